@@ -1,0 +1,84 @@
+/**
+ * Korea keeps UTC+9 all year since October 1988, so inside the product a KST day is integer arithmetic.
+ * `assertKoreaIsPlusNine` checks that against the zone data of the runtime once at start.
+ */
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+const KST_OFFSET_MS = 9 * HOUR_MS;
+
+/** Days since 1970-01-01 in Korea. Day 0 was a Thursday. */
+export function kstDayOf(atMs: number): number {
+  return Math.floor((atMs + KST_OFFSET_MS) / DAY_MS);
+}
+
+/** The instant at which the KST day begins. */
+export function kstDayStartMs(day: number): number {
+  return day * DAY_MS - KST_OFFSET_MS;
+}
+
+/** 0 is Sunday … 6 is Saturday. */
+export function weekdayOfDay(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+/** `2026-03-11` */
+export function toDateText(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** A real calendar date as a day number, or `undefined` for anything else (`2026-02-30`, `2026/03/11`). */
+export function readDateText(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const atMs = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(atMs)) return undefined;
+  const day = atMs / DAY_MS;
+  return toDateText(day) === text ? day : undefined;
+}
+
+/** `2026-03-11T09:00:00+09:00`, with milliseconds only when there are some. */
+export function toKstIso(atMs: number): string {
+  const text = new Date(atMs + KST_OFFSET_MS).toISOString().slice(0, -1);
+  return `${text.endsWith(".000") ? text.slice(0, -4) : text}+09:00`;
+}
+
+/** `03-11 09:00:05`, for eyes. */
+export function toKstClock(atMs: number): string {
+  return new Date(atMs + KST_OFFSET_MS).toISOString().slice(5, 19).replace("T", " ");
+}
+
+/** Minutes since midnight of `HH:MM` (24:00 allowed), or `undefined`. */
+export function readTimeOfDay(text: string): number | undefined {
+  const match = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(text);
+  if (match === null) return undefined;
+  const minutes = Number(match[1]) * 60 + Number(match[2]);
+  return minutes <= 24 * 60 ? minutes : undefined;
+}
+
+/** `2 h 5 min`, `45 s`, `3 d 4 h`: the two largest units, for eyes. */
+export function toDurationText(ms: number): string {
+  const units: readonly (readonly [string, number])[] = [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS], [
+    "s",
+    1000,
+  ]];
+  const first = units.findIndex(([, size]) => ms >= size);
+  if (first === -1) return `${Math.max(0, Math.round(ms))} ms`;
+  const parts: string[] = [];
+  let rest = ms;
+  for (const [name, size] of units.slice(first, first + 2)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${name}`);
+  }
+  return parts.join(" ");
+}
+
+/** @throws {Error} when the runtime's zone data disagrees with the arithmetic above. */
+export function assertKoreaIsPlusNine(atMs: number): void {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.trunc(atMs)).toZonedDateTimeISO("Asia/Seoul");
+  if (zoned.offsetNanoseconds !== KST_OFFSET_MS * 1_000_000) {
+    throw new Error(
+      `Cannot trust the zone data: Asia/Seoul is ${zoned.offset} at ${toKstIso(atMs)}, expected +09:00`,
+    );
+  }
+}
