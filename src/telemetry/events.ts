@@ -1,0 +1,128 @@
+import { toErrorText } from "../core/errors.ts";
+import { toDurationText, toKstIso } from "../core/kst.ts";
+import type { Log } from "../core/log.ts";
+
+export type Events = ReturnType<typeof createEvents>;
+
+/** A failure that goes on is said at once, and then at every tenth time: enough at 3 a.m., no flood by noon. */
+const REPEAT_EVERY = 10;
+
+/** One function per thing that happens, so that its words and fields cannot drift apart between callers. */
+export function createEvents(log: Log) {
+  const age = (ms: number) => toDurationText(ms);
+  return {
+    requestRetried({ path, kind, waitMs }: { path: string; kind: string; waitMs: number }) {
+      const fields = { path, kind, wait_ms: Math.round(waitMs) };
+      log.write("debug", "request_retried", `${path}: ${kind}, trying again in ${age(waitMs)}`, fields);
+    },
+    staleServed({ path, kind, ageMs }: { path: string; kind: string; ageMs: number }) {
+      const text = `${path}: serving an answer that is ${age(ageMs)} old (${kind})`;
+      log.write("warning", "stale_served", text, { path, kind, age_ms: ageMs });
+    },
+    sourceFailed(
+      facts: { source: string; kind: string; message: string; failures: number; ageMs?: number | undefined },
+    ) {
+      const { source, kind, message, failures, ageMs } = facts;
+      const isSaid = failures === 1 || failures % REPEAT_EVERY === 0;
+      const shown = ageMs === undefined ? "no data yet" : `showing STALE data, ${age(ageMs)} old`;
+      const text = `${source}: ${message} (${kind}, ${failures} in a row); ${shown}`;
+      log.write(!isSaid ? "debug" : kind === "auth" ? "error" : "warning", "source_failed", text, {
+        source,
+        kind,
+        failures,
+      });
+    },
+    sourceRecovered({ source, failures }: { source: string; failures: number }) {
+      log.write(
+        "info",
+        "source_recovered",
+        `${source}: fresh again after ${failures} failed ${plural(failures, "cycle")}`,
+        { source, failures },
+      );
+    },
+    listEmptied({ source, before }: { source: string; before: number }) {
+      const text = `${source}: the list is empty, it had ${before} ${
+        plural(before, "row")
+      } a poll ago; accepted, but look at it`;
+      log.write("warning", "list_emptied", text, { source, before });
+    },
+    breakerChanged({ change, failedCycles }: { change: "opened" | "closed"; failedCycles: number }) {
+      const text = change === "opened"
+        ? `nothing came back for ${failedCycles} cycles in a row; from now on one probe a tick until one succeeds`
+        : "the stock API answers again; polling everything";
+      log.write(change === "opened" ? "warning" : "info", `breaker_${change}`, text, {
+        failed_cycles: failedCycles,
+      });
+    },
+    ticksMissed({ ticks }: { ticks: number }) {
+      log.write(
+        "warning",
+        "ticks_missed",
+        `${ticks} ${plural(ticks, "poll")} missed (sleep, clock step or a slow cycle); caught up with one`,
+        { ticks },
+      );
+    },
+    clockWentBack({ byMs }: { byMs: number }) {
+      log.write(
+        "warning",
+        "clock_went_back",
+        `the clock went back by ${age(byMs)}; polling goes on from the new time`,
+        { by_ms: byMs },
+      );
+    },
+    loopThrew({ error }: { error: unknown }) {
+      log.write("error", "loop_threw", `a polling step failed and is skipped: ${toErrorText(error)}`, {
+        error,
+      });
+    },
+    windowChanged(facts: { window: string; stepMs: number; nextPollAtMs: number; reason: string }) {
+      const { window, stepMs, nextPollAtMs, reason } = facts;
+      const next = toKstIso(nextPollAtMs);
+      const text = window === "closed"
+        ? `${reason}; next poll ${next}`
+        : `${reason}; polling every ${age(stepMs)}`;
+      log.write("info", "window_changed", text, { window, next_poll_at: next });
+    },
+    cycleDone(facts: { parts: readonly string[]; failed: number; isNews: boolean }) {
+      log.write(facts.isNews ? "info" : "debug", "cycle_done", facts.parts.join("   "), {
+        failed: facts.failed,
+      });
+    },
+    digest(facts: { polls: number; failed: number; spanMs: number; slowestMs: number }) {
+      const { polls, failed, spanMs, slowestMs } = facts;
+      const text = `${polls} ${plural(polls, "poll")} in ${age(spanMs)}, ${
+        failed === 0 ? "all fresh" : `${failed} with failures`
+      }, slowest answer ${age(slowestMs)}`;
+      log.write("info", "poll_digest", text, { polls, failed, slowest_ms: Math.round(slowestMs) });
+    },
+    calendarReloaded(facts: { path: string }) {
+      log.write("info", "calendar_reloaded", `${facts.path} was read again`, facts);
+    },
+    calendarProblem(facts: { problem: string; isError: boolean }) {
+      log.write(facts.isError ? "error" : "warning", "calendar_problem", facts.problem);
+    },
+    unconfigured(facts: { missing: readonly string[] }) {
+      const text = `settings missing: ${
+        facts.missing.join(", ")
+      }; polling is off. Set them in .env (see \`doctor\`), or try \`demo\``;
+      log.write("error", "unconfigured", text, { missing: facts.missing });
+    },
+    snapshotNotKept(facts: { source: string; error: unknown }) {
+      const text = `${facts.source}: the answer could not be kept for a restart: ${toErrorText(facts.error)}`;
+      log.write("warning", "snapshot_not_kept", text, { source: facts.source });
+    },
+    requestFailed(facts: { path: string; requestId: string; error: unknown }) {
+      const text = `an answer to ${facts.path} failed: ${toErrorText(facts.error)}`;
+      log.write("error", "request_failed", text, { request_id: facts.requestId, error: facts.error });
+    },
+    stopped(facts: { tookMs: number }) {
+      log.write("info", "stopped", `stopped cleanly in ${(facts.tookMs / 1_000).toFixed(1)} s`, {
+        took_ms: Math.round(facts.tookMs),
+      });
+    },
+  };
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}
