@@ -67,6 +67,12 @@ export class ManualClock implements Clock {
     await settle();
   }
 
+  /** Moves to the next sleeper's time; does nothing when nobody sleeps. */
+  async advanceToNext(): Promise<void> {
+    const next = Math.min(...this.#sleepers.map(({ wakeAtMs }) => wakeAtMs));
+    if (Number.isFinite(next)) await this.advance(next - this.#monotonicMs);
+  }
+
   /** The wall clock is set to another time; durations are not touched, as when NTP or a person steps it. */
   setWall(to: number | string): void {
     this.#nowMs = typeof to === "string" ? Date.parse(to) : to;
@@ -76,6 +82,23 @@ export class ManualClock implements Clock {
     this.#nowMs += ms;
     this.#monotonicMs += ms;
   }
+}
+
+/**
+ * Waits for work that uses both real sockets and this clock: sockets get turns of the event loop, sleepers
+ * get time as soon as nothing but they is left for `idleTurns` turns.
+ */
+export async function drive<T>(clock: ManualClock, work: Promise<T>, idleTurns = 25): Promise<T> {
+  let isDone = false;
+  const watched = work.finally(() => isDone = true);
+  watched.catch(() => {});
+  for (let idle = 0; !isDone; idle++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (idle < idleTurns || clock.sleeping === 0) continue;
+    await clock.advanceToNext();
+    idle = 0;
+  }
+  return await watched;
 }
 
 /** Lets promise chains that are ready run to their next real wait. */

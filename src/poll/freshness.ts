@@ -1,0 +1,59 @@
+import type { Window } from "../calendar/poll_plan.ts";
+import type { SourceFacts } from "./poll_state.ts";
+
+/**
+ * - `unconfigured` no address or key, so nothing is asked
+ * - `idle`         outside the polling windows; nothing is expected
+ * - `waiting`      inside a window, the first answer is still to come
+ * - `ok`           the last attempt succeeded and the answer is within the limit
+ * - `failing`      the last attempt failed, the data is still within the limit
+ * - `auth`         the key is refused
+ * - `unavailable`  no data, or data beyond the limit
+ */
+export type SourceState = "unconfigured" | "idle" | "waiting" | "ok" | "failing" | "auth" | "unavailable";
+
+export interface SourceView {
+  readonly facts: SourceFacts;
+  readonly state: SourceState;
+  /** The data shown is not what the origin would say now, as far as we know. */
+  readonly stale: boolean;
+  /** Milliseconds since the origin answered; `undefined` when it never did. */
+  readonly ageMs: number | undefined;
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  readonly window: Window;
+  /** When today's polling began; only meaningful inside a window. */
+  readonly windowsOpenedAtMs: number;
+  readonly staleLimitMs: number;
+  readonly configured: boolean;
+}
+
+/** Judges one source at one moment. Pure: the same facts at the same moment give the same verdict. */
+export function judge(facts: SourceFacts, moment: Moment): SourceView {
+  const ageMs = facts.lastSuccessAtMs === undefined
+    ? undefined
+    : Math.max(0, moment.nowMs - facts.lastSuccessAtMs);
+  const failed = facts.consecutiveFailures > 0;
+  const isOld = moment.window !== "closed" && ageMs !== undefined && ageMs > moment.staleLimitMs;
+  return {
+    facts,
+    ageMs,
+    stale: ageMs !== undefined && (failed || facts.restored || isOld),
+    state: toState(facts, moment),
+  };
+}
+
+function toState(facts: SourceFacts, moment: Moment): SourceState {
+  if (!moment.configured) return "unconfigured";
+  if (facts.lastError?.kind === "auth") return "auth";
+  if (moment.window === "closed") return "idle";
+  const failed = facts.consecutiveFailures > 0;
+  if (facts.lastSuccessAtMs === undefined) return failed ? "unavailable" : "waiting";
+  // Last evening's answer is no fault at 07:00:01, so age counts from the first window at the earliest.
+  const countsFromMs = Math.max(facts.lastSuccessAtMs, moment.windowsOpenedAtMs);
+  if (moment.nowMs - countsFromMs > moment.staleLimitMs) return "unavailable";
+  if (failed) return "failing";
+  return facts.lastSuccessAtMs < moment.windowsOpenedAtMs || facts.restored ? "waiting" : "ok";
+}

@@ -1,0 +1,207 @@
+import { toErrorText, UpstreamError } from "../core/errors.ts";
+import { readRetryAfterMs } from "../resilience/retry_after.ts";
+import type { JsonObject, StockRequest } from "../sources/source.ts";
+
+/** Decoded bytes; a compressed bomb stops here too. */
+export const LARGEST_BODY_BYTES = 2 * 1024 * 1024;
+
+/** One request and its answer, with nothing around it: no retry, no cache. */
+export interface Exchange {
+  /** @throws {UpstreamError} for every failure, or the signal's reason when the caller aborted. */
+  send(request: StockRequest, options: { timeoutMs: number; signal: AbortSignal }): Promise<JsonObject>;
+}
+
+export interface ExchangeOptions {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly userAgent: string;
+  readonly fetch: typeof fetch;
+  /** Epoch ms, to read the date form of `Retry-After`. */
+  readonly now: () => number;
+}
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  return {
+    async send(request, { timeoutMs, signal }) {
+      // One deadline for head and body: a server that drips bytes must not hold a poll for ever.
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const either = AbortSignal.any([deadline, signal]);
+      try {
+        const response = await options.fetch(
+          `${options.baseUrl}${request.path}`,
+          toInit(request, options, either),
+        );
+        if (!response.ok) throw await refuse(response, options.now());
+        return readObject(await readText(response));
+      } catch (error) {
+        if (error instanceof UpstreamError) throw error;
+        if (signal.aborted) throw signal.reason;
+        if (deadline.aborted) {
+          throw new UpstreamError("timeout", `no complete answer within ${timeoutMs / 1_000} s`);
+        }
+        throw toTransportError(error);
+      }
+    },
+  };
+}
+
+function toInit(request: StockRequest, options: ExchangeOptions, signal: AbortSignal): RequestInit {
+  const headers: Record<string, string> = {
+    "accept": "application/json",
+    "user-agent": options.userAgent,
+    "x-webai-key": options.apiKey,
+  };
+  if (request.body !== undefined) headers["content-type"] = "application/json";
+  // `manual`: a followed redirect would carry the key to another origin.
+  return { method: request.method, headers, body: request.body ?? null, redirect: "manual", signal };
+}
+
+/** Turns a status outside 2xx into an error, and gives its body back to the connection unread. */
+async function refuse(response: Response, nowMs: number): Promise<UpstreamError> {
+  const { status } = response;
+  const retryAfterMs = readRetryAfterMs(response.headers.get("retry-after"), nowMs);
+  await response.body?.cancel().catch(() => {});
+  if (status >= 300 && status < 400) {
+    return new UpstreamError(
+      "redirect_refused",
+      `answered ${status} and pointed elsewhere; STOCK_API_URL must be the final address`,
+      { status },
+    );
+  }
+  if (status === 401 || status === 403) {
+    return new UpstreamError("auth", `answered ${status}: the key was not accepted; check WEBAI_API_KEY`, {
+      status,
+    });
+  }
+  if (status === 429) {
+    return new UpstreamError("rate_limited", "answered 429: too many requests", { status, retryAfterMs });
+  }
+  if (status >= 500) return new UpstreamError("http_5xx", `answered ${status}`, { status, retryAfterMs });
+  return new UpstreamError("http_4xx", `answered ${status}`, { status });
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let bytes = 0;
+  // Leaving the loop by a throw cancels the stream, which closes the connection.
+  for await (const chunk of bodyOf(response)) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_BODY_BYTES) {
+      throw new UpstreamError(
+        "body_too_large",
+        `the body is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MB`,
+      );
+    }
+    text += decode(decoder, chunk);
+  }
+  return text + decode(decoder);
+}
+
+async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const chunks = response.body[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const next = await readChunk(chunks);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function readChunk(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await chunks.next();
+  } catch (error) {
+    if (error instanceof DOMException) throw error;
+    throw new UpstreamError("body_truncated", "the answer broke off before its end");
+  }
+}
+
+function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch {
+    throw new UpstreamError("bad_encoding", "the answer is not valid UTF-8");
+  }
+}
+
+/** @throws {UpstreamError} `bad_json` or `bad_shape`; the text itself never enters the message. */
+export function readObject(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UpstreamError(
+      "bad_json",
+      text.trim() === "" ? "the answer is empty" : "the answer is not JSON",
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UpstreamError("bad_shape", "the answer is not a JSON object");
+  }
+  const payload = value as JsonObject; // checked by the line above
+  if (isErrorPayload(payload)) {
+    throw new UpstreamError("bad_shape", "the answer is an error report with status 200");
+  }
+  if (hasInfinity(text, value)) {
+    throw new UpstreamError("bad_shape", "the answer holds a number too large to represent");
+  }
+  return payload;
+}
+
+/** `{"error": …}` or `{"detail": …}` and nothing that looks like data beside it. */
+function isErrorPayload(payload: JsonObject): boolean {
+  const isSet = (name: string) =>
+    payload[name] !== undefined && payload[name] !== null && payload[name] !== false;
+  return isSet("error") || isSet("detail");
+}
+
+/** `1e400` parses to Infinity. Only a text with a three-digit exponent or a very long number can hold one. */
+function hasInfinity(text: string, value: unknown): boolean {
+  if (!/[eE]\+?\d{3}|\d{300}/.test(text)) return false;
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((part) => hasInfinity("1e999", part));
+}
+
+/** Deno reports every transport failure as a `TypeError`; the reason is in its cause. */
+function toTransportError(error: unknown): UpstreamError {
+  if (error instanceof Deno.errors.NotCapable) {
+    return new UpstreamError(
+      "permission",
+      "this program may not reach the host of STOCK_API_URL; start it with --allow-net for that host",
+    );
+  }
+  const text = `${toErrorText(error)} ${error instanceof Error ? toErrorText(error.cause) : ""}`
+    .toLowerCase();
+  if (/certificate|tls|ssl|invalid peer|corrupt message|handshake/.test(text)) {
+    return new UpstreamError(
+      "tls",
+      "no trusted TLS connection; for a certificate of your own set DENO_CERT to its file",
+    );
+  }
+  if (/body from connection|end of file before message|incomplete message/.test(text) && /body/.test(text)) {
+    return new UpstreamError("body_truncated", "the answer broke off before its end");
+  }
+  return new UpstreamError("network", toNetworkSentence(text));
+}
+
+/** Our own words for the usual causes: the runtime's text can hold the whole URL. */
+function toNetworkSentence(text: string): string {
+  if (/refused/.test(text)) {
+    return "connection refused: nothing listens at the host and port of STOCK_API_URL";
+  }
+  if (/dns|lookup|name or service|no such host|not known/.test(text)) {
+    return "the host of STOCK_API_URL cannot be resolved";
+  }
+  if (/unreachable/.test(text)) return "the host of STOCK_API_URL cannot be reached";
+  if (/reset|closed|broken pipe|eof|incomplete/.test(text)) {
+    return "the connection was closed before an answer came";
+  }
+  return "the connection failed";
+}

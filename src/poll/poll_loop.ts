@@ -1,0 +1,146 @@
+import { countTicks, nextTickAfter, planAt, type PollSteps } from "../calendar/poll_plan.ts";
+import type { MarketCalendar } from "../calendar/session.ts";
+import type { Clock } from "../core/clock.ts";
+import { HOUR_MS } from "../core/kst.ts";
+import type { Events } from "../telemetry/events.ts";
+
+/** Timers follow the monotonic clock: after a suspend or a clock step a long sleep would end too late. */
+const LONGEST_SLEEP_MS = 30_000;
+/** A tick that runs within this is that tick; later it is a catch-up for one that was missed. */
+const ON_TIME_MS = 5_000;
+/** A wall clock that goes back further than this was wrong before, so its ticks do not bind us. */
+const LARGEST_BACK_STEP_MS = HOUR_MS;
+
+export interface PollLoopOptions {
+  readonly clock: Clock;
+  /** Asked at every wake, so that a reloaded calendar counts at once. */
+  readonly calendar: () => MarketCalendar;
+  readonly steps: PollSteps;
+  readonly runCycle: (tickAtMs: number, signal: AbortSignal) => Promise<void>;
+  /** Runs at every wake, before the decision: the calendar looks for a changed file here. */
+  readonly onWake: () => Promise<void>;
+  readonly events: Events;
+}
+
+export interface PollLoopStatus {
+  /** Planned time of the last tick that ran, epoch ms. */
+  readonly lastTickAtMs: number | undefined;
+  /** `Clock.monotonic` at the last wake: the sign of life. */
+  readonly lastWakeMs: number;
+  readonly polls: number;
+  readonly missed: number;
+  readonly isPolling: boolean;
+}
+
+/**
+ * Runs a cycle at each tick of the calendar's grid, one at a time.
+ *
+ * The next tick is the first one strictly after `#after`, the later of the last tick and the moment the
+ * loop armed itself; missed ticks merge into one catch-up; no tick runs twice.
+ */
+export class PollLoop implements AsyncDisposable {
+  readonly #options: PollLoopOptions;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #afterMs = 0;
+  #status: PollLoopStatus;
+
+  constructor(options: PollLoopOptions) {
+    this.#options = options;
+    this.#status = {
+      lastTickAtMs: undefined,
+      lastWakeMs: options.clock.monotonic(),
+      polls: 0,
+      missed: 0,
+      isPolling: false,
+    };
+  }
+
+  get status(): PollLoopStatus {
+    return this.#status;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Ends the sleep or the cycle in progress and waits until the loop has let go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort(new DOMException("The poll loop is stopping", "AbortError"));
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, events } = this.#options;
+    const { signal } = this.#stopping;
+    let isFirst = true;
+    while (!signal.aborted) {
+      let sleepMs = LONGEST_SLEEP_MS;
+      try {
+        await this.#options.onWake();
+        const isBeginning = isFirst;
+        isFirst = false;
+        if (isBeginning) await this.#begin();
+        sleepMs = await this.#step();
+      } catch (error) {
+        if (signal.aborted) return;
+        // Whatever went wrong, the loop goes on: a dead loop would look like a quiet market.
+        events.loopThrew({ error });
+        this.#afterMs = Math.max(this.#afterMs, clock.now());
+      }
+      await clock.sleep(sleepMs, signal).catch(() => {});
+    }
+  }
+
+  /** Starting inside a window polls at once. */
+  async #begin(): Promise<void> {
+    const nowMs = this.#options.clock.now();
+    this.#afterMs = nowMs;
+    if (this.#planAt(nowMs).window !== "closed") await this.#poll(nowMs);
+  }
+
+  /** Looks at the clock once, polls when a tick is due, and says how long to sleep. */
+  async #step(): Promise<number> {
+    const { clock, calendar, steps, events } = this.#options;
+    const nowMs = clock.now();
+    this.#status = { ...this.#status, lastWakeMs: clock.monotonic() };
+    if (nowMs < this.#afterMs - LARGEST_BACK_STEP_MS) {
+      events.clockWentBack({ byMs: this.#afterMs - nowMs });
+      await this.#begin();
+      return 0;
+    }
+    const dueAtMs = nextTickAfter(calendar(), steps, this.#afterMs).atMs;
+    if (dueAtMs > nowMs) return Math.min(dueAtMs - nowMs, LONGEST_SLEEP_MS);
+    const ticks = countTicks(calendar(), steps, this.#afterMs, nowMs);
+    const isOnTime = countTicks(calendar(), steps, nowMs - ON_TIME_MS, nowMs) > 0;
+    this.#countMissed(isOnTime ? ticks - 1 : ticks);
+    this.#afterMs = nowMs;
+    if (this.#planAt(nowMs).window !== "closed") await this.#poll(ticks === 1 ? dueAtMs : nowMs);
+    return 0;
+  }
+
+  async #poll(tickAtMs: number): Promise<void> {
+    const { clock, runCycle } = this.#options;
+    this.#status = { ...this.#status, lastTickAtMs: tickAtMs, isPolling: true };
+    try {
+      await runCycle(tickAtMs, this.#stopping.signal);
+    } finally {
+      this.#status = {
+        ...this.#status,
+        polls: this.#status.polls + 1,
+        isPolling: false,
+        lastWakeMs: clock.monotonic(),
+      };
+    }
+  }
+
+  #countMissed(ticks: number): void {
+    if (ticks <= 0) return;
+    this.#status = { ...this.#status, missed: this.#status.missed + ticks };
+    this.#options.events.ticksMissed({ ticks });
+  }
+
+  #planAt(nowMs: number) {
+    return planAt(this.#options.calendar(), this.#options.steps, nowMs);
+  }
+}
