@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { LOG_LEVELS } from "./core/log.ts";
+import { HOUR_MS, MINUTE_MS, readTimeOfDay } from "./core/kst.ts";
+
+/** One setting: its name in the environment, how its text is read, and what a person is told about it. */
+export interface Setting<T> {
+  readonly name: string;
+  /** Text to value; a failure's message says what the text must be, and never repeats it. */
+  readonly schema: z.ZodType<T, string>;
+  /** Used when the setting is not there; `undefined` means that it stays off. */
+  readonly fallback: string | undefined;
+  readonly example: string;
+  readonly isSecret?: boolean;
+  readonly help: string;
+}
+
+const text = (must: string, isRight: (value: string) => boolean) =>
+  z.string().refine(isRight, `must be ${must}`);
+
+function whole(min: number, max: number, unit = ""): z.ZodType<number, string> {
+  const must = `must be a whole number from ${min} to ${max}${unit === "" ? "" : ` (${unit})`}`;
+  const isRight = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return z.string().refine(isRight, must).transform(Number);
+}
+
+const times = (unitMs: number, schema: z.ZodType<number, string>) =>
+  schema.transform((count) => count * unitMs);
+
+const timeOfDay = z.string()
+  .refine((value) => readTimeOfDay(value) !== undefined, "must be a time of day in Korea as HH:MM")
+  .transform((value) => readTimeOfDay(value) ?? 0);
+
+/** Printable ASCII: a line break in a header value would put the key into an error message. */
+const isPrintable = (value: string) => /^[\x21-\x7e]+$/.test(value);
+
+const onOff = z.string().refine((value) => /^(0|1|true|false|on|off)$/i.test(value), "must be 1 or 0")
+  .transform((value) => /^(1|true|on)$/i.test(value));
+
+const hostList = text(
+  "host names separated by commas, without scheme or port",
+  (value) => value.split(",").every((host) => /^[a-z0-9.:[\]-]+$/i.test(host.trim())),
+).transform((value) => value.split(",").map((host) => host.trim().toLowerCase()));
+
+const baseUrl = z.string().superRefine((value, context) => {
+  const fault = findUrlFault(value);
+  if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+}).transform((value) => value.replace(/\/+$/, ""));
+
+function findUrlFault(value: string): string | undefined {
+  if (!URL.canParse(value)) return "must be an address with http:// or https://";
+  const url = new URL(value);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return "must begin with http:// or https://";
+  if (url.username !== "" || url.password !== "") {
+    return "must not hold a user name or password; the key has its own setting";
+  }
+  if (url.search !== "" || url.hash !== "") return "must not have a query (?…) or a fragment (#…)";
+  return undefined;
+}
+
+/** Every setting, in the order of the documentation. A test keeps README, `.env.example` and this equal. */
+export const SETTINGS = {
+  stockApiUrl: {
+    name: "STOCK_API_URL",
+    schema: baseUrl,
+    fallback: undefined,
+    example: "https://nas.example.com:18500",
+    help: "Address of the stock API on the home server.",
+  },
+  apiKey: {
+    name: "WEBAI_API_KEY",
+    schema: text(
+      "printable ASCII without spaces, at most 512 characters",
+      (value) => isPrintable(value) && value.length <= 512,
+    ),
+    fallback: undefined,
+    example: "the-same-key-as-on-the-home-server",
+    isSecret: true,
+    help: "Key that the stock API expects in X-WebAI-Key.",
+  },
+  port: {
+    name: "SIGNAL_V2_PORT",
+    schema: whole(0, 65535),
+    fallback: "8001",
+    example: "8001",
+    help: "Port of this program; 0 takes any free one.",
+  },
+  host: {
+    name: "SIGNAL_V2_HOST",
+    schema: text("an IP address or a host name", (value) => /^[a-z0-9.:-]+$/i.test(value)),
+    fallback: "127.0.0.1",
+    example: "127.0.0.1",
+    help: "Address to listen on. Anything but loopback needs SIGNAL_V2_TOKEN.",
+  },
+  allowedHosts: {
+    name: "SIGNAL_V2_ALLOWED_HOSTS",
+    schema: hostList,
+    fallback: undefined,
+    example: "minipc.local,192.168.0.20",
+    help: "Further names under which a browser may call this program (Host header).",
+  },
+  token: {
+    name: "SIGNAL_V2_TOKEN",
+    schema: text(
+      "16 to 256 printable ASCII characters without spaces",
+      (value) => isPrintable(value) && value.length >= 16 && value.length <= 256,
+    ),
+    fallback: undefined,
+    example: "a-long-random-text-of-your-own",
+    isSecret: true,
+    help: "Bearer token for private data from another machine and for every state-changing request.",
+  },
+  allowHttp: {
+    name: "SIGNAL_V2_ALLOW_HTTP",
+    schema: onOff,
+    fallback: "0",
+    example: "0",
+    help: "1 permits plain http to a public host; the key then travels readable.",
+  },
+  dataDir: {
+    name: "SIGNAL_V2_DATA_DIR",
+    schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
+    fallback: "data",
+    example: "data",
+    help: "Directory of the database and the instance lock, on a local disk.",
+  },
+  holidays: {
+    name: "SIGNAL_V2_HOLIDAYS",
+    schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
+    fallback: "holidays.json",
+    example: "holidays.json",
+    help: "The market calendar file; it is read again when it changes.",
+  },
+  logLevel: {
+    name: "SIGNAL_V2_LOG_LEVEL",
+    schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`) as z.ZodType<
+      (typeof LOG_LEVELS)[number],
+      string
+    >,
+    fallback: "info",
+    example: "info",
+    help: "debug, info, warning or error.",
+  },
+  dayStartMin: {
+    name: "SIGNAL_V2_DAY_START",
+    schema: timeOfDay,
+    fallback: "07:00",
+    example: "07:00",
+    help: "Polling begins at this time in Korea on a session day.",
+  },
+  dayEndMin: {
+    name: "SIGNAL_V2_DAY_END",
+    schema: timeOfDay,
+    fallback: "20:00",
+    example: "20:00",
+    help: "Polling ends at this time in Korea.",
+  },
+  preStepMs: {
+    name: "SIGNAL_V2_PRE_STEP_MIN",
+    schema: times(MINUTE_MS, whole(1, 240, "minutes")),
+    fallback: "5",
+    example: "5",
+    help: "Minutes between polls before the market opens.",
+  },
+  marketStepMs: {
+    name: "SIGNAL_V2_MARKET_STEP_MIN",
+    schema: times(MINUTE_MS, whole(1, 240, "minutes")),
+    fallback: "1",
+    example: "1",
+    help: "Minutes between polls while the market is open.",
+  },
+  postStepMs: {
+    name: "SIGNAL_V2_POST_STEP_MIN",
+    schema: times(MINUTE_MS, whole(1, 240, "minutes")),
+    fallback: "5",
+    example: "5",
+    help: "Minutes between polls after the close.",
+  },
+  attempts: {
+    name: "SIGNAL_V2_RETRY_ATTEMPTS",
+    schema: whole(1, 3),
+    fallback: "3",
+    example: "3",
+    help: "Tries per request, the first one included.",
+  },
+  timeoutMs: {
+    name: "SIGNAL_V2_TIMEOUT_S",
+    schema: times(1_000, whole(1, 40, "seconds")),
+    fallback: "10",
+    example: "10",
+    help: "Seconds that one try may take, headers and body together.",
+  },
+  staleLimitMs: {
+    name: "SIGNAL_V2_STALE_LIMIT_MIN",
+    schema: times(MINUTE_MS, whole(1, 1440, "minutes")),
+    fallback: "10",
+    example: "10",
+    help: "Minutes after which data counts as unavailable inside a window.",
+  },
+  dedupWindowMs: {
+    name: "SIGNAL_V2_DEDUP_HOURS",
+    schema: times(HOUR_MS, whole(1, 720, "hours")),
+    fallback: "24",
+    example: "24",
+    help: "Hours for which the same ticker and action is not sent again.",
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingKey = keyof typeof SETTINGS;
