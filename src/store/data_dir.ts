@@ -1,0 +1,90 @@
+/** The directory of the program's memory: made private, and used by one program at a time. */
+import type { Clock } from "../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toKstIso } from "../core/kst.ts";
+
+/** Makes the directory, readable for its owner only. One that exists keeps its rights. */
+export function prepareDataDir(dir: string): void {
+  try {
+    Deno.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // A path below a file, a file in its place, a read-only disk, missing rights, missing --allow-write.
+    throw new StartError(
+      `Cannot use the data directory ${dir}: ${toErrorText(error)}. Choose one that can be written to`,
+      EXIT.config,
+    );
+  }
+}
+
+/**
+ * Takes the directory for this process until disposed. The operating system lets go of it when the process
+ * dies in any way, so a lock file that is merely lying there blocks nobody.
+ *
+ * The lock is on `signal_v2.lock`. Who holds it is written for people into `signal_v2.pid.json`, because
+ * on Windows nobody else can read a locked file.
+ *
+ * @throws {StartError} exit code 4 when another process holds it, 2 when the directory cannot be used.
+ */
+export function lockDataDir(dir: string, clock: Clock): Disposable {
+  prepareDataDir(dir);
+  const file = openLockFile(dir);
+  const pidPath = `${dir}/signal_v2.pid.json`;
+  try {
+    if (!file.tryLockSync(true)) {
+      throw new StartError(
+        `Cannot start: the data directory ${dir} is in use by ${readHolder(pidPath)}. ` +
+          `Stop that program first, or set another data directory`,
+        EXIT.locked,
+      );
+    }
+    const holder = { pid: Deno.pid, startedAt: toKstIso(clock.now()) };
+    Deno.writeTextFileSync(pidPath, JSON.stringify(holder) + "\n", { mode: 0o600 });
+  } catch (error) {
+    file.close();
+    if (error instanceof StartError) throw error;
+    throw new StartError(`Cannot lock the data directory ${dir}: ${toErrorText(error)}`, EXIT.config);
+  }
+  let held = true;
+  return {
+    [Symbol.dispose]() {
+      if (!held) return;
+      held = false;
+      removeIfThere(pidPath);
+      // The lock file stays: removing it would let a third process lock a new one beside a waiting second.
+      file.close();
+    },
+  };
+}
+
+function openLockFile(dir: string): Deno.FsFile {
+  try {
+    return Deno.openSync(`${dir}/signal_v2.lock`, { read: true, write: true, create: true, mode: 0o600 });
+  } catch (error) {
+    throw new StartError(
+      `Cannot write in the data directory ${dir}: ${toErrorText(error)}. Choose one that can be written to`,
+      EXIT.config,
+    );
+  }
+}
+
+/** For the sentence only. The file is what the holder said about itself; nothing is decided by it. */
+function readHolder(pidPath: string): string {
+  try {
+    const { pid, startedAt }: Record<string, unknown> = JSON.parse(Deno.readTextFileSync(pidPath));
+    if (!Number.isSafeInteger(pid)) return "another process";
+    const since = typeof startedAt === "string" && /^[\d:.T+-]{19,32}$/.test(startedAt)
+      ? startedAt
+      : undefined;
+    return `process ${pid}${since === undefined ? "" : ` (since ${since})`}`;
+  } catch {
+    return "another process";
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Left-over text for people; the next holder overwrites it.
+  }
+}

@@ -1,0 +1,93 @@
+/** The sentences with which a data file is refused. Nothing here changes a file; people decide. */
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { APPLICATION_ID } from "./migrations.ts";
+import { SqlError } from "./sql_error.ts";
+
+const MAGIC = "SQLite format 3\0";
+const HEADER_BYTES = 100;
+
+/**
+ * Refuses a file that is not ours, before SQLite may touch it.
+ *
+ * @throws {StartError} with what is wrong and the command that moves the file aside.
+ */
+export function refuseForeignFile(path: string): void {
+  if (!Deno.statSync(path).isFile) throw refusal(path, "it is not a regular file");
+  const header = readStart(path);
+  // SQLite takes an empty file for a new database, and everything would be sent a second time.
+  if (header.length === 0) throw refusal(path, "it is empty, so what it remembered is lost");
+  if (header.length < HEADER_BYTES || new TextDecoder().decode(header.subarray(0, 16)) !== MAGIC) {
+    throw refusal(path, "it is not a database");
+  }
+  const id = new DataView(header.buffer).getUint32(68);
+  if (id !== APPLICATION_ID) throw refusal(path, "it belongs to another program");
+}
+
+/** A write-ahead log without its database holds signals; SQLite would delete it with a new file beside it. */
+export function refuseLostDatabase(path: string): void {
+  const walBytes = sizeOf(`${path}-wal`);
+  if (walBytes > 0) {
+    throw refusal(path, `the file is missing while its log ${path}-wal (${walBytes} bytes) is still there`);
+  }
+}
+
+/** What SQLite said about the file at start, as one sentence. */
+export function toStartError(path: string, error: unknown): StartError {
+  if (error instanceof StartError) return error;
+  const text = toErrorText(error);
+  switch (error instanceof SqlError ? error.kind : undefined) {
+    case "corrupt":
+      return refusal(path, `it is damaged (${text})`);
+    case "newer_schema":
+      return new StartError(
+        `Cannot use ${path}: it was written by a newer signal-v2 (${text}). Start that version, or ` +
+          `move the file aside: ${moveAsideCommand(path)}`,
+        EXIT.runtime,
+      );
+    case "full":
+      return new StartError(
+        `Cannot use ${path}: the disk is full. Free some space and start again`,
+        EXIT.runtime,
+      );
+    case "readonly":
+    case "cantopen":
+    case "permission":
+      return new StartError(
+        `Cannot write to ${path}: ${text}. The file and its directory must be writable for this user`,
+        EXIT.config,
+      );
+    default:
+      return new StartError(`Cannot use ${path}: ${text}`, EXIT.runtime);
+  }
+}
+
+/** `<path>*` takes the -wal and -shm along: a log left behind would be taken for the next file's. */
+function moveAsideCommand(path: string): string {
+  const aside = path.replace(/[^/\\]+$/, "aside");
+  return Deno.build.os === "windows"
+    ? `mkdir "${aside}" & move "${path}*" "${aside}"`
+    : `mkdir -p "${aside}" && mv -i "${path}"* "${aside}/"`;
+}
+
+function refusal(path: string, why: string): StartError {
+  return new StartError(
+    `Cannot use ${path}: ${why}. Restore a backup of it, or, to begin with an empty memory (signals of ` +
+      `the last 24 h may then go out again), move it aside: ${moveAsideCommand(path)}`,
+    EXIT.runtime,
+  );
+}
+
+function readStart(path: string): Uint8Array<ArrayBuffer> {
+  using file = Deno.openSync(path, { read: true });
+  const header = new Uint8Array(HEADER_BYTES);
+  return header.slice(0, file.readSync(header) ?? 0);
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}

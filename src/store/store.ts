@@ -1,0 +1,82 @@
+/** The program's memory, opened and closed as one thing. */
+import type { Clock } from "../core/clock.ts";
+import { type Log, silentLog } from "../core/log.ts";
+import { type DedupCounts, SignalDedup } from "./signal_dedup.ts";
+import { openSignalFile, type SignalFile } from "./signal_file.ts";
+import { Snapshots } from "./snapshots.ts";
+import { SqlError } from "./sql_error.ts";
+import { WriteQueue, type WriteStatus } from "./write_queue.ts";
+
+export interface StoreStatus extends WriteStatus, DedupCounts {
+  /** The sentence of the last `checkFile` or write, while the file is deleted or replaced. */
+  readonly fileFault?: string;
+}
+
+export interface Store extends AsyncDisposable {
+  readonly dedup: SignalDedup;
+  readonly snapshots: Snapshots;
+  /** From memory only, so /health may ask at any rate. */
+  status(): StoreStatus;
+  /**
+   * Looks whether the path still leads to the open file (one `stat`, some microseconds). Every write asks too
+   * and is refused otherwise, because it would be lost at exit.
+   */
+  checkFile(): string | undefined;
+  /** Moves the write-ahead log into the database. @returns false when others were in the way; no harm done. */
+  checkpoint(): boolean;
+}
+
+export interface StoreOptions {
+  /** The data directory; made when missing. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log?: Log;
+}
+
+/** @throws {StartError} as `openSignalFile`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const file = await openSignalFile(options);
+  return createStore(file, options);
+}
+
+/** @param file is closed with the store. */
+export function createStore(file: SignalFile, options: { clock: Clock; log?: Log }): Store {
+  const { clock, log = silentLog } = options;
+  const { db } = file;
+  let fileFault: string | undefined;
+  const checkFile = () => fileFault = file.check();
+  const queue = new WriteQueue({ clock, log, checkFile });
+  const dedup = new SignalDedup({ db, queue, clock });
+  const snapshots = new Snapshots({ db, queue, clock });
+  let closed = false;
+  return {
+    dedup,
+    snapshots,
+    checkFile,
+    checkpoint: () => checkpoint(file),
+    status: () => ({
+      ...queue.status(),
+      ...dedup.counts(),
+      ...(fileFault === undefined ? {} : { state: "degraded", fileFault }),
+    }),
+    [Symbol.asyncDispose]() {
+      if (closed) return Promise.resolve();
+      closed = true;
+      queue.close();
+      checkpoint(file);
+      db.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function checkpoint(file: SignalFile): boolean {
+  try {
+    const [busy] = file.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").rows()[0] ?? [1];
+    return busy === 0;
+  } catch (error) {
+    // A full disk or a lock: the log stays as it is and nothing in it is lost.
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
