@@ -1,0 +1,68 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import { problem } from "./problem.ts";
+
+/** Who is calling: the address of the other end of the TCP connection. */
+export interface Caller {
+  readonly remoteAddress: string;
+}
+
+export interface AccessRules {
+  readonly allowedHosts: readonly string[];
+  readonly token: string | undefined;
+}
+
+/**
+ * Refuses a request whose Host header is not one of our names: a web page that points its own name at
+ * 127.0.0.1 (DNS rebinding) would otherwise read the portfolio through the visitor's browser.
+ */
+export function checkHost(rules: AccessRules): MiddlewareHandler {
+  const names = new Set(["localhost", "127.0.0.1", "[::1]", ...rules.allowedHosts]);
+  return async (context, next) => {
+    const host = hostNameOf(context.req.header("host") ?? "");
+    if (names.has(host)) return await next();
+    return problem(context, {
+      status: 421,
+      title: "Unknown host name",
+      detail:
+        "This program does not answer under that name; add it to SIGNAL_V2_ALLOWED_HOSTS if it is yours.",
+    });
+  };
+}
+
+/** Lets through who is on this machine, or brings the token as `Authorization: Bearer …`. */
+export function requirePrivate(
+  rules: AccessRules,
+  callerOf: (request: Request) => Caller,
+): MiddlewareHandler {
+  return async (context, next) => {
+    const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+    if (bearer !== undefined && rules.token !== undefined && isSameText(bearer, rules.token)) {
+      return await next();
+    }
+    // A wrong token is an attempt, not a visitor from this machine.
+    if (bearer === undefined && isLoopbackAddress(callerOf(context.req.raw).remoteAddress)) {
+      return await next();
+    }
+    context.header("www-authenticate", 'Bearer realm="signal-v2"');
+    return problem(context, {
+      status: 401,
+      title: "Private data",
+      detail: "Ask from this machine, or send the token of SIGNAL_V2_TOKEN as a bearer token.",
+    });
+  };
+}
+
+/** Takes the same time for every guess: both sides are hashed to one length first. */
+export function isSameText(a: string, b: string): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(a), hash(b));
+}
+
+export function isLoopbackAddress(address: string): boolean {
+  return address === "::1" || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address);
+}
+
+function hostNameOf(header: string): string {
+  return header.toLowerCase().replace(/:\d{1,5}$/, "").replace(/\.$/, "");
+}

@@ -1,0 +1,131 @@
+import { toDurationText, toKstIso } from "../core/kst.ts";
+import type { SourceView } from "../poll/freshness.ts";
+import type { AppView } from "./view.ts";
+
+export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
+
+/** The body of /health. The first four keys are those of the program's first design; monitors may rely on them. */
+export function toHealth(view: AppView) {
+  const iso = (atMs: number | undefined) => (atMs === undefined ? null : toKstIso(atMs));
+  const { schedule, calendar, storage } = view;
+  return {
+    status: "online",
+    stock_api_url: view.stockApiUrl ?? null,
+    last_poll: Object.fromEntries(view.sources.map(({ facts }) => [facts.id, iso(facts.lastSuccessAtMs)])),
+    cache_size: view.cacheSize,
+    state: toState(view),
+    mode: view.mode,
+    version: view.version,
+    now: toKstIso(view.nowMs),
+    sources: Object.fromEntries(view.sources.map((source) => [source.facts.id, toSource(source)])),
+    schedule: {
+      window: schedule.window,
+      next_poll_at: iso(schedule.nextPollAtMs),
+      last_tick_at: iso(schedule.lastTickAtMs),
+      closed_because: schedule.closedBecause ?? null,
+      polls: schedule.polls,
+      missed: schedule.missed,
+    },
+    upstream: { breaker: view.breakerOpen ? "open" : "closed", silent_for_s: toSeconds(view.silentForMs) },
+    calendar: {
+      source: calendar.source,
+      shape: calendar.shape,
+      covered_from: calendar.coveredFrom ?? null,
+      covered_until: calendar.coveredUntil ?? null,
+      days_left: calendar.daysLeft,
+      level: calendar.level,
+      lint: calendar.lint,
+    },
+    storage: {
+      state: storage.state,
+      path: storage.path,
+      waiting_for_s: storage.waitingForMs === undefined ? null : toSeconds(storage.waitingForMs),
+      queued: storage.queued,
+      lock_waits: storage.lockWaits,
+      last_error: storage.lastError === undefined
+        ? null
+        : { kind: storage.lastError.kind, at: toKstIso(storage.lastError.atMs) },
+    },
+    problems: findProblems(view),
+  };
+}
+
+function toSource({ facts, state, stale, ageMs }: SourceView) {
+  const { lastError, lastSuccessAtMs, summary } = facts;
+  return {
+    state,
+    stale,
+    last_success_at: lastSuccessAtMs === undefined ? null : toKstIso(lastSuccessAtMs),
+    age_s: ageMs === undefined ? null : toSeconds(ageMs),
+    consecutive_failures: facts.consecutiveFailures,
+    last_error: lastError === undefined ? null : { kind: lastError.kind, at: toKstIso(lastError.atMs) },
+    items: summary?.items ?? null,
+    data_at: summary?.dataAtMs === undefined ? null : toKstIso(summary.dataAtMs),
+  };
+}
+
+/** The worst thing first; a closed market is not a fault. */
+export function toState(view: AppView): HealthState {
+  if (view.missingSettings.length > 0) return "unconfigured";
+  const states = view.sources.map(({ state }) => state);
+  if (states.includes("auth")) return "auth";
+  const isDegraded = states.includes("unavailable") || states.includes("failing") ||
+    view.storage.state !== "ok" ||
+    !view.loop.isAlive || view.calendar.problems.length > 0 || view.calendar.level === "expired" ||
+    view.calendar.level === "empty";
+  if (isDegraded) return "degraded";
+  if (states.includes("waiting")) return "starting";
+  return view.schedule.window === "closed" ? "idle" : "ok";
+}
+
+/** Why a consumer should not rely on the data now; empty means ready. */
+export function findUnreadiness(view: AppView): readonly string[] {
+  const reasons: string[] = [];
+  if (view.missingSettings.length > 0) reasons.push(`settings missing: ${view.missingSettings.join(", ")}`);
+  if (!view.loop.isAlive) {
+    reasons.push(`the poll loop gave no sign of life for ${toDurationText(view.loop.wakeAgeMs)}`);
+  }
+  if (view.schedule.window === "closed") return reasons;
+  const limit = toDurationText(view.staleLimitMs);
+  for (const { facts, state, ageMs } of view.sources) {
+    if (facts.lastSuccessAtMs === undefined) reasons.push(`${facts.id}: no data yet`);
+    else if (state === "unavailable" || (ageMs ?? 0) > view.staleLimitMs && state !== "waiting") {
+      reasons.push(`${facts.id}: the data is ${toDurationText(ageMs ?? 0)} old, the limit is ${limit}`);
+    }
+  }
+  return reasons;
+}
+
+/** Sentences that a person can act on, the most urgent first. */
+export function findProblems(view: AppView): readonly string[] {
+  const problems: string[] = [];
+  if (view.missingSettings.length > 0) {
+    problems.push(
+      `Set ${
+        view.missingSettings.join(" and ")
+      } in .env; until then nothing is polled (\`doctor\` checks them).`,
+    );
+  }
+  if (!view.loop.isAlive) problems.push("The poll loop hangs; restart the program and report its log.");
+  for (const source of view.sources) problems.push(...toSourceProblems(source));
+  if (view.breakerOpen) {
+    problems.push(
+      "The stock API has failed for several cycles in a row; it is probed once a tick until it answers.",
+    );
+  }
+  if (view.silentForMs > 0) {
+    problems.push(`The stock API asked to be left alone for another ${toDurationText(view.silentForMs)}.`);
+  }
+  return [...problems, ...view.storage.problems, ...view.calendar.problems, ...view.calendar.lint];
+}
+
+function toSourceProblems({ facts, state, ageMs }: SourceView): readonly string[] {
+  const { lastError, id } = facts;
+  if (lastError === undefined || state === "unconfigured") return [];
+  const shown = ageMs === undefined ? "there is no data" : `the data shown is ${toDurationText(ageMs)} old`;
+  return [`${id}: ${lastError.message} (${lastError.kind} at ${toKstIso(lastError.atMs)}); ${shown}.`];
+}
+
+function toSeconds(ms: number): number {
+  return Math.round(ms / 1_000);
+}

@@ -1,0 +1,67 @@
+import type { Hono } from "hono";
+import { createSystemClock } from "../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import type { Caller } from "./access.ts";
+
+/** `shutdown()` waits for open streams and half-sent bodies without end (measured), so it gets this long. */
+const SHUTDOWN_MS = 3_000;
+
+export interface Listener extends AsyncDisposable {
+  readonly url: string;
+}
+
+/**
+ * Serves on one address. `port` 0 takes any free one.
+ * @throws {StartError} when the port is taken or the address is not ours.
+ */
+export function listen(
+  options: { host: string; port: number; dataDir: string },
+  create: (callerOf: (request: Request) => Caller) => Hono,
+): Listener {
+  const callers = new WeakMap<Request, Caller>();
+  const web = create((request) => callers.get(request) ?? { remoteAddress: "unknown" });
+  const server = serve(options, (request, info) => {
+    callers.set(request, {
+      remoteAddress: info.remoteAddr.transport === "tcp" ? info.remoteAddr.hostname : "unknown",
+    });
+    return web.fetch(request);
+  });
+  const { hostname, port } = server.addr;
+  const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    url: `http://${shown}:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      const waiting = new AbortController();
+      // Real time even in the demo: what is waited for are real connections.
+      const patience = createSystemClock().sleep(SHUTDOWN_MS, waiting.signal).catch(() => {});
+      await Promise.race([server.shutdown(), patience]);
+      waiting.abort();
+    },
+  };
+}
+
+function serve(
+  { host, port, dataDir }: { host: string; port: number; dataDir: string },
+  handler: Deno.ServeHandler<Deno.NetAddr>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname: host, port, onListen: () => {} }, handler);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new StartError(
+        `Cannot start: port ${port} on ${host} is in use by another program (data directory ${dataDir}); stop it or set SIGNAL_V2_PORT to a free port`,
+        EXIT.portInUse,
+      );
+    }
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new StartError(
+        `Cannot start: this program may not listen on ${host}:${port}; start it with --allow-net=${host}:${port}`,
+        EXIT.config,
+      );
+    }
+    throw new StartError(
+      `Cannot start: ${host}:${port} cannot be listened on: ${toErrorText(error)}; check SIGNAL_V2_HOST`,
+      EXIT.config,
+    );
+  }
+}

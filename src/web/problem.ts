@@ -1,0 +1,16 @@
+import type { Context } from "hono";
+
+/** RFC 9457: what went wrong as a sentence, for programs and people alike. No stack, no secret. */
+export function problem(
+  context: Context,
+  facts: {
+    status: 400 | 401 | 403 | 404 | 405 | 411 | 413 | 421 | 500 | 503;
+    title: string;
+    detail: string;
+    more?: Record<string, unknown>;
+  },
+): Response {
+  const { status, title, detail, more = {} } = facts;
+  const body = { type: "about:blank", title, status, detail, instance: context.req.path, ...more };
+  return context.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
+}
