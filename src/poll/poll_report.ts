@@ -45,10 +45,10 @@ export class PollReport {
   }
 }
 
-/** `market closed (Saturday)`, `market closed (제헌절)`, or just `market closed` in the night of a session day. */
+/** `market closed (Saturday)`, `market closed (제헌절, Constitution Day)`, or the night of a session day. */
 export function describeClosed(calendar: MarketCalendar, nowMs: number): string {
   const closure = calendar.closureOn(kstDayOf(nowMs));
-  return closure === undefined
-    ? "market closed for the night"
-    : `market closed (${closure.nameKo || closure.name})`;
+  if (closure === undefined) return "market closed for the night";
+  const names = closure.kind === "weekend" ? [closure.name] : [closure.nameKo, closure.name];
+  return `market closed (${names.filter((name) => name !== "").join(", ")})`;
 }

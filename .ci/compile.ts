@@ -1,0 +1,63 @@
+// deno-lint-ignore-file no-console -- a command line tool
+/**
+ * `deno task compile`: one executable with `holidays.json` inside. Never with `--env-file`, so that no secret can be
+ * baked in, and without FFI. `deno compile` downloads a base runtime; where that is not possible, DENORT_BIN names one.
+ */
+import { ROOT, run, startFlags } from "./flags.ts";
+
+const target = `${ROOT}dist/signal-v2`;
+await checkGraph();
+await Deno.mkdir(`${ROOT}dist`, { recursive: true });
+const base = Deno.env.get("DENORT_BIN");
+console.log(base === undefined ? "base runtime: downloaded by Deno" : `base runtime: ${base} (DENORT_BIN)`);
+try {
+  await run("deno", ["compile", ...startFlags(), "--exclude-unused-npm", "--output", target, "src/main.ts"]);
+} catch (error) {
+  console.error(
+    `${
+      (error as Error).message
+    }. If the base runtime could not be downloaded, set DENORT_BIN to a denort binary of Deno ${Deno.version.deno}; \`deno task package\` needs none.`,
+  );
+  Deno.exit(1);
+}
+await checkExecutable();
+console.log(`made ${target}; not run here: whether it starts depends on the base runtime`);
+
+/** What goes in: only our own modules, the locked packages and the calendar. */
+async function checkGraph(): Promise<void> {
+  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json", "src/main.ts"], cwd: ROOT })
+    .output();
+  const graph = JSON.parse(new TextDecoder().decode(stdout)) as { modules: { specifier: string }[] };
+  const local = graph.modules.map(({ specifier }) => specifier).filter((specifier) =>
+    specifier.startsWith("file://")
+  );
+  const strange = local.filter((specifier) =>
+    !/\/(src\/.+\.tsx?|holidays\.json|deno\.json)$/.test(specifier)
+  );
+  if (strange.length > 0) {
+    throw new Error(`These files would be embedded and should not be: ${strange.join(", ")}`);
+  }
+  if (!local.some((specifier) => specifier.endsWith("/holidays.json"))) {
+    throw new Error("holidays.json would not be embedded");
+  }
+  console.log(
+    `embedded: ${local.length} own modules with holidays.json, ${graph.modules.length - local.length} others`,
+  );
+}
+
+async function checkExecutable(): Promise<void> {
+  const bytes = await Deno.readFile(target);
+  // A Korean closure name stands in no module, only in the calendar.
+  if (indexOf(bytes, new TextEncoder().encode("제헌절 대체공휴일")) === -1) {
+    throw new Error("the executable does not hold the calendar");
+  }
+  console.log(`checked: ${(bytes.length / 1024 / 1024).toFixed(0)} MB, the calendar is inside`);
+}
+
+function indexOf(bytes: Uint8Array, part: Uint8Array): number {
+  const first = part[0] ?? 0;
+  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (part.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,48 @@
+// deno-lint-ignore-file no-console -- a command line tool
+/**
+ * `deno task package`: a folder and a .tar.gz that need nothing installed and no network: the Deno binary, the
+ * program as one file, start scripts, the calendar and the settings example.
+ */
+import { ROOT, run, startFlags, VERSION } from "./flags.ts";
+
+const name = `signal-v2-${VERSION}-${Deno.build.os}-${Deno.build.arch}`;
+const dist = Deno.args[0] ?? `${ROOT}dist`;
+const folder = `${dist}/${name}`;
+const isWindows = Deno.build.os === "windows";
+const binary = isWindows ? "deno.exe" : "deno";
+
+await Deno.remove(folder, { recursive: true }).catch(() => {});
+await Deno.mkdir(`${folder}/data`, { recursive: true });
+await run("deno", ["bundle", "--quiet", "--output", `${folder}/signal-v2.js`, "src/main.ts"]);
+await Deno.copyFile(Deno.execPath(), `${folder}/${binary}`);
+for (const file of ["holidays.json", ".env.example", "LICENSE", "README.md", "CHANGELOG.md"]) {
+  await Deno.copyFile(`${ROOT}${file}`, `${folder}/${file}`);
+}
+const flags = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", ...startFlags()].join(" ");
+await Deno.writeTextFile(`${folder}/signal-v2`, unixScript(), { mode: 0o755 });
+await Deno.writeTextFile(`${folder}/signal-v2.bat`, windowsScript().replaceAll("\n", "\r\n"));
+await run("tar", ["-czf", `${dist}/${name}.tar.gz`, "-C", dist, name]);
+console.log(
+  `made ${folder} and ${name}.tar.gz; start it with ${isWindows ? "signal-v2.bat" : "./signal-v2"} demo`,
+);
+
+/** `exec`, so that signals of a service manager reach the program itself. */
+function unixScript(): string {
+  return `#!/bin/sh
+# signal-v2 ${VERSION}: ./signal-v2 demo | start | once | doctor | config | calendar | signals | version | help
+cd "$(dirname "$0")" || exit 1
+[ $# -eq 0 ] && set -- start
+DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run ${flags} signal-v2.js "$@"
+`;
+}
+
+function windowsScript(): string {
+  return `@echo off
+chcp 65001 >nul
+cd /d "%~dp0"
+set DENO_NO_UPDATE_CHECK=1
+if not defined DENO_DIR set DENO_DIR=%~dp0data\\.deno
+if "%~1"=="" (deno.exe run ${flags} signal-v2.js start) else (deno.exe run ${flags} signal-v2.js %*)
+exit /b %errorlevel%
+`;
+}

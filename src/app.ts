@@ -1,0 +1,246 @@
+import { type CalendarStatus } from "./calendar/calendar_status.ts";
+import { createCalendarWatch } from "./calendar/calendar_watch.ts";
+import { planAt } from "./calendar/poll_plan.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./core/clock.ts";
+import { EXIT, StartError, UpstreamError } from "./core/errors.ts";
+import { assertKoreaIsPlusNine, toDurationText } from "./core/kst.ts";
+import type { Log } from "./core/log.ts";
+import { judge } from "./poll/freshness.ts";
+import { createExchange, type Exchange } from "./poll/http_exchange.ts";
+import { PollCycle } from "./poll/poll_cycle.ts";
+import { PollLoop } from "./poll/poll_loop.ts";
+import { describeClosed, PollReport } from "./poll/poll_report.ts";
+import { PollState } from "./poll/poll_state.ts";
+import { StockClient } from "./poll/stock_client.ts";
+import { CircuitBreaker } from "./resilience/circuit_breaker.ts";
+import { SOURCES } from "./sources/mod.ts";
+import type { JsonObject } from "./sources/source.ts";
+import type { SignalDedup } from "./store/signal_dedup.ts";
+import { lockDataDir } from "./store/data_dir.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { createEvents, type Events } from "./telemetry/events.ts";
+import { listen } from "./web/listener.ts";
+import { createWeb } from "./web/server.ts";
+import type { AppView } from "./web/view.ts";
+
+/** Failed cycles in a row after which the upstream is only probed. */
+const BREAKER_THRESHOLD = 5;
+/** The loop wakes at least every 30 s and a cycle ends within 45 s; beyond their sum and some, it hangs. */
+const LOOP_SILENCE_LIMIT_MS = 120_000;
+/** Shorter locks are everyday life of two programs on one database. */
+const LONG_LOCK_MS = 1_000;
+
+/** What a test or the demo may replace. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly version: string;
+  readonly mode: "live" | "demo";
+  /** Built into the program, for when the default calendar file is not there. */
+  readonly embeddedHolidays: string | undefined;
+}
+
+export interface App extends AsyncDisposable {
+  readonly url: string;
+  readonly dedup: SignalDedup;
+  readonly client: StockClient;
+  view(): AppView;
+}
+
+/**
+ * Composes the whole program and starts it. Disposal stops it in the order that loses nothing: polling,
+ * requests in flight, the web server, the database, the lock.
+ *
+ * @throws {StartError} with the exit code for a held lock, a taken port or an unusable file.
+ */
+export async function startApp(config: Config, outside: Outside): Promise<App> {
+  const { clock, log } = outside;
+  const events = createEvents(log);
+  assertKoreaIsPlusNine(clock.now());
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockInstance(config, clock));
+  const calendar = await createCalendarWatch({
+    path: config.holidaysPath,
+    embeddedText: outside.embeddedHolidays,
+    frame: config.frame,
+    clock,
+    onReload: ({ source }) => events.calendarReloaded({ path: source }),
+    onProblem: (problem) => events.calendarProblem({ problem, isError: true }),
+  });
+  tellCalendar(events, calendar.status(clock.now()));
+  const store = opened.use(await openStore({ dir: config.dataDir, clock, log }));
+  const state = new PollState(SOURCES);
+  const report = new PollReport(events);
+  const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
+  const client = new StockClient({
+    exchange: chooseExchange(config, outside),
+    clock,
+    events,
+    random: outside.random,
+    attempts: config.attempts,
+    timeoutMs: config.timeoutMs,
+    staleLimitMs: (nowMs) =>
+      planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
+  });
+  restoreSnapshots(store, state, client);
+  const keep = (source: string, answer: { data: JsonObject; fetchedAtMs: number }) => {
+    const { fetchedAtMs } = answer;
+    store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
+      .catch((error) => events.snapshotNotKept({ source, error }));
+  };
+  const cycle = new PollCycle({ sources: SOURCES, asker: client, state, breaker, clock, events, keep });
+  const loop = new PollLoop({
+    clock,
+    calendar: () => calendar.current(),
+    steps: config.steps,
+    onWake: async () => {
+      await calendar.check();
+      if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, clock.now());
+    },
+    runCycle: async (tickAtMs, signal) => {
+      if (config.stockApi === undefined) return;
+      report.onCycle(await cycle.run(tickAtMs, signal), clock.now());
+    },
+    events,
+  });
+  const view = () => toView({ config, outside, calendar, store, state, breaker, client, loop });
+  const access = { allowedHosts: [config.host, ...config.allowedHosts], token: config.token };
+  const listener = opened.use(
+    listen(
+      { host: config.host, port: config.port, dataDir: config.dataDir },
+      (callerOf) => createWeb({ view, access, callerOf, onFailure: events.requestFailed }),
+    ),
+  );
+  opened.defer(() => client.close());
+  if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
+  loop.start();
+  opened.use(loop);
+  const running = opened.move();
+  return {
+    url: listener.url,
+    dedup: store.dedup,
+    client,
+    view,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function lockInstance({ dataDir, port }: Config, clock: Clock): Disposable {
+  try {
+    return lockDataDir(dataDir, clock);
+  } catch (error) {
+    if (!(error instanceof StartError) || error.exitCode !== EXIT.locked) throw error;
+    throw new StartError(
+      `${error.message} with SIGNAL_V2_DATA_DIR and, if it is to run beside it, a port other than ${port}`,
+      EXIT.locked,
+    );
+  }
+}
+
+/** Without address and key nothing is sent, whoever asks. */
+function chooseExchange(config: Config, { version, fetch, clock }: Outside): Exchange {
+  if (config.stockApi === undefined) {
+    const sentence = `nothing is asked before ${config.missing.join(" and ")} are set`;
+    return { send: () => Promise.reject(new UpstreamError("permission", sentence)) };
+  }
+  return createExchange({
+    ...config.stockApi,
+    userAgent: `signal-v2/${version}`,
+    fetch,
+    now: () => clock.now(),
+  });
+}
+
+function tellCalendar(events: Events, { level, lint }: CalendarStatus): void {
+  const isError = level === "expired" || level === "empty";
+  for (const problem of lint) events.calendarProblem({ problem, isError });
+}
+
+function restoreSnapshots(store: Store, state: PollState, client: StockClient): void {
+  for (const { sourceId, fetchedAtMs, payloadText } of store.snapshots.loadAll()) {
+    const known = SOURCES.find(({ id }) => id === sourceId);
+    if (known === undefined) continue;
+    const data = JSON.parse(payloadText) as JsonObject; // written by `keep` from a checked object
+    state.restore(sourceId, { data, fetchedAtMs });
+    client.restore(known.request(), { data, fetchedAtMs });
+  }
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly outside: Outside;
+  readonly calendar: Awaited<ReturnType<typeof createCalendarWatch>>;
+  readonly store: Store;
+  readonly state: PollState;
+  readonly breaker: CircuitBreaker;
+  readonly client: StockClient;
+  readonly loop: PollLoop;
+}
+
+function toView({ config, outside, calendar, store, state, breaker, client, loop }: Parts): AppView {
+  const nowMs = outside.clock.now();
+  const plan = planAt(calendar.current(), config.steps, nowMs);
+  const isConfigured = config.stockApi !== undefined;
+  const moment = {
+    nowMs,
+    window: plan.window,
+    windowsOpenedAtMs: plan.session?.preStartMs ?? nowMs,
+    staleLimitMs: config.staleLimitMs,
+    configured: isConfigured,
+  };
+  const { lastTickAtMs, lastWakeMs, polls, missed } = loop.status;
+  const wakeAgeMs = outside.clock.monotonic() - lastWakeMs;
+  const { source, shape, from, to, daysLeft, level, lint, problem } = calendar.status(nowMs);
+  return {
+    nowMs,
+    mode: outside.mode,
+    version: outside.version,
+    stockApiUrl: config.stockApiUrl,
+    missingSettings: config.missing,
+    cacheSize: client.cacheSize,
+    sources: state.snapshot.sources.map((facts) => judge(facts, moment)),
+    staleLimitMs: config.staleLimitMs,
+    schedule: {
+      window: plan.window,
+      nextPollAtMs: isConfigured ? plan.nextPollAtMs : undefined,
+      lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
+      polls: isConfigured ? polls : 0,
+      missed,
+      closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), nowMs) : undefined,
+    },
+    loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
+    breakerOpen: breaker.isOpen,
+    silentForMs: client.silentForMs,
+    calendar: {
+      source,
+      shape,
+      coveredFrom: from,
+      coveredUntil: to,
+      daysLeft,
+      level,
+      lint,
+      problems: problem === undefined ? [] : [problem],
+    },
+    storage: toStorageView(store, config.dataDir, nowMs),
+  };
+}
+
+function toStorageView(store: Store, dataDir: string, nowMs: number): AppView["storage"] {
+  const { state, waitingSinceMs, queued, lockWaits, lastError, fileFault } = store.status();
+  const waitingForMs = waitingSinceMs === undefined ? undefined : Math.max(0, nowMs - waitingSinceMs);
+  const problems = fileFault !== undefined ? [fileFault] : state === "degraded" && lastError !== undefined
+    ? [
+      `The last write to the database failed: ${lastError.message}. No signal is claimed until one succeeds.`,
+    ]
+    : state === "waiting" && (waitingForMs ?? 0) >= LONG_LOCK_MS
+    ? [
+      `Another program has locked the database for ${
+        toDurationText(waitingForMs ?? 0)
+      }; close it (a backup, a database viewer).`,
+    ]
+    : [];
+  return { state, path: `${dataDir}/signal_v2.db`, waitingForMs, queued, lockWaits, lastError, problems };
+}

@@ -1,0 +1,206 @@
+import type { App } from "../app.ts";
+import { createMarketCalendar } from "../calendar/session.ts";
+import { readHolidays } from "../calendar/holidays.ts";
+import { readConfig } from "../config.ts";
+import { type Clock, createSimulatedClock, createSystemClock } from "../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { kstDayOf, toDurationText, toKstClock, toKstIso } from "../core/kst.ts";
+import type { Log } from "../core/log.ts";
+import { type DueSignal, signalsDueBetween } from "../demo/demo_signals.ts";
+import { startSimulatedStockApi } from "../demo/simulated_stock_api.ts";
+import { clearStore } from "../store/clear_store.ts";
+import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
+import { loadConfig } from "./load_config.ts";
+import { runService } from "./service.ts";
+import { listenForStop, waitForStop } from "./stop_signal.ts";
+import { createTerminalLog, readEnvironment, type Terminal } from "./terminal.ts";
+
+export interface DemoOptions {
+  /** KST instant at which the simulated clock starts. */
+  readonly clock?: string;
+  readonly speed: number;
+  readonly seed: number;
+  readonly port?: number;
+  /** Keep the database of the last demo instead of starting with an empty one. */
+  readonly keep: boolean;
+}
+
+const DEMO_KEY = "demo-key";
+/** Real milliseconds: on the fast clock the usual ten seconds would be a long stall for whoever watches. */
+const DEMO_TIMEOUT_S = "2";
+const SIGNAL_CHECK_MS = 15_000;
+
+/** The same program against a simulated stock API on a simulated clock; nothing leaves the machine. */
+export async function runDemo(terminal: Terminal, options: DemoOptions): Promise<number> {
+  const real = createSystemClock();
+  const startMs = options.clock === undefined ? lastSessionStart(real.now()) : readInstant(options.clock);
+  const own = await loadConfig();
+  const dataDir = `${own.dataDir}/demo`;
+  if (!options.keep) clearStore(dataDir, real);
+  const clock = createSimulatedClock({ startMs, speed: options.speed });
+  const log = createTerminalLog(own, { terminal, now: () => clock.now(), mark: "demo" });
+  await using stockApi = startSimulatedStockApi({
+    clock,
+    seed: options.seed,
+    apiKey: DEMO_KEY,
+    onFault: ({ sentence }) => log.write("info", "demo_fault", `fault injected: ${sentence}`),
+  });
+  const config = readConfig({
+    get: demoEnvironment({
+      url: stockApi.url,
+      dataDir,
+      port: options.port ?? own.port,
+      logLevel: own.logLevel,
+    }),
+    envFile: undefined,
+  });
+  const outside = {
+    clock,
+    fetch,
+    log,
+    random: Math.random,
+    version: VERSION,
+    mode: "demo",
+    embeddedHolidays: EMBEDDED_HOLIDAYS,
+  } as const;
+  return await runService(config, outside, async (app, signal) => {
+    greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed });
+    await playSignals(app, { clock, log, signal });
+  });
+}
+
+/** Only the simulated API on a port of loopback, to be used as the upstream of a `start` beside it. */
+export async function runStockApiOnly(terminal: Terminal, options: DemoOptions): Promise<number> {
+  using stop = listenForStop();
+  const isSimulated = options.clock !== undefined;
+  const clock = isSimulated
+    ? createSimulatedClock({ startMs: readInstant(options.clock ?? ""), speed: options.speed })
+    : createSystemClock();
+  const ownKey = readEnvironment("WEBAI_API_KEY");
+  const port = options.port ?? 18500;
+  await using stockApi = serveOn(port, () =>
+    startSimulatedStockApi({
+      clock,
+      seed: options.seed,
+      apiKey: ownKey ?? DEMO_KEY,
+      port,
+      onFault: ({ sentence }) => terminal.err(`fault injected: ${sentence}`),
+    }));
+  terminal.out(`DEMO simulated stock API at ${stockApi.url}, clock ${toKstIso(clock.now())}. Use it with:`);
+  terminal.out(`  STOCK_API_URL=${stockApi.url}`);
+  terminal.out(ownKey === undefined ? `  WEBAI_API_KEY=${DEMO_KEY}` : "  WEBAI_API_KEY as it is set here");
+  await waitForStop(stop.signal);
+  return EXIT.ok;
+}
+
+function serveOn<T>(port: number, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new StartError(
+      `Cannot start the simulated stock API: port ${port} is in use; choose another with --port`,
+      EXIT.portInUse,
+    );
+  }
+}
+
+/** The demo's settings: nothing of the owner's real ones but where to write, the port and the log level. */
+function demoEnvironment(facts: { url: string; dataDir: string; port: number; logLevel: string }) {
+  const values: Readonly<Record<string, string>> = {
+    STOCK_API_URL: facts.url,
+    WEBAI_API_KEY: DEMO_KEY,
+    SIGNAL_V2_PORT: String(facts.port),
+    SIGNAL_V2_DATA_DIR: facts.dataDir,
+    SIGNAL_V2_LOG_LEVEL: facts.logLevel,
+    SIGNAL_V2_TIMEOUT_S: DEMO_TIMEOUT_S,
+  };
+  return (name: string) => values[name];
+}
+
+/** 08:58 KST of today or the latest session day before it. */
+function lastSessionStart(nowMs: number): number {
+  const frame = { dayStartMin: 7 * 60, dayEndMin: 20 * 60 };
+  const calendar = createMarketCalendar(
+    readHolidays(EMBEDDED_HOLIDAYS, { path: "holidays.json", frame }),
+    frame,
+  );
+  for (let day = kstDayOf(nowMs);; day--) {
+    const session = calendar.sessionOn(day);
+    // 08:58 also on the days that open later: the demo is meant to begin just before the usual opening.
+    if (session !== undefined) return session.preStartMs + 118 * 60_000;
+  }
+}
+
+function readInstant(text: string): number {
+  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const atMs = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?/.test(text)
+    ? Date.parse(hasZone ? text : `${text}+09:00`)
+    : NaN;
+  if (Number.isNaN(atMs)) {
+    throw new StartError(
+      "Cannot read --clock: it must be a time in Korea like 2026-11-20T08:58",
+      EXIT.config,
+    );
+  }
+  return atMs;
+}
+
+function greet(
+  terminal: Terminal,
+  log: Log,
+  facts: { app: App; clock: Clock; realNowMs: number; speed: number },
+): void {
+  const { app, clock, realNowMs, speed } = facts;
+  const sentence = "DEMO - simulated prices, simulated clock; nothing is sent anywhere";
+  if (!terminal.isTerminal) {
+    return log.write(
+      "info",
+      "started",
+      `signal-v2 ${VERSION} (demo) ${sentence}; health at ${app.url}/health`,
+      { url: app.url, speed },
+    );
+  }
+  terminal.out(`signal-v2 ${VERSION} (demo)  ${sentence}.`);
+  terminal.out(
+    `clock   ${toKstClock(clock.now())} KST, running x${speed}   (real time: ${toKstClock(realNowMs)} KST)`,
+  );
+  terminal.out(`health  ${app.url}/health     state with its ages: ${app.url}/state`);
+  terminal.out(`stop    Ctrl-C`);
+}
+
+/** Passes scripted signals through the real dedup store: claim, "send" (this log line), confirm. */
+async function playSignals(
+  app: App,
+  { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
+): Promise<void> {
+  let seenMs = clock.now();
+  while (!signal.aborted) {
+    await clock.sleep(SIGNAL_CHECK_MS, signal).catch(() => {});
+    const nowMs = clock.now();
+    for (const due of signalsDueBetween(seenMs, nowMs)) await playSignal(app, log, due);
+    seenMs = nowMs;
+  }
+}
+
+async function playSignal(
+  app: App,
+  log: Log,
+  { ticker, name, action, confidence }: DueSignal,
+): Promise<void> {
+  const text = `signal ${action} ${ticker} ${name} ${confidence.toFixed(2)}`;
+  try {
+    const claim = await app.dedup.claim({ ticker, action, confidence });
+    if (claim === undefined) {
+      return log.write(
+        "info",
+        "demo_signal_suppressed",
+        `${text} suppressed: it went out within ${toDurationText(24 * 3_600_000)}`,
+      );
+    }
+    log.write("info", "demo_signal_sent", `${text} sent (demo)`);
+    await app.dedup.confirm(claim.id);
+  } catch (error) {
+    log.write("warning", "demo_signal_failed", `${text} not sent: ${toErrorText(error)}`);
+  }
+}

@@ -1,0 +1,160 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { CalendarFileError } from "../calendar/calendar_file_error.ts";
+import { createCalendarWatch } from "../calendar/calendar_watch.ts";
+import { createSystemClock } from "../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { createRedactor, escapeControls } from "../core/text.ts";
+import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
+import { runConfig } from "./config_command.ts";
+import { runDemo, runStockApiOnly } from "./demo.ts";
+import { runDoctor } from "./doctor.ts";
+import { VERSION } from "./embedded.ts";
+import { loadConfig } from "./load_config.ts";
+import { runOnce } from "./once.ts";
+import { addSignalCommands } from "./signals.ts";
+import { embeddedFor, runStart } from "./start.ts";
+import { readEnvironment, type Terminal } from "./terminal.ts";
+
+/** Parses the arguments, runs the command and says how it ended. Never throws. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram(terminal, (code) => exitCode = code);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+  const program = new Command("signal-v2")
+    .description(
+      "A fresh, honest copy of portfolio, news sentiment and screener results during the Korean market day.",
+    )
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError("(run with --help for what there is)");
+  const run = (command: () => Promise<number>) => async () => setExitCode(await command());
+  program.command("start").description("run the service until Ctrl-C").action(run(() => runStart(terminal)));
+  addDemo(program, terminal, setExitCode);
+  program.command("once").description("ask everything once, now, also while the market is closed")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: true }) =>
+      setExitCode(await runOnce(terminal, { json: options.json ?? false }))
+    );
+  program.command("doctor").description("check settings, clock, calendar, disk, port and the stock API")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: true }) =>
+      setExitCode(await runDoctor(terminal, { json: options.json ?? false }))
+    );
+  program.command("config").description("show every setting in force and where it came from; secrets masked")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: true }) =>
+      setExitCode(await runConfig(terminal, { json: options.json ?? false }))
+    );
+  addCalendar(program, terminal);
+  addSignalCommands(program, terminal, setExitCode);
+  program.command("version").description("print the version").action(() => terminal.out(VERSION));
+  return program;
+}
+
+function addDemo(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  program.command("demo").description(
+    "the same program on a simulated stock API and clock; needs no settings",
+  )
+    .option(
+      "--clock <time>",
+      "simulated start in Korea, like 2026-11-20T08:58 (default: the last session day, 08:58)",
+    )
+    .option("--speed <factor>", "simulated seconds per second", toNumber(0.1, 3_600), 60)
+    .option("--seed <number>", "another set of prices", toNumber(0, 4_294_967_295), 1)
+    .option("--port <port>", "port instead of SIGNAL_V2_PORT", toNumber(0, 65_535))
+    .option("--keep", "keep the database of the last demo", false)
+    .option(
+      "--stock-api-only",
+      "serve just the simulated stock API (port 18500) for a `start` beside it",
+      false,
+    )
+    .action(async (options) => {
+      setExitCode(
+        options.stockApiOnly ? await runStockApiOnly(terminal, options) : await runDemo(terminal, options),
+      );
+    });
+}
+
+function addCalendar(program: Command, terminal: Terminal): void {
+  const calendar = program.command("calendar").description("what the market calendar says");
+  const write = (text: string) => terminal.out(text.replace(/\n$/, ""));
+  calendar.command("sessions").description("session days with open and close")
+    .requiredOption("--from <date>", "first day, like 2026-11-16").requiredOption("--to <date>", "last day")
+    .option("--json", "print JSON", false)
+    .action(async ({ from, to, json }) =>
+      printSessions({ calendar: (await openCalendar()).watch.current(), from, to, json, write })
+    );
+  calendar.command("at").description("phase and next poll at an instant, like 2026-11-20T09:00:00+09:00")
+    .argument("<instant>").option("--json", "print JSON", false)
+    .action(async (instant: string, { json }) => {
+      const { watch, config } = await openCalendar();
+      printAt({ calendar: watch.current(), steps: config.steps, instant, json, write });
+    });
+  calendar.command("count").description("sessions and polls of a year, by stepping through it")
+    .requiredOption("--year <year>", "like 2026").option("--json", "print JSON", false)
+    .action(async ({ year, json }) => {
+      const { watch, config } = await openCalendar();
+      printCount({ calendar: watch.current(), steps: config.steps, year: Number(year), json, write });
+    });
+  calendar.command("status").description("coverage of the calendar file and what is wrong with it")
+    .option("--json", "print JSON", false)
+    .action(async ({ json }) =>
+      printStatus({ status: (await openCalendar()).watch.status(createSystemClock().now()), json, write })
+    );
+}
+
+async function openCalendar() {
+  const config = await loadConfig();
+  const { holidaysPath: path, frame } = config;
+  const watch = await createCalendarWatch({
+    path,
+    embeddedText: embeddedFor(path),
+    frame,
+    clock: createSystemClock(),
+  });
+  return { config, watch };
+}
+
+function toNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a number from ${min} to ${max}.`);
+  };
+}
+
+/** One line for everything a person can put right; a stack only for mistakes of the program itself. */
+function report(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.config;
+  if (error instanceof StartError) {
+    terminal.err(`error: ${error.message}`);
+    return error.exitCode;
+  }
+  if (error instanceof CalendarFileError) {
+    terminal.err(`error: ${error.message}`);
+    return EXIT.config;
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    terminal.err(
+      `error: the permissions given at the start do not allow this: ${escapeControls(toErrorText(error))}`,
+    );
+    return EXIT.config;
+  }
+  const redact = createRedactor(
+    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN"].flatMap((name) => readEnvironment(name) ?? []),
+  );
+  terminal.err(redact(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
+  return EXIT.runtime;
+}

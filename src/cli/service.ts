@@ -1,0 +1,43 @@
+import { type App, type Outside, startApp } from "../app.ts";
+import type { Config } from "../config.ts";
+import { createSystemClock } from "../core/clock.ts";
+import { EXIT } from "../core/errors.ts";
+import { createEvents } from "../telemetry/events.ts";
+import { listenForStop, waitForStop } from "./stop_signal.ts";
+
+/** Whatever hangs, the process is gone after this. */
+const LAST_EXIT_MS = 4_500;
+
+/** Runs the program until it is asked to stop. `onStarted` may return more to be disposed first. */
+export async function runService(
+  config: Config,
+  outside: Outside,
+  onStarted: (app: App, signal: AbortSignal) => Promise<void> | void,
+): Promise<number> {
+  using stop = listenForStop();
+  const events = createEvents(outside.log);
+  using _guard = exitOnUnhandled(outside);
+  const app = await startApp(config, outside);
+  const besides = Promise.resolve(onStarted(app, stop.signal));
+  await waitForStop(stop.signal);
+  const clock = createSystemClock();
+  const startedMs = clock.monotonic();
+  clock.sleep(LAST_EXIT_MS).then(() => Deno.exit(EXIT.ok));
+  await app[Symbol.asyncDispose]();
+  await besides.catch(() => {});
+  events.stopped({ tookMs: clock.monotonic() - startedMs });
+  return EXIT.ok;
+}
+
+/** A rejection nobody handles is our mistake: say it once and leave the restart to the service manager. */
+function exitOnUnhandled({ log }: Outside): Disposable {
+  const onUnhandled = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    log.write("error", "unhandled_rejection", "a mistake in the program ended it; please report this line", {
+      error: event.reason,
+    });
+    Deno.exit(EXIT.runtime);
+  };
+  globalThis.addEventListener("unhandledrejection", onUnhandled);
+  return { [Symbol.dispose]: () => globalThis.removeEventListener("unhandledrejection", onUnhandled) };
+}

@@ -1,0 +1,157 @@
+import type { Command } from "commander";
+import { createSystemClock } from "../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toKstIso } from "../core/kst.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { loadConfig } from "./load_config.ts";
+import { createTerminalLog, type Terminal, toTable } from "./terminal.ts";
+
+/** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
+const EXIT_NOT_WON = 75;
+const HOUR_TEXT = "hours during which the pair counts as sent (default: SIGNAL_V2_DEDUP_HOURS)";
+
+/** The memory of what went out, for a person who looks and for other programs that send signals. */
+export function addSignalCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const signals = program.command("signals").description("what was sent, and claiming what is to be sent");
+  signals.command("list").description("pairs of ticker and action that were claimed or sent, newest first")
+    .option("--json", "print JSON", false)
+    .action(async ({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
+  signals.command("claim").description(
+    "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
+  )
+    .argument(
+      "<ticker>",
+      "or - to read lines of `ticker action [confidence]` and answer each with a line of JSON",
+    )
+    .argument("[action]", "buy or sell").option("--confidence <0..1>").option("--hours <n>", HOUR_TEXT)
+    .action(async (ticker: string, action: string | undefined, options) => {
+      await withStore(terminal, async (store, defaultHours) => {
+        const withinHours = readHours(options.hours) ?? defaultHours;
+        if (ticker === "-") return await claimLines(store, terminal, withinHours);
+        const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
+        terminal.out(JSON.stringify(won));
+        if (!won.won) setExitCode(EXIT_NOT_WON);
+      });
+    });
+  signals.command("confirm").description("say that a claimed signal was sent").argument("<claim-id>")
+    .action(async (claimId: string) =>
+      withStore(
+        terminal,
+        async (store) => tell(await store.dedup.confirm(claimId), "confirmed", terminal, setExitCode),
+      )
+    );
+  signals.command("release").description("give a claim back unsent").argument("<claim-id>")
+    .action(async (claimId: string) =>
+      withStore(
+        terminal,
+        async (store) => tell(await store.dedup.release(claimId), "released", terminal, setExitCode),
+      )
+    );
+}
+
+async function withStore(
+  terminal: Terminal,
+  use: (store: Store, defaultHours: number) => Promise<void> | void,
+): Promise<void> {
+  const config = await loadConfig();
+  const clock = createSystemClock();
+  const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
+  await using store = await openStore({ dir: config.dataDir, clock, log });
+  await use(store, config.dedupWindowMs / 3_600_000);
+}
+
+function list(store: Store, terminal: Terminal, json: boolean): void {
+  const rows = store.dedup.list({ limit: 1_000 });
+  const shown = rows.map(({ ticker, action, state, confidence, lastSentMs }) => ({
+    ticker,
+    action,
+    state,
+    confidence: confidence ?? null,
+    last_sent: lastSentMs === undefined ? null : toKstIso(lastSentMs),
+  }));
+  if (json) return terminal.out(JSON.stringify(shown, null, 2));
+  if (shown.length === 0) return terminal.out("nothing was sent yet");
+  const cells = shown.map((
+    row,
+  ) => [row.ticker, row.action, row.state, row.confidence?.toFixed(2) ?? "-", row.last_sent ?? "-"]);
+  for (const line of toTable([["ticker", "action", "state", "conf", "last sent"], ...cells])) {
+    terminal.out(line);
+  }
+}
+
+interface ClaimText {
+  readonly ticker: string;
+  readonly action: string | undefined;
+  readonly confidence: string | undefined;
+  readonly withinHours: number;
+}
+
+async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
+  if (action === undefined) {
+    throw new StartError(
+      "Cannot claim: say the action too, for example `signals claim 005930 buy`",
+      EXIT.config,
+    );
+  }
+  try {
+    const claim = await store.dedup.claim({
+      ticker,
+      action,
+      withinHours,
+      ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
+    });
+    return { ticker, action, won: claim !== undefined, claim_id: claim?.id ?? null };
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) {
+      throw new StartError(error.message, EXIT.config);
+    }
+    throw error;
+  }
+}
+
+/** One claim a line, answered in order; a line that cannot be read is answered with its error. */
+async function claimLines(store: Store, terminal: Terminal, withinHours: number): Promise<void> {
+  for await (const line of readLines()) {
+    const [ticker = "", action, confidence] = line.trim().split(/\s+/);
+    if (ticker === "") continue;
+    try {
+      terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      terminal.out(JSON.stringify({ ticker, action: action ?? null, won: false, error: toErrorText(error) }));
+    }
+  }
+}
+
+const LONGEST_LINE = 1_000;
+
+async function* readLines(): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LONGEST_LINE) {
+      throw new StartError(`Cannot read a line of more than ${LONGEST_LINE} characters`, EXIT.config);
+    }
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+function readHours(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const hours = Number(text);
+  if (!Number.isFinite(hours) || hours <= 0) {
+    throw new StartError("--hours must be a number above 0, for example 24", EXIT.config);
+  }
+  return hours;
+}
+
+function tell(isDone: boolean, word: string, terminal: Terminal, setExitCode: (code: number) => void): void {
+  terminal.out(JSON.stringify({ [word]: isDone }));
+  if (!isDone) setExitCode(EXIT_NOT_WON);
+}
