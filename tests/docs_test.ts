@@ -1,0 +1,102 @@
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import project from "../deno.json" with { type: "json" };
+import { SETTINGS } from "../src/settings.ts";
+import { UPSTREAM_ERROR_KINDS } from "../src/core/errors.ts";
+
+const read = (path: string) => Deno.readTextFileSync(new URL(`../${path}`, import.meta.url));
+const README = read("README.md");
+const NAMES = Object.values(SETTINGS).map(({ name }) => name as string);
+const TASKS = Object.keys(project.tasks);
+
+function section(title: string): string {
+  const start = README.indexOf(`\n## ${title}`);
+  assertTrue(start !== -1, `README has no section "${title}"`);
+  const end = README.indexOf("\n## ", start + 1);
+  return README.slice(start, end === -1 ? undefined : end);
+}
+
+Deno.test("README, .env.example and the program list the same settings in the same order", () => {
+  const inReadme = [...section("Settings").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name);
+  const inExample = [...read(".env.example").matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  deepStrictEqual(inReadme, NAMES);
+  deepStrictEqual(inExample.toSorted(), NAMES.toSorted());
+});
+
+Deno.test("README and .env.example tell the defaults that the program uses", () => {
+  for (const { name, fallback } of Object.values(SETTINGS)) {
+    const inReadme = new RegExp(`^\\| \`${name}\` \\| (?:\`([^\`]*)\`)? ?\\|`, "m").exec(README)?.[1];
+    strictEqual(inReadme, fallback, `${name} in README`);
+    const inExample = new RegExp(`^#${name}=(.+)$`, "m").exec(read(".env.example"))?.[1];
+    if (fallback !== undefined) strictEqual(inExample, fallback, `${name} in .env.example`);
+  }
+});
+
+Deno.test(".env.example begins with a comment, so that a byte-order mark cannot swallow a setting", () => {
+  assertTrue(read(".env.example").startsWith("# "));
+});
+
+Deno.test("the tasks let the program see every setting and no secret stands in them", () => {
+  for (const task of ["start", "demo", "once", "doctor", "cli"] as const) {
+    const { command } = project.tasks[task];
+    const allowed = /--allow-env=([^'\s]+)/.exec(command)?.[1]?.split(",") ?? [];
+    const isAllowed = (name: string) =>
+      allowed.some((word) => word === name || (word.endsWith("*") && name.startsWith(word.slice(0, -1))));
+    deepStrictEqual(NAMES.filter((name) => !isAllowed(name)), [], task);
+    assertTrue(command.includes("--ignore-env") && command.includes("--no-prompt"), task);
+    assertTrue(!/ -A |--allow-all|--allow-ffi|--allow-run|--env-file/.test(command), task);
+  }
+});
+
+Deno.test("the demo and the tests may reach nothing but loopback", () => {
+  for (const task of ["demo", "test", "bench"] as const) {
+    const nets = [...project.tasks[task].command.matchAll(/--allow-net(\S*)/g)].map(([, hosts]) => hosts);
+    deepStrictEqual(nets, ["=127.0.0.1"], task);
+  }
+});
+
+Deno.test("every task that README names exists, and every task is described", () => {
+  const named = [...README.matchAll(/(?:deno|deno@[\d.]+) task (?:-q )?([a-z:]+)/g)].map(([, task]) =>
+    task ?? ""
+  );
+  deepStrictEqual([...new Set(named)].filter((task) => !TASKS.includes(task)), []);
+  for (const [task, { description }] of Object.entries(project.tasks)) {
+    assertTrue(description.length > 10, task);
+  }
+});
+
+Deno.test("README names each dependency with the pinned version", () => {
+  for (const [name, specifier] of Object.entries(project.imports)) {
+    if (name.endsWith("/")) continue;
+    const version = specifier.slice(specifier.lastIndexOf("@") + 1);
+    assertTrue(/^\d+\.\d+\.\d+$/.test(version), `${specifier} is not pinned`);
+    assertTrue(README.includes(`| \`${name}\` ${version} |`), `README does not name ${name} ${version}`);
+  }
+});
+
+Deno.test("README lists the kinds of failure in the program's own words", () => {
+  const text = README.replace(/\s+/g, " ");
+  assertTrue(text.includes(`\`${UPSTREAM_ERROR_KINDS.join(" ")}\``));
+});
+
+Deno.test("the version is one and the changelog knows it", () => {
+  assertTrue(read("CHANGELOG.md").includes(`## ${project.version}`));
+  assertTrue(README.includes(`Status: ${project.version.split(".").slice(0, 2).join(".")}`));
+});
+
+Deno.test("the top level holds what it should and nothing else", () => {
+  const { stdout } = new Deno.Command("git", {
+    args: ["ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd: new URL("..", import.meta.url),
+  }).outputSync();
+  const top = new Set(
+    new TextDecoder().decode(stdout).trim().split("\n").map((path) => path.split("/")[0] ?? ""),
+  );
+  const expected = "src tests data holidays.json deno.json deno.lock README.md start.bat LICENSE CHANGELOG.md"
+    .split(" ");
+  deepStrictEqual([...top].filter((name) => !name.startsWith(".") && !expected.includes(name)), []);
+});
+
+Deno.test("start.bat has the line ends that cmd.exe needs", () => {
+  const lines = read("start.bat").split("\n").slice(0, -1);
+  assertTrue(lines.every((line) => line.endsWith("\r")));
+});

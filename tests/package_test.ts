@@ -1,0 +1,121 @@
+import { ok as assertTrue, strictEqual } from "node:assert/strict";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** Runs a command with nothing in its environment, in `cwd`. */
+async function runBare(cwd: string, command: string, args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd,
+    clearEnv: true,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/**
+ * Root in a network namespace of its own sees a machine without any network. Elsewhere the flags of the start script
+ * (`--no-remote --no-npm`, an empty DENO_DIR) are what keeps it from fetching anything.
+ */
+async function offlinePrefix(): Promise<readonly string[]> {
+  try {
+    const { code } = await new Deno.Command("unshare", {
+      args: ["-rn", "sh", "-c", "ip link set lo up"],
+      stderr: "null",
+    }).output();
+    return code === 0 ? ["unshare", "-rn", "sh", "-c", 'ip link set lo up && exec "$0" "$@"'] : [];
+  } catch {
+    return [];
+  }
+}
+
+Deno.test({
+  name: "the package runs from an empty directory, offline, with an empty environment",
+  ignore: Deno.build.os === "windows",
+}, async (t) => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const made = await new Deno.Command("deno", {
+      args: [
+        "run",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-write",
+        "--allow-env",
+        "--allow-run=deno,tar",
+        ".ci/package.ts",
+        `${dir}/made`,
+      ],
+      cwd: ROOT,
+    }).output();
+    strictEqual(made.code, 0, text(made.stderr));
+    await Deno.mkdir(`${dir}/unpacked`);
+    const archive = [...Deno.readDirSync(`${dir}/made`)].find(({ name }) => name.endsWith(".tar.gz"))?.name ??
+      "";
+    strictEqual((await runBare(dir, "tar", ["-xzf", `made/${archive}`, "-C", "unpacked"])).code, 0);
+    const home = `${dir}/unpacked/${archive.replace(".tar.gz", "")}`;
+    const prefix = await offlinePrefix();
+    const run = (...args: readonly string[]) => {
+      const [command = "", ...rest] = [...prefix, "./signal-v2", ...args];
+      return runBare(home, command, rest);
+    };
+
+    await t.step("version", async () => {
+      strictEqual((await run("version")).out.trim(), "0.1.0");
+    });
+    await t.step("calendar with the file beside it, and with the copy inside when that is gone", async () => {
+      const count = ["calendar", "count", "--year", "2026", "--json"];
+      strictEqual(JSON.parse((await run(...count)).out).total, 114_144);
+      await Deno.rename(`${home}/holidays.json`, `${home}/away.json`);
+      strictEqual(JSON.parse((await run(...count)).out).total, 114_144);
+    });
+    await t.step("doctor says what is missing", async () => {
+      const { code, out } = await run("doctor");
+      strictEqual(code, 2);
+      assertTrue(out.includes("STOCK_API_URL is not set"));
+    });
+    await t.step("config, once and signals", async () => {
+      strictEqual((await run("config", "--json")).code, 0);
+      strictEqual((await run("once")).code, 2);
+      strictEqual((await run("signals", "claim", "005930", "buy")).code, 0);
+      strictEqual((await run("signals", "claim", "005930", "buy")).code, 75);
+      assertTrue((await run("signals", "list")).out.includes("005930"));
+    });
+    await t.step("demo polls its simulated stock API", async () => {
+      const [command = "", ...args] = [...prefix, "./signal-v2", "demo", "--port", "0"];
+      const child = new Deno.Command(command, {
+        args,
+        cwd: home,
+        clearEnv: true,
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      let seen = "";
+      for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+        seen += chunk;
+        if (/"event":"cycle_done".*"failed":0/.test(seen)) break;
+      }
+      child.kill("SIGTERM");
+      await child.stderr.cancel();
+      strictEqual((await child.status).code, 0);
+      assertTrue(seen.includes('"mode":"demo"'));
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("compile embeds the calendar and our modules only, without environment files", async () => {
+  // With the whole runtime as base the result cannot start as our program, but what is in it can be looked at.
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "-q", "compile"],
+    cwd: ROOT,
+    env: { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" },
+  }).output();
+  strictEqual(code, 0, text(stderr));
+  assertTrue(/the calendar is inside/.test(text(stdout)), text(stdout));
+  await Deno.remove(`${ROOT}dist/signal-v2`).catch(() => {});
+});
