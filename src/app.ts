@@ -1,16 +1,16 @@
-import { type CalendarStatus } from "./calendar/calendar_status.ts";
+import type { CalendarStatus } from "./calendar/calendar_status.ts";
 import { createCalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
+import { toView } from "./app_view.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { EXIT, StartError, UpstreamError } from "./core/errors.ts";
-import { assertKoreaIsPlusNine, toDurationText } from "./core/kst.ts";
+import { assertKoreaIsPlusNine } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
-import { judge } from "./poll/freshness.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { PollCycle } from "./poll/poll_cycle.ts";
 import { PollLoop } from "./poll/poll_loop.ts";
-import { describeClosed, PollReport } from "./poll/poll_report.ts";
+import { PollReport } from "./poll/poll_report.ts";
 import { PollState } from "./poll/poll_state.ts";
 import { StockClient } from "./poll/stock_client.ts";
 import { CircuitBreaker } from "./resilience/circuit_breaker.ts";
@@ -26,10 +26,6 @@ import type { AppView } from "./web/view.ts";
 
 /** Failed cycles in a row after which the upstream is only probed. */
 const BREAKER_THRESHOLD = 5;
-/** The loop wakes at least every 30 s and a cycle ends within 45 s; beyond their sum and some, it hangs. */
-const LOOP_SILENCE_LIMIT_MS = 120_000;
-/** Shorter locks are everyday life of two programs on one database. */
-const LONG_LOCK_MS = 1_000;
 
 /** What a test or the demo may replace. */
 export interface Outside {
@@ -54,9 +50,14 @@ export interface App extends AsyncDisposable {
  * Composes the whole program and starts it. Disposal stops it in the order that loses nothing: polling,
  * requests in flight, the web server, the database, the lock.
  *
+ * @param onListening called when everything stands and before the first poll.
  * @throws {StartError} with the exit code for a held lock, a taken port or an unusable file.
  */
-export async function startApp(config: Config, outside: Outside): Promise<App> {
+export async function startApp(
+  config: Config,
+  outside: Outside,
+  onListening: (app: App) => void = () => {},
+): Promise<App> {
   const { clock, log } = outside;
   const events = createEvents(log);
   assertKoreaIsPlusNine(clock.now());
@@ -116,16 +117,13 @@ export async function startApp(config: Config, outside: Outside): Promise<App> {
   );
   opened.defer(() => client.close());
   if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
-  loop.start();
   opened.use(loop);
+  const parts = { url: listener.url, dedup: store.dedup, client, view };
   const running = opened.move();
-  return {
-    url: listener.url,
-    dedup: store.dedup,
-    client,
-    view,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
+  const app: App = { ...parts, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  onListening(app);
+  loop.start();
+  return app;
 }
 
 function lockInstance({ dataDir, port }: Config, clock: Clock): Disposable {
@@ -167,80 +165,4 @@ function restoreSnapshots(store: Store, state: PollState, client: StockClient): 
     state.restore(sourceId, { data, fetchedAtMs });
     client.restore(known.request(), { data, fetchedAtMs });
   }
-}
-
-interface Parts {
-  readonly config: Config;
-  readonly outside: Outside;
-  readonly calendar: Awaited<ReturnType<typeof createCalendarWatch>>;
-  readonly store: Store;
-  readonly state: PollState;
-  readonly breaker: CircuitBreaker;
-  readonly client: StockClient;
-  readonly loop: PollLoop;
-}
-
-function toView({ config, outside, calendar, store, state, breaker, client, loop }: Parts): AppView {
-  const nowMs = outside.clock.now();
-  const plan = planAt(calendar.current(), config.steps, nowMs);
-  const isConfigured = config.stockApi !== undefined;
-  const moment = {
-    nowMs,
-    window: plan.window,
-    windowsOpenedAtMs: plan.session?.preStartMs ?? nowMs,
-    staleLimitMs: config.staleLimitMs,
-    configured: isConfigured,
-  };
-  const { lastTickAtMs, lastWakeMs, polls, missed } = loop.status;
-  const wakeAgeMs = outside.clock.monotonic() - lastWakeMs;
-  const { source, shape, from, to, daysLeft, level, lint, problem } = calendar.status(nowMs);
-  return {
-    nowMs,
-    mode: outside.mode,
-    version: outside.version,
-    stockApiUrl: config.stockApiUrl,
-    missingSettings: config.missing,
-    cacheSize: client.cacheSize,
-    sources: state.snapshot.sources.map((facts) => judge(facts, moment)),
-    staleLimitMs: config.staleLimitMs,
-    schedule: {
-      window: plan.window,
-      nextPollAtMs: isConfigured ? plan.nextPollAtMs : undefined,
-      lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
-      polls: isConfigured ? polls : 0,
-      missed,
-      closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), nowMs) : undefined,
-    },
-    loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
-    breakerOpen: breaker.isOpen,
-    silentForMs: client.silentForMs,
-    calendar: {
-      source,
-      shape,
-      coveredFrom: from,
-      coveredUntil: to,
-      daysLeft,
-      level,
-      lint,
-      problems: problem === undefined ? [] : [problem],
-    },
-    storage: toStorageView(store, config.dataDir, nowMs),
-  };
-}
-
-function toStorageView(store: Store, dataDir: string, nowMs: number): AppView["storage"] {
-  const { state, waitingSinceMs, queued, lockWaits, lastError, fileFault } = store.status();
-  const waitingForMs = waitingSinceMs === undefined ? undefined : Math.max(0, nowMs - waitingSinceMs);
-  const problems = fileFault !== undefined ? [fileFault] : state === "degraded" && lastError !== undefined
-    ? [
-      `The last write to the database failed: ${lastError.message}. No signal is claimed until one succeeds.`,
-    ]
-    : state === "waiting" && (waitingForMs ?? 0) >= LONG_LOCK_MS
-    ? [
-      `Another program has locked the database for ${
-        toDurationText(waitingForMs ?? 0)
-      }; close it (a backup, a database viewer).`,
-    ]
-    : [];
-  return { state, path: `${dataDir}/signal_v2.db`, waitingForMs, queued, lockWaits, lastError, problems };
 }

@@ -1,7 +1,6 @@
-import { parseEnv } from "node:util";
 import { EXIT, StartError } from "./core/errors.ts";
 import type { LogLevel } from "./core/log.ts";
-import { editDistance } from "./core/text.ts";
+import { type EnvFile, readEnvFile } from "./env_file.ts";
 import { type Setting, type SettingKey, SETTINGS } from "./settings.ts";
 
 /** Everything the program was told, complete and checked. */
@@ -143,32 +142,6 @@ function present<T>(value: T | undefined): T {
   return value;
 }
 
-interface EnvFile {
-  readonly values: ReadonlyMap<string, { readonly value: string; readonly line: number }>;
-  readonly faults: readonly string[];
-}
-
-/** `.env` by Node's own parser, plus what it swallows: a byte-order mark, lines without `=`, names we do not know. */
-function readEnvFile(content: string | undefined): EnvFile {
-  const values = new Map<string, { value: string; line: number }>();
-  const faults: string[] = [];
-  if (content === undefined) return { values, faults };
-  const clean = content.replace(/^\uFEFF/, "");
-  const lines = clean.split(/\r?\n/);
-  const known = new Set(Object.values(SETTINGS).map(({ name }) => name as string));
-  for (const [name, value] of Object.entries(parseEnv(clean))) {
-    const line = 1 +
-      lines.findLastIndex((text) => new RegExp(`^\\s*(export\\s+)?${escapeRegExp(name)}\\s*=`).test(text));
-    values.set(name, { value: value ?? "", line });
-    if (!known.has(name) && /^(SIGNAL_V2_|STOCK_|WEBAI_)/.test(name)) {
-      faults.push(
-        `${name} is not a setting of this program${suggest(name, [...known])}  (.env line ${line})`,
-      );
-    }
-  }
-  return { values, faults };
-}
-
 function findOrigin(setting: Setting<unknown>, environment: Environment, file: EnvFile): Origin {
   const { name, fallback, isSecret = false } = setting;
   const fromEnvironment = environment.get(name)?.trim();
@@ -199,14 +172,4 @@ function isPrivateHost(host: string): boolean {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return false;
   return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/
     .test(name);
-}
-
-function suggest(name: string, known: readonly string[]): string {
-  const near = known.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= 3 ? `; did you mean ${near.candidate}?` : "";
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -3,10 +3,10 @@ import { createMarketCalendar } from "../calendar/session.ts";
 import { readHolidays } from "../calendar/holidays.ts";
 import { readConfig } from "../config.ts";
 import { type Clock, createSimulatedClock, createSystemClock } from "../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import { kstDayOf, toDurationText, toKstClock, toKstIso } from "../core/kst.ts";
+import { EXIT, StartError } from "../core/errors.ts";
+import { kstDayOf, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
-import { type DueSignal, signalsDueBetween } from "../demo/demo_signals.ts";
+import { playSignals } from "../demo/play_signals.ts";
 import { startSimulatedStockApi } from "../demo/simulated_stock_api.ts";
 import { clearStore } from "../store/clear_store.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
@@ -28,7 +28,6 @@ export interface DemoOptions {
 const DEMO_KEY = "demo-key";
 /** Real milliseconds: on the fast clock the usual ten seconds would be a long stall for whoever watches. */
 const DEMO_TIMEOUT_S = "2";
-const SIGNAL_CHECK_MS = 15_000;
 
 /** The same program against a simulated stock API on a simulated clock; nothing leaves the machine. */
 export async function runDemo(terminal: Terminal, options: DemoOptions): Promise<number> {
@@ -63,9 +62,9 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     mode: "demo",
     embeddedHolidays: EMBEDDED_HOLIDAYS,
   } as const;
-  return await runService(config, outside, async (app, signal) => {
-    greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed });
-    await playSignals(app, { clock, log, signal });
+  return await runService(config, outside, {
+    greet: (app) => greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed }),
+    beside: (app, signal) => playSignals(app.dedup, { clock, log, signal }),
   });
 }
 
@@ -167,40 +166,4 @@ function greet(
   );
   terminal.out(`health  ${app.url}/health     state with its ages: ${app.url}/state`);
   terminal.out(`stop    Ctrl-C`);
-}
-
-/** Passes scripted signals through the real dedup store: claim, "send" (this log line), confirm. */
-async function playSignals(
-  app: App,
-  { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
-): Promise<void> {
-  let seenMs = clock.now();
-  while (!signal.aborted) {
-    await clock.sleep(SIGNAL_CHECK_MS, signal).catch(() => {});
-    const nowMs = clock.now();
-    for (const due of signalsDueBetween(seenMs, nowMs)) await playSignal(app, log, due);
-    seenMs = nowMs;
-  }
-}
-
-async function playSignal(
-  app: App,
-  log: Log,
-  { ticker, name, action, confidence }: DueSignal,
-): Promise<void> {
-  const text = `signal ${action} ${ticker} ${name} ${confidence.toFixed(2)}`;
-  try {
-    const claim = await app.dedup.claim({ ticker, action, confidence });
-    if (claim === undefined) {
-      return log.write(
-        "info",
-        "demo_signal_suppressed",
-        `${text} suppressed: it went out within ${toDurationText(24 * 3_600_000)}`,
-      );
-    }
-    log.write("info", "demo_signal_sent", `${text} sent (demo)`);
-    await app.dedup.confirm(claim.id);
-  } catch (error) {
-    log.write("warning", "demo_signal_failed", `${text} not sent: ${toErrorText(error)}`);
-  }
 }

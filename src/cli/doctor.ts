@@ -9,17 +9,12 @@ import { describeClosed } from "../poll/poll_report.ts";
 import { SOURCES } from "../sources/mod.ts";
 import { SETTINGS } from "../settings.ts";
 import { openStore } from "../store/store.ts";
+import { checkEnvFile } from "./env_file_check.ts";
+import type { Finding } from "./finding.ts";
 import { loadConfig, readEnvFileText } from "./load_config.ts";
 import { createClient } from "./once.ts";
 import { embeddedFor, findProxy } from "./start.ts";
 import { type Terminal, toTable } from "./terminal.ts";
-
-/** `miss` and `fail` need a person; `skip` was not looked at, and says why. */
-export interface Finding {
-  readonly status: "ok" | "warn" | "miss" | "fail" | "skip";
-  readonly check: string;
-  readonly text: string;
-}
 
 /** Looks at everything the service needs and says what to do. Exit code 0, 2 for settings, 1 for the rest. */
 export async function runDoctor(terminal: Terminal, options: { json: boolean }): Promise<number> {
@@ -61,44 +56,6 @@ function checkRuntime(): Finding {
     check: "runtime",
     text: `Deno ${deno}, V8 ${v8}${isKnown ? "" : "; this program was made for and tried on Deno 2.9.6"}`,
   };
-}
-
-/** What Deno and shells swallow without a word. */
-export function checkEnvFile(text: string | undefined): readonly Finding[] {
-  const check = ".env";
-  if (text === undefined) {
-    return [{ status: "skip", check, text: "there is none here; settings come from the environment" }];
-  }
-  const findings: Finding[] = [];
-  if (text.startsWith("\uFEFF")) {
-    findings.push({
-      status: "warn",
-      check,
-      text:
-        "begins with a byte-order mark; this program copes, others lose the first line: save it as UTF-8 without BOM",
-    });
-  }
-  text.replace(/^\uFEFF/, "").split(/\r?\n/).forEach((line, i) => {
-    const fault = findLineFault(line);
-    if (fault !== undefined) findings.push({ status: "warn", check, text: `line ${i + 1} ${fault}` });
-  });
-  return findings.length > 0 ? findings : [{ status: "ok", check, text: "read without complaint" }];
-}
-
-function findLineFault(line: string): string | undefined {
-  const clean = line.trim();
-  if (clean === "" || clean.startsWith("#")) return undefined;
-  const match = /^(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*)$/.exec(clean);
-  if (match === null) return "is not NAME=value and is ignored";
-  const value = match[2] ?? "";
-  const quote = value[0];
-  if ((quote === '"' || quote === "'") && !value.slice(1).includes(quote)) {
-    return "has a quote that is never closed";
-  }
-  if (quote !== '"' && quote !== "'" && / #/.test(value)) {
-    return "has ` #` in an unquoted value; what follows is a comment and not part of it";
-  }
-  return undefined;
 }
 
 async function tryConfig(findings: Finding[]): Promise<Config | undefined> {

@@ -8,23 +8,30 @@ import { listenForStop, waitForStop } from "./stop_signal.ts";
 /** Whatever hangs, the process is gone after this. */
 const LAST_EXIT_MS = 4_500;
 
-/** Runs the program until it is asked to stop. `onStarted` may return more to be disposed first. */
+export interface ServiceHooks {
+  /** Before the first poll: the place for a banner. */
+  readonly greet: (app: App) => void;
+  /** Runs beside the service until `signal` aborts. */
+  readonly beside?: (app: App, signal: AbortSignal) => Promise<void>;
+}
+
+/** Runs the program until it is asked to stop, and stops it within five seconds. */
 export async function runService(
   config: Config,
   outside: Outside,
-  onStarted: (app: App, signal: AbortSignal) => Promise<void> | void,
+  hooks: ServiceHooks,
 ): Promise<number> {
   using stop = listenForStop();
   const events = createEvents(outside.log);
   using _guard = exitOnUnhandled(outside);
-  const app = await startApp(config, outside);
-  const besides = Promise.resolve(onStarted(app, stop.signal));
+  const app = await startApp(config, outside, hooks.greet);
+  const beside = hooks.beside?.(app, stop.signal);
   await waitForStop(stop.signal);
   const clock = createSystemClock();
   const startedMs = clock.monotonic();
   clock.sleep(LAST_EXIT_MS).then(() => Deno.exit(EXIT.ok));
   await app[Symbol.asyncDispose]();
-  await besides.catch(() => {});
+  await beside;
   events.stopped({ tookMs: clock.monotonic() - startedMs });
   return EXIT.ok;
 }

@@ -19,7 +19,7 @@ export function addSignalCommands(
   const signals = program.command("signals").description("what was sent, and claiming what is to be sent");
   signals.command("list").description("pairs of ticker and action that were claimed or sent, newest first")
     .option("--json", "print JSON", false)
-    .action(async ({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
+    .action(({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
   signals.command("claim").description(
     "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
   )
@@ -38,14 +38,14 @@ export function addSignalCommands(
       });
     });
   signals.command("confirm").description("say that a claimed signal was sent").argument("<claim-id>")
-    .action(async (claimId: string) =>
+    .action((claimId: string) =>
       withStore(
         terminal,
         async (store) => tell(await store.dedup.confirm(claimId), "confirmed", terminal, setExitCode),
       )
     );
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")
-    .action(async (claimId: string) =>
+    .action((claimId: string) =>
       withStore(
         terminal,
         async (store) => tell(await store.dedup.release(claimId), "released", terminal, setExitCode),

@@ -22,7 +22,7 @@ export async function runStart(terminal: Terminal): Promise<number> {
     mode: "live",
     embeddedHolidays: embeddedFor(config.holidaysPath),
   } as const;
-  return await runService(config, outside, (app) => greet(terminal, log, app, config.dataDir));
+  return await runService(config, outside, { greet: (app) => greet(terminal, log, app, config.dataDir) });
 }
 
 /** A path a person chose must exist; only the default one may fall back to the copy inside the program. */

@@ -14,9 +14,8 @@ export function editDistance(a: string, b: string): number {
 
 /** Control characters and line separators as visible escapes, so that text from outside stays on its line. */
 export function escapeControls(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are exactly what is looked for
   return text.replace(
-    /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
     // This form is valid inside JSON too.
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

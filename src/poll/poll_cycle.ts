@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, createSystemClock } from "../core/clock.ts";
 import { toErrorText, UpstreamError } from "../core/errors.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import type { CircuitBreaker } from "../resilience/circuit_breaker.ts";
@@ -9,6 +9,9 @@ import type { PollState } from "./poll_state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
 const AUTH_PAUSE_MS = 5 * MINUTE_MS;
+
+/** Answers take real time, also while the demo's clock runs fast. */
+const REAL = createSystemClock();
 
 /** The part of the stock client that a cycle needs. */
 export interface Asker {
@@ -93,8 +96,8 @@ export class PollCycle {
     facts: { tickAtMs: number; budget: AskBudget; signal: AbortSignal; attempts?: number | undefined },
   ): Promise<Outcome> {
     const { asker, state, clock, events, keep } = this.#options;
-    const startedMs = clock.monotonic();
-    const durationMs = () => clock.monotonic() - startedMs;
+    const startedMs = REAL.monotonic();
+    const durationMs = () => REAL.monotonic() - startedMs;
     const wasFailing = state.snapshot.sources.find(({ id }) => id === source.id)?.consecutiveFailures ?? 0;
     try {
       const { budget, signal, attempts } = facts;

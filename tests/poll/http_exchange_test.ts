@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import { UpstreamError, type UpstreamErrorKind } from "../../src/core/errors.ts";
-import { createExchange, readObject } from "../../src/poll/http_exchange.ts";
+import { createExchange } from "../../src/poll/http_exchange.ts";
+import { readObject } from "../../src/poll/json_body.ts";
 import { startFaultServer, type Step } from "../support/fault_server.ts";
 import * as steps from "../support/fault_steps.ts";
 

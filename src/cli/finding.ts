@@ -1,0 +1,6 @@
+/** `miss` and `fail` need a person; `skip` was not looked at, and says why. */
+export interface Finding {
+  readonly status: "ok" | "warn" | "miss" | "fail" | "skip";
+  readonly check: string;
+  readonly text: string;
+}
