@@ -1,11 +1,10 @@
-import type { CalendarStatus } from "./calendar/calendar_status.ts";
 import { createCalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
 import { toView } from "./app_view.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { EXIT, StartError, UpstreamError } from "./core/errors.ts";
-import { assertKoreaIsPlusNine } from "./core/kst.ts";
+import { assertKoreaIsPlusNine, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { PollCycle } from "./poll/poll_cycle.ts";
@@ -19,7 +18,8 @@ import type { JsonObject } from "./sources/source.ts";
 import type { SignalDedup } from "./store/signal_dedup.ts";
 import { lockDataDir } from "./store/data_dir.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { createEvents, type Events } from "./telemetry/events.ts";
+import { CalendarNotice } from "./telemetry/calendar_notice.ts";
+import { createEvents } from "./telemetry/events.ts";
 import { listen } from "./web/listener.ts";
 import { createWeb } from "./web/server.ts";
 import type { AppView } from "./web/view.ts";
@@ -60,7 +60,7 @@ export async function startApp(
 ): Promise<App> {
   const { clock, log } = outside;
   const events = createEvents(log);
-  assertKoreaIsPlusNine(clock.now());
+  assertKoreaIsPlusNine();
   await using opened = new AsyncDisposableStack();
   opened.use(lockInstance(config, clock));
   const calendar = await createCalendarWatch({
@@ -71,7 +71,7 @@ export async function startApp(
     onReload: ({ source }) => events.calendarReloaded({ path: source }),
     onProblem: (problem) => events.calendarProblem({ problem, isError: true }),
   });
-  tellCalendar(events, calendar.status(clock.now()));
+  const notice = new CalendarNotice(events);
   const store = opened.use(await openStore({ dir: config.dataDir, clock, log }));
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
@@ -99,7 +99,11 @@ export async function startApp(
     steps: config.steps,
     onWake: async () => {
       await calendar.check();
-      if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, clock.now());
+      store.checkFile();
+      const nowMs = clock.now();
+      if (!isPlausibleNow(nowMs)) return;
+      notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
+      if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, nowMs);
     },
     runCycle: async (tickAtMs, signal) => {
       if (config.stockApi === undefined) return;
@@ -150,11 +154,6 @@ function chooseExchange(config: Config, { version, fetch, clock }: Outside): Exc
     fetch,
     now: () => clock.now(),
   });
-}
-
-function tellCalendar(events: Events, { level, lint }: CalendarStatus): void {
-  const isError = level === "expired" || level === "empty";
-  for (const problem of lint) events.calendarProblem({ problem, isError });
 }
 
 function restoreSnapshots(store: Store, state: PollState, client: StockClient): void {

@@ -2,7 +2,7 @@ import type { CalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
-import { toDurationText } from "./core/kst.ts";
+import { isPlausibleNow, toDurationText, toKstIso } from "./core/kst.ts";
 import { judge } from "./poll/freshness.ts";
 import type { PollLoop } from "./poll/poll_loop.ts";
 import { describeClosed } from "./poll/poll_report.ts";
@@ -28,12 +28,17 @@ export interface ViewParts {
   readonly loop: PollLoop;
 }
 
+const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
+
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function toView(
   { config, outside, calendar, store, state, breaker, client, loop }: ViewParts,
 ): AppView {
   const nowMs = outside.clock.now();
-  const plan = planAt(calendar.current(), config.steps, nowMs);
+  // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
+  const isPlausible = isPlausibleNow(nowMs);
+  const plannedMs = isPlausible ? nowMs : A_SATURDAY_MS;
+  const plan = planAt(calendar.current(), config.steps, plannedMs);
   const isConfigured = config.stockApi !== undefined;
   const moment = {
     nowMs,
@@ -44,7 +49,7 @@ export function toView(
   };
   const { lastTickAtMs, lastWakeMs, polls, missed } = loop.status;
   const wakeAgeMs = outside.clock.monotonic() - lastWakeMs;
-  const { source, shape, from, to, daysLeft, level, lint, problem } = calendar.status(nowMs);
+  const { source, shape, from, to, daysLeft, level, lint, problem } = calendar.status(plannedMs);
   return {
     nowMs,
     mode: outside.mode,
@@ -56,13 +61,16 @@ export function toView(
     staleLimitMs: config.staleLimitMs,
     schedule: {
       window: plan.window,
-      nextPollAtMs: isConfigured ? plan.nextPollAtMs : undefined,
+      nextPollAtMs: isConfigured && isPlausible ? plan.nextPollAtMs : undefined,
       lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
       polls: isConfigured ? polls : 0,
       missed,
-      closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), nowMs) : undefined,
+      closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), plannedMs) : undefined,
     },
     loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
+    clockProblem: isPlausible
+      ? undefined
+      : `The clock of this machine says ${toKstIso(nowMs)}; set it, then polling begins.`,
     breakerOpen: breaker.isOpen,
     silentForMs: client.silentForMs,
     calendar: {

@@ -73,9 +73,18 @@ export function toDurationText(ms: number): string {
   return parts.join(" ");
 }
 
+const FIRST_PLAUSIBLE_MS = Date.parse("2010-01-01T00:00:00+09:00");
+const LAST_PLAUSIBLE_MS = Date.parse("2100-01-01T00:00:00+09:00");
+
+/** Whether a clock that says this can be right. A small box without a battery starts in 1970 until it is set. */
+export function isPlausibleNow(atMs: number): boolean {
+  return atMs >= FIRST_PLAUSIBLE_MS && atMs < LAST_PLAUSIBLE_MS;
+}
+
 /** @throws {Error} when the runtime's zone data disagrees with the arithmetic above. */
-export function assertKoreaIsPlusNine(atMs: number): void {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.trunc(atMs)).toZonedDateTimeISO("Asia/Seoul");
+export function assertKoreaIsPlusNine(): void {
+  const atMs = FIRST_PLAUSIBLE_MS;
+  const zoned = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO("Asia/Seoul");
   if (zoned.offsetNanoseconds !== KST_OFFSET_MS * 1_000_000) {
     throw new Error(
       `Cannot trust the zone data: Asia/Seoul is ${zoned.offset} at ${toKstIso(atMs)}, expected +09:00`,

@@ -1,7 +1,7 @@
 import { countTicks, nextTickAfter, planAt, type PollSteps } from "../calendar/poll_plan.ts";
 import type { MarketCalendar } from "../calendar/session.ts";
 import type { Clock } from "../core/clock.ts";
-import { HOUR_MS } from "../core/kst.ts";
+import { HOUR_MS, isPlausibleNow } from "../core/kst.ts";
 import type { Events } from "../telemetry/events.ts";
 
 /** Timers follow the monotonic clock: after a suspend or a clock step a long sleep would end too late. */
@@ -43,6 +43,7 @@ export class PollLoop implements AsyncDisposable {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #afterMs = 0;
+  #phase: "new" | "clock is wrong" | "running" = "new";
   #status: PollLoopStatus;
 
   constructor(options: PollLoopOptions) {
@@ -73,14 +74,10 @@ export class PollLoop implements AsyncDisposable {
   async #run(): Promise<void> {
     const { clock, events } = this.#options;
     const { signal } = this.#stopping;
-    let isFirst = true;
     while (!signal.aborted) {
       let sleepMs = LONGEST_SLEEP_MS;
       try {
         await this.#options.onWake();
-        const isBeginning = isFirst;
-        isFirst = false;
-        if (isBeginning) await this.#begin();
         sleepMs = await this.#step();
       } catch (error) {
         if (signal.aborted) return;
@@ -102,12 +99,19 @@ export class PollLoop implements AsyncDisposable {
   /** Looks at the clock once, polls when a tick is due, and says how long to sleep. */
   async #step(): Promise<number> {
     const { clock, calendar, steps, events } = this.#options;
-    const nowMs = clock.now();
+    let nowMs = clock.now();
     this.#status = { ...this.#status, lastWakeMs: clock.monotonic() };
-    if (nowMs < this.#afterMs - LARGEST_BACK_STEP_MS) {
-      events.clockWentBack({ byMs: this.#afterMs - nowMs });
+    if (!isPlausibleNow(nowMs)) {
+      if (this.#phase !== "clock is wrong") events.clockImplausible({ nowMs });
+      this.#phase = "clock is wrong";
+      return LONGEST_SLEEP_MS;
+    }
+    const wentBack = this.#phase === "running" && nowMs < this.#afterMs - LARGEST_BACK_STEP_MS;
+    if (wentBack) events.clockWentBack({ byMs: this.#afterMs - nowMs });
+    if (this.#phase !== "running" || wentBack) {
+      this.#phase = "running";
       await this.#begin();
-      return 0;
+      nowMs = clock.now();
     }
     const dueAtMs = nextTickAfter(calendar(), steps, this.#afterMs).atMs;
     if (dueAtMs > nowMs) return Math.min(dueAtMs - nowMs, LONGEST_SLEEP_MS);

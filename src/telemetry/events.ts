@@ -70,6 +70,12 @@ export function createEvents(log: Log) {
         { by_ms: byMs },
       );
     },
+    clockImplausible({ nowMs }: { nowMs: number }) {
+      const text = `the clock of this machine says ${
+        toKstIso(nowMs)
+      }, which cannot be; polling waits until it is set`;
+      log.write("error", "clock_implausible", text);
+    },
     loopThrew({ error }: { error: unknown }) {
       log.write("error", "loop_threw", `a polling step failed and is skipped: ${toErrorText(error)}`, {
         error,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { problem } from "./problem.ts";
 
 /** Who is calling: the address of the other end of the TCP connection. */
@@ -30,20 +30,21 @@ export function checkHost(rules: AccessRules): MiddlewareHandler {
   };
 }
 
-/** Lets through who is on this machine, or brings the token as `Authorization: Bearer …`. */
-export function requirePrivate(
+/** Who may see private data: somebody on this machine, or who brings the token as `Authorization: Bearer …`. */
+export function isTrusted(
+  context: Context,
   rules: AccessRules,
   callerOf: (request: Request) => Caller,
-): MiddlewareHandler {
+): boolean {
+  const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+  // A wrong token is an attempt, not a visitor from this machine.
+  if (bearer !== undefined) return rules.token !== undefined && isSameText(bearer, rules.token);
+  return isLoopbackAddress(callerOf(context.req.raw).remoteAddress);
+}
+
+export function requireTrust(rules: AccessRules, callerOf: (request: Request) => Caller): MiddlewareHandler {
   return async (context, next) => {
-    const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-    if (bearer !== undefined && rules.token !== undefined && isSameText(bearer, rules.token)) {
-      return await next();
-    }
-    // A wrong token is an attempt, not a visitor from this machine.
-    if (bearer === undefined && isLoopbackAddress(callerOf(context.req.raw).remoteAddress)) {
-      return await next();
-    }
+    if (isTrusted(context, rules, callerOf)) return await next();
     context.header("www-authenticate", 'Bearer realm="signal-v2"');
     return problem(context, {
       status: 401,

@@ -50,6 +50,30 @@ export function toHealth(view: AppView) {
   };
 }
 
+/** Callers at an ordinary rate stay below this and always get the very moment. */
+const FRESH_TEXTS = 8;
+/** Within this span, all further callers share one text; ages are in whole seconds. */
+const SHARED_MS = 100;
+
+/** The body of /health, made anew for each call until calls come so fast that nobody could tell. */
+export function createHealthText(view: () => AppView, monotonic: () => number): () => string {
+  let text = "";
+  let made = 0;
+  let spanSinceMs = -Infinity;
+  return () => {
+    const nowMs = monotonic();
+    if (nowMs - spanSinceMs >= SHARED_MS) {
+      spanSinceMs = nowMs;
+      made = 0;
+    }
+    if (made < FRESH_TEXTS) {
+      text = JSON.stringify(toHealth(view()));
+      made++;
+    }
+    return text;
+  };
+}
+
 function toSource({ facts, state, stale, ageMs }: SourceView) {
   const { lastError, lastSuccessAtMs, summary } = facts;
   return {
@@ -71,7 +95,8 @@ export function toState(view: AppView): HealthState {
   if (states.includes("auth")) return "auth";
   const isDegraded = states.includes("unavailable") || states.includes("failing") ||
     view.storage.state !== "ok" ||
-    !view.loop.isAlive || view.calendar.problems.length > 0 || view.calendar.level === "expired" ||
+    !view.loop.isAlive || view.clockProblem !== undefined || view.calendar.problems.length > 0 ||
+    view.calendar.level === "expired" ||
     view.calendar.level === "empty";
   if (isDegraded) return "degraded";
   if (states.includes("waiting")) return "starting";
@@ -85,6 +110,7 @@ export function findUnreadiness(view: AppView): readonly string[] {
   if (!view.loop.isAlive) {
     reasons.push(`the poll loop gave no sign of life for ${toDurationText(view.loop.wakeAgeMs)}`);
   }
+  if (view.clockProblem !== undefined) reasons.push(view.clockProblem);
   if (view.schedule.window === "closed") return reasons;
   const limit = toDurationText(view.staleLimitMs);
   for (const { facts, state, ageMs } of view.sources) {
@@ -106,6 +132,7 @@ export function findProblems(view: AppView): readonly string[] {
       } in .env; until then nothing is polled (\`doctor\` checks them).`,
     );
   }
+  if (view.clockProblem !== undefined) problems.push(view.clockProblem);
   if (!view.loop.isAlive) problems.push("The poll loop hangs; restart the program and report its log.");
   for (const source of view.sources) problems.push(...toSourceProblems(source));
   if (view.breakerOpen) {

@@ -1,8 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { secureHeaders } from "hono/secure-headers";
+import { createSystemClock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import { type AccessRules, type Caller, checkHost, requirePrivate } from "./access.ts";
-import { findUnreadiness, toHealth } from "./health.ts";
+import { type AccessRules, type Caller, checkHost, isTrusted, requireTrust } from "./access.ts";
+import { createHealthText, findUnreadiness, toHealth } from "./health.ts";
 import { problem } from "./problem.ts";
 import type { AppView } from "./view.ts";
 
@@ -18,25 +18,55 @@ export interface WebParts {
 
 const ROUTES = ["/health", "/livez", "/readyz", "/state"] as const;
 
+/**
+ * On every answer: those of hono's `secureHeaders` without HSTS, which on plain http would lock the name out of
+ * http for months. Written out, because that middleware takes longer than all the rest of a /health request.
+ */
+const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'self'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "origin-agent-cluster": "?1",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-dns-prefetch-control": "off",
+  "x-download-options": "noopen",
+  "x-frame-options": "SAMEORIGIN",
+  "x-permitted-cross-domain-policies": "none",
+  "x-xss-protection": "0",
+};
+const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON_HEADERS } };
+
 /** All routes. GET answers HEAD too; everything else is a problem+json. */
 export function createWeb(parts: WebParts): Hono {
   const web = new Hono();
-  // HSTS on plain http would lock the name out of http for months; everything else stays on.
-  web.use(
-    secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'self'"] } }),
-  );
+  const healthText = createHealthText(parts.view, createSystemClock().monotonic);
+  const answerHealth = () => new Response(healthText(), HEALTH_ANSWER);
+  let checkedHost: string | undefined;
+  // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
+  web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth() : next());
+  web.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) context.res.headers.set(name, value);
+  });
   web.use(checkHost(parts.access));
   web.use(limitBody);
   web.use(async (context, next) => {
     await next();
     context.header("cache-control", "no-store");
   });
-  web.get("/health", (context) => context.json(toHealth(parts.view())));
+  web.get("/health", (context) => {
+    const view = parts.view();
+    // The address of the home server is nobody's business outside this machine.
+    const isPrivate = isTrusted(context, parts.access, parts.callerOf);
+    return context.json(toHealth(isPrivate ? view : { ...view, stockApiUrl: undefined }));
+  });
   web.get("/livez", (context) => answerLive(context, parts.view()));
   web.get("/readyz", (context) => answerReady(context, parts.view()));
   web.get(
     "/state",
-    requirePrivate(parts.access, parts.callerOf),
+    requireTrust(parts.access, parts.callerOf),
     (context) => context.json(toStateBody(parts.view())),
   );
   web.all("*", answerElse);
@@ -52,6 +82,11 @@ export function createWeb(parts: WebParts): Hono {
     });
   });
   return web;
+}
+
+function isPlain({ req }: Context, checkedHost: string | undefined): boolean {
+  return checkedHost !== undefined && req.header("host") === checkedHost &&
+    req.header("content-length") === undefined && req.header("transfer-encoding") === undefined;
 }
 
 function answerLive(context: Context, { loop }: AppView): Response {

@@ -22,6 +22,8 @@ export interface AppView {
     readonly closedBecause: string | undefined;
   };
   readonly loop: { readonly wakeAgeMs: number; readonly isAlive: boolean };
+  /** Set while the wall clock cannot be right. */
+  readonly clockProblem: string | undefined;
   readonly breakerOpen: boolean;
   readonly silentForMs: number;
   readonly calendar: CalendarView;
