@@ -18,6 +18,11 @@ export function readEnvFile(content: string | undefined): EnvFile {
   for (const [name, value] of Object.entries(parseEnv(clean))) {
     const line = 1 +
       lines.findLastIndex((text) => new RegExp(`^\\s*(export\\s+)?${escapeRegExp(name)}\\s*=`).test(text));
+    // The parser takes "NAME secret==" for a name with a value; such a line is never repeated, only counted.
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      faults.push(`line ${line || "?"} of .env is not NAME=value`);
+      continue;
+    }
     values.set(name, { value: value ?? "", line });
     if (!known.has(name) && /^(SIGNAL_V2_|STOCK_|WEBAI_)/.test(name)) {
       faults.push(

@@ -38,7 +38,10 @@ const onOff = z.string().refine((value) => /^(0|1|true|false|on|off)$/i.test(val
 
 const hostList = text(
   "host names separated by commas, without scheme or port",
-  (value) => value.split(",").every((host) => /^[a-z0-9.:[\]-]+$/i.test(host.trim())),
+  (value) =>
+    value.split(",").every((host) =>
+      /^([a-z0-9.-]+|\[?[0-9a-f:]*:[0-9a-f:]+\]?)$/i.test(host.trim()) && !/^[^:]+:\d+$/.test(host.trim())
+    ),
 ).transform((value) => value.split(",").map((host) => host.trim().toLowerCase()));
 
 const baseUrl = z.string().superRefine((value, context) => {
@@ -53,7 +56,8 @@ function findUrlFault(value: string): string | undefined {
   if (url.username !== "" || url.password !== "") {
     return "must not hold a user name or password; the key has its own setting";
   }
-  if (url.search !== "" || url.hash !== "") return "must not have a query (?…) or a fragment (#…)";
+  // In the text: a bare `?` or `#` leaves no trace in the parsed address, and would swallow every path.
+  if (/[?#]/.test(value)) return "must not have a query (?…) or a fragment (#…)";
   return undefined;
 }
 

@@ -56,13 +56,14 @@ export function readTimeOfDay(text: string): number | undefined {
 }
 
 /** `2 h 5 min`, `45 s`, `3 d 4 h`: the two largest units, for eyes. */
-export function toDurationText(ms: number): string {
+export function toDurationText(lengthMs: number): string {
+  const ms = Math.max(0, Math.round(lengthMs));
   const units: readonly (readonly [string, number])[] = [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS], [
     "s",
     1000,
   ]];
   const first = units.findIndex(([, size]) => ms >= size);
-  if (first === -1) return `${Math.max(0, Math.round(ms))} ms`;
+  if (first === -1) return `${ms} ms`;
   const parts: string[] = [];
   let rest = ms;
   for (const [name, size] of units.slice(first, first + 2)) {

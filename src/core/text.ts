@@ -31,7 +31,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
     for (const secret of ordered) clean = clean.replaceAll(secret, "[redacted]");
     return clean
       .replace(/\bbot\d{5,}:[\w-]{10,}/g, "bot[redacted]")
-      .replace(/(\/\/)[^\s/@"']+@/g, "$1[redacted]@");
+      .replace(/(\/\/)[^\s/"']+@/g, "$1[redacted]@");
   };
 }
 

@@ -37,10 +37,12 @@ export function judge(facts: SourceFacts, moment: Moment): SourceView {
     : Math.max(0, moment.nowMs - facts.lastSuccessAtMs);
   const failed = facts.consecutiveFailures > 0;
   const isOld = moment.window !== "closed" && ageMs !== undefined && ageMs > moment.staleLimitMs;
+  // The clock was set back since: how old the answer is cannot be known, so it is not called fresh.
+  const isFromFuture = facts.lastSuccessAtMs !== undefined && facts.lastSuccessAtMs > moment.nowMs;
   return {
     facts,
     ageMs,
-    stale: ageMs !== undefined && (failed || facts.restored || isOld),
+    stale: ageMs !== undefined && (failed || facts.restored || isOld || isFromFuture),
     state: toState(facts, moment),
   };
 }
@@ -55,5 +57,7 @@ function toState(facts: SourceFacts, moment: Moment): SourceState {
   const countsFromMs = Math.max(facts.lastSuccessAtMs, moment.windowsOpenedAtMs);
   if (moment.nowMs - countsFromMs > moment.staleLimitMs) return "unavailable";
   if (failed) return "failing";
-  return facts.lastSuccessAtMs < moment.windowsOpenedAtMs || facts.restored ? "waiting" : "ok";
+  const isKnownFresh = facts.lastSuccessAtMs >= moment.windowsOpenedAtMs &&
+    facts.lastSuccessAtMs <= moment.nowMs;
+  return isKnownFresh && !facts.restored ? "ok" : "waiting";
 }

@@ -16,7 +16,8 @@ export function readRetryAfterMs(value: string | null, nowMs: number): number | 
   const text = value?.trim() ?? "";
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_SILENCE_MS);
   if (!HTTP_DATE.test(text)) return undefined;
-  const untilMs = Date.parse(text);
+  // The asctime form names no zone and means GMT; without one it would be read as the host's.
+  const untilMs = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   if (Number.isNaN(untilMs)) return undefined;
   return Math.min(Math.max(0, untilMs - nowMs), LONGEST_SILENCE_MS);
 }

@@ -47,7 +47,9 @@ export function writeLineTo(out: { writeSync(bytes: Uint8Array): number }): (lin
   return (line) => {
     let rest = encoder.encode(`${line}\n`);
     try {
-      while (rest.length > 0) rest = rest.subarray(out.writeSync(rest));
+      for (let written = 1; rest.length > 0 && written > 0; rest = rest.subarray(written)) {
+        written = out.writeSync(rest);
+      }
     } catch {
       // A closed pipe or a full disk under the log must not stop the polling.
     }
@@ -68,7 +70,8 @@ function toEntry({ properties, rawMessage }: LogRecord): Entry {
 function toJsonLine(record: LogRecord, { now, mark }: LogWriterOptions): string {
   const { event, text, fields } = toEntry(record);
   const head = { time: toKstIso(now()), level: record.level, event, message: text };
-  const line = JSON.stringify({ ...head, ...(mark === undefined ? {} : { mode: mark }), ...fields });
+  // The head again at the end: a field of the same name must not replace it.
+  const line = JSON.stringify({ ...head, ...(mark === undefined ? {} : { mode: mark }), ...fields, ...head });
   return escapeControls(line);
 }
 

@@ -17,7 +17,7 @@ export interface AccessRules {
  * 127.0.0.1 (DNS rebinding) would otherwise read the portfolio through the visitor's browser.
  */
 export function checkHost(rules: AccessRules): MiddlewareHandler {
-  const names = new Set(["localhost", "127.0.0.1", "[::1]", ...rules.allowedHosts]);
+  const names = new Set(["localhost", "127.0.0.1", "[::1]", ...rules.allowedHosts.map(toHostName)]);
   return async (context, next) => {
     const host = hostNameOf(context.req.header("host") ?? "");
     if (names.has(host)) return await next();
@@ -62,6 +62,12 @@ export function isSameText(a: string, b: string): boolean {
 
 export function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address);
+}
+
+/** As a browser writes it: lower case, IPv6 in brackets. */
+function toHostName(host: string): string {
+  const name = host.trim().toLowerCase();
+  return name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;
 }
 
 function hostNameOf(header: string): string {

@@ -1,0 +1,43 @@
+import { strictEqual } from "node:assert/strict";
+import { StartError, toErrorText, UPSTREAM_ERROR_KINDS, UpstreamError } from "../../src/core/errors.ts";
+
+Deno.test("UpstreamError knows for every kind whether asking again can help", () => {
+  const retryable = new Set(["network", "timeout", "body_truncated", "http_5xx", "rate_limited"]);
+  for (const kind of UPSTREAM_ERROR_KINDS) {
+    strictEqual(new UpstreamError(kind, "x").retryable, retryable.has(kind), kind);
+  }
+});
+
+Deno.test("UpstreamError takes 408 for a request to ask again, unlike every other 4xx", () => {
+  strictEqual(new UpstreamError("http_4xx", "x", { status: 408 }).retryable, true);
+  strictEqual(new UpstreamError("http_4xx", "x", { status: 404 }).retryable, false);
+});
+
+Deno.test("UpstreamError lets the place that knows more decide about asking again", () => {
+  strictEqual(new UpstreamError("network", "x", { retryable: false }).retryable, false);
+  strictEqual(new UpstreamError("http_4xx", "x", { status: 408, retryable: false }).retryable, false);
+});
+
+Deno.test("UpstreamError carries its facts in fields", () => {
+  const error = new UpstreamError("rate_limited", "slow down", { status: 429, retryAfterMs: 30_000 });
+  strictEqual(error.name, "UpstreamError");
+  strictEqual(error.message, "slow down");
+  strictEqual(error.kind, "rate_limited");
+  strictEqual(error.status, 429);
+  strictEqual(error.retryAfterMs, 30_000);
+});
+
+Deno.test("StartError carries the exit code", () => {
+  strictEqual(new StartError("no port", 3).exitCode, 3);
+});
+
+Deno.test("toErrorText() makes a text of anything that can be thrown", () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [new TypeError("bad"), "bad"],
+    ["text", "text"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [42, "42"],
+  ];
+  for (const [thrown, text] of cases) strictEqual(toErrorText(thrown), text);
+});

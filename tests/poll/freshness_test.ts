@@ -1,0 +1,237 @@
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import type { UpstreamErrorKind } from "../../src/core/errors.ts";
+import { judge, type Moment, type SourceState } from "../../src/poll/freshness.ts";
+import type { SourceFacts } from "../../src/poll/poll_state.ts";
+
+const LIMIT_MS = 600_000;
+const kst = (text: string) => Date.parse(`${text}+09:00`);
+
+function factsOf(change: Partial<SourceFacts> = {}): SourceFacts {
+  return {
+    id: "portfolio",
+    title: "Portfolio",
+    data: undefined,
+    summary: undefined,
+    lastSuccessAtMs: undefined,
+    restored: false,
+    consecutiveFailures: 0,
+    lastError: undefined,
+    lastDurationMs: undefined,
+    ...change,
+  };
+}
+
+/** Wednesday in Korea; polling began at 07:00. */
+function momentOf(time: string, change: Partial<Moment> = {}): Moment {
+  return {
+    nowMs: kst(`2026-03-11T${time}`),
+    window: "market",
+    windowsOpenedAtMs: kst("2026-03-11T07:00:00"),
+    staleLimitMs: LIMIT_MS,
+    configured: true,
+    ...change,
+  };
+}
+
+const answeredAt = (time: string) => ({ lastSuccessAtMs: kst(time) });
+const failedWith = (kind: UpstreamErrorKind, failures = 1) => ({
+  consecutiveFailures: failures,
+  lastError: { kind, atMs: kst("2026-03-11T09:59:00"), message: "no answer" },
+});
+
+interface Case {
+  readonly name: string;
+  readonly facts: Partial<SourceFacts>;
+  readonly moment: Moment;
+  readonly state: SourceState;
+  readonly stale: boolean;
+}
+
+const LAST_EVENING = answeredAt("2026-03-10T19:55:00");
+const JUST_NOW = answeredAt("2026-03-11T09:59:30");
+const CLOSED = { window: "closed" } as const;
+
+const CASES: readonly Case[] = [
+  {
+    name: "a source without address or key is unconfigured, whatever it still holds",
+    facts: { ...JUST_NOW, ...failedWith("auth") },
+    moment: momentOf("10:00:00", { configured: false }),
+    state: "unconfigured",
+    stale: true,
+  },
+  {
+    name: "a source that never answered is idle while the market is closed",
+    facts: {},
+    moment: momentOf("22:00:00", CLOSED),
+    state: "idle",
+    stale: false,
+  },
+  {
+    name: "this evening's answer is idle and not stale in the night",
+    facts: answeredAt("2026-03-11T19:55:00"),
+    moment: momentOf("23:00:00", CLOSED),
+    state: "idle",
+    stale: false,
+  },
+  {
+    name: "a failure before the close stays visible as stale in the night",
+    facts: { ...JUST_NOW, ...failedWith("network") },
+    moment: momentOf("23:00:00", CLOSED),
+    state: "idle",
+    stale: true,
+  },
+  {
+    name: "a source is waiting before its first answer",
+    facts: {},
+    moment: momentOf("07:00:01", { window: "pre" }),
+    state: "waiting",
+    stale: false,
+  },
+  {
+    name: "last evening's answer at 07:00:01 is waiting, and old",
+    facts: LAST_EVENING,
+    moment: momentOf("07:00:01", { window: "pre" }),
+    state: "waiting",
+    stale: true,
+  },
+  {
+    name: "last evening's answer is waiting until the limit after the opening",
+    facts: LAST_EVENING,
+    moment: momentOf("07:10:00", { window: "pre" }),
+    state: "waiting",
+    stale: true,
+  },
+  {
+    name: "last evening's answer is unavailable one millisecond later",
+    facts: LAST_EVENING,
+    moment: momentOf("07:10:00.001", { window: "pre" }),
+    state: "unavailable",
+    stale: true,
+  },
+  {
+    name: "a first attempt that failed without any data is unavailable at once",
+    facts: failedWith("network"),
+    moment: momentOf("07:00:20", { window: "pre" }),
+    state: "unavailable",
+    stale: false,
+  },
+  {
+    name: "a fresh answer is ok",
+    facts: JUST_NOW,
+    moment: momentOf("10:00:00"),
+    state: "ok",
+    stale: false,
+  },
+  {
+    name: "an answer at the very opening is ok",
+    facts: answeredAt("2026-03-11T07:00:00"),
+    moment: momentOf("07:00:01"),
+    state: "ok",
+    stale: false,
+  },
+  {
+    name: "an answer of exactly the limit is ok",
+    facts: answeredAt("2026-03-11T09:50:00"),
+    moment: momentOf("10:00:00"),
+    state: "ok",
+    stale: false,
+  },
+  {
+    name: "an answer beyond the limit is unavailable also when no attempt failed",
+    facts: answeredAt("2026-03-11T09:50:00"),
+    moment: momentOf("10:00:00.001"),
+    state: "unavailable",
+    stale: true,
+  },
+  {
+    name: "data within the limit after a failure is failing and stale",
+    facts: { ...JUST_NOW, ...failedWith("http_5xx") },
+    moment: momentOf("10:00:00"),
+    state: "failing",
+    stale: true,
+  },
+  {
+    name: "data beyond the limit after failures is unavailable",
+    facts: { ...answeredAt("2026-03-11T09:40:00"), ...failedWith("timeout", 20) },
+    moment: momentOf("10:00:00"),
+    state: "unavailable",
+    stale: true,
+  },
+  {
+    name: "a refused key is auth, not masked by young data",
+    facts: { ...JUST_NOW, ...failedWith("auth") },
+    moment: momentOf("10:00:00"),
+    state: "auth",
+    stale: true,
+  },
+  {
+    name: "a refused key is auth also in the night",
+    facts: failedWith("auth"),
+    moment: momentOf("23:00:00", CLOSED),
+    state: "auth",
+    stale: false,
+  },
+  {
+    name: "restored data is stale and waiting until an answer of this run",
+    facts: { ...JUST_NOW, restored: true },
+    moment: momentOf("10:00:00"),
+    state: "waiting",
+    stale: true,
+  },
+  {
+    name: "restored data beyond the limit is unavailable",
+    facts: { ...answeredAt("2026-03-11T08:00:00"), restored: true },
+    moment: momentOf("10:00:00"),
+    state: "unavailable",
+    stale: true,
+  },
+  {
+    name: "restored data is stale also in the night",
+    facts: { ...JUST_NOW, restored: true },
+    moment: momentOf("23:00:00", CLOSED),
+    state: "idle",
+    stale: true,
+  },
+];
+
+for (const { name, facts, moment, state, stale } of CASES) {
+  Deno.test(`judge(): ${name}`, () => {
+    const view = judge(factsOf(facts), moment);
+    deepStrictEqual({ state: view.state, stale: view.stale }, { state, stale });
+  });
+}
+
+Deno.test("judge() counts the age from the answer, also when it was given last evening", () => {
+  const ageOf = (facts: Partial<SourceFacts>, moment: Moment) => judge(factsOf(facts), moment).ageMs;
+  strictEqual(ageOf(LAST_EVENING, momentOf("07:00:00")), 39_900_000);
+  strictEqual(ageOf(JUST_NOW, momentOf("10:00:00")), 30_000);
+  strictEqual(ageOf({}, momentOf("10:00:00")), undefined);
+});
+
+Deno.test("judge() never tells a negative age after the clock was set back", () => {
+  strictEqual(judge(factsOf(JUST_NOW), momentOf("08:00:00")).ageMs, 0);
+});
+
+Deno.test("judge() calls nothing ok that failed, is restored, is too old or was never fetched", () => {
+  const minutes = fc.integer({ min: -900, max: 60 });
+  const facts = fc.record({
+    lastSuccessAtMs: fc.option(minutes.map((age) => kst("2026-03-11T10:00:00") + age * 60_000), {
+      nil: undefined,
+    }),
+    restored: fc.boolean(),
+    consecutiveFailures: fc.nat(3),
+  });
+  const window = fc.constantFrom("pre", "market", "post", "closed");
+  fc.assert(fc.property(facts, window, (change, window) => {
+    const view = judge(factsOf(change), momentOf("10:00:00", { window }));
+    if (view.state !== "ok") return;
+    assertTrue(!view.stale && change.consecutiveFailures === 0 && !change.restored);
+    assertTrue(view.ageMs !== undefined && view.ageMs <= LIMIT_MS);
+  }));
+});
+
+Deno.test("judge() shows the facts it judged", () => {
+  const facts = factsOf(JUST_NOW);
+  strictEqual(judge(facts, momentOf("10:00:00")).facts, facts);
+});

@@ -1,0 +1,128 @@
+import type { UpstreamErrorKind } from "../../src/core/errors.ts";
+import type { SourceState, SourceView } from "../../src/poll/freshness.ts";
+import { SOURCES } from "../../src/sources/mod.ts";
+import type { Caller } from "../../src/web/access.ts";
+import { createWeb } from "../../src/web/server.ts";
+import type { AppView, CalendarView, StorageView } from "../../src/web/view.ts";
+
+/** Wednesday, an hour after the market opened. */
+export const VIEW_NOW_MS = Date.parse("2026-03-11T10:00:00+09:00");
+
+type ViewChange =
+  & Partial<Omit<AppView, "schedule" | "calendar" | "storage">>
+  & {
+    readonly schedule?: Partial<AppView["schedule"]>;
+    readonly calendar?: Partial<CalendarView>;
+    readonly storage?: Partial<StorageView>;
+  };
+
+/** One source as the web sees it; by default it answered two seconds ago. */
+export function sourceViewOf(
+  change: {
+    readonly id?: string;
+    readonly state?: SourceState;
+    readonly stale?: boolean;
+    /** `null` for a source that never answered. */
+    readonly ageMs?: number | null;
+    readonly errorKind?: UpstreamErrorKind;
+  } = {},
+): SourceView {
+  const { id = "portfolio", state = "ok", stale = false, ageMs = 2_000, errorKind } = change;
+  const hasData = ageMs !== null;
+  return {
+    state,
+    stale,
+    ageMs: ageMs ?? undefined,
+    facts: {
+      id,
+      title: id,
+      data: hasData ? { holdings: [{ ticker: "005930", pnl_pct: 2.5 }] } : undefined,
+      summary: hasData ? { items: 1, dataAtMs: VIEW_NOW_MS - ageMs } : undefined,
+      lastSuccessAtMs: hasData ? VIEW_NOW_MS - ageMs : undefined,
+      restored: false,
+      consecutiveFailures: errorKind === undefined ? 0 : 3,
+      lastError: errorKind === undefined
+        ? undefined
+        : { kind: errorKind, atMs: VIEW_NOW_MS - 1_000, message: "the stock API gave no answer" },
+      lastDurationMs: hasData ? 40 : undefined,
+    },
+  };
+}
+
+/** A healthy program in the middle of a session, except for what `change` says. */
+export function appViewOf(change: ViewChange = {}): AppView {
+  return {
+    nowMs: VIEW_NOW_MS,
+    mode: "live",
+    version: "0.1.0",
+    stockApiUrl: "https://nas.example.com:18500",
+    missingSettings: [],
+    cacheSize: 3,
+    sources: SOURCES.map(({ id }) => sourceViewOf({ id })),
+    staleLimitMs: 600_000,
+    loop: { wakeAgeMs: 1_000, isAlive: true },
+    clockProblem: undefined,
+    breakerOpen: false,
+    silentForMs: 0,
+    ...change,
+    schedule: {
+      window: "market",
+      nextPollAtMs: VIEW_NOW_MS + 60_000,
+      lastTickAtMs: VIEW_NOW_MS,
+      polls: 85,
+      missed: 0,
+      closedBecause: undefined,
+      ...change.schedule,
+    },
+    calendar: {
+      source: "holidays.json",
+      shape: "rich",
+      coveredFrom: "2026-01-01",
+      coveredUntil: "2027-12-31",
+      daysLeft: 660,
+      level: "ok",
+      lint: [],
+      problems: [],
+      ...change.calendar,
+    },
+    storage: {
+      state: "ok",
+      path: "data/signal_v2.db",
+      waitingForMs: undefined,
+      queued: 0,
+      lockWaits: 0,
+      lastError: undefined,
+      problems: [],
+      ...change.storage,
+    },
+  };
+}
+
+/** The whole web without a socket. Requests come from `from` and name 127.0.0.1 unless they say otherwise. */
+export function createTestWeb(
+  options: {
+    readonly view?: AppView | (() => AppView);
+    readonly token?: string;
+    readonly allowedHosts?: readonly string[];
+    readonly remoteAddress?: string;
+  } = {},
+) {
+  const { view = appViewOf(), token, allowedHosts = [], remoteAddress = "127.0.0.1" } = options;
+  const failures: { path: string; requestId: string; error: unknown }[] = [];
+  let caller: Caller = { remoteAddress };
+  const web = createWeb({
+    view: typeof view === "function" ? view : () => view,
+    access: { allowedHosts, token },
+    callerOf: () => caller,
+    onFailure: (facts) => failures.push(facts),
+  });
+  const ask = async (
+    path: string,
+    init: RequestInit & { headers?: Record<string, string>; from?: string } = {},
+  ) => {
+    const { from = remoteAddress, ...rest } = init;
+    caller = { remoteAddress: from };
+    return await web.request(path, { ...rest, headers: { host: "127.0.0.1:8001", ...init.headers } });
+  };
+  return { ask, web, failures };
+}
