@@ -49,6 +49,9 @@ export function toStartError(path: string, error: unknown): StartError {
         `Cannot use ${path}: the disk is full. Free some space and start again`,
         EXIT.runtime,
       );
+    case "io":
+      // What a full disk looks like when there is no room even for the index of the log (measured).
+      return new StartError(`Cannot use ${path}: ${text}. The disk may be full or failing`, EXIT.runtime);
     case "readonly":
     case "cantopen":
     case "permission":

@@ -7,7 +7,7 @@ export class LockBackoff {
 
   /** Random, so that two waiting processes do not keep in step. */
   nextMs(): number {
-    const ms = this.#delayMs * (0.5 + Math.random() / 2);
+    const ms = Math.ceil(this.#delayMs * (0.5 + Math.random() / 2));
     this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_DELAY_MS);
     return ms;
   }

@@ -88,7 +88,7 @@ export class SignalDedup {
    */
   isRecent(ticker: string, action: string, withinHours = DEFAULT_WITHIN_HOURS): boolean {
     const key = readSignalKey(ticker, action);
-    const nowMs = this.#clock.now();
+    const nowMs = this.#nowMs();
     const sinceMs = nowMs - readWindowMs(withinHours);
     return this.#sql.IS_RECENT.rows(key.ticker, key.action, sinceMs, nowMs).length > 0;
   }
@@ -97,7 +97,7 @@ export class SignalDedup {
   async record(ticker: string, action: string, confidence: number): Promise<void> {
     const key = readSignalKey(ticker, action);
     const level = readConfidence(confidence);
-    const sentAtMs = this.#clock.now();
+    const sentAtMs = this.#nowMs();
     await this.#queue.run(() => this.#sql.RECORD.run(key.ticker, key.action, sentAtMs, level));
   }
 
@@ -117,7 +117,7 @@ export class SignalDedup {
     let nowMs = 0;
     const changes = await this.#queue.run(() => {
       // Asked at each try: after a long wait for the lock, the lease begins when it is taken.
-      nowMs = this.#clock.now();
+      nowMs = this.#nowMs();
       return this.#sql.CLAIM.run(
         ticker,
         action,
@@ -144,7 +144,7 @@ export class SignalDedup {
    *   released.
    */
   async confirm(claimId: string): Promise<boolean> {
-    const sentAtMs = this.#clock.now();
+    const sentAtMs = this.#nowMs();
     const changes = await this.#queue.run(() => this.#sql.CONFIRM.run(sentAtMs, claimId));
     return changes === 1 || this.#sql.WAS_CONFIRMED.rows(claimId).length === 1;
   }
@@ -162,13 +162,18 @@ export class SignalDedup {
 
   /** The latest first, by the time of the open claim or else of the signal. */
   list(options: { limit: number }): SignalRow[] {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#nowMs();
     return this.#sql.LIST.rows(options.limit).map((row) => readSignalRow(row, nowMs));
   }
 
   /** Since start, in this process. */
   counts(): DedupCounts {
     return { claimsWon: this.#claimsWon, claimsLost: this.#claimsLost };
+  }
+
+  /** Whole, whatever the clock: an INTEGER column of a STRICT table refuses a fraction. */
+  #nowMs(): number {
+    return Math.trunc(this.#clock.now());
   }
 }
 

@@ -60,9 +60,7 @@ function openOnce(path: string): SignalFile {
     prepareConnection(db);
     refuseDamage(db);
     migrate(db);
-    // Finds a read-only file or directory now, and not at the first signal.
-    db.prepare("BEGIN IMMEDIATE").run();
-    db.prepare("ROLLBACK").run();
+    probeWriting(db);
   } catch (error) {
     db.close();
     throw error;
@@ -133,9 +131,17 @@ function prepareConnection(db: Database): void {
   db.prepare("PRAGMA synchronous = FULL").run();
 }
 
+/** Finds a read-only file now and not at the first signal. BEGIN IMMEDIATE alone passes there (measured). */
+function probeWriting(db: Database): void {
+  const version = Number(db.prepare("PRAGMA user_version").rows()[0]?.[0]);
+  db.prepare("BEGIN IMMEDIATE").run();
+  db.prepare(`PRAGMA user_version = ${version}`).run();
+  db.prepare("ROLLBACK").run();
+}
+
 function refuseDamage(db: Database): void {
   const found = db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0];
-  if (found !== "ok") throw new SqlError("corrupt", String(found));
+  if (found !== "ok") throw new SqlError("corrupt", String(found).replace(/\s+/g, " "));
 }
 
 /** Device and inode, or the creation time where there are no inodes (Windows keeps open files in place). */

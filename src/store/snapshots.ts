@@ -81,7 +81,7 @@ export class Snapshots {
     this.#pending.set(sourceId, pending);
     const write = () => {
       const { fetchedAtMs, payloadText } = pending.latest;
-      const changes = this.#save.run(sourceId, fetchedAtMs, payloadText, this.#clock.now());
+      const changes = this.#save.run(sourceId, fetchedAtMs, payloadText, Math.trunc(this.#clock.now()));
       // Here and not after the promise: a save in between would join a write that is over.
       this.#pending.delete(sourceId);
       return changes;

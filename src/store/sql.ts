@@ -4,7 +4,7 @@
  * There is no `get()` and no `iterate()` on purpose: on a full disk both answer "stored" and store nothing
  * (measured, 400 of 400), because they drop the result of the commit.
  */
-import { toSqlError } from "./sql_error.ts";
+import { SqlError, toSqlError } from "./sql_error.ts";
 
 /** What a column can hold. Integers beyond 2^53 come as `bigint` or as an error, never as a wrong number. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -51,11 +51,14 @@ export interface RawDatabase {
 export function guardDatabase(open: () => RawDatabase): Database {
   const raw = translated(open);
   let closed = false;
+  // With a driver over FFI, a statement of a closed database is a freed pointer.
+  const whileOpen: Guard = (work) => {
+    if (closed) throw new SqlError("other", "the database is closed");
+    return translated(work);
+  };
   return {
-    exec: (sql) => {
-      translated(() => raw.exec(sql));
-    },
-    prepare: (sql) => guardStatement(raw, sql),
+    exec: (sql) => void whileOpen(() => raw.exec(sql)),
+    prepare: (sql) => guardStatement(raw, sql, whileOpen),
     close: () => {
       if (closed) return;
       closed = true;
@@ -64,19 +67,21 @@ export function guardDatabase(open: () => RawDatabase): Database {
   };
 }
 
-function guardStatement(raw: RawDatabase, sql: string): Statement {
+type Guard = <T>(work: () => T) => T;
+
+function guardStatement(raw: RawDatabase, sql: string, whileOpen: Guard): Statement {
   const facts = readStatement(sql);
-  const statement = translated(() => raw.prepare(sql));
+  const statement = whileOpen(() => raw.prepare(sql));
   return {
     run: (...params) => {
       // run() with RETURNING reports a failed commit as success, like get() does.
       if (facts.returning) throw new TypeError("Cannot run a statement with RETURNING: use rows()");
       checkParams(params, facts.params);
-      return Number(translated(() => statement.run(params)));
+      return Number(whileOpen(() => statement.run(params)));
     },
     rows: (...params) => {
       checkParams(params, facts.params);
-      return translated(() => statement.all(params));
+      return whileOpen(() => statement.all(params));
     },
   };
 }
