@@ -4,7 +4,7 @@ import { toView } from "./app_view.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { EXIT, StartError, UpstreamError } from "./core/errors.ts";
-import { assertKoreaIsPlusNine, isPlausibleNow, kstDayOf } from "./core/kst.ts";
+import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { PollCycle } from "./poll/poll_cycle.ts";
@@ -72,7 +72,9 @@ export async function startApp(
     onProblem: (problem) => events.calendarProblem({ problem, isError: true }),
   });
   const notice = new CalendarNotice(events);
-  const store = opened.use(await openStore({ dir: config.dataDir, clock, log }));
+  const store = opened.use(
+    await openStore({ dir: config.dataDir, clock, log, dedupHours: config.dedupWindowMs / HOUR_MS }),
+  );
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);

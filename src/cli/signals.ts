@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import { toKstIso } from "../core/kst.ts";
+import { HOUR_MS, toKstIso } from "../core/kst.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { loadConfig } from "./load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "./terminal.ts";
@@ -29,8 +29,8 @@ export function addSignalCommands(
     )
     .argument("[action]", "buy or sell").option("--confidence <0..1>").option("--hours <n>", HOUR_TEXT)
     .action(async (ticker: string, action: string | undefined, options) => {
-      await withStore(terminal, async (store, defaultHours) => {
-        const withinHours = readHours(options.hours) ?? defaultHours;
+      await withStore(terminal, async (store) => {
+        const withinHours = readHours(options.hours);
         if (ticker === "-") return await claimLines(store, terminal, withinHours);
         const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
         terminal.out(JSON.stringify(won));
@@ -55,13 +55,18 @@ export function addSignalCommands(
 
 async function withStore(
   terminal: Terminal,
-  use: (store: Store, defaultHours: number) => Promise<void> | void,
+  use: (store: Store) => Promise<void> | void,
 ): Promise<void> {
   const config = await loadConfig();
   const clock = createSystemClock();
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using store = await openStore({ dir: config.dataDir, clock, log });
-  await use(store, config.dedupWindowMs / 3_600_000);
+  await using store = await openStore({
+    dir: config.dataDir,
+    clock,
+    log,
+    dedupHours: config.dedupWindowMs / HOUR_MS,
+  });
+  await use(store);
 }
 
 function list(store: Store, terminal: Terminal, json: boolean): void {
@@ -87,7 +92,7 @@ interface ClaimText {
   readonly ticker: string;
   readonly action: string | undefined;
   readonly confidence: string | undefined;
-  readonly withinHours: number;
+  readonly withinHours: number | undefined;
 }
 
 async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
@@ -114,7 +119,7 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
 }
 
 /** One claim a line, answered in order; a line that cannot be read is answered with its error. */
-async function claimLines(store: Store, terminal: Terminal, withinHours: number): Promise<void> {
+async function claimLines(store: Store, terminal: Terminal, withinHours: number | undefined): Promise<void> {
   for await (const line of readLines()) {
     const [ticker = "", action, confidence] = line.trim().split(/\s+/);
     if (ticker === "") continue;

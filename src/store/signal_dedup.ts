@@ -28,7 +28,7 @@ export interface ClaimRequest {
   readonly action: string;
   /** Any finite number; kept with the signal, decides nothing. */
   readonly confidence?: number | undefined;
-  /** Exactly this long after the last signal the next is allowed. Default 24. */
+  /** Exactly this long after the last signal the next is allowed. Default: as the store was opened, else 24. */
   readonly withinHours?: number | undefined;
   /** After this time without `confirm`, the signal may be claimed again. Default 300 000 ms. */
   readonly leaseMs?: number | undefined;
@@ -52,6 +52,8 @@ export interface DedupCounts {
 }
 
 export interface SignalDedupParts {
+  /** The window of calls that name none. Default 24. */
+  readonly withinHours?: number | undefined;
   readonly db: Database;
   readonly queue: WriteQueue;
   readonly clock: Clock;
@@ -60,6 +62,7 @@ export interface SignalDedupParts {
 export class SignalDedup {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
+  readonly #withinHours: number;
   readonly #sql: Readonly<Record<keyof typeof texts, Statement>>;
   #claimsWon = 0;
   #claimsLost = 0;
@@ -67,6 +70,7 @@ export class SignalDedup {
   constructor(parts: SignalDedupParts) {
     this.#queue = parts.queue;
     this.#clock = parts.clock;
+    this.#withinHours = parts.withinHours ?? DEFAULT_WITHIN_HOURS;
     const prepare = (name: keyof typeof texts) => parts.db.prepare(texts[name]);
     this.#sql = {
       CLAIM: prepare("CLAIM"),
@@ -86,7 +90,7 @@ export class SignalDedup {
    *
    * @throws {RangeError} for a ticker, action or window that cannot be. {SqlError} when it cannot be read.
    */
-  isRecent(ticker: string, action: string, withinHours = DEFAULT_WITHIN_HOURS): boolean {
+  isRecent(ticker: string, action: string, withinHours = this.#withinHours): boolean {
     const key = readSignalKey(ticker, action);
     const nowMs = this.#nowMs();
     const sinceMs = nowMs - readWindowMs(withinHours);
@@ -111,7 +115,7 @@ export class SignalDedup {
   async claim(request: ClaimRequest): Promise<Claim | undefined> {
     const { ticker, action } = readSignalKey(request.ticker, request.action);
     const confidence = request.confidence === undefined ? null : readConfidence(request.confidence);
-    const windowMs = readWindowMs(request.withinHours ?? DEFAULT_WITHIN_HOURS);
+    const windowMs = readWindowMs(request.withinHours ?? this.#withinHours);
     const leaseMs = readLeaseMs(request.leaseMs ?? DEFAULT_LEASE_MS);
     const id = crypto.randomUUID();
     let nowMs = 0;

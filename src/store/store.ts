@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly dir: string;
   readonly clock: Clock;
   readonly log?: Log;
+  /** The dedup window of calls that name none. Default 24. */
+  readonly dedupHours?: number;
 }
 
 /** @throws {StartError} as `openSignalFile`. */
@@ -40,13 +42,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** @param file is closed with the store. */
-export function createStore(file: SignalFile, options: { clock: Clock; log?: Log }): Store {
+export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir">): Store {
   const { clock, log = silentLog } = options;
   const { db } = file;
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const dedup = new SignalDedup({ db, queue, clock });
+  const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
   let closed = false;
   return {

@@ -41,26 +41,19 @@ const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON
 /** All routes. GET answers HEAD too; everything else is a problem+json. */
 export function createWeb(parts: WebParts): Hono {
   const web = new Hono();
-  const healthText = createHealthText(parts.view, createSystemClock().monotonic);
-  const answerHealth = () => new Response(healthText(), HEALTH_ANSWER);
+  const answerHealth = createHealthAnswer(parts);
   let checkedHost: string | undefined;
   // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
-  web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth() : next());
+  web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth(context) : next());
   web.use(async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(COMMON_HEADERS)) context.res.headers.set(name, value);
+    addCommonHeaders(context.res);
   });
   web.use(checkHost(parts.access));
   web.use(limitBody);
-  web.use(async (context, next) => {
-    await next();
-    context.header("cache-control", "no-store");
-  });
   web.get("/health", (context) => {
-    const view = parts.view();
-    // The address of the home server is nobody's business outside this machine.
-    const isPrivate = isTrusted(context, parts.access, parts.callerOf);
-    return context.json(toHealth(isPrivate ? view : { ...view, stockApiUrl: undefined }));
+    checkedHost = context.req.header("host");
+    return answerHealth(context);
   });
   web.get("/livez", (context) => answerLive(context, parts.view()));
   web.get("/readyz", (context) => answerReady(context, parts.view()));
@@ -74,14 +67,27 @@ export function createWeb(parts: WebParts): Hono {
     const requestId = crypto.randomUUID();
     parts.onFailure({ path: context.req.path, requestId, error });
     const detail = "The request failed here; the log has the reason under this id.";
-    return problem(context, {
-      status: 500,
-      title: "Internal error",
-      detail,
-      more: { request_id: requestId },
-    });
+    const more = { request_id: requestId };
+    // Not left to the middleware: the short way of /health does not pass it.
+    return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
   });
   return web;
+}
+
+function addCommonHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.headers.set(name, value);
+  return response;
+}
+
+function createHealthAnswer({ view, access, callerOf }: WebParts): (context: Context) => Response {
+  const { monotonic } = createSystemClock();
+  const privateText = createHealthText(view, monotonic);
+  // The address of the home server is nobody's business outside this machine.
+  const strangersText = createHealthText(() => ({ ...view(), stockApiUrl: undefined }), monotonic);
+  return (context) => {
+    const text = isTrusted(context, access, callerOf) ? privateText() : strangersText();
+    return new Response(text, HEALTH_ANSWER);
+  };
 }
 
 function isPlain({ req }: Context, checkedHost: string | undefined): boolean {
