@@ -2,10 +2,11 @@ import { createCalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
 import { toView } from "./app_view.ts";
 import type { Config } from "./config.ts";
-import type { Clock } from "./core/clock.ts";
-import { EXIT, StartError, UpstreamError } from "./core/errors.ts";
+import { type Clock, createSystemClock } from "./core/clock.ts";
+import { UpstreamError } from "./core/errors.ts";
 import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
+import { lockInstance } from "./instance_lock.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { PollCycle } from "./poll/poll_cycle.ts";
 import { PollLoop } from "./poll/poll_loop.ts";
@@ -16,7 +17,6 @@ import { CircuitBreaker } from "./resilience/circuit_breaker.ts";
 import { SOURCES } from "./sources/mod.ts";
 import type { JsonObject } from "./sources/source.ts";
 import type { SignalDedup } from "./store/signal_dedup.ts";
-import { lockDataDir } from "./store/data_dir.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { CalendarNotice } from "./telemetry/calendar_notice.ts";
 import { createEvents } from "./telemetry/events.ts";
@@ -72,8 +72,15 @@ export async function startApp(
     onProblem: (problem) => events.calendarProblem({ problem, isError: true }),
   });
   const notice = new CalendarNotice(events);
+  // Locks of other programs are held in real time, however fast the demo's clock runs.
+  const storeClock = { ...createSystemClock(), now: () => clock.now() };
   const store = opened.use(
-    await openStore({ dir: config.dataDir, clock, log, dedupHours: config.dedupWindowMs / HOUR_MS }),
+    await openStore({
+      dir: config.dataDir,
+      clock: storeClock,
+      log,
+      dedupHours: config.dedupWindowMs / HOUR_MS,
+    }),
   );
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
@@ -130,18 +137,6 @@ export async function startApp(
   onListening(app);
   loop.start();
   return app;
-}
-
-function lockInstance({ dataDir, port }: Config, clock: Clock): Disposable {
-  try {
-    return lockDataDir(dataDir, clock);
-  } catch (error) {
-    if (!(error instanceof StartError) || error.exitCode !== EXIT.locked) throw error;
-    throw new StartError(
-      `${error.message} with SIGNAL_V2_DATA_DIR and, if it is to run beside it, a port other than ${port}`,
-      EXIT.locked,
-    );
-  }
 }
 
 /** Without address and key nothing is sent, whoever asks. */

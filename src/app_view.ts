@@ -1,7 +1,7 @@
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
 import type { Config } from "./config.ts";
-import type { Clock } from "./core/clock.ts";
+import { type Clock, createSystemClock } from "./core/clock.ts";
 import { isPlausibleNow, toDurationText, toKstIso } from "./core/kst.ts";
 import { judge } from "./poll/freshness.ts";
 import type { PollLoop } from "./poll/poll_loop.ts";
@@ -48,7 +48,7 @@ export function toView(
     configured: isConfigured,
   };
   const { lastTickAtMs, lastWakeMs, polls, missed } = loop.status;
-  const wakeAgeMs = outside.clock.monotonic() - lastWakeMs;
+  const wakeAgeMs = createSystemClock().monotonic() - lastWakeMs;
   const { source, shape, from, to, daysLeft, level, lint, problem } = calendar.status(plannedMs);
   return {
     nowMs,

@@ -35,6 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[] | "everything">> = {
   "settings.ts": ["core"],
   "env_file.ts": ["core", "settings.ts"],
   "config.ts": ["core", "settings.ts", "env_file.ts"],
+  "instance_lock.ts": ["core", "store"],
   "app_view.ts": "everything",
   "app.ts": "everything",
   cli: "everything",

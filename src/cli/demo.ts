@@ -4,10 +4,11 @@ import { readHolidays } from "../calendar/holidays.ts";
 import { readConfig } from "../config.ts";
 import { type Clock, createSimulatedClock, createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError } from "../core/errors.ts";
-import { kstDayOf, toKstClock, toKstIso } from "../core/kst.ts";
+import { kstDayOf, readDateText, readTimeOfDay, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { playSignals } from "../demo/play_signals.ts";
 import { startSimulatedStockApi } from "../demo/simulated_stock_api.ts";
+import { lockInstance } from "../instance_lock.ts";
 import { clearStore } from "../store/clear_store.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
 import { loadConfig } from "./load_config.ts";
@@ -35,7 +36,11 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
   const startMs = options.clock === undefined ? lastSessionStart(real.now()) : readInstant(options.clock);
   const own = await loadConfig();
   const dataDir = `${own.dataDir}/demo`;
-  if (!options.keep) clearStore(dataDir, real);
+  const port = options.port ?? own.port;
+  if (!options.keep) {
+    using _lock = lockInstance({ dataDir, port }, real);
+    clearStore(dataDir);
+  }
   const clock = createSimulatedClock({ startMs, speed: options.speed });
   const log = createTerminalLog(own, { terminal, now: () => clock.now(), mark: "demo" });
   await using stockApi = startSimulatedStockApi({
@@ -48,7 +53,7 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     get: demoEnvironment({
       url: stockApi.url,
       dataDir,
-      port: options.port ?? own.port,
+      port,
       logLevel: own.logLevel,
     }),
     envFile: undefined,
@@ -131,11 +136,12 @@ function lastSessionStart(nowMs: number): number {
   }
 }
 
+/** Korean time unless it says otherwise; a day that does not exist is refused and not rolled over. */
 function readInstant(text: string): number {
-  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const atMs = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?/.test(text)
-    ? Date.parse(hasZone ? text : `${text}+09:00`)
-    : NaN;
+  const [date = "", time = ""] = text.split("T");
+  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(time);
+  const isReal = readDateText(date) !== undefined && readTimeOfDay(time.slice(0, 5)) !== undefined;
+  const atMs = isReal ? Date.parse(hasZone ? text : `${text}+09:00`) : NaN;
   if (Number.isNaN(atMs)) {
     throw new StartError(
       "Cannot read --clock: it must be a time in Korea like 2026-11-20T08:58",

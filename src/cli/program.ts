@@ -72,8 +72,8 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
       "simulated start in Korea, like 2026-11-20T08:58 (default: the last session day, 08:58)",
     )
     .option("--speed <factor>", "simulated seconds per second", toNumber(0.1, 3_600), 60)
-    .option("--seed <number>", "another set of prices", toNumber(0, 4_294_967_295), 1)
-    .option("--port <port>", "port instead of SIGNAL_V2_PORT", toNumber(0, 65_535))
+    .option("--seed <number>", "another set of prices", toWhole(0, 4_294_967_295), 1)
+    .option("--port <port>", "port instead of SIGNAL_V2_PORT", toWhole(0, 65_535))
     .option("--keep", "keep the database of the last demo", false)
     .option(
       "--stock-api-only",
@@ -132,6 +132,14 @@ function toNumber(min: number, max: number): (text: string) => number {
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a number from ${min} to ${max}.`);
+  };
+}
+
+function toWhole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = toNumber(min, max)(text);
+    if (Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }
 

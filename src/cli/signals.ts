@@ -102,12 +102,13 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
       EXIT.config,
     );
   }
+  const level = readConfidence(confidence);
   try {
     const claim = await store.dedup.claim({
       ticker,
       action,
       withinHours,
-      ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
+      ...(level === undefined ? {} : { confidence: level }),
     });
     return { ticker, action, won: claim !== undefined, claim_id: claim?.id ?? null };
   } catch (error) {
@@ -145,6 +146,13 @@ async function* readLines(): AsyncGenerator<string> {
     yield* lines;
   }
   if (rest !== "") yield rest;
+}
+
+function readConfidence(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const level = Number(text);
+  if (text.trim() !== "" && level >= 0 && level <= 1) return level;
+  throw new StartError("The confidence must be a number from 0 to 1, for example 0.82", EXIT.config);
 }
 
 function readHours(text: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { countTicks, nextTickAfter, planAt, type PollSteps } from "../calendar/poll_plan.ts";
 import type { MarketCalendar } from "../calendar/session.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, createSystemClock } from "../core/clock.ts";
 import { HOUR_MS, isPlausibleNow } from "../core/kst.ts";
 import type { Events } from "../telemetry/events.ts";
 
@@ -10,6 +10,8 @@ const LONGEST_SLEEP_MS = 30_000;
 const ON_TIME_MS = 5_000;
 /** A wall clock that goes back further than this was wrong before, so its ticks do not bind us. */
 const LARGEST_BACK_STEP_MS = HOUR_MS;
+
+const REAL = createSystemClock();
 
 export interface PollLoopOptions {
   readonly clock: Clock;
@@ -25,7 +27,7 @@ export interface PollLoopOptions {
 export interface PollLoopStatus {
   /** Planned time of the last tick that ran, epoch ms. */
   readonly lastTickAtMs: number | undefined;
-  /** `Clock.monotonic` at the last wake: the sign of life. */
+  /** Monotonic real time of the last wake: the sign of life, also while the demo's clock runs fast. */
   readonly lastWakeMs: number;
   readonly polls: number;
   readonly missed: number;
@@ -50,7 +52,7 @@ export class PollLoop implements AsyncDisposable {
     this.#options = options;
     this.#status = {
       lastTickAtMs: undefined,
-      lastWakeMs: options.clock.monotonic(),
+      lastWakeMs: REAL.monotonic(),
       polls: 0,
       missed: 0,
       isPolling: false,
@@ -100,7 +102,7 @@ export class PollLoop implements AsyncDisposable {
   async #step(): Promise<number> {
     const { clock, calendar, steps, events } = this.#options;
     let nowMs = clock.now();
-    this.#status = { ...this.#status, lastWakeMs: clock.monotonic() };
+    this.#status = { ...this.#status, lastWakeMs: REAL.monotonic() };
     if (!isPlausibleNow(nowMs)) {
       if (this.#phase !== "clock is wrong") events.clockImplausible({ nowMs });
       this.#phase = "clock is wrong";
@@ -124,7 +126,7 @@ export class PollLoop implements AsyncDisposable {
   }
 
   async #poll(tickAtMs: number): Promise<void> {
-    const { clock, runCycle } = this.#options;
+    const { runCycle } = this.#options;
     this.#status = { ...this.#status, lastTickAtMs: tickAtMs, isPolling: true };
     try {
       await runCycle(tickAtMs, this.#stopping.signal);
@@ -133,7 +135,7 @@ export class PollLoop implements AsyncDisposable {
         ...this.#status,
         polls: this.#status.polls + 1,
         isPolling: false,
-        lastWakeMs: clock.monotonic(),
+        lastWakeMs: REAL.monotonic(),
       };
     }
   }

@@ -110,7 +110,10 @@ export function startDeno(args: readonly string[], { dir, env = {} }: RunOptions
   };
 }
 
-/** Runs a command to its end. */
+/** Longer than any command takes, so that one that does not end fails its test and not the whole run. */
+const LONGEST_RUN_MS = 10_000;
+
+/** Runs a command to its end. @throws {Error} when there is none in 10 s. */
 export async function runProgram(
   args: readonly string[],
   options: RunOptions & { input?: string },
@@ -118,8 +121,14 @@ export async function runProgram(
   await using program = startProgram(args, options);
   if (options.input !== undefined) await program.write(options.input);
   await program.closeInput();
-  const { code } = await program.ended;
+  const ended = new AbortController();
+  const code = await Promise.race([
+    program.ended.then(({ code }) => code),
+    clock.sleep(LONGEST_RUN_MS, ended.signal).then(() => undefined, () => undefined),
+  ]);
+  ended.abort();
   const { out, err } = program;
+  if (code === undefined) throw new Error(`"${args.join(" ")}" did not end:\n${[...out, ...err].join("\n")}`);
   return { code, out, err, text: [...out, ...err].join("\n") };
 }
 

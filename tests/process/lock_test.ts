@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { createHome, lineOf, startDeno, startProgram, until, urlOf } from "../support/program.ts";
+
+const HOLD_LOCK = fileURLToPath(new URL("./hold_lock.ts", import.meta.url));
+
+/** When each source's snapshot was fetched, on the simulated clock. */
+function fetchedAt(path: string): readonly number[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return db.prepare("SELECT fetched_at FROM snapshot ORDER BY source").all().map(({ fetched_at }) =>
+      Number(fetched_at)
+    );
+  } finally {
+    db.close();
+  }
+}
+
+Deno.test("a write lock held for 5 s by another program slows no answer, shows as waiting, loses nothing", async (t) => {
+  await using home = await createHome();
+  const args = ["demo", "--speed", "60", "--port", "0", "--clock", "2026-11-20T09:30"];
+  await using program = startProgram(args, { dir: home.dir });
+  const url = await urlOf(program);
+  const path = `${home.dir}/data/demo/signal_v2.db`;
+  await until(() => fetchedAt(path).length === 3, "the first snapshots");
+  await using holder = startDeno(["--allow-read", "--allow-write", HOLD_LOCK, path, "4800"], home);
+  await lineOf(holder, "locked");
+  const before = fetchedAt(path);
+  const latenciesMs: number[] = [];
+  const states: string[] = [];
+  let polls = 0;
+  let problems: readonly string[] = [];
+  while (!holder.out.includes("releasing")) {
+    const startedMs = performance.now();
+    const health = await (await fetch(`${url}/health`)).json();
+    latenciesMs.push(performance.now() - startedMs);
+    states.push(health.storage.state);
+    if (health.storage.state === "waiting") problems = health.problems;
+    polls = health.schedule.polls;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const during = fetchedAt(path);
+  await t.step("99 of 100 answers of /health come within 100 ms", () => {
+    const sorted = latenciesMs.toSorted((a, b) => a - b);
+    const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Infinity;
+    assert.ok(sorted.length > 100, `${sorted.length} probes`);
+    assert.ok(p99 < 100, `p99 ${p99.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`);
+    assert.ok((sorted.at(-1) ?? Infinity) < 250, `longest ${sorted.at(-1)?.toFixed(1)} ms`);
+  });
+  await t.step("/health shows the storage waiting and says what holds it up", () => {
+    assert.ok(states.includes("waiting"), [...new Set(states)].join());
+    assert.match(problems.join("\n"), /locked the database/);
+    assert.ok(polls >= 3, `${polls} polls: polling goes on under the lock`);
+  });
+  await t.step("a lock of 5 s is waited for and not given up", () => {
+    assert.deepEqual([...new Set(states)].filter((state) => state === "degraded"), []);
+  });
+  await t.step("nothing was written under the lock, and the snapshots are written after it", async () => {
+    assert.deepEqual(during, before);
+    await until(() => fetchedAt(path).every((atMs, i) => atMs > (before[i] ?? Infinity)), "newer snapshots");
+    const health = async () => (await (await fetch(`${url}/health`)).json()).storage.state;
+    await until(async () => await health() === "ok", "ok storage");
+  });
+});
+
+Deno.test("a demo that starts while its database is locked for a second waits for it", async () => {
+  await using home = await createHome();
+  const args = ["demo", "--speed", "60", "--port", "0", "--keep"];
+  {
+    await using first = startProgram(args, { dir: home.dir });
+    await urlOf(first);
+    first.kill("SIGTERM");
+    await first.ended;
+  }
+  const path = `${home.dir}/data/demo/signal_v2.db`;
+  await using holder = startDeno(["--allow-read", "--allow-write", HOLD_LOCK, path, "800"], home);
+  await lineOf(holder, "locked");
+  await using second = startProgram(args, { dir: home.dir });
+  const health = await (await fetch(`${await urlOf(second)}/health`)).json();
+  assert.equal(health.storage.state, "ok");
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import {
+  createHome,
+  lineOf,
+  type Program,
+  readLog,
+  sendHalfABody,
+  startProgram,
+  urlOf,
+} from "../support/program.ts";
+
+/** 11:40 of the simulated day: the news endpoint answers nothing for longer than the program waits. */
+const STALLED_DEMO = ["demo", "--port", "0", "--speed", "1", "--clock", "2026-11-20T11:40:20"];
+
+async function startStalled(dir: string): Promise<{ program: Program; url: string }> {
+  const program = startProgram(STALLED_DEMO, { dir });
+  const url = await urlOf(program);
+  await lineOf(program, "The news endpoint takes 30 s");
+  const health = await (await fetch(`${url}/health`)).json();
+  assert.equal(health.schedule.polls, 0, "the first cycle still waits for the stalled endpoint");
+  return { program, url };
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`${signal} ends the program with code 0 in 5 s, whatever stalls above and below it`, async () => {
+    await using home = await createHome();
+    const { program, url } = await startStalled(home.dir);
+    await using _killed = program;
+    using _half = await sendHalfABody(url);
+    const startedMs = performance.now();
+    program.kill(signal);
+    const { code, atMs } = await program.ended;
+    assert.equal(code, 0);
+    assert.ok(atMs - startedMs < 5_000, `${Math.round(atMs - startedMs)} ms`);
+    assert.equal(readLog(program.out).at(-1)?.event, "stopped");
+    assert.deepEqual(program.err, []);
+  });
+}
+
+Deno.test("a second Ctrl-C while the first is being obeyed ends the program at once with code 130", async () => {
+  await using home = await createHome();
+  const { program, url } = await startStalled(home.dir);
+  await using _killed = program;
+  using _half = await sendHalfABody(url);
+  program.kill("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const startedMs = performance.now();
+  program.kill("SIGINT");
+  const { code, atMs } = await program.ended;
+  assert.equal(code, 130);
+  assert.ok(atMs - startedMs < 1_000, `${Math.round(atMs - startedMs)} ms`);
+});
+
+Deno.test("a service at rest stops within a second and leaves neither a log of SQLite nor its pid", async () => {
+  await using home = await createHome();
+  await using program = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: "0" } });
+  await urlOf(program);
+  const startedMs = performance.now();
+  program.kill("SIGTERM");
+  const { code, atMs } = await program.ended;
+  assert.equal(code, 0);
+  assert.ok(atMs - startedMs < 1_000, `${Math.round(atMs - startedMs)} ms`);
+  const left = [...Deno.readDirSync(`${home.dir}/data`)].map(({ name }) => name).toSorted();
+  assert.deepEqual(left, ["signal_v2.db", "signal_v2.lock"]);
+});
