@@ -1,6 +1,7 @@
 import { toErrorText, UpstreamError } from "../core/errors.ts";
 import { readRetryAfterMs } from "../resilience/retry_after.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
+import { startDeadline } from "./deadline.ts";
 import { readObject, readText } from "./json_body.ts";
 
 /** One request and its answer, with nothing around it: no retry, no cache. */
@@ -23,8 +24,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   return {
     async send(request, { timeoutMs, signal }) {
       // One deadline for head and body: a server that drips bytes must not hold a poll for ever.
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const either = AbortSignal.any([deadline, signal]);
+      using deadline = startDeadline(timeoutMs);
+      const either = AbortSignal.any([deadline.signal, signal]);
       try {
         const response = await options.fetch(
           `${options.baseUrl}${request.path}`,
@@ -35,7 +36,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         if (error instanceof UpstreamError) throw error;
         if (signal.aborted) throw signal.reason;
-        if (deadline.aborted) {
+        if (deadline.signal.aborted) {
           throw new UpstreamError("timeout", `no complete answer within ${timeoutMs / 1_000} s`);
         }
         throw toTransportError(error);

@@ -1,0 +1,66 @@
+// deno-lint-ignore-file no-console -- a command line tool
+/**
+ * `deno task bench [--only NAME] [--json]`: speed and memory of the program beside bare versions, measured in one run.
+ * Exit code 1 when a target is missed, 2 for wrong arguments.
+ */
+import { parseArgs } from "node:util";
+import { type Result, toTableLines } from "./result.ts";
+import { measureClaims } from "./row_claim.ts";
+import { measureCycles } from "./row_cycle.ts";
+import { measureHealth } from "./row_health.ts";
+import { measureMemory } from "./row_memory.ts";
+import { measureStart } from "./row_start.ts";
+import { measureYear } from "./row_year.ts";
+
+const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
+  health: measureHealth,
+  start: measureStart,
+  claim: measureClaims,
+  cycle: measureCycles,
+  year: measureYear,
+  memory: measureMemory,
+};
+
+const options = readOptions();
+const machine = {
+  cores: navigator.hardwareConcurrency,
+  system: `${Deno.build.os} ${Deno.build.arch}`,
+  deno: Deno.version.deno,
+  v8: Deno.version.v8,
+};
+if (!options.json) console.log(toHead());
+const startedMs = performance.now();
+const results: Result[] = [];
+for (const name of options.names) {
+  if (!options.json) console.error(`measuring ${name} …`);
+  results.push(...await ROWS[name]?.() ?? []);
+}
+const tookS = Math.round((performance.now() - startedMs) / 1_000);
+const missed = results.filter(({ passed }) => passed === false);
+if (options.json) {
+  console.log(JSON.stringify({ machine, took_s: tookS, missed: missed.length, results }, null, 2));
+} else {
+  for (const line of toTableLines(results)) console.log(line);
+  console.log(
+    `${tookS} s; ${
+      missed.length === 0 ? "every target is met" : `${missed.length} missed`
+    }; medians, ratio of medians`,
+  );
+}
+Deno.exit(missed.length === 0 ? 0 : 1);
+
+function toHead(): string {
+  return `signal-v2 bench: ${machine.cores} cores, ${machine.system}, Deno ${machine.deno}, V8 ${machine.v8}`;
+}
+
+function readOptions(): { names: readonly string[]; json: boolean } {
+  try {
+    const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean" } } });
+    const names = values.only === undefined ? Object.keys(ROWS) : [values.only];
+    if (names.every((name) => name in ROWS)) return { names, json: values.json ?? false };
+  } catch {
+    // Told below, together with what there is.
+  }
+  console.error(`usage: deno task bench [--json] [--only ${Object.keys(ROWS).join("|")}]`);
+  Deno.exit(2);
+}

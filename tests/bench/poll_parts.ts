@@ -1,0 +1,36 @@
+import type { Clock } from "../../src/core/clock.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { createExchange } from "../../src/poll/http_exchange.ts";
+import { PollCycle, type PollCycleOptions } from "../../src/poll/poll_cycle.ts";
+import { PollState } from "../../src/poll/poll_state.ts";
+import { StockClient } from "../../src/poll/stock_client.ts";
+import { CircuitBreaker } from "../../src/resilience/circuit_breaker.ts";
+import { SOURCES } from "../../src/sources/mod.ts";
+import { createEvents } from "../../src/telemetry/events.ts";
+
+/** The polling half of the program, composed as `app.ts` does it. */
+export function createPolling(
+  options: { url: string; clock: Clock; fetch?: typeof fetch; keep?: PollCycleOptions["keep"] },
+) {
+  const { url, clock, keep = () => {} } = options;
+  const events = createEvents(silentLog);
+  const state = new PollState(SOURCES);
+  const client = new StockClient({
+    exchange: createExchange({
+      baseUrl: url,
+      apiKey: "bench-key",
+      userAgent: "signal-v2/bench",
+      fetch: options.fetch ?? fetch,
+      now: () => clock.now(),
+    }),
+    clock,
+    events,
+    random: Math.random,
+    attempts: 3,
+    timeoutMs: 10_000,
+    staleLimitMs: () => Infinity,
+  });
+  const breaker = new CircuitBreaker(5);
+  const cycle = new PollCycle({ sources: SOURCES, asker: client, state, breaker, clock, events, keep });
+  return { cycle, client, state, events };
+}
