@@ -1,19 +1,17 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { CalendarFileError } from "../calendar/calendar_file_error.ts";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import { createRedactor, escapeControls } from "../core/text.ts";
+import { EXIT } from "../core/errors.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
 import { runConfig } from "./config_command.ts";
-import { runDemo, runStockApiOnly } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { VERSION } from "./embedded.ts";
 import { loadConfig } from "./load_config.ts";
 import { runOnce } from "./once.ts";
 import { addSignalCommands } from "./signals.ts";
 import { embeddedFor, runStart } from "./start.ts";
-import { readEnvironment, type Terminal } from "./terminal.ts";
+import { report } from "./report.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Parses the arguments, runs the command and says how it ended. Never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -23,6 +21,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
+    // Its own text is written already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.config;
     return report(error, terminal);
   }
 }
@@ -81,6 +81,8 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
       false,
     )
     .action(async (options) => {
+      // Only when it is asked for: the simulated market is a quarter of the program.
+      const { runDemo, runStockApiOnly } = await import("./demo.ts");
       setExitCode(
         options.stockApiOnly ? await runStockApiOnly(terminal, options) : await runDemo(terminal, options),
       );
@@ -141,28 +143,4 @@ function toWhole(min: number, max: number): (text: string) => number {
     if (Number.isInteger(value)) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
-}
-
-/** One line for everything a person can put right; a stack only for mistakes of the program itself. */
-function report(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.config;
-  if (error instanceof StartError) {
-    terminal.err(`error: ${error.message}`);
-    return error.exitCode;
-  }
-  if (error instanceof CalendarFileError) {
-    terminal.err(`error: ${error.message}`);
-    return EXIT.config;
-  }
-  if (error instanceof Deno.errors.NotCapable) {
-    terminal.err(
-      `error: the permissions given at the start do not allow this: ${escapeControls(toErrorText(error))}`,
-    );
-    return EXIT.config;
-  }
-  const redact = createRedactor(
-    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN"].flatMap((name) => readEnvironment(name) ?? []),
-  );
-  terminal.err(redact(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
-  return EXIT.runtime;
 }
