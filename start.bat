@@ -1,6 +1,7 @@
 @echo off
 rem signal-v2 as a console program on Windows: UTF-8 console, restart with a delay after a failure.
-rem Exit codes 0 (stopped), 2 (settings), 3 (port in use), 4 (already running) and 130 (second Ctrl-C) end the loop.
+rem Exit codes 0 (stopped), 2 (settings), 3 (port in use), 4 (already running) and 130 (second Ctrl-C) end the loop,
+rem and so does -1073741510, which is Windows' own word for Ctrl-C.
 chcp 65001 >nul
 cd /d "%~dp0"
 :again
@@ -16,8 +17,10 @@ if %code%==2 goto end
 if %code%==3 goto end
 if %code%==4 goto end
 if %code%==130 goto end
+if %code%==-1073741510 goto end
 echo signal-v2 ended with code %code%, starting again in 10 seconds
-timeout /t 10 /nobreak >nul
+rem Not `timeout`: it fails at once without a console, as under the Task Scheduler, and the loop would run hot.
+ping -n 11 127.0.0.1 >nul
 goto again
 :end
 exit /b %code%

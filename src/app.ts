@@ -1,14 +1,16 @@
 import { createCalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
-import { toView } from "./app_view.ts";
-import type { Config } from "./config.ts";
+import { toCalendarYear, toMetricsFacts, toPageView, toView } from "./app_view.ts";
+import { type Config, isLoopbackHost } from "./config.ts";
+import { ChangeFeed } from "./core/change_feed.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { UpstreamError } from "./core/errors.ts";
 import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { DayRecord } from "./poll/day_record.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
-import { PollCycle } from "./poll/poll_cycle.ts";
+import { type Asker, PollCycle } from "./poll/poll_cycle.ts";
 import { PollLoop } from "./poll/poll_loop.ts";
 import { PollReport } from "./poll/poll_report.ts";
 import { PollState } from "./poll/poll_state.ts";
@@ -19,13 +21,21 @@ import type { JsonObject } from "./sources/source.ts";
 import type { SignalDedup } from "./store/signal_dedup.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { CalendarNotice } from "./telemetry/calendar_notice.ts";
-import { createEvents } from "./telemetry/events.ts";
+import { DailyAlive } from "./telemetry/daily_alive.ts";
+import { createEvents, type Events } from "./telemetry/events.ts";
+import { Heartbeat } from "./telemetry/heartbeat.ts";
+import { startLoopLag } from "./telemetry/loop_lag.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
+import { recordsUnsampled, runInCycleSpan, runInSourceSpan } from "./telemetry/spans.ts";
+import { StateNotice } from "./telemetry/state_notice.ts";
+import { findProblems, toState } from "./web/health.ts";
 import { listen } from "./web/listener.ts";
 import { createWeb } from "./web/server.ts";
 import type { AppView } from "./web/view.ts";
 
 /** Failed cycles in a row after which the upstream is only probed. */
 const BREAKER_THRESHOLD = 5;
+const SOURCE_PATHS = SOURCES.map(({ id, request }) => ({ id, path: request().path }));
 
 /** What a test or the demo may replace. */
 export interface Outside {
@@ -37,6 +47,10 @@ export interface Outside {
   readonly mode: "live" | "demo";
   /** Built into the program, for when the default calendar file is not there. */
   readonly embeddedHolidays: string | undefined;
+  /** Ends the program as Ctrl-C would. */
+  readonly requestStop: () => void;
+  /** Ends the start itself: `startApp` then rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface App extends AsyncDisposable {
@@ -51,7 +65,8 @@ export interface App extends AsyncDisposable {
  * requests in flight, the web server, the database, the lock.
  *
  * @param onListening called when everything stands and before the first poll.
- * @throws {StartError} with the exit code for a held lock, a taken port or an unusable file.
+ * @throws {StartError} with the exit code for a held lock, a taken port or an unusable file. The reason of
+ *   `outside.signal` when it aborts while the database is waited for.
  */
 export async function startApp(
   config: Config,
@@ -59,9 +74,16 @@ export async function startApp(
   onListening: (app: App) => void = () => {},
 ): Promise<App> {
   const { clock, log } = outside;
-  const events = createEvents(log);
   assertKoreaIsPlusNine();
   await using opened = new AsyncDisposableStack();
+  const lag = opened.use(startLoopLag());
+  const metrics = createMetrics({
+    version: outside.version,
+    sources: SOURCE_PATHS,
+    read: () => toMetricsFacts(parts),
+    takeLagMs: () => lag.takeMaxMs(),
+  });
+  const events = createEvents(log, metrics.counters);
   opened.use(lockInstance(config, clock));
   const calendar = await createCalendarWatch({
     path: config.holidaysPath,
@@ -80,10 +102,13 @@ export async function startApp(
       clock: storeClock,
       log,
       dedupHours: config.dedupWindowMs / HOUR_MS,
+      signal: outside.signal,
     }),
   );
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
+  const record = new DayRecord();
+  const changes = new ChangeFeed();
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
   const client = new StockClient({
     exchange: chooseExchange(config, outside),
@@ -101,7 +126,16 @@ export async function startApp(
     store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
       .catch((error) => events.snapshotNotKept({ source, error }));
   };
-  const cycle = new PollCycle({ sources: SOURCES, asker: client, state, breaker, clock, events, keep });
+  const cycle = new PollCycle({
+    sources: SOURCES,
+    asker: traceAsker(client),
+    state,
+    breaker,
+    clock,
+    events,
+    keep,
+  });
+  const voices = opened.use(createVoices(config, outside, events));
   const loop = new PollLoop({
     clock,
     calendar: () => calendar.current(),
@@ -109,6 +143,7 @@ export async function startApp(
     onWake: async () => {
       await calendar.check();
       store.checkFile();
+      voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
       notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
@@ -116,27 +151,93 @@ export async function startApp(
     },
     runCycle: async (tickAtMs, signal) => {
       if (config.stockApi === undefined) return;
-      report.onCycle(await cycle.run(tickAtMs, signal), clock.now());
+      const { window } = planAt(calendar.current(), config.steps, clock.now());
+      const outcomes = await runInCycleSpan({ window }, () => cycle.run(tickAtMs, signal));
+      record.add(outcomes, { atMs: tickAtMs, window });
+      report.onCycle(outcomes, clock.now());
+      events.pollDone({ window });
+      voices.onCycle(view(), outcomes);
+      changes.announce();
     },
     events,
   });
-  const view = () => toView({ config, outside, calendar, store, state, breaker, client, loop });
-  const access = { allowedHosts: [config.host, ...config.allowedHosts], token: config.token };
+  const parts = { config, outside, calendar, store, state, breaker, client, loop, record };
+  const view = () => toView(parts);
+  const access = {
+    allowedHosts: [config.host, ...config.allowedHosts],
+    token: config.token,
+    allowsAddresses: !isLoopbackHost(config.host),
+  };
   const listener = opened.use(
     listen(
       { host: config.host, port: config.port, dataDir: config.dataDir },
-      (callerOf) => createWeb({ view, access, callerOf, onFailure: events.requestFailed }),
+      (callerOf) =>
+        createWeb({
+          view,
+          pageView: () => toPageView(parts),
+          calendarYear: (year) => toCalendarYear(calendar.current(), year),
+          pollNow: () => config.stockApi !== undefined && loop.pollNow(),
+          requestStop: outside.requestStop,
+          changes,
+          metrics,
+          clock,
+          access,
+          callerOf,
+          onFailure: events.requestFailed,
+        }),
     ),
   );
   opened.defer(() => client.close());
   if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
   opened.use(loop);
-  const parts = { url: listener.url, dedup: store.dedup, client, view };
+  const shown = { url: listener.url, dedup: store.dedup, client, view };
   const running = opened.move();
-  const app: App = { ...parts, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   onListening(app);
   loop.start();
   return app;
+}
+
+/** What the program says without being asked: changes of state, the heartbeat, a line a day. */
+function createVoices(config: Config, { clock, fetch }: Outside, events: Events) {
+  const heartbeat = new Heartbeat({ url: config.heartbeatUrl, fetch, clock, events });
+  const notice = new StateNotice({ clock, events });
+  const daily = new DailyAlive(events);
+  if (config.heartbeatUrl !== undefined && recordsUnsampled()) events.heartbeatTraced();
+  const tell = (view: AppView) => notice.tell({ state: toState(view), problems: findProblems(view) });
+  return {
+    onWake(view: AppView, claims: { claimsWon: number; claimsLost: number }) {
+      const { nowMs, sources, schedule: { window, polls, missed }, calendar: { daysLeft } } = view;
+      // Inside a window the poll that may be due now comes first: after a suspend, all looks old for a second.
+      if (window === "closed" || config.stockApi === undefined) {
+        // The loop asks, so it does not hang, however long the machine slept.
+        const awake = { ...view, loop: { wakeAgeMs: 0, isAlive: true } };
+        tell(awake);
+        const isWell = sources.every(({ facts }) => facts.consecutiveFailures === 0);
+        if (toState(awake) === "idle" && isWell) heartbeat.onIdle();
+      }
+      if (view.clockProblem !== undefined) return;
+      daily.onWake(kstDayOf(nowMs), { totals: { polls, missed, ...claims }, calendarDaysLeft: daysLeft });
+    },
+    onCycle(view: AppView, outcomes: readonly { readonly error?: unknown }[]) {
+      if (outcomes.some(({ error }) => error !== undefined)) daily.addFailedPoll();
+      tell(view);
+      const isFresh = view.sources.every(({ state, stale }) =>
+        !stale && (state === "ok" || state === "idle")
+      );
+      if (isFresh) heartbeat.onGoodCycle();
+    },
+    [Symbol.asyncDispose]: () => heartbeat[Symbol.asyncDispose](),
+  };
+}
+
+function traceAsker(client: StockClient): Asker {
+  const sourceOf = (path: string) => SOURCE_PATHS.find((source) => source.path === path)?.id ?? "other";
+  return {
+    createBudget: () => client.createBudget(),
+    fetchNow: (request, options) =>
+      runInSourceSpan(sourceOf(request.path), () => client.fetchNow(request, options)),
+  };
 }
 
 /** Without address and key nothing is sent, whoever asks. */

@@ -1,16 +1,29 @@
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
-import { planAt } from "./calendar/poll_plan.ts";
+import { countTicksByWindow, planAt } from "./calendar/poll_plan.ts";
+import type { MarketCalendar, Session } from "./calendar/session.ts";
+import { firstDayOfYear } from "./calendar/statutory.ts";
 import type { Config } from "./config.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
-import { isPlausibleNow, toDurationText, toKstIso } from "./core/kst.ts";
+import { isPlausibleNow, kstDayOf, toDateText, toDurationText, toKstIso, weekdayOfDay } from "./core/kst.ts";
 import { judge } from "./poll/freshness.ts";
+import type { DayRecord } from "./poll/day_record.ts";
 import type { PollLoop } from "./poll/poll_loop.ts";
 import { describeClosed } from "./poll/poll_report.ts";
 import type { PollState } from "./poll/poll_state.ts";
 import type { StockClient } from "./poll/stock_client.ts";
 import type { CircuitBreaker } from "./resilience/circuit_breaker.ts";
 import type { Store } from "./store/store.ts";
-import type { AppView } from "./web/view.ts";
+import type { SignalRow } from "./store/signal_row.ts";
+import type { MetricsFacts } from "./telemetry/metrics.ts";
+import { toState } from "./web/health.ts";
+import type {
+  AppView,
+  CalendarDayView,
+  CalendarYearView,
+  PageView,
+  SignalView,
+  TodayView,
+} from "./web/view.ts";
 
 /** The loop wakes at least every 30 s and a cycle ends within 45 s; beyond their sum and some, it hangs. */
 const LOOP_SILENCE_LIMIT_MS = 120_000;
@@ -26,8 +39,10 @@ export interface ViewParts {
   readonly breaker: CircuitBreaker;
   readonly client: StockClient;
   readonly loop: PollLoop;
+  readonly record: DayRecord;
 }
 
+const SHOWN_SIGNALS = 20;
 const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
@@ -65,6 +80,7 @@ export function toView(
       lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
       polls: isConfigured ? polls : 0,
       missed,
+      stepMs: plan.window === "closed" ? undefined : config.steps[`${plan.window}Ms`],
       closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), plannedMs) : undefined,
     },
     loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
@@ -85,6 +101,80 @@ export function toView(
     },
     storage: toStorageView(store, config.dataDir, nowMs),
   };
+}
+
+/** What a scrape of /metrics reads. */
+export function toMetricsFacts(parts: ViewParts): MetricsFacts {
+  const view = toView(parts);
+  const { claimsWon, claimsLost } = parts.store.status();
+  return { ...view, state: toState(view), claims: { won: claimsWon, lost: claimsLost } };
+}
+
+/** `toView` and what only pages show; this part reads the database. */
+export function toPageView(parts: ViewParts): PageView {
+  const { config, calendar, state, store, record } = parts;
+  const view = toView(parts);
+  const { nowMs } = view;
+  const session = view.clockProblem === undefined ? calendar.current().sessionOn(kstDayOf(nowMs)) : undefined;
+  return {
+    ...view,
+    today: toTodayView(parts, session, nowMs),
+    strips: Object.fromEntries(state.snapshot.sources.map(({ id }) => [id, record.stripOf(id, nowMs)])),
+    signals: store.dedup.list({ limit: SHOWN_SIGNALS }).map(toSignalView),
+    priceColors: config.priceColors,
+  };
+}
+
+function toTodayView(
+  { config, calendar, record, loop }: ViewParts,
+  session: Session | undefined,
+  nowMs: number,
+): TodayView | undefined {
+  if (session === undefined) return undefined;
+  const { done, failed } = record.countsOn(session.day);
+  // The poll that is running is neither done nor missed.
+  const running = loop.status.isPolling ? planAt(calendar.current(), config.steps, nowMs).window : "closed";
+  const ticksIn = (fromMs: number, toMs: number) =>
+    countTicksByWindow(calendar.current(), config.steps, fromMs, toMs);
+  // One before the start, because the count leaves its first instant out.
+  const passed = ticksIn(session.preStartMs - 1, Math.max(nowMs, session.preStartMs - 1));
+  const toCome = ticksIn(Math.max(nowMs, session.preStartMs - 1), session.postEndMs);
+  const spans = [
+    ["pre", session.preStartMs, session.openMs],
+    ["market", session.openMs, session.closeMs],
+    ["post", session.closeMs, session.postEndMs],
+  ] as const;
+  const windows = spans.map(([window, startMs, endMs]) => ({
+    window,
+    startMs,
+    endMs,
+    done: done[window],
+    failed: failed[window],
+    missed: Math.max(0, passed[window] - done[window] - (running === window ? 1 : 0)),
+    toCome: toCome[window],
+  }));
+  return { date: session.date, special: session.special, windows };
+}
+
+/** All days of a year with their sessions and closures. */
+export function toCalendarYear(calendar: MarketCalendar, year: number): CalendarYearView {
+  const days: CalendarDayView[] = [];
+  for (let day = firstDayOfYear(year); day < firstDayOfYear(year + 1); day++) {
+    const session = calendar.sessionOn(day);
+    days.push({
+      date: toDateText(day),
+      weekday: weekdayOfDay(day),
+      openMs: session?.openMs,
+      closeMs: session?.closeMs,
+      special: session?.special,
+      closure: calendar.closureOn(day),
+    });
+  }
+  return { year, days };
+}
+
+function toSignalView({ ticker, action, state, lastSentMs, claimedAtMs, confidence }: SignalRow): SignalView {
+  return { ticker, action, state, lastSentMs, claimedAtMs, confidence };
 }
 
 function toStorageView(store: Store, dataDir: string, nowMs: number): AppView["storage"] {

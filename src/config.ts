@@ -1,6 +1,6 @@
 import { EXIT, StartError } from "./core/errors.ts";
 import type { LogLevel } from "./core/log.ts";
-import { type EnvFile, readEnvFile } from "./env_file.ts";
+import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
 import { type Setting, type SettingKey, SETTINGS } from "./settings.ts";
 
 /** Everything the program was told, complete and checked. */
@@ -24,6 +24,9 @@ export interface Config {
   readonly timeoutMs: number;
   readonly staleLimitMs: number;
   readonly dedupWindowMs: number;
+  readonly logFile: string | undefined;
+  readonly heartbeatUrl: string | undefined;
+  readonly priceColors: "kr" | "intl";
   /** For `config` and for redaction. */
   readonly origins: readonly Origin[];
 }
@@ -48,6 +51,8 @@ export class ConfigError extends StartError {
 
 export interface Environment {
   readonly get: (name: string) => string | undefined;
+  /** Names of all variables, as far as the program may list them; unknown ones of ours are faults. */
+  readonly names?: readonly string[];
   /** Content of `.env`, when there is one. */
   readonly envFile: string | undefined;
 }
@@ -55,7 +60,9 @@ export interface Environment {
 /** @throws {ConfigError} listing every fault. */
 export function readConfig(environment: Environment): Config {
   const file = readEnvFile(environment.envFile);
-  const faults = [...file.faults];
+  // Empty counts as not set, here too.
+  const names = environment.names?.filter((name) => environment.get(name)?.trim()) ?? [];
+  const faults = [...findUnknownNames(names), ...file.faults];
   const origins: Origin[] = [];
   const read = <T>(setting: Setting<T>): T | undefined => {
     const origin = findOrigin(setting, environment, file);
@@ -68,7 +75,7 @@ export function readConfig(environment: Environment): Config {
     return undefined;
   };
   const values = readAll(read);
-  faults.push(...findCrossFaults(values));
+  faults.push(...findCrossFaults(values, origins));
   if (faults.length > 0) throw new ConfigError(faults);
   return toConfig(values, origins);
 }
@@ -80,26 +87,32 @@ function readAll(read: <T>(setting: Setting<T>) => T | undefined): Values {
   return Object.fromEntries(entries) as Values; // each value was produced by the schema of its own key
 }
 
-/** Rules that involve two settings. */
-function findCrossFaults(values: Values): readonly string[] {
+/** Rules that go beyond one setting's own text; the place told is that of the setting that brought the rule up. */
+function findCrossFaults(values: Values, origins: readonly Origin[]): readonly string[] {
   const faults: string[] = [];
+  const tell = (key: SettingKey, sentence: string) => {
+    const origin = origins.find(({ name }) => name === SETTINGS[key].name);
+    faults.push(`${sentence}  (${origin?.from})`);
+  };
   const { stockApiUrl, allowHttp, host, token, dayStartMin, dayEndMin } = values;
   if (stockApiUrl !== undefined && allowHttp === false && sendsKeyReadable(stockApiUrl)) {
-    faults.push(
+    tell(
+      "stockApiUrl",
       "STOCK_API_URL must use https:// for a host outside your network, for example STOCK_API_URL=https://nas.example.com:18500  (or set SIGNAL_V2_ALLOW_HTTP=1 and accept that the key travels readable)",
     );
   }
   if (host !== undefined && !isLoopbackHost(host) && token === undefined) {
-    faults.push(
+    tell(
+      "host",
       "SIGNAL_V2_TOKEN must be set when SIGNAL_V2_HOST is not loopback, for example SIGNAL_V2_TOKEN=a-long-random-text-of-your-own",
     );
   }
   // Regular hours and every special session lie between these, so that no window can turn inside out.
   if (dayStartMin !== undefined && dayStartMin > 9 * 60) {
-    faults.push("SIGNAL_V2_DAY_START must not be after 09:00, for example SIGNAL_V2_DAY_START=07:00");
+    tell("dayStartMin", "SIGNAL_V2_DAY_START must not be after 09:00, for example SIGNAL_V2_DAY_START=07:00");
   }
   if (dayEndMin !== undefined && dayEndMin < 16 * 60 + 30) {
-    faults.push("SIGNAL_V2_DAY_END must not be before 16:30, for example SIGNAL_V2_DAY_END=20:00");
+    tell("dayEndMin", "SIGNAL_V2_DAY_END must not be before 16:30, for example SIGNAL_V2_DAY_END=20:00");
   }
   return faults;
 }
@@ -131,6 +144,9 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     timeoutMs: present(values.timeoutMs),
     staleLimitMs: present(values.staleLimitMs),
     dedupWindowMs: present(values.dedupWindowMs),
+    logFile: values.logFile,
+    heartbeatUrl: values.heartbeatUrl,
+    priceColors: present(values.priceColors),
     origins,
   });
 }

@@ -61,6 +61,13 @@ function findUrlFault(value: string): string | undefined {
   return undefined;
 }
 
+const heartbeat = text(
+  "an address with http:// or https:// and without a user name or password",
+  (value) =>
+    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) &&
+    new URL(value).username + new URL(value).password === "",
+);
+
 /** Every setting, in the order of the documentation. A test keeps README, `.env.example` and this equal. */
 export const SETTINGS = {
   stockApiUrl: {
@@ -206,6 +213,28 @@ export const SETTINGS = {
     fallback: "24",
     example: "24",
     help: "Hours for which the same ticker and action is not sent again.",
+  },
+  logFile: {
+    name: "SIGNAL_V2_LOG_FILE",
+    schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
+    fallback: undefined,
+    example: "data/signal-v2.log",
+    help: "Also write the log to this file; it is rotated by size and age and old parts are compressed.",
+  },
+  heartbeatUrl: {
+    name: "HEARTBEAT_URL",
+    schema: heartbeat,
+    fallback: undefined,
+    example: "https://hc-ping.com/your-check-id",
+    isSecret: true,
+    help: "Called after each good cycle, and silent while the data is not fresh: a dead-man switch.",
+  },
+  priceColors: {
+    name: "PRICE_COLORS",
+    schema: z.enum(["kr", "intl"], "must be kr or intl") as z.ZodType<"kr" | "intl", string>,
+    fallback: "kr",
+    example: "kr",
+    help: "kr: red is up, blue is down. intl: green is up, red is down.",
   },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -67,6 +67,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-retry": ["resilience/retry.ts"],
   "node:sqlite": ["store/driver.ts"],
   "@logtape/logtape": ["telemetry/"],
+  "@opentelemetry/api": ["telemetry/spans.ts"],
+  "prom-client": ["telemetry/metrics.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt.ts"],
   "zod": [
@@ -380,6 +382,8 @@ Deno.test("the other rules of imports find a reader of config.ts, a user of a pl
     toPackage("poll/a.ts", "p-retry"),
     toPackage("store/store.ts", "node:sqlite"),
     toPackage("poll/a.ts", "@logtape/logtape"),
+    toPackage("web/a.ts", "prom-client"),
+    toPackage("poll/a.ts", "@opentelemetry/api"),
     toPackage("app.ts", "commander"),
     toPackage("calendar/a.ts", "zod"),
     toPackage("core/a.ts", "zod"),

@@ -46,6 +46,9 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     timeoutMs: 10_000,
     staleLimitMs: 600_000,
     dedupWindowMs: 86_400_000,
+    logFile: undefined,
+    heartbeatUrl: undefined,
+    priceColors: "kr",
   });
   strictEqual(origins.length, Object.keys(SETTINGS).length);
 });
@@ -70,6 +73,9 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_TIMEOUT_S: "40",
     SIGNAL_V2_STALE_LIMIT_MIN: "1440",
     SIGNAL_V2_DEDUP_HOURS: "720",
+    SIGNAL_V2_LOG_FILE: "data/signal-v2.log",
+    HEARTBEAT_URL: "https://hc-ping.com/some-check?rid=1",
+    PRICE_COLORS: "intl",
   });
   const { origins: _, ...values } = config;
   deepStrictEqual(values, {
@@ -89,6 +95,9 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     timeoutMs: 40_000,
     staleLimitMs: 86_400_000,
     dedupWindowMs: 2_592_000_000,
+    logFile: "data/signal-v2.log",
+    heartbeatUrl: "https://hc-ping.com/some-check?rid=1",
+    priceColors: "intl",
   });
 });
 
@@ -140,6 +149,12 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_TIMEOUT_S: "41" }, /^SIGNAL_V2_TIMEOUT_S must be .*\(seconds\)/],
   [{ SIGNAL_V2_STALE_LIMIT_MIN: "NaN" }, /^SIGNAL_V2_STALE_LIMIT_MIN must be/],
   [{ SIGNAL_V2_DEDUP_HOURS: "721" }, /^SIGNAL_V2_DEDUP_HOURS must be .*\(hours\)/],
+  [{ SIGNAL_V2_LOG_FILE: "a\0b" }, /^SIGNAL_V2_LOG_FILE must be a path/],
+  [{ HEARTBEAT_URL: "hc-ping.com/check" }, /^HEARTBEAT_URL must be an address with http/],
+  [{ HEARTBEAT_URL: "ftp://hc-ping.com/check" }, /^HEARTBEAT_URL must be an address with http/],
+  [{ HEARTBEAT_URL: "https://me@hc-ping.com/check" }, /^HEARTBEAT_URL must be .*without a user name/],
+  [{ HEARTBEAT_URL: "https://:pw@hc-ping.com/check" }, /^HEARTBEAT_URL must be .*or password/],
+  [{ PRICE_COLORS: "us" }, /^PRICE_COLORS must be kr or intl/],
   [{ SIGNAL_V2_DAY_START: "09:01" }, /^SIGNAL_V2_DAY_START must not be after 09:00/],
   [{ SIGNAL_V2_DAY_END: "16:29" }, /^SIGNAL_V2_DAY_END must not be before 16:30/],
   [{ SIGNAL_V2_HOST: "0.0.0.0" }, /^SIGNAL_V2_TOKEN must be set when SIGNAL_V2_HOST is not loopback/],
@@ -300,6 +315,77 @@ Deno.test("names of other programs in .env are none of our business", () => {
   deepStrictEqual(faultsOf({}, "PATH=/bin\nSIGNAL_V1_PORT=1\nTELEGRAM_BOT_TOKEN=x\n"), []);
 });
 
+Deno.test("an unknown SIGNAL_V2_ name in the environment is a fault like one in .env, unless it is empty", () => {
+  const told = (variables: Variables) => {
+    try {
+      readConfig({ get: (name) => variables[name], names: Object.keys(variables), envFile: undefined });
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.faults;
+      throw error;
+    }
+  };
+  deepStrictEqual(told({ SIGNAL_V2_PROT: "8002", SIGNAL_V2_PORT: "8003" }), [
+    "SIGNAL_V2_PROT is not a setting of this program; did you mean SIGNAL_V2_PORT?  (environment)",
+  ]);
+  deepStrictEqual(told({ SIGNAL_V2_PROT: " ", STOCK_EXCHANGE: "x", SIGNAL_V1_PORT: "1", PATH: "/bin" }), []);
+});
+
+Deno.test("a .env in UTF-16 or any other encoding is one fault that says so", () => {
+  const line = "WEBAI_API_KEY=abcdef\r\nnonsense\r\n";
+  const littleEndian = [...line].flatMap((letter) => [letter.charCodeAt(0), 0]);
+  const bigEndian = [...line].flatMap((letter) => [0, letter.charCodeAt(0)]);
+  const files = [
+    [0xff, 0xfe, ...littleEndian],
+    [0xfe, 0xff, ...bigEndian],
+    littleEndian,
+    [...new TextEncoder().encode("# "), 0xc7, 0xd1, 0xb1, 0xb9, 0x0a], // Korean in CP949
+  ];
+  for (const bytes of files) {
+    deepStrictEqual(faultsOf({}, new TextDecoder().decode(Uint8Array.from(bytes))), [
+      ".env is saved as UTF-16 (or another encoding); save it as UTF-8",
+    ]);
+  }
+  deepStrictEqual(faultsOf({}, "# 한국어\nSIGNAL_V2_DATA_DIR=데이터\n"), []);
+});
+
+Deno.test("a quote in .env that is never closed is one fault with its line, and never shows the value", () => {
+  for (const quote of ['"', "'", "`"]) {
+    for (const name of ["WEBAI_API_KEY", "STOCK_API_URL", "export SIGNAL_V2_TOKEN "]) {
+      deepStrictEqual(faultsOf({}, `# mine\r\n${name}=${quote}SECRETUNCLOSED\r\nSIGNAL_V2_PORT=9000\r\n`), [
+        "line 2 of .env has a quote that is never closed",
+      ]);
+    }
+  }
+});
+
+Deno.test("quotes that close later, stand inside a value or in a comment are no fault", () => {
+  const lines = [
+    "# it's mine",
+    'OTHER="one',
+    "B='two",
+    'three"',
+    "SIGNAL_V2_DATA_DIR=it's",
+    'C="x" # "',
+    "D=''",
+  ];
+  deepStrictEqual(faultsOf({}, lines.join("\n")), []);
+});
+
+Deno.test("a rule between settings tells where the setting came from", () => {
+  const bad = [
+    "SIGNAL_V2_DAY_START=09:01",
+    "SIGNAL_V2_DAY_END=16:29",
+    "SIGNAL_V2_HOST=0.0.0.0",
+    "STOCK_API_URL=http://nas.example.com",
+  ];
+  for (const line of bad) {
+    const [name = "", value = ""] = line.split("=");
+    match(faultsOf({ [name]: value })[0] ?? "", / {2}\(environment\)$/);
+    match(faultsOf({}, `\n${line}\n`)[0] ?? "", / {2}\(\.env line 2\)$/);
+  }
+});
+
 const WITH_KEY = { WEBAI_API_KEY: "key-1234" };
 
 Deno.test("plain http is accepted for addresses that do not leave the home", () => {
@@ -389,9 +475,9 @@ Deno.test("the missing list names exactly what polling lacks, and the address is
   deepStrictEqual(read({ ...WITH_KEY, STOCK_API_URL: url }).missing, []);
 });
 
-Deno.test("the origins mark exactly the key and the token as secrets", () => {
+Deno.test("the origins mark exactly the key, the token and the heartbeat address as secrets", () => {
   const secrets = read({}).origins.filter(({ isSecret }) => isSecret).map(({ name }) => name);
-  deepStrictEqual(secrets, ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN"]);
+  deepStrictEqual(secrets, ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"]);
 });
 
 Deno.test("readConfig() gives a frozen object", () => {

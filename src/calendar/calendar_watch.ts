@@ -12,8 +12,8 @@ import {
 } from "./load_calendar.ts";
 import type { DayFrame, MarketCalendar } from "./session.ts";
 
-/** A file is looked at no more often than this. */
-const LOOK_EVERY_MS = 30_000;
+/** A file is looked at no more often than this: callers wake at least every 30 s, so a change is seen within that. */
+const LOOK_EVERY_MS = 1_000;
 export const EMBEDDED_SOURCE = "the built-in holidays.json";
 
 export interface CalendarWatchOptions {
@@ -35,7 +35,7 @@ export interface CalendarWatch {
   current(): MarketCalendar;
   status(nowMs: number): CalendarStatus;
   /**
-   * Looks at the file when 30 s have passed since the last look and takes a changed one over. Never rejects.
+   * Looks at the file when a second has passed since the last look and takes a changed one over. Never rejects.
    *
    * @returns whether the calendar changed.
    */

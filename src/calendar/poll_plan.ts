@@ -88,17 +88,30 @@ export function nextTickAfter(calendar: MarketCalendar, steps: PollSteps, afterM
  * `planAt`.
  */
 export function countTicks(calendar: MarketCalendar, steps: PollSteps, fromMs: number, toMs: number): number {
+  const { pre, market, post } = countTicksByWindow(calendar, steps, fromMs, toMs);
+  return pre + market + post;
+}
+
+/** `countTicks`, told apart by window. */
+export function countTicksByWindow(
+  calendar: MarketCalendar,
+  steps: PollSteps,
+  fromMs: number,
+  toMs: number,
+): Readonly<Record<OpenWindow, number>> {
   refuseAbsurd(fromMs);
   refuseAbsurd(toMs);
-  if (toMs <= fromMs) return 0;
+  const counts = { pre: 0, market: 0, post: 0 };
+  if (toMs <= fromMs) return counts;
   const lastDay = kstDayOf(toMs);
-  let count = 0;
   for (let day = kstDayOf(fromMs); day <= lastDay; day++) {
     const session = calendar.sessionOn(day);
     if (session === undefined) continue;
-    for (const grid of gridsOf(session, steps)) count += ticksUpTo(grid, toMs) - ticksUpTo(grid, fromMs);
+    for (const grid of gridsOf(session, steps)) {
+      counts[grid.window] += ticksUpTo(grid, toMs) - ticksUpTo(grid, fromMs);
+    }
   }
-  return count;
+  return counts;
 }
 
 function firstTickIn(session: Session, steps: PollSteps, afterMs: number): Tick | undefined {

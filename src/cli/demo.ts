@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
 import { createMarketCalendar } from "../calendar/session.ts";
 import { readHolidays } from "../calendar/holidays.ts";
-import { readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
 import { type Clock, createSimulatedClock, createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError } from "../core/errors.ts";
-import { kstDayOf, readDateText, readTimeOfDay, toKstClock, toKstIso } from "../core/kst.ts";
+import { isPlausibleNow, kstDayOf, readDateText, readTimeOfDay, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { playSignals } from "../demo/play_signals.ts";
 import { startSimulatedStockApi } from "../demo/simulated_stock_api.ts";
@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly port?: number;
   /** Keep the database of the last demo instead of starting with an empty one. */
   readonly keep: boolean;
+  /** Whether the script of injected faults is played. */
+  readonly faults: boolean;
 }
 
 const DEMO_KEY = "demo-key";
@@ -34,7 +36,7 @@ const DEMO_TIMEOUT_S = "2";
 export async function runDemo(terminal: Terminal, options: DemoOptions): Promise<number> {
   const real = createSystemClock();
   const startMs = options.clock === undefined ? lastSessionStart(real.now()) : readInstant(options.clock);
-  const own = await loadConfig();
+  const own = await loadOwnConfig(terminal);
   const dataDir = `${own.dataDir}/demo`;
   const port = options.port ?? own.port;
   if (!options.keep) {
@@ -47,6 +49,7 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     clock,
     seed: options.seed,
     apiKey: DEMO_KEY,
+    ...(options.faults ? {} : { faults: [] }),
     onFault: ({ sentence }) => log.write("info", "demo_fault", `fault injected: ${sentence}`),
   });
   const config = readConfig({
@@ -73,6 +76,17 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
   });
 }
 
+/** Where to write, the port and the log; wrong settings are told, and the demo does without them. */
+async function loadOwnConfig(terminal: Terminal): Promise<Config> {
+  try {
+    return await loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    terminal.err(`${error.message}\nThe demo needs none of them and goes on with its own.`);
+    return readConfig({ get: () => undefined, envFile: undefined });
+  }
+}
+
 /** Only the simulated API on a port of loopback, to be used as the upstream of a `start` beside it. */
 export async function runStockApiOnly(terminal: Terminal, options: DemoOptions): Promise<number> {
   using stop = listenForStop();
@@ -88,6 +102,7 @@ export async function runStockApiOnly(terminal: Terminal, options: DemoOptions):
       seed: options.seed,
       apiKey: ownKey ?? DEMO_KEY,
       port,
+      ...(options.faults ? {} : { faults: [] }),
       onFault: ({ sentence }) => terminal.err(`fault injected: ${sentence}`),
     }));
   terminal.out(`DEMO simulated stock API at ${stockApi.url}, clock ${toKstIso(clock.now())}. Use it with:`);
@@ -142,7 +157,7 @@ function readInstant(text: string): number {
   const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(time);
   const isReal = readDateText(date) !== undefined && readTimeOfDay(time.slice(0, 5)) !== undefined;
   const atMs = isReal ? Date.parse(hasZone ? text : `${text}+09:00`) : NaN;
-  if (Number.isNaN(atMs)) {
+  if (!isPlausibleNow(atMs)) {
     throw new StartError(
       "Cannot read --clock: it must be a time in Korea like 2026-11-20T08:58",
       EXIT.config,

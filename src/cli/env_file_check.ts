@@ -1,3 +1,4 @@
+import { findOpenQuotes, hasWrongEncoding } from "../env_file.ts";
 import type { Finding } from "./finding.ts";
 
 /** What Deno and shells swallow without a word. */
@@ -6,6 +7,8 @@ export function checkEnvFile(text: string | undefined): readonly Finding[] {
   if (text === undefined) {
     return [{ status: "skip", check, text: "there is none here; settings come from the environment" }];
   }
+  // One fault of the settings says it; line by line there is nothing to read.
+  if (hasWrongEncoding(text)) return [];
   const findings: Finding[] = [];
   if (text.startsWith("\uFEFF")) {
     findings.push({
@@ -15,8 +18,10 @@ export function checkEnvFile(text: string | undefined): readonly Finding[] {
         "begins with a byte-order mark; this program copes, others lose the first line: save it as UTF-8 without BOM",
     });
   }
-  text.replace(/^\uFEFF/, "").split(/\r?\n/).forEach((line, i) => {
-    const fault = findLineFault(line);
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const open = findOpenQuotes(lines);
+  lines.forEach((line, i) => {
+    const fault = open.includes(i + 1) ? "has a quote that is never closed" : findLineFault(line);
     if (fault !== undefined) findings.push({ status: "warn", check, text: `line ${i + 1} ${fault}` });
   });
   return findings.length > 0 ? findings : [{ status: "ok", check, text: "read without complaint" }];
@@ -29,10 +34,7 @@ function findLineFault(line: string): string | undefined {
   if (match === null) return "is not NAME=value and is ignored";
   const value = match[2] ?? "";
   const quote = value[0];
-  if ((quote === '"' || quote === "'") && !value.slice(1).includes(quote)) {
-    return "has a quote that is never closed";
-  }
-  if (quote !== '"' && quote !== "'" && / #/.test(value)) {
+  if (quote !== '"' && quote !== "'" && quote !== "`" && / #/.test(value)) {
     return "has ` #` in an unquoted value; what follows is a comment and not part of it";
   }
   return undefined;

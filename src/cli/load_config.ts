@@ -1,17 +1,40 @@
 import { type Config, readConfig } from "../config.ts";
+import { EXIT, StartError } from "../core/errors.ts";
 import { readEnvironment } from "./terminal.ts";
 
 /** Settings of this process: the environment first, then `.env` in the working directory. */
 export async function loadConfig(): Promise<Config> {
-  return readConfig({ get: readEnvironment, envFile: await readEnvFileText() });
+  return readConfig({ get: readEnvironment, names: listEnvironment(), envFile: await readEnvFileText() });
 }
 
-/** `undefined` when there is no such file, or it may not be read. */
+/** Deno lists the permitted names with `--ignore-env` or full access, and refuses otherwise. */
+function listEnvironment(): readonly string[] {
+  try {
+    return Object.keys(Deno.env.toObject());
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return [];
+    throw error;
+  }
+}
+
+/**
+ * `undefined` when there is no such file, or the permissions of this run do not cover it.
+ *
+ * @throws {StartError} when it is there and the system does not give it.
+ */
 export async function readEnvFileText(): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(".env");
+    // The mark stays in the text: `doctor` tells about it.
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await Deno.readFile(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
+    throw new StartError(
+      error instanceof Deno.errors.IsADirectory
+        ? "Cannot read .env: it is a directory; remove it and put a file of that name in its place"
+        : `Cannot read .env (${
+          error instanceof Error ? error.name : "unknown"
+        }): make it a file that the user of this program may read, or remove it`,
+      EXIT.config,
+    );
   }
 }

@@ -14,12 +14,15 @@ import { createTerminalLog, type Terminal, toTable } from "./terminal.ts";
 export interface Answer {
   readonly source: string;
   readonly ok: boolean;
-  /** HTTP status when it was not 2xx, else the kind of failure, else `200`. */
-  readonly status: string;
+  /** `null` when no answer came that could be read. */
+  readonly http_status: number | null;
+  /** Kind of failure; `null` when there was none. */
+  readonly kind: string | null;
   readonly ms: number;
   readonly items: number | null;
   /** What the data says of its own time, KST ISO. */
   readonly data_at: string | null;
+  /** Negative when the data claims a time that is still to come. */
   readonly data_age_s: number | null;
   readonly error: string | null;
 }
@@ -76,21 +79,22 @@ async function ask(
     return {
       source: source.id,
       ok: true,
-      status: "200",
+      http_status: 200,
+      kind: null,
       ms: Math.round(clock.monotonic() - startedMs),
       items: items ?? null,
       data_at: dataAtMs === undefined ? null : toKstIso(dataAtMs),
-      data_age_s: dataAtMs === undefined ? null : Math.max(0, Math.round((fetchedAtMs - dataAtMs) / 1_000)),
+      data_age_s: dataAtMs === undefined ? null : Math.round((fetchedAtMs - dataAtMs) / 1_000),
       error: null,
     };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const ms = Math.round(clock.monotonic() - startedMs);
-    const status = error.status === undefined ? error.kind : String(error.status);
     return {
       source: source.id,
       ok: false,
-      status,
+      http_status: error.status ?? null,
+      kind: error.kind,
       ms,
       items: null,
       data_at: null,
@@ -100,21 +104,31 @@ async function ask(
   }
 }
 
+/** Older than this, the data is not of the last session: the longest usual weekend and a day. */
+const OLD_DATA_S = 4 * 86_400;
+
 function toLines(answers: readonly Answer[]): readonly string[] {
   const head = ["source", "status", "time", "items", "data of"];
-  const rows = answers.map(({ source, status, ms, items, data_at, data_age_s, error }) => [
+  const rows = answers.map(({ source, http_status, kind, ms, items, data_at, data_age_s, error }) => [
     source,
-    status,
+    String(http_status ?? kind),
     `${ms} ms`,
     items === null ? "-" : String(items),
-    error ??
-      (data_at === null
-        ? "the answer does not say"
-        : `${data_at} (${toDurationText((data_age_s ?? 0) * 1_000)} old)`),
+    error ?? describeData(data_at, data_age_s),
   ]);
   const failed = answers.filter(({ ok }) => !ok).length;
+  const odd =
+    answers.filter(({ data_age_s: age }) => age !== null && (age > OLD_DATA_S || age < -300)).length;
+  const end = failed > 0 ? `${failed} of ${answers.length} failed` : "all answered";
   return [
     ...toTable([head, ...rows]),
-    failed === 0 ? "all answered" : `${failed} of ${answers.length} failed`,
+    odd === 0 ? end : `${end}; look at the time of the data in ${odd} of them`,
   ];
+}
+
+function describeData(dataAt: string | null, ageS: number | null): string {
+  if (dataAt === null || ageS === null) return "the answer does not say";
+  return ageS < 0
+    ? `${dataAt} (${toDurationText(-ageS * 1_000)} in the FUTURE)`
+    : `${dataAt} (${toDurationText(ageS * 1_000)} old)`;
 }

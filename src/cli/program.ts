@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT } from "../core/errors.ts";
+import { addBackupCommands } from "./backup.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
 import { runConfig } from "./config_command.ts";
 import { runDoctor } from "./doctor.ts";
@@ -39,8 +40,9 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
     .showHelpAfterError("(run with --help for what there is)");
-  const run = (command: () => Promise<number>) => async () => setExitCode(await command());
-  program.command("start").description("run the service until Ctrl-C").action(run(() => runStart(terminal)));
+  program.command("start").description("run the service until Ctrl-C")
+    .option("--port <port>", "port instead of SIGNAL_V2_PORT", toWhole(0, 65_535))
+    .action(async (options: { port?: number }) => setExitCode(await runStart(terminal, options)));
   addDemo(program, terminal, setExitCode);
   program.command("once").description("ask everything once, now, also while the market is closed")
     .option("--json", "print JSON")
@@ -59,6 +61,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
     );
   addCalendar(program, terminal);
   addSignalCommands(program, terminal, setExitCode);
+  addBackupCommands(program, terminal);
   program.command("version").description("print the version").action(() => terminal.out(VERSION));
   return program;
 }
@@ -74,6 +77,7 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .option("--speed <factor>", "simulated seconds per second", toNumber(0.1, 3_600), 60)
     .option("--seed <number>", "another set of prices", toWhole(0, 4_294_967_295), 1)
     .option("--port <port>", "port instead of SIGNAL_V2_PORT", toWhole(0, 65_535))
+    .option("--no-faults", "without the script of injected faults")
     .option("--keep", "keep the database of the last demo", false)
     .option(
       "--stock-api-only",

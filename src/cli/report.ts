@@ -20,7 +20,7 @@ export function report(error: unknown, terminal: Terminal): number {
     return EXIT.config;
   }
   const redact = createRedactor(
-    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN"].flatMap((name) => readEnvironment(name) ?? []),
+    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"].flatMap((name) => readEnvironment(name) ?? []),
   );
   terminal.err(redact(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
   return EXIT.runtime;

@@ -15,16 +15,18 @@ export interface ServiceHooks {
   readonly beside?: (app: App, signal: AbortSignal) => Promise<void>;
 }
 
-/** Runs the program until it is asked to stop, and stops it within five seconds. */
+/** Runs the program until it is asked to stop, also while it starts, and stops it within five seconds. */
 export async function runService(
   config: Config,
-  outside: Outside,
+  outsideWithoutStop: Omit<Outside, "requestStop" | "signal">,
   hooks: ServiceHooks,
 ): Promise<number> {
   using stop = listenForStop();
+  const outside = { ...outsideWithoutStop, requestStop: stop.stop, signal: stop.signal };
   const events = createEvents(outside.log);
   using _guard = exitOnUnhandled(outside);
-  const app = await startApp(config, outside, hooks.greet);
+  const app = await startUnlessStopped(config, outside, hooks.greet);
+  if (app === undefined) return EXIT.ok;
   const beside = hooks.beside?.(app, stop.signal);
   await waitForStop(stop.signal);
   const clock = createSystemClock();
@@ -34,6 +36,20 @@ export async function runService(
   await beside;
   events.stopped({ tookMs: clock.monotonic() - startedMs });
   return EXIT.ok;
+}
+
+/** @returns nothing when the stop came first; what was opened by then is closed again. */
+async function startUnlessStopped(
+  config: Config,
+  outside: Outside & { readonly signal: AbortSignal },
+  greet: ServiceHooks["greet"],
+): Promise<App | undefined> {
+  try {
+    return await startApp(config, outside, greet);
+  } catch (error) {
+    if (outside.signal.aborted && error === outside.signal.reason) return undefined;
+    throw error;
+  }
 }
 
 /** A rejection nobody handles is our mistake: say it once and leave the restart to the service manager. */

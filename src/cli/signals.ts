@@ -2,13 +2,18 @@ import type { Command } from "commander";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../core/kst.ts";
+import { readSignalKey } from "../store/signal_key.ts";
+import type { SignalRow } from "../store/signal_row.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { loadConfig } from "./load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "./terminal.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
-const HOUR_TEXT = "hours during which the pair counts as sent (default: SIGNAL_V2_DEDUP_HOURS)";
+const LONGEST_HOURS = 366 * 24;
+const HOUR_TEXT =
+  `hours during which the pair counts as sent, above 0 and at most ${LONGEST_HOURS} (default: SIGNAL_V2_DEDUP_HOURS)`;
+const LONGEST_LIST = 1_000;
 
 /** The memory of what went out, for a person who looks and for other programs that send signals. */
 export function addSignalCommands(
@@ -17,7 +22,10 @@ export function addSignalCommands(
   setExitCode: (code: number) => void,
 ): void {
   const signals = program.command("signals").description("what was sent, and claiming what is to be sent");
-  signals.command("list").description("pairs of ticker and action that were claimed or sent, newest first")
+  signals.command("list").description(
+    `the last ${LONGEST_LIST} pairs of ticker and action that were claimed or sent, newest first: by the later ` +
+      "of the open claim and the sending, then by ticker and action",
+  )
     .option("--json", "print JSON", false)
     .action(({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
   signals.command("claim").description(
@@ -29,8 +37,8 @@ export function addSignalCommands(
     )
     .argument("[action]", "buy or sell").option("--confidence <0..1>").option("--hours <n>", HOUR_TEXT)
     .action(async (ticker: string, action: string | undefined, options) => {
+      const withinHours = readHours(options.hours);
       await withStore(terminal, async (store) => {
-        const withinHours = readHours(options.hours);
         if (ticker === "-") return await claimLines(store, terminal, withinHours);
         const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
         terminal.out(JSON.stringify(won));
@@ -70,22 +78,52 @@ async function withStore(
 }
 
 function list(store: Store, terminal: Terminal, json: boolean): void {
-  const rows = store.dedup.list({ limit: 1_000 });
-  const shown = rows.map(({ ticker, action, state, confidence, lastSentMs }) => ({
-    ticker,
-    action,
-    state,
-    confidence: confidence ?? null,
-    last_sent: lastSentMs === undefined ? null : toKstIso(lastSentMs),
-  }));
+  const shown = store.dedup.list({ limit: LONGEST_LIST }).map(toShown);
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
   if (shown.length === 0) return terminal.out("nothing was sent yet");
-  const cells = shown.map((
-    row,
-  ) => [row.ticker, row.action, row.state, row.confidence?.toFixed(2) ?? "-", row.last_sent ?? "-"]);
-  for (const line of toTable([["ticker", "action", "state", "conf", "last sent"], ...cells])) {
-    terminal.out(line);
-  }
+  const heads = [
+    "ticker",
+    "action",
+    "state",
+    "conf",
+    "last sent",
+    "claim conf",
+    "claimed at",
+    "lease until",
+    "claim id",
+  ];
+  const cells = shown.map((row) => [
+    row.ticker,
+    row.action,
+    row.state,
+    row.confidence?.toFixed(2) ?? "-",
+    row.last_sent ?? "-",
+    row.claim_confidence?.toFixed(2) ?? "-",
+    row.claimed_at ?? "-",
+    row.lease_until ?? "-",
+    row.claim_id ?? "-",
+  ]);
+  for (const line of toTable([heads, ...cells])) terminal.out(line);
+}
+
+/** The claim only while it is open: the id stays in the database afterwards, to know a second confirm. */
+function toShown(row: SignalRow) {
+  const isOpen = row.leaseUntilMs !== undefined;
+  return {
+    ticker: row.ticker,
+    action: row.action,
+    state: row.state,
+    confidence: row.confidence ?? null,
+    last_sent: toTime(row.lastSentMs),
+    claim_id: isOpen ? row.claimId ?? null : null,
+    claim_confidence: row.claimConfidence ?? null,
+    claimed_at: toTime(row.claimedAtMs),
+    lease_until: toTime(row.leaseUntilMs),
+  };
+}
+
+function toTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : toKstIso(ms);
 }
 
 interface ClaimText {
@@ -104,13 +142,18 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
   }
   const level = readConfidence(confidence);
   try {
+    const key = readSignalKey(ticker, action);
     const claim = await store.dedup.claim({
-      ticker,
-      action,
+      ...key,
       withinHours,
       ...(level === undefined ? {} : { confidence: level }),
     });
-    return { ticker, action, won: claim !== undefined, claim_id: claim?.id ?? null };
+    return {
+      ...key,
+      won: claim !== undefined,
+      claim_id: claim?.id ?? null,
+      lease_until: toTime(claim?.leaseUntilMs),
+    };
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) {
       throw new StartError(error.message, EXIT.config);
@@ -128,8 +171,18 @@ async function claimLines(store: Store, terminal: Terminal, withinHours: number 
       terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      terminal.out(JSON.stringify({ ticker, action: action ?? null, won: false, error: toErrorText(error) }));
+      terminal.out(JSON.stringify({ ...showKey(ticker, action), won: false, error: toErrorText(error) }));
     }
+  }
+}
+
+/** As the store spells it, or as it came when that is what is wrong with the line. */
+function showKey(ticker: string, action: string | undefined) {
+  try {
+    return readSignalKey(ticker, action ?? "");
+  } catch (error) {
+    if (error instanceof RangeError) return { ticker, action: action ?? null };
+    throw error;
   }
 }
 
@@ -158,10 +211,11 @@ function readConfidence(text: string | undefined): number | undefined {
 function readHours(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const hours = Number(text);
-  if (!Number.isFinite(hours) || hours <= 0) {
-    throw new StartError("--hours must be a number above 0, for example 24", EXIT.config);
-  }
-  return hours;
+  if (hours > 0 && hours <= LONGEST_HOURS) return hours;
+  throw new StartError(
+    `--hours must be a number above 0 and at most ${LONGEST_HOURS}, for example 24`,
+    EXIT.config,
+  );
 }
 
 function tell(isDone: boolean, word: string, terminal: Terminal, setExitCode: (code: number) => void): void {

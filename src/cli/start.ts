@@ -9,8 +9,8 @@ import { runService } from "./service.ts";
 import { createTerminalLog, readEnvironment, type Terminal } from "./terminal.ts";
 
 /** The service itself, until Ctrl-C or SIGTERM. */
-export async function runStart(terminal: Terminal): Promise<number> {
-  const config = await loadConfig();
+export async function runStart(terminal: Terminal, options: { port?: number } = {}): Promise<number> {
+  const config = { ...await loadConfig(), ...options };
   const clock = createSystemClock();
   const log = createTerminalLog(config, { terminal, now: () => clock.now() });
   const outside = {

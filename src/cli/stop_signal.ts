@@ -6,7 +6,7 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Aborts at the first request to stop; the second one ends the process at once. */
-export function listenForStop(): Disposable & { readonly signal: AbortSignal } {
+export function listenForStop(): Disposable & { readonly signal: AbortSignal; readonly stop: () => void } {
   const stopping = new AbortController();
   const onSignal = () => {
     if (stopping.signal.aborted) Deno.exit(EXIT.interrupted);
@@ -15,6 +15,7 @@ export function listenForStop(): Disposable & { readonly signal: AbortSignal } {
   for (const name of SIGNALS) Deno.addSignalListener(name, onSignal);
   return {
     signal: stopping.signal,
+    stop: () => stopping.abort(),
     [Symbol.dispose]: () => SIGNALS.forEach((name) => Deno.removeSignalListener(name, onSignal)),
   };
 }

@@ -1,3 +1,5 @@
+import { join, parse } from "node:path";
+import { LogFile } from "../telemetry/log_file.ts";
 import { createLog, writeLineTo } from "../telemetry/log_writer.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../core/log.ts";
@@ -31,13 +33,23 @@ export function readEnvironment(name: string): string | undefined {
   }
 }
 
-/** Pretty lines on a terminal, JSON lines for everything that reads a pipe. */
+/**
+ * Pretty lines on a terminal, JSON lines for everything that reads a pipe, and the log file when one is set.
+ *
+ * @param options.write takes the lines of a short command, which then stay out of the file: it belongs to the service.
+ */
 export function createTerminalLog(
-  config: Pick<Config, "logLevel" | "origins">,
+  config: Pick<Config, "logLevel" | "logFile" | "origins">,
   options: { terminal: Terminal; now: () => number; mark?: string; write?: (line: string) => void },
 ): Log {
-  const { terminal, now, mark, write = terminal.out } = options;
-  return createLog({
+  const { terminal, now, mark, write } = options;
+  const path = write === undefined ? toLogPath(config.logFile, mark) : undefined;
+  const tell = (problem: string | undefined) =>
+    problem === undefined
+      ? log.write("info", "log_file_recovered", "the log file takes lines again")
+      : log.write("error", "log_file_failed", problem);
+  const file = path === undefined ? undefined : new LogFile({ path, now, tell });
+  const log = createLog({
     level: config.logLevel,
     format: terminal.isTerminal ? "pretty" : "json",
     hasColor: terminal.hasColor,
@@ -46,8 +58,17 @@ export function createTerminalLog(
     ) => (isSecret && value !== undefined ? [value] : [])),
     mark,
     now,
-    write,
+    write: write ?? terminal.out,
+    writeJson: file === undefined ? undefined : (line) => file.write(line),
   });
+  return log;
+}
+
+/** The demo has a file of its own (`signal-v2.demo.log`): invented lines must not stand between real ones. */
+function toLogPath(path: string | undefined, mark: string | undefined): string | undefined {
+  if (path === undefined || mark === undefined) return path;
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}.${mark}${ext}`);
 }
 
 /** Columns of equal width, two spaces apart. Korean letters take two cells in a terminal. */

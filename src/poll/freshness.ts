@@ -1,4 +1,5 @@
 import type { Window } from "../calendar/poll_plan.ts";
+import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
 import type { SourceFacts } from "./poll_state.ts";
 
 /**
@@ -19,6 +20,11 @@ export interface SourceView {
   readonly stale: boolean;
   /** Milliseconds since the origin answered; `undefined` when it never did. */
   readonly ageMs: number | undefined;
+  /**
+   * What is odd about the time that the data itself claims: `old` when it is from before today although the market
+   * has opened, `future` when it lies ahead of our clock. `undefined` when nothing is, or it claims none.
+   */
+  readonly dataDoubt: "old" | "future" | undefined;
 }
 
 export interface Moment {
@@ -44,7 +50,19 @@ export function judge(facts: SourceFacts, moment: Moment): SourceView {
     ageMs,
     stale: ageMs !== undefined && (failed || facts.restored || isOld || isFromFuture),
     state: toState(facts, moment),
+    dataDoubt: doubtData(facts.summary?.dataAtMs, moment),
   };
+}
+
+/** Clocks of two machines differ a little; beyond this one of them is wrong. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** Before the open, yesterday's data is what there is; afterwards the upstream itself has stopped being fresh. */
+function doubtData(dataAtMs: number | undefined, { nowMs, window }: Moment): SourceView["dataDoubt"] {
+  if (dataAtMs === undefined) return undefined;
+  if (dataAtMs > nowMs + CLOCK_TOLERANCE_MS) return "future";
+  const hasOpened = window === "market" || window === "post";
+  return hasOpened && dataAtMs < kstDayStartMs(kstDayOf(nowMs)) ? "old" : undefined;
 }
 
 function toState(facts: SourceFacts, moment: Moment): SourceState {

@@ -1,4 +1,11 @@
-import { countTicks, nextTickAfter, planAt, type PollSteps } from "../calendar/poll_plan.ts";
+import {
+  countTicks,
+  countTicksByWindow,
+  nextTickAfter,
+  type OpenWindow,
+  planAt,
+  type PollSteps,
+} from "../calendar/poll_plan.ts";
 import type { MarketCalendar } from "../calendar/session.ts";
 import { type Clock, createSystemClock } from "../core/clock.ts";
 import { HOUR_MS, isPlausibleNow } from "../core/kst.ts";
@@ -45,6 +52,8 @@ export class PollLoop implements AsyncDisposable {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #afterMs = 0;
+  #isAsked = false;
+  #wake = new AbortController();
   #phase: "new" | "clock is wrong" | "running" = "new";
   #status: PollLoopStatus;
 
@@ -67,6 +76,17 @@ export class PollLoop implements AsyncDisposable {
     this.#running = this.#run();
   }
 
+  /**
+   * Asks for a cycle right away, also while the market is closed. It takes no tick's place.
+   * @returns false when one is running or asked for already.
+   */
+  pollNow(): boolean {
+    if (this.#status.isPolling || this.#isAsked) return false;
+    this.#isAsked = true;
+    this.#wake.abort();
+    return true;
+  }
+
   /** Ends the sleep or the cycle in progress and waits until the loop has let go. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort(new DOMException("The poll loop is stopping", "AbortError"));
@@ -87,7 +107,10 @@ export class PollLoop implements AsyncDisposable {
         events.loopThrew({ error });
         this.#afterMs = Math.max(this.#afterMs, clock.now());
       }
-      await clock.sleep(sleepMs, signal).catch(() => {});
+      // Made anew before the flag is read, so that a request between the two is not slept over.
+      this.#wake = new AbortController();
+      if (this.#isAsked) continue;
+      await clock.sleep(sleepMs, AbortSignal.any([signal, this.#wake.signal])).catch(() => {});
     }
   }
 
@@ -108,6 +131,11 @@ export class PollLoop implements AsyncDisposable {
       this.#phase = "clock is wrong";
       return LONGEST_SLEEP_MS;
     }
+    if (this.#isAsked) {
+      this.#isAsked = false;
+      await this.#poll(nowMs);
+      return 0;
+    }
     const wentBack = this.#phase === "running" && nowMs < this.#afterMs - LARGEST_BACK_STEP_MS;
     if (wentBack) events.clockWentBack({ byMs: this.#afterMs - nowMs });
     if (this.#phase !== "running" || wentBack) {
@@ -119,9 +147,10 @@ export class PollLoop implements AsyncDisposable {
     if (dueAtMs > nowMs) return Math.min(dueAtMs - nowMs, LONGEST_SLEEP_MS);
     const ticks = countTicks(calendar(), steps, this.#afterMs, nowMs);
     const isOnTime = countTicks(calendar(), steps, nowMs - ON_TIME_MS, nowMs) > 0;
-    this.#countMissed(isOnTime ? ticks - 1 : ticks);
+    const { window } = this.#planAt(nowMs);
+    this.#countMissed(this.#afterMs, nowMs, isOnTime && window !== "closed" ? window : undefined);
     this.#afterMs = nowMs;
-    if (this.#planAt(nowMs).window !== "closed") await this.#poll(ticks === 1 ? dueAtMs : nowMs);
+    if (window !== "closed") await this.#poll(ticks === 1 ? dueAtMs : nowMs);
     return 0;
   }
 
@@ -140,10 +169,15 @@ export class PollLoop implements AsyncDisposable {
     }
   }
 
-  #countMissed(ticks: number): void {
+  /** @param onTime the window of the tick that is about to run at its time; it was not missed. */
+  #countMissed(fromMs: number, toMs: number, onTime: OpenWindow | undefined): void {
+    const { calendar, steps, events } = this.#options;
+    const byWindow = { ...countTicksByWindow(calendar(), steps, fromMs, toMs) };
+    if (onTime !== undefined) byWindow[onTime]--;
+    const ticks = byWindow.pre + byWindow.market + byWindow.post;
     if (ticks <= 0) return;
     this.#status = { ...this.#status, missed: this.#status.missed + ticks };
-    this.#options.events.ticksMissed({ ticks });
+    events.ticksMissed({ ticks, byWindow });
   }
 
   #planAt(nowMs: number) {

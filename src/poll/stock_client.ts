@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, createSystemClock } from "../core/clock.ts";
 import { UpstreamError } from "../core/errors.ts";
 import { toDurationText } from "../core/kst.ts";
 import { FreshCache, isFresh } from "../resilience/fresh_cache.ts";
@@ -14,6 +14,8 @@ import type { Exchange } from "./http_exchange.ts";
 export const CYCLE_BUDGET_MS = 45_000;
 export const CYCLE_REQUESTS = 9;
 const CACHE_ENTRIES = 64;
+/** Answers take real time, also while the demo's clock runs fast. */
+const REAL = createSystemClock();
 
 /** An answer with its age. `error` says why it is not a newer one. */
 export interface Reading {
@@ -151,9 +153,19 @@ export class StockClient {
     if (timeoutMs <= 0) {
       throw new UpstreamError("timeout", "this cycle has used up its time", { retryable: false });
     }
+    const startedMs = REAL.monotonic();
+    const tell = (outcome: string) =>
+      this.#options.events.requestDone({
+        path: request.path,
+        outcome,
+        durationMs: REAL.monotonic() - startedMs,
+      });
     try {
-      return await this.#options.exchange.send(request, { timeoutMs, signal });
+      const data = await this.#options.exchange.send(request, { timeoutMs, signal });
+      tell("ok");
+      return data;
     } catch (error) {
+      if (error instanceof UpstreamError) tell(error.kind);
       // The whole host, not only this endpoint: the limit is the server's, not the path's.
       if (error instanceof UpstreamError && error.retryAfterMs !== undefined) {
         this.#gate.keepSilent(error.retryAfterMs);

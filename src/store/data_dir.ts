@@ -1,4 +1,5 @@
 /** The directory of the program's memory: made private, and used by one program at a time. */
+import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
@@ -8,11 +9,35 @@ export function prepareDataDir(dir: string): void {
   try {
     Deno.mkdirSync(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    // A path below a file, a file in its place, a read-only disk, missing rights, missing --allow-write.
-    throw new StartError(
-      `Cannot use the data directory ${dir}: ${toErrorText(error)}. Choose one that can be written to`,
-      EXIT.config,
-    );
+    // A read-only disk, missing rights, missing --allow-write, or something that is not a directory.
+    const why = findObstacle(dir) ?? `${toErrorText(error)}. Choose one that can be written to`;
+    throw new StartError(`Cannot use the data directory ${dir}: ${why}`, EXIT.config);
+  }
+}
+
+/** What stands in the place of the directory or of one above it, when the program can see that. */
+function findObstacle(dir: string): string | undefined {
+  for (let path = dir; path !== dirname(path); path = dirname(path)) {
+    const kind = kindOf(path);
+    if (kind === "directory") return undefined;
+    if (kind === "file") {
+      return `${path} is a file, not a directory. Move it away, or set SIGNAL_V2_DATA_DIR to a directory`;
+    }
+    if (kind === "dangling link") {
+      return `${path} is a link to nothing. Make or mount the directory it leads to, remove the link, or set ` +
+        `SIGNAL_V2_DATA_DIR to a directory`;
+    }
+  }
+  return undefined;
+}
+
+function kindOf(path: string): "directory" | "file" | "dangling link" | undefined {
+  let isLink = false;
+  try {
+    isLink = Deno.lstatSync(path).isSymlink;
+    return Deno.statSync(path).isDirectory ? "directory" : "file";
+  } catch (error) {
+    return isLink && error instanceof Deno.errors.NotFound ? "dangling link" : undefined;
   }
 }
 

@@ -31,10 +31,20 @@ export function refuseLostDatabase(path: string): void {
   }
 }
 
-/** What SQLite said about the file at start, as one sentence. */
+/** Exit code 1, not 4: the other program may let go of it, so whoever watches the service tries again. */
+export function refuseLongLock(path: string, waitedMs: number): StartError {
+  return new StartError(
+    `Cannot use ${path}: another program has kept it locked for ${waitedMs / 1000} s. Stop that program (a ` +
+      `database viewer, a script in a transaction) and start again`,
+    EXIT.runtime,
+  );
+}
+
+/** What SQLite or the system said about the file at start, as one sentence. */
 export function toStartError(path: string, error: unknown): StartError {
   if (error instanceof StartError) return error;
   const text = toErrorText(error);
+  if (error instanceof Deno.errors.PermissionDenied) return noRights(`Cannot read ${path}: ${text}`, path);
   switch (error instanceof SqlError ? error.kind : undefined) {
     case "corrupt":
       return refusal(path, `it is damaged (${text})`);
@@ -55,13 +65,24 @@ export function toStartError(path: string, error: unknown): StartError {
     case "readonly":
     case "cantopen":
     case "permission":
-      return new StartError(
-        `Cannot write to ${path}: ${text}. The file and its directory must be writable for this user`,
-        EXIT.config,
-      );
+      return noRights(`Cannot write to ${path}: ${text}`, path);
     default:
       return new StartError(`Cannot use ${path}: ${text}`, EXIT.runtime);
   }
+}
+
+function noRights(what: string, path: string): StartError {
+  return new StartError(
+    `${what}. The file and its directory must be readable and writable for this user: ${rightsHint(path)}`,
+    EXIT.config,
+  );
+}
+
+function rightsHint(path: string): string {
+  if (Deno.build.os === "windows") return `icacls "${path}" /grant "%USERNAME%:(M)"`;
+  const dir = path.replace(/\/[^/]+$/, "");
+  return `chmod u+rwx "${dir}" && chmod u+rw "${path}"*, or, when they belong to somebody else, ` +
+    `sudo chown "$(id -un)" "${dir}" "${path}"*`;
 }
 
 /** `<path>*` takes the -wal and -shm along: a log left behind would be taken for the next file's. */

@@ -1,9 +1,8 @@
 /** Opening data/signal_v2.db: made whole or not at all, checked before use, never replaced by an empty one. */
 import type { Clock } from "../core/clock.ts";
-import { EXIT, StartError } from "../core/errors.ts";
 import { prepareDataDir } from "./data_dir.ts";
 import { openDatabase } from "./driver.ts";
-import { refuseForeignFile, refuseLostDatabase, toStartError } from "./file_faults.ts";
+import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toStartError } from "./file_faults.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { APPLICATION_ID, migrate } from "./migrations.ts";
 import type { Database } from "./sql.ts";
@@ -23,10 +22,13 @@ export interface SignalFile {
 
 /**
  * @throws {StartError} one sentence with the path and what to do: damaged, empty, foreign or newer file,
- *   directory not writable, locked for 5 s by another program.
+ *   directory not writable, locked for 5 s by another program. The signal's reason, as soon as it aborts.
  */
-export async function openSignalFile(options: { dir: string; clock: Clock }): Promise<SignalFile> {
-  const { dir, clock } = options;
+export async function openSignalFile(
+  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+): Promise<SignalFile> {
+  const { dir, clock, signal } = options;
+  signal?.throwIfAborted();
   prepareDataDir(dir);
   const path = `${dir}/signal_v2.db`;
   const sinceMs = clock.monotonic();
@@ -37,18 +39,10 @@ export async function openSignalFile(options: { dir: string; clock: Clock }): Pr
     } catch (error) {
       const locked = error instanceof SqlError && error.kind === "busy";
       if (!locked) throw toStartError(path, error);
-      if (clock.monotonic() - sinceMs >= START_BUDGET_MS) throw lockedTooLong(path);
+      if (clock.monotonic() - sinceMs >= START_BUDGET_MS) throw refuseLongLock(path, START_BUDGET_MS);
     }
-    await clock.sleep(backoff.nextMs());
+    await clock.sleep(backoff.nextMs(), signal);
   }
-}
-
-function lockedTooLong(path: string): StartError {
-  return new StartError(
-    `Cannot start: another program has kept ${path} locked for ${START_BUDGET_MS / 1000} s. ` +
-      `Stop it (a backup, a database viewer, a second signal-v2) and start again`,
-    EXIT.locked,
-  );
 }
 
 function openOnce(path: string): SignalFile {

@@ -12,13 +12,15 @@ export interface SignalRow {
   /** Of the signal that last went out. */
   readonly confidence?: number;
   readonly claimId?: string;
+  /** Of the signal that the open claim is for. */
+  readonly claimConfidence?: number;
   readonly claimedAtMs?: number;
   readonly leaseUntilMs?: number;
 }
 
 /** @param row the columns of `LIST` in their order; the tables are STRICT, so the types are certain. */
 export function readSignalRow(row: readonly SqlValue[], nowMs: number): SignalRow {
-  const [ticker, action, lastSent, confidence, claimId, claimedAt, leaseUntil] = row;
+  const [ticker, action, lastSent, confidence, claimId, claimConfidence, claimedAt, leaseUntil] = row;
   const open = leaseUntil !== null;
   return {
     ticker: String(ticker),
@@ -27,6 +29,7 @@ export function readSignalRow(row: readonly SqlValue[], nowMs: number): SignalRo
     ...(lastSent === null ? {} : { lastSentMs: Number(lastSent) }),
     ...(confidence === null ? {} : { confidence: Number(confidence) }),
     ...(claimId === null ? {} : { claimId: String(claimId) }),
+    ...(claimConfidence === null ? {} : { claimConfidence: Number(claimConfidence) }),
     ...(open ? { claimedAtMs: Number(claimedAt), leaseUntilMs: Number(leaseUntil) } : {}),
   };
 }

@@ -38,7 +38,8 @@ export const RECORD = `
 export const IS_RECENT = `
   SELECT 1 FROM signal_dedup WHERE ticker = ? AND action = ? AND (last_sent > ? OR lease_until > ?)`;
 
-/** limit */
+/** limit. The latest first, by the later of the open claim and the signal; then by ticker and action. */
 export const LIST = `
-  SELECT ticker, action, last_sent, confidence, claim_id, claimed_at, lease_until FROM signal_dedup
+  SELECT ticker, action, last_sent, confidence, claim_id, claim_confidence, claimed_at, lease_until
+  FROM signal_dedup
   ORDER BY max(coalesce(claimed_at, 0), coalesce(last_sent, 0)) DESC, ticker, action LIMIT ?`;

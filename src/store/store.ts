@@ -33,16 +33,18 @@ export interface StoreOptions {
   readonly log?: Log;
   /** The dedup window of calls that name none. Default 24. */
   readonly dedupHours?: number;
+  /** Ends the waiting for the lock of another program while the file is opened. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws {StartError} as `openSignalFile`. */
+/** @throws {StartError} or the signal's reason, as `openSignalFile`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = await openSignalFile(options);
   return createStore(file, options);
 }
 
 /** @param file is closed with the store. */
-export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir">): Store {
+export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir" | "signal">): Store {
   const { clock, log = silentLog } = options;
   const { db } = file;
   let fileFault: string | undefined;

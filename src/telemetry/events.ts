@@ -7,10 +7,25 @@ export type Events = ReturnType<typeof createEvents>;
 /** A failure that goes on is said at once, and then at every tenth time: enough at 3 a.m., no flood by noon. */
 const REPEAT_EVERY = 10;
 
+/** What metrics count; details go to the log. */
+export interface Counters {
+  requestDone(facts: { path: string; outcome: string; durationMs: number }): void;
+  pollDone(facts: { window: string }): void;
+  pollsMissed(facts: { window: string; ticks: number }): void;
+}
+
+export const noCounters: Counters = { requestDone() {}, pollDone() {}, pollsMissed() {} };
+
 /** One function per thing that happens, so that its words and fields cannot drift apart between callers. */
-export function createEvents(log: Log) {
+export function createEvents(log: Log, count: Counters = noCounters) {
   const age = (ms: number) => toDurationText(ms);
   return {
+    requestDone(facts: { path: string; outcome: string; durationMs: number }) {
+      count.requestDone(facts);
+    },
+    pollDone(facts: { window: string }) {
+      count.pollDone(facts);
+    },
     requestRetried({ path, kind, waitMs }: { path: string; kind: string; waitMs: number }) {
       const fields = { path, kind, wait_ms: Math.round(waitMs) };
       log.write("debug", "request_retried", `${path}: ${kind}, trying again in ${age(waitMs)}`, fields);
@@ -54,7 +69,8 @@ export function createEvents(log: Log) {
         failed_cycles: failedCycles,
       });
     },
-    ticksMissed({ ticks }: { ticks: number }) {
+    ticksMissed({ ticks, byWindow }: { ticks: number; byWindow: Readonly<Record<string, number>> }) {
+      for (const [window, missed] of Object.entries(byWindow)) count.pollsMissed({ window, ticks: missed });
       log.write(
         "warning",
         "ticks_missed",
@@ -121,12 +137,61 @@ export function createEvents(log: Log) {
       const text = `an answer to ${facts.path} failed: ${toErrorText(facts.error)}`;
       log.write("error", "request_failed", text, { request_id: facts.requestId, error: facts.error });
     },
+    stateChanged(
+      facts: { from: string; to: string; isFault: boolean; problems: readonly string[]; lastedMs: number },
+    ) {
+      const { from, to, isFault, problems, lastedMs } = facts;
+      const text = isFault
+        ? `state ${to}, was ${from}: ${toProblemText(problems)}`
+        : `state ${to} after ${age(lastedMs)} of ${from}`;
+      const fields = { from, to, lasted_ms: Math.round(lastedMs), problems };
+      log.write(isFault ? "warning" : "info", "state_changed", text, fields);
+    },
+    stateStill(facts: { state: string; problems: readonly string[]; lastedMs: number }) {
+      const { state, problems, lastedMs } = facts;
+      const text = `state ${state} for ${age(lastedMs)} now: ${toProblemText(problems)}`;
+      log.write("warning", "state_still", text, { state, lasted_ms: Math.round(lastedMs), problems });
+    },
+    alive(
+      facts:
+        & Readonly<
+          Record<"polls" | "missed" | "failed" | "claimsWon" | "claimsLost" | "calendarDaysLeft", number>
+        >
+        & { since: string },
+    ) {
+      const { since, polls, missed, failed, claimsWon, claimsLost, calendarDaysLeft } = facts;
+      const text =
+        `alive; ${since}: ${polls} ${plural(polls, "poll")}, ${missed} missed, ${failed} with failures; ` +
+        `${claimsWon} ${plural(claimsWon, "signal")} claimed, ${claimsLost} suppressed; ` +
+        `the calendar covers ${calendarDaysLeft} more ${plural(calendarDaysLeft, "day")}`;
+      const fields = { since, polls, missed, failed, claims_won: claimsWon, claims_lost: claimsLost };
+      log.write("info", "alive", text, { ...fields, calendar_days_left: calendarDaysLeft });
+    },
+    heartbeatFailed(facts: { reason: string }) {
+      const text = `the heartbeat could not be sent: ${facts.reason}; its next success will be said`;
+      log.write("warning", "heartbeat_failed", text, facts);
+    },
+    heartbeatRecovered({ failures }: { failures: number }) {
+      const text = `the heartbeat is sent again after ${failures} failed ${plural(failures, "call")}`;
+      log.write("info", "heartbeat_recovered", text, { failures });
+    },
+    heartbeatTraced() {
+      const text =
+        "OpenTelemetry would export the address in HEARTBEAT_URL; set OTEL_TRACES_SAMPLER=parentbased_always_on";
+      log.write("warning", "heartbeat_traced", text);
+    },
     stopped(facts: { tookMs: number }) {
       log.write("info", "stopped", `stopped cleanly in ${(facts.tookMs / 1_000).toFixed(1)} s`, {
         took_ms: Math.round(facts.tookMs),
       });
     },
   };
+}
+
+/** The most urgent one in full; /health has them all. */
+function toProblemText(problems: readonly string[]): string {
+  const [first = "see /health", ...more] = problems;
+  return more.length === 0 ? first : `${first} (and ${more.length} more, see /health)`;
 }
 
 function plural(count: number, word: string): string {

@@ -14,6 +14,8 @@ export interface LogWriterOptions {
   readonly mark: string | undefined;
   readonly now: () => number;
   readonly write: (line: string) => void;
+  /** Receives every line as JSON as well, whatever `format` says: the log file. */
+  readonly writeJson?: ((line: string) => void) | undefined;
 }
 
 const CATEGORY = "signal-v2";
@@ -25,9 +27,15 @@ const CATEGORY = "signal-v2";
 export function createLog(options: LogWriterOptions): Log {
   const redact = createRedactor(options.secrets);
   const format = options.format === "json" ? toJsonLine : toPrettyLine;
+  const { write, writeJson, now } = options;
+  const out = (record: LogRecord) => {
+    const atMs = now();
+    write(redact(format(record, atMs, options)));
+    writeJson?.(redact(toJsonLine(record, atMs, options)));
+  };
   configureSync({
     reset: true,
-    sinks: { out: (record) => options.write(redact(format(record, options))) },
+    sinks: { out },
     loggers: [
       { category: CATEGORY, lowestLevel: options.level, sinks: ["out"] },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["out"] },
@@ -67,9 +75,9 @@ function toEntry({ properties, rawMessage }: LogRecord): Entry {
   return { event, text, fields };
 }
 
-function toJsonLine(record: LogRecord, { now, mark }: LogWriterOptions): string {
+function toJsonLine(record: LogRecord, atMs: number, { mark }: LogWriterOptions): string {
   const { event, text, fields } = toEntry(record);
-  const head = { time: toKstIso(now()), level: record.level, event, message: text };
+  const head = { time: toKstIso(atMs), level: record.level, event, message: text };
   // The head again at the end: a field of the same name must not replace it.
   const line = JSON.stringify({ ...head, ...(mark === undefined ? {} : { mode: mark }), ...fields, ...head });
   return escapeControls(line);
@@ -82,12 +90,12 @@ const LEVEL_COLORS: Readonly<Record<string, string>> = {
   error: "31",
 };
 
-function toPrettyLine(record: LogRecord, { now, mark, hasColor }: LogWriterOptions): string {
+function toPrettyLine(record: LogRecord, atMs: number, { mark, hasColor }: LogWriterOptions): string {
   const { text, fields } = toEntry(record);
   const level = (record.level === "warning" ? "WARN" : record.level.toUpperCase()).padEnd(5);
   const shown = hasColor ? `\x1b[${LEVEL_COLORS[record.level] ?? "0"}m${level}\x1b[0m` : level;
   const stack = typeof fields.stack === "string" ? ` | ${fields.stack.replace(/\s*\n\s*/g, " | ")}` : "";
-  return `${toKstClock(now())} ${mark === undefined ? "" : `${mark.toUpperCase()} `}${shown} ${
+  return `${toKstClock(atMs)} ${mark === undefined ? "" : `${mark.toUpperCase()} `}${shown} ${
     escapeControls(text + stack)
   }`;
 }

@@ -10,6 +10,8 @@ export interface Caller {
 export interface AccessRules {
   readonly allowedHosts: readonly string[];
   readonly token: string | undefined;
+  /** Whether any IP address is a fine Host: when we listen for other machines. No name can be rebound to it. */
+  readonly allowsAddresses: boolean;
 }
 
 /**
@@ -20,7 +22,10 @@ export function checkHost(rules: AccessRules): MiddlewareHandler {
   const names = new Set(["localhost", "127.0.0.1", "[::1]", ...rules.allowedHosts.map(toHostName)]);
   return async (context, next) => {
     const host = hostNameOf(context.req.header("host") ?? "");
-    if (names.has(host)) return await next();
+    // An absolute request line (`GET http://evil.com/`) outranks the header, so both must be ours.
+    const target = hostNameOf(new URL(context.req.url).host);
+    const isOurs = (name: string) => names.has(name) || (rules.allowsAddresses && isAddress(name));
+    if (isOurs(host) && isOurs(target)) return await next();
     return problem(context, {
       status: 421,
       title: "Unknown host name",
@@ -36,22 +41,23 @@ export function isTrusted(
   rules: AccessRules,
   callerOf: (request: Request) => Caller,
 ): boolean {
-  const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
   // A wrong token is an attempt, not a visitor from this machine.
-  if (bearer !== undefined) return rules.token !== undefined && isSameText(bearer, rules.token);
-  return isLoopbackAddress(callerOf(context.req.raw).remoteAddress);
+  if (bearerOf(context) !== undefined) return hasToken(context, rules);
+  // A reverse proxy on this machine calls from loopback for somebody else.
+  const isForwarded = ["forwarded", "x-forwarded-for", "x-real-ip"].some((name) =>
+    context.req.header(name) !== undefined
+  );
+  return !isForwarded && isLoopbackAddress(callerOf(context.req.raw).remoteAddress);
 }
 
-export function requireTrust(rules: AccessRules, callerOf: (request: Request) => Caller): MiddlewareHandler {
-  return async (context, next) => {
-    if (isTrusted(context, rules, callerOf)) return await next();
-    context.header("www-authenticate", 'Bearer realm="signal-v2"');
-    return problem(context, {
-      status: 401,
-      title: "Private data",
-      detail: "Ask from this machine, or send the token of SIGNAL_V2_TOKEN as a bearer token.",
-    });
-  };
+/** The token as `Authorization: Bearer …`, and the right one. */
+export function hasToken(context: Context, { token }: AccessRules): boolean {
+  const bearer = bearerOf(context);
+  return bearer !== undefined && token !== undefined && isSameText(bearer, token);
+}
+
+export function bearerOf(context: Context): string | undefined {
+  return /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
 }
 
 /** Takes the same time for every guess: both sides are hashed to one length first. */
@@ -68,6 +74,10 @@ export function isLoopbackAddress(address: string): boolean {
 function toHostName(host: string): string {
   const name = host.trim().toLowerCase();
   return name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;
+}
+
+function isAddress(name: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[0-9a-f:.]+\]$/.test(name);
 }
 
 function hostNameOf(header: string): string {

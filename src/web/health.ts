@@ -74,7 +74,8 @@ export function createHealthText(view: () => AppView, monotonic: () => number): 
   };
 }
 
-function toSource({ facts, state, stale, ageMs }: SourceView) {
+function toSource(source: SourceView) {
+  const { facts, state, stale, ageMs } = source;
   const { lastError, lastSuccessAtMs, summary } = facts;
   return {
     state,
@@ -84,6 +85,7 @@ function toSource({ facts, state, stale, ageMs }: SourceView) {
     consecutive_failures: facts.consecutiveFailures,
     last_error: lastError === undefined ? null : { kind: lastError.kind, at: toKstIso(lastError.atMs) },
     items: summary?.items ?? null,
+    data_doubt: source.dataDoubt ?? null,
     data_at: summary?.dataAtMs === undefined ? null : toKstIso(summary.dataAtMs),
   };
 }
@@ -97,7 +99,7 @@ export function toState(view: AppView): HealthState {
     view.storage.state !== "ok" ||
     !view.loop.isAlive || view.clockProblem !== undefined || view.calendar.problems.length > 0 ||
     view.calendar.level === "expired" ||
-    view.calendar.level === "empty";
+    view.calendar.level === "empty" || view.sources.some(({ dataDoubt }) => dataDoubt !== undefined);
   if (isDegraded) return "degraded";
   if (states.includes("waiting")) return "starting";
   return view.schedule.window === "closed" ? "idle" : "ok";
@@ -146,11 +148,27 @@ export function findProblems(view: AppView): readonly string[] {
   return [...problems, ...view.storage.problems, ...view.calendar.problems, ...view.calendar.lint];
 }
 
-function toSourceProblems({ facts, state, ageMs }: SourceView): readonly string[] {
-  const { lastError, id } = facts;
-  if (lastError === undefined || state === "unconfigured") return [];
+function toSourceProblems(source: SourceView): readonly string[] {
+  const { facts: { lastError, id }, state, ageMs } = source;
+  const doubts = toDataDoubts(source);
+  if (lastError === undefined || state === "unconfigured") return doubts;
   const shown = ageMs === undefined ? "there is no data" : `the data shown is ${toDurationText(ageMs)} old`;
-  return [`${id}: ${lastError.message} (${lastError.kind} at ${toKstIso(lastError.atMs)}); ${shown}.`];
+  return [
+    `${id}: ${lastError.message} (${lastError.kind} at ${toKstIso(lastError.atMs)}); ${shown}.`,
+    ...doubts,
+  ];
+}
+
+/** A fresh answer with old data in it is still old data. */
+function toDataDoubts({ facts: { id, summary }, dataDoubt }: SourceView): readonly string[] {
+  const dataAtMs = summary?.dataAtMs;
+  if (dataDoubt === undefined || dataAtMs === undefined) return [];
+  const time = toKstIso(dataAtMs);
+  return dataDoubt === "old"
+    ? [`${id}: the stock API answers, but its data is of ${time}; look at what feeds it on the home server.`]
+    : [
+      `${id}: the data claims to be of ${time}, which is still to come; compare the clocks of both machines.`,
+    ];
 }
 
 function toSeconds(ms: number): number {

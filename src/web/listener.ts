@@ -1,10 +1,15 @@
-import type { Hono } from "hono";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import type { Caller } from "./access.ts";
 
 /** `shutdown()` waits for open streams and half-sent bodies without end (measured), so it gets this long. */
 const SHUTDOWN_MS = 3_000;
+
+/** What is served. `close` ends what would keep connections open for ever. */
+export interface Served {
+  fetch(request: Request): Response | Promise<Response>;
+  close(): void;
+}
 
 export interface Listener extends AsyncDisposable {
   readonly url: string;
@@ -16,21 +21,24 @@ export interface Listener extends AsyncDisposable {
  */
 export function listen(
   options: { host: string; port: number; dataDir: string },
-  create: (callerOf: (request: Request) => Caller) => Hono,
+  create: (callerOf: (request: Request) => Caller) => Served,
 ): Listener {
   const callers = new WeakMap<Request, Caller>();
   const web = create((request) => callers.get(request) ?? { remoteAddress: "unknown" });
   const server = serve(options, (request, info) => {
-    callers.set(request, {
+    const caller = {
       remoteAddress: info.remoteAddr.transport === "tcp" ? info.remoteAddr.hostname : "unknown",
-    });
-    return web.fetch(request);
+    };
+    const asked = request.method === "HEAD" && !isStream(request) ? toGet(request) : request;
+    callers.set(asked, caller);
+    return asked === request ? web.fetch(request) : answerHead(asked, web);
   });
   const { hostname, port } = server.addr;
   const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
   return {
     url: `http://${shown}:${port}`,
     [Symbol.asyncDispose]: async () => {
+      web.close();
       const waiting = new AbortController();
       // Real time even in the demo: what is waited for are real connections.
       const patience = createSystemClock().sleep(SHUTDOWN_MS, waiting.signal).catch(() => {});
@@ -38,6 +46,24 @@ export function listen(
       waiting.abort();
     },
   };
+}
+
+/** A stream has no length, and asking for its head must not open one. */
+function isStream(request: Request): boolean {
+  return new URL(request.url).pathname === "/events";
+}
+
+/** Made anew and not copied: copying reads `request.signal`, for which Deno prints a deprecation warning. */
+function toGet(request: Request): Request {
+  return new Request(request.url, { headers: request.headers });
+}
+
+/** The head of what GET answers, with its length (RFC 9110 8.6): the framework alone would announce 0. */
+async function answerHead(asked: Request, web: Served): Promise<Response> {
+  const { status, headers, body } = await web.fetch(asked);
+  const bytes = body === null ? 0 : (await new Response(body).arrayBuffer()).byteLength;
+  headers.set("content-length", String(bytes));
+  return new Response(null, { status, headers });
 }
 
 function serve(

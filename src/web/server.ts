@@ -1,22 +1,58 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { createSystemClock } from "../core/clock.ts";
+import type { ChangeFeed } from "../core/change_feed.ts";
+import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import { type AccessRules, type Caller, checkHost, isTrusted, requireTrust } from "./access.ts";
+import { type AccessRules, type Caller, checkHost, isTrusted } from "./access.ts";
+import { addActions } from "./actions.ts";
+import { addEvents, EventStream } from "./event_stream.ts";
+import { createGuard } from "./guard.ts";
 import { createHealthText, findUnreadiness, toHealth } from "./health.ts";
+import { answerMetrics, type MetricsText } from "./metrics_route.ts";
+import { addLogin } from "./login.tsx";
+import { createAssets } from "./pages/assets.ts";
+import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./problem.ts";
-import type { AppView } from "./view.ts";
+import { Sessions } from "./sessions.ts";
+import { TryThrottle } from "./throttle.ts";
+import type { AppView, CalendarYearView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
 
 export interface WebParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
+  /** With what only pages need; reads the database. */
+  readonly pageView: () => PageView;
+  readonly calendarYear: (year: number) => CalendarYearView;
+  /** @returns false when a poll is running already or nothing can be polled. */
+  readonly pollNow: () => boolean;
+  readonly requestStop: () => void;
+  /** Announces each cycle that ended. */
+  readonly changes: ChangeFeed;
+  /** Without it there is no /metrics. */
+  readonly metrics?: MetricsText;
+  readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
   readonly onFailure: (facts: { path: string; requestId: string; error: unknown }) => void;
 }
 
-const ROUTES = ["/health", "/livez", "/readyz", "/state"] as const;
+/** Every route and the methods it takes, in the order a visitor is told them. */
+const ROUTES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...PAGE_PATHS, "/health", "/livez", "/readyz", "/state", "/metrics", "/events"].map((
+      path,
+    ) => [path, "GET, HEAD"]),
+  ),
+  "/login": "GET, HEAD, POST",
+  "/logout": "POST",
+  "/poll": "POST",
+  "/admin/stop": "POST",
+};
+
+/** What `createWeb` makes. `close` ends the open event streams, which a server's shutdown would wait for. */
+export type Web = Hono & { close(): void };
 
 /**
  * On every answer: those of hono's `secureHeaders` without HSTS, which on plain http would lock the name out of
@@ -36,12 +72,27 @@ const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "x-permitted-cross-domain-policies": "none",
   "x-xss-protection": "0",
 };
+/**
+ * On pages instead. The referrer policy is `same-origin`, because with `no-referrer` browsers send their own forms
+ * with `Origin: null`, which tells them from nobody else's.
+ */
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  "referrer-policy": "same-origin",
+  "x-frame-options": "DENY",
+};
 const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON_HEADERS } };
 
 /** All routes. GET answers HEAD too; everything else is a problem+json. */
-export function createWeb(parts: WebParts): Hono {
+export function createWeb(parts: WebParts): Web {
   const web = new Hono();
   const answerHealth = createHealthAnswer(parts);
+  // Real time even in the demo: sessions, tries and streams are of real people.
+  const realClock = createSystemClock();
+  const sessions = new Sessions(realClock);
+  const guard = createGuard({ ...parts, sessions });
+  const stream = new EventStream(parts.changes, realClock);
   let checkedHost: string | undefined;
   // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
   web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth(context) : next());
@@ -57,25 +108,38 @@ export function createWeb(parts: WebParts): Hono {
   });
   web.get("/livez", (context) => answerLive(context, parts.view()));
   web.get("/readyz", (context) => answerReady(context, parts.view()));
-  web.get(
-    "/state",
-    requireTrust(parts.access, parts.callerOf),
-    (context) => context.json(toStateBody(parts.view())),
-  );
-  web.all("*", answerElse);
-  web.onError((error, context) => {
-    const requestId = crypto.randomUUID();
-    parts.onFailure({ path: context.req.path, requestId, error });
-    const detail = "The request failed here; the log has the reason under this id.";
-    const more = { request_id: requestId };
-    // Not left to the middleware: the short way of /health does not pass it.
-    return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
-  });
-  return web;
+  web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
+  web.route("/", createAssets());
+  for (const path of PAGE_PATHS) web.get(path, guard.page);
+  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken }));
+  addEvents(web, { guard, stream });
+  addLogin(web, { ...parts, guard, sessions, throttle: new TryThrottle(realClock) });
+  addActions(web, { ...parts, guard, clock: realClock });
+  const { metrics } = parts;
+  if (metrics !== undefined) web.get("/metrics", (context) => answerMetrics(context, metrics));
+  web.all("*", (context) => answerElse(context));
+  web.onError((error, context) => answerFailure(context, error, parts));
+  return Object.assign(web, { close: () => stream.close() });
+}
+
+function answerFailure(context: Context, error: unknown, { onFailure }: WebParts): Response {
+  const requestId = crypto.randomUUID();
+  onFailure({ path: context.req.path, requestId, error });
+  const detail = "The request failed here; the log has the reason under this id.";
+  const more = { request_id: requestId };
+  // Not left to the middleware: the short way of /health does not pass it.
+  return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
 }
 
 function addCommonHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.headers.set(name, value);
+  const { headers } = response;
+  // Assets, whose address changes with their content, may be kept.
+  const kept = headers.get("cache-control") ?? "no-store";
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) headers.set(name, value);
+  headers.set("cache-control", kept);
+  if (headers.get("content-type")?.startsWith("text/html")) {
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) headers.set(name, value);
+  }
   return response;
 }
 
@@ -122,17 +186,14 @@ function toStateBody(view: AppView) {
 }
 
 function answerElse(context: Context): Response {
-  const isKnown = (ROUTES as readonly string[]).includes(context.req.path);
-  if (isKnown) {
-    context.header("allow", "GET, HEAD");
-    return problem(context, {
-      status: 405,
-      title: "Method not allowed",
-      detail: "This route is read with GET or HEAD.",
-    });
+  const allowed = ROUTES[context.req.path];
+  if (allowed !== undefined) {
+    context.header("allow", allowed);
+    const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
+    return problem(context, { status: 405, title: "Method not allowed", detail });
   }
   const detail = "There is nothing at this path; `routes` lists what there is.";
-  return problem(context, { status: 404, title: "Not found", detail, more: { routes: ROUTES } });
+  return problem(context, { status: 404, title: "Not found", detail, more: { routes: Object.keys(ROUTES) } });
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Window } from "../calendar/poll_plan.ts";
+import type { StripCell } from "../poll/day_record.ts";
 import type { SourceView } from "../poll/freshness.ts";
 
-/** Everything the web shows at one moment; made by `app.ts`, read by every page. */
+/** Everything /health, metrics and pages share at one moment. Made from memory alone. */
 export interface AppView {
   readonly nowMs: number;
   readonly mode: "live" | "demo";
@@ -20,6 +21,8 @@ export interface AppView {
     readonly missed: number;
     /** Why the market is closed today, in words; `undefined` inside a window. */
     readonly closedBecause: string | undefined;
+    /** Minutes between polls in this window; `undefined` while closed. */
+    readonly stepMs: number | undefined;
   };
   readonly loop: { readonly wakeAgeMs: number; readonly isAlive: boolean };
   /** Set while the wall clock cannot be right. */
@@ -28,6 +31,64 @@ export interface AppView {
   readonly silentForMs: number;
   readonly calendar: CalendarView;
   readonly storage: StorageView;
+}
+
+/** Everything a page shows; made per page, because it reads the database. */
+export interface PageView extends AppView {
+  /** Today's windows and polls; `undefined` on a day without a session. */
+  readonly today: TodayView | undefined;
+  /** Ten-minute cells of the last 24 hours that had a poll, by source id, oldest first. */
+  readonly strips: Readonly<Record<string, readonly StripCell[]>>;
+  /** The latest claims and sends, newest first; at most 20. */
+  readonly signals: readonly SignalView[];
+  readonly priceColors: "kr" | "intl";
+}
+
+export interface TodayView {
+  /** `2026-03-11` */
+  readonly date: string;
+  /** Why the hours differ from the regular ones, when they do. */
+  readonly special: string | undefined;
+  readonly windows: readonly WindowView[];
+}
+
+/** One window as a piece of the day's bar. `done + missed + toCome` is the number of its ticks. */
+export interface WindowView {
+  readonly window: "pre" | "market" | "post";
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly done: number;
+  /** Of the done ones, how many had a failure. */
+  readonly failed: number;
+  readonly missed: number;
+  readonly toCome: number;
+}
+
+export interface SignalView {
+  readonly ticker: string;
+  readonly action: "buy" | "sell";
+  readonly state: "sent" | "claimed" | "abandoned";
+  readonly lastSentMs: number | undefined;
+  readonly claimedAtMs: number | undefined;
+  readonly confidence: number | undefined;
+}
+
+/** A year of the market calendar, for its page. */
+export interface CalendarYearView {
+  readonly year: number;
+  readonly days: readonly CalendarDayView[];
+}
+
+export interface CalendarDayView {
+  /** `2026-03-11` */
+  readonly date: string;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  readonly openMs: number | undefined;
+  readonly closeMs: number | undefined;
+  readonly special: string | undefined;
+  /** Set on days without a session. `kind` is `weekend`, `public`, `substitute`, `election`, `temporary` or `market`. */
+  readonly closure: { readonly name: string; readonly nameKo: string; readonly kind: string } | undefined;
 }
 
 export interface CalendarView {

@@ -43,3 +43,39 @@ Deno.test("a byte-order mark before .env does not lose its first line", async ()
   assert.match(out.find((line) => line.startsWith("WEBAI_API_KEY")) ?? "", /\(secret, set\) +\.env line 1$/);
   assert.match(out.find((line) => line.startsWith("SIGNAL_V2_PORT")) ?? "", /8200 +\.env line 2$/);
 });
+
+Deno.test("a .env that Windows saved as UTF-16 is one fault, also for doctor", async () => {
+  await using home = await createHome();
+  const bytes = [...`WEBAI_API_KEY=${KEY}\r\n`].flatMap((letter) => [letter.charCodeAt(0), 0]);
+  await Deno.writeFile(`${home.dir}/.env`, Uint8Array.from([0xff, 0xfe, ...bytes]));
+  const { code, err } = await runProgram(["config"], { dir: home.dir });
+  assert.equal(code, 2);
+  assert.deepEqual(err, [
+    "error: 1 setting is wrong:",
+    "  .env is saved as UTF-16 (or another encoding); save it as UTF-8",
+  ]);
+  const doctor = await runProgram(["doctor"], { dir: home.dir });
+  assert.equal(doctor.code, 2);
+  assert.match(doctor.text, /^fail +settings +\.env is saved as UTF-16/m);
+  assert.doesNotMatch(doctor.text, /NAME=value/);
+});
+
+Deno.test("a quote that is never closed ends with code 2, and doctor names its line too", async () => {
+  await using home = await createHome({ envFile: `# mine\nWEBAI_API_KEY="${KEY}\n` });
+  const { code, err } = await runProgram(["config"], { dir: home.dir });
+  assert.equal(code, 2);
+  assert.deepEqual(err.slice(1), ["  line 2 of .env has a quote that is never closed"]);
+  const { text } = await runProgram(["doctor"], { dir: home.dir });
+  assert.match(text, /^fail +settings +line 2 of \.env has a quote/m);
+  assert.match(text, /^warn +\.env +line 2 has a quote/m);
+  assert.ok(!text.includes(KEY));
+});
+
+Deno.test("a misspelt name in the environment is told under the permissions of every task", async () => {
+  await using home = await createHome();
+  for (const command of ["start", "once", "doctor", "config"]) {
+    const { code, text } = await runProgram([command], { dir: home.dir, env: { SIGNAL_V2_PROT: "8002" } });
+    assert.equal(code, 2, command);
+    assert.match(text, /SIGNAL_V2_PROT is not a setting.*did you mean SIGNAL_V2_PORT\? {2}\(environment\)/);
+  }
+});

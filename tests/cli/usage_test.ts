@@ -10,7 +10,7 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["demo", "--sped", "60"],
     /unknown option '--sped'[\s\S]*Did you mean .*--speed/,
   ],
-  ["a flag of another command", ["start", "--port", "1"], /unknown option '--port'/],
+  ["a flag of another command", ["start", "--seed", "1"], /unknown option '--seed'/],
   ["a flag without its value", ["demo", "--speed"], /argument missing/],
   ["a speed that is no number", ["demo", "--speed", "fast"], /must be a number from 0\.1 to 3600/],
   ["a port that is none", ["demo", "--port", "70000"], /must be a number from 0 to 65535/],
@@ -109,3 +109,32 @@ Deno.test("a data directory that the start's permissions do not cover ends with 
   assert.equal(err.length, 1);
   assert.match(err[0] ?? "", /data directory elsewhere/);
 });
+
+for (
+  const [name, make, expected] of [
+    [
+      "a directory named .env",
+      (path: string) => Deno.mkdir(path),
+      /^error: Cannot read \.env.*(a directory; remove it|make it a file)/,
+    ],
+    [
+      "a .env that the system does not give",
+      (path: string) => Deno.symlink(".env", path),
+      /^error: Cannot read \.env \(.*make it a file that .* may read/,
+    ],
+  ] as const
+) {
+  const ignore = Deno.build.os === "windows" && name !== "a directory named .env";
+  Deno.test({ name: `${name} ends every command with code 2 and one line`, ignore }, async () => {
+    await using home = await createHome();
+    await make(`${home.dir}/.env`);
+    const endings = await Promise.all(
+      [["start"], ["demo"], ["once"], ["doctor"], ["config"], ["signals", "list"], ["backup"]]
+        .map((args) => runProgram(args, { dir: home.dir })),
+    );
+    for (const { code, out, err } of endings) {
+      assert.deepEqual([code, err.length, out], [2, 1, []], err.join("\n"));
+      assert.match(err[0] ?? "", expected);
+    }
+  });
+}

@@ -235,3 +235,26 @@ Deno.test("judge() shows the facts it judged", () => {
   const facts = factsOf(JUST_NOW);
   strictEqual(judge(facts, momentOf("10:00:00")).facts, facts);
 });
+
+const DOUBTS: readonly (readonly [string, string, Moment, "old" | "future" | undefined])[] = [
+  ["of this minute", "2026-03-11T09:59:00", momentOf("10:00:00"), undefined],
+  ["of yesterday, once the market has opened", "2026-03-10T19:55:00", momentOf("10:00:00"), "old"],
+  ["of last week, after the close", "2026-03-04T15:30:00", momentOf("17:00:00", { window: "post" }), "old"],
+  [
+    "of yesterday, before the open",
+    "2026-03-10T19:55:00",
+    momentOf("08:00:00", { window: "pre" }),
+    undefined,
+  ],
+  ["of Friday, at the weekend", "2026-03-06T19:55:00", momentOf("10:00:00", CLOSED), undefined],
+  ["of this day without a time", "2026-03-11T00:00:00", momentOf("10:00:00"), undefined],
+  ["of four minutes from now", "2026-03-11T10:04:00", momentOf("10:00:00"), undefined],
+  ["of tomorrow", "2026-03-12T09:00:00", momentOf("10:00:00"), "future"],
+];
+
+for (const [what, dataAt, moment, doubt] of DOUBTS) {
+  Deno.test(`judge() ${doubt === undefined ? "does not doubt" : `calls ${doubt}`} data ${what}`, () => {
+    const facts = factsOf({ ...JUST_NOW, summary: { items: 1, dataAtMs: kst(dataAt) } });
+    strictEqual(judge(facts, moment).dataDoubt, doubt);
+  });
+}

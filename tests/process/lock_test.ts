@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
-import { createHome, lineOf, startDeno, startProgram, until, urlOf } from "../support/program.ts";
+import { createHome, lineOf, runProgram, startDeno, startProgram, until, urlOf } from "../support/program.ts";
 
 const HOLD_LOCK = fileURLToPath(new URL("./hold_lock.ts", import.meta.url));
 
@@ -79,4 +79,21 @@ Deno.test("a demo that starts while its database is locked for a second waits fo
   await using second = startProgram(args, { dir: home.dir });
   const health = await (await fetch(`${await urlOf(second)}/health`)).json();
   assert.equal(health.storage.state, "ok");
+});
+
+Deno.test("a database that another program keeps locked for 5 s ends the start with code 1, to be tried again", async () => {
+  await using home = await createHome();
+  const env = { SIGNAL_V2_PORT: "0" };
+  assert.equal((await runProgram(["signals", "list"], home)).code, 0);
+  const path = `${home.dir}/data/signal_v2.db`;
+  await using holder = startDeno(["--allow-read", "--allow-write", HOLD_LOCK, path, "20000"], home);
+  await lineOf(holder, "locked");
+  const { code, err } = await runProgram(["start"], { dir: home.dir, env });
+  assert.equal(code, 1);
+  assert.match(
+    err.join("\n"),
+    /signal_v2\.db: another program has kept it locked for 5 s\. Stop that program/,
+  );
+  const left = [...Deno.readDirSync(`${home.dir}/data`)].map(({ name }) => name);
+  assert.ok(!left.includes("signal_v2.pid.json"), "the instance lock is let go");
 });

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import {
   createHome,
   lineOf,
   type Program,
   readLog,
+  runProgram,
   sendHalfABody,
+  startDeno,
   startProgram,
+  until,
   urlOf,
 } from "../support/program.ts";
+
+const HOLD_LOCK = fileURLToPath(new URL("./hold_lock.ts", import.meta.url));
 
 /** 11:40 of the simulated day: the news endpoint answers nothing for longer than the program waits. */
 const STALLED_DEMO = ["demo", "--port", "0", "--speed", "1", "--clock", "2026-11-20T11:40:20"];
@@ -63,3 +69,32 @@ Deno.test("a service at rest stops within a second and leaves neither a log of S
   const left = [...Deno.readDirSync(`${home.dir}/data`)].map(({ name }) => name).toSorted();
   assert.deepEqual(left, ["signal_v2.db", "signal_v2.lock"]);
 });
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`${signal} while the start waits for a locked database ends it at once with code 0`, async () => {
+    await using home = await createHome();
+    assert.equal((await runProgram(["signals", "list"], home)).code, 0);
+    const path = `${home.dir}/data/signal_v2.db`;
+    await using holder = startDeno(["--allow-read", "--allow-write", HOLD_LOCK, path, "20000"], home);
+    await lineOf(holder, "locked");
+    await using program = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: "0" } });
+    const pidPath = `${home.dir}/data/signal_v2.pid.json`;
+    await until(() => exists(pidPath), "the instance lock");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const startedMs = performance.now();
+    program.kill(signal);
+    const { code, atMs } = await program.ended;
+    assert.equal(code, 0, program.err.join("\n"));
+    assert.ok(atMs - startedMs < 1_000, `${Math.round(atMs - startedMs)} ms`);
+    assert.deepEqual(program.err, []);
+    assert.ok(!exists(pidPath), "the instance lock is let go");
+  });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -91,3 +91,37 @@ Deno.test("a data directory that cannot be used is refused with its path", () =>
     expectStartError(EXIT.config, /Cannot write in .+taken/),
   );
 });
+
+Deno.test("a file in the place of the data directory is called a file, and the sentence says what to do", () => {
+  using temp = makeTempDir();
+  Deno.writeTextFileSync(`${temp.path}/file`, "");
+  for (const dir of [`${temp.path}/file`, `${temp.path}/file/below/it`]) {
+    assert.throws(
+      () => lockDataDir(dir, clock),
+      expectStartError(
+        EXIT.config,
+        /: \S+\/file is a file, not a directory\. Move it away, or set SIGNAL_V2_DATA_DIR to a directory$/,
+      ),
+    );
+  }
+});
+
+Deno.test({
+  name: "a link to nothing in the place of the data directory is called that; a link to a directory is used",
+  ignore: !onPosix,
+  fn() {
+    using temp = makeTempDir();
+    Deno.symlinkSync(`${temp.path}/gone`, `${temp.path}/link`);
+    for (const dir of [`${temp.path}/link`, `${temp.path}/link/below`]) {
+      assert.throws(
+        () => lockDataDir(dir, clock),
+        expectStartError(
+          EXIT.config,
+          /: \S+\/link is a link to nothing\. Make or mount .+ SIGNAL_V2_DATA_DIR/,
+        ),
+      );
+    }
+    Deno.mkdirSync(`${temp.path}/gone`);
+    using _held = lockDataDir(`${temp.path}/link`, clock);
+  },
+});

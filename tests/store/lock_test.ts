@@ -175,15 +175,18 @@ Deno.test("closing the store makes a waiting write when the lock is free by then
   assert.equal(again.dedup.isRecent("A", "buy"), true);
 });
 
-Deno.test("a lock that is held for 5 s at start ends the start with a sentence and exit code 4", async () => {
+Deno.test("a lock that is held for 5 s at start ends the start with a sentence and exit code 1", async () => {
   using dir = makeTempDir();
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");
   await (await openStore({ dir: dir.path, clock }))[Symbol.asyncDispose]();
   using _lock = holdLock(dir.path);
   const failed = assert.rejects(openStore({ dir: dir.path, clock }), (error) => {
     assert.ok(error instanceof StartError);
-    assert.equal(error.exitCode, EXIT.locked);
-    assert.match(error.message, /signal_v2\.db locked for 5 s\. Stop it .+ and start again$/);
+    assert.equal(error.exitCode, EXIT.runtime, "4 is for the instance lock only");
+    assert.match(
+      error.message,
+      /signal_v2\.db: another program has kept it locked for 5 s\. Stop .+ and start again$/,
+    );
     return true;
   });
   await clock.advance(5200);
@@ -200,5 +203,22 @@ Deno.test("a lock that is let go within 5 s only delays the start", async () => 
   lock[Symbol.dispose]();
   await clock.advance(200);
   await using store = await opening;
+  assert.equal(store.status().state, "ok");
+});
+
+Deno.test("an AbortSignal ends the waiting of an opening at once, with its reason", async () => {
+  using dir = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  await (await openStore({ dir: dir.path, clock }))[Symbol.asyncDispose]();
+  const stop = new AbortController();
+  {
+    using _lock = holdLock(dir.path);
+    const stopped = assert.rejects(openStore({ dir: dir.path, clock, signal: stop.signal }), /enough/);
+    await clock.advance(1000);
+    stop.abort(new Error("enough"));
+    await stopped;
+  }
+  await assert.rejects(openStore({ dir: dir.path, clock, signal: stop.signal }), /enough/);
+  await using store = await openStore({ dir: dir.path, clock });
   assert.equal(store.status().state, "ok");
 });

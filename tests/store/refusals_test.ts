@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/store/driver.ts";
+import { toStartError } from "../../src/store/file_faults.ts";
 import { migrate } from "../../src/store/migrations.ts";
 import { SqlError } from "../../src/store/sql_error.ts";
 import { openSignalFile } from "../../src/store/signal_file.ts";
@@ -165,6 +166,25 @@ Deno.test({
       await assert.rejects(openStore({ dir: dir.path, clock }), refused).finally(() =>
         Deno.chmodSync(target, usual)
       );
+    }
+    Deno.chmodSync(path, 0o000);
+    const unreadable = { ...refused, message: new RegExp(`Cannot read ${path}: .+chmod u\\+rw`) };
+    await assert.rejects(openStore({ dir: dir.path, clock }), unreadable);
+  },
+});
+
+Deno.test({
+  name: "missing rights are told with what the file needs and the commands that give it",
+  ignore: !onPosix,
+  fn() {
+    const path = "/d/signal_v2.db";
+    const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    for (const error of [denied, new SqlError("permission", "x"), new SqlError("readonly", "x")]) {
+      const { message, exitCode } = toStartError(path, error);
+      assert.equal(exitCode, EXIT.config);
+      assert.match(message, /must be readable and writable for this user: /);
+      assert.ok(message.includes(`chmod u+rwx "/d" && chmod u+rw "${path}"*`), message);
+      assert.ok(message.endsWith(`sudo chown "$(id -un)" "/d" "${path}"*`), message);
     }
   },
 });

@@ -173,6 +173,20 @@ Deno.test("release() gives the pair back as it was, with the time of the earlier
   assert.equal(dedup.isRecent("A", "buy", 25), true);
 });
 
+Deno.test("list() keeps the confidence of an open claim apart from that of the signal before it", async () => {
+  const clock = new ManualClock(START);
+  await using opened = await openTempStore({ clock });
+  const { dedup } = opened.store;
+  await dedup.record("A", "buy", 0.25);
+  await clock.advance(DAY_MS);
+  const claim = await dedup.claim({ ticker: "A", action: "buy", confidence: 0.75 });
+  const [open] = dedup.list({ limit: 1 });
+  assert.deepEqual([open?.confidence, open?.claimConfidence], [0.25, 0.75]);
+  await dedup.confirm(claim?.id ?? "");
+  const [sent] = dedup.list({ limit: 1 });
+  assert.deepEqual([sent?.confidence, sent?.claimConfidence], [0.75, undefined]);
+});
+
 Deno.test("list() shows the latest first with state, time and confidence", async () => {
   const clock = new ManualClock(START);
   await using opened = await openTempStore({ clock });

@@ -1,9 +1,11 @@
 import type { UpstreamErrorKind } from "../../src/core/errors.ts";
 import type { SourceState, SourceView } from "../../src/poll/freshness.ts";
 import { SOURCES } from "../../src/sources/mod.ts";
+import { ChangeFeed } from "../../src/core/change_feed.ts";
+import { ManualClock } from "./manual_clock.ts";
 import type { Caller } from "../../src/web/access.ts";
 import { createWeb } from "../../src/web/server.ts";
-import type { AppView, CalendarView, StorageView } from "../../src/web/view.ts";
+import type { AppView, CalendarView, PageView, StorageView } from "../../src/web/view.ts";
 
 /** Wednesday, an hour after the market opened. */
 export const VIEW_NOW_MS = Date.parse("2026-03-11T10:00:00+09:00");
@@ -32,6 +34,7 @@ export function sourceViewOf(
   return {
     state,
     stale,
+    dataDoubt: undefined,
     ageMs: ageMs ?? undefined,
     facts: {
       id,
@@ -72,6 +75,7 @@ export function appViewOf(change: ViewChange = {}): AppView {
       polls: 85,
       missed: 0,
       closedBecause: undefined,
+      stepMs: 60_000,
       ...change.schedule,
     },
     calendar: {
@@ -98,21 +102,39 @@ export function appViewOf(change: ViewChange = {}): AppView {
   };
 }
 
+/** What pages get: the view with a quiet day around it. */
+export function pageViewOf(view: AppView, change: Partial<PageView> = {}): PageView {
+  return { ...view, today: undefined, strips: {}, signals: [], priceColors: "kr", ...change };
+}
+
 /** The whole web without a socket. Requests come from `from` and name 127.0.0.1 unless they say otherwise. */
 export function createTestWeb(
   options: {
     readonly view?: AppView | (() => AppView);
     readonly token?: string;
     readonly allowedHosts?: readonly string[];
+    readonly allowsAddresses?: boolean;
     readonly remoteAddress?: string;
   } = {},
 ) {
-  const { view = appViewOf(), token, allowedHosts = [], remoteAddress = "127.0.0.1" } = options;
+  const {
+    view = appViewOf(),
+    token,
+    allowedHosts = [],
+    allowsAddresses = false,
+    remoteAddress = "127.0.0.1",
+  } = options;
   const failures: { path: string; requestId: string; error: unknown }[] = [];
   let caller: Caller = { remoteAddress };
   const web = createWeb({
     view: typeof view === "function" ? view : () => view,
-    access: { allowedHosts, token },
+    pageView: () => pageViewOf(typeof view === "function" ? view() : view),
+    calendarYear: (year) => ({ year, days: [] }),
+    pollNow: () => true,
+    requestStop: () => {},
+    changes: new ChangeFeed(),
+    clock: new ManualClock(VIEW_NOW_MS),
+    access: { allowedHosts, token, allowsAddresses },
     callerOf: () => caller,
     onFailure: (facts) => failures.push(facts),
   });

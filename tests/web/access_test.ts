@@ -226,3 +226,24 @@ Deno.test("isSameText() is equality, for texts of any two lengths", () => {
     strictEqual(isSameText(a, a), true);
   }));
 });
+
+Deno.test("an IP address as Host is ours only when we listen for other machines", async () => {
+  for (
+    const [host, isFine] of [["192.168.0.20:8001", true], ["[fd00::5]:8001", true], [
+      "evil.com",
+      false,
+    ]] as const
+  ) {
+    const status = async (allowsAddresses: boolean) =>
+      (await createTestWeb({ allowsAddresses }).ask("/livez", { headers: { host } })).status;
+    strictEqual(await status(true), isFine ? 200 : 421, host);
+    strictEqual(await status(false), 421, host);
+  }
+});
+
+Deno.test("whoever was forwarded by a proxy on this machine does not count as loopback", async () => {
+  for (const name of ["x-forwarded-for", "forwarded", "x-real-ip"]) {
+    const response = await createTestWeb({ token: TOKEN }).ask("/state", { headers: { [name]: LAN } });
+    strictEqual(response.status, 401, name);
+  }
+});

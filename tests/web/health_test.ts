@@ -202,6 +202,7 @@ Deno.test("/health tells the age, the failures and the last error of each source
     consecutive_failures: 3,
     last_error: { kind: "timeout", at: "2026-03-11T09:59:59+09:00" },
     items: 1,
+    data_doubt: null,
     data_at: "2026-03-11T09:57:54.600+09:00",
   });
 });
@@ -314,4 +315,14 @@ Deno.test("/health tells somebody on this machine no less because a stranger ask
   const { ask } = createTestWeb({ token: TOKEN });
   for (let i = 0; i < 20; i++) await ask("/health", { from: LAN });
   match(await (await ask("/health")).text(), /nas\.example\.com/);
+});
+
+Deno.test("a fresh answer with data of an earlier day, or of the future, is degraded and said in a sentence", () => {
+  for (const [dataDoubt, sentence] of [["old", /its data is of/], ["future", /still to come/]] as const) {
+    const [first, ...rest] = appViewOf().sources;
+    if (first === undefined) throw new Error("There is no source");
+    const view = appViewOf({ sources: [{ ...first, dataDoubt }, ...rest] });
+    strictEqual(toHealth(view).state, "degraded");
+    match(toHealth(view).problems.join(), sentence);
+  }
 });

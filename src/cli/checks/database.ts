@@ -1,0 +1,38 @@
+import type { Config } from "../../config.ts";
+import type { Clock } from "../../core/clock.ts";
+import { toErrorText } from "../../core/errors.ts";
+import { DAY_MS, toDurationText } from "../../core/kst.ts";
+import { readBackupRecord } from "../../store/backup.ts";
+import { readSchema } from "../../store/database_copy.ts";
+import { openStore } from "../../store/store.ts";
+import type { Finding } from "../finding.ts";
+
+const BACKUP_DUE_MS = 7 * DAY_MS;
+
+/** Opens the real database the way the service does: rights, damage, version and locks all show here. */
+export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<Finding> {
+  const check = "data";
+  try {
+    await using store = await openStore({ dir: dataDir, clock });
+    const sent = store.dedup.list({ limit: 1_000 }).length;
+    const signals = `${sent === 1_000 ? "1000 or more" : sent} ${sent === 1 ? "signal" : "signals"}`;
+    const schema = readSchema(`${dataDir}/signal_v2.db`);
+    return {
+      status: "ok",
+      check,
+      text: `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`,
+    };
+  } catch (error) {
+    return { status: "fail", check, text: toErrorText(error) };
+  }
+}
+
+export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
+  const check = "backup";
+  const fix = "run `backup`, best to another disk (a cron line or a scheduled task does it for you)";
+  const last = readBackupRecord(dataDir);
+  if (last === undefined) return { status: "warn", check, text: "none was made yet", fix };
+  const ageMs = clock.now() - Date.parse(last.at);
+  const text = `the last is ${toDurationText(ageMs)} old: ${last.file}`;
+  return ageMs > BACKUP_DUE_MS ? { status: "warn", check, text, fix } : { status: "ok", check, text };
+}

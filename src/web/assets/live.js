@@ -1,0 +1,212 @@
+// Keeps the dashboard true without reloading it: new state by /events, ages and countdown each second.
+// Everything it shows was made by the server; without this file the page is the same, only still.
+(() => {
+  "use strict";
+  const main = document.getElementById("main");
+  const lang = document.documentElement.lang === "en" ? "en" : "ko";
+  const locale = lang === "ko" ? "ko-KR" : "en-US";
+  const UNITS = [["day", 86400000], ["hour", 3600000], ["minute", 60000], ["second", 1000]];
+  const SILENCE_LIMIT_MS = 40000;
+  const RETRY_MS = 5000;
+
+  // ---- the server's clock; the demo's runs faster than ours ----
+  let clock;
+  function readClock() {
+    const serverMs = Number(main.querySelector("[data-now]")?.dataset.now);
+    if (!serverMs) return;
+    const hereMs = performance.now();
+    const passedMs = clock ? hereMs - clock.hereMs : 0;
+    const isDemo = main.dataset.mode === "demo";
+    const rate = isDemo && passedMs > 300 ? (serverMs - clock.serverMs) / passedMs : clock?.rate ?? 1;
+    clock = { serverMs, hereMs, rate: rate > 0 && Number.isFinite(rate) ? rate : 1 };
+  }
+  const now = () => clock.serverMs + (performance.now() - clock.hereMs) * clock.rate;
+
+  // ---- words for spans, as format.ts makes them ----
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  const units = Object.fromEntries(
+    UNITS.map((
+      [unit],
+    ) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" })]),
+  );
+  function toAgo(deltaMs) {
+    const size = Math.abs(deltaMs);
+    const [unit, unitMs] = size >= 2 * UNITS[0][1]
+      ? UNITS[0]
+      : UNITS.slice(1).find((known) => size >= known[1]) ?? UNITS[3];
+    const count = Math.floor(size / unitMs);
+    return relative.format(deltaMs > 0 ? count : -count, unit);
+  }
+  function toSpan(lengthMs) {
+    let rest = Math.max(0, lengthMs);
+    const first = UNITS.findIndex(([, unitMs]) => rest >= unitMs);
+    const from = first === -1 ? UNITS.length - 1 : first;
+    const parts = [];
+    for (const [unit, unitMs] of UNITS.slice(from, from + 2)) {
+      const count = Math.floor(rest / unitMs);
+      rest -= count * unitMs;
+      if (count > 0 || from === UNITS.length - 1) parts.push(units[unit].format(count));
+    }
+    return parts.join(" ");
+  }
+  function setText(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+  function tick() {
+    if (!clock) return;
+    const nowMs = now();
+    for (const element of main.querySelectorAll("[data-ago]")) {
+      setText(element, toAgo(Number(element.dataset.ago) - nowMs));
+    }
+    for (const element of main.querySelectorAll("[data-until]")) {
+      setText(element, toSpan(Number(element.dataset.until) - nowMs));
+    }
+  }
+
+  // ---- a new inside of main, with what the reader has open, focused and scrolled ----
+  let isFetching = false;
+  let isWanted = false;
+  async function refresh() {
+    if (isFetching) {
+      isWanted = true;
+      return;
+    }
+    isFetching = true;
+    try {
+      const url = new URL(location.href);
+      url.searchParams.set("part", "main");
+      url.searchParams.set("lang", lang);
+      const response = await fetch(url, { headers: { accept: "text/html" }, cache: "no-store" });
+      // The token is not known any more: the server's own answer says what to do.
+      if (response.status === 401 || response.redirected) return location.reload();
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      swap(await response.text());
+      hideLost();
+    } catch {
+      showLost();
+    } finally {
+      isFetching = false;
+      if (isWanted) {
+        isWanted = false;
+        refresh();
+      }
+    }
+  }
+  function swap(html) {
+    const open = new Map([...main.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]));
+    const focused = main.contains(document.activeElement) ? document.activeElement : undefined;
+    const focusedAt = focused?.id || focused?.getAttribute("href");
+    const scrolled = [...main.querySelectorAll("pre[id]")].map((
+      { id, scrollLeft, scrollTop },
+    ) => [id, scrollLeft, scrollTop]);
+    const { scrollX, scrollY } = globalThis;
+    // Made by our own server with every foreign text escaped; a template runs nothing.
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    main.replaceChildren(template.content);
+    for (const [id, isOpen] of open) document.getElementById(id)?.toggleAttribute("open", isOpen);
+    for (const [id, left, top] of scrolled) document.getElementById(id)?.scrollTo(left, top);
+    if (focusedAt) {
+      const again = document.getElementById(focusedAt) ??
+        [...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focusedAt);
+      again?.focus({ preventScroll: true });
+    }
+    globalThis.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    readClock();
+    enhance();
+    tick();
+  }
+
+  // ---- the stream, and saying so when it is lost ----
+  const banner = document.getElementById("connection");
+  let lostAtMs;
+  let heardMs = performance.now();
+  let stream;
+  function showLost() {
+    if (lostAtMs !== undefined) return;
+    lostAtMs = clock ? now() : 0;
+    const time = new Date(lostAtMs + 9 * 3600000).toISOString().slice(5, 19).replace("T", " ");
+    const strong = document.createElement("strong");
+    strong.textContent = banner.dataset.lost;
+    banner.replaceChildren(strong, ` ${banner.dataset.since.replace("{time}", `${time} KST`)}`);
+    document.body.classList.add("is-lost");
+    // The server said "all fine" about another moment.
+    const headline = main.querySelector(".overall h1 span");
+    if (headline) headline.textContent = banner.dataset.lost;
+  }
+  function hideLost() {
+    if (lostAtMs === undefined || stream?.readyState !== EventSource.OPEN) return;
+    lostAtMs = undefined;
+    banner.replaceChildren();
+    document.body.classList.remove("is-lost");
+  }
+  function connect() {
+    stream?.close();
+    stream = new EventSource("/events");
+    heardMs = performance.now();
+    const heard = () => heardMs = performance.now();
+    stream.addEventListener("open", () => {
+      heard();
+      if (lostAtMs !== undefined) refresh();
+    });
+    stream.addEventListener("state", () => {
+      heard();
+      refresh();
+    });
+    stream.addEventListener("heartbeat", heard);
+    stream.addEventListener("bye", showLost);
+    stream.addEventListener("error", () => {
+      showLost();
+      // The browser tries again by itself, except after an answer that is no stream.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    });
+  }
+  function watch() {
+    if (performance.now() - heardMs <= SILENCE_LIMIT_MS) return;
+    showLost();
+    connect();
+  }
+
+  // ---- poll now ----
+  function enhance() {
+    const form = document.getElementById("poll-now");
+    if (!form) return;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      pollNow(form);
+    });
+  }
+  async function pollNow(form) {
+    const answer = document.getElementById("poll-answer");
+    const button = form.querySelector("button");
+    button.disabled = true;
+    let sentence;
+    try {
+      const response = await fetch(form.action, { method: "POST", headers: { "X-Signal-Action": "1" } });
+      const body = await response.json().catch(() => ({}));
+      const detail = typeof body.detail === "string" ? ` ${body.detail}` : "";
+      sentence = response.ok ? answer.dataset.ok : `${answer.dataset.failed}${detail}`;
+    } catch {
+      sentence = answer.dataset.failed;
+    }
+    answer.textContent = sentence;
+    button.disabled = false;
+    setTimeout(() => {
+      if (answer.textContent === sentence) answer.textContent = "";
+    }, 8000);
+  }
+
+  if (!main?.dataset.live) return;
+  readClock();
+  enhance();
+  tick();
+  connect();
+  setInterval(() => {
+    tick();
+    watch();
+  }, 1000);
+  // A tab that slept has missed events.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => event.persisted && (connect(), refresh()));
+})();

@@ -1,0 +1,100 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import { ASSETS } from "./assets.ts";
+import type { Show } from "./show.ts";
+
+export interface Frame {
+  readonly show: Show;
+  readonly title: string;
+  readonly path: "/" | "/calendar";
+  /** What the address of this page says besides the language. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly mode: "live" | "demo";
+  readonly version: string;
+}
+
+/** The whole document around the inside of `<main>`. */
+export function Page({ frame, children }: { frame: Frame; children: Child }) {
+  const { show, title, mode } = frame;
+  return (
+    <>
+      {raw("<!DOCTYPE html>")}
+      <html lang={show.lang} class={`prices-${show.priceColors}`}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex, nofollow" />
+          <title>{`${mode === "demo" ? "[DEMO] " : ""}${title} · signal-v2`}</title>
+          <link rel="icon" href={ASSETS.icon.href} type="image/svg+xml" />
+          <link rel="stylesheet" href={ASSETS.style.href} />
+          <script src={ASSETS.live.href} defer></script>
+        </head>
+        <body>
+          <Top frame={frame} />
+          <main id="main" tabindex={-1} data-live={frame.path === "/" ? "true" : undefined} data-mode={mode}>
+            {children}
+          </main>
+          <Bottom show={show} />
+        </body>
+      </html>
+    </>
+  );
+}
+
+function Top({ frame }: { frame: Frame }) {
+  const { show, path, query, mode, version } = frame;
+  const { say, lang, href } = show;
+  const other = lang === "ko" ? "en" : "ko";
+  const otherHref = `${path}?${new URLSearchParams({ ...query, lang: other })}`;
+  const current = (page: Frame["path"]) => page === path ? "page" : undefined;
+  return (
+    <>
+      <a class="skip" href="#main">{say("skip")}</a>
+      {mode === "demo" ? <aside class="demo-band" aria-label="DEMO">{say("demo_band")}</aside> : null}
+      <header class="top">
+        <p class="brand">
+          signal-v2 <span class="version">{version}</span>
+        </p>
+        <nav aria-label={say("nav")}>
+          <a href={href("/")} aria-current={current("/")}>{say("title_dashboard")}</a>
+          <a href={href("/calendar")} aria-current={current("/calendar")}>{say("title_calendar")}</a>
+        </nav>
+        <a class="language" id="language" href={otherHref} lang={other} hreflang={other}>
+          {say("other_lang")}
+        </a>
+      </header>
+      <div class="notices">
+        <p
+          id="connection"
+          class="connection"
+          role="status"
+          data-lost={say("lost")}
+          data-since={say("lost_since", { time: "{time}" })}
+        >
+        </p>
+        <p
+          id="poll-answer"
+          class="poll-answer"
+          role="status"
+          data-ok={say("poll_started")}
+          data-failed={say("poll_failed")}
+        >
+        </p>
+        <noscript>
+          <p class="no-script">
+            {say("no_script")} <a href={href(path, query)}>{say("reload")}</a>
+          </p>
+        </noscript>
+      </div>
+    </>
+  );
+}
+
+function Bottom({ show }: { show: Show }) {
+  return (
+    <footer class="bottom">
+      <p>{show.say("kst_note")}</p>
+    </footer>
+  );
+}

@@ -1,0 +1,95 @@
+import { type Context, Hono } from "hono";
+import { kstDayOf, toDateText } from "../../core/kst.ts";
+import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
+import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar_page.tsx";
+import { DashboardMain } from "./dashboard.tsx";
+import { Page } from "./layout.tsx";
+import { toShownText } from "./payload.ts";
+import { createShow, type Show } from "./show.ts";
+
+export interface PageParts {
+  readonly pageView: () => PageView;
+  readonly calendarYear: (year: number) => CalendarYearView;
+  /** The hidden field of forms, which proves to the server that a page of ours was seen. */
+  readonly csrfToken: string;
+}
+
+/** The paths of the pages; all of them show private data. */
+export const PAGE_PATHS = ["/", "/calendar"] as const;
+
+/** `/` and `/calendar`. Whoever mounts them sees to it that only trusted callers come here. */
+export function createPages(parts: PageParts): Hono {
+  const pages = new Hono();
+  pages.get("/", (context) => answerDashboard(context, parts));
+  pages.get("/calendar", (context) => answerCalendar(context, parts));
+  return pages;
+}
+
+function answerDashboard(context: Context, parts: PageParts): Response | Promise<Response> {
+  const view = parts.pageView();
+  const show = showOf(context, view);
+  const main = (
+    <DashboardMain
+      show={show}
+      view={view}
+      closedDay={findClosedDay(view, parts)}
+      csrfToken={parts.csrfToken}
+    />
+  );
+  if (context.req.query("part") === "main") return context.html(main);
+  const { mode, version } = view;
+  const frame = { show, title: show.say("title_dashboard"), path: "/", query: {}, mode, version } as const;
+  return context.html(<Page frame={frame}>{main}</Page>);
+}
+
+function answerCalendar(context: Context, parts: PageParts): Response | Promise<Response> {
+  const view = parts.pageView();
+  const show = showOf(context, view);
+  const asked = context.req.query("year");
+  const thisYear = view.clockProblem === undefined ? yearOf(view.nowMs) : FIRST_YEAR;
+  const year = asked === undefined ? thisYear : readYear(asked);
+  const facts = {
+    show,
+    view,
+    year: parts.calendarYear(year ?? thisYear),
+    refused: year === undefined ? toShownText(asked ?? "", 20) : undefined,
+  };
+  const { mode, version } = view;
+  const title = `${show.say("title_calendar")} ${facts.year.year}`;
+  const query = { year: String(facts.year.year) };
+  return context.html(
+    <Page frame={{ show, title, path: "/calendar", query, mode, version }}>
+      <CalendarMain facts={facts} />
+    </Page>,
+  );
+}
+
+function showOf(context: Context, { nowMs, priceColors }: PageView): Show {
+  const show = createShow({
+    askedLang: context.req.query("lang"),
+    acceptLanguage: context.req.header("accept-language"),
+    nowMs,
+    priceColors,
+  });
+  context.header("content-language", show.lang);
+  context.header("vary", "Accept-Language");
+  return show;
+}
+
+function readYear(text: string): number | undefined {
+  const year = /^\d{4}$/.test(text) ? Number(text) : NaN;
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? year : undefined;
+}
+
+function yearOf(atMs: number): number {
+  return Number(toDateText(kstDayOf(atMs)).slice(0, 4));
+}
+
+/** Today in the calendar, asked for only while it has something to say: its name is why nothing is polled. */
+function findClosedDay(view: PageView, { calendarYear }: PageParts): CalendarDayView | undefined {
+  if (view.schedule.window !== "closed" || view.today !== undefined || view.clockProblem !== undefined) {
+    return undefined;
+  }
+  const today = toDateText(kstDayOf(view.nowMs));
+  return calendarYear(yearOf(view.nowMs)).days.find(({ date }) => date === today);
+}

@@ -1,0 +1,42 @@
+import { startApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createSimulatedClock } from "../../src/core/clock.ts";
+import { toKstIso } from "../../src/core/kst.ts";
+import { EMBEDDED_HOLIDAYS } from "../../src/cli/embedded.ts";
+import { listenForStop, waitForStop } from "../../src/cli/stop_signal.ts";
+
+/**
+ * The real program on a simulated clock beside a stock API in another process, which a test can kill: `start` would
+ * poll only while the market is open. Arguments: address of the API, first instant, speed. Any line on standard
+ * input is answered with the time of its clock.
+ */
+const [baseUrl = "", startText = "", speed = "30"] = Deno.args;
+const clock = createSimulatedClock({ startMs: Date.parse(startText), speed: Number(speed) });
+const settings: Readonly<Record<string, string>> = {
+  STOCK_API_URL: baseUrl,
+  WEBAI_API_KEY: "demo-key",
+  SIGNAL_V2_PORT: "0",
+  SIGNAL_V2_DATA_DIR: "data",
+  SIGNAL_V2_TIMEOUT_S: "2",
+};
+
+using stop = listenForStop();
+const app = await startApp(readConfig({ get: (name) => settings[name], envFile: undefined }), {
+  clock,
+  fetch,
+  log: { write: () => {} },
+  random: Math.random,
+  version: "0.1.0",
+  mode: "live",
+  embeddedHolidays: EMBEDDED_HOLIDAYS,
+  requestStop: stop.stop,
+});
+write({ event: "started", url: app.url });
+await waitForStop(stop.signal);
+await app[Symbol.asyncDispose]();
+write({ event: "stopped", at: toKstIso(clock.now()) });
+Deno.exit(0);
+
+function write(facts: Readonly<Record<string, unknown>>): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(facts)}\n`));
+}

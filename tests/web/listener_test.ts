@@ -1,0 +1,34 @@
+import { ok as assertTrue, strictEqual } from "node:assert/strict";
+import { listen } from "../../src/web/listener.ts";
+import { createTestWeb } from "../support/app_view.ts";
+
+/** What really goes over the wire: `fetch` would hide the length of a HEAD answer. */
+async function askRaw(url: string, head: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+  await connection.write(new TextEncoder().encode(`${head}\r\nconnection: close\r\n\r\n`));
+  return await new Response(connection.readable).text();
+}
+
+function serveTestWeb() {
+  const { web } = createTestWeb();
+  return listen({ host: "127.0.0.1", port: 0, dataDir: "data" }, () => web);
+}
+
+for (const path of ["/health", "/livez", "/state", "/nothing-here"]) {
+  Deno.test(`HEAD ${path} announces the length that GET sends, and sends nothing`, async () => {
+    await using listener = serveTestWeb();
+    const lengthOf = (answer: string) => /content-length: (\d+)/i.exec(answer)?.[1];
+    const get = await askRaw(listener.url, `GET ${path} HTTP/1.1\r\nhost: localhost`);
+    const head = await askRaw(listener.url, `HEAD ${path} HTTP/1.1\r\nhost: localhost`);
+    assertTrue(Number(lengthOf(get)) > 0, get);
+    strictEqual(lengthOf(head), lengthOf(get));
+    strictEqual(head.slice(head.indexOf("\r\n\r\n") + 4), "");
+    strictEqual(head.split("\r\n")[0], get.split("\r\n")[0]);
+  });
+}
+
+Deno.test("an absolute request line to another name is refused although the Host header is ours", async () => {
+  await using listener = serveTestWeb();
+  const answer = await askRaw(listener.url, "GET http://evil.com/state HTTP/1.1\r\nhost: localhost");
+  assertTrue(answer.startsWith("HTTP/1.1 421"), answer.split("\r\n")[0]);
+});

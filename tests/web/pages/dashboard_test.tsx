@@ -1,0 +1,187 @@
+import { doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { MINUTE_MS } from "../../../src/core/kst.ts";
+import { UPSTREAM_ERROR_KINDS } from "../../../src/core/errors.ts";
+import type { SourceState } from "../../../src/poll/freshness.ts";
+import { findProblems } from "../../../src/web/health.ts";
+import { toProblems } from "../../../src/web/pages/problem_list.tsx";
+import { createShow } from "../../../src/web/pages/show.ts";
+import { appViewOf, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+import { closedViewOf, createTestPages, sectionOf, toText } from "./support.ts";
+
+const ko = { "accept-language": "ko" };
+
+const STATE_WORDS: readonly (readonly [SourceState, string, string])[] = [
+  ["ok", "정상", "OK"],
+  ["idle", "쉬는 중", "Idle"],
+  ["waiting", "응답 대기", "Waiting"],
+  ["failing", "조회 실패 중", "Failing"],
+  ["auth", "키 거부됨", "Key refused"],
+  ["unavailable", "사용 불가", "Unavailable"],
+  ["unconfigured", "설정 필요", "Not configured"],
+];
+for (const [state, korean, english] of STATE_WORDS) {
+  Deno.test(`a source that is ${state} shows an icon and a word in both languages`, async () => {
+    const ask = createTestPages(pageViewOf(appViewOf({ sources: [sourceViewOf({ state })] })));
+    const koreanCard = sectionOf((await ask("/", ko)).text, "source-portfolio");
+    const englishCard = sectionOf((await ask("/?lang=en")).text, "source-portfolio");
+    match(koreanCard, new RegExp(`<svg class="icon"[^]*<span>${korean}</span>`));
+    match(englishCard, new RegExp(`<svg class="icon"[^]*<span>${english}</span>`));
+  });
+}
+
+Deno.test("stale data carries its age on the card and on the data, and the data is muted", async () => {
+  const source = sourceViewOf({ stale: true, ageMs: 12 * MINUTE_MS, state: "failing", errorKind: "timeout" });
+  const { text } = await createTestPages(pageViewOf(appViewOf({ sources: [source] })))("/", ko);
+  for (const id of ["source-portfolio", "data-portfolio"]) {
+    const section = sectionOf(text, id);
+    match(section, /class="card [^"]*is-stale/);
+    match(toText(section), /오래된 데이터 · 12분 전/);
+  }
+  match(sectionOf(text, "data-portfolio"), /data-table is-old/);
+  match(toText(sectionOf(text, "source-portfolio")), /응답 시간 초과 · 03-11 09:59:59 · 3회 연속 실패/);
+});
+
+Deno.test("fresh data carries no stale mark", async () => {
+  const { text } = await createTestPages()("/", ko);
+  doesNotMatch(text, /is-stale|badge-stale|is-old/);
+});
+
+Deno.test("an unavailable source hides no data and says loudly not to use it", async () => {
+  const source = sourceViewOf({
+    state: "unavailable",
+    stale: true,
+    ageMs: 30 * MINUTE_MS,
+    errorKind: "network",
+  });
+  const { text } = await createTestPages(pageViewOf(appViewOf({ sources: [source] })))("/", ko);
+  const section = sectionOf(text, "data-portfolio");
+  match(section, /class="loud"/);
+  match(toText(section), /판단에 쓰지 마세요/);
+  match(section, /005930/);
+});
+
+Deno.test("every section with data has the time of its data", async () => {
+  const { text } = await createTestPages()("/", ko);
+  const ids = [...text.matchAll(/id="((?:data|source)-[a-z_]+)"/g)].map(([, id]) => id ?? "");
+  strictEqual(ids.length, 6);
+  for (const id of ids) {
+    match(sectionOf(text, id), /<time datetime="2026-03-11T09:59:58\+09:00">03-11 09:59:58</, id);
+  }
+});
+
+Deno.test("data that claims another time than its fetch shows both", async () => {
+  const source = sourceViewOf();
+  const summary = { items: 1, dataAtMs: VIEW_NOW_MS - 180 * MINUTE_MS };
+  const other = { ...source, facts: { ...source.facts, summary } };
+  const { text } = await createTestPages(pageViewOf(appViewOf({ sources: [other] })))("/", ko);
+  match(toText(sectionOf(text, "source-portfolio")), /데이터 자체 시각 03-11 07:00:00 \( 3시간 전 \)/);
+});
+
+Deno.test("the clock shows the phase, the countdown and what it counts to", async () => {
+  const { text } = await createTestPages()("/", ko);
+  match(text, /<p class="phase">정규장<\/p>/);
+  match(text, new RegExp(`data-until="${VIEW_NOW_MS + 60_000}">1분<`));
+  match(toText(text), /1분마다 조회/);
+});
+
+Deno.test("a closed day is called by its name and is no problem", async () => {
+  const closure = { name: "Constitution Day", nameKo: "제헌절", kind: "public" };
+  const day = {
+    date: "2026-03-11",
+    weekday: 3,
+    openMs: undefined,
+    closeMs: undefined,
+    special: undefined,
+    closure,
+  };
+  const ask = createTestPages(closedViewOf(), (year) => ({ year, days: [day] }));
+  match(toText((await ask("/", ko)).text), /장 닫힘 제헌절/);
+  match(toText((await ask("/?lang=en")).text), /Market closed Constitution Day/);
+});
+
+Deno.test("today's windows are a bar with its numbers in words", async () => {
+  const at = (time: string) => Date.parse(`2026-03-11T${time}:00+09:00`);
+  const none = { failed: 0, missed: 0, toCome: 0 };
+  const windows = [
+    { ...none, window: "pre", startMs: at("07:00"), endMs: at("09:00"), done: 24 },
+    {
+      window: "market",
+      startMs: at("09:00"),
+      endMs: at("15:30"),
+      done: 58,
+      failed: 3,
+      missed: 2,
+      toCome: 330,
+    },
+    { ...none, window: "post", startMs: at("15:30"), endMs: at("20:00"), done: 0, toCome: 54 },
+  ] as const;
+  const today = { date: "2026-03-11", special: undefined, windows };
+  const { text } = await createTestPages(pageViewOf(appViewOf(), { today }))("/", ko);
+  match(toText(text), /정규장 현재 09:00–15:30 완료 55 실패 3 빠짐 2 예정 330/);
+  match(text, /class="bar-done" x="0%" y="6" width="15.38%"/);
+  match(text, /class="bar-now" x="23.08%"/);
+});
+
+Deno.test("a strip says in words what its cells show", async () => {
+  const fromMs = VIEW_NOW_MS - 10 * MINUTE_MS;
+  const cells = [{ fromMs, polls: 10, failures: 2, lastErrorKind: "timeout" as const }];
+  const { text } = await createTestPages(pageViewOf(appViewOf(), { strips: { portfolio: cells } }))("/", ko);
+  match(toText(sectionOf(text, "source-portfolio")), /조회 10회 중 실패 2회/);
+  match(sectionOf(text, "source-portfolio"), /class="cell-some" x="568"/);
+  match(toText(sectionOf(text, "source-news_sentiment")), /최근 24시간 동안 조회가 없었습니다/);
+});
+
+Deno.test("problems are told in both languages, as many as /health has", () => {
+  const sources = UPSTREAM_ERROR_KINDS.map((errorKind) => sourceViewOf({ errorKind, state: "failing" }));
+  const view = appViewOf({
+    sources: [...sources, sourceViewOf({ ageMs: null, errorKind: "auth", state: "auth" })],
+    missingSettings: ["WEBAI_API_KEY"],
+    clockProblem: "The clock is wrong.",
+    loop: { wakeAgeMs: 200_000, isAlive: false },
+    breakerOpen: true,
+    silentForMs: 60_000,
+    storage: { problems: ["storage"] },
+    calendar: { problems: ["calendar"], lint: ["lint"] },
+  });
+  for (const askedLang of ["ko", "en"]) {
+    const show = createShow({ askedLang, acceptLanguage: "", nowMs: view.nowMs, priceColors: "kr" });
+    const texts = toProblems(show, view);
+    strictEqual(texts.length, findProblems(view).length - 1);
+    assertTrue(texts.every(({ text }) => !/[{}]|undefined/.test(text)));
+  }
+});
+
+Deno.test("only the demo has the DEMO band and title", async () => {
+  const demo = await createTestPages(pageViewOf(appViewOf({ mode: "demo" })))("/", ko);
+  match(demo.text, /<aside class="demo-band" aria-label="DEMO">DEMO · /);
+  match(demo.text, /<title>\[DEMO\] /);
+  doesNotMatch((await createTestPages()("/", ko)).text, /DEMO/);
+});
+
+Deno.test("the partial is exactly the inside of main", async () => {
+  const ask = createTestPages();
+  const { text } = await ask("/?lang=en");
+  const part = (await ask("/?part=main&lang=en")).text;
+  strictEqual(/<main[^>]*>([^]*)<\/main>/.exec(text)?.[1], part);
+  assertTrue(part.length > 2_000);
+});
+
+Deno.test("a source that no page knows is shown as it came", async () => {
+  const { text } = await createTestPages(
+    pageViewOf(appViewOf({ sources: [sourceViewOf({ id: "fx_rates" })] })),
+  )("/");
+  match(sectionOf(text, "data-fx_rates"), /<details id="raw-fx_rates"/);
+});
+
+Deno.test("recent signals show time, action, state and confidence", async () => {
+  const signal = {
+    ticker: "005930",
+    action: "buy",
+    state: "sent",
+    lastSentMs: VIEW_NOW_MS,
+    claimedAtMs: undefined,
+    confidence: 0.8,
+  } as const;
+  const { text } = await createTestPages(pageViewOf(appViewOf(), { signals: [signal] }))("/", ko);
+  match(toText(sectionOf(text, "signals")), /005930 매수 보냄 0\.80 03-11 10:00:00/);
+});
