@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { type Result, toTableLines } from "./result.ts";
 import { measureClaims } from "./row_claim.ts";
 import { measureCycles } from "./row_cycle.ts";
+import { measureDashboard } from "./row_dashboard.ts";
 import { measureHealth } from "./row_health.ts";
 import { measureMemory } from "./row_memory.ts";
 import { measureStart } from "./row_start.ts";
@@ -14,6 +15,7 @@ import { measureYear } from "./row_year.ts";
 
 const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   health: measureHealth,
+  dashboard: measureDashboard,
   start: measureStart,
   claim: measureClaims,
   cycle: measureCycles,
