@@ -1,0 +1,112 @@
+/** What a strategy says, and what became of it. */
+
+/** How much: a share of the strategy's free money (0 to 1), its value in quote currency, or units of base. */
+export type SizeHint =
+  | { readonly kind: "share"; readonly share: number }
+  | { readonly kind: "value"; readonly value: number }
+  | { readonly kind: "units"; readonly units: number };
+
+/** A strategy's word about its own market. */
+export interface Advice {
+  /**
+   * `buy` opens a long position and closes a short one, `sell` closes a long one, `short` opens a short one and closes
+   * a long one, `cover` closes a short one. Shorts are refused where the account does not allow them.
+   */
+  readonly action: "buy" | "sell" | "short" | "cover";
+  /**
+   * Left out: the account's default to open, everything to close. To close, a share is one of the units held; parts
+   * are taken from the oldest position first.
+   */
+  readonly size?: SizeHint | undefined;
+  /** Absolute prices at which the position is to be closed, in quote currency. */
+  readonly stopPrice?: number | undefined;
+  readonly takeProfitPrice?: number | undefined;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** A sentence for a person: what was seen. */
+  readonly reason: string;
+}
+
+export const EXIT_REASONS = [
+  "signal",
+  "stop_loss",
+  "take_profit",
+  "trailing_stop",
+  "roi",
+  "reverse",
+  "end",
+  "out_of_money",
+] as const;
+
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** A part of the strategy's own orders that was done. */
+export interface Fill {
+  readonly action: Advice["action"];
+  readonly atMs: number;
+  /** Quote currency per unit. */
+  readonly price: number;
+  /** Units of base; above 0. */
+  readonly units: number;
+  /** Quote currency. */
+  readonly fee: number;
+  /** Of a fill that closes. */
+  readonly exitReason?: ExitReason | undefined;
+}
+
+/** What is wrong with a value that should be advice. */
+export interface AdviceFault {
+  /** `action`, `size`…; `advice` when it is none at all. */
+  readonly field: string;
+  /** What the field must be, and what was received. */
+  readonly what: string;
+}
+
+const ACTIONS: ReadonlySet<unknown> = new Set(["buy", "sell", "short", "cover"]);
+
+/** Checks advice of a strategy that somebody else wrote; `undefined` when nothing is wrong. */
+export function findAdviceFault(advice: unknown): AdviceFault | undefined {
+  if (!isRecord(advice)) return toFault("advice", "an object, or undefined", advice);
+  const { action, confidence, reason, size, stopPrice, takeProfitPrice } = advice;
+  if (!ACTIONS.has(action)) return toFault("action", "buy, sell, short or cover", action);
+  if (!isAmount(confidence, 1) && confidence !== 0) {
+    return toFault("confidence", "a number from 0 to 1", confidence);
+  }
+  if (typeof reason !== "string" || reason.trim() === "") return toFault("reason", "a sentence", reason);
+  if (size !== undefined && !isSize(size)) {
+    return toFault("size", "a share above 0 up to 1, a value above 0 or units above 0", size);
+  }
+  if (stopPrice !== undefined && !isAmount(stopPrice)) {
+    return toFault("stopPrice", "a price above 0", stopPrice);
+  }
+  if (takeProfitPrice !== undefined && !isAmount(takeProfitPrice)) {
+    return toFault("takeProfitPrice", "a price above 0", takeProfitPrice);
+  }
+  return undefined;
+}
+
+function isSize(size: unknown): boolean {
+  if (!isRecord(size)) return false;
+  const { kind, share, value, units } = size;
+  if (kind === "share") return isAmount(share, 1);
+  return kind === "value" ? isAmount(value) : kind === "units" && isAmount(units);
+}
+
+function isAmount(value: unknown, most = Number.MAX_VALUE): boolean {
+  return typeof value === "number" && value > 0 && value <= most;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function toFault(field: string, wanted: string, received: unknown): AdviceFault {
+  return { field, what: `must be ${wanted}, received ${toShortText(received)}` };
+}
+
+function toShortText(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (value === undefined) return "nothing";
+  const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : typeof value;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

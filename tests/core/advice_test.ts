@@ -1,0 +1,60 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { type Advice, findAdviceFault } from "../../src/core/advice.ts";
+import { readAdvice } from "../../src/engine/protocol.ts";
+
+const GOOD: Advice = { action: "buy", confidence: 0.5, reason: "It rose." };
+
+const good: readonly Advice[] = [
+  GOOD,
+  { ...GOOD, confidence: 0 },
+  { ...GOOD, confidence: 1, stopPrice: 1, takeProfitPrice: 2 },
+  { ...GOOD, size: { kind: "share", share: 1 } },
+  { ...GOOD, size: { kind: "value", value: 5_000 } },
+  { ...GOOD, size: { kind: "units", units: 0.1 } },
+  { ...GOOD, size: undefined, stopPrice: undefined },
+];
+
+Deno.test("findAdviceFault() finds nothing in advice as strategies give it", () => {
+  for (const advice of good) strictEqual(findAdviceFault(advice), undefined, JSON.stringify(advice));
+});
+
+const bad: readonly (readonly [string, unknown, RegExp])[] = [
+  ["advice", null, /must be an object.*received null/],
+  ["advice", "buy", /received "buy"/],
+  ["advice", [GOOD], /must be an object/],
+  ["action", { ...GOOD, action: "explode" }, /must be buy, sell, short or cover, received "explode"/],
+  ["confidence", { ...GOOD, confidence: 7 }, /must be a number from 0 to 1, received 7/],
+  ["confidence", { ...GOOD, confidence: NaN }, /received NaN/],
+  ["confidence", { ...GOOD, confidence: -0.1 }, /received -0.1/],
+  ["confidence", { ...GOOD, confidence: "1" }, /received "1"/],
+  ["reason", { ...GOOD, reason: " " }, /must be a sentence/],
+  ["reason", { action: "buy", confidence: 1 }, /received nothing/],
+  ["size", { ...GOOD, size: { kind: "share", share: 1.1 } }, /must be a share above 0 up to 1/],
+  ["size", { ...GOOD, size: { kind: "value", value: Infinity } }, /above 0/],
+  ["size", { ...GOOD, size: { kind: "lots", lots: 1 } }, /above 0/],
+  ["size", { ...GOOD, size: 5 }, /received 5/],
+  ["stopPrice", { ...GOOD, stopPrice: 0 }, /must be a price above 0, received 0/],
+  ["stopPrice", { ...GOOD, stopPrice: Infinity }, /received Infinity/],
+  ["takeProfitPrice", { ...GOOD, takeProfitPrice: NaN }, /received NaN/],
+];
+
+for (const [field, advice, what] of bad) {
+  Deno.test(`findAdviceFault() names ${field} of ${JSON.stringify(advice)}`, () => {
+    const fault = findAdviceFault(advice);
+    deepStrictEqual(fault?.field, field);
+    match(fault?.what ?? "", what);
+  });
+}
+
+Deno.test("findAdviceFault() and live trading refuse and take the same", () => {
+  const isTakenLive = (advice: unknown) => {
+    try {
+      return readAdvice(advice) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  for (const advice of [...good, ...bad.map(([, value]) => value)]) {
+    strictEqual(findAdviceFault(advice) === undefined, isTakenLive(advice), JSON.stringify(advice));
+  }
+});
