@@ -1,8 +1,10 @@
-import { toErrorText, UpstreamError } from "../core/errors.ts";
+import { UpstreamError } from "../core/errors.ts";
+import { startDeadline } from "../resilience/deadline.ts";
+import { readText } from "../resilience/http_body.ts";
 import { readRetryAfterMs } from "../resilience/retry_after.ts";
+import { toTransportError } from "../resilience/transport_error.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
-import { startDeadline } from "./deadline.ts";
-import { readObject, readText } from "./json_body.ts";
+import { readObject } from "./json_body.ts";
 
 /** One request and its answer, with nothing around it: no retry, no cache. */
 export interface Exchange {
@@ -39,7 +41,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (deadline.signal.aborted) {
           throw new UpstreamError("timeout", `no complete answer within ${timeoutMs / 1_000} s`);
         }
-        throw toTransportError(error);
+        throw toTransportError(error, "STOCK_API_URL");
       }
     },
   };
@@ -78,41 +80,4 @@ async function refuse(response: Response, nowMs: number): Promise<UpstreamError>
   }
   if (status >= 500) return new UpstreamError("http_5xx", `answered ${status}`, { status, retryAfterMs });
   return new UpstreamError("http_4xx", `answered ${status}`, { status });
-}
-
-/** Deno reports every transport failure as a `TypeError`; the reason is in its cause. */
-function toTransportError(error: unknown): UpstreamError {
-  if (error instanceof Deno.errors.NotCapable) {
-    return new UpstreamError(
-      "permission",
-      "this program may not reach the host of STOCK_API_URL; start it with --allow-net for that host",
-    );
-  }
-  const text = `${toErrorText(error)} ${error instanceof Error ? toErrorText(error.cause) : ""}`
-    .toLowerCase();
-  if (/certificate|tls|ssl|invalid peer|corrupt message|handshake/.test(text)) {
-    return new UpstreamError(
-      "tls",
-      "no trusted TLS connection; for a certificate of your own set DENO_CERT to its file",
-    );
-  }
-  if (/body from connection|end of file before message|incomplete message/.test(text) && /body/.test(text)) {
-    return new UpstreamError("body_truncated", "the answer broke off before its end");
-  }
-  return new UpstreamError("network", toNetworkSentence(text));
-}
-
-/** Our own words for the usual causes: the runtime's text can hold the whole URL. */
-function toNetworkSentence(text: string): string {
-  if (/refused/.test(text)) {
-    return "connection refused: nothing listens at the host and port of STOCK_API_URL";
-  }
-  if (/dns|lookup|name or service|no such host|not known/.test(text)) {
-    return "the host of STOCK_API_URL cannot be resolved";
-  }
-  if (/unreachable/.test(text)) return "the host of STOCK_API_URL cannot be reached";
-  if (/reset|closed|broken pipe|eof|incomplete/.test(text)) {
-    return "the connection was closed before an answer came";
-  }
-  return "the connection failed";
 }
