@@ -5,13 +5,24 @@
  */
 import { ROOT, run, startFlags } from "./flags.ts";
 
+const OWN_FILE = /\/(src\/.+\.tsx?|src\/web\/assets\/[a-z_]+\.(css|js|svg)|holidays\.json|deno\.json)$/;
+/** Files of locked packages that are imported by their path: one exchange each, and the chart library as text. */
+const PACKAGE_FILE =
+  /\/node_modules\/(ccxt\/js\/src\/[a-z]+\.js|lightweight-charts\/dist\/lightweight-charts\.[a-z.]+\.js)$/;
+
+/**
+ * A dependency of prom-client carries a file of 100,000 signed numbers, one a line, which Deno 2.9 takes for one
+ * endless subtraction: its parser overflows the stack. Nothing at run time reads it.
+ */
+const UNPARSABLE = "node_modules/.deno/bintrees@1.0.2/node_modules/bintrees/test";
+
 const target = `${ROOT}dist/signal-v2`;
 await checkGraph();
 await Deno.mkdir(`${ROOT}dist`, { recursive: true });
 const base = Deno.env.get("DENORT_BIN");
 console.log(base === undefined ? "base runtime: downloaded by Deno" : `base runtime: ${base} (DENORT_BIN)`);
 try {
-  const parts = ["--exclude-unused-npm", "--exclude", await findUnparsable(), "--output", target];
+  const parts = ["--exclude-unused-npm", "--exclude", UNPARSABLE, "--output", target];
   await run("deno", ["compile", ...startFlags(), ...parts, "src/main.ts"]);
 } catch (error) {
   console.error(
@@ -32,9 +43,7 @@ async function checkGraph(): Promise<void> {
   const local = graph.modules.map(({ specifier }) => specifier).filter((specifier) =>
     specifier.startsWith("file://")
   );
-  const strange = local.filter((specifier) =>
-    !/\/(src\/.+\.tsx?|src\/web\/assets\/[a-z]+\.(css|js|svg)|holidays\.json|deno\.json)$/.test(specifier)
-  );
+  const strange = local.filter((specifier) => !OWN_FILE.test(specifier) && !PACKAGE_FILE.test(specifier));
   if (strange.length > 0) {
     throw new Error(`These files would be embedded and should not be: ${strange.join(", ")}`);
   }
@@ -44,16 +53,6 @@ async function checkGraph(): Promise<void> {
   console.log(
     `embedded: ${local.length} own modules with holidays.json, ${graph.modules.length - local.length} others`,
   );
-}
-
-/**
- * A dependency of prom-client carries a file of 100,000 signed numbers, one a line, which Deno 2.9 takes for one
- * endless subtraction: its parser overflows the stack. Nothing at run time reads it.
- */
-async function findUnparsable(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"], cwd: ROOT }).output();
-  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
-  return `${npmCache}/registry.npmjs.org/bintrees/1.0.2/test`;
 }
 
 async function checkExecutable(): Promise<void> {

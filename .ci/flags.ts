@@ -9,6 +9,20 @@ export function startFlags(): readonly string[] {
 export const VERSION: string = project.version;
 export const ROOT: string = new URL("..", import.meta.url).pathname;
 
+/**
+ * Makes one file of the program.
+ *
+ * @param options.outside what stays out of it: loaded by its name if it ever is.
+ */
+export function bundleArgs(
+  entry: string,
+  options: { to: string; outside: readonly string[] },
+): readonly string[] {
+  const { to, outside } = options;
+  // `--output` stands behind, because `--external` takes the next word too.
+  return ["bundle", "--quiet", ...outside.flatMap((what) => ["--external", what]), "--output", to, entry];
+}
+
 /** Runs a command to its end with its output shown. @throws {Error} when it fails. */
 export async function run(
   command: string,

@@ -3,7 +3,7 @@
  * `deno task package`: a folder and a .tar.gz that need nothing installed and no network: the Deno binary, the
  * program as one file, start scripts, the calendar and the settings example.
  */
-import { ROOT, run, startFlags, VERSION } from "./flags.ts";
+import { bundleArgs, ROOT, run, startFlags, VERSION } from "./flags.ts";
 
 const name = `signal-v2-${VERSION}-${Deno.build.os}-${Deno.build.arch}`;
 const dist = Deno.args[0] ?? `${ROOT}dist`;
@@ -13,12 +13,24 @@ const binary = isWindows ? "deno.exe" : "deno";
 
 await Deno.remove(folder, { recursive: true }).catch(() => {});
 await Deno.mkdir(`${folder}/data`, { recursive: true });
-await run("deno", ["bundle", "--quiet", "--output", `${folder}/signal-v2.js`, "src/main.ts"]);
+const bundle = (entry: string, file: string, outside: readonly string[]) =>
+  run("deno", bundleArgs(entry, { to: `${folder}/${file}`, outside }));
+await bundle("src/main.ts", "signal-v2.js", ["ccxt/*"]);
+// The other exchanges' library in a file of its own: only the process that needs it reads it. What it would load for
+// chains and markets that are not ours stays outside; nothing of ours asks for it.
+const strangers = ["registry.js", "cosmos/tx/v1beta1/tx.js", "cosmos/tx/signing/v1beta1/signing.js"]
+  .map((file) => `../static_dependencies/dydx-v4-client/${file}`);
+for (const helper of ["strategy_host", "backtest_worker"]) {
+  await bundle(`src/${helper}.ts`, `${helper}.js`, ["ccxt/*"]);
+}
+await bundle("src/ccxt_host.ts", "ccxt_host.js", [...strangers, "../protobuf/mexc/compiled.cjs"]);
 await Deno.copyFile(Deno.execPath(), `${folder}/${binary}`);
 for (const file of ["holidays.json", ".env.example", "LICENSE", "README.md", "CHANGELOG.md"]) {
   await Deno.copyFile(`${ROOT}${file}`, `${folder}/${file}`);
 }
-const flags = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", ...startFlags()].join(" ");
+// Its own helpers are started with the same binary, and with nothing else.
+const permissions = startFlags().map((flag) => flag === "--allow-run=deno" ? "--allow-run=./deno" : flag);
+const flags = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", ...permissions].join(" ");
 await Deno.writeTextFile(`${folder}/signal-v2`, unixScript(), { mode: 0o755 });
 await Deno.writeTextFile(`${folder}/signal-v2.bat`, windowsScript().replaceAll("\n", "\r\n"));
 await run("tar", ["-czf", `${dist}/${name}.tar.gz`, "-C", dist, name]);
@@ -36,13 +48,17 @@ DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run 
 `;
 }
 
+function windowsFlags(): string {
+  return flags.replace("--allow-run=./deno", "--allow-run=deno.exe");
+}
+
 function windowsScript(): string {
   return `@echo off
 chcp 65001 >nul
 cd /d "%~dp0"
 set DENO_NO_UPDATE_CHECK=1
 if not defined DENO_DIR set DENO_DIR=%~dp0data\\.deno
-if "%~1"=="" (deno.exe run ${flags} signal-v2.js start) else (deno.exe run ${flags} signal-v2.js %*)
+if "%~1"=="" (deno.exe run ${windowsFlags()} signal-v2.js start) else (deno.exe run ${windowsFlags()} signal-v2.js %*)
 exit /b %errorlevel%
 `;
 }

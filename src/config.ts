@@ -1,7 +1,7 @@
 import { EXIT, StartError } from "./core/errors.ts";
 import type { LogLevel } from "./core/log.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
-import { type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+import { type MarketWish, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
 
 /** Everything the program was told, complete and checked. */
 export interface Config {
@@ -9,7 +9,10 @@ export interface Config {
   readonly stockApi: { readonly baseUrl: string; readonly apiKey: string } | undefined;
   /** The address alone, which /health shows also when the key is missing. */
   readonly stockApiUrl: string | undefined;
-  /** Names of the settings without which polling is off. */
+  /**
+   * Names of the settings without which polling is off. Empty, too, for an owner who set markets and neither address
+   * nor key: candles are what was wanted then.
+   */
   readonly missing: readonly string[];
   readonly port: number;
   readonly host: string;
@@ -24,6 +27,17 @@ export interface Config {
   readonly timeoutMs: number;
   readonly staleLimitMs: number;
   readonly dedupWindowMs: number;
+  /** Markets whose candles are kept; empty when none are. */
+  readonly markets: readonly MarketWish[];
+  readonly backfillMs: number;
+  /** 0 keeps candles for ever. */
+  readonly candleKeepMs: number;
+  /** Of the owner's own strategies. */
+  readonly strategyDir: string;
+  /** By id of the exchange; `undefined` takes the usual address. */
+  readonly exchangeUrls: Readonly<
+    Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
+  >;
   readonly logFile: string | undefined;
   readonly heartbeatUrl: string | undefined;
   readonly priceColors: "kr" | "intl";
@@ -119,7 +133,8 @@ function findCrossFaults(values: Values, origins: readonly Origin[]): readonly s
 
 function toConfig(values: Values, origins: readonly Origin[]): Config {
   const { stockApiUrl: baseUrl, apiKey } = values;
-  const missing = [
+  const isCandlesOnly = baseUrl === undefined && apiKey === undefined && (values.markets ?? []).length > 0;
+  const missing = isCandlesOnly ? [] : [
     ...(baseUrl === undefined ? [SETTINGS.stockApiUrl.name] : []),
     ...(apiKey === undefined ? [SETTINGS.apiKey.name] : []),
   ];
@@ -144,6 +159,17 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     timeoutMs: present(values.timeoutMs),
     staleLimitMs: present(values.staleLimitMs),
     dedupWindowMs: present(values.dedupWindowMs),
+    markets: values.markets ?? [],
+    backfillMs: present(values.backfillMs),
+    candleKeepMs: present(values.candleKeepMs),
+    strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
+    exchangeUrls: {
+      upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },
+      binance: { rest: values.binanceUrl },
+      okx: { rest: values.okxUrl },
+      bitget: { rest: values.bitgetUrl },
+      bybit: { rest: values.bybitUrl },
+    },
     logFile: values.logFile,
     heartbeatUrl: values.heartbeatUrl,
     priceColors: present(values.priceColors),

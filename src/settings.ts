@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LOG_LEVELS } from "./core/log.ts";
-import { HOUR_MS, MINUTE_MS, readTimeOfDay } from "./core/kst.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, readTimeOfDay } from "./core/kst.ts";
+import { readSymbol } from "./core/symbol.ts";
 
 /** One setting: its name in the environment, how its text is read, and what a person is told about it. */
 export interface Setting<T> {
@@ -49,10 +50,47 @@ const baseUrl = z.string().superRefine((value, context) => {
   if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
 }).transform((value) => value.replace(/\/+$/, ""));
 
-function findUrlFault(value: string): string | undefined {
-  if (!URL.canParse(value)) return "must be an address with http:// or https://";
+/** Addresses of WebSockets. */
+const streamUrl = z.string().superRefine((value, context) => {
+  const fault = findUrlFault(value, ["ws", "wss"]);
+  if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+}).transform((value) => value.replace(/\/+$/, ""));
+
+/** A market to keep candles of. Which exchanges there are is known to whoever starts them. */
+export interface MarketWish {
+  readonly exchange: string;
+  /** `BTC/KRW` */
+  readonly symbol: string;
+}
+
+const MOST_MARKETS = 200;
+const MARKETS_MUST = `must be exchange:BASE/QUOTE, separated by commas, each once, at most ${MOST_MARKETS}`;
+
+const marketList = z.string().transform((value, context): readonly MarketWish[] => {
+  const wishes = value.split(",").map((part) => readMarket(part.trim()));
+  const keys = new Set(wishes.map((wish) => `${wish?.exchange}:${wish?.symbol}`));
+  if (wishes.includes(undefined) || keys.size < wishes.length || wishes.length > MOST_MARKETS) {
+    context.addIssue({ code: "custom", message: MARKETS_MUST });
+    return z.NEVER;
+  }
+  return wishes.filter((wish) => wish !== undefined);
+});
+
+function readMarket(text: string): MarketWish | undefined {
+  const [exchange = "", name = "", ...rest] = text.split(":");
+  const symbol = readSymbol(name);
+  if (rest.length > 0 || symbol === undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(exchange)) return undefined;
+  return { exchange, symbol };
+}
+
+function findUrlFault(
+  value: string,
+  schemes: readonly [string, string] = ["http", "https"],
+): string | undefined {
+  const must = `${schemes[0]}:// or ${schemes[1]}://`;
+  if (!URL.canParse(value)) return `must be an address with ${must}`;
   const url = new URL(value);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return "must begin with http:// or https://";
+  if (!schemes.includes(url.protocol.slice(0, -1))) return `must begin with ${must}`;
   if (url.username !== "" || url.password !== "") {
     return "must not hold a user name or password; the key has its own setting";
   }
@@ -67,6 +105,17 @@ const heartbeat = text(
     URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) &&
     new URL(value).username + new URL(value).password === "",
 );
+
+/** Other exchanges have an address of their own in ccxt; one that is set replaces its host. */
+function exchangeUrl(word: string, title: string, example: string) {
+  return {
+    name: `SIGNAL_V2_${word}_URL`,
+    schema: baseUrl,
+    fallback: undefined,
+    example,
+    help: `Address of ${title}'s REST API, when it is not the usual one.`,
+  };
+}
 
 /** Every setting, in the order of the documentation. A test keeps README, `.env.example` and this equal. */
 export const SETTINGS = {
@@ -214,6 +263,55 @@ export const SETTINGS = {
     example: "24",
     help: "Hours for which the same ticker and action is not sent again.",
   },
+  markets: {
+    name: "SIGNAL_V2_MARKETS",
+    schema: marketList,
+    fallback: undefined,
+    example: "upbit:BTC/KRW,upbit:ETH/KRW",
+    help:
+      "Markets whose 1-minute candles are kept: upbit, binance, okx, bitget or bybit, a colon and the market.",
+  },
+  backfillMs: {
+    name: "SIGNAL_V2_BACKFILL_DAYS",
+    schema: times(DAY_MS, whole(0, 3650, "days")),
+    fallback: "7",
+    example: "7",
+    help: "Days of candles that are fetched for a market that is new.",
+  },
+  candleKeepMs: {
+    name: "SIGNAL_V2_CANDLES_KEEP_DAYS",
+    schema: times(DAY_MS, whole(0, 36500, "days")),
+    fallback: "0",
+    example: "0",
+    help:
+      "Days after which 1-minute candles are removed; 0 keeps them for ever (some 35 MB a market and year).",
+  },
+  strategyDir: {
+    name: "STRATEGY_DIR",
+    schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
+    fallback: undefined,
+    example: "data/strategies",
+    help:
+      "Directory of your own strategies, one .ts file each; without it, strategies in the data directory.",
+  },
+  upbitUrl: {
+    name: "SIGNAL_V2_UPBIT_URL",
+    schema: baseUrl,
+    fallback: "https://api.upbit.com",
+    example: "https://api.upbit.com",
+    help: "Address of Upbit's REST API.",
+  },
+  upbitStreamUrl: {
+    name: "SIGNAL_V2_UPBIT_STREAM_URL",
+    schema: streamUrl,
+    fallback: "wss://api.upbit.com/websocket/v1",
+    example: "wss://api.upbit.com/websocket/v1",
+    help: "Address of Upbit's WebSocket.",
+  },
+  binanceUrl: exchangeUrl("BINANCE", "Binance", "https://api.binance.com"),
+  okxUrl: exchangeUrl("OKX", "OKX", "https://www.okx.com"),
+  bitgetUrl: exchangeUrl("BITGET", "Bitget", "https://api.bitget.com"),
+  bybitUrl: exchangeUrl("BYBIT", "Bybit", "https://api.bybit.com"),
   logFile: {
     name: "SIGNAL_V2_LOG_FILE",
     schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),

@@ -7,6 +7,7 @@ import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/stri
 
 const ROOT = new URL("../", import.meta.url);
 const SRC = new URL("src/", ROOT);
+const NODE_MODULES = new URL("node_modules/", ROOT);
 
 /** Rooms and the rooms they may import at run time; each also itself. Single files in `src` are rooms too. */
 const ROOMS: Readonly<Record<string, readonly string[] | "everything">> = {
@@ -20,24 +21,28 @@ const ROOMS: Readonly<Record<string, readonly string[] | "everything">> = {
   bus: ["core"],
   commands: ["core"],
   exchanges: ["core", "resilience"],
+  fill_models: ["core"],
   notifiers: ["core", "resilience"],
   judges: ["core", "resilience"],
   strategies: ["core", "indicators"],
   poll: ["core", "resilience", "telemetry", "sources", "calendar"],
   market: ["core", "resilience", "telemetry", "exchanges", "calendar"],
   signal: ["core", "resilience", "telemetry", "judges", "bus"],
-  engine: ["core", "resilience", "telemetry", "strategies", "bus"],
+  paper: ["core", "fill_models"],
+  engine: ["core", "resilience", "telemetry", "strategies", "bus", "fill_models", "paper"],
   execution: ["core", "resilience", "telemetry", "exchanges", "bus"],
   web: ["core"],
   bot: ["core", "commands"],
   demo: ["core", "calendar"],
-  backtest: ["core", "strategies", "exchanges", "market", "signal", "execution"],
+  backtest: ["core", "strategies", "exchanges", "market", "signal", "execution", "fill_models", "paper"],
   "settings.ts": ["core"],
   "env_file.ts": ["core", "settings.ts"],
   "config.ts": ["core", "settings.ts", "env_file.ts"],
   "instance_lock.ts": ["core", "store"],
-  "app_view.ts": "everything",
-  "app.ts": "everything",
+  "ccxt_host.ts": ["exchanges"],
+  "strategy_host.ts": ["engine"],
+  "backtest_worker.ts": "everything",
+  "app*.ts": "everything",
   cli: "everything",
   "main.ts": ["cli", "config.ts"],
 };
@@ -51,6 +56,7 @@ const VIEW_TYPES: Readonly<Record<string, readonly string[]>> = {
 const RACKS: Readonly<Record<string, { readonly contract: string; readonly shared: readonly string[] }>> = {
   sources: { contract: "source.ts", shared: ["stock_requests.ts"] },
   exchanges: { contract: "exchange.ts", shared: [] },
+  fill_models: { contract: "fill_model.ts", shared: [] },
   strategies: { contract: "strategy.ts", shared: [] },
   judges: { contract: "judge.ts", shared: [] },
   notifiers: { contract: "notifier.ts", shared: [] },
@@ -58,8 +64,14 @@ const RACKS: Readonly<Record<string, { readonly contract: string; readonly share
 };
 
 /** Rooms and files that choose plugs and read the settings; for everybody else a rack is its contract. */
-const CHOOSERS = ["app.ts", "app_view.ts", "cli/", "main.ts", "engine/strategy_process.ts"];
-const CONFIG_READERS = ["app.ts", "app_view.ts", "cli/", "main.ts"];
+const CHOOSERS = [
+  "app*.ts",
+  "ccxt_host.ts",
+  "cli/",
+  "main.ts",
+  "engine/strategy_process.ts",
+];
+const CONFIG_READERS = ["app*.ts", "cli/", "main.ts"];
 
 /** Where a foreign package may be imported. One that is not here may be imported nowhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -68,13 +80,17 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "node:sqlite": ["store/driver.ts"],
   "@logtape/logtape": ["telemetry/"],
   "@opentelemetry/api": ["telemetry/spans.ts"],
-  "prom-client": ["telemetry/metrics.ts"],
+  "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt.ts"],
+  "lightweight-charts": ["web/pages/chart_library.ts"],
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
     "config.ts",
     "settings.ts",
+    "bus/topics.ts",
+    "engine/",
+    "cli/",
     "web/",
     "demo/",
   ],
@@ -161,7 +177,11 @@ async function readArrows(files: readonly string[]): Promise<readonly Arrow[]> {
 function toArrows({ specifier: from, dependencies = [] }: InfoModule): readonly Arrow[] {
   return dependencies.map(({ specifier, code, type }) => {
     const target = code?.specifier ?? type?.specifier ?? specifier;
-    const kind = target.startsWith(SRC.href) ? "house" : target.startsWith(ROOT.href) ? "data" : "package";
+    const kind = target.startsWith(SRC.href)
+      ? "house"
+      : target.startsWith(ROOT.href) && !target.startsWith(NODE_MODULES.href)
+      ? "data"
+      : "package";
     const to = kind === "house"
       ? target.slice(SRC.href.length)
       : kind === "data"
@@ -174,7 +194,7 @@ function toArrows({ specifier: from, dependencies = [] }: InfoModule): readonly 
 /** `hono/body-limit` and `npm:hono@4` are `hono`; `node:sqlite` stays whole. */
 function toPackageName(specifier: string): string {
   if (specifier.startsWith("node:")) return specifier;
-  const path = specifier.replace(/^(npm|jsr):\/?/, "");
+  const path = specifier.replace(/^(npm|jsr):\/?/, "").replace(/^(\.{1,2}\/)*node_modules\//, "");
   return /^(@[^/]+\/)?[^/@]+/.exec(path)?.[0] ?? path;
 }
 
@@ -191,9 +211,13 @@ function toBareCode(source: string): string {
 
 // ---- the rules ----
 
-const roomOf = (path: string) => path.split("/")[0] ?? path;
+/** The composition root is `app.ts` and the parts that it was split into, `app_….ts`: one room. */
+const APP = "app*.ts";
+const roomOf = (path: string) => /^app(_[a-z_]+)?\.ts$/.test(path) ? APP : path.split("/")[0] ?? path;
 const isIn = (path: string, places: readonly string[]) =>
-  places.some((place) => place.endsWith("/") ? path.startsWith(place) : path === place);
+  places.some((place) =>
+    place.endsWith("/") ? path.startsWith(place) : place === APP ? roomOf(path) === APP : path === place
+  );
 const show = ({ from, to, isTypeOnly }: Arrow) => `${from} → ${to}${isTypeOnly ? " (type)" : ""}`;
 
 function findWrongArrows(arrows: readonly Arrow[]): readonly string[] {

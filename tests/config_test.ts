@@ -46,6 +46,17 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     timeoutMs: 10_000,
     staleLimitMs: 600_000,
     dedupWindowMs: 86_400_000,
+    markets: [],
+    backfillMs: 604_800_000,
+    candleKeepMs: 0,
+    strategyDir: "data/strategies",
+    exchangeUrls: {
+      upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
+      binance: { rest: undefined },
+      okx: { rest: undefined },
+      bitget: { rest: undefined },
+      bybit: { rest: undefined },
+    },
     logFile: undefined,
     heartbeatUrl: undefined,
     priceColors: "kr",
@@ -73,6 +84,16 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_TIMEOUT_S: "40",
     SIGNAL_V2_STALE_LIMIT_MIN: "1440",
     SIGNAL_V2_DEDUP_HOURS: "720",
+    SIGNAL_V2_MARKETS: "upbit:btc/krw, binance:BTC-USDT",
+    SIGNAL_V2_BACKFILL_DAYS: "30",
+    SIGNAL_V2_CANDLES_KEEP_DAYS: "365",
+    STRATEGY_DIR: "my strategies",
+    SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
+    SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
+    SIGNAL_V2_BINANCE_URL: "https://api1.binance.com",
+    SIGNAL_V2_OKX_URL: "https://aws.okx.com",
+    SIGNAL_V2_BITGET_URL: "https://api.bitget.com/",
+    SIGNAL_V2_BYBIT_URL: "https://api.bytick.com",
     SIGNAL_V2_LOG_FILE: "data/signal-v2.log",
     HEARTBEAT_URL: "https://hc-ping.com/some-check?rid=1",
     PRICE_COLORS: "intl",
@@ -95,13 +116,38 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     timeoutMs: 40_000,
     staleLimitMs: 86_400_000,
     dedupWindowMs: 2_592_000_000,
+    markets: [{ exchange: "upbit", symbol: "BTC/KRW" }, { exchange: "binance", symbol: "BTC/USDT" }],
+    backfillMs: 2_592_000_000,
+    candleKeepMs: 31_536_000_000,
+    strategyDir: "my strategies",
+    exchangeUrls: {
+      upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
+      binance: { rest: "https://api1.binance.com" },
+      okx: { rest: "https://aws.okx.com" },
+      bitget: { rest: "https://api.bitget.com" },
+      bybit: { rest: "https://api.bytick.com" },
+    },
     logFile: "data/signal-v2.log",
     heartbeatUrl: "https://hc-ping.com/some-check?rid=1",
     priceColors: "intl",
   });
 });
 
+Deno.test("markets alone are a complete configuration; half of a stock API is not", () => {
+  deepStrictEqual(read({ SIGNAL_V2_MARKETS: "upbit:BTC/KRW" }).missing, []);
+  deepStrictEqual(read({ SIGNAL_V2_MARKETS: "upbit:BTC/KRW", WEBAI_API_KEY: "key-1234" }).missing, [
+    "STOCK_API_URL",
+  ]);
+});
+
 const BAD: readonly (readonly [Variables, RegExp])[] = [
+  [{ SIGNAL_V2_MARKETS: "BTC/KRW" }, /^SIGNAL_V2_MARKETS must be exchange:BASE\/QUOTE/],
+  [{ SIGNAL_V2_MARKETS: "upbit:BTC" }, /^SIGNAL_V2_MARKETS must be/],
+  [{ SIGNAL_V2_MARKETS: "upbit:BTC/KRW,upbit:btc-krw" }, /^SIGNAL_V2_MARKETS must be .* each once/],
+  [{ SIGNAL_V2_MARKETS: "upbit:BTC/KRW," }, /^SIGNAL_V2_MARKETS must be/],
+  [{ SIGNAL_V2_UPBIT_STREAM_URL: "https://api.upbit.com" }, /^SIGNAL_V2_UPBIT_STREAM_URL must begin with ws/],
+  [{ SIGNAL_V2_UPBIT_URL: "ws://api.upbit.com" }, /^SIGNAL_V2_UPBIT_URL must begin with http/],
+  [{ SIGNAL_V2_BACKFILL_DAYS: "-1" }, /^SIGNAL_V2_BACKFILL_DAYS must be a whole number/],
   [{ STOCK_API_URL: "nas.example.com" }, /^STOCK_API_URL must be an address with http/],
   [{ STOCK_API_URL: "http://" }, /^STOCK_API_URL must be an address/],
   [{ STOCK_API_URL: "ftp://nas.example.com" }, /^STOCK_API_URL must begin with http/],

@@ -1,0 +1,5 @@
+/** The hidden sub-command `ccxt-host` as a program of its own: what a process that asks another exchange loads. */
+import { runCcxtHost } from "./exchanges/ccxt_child.ts";
+
+const [, ...args] = Deno.args;
+Deno.exitCode = await runCcxtHost(args);

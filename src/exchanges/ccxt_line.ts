@@ -1,0 +1,176 @@
+/** The line of one plug to its child process: questions with retries, and the silence an exchange asks for. */
+import type { z } from "zod";
+import { createSystemClock } from "../core/clock.ts";
+import { UpstreamError } from "../core/errors.ts";
+import { MINUTE_MS } from "../core/kst.ts";
+import { ChildError } from "../resilience/child_asks.ts";
+import { ChildProcess, USUAL_CHILD } from "../resilience/child_process.ts";
+import { retry } from "../resilience/retry.ts";
+import {
+  CCXT_HOST_COMMAND,
+  CCXT_LINE_CHARS,
+  type CcxtAsk,
+  ccxtFault,
+  type CcxtId,
+  type CcxtSetup,
+} from "./ccxt_protocol.ts";
+import type { ExchangeOptions } from "./exchange.ts";
+
+export interface CcxtLimits {
+  /** For one HTTP request of the child. */
+  readonly requestTimeoutMs: number;
+  /** For one answer of the child, its own waiting for the exchange's rate limit included. */
+  readonly askTimeoutMs: number;
+}
+
+export interface CcxtSelf {
+  readonly id: CcxtId;
+  readonly title: string;
+  /** Where the exchange is, unless the options say otherwise. */
+  readonly host: string;
+  readonly limits: CcxtLimits;
+}
+
+const ATTEMPTS = 3;
+/** A process lives in real time, also while the clock of a demo runs fast; that one only says what the future is. */
+const REAL = createSystemClock();
+/** A question waits this long for the end of a silence; beyond that it fails at once. */
+const LONGEST_WAIT_MS = 10_000;
+/** Silence when the exchange asks for it and does not say for how long. */
+const SILENCE_MS: Readonly<Record<number, number>> = { 429: 10_000, 418: 2 * MINUTE_MS };
+/** One exchange takes some 95 MB; the list of all markets of Binance as much again while it is read. */
+const MAX_RSS_BYTES = 512 * 1024 * 1024;
+/** Of what the child wrote to stderr before it ended. */
+const LONGEST_LAST_WORDS = 500;
+/** A child that ended too often is tried again after this. */
+const PARKED_MS = 10 * MINUTE_MS;
+
+export class CcxtLine implements AsyncDisposable {
+  readonly #self: CcxtSelf;
+  readonly #options: ExchangeOptions;
+  readonly #child: ChildProcess;
+  /** Monotonic. */
+  #silentUntilMs = 0;
+  #parkedAtMs: number | undefined;
+
+  constructor(self: CcxtSelf, options: ExchangeOptions) {
+    this.#self = self;
+    this.#options = options;
+    this.#child = this.#createChild();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#child[Symbol.asyncDispose]();
+  }
+
+  /** @throws {UpstreamError} after its own retries, or the signal's reason. */
+  ask<T>(ask: CcxtAsk, options: { schema: z.ZodType<T>; signal: AbortSignal }): Promise<T> {
+    const { random } = this.#options;
+    return retry(() => this.#attempt(ask, options), {
+      attempts: ATTEMPTS,
+      clock: REAL,
+      random,
+      signal: options.signal,
+      decideWaitMs: (error, proposedMs) => {
+        if (!(error instanceof UpstreamError) || !error.retryable) return undefined;
+        const waitMs = error.retryAfterMs ?? proposedMs;
+        return waitMs > LONGEST_WAIT_MS ? undefined : waitMs;
+      },
+    });
+  }
+
+  #createChild(): ChildProcess {
+    const { restUrl, userAgent, onEvent } = this.#options;
+    const { id, host, limits: { requestTimeoutMs } } = this.#self;
+    const setup: CcxtSetup = { userAgent, requestTimeoutMs, ...(restUrl === undefined ? {} : { restUrl }) };
+    const command = this.#options.child({
+      command: CCXT_HOST_COMMAND,
+      args: [id, JSON.stringify(setup)],
+      allowNet: [restUrl === undefined ? host : new URL(restUrl).host],
+    });
+    return new ChildProcess({
+      ...USUAL_CHILD,
+      name: `ccxt ${id}`,
+      program: command.program,
+      args: command.args,
+      env: command.env ?? {},
+      clock: REAL,
+      heartbeat: { ...USUAL_CHILD.heartbeat, maxRssBytes: MAX_RSS_BYTES },
+      maxLineChars: CCXT_LINE_CHARS,
+      onEnd: ({ reason, stderr, retryInMs }) => {
+        if (retryInMs === undefined) this.#parkedAtMs = REAL.monotonic();
+        const words = stderr.slice(-LONGEST_LAST_WORDS);
+        onEvent({ kind: "child_ended", reason: words === "" ? reason : `${reason}: ${words}`, retryInMs });
+      },
+    });
+  }
+
+  async #attempt<T>(ask: CcxtAsk, options: { schema: z.ZodType<T>; signal: AbortSignal }): Promise<T> {
+    const { onEvent } = this.#options;
+    this.#checkSilence();
+    this.#unpark();
+    const beganMs = REAL.monotonic();
+    const note = (outcome: string) =>
+      onEvent({ kind: "request_done", group: ask.op, outcome, durationMs: REAL.monotonic() - beganMs });
+    try {
+      const answer = await this.#child.ask(ask, {
+        deadlineMs: this.#self.limits.askTimeoutMs,
+        signal: options.signal,
+      });
+      const value = this.#read(answer, options.schema);
+      note("ok");
+      return value;
+    } catch (error) {
+      if (options.signal.aborted) throw error;
+      const failure = this.#toUpstreamError(error);
+      note(failure.kind);
+      this.#noteSilence(failure, ask.op);
+      throw failure;
+    }
+  }
+
+  #checkSilence(): void {
+    const leftMs = this.#silentUntilMs - REAL.monotonic();
+    if (leftMs <= 0) return;
+    throw new UpstreamError(
+      "rate_limited",
+      `${this.#self.title}: it asked for silence, still for ${Math.ceil(leftMs)} ms`,
+      {
+        retryAfterMs: leftMs,
+      },
+    );
+  }
+
+  #noteSilence({ kind, status = 429, retryAfterMs }: UpstreamError, group: string): void {
+    if (kind !== "rate_limited") return;
+    const waitMs = retryAfterMs ?? SILENCE_MS[status] ?? 0;
+    this.#silentUntilMs = Math.max(this.#silentUntilMs, REAL.monotonic() + waitMs);
+    this.#options.onEvent({ kind: "throttled", group, status, waitMs });
+  }
+
+  #unpark(): void {
+    if (this.#child.status.state !== "parked" || this.#parkedAtMs === undefined) return;
+    if (REAL.monotonic() - this.#parkedAtMs >= PARKED_MS) this.#child.start();
+  }
+
+  #read<T>(answer: unknown, schema: z.ZodType<T>): T {
+    const read = schema.safeParse(answer);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    const field = issue?.path.join(".") || "the answer";
+    throw new UpstreamError("bad_shape", `${this.#self.title}: ${field}: ${issue?.message ?? "is wrong"}`);
+  }
+
+  #toUpstreamError(error: unknown): UpstreamError {
+    if (error instanceof UpstreamError) return error;
+    if (!(error instanceof ChildError)) throw error;
+    const fault = ccxtFault.safeParse(error.fault);
+    if (error.kind === "fault" && fault.success) {
+      const { kind, message, ...facts } = fault.data;
+      return new UpstreamError(kind, `${this.#self.title}: ${message}`, facts);
+    }
+    const kind = error.kind === "timeout" ? "timeout" : error.kind === "fault" ? "bad_shape" : "network";
+    const retryable = error.kind === "timeout" || error.kind === "ended";
+    return new UpstreamError(kind, `${this.#self.title}: ${error.message}`, { retryable });
+  }
+}
