@@ -1,8 +1,11 @@
-/** Removes the database of a directory whose lock the caller holds: for the demo, whose clock starts over. */
+/** Removes the databases of a directory whose lock the caller holds: for the demo, whose clock starts over. */
 export function clearStore(dir: string): void {
-  for (const ending of ["", "-wal", "-shm"]) {
+  const paths = ["signal_v2.db", "candles.db"].flatMap((name) =>
+    ["", "-wal", "-shm"].map((end) => name + end)
+  );
+  for (const path of paths) {
     try {
-      Deno.removeSync(`${dir}/signal_v2.db${ending}`);
+      Deno.removeSync(`${dir}/${path}`);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }

@@ -1,7 +1,7 @@
 /** Handling a database as a file: is it ours, is it whole, is it on the disk, whose is it. */
 import { toKstIso } from "../core/kst.ts";
 import { openDatabase } from "./driver.ts";
-import { APPLICATION_ID } from "./migrations.ts";
+import { SIGNAL_APPLICATION_ID } from "./signal_schema.ts";
 import type { Database } from "./sql.ts";
 import { SqlError } from "./sql_error.ts";
 
@@ -31,7 +31,7 @@ export function findFileFault(path: string): string | undefined {
       return "it is not a database";
     }
     const id = new DataView(header.buffer).getUint32(68);
-    return id === APPLICATION_ID ? undefined : "it belongs to another program";
+    return id === SIGNAL_APPLICATION_ID ? undefined : "it belongs to another program";
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "there is no such file";
     if (error instanceof Deno.errors.PermissionDenied) return `it cannot be read (${error.message})`;

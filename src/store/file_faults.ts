@@ -1,33 +1,40 @@
 /** The sentences with which a data file is refused. Nothing here changes a file; people decide. */
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import { APPLICATION_ID } from "./migrations.ts";
 import { SqlError } from "./sql_error.ts";
 
 const MAGIC = "SQLite format 3\0";
 const HEADER_BYTES = 100;
+
+/** A data file and what people can do when it cannot be used; the command that moves it aside follows. */
+export interface RefusedFile {
+  readonly path: string;
+  readonly wayOut: string;
+}
 
 /**
  * Refuses a file that is not ours, before SQLite may touch it.
  *
  * @throws {StartError} with what is wrong and the command that moves the file aside.
  */
-export function refuseForeignFile(path: string): void {
-  if (!Deno.statSync(path).isFile) throw refusal(path, "it is not a regular file");
+export function refuseForeignFile(file: RefusedFile & { readonly applicationId: number }): void {
+  const { path } = file;
+  if (!Deno.statSync(path).isFile) throw refusal(file, "it is not a regular file");
   const header = readStart(path);
-  // SQLite takes an empty file for a new database, and everything would be sent a second time.
-  if (header.length === 0) throw refusal(path, "it is empty, so what it remembered is lost");
+  // SQLite takes an empty file for a new database, and everything would be sent or fetched a second time.
+  if (header.length === 0) throw refusal(file, "it is empty, so what it remembered is lost");
   if (header.length < HEADER_BYTES || new TextDecoder().decode(header.subarray(0, 16)) !== MAGIC) {
-    throw refusal(path, "it is not a database");
+    throw refusal(file, "it is not a database");
   }
   const id = new DataView(header.buffer).getUint32(68);
-  if (id !== APPLICATION_ID) throw refusal(path, "it belongs to another program");
+  if (id !== file.applicationId) throw refusal(file, "it belongs to another program");
 }
 
-/** A write-ahead log without its database holds signals; SQLite would delete it with a new file beside it. */
-export function refuseLostDatabase(path: string): void {
+/** A write-ahead log without its database holds data; SQLite would delete it with a new file beside it. */
+export function refuseLostDatabase(file: RefusedFile): void {
+  const { path } = file;
   const walBytes = sizeOf(`${path}-wal`);
   if (walBytes > 0) {
-    throw refusal(path, `the file is missing while its log ${path}-wal (${walBytes} bytes) is still there`);
+    throw refusal(file, `the file is missing while its log ${path}-wal (${walBytes} bytes) is still there`);
   }
 }
 
@@ -41,13 +48,14 @@ export function refuseLongLock(path: string, waitedMs: number): StartError {
 }
 
 /** What SQLite or the system said about the file at start, as one sentence. */
-export function toStartError(path: string, error: unknown): StartError {
+export function toStartError(file: RefusedFile, error: unknown): StartError {
+  const { path } = file;
   if (error instanceof StartError) return error;
   const text = toErrorText(error);
   if (error instanceof Deno.errors.PermissionDenied) return noRights(`Cannot read ${path}: ${text}`, path);
   switch (error instanceof SqlError ? error.kind : undefined) {
     case "corrupt":
-      return refusal(path, `it is damaged (${text})`);
+      return refusal(file, `it is damaged (${text})`);
     case "newer_schema":
       return new StartError(
         `Cannot use ${path}: it was written by a newer signal-v2 (${text}). Start that version, or ` +
@@ -93,10 +101,9 @@ function moveAsideCommand(path: string): string {
     : `mkdir -p "${aside}" && mv -i "${path}"* "${aside}/"`;
 }
 
-function refusal(path: string, why: string): StartError {
+function refusal({ path, wayOut }: RefusedFile, why: string): StartError {
   return new StartError(
-    `Cannot use ${path}: ${why}. Restore a backup of it, or, to begin with an empty memory (signals of ` +
-      `the last 24 h may then go out again), move it aside: ${moveAsideCommand(path)}`,
+    `Cannot use ${path}: ${why}. ${wayOut}: ${moveAsideCommand(path)}`,
     EXIT.runtime,
   );
 }

@@ -5,6 +5,7 @@ import { lockDataDir } from "./data_dir.ts";
 import * as copy from "./database_copy.ts";
 import { openDatabase } from "./driver.ts";
 import { migrate } from "./migrations.ts";
+import { SIGNAL_STEPS } from "./signal_schema.ts";
 import { SqlError } from "./sql_error.ts";
 
 export interface Restored extends copy.CopyFacts {
@@ -65,7 +66,7 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
       if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
     }
     let steps = 0;
-    const facts = copy.checkCopy(draft, (db) => steps = migrate(db));
+    const facts = copy.checkCopy(draft, (db) => steps = migrate(db, SIGNAL_STEPS));
     copy.syncPath(draft);
     return { facts, migrated: steps > 0 };
   } catch (error) {

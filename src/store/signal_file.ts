@@ -1,158 +1,31 @@
-/** Opening data/signal_v2.db: made whole or not at all, checked before use, never replaced by an empty one. */
+/** data/signal_v2.db, the memory that must not forget. */
 import type { Clock } from "../core/clock.ts";
-import { prepareDataDir } from "./data_dir.ts";
-import { openDatabase } from "./driver.ts";
-import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toStartError } from "./file_faults.ts";
-import { LockBackoff } from "./lock_backoff.ts";
-import { APPLICATION_ID, migrate } from "./migrations.ts";
+import { type DatabaseFile, type FileKind, openDatabaseFile } from "./database_file.ts";
+import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "./signal_schema.ts";
 import type { Database } from "./sql.ts";
 import { SqlError } from "./sql_error.ts";
 
-/** Another process may be creating, migrating or recovering the file; longer than this is a fault. */
-const START_BUDGET_MS = 5000;
-
-export interface SignalFile {
-  readonly path: string;
-  readonly db: Database;
-  /**
-   * @returns a sentence when the path no longer leads to the open file: what is written then is lost at exit.
-   */
-  check(): string | undefined;
-}
-
-/**
- * @throws {StartError} one sentence with the path and what to do: damaged, empty, foreign or newer file,
- *   directory not writable, locked for 5 s by another program. The signal's reason, as soon as it aborts.
- */
-export async function openSignalFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
-): Promise<SignalFile> {
-  const { dir, clock, signal } = options;
-  signal?.throwIfAborted();
-  prepareDataDir(dir);
-  const path = `${dir}/signal_v2.db`;
-  const sinceMs = clock.monotonic();
-  const backoff = new LockBackoff();
-  while (true) {
-    try {
-      return openOnce(path);
-    } catch (error) {
-      const locked = error instanceof SqlError && error.kind === "busy";
-      if (!locked) throw toStartError(path, error);
-      if (clock.monotonic() - sinceMs >= START_BUDGET_MS) throw refuseLongLock(path, START_BUDGET_MS);
-    }
-    await clock.sleep(backoff.nextMs(), signal);
-  }
-}
-
-function openOnce(path: string): SignalFile {
-  if (identityOf(path) === undefined) createWhole(path);
-  refuseForeignFile(path);
-  const identity = identityOf(path);
-  const db = openDatabase(path);
-  try {
-    prepareConnection(db);
-    refuseDamage(db);
-    migrate(db);
-    probeWriting(db);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-  return { path, db, check: () => isAt(path, identity) ? undefined : lostSentence(path) };
-}
-
-function lostSentence(path: string): string {
-  return `${path} was deleted, moved or replaced while in use: put the file back, or restart the program`;
-}
-
-function isAt(path: string, identity: string | undefined): boolean {
-  try {
-    return identityOf(path) === identity;
-  } catch {
-    // A path that cannot be looked at any more does not lead to the file either.
-    return false;
-  }
-}
-
-/**
- * A new file gets its tables under another name and its own name last, so nobody ever sees it half-made, and
- * an empty file is always a fault.
- */
-function createWhole(path: string): void {
-  refuseLostDatabase(path);
-  const draft = `${path}.new-${crypto.randomUUID()}`;
-  try {
-    // SQLite gives -wal and -shm the rights of the file.
-    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
-    const db = openDatabase(draft);
-    try {
-      db.prepare(`PRAGMA application_id = ${APPLICATION_ID}`).run();
-      prepareConnection(db);
-      migrate(db);
-    } finally {
-      db.close();
-    }
-    giveName(draft, path);
-  } catch (error) {
-    if (error instanceof SqlError) throw error;
-    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
-      throw new SqlError("permission", error.message, { cause: error });
-    }
-    throw error;
-  } finally {
-    for (const rest of ["", "-wal", "-shm"]) removeIfThere(draft + rest);
-  }
-}
-
-/** A link, unlike a rename, never replaces the file of a process that was faster. */
-function giveName(draft: string, path: string): void {
-  try {
-    Deno.linkSync(draft, path);
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
-    // Disks without links (FAT, exFAT). The lock on the directory keeps a second program away.
-    if (identityOf(path) === undefined) Deno.renameSync(draft, path);
-  }
-}
-
-function prepareConnection(db: Database): void {
-  // Waiting inside SQLite would stop the whole program; the callers wait instead.
-  db.prepare("PRAGMA busy_timeout = 0").rows();
-  const mode = db.prepare("PRAGMA journal_mode = WAL").rows()[0]?.[0];
-  if (mode !== "wal") throw new SqlError("io", `the disk does not support a write-ahead log (mode ${mode})`);
+const SIGNAL_FILE: FileKind = {
+  name: "signal_v2.db",
+  applicationId: SIGNAL_APPLICATION_ID,
+  steps: SIGNAL_STEPS,
   // NORMAL would forget everything since the last checkpoint in a power cut: up to weeks of signals.
-  db.prepare("PRAGMA synchronous = FULL").run();
+  synchronous: "FULL",
+  birthSettings: [],
+  refuseDamage,
+  wayOut: "Restore a backup of it, or, to begin with an empty memory (signals of the last 24 h may then go " +
+    "out again), move it aside",
+};
+
+/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+export function openSignalFile(
+  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+): Promise<DatabaseFile> {
+  return openDatabaseFile(SIGNAL_FILE, options);
 }
 
-/** Finds a read-only file now and not at the first signal. BEGIN IMMEDIATE alone passes there (measured). */
-function probeWriting(db: Database): void {
-  const version = Number(db.prepare("PRAGMA user_version").rows()[0]?.[0]);
-  db.prepare("BEGIN IMMEDIATE").run();
-  db.prepare(`PRAGMA user_version = ${version}`).run();
-  db.prepare("ROLLBACK").run();
-}
-
+/** Reads every page: the file is small. */
 function refuseDamage(db: Database): void {
   const found = db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0];
   if (found !== "ok") throw new SqlError("corrupt", String(found).replace(/\s+/g, " "));
-}
-
-/** Device and inode, or the creation time where there are no inodes (Windows keeps open files in place). */
-function identityOf(path: string): string | undefined {
-  try {
-    const facts = Deno.statSync(path);
-    return `${facts.dev}:${facts.ino ?? facts.birthtime?.getTime()}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Usually there is none; a left-over draft is never opened by anybody.
-  }
 }

@@ -100,10 +100,13 @@ function checkParams(params: readonly unknown[], expected: number): void {
   if (params.length !== expected) {
     throw new TypeError(`Cannot run: the statement has ${expected} parameters, received ${params.length}`);
   }
-  params.forEach((param, i) => {
+  for (let i = 0; i < params.length; i++) {
+    const param = params[i];
+    // Nearly all parameters of a bulk insert, which has hundreds of them.
+    if (typeof param === "number" && Number.isFinite(param)) continue;
     const fault = faultOf(param);
     if (fault !== undefined) throw new TypeError(`Cannot bind parameter ${i + 1}: ${fault}`);
-  });
+  }
 }
 
 function faultOf(param: unknown): string | undefined {

@@ -1,10 +1,13 @@
 /** The program's memory, opened and closed as one thing. */
 import type { Clock } from "../core/clock.ts";
 import { type Log, silentLog } from "../core/log.ts";
+import { checkpoint } from "./checkpoint.ts";
+import type { DatabaseFile } from "./database_file.ts";
 import { type DedupCounts, SignalDedup } from "./signal_dedup.ts";
-import { openSignalFile, type SignalFile } from "./signal_file.ts";
+import { openSignalFile } from "./signal_file.ts";
 import { Snapshots } from "./snapshots.ts";
-import { SqlError } from "./sql_error.ts";
+import { StrategyBook } from "./strategy_book.ts";
+import { StrategyTable } from "./strategy_table.ts";
 import { WriteQueue, type WriteStatus } from "./write_queue.ts";
 
 export interface StoreStatus extends WriteStatus, DedupCounts {
@@ -15,6 +18,8 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 export interface Store extends AsyncDisposable {
   readonly dedup: SignalDedup;
   readonly snapshots: Snapshots;
+  readonly strategies: StrategyTable;
+  readonly strategyBook: StrategyBook;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -44,7 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** @param file is closed with the store. */
-export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir" | "signal">): Store {
+export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir" | "signal">): Store {
   const { clock, log = silentLog } = options;
   const { db } = file;
   let fileFault: string | undefined;
@@ -52,12 +57,16 @@ export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir" 
   const queue = new WriteQueue({ clock, log, checkFile });
   const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
+  const strategies = new StrategyTable({ db, queue, clock });
+  const strategyBook = new StrategyBook({ db, queue, clock });
   let closed = false;
   return {
     dedup,
     snapshots,
+    strategies,
+    strategyBook,
     checkFile,
-    checkpoint: () => checkpoint(file),
+    checkpoint: () => checkpoint(db),
     status: () => ({
       ...queue.status(),
       ...dedup.counts(),
@@ -67,20 +76,9 @@ export function createStore(file: SignalFile, options: Omit<StoreOptions, "dir" 
       if (closed) return Promise.resolve();
       closed = true;
       queue.close();
-      checkpoint(file);
+      checkpoint(db);
       db.close();
       return Promise.resolve();
     },
   };
-}
-
-function checkpoint(file: SignalFile): boolean {
-  try {
-    const [busy] = file.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").rows()[0] ?? [1];
-    return busy === 0;
-  } catch (error) {
-    // A full disk or a lock: the log stays as it is and nothing in it is lost.
-    if (error instanceof SqlError) return false;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SIGNAL_STEPS } from "../../src/store/signal_schema.ts";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { backUp, readBackupRecord } from "../../src/store/backup.ts";
 import { openDatabase } from "../../src/store/driver.ts";
@@ -49,7 +50,7 @@ Deno.test("a backup is one private file named by the Korean time, with everythin
   const made = await toBackup(temp.path);
   assert.equal(made.file, `${temp.path}/backups/signal_v2-20261120-090500.db`);
   assert.equal(made.signals, 2);
-  assert.equal(made.schema, 1);
+  assert.equal(made.schema, SIGNAL_STEPS.length);
   assert.deepEqual(names(`${temp.path}/backups`), ["signal_v2-20261120-090500.db"]);
   if (onPosix) assert.equal((Deno.statSync(made.file).mode ?? 0) & 0o777, 0o600);
   assert.deepEqual(readBackupRecord(temp.path), { at: "2026-11-20T09:05:00+09:00", file: made.file });
@@ -195,7 +196,7 @@ Deno.test("restore brings a file of an older version up to this program's schema
   const before = Deno.readFileSync(file);
   const done = restore({ dir, file, clock });
   assert.deepEqual({ schema: done.schema, migrated: done.migrated, kept: done.kept }, {
-    schema: 1,
+    schema: SIGNAL_STEPS.length,
     migrated: true,
     kept: undefined,
   });

@@ -1,4 +1,4 @@
-/** Starts `store_child.ts` as a process of its own, with no rights beyond one directory. */
+/** A process of its own, with no rights beyond one directory. */
 export interface Child extends AsyncDisposable {
   /** The next line it printed, or `undefined` at the end. */
   next(): Promise<string | undefined>;
@@ -10,8 +10,19 @@ export interface Child extends AsyncDisposable {
   kill(): void;
 }
 
+/** `store_child.ts` */
 export function startChild(mode: string, dir: string, ...args: string[]): Child {
-  const script = `${import.meta.dirname}/store_child.ts`;
+  return startScript("store_child.ts", [mode, dir, ...args]);
+}
+
+/** `candle_child.ts` */
+export function startCandleChild(mode: string, dir: string, ...args: string[]): Child {
+  return startScript("candle_child.ts", [mode, dir, ...args]);
+}
+
+function startScript(name: string, args: readonly [mode: string, dir: string, ...string[]]): Child {
+  const script = `${import.meta.dirname}/${name}`;
+  const dir = args[1];
   const process = new Deno.Command("deno", {
     args: [
       "run",
@@ -20,8 +31,6 @@ export function startChild(mode: string, dir: string, ...args: string[]): Child 
       `--allow-read=${dir}`,
       `--allow-write=${dir}`,
       script,
-      mode,
-      dir,
       ...args,
     ],
     stdin: "piped",

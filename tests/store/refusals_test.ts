@@ -61,7 +61,7 @@ const SPOILED: readonly { name: string; spoil: (path: string) => void; sentence:
   {
     name: "a newer database",
     spoil: (path) => change(path, "PRAGMA user_version = 99"),
-    sentence: /newer signal-v2 \(the file has version 99, this program knows 1\)/,
+    sentence: /newer signal-v2 \(the file has version 99, this program knows 2\)/,
   },
   {
     name: "a directory in its place",
@@ -180,7 +180,7 @@ Deno.test({
     const path = "/d/signal_v2.db";
     const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     for (const error of [denied, new SqlError("permission", "x"), new SqlError("readonly", "x")]) {
-      const { message, exitCode } = toStartError(path, error);
+      const { message, exitCode } = toStartError({ path, wayOut: "Move it aside" }, error);
       assert.equal(exitCode, EXIT.config);
       assert.match(message, /must be readable and writable for this user: /);
       assert.ok(message.includes(`chmod u+rwx "/d" && chmod u+rw "${path}"*`), message);

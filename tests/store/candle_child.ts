@@ -1,0 +1,58 @@
+/** One process of the tests of candles: `candle_child.ts <mode> <dir> [args]`; speaks in lines. */
+import { createSystemClock } from "../../src/core/clock.ts";
+import { openCandleShelf } from "../../src/store/candle_shelf.ts";
+import { bars, makeColumns, minute, SERIES, span, toBatch } from "./candle_parts.ts";
+
+const [mode = "", dir = "", ...args] = Deno.args;
+const clock = createSystemClock();
+const modes: Record<string, () => Promise<void>> = { batch, fill, write };
+
+await modes[mode]?.();
+
+function say(line: string): void {
+  // Synchronous: a line is out before the next statement, so a kill cannot make it a lie.
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+}
+
+/** Stores pages of 3,500 minutes, four transactions each, with a hole of 100 between them, until it is killed. */
+async function fill(): Promise<void> {
+  const shelf = await openCandleShelf({ dir, clock });
+  for (let from = Number(args[0]);; from += 3_600) {
+    await shelf.keepColumns(SERIES, makeColumns(from, 3_500), {
+      closedUntilMs: Infinity,
+      fetched: span(from, from + 3_500),
+    });
+    say(`kept ${from}`);
+  }
+}
+
+/** Stores ten minutes of each of 300 series at once, again and again, until it is killed. */
+async function batch(): Promise<void> {
+  const shelf = await openCandleShelf({ dir, clock });
+  for (let from = Number(args[0]);; from += 20) {
+    await shelf.keepMany(toBatch(300, from));
+    say(`kept ${from}`);
+  }
+}
+
+/** Stores 60 pages of 200 minutes; every second page is one that its siblings store too. */
+async function write(): Promise<void> {
+  const own = Number(args[0]);
+  await using shelf = await openCandleShelf({ dir, clock });
+  say("ready");
+  Deno.stdin.readSync(new Uint8Array(16));
+  let added = 0;
+  for (let page = 0; page < 60; page++) {
+    const from = (page % 2 === 0 ? page : own * 60 + page) * 200;
+    const fetched = span(from, from + 200);
+    const counts = await shelf.keep(SERIES, {
+      candles: bars(from, from + 200),
+      closedUntilMs: minute(1_000_000),
+      fetched,
+    });
+    added += counts.added;
+    // A turn for the siblings, which would hardly get the lock otherwise and not compete.
+    await clock.sleep(0);
+  }
+  say(`added ${added}`);
+}
