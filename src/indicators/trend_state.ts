@@ -1,0 +1,109 @@
+import { checkNumber, checkPeriod } from "./checks.ts";
+import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
+import { Rsi } from "./rsi.ts";
+import { Sma } from "./sma.ts";
+import { Window } from "./window.ts";
+
+/** Bars of the moving averages, shortest first. */
+export const TREND_PERIODS = [9, 21, 50, 100, 200] as const;
+/** Which of them tells the slope. */
+const SLOPE_INDEX = 2;
+/** Nearer than this share of their size, two averages count as equal: rounding must not look like a trend. */
+const EQUAL_SHARE = 1e-12;
+
+export interface TrendParams {
+  /** Bars of the RSI. */
+  readonly rsi: number;
+  /** Over how many bars the slope of the 50-bar average is taken. */
+  readonly slope: number;
+}
+
+// A type, because an interface would not fit the values of the catalog, which are open for any name.
+export type TrendValue = {
+  readonly state: "up" | "down" | "sideways";
+  /** 2 and -2: everything points one way; 1 and -1: most of it; 0: sideways. */
+  readonly strength: -2 | -1 | 0 | 1 | 2;
+};
+
+/**
+ * In which direction a price has been going; a description of the past and no forecast.
+ *
+ * Of the plain means of 9, 21, 50, 100 and 200 closes, each shorter one above the next longer counts +1 and below it
+ * -1 (`order`, -4 to 4). `slope` is the sign of the 50-bar mean minus what it was `slope` bars before.
+ * - 2 (up): order 4, slope up and RSI above 50; 1 (up): order at least 2 and slope up.
+ * - -2 and -1 (down): the mirror image. 0: everything else.
+ *
+ * @throws {RangeError} unless `rsi` is a whole number from 2 and `slope` from 1, both to 10,000.
+ */
+export class TrendState extends Streaming<number, TrendValue> {
+  readonly #means = TREND_PERIODS.map((period) => new Sma(period));
+  readonly #rsi: Rsi;
+  /** The 50-bar means of the last `slope` + 1 bars. */
+  readonly #slopeMeans: Window;
+
+  constructor({ rsi, slope }: TrendParams) {
+    checkPeriod(rsi, { of: "trend_state", name: "rsi", min: 2 });
+    checkPeriod(slope, { of: "trend_state", name: "slope" });
+    super(
+      `trend_state ${rsi} ${slope}`,
+      Math.max(...TREND_PERIODS, TREND_PERIODS[SLOPE_INDEX] + slope, rsi + 1),
+    );
+    this.#rsi = new Rsi(rsi);
+    this.#slopeMeans = new Window(slope + 1);
+  }
+
+  protected override check(close: number): void {
+    checkNumber(close, "close");
+  }
+
+  protected override put(close: number, isNew: boolean): void {
+    for (const mean of this.#means) mean.step(close, isNew);
+    this.#rsi.step(close, isNew);
+    const mean = this.#means[SLOPE_INDEX]?.value;
+    if (mean === undefined) return;
+    if (isNew) this.#slopeMeans.add(mean);
+    else this.#slopeMeans.replaceNewest(mean);
+  }
+
+  protected override read(): TrendValue {
+    const means = this.#means.map(({ value }) => value ?? NaN);
+    const order = means.slice(1).reduce((sum, longer, i) => sum + signOf(means[i] ?? NaN, longer), 0);
+    const slope = signOf(means[SLOPE_INDEX] ?? NaN, this.#slopeMeans.oldest);
+    const rsi = signOf(this.#rsi.value ?? NaN, 50);
+    if (order >= 2 && slope === 1) return { state: "up", strength: order === 4 && rsi === 1 ? 2 : 1 };
+    if (order <= -2 && slope === -1) {
+      return { state: "down", strength: order === -4 && rsi === -1 ? -2 : -1 };
+    }
+    return { state: "sideways", strength: 0 };
+  }
+
+  protected override saveParts(): JsonValue {
+    return {
+      ...Object.fromEntries(this.#means.map((mean, i) => [`mean${i}`, mean.save()])),
+      rsi: this.#rsi.save(),
+      slopeMeans: this.#slopeMeans.save(),
+    };
+  }
+
+  protected override restoreParts(parts: SavedParts): void {
+    this.#means.forEach((mean, i) => parts.restore(`mean${i}`, mean));
+    parts.restore("rsi", this.#rsi);
+    this.#slopeMeans.restore(parts.numbers("slopeMeans"));
+  }
+}
+
+function signOf(a: number, b: number): -1 | 0 | 1 {
+  if (Math.abs(a - b) <= EQUAL_SHARE * Math.max(Math.abs(a), Math.abs(b))) return 0;
+  return a > b ? 1 : -1;
+}
+
+/**
+ * @returns the strength of each bar, NaN during the warm-up (199 bars with the usual parameters). Its sign is the state.
+ * @throws {RangeError} as `TrendState`.
+ */
+export function trendStrengthOf(close: Float64Array, params: TrendParams): Float64Array {
+  const trend = new TrendState(params);
+  const strengths = new Float64Array(close.length);
+  for (let i = 0; i < close.length; i++) strengths[i] = trend.add(close[i] ?? NaN)?.strength ?? NaN;
+  return strengths;
+}
