@@ -1,0 +1,80 @@
+/** How the live collection of a series is doing, in one word and a sentence. */
+import type { SeriesKey } from "../core/candle.ts";
+import { toDurationText } from "../core/kst.ts";
+import type { LagView } from "./lag_ring.ts";
+import type { LiveSeries } from "./live_series.ts";
+
+export type LiveState =
+  /** Bars come as they should. */
+  | "live"
+  /** Bars come, but by asking, because the stream was away, or sent nothing, for a part of the open one. */
+  | "catching_up"
+  /** A bar is overdue. */
+  | "stale"
+  /** The last bar could not be had, or not be stored. */
+  | "down"
+  /** All is well and nothing is traded. */
+  | "idle";
+
+export interface LiveStatus {
+  readonly series: SeriesKey;
+  readonly state: LiveState;
+  readonly reason: string;
+  /** Open time of the last bar that was announced. */
+  readonly lastClosedMs: number | undefined;
+  /** Wall clock, when the last state of the open bar came. */
+  readonly lastFrameAtMs: number | undefined;
+  /** From the end of a bar, by the exchange's clock, to its announcement. */
+  readonly lag: LagView;
+  readonly counts: Readonly<LiveSeries["counts"]>;
+}
+
+/** Later than this after its end plus the retries, a bar is overdue. */
+const OVERDUE_MS = 15_000;
+const QUIET_MS = 600_000;
+
+export interface StatusFacts {
+  readonly nowMs: number;
+  readonly exchangeNowMs: number;
+  readonly hasStream: boolean;
+  /** Since when, by our clock, the stream misses nothing; `undefined` while it is down. */
+  readonly streamUpSinceMs: number | undefined;
+  readonly streamReason: string;
+  /** How long the stream has sent nothing although it should; `undefined` when all is well. */
+  readonly muteForMs: number | undefined;
+}
+
+export function toLiveStatus(series: LiveSeries, facts: StatusFacts): LiveStatus {
+  return {
+    series: series.key,
+    ...judge(series, facts),
+    lastClosedMs: series.lastClosedMs,
+    lastFrameAtMs: series.lastFrameAtMs,
+    lag: series.lag.view(),
+    counts: { ...series.counts },
+  };
+}
+
+function judge(series: LiveSeries, facts: StatusFacts): { state: LiveState; reason: string } {
+  const { nowMs, exchangeNowMs, hasStream, streamUpSinceMs, streamReason, muteForMs } = facts;
+  if (series.trouble !== undefined) return { state: "down", reason: series.trouble };
+  const lateMs = exchangeNowMs - series.dueAtMs;
+  if (lateMs > OVERDUE_MS) {
+    return { state: "stale", reason: `a bar is overdue by ${toDurationText(lateMs)}` };
+  }
+  if (!hasStream) return { state: "live", reason: "asked for after each bar: there is no stream" };
+  if (streamUpSinceMs === undefined) {
+    return { state: "catching_up", reason: `${streamReason}; bars are asked for` };
+  }
+  if (muteForMs !== undefined) {
+    const reason = `the stream answers but sends nothing for ${toDurationText(muteForMs)}`;
+    return { state: "catching_up", reason };
+  }
+  const skewMs = exchangeNowMs - nowMs;
+  if (Math.max(streamUpSinceMs, series.completeSinceMs) + skewMs > series.closedUntilMs) {
+    return { state: "catching_up", reason: "the stream came back within the open bar" };
+  }
+  const quietMs = nowMs - (series.lastFrameAtMs ?? series.completeSinceMs);
+  if (quietMs > QUIET_MS) return { state: "idle", reason: `no trade for ${toDurationText(quietMs)}` };
+  return { state: "live", reason: "the stream is up" };
+}

@@ -1,0 +1,29 @@
+/** Takes memory without end. */
+import type { Strategy } from "../../../src/strategies/strategy.ts";
+import type { UserKit } from "../../../src/strategies/user_kit.ts";
+
+export default function ({ z }: UserKit): Strategy {
+  const params = z.strictObject({ at: z.int().default(3).describe("Bars before it goes wrong.") });
+  const strategy: Strategy<{ at: number }> = {
+    id: "allocates",
+    title: "Bad",
+    description: "Takes memory without end.",
+    params,
+    needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+    create: ({ at }) => {
+      let bars = 0;
+      return {
+        onBar() {
+          if (++bars < at) return undefined;
+          const all: number[][] = [];
+          while (true) all.push(new Array(10_000).fill(bars));
+        },
+        save: () => ({ bars }),
+        restore(state) {
+          bars = (state as { bars: number }).bars;
+        },
+      };
+    },
+  };
+  return strategy as Strategy;
+}

@@ -1,0 +1,29 @@
+/** Writes to the line that is not its own. */
+import type { Strategy } from "../../../src/strategies/strategy.ts";
+import type { UserKit } from "../../../src/strategies/user_kit.ts";
+
+export default function ({ z }: UserKit): Strategy {
+  const params = z.strictObject({ at: z.int().default(3).describe("Bars before it goes wrong.") });
+  const strategy: Strategy<{ at: number }> = {
+    id: "prints",
+    title: "Bad",
+    description: "Writes to the line that is not its own.",
+    params,
+    needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+    create: ({ at }) => {
+      let bars = 0;
+      return {
+        onBar() {
+          if (++bars < at) return undefined;
+          Deno.stdout.writeSync(new TextEncoder().encode("buy!\n"));
+          return undefined;
+        },
+        save: () => ({ bars }),
+        restore(state) {
+          bars = (state as { bars: number }).bars;
+        },
+      };
+    },
+  };
+  return strategy as Strategy;
+}

@@ -1,0 +1,29 @@
+/** Sleeps on the bar. */
+import type { Strategy } from "../../../src/strategies/strategy.ts";
+import type { UserKit } from "../../../src/strategies/user_kit.ts";
+
+export default function ({ z }: UserKit): Strategy {
+  const params = z.strictObject({ at: z.int().default(3).describe("Bars before it goes wrong.") });
+  const strategy: Strategy<{ at: number }> = {
+    id: "sleeps",
+    title: "Bad",
+    description: "Sleeps on the bar.",
+    params,
+    needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+    create: ({ at }) => {
+      let bars = 0;
+      return {
+        onBar() {
+          if (++bars < at) return undefined;
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_600_000);
+          return undefined;
+        },
+        save: () => ({ bars }),
+        restore(state) {
+          bars = (state as { bars: number }).bars;
+        },
+      };
+    },
+  };
+  return strategy as Strategy;
+}

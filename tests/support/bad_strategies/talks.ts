@@ -1,0 +1,38 @@
+/** A good neighbour: buys and sells in turn, every so many bars, and says what it was told of its fills. */
+import type { Strategy } from "../../../src/strategies/strategy.ts";
+import type { UserKit } from "../../../src/strategies/user_kit.ts";
+
+export default function ({ z }: UserKit): Strategy {
+  const params = z.strictObject({
+    every: z.int().min(1).default(1).describe("Bars between two pieces of advice."),
+    warm_up: z.int().min(0).default(0).describe("Bars of silence."),
+  });
+  const strategy: Strategy<{ every: number; warm_up: number }> = {
+    id: "talks",
+    title: "Talks",
+    description: "Buys and sells in turn.",
+    params,
+    needs: ({ warm_up }, interval) => ({ intervals: [interval], warmUpBars: warm_up }),
+    create: ({ every, warm_up }) => {
+      let bars = 0;
+      let held = 0;
+      return {
+        onBar({ candle }) {
+          bars++;
+          if (bars <= warm_up || bars % every !== 0) return undefined;
+          const action = held > 0 ? "sell" as const : "buy" as const;
+          const reason = `bar ${bars} of ${candle.openTimeMs}, held ${held}`;
+          return { action, confidence: 1, reason };
+        },
+        onFill({ action, units }) {
+          held = action === "buy" ? units : 0;
+        },
+        save: () => ({ bars, held }),
+        restore(state) {
+          ({ bars, held } = state as { bars: number; held: number });
+        },
+      };
+    },
+  };
+  return strategy as Strategy;
+}
