@@ -1,0 +1,63 @@
+/** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
+import type { Refusal } from "../paper/order_size.ts";
+import type { BacktestInputs, BacktestResult, DataNotes } from "./backtest_result.ts";
+import { toAmount } from "./report_numbers.ts";
+import { pick, type ReportLang, type Words } from "./report_words.ts";
+
+const REFUSAL_WORDS: Readonly<Record<Refusal, Words>> = {
+  no_shorts: ["공매도를 허용하지 않음", "because short positions are not allowed"],
+  position_open: ["이미 포지션이 있음", "because a position was open already"],
+  not_enough_money: ["자금 부족", "for want of money"],
+  below_minimum: ["최소 주문보다 작음", "because they were smaller than the smallest order"],
+  not_a_size: ["수량이 올바르지 않음", "because their size was no size"],
+};
+
+/** `costs: fee 0.05 %, slippage 0 %, lot 1, no smallest order`. */
+export function toCostsText({ rules }: Pick<BacktestInputs, "rules">, lang: ReportLang): string {
+  const { feeRate, slippageShare, lotSize, minOrderValue } = rules;
+  const isFree = feeRate === 0 && slippageShare === 0;
+  const [fee, slippage] = [toShortPercent(feeRate), toShortPercent(slippageShare)];
+  if (lang === "ko") {
+    const least = minOrderValue === 0 ? "최소 주문 없음" : `최소 주문 ${toAmount(minOrderValue)}`;
+    const note = isFree ? " – 거래 비용이 포함되지 않았습니다" : "";
+    return `비용: 수수료 ${fee}, 슬리피지 ${slippage}, 주문 단위 ${lotSize}, ${least}${note}`;
+  }
+  const least = minOrderValue === 0 ? "no smallest order" : `smallest order ${toAmount(minOrderValue)}`;
+  const note = isFree ? " – costs are NOT included" : "";
+  return `costs: fee ${fee}, slippage ${slippage}, lot ${lotSize}, ${least}${note}`;
+}
+
+function toShortPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
+}
+
+/** `3 for want of money`; nothing when all orders were made. */
+export function toRefusalTexts(
+  refusals: BacktestResult["refusals"],
+  lang: ReportLang,
+): readonly string[] {
+  return Object.entries(refusals).map(([why, count]) => {
+    const words = Object.entries(REFUSAL_WORDS).find(([known]) => known === why)?.[1];
+    const text = words === undefined ? why : pick(words, lang);
+    return lang === "ko" ? `${text} ${toAmount(count)}` : `${toAmount(count)} ${text}`;
+  });
+}
+
+/** Why the money was not enough, when not even the smallest order was to be had. */
+export function toMoneyText({ moneyRefusal, inputs }: BacktestResult): string | undefined {
+  if (moneyRefusal === undefined) return undefined;
+  const { lotCost, freeCash } = moneyRefusal;
+  const { lotSize } = inputs.rules;
+  if (lotCost <= freeCash) return "The orders asked for more than the free money pays.";
+  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
+  return `${units} ${toAmount(lotCost)}, there are ${toAmount(Math.max(0, freeCash))}; ` +
+    "a smaller lot is set by --lot.";
+}
+
+/** Said when some of the data had ended before others began. */
+export function toApartText(data: readonly DataNotes[]): string | undefined {
+  const latest = data.reduce((a, b) => b.fromMs > a.fromMs ? b : a);
+  const earliest = data.reduce((a, b) => b.toMs < a.toMs ? b : a);
+  if (earliest.toMs > latest.fromMs) return undefined;
+  return `${earliest.symbol} ends before ${latest.symbol} begins: they were never traded side by side.`;
+}

@@ -1,0 +1,135 @@
+/** How many units an order may have and what its price is rounded to: exact where a lot, a tick or a balance decides. */
+import type { SizeHint } from "../core/advice.ts";
+import { type Decimal, readDecimal, roundToStep, toDecimal, toNumber } from "../core/decimal.ts";
+import type { AccountRules } from "./trade.ts";
+
+/** Why an order was not made. */
+export type Refusal =
+  | "no_shorts"
+  | "position_open"
+  | "not_enough_money"
+  | "below_minimum"
+  | "not_a_size";
+
+const ONE = toDecimal(1);
+/** Doubles decide alone when a result is further than this from a whole number; a few roundings cost less. */
+const ROUNDING = 2 ** -48;
+/** So much of a lot is dust from adding and subtracting fractions. */
+const DUST = 1e-6;
+/** A wish for all the money may be above it by what adding fractions loses. */
+const MONEY_DUST = 1e-9;
+
+/** The arithmetic of one account's orders; everything is above 0. */
+export class OrderSizer {
+  readonly #rules: AccountRules;
+  readonly #lot: Decimal;
+  /** The lot as a number, and as a whole number over a power of ten. */
+  readonly #lotSize: number;
+  readonly #lotDigits: number;
+  readonly #lotScale: number;
+
+  /** @throws {RangeError} when the lot is not decimal text above 0. */
+  constructor(rules: AccountRules) {
+    this.#rules = rules;
+    this.#lot = readStep(rules.lotSize);
+    const [whole = "0", rest = ""] = rules.lotSize.split(".");
+    this.#lotSize = Number(rules.lotSize);
+    this.#lotDigits = Number(whole + rest);
+    this.#lotScale = 10 ** rest.length;
+  }
+
+  /**
+   * Whole lots. A share is what that part of the free money pays with the fee; units or a value that the free money
+   * cannot pay are refused and not made smaller.
+   *
+   * @param options.freeCash quote currency.
+   */
+  toOpen(
+    hint: SizeHint,
+    options: { readonly price: number; readonly freeCash: number },
+  ): number | Refusal {
+    const { price, freeCash } = options;
+    const payable = freeCash > 0 ? this.#lotsFor(freeCash, price) : 0;
+    const lots = this.#wantedLots(hint, options);
+    if (typeof lots !== "number") return lots;
+    if (payable === 0 || lots > payable) return "not_enough_money";
+    if (lots === 0) return hint.kind === "share" ? "not_enough_money" : "below_minimum";
+    const units = this.#unitsOf(lots);
+    return this.#isLargeEnough(units, price) ? units : "below_minimum";
+  }
+
+  /** The part of `held` units that is to be closed, in whole lots. 0 when it is less than one. */
+  toClose(hint: SizeHint | undefined, { held, price }: { held: number; price: number }): number {
+    if (hint === undefined) return held;
+    const units = hint.kind === "units"
+      ? hint.units
+      : hint.kind === "value"
+      ? hint.value / price
+      : held * hint.share;
+    return units >= held ? held : this.wholeLots(units);
+  }
+
+  /** The units without what is less than a lot. */
+  wholeLots(units: number): number {
+    if (!(units > 0)) return 0;
+    return this.#unitsOf(Math.floor(units / this.#lotSize + DUST));
+  }
+
+  /** What is left of `held` units. */
+  without(sold: number, held: number): number {
+    return sold === held ? 0 : toNumber(toDecimal(held) - toDecimal(sold));
+  }
+
+  /** The price on the tick. */
+  onTick(price: number, direction: "down" | "up"): number {
+    const { tickSize } = this.#rules;
+    if (tickSize === undefined) return price;
+    const step = readStep(typeof tickSize === "string" ? tickSize : tickSize(price));
+    return toNumber(roundToStep(toDecimal(price), { step, direction }));
+  }
+
+  #wantedLots(
+    hint: SizeHint,
+    { price, freeCash }: { readonly price: number; readonly freeCash: number },
+  ): number | Refusal {
+    const amount = hint.kind === "units" ? hint.units : hint.kind === "value" ? hint.value : hint.share;
+    if (!(amount > 0) || amount === Infinity || (hint.kind === "share" && amount > 1)) return "not_a_size";
+    if (hint.kind === "units") return Math.floor(amount / this.#lotSize + DUST);
+    if (!(freeCash > 0)) return "not_enough_money";
+    if (hint.kind === "share") return this.#lotsFor(freeCash * amount, price);
+    if (amount > freeCash * (1 + MONEY_DUST)) return "not_enough_money";
+    return this.#lotsFor(Math.min(amount, freeCash), price);
+  }
+
+  /** Lots that so much money pays, fee included. */
+  #lotsFor(money: number, price: number): number {
+    const { feeRate } = this.#rules;
+    const lots = money / (price * (1 + feeRate) * this.#lotSize);
+    if (Math.abs(lots - Math.round(lots)) > ROUNDING * lots) return Math.floor(lots);
+    // Units of 10^-54 above, of 10^-54 below the line.
+    const lotCost = toDecimal(price) * (ONE + toDecimal(feeRate)) * this.#lot;
+    return lotCost <= 0n ? 0 : Number(toDecimal(money) * ONE * ONE / lotCost);
+  }
+
+  #unitsOf(lots: number): number {
+    const digits = lots * this.#lotDigits;
+    // One division of whole numbers is rounded once, hence is the number that the decimal text means.
+    if (Number.isSafeInteger(digits) && this.#lotScale <= 1e22) return digits / this.#lotScale;
+    return toNumber(BigInt(lots) * this.#lot);
+  }
+
+  #isLargeEnough(units: number, price: number): boolean {
+    const least = this.#rules.minOrderValue;
+    const value = units * price;
+    if (Math.abs(value - least) > ROUNDING * value) return value > least;
+    return toDecimal(units) * toDecimal(price) / ONE >= toDecimal(least);
+  }
+}
+
+function readStep(text: string): Decimal {
+  const value = readDecimal(text);
+  if (value === undefined || value <= 0n) {
+    throw new RangeError(`Cannot use ${text} as a step: it must be decimal text above 0`);
+  }
+  return value;
+}

@@ -1,0 +1,143 @@
+/** One strategy with its own simulated money on one market; a backtest and paper trading run this same object. */
+import type { Advice, Fill } from "../core/advice.ts";
+import { type Candle, type Interval, intervalLengthMs } from "../core/candle.ts";
+import type { ExitRules, FillModel, OpenPosition } from "../fill_models/fill_model.ts";
+import { type AccountState, type MoneyRefusal, PaperAccount } from "./paper_account.ts";
+import type { AccountRules, Trade } from "./trade.ts";
+
+/** What this room needs of a strategy at work. */
+export interface Adviser {
+  onBar(bar: {
+    readonly interval: Interval;
+    readonly candle: Candle;
+    readonly isClosed: boolean;
+    readonly columns?: Readonly<Record<string, number>> | undefined;
+  }): Advice | undefined;
+  onFill?(fill: Fill): void;
+}
+
+export interface PaperTraderOptions {
+  readonly adviser: Adviser;
+  readonly model: FillModel;
+  readonly rules: AccountRules;
+  readonly exits: ExitRules;
+  /** Of the bars that are traded on. */
+  readonly interval: Interval;
+  /** Advice of the first so many bars of that interval does not count. */
+  readonly warmUpBars: number;
+  readonly onTrade?: (trade: Trade) => void;
+  readonly onAdvice?: (advice: Advice, candle: Candle) => void;
+}
+
+/** Everything that a restart must not lose; plain JSON. */
+export type PaperState = AccountState;
+
+export class PaperTrader {
+  readonly #options: PaperTraderOptions;
+  readonly #account: PaperAccount;
+
+  /** @throws {RangeError} when the rules hold a lot that is not decimal text above 0. */
+  constructor(options: PaperTraderOptions) {
+    this.#options = options;
+    const { adviser, rules, exits, interval, onTrade } = options;
+    this.#account = new PaperAccount({
+      rules,
+      exits,
+      barMs: intervalLengthMs(interval) ?? NaN,
+      onFill: (fill) => adviser.onFill?.(fill),
+      onTrade: (trade) => onTrade?.(trade),
+    });
+  }
+
+  /** Realised money: what came in and went out, without the positions that are open. */
+  get cash(): number {
+    return this.#account.cash;
+  }
+
+  get fees(): number {
+    return this.#account.fees;
+  }
+
+  /** Number of the last bar that was worked, from 0; -1 before. */
+  get barIndex(): number {
+    return this.#account.barIndex;
+  }
+
+  get pending(): Advice | undefined {
+    return this.#account.pending;
+  }
+
+  get positions(): readonly Readonly<OpenPosition>[] {
+    return this.#account.positions;
+  }
+
+  /** Orders that were not made, by reason. */
+  get refusals(): Readonly<Record<string, number>> {
+    return this.#account.refusals;
+  }
+
+  /** The first order of this object that the money did not pay. */
+  get moneyRefusal(): MoneyRefusal | undefined {
+    return this.#account.moneyRefusal;
+  }
+
+  /** Cash and what closing at this price would bring, before fees of closing. */
+  equityAt(price: number): number {
+    return this.#account.equityAt(price);
+  }
+
+  /** A closed bar of another interval than the traded one: it fills nothing, but the strategy may speak. */
+  onOtherBar(bar: Parameters<Adviser["onBar"]>[0]): void {
+    this.#take(this.#options.adviser.onBar(bar), bar.candle);
+  }
+
+  /**
+   * Works a closed bar of the traded interval: first the orders that wait, stops and targets, then the strategy.
+   *
+   * @param options.isLast closes what is open, at the end of a backtest.
+   */
+  onBar(
+    candle: Candle,
+    options: { readonly isLast: boolean; readonly columns?: Readonly<Record<string, number>> | undefined },
+  ): void {
+    const account = this.#account;
+    account.startBar(candle, options.isLast);
+    if (account.pending !== undefined || account.positions.length > 0) {
+      this.#options.model.onBar(candle, account);
+      account.pending = undefined;
+      this.#stopWhenRuined(candle);
+    }
+    const { adviser, interval } = this.#options;
+    this.#take(adviser.onBar({ interval, candle, isClosed: true, columns: options.columns }), candle);
+  }
+
+  /** Advice of an adviser in another process, whose answer to the newest bar comes after `onBar` has returned. */
+  accept(advice: Advice, candle: Candle): void {
+    this.#take(advice, candle);
+  }
+
+  save(): PaperState {
+    return this.#account.save();
+  }
+
+  /** @param state of `save`, checked by whoever stored it. */
+  restore(state: PaperState): void {
+    this.#account.restore(state);
+  }
+
+  #take(advice: Advice | undefined, candle: Candle): void {
+    const account = this.#account;
+    if (advice === undefined || account.barIndex < this.#options.warmUpBars) return;
+    this.#options.onAdvice?.(advice, candle);
+    if (account.isLastBar) return;
+    account.pending = advice;
+    account.pendingClose = candle.close;
+  }
+
+  /** A short position can lose more than there is: it ends at the close of the bar in which nothing is left. */
+  #stopWhenRuined({ close }: Candle): void {
+    const account = this.#account;
+    if (account.positions[0]?.side !== "short" || account.equityAt(close) > 0) return;
+    for (const position of [...account.positions]) account.close(position, close, { reason: "out_of_money" });
+  }
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Advice, SizeHint } from "../core/advice.ts";
+import { Ema } from "../indicators/ema.ts";
+import { type Indicator, SavedParts } from "../indicators/indicator.ts";
+import { Sma } from "../indicators/sma.ts";
+import { checkExits, EXIT_FIELDS, SIZE_FIELDS, toExitPrices, toSizeHint } from "./order_params.ts";
+import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+
+const ID = "ma_cross";
+/** After so many periods less than 0.005 % of where an exponential average began is left in it. */
+const EMA_PERIODS = 5;
+
+const params = z.strictObject({
+  fast: z.int().min(1).max(10_000).default(10).describe("Bars of the fast average; fewer than `slow`."),
+  slow: z.int().min(2).max(10_000).default(30).describe("Bars of the slow average."),
+  kind: z.enum(["sma", "ema"]).default("sma").describe(
+    "Plain (sma) or exponential (ema) averages of closes.",
+  ),
+  ...EXIT_FIELDS,
+  allow_short: z.boolean().default(false).describe("Whether a cross downwards opens a short position."),
+  ...SIZE_FIELDS,
+});
+
+type Params = z.infer<typeof params>;
+
+export const maCross: Strategy<Params> = {
+  id: ID,
+  title: "Crossing averages",
+  description:
+    "Buys when the fast average of closes rises above the slow one, sells (or goes short) when it falls below.",
+  params,
+  needs: ({ slow, kind }, interval) => ({
+    intervals: [interval],
+    warmUpBars: slow,
+    ...(kind === "ema" ? { historyBars: EMA_PERIODS * slow } : {}),
+  }),
+  create: (params) => new MaCrossRun(params),
+};
+
+class MaCrossRun implements StrategyRun {
+  readonly #params: Params;
+  readonly #size: SizeHint | undefined;
+  readonly #fast: Indicator<number, number>;
+  readonly #slow: Indicator<number, number>;
+  /** Of a cross upwards and downwards, made once: a sweep crosses millions of times. */
+  readonly #reasons: readonly [string, string];
+  /** Fast minus slow after the last bar; NaN before both are there, which no comparison finds. */
+  #gap = NaN;
+
+  constructor(params: Params) {
+    const { fast, slow, kind } = params;
+    if (fast >= slow) {
+      throw new RangeError(`Cannot create ${ID}: fast (${fast}) must be below slow (${slow})`);
+    }
+    checkExits(ID, params);
+    this.#params = params;
+    this.#size = toSizeHint(ID, params);
+    this.#reasons = [
+      `The ${kind} of ${fast} bars rose above that of ${slow}`,
+      `The ${kind} of ${fast} bars fell below that of ${slow}`,
+    ];
+    this.#fast = kind === "sma" ? new Sma(fast) : new Ema(fast);
+    this.#slow = kind === "sma" ? new Sma(slow) : new Ema(slow);
+  }
+
+  onBar({ candle: { close }, isClosed }: Bar): Advice | undefined {
+    if (!isClosed) return undefined;
+    const fast = this.#fast.add(close);
+    const slow = this.#slow.add(close);
+    if (fast === undefined || slow === undefined) return undefined;
+    const before = this.#gap;
+    const gap = fast - slow;
+    this.#gap = gap;
+    if (before < 0 && gap > 0) return this.#advise("long", close);
+    if (before > 0 && gap < 0) return this.#advise("short", close);
+    return undefined;
+  }
+
+  #advise(side: "long" | "short", close: number): Advice {
+    const { allow_short } = this.#params;
+    const [riseText, fallText] = this.#reasons;
+    const reason = `${side === "long" ? riseText : fallText} at ${close}.`;
+    if (side === "short" && !allow_short) return { action: "sell", confidence: 0.5, reason };
+    const { stopPrice, takeProfitPrice } = toExitPrices(close, { side, shares: this.#params });
+    return {
+      action: side === "long" ? "buy" : "short",
+      size: this.#size,
+      stopPrice,
+      takeProfitPrice,
+      confidence: 0.5,
+      reason,
+    };
+  }
+
+  readouts(): Readonly<Record<string, number | undefined>> {
+    return { fast: this.#fast.value, slow: this.#slow.value };
+  }
+
+  save(): State {
+    return {
+      fast: this.#fast.save(),
+      slow: this.#slow.save(),
+      gap: Number.isNaN(this.#gap) ? [] : [this.#gap],
+    };
+  }
+
+  restore(state: State): void {
+    const parts = new SavedParts(ID, state);
+    parts.restore("fast", this.#fast);
+    parts.restore("slow", this.#slow);
+    this.#gap = parts.numbers("gap")[0] ?? NaN;
+  }
+}

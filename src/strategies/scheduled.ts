@@ -1,0 +1,172 @@
+import { z } from "zod";
+import type { Advice, Fill } from "../core/advice.ts";
+import { closeTimeOf, type Interval, intervalLengthMs } from "../core/candle.ts";
+import { DAY_MS } from "../core/kst.ts";
+import { SavedParts } from "../indicators/indicator.ts";
+import { heldAfter } from "./held.ts";
+import { toShortText } from "./order_params.ts";
+import {
+  CATCH_UP_FIELDS,
+  type Due,
+  DueWatch,
+  MANY_POSITIONS,
+  timeOfDay,
+  toDueText,
+  toRhythm,
+  WEEKDAYS,
+} from "./schedule.ts";
+import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+
+const ID = "scheduled";
+
+const order = z.strictObject({
+  at: timeOfDay.describe("Time of day in Korea, HH:MM."),
+  weekday: z.enum(WEEKDAYS).optional().describe("Day of the week in Korea; left out, every day."),
+  action: z.enum(["buy", "sell"]).describe("What is done."),
+  value: z.number().positive().max(1e15).optional().describe("Quote currency of the order; or `share`."),
+  share: z.number().positive().max(1).optional().describe(
+    "Share of the free money (buy) or of what is held (sell), 0 to 1; left out with `value`, a sale is of everything.",
+  ),
+});
+
+const params = z.strictObject({
+  orders: z.array(order).min(1).max(100).default([{
+    at: "09:00",
+    weekday: "monday",
+    action: "buy",
+    share: 0.1,
+  }])
+    .describe("What is done when; of orders due with one bar, each waits for a bar of its own."),
+  ...CATCH_UP_FIELDS,
+});
+
+type Params = z.infer<typeof params>;
+type Order = z.infer<typeof order>;
+
+/** An order that is due and has not been given yet. */
+interface Waiting extends Due {
+  /** Its number in the timetable. */
+  readonly order: number;
+}
+
+export const scheduled: Strategy<Params> = {
+  id: ID,
+  title: "Orders at fixed times",
+  description: "Buys and sells by a timetable, whatever the price.",
+  params,
+  needs: (_params, interval) => ({
+    intervals: [interval],
+    warmUpBars: 0,
+    mostPositions: MANY_POSITIONS,
+  }),
+  create: (params, interval) => new ScheduledRun(params, interval),
+};
+
+class ScheduledRun implements StrategyRun {
+  readonly #orders: readonly { readonly order: Order; readonly watch: DueWatch }[];
+  readonly #interval: Interval;
+  /** One is given with each bar. */
+  #waiting: Waiting[] = [];
+  /** Units of base. */
+  #held = 0;
+
+  constructor({ orders, ...catchUp }: Params, interval: Interval) {
+    const both = orders.find(({ value, share }) => value !== undefined && share !== undefined);
+    if (both !== undefined) {
+      throw new RangeError(
+        `Cannot create ${ID}: value and share of the order at ${both.at} exclude each other`,
+      );
+    }
+    if ((intervalLengthMs(interval) ?? Infinity) > DAY_MS) {
+      throw new RangeError(
+        `Cannot create ${ID}: a timetable of days needs bars of a day or less, received ${interval}`,
+      );
+    }
+    this.#interval = interval;
+    this.#orders = orders.map((order) => ({
+      order,
+      watch: new DueWatch(
+        toRhythm({ ...order, every: 1, unit: order.weekday === undefined ? "days" : "weeks" }),
+        catchUp,
+      ),
+    }));
+  }
+
+  onBar({ candle: { openTimeMs, close }, isClosed }: Bar): Advice | undefined {
+    if (!isClosed) return undefined;
+    const endMs = closeTimeOf(this.#interval, openTimeMs);
+    for (const [i, { watch }] of this.#orders.entries()) {
+      const due = watch.take(openTimeMs, endMs);
+      if (due !== undefined) this.#waiting.push({ order: i, ...due });
+    }
+    const next = this.#waiting.shift();
+    const order = this.#orders[next?.order ?? -1]?.order;
+    if (next === undefined || order === undefined) return undefined;
+    return order.action === "buy"
+      ? buy(order, toDueText(next))
+      : sell(order, { close, held: this.#held, when: toDueText(next) });
+  }
+
+  onFill(fill: Fill): void {
+    this.#held = heldAfter(this.#held, fill);
+  }
+
+  save(): State {
+    return {
+      done: this.#orders.flatMap(({ watch }) => watch.save()),
+      waiting: this.#waiting.flatMap(({ order, dueAtMs, lateMs }) => [order, dueAtMs, lateMs]),
+      held: this.#held,
+    };
+  }
+
+  restore(state: State): void {
+    const saved = new SavedParts(ID, state);
+    const done = saved.numbers("done");
+    if (done.length !== 0 && done.length !== this.#orders.length) {
+      throw new RangeError(`Cannot restore ${ID}: the state is of ${done.length} orders`);
+    }
+    this.#orders.forEach(({ watch }, i) => watch.restore(done.slice(i, i + 1)));
+    this.#waiting = toWaiting(saved.numbers("waiting"));
+    this.#held = saved.number("held");
+  }
+}
+
+function toWaiting(flat: readonly number[]): Waiting[] {
+  const waiting: Waiting[] = [];
+  for (let i = 0; i + 2 < flat.length; i += 3) {
+    const [order = -1, dueAtMs = 0, lateMs = 0] = flat.slice(i, i + 3);
+    waiting.push({ order, dueAtMs, lateMs });
+  }
+  return waiting;
+}
+
+function buy({ value, share }: Order, when: string): Advice {
+  const amount = value !== undefined
+    ? toShortText(value)
+    : share === undefined
+    ? "the usual amount"
+    : `${toShortText(share * 100)} % of the free money`;
+  return {
+    action: "buy",
+    size: value !== undefined
+      ? { kind: "value", value }
+      : share === undefined
+      ? undefined
+      : { kind: "share", share },
+    confidence: 1,
+    reason: `Due at ${when}: buy for ${amount}.`,
+  };
+}
+
+function sell(
+  { value, share }: Order,
+  { close, held, when }: { readonly close: number; readonly held: number; readonly when: string },
+): Advice | undefined {
+  // Everything: without a size, so that no rounding leaves a rest.
+  const isAll = value === undefined ? (share ?? 1) === 1 : value >= held * close;
+  const what = value === undefined ? `${toShortText((share ?? 1) * 100)} %` : `for ${toShortText(value)}`;
+  const reason = `Due at ${when}: sell ${what}.`;
+  if (isAll) return { action: "sell", confidence: 1, reason };
+  const units = value === undefined ? held * (share ?? 1) : value / close;
+  return units > 0 ? { action: "sell", size: { kind: "units", units }, confidence: 1, reason } : undefined;
+}

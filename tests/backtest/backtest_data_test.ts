@@ -1,0 +1,143 @@
+import { deepStrictEqual, notStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { type CsvDataOptions, readCsvData, readStoreData } from "../../src/backtest/backtest_data.ts";
+import { describeData } from "../../src/backtest/data_notes.ts";
+import { HOUR_MS } from "../../src/core/kst.ts";
+import { toData } from "./backtest_parts.ts";
+
+function read(csv: string, more: Partial<CsvDataOptions> = {}) {
+  const open = () => Promise.resolve(new Blob([csv]).stream());
+  return readCsvData(open, { exchange: "file", symbol: "A/B", source: "a.csv", withExtra: true, ...more });
+}
+
+const TABLE = [
+  "ts,o,h,l,c,v,enter_long,Exit Long,note,up",
+  `0,10,12,9,11,5,1,0,first,True`,
+  `${HOUR_MS / 1_000},11,12,9,10,5,,0.5,second,False`,
+  `${2 * HOUR_MS / 1_000},10,12,9,11,5,0,1,third,true`,
+].join("\n");
+
+Deno.test("further columns of numbers are read beside the bars, by their names in lower case", async () => {
+  const { extra, columns, series } = await read(TABLE);
+  deepStrictEqual(Object.keys(extra), ["enter_long", "exit_long", "up"]);
+  deepStrictEqual([...extra["enter_long"] ?? []], [1, NaN, 0]);
+  deepStrictEqual([...extra["exit_long"] ?? []], [0, 0.5, 1]);
+  deepStrictEqual([...extra["up"] ?? []], [1, 0, 1]);
+  deepStrictEqual([...columns.close], [11, 10, 11]);
+  strictEqual(series.interval, "1h");
+});
+
+Deno.test("they are left alone when nobody wants them", async () => {
+  deepStrictEqual((await read(TABLE, { withExtra: false })).extra, {});
+});
+
+Deno.test("a file whose first column has no name is one of dates", async () => {
+  const { columns, series, extra } = await read(
+    ",Open,High,Low,Close,Volume\n2004-08-19,100,104.06,95.96,100.34,22351900\n2004-08-20,101,109,100.5,108,11\n",
+  );
+  strictEqual(series.interval, "1d");
+  deepStrictEqual([...columns.openTimeMs], [Date.UTC(2004, 7, 19), Date.UTC(2004, 7, 20)]);
+  deepStrictEqual(extra, {});
+});
+
+Deno.test("a row that gives no bar takes its further numbers with it", async () => {
+  const { columns, extra } = await read([
+    "date,open,high,low,close,volume,mark",
+    "2024-01-02,10,12,9,11,5,1",
+    "2024-01-03,0,0,0,11,0,2",
+    "2024-01-04,10,12,9,11,5,3",
+    "2024-01-05,10,12,9,11,5,4",
+  ].join("\n"));
+  strictEqual(columns.open.length, 3);
+  deepStrictEqual([...extra["mark"] ?? []], [1, 3, 4]);
+});
+
+Deno.test("Korean days find their further columns too", async () => {
+  const { extra } = await read(
+    "date_kst,open,high,low,close,volume,mark\n2024-01-02,10,12,9,11,5,1\n2024-01-03,10,12,9,11,5,2\n",
+  );
+  deepStrictEqual([...extra["mark"] ?? []], [1, 2]);
+});
+
+Deno.test("packed files are read with their further columns", async () => {
+  const packed = new Blob([TABLE]).stream().pipeThrough(new CompressionStream("gzip"));
+  const bytes = await new Response(packed).bytes();
+  const open = () => Promise.resolve(new Blob([bytes]).stream());
+  const data = await readCsvData(open, { exchange: "file", symbol: "A/B", source: "a.gz", withExtra: true });
+  deepStrictEqual([...data.extra["up"] ?? []], [1, 0, 1]);
+  strictEqual(data.hash, (await read(TABLE)).hash);
+});
+
+const REFUSED: readonly (readonly [string, string, RegExp])[] = [
+  [
+    "rows that are not ascending",
+    "ts,o,h,l,c,v,mark\n3600,1,1,1,1,1,1\n0,1,1,1,1,1,2\n7200,1,1,1,1,1,3",
+    /line 3, column "ts": must be later/,
+  ],
+  [
+    "a time that is there twice",
+    "ts,o,h,l,c,v,mark\n0,1,1,1,1,1,1\n0,1,1,1,1,1,2\n3600,1,1,1,1,1,3",
+    /line 3, column "ts": must be later/,
+  ],
+  [
+    "two further columns of one name",
+    "ts,o,h,l,c,v,mark,Mark\n0,1,1,1,1,1,1,1\n3600,1,1,1,1,1,1,1",
+    /two of its columns are called mark/,
+  ],
+  [
+    "too many further columns",
+    `ts,o,h,l,c,v${Array.from({ length: 65 }, (_, i) => `,m${i}`).join("")}\n0,1,1,1,1,1\n3600,1,1,1,1,1`,
+    /65 further columns; at most 64/,
+  ],
+  ["a high below the close", "ts,o,h,l,c,v\n0,10,11,9,12,1\n3600,1,1,1,1,1", /line 2, column "h"/],
+];
+
+for (const [what, csv, message] of REFUSED) {
+  Deno.test(`${what} are refused`, async () => {
+    await rejects(read(csv), { name: "CandleFileError", message });
+  });
+}
+
+Deno.test("bars that contradict themselves can be let in, and are counted", async () => {
+  const { columns, series, source, hash } = await read(
+    "ts,o,h,l,c,v\n0,10,11,9,12,1\n3600,1,1,1,1,1\n7200,5,6,5.5,6,1",
+    { keepOdd: true },
+  );
+  strictEqual(columns.open.length, 3);
+  strictEqual(describeData(columns, { series, source, hash, firstRow: 0 }).oddBars, 2);
+  await rejects(read("ts,o,h,l,c,v\n0,10,11,-9,12,1\n3600,1,1,1,1,1", { keepOdd: true }), {
+    message: /not a price above 0/,
+  });
+});
+
+Deno.test("one share of a file of all is chosen by a column", async () => {
+  const csv = "date,code,open,high,low,close,volume\n2024-01-02,A,1,1,1,1,1\n2024-01-02,B,2,2,2,2,1\n" +
+    "2024-01-03,A,3,3,3,3,1\n2024-01-03,B,4,4,4,4,1";
+  const { columns, extra } = await read(csv, { only: { column: "code", text: "B" } });
+  deepStrictEqual([...columns.open], [2, 4]);
+  deepStrictEqual(extra, {});
+});
+
+Deno.test("the hash is of the numbers: one digit changes it, the order of rows does not", async () => {
+  const rows = ["0,10,12,9,11,5", "3600,11,12,9,10,5", "7200,10,12,9,11,5"];
+  const hashOf = async (list: readonly string[]) =>
+    (await read(["ts,o,h,l,c,v", ...list].join("\n"), { withExtra: false })).hash;
+  const hash = await hashOf(rows);
+  strictEqual(hash.length, 64);
+  strictEqual(await hashOf(rows.toReversed()), hash);
+  notStrictEqual(await hashOf([...rows.slice(0, 2), "7200,10,12,9,11,5.000001"]), hash);
+  notStrictEqual((await read(TABLE)).hash, (await read(TABLE, { withExtra: false })).hash);
+});
+
+Deno.test("a series of a store is read as it is", async () => {
+  const { columns, series } = toData([1, 2, 3]);
+  const asked: unknown[] = [];
+  const data = await readStoreData({
+    readColumns: (key, span) => {
+      asked.push(key, span);
+      return Promise.resolve(columns);
+    },
+  }, { series, span: { fromMs: 0, toMs: 9 } });
+  strictEqual(data.columns, columns);
+  strictEqual(data.source, "store");
+  deepStrictEqual(asked, [series, { fromMs: 0, toMs: 9 }]);
+});
