@@ -1,0 +1,78 @@
+/** Strategies at work on live candles, each in a process of its own, with simulated money. */
+import type { Envelope } from "../bus/bus.ts";
+import { BASE_INTERVAL } from "./bar_feed.ts";
+import type { EngineOptions, WantedStrategy } from "./engine_parts.ts";
+import type { EngineView, StrategyView } from "./engine_view.ts";
+import { Ledger } from "./ledger.ts";
+import { StatusBook } from "./status_book.ts";
+import { ViewMaker } from "./strategy_view.ts";
+import { StrategySupervisor } from "./strategy_supervisor.ts";
+
+export interface Engine extends AsyncDisposable {
+  /** From memory, so pages and /health may ask at any rate. */
+  status(): EngineView;
+  /** Looks at the table of strategies at once instead of within a second. */
+  poke(): void;
+}
+
+/** Bars that wait for the engine itself; what is dropped is read from the store later. */
+const MOST_WAITING = 50_000;
+const BATCH = { size: 1_000, maxAgeMs: 0 };
+
+/**
+ * Starts the strategies that are active in the table and follows every change of it. A strategy that fails in any way
+ * hurts neither the program nor another strategy.
+ *
+ * A strategy that begins is shown the bars of its warm-up, and what it says about them counts for nothing; its first
+ * advice is of the first bar after its start. Bars that were missed while the engine was down are worked in their order
+ * at the next start. There is no least time between two pieces of advice: only closed bars are shown, and advice that
+ * reduces risk must not wait.
+ *
+ * Disposal ends all processes within 2 s; what they know is stored.
+ */
+export function startEngine(options: EngineOptions): Engine {
+  const ledger = new Ledger();
+  const views = new ViewMaker(options);
+  const notes = new StatusBook(options);
+  const supervisor: StrategySupervisor = new StrategySupervisor({
+    engine: options,
+    onChange: (session) => {
+      views.forget(session.row.id);
+      const { state, detail, stored } = session.facts();
+      const advice = stored?.saved.work.advice ?? 0;
+      notes.note(session.row.id, { state, detail, advice, read: () => viewOf(session.row) });
+      options.onChange();
+    },
+  });
+  const viewOf = (row: WantedStrategy): StrategyView => views.make(row, supervisor.sessionOf(row.id));
+  const subscription = options.bus.subscribe({
+    name: "engine",
+    topics: ["market_data.>"],
+    capacity: MOST_WAITING,
+    whenFull: "drop_oldest",
+    batch: BATCH,
+  }, (batch) => handOn(batch, supervisor));
+  supervisor.start();
+  return {
+    status() {
+      const strategies = supervisor.rows.map(viewOf);
+      const { starting, waiting: queued } = supervisor.starts;
+      return { strategies, totals: ledger.totals(strategies), starting, queued };
+    },
+    poke: () => supervisor.poke(),
+    async [Symbol.asyncDispose]() {
+      await subscription[Symbol.asyncDispose]();
+      await supervisor[Symbol.asyncDispose]();
+      await notes[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function handOn(batch: readonly Envelope[], supervisor: StrategySupervisor): void {
+  for (const { message } of batch) {
+    if (!("kind" in message) || message.kind !== "candle_closed" || message.interval !== BASE_INTERVAL) {
+      continue;
+    }
+    supervisor.push(message, message.candle);
+  }
+}

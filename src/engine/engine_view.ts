@@ -1,0 +1,116 @@
+/** How strategies are, for pages, /health, metrics and the command line. Plain data. */
+import type { Advice } from "../core/advice.ts";
+
+/**
+ * `queued`: waits for a place to start. `restarting`: its process ended and is being started again. `closing`: stopped,
+ * and its position waits for the next bar. `parked`: given up until somebody starts it again.
+ */
+export type StrategyState =
+  | "queued"
+  | "starting"
+  | "warming_up"
+  | "running"
+  | "restarting"
+  | "closing"
+  | "parked"
+  | "stopped";
+
+export interface PositionView {
+  readonly side: "long" | "short";
+  readonly units: number;
+  readonly entryPrice: number;
+  readonly entryAtMs: number;
+  readonly stopPrice: number | undefined;
+  readonly takeProfitPrice: number | undefined;
+}
+
+export interface AdviceView extends Advice {
+  /** When the bar that brought it began. */
+  readonly barTimeMs: number;
+  readonly decidedAtMs: number;
+  readonly latencyMs: number;
+  /** Made up for after a pause: nobody should act on it. */
+  readonly isLate: boolean;
+}
+
+/** Quote currency, unless the name says otherwise. */
+export interface AccountView {
+  readonly startCash: number;
+  /** Realised money, without what is open. */
+  readonly cash: number;
+  /** With what is open, at the last price. */
+  readonly equity: number;
+  readonly realisedPnl: number;
+  readonly unrealisedPnl: number;
+  /** Value of what is open, at the last price. */
+  readonly exposure: number;
+  readonly fees: number;
+  readonly maxDrawdownShare: number;
+  readonly trades: number;
+  readonly wins: number;
+  readonly lastPrice: number | undefined;
+  readonly positions: readonly PositionView[];
+  /** Orders that were not made, by reason. */
+  readonly refusals: Readonly<Record<string, number>>;
+}
+
+export interface StrategyView {
+  readonly id: string;
+  readonly kind: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly params: unknown;
+  readonly state: StrategyState;
+  /** Why, in a sentence, when there is something to say. */
+  readonly detail: string | undefined;
+  /** Wall clock. */
+  readonly stateSinceMs: number;
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  readonly memoryBytes: number | undefined;
+  /** Pieces of advice since its beginning. */
+  readonly totalSignals: number;
+  /** Mean time in its own code for one bar; `undefined` before the first. */
+  readonly meanBarMs: number | undefined;
+  /** Wall clock of the last bar that was worked. */
+  readonly lastUpdateMs: number | undefined;
+  /** End of the last 1-minute bar that was worked. */
+  readonly workedUntilMs: number | undefined;
+  /** Bars that came and are not worked yet. */
+  readonly waitingBars: number;
+  readonly lastAdvice: AdviceView | undefined;
+  /** `undefined` before it was first ready. */
+  readonly account: AccountView | undefined;
+  /** Ascending, at most 300 points. */
+  readonly equityCurve: readonly { readonly atMs: number; readonly equity: number }[];
+}
+
+export interface EngineTotals {
+  readonly strategies: number;
+  readonly running: number;
+  readonly parked: number;
+  readonly totalSignals: number;
+  readonly openPositions: number;
+  readonly trades: number;
+  /** By quote currency: money of different currencies is never added. */
+  readonly byCurrency: Readonly<Record<string, CurrencyTotals>>;
+}
+
+export interface CurrencyTotals {
+  readonly startCash: number;
+  readonly equity: number;
+  readonly realisedPnl: number;
+  readonly unrealisedPnl: number;
+  readonly exposure: number;
+  readonly fees: number;
+  /** Of the sum over strategies, since the engine started. */
+  readonly maxDrawdownShare: number;
+}
+
+export interface EngineView {
+  readonly strategies: readonly StrategyView[];
+  readonly totals: EngineTotals;
+  readonly starting: number;
+  readonly queued: number;
+}

@@ -1,0 +1,253 @@
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import type { Candle, Interval } from "../../src/core/candle.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { MINUTE_MS } from "../../src/core/kst.ts";
+import { BarFeed } from "../../src/engine/bar_feed.ts";
+import type { StrategyView } from "../../src/engine/engine_view.ts";
+import { readMoney } from "../../src/engine/money.ts";
+import { FILL_MODELS } from "../../src/fill_models/mod.ts";
+import { LiveAggregator } from "../../src/market/aggregate.ts";
+import { PaperTrader } from "../../src/paper/paper_trader.ts";
+import type { Trade } from "../../src/paper/trade.ts";
+import { STRATEGIES } from "../../src/strategies/mod.ts";
+import { until } from "../support/program.ts";
+import { barAt, running, START_MS, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+
+Deno.test("the engine works an active strategy: advice, paper trades, messages and view agree", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one", params: { every: 3 } });
+  await using engine = world.engine();
+  await running(engine, "one");
+  for (let minute = 0; minute < 12; minute++) world.tell(minute);
+  await worked(engine, "one", 11);
+  const view = viewOf(engine, "one");
+  strictEqual(view.totalSignals, 4);
+  strictEqual(view.account?.trades, 1);
+  const advice = world.store.strategyBook.advice("one", 10);
+  deepStrictEqual(advice.map(({ number, action }) => [number, action]), [
+    [4, "sell"],
+    [3, "buy"],
+    [2, "sell"],
+    [1, "buy"],
+  ]);
+  await until(() => world.facts("events.advice_given", "one").length === 4, "four messages");
+  deepStrictEqual(world.facts("events.advice_given", "one").map(({ adviceId }) => adviceId), [
+    "one:1",
+    "one:2",
+    "one:3",
+    "one:4",
+  ]);
+  const [trade] = world.store.strategyBook.trades("one", 10);
+  deepStrictEqual(
+    world.facts("events.trade_executed", "one").map(({ action, price }) => [action, price]).slice(0, 2),
+    [["buy", trade?.entryPrice], ["sell", trade?.exitPrice]],
+  );
+  assertTrue((view.memoryBytes ?? 0) < 80e6, `${view.memoryBytes}`);
+});
+
+/** The same strategy object and the same trader in this process, as a backtest runs them. */
+function backtest(kind: string, wish: { params: unknown; interval: Interval; bars: readonly Candle[] }) {
+  const strategy = STRATEGIES.find(({ id }) => id === kind);
+  if (strategy === undefined) throw new Error(`There is no strategy ${kind}`);
+  const params = strategy.params.parse(wish.params);
+  const needs = strategy.needs(params, wish.interval);
+  const run = strategy.create(params, wish.interval);
+  const { rules, exits } = readMoney({});
+  const trades: Trade[] = [];
+  const trader = new PaperTrader({
+    adviser: run,
+    model: FILL_MODELS[0],
+    rules: { ...rules, tickSize: "1", mostPositions: needs.mostPositions ?? 1 },
+    exits,
+    interval: needs.intervals[0],
+    warmUpBars: needs.warmUpBars,
+    onTrade: (trade) => trades.push(trade),
+  });
+  const feed = new BarFeed({
+    intervals: needs.intervals,
+    completeFromMs: START_MS,
+    create: (options) => new LiveAggregator(options),
+  });
+  for (const bar of wish.bars.flatMap((candle) => feed.add(candle))) {
+    if (bar.interval === needs.intervals[0]) trader.onBar(bar.candle, { isLast: false });
+    else trader.onOtherBar({ interval: bar.interval, candle: bar.candle, isClosed: true });
+  }
+  return { trades, equity: trader.equityAt(wish.bars.at(-1)?.close ?? 0), warmUpBars: needs.warmUpBars };
+}
+
+function toNumbers(trade: Omit<Trade, "exitReason" | "entryBar" | "exitBar" | "returnShare">) {
+  const { side, units, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl, fees } = trade;
+  return [side, units, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl, fees];
+}
+
+const SAME: readonly (readonly [string, unknown, Interval])[] = [
+  ["ma_cross", { fast: 3, slow: 9, stop_loss: 0.02, take_profit: 0.05 }, "1m"],
+  ["ma_cross", { fast: 2, slow: 5 }, "5m"],
+  ["rsi_reversal", {}, "1m"],
+  ["grid", { levels: 5, low: 880, high: 1_120 }, "1m"],
+  ["dca", { every: 30, unit: "minutes", value: 20_000 }, "1m"],
+];
+
+for (const [kind, params, interval] of SAME) {
+  Deno.test(`${kind} on ${interval} bars trades live as it does in a backtest`, async () => {
+    await using world = await World.open();
+    const minutes = 600;
+    const bars = Array.from({ length: minutes }, (_, minute) => barAt(minute));
+    const expected = backtest(kind, { params, interval, bars });
+    const lengthMinutes = interval === "5m" ? 5 : 1;
+    const before = expected.warmUpBars * lengthMinutes;
+    for (let minute = 0; minute < before; minute++) world.keep(minute);
+    await world.add({ id: "live", kind, params, timeframe: interval });
+    await using engine = world.engine();
+    await running(engine, "live");
+    for (let minute = before; minute < minutes; minute++) world.tell(minute);
+    await worked(engine, "live", minutes - 1);
+    const trades = world.store.strategyBook.trades("live", 10_000).toReversed();
+    assertTrue(kind === "dca" || trades.length > 3, `${trades.length} trades`);
+    deepStrictEqual(trades.map(toNumbers), expected.trades.map(toNumbers));
+    strictEqual(viewOf(engine, "live").account?.equity, expected.equity);
+  });
+}
+
+Deno.test("a strategy is silent about the bars before its start, and speaks with the first one after", async () => {
+  await using world = await World.open();
+  for (let minute = 0; minute < 20; minute++) world.keep(minute);
+  await world.add({ id: "one", params: { every: 1, warm_up: 5 } });
+  await using engine = world.engine();
+  await running(engine, "one");
+  strictEqual(viewOf(engine, "one").totalSignals, 0);
+  world.tell(20);
+  await worked(engine, "one", 20);
+  const [advice] = world.store.strategyBook.advice("one", 10);
+  strictEqual(advice?.number, 1);
+  match(advice?.reason ?? "", /^bar 6 of /);
+});
+
+Deno.test("a strategy of a user's file can neither read, write, run, connect nor look around", async () => {
+  await using world = await World.open();
+  await world.add({ id: "spy", kind: "spies.ts" });
+  await using engine = world.engine();
+  await running(engine, "spy");
+  world.tell(0);
+  await worked(engine, "spy", 0);
+  strictEqual(viewOf(engine, "spy").lastAdvice?.reason, "could: nothing");
+});
+
+Deno.test("what cannot be run is parked with a sentence, without touching its neighbour", async () => {
+  await using world = await World.open();
+  await world.add({ id: "good" });
+  const wrong = [
+    [{ id: "no_kind", kind: "nothing" }, /There is no strategy "nothing": use one of ma_cross/],
+    [{ id: "no_params", kind: "ma_cross", params: { fast: -1 } }, /its parameters do not fit: fast/],
+    [{ id: "no_sense", kind: "ma_cross", params: { fast: 9, slow: 3 } }, /fast \(9\) must be below slow/],
+    [{ id: "no_frame", timeframe: "7m" }, /7m is no interval/],
+    [{ id: "no_bars", timeframe: "1s" }, /Cannot make 1s bars out of 1m bars/],
+    [{ id: "no_money", money: { startCash: -1 } }, /money\.startCash must be a number above 0/],
+    [{ id: "no_model", money: { fillModel: "x" } }, /there is no fill model x/],
+  ] as const;
+  for (const [wish] of wrong) await world.add(wish);
+  await using engine = world.engine();
+  for (const [{ id }, reason] of wrong) {
+    await until(() => stateOf(engine, id) === "parked", `${id} parked`, 20_000);
+    match(viewOf(engine, id).detail ?? "", reason);
+  }
+  await running(engine, "good");
+  strictEqual(engine.status().totals.parked, wrong.length);
+});
+
+Deno.test("other parameters begin with fresh bars and keep the money", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one", params: { every: 3 } });
+  await using engine = world.engine();
+  await running(engine, "one");
+  for (let minute = 0; minute < 8; minute++) world.tell(minute);
+  await worked(engine, "one", 7);
+  const before = viewOf(engine, "one");
+  strictEqual(before.account?.trades, 1);
+  await world.store.strategies.change("one", { params: { every: 4 } });
+  await until(() => viewOf(engine, "one").pid !== before.pid, "another process");
+  await running(engine, "one");
+  strictEqual(viewOf(engine, "one").account?.cash, before.account?.cash);
+  for (let minute = 8; minute < 12; minute++) world.tell(minute);
+  await worked(engine, "one", 11);
+  match(world.store.strategyBook.advice("one", 1)[0]?.reason ?? "", /^bar 4 of /);
+  strictEqual(world.store.strategyBook.advice("one", 1)[0]?.number, before.totalSignals + 1);
+});
+
+Deno.test("an engine ends within 2 s, with many strategies and bars on their way", async () => {
+  await using world = await World.open();
+  const ids = ["a", "b", "c", "d"];
+  for (const id of ids) await world.add({ id });
+  const engine = world.engine();
+  await running(engine, ...ids);
+  for (let minute = 0; minute < 500; minute++) world.tell(minute);
+  const clock = createSystemClock();
+  const beganMs = clock.monotonic();
+  await engine[Symbol.asyncDispose]();
+  const tookMs = clock.monotonic() - beganMs;
+  assertTrue(tookMs < 2_000, `${tookMs} ms`);
+  await using again = world.engine();
+  await worked(again, "a", 499);
+  strictEqual(viewOf(again, "a").totalSignals, 500);
+  strictEqual(viewOf(again, "a").workedUntilMs, START_MS + 500 * MINUTE_MS);
+});
+
+Deno.test("the number of pieces of advice and the last one are of the same stored step, in view and note", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one", params: { every: 2 } });
+  const { strategyBook: book } = world.store;
+  let isSlow = false;
+  await using engine = world.engine({
+    book: {
+      load: (id) => book.load(id),
+      advice: (id, limit) => book.advice(id, limit),
+      equity: (id, limit) => book.equity(id, limit),
+      noteStatus: (id, status, atMs) => book.noteStatus(id, status, atMs),
+      save: async (step) => {
+        if (isSlow) await world.realClock.sleep(300);
+        return await book.save(step);
+      },
+    },
+  });
+  await running(engine, "one");
+  isSlow = true;
+  for (let minute = 0; minute < 4; minute++) {
+    world.tell(minute);
+    const beganMs = world.realClock.monotonic();
+    while ((viewOf(engine, "one").workedUntilMs ?? 0) < START_MS + (minute + 1) * 60_000) {
+      const { totalSignals, lastAdvice } = viewOf(engine, "one");
+      strictEqual(lastAdvice?.reason.split(" ")[1], totalSignals === 0 ? undefined : `${2 * totalSignals}`);
+      assertTrue(world.realClock.monotonic() - beganMs < 10_000);
+      await world.realClock.sleep(5);
+    }
+    const { totalSignals, lastAdvice } = viewOf(engine, "one");
+    strictEqual(totalSignals, Math.floor((minute + 1) / 2));
+    const noted = () =>
+      book.status("one")?.status as Pick<StrategyView, "totalSignals" | "lastAdvice"> | undefined;
+    await until(() => noted()?.totalSignals === totalSignals, "the note");
+    deepStrictEqual(noted()?.lastAdvice?.reason, lastAdvice?.reason);
+    strictEqual(lastAdvice?.reason.split(" ")[1], totalSignals === 0 ? undefined : `${2 * totalSignals}`);
+  }
+});
+
+Deno.test("when a strategy last worked is known again after a restart, also of one that is stopped", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one" });
+  {
+    await using engine = world.engine();
+    await running(engine, "one");
+    strictEqual(viewOf(engine, "one").lastUpdateMs, undefined);
+    world.tell(0);
+    await worked(engine, "one", 0);
+  }
+  const workedAtMs = world.nowMs;
+  world.nowMs += 600_000;
+  {
+    await using engine = world.engine();
+    await running(engine, "one");
+    strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
+  }
+  await world.store.strategies.stop("one", "leave");
+  await using engine = world.engine();
+  strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
+});

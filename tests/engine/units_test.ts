@@ -1,0 +1,234 @@
+import { deepStrictEqual, ok as assertTrue, rejects, strictEqual, throws } from "node:assert/strict";
+import fc from "fast-check";
+import type { Candle } from "../../src/core/candle.ts";
+import { MINUTE_MS } from "../../src/core/kst.ts";
+import { BarFeed, earliestOpen, spanStart } from "../../src/engine/bar_feed.ts";
+import { BarSource } from "../../src/engine/bar_source.ts";
+import { Ledger } from "../../src/engine/ledger.ts";
+import { readMoney } from "../../src/engine/money.ts";
+import { readAdvice, readNeeds, readWorked } from "../../src/engine/protocol.ts";
+import { StartQueue } from "../../src/engine/start_queue.ts";
+import { thin } from "../../src/engine/strategy_view.ts";
+import type { StrategyView } from "../../src/engine/engine_view.ts";
+import { LiveAggregator } from "../../src/market/aggregate.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
+import { barAt, START_MS } from "./engine_parts.ts";
+
+const SIGNAL = new AbortController().signal;
+const create = (options: ConstructorParameters<typeof LiveAggregator>[0]) => new LiveAggregator(options);
+
+Deno.test("BarFeed gives bars by their ends, the shorter one first, and a quiet end with the next bar", () => {
+  const feed = new BarFeed({ intervals: ["5m", "1m", "15m"], completeFromMs: START_MS, create });
+  const seen: string[] = [];
+  for (let minute = 0; minute < 17; minute++) {
+    if (minute === 9) continue;
+    for (const { interval, endMs } of feed.add(barAt(minute))) {
+      seen.push(`${interval}@${(endMs - START_MS) / MINUTE_MS}`);
+    }
+  }
+  deepStrictEqual(seen, [
+    ...["1m@1", "1m@2", "1m@3", "1m@4", "1m@5", "5m@5", "1m@6", "1m@7", "1m@8", "1m@9"],
+    ...["5m@10", "1m@11", "1m@12", "1m@13", "1m@14", "1m@15", "5m@15", "15m@15", "1m@16", "1m@17"],
+  ]);
+});
+
+Deno.test("BarFeed refuses an interval that minutes do not make", () => {
+  throws(() => new BarFeed({ intervals: ["1s"], completeFromMs: 0, create }), RangeError);
+});
+
+Deno.test("spanStart() steps back by bars and to where every longer bar begins", () => {
+  const atMs = START_MS + 7 * MINUTE_MS;
+  strictEqual(spanStart(["5m"], { atMs, bars: 2 }), START_MS - 5 * MINUTE_MS);
+  strictEqual(spanStart(["5m", "1h"], { atMs, bars: 2 }), START_MS - 60 * MINUTE_MS);
+  strictEqual(earliestOpen(["1m", "1h"], atMs), START_MS);
+});
+
+function sourceOf(stored: Map<number, Candle>, facts: { knownUntilMs: number }) {
+  const clock = new ManualClock(START_MS);
+  const holes: unknown[] = [];
+  const source = new BarSource({
+    read: ({ fromMs, toMs }, limit) =>
+      Promise.resolve({
+        candles: [...stored.values()].filter(({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < toMs)
+          .toSorted((a, b) => a.openTimeMs - b.openTimeMs).slice(0, limit),
+        knownUntilMs: facts.knownUntilMs,
+      }),
+    realClock: clock,
+    patienceMs: 5_000,
+    onHole: (hole) => holes.push(hole),
+  });
+  source.restartFrom(START_MS);
+  return { source, clock, holes };
+}
+
+const minutesOf = (bars: readonly { readonly candle: Candle }[]) =>
+  bars.map(({ candle }) => (candle.openTimeMs - START_MS) / MINUTE_MS);
+
+Deno.test("BarSource gives every bar once and in order, whatever comes twice, late or not at all", async () => {
+  const minute = fc.integer({ min: 0, max: 30 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(minute, { minLength: 1, maxLength: 60 }), async (pushed) => {
+      const stored = new Map<number, Candle>();
+      const { source } = sourceOf(stored, { knownUntilMs: Infinity });
+      const seen: number[] = [];
+      const stop = new AbortController();
+      const reading = (async () => {
+        for (;;) seen.push(...minutesOf(await source.next(stop.signal)));
+      })().catch(() => {});
+      for (const m of [...pushed, 31]) {
+        // Everything before is in the store by the time a bar is told.
+        for (let i = 0; i <= m; i++) stored.set(i, barAt(i));
+        source.push(barAt(m));
+        await settle();
+      }
+      stop.abort();
+      await reading;
+      deepStrictEqual(seen, Array.from({ length: 32 }, (_, i) => i));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("BarSource waits for a hole to be filled, and goes on without it when patience is over", async () => {
+  const stored = new Map([[0, barAt(0)], [3, barAt(3)]]);
+  const facts = { knownUntilMs: START_MS + MINUTE_MS };
+  const { source, clock, holes } = sourceOf(stored, facts);
+  deepStrictEqual(minutesOf(await source.next(SIGNAL)), [0]);
+  source.push(barAt(3));
+  const waiting = source.next(SIGNAL);
+  await clock.advance(1_000);
+  stored.set(1, barAt(1));
+  facts.knownUntilMs = START_MS + 2 * MINUTE_MS;
+  await clock.advance(500);
+  deepStrictEqual(minutesOf(await waiting), [1]);
+  const late = source.next(SIGNAL);
+  await clock.advance(5_500);
+  deepStrictEqual(minutesOf(await late), [3]);
+  deepStrictEqual(holes, [{ fromMs: START_MS + 2 * MINUTE_MS, toMs: START_MS + 3 * MINUTE_MS }]);
+});
+
+Deno.test("BarSource reads from the store what did not fit into its inbox", async () => {
+  const stored = new Map<number, Candle>();
+  const { source } = sourceOf(stored, { knownUntilMs: Infinity });
+  for (let minute = 0; minute < 2_500; minute++) {
+    stored.set(minute, barAt(minute));
+    source.push(barAt(minute));
+  }
+  assertTrue(source.waiting <= 2_000);
+  const seen: number[] = [];
+  while (seen.length < 2_500) seen.push(...minutesOf(await source.next(SIGNAL)));
+  deepStrictEqual(seen, Array.from({ length: 2_500 }, (_, i) => i));
+});
+
+Deno.test("StartQueue lets in so many, then those with a position, then the others in turn", async () => {
+  const queue = new StartQueue(1);
+  const order: string[] = [];
+  const leave = await queue.enter({ isUrgent: false, signal: SIGNAL });
+  const enter = (name: string, isUrgent: boolean) =>
+    queue.enter({ isUrgent, signal: SIGNAL }).then((done) => {
+      order.push(name);
+      done();
+    });
+  const left = new AbortController();
+  const given = rejects(queue.enter({ isUrgent: true, signal: left.signal }), { message: "gone" });
+  const all = [enter("a", false), enter("b", false), enter("held", true)];
+  strictEqual(queue.waiting, 4);
+  left.abort(new Error("gone"));
+  await given;
+  leave();
+  leave();
+  await Promise.all(all);
+  deepStrictEqual(order, ["held", "a", "b"]);
+  strictEqual(queue.starting, 0);
+});
+
+Deno.test("readMoney() fills in what is left out and names the field that is wrong", () => {
+  const { rules, exits, fillModel } = readMoney({ startCash: 5, exits: { stopLossShare: 0.1 } });
+  deepStrictEqual([rules.startCash, rules.feeRate, exits, fillModel], [
+    5,
+    0.0005,
+    { stopLossShare: 0.1 },
+    "next_open",
+  ]);
+  const wrong: readonly (readonly [unknown, RegExp])[] = [
+    [[], /money is not an object/],
+    [{ start: 1 }, /money has no field start/],
+    [{ startCash: 0 }, /money\.startCash must be a number above 0/],
+    [{ startCash: "1" }, /money\.startCash/],
+    [{ feeRate: 0.6 }, /money\.feeRate must be a number from 0 up to 0\.5/],
+    [{ lotSize: "0" }, /money\.lotSize must be decimal text above 0/],
+    [{ tickSize: 1 }, /money\.tickSize/],
+    [{ allowShort: 1 }, /money\.allowShort/],
+    [{ mostPositions: 0 }, /money\.mostPositions/],
+    [{ defaultSize: { kind: "share", share: 2 } }, /size must be a share/],
+    [{ exits: { stopLoss: 1 } }, /money\.exits has no field stopLoss/],
+    [{ exits: { roi: [{ afterMs: -1, share: 0 }] } }, /a step of money\.exits\.roi/],
+    [{ exits: { trailing: { distanceShare: 0 } } }, /money\.distanceShare/],
+    [{ fillModel: 1 }, /money\.fillModel/],
+  ];
+  for (const [value, message] of wrong) throws(() => readMoney(value), message, JSON.stringify(value));
+});
+
+Deno.test("what a strategy's process says is read with distrust", () => {
+  const good = { action: "buy", confidence: 1, reason: " why " };
+  deepStrictEqual(readAdvice(good), { action: "buy", confidence: 1, reason: "why" });
+  const wrong: readonly (readonly [object, RegExp])[] = [
+    [{ ...good, action: "hold" }, /advice\.action/],
+    [{ ...good, confidence: 1.1 }, /advice\.confidence/],
+    [{ ...good, confidence: null }, /advice\.confidence/],
+    [{ ...good, reason: "" }, /advice\.reason/],
+    [{ ...good, stopPrice: null }, /advice\.stopPrice/],
+    [{ ...good, takeProfitPrice: -1 }, /advice\.takeProfitPrice/],
+    [{ ...good, size: { kind: "units", units: 0 } }, /size/],
+  ];
+  for (const [value, message] of wrong) throws(() => readAdvice(value), message, JSON.stringify(value));
+  const worked = { kind: "worked", done: 2, state: null, tookMs: 1 };
+  strictEqual(readWorked(worked, 2).kind, "worked");
+  for (
+    const value of [null, {}, { ...worked, done: 3 }, { ...worked, done: 1 }, { kind: "worked", done: 2 }]
+  ) {
+    throws(() => readWorked(value, 2), { name: "ProtocolError" }, JSON.stringify(value));
+  }
+  for (
+    const needs of [{}, { intervals: [] }, { intervals: ["2m"], warmUpBars: 0 }, { intervals: ["1m", "1m"] }]
+  ) {
+    throws(() => readNeeds(needs), { name: "ProtocolError" }, JSON.stringify(needs));
+  }
+});
+
+Deno.test("thin() keeps the first and the last point and at most so many", () => {
+  const points = Array.from({ length: 1_000 }, (_, i) => i);
+  const some = thin(points, 300);
+  deepStrictEqual([some.length, some[0], some.at(-1)], [300, 0, 999]);
+  strictEqual(thin(points, 2_000), points);
+});
+
+Deno.test("Ledger adds money by currency, and a strategy that comes or goes is no gain and no loss", () => {
+  const ledger = new Ledger();
+  const view = (symbol: string, [startCash, equity]: readonly [number, number]) => ({
+    symbol,
+    state: "running",
+    totalSignals: 2,
+    account: {
+      startCash,
+      equity,
+      realisedPnl: equity - startCash,
+      unrealisedPnl: 0,
+      exposure: 10,
+      fees: 1,
+      trades: 1,
+      positions: [],
+    },
+  } as unknown as StrategyView);
+  const totals = (...views: StrategyView[]) => ledger.totals(views);
+  deepStrictEqual(
+    Object.keys(totals(view("BTC/KRW", [100, 120]), view("BTC/USDT", [10, 10])).byCurrency),
+    ["KRW", "USDT"],
+  );
+  const krw = totals(view("BTC/KRW", [100, 90]), view("ETH/KRW", [100, 100])).byCurrency.KRW;
+  strictEqual(krw?.equity, 190);
+  strictEqual(krw?.maxDrawdownShare, 30 / 220);
+  const alone = totals(view("BTC/KRW", [100, 120]));
+  deepStrictEqual([alone.strategies, alone.running, alone.totalSignals, alone.trades], [1, 1, 2, 1]);
+  strictEqual(alone.byCurrency.KRW?.maxDrawdownShare, 30 / 220);
+});
