@@ -1,5 +1,8 @@
 import { createCalendarWatch } from "./calendar/calendar_watch.ts";
 import { planAt } from "./calendar/poll_plan.ts";
+import { startStrategies } from "./app_engine.ts";
+import { type Market, startMarket } from "./app_market.ts";
+import { StoredReports } from "./app_reports.ts";
 import { toCalendarYear, toMetricsFacts, toPageView, toView } from "./app_view.ts";
 import { type Config, isLoopbackHost } from "./config.ts";
 import { ChangeFeed } from "./core/change_feed.ts";
@@ -20,11 +23,13 @@ import { SOURCES } from "./sources/mod.ts";
 import type { JsonObject } from "./sources/source.ts";
 import type { SignalDedup } from "./store/signal_dedup.ts";
 import { openStore, type Store } from "./store/store.ts";
+import type { StrategyTable } from "./store/strategy_table.ts";
 import { CalendarNotice } from "./telemetry/calendar_notice.ts";
 import { DailyAlive } from "./telemetry/daily_alive.ts";
 import { createEvents, type Events } from "./telemetry/events.ts";
 import { Heartbeat } from "./telemetry/heartbeat.ts";
 import { startLoopLag } from "./telemetry/loop_lag.ts";
+import { createMarketEvents } from "./telemetry/market_events.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { recordsUnsampled, runInCycleSpan, runInSourceSpan } from "./telemetry/spans.ts";
 import { StateNotice } from "./telemetry/state_notice.ts";
@@ -56,7 +61,11 @@ export interface Outside {
 export interface App extends AsyncDisposable {
   readonly url: string;
   readonly dedup: SignalDedup;
+  /** Rows that are added or changed here are noticed within a second. */
+  readonly strategyTable: StrategyTable;
   readonly client: StockClient;
+  /** `undefined` while no market is set. */
+  readonly market: Market | undefined;
   view(): AppView;
 }
 
@@ -108,7 +117,6 @@ export async function startApp(
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
   const record = new DayRecord();
-  const changes = new ChangeFeed();
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
   const client = new StockClient({
     exchange: chooseExchange(config, outside),
@@ -120,6 +128,19 @@ export async function startApp(
     staleLimitMs: (nowMs) =>
       planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
   });
+  const changes = new ChangeFeed();
+  const marketChanges = new ChangeFeed();
+  const market = await startMarket({
+    config,
+    outside: { ...outside, ioClock: storeClock },
+    events: createMarketEvents(log, metrics.marketCounters),
+    changes: marketChanges,
+  });
+  if (market !== undefined) opened.use(market);
+  const strategies = market === undefined ? undefined : opened.use(
+    startStrategies({ config, store, market, clock, log, changes: marketChanges, stateChanges: changes }),
+  );
+  const reports = opened.use(new StoredReports({ dir: config.dataDir, log }));
   restoreSnapshots(store, state, client);
   const keep = (source: string, answer: { data: JsonObject; fetchedAtMs: number }) => {
     const { fetchedAtMs } = answer;
@@ -143,6 +164,7 @@ export async function startApp(
     onWake: async () => {
       await calendar.check();
       store.checkFile();
+      market?.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
@@ -161,7 +183,10 @@ export async function startApp(
     },
     events,
   });
-  const parts = { config, outside, calendar, store, state, breaker, client, loop, record };
+  const parts = {
+    ...{ config, outside, calendar, store, state, breaker, client, loop, record, market },
+    strategies: strategies?.reader,
+  };
   const view = () => toView(parts);
   const access = {
     allowedHosts: [config.host, ...config.allowedHosts],
@@ -179,6 +204,10 @@ export async function startApp(
           pollNow: () => config.stockApi !== undefined && loop.pollNow(),
           requestStop: outside.requestStop,
           changes,
+          market: market?.reader,
+          strategies: strategies?.reader,
+          reports,
+          marketChanges,
           metrics,
           clock,
           access,
@@ -190,7 +219,8 @@ export async function startApp(
   opened.defer(() => client.close());
   if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
   opened.use(loop);
-  const shown = { url: listener.url, dedup: store.dedup, client, view };
+  const { dedup, strategies: strategyTable } = store;
+  const shown = { url: listener.url, dedup, strategyTable, client, market, view };
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   onListening(app);

@@ -1,3 +1,4 @@
+import { findMarketProblems, type Market } from "./app_market.ts";
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
 import { countTicksByWindow, planAt } from "./calendar/poll_plan.ts";
 import type { MarketCalendar, Session } from "./calendar/session.ts";
@@ -16,6 +17,7 @@ import type { Store } from "./store/store.ts";
 import type { SignalRow } from "./store/signal_row.ts";
 import type { MetricsFacts } from "./telemetry/metrics.ts";
 import { toState } from "./web/health.ts";
+import type { StrategyReader } from "./web/strategy_view.ts";
 import type {
   AppView,
   CalendarDayView,
@@ -40,6 +42,8 @@ export interface ViewParts {
   readonly client: StockClient;
   readonly loop: PollLoop;
   readonly record: DayRecord;
+  readonly market?: Market | undefined;
+  readonly strategies?: StrategyReader | undefined;
 }
 
 const SHOWN_SIGNALS = 20;
@@ -47,7 +51,7 @@ const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function toView(
-  { config, outside, calendar, store, state, breaker, client, loop }: ViewParts,
+  { config, outside, calendar, store, state, breaker, client, loop, market, strategies }: ViewParts,
 ): AppView {
   const nowMs = outside.clock.now();
   // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
@@ -100,6 +104,22 @@ export function toView(
       problems: problem === undefined ? [] : [problem],
     },
     storage: toStorageView(store, config.dataDir, nowMs),
+    market: market === undefined ? undefined : toMarketHealth(market, nowMs),
+    strategies: strategies?.view(),
+  };
+}
+
+function toMarketHealth(market: Market, nowMs: number): AppView["market"] {
+  return {
+    exchanges: market.exchanges(),
+    series: market.status().map(({ series, state, reason, lastClosedMs, lag }) => ({
+      ...series,
+      state,
+      reason,
+      lastClosedMs,
+      lagP99Ms: lag.p99Ms,
+    })),
+    problems: findMarketProblems(market, nowMs),
   };
 }
 

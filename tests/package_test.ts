@@ -4,12 +4,17 @@ const ROOT = new URL("..", import.meta.url).pathname;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** Runs a command with nothing in its environment, in `cwd`. */
-async function runBare(cwd: string, command: string, args: readonly string[]) {
+async function runBare(
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+) {
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
     cwd,
     clearEnv: true,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...more },
     stdin: "null",
   }).output();
   return { code, out: text(stdout), err: text(stderr) };
@@ -82,6 +87,33 @@ Deno.test({
       strictEqual((await run("signals", "claim", "005930", "buy")).code, 0);
       strictEqual((await run("signals", "claim", "005930", "buy")).code, 75);
       assertTrue((await run("signals", "list")).out.includes("005930"));
+    });
+    await t.step("candles are imported and charted numbers come out again", async () => {
+      const csv = "open_time,open,high,low,close,volume\n2026-11-20T00:00:00Z,1,2,1,2,5\n";
+      await Deno.writeTextFile(`${home}/data/upbit_krw-btc_1m.csv`, csv);
+      const imported = await run(
+        "candles",
+        "import",
+        "data/upbit_krw-btc_1m.csv",
+        "--interval",
+        "1m",
+        "--json",
+      );
+      strictEqual(JSON.parse(imported.out).added, 1, imported.out);
+      assertTrue(
+        (await run("candles", "export", "upbit:BTC/KRW")).out.includes("2026-11-20T00:00:00Z,1,2,1,2,5"),
+      );
+    });
+    await t.step("another exchange is asked by a process of its own", async () => {
+      const more = { SIGNAL_V2_BINANCE_URL: "http://127.0.0.1:48999" };
+      const asked = await runBare(
+        home,
+        "./signal-v2",
+        ["candles", "fetch", "binance:BTC/USDT", "--json"],
+        more,
+      );
+      strictEqual(asked.code, 1);
+      strictEqual(JSON.parse(asked.out).error.kind, "network");
     });
     await t.step("demo polls its simulated stock API", async () => {
       const [command = "", ...args] = [...prefix, "./signal-v2", "demo", "--port", "0"];

@@ -6,8 +6,11 @@ import { type Clock, createSimulatedClock, createSystemClock } from "../core/clo
 import { EXIT, StartError } from "../core/errors.ts";
 import { isPlausibleNow, kstDayOf, readDateText, readTimeOfDay, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
+import { DEMO_STRATEGIES } from "../demo/demo_strategies.ts";
 import { playSignals } from "../demo/play_signals.ts";
 import { startSimulatedStockApi } from "../demo/simulated_stock_api.ts";
+import { SIMULATED_COINS } from "../demo/simulated_trades.ts";
+import { startSimulatedUpbit } from "../demo/simulated_upbit.ts";
 import { lockInstance } from "../instance_lock.ts";
 import { clearStore } from "../store/clear_store.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
@@ -31,6 +34,10 @@ export interface DemoOptions {
 const DEMO_KEY = "demo-key";
 /** Real milliseconds: on the fast clock the usual ten seconds would be a long stall for whoever watches. */
 const DEMO_TIMEOUT_S = "2";
+/** A minute is a second at 60; much faster, the way over a real socket takes longer than a candle may wait. */
+const FASTEST_MARKET_SPEED = 120;
+/** How long the simulated coins have been traded when the demo begins. */
+const DEMO_HISTORY_MS = 2 * 86_400_000;
 
 /** The same program against a simulated stock API on a simulated clock; nothing leaves the machine. */
 export async function runDemo(terminal: Terminal, options: DemoOptions): Promise<number> {
@@ -52,12 +59,33 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     ...(options.faults ? {} : { faults: [] }),
     onFault: ({ sentence }) => log.write("info", "demo_fault", `fault injected: ${sentence}`),
   });
+  if (options.speed > FASTEST_MARKET_SPEED) {
+    log.write(
+      "info",
+      "demo_without_market",
+      `candles and strategies are left out above --speed ${FASTEST_MARKET_SPEED}`,
+    );
+  }
+  await using upbit = startSimulatedUpbit({
+    clock,
+    seed: options.seed,
+    listedAtMs: startMs - DEMO_HISTORY_MS,
+    ...(options.faults ? {} : { outages: [] }),
+    onOutage: (isOut) =>
+      log.write(
+        "info",
+        "demo_fault",
+        `the simulated exchange is ${isOut ? "out: no answer, no stream" : "back"}`,
+      ),
+  });
   const config = readConfig({
     get: demoEnvironment({
       url: stockApi.url,
+      upbit,
       dataDir,
       port,
       logLevel: own.logLevel,
+      speed: options.speed,
     }),
     envFile: undefined,
   });
@@ -72,7 +100,10 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
   } as const;
   return await runService(config, outside, {
     greet: (app) => greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed }),
-    beside: (app, signal) => playSignals(app.dedup, { clock, log, signal }),
+    beside: async (app, signal) => {
+      if (app.market !== undefined) { for (const wish of DEMO_STRATEGIES) await app.strategyTable.add(wish); }
+      await playSignals(app.dedup, { clock, log, signal });
+    },
   });
 }
 
@@ -125,7 +156,16 @@ function serveOn<T>(port: number, start: () => T): T {
 }
 
 /** The demo's settings: nothing of the owner's real ones but where to write, the port and the log level. */
-function demoEnvironment(facts: { url: string; dataDir: string; port: number; logLevel: string }) {
+function demoEnvironment(
+  facts: {
+    url: string;
+    upbit: { restUrl: string; streamUrl: string };
+    dataDir: string;
+    port: number;
+    logLevel: string;
+    speed: number;
+  },
+) {
   const values: Readonly<Record<string, string>> = {
     STOCK_API_URL: facts.url,
     WEBAI_API_KEY: DEMO_KEY,
@@ -133,6 +173,12 @@ function demoEnvironment(facts: { url: string; dataDir: string; port: number; lo
     SIGNAL_V2_DATA_DIR: facts.dataDir,
     SIGNAL_V2_LOG_LEVEL: facts.logLevel,
     SIGNAL_V2_TIMEOUT_S: DEMO_TIMEOUT_S,
+    ...(facts.speed > FASTEST_MARKET_SPEED
+      ? {}
+      : { SIGNAL_V2_MARKETS: SIMULATED_COINS.map(({ symbol }) => `upbit:${symbol}`).join(",") }),
+    SIGNAL_V2_UPBIT_URL: facts.upbit.restUrl,
+    SIGNAL_V2_UPBIT_STREAM_URL: facts.upbit.streamUrl,
+    SIGNAL_V2_BACKFILL_DAYS: "2",
   };
   return (name: string) => values[name];
 }

@@ -7,6 +7,7 @@ import { checkCalendar } from "./checks/calendar.ts";
 import { checkClockSkew } from "./checks/clock_skew.ts";
 import { checkBackup, checkDatabase } from "./checks/database.ts";
 import { checkDisk, checkRights } from "./checks/disk.ts";
+import { checkMarket } from "./checks/market.ts";
 import { checkPermissions, checkPort, checkProxy, checkRuntime } from "./checks/program.ts";
 import { checkStockApi } from "./checks/stock_api.ts";
 import { checkEnvFile } from "./env_file_check.ts";
@@ -39,6 +40,7 @@ async function checkAll(config: Config, terminal: Terminal): Promise<readonly Fi
     await checkClockSkew(config, clock),
     checkProxy(),
     ...await checkStockApi(config, terminal),
+    ...await checkMarket(config, clock),
   ];
 }
 
@@ -83,6 +85,13 @@ async function tryConfig(findings: Finding[]): Promise<Config | undefined> {
 
 function checkSettings(config: Config): readonly Finding[] {
   const missing = [SETTINGS.stockApiUrl, SETTINGS.apiKey].filter(({ name }) => config.missing.includes(name));
+  if (missing.length === 0 && config.stockApi === undefined) {
+    return [{
+      status: "ok",
+      check: "settings",
+      text: "markets are set; the stock API is not, so nothing else is polled",
+    }];
+  }
   if (missing.length === 0) return [{ status: "ok", check: "settings", text: "address and key are set" }];
   return missing.map(({ name, example, help }) => ({
     status: "miss",

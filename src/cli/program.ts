@@ -2,16 +2,24 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT } from "../core/errors.ts";
+import { STRATEGY_HOST_COMMAND } from "../engine/protocol.ts";
+import { CCXT_HOST_COMMAND } from "../exchanges/ccxt_protocol.ts";
+import { addBacktestCommands } from "./backtest.ts";
 import { addBackupCommands } from "./backup.ts";
+import { addCandleCommands } from "./candles/candles.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
 import { runConfig } from "./config_command.ts";
 import { runDoctor } from "./doctor.ts";
 import { VERSION } from "./embedded.ts";
+import { addIndicatorCommand } from "./indicator.ts";
 import { loadConfig } from "./load_config.ts";
 import { runOnce } from "./once.ts";
+import { addParseCommand } from "./parse_frames.ts";
 import { addSignalCommands } from "./signals.ts";
 import { embeddedFor, runStart } from "./start.ts";
+import { addReplayCommand } from "./replay.ts";
 import { report } from "./report.ts";
+import { addStrategyCommands } from "./strategy.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Parses the arguments, runs the command and says how it ended. Never throws. */
@@ -60,10 +68,32 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
       setExitCode(await runConfig(terminal, { json: options.json ?? false }))
     );
   addCalendar(program, terminal);
+  addCandleCommands(program, terminal, setExitCode);
+  addIndicatorCommand(program, terminal);
+  addParseCommand(program, terminal, setExitCode);
+  addStrategyCommands(program, terminal, setExitCode);
+  addBacktestCommands(program, terminal, setExitCode);
+  addReplayCommand(program, terminal, setExitCode);
   addSignalCommands(program, terminal, setExitCode);
   addBackupCommands(program, terminal);
+  addHelpers(program, setExitCode);
   program.command("version").description("print the version").action(() => terminal.out(VERSION));
   return program;
+}
+
+/** What the program starts of itself, each in a process of its own; not for people. */
+function addHelpers(program: Command, setExitCode: (code: number) => void): void {
+  program.command(CCXT_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
+    .action(async (args: string[]) => {
+      // Loads a whole library; only this process pays for it.
+      const { runCcxtHost } = await import("../exchanges/ccxt_child.ts");
+      setExitCode(await runCcxtHost(args));
+    });
+  program.command(STRATEGY_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
+    .action(async (args: string[]) => {
+      const { runStrategyHost } = await import("../engine/strategy_process.ts");
+      setExitCode(await runStrategyHost(args));
+    });
 }
 
 function addDemo(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {

@@ -63,7 +63,7 @@ export function describeWindow({ schedule }: AppView): string {
 }
 
 export function describeNext({ schedule, nowMs }: AppView): string {
-  if (schedule.nextPollAtMs === undefined) return "no poll: settings are missing (run `doctor`)";
+  if (schedule.nextPollAtMs === undefined) return "no poll: the stock API is not set (run `doctor`)";
   return `poll at ${toKstIso(schedule.nextPollAtMs)}, in ${toDurationText(schedule.nextPollAtMs - nowMs)}`;
 }
 

@@ -3,6 +3,9 @@ import { createSystemClock } from "../core/clock.ts";
 import { UPSTREAM_ERROR_KINDS } from "../core/errors.ts";
 import { kstDayStartMs, readDateText } from "../core/kst.ts";
 import type { Counters } from "./events.ts";
+import type { MarketCounters } from "./market_events.ts";
+import { createMarketCounters, createMarketGauges, type MarketMetricsFacts } from "./market_metrics.ts";
+import { createStrategyGauges, type StrategyMetricsFacts } from "./strategy_metrics.ts";
 import { OVERALL_STATES, type OverallState } from "./state_notice.ts";
 
 const WINDOWS = ["pre", "market", "post", "closed"] as const;
@@ -32,6 +35,8 @@ export interface MetricsFacts {
   readonly calendar: { readonly coveredUntil: string | undefined };
   readonly storage: { readonly state: string; readonly lockWaits: number };
   readonly claims: { readonly won: number; readonly lost: number };
+  readonly market?: MarketMetricsFacts | undefined;
+  readonly strategies?: StrategyMetricsFacts | undefined;
 }
 
 export interface MetricsParts {
@@ -45,6 +50,7 @@ export interface MetricsParts {
 
 export interface Metrics {
   readonly counters: Counters;
+  readonly marketCounters: MarketCounters;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -58,10 +64,13 @@ export function createMetrics(parts: MetricsParts): Metrics {
     createSourceGauges(registry),
     createScheduleGauges(registry),
     createStoreMetrics(registry),
+    createMarketGauges(registry),
+    createStrategyGauges(registry),
     createProcessGauges(registry, parts.takeLagMs),
   ];
   return {
     counters,
+    marketCounters: createMarketCounters(registry),
     contentType: registry.contentType,
     text() {
       const facts = parts.read();

@@ -8,6 +8,8 @@ export const MOST_CLIENTS = 20;
 const HEARTBEAT_MS = 15_000;
 /** Between two broadcasts: at most four a second, however fast the demo's clock runs. */
 const BROADCAST_GAP_MS = 250;
+/** Prices change all the time; two pictures a second are what eyes can use. */
+const MARKET_GAP_MS = 500;
 /** What a client may leave unread. An event has some 60 bytes, so whoever is this far behind is gone. */
 const MOST_UNREAD_BYTES = 64 * 1024;
 const FULL_RETRY_S = 30;
@@ -30,18 +32,25 @@ export class EventStream {
   readonly #clients = new Set<Client>();
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
+  readonly #unsubscribeMarket: (() => void) | undefined;
   /** Ends the heartbeat when the last client leaves. */
   #heartbeat: AbortController | undefined;
   /** Begins at the hour of the start, so that an id of an earlier process is never taken for a current one. */
   #version: number;
   #lastBroadcastMs = -Infinity;
   #isBroadcastDue = false;
+  #lastMarketMs = -Infinity;
+  #isMarketDue = false;
 
-  /** @param clock the real one also in the demo: connections are real. */
-  constructor(changes: ChangeFeed, clock: Clock) {
+  /**
+   * @param clock the real one also in the demo: connections are real.
+   * @param marketChanges told as events of their own, so that pages without prices do not care.
+   */
+  constructor(changes: ChangeFeed, clock: Clock, marketChanges?: ChangeFeed) {
     this.#clock = clock;
     this.#version = clock.now();
     this.#unsubscribe = changes.subscribe(() => this.#onChange());
+    this.#unsubscribeMarket = marketChanges?.subscribe(() => this.#onMarketChange());
   }
 
   get clients(): number {
@@ -80,6 +89,7 @@ export class EventStream {
   /** Says goodbye and ends every stream: `server.shutdown()` would wait for them without end. */
   close(): void {
     this.#unsubscribe();
+    this.#unsubscribeMarket?.();
     this.#closing.abort();
     for (const client of [...this.#clients]) {
       this.#send(client, toEvent("bye", {}));
@@ -109,6 +119,21 @@ export class EventStream {
     this.#lastBroadcastMs = this.#clock.monotonic();
     this.#version++;
     this.#sendToAll(this.#toStateEvent());
+  }
+
+  #onMarketChange(): void {
+    if (this.#isMarketDue || this.#clients.size === 0) return;
+    const waitMs = this.#lastMarketMs + MARKET_GAP_MS - this.#clock.monotonic();
+    if (waitMs <= 0) return this.#tellMarket();
+    this.#isMarketDue = true;
+    this.#clock.sleep(waitMs, this.#closing.signal).then(() => this.#tellMarket(), () => {});
+  }
+
+  /** Without an id: whoever missed one learns everything by the next. */
+  #tellMarket(): void {
+    this.#isMarketDue = false;
+    this.#lastMarketMs = this.#clock.monotonic();
+    this.#sendToAll(toEvent("market", {}));
   }
 
   #toStateEvent(): string {

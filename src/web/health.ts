@@ -1,5 +1,6 @@
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { SourceView } from "../poll/freshness.ts";
+import { findParked, toParkedProblem, toStrategiesHealth } from "./strategy_health.ts";
 import type { AppView } from "./view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
@@ -46,7 +47,27 @@ export function toHealth(view: AppView) {
         ? null
         : { kind: storage.lastError.kind, at: toKstIso(storage.lastError.atMs) },
     },
+    market: view.market === undefined ? null : toMarket(view.market),
+    strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     problems: findProblems(view),
+  };
+}
+
+function toMarket({ exchanges, series }: NonNullable<AppView["market"]>) {
+  return {
+    exchanges: Object.fromEntries(exchanges.map(({ id, stream, restState, skewMs }) => [
+      id,
+      { stream, rest: restState, skew_s: skewMs === undefined ? null : Math.round(skewMs) / 1_000 },
+    ])),
+    series: series.map(({ exchange, symbol, interval, state, reason, lastClosedMs, lagP99Ms }) => ({
+      exchange,
+      symbol,
+      interval,
+      state,
+      reason,
+      last_closed: lastClosedMs === undefined ? null : toKstIso(lastClosedMs),
+      lag_p99_s: lagP99Ms === undefined ? null : Math.round(lagP99Ms) / 1_000,
+    })),
   };
 }
 
@@ -99,7 +120,9 @@ export function toState(view: AppView): HealthState {
     view.storage.state !== "ok" ||
     !view.loop.isAlive || view.clockProblem !== undefined || view.calendar.problems.length > 0 ||
     view.calendar.level === "expired" ||
-    view.calendar.level === "empty" || view.sources.some(({ dataDoubt }) => dataDoubt !== undefined);
+    view.calendar.level === "empty" || (view.market?.problems.length ?? 0) > 0 ||
+    findParked(view).length > 0 ||
+    view.sources.some(({ dataDoubt }) => dataDoubt !== undefined);
   if (isDegraded) return "degraded";
   if (states.includes("waiting")) return "starting";
   return view.schedule.window === "closed" ? "idle" : "ok";
@@ -116,6 +139,8 @@ export function findUnreadiness(view: AppView): readonly string[] {
   if (view.schedule.window === "closed") return reasons;
   const limit = toDurationText(view.staleLimitMs);
   for (const { facts, state, ageMs } of view.sources) {
+    // Not wanted by the owner; what is wanted and missing is told above.
+    if (state === "unconfigured") continue;
     if (facts.lastSuccessAtMs === undefined) reasons.push(`${facts.id}: no data yet`);
     else if (state === "unavailable" || (ageMs ?? 0) > view.staleLimitMs && state !== "waiting") {
       reasons.push(`${facts.id}: the data is ${toDurationText(ageMs ?? 0)} old, the limit is ${limit}`);
@@ -145,6 +170,8 @@ export function findProblems(view: AppView): readonly string[] {
   if (view.silentForMs > 0) {
     problems.push(`The stock API asked to be left alone for another ${toDurationText(view.silentForMs)}.`);
   }
+  problems.push(...view.market?.problems ?? []);
+  problems.push(...findParked(view).map(toParkedProblem));
   return [...problems, ...view.storage.problems, ...view.calendar.problems, ...view.calendar.lint];
 }
 

@@ -6,14 +6,21 @@ import { toKstIso } from "../core/kst.ts";
 import { type AccessRules, type Caller, checkHost, isTrusted } from "./access.ts";
 import { addActions } from "./actions.ts";
 import { addEvents, EventStream } from "./event_stream.ts";
+import { answerCandles } from "./candles_route.ts";
 import { createGuard } from "./guard.ts";
+import { addCommonHeaders, COMMON_HEADERS } from "./headers.ts";
 import { createHealthText, findUnreadiness, toHealth } from "./health.ts";
+import type { MarketReader } from "./market_view.ts";
 import { answerMetrics, type MetricsText } from "./metrics_route.ts";
 import { addLogin } from "./login.tsx";
 import { createAssets } from "./pages/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./problem.ts";
+import { answerElse } from "./route_list.ts";
+import { Notices } from "./notices.ts";
 import { Sessions } from "./sessions.ts";
+import { addStrategyActions } from "./strategy_actions.ts";
+import type { ReportReader, StrategyReader } from "./strategy_view.ts";
 import { TryThrottle } from "./throttle.ts";
 import type { AppView, CalendarYearView, PageView } from "./view.ts";
 
@@ -32,56 +39,23 @@ export interface WebParts {
   readonly changes: ChangeFeed;
   /** Without it there is no /metrics. */
   readonly metrics?: MetricsText;
+  /** Without it no market is collected, and the pages say how to begin. */
+  readonly market?: MarketReader | undefined;
+  /** Announces every price and bar, as often as they come; only pages about the market are told. */
+  readonly marketChanges?: ChangeFeed | undefined;
+  /** Without it no strategies can run, and the pages say so. */
+  readonly strategies?: StrategyReader | undefined;
+  /** Without it there are no stored backtests to look at. */
+  readonly reports?: ReportReader | undefined;
   readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
   readonly onFailure: (facts: { path: string; requestId: string; error: unknown }) => void;
 }
 
-/** Every route and the methods it takes, in the order a visitor is told them. */
-const ROUTES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [...PAGE_PATHS, "/health", "/livez", "/readyz", "/state", "/metrics", "/events"].map((
-      path,
-    ) => [path, "GET, HEAD"]),
-  ),
-  "/login": "GET, HEAD, POST",
-  "/logout": "POST",
-  "/poll": "POST",
-  "/admin/stop": "POST",
-};
-
 /** What `createWeb` makes. `close` ends the open event streams, which a server's shutdown would wait for. */
 export type Web = Hono & { close(): void };
 
-/**
- * On every answer: those of hono's `secureHeaders` without HSTS, which on plain http would lock the name out of
- * http for months. Written out, because that middleware takes longer than all the rest of a /health request.
- */
-const COMMON_HEADERS: Readonly<Record<string, string>> = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'self'",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "origin-agent-cluster": "?1",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-dns-prefetch-control": "off",
-  "x-download-options": "noopen",
-  "x-frame-options": "SAMEORIGIN",
-  "x-permitted-cross-domain-policies": "none",
-  "x-xss-protection": "0",
-};
-/**
- * On pages instead. The referrer policy is `same-origin`, because with `no-referrer` browsers send their own forms
- * with `Origin: null`, which tells them from nobody else's.
- */
-const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy":
-    "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  "referrer-policy": "same-origin",
-  "x-frame-options": "DENY",
-};
 const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON_HEADERS } };
 
 /** All routes. GET answers HEAD too; everything else is a problem+json. */
@@ -91,8 +65,9 @@ export function createWeb(parts: WebParts): Web {
   // Real time even in the demo: sessions, tries and streams are of real people.
   const realClock = createSystemClock();
   const sessions = new Sessions(realClock);
+  const notices = new Notices();
   const guard = createGuard({ ...parts, sessions });
-  const stream = new EventStream(parts.changes, realClock);
+  const stream = new EventStream(parts.changes, realClock, parts.marketChanges);
   let checkedHost: string | undefined;
   // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
   web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth(context) : next());
@@ -109,12 +84,14 @@ export function createWeb(parts: WebParts): Web {
   web.get("/livez", (context) => answerLive(context, parts.view()));
   web.get("/readyz", (context) => answerReady(context, parts.view()));
   web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
+  web.get("/api/candles", guard.data, (context) => answerCandles(context, parts));
   web.route("/", createAssets());
   for (const path of PAGE_PATHS) web.get(path, guard.page);
-  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken }));
+  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle: new TryThrottle(realClock) });
   addActions(web, { ...parts, guard, clock: realClock });
+  addStrategyActions(web, { ...parts, guard, notices });
   const { metrics } = parts;
   if (metrics !== undefined) web.get("/metrics", (context) => answerMetrics(context, metrics));
   web.all("*", (context) => answerElse(context));
@@ -129,18 +106,6 @@ function answerFailure(context: Context, error: unknown, { onFailure }: WebParts
   const more = { request_id: requestId };
   // Not left to the middleware: the short way of /health does not pass it.
   return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
-}
-
-function addCommonHeaders(response: Response): Response {
-  const { headers } = response;
-  // Assets, whose address changes with their content, may be kept.
-  const kept = headers.get("cache-control") ?? "no-store";
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) headers.set(name, value);
-  headers.set("cache-control", kept);
-  if (headers.get("content-type")?.startsWith("text/html")) {
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) headers.set(name, value);
-  }
-  return response;
 }
 
 function createHealthAnswer({ view, access, callerOf }: WebParts): (context: Context) => Response {
@@ -183,17 +148,6 @@ function toStateBody(view: AppView) {
       { ...sources[facts.id], data: facts.data ?? null },
     ])),
   };
-}
-
-function answerElse(context: Context): Response {
-  const allowed = ROUTES[context.req.path];
-  if (allowed !== undefined) {
-    context.header("allow", allowed);
-    const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
-    return problem(context, { status: 405, title: "Method not allowed", detail });
-  }
-  const detail = "There is nothing at this path; `routes` lists what there is.";
-  return problem(context, { status: 404, title: "Not found", detail, more: { routes: Object.keys(ROUTES) } });
 }
 
 /**

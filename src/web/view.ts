@@ -1,6 +1,8 @@
 import type { Window } from "../calendar/poll_plan.ts";
+import type { EngineView } from "../engine/engine_view.ts";
 import type { StripCell } from "../poll/day_record.ts";
 import type { SourceView } from "../poll/freshness.ts";
+import type { ExchangeFacts, SeriesState } from "./market_view.ts";
 
 /** Everything /health, metrics and pages share at one moment. Made from memory alone. */
 export interface AppView {
@@ -31,6 +33,26 @@ export interface AppView {
   readonly silentForMs: number;
   readonly calendar: CalendarView;
   readonly storage: StorageView;
+  /** `undefined` while no market is collected. */
+  readonly market?: MarketHealthView | undefined;
+  /** `undefined` while no strategies can run. */
+  readonly strategies?: EngineView | undefined;
+}
+
+/** How market data is doing, from memory alone. */
+export interface MarketHealthView {
+  readonly exchanges: readonly ExchangeFacts[];
+  readonly series: readonly {
+    readonly exchange: string;
+    readonly symbol: string;
+    readonly interval: string;
+    readonly state: SeriesState;
+    readonly reason: string;
+    /** Open time of the last closed bar. */
+    readonly lastClosedMs: number | undefined;
+    readonly lagP99Ms: number | undefined;
+  }[];
+  readonly problems: readonly string[];
 }
 
 /** Everything a page shows; made per page, because it reads the database. */

@@ -9,6 +9,7 @@ import { measureClaims } from "./row_claim.ts";
 import { measureCycles } from "./row_cycle.ts";
 import { measureDashboard } from "./row_dashboard.ts";
 import { measureHealth } from "./row_health.ts";
+import { measureMarket } from "./row_market.ts";
 import { measureMemory } from "./row_memory.ts";
 import { measureStart } from "./row_start.ts";
 import { measureYear } from "./row_year.ts";
@@ -20,6 +21,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   claim: measureClaims,
   cycle: measureCycles,
   year: measureYear,
+  market: measureMarket,
   memory: measureMemory,
 };
 

@@ -16,6 +16,7 @@ export async function startProgram(
       "--allow-env=STOCK_API_URL,WEBAI_API_KEY,SIGNAL_V2_*,NO_COLOR",
       "--allow-read=.env,holidays.json,data",
       "--allow-write=data",
+      "--allow-run=deno",
       "--allow-net=127.0.0.1",
     ],
     args,

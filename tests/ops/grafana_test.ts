@@ -81,6 +81,8 @@ Deno.test("panels have ids of their own, names, something to show and do not lie
     "Upstream",
     "Storage and calendar",
     "Process",
+    "Market data",
+    "Strategies",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { startFlags } from "../../.ci/flags.ts";
+import { bundleArgs, startFlags } from "../../.ci/flags.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { freePort, until } from "../support/program.ts";
 
@@ -34,18 +34,20 @@ const flagsIn = (words: readonly string[]) => words.filter((word) => word.starts
 const BUNDLE_FLAGS = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet"];
 
 /** The program's own flags, with the paths of a place where there is no `.env` and the data lies elsewhere. */
-function flagsWithData(data: string): readonly string[] {
+function flagsWithData(data: string, deno: string): readonly string[] {
   return [...BUNDLE_FLAGS, ...startFlags()].map((flag) =>
     flag.replace("=.env,holidays.json,data", `=holidays.json,${data}`).replace("write=data", `write=${data}`)
+      .replace("run=deno", `run=${deno}`)
   );
 }
 
 Deno.test("the service of every system is started with the flags of the start task and no others", () => {
-  deepStrictEqual(flagsIn(COMMAND), flagsWithData("/var/lib/signal-v2"));
+  deepStrictEqual(flagsIn(COMMAND), flagsWithData("/var/lib/signal-v2", "/opt/signal-v2/deno"));
   const windows = /<arguments>(.*)<\/arguments>/.exec(read("ops/signal-v2.xml"))?.[1]?.split(" ") ?? [];
-  deepStrictEqual(flagsIn(windows), [...BUNDLE_FLAGS, ...startFlags()]);
+  const named = startFlags().map((flag) => flag.replace("run=deno", "run=deno.exe"));
+  deepStrictEqual(flagsIn(windows), [...BUNDLE_FLAGS, ...named]);
   const entry = /^ENTRYPOINT (.*)$/m.exec(read("Dockerfile"))?.[1] ?? "[]";
-  deepStrictEqual(flagsIn(JSON.parse(entry)), flagsWithData("/data"));
+  deepStrictEqual(flagsIn(JSON.parse(entry)), flagsWithData("/data", "/app/deno"));
 });
 
 Deno.test("the unit runs the Deno binary itself, as its own user, and does not repeat what cannot succeed", () => {
@@ -108,8 +110,8 @@ Deno.test({
     }
     await Deno.copyFile(`${ROOT}holidays.json`, `${home}/holidays.json`);
     await Deno.copyFile(Deno.execPath(), `${home}/deno`);
-    const args = ["bundle", "--quiet", "--output", `${home}/signal-v2.js`, `${ROOT}src/main.ts`];
-    strictEqual((await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output()).code, 0);
+    const args = bundleArgs(`${ROOT}src/main.ts`, { to: `${home}/signal-v2.js`, outside: ["ccxt/*"] });
+    strictEqual((await new Deno.Command(Deno.execPath(), { args: [...args], cwd: ROOT }).output()).code, 0);
     const port = freePort();
     const words = COMMAND.map((word) =>
       word.replaceAll("/opt/signal-v2", home).replaceAll("/var/lib/signal-v2", `${home}/state`)

@@ -315,3 +315,26 @@ Deno.test("a client that hangs up gives its place free", async () => {
     );
   }
 });
+
+Deno.test("changes of the market are events of their own, at most two a second, and leave the version alone", async () => {
+  const clock = new ManualClock(VIEW_NOW_MS);
+  const market = new ChangeFeed();
+  const stream = new EventStream(new ChangeFeed(), clock, market);
+  market.announce();
+  strictEqual(clock.sleeping, 0, "nobody listens");
+  await using reader = new Reader(stream.open(String(stream.version)));
+  await settle();
+  reader.take();
+  const marketEvent = "event: market\ndata: {}\n\n";
+  for (let i = 0; i < 100; i++) market.announce();
+  await settle();
+  strictEqual(reader.take(), marketEvent);
+  await clock.advance(499);
+  strictEqual(reader.take(), "");
+  await clock.advance(1);
+  strictEqual(reader.take(), marketEvent);
+  await clock.advance(5_000);
+  strictEqual(reader.take(), "");
+  strictEqual(stream.version, VIEW_NOW_MS);
+  stream.close();
+});

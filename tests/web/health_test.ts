@@ -1,7 +1,8 @@
-import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { SOURCES } from "../../src/sources/mod.ts";
 import { findProblems, findUnreadiness, type HealthState, toHealth, toState } from "../../src/web/health.ts";
 import type { AppView } from "../../src/web/view.ts";
+import { engineViewOf, strategyOf } from "./scripted_strategies.ts";
 import { appViewOf, createTestWeb, sourceViewOf } from "../support/app_view.ts";
 
 const FIRST_ID = SOURCES[0]?.id ?? "";
@@ -79,6 +80,21 @@ const STATES: readonly (readonly [string, AppView, HealthState])[] = [
     "degraded",
   ],
   ["the clock cannot be right", appViewOf({ clockProblem: "the clock says 1970" }), "degraded"],
+  [
+    "a strategy is parked",
+    appViewOf({ strategies: engineViewOf([strategyOf(), strategyOf({ id: "b", state: "parked" })]) }),
+    "degraded",
+  ],
+  [
+    "strategies start, restart and rest",
+    appViewOf({
+      strategies: engineViewOf(
+        (["queued", "starting", "warming_up", "restarting", "closing", "stopped"] as const)
+          .map((state) => strategyOf({ id: state, state })),
+      ),
+    }),
+    "ok",
+  ],
   ["the calendar has expired", appViewOf({ calendar: { level: "expired" } }), "degraded"],
   ["the calendar lists nothing", appViewOf({ calendar: { level: "empty" } }), "degraded"],
   [
@@ -325,4 +341,29 @@ Deno.test("a fresh answer with data of an earlier day, or of the future, is degr
     strictEqual(toHealth(view).state, "degraded");
     match(toHealth(view).problems.join(), sentence);
   }
+});
+
+Deno.test("/health tells state, restarts, last update and waiting bars of each strategy, or null without", async () => {
+  const bodyOf = async (view: AppView, from = "127.0.0.1") =>
+    await (await createTestWeb({ view }).ask("/health", { from })).json();
+  strictEqual((await bodyOf(appViewOf())).strategies, null);
+  const parked = strategyOf({
+    id: "mine",
+    state: "parked",
+    detail: "Cannot use /home/kim/mine.ts",
+    restarts: 5,
+    waitingBars: 9,
+    lastUpdateMs: undefined,
+  });
+  const view = appViewOf({ strategies: engineViewOf([strategyOf(), parked]) });
+  const body = await bodyOf(view);
+  deepStrictEqual(body.strategies, {
+    btc_ma: { state: "running", restarts: 0, last_update: "2026-03-11T09:59:57+09:00", waiting_bars: 0 },
+    mine: { state: "parked", restarts: 5, last_update: null, waiting_bars: 9 },
+  });
+  deepStrictEqual(body.problems, [
+    "The strategy mine is parked and does nothing until somebody starts it again; /strategies says why.",
+  ]);
+  const told = JSON.stringify(await bodyOf(view, "192.168.0.20"));
+  assertTrue(!told.includes("/home/kim"), "strangers learn no path of this machine");
 });

@@ -1,4 +1,5 @@
-// Keeps the dashboard true without reloading it: new state by /events, ages and countdown each second.
+// Keeps a page true without reloading it: new state by /events, ages and countdown each second. A page whose script
+// draws what is new itself is told by events on the document, and tells back: see the end of this file.
 // Everything it shows was made by the server; without this file the page is the same, only still.
 (() => {
   "use strict";
@@ -63,10 +64,26 @@
     }
   }
 
+  function tell(name, detail) {
+    document.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
   // ---- a new inside of main, with what the reader has open, focused and scrolled ----
   let isFetching = false;
   let isWanted = false;
+  let refreshedMs = -Infinity;
+  let later;
   async function refresh() {
+    if (main.dataset.live === "own") return tell("live:wanted");
+    const waitMs = refreshedMs + Number(main.dataset.gapMs ?? 0) - performance.now();
+    if (waitMs > 0) {
+      later ??= setTimeout(() => {
+        later = undefined;
+        refresh();
+      }, waitMs);
+      return;
+    }
+    refreshedMs = performance.now();
     if (isFetching) {
       isWanted = true;
       return;
@@ -80,7 +97,9 @@
       // The token is not known any more: the server's own answer says what to do.
       if (response.status === 401 || response.redirected) return location.reload();
       if (!response.ok) throw new Error(`status ${response.status}`);
-      swap(await response.text());
+      const html = await response.text();
+      await untilReleased();
+      swap(html);
       hideLost();
     } catch {
       showLost();
@@ -92,6 +111,20 @@
       }
     }
   }
+  // A button that is replaced between press and release is not clicked.
+  let release;
+  let released;
+  addEventListener("pointerdown", () => {
+    if (!release) released = new Promise((resolve) => release = resolve);
+  });
+  for (const name of ["pointerup", "pointercancel", "blur"]) {
+    addEventListener(name, () => {
+      // The click comes after the release.
+      setTimeout(release ?? (() => {}));
+      release = undefined;
+    });
+  }
+  const untilReleased = () => released;
   function swap(html) {
     const open = new Map([...main.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]));
     const focused = main.contains(document.activeElement) ? document.activeElement : undefined;
@@ -133,12 +166,14 @@
     // The server said "all fine" about another moment.
     const headline = main.querySelector(".overall h1 span");
     if (headline) headline.textContent = banner.dataset.lost;
+    tell("live:lost", { atMs: lostAtMs });
   }
   function hideLost() {
     if (lostAtMs === undefined || stream?.readyState !== EventSource.OPEN) return;
     lostAtMs = undefined;
     banner.replaceChildren();
     document.body.classList.remove("is-lost");
+    tell("live:found");
   }
   function connect() {
     stream?.close();
@@ -154,6 +189,10 @@
       refresh();
     });
     stream.addEventListener("heartbeat", heard);
+    stream.addEventListener("market", () => {
+      heard();
+      if (main.dataset.market) refresh();
+    });
     stream.addEventListener("bye", showLost);
     stream.addEventListener("error", () => {
       showLost();
@@ -205,6 +244,12 @@
     tick();
     watch();
   }, 1000);
+  document.addEventListener("live:failed", showLost);
+  document.addEventListener("live:answered", () => {
+    readClock();
+    tick();
+    hideLost();
+  });
   // A tab that slept has missed events.
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   addEventListener("pagehide", () => stream?.close());

@@ -11,6 +11,7 @@ import { ScreenerSection } from "./screener_section.tsx";
 import type { Show } from "./show.ts";
 import { SignalsSection } from "./signals_section.tsx";
 import { SourceCards } from "./source_cards.tsx";
+import { StrategySection } from "./strategy_section.tsx";
 
 const OVERALL_LOOKS: Readonly<Record<HealthState, { tone: Tone; icon: IconName }>> = {
   ok: { tone: "good", icon: "check" },
@@ -37,6 +38,7 @@ export function DashboardMain(
       <ProblemList show={show} view={view} />
       <MarketClock show={show} view={view} closedDay={closedDay} />
       <SourceCards show={show} view={view} />
+      {view.strategies === undefined ? null : <StrategySection show={show} view={view.strategies} />}
       <div class="columns">
         <div>{others.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}</div>
         <div>

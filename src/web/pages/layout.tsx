@@ -6,16 +6,37 @@ import type { Show } from "./show.ts";
 export interface Frame {
   readonly show: Show;
   readonly title: string;
-  readonly path: "/" | "/calendar";
+  /** What the menu calls it. */
+  readonly page: (typeof MENU)[number][0];
+  readonly path: string;
   /** What the address of this page says besides the language. */
   readonly query: Readonly<Record<string, string>>;
   readonly mode: "live" | "demo";
   readonly version: string;
+  /** Whether live.js swaps the inside of `<main>` when there is something new, or a script of the page's own reads it. */
+  readonly live?: "swap" | "own";
+  /** Addresses of further scripts, in their order. */
+  readonly scripts?: readonly string[];
+  /** What became of the form that led here, said once. */
+  readonly notice?: string | undefined;
 }
+
+const MENU = [
+  ["/", "title_dashboard"],
+  ["/chart", "title_chart"],
+  ["/data", "title_data"],
+  ["/strategies", "title_strategies"],
+  ["/backtests", "title_backtests"],
+  ["/calendar", "title_calendar"],
+] as const;
+
+/** Prices come all the time; a page that is made anew for them is made so often at most. */
+const MARKET_GAP_MS = 2_000;
 
 /** The whole document around the inside of `<main>`. */
 export function Page({ frame, children }: { frame: Frame; children: Child }) {
   const { show, title, mode } = frame;
+  const isMarket = frame.page === "/chart" || frame.page === "/data" || frame.page === "/strategies";
   return (
     <>
       {raw("<!DOCTYPE html>")}
@@ -29,10 +50,18 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
           <link rel="icon" href={ASSETS.icon.href} type="image/svg+xml" />
           <link rel="stylesheet" href={ASSETS.style.href} />
           <script src={ASSETS.live.href} defer></script>
+          {frame.scripts?.map((src) => <script key={src} src={src} defer></script>)}
         </head>
         <body>
           <Top frame={frame} />
-          <main id="main" tabindex={-1} data-live={frame.path === "/" ? "true" : undefined} data-mode={mode}>
+          <main
+            id="main"
+            tabindex={-1}
+            data-live={frame.live}
+            data-market={isMarket ? "true" : undefined}
+            data-gap-ms={isMarket ? MARKET_GAP_MS : undefined}
+            data-mode={mode}
+          >
             {children}
           </main>
           <Bottom show={show} />
@@ -47,7 +76,6 @@ function Top({ frame }: { frame: Frame }) {
   const { say, lang, href } = show;
   const other = lang === "ko" ? "en" : "ko";
   const otherHref = `${path}?${new URLSearchParams({ ...query, lang: other })}`;
-  const current = (page: Frame["path"]) => page === path ? "page" : undefined;
   return (
     <>
       <a class="skip" href="#main">{say("skip")}</a>
@@ -57,8 +85,11 @@ function Top({ frame }: { frame: Frame }) {
           signal-v2 <span class="version">{version}</span>
         </p>
         <nav aria-label={say("nav")}>
-          <a href={href("/")} aria-current={current("/")}>{say("title_dashboard")}</a>
-          <a href={href("/calendar")} aria-current={current("/calendar")}>{say("title_calendar")}</a>
+          {MENU.map(([page, title]) => (
+            <a key={page} href={href(page)} aria-current={page === frame.page ? "page" : undefined}>
+              {say(title)}
+            </a>
+          ))}
         </nav>
         <a class="language" id="language" href={otherHref} lang={other} hreflang={other}>
           {say("other_lang")}
@@ -81,6 +112,7 @@ function Top({ frame }: { frame: Frame }) {
           data-failed={say("poll_failed")}
         >
         </p>
+        {frame.notice === undefined ? null : <p class="notice" role="status">{frame.notice}</p>}
         <noscript>
           <p class="no-script">
             {say("no_script")} <a href={href(path, query)}>{say("reload")}</a>

@@ -1,13 +1,14 @@
 import type { UpstreamErrorKind } from "../../core/errors.ts";
 import type { SourceView } from "../../poll/freshness.ts";
 import type { TextKey } from "../i18n.ts";
+import { findParked } from "../strategy_health.ts";
 import type { AppView } from "../view.ts";
 import { Icon } from "./marks.tsx";
 import { nameOfSource, type Show } from "./show.ts";
 
 interface Problem {
   readonly text: string;
-  /** Sentences of the database and the calendar exist in English only. */
+  /** Sentences of markets, of the database and of the calendar exist in English only. */
   readonly lang: "ko" | "en";
 }
 
@@ -43,7 +44,7 @@ export function ProblemList({ show, view }: { show: Show; view: AppView }) {
 /** What `findProblems` tells /health, without the calendar's notes, in its order and in the language of the page. */
 export function toProblems(show: Show, view: AppView): readonly Problem[] {
   const { say, format } = show;
-  const rest = [...view.storage.problems, ...view.calendar.problems];
+  const rest = [...view.market?.problems ?? [], ...view.storage.problems, ...view.calendar.problems];
   const texts: string[] = [];
   if (view.missingSettings.length > 0) {
     texts.push(say("problem_settings", { names: view.missingSettings.join(", ") }));
@@ -53,6 +54,7 @@ export function toProblems(show: Show, view: AppView): readonly Problem[] {
   for (const source of view.sources) texts.push(...toSourceProblem(show, source));
   if (view.breakerOpen) texts.push(say("problem_breaker"));
   if (view.silentForMs > 0) texts.push(say("problem_silent", { span: format.span(view.silentForMs) }));
+  for (const id of findParked(view)) texts.push(say("problem_parked", { id }));
   return [
     ...texts.map((text) => ({ text, lang: show.lang })),
     ...rest.map((text) => ({ text, lang: "en" as const })),

@@ -1,27 +1,33 @@
 import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
+import type { MarketReader } from "../market_view.ts";
 import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
+import { showOf } from "./asked_show.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar_page.tsx";
 import { DashboardMain } from "./dashboard.tsx";
 import { Page } from "./layout.tsx";
+import { addMarketPages, MARKET_PATHS } from "./market_routes.tsx";
 import { toShownText } from "./payload.ts";
-import { createShow, type Show } from "./show.ts";
+import { addReportPages, REPORT_PATHS, type ReportPageParts } from "./report_routes.tsx";
+import { addStrategyPages, STRATEGY_PATHS, type StrategyPageParts } from "./strategy_routes.tsx";
 
-export interface PageParts {
-  readonly pageView: () => PageView;
+export interface PageParts extends StrategyPageParts, ReportPageParts {
   readonly calendarYear: (year: number) => CalendarYearView;
-  /** The hidden field of forms, which proves to the server that a page of ours was seen. */
-  readonly csrfToken: string;
+  /** Without it no market is collected, and the pages say how to begin. */
+  readonly market?: MarketReader | undefined;
 }
 
 /** The paths of the pages; all of them show private data. */
-export const PAGE_PATHS = ["/", "/calendar"] as const;
+export const PAGE_PATHS = ["/", "/calendar", ...MARKET_PATHS, ...STRATEGY_PATHS, ...REPORT_PATHS] as const;
 
-/** `/` and `/calendar`. Whoever mounts them sees to it that only trusted callers come here. */
+/** Whoever mounts them sees to it that only trusted callers come here. */
 export function createPages(parts: PageParts): Hono {
   const pages = new Hono();
   pages.get("/", (context) => answerDashboard(context, parts));
   pages.get("/calendar", (context) => answerCalendar(context, parts));
+  addMarketPages(pages, parts);
+  addStrategyPages(pages, parts);
+  addReportPages(pages, parts);
   return pages;
 }
 
@@ -38,7 +44,16 @@ function answerDashboard(context: Context, parts: PageParts): Response | Promise
   );
   if (context.req.query("part") === "main") return context.html(main);
   const { mode, version } = view;
-  const frame = { show, title: show.say("title_dashboard"), path: "/", query: {}, mode, version } as const;
+  const frame = {
+    show,
+    title: show.say("title_dashboard"),
+    page: "/",
+    path: "/",
+    query: {},
+    mode,
+    version,
+    live: "swap",
+  } as const;
   return context.html(<Page frame={frame}>{main}</Page>);
 }
 
@@ -58,22 +73,10 @@ function answerCalendar(context: Context, parts: PageParts): Response | Promise<
   const title = `${show.say("title_calendar")} ${facts.year.year}`;
   const query = { year: String(facts.year.year) };
   return context.html(
-    <Page frame={{ show, title, path: "/calendar", query, mode, version }}>
+    <Page frame={{ show, title, page: "/calendar", path: "/calendar", query, mode, version }}>
       <CalendarMain facts={facts} />
     </Page>,
   );
-}
-
-function showOf(context: Context, { nowMs, priceColors }: PageView): Show {
-  const show = createShow({
-    askedLang: context.req.query("lang"),
-    acceptLanguage: context.req.header("accept-language"),
-    nowMs,
-    priceColors,
-  });
-  context.header("content-language", show.lang);
-  context.header("vary", "Accept-Language");
-  return show;
 }
 
 function readYear(text: string): number | undefined {

@@ -1,5 +1,10 @@
+import { MARKET_TEXTS } from "./market_texts.ts";
+import { STRATEGY_TEXTS } from "./strategy_texts.ts";
+
 /** Every text of the pages in both languages; `{name}` is filled in. */
 export const TEXTS = {
+  ...MARKET_TEXTS,
+  ...STRATEGY_TEXTS,
   title_dashboard: ["대시보드", "Dashboard"],
   title_calendar: ["거래일 달력", "Market calendar"],
   skip: ["본문으로 건너뛰기", "Skip to content"],

@@ -6,6 +6,7 @@ import { findProblems } from "../../../src/web/health.ts";
 import { toProblems } from "../../../src/web/pages/problem_list.tsx";
 import { createShow } from "../../../src/web/pages/show.ts";
 import { appViewOf, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { closedViewOf, createTestPages, sectionOf, toText } from "./support.ts";
 
 const ko = { "accept-language": "ko" };
@@ -140,6 +141,8 @@ Deno.test("problems are told in both languages, as many as /health has", () => {
     loop: { wakeAgeMs: 200_000, isAlive: false },
     breakerOpen: true,
     silentForMs: 60_000,
+    market: { exchanges: [], series: [], problems: ["market"] },
+    strategies: engineViewOf([strategyOf({ state: "parked" })]),
     storage: { problems: ["storage"] },
     calendar: { problems: ["calendar"], lint: ["lint"] },
   });

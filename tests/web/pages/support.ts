@@ -1,5 +1,6 @@
 import type { Window } from "../../../src/calendar/poll_plan.ts";
 import type { JsonObject } from "../../../src/sources/source.ts";
+import { Notices } from "../../../src/web/notices.ts";
 import { createAssets } from "../../../src/web/pages/assets.ts";
 import { createPages } from "../../../src/web/pages/routes.tsx";
 import type { CalendarYearView, PageView } from "../../../src/web/view.ts";
@@ -10,7 +11,8 @@ export function createTestPages(
   view: PageView = pageViewOf(appViewOf()),
   calendarYear: (year: number) => CalendarYearView = (year) => ({ year, days: [] }),
 ) {
-  const pages = createPages({ pageView: () => view, calendarYear, csrfToken: "csrf-of-the-test" });
+  const parts = { calendarYear, csrfToken: "csrf-of-the-test", notices: new Notices() };
+  const pages = createPages({ pageView: () => view, ...parts });
   pages.route("/", createAssets());
   return async (path: string, headers: Readonly<Record<string, string>> = {}) => {
     const response = await pages.request(path, { headers });

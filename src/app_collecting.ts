@@ -1,0 +1,191 @@
+/** Collects the watched markets of one program: live candles onto the bus, the past behind them, and what is old away. */
+import type { ExchangeNotes } from "./app_exchange_notes.ts";
+import { History } from "./app_history.ts";
+import type { Bus } from "./bus/bus.ts";
+import { toMarketTopic } from "./bus/topics.ts";
+import { type Candle, closeTimeOf, type SeriesKey } from "./core/candle.ts";
+import type { ChangeFeed } from "./core/change_feed.ts";
+import type { Clock } from "./core/clock.ts";
+import { toErrorText } from "./core/errors.ts";
+import { HOUR_MS } from "./core/kst.ts";
+import type { Exchange } from "./exchanges/exchange.ts";
+import { CandleCollector } from "./market/candle_collector.ts";
+import { LiveBars } from "./market/live_bars.ts";
+import type { CollectorEvent, LiveCandle } from "./market/live_candle.ts";
+import type { LiveStatus } from "./market/live_status.ts";
+import type { CandleShelf } from "./store/candle_shelf.ts";
+import type { MarketEvents } from "./telemetry/market_events.ts";
+import type { ExchangeFacts } from "./web/market_view.ts";
+
+export interface Watched {
+  readonly exchange: Exchange;
+  readonly symbols: readonly string[];
+  readonly notes: ExchangeNotes;
+}
+
+export interface CollectingParts {
+  readonly config: {
+    readonly backfillMs: number;
+    /** 0 keeps minutes for ever. */
+    readonly candleKeepMs: number;
+  };
+  readonly clock: Clock;
+  readonly events: MarketEvents;
+  readonly changes: ChangeFeed;
+  readonly shelf: CandleShelf;
+  readonly bus: Bus;
+  /** By id. */
+  readonly watched: ReadonlyMap<string, Watched>;
+}
+
+const PRUNE_EVERY_MS = 6 * HOUR_MS;
+
+export class Collecting implements AsyncDisposable {
+  readonly history: History;
+  readonly #parts: CollectingParts;
+  readonly #collectors = new Map<string, CandleCollector>();
+  readonly #bars = new LiveBars();
+  /** By exchange and symbol. */
+  readonly #ticks = new Map<string, string>();
+  /** Work that nobody waits for but the end. */
+  readonly #aside = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  #nextPruneMs = -Infinity;
+
+  constructor(parts: CollectingParts) {
+    this.#parts = parts;
+    const { config: { backfillMs, candleKeepMs }, clock, events, changes, shelf, watched } = parts;
+    this.history = new History({
+      exchangeOf: (id) => watched.get(id)?.exchange,
+      shelf,
+      clock,
+      events,
+      // What is to be removed need not be fetched.
+      depthMs: candleKeepMs === 0 ? backfillMs : Math.min(backfillMs, candleKeepMs),
+      onChange: () => changes.announce(),
+    });
+  }
+
+  /** @throws {RangeError} when an exchange has no minutes. */
+  start(): void {
+    const { clock, shelf: keeper, watched } = this.#parts;
+    for (const [id, { exchange, symbols }] of watched) {
+      const collector = new CandleCollector({
+        exchange,
+        keeper,
+        watched: symbols.map((symbol) => ({ symbol, interval: "1m" })),
+        clock,
+        onClosed: (event) => this.#onClosed(event),
+        onOpen: (event) => this.#onOpen(event),
+        askBackfill: (wish) => this.history.repair(wish),
+        onEvent: (event) => this.#onEvent(id, event),
+      });
+      this.#collectors.set(id, collector);
+      for (const symbol of symbols) {
+        this.history.fill({ exchange: id, symbol, interval: "1m" });
+        this.#runAside(this.#learnTick(exchange, symbol));
+      }
+    }
+  }
+
+  status(): readonly LiveStatus[] {
+    return [...this.#collectors.values()].flatMap((collector) => collector.status());
+  }
+
+  exchangeFacts(): readonly ExchangeFacts[] {
+    return [...this.#parts.watched].map(([id, { exchange, notes }]) =>
+      notes.facts(exchange, this.#collectors.get(id)?.skewMs)
+    );
+  }
+
+  openBar(series: SeriesKey): Candle | undefined {
+    return this.#bars.of(series);
+  }
+
+  /** Decimal text; `undefined` until the exchange has told it. */
+  tickSize(exchange: string, symbol: string): string | undefined {
+    return this.#ticks.get(`${exchange} ${symbol}`);
+  }
+
+  onWake(): void {
+    this.history.onWake();
+    const { config: { candleKeepMs }, clock } = this.#parts;
+    const nowMs = clock.now();
+    if (candleKeepMs === 0 || nowMs < this.#nextPruneMs) return;
+    this.#nextPruneMs = nowMs + PRUNE_EVERY_MS;
+    this.#runAside(this.#prune(nowMs - candleKeepMs));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new DOMException("Collecting is ending", "AbortError"));
+    await Promise.all([...this.#collectors.values()].map((collector) => collector[Symbol.asyncDispose]()));
+    await this.history[Symbol.asyncDispose]();
+    await Promise.all(this.#aside);
+  }
+
+  /** @param work never rejects. */
+  #runAside(work: Promise<void>): void {
+    const noted = work.finally(() => this.#aside.delete(noted));
+    this.#aside.add(noted);
+  }
+
+  async #prune(beforeMs: number): Promise<void> {
+    const { shelf, events } = this.#parts;
+    let removed = 0;
+    try {
+      for (const { series, firstMs } of shelf.list()) {
+        if (this.#closing.signal.aborted) return;
+        if (series.interval === "1m" && firstMs < beforeMs) removed += await shelf.prune(series, beforeMs);
+      }
+      if (removed > 0) events.candlesPruned({ removed, beforeMs });
+    } catch (error) {
+      events.receiverFailed({ name: "removal of old candles", error });
+    }
+  }
+
+  /** For the digits of prices; charts do without until it is known. */
+  async #learnTick(exchange: Exchange, symbol: string): Promise<void> {
+    try {
+      const { tickSize } = await exchange.fetchInstrument(symbol, this.#closing.signal);
+      this.#ticks.set(`${exchange.id} ${symbol}`, tickSize);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      this.#parts.events.stepUnknown({ exchange: exchange.id, symbol, reason: toErrorText(error) });
+    }
+  }
+
+  #onClosed(event: LiveCandle): void {
+    const { series, candle, atMs, from } = event;
+    this.#bars.noteClosed(event);
+    const skewMs = this.#collectors.get(series.exchange)?.skewMs ?? 0;
+    const lagMs = atMs + skewMs - closeTimeOf(series.interval, candle.openTimeMs);
+    this.#parts.events.candleClosed({ exchange: series.exchange, from, lagMs });
+    this.#publish("candle_closed", event);
+  }
+
+  #onOpen(event: LiveCandle): void {
+    this.#bars.noteOpen(event);
+    this.#publish("candle_open", event);
+  }
+
+  #publish(kind: "candle_open" | "candle_closed", { series, candle, atMs, from }: LiveCandle): void {
+    this.#parts.changes.announce();
+    const { exchange, symbol, interval } = series;
+    // A subscriber that asks for a pause must not hold up the minute: the message keeps its place in the queue.
+    void this.#parts.bus.publish(toMarketTopic(exchange, symbol), {
+      kind,
+      exchange,
+      symbol,
+      interval,
+      candle,
+      atMs,
+      from,
+    });
+  }
+
+  #onEvent(exchange: string, event: CollectorEvent): void {
+    this.#parts.watched.get(exchange)?.notes.takeCollectorEvent(event);
+    if (event.kind === "stream_up") this.history.onUp(exchange);
+    if (event.kind === "stream_up" || event.kind === "stream_down") this.#parts.changes.announce();
+  }
+}

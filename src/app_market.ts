@@ -1,0 +1,162 @@
+/** Market data as one thing: exchanges, live candles, backfill, the bus and what pages ask. */
+import { createMarketReader } from "./app_charts.ts";
+import { Collecting, type Watched } from "./app_collecting.ts";
+import { ExchangeNotes } from "./app_exchange_notes.ts";
+import { createExchangeOf } from "./app_exchanges.ts";
+import type { Bus, BusFault } from "./bus/bus.ts";
+import { createMemoryBus } from "./bus/memory_bus.ts";
+import type { Config } from "./config.ts";
+import { toSeriesText } from "./core/candle.ts";
+import type { ChangeFeed } from "./core/change_feed.ts";
+import { type Clock, createSystemClock } from "./core/clock.ts";
+import { StartError } from "./core/errors.ts";
+import { toDurationText } from "./core/kst.ts";
+import type { Log } from "./core/log.ts";
+import type { ExchangeEvent } from "./exchanges/exchange.ts";
+import type { LiveStatus } from "./market/live_status.ts";
+import { type CandleShelf, openCandleShelf } from "./store/candle_shelf.ts";
+import type { MarketEvents } from "./telemetry/market_events.ts";
+import type { ExchangeFacts, MarketReader } from "./web/market_view.ts";
+
+export interface MarketOutside {
+  readonly clock: Clock;
+  /** For connections to exchanges; `clock` unless told. */
+  readonly ioClock?: Clock | undefined;
+  readonly fetch: typeof fetch;
+  readonly random: () => number;
+  readonly version: string;
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface MarketOptions {
+  readonly config: Config;
+  readonly outside: MarketOutside;
+  readonly events: MarketEvents;
+  /** Told about every change worth a look, open bars included. */
+  readonly changes: ChangeFeed;
+}
+
+export interface Market extends AsyncDisposable {
+  readonly bus: Bus;
+  readonly shelf: CandleShelf;
+  readonly reader: MarketReader;
+  /** Every watched series and how alive it is; from memory. */
+  status(): readonly LiveStatus[];
+  exchanges(): readonly ExchangeFacts[];
+  /** Called now and then: removes what is older than it is to be kept. */
+  onWake(): void;
+}
+
+/**
+ * Starts collecting the watched markets. Candles are a part that the rest can do without: what prevents them is told
+ * and the program goes on.
+ *
+ * @returns nothing when no market is set and no candles are there, or when they cannot be used.
+ * @throws {StartError} when a setting names an exchange that there is not; the signal's reason.
+ */
+export async function startMarket(options: MarketOptions): Promise<Market | undefined> {
+  const { config, outside, events } = options;
+  if (config.markets.length === 0 && !isThere(`${config.dataDir}/candles.db`)) return undefined;
+  await using opened = new AsyncDisposableStack();
+  // Before the store, so that a misspelt exchange is told first.
+  const watched = createWatched(options);
+  for (const { exchange } of watched.values()) opened.use(exchange);
+  const shelf = await openShelf(options);
+  if (shelf === undefined) return undefined;
+  opened.use(shelf);
+  const bus = opened.use(
+    createMemoryBus({
+      clock: createSystemClock(),
+      onFault: (fault) => events.receiverFailed(toReceiverFault(fault)),
+    }),
+  );
+  const { clock } = outside;
+  const collecting = new Collecting({ config, clock, events, changes: options.changes, shelf, bus, watched });
+  opened.use(collecting);
+  collecting.start();
+  const running = opened.move();
+  return {
+    bus,
+    shelf,
+    reader: createMarketReader({
+      shelf,
+      path: `${config.dataDir}/candles.db`,
+      clock,
+      watched: config.markets,
+      status: () => collecting.status(),
+      openBar: (series) => collecting.openBar(series),
+      exchanges: () => collecting.exchangeFacts(),
+      backfill: (series) => collecting.history.progressOf(series),
+      tickSize: (exchange, symbol) => collecting.tickSize(exchange, symbol),
+    }),
+    status: () => collecting.status(),
+    exchanges: () => collecting.exchangeFacts(),
+    onWake: () => collecting.onWake(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function toReceiverFault(fault: BusFault): { name: string; error: unknown } {
+  if (fault.kind === "handler_failed") return { name: fault.subscriber, error: fault.error };
+  const error = new Error(`its queue is full, and ${fault.publisher} could not wait for it`);
+  return { name: fault.subscriber, error };
+}
+
+/** A damaged or locked file is told and leaves the program without charts, not without polls. */
+async function openShelf({ config, outside, events }: MarketOptions): Promise<CandleShelf | undefined> {
+  const { clock, log, signal } = outside;
+  // Locks of other programs are held in real time, however fast the demo's clock runs.
+  const storeClock = { ...createSystemClock(), now: () => clock.now() };
+  try {
+    return await openCandleShelf({ isGentle: true, dir: config.dataDir, clock: storeClock, log, signal });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    events.marketOff({ reason: error.message });
+    return undefined;
+  }
+}
+
+function createWatched({ config, outside, events }: MarketOptions): ReadonlyMap<string, Watched> {
+  const all = new Map<string, Watched>();
+  for (const id of new Set(config.markets.map(({ exchange }) => exchange))) {
+    const notes = new ExchangeNotes(id, { events, clock: outside.clock });
+    const onEvent = (_id: string, event: ExchangeEvent) => notes.takeExchangeEvent(event);
+    const exchange = createExchangeOf(id, { config, outside: { ...outside, onEvent } });
+    const symbols = config.markets.filter((market) => market.exchange === id).map(({ symbol }) => symbol);
+    all.set(id, { exchange, symbols, notes });
+  }
+  return all;
+}
+
+/** A stream that comes back within this is everyday life. */
+const SILENT_AFTER_MS = 5_000;
+
+/** Sentences about what is not as it should be, for /health and the pages. */
+export function findMarketProblems(
+  market: Pick<Market, "status" | "exchanges">,
+  nowMs: number,
+): readonly string[] {
+  const silent = market.exchanges().flatMap(({ title, stream, downSinceMs = nowMs, reason }) =>
+    stream === "down" && nowMs - downSinceMs >= SILENT_AFTER_MS
+      ? [
+        `${title}: no stream for ${
+          toDurationText(nowMs - downSinceMs)
+        } (${reason}); bars are asked for meanwhile.`,
+      ]
+      : []
+  );
+  const bad = market.status().filter(({ state }) => state === "down" || state === "stale").map((
+    { series, reason },
+  ) => `${toSeriesText(series)}: ${reason}.`);
+  return [...silent, ...bad];
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

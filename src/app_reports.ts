@@ -1,0 +1,70 @@
+/** Stored backtests for the pages; commands write them, so the file may appear while the service runs. */
+import { type BacktestShelf, createBacktestShelf } from "./cli/backtest/saved_backtests.ts";
+import { createSystemClock } from "./core/clock.ts";
+import { toErrorText } from "./core/errors.ts";
+import type { Log } from "./core/log.ts";
+import { openBacktestStore } from "./store/backtest_store.ts";
+import type { ReportEntry, ReportReader } from "./web/strategy_view.ts";
+
+type Opened = Awaited<ReturnType<typeof openBacktestStore>>;
+
+export class StoredReports implements ReportReader, AsyncDisposable {
+  readonly #dir: string;
+  readonly #log: Log;
+  #opened: Opened | undefined;
+  #opening: Promise<void> | undefined;
+  #hasFailed = false;
+
+  constructor(options: { dir: string; log: Log }) {
+    this.#dir = options.dir;
+    this.#log = options.log;
+    this.#openWhenThere();
+  }
+
+  list(): readonly ReportEntry[] {
+    return this.#shelf()?.list().map((entry) => ({
+      id: String(entry.id),
+      atMs: entry.atMs,
+      strategy: entry.strategy,
+      markets: `${entry.market} ${entry.timeframe}`,
+      fromMs: Date.parse(entry.from),
+      toMs: Date.parse(entry.to),
+      trades: entry.trades ?? 0,
+      returnShare: (entry.return_pct ?? 0) / 100,
+      maxDrawdownShare: (entry.max_drawdown_pct ?? 0) / 100,
+      sharpe: entry.sharpe,
+    })) ?? [];
+  }
+
+  html(id: string, lang: "ko" | "en"): string | undefined {
+    return /^\d{1,9}$/.test(id) ? this.#shelf()?.html(Number(id), lang) : undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opening;
+    await this.#opened?.[Symbol.asyncDispose]();
+  }
+
+  #shelf(): BacktestShelf | undefined {
+    this.#openWhenThere();
+    return this.#opened === undefined ? undefined : createBacktestShelf(this.#opened.backtests);
+  }
+
+  /** Only a file that exists: looking at a page must not make one. */
+  #openWhenThere(): void {
+    if (this.#opened !== undefined || this.#opening !== undefined || this.#hasFailed) return;
+    try {
+      Deno.statSync(`${this.#dir}/backtests.db`);
+    } catch {
+      return;
+    }
+    this.#opening = openBacktestStore({ dir: this.#dir, clock: createSystemClock() }).then(
+      (opened) => void (this.#opened = opened),
+      (error) => {
+        // Told once; the rest of the program does without.
+        this.#hasFailed = true;
+        this.#log.write("error", "reports_off", `stored backtests cannot be shown: ${toErrorText(error)}`);
+      },
+    ).finally(() => this.#opening = undefined);
+  }
+}

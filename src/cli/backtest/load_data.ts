@@ -1,0 +1,199 @@
+/** The bars of a backtest: from files, or from the store of candles. */
+import { basename } from "node:path";
+import { type BacktestData, readCsvData, readStoreData } from "../../backtest/backtest_data.ts";
+import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { readSymbol } from "../../core/symbol.ts";
+import { escapeControls } from "../../core/text.ts";
+import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
+import { CandleFileError } from "../../market/candle_file_error.ts";
+import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { guessMarket } from "../candles/file_market.ts";
+import { withShelf } from "../candles/shelf_access.ts";
+import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../series_argument.ts";
+import type { Terminal } from "../terminal.ts";
+import type { DataList } from "./backtest_desk.ts";
+import { findMixedCurrencies } from "./data_currency.ts";
+
+/** As they were typed. */
+export interface DataOptions {
+  readonly data?: readonly string[];
+  readonly market?: readonly string[];
+  readonly timeframe?: string;
+  readonly symbol?: string;
+  readonly only?: string;
+  readonly keepOdd?: boolean;
+  readonly mixed?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface LoadedData {
+  readonly data: DataList;
+  readonly isFile: boolean;
+  /** `undefined` for all of the data. */
+  readonly span: Span | undefined;
+}
+
+const ALL: Span = { fromMs: 0, toMs: Infinity };
+/** Series of the store that longer bars are made of when there are none of the right length. */
+const STORED_BASE: Interval = "1m";
+
+/**
+ * @param about.withExtra also reads further columns of files, for strategies that want them.
+ * @throws {StartError} one sentence.
+ */
+export async function loadData(
+  terminal: Terminal,
+  options: DataOptions,
+  about: { readonly withExtra: boolean; readonly keepOdd: boolean },
+): Promise<LoadedData> {
+  const { data: files = [], market: markets = [] } = options;
+  if ((files.length === 0) === (markets.length === 0)) {
+    throw refuse("give --data FILE.csv or --market upbit:BTC/KRW, one of the two, once or several times");
+  }
+  const span = readSpanOption(options);
+  const isFile = files.length > 0;
+  const list = isFile
+    ? await Promise.all(files.map((path) => readFileData(path, { ...options, ...about })))
+    : await readMarkets(terminal, { markets, options, span: span ?? ALL });
+  const [first, ...more] = list;
+  if (first === undefined) throw refuse("there is no data");
+  const empty = list.find(({ columns }) => columns.openTimeMs.length === 0);
+  if (empty !== undefined) throw refuse(emptyText(empty, isFile));
+  if (options.mixed !== true) {
+    const problem = findMixedCurrencies(list.map(({ series: { symbol } }) => symbol));
+    if (problem !== undefined) throw refuse(problem);
+  }
+  return { data: [first, ...more], isFile, span };
+}
+
+function readSpanOption({ from, to }: DataOptions): Span | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const fromMs = from === undefined ? 0 : readTimeArgument("--from", from);
+  // A date far away: a span must survive JSON, where there is no infinity.
+  const toMs = to === undefined ? Number.MAX_SAFE_INTEGER : readTimeArgument("--to", to);
+  if (fromMs < toMs) return { fromMs, toMs };
+  throw refuse("--from must lie before --to");
+}
+
+interface FileOptions extends DataOptions {
+  readonly withExtra: boolean;
+  readonly keepOdd: boolean;
+}
+
+async function readFileData(path: string, options: FileOptions): Promise<BacktestData> {
+  const guess = guessMarket(path);
+  const name = escapeControls(basename(path));
+  const base = {
+    exchange: guess.exchange ?? "file",
+    symbol: toMarketName(options.symbol) ?? guess.symbol ??
+      toSymbolName(name.replace(/(\.(csv|txt|gz))+$/i, "")),
+    source: name,
+    withExtra: options.withExtra,
+    keepOdd: options.keepOdd,
+    ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
+  };
+  const wanted = options.timeframe === undefined ? undefined : readIntervalArgument(options.timeframe);
+  try {
+    return await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
+  } catch (error) {
+    if (error instanceof CandleFileError) {
+      const advice = /name the interval/.test(error.message) ? ", like --timeframe 1d" : "";
+      throw new StartError(`${name}: ${escapeControls(error.message)}${advice}`, EXIT.config);
+    }
+    throw error;
+  }
+}
+
+/** Bars as long as they are in the file; with a wish, longer ones made of them, or the file read as if it had those. */
+async function readAt(
+  wanted: Interval | undefined,
+  read: (interval: Interval | undefined) => Promise<BacktestData>,
+): Promise<BacktestData> {
+  if (wanted === undefined) return await read(undefined);
+  const found = await read(undefined).catch((error: unknown) => {
+    if (error instanceof CandleFileError) return undefined;
+    throw error;
+  });
+  if (found === undefined || !canAggregate(found.series.interval, wanted)) return await read(wanted);
+  return toLonger(found, wanted);
+}
+
+/** Further columns belong to the short bars and are left behind. */
+function toLonger(data: BacktestData, to: Interval): BacktestData {
+  const { interval: from } = data.series;
+  return {
+    ...data,
+    series: { ...data.series, interval: to },
+    columns: aggregateColumns(data.columns, { from, to }),
+    extra: {},
+    source: `${data.source} (${to} bars made of ${from})`,
+  };
+}
+
+async function readMarkets(
+  terminal: Terminal,
+  { markets, options, span }: {
+    readonly markets: readonly string[];
+    readonly options: DataOptions;
+    readonly span: Span;
+  },
+): Promise<readonly BacktestData[]> {
+  const interval = readIntervalArgument(options.timeframe ?? "1m");
+  return await withShelf(terminal, async ({ shelf }) => {
+    const list: BacktestData[] = [];
+    for (const market of markets) {
+      const series = { ...readMarketArgument(market, undefined), interval };
+      list.push(await readSeriesData(shelf, { series, span }));
+    }
+    return list;
+  });
+}
+
+async function readSeriesData(
+  shelf: CandleShelf,
+  { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
+): Promise<BacktestData> {
+  const names = new Set(shelf.list().map(({ series: known }) => toSeriesText(known)));
+  const base = { ...series, interval: STORED_BASE };
+  const isMade = !names.has(toSeriesText(series)) && names.has(toSeriesText(base)) &&
+    canAggregate(STORED_BASE, series.interval);
+  const data = await readStoreData(shelf, { series: isMade ? base : series, span });
+  return isMade ? toLonger(data, series.interval) : data;
+}
+
+function emptyText({ series }: BacktestData, isFile: boolean): string {
+  if (isFile) return `there are no bars of ${toSeriesText(series)} in the file`;
+  return `there are no candles of ${toSeriesText(series)} in the store; get them with: candles fetch ` +
+    `${series.exchange}:${series.symbol} --interval ${series.interval}`;
+}
+
+async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {
+  try {
+    return (await Deno.open(path)).readable;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
+    throw new StartError(`Cannot read ${escapeControls(path)}: ${why}`, EXIT.config);
+  }
+}
+
+function toMarketName(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : readSymbol(text) ?? toSymbolName(text);
+}
+
+/** Short, and safe to show anywhere. */
+function toSymbolName(text: string): string {
+  return escapeControls(text).replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 32) || "DATA";
+}
+
+function readOnly(text: string): { readonly column: string; readonly text: string } {
+  const [column = "", ...rest] = text.split("=");
+  if (column !== "" && rest.length > 0) return { column, text: rest.join("=") };
+  throw refuse("--only must be column=text, for example --only code=005930");
+}
+
+function refuse(why: string): StartError {
+  return new StartError(`Cannot load the data: ${why}`, EXIT.config);
+}

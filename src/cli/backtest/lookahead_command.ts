@@ -1,0 +1,121 @@
+/** `backtest check-lookahead`: whether advice depends on what comes later. */
+import type { Advice } from "../../core/advice.ts";
+import { createSystemClock } from "../../core/clock.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { escapeControls } from "../../core/text.ts";
+import type { LookaheadFinding } from "../../backtest/lookahead.ts";
+import { partOf } from "../../backtest/column_part.ts";
+import { countText } from "../candles/shelf_access.ts";
+import { drawOnTerminal, Progress } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+import type { DataList } from "./backtest_desk.ts";
+import type { Span } from "../../core/candle.ts";
+import { openRunner, readSetup } from "./run_options.ts";
+import type { SetupOptions } from "./setup_options.ts";
+
+export interface LookaheadCommandOptions extends SetupOptions {
+  readonly cuts: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+/** @returns whether nothing was found. @throws {StartError} */
+export async function checkLookahead(terminal: Terminal, options: LookaheadCommandOptions): Promise<boolean> {
+  const { cuts, seed, json } = options;
+  const setup = await readSetup(terminal, options);
+  const data = cutToSpan(setup.data, setup.span);
+  await using runner = await openRunner({ ...setup, data });
+  const finding = await watch(
+    terminal,
+    (onProgress) => runner.findLookahead(setup.params, { cuts, seed, onProgress }),
+  );
+  if (json) terminal.out(JSON.stringify(toJson(finding, { cuts, seed, data }), null, 2));
+  else for (const line of toLines(finding, { cuts, data })) terminal.out(line);
+  return finding === undefined;
+}
+
+async function watch<T>(
+  terminal: Terminal,
+  work: (onProgress: (done: number, of: number) => void) => Promise<T>,
+): Promise<T> {
+  const clock = createSystemClock();
+  const sinceMs = clock.monotonic();
+  using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+  return await work((done, of) => {
+    const etaMs = done === 0 ? undefined : (clock.monotonic() - sinceMs) / done * (of - done);
+    progress.show({ share: done / of, text: `${done} of ${countText(of, "cut")}`, etaMs });
+  });
+}
+
+function cutToSpan([first, ...more]: DataList, span: Span | undefined): DataList {
+  if (span === undefined) return [first, ...more];
+  const { openTimeMs } = first.columns;
+  const from = openTimeMs.findIndex((atMs) => atMs >= span.fromMs);
+  const rows = { from: Math.max(0, from), to: openTimeMs.findLastIndex((atMs) => atMs < span.toMs) + 1 };
+  const extra = Object.entries(first.extra).map((
+    [name, column],
+  ) => [name, column.subarray(rows.from, rows.to)]);
+  return [{ ...first, columns: partOf(first.columns, rows), extra: Object.fromEntries(extra) }, ...more];
+}
+
+const WHAT: Readonly<Record<LookaheadFinding["kind"], string>> = {
+  repeated:
+    "the same bars a second time gave other advice: it uses chance, the time of day or what an earlier run left",
+  removed: "without the later bars it says something else: it knows bars that had not come yet",
+  altered: "with other later bars it says something else: it knows bars that had not come yet",
+};
+
+function toLines(
+  finding: LookaheadFinding | undefined,
+  { cuts, data: [data] }: { readonly cuts: number; readonly data: DataList },
+): readonly string[] {
+  const bars = data.columns.openTimeMs.length;
+  if (finding === undefined) {
+    return [
+      `no look-ahead found: the same advice twice, and at ${
+        countText(cuts, "random cut")
+      } with later bars removed and altered (${countText(bars, "bar")})`,
+    ];
+  }
+  const atMs = data.columns.openTimeMs[finding.row] ?? 0;
+  return [
+    `found: ${WHAT[finding.kind]}`,
+    `first at bar ${finding.row} (${toKstIso(atMs)})${
+      finding.kind === "repeated" ? "" : `, with bars from ${finding.cutRow} on ${finding.kind}`
+    }`,
+    `  all bars as they are: ${toAdviceText(finding.advice)}`,
+    `  the other time:       ${toAdviceText(finding.otherAdvice)}`,
+  ];
+}
+
+function toAdviceText(advice: Advice | undefined): string {
+  if (advice === undefined) return "no advice";
+  const { action, confidence, reason, stopPrice, takeProfitPrice } = advice;
+  const exits = [
+    ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
+    ...(takeProfitPrice === undefined ? [] : [`target ${takeProfitPrice}`]),
+  ];
+  return escapeControls([action, ...exits, `confidence ${confidence}`, reason].join(", "));
+}
+
+function toJson(
+  finding: LookaheadFinding | undefined,
+  about: { readonly cuts: number; readonly seed: number; readonly data: DataList },
+) {
+  const { cuts, seed, data: [{ columns, hash }] } = about;
+  return {
+    well: finding === undefined,
+    cuts,
+    seed,
+    bars: columns.openTimeMs.length,
+    hash,
+    finding: finding === undefined ? null : {
+      kind: finding.kind,
+      bar: finding.row,
+      time: toKstIso(columns.openTimeMs[finding.row] ?? 0),
+      cut_bar: finding.cutRow,
+      advice: finding.advice ?? null,
+      other_advice: finding.otherAdvice ?? null,
+    },
+  };
+}

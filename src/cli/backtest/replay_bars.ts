@@ -1,0 +1,58 @@
+/** The stored bars of a live time, and what is known to be missing among them. */
+import { type BacktestData, readStoreData } from "../../backtest/backtest_data.ts";
+import type { ReplayFacts } from "../../backtest/replay.ts";
+import type { Interval, Span } from "../../core/candle.ts";
+import { aggregateColumns } from "../../market/aggregate.ts";
+import { findHoles, type Hole } from "../../market/holes.ts";
+import type { CandleShelf } from "../../store/candle_shelf.ts";
+
+/** Live bars are made of these. */
+const BASE: Interval = "1m";
+
+export interface ReplayBars {
+  readonly data: BacktestData;
+  /** Of the bars that the longer ones are made of; intervals without a trade are none. */
+  readonly holes: readonly Hole[];
+}
+
+export async function readReplayBars(
+  shelf: CandleShelf,
+  { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
+): Promise<ReplayBars> {
+  const base = { ...series, interval: BASE };
+  const data = await readStoreData(shelf, { series: base, span });
+  const { openTimeMs } = data.columns;
+  // What lies before the first stored bar is no hole: nobody collected yet.
+  const known = { fromMs: openTimeMs[0] ?? span.toMs, toMs: span.toMs };
+  const { holes } = findHoles({
+    coverage: shelf.coverage(base, known),
+    span: known,
+    interval: BASE,
+    openTimes: openTimeMs,
+  });
+  const { interval } = series;
+  const columns = interval === BASE
+    ? data.columns
+    : aggregateColumns(data.columns, { from: BASE, to: interval });
+  return { data: { ...data, series, columns }, holes: holes.filter(({ kind }) => kind !== "no_trade") };
+}
+
+/** @param warmUpBars that the replay needs before it may speak. */
+export function toBarFacts(
+  { data, holes }: ReplayBars,
+  warmUpBars: number,
+): Pick<ReplayFacts, "hasBar" | "missingBefore" | "warmFromMs" | "interval"> {
+  const { openTimeMs } = data.columns;
+  const bars = new Set(openTimeMs);
+  const warmFromMs = openTimeMs[Math.min(warmUpBars, openTimeMs.length - 1)] ?? Infinity;
+  return {
+    interval: data.series.interval,
+    warmFromMs,
+    hasBar: (atMs) => bars.has(atMs),
+    missingBefore: (atMs) =>
+      holes.filter(({ fromMs }) => fromMs >= warmFromMs && fromMs < atMs).reduce(
+        (sum, hole) => sum + hole.bars,
+        0,
+      ),
+  };
+}

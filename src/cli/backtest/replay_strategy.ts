@@ -1,0 +1,197 @@
+/** Runs strategies of the table over the candles that were stored while they were live. */
+import type { BacktestData } from "../../backtest/backtest_data.ts";
+import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/replay.ts";
+import { intervalLengthMs, type Span, toSeriesText } from "../../core/candle.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { DAY_MS, toKstIso } from "../../core/kst.ts";
+import { quoteOf } from "../../core/symbol.ts";
+import { escapeControls } from "../../core/text.ts";
+import { readMoney } from "../../engine/money.ts";
+import { isUserFileName } from "../../engine/user_file.ts";
+import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { openStore, type Store } from "../../store/store.ts";
+import type { StrategyRow } from "../../store/strategy_table.ts";
+import { withShelf } from "../candles/shelf_access.ts";
+import { VERSION } from "../embedded.ts";
+import { readIntervalArgument, readSpan } from "../series_argument.ts";
+import type { Terminal } from "../terminal.ts";
+import type { AccountPlan, TickRule } from "./account_options.ts";
+import type { ResolvedParams } from "./backtest_desk.ts";
+import type { BacktestJob, StrategyWish } from "./backtest_job.ts";
+import { readReplayBars, toBarFacts } from "./replay_bars.ts";
+import { openRunner } from "./run_options.ts";
+
+export interface Replayed {
+  readonly kind: "replayed";
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly ReplayLine[];
+  /** What one should know before believing it. */
+  readonly note: string | undefined;
+}
+
+/** One that could not be replayed; the others can. */
+export interface NotReplayed {
+  readonly kind: "failed";
+  readonly id: string;
+  /** Without a full stop. */
+  readonly problem: string;
+}
+
+/** Positions hang together with all that was before; so long a past is worked again at most. */
+const LONGEST_PAST_MS = 60 * DAY_MS;
+/** Advice that the engine keeps of a strategy. */
+const MOST_ADVICE = 10_000;
+const RUN_WITHIN_MS = 600_000;
+
+/** A result for each strategy, also for a bad one. @throws {StartError} when there is nothing to replay. */
+export async function replayAll(
+  terminal: Terminal,
+  options: { readonly from: string; readonly to: string; readonly strategy?: string },
+): Promise<readonly (Replayed | NotReplayed)[]> {
+  return await withShelf(terminal, async ({ shelf, config, clock, log }) => {
+    const span = readSpan(options, { nowMs: clock.now(), days: 1 });
+    await using store = await openStore({ dir: config.dataDir, clock, log });
+    const rows = findRows(store, options.strategy);
+    const all: (Replayed | NotReplayed)[] = [];
+    for (const row of rows) {
+      all.push(await tryOne(row, { store, shelf, span, strategyDir: config.strategyDir }));
+    }
+    return all;
+  });
+}
+
+function findRows(store: Store, id: string | undefined): readonly StrategyRow[] {
+  if (id === undefined) {
+    const rows = store.strategies.list();
+    if (rows.length > 0) return rows;
+    throw new StartError("There is no strategy to replay; `strategy add` makes one", EXIT.config);
+  }
+  const row = store.strategies.find(id);
+  if (row !== undefined) return [row];
+  const ids = store.strategies.list().map((known) => known.id).join(", ");
+  throw new StartError(
+    `There is no strategy ${JSON.stringify(id.slice(0, 60))}${ids === "" ? "" : `; there are ${ids}`}`,
+    EXIT.config,
+  );
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly shelf: CandleShelf;
+  readonly span: Span;
+  readonly strategyDir: string;
+}
+
+async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotReplayed> {
+  try {
+    return await replayOne(row, parts);
+  } catch (error) {
+    const isInterrupted = error instanceof StartError && error.exitCode === EXIT.interrupted;
+    if (isInterrupted || error instanceof Deno.errors.NotCapable) throw error;
+    const problem = toErrorText(error).replace(/^Cannot (finish|run) the backtest: /, "");
+    return { kind: "failed", id: row.id, problem: escapeControls(problem) };
+  }
+}
+
+async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
+  const { store, shelf, span } = parts;
+  const interval = readIntervalArgument(row.timeframe);
+  const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
+  const job = toJob(row, parts.strategyDir);
+  const barMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
+  const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
+  const { warmUpBars, historyBars } = await resolve(job, row);
+  const series = { exchange: row.exchange, symbol: row.symbol, interval };
+  const bars = await readReplayBars(shelf, {
+    series,
+    // As much history as a live start looks at; enough also when some minutes had no trade; one more bar at the end, where a run closes everything.
+    span: { fromMs: beginMs - 2 * historyBars * barMs, toMs: span.toMs + 2 * barMs },
+  });
+  if (bars.data.columns.openTimeMs.length === 0) {
+    return {
+      kind: "replayed",
+      id: row.id,
+      title,
+      lines: [],
+      note: `There are no candles of ${toSeriesText(series)} in the store`,
+    };
+  }
+  await using runner = await openRunner({
+    job: { ...job, silentUntilMs: beginMs },
+    data: [bars.data],
+    runWithinMs: RUN_WITHIN_MS,
+  });
+  const replayed = await runner.advise(row.params);
+  const live = store.strategyBook.advice(row.id, MOST_ADVICE).map(toSaid);
+  const lines = compareAdvice({ live: live.filter(within(span)), replayed: replayed.filter(within(span)) }, {
+    ...toBarFacts(bars, warmUpBars),
+    addedAtMs: row.createdAtMs,
+    startsMs: startsOf(row, store),
+  });
+  const isCut = beginMs > row.createdAtMs;
+  return {
+    kind: "replayed",
+    id: row.id,
+    title,
+    lines,
+    note: isCut ? `It began without a position on ${toKstIso(beginMs).slice(0, 10)}` : undefined,
+  };
+}
+
+const within = ({ fromMs, toMs }: Span) => ({ barOpenMs }: SaidAdvice) =>
+  barOpenMs >= fromMs && barOpenMs < toMs;
+
+function toSaid(advice: SaidAdvice["advice"] & { readonly barTimeMs: number }): SaidAdvice {
+  return { barOpenMs: advice.barTimeMs, advice };
+}
+
+async function resolve(job: BacktestJob, row: StrategyRow): Promise<ResolvedParams> {
+  const data = emptyData(row);
+  await using runner = await openRunner({ job, data: [data], runWithinMs: RUN_WITHIN_MS });
+  return await runner.resolve(row.params);
+}
+
+function emptyData({ exchange, symbol, timeframe }: StrategyRow): BacktestData {
+  const none = new Float64Array(0);
+  const columns = { openTimeMs: none, open: none, high: none, low: none, close: none, volume: none };
+  const series = { exchange, symbol, interval: readIntervalArgument(timeframe) };
+  return { series, columns, extra: {}, source: "store", hash: "" };
+}
+
+/** Asked for by a person, or noted by the engine when the state of its process changed. */
+function startsOf({ id, startAskedAtMs, createdAtMs }: StrategyRow, store: Store): readonly number[] {
+  const status = store.strategyBook.status(id)?.status;
+  const sinceMs = typeof status === "object" && status !== null && "stateSinceMs" in status
+    ? Number(status.stateSinceMs)
+    : NaN;
+  return [createdAtMs, startAskedAtMs, sinceMs].filter((atMs) => atMs > 0).toSorted((a, b) => a - b);
+}
+
+function toJob(row: StrategyRow, strategyDir: string): BacktestJob {
+  try {
+    const { rules, exits, fillModel } = readMoney(row.money);
+    const { tickSize, mostPositions: _most, ...account } = rules;
+    return {
+      strategy: toWish(row.kind, strategyDir),
+      modelId: fillModel,
+      account: { ...account, tick: toTick(tickSize, row) } satisfies AccountPlan,
+      exits,
+      version: VERSION,
+    };
+  } catch (error) {
+    throw new StartError(toErrorText(error), EXIT.config);
+  }
+}
+
+function toWish(kind: string, strategyDir: string): StrategyWish {
+  return isUserFileName(kind)
+    ? { kind: "file", path: `${strategyDir}/${kind}` }
+    : { kind: "shipped", id: kind };
+}
+
+function toTick(tickSize: string, { exchange, symbol }: StrategyRow): TickRule {
+  if (tickSize === "none") return { kind: "none" };
+  if (tickSize !== "exchange") return { kind: "step", step: tickSize };
+  return exchange === "upbit" && quoteOf(symbol) === "KRW" ? { kind: "upbit_krw" } : { kind: "none" };
+}

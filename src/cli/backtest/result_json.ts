@@ -1,0 +1,143 @@
+/** A result as other programs read it: snake_case, the unit in the name, percent where it says `pct`. */
+import type {
+  BacktestResult,
+  BacktestStatistics,
+  BacktestTrade,
+  DataNotes,
+} from "../../backtest/backtest_result.ts";
+import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
+
+export function toResultJson(result: BacktestResult) {
+  const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;
+  const firstRows = new Map(data.map(({ symbol, firstRow }) => [symbol, firstRow]));
+  return {
+    inputs: {
+      strategy: inputs.strategyId,
+      params: inputs.params,
+      fills: inputs.modelId,
+      exits: toExitsJson(inputs.exits),
+      rules: toRulesJson(inputs.rules),
+      data: data.map(toDataJson),
+      from: toKstIso(Math.min(...data.map(({ fromMs }) => fromMs))),
+      to: toKstIso(Math.max(...data.map(({ toMs }) => toMs))),
+      version: inputs.version,
+    },
+    statistics: toStatisticsJson(statistics),
+    trades: trades.map((trade) => toTradeJson(trade, firstRows.get(trade.symbol) ?? 0)),
+    refusals,
+    gaps: {
+      count: data.reduce((sum, { gaps }) => sum + gaps, 0),
+      missing_bars: data.reduce((sum, { missingBars }) => sum + missingBars, 0),
+    },
+    warm_up_bars: warmUpBars,
+    advice_count: adviceCount,
+  };
+}
+
+export type ResultJson = ReturnType<typeof toResultJson>;
+
+export function toStatisticsJson(statistics: BacktestStatistics) {
+  const s = statistics;
+  return {
+    bars: s.bars,
+    start_equity: s.startEquity,
+    end_equity: s.endEquity,
+    peak_equity: s.peakEquity,
+    return_pct: s.returnShare * 100,
+    buy_and_hold_pct: toPct(s.buyAndHoldShare),
+    cagr_pct: toPct(s.cagrShare),
+    annual_return_pct: toPct(s.annualReturnShare),
+    annual_volatility_pct: toPct(s.annualVolatilityShare),
+    sharpe: s.sharpe ?? null,
+    sortino: s.sortino ?? null,
+    calmar: s.calmar ?? null,
+    max_drawdown_pct: s.maxDrawdownShare * 100,
+    max_drawdown_days: s.maxDrawdownMs / DAY_MS,
+    exposure_pct: s.exposureShare * 100,
+    fees: s.fees,
+    trades: s.trades,
+    win_rate_pct: toPct(s.winRateShare),
+    profit_factor: s.profitFactor ?? null,
+    expectancy_pct: toPct(s.expectancyShare),
+    average_trade_pct: toPct(s.averageTradeShare),
+    best_trade_pct: toPct(s.bestTradeShare),
+    worst_trade_pct: toPct(s.worstTradeShare),
+    average_trade_hours: s.averageTradeMs === undefined ? null : s.averageTradeMs / HOUR_MS,
+    sqn: s.sqn ?? null,
+    periods_a_year: s.periodsAYear,
+  };
+}
+
+function toPct(share: number | undefined): number | null {
+  return share === undefined ? null : share * 100;
+}
+
+/** @param firstRow of the data at which the span began, so that bars are rows of the file. */
+function toTradeJson(trade: BacktestTrade, firstRow: number) {
+  return {
+    symbol: trade.symbol,
+    side: trade.side,
+    size: trade.units,
+    entry_bar: firstRow + trade.entryBar,
+    exit_bar: firstRow + trade.exitBar,
+    entry_time: toKstIso(trade.entryAtMs),
+    exit_time: toKstIso(trade.exitAtMs),
+    entry_price: trade.entryPrice,
+    exit_price: trade.exitPrice,
+    pnl: trade.grossPnl,
+    return_pct: trade.returnShare * 100,
+    fees: trade.fees,
+    reason: trade.exitReason,
+    entry_reason: trade.entryReason,
+  };
+}
+
+function toDataJson(notes: DataNotes) {
+  return {
+    symbol: notes.symbol,
+    exchange: notes.exchange,
+    timeframe: notes.interval,
+    source: notes.source,
+    rows: notes.bars,
+    first_row: notes.firstRow,
+    hash: notes.hash,
+    from: toKstIso(notes.fromMs),
+    to: toKstIso(notes.toMs),
+    gaps: notes.gaps,
+    missing_bars: notes.missingBars,
+    odd_bars: notes.oddBars,
+  };
+}
+
+function toRulesJson(rules: BacktestResult["inputs"]["rules"]) {
+  return {
+    start_cash: rules.startCash,
+    fee_rate: rules.feeRate,
+    slippage_share: rules.slippageShare,
+    lot_size: rules.lotSize,
+    tick_size: rules.tickSize ?? null,
+    min_order_value: rules.minOrderValue,
+    allow_short: rules.allowShort,
+    most_positions: rules.mostPositions,
+    default_size: rules.defaultSize,
+  };
+}
+
+function toExitsJson(
+  { stopLossShare, takeProfitShare, trailing, roi, useExitSignal }: BacktestResult["inputs"]["exits"],
+) {
+  return {
+    stop_loss_share: stopLossShare ?? null,
+    take_profit_share: takeProfitShare ?? null,
+    trailing: trailing === undefined ? null : {
+      distance_share: trailing.distanceShare ?? null,
+      positive_share: trailing.positiveShare ?? null,
+      offset_share: trailing.offsetShare,
+      only_offset: trailing.onlyOffset,
+    },
+    roi: roi === undefined
+      ? null
+      : roi.map(({ afterMs, share }) => ({ after_minutes: afterMs / 60_000, share })),
+    use_exit_signal: useExitSignal ?? true,
+  };
+}

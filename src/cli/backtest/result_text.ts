@@ -1,0 +1,103 @@
+/** A result for eyes on a terminal. */
+import { STATISTIC_WORDS } from "../../backtest/report_words.ts";
+import { toAmount, toLength, toPart, toPercent, toRatio, toWhen } from "../../backtest/report_numbers.ts";
+import type { BacktestResult, BacktestStatistics } from "../../backtest/backtest_result.ts";
+import { toApartText, toCostsText, toMoneyText, toRefusalTexts } from "../../backtest/result_words.ts";
+import { escapeControls } from "../../core/text.ts";
+import { countText } from "../candles/shelf_access.ts";
+import { toTable } from "../terminal.ts";
+
+const SHOWN_TRADES = 10;
+
+export function toResultLines(result: BacktestResult): readonly string[] {
+  const { inputs, data, trades } = result;
+  const names = data.map(({ symbol, interval, source }) => `${symbol} ${interval} (${source})`).join(", ");
+  return [
+    escapeControls(
+      `${inputs.strategyId} ${JSON.stringify(inputs.params)} on ${names}, fills: ${inputs.modelId}`,
+    ),
+    toCostsText(inputs, "en"),
+    "",
+    ...toTable(toStatisticRows(result.statistics)),
+    "",
+    ...toTradeLines(result),
+    ...(trades.length > 0 ? [""] : []),
+    escapeControls(toNotes(result)),
+  ];
+}
+
+/** Two statistics a row. */
+function toStatisticRows(statistics: BacktestStatistics): readonly (readonly string[])[] {
+  const cells = STATISTIC_WORDS.map(([key, unit, [, name]]) => {
+    const value = statistics[key];
+    const text = unit === "share"
+      ? toPercent(value)
+      : unit === "part"
+      ? toPart(value)
+      : unit === "ratio"
+      ? toRatio(value)
+      : unit === "time"
+      ? toLength(value, "en")
+      : toAmount(value);
+    return [name, text];
+  });
+  const half = Math.ceil(cells.length / 2);
+  return cells.slice(0, half).map((left, i) => [...left, "  ", ...cells[half + i] ?? []]);
+}
+
+function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
+  const last = trades.slice(-SHOWN_TRADES);
+  if (last.length === 0) return [];
+  const intervals = new Map(data.map(({ symbol, interval }) => [symbol, interval]));
+  const heads = ["side", "units", "entry", "price", "exit", "price", "P&L", "return", "reason"];
+  const rows = last.map((trade) => {
+    const interval = intervals.get(trade.symbol) ?? "1m";
+    return [
+      ...(data.length > 1 ? [trade.symbol] : []),
+      trade.side,
+      toAmount(trade.units),
+      toWhen(trade.entryAtMs, interval),
+      toAmount(trade.entryPrice),
+      toWhen(trade.exitAtMs, interval),
+      toAmount(trade.exitPrice),
+      toAmount(trade.grossPnl),
+      toPercent(trade.returnShare),
+      trade.exitReason,
+    ].map(escapeControls);
+  });
+  const left = trades.length - last.length;
+  return [
+    ...toTable([data.length > 1 ? ["symbol", ...heads] : heads, ...rows]),
+    ...(left > 0 ? [`… and ${countText(left, "trade")} before; --json lists all of them`] : []),
+  ];
+}
+
+/** Sentences on what one would want to know before believing the figures. */
+function toNotes(result: BacktestResult): string {
+  const { data, warmUpBars, refusals, trades } = result;
+  const sum = (read: (notes: BacktestResult["data"][number]) => number) =>
+    data.reduce((all, notes) => all + read(notes), 0);
+  const gaps = sum((notes) => notes.gaps);
+  const odd = sum((notes) => notes.oddBars);
+  const missing = sum((notes) => notes.missingBars);
+  const refused = toRefusalTexts(refusals, "en");
+  const more = [toMoneyText(result), toApartText(data)].filter((text) => text !== undefined);
+  return [
+    ...(warmUpBars > 0
+      ? [`The first ${countText(warmUpBars, "bar")} ${isOrAre(warmUpBars)} warm-up, without orders.`]
+      : []),
+    gaps === 0
+      ? "No bar is missing."
+      : `${countText(missing, "bar")} ${isOrAre(missing)} missing in ${
+        countText(gaps, "place")
+      } (nights and weekends count); they were left empty, nothing was invented.`,
+    ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
+    ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
+    ...more,
+    ...(trades.length === 0 ? ["There was no trade."] : []),
+  ].join(" ");
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}

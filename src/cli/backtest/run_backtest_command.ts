@@ -1,0 +1,71 @@
+/** `backtest run`: one run, shown, drawn or kept. */
+import { type ReportData, toReportData } from "../../backtest/report_data.ts";
+import { renderReport } from "../../backtest/report.ts";
+import type { ReportLang } from "../../backtest/report_words.ts";
+import type { BacktestResult } from "../../backtest/backtest_result.ts";
+import { partOf } from "../../backtest/column_part.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
+import type { Terminal } from "../terminal.ts";
+import type { DataList } from "./backtest_desk.ts";
+import { toResultJson } from "./result_json.ts";
+import { toResultLines } from "./result_text.ts";
+import { openRunner, readSetup } from "./run_options.ts";
+import type { SetupOptions } from "./setup_options.ts";
+import { saveBacktest } from "./saved_backtests.ts";
+
+export interface RunOptions extends SetupOptions {
+  readonly json: boolean;
+  readonly html?: string;
+  readonly lang: ReportLang;
+  readonly save: boolean;
+}
+
+export async function runBacktestCommand(terminal: Terminal, options: RunOptions): Promise<void> {
+  const setup = await readSetup(terminal, options);
+  await using runner = await openRunner(setup);
+  const result = await runner.run({ params: setup.params, span: setup.span });
+  const report = () => toReport(result, setup.data);
+  const isPageOut = options.html === "-";
+  if (options.json && isPageOut) {
+    throw new StartError(
+      "--json and --html - both want standard output; write the page to a file",
+      EXIT.config,
+    );
+  }
+  if (options.json) terminal.out(JSON.stringify(toResultJson(result), null, 2));
+  else if (!isPageOut) { for (const line of toResultLines(result)) terminal.out(line); }
+  if (options.html !== undefined) {
+    await writePage(terminal, options.html, renderReport(report(), options.lang));
+  }
+  if (options.save) {
+    const id = await saveBacktest({ result: toResultJson(result), report: report() });
+    terminal.err(`saved as ${id}; look at it with: backtest show ${id} --html report.html`);
+  }
+}
+
+function toReport(result: BacktestResult, data: DataList): ReportData {
+  const prices = result.data.map(({ symbol, firstRow, bars }) => {
+    const columns = data.find(({ series }) => series.symbol === symbol)?.columns ?? data[0].columns;
+    return partOf(columns, { from: firstRow, to: firstRow + bars });
+  });
+  return toReportData(result, prices);
+}
+
+/** @param path `-` is standard output. @throws {StartError} */
+export async function writePage(terminal: Terminal, path: string, page: string): Promise<void> {
+  if (path === "-") return terminal.out(page);
+  try {
+    await Deno.writeTextFile(path, page);
+    terminal.err(`the report is in ${escapeControls(path)}`);
+  } catch (error) {
+    const name = escapeControls(path);
+    if (error instanceof Deno.errors.NotCapable) {
+      const why =
+        "the program may write below data only; use --html data/report.html, or --html - > report.html";
+      throw new StartError(`Cannot write ${name}: ${why}`, EXIT.config);
+    }
+    const why = error instanceof Deno.errors.NotFound ? "its folder does not exist" : String(error);
+    throw new StartError(`Cannot write ${name}: ${why}`, EXIT.config);
+  }
+}

@@ -1,0 +1,149 @@
+/** What `run`, `sweep` and `check-lookahead` have in common: options, data, and where the strategy runs. */
+import type { BacktestResult } from "../../backtest/backtest_result.ts";
+import type { LookaheadFinding, LookaheadOptions } from "../../backtest/lookahead.ts";
+import type { SaidAdvice } from "../../backtest/replay.ts";
+import { createSystemClock } from "../../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
+import { VERSION } from "../embedded.ts";
+import { listenForStop } from "../stop_signal.ts";
+import type { Terminal } from "../terminal.ts";
+import { readAccount } from "./account_options.ts";
+import { BacktestDesk, type DataList, type ResolvedParams } from "./backtest_desk.ts";
+import type { BacktestJob, RunWish, StrategyWish } from "./backtest_job.ts";
+import { readExits } from "./exit_options.ts";
+import { loadData, type LoadedData } from "./load_data.ts";
+import { type SetupOptions, USUAL_RUN_S } from "./setup_options.ts";
+import { findShipped } from "./worker.ts";
+import { BacktestWorker, type WorkerOptions } from "./worker_client.ts";
+
+/** Read and found good. */
+export interface Setup extends LoadedData {
+  readonly job: BacktestJob;
+  /** As they were given. */
+  readonly params: unknown;
+  readonly runWithinMs: number;
+}
+
+/** Strategies that read columns of the file, and are there to try fills on bars of any kind. */
+const TABLE_STRATEGY = "signal_table";
+
+/** @throws {StartError} one sentence about what is wrong. */
+export async function readSetup(terminal: Terminal, options: SetupOptions): Promise<Setup> {
+  const strategy = await readStrategyWish(options.strategy);
+  const { modelId, exits } = readExits(options);
+  const params = readParams(options.params);
+  const isTable = strategy.kind === "shipped" && strategy.id === TABLE_STRATEGY;
+  const loaded = await loadData(terminal, options, {
+    withExtra: isTable || strategy.kind === "file",
+    keepOdd: options.keepOdd ?? (isTable || modelId === "freqtrade"),
+  });
+  const { series } = loaded.data[0];
+  const account = readAccount(options, { series, isFile: loaded.isFile, modelId });
+  return {
+    ...loaded,
+    job: { strategy, modelId, account, exits, version: VERSION },
+    params,
+    runWithinMs: readTimeout(options.timeout),
+  };
+}
+
+function readTimeout(text: string | undefined): number {
+  const seconds = Number(text ?? USUAL_RUN_S);
+  if (seconds >= 1 && seconds <= 86_400) return seconds * 1_000;
+  throw new StartError(
+    "Cannot run the backtest: --timeout must be a number of seconds from 1 to 86400",
+    EXIT.config,
+  );
+}
+
+async function readStrategyWish(text: string): Promise<StrategyWish> {
+  if (!/\.ts$/i.test(text)) return { kind: "shipped", id: findShipped(text).id };
+  try {
+    return { kind: "file", path: await Deno.realPath(text) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
+    throw new StartError(`Cannot read the strategy ${escapeControls(text)}: ${why}`, EXIT.config);
+  }
+}
+
+export function readParams(text: string | undefined): unknown {
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StartError('--params must be JSON, like {"fast":10,"slow":30}', EXIT.config);
+  }
+}
+
+/** A strategy at hand: a shipped one in this process, a user's file in one without permissions. */
+export interface Runner extends AsyncDisposable {
+  resolve(params: unknown): Promise<ResolvedParams>;
+  run(wish: RunWish): Promise<BacktestResult>;
+  /** Everything it says over the first of the data. */
+  advise(params: unknown): Promise<readonly SaidAdvice[]>;
+  findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined>;
+}
+
+export async function openRunner(
+  { job, data, runWithinMs }: {
+    readonly job: BacktestJob;
+    readonly data: DataList;
+    readonly runWithinMs: number;
+  },
+): Promise<Runner> {
+  const { strategy } = job;
+  if (strategy.kind === "file") return await openWorkerRunner({ job, data, runWithinMs });
+  const desk = new BacktestDesk(findShipped(strategy.id), { job, data });
+  // A promise each, so that both kinds fail in the same way.
+  return {
+    resolve: (params) => Promise.try(() => desk.resolve(params)),
+    run: (wish) => Promise.try(() => desk.run(wish)),
+    advise: (params) => Promise.try(() => desk.advise(params)),
+    findLookahead: (params, options) => Promise.try(() => desk.findLookahead(params, options)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** Ctrl-C ends the other process too. Without one it must end this one at once, so nobody listens for it. */
+async function openWorkerRunner(
+  options: Pick<WorkerOptions, "job" | "data" | "runWithinMs">,
+): Promise<Runner> {
+  const stop = listenForStop();
+  try {
+    const worker = await BacktestWorker.start({
+      ...options,
+      signal: stop.signal,
+      clock: createSystemClock(),
+    });
+    return {
+      resolve: (params) => cleanly(() => worker.resolve(params)),
+      run: (wish) => cleanly(() => worker.run(wish)),
+      advise: (params) => cleanly(() => worker.advise(params)),
+      findLookahead: (params, wish) => cleanly(() => worker.findLookahead(params, wish)),
+      [Symbol.asyncDispose]: async () => {
+        await worker[Symbol.asyncDispose]();
+        stop[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    stop[Symbol.dispose]();
+    throw toCleanError(error);
+  }
+}
+
+async function cleanly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toCleanError(error);
+  }
+}
+
+/** A user's file words some of it, and may try to word the terminal. Its advice is the user's to mend. */
+function toCleanError(error: unknown): unknown {
+  if (!(error instanceof StartError)) return error;
+  const isAdvice = error.message.startsWith("Cannot use the advice ");
+  return new StartError(escapeControls(error.message), isAdvice ? EXIT.config : error.exitCode);
+}

@@ -1,0 +1,106 @@
+/** Backtests that were kept: saving, listing and showing them, also for the page of the dashboard. */
+import { z } from "zod";
+import type { ReportData } from "../../backtest/report_data.ts";
+import { renderReport } from "../../backtest/report.ts";
+import type { ReportLang } from "../../backtest/report_words.ts";
+import { createSystemClock } from "../../core/clock.ts";
+import { toKstIso } from "../../core/kst.ts";
+import type { BacktestTable } from "../../store/backtest_table.ts";
+import { openBacktestStore } from "../../store/backtest_store.ts";
+import { loadConfig } from "../load_config.ts";
+import type { ResultJson } from "./result_json.ts";
+
+const figure = z.number().nullish().transform((value) => value ?? undefined);
+
+const entrySchema = z.looseObject({
+  strategy: z.string(),
+  /** Symbols, as `BTC/KRW` or the name of a file. */
+  market: z.string(),
+  timeframe: z.string(),
+  bars: z.number(),
+  from: z.string(),
+  to: z.string(),
+  return_pct: figure,
+  buy_and_hold_pct: figure,
+  max_drawdown_pct: figure,
+  sharpe: figure,
+  trades: figure,
+  win_rate_pct: figure,
+});
+
+/** A line of the list. */
+export interface BacktestEntry extends z.infer<typeof entrySchema> {
+  readonly id: number;
+  readonly atMs: number;
+}
+
+/** What the page of backtests asks. */
+export interface BacktestShelf {
+  /** Newest first. */
+  list(limit?: number): readonly BacktestEntry[];
+  /** The whole document of the report; `undefined` when there is none of this id. */
+  html(id: number, lang: ReportLang): string | undefined;
+}
+
+const USUAL_LIMIT = 200;
+
+export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report">): BacktestShelf {
+  return {
+    list: (limit = USUAL_LIMIT) =>
+      table.list(limit).flatMap(({ id, atMs, entry }) => {
+        const parsed = entrySchema.safeParse(entry);
+        // Of a newer program that shares the file.
+        return parsed.success ? [{ ...parsed.data, id, atMs }] : [];
+      }),
+    html: (id, lang) => {
+      const report = table.report(id);
+      return isReport(report) ? renderReport(report, lang) : undefined;
+    },
+  };
+}
+
+/** Written by this program, so its form says enough. */
+function isReport(value: unknown): value is ReportData {
+  return typeof value === "object" && value !== null && "format" in value && value.format === 1;
+}
+
+/** @returns its id. */
+export async function saveBacktest(
+  { result, report }: { readonly result: ResultJson; readonly report: ReportData },
+): Promise<number> {
+  const clock = createSystemClock();
+  const { dataDir } = await loadConfig();
+  await using store = await openBacktestStore({ dir: dataDir, clock });
+  return await store.backtests.add({ entry: toEntry(result), result, report }, clock.now());
+}
+
+function toEntry({ inputs, statistics }: ResultJson) {
+  return {
+    strategy: inputs.strategy,
+    market: inputs.data.map(({ symbol }) => symbol).join(", "),
+    timeframe: inputs.data[0]?.timeframe ?? "",
+    bars: statistics.bars,
+    from: inputs.from,
+    to: inputs.to,
+    return_pct: statistics.return_pct,
+    buy_and_hold_pct: statistics.buy_and_hold_pct,
+    max_drawdown_pct: statistics.max_drawdown_pct,
+    sharpe: statistics.sharpe,
+    trades: statistics.trades,
+    win_rate_pct: statistics.win_rate_pct,
+  };
+}
+
+export function toEntryRow(entry: BacktestEntry): readonly string[] {
+  const percent = (value: number | undefined) => value === undefined ? "–" : `${value.toFixed(2)} %`;
+  return [
+    String(entry.id),
+    toKstIso(entry.atMs).slice(0, 16).replace("T", " "),
+    entry.strategy,
+    `${entry.market} ${entry.timeframe}`,
+    percent(entry.return_pct),
+    percent(entry.max_drawdown_pct),
+    entry.sharpe === undefined ? "–" : entry.sharpe.toFixed(2),
+    String(entry.trades ?? "–"),
+  ];
+}

@@ -1,0 +1,61 @@
+/** `backtest list` and `backtest show`. */
+import { renderReport } from "../../backtest/report.ts";
+import type { ReportLang } from "../../backtest/report_words.ts";
+import { createSystemClock } from "../../core/clock.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import type { ReportData } from "../../backtest/report_data.ts";
+import { openBacktestStore } from "../../store/backtest_store.ts";
+import { loadConfig } from "../load_config.ts";
+import { type Terminal, toTable } from "../terminal.ts";
+import { writePage } from "./run_backtest_command.ts";
+import { createBacktestShelf, toEntryRow } from "./saved_backtests.ts";
+
+const HEADS = ["id", "saved", "strategy", "market", "return", "drawdown", "sharpe", "trades"];
+
+export async function listBacktests(terminal: Terminal, { json }: { readonly json: boolean }): Promise<void> {
+  await using store = await openStore();
+  const entries = createBacktestShelf(store.backtests).list();
+  if (json) {
+    const rows = entries.map(({ id, atMs, ...entry }) => ({ id, saved_at: toKstIso(atMs), ...entry }));
+    return terminal.out(JSON.stringify(rows, null, 2));
+  }
+  if (entries.length === 0) {
+    return terminal.out("no saved backtests yet; keep one with: backtest run … --save");
+  }
+  for (const line of toTable([HEADS, ...entries.map(toEntryRow)])) terminal.out(line);
+}
+
+/** The result as JSON, or its report as a page. @throws {StartError} */
+export async function showBacktest(
+  terminal: Terminal,
+  id: number,
+  options: { readonly html?: string; readonly lang: ReportLang },
+): Promise<void> {
+  await using store = await openStore();
+  const result = store.backtests.result(id);
+  if (result === undefined) {
+    throw new StartError(
+      `There is no saved backtest ${id}; \`backtest list\` shows what there is`,
+      EXIT.config,
+    );
+  }
+  if (options.html === undefined) return terminal.out(JSON.stringify(result, null, 2));
+  const report = store.backtests.report(id) as ReportData;
+  await writePage(terminal, options.html, renderReport(report, options.lang));
+}
+
+/** @throws {StartError} */
+export async function removeBacktest(terminal: Terminal, id: number): Promise<void> {
+  await using store = await openStore();
+  if (await store.backtests.remove(id)) return terminal.out(`backtest ${id} removed`);
+  throw new StartError(
+    `There is no saved backtest ${id}; \`backtest list\` shows what there is`,
+    EXIT.config,
+  );
+}
+
+async function openStore() {
+  const { dataDir } = await loadConfig();
+  return await openBacktestStore({ dir: dataDir, clock: createSystemClock() });
+}

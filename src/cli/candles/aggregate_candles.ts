@@ -1,0 +1,101 @@
+import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
+import { readIntervalArgument, readSpan } from "../series_argument.ts";
+import type { Terminal } from "../terminal.ts";
+import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "./candle_source.ts";
+import { writeColumns } from "./export_candles.ts";
+import { findFacts, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { countPartial, keepMade } from "./keep_made_candles.ts";
+
+export interface AggregateOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly base: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly withOpen: boolean;
+  readonly store: boolean;
+  readonly json: boolean;
+}
+
+/** Longer bars, printed, or kept as a series of their own with `--store`. */
+export async function aggregateCandles(
+  terminal: Terminal,
+  what: string,
+  options: AggregateOptions,
+): Promise<void> {
+  const to = readIntervalArgument(options.interval);
+  if (options.store && options.withOpen) {
+    throw new StartError("--with-open gives unfinished bars, and --store keeps finished ones", EXIT.config);
+  }
+  if (isFileArgument(what)) return await aggregateFile(terminal, what, { ...options, interval: to });
+  const series = readSeries(what, { exchange: options.exchange, interval: options.base });
+  refuseMisfit(series.interval, to);
+  await withShelf(terminal, async (access) => {
+    const span = chooseSpan(access, { series, options });
+    const minutes = await access.shelf.readColumns(series, span);
+    const { withOpen, json } = options;
+    const made = aggregateColumns(minutes, { from: series.interval, to, withOpen, within: span });
+    if (options.store) return await keepMade(terminal, { access, series, to, span, minutes, made, json });
+    writeColumns(terminal, made, { time: "iso", json });
+    const partial = countPartial(access, { series, to, span, minutes, made });
+    if (partial > 0) {
+      terminal.err(
+        `${partial} of these bars lack some of ${series.interval} that were never fetched: see gaps`,
+      );
+    }
+  });
+}
+
+async function aggregateFile(
+  terminal: Terminal,
+  path: string,
+  options: AggregateOptions & { readonly interval: Interval },
+): Promise<void> {
+  const { interval: to, withOpen, json, store, from, to: until } = options;
+  const unfit = store ? "--store" : from !== undefined ? "--from" : until !== undefined ? "--to" : undefined;
+  if (unfit !== undefined) {
+    throw new StartError(
+      `${unfit} is for markets of the store; take the file in first: candles import`,
+      EXIT.config,
+    );
+  }
+  await using file = await openCandleSource(path, {});
+  refuseMisfit(file.interval, to);
+  const columns = await asStartError(path, () => readAllChunks(file));
+  writeColumns(terminal, aggregateColumns(columns, { from: file.interval, to, withOpen }), {
+    time: "iso",
+    json,
+  });
+}
+
+/**
+ * From where and until when everything is known, so that bars at the edges are whole: what somebody named, else what
+ * was fetched around the first and the last bar.
+ */
+function chooseSpan(
+  { shelf, clock }: ShelfAccess,
+  { series, options }: { series: SeriesKey; options: AggregateOptions },
+): Span {
+  const { firstMs, lastMs } = findFacts(shelf, series);
+  const nowMs = clock.now();
+  const before = shelf.coverage(series, { fromMs: 0, toMs: firstMs + 1 }).at(-1);
+  const isKnownBefore = before?.kind === "fetched" && before.toMs > firstMs;
+  const after = shelf.coverage(series, { fromMs: lastMs, toMs: nowMs }).at(0);
+  const isKnownAfter = after?.kind === "fetched" && after.fromMs === lastMs;
+  const known = {
+    fromMs: isKnownBefore ? before.fromMs : firstMs,
+    toMs: isKnownAfter ? after.toMs : closeTimeOf(series.interval, lastMs),
+  };
+  const span = readSpan(
+    { from: options.from ?? String(known.fromMs), to: options.to ?? String(known.toMs) },
+    { nowMs, days: 7 },
+  );
+  return { ...span, toMs: Math.min(span.toMs, nowMs) };
+}
+
+function refuseMisfit(from: Interval, to: Interval): void {
+  if (canAggregate(from, to)) return;
+  throw new StartError(`Cannot make bars of ${to} out of bars of ${from}`, EXIT.config);
+}

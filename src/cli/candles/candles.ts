@@ -1,0 +1,128 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { EXIT } from "../../core/errors.ts";
+import type { Terminal } from "../terminal.ts";
+import { aggregateCandles } from "./aggregate_candles.ts";
+import { exportCandles } from "./export_candles.ts";
+import { fetchCandles } from "./fetch_candles.ts";
+import { importCandles } from "./import_candles.ts";
+import { JSON_HELP } from "./json_help.ts";
+import { listGaps } from "./list_gaps.ts";
+import { listSeries, verifyCandles } from "./look_at_candles.ts";
+import { pruneCandles } from "./prune_candles.ts";
+
+const MARKET = "like BTC/KRW, or upbit:BTC/KRW";
+const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
+
+/** Everything about the store of candles. */
+export function addCandleCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const candles = program.command("candles").description("fetch, import, look at and repair candles");
+  const end = (isWell: boolean) => setExitCode(isWell ? EXIT.ok : EXIT.runtime);
+  addFetch(candles).action(async (market, options) => end(await fetchCandles(terminal, market, options)));
+  addImport(candles).action(async (file, options) => end(await importCandles(terminal, file, options)));
+  addExport(candles).action((market, options) => exportCandles(terminal, market, options));
+  addAggregate(candles).action((market, options) => aggregateCandles(terminal, market, options));
+  addGaps(candles).action((market, options) => listGaps(terminal, market, options));
+  withJson(candles.command("list").description("every series that is kept"), "list")
+    .action((options) => listSeries(terminal, options));
+  withJson(
+    candles.command("verify").description("read the whole store and say what is wrong; then it ends with 1"),
+    "verify",
+  ).action(async (options) => end(await verifyCandles(terminal, options)));
+  addPrune(candles).action((market, options) => pruneCandles(terminal, market, options));
+}
+
+function addFetch(candles: Command): Command {
+  const command = candles.command("fetch")
+    .description(
+      "fetch what is missing of a market; may be interrupted and run again; ends with 1 when not all came",
+    )
+    .argument("<market>", MARKET)
+    .option("--exchange <id>", "upbit, binance, okx, bitget or bybit", "upbit")
+    .option("--interval <interval>", "length of a bar", "1m")
+    .option("--from <time>", `${TIME} (default: 7 days before the end)`)
+    .option("--to <time>", `${TIME} (default: now)`);
+  return withJson(command, "fetch");
+}
+
+function addImport(candles: Command): Command {
+  const command = candles.command("import")
+    .description("take candles from a file; the same file twice adds nothing")
+    .argument("<file>", "CSV, also as .gz, or - for standard input")
+    .option("--exchange <id>", "under whose name to keep them (default: by the file's name)")
+    .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
+    .option("--interval <interval>", "length of a bar (default: found in the file)")
+    .option("--only <column=text>", "of a file of many markets: rows with this text there, like code=005930")
+    .option(
+      "--complete",
+      "the file has every bar in which something was traded: gaps in it are no holes",
+      false,
+    )
+    .option("--skip-bad", "leave bad rows out and count them", false);
+  return withJson(command, "import");
+}
+
+function addExport(candles: Command): Command {
+  const command = withSpan(withSeries(candles.command("export").description("write closed candles as CSV")))
+    .option("--time <form>", "iso (UTC in CSV, +09:00 in JSON) or ms", readTimeForm, "iso");
+  return withJson(command, "export");
+}
+
+function addAggregate(candles: Command): Command {
+  const command = candles.command("aggregate")
+    .description("make longer bars of shorter ones, of the store or of a file")
+    .argument("<market-or-file>", `${MARKET}, or a CSV file`)
+    .requiredOption(
+      "--interval <interval>",
+      "length of the bars to make, like 1h, 1d or 1dKST (a day in Korea)",
+    )
+    .option("--base <interval>", "length of the bars to make them of", "1m")
+    .option("--exchange <id>", "under whose name they are kept", "upbit")
+    .option("--with-open", "also bars at the edges that are known in part only", false)
+    .option(
+      "--store",
+      "keep them as a series of their own; bars that lack unfetched minutes are left out",
+      false,
+    );
+  return withJson(withSpan(command), "aggregate");
+}
+
+function addGaps(candles: Command): Command {
+  const command = withSpan(
+    withSeries(candles.command("gaps").description("where candles are missing, and why")),
+  )
+    .option("--all", "also list where nothing was traded", false);
+  return withJson(command, "gaps");
+}
+
+function addPrune(candles: Command): Command {
+  const command = candles.command("prune").description("remove old candles and give the space back")
+    .argument("[market]", `${MARKET} (default: all, of every interval)`)
+    .requiredOption("--before <time>", TIME)
+    .option("--exchange <id>", "under whose name they are kept", "upbit")
+    .option("--interval <interval>", "length of a bar", "1m");
+  return withJson(command, "prune");
+}
+
+function withSeries(command: Command): Command {
+  return command.argument("<market>", MARKET)
+    .option("--exchange <id>", "under whose name they are kept", "upbit")
+    .option("--interval <interval>", "length of a bar", "1m");
+}
+
+function withSpan(command: Command): Command {
+  return command.option("--from <time>", `${TIME} (default: the first candle)`)
+    .option("--to <time>", `${TIME} (default: the last candle)`);
+}
+
+function withJson(command: Command, name: keyof typeof JSON_HELP): Command {
+  return command.option("--json", "print JSON", false).addHelpText("after", `\n${JSON_HELP[name]}`);
+}
+
+function readTimeForm(text: string): "iso" | "ms" {
+  if (text === "iso" || text === "ms") return text;
+  throw new InvalidArgumentError("It must be iso or ms.");
+}

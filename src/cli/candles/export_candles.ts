@@ -1,0 +1,58 @@
+import { candleAt, type CandleColumns } from "../../core/candle.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { writeCandleCsv } from "../../market/candle_csv_write.ts";
+import { readSpan } from "../series_argument.ts";
+import type { Terminal } from "../terminal.ts";
+import { findFacts, readSeries, withShelf } from "./shelf_access.ts";
+
+interface ExportOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly time: "iso" | "ms";
+  readonly json: boolean;
+}
+
+const ROWS_PER_PIECE = 1_000;
+
+/** Closed bars to standard output, so that they can be written anywhere. */
+export function exportCandles(terminal: Terminal, market: string, options: ExportOptions): Promise<void> {
+  return withShelf(terminal, async ({ shelf, clock }) => {
+    const series = readSeries(market, options);
+    const { firstMs } = findFacts(shelf, series);
+    const span = readSpan({ ...options, from: options.from ?? String(firstMs) }, {
+      nowMs: clock.now(),
+      days: 7,
+    });
+    writeColumns(terminal, await shelf.readColumns(series, span), options);
+  });
+}
+
+/** As CSV, or as a JSON array with one bar a line. */
+export function writeColumns(
+  terminal: Terminal,
+  columns: CandleColumns,
+  { time, json }: { time: "iso" | "ms"; json: boolean },
+): void {
+  if (json) return writeJson(terminal, columns, time);
+  for (const text of writeCandleCsv(columns, { times: time, withHeader: true })) {
+    terminal.out(text.replace(/\n$/, ""));
+  }
+}
+
+/** Piece by piece: a year of minutes as one text would take some hundred MB. */
+function writeJson(terminal: Terminal, columns: CandleColumns, time: "iso" | "ms"): void {
+  const { length } = columns.openTimeMs;
+  if (length === 0) return terminal.out("[]");
+  terminal.out("[");
+  for (let from = 0; from < length; from += ROWS_PER_PIECE) {
+    const lines = Array.from({ length: Math.min(ROWS_PER_PIECE, length - from) }, (_, i) => {
+      const { openTimeMs, ...prices } = candleAt(columns, from + i);
+      const bar = { open_time: time === "ms" ? openTimeMs : toKstIso(openTimeMs), ...prices };
+      return `${JSON.stringify(bar)}${from + i === length - 1 ? "" : ","}`;
+    });
+    terminal.out(lines.join("\n"));
+  }
+  terminal.out("]");
+}

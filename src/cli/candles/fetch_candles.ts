@@ -1,0 +1,192 @@
+import { createExchangeOf } from "../../app_exchanges.ts";
+import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import { EXIT, StartError, type UpstreamError } from "../../core/errors.ts";
+import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import type { Exchange } from "../../exchanges/exchange.ts";
+import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill.ts";
+import { canAggregate } from "../../market/aggregate.ts";
+import { VERSION } from "../embedded.ts";
+import { drawOnTerminal, Progress } from "../progress.ts";
+import { readSpan } from "../series_argument.ts";
+import { listenForStop } from "../stop_signal.ts";
+import type { Terminal } from "../terminal.ts";
+import { countText, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
+
+interface FetchOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json: boolean;
+}
+
+const DEFAULT_DAYS = 7;
+
+/** @returns whether everything that was asked for is there now. */
+export async function fetchCandles(
+  terminal: Terminal,
+  market: string,
+  options: FetchOptions,
+): Promise<boolean> {
+  const series = readSeries(market, options);
+  return await withShelf(terminal, async (access) => {
+    const { clock, config } = access;
+    const nowMs = clock.now();
+    const span = readSpan(options, { nowMs, days: DEFAULT_DAYS });
+    if (span.fromMs >= nowMs) {
+      throw new StartError("--from lies in the future", EXIT.config);
+    }
+    await using exchange = createExchangeOf(series.exchange, {
+      config,
+      outside: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
+    });
+    refuseInterval(exchange, series);
+    const beganMs = clock.monotonic();
+    const result = await run(terminal, { access, exchange, series, span });
+    const facts = {
+      series,
+      span: toWholeBars(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) }),
+      result,
+      retryAtMs: retryAtOf(result, clock.now()),
+      tookMs: clock.monotonic() - beganMs,
+    };
+    if (result.skewMs !== undefined) terminal.err(toSkewWarning(result.skewMs, exchange.title));
+    if (options.json) terminal.out(JSON.stringify(toJson(facts), null, 2));
+    else for (const line of toLines(facts)) terminal.out(line);
+    return result.isDone;
+  });
+}
+
+function refuseInterval({ title, intervals }: Exchange, { symbol, interval }: SeriesKey): void {
+  if (intervals.includes(interval)) return;
+  const hint = canAggregate("1m", interval)
+    ? ` Fetch 1m and make them: candles aggregate ${symbol} --interval ${interval}`
+    : "";
+  throw new StartError(
+    `${title} has no candles of ${interval}; it has ${intervals.join(", ")}.${hint}`,
+    EXIT.config,
+  );
+}
+
+/** @param skewMs above 0 when our clock is ahead. */
+function toSkewWarning(skewMs: number, title: string): string {
+  const length = toDurationText(Math.round(Math.abs(skewMs) / 1_000) * 1_000);
+  return `warning: this machine's clock is ${length} ${skewMs > 0 ? "ahead of" : "behind"} ${title}`;
+}
+
+/** When the exchange will listen again, where it said so. */
+function retryAtOf({ error }: BackfillResult, nowMs: number): number | undefined {
+  return error?.retryAfterMs === undefined ? undefined : nowMs + error.retryAfterMs;
+}
+
+/** What was asked for, in bars: from the beginning of the first one to the end of the last one that is closed. */
+function toWholeBars({ interval }: SeriesKey, { fromMs, toMs }: Span): Span {
+  return { fromMs: openTimeOf(interval, fromMs), toMs: openTimeOf(interval, toMs) };
+}
+
+interface Run {
+  readonly access: ShelfAccess;
+  readonly exchange: Exchange;
+  readonly series: SeriesKey;
+  readonly span: Span;
+}
+
+/** Ctrl-C ends it between two pages; what was fetched stays, and the next run goes on from there. */
+async function run(terminal: Terminal, { access, exchange, series, span }: Run): Promise<BackfillResult> {
+  const { shelf, clock } = access;
+  using stop = listenForStop();
+  using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+  try {
+    return await runBackfill({
+      exchange,
+      keeper: shelf,
+      series,
+      span,
+      clock,
+      signal: stop.signal,
+      onProgress: (facts) => progress.show(toProgress(facts)),
+      shouldYield: () => false,
+    });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    throw new StartError(
+      "Stopped; what was fetched is kept, and the same command goes on from there",
+      EXIT.interrupted,
+    );
+  }
+}
+
+function toProgress({ doneMs, totalMs, bars, etaMs }: BackfillProgress) {
+  return { share: totalMs === 0 ? 1 : doneMs / totalMs, text: countText(bars, "candle"), etaMs };
+}
+
+interface Facts {
+  readonly series: SeriesKey;
+  readonly span: Span;
+  readonly result: BackfillResult;
+  readonly retryAtMs: number | undefined;
+  readonly tookMs: number;
+}
+
+function toJson({ series, span, result, retryAtMs, tookMs }: Facts) {
+  const { error, skewMs } = result;
+  return {
+    ...series,
+    from: toKstIso(span.fromMs),
+    to: toKstIso(span.toMs),
+    complete: result.isDone,
+    added: result.addedBars,
+    fetched: result.fetchedBars,
+    pages: result.pages,
+    took_s: Math.round(tookMs) / 1_000,
+    clock_ahead_s: skewMs === undefined ? null : Math.round(skewMs / 1_000),
+    outages: result.outages.map(({ fromMs, toMs, reason }) => ({
+      from: toKstIso(fromMs),
+      to: toKstIso(toMs),
+      reason,
+    })),
+    error: error === undefined ? null : {
+      kind: error.kind,
+      message: error.message,
+      retry_at: retryAtMs === undefined ? null : toKstIso(retryAtMs),
+    },
+  };
+}
+
+function toLines({ series, span, result, retryAtMs, tookMs }: Facts): readonly string[] {
+  const { isDone, outages, error } = result;
+  const name = toSeriesText(series);
+  if (isDone && span.fromMs >= span.toMs) return [`${name}: no bar of this stretch has ended yet`];
+  const times = `${toKstIso(span.fromMs)} to ${toKstIso(span.toMs)}`;
+  if (isDone) return [`${name}: ${toWorkText(result, tookMs)}; complete from ${times}`];
+  return [
+    `${name}: ${toWorkText(result, tookMs)}; NOT complete from ${times}`,
+    ...outages.map(({ fromMs, toMs, reason }) =>
+      `  missing ${toKstIso(fromMs)} to ${toKstIso(toMs)}: ${reason}`
+    ),
+    ...(error === undefined ? [] : [
+      `  ${series.exchange}: ${error.message}${toUntilText(retryAtMs)}; ${toAdvice(series, error)}`,
+    ]),
+  ];
+}
+
+/** A silence is an hour at most, so the time of day says it. */
+function toUntilText(retryAtMs: number | undefined): string {
+  return retryAtMs === undefined ? "" : ` until ${toKstClock(retryAtMs).slice("MM-DD ".length)} (KST)`;
+}
+
+function toWorkText({ addedBars, fetchedBars, pages, isDone }: BackfillResult, tookMs: number): string {
+  if (pages === 0) return isDone ? "nothing was missing" : "nothing could be fetched";
+  const bars = addedBars === fetchedBars
+    ? countText(addedBars, "new candle")
+    : `${countText(addedBars, "new candle")} of ${numberText(fetchedBars)} received`;
+  return `${bars} in ${countText(pages, "page")}, ${toDurationText(tookMs)}`;
+}
+
+function toAdvice({ symbol }: SeriesKey, { kind }: UpstreamError): string {
+  if (kind === "http_4xx") return `check the name of the market, ${symbol}`;
+  if (kind === "auth" || kind === "tls" || kind === "redirect_refused" || kind === "permission") {
+    return "check its address in the settings (`config` shows them)";
+  }
+  return "run the same command again later, and it goes on from there";
+}

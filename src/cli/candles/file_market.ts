@@ -1,0 +1,36 @@
+import { readSymbol } from "../../core/symbol.ts";
+
+/** Exchanges whose names stand at the beginning of file names. */
+const KNOWN = [
+  "upbit",
+  "bithumb",
+  "binance",
+  "okx",
+  "bitget",
+  "bybit",
+  "bitfinex",
+  "coinbase",
+  "kraken",
+  "krx",
+];
+const QUOTES = "krw|usdt|usdc|usd|btc|eur|jpy";
+
+/**
+ * What a file's name says of the market in it: `upbit_krw-btc_1m.csv`, `binance_btcusdt_1m.csv.gz`,
+ * `krx_005930_1d.csv`.
+ */
+export function guessMarket(path: string): { exchange: string | undefined; symbol: string | undefined } {
+  const name = (path.split(/[/\\]/).at(-1) ?? "").toLowerCase();
+  const words = name.replace(/\.(csv|txt)(\.gz)?$/, "").split(/[_.\s]+/);
+  const exchange = KNOWN.find((known) => words[0]?.startsWith(known));
+  const symbol = words.map(toSymbol).find((found) => found !== undefined) ??
+    words.flatMap((word) => /^\d{6}$/.test(word) ? [`${word}/KRW`] : [])[0];
+  return { exchange, symbol };
+}
+
+function toSymbol(word: string): string | undefined {
+  const quoteFirst = new RegExp(`^(${QUOTES})-([a-z0-9]{2,10})$`).exec(word);
+  if (quoteFirst !== null) return readSymbol(`${quoteFirst[2]}/${quoteFirst[1]}`);
+  const baseFirst = new RegExp(`^([a-z0-9]{2,10}?)-?(${QUOTES})$`).exec(word);
+  return baseFirst === null ? undefined : readSymbol(`${baseFirst[1]}/${baseFirst[2]}`);
+}

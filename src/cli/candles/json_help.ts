@@ -1,0 +1,18 @@
+/** What each command prints with --json, for its help. Times are Korean with their offset: 2026-11-14T09:00:00+09:00. */
+const SERIES = "exchange, symbol, interval";
+const BAR = "open_time (when it begins), open, high, low, close, volume";
+
+export const JSON_HELP = {
+  fetch: `With --json: ${SERIES}, from, to, complete, added, fetched, pages, took_s,
+outages: [{from, to, reason}], error: {kind, message} or null.`,
+  import: `With --json: ${SERIES}, rows, added, replaced, known, duplicates, halted, bad, left_out, took_s.`,
+  export: `With --json: [{${BAR}}].`,
+  aggregate: `With --json: [{${BAR}}];
+with --store: ${SERIES}, added, known, partial (left out).`,
+  gaps: `With --json: ${SERIES}, from, to, expected, present, no_trade, not_fetched, outage,
+gaps: [{kind (no_trade, not_fetched or outage), from, to, bars, reason}], the quiet ones included.`,
+  list: `With --json: path, size_bytes, series: [{${SERIES}, bars, first, last}];
+first and last are when those bars begin.`,
+  verify: `With --json: well, findings: [{kind, series: {${SERIES}} or null, at or null, count, text}].`,
+  prune: `With --json: ${SERIES} (absent for all), before, removed.`,
+} as const;

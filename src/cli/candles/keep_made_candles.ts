@@ -1,0 +1,98 @@
+import {
+  CANDLE_FIELDS,
+  candleAt,
+  type CandleColumns,
+  closeTimeOf,
+  createColumns,
+  type Interval,
+  type SeriesKey,
+  type Span,
+  toSeriesText,
+} from "../../core/candle.ts";
+import { ceilOpenTime, findHoles, type Hole } from "../../market/holes.ts";
+import type { Terminal } from "../terminal.ts";
+import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
+
+interface Made {
+  /** What the bars are made of. */
+  readonly series: SeriesKey;
+  readonly to: Interval;
+  readonly span: Span;
+  readonly minutes: CandleColumns;
+  readonly made: CandleColumns;
+}
+
+/**
+ * Keeps made bars as a series of their own. A bar that lacks minutes nobody knows of is left out: once kept it would
+ * stay as it is, also when the minutes come.
+ */
+export async function keepMade(
+  terminal: Terminal,
+  facts: Made & { readonly access: ShelfAccess; readonly json: boolean },
+): Promise<void> {
+  const { access: { shelf }, series, to, span, made, json } = facts;
+  const target = { ...series, interval: to };
+  const lost = findLost(facts.access, facts);
+  const isWhole = Array.from(made.openTimeMs, isWholeAmong(to, lost));
+  const whole = pick(made, isWhole);
+  const counts = await shelf.keepColumns(target, whole, { closedUntilMs: Infinity });
+  const known = shelf.coverage(series, span).filter(({ kind }) => kind === "fetched");
+  await shelf.markFetched(target, known);
+  const partial = made.openTimeMs.length - whole.openTimeMs.length;
+  if (json) {
+    return terminal.out(JSON.stringify({ ...target, added: counts.added, known: counts.kept, partial }));
+  }
+  const rest = [
+    ...(counts.kept > 0 ? [`${numberText(counts.kept)} known before`] : []),
+    ...(partial > 0
+      ? [`${numberText(partial)} left out, because ${series.interval} in them were never fetched: see gaps`]
+      : []),
+  ];
+  terminal.out([`${toSeriesText(target)}: ${countText(counts.added, "new candle")}`, ...rest].join(", "));
+}
+
+/** How many of the made bars lack minutes that nobody knows of. */
+export function countPartial(access: ShelfAccess, facts: Made): number {
+  const isWhole = isWholeAmong(facts.to, findLost(access, facts));
+  return facts.made.openTimeMs.filter((atMs) => !isWhole(atMs)).length;
+}
+
+function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: Made): readonly Hole[] {
+  const first = made.openTimeMs.at(0);
+  const last = made.openTimeMs.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const looked = {
+    fromMs: Math.max(span.fromMs, first),
+    toMs: Math.min(ceilOpenTime(series.interval, span.toMs), closeTimeOf(to, last)),
+  };
+  const { holes } = findHoles({
+    coverage: shelf.coverage(series, looked),
+    span: looked,
+    interval: series.interval,
+    openTimes: minutes.openTimeMs,
+  });
+  return holes.filter(({ kind }) => kind !== "no_trade");
+}
+
+/** Made bars come in order, and so do the holes: one walk through both. */
+function isWholeAmong(to: Interval, lost: readonly Hole[]): (openTimeMs: number) => boolean {
+  let i = 0;
+  return (openTimeMs) => {
+    while ((lost[i]?.toMs ?? Infinity) <= openTimeMs) i++;
+    return (lost[i]?.fromMs ?? Infinity) >= closeTimeOf(to, openTimeMs);
+  };
+}
+
+function pick(columns: CandleColumns, isWanted: readonly boolean[]): CandleColumns {
+  const picked = createColumns(isWanted.filter(Boolean).length);
+  let row = 0;
+  isWanted.forEach((isIn, i) => {
+    if (!isIn) return;
+    const candle = candleAt(columns, i);
+    for (const field of CANDLE_FIELDS) {
+      picked[field][row] = candle[field];
+    }
+    row++;
+  });
+  return picked;
+}

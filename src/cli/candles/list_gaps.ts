@@ -1,0 +1,111 @@
+import {
+  closeTimeOf,
+  type Interval,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+  toSeriesText,
+} from "../../core/candle.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { EXCHANGES } from "../../exchanges/mod.ts";
+import { type Completeness, findHoles, type Hole } from "../../market/holes.ts";
+import { readSpan } from "../series_argument.ts";
+import { type Terminal, toTable } from "../terminal.ts";
+import { countText, findFacts, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
+
+interface GapOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+interface Facts {
+  readonly series: SeriesKey;
+  readonly span: Span;
+  readonly holes: readonly Hole[];
+  readonly completeness: Completeness;
+}
+
+/** Where bars are missing and why, with the sums. */
+export function listGaps(terminal: Terminal, market: string, options: GapOptions): Promise<void> {
+  return withShelf(terminal, async (access) => {
+    const facts = await findGaps(access, readSeries(market, options), options);
+    if (options.json) return terminal.out(JSON.stringify(toJson(facts), null, 2));
+    const shown = facts.holes.filter(({ kind }) => options.all || kind !== "no_trade");
+    for (const line of toTable(shown.map(toCells))) terminal.out(line);
+    for (const line of toSummary(facts, options)) terminal.out(line);
+  });
+}
+
+/** Of the whole series unless told: up to its last closed bar, for the open one is no gap. */
+async function findGaps(
+  { shelf, clock }: ShelfAccess,
+  series: SeriesKey,
+  options: { from?: string; to?: string },
+): Promise<Facts> {
+  const { interval } = series;
+  const { firstMs } = findFacts(shelf, series);
+  const lastMs = shelf.lastClosed(series)?.openTimeMs ?? firstMs;
+  const nowMs = clock.now();
+  const asked = readSpan(
+    { from: options.from ?? String(firstMs), to: options.to ?? String(closeTimeOf(interval, lastMs)) },
+    { nowMs, days: 7 },
+  );
+  // What is still to come is missing nowhere.
+  const span = { fromMs: asked.fromMs, toMs: Math.min(asked.toMs, openTimeOf(interval, nowMs)) };
+  const { openTimeMs } = await shelf.readColumns(series, span);
+  const coverage = shelf.coverage(series, span);
+  return { series, span, ...findHoles({ coverage, span, interval, openTimes: openTimeMs }) };
+}
+
+function toJson({ series, span, holes, completeness }: Facts) {
+  const { expected, present, noTrade, notFetched, outage } = completeness;
+  return {
+    ...series,
+    from: toKstIso(span.fromMs),
+    to: toKstIso(span.toMs),
+    expected,
+    present,
+    no_trade: noTrade,
+    not_fetched: notFetched,
+    outage,
+    gaps: holes.map(({ kind, reason, fromMs, toMs, bars }) => ({
+      kind,
+      from: toKstIso(fromMs),
+      to: toKstIso(toMs),
+      bars,
+      reason,
+    })),
+  };
+}
+
+function toCells({ kind, reason, fromMs, toMs, bars }: Hole): readonly string[] {
+  return [toKstIso(fromMs), toKstIso(toMs), countText(bars, "bar"), kind, reason];
+}
+
+function toSummary({ series, holes, completeness }: Facts, options: { all: boolean }): readonly string[] {
+  const { expected, present, noTrade, notFetched, outage } = completeness;
+  const sums = [
+    `${numberText(noTrade)} without a trade${noTrade > 0 && !options.all ? " (--all lists them)" : ""}`,
+    `${numberText(notFetched)} not fetched`,
+    `${numberText(outage)} lost in outages`,
+  ];
+  const there = `${numberText(present)} of ${countText(expected, "bar")} are there`;
+  const lost = holes.filter(({ kind }) => kind !== "no_trade");
+  return [`${toSeriesText(series)}: ${there}; ${sums.join(", ")}`, ...toRepair(series, lost)];
+}
+
+/** Only an exchange that serves the interval can be asked again. */
+function toRepair({ exchange, symbol, interval }: SeriesKey, lost: readonly Hole[]): readonly string[] {
+  const [first, last] = [lost[0], lost.at(-1)];
+  if (first === undefined || last === undefined || !isKnown(exchange) || !isServed(interval)) return [];
+  const span = `--from ${toKstIso(first.fromMs)} --to ${toKstIso(last.toMs)}`;
+  return [`repair with: candles fetch ${exchange}:${symbol} --interval ${interval} ${span}`];
+}
+
+const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);
+/** Days of Korea are made here; nobody serves them. */
+const isServed = (interval: Interval) => interval !== "1dKST";

@@ -1,0 +1,56 @@
+import { toKstIso } from "../../core/kst.ts";
+import type { ShelfFinding } from "../../store/candle_verify.ts";
+import { type Terminal, toTable } from "../terminal.ts";
+import { countText, numberText, withShelf } from "./shelf_access.ts";
+
+/** Every series that is kept. */
+export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
+  return withShelf(terminal, ({ shelf, config }) => {
+    const path = `${config.dataDir}/candles.db`;
+    const rows = shelf.list().map(({ series, bars, firstMs, lastMs }) => ({
+      ...series,
+      bars,
+      first: toKstIso(firstMs),
+      last: toKstIso(lastMs),
+    }));
+    if (json) terminal.out(JSON.stringify({ path, size_bytes: shelf.sizeBytes(), series: rows }, null, 2));
+    else if (rows.length === 0) terminal.out("no candles yet; for example: candles fetch BTC/KRW");
+    else {
+      const heads = ["exchange", "symbol", "interval", "candles", "first", "last"];
+      const cells = rows.map((row) => [
+        row.exchange,
+        row.symbol,
+        row.interval,
+        numberText(row.bars),
+        row.first,
+        row.last,
+      ]);
+      for (const line of toTable([heads, ...cells])) terminal.out(line);
+      terminal.out(`${Math.ceil(shelf.sizeBytes() / 1e6)} MB in ${path}`);
+    }
+    return Promise.resolve();
+  });
+}
+
+/** @returns whether nothing is wrong. */
+export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): Promise<boolean> {
+  return withShelf(terminal, async ({ shelf }) => {
+    const findings = await shelf.verifyShelf();
+    const isWell = findings.length === 0;
+    if (json) terminal.out(JSON.stringify({ well: isWell, findings: findings.map(toJson) }, null, 2));
+    else if (isWell) {
+      const bars = shelf.list().reduce((sum, facts) => sum + facts.bars, 0);
+      terminal.out(`${countText(bars, "candle")}: all is well`);
+    } else for (const finding of findings) terminal.out(toLine(finding));
+    return isWell;
+  });
+}
+
+function toJson({ kind, series, atMs, count, text }: ShelfFinding) {
+  return { kind, series: series ?? null, at: atMs === undefined ? null : toKstIso(atMs), count, text };
+}
+
+function toLine({ kind, atMs, count, text }: ShelfFinding): string {
+  const at = atMs === undefined ? "" : `, first at ${toKstIso(atMs)}`;
+  return `${kind}: ${text} (${count}x${at})`;
+}

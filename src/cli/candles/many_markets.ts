@@ -1,0 +1,57 @@
+/** Files in which the rows of many markets stand together, told apart by a column. */
+import { EXIT, StartError } from "../../core/errors.ts";
+import { readPlainBytes } from "../../market/candle_csv_bytes.ts";
+
+/** How such columns are called, in lower case. */
+const NAMES: readonly string[] = ["code", "symbol", "ticker", "market", "종목코드"];
+const MOST_BYTES = 65_536;
+/** Six places, the first of them a digit: `005930`, `00104K`. */
+const SHARE_CODE = /^\d[0-9A-Z]{5}$/;
+
+export interface Choice {
+  readonly column: string;
+  readonly text: string;
+}
+
+/** @throws {StartError} */
+export function readOnly(text: string): Choice {
+  const [column = "", ...rest] = text.split("=");
+  if (column !== "" && rest.length > 0) return { column, text: rest.join("=") };
+  throw new StartError("--only must be column=text, for example --only code=005930", EXIT.config);
+}
+
+/** `005930/KRW` of a choice like `code=005930`; `undefined` when the text is no code of a Korean share. */
+export function shareSymbolOf(choice: Choice | undefined): string | undefined {
+  return choice !== undefined && SHARE_CODE.test(choice.text) ? `${choice.text}/KRW` : undefined;
+}
+
+/**
+ * A choice that the file would understand: its column of markets with the text of its first row. `undefined` when
+ * there is no such column, or the beginning of the file cannot be read.
+ */
+export async function suggestChoice(path: string): Promise<Choice | undefined> {
+  if (path === "-") return undefined;
+  try {
+    const [head = "", first = ""] = (await readBegin(path)).split(/\r?\n/);
+    const delimiter = [",", ";", "\t"].find((one) => head.includes(one)) ?? ",";
+    const columns = head.split(delimiter).map((name) => name.replace(/^\uFEFF|"/g, "").trim());
+    const at = columns.findIndex((name) => NAMES.includes(name.toLowerCase()));
+    const text = first.split(delimiter)[at]?.replaceAll('"', "").trim();
+    const column = columns[at];
+    return column === undefined || text === undefined || text === "" ? undefined : { column, text };
+  } catch {
+    // It is only for a hint; whoever reads the file in earnest says what is wrong with it.
+    return undefined;
+  }
+}
+
+async function readBegin(path: string): Promise<string> {
+  const file = await Deno.open(path);
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of readPlainBytes(file.readable)) {
+    text += decoder.decode(bytes.subarray(0, MOST_BYTES), { stream: true });
+    if (text.length >= MOST_BYTES || text.split("\n").length > 2) break;
+  }
+  return text;
+}

@@ -1,0 +1,50 @@
+/** What the commands about strategies share. */
+import { createSystemClock } from "../../core/clock.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { openStore, type Store } from "../../store/store.ts";
+import { loadConfig } from "../load_config.ts";
+import { createTerminalLog, type Terminal } from "../terminal.ts";
+
+/** What every command of this group gets. */
+export interface StrategyAccess {
+  readonly store: Store;
+  readonly terminal: Terminal;
+  readonly strategyDir: string;
+  /** Markets whose candles are collected, like `upbit:BTC/KRW`. */
+  readonly watched: readonly string[];
+  readonly nowMs: number;
+}
+
+export async function openAccess(
+  terminal: Terminal,
+  use: (access: StrategyAccess) => Promise<void> | void,
+): Promise<void> {
+  const config = await loadConfig();
+  const clock = createSystemClock();
+  const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
+  await using store = await openStore({ dir: config.dataDir, clock, log });
+  const watched = config.markets.map(({ exchange, symbol }) => `${exchange}:${symbol}`);
+  await use({ store, terminal, strategyDir: config.strategyDir, watched, nowMs: clock.now() });
+}
+
+/** In the state that is stored; none when there is none yet. */
+export function countPositions(store: Store, id: string): number {
+  const state = store.strategyBook.load(id)?.state as
+    | { paper?: { positions?: readonly unknown[] } }
+    | undefined;
+  return state?.paper?.positions?.length ?? 0;
+}
+
+/** @throws {StartError} */
+export function readPolicy(option: string, text: string): "leave" | "close" {
+  if (text === "leave" || text === "close") return text;
+  throw new StartError(`${option} must be leave or close`, EXIT.config);
+}
+
+export function noSuch(store: Store, id: string): StartError {
+  const ids = store.strategies.list().map((row) => row.id);
+  const known = ids.length === 0
+    ? "there is none yet; add one with: strategy add"
+    : `there are ${ids.join(", ")}`;
+  return new StartError(`There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`, EXIT.config);
+}

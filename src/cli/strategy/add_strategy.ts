@@ -1,0 +1,151 @@
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { editDistance } from "../../core/text.ts";
+import { readMoney } from "../../engine/money.ts";
+import { isUserFileName } from "../../engine/user_file.ts";
+import { FILL_MODELS } from "../../fill_models/mod.ts";
+import { baseOf } from "../../core/symbol.ts";
+import type { Interval } from "../../core/candle.ts";
+import type { Store } from "../../store/store.ts";
+import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
+import { readPolicy, type StrategyAccess } from "./access.ts";
+import { LIVE_STRATEGIES } from "./kinds.ts";
+import { describeParams, toParamFaults } from "./params_text.ts";
+
+export interface AddOptions {
+  readonly kind: string;
+  readonly market: string;
+  readonly timeframe: string;
+  readonly params: string;
+  readonly cash?: string;
+  readonly money: string;
+  readonly onStop: string;
+  readonly id?: string;
+  readonly start: boolean;
+}
+
+/** @throws {StartError} one sentence for whatever is wrong; then nothing was added. */
+export async function addStrategy(access: StrategyAccess, options: AddOptions): Promise<void> {
+  const { store, terminal, strategyDir, watched } = access;
+  const { exchange, symbol } = readMarketArgument(options.market, undefined);
+  const timeframe = readIntervalArgument(options.timeframe);
+  const given = readJson("--params", options.params);
+  const kind = readKind(options.kind, strategyDir);
+  const params = isUserFileName(kind) ? given : checkParams(kind, { given, timeframe });
+  const money = readMoneyOptions(options);
+  const id = options.id ?? nextId(store, `${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`);
+  const onStop = readPolicy("--on-stop", options.onStop);
+  const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive: options.start };
+  if (!await add(store, wish)) {
+    throw new StartError(`There is a strategy ${id} already: choose another name with --id`, EXIT.config);
+  }
+  terminal.out(
+    options.start
+      ? `${id} is added; a running service starts it within two seconds`
+      : `${id} is added; start it with: strategy start ${id}`,
+  );
+  if (isUserFileName(kind)) {
+    terminal.err(
+      `${kind} is read when it starts; if something is wrong, it is told by: strategy status ${id}`,
+    );
+  }
+  if (!watched.includes(`${exchange}:${symbol}`)) {
+    const market = `${exchange}:${symbol}`;
+    terminal.err(
+      `by the settings seen here, the candles of ${market} are not collected: add ${market} to ` +
+        "SIGNAL_V2_MARKETS, or it waits for ever",
+    );
+  }
+}
+
+async function add(store: Store, wish: Parameters<Store["strategies"]["add"]>[0]): Promise<boolean> {
+  try {
+    return await store.strategies.add(wish);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    throw error;
+  }
+}
+
+function readKind(kind: string, strategyDir: string): string {
+  if (isUserFileName(kind)) {
+    if (isThere(`${strategyDir}/${kind}`)) return kind;
+    throw new StartError(
+      `There is no file ${strategyDir}/${kind}; begin one with: strategy new ${kind.replace(/\.ts$/, "")}`,
+      EXIT.config,
+    );
+  }
+  const ids = LIVE_STRATEGIES.map(({ id }) => id);
+  if (ids.includes(kind)) return kind;
+  const near = ids.find((id) => editDistance(id, kind) <= 2);
+  throw new StartError(
+    `There is no strategy ${JSON.stringify(kind.slice(0, 60))}; ${
+      near === undefined ? `there are ${ids.join(", ")}, and files like my_idea.ts` : `did you mean ${near}?`
+    }`,
+    EXIT.config,
+  );
+}
+
+/** @returns the parameters complete, so that a later change of a default changes nothing that runs. */
+function checkParams(kind: string, { given, timeframe }: { given: unknown; timeframe: Interval }): unknown {
+  const strategy = LIVE_STRATEGIES.find(({ id }) => id === kind);
+  if (strategy === undefined) throw new RangeError(`Cannot check parameters: there is no strategy ${kind}`);
+  const parsed = strategy.params.safeParse(given);
+  if (!parsed.success) {
+    const names = describeParams(strategy).map(({ name }) => name);
+    const faults = toParamFaults(parsed.error.issues, names);
+    throw new StartError(
+      [`These parameters do not fit ${kind}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
+      EXIT.config,
+    );
+  }
+  try {
+    strategy.needs(parsed.data, timeframe);
+    strategy.create(parsed.data, timeframe);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    throw error;
+  }
+  return parsed.data;
+}
+
+/** @returns only what differs from the defaults. */
+function readMoneyOptions({ money, cash }: AddOptions): unknown {
+  const given = readJson("--money", money);
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new StartError(`--money must be a JSON object, like '{"feeRate":0.0004}'`, EXIT.config);
+  }
+  const wish = cash === undefined ? given : { ...given, startCash: Number(cash) };
+  try {
+    const { fillModel } = readMoney(wish);
+    if (FILL_MODELS.some(({ id }) => id === fillModel)) return wish;
+    const ids = FILL_MODELS.map(({ id }) => id).join(", ");
+    throw new Error(`money.fillModel must be one of ${ids}`);
+  } catch (error) {
+    throw new StartError(`Cannot use this money: ${toErrorText(error)}`, EXIT.config);
+  }
+}
+
+function readJson(option: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StartError(`${option} must be JSON, like '{"name":1}'`, EXIT.config);
+  }
+}
+
+function nextId(store: Store, name: string): string {
+  const base = name.slice(0, 36);
+  for (let number = 1;; number++) {
+    const id = number === 1 ? base : `${base}_${number}`;
+    if (store.strategies.find(id) === undefined) return id;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/** Parameters of strategies in words. */
+import { z } from "zod";
+import type { Strategy } from "../../strategies/strategy.ts";
+
+export interface ParamFacts {
+  readonly name: string;
+  /** `number`, `integer`, `text`, `sma | ema`. */
+  readonly type: string;
+  /** `undefined` when it may be left out and has none. */
+  readonly fallback: unknown;
+  readonly isRequired: boolean;
+  /** With its unit. */
+  readonly what: string;
+}
+
+const WORDS: Readonly<Record<string, string>> = { string: "text", boolean: "true or false", array: "list" };
+
+export function describeParams(strategy: Strategy): readonly ParamFacts[] {
+  const schema = z.toJSONSchema(strategy.params, { io: "input", unrepresentable: "any" });
+  const required = schema.required ?? [];
+  return Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const { default: fallback, description = "", enum: choices, type } = typeof field === "object"
+      ? field
+      : {};
+    return {
+      name,
+      type: choices?.map(String).join(" | ") ?? WORDS[String(type)] ?? String(type ?? "value"),
+      fallback,
+      isRequired: required.includes(name),
+      what: description,
+    };
+  });
+}
+
+/** `fast must be at least 1`, one sentence for each thing that is wrong. */
+export function toParamFaults(
+  issues: readonly z.core.$ZodIssue[],
+  names: readonly string[],
+): readonly string[] {
+  return issues.map((issue) => {
+    const name = issue.path.length === 0 ? "it" : issue.path.map(String).join(".");
+    switch (issue.code) {
+      case "too_small":
+        return `${name} must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
+      case "too_big":
+        return `${name} must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
+      case "invalid_type":
+        return `${name} must be ${WORDS[issue.expected] ?? `a ${toNumberWord(issue.expected)}`}`;
+      case "invalid_value":
+        return `${name} must be one of ${issue.values.map(String).join(", ")}`;
+      case "unrecognized_keys":
+        return `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`;
+      default:
+        return `${name} ${issue.message}`;
+    }
+  });
+}
+
+function toNumberWord(expected: string): string {
+  return expected === "int" ? "whole number" : expected;
+}

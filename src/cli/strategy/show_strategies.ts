@@ -1,0 +1,203 @@
+/** Strategies on the terminal: what is wanted, and what the service last noted of each. */
+import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { escapeControls } from "../../core/text.ts";
+import type { AccountView, AdviceView } from "../../engine/engine_view.ts";
+import type { NotedStatus } from "../../engine/status_book.ts";
+import type { StrategyRow } from "../../store/strategy_table.ts";
+import { noSuch, type StrategyAccess } from "./access.ts";
+import { toTable } from "../terminal.ts";
+
+/** A running strategy is noted with its bars, once a minute, and at each change; a quiet market skips a minute. */
+const STALE_MS = 180_000;
+const SHOWN_ROWS = 10;
+
+interface Shown {
+  readonly row: StrategyRow;
+  readonly status: NotedStatus | undefined;
+  readonly notedAtMs: number | undefined;
+}
+
+/** @param options.id `undefined` for all. @throws {StartError} when there is none of this id. */
+export function showStrategies(
+  access: StrategyAccess,
+  options: { readonly json: boolean; readonly id: string | undefined },
+): void {
+  const { store, terminal, nowMs } = access;
+  const { id, json } = options;
+  const rows = store.strategies.list().filter((row) => id === undefined || row.id === id);
+  if (id !== undefined && rows.length === 0) throw noSuch(store, id);
+  const all = rows.map((row) => {
+    const noted = store.strategyBook.status(row.id);
+    // Written by the engine of this program, from its own type.
+    return { row, status: noted?.status as NotedStatus | undefined, notedAtMs: noted?.notedAtMs };
+  });
+  if (json) {
+    const shown = all.map((one) => toJson(one, access, id !== undefined));
+    return terminal.out(JSON.stringify(id === undefined ? shown : shown[0], null, 2));
+  }
+  if (all.length === 0) return terminal.out("there is no strategy yet; add one with: strategy add --help");
+  const [only] = all;
+  if (id !== undefined && only !== undefined) {
+    for (const line of toDetails(only, access)) terminal.out(line);
+    return;
+  }
+  const heads = [
+    "id",
+    "kind",
+    "market",
+    "bars",
+    "wanted",
+    "state",
+    "advice",
+    "trades",
+    "equity",
+    "pnl",
+    "fall",
+  ];
+  for (const line of toTable([heads, ...all.map((one) => toCells(one, nowMs))])) terminal.out(line);
+  for (const { row, status } of all) {
+    if (status?.detail !== undefined) terminal.out(`${row.id}: ${escapeControls(status.detail)}`);
+  }
+}
+
+function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly string[] {
+  const account = status?.account;
+  return [
+    row.id,
+    row.kind,
+    `${row.exchange}:${row.symbol}`,
+    row.timeframe,
+    row.isActive ? "on" : "off",
+    toStateText({ row, status, notedAtMs }, nowMs),
+    String(status?.totalSignals ?? 0),
+    String(account?.trades ?? 0),
+    account === undefined ? "-" : toMoneyText(account.equity),
+    account === undefined ? "-" : toMoneyText(account.equity - account.startCash),
+    account === undefined ? "-" : `${(account.maxDrawdownShare * 100).toFixed(2)} %`,
+  ];
+}
+
+function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly string[] {
+  const { row, status, notedAtMs } = shown;
+  const account = status?.account;
+  const rows = [
+    ["kind", row.kind],
+    ["market", `${row.exchange}:${row.symbol} ${row.timeframe}`],
+    ["params", JSON.stringify(row.params)],
+    ["wanted", row.isActive ? "on" : `off (a position is ${row.onStop === "close" ? "closed" : "left"})`],
+    ["state", toStateText(shown, nowMs)],
+    ...(status?.detail === undefined ? [] : [["why", escapeControls(status.detail)]]),
+    ...(notedAtMs === undefined ? [] : [["noted", toKstIso(notedAtMs)]]),
+    ...(status === undefined ? [] : [
+      [
+        "process",
+        `pid ${status.pid ?? "-"}, ${status.restarts} restarts, ${toMegabytes(status.memoryBytes)}`,
+      ],
+      [
+        "bars",
+        `until ${status.workedUntilMs === undefined ? "-" : toKstIso(status.workedUntilMs)}, ${
+          status.meanBarMs === undefined ? "-" : `${status.meanBarMs.toFixed(2)} ms each`
+        }`,
+      ],
+      ["advice", `${status.totalSignals}${toAdviceText(status.lastAdvice)}`],
+    ]),
+    ...(account === undefined ? [] : toAccountRows(account)),
+  ];
+  const trades = store.strategyBook.trades(row.id, SHOWN_ROWS).map((trade) => [
+    toKstIso(trade.exitAtMs).slice(0, 16),
+    trade.side,
+    String(trade.units),
+    toMoneyText(trade.entryPrice),
+    toMoneyText(trade.exitPrice),
+    toMoneyText(trade.grossPnl - trade.fees),
+    trade.exitReason,
+  ]);
+  const heads = ["closed", "side", "units", "entry", "exit", "pnl", "why"];
+  return [
+    row.id,
+    ...toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text])),
+    ...(trades.length === 0 ? [] : ["", ...toTable([heads, ...trades])]),
+  ];
+}
+
+function toAccountRows(account: AccountView): readonly (readonly string[])[] {
+  const { equity, startCash, realisedPnl, unrealisedPnl, exposure, fees, maxDrawdownShare, trades, wins } =
+    account;
+  const [position] = account.positions;
+  return [
+    ["equity", `${toMoneyText(equity)} of ${toMoneyText(startCash)}`],
+    [
+      "pnl",
+      `${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open, fees ${toMoneyText(fees)}`,
+    ],
+    ["trades", `${trades}, ${wins} won; deepest fall ${(maxDrawdownShare * 100).toFixed(2)} %`],
+    [
+      "position",
+      position === undefined
+        ? "none"
+        : `${account.positions.length} open, worth ${
+          toMoneyText(exposure)
+        }; ${position.side} ${position.units} at ${toMoneyText(position.entryPrice)}`,
+    ],
+  ];
+}
+
+function toJson(
+  { row, status, notedAtMs }: Shown,
+  { store, nowMs }: StrategyAccess,
+  withRows: boolean,
+): unknown {
+  const { startAskedAtMs, createdAtMs, changedAtMs, ...wanted } = row;
+  return {
+    ...wanted,
+    createdAt: toKstIso(createdAtMs),
+    changedAt: toKstIso(changedAtMs),
+    startAskedAt: startAskedAtMs === 0 ? null : toKstIso(startAskedAtMs),
+    status: status ?? null,
+    notedAt: notedAtMs === undefined ? null : toKstIso(notedAtMs),
+    isNoteStale: isStale({ row, status, notedAtMs }, nowMs),
+    ...(withRows
+      ? {
+        advice: store.strategyBook.advice(row.id, 100),
+        trades: store.strategyBook.trades(row.id, 1_000),
+      }
+      : {}),
+  };
+}
+
+function toStateText(shown: Shown, nowMs: number): string {
+  const { row, status, notedAtMs } = shown;
+  if (status === undefined || notedAtMs === undefined) return row.isActive ? "not taken up yet" : "never run";
+  if (!isStale(shown, nowMs)) return status.state;
+  return `${status.state} ${
+    toDurationText(nowMs - realTimeOf({ status, notedAtMs }))
+  } ago; is the service running?`;
+}
+
+/** A state that says of itself that it lasts need not be noted again. */
+function isStale({ row, status, notedAtMs }: Shown, nowMs: number): boolean {
+  if (status === undefined || notedAtMs === undefined) return false;
+  const lasts = status.state === "stopped" || status.state === "parked";
+  return (!lasts || (row.isActive && status.state === "stopped")) &&
+    nowMs - realTimeOf({ status, notedAtMs }) > STALE_MS;
+}
+
+/** Time in a demo is not the time here; earlier versions noted nothing else. */
+function realTimeOf(
+  { status, notedAtMs }: { readonly status: Partial<NotedStatus>; readonly notedAtMs: number },
+): number {
+  return status.notedAtRealMs ?? notedAtMs;
+}
+
+function toAdviceText(advice: AdviceView | undefined): string {
+  if (advice === undefined) return "";
+  return `, the last one ${toKstIso(advice.barTimeMs)}: ${advice.action}. ${escapeControls(advice.reason)}`;
+}
+
+function toMegabytes(bytes: number | undefined): string {
+  return bytes === undefined ? "- MB" : `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+function toMoneyText(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 100 ? 4 : 0 });
+}

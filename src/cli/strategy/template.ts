@@ -1,0 +1,108 @@
+/** A file to begin a strategy of one's own with. */
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { isUserFileName } from "../../engine/user_file.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** @throws {StartError} when the name is none, or there is a file of this name. */
+export function writeTemplate(terminal: Terminal, options: { name: string; dir: string }): void {
+  const name = options.name.replace(/\.ts$/, "");
+  if (!isUserFileName(`${name}.ts`)) {
+    throw new StartError(
+      `Cannot use the name ${JSON.stringify(name.slice(0, 60))}: write it in small letters, like my_idea`,
+      EXIT.config,
+    );
+  }
+  const path = `${options.dir}/${name}.ts`;
+  try {
+    Deno.mkdirSync(options.dir, { recursive: true });
+    Deno.writeTextFileSync(path, toTemplate(name), { createNew: true });
+  } catch (error) {
+    const why = error instanceof Deno.errors.AlreadyExists
+      ? "there is one already; choose another name"
+      : toErrorText(error);
+    throw new StartError(`Cannot write ${path}: ${why}`, EXIT.config);
+  }
+  terminal.out(`${path} is written. Then:`);
+  terminal.out("  candles: candles fetch BTC/KRW");
+  terminal.out(`  try it:  backtest run --strategy ${path} --market upbit:BTC/KRW --timeframe 15m`);
+  terminal.out(`  run it:  strategy add --kind ${name}.ts --market upbit:BTC/KRW --timeframe 15m --start`);
+}
+
+/** Types come from the program itself where it runs from its source; they are for the editor only. */
+function toTypes(): string {
+  if (Deno.build.standalone) return "";
+  const at = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
+  return `import type { Bar, State, Strategy } from ${at("strategies/strategy.ts")};
+import type { UserKit } from ${at("strategies/user_kit.ts")};
+import type { Fill } from ${at("core/advice.ts")};
+`;
+}
+
+function toTemplate(name: string): string {
+  const types = toTypes();
+  const typed = (text: string) => types === "" ? "" : text;
+  return `// A strategy of your own: one file. It sees candles and its own fills, and nothing else: no clock, no network, no
+// files. It runs in a process of its own; what it prints to the console is shown when that ends.
+${types}
+export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
+  const params = z.strictObject({
+    period: z.int().min(2).max(500).default(14).describe("Bars of the RSI."),
+    low: z.number().min(1).max(99).default(30).describe("Buy when the RSI rises above this, 0 to 100."),
+    high: z.number().min(1).max(99).default(70).describe("Sell when the RSI falls below this, 0 to 100."),
+    stop: z.number().gt(0).lt(1).default(0.02).describe("Distance of the stop from the close, a share: 0.02 is 2 %."),
+  });
+
+  return {
+    id: "${name}",
+    title: "${name}",
+    description: "Buys when the RSI comes back from below, sells when it comes back from above.",
+    params,
+    // The bars it wants (the first interval is the one it trades on) and after how many of them it may speak. Wilder's
+    // RSI builds on its own last value: it needs about 10 times its period before it forgets where it began.
+    needs: ({ period }, interval) => ({ intervals: [interval], warmUpBars: 10 * period }),
+    create: ({ period, low, high, stop }) => {
+      const rsi = new indicators.Rsi(period);
+      let before${typed(": number | undefined")};
+      let held = 0;
+      return {
+        onBar({ candle, isClosed }${typed(": Bar")}) {
+          if (!isClosed) return undefined;
+          const now = rsi.add(candle.close);
+          const last = before;
+          before = now;
+          if (now === undefined || last === undefined) return undefined;
+          if (held === 0 && last < low && now >= low) {
+            return {
+              action: "buy",
+              stopPrice: candle.close * (1 - stop),
+              confidence: 0.5,
+              reason: \`The RSI rose from \${last.toFixed(1)} to \${now.toFixed(1)}.\`,
+            };
+          }
+          if (held > 0 && last > high && now <= high) {
+            return {
+              action: "sell",
+              confidence: 0.5,
+              reason: \`The RSI fell from \${last.toFixed(1)} to \${now.toFixed(1)}.\`,
+            };
+          }
+          return undefined;
+        },
+        // What became of its advice; a stop that was hit comes here too.
+        onFill(fill${typed(": Fill")}) {
+          held = heldAfter(held, fill); // a part may have been sold
+        },
+        // Everything it remembers, so that a restart is not noticed.
+        save: () => ({ rsi: rsi.save(), before: before ?? null, held }),
+        restore(state${typed(": State")}) {
+          const saved = state${typed(" as { rsi: State; before: number | null; held: number }")};
+          rsi.restore(saved.rsi);
+          before = saved.before ?? undefined;
+          held = saved.held;
+        },
+      };
+    },
+  }${typed(" satisfies Strategy<{ period: number; low: number; high: number; stop: number }>")};
+}
+`;
+}

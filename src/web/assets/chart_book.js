@@ -1,0 +1,138 @@
+// What a chart knows: bars by their open time, values of indicators, and the stretches without bars.
+// Nothing here touches the page, so that tests can use it as it is.
+globalThis.signalChart = {};
+(() => {
+  "use strict";
+  const KST_MS = 9 * 3600000;
+
+  // `barMs` is null for months and years, which differ in length.
+  function createBook({ barMs, interval }) {
+    const rows = new Map();
+    const values = new Map();
+    let holes = [];
+    let facts;
+    let fromMs;
+    let firstMs = Infinity;
+    let made;
+
+    function nextOf(openMs) {
+      if (barMs) return openMs + barMs;
+      const at = new Date(openMs);
+      return interval === "1M"
+        ? Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1)
+        : Date.UTC(at.getUTCFullYear() + 1, 0);
+    }
+
+    // An answer tells everything about its stretch: what it says about gaps replaces what was known there.
+    function add(answer) {
+      facts = answer;
+      fromMs = Math.min(fromMs ?? Infinity, answer.fromMs);
+      made = undefined;
+      const all = answer.openBar ? [...answer.candles, answer.openBar] : answer.candles;
+      for (const row of all) rows.set(row[0], row);
+      firstMs = Math.min(firstMs, all[0]?.[0] ?? Infinity);
+      for (const { id, values: own } of answer.indicators) {
+        const known = values.get(id) ?? values.set(id, new Map()).get(id);
+        own.forEach((value, i) => all[i] && known.set(all[i][0], value));
+      }
+      const outside = holes.flatMap((hole) => [
+        { ...hole, toMs: Math.min(hole.toMs, answer.fromMs) },
+        { ...hole, fromMs: Math.max(hole.fromMs, answer.toMs) },
+      ]).filter((hole) => hole.fromMs < hole.toMs);
+      holes = join([...outside, ...answer.holes]);
+    }
+
+    // Neighbours of one kind and reason are one gap, also across two answers.
+    function join(parts) {
+      const joined = [];
+      for (const part of parts.toSorted((a, b) => a.fromMs - b.fromMs)) {
+        const last = joined.at(-1);
+        if (last && last.toMs >= part.fromMs && last.kind === part.kind && last.reason === part.reason) {
+          last.toMs = Math.max(last.toMs, part.toMs);
+        } else joined.push({ ...part });
+      }
+      return joined;
+    }
+
+    // Every open time from the first bar to the last bar or the end of the last gap: gaps keep their real width.
+    function slots() {
+      return made ??= makeSlots();
+    }
+    function makeSlots() {
+      const times = [...rows.keys()].toSorted((a, b) => a - b);
+      if (times.length === 0) return [];
+      const endMs = Math.max(nextOf(times.at(-1)), holes.at(-1)?.toMs ?? 0);
+      const all = [];
+      let i = 0;
+      for (let at = times[0]; at < endMs; at = nextOf(at)) {
+        while (i < times.length && times[i] < at) all.push(times[i++]);
+        if (times[i] === at) i++;
+        all.push(at);
+      }
+      return all;
+    }
+
+    // Gaps are ascending and apart, and there may be one in every other minute.
+    function holeAt(openMs) {
+      let low = 0;
+      let high = holes.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (holes[middle].toMs <= openMs) low = middle + 1;
+        else high = middle;
+      }
+      return holes[low]?.fromMs <= openMs ? holes[low] : undefined;
+    }
+    function lastBars(count) {
+      const bars = [];
+      const all = slots();
+      for (let i = all.length - 1; i >= 0 && bars.length < count; i--) {
+        const row = rows.get(all[i]);
+        if (row) bars.push(row);
+      }
+      return bars;
+    }
+
+    return {
+      add,
+      nextOf,
+      slots,
+      rows,
+      valueOf: (id, openMs) => values.get(id)?.get(openMs) ?? undefined,
+      // Begins anew, for a page that has missed more than it wants to fill in.
+      clear() {
+        rows.clear();
+        values.clear();
+        holes = [];
+        fromMs = undefined;
+        firstMs = Infinity;
+        made = undefined;
+      },
+      // From when on everything has been asked for.
+      get fromMs() {
+        return fromMs;
+      },
+      get facts() {
+        return facts;
+      },
+      // Before the first bar ever stored there is nothing that could be missing.
+      get holes() {
+        return holes.filter(({ toMs }) => toMs > firstMs)
+          .map((hole) => ({ ...hole, fromMs: Math.max(hole.fromMs, firstMs) }));
+      },
+      holeAt,
+      // Where a repair may still change something near the end.
+      firstOpenEndMs(sinceMs) {
+        const repairable = holes.find(({ kind, toMs }) => kind !== "no_trade" && toMs > sinceMs);
+        return repairable ? Math.max(repairable.fromMs, sinceMs) : undefined;
+      },
+      lastBars,
+    };
+  }
+
+  // The drawing library knows UTC seconds only, so it is given Korean wall time in their place.
+  const toChartTime = (openMs) => (openMs + KST_MS) / 1000;
+  const fromChartTime = (seconds) => seconds * 1000 - KST_MS;
+
+  Object.assign(globalThis.signalChart, { createBook, toChartTime, fromChartTime });
+})();

@@ -1,0 +1,40 @@
+import type { Context } from "hono";
+import { PAGE_PATHS } from "./pages/routes.tsx";
+import { problem } from "./problem.ts";
+
+/** Every route and the methods it takes, in the order a visitor is told them. */
+const ROUTES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...PAGE_PATHS, "/health", "/livez", "/readyz", "/state", "/api/candles", "/metrics", "/events"].map((
+      path,
+    ) => [path, "GET, HEAD"]),
+  ),
+  "/login": "GET, HEAD, POST",
+  "/logout": "POST",
+  "/poll": "POST",
+  "/admin/stop": "POST",
+  "/strategies/:id/start": "POST",
+  "/strategies/:id/stop": "POST",
+};
+
+/** What no route has answered: a wrong method, or nothing there. */
+export function answerElse(context: Context): Response {
+  const allowed = findAllowed(context.req.path);
+  if (allowed !== undefined) {
+    context.header("allow", allowed);
+    const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
+    return problem(context, { status: 405, title: "Method not allowed", detail });
+  }
+  const detail = "There is nothing at this path; `routes` lists what there is.";
+  return problem(context, { status: 404, title: "Not found", detail, more: { routes: Object.keys(ROUTES) } });
+}
+
+/** A route like `/chart/:exchange/:symbol` is every path with as many parts, none of them empty. */
+function findAllowed(path: string): string | undefined {
+  const parts = path.split("/");
+  return Object.entries(ROUTES).find(([route]) => {
+    const wanted = route.split("/");
+    return wanted.length === parts.length &&
+      wanted.every((word, i) => word === parts[i] || (word.startsWith(":") && parts[i] !== ""));
+  })?.[1];
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import type { Candle, SeriesKey } from "../../../src/core/candle.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { MINUTE_MS } from "../../../src/core/kst.ts";
+import { openCandleShelf } from "../../../src/store/candle_shelf.ts";
+import { openStore } from "../../../src/store/store.ts";
+import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
+import { makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
+
+const SERIES: SeriesKey = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" };
+const START_MS = Date.UTC(2026, 10, 20);
+const BARS = 600;
+const clock = createSystemClock();
+const at = (minute: number) => START_MS + minute * MINUTE_MS;
+
+function makeCandles(change: (i: number) => number = () => 0): readonly Candle[] {
+  return Array.from({ length: BARS }, (_, i) => {
+    const close = Math.round(50_000 + 3_000 * Math.sin(i / 15)) * 1_000 + change(i);
+    return { openTimeMs: at(i), open: close, high: close + 1_000, low: close - 1_000, close, volume: 1 };
+  });
+}
+
+/** A store with bars and a strategy that was added before them. */
+async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
+  const dir = await makeWorkDir();
+  const data = `${dir.path}/data`;
+  await using shelf = await openCandleShelf({ dir: data, clock });
+  await shelf.keep(SERIES, {
+    candles,
+    closedUntilMs: Infinity,
+    fetched: { fromMs: START_MS, toMs: at(BARS) },
+  });
+  await using store = await openStore({ dir: data, clock });
+  await store.strategies.add({
+    id: "cross",
+    kind: "ma_cross",
+    exchange: "upbit",
+    symbol: "BTC/KRW",
+    timeframe: "1m",
+    params: { fast: 5, slow: 20 },
+    money: {},
+    onStop: "leave",
+    isActive: true,
+  });
+  return dir;
+}
+
+/** Writes down what was said live. */
+async function keepAdvice(dir: WorkDir, advice: readonly Record<string, unknown>[]): Promise<void> {
+  await using store = await openStore({ dir: `${dir.path}/data`, clock });
+  await store.strategyBook.save({
+    strategyId: "cross",
+    expectedCursorMs: undefined,
+    cursorMs: at(BARS),
+    state: {},
+    savedAtMs: at(BARS),
+    trades: [],
+    equity: undefined,
+    advice: advice.map((row, i) => ({
+      number: i + 1,
+      barTimeMs: Date.parse(String(row.bar_time)),
+      decidedAtMs: Date.parse(String(row.bar_time)) + MINUTE_MS,
+      latencyMs: 1,
+      isLate: false,
+      ...(row.replay as { action: "buy" | "sell"; confidence: number; reason: string }),
+    })),
+  });
+}
+
+const REPLAY = ["replay", "--from", "2026-11-20T10:00", "--to", "2026-11-20T19:00", "--json"];
+
+async function replay(dir: WorkDir) {
+  const { code, out, err } = await runThere(REPLAY, dir.path);
+  assert.notEqual(out, "", err);
+  const [result] = JSON.parse(out);
+  return { code, result };
+}
+
+Deno.test("replay finds what was said live again, and ends with 0", async () => {
+  await using dir = await makeHome(makeCandles());
+  const { code, result: { advice } } = await replay(dir);
+  assert.equal(code, 1, "nothing was written down yet");
+  assert.ok(advice.length >= 5, `${advice.length}`);
+  await keepAdvice(dir, advice);
+  const again = await replay(dir);
+  assert.equal(again.code, 0);
+  assert.deepEqual([again.result.same, again.result.different], [advice.length, 0]);
+});
+
+Deno.test("replay names a bar that the store lacks, and what follows, as reasons", async () => {
+  await using whole = await makeHome(makeCandles());
+  const { result: { advice } } = await replay(whole);
+  const lost = Date.parse(advice[1].bar_time);
+  await using dir = await makeHome(makeCandles().filter(({ openTimeMs }) => openTimeMs !== lost));
+  await keepAdvice(dir, advice);
+  const { code, result } = await replay(dir);
+  assert.equal(code, 1);
+  const line = result.advice.find(({ bar_time }: { bar_time: string }) => Date.parse(bar_time) === lost);
+  assert.deepEqual([line.kind, line.cause], ["only_live", "missing_bar"]);
+});
+
+Deno.test("replay shows each piece of advice with its reason in words", async () => {
+  await using dir = await makeHome(makeCandles());
+  const { advice } = (await replay(dir)).result;
+  await keepAdvice(dir, advice.slice(1));
+  const { code, out } = await runThere(REPLAY.slice(0, -1), dir.path);
+  assert.equal(code, 1);
+  assert.match(out, /^cross: ma_cross on upbit BTC\/KRW 1m\nbar \(KST\) +live +replay +why/);
+  assert.match(out, /only_replay +– +(buy|sell) +\w+: /);
+  assert.match(out, new RegExp(`${advice.length} advice in all, ${advice.length - 1} the same, 1 different`));
+});
+
+Deno.test("replay looks so far back that averages are what they were after a live start", async () => {
+  const candles = makeCandles();
+  await using dir = await makeHome(candles);
+  const params = { period: 20, buy_below: 45, sell_above: 55 };
+  {
+    await using store = await openStore({ dir: `${dir.path}/data`, clock });
+    await store.strategies.add({
+      id: "low",
+      kind: "rsi_reversal",
+      exchange: "upbit",
+      symbol: "BTC/KRW",
+      timeframe: "1m",
+      params,
+      money: {},
+      onStop: "leave",
+      isActive: true,
+    });
+  }
+  const run = rsiReversal.create(rsiReversal.params.parse(params), "1m");
+  const said = candles.flatMap((candle) => {
+    const advice = run.onBar({ interval: "1m", candle, isClosed: true });
+    return advice === undefined || candle.openTimeMs < at(540) ? [] : [advice.reason];
+  });
+  const span = ["--from", "2026-11-20T18:00", "--to", "2026-11-20T19:00"];
+  const { out } = await runThere(["replay", ...span, "--strategy", "low", "--json"], dir.path);
+  assert.equal(JSON.parse(out)[0].advice[0].replay.reason, said[0]);
+});
+
+/** Beside the good strategy, one that throws and colours its words. */
+async function addBadOne(dir: WorkDir): Promise<void> {
+  const file = `export default ({ z }) => ({
+    id: "bad_buf",
+    title: "Bad",
+    description: "Throws.",
+    params: z.strictObject({}),
+    needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+    create: () => ({
+      onBar() { throw new Error("\\u001b[31mbuffer lost"); },
+      save: () => null,
+      restore() {},
+    }),
+  });`;
+  await Deno.mkdir(`${dir.path}/data/strategies`, { recursive: true });
+  await dir.write("data/strategies/bad_buf.ts", file);
+  await using store = await openStore({ dir: `${dir.path}/data`, clock });
+  await store.strategies.add({
+    id: "bad-buf",
+    kind: "bad_buf.ts",
+    exchange: "upbit",
+    symbol: "BTC/KRW",
+    timeframe: "1m",
+    params: {},
+    money: {},
+    onStop: "leave",
+    isActive: true,
+  });
+}
+
+Deno.test("replay gives a line for a bad strategy and the result of every other one", async () => {
+  await using dir = await makeHome(makeCandles());
+  await addBadOne(dir);
+  const text = await runThere(REPLAY.slice(0, -1), dir.path);
+  assert.equal(text.code, 1, text.err);
+  assert.match(text.out, /^bad-buf could not be replayed: .*\\u001b\[31mbuffer lost$/m);
+  assert.match(text.out, /^cross: ma_cross on upbit BTC\/KRW 1m$/m);
+  assert.doesNotMatch(text.out + text.err, /backtest/);
+  const results = JSON.parse((await runThere(REPLAY, dir.path)).out);
+  const problems = results.map(({ problem }: { problem: string | null }) => problem);
+  assert.deepEqual(problems.filter((problem: string | null) => problem === null).length, 1);
+  assert.match(problems.find((problem: string | null) => problem !== null), /buffer lost/);
+});
+
+Deno.test("replay without a strategy, or of one that there is not, says so", async () => {
+  await using dir = await makeWorkDir();
+  assert.match((await runThere(REPLAY, dir.path)).err, /There is no strategy to replay/);
+  await using home = await makeHome(makeCandles());
+  const { code, err } = await runThere([...REPLAY, "--strategy", "nope"], home.path);
+  assert.deepEqual([code, err], [2, 'error: There is no strategy "nope"; there are cross']);
+});
+
+Deno.test("backtest run reads stored candles, with the costs of the exchange unless told otherwise", async () => {
+  await using dir = await makeHome(makeCandles());
+  const args = ["backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--json"];
+  const { code, out, err } = await runThere(args, dir.path);
+  assert.equal(code, 0, err);
+  const { inputs, statistics } = JSON.parse(out);
+  const { fee_rate, lot_size, min_order_value, tick_size, start_cash } = inputs.rules;
+  assert.deepEqual([fee_rate, lot_size, min_order_value, start_cash], [
+    0.0005,
+    "0.00000001",
+    5_000,
+    10_000_000,
+  ]);
+  assert.match(tick_size, /upbit/i);
+  assert.deepEqual([inputs.data[0].source, statistics.bars], ["store", BARS]);
+  const longer = JSON.parse((await runThere([...args, "--timeframe", "5m"], dir.path)).out);
+  assert.deepEqual([longer.inputs.data[0].source, longer.statistics.bars], [
+    "store (5m bars made of 1m)",
+    BARS / 5,
+  ]);
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import type { BacktestResult } from "../../../src/backtest/backtest_result.ts";
+import { toResultLines } from "../../../src/cli/backtest/result_text.ts";
+import { makeResult, makeStatistics } from "../../backtest/made_results.ts";
+
+const textOf = (change: Partial<BacktestResult>) => toResultLines(makeResult(change)).join("\n");
+
+Deno.test("one bar of warm-up is one, and none is not spoken of", () => {
+  assert.match(textOf({ warmUpBars: 1 }), /The first 1 bar is warm-up/);
+  assert.match(textOf({ warmUpBars: 2 }), /The first 2 bars are warm-up/);
+  assert.doesNotMatch(textOf({ warmUpBars: 0 }), /warm-up/);
+});
+
+Deno.test("orders that were not made are counted with their reason in words", () => {
+  const refusals = { no_shorts: 1, position_open: 2, not_enough_money: 3, below_minimum: 4, not_a_size: 5 };
+  const text = textOf({ refusals });
+  assert.match(
+    text,
+    /Orders not made: 1 because short positions are not allowed, 2 because a position was open already, 3 for want of money, 4 because they were smaller than the smallest order, 5 because their size was no size\./,
+  );
+  for (const code of Object.keys(refusals)) assert.ok(!text.includes(code), code);
+});
+
+Deno.test("money that does not pay a lot is told with the price of one", () => {
+  const moneyRefusal = { price: 11_500_000, lotCost: 11_500_000, freeCash: 10_000_000 };
+  assert.match(
+    textOf({ moneyRefusal }),
+    /1 unit costs 11,500,000, there are 10,000,000; a smaller lot is set by --lot\./,
+  );
+  assert.doesNotMatch(textOf({ moneyRefusal: { ...moneyRefusal, lotCost: 1 } }), /--lot/);
+});
+
+Deno.test("no control character of a name or a parameter reaches the terminal", () => {
+  const { inputs } = makeResult();
+  const text = textOf({ inputs: { ...inputs, params: { name: "\u009b31m\u202e" } } });
+  assert.ok(text.includes("\\u009b31m\\u202e"), text);
+});
+
+Deno.test("figures of any size keep their columns narrow", () => {
+  const huge = 4e20;
+  const statistics = makeStatistics({
+    sharpe: -huge,
+    cagrShare: huge,
+    annualVolatilityShare: huge,
+    profitFactor: huge,
+    peakEquity: huge,
+    returnShare: -huge,
+  });
+  const lines = textOf({ statistics }).split("\n");
+  assert.ok(lines.some((line) => line.includes("−4.0e+20")), lines.join("\n"));
+  const table = lines.slice(3, 14);
+  assert.ok(table.every((line) => line.length <= 90), table.join("\n"));
+});

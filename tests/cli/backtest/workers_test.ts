@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { openBacktestStore } from "../../../src/store/backtest_store.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { until } from "../../support/program.ts";
+import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";
+
+/** A user's file that says `decide` at every closed bar. */
+const strategyFile = (decide: string) => `
+let calls = 0;
+export default ({ z, indicators }) => ({
+  id: "my_idea",
+  title: "My idea",
+  description: "Buys when it wants to.",
+  params: z.strictObject({ every: z.int().min(1).default(20).describe("Bars between purchases.") }),
+  needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 5 }),
+  create: ({ every }) => {
+    const sma = new indicators.Sma(5);
+    let bars = 0;
+    return {
+      onBar({ candle, isClosed }) {
+        if (!isClosed) return undefined;
+        bars++;
+        sma.add(candle.close);
+        ${decide}
+      },
+      save: () => ({ bars }),
+      restore(state) { bars = state.bars; },
+    };
+  },
+});
+`;
+
+const TRADE = `
+  console.log("a word on standard output");
+  if (bars % every === 0) return { action: "buy", confidence: 1, reason: \`The average is \${sma.value}.\` };
+  if (bars % every === 10) return { action: "sell", confidence: 1, reason: "Enough." };
+`;
+
+async function withFile(decide: string): Promise<WorkDir> {
+  const dir = await makeWorkDir();
+  await dir.write("my_idea.ts", strategyFile(decide));
+  await dir.write("made.csv", makeCsv(300));
+  return dir;
+}
+
+const RUN = ["backtest", "run", "--strategy", "my_idea.ts", "--data", "made.csv"];
+const CHECK = [
+  "backtest",
+  "check-lookahead",
+  "--strategy",
+  "my_idea.ts",
+  "--data",
+  "made.csv",
+  "--cuts",
+  "3",
+];
+
+Deno.test("backtest run works a user's file in a process of its own, whatever it prints", async () => {
+  await using dir = await withFile(TRADE);
+  const { code, out, err } = await runThere([...RUN, "--params", '{"every":30}', "--json"], dir.path);
+  assert.equal(code, 0, err);
+  const { inputs, trades } = JSON.parse(out);
+  assert.deepEqual([inputs.strategy, inputs.params], ["my_idea", { every: 30 }]);
+  assert.deepEqual([trades[0].entry_bar, trades[0].exit_bar], [30, 40]);
+  assert.match(trades[0].entry_reason, /^The average is \d/);
+});
+
+const badFiles: readonly (readonly [string, string, RegExp, string?])[] = [
+  ["reads a file", 'Deno.readTextFileSync("made.csv");', /the strategy threw: Requires read access/],
+  ["throws", 'throw new Error("boom");', /the strategy threw: boom/],
+  ["loops", "while (true) {}", /took longer than 2 s for a run/],
+  [
+    "ends its process",
+    "Deno.exit(7);",
+    /the strategy's process ended: it ended its own process with exit code 7/,
+  ],
+  [
+    "takes typed arrays without end",
+    "const all = []; while (true) if (all.length < 3_000) all.push(new Uint8Array(2 ** 20).fill(1));",
+    /the strategy's process ended: it used more than 1024 MB/,
+    "30",
+  ],
+  [
+    "takes objects without end",
+    "const all = []; while (true) all.push(new Array(10_000).fill(bars));",
+    /the strategy's process ended: it used more than (768|1024) MB/,
+    "30",
+  ],
+  ["is no code", "}}}", /Cannot use .*my_idea\.ts/],
+];
+
+for (const [what, decide, part, withinS = "2"] of badFiles) {
+  Deno.test(`backtest run ends with a sentence when a user's file ${what}`, async () => {
+    await using dir = await withFile(decide);
+    const { code, err } = await runThere([...RUN, "--timeout", withinS], dir.path);
+    assert.equal(code, 1);
+    assert.match(err, part);
+    assert.doesNotMatch(err, /\n\s+at .*src\//);
+  });
+}
+
+Deno.test("a worker in a user's endless loop is gone within 3 s after its command was killed", async () => {
+  await using dir = await withFile("while (true) {}");
+  await using program = startThere([...RUN, "--timeout", "60"], dir.path);
+  let workers: readonly number[] = [];
+  await until(async () => (workers = await findBusyChildren(program.pid)).length > 0, "the loop", 8_000);
+  program.kill("SIGKILL");
+  const left = async () => (await listProcesses()).filter(({ pid }) => workers.includes(pid));
+  try {
+    await until(async () => (await left()).length === 0, "the end of the worker", 3_000);
+  } finally {
+    for (const { pid } of await left()) Deno.kill(pid, "SIGKILL");
+  }
+});
+
+async function listProcesses() {
+  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid=,time="] }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n").map((line) => {
+    const [pid, parent, time = ""] = line.trim().split(/\s+/);
+    const seconds = time.split(/[:-]/).reduce((sum, part) => 60 * sum + Number(part), 0);
+    return { pid: Number(pid), parent: Number(parent), seconds };
+  });
+}
+
+/** Those that have worked for longer than a start takes. */
+async function findBusyChildren(of: number): Promise<readonly number[]> {
+  return (await listProcesses()).filter(({ parent, seconds }) => parent === of && seconds >= 2)
+    .map(({ pid }) => pid);
+}
+
+Deno.test("backtest check-lookahead finds a file that keeps something from run to run, and one that uses chance", async () => {
+  for (const decide of ["calls++; if (bars > 20 && calls % 47 === 0)", "if (Math.random() < 0.2)"]) {
+    await using dir = await withFile(`${decide} return { action: "buy", confidence: 1, reason: "Now." };`);
+    const { code, out } = await runThere(CHECK, dir.path);
+    assert.equal(code, 1);
+    assert.match(out, /found: the same bars a second time gave other advice/);
+    assert.match(out, /all bars as they are: (buy, confidence 1, Now\.|no advice)\n/);
+  }
+});
+
+Deno.test("backtest check-lookahead says of a good file that nothing was found", async () => {
+  await using dir = await withFile(TRADE);
+  const { code, out, err } = await runThere(CHECK, dir.path);
+  assert.equal(code, 0, err);
+  assert.match(out, /no look-ahead found: the same advice twice, and at 3 random cuts/);
+});
+
+const SWEEP = ["backtest", "sweep", "--strategy", "ma_cross", "--data", "made.csv", "--json"];
+const SPACE = '{"fast":[5,10,40],"slow":{"from":20,"to":50,"step":10}}';
+
+Deno.test("backtest sweep ranks all sets, counts those that make no sense and is the same on any number of workers", async () => {
+  await using dir = await withFile("");
+  const results = [];
+  for (const workers of ["1", "3"]) {
+    const { code, out, err } = await runThere([...SWEEP, "--params", SPACE, "--workers", workers], dir.path);
+    assert.equal(code, 0, err);
+    results.push(JSON.parse(out));
+  }
+  const [one, three] = results;
+  assert.deepEqual([one.runs, one.refused, one.best.length], [12, 3, 9]);
+  assert.match(one.refusals[0].fault, /fast \(40\) must be below slow/);
+  const sharpes = one.best.map(({ statistics }: { statistics: { sharpe: number } }) => statistics.sharpe);
+  assert.deepEqual(sharpes, sharpes.toSorted((a: number, b: number) => b - a));
+  assert.deepEqual(three.best, one.best);
+  assert.ok(one.cpu_share > 0);
+});
+
+Deno.test("backtest sweep of a user's file tries its parameters", async () => {
+  await using dir = await withFile(TRADE);
+  const args = [
+    "backtest",
+    "sweep",
+    "--strategy",
+    "my_idea.ts",
+    "--data",
+    "made.csv",
+    "--params",
+    '{"every":[20,30]}',
+  ];
+  const { code, out, err } = await runThere(args, dir.path);
+  assert.equal(code, 0, err);
+  assert.match(out, /by sharpe +every/);
+  assert.match(out, /sweep 1: 2 runs/);
+});
+
+Deno.test("backtest sweep --walk-forward shows in and out of sample for every fold", async () => {
+  await using dir = await withFile("");
+  const args = ["--params", '{"fast":[5,10],"slow":[20,30]}', "--walk-forward", "3", "--metric", "return"];
+  const { code, out, err } = await runThere([...SWEEP, ...args], dir.path);
+  assert.equal(code, 0, err);
+  const { runs, walk_forward: { folds } } = JSON.parse(out);
+  assert.deepEqual([runs, folds.length], [15, 3]);
+  for (const { train, test, in_sample, out_of_sample } of folds) {
+    assert.equal(train.to, test.from);
+    assert.ok(in_sample.bars > 0 && out_of_sample.bars > 0);
+  }
+});
+
+Deno.test("a killed sweep goes on where it was, and gives what it would have given", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("made.csv", makeCsv(8_000));
+  const space = '{"fast":{"from":2,"to":20,"step":1},"slow":[30,40,50]}';
+  const clock = createSystemClock();
+  const doneIn = async () => {
+    await using store = await openBacktestStore({ dir: `${dir.path}/data`, clock });
+    return store.sweeps.runs(1).length;
+  };
+  {
+    await using program = startThere([...SWEEP, "--params", space], dir.path);
+    await until(() => program.err.some((line) => line.includes("--resume 1")), "the start of the sweep");
+    await until(async () => await doneIn() >= 3, "some results");
+    program.kill("SIGKILL");
+    await program.ended;
+  }
+  const before = await doneIn();
+  assert.ok(before >= 3 && before < 57, `${before} runs were done`);
+  const resumed = await runThere(["backtest", "sweep", "--resume", "1", "--json"], dir.path);
+  assert.equal(resumed.code, 0, resumed.err);
+  const result = JSON.parse(resumed.out);
+  assert.ok(result.resumed >= before && result.runs === 57, JSON.stringify([result.resumed, result.runs]));
+  const anew = JSON.parse((await runThere([...SWEEP, "--params", space], dir.path)).out);
+  assert.deepEqual(result.best, anew.best);
+});
+
+Deno.test("a sweep does not go on over other data, or when there is none of that number", async () => {
+  await using dir = await withFile("");
+  await runThere([...SWEEP, "--params", '{"fast":[5]}'], dir.path);
+  await dir.write("made.csv", makeCsv(301));
+  const changed = await runThere(["backtest", "sweep", "--resume", "1"], dir.path);
+  assert.deepEqual([changed.code, changed.err], [
+    2,
+    "error: Cannot run the sweep: the data has changed since sweep 1 was begun; begin a new one",
+  ]);
+  const unknown = await runThere(["backtest", "sweep", "--resume", "9"], dir.path);
+  assert.match(unknown.err, /there is no sweep 9; the latest ones are 1/);
+});
+
+Deno.test("a saved backtest is listed, shown, drawn and removed", async () => {
+  await using dir = await withFile("");
+  const run = await runThere([
+    "backtest",
+    "run",
+    "--strategy",
+    "ma_cross",
+    "--data",
+    "made.csv",
+    "--json",
+    "--save",
+  ], dir.path);
+  assert.match(run.err, /saved as 1/);
+  const [entry] = JSON.parse((await runThere(["backtest", "list", "--json"], dir.path)).out);
+  assert.deepEqual([entry.id, entry.strategy, entry.market], [1, "ma_cross", "made"]);
+  assert.deepEqual(
+    JSON.parse((await runThere(["backtest", "show", "1"], dir.path)).out),
+    JSON.parse(run.out),
+  );
+  const page = await runThere(["backtest", "show", "1", "--html", "data/a.html", "--lang", "en"], dir.path);
+  assert.equal(page.code, 0, page.err);
+  assert.match(await Deno.readTextFile(`${dir.path}/data/a.html`), /^<!DOCTYPE html>[^]*ma_cross/);
+  assert.equal((await runThere(["backtest", "remove", "1"], dir.path)).code, 0);
+  const gone = await runThere(["backtest", "show", "1"], dir.path);
+  assert.match(gone.err, /There is no saved backtest 1/);
+});
+
+Deno.test("backtest run --html says where it may write when its permissions do not reach", async () => {
+  await using dir = await withFile("");
+  const args = ["backtest", "run", "--strategy", "ma_cross", "--data", "made.csv", "--html", "../a.html"];
+  const { code, err } = await runThere(args, dir.path);
+  assert.equal(code, 2);
+  assert.match(err, /may write below data only; use --html data\/report\.html/);
+});

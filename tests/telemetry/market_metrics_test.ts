@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { Registry } from "prom-client";
+import { createMarketCounters, createMarketGauges } from "../../src/telemetry/market_metrics.ts";
+
+Deno.test("market counters tell requests, closed candles by their source and their lag", async () => {
+  const registry = new Registry();
+  const count = createMarketCounters(registry);
+  count.exchangeRequest({ exchange: "upbit", outcome: "ok", durationMs: 40 });
+  count.exchangeRequest({ exchange: "upbit", outcome: "http_5xx", durationMs: 40 });
+  count.exchangeRequest({ exchange: "upbit", outcome: "something new", durationMs: 40 });
+  count.candleClosed({ exchange: "upbit", from: "stream", lagMs: 1_200 });
+  count.candleClosed({ exchange: "upbit", from: "elsewhere", lagMs: -50 });
+  count.streamDown({ exchange: "upbit" });
+  const text = await registry.metrics();
+  for (
+    const line of [
+      'signal_exchange_requests_total{exchange="upbit",outcome="ok"} 1',
+      'signal_exchange_requests_total{exchange="upbit",outcome="http_5xx"} 1',
+      'signal_exchange_requests_total{exchange="upbit",outcome="other"} 1',
+      'signal_exchange_request_duration_seconds_bucket{le="0.05",exchange="upbit"} 3',
+      'signal_candles_closed_total{exchange="upbit",from="stream"} 1',
+      'signal_candles_closed_total{exchange="upbit",from="other"} 1',
+      'signal_candle_lag_seconds_bucket{le="1",exchange="upbit"} 1',
+      'signal_candle_lag_seconds_bucket{le="1.5",exchange="upbit"} 2',
+      'signal_stream_downs_total{exchange="upbit"} 1',
+    ]
+  ) assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
+});
+
+Deno.test("market gauges tell the last bar, whether a series lives, and streams where there are any", async () => {
+  const registry = new Registry();
+  const set = createMarketGauges(registry);
+  const series = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" };
+  set({
+    market: {
+      exchanges: [{ id: "upbit", stream: "down" }, { id: "okx", stream: "none" }],
+      series: [
+        { ...series, state: "live", lastClosedMs: 1_700_000_000_000 },
+        { ...series, symbol: "ETH/KRW", state: "stale", lastClosedMs: undefined },
+        { ...series, symbol: "XRP/KRW", state: "idle", lastClosedMs: 0 },
+      ],
+    },
+  });
+  set({});
+  const text = await registry.metrics();
+  const label = (symbol: string) => `{exchange="upbit",symbol="${symbol}",interval="1m"}`;
+  for (
+    const line of [
+      `signal_series_last_close_timestamp_seconds${label("BTC/KRW")} 1700000000`,
+      `signal_series_last_close_timestamp_seconds${label("ETH/KRW")} 0`,
+      `signal_series_live${label("BTC/KRW")} 1`,
+      `signal_series_live${label("ETH/KRW")} 0`,
+      `signal_series_live${label("XRP/KRW")} 1`,
+      'signal_stream_up{exchange="upbit"} 0',
+    ]
+  ) assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
+  assert.doesNotMatch(text, /signal_stream_up\{exchange="okx"/);
+});
