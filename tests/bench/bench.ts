@@ -12,6 +12,7 @@ import { measureHealth } from "./row_health.ts";
 import { measureMarket } from "./row_market.ts";
 import { measureMemory } from "./row_memory.ts";
 import { measureStart } from "./row_start.ts";
+import { measureStrategies } from "./row_strategies.ts";
 import { measureYear } from "./row_year.ts";
 
 const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
@@ -22,6 +23,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   cycle: measureCycles,
   year: measureYear,
   market: measureMarket,
+  strategies: measureStrategies,
   memory: measureMemory,
 };
 
