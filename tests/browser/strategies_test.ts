@@ -163,8 +163,12 @@ browserTest("gains are red and losses blue in Korea, green and red where somebod
   ) {
     await using opened = await open({ priceColors });
     const visit = await opened.visit("/strategies", { colorScheme: "light" });
+    // Looked up and read in one turn: the page may be renewed at any time, and a line that is gone has no colour.
     const strokeOf = (id: string) =>
-      visit.page.locator(`#strategy-${id} .curve-line`).evaluate((line) => getComputedStyle(line).stroke);
+      visit.page.evaluate((selector) => {
+        const line = document.querySelector(selector);
+        return line === null ? "no line" : getComputedStyle(line).stroke;
+      }, `#strategy-${id} .curve-line`);
     deepStrictEqual([await strokeOf("btc_ma"), await strokeOf("my-idea")], [gain, loss]);
     await leave(visit);
   }
