@@ -7,7 +7,7 @@ export async function measureApart<T>(file: string, name: string): Promise<T> {
       ...["run", ...SHIPPED_V8_FLAGS, "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
       ...[
         "--allow-sys",
-        "--allow-run=deno",
+        "--allow-run",
         "--allow-net=127.0.0.1",
         fromFileUrl("children/measure.ts"),
         file,
