@@ -41,7 +41,9 @@ export interface Strategies extends AsyncDisposable {
 export function startStrategies(parts: EngineParts): Strategies {
   const { config, store, market, clock, log, changes, stateChanges } = parts;
   let states = "";
+  let isDue = false;
   const onChange = () => {
+    isDue = false;
     changes.announce();
     const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
     if (now !== states) stateChanges.announce();
@@ -63,8 +65,12 @@ export function startStrategies(parts: EngineParts): Strategies {
     restarts: USUAL_RESTARTS,
     cores: navigator.hardwareConcurrency,
     holePatienceMs: HOLE_PATIENCE_MS,
-    // The first call comes while the engine is being made.
-    onChange: () => queueMicrotask(onChange),
+    // Once for all that changes in one turn; and the first call comes while the engine is being made.
+    onChange() {
+      if (isDue) return;
+      isDue = true;
+      queueMicrotask(onChange);
+    },
   });
   return {
     reader: createReader(engine, store),

@@ -1,4 +1,5 @@
 /** The account of a backtest from the command line: money, costs, steps. */
+import { COIN_EXCHANGES } from "../candles/file_market.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import { readDecimal } from "../../core/decimal.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
@@ -39,18 +40,6 @@ export interface AccountPlan {
 
 /** Of an exchange for coins: Upbit's fee in KRW markets and its smallest order. */
 const COIN_LOT = "0.00000001";
-/** Exchanges, as names of files name them, that sell coins and hence parts of one. */
-const COIN_EXCHANGES: ReadonlySet<string> = new Set([
-  "upbit",
-  "bithumb",
-  "binance",
-  "okx",
-  "bitget",
-  "bybit",
-  "bitfinex",
-  "coinbase",
-  "kraken",
-]);
 const EXCHANGE_FEE = 0.0005;
 const UPBIT_MIN_ORDER_KRW = 5_000;
 const USUAL_CASH = 10_000;
@@ -70,7 +59,7 @@ export function readAccount(
   const { series, isFile, modelId } = about;
   const isKrw = series.symbol.includes("/") && quoteOf(series.symbol) === "KRW";
   const isUpbitKrw = isKrw && series.exchange === "upbit";
-  const isCoin = !isFile || modelId === "freqtrade" || COIN_EXCHANGES.has(series.exchange);
+  const isCoin = !isFile || modelId === "freqtrade" || COIN_EXCHANGES.includes(series.exchange);
   const usualLot = isCoin ? COIN_LOT : "1";
   return {
     startCash: readNumber("--cash", options.cash, {

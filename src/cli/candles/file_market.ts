@@ -1,7 +1,7 @@
 import { readSymbol } from "../../core/symbol.ts";
 
-/** Exchanges whose names stand at the beginning of file names. */
-const KNOWN = [
+/** Exchanges, as names of files name them, that sell coins and hence parts of one. */
+export const COIN_EXCHANGES: readonly string[] = [
   "upbit",
   "bithumb",
   "binance",
@@ -11,8 +11,9 @@ const KNOWN = [
   "bitfinex",
   "coinbase",
   "kraken",
-  "krx",
 ];
+/** Exchanges whose names stand at the beginning of file names. */
+const KNOWN = [...COIN_EXCHANGES, "krx"];
 const QUOTES = "krw|usdt|usdc|usd|btc|eur|jpy";
 
 /**

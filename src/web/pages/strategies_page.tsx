@@ -3,7 +3,7 @@ import { quoteOf } from "../../core/symbol.ts";
 import { EquityCurve } from "./equity_curve.tsx";
 import { Ago } from "./marks.tsx";
 import type { Show } from "./show.ts";
-import { AccountFacts, AdviceNow, Fact, LastBar, ProcessFacts } from "./strategy_facts.tsx";
+import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./strategy_facts.tsx";
 import {
   type FormFacts,
   type HeadLook,
@@ -19,7 +19,6 @@ import {
   toStrategyTitle,
   toUrgentFirst,
 } from "./strategy_marks.tsx";
-import { Params } from "./strategy_params.tsx";
 import { Totals } from "./strategy_totals.tsx";
 
 export const ADD_COMMAND = "deno task cli strategy add --kind ma_cross --market upbit:BTC/KRW --start";
@@ -91,15 +90,7 @@ function StrategyCard(
           <AdviceNow show={show} advice={lastAdvice} />
         </Fact>
         {account === undefined ? null : <AccountFacts show={show} account={account} symbol={symbol} />}
-        <Fact label={say("params")}>
-          <Params show={show} strategy={strategy} />
-        </Fact>
-        <Fact label={say("last_bar")}>
-          <LastBar show={show} strategy={strategy} />
-        </Fact>
-        <Fact label={say("process")}>
-          <ProcessFacts show={show} strategy={strategy} />
-        </Fact>
+        <WorkFacts show={show} strategy={strategy} />
       </dl>
       <StrategyActions show={show} strategy={strategy} form={form} />
     </article>

@@ -4,6 +4,7 @@ import { baseOf, quoteOf } from "../../core/symbol.ts";
 import { Ago, Icon, Outside, TimeAndAgo } from "./marks.tsx";
 import { toShownText } from "./payload.ts";
 import type { Show } from "./show.ts";
+import { Params } from "./strategy_params.tsx";
 import { Gain, PnlText, toPriceText, toShareText } from "./strategy_marks.tsx";
 
 const SHOWN_POSITIONS = 3;
@@ -114,7 +115,7 @@ export function LateBadge({ show: { say } }: { show: Show }) {
 }
 
 /** How its process is, in one line. */
-export function ProcessFacts({ show, strategy }: { show: Show; strategy: StrategyView }) {
+function ProcessFacts({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say, format } = show;
   const { restarts, memoryBytes, meanBarMs, pid, waitingBars } = strategy;
   const parts = [
@@ -129,7 +130,25 @@ export function ProcessFacts({ show, strategy }: { show: Show; strategy: Strateg
   return <>{parts.filter((part) => part !== undefined).join(" · ")}</>;
 }
 
-export function LastBar({ show, strategy: { lastUpdateMs } }: { show: Show; strategy: StrategyView }) {
+function LastBar({ show, strategy: { lastUpdateMs } }: { show: Show; strategy: StrategyView }) {
   if (lastUpdateMs === undefined) return <>{show.say("never")}</>;
   return <TimeAndAgo show={show} atMs={lastUpdateMs} />;
+}
+
+/** How it is set up and how its process is, as rows of a list of facts. */
+export function WorkFacts({ show, strategy }: { show: Show; strategy: StrategyView }) {
+  const { say } = show;
+  return (
+    <>
+      <Fact label={say("params")}>
+        <Params show={show} strategy={strategy} />
+      </Fact>
+      <Fact label={say("last_bar")}>
+        <LastBar show={show} strategy={strategy} />
+      </Fact>
+      <Fact label={say("process")}>
+        <ProcessFacts show={show} strategy={strategy} />
+      </Fact>
+    </>
+  );
 }

@@ -3,11 +3,10 @@ import type { StrategyHistory } from "../strategy_view.ts";
 import { toShownText } from "./payload.ts";
 import type { Show } from "./show.ts";
 import { StrategyMoney } from "./strategies_page.tsx";
-import { AccountFacts, AdviceNow, Fact, LastBar, ProcessFacts } from "./strategy_facts.tsx";
+import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./strategy_facts.tsx";
 import { type FormFacts, StateLines, StrategyActions, StrategyHead } from "./strategy_head.tsx";
 import { AdviceList, TradeList } from "./strategy_history.tsx";
 import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./strategy_marks.tsx";
-import { Params } from "./strategy_params.tsx";
 
 export interface StrategyPageFacts {
   readonly show: Show;
@@ -64,15 +63,7 @@ function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
           </bdi>
         </Fact>
       )}
-      <Fact label={say("params")}>
-        <Params show={show} strategy={strategy} />
-      </Fact>
-      <Fact label={say("last_bar")}>
-        <LastBar show={show} strategy={strategy} />
-      </Fact>
-      <Fact label={say("process")}>
-        <ProcessFacts show={show} strategy={strategy} />
-      </Fact>
+      <WorkFacts show={show} strategy={strategy} />
     </dl>
   );
 }
