@@ -104,9 +104,20 @@ export function toView(
       problems: problem === undefined ? [] : [problem],
     },
     storage: toStorageView(store, config.dataDir, nowMs),
-    market: market === undefined ? undefined : toMarketHealth(market, nowMs),
+    market: market !== undefined
+      ? toMarketHealth(market, nowMs)
+      : config.markets.length > 0
+      ? toMarketOff(config.dataDir)
+      : undefined,
     strategies: strategies?.view(),
   };
+}
+
+/** Markets are wanted and their store cannot be used: an outage as any other. */
+function toMarketOff(dataDir: string): AppView["market"] {
+  const problem =
+    `No candles are collected: ${dataDir}/candles.db cannot be used; the log says why (market_off).`;
+  return { exchanges: [], series: [], problems: [problem] };
 }
 
 function toMarketHealth(market: Market, nowMs: number): AppView["market"] {

@@ -563,3 +563,19 @@ for (const [name, step] of LEAKY) {
     for (const text of [...lines, ...answers]) assert.ok(!text.includes(TEST_KEY), text);
   });
 }
+
+Deno.test("a candle store that cannot be used leaves the program running and shows in /health", async () => {
+  await using dir = await createDataDir();
+  await Deno.writeTextFile(
+    `${dir.path}/candles.db`,
+    "this is no database, and long enough to be looked at as one ".repeat(40),
+  );
+  await using running = await startTestApp({
+    start: SATURDAY,
+    dir: dir.path,
+    settings: { SIGNAL_V2_MARKETS: "upbit:BTC/KRW", WEBAI_API_KEY: undefined },
+  });
+  const { body: health } = await getJson(running.app, "/health");
+  assert.equal(health.state, "degraded");
+  assert.match(health.problems.join("\n"), /No candles are collected: .*candles\.db cannot be used/);
+});
