@@ -29,7 +29,7 @@ for (const file of ["holidays.json", ".env.example", "LICENSE", "README.md", "CH
   await Deno.copyFile(`${ROOT}${file}`, `${folder}/${file}`);
 }
 // Its own helpers are started with the same binary, and with nothing else.
-const permissions = startFlags().map((flag) => flag === "--allow-run=deno" ? "--allow-run=./deno" : flag);
+const permissions = startFlags().map((flag) => flag.replace("--allow-run=deno,", "--allow-run=./deno,"));
 const flags = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", ...permissions].join(" ");
 await Deno.writeTextFile(`${folder}/signal-v2`, unixScript(), { mode: 0o755 });
 await Deno.writeTextFile(`${folder}/signal-v2.bat`, windowsScript().replaceAll("\n", "\r\n"));
@@ -49,7 +49,7 @@ DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run 
 }
 
 function windowsFlags(): string {
-  return flags.replace("--allow-run=./deno", "--allow-run=deno.exe");
+  return flags.replace("--allow-run=./deno,/proc/self/exe", "--allow-run=deno.exe");
 }
 
 function windowsScript(): string {

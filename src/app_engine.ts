@@ -1,5 +1,5 @@
 /** Strategies on live candles, with simulated money: the engine, what pages ask of it, and how its processes start. */
-import { toHelperCommand } from "./app_exchanges.ts";
+import { toHelperCommand } from "./app_helpers.ts";
 import type { Market } from "./app_market.ts";
 import type { Config } from "./config.ts";
 import type { ChangeFeed } from "./core/change_feed.ts";

@@ -1,4 +1,5 @@
-/** Makes exchanges from the settings: which plug, at which address, and how its helper process is started. */
+/** Makes exchanges from the settings: which plug, at which address. */
+import { toHelperCommand } from "./app_helpers.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { EXIT, StartError } from "./core/errors.ts";
@@ -47,55 +48,4 @@ export function listExchanges(): string {
 /** A helper process that reaches the hosts of one exchange. */
 function toChildCommand({ command, args, allowNet }: ChildWish): ChildCommand {
   return toHelperCommand({ command, args, allowNet, allowRead: [], v8Flags: [] });
-}
-
-/** What a process of this program's own is given; it gets no other right. */
-export interface HelperWish {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly allowNet?: readonly string[];
-  readonly allowRead: readonly string[];
-  /** For V8, without dashes. */
-  readonly v8Flags: readonly string[];
-}
-
-/**
- * Starts this very program again as a hidden sub-command, with as few rights as it needs. A compiled program carries
- * its permissions with it and is started as it is.
- */
-export function toHelperCommand(
-  { command, args, allowNet = [], allowRead, v8Flags }: HelperWish,
-): ChildCommand {
-  if (Deno.build.standalone) return { program: Deno.execPath(), args: [command, ...args] };
-  const flags = [
-    ...["run", "--no-prompt", "--ignore-env", "--quiet", "--no-lock", ...sourceFlags()],
-    ...(v8Flags.length === 0 ? [] : [`--v8-flags=${v8Flags.map((flag) => `--${flag}`).join(",")}`]),
-    ...(allowNet.length === 0 ? [] : [`--allow-net=${allowNet.join(",")}`]),
-    ...allowRead.map((path) => `--allow-read=${path}`),
-  ];
-  return { program: findDeno(), args: [...flags, entryOf(command), command, ...args] };
-}
-
-/** Whether this is the one file that `deno task package` makes, which has everything in it and needs no cache. */
-function isPackaged(): boolean {
-  return !import.meta.url.endsWith("/app_exchanges.ts");
-}
-
-function sourceFlags(): readonly string[] {
-  return isPackaged() ? ["--no-config", "--no-remote", "--no-npm"] : ["--cached-only"];
-}
-
-/** Each helper has a small entry of its own, so that it does not carry the whole program. */
-function entryOf(command: string): string {
-  const name = command.replaceAll("-", "_");
-  return isPackaged()
-    ? new URL(`${name}.js`, Deno.mainModule).href
-    : new URL(`./${name}.ts`, import.meta.url).href;
-}
-
-/** The right to start `deno` may have been given by that name or by the path of the one that runs. */
-function findDeno(): string {
-  const path = Deno.execPath();
-  const isByPath = Deno.permissions.querySync({ name: "run", command: path }).state === "granted";
-  return isByPath ? path : "deno";
 }

@@ -2,4 +2,5 @@
 import { runCcxtHost } from "./exchanges/ccxt_child.ts";
 
 const [, ...args] = Deno.args;
-Deno.exitCode = await runCcxtHost(args);
+// Leaving by `exit`: the signals that it listens for would keep it here.
+Deno.exit(await runCcxtHost(args));

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 
 /**
  * The rules of the house as code: who may import whom, which package lives where, what no file may hold.
@@ -121,6 +122,16 @@ const FORBIDDEN_CODE: readonly {
   { what: "a barrel", pattern: /\bexport\s+(type\s+)?(\*|\{[^}]*\}\s*from\b)/, except: [] },
 ];
 
+/** Anywhere, tests and tools too: the path of a URL is percent-encoded, so it names no file where a folder is `내 폴더 #1`. */
+const URL_AS_PATH: typeof FORBIDDEN_CODE = [
+  {
+    what: "the path of a URL as if it were one of a file; use fileURLToPath",
+    pattern:
+      /\bnew\s+URL\s*\([^;]*?(import\s*\.\s*meta|mainModule|\b[A-Z][A-Z_]+\b)[^;]*?\)\s*\.\s*pathname\b/,
+    except: [],
+  },
+];
+
 const FORBIDDEN_TEXT: typeof FORBIDDEN_CODE = [
   { what: "an unfinished thing", pattern: /\b(TODO|FIXME|XXX|HACK)\b/, except: [] },
   { what: "a silenced type check", pattern: /@ts-(ignore|nocheck|expect-error)\b/, except: [] },
@@ -139,7 +150,9 @@ interface Arrow {
 
 function findFiles(folder: URL, prefix = ""): readonly string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
-    isDirectory
+    name === "node_modules"
+      ? []
+      : isDirectory
       ? findFiles(new URL(`${name}/`, folder), `${prefix}${name}/`)
       : name.endsWith(".ts")
       ? [`${prefix}${name}`]
@@ -162,7 +175,7 @@ async function readArrows(files: readonly string[]): Promise<readonly Arrow[]> {
   try {
     const lines = files.map((file) => `import ${JSON.stringify(new URL(file, SRC).href)};`);
     await Deno.writeTextFile(entry, lines.join("\n"));
-    const config = new URL("deno.json", ROOT).pathname;
+    const config = fileURLToPath(new URL("deno.json", ROOT));
     const { success, stdout, stderr } = await new Deno.Command("deno", {
       args: ["info", "--json", "--no-lock", "--config", config, entry],
     }).output();
@@ -353,6 +366,19 @@ Deno.test("nobody asks the runtime for the time, a timer or the console, uses an
   deepStrictEqual(found, []);
 });
 
+Deno.test("nobody takes the path of a URL for the path of a file", () => {
+  const found = ["src/", "tests/", ".ci/"].flatMap((folder) =>
+    findFiles(new URL(folder, ROOT)).flatMap((file) =>
+      findPattern(
+        `${folder}${file}`,
+        toBareCode(Deno.readTextFileSync(new URL(folder + file, ROOT))),
+        URL_AS_PATH,
+      )
+    )
+  );
+  deepStrictEqual(found, []);
+});
+
 Deno.test("no file holds an unfinished thing or silences a check", () => {
   deepStrictEqual([...TEXTS].flatMap(([file, text]) => findPattern(file, text, FORBIDDEN_TEXT)), []);
 });
@@ -486,6 +512,22 @@ Deno.test("the rules of code find what they forbid, and do not mistake words in 
     "a.ts:2 holds an unfinished thing",
   ]);
   strictEqual(findPattern("a.ts", "// @ts-ignore", FORBIDDEN_TEXT).length, 1);
+});
+
+Deno.test("the rule of paths finds a URL's path taken for a file's, and leaves those of requests alone", () => {
+  const bad = [
+    'const ROOT = new URL("..", import.meta.url).pathname;',
+    "Deno.open(new URL(`a/${name}`, import.meta.url).pathname)",
+    "new URL(file, Deno.mainModule).pathname",
+    "new URL(name, ROOT).pathname",
+  ];
+  for (const code of bad) strictEqual(findPattern("a.ts", toBareCode(code), URL_AS_PATH).length, 1, code);
+  const good = [
+    'fileURLToPath(new URL("..", import.meta.url))',
+    "new URL(request.url).pathname",
+    'const url = new URL("a", import.meta.url); f(new URL(request.url).pathname);',
+  ];
+  for (const code of good) deepStrictEqual(findPattern("a.ts", toBareCode(code), URL_AS_PATH), [], code);
 });
 
 Deno.test("the rules of names and racks find a camelCase file, a missing contract and a stray list", () => {

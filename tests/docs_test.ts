@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { PERMISSION_SETS } from "../.ci/flags.ts";
 import project from "../deno.json" with { type: "json" };
+import packages from "./packages.json" with { type: "json" };
 import { SETTINGS } from "../src/settings.ts";
 import { UPSTREAM_ERROR_KINDS } from "../src/core/errors.ts";
 
@@ -35,20 +37,46 @@ Deno.test(".env.example begins with a comment, so that a byte-order mark cannot 
   assertTrue(read(".env.example").startsWith("# "));
 });
 
+const SET_NAMES = ["start", "demo", "once", "doctor", "cli"] as const;
+
 Deno.test("the tasks let the program see every setting and no secret stands in them", () => {
-  for (const task of ["start", "demo", "once", "doctor", "cli"] as const) {
-    const { command } = project.tasks[task];
-    const allowed = /--allow-env=([^'\s]+)/.exec(command)?.[1]?.split(",") ?? [];
-    const isAllowed = (name: string) =>
-      allowed.some((word) => word === name || (word.endsWith("*") && name.startsWith(word.slice(0, -1))));
-    deepStrictEqual(NAMES.filter((name) => !isAllowed(name)), [], task);
-    assertTrue(command.includes("--ignore-env") && command.includes("--no-prompt"), task);
-    assertTrue(!/ -A |--allow-all|--allow-ffi|--allow-run(?!=deno )|--env-file/.test(command), task);
+  for (const name of SET_NAMES) {
+    const { allow, ignore } = PERMISSION_SETS[name].env;
+    const isAllowed = (setting: string) =>
+      allow.some((word) => word === setting || (word.endsWith("*") && setting.startsWith(word.slice(0, -1))));
+    deepStrictEqual(NAMES.filter((setting) => !isAllowed(setting)), [], name);
+    strictEqual(ignore, true, name);
+    const { command } = project.tasks[name];
+    assertTrue(command.includes(` -P=${name} `) && command.includes(" --no-prompt "), name);
+    assertTrue(!/ -A |--allow|--env-file/.test(command), name);
   }
 });
 
+Deno.test("the permission sets differ only in what their commands need", () => {
+  const { start, ...others } = PERMISSION_SETS;
+  deepStrictEqual(start.run, ["deno", "/proc/self/exe"]);
+  deepStrictEqual(others, {
+    demo: { ...start, net: ["127.0.0.1"] },
+    once: { env: start.env, read: start.read, write: start.write, net: true },
+    doctor: { ...start, sys: ["statfs"] },
+    cli: { ...start, read: true },
+  });
+});
+
+Deno.test("a task of the program is one short line, and needs no package of the tests", () => {
+  for (const name of SET_NAMES) {
+    const { command } = project.tasks[name];
+    assertTrue(command.length <= 130, `${name}: ${command.length} characters`);
+    assertTrue(command.startsWith("deno install -q --frozen && deno run -q "), name);
+  }
+  const lock: { npm: Record<string, unknown> } = JSON.parse(read("deno.lock"));
+  const testOnly = Object.values(packages.imports).map((specifier) => specifier.replace("npm:", ""));
+  deepStrictEqual(testOnly.filter((name) => name in lock.npm), []);
+});
+
 Deno.test("the demo and the tests may reach nothing but loopback", () => {
-  for (const task of ["demo", "test", "test:slow", "bench"] as const) {
+  deepStrictEqual(PERMISSION_SETS.demo.net, ["127.0.0.1"]);
+  for (const task of ["test", "test:slow", "bench"] as const) {
     const nets = [...project.tasks[task].command.matchAll(/--allow-net(\S*)/g)].map(([, hosts]) => hosts);
     deepStrictEqual(nets, ["=127.0.0.1"], task);
   }
@@ -65,7 +93,7 @@ Deno.test("every task that README names exists, and every task is described", ()
 });
 
 Deno.test("README names each dependency with the pinned version", () => {
-  for (const [name, specifier] of Object.entries(project.imports)) {
+  for (const [name, specifier] of Object.entries({ ...project.imports, ...packages.imports })) {
     if (name.endsWith("/")) continue;
     const version = specifier.slice(specifier.lastIndexOf("@") + 1);
     assertTrue(/^\d+\.\d+\.\d+$/.test(version), `${specifier} is not pinned`);

@@ -1,6 +1,6 @@
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
+import { ROOT } from "../.ci/flags.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** Runs a command with nothing in its environment, in `cwd`. */

@@ -74,10 +74,11 @@ function requireRights(
 ): void {
   const missing = names.filter((name) => Deno.permissions.querySync({ name, path }).state !== "granted");
   if (missing.length === 0) return;
+  const lists = missing.map((name) => `"${name}"`).join(" and ");
   const flags = missing.map((name) => `--allow-${name}=${path}`).join(" ");
   throw new StartError(
-    `${what}: this program was started without the right to use ${path}. Add ${flags} to the command ` +
-      `(\`deno task\` prints it), ${instead}`,
+    `${what}: this program was started without the right to use ${path}. Add it to ${lists} of "cli" in ` +
+      `deno.json (in a package: ${flags} to the start script), ${instead}`,
     EXIT.config,
   );
 }

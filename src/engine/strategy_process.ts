@@ -5,6 +5,7 @@
 import type { Advice } from "../core/advice.ts";
 import { type Clock, createSystemClock } from "../core/clock.ts";
 import { EXIT, toErrorText } from "../core/errors.ts";
+import { leaveTerminalSignalsToParent } from "../resilience/child_signals.ts";
 import { startChildWatch } from "../resilience/child_watch.ts";
 import { serveRequests } from "../resilience/json_lines.ts";
 import { STRATEGIES } from "../strategies/mod.ts";
@@ -39,6 +40,7 @@ const SLICE_MS = 20;
  */
 export async function runStrategyHost(args: readonly string[]): Promise<number> {
   const [kind = "", path] = args;
+  leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
   const host = new StrategyHost(() => loadStrategy(kind, path), createSystemClock());
   try {

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, toErrorText, UpstreamError } from "../core/errors.ts";
 import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
+import { leaveTerminalSignalsToParent } from "../resilience/child_signals.ts";
 import { serveRequests } from "../resilience/json_lines.ts";
 import { readAnsweredAtMs } from "./answer_time.ts";
 import { type CcxtApi, type CcxtMarket, loadCcxt, TICK_SIZE_MODE, toUpstreamError } from "./ccxt.ts";
@@ -39,6 +40,7 @@ const heard = new AsyncLocalStorage<Heard>();
  * @returns the exit code. Nothing is left running.
  */
 export async function runCcxtHost(args: readonly string[]): Promise<number> {
+  leaveTerminalSignalsToParent();
   const [name, setupText = ""] = args;
   const id = CCXT_IDS.find((known) => known === name);
   const setup = ccxtSetup.safeParse(toJson(setupText));

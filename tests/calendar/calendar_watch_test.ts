@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { CalendarFileError } from "../../src/calendar/calendar_file_error.ts";
 import { createCalendarWatch, EMBEDDED_SOURCE } from "../../src/calendar/calendar_watch.ts";
 import { type CalendarDisk, loadCalendar, systemDisk } from "../../src/calendar/load_calendar.ts";
@@ -198,7 +199,7 @@ Deno.test("A file that says it is too large is not read at all", async () => {
 });
 
 Deno.test("The delivered file is read from disk", async () => {
-  const path = new URL("../../holidays.json", import.meta.url).pathname;
+  const path = fileURLToPath(new URL("../../holidays.json", import.meta.url));
   const { loaded, mark } = await loadCalendar(path, { frame: DEFAULT_DAY_FRAME, disk: systemDisk });
   assert.equal(loaded.file.counts.closedWeekdays, 268);
   assert.ok(mark.sizeBytes > 10_000 && mark.modifiedAtMs > 0);

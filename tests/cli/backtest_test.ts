@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { makeCsv, makeWorkDir, runHere, type WorkDir } from "./backtest/run_entry.ts";
@@ -22,7 +23,7 @@ interface OracleTrade {
 
 const ORACLE = await readShared("backtest/engine_oracle.json");
 const FREQTRADE = await readShared("backtest/freqtrade_cases.json");
-const marketPath = (name: string) => new URL(`market/${name}`, SHARED).pathname;
+const marketPath = (name: string) => fileURLToPath(new URL(`market/${name}`, SHARED));
 
 const oracleRuns: readonly (readonly [number, readonly string[]])[] = [
   [0, ["--params", '{"fast":10,"slow":30,"allow_short":true}', "--cash", "10000", "--allow-short"]],

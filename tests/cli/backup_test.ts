@@ -53,7 +53,12 @@ Deno.test("a backup to a place that the program may not use names the flags, and
     for (const file of [place, `${place}/x.db`]) {
       const { code, text } = await runProgram(["backup", file], home);
       assert.equal(code, 2);
-      assert.ok(text.includes(`Add --allow-write=${place} to the command`), text);
+      assert.ok(
+        text.includes(
+          `Add it to "write" of "cli" in deno.json (in a package: --allow-write=${place} to the start script)`,
+        ),
+        text,
+      );
     }
     assert.deepEqual([...Deno.readDirSync(place)], []);
   } finally {

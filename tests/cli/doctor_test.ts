@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { judgeShare, judgeSpace } from "../../src/cli/checks/disk.ts";
 import type { Finding } from "../../src/cli/finding.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
@@ -31,7 +32,7 @@ async function examine(
   env: Settings = {},
   flags: readonly string[] = [...flagsOf("doctor"), "--allow-sys=statfs"],
 ): Promise<Verdict> {
-  const main = new URL("../../src/main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
   const settings = { SIGNAL_V2_PORT: "0", ...env };
   await using program = startDeno([...flags, main, "doctor", "--json"], { dir, env: settings });
   const { code } = await program.ended;
@@ -168,7 +169,7 @@ Deno.test("doctor offers the narrow network flag, and warns when everything is a
   const [wide] = (await examine(home.dir, env)).of("permissions");
   strictEqual(
     wide?.fix,
-    "narrower: --allow-net=127.0.0.1:18123,127.0.0.1:9,hc.example:443 instead of --allow-net",
+    'narrower: --allow-net=127.0.0.1:18123,127.0.0.1:9,hc.example:443 in the command, which counts instead of "net": true',
   );
   const narrowFlags = flagsOf("doctor").filter((flag) => flag !== "--allow-sys=statfs").map((flag) =>
     flag === "--allow-net" ? "--allow-net=127.0.0.1:18123,127.0.0.1:9" : flag

@@ -1,9 +1,8 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { bundleArgs, startFlags } from "../../.ci/flags.ts";
+import { bundleArgs, ROOT, startFlags } from "../../.ci/flags.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { freePort, until } from "../support/program.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => Deno.readTextFileSync(`${ROOT}${path}`);
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const clock = createSystemClock();
@@ -37,14 +36,14 @@ const BUNDLE_FLAGS = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--
 function flagsWithData(data: string, deno: string): readonly string[] {
   return [...BUNDLE_FLAGS, ...startFlags()].map((flag) =>
     flag.replace("=.env,holidays.json,data", `=holidays.json,${data}`).replace("write=data", `write=${data}`)
-      .replace("run=deno", `run=${deno}`)
+      .replace("run=deno,", `run=${deno},`)
   );
 }
 
 Deno.test("the service of every system is started with the flags of the start task and no others", () => {
   deepStrictEqual(flagsIn(COMMAND), flagsWithData("/var/lib/signal-v2", "/opt/signal-v2/deno"));
   const windows = /<arguments>(.*)<\/arguments>/.exec(read("ops/signal-v2.xml"))?.[1]?.split(" ") ?? [];
-  const named = startFlags().map((flag) => flag.replace("run=deno", "run=deno.exe"));
+  const named = startFlags().map((flag) => flag.replace("run=deno,/proc/self/exe", "run=deno.exe"));
   deepStrictEqual(flagsIn(windows), [...BUNDLE_FLAGS, ...named]);
   const entry = /^ENTRYPOINT (.*)$/m.exec(read("Dockerfile"))?.[1] ?? "[]";
   deepStrictEqual(flagsIn(JSON.parse(entry)), flagsWithData("/data", "/app/deno"));

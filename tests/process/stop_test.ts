@@ -48,13 +48,29 @@ Deno.test("a second Ctrl-C while the first is being obeyed ends the program at o
   const { program, url } = await startStalled(home.dir);
   await using _killed = program;
   using _half = await sendHalfABody(url);
-  program.kill("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // The first press, as it arrives under `deno task`.
+  for (let times = 0; times < 3; times++) {
+    program.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 700));
   const startedMs = performance.now();
   program.kill("SIGINT");
   const { code, atMs } = await program.ended;
   assert.equal(code, 130);
   assert.ok(atMs - startedMs < 1_000, `${Math.round(atMs - startedMs)} ms`);
+});
+
+Deno.test("one Ctrl-C that arrives three times within milliseconds is obeyed in good order", async () => {
+  await using home = await createHome();
+  await using program = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: "0" } });
+  await urlOf(program);
+  for (let times = 0; times < 3; times++) {
+    program.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  assert.equal((await program.ended).code, 0);
+  assert.equal(readLog(program.out).at(-1)?.event, "stopped");
 });
 
 Deno.test("a service at rest stops within a second and leaves neither a log of SQLite nor its pid", async () => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import project from "../../deno.json" with { type: "json" };
+import { flagsOf as flagsOfSet, PERMISSION_SETS, type PermissionSetName } from "../../.ci/flags.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -56,12 +56,13 @@ export async function createHome(
   return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
 }
 
-/** The permissions of the task that a user would type, from deno.json: the tests run what users run. */
+/** The permissions of the task that a user would type: the tests run what users run. */
 export function flagsOf(command: string): readonly string[] {
-  const tasks: Readonly<Record<string, { command?: string }>> = project.tasks;
-  const task = (tasks[command] ?? tasks.cli)?.command ?? "";
-  const words = task.split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
-  return words.slice(0, words.indexOf("src/main.ts")).filter((word) => word.startsWith("--"));
+  return flagsOfSet(isSetName(command) ? command : "cli");
+}
+
+function isSetName(name: string): name is PermissionSetName {
+  return name in PERMISSION_SETS;
 }
 
 export function startProgram(args: readonly string[], options: RunOptions): Program {

@@ -1,5 +1,5 @@
 /** The command's side of a worker process. */
-import { toHelperCommand } from "../../app_exchanges.ts";
+import { toHelperCommand } from "../../app_helpers.ts";
 import type { BacktestResult } from "../../backtest/backtest_result.ts";
 import type { LookaheadFinding } from "../../backtest/lookahead.ts";
 import type { SaidAdvice } from "../../backtest/replay.ts";
@@ -43,12 +43,13 @@ export class BacktestWorker implements AsyncDisposable {
 
   private constructor(options: WorkerOptions) {
     this.#options = options;
-    const { program, args } = toWorkerCommand(options.job);
+    const { program, args, env } = toWorkerCommand(options.job);
     this.#child = new ChildProcess({
       ...USUAL_CHILD,
       name: "backtest worker",
       program,
       args,
+      env,
       clock: options.clock,
       restarts: NO_RESTARTS,
       // A run answers no ping; each question has a deadline of its own.

@@ -29,7 +29,7 @@ export function checkPermissions(config: Config): Finding {
       status: "warn",
       check,
       text: `everything is allowed for: ${whole.join(", ")}`,
-      fix: "start it with the flags of the tasks in deno.json, without -A",
+      fix: "start it with the permissions of the tasks in deno.json, without -A",
     };
   }
   if (Deno.permissions.querySync({ name: "net" }).state !== "granted") {
@@ -39,7 +39,9 @@ export function checkPermissions(config: Config): Finding {
     status: "ok",
     check,
     text: "files and variables by name, any host",
-    fix: `narrower: --allow-net=${toHosts(config).join(",")} instead of --allow-net`,
+    fix: `narrower: --allow-net=${
+      toHosts(config).join(",")
+    } in the command, which counts instead of "net": true`,
   };
 }
 
