@@ -1,4 +1,5 @@
 import { readEnvLines } from "./env_lines.ts";
+import { STARTED_AS } from "./core/command_text.ts";
 import { editDistance } from "./core/text.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -10,8 +11,8 @@ export interface EnvFile {
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SETTINGS).map(({ name }) => name));
 
-/** Tells how this program was started to itself (see `core/command_text.ts`); nobody sets it by hand. */
-const NO_SETTING: ReadonlySet<string> = new Set(["SIGNAL_V2_STARTED_AS"]);
+/** No setting: nobody sets it by hand. */
+const NO_SETTING: ReadonlySet<string> = new Set([STARTED_AS]);
 
 /** The last of several lines for one name counts, as everywhere else. */
 export function readEnvFile(content: string | undefined): EnvFile {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
+import { toProgramName } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
 import { STRATEGY_HOST_COMMAND } from "../engine/protocol.ts";
 import { CCXT_HOST_COMMAND } from "../exchanges/ccxt_protocol.ts";
@@ -36,8 +37,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
-function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
-  const program = new Command("signal-v2")
+/** The tree of commands; nothing runs before it parses. */
+export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+  const program = new Command(toProgramName())
     .description(
       "A fresh, honest copy of portfolio, news sentiment and screener results during the Korean market day.",
     )
@@ -111,7 +113,7 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .option("--keep", "keep the database of the last demo", false)
     .option(
       "--stock-api-only",
-      "serve just the simulated stock API (port 18500) for a `start` beside it",
+      "serve just the simulated stock API (port 18500) for a service beside it",
       false,
     )
     .action(async (options) => {

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { toDurationText, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
@@ -63,7 +64,9 @@ export function describeWindow({ schedule }: AppView): string {
 }
 
 export function describeNext({ schedule, nowMs }: AppView): string {
-  if (schedule.nextPollAtMs === undefined) return "no poll: the stock API is not set (run `doctor`)";
+  if (schedule.nextPollAtMs === undefined) {
+    return `no poll: the stock API is not set (run ${toCommand("doctor")})`;
+  }
   return `poll at ${toKstIso(schedule.nextPollAtMs)}, in ${toDurationText(schedule.nextPollAtMs - nowMs)}`;
 }
 
