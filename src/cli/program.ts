@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { toProgramName } from "../core/command_text.ts";
@@ -9,6 +9,7 @@ import { addBacktestCommands } from "./backtest.ts";
 import { addBackupCommands } from "./backup.ts";
 import { addCandleCommands } from "./candles/candles.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
+import { SHELLS, toCompletionScript } from "./completion.ts";
 import { runConfig } from "./config_command.ts";
 import { runDoctor } from "./doctor.ts";
 import { VERSION } from "./embedded.ts";
@@ -79,6 +80,9 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addSignalCommands(program, terminal, setExitCode);
   addBackupCommands(program, terminal);
   addHelpers(program, setExitCode);
+  program.command("completion").description("a script that completes commands of signal-v2 in your shell")
+    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number]) => terminal.out(toCompletionScript(program, shell).trimEnd()));
   program.command("version").description("print the version").action(() => terminal.out(VERSION));
   return program;
 }
