@@ -84,6 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt.ts"],
+  "uqr": ["cli/qr_code.ts"],
   "lightweight-charts": ["web/pages/chart_library.ts"],
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
