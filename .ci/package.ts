@@ -38,11 +38,23 @@ console.log(
   `made ${folder} and ${name}.tar.gz; start it with ${isWindows ? "signal-v2.bat" : "./signal-v2"} demo`,
 );
 
-/** `exec`, so that signals of a service manager reach the program itself. */
+/**
+ * `exec`, so that signals of a service manager reach the program itself. A link to it may stand anywhere on PATH; how it
+ * was called is told to the program, whose texts name commands that way.
+ */
 function unixScript(): string {
   return `#!/bin/sh
-# signal-v2 ${VERSION}: ./signal-v2 demo | start | once | doctor | config | calendar | signals | version | help
-cd "$(dirname "$0")" || exit 1
+# signal-v2 ${VERSION}: ./signal-v2 demo | start | once | doctor | help. For all users:
+#   ln -s "$PWD/signal-v2" /usr/local/bin/signal-v2
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=$(dirname "$self")/$link ;; esac
+done
+SIGNAL_V2_STARTED_AS=$0
+[ "$(command -v signal-v2)" = "$0" ] && SIGNAL_V2_STARTED_AS=signal-v2
+export SIGNAL_V2_STARTED_AS
+cd "$(dirname "$self")" || exit 1
 [ $# -eq 0 ] && set -- start
 DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run ${flags} signal-v2.js "$@"
 `;
@@ -54,7 +66,9 @@ function windowsFlags(): string {
 
 function windowsScript(): string {
   return `@echo off
+setlocal
 chcp 65001 >nul
+set "SIGNAL_V2_STARTED_AS=%~0"
 cd /d "%~dp0"
 set DENO_NO_UPDATE_CHECK=1
 if not defined DENO_DIR set DENO_DIR=%~dp0data\\.deno

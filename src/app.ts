@@ -34,7 +34,7 @@ import { createMetrics } from "./telemetry/metrics.ts";
 import { recordsUnsampled, runInCycleSpan, runInSourceSpan } from "./telemetry/spans.ts";
 import { StateNotice } from "./telemetry/state_notice.ts";
 import { findProblems, toState } from "./web/health.ts";
-import { listen } from "./web/listener.ts";
+import { listen, type Listener } from "./web/listener.ts";
 import { createWeb } from "./web/server.ts";
 import type { AppView } from "./web/view.ts";
 
@@ -58,8 +58,7 @@ export interface Outside {
   readonly signal?: AbortSignal;
 }
 
-export interface App extends AsyncDisposable {
-  readonly url: string;
+export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound"> {
   readonly dedup: SignalDedup;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -80,7 +79,7 @@ export interface App extends AsyncDisposable {
 export async function startApp(
   config: Config,
   outside: Outside,
-  onListening: (app: App) => void = () => {},
+  onListening: (app: App) => void | Promise<void> = () => {},
 ): Promise<App> {
   const { clock, log } = outside;
   assertKoreaIsPlusNine();
@@ -220,10 +219,10 @@ export async function startApp(
   if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
   opened.use(loop);
   const { dedup, strategies: strategyTable } = store;
-  const shown = { url: listener.url, dedup, strategyTable, client, market, view };
+  const shown = { url: listener.url, bound: listener.bound, dedup, strategyTable, client, market, view };
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
-  onListening(app);
+  await onListening(app);
   loop.start();
   return app;
 }

@@ -71,6 +71,8 @@ export interface Environment {
   readonly envFile: string | undefined;
 }
 
+const WITHOUT_QUOTES = "write it without them, for `docker run --env-file` keeps quotes  (environment)";
+
 /** @throws {ConfigError} listing every fault. */
 export function readConfig(environment: Environment): Config {
   const file = readEnvFile(environment.envFile);
@@ -82,6 +84,10 @@ export function readConfig(environment: Environment): Config {
     const origin = findOrigin(setting, environment, file);
     origins.push(origin);
     if (origin.value === undefined) return undefined;
+    if (origin.from === "environment" && /^(["'`]).*\1$/s.test(origin.value)) {
+      faults.push(`${setting.name} has quotes around it that are part of it: ${WITHOUT_QUOTES}`);
+      return undefined;
+    }
     const parsed = setting.schema.safeParse(origin.value);
     if (parsed.success) return parsed.data;
     const must = parsed.error.issues[0]?.message ?? "is not usable";

@@ -1,81 +1,62 @@
-import { parseEnv } from "node:util";
+import { readEnvLines } from "./env_lines.ts";
+import { STARTED_AS } from "./core/command_text.ts";
 import { editDistance } from "./core/text.ts";
 import { SETTINGS } from "./settings.ts";
 
 export interface EnvFile {
   readonly values: ReadonlyMap<string, { readonly value: string; readonly line: number }>;
+  /** Sentences with the line and never the value. */
   readonly faults: readonly string[];
 }
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SETTINGS).map(({ name }) => name));
 
-/**
- * `.env` by Node's own parser, plus what it swallows: a byte-order mark, another encoding, lines without `=`,
- * quotes that stay open, names we do not know.
- */
+/** No setting: nobody sets it by hand. */
+const NO_SETTING: ReadonlySet<string> = new Set([STARTED_AS]);
+
+/** The last of several lines for one name counts, as everywhere else. */
 export function readEnvFile(content: string | undefined): EnvFile {
   const values = new Map<string, { value: string; line: number }>();
-  const faults: string[] = [];
-  if (content === undefined) return { values, faults };
-  if (hasWrongEncoding(content)) {
-    return { values, faults: [".env is saved as UTF-16 (or another encoding); save it as UTF-8"] };
+  if (content === undefined) return { values, faults: [] };
+  const { lines, faults } = readEnvLines(content, isSetting);
+  const unknown: string[] = [];
+  for (const { name, value, line } of lines) {
+    values.set(name, { value, line });
+    if (isMeantForUs(name)) unknown.push(toUnknownFault(name, `.env line ${line}`));
   }
-  const clean = content.replace(/^\uFEFF/, "");
-  const lines = clean.split(/\r?\n/);
-  const open = findOpenQuotes(lines);
-  faults.push(...open.map((line) => `line ${line} of .env has a quote that is never closed`));
-  for (const [name, value] of Object.entries(parseEnv(clean))) {
-    const line = 1 +
-      lines.findLastIndex((text) => new RegExp(`^\\s*(export\\s+)?${escapeRegExp(name)}\\s*=`).test(text));
-    // The parser takes "NAME secret==" for a name with a value; such a line is never repeated, only counted.
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      faults.push(`line ${line || "?"} of .env is not NAME=value`);
-      continue;
-    }
-    // What an open quote leaves is no value; its own fault is enough.
-    if (!open.includes(line)) values.set(name, { value: value ?? "", line });
-    if (!KNOWN.has(name) && /^(SIGNAL_V2_|STOCK_|WEBAI_)/.test(name)) {
-      faults.push(toUnknownFault(name, `.env line ${line}`));
-    }
-  }
-  return { values, faults };
+  return { values, faults: [...faults, ...unknown] };
+}
+
+export function isSetting(name: string): boolean {
+  return KNOWN.has(name);
 }
 
 /** Names in the environment that can only be meant for us, and that we do not know. */
 export function findUnknownNames(names: readonly string[]): readonly string[] {
-  return names.filter((name) => /^SIGNAL_V2_\w+$/.test(name) && !KNOWN.has(name)).toSorted()
-    .map((name) => toUnknownFault(name, "environment"));
+  return names.filter((name) => /^SIGNAL_V2_\w+$/.test(name) && !KNOWN.has(name) && !NO_SETTING.has(name))
+    .toSorted().map((name) => toUnknownFault(name, "environment"));
 }
 
-/** UTF-16 read as UTF-8 has zeros or, for its byte-order mark, U+FFFD; so has any other encoding beyond ASCII. */
-export function hasWrongEncoding(content: string): boolean {
-  return /[\0\uFFFD]/.test(content);
+const OUR_BEGINNING = /^(SIGNAL_V2_|STOCK_|WEBAI_)/i;
+
+/** A name that is not ours, but looks as if it should be: our beginning, another case, a slip of the hand. */
+function isMeantForUs(name: string): boolean {
+  if (KNOWN.has(name)) return false;
+  const others = [...KNOWN].filter((known) => !OUR_BEGINNING.test(known));
+  return OUR_BEGINNING.test(name) || others.some((known) => isSlipOf(name.toUpperCase(), known));
 }
 
-/** Numbers (from 1) of the lines that open a quote which nothing in the rest of the file closes. */
-export function findOpenQuotes(lines: readonly string[]): readonly number[] {
-  const open: number[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const match = /^\s*[^#=\s][^=]*=\s*(["'`])(.*)$/.exec(lines[i] ?? "");
-    const [, quote = "", rest = ""] = match ?? [];
-    if (match === null || rest.includes(quote)) continue;
-    const end = lines.findIndex((line, j) => j > i && line.includes(quote));
-    if (end === -1) open.push(i + 1);
-    else i = end; // the lines of a long value are not settings
-  }
-  return open;
+function isSlipOf(name: string, known: string): boolean {
+  const letters = (text: string) => [...text].toSorted().join("");
+  return editDistance(name, known) <= 1 || letters(name) === letters(known);
 }
 
 function toUnknownFault(name: string, from: string): string {
-  return `${name} is not a setting of this program${suggest(name)}  (${from})`;
+  return `${name} is not a setting of this program${suggest(name.toUpperCase())}  (${from})`;
 }
 
 function suggest(name: string): string {
   const near = [...KNOWN].map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .toSorted((a, b) => a.distance - b.distance)[0];
   return near !== undefined && near.distance <= 3 ? `; did you mean ${near.candidate}?` : "";
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -37,7 +37,8 @@ const ROOMS: Readonly<Record<string, readonly string[] | "everything">> = {
   demo: ["core", "calendar"],
   backtest: ["core", "strategies", "exchanges", "market", "signal", "execution", "fill_models", "paper"],
   "settings.ts": ["core"],
-  "env_file.ts": ["core", "settings.ts"],
+  "env_lines.ts": ["core"],
+  "env_file.ts": ["core", "settings.ts", "env_lines.ts"],
   "config.ts": ["core", "settings.ts", "env_file.ts"],
   "instance_lock.ts": ["core", "store"],
   "ccxt_host.ts": ["exchanges"],
@@ -84,6 +85,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt.ts"],
+  "uqr": ["cli/qr_code.ts"],
   "lightweight-charts": ["web/pages/chart_library.ts"],
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),

@@ -81,6 +81,20 @@ Deno.test({
       strictEqual(code, 2);
       assertTrue(out.includes("STOCK_API_URL is not set"));
     });
+    await t.step(
+      "a link on PATH starts it from any folder, and its texts name commands as they were typed",
+      async () => {
+        await Deno.mkdir(`${dir}/bin`);
+        await Deno.symlink(`../unpacked/${archive.replace(".tar.gz", "")}/signal-v2`, `${dir}/bin/signal-v2`);
+        const PATH = `${dir}/bin:/usr/bin:/bin`;
+        const typed = await runBare(dir, "sh", ["-c", "signal-v2 doctor"], { PATH });
+        strictEqual(typed.code, 2, typed.err);
+        assertTrue(typed.out.includes("`signal-v2 backup`"), typed.out);
+        assertTrue((await run("doctor")).out.includes("`./signal-v2 backup`"));
+        const usage = (await runBare(dir, `${dir}/bin/signal-v2`, ["help"])).out;
+        assertTrue(usage.startsWith(`Usage: ${dir}/bin/signal-v2 `), usage);
+      },
+    );
     await t.step("config, once and signals", async () => {
       strictEqual((await run("config", "--json")).code, 0);
       strictEqual((await run("once")).code, 2);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
 import { addSetupOptions, toCount } from "./backtest/setup_options.ts";
 import { BACKTEST_WORKER_COMMAND } from "./backtest/worker_protocol.ts";
@@ -17,7 +18,7 @@ export function addBacktestCommands(
   addSetupOptions(backtest.command("run").description("run a strategy once and say how it did"))
     .option("--json", "print JSON with every trade", false)
     .option("--html <file>", "write the report as one HTML file; - for standard output")
-    .addOption(LANG()).option("--save", "keep it, for `backtest list` and the dashboard", false)
+    .addOption(LANG()).option("--save", "keep it, for later and for the dashboard", false)
     .action(async (options) => {
       const { runBacktestCommand } = await import("./backtest/run_backtest_command.ts");
       await runBacktestCommand(terminal, options);
@@ -72,10 +73,10 @@ function addSaved(backtest: Command, terminal: Terminal): void {
   backtest.command("list").description("saved backtests").option("--json", "print JSON", false)
     .action(async (options) => (await load()).listBacktests(terminal, options));
   backtest.command("show").description("a saved backtest as JSON, or its report")
-    .argument("<id>", "as `backtest list` shows it", toCount(1, MOST_ID))
+    .argument("<id>", `as \`${toCommand("backtest", "list")}\` shows it`, toCount(1, MOST_ID))
     .option("--html <file>", "write the report; - for standard output").addOption(LANG())
     .action(async (id, options) => (await load()).showBacktest(terminal, id, options));
   backtest.command("remove").description("forget a saved backtest")
-    .argument("<id>", "as `backtest list` shows it", toCount(1, MOST_ID))
+    .argument("<id>", `as \`${toCommand("backtest", "list")}\` shows it`, toCount(1, MOST_ID))
     .action(async (id) => (await load()).removeBacktest(terminal, id));
 }

@@ -1,5 +1,6 @@
 import { dirname, extname } from "node:path";
 import type { Command } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError } from "../core/errors.ts";
 import { backUp } from "../store/backup.ts";
@@ -60,7 +61,7 @@ async function runRestore(
   if (kept === undefined) return terminal.out("there was no database before it");
   terminal.out(
     kept.isSound
-      ? `the one before it is kept as ${kept.path}; to undo: restore ${kept.path}`
+      ? `the one before it is kept as ${kept.path}; to undo: ${toCommand("restore", kept.path)}`
       : `the one before it was damaged; it is kept as ${kept.path}*`,
   );
 }

@@ -13,8 +13,10 @@ import { SIMULATED_COINS } from "../demo/simulated_trades.ts";
 import { startSimulatedUpbit } from "../demo/simulated_upbit.ts";
 import { lockInstance } from "../instance_lock.ts";
 import { clearStore } from "../store/clear_store.ts";
+import { toOpenRows } from "./banner.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
 import { loadConfig } from "./load_config.ts";
+import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
 import { runService } from "./service.ts";
 import { listenForStop, waitForStop } from "./stop_signal.ts";
 import { createTerminalLog, readEnvironment, type Terminal } from "./terminal.ts";
@@ -223,7 +225,7 @@ function greet(
     return log.write(
       "info",
       "started",
-      `signal-v2 ${VERSION} (demo) ${sentence}; health at ${app.url}/health`,
+      `signal-v2 ${VERSION} (demo) ${sentence}; open ${app.url}/ (health at ${app.url}/health)`,
       { url: app.url, speed },
     );
   }
@@ -231,6 +233,6 @@ function greet(
   terminal.out(
     `clock   ${toKstClock(clock.now())} KST, running x${speed}   (real time: ${toKstClock(realNowMs)} KST)`,
   );
-  terminal.out(`health  ${app.url}/health     state with its ages: ${app.url}/state`);
+  for (const row of toOpenRows(toPageAddresses(app, readNetworkAddresses))) terminal.out(row);
   terminal.out(`stop    Ctrl-C`);
 }

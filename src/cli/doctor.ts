@@ -1,4 +1,5 @@
 import { type Config, ConfigError } from "../config.ts";
+import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT } from "../core/errors.ts";
 import { escapeControls } from "../core/text.ts";
@@ -61,7 +62,7 @@ function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
   const [missing, failed, warned] = [count("miss"), count("fail"), count("warn")];
   if (missing > 0) {
     terminal.out(
-      `${missing} ${missing === 1 ? "setting" : "settings"} missing; \`demo\` and the tests work without.`,
+      `${missing} ${missing === 1 ? "setting" : "settings"} missing; \`${toCommand("demo")}\` works without.`,
     );
   }
   if (failed > 0) terminal.out(`${failed} ${failed === 1 ? "check" : "checks"} failed.`);

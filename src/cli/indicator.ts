@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import { EXIT, StartError } from "../core/errors.ts";
 import { editDistance, escapeControls } from "../core/text.ts";
 import { findIndicator, INDICATORS } from "../indicators/catalog.ts";
@@ -24,7 +25,7 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
     "an indicator over a file of bars, oldest first: CSV with a header, or without one and 1 column (close), " +
       "5 (open, high, low, close, volume) or 6 (time before them); a JSON array of closes; gzip too",
   )
-    .argument("<name>", "like rsi; `indicator list` shows all of them")
+    .argument("<name>", `like rsi; \`${toCommand("indicator", "list")}\` shows all of them`)
     .argument("[file]", "file to read, - for standard input", "-")
     .option("--params <json>", `parameters that differ from the defaults, like '{"period":21}'`, "{}")
     .option("--json", "print a JSON array with one element a bar, null during the warm-up", false)

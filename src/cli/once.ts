@@ -1,3 +1,4 @@
+import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, UpstreamError } from "../core/errors.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
@@ -42,9 +43,9 @@ export async function runOnce(terminal: Terminal, options: { json: boolean }): P
 export function createClient(config: Config, terminal: Terminal): StockClient {
   if (config.stockApi === undefined) {
     throw new StartError(
-      `Cannot ask: set ${
-        config.missing.join(" and ")
-      } in .env first (\`doctor\` checks them, \`demo\` needs none)`,
+      `Cannot ask: set ${config.missing.join(" and ")} in .env first (\`${
+        toCommand("doctor")
+      }\` checks them, \`${toCommand("demo")}\` needs none)`,
       EXIT.config,
     );
   }

@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { createSystemClock } from "../core/clock.ts";
+import { toProgramName } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
 import { STRATEGY_HOST_COMMAND } from "../engine/protocol.ts";
 import { CCXT_HOST_COMMAND } from "../exchanges/ccxt_protocol.ts";
@@ -8,6 +9,7 @@ import { addBacktestCommands } from "./backtest.ts";
 import { addBackupCommands } from "./backup.ts";
 import { addCandleCommands } from "./candles/candles.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
+import { SHELLS, toCompletionScript } from "./completion.ts";
 import { runConfig } from "./config_command.ts";
 import { runDoctor } from "./doctor.ts";
 import { VERSION } from "./embedded.ts";
@@ -36,8 +38,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
-function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
-  const program = new Command("signal-v2")
+/** The tree of commands; nothing runs before it parses. */
+export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+  const program = new Command(toProgramName())
     .description(
       "A fresh, honest copy of portfolio, news sentiment and screener results during the Korean market day.",
     )
@@ -77,6 +80,9 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
   addSignalCommands(program, terminal, setExitCode);
   addBackupCommands(program, terminal);
   addHelpers(program, setExitCode);
+  program.command("completion").description("a script that completes commands of signal-v2 in your shell")
+    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number]) => terminal.out(toCompletionScript(program, shell).trimEnd()));
   program.command("version").description("print the version").action(() => terminal.out(VERSION));
   return program;
 }
@@ -111,7 +117,7 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .option("--keep", "keep the database of the last demo", false)
     .option(
       "--stock-api-only",
-      "serve just the simulated stock API (port 18500) for a `start` beside it",
+      "serve just the simulated stock API (port 18500) for a service beside it",
       false,
     )
     .action(async (options) => {

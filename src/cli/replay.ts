@@ -1,5 +1,6 @@
 /** `replay`: a live day once more from the stored candles, beside what was said live. */
 import type { Command } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import type { Advice } from "../core/advice.ts";
 import { EXIT } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
@@ -25,7 +26,7 @@ export function addReplayCommand(
     .description("run a live day again from stored candles and say where the advice differs, and why")
     .requiredOption("--from <time>", "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00")
     .requiredOption("--to <time>", "day or time in Korea; the end does not belong to it")
-    .option("--strategy <id>", "one of `strategy list` (default: all)")
+    .option("--strategy <id>", `one of \`${toCommand("strategy", "list")}\` (default: all)`)
     .option("--json", "print JSON", false)
     .action(async (options: ReplayOptions) => {
       const { replayAll } = await import("./backtest/replay_strategy.ts");

@@ -10,7 +10,7 @@ const LAST_EXIT_MS = 4_500;
 
 export interface ServiceHooks {
   /** Before the first poll: the place for a banner. */
-  readonly greet: (app: App) => void;
+  readonly greet: (app: App) => void | Promise<void>;
   /** Runs beside the service until `signal` aborts. */
   readonly beside?: (app: App, signal: AbortSignal) => Promise<void>;
 }

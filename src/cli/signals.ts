@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../core/kst.ts";
@@ -136,7 +137,7 @@ interface ClaimText {
 async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
   if (action === undefined) {
     throw new StartError(
-      "Cannot claim: say the action too, for example `signals claim 005930 buy`",
+      `Cannot claim: say the action too, for example \`${toCommand("signals", "claim", "005930", "buy")}\``,
       EXIT.config,
     );
   }

@@ -1,10 +1,11 @@
 import type { App } from "../app.ts";
 import { createSystemClock } from "../core/clock.ts";
-import { toDurationText, toKstClock, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
-import type { AppView } from "../web/view.ts";
+import { toBanner } from "./banner.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "./embedded.ts";
 import { loadConfig } from "./load_config.ts";
+import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
+import { toQrLines } from "./qr_code.ts";
 import { runService } from "./service.ts";
 import { createTerminalLog, readEnvironment, type Terminal } from "./terminal.ts";
 
@@ -30,9 +31,8 @@ export function embeddedFor(holidaysPath: string): string | undefined {
   return holidaysPath === "holidays.json" ? EMBEDDED_HOLIDAYS : undefined;
 }
 
-/** Six lines on a terminal; the same facts as one event in a pipe. */
-function greet(terminal: Terminal, log: Log, app: App, dataDir: string): void {
-  const view = app.view();
+/** Some lines on a terminal, with a QR code for a phone beside it; the same facts as one event in a pipe. */
+async function greet(terminal: Terminal, log: Log, app: App, dataDir: string): Promise<void> {
   const proxy = findProxy();
   if (!terminal.isTerminal) {
     const fields = {
@@ -42,29 +42,16 @@ function greet(terminal: Terminal, log: Log, app: App, dataDir: string): void {
       pid: Deno.pid,
       ...(proxy === undefined ? {} : { proxy_variable: proxy }),
     };
-    log.write("info", "started", `signal-v2 ${VERSION} is running; health at ${app.url}/health`, fields);
-    return;
+    const text = `signal-v2 ${VERSION} is running; open ${app.url}/ (health at ${app.url}/health)`;
+    return log.write("info", "started", text, fields);
   }
-  const rows = [
-    `signal-v2 ${VERSION}`,
-    `clock   ${toKstClock(view.nowMs)} KST, window: ${describeWindow(view)}`,
-    `next    ${describeNext(view)}`,
-    `asks    ${view.stockApiUrl ?? "nothing yet: STOCK_API_URL is not set"}${
-      proxy === undefined ? "" : `  (through the proxy of ${proxy})`
-    }`,
-    `data    ${dataDir}`,
-    `health  ${app.url}/health`,
-  ];
+  const addresses = toPageAddresses(app, readNetworkAddresses);
+  const rows = toBanner({ version: VERSION, view: app.view(), addresses, dataDir, proxy });
   for (const row of rows) terminal.out(row);
-}
-
-export function describeWindow({ schedule }: AppView): string {
-  return schedule.closedBecause ?? schedule.window;
-}
-
-export function describeNext({ schedule, nowMs }: AppView): string {
-  if (schedule.nextPollAtMs === undefined) return "no poll: the stock API is not set (run `doctor`)";
-  return `poll at ${toKstIso(schedule.nextPollAtMs)}, in ${toDurationText(schedule.nextPollAtMs - nowMs)}`;
+  const [best] = addresses.elsewhere;
+  if (best === undefined) return;
+  for (const line of await toQrLines(best, terminal.hasColor)) terminal.out(line);
+  terminal.out(`        ${best}`);
 }
 
 /** A proxy sees plain-http requests with the key in them, so it must not be a surprise. */

@@ -1,5 +1,6 @@
 /** `strategy …`: which strategies there are, and what they do. A running service follows within two seconds. */
 import type { Command } from "commander";
+import { toCommand } from "../core/command_text.ts";
 import { EXIT, StartError } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
 import { loadConfig } from "./load_config.ts";
@@ -34,7 +35,10 @@ export function addStrategyCommands(
       withStore((access) => showStrategies(access, { json, id }))
     );
   strategy.command("add").description("add a strategy on one market, with simulated money of its own")
-    .requiredOption("--kind <kind>", "one of `strategy kinds`, or a file like my_idea.ts")
+    .requiredOption(
+      "--kind <kind>",
+      `one of \`${toCommand("strategy", "kinds")}\`, or a file like my_idea.ts`,
+    )
     .requiredOption("--market <market>", "like upbit:BTC/KRW")
     .option("--timeframe <interval>", "length of the bars it trades on", "1m")
     .option("--params <json>", `parameters that differ from the defaults, like '{"fast":10}'`, "{}")
@@ -86,7 +90,9 @@ async function stopOne(
   await store.strategies.stop(id, onStop);
   terminal.out(
     onStop === "close"
-      ? `${id} is to stop; an open position is closed at the open of the next bar (see: strategy status ${id})`
+      ? `${id} is to stop; an open position is closed at the open of the next bar (see: ${
+        toCommand("strategy", "status", id)
+      })`
       : `${id} is to stop; an open position stays as it is and is not watched`,
   );
 }
@@ -98,12 +104,17 @@ async function removeOne(
   const row = store.strategies.find(id);
   if (row === undefined) throw noSuch(store, id);
   if (row.isActive && !force) {
-    throw new StartError(`${id} is active: stop it first (strategy stop ${id}), or use --force`, EXIT.config);
+    throw new StartError(
+      `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+      EXIT.config,
+    );
   }
   const positions = countPositions(store, id);
   if (positions > 0 && !force) {
     throw new StartError(
-      `${id} holds a position: close it first (strategy start ${id}, strategy stop ${id} --position close), ` +
+      `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
+        toCommand("strategy", "stop", id, "--position", "close")
+      }), ` +
         "or use --force",
       EXIT.config,
     );

@@ -1,4 +1,5 @@
 /** What happens in the engine, as lines of the log; the words live here only. */
+import { toCommand } from "../core/command_text.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Span } from "../core/candle.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
@@ -42,7 +43,9 @@ export function createEngineEvents(log: Log) {
       log.write(
         "error",
         "strategy_parked",
-        `${id} is parked: ${escapeControls(reason)}. Start it again with: strategy start ${id}`,
+        `${id} is parked: ${escapeControls(reason)}. Start it again with: ${
+          toCommand("strategy", "start", id)
+        }`,
         { strategy: id },
       ),
     forgot: ({ id, reason }: { id: string; reason: string }) =>

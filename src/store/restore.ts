@@ -1,4 +1,5 @@
 /** Puts a backup in the place of the database, and keeps what was there. */
+import { toCommand } from "../core/command_text.ts";
 import type { Clock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import { lockDataDir } from "./data_dir.ts";
@@ -109,7 +110,9 @@ function foldLog(path: string): boolean {
       throw new StartError(`Cannot restore: ${path}: ${error.message}`, EXIT.runtime);
     }
     throw new StartError(
-      `Cannot restore: another program has ${path} open. Close it (a viewer, \`signals claim -\`) and try again`,
+      `Cannot restore: another program has ${path} open. Close it (a viewer, a waiting \`${
+        toCommand("signals", "claim", "-")
+      }\`) and try again`,
       EXIT.locked,
     );
   } finally {

@@ -1,3 +1,4 @@
+import { toCommand } from "../core/command_text.ts";
 import { toErrorText } from "../core/errors.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
@@ -124,9 +125,9 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       log.write(facts.isError ? "error" : "warning", "calendar_problem", facts.problem);
     },
     unconfigured(facts: { missing: readonly string[] }) {
-      const text = `settings missing: ${
-        facts.missing.join(", ")
-      }; polling is off. Set them in .env (see \`doctor\`), or try \`demo\``;
+      const text = `settings missing: ${facts.missing.join(", ")}; polling is off. Set them in .env (see \`${
+        toCommand("doctor")
+      }\`), or try \`${toCommand("demo")}\``;
       log.write("error", "unconfigured", text, { missing: facts.missing });
     },
     snapshotNotKept(facts: { source: string; error: unknown }) {

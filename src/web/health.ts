@@ -1,3 +1,4 @@
+import { toCommand } from "../core/command_text.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { SourceView } from "../poll/freshness.ts";
 import { findParked, toParkedProblem, toStrategiesHealth } from "./strategy_health.ts";
@@ -154,9 +155,9 @@ export function findProblems(view: AppView): readonly string[] {
   const problems: string[] = [];
   if (view.missingSettings.length > 0) {
     problems.push(
-      `Set ${
-        view.missingSettings.join(" and ")
-      } in .env; until then nothing is polled (\`doctor\` checks them).`,
+      `Set ${view.missingSettings.join(" and ")} in .env; until then nothing is polled (\`${
+        toCommand("doctor")
+      }\` checks them).`,
     );
   }
   if (view.clockProblem !== undefined) problems.push(view.clockProblem);

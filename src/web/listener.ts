@@ -12,7 +12,10 @@ export interface Served {
 }
 
 export interface Listener extends AsyncDisposable {
+  /** For a browser on this machine. */
   readonly url: string;
+  /** The address that it is bound to; `0.0.0.0` and `::` are all of the machine's. */
+  readonly bound: string;
 }
 
 /**
@@ -34,9 +37,9 @@ export function listen(
     return asked === request ? web.fetch(request) : answerHead(asked, web);
   });
   const { hostname, port } = server.addr;
-  const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
   return {
-    url: `http://${shown}:${port}`,
+    url: `http://${toHostHere(hostname)}:${port}`,
+    bound: hostname,
     [Symbol.asyncDispose]: async () => {
       web.close();
       const waiting = new AbortController();
@@ -46,6 +49,12 @@ export function listen(
       waiting.abort();
     },
   };
+}
+
+/** All addresses are none to go to; loopback is one of them. */
+function toHostHere(bound: string): string {
+  const host = bound === "0.0.0.0" ? "127.0.0.1" : bound === "::" ? "::1" : bound;
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** A stream has no length, and asking for its head must not open one. */

@@ -76,7 +76,7 @@ Deno.test("restore says what it replaced and how to undo it", async () => {
     out[0] ?? "",
     /^restored data\/copy\.db as data\/signal_v2\.db: .*1 signal, schema 2, integrity ok$/,
   );
-  const undo = /to undo: (restore .+)$/.exec(out[1] ?? "")?.[1]?.split(" ") ?? [];
+  const undo = /to undo: .*? (restore .+)$/.exec(out[1] ?? "")?.[1]?.split(" ") ?? [];
   assert.equal(JSON.parse((await runProgram(["signals", "list", "--json"], home)).text).length, 1);
   const undone = await runProgram([...undo, "--json"], home);
   assert.equal(JSON.parse(undone.text).signals, 2);

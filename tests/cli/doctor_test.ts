@@ -117,7 +117,7 @@ Deno.test("doctor tells the schema, counts what is remembered, and warns until t
   const none = await examine(home.dir);
   match(none.of("data")[0]?.text ?? "", /schema 2, 0 signals remembered/);
   deepStrictEqual(statuses(none.of("backup")), ["warn"]);
-  match(none.of("backup")[0]?.fix ?? "", /run `backup`/);
+  match(none.of("backup")[0]?.fix ?? "", /run `deno run \S+\/src\/main\.ts backup`/);
   await runProgram(["backup"], home);
   deepStrictEqual(statuses((await examine(home.dir)).of("backup")), ["ok"]);
   const old = { at: toKstIso(clock.now() - 8 * DAY_MS), file: "data/backups/x.db" };

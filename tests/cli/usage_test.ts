@@ -27,7 +27,7 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp])[] = [
     /confidence/,
   ],
   ["a year that is none", ["calendar", "count", "--year", "26"], /for example 2026/],
-  ["no command", [], /Usage: signal-v2/],
+  ["no command", [], /Usage: deno run \S+\/src\/main\.ts \[/],
 ];
 
 for (const [name, args, expected] of MISTAKES) {

@@ -1,6 +1,7 @@
 /** The bars of a backtest: from files, or from the store of candles. */
 import { basename } from "node:path";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/backtest_data.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
@@ -165,8 +166,8 @@ async function readSeriesData(
 
 function emptyText({ series }: BacktestData, isFile: boolean): string {
   if (isFile) return `there are no bars of ${toSeriesText(series)} in the file`;
-  return `there are no candles of ${toSeriesText(series)} in the store; get them with: candles fetch ` +
-    `${series.exchange}:${series.symbol} --interval ${series.interval}`;
+  return `there are no candles of ${toSeriesText(series)} in the store; get them with: ` +
+    toCommand("candles", "fetch", `${series.exchange}:${series.symbol}`, "--interval", series.interval);
 }
 
 async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {

@@ -1,6 +1,7 @@
 /** Runs strategies of the table over the candles that were stored while they were live. */
 import type { BacktestData } from "../../backtest/backtest_data.ts";
 import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/replay.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { intervalLengthMs, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
@@ -65,7 +66,10 @@ function findRows(store: Store, id: string | undefined): readonly StrategyRow[] 
   if (id === undefined) {
     const rows = store.strategies.list();
     if (rows.length > 0) return rows;
-    throw new StartError("There is no strategy to replay; `strategy add` makes one", EXIT.config);
+    throw new StartError(
+      `There is no strategy to replay; add one, see ${toCommand("strategy", "add", "--help")}`,
+      EXIT.config,
+    );
   }
   const row = store.strategies.find(id);
   if (row !== undefined) return [row];

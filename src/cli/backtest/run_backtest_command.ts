@@ -4,8 +4,10 @@ import { renderReport } from "../../backtest/report.ts";
 import type { ReportLang } from "../../backtest/report_words.ts";
 import type { BacktestResult } from "../../backtest/backtest_result.ts";
 import { partOf } from "../../backtest/column_part.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
+import { loadConfig } from "../load_config.ts";
 import type { Terminal } from "../terminal.ts";
 import type { DataList } from "./backtest_desk.ts";
 import { toResultJson } from "./result_json.ts";
@@ -40,7 +42,10 @@ export async function runBacktestCommand(terminal: Terminal, options: RunOptions
   }
   if (options.save) {
     const id = await saveBacktest({ result: toResultJson(result), report: report() });
-    terminal.err(`saved as ${id}; look at it with: backtest show ${id} --html report.html`);
+    const page = `${(await loadConfig()).dataDir}/backtest-${id}.html`;
+    terminal.err(
+      `saved as ${id}; look at it with: ${toCommand("backtest", "show", String(id), "--html", page)}`,
+    );
   }
 }
 

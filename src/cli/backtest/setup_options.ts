@@ -1,4 +1,5 @@
 /** The options that `run`, `sweep` and `check-lookahead` have in common. Loads nothing of what works them. */
+import { toCommand } from "../../core/command_text.ts";
 import { type Command, InvalidArgumentError } from "commander";
 import type { AccountOptions } from "./account_options.ts";
 import type { ExitOptions } from "./exit_options.ts";
@@ -18,7 +19,9 @@ export function addSetupOptions(command: Command): Command {
   return command
     .requiredOption(
       "--strategy <id>",
-      "a strategy of the program (see `strategy list`) or a file like my_idea.ts",
+      `a strategy of the program (\`${
+        toCommand("strategy", "kinds")
+      }\` lists them) or a file like my_idea.ts`,
     )
     .option("--data <file>", "bars as CSV, also .gz; may be given several times", list)
     .option("--market <market>", "stored candles, like upbit:BTC/KRW; may be given several times", list)

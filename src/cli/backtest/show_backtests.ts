@@ -1,6 +1,7 @@
 /** `backtest list` and `backtest show`. */
 import { renderReport } from "../../backtest/report.ts";
 import type { ReportLang } from "../../backtest/report_words.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
@@ -21,7 +22,11 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
     return terminal.out(JSON.stringify(rows, null, 2));
   }
   if (entries.length === 0) {
-    return terminal.out("no saved backtests yet; keep one with: backtest run … --save");
+    return terminal.out(
+      `no saved backtests yet; keep one with: ${
+        toCommand("backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--save")
+      }`,
+    );
   }
   for (const line of toTable([HEADS, ...entries.map(toEntryRow)])) terminal.out(line);
 }
@@ -36,7 +41,7 @@ export async function showBacktest(
   const result = store.backtests.result(id);
   if (result === undefined) {
     throw new StartError(
-      `There is no saved backtest ${id}; \`backtest list\` shows what there is`,
+      `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
       EXIT.config,
     );
   }
@@ -50,7 +55,7 @@ export async function removeBacktest(terminal: Terminal, id: number): Promise<vo
   await using store = await openStore();
   if (await store.backtests.remove(id)) return terminal.out(`backtest ${id} removed`);
   throw new StartError(
-    `There is no saved backtest ${id}; \`backtest list\` shows what there is`,
+    `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
     EXIT.config,
   );
 }

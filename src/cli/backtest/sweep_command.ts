@@ -1,6 +1,7 @@
 /** `backtest sweep`: many sets of parameters on all cores, kept as they come. */
 import { partOf } from "../../backtest/column_part.ts";
 import { type Fold, planFolds } from "../../backtest/walk_forward.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import type { Span } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
@@ -44,7 +45,9 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
   const resumed = sweep.done.size;
   const isOver = plan.every(({ number }) => sweep.done.has(number)) &&
     tests().every(({ number }) => sweep.done.has(number));
-  const hint = `when it is interrupted, go on with: backtest sweep --resume ${id}`;
+  const hint = `when it is interrupted, go on with: ${
+    toCommand("backtest", "sweep", "--resume", String(id))
+  }`;
   if (!isOver) terminal.err(`sweep ${id}: ${countText(plan.length, "run")}; ${hint}`);
   const use = isOver
     ? undefined

@@ -1,3 +1,4 @@
+import { toCommand } from "../../core/command_text.ts";
 import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
@@ -57,7 +58,7 @@ async function aggregateFile(
   const unfit = store ? "--store" : from !== undefined ? "--from" : until !== undefined ? "--to" : undefined;
   if (unfit !== undefined) {
     throw new StartError(
-      `${unfit} is for markets of the store; take the file in first: candles import`,
+      `${unfit} is for markets of the store; take the file in first: ${toCommand("candles", "import", path)}`,
       EXIT.config,
     );
   }

@@ -1,4 +1,5 @@
 import { createExchangeOf } from "../../app_exchanges.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, type UpstreamError } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
@@ -57,10 +58,12 @@ export async function fetchCandles(
   });
 }
 
-function refuseInterval({ title, intervals }: Exchange, { symbol, interval }: SeriesKey): void {
+function refuseInterval({ id, title, intervals }: Exchange, { symbol, interval }: SeriesKey): void {
   if (intervals.includes(interval)) return;
   const hint = canAggregate("1m", interval)
-    ? ` Fetch 1m and make them: candles aggregate ${symbol} --interval ${interval}`
+    ? ` Fetch 1m and make them: ${
+      toCommand("candles", "aggregate", `${id}:${symbol}`, "--interval", interval)
+    }`
     : "";
   throw new StartError(
     `${title} has no candles of ${interval}; it has ${intervals.join(", ")}.${hint}`,
@@ -186,7 +189,7 @@ function toWorkText({ addedBars, fetchedBars, pages, isDone }: BackfillResult, t
 function toAdvice({ symbol }: SeriesKey, { kind }: UpstreamError): string {
   if (kind === "http_4xx") return `check the name of the market, ${symbol}`;
   if (kind === "auth" || kind === "tls" || kind === "redirect_refused" || kind === "permission") {
-    return "check its address in the settings (`config` shows them)";
+    return `check its address in the settings (\`${toCommand("config")}\` shows them)`;
   }
   return "run the same command again later, and it goes on from there";
 }

@@ -6,6 +6,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../core/candle.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { type Completeness, findHoles, type Hole } from "../../market/holes.ts";
@@ -102,8 +103,9 @@ function toSummary({ series, holes, completeness }: Facts, options: { all: boole
 function toRepair({ exchange, symbol, interval }: SeriesKey, lost: readonly Hole[]): readonly string[] {
   const [first, last] = [lost[0], lost.at(-1)];
   if (first === undefined || last === undefined || !isKnown(exchange) || !isServed(interval)) return [];
-  const span = `--from ${toKstIso(first.fromMs)} --to ${toKstIso(last.toMs)}`;
-  return [`repair with: candles fetch ${exchange}:${symbol} --interval ${interval} ${span}`];
+  const span = ["--from", toKstIso(first.fromMs), "--to", toKstIso(last.toMs)];
+  const command = toCommand("candles", "fetch", `${exchange}:${symbol}`, "--interval", interval, ...span);
+  return [`repair with: ${command}`];
 }
 
 const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);

@@ -1,3 +1,4 @@
+import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import type { ShelfFinding } from "../../store/candle_verify.ts";
 import { type Terminal, toTable } from "../terminal.ts";
@@ -14,8 +15,9 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
       last: toKstIso(lastMs),
     }));
     if (json) terminal.out(JSON.stringify({ path, size_bytes: shelf.sizeBytes(), series: rows }, null, 2));
-    else if (rows.length === 0) terminal.out("no candles yet; for example: candles fetch BTC/KRW");
-    else {
+    else if (rows.length === 0) {
+      terminal.out(`no candles yet; for example: ${toCommand("candles", "fetch", "BTC/KRW")}`);
+    } else {
       const heads = ["exchange", "symbol", "interval", "candles", "first", "last"];
       const cells = rows.map((row) => [
         row.exchange,

@@ -1,4 +1,5 @@
 import type { Config } from "../../config.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { type Clock, createSystemClock } from "../../core/clock.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
@@ -40,7 +41,9 @@ export function findFacts(shelf: CandleShelf, series: SeriesKey): SeriesFacts {
   const found = shelf.list().find(({ series: known }) => toSeriesText(known) === toSeriesText(series));
   if (found !== undefined) return found;
   throw new StartError(
-    `There are no candles of ${toSeriesText(series)}; \`candles list\` shows what there is`,
+    `There are no candles of ${toSeriesText(series)}; \`${
+      toCommand("candles", "list")
+    }\` shows what there is`,
     EXIT.config,
   );
 }

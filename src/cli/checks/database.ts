@@ -1,4 +1,5 @@
 import type { Config } from "../../config.ts";
+import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, toDurationText } from "../../core/kst.ts";
@@ -29,7 +30,9 @@ export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<
 
 export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
   const check = "backup";
-  const fix = "run `backup`, best to another disk (a cron line or a scheduled task does it for you)";
+  const fix = `run \`${
+    toCommand("backup")
+  }\`, best to another disk (a cron line or a scheduled task does it for you)`;
   const last = readBackupRecord(dataDir);
   if (last === undefined) return { status: "warn", check, text: "none was made yet", fix };
   const ageMs = clock.now() - Date.parse(last.at);

@@ -1,4 +1,5 @@
 /** What the commands about strategies share. */
+import { toCommand } from "../../core/command_text.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { openStore, type Store } from "../../store/store.ts";
@@ -44,7 +45,7 @@ export function readPolicy(option: string, text: string): "leave" | "close" {
 export function noSuch(store: Store, id: string): StartError {
   const ids = store.strategies.list().map((row) => row.id);
   const known = ids.length === 0
-    ? "there is none yet; add one with: strategy add"
+    ? `there is none yet; add one, see ${toCommand("strategy", "add", "--help")}`
     : `there are ${ids.join(", ")}`;
   return new StartError(`There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`, EXIT.config);
 }

@@ -1,3 +1,4 @@
+import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { editDistance } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
@@ -41,11 +42,13 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
   terminal.out(
     options.start
       ? `${id} is added; a running service starts it within two seconds`
-      : `${id} is added; start it with: strategy start ${id}`,
+      : `${id} is added; start it with: ${toCommand("strategy", "start", id)}`,
   );
   if (isUserFileName(kind)) {
     terminal.err(
-      `${kind} is read when it starts; if something is wrong, it is told by: strategy status ${id}`,
+      `${kind} is read when it starts; if something is wrong, it is told by: ${
+        toCommand("strategy", "status", id)
+      }`,
     );
   }
   if (!watched.includes(`${exchange}:${symbol}`)) {
@@ -70,7 +73,9 @@ function readKind(kind: string, strategyDir: string): string {
   if (isUserFileName(kind)) {
     if (isThere(`${strategyDir}/${kind}`)) return kind;
     throw new StartError(
-      `There is no file ${strategyDir}/${kind}; begin one with: strategy new ${kind.replace(/\.ts$/, "")}`,
+      `There is no file ${strategyDir}/${kind}; begin one with: ${
+        toCommand("strategy", "new", kind.replace(/\.ts$/, ""))
+      }`,
       EXIT.config,
     );
   }

@@ -1,4 +1,5 @@
 /** What can be run. */
+import { toCommand } from "../../core/command_text.ts";
 import { isUserFileName } from "../../engine/user_file.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
@@ -38,7 +39,9 @@ export function listKinds(terminal: Terminal, options: { json: boolean; strategy
     ]);
     for (const line of toTable(rows)) terminal.out(line);
   }
-  const own = files.length === 0 ? "none yet; begin one with: strategy new my_idea" : files.join(", ");
+  const own = files.length === 0
+    ? `none yet; begin one with: ${toCommand("strategy", "new", "my_idea")}`
+    : files.join(", ");
   terminal.out(`your own in ${options.strategyDir}: ${own}`);
 }
 

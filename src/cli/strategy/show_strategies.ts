@@ -1,4 +1,5 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
+import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { AccountView, AdviceView } from "../../engine/engine_view.ts";
@@ -35,7 +36,9 @@ export function showStrategies(
     const shown = all.map((one) => toJson(one, access, id !== undefined));
     return terminal.out(JSON.stringify(id === undefined ? shown : shown[0], null, 2));
   }
-  if (all.length === 0) return terminal.out("there is no strategy yet; add one with: strategy add --help");
+  if (all.length === 0) {
+    return terminal.out(`there is no strategy yet; add one, see ${toCommand("strategy", "add", "--help")}`);
+  }
   const [only] = all;
   if (id !== undefined && only !== undefined) {
     for (const line of toDetails(only, access)) terminal.out(line);

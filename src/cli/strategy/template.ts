@@ -1,4 +1,5 @@
 /** A file to begin a strategy of one's own with. */
+import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { isUserFileName } from "../../engine/user_file.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,10 +23,11 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
       : toErrorText(error);
     throw new StartError(`Cannot write ${path}: ${why}`, EXIT.config);
   }
+  const market = ["--market", "upbit:BTC/KRW", "--timeframe", "15m"];
   terminal.out(`${path} is written. Then:`);
-  terminal.out("  candles: candles fetch BTC/KRW");
-  terminal.out(`  try it:  backtest run --strategy ${path} --market upbit:BTC/KRW --timeframe 15m`);
-  terminal.out(`  run it:  strategy add --kind ${name}.ts --market upbit:BTC/KRW --timeframe 15m --start`);
+  terminal.out(`  candles: ${toCommand("candles", "fetch", "BTC/KRW")}`);
+  terminal.out(`  try it:  ${toCommand("backtest", "run", "--strategy", path, ...market)}`);
+  terminal.out(`  run it:  ${toCommand("strategy", "add", "--kind", `${name}.ts`, ...market, "--start")}`);
 }
 
 /** Types come from the program itself where it runs from its source; they are for the editor only. */

@@ -1,11 +1,10 @@
+import { toCommand } from "../../core/command_text.ts";
 import type { ReportEntry } from "../strategy_view.ts";
 import { type Column, DataTable } from "./data_table.tsx";
 import { Change, Icon, Outside, TimeAndAgo } from "./marks.tsx";
 import { toShownText } from "./payload.ts";
 import type { Show } from "./show.ts";
 import { toShareText } from "./strategy_marks.tsx";
-
-export const RUN_COMMAND = "deno task cli backtest run --strategy ma_cross --market upbit:BTC/KRW --save";
 
 export function toReportPath(id: string): string {
   return `/backtests/${encodeURIComponent(id)}`;
@@ -26,7 +25,7 @@ export function BacktestsMain({ show, reports }: { show: Show; reports: readonly
               <p class="empty">{say("backtests_none")}</p>
               <p>{say("backtests_none_todo")}</p>
               <pre tabindex={0} id="run-command" role="region" aria-label={say("backtests_none")}>
-                <code>{RUN_COMMAND}</code>
+                <code>{toCommand("backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--save")}</code>
               </pre>
             </div>
           )}

@@ -1,3 +1,4 @@
+import { toCommand } from "../../core/command_text.ts";
 import type { UpstreamErrorKind } from "../../core/errors.ts";
 import type { SourceView } from "../../poll/freshness.ts";
 import type { TextKey } from "../i18n.ts";
@@ -47,7 +48,10 @@ export function toProblems(show: Show, view: AppView): readonly Problem[] {
   const rest = [...view.market?.problems ?? [], ...view.storage.problems, ...view.calendar.problems];
   const texts: string[] = [];
   if (view.missingSettings.length > 0) {
-    texts.push(say("problem_settings", { names: view.missingSettings.join(", ") }));
+    texts.push(say("problem_settings", {
+      names: view.missingSettings.join(", "),
+      command: toCommand("doctor"),
+    }));
   }
   if (view.clockProblem !== undefined) texts.push(say("problem_clock", { time: format.iso(view.nowMs) }));
   if (!view.loop.isAlive) texts.push(say("problem_loop"));

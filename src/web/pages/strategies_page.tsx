@@ -1,4 +1,5 @@
 import type { EngineView, StrategyView } from "../../engine/engine_view.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { EquityCurve } from "./equity_curve.tsx";
 import { Ago } from "./marks.tsx";
@@ -20,8 +21,6 @@ import {
   toUrgentFirst,
 } from "./strategy_marks.tsx";
 import { Totals } from "./strategy_totals.tsx";
-
-export const ADD_COMMAND = "deno task cli strategy add --kind ma_cross --market upbit:BTC/KRW --start";
 
 /** What stands inside `<main>` of `/strategies`; live.js asks for it alone. */
 export function StrategiesMain({ show, view, form }: { show: Show; view: EngineView; form: FormFacts }) {
@@ -60,9 +59,9 @@ function HowToAdd({ show: { say } }: { show: Show }) {
     <section class="card how-to">
       <p>{say("strategies_none_todo")}</p>
       <pre tabindex={0} id="add-command" role="region" aria-label={say("strategies_none")}>
-        <code>{ADD_COMMAND}</code>
+        <code>{toCommand("strategy", "add", "--kind", "ma_cross", "--market", "upbit:BTC/KRW", "--start")}</code>
       </pre>
-      <p class="small muted">{say("strategies_none_more")}</p>
+      <p class="small muted">{say("strategies_none_more", { command: toCommand("strategy", "kinds") })}</p>
     </section>
   );
 }

@@ -18,8 +18,8 @@ export const STRATEGY_TEXTS = {
     "Add one with this command, and it begins to trade on paper. No real money is touched.",
   ],
   strategies_none_more: [
-    "시장은 SIGNAL_V2_MARKETS에 있는 것이어야 합니다. 전략의 종류와 설정은 `deno task cli strategy add --help`로 볼 수 있습니다.",
-    "The market must be one of SIGNAL_V2_MARKETS. `deno task cli strategy add --help` lists kinds and parameters.",
+    "시장은 SIGNAL_V2_MARKETS에 있는 것이어야 합니다. 전략의 종류와 설정은 `{command}`로 볼 수 있습니다.",
+    "The market must be one of SIGNAL_V2_MARKETS. `{command}` lists kinds and parameters.",
   ],
   strategies_off: ["이 프로그램에서는 전략을 돌릴 수 없습니다", "No strategies can run in this program"],
   strategies_off_todo: [

@@ -40,8 +40,8 @@ export const TEXTS = {
   problems: ["해결할 문제", "Problems to solve"],
   notes: ["달력 참고 사항 {count}건", "Calendar notes ({count})"],
   problem_settings: [
-    ".env에 {names} 값을 넣으세요. 그 전까지는 아무것도 조회하지 않습니다. (`doctor`로 확인할 수 있습니다.)",
-    "Set {names} in .env; until then nothing is polled (`doctor` checks them).",
+    ".env에 {names} 값을 넣으세요. 그 전까지는 아무것도 조회하지 않습니다. (`{command}`로 확인할 수 있습니다.)",
+    "Set {names} in .env; until then nothing is polled (`{command}` checks them).",
   ],
   problem_clock: [
     "이 기기의 시계가 {time}(으)로 맞지 않습니다. 시계를 맞추면 조회를 시작합니다.",

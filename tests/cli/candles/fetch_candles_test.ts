@@ -163,7 +163,7 @@ const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "days of Korea",
     ["BTC/KRW", "--interval", "1dKST"],
-    /Fetch 1m and make them: candles aggregate BTC\/KRW --interval 1dKST/,
+    /Fetch 1m and make them: .* candles aggregate upbit:BTC\/KRW --interval 1dKST/,
   ],
   [
     "a stretch that is to come",
@@ -204,7 +204,7 @@ Deno.test("candles gaps tells kinds and the command that repairs, and the open b
   );
   assert.match(
     out[3] ?? "",
-    /^repair with: candles fetch upbit:BTC\/KRW --interval 1m --from 2026-03-10T09:00:00\+09:00 --to /,
+    /^repair with: deno run \S+\/src\/main\.ts candles fetch upbit:BTC\/KRW --interval 1m --from 2026-03-10T09:00:00\+09:00 --to /,
   );
   const all = await home.candles("gaps", "BTC/KRW", "--from", FROM, "--all");
   assert.equal(all.out.filter((line) => line.includes("no_trade")).length, 44);

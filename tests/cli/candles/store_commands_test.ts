@@ -240,7 +240,10 @@ for (const [name, args, expected] of BAD_WISHES) {
 
 Deno.test("candles list, verify and prune tell what they did, as text and as JSON", async () => {
   await using home = await openHome({ "upbit_krw-btc_1m.csv": toCsv() });
-  assert.match((await home.candles("list")).text, /^no candles yet; for example: candles fetch BTC\/KRW$/);
+  assert.match(
+    (await home.candles("list")).text,
+    /^no candles yet; for example: deno run \S+ candles fetch BTC\/KRW$/,
+  );
   await home.candles("import", "upbit_krw-btc_1m.csv");
   const { path, size_bytes: sizeBytes, series } = await home.json("list");
   assert.match(path, /candles\.db$/);
@@ -281,7 +284,10 @@ for (
     await using home = await openHome();
     const { code, text } = await home.candles(...command, "ETH/KRW");
     assert.equal(code, 2);
-    assert.match(text, /There are no candles of upbit ETH\/KRW 1m; `candles list` shows what there is/);
+    assert.match(
+      text,
+      /There are no candles of upbit ETH\/KRW 1m; `deno run \S+ candles list` shows what there is/,
+    );
   });
 }
 
