@@ -53,8 +53,9 @@ Deno.test("the tasks let the program see every setting and no secret stands in t
 });
 
 Deno.test("the permission sets differ only in what their commands need", () => {
-  const { start, ...others } = PERMISSION_SETS;
+  const { start: { sys, ...start }, ...others } = PERMISSION_SETS;
   deepStrictEqual(start.run, ["deno", "/proc/self/exe"]);
+  deepStrictEqual(sys, ["networkInterfaces"]);
   deepStrictEqual(others, {
     demo: { ...start, net: ["127.0.0.1"] },
     once: { env: start.env, read: start.read, write: start.write, net: true },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { toOpenRows } from "../../src/cli/banner.ts";
 import { type NetworkAddress, toPageAddresses } from "../../src/cli/page_address.ts";
@@ -72,7 +73,7 @@ const hasScript = await new Deno.Command("script", { args: ["--version"], stdout
 /** The program on a terminal of its own, until `part` has come. */
 async function readTerminal(env: Readonly<Record<string, string>>, args: readonly string[], part: RegExp) {
   await using home = await createHome();
-  const main = new URL("../../src/main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
   const words = [Deno.execPath(), "run", ...flagsOf(args[0] ?? ""), main, ...args].map((word) => `'${word}'`);
   const child = new Deno.Command("script", {
     args: ["-qec", words.join(" "), "/dev/null"],
