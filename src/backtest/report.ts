@@ -26,7 +26,10 @@ export function renderReport(report: ReportData, lang: ReportLang): string {
         <header>
           <h1>${name}</h1>
           <p class="muted">${subtitle(report, lang)}</p>
-          <p class="costs">${toCostsText(report.inputs, lang)}</p>
+          <p class="costs">${toCostsText(report.inputs, {
+            lang,
+            isGross: report.isGross,
+          })}</p>${report.isGross === true ? html`<p class="costs">${pick(W.grossNote, lang)}</p>` : ""}
         </header>
         <main>${showTiles(report, lang)}${showCharts(report, lang)}
     <div class="two">${section(W.statistics, { lang, content: showStatistics(report, lang) })}
@@ -53,15 +56,16 @@ function subtitle({ data }: ReportData, lang: ReportLang): string {
 }
 
 function showTiles(report: ReportData, lang: ReportLang): Markup {
-  const { statistics: s } = report;
+  const { statistics: s, isGross } = report;
   const words = (ko: string, en: string) => pick([ko, en], lang);
+  const before = isGross === true ? `, ${pick(W.gross, lang)}` : "";
   const tiles: readonly (readonly [string, string, string])[] = [
     [words("수익률", "Return"), toPercent(s.returnShare), wayOf(s.returnShare)],
-    [words("보유만 했다면", "Buy and hold"), toPercent(s.buyAndHoldShare), wayOf(s.buyAndHoldShare)],
+    [words("보유만 했다면", "Buy and hold") + before, toPercent(s.buyAndHoldShare), wayOf(s.buyAndHoldShare)],
     [words("최대 낙폭", "Largest drawdown"), toPercent(s.maxDrawdownShare), ""],
     [words("샤프 비율", "Sharpe"), toRatio(s.sharpe), ""],
     [words("거래", "Trades"), `${toAmount(s.trades)}`, ""],
-    [words("승률", "Win rate"), toPart(s.winRateShare, 1), ""],
+    [words("승률", "Win rate") + before, toPart((isGross ? s.gross : s).winRateShare, 1), ""],
     [`${words("마지막 자산", "End equity")} ${currencyOf(report)}`.trim(), toAmount(s.endEquity), ""],
   ];
   return html`<dl class="tiles">${

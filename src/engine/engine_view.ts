@@ -40,7 +40,9 @@ export interface AccountView {
   readonly cash: number;
   /** With what is open, at the last price. */
   readonly equity: number;
+  /** Of closed trades, after fees; start cash, this and `unrealisedPnl` make `equity`. */
   readonly realisedPnl: number;
+  /** Of what is open, after the fees of its entry. */
   readonly unrealisedPnl: number;
   /** Value of what is open, at the last price. */
   readonly exposure: number;

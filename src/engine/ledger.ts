@@ -13,8 +13,8 @@ export function toAccountView(desk: PaperDesk, startCash: number): AccountView {
     cash: trader.cash,
     equity,
     realisedPnl: counts.realisedPnl,
-    unrealisedPnl: equity - trader.cash,
-    exposure: trader.positions.reduce((sum, { units }) => sum + units * lastPrice, 0),
+    unrealisedPnl: equity - trader.cash - sumOf(trader.positions, ({ entryFee }) => entryFee),
+    exposure: sumOf(trader.positions, ({ units }) => units * lastPrice),
     fees: trader.fees,
     maxDrawdownShare: counts.maxDrawdownShare,
     trades: counts.trades,
@@ -32,6 +32,10 @@ export function toAccountView(desk: PaperDesk, startCash: number): AccountView {
     })),
     refusals: trader.refusals,
   };
+}
+
+function sumOf<T>(items: readonly T[], read: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + read(item), 0);
 }
 
 /** Highest gain so far and the deepest fall from it, of one currency. */

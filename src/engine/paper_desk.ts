@@ -19,6 +19,7 @@ export interface PaperDeskOptions {
 export interface DeskCounts {
   readonly fills: number;
   readonly trades: number;
+  /** Trades that earned more than their fees. */
   readonly wins: number;
   /** Of closed trades, after fees, in quote currency. */
   readonly realisedPnl: number;
@@ -136,7 +137,7 @@ export class PaperDesk {
 
   #noteTrade(trade: Trade): void {
     const { trades, wins, realisedPnl } = this.#counts;
-    const pnl = trade.grossPnl - trade.fees;
+    const { pnl } = trade;
     this.#counts = {
       ...this.#counts,
       trades: trades + 1,

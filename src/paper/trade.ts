@@ -11,15 +11,19 @@ export interface Trade {
   readonly exitBar: number;
   readonly entryAtMs: number;
   readonly exitAtMs: number;
-  /** With slippage and on the tick. */
+  /** With slippage and on the tick, so that all money below is after slippage. */
   readonly entryPrice: number;
   readonly exitPrice: number;
-  /** Quote currency, before fees: units x (exit - entry), with the sign of the side. */
+  /** What it earned, after fees; quote currency. */
+  readonly pnl: number;
+  /** `pnl` as a fraction of units x entry price: 0.05 is 5 %. */
+  readonly returnShare: number;
+  /** Before fees: units x (exit - entry), with the sign of the side. */
   readonly grossPnl: number;
+  /** Exit by entry price, with the sign of the side. */
+  readonly grossReturnShare: number;
   /** Of entry and exit together. */
   readonly fees: number;
-  /** `grossPnl` as a fraction of units x entry price: 0.05 is 5 %. */
-  readonly returnShare: number;
   readonly exitReason: ExitReason;
   readonly entryReason: string;
 }

@@ -31,6 +31,8 @@ export interface Play {
   readonly rules?: Partial<AccountRules>;
   readonly exits?: ExitRules;
   readonly warmUpBars?: number;
+  /** As on paper: no bar is the last one. */
+  readonly keepsOpen?: boolean;
 }
 
 export interface Played {
@@ -80,7 +82,7 @@ export function play(rows: readonly Row[], how: Play): Played {
     onTrade: (trade) => trades.push(trade),
   });
   const equity = toCandles(rows).map((candle, i) => {
-    trader.onBar(candle, { isLast: i === rows.length - 1 });
+    trader.onBar(candle, { isLast: how.keepsOpen !== true && i === rows.length - 1 });
     return trader.equityAt(candle.close);
   });
   return { trader, trades, fills, equity };

@@ -314,6 +314,8 @@ export const REPORTS: readonly ReportEntry[] = [
     returnShare: 0.1234,
     maxDrawdownShare: 0.0871,
     sharpe: 1.314,
+    feeRate: 0.0005,
+    slippageShare: 0.001,
   },
   {
     id: "1",

@@ -7,6 +7,7 @@ import {
   type SweepMetric,
   type SweepOutcome,
 } from "../../backtest/sweep_ranking.ts";
+import { type EarlierStatistics, readStoredStatistics } from "../../backtest/stored_figures.ts";
 import type { Fold } from "../../backtest/walk_forward.ts";
 import type { SweepRunRow } from "../../store/sweep_table.ts";
 import type { PoolUse } from "./sweep_pool.ts";
@@ -65,7 +66,7 @@ function toOutcomes(
     return [{
       number,
       params: params as SweepOutcome["params"],
-      statistics: statistics as BacktestStatistics,
+      statistics: readStoredStatistics(statistics as BacktestStatistics | EarlierStatistics),
     }];
   });
 }

@@ -1,5 +1,6 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
 import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { AccountView, AdviceView } from "../../engine/engine_view.ts";
 import type { NotedStatus } from "../../engine/status_book.ts";
@@ -109,10 +110,10 @@ function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly str
     String(trade.units),
     toMoneyText(trade.entryPrice),
     toMoneyText(trade.exitPrice),
-    toMoneyText(trade.grossPnl - trade.fees),
+    toMoneyText(netPnl(trade)),
     trade.exitReason,
   ]);
-  const heads = ["closed", "side", "units", "entry", "exit", "pnl", "why"];
+  const heads = ["closed", "side", "units", "entry", "exit", "net pnl", "why"];
   return [
     row.id,
     ...toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text])),
@@ -128,7 +129,8 @@ function toAccountRows(account: AccountView): readonly (readonly string[])[] {
     ["equity", `${toMoneyText(equity)} of ${toMoneyText(startCash)}`],
     [
       "pnl",
-      `${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open, fees ${toMoneyText(fees)}`,
+      `after fees ${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open; ` +
+      `fees so far ${toMoneyText(fees)}`,
     ],
     ["trades", `${trades}, ${wins} won; deepest fall ${(maxDrawdownShare * 100).toFixed(2)} %`],
     [
@@ -159,7 +161,7 @@ function toJson(
     ...(withRows
       ? {
         advice: store.strategyBook.advice(row.id, 100),
-        trades: store.strategyBook.trades(row.id, 1_000),
+        trades: store.strategyBook.trades(row.id, 1_000).map((trade) => ({ ...trade, pnl: netPnl(trade) })),
       }
       : {}),
   };

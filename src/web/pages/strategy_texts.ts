@@ -4,8 +4,8 @@ export const STRATEGY_TEXTS = {
   title_backtests: ["백테스트", "Backtests"],
   paper_money: ["모의 투자", "Paper money"],
   paper_band: [
-    "여기의 모든 금액은 가상의 돈이며, 실제 주문은 내지 않습니다.",
-    "Every amount here is invented money, and no order is ever sent.",
+    "여기의 모든 금액은 가상의 돈이며, 실제 주문은 내지 않습니다. 손익은 수수료와 슬리피지를 뺀 값입니다.",
+    "Every amount here is invented money, and no order is ever sent. Profits and losses are after fees and slippage.",
   ],
   strategies_fine: ["전략이 정상으로 돌고 있습니다", "Strategies are running"],
   strategies_waiting: ["전략이 준비 중입니다", "Strategies are getting ready"],
@@ -226,8 +226,8 @@ export const STRATEGY_TEXTS = {
     "Run one with this command and keep it; then it can be read here.",
   ],
   backtests_note: [
-    "지난 가격으로 계산한 가상의 결과입니다. 앞으로의 수익을 약속하지 않습니다.",
-    "Invented money on past prices. None of it promises a return to come.",
+    "지난 가격으로 계산한 가상의 결과이며, 표시된 비용을 뺀 값입니다. 앞으로의 수익을 약속하지 않습니다.",
+    "Invented money on past prices, after the costs that are named. None of it promises a return to come.",
   ],
   backtest_not_known: ["{id}번 백테스트는 없습니다", "There is no backtest {id}"],
   backtest_all: ["백테스트 목록", "All backtests"],
@@ -235,6 +235,8 @@ export const STRATEGY_TEXTS = {
   backtest_report: ["백테스트 보고서", "Backtest report"],
   return_share: ["수익률", "Return"],
   sharpe: ["샤프 비율", "Sharpe"],
+  costs: ["비용", "Costs"],
+  costs_of: ["수수료 {fee} · 슬리피지 {slippage}", "fee {fee} · slippage {slippage}"],
   tested_span: ["시험 기간", "Tested span"],
   made_at: ["만든 시각", "Made"],
 } as const satisfies Readonly<Record<string, readonly [ko: string, en: string]>>;
