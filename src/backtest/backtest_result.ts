@@ -31,6 +31,11 @@ export interface TradeFigures {
   readonly sqn: number | undefined;
 }
 
+/** Before fees; slippage lies in the prices of trades, and holding has no costs at all. */
+export interface GrossFigures extends TradeFigures {
+  readonly buyAndHoldShare: number | undefined;
+}
+
 /**
  * Figures of a run, after fees and slippage. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`,
  * never NaN.
@@ -65,8 +70,8 @@ export interface BacktestStatistics extends TradeFigures {
   readonly fees: number;
   readonly trades: number;
   readonly averageTradeMs: number | undefined;
-  /** The same of the trades before fees, as backtesting.py counts them. */
-  readonly gross: TradeFigures;
+  /** As backtesting.py counts them. */
+  readonly gross: GrossFigures;
 }
 
 /** What was found in the bars of one symbol. */

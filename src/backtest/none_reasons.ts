@@ -17,28 +17,34 @@ const TOO_SHORT: Words = [
 const NO_SPREAD: Words = ["수익률의 흔들림이 없음", "the returns do not differ"];
 const NO_FALL: Words = ["내려간 날이 없음", "no day lost"];
 const NO_DRAWDOWN: Words = ["낙폭이 없음", "there was no drawdown"];
+const EARLIER: Words = [
+  "이전 버전이 수수료를 빼기 전의 값(gross)만 남김",
+  "an earlier version kept it before fees (gross) only",
+];
 const NO_PRICE: Words = ["가격이 없음", "there is no price"];
 
 /** A reason for each figure that is `undefined`, and for no other. */
 export function findNoneReasons(statistics: BacktestStatistics): ReadonlyMap<Figure, Words> {
   const { trades, endEquity, annualReturnShare } = statistics;
   const isYear = annualReturnShare !== undefined;
-  const ofTrades = (otherwise: Words) => trades === 0 ? NO_TRADE : otherwise;
+  // There is one for each run with trades, but in what an earlier version kept.
+  const isEarlier = trades > 0 && statistics.winRateShare === undefined;
+  const ofTrades = (otherwise: Words) => trades === 0 ? NO_TRADE : isEarlier ? EARLIER : otherwise;
   const ofYear = (otherwise: Words) => endEquity <= 0 ? RUINED : isYear ? otherwise : TOO_SHORT;
   const reasons: readonly (readonly [Figure, Words])[] = [
-    ["buyAndHoldShare", NO_PRICE],
+    ["buyAndHoldShare", statistics.gross.buyAndHoldShare === undefined ? NO_PRICE : EARLIER],
     ["cagrShare", ofYear(TOO_SHORT)],
     ["annualReturnShare", ofYear(TOO_SHORT)],
     ["annualVolatilityShare", ofYear(NO_SPREAD)],
     ["sharpe", ofYear(NO_SPREAD)],
     ["sortino", ofYear(NO_FALL)],
     ["calmar", ofYear(NO_DRAWDOWN)],
-    ["winRateShare", NO_TRADE],
+    ["winRateShare", ofTrades(EARLIER)],
     ["profitFactor", ofTrades(NO_LOSS)],
-    ["expectancyShare", NO_TRADE],
+    ["expectancyShare", ofTrades(EARLIER)],
     ["averageTradeShare", ofTrades(LOST_WHOLE)],
-    ["bestTradeShare", NO_TRADE],
-    ["worstTradeShare", NO_TRADE],
+    ["bestTradeShare", ofTrades(EARLIER)],
+    ["worstTradeShare", ofTrades(EARLIER)],
     ["averageTradeMs", NO_TRADE],
     ["sqn", ofTrades(trades === 1 ? ONE_TRADE : SAME_TRADES)],
   ];

@@ -58,14 +58,15 @@ function subtitle({ data }: ReportData, lang: ReportLang): string {
 function showTiles(report: ReportData, lang: ReportLang): Markup {
   const { statistics: s, isGross } = report;
   const words = (ko: string, en: string) => pick([ko, en], lang);
+  const { buyAndHoldShare: held, winRateShare } = isGross === true ? s.gross : s;
   const before = isGross === true ? `, ${pick(W.gross, lang)}` : "";
   const tiles: readonly (readonly [string, string, string])[] = [
     [words("수익률", "Return"), toPercent(s.returnShare), wayOf(s.returnShare)],
-    [words("보유만 했다면", "Buy and hold") + before, toPercent(s.buyAndHoldShare), wayOf(s.buyAndHoldShare)],
+    [words("보유만 했다면", "Buy and hold") + before, toPercent(held), wayOf(held)],
     [words("최대 낙폭", "Largest drawdown"), toPercent(s.maxDrawdownShare), ""],
     [words("샤프 비율", "Sharpe"), toRatio(s.sharpe), ""],
     [words("거래", "Trades"), `${toAmount(s.trades)}`, ""],
-    [words("승률", "Win rate") + before, toPart((isGross ? s.gross : s).winRateShare, 1), ""],
+    [words("승률", "Win rate") + before, toPart(winRateShare, 1), ""],
     [`${words("마지막 자산", "End equity")} ${currencyOf(report)}`.trim(), toAmount(s.endEquity), ""],
   ];
   return html`<dl class="tiles">${

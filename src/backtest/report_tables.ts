@@ -50,12 +50,12 @@ export function showStatistics(report: ReportData, lang: ReportLang): Markup {
       });
     const net = show(statistics[key], { name: pick(name, lang), meaning: reasons.get(key) ?? meaning });
     const grossName = `${pick(name, lang)}, ${pick(W.gross, lang)}`;
-    if (key === "buyAndHoldShare" && isGross) {
-      return [show(statistics[key], { name: grossName, meaning: W.grossHoldMeaning })];
-    }
     const grossKey = GROSS_FIGURES.find((known) => known === key);
     if (grossKey === undefined) return [net];
-    const gross = show(statistics.gross[grossKey], { name: grossName, meaning: W.grossMeaning });
+    const gross = show(statistics.gross[grossKey], {
+      name: grossName,
+      meaning: key === "buyAndHoldShare" ? W.grossHoldMeaning : W.grossMeaning,
+    });
     return isGross ? [gross] : [net, gross];
   });
   return html`<table class="facts">${rows}</table>`;

@@ -1,6 +1,6 @@
 /** The texts of a report: Korean, English. */
 import type { ExitReason } from "../core/advice.ts";
-import type { BacktestStatistics, TradeFigures } from "./backtest_result.ts";
+import type { BacktestStatistics, GrossFigures } from "./backtest_result.ts";
 
 export type ReportLang = "ko" | "en";
 export type Words = readonly [ko: string, en: string];
@@ -183,12 +183,13 @@ export const STATISTIC_WORDS: readonly StatisticWords[] = [
   ["peakEquity", "money", ["최고 자산", "Highest equity"], ["가장 많았을 때", "At its highest point"]],
 ];
 
-/** Figures of trades that a report also tells before fees. */
+/** Figures that a report also tells before fees. */
 export const GROSS_FIGURES = [
+  "buyAndHoldShare",
   "winRateShare",
   "profitFactor",
   "expectancyShare",
   "bestTradeShare",
   "worstTradeShare",
   "sqn",
-] as const satisfies readonly (keyof TradeFigures)[];
+] as const satisfies readonly (keyof GrossFigures)[];

@@ -1,6 +1,6 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
 import type { Refusal } from "../paper/order_size.ts";
-import type { BacktestInputs, BacktestResult, DataNotes } from "./backtest_result.ts";
+import type { BacktestResult, DataNotes, RecordedRules } from "./backtest_result.ts";
 import { toAmount } from "./report_numbers.ts";
 import { pick, type ReportLang, type Words } from "./report_words.ts";
 
@@ -14,7 +14,7 @@ const REFUSAL_WORDS: Readonly<Record<Refusal, Words>> = {
 
 /** `costs: fee 0.05 %, slippage 0 %, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
 export function toCostsText(
-  { rules }: Pick<BacktestInputs, "rules">,
+  { rules }: { readonly rules: Omit<RecordedRules, "mostPositions"> },
   { lang, isGross = false }: { readonly lang: ReportLang; readonly isGross?: boolean | undefined },
 ): string {
   const { feeRate, slippageShare, lotSize, minOrderValue, startCash } = rules;
@@ -36,7 +36,7 @@ export function toCostsText(
 const FREE: Words = ["거래 비용이 포함되지 않았습니다", "costs are NOT included"];
 const PAID: Words = ["모든 수치는 이 비용을 뺀 것입니다", "all figures are after these costs"];
 
-function toTickText({ tickSize }: BacktestInputs["rules"], lang: ReportLang): string {
+function toTickText({ tickSize }: Pick<RecordedRules, "tickSize">, lang: ReportLang): string {
   const isKorean = lang === "ko";
   if (tickSize === undefined) return isKorean ? "호가 단위 없음" : "no tick";
   if (/^[\d.]+$/.test(tickSize)) return isKorean ? `호가 단위 ${tickSize}` : `tick ${tickSize}`;

@@ -3,7 +3,7 @@ import { type Advice, findAdviceFault } from "../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../core/candle.ts";
 import { toKstIso } from "../core/kst.ts";
 import type { ExitRules, FillModel } from "../fill_models/fill_model.ts";
-import type { AccountRules } from "../paper/trade.ts";
+import type { AccountRules } from "../paper/account_rules.ts";
 import type { Needs, Strategy } from "../strategies/strategy.ts";
 import type { BacktestData } from "./backtest_data.ts";
 import type { BacktestInputs, BacktestResult, BacktestTrade } from "./backtest_result.ts";
@@ -78,6 +78,7 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
       fees: sumOf(runs, ({ fees }) => fees),
       exposureShare: sumOf(runs, ({ exposedBars }) => exposedBars) / bars,
       buyAndHoldShare: buyAndHold(cuts, { needs, rules }),
+      grossBuyAndHoldShare: buyAndHold(cuts, { needs, rules: { feeRate: 0, slippageShare: 0 } }),
     }),
     refusals: addRefusals(runs),
     adviceCount: sumOf(runs, ({ adviceCount }) => adviceCount),
@@ -183,7 +184,7 @@ function buyAndHold(
   cuts: readonly Cut[],
   { needs: { warmUpBars }, rules: { feeRate, slippageShare } }: {
     readonly needs: Needs;
-    readonly rules: AccountRules;
+    readonly rules: Pick<AccountRules, "feeRate" | "slippageShare">;
   },
 ): number | undefined {
   const shares = cuts.map(({ columns: { close } }) => {

@@ -15,6 +15,7 @@ export interface StatisticsInput {
   readonly fees: number;
   readonly exposureShare: number;
   readonly buyAndHoldShare: number | undefined;
+  readonly grossBuyAndHoldShare: number | undefined;
 }
 
 const YEAR_MS = 365.25 * DAY_MS;
@@ -59,9 +60,12 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
     trades: trades.length,
     averageTradeMs: defined(mean(trades.map(({ entryAtMs, exitAtMs }) => exitAtMs - entryAtMs))),
     ...tradeFigures(trades.map(({ pnl, returnShare }) => ({ pnl, returnShare }))),
-    gross: tradeFigures(
-      trades.map(({ grossPnl, grossReturnShare }) => ({ pnl: grossPnl, returnShare: grossReturnShare })),
-    ),
+    gross: {
+      buyAndHoldShare: input.grossBuyAndHoldShare,
+      ...tradeFigures(
+        trades.map(({ grossPnl, grossReturnShare }) => ({ pnl: grossPnl, returnShare: grossReturnShare })),
+      ),
+    },
   };
 }
 

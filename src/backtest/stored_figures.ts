@@ -1,5 +1,5 @@
 /** Figures that earlier versions kept: those of trades were before fees, and stay so under that name. */
-import type { BacktestStatistics, BacktestTrade, TradeFigures } from "./backtest_result.ts";
+import type { BacktestStatistics, BacktestTrade, GrossFigures } from "./backtest_result.ts";
 import type { PriceChart, ReportData } from "./report_data.ts";
 
 /** Of the versions whose statistics were before fees without saying so. */
@@ -16,7 +16,8 @@ interface EarlierReport extends Omit<ReportData, "format" | "isGross" | "statist
   })[];
 }
 
-const NO_FIGURES: TradeFigures = {
+const NO_FIGURES: GrossFigures = {
+  buyAndHoldShare: undefined,
   winRateShare: undefined,
   profitFactor: undefined,
   expectancyShare: undefined,
@@ -30,11 +31,12 @@ const NO_FIGURES: TradeFigures = {
 export function readStoredStatistics(stored: BacktestStatistics | EarlierStatistics): BacktestStatistics {
   if ("gross" in stored) return stored;
   const { winRateShare, profitFactor, expectancyShare, averageTradeShare, bestTradeShare } = stored;
-  const { worstTradeShare, sqn } = stored;
+  const { worstTradeShare, sqn, buyAndHoldShare } = stored;
   return {
     ...stored,
     ...NO_FIGURES,
     gross: {
+      buyAndHoldShare,
       winRateShare,
       profitFactor,
       expectancyShare,

@@ -33,8 +33,19 @@ export interface AdviceView extends Advice {
   readonly isLate: boolean;
 }
 
+/** What orders of an account cost. */
+export interface CostsView {
+  readonly feeRate: number;
+  readonly slippageShare: number;
+  /** Decimal text, `exchange` as the market rounds, or `none`. */
+  readonly tickSize: string;
+  readonly lotSize: string;
+  readonly minOrderValue: number;
+}
+
 /** Quote currency, unless the name says otherwise. */
 export interface AccountView {
+  readonly costs: CostsView;
   readonly startCash: number;
   /** Realised money, without what is open. */
   readonly cash: number;

@@ -3,12 +3,15 @@ import { quoteOf } from "../core/symbol.ts";
 import type { AccountView, CurrencyTotals, EngineTotals, StrategyView } from "./engine_view.ts";
 import type { PaperDesk } from "./paper_desk.ts";
 
-/** @param desk at its last price. */
+/** @param desk at its last price. @param startCash with which it began, whatever its rules say now. */
 export function toAccountView(desk: PaperDesk, startCash: number): AccountView {
-  const { trader, counts } = desk;
+  const { trader, counts, rules } = desk;
+  const { feeRate, slippageShare, tickSize, lotSize, minOrderValue } = rules;
+  const tick = typeof tickSize === "function" ? "exchange" : tickSize ?? "none";
   const { lastPrice } = counts;
   const equity = lastPrice === 0 ? trader.cash : trader.equityAt(lastPrice);
   return {
+    costs: { feeRate, slippageShare, tickSize: tick, lotSize, minOrderValue },
     startCash,
     cash: trader.cash,
     equity,

@@ -3,7 +3,8 @@ import type { Advice, Fill } from "../core/advice.ts";
 import type { Interval } from "../core/candle.ts";
 import type { ExitRules, FillModel } from "../fill_models/fill_model.ts";
 import { type PaperState, PaperTrader, type PaperTraderOptions } from "../paper/paper_trader.ts";
-import type { AccountRules, Trade } from "../paper/trade.ts";
+import type { AccountRules } from "../paper/account_rules.ts";
+import type { Trade } from "../paper/trade.ts";
 import type { FeedBar } from "./bar_feed.ts";
 import type { HostBar } from "./protocol.ts";
 
@@ -67,6 +68,10 @@ export class PaperDesk {
 
   get trader(): Pick<PaperTrader, "cash" | "fees" | "positions" | "equityAt" | "refusals"> {
     return this.#trader;
+  }
+
+  get rules(): AccountRules {
+    return this.#options.rules;
   }
 
   get counts(): DeskCounts {

@@ -4,7 +4,8 @@ import type { Candle } from "../core/candle.ts";
 import { netPnl } from "../core/net_pnl.ts";
 import type { ExitRules, FillDesk, OpenPosition, Side } from "../fill_models/fill_model.ts";
 import { OrderSizer, type Refusal } from "./order_size.ts";
-import type { AccountRules, Trade } from "./trade.ts";
+import type { AccountRules } from "./account_rules.ts";
+import type { Trade } from "./trade.ts";
 
 /** What an account remembers over a restart; plain JSON. */
 export interface AccountState {

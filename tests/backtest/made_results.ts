@@ -32,7 +32,7 @@ export function makeStatistics(change: Partial<BacktestStatistics> = {}): Backte
     trades: 1,
     averageTradeMs: 5 * DAY_MS,
     ...makeFigures(0.2),
-    gross: makeFigures(0.25),
+    gross: { buyAndHoldShare: 0.12, ...makeFigures(0.25) },
     ...change,
   };
 }

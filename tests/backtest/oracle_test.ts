@@ -5,7 +5,7 @@ import { runBacktest } from "../../src/backtest/run_backtest.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { freqtrade } from "../../src/fill_models/freqtrade.ts";
 import { exitRulesOfFreqtrade } from "../../src/fill_models/freqtrade_params.ts";
-import type { AccountRules } from "../../src/paper/trade.ts";
+import type { AccountRules } from "../../src/paper/account_rules.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
 import { signalTable } from "../../src/strategies/signal_table.ts";
 import type { Strategy } from "../../src/strategies/strategy.ts";

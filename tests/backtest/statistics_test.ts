@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { findNoneReasons } from "../../src/backtest/none_reasons.ts";
+import { readStoredStatistics } from "../../src/backtest/stored_figures.ts";
 import { computeStatistics, type StatisticsInput } from "../../src/backtest/statistics.ts";
 import type { Interval } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/kst.ts";
@@ -21,6 +22,7 @@ function input(equity: readonly number[], more: Partial<StatisticsInput> = {}): 
     fees: 0,
     exposureShare: 0,
     buyAndHoldShare: undefined,
+    grossBuyAndHoldShare: undefined,
     ...more,
   };
 }
@@ -274,6 +276,13 @@ Deno.test("each figure that is none has a reason, and no other figure has one", 
     const statistics = computeStatistics(given);
     const none = Object.entries(statistics).filter(([, value]) => value === undefined).map(([name]) => name);
     deepStrictEqual([...findNoneReasons(statistics).keys()].toSorted(), none.toSorted());
+  }
+  const { gross: _gross, ...earlier } = computeStatistics(
+    input([100, 101], { trades: PAID, buyAndHoldShare: 0 }),
+  );
+  const kept = findNoneReasons(readStoredStatistics(earlier));
+  for (const name of ["buyAndHoldShare", "winRateShare", "profitFactor", "sqn"] as const) {
+    strictEqual(kept.get(name)?.[1], "an earlier version kept it before fees (gross) only");
   }
   const reasonOf = (trades: readonly Trade[]) =>
     findNoneReasons(computeStatistics(input([100, 101], { trades }))).get("profitFactor")?.[1];

@@ -231,11 +231,19 @@ Deno.test("the report says the costs at its top, in its language", async () => {
 const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ["upbit_krw-btc_1d.csv", {
     fee_rate: 0.0005,
+    slippage_share: 0.0005,
+    start_cash: 10_000_000,
     lot_size: "0.00000001",
     min_order_value: 5_000,
     tick_size: "upbitKrw",
   }],
-  ["binance_btcusdt_1d.csv", { fee_rate: 0, lot_size: "0.00000001", min_order_value: 0, tick_size: null }],
+  ["binance_btcusdt_1d.csv", {
+    fee_rate: 0,
+    slippage_share: 0,
+    lot_size: "0.00000001",
+    min_order_value: 0,
+    tick_size: null,
+  }],
   ["krx_005930_1d.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
   ["GOOG.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
 ];
@@ -338,7 +346,23 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "what freqtrade can do and this cannot",
     ["--freqtrade-params", '{"leverage":5}'],
-    /leverage: is not supported/,
+    /--freqtrade-params .*leverage must be 1: nothing else is simulated/,
+  ],
+  [
+    "a name that freqtrade does not have",
+    ["--freqtrade-params", '{"stop_los":-0.001}'],
+    /--freqtrade-params .*stop_los is not known; did you mean stop_loss\?/,
+  ],
+  [
+    "settings of freqtrade that are no JSON",
+    ["--freqtrade-params", "stop_loss"],
+    /--freqtrade-params must be JSON/,
+  ],
+  ["a trailing stop without a distance", ["--trailing", "{}"], /the trailing stop has no distance/],
+  [
+    "the same of freqtrade",
+    ["--freqtrade-params", '{"trailing_stop":true}'],
+    /the trailing stop has no distance, neither its own nor that of a stop-loss/,
   ],
   ["a table of targets without minutes", ["--roi", '{"soon":1}'], /--roi must be JSON/],
   [
@@ -427,7 +451,7 @@ Deno.test("trades whose gain the fee eats are lost ones in every figure, and gro
   }
   assert.equal(s.null_reasons.profit_factor, undefined, "0 is a figure");
   const text = await runScalps("--fee", "0.002");
-  assert.match(text, /Win rate +0\.00 %[^]*gross \(before fees\): win rate 100\.00 %, profit factor –/);
+  assert.match(text, /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/);
   assert.match(text, /net P&L +net return/);
 });
 

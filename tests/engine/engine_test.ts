@@ -52,7 +52,7 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
   const params = strategy.params.parse(wish.params);
   const needs = strategy.needs(params, wish.interval);
   const run = strategy.create(params, wish.interval);
-  const { rules, exits } = readMoney({});
+  const { rules, exits } = readMoney({}, { exchange: "upbit", symbol: "BTC/KRW" });
   const trades: Trade[] = [];
   const trader = new PaperTrader({
     adviser: run,

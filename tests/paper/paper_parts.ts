@@ -4,7 +4,8 @@ import { HOUR_MS } from "../../src/core/kst.ts";
 import type { ExitRules, FillModel } from "../../src/fill_models/fill_model.ts";
 import { nextOpen } from "../../src/fill_models/next_open.ts";
 import { type Adviser, PaperTrader } from "../../src/paper/paper_trader.ts";
-import type { AccountRules, Trade } from "../../src/paper/trade.ts";
+import type { AccountRules } from "../../src/paper/account_rules.ts";
+import type { Trade } from "../../src/paper/trade.ts";
 
 /** Money enough, no costs, whole units, one position of one unit. */
 export const RULES: AccountRules = {

@@ -4,6 +4,8 @@ import type {
   BacktestStatistics,
   BacktestTrade,
   DataNotes,
+  GrossFigures,
+  RecordedRules,
   TradeFigures,
 } from "../../backtest/backtest_result.ts";
 import { type Figure, findNoneReasons } from "../../backtest/none_reasons.ts";
@@ -20,7 +22,7 @@ export function toResultJson(result: BacktestResult) {
       params: inputs.params,
       fills: inputs.modelId,
       exits: toExitsJson(inputs.exits),
-      rules: toRulesJson(inputs.rules),
+      rules: { ...toRulesJson(inputs.rules), most_positions: inputs.rules.mostPositions },
       data: data.map(toDataJson),
       from: toKstIso(Math.min(...data.map(({ fromMs }) => fromMs))),
       to: toKstIso(Math.max(...data.map(({ toMs }) => toMs))),
@@ -82,9 +84,10 @@ function toFiguresJson(figures: TradeFigures) {
 }
 
 /** Before fees. */
-function toGrossJson(figures: TradeFigures) {
+function toGrossJson(figures: GrossFigures) {
   const gross = toFiguresJson(figures);
   return {
+    gross_buy_and_hold_pct: toPct(figures.buyAndHoldShare),
     gross_win_rate_pct: gross.win_rate_pct,
     gross_profit_factor: gross.profit_factor,
     gross_expectancy_pct: gross.expectancy_pct,
@@ -164,7 +167,7 @@ function toDataJson(notes: DataNotes) {
   };
 }
 
-function toRulesJson(rules: BacktestResult["inputs"]["rules"]) {
+export function toRulesJson(rules: Omit<RecordedRules, "mostPositions">) {
   return {
     start_cash: rules.startCash,
     fee_rate: rules.feeRate,
@@ -173,7 +176,6 @@ function toRulesJson(rules: BacktestResult["inputs"]["rules"]) {
     tick_size: rules.tickSize ?? null,
     min_order_value: rules.minOrderValue,
     allow_short: rules.allowShort,
-    most_positions: rules.mostPositions,
     default_size: rules.defaultSize,
   };
 }

@@ -2,7 +2,7 @@
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { AccountView, AdviceView } from "../../engine/engine_view.ts";
+import type { AccountView, AdviceView, CostsView } from "../../engine/engine_view.ts";
 import type { NotedStatus } from "../../engine/status_book.ts";
 import type { StrategyRow } from "../../store/strategy_table.ts";
 import { noSuch, type StrategyAccess } from "./access.ts";
@@ -121,12 +121,17 @@ function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly str
   ];
 }
 
-function toAccountRows(account: AccountView): readonly (readonly string[])[] {
+/** Earlier versions noted no costs. */
+type NotedAccount = Omit<AccountView, "costs"> & Partial<Pick<AccountView, "costs">>;
+
+function toAccountRows(account: NotedAccount): readonly (readonly string[])[] {
   const { equity, startCash, realisedPnl, unrealisedPnl, exposure, fees, maxDrawdownShare, trades, wins } =
     account;
+  const { costs } = account;
   const [position] = account.positions;
   return [
     ["equity", `${toMoneyText(equity)} of ${toMoneyText(startCash)}`],
+    ...(costs === undefined ? [] : [["costs", toCostsText(costs)]]),
     [
       "pnl",
       `after fees ${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open; ` +
@@ -142,6 +147,14 @@ function toAccountRows(account: AccountView): readonly (readonly string[])[] {
         }; ${position.side} ${position.units} at ${toMoneyText(position.entryPrice)}`,
     ],
   ];
+}
+
+function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue }: CostsView): string {
+  const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
+  return `fee ${toPercent(feeRate)}, slippage ${
+    toPercent(slippageShare)
+  }, tick ${tickSize}, lot ${lotSize}, ` +
+    (minOrderValue === 0 ? "no smallest order" : `smallest order ${toMoneyText(minOrderValue)}`);
 }
 
 function toJson(
