@@ -1,6 +1,6 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
 import type { Refusal } from "../paper/order_size.ts";
-import type { BacktestResult, DataNotes, RecordedRules } from "./backtest_result.ts";
+import type { BacktestResult, BacktestStatistics, DataNotes, RecordedRules } from "./backtest_result.ts";
 import { toAmount } from "./report_numbers.ts";
 import { pick, type ReportLang, type Words } from "./report_words.ts";
 
@@ -69,6 +69,25 @@ export function toMoneyText({ moneyRefusal, inputs }: BacktestResult): string | 
   return `${units} ${toAmount(lotCost)}, there are ${toAmount(Math.max(0, freeCash))}; ` +
     "a smaller lot is set by --lot.";
 }
+
+/** Said when the trades speak of gains and the money of a loss, or the other way round: each of them is right. */
+export function toContraryText(
+  { profitFactor, returnShare, trades }: Pick<BacktestStatistics, "profitFactor" | "returnShare" | "trades">,
+  lang: ReportLang,
+): string | undefined {
+  if (trades === 0 || profitFactor === undefined) return undefined;
+  if (profitFactor > 1 && returnShare < 0) return pick(MORE_LOST, lang);
+  return profitFactor < 1 && returnShare > 0 ? pick(MORE_WON, lang) : undefined;
+}
+
+const MORE_LOST: Words = [
+  "돈은 잃었는데 손익비는 1보다 큽니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 잃은 거래에 더 큰 금액이 걸려 있었습니다.",
+  "Money was lost although the profit factor is above 1: it and the expectancy add up returns in percent, and more money was at stake in the trades that lost.",
+];
+const MORE_WON: Words = [
+  "돈은 벌었는데 손익비는 1보다 작습니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 번 거래에 더 큰 금액이 걸려 있었습니다.",
+  "Money was earned although the profit factor is below 1: it and the expectancy add up returns in percent, and more money was at stake in the trades that won.",
+];
 
 /** Said when some of the data had ended before others began. */
 export function toApartText(data: readonly DataNotes[]): string | undefined {

@@ -176,6 +176,12 @@ Deno.test("a report names fee, slippage, tick and start money", () => {
   );
 });
 
+Deno.test("a report explains a profit factor above 1 beside a loss", () => {
+  const statistics = makeStatistics({ profitFactor: 1.2, returnShare: -0.1 });
+  assert.match(page({ statistics }), /Money was lost although the profit factor is above 1/);
+  assert.match(page({ statistics }, "ko"), /돈은 잃었는데 손익비는 1보다 큽니다/);
+});
+
 /** As versions before format 2 kept it: figures before fees under plain names. */
 function makeEarlierReport(): unknown {
   const { isGross: _isGross, statistics: { gross: _gross, ...statistics }, ...report } = toReportData(

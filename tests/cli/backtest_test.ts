@@ -451,7 +451,10 @@ Deno.test("trades whose gain the fee eats are lost ones in every figure, and gro
   }
   assert.equal(s.null_reasons.profit_factor, undefined, "0 is a figure");
   const text = await runScalps("--fee", "0.002");
-  assert.match(text, /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/);
+  assert.match(
+    text,
+    /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/,
+  );
   assert.match(text, /net P&L +net return/);
 });
 

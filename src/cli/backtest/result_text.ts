@@ -3,7 +3,13 @@ import type { BacktestResult, BacktestStatistics } from "../../backtest/backtest
 import { findNoneReasons } from "../../backtest/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report_numbers.ts";
 import { GROSS_FIGURES, pick, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report_words.ts";
-import { toApartText, toCostsText, toMoneyText, toRefusalTexts } from "../../backtest/result_words.ts";
+import {
+  toApartText,
+  toContraryText,
+  toCostsText,
+  toMoneyText,
+  toRefusalTexts,
+} from "../../backtest/result_words.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText } from "../candles/shelf_access.ts";
 import { toTable } from "../terminal.ts";
@@ -88,9 +94,13 @@ function toNotes(result: BacktestResult): string {
   const odd = sum((notes) => notes.oddBars);
   const missing = sum((notes) => notes.missingBars);
   const refused = toRefusalTexts(refusals, "en");
-  const more = [toNoFactorText(result.statistics), toMoneyText(result), toApartText(data)].filter((text) =>
-    text !== undefined
-  );
+  const { statistics } = result;
+  const more = [
+    toNoFactorText(statistics),
+    toContraryText(statistics, "en"),
+    toMoneyText(result),
+    toApartText(data),
+  ].filter((text) => text !== undefined);
   return [
     ...(warmUpBars > 0
       ? [`The first ${countText(warmUpBars, "bar")} ${isOrAre(warmUpBars)} warm-up, without orders.`]
