@@ -33,6 +33,8 @@ export class StoredReports implements ReportReader, AsyncDisposable {
       returnShare: (entry.return_pct ?? 0) / 100,
       maxDrawdownShare: (entry.max_drawdown_pct ?? 0) / 100,
       sharpe: entry.sharpe,
+      feeRate: entry.fee_rate,
+      slippageShare: entry.slippage_share,
     })) ?? [];
   }
 

@@ -92,6 +92,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "config.ts",
     "settings.ts",
     "bus/topics.ts",
+    "paper/",
     "engine/",
     "cli/",
     "web/",

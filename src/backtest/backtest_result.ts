@@ -18,15 +18,39 @@ export interface EquityCurve {
   readonly equity: Float64Array;
 }
 
-/** Figures of a run. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`, never NaN. */
-export interface BacktestStatistics {
+/** Figures over the trades of a run. */
+export interface TradeFigures {
+  readonly winRateShare: number | undefined;
+  readonly profitFactor: number | undefined;
+  /** Mean return of a trade. */
+  readonly expectancyShare: number | undefined;
+  /** Geometric mean return of a trade. */
+  readonly averageTradeShare: number | undefined;
+  readonly bestTradeShare: number | undefined;
+  readonly worstTradeShare: number | undefined;
+  readonly sqn: number | undefined;
+}
+
+/** Before fees; slippage lies in the prices of trades, and holding has no costs at all. */
+export interface GrossFigures extends TradeFigures {
+  readonly buyAndHoldShare: number | undefined;
+}
+
+/**
+ * Figures of a run, after fees and slippage. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`,
+ * never NaN.
+ */
+export interface BacktestStatistics extends TradeFigures {
   readonly bars: number;
   /** Quote currency. */
   readonly startEquity: number;
   readonly endEquity: number;
   readonly peakEquity: number;
   readonly returnShare: number;
-  /** The mean over all symbols of buying at the close that ends the warm-up and holding to the last close. */
+  /**
+   * The mean over all symbols of buying at the close that ends the warm-up and selling at the last close, with the fee
+   * and slippage of both.
+   */
   readonly buyAndHoldShare: number | undefined;
   readonly cagrShare: number | undefined;
   /** Returns that make a year in the annual figures: days, 365 with weekends in the data, else 252; 52 of weeks. */
@@ -45,16 +69,9 @@ export interface BacktestStatistics {
   /** Quote currency. */
   readonly fees: number;
   readonly trades: number;
-  readonly winRateShare: number | undefined;
-  readonly profitFactor: number | undefined;
-  /** Mean return of a trade. */
-  readonly expectancyShare: number | undefined;
-  /** Geometric mean return of a trade. */
-  readonly averageTradeShare: number | undefined;
-  readonly bestTradeShare: number | undefined;
-  readonly worstTradeShare: number | undefined;
   readonly averageTradeMs: number | undefined;
-  readonly sqn: number | undefined;
+  /** As backtesting.py counts them. */
+  readonly gross: GrossFigures;
 }
 
 /** What was found in the bars of one symbol. */

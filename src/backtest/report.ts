@@ -3,7 +3,7 @@ import { drawDrawdown, drawEquity, drawPrice } from "./report_chart.ts";
 import type { ReportData } from "./report_data.ts";
 import { html, Markup, type Part } from "./report_markup.ts";
 import { toAmount, toPart, toPercent, toRatio, toWhen } from "./report_numbers.ts";
-import { toCostsText } from "./result_words.ts";
+import { toContraryText, toCostsText } from "./result_words.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { currencyOf, showInputs, showMonths, showStatistics, showTrades } from "./report_tables.ts";
 import { pick, REPORT_WORDS as W, type ReportLang, type Words } from "./report_words.ts";
@@ -11,6 +11,7 @@ import { pick, REPORT_WORDS as W, type ReportLang, type Words } from "./report_w
 /** The whole document. Whatever a data file or a strategy put into texts is escaped. */
 export function renderReport(report: ReportData, lang: ReportLang): string {
   const name = `${report.inputs.strategyId} · ${report.data.map(({ symbol }) => symbol).join(", ")}`;
+  const contrary = toContraryText(report.statistics, lang);
   const page = html`
     <!DOCTYPE html>
     <html lang="${lang}">
@@ -26,10 +27,17 @@ export function renderReport(report: ReportData, lang: ReportLang): string {
         <header>
           <h1>${name}</h1>
           <p class="muted">${subtitle(report, lang)}</p>
-          <p class="costs">${toCostsText(report.inputs, lang)}</p>
+          <p class="costs">${toCostsText(report.inputs, {
+            lang,
+            isGross: report.isGross,
+          })}</p>${report.isGross === true ? html`<p class="costs">${pick(W.grossNote, lang)}</p>` : ""}
         </header>
         <main>${showTiles(report, lang)}${showCharts(report, lang)}
-    <div class="two">${section(W.statistics, { lang, content: showStatistics(report, lang) })}
+    <div class="two">${section(W.statistics, {
+      lang,
+      ...(contrary === undefined ? {} : { note: contrary }),
+      content: showStatistics(report, lang),
+    })}
     ${section(W.inputs, { lang, note: W.again, content: showInputs(report, lang) })}</div>
     ${section(W.trades, { lang, content: showTrades(report, lang), isLong: true })}</main>
         <footer>
@@ -53,15 +61,17 @@ function subtitle({ data }: ReportData, lang: ReportLang): string {
 }
 
 function showTiles(report: ReportData, lang: ReportLang): Markup {
-  const { statistics: s } = report;
+  const { statistics: s, isGross } = report;
   const words = (ko: string, en: string) => pick([ko, en], lang);
+  const { buyAndHoldShare: held, winRateShare } = isGross === true ? s.gross : s;
+  const before = isGross === true ? `, ${pick(W.gross, lang)}` : "";
   const tiles: readonly (readonly [string, string, string])[] = [
     [words("수익률", "Return"), toPercent(s.returnShare), wayOf(s.returnShare)],
-    [words("보유만 했다면", "Buy and hold"), toPercent(s.buyAndHoldShare), wayOf(s.buyAndHoldShare)],
+    [words("보유만 했다면", "Buy and hold") + before, toPercent(held), wayOf(held)],
     [words("최대 낙폭", "Largest drawdown"), toPercent(s.maxDrawdownShare), ""],
     [words("샤프 비율", "Sharpe"), toRatio(s.sharpe), ""],
     [words("거래", "Trades"), `${toAmount(s.trades)}`, ""],
-    [words("승률", "Win rate"), toPart(s.winRateShare, 1), ""],
+    [words("승률", "Win rate") + before, toPart(winRateShare, 1), ""],
     [`${words("마지막 자산", "End equity")} ${currencyOf(report)}`.trim(), toAmount(s.endEquity), ""],
   ];
   return html`<dl class="tiles">${
@@ -106,7 +116,7 @@ function section(
   title: Words | string,
   facts: {
     readonly lang: ReportLang;
-    readonly note?: Words;
+    readonly note?: Words | string;
     readonly content: Part;
     readonly isLong?: boolean;
   },
@@ -117,6 +127,6 @@ function section(
       ? title
       : pick(title, lang)}</h2>${note === undefined
       ? ""
-      : html`<p class="muted">${pick(note, lang)}</p>`}${content}</section>
+      : html`<p class="muted">${typeof note === "string" ? note : pick(note, lang)}</p>`}${content}</section>
   `;
 }

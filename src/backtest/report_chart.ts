@@ -113,10 +113,10 @@ function drawTrade(
   frame: Frame,
   { trade, isOneOfMany }: { readonly trade: PriceChart["trades"][number]; readonly isOneOfMany: boolean },
 ): Markup {
-  const { side, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl } = trade;
+  const { side, entryAtMs, exitAtMs, entryPrice, exitPrice, pnl } = trade;
   const [x1, y1] = [round(frame.x(entryAtMs)), round(frame.y(entryPrice))];
   const [x2, y2] = [round(frame.x(exitAtMs)), round(frame.y(exitPrice))];
-  const outcome = grossPnl >= 0 ? "gain" : "loss";
+  const outcome = pnl > 0 ? "gain" : pnl < 0 ? "loss" : "even";
   const line = html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" />`;
   if (isOneOfMany) return html`<g class="many ${outcome}">${line}</g>`;
   const mark = side === "long" ? `M${x1} ${y1}l-5 9h10z` : `M${x1} ${y1}l-5 -9h10z`;

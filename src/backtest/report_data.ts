@@ -38,11 +38,17 @@ export interface PriceChart {
   readonly interval: Interval;
   readonly toMs: number;
   readonly columns: readonly CandleColumn[];
-  /** Times and prices of entries and exits that are drawn. */
+  /** Times and prices of entries and exits that are drawn; `pnl` before fees where the whole report is gross. */
   readonly trades: readonly Pick<
     BacktestTrade,
-    "side" | "entryAtMs" | "exitAtMs" | "entryPrice" | "exitPrice" | "grossPnl"
+    "side" | "entryAtMs" | "exitAtMs" | "entryPrice" | "exitPrice" | "pnl"
   >[];
+}
+
+/** A trade, whose net figures an earlier version did not keep. */
+export interface ReportTrade extends Omit<BacktestTrade, "pnl" | "returnShare"> {
+  readonly pnl: number | undefined;
+  readonly returnShare: number | undefined;
 }
 
 export interface MonthReturn {
@@ -53,7 +59,9 @@ export interface MonthReturn {
 }
 
 export interface ReportData {
-  readonly format: 1;
+  readonly format: 2;
+  /** Kept by a version that knew figures of trades before fees only. */
+  readonly isGross?: boolean;
   readonly inputs: BacktestInputs;
   readonly data: readonly DataNotes[];
   readonly statistics: BacktestStatistics;
@@ -64,7 +72,7 @@ export interface ReportData {
   readonly months: readonly MonthReturn[];
   readonly charts: readonly PriceChart[];
   /** The latest ones. */
-  readonly trades: readonly BacktestTrade[];
+  readonly trades: readonly ReportTrade[];
   readonly tradeCount: number;
 }
 
@@ -72,7 +80,7 @@ export interface ReportData {
 export function toReportData(result: BacktestResult, prices: readonly CandleColumns[]): ReportData {
   const { inputs, data, statistics, refusals, adviceCount, warmUpBars, trades, equity } = result;
   return {
-    format: 1,
+    format: 2,
     inputs,
     data,
     statistics,
@@ -142,8 +150,8 @@ function toPriceChart(
       close: close[to - 1] ?? NaN,
     })),
     trades: thin(trades.filter(({ symbol }) => symbol === notes.symbol)).map((
-      { side, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl },
-    ) => ({ side, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl })),
+      { side, entryAtMs, exitAtMs, entryPrice, exitPrice, pnl },
+    ) => ({ side, entryAtMs, exitAtMs, entryPrice, exitPrice, pnl })),
   };
 }
 

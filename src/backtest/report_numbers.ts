@@ -1,7 +1,7 @@
 /** Numbers and times of a report, for eyes; times are those of Korea. */
 import type { Interval } from "../core/candle.ts";
 import { DAY_MS, toDurationText, toKstIso } from "../core/kst.ts";
-import type { ReportLang } from "./report_words.ts";
+import type { ReportLang, Unit } from "./report_words.ts";
 
 const MINUS = "\u2212";
 /** From here on digits would only fill the page. */
@@ -72,4 +72,23 @@ export function toAxisDate(atMs: number, wholeMs: number): string {
   if (wholeMs > 900 * DAY_MS) return text.slice(0, 7);
   if (wholeMs > 4 * DAY_MS) return text.slice(2, 10);
   return text.slice(5, 16).replace("T", " ");
+}
+
+export function toFigureText(
+  value: number | undefined,
+  { unit, lang }: { readonly unit: Unit; readonly lang: ReportLang },
+): string {
+  switch (unit) {
+    case "share":
+      return toPercent(value);
+    case "part":
+      return toPart(value);
+    case "ratio":
+      return toRatio(value);
+    case "time":
+      return toLength(value, lang);
+    case "money":
+    case "count":
+      return toAmount(value);
+  }
 }

@@ -28,7 +28,7 @@ svg text{fill:var(--muted);font-size:12.5px}
 .wick.up{stroke:var(--up)}.wick.down{stroke:var(--down)}.body.up{fill:var(--up)}.body.down{fill:var(--down)}
 .trade line{stroke-width:1.3;stroke-dasharray:3 2}.trade path{stroke:var(--card);stroke-width:.8;fill:var(--ink)}.trade circle{fill:var(--card);stroke:var(--ink);stroke-width:1.4}
 .many line{stroke-width:2.4;stroke-linecap:round}
-.gain line{stroke:var(--up)}.loss line{stroke:var(--down)}
+.gain line{stroke:var(--up)}.loss line{stroke:var(--down)}.even line{stroke:var(--muted)}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{padding:5px 8px;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;font-size:.8125rem;font-weight:600;color:var(--muted);white-space:nowrap}

@@ -1,12 +1,13 @@
 /** The tables of a report. */
 import { quoteOf } from "../core/symbol.ts";
-import type { BacktestTrade } from "./backtest_result.ts";
-import type { MonthReturn, ReportData } from "./report_data.ts";
+import { findNoneReasons } from "./none_reasons.ts";
+import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type Part } from "./report_markup.ts";
-import { toAmount, toLength, toPart, toPercent, toRatio, toWhen } from "./report_numbers.ts";
+import { toAmount, toFigureText, toPercent, toWhen } from "./report_numbers.ts";
 import { toRefusalTexts } from "./result_words.ts";
 import {
   EXIT_WORDS,
+  GROSS_FIGURES,
   pick,
   REPORT_WORDS as W,
   type ReportLang,
@@ -30,29 +31,47 @@ const TRADE_HEADS: readonly (readonly ["n" | "t", Words])[] = [
   ["t", W.why],
 ];
 
+const GROSS_HEADS: ReadonlyMap<Words, Words> = new Map<Words, Words>([
+  [W.pnl, W.grossPnl],
+  [W.returns, W.grossReturn],
+]);
+
 /** Shades of the heat map, by size of the return. */
 const SHADES = [0.002, 0.02, 0.05, 0.1] as const;
 
-export function showStatistics({ statistics }: ReportData, lang: ReportLang): Markup {
-  const rows = STATISTIC_WORDS.map(([key, unit, name, meaning]) => {
-    const value = statistics[key];
-    const text = {
-      share: () => toPercent(value),
-      part: () => toPart(value),
-      money: () => toAmount(value),
-      count: () => toAmount(value),
-      ratio: () => toRatio(value),
-      time: () => toLength(value, lang),
-    }[unit]();
-    return html`
-      <tr>
-        <th scope="row">${pick(name, lang)}</th>
-        <td class="n">${text}</td>
-        <td class="muted">${pick(meaning, lang)}</td>
-      </tr>
-    `;
+export function showStatistics(report: ReportData, lang: ReportLang): Markup {
+  const { statistics, isGross = false } = report;
+  const reasons = findNoneReasons(statistics);
+  const rows = STATISTIC_WORDS.flatMap(([key, unit, name, meaning]) => {
+    const show = (value: number | undefined, words: { readonly name: string; readonly meaning: Words }) =>
+      showFigure(toFigureText(value, { unit, lang }), {
+        name: words.name,
+        meaning: pick(words.meaning, lang),
+      });
+    const net = show(statistics[key], { name: pick(name, lang), meaning: reasons.get(key) ?? meaning });
+    const grossName = `${pick(name, lang)}, ${pick(W.gross, lang)}`;
+    const grossKey = GROSS_FIGURES.find((known) => known === key);
+    if (grossKey === undefined) return [net];
+    const gross = show(statistics.gross[grossKey], {
+      name: grossName,
+      meaning: key === "buyAndHoldShare" ? W.grossHoldMeaning : W.grossMeaning,
+    });
+    return isGross ? [gross] : [net, gross];
   });
   return html`<table class="facts">${rows}</table>`;
+}
+
+function showFigure(
+  text: string,
+  { name, meaning }: { readonly name: string; readonly meaning: string },
+): Markup {
+  return html`
+    <tr>
+      <th scope="row">${name}</th>
+      <td class="n">${text}</td>
+      <td class="muted">${meaning}</td>
+    </tr>
+  `;
 }
 
 /** A row for each year, a column for each month; the shade says how much, the colour whether up or down. */
@@ -93,17 +112,20 @@ function showShare(share: number | undefined): Markup {
   return html`<td class="${shade === 0 ? "" : `${share > 0 ? "up" : "down"}${shade}`}">${text}</td>`;
 }
 
-export function showTrades({ trades, tradeCount, data }: ReportData, lang: ReportLang): Markup {
+export function showTrades(report: ReportData, lang: ReportLang): Markup {
+  const { trades, tradeCount, data, isGross = false } = report;
   if (tradeCount === 0) return html`<p>${pick(W.noTrades, lang)}</p>`;
   const hasSymbols = data.length > 1;
   const heads = TRADE_HEADS.filter(([, words]) => hasSymbols || words !== W.symbol).map(([kind, words]) =>
-    html`<th scope="col" class="${kind}">${pick(words, lang)}</th>`
+    html`<th scope="col" class="${kind}">${
+      pick(isGross ? GROSS_HEADS.get(words) ?? words : words, lang)
+    }</th>`
   );
   const first = tradeCount - trades.length + 1;
   const intervalOf = (symbol: string) => data.find((notes) => notes.symbol === symbol)?.interval ?? "1m";
   const rows = trades.map((trade, i) =>
     html`<tr><td class="n">${first + i}</td>${hasSymbols ? html`<td>${trade.symbol}</td>` : ""}${
-      showTrade(trade, { interval: intervalOf(trade.symbol), lang })
+      showTrade(trade, { interval: intervalOf(trade.symbol), lang, isGross })
     }</tr>`
   );
   const note = first > 1
@@ -132,11 +154,17 @@ function leftOutText(
 }
 
 function showTrade(
-  trade: BacktestTrade,
-  { interval, lang }: { readonly interval: Parameters<typeof toWhen>[1]; readonly lang: ReportLang },
+  trade: ReportTrade,
+  { interval, lang, isGross }: {
+    readonly interval: Parameters<typeof toWhen>[1];
+    readonly lang: ReportLang;
+    readonly isGross: boolean;
+  },
 ): Markup {
-  const { side, units, grossPnl, returnShare, fees, entryReason, exitReason } = trade;
-  const way = grossPnl > 0 ? "up" : grossPnl < 0 ? "down" : "";
+  const { side, units, fees, entryReason, exitReason } = trade;
+  const pnl = (isGross ? trade.grossPnl : trade.pnl) ?? NaN;
+  const returnShare = isGross ? trade.grossReturnShare : trade.returnShare;
+  const way = pnl > 0 ? "up" : pnl < 0 ? "down" : "";
   return html`
     <td class="t">${pick(W[side], lang)}</td>
     <td class="n">${toAmount(units)}</td>
@@ -144,7 +172,7 @@ function showTrade(
     <td class="n">${toAmount(trade.entryPrice)}</td>
     <td class="t">${toWhen(trade.exitAtMs, interval)}</td>
     <td class="n">${toAmount(trade.exitPrice)}</td>
-    <td class="n ${way}">${toAmount(grossPnl)}</td>
+    <td class="n ${way}">${toAmount(pnl)}</td>
     <td class="n ${way}">${toPercent(returnShare)}</td>
     <td class="n">${toAmount(fees)}</td>
     <td class="why">${entryReason} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>

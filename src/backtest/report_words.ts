@@ -1,6 +1,6 @@
 /** The texts of a report: Korean, English. */
 import type { ExitReason } from "../core/advice.ts";
-import type { BacktestStatistics } from "./backtest_result.ts";
+import type { BacktestStatistics, GrossFigures } from "./backtest_result.ts";
 
 export type ReportLang = "ko" | "en";
 export type Words = readonly [ko: string, en: string];
@@ -65,8 +65,20 @@ export const REPORT_WORDS = {
   exit: ["청산", "Exit"],
   entryPrice: ["진입가", "Entry price"],
   exitPrice: ["청산가", "Exit price"],
-  pnl: ["손익", "P&L"],
-  returns: ["수익률", "Return"],
+  pnl: ["순손익", "Net P&L"],
+  returns: ["순수익률", "Net return"],
+  grossPnl: ["손익, gross (수수료 전)", "P&L, gross (before fees)"],
+  grossReturn: ["수익률, gross (수수료 전)", "Return, gross (before fees)"],
+  gross: ["gross (수수료 전)", "gross (before fees)"],
+  grossMeaning: [
+    "수수료를 빼기 전; 슬리피지는 체결가에 들어 있음",
+    "Before fees; slippage is in the prices",
+  ],
+  grossHoldMeaning: ["같은 기간의 가격 변화", "The change of the price over the same bars"],
+  grossNote: [
+    "이전 버전이 저장한 결과입니다. 거래별 수치와 보유만 했을 때의 수익률은 수수료를 빼기 전(gross)의 값이며, 그대로 둡니다.",
+    "Saved by an earlier version: the figures of trades, and of buy and hold, are before fees (gross) and are left so.",
+  ],
   fees: ["수수료", "Fees"],
   why: ["이유", "Reason"],
   long: ["매수", "long"],
@@ -85,9 +97,14 @@ export const EXIT_WORDS: Readonly<Record<ExitReason, Words>> = {
 };
 
 /** A `share` can be a gain or a loss and gets its sign, a `part` of a whole does not. */
-type Unit = "share" | "part" | "money" | "count" | "ratio" | "time";
+export type Unit = "share" | "part" | "money" | "count" | "ratio" | "time";
 
-type StatisticWords = readonly [key: keyof BacktestStatistics, unit: Unit, name: Words, meaning: Words];
+type StatisticWords = readonly [
+  key: Exclude<keyof BacktestStatistics, "gross">,
+  unit: Unit,
+  name: Words,
+  meaning: Words,
+];
 
 /** Every statistic: how to show it, what it is called, and what it means in one line. */
 export const STATISTIC_WORDS: readonly StatisticWords[] = [
@@ -96,8 +113,8 @@ export const STATISTIC_WORDS: readonly StatisticWords[] = [
     "End equity against start money",
   ]],
   ["buyAndHoldShare", "share", ["보유만 했다면", "Buy and hold"], [
-    "같은 기간 사서 그대로 들고 있었을 때",
-    "Buying once and holding over the same bars",
+    "같은 비용으로 같은 기간 사서 그대로 들고 있었을 때",
+    "Buying once and holding over the same bars, with the same costs",
   ]],
   ["cagrShare", "share", ["연평균 성장률", "CAGR"], [
     "해마다 이만큼 자라면 같은 결과",
@@ -129,16 +146,16 @@ export const STATISTIC_WORDS: readonly StatisticWords[] = [
   ]],
   ["trades", "count", ["거래 수", "Trades"], ["끝난 왕복 거래", "Finished round trips"]],
   ["winRateShare", "part", ["승률", "Win rate"], [
-    "이익으로 끝난 거래의 비율",
-    "Trades that ended in profit",
+    "비용을 빼고도 이익인 거래의 비율",
+    "Trades that earned more than their costs",
   ]],
   ["profitFactor", "ratio", ["손익비", "Profit factor"], [
-    "이익의 합 ÷ 손실의 합; 1보다 커야 이익",
-    "Sum of gains by sum of losses; above 1 earns",
+    "이익 거래 수익률의 합 ÷ 손실 거래 수익률의 합",
+    "Sum of the returns that won by sum of those that lost",
   ]],
   ["expectancyShare", "share", ["거래당 기댓값", "Expectancy"], [
-    "거래 수익률의 평균",
-    "Mean return of a trade",
+    "비용을 뺀 거래 수익률의 평균",
+    "Mean return of a trade after costs",
   ]],
   ["bestTradeShare", "share", ["가장 좋은 거래", "Best trade"], [
     "거래 한 번의 최대 수익률",
@@ -165,3 +182,14 @@ export const STATISTIC_WORDS: readonly StatisticWords[] = [
   ["endEquity", "money", ["마지막 자산", "End equity"], ["모두 청산한 뒤", "After everything was closed"]],
   ["peakEquity", "money", ["최고 자산", "Highest equity"], ["가장 많았을 때", "At its highest point"]],
 ];
+
+/** Figures that a report also tells before fees. */
+export const GROSS_FIGURES = [
+  "buyAndHoldShare",
+  "winRateShare",
+  "profitFactor",
+  "expectancyShare",
+  "bestTradeShare",
+  "worstTradeShare",
+  "sqn",
+] as const satisfies readonly (keyof GrossFigures)[];

@@ -3,7 +3,7 @@ import { type Advice, findAdviceFault } from "../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../core/candle.ts";
 import { toKstIso } from "../core/kst.ts";
 import type { ExitRules, FillModel } from "../fill_models/fill_model.ts";
-import type { AccountRules } from "../paper/trade.ts";
+import type { AccountRules } from "../paper/account_rules.ts";
 import type { Needs, Strategy } from "../strategies/strategy.ts";
 import type { BacktestData } from "./backtest_data.ts";
 import type { BacktestInputs, BacktestResult, BacktestTrade } from "./backtest_result.ts";
@@ -77,7 +77,8 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
       startCash: rules.startCash,
       fees: sumOf(runs, ({ fees }) => fees),
       exposureShare: sumOf(runs, ({ exposedBars }) => exposedBars) / bars,
-      buyAndHoldShare: buyAndHold(cuts, needs),
+      buyAndHoldShare: buyAndHold(cuts, { needs, rules }),
+      grossBuyAndHoldShare: buyAndHold(cuts, { needs, rules: { feeRate: 0, slippageShare: 0 } }),
     }),
     refusals: addRefusals(runs),
     adviceCount: sumOf(runs, ({ adviceCount }) => adviceCount),
@@ -178,10 +179,19 @@ function tradesInOrder(runs: readonly SymbolRun[]): readonly BacktestTrade[] {
   return runs.flatMap(({ trades }) => trades).toSorted((a, b) => a.exitAtMs - b.exitAtMs);
 }
 
-function buyAndHold(cuts: readonly Cut[], { warmUpBars }: Needs): number | undefined {
-  const shares = cuts.map(({ columns: { close } }) =>
-    (close.at(-1) ?? NaN) / (close[Math.max(0, warmUpBars - 1)] ?? NaN) - 1
-  );
+/** Bought and sold once with the costs of the run; tick and lot do not matter at this size. */
+function buyAndHold(
+  cuts: readonly Cut[],
+  { needs: { warmUpBars }, rules: { feeRate, slippageShare } }: {
+    readonly needs: Needs;
+    readonly rules: Pick<AccountRules, "feeRate" | "slippageShare">;
+  },
+): number | undefined {
+  const shares = cuts.map(({ columns: { close } }) => {
+    const paid = (close[Math.max(0, warmUpBars - 1)] ?? NaN) * (1 + slippageShare) * (1 + feeRate);
+    const received = (close.at(-1) ?? NaN) * (1 - slippageShare) * (1 - feeRate);
+    return received / paid - 1;
+  });
   const mean = sumOf(shares, (share) => share) / shares.length;
   return Number.isFinite(mean) ? mean : undefined;
 }

@@ -2,7 +2,7 @@
 import { closeTimeOf, type Interval } from "../core/candle.ts";
 import { DAY_MS } from "../core/kst.ts";
 import type { Trade } from "../paper/trade.ts";
-import type { BacktestStatistics, EquityCurve } from "./backtest_result.ts";
+import type { BacktestStatistics, EquityCurve, TradeFigures } from "./backtest_result.ts";
 import { periodReturns } from "./day_returns.ts";
 
 export interface StatisticsInput {
@@ -15,6 +15,7 @@ export interface StatisticsInput {
   readonly fees: number;
   readonly exposureShare: number;
   readonly buyAndHoldShare: number | undefined;
+  readonly grossBuyAndHoldShare: number | undefined;
 }
 
 const YEAR_MS = 365.25 * DAY_MS;
@@ -57,7 +58,14 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
     exposureShare,
     fees,
     trades: trades.length,
-    ...tradeFigures(trades),
+    averageTradeMs: defined(mean(trades.map(({ entryAtMs, exitAtMs }) => exitAtMs - entryAtMs))),
+    ...tradeFigures(trades.map(({ pnl, returnShare }) => ({ pnl, returnShare }))),
+    gross: {
+      buyAndHoldShare: input.grossBuyAndHoldShare,
+      ...tradeFigures(
+        trades.map(({ grossPnl, grossReturnShare }) => ({ pnl: grossPnl, returnShare: grossReturnShare })),
+      ),
+    },
   };
 }
 
@@ -142,28 +150,18 @@ function annualFigures(returns: readonly number[], periodsAYear: number): Annual
 }
 
 /**
- * - win rate = share of trades with a gross profit above 0
+ * - win rate = share of trades that earned more than 0
  * - profit factor = sum of returns above 0 / - sum of returns below 0
  * - expectancy = mean return, average trade = geometric mean return
  * - SQN = sqrt(n) x mean profit / deviation of the profits (n - 1)
  */
-function tradeFigures(
-  trades: readonly Trade[],
-): Pick<
-  BacktestStatistics,
-  | "winRateShare"
-  | "profitFactor"
-  | "expectancyShare"
-  | "averageTradeShare"
-  | "bestTradeShare"
-  | "worstTradeShare"
-  | "averageTradeMs"
-  | "sqn"
-> {
+function tradeFigures(trades: readonly Pick<Trade, "pnl" | "returnShare">[]): TradeFigures {
   const returns = trades.map(({ returnShare }) => returnShare);
-  const profits = trades.map(({ grossPnl }) => grossPnl);
+  const profits = trades.map(({ pnl }) => pnl);
   const won = returns.reduce((sum, share) => sum + Math.max(share, 0), 0);
   const lost = returns.reduce((sum, share) => sum - Math.min(share, 0), 0);
+  const spread = Math.sqrt(variance(profits));
+  const isSpread = spread >= LEAST_SPREAD_SHARE * mean(profits.map(Math.abs));
   return {
     winRateShare: defined(profits.filter((profit) => profit > 0).length / trades.length),
     profitFactor: defined(won / lost),
@@ -171,8 +169,7 @@ function tradeFigures(
     averageTradeShare: defined(geometricMean(returns)),
     bestTradeShare: extreme(returns, Math.max),
     worstTradeShare: extreme(returns, Math.min),
-    averageTradeMs: defined(mean(trades.map(({ entryAtMs, exitAtMs }) => exitAtMs - entryAtMs))),
-    sqn: defined(Math.sqrt(trades.length) * mean(profits) / Math.sqrt(variance(profits))),
+    sqn: isSpread ? defined(Math.sqrt(trades.length) * mean(profits) / spread) : undefined,
   };
 }
 

@@ -42,7 +42,10 @@ export function addStrategyCommands(
     .requiredOption("--market <market>", "like upbit:BTC/KRW")
     .option("--timeframe <interval>", "length of the bars it trades on", "1m")
     .option("--params <json>", `parameters that differ from the defaults, like '{"fast":10}'`, "{}")
-    .option("--cash <amount>", "simulated money at the start, in the quote currency (default: 1000000)")
+    .option(
+      "--cash <amount>",
+      "simulated money at the start, in the quote currency (default: 10000; of won 10000000)",
+    )
     .option(
       "--money <json>",
       `costs and rules that differ from the defaults, like '{"feeRate":0.0004}'`,

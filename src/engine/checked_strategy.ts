@@ -2,7 +2,7 @@
 import { type Interval, isInterval, type SeriesKey } from "../core/candle.ts";
 import { isSymbol } from "../core/symbol.ts";
 import type { ExitRules, FillModel } from "../fill_models/fill_model.ts";
-import type { AccountRules } from "../paper/trade.ts";
+import type { AccountRules } from "../paper/account_rules.ts";
 import { BASE_INTERVAL } from "./bar_feed.ts";
 import type { EngineOptions, WantedStrategy } from "./engine_parts.ts";
 import { readMoney } from "./money.ts";
@@ -37,7 +37,8 @@ export function checkStrategy(
     const ids = engine.fillModels.map(({ id }) => id).join(", ");
     throw new Park(`there is no fill model ${money.fillModel}: use one of ${ids}`);
   }
-  const tickSize = toTickSize(money.rules.tickSize, (price) => engine.tickSizeOf(exchange, symbol, price));
+  const [of, at] = money.rules.tickSize === "upbit_krw" ? ["upbit", "BTC/KRW"] : [exchange, symbol];
+  const tickSize = toTickSize(money.rules.tickSize, (price) => engine.tickSizeOf(of, at, price));
   return {
     row,
     interval: timeframe,
@@ -54,13 +55,13 @@ export function checkStrategy(
 
 function readMoneyOf(row: WantedStrategy) {
   try {
-    return readMoney(row.money);
+    return readMoney(row.money, row);
   } catch (error) {
     throw new Park(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** No step is known everywhere; the smallest one that prices have rounds nothing. */
+/** A step that is not known at some price; the smallest one that prices have rounds nothing. */
 const FINEST_TICK = "0.00000001";
 
 function toTickSize(
@@ -68,5 +69,6 @@ function toTickSize(
   ofExchange: (price: number) => string | undefined,
 ): AccountRules["tickSize"] {
   if (wish === "none") return undefined;
-  return wish === "exchange" ? (price) => ofExchange(price) ?? FINEST_TICK : wish;
+  if (wish !== "exchange" && wish !== "upbit_krw") return wish;
+  return ofExchange(1) === undefined ? undefined : (price) => ofExchange(price) ?? FINEST_TICK;
 }

@@ -33,14 +33,27 @@ export interface AdviceView extends Advice {
   readonly isLate: boolean;
 }
 
+/** What orders of an account cost. */
+export interface CostsView {
+  readonly feeRate: number;
+  readonly slippageShare: number;
+  /** Decimal text, `exchange` as the market rounds, or `none`. */
+  readonly tickSize: string;
+  readonly lotSize: string;
+  readonly minOrderValue: number;
+}
+
 /** Quote currency, unless the name says otherwise. */
 export interface AccountView {
+  readonly costs: CostsView;
   readonly startCash: number;
   /** Realised money, without what is open. */
   readonly cash: number;
   /** With what is open, at the last price. */
   readonly equity: number;
+  /** Of closed trades, after fees; start cash, this and `unrealisedPnl` make `equity`. */
   readonly realisedPnl: number;
+  /** Of what is open, after the fees of its entry. */
   readonly unrealisedPnl: number;
   /** Value of what is open, at the last price. */
   readonly exposure: number;

@@ -3,18 +3,21 @@ import { quoteOf } from "../core/symbol.ts";
 import type { AccountView, CurrencyTotals, EngineTotals, StrategyView } from "./engine_view.ts";
 import type { PaperDesk } from "./paper_desk.ts";
 
-/** @param desk at its last price. */
+/** @param desk at its last price. @param startCash with which it began, whatever its rules say now. */
 export function toAccountView(desk: PaperDesk, startCash: number): AccountView {
-  const { trader, counts } = desk;
+  const { trader, counts, rules } = desk;
+  const { feeRate, slippageShare, tickSize, lotSize, minOrderValue } = rules;
+  const tick = typeof tickSize === "function" ? "exchange" : tickSize ?? "none";
   const { lastPrice } = counts;
   const equity = lastPrice === 0 ? trader.cash : trader.equityAt(lastPrice);
   return {
+    costs: { feeRate, slippageShare, tickSize: tick, lotSize, minOrderValue },
     startCash,
     cash: trader.cash,
     equity,
     realisedPnl: counts.realisedPnl,
-    unrealisedPnl: equity - trader.cash,
-    exposure: trader.positions.reduce((sum, { units }) => sum + units * lastPrice, 0),
+    unrealisedPnl: equity - trader.cash - sumOf(trader.positions, ({ entryFee }) => entryFee),
+    exposure: sumOf(trader.positions, ({ units }) => units * lastPrice),
     fees: trader.fees,
     maxDrawdownShare: counts.maxDrawdownShare,
     trades: counts.trades,
@@ -32,6 +35,10 @@ export function toAccountView(desk: PaperDesk, startCash: number): AccountView {
     })),
     refusals: trader.refusals,
   };
+}
+
+function sumOf<T>(items: readonly T[], read: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + read(item), 0);
 }
 
 /** Highest gain so far and the deepest fall from it, of one currency. */

@@ -3,7 +3,8 @@ import type { Advice, Fill } from "../core/advice.ts";
 import type { Interval } from "../core/candle.ts";
 import type { ExitRules, FillModel } from "../fill_models/fill_model.ts";
 import { type PaperState, PaperTrader, type PaperTraderOptions } from "../paper/paper_trader.ts";
-import type { AccountRules, Trade } from "../paper/trade.ts";
+import type { AccountRules } from "../paper/account_rules.ts";
+import type { Trade } from "../paper/trade.ts";
 import type { FeedBar } from "./bar_feed.ts";
 import type { HostBar } from "./protocol.ts";
 
@@ -19,6 +20,7 @@ export interface PaperDeskOptions {
 export interface DeskCounts {
   readonly fills: number;
   readonly trades: number;
+  /** Trades that earned more than their fees. */
   readonly wins: number;
   /** Of closed trades, after fees, in quote currency. */
   readonly realisedPnl: number;
@@ -66,6 +68,10 @@ export class PaperDesk {
 
   get trader(): Pick<PaperTrader, "cash" | "fees" | "positions" | "equityAt" | "refusals"> {
     return this.#trader;
+  }
+
+  get rules(): AccountRules {
+    return this.#options.rules;
   }
 
   get counts(): DeskCounts {
@@ -136,7 +142,7 @@ export class PaperDesk {
 
   #noteTrade(trade: Trade): void {
     const { trades, wins, realisedPnl } = this.#counts;
-    const pnl = trade.grossPnl - trade.fees;
+    const { pnl } = trade;
     this.#counts = {
       ...this.#counts,
       trades: trades + 1,

@@ -1,5 +1,6 @@
 /** Exits as freqtrade spells them in a configuration. */
 import { MINUTE_MS } from "../core/kst.ts";
+import { nearName } from "../core/near_name.ts";
 import type { ExitRules } from "./fill_model.ts";
 
 const KNOWN = [
@@ -37,14 +38,19 @@ export function exitRulesOfFreqtrade(params: unknown): ExitRules {
   if (!isRecord(params)) throw new RangeError("Cannot use these exits: they must be an object of settings");
   for (const [name, value] of Object.entries(params)) {
     if ((KNOWN as readonly string[]).includes(name)) continue;
-    if (!Object.hasOwn(WITHOUT, name)) fail(name, `is not known; known are ${KNOWN.join(", ")}`);
+    if (!Object.hasOwn(WITHOUT, name)) fail(name, `is not known; ${toHint(name)}`);
     if (value !== WITHOUT[name]) fail(name, `must be ${WITHOUT[name]}: nothing else is simulated`);
+  }
+  for (const [name, alias] of [["stop_loss", "stoploss"], ["roi", "minimal_roi"]] as const) {
+    if (isSaid(params, name) && isSaid(params, alias)) {
+      fail(name, `and ${alias} are the same: give one of them`);
+    }
   }
   const stop = readNumber(params, { name: "stop_loss", alias: "stoploss" });
   if (stop !== undefined && !(stop < 0 && stop >= -1)) fail("stop_loss", "must be from -1 to below 0");
   return {
     stopLossShare: stop === undefined ? undefined : -stop,
-    roi: readRoi(params["roi"] ?? params["minimal_roi"]),
+    roi: readRoiTable(params["roi"] ?? params["minimal_roi"]),
     trailing: readTrailing(params),
     useExitSignal: readFlag(params, "use_exit_signal") ?? true,
   };
@@ -58,10 +64,16 @@ function readTrailing(params: Record<string, unknown>): ExitRules["trailing"] {
     fail("trailing_stop_positive", "must lie between 0 and 1");
   }
   if (!(offsetShare >= 0)) fail("trailing_stop_positive_offset", "must be 0 or above");
-  return readFlag(params, "trailing_stop") === true ? { positiveShare, offsetShare, onlyOffset } : undefined;
+  const isTrailing = readFlag(params, "trailing_stop");
+  // Off in so many words is a choice; left out, the other settings would do nothing without anybody's knowing.
+  if (isTrailing === undefined && (positiveShare !== undefined || offsetShare > 0 || onlyOffset)) {
+    fail("trailing_stop", "is left out, so the other trailing settings do nothing: add it as true or false");
+  }
+  return isTrailing === true ? { positiveShare, offsetShare, onlyOffset } : undefined;
 }
 
-function readRoi(value: unknown): ExitRules["roi"] {
+/** A melting target: minutes since the entry to profit share. @throws {RangeError} */
+export function readRoiTable(value: unknown): ExitRules["roi"] {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) return fail("roi", "must be an object of minutes to profit shares");
   const steps = Object.entries(value).map(([minutes, share]) => {
@@ -87,6 +99,15 @@ function readFlag(params: Record<string, unknown>, name: string): boolean | unde
   const value = params[name] ?? undefined;
   if (value === undefined || typeof value === "boolean") return value;
   return fail(name, "must be true or false");
+}
+
+function isSaid(params: Record<string, unknown>, name: string): boolean {
+  return params[name] !== undefined && params[name] !== null;
+}
+
+function toHint(name: string): string {
+  const near = nearName(name, [...KNOWN, ...Object.keys(WITHOUT)]);
+  return near === undefined ? `known are ${KNOWN.join(", ")}` : `did you mean ${near}?`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

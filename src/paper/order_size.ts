@@ -1,7 +1,7 @@
 /** How many units an order may have and what its price is rounded to: exact where a lot, a tick or a balance decides. */
 import type { SizeHint } from "../core/advice.ts";
 import { type Decimal, readDecimal, roundToStep, toDecimal, toNumber } from "../core/decimal.ts";
-import type { AccountRules } from "./trade.ts";
+import type { AccountRules } from "./account_rules.ts";
 
 /** Why an order was not made. */
 export type Refusal =

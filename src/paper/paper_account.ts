@@ -1,9 +1,11 @@
 /** Simulated money and positions on one market. */
 import type { Advice, Fill } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
+import { netPnl } from "../core/net_pnl.ts";
 import type { ExitRules, FillDesk, OpenPosition, Side } from "../fill_models/fill_model.ts";
 import { OrderSizer, type Refusal } from "./order_size.ts";
-import type { AccountRules, Trade } from "./trade.ts";
+import type { AccountRules } from "./account_rules.ts";
+import type { Trade } from "./trade.ts";
 
 /** What an account remembers over a restart; plain JSON. */
 export interface AccountState {
@@ -163,6 +165,9 @@ export class PaperAccount implements FillDesk {
     const grossPnl = units * (isLong ? price - position.entryPrice : position.entryPrice - price);
     this.#cash += grossPnl;
     const fee = this.#charge(units * price);
+    const fees = entryFee + fee;
+    const pnl = netPnl({ grossPnl, fees });
+    const grossReturnShare = (price / position.entryPrice - 1) * (isLong ? 1 : -1);
     this.#options.onTrade({
       side: position.side,
       units,
@@ -172,9 +177,12 @@ export class PaperAccount implements FillDesk {
       exitAtMs: this.#atMs,
       entryPrice: position.entryPrice,
       exitPrice: price,
+      pnl,
+      // The two spellings differ in the last bit, and without fees net is gross.
+      returnShare: fees === 0 ? grossReturnShare : pnl / (units * position.entryPrice),
       grossPnl,
-      fees: entryFee + fee,
-      returnShare: (price / position.entryPrice - 1) * (isLong ? 1 : -1),
+      grossReturnShare,
+      fees,
       exitReason: how.reason,
       entryReason: position.entryReason,
     });

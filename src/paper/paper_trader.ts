@@ -3,7 +3,8 @@ import type { Advice, Fill } from "../core/advice.ts";
 import { type Candle, type Interval, intervalLengthMs } from "../core/candle.ts";
 import type { ExitRules, FillModel, OpenPosition } from "../fill_models/fill_model.ts";
 import { type AccountState, type MoneyRefusal, PaperAccount } from "./paper_account.ts";
-import type { AccountRules, Trade } from "./trade.ts";
+import type { AccountRules } from "./account_rules.ts";
+import type { Trade } from "./trade.ts";
 
 /** What this room needs of a strategy at work. */
 export interface Adviser {

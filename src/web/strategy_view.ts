@@ -57,6 +57,9 @@ export interface ReportEntry {
   readonly returnShare: number;
   readonly maxDrawdownShare: number;
   readonly sharpe?: number | undefined;
+  /** Costs of the run; earlier versions did not keep them. */
+  readonly feeRate?: number | undefined;
+  readonly slippageShare?: number | undefined;
 }
 
 export interface ReportReader {

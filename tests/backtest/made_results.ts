@@ -3,6 +3,7 @@ import type {
   BacktestResult,
   BacktestStatistics,
   BacktestTrade,
+  TradeFigures,
 } from "../../src/backtest/backtest_result.ts";
 import { type CandleColumns, createColumns } from "../../src/core/candle.ts";
 import { DAY_MS } from "../../src/core/kst.ts";
@@ -29,15 +30,23 @@ export function makeStatistics(change: Partial<BacktestStatistics> = {}): Backte
     exposureShare: 0.5,
     fees: 12,
     trades: 1,
+    averageTradeMs: 5 * DAY_MS,
+    ...makeFigures(0.2),
+    gross: { buyAndHoldShare: 0.12, ...makeFigures(0.25) },
+    ...change,
+  };
+}
+
+/** Of one trade. */
+function makeFigures(returnShare: number): TradeFigures {
+  return {
     winRateShare: 1,
     profitFactor: undefined,
-    expectancyShare: 0.2,
-    averageTradeShare: 0.2,
-    bestTradeShare: 0.2,
-    worstTradeShare: 0.2,
-    averageTradeMs: 5 * DAY_MS,
+    expectancyShare: returnShare,
+    averageTradeShare: returnShare,
+    bestTradeShare: returnShare,
+    worstTradeShare: returnShare,
     sqn: undefined,
-    ...change,
   };
 }
 
@@ -66,9 +75,11 @@ export function makeTrade(change: Partial<BacktestTrade> = {}): BacktestTrade {
     exitAtMs: START_MS + 15 * DAY_MS,
     entryPrice: 110,
     exitPrice: 115,
+    pnl: 9.8,
+    returnShare: 9.8 / 220,
     grossPnl: 10,
+    grossReturnShare: 10 / 220,
     fees: 0.2,
-    returnShare: 10 / 220,
     exitReason: "signal",
     entryReason: "It rose.",
     ...change,

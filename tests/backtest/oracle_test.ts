@@ -5,7 +5,7 @@ import { runBacktest } from "../../src/backtest/run_backtest.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { freqtrade } from "../../src/fill_models/freqtrade.ts";
 import { exitRulesOfFreqtrade } from "../../src/fill_models/freqtrade_params.ts";
-import type { AccountRules } from "../../src/paper/trade.ts";
+import type { AccountRules } from "../../src/paper/account_rules.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
 import { signalTable } from "../../src/strategies/signal_table.ts";
 import type { Strategy } from "../../src/strategies/strategy.ts";
@@ -65,7 +65,7 @@ for (const one of engineCases) {
           entry_price: trade.entryPrice,
           exit_price: trade.exitPrice,
           pnl: trade.grossPnl,
-          return_pct: trade.returnShare * 100,
+          return_pct: trade.grossReturnShare * 100,
         })),
         one.trades,
       );
@@ -139,7 +139,7 @@ Deno.test({
     strictEqual(notes.bars, 10_080);
     strictEqual(statistics.periodsAYear, 365);
     assertTrue(trades.length > 100);
-    const net = trades.reduce((sum, { grossPnl, fees }) => sum + grossPnl - fees, 0);
+    const net = trades.reduce((sum, { pnl }) => sum + pnl, 0);
     isClose(statistics.endEquity, 100_000 + net, "end");
     assertTrue(trades.every(({ entryAtMs, entryBar }) => entryAtMs === notes.fromMs + entryBar * MINUTE_MS));
   },
@@ -185,13 +185,13 @@ function toFigures({ statistics }: BacktestResult): Record<string, number | unde
     "Return [%]": percent(statistics.returnShare),
     "Equity Final [$]": statistics.endEquity,
     "Max. Drawdown [%]": percent(statistics.maxDrawdownShare),
-    "Win Rate [%]": percent(statistics.winRateShare),
-    "Profit Factor": statistics.profitFactor,
+    "Win Rate [%]": percent(statistics.gross.winRateShare),
+    "Profit Factor": statistics.gross.profitFactor,
     "Exposure Time [%]": percent(statistics.exposureShare),
-    "Best Trade [%]": percent(statistics.bestTradeShare),
-    "Worst Trade [%]": percent(statistics.worstTradeShare),
+    "Best Trade [%]": percent(statistics.gross.bestTradeShare),
+    "Worst Trade [%]": percent(statistics.gross.worstTradeShare),
     "Sharpe Ratio": statistics.sharpe,
-    "SQN": statistics.sqn,
+    "SQN": statistics.gross.sqn,
   };
 }
 

@@ -11,7 +11,9 @@ import {
 import { escapeMarkup, html } from "../../src/backtest/report_markup.ts";
 import { toAmount, toPart, toPercent } from "../../src/backtest/report_numbers.ts";
 import { renderReport } from "../../src/backtest/report.ts";
-import { makeColumns, makeResult, makeTrade, START_MS } from "./made_results.ts";
+import { readStoredReport } from "../../src/backtest/stored_figures.ts";
+import type { BacktestTrade } from "../../src/backtest/backtest_result.ts";
+import { makeColumns, makeResult, makeStatistics, makeTrade, START_MS } from "./made_results.ts";
 
 const throughJson = (report: ReportData): ReportData => JSON.parse(JSON.stringify(report));
 const page = (change: Parameters<typeof makeResult>[0] = {}, lang: "ko" | "en" = "en") =>
@@ -141,4 +143,81 @@ const numbers: readonly (readonly [string, string])[] = [
 
 Deno.test("numbers are shown with a sign where they are a gain and with the digits that count", () => {
   assert.deepEqual(numbers.map(([text]) => text), numbers.map(([, expected]) => expected));
+});
+
+Deno.test("a report tells figures of trades after fees, and before them under the name gross", () => {
+  const text = page({
+    statistics: makeStatistics({ winRateShare: 0, gross: { ...makeStatistics().gross } }),
+  });
+  assert.match(text, /<dt>Win rate<\/dt>\s*<dd class="">0\.0 %/);
+  assert.match(text, />Win rate<\/th>\s*<td class="n">0\.00 %/);
+  assert.match(text, />Win rate, gross \(before fees\)<\/th>\s*<td class="n">100\.00 %/);
+  assert.match(text, /Net P&amp;L[^]*<td class="n up">9\.8</);
+});
+
+Deno.test("a report says why a figure is none", () => {
+  assert.match(
+    page(),
+    />Profit factor<\/th>\s*<td class="n">–<\/td>\s*<td class="muted">no trade ended with a loss</,
+  );
+  assert.match(page({}, "ko"), /손실로 끝난 거래가 없음/);
+});
+
+Deno.test("a report names fee, slippage, tick and start money", () => {
+  const { inputs } = makeResult();
+  const rules = { ...inputs.rules, feeRate: 0.0005, slippageShare: 0.001, tickSize: "0.5" };
+  assert.match(
+    page({ inputs: { ...inputs, rules } }),
+    /costs: fee 0\.05 %, slippage 0\.1 %, tick 0\.5, lot 1, .*start money 10,000 – all figures are after these costs/,
+  );
+  assert.match(
+    page({ inputs: { ...inputs, rules: { ...rules, tickSize: "upbitKrw" } } }, "ko"),
+    /수수료 0\.05 %, 슬리피지 0\.1 %, 업비트 원화 호가 단위, .*시작 자금 10,000 – 모든 수치는 이 비용을 뺀 것입니다/,
+  );
+});
+
+Deno.test("a report explains a profit factor above 1 beside a loss", () => {
+  const statistics = makeStatistics({ profitFactor: 1.2, returnShare: -0.1 });
+  assert.match(page({ statistics }), /Money was lost although the profit factor is above 1/);
+  assert.match(page({ statistics }, "ko"), /돈은 잃었는데 손익비는 1보다 큽니다/);
+});
+
+/** As versions before format 2 kept it: figures before fees under plain names. */
+function makeEarlierReport(): unknown {
+  const { isGross: _isGross, statistics: { gross: _gross, ...statistics }, ...report } = toReportData(
+    makeResult({ statistics: makeStatistics({ winRateShare: 0.75, fees: 12 }) }),
+    [makeColumns(100)],
+  );
+  const toEarlier = ({ pnl: _pnl, grossReturnShare: _share, ...trade }: Partial<BacktestTrade>) => trade;
+  return JSON.parse(JSON.stringify({
+    ...report,
+    format: 1,
+    statistics,
+    trades: [toEarlier(makeTrade({ grossPnl: 10, returnShare: 0.25 }))],
+    charts: report.charts.map((chart) => ({ ...chart, trades: [toEarlier(makeTrade({ grossPnl: -10 }))] })),
+  }));
+}
+
+Deno.test("a report that an earlier version kept opens, and calls its figures what they are: before fees", () => {
+  const report = readStoredReport(makeEarlierReport());
+  assert.ok(report !== undefined);
+  const text = renderReport(report, "en");
+  assert.match(text, /Saved by an earlier version: the figures of trades, .* are before fees \(gross\)/);
+  assert.match(text, /Win rate, gross \(before fees\)<\/dt>\s*<dd class="">75\.0 %/);
+  assert.match(text, /Buy and hold, gross \(before fees\)/);
+  assert.match(
+    text,
+    /P&amp;L, gross \(before fees\)[^]*<td class="n up">10<[^]*<td class="n up">\+25\.00 %</,
+  );
+  assert.match(text, /class="trade loss"/);
+  assert.doesNotMatch(text, /after these costs|>Win rate<|>Profit factor<|Net P&amp;L/);
+  assert.match(renderReport(report, "ko"), /이전 버전이 저장한 결과입니다/);
+});
+
+Deno.test("a report of this version is read as it was kept, one of a later version not at all", () => {
+  const report = throughJson(toReportData(makeResult(), [makeColumns(100)]));
+  assert.deepEqual(readStoredReport(report), report);
+  for (const stored of [undefined, null, "report", {}, { format: 3 }]) {
+    assert.equal(readStoredReport(stored), undefined);
+  }
 });

@@ -1,10 +1,10 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok as assertTrue, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { runBacktest } from "../../src/backtest/run_backtest.ts";
 import type { Advice } from "../../src/core/advice.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import { RULES, toTexts } from "../paper/paper_parts.ts";
-import { sayAt, toData, toRequest, toStrategy } from "./backtest_parts.ts";
+import { crossing, sayAt, toData, toRequest, toStrategy } from "./backtest_parts.ts";
 
 Deno.test("equity is told at every close, from the start cash on", () => {
   const { equity } = runBacktest(toRequest({
@@ -53,6 +53,38 @@ Deno.test("trades of several symbols come in the order of their exits", () => {
     "A/KRW 5",
     "B/KRW 5",
   ]);
+});
+
+Deno.test("the end of a run is its start and the net profits of its trades, over all symbols", () => {
+  const closes = fc.array(fc.integer({ min: 50, max: 150 }), { minLength: 8, maxLength: 60 });
+  const costs = fc.record({
+    feeRate: fc.constantFrom(0, 0.0005, 0.01),
+    slippageShare: fc.constantFrom(0, 0.001),
+  });
+  fc.assert(fc.property(closes, closes, costs, (a, b, cost) => {
+    const { trades, statistics } = runBacktest(toRequest({
+      data: [toData(a, { symbol: "A/KRW" }), toData(b, { symbol: "B/KRW" })],
+      strategy: crossing({ fast: 2, slow: 4, withShorts: true }),
+      rules: { ...RULES, ...cost, defaultSize: { kind: "share", share: 0.9 } },
+    }));
+    const sum = (read: (trade: typeof trades[number]) => number) =>
+      trades.reduce((all, trade) => all + read(trade), 0);
+    const { startEquity, endEquity, fees, winRateShare = 0 } = statistics;
+    assertTrue(Math.abs(endEquity - startEquity - sum(({ pnl }) => pnl)) < 1e-6);
+    assertTrue(Math.abs(fees - sum((trade) => trade.fees)) < 1e-6);
+    strictEqual(Math.round(winRateShare * trades.length), trades.filter(({ pnl }) => pnl > 0).length);
+    if (cost.feeRate > 0) return;
+    deepStrictEqual({ ...statistics.gross, buyAndHoldShare: 0 }, {
+      buyAndHoldShare: 0,
+      winRateShare: statistics.winRateShare,
+      profitFactor: statistics.profitFactor,
+      expectancyShare: statistics.expectancyShare,
+      averageTradeShare: statistics.averageTradeShare,
+      bestTradeShare: statistics.bestTradeShare,
+      worstTradeShare: statistics.worstTradeShare,
+      sqn: statistics.sqn,
+    });
+  }));
 });
 
 Deno.test("bars of all intervals come in the order of their end, the shorter one first", () => {

@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
+import { findNoneReasons } from "../../src/backtest/none_reasons.ts";
+import { readStoredStatistics } from "../../src/backtest/stored_figures.ts";
 import { computeStatistics, type StatisticsInput } from "../../src/backtest/statistics.ts";
 import type { Interval } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/kst.ts";
@@ -20,6 +22,7 @@ function input(equity: readonly number[], more: Partial<StatisticsInput> = {}): 
     fees: 0,
     exposureShare: 0,
     buyAndHoldShare: undefined,
+    grossBuyAndHoldShare: undefined,
     ...more,
   };
 }
@@ -34,9 +37,11 @@ function trade(grossPnl: number, returnShare: number): Trade {
     exitAtMs: HOUR_MS,
     entryPrice: 100,
     exitPrice: 100 + grossPnl,
-    grossPnl,
-    fees: 0,
+    pnl: grossPnl,
     returnShare,
+    grossPnl,
+    grossReturnShare: returnShare,
+    fees: 0,
     exitReason: "signal",
     entryReason: "",
   };
@@ -221,8 +226,67 @@ Deno.test("no figure is ever NaN or infinite", () => {
   );
   fc.assert(fc.property(numbers, results, (equity, pairs) => {
     const trades = pairs.filter(([, share]) => !Number.isNaN(share)).map(([pnl, share]) => trade(pnl, share));
-    for (const [name, value] of Object.entries(computeStatistics(input(equity, { trades })))) {
+    const { gross, ...net } = computeStatistics(input(equity, { trades }));
+    for (const [name, value] of [...Object.entries(net), ...Object.entries(gross)]) {
       assertTrue(value === undefined || Number.isFinite(value), `${name} is ${value}`);
     }
   }));
+});
+
+/** Gains 10, 4 and loses 5 before fees of 6 each. */
+const PAID = [
+  { ...trade(10, 0.1), pnl: 4, returnShare: 0.04, fees: 6 },
+  { ...trade(4, 0.04), pnl: -2, returnShare: -0.02, fees: 6 },
+  { ...trade(-5, -0.05), pnl: -11, returnShare: -0.11, fees: 6 },
+];
+
+Deno.test("figures of trades are after fees, those before fees stand beside them", () => {
+  const statistics = computeStatistics(input([100, 101], { trades: PAID }));
+  const { gross } = statistics;
+  deepStrictEqual([statistics.winRateShare, gross.winRateShare], [1 / 3, 2 / 3]);
+  isNear(statistics.profitFactor, 0.04 / 0.13);
+  isNear(gross.profitFactor, 0.14 / 0.05);
+  isNear(statistics.expectancyShare, -0.03);
+  isNear(gross.expectancyShare, 0.03);
+  deepStrictEqual([statistics.bestTradeShare, gross.bestTradeShare], [0.04, 0.1]);
+  deepStrictEqual([statistics.worstTradeShare, gross.worstTradeShare], [-0.11, -0.05]);
+  assertTrue((statistics.sqn ?? 0) < 0 && (gross.sqn ?? 0) > 0);
+  assertTrue((statistics.averageTradeShare ?? 0) < 0 && (gross.averageTradeShare ?? 0) > 0);
+});
+
+Deno.test("a trade that earned exactly nothing is not won", () => {
+  const { winRateShare, profitFactor } = computeStatistics(input([100, 100], { trades: [trade(0, 0)] }));
+  deepStrictEqual([winRateShare, profitFactor], [0, undefined]);
+});
+
+Deno.test("profits that differ by rounding alone have no system quality number", () => {
+  const trades = Array.from({ length: 9 }, (_, i) => trade(-0.1 + i * 1e-16, -0.001));
+  strictEqual(computeStatistics(input([100, 99], { trades })).sqn, undefined);
+});
+
+Deno.test("each figure that is none has a reason, and no other figure has one", () => {
+  const cases = [
+    input([100, 99]),
+    input([100, 101], { trades: [trade(1, 0.01)] }),
+    input([100, 101], { trades: [trade(1, 0.01), trade(2, 0.02)], buyAndHoldShare: 0.1 }),
+    input(wave(40), { trades: PAID, buyAndHoldShare: 0.1 }),
+    input(Array.from({ length: 40 }, (_, i) => 100 - 3 * i)),
+  ];
+  for (const given of cases) {
+    const statistics = computeStatistics(given);
+    const none = Object.entries(statistics).filter(([, value]) => value === undefined).map(([name]) => name);
+    deepStrictEqual([...findNoneReasons(statistics).keys()].toSorted(), none.toSorted());
+  }
+  const { gross: _gross, ...earlier } = computeStatistics(
+    input([100, 101], { trades: PAID, buyAndHoldShare: 0 }),
+  );
+  const kept = findNoneReasons(readStoredStatistics(earlier));
+  for (const name of ["buyAndHoldShare", "winRateShare", "profitFactor", "sqn"] as const) {
+    strictEqual(kept.get(name)?.[1], "an earlier version kept it before fees (gross) only");
+  }
+  const reasonOf = (trades: readonly Trade[]) =>
+    findNoneReasons(computeStatistics(input([100, 101], { trades }))).get("profitFactor")?.[1];
+  strictEqual(reasonOf([]), "there was no trade");
+  strictEqual(reasonOf([trade(1, 0.01)]), "no trade ended with a loss");
+  strictEqual(reasonOf([trade(-1, -0.01)]), undefined, "0 without a trade that won");
 });

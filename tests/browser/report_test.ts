@@ -9,7 +9,7 @@ import { browserTest, leave, openBrowser, PHONE, saveScreenshot } from "./browse
 const TRADES = Array.from({ length: 8 }, (_, i) =>
   makeTrade({
     side: i % 3 === 0 ? "short" : "long",
-    grossPnl: i % 2 === 0 ? 120 : -80,
+    pnl: i % 2 === 0 ? 120 : -80,
     entryReason: `The fast average rose above the slow one, for the ${i + 1}th time.`,
   }));
 

@@ -211,9 +211,15 @@ const linesOf = (args: readonly string[]) => runOn(makeCsv(300), args).then(({ o
 
 Deno.test("backtest run says the costs under its header, and that there were none", async () => {
   const [, free] = await linesOf([]);
-  assert.equal(free, "costs: fee 0 %, slippage 0 %, lot 1, no smallest order – costs are NOT included");
+  assert.equal(
+    free,
+    "costs: fee 0 %, slippage 0 %, no tick, lot 1, no smallest order, start money 10,000 – costs are NOT included",
+  );
   const [, paid] = await linesOf(["--fee", "0.0005", "--lot", "0.01", "--min-order", "5000"]);
-  assert.equal(paid, "costs: fee 0.05 %, slippage 0 %, lot 0.01, smallest order 5,000");
+  assert.equal(
+    paid,
+    "costs: fee 0.05 %, slippage 0 %, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures are after these costs",
+  );
 });
 
 Deno.test("the report says the costs at its top, in its language", async () => {
@@ -226,11 +232,19 @@ Deno.test("the report says the costs at its top, in its language", async () => {
 const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ["upbit_krw-btc_1d.csv", {
     fee_rate: 0.0005,
+    slippage_share: 0.0005,
+    start_cash: 10_000_000,
     lot_size: "0.00000001",
     min_order_value: 5_000,
     tick_size: "upbitKrw",
   }],
-  ["binance_btcusdt_1d.csv", { fee_rate: 0, lot_size: "0.00000001", min_order_value: 0, tick_size: null }],
+  ["binance_btcusdt_1d.csv", {
+    fee_rate: 0,
+    slippage_share: 0,
+    lot_size: "0.00000001",
+    min_order_value: 0,
+    tick_size: null,
+  }],
   ["krx_005930_1d.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
   ["GOOG.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
 ];
@@ -333,7 +347,23 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "what freqtrade can do and this cannot",
     ["--freqtrade-params", '{"leverage":5}'],
-    /leverage: is not supported/,
+    /--freqtrade-params .*leverage must be 1: nothing else is simulated/,
+  ],
+  [
+    "a name that freqtrade does not have",
+    ["--freqtrade-params", '{"stop_los":-0.001}'],
+    /--freqtrade-params .*stop_los is not known; did you mean stop_loss\?/,
+  ],
+  [
+    "settings of freqtrade that are no JSON",
+    ["--freqtrade-params", "stop_loss"],
+    /--freqtrade-params must be JSON/,
+  ],
+  ["a trailing stop without a distance", ["--trailing", "{}"], /the trailing stop has no distance/],
+  [
+    "the same of freqtrade",
+    ["--freqtrade-params", '{"trailing_stop":true}'],
+    /the trailing stop has no distance, neither its own nor that of a stop-loss/,
   ],
   ["a table of targets without minutes", ["--roi", '{"soon":1}'], /--roi must be JSON/],
   [
@@ -390,4 +420,66 @@ Deno.test("backtest check-lookahead finds nothing in a shipped strategy and ends
     const { out, code } = await runHere(args);
     assert.deepEqual([code, JSON.parse(out).well], [0, true], strategy);
   }
+});
+
+/** Buys at 50, sells 0.2 % higher, again and again. */
+function makeScalps(trades: number): string {
+  const rows = Array.from({ length: trades * 3 }, (_, i) => {
+    const time = new Date(Date.UTC(2024, 0, 1 + i)).toISOString();
+    const [open, close] = [[50, 50], [50, 50.1], [50.1, 50]][i % 3] ?? [];
+    return [time, open, 50.2, 49.9, close, 1, i % 3 === 0 ? 1 : 0, i % 3 === 1 ? 1 : 0].join(",");
+  });
+  return ["time,open,high,low,close,volume,enter_long,exit_long", ...rows].join("\n");
+}
+
+const runScalps = async (...args: readonly string[]) => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("made.csv", makeScalps(12));
+  return (await runHere(["backtest", "run", "--strategy", "signal_table", "--data", file, ...args])).out;
+};
+
+Deno.test("trades whose gain the fee eats are lost ones in every figure, and gross ones under that name only", async () => {
+  const { statistics: s, trades } = JSON.parse(await runScalps("--fee", "0.002", "--json"));
+  assert.deepEqual([s.trades, s.win_rate_pct, s.profit_factor], [12, 0, 0]);
+  assert.ok(s.return_pct < 0 && s.expectancy_pct < 0 && s.best_trade_pct < 0 && s.sqn < 0);
+  assert.deepEqual([s.gross_win_rate_pct, s.gross_profit_factor], [100, null]);
+  assert.ok(s.gross_expectancy_pct > 0 && s.gross_sqn > 0);
+  const sum = trades.reduce((all: number, { pnl }: OracleTrade) => all + pnl, 0);
+  assert.ok(Math.abs(s.end_equity - s.start_equity - sum) < 1e-6);
+  for (const { pnl, gross_pnl, fees, return_pct, gross_return_pct } of trades) {
+    assert.ok(pnl < 0 && return_pct < 0 && gross_pnl > 0 && gross_return_pct > 0);
+    assert.ok(Math.abs(gross_pnl - fees - pnl) < 1e-9);
+  }
+  assert.equal(s.null_reasons.profit_factor, undefined, "0 is a figure");
+  const text = await runScalps("--fee", "0.002");
+  assert.match(
+    text,
+    /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/,
+  );
+  assert.match(text, /net P&L +net return/);
+});
+
+Deno.test("slippage alone eats the gain too", async () => {
+  const { statistics: s } = JSON.parse(await runScalps("--slippage", "0.002", "--json"));
+  assert.deepEqual([s.win_rate_pct, s.gross_win_rate_pct, s.fees], [0, 0, 0]);
+});
+
+Deno.test("without fees each net figure is the gross one, and a factor without a loss is null with its reason", async () => {
+  const { statistics: s } = JSON.parse(await runScalps("--json"));
+  for (const name of Object.keys(s).filter((key) => key.startsWith("gross_"))) {
+    assert.equal(s[name.slice("gross_".length)], s[name], name);
+  }
+  assert.equal(s.profit_factor, null);
+  assert.equal(s.null_reasons.profit_factor, "no trade ended with a loss");
+  const text = await runScalps();
+  assert.match(text, /There is no profit factor: no trade ended with a loss\./);
+  assert.doesNotMatch(text, /gross/);
+});
+
+Deno.test("holding is measured with the costs of the run", async () => {
+  const heldPct = async (...args: readonly string[]) =>
+    JSON.parse(await runScalps("--json", ...args)).statistics.buy_and_hold_pct;
+  assert.equal(await heldPct(), 0);
+  const paid = ((0.999 * 0.998) / (1.001 * 1.002) - 1) * 100;
+  assert.ok(Math.abs(await heldPct("--fee", "0.002", "--slippage", "0.001") - paid) < 1e-9);
 });

@@ -52,7 +52,7 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
   const params = strategy.params.parse(wish.params);
   const needs = strategy.needs(params, wish.interval);
   const run = strategy.create(params, wish.interval);
-  const { rules, exits } = readMoney({});
+  const { rules, exits } = readMoney({}, { exchange: "upbit", symbol: "BTC/KRW" });
   const trades: Trade[] = [];
   const trader = new PaperTrader({
     adviser: run,
@@ -75,7 +75,12 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
   return { trades, equity: trader.equityAt(wish.bars.at(-1)?.close ?? 0), warmUpBars: needs.warmUpBars };
 }
 
-function toNumbers(trade: Omit<Trade, "exitReason" | "entryBar" | "exitBar" | "returnShare">) {
+function toNumbers(
+  trade: Pick<
+    Trade,
+    "side" | "units" | "entryAtMs" | "exitAtMs" | "entryPrice" | "exitPrice" | "grossPnl" | "fees"
+  >,
+) {
   const { side, units, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl, fees } = trade;
   return [side, units, entryAtMs, exitAtMs, entryPrice, exitPrice, grossPnl, fees];
 }

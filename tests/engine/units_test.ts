@@ -142,8 +142,10 @@ Deno.test("StartQueue lets in so many, then those with a position, then the othe
   strictEqual(queue.starting, 0);
 });
 
+const MARKET = { exchange: "upbit", symbol: "BTC/KRW" };
+
 Deno.test("readMoney() fills in what is left out and names the field that is wrong", () => {
-  const { rules, exits, fillModel } = readMoney({ startCash: 5, exits: { stopLossShare: 0.1 } });
+  const { rules, exits, fillModel } = readMoney({ startCash: 5, exits: { stopLossShare: 0.1 } }, MARKET);
   deepStrictEqual([rules.startCash, rules.feeRate, exits, fillModel], [
     5,
     0.0005,
@@ -155,18 +157,29 @@ Deno.test("readMoney() fills in what is left out and names the field that is wro
     [{ start: 1 }, /money has no field start/],
     [{ startCash: 0 }, /money\.startCash must be a number above 0/],
     [{ startCash: "1" }, /money\.startCash/],
-    [{ feeRate: 0.6 }, /money\.feeRate must be a number from 0 up to 0\.5/],
+    [{ feeRate: 0.6 }, /money\.feeRate must be a number from 0 to 0\.5/],
     [{ lotSize: "0" }, /money\.lotSize must be decimal text above 0/],
     [{ tickSize: 1 }, /money\.tickSize/],
     [{ allowShort: 1 }, /money\.allowShort/],
     [{ mostPositions: 0 }, /money\.mostPositions/],
-    [{ defaultSize: { kind: "share", share: 2 } }, /size must be a share/],
+    [{ defaultSize: { kind: "share", share: 2 } }, /money\.defaultSize\.share must be a share above 0/],
+    [{ defaultSize: "all" }, /money\.defaultSize must be a share/],
     [{ exits: { stopLoss: 1 } }, /money\.exits has no field stopLoss/],
-    [{ exits: { roi: [{ afterMs: -1, share: 0 }] } }, /a step of money\.exits\.roi/],
-    [{ exits: { trailing: { distanceShare: 0 } } }, /money\.distanceShare/],
+    [
+      { exits: { roi: [{ afterMs: -1, share: 0 }] } },
+      /money\.exits\.roi\.0\.afterMs must be a number from 0/,
+    ],
+    [
+      { exits: { trailing: { distanceShare: 0 } } },
+      /money\.exits\.trailing\.distanceShare must be a number above 0/,
+    ],
     [{ fillModel: 1 }, /money\.fillModel/],
+    [{ feRate: 0.1 }, /money has no field feRate: did you mean feeRate\?/],
+    [{ exits: { trailing: { offsetShar: 1 } } }, /money\.exits\.trailing .* did you mean offsetShare\?/],
   ];
-  for (const [value, message] of wrong) throws(() => readMoney(value), message, JSON.stringify(value));
+  for (const [value, message] of wrong) {
+    throws(() => readMoney(value, MARKET), message, JSON.stringify(value));
+  }
 });
 
 Deno.test("what a strategy's process says is read with distrust", () => {

@@ -56,7 +56,15 @@ const REFUSED: readonly (readonly [unknown, RegExp])[] = [
   [{ trailing_stop_positive_offset: -0.1 }, /0 or above/],
   [{ leverage: 5 }, /leverage must be 1: nothing else is simulated/],
   [{ use_custom_stoploss: true }, /nothing else is simulated/],
-  [{ stoplos: -0.1 }, /stoplos is not known; known are stop_loss/],
+  [{ stoplos: -0.1 }, /stoplos is not known; did you mean stoploss\?/],
+  [{ stop_los: -0.001 }, /stop_los is not known; did you mean stop_loss\?/],
+  [{ trailing_stop_positve: 0.1 }, /did you mean trailing_stop_positive\?/],
+  [{ leverag: 5 }, /did you mean leverage\?/],
+  [{ max_open_trades: 3 }, /max_open_trades is not known; known are stop_loss, stoploss, roi/],
+  [{ stop_loss: -0.1, stoploss: -0.2 }, /stop_loss and stoploss are the same: give one of them/],
+  [{ roi: { "0": 1 }, minimal_roi: { "0": 1 } }, /roi and minimal_roi are the same/],
+  [{ trailing_stop_positive: 0.02 }, /trailing_stop is left out, so the other trailing settings do nothing/],
+  [{ trailing_only_offset_is_reached: true }, /trailing_stop is left out/],
   [JSON.parse('{"__proto__": 1}'), /is not known/],
 ];
 

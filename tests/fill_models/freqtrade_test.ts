@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
 import { freqtrade } from "../../src/fill_models/freqtrade.ts";
-import { type Play, play, type Row, toTexts } from "../paper/paper_parts.ts";
+import { flat, type Play, play, type Row, toTexts } from "../paper/paper_parts.ts";
 
 const CALM: Row = [1000, 1005, 995, 1000];
 
@@ -233,5 +233,26 @@ Deno.test("freqtrade counts the fees of both sides into the profit that a target
     exits: { roi: [{ afterMs: 0, share: 0.03 }] },
   });
   strictEqual(trades[0]?.exitReason, "roi");
-  assertTrue(Math.abs(trades[0].grossPnl - trades[0].fees - 30) < 0.001, `${trades[0].grossPnl}`);
+  assertTrue(Math.abs(trades[0].pnl - 30) < 0.001, `${trades[0].pnl}`);
+});
+
+Deno.test("the profit of a trade is the one of freqtrade: what came in after the fee less what was paid with it", () => {
+  const units = 30;
+  const feeRate = 0.0025;
+  for (
+    const { open, close, side } of [
+      { open: 2, close: 2.2, side: "long" as const },
+      { open: 2.2, close: 2, side: "short" as const },
+      { open: 2.2, close: 2, side: "long" as const },
+    ]
+  ) {
+    const { trades: [trade] } = play([...flat(open, 2), ...flat(close, 2)], {
+      model: freqtrade,
+      says: side === "long" ? { 0: "buy", 1: "sell" } : { 0: "short", 1: "cover" },
+      rules: { feeRate, defaultSize: { kind: "units", units } },
+    });
+    const [paid, received] = side === "long" ? [open, close] : [close, open];
+    const profit = units * (received * (1 - feeRate) - paid * (1 + feeRate));
+    assertTrue(Math.abs((trade?.pnl ?? NaN) - profit) < 1e-9, `${side}: ${trade?.pnl} and not ${profit}`);
+  }
 });

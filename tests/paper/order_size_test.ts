@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { SizeHint } from "../../src/core/advice.ts";
 import { toDecimal } from "../../src/core/decimal.ts";
 import { OrderSizer } from "../../src/paper/order_size.ts";
-import type { AccountRules } from "../../src/paper/trade.ts";
+import type { AccountRules } from "../../src/paper/account_rules.ts";
 import { RULES } from "./paper_parts.ts";
 
 const sizer = (rules: Partial<AccountRules>) => new OrderSizer({ ...RULES, ...rules });

@@ -4,7 +4,8 @@ import { HOUR_MS } from "../../src/core/kst.ts";
 import type { ExitRules, FillModel } from "../../src/fill_models/fill_model.ts";
 import { nextOpen } from "../../src/fill_models/next_open.ts";
 import { type Adviser, PaperTrader } from "../../src/paper/paper_trader.ts";
-import type { AccountRules, Trade } from "../../src/paper/trade.ts";
+import type { AccountRules } from "../../src/paper/account_rules.ts";
+import type { Trade } from "../../src/paper/trade.ts";
 
 /** Money enough, no costs, whole units, one position of one unit. */
 export const RULES: AccountRules = {
@@ -31,6 +32,8 @@ export interface Play {
   readonly rules?: Partial<AccountRules>;
   readonly exits?: ExitRules;
   readonly warmUpBars?: number;
+  /** As on paper: no bar is the last one. */
+  readonly keepsOpen?: boolean;
 }
 
 export interface Played {
@@ -80,7 +83,7 @@ export function play(rows: readonly Row[], how: Play): Played {
     onTrade: (trade) => trades.push(trade),
   });
   const equity = toCandles(rows).map((candle, i) => {
-    trader.onBar(candle, { isLast: i === rows.length - 1 });
+    trader.onBar(candle, { isLast: how.keepsOpen !== true && i === rows.length - 1 });
     return trader.equityAt(candle.close);
   });
   return { trader, trades, fills, equity };

@@ -8,14 +8,15 @@ import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { flat, play, readOut, type Row, RULES, type Says, toCandles, toTexts } from "./paper_parts.ts";
 
-Deno.test("fees of both sides leave the money and not the profit of the trade", () => {
+Deno.test("fees of both sides leave the money and the profit of the trade", () => {
   const { trades, trader } = play([...flat(100, 2), ...flat(110, 2)], {
     says: { 0: { size: { kind: "units", units: 10 } }, 2: "sell" },
     rules: { feeRate: 0.01 },
   });
   strictEqual(trades[0]?.grossPnl, 100);
   strictEqual(trades[0].fees, 10 + 11);
-  strictEqual(trades[0].returnShare, 110 / 100 - 1);
+  strictEqual(trades[0].grossReturnShare, 110 / 100 - 1);
+  strictEqual(trades[0].returnShare, 79 / 1_000);
   strictEqual(trader.fees, 21);
   strictEqual(trader.cash, 10_000 + 100 - 21);
 });
@@ -192,7 +193,7 @@ Deno.test("money is conserved: when all is closed, the end is the start and the 
   fc.assert(fc.property(ROWS, SAYS, EXITS, MODELS, (rows, says, exits, model) => {
     const { trades, trader, equity, fills } = play(rows, { says, exits, model, rules: COSTS });
     strictEqual(trader.positions.length, 0);
-    const net = trades.reduce((sum, { grossPnl, fees }) => sum + grossPnl - fees, 0);
+    const net = trades.reduce((sum, { pnl }) => sum + pnl, 0);
     assertTrue(Math.abs(trader.cash - (10_000 + net)) < 1e-6, `${trader.cash} and ${net}`);
     strictEqual(equity.at(-1), trader.cash);
     const paid = fills.reduce((sum, { fee }) => sum + fee, 0);

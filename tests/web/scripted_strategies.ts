@@ -17,6 +17,13 @@ const at = (minutesAgo: number) => VIEW_NOW_MS - minutesAgo * MINUTE_MS;
 
 export function accountOf(change: Partial<AccountView> = {}): AccountView {
   return {
+    costs: {
+      feeRate: 0.0005,
+      slippageShare: 0.0005,
+      tickSize: "exchange",
+      lotSize: "0.00000001",
+      minOrderValue: 5_000,
+    },
     startCash: 10_000_000,
     cash: 9_985_000,
     equity: 10_162_400,
@@ -314,6 +321,8 @@ export const REPORTS: readonly ReportEntry[] = [
     returnShare: 0.1234,
     maxDrawdownShare: 0.0871,
     sharpe: 1.314,
+    feeRate: 0.0005,
+    slippageShare: 0.001,
   },
   {
     id: "1",

@@ -1,10 +1,17 @@
 /** The account of a backtest from the command line: money, costs, steps. */
 import { COIN_EXCHANGES } from "../candles/file_market.ts";
 import type { SizeHint } from "../../core/advice.ts";
-import { readDecimal } from "../../core/decimal.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
-import { quoteOf } from "../../core/symbol.ts";
 import type { SeriesKey } from "../../core/candle.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import {
+  type AccountPlan,
+  isUpbitWon,
+  MOST_CASH,
+  MOST_COST_SHARE,
+  stepSchema,
+  tickOf,
+  usualRules,
+} from "../../paper/account_rules.ts";
 
 /** As they were typed. */
 export interface AccountOptions {
@@ -20,35 +27,9 @@ export interface AccountOptions {
   readonly allowShort?: boolean;
 }
 
-/** Price steps: none, one for all prices, or the table of Upbit's KRW markets. */
-export type TickRule =
-  | { readonly kind: "none" }
-  | { readonly kind: "step"; readonly step: string }
-  | { readonly kind: "upbit_krw" };
-
-/** `AccountRules` as plain JSON; how many positions may be open is the strategy's own affair. */
-export interface AccountPlan {
-  readonly startCash: number;
-  readonly feeRate: number;
-  readonly slippageShare: number;
-  readonly lotSize: string;
-  readonly tick: TickRule;
-  readonly minOrderValue: number;
-  readonly allowShort: boolean;
-  readonly defaultSize: SizeHint;
-}
-
-/** Of an exchange for coins: Upbit's fee in KRW markets and its smallest order. */
-const COIN_LOT = "0.00000001";
-const EXCHANGE_FEE = 0.0005;
-const UPBIT_MIN_ORDER_KRW = 5_000;
-const USUAL_CASH = 10_000;
-const USUAL_CASH_KRW = 10_000_000;
-
 /**
- * What was said, else what is usual: coins with the costs of the exchange for a stored series, and for a file whose
- * name begins with `upbit` and names a KRW market; coins without costs for a file of another exchange for coins; shares
- * in whole units without costs for any other file.
+ * What was said, else what is usual for the market: a stored series, and a file whose name speaks of a won market of
+ * Upbit, with costs; any other file without. Coins are traded in fractions, anything else in whole units.
  *
  * @throws {StartError} naming the option.
  */
@@ -57,32 +38,26 @@ export function readAccount(
   about: { readonly series: SeriesKey; readonly isFile: boolean; readonly modelId: string },
 ): AccountPlan {
   const { series, isFile, modelId } = about;
-  const isKrw = series.symbol.includes("/") && quoteOf(series.symbol) === "KRW";
-  const isUpbitKrw = isKrw && series.exchange === "upbit";
-  const isCoin = !isFile || modelId === "freqtrade" || COIN_EXCHANGES.includes(series.exchange);
-  const usualLot = isCoin ? COIN_LOT : "1";
+  const { exchange, symbol } = series;
+  const isCoin = !isFile || modelId === "freqtrade" || COIN_EXCHANGES.includes(exchange);
+  const market = { exchange, symbol, isFree: isFile && !isUpbitWon(series), isWhole: !isCoin };
+  const usual = usualRules(market);
+  const cost = { most: MOST_COST_SHARE };
   return {
-    startCash: readNumber("--cash", options.cash, {
-      usual: isKrw ? USUAL_CASH_KRW : USUAL_CASH,
-      above: 0,
-    }),
-    feeRate: readNumber("--fee", options.fee, { usual: isFile && !isUpbitKrw ? 0 : EXCHANGE_FEE, most: 0.5 }),
-    slippageShare: readNumber("--slippage", options.slippage, { usual: 0, most: 0.5 }),
-    lotSize: readStep("--lot", options.lot ?? usualLot),
-    tick: readTick(options.tick, isUpbitKrw),
-    minOrderValue: readNumber("--min-order", options.minOrder, {
-      usual: isUpbitKrw ? UPBIT_MIN_ORDER_KRW : 0,
-    }),
-    allowShort: options.allowShort ?? false,
+    startCash: readNumber("--cash", options.cash, { usual: usual.startCash, above: 0 }),
+    feeRate: readNumber("--fee", options.fee, { usual: usual.feeRate, ...cost }),
+    slippageShare: readNumber("--slippage", options.slippage, { usual: usual.slippageShare, ...cost }),
+    lotSize: readStep("--lot", options.lot ?? usual.lotSize),
+    tickSize: options.tick === undefined ? tickOf(usual, market) : readTick(options.tick),
+    minOrderValue: readNumber("--min-order", options.minOrder, { usual: usual.minOrderValue }),
+    allowShort: options.allowShort ?? usual.allowShort,
     defaultSize: readSize(options),
   };
 }
 
-function readTick(text: string | undefined, isUpbitKrw: boolean): TickRule {
-  if (text === undefined) return isUpbitKrw ? { kind: "upbit_krw" } : { kind: "none" };
-  if (text === "none" || text === "0") return { kind: "none" };
-  if (text === "upbit") return { kind: "upbit_krw" };
-  return { kind: "step", step: readStep("--tick", text) };
+function readTick(text: string): string {
+  if (text === "none" || text === "0") return "none";
+  return text === "upbit" ? "upbit_krw" : readStep("--tick", text);
 }
 
 function readSize({ units, share, value }: AccountOptions): SizeHint {
@@ -101,7 +76,11 @@ function readSize({ units, share, value }: AccountOptions): SizeHint {
 export function readNumber(
   name: string,
   text: string | undefined,
-  { usual, above, most = 1e15 }: { readonly usual: number; readonly above?: number; readonly most?: number },
+  { usual, above, most = MOST_CASH }: {
+    readonly usual: number;
+    readonly above?: number;
+    readonly most?: number;
+  },
 ): number {
   if (text === undefined) return usual;
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
@@ -110,13 +89,12 @@ export function readNumber(
   }
   const from = above === undefined ? "from 0" : `above ${above}`;
   throw refuse(
-    `${name} must be a number ${from}${most === 1e15 ? "" : ` to ${most}`}, received ${quote(text)}`,
+    `${name} must be a number ${from}${most === MOST_CASH ? "" : ` to ${most}`}, received ${quote(text)}`,
   );
 }
 
 function readStep(name: string, text: string): string {
-  const value = readDecimal(text);
-  if (value !== undefined && value > 0n) return text;
+  if (stepSchema.safeParse(text).success) return text;
   throw refuse(`${name} must be a decimal number above 0 like 0.01, received ${quote(text)}`);
 }
 

@@ -2,7 +2,7 @@
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
-import type { AccountRules } from "../../paper/trade.ts";
+import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestData } from "../../backtest/backtest_data.ts";
 import type { BacktestResult } from "../../backtest/backtest_result.ts";
 import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../../backtest/lookahead.ts";
@@ -10,7 +10,6 @@ import { type BacktestRequest, runBacktest } from "../../backtest/run_backtest.t
 import type { SaidAdvice } from "../../backtest/replay.ts";
 import { tickSizeAt } from "../../exchanges/upbit_ticks.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
-import type { AccountPlan } from "./account_options.ts";
 import type { BacktestJob, RunWish } from "./backtest_job.ts";
 import { findModel } from "./exit_options.ts";
 
@@ -121,10 +120,11 @@ export class BacktestDesk {
   }
 }
 
+/** @param mostPositions that the strategy asks for. */
 function toRules(account: AccountPlan, mostPositions: number): AccountRules {
-  const { tick, ...rules } = account;
-  const tickSize = tick.kind === "none" ? undefined : tick.kind === "step" ? tick.step : upbitKrw;
-  return { ...rules, tickSize, mostPositions };
+  const { tickSize: tick } = account;
+  const tickSize = tick === "none" ? undefined : tick === "upbit_krw" ? upbitKrw : tick;
+  return { ...account, tickSize, mostPositions: account.mostPositions ?? mostPositions };
 }
 
 /** Named so that the record of a run says which rule it was. */

@@ -1,7 +1,7 @@
 /** What is to be run, as plain JSON, so that it can be stored and handed to another process. */
 import type { Span } from "../../core/candle.ts";
 import type { ExitRules } from "../../fill_models/fill_model.ts";
-import type { AccountPlan } from "./account_options.ts";
+import type { AccountPlan } from "../../paper/account_rules.ts";
 
 export type StrategyWish =
   | { readonly kind: "shipped"; readonly id: string }

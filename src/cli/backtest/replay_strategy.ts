@@ -5,10 +5,10 @@ import { toCommand } from "../../core/command_text.ts";
 import { intervalLengthMs, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
-import { quoteOf } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../engine/user_file.ts";
+import { tickOf } from "../../paper/account_rules.ts";
 import type { CandleShelf } from "../../store/candle_shelf.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import type { StrategyRow } from "../../store/strategy_table.ts";
@@ -16,7 +16,6 @@ import { withShelf } from "../candles/shelf_access.ts";
 import { VERSION } from "../embedded.ts";
 import { readIntervalArgument, readSpan } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
-import type { AccountPlan, TickRule } from "./account_options.ts";
 import type { ResolvedParams } from "./backtest_desk.ts";
 import type { BacktestJob, StrategyWish } from "./backtest_job.ts";
 import { readReplayBars, toBarFacts } from "./replay_bars.ts";
@@ -174,12 +173,11 @@ function startsOf({ id, startAskedAtMs, createdAtMs }: StrategyRow, store: Store
 
 function toJob(row: StrategyRow, strategyDir: string): BacktestJob {
   try {
-    const { rules, exits, fillModel } = readMoney(row.money);
-    const { tickSize, mostPositions: _most, ...account } = rules;
+    const { rules, exits, fillModel } = readMoney(row.money, row);
     return {
       strategy: toWish(row.kind, strategyDir),
       modelId: fillModel,
-      account: { ...account, tick: toTick(tickSize, row) } satisfies AccountPlan,
+      account: { ...rules, tickSize: tickOf(rules, row) },
       exits,
       version: VERSION,
     };
@@ -192,10 +190,4 @@ function toWish(kind: string, strategyDir: string): StrategyWish {
   return isUserFileName(kind)
     ? { kind: "file", path: `${strategyDir}/${kind}` }
     : { kind: "shipped", id: kind };
-}
-
-function toTick(tickSize: string, { exchange, symbol }: StrategyRow): TickRule {
-  if (tickSize === "none") return { kind: "none" };
-  if (tickSize !== "exchange") return { kind: "step", step: tickSize };
-  return exchange === "upbit" && quoteOf(symbol) === "KRW" ? { kind: "upbit_krw" } : { kind: "none" };
 }

@@ -4,19 +4,25 @@ import type {
   BacktestStatistics,
   BacktestTrade,
   DataNotes,
+  GrossFigures,
+  RecordedRules,
+  TradeFigures,
 } from "../../backtest/backtest_result.ts";
+import { type Figure, findNoneReasons } from "../../backtest/none_reasons.ts";
+import { pick } from "../../backtest/report_words.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
 
 export function toResultJson(result: BacktestResult) {
   const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;
   const firstRows = new Map(data.map(({ symbol, firstRow }) => [symbol, firstRow]));
   return {
+    format: 2,
     inputs: {
       strategy: inputs.strategyId,
       params: inputs.params,
       fills: inputs.modelId,
       exits: toExitsJson(inputs.exits),
-      rules: toRulesJson(inputs.rules),
+      rules: { ...toRulesJson(inputs.rules), most_positions: inputs.rules.mostPositions },
       data: data.map(toDataJson),
       from: toKstIso(Math.min(...data.map(({ fromMs }) => fromMs))),
       to: toKstIso(Math.max(...data.map(({ toMs }) => toMs))),
@@ -56,16 +62,66 @@ export function toStatisticsJson(statistics: BacktestStatistics) {
     exposure_pct: s.exposureShare * 100,
     fees: s.fees,
     trades: s.trades,
-    win_rate_pct: toPct(s.winRateShare),
-    profit_factor: s.profitFactor ?? null,
-    expectancy_pct: toPct(s.expectancyShare),
-    average_trade_pct: toPct(s.averageTradeShare),
-    best_trade_pct: toPct(s.bestTradeShare),
-    worst_trade_pct: toPct(s.worstTradeShare),
     average_trade_hours: s.averageTradeMs === undefined ? null : s.averageTradeMs / HOUR_MS,
-    sqn: s.sqn ?? null,
+    ...toFiguresJson(s),
+    ...toGrossJson(s.gross),
     periods_a_year: s.periodsAYear,
+    null_reasons: toReasonsJson(statistics),
   };
+}
+
+/** After fees and slippage. */
+function toFiguresJson(figures: TradeFigures) {
+  return {
+    win_rate_pct: toPct(figures.winRateShare),
+    profit_factor: figures.profitFactor ?? null,
+    expectancy_pct: toPct(figures.expectancyShare),
+    average_trade_pct: toPct(figures.averageTradeShare),
+    best_trade_pct: toPct(figures.bestTradeShare),
+    worst_trade_pct: toPct(figures.worstTradeShare),
+    sqn: figures.sqn ?? null,
+  };
+}
+
+/** Before fees. */
+function toGrossJson(figures: GrossFigures) {
+  const gross = toFiguresJson(figures);
+  return {
+    gross_buy_and_hold_pct: toPct(figures.buyAndHoldShare),
+    gross_win_rate_pct: gross.win_rate_pct,
+    gross_profit_factor: gross.profit_factor,
+    gross_expectancy_pct: gross.expectancy_pct,
+    gross_average_trade_pct: gross.average_trade_pct,
+    gross_best_trade_pct: gross.best_trade_pct,
+    gross_worst_trade_pct: gross.worst_trade_pct,
+    gross_sqn: gross.sqn,
+  };
+}
+
+const FIGURE_NAMES = {
+  buyAndHoldShare: "buy_and_hold_pct",
+  cagrShare: "cagr_pct",
+  annualReturnShare: "annual_return_pct",
+  annualVolatilityShare: "annual_volatility_pct",
+  sharpe: "sharpe",
+  sortino: "sortino",
+  calmar: "calmar",
+  winRateShare: "win_rate_pct",
+  profitFactor: "profit_factor",
+  expectancyShare: "expectancy_pct",
+  averageTradeShare: "average_trade_pct",
+  bestTradeShare: "best_trade_pct",
+  worstTradeShare: "worst_trade_pct",
+  averageTradeMs: "average_trade_hours",
+  sqn: "sqn",
+} as const satisfies Partial<Record<Figure, string>>;
+
+/** Why a figure is null, under its own name. */
+function toReasonsJson(statistics: BacktestStatistics): Readonly<Record<string, string>> {
+  const names: Partial<Record<Figure, string>> = FIGURE_NAMES;
+  return Object.fromEntries(
+    [...findNoneReasons(statistics)].map(([figure, reason]) => [names[figure] ?? figure, pick(reason, "en")]),
+  );
 }
 
 function toPct(share: number | undefined): number | null {
@@ -84,9 +140,11 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
     exit_time: toKstIso(trade.exitAtMs),
     entry_price: trade.entryPrice,
     exit_price: trade.exitPrice,
-    pnl: trade.grossPnl,
+    pnl: trade.pnl,
     return_pct: trade.returnShare * 100,
     fees: trade.fees,
+    gross_pnl: trade.grossPnl,
+    gross_return_pct: trade.grossReturnShare * 100,
     reason: trade.exitReason,
     entry_reason: trade.entryReason,
   };
@@ -109,7 +167,7 @@ function toDataJson(notes: DataNotes) {
   };
 }
 
-function toRulesJson(rules: BacktestResult["inputs"]["rules"]) {
+export function toRulesJson(rules: Omit<RecordedRules, "mostPositions">) {
   return {
     start_cash: rules.startCash,
     fee_rate: rules.feeRate,
@@ -118,7 +176,6 @@ function toRulesJson(rules: BacktestResult["inputs"]["rules"]) {
     tick_size: rules.tickSize ?? null,
     min_order_value: rules.minOrderValue,
     allow_short: rules.allowShort,
-    most_positions: rules.mostPositions,
     default_size: rules.defaultSize,
   };
 }

@@ -1,8 +1,15 @@
 /** A result for eyes on a terminal. */
-import { STATISTIC_WORDS } from "../../backtest/report_words.ts";
-import { toAmount, toLength, toPart, toPercent, toRatio, toWhen } from "../../backtest/report_numbers.ts";
 import type { BacktestResult, BacktestStatistics } from "../../backtest/backtest_result.ts";
-import { toApartText, toCostsText, toMoneyText, toRefusalTexts } from "../../backtest/result_words.ts";
+import { findNoneReasons } from "../../backtest/none_reasons.ts";
+import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report_numbers.ts";
+import { GROSS_FIGURES, pick, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report_words.ts";
+import {
+  toApartText,
+  toContraryText,
+  toCostsText,
+  toMoneyText,
+  toRefusalTexts,
+} from "../../backtest/result_words.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText } from "../candles/shelf_access.ts";
 import { toTable } from "../terminal.ts";
@@ -16,9 +23,10 @@ export function toResultLines(result: BacktestResult): readonly string[] {
     escapeControls(
       `${inputs.strategyId} ${JSON.stringify(inputs.params)} on ${names}, fills: ${inputs.modelId}`,
     ),
-    toCostsText(inputs, "en"),
+    toCostsText(inputs, { lang: "en" }),
     "",
     ...toTable(toStatisticRows(result.statistics)),
+    ...toGrossLines(result.statistics),
     "",
     ...toTradeLines(result),
     ...(trades.length > 0 ? [""] : []),
@@ -29,27 +37,32 @@ export function toResultLines(result: BacktestResult): readonly string[] {
 /** Two statistics a row. */
 function toStatisticRows(statistics: BacktestStatistics): readonly (readonly string[])[] {
   const cells = STATISTIC_WORDS.map(([key, unit, [, name]]) => {
-    const value = statistics[key];
-    const text = unit === "share"
-      ? toPercent(value)
-      : unit === "part"
-      ? toPart(value)
-      : unit === "ratio"
-      ? toRatio(value)
-      : unit === "time"
-      ? toLength(value, "en")
-      : toAmount(value);
-    return [name, text];
+    return [name, toFigureText(statistics[key], { unit, lang: "en" })];
   });
   const half = Math.ceil(cells.length / 2);
   return cells.slice(0, half).map((left, i) => [...left, "  ", ...cells[half + i] ?? []]);
+}
+
+/** Of a run without fees the same figures would stand there twice. */
+function toGrossLines({ gross, fees }: BacktestStatistics): readonly string[] {
+  if (fees === 0) return [];
+  const figures = STATISTIC_WORDS.flatMap(([key, unit, [, name]]) => {
+    const grossKey = GROSS_FIGURES.find((known) => known === key);
+    if (grossKey === undefined) return [];
+    return [
+      `${name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} ${
+        toFigureText(gross[grossKey], { unit, lang: "en" })
+      }`,
+    ];
+  });
+  return ["", `${pick(REPORT_WORDS.gross, "en")}: ${figures.join(", ")}`];
 }
 
 function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
   const last = trades.slice(-SHOWN_TRADES);
   if (last.length === 0) return [];
   const intervals = new Map(data.map(({ symbol, interval }) => [symbol, interval]));
-  const heads = ["side", "units", "entry", "price", "exit", "price", "P&L", "return", "reason"];
+  const heads = ["side", "units", "entry", "price", "exit", "price", "net P&L", "net return", "reason"];
   const rows = last.map((trade) => {
     const interval = intervals.get(trade.symbol) ?? "1m";
     return [
@@ -60,7 +73,7 @@ function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
       toAmount(trade.entryPrice),
       toWhen(trade.exitAtMs, interval),
       toAmount(trade.exitPrice),
-      toAmount(trade.grossPnl),
+      toAmount(trade.pnl),
       toPercent(trade.returnShare),
       trade.exitReason,
     ].map(escapeControls);
@@ -81,7 +94,13 @@ function toNotes(result: BacktestResult): string {
   const odd = sum((notes) => notes.oddBars);
   const missing = sum((notes) => notes.missingBars);
   const refused = toRefusalTexts(refusals, "en");
-  const more = [toMoneyText(result), toApartText(data)].filter((text) => text !== undefined);
+  const { statistics } = result;
+  const more = [
+    toNoFactorText(statistics),
+    toContraryText(statistics, "en"),
+    toMoneyText(result),
+    toApartText(data),
+  ].filter((text) => text !== undefined);
   return [
     ...(warmUpBars > 0
       ? [`The first ${countText(warmUpBars, "bar")} ${isOrAre(warmUpBars)} warm-up, without orders.`]
@@ -96,6 +115,13 @@ function toNotes(result: BacktestResult): string {
     ...more,
     ...(trades.length === 0 ? ["There was no trade."] : []),
   ].join(" ");
+}
+
+function toNoFactorText(statistics: BacktestStatistics): string | undefined {
+  const reason = findNoneReasons(statistics).get("profitFactor");
+  return statistics.trades === 0 || reason === undefined
+    ? undefined
+    : `There is no profit factor: ${pick(reason, "en")}.`;
 }
 
 function isOrAre(count: number): string {

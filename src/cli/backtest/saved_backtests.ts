@@ -3,12 +3,14 @@ import { z } from "zod";
 import type { ReportData } from "../../backtest/report_data.ts";
 import { renderReport } from "../../backtest/report.ts";
 import type { ReportLang } from "../../backtest/report_words.ts";
+import { readStoredReport } from "../../backtest/stored_figures.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { toKstIso } from "../../core/kst.ts";
 import type { BacktestTable } from "../../store/backtest_table.ts";
 import { openBacktestStore } from "../../store/backtest_store.ts";
 import { loadConfig } from "../load_config.ts";
 import type { ResultJson } from "./result_json.ts";
+import { readStoredEntry } from "./stored_result.ts";
 
 const figure = z.number().nullish().transform((value) => value ?? undefined);
 
@@ -26,6 +28,9 @@ const entrySchema = z.looseObject({
   sharpe: figure,
   trades: figure,
   win_rate_pct: figure,
+  /** Costs of the run; earlier versions did not keep them here. */
+  fee_rate: figure,
+  slippage_share: figure,
 });
 
 /** A line of the list. */
@@ -48,20 +53,15 @@ export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report"
   return {
     list: (limit = USUAL_LIMIT) =>
       table.list(limit).flatMap(({ id, atMs, entry }) => {
-        const parsed = entrySchema.safeParse(entry);
+        const parsed = entrySchema.safeParse(readStoredEntry(entry));
         // Of a newer program that shares the file.
         return parsed.success ? [{ ...parsed.data, id, atMs }] : [];
       }),
     html: (id, lang) => {
-      const report = table.report(id);
-      return isReport(report) ? renderReport(report, lang) : undefined;
+      const report = readStoredReport(table.report(id));
+      return report === undefined ? undefined : renderReport(report, lang);
     },
   };
-}
-
-/** Written by this program, so its form says enough. */
-function isReport(value: unknown): value is ReportData {
-  return typeof value === "object" && value !== null && "format" in value && value.format === 1;
 }
 
 /** @returns its id. */
@@ -76,6 +76,7 @@ export async function saveBacktest(
 
 function toEntry({ inputs, statistics }: ResultJson) {
   return {
+    format: 2,
     strategy: inputs.strategy,
     market: inputs.data.map(({ symbol }) => symbol).join(", "),
     timeframe: inputs.data[0]?.timeframe ?? "",
@@ -88,6 +89,10 @@ function toEntry({ inputs, statistics }: ResultJson) {
     sharpe: statistics.sharpe,
     trades: statistics.trades,
     win_rate_pct: statistics.win_rate_pct,
+    fee_rate: inputs.rules.fee_rate,
+    slippage_share: inputs.rules.slippage_share,
+    tick_size: inputs.rules.tick_size,
+    start_cash: inputs.rules.start_cash,
   };
 }
 
@@ -102,5 +107,11 @@ export function toEntryRow(entry: BacktestEntry): readonly string[] {
     percent(entry.max_drawdown_pct),
     entry.sharpe === undefined ? "–" : entry.sharpe.toFixed(2),
     String(entry.trades ?? "–"),
+    toShareText(entry.fee_rate),
+    toShareText(entry.slippage_share),
   ];
+}
+
+function toShareText(share: number | undefined): string {
+  return share === undefined ? "–" : `${Number((share * 100).toPrecision(6))} %`;
 }

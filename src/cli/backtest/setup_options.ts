@@ -42,9 +42,13 @@ export function addSetupOptions(command: Command): Command {
     .option("--cash <amount>", "start money (default: 10000; of won 10000000)")
     .option(
       "--fee <share>",
-      "of an order's value (default: a market, and a file upbit_krw-…, 0.0005; any other file 0)",
+      "of an order's value (default: Upbit's won markets, also of a file upbit_krw-…, 0.0005; its others 0.0025; " +
+        "other exchanges 0.001; any other file 0)",
     )
-    .option("--slippage <share>", "that a market order loses", "0")
+    .option(
+      "--slippage <share>",
+      "that a market order loses (default: a market, and a file upbit_krw-…, 0.0005; any other file 0)",
+    )
     .option(
       "--lot <units>",
       "smallest step of units (default: a market, and a file named after an exchange for coins, 0.00000001; else 1)",

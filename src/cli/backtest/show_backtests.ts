@@ -5,14 +5,26 @@ import { toCommand } from "../../core/command_text.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import type { ReportData } from "../../backtest/report_data.ts";
+import { readStoredReport } from "../../backtest/stored_figures.ts";
 import { openBacktestStore } from "../../store/backtest_store.ts";
 import { loadConfig } from "../load_config.ts";
 import { type Terminal, toTable } from "../terminal.ts";
 import { writePage } from "./run_backtest_command.ts";
 import { createBacktestShelf, toEntryRow } from "./saved_backtests.ts";
+import { readStoredResult } from "./stored_result.ts";
 
-const HEADS = ["id", "saved", "strategy", "market", "return", "drawdown", "sharpe", "trades"];
+const HEADS = [
+  "id",
+  "saved",
+  "strategy",
+  "market",
+  "return",
+  "drawdown",
+  "sharpe",
+  "trades",
+  "fee",
+  "slippage",
+];
 
 export async function listBacktests(terminal: Terminal, { json }: { readonly json: boolean }): Promise<void> {
   await using store = await openStore();
@@ -45,8 +57,14 @@ export async function showBacktest(
       EXIT.config,
     );
   }
-  if (options.html === undefined) return terminal.out(JSON.stringify(result, null, 2));
-  const report = store.backtests.report(id) as ReportData;
+  if (options.html === undefined) return terminal.out(JSON.stringify(readStoredResult(result), null, 2));
+  const report = readStoredReport(store.backtests.report(id));
+  if (report === undefined) {
+    throw new StartError(
+      `The report of backtest ${id} was written by a newer signal-v2: use that version`,
+      EXIT.config,
+    );
+  }
   await writePage(terminal, options.html, renderReport(report, options.lang));
 }
 

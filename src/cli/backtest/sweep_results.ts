@@ -7,7 +7,9 @@ import {
   type SweepMetric,
   type SweepOutcome,
 } from "../../backtest/sweep_ranking.ts";
+import { type EarlierStatistics, readStoredStatistics } from "../../backtest/stored_figures.ts";
 import type { Fold } from "../../backtest/walk_forward.ts";
+import type { AccountPlan } from "../../paper/account_rules.ts";
 import type { SweepRunRow } from "../../store/sweep_table.ts";
 import type { PoolUse } from "./sweep_pool.ts";
 import type { PlannedRun, SweepRequest, SweepSets } from "./sweep_request.ts";
@@ -21,6 +23,8 @@ export interface FoldResult extends Fold {
 export interface SweepResult {
   readonly id: number;
   readonly metric: SweepMetric;
+  /** Of all runs. */
+  readonly account: AccountPlan;
   readonly sets: SweepSets;
   /** Best first; of a walk-forward, over the stretches of training. */
   readonly ranked: readonly (SweepOutcome & { readonly number: number })[];
@@ -65,7 +69,7 @@ function toOutcomes(
     return [{
       number,
       params: params as SweepOutcome["params"],
-      statistics: statistics as BacktestStatistics,
+      statistics: readStoredStatistics(statistics as BacktestStatistics | EarlierStatistics),
     }];
   });
 }
@@ -79,11 +83,12 @@ export function summarize(
     readonly results: ReadonlyMap<number, SweepRunRow>;
   },
 ): Omit<SweepResult, "id" | "resumed" | "use" | "workers"> {
-  const { request: { metric }, sets, folds, plan, results } = about;
+  const { request: { metric, job: { account } }, sets, folds, plan, results } = about;
   const outcomes = toOutcomes(plan.map(({ number }) => number), results);
   const tests = planTests(folds, { results, sets, metric });
   return {
     metric,
+    account,
     sets,
     ranked: rank(outcomes, metric),
     refused: [...results.values()].flatMap(({ params, fault }) =>

@@ -2,6 +2,7 @@
 import { SWEEP_METRICS, type SweepMetric } from "../../backtest/sweep_ranking.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
+import type { AccountPlan } from "../../paper/account_rules.ts";
 import { openBacktestStore } from "../../store/backtest_store.ts";
 import { loadConfig } from "../load_config.ts";
 import type { Terminal } from "../terminal.ts";
@@ -58,7 +59,7 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
 }
 
 async function readStored(terminal: Terminal, id: number): Promise<Omit<SweepSetup, "workers">> {
-  const request = await findRequest(id);
+  const request = withPlainTick(await findRequest(id));
   const { strategy, modelId } = request.job;
   const isTable = strategy.kind === "shipped" && strategy.id === "signal_table";
   const loaded = await loadData(terminal, request.dataOptions, {
@@ -85,6 +86,16 @@ async function findRequest(id: number): Promise<SweepRequest> {
 /** Written by this program, so its form says enough. */
 function isRequest(value: unknown): value is SweepRequest {
   return typeof value === "object" && value !== null && "format" in value && value.format === 1;
+}
+
+/** Earlier versions kept the tick in a form of its own. */
+function withPlainTick(request: SweepRequest): SweepRequest {
+  const { tick, ...account } = request.job.account as AccountPlan & {
+    readonly tick?: { readonly kind: string; readonly step?: string };
+  };
+  return tick === undefined
+    ? request
+    : { ...request, job: { ...request.job, account: { ...account, tickSize: tick.step ?? tick.kind } } };
 }
 
 function readMetric(text: string): SweepMetric {

@@ -1,12 +1,14 @@
 /** The results of a sweep, for eyes and for other programs. */
-import type { BacktestStatistics } from "../../backtest/backtest_result.ts";
+import type { BacktestStatistics, RecordedRules } from "../../backtest/backtest_result.ts";
 import { toAmount, toPercent, toRatio } from "../../backtest/report_numbers.ts";
+import { toCostsText } from "../../backtest/result_words.ts";
 import { metricOf } from "../../backtest/sweep_ranking.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
+import type { AccountPlan } from "../../paper/account_rules.ts";
 import { countText } from "../candles/shelf_access.ts";
 import { toTable } from "../terminal.ts";
-import { toStatisticsJson } from "./result_json.ts";
+import { toRulesJson, toStatisticsJson } from "./result_json.ts";
 import type { FoldResult, SweepResult } from "./sweep_results.ts";
 
 const SHOWN = 10;
@@ -26,6 +28,8 @@ export function toSweepLines(result: SweepResult): readonly string[] {
       Math.round(use.cpuShare * 100)
     } % busy`;
   return [
+    toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
+    "",
     ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows])),
     "",
     `sweep ${id}: ${countText(runs, "run")}, ${resumed > 0 ? `${resumed} from before, ` : ""}${speed}`,
@@ -38,6 +42,12 @@ export function toSweepLines(result: SweepResult): readonly string[] {
       : []),
     ...toStabilityLines(result),
   ];
+}
+
+/** As each run records them; how many positions may be open is the affair of its parameters. */
+function toRecorded({ tickSize, ...account }: AccountPlan): Omit<RecordedRules, "mostPositions"> {
+  const tick = tickSize === "none" ? undefined : tickSize === "upbit_krw" ? "upbitKrw" : tickSize;
+  return { ...account, tickSize: tick };
 }
 
 function toFigures(s: BacktestStatistics): readonly string[] {
@@ -110,6 +120,7 @@ export function toSweepJson(result: SweepResult) {
   return {
     id,
     metric,
+    rules: toRulesJson(toRecorded(result.account)),
     runs,
     resumed,
     refused: refused.length,

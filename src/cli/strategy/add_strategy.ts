@@ -6,6 +6,8 @@ import { isUserFileName } from "../../engine/user_file.ts";
 import { FILL_MODELS } from "../../fill_models/mod.ts";
 import { baseOf } from "../../core/symbol.ts";
 import type { Interval } from "../../core/candle.ts";
+import type { TradedMarket } from "../../paper/account_rules.ts";
+import { findExitFault } from "../../paper/exit_rules.ts";
 import type { Store } from "../../store/store.ts";
 import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
 import { readPolicy, type StrategyAccess } from "./access.ts";
@@ -32,7 +34,7 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
   const given = readJson("--params", options.params);
   const kind = readKind(options.kind, strategyDir);
   const params = isUserFileName(kind) ? given : checkParams(kind, { given, timeframe });
-  const money = readMoneyOptions(options);
+  const money = readMoneyOptions(options, { exchange, symbol });
   const id = options.id ?? nextId(store, `${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`);
   const onStop = readPolicy("--on-stop", options.onStop);
   const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive: options.start };
@@ -114,14 +116,16 @@ function checkParams(kind: string, { given, timeframe }: { given: unknown; timef
 }
 
 /** @returns only what differs from the defaults. */
-function readMoneyOptions({ money, cash }: AddOptions): unknown {
+function readMoneyOptions({ money, cash }: AddOptions, market: TradedMarket): unknown {
   const given = readJson("--money", money);
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new StartError(`--money must be a JSON object, like '{"feeRate":0.0004}'`, EXIT.config);
   }
   const wish = cash === undefined ? given : { ...given, startCash: Number(cash) };
   try {
-    const { fillModel } = readMoney(wish);
+    const { fillModel, exits } = readMoney(wish, market);
+    const fault = findExitFault(exits);
+    if (fault !== undefined) throw new Error(`money.exits: ${fault}`);
     if (FILL_MODELS.some(({ id }) => id === fillModel)) return wish;
     const ids = FILL_MODELS.map(({ id }) => id).join(", ");
     throw new Error(`money.fillModel must be one of ${ids}`);

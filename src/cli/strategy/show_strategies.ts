@@ -1,8 +1,9 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { AccountView, AdviceView } from "../../engine/engine_view.ts";
+import type { AccountView, AdviceView, CostsView } from "../../engine/engine_view.ts";
 import type { NotedStatus } from "../../engine/status_book.ts";
 import type { StrategyRow } from "../../store/strategy_table.ts";
 import { noSuch, type StrategyAccess } from "./access.ts";
@@ -112,10 +113,10 @@ function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly str
     String(trade.units),
     toMoneyText(trade.entryPrice),
     toMoneyText(trade.exitPrice),
-    toMoneyText(trade.grossPnl - trade.fees),
+    toMoneyText(netPnl(trade)),
     trade.exitReason,
   ]);
-  const heads = ["closed", "side", "units", "entry", "exit", "pnl", "why"];
+  const heads = ["closed", "side", "units", "entry", "exit", "net pnl", "why"];
   return [
     row.id,
     ...toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text])),
@@ -123,15 +124,21 @@ function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly str
   ];
 }
 
-function toAccountRows(account: AccountView): readonly (readonly string[])[] {
+/** Earlier versions noted no costs. */
+type NotedAccount = Omit<AccountView, "costs"> & Partial<Pick<AccountView, "costs">>;
+
+function toAccountRows(account: NotedAccount): readonly (readonly string[])[] {
   const { equity, startCash, realisedPnl, unrealisedPnl, exposure, fees, maxDrawdownShare, trades, wins } =
     account;
+  const { costs } = account;
   const [position] = account.positions;
   return [
     ["equity", `${toMoneyText(equity)} of ${toMoneyText(startCash)}`],
+    ...(costs === undefined ? [] : [["costs", toCostsText(costs)]]),
     [
       "pnl",
-      `${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open, fees ${toMoneyText(fees)}`,
+      `after fees ${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open; ` +
+      `fees so far ${toMoneyText(fees)}`,
     ],
     ["trades", `${trades}, ${wins} won; deepest fall ${(maxDrawdownShare * 100).toFixed(2)} %`],
     [
@@ -143,6 +150,14 @@ function toAccountRows(account: AccountView): readonly (readonly string[])[] {
         }; ${position.side} ${position.units} at ${toMoneyText(position.entryPrice)}`,
     ],
   ];
+}
+
+function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue }: CostsView): string {
+  const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
+  return `fee ${toPercent(feeRate)}, slippage ${
+    toPercent(slippageShare)
+  }, tick ${tickSize}, lot ${lotSize}, ` +
+    (minOrderValue === 0 ? "no smallest order" : `smallest order ${toMoneyText(minOrderValue)}`);
 }
 
 function toJson(
@@ -162,7 +177,7 @@ function toJson(
     ...(withRows
       ? {
         advice: store.strategyBook.advice(row.id, 100),
-        trades: store.strategyBook.trades(row.id, 1_000),
+        trades: store.strategyBook.trades(row.id, 1_000).map((trade) => ({ ...trade, pnl: netPnl(trade) })),
       }
       : {}),
   };

@@ -83,6 +83,14 @@ function columnsOf(show: Show): readonly Column<ReportEntry>[] {
     { label: say("trades"), isNumber: true, cell: ({ trades }) => format.number(trades) },
     { label: say("tested_span"), cell: ({ fromMs, toMs }) => <>{day(fromMs)} – {day(toMs)}</> },
     { label: say("made_at"), cell: ({ atMs }) => <TimeAndAgo show={show} atMs={atMs} /> },
+    {
+      label: say("costs"),
+      cell: ({ feeRate, slippageShare }) => {
+        if (feeRate === undefined || slippageShare === undefined) return <Outside text={undefined} />;
+        const share = (value: number) => `${format.number(value * 100, 4)}%`;
+        return say("costs_of", { fee: share(feeRate), slippage: share(slippageShare) });
+      },
+    },
   ];
 }
 

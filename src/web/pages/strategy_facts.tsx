@@ -52,8 +52,29 @@ export function AccountFacts(
           : say("trades_share", { ...counts, share: `${format.number(wins / trades * 100, 0)}%` })}
       </Fact>
       <Fact label={say("max_drawdown")}>{toShareText(show, maxDrawdownShare)}</Fact>
+      <Fact label={say("costs")}>
+        <Costs show={show} account={account} currency={currency} />
+      </Fact>
     </>
   );
+}
+
+/** What all figures of the account are after. */
+function Costs({ show, account, currency }: { show: Show; account: AccountView; currency: string }) {
+  const { say, format } = show;
+  const { costs: { feeRate, slippageShare, tickSize, minOrderValue }, startCash } = account;
+  const share = (value: number) => `${format.number(value * 100, 4)}%`;
+  const parts = [
+    say("costs_of", { fee: share(feeRate), slippage: share(slippageShare) }),
+    tickSize === "none"
+      ? say("tick_none")
+      : tickSize === "exchange"
+      ? say("tick_exchange")
+      : say("tick_of", { tick: tickSize }),
+    ...(minOrderValue > 0 ? [say("least_order", { amount: format.money(minOrderValue, currency) })] : []),
+    `${say("start_cash")} ${format.money(startCash, currency)}`,
+  ];
+  return <>{parts.join(" · ")}</>;
 }
 
 const costOf = (positions: readonly PositionView[]) =>

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { StrategyView } from "../../engine/engine_view.ts";
+import { netPnl } from "../../core/net_pnl.ts";
 import { baseOf, quoteOf } from "../../core/symbol.ts";
 import { isTextKey } from "../i18n.ts";
 import { type AdviceRow, MOST_HISTORY_ROWS, type TradeRow } from "../strategy_view.ts";
@@ -82,8 +83,8 @@ export function TradeList(
       label: say("pnl_net"),
       isNumber: true,
       place: "key",
-      cell: ({ grossPnl, fees, units, entryPrice }) => (
-        <Gain show={show} pnl={grossPnl - fees} of={units * entryPrice} currency={currency} />
+      cell: (trade) => (
+        <Gain show={show} pnl={netPnl(trade)} of={trade.units * trade.entryPrice} currency={currency} />
       ),
     },
     {

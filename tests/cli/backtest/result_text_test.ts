@@ -30,6 +30,16 @@ Deno.test("money that does not pay a lot is told with the price of one", () => {
   assert.doesNotMatch(textOf({ moneyRefusal: { ...moneyRefusal, lotCost: 1 } }), /--lot/);
 });
 
+Deno.test("a profit factor above 1 beside a loss is explained, and any other is not", () => {
+  const textAt = (profitFactor: number | undefined, returnShare: number) =>
+    textOf({ statistics: makeStatistics({ profitFactor, returnShare }) });
+  assert.match(textAt(1.2, -0.19), /Money was lost although the profit factor is above 1: .* percent/);
+  assert.match(textAt(0.9, 0.1), /Money was earned although the profit factor is below 1/);
+  for (const [factor, share] of [[1.2, 0.1], [0.8, -0.1], [1, -0.1], [undefined, 0.1]] as const) {
+    assert.doesNotMatch(textAt(factor, share), /although/);
+  }
+});
+
 Deno.test("no control character of a name or a parameter reaches the terminal", () => {
   const { inputs } = makeResult();
   const text = textOf({ inputs: { ...inputs, params: { name: "\u009b31m\u202e" } } });

@@ -46,6 +46,7 @@ Deno.test("a card shows money, position, advice, parameters and process, each wi
       /마지막 가격 146,210,000 평가 손익 ▲ 상승 \+3\.71% \(\+177,400원\) · 투자 중 4,960,000원/,
       /실현 손익 ▼ 하락 -15,000원 · 수수료 12,480원/,
       /거래 12회 · 이익 7회 \(58%\) 최대 낙폭 3\.12%/,
+      /비용 수수료 0\.05% · 슬리피지 0\.05% · 거래소 호가 단위 · 최소 주문 5,000원 · 시작 금액 10,000,000원/,
       /단기 평균 10봉 장기 평균 30봉 평균 방식 지수\(EMA\) 손절 2% 목표 6% 공매도 안 함/,
       /마지막 처리 03-11 09:59:57 \( 3초 전 \)/,
       /pid 4711 · 재시작 0회 · 메모리 61\.3 MB · 봉당 평균 0\.042 ms · 밀린 봉 0개/,
@@ -261,6 +262,7 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   match(text, /ma_cross upbit BTC\/KRW 1m ▲ 상승 \+12\.34% 8\.71% 1\.31 1,204 2025-03-11 – 2026-03-11/);
   match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
+  match(text, /수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own.*\) – $/, "an earlier version kept no costs");
 });
 
 Deno.test("without a stored backtest the page tells the command that makes one", async () => {

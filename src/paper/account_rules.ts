@@ -1,0 +1,117 @@
+/** The rules of a simulated account: one schema and one set of defaults, for paper, backtests and commands alike. */
+import { z } from "zod";
+import type { SizeHint } from "../core/advice.ts";
+import { readDecimal } from "../core/decimal.ts";
+import { quoteOf } from "../core/symbol.ts";
+
+/** What an account obeys while it trades. */
+export interface AccountRules {
+  /** Quote currency at the start. */
+  readonly startCash: number;
+  /** Fee of an order as a share of its value: 0.0005 is 0.05 %. */
+  readonly feeRate: number;
+  /** Price that a market order loses, as a share: 0.0002 is 0.02 %. */
+  readonly slippageShare: number;
+  /** Smallest step of units, as decimal text: `1` for shares, `0.00000001` for coins. */
+  readonly lotSize: string;
+  /** Price step, as decimal text or by price; `undefined` does not round. */
+  readonly tickSize: string | ((price: number) => string) | undefined;
+  /** Smallest value of an order in quote currency. */
+  readonly minOrderValue: number;
+  readonly allowShort: boolean;
+  /** Positions that may be open at once; more than 1 for strategies that buy in parts. */
+  readonly mostPositions: number;
+  /** How much to buy when advice does not say. */
+  readonly defaultSize: SizeHint;
+}
+
+/** Quote currency. */
+export const MOST_CASH = 1e15;
+/** Of a fee and of slippage. */
+export const MOST_COST_SHARE = 0.5;
+const MOST_POSITIONS = 10_000;
+
+const number = (what: string) => z.number(`must be a number ${what}`);
+const aboveZero = (what: string) => number(what).gt(0, `must be a number ${what}`);
+const fromZero = (most: number) => {
+  const what = `from 0 to ${most}`;
+  return number(what).min(0, `must be a number ${what}`).max(most, `must be a number ${what}`);
+};
+
+const STEP = 'must be decimal text above 0, like "0.00000001"';
+export const stepSchema = z.string(STEP).refine((text) => (readDecimal(text) ?? 0n) > 0n, STEP);
+
+const CASH = `above 0 up to ${MOST_CASH}`;
+const POSITIONS = `must be a whole number from 1 to ${MOST_POSITIONS}`;
+const SIZE = "must be a share above 0 up to 1, a value above 0 or units above 0";
+const amount = z.number(SIZE).gt(0, SIZE);
+
+/** `AccountRules` as plain JSON. */
+export const accountPlanSchema = z.strictObject({
+  startCash: aboveZero(CASH).max(MOST_CASH, `must be a number ${CASH}`),
+  feeRate: fromZero(MOST_COST_SHARE),
+  slippageShare: fromZero(MOST_COST_SHARE),
+  minOrderValue: fromZero(MOST_CASH),
+  lotSize: stepSchema,
+  /** `exchange`: as the market rounds, where that is known; `upbit_krw`: Upbit's table; `none` does not round. */
+  tickSize: z.union([z.enum(["exchange", "upbit_krw", "none"]), stepSchema], {
+    error: 'must be exchange, upbit_krw, none or decimal text above 0, like "0.01"',
+  }),
+  allowShort: z.boolean("must be true or false"),
+  defaultSize: z.union([
+    z.strictObject({ kind: z.literal("share"), share: amount.max(1, SIZE) }),
+    z.strictObject({ kind: z.literal("value"), value: amount }),
+    z.strictObject({ kind: z.literal("units"), units: amount }),
+  ], { error: SIZE }),
+  /** Left out, what the strategy asks for. */
+  mostPositions: z.int(POSITIONS).min(1, POSITIONS).max(MOST_POSITIONS, POSITIONS).optional(),
+});
+
+export type AccountPlan = Readonly<z.infer<typeof accountPlanSchema>>;
+
+/** What is traded, as far as usual costs depend on it. */
+export interface TradedMarket {
+  readonly exchange: string;
+  readonly symbol: string;
+  /** Nobody knows what trading there costs: bars of a file whose name does not speak of a won market of Upbit. */
+  readonly isFree?: boolean | undefined;
+  /** Traded in whole units, as shares are. */
+  readonly isWhole?: boolean | undefined;
+}
+
+const CASH_KRW = 10_000_000;
+const CASH_ELSEWHERE = 10_000;
+/** What the exchanges ask of somebody without a discount; Upbit's other markets cost more than those in won. */
+const FEE_UPBIT_KRW = 0.0005;
+const FEE_UPBIT_ELSE = 0.0025;
+const FEE_ELSEWHERE = 0.001;
+/** A market order meets worse prices than the last one; the half of a tenth of a percent is on the careful side. */
+const SLIPPAGE = 0.0005;
+const MIN_ORDER_UPBIT_KRW = 5_000;
+
+export function usualRules(market: TradedMarket): AccountPlan {
+  const { exchange, symbol, isFree = false, isWhole = false } = market;
+  const isKrw = symbol.includes("/") && quoteOf(symbol) === "KRW";
+  const isUpbitKrw = isUpbitWon(market);
+  const fee = isUpbitKrw ? FEE_UPBIT_KRW : exchange === "upbit" ? FEE_UPBIT_ELSE : FEE_ELSEWHERE;
+  return {
+    startCash: isKrw ? CASH_KRW : CASH_ELSEWHERE,
+    feeRate: isFree ? 0 : fee,
+    slippageShare: isFree ? 0 : SLIPPAGE,
+    lotSize: isWhole ? "1" : "0.00000001",
+    tickSize: "exchange",
+    minOrderValue: isUpbitKrw ? MIN_ORDER_UPBIT_KRW : 0,
+    allowShort: false,
+    defaultSize: { kind: "share", share: 1 },
+  };
+}
+
+/** The tick of a plan without `exchange`, which means something for a market only. */
+export function tickOf(plan: Pick<AccountPlan, "tickSize">, market: TradedMarket): string {
+  if (plan.tickSize !== "exchange") return plan.tickSize;
+  return isUpbitWon(market) ? "upbit_krw" : "none";
+}
+
+export function isUpbitWon({ exchange, symbol }: Pick<TradedMarket, "exchange" | "symbol">): boolean {
+  return exchange === "upbit" && symbol.includes("/") && quoteOf(symbol) === "KRW";
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { openBacktestStore } from "../../../src/store/backtest_store.ts";
+import { makeCsv, makeWorkDir, runThere } from "./run_entry.ts";
+
+const SWEEP = ["backtest", "sweep", "--strategy", "ma_cross", "--data", "made.csv", "--fee", "0.001"];
+const clock = createSystemClock();
+
+interface Kept {
+  readonly job: { readonly account: Readonly<Record<string, unknown>> };
+}
+
+/** Writes a finished sweep a second time, as versions did whose figures were before fees and whose tick had a form. */
+async function keepAsEarlier(dir: string): Promise<void> {
+  await using store = await openBacktestStore({ dir: `${dir}/data`, clock });
+  const request = store.sweeps.find(1)?.request as Kept;
+  const { tickSize: _tick, ...account } = request.job.account;
+  const earlier = { ...request, job: { ...request.job, account: { ...account, tick: { kind: "none" } } } };
+  const id = await store.sweeps.add(earlier, 0);
+  for (const run of store.sweeps.runs(1)) {
+    const { number, params } = run;
+    const { gross, ...statistics } = run.statistics as { readonly gross: Readonly<Record<string, unknown>> };
+    await store.sweeps.addRun(id, { number, params, statistics: { ...statistics, ...gross } });
+  }
+}
+
+Deno.test("a sweep names its costs, and one that an earlier version kept shows its figures as gross", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("made.csv", makeCsv(300));
+  const text = await runThere([...SWEEP, "--params", '{"fast":[5,10]}', "--workers", "1"], dir.path);
+  assert.match(text.out, /^costs: fee 0\.1 %, slippage 0 %, no tick, lot 1, .* after these costs\n/);
+  await keepAsEarlier(dir.path);
+  const [now, earlier] = await Promise.all(["1", "2"].map(async (id) => {
+    const { code, out, err } = await runThere(["backtest", "sweep", "--resume", id, "--json"], dir.path);
+    assert.equal(code, 0, err);
+    return JSON.parse(out);
+  }));
+  assert.deepEqual(earlier.rules, now.rules);
+  assert.equal(now.rules.fee_rate, 0.001);
+  for (const [i, { statistics }] of earlier.best.entries()) {
+    const { gross_win_rate_pct, gross_expectancy_pct, return_pct } = now.best[i].statistics;
+    assert.deepEqual(
+      [statistics.gross_win_rate_pct, statistics.gross_expectancy_pct, statistics.return_pct],
+      [gross_win_rate_pct, gross_expectancy_pct, return_pct],
+    );
+    assert.match(statistics.null_reasons.win_rate_pct, /before fees \(gross\) only/);
+    assert.deepEqual([statistics.win_rate_pct, statistics.expectancy_pct, statistics.sqn], [
+      null,
+      null,
+      null,
+    ]);
+  }
+});

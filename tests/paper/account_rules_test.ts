@@ -1,0 +1,49 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { accountPlanSchema, tickOf, usualRules } from "../../src/paper/account_rules.ts";
+import { findExitFault } from "../../src/paper/exit_rules.ts";
+import { readAccount } from "../../src/cli/backtest/account_options.ts";
+import { readMoney } from "../../src/engine/money.ts";
+
+const MARKETS = ["upbit BTC/KRW", "upbit ETH/BTC", "binance BTC/USDT"].map((text) => {
+  const [exchange = "", symbol = ""] = text.split(" ");
+  return { exchange, symbol };
+});
+
+for (const { exchange, symbol } of MARKETS) {
+  Deno.test(`a strategy on paper and a backtest of ${exchange} ${symbol} begin with the same money and costs`, () => {
+    const series = { exchange, symbol, interval: "1m" as const };
+    const backtest = readAccount({}, { series, isFile: false, modelId: "next_open" });
+    const { rules } = readMoney({}, { exchange, symbol });
+    deepStrictEqual({ ...rules, tickSize: tickOf(rules, { exchange, symbol }) }, backtest);
+  });
+}
+
+Deno.test("usual costs are those of the market, and of a file that nobody knows none", () => {
+  const of = (exchange: string, symbol: string, isFree = false) => {
+    const { startCash, feeRate, slippageShare, minOrderValue } = usualRules({ exchange, symbol, isFree });
+    return [startCash, feeRate, slippageShare, minOrderValue];
+  };
+  deepStrictEqual(of("upbit", "BTC/KRW"), [10_000_000, 0.0005, 0.0005, 5_000]);
+  deepStrictEqual(of("upbit", "ETH/BTC"), [10_000, 0.0025, 0.0005, 0]);
+  deepStrictEqual(of("bybit", "BTC/USDT"), [10_000, 0.001, 0.0005, 0]);
+  deepStrictEqual(of("file", "GOOG", true), [10_000, 0, 0, 0]);
+});
+
+Deno.test("the usual rules are rules themselves, and none of them may be left out or misspelled", () => {
+  const usual = usualRules({ exchange: "upbit", symbol: "BTC/KRW" });
+  deepStrictEqual(accountPlanSchema.parse(usual), usual);
+  for (const name of Object.keys(usual)) {
+    const { [name as "feeRate"]: _left, ...rest } = usual;
+    strictEqual(accountPlanSchema.safeParse(rest).success, false, name);
+  }
+  strictEqual(accountPlanSchema.safeParse({ ...usual, fee: 0 }).success, false);
+});
+
+Deno.test("a trailing stop without any distance would do nothing and is a fault", () => {
+  const trailing = { offsetShare: 0, onlyOffset: false };
+  strictEqual(typeof findExitFault({ trailing }), "string");
+  strictEqual(findExitFault({ trailing, stopLossShare: 0.1 }), undefined);
+  strictEqual(findExitFault({ trailing: { ...trailing, positiveShare: 0.1 } }), undefined);
+  strictEqual(findExitFault({ trailing: { ...trailing, distanceShare: 0.1 } }), undefined);
+  strictEqual(findExitFault({}), undefined);
+});
