@@ -47,8 +47,13 @@ Deno.test("the tasks let the program see every setting and no secret stands in t
   }
 });
 
+Deno.test("start:ffi is start with the right to load native code, and nothing else differs", () => {
+  const { start, "start:ffi": ffi } = project.tasks;
+  strictEqual(ffi.command.replace("SIGNAL_V2_SQLITE=ffi ", "").replace("--allow-ffi ", ""), start.command);
+});
+
 Deno.test("the demo and the tests may reach nothing but loopback", () => {
-  for (const task of ["demo", "test", "test:slow", "bench"] as const) {
+  for (const task of ["demo", "test", "test:slow", "test:ffi", "bench"] as const) {
     const nets = [...project.tasks[task].command.matchAll(/--allow-net(\S*)/g)].map(([, hosts]) => hosts);
     deepStrictEqual(nets, ["=127.0.0.1"], task);
   }

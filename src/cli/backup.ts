@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError } from "../core/errors.ts";
 import { backUp } from "../store/backup.ts";
+import { loadDriver } from "../store/driver.ts";
 import { restore } from "../store/restore.ts";
 import { loadConfig } from "./load_config.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,6 +32,7 @@ async function runBackup(
     const place = isProbablyDirectory(file) ? file : dirname(file);
     requireRights(place, "Cannot back up", "or leave FILE away to write below the data directory");
   }
+  await loadDriver();
   const made = await backUp({ dir, file, force, clock: createSystemClock() });
   if (json) return terminal.out(JSON.stringify({ ...made, integrity: "ok" }));
   terminal.out(
@@ -46,6 +48,7 @@ async function runRestore(
 ): Promise<void> {
   const { dataDir: dir } = await loadConfig();
   requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
+  await loadDriver();
   const done = restore({ dir, file, clock: createSystemClock() });
   const { path, kept, migrated, ...facts } = done;
   if (json) {
