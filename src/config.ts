@@ -19,6 +19,7 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   readonly token: string | undefined;
   readonly dataDir: string;
+  readonly sqlite: { readonly driver: "node" | "ffi"; readonly library: string | undefined };
   readonly holidaysPath: string;
   readonly logLevel: LogLevel;
   readonly frame: { readonly dayStartMin: number; readonly dayEndMin: number };
@@ -153,6 +154,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     allowedHosts: values.allowedHosts ?? [],
     token: values.token,
     dataDir: present(values.dataDir),
+    sqlite: { driver: present(values.sqlite), library: values.sqliteLibrary },
     holidaysPath: present(values.holidays),
     logLevel: present(values.logLevel),
     frame: { dayStartMin: present(values.dayStartMin), dayEndMin: present(values.dayEndMin) },

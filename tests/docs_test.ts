@@ -75,9 +75,14 @@ Deno.test("a task of the program is one short line, and needs no package of the 
   deepStrictEqual(testOnly.filter((name) => name in lock.npm), []);
 });
 
+Deno.test("start:ffi is start with the right to load native code, and nothing else differs", () => {
+  const { start, "start:ffi": ffi } = project.tasks;
+  strictEqual(ffi.command.replace("SIGNAL_V2_SQLITE=ffi ", "").replace("--allow-ffi ", ""), start.command);
+});
+
 Deno.test("the demo and the tests may reach nothing but loopback", () => {
   deepStrictEqual(PERMISSION_SETS.demo.net, ["127.0.0.1"]);
-  for (const task of ["test", "test:slow", "bench"] as const) {
+  for (const task of ["test", "test:slow", "test:ffi", "bench"] as const) {
     const nets = [...project.tasks[task].command.matchAll(/--allow-net(\S*)/g)].map(([, hosts]) => hosts);
     deepStrictEqual(nets, ["=127.0.0.1"], task);
   }

@@ -4,6 +4,7 @@ import { toCommand } from "../core/command_text.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError } from "../core/errors.ts";
 import { backUp } from "../store/backup.ts";
+import { loadDriver } from "../store/driver.ts";
 import { restore } from "../store/restore.ts";
 import { loadConfig } from "./load_config.ts";
 import type { Terminal } from "./terminal.ts";
@@ -32,6 +33,7 @@ async function runBackup(
     const place = isProbablyDirectory(file) ? file : dirname(file);
     requireRights(place, "Cannot back up", "or leave FILE away to write below the data directory");
   }
+  await loadDriver();
   const made = await backUp({ dir, file, force, clock: createSystemClock() });
   if (json) return terminal.out(JSON.stringify({ ...made, integrity: "ok" }));
   terminal.out(
@@ -47,6 +49,7 @@ async function runRestore(
 ): Promise<void> {
   const { dataDir: dir } = await loadConfig();
   requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
+  await loadDriver();
   const done = restore({ dir, file, clock: createSystemClock() });
   const { path, kept, migrated, ...facts } = done;
   if (json) {

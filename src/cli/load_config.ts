@@ -1,10 +1,17 @@
 import { type Config, readConfig } from "../config.ts";
 import { EXIT, StartError } from "../core/errors.ts";
+import { chooseDriver } from "../store/driver.ts";
 import { readEnvironment } from "./terminal.ts";
 
-/** Settings of this process: the environment first, then `.env` in the working directory. */
+/**
+ * Settings of this process: the environment first, then `.env` in the working directory. Databases that it opens from
+ * then on are opened with the SQLite that they name.
+ */
 export async function loadConfig(): Promise<Config> {
-  return readConfig({ get: readEnvironment, names: listEnvironment(), envFile: await readEnvFileText() });
+  const envFile = await readEnvFileText();
+  const config = readConfig({ get: readEnvironment, names: listEnvironment(), envFile });
+  chooseDriver(config.sqlite);
+  return config;
 }
 
 /** Deno lists the permitted names with `--ignore-env` or full access, and refuses otherwise. */

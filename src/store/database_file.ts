@@ -1,7 +1,7 @@
 /** Opening a data file: made whole or not at all, checked before use, never replaced by an empty one. */
 import type { Clock } from "../core/clock.ts";
 import { prepareDataDir } from "./data_dir.ts";
-import { openDatabase } from "./driver.ts";
+import { loadDriver, openDatabase } from "./driver.ts";
 import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toStartError } from "./file_faults.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { migrate } from "./migrations.ts";
@@ -48,6 +48,7 @@ export async function openDatabaseFile(
 ): Promise<DatabaseFile> {
   const { dir, clock, signal } = options;
   signal?.throwIfAborted();
+  await loadDriver();
   prepareDataDir(dir);
   const path = `${dir}/${kind.name}`;
   const sinceMs = clock.monotonic();

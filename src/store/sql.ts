@@ -31,16 +31,25 @@ export interface Database {
   close(): void;
 }
 
-/** What a driver file has to supply; every check and the errors are added here. */
+/** What a driver has to supply; every check and the errors are added here. */
+export interface Driver {
+  /** @param path as `openDatabase`. */
+  open(path: string): RawDatabase;
+  /** As `copyDatabase`. */
+  copy(from: string, to: string): Promise<void> | void;
+}
+
 export interface RawDatabase {
   exec(sql: string): unknown;
-  prepare(sql: string): {
-    /** @returns changed rows */
-    run(params: SqlValue[]): number | bigint;
-    /** @returns rows as arrays */
-    all(params: SqlValue[]): SqlValue[][];
-  };
+  prepare(sql: string): RawStatement;
   close(): unknown;
+}
+
+export interface RawStatement {
+  /** @returns changed rows */
+  run(params: SqlValue[]): number | bigint;
+  /** @returns rows as arrays */
+  all(params: SqlValue[]): SqlValue[][];
 }
 
 /**
@@ -110,7 +119,10 @@ function checkParams(params: readonly unknown[], expected: number): void {
 }
 
 function faultOf(param: unknown): string | undefined {
-  if (param === null || typeof param === "bigint" || param instanceof Uint8Array) return undefined;
+  if (param === null || param instanceof Uint8Array) return undefined;
+  if (typeof param === "bigint") {
+    return BigInt.asIntN(64, param) === param ? undefined : "an integer beyond 64 bits";
+  }
   if (typeof param === "number") {
     return Number.isFinite(param) ? undefined : `${param} is not a finite number`;
   }

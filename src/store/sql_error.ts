@@ -47,13 +47,15 @@ const KIND_OF_CODE: ReadonlyMap<number, SqlErrorKind> = new Map([
 
 /** For errors without a code: `exec` and opening in node:sqlite, everything in some other drivers. */
 const KIND_OF_TEXT: readonly (readonly [RegExp, SqlErrorKind])[] = [
-  [/is locked|locking protocol/i, "busy"],
+  [/is locked|locking protocol|SQL statements in progress/i, "busy"],
   [/disk is full/i, "full"],
   [/readonly database/i, "readonly"],
-  [/malformed|not a database/i, "corrupt"],
+  [/disk image is malformed|malformed database schema|not a database/i, "corrupt"],
   [/unable to open database file/i, "cantopen"],
   [/disk I\/O error/i, "io"],
-  [/constraint failed/i, "constraint"],
+  // The second is what a STRICT table says of a value of the wrong type.
+  [/constraint failed|cannot store \w+ value in \w+ column/i, "constraint"],
+  [/access permission denied|authorization denied|not authorized|is prohibited/i, "permission"],
 ];
 
 /** Anything a driver threw, in our vocabulary. Wrong arguments stay what they are. */
@@ -62,8 +64,8 @@ export function toSqlError(error: unknown): Error {
   if (error instanceof TypeError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = readCode(error);
-  const kind = code === undefined ? undefined : KIND_OF_CODE.get(code & 0xff);
-  return new SqlError(kind ?? kindOfText(error, message), message, { code, cause: error });
+  const kind = code === undefined ? kindOfText(error, message) : KIND_OF_CODE.get(code & 0xff) ?? "other";
+  return new SqlError(kind, message, { code, cause: error });
 }
 
 function readCode(error: unknown): number | undefined {

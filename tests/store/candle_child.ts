@@ -2,6 +2,7 @@
 import { createSystemClock } from "../../src/core/clock.ts";
 import { openCandleShelf } from "../../src/store/candle_shelf.ts";
 import { bars, makeColumns, minute, SERIES, span, toBatch } from "./candle_parts.ts";
+import "../support/sqlite.ts";
 
 const [mode = "", dir = "", ...args] = Deno.args;
 const clock = createSystemClock();

@@ -1,3 +1,5 @@
+import { DRIVER_FLAGS } from "../support/sqlite.ts";
+
 /** A process of its own, with no rights beyond one directory. */
 export interface Child extends AsyncDisposable {
   /** The next line it printed, or `undefined` at the end. */
@@ -30,6 +32,7 @@ function startScript(name: string, args: readonly [mode: string, dir: string, ..
       "--quiet",
       `--allow-read=${dir}`,
       `--allow-write=${dir}`,
+      ...DRIVER_FLAGS,
       script,
       ...args,
     ],

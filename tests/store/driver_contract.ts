@@ -39,6 +39,63 @@ export function testDriver(name: string, open: Open): void {
     assert.deepEqual(db.prepare("SELECT DISTINCT typeof(at) FROM t").rows(), [["integer"]]);
   });
 
+  check(
+    "texts and bytes come back whole: empty, with a mark at the beginning, long, part of a buffer",
+    (db) => {
+      const insert = db.prepare("INSERT INTO t VALUES (?, 1, NULL, ?)");
+      const part = new Uint8Array([9, 1, 2, 3, 9]).subarray(1, 4);
+      const long = "가".repeat(100_000);
+      const rows: SqlValue[][] = [
+        ["", new Uint8Array()],
+        ["\uFEFF mark", part],
+        [long, new Uint8Array(300_000).fill(7)],
+      ];
+      for (const row of rows) insert.run(...row);
+      const back = db.prepare("SELECT id, b, typeof(id), typeof(b) FROM t ORDER BY length(id)").rows();
+      assert.deepEqual(
+        back.map((row) => row.map(plain)),
+        rows.map((row) => [...row.map(plain), "text", "blob"]),
+      );
+      insert.run("half \uD800 pair", null);
+      assert.deepEqual(db.prepare("SELECT id FROM t WHERE id LIKE 'half%'").rows(), [["half \uFFFD pair"]]);
+    },
+  );
+
+  check("what was read stays as it is, whatever is read and written afterwards", (db) => {
+    db.prepare("INSERT INTO t VALUES ('a', 1, NULL, ?), ('b', 2, NULL, ?)").run(
+      new Uint8Array([1, 1]),
+      new Uint8Array([2, 2]),
+    );
+    const select = db.prepare("SELECT id, b FROM t WHERE id = ?");
+    const [first] = select.rows("a");
+    select.rows("b");
+    db.prepare("UPDATE t SET b = NULL").run();
+    db.close();
+    assert.deepEqual(first?.map(plain), ["a", [1, 1]]);
+  });
+
+  check("a statement goes on after a change of its table, and fails when the table is gone", (db) => {
+    db.prepare("INSERT INTO t (id, at) VALUES ('a', 1)").run();
+    const select = db.prepare("SELECT id, at FROM t");
+    assert.deepEqual(select.rows(), [["a", 1]]);
+    db.exec("ALTER TABLE t ADD COLUMN more INTEGER DEFAULT 5");
+    assert.deepEqual(select.rows(), [["a", 1]]);
+    db.exec("DROP TABLE t");
+    expectKind("other", () => select.rows());
+  });
+
+  check("a statement that failed half-way begins anew the next time", (db) => {
+    db.exec("INSERT INTO t (id, at) VALUES ('1', 1), ('2', 2), ('x', 3)");
+    const select = db.prepare("SELECT json(id) FROM t WHERE id <> ? ORDER BY id");
+    expectKind("other", () => select.rows("none"));
+    assert.deepEqual(select.rows("x"), [["1"], ["2"]]);
+  });
+
+  check("foreign keys count", (db) => {
+    db.exec("CREATE TABLE child (of TEXT REFERENCES t (id)) STRICT");
+    expectKind("constraint", () => db.prepare("INSERT INTO child VALUES ('none')").run());
+  });
+
   check("JSON text stays text", (db) => {
     db.prepare("INSERT INTO t VALUES (?, 1, NULL, NULL)").run('{"a":1}');
     assert.deepEqual(db.prepare("SELECT id, json(id) FROM t").rows(), [['{"a":1}', '{"a":1}']]);
@@ -79,6 +136,8 @@ export function testDriver(name: string, open: Open): void {
       "a\0b",
       new ArrayBuffer(2),
       () => 1,
+      2n ** 63n,
+      -(2n ** 63n) - 1n,
     ];
     for (const value of bad) assert.throws(() => insert.run(value as SqlValue), TypeError);
     assert.throws(() => insert.run(), /has 1 parameters, received 0/);
@@ -136,9 +195,11 @@ export function testDriver(name: string, open: Open): void {
   check("constraints and wrong SQL have their kinds", (db) => {
     expectKind("constraint", () => db.prepare("INSERT INTO t VALUES ('n', NULL, NULL, NULL)").run());
     expectKind("constraint", () => db.prepare("INSERT INTO t VALUES ('n', ?, NULL, NULL)").run(1.5));
+    expectKind("constraint", () => db.exec("INSERT INTO t VALUES ('n', 1.5, NULL, NULL)"));
     expectKind("constraint", () => db.exec("INSERT INTO t VALUES ('n', NULL, NULL, NULL)"));
     expectKind("other", () => db.prepare("SELEC 1"));
     expectKind("other", () => db.exec("SELEC 1"));
+    expectKind("other", () => db.prepare("-- nothing").rows());
   });
 
   check("a failed transaction can be rolled back and leaves nothing", (db) => {

@@ -1,4 +1,5 @@
 import { openDatabase } from "../../src/store/driver.ts";
+import { IS_FFI } from "../support/sqlite.ts";
 import { testDriver } from "./driver_contract.ts";
 
-testDriver("node:sqlite", openDatabase);
+testDriver(IS_FFI ? "libsqlite3 through FFI" : "node:sqlite", openDatabase);

@@ -3,6 +3,7 @@ import { createSystemClock } from "../../src/core/clock.ts";
 import { lockDataDir } from "../../src/store/data_dir.ts";
 import { openDatabase } from "../../src/store/driver.ts";
 import { openStore } from "../../src/store/store.ts";
+import "../support/sqlite.ts";
 
 const [mode = "", dir = "", ...args] = Deno.args;
 const clock = createSystemClock();

@@ -1,3 +1,4 @@
+import "../support/sqlite.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { Log } from "../../src/core/log.ts";

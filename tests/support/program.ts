@@ -1,13 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { flagsOf as flagsOfSet, PERMISSION_SETS, type PermissionSetName } from "../../.ci/flags.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
+import { IS_FFI, SQLITE_VARIABLES } from "./sqlite.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const HOLIDAYS = new URL("../../holidays.json", import.meta.url);
 const clock = createSystemClock();
 
-/** What a child needs to find Deno's cache; nothing of the settings of whoever runs the tests. */
-const KEPT_VARIABLES = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "SystemRoot", "TEMP"];
+/** What a child needs to find Deno's cache; of the settings of whoever runs the tests, only which SQLite is tested. */
+const KEPT_VARIABLES = [
+  ...["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "SystemRoot", "TEMP"],
+  ...(IS_FFI ? SQLITE_VARIABLES : []),
+];
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -15,6 +19,8 @@ export interface RunOptions {
   /** Working directory, as `createHome` makes it; the program's paths are relative to it. */
   readonly dir: string;
   readonly env?: Settings;
+  /** Instead of those of the task. */
+  readonly flags?: readonly string[];
 }
 
 export interface Ending {
@@ -58,7 +64,8 @@ export async function createHome(
 
 /** The permissions of the task that a user would type: the tests run what users run. */
 export function flagsOf(command: string): readonly string[] {
-  return flagsOfSet(isSetName(command) ? command : "cli");
+  const flags = flagsOfSet(isSetName(command) ? command : "cli");
+  return IS_FFI ? [...flags, "--allow-ffi"] : flags;
 }
 
 function isSetName(name: string): name is PermissionSetName {
@@ -66,7 +73,7 @@ function isSetName(name: string): name is PermissionSetName {
 }
 
 export function startProgram(args: readonly string[], options: RunOptions): Program {
-  return startDeno([...flagsOf(args[0] ?? ""), MAIN, ...args], options);
+  return startDeno([...options.flags ?? flagsOf(args[0] ?? ""), MAIN, ...args], options);
 }
 
 /** `deno run` with other flags, for the helpers beside the tests. */

@@ -21,8 +21,9 @@ export function checkRuntime(): Finding {
 /** More than the program needs is no fault, but it is good to know what could be taken away. */
 export function checkPermissions(config: Config): Finding {
   const check = "permissions";
+  const needed = config.sqlite.driver === "ffi" ? "ffi" : undefined;
   const whole = (["run", "ffi", "write", "read", "env"] as const).filter((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
+    name !== needed && Deno.permissions.querySync({ name }).state === "granted"
   );
   if (whole.length > 0) {
     return {
