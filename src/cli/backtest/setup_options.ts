@@ -1,5 +1,6 @@
 /** The options that `run`, `sweep` and `check-lookahead` have in common. Loads nothing of what works them. */
 import { type Command, InvalidArgumentError } from "commander";
+import { addFileFormOptions } from "../candles/file_form.ts";
 import type { AccountOptions } from "./account_options.ts";
 import type { ExitOptions } from "./exit_options.ts";
 import type { DataOptions } from "./load_data.ts";
@@ -15,7 +16,7 @@ export const USUAL_RUN_S = 600;
 
 export function addSetupOptions(command: Command): Command {
   const list = (text: string, before: readonly string[] = []) => [...before, text];
-  return command
+  return addFileFormOptions(command)
     .requiredOption(
       "--strategy <id>",
       "a strategy of the program (see `strategy list`) or a file like my_idea.ts",
