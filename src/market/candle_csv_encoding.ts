@@ -27,7 +27,9 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 128);
+  // By index: a call for each byte costs a tenth of the whole reading.
+  for (let i = 0; i < bytes.length; i++) if ((bytes[i] as number) > 127) return false;
+  return true;
 }
 
 /** A letter that is cut off at the end does not count against it. */

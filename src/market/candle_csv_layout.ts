@@ -173,7 +173,8 @@ function toMissing(field: keyof Candle): Error {
   );
 }
 
-function findTimeOfDay(
+/** The place of the time of the day beside a column of dates. */
+export function findTimeOfDay(
   columns: readonly string[],
   { timeAt, rows }: { readonly timeAt: number; readonly rows: readonly (readonly string[])[] },
 ): number | undefined {

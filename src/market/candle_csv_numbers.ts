@@ -38,20 +38,23 @@ export function findDecimalMark(cells: readonly string[], isCommaSure: boolean):
   return ".";
 }
 
-/** @param withFactor whether `5.50M` is a number: of volumes it is. @returns NaN when it is none. */
-export function readNumber(
-  bytes: Uint8Array,
-  { from, to }: { readonly from: number; readonly to: number },
-  { mark, withFactor }: { readonly mark: DecimalMark; readonly withFactor: boolean },
-): number {
-  // With a decimal comma `1.234` is more than a thousand.
-  const value = mark === "." ? readDecimal(bytes, from, to) : NaN;
-  return Number.isNaN(value)
-    ? readMarked(new TextDecoder().decode(bytes.subarray(from, to)), mark, withFactor)
-    : value;
+export interface NumberForm {
+  readonly mark: DecimalMark;
+  /** Whether `5.50M` is a number: of volumes it is. */
+  readonly withFactor: boolean;
 }
 
-function readMarked(text: string, mark: DecimalMark, withFactor: boolean): number {
+/** @returns NaN when the cell holds no number. */
+export function readCellNumber(
+  { bytes, from, to }: { readonly bytes: Uint8Array; readonly from: number; readonly to: number },
+  form: NumberForm,
+): number {
+  // With a decimal comma `1.234` is more than a thousand.
+  const value = form.mark === "." ? readDecimal(bytes, from, to) : NaN;
+  return Number.isNaN(value) ? readMarked(new TextDecoder().decode(bytes.subarray(from, to)), form) : value;
+}
+
+function readMarked(text: string, { mark, withFactor }: NumberForm): number {
   const factor = withFactor ? FACTORS[text.at(-1)?.toLowerCase() ?? ""] : undefined;
   const bare = toBare(factor === undefined ? text : text.slice(0, -1));
   const plain = mark === "."

@@ -8,7 +8,7 @@ import {
 } from "../core/candle.ts";
 import type { Zone } from "../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./candle_csv_layout.ts";
-import { readNumber } from "./candle_csv_numbers.ts";
+import { readCellNumber } from "./candle_csv_numbers.ts";
 import { CandleRows, type Contradiction } from "./candle_csv_rows.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./candle_csv_table.ts";
 import { TimeReader } from "./candle_csv_time.ts";
@@ -167,8 +167,8 @@ export class CandleCsvParser {
       const from = starts[place] as number;
       const to = ends[place] as number;
       const value = i === 0
-        ? this.#readTime(row, { from, to }, layout)
-        : readNumber(bytes, { from, to }, { mark: layout.mark, withFactor: i === 5 });
+        ? this.#readTime(row, place, layout)
+        : readCellNumber({ bytes, from, to }, { mark: layout.mark, withFactor: i === 5 });
       if (Number.isNaN(value)) {
         const text = quote(new TextDecoder().decode(bytes.subarray(from, to)));
         this.#refuse(i, `${text} is not a ${i === 0 ? "time as in the rows before" : "number"}`);
@@ -179,15 +179,14 @@ export class CandleCsvParser {
     return true;
   }
 
-  #readTime(row: CsvRow, day: { from: number; to: number }, { timeOfDayAt }: CsvLayout): number {
-    const { bytes, edges: { starts, ends }, count } = row;
+  #readTime({ bytes, edges: { starts, ends }, count }: CsvRow, at: number, layout: CsvLayout): number {
     const times = this.#times as TimeReader;
-    if (timeOfDayAt === undefined) return times.read(bytes, day.from, day.to);
+    const { timeOfDayAt } = layout;
+    const [from, to] = [starts[at] as number, ends[at] as number];
+    if (timeOfDayAt === undefined) return times.read(bytes, from, to);
     if (timeOfDayAt >= count) return NaN;
-    return times.readApart(bytes, day, {
-      from: starts[timeOfDayAt] as number,
-      to: ends[timeOfDayAt] as number,
-    });
+    const time = { from: starts[timeOfDayAt] as number, to: ends[timeOfDayAt] as number };
+    return times.readApart(bytes, { from, to }, time);
   }
 
   #isCandle(): boolean {

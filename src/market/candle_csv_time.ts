@@ -80,7 +80,7 @@ export class TimeReader {
 
   #readEpoch(value: number): number {
     const { perSecond } = this.#form;
-    if (unitOf(value) !== perSecond) return NaN;
+    if (!isEpoch(value, perSecond)) return NaN;
     const atMs = perSecond === 1 ? value * 1_000 : value / (perSecond / 1_000);
     const wholeMs = Math.round(atMs);
     return Math.abs(atMs - wholeMs) < 0.001 ? wholeMs : NaN;
@@ -145,11 +145,8 @@ interface CellPlace {
   readonly to: number;
 }
 
-/** How many units make a second; `undefined` for a number that is no time since 1970. */
-export function unitOf(value: number): number | undefined {
-  return [1, 1e3, 1e6, 1e9].find((perSecond) =>
-    value >= FIRST_EPOCH_S * perSecond && value < LAST_EPOCH_S * perSecond
-  );
+export function isEpoch(value: number, perSecond: number): boolean {
+  return value >= FIRST_EPOCH_S * perSecond && value < LAST_EPOCH_S * perSecond;
 }
 
 function clockMs(hour: number, minute: number, second: number): number {

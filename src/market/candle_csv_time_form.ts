@@ -2,7 +2,7 @@
 import { UTC } from "../core/time_zone.ts";
 import { quote, toFileError } from "./candle_file_error.ts";
 import { type DayOrder, readTextTime } from "./candle_csv_text_time.ts";
-import { type TimeForm, TimeReader, unitOf } from "./candle_csv_time.ts";
+import { type TimeForm, TimeReader } from "./candle_csv_time.ts";
 
 const TEXT: TimeForm = { kind: "text", perSecond: 1, order: "ymd" };
 const DIGITS = /^[-+]?\d+(\.\d+)?$/;
@@ -84,7 +84,7 @@ function refuseOtherThings(cells: readonly string[], column: string): void {
       `${quote(cells[0] ?? "")} is a time of day without its date; write both, like 2024-02-26 09:00`,
     );
   }
-  if (first === undefined || numbers.length < cells.length || unitOf(first) !== undefined) return;
+  if (first === undefined || numbers.length < cells.length) return;
   if (numbers.every((value) => value >= EPOCH_OF_EXCEL_DAY && value <= LAST_DAY_OF_EXCEL)) {
     const day = new Date(Math.floor(first - EPOCH_OF_EXCEL_DAY) * 86_400_000).toISOString().slice(0, 10);
     throw is(
