@@ -19,6 +19,8 @@ export interface BacktestData {
   readonly source: string;
   /** Of a file: what times without a zone were taken for. */
   readonly zoneUse?: CandleFile["zoneUse"];
+  /** Of a file whose times were moved: how. */
+  readonly session?: CandleFile["session"];
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }
@@ -66,7 +68,11 @@ export async function readCsvData(
   const columns = await joinChunks(file);
   const { interval } = file;
   const extra = options.withExtra && isWhole
-    ? await readExtraColumns(await open(), { openTimeMs: columns.openTimeMs, layout: file.layout })
+    ? await readExtraColumns(await open(), {
+      openTimeMs: columns.openTimeMs,
+      layout: file.layout,
+      session: file.session,
+    })
     : {};
   return {
     series: { exchange, symbol, interval },
@@ -74,6 +80,7 @@ export async function readCsvData(
     extra,
     source,
     zoneUse: file.zoneUse,
+    session: file.session,
     hash: await hashOf(columns, extra),
   };
 }

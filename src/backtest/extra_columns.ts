@@ -2,6 +2,7 @@
 import { readDecimal } from "../core/csv.ts";
 import { readPlainBytes } from "../market/candle_csv_bytes.ts";
 import type { CsvLayout } from "../market/candle_csv_layout.ts";
+import type { Session } from "../market/candle_csv_session.ts";
 import { type CsvRow, CsvTable } from "../market/candle_csv_table.ts";
 import { TimeReader } from "../market/candle_csv_time.ts";
 import { CandleFileError, toFileError } from "../market/candle_file_error.ts";
@@ -17,6 +18,13 @@ interface Column {
   isNumeric: boolean;
 }
 
+export interface FileBars {
+  readonly openTimeMs: Float64Array;
+  readonly layout: CsvLayout;
+  /** Of a file whose times were moved. */
+  readonly session: Session | undefined;
+}
+
 /**
  * Every column that is no part of a candle and holds only numbers, `true`, `false` or nothing (NaN), by its name in
  * lower case with `_` for what is no letter or digit.
@@ -26,7 +34,7 @@ interface Column {
  */
 export async function readExtraColumns(
   source: ReadableStream<Uint8Array>,
-  bars: { readonly openTimeMs: Float64Array; readonly layout: CsvLayout },
+  bars: FileBars,
 ): Promise<Readonly<Record<string, Float64Array>>> {
   const reader = new ExtraReader(bars);
   if (!reader.hasColumns) return {};
@@ -39,12 +47,14 @@ export async function readExtraColumns(
 class ExtraReader {
   readonly #openTimeMs: Float64Array;
   readonly #layout: CsvLayout;
+  readonly #toOpenTime: (atMs: number) => number;
   readonly #times: TimeReader;
   readonly #columns: readonly Column[];
   #row = 0;
   #lastMs = -Infinity;
 
-  constructor({ openTimeMs, layout }: { readonly openTimeMs: Float64Array; readonly layout: CsvLayout }) {
+  constructor({ openTimeMs, layout, session }: FileBars) {
+    this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
     this.#openTimeMs = openTimeMs;
     this.#layout = layout;
     this.#times = new TimeReader(layout.time, layout.zones);
@@ -66,7 +76,7 @@ class ExtraReader {
   }
 
   takeRow(row: CsvRow): void {
-    const atMs = this.#readTime(row);
+    const atMs = this.#toOpenTime(this.#readTime(row));
     if (!(atMs > this.#lastMs)) {
       const what = "must be later than the row before, because further columns belong to one bar each";
       throw new CandleFileError([{ line: row.line, column: this.#layout.names.openTimeMs, what }]);

@@ -8,6 +8,7 @@ import {
   type CandleParserOptions,
   type ZoneUse,
 } from "./candle_csv_parser.ts";
+import type { Session } from "./candle_csv_session.ts";
 
 export interface CandleCsvOptions extends CandleParserOptions {
   /** Rows that are held to be sorted; a file with more must be ascending. */
@@ -22,6 +23,8 @@ export interface CandleFile extends AsyncDisposable {
   readonly layout: CsvLayout;
   /** What times without a zone were taken for; `undefined` when each says it itself. */
   readonly zoneUse: ZoneUse | undefined;
+  /** Set when bars begin as a market opens; then their times were moved. */
+  readonly session: Session | undefined;
   /**
    * Ascending, at most 10,000 bars each.
    *
@@ -56,13 +59,14 @@ export async function readCandleCsv(
   try {
     while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
     const { interval, layout } = parser.settle();
-    const { zoneUse } = parser;
+    const { zoneUse, session } = parser;
     const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
     const close = async () => void await bytes.return(undefined);
     return {
       interval,
       layout,
       zoneUse,
+      session,
       chunks,
       summary: () => parser.summary(),
       [Symbol.asyncDispose]: close,

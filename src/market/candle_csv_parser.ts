@@ -10,6 +10,7 @@ import type { Zone } from "../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./candle_csv_layout.ts";
 import { readCellNumber } from "./candle_csv_numbers.ts";
 import { CandleRows, type Contradiction } from "./candle_csv_rows.ts";
+import { findSession, type Session, toUnknownStepText } from "./candle_csv_session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./candle_csv_table.ts";
 import { TimeReader } from "./candle_csv_time.ts";
 import { CandleFileError, type CandleFileFault, quote, toFileError } from "./candle_file_error.ts";
@@ -65,6 +66,7 @@ export class CandleCsvParser {
   #places: readonly (number | undefined)[] = [];
   #times: TimeReader | undefined;
   #interval: Interval | undefined;
+  #session: Session | undefined;
   #line = 0;
   #counts = { rows: 0, candles: 0, halted: 0, bad: 0, leftOut: 0 };
 
@@ -83,6 +85,11 @@ export class CandleCsvParser {
     this.#throwFaults();
   }
 
+  /** Set when bars begin as a market opens; then their times were moved. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
   /** `undefined` when each time says its zone itself. */
   get zoneUse(): ZoneUse | undefined {
     const layout = this.#layout;
@@ -97,14 +104,32 @@ export class CandleCsvParser {
     const layout = this.#layout;
     if (layout === undefined) throw toFileError("it is empty");
     if (this.rows.size === 0) throw toFileError("it has no usable row");
-    const interval = this.#options.interval ?? this.rows.findInterval();
-    if (interval === undefined) {
-      throw toFileError("the distance between most of its rows is no interval; name the interval");
-    }
+    const interval = this.#settleInterval();
     this.#interval = interval;
     for (const line of this.rows.dropUnaligned(interval)) this.#refuseUnaligned(line, interval);
     this.#throwFaults();
     return { interval, layout };
+  }
+
+  /** By the file's rows, unless somebody named it. */
+  #settleInterval(): Interval {
+    const { interval: wanted } = this.#options;
+    const found = this.rows.findInterval();
+    if (found !== undefined) return wanted ?? found;
+    const stepMs = this.rows.findStepMs();
+    const session = findSession(this.rows.times(), stepMs);
+    if (session !== undefined && (wanted ?? session.interval) === session.interval) {
+      this.#session = session;
+      for (const line of this.rows.moveTimes(session.toOpenTime)) {
+        this.#refuse(0, `begins in the same ${session.interval} as the row before it`, line);
+      }
+      return session.interval;
+    }
+    if (wanted !== undefined) return wanted;
+    throw toFileError(
+      toUnknownStepText(stepMs) ??
+        "the distance between most of its rows is no interval; name the interval",
+    );
   }
 
   take(isAtEnd: boolean): CandleColumns | undefined {
@@ -214,6 +239,7 @@ export class CandleCsvParser {
 
   #addRow(): void {
     const interval = this.#interval;
+    if (this.#session !== undefined) this.#row[0] = this.#session.toOpenTime(this.#row[0] as number);
     if (interval !== undefined && !isOpenTime(interval, this.#row[0] as number)) {
       return this.#refuseUnaligned(this.#line, interval);
     }

@@ -8,7 +8,7 @@ import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
 import { CandleFileError } from "../../market/candle_file_error.ts";
 import type { CandleShelf } from "../../store/candle_shelf.ts";
-import { type FileFormOptions, readFileForm, toZoneNote } from "../candles/file_form.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
 import { withShelf } from "../candles/shelf_access.ts";
@@ -105,8 +105,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   const wanted = options.timeframe === undefined ? undefined : readIntervalArgument(options.timeframe);
   try {
     const data = await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
-    const note = toZoneNote(data);
-    if (note !== undefined) options.terminal.err(`${name}: ${note}`);
+    for (const note of toFileNotes(data)) options.terminal.err(`${name}: ${note}`);
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {

@@ -5,7 +5,7 @@ import { readIntervalArgument, readSpan } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
 import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "./candle_source.ts";
 import { writeColumns } from "./export_candles.ts";
-import { type FileFormOptions, readFileForm, toZoneNote } from "./file_form.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
 import { findFacts, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 
@@ -69,8 +69,7 @@ async function aggregateFile(
     );
   }
   await using file = await openCandleSource(path, { form: readFileForm(options, { path }) });
-  const note = toZoneNote(file);
-  if (note !== undefined) terminal.err(note);
+  for (const note of toFileNotes(file)) terminal.err(note);
   refuseMisfit(file.interval, to);
   const columns = await asStartError(path, () => readAllChunks(file));
   writeColumns(terminal, aggregateColumns(columns, { from: file.interval, to, withOpen }), {

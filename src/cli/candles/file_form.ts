@@ -66,9 +66,15 @@ export function readFileForm(
   };
 }
 
-/** A sentence when nobody said what the times of a file mean; else nothing. */
-export function toZoneNote({ zoneUse }: { readonly zoneUse?: CandleFile["zoneUse"] }): string | undefined {
-  if (zoneUse?.isAssumed !== true) return undefined;
+/** What was done with the times of a file, where nobody had said it; a sentence each. */
+export function toFileNotes(
+  { zoneUse, session }: Partial<Pick<CandleFile, "zoneUse" | "session">>,
+): readonly string[] {
+  const zone = zoneUse?.isAssumed === true ? [toZoneNote(zoneUse)] : [];
+  return [...zone, ...(session === undefined ? [] : [session.note])];
+}
+
+function toZoneNote(zoneUse: NonNullable<CandleFile["zoneUse"]>): string {
   const [read, other] = zoneUse.zone === SEOUL
     ? ["Korean time (Asia/Seoul, UTC+9)", "UTC"]
     : [zoneUse.zone.name, "Asia/Seoul"];

@@ -13,7 +13,7 @@ import { drawOnTerminal, Progress } from "../progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
 import { asStartError, type CandleFileOptions, openCandleSource, readAllChunks } from "./candle_source.ts";
-import { type FileFormOptions, readFileForm, toZoneNote } from "./file_form.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
 import { guessMarket } from "./file_market.ts";
 import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type Choice, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
@@ -235,8 +235,7 @@ function tell(terminal: Terminal, facts: Facts, wish: ImportWish & { readonly js
   if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
   if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts)}`);
   else for (const line of problem.lines) terminal.err(line);
-  const zone = toZoneNote(file);
-  for (const note of [...notes, ...(zone === undefined ? [] : [zone])]) terminal.out(note);
+  for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
 }
 
 function toJson({ series, counts, check, file, tookMs }: Facts, { dryRun }: ImportWish) {
@@ -259,7 +258,7 @@ function toJson({ series, counts, check, file, tookMs }: Facts, { dryRun }: Impo
     problem: check.problem === undefined
       ? null
       : { kind: check.problem.kind, text: check.problem.lines.join(". ") },
-    notes: check.notes,
+    notes: [...toFileNotes(file), ...check.notes],
     took_s: Math.round(tookMs) / 1_000,
   };
 }
