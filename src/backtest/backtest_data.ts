@@ -7,7 +7,7 @@ import {
   type SeriesKey,
   type Span,
 } from "../core/candle.ts";
-import { type CandleFile, readCandleCsv } from "../market/candle_csv.ts";
+import { type CandleCsvOptions, type CandleFile, readCandleCsv } from "../market/candle_csv.ts";
 import { readExtraColumns } from "./extra_columns.ts";
 
 export interface BacktestData {
@@ -17,6 +17,10 @@ export interface BacktestData {
   readonly extra: Readonly<Record<string, Float64Array>>;
   /** Where it came from: a file name or `store`. */
   readonly source: string;
+  /** Of a file: what times without a zone were taken for. */
+  readonly zoneUse?: CandleFile["zoneUse"];
+  /** Of a file whose times were moved: how. */
+  readonly session?: CandleFile["session"];
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }
@@ -34,6 +38,8 @@ export interface CsvDataOptions {
   readonly keepOdd?: boolean | undefined;
   /** Takes only rows with this text in the column of this name. Goes without further columns. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
+  /** What is known of how the file is written. */
+  readonly form?: Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "withoutVolume">;
 }
 
 /** The part of a store that is needed here. */
@@ -55,19 +61,26 @@ export async function readCsvData(
   const isWhole = only === undefined;
   await using file = await readCandleCsv(await open(), {
     keepOdd,
+    ...options.form,
     ...(options.interval === undefined ? {} : { interval: options.interval }),
     ...(isWhole ? {} : { only }),
   });
   const columns = await joinChunks(file);
   const { interval } = file;
   const extra = options.withExtra && isWhole
-    ? await readExtraColumns(await open(), { openTimeMs: columns.openTimeMs, interval })
+    ? await readExtraColumns(await open(), {
+      openTimeMs: columns.openTimeMs,
+      layout: file.layout,
+      session: file.session,
+    })
     : {};
   return {
     series: { exchange, symbol, interval },
     columns,
     extra,
     source,
+    zoneUse: file.zoneUse,
+    session: file.session,
     hash: await hashOf(columns, extra),
   };
 }

@@ -1,15 +1,13 @@
 /** Further columns of numbers in a candle file: entries and exits, indicators, anything a strategy may read. */
-import type { Interval } from "../core/candle.ts";
-import { type CellEdges, createCellEdges, LineFeed, readDecimal, splitCells } from "../core/csv.ts";
-import { HOUR_MS } from "../core/kst.ts";
+import { readDecimal } from "../core/csv.ts";
 import { readPlainBytes } from "../market/candle_csv_bytes.ts";
-import { type CsvLayout, readLayout } from "../market/candle_csv_layout.ts";
+import type { CsvLayout } from "../market/candle_csv_layout.ts";
+import type { Session } from "../market/candle_csv_session.ts";
+import { type CsvRow, CsvTable } from "../market/candle_csv_table.ts";
 import { TimeReader } from "../market/candle_csv_time.ts";
 import { CandleFileError, toFileError } from "../market/candle_file_error.ts";
 
-const LONGEST_LINE_BYTES = 65_536;
 const MOST_COLUMNS = 64;
-const DAYS_IN_KOREA_MS = 9 * HOUR_MS;
 const TRUE = /^true$/i;
 const FALSE = /^false$/i;
 
@@ -20,43 +18,55 @@ interface Column {
   isNumeric: boolean;
 }
 
+export interface FileBars {
+  readonly openTimeMs: Float64Array;
+  readonly layout: CsvLayout;
+  /** Of a file whose times were moved. */
+  readonly session: Session | undefined;
+}
+
 /**
  * Every column that is no part of a candle and holds only numbers, `true`, `false` or nothing (NaN), by its name in
  * lower case with `_` for what is no letter or digit.
  *
- * @param bars open times of the bars that the file gave; rows of other times are passed over.
+ * @param bars what the file gave before: rows of other times are passed over.
  * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong bar.
  */
 export async function readExtraColumns(
   source: ReadableStream<Uint8Array>,
-  bars: { readonly openTimeMs: Float64Array; readonly interval: Interval },
+  bars: FileBars,
 ): Promise<Readonly<Record<string, Float64Array>>> {
   const reader = new ExtraReader(bars);
-  const feed = new LineFeed(LONGEST_LINE_BYTES, (bytes, from, to) => reader.takeLine(bytes, from, to));
-  for await (const chunk of readPlainBytes(source)) {
-    feed.push(chunk);
-    if (reader.isDone) break;
-  }
-  if (!reader.isDone) feed.end();
+  if (!reader.hasColumns) return {};
+  const table = new CsvTable({ begin: () => bars.layout, takeRow: (row) => reader.takeRow(row) });
+  for await (const chunk of readPlainBytes(source)) table.push(chunk);
+  table.end();
   return reader.columns();
 }
 
 class ExtraReader {
-  /** Nothing more is to be read: there are no further columns. */
-  isDone = false;
   readonly #openTimeMs: Float64Array;
-  readonly #interval: Interval;
-  #layout: CsvLayout | undefined;
-  #times = new TimeReader({ ofTimesMs: 0, ofDatesMs: 0 });
-  #edges: CellEdges = createCellEdges(0);
-  #columns: Column[] = [];
+  readonly #layout: CsvLayout;
+  readonly #toOpenTime: (atMs: number) => number;
+  readonly #times: TimeReader;
+  readonly #columns: readonly Column[];
   #row = 0;
-  #line = 0;
   #lastMs = -Infinity;
 
-  constructor(bars: { readonly openTimeMs: Float64Array; readonly interval: Interval }) {
-    this.#openTimeMs = bars.openTimeMs;
-    this.#interval = bars.interval;
+  constructor({ openTimeMs, layout, session }: FileBars) {
+    this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
+    this.#openTimeMs = openTimeMs;
+    this.#layout = layout;
+    this.#times = new TimeReader(layout.time, layout.zones);
+    const taken = new Set([...Object.values(layout.at), layout.timeOfDayAt]);
+    this.#columns = layout.header.map(toName).flatMap((name, place) =>
+      name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place)]
+    );
+    this.#checkNames();
+  }
+
+  get hasColumns(): boolean {
+    return this.#columns.length > 0;
   }
 
   columns(): Readonly<Record<string, Float64Array>> {
@@ -65,42 +75,24 @@ class ExtraReader {
     );
   }
 
-  takeLine(bytes: Uint8Array, from: number, to: number): void {
-    this.#line++;
-    const layout = this.#layout;
-    if (layout === undefined) return this.#takeHeader(bytes, from, to);
-    if (this.isDone) return;
-    const count = splitCells(bytes, { from, to, delimiter: layout.delimiter }, this.#edges);
-    if (count === 1 && this.#edges.starts[0] === this.#edges.ends[0]) return;
-    const timeAt = layout.at.openTimeMs;
-    const { starts, ends } = this.#edges;
-    const atMs = this.#times.read(bytes, starts[timeAt] as number, ends[timeAt] as number);
+  takeRow(row: CsvRow): void {
+    const atMs = this.#toOpenTime(this.#readTime(row));
     if (!(atMs > this.#lastMs)) {
       const what = "must be later than the row before, because further columns belong to one bar each";
-      throw new CandleFileError([{ line: this.#line, column: layout.names.openTimeMs, what }]);
+      throw new CandleFileError([{ line: row.line, column: this.#layout.names.openTimeMs, what }]);
     }
     this.#lastMs = atMs;
     while ((this.#openTimeMs[this.#row] ?? Infinity) < atMs) this.#row++;
-    if (this.#openTimeMs[this.#row] === atMs) this.#readCells(bytes, count);
+    if (this.#openTimeMs[this.#row] === atMs) this.#readCells(row);
   }
 
-  #takeHeader(bytes: Uint8Array, from: number, to: number): void {
-    const text = new TextDecoder().decode(bytes.subarray(from, to));
-    if (/^\uFEFF?[\s,;]*$/.test(text)) return;
-    const layout = readLayout(text, undefined);
-    this.#layout = layout;
-    const taken = new Set(Object.values(layout.at));
-    const names = text.split(String.fromCharCode(layout.delimiter)).map(toName);
-    this.#columns = names.flatMap((name, place) =>
-      name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place)]
-    );
-    this.isDone = !layout.hasHeader || this.#columns.length === 0;
-    if (this.isDone) this.#columns = [];
-    this.#checkNames();
-    this.#edges = createCellEdges(names.length);
-    const ofTimesMs = layout.isKorean ? DAYS_IN_KOREA_MS : 0;
-    const ofDatesMs = layout.isKorean || this.#interval === "1dKST" ? DAYS_IN_KOREA_MS : 0;
-    this.#times = new TimeReader({ ofTimesMs, ofDatesMs });
+  #readTime({ bytes, edges: { starts, ends } }: CsvRow): number {
+    const { at, timeOfDayAt } = this.#layout;
+    const cell = (place: number) => ({ from: starts[place] as number, to: ends[place] as number });
+    const day = cell(at.openTimeMs ?? 0);
+    return timeOfDayAt === undefined
+      ? this.#times.read(bytes, day.from, day.to)
+      : this.#times.readApart(bytes, day, cell(timeOfDayAt));
   }
 
   #createColumn(name: string, place: number): Column {
@@ -117,11 +109,11 @@ class ExtraReader {
     if (twice !== undefined) throw toFileError(`two of its columns are called ${twice}`);
   }
 
-  #readCells(bytes: Uint8Array, count: number): void {
+  #readCells({ bytes, edges: { starts, ends }, count }: CsvRow): void {
     for (const column of this.#columns) {
       if (!column.isNumeric || column.place >= count) continue;
-      const from = this.#edges.starts[column.place] as number;
-      const to = this.#edges.ends[column.place] as number;
+      const from = starts[column.place] as number;
+      const to = ends[column.place] as number;
       if (from === to) continue;
       const value = readValue(bytes, from, to);
       if (value === undefined) column.isNumeric = false;

@@ -12,12 +12,19 @@ import {
   type Params,
 } from "../indicators/catalog_entry.ts";
 import type { Indicator } from "../indicators/indicator.ts";
+import { readFileForm } from "./candles/file_form.ts";
 import { type NumberColumn, type NumberColumns, readNumberColumns, SHOWN_ROWS } from "./number_columns.ts";
 import { readInputText } from "./read_input.ts";
 import { type Terminal, toTable } from "./terminal.ts";
 
 /** Lines handed to the terminal at once; one write each would be slow over millions. */
 const LINES_AT_ONCE = 10_000;
+
+interface IndicatorOptions {
+  readonly params: string;
+  readonly dates?: string;
+  readonly json: boolean;
+}
 
 /** Indicators over a file of bars: for checking the numbers, and for other programs. */
 export function addIndicatorCommand(program: Command, terminal: Terminal): void {
@@ -28,15 +35,21 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
     .argument("<name>", `like rsi; \`${toCommand("indicator", "list")}\` shows all of them`)
     .argument("[file]", "file to read, - for standard input", "-")
     .option("--params <json>", `parameters that differ from the defaults, like '{"period":21}'`, "{}")
+    .option("--dates <order>", "of dates like 2/3/2024: mdy or dmy")
     .option("--json", "print a JSON array with one element a bar, null during the warm-up", false)
-    .action(async (name: string, file: string, options: { params: string; json: boolean }) => {
+    .action(async (name: string, file: string, options: IndicatorOptions) => {
       if (name === "list") return printList(terminal, options.json);
       const spec = requireIndicator(name);
       const indicator = asked(() => spec.create(readParams(spec, options.params)));
       if (file === "-" && Deno.stdin.isTerminal()) {
         terminal.err("reading numbers from the keyboard until Ctrl-D");
       }
-      const input = readNumberColumns(await readInputText(file), spec.inputs);
+      const { dates } = readFileForm(options, { path: file });
+      const input = readNumberColumns(
+        await readInputText(file),
+        spec.inputs,
+        dates === undefined ? {} : { dates },
+      );
       const values = compute(indicator, input);
       if (options.json) printJson(values, terminal);
       else printLast(values, { input, spec, warmUpBars: indicator.warmUpBars, terminal });

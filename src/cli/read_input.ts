@@ -1,12 +1,13 @@
 /** A whole text from a file or from standard input, unpacked when it is gzip, and never more than a cap. */
 import { EXIT, StartError } from "../core/errors.ts";
 import { escapeControls } from "../core/text.ts";
+import { decodeText } from "../market/candle_csv_encoding.ts";
 
 const MOST_BYTES = 64 * 1_048_576;
 
 /**
  * @param path of the file; `-` is standard input.
- * @throws {StartError} when it cannot be read, is no UTF-8 or holds more than 64 MB, packed or unpacked.
+ * @throws {StartError} when it cannot be read, is neither UTF-8 nor Korean text or holds more than 64 MB, packed or unpacked.
  */
 export async function readInputText(path: string): Promise<string> {
   const name = path === "-" ? "standard input" : escapeControls(path);
@@ -17,7 +18,7 @@ export async function readInputText(path: string): Promise<string> {
     const bytes = isGzip
       ? await readCapped(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), name)
       : packed;
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decodeText(bytes);
   } catch (error) {
     if (error instanceof StartError) throw error;
     if (error instanceof TypeError) {

@@ -2,6 +2,7 @@
 
 const LINE_FEED = 10;
 const RETURN = 13;
+const SPACE = 32;
 const QUOTE = 34;
 const DOT = 46;
 const ZERO = 48;
@@ -104,7 +105,9 @@ export function splitCells(
   let count = 0;
   let start = line.from;
   while (count < starts.length) {
-    let end = bytes[start] === QUOTE ? skipQuoted(bytes, start, to) : start;
+    let end = start;
+    while (end < to && bytes[end] === SPACE) end++;
+    if (bytes[end] === QUOTE && end < to) end = skipQuoted(bytes, end, to);
     while (end < to && bytes[end] !== delimiter) end++;
     let first = start;
     let last = end;
@@ -131,7 +134,7 @@ function skipQuoted(bytes: Uint8Array, start: number, to: number): number {
 
 /** Spaces, tabs, returns and quotes. A tab that separates never gets here. */
 function isAround(byte: number): boolean {
-  return byte === 32 || byte === QUOTE || byte === 9 || byte === RETURN;
+  return byte === SPACE || byte === QUOTE || byte === 9 || byte === RETURN;
 }
 
 /** Called with every line, without its end. The bytes are only valid during the call. */

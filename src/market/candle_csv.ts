@@ -1,7 +1,14 @@
 /** Reads candles from `.csv` and `.csv.gz` files of the world, piece by piece, and believes nothing unseen. */
 import type { CandleColumns, Interval } from "../core/candle.ts";
 import { readPlainBytes } from "./candle_csv_bytes.ts";
-import { CandleCsvParser, type CandleParserCounts, type CandleParserOptions } from "./candle_csv_parser.ts";
+import type { CsvLayout } from "./candle_csv_layout.ts";
+import {
+  CandleCsvParser,
+  type CandleParserCounts,
+  type CandleParserOptions,
+  type ZoneUse,
+} from "./candle_csv_parser.ts";
+import type { Session } from "./candle_csv_session.ts";
 
 export interface CandleCsvOptions extends CandleParserOptions {
   /** Rows that are held to be sorted; a file with more must be ascending. */
@@ -13,6 +20,11 @@ export type CandleCsvSummary = CandleParserCounts;
 /** A file whose beginning has been read and found good. */
 export interface CandleFile extends AsyncDisposable {
   readonly interval: Interval;
+  readonly layout: CsvLayout;
+  /** What times without a zone were taken for; `undefined` when each says it itself. */
+  readonly zoneUse: ZoneUse | undefined;
+  /** Set when bars begin as a market opens; then their times were moved. */
+  readonly session: Session | undefined;
   /**
    * Ascending, at most 10,000 bars each.
    *
@@ -46,10 +58,19 @@ export async function readCandleCsv(
   };
   try {
     while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
-    const interval = parser.settle();
+    const { interval, layout } = parser.settle();
+    const { zoneUse, session } = parser;
     const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
     const close = async () => void await bytes.return(undefined);
-    return { interval, chunks, summary: () => parser.summary(), [Symbol.asyncDispose]: close };
+    return {
+      interval,
+      layout,
+      zoneUse,
+      session,
+      chunks,
+      summary: () => parser.summary(),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await bytes.return(undefined);
     throw error;

@@ -1,11 +1,16 @@
-/** The bytes of a candle file, unpacked when they are packed. */
+/** The bytes of a candle file, unpacked when they are packed, as UTF-8. */
+import { toUtf8 } from "./candle_csv_encoding.ts";
 import { toFileError } from "./candle_file_error.ts";
 
 /** Packed bytes go in by so much: one step can grow a thousandfold, and this keeps it below some 16 MB. */
 const PACKED_STEP_BYTES = 16_384;
 
 /** @throws {CandleFileError} when packed data is damaged or ends early, and whatever reading the source throws. */
-export async function* readPlainBytes(source: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+export function readPlainBytes(source: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  return toUtf8(readUnpacked(source));
+}
+
+async function* readUnpacked(source: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = source.getReader();
   try {
     const begin = await readBegin(reader);

@@ -1,93 +1,206 @@
-/** Which column of a candle file is what, from its first line. */
+/** Which column of a candle file is what, and how its times and numbers are written, from its first lines. */
 import type { Candle } from "../core/candle.ts";
+import { readCells } from "../core/csv_cells.ts";
+import { SEOUL, UTC, type Zone } from "../core/time_zone.ts";
 import { quote, toFileError } from "./candle_file_error.ts";
+import { type CsvHead, findHead, isSplitTime } from "./candle_csv_head.ts";
+import { CANDLE_COLUMNS, COLUMN_NAMES, TIME_OF_DAY_NAMES, toColumnName } from "./candle_csv_names.ts";
+import { type DecimalMark, findDecimalMark } from "./candle_csv_numbers.ts";
+import type { DayOrder } from "./candle_csv_text_time.ts";
+import type { TimeForm, TimeZones } from "./candle_csv_time.ts";
+import { findTimeForm } from "./candle_csv_time_form.ts";
+
+/** What is known of a file besides its bytes. */
+export interface LayoutOptions {
+  /** What times without a zone mean; left out, Korean time for a Korean market, else UTC. */
+  readonly zone?: Zone;
+  /** The file is said to be of a Korean market. */
+  readonly isKorean?: boolean;
+  /** Dates without a time are days of Korea, which begin at midnight there. */
+  readonly hasKoreanDays?: boolean;
+  /** Of dates that end with the year. */
+  readonly dates?: DayOrder;
+  /** The file has no volumes: each is 0. */
+  readonly withoutVolume?: boolean;
+  /** The name of a column by which rows are chosen. */
+  readonly only?: string | undefined;
+}
 
 export interface CsvLayout {
   /** A byte. */
   readonly delimiter: number;
-  readonly hasHeader: boolean;
-  /** Place of each number of a candle, from 0. */
-  readonly at: Readonly<Record<keyof Candle, number>>;
+  /** Lines above the first row. */
+  readonly headLines: number;
+  /** Cells of a row. */
+  readonly width: number;
+  /** The names of all columns as the file has them; none without a header. */
+  readonly header: readonly string[];
+  /** Place of each number of a candle, from 0; `undefined` for volumes that are not there. */
+  readonly at: Readonly<Record<keyof Candle, number | undefined>>;
+  /** Place of the time of the day, when it stands in a cell of its own. */
+  readonly timeOfDayAt: number | undefined;
   /** What to call each of them in a sentence. */
   readonly names: Readonly<Record<keyof Candle, string>>;
-  /** Times without a zone are Korean: the column says so in its name. */
-  readonly isKorean: boolean;
+  readonly time: TimeForm;
+  readonly zones: TimeZones;
+  /** Nobody said what times without a zone mean. */
+  readonly isZoneAssumed: boolean;
+  readonly mark: DecimalMark;
   /** Place of the column that tells which rows are meant. */
   readonly onlyAt: number | undefined;
 }
 
-const DELIMITERS = [",", ";", "\t", "|"] as const;
-
-/** Earlier names win: `timestamp` beside `candle_date_time_utc` is the time of the last trade. */
-const NAMES: Readonly<Record<keyof Candle, readonly string[]>> = {
-  openTimeMs: [
-    "open_time",
-    "opentime",
-    "candle_date_time_utc",
-    "candle_date_time_kst",
-    "datetime",
-    "date_time",
-    "date",
-    "date_kst",
-    "time",
-    "ts",
-    "timestamp",
-    "unix",
-    "",
-  ],
-  open: ["open", "o", "opening_price", "open_price"],
-  high: ["high", "h", "high_price"],
-  low: ["low", "l", "low_price"],
-  close: ["close", "c", "trade_price", "close_price", "closing_price"],
-  volume: ["volume", "vol", "v", "candle_acc_trade_volume", "base_volume"],
-};
-
-const FIELDS = Object.keys(NAMES) as (keyof Candle)[];
+/** As pyupbit writes its tables; its times are Korean. */
+const PYUPBIT = "|open|high|low|close|volume|value";
 
 /**
- * @param line the first line of the file that is not empty.
- * @param only the name of a column by which rows are chosen.
- * @throws {CandleFileError} when it is neither a header nor a row of numbers.
+ * @param lines the first lines of the file that are not empty.
+ * @throws {CandleFileError} naming what is missing, or what looks like a time or number and is none.
  */
-export function readLayout(line: string, only: string | undefined): CsvLayout {
-  const delimiter = DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0] ?? ",";
-  const cells = line.split(delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ""));
-  const hasHeader = cells.length === 1 ||
-    !cells.slice(1, 6).every((cell) => /^[-+.\d]+(e[-+]?\d+)?$/i.test(cell));
-  if (!hasHeader && cells.length < 6) {
-    throw toFileError(
-      `its first line has ${cells.length} cells; without a header there must be six, in the order time, open, ` +
-        "high, low, close, volume",
-    );
-  }
-  const names = cells.map((cell) => cell.toLowerCase().replace(/[^a-z0-9]+/g, "_"));
-  const entries = FIELDS.map((field, i) => [field, hasHeader ? findColumn(names, field) : i] as const);
-  const at = Object.fromEntries(entries) as Record<keyof Candle, number>;
-  const called = entries.map(([field, i]) => [field, hasHeader ? cells[i] || String(i + 1) : String(i + 1)]);
+export function readLayout(lines: readonly string[], options: LayoutOptions): CsvLayout {
+  const head = findHead(lines);
+  const rows = lines.slice(head.lines).map((line) => readCells(line, head.delimiter));
+  const { names: header = [] } = head;
+  const columns = header.map(toColumnName);
+  const at = head.names === undefined
+    ? placesWithoutNames(head, rows)
+    : placesByName(columns, { rows, options });
+  const timeOfDayAt = head.names === undefined
+    ? isSplitTime(rows[0] ?? []) ? 1 : undefined
+    : findTimeOfDay(columns, { timeAt: at.openTimeMs, rows });
+  const names = Object.fromEntries(CANDLE_COLUMNS.map((field) => {
+    const place = at[field] ?? 0;
+    return [field, header[place] || String(place + 1)];
+  })) as Record<keyof Candle, string>;
+  const cellsAt = (place: number | undefined) =>
+    place === undefined ? [] : rows.map((row) => row[place] ?? "");
+  const numbers = [at.open, at.high, at.low, at.close, at.volume].flatMap(cellsAt);
   return {
-    delimiter: delimiter.charCodeAt(0),
-    hasHeader,
+    delimiter: head.delimiter.charCodeAt(0),
+    headLines: head.lines,
+    width: head.names?.length ?? rows[0]?.length ?? 0,
+    header,
     at,
-    names: Object.fromEntries(called) as Record<keyof Candle, string>,
-    isKorean: hasHeader && (names[at.openTimeMs] ?? "").endsWith("_kst"),
-    onlyAt: only === undefined ? undefined : findOnly(cells, only),
+    timeOfDayAt,
+    names,
+    time: findTimeForm(cellsAt(at.openTimeMs), { column: names.openTimeMs, order: options.dates }),
+    ...chooseZones(columns, { timeAt: at.openTimeMs, rows, options }),
+    mark: findDecimalMark(numbers, head.delimiter === ","),
+    onlyAt: options.only === undefined ? undefined : findOnly(header, options.only),
   };
 }
 
-function findColumn(names: readonly string[], field: keyof Candle): number {
-  for (const name of NAMES[field]) {
-    const at = names.indexOf(name);
-    if (at === -1) continue;
-    if (names.indexOf(name, at + 1) !== -1) throw toFileError(`two of its columns are called ${quote(name)}`);
-    return at;
+type Places = Readonly<Record<keyof Candle, number | undefined>> & { readonly openTimeMs: number };
+
+/** Time, open, high, low, close, volume; a time in two cells moves the rest. */
+function placesWithoutNames({ lines }: CsvHead, [first = []]: readonly (readonly string[])[]): Places {
+  const moved = isSplitTime(first) ? 1 : 0;
+  if (first.length < 6 + moved) {
+    throw toFileError(
+      `its ${
+        lines === 0 ? "first line" : "first row"
+      } has ${first.length} cells; without a header there must be ` +
+        "six, in the order time, open, high, low, close, volume",
+    );
   }
-  const word = field === "openTimeMs" ? "time" : field;
-  const known = NAMES[field].filter((name) => name !== "").join(", ");
-  throw toFileError(`its first line names no ${word} column; it may be called ${known}`);
+  return {
+    openTimeMs: 0,
+    open: 1 + moved,
+    high: 2 + moved,
+    low: 3 + moved,
+    close: 4 + moved,
+    volume: 5 + moved,
+  };
 }
 
-function findOnly(cells: readonly string[], only: string): number {
-  const at = cells.findIndex((cell) => cell.toLowerCase() === only.toLowerCase());
+interface Below {
+  readonly rows: readonly (readonly string[])[];
+  readonly options: LayoutOptions;
+}
+
+function placesByName(columns: readonly string[], { rows, options }: Below): Places {
+  const require = (field: keyof Candle) => {
+    const at = findColumn(columns, field);
+    if (at !== undefined) return at;
+    // As Investing.com calls the last price of the day.
+    if (field === "close" && columns.includes("price")) return columns.indexOf("price");
+    throw toMissing(field);
+  };
+  return {
+    openTimeMs: require("openTimeMs"),
+    open: require("open"),
+    high: require("high"),
+    low: require("low"),
+    close: require("close"),
+    volume: findVolume(columns, { rows, options }),
+  };
+}
+
+/** The place of a column by any of its names. @throws {CandleFileError} when two have the same name. */
+export function findColumn(columns: readonly string[], field: keyof Candle): number | undefined {
+  for (const name of COLUMN_NAMES[field]) {
+    const at = columns.indexOf(name);
+    if (at === -1) continue;
+    // Columns without a name are what a trailing delimiter makes; nothing is lost with them.
+    if (name !== "" && columns.indexOf(name, at + 1) !== -1) {
+      throw toFileError(`two of its columns are called ${quote(name)}`);
+    }
+    return at;
+  }
+  return undefined;
+}
+
+function findVolume(columns: readonly string[], { rows, options }: Below): number | undefined {
+  if (options.withoutVolume === true) return undefined;
+  const at = findColumn(columns, "volume");
+  if (at !== undefined) return at;
+  // `Volume BTC` beside `Volume USDT`, in a file of BTCUSDT: units of the base are meant.
+  const market = rows[0]?.[columns.indexOf("symbol")]?.toLowerCase() ?? "";
+  const ofBase = columns.findIndex((name) => {
+    const coin = /^volume_([a-z0-9]+)$/.exec(name)?.[1];
+    return coin !== undefined && market !== "" && market.startsWith(coin);
+  });
+  if (ofBase !== -1) return ofBase;
+  throw toMissing("volume");
+}
+
+function toMissing(field: keyof Candle): Error {
+  const word = field === "openTimeMs" ? "time" : field;
+  const known = COLUMN_NAMES[field].filter((name) => name !== "").join(", ");
+  return toFileError(
+    `its first line names no ${word} column; it may be called ${known}` +
+      (field === "volume" ? "; for a file without volumes say --no-volume: each is 0 then" : ""),
+  );
+}
+
+/** The place of the time of the day beside a column of dates. */
+export function findTimeOfDay(
+  columns: readonly string[],
+  { timeAt, rows }: { readonly timeAt: number; readonly rows: readonly (readonly string[])[] },
+): number | undefined {
+  const place = columns.findIndex((name, i) => i !== timeAt && TIME_OF_DAY_NAMES.includes(name));
+  if (place === -1) return undefined;
+  const isClock = rows.every((row) => /^(\d{1,2}:\d{2}(:\d{2})?|\d{3,6})$/.test(row[place] ?? ""));
+  const isDay = rows.every((row) => !/:/.test(row[timeAt] ?? ""));
+  return isClock && isDay && rows.length > 0 ? place : undefined;
+}
+
+function chooseZones(
+  columns: readonly string[],
+  { timeAt, rows, options }: Below & { readonly timeAt: number },
+): { readonly zones: TimeZones; readonly isZoneAssumed: boolean } {
+  const name = columns[timeAt] ?? "";
+  const ofName = /kst$/.test(name) ? SEOUL : /(^|_)(utc|gmt)(_|$)/.test(name) ? UTC : undefined;
+  const isKorean = options.isKorean === true || columns.join("|") === PYUPBIT;
+  const said = options.zone ?? ofName;
+  const ofTimes = said ?? (isKorean ? SEOUL : UTC);
+  const hasTimes = rows.some((row) => /\d:\d/.test(row[timeAt] ?? ""));
+  const ofDates = hasTimes ? ofTimes : ofName === SEOUL || options.hasKoreanDays === true ? SEOUL : UTC;
+  return { zones: { ofTimes, ofDates }, isZoneAssumed: said === undefined };
+}
+
+function findOnly(header: readonly string[], only: string): number {
+  const at = header.findIndex((cell) => cell.toLowerCase() === only.toLowerCase());
   if (at === -1) throw toFileError(`it has no column called ${quote(only)} to choose rows by`);
   return at;
 }

@@ -1,4 +1,4 @@
-/** The lines of one candle file, checked and turned into rows. */
+/** The rows of one candle file, checked and turned into bars. */
 import {
   CANDLE_FIELDS,
   type CandleColumns,
@@ -6,21 +6,17 @@ import {
   type Interval,
   isOpenTime,
 } from "../core/candle.ts";
-import {
-  type CellEdges,
-  createCellEdges,
-  LineFeed,
-  LongLineError,
-  readDecimal,
-  splitCells,
-} from "../core/csv.ts";
-import { HOUR_MS } from "../core/kst.ts";
-import { type CsvLayout, readLayout } from "./candle_csv_layout.ts";
+import type { Zone } from "../core/time_zone.ts";
+import { type CsvLayout, type LayoutOptions, readLayout } from "./candle_csv_layout.ts";
+import { readCellNumber } from "./candle_csv_numbers.ts";
 import { CandleRows, type Contradiction } from "./candle_csv_rows.ts";
+import { findSession, type Session, toUnknownStepText } from "./candle_csv_session.ts";
+import { type CsvRow, CsvTable, findSurplus } from "./candle_csv_table.ts";
 import { TimeReader } from "./candle_csv_time.ts";
 import { CandleFileError, type CandleFileFault, quote, toFileError } from "./candle_file_error.ts";
 
-export interface CandleParserOptions {
+export interface CandleParserOptions
+  extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "withoutVolume"> {
   /** Absent, it is found out from the distances between the rows. */
   readonly interval?: Interval;
   /** Counts bad rows instead of refusing the file. */
@@ -29,6 +25,13 @@ export interface CandleParserOptions {
   readonly keepOdd?: boolean;
   /** Takes only rows with this text in the column of this name: one share of a file of all. */
   readonly only?: { readonly column: string; readonly text: string };
+}
+
+/** What times without a zone were taken for. */
+export interface ZoneUse {
+  readonly zone: Zone;
+  /** Neither the file nor the caller said so. */
+  readonly isAssumed: boolean;
 }
 
 export interface CandleParserCounts {
@@ -46,62 +49,87 @@ export interface CandleParserCounts {
   readonly leftOut: number;
 }
 
-const MOST_ROWS = 50_000_000;
 const MOST_FAULTS = 5;
-const LONGEST_LINE_BYTES = 65_536;
-const DAYS_IN_KOREA_MS = 9 * HOUR_MS;
 
 /** Push bytes, `end` or enough of them, `settle`, and take chunks between further pushes. */
 export class CandleCsvParser {
   readonly rows = new CandleRows();
   readonly #options: CandleParserOptions;
-  readonly #feed: LineFeed;
-  #edges: CellEdges = createCellEdges(0);
+  readonly #table = new CsvTable({
+    begin: (lines) => this.#begin(lines),
+    takeRow: (row) => this.#takeRow(row),
+  });
   readonly #row = new Float64Array(6);
   readonly #faults: CandleFileFault[] = [];
   readonly #only: Uint8Array | undefined;
   #layout: CsvLayout | undefined;
-  #places: readonly number[] = [];
-  #times = new TimeReader({ ofTimesMs: 0, ofDatesMs: 0 });
+  #places: readonly (number | undefined)[] = [];
+  #times: TimeReader | undefined;
   #interval: Interval | undefined;
+  #session: Session | undefined;
   #line = 0;
   #counts = { rows: 0, candles: 0, halted: 0, bad: 0, leftOut: 0 };
 
   constructor(options: CandleParserOptions) {
     this.#options = options;
     this.#only = options.only === undefined ? undefined : new TextEncoder().encode(options.only.text);
-    this.#feed = new LineFeed(LONGEST_LINE_BYTES, (bytes, from, to) => this.#takeLine(bytes, from, to));
   }
 
   push(bytes: Uint8Array): void {
-    try {
-      this.#feed.push(bytes);
-    } catch (error) {
-      if (!(error instanceof LongLineError)) throw error;
-      throw toFileError(`line ${this.#line + 1} is longer than ${LONGEST_LINE_BYTES} bytes`);
-    }
+    this.#table.push(bytes);
   }
 
   /** The last byte was pushed. */
   end(): void {
-    this.#feed.end();
+    this.#table.end();
     this.#throwFaults();
   }
 
+  /** Set when bars begin as a market opens; then their times were moved. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** `undefined` when each time says its zone itself. */
+  get zoneUse(): ZoneUse | undefined {
+    const layout = this.#layout;
+    if (layout === undefined || this.#times?.hasLocal !== true) return undefined;
+    return { zone: layout.zones.ofTimes, isAssumed: layout.isZoneAssumed };
+  }
+
   /** Sorts what came so far and finds the interval; from here on rows must be ascending. */
-  settle(): Interval {
+  settle(): { readonly interval: Interval; readonly layout: CsvLayout } {
     for (const contradiction of this.rows.sort()) this.#refuseContradiction(contradiction);
     this.#throwFaults();
-    if (this.#layout === undefined) throw toFileError("it is empty");
+    const layout = this.#layout;
+    if (layout === undefined) throw toFileError("it is empty");
     if (this.rows.size === 0) throw toFileError("it has no usable row");
-    const interval = this.#options.interval ?? this.rows.findInterval();
-    if (interval === undefined) {
-      throw toFileError("the distance between most of its rows is no interval; name the interval");
-    }
+    const interval = this.#settleInterval();
     this.#interval = interval;
     for (const line of this.rows.dropUnaligned(interval)) this.#refuseUnaligned(line, interval);
     this.#throwFaults();
-    return interval;
+    return { interval, layout };
+  }
+
+  /** By the file's rows, unless somebody named it. */
+  #settleInterval(): Interval {
+    const { interval: wanted } = this.#options;
+    const found = this.rows.findInterval();
+    if (found !== undefined) return wanted ?? found;
+    const stepMs = this.rows.findStepMs();
+    const session = findSession(this.rows.times(), stepMs);
+    if (session !== undefined && (wanted ?? session.interval) === session.interval) {
+      this.#session = session;
+      for (const line of this.rows.moveTimes(session.toOpenTime)) {
+        this.#refuse(0, `begins in the same ${session.interval} as the row before it`, line);
+      }
+      return session.interval;
+    }
+    if (wanted !== undefined) return wanted;
+    throw toFileError(
+      toUnknownStepText(stepMs) ??
+        "the distance between most of its rows is no interval; name the interval",
+    );
   }
 
   take(isAtEnd: boolean): CandleColumns | undefined {
@@ -115,61 +143,57 @@ export class CandleCsvParser {
     return { ...this.#counts, duplicates: this.rows.duplicates };
   }
 
-  #takeLine(bytes: Uint8Array, from: number, to: number): void {
-    this.#line++;
-    if (this.#line > MOST_ROWS) throw toFileError(`it has more than ${MOST_ROWS} lines`);
-    const layout = this.#layout;
-    if (layout === undefined) return this.#takeFirstLine(bytes, from, to);
-    const count = splitCells(bytes, { from, to, delimiter: layout.delimiter }, this.#edges);
-    if (count === 1 && this.#edges.starts[0] === this.#edges.ends[0]) return;
+  #begin(lines: readonly string[]): CsvLayout {
+    const { only, interval } = this.#options;
+    const layout = readLayout(lines, {
+      ...this.#options,
+      only: only?.column,
+      hasKoreanDays: interval === "1dKST",
+    });
+    this.#layout = layout;
+    this.#places = CANDLE_FIELDS.map((field) => layout.at[field]);
+    this.#times = new TimeReader(layout.time, layout.zones);
+    return layout;
+  }
+
+  #takeRow(row: CsvRow): void {
+    const layout = this.#layout as CsvLayout;
+    this.#line = row.line;
     this.#counts.rows++;
-    if (layout.onlyAt !== undefined && !this.#isMeant(bytes, layout.onlyAt, count)) {
+    if (layout.onlyAt !== undefined && !this.#isMeant(row, layout.onlyAt)) {
       this.#counts.leftOut++;
       return;
     }
-    if (this.#readCells(bytes, count) && this.#isCandle()) this.#addRow();
+    const surplus = findSurplus(row, layout.width);
+    if (surplus !== undefined) return this.#refuse(undefined, surplus);
+    if (this.#readCells(row, layout) && this.#isCandle()) this.#addRow();
   }
 
-  #takeFirstLine(bytes: Uint8Array, from: number, to: number): void {
-    const text = new TextDecoder().decode(bytes.subarray(from, to));
-    if (/^\uFEFF?[\s,;]*$/.test(text)) return;
-    if (text.includes("\0") || text.includes("\uFFFD")) {
-      throw toFileError("its first line is not text in UTF-8; save it as UTF-8");
-    }
-    const { only, interval } = this.#options;
-    const layout = readLayout(text, only?.column);
-    this.#layout = layout;
-    this.#places = CANDLE_FIELDS.map((field) => layout.at[field]);
-    this.#edges = createCellEdges(Math.max(...this.#places, layout.onlyAt ?? 0) + 1);
-    // A day without a zone is the day of its market when days of Korea were asked for.
-    const ofTimesMs = layout.isKorean ? DAYS_IN_KOREA_MS : 0;
-    const ofDatesMs = layout.isKorean || interval === "1dKST" ? DAYS_IN_KOREA_MS : 0;
-    this.#times = new TimeReader({ ofTimesMs, ofDatesMs });
-    if (layout.hasHeader) return;
-    this.#line--;
-    const hasMark = bytes[from] === 0xef && bytes[from + 1] === 0xbb;
-    this.#takeLine(bytes, hasMark ? from + 3 : from, to);
-  }
-
-  #isMeant(bytes: Uint8Array, at: number, count: number): boolean {
+  #isMeant({ bytes, edges, count }: CsvRow, at: number): boolean {
     const only = this.#only as Uint8Array;
-    const from = this.#edges.starts[at] as number;
-    if (at >= count || (this.#edges.ends[at] as number) - from !== only.length) return false;
+    const from = edges.starts[at] as number;
+    if (at >= count || (edges.ends[at] as number) - from !== only.length) return false;
     return only.every((byte, i) => bytes[from + i] === byte);
   }
 
   /** Reads the six cells into `#row`. @returns false when one of them is no number. */
-  #readCells(bytes: Uint8Array, count: number): boolean {
-    const { starts, ends } = this.#edges;
+  #readCells(row: CsvRow, layout: CsvLayout): boolean {
+    const { bytes, edges: { starts, ends }, count } = row;
     for (let i = 0; i < 6; i++) {
-      const place = this.#places[i] as number;
-      const from = starts[place] as number;
-      const to = ends[place] as number;
+      const place = this.#places[i];
+      if (place === undefined) {
+        this.#row[i] = 0;
+        continue;
+      }
       if (place >= count) {
         this.#refuse(i, "is missing");
         return false;
       }
-      const value = i === 0 ? this.#times.read(bytes, from, to) : readDecimal(bytes, from, to);
+      const from = starts[place] as number;
+      const to = ends[place] as number;
+      const value = i === 0
+        ? this.#readTime(row, place, layout)
+        : readCellNumber({ bytes, from, to }, { mark: layout.mark, withFactor: i === 5 });
       if (Number.isNaN(value)) {
         const text = quote(new TextDecoder().decode(bytes.subarray(from, to)));
         this.#refuse(i, `${text} is not a ${i === 0 ? "time as in the rows before" : "number"}`);
@@ -178,6 +202,16 @@ export class CandleCsvParser {
       this.#row[i] = value;
     }
     return true;
+  }
+
+  #readTime({ bytes, edges: { starts, ends }, count }: CsvRow, at: number, layout: CsvLayout): number {
+    const times = this.#times as TimeReader;
+    const { timeOfDayAt } = layout;
+    const [from, to] = [starts[at] as number, ends[at] as number];
+    if (timeOfDayAt === undefined) return times.read(bytes, from, to);
+    if (timeOfDayAt >= count) return NaN;
+    const time = { from: starts[timeOfDayAt] as number, to: ends[timeOfDayAt] as number };
+    return times.readApart(bytes, { from, to }, time);
   }
 
   #isCandle(): boolean {
@@ -205,6 +239,7 @@ export class CandleCsvParser {
 
   #addRow(): void {
     const interval = this.#interval;
+    if (this.#session !== undefined) this.#row[0] = this.#session.toOpenTime(this.#row[0] as number);
     if (interval !== undefined && !isOpenTime(interval, this.#row[0] as number)) {
       return this.#refuseUnaligned(this.#line, interval);
     }
@@ -225,13 +260,13 @@ export class CandleCsvParser {
     this.#refuse(0, `is not the beginning of a bar of ${interval}`, line);
   }
 
-  #refuse(fieldIndex: number, what: string, line = this.#line): void {
+  #refuse(fieldIndex: number | undefined, what: string, line = this.#line): void {
     if (this.#options.skipBad === true) {
       this.#counts.bad++;
       return;
     }
-    const field = CANDLE_FIELDS[fieldIndex] ?? "openTimeMs";
-    this.#faults.push({ line, column: this.#layout?.names[field], what });
+    const field = fieldIndex === undefined ? undefined : CANDLE_FIELDS[fieldIndex];
+    this.#faults.push({ line, column: field === undefined ? undefined : this.#layout?.names[field], what });
     if (this.#faults.length >= MOST_FAULTS) this.#throwFaults();
   }
 

@@ -34,6 +34,7 @@ export class CandleRows {
   #rows = 0;
   #duplicates = 0;
   #lastMs = -Infinity;
+  #lastMovedMs = -Infinity;
   #order: "ascending" | "descending" | "mixed" = "ascending";
 
   /** Rows that are here, duplicates not counted. */
@@ -88,8 +89,8 @@ export class CandleRows {
     return contradictions;
   }
 
-  /** The interval that lies between most rows, the shorter one of two; rows must be sorted. `undefined` when it is none that we know. */
-  findInterval(): Interval | undefined {
+  /** The distance between most rows, the shorter one of two; rows must be sorted. */
+  findStepMs(): number {
     const counts = new Map<number, number>();
     let beforeMs: number | undefined;
     for (const { columns, length } of this.#chunks) {
@@ -102,8 +103,32 @@ export class CandleRows {
       }
     }
     const [stepMs] = [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [0];
+    return stepMs;
+  }
+
+  /** The interval of which most rows are bars. `undefined` when it is none that we know. */
+  findInterval(): Interval | undefined {
     const firstMs = this.#chunks[0]?.columns.openTimeMs[0];
-    return firstMs === undefined ? undefined : intervalOfStep(stepMs, firstMs);
+    return firstMs === undefined ? undefined : intervalOfStep(this.findStepMs(), firstMs);
+  }
+
+  *times(): Generator<number> {
+    for (const { columns, length } of this.#chunks) yield* columns.openTimeMs.subarray(0, length);
+  }
+
+  /** Moves every row to another time, in the same order. @returns lines of rows whose time another one has by then. */
+  moveTimes(toOpenTime: (atMs: number) => number): readonly number[] {
+    const lines: number[] = [];
+    for (const { columns: { openTimeMs }, lines: of, length } of this.#chunks) {
+      for (let i = 0; i < length; i++) {
+        const atMs = toOpenTime(openTimeMs[i] as number);
+        openTimeMs[i] = atMs;
+        if (atMs === this.#lastMovedMs) lines.push(of[i] as number);
+        this.#lastMovedMs = atMs;
+      }
+    }
+    this.#lastMs = this.#lastMovedMs;
+    return lines;
   }
 
   /** Drops rows that do not begin an interval. @returns their lines. */

@@ -1,65 +1,108 @@
-/** Instants as candle files spell them, straight from bytes. */
+/** Instants as candle files spell them, straight from bytes. How a file spells them is known by then. */
 import { readDecimal } from "../core/csv.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/kst.ts";
+import { UTC, type Zone } from "../core/time_zone.ts";
+import { type DayOrder, dayStartMs, isDigit, readTextTime, readTwo } from "./candle_csv_text_time.ts";
 
 const DASH = 45;
 const SLASH = 47;
+const DOT = 46;
 const COLON = 58;
 const SPACE = 32;
-const DOT = 46;
 const COMMA = 44;
 const PLUS = 43;
 const LETTER_T = 84;
 const LETTER_Z = 90;
 
-/** What times without a zone mean, as ms east of Greenwich. */
-export interface TimeZones {
-  readonly ofTimesMs: number;
-  /** Of dates without a time. */
-  readonly ofDatesMs: number;
+/** How the times of one file are written. */
+export interface TimeForm {
+  /**
+   * `epoch`: a number of units since 1970. `compact`: nothing but digits, `20240102`, `2024010209[00[00]]`. `month`:
+   * `202401`. `text`: everything with marks between the digits.
+   */
+  readonly kind: "epoch" | "compact" | "month" | "text";
+  /** Units of an epoch in a second. */
+  readonly perSecond: number;
+  /** Of texts that do not begin with the year. */
+  readonly order: DayOrder;
 }
 
-/**
- * Reads the times of one file: epoch seconds, milliseconds, microseconds or nanoseconds (the first row decides, the
- * others must agree), `2018-01-02`, `20180102`, `2018-01-02 09:00[:00[.000]]` with `T` or a space, and
- * with `Z`, `UTC`, `+09:00`, `+0900` or nothing behind it.
- */
-export class TimeReader {
-  readonly #zones: TimeZones;
-  #perSecond: number | undefined;
+export interface TimeZones {
+  /** Of times without a zone. */
+  readonly ofTimes: Zone;
+  /** Of dates without a time. */
+  readonly ofDates: Zone;
+}
 
-  constructor(zones: TimeZones) {
+/** Seconds, ms, µs and ns since 1970, of the years 1973 to 2099: what is less or more is something else. */
+const FIRST_EPOCH_S = 1e8;
+const LAST_EPOCH_S = 4_102_444_800;
+
+/** Reads the times of one file, and notes whether some had no zone. */
+export class TimeReader {
+  readonly #form: TimeForm;
+  readonly #zones: TimeZones;
+  #hasLocal = false;
+
+  constructor(form: TimeForm, zones: TimeZones) {
+    this.#form = form;
     this.#zones = zones;
   }
 
-  /** @returns epoch ms, or NaN when the bytes are no time of this file's kind. */
+  /** Some times had no zone, so `zones.ofTimes` was used. */
+  get hasLocal(): boolean {
+    return this.#hasLocal;
+  }
+
+  /** @returns epoch ms, or NaN when the bytes are no time of this file's form. */
   read(bytes: Uint8Array, from: number, to: number): number {
+    const { kind, order } = this.#form;
+    if (kind === "epoch") return this.#readEpoch(readDecimal(bytes, from, to));
+    if (kind === "compact") return this.#readCompact(bytes, from, to);
+    if (kind === "month") return to - from === 6 ? toDay(bytes, from, from + 4, undefined) : NaN;
     const fifth = bytes[from + 4];
-    if (to - from >= 10 && (fifth === DASH || fifth === SLASH)) return this.#readIso(bytes, from, to);
-    if (to - from === 8) {
-      const dayMs = readDay(bytes, { yearAt: from, monthAt: from + 4, dayAt: from + 6 });
-      return dayMs - this.#zones.ofDatesMs;
-    }
-    return this.#readEpoch(readDecimal(bytes, from, to));
+    const isFixed = order === "ymd" && to - from >= 10 && (fifth === DASH || fifth === SLASH) &&
+      bytes[from + 7] === fifth;
+    return isFixed ? this.#readIso(bytes, from, to) : this.#readText(bytes, from, to);
+  }
+
+  /** The time of the day in a cell of its own: `17:00`, `17:00:00`, `170000`, `1700`. */
+  readApart(bytes: Uint8Array, day: CellPlace, time: CellPlace): number {
+    const dayMs = new TimeReader(this.#form, { ofTimes: UTC, ofDates: UTC }).read(bytes, day.from, day.to);
+    const text = new TextDecoder().decode(bytes.subarray(time.from, time.to));
+    const digits = /^\d{3,6}$/.test(text) ? text.padStart(text.length > 4 ? 6 : 4, "0") : "";
+    const clock = digits === "" ? text : (digits.match(/../g) ?? []).join(":");
+    const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(clock);
+    if (match === null || dayMs % DAY_MS !== 0) return NaN;
+    const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? "0")];
+    return this.#toInstant(dayMs + clockMs(hour, minute, second));
   }
 
   #readEpoch(value: number): number {
-    const perSecond = unitOf(value);
-    this.#perSecond ??= perSecond;
-    if (perSecond === undefined || perSecond !== this.#perSecond) return NaN;
+    const { perSecond } = this.#form;
+    if (!isEpoch(value, perSecond)) return NaN;
     const atMs = perSecond === 1 ? value * 1_000 : value / (perSecond / 1_000);
     const wholeMs = Math.round(atMs);
     return Math.abs(atMs - wholeMs) < 0.001 ? wholeMs : NaN;
   }
 
+  #readCompact(bytes: Uint8Array, from: number, to: number): number {
+    const length = to - from;
+    const dayMs = toDay(bytes, from, from + 4, from + 6);
+    if (length === 8) return this.#toDate(dayMs);
+    if (length !== 10 && length !== 12 && length !== 14) return NaN;
+    const minute = length >= 12 ? readTwo(bytes, from + 10) : 0;
+    const second = length === 14 ? readTwo(bytes, from + 12) : 0;
+    return this.#toInstant(dayMs + clockMs(readTwo(bytes, from + 8), minute, second));
+  }
+
   #readIso(bytes: Uint8Array, from: number, to: number): number {
-    if (bytes[from + 7] !== bytes[from + 4]) return NaN;
-    const dayMs = readDay(bytes, { yearAt: from, monthAt: from + 5, dayAt: from + 8 });
-    if (to - from === 10) return dayMs - this.#zones.ofDatesMs;
+    const dayMs = toDay(bytes, from, from + 5, from + 8);
+    if (Number.isNaN(dayMs)) return this.#readText(bytes, from, to);
+    if (to - from === 10) return this.#toDate(dayMs);
     const mark = bytes[from + 10];
-    if ((mark !== LETTER_T && mark !== SPACE) || to - from < 16 || bytes[from + 13] !== COLON) return NaN;
-    const hour = readTwo(bytes, from + 11);
-    const minute = readTwo(bytes, from + 14);
+    const isClock = (mark === LETTER_T || mark === SPACE) && to - from >= 16 && bytes[from + 13] === COLON;
+    if (!isClock) return this.#readText(bytes, from, to);
     let at = from + 16;
     let second = 0;
     let fractionMs = 0;
@@ -73,26 +116,47 @@ export class TimeReader {
         fractionMs = readDecimal(bytes, begin, at) * 10 ** (3 - (at - begin));
       }
     }
-    if (!(hour <= 23 && minute <= 59 && second <= 59)) return NaN;
-    const zoneMs = readZone(bytes, at, to) ?? this.#zones.ofTimesMs;
-    return dayMs + hour * HOUR_MS + minute * MINUTE_MS + second * 1_000 + Math.round(fractionMs) - zoneMs;
+    const localMs = dayMs + clockMs(readTwo(bytes, from + 11), readTwo(bytes, from + 14), second) +
+      Math.round(fractionMs);
+    const offsetMs = readOffset(bytes, at, to);
+    return offsetMs === undefined ? this.#toInstant(localMs) : localMs - offsetMs;
+  }
+
+  #readText(bytes: Uint8Array, from: number, to: number): number {
+    const read = readTextTime(new TextDecoder().decode(bytes.subarray(from, to)), this.#form.order);
+    if (read === undefined) return NaN;
+    if (read.timeMs === undefined) return this.#toDate(read.dayMs);
+    const localMs = read.dayMs + read.timeMs;
+    return read.offsetMs === undefined ? this.#toInstant(localMs) : localMs - read.offsetMs;
+  }
+
+  #toDate(dayMs: number): number {
+    return this.#zones.ofDates.toUtcMs(dayMs);
+  }
+
+  #toInstant(localMs: number): number {
+    this.#hasLocal = true;
+    return this.#zones.ofTimes.toUtcMs(localMs);
   }
 }
 
-/**
- * How many units make a second: seconds until the year 5138, milliseconds after March 1973, then micro- and
- * nanoseconds.
- */
-function unitOf(value: number): number | undefined {
-  if (!(value >= 0)) return undefined;
-  if (value < 1e11) return 1;
-  if (value < 1e14) return 1e3;
-  if (value < 1e17) return 1e6;
-  return value < 1e20 ? 1e9 : undefined;
+interface CellPlace {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function isEpoch(value: number, perSecond: number): boolean {
+  return value >= FIRST_EPOCH_S * perSecond && value < LAST_EPOCH_S * perSecond;
+}
+
+function clockMs(hour: number, minute: number, second: number): number {
+  return hour <= 23 && minute <= 59 && second <= 59
+    ? hour * HOUR_MS + minute * MINUTE_MS + second * 1_000
+    : NaN;
 }
 
 /** @returns ms east of Greenwich, `undefined` when nothing is said, NaN when it makes no sense. */
-function readZone(bytes: Uint8Array, from: number, to: number): number | undefined {
+function readOffset(bytes: Uint8Array, from: number, to: number): number | undefined {
   const at = bytes[from] === SPACE && from < to ? from + 1 : from;
   if (at >= to) return undefined;
   if (to - at === 1) return bytes[at] === LETTER_Z ? 0 : NaN;
@@ -104,30 +168,8 @@ function readZone(bytes: Uint8Array, from: number, to: number): number | undefin
   return hour <= 14 && minute <= 59 ? sign * (hour * HOUR_MS + minute * MINUTE_MS) : NaN;
 }
 
-/** @returns the beginning of a real date in UTC, or NaN. */
-function readDay(
-  bytes: Uint8Array,
-  at: { readonly yearAt: number; readonly monthAt: number; readonly dayAt: number },
-): number {
-  const year = readTwo(bytes, at.yearAt) * 100 + readTwo(bytes, at.yearAt + 2);
-  const month = readTwo(bytes, at.monthAt);
-  const day = readTwo(bytes, at.dayAt);
-  if (!(year >= 1900 && year <= 2199 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return NaN;
-  // Days since the epoch in the proleptic Gregorian calendar, years beginning in March.
-  // @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil
-  const shifted = month <= 2 ? year - 1 : year;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const days = shifted * 365 + Math.floor(shifted / 4) - Math.floor(shifted / 100) +
-    Math.floor(shifted / 400) + dayOfYear - 719_468;
-  const isReal = day <= 28 || new Date(days * DAY_MS).getUTCDate() === day;
-  return isReal ? days * DAY_MS : NaN;
-}
-
-function readTwo(bytes: Uint8Array, at: number): number {
-  const [tens, ones] = [bytes[at], bytes[at + 1]];
-  return isDigit(tens) && isDigit(ones) ? (tens - 48) * 10 + ones - 48 : NaN;
-}
-
-function isDigit(byte: number | undefined): byte is number {
-  return byte !== undefined && byte >= 48 && byte <= 57;
+/** @param dayAt `undefined` for the first of the month. */
+function toDay(bytes: Uint8Array, yearAt: number, monthAt: number, dayAt: number | undefined): number {
+  const year = readTwo(bytes, yearAt) * 100 + readTwo(bytes, yearAt + 2);
+  return dayStartMs(year, readTwo(bytes, monthAt), dayAt === undefined ? 1 : readTwo(bytes, dayAt));
 }

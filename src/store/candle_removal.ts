@@ -34,7 +34,7 @@ export class CandleRemoval {
     let removed = 0;
     // A bar that has not ended by then stays whole.
     for (const one of all) removed += await this.#removeBefore(one, openTimeOf(one.interval, beforeMs));
-    await this.#giveSpaceBack();
+    await this.giveSpaceBack();
     return removed;
   }
 
@@ -49,7 +49,7 @@ export class CandleRemoval {
         return covered.forgetAll(id) + this.#parts.series.remove(id);
       })
     );
-    await this.#giveSpaceBack();
+    await this.giveSpaceBack();
     return removed;
   }
 
@@ -87,7 +87,8 @@ export class CandleRemoval {
     return endMs === null ? undefined : Number(endMs);
   }
 
-  async #giveSpaceBack(): Promise<void> {
+  /** Makes the file as small as what is left in it. */
+  async giveSpaceBack(): Promise<void> {
     const { slice } = this.#parts;
     const countFree = () => Number(this.#freePages.rows()[0]?.[0]);
     for (let before = countFree(), freed = before; freed > 0 && before > 0;) {

@@ -7,6 +7,7 @@ import { openCandleFile } from "./candle_file.ts";
 import { toColumns } from "./candle_page.ts";
 import { CandleReader, type ReadOptions, toBounds } from "./candle_reader.ts";
 import { CandleRemoval } from "./candle_removal.ts";
+import { CandleReplacement, type ReplacementFacts } from "./candle_replacement.ts";
 import { CandleRows } from "./candle_rows.ts";
 import { type ShelfFinding, verifyCandles } from "./candle_verify.ts";
 import {
@@ -62,6 +63,7 @@ export class CandleShelf implements AsyncDisposable {
   readonly #batch: CandleBatch;
   readonly #reader: CandleReader;
   readonly #removal: CandleRemoval;
+  readonly #replacement: CandleReplacement;
   #fileFault: string | undefined;
   #closed = false;
 
@@ -87,6 +89,7 @@ export class CandleShelf implements AsyncDisposable {
     this.#writer = new CandleWriter(parts);
     this.#batch = new CandleBatch(parts, clock);
     this.#removal = new CandleRemoval(parts);
+    this.#replacement = new CandleReplacement(parts);
     this.#reader = new CandleReader(parts);
   }
 
@@ -191,6 +194,33 @@ export class CandleShelf implements AsyncDisposable {
   /** Forgets a series. @returns how many bars went away. */
   remove(series: SeriesKey): Promise<number> {
     return this.#removal.remove(series);
+  }
+
+  /** Bars that begin in the span, open ones included. */
+  countBars(series: SeriesKey, span: Span): number {
+    return this.#replacement.countBars(series, toBounds(span));
+  }
+
+  /**
+   * Forgets a stretch of a series, and that it was known: all of it or, killed half-way, nothing. For the command
+   * line, see `CandleReplacement`.
+   *
+   * @returns how many bars went away.
+   */
+  async removeSpan(series: SeriesKey, span: Span): Promise<number> {
+    const removed = await this.#replacement.remove(series, span);
+    await this.#removal.giveSpaceBack();
+    return removed;
+  }
+
+  /**
+   * Puts bars in the place of all that are stored from the first of them to the end of the last: all or, killed
+   * half-way, nothing. For the command line, see `CandleReplacement`.
+   *
+   * @returns how many bars went away. @throws as `keep`; nothing is changed.
+   */
+  replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
+    return this.#replacement.replace(series, columns, facts);
   }
 
   /** Bytes on the disk, the write-ahead log included. */

@@ -9,11 +9,13 @@ function read(csv: string, more: Partial<CsvDataOptions> = {}) {
   return readCsvData(open, { exchange: "file", symbol: "A/B", source: "a.csv", withExtra: true, ...more });
 }
 
+const T0_S = Date.parse("2024-01-02T00:00:00Z") / 1_000;
+
 const TABLE = [
   "ts,o,h,l,c,v,enter_long,Exit Long,note,up",
-  `0,10,12,9,11,5,1,0,first,True`,
-  `${HOUR_MS / 1_000},11,12,9,10,5,,0.5,second,False`,
-  `${2 * HOUR_MS / 1_000},10,12,9,11,5,0,1,third,true`,
+  `${T0_S},10,12,9,11,5,1,0,first,True`,
+  `${T0_S + HOUR_MS / 1_000},11,12,9,10,5,,0.5,second,False`,
+  `${T0_S + 2 * HOUR_MS / 1_000},10,12,9,11,5,0,1,third,true`,
 ].join("\n");
 
 Deno.test("further columns of numbers are read beside the bars, by their names in lower case", async () => {
@@ -70,25 +72,31 @@ Deno.test("packed files are read with their further columns", async () => {
 const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   [
     "rows that are not ascending",
-    "ts,o,h,l,c,v,mark\n3600,1,1,1,1,1,1\n0,1,1,1,1,1,2\n7200,1,1,1,1,1,3",
+    "ts,o,h,l,c,v,mark\n1704157200,1,1,1,1,1,1\n1704153600,1,1,1,1,1,2\n1704160800,1,1,1,1,1,3",
     /line 3, column "ts": must be later/,
   ],
   [
     "a time that is there twice",
-    "ts,o,h,l,c,v,mark\n0,1,1,1,1,1,1\n0,1,1,1,1,1,2\n3600,1,1,1,1,1,3",
+    "ts,o,h,l,c,v,mark\n1704153600,1,1,1,1,1,1\n1704153600,1,1,1,1,1,2\n1704157200,1,1,1,1,1,3",
     /line 3, column "ts": must be later/,
   ],
   [
     "two further columns of one name",
-    "ts,o,h,l,c,v,mark,Mark\n0,1,1,1,1,1,1,1\n3600,1,1,1,1,1,1,1",
+    "ts,o,h,l,c,v,mark,Mark\n1704153600,1,1,1,1,1,1,1\n1704157200,1,1,1,1,1,1,1",
     /two of its columns are called mark/,
   ],
   [
     "too many further columns",
-    `ts,o,h,l,c,v${Array.from({ length: 65 }, (_, i) => `,m${i}`).join("")}\n0,1,1,1,1,1\n3600,1,1,1,1,1`,
+    `ts,o,h,l,c,v${
+      Array.from({ length: 65 }, (_, i) => `,m${i}`).join("")
+    }\n1704153600,1,1,1,1,1\n1704157200,1,1,1,1,1`,
     /65 further columns; at most 64/,
   ],
-  ["a high below the close", "ts,o,h,l,c,v\n0,10,11,9,12,1\n3600,1,1,1,1,1", /line 2, column "h"/],
+  [
+    "a high below the close",
+    "ts,o,h,l,c,v\n1704153600,10,11,9,12,1\n1704157200,1,1,1,1,1",
+    /line 2, column "h"/,
+  ],
 ];
 
 for (const [what, csv, message] of REFUSED) {
@@ -99,12 +107,12 @@ for (const [what, csv, message] of REFUSED) {
 
 Deno.test("bars that contradict themselves can be let in, and are counted", async () => {
   const { columns, series, source, hash } = await read(
-    "ts,o,h,l,c,v\n0,10,11,9,12,1\n3600,1,1,1,1,1\n7200,5,6,5.5,6,1",
+    "ts,o,h,l,c,v\n1704153600,10,11,9,12,1\n1704157200,1,1,1,1,1\n1704160800,5,6,5.5,6,1",
     { keepOdd: true },
   );
   strictEqual(columns.open.length, 3);
   strictEqual(describeData(columns, { series, source, hash, firstRow: 0 }).oddBars, 2);
-  await rejects(read("ts,o,h,l,c,v\n0,10,11,-9,12,1\n3600,1,1,1,1,1", { keepOdd: true }), {
+  await rejects(read("ts,o,h,l,c,v\n1704153600,10,11,-9,12,1\n1704157200,1,1,1,1,1", { keepOdd: true }), {
     message: /not a price above 0/,
   });
 });
@@ -118,13 +126,13 @@ Deno.test("one share of a file of all is chosen by a column", async () => {
 });
 
 Deno.test("the hash is of the numbers: one digit changes it, the order of rows does not", async () => {
-  const rows = ["0,10,12,9,11,5", "3600,11,12,9,10,5", "7200,10,12,9,11,5"];
+  const rows = ["1704153600,10,12,9,11,5", "1704157200,11,12,9,10,5", "1704160800,10,12,9,11,5"];
   const hashOf = async (list: readonly string[]) =>
     (await read(["ts,o,h,l,c,v", ...list].join("\n"), { withExtra: false })).hash;
   const hash = await hashOf(rows);
   strictEqual(hash.length, 64);
   strictEqual(await hashOf(rows.toReversed()), hash);
-  notStrictEqual(await hashOf([...rows.slice(0, 2), "7200,10,12,9,11,5.000001"]), hash);
+  notStrictEqual(await hashOf([...rows.slice(0, 2), "1704160800,10,12,9,11,5.000001"]), hash);
   notStrictEqual((await read(TABLE)).hash, (await read(TABLE, { withExtra: false })).hash);
 });
 

@@ -78,6 +78,20 @@ Deno.test("columns are found by the names that files of the world give them", as
       `KRW-BTC,2024-03-04T00:00:00,1709510399999,${numbers}`,
     ],
     ["candle_date_time_kst,open,high,low,close,volume", `2024-03-04T09:00:00,${numbers}`],
+    [`time, open, "BB (20, 2)", high, low, close, volume`, `${T0},10,7,12,9,11,1.5`],
+    [`time,"a ""quoted"", name",open,high,low,close,volume`, `${T0},7,${numbers}`],
+    [`time,open,"two\nlines, and\nthree",high,low,close,volume,`, `${T0},10,7,12,9,11,1.5,`],
+    [`\uFEFF"Date","a;b","Open","High","Low","Close","Volume"`, `"2024-03-04","7","10","12","9","11","1.5"`],
+    [",날짜,open,high,low,close,volume", `7,2024-03-04,${numbers}`],
+    ["날짜,시가,고가,저가,종가,거래량,등락률", `2024-03-04,${numbers},0.1`],
+    ["sep=;\nDate;Open;High;Low;Close;Volume", "2024-03-04;10,0;12,00;9,0;11,0;1,5"],
+    ["Date;Open;High;Low;Close;Volume", "2024-03-04;10;12;9;11;1,5"],
+    [
+      "https://example.com\nUnix,Symbol,Open,High,Low,Close,Volume USD,Volume A",
+      `${T0},AUSD,10,12,9,11,7,1.5`,
+    ],
+    ["<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<VOL>", "2024.03.04\t00:00\t10\t12\t9\t11\t1.5"],
+    ["Price,Close,High,Low,Open,Volume\nTicker,A,A,A,A,A\nDate,,,,,", "2024-03-04,11,12,9,10,1.5"],
     [`${T0 - 86_400_000},${numbers}`, `${T0},${numbers}`],
     [`\uFEFF2024-03-03 00:00,${numbers}`, `2024-03-04 00:00,${numbers}`],
   ];
@@ -109,9 +123,16 @@ Deno.test("times are read in every notation", async () => {
     "2024-03-04T09:00:00+0900",
     "2024-03-03T19:00:00-05",
     "2024/03/04 00:00:00",
+    "2024-03-04 0:00",
+    "2024. 3. 4. 오전 12:00",
+    "3/4/2024 12:00:00 AM",
+    '"Mar 4, 2024"',
+    "202403040000",
+    "20240304000000",
+    "2024030400",
   ];
   for (const time of cases) {
-    const { times } = await readAll(`${HEADER}${time},1,1,1,1,1\n`, { interval: "1d" });
+    const { times } = await readAll(`${HEADER}${time},1,1,1,1,1\n`, { interval: "1d", dates: "mdy" });
     deepStrictEqual(times, [T0], time);
   }
 });
@@ -127,7 +148,7 @@ Deno.test("what is no time is refused, and so is another unit than in the rows b
     "2024-03-04T00:60",
     "-5",
   ];
-  const more = ["2024-03-04 00:00 KST", "2024-03-04T00:00+99:00", "2024-03-04 0:00", "1e99", "2024-03/04"];
+  const more = ["2024-03-04 00:00 KST", "2024-03-04T00:00+99:00", "2024-03-04 0:0", "1e99", "2024-03/04"];
   for (const time of [...cases, ...more]) {
     const sentence = `line 2, column "time": "${time}" is not a time as in the rows before`;
     strictEqual(await refusal(`${HEADER}${time},1,1,1,1,1\n`, { interval: "1d" }), sentence);

@@ -9,7 +9,9 @@ import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
 import { CandleFileError } from "../../market/candle_file_error.ts";
 import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
+import { readOnly } from "../candles/many_markets.ts";
 import { withShelf } from "../candles/shelf_access.ts";
 import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
@@ -17,7 +19,7 @@ import type { DataList } from "./backtest_desk.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 
 /** As they were typed. */
-export interface DataOptions {
+export interface DataOptions extends FileFormOptions {
   readonly data?: readonly string[];
   readonly market?: readonly string[];
   readonly timeframe?: string;
@@ -56,7 +58,7 @@ export async function loadData(
   const span = readSpanOption(options);
   const isFile = files.length > 0;
   const list = isFile
-    ? await Promise.all(files.map((path) => readFileData(path, { ...options, ...about })))
+    ? await Promise.all(files.map((path) => readFileData(path, { ...options, ...about, terminal })))
     : await readMarkets(terminal, { markets, options, span: span ?? ALL });
   const [first, ...more] = list;
   if (first === undefined) throw refuse("there is no data");
@@ -81,10 +83,12 @@ function readSpanOption({ from, to }: DataOptions): Span | undefined {
 interface FileOptions extends DataOptions {
   readonly withExtra: boolean;
   readonly keepOdd: boolean;
+  readonly terminal: Terminal;
 }
 
 async function readFileData(path: string, options: FileOptions): Promise<BacktestData> {
   const guess = guessMarket(path);
+  const form = readFileForm(options, { path });
   const name = escapeControls(basename(path));
   const base = {
     exchange: guess.exchange ?? "file",
@@ -93,11 +97,17 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     source: name,
     withExtra: options.withExtra,
     keepOdd: options.keepOdd,
+    form: {
+      ...form,
+      isKorean: form.isKorean === true || options.symbol?.toUpperCase().endsWith("KRW") === true,
+    },
     ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
   };
   const wanted = options.timeframe === undefined ? undefined : readIntervalArgument(options.timeframe);
   try {
-    return await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
+    const data = await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
+    for (const note of toFileNotes(data)) options.terminal.err(`${name}: ${note}`);
+    return data;
   } catch (error) {
     if (error instanceof CandleFileError) {
       const advice = /name the interval/.test(error.message) ? ", like --timeframe 1d" : "";
@@ -187,12 +197,6 @@ function toMarketName(text: string | undefined): string | undefined {
 /** Short, and safe to show anywhere. */
 function toSymbolName(text: string): string {
   return escapeControls(text).replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 32) || "DATA";
-}
-
-function readOnly(text: string): { readonly column: string; readonly text: string } {
-  const [column = "", ...rest] = text.split("=");
-  if (column !== "" && rest.length > 0) return { column, text: rest.join("=") };
-  throw refuse("--only must be column=text, for example --only code=005930");
 }
 
 function refuse(why: string): StartError {

@@ -1,6 +1,7 @@
 /** The options that `run`, `sweep` and `check-lookahead` have in common. Loads nothing of what works them. */
 import { toCommand } from "../../core/command_text.ts";
 import { type Command, InvalidArgumentError } from "commander";
+import { addFileFormOptions } from "../candles/file_form.ts";
 import type { AccountOptions } from "./account_options.ts";
 import type { ExitOptions } from "./exit_options.ts";
 import type { DataOptions } from "./load_data.ts";
@@ -16,7 +17,7 @@ export const USUAL_RUN_S = 600;
 
 export function addSetupOptions(command: Command): Command {
   const list = (text: string, before: readonly string[] = []) => [...before, text];
-  return command
+  return addFileFormOptions(command)
     .requiredOption(
       "--strategy <id>",
       `a strategy of the program (\`${

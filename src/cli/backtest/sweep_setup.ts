@@ -37,14 +37,15 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   const { strategy } = options;
   if (strategy === undefined) throw refuse("--strategy is missing");
   const setup = await readSetup(terminal, { ...options, strategy });
-  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, to } = options;
+  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, to, timezone, dates, volume } =
+    options;
   const request: SweepRequest = {
     format: 1,
     job: setup.job,
     // Relative paths would mean other files when it goes on in another folder.
     dataOptions: {
       ...(data === undefined ? {} : { data: await Promise.all(data.map((path) => Deno.realPath(path))) }),
-      ...defined({ market, timeframe, symbol, only, keepOdd, mixed, from, to }),
+      ...defined({ market, timeframe, symbol, only, keepOdd, mixed, from, to, timezone, dates, volume }),
     },
     hashes: setup.data.map(({ hash }) => hash),
     space: setup.params,

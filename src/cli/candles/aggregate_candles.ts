@@ -6,10 +6,11 @@ import { readIntervalArgument, readSpan } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
 import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "./candle_source.ts";
 import { writeColumns } from "./export_candles.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
 import { findFacts, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 
-export interface AggregateOptions {
+export interface AggregateOptions extends FileFormOptions {
   readonly exchange: string;
   readonly interval: string;
   readonly base: string;
@@ -17,6 +18,7 @@ export interface AggregateOptions {
   readonly to?: string;
   readonly withOpen: boolean;
   readonly store: boolean;
+  readonly replace: boolean;
   readonly json: boolean;
 }
 
@@ -30,15 +32,20 @@ export async function aggregateCandles(
   if (options.store && options.withOpen) {
     throw new StartError("--with-open gives unfinished bars, and --store keeps finished ones", EXIT.config);
   }
+  if (options.replace && !options.store) {
+    throw new StartError("--replace is for bars that are kept: add --store", EXIT.config);
+  }
   if (isFileArgument(what)) return await aggregateFile(terminal, what, { ...options, interval: to });
   const series = readSeries(what, { exchange: options.exchange, interval: options.base });
   refuseMisfit(series.interval, to);
   await withShelf(terminal, async (access) => {
     const span = chooseSpan(access, { series, options });
     const minutes = await access.shelf.readColumns(series, span);
-    const { withOpen, json } = options;
+    const { withOpen, json, replace } = options;
     const made = aggregateColumns(minutes, { from: series.interval, to, withOpen, within: span });
-    if (options.store) return await keepMade(terminal, { access, series, to, span, minutes, made, json });
+    if (options.store) {
+      return await keepMade(terminal, { access, series, to, span, minutes, made, json, replace });
+    }
     writeColumns(terminal, made, { time: "iso", json });
     const partial = countPartial(access, { series, to, span, minutes, made });
     if (partial > 0) {
@@ -62,7 +69,8 @@ async function aggregateFile(
       EXIT.config,
     );
   }
-  await using file = await openCandleSource(path, {});
+  await using file = await openCandleSource(path, { form: readFileForm(options, { path }) });
+  for (const note of toFileNotes(file)) terminal.err(note);
   refuseMisfit(file.interval, to);
   const columns = await asStartError(path, () => readAllChunks(file));
   writeColumns(terminal, aggregateColumns(columns, { from: file.interval, to, withOpen }), {

@@ -3,12 +3,14 @@ import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { type CandleFile, readCandleCsv } from "../../market/candle_csv.ts";
 import { CandleFileError } from "../../market/candle_file_error.ts";
+import type { FileForm } from "./file_form.ts";
 
 export interface CandleFileOptions {
   readonly interval?: Interval | undefined;
   readonly skipBad?: boolean;
   /** Only rows with this text in this column. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
+  readonly form: FileForm;
   /** Told how much of the file has been read, 0 to 1; never for standard input. */
   readonly onRead?: (share: number) => void;
 }
@@ -20,10 +22,11 @@ export function isFileArgument(text: string): boolean {
 
 /** Opens a file of candles, or standard input for `-`. @throws {StartError} one sentence. */
 export async function openCandleSource(path: string, options: CandleFileOptions): Promise<CandleFile> {
-  const { interval, skipBad, only, onRead } = options;
+  const { interval, skipBad, only, form, onRead } = options;
   const stream = path === "-" ? Deno.stdin.readable : await openFile(path, onRead);
   return await asStartError(path, () =>
     readCandleCsv(stream, {
+      ...form,
       ...(interval === undefined ? {} : { interval }),
       ...(skipBad === undefined ? {} : { skipBad }),
       ...(only === undefined ? {} : { only }),

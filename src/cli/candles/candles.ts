@@ -3,12 +3,14 @@ import { EXIT } from "../../core/errors.ts";
 import type { Terminal } from "../terminal.ts";
 import { aggregateCandles } from "./aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";
+import { addFileFormOptions } from "./file_form.ts";
 import { fetchCandles } from "./fetch_candles.ts";
 import { importCandles } from "./import_candles.ts";
 import { JSON_HELP } from "./json_help.ts";
 import { listGaps } from "./list_gaps.ts";
 import { listSeries, verifyCandles } from "./look_at_candles.ts";
 import { pruneCandles } from "./prune_candles.ts";
+import { removeCandles } from "./remove_candles.ts";
 
 const MARKET = "like BTC/KRW, or upbit:BTC/KRW";
 const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
@@ -32,6 +34,7 @@ export function addCandleCommands(
     candles.command("verify").description("read the whole store and say what is wrong; then it ends with 1"),
     "verify",
   ).action(async (options) => end(await verifyCandles(terminal, options)));
+  addRemove(candles).action((market, options) => removeCandles(terminal, market, options));
   addPrune(candles).action((market, options) => pruneCandles(terminal, market, options));
 }
 
@@ -50,7 +53,10 @@ function addFetch(candles: Command): Command {
 
 function addImport(candles: Command): Command {
   const command = candles.command("import")
-    .description("take candles from a file; the same file twice adds nothing")
+    .description(
+      "take candles from a file; the same file twice adds nothing; ends with 1, and nothing stored, when it " +
+        "contradicts what is stored",
+    )
     .argument("<file>", "CSV, also as .gz, or - for standard input")
     .option("--exchange <id>", "under whose name to keep them (default: by the file's name)")
     .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
@@ -61,8 +67,16 @@ function addImport(candles: Command): Command {
       "the file has every bar in which something was traded: gaps in it are no holes",
       false,
     )
-    .option("--skip-bad", "leave bad rows out and count them", false);
-  return withJson(command, "import");
+    .option("--skip-bad", "leave bad rows out and count them", false)
+    .option("--keep", "of candles that are stored with other numbers, keep the stored ones", false)
+    .option(
+      "--replace",
+      "put the file in the place of all that is stored from its first to its last candle",
+      false,
+    )
+    .option("--force", "store although prices jump beside stored ones, or candles look moved in time", false)
+    .option("--dry-run", "say what would be stored, and store nothing", false);
+  return withJson(addFileFormOptions(command), "import");
 }
 
 function addExport(candles: Command): Command {
@@ -86,8 +100,9 @@ function addAggregate(candles: Command): Command {
       "--store",
       "keep them as a series of their own; bars that lack unfetched minutes are left out",
       false,
-    );
-  return withJson(withSpan(command), "aggregate");
+    )
+    .option("--replace", "with --store: put them in the place of bars that are kept already", false);
+  return withJson(addFileFormOptions(withSpan(command)), "aggregate");
 }
 
 function addGaps(candles: Command): Command {
@@ -96,6 +111,19 @@ function addGaps(candles: Command): Command {
   )
     .option("--all", "also list where nothing was traded", false);
   return withJson(command, "gaps");
+}
+
+function addRemove(candles: Command): Command {
+  const command = withSeries(
+    candles.command("remove").description(
+      "remove a stretch of one series; it counts as never fetched afterwards. Also while the service runs",
+    ),
+  )
+    .option("--from <time>", `${TIME} (default: the first candle)`)
+    .option("--to <time>", `${TIME}, not included (default: after the last candle)`)
+    .option("--all", "the whole series", false)
+    .option("--dry-run", "say how many would be removed, and remove nothing", false);
+  return withJson(command, "remove");
 }
 
 function addPrune(candles: Command): Command {

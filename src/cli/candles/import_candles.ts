@@ -1,3 +1,4 @@
+/** Takes the candles of a file into the store, after a look at what is there already. */
 import {
   type CandleColumns,
   closeTimeOf,
@@ -11,43 +12,54 @@ import type { CandleCsvSummary, CandleFile } from "../../market/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
-import { asStartError, type CandleFileOptions, openCandleSource } from "./candle_source.ts";
+import { asStartError, type CandleFileOptions, openCandleSource, readAllChunks } from "./candle_source.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
 import { guessMarket } from "./file_market.ts";
+import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type Choice, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
 import { countText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
-interface ImportOptions {
+interface ImportOptions extends FileFormOptions {
   readonly exchange?: string;
   readonly symbol?: string;
   readonly interval?: string;
   readonly only?: string;
   readonly complete: boolean;
   readonly skipBad: boolean;
+  readonly keep: boolean;
+  readonly replace: boolean;
+  readonly force: boolean;
+  readonly dryRun: boolean;
   readonly json: boolean;
 }
 
-/** Takes a file's bars into the store. @returns true, always: what is wrong with a file is thrown. */
+/** @returns false when nothing was stored, because the file contradicts what is; a bad file is thrown. */
 export async function importCandles(
   terminal: Terminal,
   path: string,
   options: ImportOptions,
 ): Promise<boolean> {
+  if (options.keep && options.replace) {
+    throw new StartError("--keep and --replace are two ways of doing it; choose one", EXIT.config);
+  }
   const only = options.only === undefined ? undefined : readOnly(options.only);
   const interval = options.interval === undefined ? undefined : readIntervalArgument(options.interval);
   const market = await chooseMarket(path, { ...options, only });
+  const form = readFileForm(options, { path, market, isNamed: options.exchange !== undefined });
   return await withShelf(terminal, async (access) => {
     const { clock } = access;
     const beganMs = clock.monotonic();
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
     const onRead = (share: number) => progress.show({ share, text: "reading", etaMs: undefined });
     const { skipBad, complete: isComplete } = options;
-    await using file = await open(path, { interval, skipBad, only, onRead });
+    await using file = await open(path, { interval, skipBad, only, form, onRead });
     const series = { ...market, interval: file.interval };
-    const counts = await asStartError(path, () => keepAll({ access, series, file, isComplete, progress }));
-    const facts = { series, counts, summary: file.summary(), tookMs: clock.monotonic() - beganMs };
+    const work = { access, series, isComplete, wish: options, progress };
+    const outcome = await asStartError(path, () => takeIn(work, file));
+    const facts = { series, ...outcome, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
-    terminal.out(options.json ? JSON.stringify(toJson(facts), null, 2) : toLine(facts));
-    return true;
+    tell(terminal, facts, options);
+    return outcome.check.problem === undefined;
   });
 }
 
@@ -95,18 +107,77 @@ async function toManyMarketsHint(path: string): Promise<string> {
 interface Work {
   readonly access: ShelfAccess;
   readonly series: SeriesKey;
-  readonly file: CandleFile;
   readonly isComplete: boolean;
+  readonly wish: ImportWish;
   readonly progress: Progress;
 }
 
-async function keepAll({ access: { shelf, clock }, series, file, isComplete, progress }: Work) {
+interface Counts {
+  readonly added: number;
+  readonly replaced: number;
+  readonly kept: number;
+  /** Stored bars that went away because the file does not have them. */
+  readonly removed: number;
+}
+
+interface Outcome {
+  readonly check: ImportCheck;
+  readonly counts: Counts;
+}
+
+/** A series that is not there yet takes a file of any length piece by piece; else the whole file is compared first. */
+async function takeIn(work: Work, file: CandleFile): Promise<Outcome> {
+  const { access: { shelf }, series, wish } = work;
+  const isKnown = shelf.list().some(({ series: stored }) => toSeriesText(stored) === toSeriesText(series));
+  if (!isKnown && !wish.dryRun) {
+    return { check: NOTHING_STORED, counts: await keepAll(work, { file, chunks: file.chunks }) };
+  }
+  const columns = await readAllChunks(file);
+  const check = await checkImport(work.access, { series, columns, wish });
+  const { known, differing, fresh, removed } = check;
+  if (check.problem !== undefined) {
+    return { check, counts: { added: 0, replaced: 0, kept: known + differing, removed: 0 } };
+  }
+  if (wish.replace) {
+    if (!wish.dryRun) await replaceAll(work, columns);
+    return { check, counts: { added: fresh, replaced: differing, kept: known, removed } };
+  }
+  if (wish.dryRun) {
+    return { check, counts: { added: fresh, replaced: 0, kept: known + differing, removed: 0 } };
+  }
+  return { check, counts: await keepAll(work, { file, chunks: [columns] }) };
+}
+
+async function replaceAll({ access: { shelf, clock }, series, isComplete }: Work, columns: CandleColumns) {
+  const closedUntilMs = clock.now();
+  const whole = spanOf(series, columns, columns);
+  const fetched = !isComplete
+    ? findRuns(series, { columns, closedUntilMs })
+    : whole === undefined
+    ? []
+    : [whole];
+  await shelf.replaceColumns(series, columns, {
+    closedUntilMs,
+    fetched: fetched.map(({ fromMs, toMs }) => ({
+      fromMs,
+      toMs: Math.max(fromMs, Math.min(toMs, closedUntilMs)),
+    })),
+  });
+}
+
+async function keepAll(
+  { access: { shelf, clock }, series, isComplete, progress }: Work,
+  { file, chunks }: {
+    readonly file: CandleFile;
+    readonly chunks: AsyncIterable<CandleColumns> | readonly CandleColumns[];
+  },
+): Promise<Counts> {
   const beganMs = clock.monotonic();
   // A file made while a bar was open has that bar as it stood then; it may still be replaced.
   const closedUntilMs = clock.now();
-  const sum = { added: 0, replaced: 0, kept: 0 };
+  const sum = { added: 0, replaced: 0, kept: 0, removed: 0 };
   let before: CandleColumns | undefined;
-  for await (const columns of file.chunks) {
+  for await (const columns of chunks) {
     const fetched = isComplete ? spanOf(series, before ?? columns, columns) : undefined;
     const counts = await shelf.keepColumns(series, columns, { closedUntilMs, fetched });
     if (!isComplete) await shelf.markFetched(series, findRuns(series, { columns, closedUntilMs }));
@@ -153,32 +224,53 @@ function findRuns(
   return runs;
 }
 
-interface Facts {
+interface Facts extends Outcome {
   readonly series: SeriesKey;
-  readonly counts: { readonly added: number; readonly replaced: number; readonly kept: number };
-  readonly summary: CandleCsvSummary;
+  readonly file: CandleFile;
   readonly tookMs: number;
 }
 
-function toJson({ series, counts, summary, tookMs }: Facts) {
+function tell(terminal: Terminal, facts: Facts, wish: ImportWish & { readonly json: boolean }): void {
+  const { check: { problem, notes }, file } = facts;
+  if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
+  if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts)}`);
+  else for (const line of problem.lines) terminal.err(line);
+  for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
+}
+
+function toJson({ series, counts, check, file, tookMs }: Facts, { dryRun }: ImportWish) {
+  const summary = file.summary();
   return {
     ...series,
     rows: summary.rows,
     added: counts.added,
     replaced: counts.replaced,
+    removed: counts.removed,
     known: counts.kept,
+    differing: check.differing,
     duplicates: summary.duplicates,
     halted: summary.halted,
     bad: summary.bad,
     left_out: summary.leftOut,
+    timezone: file.zoneUse?.zone.name ?? null,
+    timezone_assumed: file.zoneUse?.isAssumed ?? false,
+    stored: check.problem === undefined && !dryRun,
+    problem: check.problem === undefined
+      ? null
+      : { kind: check.problem.kind, text: check.problem.lines.join(". ") },
+    notes: [...toFileNotes(file), ...check.notes],
     took_s: Math.round(tookMs) / 1_000,
   };
 }
 
-function toLine({ series, counts, summary, tookMs }: Facts): string {
+function toLine({ series, counts, check, file, tookMs }: Facts): string {
+  const summary = file.summary();
+  const replaced = counts.replaced;
   const more = [
-    [counts.replaced, "replaced an open bar"],
+    [replaced, check.differing > 0 && replaced > 0 ? "replaced" : "replaced an open bar"],
+    [counts.removed, "removed, because the file lacks them"],
     [counts.kept, "known before"],
+    [counts.kept > 0 ? check.differing - replaced : 0, "of them with other numbers, and kept"],
     [summary.duplicates, "twice in the file"],
     [summary.halted, "without trading (halted)"],
     [summary.bad, "bad and left out"],

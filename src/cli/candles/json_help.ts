@@ -5,14 +5,18 @@ const BAR = "open_time (when it begins), open, high, low, close, volume";
 export const JSON_HELP = {
   fetch: `With --json: ${SERIES}, from, to, complete, added, fetched, pages, took_s,
 outages: [{from, to, reason}], error: {kind, message} or null.`,
-  import: `With --json: ${SERIES}, rows, added, replaced, known, duplicates, halted, bad, left_out, took_s.`,
+  import:
+    `With --json: ${SERIES}, rows, added, replaced, removed, known, differing (of the known ones), duplicates,
+halted, bad, left_out, timezone (of times without one) or null, timezone_assumed, stored, problem: {kind (differs,
+jump or moved), text} or null, notes, took_s.`,
   export: `With --json: [{${BAR}}].`,
   aggregate: `With --json: [{${BAR}}];
-with --store: ${SERIES}, added, known, partial (left out).`,
+with --store: ${SERIES}, added, known, differing (of the known ones; with --replace replaced), partial (left out).`,
   gaps: `With --json: ${SERIES}, from, to, expected, present, no_trade, not_fetched, outage,
 gaps: [{kind (no_trade, not_fetched or outage), from, to, bars, reason}], the quiet ones included.`,
   list: `With --json: path, size_bytes, series: [{${SERIES}, bars, first, last}];
 first and last are when those bars begin.`,
   verify: `With --json: well, findings: [{kind, series: {${SERIES}} or null, at or null, count, text}].`,
+  remove: `With --json: ${SERIES}, from, to, removed, dry_run, notes.`,
   prune: `With --json: ${SERIES} (absent for all), before, removed.`,
 } as const;

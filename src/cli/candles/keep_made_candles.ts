@@ -9,6 +9,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../core/candle.ts";
+import { compareBars } from "../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type Hole } from "../../market/holes.ts";
 import type { Terminal } from "../terminal.ts";
 import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
@@ -28,27 +29,36 @@ interface Made {
  */
 export async function keepMade(
   terminal: Terminal,
-  facts: Made & { readonly access: ShelfAccess; readonly json: boolean },
+  facts: Made & { readonly access: ShelfAccess; readonly json: boolean; readonly replace: boolean },
 ): Promise<void> {
-  const { access: { shelf }, series, to, span, made, json } = facts;
+  const { access: { shelf }, series, to, span, made, json, replace } = facts;
   const target = { ...series, interval: to };
   const lost = findLost(facts.access, facts);
   const isWhole = Array.from(made.openTimeMs, isWholeAmong(to, lost));
   const whole = pick(made, isWhole);
-  const counts = await shelf.keepColumns(target, whole, { closedUntilMs: Infinity });
+  const { fresh, known: same, differing } = compareBars(await shelf.readColumns(target, span), whole, to);
+  if (replace) await shelf.replaceColumns(target, whole, { closedUntilMs: Infinity, fetched: [] });
+  else await shelf.keepColumns(target, whole, { closedUntilMs: Infinity });
   const known = shelf.coverage(series, span).filter(({ kind }) => kind === "fetched");
   await shelf.markFetched(target, known);
   const partial = made.openTimeMs.length - whole.openTimeMs.length;
   if (json) {
-    return terminal.out(JSON.stringify({ ...target, added: counts.added, known: counts.kept, partial }));
+    return terminal.out(
+      JSON.stringify({ ...target, added: fresh, known: same + differing, differing, partial }),
+    );
   }
   const rest = [
-    ...(counts.kept > 0 ? [`${numberText(counts.kept)} known before`] : []),
+    ...(same > 0 ? [`${numberText(same)} known before`] : []),
+    ...(differing === 0 ? [] : [
+      replace
+        ? `${numberText(differing)} replaced`
+        : `${numberText(differing)} with other numbers kept as they were: replace them with --replace`,
+    ]),
     ...(partial > 0
       ? [`${numberText(partial)} left out, because ${series.interval} in them were never fetched: see gaps`]
       : []),
   ];
-  terminal.out([`${toSeriesText(target)}: ${countText(counts.added, "new candle")}`, ...rest].join(", "));
+  terminal.out([`${toSeriesText(target)}: ${countText(fresh, "new candle")}`, ...rest].join(", "));
 }
 
 /** How many of the made bars lack minutes that nobody knows of. */

@@ -1,4 +1,5 @@
 /** Files in which the rows of many markets stand together, told apart by a column. */
+import { findDelimiter, readCells } from "../../core/csv_cells.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { readPlainBytes } from "../../market/candle_csv_bytes.ts";
 
@@ -33,10 +34,10 @@ export async function suggestChoice(path: string): Promise<Choice | undefined> {
   if (path === "-") return undefined;
   try {
     const [head = "", first = ""] = (await readBegin(path)).split(/\r?\n/);
-    const delimiter = [",", ";", "\t"].find((one) => head.includes(one)) ?? ",";
-    const columns = head.split(delimiter).map((name) => name.replace(/^\uFEFF|"/g, "").trim());
+    const delimiter = findDelimiter(head);
+    const columns = readCells(head, delimiter);
     const at = columns.findIndex((name) => NAMES.includes(name.toLowerCase()));
-    const text = first.split(delimiter)[at]?.replaceAll('"', "").trim();
+    const text = readCells(first, delimiter)[at];
     const column = columns[at];
     return column === undefined || text === undefined || text === "" ? undefined : { column, text };
   } catch {

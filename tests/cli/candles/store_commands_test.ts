@@ -52,11 +52,18 @@ Deno.test("candles import takes a packed file by its name, and the second time a
     rows: 180,
     added: 0,
     replaced: 0,
+    removed: 0,
     known: 180,
+    differing: 0,
     duplicates: 0,
     halted: 0,
     bad: 0,
     left_out: 0,
+    timezone: null,
+    timezone_assumed: false,
+    stored: true,
+    problem: null,
+    notes: [],
   });
 });
 
@@ -197,6 +204,7 @@ Deno.test("candles aggregate --store leaves out bars that lack minutes until the
     interval: "1h",
     added: 2,
     known: 0,
+    differing: 0,
     partial: 1,
   });
   const gaps = await home.json("gaps", "BTC/KRW", "--interval", "1h");
@@ -293,7 +301,9 @@ for (
 
 Deno.test("the help of each command tells the shape of its JSON", async () => {
   await using home = await openHome();
-  for (const command of ["fetch", "import", "export", "aggregate", "gaps", "list", "verify", "prune"]) {
+  for (
+    const command of ["fetch", "import", "export", "aggregate", "gaps", "list", "verify", "remove", "prune"]
+  ) {
     const { code, text } = await home.candles(command, "--help");
     assert.equal(code, 0);
     assert.match(text, /--json[\s\S]*With --json: /, command);

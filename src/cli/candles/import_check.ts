@@ -1,0 +1,205 @@
+/** What is wrong between a file and the stored candles of its series, told before anything is stored. */
+import {
+  type Candle,
+  type CandleColumns,
+  closeTimeOf,
+  intervalLengthMs,
+  type SeriesKey,
+  type Span,
+  toSeriesText,
+} from "../../core/candle.ts";
+import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
+import {
+  compareBars,
+  type Comparison,
+  FARTHEST_ZONE_MS,
+  findJump,
+  type Jump,
+} from "../../market/candle_compare.ts";
+import { findLongerSeries } from "./longer_series.ts";
+import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
+
+export interface ImportWish {
+  readonly keep: boolean;
+  readonly replace: boolean;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface ImportProblem {
+  readonly kind: "differs" | "jump" | "moved";
+  /** What is wrong, an example, what can be done. */
+  readonly lines: readonly string[];
+}
+
+export interface ImportCheck extends Pick<Comparison, "known" | "fresh" | "differing"> {
+  /** Stored bars that a replacement takes away, because the file lacks them. */
+  readonly removed: number;
+  /** Why nothing is stored. */
+  readonly problem: ImportProblem | undefined;
+  /** Worth a line, and no reason to stop. */
+  readonly notes: readonly string[];
+}
+
+export const NOTHING_STORED: ImportCheck = {
+  known: 0,
+  fresh: 0,
+  differing: 0,
+  removed: 0,
+  problem: undefined,
+  notes: [],
+};
+
+/** Stored bars around those of the file: the next one may lie behind a weekend. */
+const AROUND_MS = 32 * DAY_MS;
+
+interface Question {
+  readonly series: SeriesKey;
+  /** Bars of the file. */
+  readonly columns: CandleColumns;
+  readonly wish: ImportWish;
+}
+
+export async function checkImport(access: ShelfAccess, question: Question): Promise<ImportCheck> {
+  const { shelf } = access;
+  const { series, columns, wish } = question;
+  const span = spanOf(series, columns);
+  const reachMs = Math.max(AROUND_MS, FARTHEST_ZONE_MS, 6 * (intervalLengthMs(series.interval) ?? 0));
+  const stored = await shelf.readColumns(series, {
+    fromMs: Math.max(0, span.fromMs - reachMs),
+    toMs: span.toMs + reachMs,
+  });
+  const found = compareBars(stored, columns, series.interval);
+  const { known, fresh, differing } = found;
+  const inSpan = shelf.countBars(series, span);
+  const removed = wish.replace ? Math.max(0, inSpan - known - differing) : 0;
+  const jump = wish.replace ? findJumpAtEnds(stored, { ...question, span }) : found.jump;
+  const problem = toProblem({ ...found, jump }, question);
+  const longer = wish.replace && problem === undefined ? findLongerSeries(shelf, series, span) : [];
+  return { known, fresh, differing, removed, problem, notes: longer };
+}
+
+function spanOf({ interval }: SeriesKey, { openTimeMs }: CandleColumns): Span {
+  const [firstMs = 0, lastMs = 0] = [openTimeMs[0], openTimeMs.at(-1)];
+  return { fromMs: firstMs, toMs: closeTimeOf(interval, lastMs) };
+}
+
+/** After a replacement stored bars stand beside those of the file at its two ends only. */
+function findJumpAtEnds(
+  stored: CandleColumns,
+  { series: { interval }, columns, span }: Question & { readonly span: Span },
+): Jump | undefined {
+  const before = lastBefore(stored, span.fromMs);
+  const after = firstFrom(stored, span.toMs);
+  const [first, last] = [firstFrom(columns, 0), lastBefore(columns, Infinity)];
+  if (first === undefined || last === undefined) return undefined;
+  return (before === undefined ? undefined : findJump(before, first, interval)) ??
+    (after === undefined ? undefined : findJump(last, after, interval));
+}
+
+function lastBefore(columns: CandleColumns, beforeMs: number): Candle | undefined {
+  const at = columns.openTimeMs.findLastIndex((atMs) => atMs < beforeMs);
+  return at === -1 ? undefined : barAt(columns, at);
+}
+
+function firstFrom(columns: CandleColumns, fromMs: number): Candle | undefined {
+  const at = columns.openTimeMs.findIndex((atMs) => atMs >= fromMs);
+  return at === -1 ? undefined : barAt(columns, at);
+}
+
+function barAt({ openTimeMs, open, high, low, close, volume }: CandleColumns, i: number): Candle {
+  const at = (column: Float64Array) => column[i] ?? NaN;
+  return {
+    openTimeMs: at(openTimeMs),
+    open: at(open),
+    high: at(high),
+    low: at(low),
+    close: at(close),
+    volume: at(volume),
+  };
+}
+
+function toProblem(found: Comparison, { series, columns, wish }: Question): ImportProblem | undefined {
+  const name = toSeriesText(series);
+  if (found.movedByMs !== undefined && !wish.force) {
+    return { kind: "moved", lines: toMovedLines(found.movedByMs, { series, columns }) };
+  }
+  if (found.differing > 0 && !wish.keep && !wish.replace) {
+    return { kind: "differs", lines: toDifferenceLines(found, { name, columns }) };
+  }
+  if (found.jump !== undefined && !wish.force) {
+    return { kind: "jump", lines: toJumpLines(found.jump, { name, replaces: wish.replace }) };
+  }
+  return undefined;
+}
+
+function toMovedLines(
+  byMs: number,
+  { series, columns }: Pick<Question, "series" | "columns">,
+): readonly string[] {
+  const { fromMs, toMs } = spanOf(series, columns);
+  const remove = `candles remove ${series.exchange}:${series.symbol} --interval ${series.interval} ` +
+    `--from ${toKstIso(fromMs + byMs)} --to ${toKstIso(toMs + byMs)}`;
+  return [
+    `${toSeriesText(series)}: the candles of the file are stored already, ${
+      toDurationText(Math.abs(byMs))
+    } ` +
+    `${byMs > 0 ? "later" : "earlier"}; nothing was stored`,
+    "one of the two was read in a wrong time zone. If it is the file: --timezone UTC, Asia/Seoul or another; if it is " +
+    `what is stored, remove that first: ${remove}; if both are right: --force`,
+  ];
+}
+
+function toDifferenceLines(
+  { differing, known, fresh, firstDifference, factor }: Comparison,
+  { name, columns }: { readonly name: string; readonly columns: CandleColumns },
+): readonly string[] {
+  const all = columns.openTimeMs.length;
+  const rest = [
+    ...(known > 0 ? [`${numberText(known)} are the same`] : []),
+    ...(fresh > 0 ? [`${numberText(fresh)} are new`] : []),
+  ].map((text) => `, ${text}`).join("");
+  const example = firstDifference === undefined ? [] : [
+    `${toKstIso(firstDifference.stored.openTimeMs)}: stored ${toText(firstDifference.stored)}; in the file ${
+      toText(firstDifference.file)
+    }`,
+  ];
+  const split = factor === undefined ? [] : [
+    `the prices of the file are those of the store times ${
+      Number(factor.toPrecision(4))
+    }: adjusted for a split, or ` +
+    "another currency?",
+  ];
+  return [
+    `${name}: ${numberText(differing)} of ${countText(all, "candle")} differ from the stored ones${rest}; ` +
+    "nothing was stored",
+    ...example,
+    ...split,
+    `choose: --keep keeps the stored ones and adds the ${
+      numberText(fresh)
+    } new ones; --replace puts the file in their ` +
+    "place; --exchange NAME or --symbol makes another series of it (--dry-run only counts)",
+  ];
+}
+
+function toJumpLines(
+  { before, after }: Jump,
+  { name, replaces }: { readonly name: string; readonly replaces: boolean },
+): readonly string[] {
+  const ratio = after.open / before.close;
+  const times = ratio > 1 ? ratio : 1 / ratio;
+  return [
+    `${name}: between stored and new candles the price jumps ${ratio > 1 ? "up" : "down"} by a factor of ` +
+    `${Number(times.toPrecision(3))}, from ${before.close} (${
+      toKstIso(before.openTimeMs)
+    }) to ${after.open} ` +
+    `(${toKstIso(after.openTimeMs)}); nothing was stored`,
+    "prices adjusted for a split beside others, another currency, or another market? " +
+    (replaces ? "Take a file that reaches further" : "Import the whole series anew with --replace") +
+    ", make another series of it with --exchange NAME or --symbol, or store it all the same with --force",
+  ];
+}
+
+function toText({ open, high, low, close, volume }: Candle): string {
+  return `open ${open}, high ${high}, low ${low}, close ${close}, volume ${volume}`;
+}

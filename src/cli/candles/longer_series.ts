@@ -1,0 +1,19 @@
+import { type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import { canAggregate } from "../../market/aggregate.ts";
+import type { CandleShelf } from "../../store/candle_shelf.ts";
+
+/** Sentences about longer bars of the same market that are kept, too: they may have been made of what has changed. */
+export function findLongerSeries(shelf: CandleShelf, series: SeriesKey, span: Span): readonly string[] {
+  const { exchange, symbol, interval } = series;
+  return shelf.list()
+    .filter(({ series: other, firstMs, lastMs }) =>
+      other.exchange === exchange && other.symbol === symbol && canAggregate(interval, other.interval) &&
+      other.interval !== interval && firstMs < span.toMs && lastMs >= span.fromMs
+    )
+    .map(({ series: other }) =>
+      `${
+        toSeriesText(other)
+      } is kept too and stays as it is; if it was made of ${interval}: candles aggregate ` +
+      `${exchange}:${symbol} --base ${interval} --interval ${other.interval} --store --replace`
+    );
+}

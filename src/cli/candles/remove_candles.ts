@@ -1,0 +1,77 @@
+import {
+  closeTimeOf,
+  isOpenTime,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+  toSeriesText,
+} from "../../core/candle.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { readTimeArgument } from "../series_argument.ts";
+import type { Terminal } from "../terminal.ts";
+import { findLongerSeries } from "./longer_series.ts";
+import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
+
+interface RemoveOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** Removes a stretch of one series, all of it or nothing; it counts as never fetched afterwards. */
+export function removeCandles(terminal: Terminal, market: string, options: RemoveOptions): Promise<void> {
+  return withShelf(terminal, async ({ shelf }) => {
+    const series = readSeries(market, options);
+    const { firstMs, lastMs } = findFacts(shelf, series);
+    const span = readStretch(series, {
+      options,
+      all: { fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) },
+    });
+    const bars = shelf.countBars(series, span);
+    const { dryRun, json } = options;
+    const removed = dryRun ? bars : await shelf.removeSpan(series, span);
+    const longer = bars === 0 ? [] : findLongerSeries(shelf, series, span);
+    const [from, to] = [toKstIso(span.fromMs), toKstIso(span.toMs)];
+    if (json) {
+      return terminal.out(JSON.stringify({ ...series, from, to, removed, dry_run: dryRun, notes: longer }));
+    }
+    const done = dryRun ? "would be removed" : "removed";
+    terminal.out(`${toSeriesText(series)}: ${countText(removed, "candle")} from ${from} to ${to} ${done}`);
+    for (const note of longer) terminal.out(note);
+  });
+}
+
+/** Whole bars: each that begins in what was named. */
+function readStretch(
+  series: SeriesKey,
+  { options, all }: { readonly options: RemoveOptions; readonly all: Span },
+): Span {
+  const { from, to } = options;
+  if (from === undefined && to === undefined && !options.all) {
+    throw new StartError(
+      `Cannot remove candles: name the stretch with --from and --to, or say --all for the whole of ${
+        toSeriesText(series)
+      }`,
+      EXIT.config,
+    );
+  }
+  if (options.all && (from !== undefined || to !== undefined)) {
+    throw new StartError("Cannot remove candles: --all is without --from and --to", EXIT.config);
+  }
+  const fromMs = from === undefined ? all.fromMs : toBegin(series, readTimeArgument("--from", from));
+  const toMs = to === undefined ? all.toMs : toBegin(series, readTimeArgument("--to", to));
+  if (from !== undefined && to !== undefined && fromMs >= toMs) {
+    throw new StartError("Cannot remove candles: --from must lie before --to", EXIT.config);
+  }
+  return { fromMs, toMs: Math.max(fromMs, toMs) };
+}
+
+/** The beginning of the first bar that begins then or later. */
+function toBegin({ interval }: SeriesKey, atMs: number): number {
+  return isOpenTime(interval, atMs) ? atMs : closeTimeOf(interval, openTimeOf(interval, atMs));
+}

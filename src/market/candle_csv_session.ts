@@ -1,0 +1,64 @@
+/** Bars that begin when a market opens, and not when an hour or a day of UTC does. */
+import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../core/candle.ts";
+import { DAY_MS, HOUR_MS, toDurationText } from "../core/kst.ts";
+
+/** What to do with the times of such a file. */
+export interface Session {
+  readonly interval: Interval;
+  /** The bar of the interval as which a bar of the file is kept. */
+  readonly toOpenTime: (atMs: number) => number;
+  /** A sentence. */
+  readonly note: string;
+}
+
+/**
+ * A day that begins at this time of UTC or later is mostly the next one: midnight in Mumbai, Berlin or Hongkong, ten
+ * o'clock in Sydney. The latest opening that belongs to its own day is New York's in winter, at 14:30.
+ */
+const NEXT_DAY_FROM_MS = 15 * HOUR_MS;
+
+/**
+ * @param stepMs the distance between most rows.
+ * @returns `undefined` unless all rows begin equally late, or some of them one hour later as summer time makes it.
+ */
+export function findSession(times: Iterable<number>, stepMs: number): Session | undefined {
+  const interval = INTERVALS.find((known) => intervalLengthMs(known) === stepMs);
+  if (interval === undefined || stepMs > DAY_MS) return undefined;
+  const late = new Set<number>();
+  for (const atMs of times) {
+    late.add(atMs - openTimeOf(interval, atMs));
+    if (late.size > 2) return undefined;
+  }
+  const [most, least] = [Math.max(...late), Math.min(...late)];
+  if (late.size === 2 && most - least !== HOUR_MS) return undefined;
+  if (interval === "1d") {
+    return {
+      interval,
+      toOpenTime: (atMs) => openTimeOf(interval, atMs + DAY_MS - NEXT_DAY_FROM_MS),
+      note: `its days begin at ${toClock(least)} UTC; each is kept as the day from 00:00 UTC that it is of`,
+    };
+  }
+  return {
+    interval,
+    toOpenTime: (atMs) => openTimeOf(interval, atMs),
+    note:
+      `its candles of ${interval} begin ${
+        toDurationText(least)
+      } late; each is kept as the ${interval} in which it ` +
+      "begins",
+  };
+}
+
+function toClock(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16);
+}
+
+/** What to say of rows that are so far apart, when there is no such interval; `undefined` for an odd distance. */
+export function toUnknownStepText(stepMs: number): string | undefined {
+  const isUsual = stepMs > 0 &&
+    (stepMs % HOUR_MS === 0 || [2, 20, 45].some((minutes) => stepMs === minutes * 60_000));
+  if (!isUsual) return undefined;
+  return `its candles are ${toDurationText(stepMs)} apart, and such candles are not supported; there are ${
+    INTERVALS.join(", ")
+  }`;
+}
