@@ -10,7 +10,9 @@ import { type Clock, createSystemClock } from "./core/clock.ts";
 import { UpstreamError } from "./core/errors.ts";
 import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
+import { nowOf, type Stamp, stampOfPast } from "./core/stamp.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { ClockWatch } from "./poll/clock_watch.ts";
 import { DayRecord } from "./poll/day_record.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { type Asker, PollCycle } from "./poll/poll_cycle.ts";
@@ -141,9 +143,9 @@ export async function startApp(
     startStrategies({ config, store, market, clock, log, changes: marketChanges, stateChanges: changes }),
   );
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log }));
-  restoreSnapshots(store, state, client);
-  const keep = (source: string, answer: { data: JsonObject; fetchedAtMs: number }) => {
-    const { fetchedAtMs } = answer;
+  restoreSnapshots(store, { state, client, clock });
+  const keep = (source: string, answer: { data: JsonObject; fetched: Stamp }) => {
+    const { atMs: fetchedAtMs } = answer.fetched;
     store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
       .catch((error) => events.snapshotNotKept({ source, error }));
   };
@@ -157,11 +159,13 @@ export async function startApp(
     keep,
   });
   const voices = opened.use(createVoices(config, outside, events));
-  const loop = new PollLoop({
+  const clockWatch = opened.use(new ClockWatch({ clock, events, onStep: () => loop.onClockStep() }));
+  const loop: PollLoop = new PollLoop({
     clock,
     calendar: () => calendar.current(),
     steps: config.steps,
     onWake: async () => {
+      clockWatch.check();
       await calendar.check();
       store.checkFile();
       market?.onWake();
@@ -171,12 +175,12 @@ export async function startApp(
       notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
       if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, nowMs);
     },
-    runCycle: async (tickAtMs, signal) => {
+    runCycle: async ({ plannedAtMs }, signal) => {
       if (config.stockApi === undefined) return;
       const { window } = planAt(calendar.current(), config.steps, clock.now());
-      const outcomes = await runInCycleSpan({ window }, () => cycle.run(tickAtMs, signal));
-      record.add(outcomes, { atMs: tickAtMs, window });
-      report.onCycle(outcomes, clock.now());
+      const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal));
+      record.add(outcomes, { atMs: plannedAtMs, window });
+      report.onCycle(outcomes, clock.monotonic());
       events.pollDone({ window });
       voices.onCycle(view(), outcomes);
       changes.announce();
@@ -184,7 +188,7 @@ export async function startApp(
     events,
   });
   const parts = {
-    ...{ config, outside, calendar, store, state, breaker, client, loop, record, market },
+    ...{ config, outside, calendar, store, state, breaker, client, loop, record, market, clockWatch },
     strategies: strategies?.reader,
   };
   const view = () => toView(parts);
@@ -224,6 +228,7 @@ export async function startApp(
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   onListening(app);
+  clockWatch.start();
   loop.start();
   return app;
 }
@@ -284,12 +289,16 @@ function chooseExchange(config: Config, { version, fetch, clock }: Outside): Exc
   });
 }
 
-function restoreSnapshots(store: Store, state: PollState, client: StockClient): void {
+function restoreSnapshots(
+  store: Store,
+  { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
+): void {
   for (const { sourceId, fetchedAtMs, payloadText } of store.snapshots.loadAll()) {
     const known = SOURCES.find(({ id }) => id === sourceId);
     if (known === undefined) continue;
     const data = JSON.parse(payloadText) as JsonObject; // written by `keep` from a checked object
-    state.restore(sourceId, { data, fetchedAtMs });
-    client.restore(known.request(), { data, fetchedAtMs });
+    const fetched = stampOfPast(fetchedAtMs, nowOf(clock));
+    state.restore(sourceId, { data, fetched });
+    client.restore(known.request(), { data, fetched });
   }
 }

@@ -6,6 +6,8 @@ import { firstDayOfYear } from "./calendar/statutory.ts";
 import type { Config } from "./config.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { isPlausibleNow, kstDayOf, toDateText, toDurationText, toKstIso, weekdayOfDay } from "./core/kst.ts";
+import { nowOf } from "./core/stamp.ts";
+import type { ClockWatch } from "./poll/clock_watch.ts";
 import { judge } from "./poll/freshness.ts";
 import type { DayRecord } from "./poll/day_record.ts";
 import type { PollLoop } from "./poll/poll_loop.ts";
@@ -42,6 +44,7 @@ export interface ViewParts {
   readonly client: StockClient;
   readonly loop: PollLoop;
   readonly record: DayRecord;
+  readonly clockWatch: Pick<ClockWatch, "recent">;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
 }
@@ -51,16 +54,18 @@ const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function toView(
-  { config, outside, calendar, store, state, breaker, client, loop, market, strategies }: ViewParts,
+  { config, outside, calendar, store, state, breaker, client, loop, market, strategies, clockWatch }:
+    ViewParts,
 ): AppView {
-  const nowMs = outside.clock.now();
+  const now = nowOf(outside.clock);
+  const { nowMs } = now;
   // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
   const isPlausible = isPlausibleNow(nowMs);
   const plannedMs = isPlausible ? nowMs : A_SATURDAY_MS;
   const plan = planAt(calendar.current(), config.steps, plannedMs);
   const isConfigured = config.stockApi !== undefined;
   const moment = {
-    nowMs,
+    ...now,
     window: plan.window,
     windowsOpenedAtMs: plan.session?.preStartMs ?? nowMs,
     staleLimitMs: config.staleLimitMs,
@@ -80,7 +85,7 @@ export function toView(
     staleLimitMs: config.staleLimitMs,
     schedule: {
       window: plan.window,
-      nextPollAtMs: isConfigured && isPlausible ? plan.nextPollAtMs : undefined,
+      nextPollAtMs: isConfigured ? loop.nextTickAtMs(nowMs) : undefined,
       lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
       polls: isConfigured ? polls : 0,
       missed,
@@ -91,6 +96,7 @@ export function toView(
     clockProblem: isPlausible
       ? undefined
       : `The clock of this machine says ${toKstIso(nowMs)}; set it, then polling begins.`,
+    clockStep: clockWatch.recent,
     breakerOpen: breaker.isOpen,
     silentForMs: client.silentForMs,
     calendar: {
@@ -103,7 +109,7 @@ export function toView(
       lint,
       problems: problem === undefined ? [] : [problem],
     },
-    storage: toStorageView(store, config.dataDir, nowMs),
+    storage: toStorageView(store, config.dataDir),
     market: market !== undefined
       ? toMarketHealth(market, nowMs)
       : config.markets.length > 0
@@ -208,17 +214,16 @@ function toSignalView({ ticker, action, state, lastSentMs, claimedAtMs, confiden
   return { ticker, action, state, lastSentMs, claimedAtMs, confidence };
 }
 
-function toStorageView(store: Store, dataDir: string, nowMs: number): AppView["storage"] {
-  const { state, waitingSinceMs, queued, lockWaits, lastError, fileFault } = store.status();
-  const waitingForMs = waitingSinceMs === undefined ? undefined : Math.max(0, nowMs - waitingSinceMs);
+function toStorageView(store: Store, dataDir: string): AppView["storage"] {
+  const { state, waitingForMs, queued, lockWaits, lastError, fileFault } = store.status();
   const problems = fileFault !== undefined ? [fileFault] : state === "degraded" && lastError !== undefined
     ? [
       `The last write to the database failed: ${lastError.message}. No signal is claimed until one succeeds.`,
     ]
-    : state === "waiting" && (waitingForMs ?? 0) >= LONG_LOCK_MS
+    : waitingForMs !== undefined && waitingForMs >= LONG_LOCK_MS
     ? [
       `Another program has locked the database for ${
-        toDurationText(waitingForMs ?? 0)
+        toDurationText(waitingForMs)
       }; close it (a backup, a database viewer).`,
     ]
     : [];

@@ -29,6 +29,8 @@ export interface AppView {
   readonly loop: { readonly wakeAgeMs: number; readonly isAlive: boolean };
   /** Set while the wall clock cannot be right. */
   readonly clockProblem: string | undefined;
+  /** The last one of the last minutes; below 0 the clock went back. */
+  readonly clockStep?: { readonly byMs: number; readonly atMs: number } | undefined;
   readonly breakerOpen: boolean;
   readonly silentForMs: number;
   readonly calendar: CalendarView;
