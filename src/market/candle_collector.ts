@@ -58,9 +58,9 @@ export class CandleCollector implements AsyncDisposable {
     this.#pulse.start();
   }
 
-  /** Exchange minus ours; above 0 our clock is slow. */
-  get skewMs(): number {
-    return this.#time.skewMs;
+  /** Exchange minus ours; above 0 our clock is slow. `undefined` until a trade has told it. */
+  get skewMs(): number | undefined {
+    return this.#time.isMeasured ? this.#time.skewMs : undefined;
   }
 
   /**

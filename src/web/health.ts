@@ -142,8 +142,9 @@ export function findUnreadiness(view: AppView): readonly string[] {
     // Not wanted by the owner; what is wanted and missing is told above.
     if (state === "unconfigured") continue;
     if (facts.lastSuccessAtMs === undefined) reasons.push(`${facts.id}: no data yet`);
-    else if (state === "unavailable" || (ageMs ?? 0) > view.staleLimitMs && state !== "waiting") {
-      reasons.push(`${facts.id}: the data is ${toDurationText(ageMs ?? 0)} old, the limit is ${limit}`);
+    else if (ageMs === undefined) reasons.push(`${facts.id}: nobody knows how old the data is`);
+    else if (state === "unavailable" || ageMs > view.staleLimitMs && state !== "waiting") {
+      reasons.push(`${facts.id}: the data is ${toDurationText(ageMs)} old, the limit is ${limit}`);
     }
   }
   return reasons;

@@ -201,5 +201,5 @@ Deno.test("The delivered file is read from disk", async () => {
   const path = new URL("../../holidays.json", import.meta.url).pathname;
   const { loaded, mark } = await loadCalendar(path, { frame: DEFAULT_DAY_FRAME, disk: systemDisk });
   assert.equal(loaded.file.counts.closedWeekdays, 268);
-  assert.ok(mark.sizeBytes > 10_000 && mark.modifiedAtMs > 0);
+  assert.ok(mark.sizeBytes > 10_000 && (mark.modifiedAtMs ?? 0) > 0);
 });

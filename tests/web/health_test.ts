@@ -180,6 +180,15 @@ const UNREADY: readonly (readonly [string, AppView, readonly RegExp[]])[] = [
     }),
     [/10 min 1 s old/],
   ],
+  [
+    "nobody knows how old the data is",
+    appViewOf({
+      sources: withFirst({ state: "waiting", stale: true }).map((source, i) =>
+        i === 0 ? { ...source, ageMs: undefined } : source
+      ),
+    }),
+    [new RegExp(`^${FIRST_ID}: nobody knows how old the data is$`)],
+  ],
   ["settings are missing", appViewOf({ missingSettings: ["STOCK_API_URL", "WEBAI_API_KEY"] }), [
     /^settings missing: STOCK_API_URL, WEBAI_API_KEY$/,
   ]],

@@ -129,6 +129,7 @@ export const TEXTS = {
     "Unavailable: this data is not current any more. Do not act on it.",
   ],
   as_of: ["조회 시각", "Fetched at"],
+  age_unknown: ["나이를 알 수 없음", "age not known"],
   strip: ["최근 24시간", "Last 24 hours"],
   strip_text: [
     "조회 {polls}회 중 실패 {failures}회",
