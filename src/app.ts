@@ -12,6 +12,7 @@ import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core
 import type { Log } from "./core/log.ts";
 import { nowOf, type Stamp, stampOfPast } from "./core/stamp.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { Attendance } from "./poll/attendance.ts";
 import { ClockWatch } from "./poll/clock_watch.ts";
 import { DayRecord } from "./poll/day_record.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
@@ -119,6 +120,7 @@ export async function startApp(
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
   const record = new DayRecord();
+  const attendance = createAttendance(store);
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
   const client = new StockClient({
     exchange: chooseExchange(config, outside),
@@ -172,14 +174,21 @@ export async function startApp(
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
+      attendance.extend(nowMs);
       notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
       if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, nowMs);
     },
-    runCycle: async ({ plannedAtMs }, signal) => {
+    onArmed: (atMs) => {
+      // Without an address there is no plan to follow, and nothing is missed.
+      if (config.stockApi !== undefined) attendance.begin(atMs);
+    },
+    runCycle: async ({ plannedAtMs, isTick }, signal) => {
       if (config.stockApi === undefined) return;
       const { window } = planAt(calendar.current(), config.steps, clock.now());
       const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal));
-      record.add(outcomes, { atMs: plannedAtMs, window });
+      record.add(outcomes, plannedAtMs);
+      const hasFailed = outcomes.length === 0 || outcomes.some(({ error }) => error !== undefined);
+      if (isTick) attendance.noteTick(plannedAtMs, hasFailed);
       report.onCycle(outcomes, clock.monotonic());
       events.pollDone({ window });
       voices.onCycle(view(), outcomes);
@@ -188,7 +197,20 @@ export async function startApp(
     events,
   });
   const parts = {
-    ...{ config, outside, calendar, store, state, breaker, client, loop, record, market, clockWatch },
+    ...{
+      config,
+      outside,
+      calendar,
+      store,
+      state,
+      breaker,
+      client,
+      loop,
+      record,
+      attendance,
+      market,
+      clockWatch,
+    },
     strategies: strategies?.reader,
   };
   const view = () => toView(parts);
@@ -264,6 +286,16 @@ function createVoices(config: Config, { clock, fetch }: Outside, events: Events)
     },
     [Symbol.asyncDispose]: () => heartbeat[Symbol.asyncDispose](),
   };
+}
+
+function createAttendance({ runs }: Store): Attendance {
+  // The store tells of a write that failed, and what is not kept is only how a day is shown after a restart.
+  const dare = (writing: Promise<void>) => void writing.catch(() => {});
+  return new Attendance(runs.load(), {
+    begin: (atMs) => dare(runs.begin(atMs)),
+    extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs)),
+    noteTick: (plannedAtMs, hasFailed) => dare(runs.noteTick(plannedAtMs, hasFailed)),
+  });
 }
 
 function traceAsker(client: StockClient): Asker {

@@ -1,12 +1,13 @@
 import { findMarketProblems, type Market } from "./app_market.ts";
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
-import { countTicksByWindow, planAt } from "./calendar/poll_plan.ts";
-import type { MarketCalendar, Session } from "./calendar/session.ts";
+import { countTicksByWindow, planAt, tickWindowIn } from "./calendar/poll_plan.ts";
+import type { MarketCalendar } from "./calendar/session.ts";
 import { firstDayOfYear } from "./calendar/statutory.ts";
 import type { Config } from "./config.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { isPlausibleNow, kstDayOf, toDateText, toDurationText, toKstIso, weekdayOfDay } from "./core/kst.ts";
 import { nowOf } from "./core/stamp.ts";
+import type { Attendance } from "./poll/attendance.ts";
 import type { ClockWatch } from "./poll/clock_watch.ts";
 import { judge } from "./poll/freshness.ts";
 import type { DayRecord } from "./poll/day_record.ts";
@@ -44,6 +45,7 @@ export interface ViewParts {
   readonly client: StockClient;
   readonly loop: PollLoop;
   readonly record: DayRecord;
+  readonly attendance: Attendance;
   readonly clockWatch: Pick<ClockWatch, "recent">;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
@@ -53,10 +55,8 @@ const SHOWN_SIGNALS = 20;
 const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
-export function toView(
-  { config, outside, calendar, store, state, breaker, client, loop, market, strategies, clockWatch }:
-    ViewParts,
-): AppView {
+export function toView(parts: ViewParts): AppView {
+  const { config, outside, calendar, store, state, breaker, client, loop, market, clockWatch } = parts;
   const now = nowOf(outside.clock);
   const { nowMs } = now;
   // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
@@ -92,6 +92,7 @@ export function toView(
       stepMs: plan.window === "closed" ? undefined : config.steps[`${plan.window}Ms`],
       closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), plannedMs) : undefined,
     },
+    today: isPlausible ? toTodayView(parts, nowMs) : undefined,
     loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
     clockProblem: isPlausible
       ? undefined
@@ -115,7 +116,7 @@ export function toView(
       : config.markets.length > 0
       ? toMarketOff(config.dataDir)
       : undefined,
-    strategies: strategies?.view(),
+    strategies: parts.strategies?.view(),
   };
 }
 
@@ -149,13 +150,11 @@ export function toMetricsFacts(parts: ViewParts): MetricsFacts {
 
 /** `toView` and what only pages show; this part reads the database. */
 export function toPageView(parts: ViewParts): PageView {
-  const { config, calendar, state, store, record } = parts;
+  const { config, state, store, record } = parts;
   const view = toView(parts);
   const { nowMs } = view;
-  const session = view.clockProblem === undefined ? calendar.current().sessionOn(kstDayOf(nowMs)) : undefined;
   return {
     ...view,
-    today: toTodayView(parts, session, nowMs),
     strips: Object.fromEntries(state.snapshot.sources.map(({ id }) => [id, record.stripOf(id, nowMs)])),
     signals: store.dedup.list({ limit: SHOWN_SIGNALS }).map(toSignalView),
     priceColors: config.priceColors,
@@ -163,19 +162,17 @@ export function toPageView(parts: ViewParts): PageView {
 }
 
 function toTodayView(
-  { config, calendar, record, loop }: ViewParts,
-  session: Session | undefined,
+  { config: { steps }, calendar, attendance, loop }: ViewParts,
   nowMs: number,
 ): TodayView | undefined {
+  const current = calendar.current();
+  const session = current.sessionOn(kstDayOf(nowMs));
   if (session === undefined) return undefined;
-  const { done, failed } = record.countsOn(session.day);
-  // The poll that is running is neither done nor missed.
-  const running = loop.status.isPolling ? planAt(calendar.current(), config.steps, nowMs).window : "closed";
-  const ticksIn = (fromMs: number, toMs: number) =>
-    countTicksByWindow(calendar.current(), config.steps, fromMs, toMs);
-  // One before the start, because the count leaves its first instant out.
-  const passed = ticksIn(session.preStartMs - 1, Math.max(nowMs, session.preStartMs - 1));
-  const toCome = ticksIn(Math.max(nowMs, session.preStartMs - 1), session.postEndMs);
+  const { tick } = loop.status;
+  const running = tick === undefined ? undefined : tickWindowIn(session, steps, tick.plannedAtMs);
+  const counts = attendance.countsOf(session, { calendar: current, steps, nowMs, running });
+  const fromMs = Math.max(nowMs, session.preStartMs - 1);
+  const toCome = countTicksByWindow(current, steps, fromMs, session.postEndMs);
   const spans = [
     ["pre", session.preStartMs, session.openMs],
     ["market", session.openMs, session.closeMs],
@@ -185,9 +182,7 @@ function toTodayView(
     window,
     startMs,
     endMs,
-    done: done[window],
-    failed: failed[window],
-    missed: Math.max(0, passed[window] - done[window] - (running === window ? 1 : 0)),
+    ...counts[window],
     toCome: toCome[window],
   }));
   return { date: session.date, special: session.special, windows };

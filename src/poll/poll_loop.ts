@@ -47,6 +47,8 @@ export interface PollLoopStatus {
   readonly polls: number;
   readonly missed: number;
   readonly isPolling: boolean;
+  /** The tick that is being polled at this moment. */
+  readonly tick: Poll | undefined;
 }
 
 /**
@@ -77,6 +79,7 @@ export class PollLoop implements AsyncDisposable {
       polls: 0,
       missed: 0,
       isPolling: false,
+      tick: undefined,
     };
   }
 
@@ -201,6 +204,7 @@ export class PollLoop implements AsyncDisposable {
     const { runCycle } = this.#options;
     this.#pollByMs = Infinity;
     this.#status = { ...this.#status, lastTickAtMs: poll.plannedAtMs, isPolling: true };
+    if (poll.isTick) this.#status = { ...this.#status, tick: poll };
     try {
       await runCycle(poll, this.#stopping.signal);
     } finally {
@@ -208,6 +212,7 @@ export class PollLoop implements AsyncDisposable {
         ...this.#status,
         polls: this.#status.polls + 1,
         isPolling: false,
+        tick: undefined,
         lastWakeMs: REAL.monotonic(),
       };
     }

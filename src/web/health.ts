@@ -1,7 +1,7 @@
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { SourceView } from "../poll/freshness.ts";
 import { findParked, toParkedProblem, toStrategiesHealth } from "./strategy_health.ts";
-import type { AppView } from "./view.ts";
+import type { AppView, TodayView } from "./view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
 
@@ -26,6 +26,7 @@ export function toHealth(view: AppView) {
       closed_because: schedule.closedBecause ?? null,
       polls: schedule.polls,
       missed: schedule.missed,
+      today: view.today === undefined ? null : toToday(view.today),
     },
     upstream: { breaker: view.breakerOpen ? "open" : "closed", silent_for_s: toSeconds(view.silentForMs) },
     calendar: {
@@ -51,6 +52,14 @@ export function toHealth(view: AppView) {
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     problems: findProblems(view),
   };
+}
+
+function toToday({ date, windows }: TodayView) {
+  const counts = windows.map(({ window, done, failed, missed, notRunning, toCome }) => [
+    window,
+    { done, failed, missed, not_running: notRunning, to_come: toCome },
+  ]);
+  return { date, ...Object.fromEntries(counts) };
 }
 
 function toMarket({ exchanges, series }: NonNullable<AppView["market"]>) {

@@ -241,6 +241,18 @@ Deno.test("/health tells the times of the schedule in Korea, or null without one
   deepStrictEqual([none.next_poll_at, none.last_tick_at], [null, null]);
 });
 
+Deno.test("/health tells of today's polls which were missed and which nobody was there for", () => {
+  const startMs = Date.parse("2026-03-11T09:00:00+09:00");
+  const market = { window: "market", startMs, endMs: startMs + 23_400_000 } as const;
+  const counts = { done: 38, failed: 3, missed: 2, notRunning: 20, toCome: 330 };
+  const today = { date: "2026-03-11", special: undefined, windows: [{ ...market, ...counts }] };
+  deepStrictEqual(toHealth(appViewOf({ today })).schedule.today, {
+    date: "2026-03-11",
+    market: { done: 38, failed: 3, missed: 2, not_running: 20, to_come: 330 },
+  });
+  strictEqual(toHealth(appViewOf()).schedule.today, null);
+});
+
 Deno.test("/health tells why the market is closed", () => {
   strictEqual(toHealth(appViewOf({ schedule: CLOSED })).schedule.closed_because, "market closed (Saturday)");
 });

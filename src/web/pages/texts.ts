@@ -99,6 +99,7 @@ export const TEXTS = {
   done: ["완료", "done"],
   failed: ["실패", "failed"],
   missed: ["빠짐", "missed"],
+  not_running: ["꺼져 있음", "not running"],
   to_come: ["예정", "to come"],
   now: ["현재", "now"],
   special: ["특별 거래일", "Special session"],
