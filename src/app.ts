@@ -10,7 +10,10 @@ import { type Clock, createSystemClock } from "./core/clock.ts";
 import { UpstreamError } from "./core/errors.ts";
 import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
+import { nowOf, type Stamp, stampOfPast } from "./core/stamp.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { Attendance } from "./poll/attendance.ts";
+import { ClockWatch } from "./poll/clock_watch.ts";
 import { DayRecord } from "./poll/day_record.ts";
 import { createExchange, type Exchange } from "./poll/http_exchange.ts";
 import { type Asker, PollCycle } from "./poll/poll_cycle.ts";
@@ -116,6 +119,7 @@ export async function startApp(
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
   const record = new DayRecord();
+  const attendance = createAttendance(store);
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
   const client = new StockClient({
     exchange: chooseExchange(config, outside),
@@ -140,9 +144,9 @@ export async function startApp(
     startStrategies({ config, store, market, clock, log, changes: marketChanges, stateChanges: changes }),
   );
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log }));
-  restoreSnapshots(store, state, client);
-  const keep = (source: string, answer: { data: JsonObject; fetchedAtMs: number }) => {
-    const { fetchedAtMs } = answer;
+  restoreSnapshots(store, { state, client, clock });
+  const keep = (source: string, answer: { data: JsonObject; fetched: Stamp }) => {
+    const { atMs: fetchedAtMs } = answer.fetched;
     store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
       .catch((error) => events.snapshotNotKept({ source, error }));
   };
@@ -156,26 +160,35 @@ export async function startApp(
     keep,
   });
   const voices = opened.use(createVoices(config, outside, events));
-  const loop = new PollLoop({
+  const clockWatch = opened.use(new ClockWatch({ clock, events, onStep: () => loop.onClockStep() }));
+  const loop: PollLoop = new PollLoop({
     clock,
     calendar: () => calendar.current(),
     steps: config.steps,
     onWake: async () => {
+      clockWatch.check();
       await calendar.check();
       store.checkFile();
       market?.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
+      attendance.extend(nowMs);
       notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
       if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, nowMs);
     },
-    runCycle: async (tickAtMs, signal) => {
+    onArmed: (atMs) => {
+      // Without an address there is no plan to follow, and nothing is missed.
+      if (config.stockApi !== undefined) attendance.begin(atMs);
+    },
+    runCycle: async ({ plannedAtMs, isTick }, signal) => {
       if (config.stockApi === undefined) return;
       const { window } = planAt(calendar.current(), config.steps, clock.now());
-      const outcomes = await runInCycleSpan({ window }, () => cycle.run(tickAtMs, signal));
-      record.add(outcomes, { atMs: tickAtMs, window });
-      report.onCycle(outcomes, clock.now());
+      const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal));
+      record.add(outcomes, plannedAtMs);
+      const hasFailed = outcomes.length === 0 || outcomes.some(({ error }) => error !== undefined);
+      if (isTick) attendance.noteTick(plannedAtMs, hasFailed);
+      report.onCycle(outcomes, clock.monotonic());
       events.pollDone({ window });
       voices.onCycle(view(), outcomes);
       changes.announce();
@@ -183,7 +196,20 @@ export async function startApp(
     events,
   });
   const parts = {
-    ...{ config, outside, calendar, store, state, breaker, client, loop, record, market },
+    ...{
+      config,
+      outside,
+      calendar,
+      store,
+      state,
+      breaker,
+      client,
+      loop,
+      record,
+      attendance,
+      market,
+      clockWatch,
+    },
     strategies: strategies?.reader,
   };
   const view = () => toView(parts);
@@ -223,6 +249,7 @@ export async function startApp(
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
+  clockWatch.start();
   loop.start();
   return app;
 }
@@ -260,6 +287,16 @@ function createVoices(config: Config, { clock, fetch }: Outside, events: Events)
   };
 }
 
+function createAttendance({ runs }: Store): Attendance {
+  // The store tells of a write that failed, and what is not kept is only how a day is shown after a restart.
+  const dare = (writing: Promise<void>) => void writing.catch(() => {});
+  return new Attendance(runs.load(), {
+    begin: (atMs) => dare(runs.begin(atMs)),
+    extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs)),
+    noteTick: (plannedAtMs, hasFailed) => dare(runs.noteTick(plannedAtMs, hasFailed)),
+  });
+}
+
 function traceAsker(client: StockClient): Asker {
   const sourceOf = (path: string) => SOURCE_PATHS.find((source) => source.path === path)?.id ?? "other";
   return {
@@ -283,12 +320,16 @@ function chooseExchange(config: Config, { version, fetch, clock }: Outside): Exc
   });
 }
 
-function restoreSnapshots(store: Store, state: PollState, client: StockClient): void {
+function restoreSnapshots(
+  store: Store,
+  { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
+): void {
   for (const { sourceId, fetchedAtMs, payloadText } of store.snapshots.loadAll()) {
     const known = SOURCES.find(({ id }) => id === sourceId);
     if (known === undefined) continue;
     const data = JSON.parse(payloadText) as JsonObject; // written by `keep` from a checked object
-    state.restore(sourceId, { data, fetchedAtMs });
-    client.restore(known.request(), { data, fetchedAtMs });
+    const fetched = stampOfPast(fetchedAtMs, nowOf(clock));
+    state.restore(sourceId, { data, fetched });
+    client.restore(known.request(), { data, fetched });
   }
 }

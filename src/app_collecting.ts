@@ -50,6 +50,7 @@ export class Collecting implements AsyncDisposable {
   /** Work that nobody waits for but the end. */
   readonly #aside = new Set<Promise<void>>();
   readonly #closing = new AbortController();
+  /** Monotonic. */
   #nextPruneMs = -Infinity;
 
   constructor(parts: CollectingParts) {
@@ -110,10 +111,10 @@ export class Collecting implements AsyncDisposable {
   onWake(): void {
     this.history.onWake();
     const { config: { candleKeepMs }, clock } = this.#parts;
-    const nowMs = clock.now();
-    if (candleKeepMs === 0 || nowMs < this.#nextPruneMs) return;
-    this.#nextPruneMs = nowMs + PRUNE_EVERY_MS;
-    this.#runAside(this.#prune(nowMs - candleKeepMs));
+    const monotonicMs = clock.monotonic();
+    if (candleKeepMs === 0 || monotonicMs < this.#nextPruneMs) return;
+    this.#nextPruneMs = monotonicMs + PRUNE_EVERY_MS;
+    this.#runAside(this.#prune(clock.now() - candleKeepMs));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 /** What is known of one exchange at this moment, out of what it and its collector tell; and the words for both. */
 import { toSeriesText } from "./core/candle.ts";
 import type { Clock } from "./core/clock.ts";
+import { nowOf, shownAt, type Stamp, stampOf } from "./core/stamp.ts";
 import type { Exchange, ExchangeEvent } from "./exchanges/exchange.ts";
 import type { CollectorEvent } from "./market/live_candle.ts";
 import type { MarketEvents } from "./telemetry/market_events.ts";
@@ -12,7 +13,7 @@ export class ExchangeNotes {
   readonly #clock: Clock;
   #restState: ExchangeFacts["restState"] = "unused";
   /** A stream is down until it says that it is up. */
-  #down: { readonly sinceMs: number; readonly reason: string } | undefined;
+  #down: { readonly since: Stamp; readonly reason: string } | undefined;
   /** Since the last good answer: one line for an outage, however many markets it hits for however long. */
   #isOutageTold = false;
 
@@ -20,7 +21,7 @@ export class ExchangeNotes {
     this.#id = id;
     this.#events = options.events;
     this.#clock = options.clock;
-    this.#down = { sinceMs: options.clock.now(), reason: "it has not come up yet" };
+    this.#down = { since: stampOf(options.clock), reason: "it has not come up yet" };
   }
 
   facts(exchange: Pick<Exchange, "title" | "streamIntervals">, skewMs: number | undefined): ExchangeFacts {
@@ -30,7 +31,7 @@ export class ExchangeNotes {
       id: this.#id,
       title: exchange.title,
       stream: !hasStream ? "none" : down === undefined ? "up" : "down",
-      downSinceMs: down?.sinceMs,
+      downSinceMs: down && shownAt(down.since, nowOf(this.#clock)),
       reason: down?.reason,
       skewMs,
       restState: this.#restState,
@@ -66,7 +67,7 @@ export class ExchangeNotes {
         return events.streamUp({ exchange, ...event });
       case "stream_down":
         // Tries that fail one after the other are one silence.
-        this.#down = { sinceMs: this.#down?.sinceMs ?? this.#clock.now(), reason: event.reason };
+        this.#down = { since: this.#down?.since ?? stampOf(this.#clock), reason: event.reason };
         return events.streamDown({ exchange, ...event });
       case "outage": {
         const isRepeat = this.#isOutageTold;

@@ -27,11 +27,11 @@ export class StoredReports implements ReportReader, AsyncDisposable {
       atMs: entry.atMs,
       strategy: entry.strategy,
       markets: `${entry.market} ${entry.timeframe}`,
-      fromMs: Date.parse(entry.from),
-      toMs: Date.parse(entry.to),
-      trades: entry.trades ?? 0,
-      returnShare: (entry.return_pct ?? 0) / 100,
-      maxDrawdownShare: (entry.max_drawdown_pct ?? 0) / 100,
+      fromMs: toTime(entry.from),
+      toMs: toTime(entry.to),
+      trades: entry.trades,
+      returnShare: toShare(entry.return_pct),
+      maxDrawdownShare: toShare(entry.max_drawdown_pct),
       sharpe: entry.sharpe,
       feeRate: entry.fee_rate,
       slippageShare: entry.slippage_share,
@@ -70,3 +70,11 @@ export class StoredReports implements ReportReader, AsyncDisposable {
     ).finally(() => this.#opening = undefined);
   }
 }
+
+/** What another program wrote into the file may be no time, or no number. */
+function toTime(text: string): number | undefined {
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
+const toShare = (percent: number | undefined) => percent === undefined ? undefined : percent / 100;

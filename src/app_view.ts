@@ -1,11 +1,14 @@
 import { findMarketProblems, type Market } from "./app_market.ts";
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
-import { countTicksByWindow, planAt } from "./calendar/poll_plan.ts";
-import type { MarketCalendar, Session } from "./calendar/session.ts";
+import { countTicksByWindow, planAt, tickWindowIn } from "./calendar/poll_plan.ts";
+import type { MarketCalendar } from "./calendar/session.ts";
 import { firstDayOfYear } from "./calendar/statutory.ts";
 import type { Config } from "./config.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { isPlausibleNow, kstDayOf, toDateText, toDurationText, toKstIso, weekdayOfDay } from "./core/kst.ts";
+import { nowOf } from "./core/stamp.ts";
+import type { Attendance } from "./poll/attendance.ts";
+import type { ClockWatch } from "./poll/clock_watch.ts";
 import { judge } from "./poll/freshness.ts";
 import type { DayRecord } from "./poll/day_record.ts";
 import type { PollLoop } from "./poll/poll_loop.ts";
@@ -42,6 +45,8 @@ export interface ViewParts {
   readonly client: StockClient;
   readonly loop: PollLoop;
   readonly record: DayRecord;
+  readonly attendance: Attendance;
+  readonly clockWatch: Pick<ClockWatch, "recent">;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
 }
@@ -50,17 +55,17 @@ const SHOWN_SIGNALS = 20;
 const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
-export function toView(
-  { config, outside, calendar, store, state, breaker, client, loop, market, strategies }: ViewParts,
-): AppView {
-  const nowMs = outside.clock.now();
+export function toView(parts: ViewParts): AppView {
+  const { config, outside, calendar, store, state, breaker, client, loop, market, clockWatch } = parts;
+  const now = nowOf(outside.clock);
+  const { nowMs } = now;
   // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
   const isPlausible = isPlausibleNow(nowMs);
   const plannedMs = isPlausible ? nowMs : A_SATURDAY_MS;
   const plan = planAt(calendar.current(), config.steps, plannedMs);
   const isConfigured = config.stockApi !== undefined;
   const moment = {
-    nowMs,
+    ...now,
     window: plan.window,
     windowsOpenedAtMs: plan.session?.preStartMs ?? nowMs,
     staleLimitMs: config.staleLimitMs,
@@ -80,17 +85,19 @@ export function toView(
     staleLimitMs: config.staleLimitMs,
     schedule: {
       window: plan.window,
-      nextPollAtMs: isConfigured && isPlausible ? plan.nextPollAtMs : undefined,
+      nextPollAtMs: isConfigured ? loop.nextTickAtMs(nowMs) : undefined,
       lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
       polls: isConfigured ? polls : 0,
       missed,
       stepMs: plan.window === "closed" ? undefined : config.steps[`${plan.window}Ms`],
       closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), plannedMs) : undefined,
     },
+    today: isPlausible ? toTodayView(parts, nowMs) : undefined,
     loop: { wakeAgeMs, isAlive: wakeAgeMs < LOOP_SILENCE_LIMIT_MS },
     clockProblem: isPlausible
       ? undefined
       : `The clock of this machine says ${toKstIso(nowMs)}; set it, then polling begins.`,
+    clockStep: clockWatch.recent,
     breakerOpen: breaker.isOpen,
     silentForMs: client.silentForMs,
     calendar: {
@@ -103,13 +110,13 @@ export function toView(
       lint,
       problems: problem === undefined ? [] : [problem],
     },
-    storage: toStorageView(store, config.dataDir, nowMs),
+    storage: toStorageView(store, config.dataDir),
     market: market !== undefined
       ? toMarketHealth(market, nowMs)
       : config.markets.length > 0
       ? toMarketOff(config.dataDir)
       : undefined,
-    strategies: strategies?.view(),
+    strategies: parts.strategies?.view(),
   };
 }
 
@@ -143,13 +150,11 @@ export function toMetricsFacts(parts: ViewParts): MetricsFacts {
 
 /** `toView` and what only pages show; this part reads the database. */
 export function toPageView(parts: ViewParts): PageView {
-  const { config, calendar, state, store, record } = parts;
+  const { config, state, store, record } = parts;
   const view = toView(parts);
   const { nowMs } = view;
-  const session = view.clockProblem === undefined ? calendar.current().sessionOn(kstDayOf(nowMs)) : undefined;
   return {
     ...view,
-    today: toTodayView(parts, session, nowMs),
     strips: Object.fromEntries(state.snapshot.sources.map(({ id }) => [id, record.stripOf(id, nowMs)])),
     signals: store.dedup.list({ limit: SHOWN_SIGNALS }).map(toSignalView),
     priceColors: config.priceColors,
@@ -157,19 +162,17 @@ export function toPageView(parts: ViewParts): PageView {
 }
 
 function toTodayView(
-  { config, calendar, record, loop }: ViewParts,
-  session: Session | undefined,
+  { config: { steps }, calendar, attendance, loop }: ViewParts,
   nowMs: number,
 ): TodayView | undefined {
+  const current = calendar.current();
+  const session = current.sessionOn(kstDayOf(nowMs));
   if (session === undefined) return undefined;
-  const { done, failed } = record.countsOn(session.day);
-  // The poll that is running is neither done nor missed.
-  const running = loop.status.isPolling ? planAt(calendar.current(), config.steps, nowMs).window : "closed";
-  const ticksIn = (fromMs: number, toMs: number) =>
-    countTicksByWindow(calendar.current(), config.steps, fromMs, toMs);
-  // One before the start, because the count leaves its first instant out.
-  const passed = ticksIn(session.preStartMs - 1, Math.max(nowMs, session.preStartMs - 1));
-  const toCome = ticksIn(Math.max(nowMs, session.preStartMs - 1), session.postEndMs);
+  const { tick } = loop.status;
+  const running = tick === undefined ? undefined : tickWindowIn(session, steps, tick.plannedAtMs);
+  const counts = attendance.countsOf(session, { calendar: current, steps, nowMs, running });
+  const fromMs = Math.max(nowMs, session.preStartMs - 1);
+  const toCome = countTicksByWindow(current, steps, fromMs, session.postEndMs);
   const spans = [
     ["pre", session.preStartMs, session.openMs],
     ["market", session.openMs, session.closeMs],
@@ -179,9 +182,7 @@ function toTodayView(
     window,
     startMs,
     endMs,
-    done: done[window],
-    failed: failed[window],
-    missed: Math.max(0, passed[window] - done[window] - (running === window ? 1 : 0)),
+    ...counts[window],
     toCome: toCome[window],
   }));
   return { date: session.date, special: session.special, windows };
@@ -208,17 +209,16 @@ function toSignalView({ ticker, action, state, lastSentMs, claimedAtMs, confiden
   return { ticker, action, state, lastSentMs, claimedAtMs, confidence };
 }
 
-function toStorageView(store: Store, dataDir: string, nowMs: number): AppView["storage"] {
-  const { state, waitingSinceMs, queued, lockWaits, lastError, fileFault } = store.status();
-  const waitingForMs = waitingSinceMs === undefined ? undefined : Math.max(0, nowMs - waitingSinceMs);
+function toStorageView(store: Store, dataDir: string): AppView["storage"] {
+  const { state, waitingForMs, queued, lockWaits, lastError, fileFault } = store.status();
   const problems = fileFault !== undefined ? [fileFault] : state === "degraded" && lastError !== undefined
     ? [
       `The last write to the database failed: ${lastError.message}. No signal is claimed until one succeeds.`,
     ]
-    : state === "waiting" && (waitingForMs ?? 0) >= LONG_LOCK_MS
+    : waitingForMs !== undefined && waitingForMs >= LONG_LOCK_MS
     ? [
       `Another program has locked the database for ${
-        toDurationText(waitingForMs ?? 0)
+        toDurationText(waitingForMs)
       }; close it (a backup, a database viewer).`,
     ]
     : [];

@@ -452,6 +452,30 @@ Deno.test("a second program on the same data directory ends with code 4 and the 
   assert.equal((await getJson(first.app, "/health")).body.state, "ok");
 });
 
+Deno.test("a restart knows today's polls of the run before, and the gap between both was not missed", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  const marketOf = async (app: App) => (await getJson(app, "/health")).body.schedule.today.market;
+  {
+    await using first = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+    await polled(first.app, 1);
+    await passMinutes(first.app, first.clock, 5);
+    const { done, missed } = await marketOf(first.app);
+    assert.deepEqual({ done, missed }, { done: 5, missed: 0 });
+  }
+  const start = new Date(Date.parse(WEDNESDAY) + 20 * 60_000).toISOString();
+  await using second = await startTestApp({ start, dir: dir.path, url: api.server.url });
+  await polled(second.app, 1);
+  const before = await marketOf(second.app);
+  assert.deepEqual([before.done, before.failed, before.missed], [5, 0, 0]);
+  await passMinutes(second.app, second.clock, 2);
+  const { done, missed, not_running: notRunning } = await marketOf(second.app);
+  assert.deepEqual({ done, missed, notRunning }, { done: 7, missed: 0, notRunning: before.not_running });
+  second.clock.setWall(second.clock.now() + 10 * 60_000);
+  await passMinutes(second.app, second.clock, 1);
+  assert.equal((await marketOf(second.app)).missed, 10, "the machine slept");
+});
+
 Deno.test("a calendar file that breaks keeps the old calendar, and /health says so until it is mended", async () => {
   await using dir = await createDataDir();
   const path = `${dir.path}/holidays.json`;

@@ -12,7 +12,7 @@ const LARGEST_BYTES = 1_000_000;
 export interface FileMark {
   readonly isFile: boolean;
   readonly sizeBytes: number;
-  readonly modifiedAtMs: number;
+  readonly modifiedAtMs: number | undefined;
   readonly inode: number;
 }
 
@@ -25,7 +25,7 @@ export interface CalendarDisk {
 export const systemDisk: CalendarDisk = {
   async stat(path) {
     const { isFile, size, mtime, ino } = await Deno.stat(path);
-    return { isFile, sizeBytes: size, modifiedAtMs: mtime?.getTime() ?? 0, inode: ino ?? 0 };
+    return { isFile, sizeBytes: size, modifiedAtMs: mtime?.getTime(), inode: ino ?? 0 };
   },
   read: (path) => Deno.readFile(path),
 };

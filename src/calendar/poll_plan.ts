@@ -114,6 +114,12 @@ export function countTicksByWindow(
   return counts;
 }
 
+/** The window of which this instant is a tick, by the plan of this session; `undefined` when it is none. */
+export function tickWindowIn(session: Session, steps: PollSteps, atMs: number): OpenWindow | undefined {
+  const tick = firstTickIn(session, steps, atMs - 1);
+  return tick?.atMs === atMs ? tick.window : undefined;
+}
+
 function firstTickIn(session: Session, steps: PollSteps, afterMs: number): Tick | undefined {
   for (const { window, startMs, endMs, stepMs } of gridsOf(session, steps)) {
     const passed = Math.floor((afterMs - startMs) / stepMs) + 1;

@@ -75,7 +75,7 @@ async function ask(
   const clock = createSystemClock();
   const startedMs = clock.monotonic();
   try {
-    const { data, fetchedAtMs } = await client.fetchNow(source.request(), { budget });
+    const { data, fetched } = await client.fetchNow(source.request(), { budget });
     const { items, dataAtMs } = source.summarize(data);
     return {
       source: source.id,
@@ -85,7 +85,7 @@ async function ask(
       ms: Math.round(clock.monotonic() - startedMs),
       items: items ?? null,
       data_at: dataAtMs === undefined ? null : toKstIso(dataAtMs),
-      data_age_s: dataAtMs === undefined ? null : Math.round((fetchedAtMs - dataAtMs) / 1_000),
+      data_age_s: dataAtMs === undefined ? null : Math.round((fetched.atMs - dataAtMs) / 1_000),
       error: null,
     };
   } catch (error) {

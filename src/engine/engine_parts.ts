@@ -21,7 +21,7 @@ export interface WantedStrategy {
   readonly money: unknown;
   readonly onStop: "leave" | "close";
   readonly isActive: boolean;
-  readonly startAskedAtMs: number;
+  readonly startAskedAtMs: number | undefined;
 }
 
 export interface WantedStrategies {

@@ -77,8 +77,8 @@ export interface StrategyView {
   readonly state: StrategyState;
   /** Why, in a sentence, when there is something to say. */
   readonly detail: string | undefined;
-  /** Wall clock. */
-  readonly stateSinceMs: number;
+  /** Wall clock; `undefined` when it was stopped before this run. */
+  readonly stateSinceMs: number | undefined;
   readonly pid: number | undefined;
   readonly restarts: number;
   readonly memoryBytes: number | undefined;

@@ -48,7 +48,7 @@ export class ViewMaker {
       params,
       state: facts?.state ?? "stopped",
       detail: facts?.detail,
-      stateSinceMs: facts?.stateSinceMs ?? 0,
+      stateSinceMs: facts?.stateSinceMs,
       pid: facts?.process?.pid,
       restarts: facts?.process?.restarts ?? 0,
       memoryBytes: facts?.process?.rssBytes,

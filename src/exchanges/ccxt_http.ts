@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { UpstreamError } from "../core/errors.ts";
 import { readJson, readText } from "../resilience/http_body.ts";
-import { readRetryAfterMs } from "../resilience/retry_after.ts";
+import { readSilenceMs } from "../resilience/retry_after.ts";
 import { toTransportError } from "../resilience/transport_error.ts";
 
 /** The list of all markets of Binance has more than 10 MB. */
@@ -80,7 +80,7 @@ function findRefusal({ status, headers }: Response, nowMs: number): UpstreamErro
   if (status === 429 || status === 418) {
     return new UpstreamError("rate_limited", `the exchange asks for silence (HTTP ${status})`, {
       status,
-      retryAfterMs: readRetryAfterMs(headers.get("retry-after"), nowMs),
+      retryAfterMs: readSilenceMs(headers, nowMs),
     });
   }
   if (status < 400) {

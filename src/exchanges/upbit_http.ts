@@ -4,7 +4,7 @@ import { UpstreamError, type UpstreamErrorKind } from "../core/errors.ts";
 import { startDeadline } from "../resilience/deadline.ts";
 import { readJson, readText } from "../resilience/http_body.ts";
 import { retry } from "../resilience/retry.ts";
-import { readRetryAfterMs } from "../resilience/retry_after.ts";
+import { readSilenceMs } from "../resilience/retry_after.ts";
 import { toTransportError } from "../resilience/transport_error.ts";
 import { readAnsweredAtMs } from "./answer_time.ts";
 import type { ExchangeEvent } from "./exchange.ts";
@@ -135,7 +135,7 @@ export class UpbitHttp {
 
   async #readAnswer(response: Response, pass: UpbitPass): Promise<Answer> {
     const { status, headers } = response;
-    const saidMs = readRetryAfterMs(headers.get("retry-after"), this.#options.clock.now());
+    const saidMs = readSilenceMs(headers, this.#options.clock.now());
     const facts = { status, remaining: headers.get("remaining-req"), blockMs: saidMs };
     // The head is enough to hold others back; only the length of a block may stand in the body.
     const needsBody = status === 418 && saidMs === undefined;

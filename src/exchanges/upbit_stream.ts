@@ -3,6 +3,7 @@ import { isOpenTime } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import { DAY_MS } from "../core/kst.ts";
+import { nowOf, shownAt, type Stamp, stampOf } from "../core/stamp.ts";
 import { RateLimiter } from "../resilience/rate_limiter.ts";
 import type { ExchangeEvent, MarketStream, StreamMessage, StreamWish } from "./exchange.ts";
 import { UpbitConnection } from "./upbit_connection.ts";
@@ -57,8 +58,8 @@ class UpbitStream implements MarketStream {
   #unreleased = new Set<UpbitConnection>();
   /** Connections that failed since the last one in good order. */
   #failures = 0;
-  /** Wall clock, for the gap that must be filled. */
-  #lastFrameAtMs: number | undefined;
+  /** For the gap that must be filled. */
+  #lastFrame: Stamp | undefined;
   /** Of the present connection, by the monotonic clock; `undefined` until messages come through. */
   #upSinceMs: number | undefined;
   /** When the present outage was told, by the monotonic clock. */
@@ -144,7 +145,7 @@ class UpbitStream implements MarketStream {
       return this.#connection.end(reason);
     }
     this.#tellUp();
-    this.#lastFrameAtMs = this.#options.clock.now();
+    this.#lastFrame = stampOf(this.#options.clock);
     if (frame.kind === "tick") this.#takeTick(frame);
     if (frame.kind === "candle") this.#takeCandle(frame);
   }
@@ -200,7 +201,8 @@ class UpbitStream implements MarketStream {
     const downForMs = this.#downSinceMs === undefined ? undefined : nowMs - this.#downSinceMs;
     this.#downSinceMs = undefined;
     this.#emit({ kind: "stream_up", downForMs });
-    this.#tell({ kind: "up", atMs: clock.now(), sinceMs: this.#lastFrameAtMs });
+    const sinceMs = this.#lastFrame && shownAt(this.#lastFrame, nowOf(clock));
+    this.#tell({ kind: "up", atMs: clock.now(), sinceMs });
   }
 
   #refuse(reason: string): void {

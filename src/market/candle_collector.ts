@@ -5,6 +5,7 @@
  */
 import { type Interval, openTimeOf, type SeriesKey, toSeriesText } from "../core/candle.ts";
 import type { MarketStream, StreamMessage } from "../exchanges/exchange.ts";
+import { nowOf, stampOf } from "../core/stamp.ts";
 import { AuditRound } from "./audit_round.ts";
 import { CloseLoop } from "./close_loop.ts";
 import type { CollectorOptions, WatchedSeries } from "./collector_options.ts";
@@ -27,6 +28,7 @@ export class CandleCollector implements AsyncDisposable {
   readonly #loop: CloseLoop;
   readonly #audit: AuditRound;
   #stream: MarketStream | undefined;
+  /** Monotonic, as all that is compared with it: the wall clock may be set in between. */
   #upSinceMs: number | undefined;
   #streamReason = "the stream has not come up yet";
   #isSkewed = false;
@@ -56,9 +58,9 @@ export class CandleCollector implements AsyncDisposable {
     this.#pulse.start();
   }
 
-  /** Exchange minus ours; above 0 our clock is slow. */
-  get skewMs(): number {
-    return this.#time.skewMs;
+  /** Exchange minus ours; above 0 our clock is slow. `undefined` until a trade has told it. */
+  get skewMs(): number | undefined {
+    return this.#time.isMeasured ? this.#time.skewMs : undefined;
   }
 
   /**
@@ -85,7 +87,7 @@ export class CandleCollector implements AsyncDisposable {
     for (const [text, key] of wanted) {
       if (this.#series.has(text)) continue;
       const lastStoredMs = keeper.lastClosed(key)?.openTimeMs;
-      const times = { exchangeNowMs: this.#time.now(), nowMs: clock.now(), lastStoredMs };
+      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic(), lastStoredMs };
       this.#series.set(text, new LiveSeries(key, times));
     }
     this.#subscribe();
@@ -93,14 +95,16 @@ export class CandleCollector implements AsyncDisposable {
   }
 
   status(): readonly LiveStatus[] {
-    const nowMs = this.#options.clock.now();
+    const now = nowOf(this.#options.clock);
     const exchangeNowMs = this.#time.now();
+    const upSinceMs = this.#upSinceMs;
+    const talksSinceMs = upSinceMs === undefined ? undefined : Math.max(upSinceMs, this.#pulse.talksSinceMs);
     return [...this.#series.values()].map((series) =>
       toLiveStatus(series, {
-        nowMs,
+        now,
         exchangeNowMs,
         hasStream: this.#hasStream(series.key.interval),
-        streamUpSinceMs: this.#upSinceMs && Math.max(this.#upSinceMs, this.#pulse.talksSinceMs),
+        completeFromMs: talksSinceMs === undefined ? undefined : this.#completeFrom(series, talksSinceMs),
         muteForMs: this.#pulse.muteForMs,
         streamReason: this.#streamReason,
       })
@@ -159,15 +163,15 @@ export class CandleCollector implements AsyncDisposable {
       return this.#options.onEvent({ kind: "frame_refused", series: key, openTimeMs });
     }
     this.#pulse.noteData(openTimeMs);
-    series.lastFrameAtMs = this.#options.clock.now();
+    series.lastFrame = stampOf(this.#options.clock);
     if (fate === "late") this.#options.onEvent({ kind: "late_frame", series: key, openTimeMs });
     if (fate === "taken" && series.openCandle === candle) this.#tellOpen(series, "stream");
   }
 
   /** The bar of the silence is asked for when it ends; the ones that ended within it are repaired. */
   #takeUp({ atMs, sinceMs }: StreamMessage & { kind: "up" }): void {
-    this.#upSinceMs = atMs;
-    this.#pulse.noteUp(atMs);
+    this.#upSinceMs = this.#options.clock.monotonic();
+    this.#pulse.noteUp();
     this.#audit.hasten();
     this.#time.noteSilence();
     const silentForMs = sinceMs === undefined ? undefined : atMs - sinceMs;
@@ -191,8 +195,14 @@ export class CandleCollector implements AsyncDisposable {
   #isComplete(series: LiveSeries, untilMs: number): boolean {
     if (this.#upSinceMs === undefined || !this.#hasStream(series.key.interval)) return false;
     if (this.#pulse.provenUntilMs < untilMs) return false;
-    const sinceMs = Math.max(this.#upSinceMs, this.#pulse.flowsSinceMs, series.completeSinceMs);
-    return sinceMs + this.#time.skewMs <= series.closedUntilMs;
+    const sinceMs = Math.max(this.#upSinceMs, this.#pulse.flowsSinceMs);
+    return this.#completeFrom(series, sinceMs) <= series.closedUntilMs;
+  }
+
+  /** From when, by the exchange's clock, every frame has come. @param sinceMs monotonic. */
+  #completeFrom(series: LiveSeries, sinceMs: number): number {
+    const seenSinceMs = Math.max(sinceMs, series.completeSinceMs);
+    return Math.max(this.#time.atMonotonic(seenSinceMs), series.completeFromMs);
   }
 
   #tellOpen(series: LiveSeries, from: "stream" | "poll"): void {

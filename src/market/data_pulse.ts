@@ -36,7 +36,9 @@ export class DataPulse {
   #lastWallMs = 0;
   /** Monotonic. */
   #sampledAtMs: number | undefined;
+  /** Monotonic. */
   #flowsSinceMs = Infinity;
+  /** Monotonic. */
   #talksSinceMs = -Infinity;
   #provenUntilMs = -Infinity;
 
@@ -53,12 +55,12 @@ export class DataPulse {
     await this.#running;
   }
 
-  /** Since when, by our clock, data came without a silence of 20 s; `Infinity` while the stream is down. */
+  /** Since when, by the monotonic clock, data came without a silence of 20 s; `Infinity` while the stream is down. */
   get flowsSinceMs(): number {
     return this.#flowsSinceMs;
   }
 
-  /** When, by our clock, the last time ended in which it was mute; `-Infinity` when it never was. */
+  /** When, by the monotonic clock, the last time ended in which it was mute; `-Infinity` when it never was. */
   get talksSinceMs(): number {
     return this.#talksSinceMs;
   }
@@ -75,11 +77,10 @@ export class DataPulse {
     return this.#isUp && isExpected && silentForMs > SILENCE_MS ? silentForMs : undefined;
   }
 
-  /** @param atMs by our clock. */
-  noteUp(atMs: number): void {
+  noteUp(): void {
     this.#isUp = true;
     this.#hasSpoken = false;
-    this.#flowsSinceMs = atMs;
+    this.#flowsSinceMs = this.#options.clock.monotonic();
     this.#noteNow();
     this.#sampledAtMs = undefined;
   }
@@ -99,10 +100,10 @@ export class DataPulse {
     this.#noteSample(clock.monotonic());
     this.#provenUntilMs = Math.max(this.#provenUntilMs, Math.min(atMs, exchangeNow() + AHEAD_MS));
     if (silentForMs <= SILENCE_MS || !this.#isUp) return;
-    this.#flowsSinceMs = clock.now();
+    this.#flowsSinceMs = clock.monotonic();
     if (!this.#isToldMute) return;
     this.#isToldMute = false;
-    this.#talksSinceMs = clock.now();
+    this.#talksSinceMs = clock.monotonic();
     onEvent({ kind: "stream_talks", silentForMs });
   }
 

@@ -13,7 +13,7 @@ const WORTH_TELLING_MS = 250;
 /** A frame further ahead is a mistake, not a clock. */
 const FARTHEST_AHEAD_MS = 600_000;
 const PROOF_HOLDS_MS = 120_000;
-/** Our wall clock was set, or the machine slept: what was measured before says nothing any more. */
+/** Our wall clock was set, or the machine slept. */
 const STEP_MS = 500;
 
 export class ExchangeTime {
@@ -47,6 +47,11 @@ export class ExchangeTime {
     const holds = proof !== undefined && this.#clock.monotonic() - proof.atMs < PROOF_HOLDS_MS;
     const medianMs = this.#medianMs ?? 0;
     return holds ? Math.max(medianMs, proof.aheadMs) : medianMs;
+  }
+
+  /** A moment of the monotonic clock as the exchange's time. */
+  atMonotonic(monotonicMs: number): number {
+    return this.now() - (this.#clock.monotonic() - monotonicMs);
   }
 
   /** Whether trades have told the time; else our own clock is believed. */
@@ -85,10 +90,17 @@ export class ExchangeTime {
 
   #forgetAfterStep(): void {
     const offsetMs = this.#clock.now() - this.#clock.monotonic();
-    const isStep = Math.abs(offsetMs - this.#wallOffsetMs) > STEP_MS;
+    const stepMs = offsetMs - this.#wallOffsetMs;
     // A slow drift is followed, and never mistaken for a step.
     this.#wallOffsetMs = offsetMs;
-    if (!isStep) return;
+    if (Math.abs(stepMs) <= STEP_MS) return;
+    // No sleep turns a clock back: it was set, and the exchange's time goes on as it was measured.
+    if (stepMs < 0) {
+      this.#samplesMs.forEach((sampleMs, i) => this.#samplesMs[i] = sampleMs - stepMs);
+      if (this.#proof !== undefined) this.#proof = { ...this.#proof, aheadMs: this.#proof.aheadMs - stepMs };
+      this.#medianMs = undefined;
+      return;
+    }
     this.#samplesMs.length = 0;
     this.#seen = 0;
     this.#medianMs = undefined;

@@ -8,6 +8,7 @@ import {
   type Span,
 } from "../core/candle.ts";
 import { HOUR_MS } from "../core/kst.ts";
+import type { Stamp } from "../core/stamp.ts";
 import { LagRing } from "./lag_ring.ts";
 
 /** How long after its end a bar may still change before it is closed. */
@@ -32,8 +33,10 @@ export class LiveSeries {
   };
   /** Begin of the bar that was open when we came. */
   readonly #firstMs: number;
-  /** Since when, by our clock, no frame was missed on our side. */
-  #completeSinceMs: number;
+  /** Since when, by the monotonic clock, no frame was missed on our side. */
+  readonly #completeSinceMs: number;
+  /** Nor before this, by the exchange's clock. */
+  #completeFromMs = -Infinity;
   /** By open time; more than one around the turn of a bar. */
   readonly #frames = new Map<number, Candle>();
   #lastClosed: Candle | undefined;
@@ -41,7 +44,7 @@ export class LiveSeries {
   #closedUntilMs: number;
   /** Bars that begin before this were announced, or were over before we came. */
   announcedUntilMs: number;
-  lastFrameAtMs: number | undefined;
+  lastFrame: Stamp | undefined;
   lastClosedMs: number | undefined;
   /** A poll is under way, or its bars are being stored. */
   isBusy = false;
@@ -56,16 +59,16 @@ export class LiveSeries {
   /** @param options the bar that is open at `exchangeNowMs` is the first one; `lastStoredMs` was announced before. */
   constructor(
     key: SeriesKey,
-    options: { exchangeNowMs: number; nowMs: number; lastStoredMs: number | undefined },
+    options: { exchangeNowMs: number; monotonicMs: number; lastStoredMs: number | undefined },
   ) {
-    const { exchangeNowMs, nowMs, lastStoredMs } = options;
+    const { exchangeNowMs, monotonicMs, lastStoredMs } = options;
     this.key = key;
     const openMs = openTimeOf(key.interval, exchangeNowMs);
     this.#closedUntilMs = openMs;
     this.announcedUntilMs = lastStoredMs === undefined
       ? openMs
       : Math.max(openMs, closeTimeOf(key.interval, lastStoredMs));
-    this.#completeSinceMs = nowMs;
+    this.#completeSinceMs = monotonicMs;
     this.#firstMs = openMs;
     this.noteDoubt({ fromMs: unseenFrom(key, { openMs, lastStoredMs }), toMs: openMs });
   }
@@ -98,6 +101,10 @@ export class LiveSeries {
 
   get completeSinceMs(): number {
     return this.#completeSinceMs;
+  }
+
+  get completeFromMs(): number {
+    return this.#completeFromMs;
   }
 
   /** When, by the exchange's clock, the next bar is to be closed. */
@@ -165,7 +172,7 @@ export class LiveSeries {
   #forgetOldest(): void {
     const oldestMs = Math.min(...this.#frames.keys());
     this.#frames.delete(oldestMs);
-    this.#completeSinceMs = closeTimeOf(this.key.interval, oldestMs);
+    this.#completeFromMs = closeTimeOf(this.key.interval, oldestMs);
   }
 }
 

@@ -1,6 +1,7 @@
 /** How the live collection of a series is doing, in one word and a sentence. */
 import type { SeriesKey } from "../core/candle.ts";
 import { toDurationText } from "../core/kst.ts";
+import { ageAt, type Now, shownAt } from "../core/stamp.ts";
 import type { LagView } from "./lag_ring.ts";
 import type { LiveSeries } from "./live_series.ts";
 
@@ -34,11 +35,11 @@ const OVERDUE_MS = 15_000;
 const QUIET_MS = 600_000;
 
 export interface StatusFacts {
-  readonly nowMs: number;
+  readonly now: Now;
   readonly exchangeNowMs: number;
   readonly hasStream: boolean;
-  /** Since when, by our clock, the stream misses nothing; `undefined` while it is down. */
-  readonly streamUpSinceMs: number | undefined;
+  /** From when, by the exchange's clock, the stream has missed nothing; `undefined` while it is down. */
+  readonly completeFromMs: number | undefined;
   readonly streamReason: string;
   /** How long the stream has sent nothing although it should; `undefined` when all is well. */
   readonly muteForMs: number | undefined;
@@ -49,32 +50,39 @@ export function toLiveStatus(series: LiveSeries, facts: StatusFacts): LiveStatus
     series: series.key,
     ...judge(series, facts),
     lastClosedMs: series.lastClosedMs,
-    lastFrameAtMs: series.lastFrameAtMs,
+    lastFrameAtMs: series.lastFrame && shownAt(series.lastFrame, facts.now),
     lag: series.lag.view(),
     counts: { ...series.counts },
   };
 }
 
 function judge(series: LiveSeries, facts: StatusFacts): { state: LiveState; reason: string } {
-  const { nowMs, exchangeNowMs, hasStream, streamUpSinceMs, streamReason, muteForMs } = facts;
+  const { now, exchangeNowMs, hasStream, completeFromMs, streamReason, muteForMs } = facts;
   if (series.trouble !== undefined) return { state: "down", reason: series.trouble };
   const lateMs = exchangeNowMs - series.dueAtMs;
   if (lateMs > OVERDUE_MS) {
     return { state: "stale", reason: `a bar is overdue by ${toDurationText(lateMs)}` };
   }
+  const aheadMs = series.closedUntilMs - exchangeNowMs;
+  if (aheadMs > OVERDUE_MS) {
+    const reason = `by our clock the last bar ends only in ${
+      toDurationText(aheadMs)
+    }; none is taken until then`;
+    return { state: "stale", reason };
+  }
   if (!hasStream) return { state: "live", reason: "asked for after each bar: there is no stream" };
-  if (streamUpSinceMs === undefined) {
+  if (completeFromMs === undefined) {
     return { state: "catching_up", reason: `${streamReason}; bars are asked for` };
   }
   if (muteForMs !== undefined) {
     const reason = `the stream answers but sends nothing for ${toDurationText(muteForMs)}`;
     return { state: "catching_up", reason };
   }
-  const skewMs = exchangeNowMs - nowMs;
-  if (Math.max(streamUpSinceMs, series.completeSinceMs) + skewMs > series.closedUntilMs) {
+  if (completeFromMs > series.closedUntilMs) {
     return { state: "catching_up", reason: "the stream came back within the open bar" };
   }
-  const quietMs = nowMs - (series.lastFrameAtMs ?? series.completeSinceMs);
+  const heardMs = series.lastFrame && ageAt(series.lastFrame, now);
+  const quietMs = heardMs ?? now.monotonicMs - series.completeSinceMs;
   if (quietMs > QUIET_MS) return { state: "idle", reason: `no trade for ${toDurationText(quietMs)}` };
   return { state: "live", reason: "the stream is up" };
 }

@@ -1,6 +1,7 @@
 import type { Window } from "../calendar/poll_plan.ts";
 import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
-import type { SourceFacts } from "./poll_state.ts";
+import { ageAt, type Now, shownAt } from "../core/stamp.ts";
+import { lastSuccessOf, type SourceFacts } from "./poll_state.ts";
 
 /**
  * - `unconfigured` no address or key, so nothing is asked
@@ -18,7 +19,7 @@ export interface SourceView {
   readonly state: SourceState;
   /** The data shown is not what the origin would say now, as far as we know. */
   readonly stale: boolean;
-  /** Milliseconds since the origin answered; `undefined` when it never did. */
+  /** Milliseconds since the origin answered; `undefined` when it never did, or nobody knows when. */
   readonly ageMs: number | undefined;
   /**
    * What is odd about the time that the data itself claims: `old` when it is from before today although the market
@@ -27,8 +28,7 @@ export interface SourceView {
   readonly dataDoubt: "old" | "future" | undefined;
 }
 
-export interface Moment {
-  readonly nowMs: number;
+export interface Moment extends Now {
   readonly window: Window;
   /** When today's polling began; only meaningful inside a window. */
   readonly windowsOpenedAtMs: number;
@@ -37,20 +37,34 @@ export interface Moment {
 }
 
 /** Judges one source at one moment. Pure: the same facts at the same moment give the same verdict. */
-export function judge(facts: SourceFacts, moment: Moment): SourceView {
-  const ageMs = facts.lastSuccessAtMs === undefined
-    ? undefined
-    : Math.max(0, moment.nowMs - facts.lastSuccessAtMs);
+export function judge(recorded: SourceFacts, moment: Moment): SourceView {
+  const facts = toShown(recorded, moment);
+  const last = lastSuccessOf(recorded);
+  const ageMs = last && ageAt(last, moment);
   const failed = facts.consecutiveFailures > 0;
-  const isOld = moment.window !== "closed" && ageMs !== undefined && ageMs > moment.staleLimitMs;
-  // The clock was set back since: how old the answer is cannot be known, so it is not called fresh.
-  const isFromFuture = facts.lastSuccessAtMs !== undefined && facts.lastSuccessAtMs > moment.nowMs;
+  const isOld = moment.window !== "closed" && (ageMs ?? Infinity) > moment.staleLimitMs;
+  // How old an answer from a time to come is cannot be known, so it is not called fresh.
+  const hasAge = ageMs !== undefined;
   return {
     facts,
     ageMs,
-    stale: ageMs !== undefined && (failed || facts.restored || isOld || isFromFuture),
-    state: toState(facts, moment),
+    stale: last !== undefined && (failed || facts.restored || isOld || !hasAge),
+    state: toState(facts, moment, ageMs),
     dataDoubt: doubtData(facts.summary?.dataAtMs, moment),
+  };
+}
+
+/** With its times as they are by the clock of now, when that was set back since. */
+function toShown(facts: SourceFacts, moment: Moment): SourceFacts {
+  const { lastError } = facts;
+  const last = lastSuccessOf(facts);
+  const lastAtMs = last && (shownAt(last, moment) ?? last.atMs);
+  const errorAtMs = lastError && (shownAt(lastError, moment) ?? lastError.atMs);
+  if (lastAtMs === last?.atMs && errorAtMs === lastError?.atMs) return facts;
+  return {
+    ...facts,
+    lastSuccessAtMs: lastAtMs,
+    lastError: lastError && { ...lastError, atMs: errorAtMs ?? lastError.atMs },
   };
 }
 
@@ -65,17 +79,16 @@ function doubtData(dataAtMs: number | undefined, { nowMs, window }: Moment): Sou
   return hasOpened && dataAtMs < kstDayStartMs(kstDayOf(nowMs)) ? "old" : undefined;
 }
 
-function toState(facts: SourceFacts, moment: Moment): SourceState {
+function toState(facts: SourceFacts, moment: Moment, ageMs: number | undefined): SourceState {
   if (!moment.configured) return "unconfigured";
   if (facts.lastError?.kind === "auth") return "auth";
   if (moment.window === "closed") return "idle";
   const failed = facts.consecutiveFailures > 0;
   if (facts.lastSuccessAtMs === undefined) return failed ? "unavailable" : "waiting";
   // Last evening's answer is no fault at 07:00:01, so age counts from the first window at the earliest.
-  const countsFromMs = Math.max(facts.lastSuccessAtMs, moment.windowsOpenedAtMs);
-  if (moment.nowMs - countsFromMs > moment.staleLimitMs) return "unavailable";
+  const openForMs = moment.nowMs - moment.windowsOpenedAtMs;
+  if (Math.min(ageMs ?? Infinity, openForMs) > moment.staleLimitMs) return "unavailable";
   if (failed) return "failing";
-  const isKnownFresh = facts.lastSuccessAtMs >= moment.windowsOpenedAtMs &&
-    facts.lastSuccessAtMs <= moment.nowMs;
+  const isKnownFresh = ageMs !== undefined && facts.lastSuccessAtMs >= moment.windowsOpenedAtMs;
   return isKnownFresh && !facts.restored ? "ok" : "waiting";
 }

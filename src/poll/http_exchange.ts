@@ -1,7 +1,7 @@
 import { UpstreamError } from "../core/errors.ts";
 import { startDeadline } from "../resilience/deadline.ts";
 import { readText } from "../resilience/http_body.ts";
-import { readRetryAfterMs } from "../resilience/retry_after.ts";
+import { readSilenceMs } from "../resilience/retry_after.ts";
 import { toTransportError } from "../resilience/transport_error.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
 import { readObject } from "./json_body.ts";
@@ -61,7 +61,7 @@ function toInit(request: StockRequest, options: ExchangeOptions, signal: AbortSi
 /** Turns a status outside 2xx into an error, and gives its body back to the connection unread. */
 async function refuse(response: Response, nowMs: number): Promise<UpstreamError> {
   const { status } = response;
-  const retryAfterMs = readRetryAfterMs(response.headers.get("retry-after"), nowMs);
+  const retryAfterMs = readSilenceMs(response.headers, nowMs);
   await response.body?.cancel().catch(() => {});
   if (status >= 300 && status < 400) {
     return new UpstreamError(

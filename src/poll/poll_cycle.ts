@@ -1,11 +1,12 @@
 import { type Clock, createSystemClock } from "../core/clock.ts";
 import { toErrorText, UpstreamError } from "../core/errors.ts";
 import { MINUTE_MS } from "../core/kst.ts";
+import { ageAt, nowOf, type Stamp, stampOf } from "../core/stamp.ts";
 import type { CircuitBreaker } from "../resilience/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../telemetry/events.ts";
 import type { AskBudget } from "./ask_budget.ts";
-import type { PollState } from "./poll_state.ts";
+import { lastSuccessOf, type PollState } from "./poll_state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
 const AUTH_PAUSE_MS = 5 * MINUTE_MS;
@@ -19,7 +20,7 @@ export interface Asker {
   fetchNow(
     request: StockRequest,
     options: { budget: AskBudget; attempts?: number; signal?: AbortSignal },
-  ): Promise<{ readonly data: JsonObject; readonly fetchedAtMs: number }>;
+  ): Promise<{ readonly data: JsonObject; readonly fetched: Stamp }>;
 }
 
 export interface PollCycleOptions {
@@ -30,7 +31,7 @@ export interface PollCycleOptions {
   readonly clock: Clock;
   readonly events: Events;
   /** Keeps the last good payload over a restart; never waited for. */
-  readonly keep: (sourceId: string, answer: { data: JsonObject; fetchedAtMs: number }) => void;
+  readonly keep: (sourceId: string, answer: { data: JsonObject; fetched: Stamp }) => void;
 }
 
 export interface Outcome {
@@ -119,7 +120,7 @@ export class PollCycle {
         ? thrown
         : new UpstreamError("bad_shape", toErrorText(thrown));
       if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
-      state.recordFailure(source.id, error, clock.now());
+      state.recordFailure(source.id, error, stampOf(clock));
       this.#tellFailure(source, error);
       return { sourceId: source.id, durationMs: durationMs(), error };
     }
@@ -127,13 +128,14 @@ export class PollCycle {
 
   #tellFailure(source: Source, error: UpstreamError): void {
     const facts = this.#options.state.snapshot.sources.find(({ id }) => id === source.id);
-    const lastSuccessAtMs = facts?.lastSuccessAtMs;
+    const last = facts && lastSuccessOf(facts);
     this.#options.events.sourceFailed({
       source: source.id,
       kind: error.kind,
       message: error.message,
       failures: facts?.consecutiveFailures ?? 1,
-      ageMs: lastSuccessAtMs === undefined ? undefined : this.#options.clock.now() - lastSuccessAtMs,
+      hasData: last !== undefined,
+      ageMs: last && ageAt(last, nowOf(this.#options.clock)),
     });
   }
 }

@@ -1,5 +1,4 @@
 import {
-  countTicks,
   countTicksByWindow,
   nextTickAfter,
   type OpenWindow,
@@ -8,24 +7,33 @@ import {
 } from "../calendar/poll_plan.ts";
 import type { MarketCalendar } from "../calendar/session.ts";
 import { type Clock, createSystemClock } from "../core/clock.ts";
-import { HOUR_MS, isPlausibleNow } from "../core/kst.ts";
+import { isPlausibleNow } from "../core/kst.ts";
 import type { Events } from "../telemetry/events.ts";
 
 /** Timers follow the monotonic clock: after a suspend or a clock step a long sleep would end too late. */
 const LONGEST_SLEEP_MS = 30_000;
 /** A tick that runs within this is that tick; later it is a catch-up for one that was missed. */
 const ON_TIME_MS = 5_000;
-/** A wall clock that goes back further than this was wrong before, so its ticks do not bind us. */
-const LARGEST_BACK_STEP_MS = HOUR_MS;
+/** A wall clock that goes back further than this is another clock: the ticks that it had shown do not bind us. */
+const BACK_STEP_MS = 3_000;
 
 const REAL = createSystemClock();
+
+/** One cycle, and whether it takes the place of a tick; a tick's identity is its planned time. */
+export interface Poll {
+  readonly plannedAtMs: number;
+  /** False for one that was asked for, made at the start, or made to catch up. */
+  readonly isTick: boolean;
+}
 
 export interface PollLoopOptions {
   readonly clock: Clock;
   /** Asked at every wake, so that a reloaded calendar counts at once. */
   readonly calendar: () => MarketCalendar;
   readonly steps: PollSteps;
-  readonly runCycle: (tickAtMs: number, signal: AbortSignal) => Promise<void>;
+  readonly runCycle: (poll: Poll, signal: AbortSignal) => Promise<void>;
+  /** The plan is followed from this instant on: at the start, and after a clock was set back or put right. */
+  readonly onArmed?: ((atMs: number) => void) | undefined;
   /** Runs at every wake, before the decision: the calendar looks for a changed file here. */
   readonly onWake: () => Promise<void>;
   readonly events: Events;
@@ -39,13 +47,16 @@ export interface PollLoopStatus {
   readonly polls: number;
   readonly missed: number;
   readonly isPolling: boolean;
+  /** The tick that is being polled at this moment. */
+  readonly tick: Poll | undefined;
 }
 
 /**
  * Runs a cycle at each tick of the calendar's grid, one at a time.
  *
  * The next tick is the first one strictly after `#after`, the later of the last tick and the moment the
- * loop armed itself; missed ticks merge into one catch-up; no tick runs twice.
+ * loop armed itself; missed ticks merge into one catch-up; no tick of one clock runs twice. A clock that goes back is
+ * another clock, and the loop arms itself anew.
  */
 export class PollLoop implements AsyncDisposable {
   readonly #options: PollLoopOptions;
@@ -53,6 +64,9 @@ export class PollLoop implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve();
   #afterMs = 0;
   #isAsked = false;
+  /** Monotonic: a clock that is set back again and again must not keep the next poll away for ever. */
+  #pollByMs = Infinity;
+  #hasStepped = false;
   #wake = new AbortController();
   #phase: "new" | "clock is wrong" | "running" = "new";
   #status: PollLoopStatus;
@@ -65,6 +79,7 @@ export class PollLoop implements AsyncDisposable {
       polls: 0,
       missed: 0,
       isPolling: false,
+      tick: undefined,
     };
   }
 
@@ -85,6 +100,20 @@ export class PollLoop implements AsyncDisposable {
     this.#isAsked = true;
     this.#wake.abort();
     return true;
+  }
+
+  /** The clock was set: it is looked at now, instead of at the end of the sleep. */
+  onClockStep(): void {
+    this.#hasStepped = true;
+    this.#wake.abort();
+  }
+
+  /** The first tick after `nowMs` that this loop will run; `undefined` while the clock cannot be right. */
+  nextTickAtMs(nowMs: number): number | undefined {
+    if (!isPlausibleNow(nowMs)) return undefined;
+    const { calendar, steps } = this.#options;
+    const afterMs = this.#isBehind(nowMs) ? nowMs : Math.max(nowMs, this.#afterMs);
+    return nextTickAfter(calendar(), steps, afterMs).atMs;
   }
 
   /** Ends the sleep or the cycle in progress and waits until the loop has let go. */
@@ -115,10 +144,20 @@ export class PollLoop implements AsyncDisposable {
   }
 
   /** Starting inside a window polls at once. */
-  async #begin(): Promise<void> {
-    const nowMs = this.#options.clock.now();
+  async #begin(nowMs: number): Promise<void> {
+    this.#phase = "running";
+    this.#arm(nowMs);
+    if (this.#planAt(nowMs).window !== "closed") await this.#poll({ plannedAtMs: nowMs, isTick: false });
+  }
+
+  #arm(nowMs: number): void {
     this.#afterMs = nowMs;
-    if (this.#planAt(nowMs).window !== "closed") await this.#poll(nowMs);
+    this.#options.onArmed?.(nowMs);
+  }
+
+  /** Whether the clock shows a time that lies well before what was planned by it. */
+  #isBehind(nowMs: number): boolean {
+    return nowMs < this.#afterMs - BACK_STEP_MS;
   }
 
   /** Looks at the clock once, polls when a tick is due, and says how long to sleep. */
@@ -133,37 +172,47 @@ export class PollLoop implements AsyncDisposable {
     }
     if (this.#isAsked) {
       this.#isAsked = false;
-      await this.#poll(nowMs);
+      await this.#poll({ plannedAtMs: nowMs, isTick: false });
       return 0;
     }
-    const wentBack = this.#phase === "running" && nowMs < this.#afterMs - LARGEST_BACK_STEP_MS;
-    if (wentBack) events.clockWentBack({ byMs: this.#afterMs - nowMs });
-    if (this.#phase !== "running" || wentBack) {
-      this.#phase = "running";
-      await this.#begin();
+    if (this.#phase !== "running") {
+      await this.#begin(nowMs);
       nowMs = clock.now();
     }
-    const dueAtMs = nextTickAfter(calendar(), steps, this.#afterMs).atMs;
-    if (dueAtMs > nowMs) return Math.min(dueAtMs - nowMs, LONGEST_SLEEP_MS);
-    const ticks = countTicks(calendar(), steps, this.#afterMs, nowMs);
-    const isOnTime = countTicks(calendar(), steps, nowMs - ON_TIME_MS, nowMs) > 0;
+    // Polling goes on at the next tick of the new clock.
+    if (this.#isBehind(nowMs)) this.#arm(nowMs);
     const { window } = this.#planAt(nowMs);
-    this.#countMissed(this.#afterMs, nowMs, isOnTime && window !== "closed" ? window : undefined);
-    this.#afterMs = nowMs;
-    if (window !== "closed") await this.#poll(ticks === 1 ? dueAtMs : nowMs);
+    const due = nextTickAfter(calendar(), steps, this.#afterMs);
+    const waitMs = due.atMs - nowMs;
+    if (this.#hasStepped && waitMs > 0) {
+      const latestMs = clock.monotonic() + waitMs + steps[`${due.window}Ms`];
+      this.#pollByMs = Math.min(this.#pollByMs, latestMs);
+      this.#hasStepped = false;
+    }
+    const leftMs = window === "closed" ? Infinity : this.#pollByMs - clock.monotonic();
+    if (waitMs > 0 && leftMs > 0) return Math.min(waitMs, leftMs, LONGEST_SLEEP_MS);
+    // The newest tick is the one that is run when its time is just now; older ones are missed.
+    const newest = nextTickAfter(calendar(), steps, nowMs - ON_TIME_MS);
+    const isTick = newest.atMs <= nowMs && newest.atMs > this.#afterMs && window !== "closed";
+    this.#countMissed(this.#afterMs, nowMs, isTick ? newest.window : undefined);
+    this.#afterMs = Math.max(this.#afterMs, nowMs);
+    if (window !== "closed") await this.#poll({ plannedAtMs: isTick ? newest.atMs : nowMs, isTick });
     return 0;
   }
 
-  async #poll(tickAtMs: number): Promise<void> {
+  async #poll(poll: Poll): Promise<void> {
     const { runCycle } = this.#options;
-    this.#status = { ...this.#status, lastTickAtMs: tickAtMs, isPolling: true };
+    this.#pollByMs = Infinity;
+    this.#status = { ...this.#status, lastTickAtMs: poll.plannedAtMs, isPolling: true };
+    if (poll.isTick) this.#status = { ...this.#status, tick: poll };
     try {
-      await runCycle(tickAtMs, this.#stopping.signal);
+      await runCycle(poll, this.#stopping.signal);
     } finally {
       this.#status = {
         ...this.#status,
         polls: this.#status.polls + 1,
         isPolling: false,
+        tick: undefined,
         lastWakeMs: REAL.monotonic(),
       };
     }

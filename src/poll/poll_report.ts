@@ -33,6 +33,7 @@ export class PollReport {
     this.#events.windowChanged({ window, stepMs, nextPollAtMs, reason });
   }
 
+  /** @param atMs by the monotonic clock. */
   onCycle(outcomes: readonly Outcome[], atMs: number): void {
     if (outcomes.length === 0) return;
     const failed = outcomes.filter(({ error }) => error !== undefined).length;

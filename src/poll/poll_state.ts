@@ -1,4 +1,5 @@
 import type { UpstreamError, UpstreamErrorKind } from "../core/errors.ts";
+import type { Stamp } from "../core/stamp.ts";
 import type { JsonObject, PayloadSummary, Source } from "../sources/source.ts";
 
 /** What is known of one source. Frozen; a new object replaces it at each outcome. */
@@ -9,11 +10,13 @@ export interface SourceFacts {
   readonly summary: PayloadSummary | undefined;
   /** Epoch ms of the last answer from the origin; moves on nothing else. */
   readonly lastSuccessAtMs: number | undefined;
+  /** The same by the clock that measures; see `Stamp`. */
+  readonly lastSuccessMonotonicMs?: number | undefined;
   /** The data was read from disk at start and no new answer came yet. */
   readonly restored: boolean;
   readonly consecutiveFailures: number;
   readonly lastError:
-    | { readonly kind: UpstreamErrorKind; readonly atMs: number; readonly message: string }
+    | Stamp & { readonly kind: UpstreamErrorKind; readonly message: string }
     | undefined;
   /** How long the last answer took with its retries. */
   readonly lastDurationMs: number | undefined;
@@ -42,11 +45,12 @@ export class PollState {
     return this.#snapshot;
   }
 
-  recordSuccess(id: string, answer: { data: JsonObject; fetchedAtMs: number; durationMs: number }): void {
+  recordSuccess(id: string, answer: { data: JsonObject; fetched: Stamp; durationMs: number }): void {
     this.#change(id, {
       data: answer.data,
       summary: this.#summarize.get(id)?.(answer.data),
-      lastSuccessAtMs: answer.fetchedAtMs,
+      lastSuccessAtMs: answer.fetched.atMs,
+      lastSuccessMonotonicMs: answer.fetched.monotonicMs,
       restored: false,
       consecutiveFailures: 0,
       lastError: undefined,
@@ -55,20 +59,26 @@ export class PollState {
   }
 
   /** Counts the failure; data and the time of the last success stay as they are. */
-  recordFailure(id: string, error: UpstreamError, atMs: number): void {
+  recordFailure(id: string, error: UpstreamError, at: Stamp): void {
     const { consecutiveFailures } = this.#facts(id);
     this.#change(id, {
       consecutiveFailures: consecutiveFailures + 1,
-      lastError: { kind: error.kind, atMs, message: error.message },
+      lastError: { ...at, kind: error.kind, message: error.message },
     });
   }
 
   /** Fills in what an earlier run had, with its own time. A newer answer is not replaced. */
-  restore(id: string, saved: { data: JsonObject; fetchedAtMs: number }): void {
+  restore(id: string, saved: { data: JsonObject; fetched: Stamp }): void {
     const known = this.#snapshot.sources.find((facts) => facts.id === id);
     if (known === undefined || known.lastSuccessAtMs !== undefined) return;
     const summary = this.#summarize.get(id)?.(saved.data);
-    this.#change(id, { data: saved.data, summary, lastSuccessAtMs: saved.fetchedAtMs, restored: true });
+    this.#change(id, {
+      data: saved.data,
+      summary,
+      lastSuccessAtMs: saved.fetched.atMs,
+      lastSuccessMonotonicMs: saved.fetched.monotonicMs,
+      restored: true,
+    });
   }
 
   #facts(id: string): SourceFacts {
@@ -84,6 +94,12 @@ export class PollState {
     const sources = this.#snapshot.sources.map((facts) => (facts.id === id ? changed : facts));
     this.#snapshot = freeze({ version: this.#snapshot.version + 1, sources });
   }
+}
+
+/** `undefined` when it never answered. */
+export function lastSuccessOf(facts: SourceFacts): Stamp | undefined {
+  const { lastSuccessAtMs: atMs, lastSuccessMonotonicMs: monotonicMs } = facts;
+  return atMs === undefined ? undefined : { atMs, monotonicMs };
 }
 
 function toUnknownFacts(source: Source): SourceFacts {

@@ -1,6 +1,7 @@
 import { type Clock, createSystemClock } from "../core/clock.ts";
 import { UpstreamError } from "../core/errors.ts";
 import { toDurationText } from "../core/kst.ts";
+import { ageAt, nowOf, shownAt, type Stamp, stampOf } from "../core/stamp.ts";
 import { FreshCache, isFresh } from "../resilience/fresh_cache.ts";
 import { retry } from "../resilience/retry.ts";
 import { type JsonObject, type StockRequest, toCacheKey } from "../sources/source.ts";
@@ -20,9 +21,9 @@ const REAL = createSystemClock();
 /** An answer with its age. `error` says why it is not a newer one. */
 export interface Reading {
   readonly data: JsonObject;
-  /** Epoch ms at which the origin answered. */
-  readonly fetchedAt: number;
-  readonly ageMs: number;
+  /** Epoch ms at which the origin answered, by the clock of now. `undefined` with the age, when nobody knows. */
+  readonly fetchedAt: number | undefined;
+  readonly ageMs: number | undefined;
   /** True when the newest attempt to get it failed, or it comes from before a restart. */
   readonly stale: boolean;
   readonly error?: UpstreamError;
@@ -30,7 +31,7 @@ export interface Reading {
 
 export interface Fetched {
   readonly data: JsonObject;
-  readonly fetchedAtMs: number;
+  readonly fetched: Stamp;
 }
 
 export interface StockClientOptions {
@@ -97,13 +98,13 @@ export class StockClient {
   async read(request: StockRequest): Promise<Reading> {
     const key = toCacheKey(request);
     const known = this.#cache.get(key);
-    if (known !== undefined && isFresh(known, { nowMs: this.#options.clock.now(), ttlMs: request.ttlMs })) {
-      return this.#toReading({ data: known.value, fetchedAtMs: known.fetchedAtMs });
+    if (known !== undefined && isFresh(ageAt(known.fetched, nowOf(this.#options.clock)), request.ttlMs)) {
+      return this.#toReading({ data: known.value, fetched: known.fetched });
     }
     try {
       await this.#cache.once(key, async () => (await this.fetchNow(request)).data);
       const fresh = this.#cache.get(key);
-      if (fresh !== undefined) return this.#toReading({ data: fresh.value, fetchedAtMs: fresh.fetchedAtMs });
+      if (fresh !== undefined) return this.#toReading({ data: fresh.value, fetched: fresh.fetched });
       throw new Error(`Cannot find ${key} in the cache right after it was written`);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
@@ -133,9 +134,9 @@ export class StockClient {
       random,
       decideWaitMs: (error, proposedMs) => this.#decideWait(request, error, { proposedMs, budget }),
     });
-    const fetchedAtMs = clock.now();
-    this.#cache.put(toCacheKey(request), data, fetchedAtMs);
-    return { data, fetchedAtMs };
+    const fetched = stampOf(clock);
+    this.#cache.put(toCacheKey(request), data, fetched);
+    return { data, fetched };
   }
 
   createBudget(): AskBudget {
@@ -143,8 +144,8 @@ export class StockClient {
   }
 
   /** Puts an answer from before a restart where readers fall back to it. */
-  restore(request: StockRequest, fetched: Fetched): void {
-    this.#cache.put(toCacheKey(request), fetched.data, fetched.fetchedAtMs);
+  restore(request: StockRequest, { data, fetched }: Fetched): void {
+    this.#cache.put(toCacheKey(request), data, fetched);
   }
 
   async #attempt(request: StockRequest, budget: AskBudget, signal: AbortSignal): Promise<JsonObject> {
@@ -190,10 +191,11 @@ export class StockClient {
   #fallBack(request: StockRequest, error: UpstreamError): Reading {
     const old = this.#cache.get(toCacheKey(request));
     if (old === undefined) throw error;
-    const reading = this.#toReading({ data: old.value, fetchedAtMs: old.fetchedAtMs }, error);
+    const reading = this.#toReading({ data: old.value, fetched: old.fetched }, error);
     const limitMs = this.#options.staleLimitMs(this.#options.clock.now());
-    if (reading.ageMs > limitMs) {
-      const sentence = `the last answer is ${toDurationText(reading.ageMs)} old, older than the limit of ${
+    if ((reading.ageMs ?? Infinity) > limitMs) {
+      const age = reading.ageMs === undefined ? "of unknown age" : `${toDurationText(reading.ageMs)} old`;
+      const sentence = `the last answer is ${age}, older than the limit of ${
         toDurationText(limitMs)
       }: ${error.message}`;
       throw new UpstreamError(error.kind, sentence, { status: error.status });
@@ -202,11 +204,12 @@ export class StockClient {
     return reading;
   }
 
-  #toReading(fetched: Fetched, error?: UpstreamError): Reading {
+  #toReading({ data, fetched }: Fetched, error?: UpstreamError): Reading {
+    const now = nowOf(this.#options.clock);
     return {
-      data: fetched.data,
-      fetchedAt: fetched.fetchedAtMs,
-      ageMs: Math.max(0, this.#options.clock.now() - fetched.fetchedAtMs),
+      data,
+      fetchedAt: shownAt(fetched, now),
+      ageMs: ageAt(fetched, now),
       stale: error !== undefined,
       ...(error === undefined ? {} : { error }),
     };

@@ -1,7 +1,9 @@
+import type { Stamp } from "../core/stamp.ts";
+
 export interface CacheEntry<T> {
   readonly value: T;
-  /** Epoch ms of the fetch at the origin: the only time from which age is counted. */
-  readonly fetchedAtMs: number;
+  /** The fetch at the origin: the only time from which age is counted. */
+  readonly fetched: Stamp;
 }
 
 /**
@@ -32,11 +34,11 @@ export class FreshCache<T> {
   }
 
   /** Keeps the newer of the two answers, so that a late one cannot overwrite a newer one. */
-  put(key: string, value: T, fetchedAtMs: number): void {
+  put(key: string, value: T, fetched: Stamp): void {
     const known = this.#entries.get(key);
-    if (known !== undefined && known.fetchedAtMs > fetchedAtMs) return;
+    if (known !== undefined && isLater(known.fetched, fetched)) return;
     this.#entries.delete(key);
-    this.#entries.set(key, { value, fetchedAtMs });
+    this.#entries.set(key, { value, fetched });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#maxEntries) break;
       this.#entries.delete(oldest);
@@ -53,8 +55,12 @@ export class FreshCache<T> {
   }
 }
 
-/** Whether an answer is young enough to be used unasked. One from the future (the clock was set back) is not. */
-export function isFresh(entry: CacheEntry<unknown>, options: { nowMs: number; ttlMs: number }): boolean {
-  const ageMs = options.nowMs - entry.fetchedAtMs;
-  return ageMs >= 0 && ageMs < options.ttlMs;
+/** By the clock that is never set; what it cannot tell is from before this run. */
+function isLater(a: Stamp, b: Stamp): boolean {
+  return (a.monotonicMs ?? -Infinity) > (b.monotonicMs ?? -Infinity);
+}
+
+/** Whether an answer is young enough to be used unasked; one of unknown age is not. */
+export function isFresh(ageMs: number | undefined, ttlMs: number): boolean {
+  return ageMs !== undefined && ageMs < ttlMs;
 }

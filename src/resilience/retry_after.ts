@@ -7,6 +7,15 @@ export const LONGEST_SILENCE_MS = HOUR_MS;
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
 
 /**
+ * `Retry-After` of an answer. A date is counted from the answer's own `Date`, when it has one: the clock that wrote
+ * both is right about their difference, whatever ours says.
+ */
+export function readSilenceMs(headers: Headers, nowMs: number): number | undefined {
+  const writtenAtMs = Date.parse(headers.get("date") ?? "");
+  return readRetryAfterMs(headers.get("retry-after"), Number.isNaN(writtenAtMs) ? nowMs : writtenAtMs);
+}
+
+/**
  * Reads a `Retry-After` header (RFC 9110 10.2.3): whole seconds or an HTTP date.
  *
  * @returns milliseconds to keep silent, 0 for a date that has passed, at most one hour; `undefined` for

@@ -107,4 +107,15 @@ export const SIGNAL_STEPS: readonly string[] = [
     PRIMARY KEY (strategy_id, at)
   ) STRICT, WITHOUT ROWID;
   `,
+  // When the program was there, and which planned polls it ran.
+  `
+  CREATE TABLE run_span (
+    from_at INTEGER NOT NULL PRIMARY KEY CHECK (from_at > 0),
+    until_at INTEGER NOT NULL CHECK (until_at >= from_at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE run_tick (
+    planned_at INTEGER NOT NULL PRIMARY KEY CHECK (planned_at > 0),
+    has_failed INTEGER NOT NULL CHECK (has_failed IN (0, 1))
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

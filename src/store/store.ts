@@ -4,6 +4,7 @@ import { type Log, silentLog } from "../core/log.ts";
 import { checkpoint } from "./checkpoint.ts";
 import type { DatabaseFile } from "./database_file.ts";
 import { type DedupCounts, SignalDedup } from "./signal_dedup.ts";
+import { RunTable } from "./run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StrategyBook } from "./strategy_book.ts";
@@ -18,6 +19,7 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 export interface Store extends AsyncDisposable {
   readonly dedup: SignalDedup;
   readonly snapshots: Snapshots;
+  readonly runs: RunTable;
   readonly strategies: StrategyTable;
   readonly strategyBook: StrategyBook;
   /** From memory only, so /health may ask at any rate. */
@@ -57,12 +59,14 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const queue = new WriteQueue({ clock, log, checkFile });
   const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
+  const runs = new RunTable({ db, queue });
   const strategies = new StrategyTable({ db, queue, clock });
   const strategyBook = new StrategyBook({ db, queue, clock });
   let closed = false;
   return {
     dedup,
     snapshots,
+    runs,
     strategies,
     strategyBook,
     checkFile,

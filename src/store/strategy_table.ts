@@ -23,8 +23,8 @@ export interface NewStrategy {
 }
 
 export interface StrategyRow extends NewStrategy {
-  /** When somebody last asked for a start; 0 for never. A new time also starts one that is parked. */
-  readonly startAskedAtMs: number;
+  /** When somebody last asked for a start, if ever. A new time also starts one that is parked. */
+  readonly startAskedAtMs: number | undefined;
   readonly createdAtMs: number;
   readonly changedAtMs: number;
 }
@@ -37,6 +37,9 @@ const COLUMNS =
 
 /** Everything that belongs to one strategy. Deleted by name too: a foreign key that is not enforced forgets. */
 const OWN_TABLES = ["strategy_state", "strategy_status", "advice", "paper_trade", "paper_equity"] as const;
+
+/** In the column of a time that need not have come yet. */
+const NEVER = 0;
 
 const MARKS = COLUMNS.split(", ").map(() => "?").join(", ");
 
@@ -111,7 +114,7 @@ export class StrategyTable {
       ...[id, kind, exchange, symbol, timeframe],
       ...texts,
       onStop,
-      ...[Number(isActive), isActive ? nowMs : 0, nowMs, nowMs],
+      ...[Number(isActive), isActive ? nowMs : NEVER, nowMs, nowMs],
     ];
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
@@ -182,7 +185,7 @@ function toRow(row: readonly SqlValue[]): StrategyRow {
     money: JSON.parse(String(money)),
     onStop: onStop === "close" ? "close" : "leave",
     isActive: isActive === 1,
-    startAskedAtMs: Number(asked),
+    startAskedAtMs: asked === NEVER ? undefined : Number(asked),
     createdAtMs: Number(created),
     changedAtMs: Number(changed),
   };

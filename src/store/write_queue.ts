@@ -38,8 +38,8 @@ export interface StoreFault {
 export interface WriteStatus {
   /** `degraded` from a failed write until the next one that stored something. */
   readonly state: "ok" | "waiting" | "degraded";
-  /** Wall clock, when the write at the head began to wait for the lock. */
-  readonly waitingSinceMs?: number;
+  /** How long the write at the head has waited for the lock. */
+  readonly waitingForMs?: number;
   readonly queued: number;
   /** Writes that had to wait for the lock at least once, since start. */
   readonly lockWaits: number;
@@ -76,6 +76,7 @@ export class WriteQueue {
   #wake: AbortController | undefined;
   #pumping = false;
   #closed = false;
+  /** Monotonic. */
   #waitingSinceMs: number | undefined;
   #waitLogged = false;
   #lockWaits = 0;
@@ -120,7 +121,7 @@ export class WriteQueue {
     const waiting = this.#waitingSinceMs;
     return {
       state: this.#degraded ? "degraded" : waiting === undefined ? "ok" : "waiting",
-      ...(waiting === undefined ? {} : { waitingSinceMs: waiting }),
+      ...(waiting === undefined ? {} : { waitingForMs: this.#clock.monotonic() - waiting }),
       queued: this.#jobs.length,
       lockWaits: this.#lockWaits,
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
@@ -192,7 +193,7 @@ export class WriteQueue {
   }
 
   #noteWait(job: Job, waitedMs: number): void {
-    this.#waitingSinceMs ??= this.#clock.now();
+    this.#waitingSinceMs ??= this.#clock.monotonic();
     if (!job.waited) this.#lockWaits++;
     job.waited = true;
     if (this.#waitLogged || waitedMs < LOG_WAIT_AFTER_MS) return;

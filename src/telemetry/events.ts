@@ -13,9 +13,15 @@ export interface Counters {
   requestDone(facts: { path: string; outcome: string; durationMs: number }): void;
   pollDone(facts: { window: string }): void;
   pollsMissed(facts: { window: string; ticks: number }): void;
+  clockStepped(facts: { way: "back" | "forward" }): void;
 }
 
-export const noCounters: Counters = { requestDone() {}, pollDone() {}, pollsMissed() {} };
+export const noCounters: Counters = {
+  requestDone() {},
+  pollDone() {},
+  pollsMissed() {},
+  clockStepped() {},
+};
 
 /** One function per thing that happens, so that its words and fields cannot drift apart between callers. */
 export function createEvents(log: Log, count: Counters = noCounters) {
@@ -31,16 +37,26 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       const fields = { path, kind, wait_ms: Math.round(waitMs) };
       log.write("debug", "request_retried", `${path}: ${kind}, trying again in ${age(waitMs)}`, fields);
     },
-    staleServed({ path, kind, ageMs }: { path: string; kind: string; ageMs: number }) {
-      const text = `${path}: serving an answer that is ${age(ageMs)} old (${kind})`;
-      log.write("warning", "stale_served", text, { path, kind, age_ms: ageMs });
+    staleServed({ path, kind, ageMs }: { path: string; kind: string; ageMs: number | undefined }) {
+      const old = ageMs === undefined ? "of unknown age" : `${age(ageMs)} old`;
+      const text = `${path}: serving an answer that is ${old} (${kind})`;
+      log.write("warning", "stale_served", text, { path, kind, age_ms: ageMs ?? null });
     },
     sourceFailed(
-      facts: { source: string; kind: string; message: string; failures: number; ageMs?: number | undefined },
+      facts: {
+        source: string;
+        kind: string;
+        message: string;
+        failures: number;
+        ageMs?: number | undefined;
+        /** Also when nobody knows how old it is. */
+        hasData?: boolean;
+      },
     ) {
-      const { source, kind, message, failures, ageMs } = facts;
+      const { source, kind, message, failures, ageMs, hasData = ageMs !== undefined } = facts;
       const isSaid = failures === 1 || failures % REPEAT_EVERY === 0;
-      const shown = ageMs === undefined ? "no data yet" : `showing STALE data, ${age(ageMs)} old`;
+      const old = ageMs === undefined ? "of unknown age" : `${age(ageMs)} old`;
+      const shown = hasData ? `showing STALE data, ${old}` : "no data yet";
       const text = `${source}: ${message} (${kind}, ${failures} in a row); ${shown}`;
       log.write(!isSaid ? "debug" : kind === "auth" ? "error" : "warning", "source_failed", text, {
         source,
@@ -79,13 +95,16 @@ export function createEvents(log: Log, count: Counters = noCounters) {
         { ticks },
       );
     },
-    clockWentBack({ byMs }: { byMs: number }) {
-      log.write(
-        "warning",
-        "clock_went_back",
-        `the clock went back by ${age(byMs)}; polling goes on from the new time`,
-        { by_ms: byMs },
-      );
+    /** @param facts.byMs below 0 the clock went back. */
+    clockStepped({ byMs }: { byMs: number }) {
+      const way = byMs < 0 ? "back" : "forward";
+      count.clockStepped({ way });
+      const text = byMs < 0
+        ? `the clock went back by ${age(-byMs)}; polling goes on from the new time`
+        : `the clock went forward by ${
+          age(byMs)
+        } (it was set, or the machine slept); polling goes on from the new time`;
+      log.write("warning", `clock_went_${way}`, text, { by_ms: Math.round(byMs) });
     },
     clockImplausible({ nowMs }: { nowMs: number }) {
       const text = `the clock of this machine says ${

@@ -127,12 +127,13 @@ export class LogFile {
 }
 
 /** The day of the first line by its own time, which a copied or restored file keeps; else of the last change. */
-function readDayOf(path: string): number {
+function readDayOf(path: string): number | undefined {
   using file = Deno.openSync(path, { read: true });
   const start = new Uint8Array(64);
   const text = new TextDecoder().decode(start.subarray(0, file.readSync(start) ?? 0));
   const day = readDateText(/"time":"(\d{4}-\d{2}-\d{2})T/.exec(text)?.[1] ?? "");
-  return day ?? kstDayOf(file.statSync().mtime?.getTime() ?? 0);
+  const changedAtMs = file.statSync().mtime?.getTime();
+  return day ?? (changedAtMs === undefined ? undefined : kstDayOf(changedAtMs));
 }
 
 function readByte(path: string, at: number): number | undefined {

@@ -118,6 +118,9 @@ function createCounters(registry: Registry, sources: MetricsParts["sources"]): C
   const polls = counter(registry, "signal_polls_total", "Polls that ran, by window.", ["window"]);
   const missedHelp = "Polls of the plan that did not run at their time, by window.";
   const missed = counter(registry, "signal_polls_missed_total", missedHelp, ["window"]);
+  const stepsHelp = "How often the wall clock was found set, or the machine asleep, by direction.";
+  const steps = counter(registry, "signal_clock_steps_total", stepsHelp, ["way"]);
+  for (const way of ["back", "forward"]) steps.inc({ way }, 0);
   const sourceOf = new Map(sources.map(({ id, path }) => [toPathname(path), id]));
   for (const { id: source } of sources) {
     for (const outcome of OUTCOMES) requests.inc({ source, outcome }, 0);
@@ -134,6 +137,7 @@ function createCounters(registry: Registry, sources: MetricsParts["sources"]): C
     pollDone: ({ window }) => polls.inc({ window: knownOr(WINDOWS, window) }),
     // A counter refuses to go back, and a tick on time at the edge of two windows may count as minus one.
     pollsMissed: ({ window, ticks }) => missed.inc({ window: knownOr(WINDOWS, window) }, Math.max(0, ticks)),
+    clockStepped: ({ way }) => steps.inc({ way }),
   };
 }
 

@@ -2,7 +2,7 @@ import { toCommand } from "../core/command_text.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { SourceView } from "../poll/freshness.ts";
 import { findParked, toParkedProblem, toStrategiesHealth } from "./strategy_health.ts";
-import type { AppView } from "./view.ts";
+import type { AppView, TodayView } from "./view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
 
@@ -27,6 +27,7 @@ export function toHealth(view: AppView) {
       closed_because: schedule.closedBecause ?? null,
       polls: schedule.polls,
       missed: schedule.missed,
+      today: view.today === undefined ? null : toToday(view.today),
     },
     upstream: { breaker: view.breakerOpen ? "open" : "closed", silent_for_s: toSeconds(view.silentForMs) },
     calendar: {
@@ -52,6 +53,14 @@ export function toHealth(view: AppView) {
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     problems: findProblems(view),
   };
+}
+
+function toToday({ date, windows }: TodayView) {
+  const counts = windows.map(({ window, done, failed, missed, notRunning, toCome }) => [
+    window,
+    { done, failed, missed, not_running: notRunning, to_come: toCome },
+  ]);
+  return { date, ...Object.fromEntries(counts) };
 }
 
 function toMarket({ exchanges, series }: NonNullable<AppView["market"]>) {
@@ -143,8 +152,9 @@ export function findUnreadiness(view: AppView): readonly string[] {
     // Not wanted by the owner; what is wanted and missing is told above.
     if (state === "unconfigured") continue;
     if (facts.lastSuccessAtMs === undefined) reasons.push(`${facts.id}: no data yet`);
-    else if (state === "unavailable" || (ageMs ?? 0) > view.staleLimitMs && state !== "waiting") {
-      reasons.push(`${facts.id}: the data is ${toDurationText(ageMs ?? 0)} old, the limit is ${limit}`);
+    else if (ageMs === undefined) reasons.push(`${facts.id}: nobody knows how old the data is`);
+    else if (state === "unavailable" || ageMs > view.staleLimitMs && state !== "waiting") {
+      reasons.push(`${facts.id}: the data is ${toDurationText(ageMs)} old, the limit is ${limit}`);
     }
   }
   return reasons;

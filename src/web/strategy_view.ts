@@ -45,17 +45,17 @@ export interface StrategyReader {
   set(id: string, active: boolean): Promise<"done" | "unknown">;
 }
 
-/** One stored backtest in the list. Shares are fractions. */
+/** One stored backtest in the list. Shares are fractions; `undefined` is not known. */
 export interface ReportEntry {
   readonly id: string;
   readonly atMs: number;
   readonly strategy: string;
   readonly markets: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly trades: number;
-  readonly returnShare: number;
-  readonly maxDrawdownShare: number;
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly trades: number | undefined;
+  readonly returnShare: number | undefined;
+  readonly maxDrawdownShare: number | undefined;
   readonly sharpe?: number | undefined;
   /** Costs of the run; earlier versions did not keep them. */
   readonly feeRate?: number | undefined;

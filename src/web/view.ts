@@ -26,9 +26,13 @@ export interface AppView {
     /** Minutes between polls in this window; `undefined` while closed. */
     readonly stepMs: number | undefined;
   };
+  /** Windows and polls of this day; `undefined` on a day without a session. */
+  readonly today?: TodayView | undefined;
   readonly loop: { readonly wakeAgeMs: number; readonly isAlive: boolean };
   /** Set while the wall clock cannot be right. */
   readonly clockProblem: string | undefined;
+  /** The last one of the last minutes; below 0 the clock went back. */
+  readonly clockStep?: { readonly byMs: number; readonly atMs: number } | undefined;
   readonly breakerOpen: boolean;
   readonly silentForMs: number;
   readonly calendar: CalendarView;
@@ -57,8 +61,6 @@ export interface MarketHealthView {
 
 /** Everything a page shows; made per page, because it reads the database. */
 export interface PageView extends AppView {
-  /** Today's windows and polls; `undefined` on a day without a session. */
-  readonly today: TodayView | undefined;
   /** Ten-minute cells of the last 24 hours that had a poll, by source id, oldest first. */
   readonly strips: Readonly<Record<string, readonly StripCell[]>>;
   /** The latest claims and sends, newest first; at most 20. */
@@ -74,7 +76,7 @@ export interface TodayView {
   readonly windows: readonly WindowView[];
 }
 
-/** One window as a piece of the day's bar. `done + missed + toCome` is the number of its ticks. */
+/** One window as a piece of the day's bar: `done`, `missed`, `notRunning` and `toCome` are all of its ticks. */
 export interface WindowView {
   readonly window: "pre" | "market" | "post";
   readonly startMs: number;
@@ -82,7 +84,10 @@ export interface WindowView {
   readonly done: number;
   /** Of the done ones, how many had a failure. */
   readonly failed: number;
+  /** The program was there and did not poll. */
   readonly missed: number;
+  /** The program was not there. */
+  readonly notRunning: number;
   readonly toCome: number;
 }
 

@@ -202,5 +202,5 @@ Deno.test("The delivered file is read from disk", async () => {
   const path = fileURLToPath(new URL("../../holidays.json", import.meta.url));
   const { loaded, mark } = await loadCalendar(path, { frame: DEFAULT_DAY_FRAME, disk: systemDisk });
   assert.equal(loaded.file.counts.closedWeekdays, 268);
-  assert.ok(mark.sizeBytes > 10_000 && mark.modifiedAtMs > 0);
+  assert.ok(mark.sizeBytes > 10_000 && (mark.modifiedAtMs ?? 0) > 0);
 });

@@ -115,7 +115,7 @@ Deno.test("doctor compares no clocks and gives the key to nobody when the stock 
 Deno.test("doctor tells the schema, counts what is remembered, and warns until there is a fresh backup", async () => {
   await using home = await createHome();
   const none = await examine(home.dir);
-  match(none.of("data")[0]?.text ?? "", /schema 2, 0 signals remembered/);
+  match(none.of("data")[0]?.text ?? "", /schema 3, 0 signals remembered/);
   deepStrictEqual(statuses(none.of("backup")), ["warn"]);
   match(none.of("backup")[0]?.fix ?? "", /run `deno run \S+\/src\/main\.ts backup`/);
   await runProgram(["backup"], home);
@@ -133,7 +133,7 @@ Deno.test("doctor fails with the version in words when the database is newer tha
   db.exec("PRAGMA user_version = 7");
   db.close();
   const { of } = await examine(home.dir);
-  match(of("data")[0]?.text ?? "", /the file has version 7, this program knows 2/);
+  match(of("data")[0]?.text ?? "", /the file has version 7, this program knows 3/);
 });
 
 Deno.test({ name: "doctor gives the chmod for what others can read", ignore: !onPosix }, async () => {

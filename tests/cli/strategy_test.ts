@@ -134,6 +134,20 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
   deepStrictEqual([shown.status.totalSignals, shown.isNoteStale, shown.trades], [7, true, []]);
 });
 
+Deno.test("strategy status shows no time that nobody knows, and doubts a note of a time still to come", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD, "--start");
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const notedAtMs = createSystemClock().now() + 2_400_000;
+    const status = { state: "running", restarts: 0, totalSignals: 0, stateSinceMs: 0 };
+    await store.strategyBook.noteStatus("ma_cross_btc", status, notedAtMs);
+  }
+  match((await run(home, "status", "ma_cross_btc")).out, /state +running at a time that is still to come/);
+  const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
+  deepStrictEqual(["stateSinceMs" in shown.status, shown.isNoteStale], [false, true]);
+});
+
 Deno.test("strategy list believes a note whose simulated time is another day, as long as it is fresh", async () => {
   const cases = [[-126_000_000, 5_000, "running"], [126_000_000, 5_000, "running"], [
     -126_000_000,

@@ -255,4 +255,6 @@ Deno.test("when a strategy last worked is known again after a restart, also of o
   await world.store.strategies.stop("one", "leave");
   await using engine = world.engine();
   strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
+  // Nobody in this run saw it stop.
+  strictEqual(viewOf(engine, "one").stateSinceMs, undefined);
 });

@@ -198,9 +198,9 @@ Deno.test("a parked strategy is started again when somebody asks for it", async 
   await using engine = world.engine();
   await until(() => stateOf(engine, "bad") === "parked", "the parking");
   match(viewOf(engine, "bad").detail ?? "", /Cannot read .*no_such_file\.ts/);
-  const sinceMs = viewOf(engine, "bad").stateSinceMs;
+  const sinceMs = viewOf(engine, "bad").stateSinceMs ?? NaN;
   world.nowMs += 60_000;
   await world.store.strategies.start("bad");
-  await until(() => viewOf(engine, "bad").stateSinceMs > sinceMs, "another start");
+  await until(() => (viewOf(engine, "bad").stateSinceMs ?? NaN) > sinceMs, "another start");
   await until(() => stateOf(engine, "bad") === "parked", "the second parking");
 });

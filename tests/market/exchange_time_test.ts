@@ -48,7 +48,7 @@ Deno.test("a bar that has begun proves the time for two minutes, one far ahead p
   assert.equal(time.skewMs, 0);
 });
 
-Deno.test("a step of our wall clock makes everything measured before void", async () => {
+Deno.test("a step forward, which may have been a sleep, makes everything measured before void", async () => {
   const { clock, time } = start();
   time.noteTrade("BTC/KRW", clock.now());
   time.noteTrade("BTC/KRW", clock.now() + 3_000);
@@ -59,4 +59,16 @@ Deno.test("a step of our wall clock makes everything measured before void", asyn
   await clock.advance(1_000);
   time.noteTrade("BTC/KRW", clock.now() + 5);
   assert.equal(time.skewMs, 5);
+});
+
+Deno.test("a clock that is set back leaves the exchange's time as it was measured", async () => {
+  const { clock, time } = start();
+  time.noteTrade("BTC/KRW", clock.now());
+  time.noteTrade("BTC/KRW", clock.now() + 3_000);
+  const beforeMs = time.now();
+  clock.setWall(clock.now() - 2_400_000);
+  await clock.advance(1_000);
+  assert.equal(time.now(), beforeMs + 1_000);
+  assert.equal(time.isMeasured, true);
+  assert.equal(time.atMonotonic(clock.monotonic() - 500), beforeMs + 500);
 });

@@ -83,18 +83,18 @@ Deno.test("a plug whose pages bring no progress is refused and not asked for eve
 Deno.test("bars that wait for a store are bounded, and what was forgotten is not taken for complete", () => {
   const series = new LiveSeries(SERIES, {
     exchangeNowMs: FIRST_MS,
-    nowMs: FIRST_MS,
+    monotonicMs: 0,
     lastStoredMs: undefined,
   });
   for (let minute = 0; minute < 501; minute++) series.take(toBar(FIRST_MS + minute * MINUTE));
   assert.equal(series.framesIn({ fromMs: 0, toMs: Infinity }).length, 500);
-  assert.equal(series.completeSinceMs, FIRST_MS + MINUTE);
+  assert.equal(series.completeFromMs, FIRST_MS + MINUTE);
 });
 
 Deno.test("a fuller frame that comes while its bar is being stored counts as late", () => {
   const series = new LiveSeries(SERIES, {
     exchangeNowMs: FIRST_MS,
-    nowMs: FIRST_MS,
+    monotonicMs: 0,
     lastStoredMs: undefined,
   });
   series.takeDoubt();

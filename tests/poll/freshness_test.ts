@@ -26,6 +26,7 @@ function factsOf(change: Partial<SourceFacts> = {}): SourceFacts {
 function momentOf(time: string, change: Partial<Moment> = {}): Moment {
   return {
     nowMs: kst(`2026-03-11T${time}`),
+    monotonicMs: 0,
     window: "market",
     windowsOpenedAtMs: kst("2026-03-11T07:00:00"),
     staleLimitMs: LIMIT_MS,
@@ -209,8 +210,52 @@ Deno.test("judge() counts the age from the answer, also when it was given last e
   strictEqual(ageOf({}, momentOf("10:00:00")), undefined);
 });
 
-Deno.test("judge() never tells a negative age after the clock was set back", () => {
-  strictEqual(judge(factsOf(JUST_NOW), momentOf("08:00:00")).ageMs, 0);
+Deno.test("judge() tells no age of restored data whose time is still to come, and does not call it fresh", () => {
+  const view = judge(factsOf({ ...JUST_NOW, restored: true }), momentOf("08:00:00"));
+  deepStrictEqual([view.ageMs, view.stale, view.state], [undefined, true, "unavailable"]);
+});
+
+const SECOND_MS = 1_000;
+/** Answered at 09:59:30, and half a minute passed before the clock was set to `time`. */
+const stepped = (time: string, change: Partial<SourceFacts> = {}) =>
+  judge(factsOf({ ...JUST_NOW, lastSuccessMonotonicMs: 5 * SECOND_MS, ...change }), {
+    ...momentOf(time),
+    monotonicMs: 35 * SECOND_MS,
+  });
+
+for (const time of ["09:20:00", "09:55:00", "09:59:40", "07:00:31"]) {
+  Deno.test(`judge() tells the age that passed although the clock was set back to ${time}`, () => {
+    const view = stepped(time);
+    strictEqual(view.ageMs, 30_000);
+    strictEqual(view.state, "ok");
+    const shownAgeMs = kst(`2026-03-11T${time}`) - (view.facts.lastSuccessAtMs ?? 0);
+    assertTrue(Math.abs(shownAgeMs - 30_000) <= 1_000, "the shown time agrees with the age");
+  });
+}
+
+Deno.test("judge() tells the longer age when the clock went forward: the machine may have slept", () => {
+  const view = stepped("13:00:00");
+  strictEqual(view.ageMs, 10_830_000);
+  strictEqual(view.state, "unavailable");
+});
+
+Deno.test("judge() calls data unavailable that grew old while the clock was set back", () => {
+  const view = judge(factsOf({ ...JUST_NOW, lastSuccessMonotonicMs: 0 }), {
+    ...momentOf("09:20:00"),
+    monotonicMs: LIMIT_MS + 1,
+  });
+  deepStrictEqual([view.state, view.stale], ["unavailable", true]);
+});
+
+Deno.test("judge() shows the last error at no time that is still to come", () => {
+  const lastError = {
+    kind: "timeout",
+    message: "m",
+    atMs: kst("2026-03-11T09:59:50"),
+    monotonicMs: 25_000,
+  } as const;
+  const { facts } = stepped("09:20:00", { lastError, consecutiveFailures: 1 });
+  strictEqual(facts.lastError?.atMs, kst("2026-03-11T09:19:50"));
 });
 
 Deno.test("judge() calls nothing ok that failed, is restored, is too old or was never fetched", () => {

@@ -21,7 +21,7 @@ function createState() {
 
 const answer = (rows: number, fetchedAtMs = NOW_MS) => ({
   data: { rows: Array.from({ length: rows }, (_, i) => i) },
-  fetchedAtMs,
+  fetched: { atMs: fetchedAtMs },
   durationMs: 120,
 });
 
@@ -57,8 +57,8 @@ Deno.test("PollState.recordFailure() counts, and leaves data and the time of suc
   const { state, facts } = createState();
   state.recordSuccess("first", answer(3));
   const before = facts("first");
-  state.recordFailure("first", down, NOW_MS + 60_000);
-  state.recordFailure("first", new UpstreamError("timeout", "too slow"), NOW_MS + 120_000);
+  state.recordFailure("first", down, { atMs: NOW_MS + 60_000 });
+  state.recordFailure("first", new UpstreamError("timeout", "too slow"), { atMs: NOW_MS + 120_000 });
   deepStrictEqual(facts("first"), {
     ...before,
     consecutiveFailures: 2,
@@ -68,7 +68,7 @@ Deno.test("PollState.recordFailure() counts, and leaves data and the time of suc
 
 Deno.test("PollState.recordSuccess() ends a row of failures", () => {
   const { state, facts } = createState();
-  state.recordFailure("first", down, NOW_MS);
+  state.recordFailure("first", down, { atMs: NOW_MS });
   state.recordSuccess("first", answer(1, NOW_MS + 1));
   strictEqual(facts("first")?.consecutiveFailures, 0);
   strictEqual(facts("first")?.lastError, undefined);
@@ -77,13 +77,13 @@ Deno.test("PollState.recordSuccess() ends a row of failures", () => {
 Deno.test("PollState changes one source and leaves the others the same objects", () => {
   const { state, facts } = createState();
   const second = facts("second");
-  state.recordFailure("first", down, NOW_MS);
+  state.recordFailure("first", down, { atMs: NOW_MS });
   strictEqual(facts("second"), second);
 });
 
 Deno.test("PollState.restore() fills in an earlier run's data with its own time", () => {
   const { state, facts } = createState();
-  state.restore("first", { data: { rows: [1, 2] }, fetchedAtMs: NOW_MS - 3_600_000 });
+  state.restore("first", { data: { rows: [1, 2] }, fetched: { atMs: NOW_MS - 3_600_000 } });
   strictEqual(facts("first")?.lastSuccessAtMs, NOW_MS - 3_600_000);
   strictEqual(facts("first")?.summary?.items, 2);
   strictEqual(facts("first")?.restored, true);
@@ -94,15 +94,15 @@ Deno.test("PollState.restore() never replaces an answer of this run", () => {
   const { state, facts } = createState();
   state.recordSuccess("first", answer(3));
   const before = state.snapshot;
-  state.restore("first", { data: { rows: [] }, fetchedAtMs: NOW_MS + 1 });
+  state.restore("first", { data: { rows: [] }, fetched: { atMs: NOW_MS + 1 } });
   strictEqual(state.snapshot, before);
   strictEqual(facts("first")?.restored, false);
 });
 
 Deno.test("restored data stays restored through failures and until the first new answer", () => {
   const { state, facts } = createState();
-  state.restore("first", { data: {}, fetchedAtMs: NOW_MS - 1 });
-  state.recordFailure("first", down, NOW_MS);
+  state.restore("first", { data: {}, fetched: { atMs: NOW_MS - 1 } });
+  state.recordFailure("first", down, { atMs: NOW_MS });
   strictEqual(facts("first")?.restored, true);
   state.recordSuccess("first", answer(1));
   strictEqual(facts("first")?.restored, false);
@@ -111,13 +111,13 @@ Deno.test("restored data stays restored through failures and until the first new
 Deno.test("PollState.restore() passes over a source that is polled no longer", () => {
   const { state } = createState();
   const before = state.snapshot;
-  state.restore("gone", { data: {}, fetchedAtMs: NOW_MS });
+  state.restore("gone", { data: {}, fetched: { atMs: NOW_MS } });
   strictEqual(state.snapshot, before);
 });
 
 Deno.test("PollState refuses an outcome for a source that is not in the list", () => {
   const { state } = createState();
-  throws(() => state.recordFailure("gone", down, NOW_MS), /"gone".*not in the list/);
+  throws(() => state.recordFailure("gone", down, { atMs: NOW_MS }), /"gone".*not in the list/);
   throws(() => state.recordSuccess("gone", answer(1)), RangeError);
 });
 
@@ -125,7 +125,7 @@ Deno.test("PollState gives each change a new version and a frozen snapshot that 
   const { state } = createState();
   const held = state.snapshot;
   state.recordSuccess("first", answer(1));
-  state.recordFailure("second", down, NOW_MS);
+  state.recordFailure("second", down, { atMs: NOW_MS });
   strictEqual(state.snapshot.version, 2);
   strictEqual(held.version, 0);
   strictEqual(held.sources[0]?.lastSuccessAtMs, undefined);

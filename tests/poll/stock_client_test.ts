@@ -76,7 +76,7 @@ Deno.test("get_portfolio_falls_back_to_stale_on_all_failures", async () => {
   strictEqual(second.stale, true);
   strictEqual(second.fetchedAt, first.fetchedAt, "the time of success must not move");
   strictEqual(second.error?.kind, "http_5xx");
-  assertTrue(second.ageMs >= 120_000);
+  assertTrue((second.ageMs ?? 0) >= 120_000);
   strictEqual(server.requests.length, 4);
   deepStrictEqual(log.lines.filter(({ level }) => level === "warning").map(({ event }) => event), [
     "stale_served",
@@ -238,8 +238,24 @@ Deno.test("a restored answer is what readers fall back to after a restart", asyn
   await using server = startFaultServer([status(503)]);
   const { client, clock } = createTestClient(server.url);
   const request = { method: "GET", path: "/api/webai/portfolio", ttlMs: 60_000 } as const;
-  client.restore(request, { data: PORTFOLIO, fetchedAtMs: clock.now() - 300_000 });
+  client.restore(request, { data: PORTFOLIO, fetched: { atMs: clock.now() - 300_000 } });
   const reading = await drive(clock, client.getPortfolio());
   strictEqual(reading.stale, true);
-  assertTrue(reading.ageMs >= 300_000);
+  assertTrue((reading.ageMs ?? 0) >= 300_000);
+});
+
+Deno.test("a reader gets the newest answer and its true age after the clock was set back by 40 min", async () => {
+  let price = 1;
+  await using server = startFaultServer(() => ok({ items: [price] }));
+  const { client, clock } = createTestClient(server.url);
+  await drive(clock, client.getPortfolio());
+  clock.setWall(clock.now() - 2_400_000);
+  await clock.advance(30_000);
+  const cached = await drive(clock, client.getPortfolio());
+  deepStrictEqual([cached.ageMs, server.requests.length], [30_000, 1]);
+  strictEqual(cached.fetchedAt, clock.now() - 30_000, "not a time that is still to come");
+  await clock.advance(31_000);
+  price = 2;
+  const fresh = await drive(clock, client.getPortfolio());
+  deepStrictEqual([fresh.data.items, fresh.ageMs, fresh.stale], [[2], 0, false]);
 });

@@ -2,27 +2,29 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { FreshCache, isFresh } from "../../src/resilience/fresh_cache.ts";
 
+const at = (ms: number) => ({ atMs: ms, monotonicMs: ms });
+
 Deno.test("FreshCache gives back the answer with the time of its fetch", () => {
   const cache = new FreshCache<string>(2);
   strictEqual(cache.get("a"), undefined);
-  cache.put("a", "one", 1_000);
-  deepStrictEqual(cache.get("a"), { value: "one", fetchedAtMs: 1_000 });
+  cache.put("a", "one", at(1_000));
+  deepStrictEqual(cache.get("a"), { value: "one", fetched: at(1_000) });
 });
 
 Deno.test("FreshCache keeps the newer answer when a late one arrives", () => {
   const cache = new FreshCache<string>(2);
-  cache.put("a", "new", 2_000);
-  cache.put("a", "late", 1_999);
-  deepStrictEqual(cache.get("a"), { value: "new", fetchedAtMs: 2_000 });
-  cache.put("a", "newest", 2_001);
+  cache.put("a", "new", at(2_000));
+  cache.put("a", "late", at(1_999));
+  deepStrictEqual(cache.get("a"), { value: "new", fetched: at(2_000) });
+  cache.put("a", "newest", at(2_001));
   strictEqual(cache.get("a")?.value, "newest");
 });
 
 Deno.test("FreshCache holds 64 answers and drops the one that was used longest ago", () => {
   const cache = new FreshCache<number>(64);
-  for (let i = 0; i < 64; i++) cache.put(`key ${i}`, i, i);
+  for (let i = 0; i < 64; i++) cache.put(`key ${i}`, i, at(i));
   cache.get("key 0");
-  cache.put("key 64", 64, 64);
+  cache.put("key 64", 64, at(64));
   strictEqual(cache.size, 64);
   strictEqual(cache.get("key 0")?.value, 0, "read a moment ago");
   strictEqual(cache.get("key 1"), undefined, "used longest ago");
@@ -31,10 +33,10 @@ Deno.test("FreshCache holds 64 answers and drops the one that was used longest a
 
 Deno.test("FreshCache counts an answer that is written again as used", () => {
   const cache = new FreshCache<string>(2);
-  cache.put("a", "1", 1);
-  cache.put("b", "1", 1);
-  cache.put("a", "2", 2);
-  cache.put("c", "1", 1);
+  cache.put("a", "1", at(1));
+  cache.put("b", "1", at(1));
+  cache.put("a", "2", at(2));
+  cache.put("c", "1", at(1));
   strictEqual(cache.get("b"), undefined);
   strictEqual(cache.get("a")?.value, "2");
 });
@@ -46,9 +48,9 @@ Deno.test("FreshCache never grows beyond its limit and never goes back in time",
   fc.assert(fc.property(fc.integer({ min: 1, max: 8 }), puts, (limit, puts) => {
     const cache = new FreshCache<number>(limit);
     for (const { key, atMs } of puts) {
-      const before = cache.get(String(key))?.fetchedAtMs ?? -1;
-      cache.put(String(key), key, atMs);
-      strictEqual(cache.get(String(key))?.fetchedAtMs, Math.max(before, atMs));
+      const before = cache.get(String(key))?.fetched.monotonicMs ?? -1;
+      cache.put(String(key), key, at(atMs));
+      strictEqual(cache.get(String(key))?.fetched.monotonicMs, Math.max(before, atMs));
       strictEqual(cache.size <= limit, true);
     }
   }));
@@ -96,20 +98,26 @@ Deno.test("FreshCache tells a failed flight to all who waited and lets the next 
 
 Deno.test("FreshCache keeps the old answer when a load fails", async () => {
   const cache = new FreshCache<string>(2);
-  cache.put("a", "old", 1);
+  cache.put("a", "old", at(1));
   await rejects(cache.once("a", () => Promise.reject(new Error("down"))));
   strictEqual(cache.get("a")?.value, "old");
 });
 
-Deno.test("isFresh() ends exactly at the time to live and refuses answers from the future", () => {
-  const cases = [
-    [1_000, true],
-    [1_059, true],
-    [1_060, false],
-    [2_000, false],
-    [999, false],
-  ] as const;
-  for (const [nowMs, expected] of cases) {
-    strictEqual(isFresh({ value: 0, fetchedAtMs: 1_000 }, { nowMs, ttlMs: 60 }), expected, `${nowMs}`);
-  }
+Deno.test("FreshCache takes an answer for newer although the wall clock was set back before it came", () => {
+  const cache = new FreshCache<string>(2);
+  cache.put("a", "old", { atMs: 10_000_000, monotonicMs: 1_000 });
+  cache.put("a", "new", { atMs: 7_600_000, monotonicMs: 61_000 });
+  strictEqual(cache.get("a")?.value, "new");
+});
+
+Deno.test("FreshCache takes any answer of this run for newer than one of an earlier run", () => {
+  const cache = new FreshCache<string>(2);
+  cache.put("a", "restored", { atMs: 10_000_000 });
+  cache.put("a", "new", { atMs: 7_600_000, monotonicMs: 5 });
+  strictEqual(cache.get("a")?.value, "new");
+});
+
+Deno.test("isFresh() ends exactly at the time to live and refuses answers of unknown age", () => {
+  const cases = [[0, true], [59, true], [60, false], [1_000, false], [undefined, false]] as const;
+  for (const [ageMs, expected] of cases) strictEqual(isFresh(ageMs, 60), expected, `${ageMs}`);
 });

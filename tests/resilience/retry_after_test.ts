@@ -1,6 +1,6 @@
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { LONGEST_SILENCE_MS, readRetryAfterMs } from "../../src/resilience/retry_after.ts";
+import { LONGEST_SILENCE_MS, readRetryAfterMs, readSilenceMs } from "../../src/resilience/retry_after.ts";
 
 /** Values and waits as in the retry tests of ky, got and undici and in RFC 9110 10.2.3. */
 const NOW_MS = Date.parse("2026-01-01T00:00:00Z");
@@ -75,4 +75,16 @@ Deno.test("readRetryAfterMs() gives nothing or a wait from 0 to one hour for any
     }),
     { numRuns: 1_000 },
   );
+});
+
+Deno.test("a Retry-After date is counted from the Date of its own answer, however far off our clock is", () => {
+  const headers = new Headers({
+    "date": "Wed, 11 Mar 2026 01:00:00 GMT",
+    "retry-after": "Wed, 11 Mar 2026 01:00:30 GMT",
+  });
+  const nowMs = Date.parse("2026-03-11T00:20:00Z");
+  strictEqual(readSilenceMs(headers, nowMs), 30_000);
+  strictEqual(readSilenceMs(headers, nowMs + 86_400_000), 30_000);
+  headers.set("date", "never");
+  strictEqual(readSilenceMs(headers, nowMs), 2_430_000);
 });

@@ -69,7 +69,7 @@ Deno.test("strategies are kept over a restart, with everything that was said abo
   const { createdAtMs, changedAtMs, startAskedAtMs, ...wish } = store.strategies.find("ma_btc") ?? {};
   deepStrictEqual(wish, WISH);
   assertTrue(createdAtMs !== undefined && createdAtMs === changedAtMs);
-  strictEqual(startAskedAtMs, 0);
+  strictEqual(startAskedAtMs, undefined);
 });
 
 Deno.test("an id that would not fit into a command is refused", async () => {

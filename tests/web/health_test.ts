@@ -180,6 +180,15 @@ const UNREADY: readonly (readonly [string, AppView, readonly RegExp[]])[] = [
     }),
     [/10 min 1 s old/],
   ],
+  [
+    "nobody knows how old the data is",
+    appViewOf({
+      sources: withFirst({ state: "waiting", stale: true }).map((source, i) =>
+        i === 0 ? { ...source, ageMs: undefined } : source
+      ),
+    }),
+    [new RegExp(`^${FIRST_ID}: nobody knows how old the data is$`)],
+  ],
   ["settings are missing", appViewOf({ missingSettings: ["STOCK_API_URL", "WEBAI_API_KEY"] }), [
     /^settings missing: STOCK_API_URL, WEBAI_API_KEY$/,
   ]],
@@ -230,6 +239,18 @@ Deno.test("/health tells the times of the schedule in Korea, or null without one
   const none =
     toHealth(appViewOf({ schedule: { nextPollAtMs: undefined, lastTickAtMs: undefined } })).schedule;
   deepStrictEqual([none.next_poll_at, none.last_tick_at], [null, null]);
+});
+
+Deno.test("/health tells of today's polls which were missed and which nobody was there for", () => {
+  const startMs = Date.parse("2026-03-11T09:00:00+09:00");
+  const market = { window: "market", startMs, endMs: startMs + 23_400_000 } as const;
+  const counts = { done: 38, failed: 3, missed: 2, notRunning: 20, toCome: 330 };
+  const today = { date: "2026-03-11", special: undefined, windows: [{ ...market, ...counts }] };
+  deepStrictEqual(toHealth(appViewOf({ today })).schedule.today, {
+    date: "2026-03-11",
+    market: { done: 38, failed: 3, missed: 2, not_running: 20, to_come: 330 },
+  });
+  strictEqual(toHealth(appViewOf()).schedule.today, null);
 });
 
 Deno.test("/health tells why the market is closed", () => {

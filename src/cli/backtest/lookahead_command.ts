@@ -77,10 +77,10 @@ function toLines(
       } with later bars removed and altered (${countText(bars, "bar")})`,
     ];
   }
-  const atMs = data.columns.openTimeMs[finding.row] ?? 0;
+  const atMs = data.columns.openTimeMs[finding.row];
   return [
     `found: ${WHAT[finding.kind]}`,
-    `first at bar ${finding.row} (${toKstIso(atMs)})${
+    `first at bar ${finding.row}${atMs === undefined ? "" : ` (${toKstIso(atMs)})`}${
       finding.kind === "repeated" ? "" : `, with bars from ${finding.cutRow} on ${finding.kind}`
     }`,
     `  all bars as they are: ${toAdviceText(finding.advice)}`,
@@ -98,6 +98,8 @@ function toAdviceText(advice: Advice | undefined): string {
   return escapeControls([action, ...exits, `confidence ${confidence}`, reason].join(", "));
 }
 
+const toIsoOrNull = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
+
 function toJson(
   finding: LookaheadFinding | undefined,
   about: { readonly cuts: number; readonly seed: number; readonly data: DataList },
@@ -112,7 +114,7 @@ function toJson(
     finding: finding === undefined ? null : {
       kind: finding.kind,
       bar: finding.row,
-      time: toKstIso(columns.openTimeMs[finding.row] ?? 0),
+      time: toIsoOrNull(columns.openTimeMs[finding.row]),
       cut_bar: finding.cutRow,
       advice: finding.advice ?? null,
       other_advice: finding.otherAdvice ?? null,

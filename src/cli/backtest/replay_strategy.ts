@@ -168,7 +168,7 @@ function startsOf({ id, startAskedAtMs, createdAtMs }: StrategyRow, store: Store
   const sinceMs = typeof status === "object" && status !== null && "stateSinceMs" in status
     ? Number(status.stateSinceMs)
     : NaN;
-  return [createdAtMs, startAskedAtMs, sinceMs].filter((atMs) => atMs > 0).toSorted((a, b) => a - b);
+  return [createdAtMs, startAskedAtMs ?? NaN, sinceMs].filter((atMs) => atMs > 0).toSorted((a, b) => a - b);
 }
 
 function toJob(row: StrategyRow, strategyDir: string): BacktestJob {

@@ -36,6 +36,14 @@ export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
   const last = readBackupRecord(dataDir);
   if (last === undefined) return { status: "warn", check, text: "none was made yet", fix };
   const ageMs = clock.now() - Date.parse(last.at);
+  if (!(ageMs >= 0)) {
+    return {
+      status: "warn",
+      check,
+      text: `nobody knows how old the last is (${last.at}): ${last.file}`,
+      fix,
+    };
+  }
   const text = `the last is ${toDurationText(ageMs)} old: ${last.file}`;
   return ageMs > BACKUP_DUE_MS ? { status: "warn", check, text, fix } : { status: "ok", check, text };
 }

@@ -170,8 +170,8 @@ function toJson(
     ...wanted,
     createdAt: toKstIso(createdAtMs),
     changedAt: toKstIso(changedAtMs),
-    startAskedAt: startAskedAtMs === 0 ? null : toKstIso(startAskedAtMs),
-    status: status ?? null,
+    startAskedAt: startAskedAtMs === undefined ? null : toKstIso(startAskedAtMs),
+    status: status === undefined ? null : toShownStatus(status),
     notedAt: notedAtMs === undefined ? null : toKstIso(notedAtMs),
     isNoteStale: isStale({ row, status, notedAtMs }, nowMs),
     ...(withRows
@@ -183,13 +183,19 @@ function toJson(
   };
 }
 
+/** Earlier versions noted 0 for a time that they did not know. */
+function toShownStatus({ stateSinceMs, ...status }: NotedStatus) {
+  return { ...status, ...(stateSinceMs ? { stateSinceMs } : {}) };
+}
+
 function toStateText(shown: Shown, nowMs: number): string {
   const { row, status, notedAtMs } = shown;
   if (status === undefined || notedAtMs === undefined) return row.isActive ? "not taken up yet" : "never run";
   if (!isStale(shown, nowMs)) return status.state;
-  return `${status.state} ${
-    toDurationText(nowMs - realTimeOf({ status, notedAtMs }))
-  } ago; is the service running?`;
+  const ageMs = nowMs - realTimeOf({ status, notedAtMs });
+  return ageMs < 0
+    ? `${status.state} at a time that is still to come; was the clock set back?`
+    : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
 }
 
 /** A state that says of itself that it lasts need not be noted again. */
@@ -197,7 +203,7 @@ function isStale({ row, status, notedAtMs }: Shown, nowMs: number): boolean {
   if (status === undefined || notedAtMs === undefined) return false;
   const lasts = status.state === "stopped" || status.state === "parked";
   return (!lasts || (row.isActive && status.state === "stopped")) &&
-    nowMs - realTimeOf({ status, notedAtMs }) > STALE_MS;
+    Math.abs(nowMs - realTimeOf({ status, notedAtMs })) > STALE_MS;
 }
 
 /** Time in a demo is not the time here; earlier versions noted nothing else. */

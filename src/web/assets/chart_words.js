@@ -92,7 +92,9 @@
       setText(lag, lagMs ? lag.dataset.text.replace("{lag}", toLag(lagMs.last)) : "");
       const heard = byId("live-heard");
       heard.hidden = lastFrameAgeMs === undefined;
-      heard.querySelector("[data-ago]").dataset.ago = String(Math.round(nowMs - (lastFrameAgeMs ?? 0)));
+      const ago = heard.querySelector(".ago");
+      if (lastFrameAgeMs === undefined) delete ago.dataset.ago;
+      else ago.dataset.ago = String(Math.round(nowMs - lastFrameAgeMs));
       setText(byId("live-reason"), reason ?? "");
     }
     function showState(state) {

@@ -46,7 +46,9 @@ function Head({ show, text }: { show: Show; text: string }) {
 
 function columnsOf(show: Show): readonly Column<ReportEntry>[] {
   const { say, format } = show;
-  const day = (atMs: number) => <time datetime={format.iso(atMs)}>{format.iso(atMs).slice(0, 10)}</time>;
+  const unknown = <Outside text={undefined} />;
+  const day = (atMs: number | undefined) =>
+    atMs === undefined ? unknown : <time datetime={format.iso(atMs)}>{format.iso(atMs).slice(0, 10)}</time>;
   return [
     {
       label: say("strategy"),
@@ -66,21 +68,27 @@ function columnsOf(show: Show): readonly Column<ReportEntry>[] {
       label: say("return_share"),
       isNumber: true,
       place: "key",
-      cell: ({ returnShare }) => (
-        <Change show={show} value={returnShare} text={format.percent(returnShare * 100)} />
-      ),
+      cell: ({ returnShare }) =>
+        returnShare === undefined
+          ? unknown
+          : <Change show={show} value={returnShare} text={format.percent(returnShare * 100)} />,
     },
     {
       label: say("max_drawdown"),
       isNumber: true,
-      cell: ({ maxDrawdownShare }) => toShareText(show, maxDrawdownShare),
+      cell: ({ maxDrawdownShare }) =>
+        maxDrawdownShare === undefined ? unknown : toShareText(show, maxDrawdownShare),
     },
     {
       label: say("sharpe"),
       isNumber: true,
-      cell: ({ sharpe }) => sharpe === undefined ? <Outside text={undefined} /> : format.fixed(sharpe, 2),
+      cell: ({ sharpe }) => sharpe === undefined ? unknown : format.fixed(sharpe, 2),
     },
-    { label: say("trades"), isNumber: true, cell: ({ trades }) => format.number(trades) },
+    {
+      label: say("trades"),
+      isNumber: true,
+      cell: ({ trades }) => trades === undefined ? unknown : format.number(trades),
+    },
     { label: say("tested_span"), cell: ({ fromMs, toMs }) => <>{day(fromMs)} – {day(toMs)}</> },
     { label: say("made_at"), cell: ({ atMs }) => <TimeAndAgo show={show} atMs={atMs} /> },
     {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { SourceView } from "../../poll/freshness.ts";
-import { Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
+import { Age, Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
 import type { Json, Rows } from "./payload.ts";
 import { nameOfSource, type Show } from "./show.ts";
 
@@ -36,11 +36,14 @@ function toWarning({ say }: Show, { facts, state }: SourceView): string {
     : say("unavailable_note");
 }
 
-function SectionTime({ show, source: { facts } }: { show: Show; source: SourceView }) {
-  if (facts.lastSuccessAtMs === undefined) return null;
+function SectionTime({ show, source }: { show: Show; source: SourceView }) {
+  const { lastSuccessAtMs } = source.facts;
+  if (lastSuccessAtMs === undefined) return null;
   return (
     <p class="as-of">
-      {show.say("as_of")} <TimeAndAgo show={show} atMs={facts.lastSuccessAtMs} />
+      {show.say("as_of")} {source.ageMs === undefined
+        ? <Age show={show} source={source} />
+        : <TimeAndAgo show={show} atMs={lastSuccessAtMs} />}
     </p>
   );
 }

@@ -41,7 +41,9 @@ export function LiveBadge({ show, facts, nowMs }: { show: Show; facts: LiveFacts
         {lagMs === undefined ? "" : say("live_lag", { lag: toLagText(show, lagMs.last) })}
       </span>
       <span id="live-heard" class="muted" hidden={lastFrameAgeMs === undefined}>
-        {say("live_heard")} <Ago show={show} atMs={nowMs - (lastFrameAgeMs ?? 0)} />
+        {say("live_heard")} {lastFrameAgeMs === undefined
+          ? <span class="ago"></span>
+          : <Ago show={show} atMs={nowMs - lastFrameAgeMs} />}
       </span>
       <span id="live-reason" class="muted">{reason === undefined ? "" : <Outside text={reason} />}</span>
     </p>

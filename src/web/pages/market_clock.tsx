@@ -2,7 +2,7 @@ import type { CalendarDayView, PageView, TodayView, WindowView } from "../view.t
 import { Time } from "./marks.tsx";
 import type { Show } from "./show.ts";
 
-type WindowPart = "done" | "failed" | "missed" | "to_come";
+type WindowPart = "done" | "failed" | "missed" | "not_running" | "to_come";
 
 /** Where the market stands, when the next poll is, and how today's polls went. */
 export function MarketClock(
@@ -157,8 +157,16 @@ function WindowText({ show, part }: { show: Show; part: WindowView }) {
 }
 
 /** Failed polls are done too; here they are told apart. */
-function countsOf({ done, failed, missed, toCome }: WindowView): readonly (readonly [WindowPart, number])[] {
-  return [["done", Math.max(0, done - failed)], ["failed", failed], ["missed", missed], ["to_come", toCome]];
+function countsOf(
+  { done, failed, missed, notRunning, toCome }: WindowView,
+): readonly (readonly [WindowPart, number])[] {
+  return [
+    ["not_running", notRunning],
+    ["done", Math.max(0, done - failed)],
+    ["failed", failed],
+    ["missed", missed],
+    ["to_come", toCome],
+  ];
 }
 
 function round(percent: number): number {

@@ -66,6 +66,12 @@ export function TimeAndAgo({ show, atMs }: { show: Show; atMs: number }) {
   );
 }
 
+/** How old the data of a source is, also when nobody knows. */
+export function Age({ show, source: { ageMs } }: { show: Show; source: SourceView }) {
+  if (ageMs === undefined) return <span class="ago">{show.say("age_unknown")}</span>;
+  return <Ago show={show} atMs={show.nowMs - ageMs} />;
+}
+
 /** Said wherever stale data stands, with its age. */
 export function StaleBadge({ show, source }: { show: Show; source: SourceView }) {
   const { stale, facts } = source;
@@ -76,7 +82,7 @@ export function StaleBadge({ show, source }: { show: Show; source: SourceView })
       <Icon name="alert" />{" "}
       <span>
         {before}
-        <Ago show={show} atMs={facts.lastSuccessAtMs} />
+        <Age show={show} source={source} />
         {after}
       </span>
     </span>

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { SourceView } from "../../poll/freshness.ts";
 import type { PageView } from "../view.ts";
-import { Ago, isOld, Mark, StaleBadge, STATE_LOOKS, Time, TimeAndAgo } from "./marks.tsx";
+import { Age, isOld, Mark, StaleBadge, STATE_LOOKS, Time, TimeAndAgo } from "./marks.tsx";
 import { OutcomeStrip } from "./outcome_strip.tsx";
 import { nameOfSource, type Show } from "./show.ts";
 
@@ -42,20 +42,19 @@ function SourceCard(
         </h3>
         <Mark {...look}>{show.say(`state_${state}`)}</Mark>
       </header>
-      <Age show={show} source={source} />
+      <AgeLine show={show} source={source} />
       <Facts show={show} source={source} />
       <OutcomeStrip show={show} cells={strip} />
     </article>
   );
 }
 
-function Age({ show, source }: { show: Show; source: SourceView }) {
-  const { lastSuccessAtMs } = source.facts;
-  if (lastSuccessAtMs === undefined) return <p class="age">{show.say("no_data")}</p>;
+function AgeLine({ show, source }: { show: Show; source: SourceView }) {
+  if (source.facts.lastSuccessAtMs === undefined) return <p class="age">{show.say("no_data")}</p>;
   return (
     <p class="age">
       <b>
-        <Ago show={show} atMs={lastSuccessAtMs} />
+        <Age show={show} source={source} />
       </b>{" "}
       <StaleBadge show={show} source={source} />
     </p>

@@ -52,9 +52,11 @@ export function StateLines({ show, strategy }: { show: Show; strategy: StrategyV
   const { state, stateSinceMs, detail } = strategy;
   return (
     <>
-      <p class="small muted">
-        {say("state_since")} <TimeAndAgo show={show} atMs={stateSinceMs} />
-      </p>
+      {stateSinceMs === undefined ? null : (
+        <p class="small muted">
+          {say("state_since")} <TimeAndAgo show={show} atMs={stateSinceMs} />
+        </p>
+      )}
       {detail === undefined ? null : (
         <p class={state === "parked" ? "loud" : "small"}>
           {say("reason")}: <Outside text={toShownText(detail, LONGEST_DETAIL)} />

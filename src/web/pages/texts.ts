@@ -99,6 +99,7 @@ export const TEXTS = {
   done: ["완료", "done"],
   failed: ["실패", "failed"],
   missed: ["빠짐", "missed"],
+  not_running: ["꺼져 있음", "not running"],
   to_come: ["예정", "to come"],
   now: ["현재", "now"],
   special: ["특별 거래일", "Special session"],
@@ -129,6 +130,7 @@ export const TEXTS = {
     "Unavailable: this data is not current any more. Do not act on it.",
   ],
   as_of: ["조회 시각", "Fetched at"],
+  age_unknown: ["나이를 알 수 없음", "age not known"],
   strip: ["최근 24시간", "Last 24 hours"],
   strip_text: [
     "조회 {polls}회 중 실패 {failures}회",

@@ -20,7 +20,8 @@ const keeping = new Set<Promise<void>>();
 const { cycle, events } = createPolling({
   url,
   clock,
-  keep: (source, { data, fetchedAtMs }) => {
+  keep: (source, { data, fetched }) => {
+    const fetchedAtMs = fetched.atMs;
     const kept = store.snapshots.save(source, { payloadText: JSON.stringify(data), fetchedAtMs })
       .finally(() => keeping.delete(kept));
     keeping.add(kept);
@@ -34,9 +35,9 @@ const loop = new PollLoop({
   calendar: () => calendar,
   steps: DEFAULT_POLL_STEPS,
   onWake: () => Promise.resolve(),
-  runCycle: async (tickAtMs, signal) => {
+  runCycle: async ({ plannedAtMs }, signal) => {
     if (made === polls) return await new Promise(() => {});
-    const outcomes = await cycle.run(tickAtMs, signal);
+    const outcomes = await cycle.run(plannedAtMs, signal);
     const failed = outcomes.find(({ error }) => error !== undefined);
     if (failed !== undefined || outcomes.length !== 3) {
       done.reject(failed?.error ?? new Error("A cycle did not run"));

@@ -102,24 +102,26 @@ Deno.test("a closed day is called by its name and is no problem", async () => {
 
 Deno.test("today's windows are a bar with its numbers in words", async () => {
   const at = (time: string) => Date.parse(`2026-03-11T${time}:00+09:00`);
-  const none = { failed: 0, missed: 0, toCome: 0 };
+  const none = { failed: 0, missed: 0, notRunning: 0, toCome: 0 };
   const windows = [
     { ...none, window: "pre", startMs: at("07:00"), endMs: at("09:00"), done: 24 },
     {
       window: "market",
       startMs: at("09:00"),
       endMs: at("15:30"),
-      done: 58,
+      done: 38,
       failed: 3,
       missed: 2,
+      notRunning: 20,
       toCome: 330,
     },
     { ...none, window: "post", startMs: at("15:30"), endMs: at("20:00"), done: 0, toCome: 54 },
   ] as const;
   const today = { date: "2026-03-11", special: undefined, windows };
   const { text } = await createTestPages(pageViewOf(appViewOf(), { today }))("/", ko);
-  match(toText(text), /정규장 현재 09:00–15:30 완료 55 실패 3 빠짐 2 예정 330/);
+  match(toText(text), /정규장 현재 09:00–15:30 꺼져 있음 20 완료 35 실패 3 빠짐 2 예정 330/);
   match(text, /class="bar-done" x="0%" y="6" width="15.38%"/);
+  match(text, /class="bar-not_running" x="15.38%" y="6" width="2.56%"/);
   match(text, /class="bar-now" x="23.08%"/);
 });
 

@@ -35,6 +35,15 @@ for (const [state, word, tone, action] of STATES) {
   });
 }
 
+Deno.test("a time that nobody knows is shown by no page about strategies", async () => {
+  const unknown = { stateSinceMs: undefined, lastUpdateMs: undefined, workedUntilMs: undefined } as const;
+  const web = webOf({ ...unknown, state: "stopped", account: undefined, lastAdvice: undefined });
+  for (const path of ["/strategies", "/strategies/btc_ma", "/?lang=en", "/"]) {
+    const text = await web.textOf(path);
+    doesNotMatch(text, /19[67]\d-|20,\d{3}|이 상태가 된 시각|in this state since/i, path);
+  }
+});
+
 Deno.test("a card shows money, position, advice, parameters and process, each with its age or unit", async () => {
   const text = toText(await cardOf());
   for (
@@ -263,6 +272,21 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
   match(text, /수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own.*\) – $/, "an earlier version kept no costs");
+});
+
+Deno.test("a figure or time that a stored backtest does not have is no 0", async () => {
+  const reports = new ScriptedReports();
+  reports.entries = reports.list().slice(0, 1).map((entry) => ({
+    ...entry,
+    fromMs: undefined,
+    toMs: undefined,
+    trades: undefined,
+    returnShare: undefined,
+    maxDrawdownShare: undefined,
+    sharpe: undefined,
+  }));
+  const text = toText(sectionOf(await createStrategyWeb({ reports }).textOf("/backtests"), "backtests"));
+  match(text, /BTC\/KRW 1m – – – – – – –/);
 });
 
 Deno.test("without a stored backtest the page tells the command that makes one", async () => {
