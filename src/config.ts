@@ -18,6 +18,10 @@ export interface Config {
   readonly host: string;
   readonly allowedHosts: readonly string[];
   readonly token: string | undefined;
+  /** Whether a connection from this machine needs no token. */
+  readonly trustsLoopback: boolean;
+  readonly proxies: readonly string[];
+  readonly publicHealth: "brief" | "full";
   readonly dataDir: string;
   readonly holidaysPath: string;
   readonly logLevel: LogLevel;
@@ -146,6 +150,9 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     host: present(values.host),
     allowedHosts: values.allowedHosts ?? [],
     token: values.token,
+    trustsLoopback: values.token === undefined || present(values.trustLoopback),
+    proxies: values.proxies ?? [],
+    publicHealth: present(values.publicHealth),
     dataDir: present(values.dataDir),
     holidaysPath: present(values.holidays),
     logLevel: present(values.logLevel),
