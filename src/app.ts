@@ -36,6 +36,7 @@ import { createMarketEvents } from "./telemetry/market_events.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { recordsUnsampled, runInCycleSpan, runInSourceSpan } from "./telemetry/spans.ts";
 import { StateNotice } from "./telemetry/state_notice.ts";
+import { createWebEvents } from "./telemetry/web_events.ts";
 import { findProblems, toState } from "./web/health.ts";
 import { listen, type Listener } from "./web/listener.ts";
 import { createWeb } from "./web/server.ts";
@@ -95,6 +96,7 @@ export async function startApp(
     takeLagMs: () => lag.takeMaxMs(),
   });
   const events = createEvents(log, metrics.counters);
+  const webEvents = createWebEvents(log);
   opened.use(lockInstance(config, clock));
   const calendar = await createCalendarWatch({
     path: config.holidaysPath,
@@ -217,6 +219,9 @@ export async function startApp(
     allowedHosts: [config.host, ...config.allowedHosts],
     token: config.token,
     allowsAddresses: !isLoopbackHost(config.host),
+    trustsLoopback: config.trustsLoopback,
+    proxies: config.proxies,
+    publicHealth: config.publicHealth,
   };
   const listener = opened.use(
     listen(
@@ -238,6 +243,7 @@ export async function startApp(
           access,
           callerOf,
           onFailure: events.requestFailed,
+          onWrongToken: webEvents.wrongToken,
         }),
     ),
   );

@@ -18,6 +18,10 @@ export interface Config {
   readonly host: string;
   readonly allowedHosts: readonly string[];
   readonly token: string | undefined;
+  /** Whether a connection from this machine needs no token. */
+  readonly trustsLoopback: boolean;
+  readonly proxies: readonly string[];
+  readonly publicHealth: "brief" | "full";
   readonly dataDir: string;
   readonly sqlite: { readonly driver: "node" | "ffi"; readonly library: string | undefined };
   readonly holidaysPath: string;
@@ -153,6 +157,9 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     host: present(values.host),
     allowedHosts: values.allowedHosts ?? [],
     token: values.token,
+    trustsLoopback: values.token === undefined || present(values.trustLoopback),
+    proxies: values.proxies ?? [],
+    publicHealth: present(values.publicHealth),
     dataDir: present(values.dataDir),
     sqlite: { driver: present(values.sqlite), library: values.sqliteLibrary },
     holidaysPath: present(values.holidays),

@@ -45,6 +45,16 @@ const hostList = text(
     ),
 ).transform((value) => value.split(",").map((host) => host.trim().toLowerCase()));
 
+const addressList = text(
+  "IP addresses separated by commas, without port",
+  (value) => value.split(",").every((address) => isIpAddress(address.trim())),
+).transform((value) => value.split(",").map((address) => address.trim().toLowerCase()));
+
+function isIpAddress(value: string): boolean {
+  if (value.includes(":")) return /^[0-9a-f:.]+$/i.test(value) && URL.canParse(`http://[${value}]`);
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split(".").every((part) => Number(part) <= 255);
+}
+
 const baseUrl = z.string().superRefine((value, context) => {
   const fault = findUrlFault(value);
   if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
@@ -167,7 +177,30 @@ export const SETTINGS = {
     fallback: undefined,
     example: "a-long-random-text-of-your-own",
     isSecret: true,
-    help: "Bearer token for private data from another machine and for every state-changing request.",
+    help:
+      "Bearer token for private data and for every state-changing request; once set, also from this machine.",
+  },
+  trustLoopback: {
+    name: "SIGNAL_V2_TRUST_LOOPBACK",
+    schema: onOff,
+    fallback: "0",
+    example: "0",
+    help: "1 lets callers from this machine in without the token, although one is set.",
+  },
+  proxies: {
+    name: "SIGNAL_V2_PROXIES",
+    schema: addressList,
+    fallback: undefined,
+    example: "127.0.0.1",
+    help:
+      "Addresses of your reverse proxies: never trusted as this machine, and not limited as one caller is.",
+  },
+  publicHealth: {
+    name: "SIGNAL_V2_PUBLIC_HEALTH",
+    schema: z.enum(["brief", "full"], "must be brief or full") as z.ZodType<"brief" | "full", string>,
+    fallback: "brief",
+    example: "brief",
+    help: "What strangers get: brief is state and ages; full is all of /health, and /metrics.",
   },
   allowHttp: {
     name: "SIGNAL_V2_ALLOW_HTTP",

@@ -37,6 +37,9 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     host: "127.0.0.1",
     allowedHosts: [],
     token: undefined,
+    trustsLoopback: true,
+    proxies: [],
+    publicHealth: "brief",
     dataDir: "data",
     sqlite: { driver: "node", library: undefined },
     holidaysPath: "holidays.json",
@@ -72,6 +75,9 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_PORT: "0",
     SIGNAL_V2_HOST: "0.0.0.0",
     SIGNAL_V2_TOKEN: TOKEN,
+    SIGNAL_V2_TRUST_LOOPBACK: "1",
+    SIGNAL_V2_PROXIES: "127.0.0.1, FD00::5",
+    SIGNAL_V2_PUBLIC_HEALTH: "full",
     SIGNAL_V2_ALLOWED_HOSTS: "MiniPC.local, 192.168.0.20",
     SIGNAL_V2_DATA_DIR: "/var/lib/signal",
     SIGNAL_V2_HOLIDAYS: "my holidays.json",
@@ -110,6 +116,9 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     host: "0.0.0.0",
     allowedHosts: ["minipc.local", "192.168.0.20"],
     token: TOKEN,
+    trustsLoopback: true,
+    proxies: ["127.0.0.1", "fd00::5"],
+    publicHealth: "full",
     dataDir: "/var/lib/signal",
     sqlite: { driver: "ffi", library: "/opt/sqlite/libsqlite3.so" },
     holidaysPath: "my holidays.json",
@@ -144,6 +153,12 @@ Deno.test("markets alone are a complete configuration; half of a stock API is no
   ]);
 });
 
+Deno.test("a token ends the trust in loopback unless the settings say otherwise", () => {
+  strictEqual(read({}).trustsLoopback, true);
+  strictEqual(read({ SIGNAL_V2_TOKEN: TOKEN }).trustsLoopback, false);
+  strictEqual(read({ SIGNAL_V2_TOKEN: TOKEN, SIGNAL_V2_TRUST_LOOPBACK: "1" }).trustsLoopback, true);
+});
+
 const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_MARKETS: "BTC/KRW" }, /^SIGNAL_V2_MARKETS must be exchange:BASE\/QUOTE/],
   [{ SIGNAL_V2_MARKETS: "upbit:BTC" }, /^SIGNAL_V2_MARKETS must be/],
@@ -170,6 +185,12 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ WEBAI_API_KEY: "k".repeat(513) }, /^WEBAI_API_KEY must be .* 512/],
   [{ SIGNAL_V2_TOKEN: "k".repeat(15) }, /^SIGNAL_V2_TOKEN must be 16 to 256/],
   [{ SIGNAL_V2_TOKEN: "k".repeat(257) }, /^SIGNAL_V2_TOKEN must be 16 to 256/],
+  [{ SIGNAL_V2_TRUST_LOOPBACK: "yes" }, /^SIGNAL_V2_TRUST_LOOPBACK must be 1 or 0/],
+  [{ SIGNAL_V2_PROXIES: "proxy.local" }, /^SIGNAL_V2_PROXIES must be IP addresses/],
+  [{ SIGNAL_V2_PROXIES: "127.0.0.256" }, /^SIGNAL_V2_PROXIES must be IP addresses/],
+  [{ SIGNAL_V2_PROXIES: "127.0.0.1:8080" }, /^SIGNAL_V2_PROXIES must be IP addresses/],
+  [{ SIGNAL_V2_PROXIES: "127.0.0.1,,::1" }, /^SIGNAL_V2_PROXIES must be IP addresses/],
+  [{ SIGNAL_V2_PUBLIC_HEALTH: "none" }, /^SIGNAL_V2_PUBLIC_HEALTH must be brief or full/],
   [{ SIGNAL_V2_PORT: "65536" }, /^SIGNAL_V2_PORT must be a whole number from 0 to 65535/],
   [{ SIGNAL_V2_PORT: "-1" }, /^SIGNAL_V2_PORT must be/],
   [{ SIGNAL_V2_PORT: "8001.5" }, /^SIGNAL_V2_PORT must be/],

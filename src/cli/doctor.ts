@@ -4,6 +4,7 @@ import { createSystemClock } from "../core/clock.ts";
 import { EXIT } from "../core/errors.ts";
 import { escapeControls } from "../core/text.ts";
 import { SETTINGS } from "../settings.ts";
+import { checkAccess } from "./checks/access.ts";
 import { checkCalendar } from "./checks/calendar.ts";
 import { checkClockSkew } from "./checks/clock_skew.ts";
 import { checkBackup, checkDatabase } from "./checks/database.ts";
@@ -37,6 +38,7 @@ async function checkAll(config: Config, terminal: Terminal): Promise<readonly Fi
     ...checkDisk(config),
     ...checkRights(config),
     checkPort(config),
+    checkAccess(config),
     ...await checkCalendar(config, clock),
     await checkClockSkew(config, clock),
     checkProxy(),

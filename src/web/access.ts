@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import { isForwarded } from "./forwarding.ts";
 import { problem } from "./problem.ts";
 
 /** Who is calling: the address of the other end of the TCP connection. */
@@ -12,6 +13,15 @@ export interface AccessRules {
   readonly token: string | undefined;
   /** Whether any IP address is a fine Host: when we listen for other machines. No name can be rebound to it. */
   readonly allowsAddresses: boolean;
+  /**
+   * Whether a connection from this machine is enough to see and do everything. A proxy or a tunnel connects from this
+   * machine, too, and need not say for whom.
+   */
+  readonly trustsLoopback: boolean;
+  /** Addresses of reverse proxies: whoever comes from one is somebody else. */
+  readonly proxies: readonly string[];
+  /** What strangers get of /health; `full` opens /metrics, too. */
+  readonly publicHealth: "brief" | "full";
 }
 
 /**
@@ -35,19 +45,23 @@ export function checkHost(rules: AccessRules): MiddlewareHandler {
   };
 }
 
-/** Who may see private data: somebody on this machine, or who brings the token as `Authorization: Bearer …`. */
+/** Who may see private data: who brings the token as `Authorization: Bearer …`, or, if so ruled, somebody on this machine. */
 export function isTrusted(
   context: Context,
   rules: AccessRules,
   callerOf: (request: Request) => Caller,
 ): boolean {
-  // A wrong token is an attempt, not a visitor from this machine.
-  if (bearerOf(context) !== undefined) return hasToken(context, rules);
-  // A reverse proxy on this machine calls from loopback for somebody else.
-  const isForwarded = ["forwarded", "x-forwarded-for", "x-real-ip"].some((name) =>
-    context.req.header(name) !== undefined
-  );
-  return !isForwarded && isLoopbackAddress(callerOf(context.req.raw).remoteAddress);
+  // A wrong token is an attempt, not a visitor from this machine; a password was meant for a proxy.
+  if (context.req.header("authorization") !== undefined) return hasToken(context, rules);
+  if (!rules.trustsLoopback) return false;
+  const { remoteAddress } = callerOf(context.req.raw);
+  return isLoopbackAddress(remoteAddress) && !rules.proxies.includes(toPlainAddress(remoteAddress)) &&
+    !isForwarded(context.req.raw.headers);
+}
+
+/** An IPv4 address that came in through an IPv6 socket is written as itself. */
+export function toPlainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** The token as `Authorization: Bearer …`, and the right one. */

@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { type AccessRules, bearerOf, type Caller, hasToken, isSameText, isTrusted } from "./access.ts";
 import { problem } from "./problem.ts";
 import { createSecret, type Sessions } from "./sessions.ts";
+import type { TryThrottle } from "./throttle.ts";
 
 export const SESSION_COOKIE = "signal_v2_session";
 const LARGEST_FORM_BYTES = 4 * 1024;
@@ -11,6 +12,7 @@ export interface GuardParts {
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
   readonly sessions: Sessions;
+  readonly throttle: TryThrottle;
 }
 
 /** `form` is set when a plain HTML form asked, which wants a page for an answer. */
@@ -25,6 +27,8 @@ export interface Guard {
    */
   readonly csrfToken: string;
   isTrusted(context: Context): boolean;
+  /** Answers a wrong bearer token, late when there were many, wherever it is sent. */
+  readonly token: MiddlewareHandler;
   /** For programs: strangers get 401. */
   readonly data: MiddlewareHandler;
   /** For people: strangers are sent to the login form and come back from there. */
@@ -41,6 +45,11 @@ export function createGuard(parts: GuardParts): Guard {
   return {
     csrfToken,
     isTrusted: isKnown,
+    token: async (context, next) => {
+      if (bearerOf(context) === undefined || hasToken(context, parts.access)) return await next();
+      await parts.throttle.addWrong(parts.callerOf(context.req.raw).remoteAddress);
+      return refuseStranger(context);
+    },
     data: async (context, next) => isKnown(context) ? await next() : refuseStranger(context),
     page: async (context, next) => isKnown(context) ? await next() : sendToLogin(context),
     ownPages: async (context, next) => isFromOwnPage(context) ? await next() : refuseForeign(context),
@@ -110,7 +119,8 @@ function refuseStranger(context: Context): Response {
     status: 401,
     title: "Private data",
     detail:
-      "Ask from this machine, log in at /login, or send the token of SIGNAL_V2_TOKEN as a bearer token.",
+      "Log in at /login, or send SIGNAL_V2_TOKEN as a bearer token. Without it only this machine itself is " +
+      "let in, not through a proxy, and only while no token is set or SIGNAL_V2_TRUST_LOOPBACK=1.",
   });
 }
 

@@ -86,8 +86,8 @@ const FRESH_TEXTS = 8;
 /** Within this span, all further callers share one text; ages are in whole seconds. */
 const SHARED_MS = 100;
 
-/** The body of /health, made anew for each call until calls come so fast that nobody could tell. */
-export function createHealthText(view: () => AppView, monotonic: () => number): () => string {
+/** A body of /health, made anew for each call until calls come so fast that nobody could tell. */
+export function createHealthText(make: () => unknown, monotonic: () => number): () => string {
   let text = "";
   let made = 0;
   let spanSinceMs = -Infinity;
@@ -98,7 +98,7 @@ export function createHealthText(view: () => AppView, monotonic: () => number): 
       made = 0;
     }
     if (made < FRESH_TEXTS) {
-      text = JSON.stringify(toHealth(view()));
+      text = JSON.stringify(make());
       made++;
     }
     return text;

@@ -22,18 +22,20 @@ const TEXTS = {
     "이 화면에는 개인 자산이 나옵니다. 설정 파일(.env)의 SIGNAL_V2_TOKEN 값을 입력하세요.",
     "These pages show private holdings. Enter the value of SIGNAL_V2_TOKEN from the settings file (.env).",
   ],
+  why: [
+    "토큰이 설정되어 있으면 이 프로그램이 도는 컴퓨터에서도 필요합니다(SIGNAL_V2_TRUST_LOOPBACK=1 이면 예외). " +
+    "토큰이 없으면 프록시나 터널을 거치지 않고 그 컴퓨터에서만 볼 수 있습니다.",
+    "Once a token is set, it is needed on the machine of this program, too (unless SIGNAL_V2_TRUST_LOOPBACK=1). " +
+    "While none is set, only that machine gets in, and not through a proxy or a tunnel.",
+  ],
   token: ["토큰", "Token"],
   submit: ["로그인", "Log in"],
   // The same for a wrong token and for a program without one.
   wrong: ["이 토큰으로는 들어갈 수 없습니다.", "This token does not open these pages."],
-  throttled: [
-    "시도가 너무 많았습니다. {minutes}분 뒤에 다시 해 보세요.",
-    "Too many tries. Try again in {minutes} min.",
-  ],
   other_lang: ["English", "한국어"],
 } as const;
 
-/** The login form for browsers on other machines; it works without JavaScript and keeps the token out of the address. */
+/** The login form for browsers; it works without JavaScript and keeps the token out of the address. */
 export function addLogin(web: Hono, parts: LoginParts): void {
   const { guard } = parts;
   web.get("/login", (context) => {
@@ -58,16 +60,9 @@ async function logIn(context: Context, parts: LoginParts): Promise<Response> {
     return problem(context, { status: 400, title: "No login form", detail });
   }
   const next = form.get("next") ?? "/";
-  const { remoteAddress } = callerOf(context.req.raw);
-  // From here to the count of the try there is no wait, so that tries sent all at once do not pass together.
-  const waitMs = throttle.waitMs(remoteAddress);
-  if (waitMs > 0) {
-    context.header("retry-after", String(Math.ceil(waitMs / 1_000)));
-    return answerForm(context, { status: 429, next, waitMs });
-  }
   // Without a token of ours nobody gets in, and nobody can tell: it is a guess that is always wrong.
   if (!isSameText(form.get("token") ?? "", access.token ?? createSecret())) {
-    throttle.addWrong(remoteAddress);
+    await throttle.addWrong(callerOf(context.req.raw).remoteAddress);
     context.header("www-authenticate", 'Bearer realm="signal-v2"');
     return answerForm(context, { status: 401, next });
   }
@@ -83,9 +78,8 @@ async function logIn(context: Context, parts: LoginParts): Promise<Response> {
 }
 
 interface FormFacts {
-  readonly status: 200 | 401 | 429;
+  readonly status: 200 | 401;
   readonly next: string;
-  readonly waitMs?: number;
 }
 
 function answerForm(context: Context, facts: FormFacts): Response | Promise<Response> {
@@ -99,12 +93,7 @@ function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: b
   const { status, next, lang, isAsked } = props;
   const at = lang === "ko" ? 0 : 1;
   const other = lang === "ko" ? "en" : "ko";
-  const minutes = String(Math.ceil((props.waitMs ?? 0) / 60_000));
-  const error = status === 401
-    ? TEXTS.wrong[at]
-    : status === 429
-    ? TEXTS.throttled[at].replace("{minutes}", minutes)
-    : undefined;
+  const error = status === 401 ? TEXTS.wrong[at] : undefined;
   const otherHref = `/login?${new URLSearchParams({ next, lang: other })}`;
   return (
     <html lang={lang}>
@@ -120,6 +109,7 @@ function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: b
         <main id="main" class="login">
           <h1>{TEXTS.title[at]}</h1>
           <p id="intro">{TEXTS.intro[at]}</p>
+          <p class="why">{TEXTS.why[at]}</p>
           {error === undefined ? "" : <p role="alert" id="error">{error}</p>}
           <form method="post" action={isAsked ? `/login?lang=${lang}` : "/login"}>
             <input type="hidden" name="next" value={next} />

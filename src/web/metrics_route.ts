@@ -6,7 +6,7 @@ export interface MetricsText {
   text(): Promise<string>;
 }
 
-/** Open to whoever may see /health: numbers and fixed words only, nothing of the portfolio and no address. */
+/** Nothing of the portfolio and no address, but names of strategies and what they are worth. */
 export function answerMetrics(context: Context, metrics: MetricsText): Promise<Response> {
   return metrics.text().then((text) => context.body(text, 200, { "content-type": metrics.contentType }));
 }

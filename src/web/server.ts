@@ -3,11 +3,12 @@ import { createSystemClock } from "../core/clock.ts";
 import type { ChangeFeed } from "../core/change_feed.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import { type AccessRules, type Caller, checkHost, isTrusted } from "./access.ts";
+import { type AccessRules, type Caller, checkHost } from "./access.ts";
 import { addActions } from "./actions.ts";
 import { addEvents, EventStream } from "./event_stream.ts";
 import { answerCandles } from "./candles_route.ts";
-import { createGuard } from "./guard.ts";
+import { toBriefHealth } from "./brief_health.ts";
+import { createGuard, type Guard } from "./guard.ts";
 import { addCommonHeaders, COMMON_HEADERS } from "./headers.ts";
 import { createHealthText, findUnreadiness, toHealth } from "./health.ts";
 import type { MarketReader } from "./market_view.ts";
@@ -21,7 +22,7 @@ import { Notices } from "./notices.ts";
 import { Sessions } from "./sessions.ts";
 import { addStrategyActions } from "./strategy_actions.ts";
 import type { ReportReader, StrategyReader } from "./strategy_view.ts";
-import { TryThrottle } from "./throttle.ts";
+import { TryThrottle, type WrongTry } from "./throttle.ts";
 import type { AppView, CalendarYearView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
@@ -51,9 +52,10 @@ export interface WebParts {
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
   readonly onFailure: (facts: { path: string; requestId: string; error: unknown }) => void;
+  readonly onWrongToken: (facts: WrongTry) => void;
 }
 
-/** What `createWeb` makes. `close` ends the open event streams, which a server's shutdown would wait for. */
+/** What `createWeb` makes. `close` ends what a server's shutdown would wait for: event streams and late answers. */
 export type Web = Hono & { close(): void };
 
 const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON_HEADERS } };
@@ -61,12 +63,13 @@ const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON
 /** All routes. GET answers HEAD too; everything else is a problem+json. */
 export function createWeb(parts: WebParts): Web {
   const web = new Hono();
-  const answerHealth = createHealthAnswer(parts);
   // Real time even in the demo: sessions, tries and streams are of real people.
   const realClock = createSystemClock();
   const sessions = new Sessions(realClock);
   const notices = new Notices();
-  const guard = createGuard({ ...parts, sessions });
+  const throttle = new TryThrottle(realClock, parts.onWrongToken);
+  const guard = createGuard({ ...parts, sessions, throttle });
+  const answerHealth = createHealthAnswer(parts, guard);
   const stream = new EventStream(parts.changes, realClock, parts.marketChanges);
   let checkedHost: string | undefined;
   // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
@@ -77,26 +80,35 @@ export function createWeb(parts: WebParts): Web {
   });
   web.use(checkHost(parts.access));
   web.use(limitBody);
+  // Before the token is looked at: a service manager that sends an old one would end a healthy program.
+  web.get("/livez", (context) => answerLive(context, parts.view()));
+  web.get("/readyz", (context) => answerReady(context, parts.view()));
+  web.use(guard.token);
   web.get("/health", (context) => {
     checkedHost = context.req.header("host");
     return answerHealth(context);
   });
-  web.get("/livez", (context) => answerLive(context, parts.view()));
-  web.get("/readyz", (context) => answerReady(context, parts.view()));
   web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
   web.get("/api/candles", guard.data, (context) => answerCandles(context, parts));
   web.route("/", createAssets());
   for (const path of PAGE_PATHS) web.get(path, guard.page);
   web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
   addEvents(web, { guard, stream });
-  addLogin(web, { ...parts, guard, sessions, throttle: new TryThrottle(realClock) });
+  addLogin(web, { ...parts, guard, sessions, throttle });
   addActions(web, { ...parts, guard, clock: realClock });
   addStrategyActions(web, { ...parts, guard, notices });
   const { metrics } = parts;
-  if (metrics !== undefined) web.get("/metrics", (context) => answerMetrics(context, metrics));
+  if (metrics !== undefined) {
+    if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);
+    web.get("/metrics", (context) => answerMetrics(context, metrics));
+  }
   web.all("*", (context) => answerElse(context));
   web.onError((error, context) => answerFailure(context, error, parts));
-  return Object.assign(web, { close: () => stream.close() });
+  const close = () => {
+    stream.close();
+    throttle.close();
+  };
+  return Object.assign(web, { close });
 }
 
 function answerFailure(context: Context, error: unknown, { onFailure }: WebParts): Response {
@@ -108,19 +120,19 @@ function answerFailure(context: Context, error: unknown, { onFailure }: WebParts
   return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
 }
 
-function createHealthAnswer({ view, access, callerOf }: WebParts): (context: Context) => Response {
+function createHealthAnswer({ view, access }: WebParts, guard: Guard): (context: Context) => Response {
   const { monotonic } = createSystemClock();
-  const privateText = createHealthText(view, monotonic);
-  // The address of the home server is nobody's business outside this machine.
-  const strangersText = createHealthText(() => ({ ...view(), stockApiUrl: undefined }), monotonic);
+  const fullText = createHealthText(() => toHealth(view()), monotonic);
+  const briefText = createHealthText(() => toBriefHealth(view()), monotonic);
   return (context) => {
-    const text = isTrusted(context, access, callerOf) ? privateText() : strangersText();
-    return new Response(text, HEALTH_ANSWER);
+    const isFull = access.publicHealth === "full" || guard.isTrusted(context);
+    return new Response(isFull ? fullText() : briefText(), HEALTH_ANSWER);
   };
 }
 
 function isPlain({ req }: Context, checkedHost: string | undefined): boolean {
   return checkedHost !== undefined && req.header("host") === checkedHost &&
+    req.header("authorization") === undefined &&
     req.header("content-length") === undefined && req.header("transfer-encoding") === undefined;
 }
 

@@ -3,7 +3,7 @@ import { ChangeFeed } from "../../src/core/change_feed.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
-import { appViewOf, pageViewOf } from "../support/app_view.ts";
+import { accessOf, appViewOf, pageViewOf } from "../support/app_view.ts";
 import { browserTest, leave, openBrowser } from "./browser.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -20,11 +20,12 @@ function serveToStrangers() {
       requestStop: () => {},
       changes: new ChangeFeed(),
       clock: createSystemClock(),
-      access: { allowedHosts: [], allowsAddresses: false, token: TOKEN },
+      access: accessOf({ token: TOKEN }),
       callerOf: () => ({ remoteAddress: "192.168.0.77" }),
       onFailure: ({ error }) => {
         throw error;
       },
+      onWrongToken: () => {},
     }));
   return { listener, polls };
 }

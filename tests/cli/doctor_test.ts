@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { checkAccess } from "../../src/cli/checks/access.ts";
 import { judgeShare, judgeSpace } from "../../src/cli/checks/disk.ts";
 import type { Finding } from "../../src/cli/finding.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
@@ -230,4 +231,22 @@ Deno.test("doctor beside the running service finds the port taken, and disturbs 
   const { of } = await examine(home.dir, env);
   deepStrictEqual(statuses([...of("port"), ...of("data")]), ["warn", "ok"]);
   strictEqual((await (await fetch(`${url}/health`)).json()).status, "online");
+});
+
+Deno.test("doctor says who gets in, and warns when a proxy could let in everybody", () => {
+  const access = { token: undefined, trustsLoopback: true, proxies: [], allowedHosts: [] };
+  const token = "0123456789abcdef";
+  const cases = [
+    [{}, "ok", /no token is set: whoever connects from this machine/],
+    [{ allowedHosts: ["minipc.local"] }, "warn", /through a proxy or a tunnel/],
+    [{ proxies: ["127.0.0.1"] }, "warn", /no token is set/],
+    [{ token, trustsLoopback: false, proxies: ["127.0.0.1"] }, "ok", /need the token/],
+    [{ token }, "warn", /SIGNAL_V2_TRUST_LOOPBACK=1/],
+  ] as const;
+  for (const [change, status, text] of cases) {
+    const finding = checkAccess({ ...access, ...change });
+    strictEqual(finding.status, status, finding.text);
+    match(finding.text, text);
+    strictEqual(finding.fix === undefined, finding.text.includes("need the token"));
+  }
 });

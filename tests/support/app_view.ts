@@ -3,8 +3,10 @@ import type { SourceState, SourceView } from "../../src/poll/freshness.ts";
 import { SOURCES } from "../../src/sources/mod.ts";
 import { ChangeFeed } from "../../src/core/change_feed.ts";
 import { ManualClock } from "./manual_clock.ts";
-import type { Caller } from "../../src/web/access.ts";
+import type { AccessRules, Caller } from "../../src/web/access.ts";
+import type { MetricsText } from "../../src/web/metrics_route.ts";
 import { createWeb } from "../../src/web/server.ts";
+import type { WrongTry } from "../../src/web/throttle.ts";
 import type { AppView, CalendarView, PageView, StorageView } from "../../src/web/view.ts";
 
 /** Wednesday, an hour after the market opened. */
@@ -107,24 +109,30 @@ export function pageViewOf(view: AppView, change: Partial<PageView> = {}): PageV
   return { ...view, today: undefined, strips: {}, signals: [], priceColors: "kr", ...change };
 }
 
+/** As the settings make them: once there is a token, loopback alone opens nothing. */
+export function accessOf(change: Partial<AccessRules> = {}): AccessRules {
+  return {
+    allowedHosts: [],
+    allowsAddresses: false,
+    token: undefined,
+    trustsLoopback: change.token === undefined,
+    proxies: [],
+    publicHealth: "brief",
+    ...change,
+  };
+}
+
 /** The whole web without a socket. Requests come from `from` and name 127.0.0.1 unless they say otherwise. */
 export function createTestWeb(
   options: {
     readonly view?: AppView | (() => AppView);
-    readonly token?: string;
-    readonly allowedHosts?: readonly string[];
-    readonly allowsAddresses?: boolean;
     readonly remoteAddress?: string;
-  } = {},
+    readonly metrics?: MetricsText;
+  } & Partial<AccessRules> = {},
 ) {
-  const {
-    view = appViewOf(),
-    token,
-    allowedHosts = [],
-    allowsAddresses = false,
-    remoteAddress = "127.0.0.1",
-  } = options;
+  const { view = appViewOf(), remoteAddress = "127.0.0.1", metrics, ...access } = options;
   const failures: { path: string; requestId: string; error: unknown }[] = [];
+  const wrong: WrongTry[] = [];
   let caller: Caller = { remoteAddress };
   const web = createWeb({
     view: typeof view === "function" ? view : () => view,
@@ -134,9 +142,11 @@ export function createTestWeb(
     requestStop: () => {},
     changes: new ChangeFeed(),
     clock: new ManualClock(VIEW_NOW_MS),
-    access: { allowedHosts, token, allowsAddresses },
+    access: accessOf(access),
     callerOf: () => caller,
     onFailure: (facts) => failures.push(facts),
+    onWrongToken: (facts) => wrong.push(facts),
+    ...(metrics === undefined ? {} : { metrics }),
   });
   const ask = async (
     path: string,
@@ -146,5 +156,5 @@ export function createTestWeb(
     caller = { remoteAddress: from };
     return await web.request(path, { ...rest, headers: { host: "127.0.0.1:8001", ...init.headers } });
   };
-  return { ask, web, failures };
+  return { ask, web, failures, wrong };
 }

@@ -1,4 +1,4 @@
-import { match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { isLoopbackAddress, isSameText } from "../../src/web/access.ts";
 import { appViewOf, createTestWeb } from "../support/app_view.ts";
@@ -98,7 +98,7 @@ interface Visit {
   readonly status: 200 | 401;
 }
 
-const VISITS: readonly Visit[] = [
+const VISITS: Visit[] = [
   { who: "this machine", remoteAddress: "127.0.0.1", status: 200 },
   { who: "this machine by IPv6", remoteAddress: "::1", status: 200 },
   { who: "this machine by mapped IPv4", remoteAddress: "::ffff:127.0.0.1", status: 200 },
@@ -177,6 +177,17 @@ const VISITS: readonly Visit[] = [
   { who: "an address that only begins like loopback", remoteAddress: "127.0.0.1.evil.com", status: 401 },
 ];
 
+VISITS.push(
+  { who: "this machine although there is a token", remoteAddress: "127.0.0.1", token: TOKEN, status: 401 },
+  { who: "this machine by IPv6 although there is a token", remoteAddress: "::1", token: TOKEN, status: 401 },
+  {
+    who: "this machine with a password for a proxy",
+    remoteAddress: "127.0.0.1",
+    authorization: "Basic a2ltOnBhc3M=",
+    status: 401,
+  },
+);
+
 for (const { who, remoteAddress, token, authorization, status } of VISITS) {
   Deno.test(`/state answers ${status} to ${who}`, async () => {
     const { ask } = createTestWeb({ remoteAddress, ...(token === undefined ? {} : { token }) });
@@ -241,9 +252,159 @@ Deno.test("an IP address as Host is ours only when we listen for other machines"
   }
 });
 
-Deno.test("whoever was forwarded by a proxy on this machine does not count as loopback", async () => {
-  for (const name of ["x-forwarded-for", "forwarded", "x-real-ip"]) {
-    const response = await createTestWeb({ token: TOKEN }).ask("/state", { headers: { [name]: LAN } });
-    strictEqual(response.status, 401, name);
+/** What proxies, tunnels and load balancers send, one by one: any of them ends the trust in loopback. */
+const FORWARDING = [
+  "Forwarded",
+  "Forwarded-For",
+  "X-Forwarded",
+  "X-Forwarded-For",
+  "X-Forwarded-Host",
+  "X-Forwarded-Port",
+  "X-Forwarded-Prefix",
+  "X-Forwarded-Proto",
+  "X-Forwarded-Server",
+  "X-Forwarded-Scheme",
+  "X-Forwarded-Client-Cert",
+  "X-Forward-For",
+  "X_Forwarded_For",
+  "X-Real-IP",
+  "X-Real-Port",
+  "X-Client-IP",
+  "X-ClientIP",
+  "Client-IP",
+  "True-Client-IP",
+  "X-True-Client-IP",
+  "X-Cluster-Client-IP",
+  "Cluster-Client-IP",
+  "X-ProxyUser-Ip",
+  "Via",
+  "CF-Connecting-IP",
+  "CF-Connecting-IPv6",
+  "CF-IPCountry",
+  "CF-Ray",
+  "CF-Visitor",
+  "Cf-Access-Authenticated-User-Email",
+  "CDN-Loop",
+  "Fastly-Client-IP",
+  "Fly-Client-IP",
+  "Fly-Forwarded-Port",
+  "X-Original-For",
+  "X-Original-Forwarded-For",
+  "X-Original-Host",
+  "X-Original-URL",
+  "X-Original-Proto",
+  "X-Rewrite-URL",
+  "X-Originating-IP",
+  "X-Remote-IP",
+  "X-Remote-Addr",
+  "X-Host",
+  "X-Scheme",
+  "X-Envoy-External-Address",
+  "X-Envoy-Original-Path",
+  "X-Amzn-Trace-Id",
+  "X-Amz-Cf-Id",
+  "X-Azure-ClientIP",
+  "X-Azure-SocketIP",
+  "X-FD-HealthProbe",
+  "X-AppEngine-User-IP",
+  "X-Cloud-Trace-Context",
+  "X-Vercel-Forwarded-For",
+  "X-NF-Client-Connection-IP",
+  "Ali-CDN-Real-IP",
+  "WL-Proxy-Client-IP",
+  "Proxy-Client-IP",
+  "DO-Connecting-IP",
+  "Tailscale-User-Login",
+  "Tailscale-User-Name",
+  "X-Pomerium-Jwt-Assertion",
+  "X-Goog-Authenticated-User-Email",
+  "X-Auth-Request-User",
+  "Remote-User",
+  "X-Sucuri-ClientIP",
+  "X-Varnish",
+  "Max-Forwards",
+  "Front-End-Https",
+] as const;
+
+for (const name of FORWARDING) {
+  Deno.test(`${name} ends the trust in a connection from this machine, whatever it says`, async () => {
+    const { ask } = createTestWeb({
+      metrics: { contentType: "text/plain", text: () => Promise.resolve("m") },
+    });
+    for (const value of ["", "127.0.0.1", LAN]) {
+      const headers = { [name]: value, "x-signal-action": "1" };
+      for (const path of ["/state", "/events", "/metrics", "/api/candles"]) {
+        strictEqual((await ask(path, { headers })).status, 401, path);
+      }
+      for (const path of ["/", "/calendar", "/strategies"]) {
+        strictEqual((await ask(path, { headers })).status, 303, path);
+      }
+      for (const path of ["/poll", "/admin/stop", "/strategies/x/start"]) {
+        strictEqual((await ask(path, { method: "POST", headers })).status, 401, path);
+      }
+      strictEqual((await (await ask("/health", { headers })).json()).storage, undefined);
+    }
+  });
+}
+
+Deno.test("what browsers and programs send for themselves does not end the trust in this machine", async () => {
+  const headers = {
+    "accept": "*/*",
+    "accept-encoding": "gzip",
+    "accept-language": "ko",
+    "cache-control": "no-cache",
+    "connection": "keep-alive",
+    "cookie": "a=b",
+    "dnt": "1",
+    "if-none-match": '"x"',
+    "last-event-id": "7",
+    "origin": "http://127.0.0.1:8001",
+    "pragma": "no-cache",
+    "priority": "u=1",
+    "range": "bytes=0-",
+    "referer": "http://127.0.0.1:8001/",
+    "sec-ch-ua-platform": '"Linux"',
+    "sec-fetch-mode": "cors",
+    "sec-fetch-site": "same-origin",
+    "sec-gpc": "1",
+    "traceparent": "00-0-0-00",
+    "upgrade-insecure-requests": "1",
+    "user-agent": "curl/8",
+    "x-request-id": "1",
+    "x-requested-with": "XMLHttpRequest",
+    "x-signal-action": "1",
+  };
+  strictEqual((await createTestWeb().ask("/state", { headers })).status, 200);
+});
+
+Deno.test("a connection from a named proxy is not this machine, also when the proxy says nothing", async () => {
+  for (const remoteAddress of ["127.0.0.1", "::ffff:127.0.0.1"]) {
+    const { ask } = createTestWeb({ remoteAddress, proxies: ["127.0.0.1"] });
+    strictEqual((await ask("/state")).status, 401);
   }
+  strictEqual(
+    (await createTestWeb({ remoteAddress: "::1", proxies: ["127.0.0.1"] }).ask("/state")).status,
+    200,
+  );
+});
+
+Deno.test("SIGNAL_V2_TRUST_LOOPBACK=1 lets this machine in beside the token, and no proxy", async () => {
+  const { ask } = createTestWeb({ token: TOKEN, trustsLoopback: true });
+  strictEqual((await ask("/state")).status, 200);
+  strictEqual((await ask("/state", { from: LAN })).status, 401);
+  strictEqual((await ask("/state", { headers: { via: "1.1 caddy" } })).status, 401);
+});
+
+Deno.test("a wrong token is told on every route that looks at it, and not on the probes", async () => {
+  const { ask, wrong } = createTestWeb({ token: TOKEN });
+  const headers = { authorization: "Bearer wrong", "x-signal-action": "1" };
+  for (const path of ["/health", "/state", "/"]) {
+    strictEqual((await ask(path, { headers })).status, 401, path);
+  }
+  deepStrictEqual(
+    wrong.map(({ address, tries }) => [address, tries]),
+    [1, 2, 3].map((n) => ["127.0.0.1", n]),
+  );
+  for (const path of ["/livez", "/readyz"]) strictEqual((await ask(path, { headers })).status, 200, path);
+  strictEqual(wrong.length, 3);
 });

@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { addActions } from "../../src/web/actions.ts";
 import { createGuard } from "../../src/web/guard.ts";
 import { Sessions } from "../../src/web/sessions.ts";
-import { VIEW_NOW_MS } from "../support/app_view.ts";
+import { TryThrottle } from "../../src/web/throttle.ts";
+import { accessOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -12,9 +13,10 @@ function createActions({ canPoll = true } = {}) {
   const clock = new ManualClock(VIEW_NOW_MS);
   const done: string[] = [];
   const guard = createGuard({
-    access: { allowedHosts: [], allowsAddresses: false, token: TOKEN },
+    access: accessOf({ token: TOKEN }),
     callerOf: () => ({ remoteAddress: "192.168.0.77" }),
     sessions: new Sessions(clock),
+    throttle: new TryThrottle(clock),
   });
   const web = new Hono();
   addActions(web, {
@@ -39,9 +41,10 @@ function createActions({ canPoll = true } = {}) {
 function createLocalActions() {
   const clock = new ManualClock(VIEW_NOW_MS);
   const guard = createGuard({
-    access: { allowedHosts: [], allowsAddresses: false, token: undefined },
+    access: accessOf(),
     callerOf: () => ({ remoteAddress: "127.0.0.1" }),
     sessions: new Sessions(clock),
+    throttle: new TryThrottle(clock),
   });
   const web = new Hono();
   let polls = 0;

@@ -7,7 +7,8 @@ import { createGuard } from "../../src/web/guard.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { Sessions } from "../../src/web/sessions.ts";
-import { appViewOf, createTestWeb, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { TryThrottle } from "../../src/web/throttle.ts";
+import { accessOf, appViewOf, createTestWeb, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
 import { until } from "../support/program.ts";
 
@@ -199,9 +200,10 @@ function createEventsWeb() {
   const parts = createStream();
   const web = new Hono();
   const guard = createGuard({
-    access: { allowedHosts: [], allowsAddresses: false, token: undefined },
+    access: accessOf(),
     callerOf: () => ({ remoteAddress: "127.0.0.1" }),
     sessions: new Sessions(parts.clock),
+    throttle: new TryThrottle(parts.clock),
   });
   addEvents(web, { guard, stream: parts.stream });
   const ask = async (init: RequestInit = {}) => await web.request("/events", init);
@@ -260,11 +262,12 @@ function serve() {
       requestStop: () => {},
       changes,
       clock: new ManualClock(VIEW_NOW_MS),
-      access: { allowedHosts: [], allowsAddresses: false, token: undefined },
+      access: accessOf(),
       callerOf,
       onFailure: ({ error }) => {
         throw error;
       },
+      onWrongToken: () => {},
     }));
   return { changes, listener, url: `${listener.url}/events` };
 }

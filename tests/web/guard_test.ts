@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import fc from "fast-check";
 import { createGuard, isLocalPath, readForm, SESSION_COOKIE } from "../../src/web/guard.ts";
 import { createSecret, SESSION_MS, Sessions } from "../../src/web/sessions.ts";
-import { createTestWeb, VIEW_NOW_MS } from "../support/app_view.ts";
+import { TryThrottle } from "../../src/web/throttle.ts";
+import { accessOf, createTestWeb, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -11,12 +12,13 @@ const HOST = "minipc.local:8001";
 const LAN = "192.168.0.77";
 
 /** A web of one page, one piece of data and one action behind the guard. */
-function createGuarded() {
+function createGuarded({ trustsLoopback = true } = {}) {
   const clock = new ManualClock(VIEW_NOW_MS);
   const sessions = new Sessions(clock);
   let remoteAddress = LAN;
-  const access = { allowedHosts: ["minipc.local"], allowsAddresses: false, token: TOKEN };
-  const guard = createGuard({ access, callerOf: () => ({ remoteAddress }), sessions });
+  const access = accessOf({ allowedHosts: ["minipc.local"], token: TOKEN, trustsLoopback });
+  const throttle = new TryThrottle(clock);
+  const guard = createGuard({ access, callerOf: () => ({ remoteAddress }), sessions, throttle });
   const web = new Hono();
   web.get("/page", guard.page, (context) => context.text("page"));
   web.get("/data", guard.data, (context) => context.text("data"));
@@ -203,6 +205,19 @@ const ATTEMPTS: readonly Attempt[] = [
   { who: "a session with the header", isLoggedIn: true, headers: ACTION, status: 200 },
   { who: "a session with the form's field", isLoggedIn: true, headers: FORM, body: "csrf", status: 200 },
 ];
+
+Deno.test("once there is a token, this machine alone may neither see nor do anything", async () => {
+  const { ask, guard, sessions } = createGuarded({ trustsLoopback: false });
+  strictEqual((await ask("/data", { from: LOCAL })).status, 401);
+  strictEqual((await ask("/page", { from: LOCAL })).headers.get("location"), "/login?next=%2Fpage");
+  const attempts = [{ headers: ACTION }, { headers: FORM, body: `csrf=${guard.csrfToken}` }];
+  for (const attempt of attempts) {
+    strictEqual((await ask("/act", { method: "POST", from: LOCAL, ...attempt })).status, 401);
+  }
+  strictEqual((await ask("/data", { from: LOCAL, headers: bearer(TOKEN) })).status, 200);
+  const known = { ...cookie(sessions.open()), ...ACTION };
+  strictEqual((await ask("/act", { method: "POST", from: LOCAL, headers: known })).status, 200);
+});
 
 for (const { who, from = LAN, headers = {}, isLoggedIn = false, body, status } of ATTEMPTS) {
   Deno.test(`an action by ${who} is answered with ${status}`, async () => {

@@ -333,6 +333,47 @@ Deno.test("/health tells the address of the home server to nobody outside this m
   strictEqual(JSON.parse(stranger).status, "online");
 });
 
+Deno.test("/health tells strangers the state and ages, and no path, name, address or sentence", async () => {
+  const broken = strategyOf({ id: "my_secret_idea", state: "parked", detail: "Cannot use /home/kim/x.ts" });
+  const view = appViewOf({
+    strategies: engineViewOf([broken]),
+    storage: { problems: ["/srv/kim/signal_v2.db is damaged."], state: "degraded" },
+    calendar: { source: "/srv/kim/holidays.json", lint: ["/srv/kim/holidays.json: 2027 is missing."] },
+  });
+  const { ask } = createTestWeb({ token: TOKEN, view });
+  const body = await (await ask("/health", { from: LAN })).json();
+  doesNotMatch(JSON.stringify(body), /kim|my_secret_idea|signal_v2\.db|holidays|nas\.example/);
+  deepStrictEqual([body.status, body.state, body.sources.portfolio], ["online", "degraded", {
+    state: "ok",
+    stale: false,
+    last_success_at: "2026-03-11T09:59:58+09:00",
+    age_s: 2,
+  }]);
+  const known = await ask("/health", { from: LAN, headers: { authorization: `Bearer ${TOKEN}` } });
+  match(await known.text(), /my_secret_idea/);
+});
+
+const METRICS = { contentType: "text/plain", text: () => Promise.resolve("signal_strategy_paper_equity 1") };
+
+Deno.test("/metrics is for the owner: the token, or this machine while there is none", async () => {
+  const { ask } = createTestWeb({ token: TOKEN, metrics: METRICS });
+  for (const from of [LAN, "127.0.0.1"]) {
+    const refused = await ask("/metrics", { from });
+    strictEqual(refused.status, 401);
+    doesNotMatch(await refused.text(), /equity/);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    match(await (await ask("/metrics", { from, headers })).text(), /equity/);
+  }
+  strictEqual((await createTestWeb({ metrics: METRICS }).ask("/metrics")).status, 200);
+});
+
+Deno.test("SIGNAL_V2_PUBLIC_HEALTH=full gives everybody all of /health and /metrics, and nothing else", async () => {
+  const { ask } = createTestWeb({ token: TOKEN, publicHealth: "full", metrics: METRICS });
+  match(await (await ask("/health", { from: LAN })).text(), /"storage":\{"state":"ok","path":/);
+  strictEqual((await ask("/metrics", { from: LAN })).status, 200);
+  strictEqual((await ask("/state", { from: LAN })).status, 401);
+});
+
 Deno.test("/health tells the address of the home server to who brings the token", async () => {
   const { ask } = createTestWeb({ token: TOKEN });
   const headers = { authorization: `Bearer ${TOKEN}` };
@@ -340,7 +381,7 @@ Deno.test("/health tells the address of the home server to who brings the token"
 });
 
 Deno.test("/health tells a stranger no more because somebody on this machine asked before", async () => {
-  const { ask } = createTestWeb({ token: TOKEN, allowedHosts: ["minipc.local"] });
+  const { ask } = createTestWeb({ allowedHosts: ["minipc.local"] });
   const headers = { host: "minipc.local:8001" };
   for (let i = 0; i < 20; i++) await ask("/health", { headers });
   for (let i = 0; i < 20; i++) {
@@ -349,7 +390,7 @@ Deno.test("/health tells a stranger no more because somebody on this machine ask
 });
 
 Deno.test("/health tells somebody on this machine no less because a stranger asked before", async () => {
-  const { ask } = createTestWeb({ token: TOKEN });
+  const { ask } = createTestWeb();
   for (let i = 0; i < 20; i++) await ask("/health", { from: LAN });
   match(await (await ask("/health")).text(), /nas\.example\.com/);
 });

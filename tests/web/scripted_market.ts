@@ -15,7 +15,7 @@ import type {
 } from "../../src/web/market_view.ts";
 import { createWeb } from "../../src/web/server.ts";
 import type { PageView } from "../../src/web/view.ts";
-import { appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** Half a minute into the bar that is open. */
@@ -272,7 +272,8 @@ function partsOf({ market, page }: MarketWebOptions, marketChanges: ChangeFeed) 
     marketChanges,
     market,
     clock: new MarketClock(market),
-    access: { allowedHosts: [], token: undefined, allowsAddresses: false },
+    access: accessOf(),
+    onWrongToken: () => {},
   };
 }
 

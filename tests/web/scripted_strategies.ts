@@ -10,7 +10,7 @@ import type {
   StrategyHistory,
   StrategyReader,
 } from "../../src/web/strategy_view.ts";
-import { appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const at = (minutesAgo: number) => VIEW_NOW_MS - minutesAgo * MINUTE_MS;
@@ -380,7 +380,8 @@ function partsOf(
     strategies,
     reports,
     clock: new ManualClock(VIEW_NOW_MS),
-    access: { allowedHosts: [], token: undefined, allowsAddresses: false },
+    access: accessOf(),
+    onWrongToken: () => {},
   };
 }
 
