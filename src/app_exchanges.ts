@@ -39,7 +39,7 @@ export function createExchangeOf(
   });
 }
 
-/** `upbit, binance, okx, bitget and bybit` */
+/** `upbit, binance and okx are known` */
 export function listExchanges(): string {
   const ids = EXCHANGES.map(({ id }) => id);
   return `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)} are known`;

@@ -1,7 +1,7 @@
 import { EXIT, StartError } from "./core/errors.ts";
 import type { LogLevel } from "./core/log.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
-import { type MarketWish, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+import { type MarketWish, OTHER_EXCHANGES, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
 
 /** Everything the program was told, complete and checked. */
 export interface Config {
@@ -116,7 +116,7 @@ function readAll(read: <T>(setting: Setting<T>) => T | undefined): Values {
 function findCrossFaults(values: Values, origins: readonly Origin[]): readonly string[] {
   const faults: string[] = [];
   const tell = (key: SettingKey, sentence: string) => {
-    const origin = origins.find(({ name }) => name === SETTINGS[key].name);
+    const origin = origins.find(({ name }) => name === SETTINGS[key]?.name);
     faults.push(`${sentence}  (${origin?.from})`);
   };
   const { stockApiUrl, allowHttp, host, token, dayStartMin, dayEndMin } = values;
@@ -180,10 +180,10 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
     exchangeUrls: {
       upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },
-      binance: { rest: values.binanceUrl },
-      okx: { rest: values.okxUrl },
-      bitget: { rest: values.bitgetUrl },
-      bybit: { rest: values.bybitUrl },
+      ...Object.fromEntries(OTHER_EXCHANGES.map((id) => [id, {
+        rest: values[`${id} rest`],
+        stream: values[`${id} stream`],
+      }])),
     },
     logFile: values.logFile,
     heartbeatUrl: values.heartbeatUrl,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LOG_LEVELS } from "./core/log.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, readTimeOfDay } from "./core/kst.ts";
 import { readSymbol } from "./core/symbol.ts";
+import { CCXT_VENUES } from "./exchanges/ccxt_venues.ts";
 
 /** One setting: its name in the environment, how its text is read, and what a person is told about it. */
 export interface Setting<T> {
@@ -116,19 +117,36 @@ const heartbeat = text(
     new URL(value).username + new URL(value).password === "",
 );
 
-/** Other exchanges have an address of their own in ccxt; one that is set replaces its host. */
-function exchangeUrl(word: string, title: string, example: string) {
-  return {
-    name: `SIGNAL_V2_${word}_URL`,
-    schema: baseUrl,
-    fallback: undefined,
-    example,
-    help: `Address of ${title}'s REST API, when it is not the usual one.`,
-  };
-}
+/** Exchanges whose addresses are settings that need not be set. */
+export const OTHER_EXCHANGES: readonly string[] = CCXT_VENUES.map(({ id }) => id);
 
-/** Every setting, in the order of the documentation. A test keeps README, `.env.example` and this equal. */
-export const SETTINGS = {
+const EXCHANGE_IDS = ["upbit", ...OTHER_EXCHANGES];
+/** All that can be asked: `upbit, binance or okx`. */
+export const EXCHANGES_OR = `${EXCHANGE_IDS.slice(0, -1).join(", ")} or ${EXCHANGE_IDS.at(-1)}`;
+
+/** Two settings of an exchange: `binance rest`, `binance stream`. */
+export type AddressKey = `${string} ${"rest" | "stream"}`;
+
+/** Other exchanges have addresses of their own; one that is set takes the place of scheme and host. */
+const ADDRESSES: Readonly<Record<AddressKey, Setting<string>>> = Object.fromEntries(
+  CCXT_VENUES.flatMap(({ id, title, restUrl, stream }): [AddressKey, Setting<string>][] => {
+    const word = `SIGNAL_V2_${id.toUpperCase()}`;
+    const what = (api: string) => `Address of ${title}'s ${api}, when it is not the usual one.`;
+    const rest = { name: `${word}_URL`, schema: baseUrl, fallback: undefined, example: restUrl };
+    const live = { name: `${word}_STREAM_URL`, schema: streamUrl, fallback: undefined };
+    return [
+      [`${id} rest`, { ...rest, help: what("REST API") }],
+      ...(stream === undefined ? [] : [
+        [`${id} stream`, { ...live, example: stream.url, help: what("WebSocket") }] satisfies [
+          AddressKey,
+          Setting<string>,
+        ],
+      ]),
+    ];
+  }),
+);
+
+const LISTED = {
   stockApiUrl: {
     name: "STOCK_API_URL",
     schema: baseUrl,
@@ -319,8 +337,7 @@ export const SETTINGS = {
     schema: marketList,
     fallback: undefined,
     example: "upbit:BTC/KRW,upbit:ETH/KRW",
-    help:
-      "Markets whose 1-minute candles are kept: upbit, binance, okx, bitget or bybit, a colon and the market.",
+    help: `Markets whose 1-minute candles are kept: ${EXCHANGES_OR}, a colon and the market.`,
   },
   backfillMs: {
     name: "SIGNAL_V2_BACKFILL_DAYS",
@@ -359,10 +376,7 @@ export const SETTINGS = {
     example: "wss://api.upbit.com/websocket/v1",
     help: "Address of Upbit's WebSocket.",
   },
-  binanceUrl: exchangeUrl("BINANCE", "Binance", "https://api.binance.com"),
-  okxUrl: exchangeUrl("OKX", "OKX", "https://www.okx.com"),
-  bitgetUrl: exchangeUrl("BITGET", "Bitget", "https://api.bitget.com"),
-  bybitUrl: exchangeUrl("BYBIT", "Bybit", "https://api.bybit.com"),
+  ...ADDRESSES,
   logFile: {
     name: "SIGNAL_V2_LOG_FILE",
     schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
@@ -386,5 +400,8 @@ export const SETTINGS = {
     help: "kr: red is up, blue is down. intl: green is up, red is down.",
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+/** Every setting, in the order of the documentation. A test keeps README, `.env.example` and this equal. */
+export const SETTINGS: typeof LISTED & typeof ADDRESSES = LISTED;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[] | "everything">> = {
   bot: ["core", "commands"],
   demo: ["core", "calendar"],
   backtest: ["core", "strategies", "exchanges", "market", "signal", "execution", "fill_models", "paper"],
-  "settings.ts": ["core"],
+  "settings.ts": ["core", "exchanges"],
   "env_lines.ts": ["core"],
   "env_file.ts": ["core", "settings.ts", "env_lines.ts"],
   "config.ts": ["core", "settings.ts", "env_file.ts"],
@@ -57,7 +57,7 @@ const VIEW_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** Racks, the contract of each, and the further files that whoever asks a plug's question may import. */
 const RACKS: Readonly<Record<string, { readonly contract: string; readonly shared: readonly string[] }>> = {
   sources: { contract: "source.ts", shared: ["stock_requests.ts"] },
-  exchanges: { contract: "exchange.ts", shared: [] },
+  exchanges: { contract: "exchange.ts", shared: ["ccxt_venues.ts"] },
   fill_models: { contract: "fill_model.ts", shared: [] },
   strategies: { contract: "strategy.ts", shared: [] },
   judges: { contract: "judge.ts", shared: [] },
@@ -84,7 +84,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@opentelemetry/api": ["telemetry/spans.ts"],
   "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
   "commander": ["cli/"],
-  "ccxt": ["exchanges/ccxt.ts"],
+  "ccxt": ["exchanges/ccxt_venues.ts"],
   "uqr": ["cli/qr_code.ts"],
   "lightweight-charts": ["web/pages/chart_library.ts"],
   "zod": [

@@ -2,6 +2,8 @@ import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } f
 import fc from "fast-check";
 import { type Config, ConfigError, readConfig } from "../src/config.ts";
 import { EXIT } from "../src/core/errors.ts";
+import { CCXT_VENUES } from "../src/exchanges/ccxt_venues.ts";
+import type { CcxtVenue } from "../src/exchanges/venue.ts";
 import { SETTINGS } from "../src/settings.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -10,6 +12,11 @@ const TOKEN = "0123456789abcdef";
 
 function read(variables: Variables, envFile?: string): Config {
   return readConfig({ get: (name) => variables[name], envFile });
+}
+
+/** One pair of addresses for each exchange that is asked through ccxt. */
+function otherUrls<T>(toUrls: (venue: CcxtVenue) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(CCXT_VENUES.map((venue) => [venue.id, toUrls(venue)]));
 }
 
 /** The faults that are told, or an empty list when the settings are accepted. */
@@ -56,10 +63,7 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     strategyDir: "data/strategies",
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
-      binance: { rest: undefined },
-      okx: { rest: undefined },
-      bitget: { rest: undefined },
-      bybit: { rest: undefined },
+      ...otherUrls(() => ({ rest: undefined, stream: undefined })),
     },
     logFile: undefined,
     heartbeatUrl: undefined,
@@ -99,10 +103,12 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     STRATEGY_DIR: "my strategies",
     SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
     SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
-    SIGNAL_V2_BINANCE_URL: "https://api1.binance.com",
-    SIGNAL_V2_OKX_URL: "https://aws.okx.com",
-    SIGNAL_V2_BITGET_URL: "https://api.bitget.com/",
-    SIGNAL_V2_BYBIT_URL: "https://api.bytick.com",
+    ...Object.fromEntries(CCXT_VENUES.flatMap(({ id, stream }) => [
+      [`SIGNAL_V2_${id.toUpperCase()}_URL`, `https://${id}.example.com/`],
+      ...(stream === undefined
+        ? []
+        : [[`SIGNAL_V2_${id.toUpperCase()}_STREAM_URL`, `wss://${id}.example.com/ws/`]]),
+    ])),
     SIGNAL_V2_LOG_FILE: "data/signal-v2.log",
     HEARTBEAT_URL: "https://hc-ping.com/some-check?rid=1",
     PRICE_COLORS: "intl",
@@ -135,10 +141,10 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     strategyDir: "my strategies",
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
-      binance: { rest: "https://api1.binance.com" },
-      okx: { rest: "https://aws.okx.com" },
-      bitget: { rest: "https://api.bitget.com" },
-      bybit: { rest: "https://api.bytick.com" },
+      ...otherUrls(({ id, stream }) => ({
+        rest: `https://${id}.example.com`,
+        stream: stream === undefined ? undefined : `wss://${id}.example.com/ws`,
+      })),
     },
     logFile: "data/signal-v2.log",
     heartbeatUrl: "https://hc-ping.com/some-check?rid=1",
@@ -166,6 +172,8 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_MARKETS: "upbit:BTC/KRW," }, /^SIGNAL_V2_MARKETS must be/],
   [{ SIGNAL_V2_UPBIT_STREAM_URL: "https://api.upbit.com" }, /^SIGNAL_V2_UPBIT_STREAM_URL must begin with ws/],
   [{ SIGNAL_V2_UPBIT_URL: "ws://api.upbit.com" }, /^SIGNAL_V2_UPBIT_URL must begin with http/],
+  [{ SIGNAL_V2_BINANCE_URL: "wss://stream.binance.com" }, /^SIGNAL_V2_BINANCE_URL must begin with http/],
+  [{ SIGNAL_V2_BINANCE_STREAM_URL: "https://a.example" }, /^SIGNAL_V2_BINANCE_STREAM_URL must begin with ws/],
   [{ SIGNAL_V2_BACKFILL_DAYS: "-1" }, /^SIGNAL_V2_BACKFILL_DAYS must be a whole number/],
   [{ STOCK_API_URL: "nas.example.com" }, /^STOCK_API_URL must be an address with http/],
   [{ STOCK_API_URL: "http://" }, /^STOCK_API_URL must be an address/],

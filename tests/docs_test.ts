@@ -4,6 +4,7 @@ import project from "../deno.json" with { type: "json" };
 import packages from "./packages.json" with { type: "json" };
 import { SETTINGS } from "../src/settings.ts";
 import { UPSTREAM_ERROR_KINDS } from "../src/core/errors.ts";
+import { EXCHANGES } from "../src/exchanges/mod.ts";
 
 const read = (path: string) => Deno.readTextFileSync(new URL(`../${path}`, import.meta.url));
 const README = read("README.md");
@@ -31,6 +32,14 @@ Deno.test("README and .env.example tell the defaults that the program uses", () 
     const inExample = new RegExp(`^#${name}=(.+)$`, "m").exec(read(".env.example"))?.[1];
     if (fallback !== undefined) strictEqual(inExample, fallback, `${name} in .env.example`);
   }
+});
+
+Deno.test("README's table of exchanges names each, once", () => {
+  const rows = section("Candles in five minutes").split("\n").filter((line) => line.startsWith("| `"));
+  const named = rows.flatMap((row) =>
+    [...(row.split("|")[1] ?? "").matchAll(/`([a-z0-9_]+)`/g)].map(([, id]) => id)
+  );
+  deepStrictEqual(named.toSorted(), EXCHANGES.map(({ id }) => id).toSorted());
 });
 
 Deno.test(".env.example begins with a comment, so that a byte-order mark cannot swallow a setting", () => {

@@ -1,50 +1,15 @@
-/** The only file that knows ccxt: how one exchange is loaded, set up, and what its errors mean. */
+/** How one exchange of ccxt is loaded and set up, and what its errors mean. */
 import { UpstreamError, type UpstreamErrorKind } from "../core/errors.ts";
+import type { CcxtApi } from "./ccxt_api.ts";
 import type { CcxtFetch } from "./ccxt_http.ts";
-import type { CcxtId } from "./ccxt_protocol.ts";
-
-export interface CcxtMarket {
-  readonly spot?: boolean | undefined;
-  readonly precision?: { readonly price?: number | undefined } | undefined;
-  readonly limits?: { readonly cost?: { readonly min?: number | undefined } | undefined } | undefined;
-  readonly taker?: number | undefined;
-}
-
-/** Times in epoch ms; ccxt leaves out what the exchange does not say. */
-export interface CcxtTicker {
-  readonly last?: number | undefined;
-  readonly timestamp?: number | undefined;
-}
-
-export interface CcxtBook {
-  readonly bids: readonly (readonly (number | undefined)[])[];
-  readonly asks: readonly (readonly (number | undefined)[])[];
-  readonly timestamp?: number | undefined;
-}
-
-/** The part of an exchange of ccxt that is used here. */
-export interface CcxtApi {
-  readonly precisionMode?: number | undefined;
-  readonly markets: Readonly<Record<string, CcxtMarket>> | undefined;
-  loadMarkets(reload: boolean): Promise<unknown>;
-  fetchOHLCV(
-    symbol: string,
-    interval: string,
-    sinceMs: number,
-    limit: number,
-    params: { readonly until: number },
-  ): Promise<unknown>;
-  fetchTicker(symbol: string): Promise<CcxtTicker>;
-  fetchTickers(symbols: string[]): Promise<Readonly<Record<string, CcxtTicker>>>;
-  fetchOrderBook(symbol: string, limit: number): Promise<CcxtBook>;
-  numberToString(value: number): string;
-}
+import type { CcxtVenue, VenueQuirks } from "./venue.ts";
 
 /** What of its inside is changed. */
 interface CcxtInside {
   timeout: number;
   urls: object;
   has: object;
+  exceptions: object;
   fetchImplementation: unknown;
   parseOHLCV(row: unknown, market: unknown): unknown;
   parseOHLCVs(rows: unknown, market: unknown): unknown;
@@ -59,25 +24,24 @@ const SETTINGS = {
   options: { defaultType: "spot", fetchMarkets: { types: ["spot"] } },
 };
 
-/** Written out one by one, so that only the one that is used is loaded (35 MB instead of 77). */
-const LOADERS: Readonly<Record<CcxtId, () => Promise<object>>> = {
-  binance: async () => new (await import("ccxt/binance.js")).default(SETTINGS),
-  okx: async () => new (await import("ccxt/okx.js")).default(SETTINGS),
-  bitget: async () => new (await import("ccxt/bitget.js")).default(SETTINGS),
-  bybit: async () => new (await import("ccxt/bybit.js")).default(SETTINGS),
-};
-
 /** @param restUrl stands in for scheme and host of every address, the path stays; `undefined`: the real ones. */
 export async function loadCcxt(
-  id: CcxtId,
-  options: { readonly restUrl: string | undefined; readonly timeoutMs: number; readonly fetch: CcxtFetch },
+  venue: Pick<CcxtVenue, "load">,
+  options: {
+    readonly restUrl: string | undefined;
+    readonly timeoutMs: number;
+    readonly fetch: CcxtFetch;
+    readonly errors: VenueQuirks["errors"];
+  },
 ): Promise<CcxtApi> {
+  const { default: Class } = await venue.load();
   // ccxt's own types say values where promises come, so they cannot be used.
-  const api = await LOADERS[id]() as CcxtApi & CcxtInside;
+  const api = new Class(SETTINGS) as CcxtApi & CcxtInside;
   api.timeout = options.timeoutMs;
   api.fetchImplementation = options.fetch;
   // A private call on most exchanges, and not needed.
   api.has = { ...api.has, fetchCurrencies: false };
+  api.exceptions = { ...api.exceptions, ...options.errors };
   if (options.restUrl !== undefined) api.urls = { ...api.urls, api: moveUrls(api.urls, options.restUrl) };
   // Its own drops rows without a time in silence; then garbage would look like a time without trades.
   api.parseOHLCVs = (rows, market) => {

@@ -6,16 +6,14 @@ import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
 import { leaveTerminalSignalsToParent } from "../resilience/child_signals.ts";
 import { serveRequests } from "../resilience/json_lines.ts";
 import { readAnsweredAtMs } from "./answer_time.ts";
-import { type CcxtApi, type CcxtMarket, loadCcxt, TICK_SIZE_MODE, toUpstreamError } from "./ccxt.ts";
+import { loadCcxt, TICK_SIZE_MODE, toUpstreamError } from "./ccxt.ts";
+import type { CcxtApi, CcxtMarket } from "./ccxt_api.ts";
 import { createCcxtFetch } from "./ccxt_http.ts";
-import {
-  CCXT_IDS,
-  CCXT_LINE_CHARS,
-  type CcxtAsk,
-  ccxtAsk,
-  type CcxtFault,
-  ccxtSetup,
-} from "./ccxt_protocol.ts";
+import { ChildStreams } from "./ccxt_child_streams.ts";
+import { CCXT_LINE_CHARS, type CcxtAsk, ccxtAsk, type CcxtFault, ccxtSetup } from "./ccxt_protocol.ts";
+import type { CcxtNews } from "./ccxt_stream_protocol.ts";
+import { CCXT_VENUES } from "./ccxt_venues.ts";
+import type { VenueQuirks } from "./venue.ts";
 
 /** A symbol that is not in the list may have come since; asking more often would only cost. */
 const UNKNOWN_AFTER_MS = 10 * MINUTE_MS;
@@ -42,13 +40,14 @@ const heard = new AsyncLocalStorage<Heard>();
 export async function runCcxtHost(args: readonly string[]): Promise<number> {
   leaveTerminalSignalsToParent();
   const [name, setupText = ""] = args;
-  const id = CCXT_IDS.find((known) => known === name);
+  const venue = CCXT_VENUES.find(({ id }) => id === name);
   const setup = ccxtSetup.safeParse(toJson(setupText));
-  if (id === undefined || !setup.success) {
-    await complain(`ccxt-host takes one of ${CCXT_IDS.join(", ")} and its setup as JSON\n`);
+  if (venue === undefined || !setup.success) {
+    const ids = CCXT_VENUES.map(({ id }) => id).join(", ");
+    await complain(`ccxt-host takes one of ${ids} and its setup as JSON\n`);
     return EXIT.config;
   }
-  const { restUrl, userAgent, requestTimeoutMs } = setup.data;
+  const { restUrl, streamUrl, userAgent, requestTimeoutMs } = setup.data;
   const closing = new AbortController();
   const fetch = createCcxtFetch({
     clock,
@@ -59,18 +58,34 @@ export async function runCcxtHost(args: readonly string[]): Promise<number> {
       if (mine !== undefined) mine.answeredAtMs = readAnsweredAtMs(headers);
     },
   });
-  const desk = new CcxtDesk(await loadCcxt(id, { restUrl, timeoutMs: requestTimeoutMs, fetch }));
+  const quirks = await venue.quirks?.() ?? {};
+  const api = await loadCcxt(venue, { restUrl, timeoutMs: requestTimeoutMs, fetch, errors: quirks.errors });
+  const desk = new CcxtDesk(api, quirks);
+  await using opened = new AsyncDisposableStack();
   try {
     await serveRequests({
       input: Deno.stdin.readable,
       output: Deno.stdout.writable,
       maxLineChars: CCXT_LINE_CHARS,
-    }, () => ({
-      answer: (ask) => desk.answer(ccxtAsk.parse(ask)),
-      onTell: () => {},
-      toFault,
-      rssBytes: () => Deno.memoryUsage().rss,
-    }));
+    }, (tell) => {
+      const say = (news: CcxtNews) => tell(news);
+      const streams = venue.stream === undefined ? undefined : opened.use(
+        new ChildStreams({
+          venue: venue.stream,
+          url: streamUrl,
+          clock,
+          marketOf: (symbol) => desk.marketOf(symbol),
+          tell: say,
+        }),
+      );
+      void say({ hello: true });
+      return {
+        answer: (ask) => desk.answer(ccxtAsk.parse(ask)),
+        onTell: (body) => streams?.take(body),
+        toFault,
+        rssBytes: () => Deno.memoryUsage().rss,
+      };
+    });
   } catch (error) {
     await complain(`${toErrorText(error)}\n`);
     return EXIT.runtime;
@@ -83,11 +98,13 @@ export async function runCcxtHost(args: readonly string[]): Promise<number> {
 /** Asks one exchange through ccxt. */
 class CcxtDesk {
   readonly #api: CcxtApi;
+  readonly #quirks: VenueQuirks;
   #marketsAtMs: number | undefined;
   #loading: Promise<void> | undefined;
 
-  constructor(api: CcxtApi) {
+  constructor(api: CcxtApi, quirks: VenueQuirks) {
     this.#api = api;
+    this.#quirks = quirks;
   }
 
   async answer(ask: CcxtAsk): Promise<unknown> {
@@ -99,27 +116,31 @@ class CcxtDesk {
       case "book":
         return await this.#fetchBook(ask.symbol);
       case "instrument":
-        return this.#toInstrument(await this.#marketOf(ask.symbol, INSTRUMENTS_AFTER_MS));
+        return await this.#findInstrument(ask.symbol);
     }
   }
 
   async #fetchCandles(ask: CcxtAsk & { op: "candles" }): Promise<unknown> {
     const { symbol, interval, sinceMs, limit, untilMs } = ask;
-    await this.#marketOf(symbol);
+    await this.marketOf(symbol);
     const mine: Heard = {};
+    const { fetchCandles } = this.#quirks;
     const rows = await heard.run(
       mine,
-      () => this.#api.fetchOHLCV(symbol, interval, sinceMs, limit, { until: untilMs }),
+      () =>
+        fetchCandles === undefined
+          ? this.#api.fetchOHLCV(symbol, interval, sinceMs, limit, { until: untilMs })
+          : fetchCandles(this.#api, ask),
     );
     return { rows, ...mine };
   }
 
   async #fetchTicks(symbols: readonly string[]): Promise<unknown> {
-    for (const symbol of symbols) await this.#marketOf(symbol);
+    for (const symbol of symbols) await this.marketOf(symbol);
     const [only] = symbols;
     const tickers = symbols.length === 1 && only !== undefined
       ? { [only]: await this.#api.fetchTicker(only) }
-      : await this.#api.fetchTickers([...symbols]);
+      : await this.#api.fetchTickers(...(this.#quirks.asksForAllTickers ? [] : [[...symbols]]));
     return symbols.flatMap((symbol) => {
       const ticker = tickers[symbol];
       return ticker === undefined
@@ -129,20 +150,26 @@ class CcxtDesk {
   }
 
   async #fetchBook(symbol: string): Promise<unknown> {
-    await this.#marketOf(symbol);
+    await this.marketOf(symbol);
     const { bids, asks, timestamp } = await this.#api.fetchOrderBook(symbol, BOOK_DEPTH);
     const [bid, bidSize] = bids[0] ?? [];
     const [ask, askSize] = asks[0] ?? [];
     return { atMs: timestamp ?? clock.now(), bid, bidSize, ask, askSize };
   }
 
-  #toInstrument({ precision, limits, taker }: CcxtMarket): unknown {
+  async #findInstrument(symbol: string): Promise<unknown> {
+    const market = await this.marketOf(symbol, INSTRUMENTS_AFTER_MS);
+    const rules = await this.#quirks.fetchRules?.(this.#api, symbol, market) ?? this.#rulesIn(market);
+    return { ...rules, feeRate: market.taker };
+  }
+
+  #rulesIn({ precision, limits }: CcxtMarket): object {
     const tick = this.#api.precisionMode === TICK_SIZE_MODE ? precision?.price : undefined;
     const minOrder = limits?.cost?.min;
     return {
       tickSize: tick === undefined ? undefined : this.#api.numberToString(tick),
       minOrderValue: minOrder === undefined ? undefined : this.#api.numberToString(minOrder),
-      feeRate: taker,
+      from: "exchange",
     };
   }
 
@@ -150,7 +177,7 @@ class CcxtDesk {
    * @param oldestMs asks for the list anew when it is older.
    * @throws {UpstreamError} `http_4xx` when there is no such spot market.
    */
-  async #marketOf(symbol: string, oldestMs = Infinity): Promise<CcxtMarket> {
+  async marketOf(symbol: string, oldestMs = Infinity): Promise<CcxtMarket> {
     const find = () =>
       Object.hasOwn(this.#api.markets ?? {}, symbol) ? this.#api.markets?.[symbol] : undefined;
     const ageMs = clock.monotonic() - (this.#marketsAtMs ?? -Infinity);

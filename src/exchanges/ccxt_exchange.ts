@@ -4,7 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import { type CcxtLimits, CcxtLine } from "./ccxt_line.ts";
 import { planWindow, toCandlePage } from "./ccxt_pages.ts";
-import { CCXT_IDS, ccxtBook, ccxtCandles, type CcxtId, ccxtInstrument, ccxtTicks } from "./ccxt_protocol.ts";
+import { ccxtBook, ccxtCandles, ccxtInstrument, ccxtTicks } from "./ccxt_protocol.ts";
 import type {
   BookTop,
   CandlePage,
@@ -14,51 +14,44 @@ import type {
   ExchangePlug,
   Instrument,
   MarketStream,
+  StreamMessage,
   Tick,
 } from "./exchange.ts";
+import { STREAM_INTERVALS } from "./stream_dialect.ts";
+import type { CcxtVenue } from "./venue.ts";
 
-/** Where each is asked for its spot market, and how many candles it gives at once at any age. */
-const FACTS: Readonly<Record<CcxtId, { readonly host: string; readonly pageLimit: number }>> = {
-  binance: { host: "api.binance.com", pageLimit: 1_000 },
-  okx: { host: "www.okx.com", pageLimit: 100 },
-  bitget: { host: "api.bitget.com", pageLimit: 100 },
-  bybit: { host: "api.bybit.com", pageLimit: 1_000 },
-};
-
-/** What all of them serve themselves, days and longer by UTC. */
-const INTERVALS: readonly Interval[] = ["1m", "3m", "5m", "15m", "30m", "1h", "4h", "1d", "1w", "1M"];
+/** Of an exchange without a stream; it is polled. */
+const MUTE: MarketStream = { subscribe: () => {}, [Symbol.asyncDispose]: () => Promise.resolve() };
 
 const USUAL_LIMITS: CcxtLimits = { requestTimeoutMs: 10_000, askTimeoutMs: MINUTE_MS };
 
-/** @throws {RangeError} when ccxt's part of this program does not know the exchange. */
-export function createCcxtPlug(id: string, title: string, limits: CcxtLimits = USUAL_LIMITS): ExchangePlug {
-  const known = CCXT_IDS.find((name) => name === id);
-  if (known === undefined) {
-    throw new RangeError(`Cannot create a plug: no exchange "${id}" among ${CCXT_IDS}`);
-  }
-  return { id, title, create: (options) => new CcxtExchange({ id: known, title, limits }, options) };
+export function createCcxtPlug(venue: CcxtVenue, limits: CcxtLimits = USUAL_LIMITS): ExchangePlug {
+  const { id, title } = venue;
+  return { id, title, create: (options) => new CcxtExchange({ venue, limits }, options) };
 }
 
 class CcxtExchange implements Exchange {
-  readonly id: CcxtId;
+  readonly id: string;
   readonly title: string;
-  readonly intervals = INTERVALS;
-  readonly streamIntervals: readonly Interval[] = [];
+  readonly intervals: readonly Interval[];
+  readonly streamIntervals: readonly Interval[];
   readonly pageLimit: number;
   readonly #clock: Clock;
   readonly #line: CcxtLine;
 
-  constructor(self: { id: CcxtId; title: string; limits: CcxtLimits }, options: ExchangeOptions) {
-    const { host, pageLimit } = FACTS[self.id];
-    this.id = self.id;
-    this.title = self.title;
+  constructor(self: { venue: CcxtVenue; limits: CcxtLimits }, options: ExchangeOptions) {
+    const { id, title, intervals, pageLimit, stream } = self.venue;
+    this.id = id;
+    this.title = title;
+    this.intervals = intervals;
+    this.streamIntervals = stream === undefined ? [] : STREAM_INTERVALS;
     this.pageLimit = pageLimit;
     this.#clock = options.clock;
-    this.#line = new CcxtLine({ ...self, host }, options);
+    this.#line = new CcxtLine(self, options);
   }
 
   async fetchCandles({ symbol, interval, span, signal }: CandleQuestion): Promise<CandlePage> {
-    if (!INTERVALS.includes(interval)) {
+    if (!this.intervals.includes(interval)) {
       throw new RangeError(`Cannot fetch candles: ${this.title} does not serve ${interval}`);
     }
     const nowMs = this.#clock.now();
@@ -81,15 +74,15 @@ class CcxtExchange implements Exchange {
     return { symbol, ...await this.#line.ask({ op: "book", symbol }, { schema: ccxtBook, signal }) };
   }
 
-  /** There is no documented table to fall back to. */
+  /** Where a documented table is used, it needs the present price, so it cannot stand in for an exchange that is silent. */
   async fetchInstrument(symbol: string, signal: AbortSignal): Promise<Instrument> {
     const facts = await this.#line.ask({ op: "instrument", symbol }, { schema: ccxtInstrument, signal });
-    return { symbol, minOrderValue: undefined, ...facts, from: "exchange" };
+    return { symbol, minOrderValue: undefined, ...facts };
   }
 
-  /** There is none; it is polled. */
-  openStream(): MarketStream {
-    return { subscribe: () => {}, [Symbol.asyncDispose]: () => Promise.resolve() };
+  openStream(onMessage: (message: StreamMessage) => void): MarketStream {
+    if (this.streamIntervals.length === 0) return MUTE;
+    return this.#line.openStream(onMessage);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -93,7 +93,8 @@ function findRefusal({ status, headers }: Response, nowMs: number): UpstreamErro
 /** ccxt takes an answer without a list for an empty one, which would mean that nothing was traded. */
 function checkCandleAnswer(url: string, json: unknown): void {
   if (!/candles|kline/i.test(new URL(url).pathname) || Array.isArray(json)) return;
-  const { data, result, code, retCode } = toRecord(json);
+  const { data, result, code, retCode, error } = toRecord(json);
+  if (error !== undefined) return;
   if (!GOOD_CODES.includes(code) || !GOOD_CODES.includes(retCode)) return;
   if (Array.isArray(data) || Array.isArray(toRecord(result).list)) return;
   throw new UpstreamError("bad_shape", "the answer holds no list of candles");

@@ -1,6 +1,5 @@
 /** The line of one plug to its child process: questions with retries, and the silence an exchange asks for. */
 import type { z } from "zod";
-import { createSystemClock } from "../core/clock.ts";
 import { UpstreamError } from "../core/errors.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import { ChildError } from "../resilience/child_asks.ts";
@@ -11,10 +10,12 @@ import {
   CCXT_LINE_CHARS,
   type CcxtAsk,
   ccxtFault,
-  type CcxtId,
   type CcxtSetup,
 } from "./ccxt_protocol.ts";
-import type { ExchangeOptions } from "./exchange.ts";
+import { CcxtStream } from "./ccxt_stream.ts";
+import { ccxtNews } from "./ccxt_stream_protocol.ts";
+import type { ExchangeOptions, MarketStream, StreamMessage } from "./exchange.ts";
+import type { CcxtVenue } from "./venue.ts";
 
 export interface CcxtLimits {
   /** For one HTTP request of the child. */
@@ -24,16 +25,11 @@ export interface CcxtLimits {
 }
 
 export interface CcxtSelf {
-  readonly id: CcxtId;
-  readonly title: string;
-  /** Where the exchange is, unless the options say otherwise. */
-  readonly host: string;
+  readonly venue: CcxtVenue;
   readonly limits: CcxtLimits;
 }
 
 const ATTEMPTS = 3;
-/** A process lives in real time, also while the clock of a demo runs fast; that one only says what the future is. */
-const REAL = createSystemClock();
 /** A question waits this long for the end of a silence; beyond that it fails at once. */
 const LONGEST_WAIT_MS = 10_000;
 /** Silence when the exchange asks for it and does not say for how long. */
@@ -42,7 +38,7 @@ const SILENCE_MS: Readonly<Record<number, number>> = { 429: 10_000, 418: 2 * MIN
 const MAX_RSS_BYTES = 512 * 1024 * 1024;
 /** Of what the child wrote to stderr before it ended. */
 const LONGEST_LAST_WORDS = 500;
-/** A child that ended too often is tried again after this. */
+/** A child that ended too often is tried again after this: with the next question, or for the sake of its stream. */
 const PARKED_MS = 10 * MINUTE_MS;
 
 export class CcxtLine implements AsyncDisposable {
@@ -52,6 +48,11 @@ export class CcxtLine implements AsyncDisposable {
   /** Monotonic. */
   #silentUntilMs = 0;
   #parkedAtMs: number | undefined;
+  readonly #closing = new AbortController();
+  readonly #streams = new Map<number, CcxtStream>();
+  #lastStream = 0;
+  /** A child that has said hello reads what it is told. */
+  #hasHello = false;
 
   constructor(self: CcxtSelf, options: ExchangeOptions) {
     this.#self = self;
@@ -59,8 +60,28 @@ export class CcxtLine implements AsyncDisposable {
     this.#child = this.#createChild();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#child[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#streams.values()].map((stream) => stream[Symbol.asyncDispose]()));
+    await this.#child[Symbol.asyncDispose]();
+  }
+
+  /** Starts the child, which connects as soon as there is a wish. */
+  openStream(onMessage: (message: StreamMessage) => void): MarketStream {
+    const { clock, onEvent } = this.#options;
+    const id = ++this.#lastStream;
+    const stream = new CcxtStream({
+      id,
+      clock,
+      onEvent,
+      onMessage,
+      send: (wish) => void (this.#hasHello && this.#child.tell(wish)),
+      onClose: () => this.#streams.delete(id),
+    });
+    this.#streams.set(id, stream);
+    if (this.#child.status.state === "stopped") this.#child.start();
+    this.#unpark();
+    return stream;
   }
 
   /** @throws {UpstreamError} after its own retries, or the signal's reason. */
@@ -68,7 +89,7 @@ export class CcxtLine implements AsyncDisposable {
     const { random } = this.#options;
     return retry(() => this.#attempt(ask, options), {
       attempts: ATTEMPTS,
-      clock: REAL,
+      clock: this.#options.clock,
       random,
       signal: options.signal,
       decideWaitMs: (error, proposedMs) => {
@@ -80,38 +101,64 @@ export class CcxtLine implements AsyncDisposable {
   }
 
   #createChild(): ChildProcess {
-    const { restUrl, userAgent, onEvent } = this.#options;
-    const { id, host, limits: { requestTimeoutMs } } = this.#self;
-    const setup: CcxtSetup = { userAgent, requestTimeoutMs, ...(restUrl === undefined ? {} : { restUrl }) };
+    const { restUrl, streamUrl, userAgent, clock } = this.#options;
+    const { venue, limits: { requestTimeoutMs } } = this.#self;
+    const setup: CcxtSetup = {
+      userAgent,
+      requestTimeoutMs,
+      ...(restUrl === undefined ? {} : { restUrl }),
+      ...(streamUrl === undefined ? {} : { streamUrl }),
+    };
+    const stream = venue.stream === undefined ? [] : [streamUrl ?? venue.stream.url];
+    const hosts = [restUrl ?? venue.restUrl, ...stream].map((url) => new URL(url).host);
     const command = this.#options.child({
       command: CCXT_HOST_COMMAND,
-      args: [id, JSON.stringify(setup)],
-      allowNet: [restUrl === undefined ? host : new URL(restUrl).host],
+      args: [venue.id, JSON.stringify(setup)],
+      allowNet: [...new Set(hosts)],
     });
     return new ChildProcess({
       ...USUAL_CHILD,
-      name: `ccxt ${id}`,
+      name: `ccxt ${venue.id}`,
       program: command.program,
       args: command.args,
       env: command.env ?? {},
-      clock: REAL,
+      clock,
       heartbeat: { ...USUAL_CHILD.heartbeat, maxRssBytes: MAX_RSS_BYTES },
       maxLineChars: CCXT_LINE_CHARS,
+      onTell: (body) => this.#takeNews(body),
       onEnd: ({ reason, stderr, retryInMs }) => {
-        if (retryInMs === undefined) this.#parkedAtMs = REAL.monotonic();
         const words = stderr.slice(-LONGEST_LAST_WORDS);
-        onEvent({ kind: "child_ended", reason: words === "" ? reason : `${reason}: ${words}`, retryInMs });
+        this.#takeEnd(words === "" ? reason : `${reason}: ${words}`, retryInMs);
       },
     });
   }
 
+  /** @throws for what is no news; the child is ended then. */
+  #takeNews(body: unknown): void {
+    const news = ccxtNews.parse(body);
+    if ("stream" in news) return this.#streams.get(news.stream)?.take(news);
+    this.#hasHello = true;
+    for (const stream of this.#streams.values()) stream.tellWishes();
+  }
+
+  #takeEnd(reason: string, retryInMs: number | undefined): void {
+    const { clock, onEvent } = this.#options;
+    this.#hasHello = false;
+    onEvent({ kind: "child_ended", reason, retryInMs });
+    for (const stream of this.#streams.values()) stream.takeEnd(`its process ended: ${reason}`);
+    if (retryInMs !== undefined) return;
+    this.#parkedAtMs = clock.monotonic();
+    if (this.#streams.size === 0) return;
+    clock.sleep(PARKED_MS, this.#closing.signal).then(() => this.#unpark(), () => {});
+  }
+
   async #attempt<T>(ask: CcxtAsk, options: { schema: z.ZodType<T>; signal: AbortSignal }): Promise<T> {
-    const { onEvent } = this.#options;
+    const { onEvent, clock } = this.#options;
     this.#checkSilence();
     this.#unpark();
-    const beganMs = REAL.monotonic();
+    const beganMs = clock.monotonic();
     const note = (outcome: string) =>
-      onEvent({ kind: "request_done", group: ask.op, outcome, durationMs: REAL.monotonic() - beganMs });
+      onEvent({ kind: "request_done", group: ask.op, outcome, durationMs: clock.monotonic() - beganMs });
     try {
       const answer = await this.#child.ask(ask, {
         deadlineMs: this.#self.limits.askTimeoutMs,
@@ -130,11 +177,11 @@ export class CcxtLine implements AsyncDisposable {
   }
 
   #checkSilence(): void {
-    const leftMs = this.#silentUntilMs - REAL.monotonic();
+    const leftMs = this.#silentUntilMs - this.#options.clock.monotonic();
     if (leftMs <= 0) return;
     throw new UpstreamError(
       "rate_limited",
-      `${this.#self.title}: it asked for silence, still for ${Math.ceil(leftMs)} ms`,
+      `${this.#self.venue.title}: it asked for silence, still for ${Math.ceil(leftMs)} ms`,
       {
         retryAfterMs: leftMs,
       },
@@ -144,13 +191,13 @@ export class CcxtLine implements AsyncDisposable {
   #noteSilence({ kind, status = 429, retryAfterMs }: UpstreamError, group: string): void {
     if (kind !== "rate_limited") return;
     const waitMs = retryAfterMs ?? SILENCE_MS[status] ?? 0;
-    this.#silentUntilMs = Math.max(this.#silentUntilMs, REAL.monotonic() + waitMs);
+    this.#silentUntilMs = Math.max(this.#silentUntilMs, this.#options.clock.monotonic() + waitMs);
     this.#options.onEvent({ kind: "throttled", group, status, waitMs });
   }
 
   #unpark(): void {
     if (this.#child.status.state !== "parked" || this.#parkedAtMs === undefined) return;
-    if (REAL.monotonic() - this.#parkedAtMs >= PARKED_MS) this.#child.start();
+    if (this.#options.clock.monotonic() - this.#parkedAtMs >= PARKED_MS) this.#child.start();
   }
 
   #read<T>(answer: unknown, schema: z.ZodType<T>): T {
@@ -158,7 +205,10 @@ export class CcxtLine implements AsyncDisposable {
     if (read.success) return read.data;
     const [issue] = read.error.issues;
     const field = issue?.path.join(".") || "the answer";
-    throw new UpstreamError("bad_shape", `${this.#self.title}: ${field}: ${issue?.message ?? "is wrong"}`);
+    throw new UpstreamError(
+      "bad_shape",
+      `${this.#self.venue.title}: ${field}: ${issue?.message ?? "is wrong"}`,
+    );
   }
 
   #toUpstreamError(error: unknown): UpstreamError {
@@ -167,10 +217,10 @@ export class CcxtLine implements AsyncDisposable {
     const fault = ccxtFault.safeParse(error.fault);
     if (error.kind === "fault" && fault.success) {
       const { kind, message, ...facts } = fault.data;
-      return new UpstreamError(kind, `${this.#self.title}: ${message}`, facts);
+      return new UpstreamError(kind, `${this.#self.venue.title}: ${message}`, facts);
     }
     const kind = error.kind === "timeout" ? "timeout" : error.kind === "fault" ? "bad_shape" : "network";
     const retryable = error.kind === "timeout" || error.kind === "ended";
-    return new UpstreamError(kind, `${this.#self.title}: ${error.message}`, { retryable });
+    return new UpstreamError(kind, `${this.#self.venue.title}: ${error.message}`, { retryable });
   }
 }

@@ -10,9 +10,6 @@ export const CCXT_HOST_COMMAND = "ccxt-host";
 /** Far above the largest page, far below what would hurt. */
 export const CCXT_LINE_CHARS = 1024 * 1024;
 
-export const CCXT_IDS = ["binance", "okx", "bitget", "bybit"] as const;
-export type CcxtId = (typeof CCXT_IDS)[number];
-
 const symbol = z.string().refine(isSymbol, "is not a symbol");
 const epochMs = z.int().min(0);
 /** ccxt gives `null` or `undefined` for what it could not read; the reader names the field. */
@@ -22,6 +19,7 @@ const maybeNumber = z.number().nullish();
 export const ccxtSetup = z.strictObject({
   /** Stands in for every host of the exchange. */
   restUrl: z.url({ protocol: /^https?$/ }).optional(),
+  streamUrl: z.url({ protocol: /^wss?$/ }).optional(),
   userAgent: z.string().min(1).max(200),
   /** For one HTTP request, head and body. */
   requestTimeoutMs: z.int().min(1),
@@ -70,6 +68,7 @@ export const ccxtInstrument = z.strictObject({
   tickSize: decimal,
   minOrderValue: decimal.optional(),
   feeRate: z.number().min(0).max(1),
+  from: z.enum(["exchange", "table"]),
 });
 
 /** An `UpstreamError` on its way to the parent. */

@@ -65,8 +65,16 @@ export interface CandlePage {
 /** What a stream says. */
 export type StreamMessage =
   | { readonly kind: "tick"; readonly tick: Tick }
-  /** The state of a bar that may still change; the last one sent for a time is the right one. */
-  | { readonly kind: "candle"; readonly series: SeriesKey; readonly candle: Candle }
+  /**
+   * The state of a bar that may still change; the last one sent for a time is the right one. `isClosed` says which one
+   * that is, and is left out where the exchange does not say.
+   */
+  | {
+    readonly kind: "candle";
+    readonly series: SeriesKey;
+    readonly candle: Candle;
+    readonly isClosed?: boolean | undefined;
+  }
   /** From now on nothing is lost; `sinceMs` is when the silence before it began (`undefined` the first time). */
   | { readonly kind: "up"; readonly atMs: number; readonly sinceMs: number | undefined }
   /** The connection is gone or silent; it is being rebuilt. */
@@ -134,6 +142,7 @@ export interface ExchangeOptions {
   readonly restUrl: string | undefined;
   readonly streamUrl: string | undefined;
   readonly userAgent: string;
+  /** Its `now` may be another time, as in a demo; durations and waits must be real, as those of processes are. */
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   /** 0 to 1; spreads retries. */

@@ -32,6 +32,8 @@ export class CandleCollector implements AsyncDisposable {
   #upSinceMs: number | undefined;
   #streamReason = "the stream has not come up yet";
   #isSkewed = false;
+  /** The exchange says when a bar is over, because it sends it less often than it trades. */
+  #marksEnds = false;
 
   /**
    * Begins at once.
@@ -151,13 +153,18 @@ export class CandleCollector implements AsyncDisposable {
   #takeTick({ tick: { symbol, atMs } }: StreamMessage & { kind: "tick" }): void {
     this.#time.noteTrade(symbol, atMs);
     this.#pulse.noteData(atMs);
+    if (!this.#marksEnds) return;
+    for (const series of this.#series.values()) {
+      if (series.key.symbol === symbol && this.#hasStream(series.key.interval)) series.noteTrade(atMs);
+    }
   }
 
-  #takeFrame({ series: key, candle }: StreamMessage & { kind: "candle" }): void {
+  #takeFrame({ series: key, candle, isClosed }: StreamMessage & { kind: "candle" }): void {
+    this.#marksEnds ||= isClosed !== undefined;
     const series = this.#series.get(toSeriesText(key));
     if (series === undefined) return;
     const isPlausible = this.#time.noteBarOpen(candle.openTimeMs);
-    const fate = isPlausible ? series.take(candle) : "refused";
+    const fate = isPlausible ? series.take(candle, isClosed) : "refused";
     const { openTimeMs } = candle;
     if (fate === "refused") {
       return this.#options.onEvent({ kind: "frame_refused", series: key, openTimeMs });
@@ -190,11 +197,12 @@ export class CandleCollector implements AsyncDisposable {
 
   /**
    * Whether every frame of the bars up to `untilMs` has come, so that the last one of each is its end: the stream was
-   * up, data flowed all the time, and something of this exchange came that was sent after the end.
+   * up, data flowed all the time, and something of this exchange came that was sent after the end. Where the exchange
+   * marks the last state of a bar, that must have come, too, and a bar for each trade.
    */
   #isComplete(series: LiveSeries, untilMs: number): boolean {
     if (this.#upSinceMs === undefined || !this.#hasStream(series.key.interval)) return false;
-    if (this.#pulse.provenUntilMs < untilMs) return false;
+    if (this.#pulse.provenUntilMs < untilMs || series.isUnfinished(untilMs)) return false;
     const sinceMs = Math.max(this.#upSinceMs, this.#pulse.flowsSinceMs);
     return this.#completeFrom(series, sinceMs) <= series.closedUntilMs;
   }

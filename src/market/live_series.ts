@@ -39,6 +39,8 @@ export class LiveSeries {
   #completeFromMs = -Infinity;
   /** By open time; more than one around the turn of a bar. */
   readonly #frames = new Map<number, Candle>();
+  /** Open times of bars of which more must come: the exchange says so, or a trade of it came and no bar yet. */
+  readonly #unfinished = new Set<number>();
   #lastClosed: Candle | undefined;
   /** Bars that begin before this are closed. */
   #closedUntilMs: number;
@@ -117,16 +119,34 @@ export class LiveSeries {
     return this.#frames.get(Math.max(...this.#frames.keys()));
   }
 
-  /** The state of a bar as the stream, or a poll, has it; the last one sent is the right one. */
-  take(candle: Candle): FrameFate {
+  /**
+   * The state of a bar as the stream, or a poll, has it; the last one sent is the right one.
+   *
+   * @param isClosed whether it can still change; left out where the exchange does not say.
+   */
+  take(candle: Candle, isClosed?: boolean): FrameFate {
     const { openTimeMs } = candle;
     if (!isOpenTime(this.key.interval, openTimeMs)) return "refused";
     if (openTimeMs < this.#closedUntilMs) return this.#judgeLate(candle);
+    if (isClosed === false) this.#unfinished.add(openTimeMs);
+    else this.#unfinished.delete(openTimeMs);
     const known = this.#frames.get(openTimeMs);
     if (known !== undefined && isSameCandle(known, candle)) return "same";
     this.#frames.set(openTimeMs, candle);
     if (this.#frames.size > MOST_WAITING) this.#forgetOldest();
     return "taken";
+  }
+
+  /** A trade came; a bar that holds it must follow. @param atMs by the exchange's clock. */
+  noteTrade(atMs: number): void {
+    const openTimeMs = openTimeOf(this.key.interval, atMs);
+    const isOver = openTimeMs < this.#closedUntilMs;
+    if (!isOver && !this.#frames.has(openTimeMs)) this.#unfinished.add(openTimeMs);
+  }
+
+  /** Whether more must come of a bar that begins before `untilMs`. */
+  isUnfinished(untilMs: number): boolean {
+    return [...this.#unfinished].some((openTimeMs) => openTimeMs < untilMs);
   }
 
   /** Bars of a stretch that the stream has sent, ascending. */
@@ -139,6 +159,9 @@ export class LiveSeries {
   /** Bars before `untilMs` are closed now, as `closed` has them. */
   closeUntil(untilMs: number, closed: readonly Candle[]): void {
     this.#closedUntilMs = Math.max(this.#closedUntilMs, untilMs);
+    for (const openTimeMs of this.#unfinished) {
+      if (openTimeMs < this.#closedUntilMs) this.#unfinished.delete(openTimeMs);
+    }
     this.#lastClosed = closed.at(-1) ?? this.#lastClosed;
     const volumes = new Map(closed.map(({ openTimeMs, volume }) => [openTimeMs, volume]));
     for (const { openTimeMs, volume } of this.#frames.values()) {

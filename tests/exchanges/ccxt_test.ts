@@ -1,62 +1,16 @@
-import { deepStrictEqual, ok as assertTrue, rejects, strictEqual, throws } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import { closeTimeOf, type Interval, type Span } from "../../src/core/candle.ts";
-import { createSystemClock } from "../../src/core/clock.ts";
-import { createCcxtPlug } from "../../src/exchanges/ccxt_exchange.ts";
 import type { CcxtLimits } from "../../src/exchanges/ccxt_line.ts";
-import type { Exchange, ExchangeEvent, ExchangeOptions } from "../../src/exchanges/exchange.ts";
-import { type CcxtServer, klineAt, startCcxtServer } from "../support/ccxt_rest_server.ts";
+import { type CcxtBench, startCcxtBench, startCcxtChild } from "../support/ccxt_bench.ts";
+import { klineAt, startCcxtServer } from "../support/ccxt_rest_server.ts";
 import { until } from "../support/program.ts";
 
-const ENTRY = fileURLToPath(new URL("../support/child_entry.ts", import.meta.url));
 const SIGNAL = new AbortController().signal;
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse("2023-11-14T22:00:00Z");
-const FLAGS = ["run", "--no-prompt", "--ignore-env", "--cached-only"];
 
-const startChild: ExchangeOptions["child"] = ({ command, args, allowNet }) => ({
-  program: Deno.execPath(),
-  args: [...FLAGS, `--allow-net=${allowNet.join(",")}`, ENTRY, command, ...args],
-});
-
-interface Bench extends AsyncDisposable {
-  readonly server: CcxtServer;
-  readonly exchange: Exchange;
-  readonly events: readonly ExchangeEvent[];
-  readonly pids: () => Promise<readonly number[]>;
-}
-
-/** The real child with the real ccxt; retries are real too, so a failure that is retried takes 3 s. */
-function startBench(id = "binance", limits?: CcxtLimits): Bench {
-  const server = startCcxtServer();
-  const events: ExchangeEvent[] = [];
-  const exchange = createCcxtPlug(id, "The Exchange", limits).create({
-    restUrl: server.url,
-    streamUrl: undefined,
-    userAgent: "signal-v2 test",
-    clock: createSystemClock(),
-    fetch,
-    random: () => 0,
-    onEvent: (event) => events.push(event),
-    child: startChild,
-  });
-  return {
-    server,
-    exchange,
-    events,
-    pids: () => findChildren(server.host),
-    async [Symbol.asyncDispose]() {
-      await exchange[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Processes that were told the address of this server. */
-async function findChildren(host: string): Promise<readonly number[]> {
-  const { stdout } = await new Deno.Command("pgrep", { args: ["-f", `allow-net=${host}`] }).output();
-  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "").map(Number);
-}
+const startBench = (id?: string, limits?: CcxtLimits) =>
+  startCcxtBench(id, limits === undefined ? {} : { limits });
 
 const span = (bars: number): Span => ({ fromMs: START_MS, toMs: START_MS + bars * MINUTE_MS });
 const ask = (bars: number, symbol = "BTC/USDT", interval: Interval = "1m") => ({
@@ -65,7 +19,7 @@ const ask = (bars: number, symbol = "BTC/USDT", interval: Interval = "1m") => ({
   span: span(bars),
   signal: SIGNAL,
 });
-const asked = ({ server }: Bench, path: string) =>
+const asked = ({ server }: CcxtBench, path: string) =>
   server.asked.filter(({ pathname }) => pathname.endsWith(path));
 
 Deno.test("the plug pages forward over a span, every candle once, in no more than a page each", async () => {
@@ -254,11 +208,11 @@ Deno.test("okx, bitget and bybit page over minutes, days, weeks and months by UT
   }
 });
 
-Deno.test("the plug has no stream, and says nothing through it", async () => {
-  await using bench = startBench();
+Deno.test("an exchange without a stream says nothing through it, and starts no process for it", async () => {
+  await using bench = startBench("bithumb");
   let messages = 0;
   await using stream = bench.exchange.openStream(() => messages++);
-  stream.subscribe([{ symbol: "BTC/USDT", intervals: ["1m"] }]);
+  stream.subscribe([{ symbol: "BTC/KRW", intervals: ["1m"] }]);
   deepStrictEqual([bench.exchange.streamIntervals, messages], [[], 0]);
   strictEqual((await bench.pids()).length, 0);
 });
@@ -267,7 +221,7 @@ Deno.test("the child ends when its stdin closes, in the middle of a request", as
   await using server = startCcxtServer();
   server.fault = { kind: "silence" };
   const setup = JSON.stringify({ restUrl: server.url, userAgent: "test", requestTimeoutMs: 60_000 });
-  const { program, args } = startChild({
+  const { program, args } = startCcxtChild({
     command: "ccxt-host",
     args: ["binance", setup],
     allowNet: [server.host],
@@ -290,13 +244,11 @@ Deno.test("the child ends when its stdin closes, in the middle of a request", as
 
 Deno.test("the child refuses a setup that it does not understand, in one sentence", async () => {
   for (const args of [[], ["nowhere", "{}"], ["binance", "{"], ["binance", '{"userAgent":""}']]) {
-    const { program, args: all } = startChild({ command: "ccxt-host", args, allowNet: ["127.0.0.1"] });
+    const { program, args: all } = startCcxtChild({ command: "ccxt-host", args, allowNet: ["127.0.0.1"] });
     const { code, stderr } = await new Deno.Command(program, { args: [...all], stdin: "null" }).output();
     strictEqual(code, 2);
-    assertTrue(/^ccxt-host takes one of binance, okx, bitget, bybit/.test(new TextDecoder().decode(stderr)));
+    assertTrue(
+      /^ccxt-host takes one of binance, okx, .* and its setup/.test(new TextDecoder().decode(stderr)),
+    );
   }
-});
-
-Deno.test("createCcxtPlug() refuses an exchange that it does not know", () => {
-  throws(() => createCcxtPlug("mtgox", "Mt. Gox"), RangeError);
 });

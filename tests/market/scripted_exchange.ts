@@ -61,8 +61,9 @@ export class ScriptedExchange implements Exchange {
   }
 
   /** A frame of the stream; it says what it says, whatever the market is. */
-  frame(candle: Candle, symbol = "BTC/KRW"): void {
-    this.say({ kind: "candle", series: { exchange: this.id, symbol, interval: "1m" }, candle });
+  frame(candle: Candle, symbol = "BTC/KRW", isClosed?: boolean): void {
+    const series = { exchange: this.id, symbol, interval: "1m" } as const;
+    this.say({ kind: "candle", series, candle, ...(isClosed === undefined ? {} : { isClosed }) });
   }
 
   tick(atMs = this.now(), symbol = "BTC/KRW"): void {

@@ -1,5 +1,6 @@
-/** A loopback server that answers like the spot market of Binance, with the markets and candles of three others. */
+/** A loopback server that answers like the spot market of Binance, with the markets and candles of the others. */
 import { candleAnswerOf } from "./ccxt_candles.ts";
+import { answerKorean } from "./korean_rest_answers.ts";
 
 const MINUTE_MS = 60_000;
 const PREFIX = "/api/v3/";
@@ -42,11 +43,11 @@ export function startCcxtServer(): CcxtServer {
       const url = new URL(request.url);
       asked.push(url);
       userAgents.add(request.headers.get("user-agent") ?? "");
-      const markets = marketsOf(url.pathname);
+      const markets = marketsOf(url);
       if (markets !== undefined) return Response.json(markets);
       const refusal = await answerFault(self.fault, closing.signal);
       if (refusal !== undefined) return refusal;
-      const candles = candleAnswerOf(url);
+      const candles = candleAnswerOf(url) ?? answerKorean(url, quiet);
       const answer = candles === undefined ? answerSpot(url, quiet) : Response.json(candles);
       const dateMs = self.dateOf(url);
       if (dateMs !== undefined) answer.headers.set("date", new Date(dateMs).toUTCString());
@@ -213,6 +214,8 @@ const MARKETS: Readonly<Record<string, unknown>> = {
   },
 };
 
-function marketsOf(path: string): unknown {
-  return MARKETS[path];
+/** Coinone's list of markets is its list of tickers. */
+function marketsOf(url: URL): unknown {
+  const isKorean = ["/v1/market/all", "/public/v2/ticker_new/KRW"].includes(url.pathname);
+  return isKorean ? answerKorean(url, new Set()) : MARKETS[url.pathname];
 }

@@ -131,7 +131,7 @@ function createClient(socket: WebSocket, headers: ReadonlyMap<string, string>): 
 }
 
 /** Accepts connections and passes their bytes on to `port`, unless the door says otherwise. */
-function startWires(options: { port: number; door: () => Door }) {
+export function startWires(options: { port: number; door: () => Door }) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Wire>();
   let connectCount = 0;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../../core/errors.ts";
+import { EXCHANGES_OR } from "../../settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { aggregateCandles } from "./aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";
@@ -44,7 +45,7 @@ function addFetch(candles: Command): Command {
       "fetch what is missing of a market; may be interrupted and run again; ends with 1 when not all came",
     )
     .argument("<market>", MARKET)
-    .option("--exchange <id>", "upbit, binance, okx, bitget or bybit", "upbit")
+    .option("--exchange <id>", EXCHANGES_OR, "upbit")
     .option("--interval <interval>", "length of a bar", "1m")
     .option("--from <time>", `${TIME} (default: 7 days before the end)`)
     .option("--to <time>", `${TIME} (default: now)`);

@@ -1,13 +1,9 @@
 import { readSymbol } from "../../core/symbol.ts";
+import { EXCHANGES } from "../../exchanges/mod.ts";
 
 /** Exchanges, as names of files name them, that sell coins and hence parts of one. */
 export const COIN_EXCHANGES: readonly string[] = [
-  "upbit",
-  "bithumb",
-  "binance",
-  "okx",
-  "bitget",
-  "bybit",
+  ...EXCHANGES.map(({ id }) => id),
   "bitfinex",
   "coinbase",
   "kraken",

@@ -1,32 +1,28 @@
-/** One WebSocket to Upbit, from the handshake to its end. */
+/** One WebSocket to an exchange, from the handshake to its end. */
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
-import { MINUTE_MS } from "../core/kst.ts";
 import { escapeControls } from "../core/text.ts";
 import { RateLimiter } from "../resilience/rate_limiter.ts";
+import type { PingRules, StreamDialect } from "./stream_dialect.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Upbit hangs up after 120 s without a message either way. */
-const PING_EVERY_MS = 60_000;
-const PONG_WITHIN_MS = 30_000;
-/** https://docs.upbit.com/kr/reference/rate-limits: messages of one connection. */
-const MESSAGES_A_SECOND = 5;
-const MESSAGES_A_MINUTE = 100;
 const LONGEST_REASON = 200;
 
 export interface ConnectionOptions {
   readonly url: string;
   readonly clock: Clock;
+  readonly ping: PingRules;
+  readonly messageLimits: StreamDialect["messageLimits"];
   /** The subscription as it is wanted now; asked for just before it is sent. */
-  readonly request: () => string;
+  readonly requests: () => readonly string[];
   readonly onMessage: (message: string | Uint8Array) => void;
 }
 
 /**
- * Connects at once, sends the request when the handshake is done, then PING each minute. It is over when the other
- * side closes or is silent after a PING, or `end` is called; it never comes back.
+ * Connects at once, sends the requests when the handshake is done, then a ping now and then. It is over when the other
+ * side closes or is silent after a ping, or `end` is called; it never comes back.
  */
-export class UpbitConnection {
+export class StreamConnection {
   /** Why it is over; `undefined` when that was wanted. Never rejects. */
   readonly ended: Promise<string | undefined>;
   /** The socket is given back. A peer that is gone may never confirm, so nobody should wait for this alone. */
@@ -42,11 +38,8 @@ export class UpbitConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { clock } = options;
-    this.#limits = [
-      new RateLimiter({ clock, limit: MESSAGES_A_MINUTE, perMs: MINUTE_MS }),
-      new RateLimiter({ clock, limit: MESSAGES_A_SECOND, perMs: 1_000 }),
-    ];
+    const { clock, messageLimits } = options;
+    this.#limits = messageLimits.map((rules) => new RateLimiter({ clock, ...rules }));
     ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers<string | undefined>());
     ({ promise: this.released, resolve: this.#release } = Promise.withResolvers<void>());
     this.#socket = this.#open();
@@ -56,7 +49,7 @@ export class UpbitConnection {
     return this.#over.signal.aborted;
   }
 
-  /** Sends the request anew, as soon as Upbit's limits allow it; the last one replaces those before it. */
+  /** Sends the requests anew, as soon as the exchange's limits allow it. */
   renew(): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#inBackground(this.#renew());
   }
@@ -109,20 +102,24 @@ export class UpbitConnection {
     this.#isRenewing = true;
     await this.#takePass();
     this.#isRenewing = false;
-    this.#send(this.#options.request());
+    for (const [i, text] of this.#options.requests().entries()) {
+      if (i > 0) await this.#takePass();
+      this.#send(text);
+    }
   }
 
-  /** The first PING follows the request at once, so that the answer shows that messages come through. */
+  /** The first ping follows the request at once, so that the answer shows that messages come through. */
   async #keepAlive(): Promise<void> {
+    const { text, everyMs, answerWithinMs } = this.#options.ping;
     while (true) {
       await this.#takePass();
       const before = this.#messages;
-      this.#send("PING");
-      await this.#sleep(PONG_WITHIN_MS);
+      this.#send(text);
+      await this.#sleep(answerWithinMs);
       if (this.#messages === before) {
-        return this.end(`no message for ${PONG_WITHIN_MS / 1_000} s after a PING`);
+        return this.end(`no message for ${answerWithinMs / 1_000} s after a PING`);
       }
-      await this.#sleep(PING_EVERY_MS - PONG_WITHIN_MS);
+      await this.#sleep(everyMs - answerWithinMs);
     }
   }
 
