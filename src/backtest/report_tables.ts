@@ -40,7 +40,8 @@ const GROSS_HEADS: ReadonlyMap<Words, Words> = new Map<Words, Words>([
 const SHADES = [0.002, 0.02, 0.05, 0.1] as const;
 
 export function showStatistics(report: ReportData, lang: ReportLang): Markup {
-  const { statistics, isGross = false } = report;
+  const { statistics, isGross = false, inputs: { rules } } = report;
+  const isFree = rules.feeRate === 0 && rules.slippageShare === 0;
   const reasons = findNoneReasons(statistics);
   const rows = STATISTIC_WORDS.flatMap(([key, unit, name, meaning]) => {
     const show = (value: number | undefined, words: { readonly name: string; readonly meaning: Words }) =>
@@ -51,7 +52,7 @@ export function showStatistics(report: ReportData, lang: ReportLang): Markup {
     const net = show(statistics[key], { name: pick(name, lang), meaning: reasons.get(key) ?? meaning });
     const grossName = `${pick(name, lang)}, ${pick(W.gross, lang)}`;
     const grossKey = GROSS_FIGURES.find((known) => known === key);
-    if (grossKey === undefined) return [net];
+    if (grossKey === undefined || (isFree && !isGross)) return [net];
     const gross = show(statistics.gross[grossKey], {
       name: grossName,
       meaning: key === "buyAndHoldShare" ? W.grossHoldMeaning : W.grossMeaning,

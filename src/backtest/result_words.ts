@@ -34,7 +34,10 @@ export function toCostsText(
 }
 
 const FREE: Words = ["거래 비용이 포함되지 않았습니다", "costs are NOT included"];
-const PAID: Words = ["모든 수치는 이 비용을 뺀 것입니다", "all figures are after these costs"];
+const PAID: Words = [
+  "gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다",
+  "all figures but gross ones are after these costs",
+];
 
 function toTickText({ tickSize }: Pick<RecordedRules, "tickSize">, lang: ReportLang): string {
   const isKorean = lang === "ko";

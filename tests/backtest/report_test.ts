@@ -146,13 +146,19 @@ Deno.test("numbers are shown with a sign where they are a gain and with the digi
 });
 
 Deno.test("a report tells figures of trades after fees, and before them under the name gross", () => {
+  const { inputs } = makeResult();
   const text = page({
-    statistics: makeStatistics({ winRateShare: 0, gross: { ...makeStatistics().gross } }),
+    inputs: { ...inputs, rules: { ...inputs.rules, feeRate: 0.001 } },
+    statistics: makeStatistics({ winRateShare: 0 }),
   });
   assert.match(text, /<dt>Win rate<\/dt>\s*<dd class="">0\.0 %/);
   assert.match(text, />Win rate<\/th>\s*<td class="n">0\.00 %/);
   assert.match(text, />Win rate, gross \(before fees\)<\/th>\s*<td class="n">100\.00 %/);
   assert.match(text, /Net P&amp;L[^]*<td class="n up">9\.8</);
+});
+
+Deno.test("a report of a run without costs does not say each figure twice", () => {
+  assert.doesNotMatch(page({ statistics: makeStatistics({ fees: 0 }) }), /gross/);
 });
 
 Deno.test("a report says why a figure is none", () => {
@@ -168,11 +174,11 @@ Deno.test("a report names fee, slippage, tick and start money", () => {
   const rules = { ...inputs.rules, feeRate: 0.0005, slippageShare: 0.001, tickSize: "0.5" };
   assert.match(
     page({ inputs: { ...inputs, rules } }),
-    /costs: fee 0\.05 %, slippage 0\.1 %, tick 0\.5, lot 1, .*start money 10,000 – all figures are after these costs/,
+    /costs: fee 0\.05 %, slippage 0\.1 %, tick 0\.5, lot 1, .*start money 10,000 – all figures but gross ones are after these costs/,
   );
   assert.match(
     page({ inputs: { ...inputs, rules: { ...rules, tickSize: "upbitKrw" } } }, "ko"),
-    /수수료 0\.05 %, 슬리피지 0\.1 %, 업비트 원화 호가 단위, .*시작 자금 10,000 – 모든 수치는 이 비용을 뺀 것입니다/,
+    /수수료 0\.05 %, 슬리피지 0\.1 %, 업비트 원화 호가 단위, .*시작 자금 10,000 – gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다/,
   );
 });
 

@@ -218,7 +218,7 @@ Deno.test("backtest run says the costs under its header, and that there were non
   const [, paid] = await linesOf(["--fee", "0.0005", "--lot", "0.01", "--min-order", "5000"]);
   assert.equal(
     paid,
-    "costs: fee 0.05 %, slippage 0 %, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures are after these costs",
+    "costs: fee 0.05 %, slippage 0 %, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures but gross ones are after these costs",
   );
 });
 

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import type { Candle } from "../../src/core/candle.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { BarFeed, earliestOpen, spanStart } from "../../src/engine/bar_feed.ts";
+import { checkStrategy } from "../../src/engine/checked_strategy.ts";
+import { nextOpen } from "../../src/fill_models/next_open.ts";
 import { BarSource } from "../../src/engine/bar_source.ts";
 import { Ledger } from "../../src/engine/ledger.ts";
 import { readMoney } from "../../src/engine/money.ts";
@@ -180,6 +182,28 @@ Deno.test("readMoney() fills in what is left out and names the field that is wro
   for (const [value, message] of wrong) {
     throws(() => readMoney(value, MARKET), message, JSON.stringify(value));
   }
+});
+
+Deno.test("prices on paper lie on the tick of their market, of a named table, or on none that nobody knows", () => {
+  const tickOf = (exchange: string, tickSize?: string) => {
+    const row = {
+      ...{ id: "a", kind: "ma_cross", exchange, symbol: "BTC/KRW", timeframe: "1m", params: {} },
+      ...{ money: tickSize === undefined ? {} : { tickSize }, onStop: "leave" as const, isActive: true },
+      startAskedAtMs: 0,
+    };
+    const { tickSize: tick } = checkStrategy(row, {
+      fillModels: [nextOpen],
+      tickSizeOf: (of, _symbol, price) => of === "upbit" ? String(price > 100 ? 10 : 1) : undefined,
+    }).rulesFor(1);
+    return typeof tick === "function" ? [tick(50), tick(500)] : tick;
+  };
+  deepStrictEqual(tickOf("upbit"), ["1", "10"]);
+  deepStrictEqual(tickOf("binance", "upbit_krw"), ["1", "10"]);
+  deepStrictEqual([tickOf("binance"), tickOf("upbit", "none"), tickOf("upbit", "0.5")], [
+    undefined,
+    undefined,
+    "0.5",
+  ]);
 });
 
 Deno.test("what a strategy's process says is read with distrust", () => {
