@@ -120,7 +120,8 @@ const heartbeat = text(
 /** Exchanges whose addresses are settings that need not be set. */
 export const OTHER_EXCHANGES: readonly string[] = CCXT_VENUES.map(({ id }) => id);
 
-const EXCHANGE_IDS = ["upbit", ...OTHER_EXCHANGES];
+/** All that can be asked; not from their list, which would load them. */
+export const EXCHANGE_IDS: readonly string[] = ["upbit", ...OTHER_EXCHANGES];
 /** All that can be asked: `upbit, binance or okx`. */
 export const EXCHANGES_OR = `${EXCHANGE_IDS.slice(0, -1).join(", ")} or ${EXCHANGE_IDS.at(-1)}`;
 

@@ -58,7 +58,7 @@ class ExtraReader {
     this.#openTimeMs = openTimeMs;
     this.#layout = layout;
     this.#times = new TimeReader(layout.time, layout.zones);
-    const taken = new Set([...Object.values(layout.at), layout.timeOfDayAt]);
+    const taken = new Set([...Object.values(layout.at), layout.clock?.at]);
     this.#columns = layout.header.map(toName).flatMap((name, place) =>
       name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place)]
     );
@@ -87,12 +87,12 @@ class ExtraReader {
   }
 
   #readTime({ bytes, edges: { starts, ends } }: CsvRow): number {
-    const { at, timeOfDayAt } = this.#layout;
+    const { at, clock } = this.#layout;
     const cell = (place: number) => ({ from: starts[place] as number, to: ends[place] as number });
     const day = cell(at.openTimeMs ?? 0);
-    return timeOfDayAt === undefined
+    return clock === undefined
       ? this.#times.read(bytes, day.from, day.to)
-      : this.#times.readApart(bytes, day, cell(timeOfDayAt));
+      : this.#times.readApart(bytes, day, { ...cell(clock.at), digits: clock.digits });
   }
 
   #createColumn(name: string, place: number): Column {

@@ -4,7 +4,7 @@ import { EXIT, StartError } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
 import { escapeControls } from "../core/text.ts";
 import { findHead } from "../market/candle_csv_head.ts";
-import { findColumn, findTimeOfDay } from "../market/candle_csv_layout.ts";
+import { type ClockColumn, findClock, findColumn } from "../market/candle_csv_layout.ts";
 import { toColumnName } from "../market/candle_csv_names.ts";
 import { type DecimalMark, findDecimalMark, readCellNumber } from "../market/candle_csv_numbers.ts";
 import { type CsvRow, CsvTable, findSurplus } from "../market/candle_csv_table.ts";
@@ -71,7 +71,7 @@ interface Layout {
   readonly hasHeader: boolean;
   readonly width: number;
   readonly timeAt: number | undefined;
-  readonly timeOfDayAt: number | undefined;
+  readonly clock: ClockColumn | undefined;
   readonly time: TimeForm | undefined;
   readonly mark: DecimalMark;
   readonly wanted: readonly { readonly name: NumberColumn; readonly at: number }[];
@@ -104,9 +104,7 @@ function readLayout(lines: readonly string[], { needs, dates }: Wishes): Layout 
     hasHeader: head.names !== undefined,
     width: cells.length,
     timeAt,
-    timeOfDayAt: timeAt === undefined || head.names === undefined
-      ? undefined
-      : findTimeOfDay(names, { timeAt, rows }),
+    clock: timeAt === undefined || head.names === undefined ? undefined : findClock(names, { timeAt, rows }),
     time,
     mark: findDecimalMark(wanted.flatMap((column) => cellsAt(column.at)), head.delimiter === ","),
     wanted,
@@ -202,12 +200,12 @@ class ColumnReader {
   }
 
   /** Indicators have a direction: rows that come newest first would give wrong values without a word. */
-  #readTime(row: CsvRow, timeAt: number, { timeOfDayAt }: Layout): void {
+  #readTime(row: CsvRow, timeAt: number, { clock }: Layout): void {
     const day = placeOf(row, timeAt);
-    const atMs = timeOfDayAt === undefined
+    const atMs = clock === undefined
       ? this.#times?.read(row.bytes, day.from, day.to) ?? NaN
-      : this.#times?.readApart(row.bytes, day, placeOf(row, timeOfDayAt)) ?? NaN;
-    const text = textOf(row, timeAt) + (timeOfDayAt === undefined ? "" : ` ${textOf(row, timeOfDayAt)}`);
+      : this.#times?.readApart(row.bytes, day, { ...placeOf(row, clock.at), digits: clock.digits }) ?? NaN;
+    const text = textOf(row, timeAt) + (clock === undefined ? "" : ` ${textOf(row, clock.at)}`);
     if (Number.isNaN(atMs)) throw refuse(`row ${row.line}, column time: ${showCell(text)} is not a time`);
     if (atMs <= this.#lastMs) {
       throw refuse(
@@ -236,8 +234,8 @@ class ColumnReader {
 }
 
 /** In Korea where the instant is known, else as it was written. */
-function showTime(text: string, { time, timeOfDayAt }: Layout): string {
-  if (time === undefined || timeOfDayAt !== undefined) return text;
+function showTime(text: string, { time, clock }: Layout): string {
+  if (time === undefined || clock !== undefined) return text;
   const bytes = new TextEncoder().encode(text);
   const [inUtc, inKorea] = [UTC, SEOUL].map((zone) =>
     new TimeReader(time, { ofTimes: zone, ofDates: zone }).read(bytes, 0, bytes.length)

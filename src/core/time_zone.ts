@@ -6,9 +6,11 @@ export interface Zone {
   readonly name: string;
   /** The instant at which clocks there show this (ms as if it were UTC); NaN when they never do, or do it twice. */
   readonly toUtcMs: (localMs: number) => number;
+  /** Clocks are never changed there. */
+  readonly isFixed: boolean;
 }
 
-export const UTC: Zone = { name: "UTC", toUtcMs: (localMs) => localMs };
+export const UTC: Zone = { name: "UTC", toUtcMs: (localMs) => localMs, isFixed: true };
 export const SEOUL: Zone = toFixedZone("Asia/Seoul", 9 * HOUR_MS);
 
 /** `UTC`, `KST`, `Asia/Seoul`, `America/New_York`, `+09:00`; `undefined` for what is no zone. */
@@ -33,7 +35,7 @@ export function readZone(text: string): Zone | undefined {
 }
 
 function toFixedZone(name: string, offsetMs: number): Zone {
-  return { name, toUtcMs: (localMs) => localMs - offsetMs };
+  return { name, toUtcMs: (localMs) => localMs - offsetMs, isFixed: true };
 }
 
 /** Clocks are changed at most once a quarter of an hour, so one look at the tables serves that long. */
@@ -44,6 +46,7 @@ function toNamedZone(name: string): Zone {
   let offsetMs = NaN;
   return {
     name,
+    isFixed: false,
     toUtcMs(localMs) {
       if (!Number.isFinite(localMs)) return NaN;
       const step = Math.floor(localMs / STEP_MS);

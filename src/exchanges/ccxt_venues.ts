@@ -65,7 +65,8 @@ export const CCXT_VENUES: readonly CcxtVenue[] = [
     id: "coinone",
     title: "Coinone",
     restUrl: "https://api.coinone.co.kr",
-    pageLimit: 500,
+    // What it gives unasked; a page that held fewer bars than it should would look like minutes without a trade.
+    pageLimit: 200,
     // Where its longer bars begin is not documented.
     intervals: ["1m", "3m", "5m", "10m", "15m", "30m", "1h"],
     load: () => import("ccxt/coinone.js"),

@@ -7,7 +7,7 @@ import { type TickBand, tickSizeIn } from "./tick_bands.ts";
 import type { VenueQuirks } from "./venue.ts";
 
 const candle = z.looseObject({
-  timestamp: z.unknown(),
+  timestamp: z.unknown().transform(toNumber),
   open: z.unknown(),
   high: z.unknown(),
   low: z.unknown(),
@@ -32,12 +32,16 @@ export const coinone: VenueQuirks = {
   asksForAllTickers: true,
 
   /** ccxt has no candles of Coinone. They come newest first, by UTC; `timestamp` is that of the last one wanted. */
-  async fetchCandles(api, { symbol, interval, untilMs, limit }) {
-    const { chart } = read(
-      z.looseObject({ chart: z.array(candle) }),
+  async fetchCandles(api, { symbol, interval, sinceMs, untilMs, limit }) {
+    const { chart, is_last: isLast } = read(
+      z.looseObject({ chart: z.array(candle), is_last: z.unknown() }),
       await ask(api, `chart/${toPath(symbol)}`, { interval, timestamp: untilMs - 1, size: limit }),
       "the answer holds no list of candles",
     );
+    // They are counted from the end, so all of a stretch is there when one before it is, or when there are no more.
+    const isWhole = isLast === true ||
+      chart.some(({ timestamp }) => timestamp !== null && timestamp <= sinceMs);
+    if (!isWhole) throw new UpstreamError("bad_shape", "the answer ends before what was asked for");
     return chart.map(({ timestamp, open, high, low, close, target_volume: volume }) =>
       [timestamp, open, high, low, close, volume].map(toNumber)
     );

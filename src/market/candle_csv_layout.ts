@@ -26,6 +26,12 @@ export interface LayoutOptions {
   readonly only?: string | undefined;
 }
 
+export interface ClockColumn {
+  readonly at: number;
+  /** Of `HHMM` or `HHMMSS` without colons. */
+  readonly digits: number;
+}
+
 export interface CsvLayout {
   /** A byte. */
   readonly delimiter: number;
@@ -37,8 +43,8 @@ export interface CsvLayout {
   readonly header: readonly string[];
   /** Place of each number of a candle, from 0; `undefined` for volumes that are not there. */
   readonly at: Readonly<Record<keyof Candle, number | undefined>>;
-  /** Place of the time of the day, when it stands in a cell of its own. */
-  readonly timeOfDayAt: number | undefined;
+  /** The time of the day, when it stands in a cell of its own. */
+  readonly clock: ClockColumn | undefined;
   /** What to call each of them in a sentence. */
   readonly names: Readonly<Record<keyof Candle, string>>;
   readonly time: TimeForm;
@@ -65,9 +71,9 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
   const at = head.names === undefined
     ? placesWithoutNames(head, rows)
     : placesByName(columns, { rows, options });
-  const timeOfDayAt = head.names === undefined
-    ? isSplitTime(rows[0] ?? []) ? 1 : undefined
-    : findTimeOfDay(columns, { timeAt: at.openTimeMs, rows });
+  const clock = head.names === undefined
+    ? isSplitTime(rows[0] ?? []) ? { at: 1, digits: 4 } : undefined
+    : findClock(columns, { timeAt: at.openTimeMs, rows });
   const names = Object.fromEntries(CANDLE_COLUMNS.map((field) => {
     const place = at[field] ?? 0;
     return [field, header[place] || String(place + 1)];
@@ -81,7 +87,7 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
     width: head.names?.length ?? rows[0]?.length ?? 0,
     header,
     at,
-    timeOfDayAt,
+    clock,
     names,
     time: findTimeForm(cellsAt(at.openTimeMs), { column: names.openTimeMs, order: options.dates }),
     ...chooseZones(columns, { timeAt: at.openTimeMs, rows, options }),
@@ -119,7 +125,7 @@ interface Below {
 }
 
 function placesByName(columns: readonly string[], { rows, options }: Below): Places {
-  const require = (field: keyof Candle) => {
+  const placeOf = (field: keyof Candle) => {
     const at = findColumn(columns, field);
     if (at !== undefined) return at;
     // As Investing.com calls the last price of the day.
@@ -127,11 +133,11 @@ function placesByName(columns: readonly string[], { rows, options }: Below): Pla
     throw toMissing(field);
   };
   return {
-    openTimeMs: require("openTimeMs"),
-    open: require("open"),
-    high: require("high"),
-    low: require("low"),
-    close: require("close"),
+    openTimeMs: placeOf("openTimeMs"),
+    open: placeOf("open"),
+    high: placeOf("high"),
+    low: placeOf("low"),
+    close: placeOf("close"),
     volume: findVolume(columns, { rows, options }),
   };
 }
@@ -173,16 +179,18 @@ function toMissing(field: keyof Candle): Error {
   );
 }
 
-/** The place of the time of the day beside a column of dates. */
-export function findTimeOfDay(
+/** The time of the day beside a column of dates. */
+export function findClock(
   columns: readonly string[],
   { timeAt, rows }: { readonly timeAt: number; readonly rows: readonly (readonly string[])[] },
-): number | undefined {
-  const place = columns.findIndex((name, i) => i !== timeAt && TIME_OF_DAY_NAMES.includes(name));
-  if (place === -1) return undefined;
-  const isClock = rows.every((row) => /^(\d{1,2}:\d{2}(:\d{2})?|\d{3,6})$/.test(row[place] ?? ""));
+): ClockColumn | undefined {
+  const at = columns.findIndex((name, i) => i !== timeAt && TIME_OF_DAY_NAMES.includes(name));
+  if (at === -1) return undefined;
+  const cells = rows.map((row) => row[at] ?? "");
+  const isClock = cells.every((cell) => /^(\d{1,2}:\d{2}(:\d{2})?|\d{1,6})$/.test(cell)) &&
+    cells.some((cell) => cell.length > 2);
   const isDay = rows.every((row) => !/:/.test(row[timeAt] ?? ""));
-  return isClock && isDay && rows.length > 0 ? place : undefined;
+  return isClock && isDay ? { at, digits: cells.some((cell) => /^\d{5,6}$/.test(cell)) ? 6 : 4 } : undefined;
 }
 
 function chooseZones(

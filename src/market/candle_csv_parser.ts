@@ -196,7 +196,9 @@ export class CandleCsvParser {
         : readCellNumber({ bytes, from, to }, { mark: layout.mark, withFactor: i === 5 });
       if (Number.isNaN(value)) {
         const text = quote(new TextDecoder().decode(bytes.subarray(from, to)));
-        this.#refuse(i, `${text} is not a ${i === 0 ? "time as in the rows before" : "number"}`);
+        const { name, isFixed } = layout.zones.ofTimes;
+        const odd = isFixed ? "" : `, or one that clocks in ${name} never show or show twice`;
+        this.#refuse(i, `${text} is not a ${i === 0 ? `time as in the rows before${odd}` : "number"}`);
         return false;
       }
       this.#row[i] = value;
@@ -206,12 +208,15 @@ export class CandleCsvParser {
 
   #readTime({ bytes, edges: { starts, ends }, count }: CsvRow, at: number, layout: CsvLayout): number {
     const times = this.#times as TimeReader;
-    const { timeOfDayAt } = layout;
+    const { clock } = layout;
     const [from, to] = [starts[at] as number, ends[at] as number];
-    if (timeOfDayAt === undefined) return times.read(bytes, from, to);
-    if (timeOfDayAt >= count) return NaN;
-    const time = { from: starts[timeOfDayAt] as number, to: ends[timeOfDayAt] as number };
-    return times.readApart(bytes, { from, to }, time);
+    if (clock === undefined) return times.read(bytes, from, to);
+    if (clock.at >= count) return NaN;
+    return times.readApart(bytes, { from, to }, {
+      from: starts[clock.at] as number,
+      to: ends[clock.at] as number,
+      digits: clock.digits,
+    });
   }
 
   #isCandle(): boolean {

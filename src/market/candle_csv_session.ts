@@ -1,6 +1,6 @@
 /** Bars that begin when a market opens, and not when an hour or a day of UTC does. */
 import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../core/candle.ts";
-import { DAY_MS, HOUR_MS, toDurationText } from "../core/kst.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, toDurationText } from "../core/kst.ts";
 
 /** What to do with the times of such a file. */
 export interface Session {
@@ -16,6 +16,8 @@ export interface Session {
  * o'clock in Sydney. The latest opening that belongs to its own day is New York's in winter, at 14:30.
  */
 const NEXT_DAY_FROM_MS = 15 * HOUR_MS;
+/** Shorter bars begin on their minute wherever a market opens. */
+const SHORTEST_MS = 30 * MINUTE_MS;
 
 /**
  * @param stepMs the distance between most rows.
@@ -23,14 +25,14 @@ const NEXT_DAY_FROM_MS = 15 * HOUR_MS;
  */
 export function findSession(times: Iterable<number>, stepMs: number): Session | undefined {
   const interval = INTERVALS.find((known) => intervalLengthMs(known) === stepMs);
-  if (interval === undefined || stepMs > DAY_MS) return undefined;
+  if (interval === undefined || stepMs > DAY_MS || stepMs < SHORTEST_MS) return undefined;
   const late = new Set<number>();
   for (const atMs of times) {
     late.add(atMs - openTimeOf(interval, atMs));
     if (late.size > 2) return undefined;
   }
   const [most, least] = [Math.max(...late), Math.min(...late)];
-  if (late.size === 2 && most - least !== HOUR_MS) return undefined;
+  if (least % MINUTE_MS !== 0 || (late.size === 2 && most - least !== HOUR_MS)) return undefined;
   if (interval === "1d") {
     return {
       interval,
@@ -55,6 +57,11 @@ function toClock(ms: number): string {
 
 /** What to say of rows that are so far apart, when there is no such interval; `undefined` for an odd distance. */
 export function toUnknownStepText(stepMs: number): string | undefined {
+  const known = INTERVALS.find((interval) => intervalLengthMs(interval) === stepMs);
+  if (known !== undefined) {
+    return `its candles of ${known} do not begin when those here do (days at 00:00 UTC, weeks on Monday); times of ` +
+      "another zone? Say which with --timezone";
+  }
   const isUsual = stepMs > 0 &&
     (stepMs % HOUR_MS === 0 || [2, 20, 45].some((minutes) => stepMs === minutes * 60_000));
   if (!isUsual) return undefined;

@@ -11,6 +11,7 @@ const COLON = 58;
 const SPACE = 32;
 const COMMA = 44;
 const PLUS = 43;
+const LETTER_E = 101;
 const LETTER_T = 84;
 const LETTER_Z = 90;
 
@@ -43,6 +44,7 @@ export class TimeReader {
   readonly #form: TimeForm;
   readonly #zones: TimeZones;
   #hasLocal = false;
+  #hasZoned = false;
 
   constructor(form: TimeForm, zones: TimeZones) {
     this.#form = form;
@@ -57,7 +59,12 @@ export class TimeReader {
   /** @returns epoch ms, or NaN when the bytes are no time of this file's form. */
   read(bytes: Uint8Array, from: number, to: number): number {
     const { kind, order } = this.#form;
-    if (kind === "epoch") return this.#readEpoch(readDecimal(bytes, from, to));
+    // Digits that a spreadsheet rounded away, as in 1.70407E+12, do not come back.
+    if (kind === "epoch") {
+      return to - from < 9 || hasExponent(bytes, from, to)
+        ? NaN
+        : this.#readEpoch(readDecimal(bytes, from, to));
+    }
     if (kind === "compact") return this.#readCompact(bytes, from, to);
     if (kind === "month") return to - from === 6 ? toDay(bytes, from, from + 4, undefined) : NaN;
     const fifth = bytes[from + 4];
@@ -67,10 +74,10 @@ export class TimeReader {
   }
 
   /** The time of the day in a cell of its own: `17:00`, `17:00:00`, `170000`, `1700`. */
-  readApart(bytes: Uint8Array, day: CellPlace, time: CellPlace): number {
+  readApart(bytes: Uint8Array, day: CellPlace, time: ClockPlace): number {
     const dayMs = new TimeReader(this.#form, { ofTimes: UTC, ofDates: UTC }).read(bytes, day.from, day.to);
     const text = new TextDecoder().decode(bytes.subarray(time.from, time.to));
-    const digits = /^\d{3,6}$/.test(text) ? text.padStart(text.length > 4 ? 6 : 4, "0") : "";
+    const digits = /^\d{1,6}$/.test(text) ? text.padStart(time.digits, "0") : "";
     const clock = digits === "" ? text : (digits.match(/../g) ?? []).join(":");
     const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(clock);
     if (match === null || dayMs % DAY_MS !== 0) return NaN;
@@ -119,7 +126,7 @@ export class TimeReader {
     const localMs = dayMs + clockMs(readTwo(bytes, from + 11), readTwo(bytes, from + 14), second) +
       Math.round(fractionMs);
     const offsetMs = readOffset(bytes, at, to);
-    return offsetMs === undefined ? this.#toInstant(localMs) : localMs - offsetMs;
+    return offsetMs === undefined ? this.#toInstant(localMs) : this.#fromZoned(localMs - offsetMs);
   }
 
   #readText(bytes: Uint8Array, from: number, to: number): number {
@@ -127,16 +134,24 @@ export class TimeReader {
     if (read === undefined) return NaN;
     if (read.timeMs === undefined) return this.#toDate(read.dayMs);
     const localMs = read.dayMs + read.timeMs;
-    return read.offsetMs === undefined ? this.#toInstant(localMs) : localMs - read.offsetMs;
+    return read.offsetMs === undefined ? this.#toInstant(localMs) : this.#fromZoned(localMs - read.offsetMs);
   }
 
   #toDate(dayMs: number): number {
     return this.#zones.ofDates.toUtcMs(dayMs);
   }
 
+  /** Times with a zone and times without one do not stand in one file: the latter would be taken for anything. */
   #toInstant(localMs: number): number {
+    if (this.#hasZoned || Number.isNaN(localMs)) return NaN;
     this.#hasLocal = true;
     return this.#zones.ofTimes.toUtcMs(localMs);
+  }
+
+  #fromZoned(atMs: number): number {
+    if (this.#hasLocal || Number.isNaN(atMs)) return NaN;
+    this.#hasZoned = true;
+    return atMs;
   }
 }
 
@@ -145,8 +160,20 @@ interface CellPlace {
   readonly to: number;
 }
 
+interface ClockPlace extends CellPlace {
+  /** `HHMM` or `HHMMSS`, where leading zeros may be lost. */
+  readonly digits: number;
+}
+
 export function isEpoch(value: number, perSecond: number): boolean {
   return value >= FIRST_EPOCH_S * perSecond && value < LAST_EPOCH_S * perSecond;
+}
+
+function hasExponent(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from + 1; i < Math.min(to, from + 12); i++) {
+    if (((bytes[i] as number) | 32) === LETTER_E) return true;
+  }
+  return false;
 }
 
 function clockMs(hour: number, minute: number, second: number): number {

@@ -84,6 +84,15 @@ function refuseOtherThings(cells: readonly string[], column: string): void {
       `${quote(cells[0] ?? "")} is a time of day without its date; write both, like 2024-02-26 09:00`,
     );
   }
+  const rounded = cells.find((cell) => /^\d(\.\d+)?e\+1\d$/i.test(cell));
+  if (rounded !== undefined) {
+    throw is(
+      `a spreadsheet has rounded ${
+        quote(rounded)
+      }; give the column a number format without decimals and save the ` +
+        "file again",
+    );
+  }
   if (first === undefined || numbers.length < cells.length) return;
   if (numbers.every((value) => value >= EPOCH_OF_EXCEL_DAY && value <= LAST_DAY_OF_EXCEL)) {
     const day = new Date(Math.floor(first - EPOCH_OF_EXCEL_DAY) * 86_400_000).toISOString().slice(0, 10);

@@ -64,14 +64,15 @@ export function loadSqlite(library: string | undefined): SqliteCalls {
       return Deno.dlopen(place, CALLS).symbols;
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw refuseWithoutRight();
-      faults.push(`${place}: ${toErrorText(error).split("\n")[0]}`);
+      const why = toErrorText(error).split("\n")[0] ?? "";
+      faults.push(`${place}: ${why.replace(/^(Could not open library: )+/, "")}`);
     }
   }
   throw new StartError(
     `Cannot load SQLite 3.37 or newer through FFI (${
       faults.join("; ")
     }). Install it (Debian: apt-get install ` +
-      `libsqlite3-0), set SIGNAL_V2_SQLITE_LIBRARY to its full path, or set SIGNAL_V2_SQLITE=node for the built-in one`,
+      `libsqlite3-0), set SIGNAL_V2_SQLITE_LIBRARY to its full path, or use the built-in one: \`deno task start\`, SIGNAL_V2_SQLITE=node`,
     EXIT.config,
   );
 }

@@ -66,6 +66,7 @@ for (const id of ["bithumb", "coinone"]) {
       ? {
         result: "success",
         error_code: "0",
+        is_last: true,
         chart: [{ timestamp: atMs, open: "1", high: "1", low: "1", close: "1", target_volume: "1" }],
       }
       : [{
@@ -140,6 +141,37 @@ Deno.test("coinone tells ticks of several markets at once, the book, and the rul
     feeRate: 0.002,
     from: "exchange",
   });
+});
+
+Deno.test("coinone is asked for the last bar that is wanted, and an answer that ends too early is refused", async () => {
+  await using bench = startCcxtBench("coinone");
+  await bench.exchange.fetchCandles(ask(span(3)));
+  const { pathname, searchParams } = bench.server.asked.at(-1) ?? new URL("http://nowhere");
+  strictEqual(pathname, "/public/v2/chart/KRW/BTC");
+  const timestamp = String(START_MS + 3 * MINUTE_MS - 1);
+  deepStrictEqual(Object.fromEntries(searchParams), { interval: "1m", timestamp, size: "200" });
+  const row = (minute: number) => ({
+    timestamp: START_MS + minute * MINUTE_MS,
+    open: "1",
+    high: "1",
+    low: "1",
+    close: "1",
+    target_volume: "1",
+  });
+  const answer = (minutes: readonly number[], isLast: boolean) => ({
+    kind: "json" as const,
+    body: { result: "success", error_code: "0", is_last: isLast, chart: minutes.map(row) },
+  });
+  for (const minutes of [[2, 1], []]) {
+    bench.server.fault = answer(minutes, false);
+    const message = /the answer ends before what was asked for/;
+    await rejects(bench.exchange.fetchCandles(ask(span(3))), { kind: "bad_shape", message });
+    // Where trading began.
+    bench.server.fault = answer(minutes, true);
+    strictEqual((await bench.exchange.fetchCandles(ask(span(3)))).candles.length, minutes.length);
+  }
+  bench.server.fault = answer([2, -5], false);
+  strictEqual((await bench.exchange.fetchCandles(ask(span(3)))).candles.length, 1);
 });
 
 Deno.test("coinone's error 4 with status 200 is a demand for silence of a minute, and it is kept", async () => {

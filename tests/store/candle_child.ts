@@ -6,7 +6,7 @@ import "../support/sqlite.ts";
 
 const [mode = "", dir = "", ...args] = Deno.args;
 const clock = createSystemClock();
-const modes: Record<string, () => Promise<void>> = { batch, fill, write };
+const modes: Record<string, () => Promise<void>> = { batch, fill, live, replace, write };
 
 await modes[mode]?.();
 
@@ -33,6 +33,31 @@ async function batch(): Promise<void> {
   for (let from = Number(args[0]);; from += 20) {
     await shelf.keepMany(toBatch(300, from));
     say(`kept ${from}`);
+  }
+}
+
+/** Puts 20,000 minutes of one price in the place of those of another one, again and again, until it is killed. */
+async function replace(): Promise<void> {
+  const shelf = await openCandleShelf({ dir, clock });
+  for (let price = 1;; price++) {
+    const columns = makeColumns(0, 20_000);
+    for (const column of [columns.open, columns.high, columns.low, columns.close]) column.fill(price);
+    await shelf.replaceColumns(SERIES, columns, { closedUntilMs: Infinity, fetched: [span(0, 20_000)] });
+    say(`replaced ${price}`);
+  }
+}
+
+/** Stores one minute after the other from minute 10,000 on, as a collector does, until it is killed. */
+async function live(): Promise<void> {
+  const shelf = await openCandleShelf({ dir, clock });
+  for (let at = 10_000;; at++) {
+    await shelf.keep(SERIES, {
+      candles: bars(at, at + 1),
+      closedUntilMs: minute(at + 1),
+      fetched: span(at, at + 1),
+    });
+    say(`kept ${at}`);
+    await clock.sleep(2);
   }
 }
 

@@ -162,6 +162,28 @@ Deno.test("without --allow-ffi the choice of ffi is refused with what to start i
   assert.deepEqual(Array.from(Deno.readDirSync(`${home.dir}/data`)), []);
 });
 
+Deno.test("nothing of the FFI driver is loaded before it is chosen", async () => {
+  const entry = child("../../src/main.ts");
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", entry] }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modules: readonly {
+      readonly specifier: string;
+      readonly dependencies?: readonly {
+        readonly code?: { readonly specifier?: string };
+        readonly isDynamic?: boolean;
+      }[];
+    }[];
+  };
+  const importers = modules.filter(({ dependencies = [] }) =>
+    dependencies.some(({ code, isDynamic }) => !isDynamic && /\/ffi_driver\.ts$/.test(code?.specifier ?? ""))
+  );
+  assert.ok(
+    modules.some(({ specifier }) => specifier.endsWith("/ffi_driver.ts")),
+    "it is part of the program",
+  );
+  assert.deepEqual(importers.map(({ specifier }) => specifier), []);
+});
+
 Deno.test("the driver cannot be changed once a database was opened", () => {
   openDatabase(":memory:").close();
   assert.throws(

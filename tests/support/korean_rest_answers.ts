@@ -131,7 +131,7 @@ function answerCoinone({ pathname, searchParams }: URL, quiet: ReadonlySet<numbe
   const lengthMs = (LENGTHS[searchParams.get("interval") ?? ""] ?? 0) * MINUTE_MS;
   if (lengthMs === 0) return { result: "error", error_code: "107", error_msg: "Parameter value is wrong" };
   const chart: unknown[] = [];
-  const size = Math.min(Number(searchParams.get("size") ?? 200), 500);
+  const size = Math.min(Number(searchParams.get("size") ?? 200), 200);
   let atMs = Math.floor(Number(searchParams.get("timestamp")) / lengthMs) * lengthMs;
   for (; chart.length < size; atMs -= lengthMs) {
     if (quiet.has(atMs)) continue;

@@ -1,9 +1,9 @@
 import { readSymbol } from "../../core/symbol.ts";
-import { EXCHANGES } from "../../exchanges/mod.ts";
+import { EXCHANGE_IDS } from "../../settings.ts";
 
 /** Exchanges, as names of files name them, that sell coins and hence parts of one. */
 export const COIN_EXCHANGES: readonly string[] = [
-  ...EXCHANGES.map(({ id }) => id),
+  ...EXCHANGE_IDS,
   "bitfinex",
   "coinbase",
   "kraken",
