@@ -35,10 +35,12 @@ import { startLoopLag } from "./telemetry/loop_lag.ts";
 import { createMarketEvents } from "./telemetry/market_events.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { recordsUnsampled, runInCycleSpan, runInSourceSpan } from "./telemetry/spans.ts";
-import { StateNotice } from "./telemetry/state_notice.ts";
+import { ProblemNotice } from "./telemetry/problem_notice.ts";
 import { createWebEvents } from "./telemetry/web_events.ts";
-import { findProblems, toState } from "./web/health.ts";
+import { toState } from "./web/health.ts";
 import { listen, type Listener } from "./web/listener.ts";
+import { toProblemKey } from "./web/problem_facts.ts";
+import { findProblems } from "./web/problems.ts";
 import { createWeb } from "./web/server.ts";
 import type { AppView } from "./web/view.ts";
 
@@ -213,6 +215,7 @@ export async function startApp(
       clockWatch,
     },
     strategies: strategies?.reader,
+    problemSinceMs: voices.problemSinceMs,
   };
   const view = () => toView(parts);
   const access = {
@@ -263,11 +266,12 @@ export async function startApp(
 /** What the program says without being asked: changes of state, the heartbeat, a line a day. */
 function createVoices(config: Config, { clock, fetch }: Outside, events: Events) {
   const heartbeat = new Heartbeat({ url: config.heartbeatUrl, fetch, clock, events });
-  const notice = new StateNotice({ clock, events });
+  const notice = new ProblemNotice({ clock, events });
   const daily = new DailyAlive(events);
   if (config.heartbeatUrl !== undefined && recordsUnsampled()) events.heartbeatTraced();
-  const tell = (view: AppView) => notice.tell({ state: toState(view), problems: findProblems(view) });
+  const tell = (view: AppView) => notice.tell(findProblems(view), toProblemKey);
   return {
+    problemSinceMs: (key: string) => notice.sinceMs(key),
     onWake(view: AppView, claims: { claimsWon: number; claimsLost: number }) {
       const { nowMs, sources, schedule: { window, polls, missed }, calendar: { daysLeft } } = view;
       // Inside a window the poll that may be due now comes first: after a suspend, all looks old for a second.

@@ -3,12 +3,13 @@ import type { ExchangeNotes } from "./app_exchange_notes.ts";
 import { History } from "./app_history.ts";
 import type { Bus } from "./bus/bus.ts";
 import { toMarketTopic } from "./bus/topics.ts";
-import { type Candle, closeTimeOf, type SeriesKey } from "./core/candle.ts";
+import { type Candle, closeTimeOf, openTimeOf, type SeriesKey, toSeriesText } from "./core/candle.ts";
 import type { ChangeFeed } from "./core/change_feed.ts";
 import type { Clock } from "./core/clock.ts";
 import { toErrorText } from "./core/errors.ts";
-import { HOUR_MS } from "./core/kst.ts";
+import { DAY_MS, HOUR_MS } from "./core/kst.ts";
 import type { Exchange } from "./exchanges/exchange.ts";
+import { countBars, spansToFetch } from "./market/holes.ts";
 import { CandleCollector } from "./market/candle_collector.ts";
 import { LiveBars } from "./market/live_bars.ts";
 import type { CollectorEvent, LiveCandle } from "./market/live_candle.ts";
@@ -38,6 +39,14 @@ export interface CollectingParts {
   readonly watched: ReadonlyMap<string, Watched>;
 }
 
+export interface MissingBars {
+  readonly bars: number;
+  /** When the first one began. */
+  readonly sinceMs: number;
+}
+
+/** What is looked at for holes, as on the page about data. */
+const LOOKED_AT_MS = 7 * DAY_MS;
 const PRUNE_EVERY_MS = 6 * HOUR_MS;
 
 export class Collecting implements AsyncDisposable {
@@ -47,6 +56,8 @@ export class Collecting implements AsyncDisposable {
   readonly #bars = new LiveBars();
   /** By exchange and symbol. */
   readonly #ticks = new Map<string, string>();
+  /** By text of the series; as of the last wake. */
+  readonly #missing = new Map<string, MissingBars>();
   /** Work that nobody waits for but the end. */
   readonly #aside = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -99,6 +110,12 @@ export class Collecting implements AsyncDisposable {
     );
   }
 
+  missingOf(series: SeriesKey): MissingBars | undefined {
+    return this.history.progressOf(series) === undefined
+      ? this.#missing.get(toSeriesText(series))
+      : undefined;
+  }
+
   openBar(series: SeriesKey): Candle | undefined {
     return this.#bars.of(series);
   }
@@ -110,6 +127,7 @@ export class Collecting implements AsyncDisposable {
 
   onWake(): void {
     this.history.onWake();
+    for (const { series, lastClosedMs } of this.status()) this.#lookForHoles(series, lastClosedMs);
     const { config: { candleKeepMs }, clock } = this.#parts;
     const monotonicMs = clock.monotonic();
     if (candleKeepMs === 0 || monotonicMs < this.#nextPruneMs) return;
@@ -122,6 +140,24 @@ export class Collecting implements AsyncDisposable {
     await Promise.all([...this.#collectors.values()].map((collector) => collector[Symbol.asyncDispose]()));
     await this.history[Symbol.asyncDispose]();
     await Promise.all(this.#aside);
+  }
+
+  #lookForHoles(series: SeriesKey, lastClosedMs: number | undefined): void {
+    const { shelf, config: { candleKeepMs } } = this.#parts;
+    const key = toSeriesText(series);
+    const firstMs = shelf.read(series, { fromMs: 0, toMs: Infinity }, { limit: 1 })[0]?.openTimeMs;
+    this.#missing.delete(key);
+    const lastMs = lastClosedMs ?? shelf.lastClosed(series)?.openTimeMs;
+    if (firstMs === undefined || lastMs === undefined) return;
+    const toMs = closeTimeOf(series.interval, lastMs);
+    const reachMs = candleKeepMs === 0 ? LOOKED_AT_MS : Math.min(LOOKED_AT_MS, candleKeepMs);
+    const span = { fromMs: Math.max(firstMs, openTimeOf(series.interval, toMs - reachMs)), toMs };
+    const holes = spansToFetch(shelf.coverage(series, span), span);
+    const [first] = holes;
+    const bars = holes.reduce((sum, hole) => sum + countBars(series.interval, hole), 0);
+    if (first !== undefined && bars >= 1) {
+      this.#missing.set(key, { bars: Math.floor(bars), sinceMs: first.fromMs });
+    }
   }
 
   /** @param work never rejects. */

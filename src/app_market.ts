@@ -1,16 +1,15 @@
 /** Market data as one thing: exchanges, live candles, backfill, the bus and what pages ask. */
 import { createMarketReader } from "./app_charts.ts";
-import { Collecting, type Watched } from "./app_collecting.ts";
+import { Collecting, type MissingBars, type Watched } from "./app_collecting.ts";
 import { ExchangeNotes } from "./app_exchange_notes.ts";
 import { createExchangeOf } from "./app_exchanges.ts";
 import type { Bus, BusFault } from "./bus/bus.ts";
 import { createMemoryBus } from "./bus/memory_bus.ts";
 import type { Config } from "./config.ts";
-import { toSeriesText } from "./core/candle.ts";
+import type { SeriesKey } from "./core/candle.ts";
 import type { ChangeFeed } from "./core/change_feed.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { StartError } from "./core/errors.ts";
-import { toDurationText } from "./core/kst.ts";
 import type { Log } from "./core/log.ts";
 import type { ExchangeEvent } from "./exchanges/exchange.ts";
 import type { LiveStatus } from "./market/live_status.ts";
@@ -44,6 +43,8 @@ export interface Market extends AsyncDisposable {
   /** Every watched series and how alive it is; from memory. */
   status(): readonly LiveStatus[];
   exchanges(): readonly ExchangeFacts[];
+  /** Bars of the last week that are missing while nobody fetches them; from memory. */
+  missingOf(series: SeriesKey): MissingBars | undefined;
   /** Called now and then: removes what is older than it is to be kept. */
   onWake(): void;
 }
@@ -92,6 +93,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     }),
     status: () => collecting.status(),
     exchanges: () => collecting.exchangeFacts(),
+    missingOf: (series) => collecting.missingOf(series),
     onWake: () => collecting.onWake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -127,29 +129,6 @@ function createWatched({ config, outside, events }: MarketOptions): ReadonlyMap<
     all.set(id, { exchange, symbols, notes });
   }
   return all;
-}
-
-/** A stream that comes back within this is everyday life. */
-const SILENT_AFTER_MS = 5_000;
-
-/** Sentences about what is not as it should be, for /health and the pages. */
-export function findMarketProblems(
-  market: Pick<Market, "status" | "exchanges">,
-  nowMs: number,
-): readonly string[] {
-  const silent = market.exchanges().flatMap(({ title, stream, downSinceMs = nowMs, reason }) =>
-    stream === "down" && nowMs - downSinceMs >= SILENT_AFTER_MS
-      ? [
-        `${title}: no stream for ${
-          toDurationText(nowMs - downSinceMs)
-        } (${reason}); bars are asked for meanwhile.`,
-      ]
-      : []
-  );
-  const bad = market.status().filter(({ state }) => state === "down" || state === "stale").map((
-    { series, reason },
-  ) => `${toSeriesText(series)}: ${reason}.`);
-  return [...silent, ...bad];
 }
 
 function isThere(path: string): boolean {

@@ -1,4 +1,4 @@
-import { findMarketProblems, type Market } from "./app_market.ts";
+import type { Market } from "./app_market.ts";
 import type { CalendarWatch } from "./calendar/calendar_watch.ts";
 import { countTicksByWindow, planAt, tickWindowIn } from "./calendar/poll_plan.ts";
 import type { MarketCalendar } from "./calendar/session.ts";
@@ -20,6 +20,7 @@ import type { Store } from "./store/store.ts";
 import type { SignalRow } from "./store/signal_row.ts";
 import type { MetricsFacts } from "./telemetry/metrics.ts";
 import { toState } from "./web/health.ts";
+import { countProblems, findProblems } from "./web/problems.ts";
 import type { StrategyReader } from "./web/strategy_view.ts";
 import type {
   AppView,
@@ -49,6 +50,7 @@ export interface ViewParts {
   readonly clockWatch: Pick<ClockWatch, "recent">;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
+  readonly problemSinceMs?: AppView["problemSinceMs"];
 }
 
 const SHOWN_SIGNALS = 20;
@@ -112,11 +114,12 @@ export function toView(parts: ViewParts): AppView {
     },
     storage: toStorageView(store, config.dataDir),
     market: market !== undefined
-      ? toMarketHealth(market, nowMs)
+      ? toMarketHealth(market)
       : config.markets.length > 0
       ? toMarketOff(config.dataDir)
       : undefined,
     strategies: parts.strategies?.view(),
+    problemSinceMs: parts.problemSinceMs,
   };
 }
 
@@ -127,7 +130,9 @@ function toMarketOff(dataDir: string): AppView["market"] {
   return { exchanges: [], series: [], problems: [problem] };
 }
 
-function toMarketHealth(market: Market, nowMs: number): AppView["market"] {
+export function toMarketHealth(
+  market: Pick<Market, "status" | "exchanges" | "missingOf">,
+): NonNullable<AppView["market"]> {
   return {
     exchanges: market.exchanges(),
     series: market.status().map(({ series, state, reason, lastClosedMs, lag }) => ({
@@ -136,8 +141,9 @@ function toMarketHealth(market: Market, nowMs: number): AppView["market"] {
       reason,
       lastClosedMs,
       lagP99Ms: lag.p99Ms,
+      missing: market.missingOf(series),
     })),
-    problems: findMarketProblems(market, nowMs),
+    problems: [],
   };
 }
 
@@ -145,7 +151,13 @@ function toMarketHealth(market: Market, nowMs: number): AppView["market"] {
 export function toMetricsFacts(parts: ViewParts): MetricsFacts {
   const view = toView(parts);
   const { claimsWon, claimsLost } = parts.store.status();
-  return { ...view, state: toState(view), claims: { won: claimsWon, lost: claimsLost } };
+  const problems = findProblems(view);
+  return {
+    ...view,
+    state: toState(view, problems),
+    problems: countProblems(problems),
+    claims: { won: claimsWon, lost: claimsLost },
+  };
 }
 
 /** `toView` and what only pages show; this part reads the database. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { findMarketProblems, startMarket } from "../src/app_market.ts";
+import { type Market, startMarket } from "../src/app_market.ts";
+import { toMarketHealth } from "../src/app_view.ts";
+import { findMarketProblems } from "../src/web/market_problems.ts";
 import type { CandleMessage, MarketMessage } from "../src/bus/topics.ts";
 import { type Config, readConfig } from "../src/config.ts";
 import type { Candle } from "../src/core/candle.ts";
@@ -77,7 +79,8 @@ function startAll(options: { settings?: Readonly<Record<string, string>>; candle
     parts,
     start,
     setFault: (next: UpbitFault | undefined) => fault = next,
-    problems: (market: Parameters<typeof findMarketProblems>[0]) => findMarketProblems(market, clock.now()),
+    problems: (market: Market) =>
+      findMarketProblems({ market: toMarketHealth(market), nowMs: clock.now() }).map(({ en }) => en),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -204,6 +207,28 @@ Deno.test("a live bar closes once on the bus and a cut stream is repaired", asyn
     [[-1, "poll", 4], [0, "poll", 2], [1, "poll", 7], [2, "poll", 8]],
   );
   assert.deepEqual(all.problems(market), []);
+});
+
+Deno.test("holes of a watched series that nobody is filling are a problem until they are filled", async () => {
+  await using all = startAll();
+  {
+    const market = await all.start();
+    await until(() => market.shelf.list()[0]?.bars === all.candles.length, "the history");
+    await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the line about it");
+    await market.shelf.markOutage(SERIES, { fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS, reason: "no answer" });
+    await market.shelf.keep(SERIES, {
+      candles: [toBar(FIRST_MS, 3)],
+      fetched: { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE },
+      closedUntilMs: FIRST_MS + MINUTE,
+    });
+    assert.equal(toMarketHealth(market).series[0]?.missing, undefined, "nobody has looked yet");
+    market.onWake();
+    assert.deepEqual(toMarketHealth(market).series[0]?.missing, { bars: 1, sinceMs: FIRST_MS - MINUTE });
+    assert.match(all.problems(market).join("\n"), /upbit BTC\/KRW 1m: 1 bars of the last week are missing/);
+    await market.shelf.markFetched(SERIES, [{ fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS }]);
+    market.onWake();
+    assert.equal(toMarketHealth(market).series[0]?.missing, undefined);
+  }
 });
 
 Deno.test("an exchange that is down is told, and after it is back the history is fetched", async () => {

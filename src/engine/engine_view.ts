@@ -81,6 +81,8 @@ export interface StrategyView {
   readonly stateSinceMs: number | undefined;
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** Those of the last ten minutes. */
+  readonly recentRestarts: number;
   readonly memoryBytes: number | undefined;
   /** Pieces of advice since its beginning. */
   readonly totalSignals: number;

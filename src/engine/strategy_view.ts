@@ -51,6 +51,7 @@ export class ViewMaker {
       stateSinceMs: facts?.stateSinceMs,
       pid: facts?.process?.pid,
       restarts: facts?.process?.restarts ?? 0,
+      recentRestarts: facts?.process?.recentRestarts ?? 0,
       memoryBytes: facts?.process?.rssBytes,
       totalSignals: work?.advice ?? 0,
       meanBarMs: work === undefined || work.bars === 0 ? undefined : work.tookMs / work.bars,

@@ -50,6 +50,8 @@ export interface ChildStatus {
   readonly state: "starting" | "running" | "backing_off" | "parked" | "stopped";
   /** Starts after the first one. */
   readonly restarts: number;
+  /** Those of the last minutes, as the rules of restarts count them. */
+  readonly recentRestarts: number;
   readonly lastEnd: ChildEnd | undefined;
   readonly pid: number | undefined;
   readonly rssBytes: number | undefined;
@@ -86,6 +88,7 @@ export class ChildProcess implements AsyncDisposable {
     return {
       state: this.#state === "live" ? heartbeat?.isReady ? "running" : "starting" : this.#state,
       restarts: Math.max(0, this.#starts - 1),
+      recentRestarts: this.#policy.recent,
       lastEnd: this.#lastEnd,
       pid: this.#life?.run.pid,
       rssBytes: heartbeat?.rssBytes,

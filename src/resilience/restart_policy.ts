@@ -44,6 +44,12 @@ export class RestartPolicy {
     return this.#rules.backoffMs[before] ?? this.#rules.backoffMs.at(-1);
   }
 
+  /** Restarts within the last `withinMs`. */
+  get recent(): number {
+    const nowMs = this.#clock.monotonic();
+    return this.#grantedAtMs.filter((atMs) => nowMs - atMs < this.#rules.withinMs).length;
+  }
+
   /** Somebody looked into it: counting begins anew. */
   forget(): void {
     this.#grantedAtMs = [];

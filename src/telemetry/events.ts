@@ -157,20 +157,25 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       const text = `an answer to ${facts.path} failed: ${toErrorText(facts.error)}`;
       log.write("error", "request_failed", text, { request_id: facts.requestId, error: facts.error });
     },
-    stateChanged(
-      facts: { from: string; to: string; isFault: boolean; problems: readonly string[]; lastedMs: number },
-    ) {
-      const { from, to, isFault, problems, lastedMs } = facts;
-      const text = isFault
-        ? `state ${to}, was ${from}: ${toProblemText(problems)}`
-        : `state ${to} after ${age(lastedMs)} of ${from}`;
-      const fields = { from, to, lasted_ms: Math.round(lastedMs), problems };
-      log.write(isFault ? "warning" : "info", "state_changed", text, fields);
+    problemBegan(facts: { code: string; subject?: string | undefined; severity: string; en: string }) {
+      const { code, subject, severity, en } = facts;
+      log.write(severity === "error" ? "error" : "warning", "problem_began", en, {
+        code,
+        subject: subject ?? null,
+      });
     },
-    stateStill(facts: { state: string; problems: readonly string[]; lastedMs: number }) {
-      const { state, problems, lastedMs } = facts;
-      const text = `state ${state} for ${age(lastedMs)} now: ${toProblemText(problems)}`;
-      log.write("warning", "state_still", text, { state, lasted_ms: Math.round(lastedMs), problems });
+    problemEnded(
+      facts: { code: string; subject?: string | undefined; en: string; lastedMs: number },
+    ) {
+      const { code, subject, en, lastedMs } = facts;
+      log.write("info", "problem_ended", `over after ${age(lastedMs)}: ${en}`, {
+        code,
+        subject: subject ?? null,
+        lasted_ms: Math.round(lastedMs),
+      });
+    },
+    problemsLast({ problems }: { problems: readonly string[] }) {
+      log.write("warning", "problems_last", `still so: ${toProblemText(problems)}`, { problems });
     },
     alive(
       facts:

@@ -6,7 +6,10 @@ import type { Counters } from "./events.ts";
 import type { MarketCounters } from "./market_events.ts";
 import { createMarketCounters, createMarketGauges, type MarketMetricsFacts } from "./market_metrics.ts";
 import { createStrategyGauges, type StrategyMetricsFacts } from "./strategy_metrics.ts";
-import { OVERALL_STATES, type OverallState } from "./state_notice.ts";
+
+/** The words of /health for the whole program. */
+const OVERALL_STATES = ["ok", "idle", "starting", "degraded", "auth", "unconfigured"] as const;
+export type OverallState = (typeof OVERALL_STATES)[number];
 
 const WINDOWS = ["pre", "market", "post", "closed"] as const;
 const STORE_STATES = ["ok", "waiting", "degraded"] as const;
@@ -19,6 +22,8 @@ const DURATION_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** What is read at each scrape; the program's view has these and more. */
 export interface MetricsFacts {
   readonly state: OverallState;
+  /** How many there are of each code, zeros included. */
+  readonly problems: Readonly<Record<string, number>>;
   readonly sources: readonly {
     readonly stale: boolean;
     readonly facts: {
@@ -178,6 +183,7 @@ function createScheduleGauges(registry: Registry): Setter {
   const state = gauge(registry, "signal_state", "1 for the state that /health shows, 0 for the others.", [
     "state",
   ]);
+  const problems = gauge(registry, "signal_problems", "Problems that /health tells, by code.", ["code"]);
   const window = gauge(registry, "signal_market_window", "1 for the window of now, 0 for the others.", [
     "window",
   ]);
@@ -190,6 +196,7 @@ function createScheduleGauges(registry: Registry): Setter {
   );
   return (facts) => {
     for (const name of OVERALL_STATES) state.set({ state: name }, Number(facts.state === name));
+    for (const [code, count] of Object.entries(facts.problems)) problems.set({ code }, count);
     for (const name of WINDOWS) window.set({ window: name }, Number(facts.schedule.window === name));
     next.set((facts.schedule.nextPollAtMs ?? 0) / 1_000);
     breaker.set(Number(facts.breakerOpen));

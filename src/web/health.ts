@@ -1,7 +1,8 @@
-import { toCommand } from "../core/command_text.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { SourceView } from "../poll/freshness.ts";
-import { findParked, toParkedProblem, toStrategiesHealth } from "./strategy_health.ts";
+import type { Problem } from "./problem_facts.ts";
+import { findProblems } from "./problems.ts";
+import { toStrategiesHealth } from "./strategy_health.ts";
 import type { AppView, TodayView } from "./view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
@@ -10,12 +11,13 @@ export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "un
 export function toHealth(view: AppView) {
   const iso = (atMs: number | undefined) => (atMs === undefined ? null : toKstIso(atMs));
   const { schedule, calendar, storage } = view;
+  const problems = findProblems(view);
   return {
     status: "online",
     stock_api_url: view.stockApiUrl ?? null,
     last_poll: Object.fromEntries(view.sources.map(({ facts }) => [facts.id, iso(facts.lastSuccessAtMs)])),
     cache_size: view.cacheSize,
-    state: toState(view),
+    state: toState(view, problems),
     mode: view.mode,
     version: view.version,
     now: toKstIso(view.nowMs),
@@ -51,8 +53,14 @@ export function toHealth(view: AppView) {
     },
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
-    problems: findProblems(view),
+    problems: problems.map(({ en }) => en),
+    problem_details: problems.map(toDetail),
   };
+}
+
+function toDetail({ code, subject, severity, sinceMs, ko, en }: Problem) {
+  const since = sinceMs === undefined ? null : toKstIso(sinceMs);
+  return { code, subject: subject ?? null, severity, since, ko, en };
 }
 
 function toToday({ date, windows }: TodayView) {
@@ -122,18 +130,11 @@ function toSource(source: SourceView) {
 }
 
 /** The worst thing first; a closed market is not a fault. */
-export function toState(view: AppView): HealthState {
+export function toState(view: AppView, problems = findProblems(view)): HealthState {
   if (view.missingSettings.length > 0) return "unconfigured";
   const states = view.sources.map(({ state }) => state);
   if (states.includes("auth")) return "auth";
-  const isDegraded = states.includes("unavailable") || states.includes("failing") ||
-    view.storage.state !== "ok" ||
-    !view.loop.isAlive || view.clockProblem !== undefined || view.calendar.problems.length > 0 ||
-    view.calendar.level === "expired" ||
-    view.calendar.level === "empty" || (view.market?.problems.length ?? 0) > 0 ||
-    findParked(view).length > 0 ||
-    view.sources.some(({ dataDoubt }) => dataDoubt !== undefined);
-  if (isDegraded) return "degraded";
+  if (problems.some(({ severity }) => severity !== "note")) return "degraded";
   if (states.includes("waiting")) return "starting";
   return view.schedule.window === "closed" ? "idle" : "ok";
 }
@@ -158,55 +159,6 @@ export function findUnreadiness(view: AppView): readonly string[] {
     }
   }
   return reasons;
-}
-
-/** Sentences that a person can act on, the most urgent first. */
-export function findProblems(view: AppView): readonly string[] {
-  const problems: string[] = [];
-  if (view.missingSettings.length > 0) {
-    problems.push(
-      `Set ${view.missingSettings.join(" and ")} in .env; until then nothing is polled (\`${
-        toCommand("doctor")
-      }\` checks them).`,
-    );
-  }
-  if (view.clockProblem !== undefined) problems.push(view.clockProblem);
-  if (!view.loop.isAlive) problems.push("The poll loop hangs; restart the program and report its log.");
-  for (const source of view.sources) problems.push(...toSourceProblems(source));
-  if (view.breakerOpen) {
-    problems.push(
-      "The stock API has failed for several cycles in a row; it is probed once a tick until it answers.",
-    );
-  }
-  if (view.silentForMs > 0) {
-    problems.push(`The stock API asked to be left alone for another ${toDurationText(view.silentForMs)}.`);
-  }
-  problems.push(...view.market?.problems ?? []);
-  problems.push(...findParked(view).map(toParkedProblem));
-  return [...problems, ...view.storage.problems, ...view.calendar.problems, ...view.calendar.lint];
-}
-
-function toSourceProblems(source: SourceView): readonly string[] {
-  const { facts: { lastError, id }, state, ageMs } = source;
-  const doubts = toDataDoubts(source);
-  if (lastError === undefined || state === "unconfigured") return doubts;
-  const shown = ageMs === undefined ? "there is no data" : `the data shown is ${toDurationText(ageMs)} old`;
-  return [
-    `${id}: ${lastError.message} (${lastError.kind} at ${toKstIso(lastError.atMs)}); ${shown}.`,
-    ...doubts,
-  ];
-}
-
-/** A fresh answer with old data in it is still old data. */
-function toDataDoubts({ facts: { id, summary }, dataDoubt }: SourceView): readonly string[] {
-  const dataAtMs = summary?.dataAtMs;
-  if (dataDoubt === undefined || dataAtMs === undefined) return [];
-  const time = toKstIso(dataAtMs);
-  return dataDoubt === "old"
-    ? [`${id}: the stock API answers, but its data is of ${time}; look at what feeds it on the home server.`]
-    : [
-      `${id}: the data claims to be of ${time}, which is still to come; compare the clocks of both machines.`,
-    ];
 }
 
 function toSeconds(ms: number): number {

@@ -39,6 +39,8 @@ export interface AppView {
   readonly storage: StorageView;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
+  /** Since when a problem is known, by its key. */
+  readonly problemSinceMs?: ((key: string) => number | undefined) | undefined;
   /** `undefined` while no strategies can run. */
   readonly strategies?: EngineView | undefined;
 }
@@ -55,7 +57,10 @@ export interface MarketHealthView {
     /** Open time of the last closed bar. */
     readonly lastClosedMs: number | undefined;
     readonly lagP99Ms: number | undefined;
+    /** Bars of the last week that nobody is fetching at the moment, and since when the first one is missing. */
+    readonly missing?: { readonly bars: number; readonly sinceMs: number } | undefined;
   }[];
+  /** Why nothing is collected at all. */
   readonly problems: readonly string[];
 }
 

@@ -34,6 +34,7 @@ async function readMetricNames(): Promise<readonly string[]> {
     sources: SOURCES.map(({ id, request }) => ({ id, path: request().path })),
     read: () => ({
       state: "ok",
+      problems: { storage: 0 },
       sources: [],
       schedule: { window: "closed", nextPollAtMs: undefined },
       breakerOpen: false,

@@ -123,8 +123,14 @@ Deno.test("every event has a snake_case name and a sentence without gaps", () =>
     (events) => events.snapshotNotKept({ source: "p", error }),
     (events) => events.requestFailed({ path: "/a", requestId: "1", error }),
     (events) =>
-      events.stateChanged({ from: "ok", to: "degraded", isFault: true, problems: ["p"], lastedMs: 0 }),
-    (events) => events.stateStill({ state: "degraded", problems: [], lastedMs: 3_600_000 }),
+      events.problemBegan({
+        code: "series_holes",
+        subject: "upbit BTC/KRW 1m",
+        severity: "warning",
+        en: "p",
+      }),
+    (events) => events.problemEnded({ code: "storage", en: "p", lastedMs: 60_000 }),
+    (events) => events.problemsLast({ problems: [] }),
     (events) =>
       events.alive({
         since: "2026-03-11",

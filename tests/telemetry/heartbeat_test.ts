@@ -215,11 +215,13 @@ Deno.test("the program beats while every source is fresh, and not while one fail
   const { length } = app.beats;
   await app.passMinutes(5);
   strictEqual(app.beats.length, length);
-  deepStrictEqual(app.eventsOf("state_changed").map(({ fields }) => fields.to), ["degraded"]);
+  deepStrictEqual(app.eventsOf("source_failed").map(({ fields }) => fields.source)[0], "portfolio");
   statusOf.now = () => 200;
   await app.passMinutes(2);
   strictEqual(app.beats.length > length, true);
-  deepStrictEqual(app.eventsOf("state_changed").map(({ fields }) => fields.to), ["degraded", "ok"]);
+  strictEqual(app.eventsOf("source_recovered").length, 1);
+  // The source has lines of its own, and no second one says the same.
+  deepStrictEqual([...app.eventsOf("problem_began"), ...app.eventsOf("problem_ended")], []);
 });
 
 Deno.test("the program beats through a quiet night, and says each morning that it lives", async () => {

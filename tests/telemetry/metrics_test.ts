@@ -18,6 +18,7 @@ function sourceOf(change: Partial<SourceFacts> = {}, stale = false): MetricsFact
 
 function factsOf(change: Partial<MetricsFacts> = {}): MetricsFacts {
   return {
+    problems: {},
     state: "ok",
     sources: SOURCES.map(({ id }) => sourceOf({ id })),
     schedule: { window: "market", nextPollAtMs: NOON_MS + 60_000 },

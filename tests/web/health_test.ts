@@ -1,9 +1,11 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { SOURCES } from "../../src/sources/mod.ts";
-import { findProblems, findUnreadiness, type HealthState, toHealth, toState } from "../../src/web/health.ts";
+import { findUnreadiness, type HealthState, toHealth, toState } from "../../src/web/health.ts";
+import { toProblemKey } from "../../src/web/problem_facts.ts";
+import { countProblems, findProblems } from "../../src/web/problems.ts";
 import type { AppView } from "../../src/web/view.ts";
 import { engineViewOf, strategyOf } from "./scripted_strategies.ts";
-import { appViewOf, createTestWeb, sourceViewOf } from "../support/app_view.ts";
+import { appViewOf, createTestWeb, sourceViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 
 const FIRST_ID = SOURCES[0]?.id ?? "";
 const REST = SOURCES.slice(1).map(({ id }) => sourceViewOf({ id }));
@@ -14,6 +16,22 @@ const withFirst = (
 ) => [sourceViewOf({ id: FIRST_ID, ...change }), ...REST];
 const allIn = (state: "idle" | "waiting" | "unconfigured", ageMs: number | null = 2_000) =>
   SOURCES.map(({ id }) => sourceViewOf({ id, state, ageMs }));
+const marketOf = (
+  change: Partial<NonNullable<AppView["market"]>["series"][number]> = {},
+): AppView["market"] => ({
+  exchanges: [],
+  series: [{
+    exchange: "upbit",
+    symbol: "BTC/KRW",
+    interval: "1m",
+    state: "live",
+    reason: "the stream is up",
+    lastClosedMs: VIEW_NOW_MS - 60_000,
+    lagP99Ms: 900,
+    ...change,
+  }],
+  problems: [],
+});
 const CLOSED = { window: "closed", closedBecause: "market closed (Saturday)" } as const;
 
 Deno.test("health_endpoint_returns_status_online", async () => {
@@ -86,10 +104,41 @@ const STATES: readonly (readonly [string, AppView, HealthState])[] = [
     "degraded",
   ],
   [
-    "strategies start, restart and rest",
+    "a strategy is being started again after it ended",
+    appViewOf({ strategies: engineViewOf([strategyOf({ state: "restarting" })]) }),
+    "degraded",
+  ],
+  [
+    "a strategy runs and has been started again twice within minutes",
+    appViewOf({ strategies: engineViewOf([strategyOf({ recentRestarts: 2 })]) }),
+    "degraded",
+  ],
+  [
+    "a strategy runs and ended once",
+    appViewOf({ strategies: engineViewOf([strategyOf({ restarts: 7, recentRestarts: 1 })]) }),
+    "ok",
+  ],
+  [
+    "a watched series has holes",
+    appViewOf({ market: marketOf({ missing: { bars: 12, sinceMs: VIEW_NOW_MS - 3_600_000 } }) }),
+    "degraded",
+  ],
+  [
+    "a watched series is stale",
+    appViewOf({ market: marketOf({ state: "stale", reason: "a bar is overdue by 40 s" }) }),
+    "degraded",
+  ],
+  ["a watched series is complete", appViewOf({ market: marketOf() }), "ok"],
+  [
+    "the clock was set back a moment ago",
+    appViewOf({ clockStep: { byMs: -2_400_000, atMs: VIEW_NOW_MS - 30_000 } }),
+    "degraded",
+  ],
+  [
+    "strategies start and rest",
     appViewOf({
       strategies: engineViewOf(
-        (["queued", "starting", "warming_up", "restarting", "closing", "stopped"] as const)
+        (["queued", "starting", "warming_up", "closing", "stopped"] as const)
           .map((state) => strategyOf({ id: state, state })),
       ),
     }),
@@ -285,7 +334,7 @@ Deno.test("/health has no problems to tell when all is well", () => {
 });
 
 Deno.test("/health tells the problems as sentences, the most urgent first", () => {
-  const problems = findProblems(appViewOf({
+  const problems = toHealth(appViewOf({
     missingSettings: ["STOCK_API_URL", "WEBAI_API_KEY"],
     loop: { wakeAgeMs: 150_000, isAlive: false },
     sources: withFirst({ state: "failing", ageMs: 125_000, errorKind: "timeout" }),
@@ -293,11 +342,11 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
     silentForMs: 30_000,
     storage: { problems: ["The disk is full."] },
     calendar: { problems: ["The calendar was not reloaded."], lint: ["The calendar ends soon."] },
-  }));
+  })).problems;
   const beginnings = [
     /^Set STOCK_API_URL and WEBAI_API_KEY in \.env/,
     /^The poll loop hangs/,
-    /: the stock API gave no answer \(timeout at 2026-03-11T09:59:59\+09:00\); the data shown is 2 min 5 s old\.$/,
+    /: the stock API gave no answer \(timeout at 2026-03-11T09:59:59\+09:00\); the data shown is 2 min 5 s old\. It is tried again by itself\.$/,
     /failed for several cycles/,
     /left alone for another 30 s/,
     /^The disk is full\.$/,
@@ -306,6 +355,65 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
   ];
   strictEqual(problems.length, beginnings.length, problems.join("\n"));
   beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
+});
+
+Deno.test("/health tells of each problem its code, severity, since when, and a sentence in both languages", () => {
+  const view = appViewOf({
+    market: marketOf({ missing: { bars: 12, sinceMs: Date.parse("2026-03-11T09:00:00+09:00") } }),
+    strategies: engineViewOf([strategyOf({ recentRestarts: 3 })]),
+    problemSinceMs: (key) =>
+      key === "strategy_restarting btc_ma" ? Date.parse("2026-03-11T09:58:00+09:00") : undefined,
+  });
+  const { problems, problem_details: details } = toHealth(view);
+  deepStrictEqual(details.map(({ en }) => en), problems);
+  deepStrictEqual(details.map(({ code, subject, severity, since }) => [code, subject, severity, since]), [
+    ["series_holes", "upbit BTC/KRW 1m", "warning", "2026-03-11T09:00:00+09:00"],
+    ["strategy_restarting", "btc_ma", "warning", "2026-03-11T09:58:00+09:00"],
+  ]);
+  match(details[0]?.en ?? "", /^upbit BTC\/KRW 1m: 12 bars of the last week are missing/);
+  match(details[1]?.ko ?? "", /^btc_ma 전략이 10분 동안 3번 다시 시작되었습니다/);
+});
+
+Deno.test("whatever is wrong has a code that is counted, and a sentence without a hole in both languages", () => {
+  const everything = appViewOf({
+    missingSettings: ["WEBAI_API_KEY"],
+    clockProblem: "The clock is wrong.",
+    clockStep: { byMs: 5_000, atMs: VIEW_NOW_MS },
+    loop: { wakeAgeMs: 200_000, isAlive: false },
+    sources: [
+      sourceViewOf({ state: "auth", errorKind: "auth" }),
+      sourceViewOf({ id: "news_sentiment", state: "unavailable" }),
+      { ...sourceViewOf({ id: "other", state: "unavailable", ageMs: null }), dataDoubt: "old" },
+      { ...sourceViewOf({ id: "screener_preview" }), dataDoubt: "old" },
+      { ...sourceViewOf({ id: "third" }), dataDoubt: "future" },
+      sourceViewOf({ id: "fourth", state: "idle", errorKind: "timeout" }),
+    ],
+    breakerOpen: true,
+    silentForMs: 61_000,
+    market: {
+      ...marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } }),
+      exchanges: [{
+        id: "upbit",
+        title: "Upbit",
+        stream: "down",
+        downSinceMs: VIEW_NOW_MS - 60_000,
+        reason: "refused",
+        skewMs: undefined,
+        restState: "ok",
+      }],
+      series: marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } })
+        ?.series ?? [],
+      problems: ["candles.db cannot be used"],
+    },
+    strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
+    storage: { state: "degraded" },
+    calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
+  });
+  const problems = findProblems(everything);
+  const counts = countProblems(problems);
+  deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
+  for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);
+  strictEqual(new Set(problems.map(toProblemKey)).size, problems.length, "each has a key of its own");
 });
 
 Deno.test("/health holds neither the data nor the token", async () => {

@@ -68,11 +68,13 @@ Deno.test("/metrics under a foreign host name is refused as /health is", async (
   match(new TextDecoder().decode(buffer.subarray(0, length)), /^HTTP\/1\.1 421/);
 });
 
-Deno.test("a program without settings says so once as a change of state", async () => {
+Deno.test("a program without settings says so once, and counts it", async () => {
   await using app = await startTestApp();
-  await (await fetch(`${app.url}/metrics`)).body?.cancel();
-  const changes = app.log.lines.filter(({ event }) => event === "state_changed");
-  deepStrictEqual(changes.map(({ fields }) => [fields.from, fields.to]), [["ok", "unconfigured"]]);
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  match(text, /^signal_problems\{code="settings_missing"\} 1$/m);
+  match(text, /^signal_problems\{code="series_holes"\} 0$/m);
+  const told = app.log.lines.filter(({ message }) => message.includes("STOCK_API_URL"));
+  deepStrictEqual(told.map(({ event }) => event), ["unconfigured"]);
 });
 
 Deno.test("a scrape takes less than 10 ms", async () => {

@@ -63,6 +63,7 @@ export function strategyOf(change: Partial<StrategyView> = {}): StrategyView {
     stateSinceMs: at(190),
     pid: 4_711,
     restarts: 0,
+    recentRestarts: 0,
     memoryBytes: 61_300_000,
     totalSignals: 25,
     meanBarMs: 0.042,

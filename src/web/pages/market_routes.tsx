@@ -14,6 +14,7 @@ import { DataMain } from "./data_page.tsx";
 import { Page } from "./layout.tsx";
 import { MarketHelp } from "./market_help.tsx";
 import { toShownText } from "./payload.ts";
+import { WithProblems } from "./problem_list.tsx";
 import type { Show } from "./show.ts";
 
 export const MARKET_PATHS = ["/chart", "/chart/:exchange/:symbol", "/data"] as const;
@@ -52,7 +53,11 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
   if (market === undefined || found === undefined) {
     const asked = toShownText(`${exchange} ${symbolText}`, 60);
     const frame = { show, title: show.say("title_chart"), page: "/chart", path: context.req.path } as const;
-    const inside = <MarketHelp show={show} markets={markets} asked={asked} />;
+    const inside = (
+      <WithProblems show={show} view={view}>
+        <MarketHelp show={show} markets={markets} asked={asked} />
+      </WithProblems>
+    );
     return context.html(<Page frame={{ ...frame, query: {}, mode, version }}>{inside}</Page>, 404);
   }
   const asked = readAsked(context, { show, found });
@@ -78,7 +83,13 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
     live: "own",
     scripts: [ASSETS.chartLibrary.href, ASSETS.chart.href],
   } as const;
-  return context.html(<Page frame={frame}>{<ChartMain facts={facts} />}</Page>);
+  return context.html(
+    <Page frame={frame}>
+      <WithProblems show={show} view={view}>
+        <ChartMain facts={facts} />
+      </WithProblems>
+    </Page>,
+  );
 }
 
 /** What the address asks for; a value that cannot be shown is refused in words and replaced. */
@@ -114,9 +125,13 @@ function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, nowMs: 
 function answerData(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
   const view = pageView();
   const show = showOf(context, view);
-  const main = market === undefined
-    ? <MarketHelp show={show} markets={[]} asked={undefined} />
-    : <DataMain show={show} view={market.overview()} markets={market.markets()} />;
+  const main = (
+    <WithProblems show={show} view={view}>
+      {market === undefined
+        ? <MarketHelp show={show} markets={[]} asked={undefined} />
+        : <DataMain show={show} view={market.overview()} markets={market.markets()} />}
+    </WithProblems>
+  );
   if (context.req.query("part") === "main") return context.html(main);
   const { mode, version } = view;
   const frame = {

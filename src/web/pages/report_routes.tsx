@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { REPORT_HEADERS } from "../headers.ts";
 import type { ReportReader } from "../strategy_view.ts";
 import type { PageView } from "../view.ts";
+import { WithProblems } from "./problem_list.tsx";
 import { showOf } from "./asked_show.ts";
 import { BacktestsMain, ReportMain, toReportPath, UnknownReport } from "./backtests_page.tsx";
 import { Page } from "./layout.tsx";
@@ -26,7 +27,11 @@ export function addReportPages(pages: Hono, parts: ReportPageParts): void {
 function answerList(context: Context, { pageView, reports }: ReportPageParts): Response | Promise<Response> {
   const view = pageView();
   const show = showOf(context, view);
-  const main = <BacktestsMain show={show} reports={reports?.list() ?? []} />;
+  const main = (
+    <WithProblems show={show} view={view}>
+      <BacktestsMain show={show} reports={reports?.list() ?? []} />
+    </WithProblems>
+  );
   if (context.req.query("part") === "main") return context.html(main);
   return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 200, isLive: true });
 }
@@ -44,7 +49,11 @@ function answerReportPage(
   if (entry === undefined && reports?.html(id, show.lang) === undefined) {
     return answerUnknown(context, { show, view, id });
   }
-  const main = <ReportMain show={show} id={id} entry={entry} />;
+  const main = (
+    <WithProblems show={show} view={view}>
+      <ReportMain show={show} id={id} entry={entry} />
+    </WithProblems>
+  );
   return answerPage(context, { show, view, main, path, title: `${id} · `, status: 200 });
 }
 
@@ -66,7 +75,11 @@ function answerUnknown(
   context: Context,
   { show, view, id }: { show: Show; view: PageView; id: string },
 ): Response | Promise<Response> {
-  const main = <UnknownReport show={show} id={toShownText(id, 60)} />;
+  const main = (
+    <WithProblems show={show} view={view}>
+      <UnknownReport show={show} id={toShownText(id, 60)} />
+    </WithProblems>
+  );
   return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 404 });
 }
 

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../market_view.ts";
 import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
+import { WithProblems } from "./problem_list.tsx";
 import { showOf } from "./asked_show.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar_page.tsx";
 import { DashboardMain } from "./dashboard.tsx";
@@ -74,7 +75,9 @@ function answerCalendar(context: Context, parts: PageParts): Response | Promise<
   const query = { year: String(facts.year.year) };
   return context.html(
     <Page frame={{ show, title, page: "/calendar", path: "/calendar", query, mode, version }}>
-      <CalendarMain facts={facts} />
+      <WithProblems show={show} view={view}>
+        <CalendarMain facts={facts} />
+      </WithProblems>
     </Page>,
   );
 }

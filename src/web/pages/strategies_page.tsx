@@ -1,6 +1,7 @@
 import type { EngineView, StrategyView } from "../../engine/engine_view.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { quoteOf } from "../../core/symbol.ts";
+import { isCrashLooping } from "../strategy_problems.ts";
 import { EquityCurve } from "./equity_curve.tsx";
 import { Ago } from "./marks.tsx";
 import type { Show } from "./show.ts";
@@ -47,7 +48,9 @@ function judge({ say }: Show, strategies: readonly StrategyView[]): HeadLook {
     strategies.some(({ state }) => states.includes(state));
   if (strategies.length === 0) return { tone: "calm", icon: "gear", text: say("strategies_none") };
   if (has("parked")) return { tone: "bad", icon: "cross", text: say("strategies_parked") };
-  if (has("restarting")) return { tone: "warn", icon: "alert", text: say("strategies_restarting") };
+  if (has("restarting") || strategies.some(isCrashLooping)) {
+    return { tone: "warn", icon: "alert", text: say("strategies_restarting") };
+  }
   if (has("running")) return { tone: "good", icon: "check", text: say("strategies_fine") };
   return has("queued", "starting", "warming_up", "closing")
     ? { tone: "calm", icon: "wait", text: say("strategies_waiting") }

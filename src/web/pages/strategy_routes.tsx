@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Notices } from "../notices.ts";
 import type { StrategyReader } from "../strategy_view.ts";
 import type { PageView } from "../view.ts";
+import { WithProblems } from "./problem_list.tsx";
 import { showOf } from "./asked_show.ts";
 import { Page } from "./layout.tsx";
 import { toShownText } from "./payload.ts";
@@ -70,9 +71,11 @@ interface Answer {
 }
 
 function answerPage(context: Context, answer: Answer): Response | Promise<Response> {
-  const { parts, view: { mode, version }, show, main, title, path, status } = answer;
+  const { parts, view, show, title, path, status } = answer;
+  const { mode, version } = view;
+  const main = <WithProblems show={show} view={view}>{answer.main}</WithProblems>;
   // A strategy that was removed while its page is open: the page says so instead of an error.
-  if (context.req.query("part") === "main") return context.html(<>{main}</>);
+  if (context.req.query("part") === "main") return context.html(main);
   const notice = parts.notices.take(context.req.query("notice"));
   const frame = {
     show,

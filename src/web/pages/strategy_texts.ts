@@ -44,9 +44,17 @@ export const STRATEGY_TEXTS = {
     "이유를 고친 다음 아래의 ‘다시 시작’을 누르세요. 누르기 전까지는 아무것도 하지 않습니다.",
     "Mend the reason, then press “Start again” below. Until then it does nothing.",
   ],
+  problem_restarting: [
+    "{id} 전략의 프로세스가 끝나서 다시 시작하는 중입니다. 이유는 전략 화면에 있습니다.",
+    "The process of the strategy {id} ended and is being started again; /strategies says why.",
+  ],
+  problem_crash_loop: [
+    "{id} 전략이 10분 동안 {count}번 다시 시작되었습니다. 계속되면 포기합니다. 이유는 전략 화면에 있습니다.",
+    "The strategy {id} was started again {count} times within ten minutes and is given up if that goes on; /strategies says why.",
+  ],
   problem_parked: [
     "{id} 전략을 포기했습니다. 다시 시작할 때까지 아무것도 하지 않습니다. 이유는 전략 화면에 있습니다.",
-    "The strategy {id} is parked and does nothing until somebody starts it again; its page says why.",
+    "The strategy {id} is parked and does nothing until somebody starts it again; /strategies says why.",
   ],
   start_strategy: ["시작", "Start"],
   start_again: ["다시 시작", "Start again"],

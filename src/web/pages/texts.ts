@@ -47,6 +47,47 @@ export const TEXTS = {
     "이 기기의 시계가 {time}(으)로 맞지 않습니다. 시계를 맞추면 조회를 시작합니다.",
     "The clock of this machine says {time}; set it, then polling begins.",
   ],
+  problem_clock_back: [
+    "이 기기의 시계가 {time}에 {span} 뒤로 갔습니다. 새 시각에 맞춰 조회를 이어 갑니다. 시간 동기화를 확인하세요.",
+    "The clock of this machine went back by {span} at {time}; polling goes on by the new time. Check its time synchronisation.",
+  ],
+  problem_clock_forward: [
+    "이 기기의 시계가 {time}에 {span} 앞으로 갔거나 기기가 절전 상태였습니다. 새 시각에 맞춰 조회를 이어 갑니다.",
+    "The clock of this machine went forward by {span} at {time}, or the machine slept; polling goes on by the new time.",
+  ],
+  problem_unavailable: [
+    "{source}: 데이터가 한계({limit})보다 오래되었습니다. {age}",
+    "{source}: the data is older than the limit of {limit}. {age}",
+  ],
+  problem_storage: ["데이터베이스에 문제가 있습니다. {reason}", "The database has a problem. {reason}"],
+  problem_storage_waits: [
+    "다른 프로그램이 데이터베이스를 잠그고 있습니다. 쓰기는 기다리며 없어지지 않습니다.",
+    "Another program has locked the database; writes wait and are not lost.",
+  ],
+  problem_storage_fails: [
+    "데이터베이스에 쓰지 못했습니다. 쓸 수 있을 때까지 신호를 보내지 않습니다. 이유는 로그에 있습니다.",
+    "The last write to the database failed; no signal is claimed until one succeeds. The log says why.",
+  ],
+  problem_calendar: ["달력 파일에 문제가 있습니다. {reason}", "The calendar file has a problem. {reason}"],
+  problem_calendar_expired: [
+    "거래일 달력의 기간이 끝났습니다. holidays.json에 새해 휴장일을 넣으세요. 그 전까지는 법정 공휴일 규칙만 압니다.",
+    "The market calendar has ended; put the closures of the new year into holidays.json. Until then only statutory rules are known.",
+  ],
+  problem_calendar_empty: [
+    "거래일 달력이 비어 있어 주말만 쉽니다. holidays.json을 채우세요.",
+    "The market calendar is empty, so only weekends are closed; fill holidays.json.",
+  ],
+  problem_calendar_note: ["달력: {reason}", "Calendar: {reason}"],
+  problem_market_off: ["캔들을 수집하지 않습니다. {reason}", "No candles are collected. {reason}"],
+  problem_stream: [
+    "{title}: {span} 동안 실시간 수신이 끊겼습니다 ({reason}). 그동안 봉을 하나씩 조회합니다.",
+    "{title}: no stream for {span} ({reason}); bars are asked for meanwhile.",
+  ],
+  problem_series: ["{series}: 봉이 제때 들어오지 않습니다 ({reason}).", "{series}: {reason}."],
+  problem_holes: [
+    "{series}: 최근 7일에 받지 못한 봉이 {count}개 있습니다. 거래소가 응답하면 저절로 채웁니다. 데이터 화면에 이유가 있습니다.",
+    "{series}: {count} bars of the last week are missing; they are fetched when the exchange answers. /data says why.",
+  ],
   problem_loop: [
     "조회 루프가 멈췄습니다. 프로그램을 다시 시작하고 로그를 살펴보세요.",
     "The poll loop hangs; restart the program and look at its log.",

@@ -2,8 +2,8 @@ import { doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { UPSTREAM_ERROR_KINDS } from "../../../src/core/errors.ts";
 import type { SourceState } from "../../../src/poll/freshness.ts";
-import { findProblems } from "../../../src/web/health.ts";
-import { toProblems } from "../../../src/web/pages/problem_list.tsx";
+import { toHealth } from "../../../src/web/health.ts";
+import { ProblemList } from "../../../src/web/pages/problem_list.tsx";
 import { createShow } from "../../../src/web/pages/show.ts";
 import { appViewOf, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
@@ -150,9 +150,9 @@ Deno.test("problems are told in both languages, as many as /health has", () => {
   });
   for (const askedLang of ["ko", "en"]) {
     const show = createShow({ askedLang, acceptLanguage: "", nowMs: view.nowMs, priceColors: "kr" });
-    const texts = toProblems(show, view);
-    strictEqual(texts.length, findProblems(view).length - 1);
-    assertTrue(texts.every(({ text }) => !/[{}]|undefined/.test(text)));
+    const text = String(<ProblemList show={show} view={view} />);
+    strictEqual(text.match(/<li/g)?.length, toHealth(view).problems.length);
+    doesNotMatch(toText(text), /[{}]|undefined/);
   }
 });
 

@@ -44,6 +44,30 @@ Deno.test("a time that nobody knows is shown by no page about strategies", async
   }
 });
 
+Deno.test("the same list of problems stands on every page, and in /health", async () => {
+  const web = webOf({ id: "loops", recentRestarts: 3 }, { id: "gone", state: "parked" });
+  const health = await (await web.ask("/health")).json();
+  strictEqual(health.state, "degraded");
+  deepStrictEqual(health.problem_details.map(({ subject }: { subject: string }) => subject), [
+    "loops",
+    "gone",
+  ]);
+  const listOf = (text: string) => /<section class="problems[^]*?<\/section>/.exec(text)?.[0];
+  const first = listOf(await web.textOf("/"));
+  assertTrue(first !== undefined);
+  match(toText(first), /loops 전략이 10분 동안 3번.*gone 전략을 포기했습니다/);
+  const paths = [
+    "/data",
+    "/strategies",
+    "/strategies/loops",
+    "/strategies/nobody",
+    "/backtests",
+    "/calendar",
+  ];
+  for (const path of paths) strictEqual(listOf(await web.textOf(path)), first, path);
+  strictEqual(listOf(await webOf({}).textOf("/strategies")), undefined);
+});
+
 Deno.test("a card shows money, position, advice, parameters and process, each with its age or unit", async () => {
   const text = toText(await cardOf());
   for (

@@ -1,0 +1,104 @@
+import type { Clock } from "../core/clock.ts";
+import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
+import { shownAt, type Stamp, stampOf } from "../core/stamp.ts";
+import { nowOf } from "../core/stamp.ts";
+import type { Events } from "./events.ts";
+
+const LONGEST_RESEND_MS = 6 * HOUR_MS;
+/** A problem that comes and goes brings bad news at most this often. */
+const BAD_NEWS_GAP_MS = 10 * MINUTE_MS;
+/** These have lines of their own when they appear and end, which say more. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  "settings_missing",
+  "clock_wrong",
+  "clock_stepped",
+  "source_auth",
+  "source_failing",
+  "source_last_failed",
+  "breaker_open",
+]);
+
+export interface ToldProblem {
+  readonly code: string;
+  readonly subject?: string | undefined;
+  readonly severity: "error" | "warning" | "note";
+  /** In English. */
+  readonly en: string;
+}
+
+export interface ProblemNoticeOptions {
+  readonly clock: Clock;
+  readonly events: Pick<Events, "problemBegan" | "problemEnded" | "problemsLast">;
+  /** How long after bad news the problems that last are told again; doubles up to six hours. Default 60 min. */
+  readonly resendMs?: number;
+}
+
+interface Known {
+  readonly since: Stamp;
+  readonly problem: ToldProblem;
+  /** Monotonic, of its line; `undefined` when it has none yet. */
+  readonly toldAtMs: number | undefined;
+}
+
+/**
+ * Tells a problem when it appears and when it ends, one line each, and what lasts again after 1, 2, 4, 6, 6 … hours.
+ * One that comes and goes is told every ten minutes at most. Notes are not told.
+ */
+export class ProblemNotice {
+  readonly #options: ProblemNoticeOptions;
+  readonly #firstResendMs: number;
+  readonly #known = new Map<string, Known>();
+  /** When each was told last, also after its end. */
+  readonly #toldAtMs = new Map<string, number>();
+  #newsAtMs = -Infinity;
+  #resendMs: number;
+
+  constructor(options: ProblemNoticeOptions) {
+    this.#options = options;
+    this.#firstResendMs = options.resendMs ?? HOUR_MS;
+    this.#resendMs = this.#firstResendMs;
+  }
+
+  /** Since when a problem is known, by the clock of now; `undefined` for one that has not been told here. */
+  sinceMs(key: string): number | undefined {
+    const known = this.#known.get(key);
+    return known && shownAt(known.since, nowOf(this.#options.clock));
+  }
+
+  /** To be told as often as somebody likes, with all there are; it speaks when there is something to say. */
+  tell(problems: readonly ToldProblem[], keyOf: (problem: ToldProblem) => string): void {
+    const now = new Map(problems.map((problem) => [keyOf(problem), problem]));
+    for (const [key, known] of this.#known) if (!now.has(key)) this.#end(key, known);
+    for (const [key, problem] of now) this.#note(key, problem);
+    this.#tellAgain(problems.filter(({ severity }) => severity !== "note"));
+  }
+
+  #note(key: string, problem: ToldProblem): void {
+    const { clock, events } = this.#options;
+    const nowMs = clock.monotonic();
+    const known = this.#known.get(key) ?? { since: stampOf(clock), problem, toldAtMs: undefined };
+    const isNew = problem.severity !== "note" && known.toldAtMs === undefined &&
+      nowMs - (this.#toldAtMs.get(key) ?? -Infinity) >= BAD_NEWS_GAP_MS;
+    this.#known.set(key, { ...known, problem, toldAtMs: isNew ? nowMs : known.toldAtMs });
+    if (!isNew) return;
+    this.#toldAtMs.set(key, nowMs);
+    this.#newsAtMs = nowMs;
+    this.#resendMs = this.#firstResendMs;
+    if (!TOLD_ELSEWHERE.has(problem.code)) events.problemBegan(problem);
+  }
+
+  #end(key: string, { since, problem, toldAtMs }: Known): void {
+    this.#known.delete(key);
+    if (toldAtMs === undefined || TOLD_ELSEWHERE.has(problem.code)) return;
+    const lastedMs = this.#options.clock.monotonic() - (since.monotonicMs ?? toldAtMs);
+    this.#options.events.problemEnded({ ...problem, lastedMs });
+  }
+
+  #tellAgain(problems: readonly ToldProblem[]): void {
+    const nowMs = this.#options.clock.monotonic();
+    if (problems.length === 0 || nowMs - this.#newsAtMs < this.#resendMs) return;
+    this.#newsAtMs = nowMs;
+    this.#resendMs = Math.min(this.#resendMs * 2, LONGEST_RESEND_MS);
+    this.#options.events.problemsLast({ problems: problems.map(({ en }) => en) });
+  }
+}
