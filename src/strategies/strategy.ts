@@ -1,6 +1,6 @@
 /**
- * A way to trade: the contract of this rack. A strategy sees candles and its own fills and nothing else: no clock, no
- * network, no disk, so that a backtest, paper trading and live advice run the very same object.
+ * A way to trade: the contract of this rack. A strategy is given candles and its own fills, and asks nothing else, not
+ * even the clock, so that a backtest, paper trading and live advice run the very same object.
  */
 import type { z } from "zod";
 import type { Advice, Fill } from "../core/advice.ts";

@@ -117,11 +117,12 @@ function klines(query: URLSearchParams, quiet: ReadonlySet<number>): readonly un
   const [startMs, endMs, limit] = ["startTime", "endTime", "limit"].map((name) => Number(query.get(name)));
   if (startMs === undefined || endMs === undefined || limit === undefined) return [];
   const rows: unknown[] = [];
-  const firstMs = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
-  for (let atMs = firstMs; atMs <= endMs && rows.length < Math.min(limit, 1_000); atMs += MINUTE_MS) {
+  const stepMs = query.get("interval") === "1h" ? 60 * MINUTE_MS : MINUTE_MS;
+  const firstMs = Math.ceil(startMs / stepMs) * stepMs;
+  for (let atMs = firstMs; atMs <= endMs && rows.length < Math.min(limit, 1_000); atMs += stepMs) {
     if (quiet.has(atMs)) continue;
     const [open, ...rest] = klineAt(atMs);
-    rows.push([open, ...rest.map(String), atMs + MINUTE_MS - 1, "0", 1, "0", "0", "0"]);
+    rows.push([open, ...rest.map(String), atMs + stepMs - 1, "0", 1, "0", "0", "0"]);
   }
   return rows;
 }

@@ -43,8 +43,9 @@ import type { Fill } from ${at("core/advice.ts")};
 function toTemplate(name: string): string {
   const types = toTypes();
   const typed = (text: string) => types === "" ? "" : text;
-  return `// A strategy of your own: one file. It sees candles and its own fills, and nothing else: no clock, no network, no
-// files. It runs in a process of its own; what it prints to the console is shown when that ends.
+  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network and no other file. Leave
+// the time of day and chance alone (Date, Math.random), or a live day cannot be run again. It runs in a process of its
+// own; what it prints to the console is shown when that ends.
 ${types}
 export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
   const params = z.strictObject({
