@@ -204,3 +204,15 @@ Deno.test("a backtest says which zone it took, and no signal moves behind a name
   assert.deepEqual(trades.length, 1);
   assert.match(JSON.stringify(trades[0]), /2024-01-04T09:00:00\+09:00/);
 });
+
+Deno.test("a candle that was going on when its file was written stays open, and the finished one replaces it", async () => {
+  const half = daysOf(0, 5).replace(/,14$/, ",3");
+  await using home = await openHome({ "first.csv": half, "later.csv": daysOf(0, 6) });
+  const noon = new Date("2025-01-05T12:00:00Z");
+  await Deno.utime(`${home.dir}/first.csv`, noon, noon);
+  await home.candles("import", "first.csv", ...SERIES, "--complete");
+  assert.equal((await home.json("export", "file:X/USD", "--interval", "1d")).length, 4);
+  const later = await home.json("import", "later.csv", ...SERIES);
+  assert.deepEqual([later.added, later.replaced, later.known, later.differing], [1, 1, 4, 0]);
+  assert.equal((await home.json("export", "file:X/USD", "--interval", "1d"))[4].volume, 14);
+});
