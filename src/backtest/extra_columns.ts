@@ -1,7 +1,7 @@
 /** Further columns of numbers in a candle file: entries and exits, indicators, anything a strategy may read. */
-import { readDecimal } from "../core/csv.ts";
 import { readPlainBytes } from "../market/candle_csv_bytes.ts";
 import type { CsvLayout } from "../market/candle_csv_layout.ts";
+import { type DecimalMark, readCellNumber } from "../market/candle_csv_numbers.ts";
 import type { Session } from "../market/candle_csv_session.ts";
 import { type CsvRow, CsvTable } from "../market/candle_csv_table.ts";
 import { TimeReader } from "../market/candle_csv_time.ts";
@@ -115,15 +115,18 @@ class ExtraReader {
       const from = starts[column.place] as number;
       const to = ends[column.place] as number;
       if (from === to) continue;
-      const value = readValue(bytes, from, to);
+      const value = readValue({ bytes, from, to }, this.#layout.mark);
       if (value === undefined) column.isNumeric = false;
       else column.values[this.#row] = value;
     }
   }
 }
 
-function readValue(bytes: Uint8Array, from: number, to: number): number | undefined {
-  const number = readDecimal(bytes, from, to);
+function readValue(
+  { bytes, from, to }: { readonly bytes: Uint8Array; readonly from: number; readonly to: number },
+  mark: DecimalMark,
+): number | undefined {
+  const number = readCellNumber({ bytes, from, to }, { mark, withFactor: false });
   if (!Number.isNaN(number)) return number;
   const text = new TextDecoder().decode(bytes.subarray(from, to));
   if (TRUE.test(text)) return 1;

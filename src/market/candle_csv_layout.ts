@@ -145,7 +145,10 @@ function placesByName(columns: readonly string[], { rows, options }: Below): Pla
 /** The place of a column by any of its names. @throws {CandleFileError} when two have the same name. */
 export function findColumn(columns: readonly string[], field: keyof Candle): number | undefined {
   for (const name of COLUMN_NAMES[field]) {
-    const at = columns.indexOf(name);
+    const said = field === "openTimeMs" && name !== ""
+      ? columns.findIndex((column) => isOfZone(column, name))
+      : -1;
+    const at = columns.includes(name) ? columns.indexOf(name) : said;
     if (at === -1) continue;
     // Columns without a name are what a trailing delimiter makes; nothing is lost with them.
     if (name !== "" && columns.indexOf(name, at + 1) !== -1) {
@@ -154,6 +157,11 @@ export function findColumn(columns: readonly string[], field: keyof Candle): num
     return at;
   }
   return undefined;
+}
+
+/** `Open Time (KST)` */
+function isOfZone(column: string, name: string): boolean {
+  return column.startsWith(`${name}_`) && /^(kst|utc|gmt)$/.test(column.slice(name.length + 1));
 }
 
 function findVolume(columns: readonly string[], { rows, options }: Below): number | undefined {

@@ -28,6 +28,18 @@ Deno.test("further columns of numbers are read beside the bars, by their names i
   strictEqual(series.interval, "1h");
 });
 
+Deno.test("further columns are written as the prices are, and moved with their bars", async () => {
+  const { extra, columns } = await read([
+    'time;open;high;low;close;volume;"stop; loss";mark',
+    "2024-03-08T09:30:00-05:00;10,5;12;9;11;5;9,75;1",
+    "2024-03-11T09:30:00-04:00;10,5;12;9;11;5;1.009,5;2",
+    "2024-03-12T09:30:00-04:00;10,5;12;9;11;5;;3",
+  ].join("\n"));
+  deepStrictEqual([...columns.openTimeMs], [8, 11, 12].map((day) => Date.UTC(2024, 2, day)));
+  deepStrictEqual([...extra["stop_loss"] ?? []], [9.75, 1009.5, NaN]);
+  deepStrictEqual([...extra["mark"] ?? []], [1, 2, 3]);
+});
+
 Deno.test("they are left alone when nobody wants them", async () => {
   deepStrictEqual((await read(TABLE, { withExtra: false })).extra, {});
 });

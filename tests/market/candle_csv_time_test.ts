@@ -124,9 +124,14 @@ function fail(): never {
 Deno.test("times that say their zone, and columns that do, are left to it", async () => {
   const utc = await readFile(toCsv(five((i) => `2024-01-02T09:0${i}:00Z`)), { isKorean: true });
   deepStrictEqual([utc.zone, utc.times[0]], [undefined, "2024-01-02T09:00"]);
-  for (
-    const [name, first] of [["candle_date_time_utc", "09:00"], ["candle_date_time_kst", "00:00"]] as const
-  ) {
+  const names = [
+    ["candle_date_time_utc", "09:00"],
+    ["candle_date_time_kst", "00:00"],
+    ["Open Time (KST)", "00:00"],
+    ["time_utc", "09:00"],
+    ["일시(KST)", "00:00"],
+  ] as const;
+  for (const [name, first] of names) {
     const read = await readFile(toCsv(five(minuteText), `${name},open,high,low,close,volume`), {
       isKorean: true,
     });

@@ -88,19 +88,16 @@ interface FileOptions extends DataOptions {
 
 async function readFileData(path: string, options: FileOptions): Promise<BacktestData> {
   const guess = guessMarket(path);
-  const form = readFileForm(options, { path });
   const name = escapeControls(basename(path));
+  const symbol = toMarketName(options.symbol) ?? guess.symbol ??
+    toSymbolName(name.replace(/(\.(csv|txt|gz))+$/i, ""));
   const base = {
     exchange: guess.exchange ?? "file",
-    symbol: toMarketName(options.symbol) ?? guess.symbol ??
-      toSymbolName(name.replace(/(\.(csv|txt|gz))+$/i, "")),
+    symbol,
     source: name,
     withExtra: options.withExtra,
     keepOdd: options.keepOdd,
-    form: {
-      ...form,
-      isKorean: form.isKorean === true || options.symbol?.toUpperCase().endsWith("KRW") === true,
-    },
+    form: readFileForm(options, { path, market: { exchange: guess.exchange ?? "file", symbol } }),
     ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
   };
   const wanted = options.timeframe === undefined ? undefined : readIntervalArgument(options.timeframe);

@@ -33,6 +33,12 @@ export async function openCandleSource(path: string, options: CandleFileOptions)
     }));
 }
 
+/** When a file was written last; `undefined` for standard input and where nobody knows. */
+export async function findWrittenMs(path: string): Promise<number | undefined> {
+  if (path === "-") return undefined;
+  return (await Deno.stat(path)).mtime?.getTime();
+}
+
 /** What is wrong with a file ends the command with a sentence, wherever in the file it shows. */
 export async function asStartError<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -7,17 +7,23 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
-import { toDurationText } from "../../core/kst.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
 import type { Terminal } from "../terminal.ts";
-import { asStartError, type CandleFileOptions, openCandleSource, readAllChunks } from "./candle_source.ts";
-import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
+import {
+  asStartError,
+  type CandleFileOptions,
+  findWrittenMs,
+  openCandleSource,
+  readAllChunks,
+} from "./candle_source.ts";
+import { type FileFormOptions, readFileForm } from "./file_form.ts";
 import { guessMarket } from "./file_market.ts";
-import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "./import_check.ts";
+import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts";
+import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
 import { type Choice, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
-import { countText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { countText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface ImportOptions extends FileFormOptions {
   readonly exchange?: string;
@@ -54,11 +60,12 @@ export async function importCandles(
     const { skipBad, complete: isComplete } = options;
     await using file = await open(path, { interval, skipBad, only, form, onRead });
     const series = { ...market, interval: file.interval };
-    const work = { access, series, isComplete, wish: options, progress };
+    const writtenMs = await findWrittenMs(path);
+    const work = { access, series, isComplete, wish: options, writtenMs, progress };
     const outcome = await asStartError(path, () => takeIn(work, file));
     const facts = { series, ...outcome, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
-    tell(terminal, facts, options);
+    tellImport(terminal, facts, options);
     return outcome.check.problem === undefined;
   });
 }
@@ -109,24 +116,12 @@ interface Work {
   readonly series: SeriesKey;
   readonly isComplete: boolean;
   readonly wish: ImportWish;
+  readonly writtenMs: number | undefined;
   readonly progress: Progress;
 }
 
-interface Counts {
-  readonly added: number;
-  readonly replaced: number;
-  readonly kept: number;
-  /** Stored bars that went away because the file does not have them. */
-  readonly removed: number;
-}
-
-interface Outcome {
-  readonly check: ImportCheck;
-  readonly counts: Counts;
-}
-
 /** A series that is not there yet takes a file of any length piece by piece; else the whole file is compared first. */
-async function takeIn(work: Work, file: CandleFile): Promise<Outcome> {
+async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
   const { access: { shelf }, series, wish } = work;
   const isKnown = shelf.list().some(({ series: stored }) => toSeriesText(stored) === toSeriesText(series));
   if (!isKnown && !wish.dryRun) {
@@ -148,8 +143,23 @@ async function takeIn(work: Work, file: CandleFile): Promise<Outcome> {
   return { check, counts: await keepAll(work, { file, chunks: [columns] }) };
 }
 
-async function replaceAll({ access: { shelf, clock }, series, isComplete }: Work, columns: CandleColumns) {
-  const closedUntilMs = clock.now();
+/**
+ * Until when the bars of a file are finished. One that was going on when the file was written stands there as it was
+ * then: it stays open, and what comes later replaces it.
+ */
+function findClosedMs(
+  { access: { clock }, series, writtenMs }: Work,
+  { openTimeMs }: CandleColumns,
+): number {
+  const lastMs = openTimeMs.at(-1);
+  const isUnfinished = lastMs !== undefined && writtenMs !== undefined && lastMs <= writtenMs &&
+    writtenMs < closeTimeOf(series.interval, lastMs);
+  return isUnfinished ? writtenMs : clock.now();
+}
+
+async function replaceAll(work: Work, columns: CandleColumns) {
+  const { access: { shelf }, series, isComplete } = work;
+  const closedUntilMs = findClosedMs(work, columns);
   const whole = spanOf(series, columns, columns);
   const fetched = !isComplete
     ? findRuns(series, { columns, closedUntilMs })
@@ -166,18 +176,18 @@ async function replaceAll({ access: { shelf, clock }, series, isComplete }: Work
 }
 
 async function keepAll(
-  { access: { shelf, clock }, series, isComplete, progress }: Work,
+  work: Work,
   { file, chunks }: {
     readonly file: CandleFile;
     readonly chunks: AsyncIterable<CandleColumns> | readonly CandleColumns[];
   },
-): Promise<Counts> {
+): Promise<ImportCounts> {
+  const { access: { shelf, clock }, series, isComplete, progress } = work;
   const beganMs = clock.monotonic();
-  // A file made while a bar was open has that bar as it stood then; it may still be replaced.
-  const closedUntilMs = clock.now();
   const sum = { added: 0, replaced: 0, kept: 0, removed: 0 };
   let before: CandleColumns | undefined;
   for await (const columns of chunks) {
+    const closedUntilMs = findClosedMs(work, columns);
     const fetched = isComplete ? spanOf(series, before ?? columns, columns) : undefined;
     const counts = await shelf.keepColumns(series, columns, { closedUntilMs, fetched });
     if (!isComplete) await shelf.markFetched(series, findRuns(series, { columns, closedUntilMs }));
@@ -222,64 +232,4 @@ function findRuns(
     fromMs = nextMs;
   }
   return runs;
-}
-
-interface Facts extends Outcome {
-  readonly series: SeriesKey;
-  readonly file: CandleFile;
-  readonly tookMs: number;
-}
-
-function tell(terminal: Terminal, facts: Facts, wish: ImportWish & { readonly json: boolean }): void {
-  const { check: { problem, notes }, file } = facts;
-  if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
-  if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts)}`);
-  else for (const line of problem.lines) terminal.err(line);
-  for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
-}
-
-function toJson({ series, counts, check, file, tookMs }: Facts, { dryRun }: ImportWish) {
-  const summary = file.summary();
-  return {
-    ...series,
-    rows: summary.rows,
-    added: counts.added,
-    replaced: counts.replaced,
-    removed: counts.removed,
-    known: counts.kept,
-    differing: check.differing,
-    duplicates: summary.duplicates,
-    halted: summary.halted,
-    bad: summary.bad,
-    left_out: summary.leftOut,
-    timezone: file.zoneUse?.zone.name ?? null,
-    timezone_assumed: file.zoneUse?.isAssumed ?? false,
-    stored: check.problem === undefined && !dryRun,
-    problem: check.problem === undefined
-      ? null
-      : { kind: check.problem.kind, text: check.problem.lines.join(". ") },
-    notes: [...toFileNotes(file), ...check.notes],
-    took_s: Math.round(tookMs) / 1_000,
-  };
-}
-
-function toLine({ series, counts, check, file, tookMs }: Facts): string {
-  const summary = file.summary();
-  const replaced = counts.replaced;
-  const more = [
-    [replaced, check.differing > 0 && replaced > 0 ? "replaced" : "replaced an open bar"],
-    [counts.removed, "removed, because the file lacks them"],
-    [counts.kept, "known before"],
-    [counts.kept > 0 ? check.differing - replaced : 0, "of them with other numbers, and kept"],
-    [summary.duplicates, "twice in the file"],
-    [summary.halted, "without trading (halted)"],
-    [summary.bad, "bad and left out"],
-    [summary.leftOut, "of others"],
-  ] as const;
-  const rest = more.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
-  return [
-    `${toSeriesText(series)}: ${countText(counts.added, "new candle")} of ${countText(summary.rows, "row")}`,
-    ...rest,
-    toDurationText(tookMs),
-  ].join(", ");
 }

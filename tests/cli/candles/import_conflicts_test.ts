@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startCandleChild } from "../../store/child.ts";
 import { daysOf, minutesOf, openHome } from "./candle_home.ts";
 
 const SERIES = ["--symbol", "X/USD"];
@@ -203,4 +204,34 @@ Deno.test("a backtest says which zone it took, and no signal moves behind a name
   const { trades } = JSON.parse(out.join("\n"));
   assert.deepEqual(trades.length, 1);
   assert.match(JSON.stringify(trades[0]), /2024-01-04T09:00:00\+09:00/);
+});
+
+Deno.test("a candle that was going on when its file was written stays open, and the finished one replaces it", async () => {
+  const half = daysOf(0, 5).replace(/,14$/, ",3");
+  await using home = await openHome({ "first.csv": half, "later.csv": daysOf(0, 6) });
+  const noon = new Date("2025-01-05T12:00:00Z");
+  await Deno.utime(`${home.dir}/first.csv`, noon, noon);
+  await home.candles("import", "first.csv", ...SERIES, "--complete");
+  assert.equal((await home.json("export", "file:X/USD", "--interval", "1d")).length, 4);
+  const later = await home.json("import", "later.csv", ...SERIES);
+  assert.deepEqual([later.added, later.replaced, later.known, later.differing], [1, 1, 4, 0]);
+  assert.equal((await home.json("export", "file:X/USD", "--interval", "1d"))[4].volume, 14);
+});
+
+Deno.test("a series that another process stores bars of is removed from and replaced in meanwhile", async () => {
+  const changed = minutesOf("2025-03-04", 60).replaceAll(/,(\d+)$/gm, ",7$1");
+  await using home = await openHome({
+    "upbit_krw-btc_1m.csv": minutesOf("2025-03-04", 60),
+    "upbit_krw-btc_1m_b.csv": changed,
+  });
+  await using child = startCandleChild("live", `${home.dir}/data`);
+  await child.next();
+  assert.equal((await home.json("import", "upbit_krw-btc_1m.csv")).added, 60);
+  const stretch = ["--from", "2025-03-04T09:10", "--to", "2025-03-04T09:20"];
+  assert.equal((await home.json("remove", "upbit:BTC/KRW", ...stretch)).removed, 10);
+  const { replaced, added } = await home.json("import", "upbit_krw-btc_1m_b.csv", "--replace");
+  assert.deepEqual([replaced, added], [50, 10]);
+  assert.deepEqual(await home.json("verify"), { well: true, findings: [] });
+  assert.match(await child.next() ?? "", /^kept /);
+  child.kill();
 });
