@@ -103,13 +103,14 @@ function readLines([requestLine = "", ...lines]: readonly string[]): RequestHead
 }
 
 function toUrl(host: string, target: string): string | undefined {
-  const isAbsolute = /^https?:\/\//i.test(target);
-  if (!HOST.test(host) || !URL.canParse(`http://${host}`) || !(isAbsolute || target.startsWith("/"))) {
-    return undefined;
+  if (!HOST.test(host)) return undefined;
+  if (target.startsWith("/")) {
+    const url = `http://${host}${target}`;
+    return URL.canParse(url) ? url : undefined;
   }
-  const url = isAbsolute ? target : `http://${host}${target}`;
+  const isUsable = /^https?:\/\//i.test(target) && URL.canParse(target) && URL.canParse(`http://${host}`);
   // The platform refuses a request whose address holds a user name.
-  return URL.canParse(url) && new URL(url).username + new URL(url).password === "" ? url : undefined;
+  return isUsable && new URL(target).username + new URL(target).password === "" ? target : undefined;
 }
 
 function readFraming(
