@@ -228,7 +228,7 @@ export async function startApp(
   };
   const listener = opened.use(
     listen(
-      { host: config.host, port: config.port, dataDir: config.dataDir },
+      { ...config, events: webEvents },
       (callerOf) =>
         createWeb({
           view,

@@ -18,10 +18,15 @@ export function createWebEvents(log: Log) {
       const fields = { address, tries, tries_by_all: triesByAll };
       log.write(isSaid ? "warning" : "debug", "wrong_token", text, fields);
     },
+    connectionFailed({ error }: { error: unknown }) {
+      log.write("error", "connection_failed", `a connection was not served: ${toErrorText(error)}`, {
+        error,
+      });
+    },
     acceptFailed({ error, connections }: { error: unknown; connections: number }) {
       const text = `no new connection can be taken with ${connections} open: ${toErrorText(error)}; ` +
         "idle ones are closed and it is tried again; everything else goes on";
-      log.write("error", "accept_failed", text, { connections, error });
+      log.write("error", "accept_failed", text, { connections });
     },
     acceptRecovered({ failures }: { failures: number }) {
       const text = `new connections are taken again after ${failures} failed ${

@@ -141,7 +141,7 @@ function refuseForeign(context: Context): Response {
   });
 }
 
-/** @returns `undefined` as soon as there is more than `mostBytes`. */
+/** @returns `undefined` as soon as there is more than `mostBytes`, or when it breaks off. */
 async function readText(
   body: ReadableStream<Uint8Array> | null,
   mostBytes: number,
@@ -149,11 +149,16 @@ async function readText(
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
-  // Leaving the loop cancels the rest.
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+  try {
+    // Leaving the loop cancels the rest.
+    for await (const chunk of body ?? []) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) return undefined;
+      text += decoder.decode(chunk, { stream: true });
+    }
+  } catch {
+    // The caller left in the middle of it, which is no fault of the program.
+    return undefined;
   }
   return text + decoder.decode();
 }

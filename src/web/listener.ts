@@ -1,9 +1,17 @@
-import { createSystemClock } from "../core/clock.ts";
+import { type Clock, createSystemClock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import type { Caller } from "./access.ts";
+import { type Caller, toPlainAddress } from "./access.ts";
+import { HttpConnection } from "./http/connection.ts";
+import { ConnectionLimits } from "./http/connection_limits.ts";
 
-/** `shutdown()` waits for open streams and half-sent bodies without end (measured), so it gets this long. */
+/** What answers that are being made and streams that end get to leave. */
 const SHUTDOWN_MS = 3_000;
+const LATE_CHECK_MS = 1_000;
+/** So long without another failed accept, and the trouble is over. */
+const ACCEPT_CALM_MS = 60_000;
+/** After an accept that failed, and then twice as long each time. */
+const FIRST_ACCEPT_PAUSE_MS = 50;
+const LONGEST_ACCEPT_PAUSE_MS = 1_000;
 
 /** What is served. `close` ends what would keep connections open for ever. */
 export interface Served {
@@ -18,35 +26,77 @@ export interface Listener extends AsyncDisposable {
   readonly bound: string;
 }
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Addresses that many callers share. */
+  readonly proxies?: readonly string[];
+  /** The real one also in the demo: connections are real. */
+  readonly clock?: Clock;
+  readonly events?: ListenerEvents;
+}
+
+export interface ListenerEvents {
+  acceptFailed(facts: { error: unknown; connections: number }): void;
+  acceptRecovered(facts: { failures: number }): void;
+  connectionFailed(facts: { error: unknown }): void;
+}
+
+const NO_EVENTS: ListenerEvents = { acceptFailed() {}, acceptRecovered() {}, connectionFailed() {} };
+
 /**
- * Serves on one address. `port` 0 takes any free one.
+ * Serves on one address. `port` 0 takes any free one. Not `Deno.serve`: that one holds idle and half-sent requests for
+ * ever and ends the program when the system has no descriptor left for a further connection (measured with 2.9.6).
+ *
  * @throws {StartError} when the port is taken or the address is not ours.
  */
 export function listen(
-  options: { host: string; port: number; dataDir: string },
+  options: ListenOptions,
   create: (callerOf: (request: Request) => Caller) => Served,
 ): Listener {
+  const { proxies = [], clock = createSystemClock(), events = NO_EVENTS } = options;
   const callers = new WeakMap<Request, Caller>();
   const web = create((request) => callers.get(request) ?? { remoteAddress: "unknown" });
-  const server = serve(options, (request, info) => {
-    const caller = {
-      remoteAddress: info.remoteAddr.transport === "tcp" ? info.remoteAddr.hostname : "unknown",
-    };
-    const asked = request.method === "HEAD" && !isStream(request) ? toGet(request) : request;
-    callers.set(asked, caller);
-    return asked === request ? web.fetch(request) : answerHead(asked, web);
-  });
-  const { hostname, port } = server.addr;
+  const socket = openSocket(options);
+  const held = new Set<HttpConnection>();
+  const stopping = new AbortController();
+  const limits = new ConnectionLimits((address) => proxies.includes(toPlainAddress(address)));
+  const parts = {
+    clock,
+    handle: (request: Request, remoteAddress: string) => {
+      const asked = request.method === "HEAD" && !isStream(request) ? toGet(request) : request;
+      callers.set(asked, { remoteAddress });
+      return web.fetch(asked);
+    },
+    onFailure: (error: unknown) => events.connectionFailed({ error }),
+    onClose: (connection: HttpConnection) => held.delete(connection),
+  };
+  const take = (accepted: Deno.TcpConn) => {
+    if (!limits.makeRoom(accepted.remoteAddr.hostname, [...held])) return accepted.close();
+    const connection = new HttpConnection(accepted, parts);
+    held.add(connection);
+    connection.run();
+  };
+  const giveBack = () => {
+    const connections = held.size;
+    limits.giveBack([...held]);
+    return connections;
+  };
+  const accepting = acceptAll({ socket, clock, signal: stopping.signal, take, giveBack, events });
+  const checking = closeLate({ held, clock, signal: stopping.signal });
+  const { hostname, port } = socket.addr;
   return {
     url: `http://${toHostHere(hostname)}:${port}`,
     bound: hostname,
     [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      socket.close();
       web.close();
-      const waiting = new AbortController();
-      // Real time even in the demo: what is waited for are real connections.
-      const patience = createSystemClock().sleep(SHUTDOWN_MS, waiting.signal).catch(() => {});
-      await Promise.race([server.shutdown(), patience]);
-      waiting.abort();
+      for (const connection of held) connection.end();
+      await Promise.all([accepting, checking]);
+      await untilEmpty(held);
+      for (const connection of held) connection.close();
     },
   };
 }
@@ -57,30 +107,68 @@ function toHostHere(bound: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
+interface AcceptParts {
+  readonly socket: Deno.TcpListener;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly take: (accepted: Deno.TcpConn) => void;
+  /** Closes some connections. @returns how many there were. */
+  readonly giveBack: () => number;
+  readonly events: ListenerEvents;
+}
+
+/** Goes on whatever happens to one connection; the trouble is told once and so is its end. */
+async function acceptAll({ socket, clock, signal, take, giveBack, events }: AcceptParts): Promise<void> {
+  let failures = 0;
+  let pauseMs = FIRST_ACCEPT_PAUSE_MS;
+  let failedAtMs = 0;
+  while (!signal.aborted) {
+    try {
+      take(await socket.accept());
+      pauseMs = FIRST_ACCEPT_PAUSE_MS;
+      if (failures === 0 || clock.monotonic() - failedAtMs < ACCEPT_CALM_MS) continue;
+      events.acceptRecovered({ failures });
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      failedAtMs = clock.monotonic();
+      const connections = giveBack();
+      if (failures++ === 0) events.acceptFailed({ error, connections });
+      await clock.sleep(pauseMs, signal).catch(() => {});
+      pauseMs = Math.min(LONGEST_ACCEPT_PAUSE_MS, pauseMs * 2);
+    }
+  }
+}
+
+async function closeLate(
+  { held, clock, signal }: { held: ReadonlySet<HttpConnection>; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(LATE_CHECK_MS, signal).catch(() => {});
+    const nowMs = clock.monotonic();
+    for (const connection of held) connection.closeIfLate(nowMs);
+  }
+}
+
+/** Real time even in a test: what is waited for are real connections. */
+async function untilEmpty(held: ReadonlySet<HttpConnection>): Promise<void> {
+  const clock = createSystemClock();
+  const untilMs = clock.monotonic() + SHUTDOWN_MS;
+  while (held.size > 0 && clock.monotonic() < untilMs) await clock.sleep(5);
+}
+
 /** A stream has no length, and asking for its head must not open one. */
 function isStream(request: Request): boolean {
   return new URL(request.url).pathname === "/events";
 }
 
-/** Made anew and not copied: copying reads `request.signal`, for which Deno prints a deprecation warning. */
 function toGet(request: Request): Request {
   return new Request(request.url, { headers: request.headers });
 }
 
-/** The head of what GET answers, with its length (RFC 9110 8.6): the framework alone would announce 0. */
-async function answerHead(asked: Request, web: Served): Promise<Response> {
-  const { status, headers, body } = await web.fetch(asked);
-  const bytes = body === null ? 0 : (await new Response(body).arrayBuffer()).byteLength;
-  headers.set("content-length", String(bytes));
-  return new Response(null, { status, headers });
-}
-
-function serve(
-  { host, port, dataDir }: { host: string; port: number; dataDir: string },
-  handler: Deno.ServeHandler<Deno.NetAddr>,
-): Deno.HttpServer<Deno.NetAddr> {
+function openSocket({ host, port, dataDir }: ListenOptions): Deno.TcpListener {
   try {
-    return Deno.serve({ hostname: host, port, onListen: () => {} }, handler);
+    return Deno.listen({ hostname: host, port });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       throw new StartError(

@@ -6,6 +6,7 @@ import {
   type Program,
   readLog,
   runProgram,
+  sendAndNeverRead,
   sendHalfABody,
   startDeno,
   startProgram,
@@ -33,6 +34,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const { program, url } = await startStalled(home.dir);
     await using _killed = program;
     using _half = await sendHalfABody(url);
+    using _unread = await sendAndNeverRead(url);
     const startedMs = performance.now();
     program.kill(signal);
     const { code, atMs } = await program.ended;
@@ -47,7 +49,7 @@ Deno.test("a second Ctrl-C while the first is being obeyed ends the program at o
   await using home = await createHome();
   const { program, url } = await startStalled(home.dir);
   await using _killed = program;
-  using _half = await sendHalfABody(url);
+  using _unread = await sendAndNeverRead(url);
   // The first press, as it arrives under `deno task`.
   for (let times = 0; times < 3; times++) {
     program.kill("SIGINT");

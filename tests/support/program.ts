@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly env?: Settings;
   /** Instead of those of the task. */
   readonly flags?: readonly string[];
+  /** How many files and connections the system lets it have open; not on Windows. */
+  readonly openFiles?: number;
 }
 
 export interface Ending {
@@ -77,9 +79,13 @@ export function startProgram(args: readonly string[], options: RunOptions): Prog
 }
 
 /** `deno run` with other flags, for the helpers beside the tests. */
-export function startDeno(args: readonly string[], { dir, env = {} }: RunOptions): Program {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...args],
+export function startDeno(args: readonly string[], options: RunOptions): Program {
+  const { dir, env = {}, openFiles } = options;
+  const words = [Deno.execPath(), "run", ...args];
+  const limited = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', String(openFiles), ...words];
+  const [command = "", ...rest] = openFiles === undefined ? words : limited;
+  const child = new Deno.Command(command, {
+    args: rest,
     cwd: dir,
     clearEnv: true,
     env: { ...keptEnvironment(), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
@@ -188,6 +194,21 @@ export async function sendHalfABody(url: string): Promise<Deno.TcpConn> {
   const head = `POST /health HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 1000\r\n\r\n{"half`;
   await connection.write(new TextEncoder().encode(head));
   await connection.read(new Uint8Array(4_096)); // answered, so the server has it
+  return connection;
+}
+
+/** Requests whose answers nobody reads, so many that the program waits for the reader in the middle of one. */
+export async function sendAndNeverRead(url: string): Promise<Deno.TcpConn> {
+  const { hostname, port } = new URL(url);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  const requests = new TextEncoder().encode(
+    `GET /health HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`.repeat(1_000),
+  );
+  for (let isTaken = true; isTaken;) {
+    const written = connection.write(requests).then(() => true, () => false);
+    // It reads no further request while it cannot get rid of an answer.
+    isTaken = await Promise.race([written, clock.sleep(1_000).then(() => false)]);
+  }
   return connection;
 }
 
