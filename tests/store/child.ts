@@ -17,12 +17,21 @@ export function startChild(mode: string, dir: string, ...args: string[]): Child 
   return startScript("store_child.ts", [mode, dir, ...args]);
 }
 
+/** `store_child.ts` over the built-in SQLite, whatever the tests run over. */
+export function startBuiltInChild(mode: string, dir: string, ...args: string[]): Child {
+  return startScript("store_child.ts", [mode, dir, ...args], { SIGNAL_V2_SQLITE: "node" });
+}
+
 /** `candle_child.ts` */
 export function startCandleChild(mode: string, dir: string, ...args: string[]): Child {
   return startScript("candle_child.ts", [mode, dir, ...args]);
 }
 
-function startScript(name: string, args: readonly [mode: string, dir: string, ...string[]]): Child {
+function startScript(
+  name: string,
+  args: readonly [mode: string, dir: string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+): Child {
   const script = `${import.meta.dirname}/${name}`;
   const dir = args[1];
   const process = new Deno.Command("deno", {
@@ -36,6 +45,7 @@ function startScript(name: string, args: readonly [mode: string, dir: string, ..
       script,
       ...args,
     ],
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -8,6 +8,7 @@ import { guardDatabase, type SqlValue } from "../../src/store/sql.ts";
 import { SqlError } from "../../src/store/sql_error.ts";
 import { createHome, flagsOf, runProgram } from "../support/program.ts";
 import { DRIVER_FLAGS, IS_FFI } from "../support/sqlite.ts";
+import { startBuiltInChild, startChild } from "./child.ts";
 import { makeTempDir } from "./temp_store.ts";
 
 /** Tests that load native code: they run in `deno task test:ffi` only. */
@@ -68,6 +69,24 @@ function answerOf(work: () => SqlValue[][]): unknown {
     return error instanceof SqlError ? error.kind : String(error);
   }
 }
+
+native(
+  "processes over both, the library and the built-in SQLite, share a file: each signal has one winner",
+  async () => {
+    using dir = makeTempDir();
+    const children = ["1", "3", "7", "9"].map((stride, i) =>
+      (i % 2 === 0 ? startChild : startBuiltInChild)("race", dir.path, "500", stride)
+    );
+    for (const one of children) assert.equal(await one.next(), "ready");
+    await Promise.all(children.map((one) => one.go()));
+    const lines = (await Promise.all(children.map((one) => one.rest()))).flat();
+    for (const one of children) await one[Symbol.asyncDispose]();
+    const won = lines.filter((line) => line.startsWith("won ")).flatMap((line) => line.split(" ").slice(1))
+      .filter((ticker) => ticker !== "");
+    assert.deepEqual(lines.filter((line) => line.startsWith("lost ")), []);
+    assert.deepEqual([won.length, new Set(won).size], [500, 500]);
+  },
+);
 
 native("a statement that nobody keeps is given back to SQLite", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
