@@ -117,7 +117,7 @@ export class CandleCsvParser {
     const found = this.rows.findInterval();
     if (found !== undefined) return wanted ?? found;
     const stepMs = this.rows.findStepMs();
-    const session = findSession(this.rows.times(), stepMs);
+    const session = findSession(this.rows.times(), { stepMs, zone: this.zoneUse?.zone });
     if (session !== undefined && (wanted ?? session.interval) === session.interval) {
       this.#session = session;
       for (const line of this.rows.moveTimes(session.toOpenTime)) {

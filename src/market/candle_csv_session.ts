@@ -1,5 +1,6 @@
 /** Bars that begin when a market opens, and not when an hour or a day of UTC does. */
 import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../core/candle.ts";
+import type { Zone } from "../core/time_zone.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toDurationText } from "../core/kst.ts";
 
 /** What to do with the times of such a file. */
@@ -20,10 +21,13 @@ const NEXT_DAY_FROM_MS = 15 * HOUR_MS;
 const SHORTEST_MS = 30 * MINUTE_MS;
 
 /**
- * @param stepMs the distance between most rows.
+ * @param rows `stepMs` is the distance between most of them, `zone` what their times were taken for when they have none.
  * @returns `undefined` unless all rows begin equally late, or some of them one hour later as summer time makes it.
  */
-export function findSession(times: Iterable<number>, stepMs: number): Session | undefined {
+export function findSession(
+  times: Iterable<number>,
+  { stepMs, zone }: { readonly stepMs: number; readonly zone: Zone | undefined },
+): Session | undefined {
   const interval = INTERVALS.find((known) => intervalLengthMs(known) === stepMs);
   if (interval === undefined || stepMs > DAY_MS || stepMs < SHORTEST_MS) return undefined;
   const late = new Set<number>();
@@ -34,9 +38,11 @@ export function findSession(times: Iterable<number>, stepMs: number): Session | 
   const [most, least] = [Math.max(...late), Math.min(...late)];
   if (least % MINUTE_MS !== 0 || (late.size === 2 && most - least !== HOUR_MS)) return undefined;
   if (interval === "1d") {
+    // Times without a zone name their day themselves.
+    const laterMs = zone === undefined ? DAY_MS - NEXT_DAY_FROM_MS : -zone.toUtcMs(0);
     return {
       interval,
-      toOpenTime: (atMs) => openTimeOf(interval, atMs + DAY_MS - NEXT_DAY_FROM_MS),
+      toOpenTime: (atMs) => openTimeOf(interval, atMs + laterMs),
       note: `its days begin at ${toClock(least)} UTC; each is kept as the day from 00:00 UTC that it is of`,
     };
   }

@@ -68,6 +68,20 @@ const inputs: readonly { name: string; text: string }[] = [
     name: "a byte order mark, quotes, Windows line ends and empty lines",
     text: `\ufeff"Close"\r\n\r\n${CLOSES.join("\r\n")}\r\n\r\n`,
   },
+  {
+    name: "semicolons and decimal commas",
+    text: lines([
+      "Date;Close",
+      ...CLOSES.map((c, i) => `2024-01-0${i + 1};${c.toFixed(2).replace(".", ",")}`),
+    ]),
+  },
+  {
+    name: "a name in quotes with the delimiter in it",
+    text: lines([`"BB (20, 2)",close`, ...CLOSES.map((c) => `7,${c}`)]),
+  },
+  { name: "row numbers without a name", text: lines([",close", ...CLOSES.map((c, i) => `${i},${c}`)]) },
+  { name: "Korean names", text: lines(["날짜,종가", ...CLOSES.map((c, i) => `2024-01-0${i + 1},${c}`)]) },
+  { name: "line ends of old machines", text: `close\r${CLOSES.join("\r")}` },
   { name: "a JSON array", text: JSON.stringify(CLOSES) },
   {
     name: "numbers with signs, exponents and bare points",
@@ -241,6 +255,14 @@ const badTexts: readonly [string, readonly string[], string, RegExp][] = [
     `${TIMES}2024-02-30T09:00:00Z,2\n`,
     /row 3, column time: "2024-02-30T09:00:00Z" is not a time/,
   ],
+  [
+    "day numbers as times",
+    ["rsi"],
+    "date,close\n45348,1\n45349,2\n",
+    /45348 looks like a day number of Excel/,
+  ],
+  ["years as times", ["rsi"], "time,close\n2015,1\n2016,2\n", /2015 looks like a year/],
+  ["a row with a cell too many", ["rsi"], "close,volume\n1,2\n1,234,5\n", /row 3: the row has more cells/],
   ["JSON that breaks off", ["rsi"], "[1,2", /begins with \[ and is not JSON/],
   ["a JSON text among closes", ["rsi"], '[1,"2"]', /row 2, column close: .* is not a number/],
   [

@@ -171,6 +171,8 @@ Deno.test("bars that begin as a market opens are kept as its days and hours, als
     toCsv(["2024-03-28", "2024-03-29", "2024-04-01"].map((day, i) => `${day} 00:00:00+0${i < 2 ? 1 : 2}:00`)),
   );
   deepStrictEqual(berlin.times, ["2024-03-28T00:00", "2024-03-29T00:00", "2024-04-01T00:00"]);
+  const closings = await readFile(toCsv(five((i) => `2024-03-0${i + 4} 16:00:00`)));
+  deepStrictEqual(closings.times[0], "2024-03-04T00:00", "a day that is named is kept");
   const hours = await readFile(toCsv(five((i) => `2024-03-07T1${i + 4}:30:00Z`)));
   deepStrictEqual([hours.interval, hours.times[0]], ["1h", "2024-03-07T14:00"]);
   match(hours.note ?? "", /begin 30 min late/);
