@@ -3,12 +3,14 @@
  * `deno task compile`: one executable with `holidays.json` inside. Never with `--env-file`, so that no secret can be
  * baked in, and without FFI. `deno compile` downloads a base runtime; where that is not possible, DENORT_BIN names one.
  */
+import { pathToFileURL } from "node:url";
 import { ROOT, run, startFlags } from "./flags.ts";
 
 const OWN_FILE = /\/(src\/.+\.tsx?|src\/web\/assets\/[a-z_]+\.(css|js|svg)|holidays\.json|deno\.json)$/;
-/** Files of locked packages that are imported by their path: one exchange each, and the chart library as text. */
+/** Files of the locked packages, and the two that are imported by a path: one exchange each, the chart library as text. */
+const PACKAGES = pathToFileURL(`${ROOT}node_modules/`).href;
 const PACKAGE_FILE =
-  /\/node_modules\/(ccxt\/js\/src\/[a-z]+\.js|lightweight-charts\/dist\/lightweight-charts\.[a-z.]+\.js)$/;
+  /^(\.deno\/[^/]+\/node_modules\/|ccxt\/js\/src\/[a-z]+\.js$|lightweight-charts\/dist\/lightweight-charts\.[a-z.]+\.js$)/;
 
 /**
  * A dependency of prom-client carries a file of 100,000 signed numbers, one a line, which Deno 2.9 takes for one
@@ -22,7 +24,8 @@ await Deno.mkdir(`${ROOT}dist`, { recursive: true });
 const base = Deno.env.get("DENORT_BIN");
 console.log(base === undefined ? "base runtime: downloaded by Deno" : `base runtime: ${base} (DENORT_BIN)`);
 try {
-  const parts = ["--exclude-unused-npm", "--exclude", UNPARSABLE, "--output", target];
+  const excluded = [UNPARSABLE, "tests", "node_modules/@types"].flatMap((path) => ["--exclude", path]);
+  const parts = ["--exclude-unused-npm", ...excluded, "--output", target];
   await run("deno", ["compile", ...startFlags(), ...parts, "src/main.ts"]);
 } catch (error) {
   console.error(
@@ -40,10 +43,13 @@ async function checkGraph(): Promise<void> {
   const { stdout } = await new Deno.Command("deno", { args: ["info", "--json", "src/main.ts"], cwd: ROOT })
     .output();
   const graph = JSON.parse(new TextDecoder().decode(stdout)) as { modules: { specifier: string }[] };
-  const local = graph.modules.map(({ specifier }) => specifier).filter((specifier) =>
+  const files = graph.modules.map(({ specifier }) => specifier).filter((specifier) =>
     specifier.startsWith("file://")
   );
-  const strange = local.filter((specifier) => !OWN_FILE.test(specifier) && !PACKAGE_FILE.test(specifier));
+  const isOfPackage = (specifier: string) =>
+    specifier.startsWith(PACKAGES) && PACKAGE_FILE.test(specifier.slice(PACKAGES.length));
+  const local = files.filter((specifier) => !isOfPackage(specifier));
+  const strange = local.filter((specifier) => !OWN_FILE.test(specifier));
   if (strange.length > 0) {
     throw new Error(`These files would be embedded and should not be: ${strange.join(", ")}`);
   }

@@ -1,5 +1,6 @@
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import { ROOT } from "../.ci/flags.ts";
+import { makeCsv } from "./cli/backtest/run_entry.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -40,7 +41,8 @@ Deno.test({
   name: "the package runs from an empty directory, offline, with an empty environment",
   ignore: Deno.build.os === "windows",
 }, async (t) => {
-  const dir = await Deno.makeTempDir();
+  // A name as people give: its URL is another text than its path.
+  const dir = await Deno.makeTempDir({ prefix: "내 폴더 100% #1+a " });
   try {
     const made = await new Deno.Command("deno", {
       args: [
@@ -129,6 +131,21 @@ Deno.test({
       strictEqual(asked.code, 1);
       strictEqual(JSON.parse(asked.out).error.kind, "network");
     });
+    await t.step(
+      "a user's strategy is tested by a process of its own, also in a folder reached by a link",
+      async () => {
+        await Deno.symlink(home, `${dir}/linked`);
+        const [command = "", ...before] = [...prefix, "./signal-v2"];
+        const runLinked = (...args: readonly string[]) =>
+          runBare(`${dir}/linked`, command, [...before, ...args], { PWD: `${dir}/linked` });
+        await Deno.writeTextFile(`${home}/data/prices.csv`, makeCsv(200));
+        strictEqual((await runLinked("strategy", "new", "my_idea")).code, 0);
+        const file = ["--strategy", "data/strategies/my_idea.ts", "--data", "data/prices.csv", "--json"];
+        const tested = await runLinked("backtest", "run", ...file);
+        strictEqual(tested.code, 0, tested.err);
+        strictEqual(JSON.parse(tested.out).inputs.strategy, "my_idea");
+      },
+    );
     await t.step("demo polls its simulated stock API", async () => {
       const [command = "", ...args] = [...prefix, "./signal-v2", "demo", "--port", "0"];
       const child = new Deno.Command(command, {

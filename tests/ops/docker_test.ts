@@ -75,6 +75,12 @@ Deno.test("compose maps the port to loopback only and takes every right away tha
   assertTrue(COMPOSE.split("\n").every((line) => (/^ */.exec(line)?.[0].length ?? 0) % 2 === 0));
 });
 
+Deno.test("compose leaves as much room for helper processes as the service file", () => {
+  const unit = read("ops/signal-v2.service");
+  strictEqual(/pids_limit: (\d+)/.exec(COMPOSE)?.[1], /^TasksMax=(\d+)$/m.exec(unit)?.[1]);
+  strictEqual(/mem_limit: (\d+)g/.exec(COMPOSE)?.[1], /^MemoryMax=(\d+)G$/m.exec(unit)?.[1]);
+});
+
 Deno.test("the health check of the image and of compose is one, and tells a live program from a dead one", async () => {
   const inFile: readonly string[] = JSON.parse(/CMD (\[.*)$/.exec(of("HEALTHCHECK")[0] ?? "")?.[1] ?? "[]");
   const list = /test:\n((?: +- .*\n)+)/.exec(COMPOSE)?.[1] ?? "";

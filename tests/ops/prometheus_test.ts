@@ -63,7 +63,7 @@ Deno.test({
 async function writeConfig(dir: string, address: string): Promise<string> {
   const shipped = await Deno.readTextFile(`${OPS}prometheus.yml`);
   const changed = shipped.replace("127.0.0.1:8001", address).replaceAll("15s", "1s")
-    .replace("alerts.yml", `${OPS}alerts.yml`);
+    .replace("alerts.yml", JSON.stringify(`${OPS}alerts.yml`));
   assertTrue(changed.includes(address) && changed.includes("scrape_interval: 1s"));
   await Deno.writeTextFile(`${dir}/prometheus.yml`, changed);
   return `${dir}/prometheus.yml`;
