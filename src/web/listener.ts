@@ -72,8 +72,13 @@ export function listen(
     onFailure: (error: unknown) => events.connectionFailed({ error }),
     onClose: (connection: HttpConnection) => held.delete(connection),
   };
-  const take = (accepted: Deno.TcpConn) => {
-    if (!limits.makeRoom(accepted.remoteAddr.hostname, [...held])) return accepted.close();
+  const take = async (accepted: Deno.TcpConn) => {
+    // Meanwhile further callers wait in the queue of the system.
+    for (let waitMs: number | undefined = 1; waitMs !== 0;) {
+      waitMs = limits.makeRoom(accepted.remoteAddr.hostname, [...held], clock.monotonic());
+      if (waitMs === undefined || stopping.signal.aborted) return accepted.close();
+      if (waitMs > 0) await clock.sleep(waitMs, stopping.signal).catch(() => {});
+    }
     const connection = new HttpConnection(accepted, parts);
     held.add(connection);
     connection.run();
@@ -111,7 +116,7 @@ interface AcceptParts {
   readonly socket: Deno.TcpListener;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly take: (accepted: Deno.TcpConn) => void;
+  readonly take: (accepted: Deno.TcpConn) => Promise<void>;
   /** Closes some connections. @returns how many there were. */
   readonly giveBack: () => number;
   readonly events: ListenerEvents;
@@ -124,7 +129,7 @@ async function acceptAll({ socket, clock, signal, take, giveBack, events }: Acce
   let failedAtMs = 0;
   while (!signal.aborted) {
     try {
-      take(await socket.accept());
+      await take(await socket.accept());
       pauseMs = FIRST_ACCEPT_PAUSE_MS;
       if (failures === 0 || clock.monotonic() - failedAtMs < ACCEPT_CALM_MS) continue;
       events.acceptRecovered({ failures });

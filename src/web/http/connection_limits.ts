@@ -2,6 +2,8 @@
 export const MOST_BY_ONE = 64;
 /** Half of the smallest number of open files that systems allow; the rest is for databases, logs and strategies. */
 export const MOST_BY_ALL = 128;
+/** Whoever just came gets so long to send before it may go for somebody else. */
+export const GRACE_MS = 250;
 /** So many idle ones go when the system has no descriptor left. */
 const SPARED = 16;
 
@@ -22,24 +24,29 @@ export class ConnectionLimits {
     this.#isProxy = isProxy;
   }
 
-  /** @returns whether there is room for one more; not when all that could go wait for us. */
-  makeRoom(address: string, held: readonly Held[]): boolean {
+  /** @returns 0 when there is room for one more, else when to ask again; `undefined` when all that could go wait for us. */
+  makeRoom(address: string, held: readonly Held[], nowMs: number): number | undefined {
     const own = held.filter(({ remoteAddress }) => remoteAddress === address);
-    if (own.length >= MOST_BY_ONE && !this.#isProxy(address)) return closeIdlest(own, 1);
-    return held.length < this.#mostByAll || closeIdlest(held, 1);
+    if (own.length >= MOST_BY_ONE && !this.#isProxy(address)) return replaceIdlest(own, nowMs);
+    return held.length < this.#mostByAll ? 0 : replaceIdlest(held, nowMs);
   }
 
   /** The system allows fewer files than we thought: gives some back and never opens so many again. */
   giveBack(held: readonly Held[]): void {
     this.#mostByAll = Math.max(SPARED, Math.min(this.#mostByAll, held.length - SPARED));
-    closeIdlest(held, SPARED);
+    for (const connection of sortIdle(held).slice(0, SPARED)) connection.close();
   }
 }
 
-/** @returns whether there was any. */
-function closeIdlest(held: readonly Held[], most: number): boolean {
-  const waiting = held.filter(({ waitsSinceMs }) => waitsSinceMs !== undefined)
+function replaceIdlest(held: readonly Held[], nowMs: number): number | undefined {
+  const [idlest] = sortIdle(held);
+  if (idlest?.waitsSinceMs === undefined) return undefined;
+  const waitMs = Math.max(0, idlest.waitsSinceMs + GRACE_MS - nowMs);
+  if (waitMs === 0) idlest.close();
+  return waitMs;
+}
+
+function sortIdle(held: readonly Held[]): readonly Held[] {
+  return held.filter(({ waitsSinceMs }) => waitsSinceMs !== undefined)
     .toSorted((a, b) => (a.waitsSinceMs ?? 0) - (b.waitsSinceMs ?? 0));
-  for (const connection of waiting.slice(0, most)) connection.close();
-  return waiting.length > 0;
 }

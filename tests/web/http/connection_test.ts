@@ -1,11 +1,14 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
 import { listen } from "../../../src/web/listener.ts";
-import { MOST_BY_ALL, MOST_BY_ONE } from "../../../src/web/http/connection_limits.ts";
+import { GRACE_MS, MOST_BY_ALL, MOST_BY_ONE } from "../../../src/web/http/connection_limits.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { until } from "../../support/program.ts";
 
 const GET = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const POST = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 8\r\n";
+
+/** More than the system keeps for a caller who does not read. */
+const LARGE = new Uint8Array(5_000_000);
 
 /** The other end of a connection, with all that came so far. */
 class Caller implements Disposable {
@@ -128,15 +131,15 @@ Deno.test("a caller who does not read an answer is closed, however large the ans
   let isAsked = false;
   await using server = serve(() => {
     isAsked = true;
-    return new Response("x".repeat(30_000_000));
+    return new Response(LARGE);
   });
   using caller = await server.call({ reads: false });
   await caller.send(GET);
   await until(() => isAsked, "the question");
   using witness = await server.call();
   await witness.send("HEAD / HTTP/1.1\r\nhost: localhost\r\n\r\n");
-  await witness.hears("content-length: 30000000");
-  await server.clock.advance(20_000 + 30_000_000 / 16 + 2_000);
+  await witness.hears("content-length: 5000000");
+  await server.clock.advance(20_000 + LARGE.length / 16 + 2_000);
   await until(async () => {
     try {
       for (let i = 0; i < 10; i++) await caller.send(GET);
@@ -197,6 +200,10 @@ Deno.test("one address holds 64 connections: for a new one, the one that waited 
     callers.push(stack.use(await server.call()));
     await server.clock.advance(1);
   }
+  await until(async () => {
+    await server.clock.advance(1);
+    return callers.filter(({ isOver }) => isOver).length === 10;
+  }, "the end of ten");
   await Promise.all(callers.slice(0, 10).map((caller) => caller.ends()));
   const last = callers.at(-1);
   await last?.send(GET);
@@ -210,11 +217,13 @@ for (const [what, text] of [["a body", `${POST}\r\nhalf`], ["a reader", GET]] as
     await using server = serve(async (request) => {
       asked++;
       if (request.headers.has("x-owner")) return new Response("welcome");
-      return new Response(await request.text() + "x".repeat(10_000_000));
+      await request.text();
+      return new Response(LARGE.subarray(0, 1_000_000));
     });
     using stack = new DisposableStack();
     for (let i = 0; i < MOST_BY_ONE; i++) await stack.use(await server.call({ reads: false })).send(text);
     await until(() => asked === MOST_BY_ONE, "all questions");
+    await server.clock.advance(GRACE_MS);
     using owner = await server.call();
     await owner.send("GET / HTTP/1.1\r\nhost: localhost\r\nx-owner: 1\r\n\r\n");
     await owner.hears("welcome");
@@ -248,9 +257,23 @@ Deno.test("a named proxy may hold as many as all together, and no more", async (
   using stack = new DisposableStack();
   const callers: Caller[] = [];
   for (let i = 0; i < MOST_BY_ALL + 5; i++) callers.push(stack.use(await server.call()));
-  await until(() => callers.filter(({ isOver }) => isOver).length === 5, "the end of five");
+  await until(async () => {
+    await server.clock.advance(1);
+    return callers.filter(({ isOver }) => isOver).length === 5;
+  }, "the end of five");
   await callers.at(-1)?.send(GET);
   await callers.at(-1)?.hears("hello");
+});
+
+Deno.test("whoever just came is not sent away for the next one before it could speak", async () => {
+  await using server = serve();
+  using stack = new DisposableStack();
+  for (let i = 0; i < MOST_BY_ONE; i++) stack.use(await server.call());
+  using owner = await server.call();
+  for (let i = 0; i < 20; i++) stack.use(await server.call());
+  await server.clock.advance(GRACE_MS);
+  await owner.send(GET);
+  await owner.hears("hello");
 });
 
 // ---- requests ----
