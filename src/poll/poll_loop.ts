@@ -1,4 +1,5 @@
 import {
+  countTicks,
   countTicksByWindow,
   nextTickAfter,
   type OpenWindow,
@@ -16,6 +17,8 @@ const LONGEST_SLEEP_MS = 30_000;
 const ON_TIME_MS = 5_000;
 /** A wall clock that goes back further than this is another clock: the ticks that it had shown do not bind us. */
 const BACK_STEP_MS = 3_000;
+
+const MOST_STRETCHES = 100;
 
 const REAL = createSystemClock();
 
@@ -45,6 +48,7 @@ export interface PollLoopStatus {
   /** Monotonic real time of the last wake: the sign of life, also while the demo's clock runs fast. */
   readonly lastWakeMs: number;
   readonly polls: number;
+  /** Ticks that did not run at their time; those that a clock was ahead of are taken back with it. */
   readonly missed: number;
   readonly isPolling: boolean;
   /** The tick that is being polled at this moment. */
@@ -67,6 +71,8 @@ export class PollLoop implements AsyncDisposable {
   /** Monotonic: a clock that is set back again and again must not keep the next poll away for ever. */
   #pollByMs = Infinity;
   #hasStepped = false;
+  /** Stretches whose ticks were counted as missed, the latest ones: a clock that is set back takes them back. */
+  #missedIn: readonly { readonly fromMs: number; readonly toMs: number }[] = [];
   #wake = new AbortController();
   #phase: "new" | "clock is wrong" | "running" = "new";
   #status: PollLoopStatus;
@@ -152,6 +158,7 @@ export class PollLoop implements AsyncDisposable {
 
   #arm(nowMs: number): void {
     this.#afterMs = nowMs;
+    this.#forgetMissedAfter(nowMs);
     this.#options.onArmed?.(nowMs);
   }
 
@@ -226,7 +233,21 @@ export class PollLoop implements AsyncDisposable {
     const ticks = byWindow.pre + byWindow.market + byWindow.post;
     if (ticks <= 0) return;
     this.#status = { ...this.#status, missed: this.#status.missed + ticks };
+    const untilMs = onTime === undefined ? toMs : toMs - ON_TIME_MS;
+    this.#missedIn = [...this.#missedIn, { fromMs, toMs: untilMs }].slice(-MOST_STRETCHES);
     events.ticksMissed({ ticks, byWindow });
+  }
+
+  /** Ticks that are still to come by the clock of now were not missed. */
+  #forgetMissedAfter(nowMs: number): void {
+    const { calendar, steps } = this.#options;
+    let ticks = 0;
+    for (const { fromMs, toMs } of this.#missedIn) {
+      ticks += countTicks(calendar(), steps, Math.max(fromMs, nowMs), toMs);
+    }
+    this.#missedIn = this.#missedIn.filter(({ fromMs }) => fromMs < nowMs)
+      .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, nowMs) }));
+    this.#status = { ...this.#status, missed: Math.max(0, this.#status.missed - ticks) };
   }
 
   #planAt(nowMs: number) {

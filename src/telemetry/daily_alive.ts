@@ -1,7 +1,7 @@
 import { toDateText } from "../core/kst.ts";
 import type { Events } from "./events.ts";
 
-/** Counted since the program started; they only grow. */
+/** Counted since the program started; they grow, but for `missed` when a clock that was ahead is put right. */
 export interface RunTotals {
   readonly polls: number;
   readonly missed: number;
@@ -36,7 +36,7 @@ export class DailyAlive {
       this.#events.alive({
         since: toDateText(countedDay),
         polls: totals.polls - this.#before.polls,
-        missed: totals.missed - this.#before.missed,
+        missed: Math.max(0, totals.missed - this.#before.missed),
         failed: this.#failed,
         claimsWon: totals.claimsWon - this.#before.claimsWon,
         claimsLost: totals.claimsLost - this.#before.claimsLost,
