@@ -129,16 +129,16 @@ async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
   }
   const columns = await readAllChunks(file);
   const check = await checkImport(work.access, { series, columns, wish });
-  const { known, differing, fresh, removed } = check;
+  const { known, differing, fresh, open: unfinished, removed } = check;
   if (check.problem !== undefined) {
     return { check, counts: { added: 0, replaced: 0, kept: known + differing, removed: 0 } };
   }
   if (wish.replace) {
     if (!wish.dryRun) await replaceAll(work, columns);
-    return { check, counts: { added: fresh, replaced: differing, kept: known, removed } };
+    return { check, counts: { added: fresh, replaced: differing + unfinished, kept: known, removed } };
   }
   if (wish.dryRun) {
-    return { check, counts: { added: fresh, replaced: 0, kept: known + differing, removed: 0 } };
+    return { check, counts: { added: fresh, replaced: unfinished, kept: known + differing, removed: 0 } };
   }
   return { check, counts: await keepAll(work, { file, chunks: [columns] }) };
 }

@@ -33,6 +33,8 @@ export interface ImportProblem {
 }
 
 export interface ImportCheck extends Pick<Comparison, "known" | "fresh" | "differing"> {
+  /** Stored bars that are not finished yet, and that the file has too. */
+  readonly open: number;
   /** Stored bars that a replacement takes away, because the file lacks them. */
   readonly removed: number;
   /** Why nothing is stored. */
@@ -45,6 +47,7 @@ export const NOTHING_STORED: ImportCheck = {
   known: 0,
   fresh: 0,
   differing: 0,
+  open: 0,
   removed: 0,
   problem: undefined,
   notes: [],
@@ -52,6 +55,8 @@ export const NOTHING_STORED: ImportCheck = {
 
 /** Stored bars around those of the file: the next one may lie behind a weekend. */
 const AROUND_MS = 32 * DAY_MS;
+/** Bars that are still open are the last ones. */
+const MOST_OPEN = 10;
 
 interface Question {
   readonly series: SeriesKey;
@@ -70,13 +75,26 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
     toMs: span.toMs + reachMs,
   });
   const found = compareBars(stored, columns, series.interval);
-  const { known, fresh, differing } = found;
-  const inSpan = shelf.countBars(series, span);
-  const removed = wish.replace ? Math.max(0, inSpan - known - differing) : 0;
+  const { known, differing } = found;
+  const open = countOpen(shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN }), {
+    stored,
+    columns,
+  });
+  const fresh = found.fresh - open;
+  const removed = wish.replace ? shelf.countBars(series, span) - known - differing - open : 0;
   const jump = wish.replace ? findJumpAtEnds(stored, { ...question, span }) : found.jump;
-  const problem = toProblem({ ...found, jump }, question);
+  const problem = toProblem({ ...found, fresh, jump }, question);
   const longer = wish.replace && problem === undefined ? findLongerSeries(shelf, series, span) : [];
-  return { known, fresh, differing, removed, problem, notes: longer };
+  return { known, fresh, differing, open, removed, problem, notes: longer };
+}
+
+function countOpen(
+  latest: readonly Candle[],
+  { stored, columns }: { readonly stored: CandleColumns; readonly columns: CandleColumns },
+): number {
+  return latest.filter(({ openTimeMs }) =>
+    !stored.openTimeMs.includes(openTimeMs) && columns.openTimeMs.includes(openTimeMs)
+  ).length;
 }
 
 function spanOf({ interval }: SeriesKey, { openTimeMs }: CandleColumns): Span {

@@ -34,7 +34,7 @@ export function tellImport(
 ): void {
   const { check: { problem, notes }, file } = facts;
   if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
-  if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts)}`);
+  if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts, wish)}`);
   else for (const line of problem.lines) terminal.err(line);
   for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
 }
@@ -64,14 +64,13 @@ function toJson({ series, counts, check, file, tookMs }: ImportFacts, { dryRun }
   };
 }
 
-function toLine({ series, counts, check, file, tookMs }: ImportFacts): string {
+function toLine({ series, counts, check, file, tookMs }: ImportFacts, { replace }: ImportWish): string {
   const summary = file.summary();
-  const replaced = counts.replaced;
   const more = [
-    [replaced, check.differing > 0 && replaced > 0 ? "replaced" : "replaced an open bar"],
+    [counts.replaced, replace ? "replaced" : "replaced an open bar"],
     [counts.removed, "removed, because the file lacks them"],
     [counts.kept, "known before"],
-    [counts.kept > 0 ? check.differing - replaced : 0, "of them with other numbers, and kept"],
+    [replace ? 0 : check.differing, "of them with other numbers, and kept"],
     [summary.duplicates, "twice in the file"],
     [summary.halted, "without trading (halted)"],
     [summary.bad, "bad and left out"],

@@ -213,6 +213,8 @@ Deno.test("a candle that was going on when its file was written stays open, and 
   await Deno.utime(`${home.dir}/first.csv`, noon, noon);
   await home.candles("import", "first.csv", ...SERIES, "--complete");
   assert.equal((await home.json("export", "file:X/USD", "--interval", "1d")).length, 4);
+  const counted = await home.json("import", "later.csv", ...SERIES, "--replace", "--dry-run");
+  assert.deepEqual([counted.added, counted.replaced, counted.removed, counted.known], [1, 1, 0, 4]);
   const later = await home.json("import", "later.csv", ...SERIES);
   assert.deepEqual([later.added, later.replaced, later.known, later.differing], [1, 1, 4, 0]);
   assert.equal((await home.json("export", "file:X/USD", "--interval", "1d"))[4].volume, 14);
