@@ -118,6 +118,17 @@ async function runToEnd({ dir, env }: Scratch, command: string) {
   return { code, out: text(stdout), said: `${text(stdout)}${text(stderr)}` };
 }
 
+/** Runs what a command tells to run, as it was printed, each once. */
+async function runHints(scratch: Scratch, { said, told }: { said: string; told: Set<string> }) {
+  for (const [hint] of said.matchAll(/deno task [^`\n]+/g)) {
+    const command = hint.replace(/[).,;]+$/, "");
+    if (told.has(command)) continue;
+    told.add(command);
+    const done = await runToEnd(scratch, command);
+    strictEqual(done.code, 0, `${command}\n${done.said}`);
+  }
+}
+
 /** A command that goes on until Ctrl-C. `deno task` hands the signal on to the program. */
 async function runUntilStarted(scratch: Scratch, command: string, beside: () => Promise<void>) {
   const { dir, env } = scratch;
@@ -154,6 +165,8 @@ Deno.test({
 }, async (t) => {
   await using scratch = await createScratch();
   const known = { sweep: "", claim: "" };
+  // README's own next lines run these, which work once.
+  const told = new Set(["deno task cli strategy new my_idea", ...COMMANDS]);
   for (const command of COMMANDS.filter((it) => NOT_RUN[it] === undefined)) {
     await t.step(command, async () => {
       if (/task (demo|start)$/.test(command)) {
@@ -171,6 +184,7 @@ Deno.test({
       }
       const { code, out, said } = await runToEnd(scratch, fillIn(command, known));
       strictEqual(code, 0, said);
+      await runHints(scratch, { said, told });
       if (/signals claim/.test(command)) known.claim = JSON.parse(out).claim_id;
       if (/backtest sweep --/.test(command)) known.sweep = command.replace(/^deno task cli /, "");
       // README: "set STOCK_API_URL and WEBAI_API_KEY in it".
@@ -182,4 +196,10 @@ Deno.test({
       }
     });
   }
+  await t.step("a saved backtest is shown as it says itself", async () => {
+    const save = "deno task cli backtest run --strategy ma_cross --market upbit:BTC/KRW --save";
+    await runHints(scratch, { said: (await runToEnd(scratch, save)).said, told });
+    assertTrue(told.has("deno task cli backtest show 1 --html data/backtest-1.html"), [...told].join("\n"));
+  });
+  assertTrue(told.size - new Set(COMMANDS).size >= 5, [...told].join("\n"));
 });

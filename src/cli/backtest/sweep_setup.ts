@@ -1,5 +1,6 @@
 /** Reads what a sweep is asked, or what it was asked before it was interrupted. */
 import { SWEEP_METRICS, type SweepMetric } from "../../backtest/sweep_ranking.ts";
+import { closeTimeOf } from "../../core/candle.ts";
 import { createSystemClock } from "../../core/clock.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import type { AccountPlan } from "../../paper/account_rules.ts";
@@ -36,9 +37,13 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   if (options.resume !== undefined) return { ...await readStored(terminal, options.resume), workers };
   const { strategy } = options;
   if (strategy === undefined) throw refuse("--strategy is missing");
-  const setup = await readSetup(terminal, { ...options, strategy });
-  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, to, timezone, dates, volume } =
-    options;
+  const asked = { ...options, strategy };
+  const open = await readSetup(terminal, asked);
+  // A running service adds a bar a minute: without an end, no sweep could go on later over the same data.
+  const end = options.to === undefined ? endOf(open) : undefined;
+  const setup = end === undefined ? open : await readSetup(terminal, { ...asked, to: end });
+  const to = options.to ?? end;
+  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, timezone, dates, volume } = options;
   const request: SweepRequest = {
     format: 1,
     job: setup.job,
@@ -57,6 +62,15 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
     runWithinMs: setup.runWithinMs,
   };
   return { id: undefined, request, loaded: setup, workers };
+}
+
+/** Of the stored bars, as `--to` takes it; a file ends by itself. */
+function endOf({ data, isFile }: LoadedData): string | undefined {
+  if (isFile) return undefined;
+  const ends = data.map(({ series, columns }) =>
+    closeTimeOf(series.interval, columns.openTimeMs.at(-1) ?? 0)
+  );
+  return String(Math.max(...ends));
 }
 
 async function readStored(terminal: Terminal, id: number): Promise<Omit<SweepSetup, "workers">> {

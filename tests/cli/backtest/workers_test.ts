@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openBacktestStore } from "../../../src/store/backtest_store.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
-import { until } from "../../support/program.ts";
+import { createHome, runProgram, until } from "../../support/program.ts";
 import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";
 
 /** A user's file that says `decide` at every closed bar. */
@@ -268,4 +268,41 @@ Deno.test("backtest run --html says where it may write when its permissions do n
   const { code, err } = await runThere(args, dir.path);
   assert.equal(code, 2);
   assert.match(err, /may write below data only; use --html data\/report\.html/);
+});
+
+Deno.test("a sweep over stored candles goes on after the market has grown", async () => {
+  await using home = await createHome();
+  const importFirst = async (bars: number) => {
+    await Deno.writeTextFile(`${home.dir}/data/made.csv`, makeCsv(bars));
+    const args = [
+      "candles",
+      "import",
+      "data/made.csv",
+      "--symbol",
+      "upbit:BTC/KRW",
+      "--interval",
+      "1d",
+      "--json",
+    ];
+    const { code, text } = await runProgram(args, home);
+    assert.equal(code, 0, text);
+  };
+  await importFirst(200);
+  const sweep = [
+    "backtest",
+    "sweep",
+    "--strategy",
+    "ma_cross",
+    "--market",
+    "upbit:BTC/KRW",
+    "--timeframe",
+    "1d",
+  ];
+  const first = await runProgram([...sweep, "--params", '{"fast":[5,10]}', "--json"], home);
+  assert.equal(first.code, 0, first.text);
+  await importFirst(220);
+  const again = await runProgram(["backtest", "sweep", "--resume", "1", "--json"], home);
+  assert.equal(again.code, 0, again.text);
+  const [before, after] = [first, again].map(({ out }) => JSON.parse(out.join("\n")));
+  assert.deepEqual([after.resumed, after.best], [2, before.best]);
 });
