@@ -303,7 +303,7 @@ function createAttendance({ runs }: Store): Attendance {
   return new Attendance(runs.load(), {
     begin: (atMs) => dare(runs.begin(atMs)),
     extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs)),
-    noteTick: (plannedAtMs, hasFailed) => dare(runs.noteTick(plannedAtMs, hasFailed)),
+    noteTick: (tick) => dare(runs.noteTick(tick)),
   });
 }
 

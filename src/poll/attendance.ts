@@ -5,8 +5,10 @@ import { DAY_MS, MINUTE_MS } from "../core/kst.ts";
 /** Writes what must outlive a restart; nobody waits for it. */
 export interface AttendanceKeeper {
   begin(atMs: number): void;
+  /** The stretch that began at `fromMs` goes on. */
   extend(fromMs: number, untilMs: number): void;
-  noteTick(plannedAtMs: number, hasFailed: boolean): void;
+  /** Also says that the stretch has lasted until the tick. */
+  noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): void;
 }
 
 /** A stretch in which the plan was followed; a tick at its very beginning is not part of it. */
@@ -26,8 +28,8 @@ export interface TickCounts {
   readonly notRunning: number;
 }
 
-/** How far a restart may be wrong about the end of the run before. */
-const EXTEND_EVERY_MS = MINUTE_MS / 2;
+/** How far a restart may be wrong about the end of the run before; no tick that ran lies in it. */
+const EXTEND_EVERY_MS = 1.5 * MINUTE_MS;
 const KEPT_MS = 8 * DAY_MS;
 
 /** When the program was there, and which ticks it ran: a tick is known by its planned time. */
@@ -77,7 +79,9 @@ export class Attendance {
 
   noteTick(plannedAtMs: number, hasFailed: boolean): void {
     this.#ticks.set(plannedAtMs, hasFailed);
-    this.#keeper.noteTick(plannedAtMs, hasFailed);
+    const fromMs = this.#current?.fromMs ?? plannedAtMs;
+    this.#keptUntilMs = Math.max(this.#keptUntilMs, plannedAtMs);
+    this.#keeper.noteTick({ plannedAtMs, hasFailed, fromMs });
   }
 
   /** @param plan.running the window of the tick that is being polled now: it is neither done nor missed. */

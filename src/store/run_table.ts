@@ -73,7 +73,14 @@ export class RunTable {
     await this.#queue.run(() => this.#sql.noteSpan.run(Math.trunc(fromMs), Math.trunc(untilMs)));
   }
 
-  async noteTick(plannedAtMs: number, hasFailed: boolean): Promise<void> {
-    await this.#queue.run(() => this.#sql.noteTick.run(Math.trunc(plannedAtMs), Number(hasFailed)));
+  /** The stretch that began at `fromMs` has lasted until this tick. */
+  async noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): Promise<void> {
+    const [plannedAtMs, fromMs] = [Math.trunc(tick.plannedAtMs), Math.trunc(tick.fromMs)];
+    await this.#queue.run(() =>
+      this.#transact(() => {
+        this.#sql.noteSpan.run(fromMs, Math.max(fromMs, plannedAtMs));
+        return this.#sql.noteTick.run(plannedAtMs, Number(tick.hasFailed));
+      })
+    );
   }
 }

@@ -12,13 +12,14 @@ Deno.test("spans and ticks of a run are there for the next one", async () => {
     await using store = await openStore({ dir: temp.path, clock: createSystemClock() });
     await store.runs.begin(AT_MS);
     await store.runs.extend(AT_MS, AT_MS + 90_000.5);
-    await store.runs.noteTick(AT_MS + 60_000, true);
-    await store.runs.noteTick(AT_MS + 60_000, false);
+    for (const hasFailed of [true, false]) {
+      await store.runs.noteTick({ plannedAtMs: AT_MS + 120_000, hasFailed, fromMs: AT_MS });
+    }
   }
   await using store = await openStore({ dir: temp.path, clock: createSystemClock() });
   deepStrictEqual(store.runs.load(), {
-    spans: [{ fromMs: AT_MS, untilMs: AT_MS + 90_000 }],
-    ticks: [{ plannedAtMs: AT_MS + 60_000, hasFailed: false }],
+    spans: [{ fromMs: AT_MS, untilMs: AT_MS + 120_000 }],
+    ticks: [{ plannedAtMs: AT_MS + 120_000, hasFailed: false }],
   });
 });
 
@@ -27,10 +28,15 @@ Deno.test("a run forgets what claims to be later than its beginning, and what is
   await using store = await openStore({ dir: temp.path, clock: createSystemClock() });
   for (const daysAgo of [9, 1]) {
     await store.runs.begin(AT_MS - daysAgo * DAY_MS);
-    await store.runs.noteTick(AT_MS - daysAgo * DAY_MS + 60_000, false);
+    const fromMs = AT_MS - daysAgo * DAY_MS;
+    await store.runs.noteTick({ plannedAtMs: fromMs + 60_000, hasFailed: false, fromMs });
   }
   await store.runs.extend(AT_MS - DAY_MS, AT_MS + 3_600_000);
-  await store.runs.noteTick(AT_MS + 1_800_000, false);
+  await store.runs.noteTick({
+    plannedAtMs: AT_MS + 1_800_000,
+    hasFailed: false,
+    fromMs: AT_MS - DAY_MS,
+  });
   await store.runs.begin(AT_MS);
   deepStrictEqual(store.runs.load(), {
     spans: [{ fromMs: AT_MS - DAY_MS, untilMs: AT_MS }, { fromMs: AT_MS, untilMs: AT_MS }],
