@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { startSimulatedStockApi } from "../../src/demo/simulated_stock_api.ts";
@@ -7,7 +8,7 @@ import { freePort, until } from "../support/program.ts";
 
 /** Every command in README's shell blocks, one after the other, in a copy of the project, as whoever reads it would type them. */
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const README = Deno.readTextFileSync(`${ROOT}README.md`);
 const KEY = "key-of-this-test";
 const clock = createSystemClock();
