@@ -72,7 +72,7 @@ export function loadSqlite(library: string | undefined): SqliteCalls {
     `Cannot load SQLite 3.37 or newer through FFI (${
       faults.join("; ")
     }). Install it (Debian: apt-get install ` +
-      `libsqlite3-0), set SIGNAL_V2_SQLITE_LIBRARY to its full path, or use the built-in one: \`deno task start\`, SIGNAL_V2_SQLITE=node`,
+      `libsqlite3-0), set SIGNAL_V2_SQLITE_LIBRARY to its full path, or use the built-in one: SIGNAL_V2_SQLITE=node`,
     EXIT.config,
   );
 }
@@ -80,7 +80,7 @@ export function loadSqlite(library: string | undefined): SqliteCalls {
 function refuseWithoutRight(): StartError {
   return new StartError(
     "Cannot use SIGNAL_V2_SQLITE=ffi: this program was started without the right to load native code. Start it with " +
-      "`deno task start:ffi` (other commands: add --allow-ffi), or set SIGNAL_V2_SQLITE=node",
+      "the task start:ffi (other commands: add --allow-ffi), or set SIGNAL_V2_SQLITE=node",
     EXIT.config,
   );
 }

@@ -177,7 +177,7 @@ Deno.test("without --allow-ffi the choice of ffi is refused with what to start i
   assert.ok(flags.length > 3);
   const { code, text } = await runProgram(["signals", "list"], { dir: home.dir, env, flags });
   assert.equal(code, 2, text);
-  assert.match(text, /SIGNAL_V2_SQLITE=ffi.+deno task start:ffi.+SIGNAL_V2_SQLITE=node/);
+  assert.match(text, /SIGNAL_V2_SQLITE=ffi.+the task start:ffi.+SIGNAL_V2_SQLITE=node/);
   assert.deepEqual(Array.from(Deno.readDirSync(`${home.dir}/data`)), []);
 });
 

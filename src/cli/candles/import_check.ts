@@ -1,4 +1,5 @@
 /** What is wrong between a file and the stored candles of its series, told before anything is stored. */
+import { toCommand } from "../../core/command_text.ts";
 import {
   type Candle,
   type CandleColumns,
@@ -156,8 +157,19 @@ function toMovedLines(
   { series, columns }: Pick<Question, "series" | "columns">,
 ): readonly string[] {
   const { fromMs, toMs } = spanOf(series, columns);
-  const remove = `candles remove ${series.exchange}:${series.symbol} --interval ${series.interval} ` +
-    `--from ${toKstIso(fromMs + byMs)} --to ${toKstIso(toMs + byMs)}`;
+  const market = `${series.exchange}:${series.symbol}`;
+  const [from, to] = [toKstIso(fromMs + byMs), toKstIso(toMs + byMs)];
+  const remove = toCommand(
+    "candles",
+    "remove",
+    market,
+    "--interval",
+    series.interval,
+    "--from",
+    from,
+    "--to",
+    to,
+  );
   return [
     `${toSeriesText(series)}: the candles of the file are stored already, ${
       toDurationText(Math.abs(byMs))

@@ -1,4 +1,5 @@
 import { type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { canAggregate } from "../../market/aggregate.ts";
 import type { CandleShelf } from "../../store/candle_shelf.ts";
 
@@ -10,10 +11,21 @@ export function findLongerSeries(shelf: CandleShelf, series: SeriesKey, span: Sp
       other.exchange === exchange && other.symbol === symbol && canAggregate(interval, other.interval) &&
       other.interval !== interval && firstMs < span.toMs && lastMs >= span.fromMs
     )
-    .map(({ series: other }) =>
-      `${
+    .map(({ series: other }) => {
+      const market = `${exchange}:${symbol}`;
+      const again = toCommand(
+        "candles",
+        "aggregate",
+        market,
+        "--base",
+        interval,
+        "--interval",
+        other.interval,
+        "--store",
+        "--replace",
+      );
+      return `${
         toSeriesText(other)
-      } is kept too and stays as it is; if it was made of ${interval}: candles aggregate ` +
-      `${exchange}:${symbol} --base ${interval} --interval ${other.interval} --store --replace`
-    );
+      } is kept too and stays as it is; if it was made of ${interval}, make it again: ${again}`;
+    });
 }
