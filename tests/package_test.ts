@@ -1,3 +1,4 @@
+import project from "../deno.json" with { type: "json" };
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import { ROOT } from "../.ci/flags.ts";
 import { makeCsv } from "./cli/backtest/run_entry.ts";
@@ -70,7 +71,7 @@ Deno.test({
     };
 
     await t.step("version", async () => {
-      strictEqual((await run("version")).out.trim(), "0.1.0");
+      strictEqual((await run("version")).out.trim(), project.version);
     });
     await t.step("calendar with the file beside it, and with the copy inside when that is gone", async () => {
       const count = ["calendar", "count", "--year", "2026", "--json"];
