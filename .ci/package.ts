@@ -21,9 +21,9 @@ await bundle("src/main.ts", "signal-v2.js", ["ccxt/*"]);
 const strangers = ["registry.js", "cosmos/tx/v1beta1/tx.js", "cosmos/tx/signing/v1beta1/signing.js"]
   .map((file) => `../static_dependencies/dydx-v4-client/${file}`);
 for (const helper of ["strategy_host", "backtest_worker"]) {
-  await bundle(`src/${helper}.ts`, `${helper}.js`, ["ccxt/*"]);
+  await bundle(`src/app/entries/${helper}.ts`, `${helper}.js`, ["ccxt/*"]);
 }
-await bundle("src/ccxt_host.ts", "ccxt_host.js", [...strangers, "../protobuf/mexc/compiled.cjs"]);
+await bundle("src/app/entries/ccxt_host.ts", "ccxt_host.js", [...strangers, "../protobuf/mexc/compiled.cjs"]);
 await Deno.copyFile(Deno.execPath(), `${folder}/${binary}`);
 for (const file of ["holidays.json", ".env.example", "LICENSE", "README.md", "CHANGELOG.md"]) {
   await Deno.copyFile(`${ROOT}${file}`, `${folder}/${file}`);

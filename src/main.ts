@@ -1,5 +1,5 @@
 import { runProgram } from "./cli/program.ts";
-import { systemTerminal } from "./cli/terminal.ts";
+import { systemTerminal } from "./cli/kit/terminal.ts";
 
 // Leaving by `exit` and not by an empty event loop: a connection that somebody keeps open must not keep us here.
 Deno.exit(await runProgram(Deno.args, systemTerminal()));

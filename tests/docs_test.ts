@@ -2,7 +2,7 @@ import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/stri
 import { PERMISSION_SETS } from "../.ci/flags.ts";
 import project from "../deno.json" with { type: "json" };
 import packages from "./packages.json" with { type: "json" };
-import { SETTINGS } from "../src/settings.ts";
+import { SETTINGS } from "../src/config/settings.ts";
 import { UPSTREAM_ERROR_KINDS } from "../src/core/errors.ts";
 import { EXCHANGES } from "../src/exchanges/mod.ts";
 

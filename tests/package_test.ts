@@ -95,7 +95,7 @@ Deno.test({
         assertTrue(typed.out.includes("`signal-v2 backup`"), typed.out);
         assertTrue((await run("doctor")).out.includes("`./signal-v2 backup`"));
         const usage = (await runBare(dir, `${dir}/bin/signal-v2`, ["help"])).out;
-        assertTrue(usage.startsWith(`Usage: ${dir}/bin/signal-v2 `), usage);
+        assertTrue(usage.startsWith(`Usage: '${dir}/bin/signal-v2' `), usage);
       },
     );
     await t.step("config, once and signals", async () => {

@@ -1,6 +1,6 @@
 import { kstDayOf, toDateText } from "../core/kst.ts";
-import type { HolidayCounts, HolidayFile, HolidayShape } from "./calendar_file.ts";
-import type { LintItem } from "./calendar_lint.ts";
+import type { HolidayCounts, HolidayFile, HolidayShape } from "./file/calendar_file.ts";
+import type { LintItem } from "./file/lint.ts";
 import type { MarketCalendar } from "./session.ts";
 import { firstDayOfYear, yearOfDay } from "./statutory.ts";
 

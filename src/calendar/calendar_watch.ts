@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
-import { CalendarFileError } from "./calendar_file_error.ts";
+import { CalendarFileError } from "./file/calendar_file_error.ts";
 import { type CalendarStatus, type LoadedCalendar, statusAt } from "./calendar_status.ts";
 import {
   ask,
@@ -9,7 +9,7 @@ import {
   loadCalendar,
   systemDisk,
   toLoadedCalendar,
-} from "./load_calendar.ts";
+} from "./file/load_calendar.ts";
 import type { DayFrame, MarketCalendar } from "./session.ts";
 
 /** A file is looked at no more often than this: callers wake at least every 30 s, so a change is seen within that. */

@@ -1,9 +1,9 @@
-import type { HolidayFile, HolidayShape } from "./calendar_file.ts";
-import { CalendarFileError, toShownValue } from "./calendar_file_error.ts";
-import { cleanName, ClosureList } from "./closure_list.ts";
-import { addEntry, refuse } from "./holiday_entry.ts";
-import { type JsonNode, type ListNode, type MapNode, parseLocatedJson } from "./located_json.ts";
-import { readRichHolidays } from "./rich_holidays.ts";
+import type { HolidayFile, HolidayShape } from "./file/calendar_file.ts";
+import { CalendarFileError, toShownValue } from "./file/calendar_file_error.ts";
+import { cleanName, ClosureList } from "./file/closure_list.ts";
+import { addEntry, refuse } from "./file/holiday_entry.ts";
+import { type JsonNode, type ListNode, type MapNode, parseLocatedJson } from "./file/located_json.ts";
+import { readRichHolidays } from "./file/rich_holidays.ts";
 import { type DayFrame, DEFAULT_HOURS } from "./session.ts";
 
 const SHAPES =

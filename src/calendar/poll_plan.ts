@@ -1,5 +1,5 @@
 import { kstDayOf, kstDayStartMs } from "../core/kst.ts";
-import { FIRST_YEAR, LAST_YEAR } from "./calendar_file.ts";
+import { FIRST_YEAR, LAST_YEAR } from "./file/calendar_file.ts";
 import type { MarketCalendar, Session } from "./session.ts";
 import { firstDayOfYear } from "./statutory.ts";
 
@@ -7,8 +7,8 @@ import { firstDayOfYear } from "./statutory.ts";
  * When to poll. Every window is half open and begins a grid of its own, so polls fall on wall-clock times whatever
  * a cycle took: 07:00, 07:05 … 08:55, 09:00, 09:01 … 15:29, 15:30, 15:35 … 19:55 KST.
  */
-export type Window = "pre" | "market" | "post" | "closed";
-export type OpenWindow = Exclude<Window, "closed">;
+export type PollWindow = "pre" | "market" | "post" | "closed";
+export type OpenPollWindow = Exclude<PollWindow, "closed">;
 
 /** Whole milliseconds, at least 1 s each. */
 export interface PollSteps {
@@ -20,7 +20,7 @@ export interface PollSteps {
 export const DEFAULT_POLL_STEPS: PollSteps = { preMs: 300_000, marketMs: 60_000, postMs: 300_000 };
 
 export interface PollPlan {
-  readonly window: Window;
+  readonly window: PollWindow;
   /** Whether this very millisecond is a tick of the grid. */
   readonly due: boolean;
   /** The first tick strictly after the asked instant. */
@@ -31,13 +31,13 @@ export interface PollPlan {
   readonly nextSession: Session;
 }
 
-export interface Tick {
+export interface PollTick {
   readonly atMs: number;
-  readonly window: OpenWindow;
+  readonly window: OpenPollWindow;
 }
 
 interface Grid {
-  readonly window: OpenWindow;
+  readonly window: OpenPollWindow;
   readonly startMs: number;
   readonly endMs: number;
   readonly stepMs: number;
@@ -69,7 +69,7 @@ export function planAt(calendar: MarketCalendar, steps: PollSteps, nowMs: number
 }
 
 /** The smallest tick strictly after `afterMs`. Throws like `planAt`. */
-export function nextTickAfter(calendar: MarketCalendar, steps: PollSteps, afterMs: number): Tick {
+export function nextTickAfter(calendar: MarketCalendar, steps: PollSteps, afterMs: number): PollTick {
   refuseAbsurd(afterMs);
   const day = kstDayOf(afterMs);
   const today = calendar.sessionOn(day);
@@ -98,7 +98,7 @@ export function countTicksByWindow(
   steps: PollSteps,
   fromMs: number,
   toMs: number,
-): Readonly<Record<OpenWindow, number>> {
+): Readonly<Record<OpenPollWindow, number>> {
   refuseAbsurd(fromMs);
   refuseAbsurd(toMs);
   const counts = { pre: 0, market: 0, post: 0 };
@@ -115,12 +115,12 @@ export function countTicksByWindow(
 }
 
 /** The window of which this instant is a tick, by the plan of this session; `undefined` when it is none. */
-export function tickWindowIn(session: Session, steps: PollSteps, atMs: number): OpenWindow | undefined {
+export function tickWindowIn(session: Session, steps: PollSteps, atMs: number): OpenPollWindow | undefined {
   const tick = firstTickIn(session, steps, atMs - 1);
   return tick?.atMs === atMs ? tick.window : undefined;
 }
 
-function firstTickIn(session: Session, steps: PollSteps, afterMs: number): Tick | undefined {
+function firstTickIn(session: Session, steps: PollSteps, afterMs: number): PollTick | undefined {
   for (const { window, startMs, endMs, stepMs } of gridsOf(session, steps)) {
     const passed = Math.floor((afterMs - startMs) / stepMs) + 1;
     const atMs = startMs + Math.max(0, passed) * stepMs;

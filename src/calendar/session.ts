@@ -1,5 +1,5 @@
 import { kstDayStartMs, MINUTE_MS, readDateText, toDateText, weekdayOfDay } from "../core/kst.ts";
-import type { Closure, HolidayFile, RegularHours, SpecialSession } from "./calendar_file.ts";
+import type { Closure, HolidayFile, RegularHours, SpecialSession } from "./file/calendar_file.ts";
 import { createStatutoryRules, firstDayOfYear, type StatutoryRules, yearOfDay } from "./statutory.ts";
 
 /** The windows of one market day, as instants (epoch ms). `pre` ends at open, `post` begins at close. */

@@ -1,5 +1,5 @@
 import { readDateText, toDateText, weekdayOfDay } from "../core/kst.ts";
-import type { Closure } from "./calendar_file.ts";
+import type { Closure } from "./file/calendar_file.ts";
 
 /**
  * The closures that follow from the law and from the exchange's own two habits (Labor Day, year end). It cannot

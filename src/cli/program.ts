@@ -1,28 +1,28 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
-import { createSystemClock } from "../core/clock.ts";
+import { realClock } from "../app/runtime.ts";
 import { toProgramName } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
-import { STRATEGY_HOST_COMMAND } from "../engine/protocol.ts";
-import { CCXT_HOST_COMMAND } from "../exchanges/ccxt_protocol.ts";
-import { addBacktestCommands } from "./backtest.ts";
-import { addBackupCommands } from "./backup.ts";
+import { STRATEGY_HOST_COMMAND } from "../engine/host/protocol.ts";
+import { CCXT_HOST_COMMAND } from "../exchanges/ccxt/protocol.ts";
+import { addBacktestCommands } from "./backtest/backtest.ts";
+import { addBackupCommands } from "./backup/backup.ts";
 import { addCandleCommands } from "./candles/candles.ts";
-import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
-import { SHELLS, toCompletionScript } from "./completion.ts";
-import { runConfig } from "./config_command.ts";
-import { runDoctor } from "./doctor.ts";
-import { VERSION } from "./embedded.ts";
-import { addIndicatorCommand } from "./indicator.ts";
-import { loadConfig } from "./load_config.ts";
-import { runOnce } from "./once.ts";
-import { addParseCommand } from "./parse_frames.ts";
-import { addSignalCommands } from "./signals.ts";
-import { embeddedFor, runStart } from "./start.ts";
-import { addReplayCommand } from "./replay.ts";
-import { report } from "./report.ts";
-import { addStrategyCommands } from "./strategy.ts";
-import type { Terminal } from "./terminal.ts";
+import { printAt, printCount, printSessions, printStatus } from "./calendar/calendar.ts";
+import { SHELLS, toCompletionScript } from "./completion/completion.ts";
+import { runConfig } from "./config/config_command.ts";
+import { runDoctor } from "./doctor/doctor.ts";
+import { VERSION } from "./kit/embedded.ts";
+import { addIndicatorCommand } from "./indicator/indicator.ts";
+import { loadConfig } from "./kit/load_config.ts";
+import { runOnce } from "./service/once.ts";
+import { addParseCommand } from "./candles/parse_frames.ts";
+import { addSignalCommands } from "./signals/signals.ts";
+import { embeddedFor, runStart } from "./service/start.ts";
+import { addReplayCommand } from "./backtest/replay.ts";
+import { report } from "./kit/report.ts";
+import { addStrategyCommands } from "./strategy/strategy.ts";
+import type { Terminal } from "./kit/terminal.ts";
 
 /** Parses the arguments, runs the command and says how it ended. Never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -92,13 +92,13 @@ function addHelpers(program: Command, setExitCode: (code: number) => void): void
   program.command(CCXT_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
     .action(async (args: string[]) => {
       // Loads a whole library; only this process pays for it.
-      const { runCcxtHost } = await import("../exchanges/ccxt_child.ts");
-      setExitCode(await runCcxtHost(args));
+      const { runCcxtHost } = await import("../exchanges/ccxt/child.ts");
+      setExitCode(await runCcxtHost(args, realClock));
     });
   program.command(STRATEGY_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
     .action(async (args: string[]) => {
-      const { runStrategyHost } = await import("../engine/strategy_process.ts");
-      setExitCode(await runStrategyHost(args));
+      const { runStrategyHost } = await import("../engine/host/strategy_process.ts");
+      setExitCode(await runStrategyHost(args, realClock));
     });
 }
 
@@ -122,7 +122,7 @@ function addDemo(program: Command, terminal: Terminal, setExitCode: (code: numbe
     )
     .action(async (options) => {
       // Only when it is asked for: the simulated market is a quarter of the program.
-      const { runDemo, runStockApiOnly } = await import("./demo.ts");
+      const { runDemo, runStockApiOnly } = await import("./service/demo.ts");
       setExitCode(
         options.stockApiOnly ? await runStockApiOnly(terminal, options) : await runDemo(terminal, options),
       );
@@ -153,7 +153,7 @@ function addCalendar(program: Command, terminal: Terminal): void {
   calendar.command("status").description("coverage of the calendar file and what is wrong with it")
     .option("--json", "print JSON", false)
     .action(async ({ json }) =>
-      printStatus({ status: (await openCalendar()).watch.status(createSystemClock().now()), json, write })
+      printStatus({ status: (await openCalendar()).watch.status(realClock.now()), json, write })
     );
 }
 
@@ -164,7 +164,7 @@ async function openCalendar() {
     path,
     embeddedText: embeddedFor(path),
     frame,
-    clock: createSystemClock(),
+    clock: realClock,
   });
   return { config, watch };
 }

@@ -9,13 +9,23 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason as soon as `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** For what happens in the world outside (answers, connections, locks), however fast this clock runs; often itself. */
+  readonly real: Clock;
 }
 
 /** Timers hold 31 bits; a longer delay would fire at once (measured), so it is a mistake, not a wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function createSystemClock(): Clock {
-  return { now: () => Date.now(), monotonic: () => performance.now(), sleep: sleepReal };
+  const clock: Clock = {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    sleep: sleepReal,
+    get real() {
+      return clock;
+    },
+  };
+  return clock;
 }
 
 /** A clock that starts at `startMs` and runs `speed` times as fast as the real one. */
@@ -31,6 +41,7 @@ export function createSimulatedClock(options: { startMs: number; speed: number }
     now: () => Math.floor(startMs + elapsedMs()),
     monotonic: elapsedMs,
     sleep: (ms, signal) => sleepReal(ms / speed, signal),
+    real: createSystemClock(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { kstDayOf, kstDayStartMs, MINUTE_MS, readTimeOfDay } from "../core/kst.ts";
-import { isSimulatedSessionDay } from "./simulated_session.ts";
+import { isSimulatedSessionDay } from "./stock_api/session.ts";
 
 export interface DemoSignal {
   /** `HH:MM` KST. */

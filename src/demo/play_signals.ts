@@ -6,7 +6,7 @@ import { type DueSignal, signalsDueBetween } from "./demo_signals.ts";
 const SIGNAL_CHECK_MS = 15_000;
 
 /** The part of the dedup store that a sender needs. */
-export interface Ledger {
+export interface DemoDedup {
   claim(
     request: { ticker: string; action: string; confidence: number },
   ): Promise<{ readonly id: string } | undefined>;
@@ -15,7 +15,7 @@ export interface Ledger {
 
 /** Passes scripted signals through the real dedup store: claim, "send" (this log line), confirm. */
 export async function playSignals(
-  ledger: Ledger,
+  ledger: DemoDedup,
   { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
 ): Promise<void> {
   let seenMs = clock.now();
@@ -28,7 +28,7 @@ export async function playSignals(
 }
 
 async function playSignal(
-  ledger: Ledger,
+  ledger: DemoDedup,
   log: Log,
   { ticker, name, action, confidence }: DueSignal,
 ): Promise<void> {

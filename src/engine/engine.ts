@@ -1,12 +1,12 @@
 /** Strategies at work on live candles, each in a process of its own, with simulated money. */
 import type { Envelope } from "../bus/bus.ts";
-import { BASE_INTERVAL } from "./bar_feed.ts";
-import type { EngineOptions, WantedStrategy } from "./engine_parts.ts";
-import type { EngineView, StrategyView } from "./engine_view.ts";
-import { Ledger } from "./ledger.ts";
-import { StatusBook } from "./status_book.ts";
-import { ViewMaker } from "./strategy_view.ts";
-import { StrategySupervisor } from "./strategy_supervisor.ts";
+import { BASE_INTERVAL } from "./session/candle_feed.ts";
+import type { EngineOptions, WantedStrategy } from "./deps.ts";
+import type { EngineView, StrategyView } from "./strategy_view.ts";
+import { PortfolioTotals } from "./portfolio_totals.ts";
+import { StatusRecorder } from "./status_recorder.ts";
+import { ViewMaker } from "./session/view.ts";
+import { StrategySupervisor } from "./supervisor.ts";
 
 export interface Engine extends AsyncDisposable {
   /** From memory, so pages and /health may ask at any rate. */
@@ -31,9 +31,9 @@ const BATCH = { size: 1_000, maxAgeMs: 0 };
  * Disposal ends all processes within 2 s; what they know is stored.
  */
 export function startEngine(options: EngineOptions): Engine {
-  const ledger = new Ledger();
+  const ledger = new PortfolioTotals();
   const views = new ViewMaker(options);
-  const notes = new StatusBook(options);
+  const notes = new StatusRecorder(options);
   const supervisor: StrategySupervisor = new StrategySupervisor({
     engine: options,
     onChange: (session) => {

@@ -1,7 +1,7 @@
 /** The money of a strategy on paper: what a row of the table says, checked, with defaults for what it leaves out. */
 import { z } from "zod";
 import { nearName } from "../core/near_name.ts";
-import type { ExitRules } from "../fill_models/fill_model.ts";
+import type { ExitRules } from "../paper/fill_models/fill_model.ts";
 import {
   type AccountPlan,
   accountPlanSchema,
@@ -9,7 +9,7 @@ import {
   usualRules,
 } from "../paper/account_rules.ts";
 import { exitRulesSchema, trailingSchema } from "../paper/exit_rules.ts";
-import { ProtocolError, toRecord } from "./protocol.ts";
+import { ProtocolError, toRecord } from "./host/protocol.ts";
 
 export interface Money {
   readonly rules: AccountPlan;

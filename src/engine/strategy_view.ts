@@ -1,147 +1,131 @@
-import { checkStrategy } from "./checked_strategy.ts";
-import type { EngineOptions, EquityPoint, SavedAdvice, WantedStrategy } from "./engine_parts.ts";
-import type { AccountView, AdviceView, StrategyView } from "./engine_view.ts";
-import { toAccountView } from "./ledger.ts";
-import { PaperDesk } from "./paper_desk.ts";
-import { readStored, type StoredSession, workedAtOf } from "./saved_session.ts";
-import type { StrategySession } from "./strategy_session.ts";
+/** How strategies are, for pages, /health, metrics and the command line. Plain data. */
+import type { Advice } from "../core/advice.ts";
 
-const MOST_POINTS = 300;
-/** Points that are read and thinned: a hundred days of quarter hours. */
-const MOST_READ = 9_600;
+/**
+ * `queued`: waits for a place to start. `restarting`: its process ended and is being started again. `closing`: stopped,
+ * and its position waits for the next bar. `parked`: given up until somebody starts it again.
+ */
+export type StrategyState =
+  | "queued"
+  | "starting"
+  | "warming_up"
+  | "running"
+  | "restarting"
+  | "closing"
+  | "parked"
+  | "stopped";
 
-/** What does not change between bars, and is not worth reading again for each look. */
-interface Kept {
-  readonly stored: StoredSession | undefined;
-  readonly account: AccountView | undefined;
+export interface PositionView {
+  readonly side: "long" | "short";
+  readonly units: number;
+  readonly entryPrice: number;
+  readonly entryAtMs: number;
+  readonly stopPrice: number | undefined;
+  readonly takeProfitPrice: number | undefined;
+}
+
+export interface AdviceView extends Advice {
+  /** When the bar that brought it began. */
+  readonly barTimeMs: number;
+  readonly decidedAtMs: number;
+  readonly latencyMs: number;
+  /** Made up for after a pause: nobody should act on it. */
+  readonly isLate: boolean;
+}
+
+/** What orders of an account cost. */
+export interface CostsView {
+  readonly feeRate: number;
+  readonly slippageShare: number;
+  /** Decimal text, `exchange` as the market rounds, or `none`. */
+  readonly tickSize: string;
+  readonly lotSize: string;
+  readonly minOrderValue: number;
+}
+
+/** Quote currency, unless the name says otherwise. */
+export interface AccountView {
+  readonly costs: CostsView;
+  readonly startCash: number;
+  /** Realised money, without what is open. */
+  readonly cash: number;
+  /** With what is open, at the last price. */
+  readonly equity: number;
+  /** Of closed trades, after fees; start cash, this and `unrealisedPnl` make `equity`. */
+  readonly realisedPnl: number;
+  /** Of what is open, after the fees of its entry. */
+  readonly unrealisedPnl: number;
+  /** Value of what is open, at the last price. */
+  readonly exposure: number;
+  readonly fees: number;
+  readonly maxDrawdownShare: number;
+  readonly trades: number;
+  readonly wins: number;
+  readonly lastPrice: number | undefined;
+  readonly positions: readonly PositionView[];
+  /** Orders that were not made, by reason. */
+  readonly refusals: Readonly<Record<string, number>>;
+}
+
+export interface StrategyView {
+  readonly id: string;
+  readonly kind: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly params: unknown;
+  readonly state: StrategyState;
+  /** Why, in a sentence, when there is something to say. */
+  readonly detail: string | undefined;
+  /** Wall clock; `undefined` when it was stopped before this run. */
+  readonly stateSinceMs: number | undefined;
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  /** Those of the last ten minutes. */
+  readonly recentRestarts: number;
+  readonly memoryBytes: number | undefined;
+  /** Pieces of advice since its beginning. */
+  readonly totalSignals: number;
+  /** Mean time in its own code for one bar; `undefined` before the first. */
+  readonly meanBarMs: number | undefined;
+  /** Wall clock of the last bar that was worked. */
+  readonly lastUpdateMs: number | undefined;
+  /** End of the last 1-minute bar that was worked. */
+  readonly workedUntilMs: number | undefined;
+  /** Bars that came and are not worked yet. */
+  readonly waitingBars: number;
   readonly lastAdvice: AdviceView | undefined;
-  readonly equityCurve: readonly EquityPoint[];
+  /** `undefined` before it was first ready. */
+  readonly account: AccountView | undefined;
+  /** Ascending, at most 300 points. */
+  readonly equityCurve: readonly { readonly atMs: number; readonly equity: number }[];
 }
 
-/** Views of strategies, running or not. */
-export class ViewMaker {
-  readonly #engine: EngineOptions;
-  readonly #kept = new Map<string, Kept>();
-  readonly #curves = new Map<string, { readonly untilMs: number; readonly points: readonly EquityPoint[] }>();
-
-  constructor(engine: EngineOptions) {
-    this.#engine = engine;
-  }
-
-  /** Something happened to it. */
-  forget(id: string): void {
-    this.#kept.delete(id);
-  }
-
-  make(row: WantedStrategy, session: StrategySession | undefined): StrategyView {
-    const { id, kind, exchange, symbol, timeframe, params } = row;
-    const facts = session?.facts();
-    const kept = this.#keptOf(row, session);
-    // One stored step for all of them: a number of pieces of advice goes with the last one of these.
-    const work = kept.stored?.saved.work;
-    return {
-      id,
-      kind,
-      exchange,
-      symbol,
-      timeframe,
-      params,
-      state: facts?.state ?? "stopped",
-      detail: facts?.detail,
-      stateSinceMs: facts?.stateSinceMs,
-      pid: facts?.process?.pid,
-      restarts: facts?.process?.restarts ?? 0,
-      recentRestarts: facts?.process?.recentRestarts ?? 0,
-      memoryBytes: facts?.process?.rssBytes,
-      totalSignals: work?.advice ?? 0,
-      meanBarMs: work === undefined || work.bars === 0 ? undefined : work.tookMs / work.bars,
-      lastUpdateMs: kept.stored === undefined ? undefined : workedAtOf(kept.stored),
-      workedUntilMs: kept.stored?.cursorMs,
-      waitingBars: facts?.waitingBars ?? 0,
-      lastAdvice: kept.lastAdvice,
-      account: kept.account,
-      equityCurve: kept.equityCurve,
-    };
-  }
-
-  #keptOf(row: WantedStrategy, session: StrategySession | undefined): Kept {
-    const known = this.#kept.get(row.id);
-    // A row without a session may have been removed and added again under the same id.
-    if (known !== undefined && session !== undefined) return known;
-    const kept = this.#read(row, session);
-    this.#kept.set(row.id, kept);
-    return kept;
-  }
-
-  #read(row: WantedStrategy, session: StrategySession | undefined): Kept {
-    const facts = session?.facts();
-    const stored = facts?.stored ?? this.#load(row.id);
-    const desk = facts?.work?.desk ?? this.#deskOf(row, stored);
-    const advice = facts?.work?.lastAdvice ?? this.#engine.book.advice(row.id, 1)[0];
-    return {
-      stored,
-      account: desk === undefined || stored === undefined
-        ? undefined
-        : toAccountView(desk, stored.saved.startCash),
-      lastAdvice: advice === undefined ? undefined : toAdviceView(advice),
-      equityCurve: this.#curveOf(row.id, { stored, desk }),
-    };
-  }
-
-  #load(id: string): StoredSession | undefined {
-    try {
-      return readStored(this.#engine.book.load(id));
-    } catch {
-      return undefined;
-    }
-  }
-
-  #deskOf(row: WantedStrategy, stored: StoredSession | undefined): PaperDesk | undefined {
-    if (stored === undefined) return undefined;
-    try {
-      const { model, exits, rulesFor } = checkStrategy(row, this.#engine);
-      const { intervals: [interval], mostPositions, paper, desk: counts } = stored.saved;
-      const desk = new PaperDesk({ rules: rulesFor(mostPositions), exits, model, interval });
-      desk.restore({ paper, counts });
-      return desk;
-    } catch {
-      // The state says what is wrong with the row.
-      return undefined;
-    }
-  }
-
-  /** What is stored, read now and then, and the present as its last point. */
-  #curveOf(
-    id: string,
-    { stored, desk }: { readonly stored: StoredSession | undefined; readonly desk: PaperDesk | undefined },
-  ): readonly EquityPoint[] {
-    if (stored === undefined) {
-      this.#curves.delete(id);
-      return [];
-    }
-    const { cursorMs } = stored;
-    let curve = this.#curves.get(id);
-    if (curve === undefined || curve.untilMs < cursorMs) {
-      const points = this.#engine.book.equity(id, MOST_READ);
-      curve = { untilMs: points.at(-1)?.atMs ?? cursorMs, points: thin(points, MOST_POINTS - 1) };
-      this.#curves.set(id, curve);
-    }
-    const { lastPrice } = desk?.counts ?? { lastPrice: 0 };
-    if (desk === undefined || lastPrice === 0) return curve.points;
-    const now = { atMs: cursorMs, equity: desk.trader.equityAt(lastPrice) };
-    return [...curve.points.filter(({ atMs }) => atMs < cursorMs), now];
-  }
+export interface EngineTotals {
+  readonly strategies: number;
+  readonly running: number;
+  readonly parked: number;
+  readonly totalSignals: number;
+  readonly openPositions: number;
+  readonly trades: number;
+  /** By quote currency: money of different currencies is never added. */
+  readonly byCurrency: Readonly<Record<string, CurrencyTotals>>;
 }
 
-/** Evenly, with the first and the last one. */
-export function thin<T>(points: readonly T[], most: number): readonly T[] {
-  if (points.length <= most) return points;
-  const step = (points.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, i) => points[Math.round(i * step)]).filter((point) =>
-    point !== undefined
-  );
+export interface CurrencyTotals {
+  readonly startCash: number;
+  readonly equity: number;
+  readonly realisedPnl: number;
+  readonly unrealisedPnl: number;
+  readonly exposure: number;
+  readonly fees: number;
+  /** Of the sum over strategies, since the engine started. */
+  readonly maxDrawdownShare: number;
 }
 
-function toAdviceView({ number: _number, ...advice }: SavedAdvice): AdviceView {
-  return advice;
+export interface EngineView {
+  readonly strategies: readonly StrategyView[];
+  readonly totals: EngineTotals;
+  readonly starting: number;
+  readonly queued: number;
 }

@@ -1,7 +1,7 @@
-import { createCcxtPlug } from "./ccxt_exchange.ts";
-import { CCXT_VENUES } from "./ccxt_venues.ts";
+import { createCcxtPlug } from "./ccxt/exchange.ts";
+import { CCXT_VENUES } from "./ccxt/venues.ts";
 import type { ExchangePlug } from "./exchange.ts";
-import { upbit } from "./upbit.ts";
+import { upbit } from "./upbit/venue.ts";
 
 /** Every exchange there is. */
 export const EXCHANGES: readonly ExchangePlug[] = [

@@ -2,14 +2,14 @@
 import type { Indicator } from "./indicator.ts";
 
 /** What indicators read of a bar; those that an indicator does not list in `inputs` may be NaN. */
-export interface Bar {
+export interface IndicatorInput {
   readonly high: number;
   readonly low: number;
   readonly close: number;
   readonly volume: number;
 }
 
-export type BarColumns = Readonly<Partial<Record<keyof Bar, Float64Array>>>;
+export type IndicatorColumns = Readonly<Partial<Record<keyof IndicatorInput, Float64Array>>>;
 
 /** One number, or several by name; texts are for eyes. */
 export type IndicatorValue = number | { readonly [output: string]: number | string };
@@ -32,21 +32,21 @@ export interface IndicatorSpec {
   readonly params: Readonly<Record<string, ParamSpec>>;
   /** Choices that are fixed here, and what they are; callers may state them. `ANY_TEXT` is not compared. */
   readonly conventions: Readonly<Record<string, string>>;
-  readonly inputs: readonly (keyof Bar)[];
+  readonly inputs: readonly (keyof IndicatorInput)[];
   /** Columns of `batch`; a single one is a plain number when streaming. */
   readonly outputs: readonly string[];
   /**
    * @param params those that differ from the defaults.
    * @throws {RangeError} for a parameter that is unknown or out of range.
    */
-  create(params?: Params): Indicator<Bar, IndicatorValue>;
+  create(params?: Params): Indicator<IndicatorInput, IndicatorValue>;
   /**
    * The streaming indicator over whole columns.
    *
    * @returns a column for each output, NaN during the warm-up.
    * @throws {RangeError} as `create`, and for a column that is missing, of another length or holds no number.
    */
-  batch(params: Params, columns: BarColumns): Readonly<Record<string, Float64Array>>;
+  batch(params: Params, columns: IndicatorColumns): Readonly<Record<string, Float64Array>>;
 }
 
 /** The names that `create` accepts, aliases included. */
@@ -61,7 +61,7 @@ export function define<K extends string>(
     & Partial<Pick<IndicatorSpec, "aliases" | "conventions">>
     & {
       readonly params: Readonly<Record<K, ParamSpec>>;
-      readonly create: (params: Readonly<Record<K, number>>) => Indicator<Bar, IndicatorValue>;
+      readonly create: (params: Readonly<Record<K, number>>) => Indicator<IndicatorInput, IndicatorValue>;
     },
 ): IndicatorSpec {
   const create = (params: Params = {}) => entry.create(resolveParams(entry, params));
@@ -77,8 +77,8 @@ export function define<K extends string>(
 /** An indicator of single numbers, fed with whole bars. */
 export function onBars<Out>(
   indicator: Indicator<number, Out>,
-  toNumber: (bar: Bar) => number,
-): Indicator<Bar, Out> {
+  toNumber: (bar: IndicatorInput) => number,
+): Indicator<IndicatorInput, Out> {
   return {
     warmUpBars: indicator.warmUpBars,
     get value() {
@@ -112,17 +112,17 @@ function resolveParams<K extends string>(
 }
 
 function runBatch(
-  indicator: Indicator<Bar, IndicatorValue>,
+  indicator: Indicator<IndicatorInput, IndicatorValue>,
   { name, inputs, outputs, columns }:
     & Pick<IndicatorSpec, "name" | "inputs" | "outputs">
-    & { columns: BarColumns },
+    & { columns: IndicatorColumns },
 ): Readonly<Record<string, Float64Array>> {
   const length = columns[inputs[0] ?? "close"]?.length ?? 0;
   const missing = inputs.find((input) => columns[input]?.length !== length);
   if (missing !== undefined) {
     throw new RangeError(`Cannot compute ${name}: the column ${missing} is missing or of another length`);
   }
-  const at = (input: keyof Bar, i: number) => columns[input]?.[i] ?? NaN;
+  const at = (input: keyof IndicatorInput, i: number) => columns[input]?.[i] ?? NaN;
   const results = outputs.map((output) => ({ output, values: new Float64Array(length).fill(NaN) }));
   for (let i = 0; i < length; i++) {
     const value = indicator.add({

@@ -1,7 +1,7 @@
 import { feedOf, runOver } from "./batch.ts";
 import { checkNumber, checkPeriod } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
-import { Window } from "./window.ts";
+import { SlidingWindow } from "./window.ts";
 
 /**
  * Mean of the last `period` values, by a running sum with Neumaier's compensation: exact for whole numbers whose sum
@@ -12,7 +12,7 @@ import { Window } from "./window.ts";
  */
 export class Sma extends Streaming<number, number> {
   readonly #period: number;
-  readonly #window: Window;
+  readonly #window: SlidingWindow;
   /** Sum of the window without its newest value, then with it. */
   readonly #closed = new CompensatedSum();
   readonly #total = new CompensatedSum();
@@ -21,7 +21,7 @@ export class Sma extends Streaming<number, number> {
     checkPeriod(period, { of: name });
     super(`${name} ${period}`, period);
     this.#period = period;
-    this.#window = new Window(period);
+    this.#window = new SlidingWindow(period);
   }
 
   /** Population standard deviation of the same values, summed anew each time; NaN during the warm-up. */

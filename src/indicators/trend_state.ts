@@ -2,7 +2,7 @@ import { checkNumber, checkPeriod } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { Rsi } from "./rsi.ts";
 import { Sma } from "./sma.ts";
-import { Window } from "./window.ts";
+import { SlidingWindow } from "./window.ts";
 
 /** Bars of the moving averages, shortest first. */
 export const TREND_PERIODS = [9, 21, 50, 100, 200] as const;
@@ -39,7 +39,7 @@ export class TrendState extends Streaming<number, TrendValue> {
   readonly #means = TREND_PERIODS.map((period) => new Sma(period));
   readonly #rsi: Rsi;
   /** The 50-bar means of the last `slope` + 1 bars. */
-  readonly #slopeMeans: Window;
+  readonly #slopeMeans: SlidingWindow;
 
   constructor({ rsi, slope }: TrendParams) {
     checkPeriod(rsi, { of: "trend_state", name: "rsi", min: 2 });
@@ -49,7 +49,7 @@ export class TrendState extends Streaming<number, TrendValue> {
       Math.max(...TREND_PERIODS, TREND_PERIODS[SLOPE_INDEX] + slope, rsi + 1),
     );
     this.#rsi = new Rsi(rsi);
-    this.#slopeMeans = new Window(slope + 1);
+    this.#slopeMeans = new SlidingWindow(slope + 1);
   }
 
   protected override check(close: number): void {

@@ -1,5 +1,5 @@
 /** The last numbers, in a ring; the newest may be replaced. */
-export class Window {
+export class SlidingWindow {
   readonly #ring: Float64Array;
   /** Where the next new one goes: at the oldest, once the ring is full. */
   #next = 0;

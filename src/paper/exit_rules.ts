@@ -1,6 +1,6 @@
 /** Exit rules as plain JSON, checked. */
 import { z } from "zod";
-import type { ExitRules } from "../fill_models/fill_model.ts";
+import type { ExitRules } from "./fill_models/fill_model.ts";
 
 const SHARE = "must be a number above 0 up to 1000";
 const share = z.number(SHARE).gt(0, SHARE).max(1_000, SHARE).optional();

@@ -2,7 +2,7 @@
 import type { Advice, Fill } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
 import { netPnl } from "../core/net_pnl.ts";
-import type { ExitRules, FillDesk, OpenPosition, Side } from "../fill_models/fill_model.ts";
+import type { ExitRules, FillDesk, OpenPosition, Side } from "./fill_models/fill_model.ts";
 import { OrderSizer, type Refusal } from "./order_size.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";

@@ -1,7 +1,7 @@
 /** One strategy with its own simulated money on one market; a backtest and paper trading run this same object. */
 import type { Advice, Fill } from "../core/advice.ts";
 import { type Candle, type Interval, intervalLengthMs } from "../core/candle.ts";
-import type { ExitRules, FillModel, OpenPosition } from "../fill_models/fill_model.ts";
+import type { ExitRules, FillModel, OpenPosition } from "./fill_models/fill_model.ts";
 import { type AccountState, type MoneyRefusal, PaperAccount } from "./paper_account.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";

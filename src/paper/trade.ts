@@ -1,6 +1,6 @@
 /** A round trip, once it is over. */
 import type { ExitReason } from "../core/advice.ts";
-import type { Side } from "../fill_models/fill_model.ts";
+import type { Side } from "./fill_models/fill_model.ts";
 
 export interface Trade {
   readonly side: Side;

@@ -3,7 +3,7 @@ import type { Advice, Fill } from "../core/advice.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { heldAfter, sumOfUnits } from "./held.ts";
 import { toShortText } from "./order_params.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "grid";
 
@@ -62,7 +62,7 @@ class GridRun implements StrategyRun {
     this.#params = params;
   }
 
-  onBar({ candle: { close }, isClosed }: Bar): Advice | undefined {
+  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (this.#lines.length === 0) {
       this.#begin(close);

@@ -8,7 +8,7 @@ import { VolumeAverage } from "../indicators/volume_average.ts";
 import { heldAfter } from "./held.ts";
 import { checkParams, type HyperRsiParams, hyperRsiParams, lengthOf } from "./hyper_rsi_params.ts";
 import { toShortText, toSizeHint } from "./order_params.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "hyper_rsi";
 const VOLUME_BARS = 20;
@@ -71,7 +71,7 @@ class HyperRsiRun implements StrategyRun {
     this.#trends = new Map(params.trend_intervals.map((longer) => [longer, new TrendState(ofTrend)]));
   }
 
-  onBar({ interval, candle, isClosed }: Bar): Advice | undefined {
+  onBar({ interval, candle, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (interval !== this.#interval) {
       this.#trends.get(interval)?.add(candle.close);

@@ -4,7 +4,7 @@ import { Ema } from "../indicators/ema.ts";
 import { type Indicator, SavedParts } from "../indicators/indicator.ts";
 import { Sma } from "../indicators/sma.ts";
 import { checkExits, EXIT_FIELDS, SIZE_FIELDS, toExitPrices, toSizeHint } from "./order_params.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "ma_cross";
 /** After so many periods less than 0.005 % of where an exponential average began is left in it. */
@@ -63,7 +63,7 @@ class MaCrossRun implements StrategyRun {
     this.#slow = kind === "sma" ? new Sma(slow) : new Ema(slow);
   }
 
-  onBar({ candle: { close }, isClosed }: Bar): Advice | undefined {
+  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const fast = this.#fast.add(close);
     const slow = this.#slow.add(close);

@@ -11,7 +11,7 @@ import {
   toSizeHint,
 } from "./order_params.ts";
 import { heldAfter } from "./held.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "rsi_reversal";
 /** After so many periods less than 0.001 % of where a Wilder average began is left in it. */
@@ -68,7 +68,7 @@ class RsiReversalRun implements StrategyRun {
     this.#rsi = new Rsi(period);
   }
 
-  onBar({ candle: { close }, isClosed }: Bar): Advice | undefined {
+  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const rsi = this.#rsi.add(close) ?? NaN;
     const before = this.#before;

@@ -15,7 +15,7 @@ import {
   toRhythm,
   WEEKDAYS,
 } from "./schedule.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "scheduled";
 
@@ -92,7 +92,7 @@ class ScheduledRun implements StrategyRun {
     }));
   }
 
-  onBar({ candle: { openTimeMs, close }, isClosed }: Bar): Advice | undefined {
+  onBar({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const endMs = closeTimeOf(this.#interval, openTimeMs);
     for (const [i, { watch }] of this.#orders.entries()) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Advice, Fill, SizeHint } from "../core/advice.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { heldAfter } from "./held.ts";
-import type { Bar, State, Strategy, StrategyRun } from "./strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "signal_table";
 
@@ -61,7 +61,7 @@ function createRun(allowShort: boolean): StrategyRun {
   /** Units of base, below 0 for a short. */
   let held = 0;
   return {
-    onBar({ isClosed, columns }: Bar): Advice | undefined {
+    onBar({ isClosed, columns }: StrategyCandle): Advice | undefined {
       if (!isClosed || columns === undefined) return undefined;
       return toAdvice(readRow(columns), { allowShort, isShort: held < 0 });
     },

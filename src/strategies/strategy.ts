@@ -10,7 +10,7 @@ import type { Candle, Interval } from "../core/candle.ts";
 export type State = null | boolean | number | string | readonly State[] | { readonly [name: string]: State };
 
 /** One look at the market. */
-export interface Bar {
+export interface StrategyCandle {
   /** Of which of the needed series. */
   readonly interval: Interval;
   readonly candle: Candle;
@@ -30,7 +30,7 @@ export interface StrategyRun {
    *
    * @returns advice, rarely; always `undefined` before the warm-up is over and for a bar that is not closed.
    */
-  onBar(bar: Bar): Advice | undefined;
+  onBar(bar: StrategyCandle): Advice | undefined;
   /** Called after each fill of its own orders, before the next bar. */
   onFill?(fill: Fill): void;
   /** Numbers worth drawing beside the price, after the newest closed bar. */

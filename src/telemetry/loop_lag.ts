@@ -1,4 +1,4 @@
-import { type Clock, createSystemClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 
 const EVERY_MS = 500;
 
@@ -12,7 +12,7 @@ export interface LoopLag extends AsyncDisposable {
  *
  * @param clock must tell real time: the demo's fast clock would make one millisecond look like a minute.
  */
-export function startLoopLag(clock: Clock = createSystemClock()): LoopLag {
+export function startLoopLag(clock: Clock): LoopLag {
   const stopping = new AbortController();
   let longestMs = 0;
   let dueAtMs = clock.monotonic() + EVERY_MS;

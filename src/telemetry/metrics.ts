@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { createSystemClock } from "../core/clock.ts";
 import { UPSTREAM_ERROR_KINDS } from "../core/errors.ts";
 import { kstDayStartMs, readDateText } from "../core/kst.ts";
 import type { Counters } from "./events.ts";
@@ -45,6 +44,8 @@ export interface MetricsFacts {
 }
 
 export interface MetricsParts {
+  /** Real time, whatever the demo plays. */
+  readonly startedAtMs: number;
   readonly version: string;
   readonly sources: readonly { readonly id: string; readonly path: string }[];
   /** Asked once a scrape; must not wait for anything. */
@@ -64,7 +65,7 @@ export interface Metrics {
 export function createMetrics(parts: MetricsParts): Metrics {
   const registry = new Registry();
   const counters = createCounters(registry, parts.sources);
-  describeProgram(registry, parts.version);
+  describeProgram(registry, parts);
   const setters = [
     createSourceGauges(registry),
     createScheduleGauges(registry),
@@ -146,15 +147,14 @@ function createCounters(registry: Registry, sources: MetricsParts["sources"]): C
   };
 }
 
-function describeProgram(registry: Registry, version: string): void {
+function describeProgram(registry: Registry, { version, startedAtMs }: MetricsParts): void {
   const help = "Always 1; the labels name the version of signal-v2 and of Deno.";
   gauge(registry, "signal_build_info", help, ["version", "deno"]).set(
     { version, deno: Deno.version.deno },
     1,
   );
-  const { now, monotonic } = createSystemClock();
   gauge(registry, "process_start_time_seconds", "Real time at which the process started.")
-    .set((now() - monotonic()) / 1_000);
+    .set(startedAtMs / 1_000);
 }
 
 function createSourceGauges(registry: Registry): Setter {

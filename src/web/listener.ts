@@ -1,6 +1,6 @@
-import { type Clock, createSystemClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
-import { type Caller, toPlainAddress } from "./access.ts";
+import { type Caller, toPlainAddress } from "./access/access.ts";
 import { HttpConnection } from "./http/connection.ts";
 import { ConnectionLimits } from "./http/connection_limits.ts";
 
@@ -33,7 +33,7 @@ export interface ListenOptions {
   /** Addresses that many callers share. */
   readonly proxies?: readonly string[];
   /** The real one also in the demo: connections are real. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
   readonly events?: ListenerEvents;
 }
 
@@ -55,7 +55,7 @@ export function listen(
   options: ListenOptions,
   create: (callerOf: (request: Request) => Caller) => Served,
 ): Listener {
-  const { proxies = [], clock = createSystemClock(), events = NO_EVENTS } = options;
+  const { proxies = [], clock, events = NO_EVENTS } = options;
   const callers = new WeakMap<Request, Caller>();
   const web = create((request) => callers.get(request) ?? { remoteAddress: "unknown" });
   const socket = openSocket(options);
@@ -100,7 +100,7 @@ export function listen(
       web.close();
       for (const connection of held) connection.end();
       await Promise.all([accepting, checking]);
-      await untilEmpty(held);
+      await untilEmpty(held, clock.real);
       for (const connection of held) connection.close();
     },
   };
@@ -156,8 +156,7 @@ async function closeLate(
 }
 
 /** Real time even in a test: what is waited for are real connections. */
-async function untilEmpty(held: ReadonlySet<HttpConnection>): Promise<void> {
-  const clock = createSystemClock();
+async function untilEmpty(held: ReadonlySet<HttpConnection>, clock: Clock): Promise<void> {
   const untilMs = clock.monotonic() + SHUTDOWN_MS;
   while (held.size > 0 && clock.monotonic() < untilMs) await clock.sleep(5);
 }

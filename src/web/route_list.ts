@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { PAGE_PATHS } from "./pages/routes.tsx";
-import { problem } from "./problem.ts";
+import { problem } from "./kit/problem.ts";
 
 /** Every route and the methods it takes, in the order a visitor is told them. */
 const ROUTES: Readonly<Record<string, string>> = {

@@ -1,28 +1,28 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { createSystemClock } from "../core/clock.ts";
-import type { ChangeFeed } from "../core/change_feed.ts";
+import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import { type AccessRules, type Caller, checkHost } from "./access.ts";
-import { addActions } from "./actions.ts";
-import { addEvents, EventStream } from "./event_stream.ts";
-import { answerCandles } from "./candles_route.ts";
-import { toBriefHealth } from "./brief_health.ts";
-import { createGuard, type Guard } from "./guard.ts";
-import { addCommonHeaders, COMMON_HEADERS } from "./headers.ts";
-import { createHealthText, findUnreadiness, toHealth } from "./health.ts";
-import type { MarketReader } from "./market_view.ts";
-import { answerMetrics, type MetricsText } from "./metrics_route.ts";
-import { addLogin } from "./login.tsx";
-import { createAssets } from "./pages/assets.ts";
+import { type AccessRules, type Caller, checkHost } from "./access/access.ts";
+import { addActions } from "./api/actions.ts";
+import { addEvents, EventStream } from "./api/event_stream.ts";
+import { answerCandles } from "./api/candles_route.ts";
+import { toBriefHealth } from "./api/brief_health.ts";
+import { createGuard, type Guard } from "./access/guard.ts";
+import { addCommonHeaders, COMMON_HEADERS } from "./kit/headers.ts";
+import { createHealthText, findUnreadiness, toHealth } from "./api/health.ts";
+import type { MarketReader } from "../market/market_view.ts";
+import { answerMetrics, type MetricsText } from "./api/metrics_route.ts";
+import { addLogin } from "./access/login.tsx";
+import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
-import { problem } from "./problem.ts";
+import { problem } from "./kit/problem.ts";
 import { answerElse } from "./route_list.ts";
-import { Notices } from "./notices.ts";
-import { Sessions } from "./sessions.ts";
-import { addStrategyActions } from "./strategy_actions.ts";
-import type { ReportReader, StrategyReader } from "./strategy_view.ts";
-import { TryThrottle, type WrongTry } from "./throttle.ts";
+import { Notices } from "./kit/notices.ts";
+import { Sessions } from "./access/sessions.ts";
+import { addStrategyActions } from "./api/strategy_actions.ts";
+import type { ReportReader } from "../backtest/backtest_view.ts";
+import type { StrategyReader } from "../engine/strategy_reader.ts";
+import { TryThrottle, type WrongTry } from "./access/throttle.ts";
 import type { AppView, CalendarYearView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
@@ -37,13 +37,13 @@ export interface WebParts {
   readonly pollNow: () => boolean;
   readonly requestStop: () => void;
   /** Announces each cycle that ended. */
-  readonly changes: ChangeFeed;
+  readonly changes: ChangeNotifier;
   /** Without it there is no /metrics. */
   readonly metrics?: MetricsText;
   /** Without it no market is collected, and the pages say how to begin. */
   readonly market?: MarketReader | undefined;
   /** Announces every price and bar, as often as they come; only pages about the market are told. */
-  readonly marketChanges?: ChangeFeed | undefined;
+  readonly marketChanges?: ChangeNotifier | undefined;
   /** Without it no strategies can run, and the pages say so. */
   readonly strategies?: StrategyReader | undefined;
   /** Without it there are no stored backtests to look at. */
@@ -64,7 +64,7 @@ const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON
 export function createWeb(parts: WebParts): Web {
   const web = new Hono();
   // Real time even in the demo: sessions, tries and streams are of real people.
-  const realClock = createSystemClock();
+  const realClock = parts.clock.real;
   const sessions = new Sessions(realClock);
   const notices = new Notices();
   const throttle = new TryThrottle(realClock, parts.onWrongToken);
@@ -120,8 +120,8 @@ function answerFailure(context: Context, error: unknown, { onFailure }: WebParts
   return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
 }
 
-function createHealthAnswer({ view, access }: WebParts, guard: Guard): (context: Context) => Response {
-  const { monotonic } = createSystemClock();
+function createHealthAnswer({ view, access, clock }: WebParts, guard: Guard): (context: Context) => Response {
+  const { monotonic } = clock.real;
   const fullText = createHealthText(() => toHealth(view()), monotonic);
   const briefText = createHealthText(() => toBriefHealth(view()), monotonic);
   return (context) => {

@@ -1,8 +1,8 @@
-import type { Window } from "../calendar/poll_plan.ts";
-import type { EngineView } from "../engine/engine_view.ts";
-import type { StripCell } from "../poll/day_record.ts";
-import type { SourceView } from "../poll/freshness.ts";
-import type { ExchangeFacts, SeriesState } from "./market_view.ts";
+import type { PollWindow } from "../calendar/poll_plan.ts";
+import type { EngineView } from "../engine/strategy_view.ts";
+import type { StripCell } from "../stock/poll_history.ts";
+import type { SourceView } from "../stock/freshness.ts";
+import type { ExchangeFacts, SeriesState } from "../market/market_view.ts";
 
 /** Everything /health, metrics and pages share at one moment. Made from memory alone. */
 export interface AppView {
@@ -15,7 +15,7 @@ export interface AppView {
   readonly sources: readonly SourceView[];
   readonly staleLimitMs: number;
   readonly schedule: {
-    readonly window: Window;
+    readonly window: PollWindow;
     /** `undefined` when nothing is scheduled because settings are missing. */
     readonly nextPollAtMs: number | undefined;
     readonly lastTickAtMs: number | undefined;

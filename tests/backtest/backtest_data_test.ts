@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { type CsvDataOptions, readCsvData, readStoreData } from "../../src/backtest/backtest_data.ts";
-import { describeData } from "../../src/backtest/data_notes.ts";
+import { type CsvDataOptions, readCsvData, readStoreData } from "../../src/backtest/run/backtest_data.ts";
+import { describeData } from "../../src/backtest/run/data_notes.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import { toData } from "./backtest_parts.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { BacktestData } from "../../src/backtest/backtest_data.ts";
-import type { BacktestRequest } from "../../src/backtest/run_backtest.ts";
+import type { BacktestData } from "../../src/backtest/run/backtest_data.ts";
+import type { BacktestRequest } from "../../src/backtest/run/run_backtest.ts";
 import { type Candle, createColumns, type Interval } from "../../src/core/candle.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { RULES } from "../paper/paper_parts.ts";
-import type { Bar, Needs, Strategy, StrategyRun } from "../../src/strategies/strategy.ts";
+import type { Needs, Strategy, StrategyCandle, StrategyRun } from "../../src/strategies/strategy.ts";
 
 /** Where shared files of known results lie; some checkouts are without. */
 export const SHARED = new URL("../../../shared/data/", import.meta.url);
@@ -39,7 +39,7 @@ export function toData(
 
 /** A strategy without params out of one function over bars. */
 export function toStrategy(
-  create: () => (bar: Bar) => ReturnType<StrategyRun["onBar"]>,
+  create: () => (bar: StrategyCandle) => ReturnType<StrategyRun["onBar"]>,
   needs: Partial<Needs> = {},
 ): Strategy<unknown> {
   return {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Advice } from "../../src/core/advice.ts";
 import type { CandleColumns } from "../../src/core/candle.ts";
-import { type AdviceRun, findLookahead } from "../../src/backtest/lookahead.ts";
+import { type AdviceRun, findLookahead } from "../../src/backtest/run/lookahead.ts";
 import { makeColumns } from "./made_results.ts";
 
 const COLUMNS = makeColumns(200);

@@ -4,7 +4,7 @@ import type {
   BacktestStatistics,
   BacktestTrade,
   TradeFigures,
-} from "../../src/backtest/backtest_result.ts";
+} from "../../src/backtest/run/backtest_result.ts";
 import { type CandleColumns, createColumns } from "../../src/core/candle.ts";
 import { DAY_MS } from "../../src/core/kst.ts";
 

@@ -1,10 +1,10 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { readCsvData } from "../../src/backtest/backtest_data.ts";
-import type { BacktestResult } from "../../src/backtest/backtest_result.ts";
-import { runBacktest } from "../../src/backtest/run_backtest.ts";
+import { readCsvData } from "../../src/backtest/run/backtest_data.ts";
+import type { BacktestResult } from "../../src/backtest/run/backtest_result.ts";
+import { runBacktest } from "../../src/backtest/run/run_backtest.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { freqtrade } from "../../src/fill_models/freqtrade.ts";
-import { exitRulesOfFreqtrade } from "../../src/fill_models/freqtrade_params.ts";
+import { freqtrade } from "../../src/paper/fill_models/freqtrade.ts";
+import { exitRulesOfFreqtrade } from "../../src/paper/fill_models/freqtrade_params.ts";
 import type { AccountRules } from "../../src/paper/account_rules.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
 import { signalTable } from "../../src/strategies/signal_table.ts";

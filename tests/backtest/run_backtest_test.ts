@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { runBacktest } from "../../src/backtest/run_backtest.ts";
+import { runBacktest } from "../../src/backtest/run/run_backtest.ts";
 import type { Advice } from "../../src/core/advice.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import { RULES, toTexts } from "../paper/paper_parts.ts";

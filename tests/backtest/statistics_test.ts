@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { findNoneReasons } from "../../src/backtest/none_reasons.ts";
-import { readStoredStatistics } from "../../src/backtest/stored_figures.ts";
-import { computeStatistics, type StatisticsInput } from "../../src/backtest/statistics.ts";
+import { findNoneReasons } from "../../src/backtest/run/none_reasons.ts";
+import { readStoredStatistics } from "../../src/backtest/run/stored_figures.ts";
+import { computeStatistics, type StatisticsInput } from "../../src/backtest/run/statistics.ts";
 import type { Interval } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/kst.ts";
 import type { Trade } from "../../src/paper/trade.ts";

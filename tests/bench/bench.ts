@@ -5,16 +5,16 @@
  */
 import { parseArgs } from "node:util";
 import { type Result, toTableLines } from "./result.ts";
-import { measureClaims } from "./row_claim.ts";
-import { measureCycles } from "./row_cycle.ts";
-import { measureDashboard } from "./row_dashboard.ts";
-import { measureHealth } from "./row_health.ts";
-import { measureMarket } from "./row_market.ts";
-import { measureMemory } from "./row_memory.ts";
-import { measureDrivers } from "./row_sqlite.ts";
-import { measureStart } from "./row_start.ts";
-import { measureStrategies } from "./row_strategies.ts";
-import { measureYear } from "./row_year.ts";
+import { measureClaims } from "./rows/claim.ts";
+import { measureCycles } from "./rows/cycle.ts";
+import { measureDashboard } from "./rows/dashboard.ts";
+import { measureHealth } from "./rows/health.ts";
+import { measureMarket } from "./rows/market.ts";
+import { measureMemory } from "./rows/memory.ts";
+import { measureDrivers } from "./rows/sqlite_driver.ts";
+import { measureStart } from "./rows/start.ts";
+import { measureStrategies } from "./rows/strategies.ts";
+import { measureYear } from "./rows/year.ts";
 
 const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   health: measureHealth,

@@ -1,7 +1,8 @@
-import type { Clock } from "../../src/core/clock.ts";
+import { type Clock, createSystemClock } from "../../src/core/clock.ts";
 
 /** A clock on which every sleep is over at once and the time has passed; ends by itself at `untilMs`. */
 export class JumpClock implements Clock {
+  readonly real = createSystemClock();
   #nowMs: number;
   readonly #startMs: number;
   readonly #untilMs: number;

@@ -1,11 +1,11 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
-import { createExchange } from "../../src/poll/http_exchange.ts";
-import { PollCycle, type PollCycleOptions } from "../../src/poll/poll_cycle.ts";
-import { PollState } from "../../src/poll/poll_state.ts";
-import { StockClient } from "../../src/poll/stock_client.ts";
-import { CircuitBreaker } from "../../src/resilience/circuit_breaker.ts";
-import { SOURCES } from "../../src/sources/mod.ts";
+import { createStockTransport } from "../../src/stock/stock_transport.ts";
+import { PollCycle, type PollCycleOptions } from "../../src/stock/poll/cycle.ts";
+import { PollState } from "../../src/stock/poll/state.ts";
+import { StockClient } from "../../src/stock/stock_client.ts";
+import { CircuitBreaker } from "../../src/lib/limits/circuit_breaker.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 
 /** The polling half of the program, composed as `app.ts` does it. */
@@ -16,12 +16,12 @@ export function createPolling(
   const events = createEvents(silentLog);
   const state = new PollState(SOURCES);
   const client = new StockClient({
-    exchange: createExchange({
+    exchange: createStockTransport({
       baseUrl: url,
       apiKey: "bench-key",
       userAgent: "signal-v2/bench",
       fetch: options.fetch ?? fetch,
-      now: () => clock.now(),
+      clock,
     }),
     clock,
     events,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/clock.ts";
+import { type Clock, createSystemClock } from "../../src/core/clock.ts";
 
 interface Sleeper {
   readonly wakeAtMs: number;
@@ -8,6 +8,7 @@ interface Sleeper {
 
 /** Real time that can be skipped: whoever sleeps is woken so much earlier. */
 export class SkipClock implements Clock {
+  readonly real = createSystemClock();
   readonly #startMs: number;
   readonly #sleepers = new Set<Sleeper>();
   #skippedMs = 0;

@@ -1,5 +1,5 @@
 import { match, notStrictEqual, strictEqual } from "node:assert/strict";
-import { ChangeFeed } from "../../src/core/change_feed.ts";
+import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
@@ -11,22 +11,25 @@ const TOKEN = "0123456789abcdef";
 /** The web as a browser on another machine meets it, though all stays on loopback. */
 function serveToStrangers() {
   const polls: string[] = [];
-  const listener = listen({ host: "127.0.0.1", port: 0, dataDir: "data" }, () =>
-    createWeb({
-      view: () => appViewOf(),
-      pageView: () => pageViewOf(appViewOf()),
-      calendarYear: (year) => ({ year, days: [] }),
-      pollNow: () => polls.push("poll") > 0,
-      requestStop: () => {},
-      changes: new ChangeFeed(),
-      clock: createSystemClock(),
-      access: accessOf({ token: TOKEN }),
-      callerOf: () => ({ remoteAddress: "192.168.0.77" }),
-      onFailure: ({ error }) => {
-        throw error;
-      },
-      onWrongToken: () => {},
-    }));
+  const listener = listen(
+    { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
+    () =>
+      createWeb({
+        view: () => appViewOf(),
+        pageView: () => pageViewOf(appViewOf()),
+        calendarYear: (year) => ({ year, days: [] }),
+        pollNow: () => polls.push("poll") > 0,
+        requestStop: () => {},
+        changes: new ChangeNotifier(),
+        clock: createSystemClock(),
+        access: accessOf({ token: TOKEN }),
+        callerOf: () => ({ remoteAddress: "192.168.0.77" }),
+        onFailure: ({ error }) => {
+          throw error;
+        },
+        onWrongToken: () => {},
+      }),
+  );
   return { listener, polls };
 }
 

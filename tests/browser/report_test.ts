@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import axe from "axe-core";
-import { toReportData } from "../../src/backtest/report_data.ts";
-import { renderReport } from "../../src/backtest/report.ts";
+import { toReportData } from "../../src/backtest/report/report_data.ts";
+import { renderReport } from "../../src/backtest/report/report.ts";
 import { makeColumns, makeResult, makeTrade } from "../backtest/made_results.ts";
 import { browserTest, leave, openBrowser, PHONE, saveScreenshot } from "./browser.ts";
 

@@ -1,9 +1,9 @@
-import { startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import { startApp } from "../../src/app/app.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createSimulatedClock } from "../../src/core/clock.ts";
 import { toKstIso } from "../../src/core/kst.ts";
-import { EMBEDDED_HOLIDAYS } from "../../src/cli/embedded.ts";
-import { listenForStop, waitForStop } from "../../src/cli/stop_signal.ts";
+import { EMBEDDED_HOLIDAYS } from "../../src/cli/kit/embedded.ts";
+import { listenForStop, waitForStop } from "../../src/cli/service/stop_signal.ts";
 
 /**
  * The real program on a simulated clock beside a stock API in another process, which a test can kill: `start` would

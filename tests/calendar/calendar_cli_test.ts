@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { statusAt } from "../../src/calendar/calendar_status.ts";
-import { toLoadedCalendar } from "../../src/calendar/load_calendar.ts";
+import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_POLL_STEPS as steps } from "../../src/calendar/poll_plan.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
-import { printAt, printCount, printSessions, printStatus, type Write } from "../../src/cli/calendar.ts";
+import {
+  printAt,
+  printCount,
+  printSessions,
+  printStatus,
+  type Write,
+} from "../../src/cli/calendar/calendar.ts";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { HOLIDAYS_TEXT, toPlainText } from "./sample_calendars.ts";
 

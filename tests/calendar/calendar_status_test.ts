@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { statusAt, toStatusJson } from "../../src/calendar/calendar_status.ts";
-import { toLoadedCalendar } from "../../src/calendar/load_calendar.ts";
+import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import { HOLIDAYS_TEXT, toPlainText } from "./sample_calendars.ts";
 

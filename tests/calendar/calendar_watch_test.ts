@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { CalendarFileError } from "../../src/calendar/calendar_file_error.ts";
+import { CalendarFileError } from "../../src/calendar/file/calendar_file_error.ts";
 import { createCalendarWatch, EMBEDDED_SOURCE } from "../../src/calendar/calendar_watch.ts";
-import { type CalendarDisk, loadCalendar, systemDisk } from "../../src/calendar/load_calendar.ts";
+import { type CalendarDisk, loadCalendar, systemDisk } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_POLL_STEPS, nextTickAfter } from "../../src/calendar/poll_plan.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import { toKstIso } from "../../src/core/kst.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CalendarFileError } from "../../src/calendar/calendar_file_error.ts";
+import { CalendarFileError } from "../../src/calendar/file/calendar_file_error.ts";
 import { toDateText } from "../../src/core/kst.ts";
 import { dayOf, HOLIDAYS_TEXT, readText, toPlainText } from "./sample_calendars.ts";
 

@@ -6,7 +6,7 @@ import {
   nextTickAfter,
   planAt,
   type PollSteps,
-  type Window,
+  type PollWindow,
 } from "../../src/calendar/poll_plan.ts";
 import type { Session } from "../../src/calendar/session.ts";
 import { kstDayOf, MINUTE_MS, toKstIso } from "../../src/core/kst.ts";
@@ -49,7 +49,7 @@ Deno.test("next_interval_holiday_skip", () => {
   assert.equal(nextPoll("2026-08-17T10:00:00"), "2026-08-18T07:00:00+09:00");
 });
 
-const PLANS: readonly (readonly [string, Window, boolean, string])[] = [
+const PLANS: readonly (readonly [string, PollWindow, boolean, string])[] = [
   ["2026-03-11T06:59:59.999", "closed", false, "2026-03-11T07:00:00"],
   ["2026-03-11T08:55:00.000", "pre", true, "2026-03-11T09:00:00"],
   ["2026-03-11T08:56:30.000", "pre", false, "2026-03-11T09:00:00"],
@@ -159,7 +159,7 @@ const someSteps: fc.Arbitrary<PollSteps> = fc.record({
   postMs: fc.integer({ min: 1000, max: 7_200_000 }),
 });
 
-function windowOf(session: Session, atMs: number): Window {
+function windowOf(session: Session, atMs: number): PollWindow {
   if (atMs < session.preStartMs || atMs >= session.postEndMs) return "closed";
   return atMs < session.openMs ? "pre" : atMs < session.closeMs ? "market" : "post";
 }

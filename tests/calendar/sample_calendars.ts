@@ -1,4 +1,4 @@
-import type { HolidayFile } from "../../src/calendar/calendar_file.ts";
+import type { HolidayFile } from "../../src/calendar/file/calendar_file.ts";
 import { readHolidays } from "../../src/calendar/holidays.ts";
 import {
   createMarketCalendar,

@@ -4,14 +4,14 @@ import {
   DEFAULT_POLL_STEPS,
   nextTickAfter,
   planAt,
-  type Window,
+  type PollWindow,
 } from "../../src/calendar/poll_plan.ts";
 import { createStatutoryRules } from "../../src/calendar/statutory.ts";
 import { readTimeOfDay, toDateText, toKstIso } from "../../src/core/kst.ts";
 import { HOLIDAYS_TEXT, readShared, readText, toCalendar, toPlainText } from "./sample_calendars.ts";
 
 interface Expected {
-  readonly phase: Window;
+  readonly phase: PollWindow;
   readonly due: boolean;
   readonly next: string;
   readonly next_ms: number;

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { toOpenRows } from "../../src/cli/banner.ts";
-import { type NetworkAddress, toPageAddresses } from "../../src/cli/page_address.ts";
-import { toQrLines } from "../../src/cli/qr_code.ts";
+import { toOpenRows } from "../../src/cli/service/banner.ts";
+import { type NetworkAddress, toPageAddresses } from "../../src/cli/service/page_address.ts";
+import { toQrLines } from "../../src/cli/service/qr_code.ts";
 import { createHome, flagsOf, startProgram, until } from "../support/program.ts";
 
 const MACHINE: readonly NetworkAddress[] = [

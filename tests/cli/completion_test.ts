@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { SHELLS, toCompletionScript } from "../../src/cli/completion.ts";
+import { SHELLS, toCompletionScript } from "../../src/cli/completion/completion.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { createHome, runProgram } from "../support/program.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { createStopReader } from "../../src/cli/stop_signal.ts";
+import { createStopReader } from "../../src/cli/service/stop_signal.ts";
 
 /** What each request means that comes so many milliseconds after the clock began. */
 function read(atMs: readonly number[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { type Advice, findAdviceFault } from "../../src/core/advice.ts";
-import { readAdvice } from "../../src/engine/protocol.ts";
+import { readAdvice } from "../../src/engine/host/protocol.ts";
 
 const GOOD: Advice = { action: "buy", confidence: 0.5, reason: "It rose." };
 

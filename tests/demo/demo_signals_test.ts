@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DAY_MS } from "../../src/core/kst.ts";
 import { DEMO_SIGNALS, signalsDueBetween } from "../../src/demo/demo_signals.ts";
-import { SIMULATED_STOCKS } from "../../src/demo/simulated_stocks.ts";
+import { SIMULATED_STOCKS } from "../../src/demo/stock_api/stocks.ts";
 
 const at = (text: string) => Date.parse(`${text}+09:00`);
 

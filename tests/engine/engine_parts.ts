@@ -7,14 +7,14 @@ import type { Candle, Span } from "../../src/core/candle.ts";
 import { type Clock, createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { type Engine, startEngine } from "../../src/engine/engine.ts";
-import { createEngineEvents } from "../../src/engine/engine_events.ts";
-import type { EngineOptions } from "../../src/engine/engine_parts.ts";
-import type { StrategyView } from "../../src/engine/engine_view.ts";
-import type { ToHostCommand } from "../../src/engine/strategy_child.ts";
-import { FILL_MODELS } from "../../src/fill_models/mod.ts";
-import { LiveAggregator } from "../../src/market/aggregate.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
-import type { NewStrategy } from "../../src/store/strategy_table.ts";
+import { createEngineEvents } from "../../src/engine/events.ts";
+import type { EngineOptions } from "../../src/engine/deps.ts";
+import type { StrategyView } from "../../src/engine/strategy_view.ts";
+import type { ToHostCommand } from "../../src/engine/host/strategy_child.ts";
+import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
+import { LiveAggregator } from "../../src/market/read/aggregate.ts";
+import { openStore, type Store } from "../../src/app/data/store.ts";
+import type { NewStrategy } from "../../src/engine/store/strategy_table.ts";
 import { until } from "../support/program.ts";
 
 const HOST = fileURLToPath(new URL("../support/strategy_host.ts", import.meta.url));
@@ -100,6 +100,7 @@ export class World implements AsyncDisposable {
       now: () => this.nowMs,
       monotonic: () => realClock.monotonic(),
       sleep: (ms, signal) => realClock.sleep(ms, signal),
+      real: realClock,
     };
   }
 

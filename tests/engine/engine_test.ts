@@ -2,11 +2,11 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { BarFeed } from "../../src/engine/bar_feed.ts";
-import type { StrategyView } from "../../src/engine/engine_view.ts";
+import { BarFeed } from "../../src/engine/session/candle_feed.ts";
+import type { StrategyView } from "../../src/engine/strategy_view.ts";
 import { readMoney } from "../../src/engine/money.ts";
-import { FILL_MODELS } from "../../src/fill_models/mod.ts";
-import { LiveAggregator } from "../../src/market/aggregate.ts";
+import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
+import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { readNeeds } from "../../src/engine/protocol.ts";
+import { readNeeds } from "../../src/engine/host/protocol.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import { barAt, running, worked, World } from "./engine_parts.ts";
 

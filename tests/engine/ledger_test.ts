@@ -2,19 +2,22 @@ import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/stri
 import fc from "fast-check";
 import type { Advice } from "../../src/core/advice.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { toAccountView } from "../../src/engine/ledger.ts";
-import { PaperDesk } from "../../src/engine/paper_desk.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
+import { toAccountView } from "../../src/engine/portfolio_totals.ts";
+import { StrategyAccount } from "../../src/engine/session/strategy_account.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { RULES } from "../paper/paper_parts.ts";
 
 const PAID = { ...RULES, feeRate: 0.01, slippageShare: 0.001 };
 
-function createDesk(rules = PAID): PaperDesk {
-  return new PaperDesk({ rules, exits: {}, model: nextOpen, interval: "1m" });
+function createDesk(rules = PAID): StrategyAccount {
+  return new StrategyAccount({ rules, exits: {}, model: nextOpen, interval: "1m" });
 }
 
 /** Works a bar at one price, with advice at its end. */
-function work(desk: PaperDesk, bar: { minute: number; price: number; action?: Advice["action"] }): void {
+function work(
+  desk: StrategyAccount,
+  bar: { minute: number; price: number; action?: Advice["action"] },
+): void {
   const { minute, price, action } = bar;
   const candle = {
     openTimeMs: minute * MINUTE_MS,

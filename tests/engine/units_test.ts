@@ -2,17 +2,17 @@ import { deepStrictEqual, ok as assertTrue, rejects, strictEqual, throws } from 
 import fc from "fast-check";
 import type { Candle } from "../../src/core/candle.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { BarFeed, earliestOpen, spanStart } from "../../src/engine/bar_feed.ts";
-import { checkStrategy } from "../../src/engine/checked_strategy.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
-import { BarSource } from "../../src/engine/bar_source.ts";
-import { Ledger } from "../../src/engine/ledger.ts";
+import { BarFeed, earliestOpen, spanStart } from "../../src/engine/session/candle_feed.ts";
+import { checkStrategy } from "../../src/engine/host/checked_strategy.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
+import { CandleArrivals } from "../../src/engine/session/candle_source.ts";
+import { PortfolioTotals } from "../../src/engine/portfolio_totals.ts";
 import { readMoney } from "../../src/engine/money.ts";
-import { readAdvice, readNeeds, readWorked } from "../../src/engine/protocol.ts";
+import { readAdvice, readNeeds, readWorked } from "../../src/engine/host/protocol.ts";
 import { StartQueue } from "../../src/engine/start_queue.ts";
-import { thin } from "../../src/engine/strategy_view.ts";
-import type { StrategyView } from "../../src/engine/engine_view.ts";
-import { LiveAggregator } from "../../src/market/aggregate.ts";
+import { thin } from "../../src/engine/session/view.ts";
+import type { StrategyView } from "../../src/engine/strategy_view.ts";
+import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
 import { barAt, START_MS } from "./engine_parts.ts";
 
@@ -48,7 +48,7 @@ Deno.test("spanStart() steps back by bars and to where every longer bar begins",
 function sourceOf(stored: Map<number, Candle>, facts: { knownUntilMs: number }) {
   const clock = new ManualClock(START_MS);
   const holes: unknown[] = [];
-  const source = new BarSource({
+  const source = new CandleArrivals({
     read: ({ fromMs, toMs }, limit) =>
       Promise.resolve({
         candles: [...stored.values()].filter(({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < toMs)
@@ -241,7 +241,7 @@ Deno.test("thin() keeps the first and the last point and at most so many", () =>
 });
 
 Deno.test("Ledger adds money by currency, and a strategy that comes or goes is no gain and no loss", () => {
-  const ledger = new Ledger();
+  const ledger = new PortfolioTotals();
   const view = (symbol: string, [startCash, equity]: readonly [number, number]) => ({
     symbol,
     state: "running",

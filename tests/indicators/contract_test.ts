@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { INDICATORS } from "../../src/indicators/catalog.ts";
-import type { Bar, IndicatorSpec, IndicatorValue, Params } from "../../src/indicators/catalog_entry.ts";
+import type {
+  IndicatorInput,
+  IndicatorSpec,
+  IndicatorValue,
+  Params,
+} from "../../src/indicators/catalog_entry.ts";
 import type { JsonValue } from "../../src/indicators/indicator.ts";
 import { anyBar, columnsOf, walkBars } from "./samples.ts";
 
@@ -22,9 +27,9 @@ const SHORT: Readonly<Record<string, Params>> = {
 };
 
 /** Bars that every indicator here can warm up on: the trend state needs 200, so they begin with a fixed walk. */
-const LEAD: Readonly<Record<string, readonly Bar[]>> = { trend_state: walkBars(198, 5) };
+const LEAD: Readonly<Record<string, readonly IndicatorInput[]>> = { trend_state: walkBars(198, 5) };
 
-function feed(spec: IndicatorSpec, bars: readonly Bar[]): readonly (IndicatorValue | undefined)[] {
+function feed(spec: IndicatorSpec, bars: readonly IndicatorInput[]): readonly (IndicatorValue | undefined)[] {
   const indicator = spec.create(SHORT[spec.name]);
   return bars.map((bar) => indicator.add(bar));
 }

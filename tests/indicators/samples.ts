@@ -1,6 +1,6 @@
 /** Prices for the tests of indicators. */
 import fc from "fast-check";
-import type { Bar } from "../../src/indicators/catalog_entry.ts";
+import type { IndicatorInput } from "../../src/indicators/catalog_entry.ts";
 
 /** A random walk that is the same each time. */
 export function walk(length: number, options: { seed: number; isWhole?: boolean }): Float64Array {
@@ -16,7 +16,7 @@ export function walk(length: number, options: { seed: number; isWhole?: boolean 
 }
 
 /** Bars around a walk, with ranges that differ. */
-export function walkBars(length: number, seed: number): readonly Bar[] {
+export function walkBars(length: number, seed: number): readonly IndicatorInput[] {
   const closes = walk(length, { seed });
   const reaches = walk(length, { seed: seed + 1 });
   return Array.from(closes, (close, i) => {
@@ -25,7 +25,9 @@ export function walkBars(length: number, seed: number): readonly Bar[] {
   });
 }
 
-export function columnsOf(bars: readonly Bar[]): Readonly<Record<keyof Bar, Float64Array>> {
+export function columnsOf(
+  bars: readonly IndicatorInput[],
+): Readonly<Record<keyof IndicatorInput, Float64Array>> {
   return {
     high: Float64Array.from(bars, ({ high }) => high),
     low: Float64Array.from(bars, ({ low }) => low),
@@ -41,7 +43,7 @@ const price = fc.oneof(
   fc.constantFrom(100, 100, 101, 0.1, 1e9),
 );
 
-export const anyBar: fc.Arbitrary<Bar> = fc.record({
+export const anyBar: fc.Arbitrary<IndicatorInput> = fc.record({
   a: price,
   b: price,
   share: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { SOURCES } from "../../src/sources/mod.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 
 interface Panel {
@@ -30,6 +30,7 @@ function findNames(text: string): ReadonlySet<string> {
 /** What /metrics has; a test of the real program compares it with this. */
 async function readMetricNames(): Promise<readonly string[]> {
   const metrics = createMetrics({
+    startedAtMs: 0,
     version: "0.1.0",
     sources: SOURCES.map(({ id, request }) => ({ id, path: request().path })),
     read: () => ({

@@ -1,6 +1,6 @@
 import { deepStrictEqual, doesNotMatch, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { SOURCES } from "../../src/sources/mod.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { createHome, freePort, startProgram, until, urlOf } from "../support/program.ts";
 
 const OPS = fileURLToPath(new URL("../../ops/", import.meta.url));

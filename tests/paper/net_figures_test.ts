@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { FILL_MODELS } from "../../src/fill_models/mod.ts";
+import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
 import { flat, play, type Row, type Says } from "./paper_parts.ts";
 
 /** Up, down, up again: two longs with a close in between, a reversal into a short. */

@@ -1,8 +1,8 @@
 import type { Advice, Fill } from "../../src/core/advice.ts";
 import type { Candle } from "../../src/core/candle.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
-import type { ExitRules, FillModel } from "../../src/fill_models/fill_model.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
+import type { ExitRules, FillModel } from "../../src/paper/fill_models/fill_model.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { type Adviser, PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { AccountRules } from "../../src/paper/account_rules.ts";
 import type { Trade } from "../../src/paper/trade.ts";

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { HOUR_MS } from "../../src/core/kst.ts";
-import type { ExitRules, FillModel } from "../../src/fill_models/fill_model.ts";
-import { FILL_MODELS } from "../../src/fill_models/mod.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
+import type { ExitRules, FillModel } from "../../src/paper/fill_models/fill_model.ts";
+import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { flat, play, readOut, type Row, RULES, type Says, toCandles, toTexts } from "./paper_parts.ts";

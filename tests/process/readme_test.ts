@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
-import { startSimulatedStockApi } from "../../src/demo/simulated_stock_api.ts";
-import { startSimulatedUpbit } from "../../src/demo/simulated_upbit.ts";
-import { startCcxtServer } from "../support/ccxt_rest_server.ts";
+import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
+import { startSimulatedUpbit } from "../../src/demo/upbit/simulated_upbit.ts";
+import { startCcxtServer } from "../support/ccxt/rest_server.ts";
 import { freePort, until } from "../support/program.ts";
 
 /** Every command in README's shell blocks, one after the other, in a copy of the project, as whoever reads it would type them. */

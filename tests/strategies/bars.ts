@@ -1,9 +1,9 @@
 /** Bars for the tests of strategies, and a driver with the product's own paper account. */
 import type { Advice, Fill } from "../../src/core/advice.ts";
 import { type Candle, closeTimeOf, type Interval, openTimeOf } from "../../src/core/candle.ts";
-import { nextOpen } from "../../src/fill_models/next_open.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
-import type { Bar, State, Strategy, StrategyRun } from "../../src/strategies/strategy.ts";
+import type { State, Strategy, StrategyCandle, StrategyRun } from "../../src/strategies/strategy.ts";
 
 /** A Monday, 09:00 in Korea. */
 export const START_MS = Date.parse("2024-01-01T09:00:00+09:00");
@@ -61,8 +61,8 @@ export function flatCandles(
 
 export function closedBar(
   candle: Candle,
-  options: { interval?: Interval; columns?: Bar["columns"] } = {},
-): Bar {
+  options: { interval?: Interval; columns?: StrategyCandle["columns"] } = {},
+): StrategyCandle {
   return { interval: options.interval ?? "1m", candle, isClosed: true, columns: options.columns };
 }
 
@@ -75,8 +75,8 @@ export function sayTo(run: StrategyRun, closes: readonly number[]): readonly (Ad
 export function barsOf(
   candles: readonly Candle[],
   { interval, longer }: { interval: Interval; longer: readonly Interval[] },
-): readonly Bar[] {
-  const bars: Bar[] = [];
+): readonly StrategyCandle[] {
+  const bars: StrategyCandle[] = [];
   const open = new Map<Interval, Candle>();
   for (const candle of candles) {
     for (const long of longer) {
@@ -158,14 +158,14 @@ export class Stage {
     });
   }
 
-  feed(bar: Bar): void {
+  feed(bar: StrategyCandle): void {
     this.#at++;
     if (bar.interval !== this.#case.interval) this.#trader.onOtherBar(bar);
     else this.#trader.onBar(bar.candle, { isLast: false, columns: bar.columns });
   }
 
   /** A look at the open bar, which the account does not see. */
-  look(bar: Bar): Advice | undefined {
+  look(bar: StrategyCandle): Advice | undefined {
     return this.#run.onBar({ ...bar, isClosed: false });
   }
 

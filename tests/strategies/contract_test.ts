@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { Advice } from "../../src/core/advice.ts";
 import { candleAt, type Interval } from "../../src/core/candle.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
-import type { Bar, State, Strategy } from "../../src/strategies/strategy.ts";
-import { hasMarketData, readMarketFile } from "../market/market_files.ts";
+import type { State, Strategy, StrategyCandle } from "../../src/strategies/strategy.ts";
+import { hasMarketData, readMarketFile } from "../market/csv/market_files.ts";
 import { barsOf, type Case, createRandom, type Said, Stage, walkCandles } from "./bars.ts";
 
 /** One promise, every strategy: whatever enters the list is held to it. */
@@ -76,7 +76,7 @@ function paramsOf<T>(strategy: Strategy<T>, params: Readonly<Record<string, unkn
 }
 
 /** Bars of a walk for one strategy, as many behind its warm-up as asked for. */
-function sampleOf(strategy: Strategy, options: { seed: number; beyond?: number }): readonly Bar[] {
+function sampleOf(strategy: Strategy, options: { seed: number; beyond?: number }): readonly StrategyCandle[] {
   const { params, interval } = caseOf(strategy);
   const { intervals, warmUpBars } = strategy.needs(paramsOf(strategy, params), interval);
   const candles = walkCandles(warmUpBars + (options.beyond ?? BARS), { seed: options.seed, interval });
@@ -95,7 +95,7 @@ function caseOf({ id }: Strategy): Case {
   return found;
 }
 
-function play(strategy: Strategy, bars: readonly Bar[]): Stage {
+function play(strategy: Strategy, bars: readonly StrategyCandle[]): Stage {
   const stage = new Stage(strategy, caseOf(strategy));
   for (const bar of bars) stage.feed(bar);
   return stage;
@@ -280,7 +280,7 @@ for (const strategy of STRATEGIES) {
   }
 }
 
-function upsideDown(bar: Bar): Bar {
+function upsideDown(bar: StrategyCandle): StrategyCandle {
   const flip = (price: number) => 2_500_000_000 / price;
   const { open, high, low, close } = bar.candle;
   const candle = { ...bar.candle, open: flip(open), high: flip(low), low: flip(high), close: flip(close) };
@@ -295,7 +295,7 @@ async function readRealBars(
     name: string;
     most: number;
   },
-): Promise<readonly Bar[]> {
+): Promise<readonly StrategyCandle[]> {
   const { params, interval, name, most } = options;
   const columns = await readMarketFile(name);
   const candles = Array.from({ length: Math.min(most, columns.open.length) }, (_, i) => candleAt(columns, i));

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { candleAt } from "../../src/core/candle.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
-import { readMarketFile } from "../market/market_files.ts";
+import { readMarketFile } from "../market/csv/market_files.ts";
 import { closedBar, sayTo } from "./bars.ts";
 
 const create = (params: Readonly<Record<string, unknown>>) =>

@@ -1,12 +1,12 @@
 import type { UpstreamErrorKind } from "../../src/core/errors.ts";
-import type { SourceState, SourceView } from "../../src/poll/freshness.ts";
-import { SOURCES } from "../../src/sources/mod.ts";
-import { ChangeFeed } from "../../src/core/change_feed.ts";
+import type { SourceState, SourceView } from "../../src/stock/freshness.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
+import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { ManualClock } from "./manual_clock.ts";
-import type { AccessRules, Caller } from "../../src/web/access.ts";
-import type { MetricsText } from "../../src/web/metrics_route.ts";
+import type { AccessRules, Caller } from "../../src/web/access/access.ts";
+import type { MetricsText } from "../../src/web/api/metrics_route.ts";
 import { createWeb } from "../../src/web/server.ts";
-import type { WrongTry } from "../../src/web/throttle.ts";
+import type { WrongTry } from "../../src/web/access/throttle.ts";
 import type { AppView, CalendarView, PageView, StorageView } from "../../src/web/view.ts";
 
 /** Wednesday, an hour after the market opened. */
@@ -140,7 +140,7 @@ export function createTestWeb(
     calendarYear: (year) => ({ year, days: [] }),
     pollNow: () => true,
     requestStop: () => {},
-    changes: new ChangeFeed(),
+    changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),
     access: accessOf(access),
     callerOf: () => caller,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/clock.ts";
+import { type Clock, createSystemClock } from "../../src/core/clock.ts";
 
 interface Sleeper {
   readonly wakeAtMs: number;
@@ -12,6 +12,8 @@ export class ManualClock implements Clock {
   #sleepers: Sleeper[] = [];
   /** Every length that was slept, in order: what the code under test decided to wait. */
   readonly sleptMs: number[] = [];
+  /** Loopback servers and files are as slow as they are. */
+  readonly real = createSystemClock();
 
   constructor(start: number | string) {
     this.#nowMs = typeof start === "string" ? Date.parse(start) : start;

@@ -8,8 +8,13 @@ import {
   type Span,
   toSeriesText,
 } from "../../src/core/candle.ts";
-import type { CandleKeeper, KeepCounts, KeepPage, SeriesFacts } from "../../src/market/candle_keeper.ts";
-import { isSameCandle } from "../../src/market/live_series.ts";
+import type {
+  CandlePageToKeep,
+  CandleStore,
+  KeepCounts,
+  SeriesFacts,
+} from "../../src/market/candle_store.ts";
+import { isSameCandle } from "../../src/market/live/series.ts";
 
 interface Kept {
   readonly candle: Candle;
@@ -35,13 +40,13 @@ class KeptSeries {
   }
 }
 
-/** The promises of `CandleKeeper` in a few maps: for tests of what stands above it. */
-export class MemoryKeeper implements CandleKeeper {
+/** The promises of `CandleStore` in a few maps: for tests of what stands above it. */
+export class MemoryKeeper implements CandleStore {
   readonly #series = new Map<string, KeptSeries>();
 
   keep(
     series: SeriesKey,
-    page: Parameters<CandleKeeper["keep"]>[1],
+    page: Parameters<CandleStore["keep"]>[1],
   ): Promise<KeepCounts> {
     const kept = this.#of(series);
     const counts = { added: 0, replaced: 0, kept: 0 };
@@ -61,7 +66,7 @@ export class MemoryKeeper implements CandleKeeper {
     return Promise.resolve(counts);
   }
 
-  keepMany(pages: readonly KeepPage[]): Promise<readonly KeepCounts[]> {
+  keepMany(pages: readonly CandlePageToKeep[]): Promise<readonly KeepCounts[]> {
     return Promise.all(pages.map(({ series, ...page }) => this.keep(series, page)));
   }
 
@@ -89,7 +94,7 @@ export class MemoryKeeper implements CandleKeeper {
       .filter((span) => span.fromMs < span.toMs);
   }
 
-  read(series: SeriesKey, span: Span, options: Parameters<CandleKeeper["read"]>[2] = {}): readonly Candle[] {
+  read(series: SeriesKey, span: Span, options: Parameters<CandleStore["read"]>[2] = {}): readonly Candle[] {
     const { limit = Infinity, fromEnd = false, withOpen = false } = options;
     const candles = this.#of(series).inSpan(span, withOpen);
     return fromEnd ? candles.slice(Math.max(0, candles.length - limit)) : candles.slice(0, limit);

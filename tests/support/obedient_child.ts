@@ -1,5 +1,5 @@
 /** A child process that does what it is asked, good or bad. Its first argument may be a bad habit. */
-import { serveRequests } from "../../src/resilience/json_lines.ts";
+import { serveRequests } from "../../src/lib/process/json_lines.ts";
 
 const [habit] = Deno.args;
 if (habit === "deaf" || habit === "stubborn") {

@@ -2,7 +2,7 @@
  * The SQLite under test: `SIGNAL_V2_SQLITE=ffi` (`deno task test:ffi`) runs the same tests over the system's library.
  * Imported for its effect by whatever opens a database, so that everything in the process uses the same one.
  */
-import { chooseDriver, loadDriver } from "../../src/store/driver.ts";
+import { chooseDriver, loadDriver } from "../../src/sqlite/driver.ts";
 
 export const SQLITE_VARIABLES = ["SIGNAL_V2_SQLITE", "SIGNAL_V2_SQLITE_LIBRARY"];
 

@@ -1,6 +1,6 @@
 /** A parent of one strategy's process, to be killed: prints the process's id and sends it a bar. */
 import { createSystemClock } from "../../src/core/clock.ts";
-import { StrategyChild } from "../../src/engine/strategy_child.ts";
+import { StrategyChild } from "../../src/engine/host/strategy_child.ts";
 import { STRATEGY_DIR, toHostCommand } from "../engine/engine_parts.ts";
 
 const [kind = ""] = Deno.args;

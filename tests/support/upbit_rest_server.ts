@@ -5,7 +5,7 @@ import {
   toUpbitTime,
   UPBIT_CANDLE_PATHS,
   UPBIT_STREAM_TYPES,
-} from "../../src/exchanges/upbit_words.ts";
+} from "../../src/exchanges/upbit/words.ts";
 import { startFaultServer, type Step } from "./fault_server.ts";
 import * as steps from "./fault_steps.ts";
 

@@ -1,5 +1,5 @@
 /** A child that has itself watched and then does what it is told. */
-import { startChildWatch } from "../../src/resilience/child_watch.ts";
+import { startChildWatch } from "../../src/lib/process/parent_watch.ts";
 
 const [deed, mostMb] = Deno.args;
 await startChildWatch({ mostRssBytes: Number(mostMb) * 2 ** 20 });

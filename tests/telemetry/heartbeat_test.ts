@@ -1,7 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import { startApp } from "../../src/app/app.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 import { Heartbeat } from "../../src/telemetry/heartbeat.ts";
 import { PORTFOLIO, recordingLog } from "../support/client_parts.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { createTerminalLog } from "../../src/cli/terminal.ts";
+import { createTerminalLog } from "../../src/cli/kit/terminal.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { LogFile, type LogFileOptions } from "../../src/telemetry/log_file.ts";
 import { createHome, lineOf, startProgram, until } from "../support/program.ts";

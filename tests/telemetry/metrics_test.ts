@@ -38,7 +38,7 @@ function createTestMetrics(read: () => MetricsFacts = () => factsOf(), version =
     lagMs = 0;
     return takenMs;
   };
-  const metrics = createMetrics({ version, sources: SOURCES, read, takeLagMs });
+  const metrics = createMetrics({ startedAtMs: 0, version, sources: SOURCES, read, takeLagMs });
   /** Every series with its value. */
   const scrape = async () =>
     new Map(

@@ -1,7 +1,7 @@
 import { deepStrictEqual, doesNotMatch, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { UpstreamError } from "../../src/core/errors.ts";
-import { SOURCES } from "../../src/sources/mod.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
 import {
   recordsUnsampled,
   runInCycleSpan,

@@ -1,3 +1,4 @@
+import { createSystemClock } from "../../src/core/clock.ts";
 import { deepStrictEqual } from "node:assert/strict";
 import { listen } from "../../src/web/listener.ts";
 import { createTestWeb } from "../support/app_view.ts";
@@ -115,7 +116,13 @@ for (const [method, path, token] of ROUTES) {
       acceptRecovered: () => {},
       connectionFailed: ({ error }: { error: unknown }) => failures.push(error),
     };
-    await using listener = listen({ host: "127.0.0.1", port: 0, dataDir: "data", events }, () => web);
+    await using listener = listen({
+      host: "127.0.0.1",
+      port: 0,
+      dataDir: "data",
+      clock: createSystemClock(),
+      events,
+    }, () => web);
     deepStrictEqual(await findFaults(listener.url, headsFor(method, path)), []);
     deepStrictEqual([failures, inRoutes], [[], []]);
   });

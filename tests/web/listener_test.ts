@@ -1,3 +1,4 @@
+import { createSystemClock } from "../../src/core/clock.ts";
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import { listen } from "../../src/web/listener.ts";
 import { createTestWeb } from "../support/app_view.ts";
@@ -11,7 +12,7 @@ async function askRaw(url: string, head: string): Promise<string> {
 
 function serveTestWeb() {
   const { web } = createTestWeb();
-  return listen({ host: "127.0.0.1", port: 0, dataDir: "data" }, () => web);
+  return listen({ host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() }, () => web);
 }
 
 for (const path of ["/health", "/livez", "/state", "/nothing-here"]) {

@@ -1,5 +1,6 @@
+import { createSystemClock } from "../../src/core/clock.ts";
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { ChangeFeed } from "../../src/core/change_feed.ts";
+import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
@@ -9,23 +10,26 @@ const TOKEN = "0123456789abcdef";
 
 /** The whole web behind a real socket, as an owner with a token runs it. */
 function serve(done: string[]) {
-  return listen({ host: "127.0.0.1", port: 0, dataDir: "data" }, (callerOf) =>
-    createWeb({
-      view: () => appViewOf(),
-      pageView: () => pageViewOf(appViewOf()),
-      calendarYear: (year) => ({ year, days: [] }),
-      pollNow: () => done.push("poll") > 0,
-      requestStop: () => done.push("stop"),
-      changes: new ChangeFeed(),
-      metrics: { contentType: "text/plain", text: () => Promise.resolve("signal_strategy_paper_equity 1") },
-      clock: new ManualClock(VIEW_NOW_MS),
-      access: accessOf({ token: TOKEN }),
-      callerOf,
-      onFailure: ({ error }) => {
-        throw error;
-      },
-      onWrongToken: () => {},
-    }));
+  return listen(
+    { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
+    (callerOf) =>
+      createWeb({
+        view: () => appViewOf(),
+        pageView: () => pageViewOf(appViewOf()),
+        calendarYear: (year) => ({ year, days: [] }),
+        pollNow: () => done.push("poll") > 0,
+        requestStop: () => done.push("stop"),
+        changes: new ChangeNotifier(),
+        metrics: { contentType: "text/plain", text: () => Promise.resolve("signal_strategy_paper_equity 1") },
+        clock: new ManualClock(VIEW_NOW_MS),
+        access: accessOf({ token: TOKEN }),
+        callerOf,
+        onFailure: ({ error }) => {
+          throw error;
+        },
+        onWrongToken: () => {},
+      }),
+  );
 }
 
 /** Passes bytes on and says nothing of whom they are from, as tunnels and plain reverse proxies do. */

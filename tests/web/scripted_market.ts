@@ -1,4 +1,5 @@
-import { ChangeFeed } from "../../src/core/change_feed.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
 import type {
@@ -6,13 +7,13 @@ import type {
   CandleRow,
   ChartData,
   ChartQuestion,
-  Coverage,
+  CoverageView,
   Hole,
   LiveFacts,
   MarketReader,
   MarketView,
   SeriesView,
-} from "../../src/web/market_view.ts";
+} from "../../src/market/market_view.ts";
 import { createWeb } from "../../src/web/server.ts";
 import type { PageView } from "../../src/web/view.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
@@ -210,7 +211,7 @@ function averages(closes: readonly number[], length: number): (number | null)[] 
   });
 }
 
-function coverageOf(holes: readonly Hole[]): Coverage {
+function coverageOf(holes: readonly Hole[]): CoverageView {
   const pieces = 168;
   const fromMs = VIEW_NOW_MS - pieces * HOUR_MS;
   const cells = Array.from({ length: pieces }, (_, i) => countsOf(holes, fromMs + i * HOUR_MS));
@@ -261,14 +262,14 @@ interface MarketWebOptions {
   readonly page?: Partial<PageView>;
 }
 
-function partsOf({ market, page }: MarketWebOptions, marketChanges: ChangeFeed) {
+function partsOf({ market, page }: MarketWebOptions, marketChanges: ChangeNotifier) {
   return {
     view: () => appViewOf({ nowMs: MARKET_NOW_MS }),
     pageView: () => pageViewOf(appViewOf({ nowMs: MARKET_NOW_MS }), page),
     calendarYear: (year: number) => ({ year, days: [] }),
     pollNow: () => true,
     requestStop: () => {},
-    changes: new ChangeFeed(),
+    changes: new ChangeNotifier(),
     marketChanges,
     market,
     clock: new MarketClock(market),
@@ -281,7 +282,7 @@ function partsOf({ market, page }: MarketWebOptions, marketChanges: ChangeFeed) 
 export function createMarketWeb(options: MarketWebOptions = {}) {
   const failures: unknown[] = [];
   const web = createWeb({
-    ...partsOf(options, new ChangeFeed()),
+    ...partsOf(options, new ChangeNotifier()),
     callerOf: () => ({ remoteAddress: options.remoteAddress ?? "127.0.0.1" }),
     onFailure: ({ error }) => failures.push(error),
   });
@@ -293,10 +294,10 @@ export function createMarketWeb(options: MarketWebOptions = {}) {
 /** The same behind a real listener on a free port. */
 export function serveMarketWeb(
   options: MarketWebOptions = {},
-): { readonly url: string; readonly marketChanges: ChangeFeed; readonly listener: Listener } {
-  const marketChanges = new ChangeFeed();
+): { readonly url: string; readonly marketChanges: ChangeNotifier; readonly listener: Listener } {
+  const marketChanges = new ChangeNotifier();
   const listener = listen(
-    { host: "127.0.0.1", port: 0, dataDir: "data" },
+    { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
     (callerOf) => createWeb({ ...partsOf(options, marketChanges), callerOf, onFailure: () => {} }),
   );
   return { url: listener.url, marketChanges, listener };

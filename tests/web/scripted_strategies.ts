@@ -1,15 +1,17 @@
-import { ChangeFeed } from "../../src/core/change_feed.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { quoteOf } from "../../src/core/symbol.ts";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
-import type { AccountView, CurrencyTotals, EngineView, StrategyView } from "../../src/engine/engine_view.ts";
+import type {
+  AccountView,
+  CurrencyTotals,
+  EngineView,
+  StrategyView,
+} from "../../src/engine/strategy_view.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
 import { createWeb, type WebParts } from "../../src/web/server.ts";
-import type {
-  ReportEntry,
-  ReportReader,
-  StrategyHistory,
-  StrategyReader,
-} from "../../src/web/strategy_view.ts";
+import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
+import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
@@ -367,7 +369,7 @@ export interface StrategyWebOptions {
 
 function partsOf(
   { strategies, reports, priceColors = "kr" }: StrategyWebOptions,
-  marketChanges: ChangeFeed,
+  marketChanges: ChangeNotifier,
 ): Omit<WebParts, "callerOf" | "onFailure"> {
   const view = () => appViewOf({ strategies: strategies?.view() });
   return {
@@ -376,7 +378,7 @@ function partsOf(
     calendarYear: (year: number) => ({ year, days: [] }),
     pollNow: () => true,
     requestStop: () => {},
-    changes: new ChangeFeed(),
+    changes: new ChangeNotifier(),
     marketChanges,
     strategies,
     reports,
@@ -389,7 +391,7 @@ function partsOf(
 /** The whole web without a socket. */
 export function createStrategyWeb(options: StrategyWebOptions = {}) {
   const web = createWeb({
-    ...partsOf(options, new ChangeFeed()),
+    ...partsOf(options, new ChangeNotifier()),
     callerOf: () => ({ remoteAddress: options.remoteAddress ?? "127.0.0.1" }),
     onFailure: ({ error }) => {
       throw error;
@@ -405,10 +407,10 @@ export function createStrategyWeb(options: StrategyWebOptions = {}) {
 /** The same behind a real listener on a free port. */
 export function serveStrategyWeb(
   options: StrategyWebOptions = {},
-): { readonly url: string; readonly marketChanges: ChangeFeed; readonly listener: Listener } {
-  const marketChanges = new ChangeFeed();
+): { readonly url: string; readonly marketChanges: ChangeNotifier; readonly listener: Listener } {
+  const marketChanges = new ChangeNotifier();
   const listener = listen(
-    { host: "127.0.0.1", port: 0, dataDir: "data" },
+    { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
     (callerOf) => createWeb({ ...partsOf(options, marketChanges), callerOf, onFailure: () => {} }),
   );
   return { url: listener.url, marketChanges, listener };

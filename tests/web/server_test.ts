@@ -6,7 +6,7 @@ import {
   ok as assertTrue,
   strictEqual,
 } from "node:assert/strict";
-import { SOURCES } from "../../src/sources/mod.ts";
+import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { appViewOf, createTestWeb, sourceViewOf } from "../support/app_view.ts";
 
 const ROUTES = ["/health", "/livez", "/readyz", "/state"] as const;

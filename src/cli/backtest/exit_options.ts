@@ -1,10 +1,10 @@
 /** The exits of a backtest from the command line: stops, targets, and which rules fill orders. */
 import { z } from "zod";
 import { EXIT, StartError } from "../../core/errors.ts";
-import type { ExitRules, FillModel } from "../../fill_models/fill_model.ts";
-import { exitRulesOfFreqtrade, readRoiTable } from "../../fill_models/freqtrade_params.ts";
-import { FILL_MODELS } from "../../fill_models/mod.ts";
+import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
+import { exitRulesOfFreqtrade, readRoiTable } from "../../paper/fill_models/freqtrade_params.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
+import { findModel } from "../../backtest/jobs/find_model.ts";
 import { readNumber } from "./account_options.ts";
 
 /** As they were typed. */
@@ -98,15 +98,6 @@ function readStrict<T>(
 
 function refuse(why: string): StartError {
   return new StartError(`Cannot run the backtest: ${why}`, EXIT.config);
-}
-
-/** @throws {StartError} listing the models there are. */
-export function findModel(id: string | undefined): FillModel {
-  if (id === undefined) return FILL_MODELS[0];
-  const model = FILL_MODELS.find((known) => known.id === id);
-  if (model !== undefined) return model;
-  const ids = FILL_MODELS.map((known) => known.id).join(" or ");
-  throw refuse(`--fills must be ${ids}, received ${JSON.stringify(id.slice(0, 40))}`);
 }
 
 /** @throws {StartError} naming the option and the first fault. */

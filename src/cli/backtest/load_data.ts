@@ -1,21 +1,21 @@
 /** The bars of a backtest: from files, or from the store of candles. */
 import { basename } from "node:path";
-import { type BacktestData, readCsvData, readStoreData } from "../../backtest/backtest_data.ts";
+import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
-import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
-import { CandleFileError } from "../../market/candle_file_error.ts";
-import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
+import { CandleFileError } from "../../market/csv/candle_file_error.ts";
+import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
 import { withShelf } from "../candles/shelf_access.ts";
-import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
-import type { DataList } from "./backtest_desk.ts";
+import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
+import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 
 /** As they were typed. */
@@ -160,7 +160,7 @@ async function readMarkets(
 }
 
 async function readSeriesData(
-  shelf: CandleShelf,
+  shelf: SqliteCandleStore,
   { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
 ): Promise<BacktestData> {
   const names = new Set(shelf.list().map(({ series: known }) => toSeriesText(known)));

@@ -1,14 +1,14 @@
 /** `backtest check-lookahead`: whether advice depends on what comes later. */
 import type { Advice } from "../../core/advice.ts";
-import { createSystemClock } from "../../core/clock.ts";
+import { realClock } from "../../app/runtime.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { LookaheadFinding } from "../../backtest/lookahead.ts";
-import { partOf } from "../../backtest/column_part.ts";
+import type { LookaheadFinding } from "../../backtest/run/lookahead.ts";
+import { partOf } from "../../backtest/run/column_part.ts";
 import { countText } from "../candles/shelf_access.ts";
-import { drawOnTerminal, Progress } from "../progress.ts";
-import type { Terminal } from "../terminal.ts";
-import type { DataList } from "./backtest_desk.ts";
+import { drawOnTerminal, Progress } from "../kit/progress.ts";
+import type { Terminal } from "../kit/terminal.ts";
+import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
 import type { Span } from "../../core/candle.ts";
 import { openRunner, readSetup } from "./run_options.ts";
 import type { SetupOptions } from "./setup_options.ts";
@@ -38,7 +38,7 @@ async function watch<T>(
   terminal: Terminal,
   work: (onProgress: (done: number, of: number) => void) => Promise<T>,
 ): Promise<T> {
-  const clock = createSystemClock();
+  const clock = realClock;
   const sinceMs = clock.monotonic();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
   return await work((done, of) => {

@@ -1,10 +1,10 @@
 /** The stored bars of a live time, and what is known to be missing among them. */
-import { type BacktestData, readStoreData } from "../../backtest/backtest_data.ts";
-import type { ReplayFacts } from "../../backtest/replay.ts";
+import { type BacktestData, readStoreData } from "../../backtest/run/backtest_data.ts";
+import type { ReplayFacts } from "../../backtest/run/replay.ts";
 import type { Interval, Span } from "../../core/candle.ts";
-import { aggregateColumns } from "../../market/aggregate.ts";
-import { findHoles, type Hole } from "../../market/holes.ts";
-import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { aggregateColumns } from "../../market/read/aggregate.ts";
+import { findHoles, type FoundHole } from "../../market/read/holes.ts";
+import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 
 /** Live bars are made of these. */
 const BASE: Interval = "1m";
@@ -12,11 +12,11 @@ const BASE: Interval = "1m";
 export interface ReplayBars {
   readonly data: BacktestData;
   /** Of the bars that the longer ones are made of; intervals without a trade are none. */
-  readonly holes: readonly Hole[];
+  readonly holes: readonly FoundHole[];
 }
 
 export async function readReplayBars(
-  shelf: CandleShelf,
+  shelf: SqliteCandleStore,
   { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
 ): Promise<ReplayBars> {
   const base = { ...series, interval: BASE };

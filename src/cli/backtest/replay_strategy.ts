@@ -1,23 +1,23 @@
 /** Runs strategies of the table over the candles that were stored while they were live. */
-import type { BacktestData } from "../../backtest/backtest_data.ts";
-import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/replay.ts";
+import type { BacktestData } from "../../backtest/run/backtest_data.ts";
+import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/run/replay.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { intervalLengthMs, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
-import { isUserFileName } from "../../engine/user_file.ts";
+import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
-import type { CandleShelf } from "../../store/candle_shelf.ts";
-import { openStore, type Store } from "../../store/store.ts";
-import type { StrategyRow } from "../../store/strategy_table.ts";
+import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import { openStore, type Store } from "../../app/data/store.ts";
+import type { StrategyRow } from "../../engine/store/strategy_table.ts";
 import { withShelf } from "../candles/shelf_access.ts";
-import { VERSION } from "../embedded.ts";
-import { readIntervalArgument, readSpan } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
-import type { ResolvedParams } from "./backtest_desk.ts";
-import type { BacktestJob, StrategyWish } from "./backtest_job.ts";
+import { VERSION } from "../kit/embedded.ts";
+import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
+import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { readReplayBars, toBarFacts } from "./replay_bars.ts";
 import { openRunner } from "./run_options.ts";
 
@@ -81,7 +81,7 @@ function findRows(store: Store, id: string | undefined): readonly StrategyRow[] 
 
 interface Parts {
   readonly store: Store;
-  readonly shelf: CandleShelf;
+  readonly shelf: SqliteCandleStore;
   readonly span: Span;
   readonly strategyDir: string;
 }

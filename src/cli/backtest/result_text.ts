@@ -1,18 +1,18 @@
 /** A result for eyes on a terminal. */
-import type { BacktestResult, BacktestStatistics } from "../../backtest/backtest_result.ts";
-import { findNoneReasons } from "../../backtest/none_reasons.ts";
-import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report_numbers.ts";
-import { GROSS_FIGURES, pick, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report_words.ts";
+import type { BacktestResult, BacktestStatistics } from "../../backtest/run/backtest_result.ts";
+import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
+import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
+import { GROSS_FIGURES, pick, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
 import {
   toApartText,
   toContraryText,
   toCostsText,
   toMoneyText,
   toRefusalTexts,
-} from "../../backtest/result_words.ts";
+} from "../../backtest/report/result_words.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText } from "../candles/shelf_access.ts";
-import { toTable } from "../terminal.ts";
+import { toTable } from "../kit/terminal.ts";
 
 const SHOWN_TRADES = 10;
 

@@ -1,20 +1,21 @@
 /** `backtest run`: one run, shown, drawn or kept. */
-import { type ReportData, toReportData } from "../../backtest/report_data.ts";
-import { renderReport } from "../../backtest/report.ts";
-import type { ReportLang } from "../../backtest/report_words.ts";
-import type { BacktestResult } from "../../backtest/backtest_result.ts";
-import { partOf } from "../../backtest/column_part.ts";
+import { type ReportData, toReportData } from "../../backtest/report/report_data.ts";
+import { renderReport } from "../../backtest/report/report.ts";
+import type { ReportLang } from "../../backtest/report/words.ts";
+import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
+import { partOf } from "../../backtest/run/column_part.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
-import { loadConfig } from "../load_config.ts";
-import type { Terminal } from "../terminal.ts";
-import type { DataList } from "./backtest_desk.ts";
-import { toResultJson } from "./result_json.ts";
+import { realClock } from "../../app/runtime.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import type { Terminal } from "../kit/terminal.ts";
+import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import { toResultJson } from "../../backtest/report/result_json.ts";
 import { toResultLines } from "./result_text.ts";
 import { openRunner, readSetup } from "./run_options.ts";
 import type { SetupOptions } from "./setup_options.ts";
-import { saveBacktest } from "./saved_backtests.ts";
+import { saveBacktest } from "../../backtest/saved_backtests.ts";
 
 export interface RunOptions extends SetupOptions {
   readonly json: boolean;
@@ -41,8 +42,12 @@ export async function runBacktestCommand(terminal: Terminal, options: RunOptions
     await writePage(terminal, options.html, renderReport(report(), options.lang));
   }
   if (options.save) {
-    const id = await saveBacktest({ result: toResultJson(result), report: report() });
-    const page = `${(await loadConfig()).dataDir}/backtest-${id}.html`;
+    const { dataDir: dir } = await loadConfig();
+    const id = await saveBacktest({ result: toResultJson(result), report: report() }, {
+      dir,
+      clock: realClock,
+    });
+    const page = `${dir}/backtest-${id}.html`;
     terminal.err(
       `saved as ${id}; look at it with: ${toCommand("backtest", "show", String(id), "--html", page)}`,
     );

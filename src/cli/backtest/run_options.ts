@@ -1,21 +1,21 @@
 /** What `run`, `sweep` and `check-lookahead` have in common: options, data, and where the strategy runs. */
-import type { BacktestResult } from "../../backtest/backtest_result.ts";
-import type { LookaheadFinding, LookaheadOptions } from "../../backtest/lookahead.ts";
-import type { SaidAdvice } from "../../backtest/replay.ts";
-import { createSystemClock } from "../../core/clock.ts";
+import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
+import type { LookaheadFinding, LookaheadOptions } from "../../backtest/run/lookahead.ts";
+import type { SaidAdvice } from "../../backtest/run/replay.ts";
+import { realClock } from "../../app/runtime.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
-import { VERSION } from "../embedded.ts";
-import { listenForStop } from "../stop_signal.ts";
-import type { Terminal } from "../terminal.ts";
+import { VERSION } from "../kit/embedded.ts";
+import { listenForStop } from "../service/stop_signal.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { readAccount } from "./account_options.ts";
-import { BacktestDesk, type DataList, type ResolvedParams } from "./backtest_desk.ts";
-import type { BacktestJob, RunWish, StrategyWish } from "./backtest_job.ts";
+import { BacktestRunner, type DataList, type ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import type { BacktestJob, RunRequest, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { readExits } from "./exit_options.ts";
 import { loadData, type LoadedData } from "./load_data.ts";
 import { type SetupOptions, USUAL_RUN_S } from "./setup_options.ts";
-import { findShipped } from "./worker.ts";
-import { BacktestWorker, type WorkerOptions } from "./worker_client.ts";
+import { findShipped } from "../../backtest/jobs/worker.ts";
+import { BacktestWorker, type WorkerOptions } from "../../backtest/jobs/worker_client.ts";
 
 /** Read and found good. */
 export interface Setup extends LoadedData {
@@ -80,7 +80,7 @@ export function readParams(text: string | undefined): unknown {
 /** A strategy at hand: a shipped one in this process, a user's file in one without permissions. */
 export interface Runner extends AsyncDisposable {
   resolve(params: unknown): Promise<ResolvedParams>;
-  run(wish: RunWish): Promise<BacktestResult>;
+  run(wish: RunRequest): Promise<BacktestResult>;
   /** Everything it says over the first of the data. */
   advise(params: unknown): Promise<readonly SaidAdvice[]>;
   findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined>;
@@ -95,7 +95,7 @@ export async function openRunner(
 ): Promise<Runner> {
   const { strategy } = job;
   if (strategy.kind === "file") return await openWorkerRunner({ job, data, runWithinMs });
-  const desk = new BacktestDesk(findShipped(strategy.id), { job, data });
+  const desk = new BacktestRunner(findShipped(strategy.id), { job, data });
   // A promise each, so that both kinds fail in the same way.
   return {
     resolve: (params) => Promise.try(() => desk.resolve(params)),
@@ -115,7 +115,7 @@ async function openWorkerRunner(
     const worker = await BacktestWorker.start({
       ...options,
       signal: stop.signal,
-      clock: createSystemClock(),
+      clock: realClock,
     });
     return {
       resolve: (params) => cleanly(() => worker.resolve(params)),

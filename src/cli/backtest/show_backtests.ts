@@ -1,17 +1,17 @@
 /** `backtest list` and `backtest show`. */
-import { renderReport } from "../../backtest/report.ts";
-import type { ReportLang } from "../../backtest/report_words.ts";
+import { renderReport } from "../../backtest/report/report.ts";
+import type { ReportLang } from "../../backtest/report/words.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { createSystemClock } from "../../core/clock.ts";
+import { realClock } from "../../app/runtime.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { readStoredReport } from "../../backtest/stored_figures.ts";
-import { openBacktestStore } from "../../store/backtest_store.ts";
-import { loadConfig } from "../load_config.ts";
-import { type Terminal, toTable } from "../terminal.ts";
+import { readStoredReport } from "../../backtest/run/stored_figures.ts";
+import { openBacktestStore } from "../../backtest/store/backtest_store.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
 import { writePage } from "./run_backtest_command.ts";
-import { createBacktestShelf, toEntryRow } from "./saved_backtests.ts";
-import { readStoredResult } from "./stored_result.ts";
+import { createBacktestShelf, toEntryRow } from "../../backtest/saved_backtests.ts";
+import { readStoredResult } from "../../backtest/report/stored_result.ts";
 
 const HEADS = [
   "id",
@@ -80,5 +80,5 @@ export async function removeBacktest(terminal: Terminal, id: number): Promise<vo
 
 async function openStore() {
   const { dataDir } = await loadConfig();
-  return await openBacktestStore({ dir: dataDir, clock: createSystemClock() });
+  return await openBacktestStore({ dir: dataDir, clock: realClock });
 }

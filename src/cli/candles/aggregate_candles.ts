@@ -1,16 +1,16 @@
 import { toCommand } from "../../core/command_text.ts";
 import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
-import { aggregateColumns, canAggregate } from "../../market/aggregate.ts";
-import { readIntervalArgument, readSpan } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
+import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
+import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "./candle_source.ts";
 import { writeColumns } from "./export_candles.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
 import { findFacts, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 
-export interface AggregateOptions extends FileFormOptions {
+export interface AggregateCommandOptions extends FileFormOptions {
   readonly exchange: string;
   readonly interval: string;
   readonly base: string;
@@ -26,7 +26,7 @@ export interface AggregateOptions extends FileFormOptions {
 export async function aggregateCandles(
   terminal: Terminal,
   what: string,
-  options: AggregateOptions,
+  options: AggregateCommandOptions,
 ): Promise<void> {
   const to = readIntervalArgument(options.interval);
   if (options.store && options.withOpen) {
@@ -59,7 +59,7 @@ export async function aggregateCandles(
 async function aggregateFile(
   terminal: Terminal,
   path: string,
-  options: AggregateOptions & { readonly interval: Interval },
+  options: AggregateCommandOptions & { readonly interval: Interval },
 ): Promise<void> {
   const { interval: to, withOpen, json, store, from, to: until } = options;
   const unfit = store ? "--store" : from !== undefined ? "--from" : until !== undefined ? "--to" : undefined;
@@ -85,7 +85,7 @@ async function aggregateFile(
  */
 function chooseSpan(
   { shelf, clock }: ShelfAccess,
-  { series, options }: { series: SeriesKey; options: AggregateOptions },
+  { series, options }: { series: SeriesKey; options: AggregateCommandOptions },
 ): Span {
   const { firstMs, lastMs } = findFacts(shelf, series);
   const nowMs = clock.now();

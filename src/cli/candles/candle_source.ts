@@ -1,8 +1,8 @@
 import { CANDLE_FIELDS, type CandleColumns, createColumns, type Interval } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
-import { type CandleFile, readCandleCsv } from "../../market/candle_csv.ts";
-import { CandleFileError } from "../../market/candle_file_error.ts";
+import { type CandleFile, readCandleCsv } from "../../market/csv/candle_csv.ts";
+import { CandleFileError } from "../../market/csv/candle_file_error.ts";
 import type { FileForm } from "./file_form.ts";
 
 export interface CandleFileOptions {

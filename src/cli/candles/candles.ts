@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../../core/errors.ts";
-import { EXCHANGES_OR } from "../../settings.ts";
-import type { Terminal } from "../terminal.ts";
+import { EXCHANGES_OR } from "../../config/settings.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { aggregateCandles } from "./aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";
 import { addFileFormOptions } from "./file_form.ts";

@@ -1,8 +1,8 @@
 import { candleAt, type CandleColumns } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { writeCandleCsv } from "../../market/candle_csv_write.ts";
-import { readSpan } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
+import { writeCandleCsv } from "../../market/csv/write.ts";
+import { readSpan } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { findFacts, readSeries, withShelf } from "./shelf_access.ts";
 
 interface ExportOptions {

@@ -1,16 +1,16 @@
-import { createExchangeOf } from "../../app_exchanges.ts";
+import { createExchangeOf } from "../../app/exchanges.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, type UpstreamError } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
-import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill.ts";
-import { canAggregate } from "../../market/aggregate.ts";
-import { VERSION } from "../embedded.ts";
-import { drawOnTerminal, Progress } from "../progress.ts";
-import { readSpan } from "../series_argument.ts";
-import { listenForStop } from "../stop_signal.ts";
-import type { Terminal } from "../terminal.ts";
+import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
+import { canAggregate } from "../../market/read/aggregate.ts";
+import { VERSION } from "../kit/embedded.ts";
+import { drawOnTerminal, Progress } from "../kit/progress.ts";
+import { readSpan } from "../kit/series_argument.ts";
+import { listenForStop } from "../service/stop_signal.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { countText, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface FetchOptions {

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { readZone, SEOUL } from "../../core/time_zone.ts";
-import type { CandleCsvOptions, CandleFile } from "../../market/candle_csv.ts";
+import type { CandleCsvOptions, CandleFile } from "../../market/csv/candle_csv.ts";
 import { guessMarket } from "./file_market.ts";
 
 /** As they were typed; plain JSON. */

@@ -7,10 +7,10 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
-import type { CandleCsvSummary, CandleFile } from "../../market/candle_csv.ts";
-import { drawOnTerminal, Progress } from "../progress.ts";
-import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
+import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
+import { drawOnTerminal, Progress } from "../kit/progress.ts";
+import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import {
   asStartError,
   type CandleFileOptions,

@@ -1,8 +1,8 @@
 /** What is said after an import. */
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import { toDurationText } from "../../core/kst.ts";
-import type { CandleFile } from "../../market/candle_csv.ts";
-import type { Terminal } from "../terminal.ts";
+import type { CandleFile } from "../../market/csv/candle_csv.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { toFileNotes } from "./file_form.ts";
 import type { ImportCheck, ImportWish } from "./import_check.ts";
 import { countText, numberText } from "./shelf_access.ts";

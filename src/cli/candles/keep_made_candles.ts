@@ -10,8 +10,8 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { compareBars } from "../../market/candle_compare.ts";
-import { ceilOpenTime, findHoles, type Hole } from "../../market/holes.ts";
-import type { Terminal } from "../terminal.ts";
+import { ceilOpenTime, findHoles, type FoundHole } from "../../market/read/holes.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
 
 interface Made {
@@ -67,7 +67,7 @@ export function countPartial(access: ShelfAccess, facts: Made): number {
   return facts.made.openTimeMs.filter((atMs) => !isWhole(atMs)).length;
 }
 
-function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: Made): readonly Hole[] {
+function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: Made): readonly FoundHole[] {
   const first = made.openTimeMs.at(0);
   const last = made.openTimeMs.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -85,7 +85,7 @@ function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: M
 }
 
 /** Made bars come in order, and so do the holes: one walk through both. */
-function isWholeAmong(to: Interval, lost: readonly Hole[]): (openTimeMs: number) => boolean {
+function isWholeAmong(to: Interval, lost: readonly FoundHole[]): (openTimeMs: number) => boolean {
   let i = 0;
   return (openTimeMs) => {
     while ((lost[i]?.toMs ?? Infinity) <= openTimeMs) i++;

@@ -9,9 +9,9 @@ import {
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
-import { type Completeness, findHoles, type Hole } from "../../market/holes.ts";
-import { readSpan } from "../series_argument.ts";
-import { type Terminal, toTable } from "../terminal.ts";
+import { type Completeness, findHoles, type FoundHole } from "../../market/read/holes.ts";
+import { readSpan } from "../kit/series_argument.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, findFacts, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface GapOptions {
@@ -26,7 +26,7 @@ interface GapOptions {
 interface Facts {
   readonly series: SeriesKey;
   readonly span: Span;
-  readonly holes: readonly Hole[];
+  readonly holes: readonly FoundHole[];
   readonly completeness: Completeness;
 }
 
@@ -83,7 +83,7 @@ function toJson({ series, span, holes, completeness }: Facts) {
   };
 }
 
-function toCells({ kind, reason, fromMs, toMs, bars }: Hole): readonly string[] {
+function toCells({ kind, reason, fromMs, toMs, bars }: FoundHole): readonly string[] {
   return [toKstIso(fromMs), toKstIso(toMs), countText(bars, "bar"), kind, reason];
 }
 
@@ -100,7 +100,7 @@ function toSummary({ series, holes, completeness }: Facts, options: { all: boole
 }
 
 /** Only an exchange that serves the interval can be asked again. */
-function toRepair({ exchange, symbol, interval }: SeriesKey, lost: readonly Hole[]): readonly string[] {
+function toRepair({ exchange, symbol, interval }: SeriesKey, lost: readonly FoundHole[]): readonly string[] {
   const [first, last] = [lost[0], lost.at(-1)];
   if (first === undefined || last === undefined || !isKnown(exchange) || !isServed(interval)) return [];
   const span = ["--from", toKstIso(first.fromMs), "--to", toKstIso(last.toMs)];

@@ -1,10 +1,10 @@
 import { type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { canAggregate } from "../../market/aggregate.ts";
-import type { CandleShelf } from "../../store/candle_shelf.ts";
+import { canAggregate } from "../../market/read/aggregate.ts";
+import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 
 /** Sentences about longer bars of the same market that are kept, too: they may have been made of what has changed. */
-export function findLongerSeries(shelf: CandleShelf, series: SeriesKey, span: Span): readonly string[] {
+export function findLongerSeries(shelf: SqliteCandleStore, series: SeriesKey, span: Span): readonly string[] {
   const { exchange, symbol, interval } = series;
   return shelf.list()
     .filter(({ series: other, firstMs, lastMs }) =>

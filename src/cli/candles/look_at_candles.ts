@@ -1,7 +1,7 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
-import type { ShelfFinding } from "../../store/candle_verify.ts";
-import { type Terminal, toTable } from "../terminal.ts";
+import type { CandleFinding } from "../../market/store/verify.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, numberText, withShelf } from "./shelf_access.ts";
 
 /** Every series that is kept. */
@@ -48,11 +48,11 @@ export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): 
   });
 }
 
-function toJson({ kind, series, atMs, count, text }: ShelfFinding) {
+function toJson({ kind, series, atMs, count, text }: CandleFinding) {
   return { kind, series: series ?? null, at: atMs === undefined ? null : toKstIso(atMs), count, text };
 }
 
-function toLine({ kind, atMs, count, text }: ShelfFinding): string {
+function toLine({ kind, atMs, count, text }: CandleFinding): string {
   const at = atMs === undefined ? "" : `, first at ${toKstIso(atMs)}`;
   return `${kind}: ${text} (${count}x${at})`;
 }

@@ -1,7 +1,7 @@
 /** Files in which the rows of many markets stand together, told apart by a column. */
-import { findDelimiter, readCells } from "../../core/csv_cells.ts";
+import { findDelimiter, readCells } from "../../lib/csv_cells.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
-import { readPlainBytes } from "../../market/candle_csv_bytes.ts";
+import { readPlainBytes } from "../../market/csv/bytes.ts";
 
 /** How such columns are called, in lower case. */
 const NAMES: readonly string[] = ["code", "symbol", "ticker", "market", "종목코드"];

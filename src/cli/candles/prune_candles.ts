@@ -1,8 +1,8 @@
 import { toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { readTimeArgument } from "../series_argument.ts";
-import type { Terminal } from "../terminal.ts";
+import { readTimeArgument } from "../kit/series_argument.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
 
 interface PruneOptions {

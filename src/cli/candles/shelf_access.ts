@@ -1,17 +1,18 @@
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { type Clock, createSystemClock } from "../../core/clock.ts";
+import { realClock } from "../../app/runtime.ts";
+import type { Clock } from "../../core/clock.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { SeriesFacts } from "../../market/candle_keeper.ts";
-import { type CandleShelf, openCandleShelf } from "../../store/candle_shelf.ts";
-import { loadConfig } from "../load_config.ts";
-import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
-import { createTerminalLog, type Terminal } from "../terminal.ts";
+import type { SeriesFacts } from "../../market/candle_store.ts";
+import { openSqliteCandleStore, type SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
+import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
 export interface ShelfAccess {
-  readonly shelf: CandleShelf;
+  readonly shelf: SqliteCandleStore;
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
@@ -20,9 +21,9 @@ export interface ShelfAccess {
 /** Opens the candles for one command; a running service may use them at the same time. */
 export async function withShelf<T>(terminal: Terminal, use: (access: ShelfAccess) => Promise<T>): Promise<T> {
   const config = await loadConfig();
-  const clock = createSystemClock();
+  const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using shelf = await openCandleShelf({ dir: config.dataDir, clock, log });
+  await using shelf = await openSqliteCandleStore({ dir: config.dataDir, clock, log });
   return await use({ shelf, config, clock, log });
 }
 
@@ -37,7 +38,7 @@ export function readSeries(market: string, { exchange, interval }: SeriesOptions
 }
 
 /** What is stored of a series. @throws {StartError} when nothing is. */
-export function findFacts(shelf: CandleShelf, series: SeriesKey): SeriesFacts {
+export function findFacts(shelf: SqliteCandleStore, series: SeriesKey): SeriesFacts {
   const found = shelf.list().find(({ series: known }) => toSeriesText(known) === toSeriesText(series));
   if (found !== undefined) return found;
   throw new StartError(

@@ -1,10 +1,10 @@
 /** What the commands about strategies share. */
 import { toCommand } from "../../core/command_text.ts";
-import { createSystemClock } from "../../core/clock.ts";
+import { realClock } from "../../app/runtime.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
-import { openStore, type Store } from "../../store/store.ts";
-import { loadConfig } from "../load_config.ts";
-import { createTerminalLog, type Terminal } from "../terminal.ts";
+import { openStore, type Store } from "../../app/data/store.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
 /** What every command of this group gets. */
 export interface StrategyAccess {
@@ -21,7 +21,7 @@ export async function openAccess(
   use: (access: StrategyAccess) => Promise<void> | void,
 ): Promise<void> {
   const config = await loadConfig();
-  const clock = createSystemClock();
+  const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
   await using store = await openStore({ dir: config.dataDir, clock, log });
   const watched = config.markets.map(({ exchange, symbol }) => `${exchange}:${symbol}`);

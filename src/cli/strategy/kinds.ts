@@ -1,9 +1,9 @@
 /** What can be run. */
 import { toCommand } from "../../core/command_text.ts";
-import { isUserFileName } from "../../engine/user_file.ts";
+import { isUserFileName } from "../../strategies/user_file.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
-import { type Terminal, toTable } from "../terminal.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
 import { describeParams } from "./params_text.ts";
 
 /** Reads columns of a data file, which live candles have not. */

@@ -3,11 +3,11 @@ import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { AccountView, AdviceView, CostsView } from "../../engine/engine_view.ts";
-import type { NotedStatus } from "../../engine/status_book.ts";
-import type { StrategyRow } from "../../store/strategy_table.ts";
+import type { AccountView, AdviceView, CostsView } from "../../engine/strategy_view.ts";
+import type { NotedStatus } from "../../engine/status_recorder.ts";
+import type { StrategyRow } from "../../engine/store/strategy_table.ts";
 import { noSuch, type StrategyAccess } from "./access.ts";
-import { toTable } from "../terminal.ts";
+import { toTable } from "../kit/terminal.ts";
 
 /** A running strategy is noted with its bars, once a minute, and at each change; a quiet market skips a minute. */
 const STALE_MS = 180_000;

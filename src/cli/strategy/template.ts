@@ -1,8 +1,8 @@
 /** A file to begin a strategy of one's own with. */
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
-import { isUserFileName } from "../../engine/user_file.ts";
-import type { Terminal } from "../terminal.ts";
+import { isUserFileName } from "../../strategies/user_file.ts";
+import type { Terminal } from "../kit/terminal.ts";
 
 /** @throws {StartError} when the name is none, or there is a file of this name. */
 export function writeTemplate(terminal: Terminal, options: { name: string; dir: string }): void {

@@ -1,16 +1,16 @@
 import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
-import type { MarketReader } from "../market_view.ts";
+import type { MarketReader } from "../../market/market_view.ts";
 import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
-import { WithProblems } from "./problem_list.tsx";
-import { showOf } from "./asked_show.ts";
-import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar_page.tsx";
-import { DashboardMain } from "./dashboard.tsx";
-import { Page } from "./layout.tsx";
-import { addMarketPages, MARKET_PATHS } from "./market_routes.tsx";
-import { toShownText } from "./payload.ts";
-import { addReportPages, REPORT_PATHS, type ReportPageParts } from "./report_routes.tsx";
-import { addStrategyPages, STRATEGY_PATHS, type StrategyPageParts } from "./strategy_routes.tsx";
+import { WithProblems } from "../kit/problem_list.tsx";
+import { showOf } from "../kit/asked_show.ts";
+import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";
+import { DashboardMain } from "./dashboard/dashboard.tsx";
+import { Page } from "../kit/layout.tsx";
+import { addMarketPages, MARKET_PATHS } from "./data/market_routes.tsx";
+import { toShownText } from "../kit/payload.ts";
+import { addReportPages, REPORT_PATHS, type ReportPageParts } from "./backtests/report_routes.tsx";
+import { addStrategyPages, STRATEGY_PATHS, type StrategyPageParts } from "./strategies/routes.tsx";
 
 export interface PageParts extends StrategyPageParts, ReportPageParts {
   readonly calendarYear: (year: number) => CalendarYearView;

@@ -3,8 +3,8 @@
  * memory and open files at 10, 50 and 100 % as JSON lines. Needs --allow-all: /proc is not readable otherwise.
  */
 import { DEFAULT_POLL_STEPS } from "../../../src/calendar/poll_plan.ts";
-import { PollLoop } from "../../../src/poll/poll_loop.ts";
-import { openStore } from "../../../src/store/store.ts";
+import { PollLoop } from "../../../src/stock/poll/loop.ts";
+import { openStore } from "../../../src/app/data/store.ts";
 import { shippedCalendar } from "../../support/calendars.ts";
 import { JumpClock } from "../jump_clock.ts";
 import { createPolling } from "../poll_parts.ts";

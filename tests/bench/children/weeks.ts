@@ -2,9 +2,9 @@
  * The whole program through simulated weeks on a clock without waiting, against a real server, with its web open.
  * Prints its address, then one line of JSON a week, then waits to be ended. Needs --allow-all to read /proc.
  */
-import { startApp } from "../../../src/app.ts";
+import { startApp } from "../../../src/app/app.ts";
 import { countTicks, DEFAULT_POLL_STEPS } from "../../../src/calendar/poll_plan.ts";
-import { readConfig } from "../../../src/config.ts";
+import { readConfig } from "../../../src/config/config.ts";
 import { DAY_MS } from "../../../src/core/kst.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { shippedCalendar } from "../../support/calendars.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
-import { openBacktestStore } from "../../../src/store/backtest_store.ts";
+import { openBacktestStore } from "../../../src/backtest/store/backtest_store.ts";
 import { makeCsv, makeWorkDir, runThere } from "./run_entry.ts";
 
 const SWEEP = ["backtest", "sweep", "--strategy", "ma_cross", "--data", "made.csv", "--fee", "0.001"];

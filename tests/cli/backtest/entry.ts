@@ -1,9 +1,9 @@
 /** A program with nothing but the commands of backtests, so that their worker processes are this file again. */
 import { Command, CommanderError } from "commander";
-import { addBacktestCommands } from "../../../src/cli/backtest.ts";
-import { addReplayCommand } from "../../../src/cli/replay.ts";
-import { report } from "../../../src/cli/report.ts";
-import { systemTerminal } from "../../../src/cli/terminal.ts";
+import { addBacktestCommands } from "../../../src/cli/backtest/backtest.ts";
+import { addReplayCommand } from "../../../src/cli/backtest/replay.ts";
+import { report } from "../../../src/cli/kit/report.ts";
+import { systemTerminal } from "../../../src/cli/kit/terminal.ts";
 
 const terminal = systemTerminal();
 const program = new Command().exitOverride();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Candle, SeriesKey } from "../../../src/core/candle.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
-import { openCandleShelf } from "../../../src/store/candle_shelf.ts";
-import { openStore } from "../../../src/store/store.ts";
+import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
+import { openStore } from "../../../src/app/data/store.ts";
 import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
 import { makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
 
@@ -24,7 +24,7 @@ function makeCandles(change: (i: number) => number = () => 0): readonly Candle[]
 async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
   const dir = await makeWorkDir();
   const data = `${dir.path}/data`;
-  await using shelf = await openCandleShelf({ dir: data, clock });
+  await using shelf = await openSqliteCandleStore({ dir: data, clock });
   await shelf.keep(SERIES, {
     candles,
     closedUntilMs: Infinity,

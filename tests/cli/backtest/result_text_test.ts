@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BacktestResult } from "../../../src/backtest/backtest_result.ts";
+import type { BacktestResult } from "../../../src/backtest/run/backtest_result.ts";
 import { toResultLines } from "../../../src/cli/backtest/result_text.ts";
 import { makeResult, makeStatistics } from "../../backtest/made_results.ts";
 

@@ -1,8 +1,8 @@
 /** Runs the commands of backtests: in this process, or as a program of their own that can start workers. */
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addBacktestCommands } from "../../../src/cli/backtest.ts";
-import { addReplayCommand } from "../../../src/cli/replay.ts";
+import { addBacktestCommands } from "../../../src/cli/backtest/backtest.ts";
+import { addReplayCommand } from "../../../src/cli/backtest/replay.ts";
 import { flagsOf, type Program, startDeno } from "../../support/program.ts";
 
 const ENTRY = fileURLToPath(new URL("entry.ts", import.meta.url));

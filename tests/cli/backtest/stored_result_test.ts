@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { toResultJson } from "../../../src/cli/backtest/result_json.ts";
-import { createBacktestShelf } from "../../../src/cli/backtest/saved_backtests.ts";
-import { readStoredResult } from "../../../src/cli/backtest/stored_result.ts";
+import { toResultJson } from "../../../src/backtest/report/result_json.ts";
+import { createBacktestShelf } from "../../../src/backtest/saved_backtests.ts";
+import { readStoredResult } from "../../../src/backtest/report/stored_result.ts";
 import { makeResult, makeStatistics } from "../../backtest/made_results.ts";
 
 const EARLIER = {

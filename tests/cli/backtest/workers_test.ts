@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openBacktestStore } from "../../../src/store/backtest_store.ts";
+import { openBacktestStore } from "../../../src/backtest/store/backtest_store.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram, until } from "../../support/program.ts";
 import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";

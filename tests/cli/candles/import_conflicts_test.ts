@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startCandleChild } from "../../store/child.ts";
+import { startCandleChild } from "../../sqlite/child.ts";
 import { daysOf, minutesOf, openHome } from "./candle_home.ts";
 
 const SERIES = ["--symbol", "X/USD"];

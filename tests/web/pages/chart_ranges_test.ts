@@ -1,6 +1,6 @@
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import { type Interval, INTERVALS } from "../../../src/core/candle.ts";
-import { MOST_CHART_BARS } from "../../../src/web/market_view.ts";
+import { MOST_CHART_CANDLES } from "../../../src/core/page_limits.ts";
 import {
   intervalFor,
   isGood,
@@ -9,7 +9,7 @@ import {
   rangeFor,
   RANGES,
   usualLengthMs,
-} from "../../../src/web/pages/chart_ranges.ts";
+} from "../../../src/web/pages/chart/ranges.ts";
 
 const USUAL: readonly (readonly [Interval, Range])[] = [
   ["1m", "6h"],
@@ -48,7 +48,7 @@ Deno.test("no choice needs more bars than one answer has, and links never lead t
   for (const interval of INTERVALS) {
     for (const range of RANGES) {
       assertTrue(
-        lengthOf(range, interval) / usualLengthMs(interval) < MOST_CHART_BARS,
+        lengthOf(range, interval) / usualLengthMs(interval) < MOST_CHART_CANDLES,
         `${range} ${interval}`,
       );
       strictEqual(intervalFor(range, { interval, intervals: [interval] }), interval);

@@ -1,10 +1,10 @@
 import { doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { UPSTREAM_ERROR_KINDS } from "../../../src/core/errors.ts";
-import type { SourceState } from "../../../src/poll/freshness.ts";
-import { toHealth } from "../../../src/web/health.ts";
-import { ProblemList } from "../../../src/web/pages/problem_list.tsx";
-import { createShow } from "../../../src/web/pages/show.ts";
+import type { SourceState } from "../../../src/stock/freshness.ts";
+import { toHealth } from "../../../src/web/api/health.ts";
+import { ProblemList } from "../../../src/web/kit/problem_list.tsx";
+import { createShow } from "../../../src/web/kit/show.ts";
 import { appViewOf, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { closedViewOf, createTestPages, sectionOf, toText } from "./support.ts";

@@ -1,8 +1,8 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
-import type { SeriesState } from "../../../src/web/market_view.ts";
-import { CHART_LIBRARY, CHART_STYLE_HASH } from "../../../src/web/pages/chart_library.ts";
+import type { SeriesState } from "../../../src/market/market_view.ts";
+import { CHART_LIBRARY, CHART_STYLE_HASH } from "../../../src/web/pages/chart/library.ts";
 import { createMarketWeb, ScriptedMarket } from "../scripted_market.ts";
 import { sectionOf, toText } from "./support.ts";
 

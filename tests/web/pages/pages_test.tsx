@@ -1,10 +1,10 @@
 import { doesNotMatch, match, notStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { toCalendarYear } from "../../../src/app_view.ts";
+import { toCalendarYear } from "../../../src/app/program_view.ts";
 import { readHolidays } from "../../../src/calendar/holidays.ts";
 import { createMarketCalendar } from "../../../src/calendar/session.ts";
-import { createFormat } from "../../../src/web/format.ts";
-import { chooseLang, createSay, TEXT_KEYS } from "../../../src/web/i18n.ts";
-import { TEXTS } from "../../../src/web/pages/texts.ts";
+import { createFormat } from "../../../src/web/kit/format.ts";
+import { chooseLang, createSay, TEXT_KEYS } from "../../../src/web/kit/i18n.ts";
+import { TEXTS } from "../../../src/web/kit/texts.ts";
 import { appViewOf, createTestWeb, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
 import { createTestPages, sectionOf, toText } from "./support.ts";
 

@@ -1,13 +1,13 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { portfolioAt, screenerAt } from "../../../src/demo/simulated_payloads.ts";
+import { portfolioAt, screenerAt } from "../../../src/demo/stock_api/payloads.ts";
 import {
   readHoldings,
   readNews,
   readRanking,
   readTotals,
   toShownText,
-} from "../../../src/web/pages/payload.ts";
+} from "../../../src/web/kit/payload.ts";
 import { createTestPages, sectionOf, toText, viewWith } from "./support.ts";
 
 const ko = { "accept-language": "ko" };

@@ -1,5 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
-import type { StrategyState, StrategyView } from "../../../src/engine/engine_view.ts";
+import type { StrategyState, StrategyView } from "../../../src/engine/strategy_view.ts";
 import { VIEW_NOW_MS } from "../../support/app_view.ts";
 import {
   accountOf,

@@ -1,7 +1,7 @@
-import type { Window } from "../../../src/calendar/poll_plan.ts";
-import type { JsonObject } from "../../../src/sources/source.ts";
-import { Notices } from "../../../src/web/notices.ts";
-import { createAssets } from "../../../src/web/pages/assets.ts";
+import type { PollWindow } from "../../../src/calendar/poll_plan.ts";
+import type { JsonObject } from "../../../src/stock/sources/source.ts";
+import { Notices } from "../../../src/web/kit/notices.ts";
+import { createAssets } from "../../../src/web/kit/assets.ts";
 import { createPages } from "../../../src/web/pages/routes.tsx";
 import type { CalendarYearView, PageView } from "../../../src/web/view.ts";
 import { appViewOf, pageViewOf, sourceViewOf } from "../../support/app_view.ts";
@@ -34,7 +34,7 @@ export function sectionOf(html: string, id: string): string {
   return from === -1 ? "" : html.slice(begin, html.indexOf(`</${tag}>`, from));
 }
 
-export function closedViewOf(window: Window = "closed"): PageView {
+export function closedViewOf(window: PollWindow = "closed"): PageView {
   return pageViewOf(
     appViewOf({ schedule: { window, stepMs: undefined, closedBecause: "market closed (Saturday)" } }),
   );

@@ -1,0 +1,146 @@
+/** Copies of data/signal_v2.db that can be trusted, and their way back. For the command line, not for the service. */
+import { dirname, join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { prepareDataDir } from "../../sqlite/data_dir.ts";
+import * as copy from "./database_copy.ts";
+import { copyDatabase } from "../../sqlite/driver.ts";
+import { SqlError } from "../../sqlite/sql_error.ts";
+
+export interface Backup extends copy.CopyFacts {
+  readonly file: string;
+  readonly tookMs: number;
+}
+
+export interface BackupOptions {
+  readonly dir: string;
+  /** A new file, an existing directory, or `undefined` for `<dir>/backups`. */
+  readonly file: string | undefined;
+  /** Replace a file that is there. */
+  readonly force: boolean;
+  readonly clock: Clock;
+}
+
+/** Kept beside the database, because a copy may be made to a disk that is not there later. */
+export interface BackupRecord {
+  readonly at: string;
+  readonly file: string;
+}
+
+/**
+ * Copies the database while others use it, checks every page of the copy and only then gives it its name.
+ *
+ * @throws {StartError} with one sentence; then no file was made or changed.
+ */
+export async function backUp({ dir, file, force, clock }: BackupOptions): Promise<Backup> {
+  const sinceMs = clock.monotonic();
+  const from = `${dir}/signal_v2.db`;
+  const fault = copy.findFileFault(from);
+  if (fault !== undefined) throw new StartError(`Cannot back up ${from}: ${fault}`, EXIT.runtime);
+  const target = toTarget({ dir, file, nowMs: clock.now() });
+  refuseTarget(target, { from, force });
+  const draft = `${target}.partial-${crypto.randomUUID()}`;
+  try {
+    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
+    await copyDatabase(from, draft);
+    const facts = copy.checkCopy(draft);
+    copy.syncPath(draft);
+    copy.handOver(draft, dirname(target));
+    giveName(draft, target, force);
+    copy.syncPath(dirname(target));
+    writeRecord(dir, { at: toKstIso(clock.now()), file: target });
+    return { file: target, ...facts, tookMs: Math.round(clock.monotonic() - sinceMs) };
+  } catch (error) {
+    throw toBackupError(error, target);
+  } finally {
+    copy.removeAll(draft);
+  }
+}
+
+/** When and where the last copy was made, or `undefined` when none is known. */
+export function readBackupRecord(dir: string): BackupRecord | undefined {
+  try {
+    const { at, file }: Record<string, unknown> = JSON.parse(Deno.readTextFileSync(recordPath(dir)));
+    const isRead = typeof at === "string" && typeof file === "string" && !Number.isNaN(Date.parse(at));
+    return isRead ? { at, file } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toTarget({ dir, file, nowMs }: { dir: string; file: string | undefined; nowMs: number }): string {
+  const stem = `signal_v2-${copy.toStamp(nowMs)}`;
+  if (file !== undefined) return copy.isDirectory(file) ? freeName(file, stem) : file;
+  const folder = join(dir, "backups");
+  const isNew = !copy.isDirectory(folder);
+  prepareDataDir(folder);
+  if (isNew) copy.handOver(folder, dir);
+  return freeName(folder, stem);
+}
+
+/** Two copies in one second are rare, and no reason to refuse one. */
+function freeName(folder: string, stem: string): string {
+  for (let n = 1;; n++) {
+    const path = join(folder, n === 1 ? `${stem}.db` : `${stem}-${n}.db`);
+    if (!copy.isThere(path)) return path;
+  }
+}
+
+function refuseTarget(target: string, { from, force }: { from: string; force: boolean }): void {
+  const parent = dirname(target);
+  if (!copy.isDirectory(parent)) {
+    throw new StartError(
+      `Cannot back up to ${target}: there is no directory ${parent}; make it first`,
+      EXIT.config,
+    );
+  }
+  const here = join(target);
+  if (["", "-wal", "-shm"].some((ending) => here === join(from) + ending) || copy.isSameFile(target, from)) {
+    throw new StartError(`Cannot back up to ${target}: that is the database itself`, EXIT.config);
+  }
+  if (copy.isThere(target) && !force) throw isTaken(target);
+}
+
+function isTaken(target: string): StartError {
+  return new StartError(
+    `Cannot back up to ${target}: it is there already; choose another name, or replace it with --force`,
+    EXIT.config,
+  );
+}
+
+/** A link, unlike a rename, never replaces a file that came in the meantime. */
+function giveName(draft: string, target: string, force: boolean): void {
+  if (force) return Deno.renameSync(draft, target);
+  try {
+    Deno.linkSync(draft, target);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw isTaken(target);
+    // Disks without links (FAT, exFAT: most USB sticks).
+    if (copy.isThere(target)) throw isTaken(target);
+    Deno.renameSync(draft, target);
+  }
+}
+
+function toBackupError(error: unknown, target: string): Error {
+  if (error instanceof StartError) return error;
+  const text = toErrorText(error);
+  const isDamaged = error instanceof SqlError && error.kind === "corrupt";
+  const sentence = isDamaged
+    ? `the database is damaged (${text}), and so would be its copy. Keep your older backups and restore one`
+    : text;
+  return new StartError(`Cannot back up to ${target}: ${sentence}. Nothing was written there`, EXIT.runtime);
+}
+
+function recordPath(dir: string): string {
+  return `${dir}/signal_v2.backup.json`;
+}
+
+function writeRecord(dir: string, record: BackupRecord): void {
+  try {
+    Deno.writeTextFileSync(recordPath(dir), JSON.stringify(record) + "\n", { mode: 0o600 });
+    copy.handOver(recordPath(dir), dir);
+  } catch {
+    // The copy is made; only `doctor` will not know of it.
+  }
+}

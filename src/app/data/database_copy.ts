@@ -1,0 +1,129 @@
+/** Handling a database as a file: is it ours, is it whole, is it on the disk, whose is it. */
+import { toKstIso } from "../../core/kst.ts";
+import { openDatabase } from "../../sqlite/driver.ts";
+import { SIGNAL_APPLICATION_ID } from "./signal_schema.ts";
+import type { Database } from "../../sqlite/sql.ts";
+import { SqlError } from "../../sqlite/sql_error.ts";
+
+const MAGIC = "SQLite format 3\0";
+const HEADER_BYTES = 100;
+
+export interface CopyFacts {
+  readonly bytes: number;
+  readonly signals: number;
+  readonly schema: number;
+}
+
+/** `20261120-090500`, Korean time. */
+export function toStamp(atMs: number): string {
+  return toKstIso(atMs).slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+}
+
+/** What is wrong with a file before SQLite touches it: it would take an empty one for a new database. */
+export function findFileFault(path: string): string | undefined {
+  try {
+    if (!Deno.statSync(path).isFile) return "it is not a file";
+    using file = Deno.openSync(path, { read: true });
+    const header = new Uint8Array(HEADER_BYTES);
+    const length = file.readSync(header) ?? 0;
+    if (length === 0) return "it is empty";
+    if (length < HEADER_BYTES || new TextDecoder().decode(header.subarray(0, 16)) !== MAGIC) {
+      return "it is not a database";
+    }
+    const id = new DataView(header.buffer).getUint32(68);
+    return id === SIGNAL_APPLICATION_ID ? undefined : "it belongs to another program";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "there is no such file";
+    if (error instanceof Deno.errors.PermissionDenied) return `it cannot be read (${error.message})`;
+    throw error;
+  }
+}
+
+/**
+ * Makes a copy one plain file without a log beside it, and reads every page of it.
+ *
+ * @param upgrade called when the pages are sound, to change the copy.
+ * @throws {SqlError} `corrupt`
+ */
+export function checkCopy(path: string, upgrade: (db: Database) => void = () => {}): CopyFacts {
+  const db = openDatabase(path);
+  try {
+    db.prepare("PRAGMA journal_mode = DELETE").rows();
+    const verdict = String(db.prepare("PRAGMA integrity_check(1)").rows()[0]?.[0]);
+    if (verdict !== "ok") throw new SqlError("corrupt", verdict.replace(/\s+/g, " "));
+    upgrade(db);
+    const one = (sql: string) => Number(db.prepare(sql).rows()[0]?.[0]);
+    const schema = one("PRAGMA user_version");
+    const signals = schema === 0 ? 0 : one("SELECT count(*) FROM signal_dedup");
+    return { bytes: Deno.statSync(path).size, signals, schema };
+  } finally {
+    db.close();
+  }
+}
+
+/** @throws {SqlError} */
+export function readSchema(path: string): number {
+  const db = openDatabase(path);
+  try {
+    return Number(db.prepare("PRAGMA user_version").rows()[0]?.[0]);
+  } finally {
+    db.close();
+  }
+}
+
+/** Waits until the disk has it. Directories cannot be synced on Windows, and need not be. */
+export function syncPath(path: string): void {
+  const isDirectory = Deno.statSync(path).isDirectory;
+  if (isDirectory && Deno.build.os === "windows") return;
+  using file = Deno.openSync(path, isDirectory ? { read: true } : { read: true, write: true });
+  file.syncSync();
+}
+
+/** Whoever runs the command, often root, must not take files away from the user of the service. */
+export function handOver(path: string, like: string): void {
+  if (Deno.build.os === "windows") return;
+  const { uid, gid } = Deno.statSync(like);
+  const own = Deno.statSync(path);
+  if (uid === null || gid === null || (own.uid === uid && own.gid === gid)) return;
+  try {
+    Deno.chownSync(path, uid, gid);
+  } catch {
+    // Only root may do so; for everybody else the file is theirs, as any other they make.
+  }
+}
+
+/** A draft and what SQLite may have put beside it. */
+export function removeAll(path: string): void {
+  for (const ending of ["", "-wal", "-shm", "-journal"]) {
+    try {
+      Deno.removeSync(path + ending);
+    } catch {
+      // Usually there is none; a left-over draft is never opened by anybody.
+    }
+  }
+}
+
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+export function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
+
+export function isSameFile(a: string, b: string): boolean {
+  if (!isThere(a) || !isThere(b)) return false;
+  const [one, two] = [Deno.statSync(a), Deno.statSync(b)];
+  return one.ino !== null && one.ino === two.ino && one.dev === two.dev;
+}

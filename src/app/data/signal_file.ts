@@ -1,0 +1,31 @@
+/** data/signal_v2.db, the memory that must not forget. */
+import type { Clock } from "../../core/clock.ts";
+import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "./signal_schema.ts";
+import type { Database } from "../../sqlite/sql.ts";
+import { SqlError } from "../../sqlite/sql_error.ts";
+
+const SIGNAL_FILE: FileKind = {
+  name: "signal_v2.db",
+  applicationId: SIGNAL_APPLICATION_ID,
+  steps: SIGNAL_STEPS,
+  // NORMAL would forget everything since the last checkpoint in a power cut: up to weeks of signals.
+  synchronous: "FULL",
+  birthSettings: [],
+  refuseDamage,
+  wayOut: "Restore a backup of it, or, to begin with an empty memory (signals of the last 24 h may then go " +
+    "out again), move it aside",
+};
+
+/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+export function openSignalFile(
+  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+): Promise<DatabaseFile> {
+  return openDatabaseFile(SIGNAL_FILE, options);
+}
+
+/** Reads every page: the file is small. */
+function refuseDamage(db: Database): void {
+  const found = db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0];
+  if (found !== "ok") throw new SqlError("corrupt", String(found).replace(/\s+/g, " "));
+}

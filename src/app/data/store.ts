@@ -1,0 +1,88 @@
+/** The program's memory, opened and closed as one thing. */
+import type { Clock } from "../../core/clock.ts";
+import { type Log, silentLog } from "../../core/log.ts";
+import { checkpoint } from "../../sqlite/checkpoint.ts";
+import type { DatabaseFile } from "../../sqlite/database_file.ts";
+import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import { RunTable } from "../../stock/store/run_table.ts";
+import { openSignalFile } from "./signal_file.ts";
+import { Snapshots } from "../../stock/store/snapshots.ts";
+import { StrategyJournal } from "../../engine/store/strategy_journal.ts";
+import { StrategyTable } from "../../engine/store/strategy_table.ts";
+import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
+
+export interface StoreStatus extends WriteStatus, DedupCounts {
+  /** The sentence of the last `checkFile` or write, while the file is deleted or replaced. */
+  readonly fileFault?: string;
+}
+
+export interface Store extends AsyncDisposable {
+  readonly dedup: SignalDedup;
+  readonly snapshots: Snapshots;
+  readonly runs: RunTable;
+  readonly strategies: StrategyTable;
+  readonly strategyBook: StrategyJournal;
+  /** From memory only, so /health may ask at any rate. */
+  status(): StoreStatus;
+  /**
+   * Looks whether the path still leads to the open file (one `stat`, some microseconds). Every write asks too
+   * and is refused otherwise, because it would be lost at exit.
+   */
+  checkFile(): string | undefined;
+  /** Moves the write-ahead log into the database. @returns false when others were in the way; no harm done. */
+  checkpoint(): boolean;
+}
+
+export interface StoreOptions {
+  /** The data directory; made when missing. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log?: Log;
+  /** The dedup window of calls that name none. Default 24. */
+  readonly dedupHours?: number;
+  /** Ends the waiting for the lock of another program while the file is opened. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws {StartError} or the signal's reason, as `openSignalFile`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const file = await openSignalFile(options);
+  return createStore(file, options);
+}
+
+/** @param file is closed with the store. */
+export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir" | "signal">): Store {
+  const { clock, log = silentLog } = options;
+  const { db } = file;
+  let fileFault: string | undefined;
+  const checkFile = () => fileFault = file.check();
+  const queue = new WriteQueue({ clock, log, checkFile });
+  const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
+  const snapshots = new Snapshots({ db, queue, clock });
+  const runs = new RunTable({ db, queue });
+  const strategies = new StrategyTable({ db, queue, clock });
+  const strategyBook = new StrategyJournal({ db, queue, clock });
+  let closed = false;
+  return {
+    dedup,
+    snapshots,
+    runs,
+    strategies,
+    strategyBook,
+    checkFile,
+    checkpoint: () => checkpoint(db),
+    status: () => ({
+      ...queue.status(),
+      ...dedup.counts(),
+      ...(fileFault === undefined ? {} : { state: "degraded", fileFault }),
+    }),
+    [Symbol.asyncDispose]() {
+      if (closed) return Promise.resolve();
+      closed = true;
+      queue.close();
+      checkpoint(db);
+      db.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Makes exchanges from the settings: which plug, at which address. */
+import { toHelperCommand } from "../lib/process/helper_command.ts";
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../core/clock.ts";
+import { EXIT, StartError } from "../core/errors.ts";
+import type { ChildCommand, ChildWish, Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
+import { EXCHANGES } from "../exchanges/mod.ts";
+
+export interface ExchangeOutside {
+  readonly clock: Clock;
+  /** For connections and waits, which are real however fast the demo's time runs; `clock` unless told. */
+  readonly ioClock?: Clock | undefined;
+  readonly fetch: typeof fetch;
+  readonly random: () => number;
+  readonly version: string;
+  readonly onEvent: (event: ExchangeEvent) => void;
+}
+
+/** @throws {StartError} naming the exchanges there are, when there is none of this name. */
+export function createExchangeOf(
+  id: string,
+  options: { config: Pick<Config, "exchangeUrls">; outside: ExchangeOutside },
+): Exchange {
+  const { config, outside } = options;
+  const plug = EXCHANGES.find((known) => known.id === id);
+  if (plug === undefined) {
+    throw new StartError(`There is no exchange "${id}": ${listExchanges()}`, EXIT.config);
+  }
+  const urls = config.exchangeUrls[id];
+  return plug.create({
+    restUrl: urls?.rest,
+    streamUrl: urls?.stream,
+    userAgent: `signal-v2/${outside.version}`,
+    clock: outside.ioClock ?? outside.clock,
+    fetch: outside.fetch,
+    random: outside.random,
+    onEvent: outside.onEvent,
+    child: toChildCommand,
+  });
+}
+
+/** `upbit, binance and okx are known` */
+export function listExchanges(): string {
+  const ids = EXCHANGES.map(({ id }) => id);
+  return `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)} are known`;
+}
+
+/** A helper process that reaches the hosts of one exchange. */
+function toChildCommand({ command, args, allowNet }: ChildWish): ChildCommand {
+  return toHelperCommand({ command, args, allowNet, allowRead: [], v8Flags: [] });
+}

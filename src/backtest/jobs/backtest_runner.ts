@@ -1,0 +1,143 @@
+/** Runs a job over data that it holds: in the command's own process, or in a worker's. */
+import type { Advice } from "../../core/advice.ts";
+import type { CandleColumns } from "../../core/candle.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
+import type { BacktestData } from "../run/backtest_data.ts";
+import type { BacktestResult } from "../run/backtest_result.ts";
+import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
+import { type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
+import type { SaidAdvice } from "../run/replay.ts";
+import { tickSizeAt } from "../../exchanges/tick_sizes.ts";
+import type { Strategy } from "../../strategies/strategy.ts";
+import type { BacktestJob, RunRequest } from "./backtest_job.ts";
+import { findModel } from "./find_model.ts";
+
+export type DataList = readonly [BacktestData, ...BacktestData[]];
+
+/** Parameters as they will be used. */
+export interface ResolvedParams {
+  readonly params: unknown;
+  readonly warmUpBars: number;
+  /** Bars that a live start looks at. */
+  readonly historyBars: number;
+}
+
+export class BacktestRunner {
+  readonly #strategy: Strategy;
+  readonly #job: BacktestJob;
+  readonly #data: DataList;
+
+  constructor(strategy: Strategy, facts: { readonly job: BacktestJob; readonly data: DataList }) {
+    this.#strategy = strategy;
+    this.#job = facts.job;
+    this.#data = facts.data;
+  }
+
+  /** @throws {StartError} a sentence naming the parameter that does not fit. */
+  resolve(given: unknown): ResolvedParams {
+    const params = this.#parse(given);
+    const { warmUpBars, historyBars = 0 } = this.#needs(params);
+    return { params, warmUpBars, historyBars: Math.max(warmUpBars, historyBars) };
+  }
+
+  /** @throws {StartError} for parameters or data that do not fit. */
+  run({ params: given, span }: RunRequest): BacktestResult {
+    const params = this.#parse(given);
+    return asStartError(() => runBacktest({ ...this.#request(params), span }));
+  }
+
+  /** Over the first of the data. @throws {StartError} */
+  findLookahead(given: unknown, options: LookaheadOptions): LookaheadFinding | undefined {
+    const params = this.#parse(given);
+    const [data] = this.#data;
+    return asStartError(() =>
+      findLookahead(data.columns, (columns) => this.#advise(params, columns), options)
+    );
+  }
+
+  /** Everything it says over the first of the data, in order of time. @throws {StartError} */
+  advise(given: unknown): readonly SaidAdvice[] {
+    const said: SaidAdvice[] = [];
+    const params = this.#parse(given);
+    asStartError(() =>
+      runBacktest({
+        ...this.#request(params),
+        data: [this.#data[0]],
+        onAdvice: (advice, { candle }) => void said.push({ barOpenMs: candle.openTimeMs, advice }),
+      })
+    );
+    return said;
+  }
+
+  #advise(params: unknown, columns: CandleColumns): ReadonlyMap<number, Advice> {
+    const [data] = this.#data;
+    const length = columns.openTimeMs.length;
+    const rowOf = new Map<number, number>();
+    columns.openTimeMs.forEach((atMs, row) => rowOf.set(atMs, row));
+    const extra = Object.fromEntries(
+      Object.entries(data.extra).map(([name, column]) => [name, column.subarray(0, length)]),
+    );
+    const said = new Map<number, Advice>();
+    runBacktest({
+      ...this.#request(params),
+      data: [{ ...data, columns, extra }],
+      onAdvice: (advice, { candle }) => void said.set(rowOf.get(candle.openTimeMs) ?? -1, advice),
+    });
+    return said;
+  }
+
+  #request(params: unknown): BacktestRequest<unknown> {
+    const { account, exits, modelId, version, silentUntilMs } = this.#job;
+    const mostPositions = this.#needs(params).mostPositions ?? 1;
+    return {
+      data: this.#data,
+      strategy: this.#strategy,
+      params,
+      model: findModel(modelId),
+      rules: toRules(account, mostPositions),
+      exits,
+      version,
+      silentUntilMs,
+    };
+  }
+
+  #needs(params: unknown) {
+    const { interval } = this.#data[0].series;
+    return asStartError(() => this.#strategy.needs(params, interval));
+  }
+
+  #parse(given: unknown): unknown {
+    const parsed = this.#strategy.params.safeParse(given);
+    if (parsed.success) return parsed.data;
+    const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join(".")}: ${message}`
+    );
+    throw new StartError(
+      `Cannot use these parameters for ${this.#strategy.id}: ${faults.join("; ")}`,
+      EXIT.config,
+    );
+  }
+}
+
+/** @param mostPositions that the strategy asks for. */
+function toRules(account: AccountPlan, mostPositions: number): AccountRules {
+  const { tickSize: tick } = account;
+  const tickSize = tick === "none" ? undefined : tick === "upbit_krw" ? upbitKrw : tick;
+  return { ...account, tickSize, mostPositions: account.mostPositions ?? mostPositions };
+}
+
+/** Named so that the record of a run says which rule it was. */
+const upbitKrw = (price: number) => tickSizeAt(price);
+
+/** What does not fit together is the user's to mend; a stack would only hide the sentence. */
+function asStartError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new StartError(toErrorText(error), EXIT.config);
+    }
+    throw error;
+  }
+}

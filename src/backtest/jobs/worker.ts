@@ -1,0 +1,138 @@
+/** A worker process: gets data and a job over stdin, and runs what it is asked. It needs no permission for that. */
+import process from "node:process";
+import type { BacktestData } from "../run/backtest_data.ts";
+import { CANDLE_FIELDS } from "../../core/candle.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { loadUserFile } from "../../strategies/user_file.ts";
+import { startChildWatch } from "../../lib/process/parent_watch.ts";
+import { serveRequests } from "../../lib/process/json_lines.ts";
+import { STRATEGIES } from "../../strategies/mod.ts";
+import type { Strategy } from "../../strategies/strategy.ts";
+import { USER_KIT } from "../../strategies/user_kit.ts";
+import { BacktestRunner } from "./backtest_runner.ts";
+import type { StrategyWish } from "./backtest_job.ts";
+import {
+  DataFiller,
+  packResult,
+  type StatisticsAnswer,
+  WORKER_LINE_CHARS,
+  WORKER_ROOM_BYTES,
+  type WorkerAnswers,
+  type WorkerAsk,
+} from "./worker_protocol.ts";
+
+/** Runs until stdin closes. @returns the exit code. */
+export async function runBacktestWorker(): Promise<number> {
+  keepConsoleOffStdout();
+  const runner = new JobRunner();
+  try {
+    await serveRequests({
+      input: Deno.stdin.readable,
+      output: Deno.stdout.writable,
+      maxLineChars: WORKER_LINE_CHARS,
+    }, () => ({
+      answer: (ask) => runner.answer(ask as WorkerAsk), // the parent is this same program
+      onTell: () => {},
+      toFault: toFaultText,
+      rssBytes: () => Deno.memoryUsage().rss,
+    }));
+  } catch (error) {
+    await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
+    return EXIT.runtime;
+  }
+  return EXIT.ok;
+}
+
+class JobRunner {
+  readonly #filler = new DataFiller();
+  #desk: BacktestRunner | undefined;
+
+  async answer(ask: WorkerAsk): Promise<WorkerAnswers[WorkerAsk["op"]]> {
+    switch (ask.op) {
+      case "data":
+        this.#filler.begin(ask.heads);
+        return null;
+      case "column":
+        this.#filler.fill(ask);
+        return null;
+      case "open": {
+        const [first, ...more] = this.#filler.finish();
+        if (first === undefined) throw new RangeError("Cannot open a job without data");
+        const strategy = await loadStrategy(ask.job.strategy, sizeOf([first, ...more]));
+        this.#desk = new BacktestRunner(strategy, { job: ask.job, data: [first, ...more] });
+        return null;
+      }
+      case "resolve":
+        return this.#opened().resolve(ask.params);
+      case "run":
+        return ask.detail === "all" ? packResult(this.#opened().run(ask.wish)) : this.#measure(ask);
+      case "advise":
+        return this.#opened().advise(ask.params);
+      case "lookahead":
+        return { finding: this.#opened().findLookahead(ask.params, ask) ?? null };
+    }
+  }
+
+  #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): StatisticsAnswer {
+    const desk = this.#opened();
+    try {
+      const { statistics } = desk.run(wish);
+      return { kind: "done", statistics, cpuMs: cpuMs() };
+    } catch (error) {
+      return { kind: "refused", problem: toFaultText(error), cpuMs: cpuMs() };
+    }
+  }
+
+  #opened(): BacktestRunner {
+    if (this.#desk === undefined) throw new RangeError("Cannot run: no job was opened");
+    return this.#desk;
+  }
+}
+
+/** @throws {StartError} listing what there is. */
+export function findShipped(id: string): Strategy {
+  const strategy = STRATEGIES.find((known) => known.id === id);
+  if (strategy !== undefined) return strategy;
+  const ids = STRATEGIES.map((known) => known.id).join(", ");
+  throw new StartError(
+    `There is no strategy ${JSON.stringify(id.slice(0, 60))}: use one of ${ids}, or a file like my_idea.ts`,
+    EXIT.config,
+  );
+}
+
+async function loadStrategy(wish: StrategyWish, dataBytes: number): Promise<Strategy> {
+  if (wish.kind !== "file") return findShipped(wish.id);
+  await startChildWatch({ mostRssBytes: WORKER_ROOM_BYTES + dataBytes });
+  return await loadUserFile(wish.path, USER_KIT);
+}
+
+function sizeOf(data: readonly BacktestData[]): number {
+  const columns = data.flatMap(({ columns, extra }) => [
+    ...CANDLE_FIELDS.map((field) => columns[field]),
+    ...Object.values(extra),
+  ]);
+  return columns.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+}
+
+/** Our own refusals are sentences already; anything else is what the strategy's code threw. */
+function toFaultText(error: unknown): string {
+  const text = toErrorText(error);
+  const isOurs = error instanceof StartError || /^Cannot (use|read|open|fill|unpack) /.test(text);
+  return isOurs ? text : `Cannot finish the backtest: the strategy threw: ${text}`;
+}
+
+/** Of this process since its start, all of its threads. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+/** stdout is the line to the parent; a strategy that prints to find a mistake must not die of it. */
+function keepConsoleOffStdout(): void {
+  const words: object = Reflect.get(globalThis, "console");
+  for (
+    const name of ["log", "info", "debug", "dir", "dirxml", "table", "group", "groupCollapsed", "timeEnd"]
+  ) {
+    Reflect.set(words, name, Reflect.get(words, "error"));
+  }
+}

@@ -1,0 +1,142 @@
+/** The command's side of a worker process. */
+import { toHelperCommand } from "../../lib/process/helper_command.ts";
+import type { BacktestResult } from "../run/backtest_result.ts";
+import type { LookaheadFinding } from "../run/lookahead.ts";
+import type { SaidAdvice } from "../run/replay.ts";
+import type { Clock } from "../../core/clock.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { toEndText } from "../../lib/process/end_text.ts";
+import { ChildError } from "../../lib/process/child_asks.ts";
+import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
+import type { DataList, ResolvedParams } from "./backtest_runner.ts";
+import type { BacktestJob, RunRequest } from "./backtest_job.ts";
+import {
+  BACKTEST_WORKER_COMMAND,
+  type PackedResult,
+  type StatisticsAnswer,
+  toDataAsks,
+  unpackResult,
+  WORKER_HEAP_MB,
+  WORKER_LINE_CHARS,
+  type WorkerAnswers,
+  type WorkerAsk,
+} from "./worker_protocol.ts";
+
+/** Two strategies in a row with a mistake in them make no third one better. */
+const NO_RESTARTS = { backoffMs: [0], maxRestarts: 0, withinMs: 600_000 };
+/** Data of a gigabyte, and its start, need not wait long. */
+const SETUP_WITHIN_MS = 120_000;
+const MOST_QUEUED_CHARS = 64 * 1024 * 1024;
+
+export interface WorkerOptions {
+  readonly job: BacktestJob;
+  readonly data: DataList;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The longest that one run may take. */
+  readonly runWithinMs: number;
+}
+
+export class BacktestWorker implements AsyncDisposable {
+  readonly #options: WorkerOptions;
+  readonly #child: ChildProcess;
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options;
+    const { program, args, env } = toWorkerCommand(options.job);
+    this.#child = new ChildProcess({
+      ...USUAL_CHILD,
+      name: "backtest worker",
+      program,
+      args,
+      env,
+      clock: options.clock,
+      restarts: NO_RESTARTS,
+      // A run answers no ping; each question has a deadline of its own.
+      heartbeat: undefined,
+      maxLineChars: WORKER_LINE_CHARS,
+      maxQueuedChars: MOST_QUEUED_CHARS,
+      onEnd: () => {},
+    });
+  }
+
+  /** Starts a process and gives it its data. @throws {StartError} with the sentence of what is wrong. */
+  static async start(options: WorkerOptions): Promise<BacktestWorker> {
+    const worker = new BacktestWorker(options);
+    try {
+      for (const ask of toDataAsks(options.data)) await worker.#ask(ask, SETUP_WITHIN_MS);
+      await worker.#ask({ op: "open", job: options.job }, SETUP_WITHIN_MS);
+      return worker;
+    } catch (error) {
+      await worker[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async resolve(params: unknown): Promise<ResolvedParams> {
+    return await this.#ask({ op: "resolve", params }, SETUP_WITHIN_MS);
+  }
+
+  async run(wish: RunRequest): Promise<BacktestResult> {
+    const answer = await this.#ask({ op: "run", wish, detail: "all" }, this.#options.runWithinMs);
+    return unpackResult(answer as PackedResult);
+  }
+
+  /** For sweeps: figures only, and a refusal is an answer. */
+  async measure(wish: RunRequest): Promise<StatisticsAnswer> {
+    const answer = await this.#ask({ op: "run", wish, detail: "statistics" }, this.#options.runWithinMs);
+    return answer as StatisticsAnswer;
+  }
+
+  async advise(params: unknown): Promise<readonly SaidAdvice[]> {
+    return await this.#ask({ op: "advise", params }, this.#options.runWithinMs);
+  }
+
+  async findLookahead(
+    params: unknown,
+    { cuts, seed }: { readonly cuts: number; readonly seed: number },
+  ): Promise<LookaheadFinding | undefined> {
+    const withinMs = this.#options.runWithinMs * (2 * cuts + 2);
+    const { finding } = await this.#ask({ op: "lookahead", params, cuts, seed }, withinMs);
+    return finding ?? undefined;
+  }
+
+  async #ask<Op extends WorkerAsk["op"]>(
+    ask: Extract<WorkerAsk, { op: Op }>,
+    deadlineMs: number,
+  ): Promise<WorkerAnswers[Op]> {
+    try {
+      return await this.#child.ask(ask, { deadlineMs, signal: this.#options.signal }) as WorkerAnswers[Op];
+    } catch (error) {
+      if (this.#options.signal.aborted) throw new StartError("interrupted", EXIT.interrupted);
+      if (error instanceof ChildError) throw new StartError(this.#explain(error), EXIT.runtime);
+      throw error;
+    }
+  }
+
+  #explain(error: ChildError): string {
+    if (error.kind === "fault") return String(error.fault).slice(0, 1_000);
+    if (error.kind === "timeout") {
+      return `Cannot finish the backtest: the strategy took longer than ${
+        this.#options.runWithinMs / 1_000
+      } s for a run`;
+    }
+    const { lastEnd } = this.#child.status;
+    const why = lastEnd === undefined ? error.message : toEndText(lastEnd, WORKER_HEAP_MB);
+    return `Cannot finish the backtest: the strategy's process ended: ${why}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child[Symbol.asyncDispose]();
+  }
+}
+
+/** No permission but to read the user's one file, which is over before its code runs. */
+function toWorkerCommand({ strategy }: BacktestJob) {
+  return toHelperCommand({
+    command: BACKTEST_WORKER_COMMAND,
+    args: [],
+    allowRead: strategy.kind === "file" ? [strategy.path] : [],
+    v8Flags: strategy.kind === "file" ? [`max-old-space-size=${WORKER_HEAP_MB}`] : [],
+  });
+}

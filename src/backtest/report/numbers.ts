@@ -1,0 +1,94 @@
+/** Numbers and times of a report, for eyes; times are those of Korea. */
+import type { Interval } from "../../core/candle.ts";
+import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
+import type { ReportLang, Unit } from "./words.ts";
+
+const MINUS = "\u2212";
+/** From here on digits would only fill the page. */
+const HUGE = 1e6;
+const HUGE_AMOUNT = 1e15;
+
+/** Making one costs a hundred times as much as using it. */
+const MADE = new Map<string, Intl.NumberFormat>();
+
+const exactly = (decimals: number) => formatOf(decimals, decimals);
+const atMost = (decimals: number) => formatOf(0, decimals);
+
+function formatOf(least: number, most: number): Intl.NumberFormat {
+  const key = `${least} ${most}`;
+  const made = MADE.get(key) ??
+    new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
+  MADE.set(key, made);
+  return made;
+}
+
+/** `+2.50 %`, `+1.3e+9 %`; `–` when there is none. */
+export function toPercent(share: number | undefined, decimals = 2): string {
+  if (share === undefined || !Number.isFinite(share)) return "–";
+  if (Math.abs(share) >= HUGE) return `${share < 0 ? MINUS : "+"}${Math.abs(share * 100).toExponential(1)} %`;
+  const text = exactly(decimals).format(Math.abs(share * 100));
+  const isZero = !/[1-9]/.test(text);
+  return `${isZero ? "" : share < 0 ? MINUS : "+"}${text} %`;
+}
+
+/** `46.97 %`, of a whole. */
+export function toPart(share: number | undefined, decimals = 2): string {
+  return toPercent(share, decimals).replace("+", "");
+}
+
+/** `51,422.99`: cents above 1, else the digits that count. */
+export function toAmount(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= HUGE_AMOUNT) return (value < 0 ? MINUS : "") + size.toExponential(2);
+  const text = atMost(size >= 100_000 ? 0 : size >= 1 || size === 0 ? 2 : 8).format(size);
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+export function toRatio(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return (value < 0 ? MINUS : "") + (size >= HUGE ? size.toExponential(1) : size.toFixed(2));
+}
+
+/** `12일 3시간`, `12 d 3 h` */
+export function toLength(lengthMs: number | undefined, lang: ReportLang): string {
+  if (lengthMs === undefined || !Number.isFinite(lengthMs)) return "–";
+  const text = toDurationText(lengthMs);
+  if (lang === "en") return text;
+  return text.replace(" d", "일").replace(" h", "시간").replace(" min", "분").replace(/ s$/, "초");
+}
+
+/** A day for long bars, else with the minute. */
+export function toWhen(atMs: number, interval: Interval): string {
+  const text = toKstIso(atMs);
+  const isLong = ["1d", "1dKST", "1w", "1M", "1y"].includes(interval);
+  return isLong ? text.slice(0, 10) : text.slice(0, 16).replace("T", " ");
+}
+
+/** The label of an axis: finer, the shorter the whole of it is. */
+export function toAxisDate(atMs: number, wholeMs: number): string {
+  const text = toKstIso(atMs);
+  if (wholeMs > 900 * DAY_MS) return text.slice(0, 7);
+  if (wholeMs > 4 * DAY_MS) return text.slice(2, 10);
+  return text.slice(5, 16).replace("T", " ");
+}
+
+export function toFigureText(
+  value: number | undefined,
+  { unit, lang }: { readonly unit: Unit; readonly lang: ReportLang },
+): string {
+  switch (unit) {
+    case "share":
+      return toPercent(value);
+    case "part":
+      return toPart(value);
+    case "ratio":
+      return toRatio(value);
+    case "time":
+      return toLength(value, lang);
+    case "money":
+    case "count":
+      return toAmount(value);
+  }
+}

@@ -1,0 +1,143 @@
+/** What a backtest is asked and what it answers: plain data, for the command line, the report and the sweep. */
+import type { Interval, Span } from "../../core/candle.ts";
+import type { SizeHint } from "../../core/advice.ts";
+import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
+import type { MoneyRefusal } from "../../paper/paper_account.ts";
+import type { Trade } from "../../paper/trade.ts";
+
+/** A round trip of one of the symbols; its bars are numbers from 0, see `firstRow`. */
+export interface BacktestTrade extends Trade {
+  readonly symbol: string;
+}
+
+/** Money over time: one value for every bar that ended, over the clocks of all symbols together. */
+export interface EquityCurve {
+  /** Open times of the bars, epoch ms, ascending. */
+  readonly atMs: Float64Array;
+  /** Cash and open positions at the close of that bar, quote currency, before fees of closing. */
+  readonly equity: Float64Array;
+}
+
+/** Figures over the trades of a run. */
+export interface TradeFigures {
+  readonly winRateShare: number | undefined;
+  readonly profitFactor: number | undefined;
+  /** Mean return of a trade. */
+  readonly expectancyShare: number | undefined;
+  /** Geometric mean return of a trade. */
+  readonly averageTradeShare: number | undefined;
+  readonly bestTradeShare: number | undefined;
+  readonly worstTradeShare: number | undefined;
+  readonly sqn: number | undefined;
+}
+
+/** Before fees; slippage lies in the prices of trades, and holding has no costs at all. */
+export interface GrossFigures extends TradeFigures {
+  readonly buyAndHoldShare: number | undefined;
+}
+
+/**
+ * Figures of a run, after fees and slippage. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`,
+ * never NaN.
+ */
+export interface BacktestStatistics extends TradeFigures {
+  readonly bars: number;
+  /** Quote currency. */
+  readonly startEquity: number;
+  readonly endEquity: number;
+  readonly peakEquity: number;
+  readonly returnShare: number;
+  /**
+   * The mean over all symbols of buying at the close that ends the warm-up and selling at the last close, with the fee
+   * and slippage of both.
+   */
+  readonly buyAndHoldShare: number | undefined;
+  readonly cagrShare: number | undefined;
+  /** Returns that make a year in the annual figures: days, 365 with weekends in the data, else 252; 52 of weeks. */
+  readonly periodsAYear: number;
+  readonly annualReturnShare: number | undefined;
+  readonly annualVolatilityShare: number | undefined;
+  readonly sharpe: number | undefined;
+  readonly sortino: number | undefined;
+  readonly calmar: number | undefined;
+  /** 0 or below: -0.48 is a loss of 48 % from the highest point. */
+  readonly maxDrawdownShare: number;
+  /** From the highest point until it was reached again, or until the end. */
+  readonly maxDrawdownMs: number;
+  /** Share of the bars in which a position was open, those of entry and exit included. */
+  readonly exposureShare: number;
+  /** Quote currency. */
+  readonly fees: number;
+  readonly trades: number;
+  readonly averageTradeMs: number | undefined;
+  /** As backtesting.py counts them. */
+  readonly gross: GrossFigures;
+}
+
+/** What was found in the bars of one symbol. */
+export interface DataNotes {
+  readonly symbol: string;
+  readonly exchange: string;
+  readonly interval: Interval;
+  /** Where it came from: a file name or `store`. */
+  readonly source: string;
+  /** SHA-256 over the numbers that were used, as hex. */
+  readonly hash: string;
+  readonly bars: number;
+  /** Row of the data at which the span begins; bar 0 of the trades. */
+  readonly firstRow: number;
+  /** Open time of the first bar and end of the last; 0 without bars. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /**
+   * Stretches without bars, and the bars that would fit into them. Weekends and holidays of a stock market are among
+   * them. They stay empty: no bar is invented.
+   */
+  readonly gaps: number;
+  readonly missingBars: number;
+  /** Bars whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */
+  readonly oddBars: number;
+}
+
+/** `AccountRules` as text and numbers. */
+export interface RecordedRules {
+  readonly startCash: number;
+  readonly feeRate: number;
+  readonly slippageShare: number;
+  readonly lotSize: string;
+  /** Decimal text, or the name of the rule by price; `undefined` does not round. */
+  readonly tickSize: string | undefined;
+  readonly minOrderValue: number;
+  readonly allowShort: boolean;
+  readonly mostPositions: number;
+  readonly defaultSize: SizeHint;
+}
+
+/** All that is needed to run it again; plain JSON. */
+export interface BacktestInputs {
+  readonly strategyId: string;
+  readonly params: unknown;
+  readonly modelId: string;
+  readonly rules: RecordedRules;
+  readonly exits: ExitRules;
+  /** The stretch that was asked for; `undefined` is all of the data. */
+  readonly span: Span | undefined;
+  /** Of the program that ran it. */
+  readonly version: string;
+}
+
+export interface BacktestResult {
+  readonly inputs: BacktestInputs;
+  readonly data: readonly DataNotes[];
+  /** In the order of their exits; of one bar, in the order in which they were made. */
+  readonly trades: readonly BacktestTrade[];
+  readonly equity: EquityCurve;
+  readonly statistics: BacktestStatistics;
+  /** Orders that were not made, by reason, over all symbols. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** The first order that the money did not pay, if there was one. */
+  readonly moneyRefusal?: MoneyRefusal | undefined;
+  /** How often the strategy spoke after its warm-up, over all symbols. */
+  readonly adviceCount: number;
+  readonly warmUpBars: number;
+}

@@ -1,0 +1,60 @@
+/** An equity curve as returns of equal stretches of time, and what a year of them is. */
+import type { Interval } from "../../core/candle.ts";
+import { DAY_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
+import type { EquityCurve } from "./backtest_result.ts";
+
+export interface PeriodReturns {
+  /** Of each period against the one before: 0.01 is 1 %. */
+  readonly returns: readonly number[];
+  readonly periodsAYear: number;
+}
+
+/** Days of weekends among all days of the data from which on it trades on weekends: 60 % of a full share. */
+const WEEKEND_SHARE = (2 / 7) * 0.6;
+/** The epoch was a Thursday; Saturday is day 2 after it. */
+const SATURDAY = 2;
+/** So many steps at the end tell how far bars lie apart. */
+const STEPS = 100;
+
+/**
+ * Returns from day to day, by the last equity of each UTC day (of each Korean day for `1dKST`); of longer bars from
+ * bar to bar. A day without bars is none. A year has 365 days when bars lie on weekends, else 252; 52 weeks, 12 months.
+ */
+export function periodReturns(curve: EquityCurve, interval: Interval): PeriodReturns {
+  const { atMs, equity } = curve;
+  // Midnight in Korea lies on the day before in UTC, and a Monday would be a Sunday.
+  const shiftMs = interval === "1dKST" ? -kstDayStartMs(kstDayOf(0)) : 0;
+  const returns: number[] = [];
+  let before: number | undefined;
+  let weekendBars = 0;
+  for (let i = 0; i < equity.length; i++) {
+    const day = dayAt(atMs, { i, shiftMs });
+    const weekday = ((day % 7) + 7) % 7;
+    if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendBars++;
+    if (i + 1 < equity.length && dayAt(atMs, { i: i + 1, shiftMs }) === day) continue;
+    const last = equity[i] ?? NaN;
+    if (before !== undefined) returns.push(last / before - 1);
+    before = last;
+  }
+  const hasWeekends = weekendBars / equity.length > WEEKEND_SHARE;
+  return { returns, periodsAYear: yearOf(usualStepMs(atMs)) ?? (hasWeekends ? 365 : 252) };
+}
+
+function dayAt(atMs: Float64Array, { i, shiftMs }: { i: number; shiftMs: number }): number {
+  return Math.floor(((atMs[i] ?? NaN) + shiftMs) / DAY_MS);
+}
+
+function yearOf(stepMs: number): number | undefined {
+  const days = stepMs / DAY_MS;
+  if (days >= 365) return 1;
+  if (days >= 28) return 12;
+  return days >= 7 ? 52 : undefined;
+}
+
+function usualStepMs(atMs: Float64Array): number {
+  const steps: number[] = [];
+  for (let i = Math.max(1, atMs.length - STEPS); i < atMs.length; i++) {
+    steps.push((atMs[i] ?? NaN) - (atMs[i - 1] ?? NaN));
+  }
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+}

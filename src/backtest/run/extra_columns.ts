@@ -1,0 +1,139 @@
+/** Further columns of numbers in a candle file: entries and exits, indicators, anything a strategy may read. */
+import { readPlainBytes } from "../../market/csv/bytes.ts";
+import type { CsvLayout } from "../../market/csv/layout.ts";
+import { type DecimalMark, readCellNumber } from "../../market/csv/numbers.ts";
+import type { CsvSession } from "../../market/csv/session.ts";
+import { type CsvRow, CsvTable } from "../../market/csv/table.ts";
+import { TimeReader } from "../../market/csv/time.ts";
+import { CandleFileError, toFileError } from "../../market/csv/candle_file_error.ts";
+
+const MOST_COLUMNS = 64;
+const TRUE = /^true$/i;
+const FALSE = /^false$/i;
+
+interface Column {
+  readonly name: string;
+  readonly place: number;
+  readonly values: Float64Array;
+  isNumeric: boolean;
+}
+
+export interface FileBars {
+  readonly openTimeMs: Float64Array;
+  readonly layout: CsvLayout;
+  /** Of a file whose times were moved. */
+  readonly session: CsvSession | undefined;
+}
+
+/**
+ * Every column that is no part of a candle and holds only numbers, `true`, `false` or nothing (NaN), by its name in
+ * lower case with `_` for what is no letter or digit.
+ *
+ * @param bars what the file gave before: rows of other times are passed over.
+ * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong bar.
+ */
+export async function readExtraColumns(
+  source: ReadableStream<Uint8Array>,
+  bars: FileBars,
+): Promise<Readonly<Record<string, Float64Array>>> {
+  const reader = new ExtraReader(bars);
+  if (!reader.hasColumns) return {};
+  const table = new CsvTable({ begin: () => bars.layout, takeRow: (row) => reader.takeRow(row) });
+  for await (const chunk of readPlainBytes(source)) table.push(chunk);
+  table.end();
+  return reader.columns();
+}
+
+class ExtraReader {
+  readonly #openTimeMs: Float64Array;
+  readonly #layout: CsvLayout;
+  readonly #toOpenTime: (atMs: number) => number;
+  readonly #times: TimeReader;
+  readonly #columns: readonly Column[];
+  #row = 0;
+  #lastMs = -Infinity;
+
+  constructor({ openTimeMs, layout, session }: FileBars) {
+    this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
+    this.#openTimeMs = openTimeMs;
+    this.#layout = layout;
+    this.#times = new TimeReader(layout.time, layout.zones);
+    const taken = new Set([...Object.values(layout.at), layout.clock?.at]);
+    this.#columns = layout.header.map(toName).flatMap((name, place) =>
+      name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place)]
+    );
+    this.#checkNames();
+  }
+
+  get hasColumns(): boolean {
+    return this.#columns.length > 0;
+  }
+
+  columns(): Readonly<Record<string, Float64Array>> {
+    return Object.fromEntries(
+      this.#columns.filter(({ isNumeric }) => isNumeric).map(({ name, values }) => [name, values]),
+    );
+  }
+
+  takeRow(row: CsvRow): void {
+    const atMs = this.#toOpenTime(this.#readTime(row));
+    if (!(atMs > this.#lastMs)) {
+      const what = "must be later than the row before, because further columns belong to one bar each";
+      throw new CandleFileError([{ line: row.line, column: this.#layout.names.openTimeMs, what }]);
+    }
+    this.#lastMs = atMs;
+    while ((this.#openTimeMs[this.#row] ?? Infinity) < atMs) this.#row++;
+    if (this.#openTimeMs[this.#row] === atMs) this.#readCells(row);
+  }
+
+  #readTime({ bytes, edges: { starts, ends } }: CsvRow): number {
+    const { at, clock } = this.#layout;
+    const cell = (place: number) => ({ from: starts[place] as number, to: ends[place] as number });
+    const day = cell(at.openTimeMs ?? 0);
+    return clock === undefined
+      ? this.#times.read(bytes, day.from, day.to)
+      : this.#times.readApart(bytes, day, { ...cell(clock.at), digits: clock.digits });
+  }
+
+  #createColumn(name: string, place: number): Column {
+    const values = new Float64Array(this.#openTimeMs.length).fill(NaN);
+    return { name, place, values, isNumeric: true };
+  }
+
+  #checkNames(): void {
+    const names = this.#columns.map(({ name }) => name);
+    if (names.length > MOST_COLUMNS) {
+      throw toFileError(`it has ${names.length} further columns; at most ${MOST_COLUMNS} are read`);
+    }
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw toFileError(`two of its columns are called ${twice}`);
+  }
+
+  #readCells({ bytes, edges: { starts, ends }, count }: CsvRow): void {
+    for (const column of this.#columns) {
+      if (!column.isNumeric || column.place >= count) continue;
+      const from = starts[column.place] as number;
+      const to = ends[column.place] as number;
+      if (from === to) continue;
+      const value = readValue({ bytes, from, to }, this.#layout.mark);
+      if (value === undefined) column.isNumeric = false;
+      else column.values[this.#row] = value;
+    }
+  }
+}
+
+function readValue(
+  { bytes, from, to }: { readonly bytes: Uint8Array; readonly from: number; readonly to: number },
+  mark: DecimalMark,
+): number | undefined {
+  const number = readCellNumber({ bytes, from, to }, { mark, withFactor: false });
+  if (!Number.isNaN(number)) return number;
+  const text = new TextDecoder().decode(bytes.subarray(from, to));
+  if (TRUE.test(text)) return 1;
+  if (FALSE.test(text)) return 0;
+  return text.toLowerCase() === "nan" ? NaN : undefined;
+}
+
+function toName(cell: string): string {
+  return cell.replace(/^[\uFEFF\s"]+|[\s"]+$/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "_");
+}

@@ -1,0 +1,90 @@
+/** Finds strategies that know what they cannot know: by taking the future away, by changing it, and by asking twice. */
+import type { Advice } from "../../core/advice.ts";
+import { CANDLE_FIELDS, type CandleColumns, createColumns } from "../../core/candle.ts";
+import { partOf } from "./column_part.ts";
+import { createRandom } from "../sweep/sweep_space.ts";
+
+/** What the strategy said at the closes of these bars; rows without advice are left out. */
+export type AdviceByRow = ReadonlyMap<number, Advice>;
+
+/** Runs a fresh strategy over some bars. */
+export type AdviceRun = (columns: CandleColumns) => AdviceByRow;
+
+export interface LookaheadFinding {
+  /** `repeated`: the same bars gave other advice; `removed`, `altered`: later bars were taken away or changed. */
+  readonly kind: "repeated" | "removed" | "altered";
+  /** Row of the first bar whose advice differs. */
+  readonly row: number;
+  /** Bars that were left as they were; the first one that was removed or altered. */
+  readonly cutRow: number;
+  /** With all bars as they are. */
+  readonly advice: Advice | undefined;
+  readonly otherAdvice: Advice | undefined;
+}
+
+export interface LookaheadOptions {
+  /** How many cuts to try; twice as many runs. */
+  readonly cuts: number;
+  readonly seed: number;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/**
+ * Advice at a bar must be the same whether later bars are there, are not there, or are other ones. Every cut is tried
+ * in both ways; a run over all bars again comes first, because chance and the time of day show there.
+ *
+ * @returns `undefined` when nothing was found, which is no proof: other cuts may find something.
+ */
+export function findLookahead(
+  columns: CandleColumns,
+  run: AdviceRun,
+  options: LookaheadOptions,
+): LookaheadFinding | undefined {
+  const bars = columns.openTimeMs.length;
+  const whole = run(columns);
+  const repeated = firstDifference(whole, run(columns), bars);
+  if (repeated !== undefined) return { kind: "repeated", cutRow: bars, ...repeated };
+  const random = createRandom(options.seed);
+  for (let cut = 0; cut < options.cuts; cut++) {
+    options.onProgress?.(cut, options.cuts);
+    const cutRow = 1 + Math.floor(random() * Math.max(1, bars - 1));
+    // At the last bar of a run everything is closed, so that a strategy may know of a fill that is none otherwise.
+    const removed = firstDifference(whole, run(partOf(columns, { from: 0, to: cutRow })), cutRow - 1);
+    if (removed !== undefined) return { kind: "removed", cutRow, ...removed };
+    const altered = firstDifference(whole, run(alterAfter(columns, { cutRow, random })), cutRow);
+    if (altered !== undefined) return { kind: "altered", cutRow, ...altered };
+  }
+  return undefined;
+}
+
+/** In rows before `endRow`. Reasons count too: they are made of what was seen. */
+function firstDifference(
+  whole: AdviceByRow,
+  other: AdviceByRow,
+  endRow: number,
+): Pick<LookaheadFinding, "row" | "advice" | "otherAdvice"> | undefined {
+  const rows = [...new Set([...whole.keys(), ...other.keys()])].filter((row) => row < endRow);
+  for (const row of rows.toSorted((a, b) => a - b)) {
+    const advice = whole.get(row);
+    const otherAdvice = other.get(row);
+    if (JSON.stringify(advice) !== JSON.stringify(otherAdvice)) return { row, advice, otherAdvice };
+  }
+  return undefined;
+}
+
+/** From `cutRow` on, all prices are stretched by a factor of their bar, so that each of them is still a bar. */
+function alterAfter(
+  columns: CandleColumns,
+  { cutRow, random }: { readonly cutRow: number; readonly random: () => number },
+): CandleColumns {
+  const bars = columns.openTimeMs.length;
+  const altered = createColumns(bars);
+  for (const field of CANDLE_FIELDS) altered[field].set(columns[field]);
+  for (let row = cutRow; row < bars; row++) {
+    const factor = 0.5 + random();
+    for (const field of ["open", "high", "low", "close", "volume"] as const) {
+      altered[field][row] = (columns[field][row] ?? NaN) * factor;
+    }
+  }
+  return altered;
+}

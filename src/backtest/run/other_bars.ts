@@ -1,0 +1,64 @@
+/** Bars of the longer intervals that a strategy also needs, in the order in which they end. */
+import { type Candle, candleAt, type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
+
+export interface OtherBar {
+  readonly interval: Interval;
+  readonly candle: Candle;
+  readonly isClosed: true;
+}
+
+interface Queue {
+  readonly interval: Interval;
+  readonly columns: CandleColumns;
+  next: number;
+  /** End of the next bar; Infinity when there is none. */
+  endMs: number;
+}
+
+/** Made of the bars that are traded; a longer bar that these do not tell completely is left out. */
+export class OtherBars {
+  readonly #queues: Queue[];
+  /** When the next bar ends; Infinity when there is none. */
+  nextEndMs = Infinity;
+
+  /** @throws {RangeError} when bars of `from` do not fit into a longer one. */
+  constructor(columns: CandleColumns, options: { from: Interval; to: readonly Interval[] }) {
+    const { from, to } = options;
+    for (const interval of to) {
+      if (!canAggregate(from, interval)) {
+        throw new RangeError(`Cannot make the ${interval} bars that the strategy needs out of ${from} bars`);
+      }
+    }
+    this.#queues = to.map((interval) => {
+      const bars = aggregateColumns(columns, { from, to: interval });
+      return { interval, columns: bars, next: 0, endMs: endOf(bars, { interval, row: 0 }) };
+    });
+    // Of bars that end together the shorter one comes first.
+    this.#queues.sort((a, b) => closeTimeOf(a.interval, 0) - closeTimeOf(b.interval, 0));
+    this.#findNext();
+  }
+
+  /** Takes out the bar that ends at `nextEndMs`. */
+  take(): OtherBar | undefined {
+    const queue = this.#queues.find(({ endMs }) => endMs === this.nextEndMs);
+    if (queue === undefined || queue.endMs === Infinity) return undefined;
+    const { interval, columns, next } = queue;
+    queue.next++;
+    queue.endMs = endOf(columns, { interval, row: queue.next });
+    this.#findNext();
+    return { interval, candle: candleAt(columns, next), isClosed: true };
+  }
+
+  #findNext(): void {
+    this.nextEndMs = this.#queues.reduce((least, { endMs }) => Math.min(least, endMs), Infinity);
+  }
+}
+
+function endOf(
+  { openTimeMs }: CandleColumns,
+  { interval, row }: { interval: Interval; row: number },
+): number {
+  const atMs = openTimeMs[row];
+  return atMs === undefined ? Infinity : closeTimeOf(interval, atMs);
+}

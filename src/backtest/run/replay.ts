@@ -1,0 +1,164 @@
+/** Where the advice of a live day and of a run over the stored candles differ, and why. */
+import type { Advice } from "../../core/advice.ts";
+import { closeTimeOf, type Interval } from "../../core/candle.ts";
+
+/** One word of a strategy. */
+export interface SaidAdvice {
+  /** Open time of the bar at whose close it was said. */
+  readonly barOpenMs: number;
+  readonly advice: Advice;
+}
+
+/** What is known of the live time beside the advice. */
+export interface ReplayFacts {
+  readonly interval: Interval;
+  /** Whether the store has the bar that begins then. */
+  readonly hasBar: (openTimeMs: number) => boolean;
+  /** Bars that the store lacks between the warm-up and this one. */
+  readonly missingBefore: (openTimeMs: number) => number;
+  /** From this bar on the replay may speak. */
+  readonly warmFromMs: number;
+  /** When the strategy was added; before that it said nothing. */
+  readonly addedAtMs: number;
+  /** When it was started, as far as that was noted; ascending. */
+  readonly startsMs: readonly number[];
+}
+
+export const DIFFERENCE_CAUSES = [
+  "missing_bar",
+  "candle_changed",
+  "warm_up",
+  "not_running",
+  "restart",
+  "follows",
+  "unexplained",
+] as const;
+
+export type DifferenceCause = (typeof DIFFERENCE_CAUSES)[number];
+
+export interface ReplayLine {
+  readonly kind: "same" | "differs" | "only_live" | "only_replay";
+  readonly barOpenMs: number;
+  readonly live: Advice | undefined;
+  readonly replayed: Advice | undefined;
+  /** Of a difference. */
+  readonly cause: DifferenceCause | undefined;
+  /** A sentence for a person. */
+  readonly why: string | undefined;
+}
+
+/** So long after a start, averages may still hold less of the past than those of the replay. */
+const RESTART_BARS = 500;
+/** Of two numbers that mean the same price. */
+const SAME_SHARE = 1e-9;
+
+/** Bar by bar, in order of time. */
+export function compareAdvice(
+  said: { readonly live: readonly SaidAdvice[]; readonly replayed: readonly SaidAdvice[] },
+  facts: ReplayFacts,
+): readonly ReplayLine[] {
+  const live = new Map(said.live.map(({ barOpenMs, advice }) => [barOpenMs, advice]));
+  const replayed = new Map(said.replayed.map(({ barOpenMs, advice }) => [barOpenMs, advice]));
+  const times = [...new Set([...live.keys(), ...replayed.keys()])].toSorted((a, b) => a - b);
+  const lines: ReplayLine[] = [];
+  for (const barOpenMs of times) {
+    const pair = { barOpenMs, live: live.get(barOpenMs), replayed: replayed.get(barOpenMs) };
+    const before = lines.find(({ kind }) => kind === "only_live" || kind === "only_replay");
+    lines.push(compareBar(pair, { facts, firstDifferenceMs: before?.barOpenMs }));
+  }
+  return lines;
+}
+
+type Pair = Pick<ReplayLine, "barOpenMs" | "live" | "replayed">;
+
+interface About {
+  readonly facts: ReplayFacts;
+  /** The first bar at which only one of both spoke. */
+  readonly firstDifferenceMs: number | undefined;
+}
+
+function compareBar(pair: Pair, about: About): ReplayLine {
+  const { live, replayed } = pair;
+  if (live === undefined) return { kind: "only_replay", ...pair, ...explainSilence(pair, about) };
+  if (replayed === undefined) return { kind: "only_live", ...pair, ...explainSilence(pair, about) };
+  if (isSame(live, replayed)) return { kind: "same", ...pair, cause: undefined, why: undefined };
+  if (live.action !== replayed.action) return { kind: "differs", ...pair, ...explainSilence(pair, about) };
+  return { kind: "differs", ...pair, ...explainNumbers(pair, about) };
+}
+
+function isSame(a: Advice, b: Advice): boolean {
+  return a.action === b.action && a.reason === b.reason && isSamePrice(a.stopPrice, b.stopPrice) &&
+    isSamePrice(a.takeProfitPrice, b.takeProfitPrice);
+}
+
+function isSamePrice(a: number | undefined, b: number | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return Math.abs(a - b) <= SAME_SHARE * Math.max(Math.abs(a), Math.abs(b));
+}
+
+interface Explained {
+  readonly cause: DifferenceCause;
+  readonly why: string;
+}
+
+/** The same action for other numbers. */
+function explainNumbers({ barOpenMs, live, replayed }: Pair, { facts }: About): Explained {
+  const start = explainStart(barOpenMs, facts);
+  if (start !== undefined) return start;
+  const [then, now] = [live?.stopPrice, replayed?.stopPrice];
+  const prices = then !== undefined && now !== undefined && then !== now
+    ? ` (the stop was ${then}, now ${now})`
+    : "";
+  return {
+    cause: "candle_changed",
+    why: `the numbers it saw were others${prices}: a candle was changed since, or the parameters were`,
+  };
+}
+
+/** The first cause that fits, the surest one first. */
+function explainSilence({ barOpenMs, live }: Pair, { facts, firstDifferenceMs }: About): Explained {
+  if (!facts.hasBar(barOpenMs)) {
+    return { cause: "missing_bar", why: "the bar that the live strategy saw is not in the store" };
+  }
+  if (barOpenMs < facts.warmFromMs) {
+    return { cause: "warm_up", why: "the replay was still warming up: the store begins too late" };
+  }
+  if (live === undefined && closeTimeOf(facts.interval, barOpenMs) <= facts.addedAtMs) {
+    return { cause: "not_running", why: "the strategy had not been added yet" };
+  }
+  const missing = facts.missingBefore(barOpenMs);
+  if (missing > 0) {
+    return {
+      cause: "missing_bar",
+      why: `the store lacks ${missing} ${missing === 1 ? "bar" : "bars"} before this one`,
+    };
+  }
+  const start = explainStart(barOpenMs, facts);
+  if (start !== undefined) return start;
+  if (firstDifferenceMs !== undefined) {
+    return {
+      cause: "follows",
+      why: "both held different positions since the first difference above",
+    };
+  }
+  return {
+    cause: "unexplained",
+    why: live === undefined
+      ? "it should have spoken: it was stopped then, or its parameters, the candles or the program changed since"
+      : "the same candles give no such advice now: parameters, candles or the program changed since",
+  };
+}
+
+function explainStart(barOpenMs: number, { interval, startsMs }: ReplayFacts): Explained | undefined {
+  const closeMs = closeTimeOf(interval, barOpenMs);
+  const startMs = startsMs.findLast((atMs) => atMs <= closeMs);
+  const barMs = closeMs - barOpenMs;
+  if (startMs === undefined || closeMs - startMs >= RESTART_BARS * barMs) return undefined;
+  const bars = Math.floor((closeMs - startMs) / barMs);
+  return {
+    cause: "restart",
+    why: `it had been started ${bars} ${
+      bars === 1 ? "bar" : "bars"
+    } before, and may have known less of the past`,
+  };
+}

@@ -1,0 +1,104 @@
+/** One strategy over the bars of one symbol. */
+import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import type { MoneyRefusal } from "../../paper/paper_account.ts";
+import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
+import type { StrategyRun } from "../../strategies/strategy.ts";
+import type { BacktestTrade } from "./backtest_result.ts";
+import { OtherBars } from "./other_bars.ts";
+
+export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "onTrade"> {
+  readonly symbol: string;
+  readonly columns: CandleColumns;
+  readonly extra: Readonly<Record<string, Float64Array>>;
+  readonly strategy: StrategyRun;
+  readonly otherIntervals: readonly Interval[];
+}
+
+export interface SymbolRun {
+  readonly symbol: string;
+  readonly trades: readonly BacktestTrade[];
+  /** At the close of each bar. */
+  readonly equity: Float64Array;
+  readonly fees: number;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly moneyRefusal: MoneyRefusal | undefined;
+  readonly adviceCount: number;
+  /** Bars in which a position was open. */
+  readonly exposedBars: number;
+}
+
+export function runSymbol(options: SymbolRunOptions): SymbolRun {
+  const { symbol, columns, extra, strategy, interval, otherIntervals } = options;
+  const trades: BacktestTrade[] = [];
+  let adviceCount = 0;
+  const trader = new PaperTrader({
+    ...options,
+    adviser: strategy,
+    onTrade: (trade) => trades.push({ symbol, ...trade }),
+    onAdvice: (advice, candle) => {
+      adviceCount++;
+      options.onAdvice?.(advice, candle);
+    },
+  });
+  const others = new OtherBars(columns, { from: interval, to: otherIntervals });
+  const bars = columns.openTimeMs.length;
+  const equity = new Float64Array(bars);
+  const readExtra = createExtraReader(extra);
+  for (let i = 0; i < bars; i++) {
+    const candle = {
+      openTimeMs: columns.openTimeMs[i] as number,
+      open: columns.open[i] as number,
+      high: columns.high[i] as number,
+      low: columns.low[i] as number,
+      close: columns.close[i] as number,
+      volume: columns.volume[i] as number,
+    };
+    const hasOthers = others.nextEndMs < Infinity;
+    const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
+    if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
+    trader.onBar(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
+    // Whole milliseconds: before the next one means until this one.
+    if (hasOthers) giveOthers({ others, trader, beforeMs: endMs + 1 });
+    equity[i] = trader.equityAt(candle.close);
+  }
+  const { fees, refusals, moneyRefusal } = trader;
+  return {
+    symbol,
+    trades,
+    equity,
+    fees,
+    refusals,
+    moneyRefusal,
+    adviceCount,
+    exposedBars: countExposed(trades, bars),
+  };
+}
+
+function giveOthers(parts: { others: OtherBars; trader: PaperTrader; beforeMs: number }): void {
+  const { others, trader, beforeMs } = parts;
+  while (others.nextEndMs < beforeMs) {
+    const bar = others.take();
+    if (bar !== undefined) trader.onOtherBar(bar);
+  }
+}
+
+function createExtraReader(
+  extra: Readonly<Record<string, Float64Array>>,
+): ((row: number) => Record<string, number>) | undefined {
+  const columns = Object.entries(extra);
+  if (columns.length === 0) return undefined;
+  return (row) => {
+    const values: Record<string, number> = {};
+    for (const [name, column] of columns) values[name] = column[row] ?? NaN;
+    return values;
+  };
+}
+
+/** Bars from entry to exit, both included; a bar of several trades counts once. */
+function countExposed(trades: readonly BacktestTrade[], bars: number): number {
+  const isExposed = new Uint8Array(bars);
+  for (const { entryBar, exitBar } of trades) isExposed.fill(1, entryBar, exitBar + 1);
+  let count = 0;
+  for (const flag of isExposed) count += flag;
+  return count;
+}

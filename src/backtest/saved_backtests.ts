@@ -1,0 +1,115 @@
+/** Backtests that were kept: saving, listing and showing them, also for the page of the dashboard. */
+import { z } from "zod";
+import type { ReportData } from "./report/report_data.ts";
+import { renderReport } from "./report/report.ts";
+import type { ReportLang } from "./report/words.ts";
+import { readStoredReport } from "./run/stored_figures.ts";
+import type { Clock } from "../core/clock.ts";
+import { toKstIso } from "../core/kst.ts";
+import type { BacktestTable } from "./store/backtest_table.ts";
+import { openBacktestStore } from "./store/backtest_store.ts";
+import type { ResultJson } from "./report/result_json.ts";
+import { readStoredEntry } from "./report/stored_result.ts";
+
+const figure = z.number().nullish().transform((value) => value ?? undefined);
+
+const entrySchema = z.looseObject({
+  strategy: z.string(),
+  /** Symbols, as `BTC/KRW` or the name of a file. */
+  market: z.string(),
+  timeframe: z.string(),
+  bars: z.number(),
+  from: z.string(),
+  to: z.string(),
+  return_pct: figure,
+  buy_and_hold_pct: figure,
+  max_drawdown_pct: figure,
+  sharpe: figure,
+  trades: figure,
+  win_rate_pct: figure,
+  /** Costs of the run; earlier versions did not keep them here. */
+  fee_rate: figure,
+  slippage_share: figure,
+});
+
+/** A line of the list. */
+export interface BacktestEntry extends z.infer<typeof entrySchema> {
+  readonly id: number;
+  readonly atMs: number;
+}
+
+/** What the page of backtests asks. */
+export interface BacktestShelf {
+  /** Newest first. */
+  list(limit?: number): readonly BacktestEntry[];
+  /** The whole document of the report; `undefined` when there is none of this id. */
+  html(id: number, lang: ReportLang): string | undefined;
+}
+
+const USUAL_LIMIT = 200;
+
+export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report">): BacktestShelf {
+  return {
+    list: (limit = USUAL_LIMIT) =>
+      table.list(limit).flatMap(({ id, atMs, entry }) => {
+        const parsed = entrySchema.safeParse(readStoredEntry(entry));
+        // Of a newer program that shares the file.
+        return parsed.success ? [{ ...parsed.data, id, atMs }] : [];
+      }),
+    html: (id, lang) => {
+      const report = readStoredReport(table.report(id));
+      return report === undefined ? undefined : renderReport(report, lang);
+    },
+  };
+}
+
+/** @param place.dir the data directory. @returns its id. */
+export async function saveBacktest(
+  { result, report }: { readonly result: ResultJson; readonly report: ReportData },
+  { dir, clock }: { readonly dir: string; readonly clock: Clock },
+): Promise<number> {
+  await using store = await openBacktestStore({ dir, clock });
+  return await store.backtests.add({ entry: toEntry(result), result, report }, clock.now());
+}
+
+function toEntry({ inputs, statistics }: ResultJson) {
+  return {
+    format: 2,
+    strategy: inputs.strategy,
+    market: inputs.data.map(({ symbol }) => symbol).join(", "),
+    timeframe: inputs.data[0]?.timeframe ?? "",
+    bars: statistics.bars,
+    from: inputs.from,
+    to: inputs.to,
+    return_pct: statistics.return_pct,
+    buy_and_hold_pct: statistics.buy_and_hold_pct,
+    max_drawdown_pct: statistics.max_drawdown_pct,
+    sharpe: statistics.sharpe,
+    trades: statistics.trades,
+    win_rate_pct: statistics.win_rate_pct,
+    fee_rate: inputs.rules.fee_rate,
+    slippage_share: inputs.rules.slippage_share,
+    tick_size: inputs.rules.tick_size,
+    start_cash: inputs.rules.start_cash,
+  };
+}
+
+export function toEntryRow(entry: BacktestEntry): readonly string[] {
+  const percent = (value: number | undefined) => value === undefined ? "–" : `${value.toFixed(2)} %`;
+  return [
+    String(entry.id),
+    toKstIso(entry.atMs).slice(0, 16).replace("T", " "),
+    entry.strategy,
+    `${entry.market} ${entry.timeframe}`,
+    percent(entry.return_pct),
+    percent(entry.max_drawdown_pct),
+    entry.sharpe === undefined ? "–" : entry.sharpe.toFixed(2),
+    String(entry.trades ?? "–"),
+    toShareText(entry.fee_rate),
+    toShareText(entry.slippage_share),
+  ];
+}
+
+function toShareText(share: number | undefined): string {
+  return share === undefined ? "–" : `${Number((share * 100).toPrecision(6))} %`;
+}

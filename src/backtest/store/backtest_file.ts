@@ -1,0 +1,65 @@
+/** data/backtests.db: results of sweeps and saved backtests, a file of its own, away from signals and candles. */
+import type { Clock } from "../../core/clock.ts";
+import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import type { Database } from "../../sqlite/sql.ts";
+
+/**
+ * Times are epoch ms. A `sweep` holds what was asked as JSON; a `sweep_run` is one finished run of it, by its number in
+ * the order of the plan. A `backtest` holds its list entry, its result and what its report shows, as JSON.
+ */
+const BACKTEST_STEPS: readonly string[] = [
+  `
+  CREATE TABLE sweep (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    request TEXT NOT NULL CHECK (json_valid(request))
+  ) STRICT;
+  CREATE TABLE sweep_run (
+    sweep_id INTEGER NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 0),
+    params TEXT NOT NULL CHECK (json_valid(params)),
+    statistics TEXT CHECK (statistics IS NULL OR json_valid(statistics)),
+    fault TEXT,
+    PRIMARY KEY (sweep_id, number),
+    CHECK ((statistics IS NULL) = (fault IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE backtest (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    entry TEXT NOT NULL CHECK (json_valid(entry)),
+    result TEXT NOT NULL CHECK (json_valid(result)),
+    report TEXT NOT NULL CHECK (json_valid(report))
+  ) STRICT;
+  `,
+];
+
+const BACKTEST_FILE: FileKind = {
+  name: "backtests.db",
+  // "SIGB"
+  applicationId: 0x53494742,
+  steps: BACKTEST_STEPS,
+  // Every run can be made again from its inputs.
+  synchronous: "NORMAL",
+  birthSettings: [],
+  refuseDamage,
+  wayOut: "Every result in it can be computed again: move it aside",
+};
+
+/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+export function openBacktestFile(
+  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+): Promise<DatabaseFile> {
+  return openDatabaseFile(BACKTEST_FILE, options);
+}
+
+/** The schema and both ends of every table. */
+function refuseDamage(db: Database): void {
+  for (const table of ["sweep", "sweep_run", "backtest"]) {
+    const isThere = db.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").rows(table).length > 0;
+    // A file of an older version; its tables are made after this.
+    if (!isThere) continue;
+    for (const order of ["ASC", "DESC"]) {
+      db.prepare(`SELECT * FROM ${table} ORDER BY 1 ${order} LIMIT 1`).rows();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** The memory of backtests, opened and closed as one thing. Any number of processes may use it at once. */
+import type { Clock } from "../../core/clock.ts";
+import { type Log, silentLog } from "../../core/log.ts";
+import { openBacktestFile } from "./backtest_file.ts";
+import { BacktestTable } from "./backtest_table.ts";
+import { checkpoint } from "../../sqlite/checkpoint.ts";
+import { SweepTable } from "./sweep_table.ts";
+import { WriteQueue } from "../../sqlite/write_queue.ts";
+
+export interface BacktestStore extends AsyncDisposable {
+  readonly sweeps: SweepTable;
+  readonly backtests: BacktestTable;
+}
+
+/** @throws {StartError} one sentence, as `openDatabaseFile`. */
+export async function openBacktestStore(
+  options: { readonly dir: string; readonly clock: Clock; readonly log?: Log },
+): Promise<BacktestStore> {
+  const { dir, clock, log = silentLog } = options;
+  const { db, check } = await openBacktestFile({ dir, clock });
+  const queue = new WriteQueue({ clock, log, checkFile: check });
+  let isClosed = false;
+  return {
+    sweeps: new SweepTable({ db, queue }),
+    backtests: new BacktestTable({ db, queue }),
+    [Symbol.asyncDispose]() {
+      if (isClosed) return Promise.resolve();
+      isClosed = true;
+      queue.close();
+      checkpoint(db);
+      db.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** `replay`: a live day once more from the stored candles, beside what was said live. */
+import type { Command } from "commander";
+import { toCommand } from "../../core/command_text.ts";
+import type { Advice } from "../../core/advice.ts";
+import { EXIT } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { escapeControls } from "../../core/text.ts";
+import type { ReplayLine } from "../../backtest/run/replay.ts";
+import type { NotReplayed, Replayed } from "./replay_strategy.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+
+interface ReplayOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly strategy?: string;
+  readonly json: boolean;
+}
+
+/** Ends with 1 when live and replay differ, as `diff` does, and when a strategy could not be replayed. */
+export function addReplayCommand(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  program.command("replay")
+    .description("run a live day again from stored candles and say where the advice differs, and why")
+    .requiredOption("--from <time>", "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00")
+    .requiredOption("--to <time>", "day or time in Korea; the end does not belong to it")
+    .option("--strategy <id>", `one of \`${toCommand("strategy", "list")}\` (default: all)`)
+    .option("--json", "print JSON", false)
+    .action(async (options: ReplayOptions) => {
+      const { replayAll } = await import("./replay_strategy.ts");
+      const all = await replayAll(terminal, options);
+      if (options.json) terminal.out(JSON.stringify(all.map(toReplayJson), null, 2));
+      else for (const line of all.flatMap(toReplayLines)) terminal.out(line);
+      const isSame = all.every((one) =>
+        one.kind === "replayed" && one.lines.every(({ kind }) => kind === "same")
+      );
+      setExitCode(isSame ? EXIT.ok : EXIT.runtime);
+    });
+}
+
+function toReplayLines(one: Replayed | NotReplayed): readonly string[] {
+  const id = escapeControls(one.id);
+  if (one.kind === "failed") return [`${id} could not be replayed: ${one.problem}`, ""];
+  const { title, lines, note } = one;
+  const rows = lines.map((line) => [
+    toKstIso(line.barOpenMs).slice(0, 16).replace("T", " "),
+    line.kind,
+    toAdviceText(line.live),
+    toAdviceText(line.replayed),
+    escapeControls(line.why === undefined ? line.live?.reason ?? "" : `${line.cause}: ${line.why}`),
+  ]);
+  const same = lines.filter(({ kind }) => kind === "same").length;
+  return [
+    `${id}: ${escapeControls(title)}`,
+    ...(rows.length === 0 ? [] : toTable([["bar (KST)", "", "live", "replay", "why"], ...rows])),
+    `${lines.length.toLocaleString("en-US")} advice in all, ${same} the same, ${
+      lines.length - same
+    } different${note === undefined ? "" : `. ${note}`}`,
+    "",
+  ];
+}
+
+function toAdviceText(advice: Advice | undefined): string {
+  if (advice === undefined) return "–";
+  return advice.stopPrice === undefined ? advice.action : `${advice.action}, stop ${advice.stopPrice}`;
+}
+
+function toReplayJson(one: Replayed | NotReplayed) {
+  if (one.kind === "failed") return { strategy: one.id, problem: one.problem };
+  const { id, lines, note } = one;
+  return {
+    strategy: id,
+    problem: null,
+    note: note ?? null,
+    same: lines.filter(({ kind }) => kind === "same").length,
+    different: lines.filter(({ kind }) => kind !== "same").length,
+    advice: lines.map(toLineJson),
+  };
+}
+
+function toLineJson({ barOpenMs, kind, live, replayed, cause, why }: ReplayLine) {
+  return {
+    bar_time: toKstIso(barOpenMs),
+    kind,
+    live: live ?? null,
+    replay: replayed ?? null,
+    cause: cause ?? null,
+    why: why ?? null,
+  };
+}

@@ -1,0 +1,84 @@
+/** `backtest sweep`: many sets of parameters on all cores, kept as they come. */
+import { partOf } from "../../../backtest/run/column_part.ts";
+import { type Fold, planFolds } from "../../../backtest/sweep/walk_forward.ts";
+import { toCommand } from "../../../core/command_text.ts";
+import { realClock } from "../../../app/runtime.ts";
+import type { Span } from "../../../core/candle.ts";
+import { EXIT, StartError } from "../../../core/errors.ts";
+import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
+import { countText } from "../../candles/shelf_access.ts";
+import { loadConfig } from "../../kit/load_config.ts";
+import { listenForStop } from "../../service/stop_signal.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import type { DataList } from "../../../backtest/jobs/backtest_runner.ts";
+import type { LoadedData } from "../load_data.ts";
+import { openRunner } from "../run_options.ts";
+import { planRuns, planSets, type SweepRequest, type SweepSets } from "./request.ts";
+import { planTests, summarize, type SweepResult } from "./results.ts";
+import { readSweep, type SweepOptions, type SweepSetup } from "./setup.ts";
+import { toSweepJson, toSweepLines } from "./show.ts";
+import { SweepWork } from "./work.ts";
+
+/** Reads what is asked, runs it and shows what came of it. @throws {StartError} */
+export async function sweepCommand(
+  terminal: Terminal,
+  options: SweepOptions & { readonly json: boolean },
+): Promise<void> {
+  const result = await runSweep(terminal, await readSweep(terminal, options));
+  if (options.json) return terminal.out(JSON.stringify(toSweepJson(result), null, 2));
+  for (const line of toSweepLines(result)) terminal.out(line);
+}
+
+/** @throws {StartError} */
+async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepResult> {
+  const { request, loaded, workers } = setup;
+  using stop = listenForStop();
+  const clock = realClock;
+  const { dataDir } = await loadConfig();
+  const sets = planSets(request);
+  const folds = await findFolds(request, { loaded, sets });
+  const plan = planRuns(sets.sets, { folds, span: loaded.span });
+  await using store = await openBacktestStore({ dir: dataDir, clock });
+  const id = setup.id ?? await store.sweeps.add(request, clock.now());
+  const sweep = new SweepWork({ terminal, table: store.sweeps, id, total: plan.length + folds.length });
+  const tests = () => planTests(folds, { results: sweep.done, sets, metric: request.metric });
+  const resumed = sweep.done.size;
+  const isOver = plan.every(({ number }) => sweep.done.has(number)) &&
+    tests().every(({ number }) => sweep.done.has(number));
+  const hint = `when it is interrupted, go on with: ${
+    toCommand("backtest", "sweep", "--resume", String(id))
+  }`;
+  if (!isOver) terminal.err(`sweep ${id}: ${countText(plan.length, "run")}; ${hint}`);
+  const use = isOver
+    ? undefined
+    : await sweep.run({ request, data: loaded.data, workers, signal: stop.signal }, [() => plan, tests]);
+  return { ...summarize({ request, sets, folds, plan, results: sweep.done }), id, resumed, use, workers };
+}
+
+async function findFolds(
+  { walkForward, job, runWithinMs }: SweepRequest,
+  about: { readonly loaded: LoadedData; readonly sets: SweepSets },
+): Promise<readonly Fold[]> {
+  const { loaded: { data, span }, sets } = about;
+  if (walkForward === null) return [];
+  await using runner = await openRunner({ job, data, runWithinMs });
+  let warmUpBars = 0;
+  for (const params of sets.sets) {
+    // A set that does not fit is refused when its turn comes.
+    const resolved = await runner.resolve(params).catch(() => undefined);
+    warmUpBars = Math.max(warmUpBars, resolved?.warmUpBars ?? 0);
+  }
+  try {
+    return planFolds(timesWithin(data, span), { ...walkForward, warmUpBars });
+  } catch (error) {
+    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    throw error;
+  }
+}
+
+function timesWithin([{ columns }]: DataList, span: Span | undefined): Float64Array {
+  if (span === undefined) return columns.openTimeMs;
+  const from = columns.openTimeMs.findIndex((atMs) => atMs >= span.fromMs);
+  const to = columns.openTimeMs.findLastIndex((atMs) => atMs < span.toMs) + 1;
+  return partOf(columns, { from: Math.max(0, from), to }).openTimeMs;
+}

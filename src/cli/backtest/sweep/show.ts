@@ -1,0 +1,157 @@
+/** The results of a sweep, for eyes and for other programs. */
+import type { BacktestStatistics, RecordedRules } from "../../../backtest/run/backtest_result.ts";
+import { toAmount, toPercent, toRatio } from "../../../backtest/report/numbers.ts";
+import { toCostsText } from "../../../backtest/report/result_words.ts";
+import { metricOf } from "../../../backtest/sweep/sweep_ranking.ts";
+import { toKstIso } from "../../../core/kst.ts";
+import { escapeControls } from "../../../core/text.ts";
+import type { AccountPlan } from "../../../paper/account_rules.ts";
+import { countText } from "../../candles/shelf_access.ts";
+import { toTable } from "../../kit/terminal.ts";
+import { toRulesJson, toStatisticsJson } from "../../../backtest/report/result_json.ts";
+import type { FoldResult, SweepResult } from "./results.ts";
+
+const SHOWN = 10;
+
+export function toSweepLines(result: SweepResult): readonly string[] {
+  const { id, ranked, refused, runs, metric, folds, use, workers, resumed } = result;
+  const axes = result.sets.space.axes.map(({ name }) => name);
+  const heads = [`by ${metric}`, ...axes, "return", "drawdown", "sharpe", "calmar", "trades"];
+  const rows = ranked.slice(0, SHOWN).map(({ params, statistics }, i) => [
+    String(i + 1),
+    ...axes.map((name) => escapeControls(JSON.stringify(params[name]) ?? "")),
+    ...toFigures(statistics),
+  ]);
+  const speed = use === undefined
+    ? "all of them were there"
+    : `${(use.wallMs / 1_000).toFixed(1)} s on ${countText(workers, "core")}, ${
+      Math.round(use.cpuShare * 100)
+    } % busy`;
+  return [
+    toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
+    "",
+    ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows])),
+    "",
+    `sweep ${id}: ${countText(runs, "run")}, ${resumed > 0 ? `${resumed} from before, ` : ""}${speed}`,
+    ...(refused.length > 0
+      ? [
+        `${countText(refused.length, "set")} refused, for example: ${
+          escapeControls(refused[0]?.fault ?? "")
+        }`,
+      ]
+      : []),
+    ...toStabilityLines(result),
+  ];
+}
+
+/** As each run records them; how many positions may be open is the affair of its parameters. */
+function toRecorded({ tickSize, ...account }: AccountPlan): Omit<RecordedRules, "mostPositions"> {
+  const tick = tickSize === "none" ? undefined : tickSize === "upbit_krw" ? "upbitKrw" : tickSize;
+  return { ...account, tickSize: tick };
+}
+
+function toFigures(s: BacktestStatistics): readonly string[] {
+  return [
+    toPercent(s.returnShare),
+    toPercent(s.maxDrawdownShare),
+    toRatio(s.sharpe),
+    toRatio(s.calmar),
+    toAmount(s.trades),
+  ];
+}
+
+function toStabilityLines({ stability: s, metric }: SweepResult): readonly string[] {
+  if (s === undefined) return [];
+  const range = `the ${countText(s.neighbours, "neighbour")} of the best set reach ${
+    toRatio(s.worstOfNeighbours)
+  } to ${toRatio(s.best)} ${metric}, half of them at least ${toRatio(s.medianOfNeighbours)}`;
+  return [
+    s.isLonely
+      ? `careful: ${range}; the best one stands alone, which is more likely luck than skill`
+      : `stable: ${range}`,
+  ];
+}
+
+function toFoldLines({ folds, metric }: SweepResult): readonly string[] {
+  const isReturn = metric === "return";
+  const heads = [
+    "fold",
+    "trained from",
+    "tested from",
+    "to",
+    "best set",
+    ...(isReturn ? [] : [`${metric} in`, "out"]),
+    "return in",
+    "out",
+  ];
+  const day = (atMs: number) => toKstIso(atMs).slice(0, 10);
+  const rows = folds.map(({ train, test, params, inSample, outOfSample }, i) => [
+    String(i + 1),
+    day(train.fromMs),
+    day(test.fromMs),
+    day(test.toMs),
+    escapeControls(JSON.stringify(params)),
+    ...(isReturn
+      ? []
+      : [inSample, outOfSample].map((figures) =>
+        toRatio(figures === undefined ? undefined : metricOf(figures, metric))
+      )),
+    toPercent(inSample.returnShare),
+    toPercent(outOfSample?.returnShare),
+  ]);
+  const all = compound(folds);
+  return [
+    ...toTable([heads, ...rows]),
+    ...(all === undefined ? [] : [`out of sample, one after the other: ${toPercent(all)}`]),
+  ];
+}
+
+/** What the chosen sets would have earned on what they had not seen. */
+function compound(folds: readonly FoldResult[]): number | undefined {
+  const shares = folds.flatMap(({ outOfSample }) =>
+    outOfSample === undefined ? [] : [outOfSample.returnShare]
+  );
+  return shares.length < folds.length ? undefined : shares.reduce((all, share) => all * (1 + share), 1) - 1;
+}
+
+export function toSweepJson(result: SweepResult) {
+  const { id, metric, runs, resumed, refused, stability, ranked, folds, use, workers } = result;
+  const all = compound(folds);
+  return {
+    id,
+    metric,
+    rules: toRulesJson(toRecorded(result.account)),
+    runs,
+    resumed,
+    refused: refused.length,
+    refusals: refused.slice(0, SHOWN),
+    workers,
+    wall_s: use === undefined ? null : use.wallMs / 1_000,
+    cpu_share: use?.cpuShare ?? null,
+    best: folds.length > 0 ? [] : ranked.slice(0, SHOWN).map(({ params, statistics }) => ({
+      params,
+      statistics: toStatisticsJson(statistics),
+    })),
+    stability: stability === undefined ? null : {
+      neighbours: stability.neighbours,
+      best: stability.best,
+      median_of_neighbours: stability.medianOfNeighbours,
+      worst_of_neighbours: stability.worstOfNeighbours,
+      is_lonely: stability.isLonely,
+    },
+    walk_forward: folds.length === 0 ? null : {
+      folds: folds.map(({ train, test, params, inSample, outOfSample }) => ({
+        train: toSpanJson(train),
+        test: toSpanJson(test),
+        params,
+        in_sample: toStatisticsJson(inSample),
+        out_of_sample: outOfSample === undefined ? null : toStatisticsJson(outOfSample),
+      })),
+      out_of_sample_return_pct: all === undefined ? null : all * 100,
+    },
+  };
+}
+
+function toSpanJson({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+  return { from: toKstIso(fromMs), to: toKstIso(toMs) };
+}

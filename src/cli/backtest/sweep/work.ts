@@ -1,0 +1,66 @@
+import { realClock } from "../../../app/runtime.ts";
+import type { SweepRunRow, SweepTable } from "../../../backtest/store/sweep_table.ts";
+import { drawOnTerminal, Progress } from "../../kit/progress.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import type { DataList } from "../../../backtest/jobs/backtest_runner.ts";
+import { type PoolUse, SweepPool } from "./pool.ts";
+import type { PlannedRun, SweepRequest } from "./request.ts";
+
+/** Runs what is missing and writes each result down as it comes. */
+export class SweepWork {
+  readonly done: Map<number, SweepRunRow>;
+  readonly #parts: {
+    readonly terminal: Terminal;
+    readonly table: SweepTable;
+    readonly id: number;
+    readonly total: number;
+  };
+
+  constructor(
+    parts: {
+      readonly terminal: Terminal;
+      readonly table: SweepTable;
+      readonly id: number;
+      readonly total: number;
+    },
+  ) {
+    this.#parts = parts;
+    this.done = new Map(parts.table.runs(parts.id).map((row) => [row.number, row]));
+  }
+
+  async run(
+    about: {
+      readonly request: SweepRequest;
+      readonly data: DataList;
+      readonly workers: number;
+      readonly signal: AbortSignal;
+    },
+    stages: readonly (() => readonly PlannedRun[])[],
+  ): Promise<PoolUse> {
+    const { request: { job, runWithinMs }, data, workers, signal } = about;
+    const { terminal, table, id, total } = this.#parts;
+    const clock = realClock;
+    using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+    const sinceMs = clock.monotonic();
+    const before = this.done.size;
+    await using pool = await SweepPool.start({
+      job,
+      data,
+      runWithinMs,
+      workers,
+      signal,
+      onDone: async ({ number, params }, answer) => {
+        const row: SweepRunRow = answer.kind === "done"
+          ? { number, params, statistics: answer.statistics }
+          : { number, params, fault: answer.problem };
+        await table.addRun(id, row);
+        this.done.set(number, row);
+        const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
+        const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs`;
+        progress.show({ share: this.done.size / total, text, etaMs: each * (total - this.done.size) });
+      },
+    });
+    for (const stage of stages) await pool.work(stage().filter(({ number }) => !this.done.has(number)));
+    return pool.use();
+  }
+}

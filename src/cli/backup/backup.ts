@@ -1,0 +1,105 @@
+import { dirname, extname } from "node:path";
+import type { Command } from "commander";
+import { toCommand } from "../../core/command_text.ts";
+import { realClock } from "../../app/runtime.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { backUp } from "../../app/data/backup.ts";
+import { loadDriver } from "../../sqlite/driver.ts";
+import { restore } from "../../app/data/restore.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import type { Terminal } from "../kit/terminal.ts";
+
+/** Saving the program's memory while it runs, and bringing it back while it does not. */
+export function addBackupCommands(program: Command, terminal: Terminal): void {
+  program.command("backup")
+    .description("copy the database while the service runs; checked before it gets its name")
+    .argument("[file]", "a new file or a directory (default: backups in the data directory)")
+    .option("--force", "replace a file that is there", false).option("--json", "print JSON", false)
+    .action((file: string | undefined, options) => runBackup(terminal, { file, ...options }));
+  program.command("restore")
+    .description("put a backup in the place of the database, which is kept; stop the service first")
+    .argument("<file>").option("--json", "print JSON", false)
+    .action((file: string, { json }) => runRestore(terminal, { file, json }));
+}
+
+async function runBackup(
+  terminal: Terminal,
+  options: { file: string | undefined; force: boolean; json: boolean },
+): Promise<void> {
+  const { dataDir: dir } = await loadConfig();
+  const { file, force, json } = options;
+  if (file !== undefined) {
+    // A directory is written into, a file beside itself: a draft first.
+    const place = isProbablyDirectory(file) ? file : dirname(file);
+    requireRights(place, "Cannot back up", "or leave FILE away to write below the data directory");
+  }
+  await loadDriver();
+  const made = await backUp({ dir, file, force, clock: realClock });
+  if (json) return terminal.out(JSON.stringify({ ...made, integrity: "ok" }));
+  terminal.out(
+    `backed up ${dir}/signal_v2.db to ${made.file}: ${toSizeText(made.bytes)}, ${
+      toCount(made.signals)
+    }, schema ${made.schema}, integrity ok, ${made.tookMs} ms`,
+  );
+}
+
+async function runRestore(
+  terminal: Terminal,
+  { file, json }: { file: string; json: boolean },
+): Promise<void> {
+  const { dataDir: dir } = await loadConfig();
+  requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
+  await loadDriver();
+  const done = restore({ dir, file, clock: realClock });
+  const { path, kept, migrated, ...facts } = done;
+  if (json) {
+    const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null };
+    return terminal.out(JSON.stringify(shown));
+  }
+  terminal.out(
+    `restored ${file} as ${path}: ${toSizeText(facts.bytes)}, ${
+      toCount(facts.signals)
+    }, schema ${facts.schema}${migrated ? " (brought up to it)" : ""}, integrity ok`,
+  );
+  if (kept === undefined) return terminal.out("there was no database before it");
+  terminal.out(
+    kept.isSound
+      ? `the one before it is kept as ${kept.path}; to undo: ${toCommand("restore", kept.path)}`
+      : `the one before it was damaged; it is kept as ${kept.path}*`,
+  );
+}
+
+/** Asked before any work, so that the sentence can name the flag and nothing is half done. */
+function requireRights(
+  path: string,
+  what: string,
+  instead: string,
+  names: readonly ("read" | "write")[] = ["read", "write"],
+): void {
+  const missing = names.filter((name) => Deno.permissions.querySync({ name, path }).state !== "granted");
+  if (missing.length === 0) return;
+  const lists = missing.map((name) => `"${name}"`).join(" and ");
+  const flags = missing.map((name) => `--allow-${name}=${path}`).join(" ");
+  throw new StartError(
+    `${what}: this program was started without the right to use ${path}. Add it to ${lists} of "cli" in ` +
+      `deno.json (in a package: ${flags} to the start script), ${instead}`,
+    EXIT.config,
+  );
+}
+
+function isProbablyDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    // What this program may not see can only be guessed: files of databases have an ending.
+    return error instanceof Deno.errors.NotCapable && extname(path) === "";
+  }
+}
+
+function toSizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function toCount(signals: number): string {
+  return `${signals} ${signals === 1 ? "signal" : "signals"}`;
+}

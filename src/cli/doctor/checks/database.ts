@@ -1,0 +1,49 @@
+import type { Config } from "../../../config/config.ts";
+import { toCommand } from "../../../core/command_text.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { toErrorText } from "../../../core/errors.ts";
+import { DAY_MS, toDurationText } from "../../../core/kst.ts";
+import { readBackupRecord } from "../../../app/data/backup.ts";
+import { readSchema } from "../../../app/data/database_copy.ts";
+import { openStore } from "../../../app/data/store.ts";
+import type { Finding } from "../finding.ts";
+
+const BACKUP_DUE_MS = 7 * DAY_MS;
+
+/** Opens the real database the way the service does: rights, damage, version and locks all show here. */
+export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<Finding> {
+  const check = "data";
+  try {
+    await using store = await openStore({ dir: dataDir, clock });
+    const sent = store.dedup.list({ limit: 1_000 }).length;
+    const signals = `${sent === 1_000 ? "1000 or more" : sent} ${sent === 1 ? "signal" : "signals"}`;
+    const schema = readSchema(`${dataDir}/signal_v2.db`);
+    return {
+      status: "ok",
+      check,
+      text: `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`,
+    };
+  } catch (error) {
+    return { status: "fail", check, text: toErrorText(error) };
+  }
+}
+
+export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
+  const check = "backup";
+  const fix = `run \`${
+    toCommand("backup")
+  }\`, best to another disk (a cron line or a scheduled task does it for you)`;
+  const last = readBackupRecord(dataDir);
+  if (last === undefined) return { status: "warn", check, text: "none was made yet", fix };
+  const ageMs = clock.now() - Date.parse(last.at);
+  if (!(ageMs >= 0)) {
+    return {
+      status: "warn",
+      check,
+      text: `nobody knows how old the last is (${last.at}): ${last.file}`,
+      fix,
+    };
+  }
+  const text = `the last is ${toDurationText(ageMs)} old: ${last.file}`;
+  return ageMs > BACKUP_DUE_MS ? { status: "warn", check, text, fix } : { status: "ok", check, text };
+}

@@ -1,0 +1,48 @@
+import type { Config } from "../../../config/config.ts";
+import { StartError, UpstreamError } from "../../../core/errors.ts";
+import type { StockClient } from "../../../stock/stock_client.ts";
+import { SOURCES } from "../../../stock/sources/mod.ts";
+import type { Source } from "../../../stock/sources/source.ts";
+import type { Finding } from "../finding.ts";
+import { createClient } from "../../service/once.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+
+const check = "stock api";
+
+/** One real request a source: reachable, key accepted, data of a known shape. */
+export async function checkStockApi(config: Config, terminal: Terminal): Promise<readonly Finding[]> {
+  if (config.stockApi === undefined) {
+    return [{
+      status: "skip",
+      check,
+      text: "reachable, key accepted, shape of the data: these need the settings above",
+    }];
+  }
+  const client = createClient({ ...config, logLevel: "error" }, terminal);
+  try {
+    return await Promise.all(SOURCES.map((source) => ask(client, source)));
+  } catch (error) {
+    if (error instanceof StartError) return [{ status: "fail", check, text: error.message }];
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+async function ask(client: StockClient, source: Source): Promise<Finding> {
+  try {
+    const { data } = await client.fetchNow(source.request(), { attempts: 1 });
+    const { items } = source.summarize(data);
+    if (items !== undefined) {
+      return { status: "ok", check, text: `${source.id}: key accepted, answered with ${items} rows` };
+    }
+    return {
+      status: "warn",
+      check,
+      text: `${source.id}: answered, but no list was recognised in it; it is kept as it comes`,
+    };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { status: "fail", check, text: `${source.id}: ${error.message} (${error.kind})` };
+  }
+}

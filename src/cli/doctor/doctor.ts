@@ -1,0 +1,105 @@
+import { type Config, ConfigError } from "../../config/config.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { realClock } from "../../app/runtime.ts";
+import { EXIT } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
+import { SETTINGS } from "../../config/settings.ts";
+import { checkAccess } from "./checks/access.ts";
+import { checkCalendar } from "./checks/calendar.ts";
+import { checkClockSkew } from "./checks/clock_skew.ts";
+import { checkBackup, checkDatabase } from "./checks/database.ts";
+import { checkDisk, checkRights } from "./checks/disk.ts";
+import { checkMarket } from "./checks/market.ts";
+import { checkPermissions, checkPort, checkProxy, checkRuntime } from "./checks/program.ts";
+import { checkStockApi } from "./checks/stock_api.ts";
+import { checkEnvFile } from "./env_file_check.ts";
+import type { Finding } from "./finding.ts";
+import { loadConfig, readEnvFileText } from "../kit/load_config.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+
+/** Looks at everything the service needs and says what to do. Exit code 0, 2 for settings, 1 for the rest. */
+export async function runDoctor(terminal: Terminal, options: { json: boolean }): Promise<number> {
+  const findings: Finding[] = [checkRuntime(), ...checkEnvFile(await readEnvFileText())];
+  const config = await tryConfig(findings);
+  if (config !== undefined) findings.push(...await checkAll(config, terminal));
+  if (options.json) terminal.out(JSON.stringify(findings, null, 2));
+  else printFindings(terminal, findings);
+  return toExitCode(findings);
+}
+
+async function checkAll(config: Config, terminal: Terminal): Promise<readonly Finding[]> {
+  const clock = realClock;
+  return [
+    ...checkSettings(config),
+    checkPermissions(config),
+    // First the database: it makes the data directory that the next ones look at.
+    await checkDatabase(config, clock),
+    checkBackup(config, clock),
+    ...checkDisk(config),
+    ...checkRights(config),
+    checkPort(config),
+    checkAccess(config),
+    ...await checkCalendar(config, clock),
+    await checkClockSkew(config, clock),
+    checkProxy(),
+    ...await checkStockApi(config, terminal),
+    ...await checkMarket(config, clock),
+  ];
+}
+
+function toExitCode(findings: readonly Finding[]): number {
+  const isOfSettings = ({ status, check }: Finding) =>
+    status === "miss" || (status === "fail" && check === "settings");
+  if (findings.some(isOfSettings)) return EXIT.config;
+  return findings.some(({ status }) => status === "fail") ? EXIT.runtime : EXIT.ok;
+}
+
+function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
+  const rows = findings.flatMap(({ status, check, text, fix }) => [
+    [status, check, escapeControls(text)],
+    ...(fix === undefined ? [] : [["", "", `→ ${escapeControls(fix)}`]]),
+  ]);
+  for (const line of toTable(rows)) terminal.out(line);
+  const count = (wanted: Finding["status"]) => findings.filter(({ status }) => status === wanted).length;
+  const [missing, failed, warned] = [count("miss"), count("fail"), count("warn")];
+  if (missing > 0) {
+    terminal.out(
+      `${missing} ${missing === 1 ? "setting" : "settings"} missing; \`${toCommand("demo")}\` works without.`,
+    );
+  }
+  if (failed > 0) terminal.out(`${failed} ${failed === 1 ? "check" : "checks"} failed.`);
+  if (missing + failed > 0) return;
+  terminal.out(
+    warned === 0
+      ? "Everything that was looked at is in order."
+      : `Nothing failed; ${warned} ${warned === 1 ? "thing is" : "things are"} worth a look.`,
+  );
+}
+
+async function tryConfig(findings: Finding[]): Promise<Config | undefined> {
+  try {
+    return await loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const fault of error.faults) findings.push({ status: "fail", check: "settings", text: fault });
+    return undefined;
+  }
+}
+
+function checkSettings(config: Config): readonly Finding[] {
+  const missing = [SETTINGS.stockApiUrl, SETTINGS.apiKey].filter(({ name }) => config.missing.includes(name));
+  if (missing.length === 0 && config.stockApi === undefined) {
+    return [{
+      status: "ok",
+      check: "settings",
+      text: "markets are set; the stock API is not, so nothing else is polled",
+    }];
+  }
+  if (missing.length === 0) return [{ status: "ok", check: "settings", text: "address and key are set" }];
+  return missing.map(({ name, example, help }) => ({
+    status: "miss",
+    check: "settings",
+    text: `${name} is not set. ${help}`,
+    fix: `put ${name}=${example} into .env`,
+  }));
+}

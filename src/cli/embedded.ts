@@ -1,6 +1,0 @@
-import holidays from "../../holidays.json" with { type: "text" };
-import project from "../../deno.json" with { type: "json" };
-
-/** The calendar as it was when this program was built; the file beside the program wins when it is there. */
-export const EMBEDDED_HOLIDAYS: string = holidays;
-export const VERSION: string = project.version;

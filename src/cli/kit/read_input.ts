@@ -1,0 +1,66 @@
+/** A whole text from a file or from standard input, unpacked when it is gzip, and never more than a cap. */
+import { EXIT, StartError } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
+import { decodeText } from "../../market/csv/encoding.ts";
+
+const MOST_BYTES = 64 * 1_048_576;
+
+/**
+ * @param path of the file; `-` is standard input.
+ * @throws {StartError} when it cannot be read, is neither UTF-8 nor Korean text or holds more than 64 MB, packed or unpacked.
+ */
+export async function readInputText(path: string): Promise<string> {
+  const name = path === "-" ? "standard input" : escapeControls(path);
+  const source = path === "-" ? Deno.stdin.readable : await openFile(path, name);
+  try {
+    const packed = await readCapped(source, name);
+    const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
+    const bytes = isGzip
+      ? await readCapped(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), name)
+      : packed;
+    return decodeText(bytes);
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    if (error instanceof TypeError) {
+      throw refuse(name, "it is neither UTF-8 text nor an undamaged gzip file");
+    }
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") {
+      throw refuse(name, "it is a folder");
+    }
+    throw error;
+  }
+}
+
+async function openFile(path: string, name: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  try {
+    return (await Deno.open(path)).readable;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw refuse(name, "there is no such file");
+    if (error instanceof Deno.errors.PermissionDenied) throw refuse(name, "the system does not allow it");
+    if (error instanceof Deno.errors.NotCapable) {
+      throw refuse(
+        name,
+        `only files below data may be read; put it there, or hand it over with: … - < ${name}`,
+      );
+    }
+    throw error;
+  }
+}
+
+async function readCapped(
+  source: ReadableStream<Uint8Array<ArrayBuffer>>,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw refuse(name, `it holds more than ${MOST_BYTES / 1_048_576} MB`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function refuse(name: string, why: string): StartError {
+  return new StartError(`Cannot read ${name}: ${why}`, EXIT.config);
+}

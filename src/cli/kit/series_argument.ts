@@ -1,0 +1,68 @@
+/** How commands read markets, intervals and times. */
+import { EXIT, StartError } from "../../core/errors.ts";
+import { type Interval, INTERVALS, isInterval, type Span } from "../../core/candle.ts";
+import { DAY_MS, readDateText, readTimeOfDay } from "../../core/kst.ts";
+import { readSymbol } from "../../core/symbol.ts";
+
+/** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {StartError} */
+export function readMarketArgument(
+  text: string,
+  exchange: string | undefined,
+): { exchange: string; symbol: string } {
+  const [first = "", second, third] = text.split(":");
+  const symbol = readSymbol(second ?? first);
+  const id = second === undefined ? exchange ?? "upbit" : first;
+  if (symbol === undefined || third !== undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(id)) {
+    throw new StartError(
+      `Cannot read the market ${JSON.stringify(text.slice(0, 60))}: write it like BTC/KRW or upbit:BTC/KRW`,
+      EXIT.config,
+    );
+  }
+  return { exchange: id, symbol };
+}
+
+/** @throws {StartError} listing the intervals there are. */
+export function readIntervalArgument(text: string): Interval {
+  if (isInterval(text)) return text;
+  throw new StartError(
+    `Cannot read the interval ${JSON.stringify(text.slice(0, 20))}: it must be one of ${
+      INTERVALS.join(", ")
+    }`,
+    EXIT.config,
+  );
+}
+
+/**
+ * A time: a day in Korea (`2026-11-14`), a time in Korea (`2026-11-14T09:00`), one with its zone (`…Z`, `…+09:00`) or
+ * epoch ms.
+ *
+ * @throws {StartError}
+ */
+export function readTimeArgument(name: string, text: string): number {
+  if (/^\d{12,14}$/.test(text)) return Number(text);
+  const [date = "", time = "00:00"] = text.split(/[T ]/);
+  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(time);
+  const isReal = readDateText(date) !== undefined && readTimeOfDay(time.slice(0, 5)) !== undefined;
+  const atMs = isReal ? Date.parse(hasZone ? `${date}T${time}` : `${date}T${time}+09:00`) : NaN;
+  if (Number.isFinite(atMs) && atMs >= 0) return atMs;
+  throw new StartError(
+    `Cannot read ${name}: it must be a time like 2026-11-14, 2026-11-14T09:00 (Korea) or 2026-11-14T00:00:00Z`,
+    EXIT.config,
+  );
+}
+
+/** From and to, with the end exclusive. Without `to` it ends now. @throws {StartError} */
+export function readSpan(
+  options: { from?: string | undefined; to?: string | undefined },
+  fallback: { nowMs: number; days: number },
+): Span {
+  const toMs = options.to === undefined ? fallback.nowMs : readTimeArgument("--to", options.to);
+  const fromMs = options.from === undefined
+    ? toMs - fallback.days * DAY_MS
+    : readTimeArgument("--from", options.from);
+  if (fromMs < toMs) return { fromMs, toMs };
+  throw new StartError(
+    options.to === undefined ? "--from lies in the future" : "--from must lie before --to",
+    EXIT.config,
+  );
+}

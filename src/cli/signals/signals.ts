@@ -1,0 +1,225 @@
+import type { Command } from "commander";
+import { toCommand } from "../../core/command_text.ts";
+import { realClock } from "../../app/runtime.ts";
+import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { HOUR_MS, toKstIso } from "../../core/kst.ts";
+import { readSignalKey } from "../../signals/dedup/signal_key.ts";
+import type { SignalRow } from "../../signals/dedup/signal_row.ts";
+import { openStore, type Store } from "../../app/data/store.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+
+/** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
+const EXIT_NOT_WON = 75;
+const LONGEST_HOURS = 366 * 24;
+const HOUR_TEXT =
+  `hours during which the pair counts as sent, above 0 and at most ${LONGEST_HOURS} (default: SIGNAL_V2_DEDUP_HOURS)`;
+const LONGEST_LIST = 1_000;
+
+/** The memory of what went out, for a person who looks and for other programs that send signals. */
+export function addSignalCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const signals = program.command("signals").description("what was sent, and claiming what is to be sent");
+  signals.command("list").description(
+    `the last ${LONGEST_LIST} pairs of ticker and action that were claimed or sent, newest first: by the later ` +
+      "of the open claim and the sending, then by ticker and action",
+  )
+    .option("--json", "print JSON", false)
+    .action(({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
+  signals.command("claim").description(
+    "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
+  )
+    .argument(
+      "<ticker>",
+      "or - to read lines of `ticker action [confidence]` and answer each with a line of JSON",
+    )
+    .argument("[action]", "buy or sell").option("--confidence <0..1>").option("--hours <n>", HOUR_TEXT)
+    .action(async (ticker: string, action: string | undefined, options) => {
+      const withinHours = readHours(options.hours);
+      await withStore(terminal, async (store) => {
+        if (ticker === "-") return await claimLines(store, terminal, withinHours);
+        const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
+        terminal.out(JSON.stringify(won));
+        if (!won.won) setExitCode(EXIT_NOT_WON);
+      });
+    });
+  signals.command("confirm").description("say that a claimed signal was sent").argument("<claim-id>")
+    .action((claimId: string) =>
+      withStore(
+        terminal,
+        async (store) => tell(await store.dedup.confirm(claimId), "confirmed", terminal, setExitCode),
+      )
+    );
+  signals.command("release").description("give a claim back unsent").argument("<claim-id>")
+    .action((claimId: string) =>
+      withStore(
+        terminal,
+        async (store) => tell(await store.dedup.release(claimId), "released", terminal, setExitCode),
+      )
+    );
+}
+
+async function withStore(
+  terminal: Terminal,
+  use: (store: Store) => Promise<void> | void,
+): Promise<void> {
+  const config = await loadConfig();
+  const clock = realClock;
+  const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
+  await using store = await openStore({
+    dir: config.dataDir,
+    clock,
+    log,
+    dedupHours: config.dedupWindowMs / HOUR_MS,
+  });
+  await use(store);
+}
+
+function list(store: Store, terminal: Terminal, json: boolean): void {
+  const shown = store.dedup.list({ limit: LONGEST_LIST }).map(toShown);
+  if (json) return terminal.out(JSON.stringify(shown, null, 2));
+  if (shown.length === 0) return terminal.out("nothing was sent yet");
+  const heads = [
+    "ticker",
+    "action",
+    "state",
+    "conf",
+    "last sent",
+    "claim conf",
+    "claimed at",
+    "lease until",
+    "claim id",
+  ];
+  const cells = shown.map((row) => [
+    row.ticker,
+    row.action,
+    row.state,
+    row.confidence?.toFixed(2) ?? "-",
+    row.last_sent ?? "-",
+    row.claim_confidence?.toFixed(2) ?? "-",
+    row.claimed_at ?? "-",
+    row.lease_until ?? "-",
+    row.claim_id ?? "-",
+  ]);
+  for (const line of toTable([heads, ...cells])) terminal.out(line);
+}
+
+/** The claim only while it is open: the id stays in the database afterwards, to know a second confirm. */
+function toShown(row: SignalRow) {
+  const isOpen = row.leaseUntilMs !== undefined;
+  return {
+    ticker: row.ticker,
+    action: row.action,
+    state: row.state,
+    confidence: row.confidence ?? null,
+    last_sent: toTime(row.lastSentMs),
+    claim_id: isOpen ? row.claimId ?? null : null,
+    claim_confidence: row.claimConfidence ?? null,
+    claimed_at: toTime(row.claimedAtMs),
+    lease_until: toTime(row.leaseUntilMs),
+  };
+}
+
+function toTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : toKstIso(ms);
+}
+
+interface ClaimText {
+  readonly ticker: string;
+  readonly action: string | undefined;
+  readonly confidence: string | undefined;
+  readonly withinHours: number | undefined;
+}
+
+async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
+  if (action === undefined) {
+    throw new StartError(
+      `Cannot claim: say the action too, for example \`${toCommand("signals", "claim", "005930", "buy")}\``,
+      EXIT.config,
+    );
+  }
+  const level = readConfidence(confidence);
+  try {
+    const key = readSignalKey(ticker, action);
+    const claim = await store.dedup.claim({
+      ...key,
+      withinHours,
+      ...(level === undefined ? {} : { confidence: level }),
+    });
+    return {
+      ...key,
+      won: claim !== undefined,
+      claim_id: claim?.id ?? null,
+      lease_until: toTime(claim?.leaseUntilMs),
+    };
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) {
+      throw new StartError(error.message, EXIT.config);
+    }
+    throw error;
+  }
+}
+
+/** One claim a line, answered in order; a line that cannot be read is answered with its error. */
+async function claimLines(store: Store, terminal: Terminal, withinHours: number | undefined): Promise<void> {
+  for await (const line of readLines()) {
+    const [ticker = "", action, confidence] = line.trim().split(/\s+/);
+    if (ticker === "") continue;
+    try {
+      terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      terminal.out(JSON.stringify({ ...showKey(ticker, action), won: false, error: toErrorText(error) }));
+    }
+  }
+}
+
+/** As the store spells it, or as it came when that is what is wrong with the line. */
+function showKey(ticker: string, action: string | undefined) {
+  try {
+    return readSignalKey(ticker, action ?? "");
+  } catch (error) {
+    if (error instanceof RangeError) return { ticker, action: action ?? null };
+    throw error;
+  }
+}
+
+const LONGEST_LINE = 1_000;
+
+async function* readLines(): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LONGEST_LINE) {
+      throw new StartError(`Cannot read a line of more than ${LONGEST_LINE} characters`, EXIT.config);
+    }
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+function readConfidence(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const level = Number(text);
+  if (text.trim() !== "" && level >= 0 && level <= 1) return level;
+  throw new StartError("The confidence must be a number from 0 to 1, for example 0.82", EXIT.config);
+}
+
+function readHours(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const hours = Number(text);
+  if (hours > 0 && hours <= LONGEST_HOURS) return hours;
+  throw new StartError(
+    `--hours must be a number above 0 and at most ${LONGEST_HOURS}, for example 24`,
+    EXIT.config,
+  );
+}
+
+function tell(isDone: boolean, word: string, terminal: Terminal, setExitCode: (code: number) => void): void {
+  terminal.out(JSON.stringify({ [word]: isDone }));
+  if (!isDone) setExitCode(EXIT_NOT_WON);
+}

@@ -1,0 +1,136 @@
+/** `strategy …`: which strategies there are, and what they do. A running service follows within two seconds. */
+import type { Command } from "commander";
+import { toCommand } from "../../core/command_text.ts";
+import { EXIT, StartError } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { countPositions, noSuch, openAccess, readPolicy, type StrategyAccess } from "./access.ts";
+import { type AddOptions, addStrategy } from "./add_strategy.ts";
+import { listKinds } from "./kinds.ts";
+import { showStrategies } from "./show_strategies.ts";
+import { writeTemplate } from "./template.ts";
+import type { Terminal } from "../kit/terminal.ts";
+
+export function addStrategyCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const strategy = program.command("strategy").description("strategies that give advice and trade on paper");
+  const withStore = (use: (access: StrategyAccess) => Promise<void> | void) => openAccess(terminal, use);
+  strategy.command("kinds").description(
+    "what can be run: shipped strategies with their parameters, own files",
+  )
+    .option("--json", "print JSON", false)
+    .action(async ({ json }) => listKinds(terminal, { json, strategyDir: (await loadConfig()).strategyDir }));
+  strategy.command("list").description("all strategies, with money and state").option(
+    "--json",
+    "print JSON",
+    false,
+  )
+    .action(({ json }) => withStore((access) => showStrategies(access, { json, id: undefined })));
+  strategy.command("status").description("the same, or everything about one").argument("[id]")
+    .option("--json", "print JSON", false)
+    .action((id: string | undefined, { json }) =>
+      withStore((access) => showStrategies(access, { json, id }))
+    );
+  strategy.command("add").description("add a strategy on one market, with simulated money of its own")
+    .requiredOption(
+      "--kind <kind>",
+      `one of \`${toCommand("strategy", "kinds")}\`, or a file like my_idea.ts`,
+    )
+    .requiredOption("--market <market>", "like upbit:BTC/KRW")
+    .option("--timeframe <interval>", "length of the bars it trades on", "1m")
+    .option("--params <json>", `parameters that differ from the defaults, like '{"fast":10}'`, "{}")
+    .option(
+      "--cash <amount>",
+      "simulated money at the start, in the quote currency (default: 10000; of won 10000000)",
+    )
+    .option(
+      "--money <json>",
+      `costs and rules that differ from the defaults, like '{"feeRate":0.0004}'`,
+      "{}",
+    )
+    .option("--on-stop <policy>", "what becomes of an open position: leave or close", "leave")
+    .option("--id <name>", "a short name (default: made of kind and market)")
+    .option("--start", "start it at once", false)
+    .action((options: AddOptions) => withStore((access) => addStrategy(access, options)));
+  strategy.command("start").description("start a strategy; also one that was parked").argument("<id>")
+    .action((id: string) => withStore((access) => startOne(access, id)));
+  strategy.command("stop").description("stop a strategy").argument("<id>")
+    .option("--position <policy>", "leave or close what is open (default: as it was added)")
+    .action((id: string, options: { position?: string }) =>
+      withStore((access) => stopOne(access, { id, position: options.position }))
+    );
+  strategy.command("remove").description("forget a strategy, its trades and its money").argument("<id>")
+    .option("--yes", "do not ask", false).option(
+      "--force",
+      "also while it is active or holds a position",
+      false,
+    )
+    .action((id: string, options: { yes: boolean; force: boolean }) =>
+      withStore(async (access) => {
+        if (!await removeOne(access, { id, ...options })) setExitCode(EXIT.interrupted);
+      })
+    );
+  strategy.command("new").description("write a file to begin a strategy of your own with")
+    .argument("<name>", "like my_idea")
+    .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));
+}
+
+async function startOne({ store, terminal }: StrategyAccess, id: string): Promise<void> {
+  if (!await store.strategies.start(id)) throw noSuch(store, id);
+  terminal.out(`${id} is to run; a running service takes it up within two seconds`);
+}
+
+async function stopOne(
+  { store, terminal }: StrategyAccess,
+  { id, position }: { readonly id: string; readonly position: string | undefined },
+): Promise<void> {
+  const row = store.strategies.find(id);
+  if (row === undefined) throw noSuch(store, id);
+  const onStop = position === undefined ? row.onStop : readPolicy("--position", position);
+  await store.strategies.stop(id, onStop);
+  terminal.out(
+    onStop === "close"
+      ? `${id} is to stop; an open position is closed at the open of the next bar (see: ${
+        toCommand("strategy", "status", id)
+      })`
+      : `${id} is to stop; an open position stays as it is and is not watched`,
+  );
+}
+
+async function removeOne(
+  { store, terminal, nowMs }: StrategyAccess,
+  { id, yes, force }: { readonly id: string; readonly yes: boolean; readonly force: boolean },
+): Promise<boolean> {
+  const row = store.strategies.find(id);
+  if (row === undefined) throw noSuch(store, id);
+  if (row.isActive && !force) {
+    throw new StartError(
+      `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+      EXIT.config,
+    );
+  }
+  const positions = countPositions(store, id);
+  if (positions > 0 && !force) {
+    throw new StartError(
+      `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
+        toCommand("strategy", "stop", id, "--position", "close")
+      }), ` +
+        "or use --force",
+      EXIT.config,
+    );
+  }
+  const isSure = yes || (terminal.isTerminal &&
+    confirm(
+      `Forget ${id} of ${toKstIso(Math.min(row.createdAtMs, nowMs)).slice(0, 10)} and all its trades?`,
+    ));
+  if (!isSure) {
+    terminal.err("nothing was removed; use --yes to do it without being asked");
+    return false;
+  }
+  await store.strategies.remove(id);
+  terminal.out(`${id} is gone`);
+  return true;
+}

@@ -1,0 +1,6 @@
+/** How much one page or answer shows; whoever gathers it and whoever shows it go by the same number. */
+
+/** Candles in one answer about a chart. */
+export const MOST_CHART_CANDLES = 5_000;
+/** Rows of a strategy's history. */
+export const MOST_HISTORY_ROWS = 100;

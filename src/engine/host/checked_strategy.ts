@@ -1,0 +1,74 @@
+/** A row of the table, as far as it can be used. */
+import { type Interval, isInterval, type SeriesKey } from "../../core/candle.ts";
+import { isSymbol } from "../../core/symbol.ts";
+import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
+import type { AccountRules } from "../../paper/account_rules.ts";
+import { BASE_INTERVAL } from "../session/candle_feed.ts";
+import type { EngineOptions, WantedStrategy } from "../deps.ts";
+import { readMoney } from "../money.ts";
+
+/** A strategy that cannot go on before somebody does something. */
+export class Park extends Error {
+  override readonly name = "Park";
+}
+
+export interface CheckedStrategy {
+  readonly row: WantedStrategy;
+  readonly interval: Interval;
+  /** The bars that everything is made of. */
+  readonly series: SeriesKey;
+  readonly model: FillModel;
+  readonly exits: ExitRules;
+  /** @param mostPositions that the strategy asks for. */
+  readonly rulesFor: (mostPositions: number) => AccountRules;
+}
+
+/** @throws {Park} with the sentence for its owner. */
+export function checkStrategy(
+  row: WantedStrategy,
+  engine: Pick<EngineOptions, "fillModels" | "tickSizeOf">,
+): CheckedStrategy {
+  const { exchange, symbol, timeframe } = row;
+  if (!isInterval(timeframe)) throw new Park(`${timeframe} is no interval`);
+  if (!isSymbol(symbol)) throw new Park(`${symbol} is no market like BTC/KRW`);
+  const money = readMoneyOf(row);
+  const model = engine.fillModels.find(({ id }) => id === money.fillModel);
+  if (model === undefined) {
+    const ids = engine.fillModels.map(({ id }) => id).join(", ");
+    throw new Park(`there is no fill model ${money.fillModel}: use one of ${ids}`);
+  }
+  const [of, at] = money.rules.tickSize === "upbit_krw" ? ["upbit", "BTC/KRW"] : [exchange, symbol];
+  const tickSize = toTickSize(money.rules.tickSize, (price) => engine.tickSizeOf(of, at, price));
+  return {
+    row,
+    interval: timeframe,
+    series: { exchange, symbol, interval: BASE_INTERVAL },
+    model,
+    exits: money.exits,
+    rulesFor: (mostPositions) => ({
+      ...money.rules,
+      tickSize,
+      mostPositions: money.rules.mostPositions ?? mostPositions,
+    }),
+  };
+}
+
+function readMoneyOf(row: WantedStrategy) {
+  try {
+    return readMoney(row.money, row);
+  } catch (error) {
+    throw new Park(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A step that is not known at some price; the smallest one that prices have rounds nothing. */
+const FINEST_TICK = "0.00000001";
+
+function toTickSize(
+  wish: string,
+  ofExchange: (price: number) => string | undefined,
+): AccountRules["tickSize"] {
+  if (wish === "none") return undefined;
+  if (wish !== "exchange" && wish !== "upbit_krw") return wish;
+  return ofExchange(1) === undefined ? undefined : (price) => ofExchange(price) ?? FINEST_TICK;
+}

@@ -1,0 +1,180 @@
+/**
+ * A strategy's own process: its small composition root. It has no permission but to read its one file, and none at all
+ * by the time the strategy runs; what it knows comes over stdin.
+ */
+import type { Advice } from "../../core/advice.ts";
+import type { Clock } from "../../core/clock.ts";
+import { EXIT, toErrorText } from "../../core/errors.ts";
+import { leaveTerminalSignalsToParent } from "../../lib/limits/child_signals.ts";
+import { startChildWatch } from "../../lib/process/parent_watch.ts";
+import { serveRequests } from "../../lib/process/json_lines.ts";
+import { STRATEGIES } from "../../strategies/mod.ts";
+import {
+  type Needs,
+  readStrategyRun,
+  type State,
+  type Strategy,
+  type StrategyRun,
+} from "../../strategies/strategy.ts";
+import { USER_KIT } from "../../strategies/user_kit.ts";
+import {
+  type HostAsk,
+  type HostBar,
+  LINE_CHARS,
+  LONGEST_STATE_CHARS,
+  MOST_RSS_BYTES,
+  type Opened,
+  readNeeds,
+  type Worked,
+} from "./protocol.ts";
+import { isUserFileName, loadUserFile } from "../../strategies/user_file.ts";
+
+/** After this long without a pause, a ping is answered: a batch of a slow strategy must not look like a loop. */
+const SLICE_MS = 20;
+
+/**
+ * Runs one strategy until stdin closes.
+ *
+ * @param args id of a shipped strategy, or name and path of a file: `my_idea.ts`, `/…/my_idea.ts`.
+ * @returns the exit code.
+ */
+export async function runStrategyHost(args: readonly string[], clock: Clock): Promise<number> {
+  const [kind = "", path] = args;
+  leaveTerminalSignalsToParent();
+  keepConsoleOffStdout();
+  const host = new StrategyHost(() => loadStrategy(kind, path), clock);
+  try {
+    await serveRequests({
+      input: Deno.stdin.readable,
+      output: Deno.stdout.writable,
+      maxLineChars: LINE_CHARS,
+    }, () => ({
+      answer: (ask) => host.answer(ask as HostAsk), // the parent is this same program
+      onTell: () => {},
+      toFault: toErrorText,
+      rssBytes: () => Deno.memoryUsage().rss,
+    }));
+  } catch (error) {
+    await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
+    return EXIT.runtime;
+  }
+  return EXIT.ok;
+}
+
+async function loadStrategy(kind: string, path: string | undefined): Promise<Strategy> {
+  if (isUserFileName(kind) && path !== undefined) {
+    await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
+    return await loadUserFile(path, USER_KIT);
+  }
+  const shipped = STRATEGIES.find(({ id }) => id === kind);
+  if (shipped !== undefined) return shipped;
+  const ids = STRATEGIES.map(({ id }) => id).join(", ");
+  throw new Error(`There is no strategy "${kind}": use one of ${ids}, or the name of a file like my_idea.ts`);
+}
+
+/** Works one strategy. */
+export class StrategyHost {
+  readonly #load: () => Promise<Strategy>;
+  readonly #clock: Clock;
+  #strategy: Strategy | undefined;
+  #run: StrategyRun | undefined;
+
+  constructor(load: () => Promise<Strategy>, clock: Clock) {
+    this.#load = load;
+    this.#clock = clock;
+  }
+
+  async answer(ask: HostAsk): Promise<Opened | Worked> {
+    return ask.op === "open" ? await this.#open(ask) : await this.#work(ask);
+  }
+
+  async #open({ params, interval, state }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
+    this.#run = undefined;
+    try {
+      this.#strategy ??= await this.#load();
+      const parsed = this.#strategy.params.safeParse(params);
+      if (!parsed.success) return { kind: "refused", problem: toParamsText(parsed.error.issues) };
+      const needs: Needs = readNeeds(this.#strategy.needs(parsed.data, interval));
+      const run = readStrategyRun(this.#strategy.create(parsed.data, interval));
+      if (state !== undefined) run.restore(state);
+      this.#run = run;
+      return { kind: "open", needs, state: saveOf(run) };
+    } catch (error) {
+      return { kind: "refused", problem: toErrorText(error) };
+    }
+  }
+
+  async #work({ bars, mode }: Extract<HostAsk, { op: "bars" }>): Promise<Worked> {
+    const run = this.#run;
+    if (run === undefined) return { kind: "not_open" };
+    let advice: Advice | undefined;
+    let done = 0;
+    let tookMs = 0;
+    let sliceMs = 0;
+    try {
+      for (const bar of bars) {
+        const beganMs = this.#clock.monotonic();
+        const said = workOne(run, bar);
+        const barMs = this.#clock.monotonic() - beganMs;
+        tookMs += barMs;
+        sliceMs += barMs;
+        done++;
+        if (said !== undefined && mode === "live") {
+          advice = said;
+          break;
+        }
+        if (sliceMs < SLICE_MS) continue;
+        sliceMs = 0;
+        await this.#clock.sleep(0);
+      }
+      return { kind: "worked", done, advice, state: saveOf(run), tookMs };
+    } catch (error) {
+      this.#run = undefined;
+      const at = bars[done];
+      const where = at === undefined ? "" : ` at the ${at.interval} bar ${toIso(at.candle.openTimeMs)}`;
+      return { kind: "threw", problem: `it threw${where}: ${toErrorText(error)}` };
+    }
+  }
+}
+
+function workOne(run: StrategyRun, { interval, candle, fills }: HostBar): Advice | undefined {
+  for (const fill of fills) run.onFill?.(fill);
+  const advice = run.onBar({ interval, candle, isClosed: true });
+  if (typeof (advice as { then?: unknown } | undefined)?.then === "function") {
+    throw new TypeError("onBar must answer at once: it returned a promise");
+  }
+  // Some say "nothing" with null.
+  return advice ?? undefined;
+}
+
+function saveOf(run: StrategyRun): State {
+  const state = run.save() ?? null;
+  const length = JSON.stringify(state).length;
+  if (length > LONGEST_STATE_CHARS) {
+    throw new RangeError(`save() returned ${length} characters of JSON, ${LONGEST_STATE_CHARS} are allowed`);
+  }
+  return state;
+}
+
+function toParamsText(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string {
+  const parts = issues.map(({ path, message }) =>
+    `${path.length === 0 ? "" : `${path.map(String).join(".")}: `}${message}`
+  );
+  return `its parameters do not fit: ${parts.join("; ")}`;
+}
+
+function toIso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** stdout is the line to the parent; a strategy that prints to find a mistake must not die of it. */
+function keepConsoleOffStdout(): void {
+  const words: object = Reflect.get(globalThis, "console");
+  for (
+    const name of ["log", "info", "debug", "dir", "dirxml", "table", "group", "groupCollapsed", "timeEnd"]
+  ) {
+    Reflect.set(words, name, Reflect.get(words, "error"));
+  }
+}

@@ -1,0 +1,53 @@
+/** Stored bars of a stretch, page by page. */
+import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import { BASE_INTERVAL } from "./candle_feed.ts";
+import type { BarsFound } from "./candle_source.ts";
+
+export type ReadBars = (span: Span, limit: number) => Promise<BarsFound>;
+
+export interface CandleHistory {
+  readonly candles: readonly Candle[];
+  /** False when a part of the stretch was never told by the exchange. */
+  readonly isKnown: boolean;
+}
+
+const PAGE_BARS = 5_000;
+const LOOK_AGAIN_MS = 500;
+
+export async function readHistory(read: ReadBars, { fromMs, toMs }: Span): Promise<BarsFound> {
+  const all: Candle[] = [];
+  let knownUntilMs = fromMs;
+  for (let nextMs = fromMs; nextMs < toMs;) {
+    const page = await read({ fromMs: nextMs, toMs }, PAGE_BARS);
+    all.push(...page.candles);
+    if (knownUntilMs >= nextMs) knownUntilMs = page.knownUntilMs;
+    const last = page.candles.at(-1);
+    if (last === undefined || page.candles.length < PAGE_BARS) break;
+    nextMs = closeTimeOf(BASE_INTERVAL, last.openTimeMs);
+  }
+  return { candles: all, knownUntilMs };
+}
+
+/**
+ * Waits, within patience, until a stretch has no hole before its last bar: after a start, its history may just be
+ * being fetched.
+ */
+export async function waitForHistory(
+  span: Span,
+  options: {
+    readonly read: ReadBars;
+    readonly realClock: Clock;
+    readonly patienceMs: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<CandleHistory> {
+  const { read, realClock, patienceMs, signal } = options;
+  const sinceMs = realClock.monotonic();
+  for (;;) {
+    const { candles, knownUntilMs } = await readHistory(read, span);
+    const isKnown = span.fromMs >= span.toMs || knownUntilMs > (candles.at(-1)?.openTimeMs ?? span.fromMs);
+    if (isKnown || realClock.monotonic() - sinceMs >= patienceMs) return { candles, isKnown };
+    await realClock.sleep(LOOK_AGAIN_MS, signal);
+  }
+}

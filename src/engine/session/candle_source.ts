@@ -1,0 +1,145 @@
+/** The 1-minute bars of one market for one strategy, each once and in order: live ones, and from the store what is missing. */
+import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import { BASE_INTERVAL } from "./candle_feed.ts";
+
+/** What the store has of a stretch. */
+export interface BarsFound {
+  /** Closed bars, ascending; the first ones of the stretch when there are more than were asked for. */
+  readonly candles: readonly Candle[];
+  /** Everything from the start of the stretch up to here is known; a minute without a bar was a quiet one. */
+  readonly knownUntilMs: number;
+}
+
+export interface CandleArrivalsOptions {
+  readonly read: (span: Span, limit: number) => Promise<BarsFound>;
+  /** Runs in real time. */
+  readonly realClock: Clock;
+  /** How long a hole is waited for before the strategy goes on without it. */
+  readonly patienceMs: number;
+  readonly onHole: (hole: Span) => void;
+}
+
+export interface ArrivedBar {
+  readonly candle: Candle;
+  /** Monotonic, of the real clock: when the program handed it over. */
+  readonly arrivedAtMs: number;
+}
+
+/** Bars that are handed out at once. */
+const MOST_BARS = 100;
+/** Live bars that wait; of more, the store is asked later. */
+const MOST_WAITING = 2_000;
+const LOOK_AGAIN_MS = 500;
+
+export class CandleArrivals {
+  readonly #options: CandleArrivalsOptions;
+  #inbox: ArrivedBar[] = [];
+  /** Where the next bar begins, if its minute was not a quiet one. */
+  #nextMs = 0;
+  #mustRead = true;
+  #holeSinceMs: number | undefined;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(options: CandleArrivalsOptions) {
+    this.#options = options;
+  }
+
+  /** Live bars that are not worked yet. */
+  get waiting(): number {
+    return this.#inbox.length;
+  }
+
+  /** Begins with the bar that opens at or after this. */
+  restartFrom(fromMs: number): void {
+    this.#nextMs = fromMs;
+    this.#mustRead = true;
+    this.#holeSinceMs = undefined;
+  }
+
+  /** Takes a closed bar as it comes; one that is known already does no harm. */
+  push(candle: Candle): void {
+    if (this.#inbox.length >= MOST_WAITING) {
+      this.#inbox = [];
+      this.#mustRead = true;
+    }
+    this.#inbox.push({ candle, arrivedAtMs: this.#options.realClock.monotonic() });
+    this.#wake.resolve();
+  }
+
+  /** Waits for bars, at least one. @throws the signal's reason. */
+  async next(signal: AbortSignal): Promise<readonly ArrivedBar[]> {
+    for (;;) {
+      signal.throwIfAborted();
+      const bars = this.#mustRead ? await this.#readFrom(Infinity, signal) : this.#takeLive();
+      if (bars.length > 0) return this.#hand(bars);
+      if (this.#mustRead) continue;
+      const [first] = this.#inbox;
+      if (first === undefined) await this.#sleepUntilPush(signal);
+      else if (first.candle.openTimeMs > this.#nextMs) {
+        const missed = await this.#readFrom(first.candle.openTimeMs, signal);
+        if (missed.length > 0) return this.#hand(missed);
+      }
+    }
+  }
+
+  #hand(bars: readonly ArrivedBar[]): readonly ArrivedBar[] {
+    const last = bars.at(-1);
+    if (last !== undefined) this.#nextMs = closeTimeOf(BASE_INTERVAL, last.candle.openTimeMs);
+    this.#holeSinceMs = undefined;
+    return bars;
+  }
+
+  #takeLive(): readonly ArrivedBar[] {
+    let nextMs = this.#nextMs;
+    let skipped = 0;
+    const taken: ArrivedBar[] = [];
+    for (const bar of this.#inbox) {
+      const { openTimeMs } = bar.candle;
+      if (openTimeMs > nextMs || taken.length >= MOST_BARS) break;
+      if (openTimeMs < nextMs) skipped++;
+      else {
+        taken.push(bar);
+        nextMs = closeTimeOf(BASE_INTERVAL, openTimeMs);
+      }
+    }
+    this.#inbox.splice(0, skipped + taken.length);
+    return taken;
+  }
+
+  /** What is stored before `untilMs`; none when there is nothing to wait for. */
+  async #readFrom(untilMs: number, signal: AbortSignal): Promise<readonly ArrivedBar[]> {
+    const { read, realClock, patienceMs, onHole } = this.#options;
+    const { candles, knownUntilMs } = await read({ fromMs: this.#nextMs, toMs: untilMs }, MOST_BARS);
+    const fresh = candles.filter(({ openTimeMs }) => openTimeMs >= this.#nextMs);
+    const sure = fresh.filter(({ openTimeMs }) => openTimeMs < knownUntilMs);
+    if (sure.length > 0) return this.#arrive(sure);
+    const afterMs = fresh[0]?.openTimeMs ?? untilMs;
+    if (afterMs === Infinity || knownUntilMs >= afterMs) {
+      this.#mustRead = false;
+      if (afterMs !== Infinity) this.#nextMs = afterMs;
+      return [];
+    }
+    this.#holeSinceMs ??= realClock.monotonic();
+    if (realClock.monotonic() - this.#holeSinceMs < patienceMs) {
+      await realClock.sleep(LOOK_AGAIN_MS, signal);
+      return [];
+    }
+    onHole({ fromMs: this.#nextMs, toMs: afterMs });
+    this.#nextMs = afterMs;
+    return this.#arrive(fresh);
+  }
+
+  #arrive(candles: readonly Candle[]): readonly ArrivedBar[] {
+    const arrivedAtMs = this.#options.realClock.monotonic();
+    return candles.map((candle) => ({ candle, arrivedAtMs }));
+  }
+
+  async #sleepUntilPush(signal: AbortSignal): Promise<void> {
+    this.#wake = Promise.withResolvers<void>();
+    const onAbort = () => this.#wake.resolve();
+    signal.addEventListener("abort", onAbort, { once: true });
+    await this.#wake.promise;
+    signal.removeEventListener("abort", onAbort);
+  }
+}

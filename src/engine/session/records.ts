@@ -1,0 +1,65 @@
+/** What is written down of a strategy's bars. */
+import type { Advice } from "../../core/advice.ts";
+import { type Interval, intervalLengthMs } from "../../core/candle.ts";
+import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
+import type { FeedBar } from "./candle_feed.ts";
+import type { EquityPoint, SavedAdvice } from "../deps.ts";
+import type { StrategyAccount } from "./strategy_account.ts";
+
+export type TimedBar = FeedBar & {
+  /** Of the 1-minute bar that ended it. */
+  readonly baseEndMs: number;
+  /** Monotonic, of the real clock. */
+  readonly arrivedAtMs: number;
+};
+
+/** Points of the equity curve are at least this far apart. */
+const EQUITY_STEP_MS = 15 * MINUTE_MS;
+/** Advice of a bar that ended longer ago than two bars and this is told as late. */
+const LATE_MS = MINUTE_MS;
+
+/** @param facts.decidedAtMs wall clock. @param facts.realNowMs monotonic. */
+export function toSavedAdvice(
+  advice: Advice,
+  facts: {
+    readonly bar: TimedBar;
+    readonly number: number;
+    readonly decidedAtMs: number;
+    readonly realNowMs: number;
+  },
+): SavedAdvice {
+  const { bar: { interval, candle, endMs, arrivedAtMs }, number, decidedAtMs, realNowMs } = facts;
+  const lengthMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
+  return {
+    ...advice,
+    number,
+    barTimeMs: candle.openTimeMs,
+    decidedAtMs,
+    latencyMs: realNowMs - arrivedAtMs,
+    isLate: decidedAtMs - endMs > 2 * lengthMs + LATE_MS,
+  };
+}
+
+/** The point of the curve that the bar belongs to; none before the first traded bar. */
+export function toEquityPoint(
+  { interval, candle, endMs }: FeedBar,
+  desk: StrategyAccount,
+): EquityPoint | undefined {
+  const { lastPrice } = desk.counts;
+  if (lastPrice === 0) return undefined;
+  const stepMs = Math.max(EQUITY_STEP_MS, intervalLengthMs(interval) ?? DAY_MS);
+  const atMs = endMs % stepMs === 0 ? endMs : Math.floor(candle.openTimeMs / stepMs) * stepMs + stepMs;
+  return { atMs, equity: desk.trader.equityAt(lastPrice) };
+}
+
+/** Where the last so many bars of an interval begin in a list; `undefined` when there are fewer. */
+export function findStart(
+  bars: readonly FeedBar[],
+  { interval, bars: wanted }: { readonly interval: Interval; readonly bars: number },
+): number | undefined {
+  let seen = 0;
+  for (let i = bars.length - 1; i >= 0; i--) {
+    if (bars[i]?.interval === interval && ++seen === wanted) return i;
+  }
+  return undefined;
+}

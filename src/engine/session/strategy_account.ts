@@ -1,0 +1,170 @@
+/** The money of one strategy whose advice comes from another process, on the very object that a backtest uses. */
+import type { Advice, Fill } from "../../core/advice.ts";
+import type { Interval } from "../../core/candle.ts";
+import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
+import { type PaperState, PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
+import type { AccountRules } from "../../paper/account_rules.ts";
+import type { Trade } from "../../paper/trade.ts";
+import type { FeedBar } from "./candle_feed.ts";
+import type { HostBar } from "../host/protocol.ts";
+
+export interface PaperDeskOptions {
+  readonly rules: AccountRules;
+  readonly exits: ExitRules;
+  readonly model: FillModel;
+  /** Of the bars that are traded on. */
+  readonly interval: Interval;
+}
+
+/** What a strategy's money did since its beginning; plain JSON. */
+export interface DeskCounts {
+  readonly fills: number;
+  readonly trades: number;
+  /** Trades that earned more than their fees. */
+  readonly wins: number;
+  /** Of closed trades, after fees, in quote currency. */
+  readonly realisedPnl: number;
+  readonly peakEquity: number;
+  /** Deepest fall from a peak, as a share of it. */
+  readonly maxDrawdownShare: number;
+  /** Close of the last traded bar; 0 before. */
+  readonly lastPrice: number;
+}
+
+/** What happened while bars were settled. */
+export interface Happened {
+  readonly fills: readonly (Fill & { readonly number: number })[];
+  readonly trades: readonly (Trade & { readonly number: number })[];
+}
+
+export class StrategyAccount {
+  readonly #options: PaperDeskOptions;
+  readonly #trader: PaperTrader;
+  /** Runs ahead to find out which fills belong to which bar; its own fills count for nothing. */
+  readonly #scout: PaperTrader;
+  #scoutFills: Fill[] = [];
+  #fills: Happened["fills"][number][] = [];
+  #trades: Happened["trades"][number][] = [];
+  #counts: DeskCounts;
+
+  constructor(options: PaperDeskOptions) {
+    this.#options = options;
+    const { startCash } = options.rules;
+    this.#counts = {
+      fills: 0,
+      trades: 0,
+      wins: 0,
+      realisedPnl: 0,
+      peakEquity: startCash,
+      maxDrawdownShare: 0,
+      lastPrice: 0,
+    };
+    this.#trader = createTrader(options, {
+      onFill: (fill) => this.#noteFill(fill),
+      onTrade: (trade) => this.#noteTrade(trade),
+    });
+    this.#scout = createTrader(options, { onFill: (fill) => this.#scoutFills.push(fill), onTrade: () => {} });
+  }
+
+  get trader(): Pick<PaperTrader, "cash" | "fees" | "positions" | "equityAt" | "refusals"> {
+    return this.#trader;
+  }
+
+  get rules(): AccountRules {
+    return this.#options.rules;
+  }
+
+  get counts(): DeskCounts {
+    return this.#counts;
+  }
+
+  /** Bars with the fills that happen in them, as long as no new advice comes; a child works them up to that. */
+  plan(bars: readonly FeedBar[]): readonly HostBar[] {
+    const { interval } = this.#options;
+    this.#scout.restore(this.#trader.save());
+    return bars.map(({ interval: of, candle }) => {
+      this.#scoutFills = [];
+      if (of === interval) this.#scout.onBar(candle, { isLast: false });
+      return { interval: of, candle, fills: this.#scoutFills };
+    });
+  }
+
+  /** Works bars for good. @param advice of the last one of them. */
+  settle(bars: readonly FeedBar[], advice: Advice | undefined): void {
+    for (const { interval, candle } of bars) {
+      if (interval !== this.#options.interval) continue;
+      this.#trader.onBar(candle, { isLast: false });
+      this.#mark(candle.close);
+    }
+    const last = bars.at(-1);
+    if (advice !== undefined && last !== undefined) this.#trader.accept(advice, last.candle);
+  }
+
+  /** Orders that what is open be closed at the open of the next bar. */
+  closeAll(bar: FeedBar["candle"]): void {
+    const [position] = this.#trader.positions;
+    if (position === undefined) return;
+    const action = position.side === "long" ? "sell" : "cover";
+    this.#trader.accept({ action, confidence: 1, reason: "The strategy was stopped." }, bar);
+  }
+
+  /** What happened since the last call. */
+  take(): Happened {
+    const happened = { fills: this.#fills, trades: this.#trades };
+    this.#fills = [];
+    this.#trades = [];
+    return happened;
+  }
+
+  save(): { readonly paper: PaperState; readonly counts: DeskCounts } {
+    return { paper: this.#trader.save(), counts: this.#counts };
+  }
+
+  restore({ paper, counts }: { readonly paper: PaperState; readonly counts: DeskCounts }): void {
+    this.#trader.restore(paper);
+    this.#counts = counts;
+    this.take();
+  }
+
+  #mark(price: number): void {
+    const equity = this.#trader.equityAt(price);
+    const peakEquity = Math.max(this.#counts.peakEquity, equity);
+    const fall = peakEquity > 0 ? 1 - equity / peakEquity : 0;
+    const maxDrawdownShare = Math.max(this.#counts.maxDrawdownShare, fall);
+    this.#counts = { ...this.#counts, peakEquity, maxDrawdownShare, lastPrice: price };
+  }
+
+  #noteFill(fill: Fill): void {
+    const fills = this.#counts.fills + 1;
+    this.#counts = { ...this.#counts, fills };
+    this.#fills.push({ ...fill, number: fills });
+  }
+
+  #noteTrade(trade: Trade): void {
+    const { trades, wins, realisedPnl } = this.#counts;
+    const { pnl } = trade;
+    this.#counts = {
+      ...this.#counts,
+      trades: trades + 1,
+      wins: wins + (pnl > 0 ? 1 : 0),
+      realisedPnl: realisedPnl + pnl,
+    };
+    this.#trades.push({ ...trade, number: trades + 1 });
+  }
+}
+
+function createTrader(
+  { rules, exits, model, interval }: PaperDeskOptions,
+  { onFill, onTrade }: { readonly onFill: (fill: Fill) => void; readonly onTrade: (trade: Trade) => void },
+): PaperTrader {
+  const options: PaperTraderOptions = {
+    adviser: { onBar: () => undefined, onFill },
+    rules,
+    exits,
+    model,
+    interval,
+    warmUpBars: 0,
+    onTrade,
+  };
+  return new PaperTrader(options);
+}

@@ -1,0 +1,296 @@
+/** One strategy's bars, from the market to its process, its money and the store. */
+import { closeTimeOf, openTimeOf, type Span } from "../../core/candle.ts";
+import type { Needs, State } from "../../strategies/strategy.ts";
+import { BarFeed, BASE_INTERVAL, earliestOpen, type FeedBar, spanStart } from "./candle_feed.ts";
+import { type CandleHistory, type ReadBars, readHistory, waitForHistory } from "./candle_history.ts";
+import type { ArrivedBar } from "./candle_source.ts";
+import { type CheckedStrategy, Park } from "../host/checked_strategy.ts";
+import type { EngineOptions, EquityPoint, SavedAdvice } from "../deps.ts";
+import { StrategyAccount } from "./strategy_account.ts";
+import { MOST_BARS } from "../host/protocol.ts";
+import {
+  type SavedSession,
+  type StoredSession,
+  toMarketName,
+  toMemoryName,
+  type WorkCounts,
+  workedAtOf,
+} from "./saved_session.ts";
+import { SessionKeeper } from "./keeper.ts";
+import { findStart, type TimedBar, toEquityPoint, toSavedAdvice } from "./records.ts";
+import type { StrategyChild } from "../host/strategy_child.ts";
+
+export interface WorkParts {
+  readonly of: CheckedStrategy;
+  readonly engine: EngineOptions;
+  readonly child: Pick<StrategyChild, "work">;
+  readonly needs: Needs;
+  /** What the strategy remembers now. */
+  readonly run: State;
+  /** `undefined` for a strategy that never ran. */
+  readonly stored: StoredSession | undefined;
+  /** A step could not be stored. */
+  readonly onFailure: (error: unknown) => void;
+  /** A step is stored: what others are shown may be made anew. */
+  readonly onStored: () => void;
+}
+
+/** A quiet market has fewer bars than minutes, so the stretch for the warm-up is doubled so often. */
+const MOST_DOUBLINGS = 3;
+
+export class SessionWork {
+  readonly desk: StrategyAccount;
+  readonly #parts: WorkParts;
+  #feed: BarFeed;
+  readonly #keeper: SessionKeeper;
+  #run: State;
+  #counts: WorkCounts;
+  #workedAtMs: number | undefined;
+
+  /** @throws {Park} when bars of its intervals cannot be made, or its open position is of another market. */
+  constructor(parts: WorkParts) {
+    const { of: { model, exits, rulesFor, row }, needs, stored } = parts;
+    this.#parts = parts;
+    this.#run = parts.run;
+    this.#keeper = new SessionKeeper(row, parts);
+    this.#counts = stored?.saved.work ?? { advice: 0, bars: 0, tookMs: 0 };
+    this.#workedAtMs = stored === undefined ? undefined : workedAtOf(stored);
+    const rules = rulesFor(needs.mostPositions ?? 1);
+    this.desk = new StrategyAccount({ rules, exits, model, interval: needs.intervals[0] });
+    if (stored !== undefined) {
+      const { market, paper, desk } = stored.saved;
+      if (market !== toMarketName(row) && paper.positions.length > 0) {
+        throw new Park(`it still holds a position on ${market}; put that market back and close it first`);
+      }
+      this.desk.restore({ paper, counts: desk });
+    }
+    this.#feed = this.#createFeed(0);
+  }
+
+  get stored(): StoredSession | undefined {
+    return this.#keeper.stored;
+  }
+
+  get lastAdvice(): SavedAdvice | undefined {
+    return this.#keeper.lastAdvice;
+  }
+
+  /** Waits until everything is stored. @throws {Park} and what the store throws. */
+  settle(): Promise<void> {
+    return this.#keeper.settle();
+  }
+
+  /**
+   * Shows a fresh strategy the bars before now; what it would say about them counts for nothing.
+   *
+   * @returns where live bars begin.
+   */
+  async warmUp(signal: AbortSignal): Promise<number> {
+    const { needs: { intervals, warmUpBars, historyBars = 0 }, engine } = this.#parts;
+    const shownBars = Math.max(warmUpBars, historyBars);
+    const nowMs = openTimeOf(BASE_INTERVAL, engine.clock.now());
+    if (shownBars === 0) {
+      this.#feed = this.#createFeed(nowMs);
+      return await this.#anchor(nowMs);
+    }
+    for (let bars = shownBars + 1, doublings = 0;; bars *= 2, doublings++) {
+      const fromMs = spanStart(intervals, { atMs: nowMs, bars });
+      const { candles, isKnown } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
+      this.#feed = this.#createFeed(isKnown ? fromMs : candles[0]?.openTimeMs ?? fromMs);
+      const shown = candles.flatMap((candle) => this.#feed.add(candle));
+      const start = findStart(shown, { interval: intervals[0], bars: shownBars });
+      if (start === undefined && doublings < MOST_DOUBLINGS && isKnown && fromMs > 0) continue;
+      await this.#show(shown.slice(start ?? 0), signal);
+      const last = candles.at(-1);
+      return await this.#anchor(last === undefined ? nowMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs));
+    }
+  }
+
+  /**
+   * Goes on where the stored state ends. What passed while it was stopped by its owner is only looked at; all other
+   * bars that were missed are still to be worked.
+   *
+   * @returns where they begin.
+   */
+  async resume({ cursorMs, saved }: StoredSession, signal: AbortSignal): Promise<number> {
+    const { engine } = this.#parts;
+    await this.resumeFeed(cursorMs);
+    if (!saved.isStopped) return cursorMs;
+    const nowMs = openTimeOf(BASE_INTERVAL, engine.clock.now());
+    const { candles } = await this.#waitFor({ fromMs: cursorMs, toMs: nowMs }, signal);
+    this.dropPending();
+    await this.#show(candles.flatMap((candle) => this.#feed.add(candle)), signal);
+    const last = candles.at(-1);
+    return await this.#anchor(last === undefined ? cursorMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs));
+  }
+
+  /** Brings the longer bars that are under way to where they were. @returns where the next bars begin. */
+  async resumeFeed(cursorMs: number): Promise<number> {
+    const { needs: { intervals }, engine, of } = this.#parts;
+    const fromMs = earliestOpen(intervals, cursorMs);
+    this.#feed = this.#createFeed(fromMs);
+    const read: ReadBars = (span, limit) => engine.readBars(of.series, span, limit);
+    const { candles } = await readHistory(read, { fromMs, toMs: cursorMs });
+    for (const candle of candles) this.#feed.add(candle);
+    return cursorMs;
+  }
+
+  /**
+   * Works live bars: advice, money, store, messages. It may return while the last step is still being stored.
+   *
+   * @throws {ChildError} {Park}; then nothing of these bars is stored.
+   */
+  async work(bars: readonly ArrivedBar[], signal: AbortSignal): Promise<void> {
+    const { child, engine } = this.#parts;
+    let advice: SavedAdvice[] = [];
+    let rest = this.#toFeedBars(bars);
+    while (rest.length > 0) {
+      const part = rest.slice(0, MOST_BARS);
+      const worked = await child.work("live", this.#account(() => this.desk.plan(part)), signal);
+      const done = part.slice(0, worked.done);
+      this.#account(() => this.desk.settle(done, worked.advice));
+      this.#run = worked.state;
+      this.#count({ bars: worked.done, tookMs: worked.tookMs, advice: worked.advice === undefined ? 0 : 1 });
+      const last = done.at(-1);
+      if (worked.advice !== undefined && last !== undefined) {
+        advice.push(toSavedAdvice(worked.advice, {
+          bar: last,
+          number: this.#counts.advice,
+          decidedAtMs: Math.trunc(engine.clock.now()),
+          realNowMs: engine.realClock.monotonic(),
+        }));
+      }
+      rest = rest.slice(worked.done);
+      // A 1-minute bar that ends several longer ones is stored as a whole.
+      if (last === undefined || rest[0]?.baseEndMs === last.baseEndMs) continue;
+      await this.#keep(last, advice);
+      advice = [];
+    }
+  }
+
+  /** Works bars without the strategy, until its position is closed. @returns whether it is. */
+  async closeOut(bars: readonly ArrivedBar[]): Promise<boolean> {
+    const feedBars = this.#toFeedBars(bars);
+    const last = feedBars.at(-1);
+    if (last === undefined) return false;
+    const [traded] = this.#parts.needs.intervals;
+    for (const bar of feedBars) {
+      if (bar.interval !== traded || this.desk.trader.positions.length === 0) continue;
+      this.#account(() => this.desk.settle([bar], undefined));
+      this.desk.closeAll(bar.candle);
+    }
+    await this.#keep(last, []);
+    return this.desk.trader.positions.length === 0;
+  }
+
+  /** Notes that its owner stopped it. */
+  async saveStopped(): Promise<void> {
+    if (this.stored === undefined) return;
+    await this.settle();
+    this.dropPending();
+    await this.#save(this.stored.cursorMs, { isStopped: true });
+    await this.settle();
+  }
+
+  dropPending(): void {
+    const { paper, counts } = this.desk.save();
+    this.desk.restore({ paper: { ...paper, pending: null }, counts });
+  }
+
+  #createFeed(completeFromMs: number): BarFeed {
+    const { needs: { intervals }, engine: { createAggregator: create } } = this.#parts;
+    try {
+      return new BarFeed({ intervals, completeFromMs, create });
+    } catch (error) {
+      throw new Park(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #toFeedBars(bars: readonly ArrivedBar[]): readonly TimedBar[] {
+    return bars.flatMap(({ candle, arrivedAtMs }) =>
+      this.#feed.add(candle).map((bar) => ({
+        ...bar,
+        baseEndMs: closeTimeOf(BASE_INTERVAL, candle.openTimeMs),
+        arrivedAtMs,
+      }))
+    );
+  }
+
+  async #show(bars: readonly FeedBar[], signal: AbortSignal): Promise<void> {
+    for (let i = 0; i < bars.length; i += MOST_BARS) {
+      const part = bars.slice(i, i + MOST_BARS).map(({ interval, candle }) => ({
+        interval,
+        candle,
+        fills: [],
+      }));
+      this.#run = (await this.#parts.child.work("warm_up", part, signal)).state;
+    }
+  }
+
+  #waitFor(span: Span, signal: AbortSignal): Promise<CandleHistory> {
+    const { engine: { readBars, realClock, holePatienceMs }, of: { series } } = this.#parts;
+    return waitForHistory(span, {
+      read: (part, limit) => readBars(series, part, limit),
+      realClock,
+      patienceMs: holePatienceMs,
+      signal,
+    });
+  }
+
+  /** What goes wrong with the money of one strategy must not become the trouble of another. */
+  #account<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw new Park(`its account cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #count(more: WorkCounts): void {
+    const { advice, bars, tookMs } = this.#counts;
+    this.#counts = { advice: advice + more.advice, bars: bars + more.bars, tookMs: tookMs + more.tookMs };
+  }
+
+  async #anchor(cursorMs: number): Promise<number> {
+    await this.#save(cursorMs, {});
+    await this.settle();
+    return cursorMs;
+  }
+
+  async #keep(last: TimedBar, advice: readonly SavedAdvice[]): Promise<void> {
+    this.#workedAtMs = Math.trunc(this.#parts.engine.clock.now());
+    await this.#save(last.baseEndMs, { advice, equity: toEquityPoint(last, this.desk) });
+  }
+
+  async #save(
+    cursorMs: number,
+    step: {
+      readonly advice?: readonly SavedAdvice[];
+      readonly equity?: EquityPoint | undefined;
+      readonly isStopped?: boolean;
+    },
+  ): Promise<void> {
+    const { advice = [], equity, isStopped = false } = step;
+    const saved = this.#toSavedSession(isStopped);
+    await this.#keeper.keep({ cursorMs, saved, advice, equity, ...this.desk.take() });
+  }
+
+  #toSavedSession(isStopped: boolean): SavedSession {
+    const { of: { row, rulesFor }, needs } = this.#parts;
+    const { paper, counts: desk } = this.desk.save();
+    return {
+      version: 1,
+      memoryOf: toMemoryName(row),
+      market: toMarketName(row),
+      startCash: this.stored?.saved.startCash ?? rulesFor(1).startCash,
+      intervals: needs.intervals,
+      mostPositions: needs.mostPositions ?? 1,
+      run: this.#run,
+      paper,
+      desk,
+      work: this.#counts,
+      ...(this.#workedAtMs === undefined ? {} : { workedAtMs: this.#workedAtMs }),
+      isStopped,
+    };
+  }
+}

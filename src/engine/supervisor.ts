@@ -1,0 +1,188 @@
+/** Follows the table of strategies: starts, stops and changes each one without touching another. */
+import type { Candle } from "../core/candle.ts";
+import type { EngineOptions, WantedStrategy } from "./deps.ts";
+import { readStored } from "./session/saved_session.ts";
+import { StartQueue } from "./start_queue.ts";
+import { StrategySession } from "./session/session.ts";
+
+export interface SupervisorOptions {
+  readonly engine: EngineOptions;
+  /** A strategy changed its state or worked a bar. */
+  readonly onChange: (session: StrategySession) => void;
+}
+
+interface Place {
+  session: StrategySession;
+  /** What it was started with; another text is a wish for another start. */
+  wish: string;
+  /** A change that is under way; the next one waits for it. */
+  changing: Promise<void> | undefined;
+}
+
+/** Between looks at the table, in real time. */
+const LOOK_EVERY_MS = 1_000;
+
+export class StrategySupervisor implements AsyncDisposable {
+  readonly starts: StartQueue;
+  readonly #options: SupervisorOptions;
+  readonly #places = new Map<string, Place>();
+  readonly #closing = new AbortController();
+  #rows: readonly WantedStrategy[] = [];
+  #seenChanges: number | undefined;
+  #watching: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.starts = new StartQueue(options.engine.cores);
+  }
+
+  /** The rows of the table as they were seen last. */
+  get rows(): readonly WantedStrategy[] {
+    return this.#rows;
+  }
+
+  start(): void {
+    this.#watching ??= this.#watch();
+  }
+
+  /** Looks at the table at once. */
+  poke(): void {
+    try {
+      const changes = this.#options.engine.table.changeCount();
+      if (changes === this.#seenChanges) return;
+      this.#rows = this.#options.engine.table.list();
+      this.#seenChanges = changes;
+    } catch (error) {
+      this.#options.engine.events.failed({ what: "the table of strategies cannot be read", error });
+      return;
+    }
+    this.#follow();
+  }
+
+  sessionOf(id: string): StrategySession | undefined {
+    return this.#places.get(id)?.session;
+  }
+
+  /** Hands a closed 1-minute bar to every strategy of its market. */
+  push(market: { readonly exchange: string; readonly symbol: string }, candle: Candle): void {
+    for (const { session } of this.#places.values()) {
+      const { exchange, symbol } = session.row;
+      if (symbol === market.symbol && exchange === market.exchange) session.push(candle);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#watching;
+    await Promise.all([...this.#places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
+    await Promise.all([...this.#places.values()].map(({ changing }) => changing));
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      this.poke();
+      await this.#options.engine.realClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
+    }
+  }
+
+  #follow(): void {
+    const wanted = new Map(this.#rows.map((row) => [row.id, row]));
+    for (const row of this.#sorted()) this.#followOne(row);
+    for (const [id, place] of this.#places) {
+      if (!wanted.has(id)) this.#change(place, () => this.#drop(id, place));
+    }
+  }
+
+  /** Those with an open position first: nobody watches it until they run. */
+  #sorted(): readonly WantedStrategy[] {
+    const holds = new Map(this.#rows.map((row) => [row.id, this.#holdsPosition(row)]));
+    return this.#rows.toSorted((a, b) => Number(holds.get(b.id)) - Number(holds.get(a.id)));
+  }
+
+  #followOne(row: WantedStrategy): void {
+    const place = this.#places.get(row.id);
+    const wish = toWish(row);
+    if (place === undefined) {
+      if (row.isActive) this.#create(row, wish);
+      else if (row.onStop === "close" && this.#holdsPosition(row, { unlessStopped: true })) {
+        this.#create(row, wish, true);
+      }
+      return;
+    }
+    if (!row.isActive) {
+      if (place.wish === STOPPING) return;
+      place.wish = STOPPING;
+      this.#change(place, () => Promise.resolve(place.session.stop(row.onStop)));
+      return;
+    }
+    if (place.wish === wish) return;
+    place.wish = wish;
+    this.#change(place, async () => {
+      await place.session[Symbol.asyncDispose]();
+      if (this.#closing.signal.aborted || place.wish !== wish) return;
+      place.session = this.#createSession(row, false);
+    });
+  }
+
+  #create(row: WantedStrategy, wish: string, isClosing = false): void {
+    const place: Place = {
+      session: this.#createSession(row, isClosing),
+      wish: isClosing ? STOPPING : wish,
+      changing: undefined,
+    };
+    this.#places.set(row.id, place);
+  }
+
+  #createSession(row: WantedStrategy, isClosing: boolean): StrategySession {
+    const { engine, onChange } = this.#options;
+    return new StrategySession({
+      row,
+      engine,
+      starts: this.starts,
+      onChange,
+      onOver: (session) => {
+        const place = this.#places.get(row.id);
+        if (place?.session === session && place.wish === STOPPING) this.#places.delete(row.id);
+        // It may have been started again while it ended.
+        this.#seenChanges = undefined;
+      },
+    }, isClosing);
+  }
+
+  async #drop(id: string, place: Place): Promise<void> {
+    place.wish = STOPPING;
+    await place.session[Symbol.asyncDispose]();
+    this.#places.delete(id);
+  }
+
+  #change(place: Place, work: () => Promise<void>): void {
+    const before = place.changing ?? Promise.resolve();
+    const changing = before.then(work).catch((error) =>
+      this.#options.engine.events.failed({ what: `${place.session.row.id} could not be changed`, error })
+    );
+    place.changing = changing;
+    void changing.then(() => {
+      if (place.changing === changing) place.changing = undefined;
+    });
+  }
+
+  #holdsPosition({ id }: WantedStrategy, { unlessStopped = false } = {}): boolean {
+    try {
+      const stored = readStored(this.#options.engine.book.load(id));
+      if (stored === undefined || (unlessStopped && stored.saved.isStopped)) return false;
+      return stored.saved.paper.positions.length > 0;
+    } catch {
+      // Its session will say what is wrong with it.
+      return false;
+    }
+  }
+}
+
+const STOPPING = "stopping";
+
+/** What a strategy is started with. How it is to be stopped matters only then. */
+function toWish(row: WantedStrategy): string {
+  const { kind, exchange, symbol, timeframe, params, money, startAskedAtMs } = row;
+  return JSON.stringify([kind, exchange, symbol, timeframe, params, money, startAskedAtMs]);
+}

@@ -1,0 +1,219 @@
+/** Fetches what is missing of a series, page by page, so that it may be killed at any time and run again. */
+import { closeTimeOf, openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import type { CandlePage, Exchange } from "../../exchanges/exchange.ts";
+import {
+  checkPage,
+  closedUntilOf,
+  isPageFault,
+  isRefusal,
+  lastCloseOf,
+  pageReach,
+  withoutPart,
+} from "./page.ts";
+import type { CandleStore } from "../candle_store.ts";
+import { ceilOpenTime, spansToFetch } from "../read/holes.ts";
+
+export type BackfillSource = Pick<Exchange, "id" | "fetchCandles" | "pageLimit">;
+
+export interface BackfillProgress {
+  /** Lengths of time, of what was missing at the start of the run. */
+  readonly doneMs: number;
+  readonly totalMs: number;
+  readonly pages: number;
+  /** Bars received. */
+  readonly bars: number;
+  /** By the pace so far; `undefined` while there is none. */
+  readonly etaMs: number | undefined;
+}
+
+export interface BackfillOptions {
+  readonly exchange: BackfillSource;
+  readonly keeper: CandleStore;
+  readonly series: SeriesKey;
+  /** May reach into the future: the run ends with the last closed bar and takes the open one along. */
+  readonly span: Span;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BackfillProgress) => void;
+  /** Asked after each page; `true` ends the run early, to be gone on with later. */
+  readonly shouldYield: () => boolean;
+}
+
+export interface BackfillResult {
+  /** Whether every part of the span until `untilMs` is fetched now. */
+  readonly isDone: boolean;
+  /** The end of the span, or of the last bar in it that has ended by our clock and by that of the exchange. */
+  readonly untilMs: number;
+  /** How far our clock is ahead of that of the exchange, below 0 when behind; `undefined` while it does not matter. */
+  readonly skewMs: number | undefined;
+  readonly pages: number;
+  readonly fetchedBars: number;
+  /** Bars that were not known before. */
+  readonly addedBars: number;
+  /** What was asked for in vain and is marked so. */
+  readonly outages: readonly (Span & { readonly reason: string })[];
+  /** The last failure; `undefined` when all went well. */
+  readonly error: UpstreamError | undefined;
+}
+
+/** Less can be the way of the answer. */
+const SKEW_THAT_MATTERS_MS = 5_000;
+const MOST_BAD_PAGES_IN_A_ROW = 3;
+
+/**
+ * Asks for every part of the span that is not fetched, latest first; outages are tried again. Each page is stored
+ * together with the stretch that it covers, so nothing is asked for twice. A bad page is marked as an outage and
+ * passed over; an exchange that does not answer ends the run. One that refuses the question as such, as for a market
+ * that there is not, ends it too and leaves no mark.
+ *
+ * The clock of this machine may be wrong: nothing counts as ended or as without a trade that had not ended by the
+ * clock of the exchange when it answered.
+ *
+ * @throws the signal's reason, or what the keeper throws; all pages before it are stored.
+ */
+export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
+  return await new BackfillRun(options).run();
+}
+
+class BackfillRun {
+  readonly #options: BackfillOptions;
+  /** What can be known ends here; falls when the exchange shows that it is not as late there. */
+  #untilMs: number;
+  #skewMs: number | undefined;
+  readonly #beganMs: number;
+  readonly #missing: readonly Span[];
+  readonly #outages: (Span & { reason: string })[] = [];
+  #pages = 0;
+  #fetchedBars = 0;
+  #addedBars = 0;
+  #badInARow = 0;
+  /** Which end of a stretch the exchange answers first; most go backwards from the end. */
+  #goesForward = false;
+  #lastBadPage: UpstreamError | undefined;
+
+  constructor(options: BackfillOptions) {
+    this.#options = options;
+    const { clock, series: { interval }, series, span, keeper } = options;
+    this.#beganMs = clock.monotonic();
+    const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
+    const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
+    this.#untilMs = toMs;
+    this.#missing = toMs <= wanted.fromMs ? [] : spansToFetch(keeper.coverage(series, wanted), wanted);
+  }
+
+  async run(): Promise<BackfillResult> {
+    const left = this.#missing.map((part) => this.#withOpenBar(part));
+    for (let rest = left.pop(); rest !== undefined; rest = left.pop()) {
+      while (rest.fromMs < Math.min(rest.toMs, this.#untilMs)) {
+        const step = await this.#step(rest);
+        if ("error" in step) return this.#result(false, step.error);
+        rest = step.rest;
+        this.#noteProgress([...left, rest]);
+        if (this.#options.shouldYield()) return this.#result(false, this.#lastBadPage);
+      }
+    }
+    return this.#result(this.#outages.length === 0, this.#lastBadPage);
+  }
+
+  /** The bar that is open now comes along with the latest part, so that a chart is not a bar behind. */
+  #withOpenBar(part: Span): Span {
+    const { series: { interval }, span } = this.#options;
+    const isLatest = part.toMs === this.#untilMs && span.toMs > part.toMs;
+    return isLatest ? { ...part, toMs: closeTimeOf(interval, part.toMs) } : part;
+  }
+
+  /** Asks once. @returns what is left of the stretch, or the error that ends the run. */
+  async #step(rest: Span): Promise<{ readonly rest: Span } | { readonly error: UpstreamError }> {
+    const { exchange, series, series: { symbol, interval }, signal, clock } = this.#options;
+    signal.throwIfAborted();
+    const askedAtMs = clock.now();
+    try {
+      const page = await exchange.fetchCandles({ symbol, interval, span: rest, signal });
+      checkPage(rest, page, toSeriesText(series));
+      this.#noteSkew(page);
+      await this.#keep(page, closedUntilOf(page, { interval, askedAtMs }));
+      this.#badInARow = 0;
+      const left = withoutPart(rest, page.covered);
+      if (left.fromMs < left.toMs) this.#goesForward = left.toMs === rest.toMs;
+      return { rest: left };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof UpstreamError)) throw error;
+      if (isRefusal(error)) return { error };
+      const lost = pageReach(rest, {
+        interval,
+        pageLimit: exchange.pageLimit,
+        goesForward: this.#goesForward,
+      });
+      await this.#markOutage(lost, error);
+      if (!isPageFault(error) || ++this.#badInARow >= MOST_BAD_PAGES_IN_A_ROW) return { error };
+      this.#lastBadPage = error;
+      return { rest: withoutPart(rest, lost) };
+    }
+  }
+
+  async #keep({ candles, covered }: CandlePage, closedUntilMs: number): Promise<void> {
+    const { keeper, series } = this.#options;
+    if (covered.toMs > closedUntilMs) this.#untilMs = Math.min(this.#untilMs, closedUntilMs);
+    const fetched = { fromMs: covered.fromMs, toMs: Math.min(covered.toMs, closedUntilMs) };
+    const hasClosed = fetched.fromMs < fetched.toMs;
+    const counts = await keeper.keep(series, {
+      candles,
+      closedUntilMs,
+      fetched: hasClosed ? fetched : undefined,
+    });
+    this.#fetchedBars += candles.length;
+    this.#addedBars += counts.added;
+  }
+
+  async #markOutage(lost: Span, error: UpstreamError): Promise<void> {
+    const { keeper, series, exchange } = this.#options;
+    const outage = {
+      fromMs: lost.fromMs,
+      toMs: Math.min(lost.toMs, this.#untilMs),
+      reason: `${exchange.id}: ${error.kind}`,
+    };
+    if (outage.fromMs >= outage.toMs) return;
+    await keeper.markOutage(series, outage);
+    this.#outages.push(outage);
+  }
+
+  /** The way of an answer and caches on it make our clock look ahead, so the page with the least is the best witness. */
+  #noteSkew({ answeredAtMs }: CandlePage): void {
+    if (answeredAtMs === undefined) return;
+    const skewMs = this.#options.clock.now() - answeredAtMs;
+    if (Math.abs(skewMs) < Math.abs(this.#skewMs ?? Infinity)) this.#skewMs = skewMs;
+  }
+
+  #noteProgress(left: readonly Span[]): void {
+    const lengthMs = (spans: readonly Span[]) =>
+      spans.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(toMs, this.#untilMs) - fromMs), 0);
+    this.#pages++;
+    const totalMs = lengthMs(this.#missing);
+    const leftMs = lengthMs(left);
+    const doneMs = totalMs - leftMs;
+    const elapsedMs = this.#options.clock.monotonic() - this.#beganMs;
+    this.#options.onProgress({
+      doneMs,
+      totalMs,
+      pages: this.#pages,
+      bars: this.#fetchedBars,
+      etaMs: doneMs > 0 ? Math.round(elapsedMs * leftMs / doneMs) : undefined,
+    });
+  }
+
+  #result(isDone: boolean, error: UpstreamError | undefined): BackfillResult {
+    return {
+      isDone,
+      untilMs: this.#untilMs,
+      skewMs: Math.abs(this.#skewMs ?? 0) > SKEW_THAT_MATTERS_MS ? this.#skewMs : undefined,
+      pages: this.#pages,
+      fetchedBars: this.#fetchedBars,
+      addedBars: this.#addedBars,
+      outages: this.#outages,
+      error,
+    };
+  }
+}

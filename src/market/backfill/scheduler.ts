@@ -1,0 +1,138 @@
+/** Keeps the past of the watched series complete: at the start, after silences, and again when an attempt failed. */
+import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
+import type { Exchange } from "../../exchanges/exchange.ts";
+import { type BackfillOutcome, BackfillQueue, type BackfillRequest } from "./queue.ts";
+import { planStartSpan } from "../read/holes.ts";
+import type { SqliteCandleStore } from "../store/sqlite_candle_store.ts";
+import type { MarketEvents } from "../../telemetry/market_events.ts";
+
+export interface BackfillSchedulerDeps {
+  readonly exchangeOf: (id: string) => Exchange | undefined;
+  readonly shelf: SqliteCandleStore;
+  readonly clock: Clock;
+  readonly events: MarketEvents;
+  /** How far back everything is to be there. */
+  readonly depthMs: number;
+  /** After each attempt. */
+  readonly onChange: () => void;
+}
+
+/** Series that are fetched at the same time; the limits of an exchange are shared anyway. */
+const PARALLEL = 2;
+const FIRST_WAIT_MS = MINUTE_MS;
+const LONGEST_WAIT_MS = 30 * MINUTE_MS;
+
+interface Retry {
+  readonly series: SeriesKey;
+  /** Monotonic. */
+  readonly atMs: number;
+  readonly waitMs: number;
+}
+
+export class BackfillScheduler implements AsyncDisposable {
+  readonly #parts: BackfillSchedulerDeps;
+  readonly #desk: BackfillQueue;
+  /** By text of the series. */
+  readonly #retries = new Map<string, Retry>();
+  /** Exchanges whose failure was told and that have not answered since. */
+  readonly #told = new Set<string>();
+
+  constructor(parts: BackfillSchedulerDeps) {
+    this.#parts = parts;
+    const { exchangeOf, shelf: keeper, clock } = parts;
+    this.#desk = new BackfillQueue({
+      exchangeOf,
+      keeper,
+      clock,
+      parallel: PARALLEL,
+      onEnd: (wish, outcome) => this.#onEnd(wish, outcome),
+    });
+  }
+
+  /** Asks for all that is missing of a series until now. */
+  fill(series: SeriesKey): void {
+    const { shelf, clock, depthMs } = this.#parts;
+    const nowMs = clock.now();
+    const span = planStartSpan({
+      lastClosed: shelf.lastClosed(series),
+      coverage: shelf.coverage(series, { fromMs: 0, toMs: nowMs }),
+      nowMs,
+      daysBack: depthMs / DAY_MS,
+      interval: series.interval,
+    });
+    if (span === undefined) this.#retries.delete(toSeriesText(series));
+    else void this.#desk.ask(series, { span, priority: "history" });
+  }
+
+  repair({ series, span, priority }: BackfillRequest): void {
+    void this.#desk.ask(series, { span, priority });
+  }
+
+  /** Tries again what failed and has waited long enough. */
+  onWake(): void {
+    const nowMs = this.#parts.clock.monotonic();
+    this.#retry(({ atMs }) => atMs <= nowMs);
+  }
+
+  /** An exchange that speaks again need not be waited for. */
+  onUp(exchange: string): void {
+    this.#retry(({ series }) => series.exchange === exchange);
+  }
+
+  /** How far the running backfill of a series is; `undefined` when none is asked for. */
+  progressOf(
+    series: SeriesKey,
+  ): { readonly doneShare: number; readonly etaMs: number | undefined } | undefined {
+    const { running, queued } = this.#desk.status();
+    const key = toSeriesText(series);
+    const isOf = (other: { readonly series: SeriesKey }) => toSeriesText(other.series) === key;
+    const progress = running.find(isOf)?.progress;
+    if (progress !== undefined && progress.totalMs > 0) {
+      return { doneShare: progress.doneMs / progress.totalMs, etaMs: progress.etaMs };
+    }
+    return queued.some(isOf) || running.some(isOf) ? { doneShare: 0, etaMs: undefined } : undefined;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#desk[Symbol.asyncDispose]();
+  }
+
+  #retry(isDue: (retry: Retry) => boolean): void {
+    for (const [key, retry] of this.#retries) {
+      if (!isDue(retry)) continue;
+      // Stays in the list with its wait, so that another failure waits longer; the end of the attempt decides.
+      this.#retries.set(key, { ...retry, atMs: Infinity });
+      this.fill(retry.series);
+    }
+  }
+
+  #onEnd({ series, span, priority }: BackfillRequest, outcome: BackfillOutcome): void {
+    const { events, onChange } = this.#parts;
+    if (outcome.kind === "closed") return;
+    onChange();
+    const isDone = outcome.kind === "ran" && outcome.isDone;
+    if (!isDone) this.#waitLonger(series);
+    else if (priority === "history") this.#retries.delete(toSeriesText(series));
+    if (outcome.kind === "failed") {
+      return events.receiverFailed({ name: "backfill", error: outcome.error });
+    }
+    const { addedBars: added, error, pages } = outcome;
+    const isRepeat = this.#told.has(series.exchange);
+    if (isDone) this.#told.delete(series.exchange);
+    else this.#told.add(series.exchange);
+    if (pages === 0 && isDone) return;
+    // What is still to come was not fetched, whatever was wished for.
+    const toMs = Math.min(span.toMs, outcome.untilMs);
+    const told = { fromMs: Math.min(span.fromMs, toMs), toMs };
+    events.backfillEnded({ series, span: told, added, isDone, reason: error?.message, isRepeat });
+  }
+
+  #waitLonger(series: SeriesKey): void {
+    const key = toSeriesText(series);
+    const before = this.#retries.get(key)?.waitMs;
+    const waitMs = before === undefined ? FIRST_WAIT_MS : Math.min(2 * before, LONGEST_WAIT_MS);
+    this.#retries.set(key, { series, waitMs, atMs: this.#parts.clock.monotonic() + waitMs });
+  }
+}

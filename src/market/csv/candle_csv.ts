@@ -1,0 +1,90 @@
+/** Reads candles from `.csv` and `.csv.gz` files of the world, piece by piece, and believes nothing unseen. */
+import type { CandleColumns, Interval } from "../../core/candle.ts";
+import { readPlainBytes } from "./bytes.ts";
+import type { CsvLayout } from "./layout.ts";
+import {
+  CandleCsvParser,
+  type CandleParserCounts,
+  type CandleParserOptions,
+  type ZoneUse,
+} from "./parser.ts";
+import type { CsvSession } from "./session.ts";
+
+export interface CandleCsvOptions extends CandleParserOptions {
+  /** Rows that are held to be sorted; a file with more must be ascending. */
+  readonly mostHeldRows?: number;
+}
+
+export type CandleCsvSummary = CandleParserCounts;
+
+/** A file whose beginning has been read and found good. */
+export interface CandleFile extends AsyncDisposable {
+  readonly interval: Interval;
+  readonly layout: CsvLayout;
+  /** What times without a zone were taken for; `undefined` when each says it itself. */
+  readonly zoneUse: ZoneUse | undefined;
+  /** Set when bars begin as a market opens; then their times were moved. */
+  readonly session: CsvSession | undefined;
+  /**
+   * Ascending, at most 10,000 bars each.
+   *
+   * @throws {CandleFileError} when a later part of a very long file is bad.
+   */
+  readonly chunks: AsyncIterable<CandleColumns>;
+  /** So far; final when the chunks have ended. */
+  summary(): CandleCsvSummary;
+}
+
+const MOST_HELD_ROWS = 5_000_000;
+
+/**
+ * Reads up to five million rows before it returns, so that a bad file of ordinary size gives nothing at all.
+ *
+ * @throws {CandleFileError} naming line and column of the first faults, and what reading the source throws.
+ */
+export async function readCandleCsv(
+  source: ReadableStream<Uint8Array>,
+  options: CandleCsvOptions = {},
+): Promise<CandleFile> {
+  const bytes = readPlainBytes(source);
+  const parser = new CandleCsvParser(options);
+  const mostHeldRows = options.mostHeldRows ?? MOST_HELD_ROWS;
+  let isAtEnd = false;
+  const readOn = async () => {
+    const next = await bytes.next();
+    isAtEnd = next.done === true;
+    if (next.done !== true) parser.push(next.value);
+    else parser.end();
+  };
+  try {
+    while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
+    const { interval, layout } = parser.settle();
+    const { zoneUse, session } = parser;
+    const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
+    const close = async () => void await bytes.return(undefined);
+    return {
+      interval,
+      layout,
+      zoneUse,
+      session,
+      chunks,
+      summary: () => parser.summary(),
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await bytes.return(undefined);
+    throw error;
+  }
+}
+
+async function* giveOut(
+  parser: CandleCsvParser,
+  source: { readonly readOn: () => Promise<void>; readonly isAtEnd: () => boolean },
+): AsyncGenerator<CandleColumns> {
+  for (;;) {
+    const isAtEnd = source.isAtEnd();
+    for (let chunk = parser.take(isAtEnd); chunk !== undefined; chunk = parser.take(isAtEnd)) yield chunk;
+    if (isAtEnd) return;
+    await source.readOn();
+  }
+}

@@ -1,0 +1,85 @@
+/** Closed bars by asking, for when the stream has not proven that it brought all of a bar: at 1, 2 and 5 s after its end. */
+import { type Candle, closeTimeOf } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import { toErrorText } from "../../core/errors.ts";
+import { type CandleAnswerer, fetchBars } from "./fetch_candles.ts";
+import { GRACE_MS, type LiveSeries } from "./series.ts";
+import type { RequestGate } from "./request_gate.ts";
+
+const ATTEMPTS_AFTER_CLOSE_MS = [GRACE_MS, 2_000, 5_000];
+const SHORTEST_PAUSE_MS = 1_000;
+
+export interface ClosePollOptions {
+  readonly exchange: CandleAnswerer;
+  readonly clock: Clock;
+  readonly exchangeNow: () => number;
+  /** Whether the exchange's time is known by more than our own clock. */
+  readonly isTimeMeasured: () => boolean;
+  readonly gate: RequestGate;
+  readonly signal: AbortSignal;
+  readonly untilMs: number;
+}
+
+export type PolledBars =
+  /** Ascending; `open` is the bar that has begun since, when the exchange has it. */
+  | { readonly kind: "bars"; readonly closed: readonly Candle[]; readonly open: Candle | undefined }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** @throws the signal's reason. */
+export async function pollClosedBars(series: LiveSeries, options: ClosePollOptions): Promise<PolledBars> {
+  const { clock, exchangeNow, signal, untilMs } = options;
+  let failure = "";
+  for (const [attempt, afterMs] of ATTEMPTS_AFTER_CLOSE_MS.entries()) {
+    const isLast = attempt === ATTEMPTS_AFTER_CLOSE_MS.length - 1;
+    const waitMs = Math.max(untilMs + afterMs - exchangeNow(), attempt === 0 ? 0 : SHORTEST_PAUSE_MS);
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    series.counts.polls++;
+    try {
+      const bars = await ask(series, options);
+      if (isLast || isFinal(bars, series, options)) return divide(bars, series, untilMs);
+      failure = "the exchange has not closed the bar yet";
+    } catch (error) {
+      signal.throwIfAborted();
+      series.counts.pollFailures++;
+      failure = toErrorText(error);
+    }
+  }
+  return { kind: "failed", reason: failure };
+}
+
+function ask(series: LiveSeries, options: ClosePollOptions): Promise<readonly Candle[]> {
+  const { exchange, clock, signal, gate, untilMs } = options;
+  const { interval } = series.key;
+  // One bar more than needed: when it is there, the ones before it are over, whatever our clock says.
+  const span = { fromMs: series.closedUntilMs, toMs: closeTimeOf(interval, untilMs) };
+  return gate.run(() => fetchBars(series.key, { exchange, clock, signal, span, neededUntilMs: untilMs }));
+}
+
+/** An answer that came too early, by our clock or by the exchange's own delay, is asked for again. */
+function isFinal(
+  bars: readonly Candle[],
+  series: LiveSeries,
+  { untilMs, isTimeMeasured }: ClosePollOptions,
+): boolean {
+  const times = new Set(bars.map(({ openTimeMs }) => openTimeMs));
+  const seen = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
+  if (seen.some(({ openTimeMs }) => !times.has(openTimeMs))) return false;
+  return isTimeMeasured() || bars.some(({ openTimeMs }) => openTimeMs >= untilMs);
+}
+
+/** Within a bar the volume only grows, so of two states of one bar the fuller one is the later one. */
+function divide(bars: readonly Candle[], series: LiveSeries, untilMs: number): PolledBars {
+  const closed = new Map<number, Candle>();
+  const seen = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
+  for (const bar of [...bars, ...seen]) {
+    const known = closed.get(bar.openTimeMs);
+    if (bar.openTimeMs < untilMs && (known === undefined || bar.volume > known.volume)) {
+      closed.set(bar.openTimeMs, bar);
+    }
+  }
+  return {
+    kind: "bars",
+    closed: [...closed.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs),
+    open: bars.find(({ openTimeMs }) => openTimeMs === untilMs),
+  };
+}

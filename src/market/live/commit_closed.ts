@@ -1,0 +1,136 @@
+/**
+ * Stores closed bars and then tells them, each once.
+ *
+ * A bar is announced only after it is stored, in ascending order, and never again: what was stored when a series
+ * began to be watched counts as announced. If the program ends between storing and telling, that one bar is never
+ * announced; whoever must not miss it keeps the time of the last bar it handled and reads what came after it from
+ * the store. Twice is impossible, once is the rule, and the store is the truth.
+ */
+import { type Candle, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { CandlePageToKeep, CandleStore, KeepCounts } from "../candle_store.ts";
+import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
+import type { LiveSeries } from "./series.ts";
+
+const STORE_AGAIN_AFTER_MS = 5_000;
+/** After a long sleep of the machine older bars are history and not news. */
+const MOST_ANNOUNCED = 200;
+
+export interface SettlerOptions {
+  readonly keeper: CandleStore;
+  readonly clock: Clock;
+  readonly exchangeNow: () => number;
+  readonly onClosed: (event: LiveCandle) => void;
+  readonly onEvent: (event: CollectorEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Every bar of the series before `untilMs`, as stream or poll have it. */
+export interface ClosedBars {
+  readonly candles: readonly Candle[];
+  readonly untilMs: number;
+  readonly from: "stream" | "poll";
+}
+
+/** A series and the bars with which it is closed. */
+export interface Closing {
+  readonly series: LiveSeries;
+  readonly bars: ClosedBars;
+}
+
+/**
+ * Marks for each series the stretch up to `untilMs` as known, stores its bars and announces them. The series share
+ * what storing costs; each is marked, stored and told wholly or not at all.
+ *
+ * @returns for each series whether the store took its bars; if not, nothing has changed and it is to be tried again later.
+ */
+export async function settleBars(
+  closings: readonly Closing[],
+  options: SettlerOptions,
+): Promise<readonly boolean[]> {
+  const { keeper } = options;
+  let counts: readonly KeepCounts[];
+  try {
+    counts = await keeper.keepMany(closings.map(toPage));
+  } catch (error) {
+    // Only a bar that is none has this effect, and the others must not suffer from it.
+    if (error instanceof RangeError && closings.length > 1) {
+      const each = await Promise.all(closings.map((closing) => settleBars([closing], options)));
+      return each.flat();
+    }
+    for (const { series } of closings) noteRefusal(series, { ...options, error });
+    return closings.map(() => false);
+  }
+  return closings.map((closing, i) => close(closing, { ...options, isNew: counts[i]?.kept === 0 }));
+}
+
+/** @returns false when the store did not give what is to be told; it is told with the next bar then. */
+function close({ series, bars }: Closing, options: SettlerOptions & { readonly isNew: boolean }): boolean {
+  if (options.signal.aborted || series.isGone) return true;
+  const fetched = fetchedOf({ series, bars });
+  series.trouble = undefined;
+  series.closeUntil(bars.untilMs, bars.candles);
+  try {
+    const stored = options.isNew ? knownWithoutReading(series, bars, fetched) : undefined;
+    announce(series, { ...options, bars, stored });
+    return true;
+  } catch (error) {
+    noteRefusal(series, { ...options, error });
+    return false;
+  }
+}
+
+function toPage(closing: Closing): CandlePageToKeep {
+  const { series, bars: { candles, untilMs } } = closing;
+  return { series: series.key, candles, closedUntilMs: untilMs, fetched: fetchedOf(closing) };
+}
+
+function fetchedOf({ series, bars }: Closing): Span {
+  return { fromMs: series.closedUntilMs, toMs: bars.untilMs };
+}
+
+function noteRefusal(series: LiveSeries, options: SettlerOptions & { readonly error: unknown }): void {
+  const { clock, onEvent, signal, error } = options;
+  if (signal.aborted || series.isGone) return;
+  series.notBeforeMs = clock.monotonic() + STORE_AGAIN_AFTER_MS;
+  series.trouble = "the store does not take bars";
+  onEvent({ kind: "close_failed", series: series.key, error });
+}
+
+/** One new bar over the whole of one stretch is what is stored of it; reading it again would cost a third of all. */
+function knownWithoutReading(
+  series: LiveSeries,
+  { candles, untilMs }: ClosedBars,
+  fetched: Span,
+): readonly Candle[] | undefined {
+  const [candle] = candles;
+  const isWhole = candle?.openTimeMs === fetched.fromMs &&
+    closeTimeOf(series.key.interval, candle.openTimeMs) === untilMs;
+  return isWhole && series.announcedUntilMs === fetched.fromMs ? candles : undefined;
+}
+
+function announce(
+  series: LiveSeries,
+  options: SettlerOptions & { readonly bars: ClosedBars; readonly stored: readonly Candle[] | undefined },
+): void {
+  const { keeper, clock, exchangeNow, bars } = options;
+  const span = { fromMs: series.announcedUntilMs, toMs: bars.untilMs };
+  if (span.fromMs >= span.toMs) return;
+  const ours = new Set(bars.candles.map(({ openTimeMs }) => openTimeMs));
+  const stored = options.stored ??
+    keeper.read(series.key, span, { limit: MOST_ANNOUNCED, fromEnd: true });
+  series.announcedUntilMs = bars.untilMs;
+  for (const candle of stored) {
+    const from = ours.has(candle.openTimeMs) ? bars.from : "backfill";
+    series.noteAnnounced(candle, exchangeNow());
+    hand(series.key, options, { series: series.key, candle, atMs: clock.now(), from });
+  }
+}
+
+function hand(series: SeriesKey, options: SettlerOptions, event: LiveCandle): void {
+  try {
+    options.onClosed(event);
+  } catch (error) {
+    options.onEvent({ kind: "receiver_failed", series, error });
+  }
+}

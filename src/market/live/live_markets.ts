@@ -1,0 +1,229 @@
+/** Collects the watched markets of one program: live candles onto the bus, the past behind them, and what is old away. */
+import type { ExchangeHealth } from "./exchange_health.ts";
+import { BackfillScheduler } from "../backfill/scheduler.ts";
+import type { Bus } from "../../bus/bus.ts";
+import { toMarketTopic } from "../../bus/topics.ts";
+import { type Candle, closeTimeOf, openTimeOf, type SeriesKey, toSeriesText } from "../../core/candle.ts";
+import type { ChangeNotifier } from "../../core/change_notifier.ts";
+import type { Clock } from "../../core/clock.ts";
+import { toErrorText } from "../../core/errors.ts";
+import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
+import type { Exchange } from "../../exchanges/exchange.ts";
+import { countBars, spansToFetch } from "../read/holes.ts";
+import { CandleCollector } from "./collector.ts";
+import { OpenCandles } from "./open_candles.ts";
+import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
+import type { LiveStatus } from "./status.ts";
+import type { SqliteCandleStore } from "../store/sqlite_candle_store.ts";
+import type { MarketEvents } from "../../telemetry/market_events.ts";
+import type { ExchangeFacts } from "../market_view.ts";
+
+export interface Watched {
+  readonly exchange: Exchange;
+  readonly symbols: readonly string[];
+  readonly notes: ExchangeHealth;
+}
+
+export interface LiveMarketsDeps {
+  readonly config: {
+    readonly backfillMs: number;
+    /** 0 keeps minutes for ever. */
+    readonly candleKeepMs: number;
+  };
+  readonly clock: Clock;
+  readonly events: MarketEvents;
+  readonly changes: ChangeNotifier;
+  readonly shelf: SqliteCandleStore;
+  readonly bus: Bus;
+  /** By id. */
+  readonly watched: ReadonlyMap<string, Watched>;
+}
+
+export interface MissingBars {
+  readonly bars: number;
+  /** When the first one began. */
+  readonly sinceMs: number;
+}
+
+/** What is looked at for holes, as on the page about data. */
+const LOOKED_AT_MS = 7 * DAY_MS;
+const PRUNE_EVERY_MS = 6 * HOUR_MS;
+
+export class LiveMarkets implements AsyncDisposable {
+  readonly history: BackfillScheduler;
+  readonly #parts: LiveMarketsDeps;
+  readonly #collectors = new Map<string, CandleCollector>();
+  readonly #bars = new OpenCandles();
+  /** By exchange and symbol. */
+  readonly #ticks = new Map<string, string>();
+  /** By text of the series; as of the last wake. */
+  readonly #missing = new Map<string, MissingBars>();
+  /** Work that nobody waits for but the end. */
+  readonly #aside = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  /** Monotonic. */
+  #nextPruneMs = -Infinity;
+
+  constructor(parts: LiveMarketsDeps) {
+    this.#parts = parts;
+    const { config: { backfillMs, candleKeepMs }, clock, events, changes, shelf, watched } = parts;
+    this.history = new BackfillScheduler({
+      exchangeOf: (id) => watched.get(id)?.exchange,
+      shelf,
+      clock,
+      events,
+      // What is to be removed need not be fetched.
+      depthMs: candleKeepMs === 0 ? backfillMs : Math.min(backfillMs, candleKeepMs),
+      onChange: () => changes.announce(),
+    });
+  }
+
+  /** @throws {RangeError} when an exchange has no minutes. */
+  start(): void {
+    const { clock, shelf: keeper, watched } = this.#parts;
+    for (const [id, { exchange, symbols }] of watched) {
+      const collector = new CandleCollector({
+        exchange,
+        keeper,
+        watched: symbols.map((symbol) => ({ symbol, interval: "1m" })),
+        clock,
+        onClosed: (event) => this.#onClosed(event),
+        onOpen: (event) => this.#onOpen(event),
+        askBackfill: (wish) => this.history.repair(wish),
+        onEvent: (event) => this.#onEvent(id, event),
+      });
+      this.#collectors.set(id, collector);
+      for (const symbol of symbols) {
+        this.history.fill({ exchange: id, symbol, interval: "1m" });
+        this.#runAside(this.#learnTick(exchange, symbol));
+      }
+    }
+  }
+
+  status(): readonly LiveStatus[] {
+    return [...this.#collectors.values()].flatMap((collector) => collector.status());
+  }
+
+  exchangeFacts(): readonly ExchangeFacts[] {
+    return [...this.#parts.watched].map(([id, { exchange, notes }]) =>
+      notes.facts(exchange, this.#collectors.get(id)?.skewMs)
+    );
+  }
+
+  missingOf(series: SeriesKey): MissingBars | undefined {
+    return this.history.progressOf(series) === undefined
+      ? this.#missing.get(toSeriesText(series))
+      : undefined;
+  }
+
+  openBar(series: SeriesKey): Candle | undefined {
+    return this.#bars.of(series);
+  }
+
+  /** Decimal text; `undefined` until the exchange has told it. */
+  tickSize(exchange: string, symbol: string): string | undefined {
+    return this.#ticks.get(`${exchange} ${symbol}`);
+  }
+
+  onWake(): void {
+    this.history.onWake();
+    for (const { series, lastClosedMs } of this.status()) this.#lookForHoles(series, lastClosedMs);
+    const { config: { candleKeepMs }, clock } = this.#parts;
+    const monotonicMs = clock.monotonic();
+    if (candleKeepMs === 0 || monotonicMs < this.#nextPruneMs) return;
+    this.#nextPruneMs = monotonicMs + PRUNE_EVERY_MS;
+    this.#runAside(this.#prune(clock.now() - candleKeepMs));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new DOMException("Collecting is ending", "AbortError"));
+    await Promise.all([...this.#collectors.values()].map((collector) => collector[Symbol.asyncDispose]()));
+    await this.history[Symbol.asyncDispose]();
+    await Promise.all(this.#aside);
+  }
+
+  #lookForHoles(series: SeriesKey, lastClosedMs: number | undefined): void {
+    const { shelf, config: { candleKeepMs } } = this.#parts;
+    const key = toSeriesText(series);
+    const firstMs = shelf.read(series, { fromMs: 0, toMs: Infinity }, { limit: 1 })[0]?.openTimeMs;
+    this.#missing.delete(key);
+    const lastMs = lastClosedMs ?? shelf.lastClosed(series)?.openTimeMs;
+    if (firstMs === undefined || lastMs === undefined) return;
+    const toMs = closeTimeOf(series.interval, lastMs);
+    const reachMs = candleKeepMs === 0 ? LOOKED_AT_MS : Math.min(LOOKED_AT_MS, candleKeepMs);
+    const span = { fromMs: Math.max(firstMs, openTimeOf(series.interval, toMs - reachMs)), toMs };
+    const holes = spansToFetch(shelf.coverage(series, span), span);
+    const [first] = holes;
+    const bars = holes.reduce((sum, hole) => sum + countBars(series.interval, hole), 0);
+    if (first !== undefined && bars >= 1) {
+      this.#missing.set(key, { bars: Math.floor(bars), sinceMs: first.fromMs });
+    }
+  }
+
+  /** @param work never rejects. */
+  #runAside(work: Promise<void>): void {
+    const noted = work.finally(() => this.#aside.delete(noted));
+    this.#aside.add(noted);
+  }
+
+  async #prune(beforeMs: number): Promise<void> {
+    const { shelf, events } = this.#parts;
+    let removed = 0;
+    try {
+      for (const { series, firstMs } of shelf.list()) {
+        if (this.#closing.signal.aborted) return;
+        if (series.interval === "1m" && firstMs < beforeMs) removed += await shelf.prune(series, beforeMs);
+      }
+      if (removed > 0) events.candlesPruned({ removed, beforeMs });
+    } catch (error) {
+      events.receiverFailed({ name: "removal of old candles", error });
+    }
+  }
+
+  /** For the digits of prices; charts do without until it is known. */
+  async #learnTick(exchange: Exchange, symbol: string): Promise<void> {
+    try {
+      const { tickSize } = await exchange.fetchInstrument(symbol, this.#closing.signal);
+      this.#ticks.set(`${exchange.id} ${symbol}`, tickSize);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      this.#parts.events.stepUnknown({ exchange: exchange.id, symbol, reason: toErrorText(error) });
+    }
+  }
+
+  #onClosed(event: LiveCandle): void {
+    const { series, candle, atMs, from } = event;
+    this.#bars.noteClosed(event);
+    const skewMs = this.#collectors.get(series.exchange)?.skewMs ?? 0;
+    const lagMs = atMs + skewMs - closeTimeOf(series.interval, candle.openTimeMs);
+    this.#parts.events.candleClosed({ exchange: series.exchange, from, lagMs });
+    this.#publish("candle_closed", event);
+  }
+
+  #onOpen(event: LiveCandle): void {
+    this.#bars.noteOpen(event);
+    this.#publish("candle_open", event);
+  }
+
+  #publish(kind: "candle_open" | "candle_closed", { series, candle, atMs, from }: LiveCandle): void {
+    this.#parts.changes.announce();
+    const { exchange, symbol, interval } = series;
+    // A subscriber that asks for a pause must not hold up the minute: the message keeps its place in the queue.
+    const pause = this.#parts.bus.publish(toMarketTopic(exchange, symbol), {
+      kind,
+      exchange,
+      symbol,
+      interval,
+      candle,
+      atMs,
+      from,
+    });
+    pause?.catch((error) => this.#parts.events.receiverFailed({ name: "bus", error }));
+  }
+
+  #onEvent(exchange: string, event: CollectorEvent): void {
+    this.#parts.watched.get(exchange)?.notes.takeCollectorEvent(event);
+    if (event.kind === "stream_up") this.history.onUp(exchange);
+    if (event.kind === "stream_up" || event.kind === "stream_down") this.#parts.changes.announce();
+  }
+}

@@ -1,0 +1,214 @@
+/** What the collector remembers of one series: the bars that are not closed yet, and how far it has come. */
+import {
+  type Candle,
+  closeTimeOf,
+  isOpenTime,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+} from "../../core/candle.ts";
+import { HOUR_MS } from "../../core/kst.ts";
+import type { Stamp } from "../../core/stamp.ts";
+import { LagRing } from "./lag_ring.ts";
+
+/** How long after its end a bar may still change before it is closed. */
+export const GRACE_MS = 1_000;
+/** Bars that wait for a store that does not take them; beyond, they are asked for again later. */
+const MOST_WAITING = 500;
+
+export type FrameFate = "taken" | "same" | "late" | "refused";
+
+export class LiveSeries {
+  readonly key: SeriesKey;
+  readonly lag = new LagRing();
+  readonly counts = {
+    closed: 0,
+    lateFrames: 0,
+    polls: 0,
+    pollFailures: 0,
+    outages: 0,
+    added: 0,
+    different: 0,
+    corrected: 0,
+  };
+  /** Begin of the bar that was open when we came. */
+  readonly #firstMs: number;
+  /** Since when, by the monotonic clock, no frame was missed on our side. */
+  readonly #completeSinceMs: number;
+  /** Nor before this, by the exchange's clock. */
+  #completeFromMs = -Infinity;
+  /** By open time; more than one around the turn of a bar. */
+  readonly #frames = new Map<number, Candle>();
+  /** Open times of bars of which more must come: the exchange says so, or a trade of it came and no bar yet. */
+  readonly #unfinished = new Set<number>();
+  #lastClosed: Candle | undefined;
+  /** Bars that begin before this are closed. */
+  #closedUntilMs: number;
+  /** Bars that begin before this were announced, or were over before we came. */
+  announcedUntilMs: number;
+  lastFrame: Stamp | undefined;
+  lastClosedMs: number | undefined;
+  /** A poll is under way, or its bars are being stored. */
+  isBusy = false;
+  /** No longer watched: nothing more is stored or told. */
+  isGone = false;
+  /** Monotonic; after a failed store. */
+  notBeforeMs = -Infinity;
+  /** Why the last bar could not be had. */
+  trouble: string | undefined;
+  #doubt: Span | undefined;
+
+  /** @param options the bar that is open at `exchangeNowMs` is the first one; `lastStoredMs` was announced before. */
+  constructor(
+    key: SeriesKey,
+    options: { exchangeNowMs: number; monotonicMs: number; lastStoredMs: number | undefined },
+  ) {
+    const { exchangeNowMs, monotonicMs, lastStoredMs } = options;
+    this.key = key;
+    const openMs = openTimeOf(key.interval, exchangeNowMs);
+    this.#closedUntilMs = openMs;
+    this.announcedUntilMs = lastStoredMs === undefined
+      ? openMs
+      : Math.max(openMs, closeTimeOf(key.interval, lastStoredMs));
+    this.#completeSinceMs = monotonicMs;
+    this.#firstMs = openMs;
+    this.noteDoubt({ fromMs: unseenFrom(key, { openMs, lastStoredMs }), toMs: openMs });
+  }
+
+  get closedUntilMs(): number {
+    return this.#closedUntilMs;
+  }
+
+  get firstMs(): number {
+    return this.#firstMs;
+  }
+
+  /** Bars of which nobody can say that they were stored as they ended: to be compared soon. */
+  get hasDoubt(): boolean {
+    return this.#doubt !== undefined;
+  }
+
+  noteDoubt({ fromMs, toMs }: Span): void {
+    if (fromMs >= toMs) return;
+    const known = this.#doubt ?? { fromMs, toMs };
+    this.#doubt = { fromMs: Math.min(known.fromMs, fromMs), toMs: Math.max(known.toMs, toMs) };
+  }
+
+  /** For who compares; what then fails or is left over must be noted again. */
+  takeDoubt(): Span | undefined {
+    const doubt = this.#doubt;
+    this.#doubt = undefined;
+    return doubt;
+  }
+
+  get completeSinceMs(): number {
+    return this.#completeSinceMs;
+  }
+
+  get completeFromMs(): number {
+    return this.#completeFromMs;
+  }
+
+  /** When, by the exchange's clock, the next bar is to be closed. */
+  get dueAtMs(): number {
+    return closeTimeOf(this.key.interval, this.#closedUntilMs) + GRACE_MS;
+  }
+
+  /** The youngest bar that has not been closed. */
+  get openCandle(): Candle | undefined {
+    return this.#frames.get(Math.max(...this.#frames.keys()));
+  }
+
+  /**
+   * The state of a bar as the stream, or a poll, has it; the last one sent is the right one.
+   *
+   * @param isClosed whether it can still change; left out where the exchange does not say.
+   */
+  take(candle: Candle, isClosed?: boolean): FrameFate {
+    const { openTimeMs } = candle;
+    if (!isOpenTime(this.key.interval, openTimeMs)) return "refused";
+    if (openTimeMs < this.#closedUntilMs) return this.#judgeLate(candle);
+    if (isClosed === false) this.#unfinished.add(openTimeMs);
+    else this.#unfinished.delete(openTimeMs);
+    const known = this.#frames.get(openTimeMs);
+    if (known !== undefined && isSameCandle(known, candle)) return "same";
+    this.#frames.set(openTimeMs, candle);
+    if (this.#frames.size > MOST_WAITING) this.#forgetOldest();
+    return "taken";
+  }
+
+  /** A trade came; a bar that holds it must follow. @param atMs by the exchange's clock. */
+  noteTrade(atMs: number): void {
+    const openTimeMs = openTimeOf(this.key.interval, atMs);
+    const isOver = openTimeMs < this.#closedUntilMs;
+    if (!isOver && !this.#frames.has(openTimeMs)) this.#unfinished.add(openTimeMs);
+  }
+
+  /** Whether more must come of a bar that begins before `untilMs`. */
+  isUnfinished(untilMs: number): boolean {
+    return [...this.#unfinished].some((openTimeMs) => openTimeMs < untilMs);
+  }
+
+  /** Bars of a stretch that the stream has sent, ascending. */
+  framesIn({ fromMs, toMs }: Span): readonly Candle[] {
+    return [...this.#frames.values()]
+      .filter(({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < toMs)
+      .toSorted((a, b) => a.openTimeMs - b.openTimeMs);
+  }
+
+  /** Bars before `untilMs` are closed now, as `closed` has them. */
+  closeUntil(untilMs: number, closed: readonly Candle[]): void {
+    this.#closedUntilMs = Math.max(this.#closedUntilMs, untilMs);
+    for (const openTimeMs of this.#unfinished) {
+      if (openTimeMs < this.#closedUntilMs) this.#unfinished.delete(openTimeMs);
+    }
+    this.#lastClosed = closed.at(-1) ?? this.#lastClosed;
+    const volumes = new Map(closed.map(({ openTimeMs, volume }) => [openTimeMs, volume]));
+    for (const { openTimeMs, volume } of this.#frames.values()) {
+      if (openTimeMs >= untilMs) continue;
+      this.#frames.delete(openTimeMs);
+      // It came while the bar was being stored.
+      if (volume > (volumes.get(openTimeMs) ?? Infinity)) this.#noteLate(openTimeMs);
+    }
+  }
+
+  noteAnnounced({ openTimeMs }: Candle, exchangeNowMs: number): void {
+    this.counts.closed++;
+    this.lastClosedMs = openTimeMs;
+    this.lag.add(exchangeNowMs - closeTimeOf(this.key.interval, openTimeMs));
+  }
+
+  /** Old bars come again as snapshots, and closed ones as repetitions; only a changed one of ours is late. */
+  #judgeLate(candle: Candle): FrameFate {
+    const last = this.#lastClosed;
+    if (candle.openTimeMs < Math.max(this.#firstMs, last?.openTimeMs ?? 0)) return "same";
+    if (last !== undefined && isSameCandle(last, candle)) return "same";
+    this.#noteLate(candle.openTimeMs);
+    return "late";
+  }
+
+  #noteLate(openTimeMs: number): void {
+    this.counts.lateFrames++;
+    this.noteDoubt({ fromMs: openTimeMs, toMs: closeTimeOf(this.key.interval, openTimeMs) });
+  }
+
+  #forgetOldest(): void {
+    const oldestMs = Math.min(...this.#frames.keys());
+    this.#frames.delete(oldestMs);
+    this.#completeFromMs = closeTimeOf(this.key.interval, oldestMs);
+  }
+}
+
+/** What ended before we came may have been stored half: the last hour, and all since what was stored. */
+function unseenFrom(
+  { interval }: SeriesKey,
+  { openMs, lastStoredMs }: { openMs: number; lastStoredMs: number | undefined },
+): number {
+  const storedUntilMs = lastStoredMs === undefined ? Infinity : closeTimeOf(interval, lastStoredMs);
+  return openTimeOf(interval, Math.min(storedUntilMs, openMs - HOUR_MS));
+}
+
+export function isSameCandle(a: Candle, b: Candle): boolean {
+  return a.openTimeMs === b.openTimeMs && a.open === b.open && a.high === b.high && a.low === b.low &&
+    a.close === b.close && a.volume === b.volume;
+}

@@ -1,0 +1,152 @@
+/** Answers what the pages about market data ask. */
+import { MOST_CHART_CANDLES } from "../../core/page_limits.ts";
+import { toIndicators, WARM_UP_BARS } from "./chart_lines.ts";
+import { createOverview, liveStatusOf, type OverviewParts, toLiveFacts } from "./overview.ts";
+import { type Candle, candleAt, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
+import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
+import { canAggregate } from "./aggregate.ts";
+import { type ChartBars, firstRowFrom, readChartBars } from "./chart_candles.ts";
+import { findHoles } from "./holes.ts";
+import type { CandleRow, ChartData, ChartMarket, ChartQuestion, MarketReader } from "../market_view.ts";
+
+const CHART_INTERVALS: readonly Interval[] = [
+  "1m",
+  "3m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "4h",
+  "1d",
+  "1dKST",
+  "1w",
+];
+
+export interface ChartParts extends OverviewParts {
+  readonly openBar: (series: SeriesKey) => Candle | undefined;
+  readonly tickSize: (exchange: string, symbol: string) => string | undefined;
+}
+
+export function createMarketReader(parts: ChartParts): MarketReader {
+  return {
+    markets: () => listMarkets(parts),
+    overview: createOverview(parts),
+    chart: (question) => readChart(parts, question),
+  };
+}
+
+/** What is collected first, then what was only imported. */
+function listMarkets({ shelf, watched }: ChartParts): readonly ChartMarket[] {
+  const stored = shelf.list().map(({ series }) => series);
+  const all = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
+  const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
+  return markets.map((market) => ({ ...market, intervals: intervalsOf(storedOf(stored, market, watched)) }))
+    .filter(({ intervals }) => intervals.length > 0);
+}
+
+interface Market {
+  readonly exchange: string;
+  readonly symbol: string;
+}
+
+const isSame = (a: Market, b: Market) => a.exchange === b.exchange && a.symbol === b.symbol;
+
+/** The intervals of a market that are stored, minutes of a watched one included before the first has come. */
+function storedOf(
+  stored: readonly SeriesKey[],
+  market: Market,
+  watched: readonly Market[],
+): readonly Interval[] {
+  const own = stored.filter((series) => isSame(series, market)).map(({ interval }) => interval);
+  return watched.some((other) => isSame(other, market)) && !own.includes("1m") ? ["1m", ...own] : own;
+}
+
+function intervalsOf(stored: readonly Interval[]): readonly Interval[] {
+  const hasMinutes = stored.includes("1m");
+  return CHART_INTERVALS.filter((interval) =>
+    stored.includes(interval) || (hasMinutes && canAggregate("1m", interval))
+  );
+}
+
+async function readChart(all: ChartParts, question: ChartQuestion): Promise<ChartData | undefined> {
+  const { shelf, clock, watched, openBar, tickSize } = all;
+  const { exchange, symbol, interval } = question;
+  const series: SeriesKey = { exchange, symbol, interval };
+  const nowMs = clock.now();
+  const facts = shelf.list().filter(({ series: stored }) => isSame(stored, series));
+  const stored = storedOf(facts.map(({ series: own }) => own), series, watched);
+  if (!intervalsOf(stored).includes(interval)) return undefined;
+  const minutes: SeriesKey = { ...series, interval: "1m" };
+  const bars = await readChartBars(shelf, {
+    series,
+    span: question,
+    warmUpBars: WARM_UP_BARS,
+    nowMs,
+    stored,
+    openMinute: openBar(interval === "1m" || stored.includes("1m") ? minutes : series),
+  });
+  if (bars === undefined) return undefined;
+  const rows = Math.min(bars.columns.openTimeMs.length - bars.firstRow, MOST_CHART_CANDLES - 1);
+  const firstRow = bars.columns.openTimeMs.length - rows;
+  const open = isIn(bars.openBar, { question, bars }) ? bars.openBar : undefined;
+  const span = {
+    fromMs: rows === 0 ? question.fromMs : Math.max(question.fromMs, bars.columns.openTimeMs[firstRow] ?? 0),
+    toMs: question.toMs,
+  };
+  const shownFromMs = firstRow === bars.firstRow ? question.fromMs : span.fromMs;
+  return {
+    nowMs,
+    exchange,
+    symbol,
+    interval,
+    fromMs: shownFromMs,
+    toMs: question.toMs,
+    ...toLiveFacts(liveStatusOf(all, bars.base), nowMs),
+    candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(bars.columns, firstRow + i))),
+    openBar: open === undefined ? undefined : toRow(open),
+    holes: holesOf(all, {
+      bars,
+      series,
+      span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) },
+    }),
+    earliestMs: facts.find(({ series: own }) => own.interval === bars.base.interval)?.firstMs,
+    tickSize: tickSize(exchange, symbol),
+    dayReference: dayReferenceOf(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
+    indicators: toIndicators(bars.columns, { firstRow, open }),
+  };
+}
+
+function isIn(
+  candle: Candle | undefined,
+  { question, bars }: { question: ChartQuestion; bars: ChartBars },
+): boolean {
+  return candle !== undefined && candle.openTimeMs >= question.fromMs && candle.openTimeMs < question.toMs &&
+    candle.openTimeMs > (bars.columns.openTimeMs.at(-1) ?? -1);
+}
+
+function toRow({ openTimeMs, open, high, low, close, volume }: Candle): CandleRow {
+  return [openTimeMs, open, high, low, close, volume];
+}
+
+function holesOf(
+  { shelf }: ChartParts,
+  { bars, series, span }: { bars: ChartBars; series: SeriesKey; span: Span },
+): ChartData["holes"] {
+  const { openTimeMs } = bars.columns;
+  const openTimes = openTimeMs.subarray(
+    firstRowFrom(bars.columns, span.fromMs),
+    firstRowFrom(bars.columns, span.toMs),
+  );
+  const coverage = shelf.coverage(bars.base, span);
+  const { holes } = findHoles({ coverage, span, interval: series.interval, openTimes });
+  return holes.map(({ fromMs, toMs, kind, reason }) => ({ fromMs, toMs, kind, reason }));
+}
+
+/** The last close before 09:00 in Korea, from which Korean exchanges count the change of the day. */
+function dayReferenceOf(
+  { shelf }: ChartParts,
+  { series, nowMs }: { series: SeriesKey; nowMs: number },
+): number | undefined {
+  const dayMs = kstDayStartMs(kstDayOf(nowMs - 9 * HOUR_MS)) + 9 * HOUR_MS;
+  return shelf.read(series, { fromMs: dayMs - DAY_MS, toMs: dayMs }, { limit: 1, fromEnd: true })[0]?.close;
+}

@@ -1,0 +1,165 @@
+/** Where a series has no bars, and why: pure arithmetic over open times and what is known to have been asked. */
+import {
+  type Candle,
+  closeTimeOf,
+  type CoveredSpan,
+  type Interval,
+  intervalLengthMs,
+  openTimeOf,
+  type Span,
+} from "../../core/candle.ts";
+import { DAY_MS } from "../../core/kst.ts";
+
+export interface FoundHole extends Span {
+  /** `no_trade`: asked, and nothing was traded. `outage`: asked in vain. `not_fetched`: nobody has asked yet. */
+  readonly kind: "no_trade" | "not_fetched" | "outage";
+  /** Why, in words. */
+  readonly reason: string;
+  /** How many bars are missing. */
+  readonly bars: number;
+}
+
+/** Bars counted by what is known of them; the last four add up to `expected`. */
+export interface Completeness {
+  readonly expected: number;
+  readonly present: number;
+  readonly noTrade: number;
+  readonly notFetched: number;
+  readonly outage: number;
+}
+
+export interface HoleQuestion {
+  /** Ascending and without overlaps, as the keeper tells it. */
+  readonly coverage: readonly CoveredSpan[];
+  /** Only intervals that lie in it as a whole are looked at. */
+  readonly span: Span;
+  readonly interval: Interval;
+  /** Of the bars that are there: ascending, each the beginning of an interval. */
+  readonly openTimes: ArrayLike<number>;
+}
+
+type Segment = Omit<FoundHole, "bars">;
+
+/** The first open time that is not before `atMs`. */
+export function ceilOpenTime(interval: Interval, atMs: number): number {
+  const openMs = openTimeOf(interval, atMs);
+  return openMs === atMs ? openMs : closeTimeOf(interval, openMs);
+}
+
+/** How many bars begin in a span whose both ends are open times. */
+export function countBars(interval: Interval, { fromMs, toMs }: Span): number {
+  const lengthMs = intervalLengthMs(interval);
+  if (lengthMs !== undefined) return Math.max(0, toMs - fromMs) / lengthMs;
+  let bars = 0;
+  for (let atMs = fromMs; atMs < toMs; atMs = closeTimeOf(interval, atMs)) bars++;
+  return bars;
+}
+
+/** The parts of `span` that are not fetched, ascending: never asked for or asked in vain. */
+export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): readonly Span[] {
+  const missing: Span[] = [];
+  let cursorMs = span.fromMs;
+  for (const { kind, fromMs, toMs } of coverage) {
+    if (kind !== "fetched") continue;
+    const untilMs = Math.min(fromMs, span.toMs);
+    if (untilMs > cursorMs) missing.push({ fromMs: cursorMs, toMs: untilMs });
+    cursorMs = Math.max(cursorMs, toMs);
+  }
+  if (cursorMs < span.toMs) missing.push({ fromMs: cursorMs, toMs: span.toMs });
+  return missing;
+}
+
+/**
+ * What to fetch when the program starts: from the last stored bar until now, and whatever is missing in the last
+ * `daysBack` days. `undefined` when nothing is.
+ *
+ * @param facts `coverage` of at least that stretch.
+ */
+export function planStartSpan(facts: {
+  readonly lastClosed: Candle | undefined;
+  readonly coverage: readonly CoveredSpan[];
+  readonly nowMs: number;
+  readonly daysBack: number;
+  readonly interval: Interval;
+}): Span | undefined {
+  const { lastClosed, coverage, nowMs, daysBack, interval } = facts;
+  const historyMs = openTimeOf(interval, Math.max(0, nowMs - daysBack * DAY_MS));
+  const resumeMs = lastClosed === undefined ? Infinity : closeTimeOf(interval, lastClosed.openTimeMs);
+  const span = { fromMs: Math.min(historyMs, resumeMs), toMs: openTimeOf(interval, nowMs) };
+  const fromMs = spansToFetch(coverage, span)[0]?.fromMs;
+  return fromMs === undefined ? undefined : { fromMs, toMs: closeTimeOf(interval, span.toMs) };
+}
+
+/** Runs of missing bars in order, each with one reason, and the sums. */
+export function findHoles(question: HoleQuestion): {
+  readonly holes: readonly FoundHole[];
+  readonly completeness: Completeness;
+} {
+  const { interval, openTimes } = question;
+  const holes: FoundHole[] = [];
+  const missing = { no_trade: 0, not_fetched: 0, outage: 0 };
+  const addHole = (segment: Segment, fromMs: number, toMs: number) => {
+    if (fromMs >= toMs) return;
+    const bars = countBars(interval, { fromMs, toMs });
+    holes.push({ kind: segment.kind, reason: segment.reason, fromMs, toMs, bars });
+    missing[segment.kind] += bars;
+  };
+  let i = 0;
+  let present = 0;
+  for (const segment of toSegments(question)) {
+    let cursorMs = segment.fromMs;
+    for (; i < openTimes.length; i++) {
+      const openTimeMs = openTimes[i] ?? NaN;
+      if (openTimeMs >= segment.toMs) break;
+      if (openTimeMs < cursorMs) continue;
+      addHole(segment, cursorMs, openTimeMs);
+      cursorMs = closeTimeOf(interval, openTimeMs);
+      present++;
+    }
+    addHole(segment, cursorMs, segment.toMs);
+  }
+  const { no_trade: noTrade, not_fetched: notFetched, outage } = missing;
+  const expected = present + noTrade + notFetched + outage;
+  return { holes, completeness: { expected, present, noTrade, notFetched, outage } };
+}
+
+/**
+ * Cuts the span into stretches of one kind, at open times. An interval counts as fetched only when all of it is:
+ * half an answer about a minute cannot say that nothing was traded in it.
+ */
+function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segment[] {
+  const endMs = openTimeOf(interval, span.toMs);
+  let cursorMs = ceilOpenTime(interval, span.fromMs);
+  const segments: Segment[] = [];
+  const add = (segment: Segment) => {
+    const fromMs = Math.max(segment.fromMs, cursorMs);
+    const toMs = Math.min(segment.toMs, endMs);
+    if (fromMs >= toMs) return;
+    if (fromMs > cursorMs) segments.push(notFetched(cursorMs, fromMs));
+    segments.push({ ...segment, fromMs, toMs });
+    cursorMs = toMs;
+  };
+  for (const { kind, reason, fromMs, toMs } of coverage) {
+    if (kind === "fetched") {
+      add({
+        kind: "no_trade",
+        reason: "no trade",
+        fromMs: ceilOpenTime(interval, fromMs),
+        toMs: openTimeOf(interval, toMs),
+      });
+    } else {
+      add({
+        kind: "outage",
+        reason: reason ?? "the exchange did not answer",
+        fromMs: openTimeOf(interval, fromMs),
+        toMs: ceilOpenTime(interval, toMs),
+      });
+    }
+  }
+  if (cursorMs < endMs) segments.push(notFetched(cursorMs, endMs));
+  return segments;
+}
+
+function notFetched(fromMs: number, toMs: number): Segment {
+  return { kind: "not_fetched", reason: "not fetched yet", fromMs, toMs };
+}

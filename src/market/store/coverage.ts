@@ -1,0 +1,92 @@
+/**
+ * Arithmetic of what is known about a series. Lists of spans are ascending and free of overlaps, here and in what
+ * is returned; neighbours of one kind and reason are one.
+ */
+import type { CoveredSpan, Span } from "../../core/candle.ts";
+
+/** What is known after one more answer, or one more silence: an outage never hides what was fetched. */
+export function lay(covered: readonly CoveredSpan[], added: CoveredSpan): readonly CoveredSpan[] {
+  if (added.fromMs >= added.toMs) return covered;
+  const [only, second] = covered;
+  // The next minute of a live series, hundreds of times a minute: nothing to be cut or sorted.
+  if (only !== undefined && second === undefined && isContinued(only, added)) {
+    return [{ ...only, toMs: Math.max(only.toMs, added.toMs) }];
+  }
+  if (added.kind === "fetched") return tidy([...without(covered, added), added]);
+  return tidy([
+    ...covered.filter(isFetched),
+    ...without(covered.filter((span) => !isFetched(span)), added),
+    ...missing(covered, added).map((span) => ({ ...span, kind: added.kind, reason: added.reason })),
+  ]);
+}
+
+/** As `lay` for many answers at once: the cost of one for a whole list. */
+export function layFetched(covered: readonly CoveredSpan[], added: readonly Span[]): readonly CoveredSpan[] {
+  const outages = covered.filter((span) => !isFetched(span));
+  const fetched = [...covered.filter(isFetched), ...added].toSorted((a, b) => a.fromMs - b.fromMs);
+  const united: CoveredSpan[] = [];
+  for (const { fromMs, toMs } of fetched) {
+    const last = united.at(-1);
+    if (last === undefined || last.toMs < fromMs) {
+      united.push({ fromMs, toMs, kind: "fetched", reason: undefined });
+    } else if (last.toMs < toMs) united[united.length - 1] = { ...last, toMs };
+  }
+  return tidy([...added.reduce(without, outages), ...united]);
+}
+
+/** What lies inside of `span`. */
+export function cut(covered: readonly CoveredSpan[], span: Span): readonly CoveredSpan[] {
+  return covered
+    .map((part) => ({
+      ...part,
+      fromMs: Math.max(part.fromMs, span.fromMs),
+      toMs: Math.min(part.toMs, span.toMs),
+    }))
+    .filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
+/** What lies outside of `hole`. */
+export function without(covered: readonly CoveredSpan[], hole: Span): readonly CoveredSpan[] {
+  if (hole.fromMs >= hole.toMs) return covered;
+  return covered.flatMap((part) => [
+    { ...part, toMs: Math.min(part.toMs, hole.fromMs) },
+    { ...part, fromMs: Math.max(part.fromMs, hole.toMs) },
+  ]).filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
+/** The stretches of `span` that are still to be fetched: never asked for, or asked for in vain. */
+export function missing(covered: readonly CoveredSpan[], span: Span): readonly Span[] {
+  const holes: Span[] = [];
+  let { fromMs } = span;
+  for (const part of cut(covered.filter(isFetched), span)) {
+    if (part.fromMs > fromMs) holes.push({ fromMs, toMs: part.fromMs });
+    fromMs = part.toMs;
+  }
+  if (fromMs < span.toMs) holes.push({ fromMs, toMs: span.toMs });
+  return holes;
+}
+
+/** Whether two spans say the same of the same time. */
+export function isSameSpan(a: CoveredSpan, b: CoveredSpan): boolean {
+  return a.fromMs === b.fromMs && a.toMs === b.toMs && a.kind === b.kind && a.reason === b.reason;
+}
+
+function isContinued(span: CoveredSpan, next: CoveredSpan): boolean {
+  return isFetched(span) && isFetched(next) && span.fromMs <= next.fromMs && span.toMs >= next.fromMs;
+}
+
+function isFetched(span: CoveredSpan): boolean {
+  return span.kind === "fetched";
+}
+
+/** Ascending, and neighbours that say the same as one. */
+function tidy(spans: readonly CoveredSpan[]): readonly CoveredSpan[] {
+  const merged: CoveredSpan[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = merged.at(-1);
+    const continues = last?.toMs === span.fromMs && last.kind === span.kind && last.reason === span.reason;
+    if (last !== undefined && continues) merged[merged.length - 1] = { ...last, toMs: span.toMs };
+    else merged.push(span);
+  }
+  return merged;
+}

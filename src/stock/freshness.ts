@@ -1,0 +1,97 @@
+import type { PollWindow } from "../calendar/poll_plan.ts";
+import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
+import { ageAt, type Now, shownAt } from "../core/stamp.ts";
+import { lastSuccessOf, type SourceFacts } from "./poll/state.ts";
+
+/**
+ * - `unconfigured` no address or key, so nothing is asked
+ * - `idle`         outside the polling windows; nothing is expected
+ * - `waiting`      inside a window, the first answer is still to come
+ * - `ok`           the last attempt succeeded and the answer is within the limit
+ * - `failing`      the last attempt failed, the data is still within the limit
+ * - `auth`         the key is refused
+ * - `unavailable`  no data, or data beyond the limit
+ */
+export type SourceState = "unconfigured" | "idle" | "waiting" | "ok" | "failing" | "auth" | "unavailable";
+
+export interface SourceView {
+  readonly facts: SourceFacts;
+  readonly state: SourceState;
+  /** The data shown is not what the origin would say now, as far as we know. */
+  readonly stale: boolean;
+  /** Milliseconds since the origin answered; `undefined` when it never did, or nobody knows when. */
+  readonly ageMs: number | undefined;
+  /**
+   * What is odd about the time that the data itself claims: `old` when it is from before today although the market
+   * has opened, `future` when it lies ahead of our clock. `undefined` when nothing is, or it claims none.
+   */
+  readonly dataDoubt: "old" | "future" | undefined;
+}
+
+export interface FreshnessMoment extends Now {
+  readonly window: PollWindow;
+  /** When today's polling began; only meaningful inside a window. */
+  readonly windowsOpenedAtMs: number;
+  readonly staleLimitMs: number;
+  readonly configured: boolean;
+}
+
+/** Judges one source at one moment. Pure: the same facts at the same moment give the same verdict. */
+export function assessFreshness(recorded: SourceFacts, moment: FreshnessMoment): SourceView {
+  const facts = toShown(recorded, moment);
+  const last = lastSuccessOf(recorded);
+  const ageMs = last && ageAt(last, moment);
+  const failed = facts.consecutiveFailures > 0;
+  const isOld = moment.window !== "closed" && (ageMs ?? Infinity) > moment.staleLimitMs;
+  // How old an answer from a time to come is cannot be known, so it is not called fresh.
+  const hasAge = ageMs !== undefined;
+  return {
+    facts,
+    ageMs,
+    stale: last !== undefined && (failed || facts.restored || isOld || !hasAge),
+    state: toState(facts, moment, ageMs),
+    dataDoubt: doubtData(facts.summary?.dataAtMs, moment),
+  };
+}
+
+/** With its times as they are by the clock of now, when that was set back since. */
+function toShown(facts: SourceFacts, moment: FreshnessMoment): SourceFacts {
+  const { lastError } = facts;
+  const last = lastSuccessOf(facts);
+  const lastAtMs = last && (shownAt(last, moment) ?? last.atMs);
+  const errorAtMs = lastError && (shownAt(lastError, moment) ?? lastError.atMs);
+  if (lastAtMs === last?.atMs && errorAtMs === lastError?.atMs) return facts;
+  return {
+    ...facts,
+    lastSuccessAtMs: lastAtMs,
+    lastError: lastError && { ...lastError, atMs: errorAtMs ?? lastError.atMs },
+  };
+}
+
+/** Clocks of two machines differ a little; beyond this one of them is wrong. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** Before the open, yesterday's data is what there is; afterwards the upstream itself has stopped being fresh. */
+function doubtData(
+  dataAtMs: number | undefined,
+  { nowMs, window }: FreshnessMoment,
+): SourceView["dataDoubt"] {
+  if (dataAtMs === undefined) return undefined;
+  if (dataAtMs > nowMs + CLOCK_TOLERANCE_MS) return "future";
+  const hasOpened = window === "market" || window === "post";
+  return hasOpened && dataAtMs < kstDayStartMs(kstDayOf(nowMs)) ? "old" : undefined;
+}
+
+function toState(facts: SourceFacts, moment: FreshnessMoment, ageMs: number | undefined): SourceState {
+  if (!moment.configured) return "unconfigured";
+  if (facts.lastError?.kind === "auth") return "auth";
+  if (moment.window === "closed") return "idle";
+  const failed = facts.consecutiveFailures > 0;
+  if (facts.lastSuccessAtMs === undefined) return failed ? "unavailable" : "waiting";
+  // Last evening's answer is no fault at 07:00:01, so age counts from the first window at the earliest.
+  const openForMs = moment.nowMs - moment.windowsOpenedAtMs;
+  if (Math.min(ageMs ?? Infinity, openForMs) > moment.staleLimitMs) return "unavailable";
+  if (failed) return "failing";
+  const isKnownFresh = ageMs !== undefined && facts.lastSuccessAtMs >= moment.windowsOpenedAtMs;
+  return isKnownFresh && !facts.restored ? "ok" : "waiting";
+}

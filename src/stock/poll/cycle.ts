@@ -1,0 +1,144 @@
+import type { Clock } from "../../core/clock.ts";
+import { toErrorText, UpstreamError } from "../../core/errors.ts";
+import { MINUTE_MS } from "../../core/kst.ts";
+import { ageAt, nowOf, type Stamp, stampOf } from "../../core/stamp.ts";
+import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
+import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
+import type { Events } from "../../telemetry/events.ts";
+import type { AskBudget } from "../ask_budget.ts";
+import { lastSuccessOf, type PollState } from "./state.ts";
+
+/** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
+const AUTH_PAUSE_MS = 5 * MINUTE_MS;
+
+/** The part of the stock client that a cycle needs. */
+export interface StockApi {
+  createBudget(): AskBudget;
+  fetchNow(
+    request: StockRequest,
+    options: { budget: AskBudget; attempts?: number; signal?: AbortSignal },
+  ): Promise<{ readonly data: JsonObject; readonly fetched: Stamp }>;
+}
+
+export interface PollCycleOptions {
+  readonly sources: readonly Source[];
+  readonly asker: StockApi;
+  readonly state: PollState;
+  readonly breaker: CircuitBreaker;
+  readonly clock: Clock;
+  readonly events: Events;
+  /** Keeps the last good payload over a restart; never waited for. */
+  readonly keep: (sourceId: string, answer: { data: JsonObject; fetched: Stamp }) => void;
+}
+
+export interface Outcome {
+  readonly sourceId: string;
+  readonly durationMs: number;
+  readonly error?: UpstreamError;
+}
+
+/** Asks all sources at once and records what came; one failing does not touch the others. */
+export class PollCycle {
+  readonly #options: PollCycleOptions;
+  /** Planned time of the tick at which a source's key was refused. */
+  readonly #refusedAtMs = new Map<string, number>();
+  #nextProbe = 0;
+
+  constructor(options: PollCycleOptions) {
+    this.#options = options;
+  }
+
+  /** @param tickAtMs the planned time, so that a pause of five minutes ends on a five-minute grid. */
+  async run(tickAtMs: number, signal: AbortSignal): Promise<readonly Outcome[]> {
+    const { breaker, asker, events } = this.#options;
+    const due = this.#options.sources.filter(({ id }) => !this.#isPaused(id, tickAtMs));
+    if (due.length === 0) return [];
+    const budget = asker.createBudget();
+    const ask = (source: Source, attempts?: number) =>
+      this.#ask(source, { tickAtMs, budget, signal, attempts });
+    const outcomes = breaker.isOpen
+      ? await this.#probe(due, ask)
+      : await Promise.all(due.map((source) => ask(source)));
+    signal.throwIfAborted();
+    // A refused key is an answer: the host is there, and the pause above already spares it.
+    if (outcomes.some(({ error }) => error?.kind !== "auth")) {
+      const change = breaker.record(outcomes.some(({ error }) => error === undefined));
+      if (change !== "unchanged") events.breakerChanged({ change, failedCycles: breaker.failuresInARow });
+    }
+    return outcomes;
+  }
+
+  /** One request for the whole cycle; when it succeeds, the others are asked at once. */
+  async #probe(
+    due: readonly Source[],
+    ask: (source: Source, attempts?: number) => Promise<Outcome>,
+  ): Promise<readonly Outcome[]> {
+    // Taking turns, so that one endpoint that stays broken cannot keep the breaker open for all.
+    const probe = due[this.#nextProbe++ % due.length];
+    if (probe === undefined) return [];
+    const first = await ask(probe, 1);
+    if (first.error !== undefined) return [first];
+    const rest = await Promise.all(due.filter((source) => source !== probe).map((source) => ask(source)));
+    return [first, ...rest];
+  }
+
+  #isPaused(sourceId: string, tickAtMs: number): boolean {
+    const refusedAtMs = this.#refusedAtMs.get(sourceId);
+    if (refusedAtMs === undefined) return false;
+    const sinceMs = tickAtMs - refusedAtMs;
+    return sinceMs >= 0 && sinceMs < AUTH_PAUSE_MS;
+  }
+
+  async #ask(
+    source: Source,
+    facts: { tickAtMs: number; budget: AskBudget; signal: AbortSignal; attempts?: number | undefined },
+  ): Promise<Outcome> {
+    const { asker, state, clock, events, keep } = this.#options;
+    const startedMs = this.#options.clock.real.monotonic();
+    const durationMs = () => this.#options.clock.real.monotonic() - startedMs;
+    const wasFailing = state.snapshot.sources.find(({ id }) => id === source.id)?.consecutiveFailures ?? 0;
+    try {
+      const { budget, signal, attempts } = facts;
+      const answer = await asker.fetchNow(source.request(), {
+        budget,
+        signal,
+        ...(attempts === undefined ? {} : { attempts }),
+      });
+      this.#refusedAtMs.delete(source.id);
+      const flag = emptiedList(state, source, answer.data);
+      state.recordSuccess(source.id, { ...answer, durationMs: durationMs() });
+      if (flag !== undefined) events.listEmptied({ source: source.id, before: flag });
+      if (wasFailing > 0) events.sourceRecovered({ source: source.id, failures: wasFailing });
+      keep(source.id, answer);
+      return { sourceId: source.id, durationMs: durationMs() };
+    } catch (thrown) {
+      if (facts.signal.aborted) throw facts.signal.reason;
+      const error = thrown instanceof UpstreamError
+        ? thrown
+        : new UpstreamError("bad_shape", toErrorText(thrown));
+      if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
+      state.recordFailure(source.id, error, stampOf(clock));
+      this.#tellFailure(source, error);
+      return { sourceId: source.id, durationMs: durationMs(), error };
+    }
+  }
+
+  #tellFailure(source: Source, error: UpstreamError): void {
+    const facts = this.#options.state.snapshot.sources.find(({ id }) => id === source.id);
+    const last = facts && lastSuccessOf(facts);
+    this.#options.events.sourceFailed({
+      source: source.id,
+      kind: error.kind,
+      message: error.message,
+      failures: facts?.consecutiveFailures ?? 1,
+      hasData: last !== undefined,
+      ageMs: last && ageAt(last, nowOf(this.#options.clock)),
+    });
+  }
+}
+
+/** Rows there were before, when a list that had some is suddenly empty: accepted, but worth a word. */
+function emptiedList(state: PollState, source: Source, data: JsonObject): number | undefined {
+  const before = state.snapshot.sources.find(({ id }) => id === source.id)?.summary?.items ?? 0;
+  return before > 0 && source.summarize(data).items === 0 ? before : undefined;
+}

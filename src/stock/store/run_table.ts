@@ -1,0 +1,86 @@
+/** When the program was there and which planned polls it ran, over restarts: what tells a missed poll from one before. */
+import { DAY_MS } from "../../core/kst.ts";
+import type { Database, Statement } from "../../sqlite/sql.ts";
+import { createTransaction } from "../../sqlite/transaction.ts";
+import type { WriteQueue } from "../../sqlite/write_queue.ts";
+
+export interface StoredRuns {
+  /** Ascending. */
+  readonly spans: readonly { readonly fromMs: number; readonly untilMs: number }[];
+  readonly ticks: readonly { readonly plannedAtMs: number; readonly hasFailed: boolean }[];
+}
+
+const KEPT_MS = 8 * DAY_MS;
+
+export class RunTable {
+  readonly #queue: WriteQueue;
+  readonly #transact: <T>(work: () => T) => T;
+  readonly #sql: Readonly<
+    Record<
+      "spans" | "ticks" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
+      Statement
+    >
+  >;
+
+  constructor({ db, queue }: { db: Database; queue: WriteQueue }) {
+    this.#queue = queue;
+    this.#transact = createTransaction(db);
+    this.#sql = {
+      spans: db.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at"),
+      ticks: db.prepare("SELECT planned_at, has_failed FROM run_tick ORDER BY planned_at"),
+      forgetSpans: db.prepare("DELETE FROM run_span WHERE from_at >= ? OR until_at < ?"),
+      cutSpans: db.prepare("UPDATE run_span SET until_at = ? WHERE until_at > ?"),
+      forgetTicks: db.prepare("DELETE FROM run_tick WHERE planned_at > ? OR planned_at < ?"),
+      noteSpan: db.prepare(
+        `INSERT INTO run_span (from_at, until_at) VALUES (?, ?)
+         ON CONFLICT (from_at) DO UPDATE SET until_at = max(until_at, excluded.until_at)`,
+      ),
+      noteTick: db.prepare(
+        `INSERT INTO run_tick (planned_at, has_failed) VALUES (?, ?)
+         ON CONFLICT (planned_at) DO UPDATE SET has_failed = excluded.has_failed`,
+      ),
+    };
+  }
+
+  load(): StoredRuns {
+    return {
+      spans: this.#sql.spans.rows().map(([from, until]) => ({
+        fromMs: Number(from),
+        untilMs: Number(until),
+      })),
+      ticks: this.#sql.ticks.rows().map(([at, failed]) => ({
+        plannedAtMs: Number(at),
+        hasFailed: failed === 1,
+      })),
+    };
+  }
+
+  /** A stretch begins. What claims to be later was noted by a clock that has been set back since. */
+  async begin(atMs: number): Promise<void> {
+    const fromMs = Math.trunc(atMs);
+    await this.#queue.run(() =>
+      this.#transact(() => {
+        this.#sql.forgetSpans.run(fromMs, fromMs - KEPT_MS);
+        this.#sql.cutSpans.run(fromMs, fromMs);
+        this.#sql.forgetTicks.run(fromMs, fromMs - KEPT_MS);
+        return this.#sql.noteSpan.run(fromMs, fromMs);
+      })
+    );
+  }
+
+  /** The stretch that began at `fromMs` goes on. */
+  async extend(fromMs: number, untilMs: number): Promise<void> {
+    await this.#queue.run(() => this.#sql.noteSpan.run(Math.trunc(fromMs), Math.trunc(untilMs)));
+  }
+
+  /** The stretch that began at `fromMs` has lasted until this tick. */
+  async noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): Promise<void> {
+    const [plannedAtMs, fromMs] = [Math.trunc(tick.plannedAtMs), Math.trunc(tick.fromMs)];
+    await this.#queue.run(() =>
+      this.#transact(() => {
+        this.#sql.noteSpan.run(fromMs, Math.max(fromMs, plannedAtMs));
+        return this.#sql.noteTick.run(plannedAtMs, Number(tick.hasFailed));
+      })
+    );
+  }
+}

@@ -1,6 +1,0 @@
-/** The hidden sub-command `strategy-host` as a program of its own: what the process of one strategy loads. */
-import { runStrategyHost } from "./engine/strategy_process.ts";
-
-const [, ...args] = Deno.args;
-// Leaving by `exit`: the thread that watches the process would keep it here.
-Deno.exit(await runStrategyHost(args));

@@ -1,0 +1,121 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, toKstClock, toKstIso } from "../../core/kst.ts";
+import type { Lang } from "../../core/lang.ts";
+
+/** Numbers and times for eyes, in one language, seen from one moment. */
+export interface Format {
+  /** `1,234.5`: at most `decimals`, by default 2. */
+  readonly number: (value: number, decimals?: number) => string;
+  /** `146,210,000` or `0.5700`: exactly so many decimals, as the price step of a market has. */
+  readonly price: (value: number, decimals: number) => string;
+  /** `0.570`: exactly so many decimals, for columns of scores. */
+  readonly fixed: (value: number, decimals: 2 | 3) => string;
+  /** Won without decimals, coins with up to eight, other currencies with two; with their code. */
+  readonly money: (value: number, currency: string) => string;
+  /** The same with `+` or `-`. */
+  readonly signedMoney: (value: number, currency: string) => string;
+  /** `+2.50%`; the value is a percentage already. */
+  readonly percent: (value: number) => string;
+  /** `+0.62` */
+  readonly signed: (value: number) => string;
+  /** `11-21 21:04:05` in Korea. */
+  readonly clock: (atMs: number) => string;
+  /** `21:04` in Korea. */
+  readonly hour: (atMs: number) => string;
+  readonly iso: (atMs: number) => string;
+  /** `3분 전` */
+  readonly ago: (atMs: number) => string;
+  /** `3분 12초`: the two largest units. */
+  readonly span: (lengthMs: number) => string;
+  /** `토요일` */
+  readonly weekday: (atMs: number) => string;
+  /** `3월` */
+  readonly month: (monthIndex: number) => string;
+}
+
+const UNITS = [["day", DAY_MS], ["hour", HOUR_MS], ["minute", MINUTE_MS], ["second", 1_000]] as const;
+/** Money of which a hundredth is much. */
+const COINS: ReadonlySet<string> = new Set(["BTC", "ETH"]);
+/** Making Intl objects costs more than all the rest of a page, so they are made once for each language. */
+const MADE = new Map<Lang, ReturnType<typeof makeIntl>>();
+
+export function createFormat(lang: Lang, nowMs: number): Format {
+  const intl = MADE.get(lang) ?? makeIntl(lang);
+  MADE.set(lang, intl);
+  const money =
+    (whole: Intl.NumberFormat, cents: Intl.NumberFormat, coins: Intl.NumberFormat) =>
+    (value: number, currency: string) => {
+      if (currency !== "KRW") return `${(COINS.has(currency) ? coins : cents).format(value)} ${currency}`;
+      const text = whole.format(Math.round(value) + 0);
+      return lang === "ko" ? `${text}원` : text.replace(/^[+-]?/, (sign) => `${sign}₩`);
+    };
+  return {
+    number: (value, decimals = 2) => intl.decimals(decimals).format(value),
+    price: (value, decimals) => intl.exact(decimals).format(value),
+    fixed: (value, decimals) => (decimals === 2 ? intl.cents : intl.thousandths).format(value),
+    money: money(intl.decimals(0), intl.cents, intl.coins),
+    signedMoney: money(intl.signedWhole, intl.signedCents, intl.signedCoins),
+    percent: (value) => `${intl.signedCents.format(value)}%`,
+    signed: (value) => intl.signedCents.format(value),
+    clock: toKstClock,
+    hour: (atMs) => toKstClock(atMs).slice(6, 11),
+    iso: toKstIso,
+    ago: (atMs) => toAgo(intl.relative, atMs - nowMs),
+    span: (lengthMs) => toSpan(intl.units, lengthMs),
+    weekday: (atMs) => intl.weekday.format(atMs),
+    month: (monthIndex) => intl.month.format(Date.UTC(2026, monthIndex, 15)),
+  };
+}
+
+function makeIntl(lang: Lang) {
+  const locale = lang === "ko" ? "ko-KR" : "en-US";
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const exactBy = Array.from(
+    { length: 13 },
+    (_, count) => number({ minimumFractionDigits: count, maximumFractionDigits: count }),
+  );
+  const byDecimals = [0, 1, 2, 3, 4].map((most) => number({ maximumFractionDigits: most }));
+  const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const unit = (name: string) => number({ style: "unit", unit: name, unitDisplay: "long" });
+  return {
+    decimals: (most: number) => byDecimals[most] ?? number({ maximumFractionDigits: most }),
+    exact: (count: number) => exactBy[Math.max(0, Math.min(12, count))] ?? number({}),
+    cents: number(cents),
+    thousandths: number({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+    signedCents: number({ ...cents, signDisplay: "exceptZero" }),
+    coins: number({ maximumFractionDigits: 8 }),
+    signedCoins: number({ maximumFractionDigits: 8, signDisplay: "exceptZero" }),
+    signedWhole: number({ maximumFractionDigits: 0, signDisplay: "exceptZero" }),
+    relative: new Intl.RelativeTimeFormat(locale, { numeric: "always" }),
+    units: { day: unit("day"), hour: unit("hour"), minute: unit("minute"), second: unit("second") },
+    weekday: new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "Asia/Seoul" }),
+    month: new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" }),
+  };
+}
+
+/** The largest unit that fits, whole; live.js does the same. */
+function toAgo(relative: Intl.RelativeTimeFormat, deltaMs: number): string {
+  const size = Math.abs(deltaMs);
+  // Two days of hours say more than one and a half days.
+  const [unit, unitMs] = size >= 2 * DAY_MS
+    ? UNITS[0]
+    : size >= HOUR_MS
+    ? UNITS[1]
+    : size >= MINUTE_MS
+    ? UNITS[2]
+    : UNITS[3];
+  const count = Math.floor(size / unitMs);
+  return relative.format(deltaMs > 0 ? count : -count, unit);
+}
+
+function toSpan(units: Readonly<Record<string, Intl.NumberFormat>>, lengthMs: number): string {
+  let rest = Math.max(0, lengthMs);
+  const first = Math.max(0, UNITS.findIndex(([, unitMs]) => rest >= unitMs));
+  const from = rest < 1_000 ? UNITS.length - 1 : first;
+  const parts: string[] = [];
+  for (const [unit, unitMs] of UNITS.slice(from, from + 2)) {
+    const count = Math.floor(rest / unitMs);
+    rest -= count * unitMs;
+    if (count > 0 || from === UNITS.length - 1) parts.push(units[unit]?.format(count) ?? "");
+  }
+  return parts.join(" ");
+}

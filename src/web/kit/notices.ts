@@ -1,0 +1,35 @@
+import { createSecret } from "../access/sessions.ts";
+
+/** What became of a form: a fact, which a page puts into its own language. */
+export interface Notice {
+  readonly kind: "strategy_started" | "strategy_stopped" | "strategy_unknown";
+  /** Id of the strategy. */
+  readonly about: string;
+}
+
+/** Forms that were answered and whose page nobody has asked for yet. */
+const MOST_WAITING = 50;
+
+/**
+ * Carries a notice over the redirect after a form. Each is shown once: a page that is reloaded or kept as a bookmark must
+ * not say again that something has just happened, and no foreign link can make one up.
+ */
+export class Notices {
+  readonly #waiting = new Map<string, Notice>();
+
+  /** @returns the key for the address. */
+  put(notice: Notice): string {
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size >= MOST_WAITING && oldest !== undefined) this.#waiting.delete(oldest);
+    const key = createSecret();
+    this.#waiting.set(key, notice);
+    return key;
+  }
+
+  take(key: string | undefined): Notice | undefined {
+    if (key === undefined) return undefined;
+    const notice = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    return notice;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Context, Hono } from "hono";
+import type { Child } from "hono/jsx";
+import { REPORT_HEADERS } from "../../kit/headers.ts";
+import type { ReportReader } from "../../../backtest/backtest_view.ts";
+import type { PageView } from "../../view.ts";
+import { WithProblems } from "../../kit/problem_list.tsx";
+import { showOf } from "../../kit/asked_show.ts";
+import { BacktestsMain, ReportMain, toReportPath, UnknownReport } from "./backtests_page.tsx";
+import { Page } from "../../kit/layout.tsx";
+import { toShownText } from "../../kit/payload.ts";
+import type { Show } from "../../kit/show.ts";
+
+export const REPORT_PATHS = ["/backtests", "/backtests/:id", "/backtests/:id/report"] as const;
+
+export interface ReportPageParts {
+  readonly pageView: () => PageView;
+  /** Without it there are no stored backtests to look at. */
+  readonly reports?: ReportReader | undefined;
+}
+
+export function addReportPages(pages: Hono, parts: ReportPageParts): void {
+  pages.get("/backtests", (context) => answerList(context, parts));
+  pages.get("/backtests/:id", (context) => answerReportPage(context, parts));
+  pages.get("/backtests/:id/report", (context) => answerReport(context, parts));
+}
+
+function answerList(context: Context, { pageView, reports }: ReportPageParts): Response | Promise<Response> {
+  const view = pageView();
+  const show = showOf(context, view);
+  const main = (
+    <WithProblems show={show} view={view}>
+      <BacktestsMain show={show} reports={reports?.list() ?? []} />
+    </WithProblems>
+  );
+  if (context.req.query("part") === "main") return context.html(main);
+  return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 200, isLive: true });
+}
+
+function answerReportPage(
+  context: Context,
+  { pageView, reports }: ReportPageParts,
+): Response | Promise<Response> {
+  const view = pageView();
+  const show = showOf(context, view);
+  const id = context.req.param("id") ?? "";
+  const path = toReportPath(id);
+  const entry = reports?.list().find((known) => known.id === id);
+  // One that is too old for the list still has its report.
+  if (entry === undefined && reports?.html(id, show.lang) === undefined) {
+    return answerUnknown(context, { show, view, id });
+  }
+  const main = (
+    <WithProblems show={show} view={view}>
+      <ReportMain show={show} id={id} entry={entry} />
+    </WithProblems>
+  );
+  return answerPage(context, { show, view, main, path, title: `${id} · `, status: 200 });
+}
+
+/** The document itself, for the frame of its page or alone. */
+function answerReport(
+  context: Context,
+  { pageView, reports }: ReportPageParts,
+): Response | Promise<Response> {
+  const view = pageView();
+  const show = showOf(context, view);
+  const id = context.req.param("id") ?? "";
+  const html = reports?.html(id, show.lang);
+  if (html === undefined) return answerUnknown(context, { show, view, id });
+  for (const [name, value] of Object.entries(REPORT_HEADERS)) context.header(name, value);
+  return context.html(html);
+}
+
+function answerUnknown(
+  context: Context,
+  { show, view, id }: { show: Show; view: PageView; id: string },
+): Response | Promise<Response> {
+  const main = (
+    <WithProblems show={show} view={view}>
+      <UnknownReport show={show} id={toShownText(id, 60)} />
+    </WithProblems>
+  );
+  return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 404 });
+}
+
+interface Answer {
+  readonly show: Show;
+  readonly view: PageView;
+  readonly main: Child;
+  readonly path: string;
+  /** What stands before the name of the pages. */
+  readonly title: string;
+  readonly status: 200 | 404;
+  readonly isLive?: boolean;
+}
+
+function answerPage(context: Context, answer: Answer): Response | Promise<Response> {
+  const { show, view: { mode, version }, main, path, title, status, isLive = false } = answer;
+  const frame = {
+    show,
+    title: `${title}${show.say("title_backtests")}`,
+    page: "/backtests",
+    path,
+    query: {},
+    mode,
+    version,
+    ...(isLive ? { live: "swap" as const } : {}),
+  } as const;
+  return context.html(<Page frame={frame}>{main}</Page>, status);
+}

@@ -1,0 +1,111 @@
+import type { SourceView } from "../../../stock/freshness.ts";
+import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
+import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { Change, isOld, Outside } from "../../kit/marks.tsx";
+import { type Holding, readHoldings, readTotals, type Totals } from "../../kit/payload.ts";
+import type { Show } from "../../kit/show.ts";
+
+export function PortfolioSection({ show, source }: { show: Show; source: SourceView }) {
+  const { data } = source.facts;
+  const totals = data === undefined ? undefined : readTotals(data);
+  const { say } = show;
+  return (
+    <DataSection show={show} source={source}>
+      {totals === undefined ? null : <TotalsLine show={show} totals={totals} isOld={isOld(source)} />}
+      <RowsOrWhy show={show} source={source} read={readHoldings}>
+        {(rows: readonly Holding[]) => (
+          <DataTable
+            caption={say("source_portfolio")}
+            columns={columnsOf(show)}
+            rows={rows}
+            isOld={isOld(source)}
+          />
+        )}
+      </RowsOrWhy>
+    </DataSection>
+  );
+}
+
+function TotalsLine({ show, totals, isOld }: { show: Show; totals: Totals; isOld: boolean }) {
+  const { say, format } = show;
+  const { value, pnl, pnlPct, cash, currency } = totals;
+  return (
+    <dl class={`totals ${isOld ? "is-old" : ""}`}>
+      {value === undefined ? null : (
+        <div class="total-main">
+          <dt>{say("total_value")}</dt>
+          <dd>{format.money(value, currency)}</dd>
+        </div>
+      )}
+      {pnl === undefined && pnlPct === undefined ? null : (
+        <div>
+          <dt>{say("total_pnl")}</dt>
+          <dd>
+            <Pnl show={show} pnl={pnl} pnlPct={pnlPct} currency={currency} />
+          </dd>
+        </div>
+      )}
+      {cash === undefined ? null : (
+        <div>
+          <dt>{say("cash")}</dt>
+          <dd>{format.money(cash, currency)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function columnsOf(show: Show): readonly Column<Holding>[] {
+  const { say, format } = show;
+  const number = (value: number | undefined) =>
+    value === undefined ? <Outside text={undefined} /> : format.number(value, 4);
+  const money = (value: number | undefined, currency: string) =>
+    value === undefined ? <Outside text={undefined} /> : format.money(value, currency);
+  return [
+    { label: say("stock"), isHead: true, cell: (row) => <StockName name={row.name} ticker={row.ticker} /> },
+    { label: say("quantity"), isNumber: true, cell: ({ quantity }) => number(quantity) },
+    { label: say("avg_price"), isNumber: true, cell: (row) => money(row.avgPrice, row.currency) },
+    { label: say("price"), isNumber: true, cell: (row) => money(row.price, row.currency) },
+    {
+      label: say("pnl"),
+      isNumber: true,
+      place: "key",
+      cell: ({ pnl, pnlPct, currency }) => <Pnl show={show} pnl={pnl} pnlPct={pnlPct} currency={currency} />,
+    },
+  ];
+}
+
+/** Percent first, the amount below it; whatever of the two is known. */
+function Pnl(
+  { show, pnl, pnlPct, currency }: {
+    show: Show;
+    pnl: number | undefined;
+    pnlPct: number | undefined;
+    currency: string;
+  },
+) {
+  const { format } = show;
+  if (pnl === undefined && pnlPct === undefined) return <Outside text={undefined} />;
+  return (
+    <span class="pnl">
+      {pnlPct === undefined ? null : <Change show={show} value={pnlPct} text={format.percent(pnlPct)} />}
+      {pnl === undefined ? null : <Change show={show} value={pnl} text={format.signedMoney(pnl, currency)} />}
+    </span>
+  );
+}
+
+export function StockName({ name, ticker }: { name: string | undefined; ticker: string | undefined }) {
+  if (name === undefined) return <Outside text={ticker} />;
+  return (
+    <span class="stock">
+      <Outside text={name} />
+      {ticker === undefined ? null : (
+        <>
+          <span class="ticker">
+            <Outside text={ticker} />
+          </span>
+        </>
+      )}
+    </span>
+  );
+}

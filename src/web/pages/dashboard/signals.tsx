@@ -1,0 +1,56 @@
+import type { SignalView } from "../../view.ts";
+import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
+import { toShownText } from "../../kit/payload.ts";
+import type { Show } from "../../kit/show.ts";
+
+const LOOKS: Readonly<Record<SignalView["state"], { tone: Tone; icon: IconName }>> = {
+  sent: { tone: "good", icon: "check" },
+  claimed: { tone: "calm", icon: "wait" },
+  abandoned: { tone: "warn", icon: "alert" },
+};
+
+/** What the dedup store remembers, newest first. */
+export function SignalsSection({ show, signals }: { show: Show; signals: readonly SignalView[] }) {
+  const { say } = show;
+  return (
+    <section class="card" id="signals" aria-labelledby="signals-title">
+      <header class="card-head">
+        <h2 id="signals-title">{say("signals")}</h2>
+        <p class="as-of">
+          {say("page_time")} <Time show={show} atMs={show.nowMs} />
+        </p>
+      </header>
+      {signals.length === 0
+        ? <p class="empty">{say("no_signals")}</p>
+        : <DataTable caption={say("signals")} columns={columnsOf(show)} rows={signals} />}
+    </section>
+  );
+}
+
+function columnsOf(show: Show): readonly Column<SignalView>[] {
+  const { say, format } = show;
+  return [
+    { label: say("ticker"), isHead: true, cell: ({ ticker }) => <Outside text={toShownText(ticker)} /> },
+    { label: say("action"), cell: ({ action }) => say(`action_${action}`) },
+    { label: say("state"), cell: ({ state }) => <Mark {...LOOKS[state]}>{say(`signal_${state}`)}</Mark> },
+    {
+      label: say("confidence"),
+      isNumber: true,
+      cell: ({ confidence }) =>
+        confidence === undefined ? <Outside text={undefined} /> : format.fixed(confidence, 2),
+    },
+    {
+      label: say("time"),
+      isNumber: true,
+      place: "key",
+      cell: (signal) => <SignalTime show={show} signal={signal} />,
+    },
+  ];
+}
+
+/** A claim in work is newer than what was last sent. */
+function SignalTime({ show, signal }: { show: Show; signal: SignalView }) {
+  const atMs = signal.state === "sent" ? signal.lastSentMs : signal.claimedAtMs ?? signal.lastSentMs;
+  return atMs === undefined ? <Outside text={undefined} /> : <Time show={show} atMs={atMs} />;
+}

@@ -1,0 +1,151 @@
+import type { Context, Hono } from "hono";
+import { type Interval, openTimeOf } from "../../../core/candle.ts";
+import { readSymbol } from "../../../core/symbol.ts";
+import { toChartPath } from "../../api/candles_route.ts";
+import { toPolicyWithStyle } from "../../kit/headers.ts";
+import type { ChartMarket, MarketReader } from "../../../market/market_view.ts";
+import type { PageView } from "../../view.ts";
+import { showOf } from "../../kit/asked_show.ts";
+import { ASSETS } from "../../kit/assets.ts";
+import { CHART_STYLE_HASH } from "../chart/library.ts";
+import { type AskedView, ChartMain } from "../chart/chart_page.tsx";
+import { intervalFor, isRange, lengthOf, rangeFor, usualLengthMs } from "../chart/ranges.ts";
+import { DataMain } from "./data_page.tsx";
+import { Page } from "../../kit/layout.tsx";
+import { MarketHelp } from "./market_help.tsx";
+import { toShownText } from "../../kit/payload.ts";
+import { WithProblems } from "../../kit/problem_list.tsx";
+import type { Show } from "../../kit/show.ts";
+
+export const MARKET_PATHS = ["/chart", "/chart/:exchange/:symbol", "/data"] as const;
+
+/** Enough for the table of the latest bars also where minutes without a trade lie between them. */
+const TABLE_BARS = 200;
+
+export interface MarketPageParts {
+  readonly pageView: () => PageView;
+  readonly market?: MarketReader | undefined;
+}
+
+export function addMarketPages(pages: Hono, parts: MarketPageParts): void {
+  pages.get("/chart", (context) => sendToFirst(context, parts));
+  pages.get("/chart/:exchange/:symbol", (context) => answerChart(context, parts));
+  pages.get("/data", (context) => answerData(context, parts));
+}
+
+/** The menu's address: a market that the settings no longer name is no bookmark to keep. */
+function sendToFirst(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
+  const [first] = market?.markets() ?? [];
+  const { href } = showOf(context, pageView());
+  return context.redirect(href(first === undefined ? "/data" : toChartPath(first)), 303);
+}
+
+async function answerChart(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
+  const view = pageView();
+  const show = showOf(context, view);
+  const { mode, version } = view;
+  const exchange = context.req.param("exchange") ?? "";
+  const symbolText = context.req.param("symbol") ?? "";
+  const markets = market?.markets() ?? [];
+  const found = markets.find((known) =>
+    known.exchange === exchange && known.symbol === readSymbol(symbolText)
+  );
+  if (market === undefined || found === undefined) {
+    const asked = toShownText(`${exchange} ${symbolText}`, 60);
+    const frame = { show, title: show.say("title_chart"), page: "/chart", path: context.req.path } as const;
+    const inside = (
+      <WithProblems show={show} view={view}>
+        <MarketHelp show={show} markets={markets} asked={asked} />
+      </WithProblems>
+    );
+    return context.html(<Page frame={{ ...frame, query: {}, mode, version }}>{inside}</Page>, 404);
+  }
+  const asked = readAsked(context, { show, found });
+  const overview = market.overview();
+  const facts = {
+    show,
+    asked,
+    market: found,
+    markets,
+    title: overview.exchanges.find(({ id }) => id === exchange)?.title ?? exchange,
+    latest: await market.chart(toLatest(found, asked.interval, overview.nowMs)),
+    nowMs: overview.nowMs,
+  };
+  context.header("content-security-policy", toPolicyWithStyle(CHART_STYLE_HASH));
+  const frame = {
+    show,
+    title: `${found.symbol} · ${show.say("title_chart")}`,
+    page: "/chart",
+    path: toChartPath(found),
+    query: { interval: asked.interval, range: asked.range },
+    mode,
+    version,
+    live: "own",
+    scripts: [ASSETS.chartLibrary.href, ASSETS.chart.href],
+  } as const;
+  return context.html(
+    <Page frame={frame}>
+      <WithProblems show={show} view={view}>
+        <ChartMain facts={facts} />
+      </WithProblems>
+    </Page>,
+  );
+}
+
+/** What the address asks for; a value that cannot be shown is refused in words and replaced. */
+function readAsked(context: Context, { show, found }: { show: Show; found: ChartMarket }): AskedView {
+  const askedInterval = context.req.query("interval");
+  const askedRange = context.req.query("range");
+  const known = found.intervals.find((interval) => interval === askedInterval);
+  const range = askedRange !== undefined && isRange(askedRange) ? askedRange : undefined;
+  const usual: Interval = found.intervals[0] ?? "1m";
+  const interval = known ?? (range === undefined ? usual : intervalFor(range, { ...found, interval: usual }));
+  const shownRange = range ?? rangeFor(interval);
+  const refusals = [
+    [askedInterval, known, show.say(`interval_${interval}`)],
+    [askedRange, range, show.say(`range_${shownRange}`)],
+  ] as const;
+  return {
+    interval,
+    range: shownRange,
+    lengthMs: lengthOf(shownRange, interval),
+    refused: refusals.flatMap(([asked, taken, shown]) =>
+      asked === undefined || taken !== undefined
+        ? []
+        : [show.say("chart_asked_badly", { asked: toShownText(asked, 20), shown })]
+    ),
+  };
+}
+
+function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, nowMs: number) {
+  const fromMs = openTimeOf(interval, nowMs - TABLE_BARS * usualLengthMs(interval));
+  return { exchange, symbol, interval, fromMs: Math.max(0, fromMs), toMs: nowMs + 1 };
+}
+
+function answerData(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
+  const view = pageView();
+  const show = showOf(context, view);
+  const main = (
+    <WithProblems show={show} view={view}>
+      {market === undefined
+        ? <MarketHelp show={show} markets={[]} asked={undefined} />
+        : <DataMain show={show} view={market.overview()} markets={market.markets()} />}
+    </WithProblems>
+  );
+  if (context.req.query("part") === "main") return context.html(main);
+  const { mode, version } = view;
+  const frame = {
+    show,
+    title: show.say("title_data"),
+    page: "/data",
+    path: "/data",
+    query: {},
+    mode,
+    version,
+  };
+  return context.html(
+    <Page frame={{ ...frame, page: "/data", ...(market === undefined ? {} : { live: "swap" as const }) }}>
+      {main}
+    </Page>,
+  );
+}

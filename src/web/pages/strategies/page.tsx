@@ -1,0 +1,69 @@
+import type { StrategyView } from "../../../engine/strategy_view.ts";
+import type { StrategyHistory } from "../../../engine/strategy_reader.ts";
+import { toShownText } from "../../kit/payload.ts";
+import type { Show } from "../../kit/show.ts";
+import { StrategyMoney } from "./list_page.tsx";
+import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
+import { type FormFacts, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
+import { AdviceList, TradeList } from "./history.tsx";
+import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./marks.tsx";
+
+export interface StrategyPageFacts {
+  readonly show: Show;
+  readonly strategy: StrategyView;
+  readonly history: StrategyHistory;
+  readonly form: FormFacts;
+}
+
+/** What stands inside `<main>` of `/strategies/:id`; live.js asks for it alone. */
+export function StrategyMain({ show, strategy, history, form }: StrategyPageFacts) {
+  const { id, state } = strategy;
+  const { tone, icon } = STRATEGY_LOOKS[state];
+  return (
+    <>
+      <StrategyHead show={show} look={{ tone, icon, text: id }} path={toStrategyPath(id)} />
+      <section class={`card strategy tone-edge-${tone}`} aria-labelledby="now-title">
+        <header class="card-head">
+          <h2 id="now-title">
+            <bdi>{toStrategyTitle(show, strategy)}</bdi>
+          </h2>
+          <StrategyMark show={show} state={state} />
+        </header>
+        <StateLines show={show} strategy={strategy} />
+        <StrategyMoney show={show} strategy={strategy} isLarge />
+        <Facts show={show} strategy={strategy} />
+        <StrategyActions show={show} strategy={strategy} form={form} />
+      </section>
+      <AdviceList show={show} strategy={strategy} rows={history.advice} />
+      <TradeList show={show} strategy={strategy} rows={history.trades} />
+      <p>
+        <a href={show.href("/strategies")}>{show.say("strategies_all")}</a>
+      </p>
+    </>
+  );
+}
+
+function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
+  const { say, format } = show;
+  const { account, symbol, lastAdvice, totalSignals } = strategy;
+  const refusals = Object.entries(account?.refusals ?? {}).filter(([, count]) => count > 0);
+  return (
+    <dl class="facts">
+      <Fact label={say("last_advice")}>
+        <AdviceNow show={show} advice={lastAdvice} />
+      </Fact>
+      {account === undefined ? null : <AccountFacts show={show} account={account} symbol={symbol} />}
+      <Fact label={say("total_signals")}>{format.number(totalSignals)}</Fact>
+      {refusals.length === 0 ? null : (
+        <Fact label={say("refusals")}>
+          <bdi>
+            {refusals.map(([reason, count]) => `${toShownText(reason, 60)} ${format.number(count)}`).join(
+              " · ",
+            )}
+          </bdi>
+        </Fact>
+      )}
+      <WorkFacts show={show} strategy={strategy} />
+    </dl>
+  );
+}

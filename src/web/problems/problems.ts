@@ -1,0 +1,169 @@
+/** The one list of what is wrong: pages, /health, metrics and the log all say this and nothing else. */
+import { toCommand } from "../../core/command_text.ts";
+import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import type { SourceView } from "../../stock/freshness.ts";
+import { createSay } from "../kit/i18n.ts";
+import { findMarketProblems } from "./market.ts";
+import {
+  type Problem,
+  PROBLEM_CODES,
+  type ProblemCode,
+  type Sentence,
+  toProblemKey,
+} from "./problem_facts.ts";
+import { nameInKorean, spanInKorean, toSourceSentence } from "./source_sentence.ts";
+import { findStrategyProblems } from "./strategies.ts";
+import type { AppView } from "../view.ts";
+
+const ko = createSay("ko");
+const en = createSay("en");
+
+/** The most urgent first. Empty means that all is well; notes change no state. */
+export function findProblems(view: AppView): readonly Problem[] {
+  const found = [
+    ...findProgramProblems(view),
+    ...view.sources.flatMap((source) => findSourceProblems(source, view.staleLimitMs)),
+    ...findUpstreamProblems(view),
+    ...findMarketProblems(view),
+    ...findStrategyProblems(view),
+    ...findStorageProblems(view),
+    ...findCalendarProblems(view),
+  ];
+  return found.map((problem) => ({ ...problem, sinceMs: problem.sinceMs ?? sinceOf(view, problem) }));
+}
+
+/** How many there are of each code, zeros included. */
+export function countProblems(problems: readonly Problem[]): Readonly<Record<ProblemCode, number>> {
+  const counts = Object.fromEntries(PROBLEM_CODES.map((code) => [code, 0])) as Record<ProblemCode, number>;
+  for (const { code } of problems) counts[code]++;
+  return counts;
+}
+
+function sinceOf({ nowMs, problemSinceMs }: AppView, problem: Problem): number | undefined {
+  // What nobody has noted yet appeared a moment ago.
+  return problemSinceMs === undefined ? undefined : problemSinceMs(toProblemKey(problem)) ?? nowMs;
+}
+
+function findProgramProblems(view: AppView): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { missingSettings, clockProblem, clockStep, loop, nowMs } = view;
+  if (missingSettings.length > 0) {
+    const command = toCommand("doctor");
+    problems.push({
+      code: "settings_missing",
+      severity: "error",
+      ko: ko("problem_settings", { names: missingSettings.join(", "), command }),
+      en: en("problem_settings", { names: missingSettings.join(" and "), command }),
+    });
+  }
+  if (clockProblem !== undefined) {
+    const text = { ko: ko("problem_clock", { time: toKstIso(nowMs) }), en: clockProblem };
+    problems.push({ code: "clock_wrong", severity: "error", ...text });
+  }
+  if (clockStep !== undefined) {
+    const { byMs, atMs } = clockStep;
+    const key = byMs < 0 ? "problem_clock_back" : "problem_clock_forward";
+    const sizeMs = Math.abs(byMs);
+    problems.push({
+      code: "clock_stepped",
+      severity: "warning",
+      sinceMs: atMs,
+      ko: ko(key, { span: spanInKorean(sizeMs), time: toKstClock(atMs) }),
+      en: en(key, { span: toDurationText(sizeMs), time: toKstIso(atMs) }),
+    });
+  }
+  if (!loop.isAlive) problems.push({ code: "loop_hangs", severity: "error", ...both("problem_loop") });
+  return problems;
+}
+
+function findSourceProblems(source: SourceView, staleLimitMs: number): readonly Problem[] {
+  const { facts: { id, lastError }, state } = source;
+  const doubts = findDataDoubts(source);
+  if (state === "unconfigured" || (lastError === undefined && state !== "unavailable")) return doubts;
+  const text = toSourceSentence(source, staleLimitMs);
+  // At night nothing is expected of a source, and its last failure is only worth knowing.
+  if (state === "idle") {
+    return [{ code: "source_last_failed", subject: id, severity: "note", ...text }, ...doubts];
+  }
+  const code = state === "auth" ? "source_auth" : "source_failing";
+  const severity = state === "failing" ? "warning" : "error";
+  return [{ code, subject: id, severity, ...text }, ...doubts];
+}
+
+/** A fresh answer with old data in it is still old data. */
+function findDataDoubts({ facts: { id, summary }, dataDoubt }: SourceView): readonly Problem[] {
+  const dataAtMs = summary?.dataAtMs;
+  if (dataDoubt === undefined || dataAtMs === undefined) return [];
+  const time = toKstIso(dataAtMs);
+  const key = `problem_data_${dataDoubt}` as const;
+  return [{
+    code: `data_${dataDoubt}`,
+    subject: id,
+    severity: "warning",
+    ko: ko(key, { source: nameInKorean(id), time: toKstClock(dataAtMs) }),
+    en: en(key, { source: id, time }),
+  }];
+}
+
+function findUpstreamProblems({ breakerOpen, silentForMs }: AppView): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (breakerOpen) problems.push({ code: "breaker_open", severity: "warning", ...both("problem_breaker") });
+  if (silentForMs > 0) {
+    problems.push({
+      code: "upstream_silent",
+      severity: "warning",
+      ko: ko("problem_silent", { span: spanInKorean(silentForMs) }),
+      en: en("problem_silent", { span: toDurationText(silentForMs) }),
+    });
+  }
+  return problems;
+}
+
+function findStorageProblems({ storage: { state, problems } }: AppView): readonly Problem[] {
+  if (problems.length > 0) {
+    const severity = state === "degraded" ? "error" : "warning";
+    return problems.map((text) => ({
+      code: "storage",
+      severity,
+      ko: ko("problem_storage", { reason: text }),
+      en: text,
+    }));
+  }
+  if (state === "ok") return [];
+  return state === "waiting"
+    ? [{ code: "storage", severity: "warning", ...both("problem_storage_waits") }]
+    : [{ code: "storage", severity: "error", ...both("problem_storage_fails") }];
+}
+
+function findCalendarProblems({ calendar: { level, problems, lint } }: AppView): readonly Problem[] {
+  const refused = problems.map((text): Problem => ({
+    code: "calendar_refused",
+    severity: "warning",
+    ko: ko("problem_calendar", { reason: text }),
+    en: text,
+  }));
+  const isOver = level === "expired" || level === "empty";
+  const over: readonly Problem[] = isOver
+    ? [{ code: "calendar_over", severity: "error", ...both(`problem_calendar_${level}`) }]
+    : [];
+  const notes = lint.map((text): Problem => ({
+    code: "calendar_note",
+    subject: text,
+    severity: "note",
+    ko: ko("problem_calendar_note", { reason: text }),
+    en: text,
+  }));
+  return [...refused, ...over, ...notes];
+}
+
+type PlainKey =
+  | "problem_loop"
+  | "problem_breaker"
+  | "problem_storage_fails"
+  | "problem_storage_waits"
+  | "problem_calendar_expired"
+  | "problem_calendar_empty";
+
+function both(key: PlainKey): Sentence {
+  return { ko: ko(key), en: en(key) };
+}

@@ -1,0 +1,606 @@
+import assert from "node:assert/strict";
+import { type App, startApp } from "../../src/app/app.ts";
+import type { Runtime } from "../../src/app/runtime.ts";
+import { type Config, readConfig } from "../../src/config/config.ts";
+import { EXIT, StartError } from "../../src/core/errors.ts";
+import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
+import { createLog } from "../../src/telemetry/log_writer.ts";
+import type { AppView } from "../../src/web/view.ts";
+import { PORTFOLIO, recordingLog, TEST_KEY } from "../support/client_parts.ts";
+import { startFaultServer, type Step } from "../support/fault_server.ts";
+import * as steps from "../support/fault_steps.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { freePort, sendHalfABody, until } from "../support/program.ts";
+
+const HOLIDAYS = new URL("../../holidays.json", import.meta.url);
+const WEDNESDAY = "2026-03-11T10:00:00+09:00";
+const SATURDAY = "2026-03-14T12:00:00+09:00";
+const SOURCES = ["news_sentiment", "portfolio", "screener_preview"];
+
+async function createDataDir(): Promise<AsyncDisposable & { path: string }> {
+  const path = await Deno.makeTempDir({ prefix: "signal-v2-app-" });
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+function configOf(settings: Readonly<Record<string, string | undefined>>): Config {
+  const values: Readonly<Record<string, string | undefined>> = {
+    WEBAI_API_KEY: TEST_KEY,
+    SIGNAL_V2_PORT: "0",
+    // One try, so that a failed cycle needs no time of the manual clock.
+    SIGNAL_V2_RETRY_ATTEMPTS: "1",
+    SIGNAL_V2_HOLIDAYS: "holidays.json",
+    ...settings,
+  };
+  return readConfig({ get: (name) => values[name], envFile: undefined });
+}
+
+function outsideOf(clock: ManualClock, overrides: Partial<Runtime> = {}) {
+  const log = recordingLog();
+  const outside: Runtime = {
+    clock,
+    fetch,
+    log,
+    random: () => 0,
+    version: "0.0.0-test",
+    mode: "live",
+    embeddedHolidays: Deno.readTextFileSync(HOLIDAYS),
+    requestStop: () => {},
+    ...overrides,
+  };
+  return { outside, log };
+}
+
+/** The whole program on a manual clock, against `url`, with its memory in `dir`. */
+async function startTestApp(
+  options: { start: string; dir: string; url?: string; settings?: Record<string, string | undefined> },
+) {
+  const clock = new ManualClock(options.start);
+  const { outside, log } = outsideOf(clock);
+  const config = configOf({
+    STOCK_API_URL: options.url,
+    SIGNAL_V2_DATA_DIR: options.dir,
+    ...options.settings,
+  });
+  const app = await startApp(config, outside);
+  return { app, clock, log, config, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
+}
+
+/** Waits, in real time, until the cycle in progress is over. */
+async function polled(app: App, count: number): Promise<void> {
+  await until(() => app.view().schedule.polls >= count, `poll ${count}`);
+}
+
+/** Lets `count` minutes pass, each with its whole cycle. */
+async function passMinutes(app: App, clock: ManualClock, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const { polls } = app.view().schedule;
+    await clock.advance(60_000);
+    await polled(app, polls + 1);
+  }
+}
+
+async function getJson(app: App, path: string) {
+  const response = await fetch(`${app.url}${path}`);
+  return { status: response.status, body: await response.json() };
+}
+
+/** Lets half minutes pass in which no poll is due: each wake looks at real files before it sleeps again. */
+async function passQuietly(clock: ManualClock, ms: number): Promise<void> {
+  for (let passedMs = 0; passedMs < ms; passedMs += 30_000) {
+    await until(() => clock.sleeping > 0, "the sleep of the poll loop");
+    await clock.advance(30_000);
+  }
+  await until(() => clock.sleeping > 0, "the sleep of the poll loop");
+}
+
+/** A server whose answer can be changed while it runs. */
+function startSwitchable(first: Step) {
+  let current = first;
+  const server = startFaultServer(() => current);
+  return {
+    server,
+    answer: (step: Step) => current = step,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+const FINE = steps.ok(PORTFOLIO);
+const OUT = steps.status(503);
+
+async function startErrorOf(work: Promise<App>): Promise<StartError> {
+  try {
+    await (await work)[Symbol.asyncDispose]();
+  } catch (error) {
+    assert.ok(error instanceof StartError, `expected a StartError, got ${error}`);
+    return error;
+  }
+  throw new Error("The program started");
+}
+
+function sourceOf(view: AppView, id: string) {
+  const found = view.sources.find(({ facts }) => facts.id === id);
+  assert.ok(found, `${id} is not a source`);
+  return found;
+}
+
+Deno.test("one cycle fills all three sources and /health says ok with the time of the poll", async () => {
+  await using dir = await createDataDir();
+  const clock = new ManualClock(WEDNESDAY);
+  await using stockApi = startSimulatedStockApi({ clock, seed: 1, apiKey: TEST_KEY, faults: [] });
+  const { outside } = outsideOf(clock);
+  await using app = await startApp(
+    configOf({ STOCK_API_URL: stockApi.url, SIGNAL_V2_DATA_DIR: dir.path }),
+    outside,
+  );
+  await polled(app, 1);
+  const { status, body } = await getJson(app, "/health");
+  assert.equal(status, 200);
+  assert.equal(body.status, "online");
+  assert.equal(body.state, "ok");
+  assert.equal(body.stock_api_url, stockApi.url);
+  assert.deepEqual(Object.keys(body.last_poll).toSorted(), SOURCES);
+  for (const id of SOURCES) {
+    assert.equal(body.last_poll[id], "2026-03-11T10:00:00+09:00", id);
+    assert.equal(body.sources[id].stale, false, id);
+    assert.ok(body.sources[id].items > 0, id);
+  }
+  assert.equal(body.cache_size, 3);
+  assert.deepEqual(body.problems, []);
+  assert.equal(body.schedule.next_poll_at, "2026-03-11T10:01:00+09:00");
+  assert.equal(stockApi.requests(), 3);
+});
+
+Deno.test("an hour of the market is 61 polls of three requests each", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  await passMinutes(test.app, test.clock, 60);
+  assert.equal(api.server.requests.length, 61 * 3);
+  assert.equal(test.app.view().schedule.missed, 0);
+});
+
+Deno.test("an outage freezes last_success_at, lets the age grow and marks the data stale", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  api.answer(OUT);
+  for (const minute of [1, 2, 3]) {
+    await passMinutes(test.app, test.clock, 1);
+    const { body } = await getJson(test.app, "/health");
+    assert.equal(body.state, "degraded");
+    const { portfolio } = body.sources;
+    assert.deepEqual(
+      [portfolio.state, portfolio.stale, portfolio.last_success_at, portfolio.age_s],
+      ["failing", true, "2026-03-11T10:00:00+09:00", minute * 60],
+    );
+    assert.equal(portfolio.consecutive_failures, minute);
+    assert.equal(portfolio.last_error.kind, "http_5xx");
+    assert.equal(body.last_poll.portfolio, "2026-03-11T10:00:00+09:00");
+    assert.match(body.problems.join("\n"), /portfolio: .*the data shown is \d min old/);
+  }
+});
+
+Deno.test("an outage within the stale limit is ready, beyond it not ready with a reason per source", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  api.answer(OUT);
+  await passMinutes(test.app, test.clock, 10);
+  assert.deepEqual(await getJson(test.app, "/readyz"), { status: 200, body: { ready: true, reasons: [] } });
+  await passMinutes(test.app, test.clock, 1);
+  const { status, body } = await getJson(test.app, "/readyz");
+  assert.equal(status, 503);
+  assert.equal(body.ready, false);
+  assert.equal(body.reasons.length, 3);
+  for (const id of SOURCES) {
+    assert.ok(
+      body.reasons.includes(`${id}: the data is 11 min old, the limit is 10 min`),
+      body.reasons.join("\n"),
+    );
+  }
+  assert.equal((await getJson(test.app, "/livez")).status, 200);
+});
+
+Deno.test("the end of an outage makes everything fresh, ready and ok within one tick", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(OUT);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  await passMinutes(test.app, test.clock, 12);
+  assert.equal((await getJson(test.app, "/readyz")).status, 503);
+  assert.equal((await getJson(test.app, "/health")).body.upstream.breaker, "open");
+  api.answer(FINE);
+  await passMinutes(test.app, test.clock, 1);
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.state, "ok");
+  assert.equal(body.upstream.breaker, "closed");
+  for (const id of SOURCES) {
+    assert.equal(body.sources[id].stale, false, id);
+    assert.equal(body.sources[id].last_success_at, "2026-03-11T10:13:00+09:00", id);
+  }
+  assert.equal((await getJson(test.app, "/readyz")).status, 200);
+});
+
+Deno.test("a long outage costs one request a minute, and the log one line in ten failures", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(OUT);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  await passMinutes(test.app, test.clock, 4);
+  assert.equal(test.app.view().breakerOpen, true);
+  const before = api.server.requests.length;
+  await passMinutes(test.app, test.clock, 30);
+  assert.equal(api.server.requests.length - before, 30);
+  const said = test.log.lines.filter(({ event, level }) => event === "source_failed" && level !== "debug");
+  assert.ok(said.length <= 9, `${said.length} lines in 35 minutes`);
+});
+
+Deno.test("a closed market is idle and ready, says why, and nothing is asked", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: SATURDAY, dir: dir.path, url: api.server.url });
+  await passQuietly(test.clock, 3_600_000);
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.state, "idle");
+  assert.equal(body.schedule.window, "closed");
+  assert.match(body.schedule.closed_because, /Saturday/);
+  assert.equal(body.schedule.next_poll_at, "2026-03-16T07:00:00+09:00");
+  assert.deepEqual(await getJson(test.app, "/readyz"), { status: 200, body: { ready: true, reasons: [] } });
+  assert.equal(api.server.connections, 0);
+});
+
+Deno.test("startup_warns_if_webai_api_key_missing", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: dir.path,
+    url: api.server.url,
+    settings: { WEBAI_API_KEY: undefined },
+  });
+  await passQuietly(test.clock, 3_600_000);
+  const errors = test.log.lines.filter(({ level }) => level === "error");
+  assert.equal(errors.length, 1);
+  assert.match(errors[0]?.message ?? "", /WEBAI_API_KEY/);
+  assert.match(errors[0]?.message ?? "", /demo/);
+  assert.ok(!errors[0]?.message.includes("STOCK_API_URL"), "the address is set, so it is not missing");
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.state, "unconfigured");
+  assert.equal(body.stock_api_url, api.server.url);
+  assert.match(body.problems.join("\n"), /WEBAI_API_KEY/);
+  assert.equal((await getJson(test.app, "/readyz")).status, 503);
+  assert.equal((await getJson(test.app, "/livez")).status, 200);
+  await assert.rejects(test.app.client.getPortfolio(), { kind: "permission", message: /WEBAI_API_KEY/ });
+  assert.equal(api.server.connections, 0);
+});
+
+Deno.test("with neither address nor key the missing settings are both named", async () => {
+  await using dir = await createDataDir();
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: dir.path,
+    settings: { WEBAI_API_KEY: undefined },
+  });
+  const { body } = await getJson(test.app, "/readyz");
+  assert.deepEqual(body.reasons.slice(0, 1), ["settings missing: STOCK_API_URL, WEBAI_API_KEY"]);
+});
+
+Deno.test("a restart during an outage shows the last good payload, stale, with its own age", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  {
+    await using first = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+    await polled(first.app, 1);
+  }
+  api.answer(OUT);
+  await using second = await startTestApp({
+    start: "2026-03-11T10:04:20+09:00",
+    dir: dir.path,
+    url: api.server.url,
+  });
+  await polled(second.app, 1);
+  const { body } = await getJson(second.app, "/state");
+  const { portfolio } = body.sources;
+  assert.deepEqual(portfolio.data, PORTFOLIO);
+  assert.deepEqual([portfolio.stale, portfolio.age_s, portfolio.last_success_at, portfolio.items], [
+    true,
+    260,
+    "2026-03-11T10:00:00+09:00",
+    1,
+  ]);
+  assert.equal((await getJson(second.app, "/health")).body.state, "degraded");
+  const reading = await second.app.client.getPortfolio();
+  assert.deepEqual([reading.stale, reading.ageMs], [true, 260_000]);
+});
+
+Deno.test("a restart while the upstream is slow shows restored data as stale before anything came", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  {
+    await using first = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+    await polled(first.app, 1);
+  }
+  api.answer(steps.stall());
+  await using second = await startTestApp({
+    start: "2026-03-11T10:01:30+09:00",
+    dir: dir.path,
+    url: api.server.url,
+  });
+  await until(() => api.server.requests.length >= 6, "the requests of the second start");
+  const { portfolio } = (await getJson(second.app, "/health")).body.sources;
+  assert.deepEqual([portfolio.state, portfolio.stale, portfolio.age_s], ["waiting", true, 90]);
+});
+
+Deno.test("a refused key is state auth at once, and each source is asked once in five minutes", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  api.answer(steps.status(401));
+  await passMinutes(test.app, test.clock, 1);
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.state, "auth");
+  assert.equal(body.sources.portfolio.stale, true, "the data shown does not hide that the key is refused");
+  assert.match(body.problems.join("\n"), /WEBAI_API_KEY/);
+  assert.ok(
+    test.log.lines.some(({ level, message }) => level === "error" && message.includes("WEBAI_API_KEY")),
+  );
+  const before = api.server.requests.length;
+  await passMinutes(test.app, test.clock, 4);
+  assert.equal(api.server.requests.length, before);
+  api.answer(FINE);
+  await passMinutes(test.app, test.clock, 1);
+  assert.equal((await getJson(test.app, "/health")).body.state, "ok");
+});
+
+Deno.test("on this machine /state gives the data of every source with its age", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  await test.clock.advance(20_000);
+  const { status, body } = await getJson(test.app, "/state");
+  assert.equal(status, 200);
+  assert.equal(body.now, "2026-03-11T10:00:20+09:00");
+  for (const id of SOURCES) {
+    assert.deepEqual(body.sources[id].data, PORTFOLIO, id);
+    assert.equal(body.sources[id].age_s, 20, id);
+    assert.equal(body.sources[id].stale, false, id);
+  }
+});
+
+Deno.test("an unknown path is a 404 that lists the routes", async () => {
+  await using dir = await createDataDir();
+  await using test = await startTestApp({ start: SATURDAY, dir: dir.path });
+  const response = await fetch(`${test.app.url}/nothing-here`);
+  const body = await response.json();
+  assert.equal(response.status, 404);
+  assert.equal(response.headers.get("content-type"), "application/problem+json");
+  for (const route of ["/", "/calendar", "/health", "/livez", "/readyz", "/state", "/metrics"]) {
+    assert.ok(body.routes.includes(route), route);
+  }
+});
+
+Deno.test("disposal takes less than 5 s with a stalled upstream, a half-sent body and an idle connection", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(steps.stall());
+  const test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await until(() => api.server.requests.length === 3, "the requests to the stalled upstream");
+  using half = await sendHalfABody(test.app.url);
+  const { hostname, port } = new URL(test.app.url);
+  using idle = await Deno.connect({ hostname, port: Number(port) });
+  await idle.write(new TextEncoder().encode(`GET /livez HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`));
+  await idle.read(new Uint8Array(4_096));
+  const startedMs = performance.now();
+  await test[Symbol.asyncDispose]();
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs < 5_000, `${Math.round(tookMs)} ms`);
+  assert.equal(test.clock.sleeping, 0, "no timer is left");
+  half.close();
+  // The directory and its lock are free again although a connection outlived the program.
+  await using again = await startTestApp({ start: SATURDAY, dir: dir.path });
+  assert.equal((await getJson(again.app, "/livez")).status, 200);
+});
+
+Deno.test("a taken port ends the start with code 3, names port and directory, and leaves nothing locked", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = String(taken.addr.port);
+  const error = await startErrorOf(
+    startTestApp({
+      start: WEDNESDAY,
+      dir: dir.path,
+      url: api.server.url,
+      settings: { SIGNAL_V2_PORT: port },
+    }).then(({ app }) => app),
+  );
+  assert.equal(error.exitCode, EXIT.portInUse);
+  assert.ok(error.message.includes(port), error.message);
+  assert.ok(error.message.includes(dir.path), error.message);
+  assert.match(error.message, /SIGNAL_V2_PORT/);
+  assert.equal(api.server.connections, 0, "a program that did not start asks nothing");
+  await using _other = await startTestApp({ start: SATURDAY, dir: dir.path });
+});
+
+Deno.test("a second program on the same data directory ends with code 4 and the first goes on", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  const port = String(freePort());
+  await using first = await startTestApp({
+    start: WEDNESDAY,
+    dir: dir.path,
+    url: api.server.url,
+    settings: { SIGNAL_V2_PORT: port },
+  });
+  const error = await startErrorOf(
+    startTestApp({
+      start: WEDNESDAY,
+      dir: dir.path,
+      url: api.server.url,
+      settings: { SIGNAL_V2_PORT: port },
+    }).then(({ app }) => app),
+  );
+  assert.equal(error.exitCode, EXIT.locked);
+  assert.ok(error.message.includes(dir.path), error.message);
+  assert.ok(error.message.includes(port), error.message);
+  assert.ok(error.message.includes(String(Deno.pid)), error.message);
+  await polled(first.app, 1);
+  await passMinutes(first.app, first.clock, 1);
+  assert.equal((await getJson(first.app, "/health")).body.state, "ok");
+});
+
+Deno.test("a restart knows today's polls of the run before, and the gap between both was not missed", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  const marketOf = async (app: App) => (await getJson(app, "/health")).body.schedule.today.market;
+  {
+    await using first = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+    await polled(first.app, 1);
+    await passMinutes(first.app, first.clock, 5);
+    const { done, missed } = await marketOf(first.app);
+    assert.deepEqual({ done, missed }, { done: 5, missed: 0 });
+  }
+  const start = new Date(Date.parse(WEDNESDAY) + 20 * 60_000).toISOString();
+  await using second = await startTestApp({ start, dir: dir.path, url: api.server.url });
+  await polled(second.app, 1);
+  const before = await marketOf(second.app);
+  assert.deepEqual([before.done, before.failed, before.missed], [5, 0, 0]);
+  await passMinutes(second.app, second.clock, 2);
+  const { done, missed, not_running: notRunning } = await marketOf(second.app);
+  assert.deepEqual({ done, missed, notRunning }, { done: 7, missed: 0, notRunning: before.not_running });
+  second.clock.setWall(second.clock.now() + 10 * 60_000);
+  await passMinutes(second.app, second.clock, 1);
+  assert.equal((await marketOf(second.app)).missed, 10, "the machine slept");
+});
+
+Deno.test("a calendar file that breaks keeps the old calendar, and /health says so until it is mended", async () => {
+  await using dir = await createDataDir();
+  const path = `${dir.path}/holidays.json`;
+  const good = await Deno.readTextFile(HOLIDAYS);
+  await Deno.writeTextFile(path, good);
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: `${dir.path}/data`,
+    url: api.server.url,
+    settings: { SIGNAL_V2_HOLIDAYS: path },
+  });
+  await polled(test.app, 1);
+  await Deno.writeTextFile(path, '["2026-13-45"');
+  await passMinutes(test.app, test.clock, 1);
+  await until(() => test.app.view().calendar.problems.length > 0, "the problem");
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.state, "degraded");
+  assert.match(body.problems.join("\n"), /holidays\.json.*stays in use/);
+  assert.equal(body.schedule.next_poll_at, "2026-03-11T10:02:00+09:00", "polling goes on");
+  assert.ok(test.log.lines.some(({ event }) => event === "calendar_problem"));
+  await Deno.writeTextFile(path, good);
+  await passMinutes(test.app, test.clock, 1);
+  await until(() => test.app.view().calendar.problems.length === 0, "the end of the problem");
+  assert.equal((await getJson(test.app, "/health")).body.state, "ok");
+});
+
+Deno.test("a holiday added to the calendar file while the program runs ends the polling of that day", async () => {
+  await using dir = await createDataDir();
+  const path = `${dir.path}/holidays.json`;
+  await Deno.writeTextFile(path, "[]");
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: `${dir.path}/data`,
+    url: api.server.url,
+    settings: { SIGNAL_V2_HOLIDAYS: path },
+  });
+  await polled(test.app, 1);
+  await Deno.writeTextFile(path, '["2026-03-11"]');
+  await test.clock.advance(30_000);
+  await until(() => test.log.lines.some(({ event }) => event === "calendar_reloaded"), "the reload");
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.schedule.window, "closed");
+  assert.equal(body.schedule.next_poll_at, "2026-03-12T07:00:00+09:00");
+});
+
+Deno.test("a database file deleted while in use shows as degraded storage with a sentence", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  await polled(test.app, 1);
+  assert.equal((await getJson(test.app, "/health")).body.storage.state, "ok");
+  await Deno.remove(`${dir.path}/signal_v2.db`);
+  await passMinutes(test.app, test.clock, 1);
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.storage.state, "degraded");
+  assert.equal(body.state, "degraded");
+  assert.match(body.problems.join("\n"), /signal_v2\.db was deleted/);
+  assert.equal(sourceOf(test.app.view(), "portfolio").state, "ok", "polling goes on");
+  await assert.rejects(test.app.dedup.claim({ ticker: "005930", action: "buy" }), /was deleted/);
+});
+
+Deno.test("a database file deleted while the market is closed shows in /health within a minute", async () => {
+  await using dir = await createDataDir();
+  await using test = await startTestApp({ start: SATURDAY, dir: dir.path });
+  await Deno.remove(`${dir.path}/signal_v2.db`);
+  await passQuietly(test.clock, 60_000);
+  assert.equal((await getJson(test.app, "/health")).body.storage.state, "degraded");
+});
+
+const LEAKY: readonly (readonly [string, Step])[] = [
+  ["refuses the key", steps.status(401, { body: TEST_KEY })],
+  ["redirects elsewhere", steps.redirect(308, `http://127.0.0.1:9/?key=${TEST_KEY}`)],
+  ["fails and repeats the key", steps.status(500, { body: TEST_KEY })],
+  ["answers a page that repeats the key", steps.status(200, { body: `<p>${TEST_KEY}</p>` })],
+  ["answers an error that repeats the key", steps.ok({ error: TEST_KEY })],
+  ["answers in a shape that repeats the key", steps.ok([TEST_KEY])],
+  ["closes the connection", steps.closeWithoutResponse()],
+];
+
+for (const [name, step] of LEAKY) {
+  Deno.test(`no log line and no answer holds the key when the stock API ${name}`, async () => {
+    await using dir = await createDataDir();
+    await using api = startSwitchable(step);
+    const lines: string[] = [];
+    const clock = new ManualClock(WEDNESDAY);
+    // Without secrets to redact: nobody may hand the key to the log in the first place.
+    const log = createLog({
+      level: "debug",
+      format: "json",
+      hasColor: false,
+      secrets: [],
+      mark: undefined,
+      now: () => clock.now(),
+      write: (line) => lines.push(line),
+    });
+    const { outside } = outsideOf(clock, { log });
+    const config = configOf({ STOCK_API_URL: api.server.url, SIGNAL_V2_DATA_DIR: dir.path });
+    await using app = await startApp(config, outside);
+    await polled(app, 1);
+    assert.equal(api.server.requests[0]?.headers["x-webai-key"], TEST_KEY);
+    assert.ok(lines.some((line) => line.includes("source_failed")));
+    const answers = await Promise.all(
+      ["/health", "/readyz", "/state", "/livez", "/x"].map(async (path) =>
+        JSON.stringify(await getJson(app, path))
+      ),
+    );
+    for (const text of [...lines, ...answers]) assert.ok(!text.includes(TEST_KEY), text);
+  });
+}
+
+Deno.test("a candle store that cannot be used leaves the program running and shows in /health", async () => {
+  await using dir = await createDataDir();
+  await Deno.writeTextFile(
+    `${dir.path}/candles.db`,
+    "this is no database, and long enough to be looked at as one ".repeat(40),
+  );
+  await using running = await startTestApp({
+    start: SATURDAY,
+    dir: dir.path,
+    settings: { SIGNAL_V2_MARKETS: "upbit:BTC/KRW", WEBAI_API_KEY: undefined },
+  });
+  const { body: health } = await getJson(running.app, "/health");
+  assert.equal(health.state, "degraded");
+  assert.match(health.problems.join("\n"), /No candles are collected: .*candles\.db cannot be used/);
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import type { Advice } from "../../../src/core/advice.ts";
+import { MINUTE_MS } from "../../../src/core/kst.ts";
+import { compareAdvice, type ReplayFacts, type SaidAdvice } from "../../../src/backtest/run/replay.ts";
+
+const DAY = Date.UTC(2026, 10, 20);
+const at = (minute: number) => DAY + minute * MINUTE_MS;
+
+const said = (minute: number, change: Partial<Advice> = {}): SaidAdvice => ({
+  barOpenMs: at(minute),
+  advice: { action: "buy", confidence: 0.5, reason: "It rose.", ...change },
+});
+
+const FACTS: ReplayFacts = {
+  interval: "1m",
+  hasBar: () => true,
+  missingBefore: () => 0,
+  warmFromMs: at(-5_000),
+  addedAtMs: at(-5_000),
+  startsMs: [at(-5_000)],
+};
+
+const compare = (
+  live: readonly SaidAdvice[],
+  replayed: readonly SaidAdvice[],
+  facts: Partial<ReplayFacts> = {},
+) => compareAdvice({ live, replayed }, { ...FACTS, ...facts });
+
+Deno.test("the same advice is the same, in order of time, whatever its confidence", () => {
+  const lines = compare([said(9), said(3, { action: "sell" })], [
+    said(3, { action: "sell" }),
+    said(9, { confidence: 1 }),
+  ]);
+  assert.deepEqual(lines.map(({ kind, barOpenMs }) => [kind, barOpenMs]), [["same", at(3)], ["same", at(9)]]);
+});
+
+Deno.test("a stop that differs in the last bit only is the same", () => {
+  const [line] = compare([said(1, { stopPrice: 0.1 + 0.2 })], [said(1, { stopPrice: 0.3 })]);
+  assert.equal(line?.kind, "same");
+});
+
+Deno.test("the same action for other numbers means that a candle was changed", () => {
+  const [line] = compare([said(1, { stopPrice: 95 })], [said(1, { stopPrice: 94 })]);
+  assert.deepEqual([line?.kind, line?.cause], ["differs", "candle_changed"]);
+  assert.match(line?.why ?? "", /the stop was 95, now 94/);
+});
+
+const causes:
+  readonly (readonly [string, readonly SaidAdvice[], readonly SaidAdvice[], Partial<ReplayFacts>])[] = [
+    ["missing_bar", [said(1)], [], { hasBar: () => false }],
+    ["missing_bar", [said(1)], [], { missingBefore: () => 2 }],
+    ["warm_up", [said(1)], [], { warmFromMs: at(10) }],
+    ["not_running", [], [said(1)], { addedAtMs: at(5), startsMs: [at(5)] }],
+    ["restart", [], [said(100)], { startsMs: [at(-5_000), at(60)] }],
+    ["unexplained", [], [said(1)], {}],
+    ["unexplained", [said(1)], [], {}],
+    ["unexplained", [said(1)], [said(1, { action: "sell" })], {}],
+  ];
+
+for (const [cause, live, replayed, facts] of causes) {
+  const what = live.length === 0
+    ? "only the replay"
+    : replayed.length === 0
+    ? "only live"
+    : "both differently";
+  const known = Object.keys(facts).join(", ") || "nothing else";
+  Deno.test(`where ${what} speaks and ${known} is known, the cause is ${cause}`, () => {
+    const [line] = compare(live, replayed, facts);
+    assert.equal(line?.cause, cause);
+    assert.ok((line?.why ?? "").length > 10);
+  });
+}
+
+Deno.test("what comes after the first difference follows from it, and what is the same stays the same", () => {
+  const lines = compare([said(1), said(9)], [said(5, { action: "sell" }), said(9)]);
+  assert.deepEqual(lines.map(({ kind, cause }) => [kind, cause]), [
+    ["only_live", "unexplained"],
+    ["only_replay", "follows"],
+    ["same", undefined],
+  ]);
+});

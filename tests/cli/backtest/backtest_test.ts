@@ -1,0 +1,485 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { CommanderError } from "commander";
+import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { makeCsv, makeWorkDir, runHere, type WorkDir } from "./run_entry.ts";
+
+const SHARED = new URL("../../../../shared/data/", import.meta.url);
+
+async function readShared(path: string): Promise<string | undefined> {
+  return await Deno.readTextFile(new URL(path, SHARED)).catch(() => undefined);
+}
+
+interface OracleTrade {
+  readonly side: string;
+  readonly size: number;
+  readonly entry_bar: number;
+  readonly exit_bar: number;
+  readonly entry_price: number;
+  readonly exit_price: number;
+  readonly pnl: number;
+  readonly return_pct: number;
+}
+
+const ORACLE = await readShared("backtest/engine_oracle.json");
+const FREQTRADE = await readShared("backtest/freqtrade_cases.json");
+const marketPath = (name: string) => fileURLToPath(new URL(`market/${name}`, SHARED));
+
+const oracleRuns: readonly (readonly [number, readonly string[]])[] = [
+  [0, ["--params", '{"fast":10,"slow":30,"allow_short":true}', "--cash", "10000", "--allow-short"]],
+  [1, ["--params", '{"fast":10,"slow":30}', "--cash", "10000000", "--units", "10"]],
+  [2, ["--params", '{"fast":5,"slow":20,"units":100}', "--cash", "100000000"]],
+];
+
+for (const [number, args] of oracleRuns) {
+  Deno.test({
+    name: `backtest run makes every trade of published case ${number}`,
+    ignore: ORACLE === undefined,
+    fn: async () => {
+      const { name, trades, data, summary } = JSON.parse(ORACLE ?? "").cases[number];
+      const file = marketPath(data.split("/").at(-1));
+      const { out } = await runHere([
+        "backtest",
+        "run",
+        "--strategy",
+        "ma_cross",
+        "--data",
+        file,
+        ...args,
+        "--json",
+      ]);
+      const result = JSON.parse(out);
+      const made = result.trades.map((
+        { side, size, entry_bar, exit_bar, entry_price, exit_price, pnl, return_pct }: OracleTrade,
+      ) => ({
+        side,
+        size,
+        entry_bar,
+        exit_bar,
+        entry_price,
+        exit_price,
+        pnl: pnl.toFixed(4),
+        return_pct: return_pct.toFixed(6),
+      }));
+      const expected = trades.map((trade: OracleTrade) => ({
+        ...trade,
+        pnl: trade.pnl.toFixed(4),
+        return_pct: trade.return_pct.toFixed(6),
+      }));
+      assert.deepEqual(made, expected, name);
+      assert.equal(result.statistics.return_pct.toFixed(6), summary["Return [%]"].toFixed(6));
+      assert.equal(result.statistics.max_drawdown_pct.toFixed(6), summary["Max. Drawdown [%]"].toFixed(6));
+      assert.equal(result.statistics.exposure_pct.toFixed(6), summary["Exposure Time [%]"].toFixed(6));
+    },
+  });
+}
+
+interface FreqtradeCase {
+  readonly id: string;
+  readonly candles: readonly Readonly<Record<string, number>>[];
+  readonly params: unknown;
+  readonly expected: {
+    readonly profit_ratio_sum_rounded_3dp: number;
+    readonly trades: readonly {
+      readonly exit_reason: string;
+      readonly open_index: number;
+      readonly close_index: number;
+    }[];
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  exit_signal: "signal",
+  trailing_stop_loss: "trailing_stop",
+  force_exit: "end",
+};
+
+const freqtradeCases: readonly FreqtradeCase[] = FREQTRADE === undefined ? [] : JSON.parse(FREQTRADE).cases;
+
+for (const { id, candles, params, expected } of freqtradeCases) {
+  Deno.test(`backtest run fills ${id} as freqtrade does`, async () => {
+    await using dir = await makeWorkDir();
+    const rows = candles.map((row) => Object.values(row).join(","));
+    const names = "ts,open,high,low,close,volume,enter_long,exit_long,enter_short,exit_short";
+    const file = await dir.write("case.csv", [names, ...rows].join("\n"));
+    const args = ["--strategy", "signal_table", "--data", file, "--freqtrade-params", JSON.stringify(params)];
+    const { out } = await runHere(["backtest", "run", ...args, "--json"]);
+    const { trades } = JSON.parse(out);
+    assert.deepEqual(
+      trades.map((trade: Record<string, unknown>) => [trade.entry_bar, trade.exit_bar, trade.reason]),
+      expected.trades.map(({ open_index, close_index, exit_reason }) => [
+        open_index,
+        close_index,
+        REASONS[exit_reason] ?? exit_reason,
+      ]),
+    );
+    const profit = trades.reduce((sum: number, { return_pct }: OracleTrade) => sum + return_pct / 100, 0);
+    assert.equal(profit.toFixed(3), expected.profit_ratio_sum_rounded_3dp.toFixed(3));
+  });
+}
+
+const runOn = async (csv: string, args: readonly string[]) => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("made.csv", csv);
+  return await runHere(["backtest", "run", "--strategy", "ma_cross", "--data", file, ...args]);
+};
+
+Deno.test("backtest run --json says what it ran on, so that it can be run again", async () => {
+  const csv = makeCsv(200);
+  const { inputs, warm_up_bars, gaps } = JSON.parse((await runOn(csv, ["--json"])).out);
+  assert.equal(inputs.strategy, "ma_cross");
+  assert.deepEqual(inputs.params, { fast: 10, slow: 30, kind: "sma", allow_short: false });
+  assert.deepEqual([inputs.data[0].rows, inputs.data[0].source, inputs.data[0].timeframe], [
+    200,
+    "made.csv",
+    "1d",
+  ]);
+  assert.match(inputs.data[0].hash, /^[0-9a-f]{64}$/);
+  assert.match(inputs.version, /^\d+\.\d+\.\d+/);
+  assert.deepEqual([inputs.rules.lot_size, inputs.rules.fee_rate, inputs.rules.start_cash], ["1", 0, 10_000]);
+  assert.deepEqual([warm_up_bars, gaps], [30, { count: 0, missing_bars: 0 }]);
+  assert.deepEqual((await runOn(csv, ["--json"])).out, (await runOn(csv, ["--json"])).out);
+});
+
+Deno.test("backtest run counts the bars of trades by the rows of the file, also within --from and --to", async () => {
+  const csv = makeCsv(300);
+  const { trades } = JSON.parse(
+    (await runOn(csv, ["--json", "--from", "2020-04-10", "--to", "2020-09-01"])).out,
+  );
+  assert.ok(trades.length > 0);
+  const rows = csv.split("\n").slice(1);
+  for (const { entry_bar, entry_time, entry_price } of trades) {
+    const [time = "", open] = rows[entry_bar]?.split(",") ?? [];
+    assert.equal(Date.parse(entry_time), Date.parse(time));
+    assert.equal(entry_price, Number(open));
+  }
+});
+
+Deno.test("backtest run puts short bars together with --timeframe", async () => {
+  const { inputs, statistics } = JSON.parse((await runOn(makeCsv(300), ["--json", "--timeframe", "1w"])).out);
+  assert.deepEqual([inputs.data[0].timeframe, inputs.data[0].source], [
+    "1w",
+    "made.csv (1w bars made of 1d)",
+  ]);
+  assert.equal(statistics.bars, 42);
+});
+
+Deno.test("backtest run takes fees, slippage, ticks and sizes from its options", async () => {
+  const args = [
+    "--fee",
+    "0.001",
+    "--slippage",
+    "0.01",
+    "--tick",
+    "0.5",
+    "--lot",
+    "0.1",
+    "--value",
+    "1000",
+    "--json",
+  ];
+  const { trades, statistics } = JSON.parse((await runOn(makeCsv(300), args)).out);
+  assert.ok(trades.length > 1 && statistics.fees > 0);
+  for (const { entry_price, size } of trades) {
+    assert.equal(entry_price % 0.5, 0);
+    assert.equal(Math.round(size * 10), Number((size * 10).toFixed(6)));
+    assert.ok(entry_price * size <= 1_000);
+  }
+});
+
+Deno.test("backtest run works several files on one clock", async () => {
+  await using dir = await makeWorkDir();
+  const files = [await dir.write("AAA.csv", makeCsv(200)), await dir.write("BBB.csv", makeCsv(260))];
+  const data = files.flatMap((file) => ["--data", file]);
+  const { out } = await runHere(["backtest", "run", "--strategy", "ma_cross", ...data, "--json"]);
+  const { inputs, trades } = JSON.parse(out);
+  assert.deepEqual(inputs.data.map(({ symbol }: { symbol: string }) => symbol), ["AAA", "BBB"]);
+  assert.deepEqual(new Set(trades.map(({ symbol }: { symbol: string }) => symbol)), new Set(["AAA", "BBB"]));
+});
+
+Deno.test("backtest run without --json shows figures, the last trades and a sentence on warm-up and gaps", async () => {
+  const { out } = await runOn(makeCsv(300).replace(/2020-03-0[1-5].*\n/g, ""), []);
+  assert.match(out, /Return +[+−][\d.,]+ %.*Profit factor/);
+  assert.match(out, /side +units +entry/);
+  assert.match(
+    out,
+    /The first 30 bars are warm-up, without orders\. 5 bars are missing in 1 place .*nothing was invented/,
+  );
+});
+
+const linesOf = (args: readonly string[]) => runOn(makeCsv(300), args).then(({ out }) => out.split("\n"));
+
+Deno.test("backtest run says the costs under its header, and that there were none", async () => {
+  const [, free] = await linesOf([]);
+  assert.equal(
+    free,
+    "costs: fee 0 %, slippage 0 %, no tick, lot 1, no smallest order, start money 10,000 – costs are NOT included",
+  );
+  const [, paid] = await linesOf(["--fee", "0.0005", "--lot", "0.01", "--min-order", "5000"]);
+  assert.equal(
+    paid,
+    "costs: fee 0.05 %, slippage 0 %, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures but gross ones are after these costs",
+  );
+});
+
+Deno.test("the report says the costs at its top, in its language", async () => {
+  const english = (await runOn(makeCsv(300), ["--html", "-", "--lang", "en"])).out;
+  assert.match(english, /<header>[^]*costs: fee 0 %[^]*costs are NOT included[^]*<\/header>/);
+  const korean = (await runOn(makeCsv(300), ["--html", "-"])).out;
+  assert.match(korean, /<header>[^]*수수료 0 %[^]*거래 비용이 포함되지 않았습니다[^]*<\/header>/);
+});
+
+const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ["upbit_krw-btc_1d.csv", {
+    fee_rate: 0.0005,
+    slippage_share: 0.0005,
+    start_cash: 10_000_000,
+    lot_size: "0.00000001",
+    min_order_value: 5_000,
+    tick_size: "upbitKrw",
+  }],
+  ["binance_btcusdt_1d.csv", {
+    fee_rate: 0,
+    slippage_share: 0,
+    lot_size: "0.00000001",
+    min_order_value: 0,
+    tick_size: null,
+  }],
+  ["krx_005930_1d.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
+  ["GOOG.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
+];
+
+for (const [name, expected] of fileRules) {
+  Deno.test(`backtest run trades ${name} by the rules that its name speaks of`, async () => {
+    await using dir = await makeWorkDir();
+    const file = await dir.write(name, makeCsv(200));
+    const args = ["backtest", "run", "--strategy", "ma_cross", "--data", file, "--json"];
+    const { inputs: { rules }, trades } = JSON.parse((await runHere(args)).out);
+    for (const [rule, value] of Object.entries(expected)) assert.equal(rules[rule], value, rule);
+    assert.ok(trades.length > 0);
+  });
+}
+
+Deno.test("backtest run says what a lot costs when there is less money", async () => {
+  const { out } = await runOn(makeCsv(300), ["--cash", "50"]);
+  assert.match(
+    out,
+    /Orders not made: \d+ for want of money\. 1 unit costs [\d.]+, there are 50; a smaller lot is set by --lot\./,
+  );
+});
+
+Deno.test("backtest run says nothing of a warm-up of no bar, and one bar is one", async () => {
+  const noteOf = async (csv: string, strategy: string) =>
+    (await runOn(csv, ["--strategy", strategy, "--params", strategy === "dca" ? '{"value":100}' : "{}"])).out;
+  assert.doesNotMatch(await noteOf(makeCsv(60), "buy_and_hold"), /The first 0|warm-up/);
+  const holed = makeCsv(60).replace(/2020-01-15.*\n/, "");
+  assert.match(await noteOf(holed, "buy_and_hold"), /1 bar is missing in 1 place/);
+});
+
+Deno.test("backtest run keeps its figures narrow, whatever they are", async () => {
+  const closes = Array.from({ length: 200 }, (_, i) => 1e-6 * 1.6 ** i);
+  const rows = closes.map((close, i) =>
+    [new Date(Date.UTC(2020, 0, 1 + i)).toISOString(), close, close, close, close, 1].join(",")
+  );
+  const csv = ["time,open,high,low,close,volume", ...rows].join("\n");
+  const { out } = await runOn(csv, ["--strategy", "buy_and_hold"]);
+  const figures = out.split("\n").slice(3, 14);
+  assert.match(figures.join("\n"), /Return +\+[\d.]+e\+\d+ %/);
+  assert.ok(figures.every((line) => line.length <= 90), figures.join("\n"));
+});
+
+/** `--data` for each file. */
+async function writeAll(dir: WorkDir, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const args: string[] = [];
+  for (const [name, csv] of Object.entries(files)) args.push("--data", await dir.write(name, csv));
+  return args;
+}
+
+Deno.test("backtest run refuses data of several currencies unless --mixed is given", async () => {
+  await using dir = await makeWorkDir();
+  const csv = makeCsv(100);
+  const data = await writeAll(dir, { "upbit_krw-btc_1d.csv": csv, "binance_btcusdt_1d.csv": csv });
+  const args = ["backtest", "run", "--strategy", "ma_cross", "--json", ...data];
+  await assert.rejects(runHere(args), {
+    name: "StartError",
+    message: /different currencies \(BTC\/KRW: KRW, BTC\/USDT: USDT\).*--mixed/,
+  });
+  assert.equal(JSON.parse((await runHere([...args, "--mixed"])).out).inputs.data.length, 2);
+});
+
+Deno.test("backtest run notes data that were never there at the same time", async () => {
+  await using dir = await makeWorkDir();
+  const csv = makeCsv(100);
+  const data = await writeAll(dir, { "AAA.csv": csv, "BBB.csv": csv.replaceAll(/^2020/gm, "2024") });
+  const { out } = await runHere(["backtest", "run", "--strategy", "ma_cross", ...data]);
+  assert.match(out, /AAA ends before BBB begins: they were never traded side by side\./);
+});
+
+Deno.test("backtest run names the option that says how long the bar of a one-row file is", async () => {
+  await assert.rejects(runOn(makeCsv(1), []), /made\.csv: .*--timeframe 1d/);
+});
+
+Deno.test("backtest run --html - prints the report alone", async () => {
+  const { out } = await runOn(makeCsv(300), ["--html", "-", "--lang", "en"]);
+  assert.match(out, /^<!DOCTYPE html>\n<html lang="en">[^]*<\/html>$/);
+});
+
+const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["an unknown strategy", ["--strategy", "nope"], /no strategy "nope": use one of ma_cross, .* or a file/],
+  ["an unknown parameter", ["--params", '{"fats":5}'], /Cannot use these parameters for ma_cross: .*fats/],
+  [
+    "parameters that contradict each other",
+    ["--params", '{"fast":50}'],
+    /fast \(50\) must be below slow \(30\)/,
+  ],
+  ["parameters that are no JSON", ["--params", "fast=5"], /--params must be JSON/],
+  ["a fee that is no number", ["--fee", "5%"], /--fee must be a number from 0 to 0.5, received "5%"/],
+  ["a fee above all reason", ["--fee", "0.6"], /--fee must be a number from 0 to 0.5/],
+  ["no money", ["--cash", "0"], /--cash must be a number above 0/],
+  ["two sizes", ["--units", "1", "--share", "1"], /exclude each other/],
+  ["a step of 0", ["--lot", "0"], /--lot must be a decimal number above 0/],
+  [
+    "unknown rules of fills",
+    ["--fills", "magic"],
+    /--fills must be next_open or freqtrade, received "magic"/,
+  ],
+  ["a trailing stop of another form", ["--trailing", '{"a":1}'], /--trailing must be JSON .*"a"/],
+  [
+    "what freqtrade can do and this cannot",
+    ["--freqtrade-params", '{"leverage":5}'],
+    /--freqtrade-params .*leverage must be 1: nothing else is simulated/,
+  ],
+  [
+    "a name that freqtrade does not have",
+    ["--freqtrade-params", '{"stop_los":-0.001}'],
+    /--freqtrade-params .*stop_los is not known; did you mean stop_loss\?/,
+  ],
+  [
+    "settings of freqtrade that are no JSON",
+    ["--freqtrade-params", "stop_loss"],
+    /--freqtrade-params must be JSON/,
+  ],
+  ["a trailing stop without a distance", ["--trailing", "{}"], /the trailing stop has no distance/],
+  [
+    "the same of freqtrade",
+    ["--freqtrade-params", '{"trailing_stop":true}'],
+    /the trailing stop has no distance, neither its own nor that of a stop-loss/,
+  ],
+  ["a table of targets without minutes", ["--roi", '{"soon":1}'], /--roi must be JSON/],
+  [
+    "an end before the beginning",
+    ["--from", "2021-01-02", "--to", "2021-01-01"],
+    /--from must lie before --to/,
+  ],
+  ["a span without bars", ["--from", "2031-01-01"], /no bars in the span/],
+  ["an interval that there is not", ["--timeframe", "7m"], /Cannot read the interval "7m"/],
+  ["files and markets at once", ["--market", "upbit:BTC/KRW"], /one of the two/],
+  [
+    "a page where no folder is",
+    ["--html", "/no/such/folder/a.html"],
+    /Cannot write \/no\/such\/folder\/a.html/,
+  ],
+  ["two results on one standard output", ["--html", "-", "--json"], /both want standard output/],
+];
+
+for (const [what, args, part] of refusals) {
+  Deno.test(`backtest run refuses ${what}`, async () => {
+    const error = await runOn(makeCsv(60), args).then(() => undefined, (thrown: unknown) => thrown);
+    assert.ok(error instanceof StartError || error instanceof CommanderError, `thrown: ${error}`);
+    assert.match(error.message, part);
+    assert.equal(error.exitCode, EXIT.config);
+  });
+}
+
+Deno.test("backtest run refuses a bad file, and one that is not there, with the file's name", async () => {
+  await assert.rejects(
+    runOn("time,open,high,low,close,volume\n2020-01-01,1,2,x,1,1\n", []),
+    /made\.csv: .*x.*not a number/,
+  );
+  await assert.rejects(
+    runHere(["backtest", "run", "--strategy", "ma_cross", "--data", "/no/such.csv"]),
+    /Cannot read \/no\/such\.csv: there is no such file/,
+  );
+});
+
+Deno.test("backtest check-lookahead finds nothing in a shipped strategy and ends with 0", async () => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("made.csv", makeCsv(250));
+  for (const strategy of ["ma_cross", "rsi_reversal", "buy_and_hold"]) {
+    const args = [
+      "backtest",
+      "check-lookahead",
+      "--strategy",
+      strategy,
+      "--data",
+      file,
+      "--cuts",
+      "5",
+      "--json",
+    ];
+    const { out, code } = await runHere(args);
+    assert.deepEqual([code, JSON.parse(out).well], [0, true], strategy);
+  }
+});
+
+/** Buys at 50, sells 0.2 % higher, again and again. */
+function makeScalps(trades: number): string {
+  const rows = Array.from({ length: trades * 3 }, (_, i) => {
+    const time = new Date(Date.UTC(2024, 0, 1 + i)).toISOString();
+    const [open, close] = [[50, 50], [50, 50.1], [50.1, 50]][i % 3] ?? [];
+    return [time, open, 50.2, 49.9, close, 1, i % 3 === 0 ? 1 : 0, i % 3 === 1 ? 1 : 0].join(",");
+  });
+  return ["time,open,high,low,close,volume,enter_long,exit_long", ...rows].join("\n");
+}
+
+const runScalps = async (...args: readonly string[]) => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("made.csv", makeScalps(12));
+  return (await runHere(["backtest", "run", "--strategy", "signal_table", "--data", file, ...args])).out;
+};
+
+Deno.test("trades whose gain the fee eats are lost ones in every figure, and gross ones under that name only", async () => {
+  const { statistics: s, trades } = JSON.parse(await runScalps("--fee", "0.002", "--json"));
+  assert.deepEqual([s.trades, s.win_rate_pct, s.profit_factor], [12, 0, 0]);
+  assert.ok(s.return_pct < 0 && s.expectancy_pct < 0 && s.best_trade_pct < 0 && s.sqn < 0);
+  assert.deepEqual([s.gross_win_rate_pct, s.gross_profit_factor], [100, null]);
+  assert.ok(s.gross_expectancy_pct > 0 && s.gross_sqn > 0);
+  const sum = trades.reduce((all: number, { pnl }: OracleTrade) => all + pnl, 0);
+  assert.ok(Math.abs(s.end_equity - s.start_equity - sum) < 1e-6);
+  for (const { pnl, gross_pnl, fees, return_pct, gross_return_pct } of trades) {
+    assert.ok(pnl < 0 && return_pct < 0 && gross_pnl > 0 && gross_return_pct > 0);
+    assert.ok(Math.abs(gross_pnl - fees - pnl) < 1e-9);
+  }
+  assert.equal(s.null_reasons.profit_factor, undefined, "0 is a figure");
+  const text = await runScalps("--fee", "0.002");
+  assert.match(
+    text,
+    /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/,
+  );
+  assert.match(text, /net P&L +net return/);
+});
+
+Deno.test("slippage alone eats the gain too", async () => {
+  const { statistics: s } = JSON.parse(await runScalps("--slippage", "0.002", "--json"));
+  assert.deepEqual([s.win_rate_pct, s.gross_win_rate_pct, s.fees], [0, 0, 0]);
+});
+
+Deno.test("without fees each net figure is the gross one, and a factor without a loss is null with its reason", async () => {
+  const { statistics: s } = JSON.parse(await runScalps("--json"));
+  for (const name of Object.keys(s).filter((key) => key.startsWith("gross_"))) {
+    assert.equal(s[name.slice("gross_".length)], s[name], name);
+  }
+  assert.equal(s.profit_factor, null);
+  assert.equal(s.null_reasons.profit_factor, "no trade ended with a loss");
+  const text = await runScalps();
+  assert.match(text, /There is no profit factor: no trade ended with a loss\./);
+  assert.doesNotMatch(text, /gross/);
+});
+
+Deno.test("holding is measured with the costs of the run", async () => {
+  const heldPct = async (...args: readonly string[]) =>
+    JSON.parse(await runScalps("--json", ...args)).statistics.buy_and_hold_pct;
+  assert.equal(await heldPct(), 0);
+  const paid = ((0.999 * 0.998) / (1.001 * 1.002) - 1) * 100;
+  assert.ok(Math.abs(await heldPct("--fee", "0.002", "--slippage", "0.001") - paid) < 1e-9);
+});

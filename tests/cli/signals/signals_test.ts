@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { createHome, runProgram } from "../../support/program.ts";
+
+const KST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/;
+
+async function run(home: { dir: string }, args: readonly string[], input?: string) {
+  const { code, out, text } = await runProgram(["signals", ...args], {
+    ...home,
+    ...(input === undefined ? {} : { input }),
+  });
+  return { code, out, text };
+}
+
+Deno.test("signals claim answers with the key as the store spells it, and with the end of the lease", async () => {
+  await using home = await createHome();
+  const won = await run(home, ["claim", " ａbc ", "BUY"]);
+  assert.equal(won.code, 0, won.text);
+  const answer = JSON.parse(won.text);
+  assert.deepEqual([answer.ticker, answer.action, answer.won], ["ABC", "buy", true]);
+  assert.match(answer.lease_until, KST);
+  const leftMs = Date.parse(answer.lease_until) - Date.now();
+  assert.ok(leftMs > 280_000 && leftMs <= 300_000, `${leftMs} ms`);
+  const lost = await run(home, ["claim", "abc", "Buy"]);
+  assert.equal(lost.code, 75);
+  assert.deepEqual(JSON.parse(lost.text), {
+    ticker: "ABC",
+    action: "buy",
+    won: false,
+    claim_id: null,
+    lease_until: null,
+  });
+});
+
+Deno.test("signals claim - answers each line with the key as the store spells it, where there is one", async () => {
+  await using home = await createHome();
+  const { code, out, text } = await run(
+    home,
+    ["claim", "-"],
+    "xyz Sell 0.5\nxyz SELL\nxyz Sell 7\nabc Hold\n",
+  );
+  assert.equal(code, 0, text);
+  const answers = out.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    answers.map(({ ticker, action, won }) => [ticker, action, won]),
+    [["XYZ", "sell", true], ["XYZ", "sell", false], ["XYZ", "sell", false], ["abc", "Hold", false]],
+  );
+  assert.match(answers[0].lease_until, KST);
+  assert.match(answers[2].error, /confidence/);
+  assert.match(answers[3].error, /buy or sell/);
+});
+
+Deno.test("signals list shows the facts of an open claim, and none of a closed one; newest first", async () => {
+  await using home = await createHome();
+  const first = JSON.parse((await run(home, ["claim", "A", "buy", "--confidence", "0.82"])).text);
+  const listed = async () => JSON.parse((await run(home, ["list", "--json"])).text);
+  const [open] = await listed();
+  assert.match(open.claimed_at, KST);
+  assert.deepEqual(open, {
+    ticker: "A",
+    action: "buy",
+    state: "claimed",
+    confidence: null,
+    last_sent: null,
+    claim_id: first.claim_id,
+    claim_confidence: 0.82,
+    claimed_at: open.claimed_at,
+    lease_until: first.lease_until,
+  });
+  const table = await run(home, ["list"]);
+  assert.match(table.out[0] ?? "", /claim conf +claimed at +lease until +claim id$/);
+  for (const fact of [first.claim_id, "0.82", open.claimed_at, first.lease_until]) {
+    assert.ok(table.out[1]?.includes(fact), `${fact} in ${table.out[1]}`);
+  }
+  assert.equal((await run(home, ["confirm", first.claim_id])).code, 0);
+  await run(home, ["claim", "B", "sell"]);
+  const [newest, sent] = await listed();
+  assert.deepEqual([newest.ticker, newest.state, newest.claim_confidence], ["B", "claimed", null]);
+  assert.deepEqual([sent.ticker, sent.state, sent.confidence], ["A", "sent", 0.82]);
+  assert.deepEqual([sent.claim_id, sent.claim_confidence, sent.claimed_at, sent.lease_until], [
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+Deno.test("--hours has one range and one sentence, and a wrong one touches no database", async () => {
+  await using home = await createHome();
+  for (const hours of ["0", "-1", "x", "", "Infinity", "8784.1"]) {
+    const { code, text } = await run(home, ["claim", "A", "buy", `--hours=${hours}`]);
+    assert.equal(code, 2, hours);
+    assert.equal(text, "error: --hours must be a number above 0 and at most 8784, for example 24");
+  }
+  assert.deepEqual([...Deno.readDirSync(`${home.dir}/data`)], []);
+  assert.equal((await run(home, ["claim", "A", "buy", "--hours=8784"])).code, 0);
+  assert.equal((await run(home, ["claim", "B", "buy", "--hours", "0.5"])).code, 0);
+});

@@ -1,0 +1,185 @@
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { openStore } from "../../../src/app/data/store.ts";
+import { USER_KIT } from "../../../src/strategies/user_kit.ts";
+import { running, viewOf, worked, World } from "../../engine/engine_parts.ts";
+import { createHome, flagsOf, startDeno } from "../../support/program.ts";
+
+const CHILD = fileURLToPath(new URL("./strategy_child.ts", import.meta.url));
+
+async function run(home: { readonly dir: string }, ...args: readonly string[]) {
+  await using program = startDeno([...flagsOf("strategy"), CHILD, ...args], home);
+  await program.closeInput();
+  const { code } = await program.ended;
+  const { out, err } = program;
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+const ADD = ["add", "--kind", "ma_cross", "--market", "upbit:BTC/KRW"] as const;
+
+Deno.test("strategy kinds shows every parameter with its default and unit, and files of one's own", async () => {
+  await using home = await createHome();
+  const { code, out } = await run(home, "kinds");
+  strictEqual(code, 0);
+  match(out, /^ma_cross {2}Crossing averages$/m);
+  match(out, /^ {4}fast +integer +10 +Bars of the fast average/m);
+  match(out, /your own in data\/strategies: none yet/);
+  const { shipped } = JSON.parse((await run(home, "kinds", "--json")).out);
+  assertTrue(shipped.length >= 6);
+  assertTrue(
+    shipped.every(({ params }: { params: readonly { what: string }[] }) =>
+      params.every(({ what }) => what !== "")
+    ),
+  );
+});
+
+Deno.test("strategy add, start, stop, list and remove do what they say", async () => {
+  await using home = await createHome();
+  const added = await run(home, ...ADD, "--params", '{"fast":5}', "--cash", "250000", "--on-stop", "close");
+  strictEqual(added.code, 0, added.err);
+  match(added.out, /^ma_cross_btc is added; start it with: deno task cli strategy start ma_cross_btc$/);
+  strictEqual(
+    added.err,
+    "by the settings seen here, the candles of upbit:BTC/KRW are not collected: add upbit:BTC/KRW to " +
+      "SIGNAL_V2_MARKETS, or it waits for ever",
+  );
+  const [row] = JSON.parse((await run(home, "list", "--json")).out);
+  deepStrictEqual(
+    [row.id, row.isActive, row.params.fast, row.params.slow, row.money, row.onStop, row.status],
+    ["ma_cross_btc", false, 5, 30, { startCash: 250_000 }, "close", null],
+  );
+  strictEqual((await run(home, "start", "ma_cross_btc")).code, 0);
+  match((await run(home, "status")).out, /ma_cross_btc +ma_cross +upbit:BTC\/KRW +1m +on +not taken up yet/);
+  const early = await run(home, "remove", "ma_cross_btc", "--yes");
+  deepStrictEqual([early.code, /is active: stop it first/.test(early.err)], [2, true]);
+  match((await run(home, "stop", "ma_cross_btc")).out, /closed at the open of the next bar/);
+  strictEqual((await run(home, "remove", "ma_cross_btc")).code, 130, "nobody said yes");
+  strictEqual((await run(home, "remove", "ma_cross_btc", "--yes")).code, 0);
+  match((await run(home, "list")).out, /there is no strategy yet/);
+});
+
+Deno.test("a second strategy of a kind and market gets a name of its own, a taken name is refused", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD);
+  match((await run(home, ...ADD, "--start")).out, /^ma_cross_btc_2 is added; a running service starts it/);
+  match((await run(home, ...ADD, "--id", "ma_cross_btc")).err, /There is a strategy ma_cross_btc already/);
+});
+
+const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+  [[...ADD, "--params", '{"fast":0}'], /These parameters do not fit ma_cross:\n {2}fast must be at least 1/],
+  [[...ADD, "--params", '{"fast":"a"}'], /fast must be a (whole )?number/],
+  [[...ADD, "--params", '{"kind":"wma"}'], /kind must be one of sma, ema/],
+  [[...ADD, "--params", '{"fats":3}'], /there is no parameter fats; there are fast, slow, kind/],
+  [[...ADD, "--params", '{"fast":30,"slow":10}'], /fast \(30\) must be below slow \(10\)/],
+  [[...ADD, "--params", "fast=3"], /--params must be JSON/],
+  [[...ADD, "--money", '{"fee":1}'], /money has no field fee: use startCash/],
+  [[...ADD, "--cash", "none"], /money\.startCash must be a number above 0/],
+  [[...ADD, "--timeframe", "2m"], /Cannot read the interval "2m"/],
+  [[...ADD, "--on-stop", "sell"], /--on-stop must be leave or close/],
+  [[...ADD, "--id", "a b"], /an id has 1 to 40 letters/],
+  [["add", "--kind", "ma_cros", "--market", "BTC/KRW"], /did you mean ma_cross\?/],
+  [["add", "--kind", "signal_table", "--market", "BTC/KRW"], /There is no strategy "signal_table"/],
+  [["add", "--kind", "mine.ts", "--market", "BTC/KRW"], /There is no file data\/strategies\/mine\.ts/],
+  [["start", "x"], /There is no strategy "x"; there is none yet/],
+  [["new", "My Idea"], /Cannot use the name "My Idea"/],
+];
+
+Deno.test("what is wrong is told in a sentence, and nothing is added", async () => {
+  await using home = await createHome();
+  for (const [args, message] of WRONG) {
+    const { code, err } = await run(home, ...args);
+    strictEqual(code, 2, `${args}: ${err}`);
+    match(err, message);
+  }
+  strictEqual((await run(home, "list", "--json")).out, "[]");
+});
+
+Deno.test("strategy new writes a file that type-checks and runs as it is", async () => {
+  await using home = await createHome();
+  const { code, out, err } = await run(home, "new", "my_idea");
+  strictEqual(code, 0, err);
+  match(out, /data\/strategies\/my_idea\.ts is written\. Then:\n.*candles fetch BTC\/KRW\n.*backtest run/);
+  match((await run(home, "new", "my_idea")).err, /there is one already/);
+  match((await run(home, "kinds")).out, /my_idea\.ts/);
+  const path = `${home.dir}/data/strategies/my_idea.ts`;
+  const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
+  const check = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", "--config", config, path],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  assertTrue(check.success, new TextDecoder().decode(check.stderr));
+  await using world = await World.open();
+  await world.add({ id: "mine", kind: "my_idea.ts", params: { period: 5 } });
+  await using engine = world.engine({ strategyDir: `${home.dir}/data/strategies` });
+  await running(engine, "mine");
+  for (let minute = 0; minute < 200; minute++) world.tell(minute);
+  await worked(engine, "mine", 199);
+  assertTrue(viewOf(engine, "mine").totalSignals > 3, `${viewOf(engine, "mine").totalSignals}`);
+});
+
+Deno.test("strategy status shows what the service noted, and that it is long ago", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD, "--start");
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const status = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
+    await store.strategyBook.noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
+  }
+  const { out } = await run(home, "status", "ma_cross_btc");
+  match(out, /state +running 10 min ago; is the service running\?/);
+  match(out, /process +pid 12, 1 restarts, 50 MB/);
+  const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
+  deepStrictEqual([shown.status.totalSignals, shown.isNoteStale, shown.trades], [7, true, []]);
+});
+
+Deno.test("strategy status shows no time that nobody knows, and doubts a note of a time still to come", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD, "--start");
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const notedAtMs = createSystemClock().now() + 2_400_000;
+    const status = { state: "running", restarts: 0, totalSignals: 0, stateSinceMs: 0 };
+    await store.strategyBook.noteStatus("ma_cross_btc", status, notedAtMs);
+  }
+  match((await run(home, "status", "ma_cross_btc")).out, /state +running at a time that is still to come/);
+  const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
+  deepStrictEqual(["stateSinceMs" in shown.status, shown.isNoteStale], [false, true]);
+});
+
+Deno.test("strategy list believes a note whose simulated time is another day, as long as it is fresh", async () => {
+  const cases = [[-126_000_000, 5_000, "running"], [126_000_000, 5_000, "running"], [
+    -126_000_000,
+    600_000,
+    "running 10 min ago; is the service running?",
+  ]] as const;
+  await using home = await createHome();
+  await run(home, ...ADD, "--start");
+  for (const [simulatedMs, agoMs, state] of cases) {
+    {
+      await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+      const nowMs = createSystemClock().now();
+      const status = { state: "running", restarts: 0, totalSignals: 0, notedAtRealMs: nowMs - agoMs };
+      await store.strategyBook.noteStatus("ma_cross_btc", status, nowMs + simulatedMs);
+    }
+    const { out } = await run(home, "status", "ma_cross_btc");
+    strictEqual(/^ +state +(.*)$/m.exec(out)?.[1]?.trim(), state);
+  }
+});
+
+Deno.test("the strategy of the template holds what a part that was sold has left", async () => {
+  await using home = await createHome();
+  await run(home, "new", "my_idea");
+  const path = `${home.dir}/data/strategies/my_idea.ts`;
+  const { default: make } = await import(`file://${path}`);
+  const strategy = make(USER_KIT);
+  const params = strategy.params.parse({ period: 14 });
+  deepStrictEqual(strategy.needs(params, "1m"), { intervals: ["1m"], warmUpBars: 140 });
+  const one = strategy.create(params, "1m");
+  const held = [["buy", 0.3], ["sell", 0.1], ["sell", 0.2]].map(([action, units]) => {
+    one.onFill({ action, units });
+    return one.save().held;
+  });
+  deepStrictEqual(held, [0.3, 0.2, 0]);
+});

@@ -1,0 +1,201 @@
+import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { openStore } from "../../../src/app/data/store.ts";
+import type { BookSave } from "../../../src/engine/store/strategy_journal.ts";
+import type { NewStrategy } from "../../../src/engine/store/strategy_table.ts";
+import { makeTempDir, openTempStore } from "../../sqlite/temp_store.ts";
+
+const WISH: NewStrategy = {
+  id: "ma_btc",
+  kind: "ma_cross",
+  exchange: "upbit",
+  symbol: "BTC/KRW",
+  timeframe: "15m",
+  params: { fast: 5 },
+  money: { startCash: 5_000 },
+  onStop: "close",
+  isActive: false,
+};
+
+const ADVICE = {
+  number: 1,
+  barTimeMs: 1_000,
+  action: "buy",
+  size: { kind: "share", share: 0.5 },
+  stopPrice: 90.5,
+  confidence: 0.7,
+  reason: "Because.",
+  decidedAtMs: 2_000,
+  latencyMs: 3.5,
+  isLate: false,
+} as const;
+
+const TRADE = {
+  number: 1,
+  side: "long",
+  units: 0.5,
+  entryAtMs: 1_000,
+  exitAtMs: 2_000,
+  entryPrice: 100,
+  exitPrice: 110,
+  grossPnl: 5,
+  fees: 0.1,
+  exitReason: "signal",
+  entryReason: "Because.",
+} as const;
+
+const step = (change: Partial<BookSave> = {}): BookSave => ({
+  strategyId: "ma_btc",
+  expectedCursorMs: undefined,
+  cursorMs: 1_000,
+  state: { n: 1 },
+  savedAtMs: 5,
+  advice: [],
+  trades: [],
+  equity: undefined,
+  ...change,
+});
+
+Deno.test("strategies are kept over a restart, with everything that was said about them", async () => {
+  using dir = makeTempDir();
+  const clock = createSystemClock();
+  {
+    await using store = await openStore({ dir: dir.path, clock });
+    strictEqual(await store.strategies.add(WISH), true);
+    strictEqual(await store.strategies.add({ ...WISH, kind: "dca" }), false);
+  }
+  await using store = await openStore({ dir: dir.path, clock });
+  const { createdAtMs, changedAtMs, startAskedAtMs, ...wish } = store.strategies.find("ma_btc") ?? {};
+  deepStrictEqual(wish, WISH);
+  assertTrue(createdAtMs !== undefined && createdAtMs === changedAtMs);
+  strictEqual(startAskedAtMs, undefined);
+});
+
+Deno.test("an id that would not fit into a command is refused", async () => {
+  await using opened = await openTempStore();
+  for (const id of ["", "-a", "a b", "한", "a".repeat(41), "a/b"]) {
+    await rejects(opened.store.strategies.add({ ...WISH, id }), RangeError, id);
+  }
+});
+
+Deno.test("every change of the table counts, also one by another program", async () => {
+  await using opened = await openTempStore();
+  const { strategies } = opened.store;
+  const counts = [strategies.changeCount()];
+  const note = () => counts.push(strategies.changeCount());
+  await strategies.add(WISH);
+  note();
+  await strategies.start("ma_btc");
+  note();
+  await strategies.change("ma_btc", { params: { fast: 6 } });
+  note();
+  await strategies.stop("ma_btc", "leave");
+  note();
+  const other = openDatabase(`${opened.dir}/signal_v2.db`);
+  other.prepare("INSERT INTO strategies (id, kind, symbol) VALUES ('hand', 'dca', 'ETH/KRW')").run();
+  other.close();
+  note();
+  await strategies.remove("ma_btc");
+  note();
+  strictEqual(new Set(counts).size, counts.length);
+  deepStrictEqual(
+    strategies.list().map(({ id, timeframe, params, onStop }) => [id, timeframe, params, onStop]),
+    [
+      ["hand", "1m", {}, "leave"],
+    ],
+  );
+});
+
+Deno.test("each start is a new wish, and unknown ids are told", async () => {
+  await using opened = await openTempStore();
+  const { strategies } = opened.store;
+  await strategies.add({ ...WISH, isActive: true });
+  const first = strategies.find("ma_btc")?.startAskedAtMs ?? 0;
+  await strategies.start("ma_btc");
+  assertTrue((strategies.find("ma_btc")?.startAskedAtMs ?? 0) > first);
+  deepStrictEqual(
+    [
+      await strategies.start("x"),
+      await strategies.stop("x", "close"),
+      await strategies.change("x", {}),
+      await strategies.remove("x"),
+    ],
+    [false, false, false, false],
+  );
+});
+
+Deno.test("a step is stored with its advice, trades and equity, and only on the cursor it expects", async () => {
+  await using opened = await openTempStore();
+  const { strategies, strategyBook: book } = opened.store;
+  await strategies.add(WISH);
+  strictEqual(await book.save(step()), true);
+  strictEqual(await book.save(step({ state: { n: 2 } })), false, "a second first step");
+  const good = step({
+    expectedCursorMs: 1_000,
+    cursorMs: 2_000,
+    state: { n: 3 },
+    advice: [ADVICE],
+    trades: [TRADE],
+    equity: { atMs: 2_000, equity: 5_004.9 },
+  });
+  strictEqual(await book.save(good), true);
+  strictEqual(await book.save({ ...good, cursorMs: 3_000, advice: [{ ...ADVICE, number: 2 }] }), false);
+  deepStrictEqual(book.load("ma_btc"), { cursorMs: 2_000, state: { n: 3 } });
+  deepStrictEqual(book.advice("ma_btc", 10), [ADVICE]);
+  deepStrictEqual(book.trades("ma_btc", 10), [TRADE]);
+  deepStrictEqual(book.equity("ma_btc", 10), [{ atMs: 2_000, equity: 5_004.9 }]);
+});
+
+Deno.test("a step whose trade is known already is refused as a whole, and the steps beside it are stored", async () => {
+  await using opened = await openTempStore();
+  const { strategies, strategyBook: book } = opened.store;
+  await strategies.add(WISH);
+  await strategies.add({ ...WISH, id: "other" });
+  await book.save(step({ trades: [TRADE] }));
+  const twice = book.save(step({ expectedCursorMs: 1_000, cursorMs: 2_000, trades: [TRADE] }));
+  const beside = book.save(step({ strategyId: "other", cursorMs: 7_000 }));
+  const refused = rejects(twice, { kind: "constraint" });
+  strictEqual(await beside, true);
+  await refused;
+  strictEqual(book.load("ma_btc")?.cursorMs, 1_000);
+  strictEqual(book.load("other")?.cursorMs, 7_000);
+});
+
+Deno.test("a removed strategy leaves nothing behind, and a late step of it is not stored", async () => {
+  await using opened = await openTempStore();
+  const { strategies, strategyBook: book } = opened.store;
+  await strategies.add(WISH);
+  await book.save(step({ advice: [ADVICE], trades: [TRADE], equity: { atMs: 1, equity: 1 } }));
+  await book.noteStatus("ma_btc", { state: "running" }, 1);
+  await strategies.remove("ma_btc");
+  strictEqual(await book.save(step({ expectedCursorMs: 1_000, cursorMs: 2_000 })), false);
+  await book.noteStatus("ma_btc", { state: "stopped" }, 2);
+  await strategies.add(WISH);
+  deepStrictEqual(
+    [
+      book.load("ma_btc"),
+      book.status("ma_btc"),
+      book.advice("ma_btc", 1),
+      book.trades("ma_btc", 1),
+      book.equity("ma_btc", 1),
+    ],
+    [undefined, undefined, [], [], []],
+  );
+});
+
+Deno.test("the equity curve and the advice are kept up to a limit, the newest ones", async () => {
+  await using opened = await openTempStore();
+  const { strategies, strategyBook: book } = opened.store;
+  await strategies.add(WISH);
+  await book.save(step());
+  const db = openDatabase(`${opened.dir}/signal_v2.db`);
+  db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10005)
+    INSERT INTO paper_equity SELECT 'ma_btc', i, i FROM n`);
+  db.close();
+  for (let i = 1; i <= 200; i++) {
+    await book.save(step({ expectedCursorMs: 999 + i, cursorMs: 1_000 + i }));
+  }
+  const points = book.equity("ma_btc", 20_000);
+  deepStrictEqual([points.length, points[0]?.atMs, points.at(-1)?.atMs], [10_000, 6, 10_005]);
+});

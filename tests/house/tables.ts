@@ -1,0 +1,169 @@
+/** The house as literal data: who may import whom, by which doors, and what no file may hold. */
+import type { CodeRule } from "./rules.ts";
+
+/**
+ * Rooms and the rooms they may import; each also itself. `types` may be known by `import type` only: the shapes that a
+ * room shows. `jobs`, `users`, `execution`, `bot`, `commands` and `notifiers` are laid out for what comes.
+ */
+export const ROOMS: Readonly<
+  Record<string, { readonly imports: readonly string[] | "everything"; readonly types?: readonly string[] }>
+> = {
+  core: { imports: [] },
+  lib: { imports: ["core"] },
+  calendar: { imports: ["core"] },
+  indicators: { imports: ["core"] },
+  telemetry: { imports: ["core"] },
+  config: { imports: ["core", "exchanges"] },
+  sqlite: { imports: ["core", "lib"] },
+  bus: { imports: ["core", "lib"] },
+  exchanges: { imports: ["core", "lib"] },
+  strategies: { imports: ["core", "indicators"] },
+  paper: { imports: ["core", "exchanges"] },
+  jobs: { imports: ["core", "lib"] },
+  users: { imports: ["core", "lib"] },
+  stock: { imports: ["core", "lib", "calendar", "telemetry"] },
+  market: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "indicators"] },
+  engine: {
+    imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
+  },
+  signals: { imports: ["core", "lib", "calendar", "telemetry", "bus", "stock", "market", "engine"] },
+  notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
+  execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
+  backtest: { imports: ["core", "lib", "calendar", "jobs", "exchanges", "strategies", "paper", "market"] },
+  commands: {
+    imports: [
+      "core",
+      "lib",
+      "stock",
+      "market",
+      "engine",
+      "signals",
+      "notifiers",
+      "execution",
+      "backtest",
+      "jobs",
+    ],
+  },
+  bot: { imports: ["core", "commands"] },
+  web: {
+    imports: ["core"],
+    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution"],
+  },
+  demo: { imports: ["core", "calendar", "lib"] },
+  app: { imports: "everything" },
+  cli: { imports: "everything" },
+  "main.ts": { imports: ["cli", "config"] },
+};
+
+/** Files outside `sqlite` that may speak SQL: each domain's own store, and whoever opens the files. */
+export const SQLITE_USERS: readonly string[] = [
+  "market/store/",
+  "engine/store/",
+  "signals/dedup/",
+  "stock/store/",
+  "backtest/store/",
+];
+
+/**
+ * What a domain shows to the others; everything else in it is private. `also` names, room by room, what is open beyond
+ * that, each with the reason.
+ */
+export const DOORS: Readonly<
+  Record<
+    string,
+    { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
+  >
+> = {};
+
+/** Files of a rack that whoever asks a plug's question may import besides the contract. */
+export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
+
+/** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
+export const RACKS: Readonly<Record<string, string>> = {
+  "stock/sources": "source.ts",
+  "exchanges": "exchange.ts",
+  "paper/fill_models": "fill_model.ts",
+  "strategies": "strategy.ts",
+};
+
+/** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */
+export const CHOOSERS: readonly string[] = [
+  "app/",
+  "cli/",
+  "main.ts",
+  "engine/host/",
+  "backtest/jobs/",
+  "config/settings.ts",
+];
+
+/** Where a foreign package may be imported. One that is not here may be imported nowhere. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "hono": ["web/", "demo/"],
+  "p-retry": ["lib/limits/retry.ts"],
+  "node:sqlite": ["sqlite/node_driver.ts"],
+  "@logtape/logtape": ["telemetry/"],
+  "@opentelemetry/api": ["telemetry/spans.ts"],
+  "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
+  "commander": ["cli/"],
+  "ccxt": ["exchanges/ccxt/venues.ts"],
+  "uqr": ["cli/service/qr_code.ts"],
+  "lightweight-charts": ["web/pages/chart/library.ts"],
+  "zod": [
+    ...Object.keys(RACKS).map((rack) => `${rack}/`),
+    "config/",
+    "bus/topics.ts",
+    "engine/",
+    "cli/",
+    "web/",
+    "demo/",
+    "backtest/",
+    "paper/",
+  ],
+};
+
+/** Data files outside `src` that the program carries with it, and who may read them in. */
+export const DATA: Readonly<Record<string, readonly string[]>> = {
+  "deno.json": ["cli/kit/embedded.ts"],
+  "holidays.json": ["cli/kit/embedded.ts"],
+};
+
+export const FOLDER_LIMIT = 20;
+
+/** Where the program begins; everybody else is given a clock. */
+export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];
+
+const RUNTIME_TIME = "the time of the runtime";
+const CLOCK = ["core/clock.ts"];
+
+export const FORBIDDEN_CODE: readonly CodeRule[] = [
+  { what: RUNTIME_TIME, pattern: /\bDate\s*\.\s*now\b/, except: CLOCK },
+  { what: RUNTIME_TIME, pattern: /\bnew\s+Date\s*(\(\s*\)|(?!\s*\())/, except: CLOCK },
+  { what: RUNTIME_TIME, pattern: /\bTemporal\s*\.\s*Now\b/, except: CLOCK },
+  { what: RUNTIME_TIME, pattern: /\bperformance\s*\.\s*now\b/, except: CLOCK },
+  { what: "a timer", pattern: /\bset(Timeout|Interval|Immediate)\b/, except: CLOCK },
+  { what: "the console", pattern: /\bconsole\s*[.[]/, except: [] },
+  { what: "the type any", pattern: /[:<,|&]\s*any\b(?!\s*\()|\bas\s+any\b|\bany\s*\[\]/, except: [] },
+  { what: "a barrel", pattern: /\bexport\s+(type\s+)?(\*|\{[^}]*\}\s*from\b)/, except: [] },
+  { what: "a publish that nobody awaits", pattern: /\bvoid\s+[\w.#]*\bpublish\s*\(/, except: [] },
+  {
+    what: "native code",
+    pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,
+    except: ["sqlite/ffi_driver.ts", "sqlite/ffi_library.ts"],
+  },
+];
+
+/** Anywhere, tests and tools too: the path of a URL is percent-encoded, so it names no file where a folder is `내 폴더 #1`. */
+export const URL_AS_PATH: readonly CodeRule[] = [
+  {
+    what: "the path of a URL as if it were one of a file; use fileURLToPath",
+    pattern:
+      /\bnew\s+URL\s*\([^;]*?(import\s*\.\s*meta|mainModule|\b[A-Z][A-Z_]+\b)[^;]*?\)\s*\.\s*pathname\b/,
+    except: [],
+  },
+];
+
+export const FORBIDDEN_TEXT: readonly CodeRule[] = [
+  { what: "an unfinished thing", pattern: /\b(TODO|FIXME|XXX|HACK)\b/, except: [] },
+  { what: "a silenced type check", pattern: /@ts-(ignore|nocheck|expect-error)\b/, except: [] },
+  { what: "a silenced lint", pattern: /deno-lint-ignore-file\b/, except: [] },
+];

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { Candle, Interval } from "../../../src/core/candle.ts";
+import { firstRowFrom, readChartBars } from "../../../src/market/read/chart_candles.ts";
+import { MemoryKeeper } from "../../support/memory_keeper.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SERIES = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const;
+/** An hour begins here, in Korea and in UTC. */
+const BASE_MS = Date.parse("2026-03-11T10:00:00+09:00");
+
+const barAt = (minute: number, volume = 1): Candle => ({
+  openTimeMs: BASE_MS + minute * MINUTE,
+  open: 100 + minute,
+  high: 102 + minute,
+  low: 99 + minute,
+  close: 101 + minute,
+  volume,
+});
+
+async function keeperWith(
+  minutes: readonly number[],
+  fetched: readonly [number, number],
+): Promise<MemoryKeeper> {
+  const keeper = new MemoryKeeper();
+  await keeper.keep(SERIES, {
+    candles: minutes.map((minute) => barAt(minute)),
+    closedUntilMs: Infinity,
+    fetched: { fromMs: BASE_MS + fetched[0] * MINUTE, toMs: BASE_MS + fetched[1] * MINUTE },
+  });
+  return keeper;
+}
+
+/** Asks for three hours from the base, at 12:10:30. */
+function ask(
+  keeper: MemoryKeeper,
+  change: Partial<Parameters<typeof readChartBars>[1]> & { interval?: Interval } = {},
+) {
+  const { interval = "1h", ...question } = change;
+  return readChartBars(keeper, {
+    series: { ...SERIES, interval },
+    span: { fromMs: BASE_MS, toMs: BASE_MS + 3 * HOUR },
+    warmUpBars: 0,
+    nowMs: BASE_MS + 130 * MINUTE + 30_000,
+    stored: ["1m"],
+    openMinute: undefined,
+    ...question,
+  });
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+Deno.test("hours are made of minutes, and the hour of now is the open bar with the open minute in it", async () => {
+  const bars = await ask(await keeperWith(range(0, 130), [0, 130]), { openMinute: barAt(130, 0.25) });
+  assert.deepEqual(Array.from(bars?.columns.openTimeMs ?? []), [BASE_MS, BASE_MS + HOUR]);
+  assert.deepEqual(bars?.openBar, {
+    openTimeMs: BASE_MS + 2 * HOUR,
+    open: 220,
+    high: 232,
+    low: 219,
+    close: 231,
+    volume: 10.25,
+  });
+  assert.equal(bars.base.interval, "1m");
+});
+
+Deno.test("an open minute that is stored as closed already counts once", async () => {
+  const bars = await ask(await keeperWith(range(120, 131), [0, 131]), { openMinute: barAt(130) });
+  assert.equal(bars?.openBar?.volume, 11);
+});
+
+Deno.test("an open minute of the hour before is no part of the open bar", async () => {
+  const bars = await ask(await keeperWith(range(0, 110), [0, 120]), { openMinute: barAt(119) });
+  assert.equal(bars?.openBar, undefined);
+});
+
+Deno.test("an hour whose first minutes nobody knows is left out", async () => {
+  const unknown = await ask(await keeperWith(range(17, 130), [17, 130]));
+  assert.deepEqual(Array.from(unknown?.columns.openTimeMs ?? []), [BASE_MS + HOUR]);
+  const quiet = await ask(await keeperWith(range(17, 130), [0, 130]));
+  assert.deepEqual(Array.from(quiet?.columns.openTimeMs ?? []), [BASE_MS, BASE_MS + HOUR]);
+});
+
+Deno.test("bars before the span warm up and are told apart from it", async () => {
+  const keeper = await keeperWith(range(-300, 130), [-300, 130]);
+  const bars = await ask(keeper, { warmUpBars: 4 });
+  assert.equal(bars?.firstRow, 4);
+  assert.equal(bars.columns.openTimeMs[bars.firstRow], BASE_MS);
+});
+
+Deno.test("an interval that is neither stored nor made of what is stored has no bars", async () => {
+  const keeper = await keeperWith([0], [0, 1]);
+  assert.equal(await ask(keeper, { interval: "1h", stored: ["1d"] }), undefined);
+  assert.equal(await ask(keeper, { interval: "1s" }), undefined);
+});
+
+for (const [atMs, row] of [[0, 0], [10, 0], [11, 1], [20, 1], [30, 2], [31, 3]] as const) {
+  Deno.test(`firstRowFrom() of 10, 20, 30 at ${atMs} is row ${row}`, () => {
+    assert.equal(firstRowFrom({ openTimeMs: Float64Array.of(10, 20, 30) }, atMs), row);
+  });
+}

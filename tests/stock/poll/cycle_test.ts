@@ -1,0 +1,173 @@
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { PollCycle } from "../../../src/stock/poll/cycle.ts";
+import { PollState } from "../../../src/stock/poll/state.ts";
+import { CircuitBreaker } from "../../../src/lib/limits/circuit_breaker.ts";
+import { SOURCES } from "../../../src/stock/sources/mod.ts";
+import { createEvents } from "../../../src/telemetry/events.ts";
+import { createTestClient, PORTFOLIO } from "../../support/client_parts.ts";
+import {
+  type FaultRequest,
+  type FaultServer,
+  startFaultServer,
+  type Step,
+} from "../../support/fault_server.ts";
+import { ok, status } from "../../support/fault_steps.ts";
+import { drive } from "../../support/manual_clock.ts";
+
+const GOOD = (request: FaultRequest) =>
+  request.path.includes("portfolio")
+    ? ok(PORTFOLIO)
+    : request.path.includes("news")
+    ? ok({ items: [1, 2] })
+    : ok({ results: [1] });
+
+/** The real cycle, client and state against `server`; `tick()` runs one planned minute. */
+function createCycle(server: FaultServer) {
+  const { client, clock, log } = createTestClient(server.url);
+  const state = new PollState(SOURCES);
+  const kept: string[] = [];
+  const breaker = new CircuitBreaker(5);
+  const cycle = new PollCycle({
+    sources: SOURCES,
+    asker: client,
+    state,
+    breaker,
+    clock,
+    events: createEvents(log),
+    keep: (id) => kept.push(id),
+  });
+  const stop = new AbortController();
+  const tick = async (stepMs = 60_000) => {
+    const outcomes = await drive(clock, cycle.run(clock.now(), stop.signal));
+    await clock.advance(stepMs);
+    return outcomes;
+  };
+  const facts = (id: string) => state.snapshot.sources.find((source) => source.id === id);
+  return { tick, facts, kept, breaker, clock, log, state, stop, cycle };
+}
+
+Deno.test("one cycle asks all three sources once and records what came", async () => {
+  await using server = startFaultServer(GOOD);
+  const { tick, facts, kept } = createCycle(server);
+  await tick();
+  deepStrictEqual(server.requests.map(({ method, path }) => `${method} ${path}`).toSorted(), [
+    "GET /api/webai/news-sentiment",
+    "GET /api/webai/portfolio",
+    "POST /api/stock/screener/run",
+  ]);
+  strictEqual(facts("portfolio")?.summary?.items, 1);
+  strictEqual(facts("news_sentiment")?.consecutiveFailures, 0);
+  deepStrictEqual(kept.toSorted(), ["news_sentiment", "portfolio", "screener_preview"]);
+});
+
+Deno.test("one failing source does not touch the others", async () => {
+  await using server = startFaultServer((request) =>
+    request.path.includes("news") ? status(404) : GOOD(request)
+  );
+  const { tick, facts } = createCycle(server);
+  await tick();
+  strictEqual(facts("news_sentiment")?.lastError?.kind, "http_4xx");
+  assertTrue(
+    facts("portfolio")?.lastSuccessAtMs !== undefined &&
+      facts("screener_preview")?.lastSuccessAtMs !== undefined,
+  );
+});
+
+Deno.test("an outage keeps the data, freezes the time of success and counts each cycle", async () => {
+  let isDown = false;
+  await using server = startFaultServer((request) => isDown ? status(503) : GOOD(request));
+  const { tick, facts } = createCycle(server);
+  await tick();
+  const before = facts("portfolio");
+  isDown = true;
+  await tick();
+  await tick();
+  strictEqual(facts("portfolio")?.lastSuccessAtMs, before?.lastSuccessAtMs);
+  strictEqual(facts("portfolio")?.consecutiveFailures, 2);
+  deepStrictEqual(facts("portfolio")?.data, before?.data);
+  isDown = false;
+  await tick();
+  strictEqual(facts("portfolio")?.consecutiveFailures, 0);
+});
+
+Deno.test("no cycle sends more than nine requests or lasts longer than 45 s", async () => {
+  await using server = startFaultServer([status(503)]);
+  const { tick, clock } = createCycle(server);
+  const startedMs = clock.monotonic();
+  await tick(0);
+  strictEqual(server.requests.length, 9);
+  assertTrue(clock.monotonic() - startedMs <= 45_000);
+});
+
+Deno.test("a refused key is asked once per source, and again only after five minutes", async () => {
+  await using server = startFaultServer([status(401)]);
+  const { tick, facts, log } = createCycle(server);
+  for (let minute = 0; minute < 5; minute++) await tick();
+  strictEqual(server.requests.length, 3);
+  strictEqual(facts("portfolio")?.lastError?.kind, "auth");
+  await tick();
+  strictEqual(server.requests.length, 6);
+  strictEqual(
+    log.lines.filter(({ level }) => level === "error").length,
+    3,
+    "one ERROR per source, not one a minute",
+  );
+});
+
+Deno.test("five failed cycles open the breaker, then one probe a tick, and the first success asks everything", async () => {
+  let isDown = true;
+  await using server = startFaultServer((request): Step => isDown ? status(500) : GOOD(request));
+  const { tick, breaker, facts } = createCycle(server);
+  for (let cycle = 0; cycle < 5; cycle++) await tick();
+  strictEqual(breaker.isOpen, true);
+  const before = server.requests.length;
+  for (let probe = 0; probe < 3; probe++) await tick();
+  strictEqual(server.requests.length - before, 3);
+  strictEqual(new Set(server.requests.slice(before).map(({ path }) => path)).size, 3, "probes take turns");
+  isDown = false;
+  await tick();
+  strictEqual(breaker.isOpen, false);
+  assertTrue(SOURCES.every(({ id }) => facts(id)?.consecutiveFailures === 0));
+});
+
+Deno.test("an hour of outage is told once and then at every tenth failure", async () => {
+  await using server = startFaultServer([status(500)]);
+  const { tick, log } = createCycle(server);
+  for (let minute = 0; minute < 60; minute++) await tick();
+  const said = log.lines.filter(({ event, level }) => event === "source_failed" && level === "warning");
+  assertTrue(said.length <= 3 * 4, `${said.length} lines in an hour`);
+});
+
+Deno.test("a list that is suddenly empty is accepted and pointed at", async () => {
+  let isEmpty = false;
+  await using server = startFaultServer((request) =>
+    isEmpty && request.path.includes("portfolio") ? ok({ holdings: [] }) : GOOD(request)
+  );
+  const { tick, facts, log } = createCycle(server);
+  await tick();
+  isEmpty = true;
+  await tick();
+  strictEqual(facts("portfolio")?.summary?.items, 0);
+  strictEqual(log.lines.filter(({ event }) => event === "list_emptied").length, 1);
+});
+
+Deno.test("a cycle that is stopped records no failure", async () => {
+  await using server = startFaultServer([status(503)]);
+  const { cycle, stop, facts, clock } = createCycle(server);
+  const running = cycle.run(clock.now(), stop.signal);
+  while (server.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+  stop.abort(new DOMException("stop", "AbortError"));
+  const ended = await running.then(() => "resolved", (error) => error.name);
+  strictEqual(ended, "AbortError");
+  strictEqual(facts("portfolio")?.consecutiveFailures, 0);
+});
+
+Deno.test("a snapshot that a reader holds does not change under it", async () => {
+  await using server = startFaultServer(GOOD);
+  const { tick, state } = createCycle(server);
+  const held = state.snapshot;
+  await tick();
+  strictEqual(held.sources[0]?.lastSuccessAtMs, undefined);
+  assertTrue(Object.isFrozen(held) && Object.isFrozen(held.sources[0]));
+  assertTrue(state.snapshot.version > held.version);
+});

@@ -1,5 +1,0 @@
-import { openDatabase } from "../../src/store/driver.ts";
-import { IS_FFI } from "../support/sqlite.ts";
-import { testDriver } from "./driver_contract.ts";
-
-testDriver(IS_FFI ? "libsqlite3 through FFI" : "node:sqlite", openDatabase);

@@ -1,0 +1,539 @@
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { SOURCES } from "../../../src/stock/sources/mod.ts";
+import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
+import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
+import { countProblems, findProblems } from "../../../src/web/problems/problems.ts";
+import type { AppView } from "../../../src/web/view.ts";
+import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
+import { appViewOf, createTestWeb, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+
+const FIRST_ID = SOURCES[0]?.id ?? "";
+const REST = SOURCES.slice(1).map(({ id }) => sourceViewOf({ id }));
+
+/** All sources healthy but the first. */
+const withFirst = (
+  change: Parameters<typeof sourceViewOf>[0],
+) => [sourceViewOf({ id: FIRST_ID, ...change }), ...REST];
+const allIn = (state: "idle" | "waiting" | "unconfigured", ageMs: number | null = 2_000) =>
+  SOURCES.map(({ id }) => sourceViewOf({ id, state, ageMs }));
+const marketOf = (
+  change: Partial<NonNullable<AppView["market"]>["series"][number]> = {},
+): AppView["market"] => ({
+  exchanges: [],
+  series: [{
+    exchange: "upbit",
+    symbol: "BTC/KRW",
+    interval: "1m",
+    state: "live",
+    reason: "the stream is up",
+    lastClosedMs: VIEW_NOW_MS - 60_000,
+    lagP99Ms: 900,
+    ...change,
+  }],
+  problems: [],
+});
+const CLOSED = { window: "closed", closedBecause: "market closed (Saturday)" } as const;
+
+Deno.test("health_endpoint_returns_status_online", async () => {
+  const { ask } = createTestWeb();
+  const response = await ask("/health");
+  const body = await response.json();
+  strictEqual(response.status, 200);
+  strictEqual(body.status, "online");
+  strictEqual(body.stock_api_url, "https://nas.example.com:18500");
+  deepStrictEqual(
+    body.last_poll,
+    Object.fromEntries(SOURCES.map(({ id }) => [id, "2026-03-11T09:59:58+09:00"])),
+  );
+  strictEqual(body.cache_size, 3);
+});
+
+Deno.test("/health keeps the four first keys, whatever is unknown", async () => {
+  const { ask } = createTestWeb({
+    view: appViewOf({
+      stockApiUrl: undefined,
+      missingSettings: ["STOCK_API_URL"],
+      cacheSize: 0,
+      sources: allIn("unconfigured", null),
+    }),
+  });
+  const { status, stock_api_url, last_poll, cache_size } = await (await ask("/health")).json();
+  deepStrictEqual({ status, stock_api_url, last_poll, cache_size }, {
+    status: "online",
+    stock_api_url: null,
+    last_poll: Object.fromEntries(SOURCES.map(({ id }) => [id, null])),
+    cache_size: 0,
+  });
+});
+
+Deno.test("/health answers 200 also while everything is on fire, because it is a report and no probe", async () => {
+  const { ask } = createTestWeb({
+    view: appViewOf({ loop: { wakeAgeMs: 9e6, isAlive: false }, breakerOpen: true }),
+  });
+  strictEqual((await ask("/health")).status, 200);
+});
+
+const STATES: readonly (readonly [string, AppView, HealthState])[] = [
+  ["everything is fresh in a window", appViewOf(), "ok"],
+  ["the market is closed", appViewOf({ schedule: CLOSED, sources: allIn("idle") }), "idle"],
+  [
+    "the market is closed and nothing was ever fetched",
+    appViewOf({ schedule: CLOSED, sources: allIn("idle", null) }),
+    "idle",
+  ],
+  ["the first answers are still to come", appViewOf({ sources: allIn("waiting", null) }), "starting"],
+  ["one source still waits", appViewOf({ sources: withFirst({ state: "waiting" }) }), "starting"],
+  [
+    "one source fails",
+    appViewOf({ sources: withFirst({ state: "failing", errorKind: "timeout" }) }),
+    "degraded",
+  ],
+  ["one source has no usable data", appViewOf({ sources: withFirst({ state: "unavailable" }) }), "degraded"],
+  ["the storage waits for a lock", appViewOf({ storage: { state: "waiting" } }), "degraded"],
+  ["the storage is degraded", appViewOf({ storage: { state: "degraded" } }), "degraded"],
+  ["the poll loop hangs", appViewOf({ loop: { wakeAgeMs: 150_000, isAlive: false } }), "degraded"],
+  [
+    "the poll loop hangs in the night",
+    appViewOf({ schedule: CLOSED, sources: allIn("idle"), loop: { wakeAgeMs: 150_000, isAlive: false } }),
+    "degraded",
+  ],
+  ["the clock cannot be right", appViewOf({ clockProblem: "the clock says 1970" }), "degraded"],
+  [
+    "a strategy is parked",
+    appViewOf({ strategies: engineViewOf([strategyOf(), strategyOf({ id: "b", state: "parked" })]) }),
+    "degraded",
+  ],
+  [
+    "a strategy is being started again after it ended",
+    appViewOf({ strategies: engineViewOf([strategyOf({ state: "restarting" })]) }),
+    "degraded",
+  ],
+  [
+    "a strategy runs and has been started again twice within minutes",
+    appViewOf({ strategies: engineViewOf([strategyOf({ recentRestarts: 2 })]) }),
+    "degraded",
+  ],
+  [
+    "a strategy runs and ended once",
+    appViewOf({ strategies: engineViewOf([strategyOf({ restarts: 7, recentRestarts: 1 })]) }),
+    "ok",
+  ],
+  [
+    "a watched series has holes",
+    appViewOf({ market: marketOf({ missing: { bars: 12, sinceMs: VIEW_NOW_MS - 3_600_000 } }) }),
+    "degraded",
+  ],
+  [
+    "a watched series is stale",
+    appViewOf({ market: marketOf({ state: "stale", reason: "a bar is overdue by 40 s" }) }),
+    "degraded",
+  ],
+  ["a watched series is complete", appViewOf({ market: marketOf() }), "ok"],
+  [
+    "the clock was set back a moment ago",
+    appViewOf({ clockStep: { byMs: -2_400_000, atMs: VIEW_NOW_MS - 30_000 } }),
+    "degraded",
+  ],
+  [
+    "strategies start and rest",
+    appViewOf({
+      strategies: engineViewOf(
+        (["queued", "starting", "warming_up", "closing", "stopped"] as const)
+          .map((state) => strategyOf({ id: state, state })),
+      ),
+    }),
+    "ok",
+  ],
+  ["the calendar has expired", appViewOf({ calendar: { level: "expired" } }), "degraded"],
+  ["the calendar lists nothing", appViewOf({ calendar: { level: "empty" } }), "degraded"],
+  [
+    "a calendar reload was refused",
+    appViewOf({ calendar: { problems: ["holidays.json line 3"] } }),
+    "degraded",
+  ],
+  [
+    "the calendar ends in some weeks",
+    appViewOf({ calendar: { level: "warn", lint: ["30 days left"] } }),
+    "ok",
+  ],
+  ["the key is refused", appViewOf({ sources: withFirst({ state: "auth", errorKind: "auth" }) }), "auth"],
+  [
+    "the key is refused and another source fails",
+    appViewOf({
+      sources: [sourceViewOf({ state: "auth" }), sourceViewOf({ id: "news", state: "unavailable" })],
+    }),
+    "auth",
+  ],
+  [
+    "settings are missing",
+    appViewOf({ missingSettings: ["WEBAI_API_KEY"], sources: allIn("unconfigured") }),
+    "unconfigured",
+  ],
+  [
+    "settings are missing and the loop hangs",
+    appViewOf({ missingSettings: ["WEBAI_API_KEY"], loop: { wakeAgeMs: 150_000, isAlive: false } }),
+    "unconfigured",
+  ],
+];
+
+for (const [when, view, state] of STATES) {
+  Deno.test(`/health says ${state} when ${when}`, () => strictEqual(toState(view), state));
+}
+
+const UNREADY: readonly (readonly [string, AppView, readonly RegExp[]])[] = [
+  [
+    "the clock cannot be right",
+    appViewOf({ schedule: CLOSED, clockProblem: "the clock says 1970" }),
+    [/^the clock says 1970$/],
+  ],
+  ["everything is fresh", appViewOf(), []],
+  [
+    "the market is closed, also with old data",
+    appViewOf({
+      schedule: CLOSED,
+      sources: SOURCES.map(({ id }) => sourceViewOf({ id, state: "idle", ageMs: 50_000_000 })),
+    }),
+    [],
+  ],
+  [
+    "the market is closed and nothing was ever fetched",
+    appViewOf({ schedule: CLOSED, sources: allIn("idle", null) }),
+    [],
+  ],
+  [
+    "last evening's data waits for the first answer",
+    appViewOf({
+      sources: withFirst({ state: "waiting", ageMs: 39_900_000, stale: true }),
+    }),
+    [],
+  ],
+  [
+    "one source fails within the limit",
+    appViewOf({ sources: withFirst({ state: "failing", stale: true }) }),
+    [],
+  ],
+  ["one source never answered", appViewOf({ sources: withFirst({ state: "waiting", ageMs: null }) }), [
+    new RegExp(`^${FIRST_ID}: no data yet$`),
+  ]],
+  [
+    "one source is beyond the limit",
+    appViewOf({
+      sources: withFirst({ state: "unavailable", ageMs: 601_000, stale: true }),
+    }),
+    [new RegExp(`^${FIRST_ID}: the data is 10 min 1 s old, the limit is 10 min$`)],
+  ],
+  [
+    "the key is refused and the data is beyond the limit",
+    appViewOf({
+      sources: withFirst({ state: "auth", ageMs: 601_000, stale: true, errorKind: "auth" }),
+    }),
+    [/10 min 1 s old/],
+  ],
+  [
+    "nobody knows how old the data is",
+    appViewOf({
+      sources: withFirst({ state: "waiting", stale: true }).map((source, i) =>
+        i === 0 ? { ...source, ageMs: undefined } : source
+      ),
+    }),
+    [new RegExp(`^${FIRST_ID}: nobody knows how old the data is$`)],
+  ],
+  ["settings are missing", appViewOf({ missingSettings: ["STOCK_API_URL", "WEBAI_API_KEY"] }), [
+    /^settings missing: STOCK_API_URL, WEBAI_API_KEY$/,
+  ]],
+  [
+    "the poll loop hangs, also in the night",
+    appViewOf({
+      schedule: CLOSED,
+      loop: { wakeAgeMs: 150_000, isAlive: false },
+    }),
+    [/no sign of life for 2 min 30 s$/],
+  ],
+];
+
+for (const [when, view, reasons] of UNREADY) {
+  Deno.test(`/readyz is ${reasons.length === 0 ? "ready" : "not ready"} when ${when}`, async () => {
+    const { ask } = createTestWeb({ view });
+    const response = await ask("/readyz");
+    const body = await response.json();
+    strictEqual(response.status, reasons.length === 0 ? 200 : 503);
+    strictEqual(body.ready, reasons.length === 0);
+    deepStrictEqual(body.reasons, findUnreadiness(view));
+    strictEqual(body.reasons.length, reasons.length, body.reasons.join("; "));
+    reasons.forEach((reason, i) => match(body.reasons[i], reason));
+  });
+}
+
+Deno.test("/health tells the age, the failures and the last error of each source", () => {
+  const view = appViewOf({
+    sources: withFirst({ state: "failing", stale: true, ageMs: 125_400, errorKind: "timeout" }),
+  });
+  deepStrictEqual(toHealth(view).sources[FIRST_ID], {
+    state: "failing",
+    stale: true,
+    last_success_at: "2026-03-11T09:57:54.600+09:00",
+    age_s: 125,
+    consecutive_failures: 3,
+    last_error: { kind: "timeout", at: "2026-03-11T09:59:59+09:00" },
+    items: 1,
+    data_doubt: null,
+    data_at: "2026-03-11T09:57:54.600+09:00",
+  });
+});
+
+Deno.test("/health tells the times of the schedule in Korea, or null without one", () => {
+  const { schedule } = toHealth(appViewOf());
+  strictEqual(schedule.next_poll_at, "2026-03-11T10:01:00+09:00");
+  strictEqual(schedule.last_tick_at, "2026-03-11T10:00:00+09:00");
+  const none =
+    toHealth(appViewOf({ schedule: { nextPollAtMs: undefined, lastTickAtMs: undefined } })).schedule;
+  deepStrictEqual([none.next_poll_at, none.last_tick_at], [null, null]);
+});
+
+Deno.test("/health tells of today's polls which were missed and which nobody was there for", () => {
+  const startMs = Date.parse("2026-03-11T09:00:00+09:00");
+  const market = { window: "market", startMs, endMs: startMs + 23_400_000 } as const;
+  const counts = { done: 38, failed: 3, missed: 2, notRunning: 20, toCome: 330 };
+  const today = { date: "2026-03-11", special: undefined, windows: [{ ...market, ...counts }] };
+  deepStrictEqual(toHealth(appViewOf({ today })).schedule.today, {
+    date: "2026-03-11",
+    market: { done: 38, failed: 3, missed: 2, not_running: 20, to_come: 330 },
+  });
+  strictEqual(toHealth(appViewOf()).schedule.today, null);
+});
+
+Deno.test("/health tells why the market is closed", () => {
+  strictEqual(toHealth(appViewOf({ schedule: CLOSED })).schedule.closed_because, "market closed (Saturday)");
+});
+
+Deno.test("/health tells breaker, silence and storage", () => {
+  const { upstream, storage } = toHealth(appViewOf({
+    breakerOpen: true,
+    silentForMs: 29_600,
+    storage: {
+      state: "waiting",
+      waitingForMs: 2_400,
+      queued: 2,
+      lockWaits: 7,
+      lastError: { kind: "busy", atMs: Date.parse("2026-03-11T09:59:00+09:00") },
+    },
+  }));
+  deepStrictEqual(upstream, { breaker: "open", silent_for_s: 30 });
+  deepStrictEqual(storage, {
+    state: "waiting",
+    path: "data/signal_v2.db",
+    waiting_for_s: 2,
+    queued: 2,
+    lock_waits: 7,
+    last_error: { kind: "busy", at: "2026-03-11T09:59:00+09:00" },
+  });
+});
+
+Deno.test("/health has no problems to tell when all is well", () => {
+  deepStrictEqual(findProblems(appViewOf()), []);
+});
+
+Deno.test("/health tells the problems as sentences, the most urgent first", () => {
+  const problems = toHealth(appViewOf({
+    missingSettings: ["STOCK_API_URL", "WEBAI_API_KEY"],
+    loop: { wakeAgeMs: 150_000, isAlive: false },
+    sources: withFirst({ state: "failing", ageMs: 125_000, errorKind: "timeout" }),
+    breakerOpen: true,
+    silentForMs: 30_000,
+    storage: { problems: ["The disk is full."] },
+    calendar: { problems: ["The calendar was not reloaded."], lint: ["The calendar ends soon."] },
+  })).problems;
+  const beginnings = [
+    /^Set STOCK_API_URL and WEBAI_API_KEY in \.env/,
+    /^The poll loop hangs/,
+    /: the stock API gave no answer \(timeout at 2026-03-11T09:59:59\+09:00\); the data shown is 2 min 5 s old\. It is tried again by itself\.$/,
+    /failed for several cycles/,
+    /left alone for another 30 s/,
+    /^The disk is full\.$/,
+    /^The calendar was not reloaded\.$/,
+    /^The calendar ends soon\.$/,
+  ];
+  strictEqual(problems.length, beginnings.length, problems.join("\n"));
+  beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
+});
+
+Deno.test("/health tells of each problem its code, severity, since when, and a sentence in both languages", () => {
+  const view = appViewOf({
+    market: marketOf({ missing: { bars: 12, sinceMs: Date.parse("2026-03-11T09:00:00+09:00") } }),
+    strategies: engineViewOf([strategyOf({ recentRestarts: 3 })]),
+    problemSinceMs: (key) =>
+      key === "strategy_restarting btc_ma" ? Date.parse("2026-03-11T09:58:00+09:00") : undefined,
+  });
+  const { problems, problem_details: details } = toHealth(view);
+  deepStrictEqual(details.map(({ en }) => en), problems);
+  deepStrictEqual(details.map(({ code, subject, severity, since }) => [code, subject, severity, since]), [
+    ["series_holes", "upbit BTC/KRW 1m", "warning", "2026-03-11T09:00:00+09:00"],
+    ["strategy_restarting", "btc_ma", "warning", "2026-03-11T09:58:00+09:00"],
+  ]);
+  match(details[0]?.en ?? "", /^upbit BTC\/KRW 1m: 12 bars of the last week are missing/);
+  match(details[1]?.ko ?? "", /^btc_ma 전략이 10분 동안 3번 다시 시작되었습니다/);
+});
+
+Deno.test("whatever is wrong has a code that is counted, and a sentence without a hole in both languages", () => {
+  const everything = appViewOf({
+    missingSettings: ["WEBAI_API_KEY"],
+    clockProblem: "The clock is wrong.",
+    clockStep: { byMs: 5_000, atMs: VIEW_NOW_MS },
+    loop: { wakeAgeMs: 200_000, isAlive: false },
+    sources: [
+      sourceViewOf({ state: "auth", errorKind: "auth" }),
+      sourceViewOf({ id: "news_sentiment", state: "unavailable" }),
+      { ...sourceViewOf({ id: "other", state: "unavailable", ageMs: null }), dataDoubt: "old" },
+      { ...sourceViewOf({ id: "screener_preview" }), dataDoubt: "old" },
+      { ...sourceViewOf({ id: "third" }), dataDoubt: "future" },
+      sourceViewOf({ id: "fourth", state: "idle", errorKind: "timeout" }),
+    ],
+    breakerOpen: true,
+    silentForMs: 61_000,
+    market: {
+      ...marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } }),
+      exchanges: [{
+        id: "upbit",
+        title: "Upbit",
+        stream: "down",
+        downSinceMs: VIEW_NOW_MS - 60_000,
+        reason: "refused",
+        skewMs: undefined,
+        restState: "ok",
+      }],
+      series: marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } })
+        ?.series ?? [],
+      problems: ["candles.db cannot be used"],
+    },
+    strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
+    storage: { state: "degraded" },
+    calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
+  });
+  const problems = findProblems(everything);
+  const counts = countProblems(problems);
+  deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
+  for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);
+  strictEqual(new Set(problems.map(toProblemKey)).size, problems.length, "each has a key of its own");
+});
+
+Deno.test("/health holds neither the data nor the token", async () => {
+  const { ask } = createTestWeb({ token: "a-token-of-sixteen-letters", view: appViewOf() });
+  doesNotMatch(await (await ask("/health")).text(), /005930|pnl_pct|a-token-of/);
+});
+
+Deno.test("/health is JSON all the way: no field is undefined and lost", () => {
+  const lost: string[] = [];
+  JSON.stringify(toHealth(appViewOf({ sources: allIn("waiting", null) })), (key, value) => {
+    if (value === undefined) lost.push(key);
+    return value;
+  });
+  deepStrictEqual(lost, []);
+});
+
+const LAN = "192.168.0.77";
+const TOKEN = "a-token-of-sixteen-letters";
+
+Deno.test("/health tells the address of the home server to nobody outside this machine", async () => {
+  const { ask } = createTestWeb({ token: TOKEN });
+  const stranger = await (await ask("/health", { from: LAN })).text();
+  doesNotMatch(stranger, /nas\.example\.com/);
+  strictEqual(JSON.parse(stranger).stock_api_url, null);
+  strictEqual(JSON.parse(stranger).status, "online");
+});
+
+Deno.test("/health tells strangers the state and ages, and no path, name, address or sentence", async () => {
+  const broken = strategyOf({ id: "my_secret_idea", state: "parked", detail: "Cannot use /home/kim/x.ts" });
+  const view = appViewOf({
+    strategies: engineViewOf([broken]),
+    storage: { problems: ["/srv/kim/signal_v2.db is damaged."], state: "degraded" },
+    calendar: { source: "/srv/kim/holidays.json", lint: ["/srv/kim/holidays.json: 2027 is missing."] },
+  });
+  const { ask } = createTestWeb({ token: TOKEN, view });
+  const body = await (await ask("/health", { from: LAN })).json();
+  doesNotMatch(JSON.stringify(body), /kim|my_secret_idea|signal_v2\.db|holidays|nas\.example/);
+  deepStrictEqual([body.status, body.state, body.sources.portfolio], ["online", "degraded", {
+    state: "ok",
+    stale: false,
+    last_success_at: "2026-03-11T09:59:58+09:00",
+    age_s: 2,
+  }]);
+  const known = await ask("/health", { from: LAN, headers: { authorization: `Bearer ${TOKEN}` } });
+  match(await known.text(), /my_secret_idea/);
+});
+
+const METRICS = { contentType: "text/plain", text: () => Promise.resolve("signal_strategy_paper_equity 1") };
+
+Deno.test("/metrics is for the owner: the token, or this machine while there is none", async () => {
+  const { ask } = createTestWeb({ token: TOKEN, metrics: METRICS });
+  for (const from of [LAN, "127.0.0.1"]) {
+    const refused = await ask("/metrics", { from });
+    strictEqual(refused.status, 401);
+    doesNotMatch(await refused.text(), /equity/);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    match(await (await ask("/metrics", { from, headers })).text(), /equity/);
+  }
+  strictEqual((await createTestWeb({ metrics: METRICS }).ask("/metrics")).status, 200);
+});
+
+Deno.test("SIGNAL_V2_PUBLIC_HEALTH=full gives everybody all of /health and /metrics, and nothing else", async () => {
+  const { ask } = createTestWeb({ token: TOKEN, publicHealth: "full", metrics: METRICS });
+  match(await (await ask("/health", { from: LAN })).text(), /"storage":\{"state":"ok","path":/);
+  strictEqual((await ask("/metrics", { from: LAN })).status, 200);
+  strictEqual((await ask("/state", { from: LAN })).status, 401);
+});
+
+Deno.test("/health tells the address of the home server to who brings the token", async () => {
+  const { ask } = createTestWeb({ token: TOKEN });
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  match(await (await ask("/health", { from: LAN, headers })).text(), /nas\.example\.com/);
+});
+
+Deno.test("/health tells a stranger no more because somebody on this machine asked before", async () => {
+  const { ask } = createTestWeb({ allowedHosts: ["minipc.local"] });
+  const headers = { host: "minipc.local:8001" };
+  for (let i = 0; i < 20; i++) await ask("/health", { headers });
+  for (let i = 0; i < 20; i++) {
+    doesNotMatch(await (await ask("/health", { headers, from: LAN })).text(), /nas\.example\.com/);
+  }
+});
+
+Deno.test("/health tells somebody on this machine no less because a stranger asked before", async () => {
+  const { ask } = createTestWeb();
+  for (let i = 0; i < 20; i++) await ask("/health", { from: LAN });
+  match(await (await ask("/health")).text(), /nas\.example\.com/);
+});
+
+Deno.test("a fresh answer with data of an earlier day, or of the future, is degraded and said in a sentence", () => {
+  for (const [dataDoubt, sentence] of [["old", /its data is of/], ["future", /still to come/]] as const) {
+    const [first, ...rest] = appViewOf().sources;
+    if (first === undefined) throw new Error("There is no source");
+    const view = appViewOf({ sources: [{ ...first, dataDoubt }, ...rest] });
+    strictEqual(toHealth(view).state, "degraded");
+    match(toHealth(view).problems.join(), sentence);
+  }
+});
+
+Deno.test("/health tells state, restarts, last update and waiting bars of each strategy, or null without", async () => {
+  const bodyOf = async (view: AppView, from = "127.0.0.1") =>
+    await (await createTestWeb({ view }).ask("/health", { from })).json();
+  strictEqual((await bodyOf(appViewOf())).strategies, null);
+  const parked = strategyOf({
+    id: "mine",
+    state: "parked",
+    detail: "Cannot use /home/kim/mine.ts",
+    restarts: 5,
+    waitingBars: 9,
+    lastUpdateMs: undefined,
+  });
+  const view = appViewOf({ strategies: engineViewOf([strategyOf(), parked]) });
+  const body = await bodyOf(view);
+  deepStrictEqual(body.strategies, {
+    btc_ma: { state: "running", restarts: 0, last_update: "2026-03-11T09:59:57+09:00", waiting_bars: 0 },
+    mine: { state: "parked", restarts: 5, last_update: null, waiting_bars: 9 },
+  });
+  deepStrictEqual(body.problems, [
+    "The strategy mine is parked and does nothing until somebody starts it again; /strategies says why.",
+  ]);
+  const told = JSON.stringify(await bodyOf(view, "192.168.0.20"));
+  assertTrue(!told.includes("/home/kim"), "strangers learn no path of this machine");
+});
