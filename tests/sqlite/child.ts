@@ -24,7 +24,7 @@ export function startBuiltInChild(mode: string, dir: string, ...args: string[]):
 
 /** `candle_child.ts` */
 export function startCandleChild(mode: string, dir: string, ...args: string[]): Child {
-  return startScript("candle_child.ts", [mode, dir, ...args]);
+  return startScript("../market/store/candle_child.ts", [mode, dir, ...args]);
 }
 
 function startScript(

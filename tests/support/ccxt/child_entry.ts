@@ -1,5 +1,5 @@
-import { createSystemClock } from "../../src/core/clock.ts";
-import { runCcxtHost } from "../../src/exchanges/ccxt/child.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { runCcxtHost } from "../../../src/exchanges/ccxt/child.ts";
 
 /** The hidden sub-command alone, as the program mounts it. */
 const [, ...args] = Deno.args;
