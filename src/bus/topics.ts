@@ -54,6 +54,7 @@ const SCHEMAS = {
 } as const;
 
 export type MarketMessage = z.infer<(typeof SCHEMAS)["market_data"]>;
+/** kept: what a subscriber to candles names. */
 export type CandleMessage = Extract<MarketMessage, { kind: "candle_open" | "candle_closed" }>;
 export type EventMessage = z.infer<(typeof SCHEMAS)["events"]>;
 export type CommandMessage = z.infer<(typeof SCHEMAS)["commands"]>;

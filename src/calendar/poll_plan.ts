@@ -17,6 +17,7 @@ export interface PollSteps {
   readonly postMs: number;
 }
 
+// kept: what tests and the bench plan by; settings have their own texts of the same.
 export const DEFAULT_POLL_STEPS: PollSteps = { preMs: 300_000, marketMs: 60_000, postMs: 300_000 };
 
 export interface PollPlan {

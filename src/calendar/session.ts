@@ -21,6 +21,7 @@ export interface DayFrame {
   readonly dayEndMin: number;
 }
 
+// kept: the frame of tests; settings have their own texts of the same.
 export const DEFAULT_DAY_FRAME: DayFrame = { dayStartMin: 7 * 60, dayEndMin: 20 * 60 };
 
 export interface MarketCalendar {

@@ -2,11 +2,8 @@
 import { quoteOf } from "../core/symbol.ts";
 import { type Decimal, readDecimal, toDecimal, toDecimalText } from "../core/decimal.ts";
 
-/** Day (KST) since which the table below holds. Earlier prices may lie on other steps, and a later policy may change it. */
-export const UPBIT_KRW_TICKS_SINCE = "2025-07-31";
-
 /**
- * From which price which step holds, highest band first. Policy of 2025-07-31 as Upbit documented it on 2026-05-04.
+ * From which price which step holds, highest band first. Policy of 2025-07-31 (earlier prices may lie on other steps) as Upbit documented it on 2026-05-04.
  * @see https://docs.upbit.com/kr/docs/krw-market-info
  */
 export const UPBIT_KRW_TICKS: readonly { readonly from: string; readonly tickSize: string }[] = [

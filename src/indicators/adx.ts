@@ -1,4 +1,3 @@
-import { feedOfPrices, runOver } from "./batch.ts";
 import { checkPeriod, checkRange } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { createWilder, type Smoothing } from "./smoothing.ts";
@@ -73,15 +72,4 @@ export class Adx extends Streaming<RangeBar, number> {
     parts.restore("minus", this.#minus);
     parts.restore("mean", this.#mean);
   }
-}
-
-/**
- * @returns one value a bar, NaN for the first `2 × period - 1`.
- * @throws {RangeError} as `Adx`, and when the columns differ in length.
- */
-export function adxOf(
-  { high, low }: { readonly high: Float64Array; readonly low: Float64Array },
-  period: number,
-): Float64Array {
-  return runOver(new Adx(period), feedOfPrices({ high, low, close: low }));
 }

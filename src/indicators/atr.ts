@@ -1,4 +1,3 @@
-import { feedOfPrices, type PriceColumns, runOver } from "./batch.ts";
 import { checkPeriod, checkPrices } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { createWilder, type Smoothing } from "./smoothing.ts";
@@ -57,12 +56,4 @@ export class Atr extends Streaming<PriceBar, number> {
 /** From the lower of low and the close before, to the higher of high and that close. */
 function trueRange(high: number, low: number, closeBefore: number): number {
   return Math.max(high, closeBefore) - Math.min(low, closeBefore);
-}
-
-/**
- * @returns one value a bar, NaN for the first `period`.
- * @throws {RangeError} as `Atr`, and when the columns differ in length.
- */
-export function atrOf(columns: PriceColumns, period: number): Float64Array {
-  return runOver(new Atr(period), feedOfPrices(columns));
 }

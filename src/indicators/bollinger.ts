@@ -1,4 +1,3 @@
-import { feedOf, runToColumns } from "./batch.ts";
 import { checkFactor, checkNumber } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { Sma } from "./sma.ts";
@@ -54,15 +53,4 @@ export class Bollinger extends Streaming<number, BollingerValue> {
   protected override restoreParts(parts: SavedParts): void {
     parts.restore("mean", this.#mean);
   }
-}
-
-/**
- * @returns three columns, NaN for the first `period - 1` bars.
- * @throws {RangeError} as `Bollinger`.
- */
-export function bollingerOf(
-  close: Float64Array,
-  params: BollingerParams,
-): Readonly<Record<keyof BollingerValue, Float64Array>> {
-  return runToColumns(new Bollinger(params), { ...feedOf(close), keys: BOLLINGER_KEYS });
 }

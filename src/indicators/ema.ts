@@ -1,4 +1,3 @@
-import { feedOf, runOver } from "./batch.ts";
 import { checkNumber } from "./checks.ts";
 import { Smoothing } from "./smoothing.ts";
 
@@ -20,12 +19,4 @@ export class Ema extends Smoothing {
 
 export function emaWeight(period: number): number {
   return 2 / (period + 1);
-}
-
-/**
- * @returns one mean a bar, NaN for the first `period - 1`.
- * @throws {RangeError} as `Ema`.
- */
-export function emaOf(values: Float64Array, period: number): Float64Array {
-  return runOver(new Ema(period), feedOf(values));
 }

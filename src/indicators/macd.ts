@@ -1,4 +1,3 @@
-import { feedOf, runToColumns } from "./batch.ts";
 import { checkNumber, checkPeriod } from "./checks.ts";
 import { Ema, emaWeight } from "./ema.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
@@ -75,15 +74,4 @@ export class Macd extends Streaming<number, MacdValue> {
     parts.restore("slow", this.#slow);
     parts.restore("signal", this.#signal);
   }
-}
-
-/**
- * @returns three columns, NaN for the first `slow + signal - 2` bars.
- * @throws {RangeError} as `Macd`.
- */
-export function macdOf(
-  close: Float64Array,
-  periods: MacdPeriods,
-): Readonly<Record<keyof MacdValue, Float64Array>> {
-  return runToColumns(new Macd(periods), { ...feedOf(close), keys: MACD_KEYS });
 }

@@ -1,5 +1,4 @@
 import { Atr, type PriceBar } from "./atr.ts";
-import { feedOfPrices, type PriceColumns, runToColumns } from "./batch.ts";
 import { checkFactor, checkPeriod, checkPrices } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 
@@ -104,15 +103,4 @@ function toList({ upper, lower, direction, close }: Bands): readonly number[] {
 
 function fromList([upper = 0, lower = 0, direction = 1, close = 0]: readonly number[]): Bands {
   return { upper, lower, direction: direction === -1 ? -1 : 1, close };
-}
-
-/**
- * @returns both columns, NaN for the first `period` bars.
- * @throws {RangeError} as `Supertrend`, and when the columns differ in length.
- */
-export function supertrendOf(
-  columns: PriceColumns,
-  params: SupertrendParams,
-): Readonly<Record<keyof SupertrendValue, Float64Array>> {
-  return runToColumns(new Supertrend(params), { ...feedOfPrices(columns), keys: SUPERTREND_KEYS });
 }

@@ -96,14 +96,3 @@ function signOf(a: number, b: number): -1 | 0 | 1 {
   if (Math.abs(a - b) <= EQUAL_SHARE * Math.max(Math.abs(a), Math.abs(b))) return 0;
   return a > b ? 1 : -1;
 }
-
-/**
- * @returns the strength of each bar, NaN during the warm-up (199 bars with the usual parameters). Its sign is the state.
- * @throws {RangeError} as `TrendState`.
- */
-export function trendStrengthOf(close: Float64Array, params: TrendParams): Float64Array {
-  const trend = new TrendState(params);
-  const strengths = new Float64Array(close.length);
-  for (let i = 0; i < close.length; i++) strengths[i] = trend.add(close[i] ?? NaN)?.strength ?? NaN;
-  return strengths;
-}

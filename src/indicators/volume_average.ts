@@ -1,4 +1,3 @@
-import { feedOf, runOver } from "./batch.ts";
 import { Sma } from "./sma.ts";
 
 /**
@@ -15,12 +14,4 @@ export class VolumeAverage extends Sma {
     super.check(volume);
     if (volume < 0) throw new RangeError(`Cannot add a bar: volume must not be below 0, received ${volume}`);
   }
-}
-
-/**
- * @returns one mean a bar, NaN for the first `period - 1`.
- * @throws {RangeError} as `VolumeAverage`.
- */
-export function volumeAverageOf(volume: Float64Array, period: number): Float64Array {
-  return runOver(new VolumeAverage(period), feedOf(volume));
 }

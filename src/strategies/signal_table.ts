@@ -41,9 +41,6 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
   ["share", "share"],
 ]);
 
-/** The names of columns that are read, in lower case. */
-export const SIGNAL_COLUMNS: readonly string[] = [...ROLES.keys()];
-
 type Row = Partial<Record<Role, number>>;
 
 export const signalTable: Strategy<z.infer<typeof params>> = {

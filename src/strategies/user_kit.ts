@@ -21,4 +21,5 @@ export const USER_KIT = {
   indicators: { Adx, Atr, Bollinger, Ema, Macd, Rsi, Sma, Supertrend, TrendState, VolumeAverage },
 } as const;
 
+/** kept: users name it in their files. */
 export type UserKit = typeof USER_KIT;

@@ -1,11 +1,6 @@
 import { ok as assertTrue, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
-import {
-  tickSizeAt,
-  toTickText,
-  UPBIT_KRW_TICKS,
-  UPBIT_KRW_TICKS_SINCE,
-} from "../../src/exchanges/tick_sizes.ts";
+import { tickSizeAt, toTickText, UPBIT_KRW_TICKS } from "../../src/exchanges/tick_sizes.ts";
 
 /** Edge of a band, its step, and the largest price with that step's neighbour below. */
 const EDGES: readonly (readonly [string, string, string, string])[] = [
@@ -45,10 +40,6 @@ Deno.test("the table has sixteen bands, each edge a multiple of its own step and
       strictEqual(BigInt(toUnits(from)) % BigInt(toUnits(step)), 0n, `${from} by ${step}`);
     }
   });
-});
-
-Deno.test("the table says from which day it holds", () => {
-  strictEqual(UPBIT_KRW_TICKS_SINCE, "2025-07-31");
 });
 
 Deno.test("tickSizeAt() is between a tenth and a ten-thousandth of every price in the bands", () => {

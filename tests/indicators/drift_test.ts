@@ -1,5 +1,5 @@
+import { bollingerOf } from "./whole_columns.ts";
 import assert from "node:assert/strict";
-import { bollingerOf } from "../../src/indicators/bollinger.ts";
 import { smaOf } from "../../src/indicators/sma.ts";
 import { walk } from "./samples.ts";
 

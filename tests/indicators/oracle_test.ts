@@ -1,9 +1,6 @@
+import { atrOf, bollingerOf, emaOf, macdOf } from "./whole_columns.ts";
 import assert from "node:assert/strict";
 import { ATR, BollingerBands, EMA, MACD, RSI, SMA } from "trading-signals";
-import { atrOf } from "../../src/indicators/atr.ts";
-import { bollingerOf } from "../../src/indicators/bollinger.ts";
-import { emaOf } from "../../src/indicators/ema.ts";
-import { macdOf } from "../../src/indicators/macd.ts";
 import { rsiOf } from "../../src/indicators/rsi.ts";
 import { smaOf } from "../../src/indicators/sma.ts";
 import { columnsOf, walk, walkBars } from "./samples.ts";

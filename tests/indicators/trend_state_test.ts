@@ -1,5 +1,6 @@
+import { trendStrengthOf } from "./whole_columns.ts";
 import assert from "node:assert/strict";
-import { TrendState, trendStrengthOf, type TrendValue } from "../../src/indicators/trend_state.ts";
+import { TrendState, type TrendValue } from "../../src/indicators/trend_state.ts";
 import { walk } from "./samples.ts";
 
 const PARAMS = { rsi: 14, slope: 5 };

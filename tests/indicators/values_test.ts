@@ -1,14 +1,8 @@
+import { adxOf, atrOf, bollingerOf, emaOf, macdOf, supertrendOf, volumeAverageOf } from "./whole_columns.ts";
 import assert from "node:assert/strict";
-import { adxOf } from "../../src/indicators/adx.ts";
-import { atrOf } from "../../src/indicators/atr.ts";
-import { bollingerOf } from "../../src/indicators/bollinger.ts";
 import { findIndicator } from "../../src/indicators/catalog.ts";
-import { emaOf } from "../../src/indicators/ema.ts";
-import { macdOf } from "../../src/indicators/macd.ts";
 import { Rsi, rsiOf } from "../../src/indicators/rsi.ts";
 import { smaOf } from "../../src/indicators/sma.ts";
-import { supertrendOf } from "../../src/indicators/supertrend.ts";
-import { volumeAverageOf } from "../../src/indicators/volume_average.ts";
 import { columnsOf, walk, walkBars } from "./samples.ts";
 
 /** Values that can be checked by hand, and the rules once more, slow and obvious. */

@@ -29,8 +29,6 @@ export interface Store extends AsyncDisposable {
    * and is refused otherwise, because it would be lost at exit.
    */
   checkFile(): string | undefined;
-  /** Moves the write-ahead log into the database. @returns false when others were in the way; no harm done. */
-  checkpoint(): boolean;
 }
 
 export interface StoreOptions {
@@ -70,7 +68,6 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     strategies,
     strategyBook,
     checkFile,
-    checkpoint: () => checkpoint(db),
     status: () => ({
       ...queue.status(),
       ...dedup.counts(),

@@ -135,11 +135,6 @@ export function faultsAt(atMs: number, faults: readonly DayFault[] = SIMULATED_D
   return faults.filter((fault) => toMs(fault.from) <= timeOfDayMs && timeOfDayMs < toMs(fault.to));
 }
 
-/** `09:07-09:08 KST: The portfolio answers 429 once and asks for 2 s of silence.` */
-export function describe(fault: DayFault): string {
-  return `${fault.from}-${fault.to} KST: ${fault.sentence}`;
-}
-
 /** @throws {RangeError} for anything but `HH:MM`. */
 function toMs(timeOfDay: string): number {
   const minutes = readTimeOfDay(timeOfDay);

@@ -43,15 +43,6 @@ export function roundToTick(price: number): number {
   return Math.round(price / tick) * tick;
 }
 
-/** The lowest and the highest price KRX allows in the session after `previousClose`, in won. */
-export function dailyLimitsOf(previousClose: number): { readonly low: number; readonly high: number } {
-  const low = previousClose * 0.7;
-  const high = previousClose * 1.3;
-  const lowTick = tickSizeOf(low);
-  const highTick = tickSizeOf(high);
-  return { low: Math.ceil(low / lowTick) * lowTick, high: Math.floor(high / highTick) * highTick };
-}
-
 /** Two decimals, for percents and scores. */
 export function roundToCents(value: number): number {
   return Math.round(value * 100) / 100;

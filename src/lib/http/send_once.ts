@@ -1,6 +1,6 @@
 /**
- * For what must not arrive twice: an order, a message, a question that is paid for. Nothing uses it yet; whatever of
- * that kind is added sends through it.
+ * For what must not arrive twice: an order, a message, a question that is paid for. Whatever
+ * of that kind is added sends through it.
  *
  * The runtime's `fetch` sends a request a second time, a POST as well, when a connection that it kept from an earlier
  * one ends before an answer came (Deno 2.9.6, measured). `connection: close` and a short idle time do not help; a client
@@ -41,7 +41,11 @@ export interface OnceSender extends Disposable {
   send(request: OnceRequest): Promise<OnceAnswer>;
 }
 
-/** @param clock of which the real side measures the deadline. */
+/**
+ * kept: messages, orders and paid questions are sent through it.
+ *
+ * @param clock of which the real side measures the deadline.
+ */
 export function createOnceSender(clock: Clock): OnceSender {
   // HTTP/2 has ways of its own to send again.
   const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0, http2: false });

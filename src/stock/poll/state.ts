@@ -23,8 +23,6 @@ export interface SourceFacts {
 }
 
 export interface PollSnapshot {
-  /** Grows with every change, so that readers can tell two snapshots apart. */
-  readonly version: number;
   readonly sources: readonly SourceFacts[];
 }
 
@@ -38,7 +36,7 @@ export class PollState {
 
   constructor(sources: readonly Source[]) {
     this.#summarize = new Map(sources.map(({ id, summarize }) => [id, summarize]));
-    this.#snapshot = freeze({ version: 0, sources: sources.map(toUnknownFacts) });
+    this.#snapshot = freeze({ sources: sources.map(toUnknownFacts) });
   }
 
   get snapshot(): PollSnapshot {
@@ -92,7 +90,7 @@ export class PollState {
   #change(id: string, change: Partial<SourceFacts>): void {
     const changed = { ...this.#facts(id), ...change };
     const sources = this.#snapshot.sources.map((facts) => (facts.id === id ? changed : facts));
-    this.#snapshot = freeze({ version: this.#snapshot.version + 1, sources });
+    this.#snapshot = freeze({ sources });
   }
 }
 

@@ -20,6 +20,7 @@ export function createSay(lang: Lang): Say {
   };
 }
 
+// kept: a test walks all texts in both languages.
 export const TEXT_KEYS: readonly TextKey[] = Object.keys(TEXTS) as TextKey[];
 
 /** Whether a word made at run time names a text; sources and kinds may be ones that nobody has translated yet. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readTimeOfDay } from "../../../src/core/kst.ts";
-import { describe, ENDPOINTS, faultsAt, SIMULATED_DAY } from "../../../src/demo/stock_api/day.ts";
+import { ENDPOINTS, faultsAt, SIMULATED_DAY } from "../../../src/demo/stock_api/day.ts";
 
 function idsAt(text: string): string[] {
   return faultsAt(Date.parse(text)).map(({ id }) => id);
@@ -37,15 +37,6 @@ Deno.test("faultsAt() includes the first instant of a window and excludes the la
 Deno.test("faultsAt() finds nothing on a Saturday or a Sunday", () => {
   assert.deepEqual(idsAt("2026-11-21T09:07:30+09:00"), []);
   assert.deepEqual(idsAt("2026-11-22T10:31:00+09:00"), []);
-});
-
-Deno.test("describe() says when and what", () => {
-  const [fault] = faultsAt(Date.parse("2026-11-20T09:07:00+09:00"));
-  assert.ok(fault);
-  assert.equal(
-    describe(fault),
-    "09:07-09:08 KST: The portfolio answers 429 once and asks for 2 s of silence.",
-  );
 });
 
 Deno.test("faultsAt() refuses a fault whose time cannot be read", () => {

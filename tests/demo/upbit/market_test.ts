@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DAY_MS, MINUTE_MS } from "../../../src/core/kst.ts";
-import { dailyLimitsOf, quoteAt, roundToTick, tickSizeOf } from "../../../src/demo/upbit/market.ts";
+import { quoteAt, roundToTick, tickSizeOf } from "../../../src/demo/upbit/market.ts";
 import { SIMULATED_STOCKS, type SimulatedStock } from "../../../src/demo/stock_api/stocks.ts";
 
 const anyStock = fc.constantFrom(...SIMULATED_STOCKS);
@@ -37,7 +37,7 @@ Deno.test("a simulated price always stays within 30 % of the close before", () =
   fc.assert(
     fc.property(anyStock, anySeed, anyInstant, (stock, seed, atMs) => {
       const { price, previousClose } = quoteAt(stock, { seed, atMs });
-      const { low, high } = dailyLimitsOf(previousClose);
+      const [low, high] = [previousClose * 0.7, previousClose * 1.3];
       assert.ok(low <= price && price <= high, `${price} is outside ${low} to ${high}`);
     }),
     { numRuns: 500 },
