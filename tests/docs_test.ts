@@ -135,7 +135,7 @@ Deno.test("the top level holds what it should and nothing else", () => {
     new TextDecoder().decode(stdout).trim().split("\n").map((path) => path.split("/")[0] ?? ""),
   );
   const expected =
-    "src tests data ops holidays.json deno.json deno.lock README.md start.bat LICENSE CHANGELOG.md Dockerfile compose.yml"
+    "src tests data ops holidays.json deno.json deno.lock README.md start.bat LICENSE CHANGELOG.md CONTRIBUTING.md Dockerfile compose.yml"
       .split(" ");
   deepStrictEqual([...top].filter((name) => !name.startsWith(".") && !expected.includes(name)), []);
 });

@@ -1,5 +1,5 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { Arrow } from "./read_house.ts";
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { type Arrow, readHouse, ROOT } from "./read_house.ts";
 import { measureWalk, parseWalks } from "./walks.ts";
 
 const arrow = (from: string, to: string): Arrow => ({ from, to, kind: "house", isTypeOnly: false });
@@ -39,4 +39,27 @@ Deno.test("a planted detour through app is counted, and a step that nobody takes
   const jump = measureWalk(walkOf("lib/http.ts", "web/server.ts"), ARROWS);
   deepStrictEqual(jump.faults, ["neither lib/http.ts nor web/server.ts imports the other"]);
   strictEqual(measureWalk(walkOf("lib/http.ts", "web/server.ts via stock/view.ts"), ARROWS).faults.length, 1);
+});
+
+/** As straight as they are; entries into `app` go when the composition is a list and nothing else. */
+const MOST: Readonly<Record<string, { readonly roomChanges: number; readonly appEntries: number }>> = {
+  portfolio: { roomChanges: 4, appEntries: 2 },
+  candle: { roomChanges: 5, appEntries: 0 },
+  backtest: { roomChanges: 4, appEntries: 0 },
+};
+
+Deno.test("the walks of CONTRIBUTING.md are steps of the real house, and no more crooked than they were", async () => {
+  const walks = parseWalks(Deno.readTextFileSync(new URL("CONTRIBUTING.md", ROOT)));
+  deepStrictEqual(walks.map(({ name }) => name), Object.keys(MOST));
+  const { arrows } = await readHouse();
+  for (const walk of walks) {
+    const { roomChanges, appEntries, faults } = measureWalk(walk, arrows);
+    deepStrictEqual(faults, [], walk.name);
+    const most = MOST[walk.name];
+    assertTrue(
+      most !== undefined && roomChanges <= most.roomChanges,
+      `${walk.name}: ${roomChanges} changes of room`,
+    );
+    assertTrue(appEntries <= most.appEntries, `${walk.name}: ${appEntries} entries into app`);
+  }
 });
