@@ -7,6 +7,7 @@ import { LockBackoff } from "./lock_backoff.ts";
 import { migrate } from "./migrations.ts";
 import type { Database } from "./sql.ts";
 import { SqlError } from "./sql_error.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** Another process may be creating, migrating or recovering the file; longer than this is a fault. */
 const START_BUDGET_MS = 5000;
@@ -55,7 +56,7 @@ export async function openDatabaseFile(
   const backoff = new LockBackoff();
   while (true) {
     try {
-      return openOnce(path, kind);
+      return await openOnce(path, { kind, clock });
     } catch (error) {
       const locked = error instanceof SqlError && error.kind === "busy";
       if (!locked) throw toStartError({ path, wayOut: kind.wayOut }, error);
@@ -65,7 +66,10 @@ export async function openDatabaseFile(
   }
 }
 
-function openOnce(path: string, kind: FileKind): DatabaseFile {
+async function openOnce(
+  path: string,
+  { kind, clock }: { kind: FileKind; clock: Clock },
+): Promise<DatabaseFile> {
   if (identityOf(path) === undefined) createWhole(path, kind);
   refuseForeignFile({ path, ...kind });
   const identity = identityOf(path);
@@ -73,7 +77,7 @@ function openOnce(path: string, kind: FileKind): DatabaseFile {
   try {
     prepareConnection(db, kind);
     kind.refuseDamage(db);
-    migrate(db, kind.steps);
+    await upgrade(db, { path, steps: kind.steps, clock });
     probeWriting(db);
   } catch (error) {
     db.close();

@@ -13,15 +13,19 @@ import { createTransaction } from "./transaction.ts";
  */
 export function migrate(db: Database, steps: readonly string[]): number {
   if (readVersion(db, steps.length) === steps.length) return 0;
-  return createTransaction(db)(() => {
-    const pending = steps.slice(readVersion(db, steps.length));
-    for (const step of pending) db.exec(step);
-    db.prepare(`PRAGMA user_version = ${steps.length}`).run();
-    return pending.length;
-  });
+  return createTransaction(db)(() => takeSteps(db, steps));
 }
 
-function readVersion(db: Database, known: number): number {
+/** For a caller that has begun a transaction. @returns how many steps were taken. */
+export function takeSteps(db: Database, steps: readonly string[]): number {
+  const pending = steps.slice(readVersion(db, steps.length));
+  for (const step of pending) db.exec(step);
+  db.prepare(`PRAGMA user_version = ${steps.length}`).run();
+  return pending.length;
+}
+
+/** @throws {SqlError} `newer_schema` when the file is beyond the `known` steps. */
+export function readVersion(db: Database, known: number): number {
   const version = Number(db.prepare("PRAGMA user_version").rows()[0]?.[0]);
   if (version > known) {
     throw new SqlError("newer_schema", `the file has version ${version}, this program knows ${known}`);

@@ -7,17 +7,6 @@ import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { RULES } from "../paper/paper_parts.ts";
 import type { Needs, Strategy, StrategyCandle, StrategyRun } from "../../src/strategies/strategy.ts";
 
-/** Where shared files of known results lie; some checkouts are without. */
-export const SHARED = new URL("../../../shared/data/", import.meta.url);
-
-export function readShared(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(new URL(path, SHARED));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Data of closes: each bar opens at the close before, with nothing beyond the two. */
 export function toData(
   closes: readonly number[],

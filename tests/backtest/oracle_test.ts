@@ -10,7 +10,8 @@ import { maCross } from "../../src/strategies/ma_cross.ts";
 import { signalTable } from "../../src/strategies/signal_table.ts";
 import type { Strategy } from "../../src/strategies/strategy.ts";
 import { RULES } from "../paper/paper_parts.ts";
-import { crossing, readShared, SHARED, toRequest } from "./backtest_parts.ts";
+import { readOutside, urlOfOutside } from "../support/outside_data.ts";
+import { crossing, toRequest } from "./backtest_parts.ts";
 
 /** Published results of two other programs: the same trades must come out, to the last digit where they print it. */
 
@@ -40,9 +41,9 @@ interface TableCase {
   };
 }
 
-const engine = readShared("backtest/engine_oracle.json");
+const engine = readOutside("backtest/engine_oracle.json");
 const engineCases: readonly EngineCase[] = engine === undefined ? [] : JSON.parse(engine).cases;
-const tables = readShared("backtest/freqtrade_cases.json");
+const tables = readOutside("backtest/freqtrade_cases.json");
 const tableCases: readonly TableCase[] = tables === undefined ? [] : JSON.parse(tables).cases;
 
 for (const one of engineCases) {
@@ -173,7 +174,7 @@ async function runFile(
     rules: AccountRules;
   },
 ): Promise<BacktestResult> {
-  const open = async () => (await Deno.open(new URL(path, SHARED))).readable;
+  const open = async () => (await Deno.open(urlOfOutside(path))).readable;
   const data = await readCsvData(open, { exchange: "file", symbol: "A/B", source: path, withExtra: false });
   return runBacktest(toRequest({ data: [data], ...how }));
 }

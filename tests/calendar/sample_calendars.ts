@@ -39,13 +39,3 @@ export function sessionsOfYear(calendar: MarketCalendar, year: number): Session[
   }
   return sessions;
 }
-
-/** A file of `../shared` beside the checkout, or `undefined` where it is not there. */
-export function readShared(name: string): unknown {
-  try {
-    return JSON.parse(Deno.readTextFileSync(new URL(`../../../shared/calendar/${name}`, import.meta.url)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}

@@ -8,7 +8,8 @@ import {
 } from "../../src/calendar/poll_plan.ts";
 import { createStatutoryRules } from "../../src/calendar/statutory.ts";
 import { readTimeOfDay, toDateText, toKstIso } from "../../src/core/kst.ts";
-import { HOLIDAYS_TEXT, readShared, readText, toCalendar, toPlainText } from "./sample_calendars.ts";
+import { HOLIDAYS_TEXT, readText, toCalendar, toPlainText } from "./sample_calendars.ts";
+import { readKnown } from "../support/known.ts";
 
 interface Expected {
   readonly phase: PollWindow;
@@ -34,14 +35,13 @@ interface Scenario {
   readonly expect: Readonly<Record<string, unknown>>;
 }
 
-const cases = readShared("scheduler_cases.json") as { cases: readonly Case[] } | undefined;
-const scenarios = readShared("scheduler_scenarios.json") as { scenarios: readonly Scenario[] } | undefined;
-const shared = readShared("krx_calendar.json") as
-  | {
-    holidays: readonly { date: string; name: string; name_ko: string; kind: string }[];
-    special_sessions: readonly { date: string; open: string; close: string }[];
-  }
-  | undefined;
+const cases = readKnown<readonly Case[]>("polls_at.json");
+const scenarios = readKnown<readonly Scenario[]>("poll_days.json");
+/** Dates with kinds; dates with opening and close. */
+const known = readKnown<{
+  closures: readonly (readonly [string, string])[];
+  special_sessions: readonly (readonly [string, string, string])[];
+}>("krx_days.json");
 const steps = DEFAULT_POLL_STEPS;
 const special = toCalendar(HOLIDAYS_TEXT);
 
@@ -51,10 +51,9 @@ const ALIGNMENTS = [
 ] as const;
 for (const [key, name, calendar] of ALIGNMENTS) {
   Deno.test({
-    name: `Every row of scheduler_cases.json comes out the same with ${name}`,
-    ignore: cases === undefined,
+    name: `Every row of polls_at.json comes out the same with ${name}`,
     fn() {
-      for (const { id, instant, epoch_ms: nowMs, [key]: expected } of cases?.cases ?? []) {
+      for (const { id, instant, epoch_ms: nowMs, [key]: expected } of cases) {
         const plan = planAt(calendar, steps, nowMs);
         assert.equal(Date.parse(instant), nowMs, id);
         assert.deepEqual(
@@ -68,8 +67,8 @@ for (const [key, name, calendar] of ALIGNMENTS) {
 }
 
 function scenario(id: string): Scenario {
-  const found = scenarios?.scenarios.find((one) => one.id === id);
-  assert.ok(found, `${id} is not in scheduler_scenarios.json`);
+  const found = scenarios.find((one) => one.id === id);
+  assert.ok(found, `${id} is not in poll_days.json`);
   return found;
 }
 
@@ -80,7 +79,6 @@ function ticksBetween(calendar: typeof special, from: string, to: string): numbe
 for (const id of ["SC01", "SC03"]) {
   Deno.test({
     name: `Scenario ${id}: a simulated day has the expected polls`,
-    ignore: scenarios === undefined,
     fn() {
       const { start = "", end = "", expect } = scenario(id);
       assert.equal(ticksBetween(special, start, end), expect.cycles);
@@ -90,7 +88,6 @@ for (const id of ["SC01", "SC03"]) {
 
 Deno.test({
   name: "Scenarios SC15 and SC17: 2026 has the expected polls with a plain and with an empty list",
-  ignore: scenarios === undefined,
   fn() {
     const [from, to] = ["2026-01-01T00:00:00+09:00", "2027-01-01T00:00:00+09:00"] as const;
     const plain = toCalendar(toPlainText((date) => date.startsWith("2026")));
@@ -101,7 +98,6 @@ Deno.test({
 
 Deno.test({
   name: "Scenarios SC07, SC09 and SC19: the next poll and the number of missed ones are as expected",
-  ignore: scenarios === undefined,
   fn() {
     const { boot = "", expect: { polls } } = scenario("SC07");
     const first = toKstIso(nextTickAfter(special, steps, Date.parse(boot)).atMs);
@@ -115,37 +111,14 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "The delivered file holds exactly the closures and special days of krx_calendar.json",
-  ignore: shared === undefined,
-  fn() {
-    const file = readText(HOLIDAYS_TEXT);
-    const ours = [...file.closures].map(([day, { name, nameKo, kind }]) => ({
-      date: toDateText(day),
-      name,
-      name_ko: nameKo,
-      kind,
-    }));
-    assert.deepEqual(ours, shared?.holidays);
-    const hours = [...file.sessions].map((
-      [day, { openMin, closeMin }],
-    ) => [toDateText(day), openMin, closeMin]);
-    assert.deepEqual(
-      hours,
-      shared?.special_sessions.map((
-        { date, open, close },
-      ) => [date, readTimeOfDay(open), readTimeOfDay(close)]),
-    );
-  },
-});
-
-Deno.test({
-  name: "krx_calendar.json itself is accepted as a calendar file, without remarks",
-  ignore: shared === undefined,
-  fn() {
-    const file = readText(JSON.stringify(shared));
-    assert.equal(file.counts.closedWeekdays, 268);
-    assert.deepEqual(file.remarks, []);
-    assert.equal(createStatutoryRules().closuresOf(2026).size, 16);
-  },
+Deno.test("The delivered file holds exactly the known closures and special days", () => {
+  const file = readText(HOLIDAYS_TEXT);
+  assert.deepEqual([...file.closures].map(([day, { kind }]) => [toDateText(day), kind]), known.closures);
+  assert.deepEqual(
+    [...file.sessions].map(([day, { openMin, closeMin }]) => [toDateText(day), openMin, closeMin]),
+    known.special_sessions.map(([date, open, close]) => [date, readTimeOfDay(open), readTimeOfDay(close)]),
+  );
+  assert.equal(file.counts.closedWeekdays, 268);
+  assert.deepEqual(file.remarks, []);
+  assert.equal(createStatutoryRules().closuresOf(2026).size, 16);
 });

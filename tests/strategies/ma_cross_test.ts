@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { candleAt } from "../../src/core/candle.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
+import { readOutside } from "../support/outside_data.ts";
 import { readMarketFile } from "../market/csv/market_files.ts";
 import { closedBar, sayTo } from "./bars.ts";
 
@@ -79,13 +78,13 @@ interface OracleCase {
   }[];
 }
 
-const ORACLE = new URL("../../../shared/data/backtest/engine_oracle.json", import.meta.url);
+const ORACLE = readOutside("backtest/engine_oracle.json");
 
 Deno.test({
   name: "ma_cross speaks on the bar before each entry and exit of the published trades, and on no other",
-  ignore: !existsSync(fileURLToPath(ORACLE)),
+  ignore: ORACLE === undefined,
   fn: async () => {
-    const { cases } = JSON.parse(await Deno.readTextFile(ORACLE)) as { cases: readonly OracleCase[] };
+    const { cases } = JSON.parse(ORACLE ?? "") as { cases: readonly OracleCase[] };
     const ofAverages = cases.filter(({ name }) => name.includes("SMA"));
     assert.ok(ofAverages.length >= 3);
     for (const { name, params: { fast = 10, slow = 30 }, data, bars, trades } of ofAverages) {

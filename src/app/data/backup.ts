@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { prepareDataDir } from "../../sqlite/data_dir.ts";
+import * as care from "../../sqlite/file_care.ts";
 import * as copy from "./database_copy.ts";
 import { copyDatabase } from "../../sqlite/driver.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
@@ -45,16 +46,16 @@ export async function backUp({ dir, file, force, clock }: BackupOptions): Promis
     Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
     await copyDatabase(from, draft);
     const facts = copy.checkCopy(draft);
-    copy.syncPath(draft);
-    copy.handOver(draft, dirname(target));
+    care.syncPath(draft);
+    care.handOver(draft, dirname(target));
     giveName(draft, target, force);
-    copy.syncPath(dirname(target));
+    care.syncPath(dirname(target));
     writeRecord(dir, { at: toKstIso(clock.now()), file: target });
     return { file: target, ...facts, tookMs: Math.round(clock.monotonic() - sinceMs) };
   } catch (error) {
     throw toBackupError(error, target);
   } finally {
-    copy.removeAll(draft);
+    care.removeAll(draft);
   }
 }
 
@@ -70,12 +71,12 @@ export function readBackupRecord(dir: string): BackupRecord | undefined {
 }
 
 function toTarget({ dir, file, nowMs }: { dir: string; file: string | undefined; nowMs: number }): string {
-  const stem = `signal_v2-${copy.toStamp(nowMs)}`;
-  if (file !== undefined) return copy.isDirectory(file) ? freeName(file, stem) : file;
+  const stem = `signal_v2-${care.toStamp(nowMs)}`;
+  if (file !== undefined) return care.isDirectory(file) ? freeName(file, stem) : file;
   const folder = join(dir, "backups");
-  const isNew = !copy.isDirectory(folder);
+  const isNew = !care.isDirectory(folder);
   prepareDataDir(folder);
-  if (isNew) copy.handOver(folder, dir);
+  if (isNew) care.handOver(folder, dir);
   return freeName(folder, stem);
 }
 
@@ -83,23 +84,23 @@ function toTarget({ dir, file, nowMs }: { dir: string; file: string | undefined;
 function freeName(folder: string, stem: string): string {
   for (let n = 1;; n++) {
     const path = join(folder, n === 1 ? `${stem}.db` : `${stem}-${n}.db`);
-    if (!copy.isThere(path)) return path;
+    if (!care.isThere(path)) return path;
   }
 }
 
 function refuseTarget(target: string, { from, force }: { from: string; force: boolean }): void {
   const parent = dirname(target);
-  if (!copy.isDirectory(parent)) {
+  if (!care.isDirectory(parent)) {
     throw new StartError(
       `Cannot back up to ${target}: there is no directory ${parent}; make it first`,
       EXIT.config,
     );
   }
   const here = join(target);
-  if (["", "-wal", "-shm"].some((ending) => here === join(from) + ending) || copy.isSameFile(target, from)) {
+  if (["", "-wal", "-shm"].some((ending) => here === join(from) + ending) || care.isSameFile(target, from)) {
     throw new StartError(`Cannot back up to ${target}: that is the database itself`, EXIT.config);
   }
-  if (copy.isThere(target) && !force) throw isTaken(target);
+  if (care.isThere(target) && !force) throw isTaken(target);
 }
 
 function isTaken(target: string): StartError {
@@ -117,7 +118,7 @@ function giveName(draft: string, target: string, force: boolean): void {
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw isTaken(target);
     // Disks without links (FAT, exFAT: most USB sticks).
-    if (copy.isThere(target)) throw isTaken(target);
+    if (care.isThere(target)) throw isTaken(target);
     Deno.renameSync(draft, target);
   }
 }
@@ -139,7 +140,7 @@ function recordPath(dir: string): string {
 function writeRecord(dir: string, record: BackupRecord): void {
   try {
     Deno.writeTextFileSync(recordPath(dir), JSON.stringify(record) + "\n", { mode: 0o600 });
-    copy.handOver(recordPath(dir), dir);
+    care.handOver(recordPath(dir), dir);
   } catch {
     // The copy is made; only `doctor` will not know of it.
   }

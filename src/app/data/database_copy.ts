@@ -1,5 +1,4 @@
-/** Handling a database as a file: is it ours, is it whole, is it on the disk, whose is it. */
-import { toKstIso } from "../../core/kst.ts";
+/** Copies of the database: are they ours, and are they whole. */
 import { openDatabase } from "../../sqlite/driver.ts";
 import { SIGNAL_APPLICATION_ID } from "./signal_schema.ts";
 import type { Database } from "../../sqlite/sql.ts";
@@ -12,11 +11,6 @@ export interface CopyFacts {
   readonly bytes: number;
   readonly signals: number;
   readonly schema: number;
-}
-
-/** `20261120-090500`, Korean time. */
-export function toStamp(atMs: number): string {
-  return toKstIso(atMs).slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
 }
 
 /** What is wrong with a file before SQLite touches it: it would take an empty one for a new database. */
@@ -69,61 +63,4 @@ export function readSchema(path: string): number {
   } finally {
     db.close();
   }
-}
-
-/** Waits until the disk has it. Directories cannot be synced on Windows, and need not be. */
-export function syncPath(path: string): void {
-  const isDirectory = Deno.statSync(path).isDirectory;
-  if (isDirectory && Deno.build.os === "windows") return;
-  using file = Deno.openSync(path, isDirectory ? { read: true } : { read: true, write: true });
-  file.syncSync();
-}
-
-/** Whoever runs the command, often root, must not take files away from the user of the service. */
-export function handOver(path: string, like: string): void {
-  if (Deno.build.os === "windows") return;
-  const { uid, gid } = Deno.statSync(like);
-  const own = Deno.statSync(path);
-  if (uid === null || gid === null || (own.uid === uid && own.gid === gid)) return;
-  try {
-    Deno.chownSync(path, uid, gid);
-  } catch {
-    // Only root may do so; for everybody else the file is theirs, as any other they make.
-  }
-}
-
-/** A draft and what SQLite may have put beside it. */
-export function removeAll(path: string): void {
-  for (const ending of ["", "-wal", "-shm", "-journal"]) {
-    try {
-      Deno.removeSync(path + ending);
-    } catch {
-      // Usually there is none; a left-over draft is never opened by anybody.
-    }
-  }
-}
-
-export function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-export function isDirectory(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
-}
-
-export function isSameFile(a: string, b: string): boolean {
-  if (!isThere(a) || !isThere(b)) return false;
-  const [one, two] = [Deno.statSync(a), Deno.statSync(b)];
-  return one.ino !== null && one.ino === two.ino && one.dev === two.dev;
 }

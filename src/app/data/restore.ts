@@ -3,6 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { lockDataDir } from "../../sqlite/data_dir.ts";
+import * as care from "../../sqlite/file_care.ts";
 import * as copy from "./database_copy.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { migrate } from "../../sqlite/migrations.ts";
@@ -32,25 +33,25 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
   const path = `${dir}/signal_v2.db`;
   const fault = copy.findFileFault(file);
   if (fault !== undefined) throw refusal(file, fault);
-  if (copy.isSameFile(file, path)) throw refusal(file, "it is the database in use");
+  if (care.isSameFile(file, path)) throw refusal(file, "it is the database in use");
   using _lock = lockFor(dir, clock);
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
     const { facts, migrated } = prepareDraft(file, draft);
-    copy.handOver(draft, copy.isThere(path) ? path : dir);
+    care.handOver(draft, care.isThere(path) ? path : dir);
     const kept = keepReplaced(path, clock.now());
     Deno.renameSync(draft, path);
-    copy.syncPath(dir);
+    care.syncPath(dir);
     return { path, ...facts, kept, migrated };
   } finally {
-    copy.removeAll(draft);
+    care.removeAll(draft);
   }
 }
 
 function lockFor(dir: string, clock: Clock): Disposable {
   try {
     const lock = lockDataDir(dir, clock);
-    copy.handOver(`${dir}/signal_v2.lock`, dir);
+    care.handOver(`${dir}/signal_v2.lock`, dir);
     return lock;
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -62,13 +63,13 @@ function lockFor(dir: string, clock: Clock): Disposable {
 function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; migrated: boolean } {
   try {
     for (const ending of ["", "-wal"]) {
-      if (!copy.isThere(file + ending)) continue;
+      if (!care.isThere(file + ending)) continue;
       Deno.copyFileSync(file + ending, draft + ending);
       if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
     }
     let steps = 0;
     const facts = copy.checkCopy(draft, (db) => steps = migrate(db, SIGNAL_STEPS));
-    copy.syncPath(draft);
+    care.syncPath(draft);
     return { facts, migrated: steps > 0 };
   } catch (error) {
     const kind = error instanceof SqlError ? error.kind : undefined;
@@ -82,12 +83,12 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
 /** Nothing at the path goes away here: the new file replaces it in one step afterwards. */
 function keepReplaced(path: string, nowMs: number): Restored["kept"] {
   const logs = ["-wal", "-shm"];
-  if (!copy.isThere(path) && !logs.some((ending) => copy.isThere(path + ending))) return undefined;
+  if (!care.isThere(path) && !logs.some((ending) => care.isThere(path + ending))) return undefined;
   const isSound = copy.findFileFault(path) === undefined && foldLog(path);
   const kept = freeName(path, nowMs);
-  if (copy.isThere(path)) linkOrCopy(path, kept);
+  if (care.isThere(path)) linkOrCopy(path, kept);
   // Only of a damaged or missing database: a log left here would be taken for that of the new file.
-  for (const ending of logs) if (copy.isThere(path + ending)) Deno.renameSync(path + ending, kept + ending);
+  for (const ending of logs) if (care.isThere(path + ending)) Deno.renameSync(path + ending, kept + ending);
   return { path: kept, isSound };
 }
 
@@ -121,10 +122,10 @@ function foldLog(path: string): boolean {
 }
 
 function freeName(path: string, nowMs: number): string {
-  const name = `${path}.before-restore-${copy.toStamp(nowMs)}`;
+  const name = `${path}.before-restore-${care.toStamp(nowMs)}`;
   for (let n = 1;; n++) {
     const candidate = n === 1 ? name : `${name}-${n}`;
-    if (["", "-wal", "-shm"].every((ending) => !copy.isThere(candidate + ending))) return candidate;
+    if (["", "-wal", "-shm"].every((ending) => !care.isThere(candidate + ending))) return candidate;
   }
 }
 
@@ -134,7 +135,7 @@ function linkOrCopy(from: string, to: string): void {
   } catch {
     // Disks without links (FAT, exFAT).
     Deno.copyFileSync(from, to);
-    copy.syncPath(to);
+    care.syncPath(to);
   }
 }
 

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { readOutside, urlOfOutside } from "../../support/outside_data.ts";
 import { makeCsv, makeWorkDir, runHere, type WorkDir } from "./run_entry.ts";
-
-const SHARED = new URL("../../../../shared/data/", import.meta.url);
-
-async function readShared(path: string): Promise<string | undefined> {
-  return await Deno.readTextFile(new URL(path, SHARED)).catch(() => undefined);
-}
 
 interface OracleTrade {
   readonly side: string;
@@ -21,9 +16,9 @@ interface OracleTrade {
   readonly return_pct: number;
 }
 
-const ORACLE = await readShared("backtest/engine_oracle.json");
-const FREQTRADE = await readShared("backtest/freqtrade_cases.json");
-const marketPath = (name: string) => fileURLToPath(new URL(`market/${name}`, SHARED));
+const ORACLE = readOutside("backtest/engine_oracle.json");
+const FREQTRADE = readOutside("backtest/freqtrade_cases.json");
+const marketPath = (name: string) => fileURLToPath(urlOfOutside(`market/${name}`));
 
 const oracleRuns: readonly (readonly [number, readonly string[]])[] = [
   [0, ["--params", '{"fast":10,"slow":30,"allow_short":true}', "--cash", "10000", "--allow-short"]],

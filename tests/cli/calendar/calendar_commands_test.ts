@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readShared } from "../../calendar/sample_calendars.ts";
+import { readKnown } from "../../support/known.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 interface Expected {
@@ -8,11 +8,14 @@ interface Expected {
   readonly next_ms: number;
 }
 
-const shared = readShared("scheduler_cases.json") as
-  | { cases: readonly { id: string; instant: string; aligned_special: Expected }[] }
-  | undefined;
+interface Row {
+  readonly id: string;
+  readonly instant: string;
+  readonly aligned_special: Expected;
+}
+
 /** Every fifth row, so that each kind of day is among them. */
-const rows = (shared?.cases ?? []).filter((_row, i) => i % 5 === 0);
+const rows = readKnown<readonly Row[]>("polls_at.json").filter((_row, i) => i % 5 === 0);
 
 async function ask(args: readonly string[]) {
   await using home = await createHome();
@@ -20,8 +23,7 @@ async function ask(args: readonly string[]) {
 }
 
 Deno.test({
-  name: "calendar at agrees with scheduler_cases.json, asked through the real program",
-  ignore: shared === undefined,
+  name: "calendar at agrees with the known polls, asked through the real program",
   async fn() {
     assert.ok(rows.length >= 5);
     for (const { id, instant, aligned_special: expected } of rows) {

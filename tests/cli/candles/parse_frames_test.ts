@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { urlOfKnown } from "../../support/known.ts";
 import { addParseCommand } from "../../../src/cli/candles/parse_frames.ts";
 import { EXIT, StartError } from "../../../src/core/errors.ts";
 import { startDeno } from "../../support/program.ts";
@@ -210,12 +211,10 @@ Deno.test("a missing file, a directory and a file that is too large are one sent
   }
 });
 
-const SAMPLES = new URL("../../../../shared/data/exchange/upbit_ws_samples.json", import.meta.url);
 Deno.test({
   name: "the recorded samples are a candle and a tick of ETH/KRW, the candle's time as sent",
-  ignore: !isThere(SAMPLES),
   fn: async () => {
-    const { code, out } = await runOn(fileURLToPath(SAMPLES), "--json");
+    const { code, out } = await runOn(fileURLToPath(urlOfKnown("upbit_frames.json")), "--json");
     assert.equal(code, EXIT.ok);
     const [candle, tick] = JSON.parse(out);
     assert.deepEqual([candle.symbol, candle.interval, candle.open_time, candle.close, candle.volume], [
@@ -257,13 +256,4 @@ Deno.test("a file that this run may not read is left to the report of permission
 async function tempFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await Deno.makeTempDir({ prefix: "signal-v2-" });
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-function isThere(url: URL): boolean {
-  try {
-    return Deno.statSync(url).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

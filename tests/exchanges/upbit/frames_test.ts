@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { readKnown } from "../../support/known.ts";
 import {
   LONGEST_FRAME_BYTES,
   readUpbitFrames,
@@ -275,14 +276,12 @@ Deno.test("whatever is sent, no price, volume or time leaves that is not a numbe
   );
 });
 
-const recorded = readRecorded();
 Deno.test({
   name: "the recorded frames are a candle and a tick of ETH/KRW",
-  ignore: recorded === undefined,
   fn: () => {
-    const [candle, ticker] = [recorded?.samples.Kline.message, recorded?.samples.Tickers.message].map((
-      message,
-    ) => read(message ?? {}));
+    const [candle, ticker] = readKnown<readonly object[]>("upbit_frames.json").map((message) =>
+      read(message)
+    );
     assert.deepEqual(candle?.kind === "candle" && [candle.series.symbol, candle.candle.volume], [
       "ETH/KRW",
       0.00606119,
@@ -296,13 +295,3 @@ Deno.test({
     });
   },
 });
-
-function readRecorded(): { samples: Record<"Kline" | "Tickers", { message: object }> } | undefined {
-  const path = new URL("../../../../shared/data/exchange/upbit_ws_samples.json", import.meta.url);
-  try {
-    return JSON.parse(Deno.readTextFileSync(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
+import { readKnown } from "../../support/known.ts";
 import {
   readRemainingReq,
   type UpbitGroup,
@@ -307,13 +308,12 @@ for (const [header, expected] of HEADERS) {
   });
 }
 
-const recorded = readShared();
+const recorded = readKnown<{ remaining_req: readonly RecordedHeader[] }>("upbit_answers.json").remaining_req;
 
 Deno.test({
   name: "readRemainingReq() reads every recorded header",
-  ignore: recorded === undefined,
   fn() {
-    for (const { header, group, min, sec } of recorded ?? []) {
+    for (const { header, group, min, sec } of recorded) {
       const read = readRemainingReq(header);
       deepStrictEqual(read === undefined ? null : read, group === null ? null : { group, min, sec }, header);
     }
@@ -325,13 +325,4 @@ interface RecordedHeader {
   readonly group: string | null;
   readonly min?: number;
   readonly sec?: number;
-}
-
-function readShared(): readonly RecordedHeader[] | undefined {
-  const url = new URL("../../../../shared/data/exchange/upbit_remaining_req.json", import.meta.url);
-  try {
-    return (JSON.parse(Deno.readTextFileSync(url)) as { cases: RecordedHeader[] }).cases;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
+import { readKnown } from "../../support/known.ts";
 import type { Candle, Interval, Span } from "../../../src/core/candle.ts";
 import { closeTimeOf, openTimeOf } from "../../../src/core/candle.ts";
 import { UpstreamError, type UpstreamErrorKind } from "../../../src/core/errors.ts";
@@ -570,25 +571,16 @@ interface RecordedError {
   readonly retry_ok: boolean;
 }
 
-const recorded = readShared();
+const recorded = readKnown<{ errors: readonly RecordedError[] }>("upbit_answers.json").errors;
 const KIND_OF_CATEGORY: Readonly<Record<string, UpstreamErrorKind>> = {
   rate_limited: "rate_limited",
   bad_payload: "bad_json",
 };
 
-for (const { status, body, our_category, retry_ok } of recorded ?? []) {
+for (const { status, body, our_category, retry_ok } of recorded) {
   const kind = KIND_OF_CATEGORY[our_category] ?? "http_4xx";
   Deno.test(`the recorded ${status} of ${our_category} is ${kind}, ${retry_ok ? "" : "not "}worth asking again`, async () => {
     const { error } = await failureOf({ kind: "status", status, body });
     deepStrictEqual([error.kind, error.retryable], [kind, retry_ok]);
   });
-}
-
-function readShared(): readonly RecordedError[] | undefined {
-  const url = new URL("../../../../shared/data/exchange/upbit_errors.json", import.meta.url);
-  try {
-    return (JSON.parse(Deno.readTextFileSync(url)) as { cases: RecordedError[] }).cases;
-  } catch {
-    return undefined;
-  }
 }

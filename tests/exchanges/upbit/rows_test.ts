@@ -6,6 +6,7 @@ import {
   readTickerRows,
   readTickSize,
 } from "../../../src/exchanges/upbit/rows.ts";
+import { readKnown } from "../../support/known.ts";
 import { toUpbitRow, type UpbitRow } from "../../support/upbit_rest_server.ts";
 
 const START_MS = Date.parse("2026-03-11T00:00:00Z");
@@ -246,13 +247,17 @@ for (const tickSize of ["0", "", "SECRET", -1, null]) {
   });
 }
 
-const shared = readShared();
+const recorded = readKnown<{
+  candle_pages: readonly (readonly UpbitRow[])[];
+  tickers: unknown;
+  seconds: unknown;
+  book: unknown;
+}>("upbit_answers.json");
 
 Deno.test({
   name: "recorded candle pages are read whole, in order and to the last digit",
-  ignore: shared === undefined,
   fn() {
-    for (const page of shared?.pages ?? []) {
+    for (const page of recorded.candle_pages) {
       const wanted = { ...WANTED, beforeMs: Infinity };
       const candles = readCandleRows(page, wanted);
       strictEqual(candles.length, page.length);
@@ -270,40 +275,18 @@ Deno.test({
 
 Deno.test({
   name: "recorded tickers, order books and second candles are read",
-  ignore: shared === undefined,
   fn() {
-    const { GetTickers, GetOrderBook, GetKlines } = shared?.samples ?? {};
-    const ticks = readTickerRows(GetTickers?.response, { symbols: ["BTC/KRW", "ETH/KRW"], source: "upbit" });
+    const { tickers, book, seconds } = recorded;
+    const ticks = readTickerRows(tickers, { symbols: ["BTC/KRW", "ETH/KRW"], source: "upbit" });
     deepStrictEqual(ticks.map(({ price }) => price), [148_601_000, 3_510_000]);
-    const top = readBookTop(GetOrderBook?.response, "BTC/KRW");
+    const top = readBookTop(book, "BTC/KRW");
     deepStrictEqual([top.bid, top.bidSize, top.ask, top.askSize], [
       148_490_000,
       0.04296774,
       148_520_000,
       0.0134662,
     ]);
-    const [second] = readCandleRows(GetKlines?.response, { ...WANTED, interval: "1s", beforeMs: Infinity });
+    const [second] = readCandleRows(seconds, { ...WANTED, interval: "1s", beforeMs: Infinity });
     strictEqual(second?.openTimeMs, Date.parse("2025-06-30T23:59:59Z"));
   },
 });
-
-interface Shared {
-  readonly pages: readonly (readonly UpbitRow[])[];
-  readonly samples: Readonly<Record<string, { readonly response: unknown } | undefined>>;
-}
-
-function readShared(): Shared | undefined {
-  const read = (name: string) =>
-    JSON.parse(Deno.readTextFileSync(new URL(`../../../../shared/data/exchange/${name}`, import.meta.url)));
-  try {
-    return {
-      pages: [
-        read("raw_upbit_1m_20200220_170000-20200220_202000.json"),
-        read("raw_upbit_1m_20200220_202000-20200220_210000.json"),
-      ],
-      samples: read("upbit_rest_samples.json").samples,
-    };
-  } catch {
-    return undefined;
-  }
-}

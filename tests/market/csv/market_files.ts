@@ -1,15 +1,12 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { type CandleColumns, createColumns } from "../../../src/core/candle.ts";
+import { isOutsideThere, urlOfOutside } from "../../support/outside_data.ts";
 import { readCandleCsv } from "../../../src/market/csv/candle_csv.ts";
 
 /** Candles of the world, beside the project where there are some. */
-const FOLDER = new URL("../../../../shared/data/market/", import.meta.url);
-
-export const hasMarketData = existsSync(fileURLToPath(FOLDER));
+export const hasMarketData = isOutsideThere("market/backtestingpy_GOOG.csv");
 
 export async function openMarketFile(name: string): Promise<ReadableStream<Uint8Array>> {
-  return (await Deno.open(new URL(name, FOLDER))).readable;
+  return (await Deno.open(urlOfOutside(`market/${name}`))).readable;
 }
 
 /** All bars of one file. */

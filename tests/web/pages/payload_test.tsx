@@ -1,6 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { portfolioAt, screenerAt } from "../../../src/demo/stock_api/payloads.ts";
+import { HOSTILE_STRINGS } from "../../support/hostile_strings.ts";
 import {
   readHoldings,
   readNews,
@@ -107,7 +108,7 @@ Deno.test("a sentiment is a word and a number; one on an unknown scale has no wo
 });
 
 Deno.test("hostile text stays text on every page", async () => {
-  const strings = [...await readHostile(), '"><img src=x onerror=alert(1)>', "\u202eevil\u0000", "\ud800"];
+  const strings = [...HOSTILE_STRINGS, '"><img src=x onerror=alert(1)>', "\u202eevil\u0000", "\ud800"];
   const rows = strings.map((name) => ({ ...HOLDING, name, headline: name, ticker: name }));
   for (let i = 0; i < rows.length; i += 100) {
     for (
@@ -139,15 +140,3 @@ Deno.test("no JSON makes a reader fail", () => {
     }
   }));
 });
-
-/** A public list of strings that break programs; it lies beside the checkout and not in it. */
-async function readHostile(): Promise<readonly string[]> {
-  try {
-    return JSON.parse(
-      await Deno.readTextFile(new URL("../../../../shared/data/hostile/blns.json", import.meta.url)),
-    );
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
