@@ -1,13 +1,8 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { portfolioAt, screenerAt } from "../../../src/demo/stock_api/payloads.ts";
-import {
-  readHoldings,
-  readNews,
-  readRanking,
-  readTotals,
-  toShownText,
-} from "../../../src/web/kit/payload.ts";
+import { readHoldings, readNews, readRanking, readTotals } from "../../../src/core/payload/rows.ts";
+import { toShownText } from "../../../src/core/text.ts";
 import { createTestPages, sectionOf, toText, viewWith } from "./support.ts";
 
 const ko = { "accept-language": "ko" };
