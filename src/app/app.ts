@@ -17,6 +17,7 @@ import { nowOf, type Stamp, stampOfPast } from "../core/stamp.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { Attendance } from "../stock/attendance.ts";
 import { ClockWatch } from "../stock/clock_watch.ts";
+import { startHistory } from "../stock/history/start_history.ts";
 import { PollHistory } from "../stock/poll_history.ts";
 import { createStockTransport, type StockTransport } from "../stock/stock_transport.ts";
 import { PollCycle, type StockApi } from "../stock/poll/cycle.ts";
@@ -150,10 +151,21 @@ export async function startApp(
   );
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log, clock: realClock }));
   restoreSnapshots(store, { state, client, clock });
+  // Without an address there is nothing to keep.
+  const history = config.stockApi === undefined ? undefined : opened.use(
+    await startHistory({
+      dir: config.dataDir,
+      sources: SOURCES,
+      keepDays: config.historyKeepDays,
+      ...{ clock, storeClock, log, events },
+      signal: outside.signal,
+    }),
+  );
   const keep = (source: string, answer: { data: JsonObject; fetched: Stamp }) => {
     const { atMs: fetchedAtMs } = answer.fetched;
     store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
       .catch((error) => events.snapshotNotKept({ source, error }));
+    history?.keep(source, { data: answer.data, fetchedAtMs });
   };
   const cycle = new PollCycle({
     sources: SOURCES,
@@ -179,6 +191,7 @@ export async function startApp(
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
       attendance.extend(nowMs);
+      history?.onWake();
       notice.tell(calendar.status(nowMs), kstDayOf(nowMs));
       if (config.stockApi !== undefined) report.onWake(calendar.current(), config.steps, nowMs);
     },
@@ -191,6 +204,7 @@ export async function startApp(
       const { window } = planAt(calendar.current(), config.steps, clock.now());
       const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal));
       record.add(outcomes, plannedAtMs);
+      history?.onCycle(outcomes);
       const hasFailed = outcomes.length === 0 || outcomes.some(({ error }) => error !== undefined);
       if (isTick) attendance.noteTick(plannedAtMs, hasFailed);
       report.onCycle(outcomes, clock.monotonic());
@@ -211,6 +225,7 @@ export async function startApp(
       client,
       loop,
       record,
+      history,
       attendance,
       market,
       clockWatch,

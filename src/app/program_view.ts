@@ -11,6 +11,7 @@ import { nowOf } from "../core/stamp.ts";
 import type { Attendance } from "../stock/attendance.ts";
 import type { ClockWatch } from "../stock/clock_watch.ts";
 import { assessFreshness } from "../stock/freshness.ts";
+import type { StockHistory } from "../stock/history/start_history.ts";
 import type { PollHistory } from "../stock/poll_history.ts";
 import type { PollLoop } from "../stock/poll/loop.ts";
 import { describeClosed } from "../stock/poll/report.ts";
@@ -49,6 +50,7 @@ export interface ViewParts {
   readonly record: PollHistory;
   readonly attendance: Attendance;
   readonly clockWatch: Pick<ClockWatch, "recent">;
+  readonly history?: Pick<StockHistory, "problem"> | undefined;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
   readonly problemSinceMs?: AppView["problemSinceMs"];
@@ -59,7 +61,7 @@ const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function toView(parts: ViewParts): AppView {
-  const { config, outside, calendar, store, state, breaker, client, loop, market, clockWatch } = parts;
+  const { config, outside, calendar, state, breaker, client, loop, market, clockWatch } = parts;
   const now = nowOf(outside.clock);
   const { nowMs } = now;
   // A clock that cannot be right has no market day; any weekend stands in, and `clockProblem` says so.
@@ -113,7 +115,7 @@ export function toView(parts: ViewParts): AppView {
       lint,
       problems: problem === undefined ? [] : [problem],
     },
-    storage: toStorageView(store, config.dataDir),
+    storage: toStorageView(parts),
     market: market !== undefined
       ? toMarketHealth(market)
       : config.markets.length > 0
@@ -222,7 +224,8 @@ function toSignalView({ ticker, action, state, lastSentMs, claimedAtMs, confiden
   return { ticker, action, state, lastSentMs, claimedAtMs, confidence };
 }
 
-function toStorageView(store: Store, dataDir: string): AppView["storage"] {
+function toStorageView({ store, history, config: { dataDir } }: ViewParts): AppView["storage"] {
+  const historyProblem = history?.problem();
   const { state, waitingForMs, queued, lockWaits, lastError, fileFault } = store.status();
   const problems = fileFault !== undefined ? [fileFault] : state === "degraded" && lastError !== undefined
     ? [
@@ -235,5 +238,8 @@ function toStorageView(store: Store, dataDir: string): AppView["storage"] {
       }; close it (a backup, a database viewer).`,
     ]
     : [];
-  return { state, path: `${dataDir}/signal_v2.db`, waitingForMs, queued, lockWaits, lastError, problems };
+  return {
+    ...{ state, path: `${dataDir}/signal_v2.db`, waitingForMs, queued, lockWaits, lastError },
+    problems: historyProblem === undefined ? problems : [...problems, historyProblem],
+  };
 }

@@ -13,6 +13,7 @@ import { SHELLS, toCompletionScript } from "./completion/completion.ts";
 import { runConfig } from "./config/config_command.ts";
 import { runDoctor } from "./doctor/doctor.ts";
 import { VERSION } from "./kit/embedded.ts";
+import { addHistoryCommands } from "./history/history.ts";
 import { addIndicatorCommand } from "./indicator/indicator.ts";
 import { loadConfig } from "./kit/load_config.ts";
 import { runOnce } from "./service/once.ts";
@@ -78,6 +79,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addBacktestCommands(program, terminal, setExitCode);
   addReplayCommand(program, terminal, setExitCode);
   addSignalCommands(program, terminal, setExitCode);
+  addHistoryCommands(program, terminal);
   addBackupCommands(program, terminal);
   addHelpers(program, setExitCode);
   program.command("completion").description("a script that completes commands of signal-v2 in your shell")

@@ -37,6 +37,8 @@ export interface Config {
   readonly backfillMs: number;
   /** 0 keeps candles for ever. */
   readonly candleKeepMs: number;
+  /** Days of poll history; 0 keeps it for ever. */
+  readonly historyKeepDays: number;
   /** Of the owner's own strategies. */
   readonly strategyDir: string;
   /** By id of the exchange; `undefined` takes the usual address. */
@@ -177,6 +179,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     markets: values.markets ?? [],
     backfillMs: present(values.backfillMs),
     candleKeepMs: present(values.candleKeepMs),
+    historyKeepDays: present(values.historyKeepDays),
     strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
     exchangeUrls: {
       upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },

@@ -355,6 +355,14 @@ const LISTED = {
     help:
       "Days after which 1-minute candles are removed; 0 keeps them for ever (some 35 MB a market and year).",
   },
+  historyKeepDays: {
+    name: "SIGNAL_V2_HISTORY_KEEP_DAYS",
+    schema: whole(0, 36500, "days"),
+    fallback: "1095",
+    example: "1095",
+    help:
+      "Days of poll history that are kept (some 13 MB a year); 0 keeps it for ever. It cannot be fetched again.",
+  },
   strategyDir: {
     name: "STRATEGY_DIR",
     schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),

@@ -39,3 +39,12 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
 function toSpellings(secret: string): readonly string[] {
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
 }
+
+const LONGEST_SHOWN = 200;
+
+/** Text from outside as one short line: no control character, no half of a surrogate pair, no change of direction. */
+export function toShownText(value: string, longest = LONGEST_SHOWN): string {
+  const line = escapeControls(value.slice(0, longest * 4).toWellFormed().replace(/\s+/g, " ").trim());
+  const letters = [...line];
+  return letters.length <= longest ? line : `${letters.slice(0, longest).join("")}…`;
+}

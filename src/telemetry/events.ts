@@ -153,6 +153,19 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       const text = `${facts.source}: the answer could not be kept for a restart: ${toErrorText(facts.error)}`;
       log.write("warning", "snapshot_not_kept", text, { source: facts.source });
     },
+    historyOff(facts: { reason: string }) {
+      log.write("error", "history_off", `polls are not kept in the history: ${facts.reason}`);
+    },
+    historyNotKept(facts: { source: string; error: unknown }) {
+      const text = `${facts.source}: this poll is missing in the history: ${toErrorText(facts.error)}`;
+      log.write("warning", "history_not_kept", text, { source: facts.source });
+    },
+    historyNotCaredFor(facts: { error: unknown }) {
+      const text = `days of the history could not be packed or removed; it is tried again in an hour: ${
+        toErrorText(facts.error)
+      }`;
+      log.write("warning", "history_not_cared_for", text);
+    },
     requestFailed(facts: { path: string; requestId: string; error: unknown }) {
       const text = `an answer to ${facts.path} failed: ${toErrorText(facts.error)}`;
       log.write("error", "request_failed", text, { request_id: facts.requestId, error: facts.error });

@@ -60,6 +60,7 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     markets: [],
     backfillMs: 604_800_000,
     candleKeepMs: 0,
+    historyKeepDays: 1_095,
     strategyDir: "data/strategies",
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
@@ -100,6 +101,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_MARKETS: "upbit:btc/krw, binance:BTC-USDT",
     SIGNAL_V2_BACKFILL_DAYS: "30",
     SIGNAL_V2_CANDLES_KEEP_DAYS: "365",
+    SIGNAL_V2_HISTORY_KEEP_DAYS: "0",
     STRATEGY_DIR: "my strategies",
     SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
     SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
@@ -138,6 +140,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     markets: [{ exchange: "upbit", symbol: "BTC/KRW" }, { exchange: "binance", symbol: "BTC/USDT" }],
     backfillMs: 2_592_000_000,
     candleKeepMs: 31_536_000_000,
+    historyKeepDays: 0,
     strategyDir: "my strategies",
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },

@@ -61,6 +61,7 @@ export const SQLITE_USERS: readonly string[] = [
   "engine/store/",
   "signals/dedup/",
   "stock/store/",
+  "stock/history/store/",
   "backtest/store/",
 ];
 

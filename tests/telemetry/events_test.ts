@@ -121,6 +121,9 @@ Deno.test("every event has a snake_case name and a sentence without gaps", () =>
     (events) => events.calendarProblem({ problem: "p", isError: false }),
     (events) => events.unconfigured({ missing: ["A"] }),
     (events) => events.snapshotNotKept({ source: "p", error }),
+    (events) => events.historyOff({ reason: "r" }),
+    (events) => events.historyNotKept({ source: "p", error }),
+    (events) => events.historyNotCaredFor({ error }),
     (events) => events.requestFailed({ path: "/a", requestId: "1", error }),
     (events) =>
       events.problemBegan({

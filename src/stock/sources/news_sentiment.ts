@@ -1,4 +1,5 @@
-import { summarizeBy } from "./recognize.ts";
+import { NEWS_LISTS, readNews } from "../../core/payload/rows.ts";
+import { summarizeBy, toCells } from "./recognize.ts";
 import type { Source } from "./source.ts";
 import { newsSentimentRequest } from "./stock_requests.ts";
 
@@ -6,5 +7,9 @@ export const newsSentiment: Source = {
   id: "news_sentiment",
   title: "News sentiment",
   request: () => newsSentimentRequest(),
-  summarize: summarizeBy(["items", "sentiments", "news", "articles", "results"]),
+  summarize: summarizeBy(NEWS_LISTS),
+  recognize: (payload, mostRows) => ({
+    head: {},
+    list: toCells(readNews(payload, mostRows), (row) => ({ ...row })),
+  }),
 };

@@ -1,4 +1,5 @@
-import { summarizeBy } from "./recognize.ts";
+import { HOLDING_LISTS, readHoldings, readTotals } from "../../core/payload/rows.ts";
+import { summarizeBy, toCells } from "./recognize.ts";
 import type { Source } from "./source.ts";
 import { portfolioRequest } from "./stock_requests.ts";
 
@@ -6,5 +7,9 @@ export const portfolio: Source = {
   id: "portfolio",
   title: "Portfolio",
   request: portfolioRequest,
-  summarize: summarizeBy(["holdings", "positions", "portfolio", "items", "stocks"]),
+  summarize: summarizeBy(HOLDING_LISTS),
+  recognize: (payload, mostRows) => ({
+    head: { ...readTotals(payload) },
+    list: toCells(readHoldings(payload, mostRows), (row) => ({ ...row })),
+  }),
 };

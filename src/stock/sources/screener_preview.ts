@@ -1,4 +1,5 @@
-import { summarizeBy } from "./recognize.ts";
+import { RANKING_LISTS, readRanking } from "../../core/payload/rows.ts";
+import { summarizeBy, toCells } from "./recognize.ts";
 import type { Source } from "./source.ts";
 import { screenerPreviewRequest } from "./stock_requests.ts";
 
@@ -6,5 +7,12 @@ export const screenerPreview: Source = {
   id: "screener_preview",
   title: "Screener preview",
   request: () => screenerPreviewRequest(),
-  summarize: summarizeBy(["results", "items", "candidates", "stocks", "rows"]),
+  summarize: summarizeBy(RANKING_LISTS),
+  recognize: (payload, mostRows) => ({
+    head: {},
+    list: toCells(readRanking(payload, mostRows), ({ factors, ...row }) => ({
+      ...row,
+      ...Object.fromEntries(factors.map(([name, value]) => [`factor ${name}`, value])),
+    })),
+  }),
 };

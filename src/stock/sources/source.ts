@@ -1,3 +1,5 @@
+import type { PayloadRows } from "../../core/payload/rows.ts";
+
 /** A JSON object as it came; sources look into it, nobody changes it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -20,6 +22,16 @@ export interface PayloadSummary {
   readonly dataAtMs: number | undefined;
 }
 
+/** Named values of one row; what was not recognised is not there. */
+export type Cells = Readonly<Record<string, string | number | undefined>>;
+
+/** What the history keeps of a payload. */
+export interface RecognizedPayload {
+  /** Values that stand once in it, such as totals. */
+  readonly head: Cells;
+  readonly list: PayloadRows<Cells>;
+}
+
 /** A thing that is polled: the contract of this rack. */
 export interface Source {
   /** `snake_case`, equal to the file name; the word in logs, /health, metrics and the database. */
@@ -29,6 +41,8 @@ export interface Source {
   readonly request: () => StockRequest;
   /** Never throws: unknown fields are fine, missing ones give `undefined`. */
   readonly summarize: (payload: JsonObject) => PayloadSummary;
+  /** Never throws; names of values stay the same for ever, because days of years ago are read by them. */
+  readonly recognize: (payload: JsonObject, mostRows: number) => RecognizedPayload;
 }
 
 export function toCacheKey(request: StockRequest): string {

@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 import type { SourceView } from "../../stock/freshness.ts";
 import { Age, Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
-import type { Json, PayloadRows } from "./payload.ts";
+import type { Json } from "../../core/payload/fields.ts";
+import type { PayloadRows } from "../../core/payload/rows.ts";
 import { nameOfSource, type Show } from "./show.ts";
 
 const MOST_JSON_CHARACTERS = 20 * 1024;

@@ -8,7 +8,7 @@ import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.ts
 import { DashboardMain } from "./dashboard/dashboard.tsx";
 import { Page } from "../kit/layout.tsx";
 import { addMarketPages, MARKET_PATHS } from "./data/market_routes.tsx";
-import { toShownText } from "../kit/payload.ts";
+import { toShownText } from "../../core/text.ts";
 import { addReportPages, REPORT_PATHS, type ReportPageParts } from "./backtests/report_routes.tsx";
 import { addStrategyPages, STRATEGY_PATHS, type StrategyPageParts } from "./strategies/routes.tsx";
 

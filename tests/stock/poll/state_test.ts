@@ -11,6 +11,7 @@ function sourceOf(id: string): Source {
     title: id.toUpperCase(),
     request: () => ({ method: "GET", path: `/api/${id}`, ttlMs: 1_000 }),
     summarize: ({ rows }) => ({ items: Array.isArray(rows) ? rows.length : undefined, dataAtMs: undefined }),
+    recognize: () => ({ head: {}, list: { kind: "unrecognized" } }),
   };
 }
 

@@ -117,4 +117,25 @@ for (const source of SOURCES) {
     for (let i = 0; i < 10_000; i++) deep = { data: deep };
     doesNotThrow(() => summarize(Object.freeze({ data: deep, items: null })));
   });
+
+  Deno.test(`source ${id} recognizes in any JSON object only texts and finite numbers`, () => {
+    fc.assert(fc.property(anyPayload, (payload) => {
+      const { head, list } = source.recognize(payload as JsonObject, 10);
+      const rows = list.kind === "rows" ? list.rows : [];
+      assertTrue(rows.length <= 10);
+      for (const value of [head, ...rows].flatMap((cells) => Object.values(cells))) {
+        assertTrue(value === undefined || typeof value === "string" || Number.isFinite(value), String(value));
+      }
+    }));
+  });
+
+  Deno.test(`source ${id} recognizes an empty list as empty, and a list under another name as none`, () => {
+    const name = ["holdings", "sentiments", "candidates"].find((one) => summarize({ [one]: [] }).items === 0);
+    assertTrue(name !== undefined);
+    strictEqual(source.recognize({ [name]: [] }, 10).list.kind, "empty");
+    const row = { ticker: "005930", name: "삼성전자", current_price: 71_000, headline: "h", score: 1 };
+    strictEqual(source.recognize({ [name]: [row, row] }, 10).list.kind, "rows");
+    strictEqual(source.recognize({ [`${name}_v2`]: [row, row] }, 10).list.kind, "unrecognized");
+    strictEqual(source.recognize({}, 10).list.kind, "unrecognized");
+  });
 }

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { findList, summarizeBy } from "../../../src/stock/sources/recognize.ts";
+import { findList } from "../../../src/core/payload/fields.ts";
+import { summarizeBy } from "../../../src/stock/sources/recognize.ts";
 import type { JsonObject } from "../../../src/stock/sources/source.ts";
 
 const summarize = summarizeBy(["holdings", "items"]);

@@ -2,13 +2,8 @@ import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } f
 import fc from "fast-check";
 import { portfolioAt, screenerAt } from "../../../src/demo/stock_api/payloads.ts";
 import { HOSTILE_STRINGS } from "../../support/hostile_strings.ts";
-import {
-  readHoldings,
-  readNews,
-  readRanking,
-  readTotals,
-  toShownText,
-} from "../../../src/web/kit/payload.ts";
+import { readHoldings, readNews, readRanking, readTotals } from "../../../src/core/payload/rows.ts";
+import { toShownText } from "../../../src/core/text.ts";
 import { createTestPages, sectionOf, toText, viewWith } from "./support.ts";
 
 const ko = { "accept-language": "ko" };

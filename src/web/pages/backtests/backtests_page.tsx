@@ -2,7 +2,7 @@ import { toCommand } from "../../../core/command_text.ts";
 import type { ReportEntry } from "../../../backtest/backtest_view.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { toShareText } from "../strategies/marks.tsx";
 

@@ -7,7 +7,7 @@ import { WithProblems } from "../../kit/problem_list.tsx";
 import { showOf } from "../../kit/asked_show.ts";
 import { BacktestsMain, ReportMain, toReportPath, UnknownReport } from "./backtests_page.tsx";
 import { Page } from "../../kit/layout.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 
 export const REPORT_PATHS = ["/backtests", "/backtests/:id", "/backtests/:id/report"] as const;

@@ -1,7 +1,7 @@
 import type { SourceView } from "../../../stock/freshness.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
 import { isOld, Outside, Time } from "../../kit/marks.tsx";
-import { type NewsLine, readNews } from "../../kit/payload.ts";
+import { type NewsLine, readNews } from "../../../core/payload/rows.ts";
 import { StockName } from "./portfolio.tsx";
 import type { Show } from "../../kit/show.ts";
 

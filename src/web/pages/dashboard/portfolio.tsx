@@ -2,7 +2,7 @@ import type { SourceView } from "../../../stock/freshness.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, isOld, Outside } from "../../kit/marks.tsx";
-import { type Holding, readHoldings, readTotals, type Totals } from "../../kit/payload.ts";
+import { type Holding, readHoldings, readTotals, type Totals } from "../../../core/payload/rows.ts";
 import type { Show } from "../../kit/show.ts";
 
 export function PortfolioSection({ show, source }: { show: Show; source: SourceView }) {

@@ -1,7 +1,7 @@
 import type { SignalView } from "../../view.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 
 const LOOKS: Readonly<Record<SignalView["state"], { tone: Tone; icon: IconName }>> = {

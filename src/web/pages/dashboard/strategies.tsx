@@ -2,7 +2,7 @@ import type { EngineView, StrategyView } from "../../../engine/strategy_view.ts"
 import { quoteOf } from "../../../core/symbol.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Ago, Outside } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Gain, StrategyMark, toStrategyPath, toUrgentFirst } from "../strategies/marks.tsx";
 

@@ -13,7 +13,7 @@ import { intervalFor, isRange, lengthOf, rangeFor, usualLengthMs } from "../char
 import { DataMain } from "./data_page.tsx";
 import { Page } from "../../kit/layout.tsx";
 import { MarketHelp } from "./market_help.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Show } from "../../kit/show.ts";
 

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AccountView, AdviceView, PositionView, StrategyView } from "../../../engine/strategy_view.ts";
 import { baseOf, quoteOf } from "../../../core/symbol.ts";
 import { Ago, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Params } from "./params.tsx";
 import { Gain, PnlText, toPriceText, toShareText } from "./marks.tsx";

@@ -3,7 +3,7 @@ import { isInterval } from "../../../core/candle.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import { Ago, Icon, Outside, Time, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
 import type { IconName } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { toStrategyPath } from "./marks.tsx";
 

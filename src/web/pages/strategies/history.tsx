@@ -7,7 +7,7 @@ import type { AdviceHistoryRow, TradeHistoryRow } from "../../../engine/strategy
 import { MOST_HISTORY_ROWS } from "../../../core/page_limits.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Ago, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 import { LateBadge } from "./facts.tsx";
 import { Gain, toPriceText } from "./marks.tsx";

@@ -3,7 +3,7 @@ import { isInterval } from "../../../core/candle.ts";
 import { quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { Change, type IconName, Mark, type Tone } from "../../kit/marks.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
 export const STRATEGY_LOOKS: Readonly<Record<StrategyState, { tone: Tone; icon: IconName }>> = {

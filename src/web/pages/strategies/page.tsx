@@ -1,6 +1,6 @@
 import type { StrategyView } from "../../../engine/strategy_view.ts";
 import type { StrategyHistory } from "../../../engine/strategy_reader.ts";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { StrategyMoney } from "./list_page.tsx";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";

@@ -2,7 +2,7 @@ import type { StrategyView } from "../../../engine/strategy_view.ts";
 import { isInterval } from "../../../core/candle.ts";
 import { quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 import { toPriceText, toShareText } from "./marks.tsx";
 

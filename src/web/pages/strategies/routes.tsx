@@ -6,7 +6,7 @@ import type { PageView } from "../../view.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
-import { toShownText } from "../../kit/payload.ts";
+import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { StrategiesMain, StrategyHelp } from "./list_page.tsx";
 import { toStrategyPath } from "./marks.tsx";

@@ -1,0 +1,75 @@
+import { EXIT, StartError } from "../../core/errors.ts";
+import { kstDayOf, toDateText } from "../../core/kst.ts";
+import type { HistoryDay } from "../../stock/history/history_store.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { readDayArgument, toShown, withHistory } from "./access.ts";
+
+/** Which days there are, how large, and how many polls of each brought no list. */
+export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
+  return withHistory(terminal, async ({ store, path }) => {
+    const days = await store.list();
+    const bytes = days.reduce((sum, day) => sum + day.bytes, 0);
+    if (json) return terminal.out(JSON.stringify({ path, bytes, days: days.map(toShownDay) }, null, 2));
+    if (days.length === 0) return terminal.out("no polls are kept yet; the service keeps them as it runs");
+    const cells = days.map(({ source, day, polls, gaps, bytes: size, isSealed }) => [
+      toDateText(day),
+      source,
+      ...[polls, gaps, size].map(numberText),
+      isSealed ? "sealed" : "open",
+    ]);
+    for (const line of toTable([["day", "source", "polls", "gaps", "bytes", "state"], ...cells])) {
+      terminal.out(line);
+    }
+    const count = new Set(days.map(({ day }) => day)).size;
+    terminal.out(`${count} ${count === 1 ? "day" : "days"}, ${numberText(bytes)} bytes in ${path}`);
+  });
+}
+
+interface ExportOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** One line of JSON a poll, by day and source, so that any program can read it piece by piece. */
+export function exportHistory(
+  terminal: Terminal,
+  source: string | undefined,
+  { from, to }: ExportOptions,
+): Promise<void> {
+  const fromDay = from === undefined ? -Infinity : readDayArgument("--from", from);
+  const toDay = to === undefined ? Infinity : readDayArgument("--to", to);
+  if (fromDay > toDay) throw new StartError("--from lies after --to; both days are included", EXIT.config);
+  return withHistory(terminal, async ({ store }) => {
+    for (const { source: id, day } of await store.list()) {
+      if ((source ?? id) !== id || day < fromDay || day > toDay) continue;
+      for (const sample of await store.read(id, day)) {
+        terminal.out(JSON.stringify({ source: id, ...toShown(sample) }));
+      }
+    }
+  });
+}
+
+export function pruneHistory(
+  terminal: Terminal,
+  { before, json }: { before: string; json: boolean },
+): Promise<void> {
+  const beforeDay = readDayArgument("--before", before);
+  return withHistory(terminal, async ({ store, nowMs }) => {
+    if (beforeDay > kstDayOf(nowMs)) throw new StartError("--before lies in the future", EXIT.config);
+    const gone = (await store.list()).filter(({ day }) => day < beforeDay);
+    await store.prune(beforeDay);
+    const days = new Set(gone.map(({ day }) => day)).size;
+    const polls = gone.reduce((sum, day) => sum + day.polls, 0);
+    if (json) return terminal.out(JSON.stringify({ before, days, polls }));
+    const [dayText, pollText] = [numberText(days), numberText(polls)];
+    terminal.out(`${dayText} ${days === 1 ? "day" : "days"} before ${before} removed, ${pollText} polls`);
+  });
+}
+
+function toShownDay({ source, day, polls, gaps, bytes, isSealed }: HistoryDay) {
+  return { day: toDateText(day), source, polls, gaps, bytes, sealed: isSealed };
+}
+
+function numberText(count: number): string {
+  return count.toLocaleString("en-US");
+}
