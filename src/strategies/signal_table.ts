@@ -41,13 +41,20 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
   ["share", "share"],
 ]);
 
+/** The names of columns that are read, in lower case, by what their cells are. */
+export const SIGNAL_COLUMNS = {
+  flags: namesOf("enterLong", "exitLong", "enterShort", "exitShort"),
+  amounts: namesOf("stop", "target", "units"),
+  shares: namesOf("share"),
+};
+
 type Row = Partial<Record<Role, number>>;
 
 export const signalTable: Strategy<z.infer<typeof params>> = {
   id: ID,
   title: "Signals of a table",
   description:
-    "Enters and leaves where columns of the data file say so (enter_long, exit_long, enter_short, exit_short above 0), " +
+    "Enters and leaves where columns of the data file say so (enter_long, exit_long, enter_short, exit_short: 1 or true), " +
     "with their prices of stop and target and their size. An entry beside its exit or beside the other side's entry is none.",
   params,
   needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
@@ -70,6 +77,10 @@ function createRun(allowShort: boolean): StrategyRun {
       held = new SavedParts(ID, state).number("held");
     },
   };
+}
+
+function namesOf(...roles: readonly Role[]): ReadonlySet<string> {
+  return new Set([...ROLES].flatMap(([name, role]) => roles.includes(role) ? [name] : []));
 }
 
 /** Only numbers above 0 say something; of two columns for the same, the last one that does. */

@@ -161,3 +161,56 @@ Deno.test("a series of a store is read as it is", async () => {
   strictEqual(data.source, "store");
   deepStrictEqual(asked, [series, { fromMs: 0, toMs: 9 }]);
 });
+
+const SIGNALS = {
+  flags: new Set(["enter_long", "exit_long"]),
+  amounts: new Set(["stop_loss"]),
+  shares: new Set(["share"]),
+};
+
+function toSignals(cells: readonly string[], name = "enter_long"): string {
+  const rows = cells.map((cell, i) => `2024-01-${String(i + 1).padStart(2, "0")},10,12,9,11,5,${cell}`);
+  return [`date,open,high,low,close,volume,${name}`, ...rows].join("\n");
+}
+
+Deno.test("a cell of a signal column that is not understood is refused with its line, and never a no", async () => {
+  for (const cell of ["매수", "-1", "2", "0.5", "oui", "x", "inf"]) {
+    await rejects(
+      read(toSignals(["1", cell, "0"]), { obeyed: SIGNALS }),
+      (error: Error) =>
+        error.message.includes(`line 3, column "enter_long": "${cell}" is not understood: 1, true, yes or y`),
+      cell,
+    );
+  }
+  const price = toSignals(["9.5", "-3"], "stop_loss");
+  await rejects(
+    read(price, { obeyed: SIGNALS }),
+    /line 3, column "stop_loss": "-3" .* a number of 0 or more/,
+  );
+  const share = toSignals(["0.5", "50"], "share");
+  await rejects(read(share, { obeyed: SIGNALS }), /line 3, column "share": "50" .* a number from 0 to 1/);
+  deepStrictEqual((await read(toSignals(["1", "매수"]))).extra, {}, "of a strategy that obeys no column");
+});
+
+Deno.test("signals are understood in the spellings of the world", async () => {
+  const cells = [
+    "1",
+    "0",
+    "TRUE",
+    "False",
+    "yes",
+    "No",
+    "y",
+    "n",
+    "t",
+    "F",
+    "1.0",
+    "0.0",
+    "",
+    "nan",
+    "None",
+    '"1"',
+  ];
+  const { extra } = await read(toSignals(cells), { obeyed: SIGNALS });
+  deepStrictEqual([...extra["enter_long"] ?? []], [1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, NaN, NaN, NaN, 1]);
+});

@@ -9,6 +9,7 @@ import {
 } from "../../core/candle.ts";
 import { type CandleCsvOptions, type CandleFile, readCandleCsv } from "../../market/csv/candle_csv.ts";
 import { readExtraColumns } from "./extra_columns.ts";
+import type { ObeyedColumns } from "./signal_cells.ts";
 
 export interface BacktestData {
   readonly series: SeriesKey;
@@ -34,6 +35,8 @@ export interface CsvDataOptions {
   readonly source: string;
   /** Reads further columns of numbers too; rows must then be ascending, each time once. */
   readonly withExtra: boolean;
+  /** Of those columns the ones that the strategy obeys cell by cell. */
+  readonly obeyed?: ObeyedColumns | undefined;
   /** Keeps bars whose high or low contradicts another of their prices. */
   readonly keepOdd?: boolean | undefined;
   /** Takes only rows with this text in the column of this name. Goes without further columns. */
@@ -72,6 +75,7 @@ export async function readCsvData(
       openTimeMs: columns.openTimeMs,
       layout: file.layout,
       session: file.session,
+      obeyed: options.obeyed,
     })
     : {};
   return {

@@ -5,9 +5,16 @@ import { type DecimalMark, readCellNumber } from "../../market/csv/numbers.ts";
 import type { CsvSession } from "../../market/csv/session.ts";
 import { type CsvRow, CsvTable } from "../../market/csv/table.ts";
 import { TimeReader } from "../../market/csv/time.ts";
-import { CandleFileError, toFileError } from "../../market/csv/candle_file_error.ts";
+import {
+  CandleFileError,
+  type CandleFileFault,
+  quote,
+  toFileError,
+} from "../../market/csv/candle_file_error.ts";
+import { type CellKind, kindOf, type ObeyedColumns, readObeyed } from "./signal_cells.ts";
 
 const MOST_COLUMNS = 64;
+const MOST_FAULTS = 5;
 const TRUE = /^true$/i;
 const FALSE = /^false$/i;
 
@@ -15,6 +22,8 @@ interface Column {
   readonly name: string;
   readonly place: number;
   readonly values: Float64Array;
+  /** Of a column that the strategy obeys. */
+  readonly kind: CellKind | undefined;
   isNumeric: boolean;
 }
 
@@ -23,6 +32,8 @@ export interface FileBars {
   readonly layout: CsvLayout;
   /** Of a file whose times were moved. */
   readonly session: CsvSession | undefined;
+  /** Columns in which every cell must be understood. */
+  readonly obeyed?: ObeyedColumns | undefined;
 }
 
 /**
@@ -30,7 +41,8 @@ export interface FileBars {
  * lower case with `_` for what is no letter or digit.
  *
  * @param bars what the file gave before: rows of other times are passed over.
- * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong bar.
+ * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong bar; naming
+ *   line and column of cells in obeyed columns that say nothing that is known.
  */
 export async function readExtraColumns(
   source: ReadableStream<Uint8Array>,
@@ -50,17 +62,18 @@ class ExtraReader {
   readonly #toOpenTime: (atMs: number) => number;
   readonly #times: TimeReader;
   readonly #columns: readonly Column[];
+  readonly #faults: CandleFileFault[] = [];
   #row = 0;
   #lastMs = -Infinity;
 
-  constructor({ openTimeMs, layout, session }: FileBars) {
+  constructor({ openTimeMs, layout, session, obeyed }: FileBars) {
     this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
     this.#openTimeMs = openTimeMs;
     this.#layout = layout;
     this.#times = new TimeReader(layout.time, layout.zones);
     const taken = new Set([...Object.values(layout.at), layout.clock?.at]);
     this.#columns = layout.header.map(toName).flatMap((name, place) =>
-      name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place)]
+      name === "" || name === "_" || taken.has(place) ? [] : [this.#createColumn(name, place, obeyed)]
     );
     this.#checkNames();
   }
@@ -70,6 +83,7 @@ class ExtraReader {
   }
 
   columns(): Readonly<Record<string, Float64Array>> {
+    if (this.#faults.length > 0) throw new CandleFileError(this.#faults);
     return Object.fromEntries(
       this.#columns.filter(({ isNumeric }) => isNumeric).map(({ name, values }) => [name, values]),
     );
@@ -95,9 +109,10 @@ class ExtraReader {
       : this.#times.readApart(bytes, day, { ...cell(clock.at), digits: clock.digits });
   }
 
-  #createColumn(name: string, place: number): Column {
+  #createColumn(name: string, place: number, obeyed: ObeyedColumns | undefined): Column {
     const values = new Float64Array(this.#openTimeMs.length).fill(NaN);
-    return { name, place, values, isNumeric: true };
+    const kind = obeyed === undefined ? undefined : kindOf(name, obeyed);
+    return { name, place, values, kind, isNumeric: true };
   }
 
   #checkNames(): void {
@@ -109,17 +124,40 @@ class ExtraReader {
     if (twice !== undefined) throw toFileError(`two of its columns are called ${twice}`);
   }
 
-  #readCells({ bytes, edges: { starts, ends }, count }: CsvRow): void {
+  #readCells({ bytes, edges: { starts, ends }, count, line }: CsvRow): void {
     for (const column of this.#columns) {
       if (!column.isNumeric || column.place >= count) continue;
       const from = starts[column.place] as number;
       const to = ends[column.place] as number;
       if (from === to) continue;
+      if (column.kind !== undefined) {
+        this.#readObeyed({ bytes, from, to, line }, column, column.kind);
+        continue;
+      }
       const value = readValue({ bytes, from, to }, this.#layout.mark);
       if (value === undefined) column.isNumeric = false;
       else column.values[this.#row] = value;
     }
   }
+
+  #readObeyed({ bytes, from, to, line }: Cell, { name, values }: Column, kind: CellKind): void {
+    const text = new TextDecoder().decode(bytes.subarray(from, to));
+    const number = readCellNumber({ bytes, from, to }, { mark: this.#layout.mark, withFactor: false });
+    const value = readObeyed(kind, text, number);
+    if (typeof value === "number") {
+      values[this.#row] = value;
+      return;
+    }
+    this.#faults.push({ line, column: name, what: `${quote(text)} is not understood: ${value}` });
+    if (this.#faults.length >= MOST_FAULTS) throw new CandleFileError(this.#faults);
+  }
+}
+
+interface Cell {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
 }
 
 function readValue(

@@ -1,5 +1,6 @@
 /** The bars of a backtest: from files, or from the store of candles. */
 import { basename } from "node:path";
+import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
@@ -7,7 +8,7 @@ import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
-import { CandleFileError } from "../../market/csv/candle_file_error.ts";
+import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
 import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
@@ -43,13 +44,18 @@ const ALL: Span = { fromMs: 0, toMs: Infinity };
 const STORED_BASE: Interval = "1m";
 
 /**
- * @param about.withExtra also reads further columns of files, for strategies that want them.
+ * @param about.withExtra also reads further columns of files, for strategies that want them; `obeyed` of a strategy
+ *   that does what some of them say.
  * @throws {StartError} one sentence.
  */
 export async function loadData(
   terminal: Terminal,
   options: DataOptions,
-  about: { readonly withExtra: boolean; readonly keepOdd: boolean },
+  about: {
+    readonly withExtra: boolean;
+    readonly obeyed: ObeyedColumns | undefined;
+    readonly keepOdd: boolean;
+  },
 ): Promise<LoadedData> {
   const { data: files = [], market: markets = [] } = options;
   if ((files.length === 0) === (markets.length === 0)) {
@@ -82,6 +88,7 @@ function readSpanOption({ from, to }: DataOptions): Span | undefined {
 
 interface FileOptions extends DataOptions {
   readonly withExtra: boolean;
+  readonly obeyed: ObeyedColumns | undefined;
   readonly keepOdd: boolean;
   readonly terminal: Terminal;
 }
@@ -96,6 +103,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     symbol,
     source: name,
     withExtra: options.withExtra,
+    obeyed: options.obeyed,
     keepOdd: options.keepOdd,
     form: readFileForm(options, { path, market: { exchange: guess.exchange ?? "file", symbol } }),
     ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
@@ -121,7 +129,8 @@ async function readAt(
 ): Promise<BacktestData> {
   if (wanted === undefined) return await read(undefined);
   const found = await read(undefined).catch((error: unknown) => {
-    if (error instanceof CandleFileError) return undefined;
+    // Asked for one length, a file of two would come out as if it had that one.
+    if (error instanceof CandleFileError && !(error instanceof MixedStepsError)) return undefined;
     throw error;
   });
   if (found === undefined || !canAggregate(found.series.interval, wanted)) return await read(wanted);

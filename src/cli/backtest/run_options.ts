@@ -12,6 +12,7 @@ import { readAccount } from "./account_options.ts";
 import { BacktestRunner, type DataList, type ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, RunRequest, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { readExits } from "./exit_options.ts";
+import { SIGNAL_COLUMNS } from "../../strategies/signal_table.ts";
 import { loadData, type LoadedData } from "./load_data.ts";
 import { type SetupOptions, USUAL_RUN_S } from "./setup_options.ts";
 import { findShipped } from "../../backtest/jobs/worker.ts";
@@ -36,6 +37,7 @@ export async function readSetup(terminal: Terminal, options: SetupOptions): Prom
   const isTable = strategy.kind === "shipped" && strategy.id === TABLE_STRATEGY;
   const loaded = await loadData(terminal, options, {
     withExtra: isTable || strategy.kind === "file",
+    obeyed: isTable ? SIGNAL_COLUMNS : undefined,
     keepOdd: options.keepOdd ?? (isTable || modelId === "freqtrade"),
   });
   const { series } = loaded.data[0];

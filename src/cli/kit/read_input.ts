@@ -1,6 +1,7 @@
 /** A whole text from a file or from standard input, unpacked when it is gzip, and never more than a cap. */
 import { EXIT, StartError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
+import { DamagedGzipError, gunzip } from "../../lib/gunzip.ts";
 import { decodeText } from "../../market/csv/encoding.ts";
 
 const MOST_BYTES = 64 * 1_048_576;
@@ -15,13 +16,11 @@ export async function readInputText(path: string): Promise<string> {
   try {
     const packed = await readCapped(source, name);
     const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
-    const bytes = isGzip
-      ? await readCapped(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")), name)
-      : packed;
+    const bytes = isGzip ? await readCapped(gunzip(new Blob([packed]).stream()), name) : packed;
     return decodeText(bytes);
   } catch (error) {
     if (error instanceof StartError) throw error;
-    if (error instanceof TypeError) {
+    if (error instanceof TypeError || error instanceof DamagedGzipError) {
       throw refuse(name, "it is neither UTF-8 text nor an undamaged gzip file");
     }
     if (error instanceof Error && "code" in error && error.code === "EISDIR") {
@@ -48,7 +47,7 @@ async function openFile(path: string, name: string): Promise<ReadableStream<Uint
 }
 
 async function readCapped(
-  source: ReadableStream<Uint8Array<ArrayBuffer>>,
+  source: AsyncIterable<Uint8Array<ArrayBuffer>>,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];

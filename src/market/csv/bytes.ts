@@ -1,4 +1,5 @@
 /** The bytes of a candle file, unpacked when they are packed, as UTF-8. */
+import { DamagedGzipError, gunzip } from "../../lib/gunzip.ts";
 import { toUtf8 } from "./encoding.ts";
 import { toFileError } from "./candle_file_error.ts";
 
@@ -48,29 +49,25 @@ async function* unpack(
   begin: Uint8Array,
   reader: ReadableStreamDefaultReader<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let failure: { readonly error: unknown } | undefined;
-  let waiting: Uint8Array | undefined = begin;
-  const steps = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        while (waiting === undefined || waiting.length === 0) {
-          const { done, value } = await reader.read();
-          if (done) return controller.close();
-          waiting = value;
-        }
-      } catch (error) {
-        failure = { error };
-        throw error;
-      }
-      controller.enqueue(waiting.slice(0, PACKED_STEP_BYTES));
-      waiting = waiting.subarray(PACKED_STEP_BYTES);
-    },
-  }, { highWaterMark: 0 });
   try {
-    yield* steps.pipeThrough(new DecompressionStream("gzip"));
+    yield* gunzip(readSteps(begin, reader));
   } catch (error) {
-    if (failure !== undefined) throw failure.error;
-    if (error instanceof TypeError) throw toFileError("its packed data is damaged or cut off");
+    if (error instanceof DamagedGzipError) throw toFileError("its packed data is damaged or cut off");
     throw error;
+  }
+}
+
+async function* readSteps(
+  begin: Uint8Array,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let waiting = begin;
+  for (;;) {
+    for (let at = 0; at < waiting.length; at += PACKED_STEP_BYTES) {
+      yield waiting.slice(at, at + PACKED_STEP_BYTES);
+    }
+    const { done, value } = await reader.read();
+    if (done) return;
+    waiting = value;
   }
 }

@@ -1,4 +1,7 @@
+import { intervalLengthMs, INTERVALS } from "../../core/candle.ts";
+import { toDurationText } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
+import type { StepRun } from "./mixed_steps.ts";
 
 /** What is wrong at one place of a candle file. */
 export interface CandleFileFault {
@@ -17,6 +20,19 @@ export class CandleFileError extends Error {
   constructor(faults: readonly CandleFileFault[]) {
     super(`Cannot use the candle file: ${faults.map(toText).join("; ")}`);
     this.faults = faults;
+  }
+}
+
+/** Rows of another length than most of the file. */
+export class MixedStepsError extends CandleFileError {
+  constructor({ firstLine, lastLine, stepMs }: StepRun, usualMs: number) {
+    const usual = INTERVALS.find((interval) => intervalLengthMs(interval) === usualMs);
+    const what = `the rows from here to line ${lastLine} are ${toDurationText(stepMs)} apart, most others ` +
+      `${toDurationText(usualMs)}: candles of two lengths in one file? Make a file of each length` +
+      (usual === undefined
+        ? ""
+        : `; if nothing was traded between them, say so when you import it: --interval ${usual}`);
+    super([{ line: firstLine, column: undefined, what }]);
   }
 }
 

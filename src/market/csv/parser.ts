@@ -8,12 +8,19 @@ import {
 } from "../../core/candle.ts";
 import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
+import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
 import { type CsvSession, findSession, toUnknownStepText } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
 import { TimeReader } from "./time.ts";
-import { CandleFileError, type CandleFileFault, quote, toFileError } from "./candle_file_error.ts";
+import {
+  CandleFileError,
+  type CandleFileFault,
+  MixedStepsError,
+  quote,
+  toFileError,
+} from "./candle_file_error.ts";
 
 export interface CandleParserOptions
   extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "withoutVolume"> {
@@ -114,6 +121,7 @@ export class CandleCsvParser {
   /** By the file's rows, unless somebody named it. */
   #settleInterval(): Interval {
     const { interval: wanted } = this.#options;
+    if (wanted === undefined) this.#refuseOtherSteps();
     const found = this.rows.findInterval();
     if (found !== undefined) return wanted ?? found;
     const stepMs = this.rows.findStepMs();
@@ -130,6 +138,13 @@ export class CandleCsvParser {
       toUnknownStepText(stepMs) ??
         "the distance between most of its rows is no interval; name the interval",
     );
+  }
+
+  /** Whoever names the interval says that nothing was traded between such rows. */
+  #refuseOtherSteps(): void {
+    const stepMs = this.rows.findStepMs();
+    const other = findOtherSteps(this.rows.timedLines(), stepMs);
+    if (other !== undefined) throw new MixedStepsError(other, stepMs);
   }
 
   take(isAtEnd: boolean): CandleColumns | undefined {

@@ -8,6 +8,7 @@ import {
   isOpenTime,
 } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
+import type { TimedLine } from "./mixed_steps.ts";
 import { cutColumns, isSameRow, readRow, type Row, writeRow } from "../read/columns.ts";
 
 /** Rows of one piece that is handed on. */
@@ -110,6 +111,13 @@ export class CsvRows {
   findInterval(): Interval | undefined {
     const firstMs = this.#chunks[0]?.columns.openTimeMs[0];
     return firstMs === undefined ? undefined : intervalOfStep(this.findStepMs(), firstMs);
+  }
+
+  /** Rows in their order with the lines they came from. */
+  *timedLines(): Generator<TimedLine> {
+    for (const { columns: { openTimeMs }, lines, length } of this.#chunks) {
+      for (let i = 0; i < length; i++) yield { atMs: openTimeMs[i] as number, line: lines[i] as number };
+    }
   }
 
   *times(): Generator<number> {

@@ -478,3 +478,24 @@ Deno.test("holding is measured with the costs of the run", async () => {
   const paid = ((0.999 * 0.998) / (1.001 * 1.002) - 1) * 100;
   assert.ok(Math.abs(await heldPct("--fee", "0.002", "--slippage", "0.001") - paid) < 1e-9);
 });
+
+Deno.test("backtest run refuses a signal that it does not understand, and bars of two lengths, also with --timeframe", async () => {
+  await using dir = await makeWorkDir();
+  const odd = await dir.write("odd.csv", makeScalps(4).replace(/,1,0$/m, ",매수,0"));
+  const table = ["backtest", "run", "--strategy", "signal_table"];
+  await assert.rejects(
+    runHere([...table, "--data", odd]),
+    /odd\.csv: Cannot use the candle file: line 2, column "enter_long": "매수" is not understood/,
+  );
+  const days = makeScalps(12).split("\n");
+  const hours = days.slice(1, 30).map((line, i) =>
+    line.replace(/^[^,]*/, new Date(Date.UTC(2023, 0, 1, i)).toISOString())
+  );
+  const mixed = await dir.write("mixed.csv", [days[0], ...hours, ...days.slice(1)].join("\n"));
+  for (const more of [[], ["--timeframe", "1h"]]) {
+    await assert.rejects(
+      runHere([...table, "--data", mixed, ...more]),
+      /line 2: the rows from here to line 30 are 1 h apart, most others 1 d/,
+    );
+  }
+});

@@ -116,6 +116,15 @@ Deno.test("indicator reads gzip, whatever the name of the file", async () => {
   assert.deepEqual(await runJson(RSI, packed), expected);
 });
 
+Deno.test("indicator reads gzip of several members to its end", async () => {
+  const lines = CLOSES.map((close) => `${close}\n`);
+  const members = [lines.slice(0, 3), lines.slice(3)].map((part) =>
+    new Response(new Blob(part).stream().pipeThrough(new CompressionStream("gzip"))).bytes()
+  );
+  const packed = await new Blob(await Promise.all(members)).bytes();
+  assert.deepEqual(await runJson(RSI, packed), expected);
+});
+
 Deno.test("indicator reads standard input when no file or - is given", async () => {
   const module = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   const code = `import { Command } from "commander";

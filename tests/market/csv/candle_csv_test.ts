@@ -286,6 +286,18 @@ Deno.test("packed files are known by their first bytes, and damaged ones are ref
   strictEqual(await refusal(Uint8Array.of(0x1f, 0x8b, 1, 2, 3)), sentence);
 });
 
+Deno.test("a packed file of several members is read to its end, and a cut or a foreign member is damage", async () => {
+  const parts = [HEADER + row(0) + row(1), row(2), "", row(3)];
+  const packed = await Promise.all(parts.map(gzip));
+  const whole = new Uint8Array(await new Blob(packed).arrayBuffer());
+  strictEqual((await readAll(whole)).times.length, 4);
+  const padded = new Uint8Array(await new Blob([whole, new Uint8Array(512)]).arrayBuffer());
+  strictEqual((await readAll(padded)).times.length, 4, "as tape and block devices pad it");
+  const sentence = "its packed data is damaged or cut off";
+  strictEqual(await refusal(whole.slice(0, -5)), sentence);
+  strictEqual(await refusal(new Uint8Array(await new Blob([whole, "and more"]).arrayBuffer())), sentence);
+});
+
 Deno.test("a small packed file that unpacks to very much is given up at its first line", async () => {
   const bomb = await gzip(new Uint8Array(100_000_000));
   assertTrue(bomb.length < 200_000);

@@ -7,6 +7,7 @@ import type { AccountPlan } from "../../../paper/account_rules.ts";
 import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import type { Terminal } from "../../kit/terminal.ts";
+import { SIGNAL_COLUMNS } from "../../../strategies/signal_table.ts";
 import { loadData, type LoadedData } from "../load_data.ts";
 import { readSetup } from "../run_options.ts";
 import type { SetupOptions } from "../setup_options.ts";
@@ -79,6 +80,7 @@ async function readStored(terminal: Terminal, id: number): Promise<Omit<SweepSet
   const isTable = strategy.kind === "shipped" && strategy.id === "signal_table";
   const loaded = await loadData(terminal, request.dataOptions, {
     withExtra: isTable || strategy.kind === "file",
+    obeyed: isTable ? SIGNAL_COLUMNS : undefined,
     keepOdd: request.dataOptions.keepOdd ?? (isTable || modelId === "freqtrade"),
   });
   if (loaded.data.some(({ hash }, i) => hash !== request.hashes[i])) {
