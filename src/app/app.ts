@@ -4,6 +4,7 @@ import { startStrategies } from "../engine/start_strategies.ts";
 import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
+import { UnservedStrategies } from "./unserved_strategies.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { StoredReports } from "../backtest/stored_reports.ts";
 import { toCalendarYear, toMetricsFacts, toPageView, toView } from "./program_view.ts";
@@ -148,6 +149,7 @@ export async function startApp(
       stateChanges: changes,
     }),
   );
+  const unserved = new UnservedStrategies(store, strategies !== undefined);
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log, clock: realClock }));
   restoreSnapshots(store, { state, client, clock });
   const keep = (source: string, answer: { data: JsonObject; fetched: Stamp }) => {
@@ -175,6 +177,7 @@ export async function startApp(
       await calendar.check();
       store.checkFile();
       market?.onWake();
+      unserved.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
@@ -216,6 +219,7 @@ export async function startApp(
       clockWatch,
     },
     strategies: strategies?.reader,
+    unservedStrategies: () => unserved.list,
     problemSinceMs: voices.problemSinceMs,
   };
   const view = () => toView(parts);

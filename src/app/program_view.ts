@@ -51,6 +51,7 @@ export interface ViewParts {
   readonly clockWatch: Pick<ClockWatch, "recent">;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
+  readonly unservedStrategies?: () => AppView["unservedStrategies"];
   readonly problemSinceMs?: AppView["problemSinceMs"];
 }
 
@@ -120,6 +121,7 @@ export function toView(parts: ViewParts): AppView {
       ? toMarketOff(config.dataDir)
       : undefined,
     strategies: parts.strategies?.view(),
+    unservedStrategies: parts.unservedStrategies?.(),
     problemSinceMs: parts.problemSinceMs,
   };
 }

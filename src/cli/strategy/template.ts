@@ -34,7 +34,7 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
 function toTypes(): string {
   if (Deno.build.standalone) return "";
   const at = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
-  return `import type { Bar, State, Strategy } from ${at("strategies/strategy.ts")};
+  return `import type { State, Strategy, StrategyCandle } from ${at("strategies/strategy.ts")};
 import type { UserKit } from ${at("strategies/user_kit.ts")};
 import type { Fill } from ${at("core/advice.ts")};
 `;
@@ -68,7 +68,7 @@ export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
       let before${typed(": number | undefined")};
       let held = 0;
       return {
-        onBar({ candle, isClosed }${typed(": Bar")}) {
+        onBar({ candle, isClosed }${typed(": StrategyCandle")}) {
           if (!isClosed) return undefined;
           const now = rsi.add(candle.close);
           const last = before;
