@@ -4,6 +4,7 @@ import { startStrategies } from "../engine/start_strategies.ts";
 import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
+import { UnservedStrategies } from "./unserved_strategies.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { StoredReports } from "../backtest/stored_reports.ts";
 import { toCalendarYear, toMetricsFacts, toPageView, toView } from "./program_view.ts";
@@ -149,6 +150,7 @@ export async function startApp(
       stateChanges: changes,
     }),
   );
+  const unserved = new UnservedStrategies(store, strategies !== undefined);
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log, clock: realClock }));
   restoreSnapshots(store, { state, client, clock });
   // Without an address there is nothing to keep.
@@ -187,6 +189,7 @@ export async function startApp(
       await calendar.check();
       store.checkFile();
       market?.onWake();
+      unserved.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
@@ -231,6 +234,7 @@ export async function startApp(
       clockWatch,
     },
     strategies: strategies?.reader,
+    unservedStrategies: () => unserved.list,
     problemSinceMs: voices.problemSinceMs,
   };
   const view = () => toView(parts);

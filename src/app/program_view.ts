@@ -53,6 +53,7 @@ export interface ViewParts {
   readonly history?: Pick<StockHistory, "problem"> | undefined;
   readonly market?: Market | undefined;
   readonly strategies?: StrategyReader | undefined;
+  readonly unservedStrategies?: () => AppView["unservedStrategies"];
   readonly problemSinceMs?: AppView["problemSinceMs"];
 }
 
@@ -122,6 +123,7 @@ export function toView(parts: ViewParts): AppView {
       ? toMarketOff(config.dataDir)
       : undefined,
     strategies: parts.strategies?.view(),
+    unservedStrategies: parts.unservedStrategies?.(),
     problemSinceMs: parts.problemSinceMs,
   };
 }

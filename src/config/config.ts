@@ -121,14 +121,16 @@ function findCrossFaults(values: Values, origins: readonly Origin[]): readonly s
     const origin = origins.find(({ name }) => name === SETTINGS[key]?.name);
     faults.push(`${sentence}  (${origin?.from})`);
   };
-  const { stockApiUrl, allowHttp, host, token, dayStartMin, dayEndMin } = values;
+  const { stockApiUrl, allowHttp, host, dayStartMin, dayEndMin } = values;
   if (stockApiUrl !== undefined && allowHttp === false && sendsKeyReadable(stockApiUrl)) {
     tell(
       "stockApiUrl",
       "STOCK_API_URL must use https:// for a host outside your network, for example STOCK_API_URL=https://nas.example.com:18500  (or set SIGNAL_V2_ALLOW_HTTP=1 and accept that the key travels readable)",
     );
   }
-  if (host !== undefined && !isLoopbackHost(host) && token === undefined) {
+  // One that is set and cannot be used has a fault of its own.
+  const hasToken = origins.some(({ name, value }) => name === SETTINGS.token.name && value !== undefined);
+  if (host !== undefined && !isLoopbackHost(host) && !hasToken) {
     tell(
       "host",
       "SIGNAL_V2_TOKEN must be set when SIGNAL_V2_HOST is not loopback, for example SIGNAL_V2_TOKEN=a-long-random-text-of-your-own",

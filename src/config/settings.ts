@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { LOG_LEVELS } from "../core/log.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, readTimeOfDay } from "../core/kst.ts";
-import { readSymbol } from "../core/symbol.ts";
+import { nearName } from "../core/near_name.ts";
+import { baseOf, isFileExchange, isStockCode, readSymbol } from "../core/symbol.ts";
 import { CCXT_VENUES } from "../exchanges/ccxt/venues.ts";
 
 /** One setting: its name in the environment, how its text is read, and what a person is told about it. */
@@ -79,13 +80,31 @@ const MARKETS_MUST = `must be exchange:BASE/QUOTE, separated by commas, each onc
 
 const marketList = z.string().transform((value, context): readonly MarketSetting[] => {
   const wishes = value.split(",").map((part) => readMarket(part.trim()));
-  const keys = new Set(wishes.map((wish) => `${wish?.exchange}:${wish?.symbol}`));
-  if (wishes.includes(undefined) || keys.size < wishes.length || wishes.length > MOST_MARKETS) {
-    context.addIssue({ code: "custom", message: MARKETS_MUST });
-    return z.NEVER;
-  }
-  return wishes.filter((wish) => wish !== undefined);
+  const markets = wishes.filter((wish) => wish !== undefined);
+  const keys = new Set(markets.map(({ exchange, symbol }) => `${exchange}:${symbol}`));
+  const isWrong = keys.size < wishes.length || wishes.length > MOST_MARKETS;
+  const fault = isWrong
+    ? MARKETS_MUST
+    : markets.map(findMarketSettingFault).find((text) => text !== undefined);
+  if (fault === undefined) return markets;
+  context.addIssue({ code: "custom", message: fault });
+  return z.NEVER;
 });
+
+/** A name that was checked to be short and plain may be repeated, so that it can be found among two hundred. */
+function findMarketSettingFault({ exchange, symbol }: MarketSetting): string | undefined {
+  if (isFileExchange(exchange)) {
+    return `must not have ${exchange}:${symbol}: its candles came from a file and cannot be collected; take it out`;
+  }
+  if (EXCHANGE_IDS.includes(exchange)) {
+    return isStockCode(baseOf(symbol))
+      ? `must not have ${exchange}:${symbol}: that is the code of a stock, and ${exchange} trades coins; take it out`
+      : undefined;
+  }
+  const near = nearName(exchange, EXCHANGE_IDS);
+  const guess = near === undefined ? "" : ` (did you mean ${near}?)`;
+  return `must name exchanges that there are: "${exchange}"${guess} is none of ${EXCHANGE_IDS.join(", ")}`;
+}
 
 function readMarket(text: string): MarketSetting | undefined {
   const [exchange = "", name = "", ...rest] = text.split(":");

@@ -26,6 +26,21 @@ export function toTopicPart(symbol: string): string {
   return symbol.replace("/", "").toLowerCase();
 }
 
+/** Where a series is kept that came from a file of which nobody said where its market is. */
+export const FILE_EXCHANGE = "file";
+/** Korean stocks, which come from files alone as well. */
+export const STOCK_EXCHANGE = "krx";
+
+/** Whether a series of this exchange comes from files alone, so that nothing adds to it by itself. */
+export function isFileExchange(exchange: string): boolean {
+  return exchange === FILE_EXCHANGE || exchange === STOCK_EXCHANGE;
+}
+
+/** Of a Korean stock: six digits, or with a letter as newer ones and preferred shares have: `0001A0`, `00088K`. */
+export function isStockCode(text: string): boolean {
+  return /^(\d{6}|0\d{3}[A-Z]\d|\d{5}[KLM])$/i.test(text);
+}
+
 export function baseOf(symbol: string): string {
   return symbol.slice(0, symbol.indexOf("/"));
 }

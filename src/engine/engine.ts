@@ -6,6 +6,7 @@ import type { EngineView, StrategyView } from "./strategy_view.ts";
 import { PortfolioTotals } from "./portfolio_totals.ts";
 import { StatusRecorder } from "./status_recorder.ts";
 import { ViewMaker } from "./session/view.ts";
+import type { StrategySession } from "./session/session.ts";
 import { StrategySupervisor } from "./supervisor.ts";
 
 export interface Engine extends AsyncDisposable {
@@ -38,12 +39,16 @@ export function startEngine(options: EngineOptions): Engine {
     engine: options,
     onChange: (session) => {
       views.forget(session.row.id);
-      const { state, detail, stored } = session.facts();
-      const advice = stored?.saved.work.advice ?? 0;
-      notes.note(session.row.id, { state, detail, advice, read: () => viewOf(session.row) });
+      notes.note(session.row.id, factsOf(session));
       options.onChange();
     },
+    onLook: (session) => notes.noteAlive(session.row.id, factsOf(session)),
   });
+  const factsOf = (session: StrategySession) => {
+    const { state, detail, stored } = session.facts();
+    const advice = stored?.saved.work.advice ?? 0;
+    return { state, detail, advice, read: () => viewOf(session.row) };
+  };
   const viewOf = (row: WantedStrategy): StrategyView => views.make(row, supervisor.sessionOf(row.id));
   const subscription = options.bus.subscribe({
     name: "engine",

@@ -9,6 +9,8 @@ export interface SupervisorOptions {
   readonly engine: EngineOptions;
   /** A strategy changed its state or worked a bar. */
   readonly onChange: (session: StrategySession) => void;
+  /** Once at each look at the table, for what must be said also while nothing happens. */
+  readonly onLook: (session: StrategySession) => void;
 }
 
 interface Place {
@@ -82,6 +84,7 @@ export class StrategySupervisor implements AsyncDisposable {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       this.poke();
+      for (const { session } of this.#places.values()) this.#options.onLook(session);
       await this.#options.engine.realClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
     }
   }

@@ -43,6 +43,10 @@ export interface AppView {
   readonly problemSinceMs?: ((key: string) => number | undefined) | undefined;
   /** `undefined` while no strategies can run. */
   readonly strategies?: EngineView | undefined;
+  /** Wanted ones while no strategies can run. */
+  readonly unservedStrategies?:
+    | readonly { readonly id: string; readonly exchange: string; readonly symbol: string }[]
+    | undefined;
 }
 
 /** How market data is doing, from memory alone. */

@@ -5,6 +5,8 @@ import { type Config, readConfig } from "../../src/config/config.ts";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
 import { createLog } from "../../src/telemetry/log_writer.ts";
+import { openStore } from "../../src/app/data/store.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
 import type { AppView } from "../../src/web/view.ts";
 import { PORTFOLIO, recordingLog, TEST_KEY } from "../support/client_parts.ts";
 import { startFaultServer, type Step } from "../support/fault_server.ts";
@@ -588,6 +590,23 @@ for (const [name, step] of LEAKY) {
     for (const text of [...lines, ...answers]) assert.ok(!text.includes(TEST_KEY), text);
   });
 }
+
+Deno.test("a strategy that was started without any market is a problem in /health, from the start on", async () => {
+  await using dir = await createDataDir();
+  {
+    await using store = await openStore({ dir: dir.path, clock: createSystemClock() });
+    const money = { params: {}, money: {}, onStop: "leave", isActive: true } as const;
+    const market = { exchange: "upbit", symbol: "BTC/KRW", timeframe: "1d" };
+    await store.strategies.add({ id: "waits", kind: "ma_cross", ...market, ...money });
+  }
+  await using running = await startTestApp({ start: SATURDAY, dir: dir.path, url: "http://127.0.0.1:9" });
+  const { body: health } = await getJson(running.app, "/health");
+  assert.equal(health.state, "degraded");
+  assert.deepEqual(
+    health.problem_details.map(({ code, subject }: { code: string; subject: string }) => [code, subject]),
+    [["strategy_without_candles", "waits"]],
+  );
+});
 
 Deno.test("a candle store that cannot be used leaves the program running and shows in /health", async () => {
   await using dir = await createDataDir();

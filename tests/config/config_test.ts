@@ -173,6 +173,21 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_MARKETS: "upbit:BTC" }, /^SIGNAL_V2_MARKETS must be/],
   [{ SIGNAL_V2_MARKETS: "upbit:BTC/KRW,upbit:btc-krw" }, /^SIGNAL_V2_MARKETS must be .* each once/],
   [{ SIGNAL_V2_MARKETS: "upbit:BTC/KRW," }, /^SIGNAL_V2_MARKETS must be/],
+  [
+    { SIGNAL_V2_MARKETS: "upbit:BTC/KRW,upbti:ETH/KRW" },
+    /^SIGNAL_V2_MARKETS must name exchanges that there are: "upbti" \(did you mean upbit\?\) is none of upbit, binance/,
+  ],
+  [{ SIGNAL_V2_MARKETS: "nyse:AAPL/USD" }, /^SIGNAL_V2_MARKETS .*: "nyse" is none of upbit, binance/],
+  [
+    { SIGNAL_V2_MARKETS: "file:005930/KRW" },
+    /^SIGNAL_V2_MARKETS must not have file:005930\/KRW: its candles came from a file .*; take it out, for example/,
+  ],
+  [
+    { SIGNAL_V2_MARKETS: "upbit:005930/KRW" },
+    /^SIGNAL_V2_MARKETS must not have .* the code of a stock, and upbit/,
+  ],
+  // Once: that the host needs a token is no further fault when there is one that is too short.
+  [{ SIGNAL_V2_HOST: "0.0.0.0", SIGNAL_V2_TOKEN: "short" }, /^SIGNAL_V2_TOKEN must be 16 to 256/],
   [{ SIGNAL_V2_UPBIT_STREAM_URL: "https://api.upbit.com" }, /^SIGNAL_V2_UPBIT_STREAM_URL must begin with ws/],
   [{ SIGNAL_V2_UPBIT_URL: "ws://api.upbit.com" }, /^SIGNAL_V2_UPBIT_URL must begin with http/],
   [{ SIGNAL_V2_BINANCE_URL: "wss://stream.binance.com" }, /^SIGNAL_V2_BINANCE_URL must begin with http/],

@@ -235,6 +235,30 @@ Deno.test("the number of pieces of advice and the last one are of the same store
   }
 });
 
+Deno.test("a strategy to which nothing happens is noted once a minute, so that its note never looks forgotten", async () => {
+  await using world = await World.open();
+  await world.add({ id: "quiet", timeframe: "1d" });
+  let aheadMs = 0;
+  const realClock = {
+    ...world.realClock,
+    now: () => world.realClock.now() + aheadMs,
+    monotonic: () => world.realClock.monotonic() + aheadMs,
+  };
+  await using engine = world.engine({ realClock });
+  await running(engine, "quiet");
+  const notedAtMs = () =>
+    (world.store.strategyBook.status("quiet")?.status as { notedAtRealMs: number } | undefined)
+      ?.notedAtRealMs ?? 0;
+  await until(() => notedAtMs() > 0, "the first note");
+  for (const minutes of [2, 4]) {
+    aheadMs = minutes * 60_000;
+    await until(
+      () => notedAtMs() > world.realClock.now() + aheadMs - 60_000,
+      `a note after ${minutes} minutes`,
+    );
+  }
+});
+
 Deno.test("when a strategy last worked is known again after a restart, also of one that is stopped", async () => {
   await using world = await World.open();
   await world.add({ id: "one" });

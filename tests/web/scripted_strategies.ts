@@ -9,6 +9,7 @@ import type {
   StrategyView,
 } from "../../src/engine/strategy_view.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
+import type { MarketHealthView } from "../../src/web/view.ts";
 import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
 import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";
@@ -282,6 +283,23 @@ const HISTORY: StrategyHistory = {
   ],
 };
 
+/** The markets of the strategies here, all of them collected. */
+export const SCRIPTED_MARKETS: MarketHealthView = {
+  exchanges: [],
+  problems: [],
+  series: [["upbit", "BTC/KRW"], ["upbit", "ETH/KRW"], ["binance", "SOL/USDT"]].map((
+    [exchange = "", symbol = ""],
+  ) => ({
+    exchange,
+    symbol,
+    interval: "1m",
+    state: "live",
+    reason: "the stream is up",
+    lastClosedMs: VIEW_NOW_MS - MINUTE_MS,
+    lagP99Ms: 120,
+  })),
+};
+
 /** Strategies that obey at once, and remember what they were told. */
 export class ScriptedStrategies implements StrategyReader {
   readonly told: (readonly [id: string, active: boolean])[] = [];
@@ -371,7 +389,7 @@ function partsOf(
   { strategies, reports, priceColors = "kr" }: StrategyWebOptions,
   marketChanges: ChangeNotifier,
 ): Omit<WebParts, "callerOf" | "onFailure"> {
-  const view = () => appViewOf({ strategies: strategies?.view() });
+  const view = () => appViewOf({ strategies: strategies?.view(), market: SCRIPTED_MARKETS });
   return {
     view,
     pageView: () => pageViewOf(view(), { priceColors }),

@@ -4,7 +4,7 @@ import { editDistance } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { FILL_MODELS } from "../../paper/fill_models/mod.ts";
-import { baseOf } from "../../core/symbol.ts";
+import { baseOf, isFileExchange } from "../../core/symbol.ts";
 import type { Interval } from "../../core/candle.ts";
 import type { TradedMarket } from "../../paper/account_rules.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
@@ -12,6 +12,7 @@ import type { Store } from "../../app/data/store.ts";
 import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
 import { readPolicy, type StrategyAccess } from "./access.ts";
 import { LIVE_STRATEGIES } from "./kinds.ts";
+import { findMarketFault, toFileMarketText, toUncollectedText } from "./live_market.ts";
 import { describeParams, toParamFaults } from "./params_text.ts";
 
 export interface AddOptions {
@@ -30,6 +31,8 @@ export interface AddOptions {
 export async function addStrategy(access: StrategyAccess, options: AddOptions): Promise<void> {
   const { store, terminal, strategyDir, watched } = access;
   const { exchange, symbol } = readMarketArgument(options.market, undefined);
+  const marketFault = findMarketFault({ exchange, symbol });
+  if (marketFault !== undefined) throw new StartError(marketFault, EXIT.config);
   const timeframe = readIntervalArgument(options.timeframe);
   const given = readJson("--params", options.params);
   const kind = readKind(options.kind, strategyDir);
@@ -53,13 +56,9 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
       }`,
     );
   }
-  if (!watched.includes(`${exchange}:${symbol}`)) {
-    const market = `${exchange}:${symbol}`;
-    terminal.err(
-      `by the settings seen here, the candles of ${market} are not collected: add ${market} to ` +
-        "SIGNAL_V2_MARKETS, or it waits for ever",
-    );
-  }
+  const market = `${exchange}:${symbol}`;
+  if (isFileExchange(exchange)) terminal.err(toFileMarketText(market));
+  else if (!watched.includes(market)) terminal.err(toUncollectedText(market));
 }
 
 async function add(store: Store, wish: Parameters<Store["strategies"]["add"]>[0]): Promise<boolean> {

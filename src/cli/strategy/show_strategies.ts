@@ -1,17 +1,21 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { isFileExchange } from "../../core/symbol.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { AccountView, AdviceView, CostsView } from "../../engine/strategy_view.ts";
 import type { NotedStatus } from "../../engine/status_recorder.ts";
 import type { StrategyRow } from "../../engine/store/strategy_table.ts";
 import { noSuch, type StrategyAccess } from "./access.ts";
+import { toFileMarketText, toUncollectedText } from "./live_market.ts";
 import { toTable } from "../kit/terminal.ts";
 
-/** A running strategy is noted with its bars, once a minute, and at each change; a quiet market skips a minute. */
+/** A strategy is noted once a minute as long as the service runs, whether bars come or not. */
 const STALE_MS = 180_000;
 const SHOWN_ROWS = 10;
+/** As in the list of problems. */
+const NO_BAR_AFTER_MS = 3_600_000;
 
 interface Shown {
   readonly row: StrategyRow;
@@ -62,6 +66,10 @@ export function showStrategies(
   for (const { row, status } of all) {
     if (status?.detail !== undefined) terminal.out(`${row.id}: ${escapeControls(status.detail)}`);
   }
+  for (const one of all) {
+    const note = toCandleNote(one, access);
+    if (note !== undefined) terminal.out(`${one.row.id}: ${note}`);
+  }
 }
 
 function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly string[] {
@@ -81,8 +89,10 @@ function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly str
   ];
 }
 
-function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly string[] {
+function toDetails(shown: Shown, access: StrategyAccess): readonly string[] {
+  const { store, nowMs } = access;
   const { row, status, notedAtMs } = shown;
+  const candleNote = toCandleNote(shown, access);
   const account = status?.account;
   const rows = [
     ["kind", row.kind],
@@ -91,6 +101,7 @@ function toDetails(shown: Shown, { store, nowMs }: StrategyAccess): readonly str
     ["wanted", row.isActive ? "on" : `off (a position is ${row.onStop === "close" ? "closed" : "left"})`],
     ["state", toStateText(shown, nowMs)],
     ...(status?.detail === undefined ? [] : [["why", escapeControls(status.detail)]]),
+    ...(candleNote === undefined ? [] : [["candles", candleNote]]),
     ...(notedAtMs === undefined ? [] : [["noted", toKstIso(notedAtMs)]]),
     ...(status === undefined ? [] : [
       [
@@ -196,6 +207,21 @@ function toStateText(shown: Shown, nowMs: number): string {
   return ageMs < 0
     ? `${status.state} at a time that is still to come; was the clock set back?`
     : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
+}
+
+/** Why it gets no bars although it is wanted; the service can be as well as ever. */
+function toCandleNote(
+  { row, status, notedAtMs }: Shown,
+  { watched }: Pick<StrategyAccess, "watched">,
+): string | undefined {
+  const { exchange, symbol, isActive } = row;
+  if (!isActive || status?.state === "parked") return undefined;
+  const market = `${exchange}:${symbol}`;
+  if (isFileExchange(exchange)) return toFileMarketText(market);
+  if (!watched.includes(market)) return toUncollectedText(market);
+  // Both by the clock of the engine, which in a demo is not the one here.
+  const silentForMs = (notedAtMs ?? 0) - (status?.workedUntilMs ?? Infinity);
+  return silentForMs < NO_BAR_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
 }
 
 /** A state that says of itself that it lasts need not be noted again. */

@@ -10,6 +10,7 @@ export const STRATEGY_TEXTS = {
   strategies_fine: ["전략이 정상으로 돌고 있습니다", "Strategies are running"],
   strategies_waiting: ["전략이 준비 중입니다", "Strategies are getting ready"],
   strategies_restarting: ["다시 시작 중인 전략이 있습니다", "A strategy is being restarted"],
+  strategies_starving: ["봉을 받지 못하는 전략이 있습니다", "A strategy gets no bars"],
   strategies_parked: ["포기한 전략이 있습니다", "A strategy was given up"],
   strategies_none_run: ["돌고 있는 전략이 없습니다", "No strategy is running"],
   strategies_none: ["등록한 전략이 없습니다", "There is no strategy yet"],
@@ -51,6 +52,18 @@ export const STRATEGY_TEXTS = {
   problem_crash_loop: [
     "{id} 전략이 10분 동안 {count}번 다시 시작되었습니다. 계속되면 포기합니다. 이유는 전략 화면에 있습니다.",
     "The strategy {id} was started again {count} times within ten minutes and is given up if that goes on; /strategies says why.",
+  ],
+  problem_not_collected: [
+    "{id} 전략은 봉을 받지 못합니다. {market}의 캔들을 수집하지 않기 때문입니다. .env의 SIGNAL_V2_MARKETS에 {market}을(를) 더하고 다시 시작하거나, 전략을 멈추세요: {command}",
+    "The strategy {id} gets no bars: the candles of {market} are not collected. Add {market} to SIGNAL_V2_MARKETS in .env and start again, or stop it: {command}",
+  ],
+  problem_file_market: [
+    "{id} 전략은 봉을 받지 못합니다. {market}은(는) 파일에서 가져온 캔들이라 저절로 늘어나지 않습니다. 수집하는 시장에 전략을 새로 추가하고, 이 전략은 멈추세요: {command}",
+    "The strategy {id} gets no bars: {market} came from a file and does not grow by itself. Add one on a market that is collected, and stop this one: {command}",
+  ],
+  problem_no_bar: [
+    "{id} 전략에 {span}째 새 봉이 없습니다. {market}에 거래가 없거나 봉을 받지 못하고 있습니다. 데이터 화면에서 확인하세요.",
+    "The strategy {id} has had no new bar for {span}: nothing is traded on {market}, or its bars do not come; /data says which.",
   ],
   problem_parked: [
     "{id} 전략을 포기했습니다. 다시 시작할 때까지 아무것도 하지 않습니다. 이유는 전략 화면에 있습니다.",

@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   "series_holes",
   "strategy_parked",
   "strategy_restarting",
+  "strategy_without_candles",
   "storage",
   "calendar_refused",
   "calendar_over",

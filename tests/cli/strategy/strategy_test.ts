@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openStore } from "../../../src/app/data/store.ts";
@@ -42,7 +42,7 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   strictEqual(
     added.err,
     "by the settings seen here, the candles of upbit:BTC/KRW are not collected: add upbit:BTC/KRW to " +
-      "SIGNAL_V2_MARKETS, or it waits for ever",
+      "SIGNAL_V2_MARKETS and start the service again, or it waits for ever",
   );
   const [row] = JSON.parse((await run(home, "list", "--json")).out);
   deepStrictEqual(
@@ -81,6 +81,18 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["add", "--kind", "ma_cros", "--market", "BTC/KRW"], /did you mean ma_cross\?/],
   [["add", "--kind", "signal_table", "--market", "BTC/KRW"], /There is no strategy "signal_table"/],
   [["add", "--kind", "mine.ts", "--market", "BTC/KRW"], /There is no file data\/strategies\/mine\.ts/],
+  [
+    ["add", "--kind", "ma_cross", "--market", "upbti:BTC/KRW"],
+    /There is no exchange "upbti": did you mean upbit\?/,
+  ],
+  [
+    ["add", "--kind", "ma_cross", "--market", "nyse:AAPL/USD"],
+    /There is no exchange "nyse": it must be upbit, /,
+  ],
+  [
+    ["add", "--kind", "ma_cross", "--market", "upbit:005930/KRW"],
+    /005930 is the code of a stock, and upbit trades coins/,
+  ],
   [["start", "x"], /There is no strategy "x"; there is none yet/],
   [["new", "My Idea"], /Cannot use the name "My Idea"/],
 ];
@@ -117,6 +129,35 @@ Deno.test("strategy new writes a file that type-checks and runs as it is", async
   for (let minute = 0; minute < 200; minute++) world.tell(minute);
   await worked(engine, "mine", 199);
   assertTrue(viewOf(engine, "mine").totalSignals > 3, `${viewOf(engine, "mine").totalSignals}`);
+});
+
+Deno.test("a strategy on candles of a file is added, and told that no new bar will come", async () => {
+  await using home = await createHome();
+  const { code, err } = await run(home, "add", "--kind", "ma_cross", "--market", "file:005930/KRW");
+  strictEqual(code, 0, err);
+  match(err, /^file:005930\/KRW came from a file and does not grow by itself: .* no new bar/);
+  doesNotMatch(err, /SIGNAL_V2_MARKETS/);
+});
+
+Deno.test("strategy status of a strategy that gets no bars names the candles, and not the service", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD, "--start");
+  const nowMs = createSystemClock().now();
+  const note = async (change: Readonly<Record<string, unknown>>) => {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const status = { state: "running", restarts: 0, totalSignals: 0, notedAtRealMs: nowMs, ...change };
+    await store.strategyBook.noteStatus("ma_cross_btc", status, nowMs);
+  };
+  await note({});
+  const { out } = await run(home, "status", "ma_cross_btc");
+  match(out, /state +running\n/);
+  match(out, /candles +by the settings seen here, the candles of upbit:BTC\/KRW are not collected: add/);
+  doesNotMatch(out, /is the service running/);
+  await Deno.writeTextFile(`${home.dir}/.env`, "SIGNAL_V2_MARKETS=upbit:BTC/KRW\n");
+  await note({ workedUntilMs: nowMs - 7_200_000 });
+  match((await run(home, "status")).out, /^ma_cross_btc: no new bar for 2 h/m);
+  await note({ workedUntilMs: nowMs - 600_000 });
+  doesNotMatch((await run(home, "status")).out, /no new bar|not collected/);
 });
 
 Deno.test("strategy status shows what the service noted, and that it is long ago", async () => {

@@ -115,7 +115,10 @@ const STATES: readonly (readonly [string, AppView, HealthState])[] = [
   ],
   [
     "a strategy runs and ended once",
-    appViewOf({ strategies: engineViewOf([strategyOf({ restarts: 7, recentRestarts: 1 })]) }),
+    appViewOf({
+      market: marketOf(),
+      strategies: engineViewOf([strategyOf({ restarts: 7, recentRestarts: 1 })]),
+    }),
     "ok",
   ],
   [
@@ -137,6 +140,7 @@ const STATES: readonly (readonly [string, AppView, HealthState])[] = [
   [
     "strategies start and rest",
     appViewOf({
+      market: marketOf(),
       strategies: engineViewOf(
         (["queued", "starting", "warming_up", "closing", "stopped"] as const)
           .map((state) => strategyOf({ id: state, state })),
@@ -409,11 +413,80 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
   });
-  const problems = findProblems(everything);
+  const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
+  const problems = [...findProblems(everything), ...starving];
   const counts = countProblems(problems);
   deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
   for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);
   strictEqual(new Set(problems.map(toProblemKey)).size, problems.length, "each has a key of its own");
+});
+
+const STARVING: readonly (readonly [string, Parameters<typeof appViewOf>[0], string, RegExp, RegExp])[] = [
+  [
+    "no market is collected",
+    { strategies: engineViewOf([strategyOf()]) },
+    "error",
+    /SIGNAL_V2_MARKETS에 upbit:BTC\/KRW을\(를\) 더하고 다시 시작하거나.*strategy stop btc_ma/,
+    /Add upbit:BTC\/KRW to SIGNAL_V2_MARKETS in \.env and start again, or stop it: .*strategy stop btc_ma/,
+  ],
+  [
+    "other markets are collected",
+    { market: marketOf({ symbol: "ETH/KRW" }), strategies: engineViewOf([strategyOf()]) },
+    "error",
+    /캔들을 수집하지 않기/,
+    /the candles of upbit:BTC\/KRW are not collected/,
+  ],
+  [
+    "there is no engine at all",
+    { unservedStrategies: [{ id: "btc_ma", exchange: "upbit", symbol: "BTC/KRW" }] },
+    "error",
+    /캔들을 수집하지 않기/,
+    /the candles of upbit:BTC\/KRW are not collected/,
+  ],
+  [
+    "its candles came from a file",
+    {
+      market: marketOf(),
+      strategies: engineViewOf([strategyOf({ exchange: "file", symbol: "005930/KRW" })]),
+    },
+    "error",
+    /저절로 늘어나지 않습니다/,
+    /file:005930\/KRW came from a file and does not grow by itself/,
+  ],
+  [
+    "its market is collected and no bar came for long",
+    {
+      market: marketOf({ state: "idle" }),
+      strategies: engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 7_200_000 })]),
+    },
+    "warning",
+    /btc_ma 전략에 2시간째 새 봉이 없습니다/,
+    /btc_ma has had no new bar for 2 h/,
+  ],
+];
+for (const [when, change, severity, ko, en] of STARVING) {
+  Deno.test(`a strategy that gets no bars is a problem: ${when}`, () => {
+    const problems = findProblems(appViewOf(change));
+    deepStrictEqual(problems.map((one) => [one.code, one.subject, one.severity]), [
+      ["strategy_without_candles", "btc_ma", severity],
+    ]);
+    match(problems[0]?.ko ?? "", ko);
+    match(problems[0]?.en ?? "", en);
+  });
+}
+
+Deno.test("a strategy without bars is not told beside what explains it, and not before an hour", () => {
+  const late = engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 7_200_000 })]);
+  const codesOf = (change: Parameters<typeof appViewOf>[0]) =>
+    findProblems(appViewOf(change)).map(({ code }) => code);
+  deepStrictEqual(codesOf({ market: marketOf({ state: "down" }), strategies: late }), ["series_stale"]);
+  const off = { exchanges: [], series: [], problems: ["candles.db cannot be used"] };
+  const unservedStrategies = [{ id: "a", exchange: "upbit", symbol: "BTC/KRW" }];
+  deepStrictEqual(codesOf({ market: off, unservedStrategies }), ["market_off"]);
+  const soon = engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 3_000_000 })]);
+  deepStrictEqual(codesOf({ market: marketOf(), strategies: soon }), []);
+  const rests = engineViewOf([strategyOf({ state: "stopped", workedUntilMs: undefined })]);
+  deepStrictEqual(codesOf({ strategies: rests }), []);
 });
 
 Deno.test("/health holds neither the data nor the token", async () => {
@@ -525,7 +598,7 @@ Deno.test("/health tells state, restarts, last update and waiting bars of each s
     waitingBars: 9,
     lastUpdateMs: undefined,
   });
-  const view = appViewOf({ strategies: engineViewOf([strategyOf(), parked]) });
+  const view = appViewOf({ market: marketOf(), strategies: engineViewOf([strategyOf(), parked]) });
   const body = await bodyOf(view);
   deepStrictEqual(body.strategies, {
     btc_ma: { state: "running", restarts: 0, last_update: "2026-03-11T09:59:57+09:00", waiting_bars: 0 },

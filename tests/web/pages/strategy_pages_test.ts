@@ -44,6 +44,12 @@ Deno.test("a time that nobody knows is shown by no page about strategies", async
   }
 });
 
+Deno.test("the head of the page says that a strategy gets no bars, while its process runs well", async () => {
+  const text = await webOf({ symbol: "XRP/KRW" }).textOf("/strategies");
+  match(text, /<h1 class="tone-warn">[^]*?봉을 받지 못하는 전략이 있습니다/);
+  match(toText(text), /btc_ma 전략은 봉을 받지 못합니다\. upbit:XRP\/KRW의 캔들을 수집하지 않기 때문입니다/);
+});
+
 Deno.test("the same list of problems stands on every page, and in /health", async () => {
   const web = webOf({ id: "loops", recentRestarts: 3 }, { id: "gone", state: "parked" });
   const health = await (await web.ask("/health")).json();

@@ -1,8 +1,9 @@
 import type { EngineView, StrategyView } from "../../../engine/strategy_view.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { quoteOf } from "../../../core/symbol.ts";
-import { isCrashLooping } from "../../problems/strategies.ts";
+import { hasStarving, isCrashLooping } from "../../problems/strategies.ts";
 import { EquityCurve } from "./equity_curve.tsx";
+import type { Problem } from "../../problems/problem_facts.ts";
 import { Ago } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
@@ -18,11 +19,18 @@ import {
 import { Totals } from "./totals.tsx";
 
 /** What stands inside `<main>` of `/strategies`; live.js asks for it alone. */
-export function StrategiesMain({ show, view, form }: { show: Show; view: EngineView; form: FormFacts }) {
+export function StrategiesMain(
+  { show, view, problems, form }: {
+    show: Show;
+    view: EngineView;
+    problems: readonly Problem[];
+    form: FormFacts;
+  },
+) {
   const { strategies, totals } = view;
   return (
     <>
-      <StrategyHead show={show} look={judge(show, strategies)} path="/strategies" />
+      <StrategyHead show={show} look={judge(show, strategies, problems)} path="/strategies" />
       {strategies.length === 0 ? <HowToAdd show={show} /> : (
         <>
           <Totals show={show} totals={totals} />
@@ -37,7 +45,11 @@ export function StrategiesMain({ show, view, form }: { show: Show; view: EngineV
   );
 }
 
-function judge({ say }: Show, strategies: readonly StrategyView[]): HeadLook {
+function judge(
+  { say }: Show,
+  strategies: readonly StrategyView[],
+  problems: readonly Problem[],
+): HeadLook {
   const has = (...states: readonly StrategyView["state"][]) =>
     strategies.some(({ state }) => states.includes(state));
   if (strategies.length === 0) return { tone: "calm", icon: "gear", text: say("strategies_none") };
@@ -45,6 +57,7 @@ function judge({ say }: Show, strategies: readonly StrategyView[]): HeadLook {
   if (has("restarting") || strategies.some(isCrashLooping)) {
     return { tone: "warn", icon: "alert", text: say("strategies_restarting") };
   }
+  if (hasStarving(problems)) return { tone: "warn", icon: "alert", text: say("strategies_starving") };
   if (has("running")) return { tone: "good", icon: "check", text: say("strategies_fine") };
   return has("queued", "starting", "warming_up", "closing")
     ? { tone: "calm", icon: "wait", text: say("strategies_waiting") }

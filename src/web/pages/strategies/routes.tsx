@@ -4,6 +4,7 @@ import type { Notices } from "../../kit/notices.ts";
 import type { StrategyReader } from "../../../engine/strategy_reader.ts";
 import type { PageView } from "../../view.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
+import { findProblems } from "../../problems/problems.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import { toShownText } from "../../../core/text.ts";
@@ -35,7 +36,7 @@ function answerStrategies(context: Context, parts: StrategyPageParts): Response 
   const form = { csrfToken, next: show.href("/strategies") };
   const main = strategies === undefined
     ? <StrategyHelp show={show} unknown={undefined} />
-    : <StrategiesMain show={show} view={strategies.view()} form={form} />;
+    : <StrategiesMain show={show} view={strategies.view()} problems={findProblems(view)} form={form} />;
   const title = show.say("title_strategies");
   return answerPage(context, { parts, view, show, main, title, path: "/strategies", status: 200 });
 }
