@@ -177,6 +177,8 @@ export async function startApp(
     clock,
     events,
     keep,
+    // The store tells of a write that failed.
+    keepFailure: (source, failure) => void store.failures.save(source, failure).catch(() => {}),
   });
   const voices = opened.use(createVoices(config, outside, events));
   const clockWatch = opened.use(new ClockWatch({ clock, events, onStep: () => loop.onClockStep() }));
@@ -354,6 +356,7 @@ function restoreSnapshots(
   store: Store,
   { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
 ): void {
+  for (const [sourceId, failure] of store.failures.loadAll()) state.restoreFailure(sourceId, failure);
   for (const { sourceId, fetchedAtMs, payloadText } of store.snapshots.loadAll()) {
     const known = SOURCES.find(({ id }) => id === sourceId);
     if (known === undefined) continue;

@@ -95,7 +95,7 @@ export function toView(parts: ViewParts): AppView {
       lastTickAtMs: isConfigured ? lastTickAtMs : undefined,
       polls: isConfigured ? polls : 0,
       missed,
-      stepMs: plan.window === "closed" ? undefined : config.steps[`${plan.window}Ms`],
+      stepMs: plan.window === "closed" || !isConfigured ? undefined : config.steps[`${plan.window}Ms`],
       closedBecause: plan.window === "closed" ? describeClosed(calendar.current(), plannedMs) : undefined,
     },
     today: isPlausible ? toTodayView(parts, nowMs) : undefined,
@@ -179,7 +179,7 @@ export function toPageView(parts: ViewParts): PageView {
 }
 
 function toTodayView(
-  { config: { steps }, calendar, attendance, loop }: ViewParts,
+  { config: { steps, stockApi }, calendar, attendance, loop }: ViewParts,
   nowMs: number,
 ): TodayView | undefined {
   const current = calendar.current();
@@ -195,12 +195,14 @@ function toTodayView(
     ["market", session.openMs, session.closeMs],
     ["post", session.closeMs, session.postEndMs],
   ] as const;
+  // Without an address nothing is planned, so nothing is missed or to come; what ran before is told all the same.
+  const unplanned = { missed: 0, notRunning: 0, toCome: 0 };
   const windows = spans.map(([window, startMs, endMs]) => ({
     window,
     startMs,
     endMs,
     ...counts[window],
-    toCome: toCome[window],
+    ...(stockApi === undefined ? unplanned : { toCome: toCome[window] + (running === window ? 1 : 0) }),
   }));
   return { date: session.date, special: session.special, windows };
 }

@@ -140,7 +140,9 @@ function addCalendar(program: Command, terminal: Terminal): void {
     .action(async ({ from, to, json }) =>
       printSessions({ calendar: (await openCalendar()).watch.current(), from, to, json, write })
     );
-  calendar.command("at").description("phase and next poll at an instant, like 2026-11-20T09:00:00+09:00")
+  calendar.command("at").description(
+    "phase and next poll at a time in Korea, like 2026-11-20T09:00, or with an offset",
+  )
     .argument("<instant>").option("--json", "print JSON", false)
     .action(async (instant: string, { json }) => {
       const { watch, config } = await openCalendar();

@@ -2,6 +2,14 @@
 
 const SYMBOL = /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,10}$/;
 
+/** Six places, the first of them a digit: `005930`, `00104K`. */
+const SHARE_CODE = /^\d[0-9A-Z]{5}$/;
+
+/** Whether this is the code of a Korean share, as the exchange writes it. */
+export function isShareCode(text: string): boolean {
+  return SHARE_CODE.test(text);
+}
+
 export function isSymbol(text: string): boolean {
   return SYMBOL.test(text);
 }

@@ -152,6 +152,8 @@ export interface ChartQuestion extends Span {
 export interface MarketReader {
   overview(): MarketView;
   chart(question: ChartQuestion): Promise<ChartData | undefined>;
+  /** When the last bar of a series ended that nobody collects any more; `undefined` for one that goes on. */
+  endMs(series: Omit<ChartQuestion, keyof Span>): number | undefined;
   /** In the order of the settings; the first one is what the menu opens. */
   markets(): readonly ChartMarket[];
 }

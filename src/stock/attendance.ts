@@ -22,10 +22,11 @@ interface RunSpan {
   readonly untilMs: number;
 }
 
-/** Ticks of one window up to now. */
+/** Ticks of one window up to now, each counted once. */
 export interface TickCounts {
+  /** Every source answered. */
   readonly done: number;
-  /** Of the done ones, how many had a failure. */
+  /** It ran, and something of it failed. */
   readonly failed: number;
   /** The program was there and did not poll: the machine slept, its clock was set, or a cycle was slow. */
   readonly missed: number;
@@ -108,20 +109,21 @@ export class Attendance {
       countTicksByWindow(calendar, steps, Math.max(fromMs, startMs), Math.min(untilMs, endMs))
     );
     const isThere = (atMs: number) => spans.some(({ fromMs, untilMs }) => atMs > fromMs && atMs <= untilMs);
-    const counts = { pre: { ...NONE }, market: { ...NONE }, post: { ...NONE } };
+    const ran = { pre: { ...NONE }, market: { ...NONE }, post: { ...NONE } };
     for (const [plannedAtMs, hasFailed] of this.#ticks) {
       if (plannedAtMs <= startMs || plannedAtMs > endMs) continue;
       const window = tickWindowIn(session, steps, plannedAtMs);
       if (window === undefined) continue;
-      counts[window].done++;
-      if (hasFailed) counts[window].failed++;
-      if (isThere(plannedAtMs)) counts[window].doneThere++;
+      ran[window].ticks++;
+      if (hasFailed) ran[window].failed++;
+      if (isThere(plannedAtMs)) ran[window].there++;
     }
     const sum = (window: OpenPollWindow): TickCounts => {
-      const { done, failed, doneThere } = counts[window];
-      const there = attended.reduce((total, span) => total + span[window], 0);
-      const missed = Math.max(0, there - doneThere - (running === window ? 1 : 0));
-      return { done, failed, missed, notRunning: Math.max(0, passed[window] - there - (done - doneThere)) };
+      const { ticks, failed, there } = ran[window];
+      const planned = attended.reduce((total, span) => total + span[window], 0);
+      const missed = Math.max(0, planned - there - (running === window ? 1 : 0));
+      const notRunning = Math.max(0, passed[window] - planned - (ticks - there));
+      return { done: ticks - failed, failed, missed, notRunning };
     };
     return { pre: sum("pre"), market: sum("market"), post: sum("post") };
   }
@@ -132,4 +134,4 @@ export class Attendance {
   }
 }
 
-const NONE = { done: 0, failed: 0, doneThere: 0 };
+const NONE = { ticks: 0, failed: 0, there: 0 };

@@ -1,7 +1,7 @@
 import type { PollWindow } from "../calendar/poll_plan.ts";
 import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
 import { ageAt, type Now, shownAt } from "../core/stamp.ts";
-import { lastSuccessOf, type SourceFacts } from "./poll/state.ts";
+import { lastSuccessOf, type SourceFacts, type SourceFailure } from "./poll/state.ts";
 
 /**
  * - `unconfigured` no address or key, so nothing is asked
@@ -60,11 +60,27 @@ function toShown(facts: SourceFacts, moment: FreshnessMoment): SourceFacts {
   const last = lastSuccessOf(facts);
   const lastAtMs = last && (shownAt(last, moment) ?? last.atMs);
   const errorAtMs = lastError && (shownAt(lastError, moment) ?? lastError.atMs);
-  if (lastAtMs === last?.atMs && errorAtMs === lastError?.atMs) return facts;
+  const lastFailure = toPast(facts.lastFailure, moment);
+  const isAsKnown = lastAtMs === last?.atMs && errorAtMs === lastError?.atMs;
+  if (isAsKnown && lastFailure === facts.lastFailure) return facts;
   return {
     ...facts,
+    lastFailure,
     lastSuccessAtMs: lastAtMs,
     lastError: lastError && { ...lastError, atMs: errorAtMs ?? lastError.atMs },
+  };
+}
+
+/** A failure that is still to come was noted by a clock that has been set back: it ended now at the latest. */
+function toPast(failure: SourceFailure | undefined, { nowMs }: FreshnessMoment): SourceFailure | undefined {
+  if (failure === undefined) return undefined;
+  const { atMs, recoveredAtMs } = failure;
+  const aheadMs = Math.max(atMs, recoveredAtMs ?? atMs) - nowMs;
+  if (aheadMs <= 0) return failure;
+  return {
+    ...failure,
+    atMs: atMs - aheadMs,
+    recoveredAtMs: recoveredAtMs === undefined ? undefined : recoveredAtMs - aheadMs,
   };
 }
 

@@ -34,7 +34,12 @@ export function createStockTransport(options: StockTransportOptions): StockTrans
           `${options.baseUrl}${request.path}`,
           toInit(request, options, either),
         );
-        if (!response.ok) throw await refuse(response, options.clock.now());
+        if (!response.ok) {
+          throw await refuse(response, {
+            nowMs: options.clock.now(),
+            ends: findDoubledEnd(options, request),
+          });
+        }
         return readObject(await readText(response));
       } catch (error) {
         if (error instanceof UpstreamError) throw error;
@@ -60,7 +65,10 @@ function toInit(request: StockRequest, options: StockTransportOptions, signal: A
 }
 
 /** Turns a status outside 2xx into an error, and gives its body back to the connection unread. */
-async function refuse(response: Response, nowMs: number): Promise<UpstreamError> {
+async function refuse(
+  response: Response,
+  { nowMs, ends }: { readonly nowMs: number; readonly ends: string | undefined },
+): Promise<UpstreamError> {
   const { status } = response;
   const retryAfterMs = readSilenceMs(response.headers, nowMs);
   await response.body?.cancel().catch(() => {});
@@ -80,5 +88,17 @@ async function refuse(response: Response, nowMs: number): Promise<UpstreamError>
     return new UpstreamError("rate_limited", "answered 429: too many requests", { status, retryAfterMs });
   }
   if (status >= 500) return new UpstreamError("http_5xx", `answered ${status}`, { status, retryAfterMs });
-  return new UpstreamError("http_4xx", `answered ${status}`, { status });
+  const hint = status === 404 && ends !== undefined
+    ? `; STOCK_API_URL is the address without the paths: leave ${ends} out at its end`
+    : "";
+  return new UpstreamError("http_4xx", `answered ${status}${hint}`, { status });
+}
+
+/** The end of the base address with which the path of a request begins too: `/api/webai`. */
+function findDoubledEnd({ baseUrl }: StockTransportOptions, { path }: StockRequest): string | undefined {
+  const base = new URL(baseUrl).pathname;
+  const parts = path.split("?")[0]?.split("/").slice(1) ?? [];
+  return parts.map((_, i) => `/${parts.slice(0, parts.length - i).join("/")}`).find((begin) =>
+    base.endsWith(begin)
+  );
 }

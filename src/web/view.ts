@@ -23,7 +23,7 @@ export interface AppView {
     readonly missed: number;
     /** Why the market is closed today, in words; `undefined` inside a window. */
     readonly closedBecause: string | undefined;
-    /** Minutes between polls in this window; `undefined` while closed. */
+    /** Between polls in this window; `undefined` while closed, and while settings are missing. */
     readonly stepMs: number | undefined;
   };
   /** Windows and polls of this day; `undefined` on a day without a session. */
@@ -85,18 +85,23 @@ export interface TodayView {
   readonly windows: readonly WindowView[];
 }
 
-/** One window as a piece of the day's bar: `done`, `missed`, `notRunning` and `toCome` are all of its ticks. */
+/**
+ * One window as a piece of the day's bar: `done`, `failed`, `missed`, `notRunning` and `toCome` are all of its polls, each
+ * counted once.
+ */
 export interface WindowView {
   readonly window: "pre" | "market" | "post";
   readonly startMs: number;
   readonly endMs: number;
+  /** Every source answered. */
   readonly done: number;
-  /** Of the done ones, how many had a failure. */
+  /** It ran, and something of it failed. */
   readonly failed: number;
   /** The program was there and did not poll. */
   readonly missed: number;
   /** The program was not there. */
   readonly notRunning: number;
+  /** The one that is running at this moment included. */
   readonly toCome: number;
 }
 

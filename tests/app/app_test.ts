@@ -455,6 +455,72 @@ Deno.test("a second program on the same data directory ends with code 4 and the 
   assert.equal((await getJson(first.app, "/health")).body.state, "ok");
 });
 
+Deno.test("done, failed, missed, not running and to come are all polls of the day, on the page as in /health", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  await using started = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+  const { app, clock } = started;
+  await polled(app, 1);
+  await passMinutes(app, clock, 2);
+  api.answer(OUT);
+  await passMinutes(app, clock, 2);
+  const { date: _date, ...windows } = (await getJson(app, "/health")).body.schedule.today;
+  const counts: Record<string, number>[] = Object.values(windows);
+  const sums = counts.map((window) => Object.values(window).reduce((sum, count) => sum + count, 0));
+  assert.deepEqual(sums, [24, 390, 54]);
+  assert.deepEqual([windows.market.done, windows.market.failed], [2, 2]);
+  const html = await (await fetch(`${app.url}/?lang=en`)).text();
+  const shown = [...html.matchAll(/class="count count-(\w+)[^>]*>[^<]*<b>(\d+)<\/b>/g)];
+  assert.deepEqual(
+    shown.slice(5, 10).map(([, name, count]) => [name, Number(count)]),
+    [["not_running", windows.market.not_running], ["done", 2], ["failed", 2], ["missed", 0], [
+      "to_come",
+      windows.market.to_come,
+    ]],
+  );
+});
+
+Deno.test("without settings nothing is said of polls that were never planned", async () => {
+  await using dir = await createDataDir();
+  await using started = await startTestApp({ start: WEDNESDAY, dir: dir.path });
+  const { body } = await getJson(started.app, "/health");
+  const none = { done: 0, failed: 0, missed: 0, not_running: 0, to_come: 0 };
+  const { date: _date, ...windows } = body.schedule.today;
+  assert.deepEqual(windows, { pre: none, market: none, post: none });
+  const html = await (await fetch(`${started.app.url}/?lang=en`)).text();
+  assert.doesNotMatch(html, /polls every/);
+});
+
+Deno.test("the last failure of a source is told after it is over, also after a restart", async () => {
+  await using dir = await createDataDir();
+  await using api = startSwitchable(FINE);
+  const sourceOf = async (app: App) => (await getJson(app, "/health")).body.sources.portfolio;
+  let told: { kind: string; at: string; recovered_at: string };
+  {
+    await using first = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: api.server.url });
+    await polled(first.app, 1);
+    assert.equal((await sourceOf(first.app)).last_failure, null);
+    api.answer(OUT);
+    await passMinutes(first.app, first.clock, 1);
+    const failing = await sourceOf(first.app);
+    assert.deepEqual([failing.last_error.kind, failing.last_failure.recovered_at], [
+      failing.last_failure.kind,
+      null,
+    ]);
+    api.answer(FINE);
+    await passMinutes(first.app, first.clock, 2);
+    const { last_error: lastError, last_failure: lastFailure } = await sourceOf(first.app);
+    assert.equal(lastError, null);
+    assert.ok(Date.parse(lastFailure.recovered_at) > Date.parse(lastFailure.at));
+    told = lastFailure;
+  }
+  const start = new Date(Date.parse(WEDNESDAY) + 20 * 60_000).toISOString();
+  await using second = await startTestApp({ start, dir: dir.path, url: api.server.url });
+  await polled(second.app, 1);
+  assert.deepEqual((await sourceOf(second.app)).last_failure, told);
+  assert.match(await (await fetch(`${second.app.url}/?lang=ko`)).text(), /뒤 회복/);
+});
+
 Deno.test("a restart knows today's polls of the run before, and the gap between both was not missed", async () => {
   await using dir = await createDataDir();
   await using api = startSwitchable(FINE);

@@ -59,6 +59,7 @@ const INSTANTS: readonly (readonly [string, string, boolean, string, string | nu
   ["2026-03-11T08:56:30+09:00", "pre", false, "2026-03-11T09:00:00+09:00", "2026-03-11"],
   ["2026-03-11T00:00:00Z", "market", true, "2026-03-11T09:01:00+09:00", "2026-03-11"],
   ["2026-03-11T01:30:00-05:00", "post", true, "2026-03-11T15:35:00+09:00", "2026-03-11"],
+  ["2026-03-11T08:56:30", "pre", false, "2026-03-11T09:00:00+09:00", "2026-03-11"],
   ["2026-03-11T20:00+09:00", "closed", false, "2026-03-12T07:00:00+09:00", "2026-03-11"],
   ["2026-08-17T10:00:00.000+09:00", "closed", false, "2026-08-18T07:00:00+09:00", null],
 ];
@@ -132,8 +133,8 @@ const MISTAKES: readonly (readonly [string, () => void])[] = [
     () => printSessions({ calendar, from: "1989-12-31", to: "1990-01-01", json, write }),
   ],
   [
-    "an instant without offset",
-    () => printAt({ calendar, steps, instant: "2026-03-11T09:00:00", json, write }),
+    "a part of an offset",
+    () => printAt({ calendar, steps, instant: "2026-03-11T09:00:00+09", json, write }),
   ],
   ["a date as instant", () => printAt({ calendar, steps, instant: "2026-03-11", json, write })],
   [

@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "kept.path": ["data/signal_v2.db.before-restore-20261120-090000"],
   "`${name}.ts`": ["my_idea.ts"],
   'kind.replace(/\\.ts$/, "")': ["my_idea"],
+  "...series": ["--exchange", "file", "--symbol", "K4/USD", "--interval", "1d"],
   "...market": ["--market", "upbit:BTC/KRW", "--timeframe", "15m"],
   "...span": ["--from", "2026-11-20T09:00:00+09:00", "--to", "2026-11-20T10:00:00+09:00"],
   "interval": ["1h"],

@@ -259,6 +259,15 @@ Deno.test("judge() shows the last error at no time that is still to come", () =>
   strictEqual(facts.lastError?.atMs, kst("2026-03-11T09:19:50"));
 });
 
+Deno.test("judge() shows a failure that is over at no time that is still to come, and as long as it was", () => {
+  const atMs = kst("2026-03-11T09:40:00");
+  const lastFailure = { kind: "timeout", atMs, recoveredAtMs: atMs + 240_000 } as const;
+  const { facts } = stepped("09:20:00", { lastFailure });
+  const { recoveredAtMs = NaN } = facts.lastFailure ?? {};
+  strictEqual(recoveredAtMs, kst("2026-03-11T09:20:00"));
+  strictEqual(recoveredAtMs - (facts.lastFailure?.atMs ?? NaN), 240_000);
+});
+
 Deno.test("judge() calls nothing ok that failed, is restored, is too old or was never fetched", () => {
   const minutes = fc.integer({ min: -900, max: 60 });
   const facts = fc.record({

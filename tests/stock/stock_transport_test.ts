@@ -80,6 +80,21 @@ for (const code of [301, 302, 303, 307, 308] as const) {
   });
 }
 
+for (
+  const [end, hint] of [
+    ["", /^answered 404$/],
+    ["/home", /^answered 404$/],
+    ["/api", /without the paths: leave \/api out at its end/],
+    ["/behind/api/webai", /leave \/api\/webai out at its end/],
+    ["/api/webai/portfolio", /leave \/api\/webai\/portfolio out at its end/],
+  ] as const
+) {
+  Deno.test(`a 404 of a base address that ends with ${end || "its host"} says ${hint.source}`, async () => {
+    await using server = startFaultServer([steps.status(404)]);
+    await rejects(sendTo(`${server.url}${end}`), { kind: "http_4xx", message: hint });
+  });
+}
+
 Deno.test("nothing listening is a network error that says so", async () => {
   const { port } = startAndStop();
   await rejects(sendTo(`http://127.0.0.1:${port}`), { kind: "network", message: /refused/ });

@@ -73,6 +73,13 @@ export class ScriptedMarket implements MarketReader {
     this.nowMs += MINUTE_MS;
   }
 
+  /** When its series ended; it goes on by default. */
+  ended: number | undefined;
+
+  endMs(): number | undefined {
+    return this.ended;
+  }
+
   markets() {
     return [
       { exchange: "upbit", symbol: "BTC/KRW", intervals: ["1m", "5m", "15m", "1h", "4h", "1d"] as const },

@@ -118,4 +118,13 @@ export const SIGNAL_STEPS: readonly string[] = [
     has_failed INTEGER NOT NULL CHECK (has_failed IN (0, 1))
   ) STRICT, WITHOUT ROWID;
   `,
+  // The last failure of each source of the stock API, also when it is over.
+  `
+  CREATE TABLE source_failure (
+    source TEXT NOT NULL PRIMARY KEY CHECK (length(source) BETWEEN 1 AND 64),
+    kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
+    failed_at INTEGER NOT NULL CHECK (failed_at > 0),
+    recovered_at INTEGER CHECK (recovered_at > 0)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,6 +4,7 @@ import { type Log, silentLog } from "../../core/log.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
 import { Snapshots } from "../../stock/store/snapshots.ts";
@@ -20,6 +21,7 @@ export interface Store extends AsyncDisposable {
   readonly dedup: SignalDedup;
   readonly snapshots: Snapshots;
   readonly runs: RunTable;
+  readonly failures: FailureTable;
   readonly strategies: StrategyTable;
   readonly strategyBook: StrategyJournal;
   /** From memory only, so /health may ask at any rate. */
@@ -58,6 +60,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
   const runs = new RunTable({ db, queue });
+  const failures = new FailureTable({ db, queue });
   const strategies = new StrategyTable({ db, queue, clock });
   const strategyBook = new StrategyJournal({ db, queue, clock });
   let closed = false;
@@ -65,6 +68,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     dedup,
     snapshots,
     runs,
+    failures,
     strategies,
     strategyBook,
     checkFile,

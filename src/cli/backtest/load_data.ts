@@ -13,7 +13,7 @@ import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.t
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { withShelf } from "../candles/shelf_access.ts";
+import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
 import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
@@ -162,7 +162,17 @@ async function readMarkets(
     const list: BacktestData[] = [];
     for (const market of markets) {
       const series = { ...readMarketArgument(market, undefined), interval };
-      list.push(await readSeriesData(shelf, { series, span }));
+      const data = await readSeriesData(shelf, { series, span });
+      const [other] = data.columns.openTimeMs.length > 0 ? [] : findNamesakes(shelf.list(), series);
+      if (other !== undefined && toSeriesText(other) !== toSeriesText(series)) {
+        throw refuse(
+          `there are no candles of ${toSeriesText(series)} in the store; there are of ${
+            toSeriesText(other)
+          }: ` +
+            `--market ${other.exchange}:${other.symbol} --timeframe ${other.interval}`,
+        );
+      }
+      list.push(data);
     }
     return list;
   });

@@ -65,7 +65,7 @@ export function printSessions(
 /**
  * `calendar at INSTANT`: the window of an instant and the next poll after it.
  *
- * @throws {StartError} for an instant without an offset, or outside 1990–2100.
+ * @throws {StartError} for a text that is no instant, or one outside 1990–2100.
  */
 export function printAt(
   options:
@@ -170,13 +170,15 @@ function readDay(text: string, option: string): number {
 
 function readInstant(text: string): number {
   const example = "for example 2026-03-11T09:00:00+09:00";
-  const date = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.exec(text)?.[1];
-  if (date === undefined) {
-    throw usageError(`INSTANT must be a date, a time and an offset, ${example}; received "${text}"`);
+  const match = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (match === null) {
+    throw usageError(
+      `INSTANT must be a date and a time, in Korea unless an offset follows, ${example}; received "${text}"`,
+    );
   }
   let atMs: number;
   try {
-    atMs = Temporal.Instant.from(text).epochMilliseconds;
+    atMs = Temporal.Instant.from(match[1] === undefined ? `${text}+09:00` : text).epochMilliseconds;
   } catch {
     throw usageError(`INSTANT "${text}" does not exist; give a real date and time, ${example}`);
   }

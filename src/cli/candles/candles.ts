@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../../core/errors.ts";
 import { EXCHANGES_OR } from "../../config/settings.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { aggregateCandles } from "./aggregate_candles.ts";
+import { aggregateCandles } from "./aggregate/aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";
 import { addFileFormOptions } from "./file_form.ts";
 import { fetchCandles } from "./fetch_candles.ts";

@@ -1,3 +1,4 @@
+import { toCommand } from "../../core/command_text.ts";
 import { candleAt, type CandleColumns } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { writeCandleCsv } from "../../market/csv/write.ts";
@@ -20,7 +21,11 @@ const ROWS_PER_PIECE = 1_000;
 export function exportCandles(terminal: Terminal, market: string, options: ExportOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf, clock }) => {
     const series = readSeries(market, options);
-    const { firstMs } = findFacts(shelf, series);
+    const { firstMs } = findFacts(
+      shelf,
+      series,
+      (other, market) => toCommand("candles", "export", market, "--interval", other.interval),
+    );
     const span = readSpan({ ...options, from: options.from ?? String(firstMs) }, {
       nowMs: clock.now(),
       days: 7,

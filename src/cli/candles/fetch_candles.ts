@@ -6,6 +6,7 @@ import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
+import { spansToFetch } from "../../market/read/holes.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import { readSpan } from "../kit/series_argument.ts";
@@ -22,6 +23,7 @@ interface FetchOptions {
 }
 
 const DEFAULT_DAYS = 7;
+const MOST_MISSING_LINES = 20;
 
 /** @returns whether everything that was asked for is there now. */
 export async function fetchCandles(
@@ -44,10 +46,12 @@ export async function fetchCandles(
     refuseInterval(exchange, series);
     const beganMs = clock.monotonic();
     const result = await run(terminal, { access, exchange, series, span });
+    const whole = toWholeBars(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) });
     const facts = {
       series,
-      span: toWholeBars(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) }),
+      span: whole,
       result,
+      missing: result.isDone ? [] : spansToFetch(access.shelf.coverage(series, whole), whole),
       retryAtMs: retryAtOf(result, clock.now()),
       tookMs: clock.monotonic() - beganMs,
     };
@@ -127,11 +131,13 @@ interface Facts {
   readonly series: SeriesKey;
   readonly span: Span;
   readonly result: BackfillResult;
+  /** What is not there yet, whether it was asked for in vain or not at all. */
+  readonly missing: readonly Span[];
   readonly retryAtMs: number | undefined;
   readonly tookMs: number;
 }
 
-function toJson({ series, span, result, retryAtMs, tookMs }: Facts) {
+function toJson({ series, span, result, missing, retryAtMs, tookMs }: Facts) {
   const { error, skewMs } = result;
   return {
     ...series,
@@ -148,6 +154,7 @@ function toJson({ series, span, result, retryAtMs, tookMs }: Facts) {
       to: toKstIso(toMs),
       reason,
     })),
+    missing: missing.map(({ fromMs, toMs }) => ({ from: toKstIso(fromMs), to: toKstIso(toMs) })),
     error: error === undefined ? null : {
       kind: error.kind,
       message: error.message,
@@ -156,7 +163,7 @@ function toJson({ series, span, result, retryAtMs, tookMs }: Facts) {
   };
 }
 
-function toLines({ series, span, result, retryAtMs, tookMs }: Facts): readonly string[] {
+function toLines({ series, span, result, missing, retryAtMs, tookMs }: Facts): readonly string[] {
   const { isDone, outages, error } = result;
   const name = toSeriesText(series);
   if (isDone && span.fromMs >= span.toMs) return [`${name}: no bar of this stretch has ended yet`];
@@ -164,13 +171,27 @@ function toLines({ series, span, result, retryAtMs, tookMs }: Facts): readonly s
   if (isDone) return [`${name}: ${toWorkText(result, tookMs)}; complete from ${times}`];
   return [
     `${name}: ${toWorkText(result, tookMs)}; NOT complete from ${times}`,
-    ...outages.map(({ fromMs, toMs, reason }) =>
-      `  missing ${toKstIso(fromMs)} to ${toKstIso(toMs)}: ${reason}`
-    ),
+    // Where the exchange refused the question as such, nothing is missing that it would have.
+    ...(outages.length === 0 ? [] : toMissingLines(series, { missing, outages })),
     ...(error === undefined ? [] : [
       `  ${series.exchange}: ${error.message}${toUntilText(retryAtMs)}; ${toAdvice(series, error)}`,
     ]),
   ];
+}
+
+function toMissingLines(
+  { exchange, symbol, interval }: SeriesKey,
+  { missing, outages }: { readonly missing: readonly Span[]; readonly outages: BackfillResult["outages"] },
+): readonly string[] {
+  const lines = missing.map(({ fromMs, toMs }) => {
+    const reason = outages.find((outage) => outage.fromMs < toMs && outage.toMs > fromMs)?.reason;
+    return `  missing ${toKstIso(fromMs)} to ${toKstIso(toMs)}: ${reason ?? "not asked for yet"}`;
+  });
+  const more = lines.length - MOST_MISSING_LINES;
+  if (more <= 0) return lines;
+  const market = `${exchange}:${symbol}`;
+  const all = toCommand("candles", "gaps", market, "--interval", interval);
+  return [...lines.slice(0, MOST_MISSING_LINES), `  and ${numberText(more)} more: ${all}`];
 }
 
 /** A silence is an hour at most, so the time of day says it. */

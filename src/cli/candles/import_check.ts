@@ -83,8 +83,12 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
   });
   const fresh = found.fresh - open;
   const removed = wish.replace ? shelf.countBars(series, span) - known - differing - open : 0;
-  const jump = wish.replace ? findJumpAtEnds(stored, { ...question, span }) : found.jump;
-  const problem = toProblem({ ...found, fresh, jump }, question);
+  const jumpAtEnds = findJumpAtEnds(stored, { ...question, span });
+  const jump = wish.replace ? jumpAtEnds : found.jump;
+  const problem = toProblem({ ...found, fresh, jump }, {
+    ...question,
+    works: { keep: wish.force || found.jump === undefined, replace: wish.force || jumpAtEnds === undefined },
+  });
   const longer = wish.replace && problem === undefined ? findLongerSeries(shelf, series, span) : [];
   return { known, fresh, differing, open, removed, problem, notes: longer };
 }
@@ -138,13 +142,22 @@ function barAt({ openTimeMs, open, high, low, close, volume }: CandleColumns, i:
   };
 }
 
-function toProblem(found: Comparison, { series, columns, wish }: Question): ImportProblem | undefined {
+/** Which ways out would not be refused for a leap of the price in their turn. */
+interface Ways {
+  readonly keep: boolean;
+  readonly replace: boolean;
+}
+
+function toProblem(
+  found: Comparison,
+  { series, columns, wish, works }: Question & { readonly works: Ways },
+): ImportProblem | undefined {
   const name = toSeriesText(series);
   if (found.movedByMs !== undefined && !wish.force) {
     return { kind: "moved", lines: toMovedLines(found.movedByMs, { series, columns }) };
   }
   if (found.differing > 0 && !wish.keep && !wish.replace) {
-    return { kind: "differs", lines: toDifferenceLines(found, { name, columns }) };
+    return { kind: "differs", lines: toDifferenceLines(found, { name, columns, works }) };
   }
   if (found.jump !== undefined && !wish.force) {
     return { kind: "jump", lines: toJumpLines(found.jump, { name, replaces: wish.replace }) };
@@ -182,7 +195,11 @@ function toMovedLines(
 
 function toDifferenceLines(
   { differing, known, fresh, firstDifference, factor }: Comparison,
-  { name, columns }: { readonly name: string; readonly columns: CandleColumns },
+  { name, columns, works }: {
+    readonly name: string;
+    readonly columns: CandleColumns;
+    readonly works: Ways;
+  },
 ): readonly string[] {
   const all = columns.openTimeMs.length;
   const rest = [
@@ -205,10 +222,18 @@ function toDifferenceLines(
     "nothing was stored",
     ...example,
     ...split,
-    `choose: --keep keeps the stored ones and adds the ${
-      numberText(fresh)
-    } new ones; --replace puts the file in their ` +
-    "place; --exchange NAME or --symbol makes another series of it (--dry-run only counts)",
+    `choose: ${toWays(works, fresh).join("; ")} (--dry-run only counts)`,
+  ];
+}
+
+function toWays(works: Ways, fresh: number): readonly string[] {
+  return [
+    ...(works.keep ? [`--keep keeps the stored ones and adds the ${numberText(fresh)} new ones`] : []),
+    ...(works.replace ? ["--replace puts the file in their place"] : []),
+    "--exchange NAME or --symbol makes another series of it",
+    ...(works.keep && works.replace
+      ? []
+      : ["what else there is would make the price jump between stored and new candles, and needs --force"]),
   ];
 }
 

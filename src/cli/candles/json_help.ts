@@ -4,7 +4,7 @@ const BAR = "open_time (when it begins), open, high, low, close, volume";
 
 export const JSON_HELP = {
   fetch: `With --json: ${SERIES}, from, to, complete, added, fetched, pages, took_s,
-outages: [{from, to, reason}], error: {kind, message} or null.`,
+outages: [{from, to, reason}], missing: [{from, to}], error: {kind, message} or null.`,
   import:
     `With --json: ${SERIES}, rows, added, replaced, removed, known, differing (of the known ones), duplicates,
 halted, bad, left_out, timezone (of times without one) or null, timezone_assumed, stored, problem: {kind (differs,

@@ -48,7 +48,11 @@ async function findGaps(
   options: { from?: string; to?: string },
 ): Promise<Facts> {
   const { interval } = series;
-  const { firstMs } = findFacts(shelf, series);
+  const { firstMs } = findFacts(
+    shelf,
+    series,
+    (other, market) => toCommand("candles", "gaps", market, "--interval", other.interval),
+  );
   const lastMs = shelf.lastClosed(series)?.openTimeMs ?? firstMs;
   const nowMs = clock.now();
   const asked = readSpan(
@@ -102,10 +106,23 @@ function toSummary({ series, holes, completeness }: Facts, options: { all: boole
 /** Only an exchange that serves the interval can be asked again. */
 function toRepair({ exchange, symbol, interval }: SeriesKey, lost: readonly FoundHole[]): readonly string[] {
   const [first, last] = [lost[0], lost.at(-1)];
-  if (first === undefined || last === undefined || !isKnown(exchange) || !isServed(interval)) return [];
+  if (first === undefined || last === undefined) return [];
+  if (!isKnown(exchange)) return toFileRepair({ exchange, symbol, interval });
+  if (!isServed(interval)) return [];
   const span = ["--from", toKstIso(first.fromMs), "--to", toKstIso(last.toMs)];
   const command = toCommand("candles", "fetch", `${exchange}:${symbol}`, "--interval", interval, ...span);
   return [`repair with: ${command}`];
+}
+
+/** Of what came from a file nobody else knows whether a day off lies between two rows, or a hole. */
+function toFileRepair({ exchange, symbol, interval }: SeriesKey): readonly string[] {
+  const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
+  return [
+    "weekends and holidays between the rows of a file count as not fetched; if the file has every bar in which " +
+    `something was traded, take it in again with --complete: ${
+      toCommand("candles", "import", "FILE.csv", "--complete", ...series)
+    }`,
+  ];
 }
 
 const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);

@@ -1,13 +1,12 @@
 /** Files in which the rows of many markets stand together, told apart by a column. */
 import { findDelimiter, readCells } from "../../lib/csv_cells.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
+import { isShareCode } from "../../core/symbol.ts";
 import { readPlainBytes } from "../../market/csv/bytes.ts";
 
 /** How such columns are called, in lower case. */
 const NAMES: readonly string[] = ["code", "symbol", "ticker", "market", "종목코드"];
 const MOST_BYTES = 65_536;
-/** Six places, the first of them a digit: `005930`, `00104K`. */
-const SHARE_CODE = /^\d[0-9A-Z]{5}$/;
 
 export interface Choice {
   readonly column: string;
@@ -23,7 +22,7 @@ export function readOnly(text: string): Choice {
 
 /** `005930/KRW` of a choice like `code=005930`; `undefined` when the text is no code of a Korean share. */
 export function shareSymbolOf(choice: Choice | undefined): string | undefined {
-  return choice !== undefined && SHARE_CODE.test(choice.text) ? `${choice.text}/KRW` : undefined;
+  return choice !== undefined && isShareCode(choice.text) ? `${choice.text}/KRW` : undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export function pruneCandles(
     const series = market === undefined ? undefined : readSeries(market, options);
     const beforeMs = readTimeArgument("--before", options.before);
     if (beforeMs > clock.now()) throw new StartError("--before lies in the future", EXIT.config);
-    if (series !== undefined) findFacts(shelf, series);
+    if (series !== undefined) findFacts(shelf, series, () => undefined);
     const removed = await shelf.prune(series, beforeMs);
     const before = toKstIso(beforeMs);
     if (options.json) return terminal.out(JSON.stringify({ ...series, before, removed }));

@@ -27,7 +27,12 @@ interface RemoveOptions {
 export function removeCandles(terminal: Terminal, market: string, options: RemoveOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf }) => {
     const series = readSeries(market, options);
-    const { firstMs, lastMs } = findFacts(shelf, series);
+    const { firstMs, lastMs } = findFacts(
+      shelf,
+      series,
+      // No command: nobody should remove by a hint what was never meant.
+      () => undefined,
+    );
     const span = readStretch(series, {
       options,
       all: { fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) },

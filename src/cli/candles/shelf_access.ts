@@ -37,16 +37,38 @@ export function readSeries(market: string, { exchange, interval }: SeriesOptions
   return { ...readMarketArgument(market, exchange), interval: readIntervalArgument(interval) };
 }
 
-/** What is stored of a series. @throws {StartError} when nothing is. */
-export function findFacts(shelf: SqliteCandleStore, series: SeriesKey): SeriesFacts {
-  const found = shelf.list().find(({ series: known }) => toSeriesText(known) === toSeriesText(series));
+/**
+ * What is stored of a series.
+ *
+ * @param toAgain the same command for a series that is there; `undefined` where it could not do anything with it.
+ * @throws {StartError} when nothing is stored; where the same market is kept under another name, that is said.
+ */
+export function findFacts(
+  shelf: SqliteCandleStore,
+  series: SeriesKey,
+  toAgain: (other: SeriesKey, market: string) => string | undefined,
+): SeriesFacts {
+  const list = shelf.list();
+  const found = list.find(({ series: known }) => toSeriesText(known) === toSeriesText(series));
   if (found !== undefined) return found;
-  throw new StartError(
-    `There are no candles of ${toSeriesText(series)}; \`${
-      toCommand("candles", "list")
-    }\` shows what there is`,
-    EXIT.config,
-  );
+  const others = findNamesakes(list, series);
+  const again = others.map((other) => toAgain(other, `${other.exchange}:${other.symbol}`))
+    .find((command) => command !== undefined);
+  const rest = others.length === 0
+    ? `\`${toCommand("candles", "list")}\` shows what there is`
+    : `there are of ${others.map(toSeriesText).join(", ")}${again === undefined ? "" : `: ${again}`}`;
+  throw new StartError(`There are no candles of ${toSeriesText(series)}; ${rest}`, EXIT.config);
+}
+
+/** Series of the same symbol: those of the same exchange first, then those of the same interval. */
+export function findNamesakes(
+  list: readonly SeriesFacts[],
+  { exchange, symbol, interval }: SeriesKey,
+): readonly SeriesKey[] {
+  const rank = (other: SeriesKey) =>
+    (other.exchange === exchange ? 0 : 2) + (other.interval === interval ? 0 : 1);
+  return list.map(({ series }) => series).filter((other) => other.symbol === symbol)
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** `12,400 candles`, `1 candle` */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT, StartError } from "../../core/errors.ts";
+import { readSymbol } from "../../core/symbol.ts";
 import { editDistance, escapeControls } from "../../core/text.ts";
 import { findIndicator, INDICATORS } from "../../indicators/catalog.ts";
 import {
@@ -44,6 +45,7 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
       if (file === "-" && Deno.stdin.isTerminal()) {
         terminal.err("reading numbers from the keyboard until Ctrl-D");
       }
+      await refuseMarket(file);
       const { dates } = readFileForm(options, { path: file });
       const input = readNumberColumns(
         await readInputText(file),
@@ -54,6 +56,19 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
       if (options.json) printJson(values, terminal);
       else printLast(values, { input, spec, warmUpBars: indicator.warmUpBars, terminal });
     });
+}
+
+/** Somebody who knows the other commands names a market here too. @throws {StartError} with the way to its candles. */
+async function refuseMarket(file: string): Promise<void> {
+  const [first = "", second] = file.split(":");
+  if (readSymbol(second ?? first) === undefined) return;
+  const isFile = await Deno.stat(file).then(() => true, (error) => !(error instanceof Deno.errors.NotFound));
+  if (isFile) return;
+  const market = file;
+  throw refuse(
+    `Cannot read ${market}: there is no such file, and indicators are made of files of bars. Write the candles of ` +
+      `a market to one first: ${toCommand("candles", "export", market)} > bars.csv`,
+  );
 }
 
 type Value = IndicatorValue | undefined;

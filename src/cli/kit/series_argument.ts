@@ -2,7 +2,7 @@
 import { EXIT, StartError } from "../../core/errors.ts";
 import { type Interval, INTERVALS, isInterval, type Span } from "../../core/candle.ts";
 import { DAY_MS, readDateText, readTimeOfDay } from "../../core/kst.ts";
-import { readSymbol } from "../../core/symbol.ts";
+import { isShareCode, readSymbol } from "../../core/symbol.ts";
 
 /** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {StartError} */
 export function readMarketArgument(
@@ -14,11 +14,26 @@ export function readMarketArgument(
   const id = second === undefined ? exchange ?? "upbit" : first;
   if (symbol === undefined || third !== undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(id)) {
     throw new StartError(
-      `Cannot read the market ${JSON.stringify(text.slice(0, 60))}: write it like BTC/KRW or upbit:BTC/KRW`,
+      `Cannot read the market ${JSON.stringify(text.slice(0, 60))}: ${toMarketHint(text)}`,
       EXIT.config,
     );
   }
   return { exchange: id, symbol };
+}
+
+/** What to write instead: of a share's code that is known exactly. */
+function toMarketHint(text: string): string {
+  const name = text.trim();
+  const [first = "", second] = name.split(":");
+  const code = (second ?? first).toUpperCase();
+  if (isShareCode(code)) {
+    return `write it with its currency, ${second === undefined ? "" : `${first}:`}${code}/KRW`;
+  }
+  if (/[^\x20-\x7e]/.test(name)) {
+    return "a market has letters A to Z and digits only; write a share by its code, like 005930/KRW, and a coin " +
+      "like BTC/KRW";
+  }
+  return "write it like BTC/KRW or upbit:BTC/KRW, and a share like 005930/KRW";
 }
 
 /** @throws {StartError} listing the intervals there are. */

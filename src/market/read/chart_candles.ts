@@ -44,6 +44,14 @@ export interface ChartBarsQuestion {
   readonly openMinute: Candle | undefined;
 }
 
+/** What the bars of an interval are read from: the minutes they are made of, else the series itself, when it is stored. */
+export function baseOf(series: SeriesKey, stored: readonly Interval[]): SeriesKey | undefined {
+  const { interval } = series;
+  const isMade = interval !== "1m" && stored.includes("1m") && canAggregate("1m", interval);
+  if (isMade) return { ...series, interval: "1m" };
+  return stored.includes(interval) ? series : undefined;
+}
+
 /** @returns nothing when the interval is neither stored nor can be made of minutes. */
 export async function readChartBars(
   keeper: Pick<CandleStore, "readColumns" | "coverage">,
@@ -51,9 +59,9 @@ export async function readChartBars(
 ): Promise<ChartBars | undefined> {
   const { series, span, stored } = question;
   const { interval } = series;
-  const isMade = interval !== "1m" && stored.includes("1m") && canAggregate("1m", interval);
-  if (!isMade && !stored.includes(interval)) return undefined;
-  const base: SeriesKey = isMade ? { ...series, interval: "1m" } : series;
+  const base = baseOf(series, stored);
+  if (base === undefined) return undefined;
+  const isMade = base.interval !== interval;
   const fromMs = warmUpStart(question, isMade);
   // The last bar in the span is read to its end: half of its minutes would make another bar of it.
   const toMs = isMade ? ceilOpenTime(interval, span.toMs) : span.toMs;

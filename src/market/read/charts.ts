@@ -2,10 +2,18 @@
 import { MOST_CHART_CANDLES } from "../../core/page_limits.ts";
 import { toIndicators, WARM_UP_BARS } from "./chart_lines.ts";
 import { createOverview, liveStatusOf, type OverviewParts, toLiveFacts } from "./overview.ts";
-import { type Candle, candleAt, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
+import {
+  type Candle,
+  candleAt,
+  closeTimeOf,
+  type Interval,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+} from "../../core/candle.ts";
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
 import { canAggregate } from "./aggregate.ts";
-import { type ChartBars, firstRowFrom, readChartBars } from "./chart_candles.ts";
+import { baseOf, type ChartBars, firstRowFrom, readChartBars } from "./chart_candles.ts";
 import { findHoles } from "./holes.ts";
 import type { CandleRow, ChartData, ChartMarket, ChartQuestion, MarketReader } from "../market_view.ts";
 
@@ -32,6 +40,7 @@ export function createMarketReader(parts: ChartParts): MarketReader {
     markets: () => listMarkets(parts),
     overview: createOverview(parts),
     chart: (question) => readChart(parts, question),
+    endMs: (series) => findEnd(parts, series),
   };
 }
 
@@ -42,6 +51,17 @@ function listMarkets({ shelf, watched }: ChartParts): readonly ChartMarket[] {
   const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
   return markets.map((market) => ({ ...market, intervals: intervalsOf(storedOf(stored, market, watched)) }))
     .filter(({ intervals }) => intervals.length > 0);
+}
+
+/** A series that is collected goes on now, one that was only imported ended with its last bar. */
+function findEnd(all: ChartParts, series: SeriesKey): number | undefined {
+  const facts = all.shelf.list().filter(({ series: own }) => isSame(own, series));
+  const base = baseOf(series, facts.map(({ series: { interval } }) => interval));
+  if (base === undefined || liveStatusOf(all, base) !== undefined) return undefined;
+  const lastMs = facts.find(({ series: own }) => own.interval === base.interval)?.lastMs;
+  if (lastMs === undefined) return undefined;
+  const endMs = closeTimeOf(series.interval, openTimeOf(series.interval, lastMs));
+  return endMs <= all.clock.now() ? endMs : undefined;
 }
 
 interface Market {

@@ -6,7 +6,7 @@ import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../../telemetry/events.ts";
 import type { AskBudget } from "../ask_budget.ts";
-import { lastSuccessOf, type PollState } from "./state.ts";
+import { lastSuccessOf, type PollState, type SourceFailure } from "./state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
 const AUTH_PAUSE_MS = 5 * MINUTE_MS;
@@ -27,6 +27,8 @@ export interface PollCycleOptions {
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly events: Events;
+  /** Keeps the last failure of a source over a restart, whenever it changes; never waited for. */
+  readonly keepFailure?: ((sourceId: string, failure: SourceFailure) => void) | undefined;
   /** Keeps the last good payload over a restart; never waited for. */
   readonly keep: (sourceId: string, answer: { data: JsonObject; fetched: Stamp }) => void;
 }
@@ -96,7 +98,8 @@ export class PollCycle {
     const { asker, state, clock, events, keep } = this.#options;
     const startedMs = this.#options.clock.real.monotonic();
     const durationMs = () => this.#options.clock.real.monotonic() - startedMs;
-    const wasFailing = state.snapshot.sources.find(({ id }) => id === source.id)?.consecutiveFailures ?? 0;
+    const before = this.#factsOf(source);
+    const wasFailing = before?.consecutiveFailures ?? 0;
     try {
       const { budget, signal, attempts } = facts;
       const answer = await asker.fetchNow(source.request(), {
@@ -110,6 +113,7 @@ export class PollCycle {
       if (flag !== undefined) events.listEmptied({ source: source.id, before: flag });
       if (wasFailing > 0) events.sourceRecovered({ source: source.id, failures: wasFailing });
       keep(source.id, answer);
+      this.#keepFailure(source, before?.lastFailure);
       return { sourceId: source.id, durationMs: durationMs() };
     } catch (thrown) {
       if (facts.signal.aborted) throw facts.signal.reason;
@@ -119,12 +123,24 @@ export class PollCycle {
       if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
       state.recordFailure(source.id, error, stampOf(clock));
       this.#tellFailure(source, error);
+      this.#keepFailure(source, before?.lastFailure);
       return { sourceId: source.id, durationMs: durationMs(), error };
     }
   }
 
+  #factsOf({ id }: Source) {
+    return this.#options.state.snapshot.sources.find((facts) => facts.id === id);
+  }
+
+  #keepFailure(source: Source, before: SourceFailure | undefined): void {
+    const lastFailure = this.#factsOf(source)?.lastFailure;
+    if (lastFailure !== undefined && lastFailure !== before) {
+      this.#options.keepFailure?.(source.id, lastFailure);
+    }
+  }
+
   #tellFailure(source: Source, error: UpstreamError): void {
-    const facts = this.#options.state.snapshot.sources.find(({ id }) => id === source.id);
+    const facts = this.#factsOf(source);
     const last = facts && lastSuccessOf(facts);
     this.#options.events.sourceFailed({
       source: source.id,

@@ -2,6 +2,15 @@ import type { UpstreamError, UpstreamErrorKind } from "../../core/errors.ts";
 import type { Stamp } from "../../core/stamp.ts";
 import type { JsonObject, PayloadSummary, Source } from "../sources/source.ts";
 
+/** The last failure there was, also when it is over. */
+export interface SourceFailure {
+  readonly kind: UpstreamErrorKind;
+  /** Wall clock, as is `recoveredAtMs`: both outlive the process. */
+  readonly atMs: number;
+  /** When the next answer came; `undefined` while none has. */
+  readonly recoveredAtMs: number | undefined;
+}
+
 /** What is known of one source. Frozen; a new object replaces it at each outcome. */
 export interface SourceFacts {
   readonly id: string;
@@ -18,6 +27,7 @@ export interface SourceFacts {
   readonly lastError:
     | Stamp & { readonly kind: UpstreamErrorKind; readonly message: string }
     | undefined;
+  readonly lastFailure?: SourceFailure | undefined;
   /** How long the last answer took with its retries. */
   readonly lastDurationMs: number | undefined;
 }
@@ -44,7 +54,10 @@ export class PollState {
   }
 
   recordSuccess(id: string, answer: { data: JsonObject; fetched: Stamp; durationMs: number }): void {
+    const { lastFailure } = this.#facts(id);
+    const isOver = lastFailure !== undefined && lastFailure.recoveredAtMs === undefined;
     this.#change(id, {
+      ...(isOver ? { lastFailure: { ...lastFailure, recoveredAtMs: answer.fetched.atMs } } : {}),
       data: answer.data,
       summary: this.#summarize.get(id)?.(answer.data),
       lastSuccessAtMs: answer.fetched.atMs,
@@ -62,6 +75,7 @@ export class PollState {
     this.#change(id, {
       consecutiveFailures: consecutiveFailures + 1,
       lastError: { ...at, kind: error.kind, message: error.message },
+      lastFailure: { kind: error.kind, atMs: at.atMs, recoveredAtMs: undefined },
     });
   }
 
@@ -77,6 +91,13 @@ export class PollState {
       lastSuccessMonotonicMs: saved.fetched.monotonicMs,
       restored: true,
     });
+  }
+
+  /** Fills in the last failure of an earlier run. One of this run is not replaced. */
+  restoreFailure(id: string, failure: SourceFailure): void {
+    const known = this.#snapshot.sources.find((facts) => facts.id === id);
+    if (known === undefined || known.lastFailure !== undefined) return;
+    this.#change(id, { lastFailure: failure });
   }
 
   #facts(id: string): SourceFacts {

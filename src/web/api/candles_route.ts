@@ -30,7 +30,7 @@ export async function answerCandles(context: Context, { market, clock }: Candles
   if (market === undefined) {
     return problem(context, { status: 503, title: "No market", detail: NO_MARKET_DETAIL });
   }
-  const asked = readQuestion(new URL(context.req.url).searchParams, clock.now());
+  const asked = readQuestion(new URL(context.req.url).searchParams, { market, nowMs: clock.now() });
   if ("fault" in asked) return problem(context, { status: 400, title: "Bad request", detail: asked.fault });
   const chart = await market.chart(asked.question);
   if (chart !== undefined) return context.json(chart);
@@ -44,7 +44,10 @@ export async function answerCandles(context: Context, { market, clock }: Candles
   return problem(context, { status: 404, title: "Unknown series", detail, more: { markets } });
 }
 
-function readQuestion(query: URLSearchParams, nowMs: number): Asked {
+function readQuestion(
+  query: URLSearchParams,
+  { market, nowMs }: { readonly market: MarketReader; readonly nowMs: number },
+): Asked {
   const fault = findParameterFault(query);
   if (fault !== undefined) return { fault };
   const exchange = query.get("exchange") ?? "";
@@ -55,8 +58,12 @@ function readQuestion(query: URLSearchParams, nowMs: number): Asked {
   if (!isInterval(interval)) return { fault: `\`interval\` must be one of ${INTERVALS.join(", ")}.` };
   // The bar that is open now is the last one that can be wanted.
   const endMs = closeTimeOf(interval, openTimeOf(interval, nowMs));
-  const toMs = readTime(query.get("to") ?? String(endMs));
-  const fromMs = readTime(query.get("from") ?? usualStart(interval, toMs ?? endMs));
+  const askedFromMs = readTime(query.get("from") ?? "0");
+  // Of a series that has ended, the last bars are those before its end; what lies after it must be asked for by name.
+  const lastMs = market.endMs({ exchange, symbol, interval });
+  const usualEndMs = lastMs !== undefined && (askedFromMs ?? 0) < lastMs ? lastMs : endMs;
+  const toMs = readTime(query.get("to") ?? String(usualEndMs));
+  const fromMs = query.has("from") ? askedFromMs : readTime(usualStart(interval, toMs ?? endMs));
   const limits = { interval, endMs };
   const timeFault = findTimeFault(fromMs, toMs, limits);
   if (timeFault !== undefined || fromMs === undefined || toMs === undefined) {

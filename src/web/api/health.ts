@@ -123,10 +123,19 @@ function toSource(source: SourceView) {
     age_s: ageMs === undefined ? null : toSeconds(ageMs),
     consecutive_failures: facts.consecutiveFailures,
     last_error: lastError === undefined ? null : { kind: lastError.kind, at: toKstIso(lastError.atMs) },
+    last_failure: toFailure(facts.lastFailure),
     items: summary?.items ?? null,
     data_doubt: source.dataDoubt ?? null,
     data_at: summary?.dataAtMs === undefined ? null : toKstIso(summary.dataAtMs),
   };
+}
+
+/** Also when it is over. */
+function toFailure(failure: SourceView["facts"]["lastFailure"]) {
+  if (failure === undefined) return null;
+  const { kind, atMs, recoveredAtMs } = failure;
+  const recoveredAt = recoveredAtMs === undefined ? null : toKstIso(recoveredAtMs);
+  return { kind, at: toKstIso(atMs), recovered_at: recoveredAt };
 }
 
 /** The worst thing first; a closed market is not a fault. */

@@ -222,7 +222,8 @@
     book.clear();
     const nowMs = Number(document.querySelector("[data-now]").dataset.now);
     try {
-      take(await ask(nowMs - setup.lengthMs));
+      // Of a series that nobody collects any more, the first picture ends where the series does.
+      take(await ask((setup.endMs ?? nowMs) - setup.lengthMs));
     } catch (error) {
       return words.message([setup.words.failed, error.isAnswer ? error.message : ""].join(" ").trim());
     }
@@ -268,7 +269,7 @@
     const nowMs = Number(document.querySelector("[data-now]").dataset.now);
     const barMs = book.nextOf(lastMs ?? nowMs) - (lastMs ?? nowMs);
     // A page that slept for days begins anew instead of filling in more than one answer holds.
-    if (lastMs === undefined || (nowMs - lastMs) / barMs > MOST_BARS - 600) return load();
+    if (lastMs === undefined || !setup.endMs && (nowMs - lastMs) / barMs > MOST_BARS - 600) return load();
     let fromMs = lastMs;
     if (performance.now() - repairedAtMs > REPAIR_GAP_MS) {
       repairedAtMs = performance.now();

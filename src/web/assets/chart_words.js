@@ -12,9 +12,16 @@
   const ARROWS = { up: "▲", down: "▼", flat: "•" };
 
   // As `decimalsOf` on the server.
-  function decimalsOf({ tickSize, candles }) {
+  function decimalsOf({ tickSize, symbol, candles }) {
     if (tickSize !== undefined) return /\.(\d*?)0*$/.exec(tickSize)?.[1]?.length ?? 0;
-    return Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(candles.at(-1)?.[4] ?? 1))));
+    const price = candles.at(-1)?.[4] ?? 1;
+    if (symbol.endsWith("/KRW") && price >= 100) return 0;
+    const usual = Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(price))));
+    const prices = candles.slice(-200).flatMap((row) => row.slice(1, 5));
+    return Math.min(usual, Math.max(0, ...prices.map(digitsBehind)));
+  }
+  function digitsBehind(price) {
+    return /\.(\d+)$/.exec(price.toFixed(8).replace(/0+$/, ""))?.[1]?.length ?? 0;
   }
   function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
@@ -28,6 +35,7 @@
 
   function createWords(words) {
     let prices = number({ maximumFractionDigits: 2 });
+    let most = 0;
     const price = (value) => prices.format(value);
     const wayOf = (value) => value > 0 ? "up" : value < 0 ? "down" : "flat";
 
@@ -166,7 +174,9 @@
       toClock,
       toHoleText,
       setDecimals(facts) {
-        const digits = decimalsOf(facts);
+        // An answer with the last bar alone does not take digits away that others have.
+        most = Math.max(most, decimalsOf(facts));
+        const digits = facts.tickSize === undefined ? most : decimalsOf(facts);
         prices = number({ minimumFractionDigits: digits, maximumFractionDigits: digits });
         return Number((10 ** -digits).toFixed(digits));
       },

@@ -160,6 +160,7 @@ export const TEXTS = {
   never: ["아직 없음", "never"],
   data_time: ["데이터 자체 시각", "Time of the data"],
   last_error: ["마지막 오류", "Last error"],
+  recovered_after: ["{span} 뒤 회복", "recovered {span} later"],
   no_error: ["없음", "none"],
   in_a_row: ["{count}회 연속 실패", "{count} failures in a row"],
   duration: ["응답 시간", "Answer took"],

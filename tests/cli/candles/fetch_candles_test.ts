@@ -58,6 +58,7 @@ Deno.test("candles fetch takes what is missing, says so, and has nothing to do t
     pages: 0,
     clock_ahead_s: null,
     outages: [],
+    missing: [],
     error: null,
   });
   assert.equal(home.server.requests.length, requests);
@@ -91,7 +92,7 @@ Deno.test("candles fetch of a dead exchange ends with 1 and claims nothing", asy
   assert.match(out[0] ?? "", /: nothing could be fetched; NOT complete from /);
   assert.match(
     out[1] ?? "",
-    /missing 2026-03-11T05:40:00\+09:00 to 2026-03-11T09:00:00\+09:00: upbit: network/,
+    /missing 2026-03-10T09:00:00\+09:00 to 2026-03-11T09:00:00\+09:00: upbit: network/,
   );
   assert.match(out[2] ?? "", /run the same command again later/);
 });

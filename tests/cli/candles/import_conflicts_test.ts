@@ -16,13 +16,28 @@ Deno.test("candles import stores nothing of a file that contradicts what is stor
   );
   assert.match(text, /stored open 100, high 104, low 98, close 101, volume 10; in the file open 25, high 26/);
   assert.match(text, /times 0.25: adjusted for a split/);
-  assert.match(text, /--keep .* --replace .* --exchange NAME or --symbol makes another series/);
+  assert.match(text, /choose: --replace .*; --exchange NAME or --symbol makes another series/);
+  assert.doesNotMatch(text, /--keep/, "that would be refused for its price jump");
   const [stored] = (await home.json("list")).series;
   assert.deepEqual([stored.bars, stored.last], [20, "2025-01-20T09:00:00+09:00"]);
   const told = await home.candles("import", "later.csv", ...SERIES, "--json");
   assert.equal(told.code, 1);
   const { added, differing, known, stored: isStored, problem } = JSON.parse(told.out.join("\n"));
   assert.deepEqual([added, differing, known, isStored, problem.kind], [0, 20, 20, false, "differs"]);
+});
+
+Deno.test("candles import offers --keep where it will work", async () => {
+  await using home = await openHome({
+    "first.csv": daysOf(0, 20),
+    "corrected.csv": daysOf(0, 24).replace(",10\n", ",11\n"),
+  });
+  await home.candles("import", "first.csv", ...SERIES);
+  const { err } = await home.candles("import", "corrected.csv", ...SERIES);
+  assert.match(
+    err.join("\n"),
+    /choose: --keep keeps the stored ones and adds the 4 new ones; --replace puts the file in their place; --exchange/,
+  );
+  assert.doesNotMatch(err.join("\n"), /--force/);
 });
 
 Deno.test("candles import --keep adds what is new unless the price jumps there; --force stores it all the same", async () => {

@@ -34,6 +34,19 @@ for (const [text, exchange, expected] of MARKETS) {
   });
 }
 
+const REFUSALS: readonly (readonly [string, RegExp])[] = [
+  ["005930", /write it with its currency, 005930\/KRW$/],
+  ["krx:00104k", /write it with its currency, krx:00104K\/KRW$/],
+  ["삼성전자", /letters A to Z and digits only; write a share by its code, like 005930\/KRW/],
+  ["BTCKRW", /write it like BTC\/KRW or upbit:BTC\/KRW, and a share like 005930\/KRW$/],
+];
+
+for (const [text, expected] of REFUSALS) {
+  Deno.test(`the market ${text} is refused with what to write instead`, () => {
+    assert.match(refusal(() => readMarketArgument(text, undefined)), expected);
+  });
+}
+
 for (
   const text of [
     "",

@@ -101,6 +101,14 @@ function valuesOf(chart: ChartData, id: string): readonly (number | null)[] {
   return found.values;
 }
 
+Deno.test("a series that nobody collects ends with its last bar, and its minutes with the bars made of them", async () => {
+  const lastMs = Date.parse("2026-08-20T10:29:00+09:00");
+  await using all = await openReader({ candles: minutesBetween(lastMs - HOUR, lastMs + MINUTE) });
+  const endOf = (interval: Interval) => all.reader.endMs({ ...MARKET, interval });
+  assert.deepEqual([endOf("1m"), endOf("1h")], [lastMs + MINUTE, Date.parse("2026-08-20T11:00:00+09:00")]);
+  assert.equal(all.reader.endMs({ ...MARKET, symbol: "ETH/KRW", interval: "1m" }), undefined);
+});
+
 const BEGIN_MS = Date.parse("2026-07-20T00:00:00+09:00");
 
 for (const interval of ["1m", "5m", "1h", "4h", "1d", "1dKST"] as const) {

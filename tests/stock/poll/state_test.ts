@@ -63,6 +63,7 @@ Deno.test("PollState.recordFailure() counts, and leaves data and the time of suc
     ...before,
     consecutiveFailures: 2,
     lastError: { kind: "timeout", atMs: NOW_MS + 120_000, message: "too slow" },
+    lastFailure: { kind: "timeout", atMs: NOW_MS + 120_000, recoveredAtMs: undefined },
   });
 });
 

@@ -51,6 +51,20 @@ for (const [query, fromMs, toMs] of TIMES) {
   });
 }
 
+Deno.test("of a series that has ended, the last stored bars are asked for, and later ones only by name", async () => {
+  const market = new ScriptedMarket();
+  market.ended = VIEW_NOW_MS - 1_000 * MINUTE_MS;
+  const { ask } = createMarketWeb({ market });
+  await ask(`/api/candles?${SERIES}`);
+  await ask(`/api/candles?${SERIES}&from=${market.ended - 10 * MINUTE_MS}`);
+  await ask(`/api/candles?${SERIES}&from=${market.ended + 10 * MINUTE_MS}`);
+  deepStrictEqual(market.questions.map(({ fromMs, toMs }) => [fromMs, toMs]), [
+    [market.ended - 500 * MINUTE_MS, market.ended],
+    [market.ended - 10 * MINUTE_MS, market.ended],
+    [market.ended + 10 * MINUTE_MS, END_MS],
+  ]);
+});
+
 for (const symbol of ["BTC-KRW", "btc-krw", "BTC%2FKRW", "BTC_KRW"]) {
   Deno.test(`the symbol may be written ${symbol}`, async () => {
     const market = new ScriptedMarket();

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import type { SeriesState } from "../../../src/market/market_view.ts";
 import { CHART_LIBRARY, CHART_STYLE_HASH } from "../../../src/web/pages/chart/library.ts";
+import { decimalsOf } from "../../../src/web/pages/chart/candle_table.tsx";
+import { VIEW_NOW_MS } from "../../support/app_view.ts";
 import { createMarketWeb, ScriptedMarket } from "../scripted_market.ts";
 import { sectionOf, toText } from "./support.ts";
 
@@ -29,6 +31,39 @@ Deno.test("the chart page says the last price, its change and how live it is bef
   match(text, /aria-label="Upbit BTC\/KRW 1분 봉 차트"/);
   match(text, /<title>BTC\/KRW · 차트 · signal-v2<\/title>/);
 });
+
+Deno.test("the chart of a series that has ended shows its last bars and tells the script where it ends", async () => {
+  const market = new ScriptedMarket();
+  market.live = { ...market.live, state: "idle" };
+  market.ended = VIEW_NOW_MS - 400 * MINUTE_MS;
+  const text = await textOf(CHART, market);
+  deepStrictEqual(market.questions.map(({ toMs }) => toMs), [market.ended]);
+  match(text, new RegExp(`&quot;endMs&quot;:${market.ended}`));
+  doesNotMatch(text, /<p class="empty">/);
+});
+
+const DECIMALS: readonly (readonly [string, number, number])[] = [
+  ["005930/KRW", 71_234.5678, 0],
+  ["SHIB/KRW", 0.0123, 4],
+  ["K4/USD", 181.25, 2],
+  ["K4/USD", 181, 0],
+  ["DOGE/BTC", 0.00000123, 8],
+];
+for (const [symbol, price, digits] of DECIMALS) {
+  Deno.test(`a price of ${price} of ${symbol} without a known step is shown with ${digits} decimals`, async () => {
+    const market = new ScriptedMarket();
+    const chart = await market.chart({
+      exchange: "file",
+      symbol: "BTC/KRW",
+      interval: "1m",
+      fromMs: VIEW_NOW_MS,
+      toMs: VIEW_NOW_MS + 1,
+    });
+    assertTrue(chart !== undefined);
+    const candles = [[VIEW_NOW_MS, price, price, price, price, 1] as const];
+    strictEqual(decimalsOf({ ...chart, symbol, tickSize: undefined, candles }), digits);
+  });
+}
 
 const STATES: readonly (readonly [SeriesState, string])[] = [
   ["live", "실시간"],

@@ -1,9 +1,11 @@
+import { quoteOf } from "../../../core/symbol.ts";
 import type { CandleRow, ChartData } from "../../../market/market_view.ts";
 import { Change, Time } from "../../kit/marks.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import type { Show } from "../../kit/show.ts";
 
 const SHOWN_BARS = 20;
+
 interface ShownBar {
   readonly row: CandleRow;
   readonly isOpen: boolean;
@@ -11,12 +13,29 @@ interface ShownBar {
   readonly change: number | undefined;
 }
 
-/** As many as the price step has: `0.01` has two, `1000` none. Without a step some six digits; chart_words.js too. */
+/** So many bars tell how prices of a market are written. */
+const SAMPLE_BARS = 200;
+
+/**
+ * As many as the price step has: `0.01` has two, `1000` none. Without a step some six digits, none of them made up, and
+ * none behind whole won; chart_words.js too.
+ */
 export function decimalsOf(chart: ChartData | undefined): number {
-  const { tickSize } = chart ?? {};
+  if (chart === undefined) return 0;
+  const { tickSize, symbol, candles } = chart;
   if (tickSize !== undefined) return /\.(\d*?)0*$/.exec(tickSize)?.[1]?.length ?? 0;
-  const price = chart?.candles.at(-1)?.[4] ?? 1;
-  return Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(price))));
+  const price = candles.at(-1)?.[4] ?? 1;
+  if (quoteOf(symbol) === "KRW" && price >= LEAST_WHOLE_WON) return 0;
+  const usual = Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(price))));
+  const prices = candles.slice(-SAMPLE_BARS).flatMap((row) => row.slice(1, 5));
+  return Math.min(usual, Math.max(0, ...prices.map(digitsBehind)));
+}
+
+/** From here on no Korean market has a price step below one won. */
+const LEAST_WHOLE_WON = 100;
+
+function digitsBehind(price: number): number {
+  return /\.(\d+)$/.exec(price.toFixed(8).replace(/0+$/, ""))?.[1]?.length ?? 0;
 }
 
 /** Newest first. */

@@ -26,6 +26,8 @@ interface ChartFacts {
   readonly title: string;
   /** The latest bars; `undefined` while nothing of the series is stored. */
   readonly latest: ChartData | undefined;
+  /** When the last bar of a series that nobody collects any more ended. */
+  readonly endMs: number | undefined;
   readonly nowMs: number;
 }
 
@@ -210,7 +212,7 @@ function Gaps({ show: { say } }: { show: Show }) {
 }
 
 /** What chart.js needs to know; its words are said here, in the language of the page. */
-function toScriptFacts({ show, asked, market, latest }: ChartFacts) {
+function toScriptFacts({ show, asked, market, latest, endMs }: ChartFacts) {
   const { say } = show;
   return {
     exchange: market.exchange,
@@ -218,6 +220,7 @@ function toScriptFacts({ show, asked, market, latest }: ChartFacts) {
     interval: asked.interval,
     barMs: intervalLengthMs(asked.interval) ?? null,
     lengthMs: asked.lengthMs,
+    endMs,
     decimals: decimalsOf(latest),
     words: {
       no_trade: say("hole_no_trade"),

@@ -89,8 +89,12 @@ function Facts({ show, source: { facts } }: { show: Show; source: SourceView }) 
 }
 
 function LastError({ show, facts }: { show: Show; facts: SourceView["facts"] }) {
-  const { lastError, consecutiveFailures } = facts;
-  if (lastError === undefined) return <>{show.say("no_error")}</>;
+  const { lastError, lastFailure, consecutiveFailures } = facts;
+  if (lastError === undefined) {
+    return lastFailure === undefined
+      ? <>{show.say("no_error")}</>
+      : <PastFailure show={show} failure={lastFailure} />;
+  }
   const times = consecutiveFailures > 1
     ? ` · ${show.say("in_a_row", { count: show.format.number(consecutiveFailures) })}`
     : "";
@@ -99,6 +103,20 @@ function LastError({ show, facts }: { show: Show; facts: SourceView["facts"] }) 
       {show.say(`error_${lastError.kind}`)} · <Time show={show} atMs={lastError.atMs} />
       {times}
     </span>
+  );
+}
+
+/** An error that is over is still worth knowing: a card without it would contradict the strip below. */
+function PastFailure(
+  { show, failure }: { show: Show; failure: NonNullable<SourceView["facts"]["lastFailure"]> },
+) {
+  const { kind, atMs, recoveredAtMs } = failure;
+  const span = recoveredAtMs === undefined ? undefined : show.format.span(recoveredAtMs - atMs);
+  return (
+    <>
+      {show.say(`error_${kind}`)} · <Time show={show} atMs={atMs} />
+      {span === undefined ? null : `, ${show.say("recovered_after", { span })}`}
+    </>
   );
 }
 

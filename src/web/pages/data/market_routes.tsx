@@ -62,13 +62,16 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
   }
   const asked = readAsked(context, { show, found });
   const overview = market.overview();
+  const { symbol } = found;
+  const endMs = market.endMs({ exchange, symbol, interval: asked.interval });
   const facts = {
     show,
     asked,
     market: found,
     markets,
     title: overview.exchanges.find(({ id }) => id === exchange)?.title ?? exchange,
-    latest: await market.chart(toLatest(found, asked.interval, overview.nowMs)),
+    latest: await market.chart(toLatest(found, asked.interval, endMs ?? overview.nowMs + 1)),
+    endMs,
     nowMs: overview.nowMs,
   };
   context.header("content-security-policy", toPolicyWithStyle(CHART_STYLE_HASH));
@@ -117,9 +120,9 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   };
 }
 
-function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, nowMs: number) {
-  const fromMs = openTimeOf(interval, nowMs - TABLE_BARS * usualLengthMs(interval));
-  return { exchange, symbol, interval, fromMs: Math.max(0, fromMs), toMs: nowMs + 1 };
+function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, toMs: number) {
+  const fromMs = openTimeOf(interval, toMs - TABLE_BARS * usualLengthMs(interval));
+  return { exchange, symbol, interval, fromMs: Math.max(0, fromMs), toMs };
 }
 
 function answerData(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {

@@ -8,11 +8,11 @@ import {
   type SeriesKey,
   type Span,
   toSeriesText,
-} from "../../core/candle.ts";
-import { compareBars } from "../../market/candle_compare.ts";
-import { ceilOpenTime, findHoles, type FoundHole } from "../../market/read/holes.ts";
-import type { Terminal } from "../kit/terminal.ts";
-import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
+} from "../../../core/candle.ts";
+import { compareBars } from "../../../market/candle_compare.ts";
+import { ceilOpenTime, findHoles, type FoundHole } from "../../../market/read/holes.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
 
 interface Made {
   /** What the bars are made of. */

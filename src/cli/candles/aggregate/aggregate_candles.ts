@@ -1,14 +1,15 @@
-import { toCommand } from "../../core/command_text.ts";
-import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
-import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
-import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
-import type { Terminal } from "../kit/terminal.ts";
-import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "./candle_source.ts";
-import { writeColumns } from "./export_candles.ts";
-import { type FileFormOptions, readFileForm, toFileNotes } from "./file_form.ts";
-import { findFacts, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { toCommand } from "../../../core/command_text.ts";
+import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../../core/candle.ts";
+import { EXIT, StartError } from "../../../core/errors.ts";
+import { canAggregate } from "../../../market/read/aggregate.ts";
+import { readIntervalArgument, readSpan } from "../../kit/series_argument.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
+import { writeColumns } from "../export_candles.ts";
+import { type FileFormOptions, readFileForm, toFileNotes } from "../file_form.ts";
+import { findFacts, readSeries, type ShelfAccess, withShelf } from "../shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
+import { makeCandles, toLeftOutNote } from "./made_candles.ts";
 
 export interface AggregateCommandOptions extends FileFormOptions {
   readonly exchange: string;
@@ -39,10 +40,14 @@ export async function aggregateCandles(
   const series = readSeries(what, { exchange: options.exchange, interval: options.base });
   refuseMisfit(series.interval, to);
   await withShelf(terminal, async (access) => {
-    const span = chooseSpan(access, { series, options });
+    const span = chooseSpan(access, { series, to, options });
     const minutes = await access.shelf.readColumns(series, span);
     const { withOpen, json, replace } = options;
-    const made = aggregateColumns(minutes, { from: series.interval, to, withOpen, within: span });
+    const making = { from: series.interval, to, withOpen, within: span };
+    const made = makeCandles(minutes, making);
+    for (const note of toLeftOutNote(minutes, { ...making, made, isStored: options.store })) {
+      terminal.err(note);
+    }
     if (options.store) {
       return await keepMade(terminal, { access, series, to, span, minutes, made, json, replace });
     }
@@ -73,10 +78,10 @@ async function aggregateFile(
   for (const note of toFileNotes(file)) terminal.err(note);
   refuseMisfit(file.interval, to);
   const columns = await asStartError(path, () => readAllChunks(file));
-  writeColumns(terminal, aggregateColumns(columns, { from: file.interval, to, withOpen }), {
-    time: "iso",
-    json,
-  });
+  const making = { from: file.interval, to, withOpen };
+  const made = makeCandles(columns, making);
+  writeColumns(terminal, made, { time: "iso", json });
+  for (const note of toLeftOutNote(columns, { ...making, made, isStored: false })) terminal.err(note);
 }
 
 /**
@@ -85,9 +90,13 @@ async function aggregateFile(
  */
 function chooseSpan(
   { shelf, clock }: ShelfAccess,
-  { series, options }: { series: SeriesKey; options: AggregateCommandOptions },
+  { series, to, options }: { series: SeriesKey; to: Interval; options: AggregateCommandOptions },
 ): Span {
-  const { firstMs, lastMs } = findFacts(shelf, series);
+  const { interval } = options;
+  const { firstMs, lastMs } = findFacts(shelf, series, (other, market) => {
+    if (!canAggregate(other.interval, to)) return undefined;
+    return toCommand("candles", "aggregate", market, "--base", other.interval, "--interval", interval);
+  });
   const nowMs = clock.now();
   const before = shelf.coverage(series, { fromMs: 0, toMs: firstMs + 1 }).at(-1);
   const isKnownBefore = before?.kind === "fetched" && before.toMs > firstMs;
