@@ -42,7 +42,7 @@ export interface CsvDataOptions {
   /** Takes only rows with this text in the column of this name. Goes without further columns. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
   /** What is known of how the file is written. */
-  readonly form?: Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "withoutVolume">;
+  readonly form?: Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume">;
 }
 
 /** The part of a store that is needed here. */

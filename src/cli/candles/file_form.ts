@@ -5,17 +5,19 @@ import { EXIT, StartError } from "../../core/errors.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { readZone, SEOUL } from "../../core/time_zone.ts";
 import type { CandleCsvOptions, CandleFile } from "../../market/csv/candle_csv.ts";
+import type { DecimalMark } from "../../market/csv/numbers.ts";
 import { guessMarket } from "./file_market.ts";
 
 /** As they were typed; plain JSON. */
 export interface FileFormOptions {
   readonly timezone?: string;
   readonly dates?: string;
+  readonly decimal?: string;
   /** False after `--no-volume`. */
   readonly volume?: boolean;
 }
 
-export type FileForm = Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "withoutVolume">;
+export type FileForm = Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume">;
 
 const KOREAN_EXCHANGES = ["upbit", "bithumb", "coinone", "korbit", "gopax", "krx"];
 const KOREAN_NAME = /upbit|bithumb|coinone|korbit|gopax|krx|kospi|kosdaq|kiwoom/i;
@@ -28,6 +30,10 @@ export function addFileFormOptions(command: Command): Command {
         "market, else UTC)",
     )
     .option("--dates <order>", "of dates in a file like 2/3/2024: mdy or dmy")
+    .option(
+      "--decimal <mark>",
+      "of numbers in a file like 1.234: dot or comma (default: as all of its numbers tell)",
+    )
     .option("--no-volume", "the file has no volumes: take 0 for each");
 }
 
@@ -36,7 +42,7 @@ export function addFileFormOptions(command: Command): Command {
  * @throws {StartError}
  */
 export function readFileForm(
-  { timezone, dates, volume }: FileFormOptions,
+  { timezone, dates, decimal, volume }: FileFormOptions,
   { path, market, isNamed = false }: {
     readonly path: string;
     readonly market?: { readonly exchange: string; readonly symbol: string };
@@ -55,6 +61,7 @@ export function readFileForm(
   if (dates !== undefined && dates !== "mdy" && dates !== "dmy") {
     throw new StartError("--dates must be mdy (month first) or dmy (day first)", EXIT.config);
   }
+  const mark = readDecimalMark(decimal);
   const known = market ?? guessMarket(path);
   const isKorean = KOREAN_EXCHANGES.includes(known.exchange ?? "") || isPaidInWon(known.symbol) ||
     (!isNamed && KOREAN_NAME.test(basename(path)));
@@ -63,7 +70,16 @@ export function readFileForm(
     withoutVolume: volume === false,
     ...(zone === undefined ? {} : { zone }),
     ...(dates === undefined ? {} : { dates }),
+    ...(mark === undefined ? {} : { decimal: mark }),
   };
+}
+
+/** @throws {StartError} */
+export function readDecimalMark(text: string | undefined): DecimalMark | undefined {
+  if (text === undefined) return undefined;
+  if (text === "dot") return ".";
+  if (text === "comma") return ",";
+  throw new StartError("--decimal must be dot (1.5 is one and a half) or comma (1,5 is)", EXIT.config);
 }
 
 /** What was done with the times of a file, where nobody had said it; a sentence each. */

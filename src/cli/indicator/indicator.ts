@@ -24,6 +24,7 @@ const LINES_AT_ONCE = 10_000;
 interface IndicatorOptions {
   readonly params: string;
   readonly dates?: string;
+  readonly decimal?: string;
   readonly json: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
     .argument("[file]", "file to read, - for standard input", "-")
     .option("--params <json>", `parameters that differ from the defaults, like '{"period":21}'`, "{}")
     .option("--dates <order>", "of dates like 2/3/2024: mdy or dmy")
+    .option("--decimal <mark>", "of numbers like 1.234: dot or comma (default: as all of the numbers tell)")
     .option("--json", "print a JSON array with one element a bar, null during the warm-up", false)
     .action(async (name: string, file: string, options: IndicatorOptions) => {
       if (name === "list") return printList(terminal, options.json);
@@ -46,12 +48,8 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
         terminal.err("reading numbers from the keyboard until Ctrl-D");
       }
       await refuseMarket(file);
-      const { dates } = readFileForm(options, { path: file });
-      const input = readNumberColumns(
-        await readInputText(file),
-        spec.inputs,
-        dates === undefined ? {} : { dates },
-      );
+      const form = readFileForm(options, { path: file });
+      const input = readNumberColumns(await readInputText(file), spec.inputs, form);
       const values = compute(indicator, input);
       if (options.json) printJson(values, terminal);
       else printLast(values, { input, spec, warmUpBars: indicator.warmUpBars, terminal });

@@ -46,11 +46,11 @@ const FILE_ERROR = /^Cannot use the candle file: /;
 export function readNumberColumns(
   text: string,
   needs: readonly NumberColumn[],
-  options: { readonly dates?: DayOrder } = {},
+  options: { readonly dates?: DayOrder; readonly decimal?: DecimalMark } = {},
 ): NumberColumns {
   const start = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (/^\s*\[/.test(start)) return readJsonCloses(start, needs);
-  const reader = new ColumnReader(needs, options.dates);
+  const reader = new ColumnReader(needs, options);
   try {
     const table = new CsvTable({
       begin: (lines) => reader.begin(lines),
@@ -80,9 +80,10 @@ interface Layout {
 interface Wishes {
   readonly needs: readonly NumberColumn[];
   readonly dates: DayOrder | undefined;
+  readonly decimal: DecimalMark | undefined;
 }
 
-function readLayout(lines: readonly string[], { needs, dates }: Wishes): Layout {
+function readLayout(lines: readonly string[], { needs, dates, decimal }: Wishes): Layout {
   const head = findHead(lines);
   const rows = lines.slice(head.lines).map((line) => readCells(line, head.delimiter));
   const cells = head.names ?? rows[0] ?? [];
@@ -106,7 +107,10 @@ function readLayout(lines: readonly string[], { needs, dates }: Wishes): Layout 
     timeAt,
     clock: timeAt === undefined || head.names === undefined ? undefined : findClock(names, { timeAt, rows }),
     time,
-    mark: findDecimalMark(wanted.flatMap((column) => cellsAt(column.at)), head.delimiter === ","),
+    mark: findDecimalMark(wanted.flatMap((column) => cellsAt(column.at)), {
+      areCellsApartByCommas: head.delimiter === ",",
+      said: decimal,
+    }),
     wanted,
   };
 }
@@ -166,8 +170,11 @@ class ColumnReader {
   #lastMs = -Infinity;
   #length = 0;
 
-  constructor(needs: readonly NumberColumn[], dates: DayOrder | undefined) {
-    this.#wishes = { needs, dates };
+  constructor(
+    needs: readonly NumberColumn[],
+    { dates, decimal }: Pick<Partial<Wishes>, "dates" | "decimal">,
+  ) {
+    this.#wishes = { needs, dates, decimal };
     this.#values = needs.map(() => []);
   }
 

@@ -20,6 +20,8 @@ export interface LayoutOptions {
   readonly hasKoreanDays?: boolean;
   /** Of dates that end with the year. */
   readonly dates?: DayOrder;
+  /** What stands before the broken part of a number. */
+  readonly decimal?: DecimalMark;
   /** The file has no volumes: each is 0. */
   readonly withoutVolume?: boolean;
   /** The name of a column by which rows are chosen. */
@@ -91,7 +93,10 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
     names,
     time: findTimeForm(cellsAt(at.openTimeMs), { column: names.openTimeMs, order: options.dates }),
     ...chooseZones(columns, { timeAt: at.openTimeMs, rows, options }),
-    mark: findDecimalMark(numbers, head.delimiter === ","),
+    mark: findDecimalMark(numbers, {
+      areCellsApartByCommas: head.delimiter === ",",
+      said: options.decimal,
+    }),
     onlyAt: options.only === undefined ? undefined : findOnly(header, options.only),
   };
 }

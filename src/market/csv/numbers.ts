@@ -10,16 +10,25 @@ const SURE_POINT =
   /^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$/;
 const SURE_COMMA =
   /^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0,\d+|\d{4,},\d+|\d+,(\d{1,2}|\d{4,}))$/;
+const UNCLEAR = /^[-+]?\d{1,3}[.,]\d{3}$/;
 /** As powers of ten: put behind the digits they are rounded once, `17.33M` is 17330000. */
 const FACTORS: Readonly<Record<string, string>> = { k: "e3", m: "e6", b: "e9", t: "e12" };
 
 /**
  * What stands between whole and broken parts: nobody can tell it from `1,234` alone, but from all of a file's numbers.
  *
- * @param isCommaSure whether commas separate cells: then one inside of a quoted number groups its digits.
+ * @param about `areCellsApartByCommas`: then a comma inside of a quoted number groups its digits, and a point does not.
+ *   `said` by somebody.
  * @throws {CandleFileError} when the numbers contradict each other, or none of them tells.
  */
-export function findDecimalMark(cells: readonly string[], isCommaSure: boolean): DecimalMark {
+export function findDecimalMark(
+  cells: readonly string[],
+  { areCellsApartByCommas, said }: {
+    readonly areCellsApartByCommas: boolean;
+    readonly said: DecimalMark | undefined;
+  },
+): DecimalMark {
+  if (said !== undefined) return said;
   const bare = cells.map(toBare);
   const comma = bare.find((cell) => SURE_COMMA.test(cell));
   const point = bare.find((cell) => SURE_POINT.test(cell));
@@ -29,10 +38,13 @@ export function findDecimalMark(cells: readonly string[], isCommaSure: boolean):
     );
   }
   if (comma !== undefined) return ",";
-  const unclear = bare.find((cell) => cell.includes(","));
-  if (point === undefined && unclear !== undefined && !isCommaSure) {
+  const unclear = bare.find((cell) => UNCLEAR.test(cell));
+  if (point === undefined && unclear !== undefined && !areCellsApartByCommas) {
     throw toFileError(
-      `${quote(unclear)} may be a thousand or a broken number; save the file with decimal points`,
+      `${
+        quote(unclear)
+      } may be a thousand or a broken number, and no other number tells: say --decimal dot or ` +
+        "--decimal comma",
     );
   }
   return ".";

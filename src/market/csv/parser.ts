@@ -23,7 +23,7 @@ import {
 } from "./candle_file_error.ts";
 
 export interface CandleParserOptions
-  extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "withoutVolume"> {
+  extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume"> {
   /** Absent, it is found out from the distances between the rows. */
   readonly interval?: Interval;
   /** Counts bad rows instead of refusing the file. */

@@ -54,7 +54,22 @@ Deno.test("numbers that may be read in two ways are refused, and so are two ways
     await refusalOf(of("1,234", "1,250", "1,200", "1,240", "10")),
     /"1,234" may be a thousand or a broken/,
   );
+  match(
+    await refusalOf(of("1.234", "1.236", "1.233", "1.235", "5")),
+    /"1.234" may be a thousand or a broken number, .*: say --decimal dot or --decimal comma/,
+  );
   match(await refusalOf(of("1,25", "1.50", "1,00", "1,25", "10")), /write all numbers in one way/);
+});
+
+Deno.test("what somebody says about decimal marks is what counts, and other numbers are none", async () => {
+  const csv = lines(
+    HEADER.replaceAll(",", ";"),
+    [DAYS[0], "1.234", "1.236", "1.233", "1.235", "5"].join(";"),
+  );
+  const interval = "1d" as const;
+  deepStrictEqual(await firstOf(csv, { interval, decimal: "." }), [1.234, 1.236, 1.233, 1.235, 5]);
+  deepStrictEqual(await firstOf(csv, { interval, decimal: "," }), [1234, 1236, 1233, 1235, 5]);
+  match(await refusalOf(csv.replace("1.236", "1.24"), { interval, decimal: "," }), /"1.24" is not a number/);
 });
 
 Deno.test("tables of Korean sources are read in both of their encodings", async () => {

@@ -44,14 +44,28 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   const end = options.to === undefined ? endOf(open) : undefined;
   const setup = end === undefined ? open : await readSetup(terminal, { ...asked, to: end });
   const to = options.to ?? end;
-  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, timezone, dates, volume } = options;
+  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, timezone, dates, decimal, volume } =
+    options;
   const request: SweepRequest = {
     format: 1,
     job: setup.job,
     // Relative paths would mean other files when it goes on in another folder.
     dataOptions: {
       ...(data === undefined ? {} : { data: await Promise.all(data.map((path) => Deno.realPath(path))) }),
-      ...defined({ market, timeframe, symbol, only, keepOdd, mixed, from, to, timezone, dates, volume }),
+      ...defined({
+        market,
+        timeframe,
+        symbol,
+        only,
+        keepOdd,
+        mixed,
+        from,
+        to,
+        timezone,
+        dates,
+        decimal,
+        volume,
+      }),
     },
     hashes: setup.data.map(({ hash }) => hash),
     space: setup.params,
