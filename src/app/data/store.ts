@@ -1,6 +1,9 @@
 /** The program's memory, opened and closed as one thing. */
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
+import { DeadLetterTable } from "../../sqlite/dead_letters.ts";
+import { EventOutbox } from "../../sqlite/event_outbox.ts";
+import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
@@ -22,6 +25,10 @@ export interface Store extends AsyncDisposable {
   readonly runs: RunTable;
   readonly strategies: StrategyTable;
   readonly strategyBook: StrategyJournal;
+  readonly outbox: EventOutbox;
+  readonly deadLetters: DeadLetterTable;
+  /** What a consumer of events has acted on; asked inside its own transactions. */
+  handledBy(consumer: string): HandledEvents;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -61,7 +68,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const snapshots = new Snapshots({ db, queue, clock });
   const runs = new RunTable({ db, queue });
   const strategies = new StrategyTable({ db, queue, clock });
-  const strategyBook = new StrategyJournal({ db, queue, clock });
+  const outbox = new EventOutbox({ db, queue });
+  const deadLetters = new DeadLetterTable({ db, queue });
+  const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
   let closed = false;
   return {
     dedup,
@@ -69,6 +78,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     runs,
     strategies,
     strategyBook,
+    outbox,
+    deadLetters,
+    handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     checkFile,
     checkpoint: () => checkpoint(db),
     status: () => ({
