@@ -1,3 +1,6 @@
+import { createBusEvents } from "../bus/events.ts";
+import { createMemoryBus } from "../bus/memory_bus.ts";
+import { OutboxRelay } from "../bus/outbox_relay.ts";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { planAt } from "../calendar/poll_plan.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
@@ -127,10 +130,16 @@ export async function startApp(
   });
   const changes = new ChangeNotifier();
   const marketChanges = new ChangeNotifier();
+  const busEvents = createBusEvents(log);
+  const { deadLetters, outbox } = store;
+  const bus = opened.use(
+    createMemoryBus({ clock: storeClock, from: "signal-v2", deadLetters, onFault: busEvents.fault }),
+  );
   const market = await startMarket({
     config,
     clock,
     log,
+    bus,
     signal: outside.signal,
     createExchange: (id, onEvent) =>
       createExchangeOf(id, { config, outside: { ...outside, ioClock: storeClock, onEvent } }),
@@ -145,7 +154,7 @@ export async function startApp(
       journal: store.strategyBook,
       fillModels: FILL_MODELS,
       tickSizeOf,
-      ...{ market, clock, log },
+      ...{ market, bus, clock, log },
       changes: marketChanges,
       stateChanges: changes,
     }),
@@ -274,12 +283,17 @@ export async function startApp(
   );
   opened.defer(() => client.close());
   if (config.missing.length > 0) events.unconfigured({ missing: config.missing });
+  // It ends first: with its receivers gone, an event would be confirmed by nobody.
+  const relay = opened.use(
+    new OutboxRelay({ outbox, bus, deadLetters, clock: storeClock, events: busEvents }),
+  );
   opened.use(loop);
   const { dedup, strategies: strategyTable } = store;
   const shown = { url: listener.url, bound: listener.bound, dedup, strategyTable, client, market, view };
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
+  relay.start();
   clockWatch.start();
   loop.start();
   return app;

@@ -5,96 +5,132 @@
  */
 import type { Topic, TopicMessage } from "./topics.ts";
 
-/** What happens when a subscriber's queue is full. */
-export type FullPolicy =
-  /** The oldest waiting message is dropped and counted: for prices, where the newest is worth most. */
-  | "drop_oldest"
-  /**
-   * Publishing waits: for what must not be lost. The message is taken at once and keeps its place; the promise asks
-   * the publisher for a pause, so a queue passes its capacity by one message for each publisher that waits, and
-   * grows without end only under a publisher that does not.
-   */
-  | "wait";
-
-export interface SubscriptionOptions {
-  /** Names the subscriber in counts and logs. */
+interface SubscriptionBase {
+  /** Names the subscriber in counts, logs and dead letters; the same one after a restart. */
   readonly name: string;
   /** A topic, or a pattern in which `*` stands for one part and a final `>` for all that follow. */
   readonly topics: readonly string[];
-  /** Most waiting messages. */
+  /** Most messages that wait; those that wait for another attempt count too. */
   readonly capacity: number;
-  readonly whenFull: FullPolicy;
   /** Messages are handed over when there are `size` of them or the oldest has waited `maxAgeMs`, whichever is first. */
   readonly batch: { readonly size: number; readonly maxAgeMs: number };
 }
 
-/** One message on its way. */
-export interface Envelope {
-  readonly topic: Topic;
-  /** Counts up by one with each message published in this process. */
-  readonly sequence: number;
-  readonly message: TopicMessage;
+/** For prices, where the newest is worth most: when the queue is full, the oldest waiting one is dropped and counted. */
+export interface LiveOptions extends SubscriptionBase {
+  readonly kind: "live";
 }
 
-/** @returns a promise when it needs time: the next batch waits for it. */
+/** For what must not be lost: each message is handled at least once, or it becomes a dead letter. */
+export interface DurableOptions extends SubscriptionBase {
+  readonly kind: "durable";
+  /** Waits before the second, third … attempt at a message; after the last one it is a dead letter. */
+  readonly retryAfterMs: readonly number[];
+  /** An attempt that takes longer has failed; what it does later is not looked at. */
+  readonly attemptMs: number;
+}
+
+export type SubscriptionOptions = LiveOptions | DurableOptions;
+
+/** One message on its way. */
+export interface Envelope {
+  /** The publisher's natural key of what happened, the same at each repetition; else a ULID of the bus. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly message: TopicMessage;
+  /** Of the message's shape. */
+  readonly v: number;
+  readonly publishedAtMs: number;
+  /** The program that published it. */
+  readonly from: string;
+}
+
+/**
+ * When a batch of several fails, its messages come again one by one, so that one of them does not take the others
+ * along: what a handler does must bear a repetition.
+ *
+ * @returns a promise when it needs time: the next batch waits for it.
+ */
 export type Handler = (batch: readonly Envelope[]) => void | Promise<void>;
+
+export interface SubscriptionCounts {
+  readonly name: string;
+  readonly waiting: number;
+  readonly delivered: number;
+  /** Of a live one: pushed out by newer ones. */
+  readonly dropped: number;
+  /** Attempts at one message that failed. */
+  readonly failed: number;
+  /** Of a durable one: given up and kept aside. */
+  readonly dead: number;
+}
 
 export interface Subscription extends AsyncDisposable {
   readonly name: string;
-  counts(): {
-    readonly waiting: number;
-    readonly delivered: number;
-    readonly dropped: number;
-    readonly failed: number;
-  };
+  counts(): SubscriptionCounts;
 }
 
-/** A message that was not published. Nobody got it. */
-export class BusMessageError extends Error {
-  override readonly name = "BusMessageError";
-  readonly topic: string;
-  /** Path of the field that does not fit: `candle.high`; `topic` when there is no such topic. */
-  readonly field: string;
+/** A message that a durable subscriber could not handle, or that could not be sent at all. */
+export interface DeadLetter {
+  readonly subscriber: string;
+  readonly envelope: Omit<Envelope, "topic" | "message"> & {
+    readonly topic: string;
+    readonly message: unknown;
+  };
+  readonly attempts: number;
+  /** Why the last one failed. */
+  readonly reason: string;
+  readonly atMs: number;
+}
 
-  constructor(topic: string, fault: { readonly field: string; readonly what: string }) {
-    super(`Cannot publish to ${topic}: ${fault.field} ${fault.what}`);
-    this.topic = topic;
-    this.field = fault.field;
-  }
+/** Where dead letters are kept until a person looks at them. */
+export interface DeadLetters {
+  /** A second one of the same subscriber and message replaces the first. */
+  keep(letter: DeadLetter): Promise<void>;
 }
 
 /** What went wrong inside and was survived. */
 export type BusFault =
-  /** The handler threw; its batch counts as failed and the next one comes. */
+  /** A handler threw or took too long, at `messages` of them. */
   | {
     readonly kind: "handler_failed";
     readonly subscriber: string;
     readonly messages: number;
     readonly error: unknown;
   }
-  /** A handler published, directly or by way of others, to a full queue that waits for this handler: no wait then. */
-  | { readonly kind: "wait_skipped"; readonly publisher: string; readonly subscriber: string };
+  | { readonly kind: "dead_letter"; readonly letter: DeadLetter }
+  /** It is tried again until it is kept; its publisher waits. */
+  | { readonly kind: "dead_letter_not_kept"; readonly letter: DeadLetter; readonly error: unknown };
+
+export type PublishResult =
+  /** Every live subscriber will see it, or something newer; every durable one has handled it or buried it. */
+  | { readonly kind: "taken" }
+  /**
+   * `full`: a durable subscriber has no room, nobody got it. `closed`: the bus, or a durable subscriber that had not
+   * handled it yet, ended. `invalid`: it can never be published. After `full` and `closed` the same id may be
+   * published again.
+   */
+  | { readonly kind: "refused"; readonly reason: "full" | "closed" | "invalid"; readonly what: string };
 
 export interface Bus extends AsyncDisposable {
   /**
    * Hands a message to every subscriber whose pattern fits. It is handed on as it is and must not be changed later.
+   * Handlers may publish. A durable handler that awaits the answer to a message of its own waits for itself, which
+   * fails at its `attemptMs`.
    *
-   * Handlers may publish, also to themselves. A wait that could never end, because the full subscriber itself waits
-   * for the publishing handler, is skipped and told; at twice its capacity such a queue refuses.
-   *
-   * @returns a promise only while a full subscriber asks to wait; else nothing, and the message is queued.
-   * @throws {BusMessageError} when the topic is unknown, the message does not fit its schema, the bus is closed, or
-   *   handlers that wait for each other have filled a queue to twice its capacity.
+   * @param options.id names what happened; a second message of the same id is the same event once more.
+   * @returns never rejects. Without a durable subscriber the answer is there at once.
    */
-  publish(topic: Topic, message: TopicMessage): void | Promise<void>;
+  publish(topic: Topic, message: TopicMessage, options?: { readonly id?: string }): Promise<PublishResult>;
   /**
-   * Disposing hands over what waits, then ends. A handler that throws is counted and told, and the next batch comes.
+   * Disposing hands over what waits, once more at most, then ends.
    *
-   * @throws {RangeError} when a pattern fits no topic or a size is not an integer above 0.
+   * @throws {RangeError} when a pattern is none or a number cannot be. {Error} when the bus is closed.
    */
   subscribe(options: SubscriptionOptions, handler: Handler): Subscription;
   counts(): {
     readonly published: number;
-    readonly subscribers: readonly ReturnType<Subscription["counts"]>[];
+    readonly refused: number;
+    readonly subscribers: readonly SubscriptionCounts[];
   };
 }

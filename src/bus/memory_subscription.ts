@@ -1,100 +1,97 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../core/clock.ts";
+import { toErrorText } from "../core/errors.ts";
 import type { Breather } from "./breather.ts";
-import type { BusFault, Envelope, Handler, Subscription, SubscriptionOptions } from "./bus.ts";
+import type {
+  BusFault,
+  DeadLetter,
+  DeadLetters,
+  Envelope,
+  Handler,
+  Subscription,
+  SubscriptionOptions,
+} from "./bus.ts";
 import { RingQueue } from "./ring_queue.ts";
 
 /** Whose handler the running code belongs to, across its awaits. */
 const handling = new AsyncLocalStorage<MemorySubscription>();
 
-/** The subscription whose handler calls, or `undefined` outside of handlers. */
-export function currentSubscription(): MemorySubscription | undefined {
-  return handling.getStore();
-}
+/** A dead letter that could not be kept is tried again after so long. */
+const KEEP_AGAIN_MS = 1_000;
 
 export interface SubscriptionParts {
   readonly clock: Clock;
   readonly breather: Breather;
+  readonly deadLetters: DeadLetters;
   readonly onFault: (fault: BusFault) => void;
   /** Called when nothing more should come. */
   readonly leave: (subscription: MemorySubscription) => void;
 }
 
+/** A message in the queue of a subscriber. */
+export interface Queued {
+  readonly envelope: Envelope;
+  /** Monotonic. */
+  readonly cameAtMs: number;
+  /** Of a durable one: called once, with whether the message is done with. */
+  readonly settle?: (isDone: boolean) => void;
+  /** Attempts that failed so far. */
+  attempts?: number;
+}
+
 /** A queue, and the loop that hands it over in batches. */
 export class MemorySubscription implements Subscription {
   readonly name: string;
-  readonly capacity: number;
-  readonly waits: boolean;
-  readonly #batch: SubscriptionOptions["batch"];
+  readonly isDurable: boolean;
+  readonly #options: SubscriptionOptions;
   readonly #handler: Handler;
   readonly #parts: SubscriptionParts;
-  readonly #queue = new RingQueue<Envelope>();
-  /** When each waiting message came, in monotonic time. */
-  readonly #cameAtMs = new RingQueue<number>();
-  /** Those for whose room this handler waits just now, as often as it does. */
-  readonly #waitsFor: MemorySubscription[] = [];
+  readonly #queue = new RingQueue<Queued>();
   readonly #ended = new AbortController();
-  #room: PromiseWithResolvers<void> | undefined;
+  /** Waits before another attempt, and dead letters on their way. */
+  readonly #aside = new Set<Promise<void>>();
   #loop: Promise<void> | undefined;
   #timerIsSet = false;
+  /** In the hands of the handler. */
+  #handed = 0;
   #delivered = 0;
   #dropped = 0;
   #failed = 0;
+  #dead = 0;
 
   constructor(options: SubscriptionOptions, handler: Handler, parts: SubscriptionParts) {
     this.name = options.name;
-    this.capacity = options.capacity;
-    this.waits = options.whenFull === "wait";
-    this.#batch = options.batch;
+    this.isDurable = options.kind === "durable";
+    this.#options = options;
     this.#handler = handler;
     this.#parts = parts;
   }
 
-  get waiting(): number {
-    return this.#queue.length;
+  /** Of a durable one: no more may be added. */
+  get isFull(): boolean {
+    return this.#queue.length + this.#handed + this.#aside.size >= this.#options.capacity;
   }
 
   counts() {
     return {
       name: this.name,
-      waiting: this.#queue.length,
+      waiting: this.#queue.length + this.#aside.size,
       delivered: this.#delivered,
       dropped: this.#dropped,
       failed: this.#failed,
+      dead: this.#dead,
     };
   }
 
-  add(envelope: Envelope): void {
-    if (!this.waits && this.#queue.length >= this.capacity) {
+  add(item: Queued): void {
+    if (!this.isDurable && this.#queue.length >= this.#options.capacity) {
       this.#queue.shift();
-      this.#cameAtMs.shift();
       this.#dropped++;
     }
-    this.#queue.push(envelope);
-    this.#cameAtMs.push(this.#parts.clock.monotonic());
+    this.#queue.push(item);
     if (this.#loop !== undefined) return;
     if (this.#isDue()) this.#start();
     else if (!this.#timerIsSet) void this.#waitForAge();
-  }
-
-  /** Resolves when the queue holds no more than its capacity; `undefined` when it does so now. */
-  roomMade(): Promise<void> | undefined {
-    if (this.#queue.length <= this.capacity) return undefined;
-    this.#room ??= Promise.withResolvers<void>();
-    return this.#room.promise;
-  }
-
-  /** Whether this handler waits, itself or by way of others, for room at `other`. */
-  isWaitingFor(other: MemorySubscription, seen = new Set<MemorySubscription>()): boolean {
-    if (this === other) return true;
-    seen.add(this);
-    return this.#waitsFor.some((next) => !seen.has(next) && next.isWaitingFor(other, seen));
-  }
-
-  /** Notes, until `room` is made, that this handler waits for `other`. */
-  noteWait(other: MemorySubscription, room: Promise<void>): void {
-    this.#waitsFor.push(other);
-    void room.then(() => this.#waitsFor.splice(this.#waitsFor.indexOf(other), 1));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -102,14 +99,17 @@ export class MemorySubscription implements Subscription {
     this.#ended.abort();
     if (this.#queue.length > 0 && this.#loop === undefined) this.#start();
     // A handler that ends its own subscription cannot wait for itself.
-    if (currentSubscription() !== this) await this.#loop;
+    if (handling.getStore() === this) return;
+    await this.#loop;
+    await Promise.all(this.#aside);
   }
 
   #isDue(): boolean {
-    const cameAtMs = this.#cameAtMs.peek();
-    if (cameAtMs === undefined) return false;
-    if (this.#queue.length >= this.#batch.size || this.#ended.signal.aborted) return true;
-    return this.#parts.clock.monotonic() - cameAtMs >= this.#batch.maxAgeMs;
+    const oldest = this.#queue.peek();
+    if (oldest === undefined) return false;
+    const { batch } = this.#options;
+    if (this.#queue.length >= batch.size || this.#ended.signal.aborted) return true;
+    return this.#parts.clock.monotonic() - oldest.cameAtMs >= batch.maxAgeMs;
   }
 
   #start(): void {
@@ -120,9 +120,9 @@ export class MemorySubscription implements Subscription {
   async #waitForAge(): Promise<void> {
     const { clock } = this.#parts;
     this.#timerIsSet = true;
-    for (let cameAtMs = this.#cameAtMs.peek(); cameAtMs !== undefined; cameAtMs = this.#cameAtMs.peek()) {
+    for (let oldest = this.#queue.peek(); oldest !== undefined; oldest = this.#queue.peek()) {
       if (this.#loop !== undefined) break;
-      const leftMs = cameAtMs + this.#batch.maxAgeMs - clock.monotonic();
+      const leftMs = oldest.cameAtMs + this.#options.batch.maxAgeMs - clock.monotonic();
       if (leftMs <= 0) {
         this.#start();
         break;
@@ -137,7 +137,10 @@ export class MemorySubscription implements Subscription {
     const { breather } = this.#parts;
     breather.enter();
     while (this.#isDue()) {
-      await this.#handBatch(this.#take());
+      const batch = this.#take();
+      this.#handed = batch.length;
+      await this.#handBatch(batch);
+      this.#handed = 0;
       await breather.pauseWhenDue();
     }
     breather.leave();
@@ -145,33 +148,104 @@ export class MemorySubscription implements Subscription {
     if (this.#queue.length > 0 && !this.#timerIsSet) void this.#waitForAge();
   }
 
-  #take(): readonly Envelope[] {
-    const batch: Envelope[] = [];
-    while (batch.length < this.#batch.size) {
-      const envelope = this.#queue.shift();
-      if (envelope === undefined) break;
-      this.#cameAtMs.shift();
-      batch.push(envelope);
-    }
-    if (this.#room !== undefined && this.#queue.length <= this.capacity) {
-      this.#room.resolve();
-      this.#room = undefined;
+  #take(): readonly Queued[] {
+    const batch: Queued[] = [];
+    while (batch.length < this.#options.batch.size) {
+      const item = this.#queue.shift();
+      if (item === undefined) break;
+      batch.push(item);
     }
     return batch;
   }
 
-  async #handBatch(batch: readonly Envelope[]): Promise<void> {
+  async #handBatch(batch: readonly Queued[]): Promise<void> {
+    const error = await this.#attempt(batch);
+    if (error === undefined) return;
+    if (batch.length === 1) return this.#onFailure(batch[0], error.reason);
+    for (const item of batch) {
+      const fault = await this.#attempt([item]);
+      this.#handed--;
+      if (fault !== undefined) this.#onFailure(item, fault.reason);
+    }
+  }
+
+  /** @returns why it failed. */
+  async #attempt(batch: readonly Queued[]): Promise<{ readonly reason: unknown } | undefined> {
     try {
-      await handling.run(this, () => this.#handler(batch));
-      this.#delivered += batch.length;
+      const work = handling.run(this, () => this.#handler(batch.map(({ envelope }) => envelope)));
+      if (work !== undefined) await this.#withinTime(work);
     } catch (error) {
-      this.#failed += batch.length;
       this.#parts.onFault({
         kind: "handler_failed",
         subscriber: this.name,
         messages: batch.length,
         error,
       });
+      return { reason: error };
     }
+    this.#delivered += batch.length;
+    for (const { settle } of batch) settle?.(true);
+    return undefined;
+  }
+
+  /** A handler that never answers would hold up its queue for ever. */
+  async #withinTime(work: Promise<void>): Promise<void> {
+    if (this.#options.kind === "live") return await work;
+    const { attemptMs } = this.#options;
+    const over = new AbortController();
+    const late = this.#parts.clock.sleep(attemptMs, over.signal).then(() => {
+      throw new Error(`it took longer than ${attemptMs} ms`);
+    });
+    late.catch(() => {});
+    work.catch(() => {});
+    try {
+      await Promise.race([work, late]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  #onFailure(item: Queued | undefined, reason: unknown): void {
+    this.#failed++;
+    if (item?.settle === undefined || this.#options.kind === "live") return;
+    const attempts = item.attempts = (item.attempts ?? 0) + 1;
+    const waitMs = this.#options.retryAfterMs[attempts - 1];
+    const work = waitMs === undefined ? this.#bury(item, reason) : this.#tryAgain(item, waitMs);
+    const noted = work.finally(() => this.#aside.delete(noted));
+    this.#aside.add(noted);
+  }
+
+  /** Others are handed over meanwhile. */
+  async #tryAgain(item: Queued, waitMs: number): Promise<void> {
+    await this.#parts.clock.sleep(waitMs, this.#ended.signal).catch(() => {});
+    // Its publisher keeps it, and there is another time.
+    if (this.#ended.signal.aborted) return item.settle?.(false);
+    this.add({ ...item, cameAtMs: this.#parts.clock.monotonic() });
+  }
+
+  /** Only a dead letter that is kept is done with. */
+  async #bury({ envelope, attempts = 0, settle }: Queued, reason: unknown): Promise<void> {
+    const { clock, deadLetters, onFault } = this.#parts;
+    const atMs = Math.trunc(clock.now());
+    const letter: DeadLetter = {
+      subscriber: this.name,
+      envelope,
+      attempts,
+      reason: toErrorText(reason),
+      atMs,
+    };
+    while (true) {
+      try {
+        await deadLetters.keep(letter);
+        break;
+      } catch (error) {
+        onFault({ kind: "dead_letter_not_kept", letter, error });
+      }
+      await clock.sleep(KEEP_AGAIN_MS, this.#ended.signal).catch(() => {});
+      if (this.#ended.signal.aborted) return settle?.(false);
+    }
+    this.#dead++;
+    onFault({ kind: "dead_letter", letter });
+    settle?.(true);
   }
 }

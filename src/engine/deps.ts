@@ -4,6 +4,7 @@ import type { SeriesKey, Span } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { Bus } from "../bus/bus.ts";
+import type { EventMessage, Topic } from "../bus/topics.ts";
 import type { RestartRules } from "../lib/limits/restart_policy.ts";
 import type { CreateAggregator } from "./session/candle_feed.ts";
 import type { BarsFound } from "./session/candle_source.ts";
@@ -57,6 +58,15 @@ export interface EquityPoint {
   readonly equity: number;
 }
 
+/** What the rest of the program is told. */
+export interface OwnMessage {
+  /** The same at each repetition. Numbers begin anew when a strategy is removed and added again, bars do not. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly v: number;
+  readonly message: EventMessage;
+}
+
 export interface Book {
   /** @returns false when the stored cursor is not the expected one; nothing is written then. */
   save(step: {
@@ -68,6 +78,8 @@ export interface Book {
     readonly advice: readonly SavedAdvice[];
     readonly trades: readonly SavedTrade[];
     readonly equity: EquityPoint | undefined;
+    /** Stored with the step and brought to the bus afterwards, whatever happens to this process. */
+    readonly events: readonly OwnMessage[];
   }): Promise<boolean>;
   load(id: string): { readonly cursorMs: number; readonly state: unknown } | undefined;
   noteStatus(id: string, status: unknown, notedAtMs: number): Promise<void>;

@@ -51,10 +51,10 @@ export function startEngine(options: EngineOptions): Engine {
   };
   const viewOf = (row: WantedStrategy): StrategyView => views.make(row, supervisor.sessionOf(row.id));
   const subscription = options.bus.subscribe({
+    kind: "live",
     name: "engine",
     topics: ["market_data.>"],
     capacity: MOST_WAITING,
-    whenFull: "drop_oldest",
     batch: BATCH,
   }, (batch) => handOn(batch, supervisor));
   supervisor.start();

@@ -1,17 +1,14 @@
 /** Messages of the engine to the rest of the program. Their ids make a second delivery harmless. */
 import type { Fill } from "../core/advice.ts";
-import type { EventMessage, Topic } from "../bus/topics.ts";
-import type { SavedAdvice, WantedStrategy } from "./deps.ts";
-
-export interface OwnMessage {
-  readonly topic: Topic;
-  readonly message: EventMessage;
-}
+import { MESSAGE_VERSION } from "../bus/topics.ts";
+import type { OwnMessage, SavedAdvice, WantedStrategy } from "./deps.ts";
 
 type Market = Pick<WantedStrategy, "id" | "kind" | "exchange" | "symbol" | "timeframe">;
 
 export function toAdviceMessage(of: Market, advice: SavedAdvice): OwnMessage {
   return {
+    id: `advice:${of.id}:${advice.barTimeMs}:${advice.number}`,
+    v: MESSAGE_VERSION,
     topic: "events.advice_given",
     message: {
       atMs: advice.decidedAtMs,
@@ -39,6 +36,8 @@ export function toTradeMessage(
 ): OwnMessage {
   const { fill, atMs } = options;
   return {
+    id: `fill:${of.id}:${fill.atMs}:${fill.number}`,
+    v: MESSAGE_VERSION,
     topic: "events.trade_executed",
     message: {
       atMs,
@@ -62,6 +61,8 @@ export function toParkedMessage(
   options: { readonly reason: string; readonly atMs: number },
 ): OwnMessage {
   return {
+    id: `parked:${of.id}:${options.atMs}`,
+    v: MESSAGE_VERSION,
     topic: "events.strategy_parked",
     message: { atMs: options.atMs, facts: { ...toMarketFacts(of), reason: options.reason } },
   };

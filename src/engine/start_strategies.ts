@@ -1,5 +1,6 @@
 /** Strategies on live candles, with simulated money: the engine, what pages ask of it, and how its processes start. */
 import { toHelperCommand } from "../lib/process/helper_command.ts";
+import type { Bus } from "../bus/bus.ts";
 import type { Market } from "../market/start_market.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
@@ -29,6 +30,7 @@ export interface EngineParts {
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
   readonly market: Market;
+  readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
   /** Told about everything worth a look, each bar included. */
@@ -43,8 +45,8 @@ export interface Strategies extends AsyncDisposable {
 
 /** Starts what is active in the table and follows it from then on. */
 export function startStrategies(parts: EngineParts): Strategies {
-  const { strategyDir, table, journal, fillModels, tickSizeOf, market, clock, log, changes, stateChanges } =
-    parts;
+  const { strategyDir, table, journal, fillModels, tickSizeOf, market, bus, clock, log } = parts;
+  const { changes, stateChanges } = parts;
   let states = "";
   let isDue = false;
   const onChange = () => {
@@ -57,7 +59,7 @@ export function startStrategies(parts: EngineParts): Strategies {
   const engine: Engine = startEngine({
     table,
     book: journal,
-    bus: market.bus,
+    bus,
     readBars: (series, span, limit) => Promise.resolve(readBars(market.shelf, { series, span, limit })),
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,

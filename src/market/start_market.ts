@@ -1,9 +1,8 @@
-/** Market data as one thing: exchanges, live candles, backfill, the bus and what pages ask. */
+/** Market data as one thing: exchanges, live candles, backfill and what pages ask. */
 import { createMarketReader } from "./read/charts.ts";
 import { LiveMarkets, type MissingBars, type Watched } from "./live/live_markets.ts";
 import { ExchangeHealth } from "./live/exchange_health.ts";
-import type { Bus, BusFault } from "../bus/bus.ts";
-import { createMemoryBus } from "../bus/memory_bus.ts";
+import type { Bus } from "../bus/bus.ts";
 import type { SeriesKey } from "../core/candle.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
@@ -27,6 +26,7 @@ export interface MarketOptions {
   readonly config: MarketSettings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly bus: Bus;
   readonly signal?: AbortSignal | undefined;
   /** @throws {StartError} when there is no exchange of this name. */
   readonly createExchange: (id: string, onEvent: (event: ExchangeEvent) => void) => Exchange;
@@ -36,7 +36,6 @@ export interface MarketOptions {
 }
 
 export interface Market extends AsyncDisposable {
-  readonly bus: Bus;
   readonly shelf: SqliteCandleStore;
   readonly reader: MarketReader;
   /** Every watched series and how alive it is; from memory. */
@@ -56,7 +55,7 @@ export interface Market extends AsyncDisposable {
  * @throws {StartError} when a setting names an exchange that there is not; the signal's reason.
  */
 export async function startMarket(options: MarketOptions): Promise<Market | undefined> {
-  const { config, clock, events } = options;
+  const { config, clock, bus, events } = options;
   if (config.markets.length === 0 && !isThere(`${config.dataDir}/candles.db`)) return undefined;
   await using opened = new AsyncDisposableStack();
   // Before the store, so that a misspelt exchange is told first.
@@ -65,12 +64,6 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
   const shelf = await openShelf(options);
   if (shelf === undefined) return undefined;
   opened.use(shelf);
-  const bus = opened.use(
-    createMemoryBus({
-      clock: clock.real,
-      onFault: (fault) => events.receiverFailed(toReceiverFault(fault)),
-    }),
-  );
   const collecting = new LiveMarkets({
     config,
     clock,
@@ -84,7 +77,6 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
   collecting.start();
   const running = opened.move();
   return {
-    bus,
     shelf,
     reader: createMarketReader({
       shelf,
@@ -103,12 +95,6 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     onWake: () => collecting.onWake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-function toReceiverFault(fault: BusFault): { name: string; error: unknown } {
-  if (fault.kind === "handler_failed") return { name: fault.subscriber, error: fault.error };
-  const error = new Error(`its queue is full, and ${fault.publisher} could not wait for it`);
-  return { name: fault.subscriber, error };
 }
 
 /** A damaged or locked file is told and leaves the program without charts, not without polls. */

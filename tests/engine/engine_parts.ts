@@ -1,5 +1,7 @@
 /** A whole engine on a real store and real processes; candles come from the test. */
 import { fileURLToPath } from "node:url";
+import { createBusEvents } from "../../src/bus/events.ts";
+import { OutboxRelay } from "../../src/bus/outbox_relay.ts";
 import { createMemoryBus } from "../../src/bus/memory_bus.ts";
 import type { Bus } from "../../src/bus/bus.ts";
 import { type EventMessage, toMarketTopic } from "../../src/bus/topics.ts";
@@ -68,19 +70,23 @@ export class World implements AsyncDisposable {
   knownUntilMs = Infinity;
   store!: Store;
   readonly dir: string;
+  /** Started; a test may end it and start another. */
+  relay: AsyncDisposable | undefined;
   #closeSubscription: AsyncDisposable;
 
   private constructor(dir: string) {
     this.dir = dir;
     this.bus = createMemoryBus({
       clock: this.realClock,
+      from: "test",
+      deadLetters: { keep: ({ reason }) => Promise.reject(new Error(reason)) },
       onFault: (fault) => this.#note("error", fault.kind),
     });
     this.#closeSubscription = this.bus.subscribe({
+      kind: "live",
       name: "test",
       topics: ["events.>"],
       capacity: 100_000,
-      whenFull: "wait",
       batch: { size: 1_000, maxAgeMs: 0 },
     }, (batch) => {
       for (const { topic, message } of batch) this.said.push({ topic, message: message as EventMessage });
@@ -91,6 +97,7 @@ export class World implements AsyncDisposable {
     const dir = await Deno.makeTempDir({ prefix: "signal_v2_engine_" });
     const world = new World(dir);
     world.store = await openStore({ dir, clock: world.clock });
+    world.relay = startTestRelay(world);
     return world;
   }
 
@@ -170,6 +177,7 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.relay?.[Symbol.asyncDispose]();
     await this.#closeSubscription[Symbol.asyncDispose]();
     await this.bus[Symbol.asyncDispose]();
     await this.store[Symbol.asyncDispose]();
@@ -187,6 +195,17 @@ export class World implements AsyncDisposable {
   #note(level: string, event: string): void {
     this.log.push({ level, event, message: "" });
   }
+}
+
+export function startTestRelay(
+  { store: { outbox, deadLetters }, bus, realClock: clock, log }: World,
+): OutboxRelay {
+  const events = createBusEvents({
+    write: (level, event, message) => log.push({ level, event, message }),
+  });
+  const relay = new OutboxRelay({ outbox, deadLetters, bus, clock, events });
+  relay.start();
+  return relay;
 }
 
 export function viewOf(engine: Engine, id: string): StrategyView {

@@ -11,7 +11,7 @@ import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
 import { until } from "../support/program.ts";
-import { barAt, running, START_MS, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+import { barAt, running, START_MS, startTestRelay, stateOf, viewOf, worked, World } from "./engine_parts.ts";
 
 Deno.test("the engine works an active strategy: advice, paper trades, messages and view agree", async () => {
   await using world = await World.open();
@@ -113,6 +113,26 @@ for (const [kind, params, interval] of SAME) {
     strictEqual(viewOf(engine, "live").account?.equity, expected.equity);
   });
 }
+
+Deno.test("what a strategy said and traded waits in the outbox until somebody relays it, under ids that name its bar", async () => {
+  await using world = await World.open();
+  await world.relay?.[Symbol.asyncDispose]();
+  await world.add({ id: "one", params: { every: 3 } });
+  {
+    await using engine = world.engine();
+    await running(engine, "one");
+    for (let minute = 0; minute < 5; minute++) world.tell(minute);
+    await worked(engine, "one", 4);
+  }
+  const at = (minute: number) => START_MS + minute * MINUTE_MS;
+  const waiting = await world.store.outbox.read(10);
+  deepStrictEqual(waiting.map(({ id }) => id), [`advice:one:${at(2)}:1`, `fill:one:${at(3)}:1`]);
+  deepStrictEqual(world.said, []);
+  world.relay = startTestRelay(world);
+  await until(() => world.said.length === 2, "both messages");
+  deepStrictEqual(world.said.map(({ topic }) => topic), ["events.advice_given", "events.trade_executed"]);
+  await until(async () => (await world.store.outbox.read(1)).length === 0, "the confirmation");
+});
 
 Deno.test("a strategy is silent about the bars before its start, and speaks with the first one after", async () => {
   await using world = await World.open();

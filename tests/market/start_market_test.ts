@@ -3,6 +3,7 @@ import { createExchangeOf } from "../../src/app/exchanges.ts";
 import { type Market, type MarketOptions, startMarket } from "../../src/market/start_market.ts";
 import { toMarketHealth } from "../../src/app/program_view.ts";
 import { findMarketProblems } from "../../src/web/problems/market.ts";
+import { createMemoryBus } from "../../src/bus/memory_bus.ts";
 import type { CandleMessage, MarketMessage } from "../../src/bus/topics.ts";
 import { type Config, readConfig } from "../../src/config/config.ts";
 import type { Candle } from "../../src/core/candle.ts";
@@ -11,6 +12,7 @@ import { createSystemClock } from "../../src/core/clock.ts";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { openSqliteCandleStore } from "../../src/market/store/sqlite_candle_store.ts";
 import { createMarketEvents } from "../../src/telemetry/market_events.ts";
+import { NO_LETTERS } from "../bus/bus_parts.ts";
 import { toBar } from "./live/scripted_exchange.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
 import { recordingLog } from "../support/client_parts.ts";
@@ -42,6 +44,7 @@ function partsOf(config: Config, clock: ManualClock) {
   const outside = { clock, fetch, random: () => 0, version: "0.0.0-test" };
   const options: MarketOptions = {
     ...{ config, clock, log, changes },
+    bus: createMemoryBus({ clock: clock.real, ...NO_LETTERS, onFault: () => {} }),
     events: createMarketEvents(log),
     createExchange: (id, onEvent) => createExchangeOf(id, { config, outside: { ...outside, onEvent } }),
   };
@@ -164,11 +167,11 @@ Deno.test("a live bar closes once on the bus and a cut stream is repaired", asyn
   const market = await all.start();
   const closed: CandleMessage[] = [];
   const opened: CandleMessage[] = [];
-  market.bus.subscribe({
+  all.parts.bus.subscribe({
+    kind: "live",
     name: "test",
     topics: ["market_data.upbit.btckrw"],
     capacity: 1_000,
-    whenFull: "drop_oldest",
     batch: { size: 1, maxAgeMs: 0 },
   }, (batch) => {
     for (const { message } of batch) {

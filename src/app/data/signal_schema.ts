@@ -127,4 +127,38 @@ export const SIGNAL_STEPS: readonly string[] = [
     recovered_at INTEGER CHECK (recovered_at > 0)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What a transaction must tell the rest of the program, until that is confirmed; the letters nobody could handle;
+  // and who has acted on what. The id of an event is one for all owners: consumers act once by it.
+  `
+  CREATE TABLE event_outbox (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 200),
+    topic TEXT NOT NULL,
+    message TEXT NOT NULL CHECK (json_valid(message)),
+    v INTEGER NOT NULL CHECK (v > 0),
+    at INTEGER NOT NULL CHECK (at >= 0),
+    owner TEXT NOT NULL DEFAULT 'owner'
+  ) STRICT;
+  CREATE TABLE dead_letter (
+    subscriber TEXT NOT NULL,
+    id TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    message TEXT NOT NULL CHECK (json_valid(message)),
+    v INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    published_by TEXT NOT NULL,
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (subscriber, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dead_letter_at ON dead_letter (at);
+  CREATE TABLE handled_event (
+    consumer TEXT NOT NULL CHECK (length(consumer) BETWEEN 1 AND 64),
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (consumer, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX handled_event_at ON handled_event (consumer, at);
+  `,
 ];

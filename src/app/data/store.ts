@@ -1,6 +1,9 @@
 /** The program's memory, opened and closed as one thing. */
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
+import { DeadLetterTable } from "../../sqlite/dead_letters.ts";
+import { EventOutbox } from "../../sqlite/event_outbox.ts";
+import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
@@ -24,6 +27,10 @@ export interface Store extends AsyncDisposable {
   readonly failures: FailureTable;
   readonly strategies: StrategyTable;
   readonly strategyBook: StrategyJournal;
+  readonly outbox: EventOutbox;
+  readonly deadLetters: DeadLetterTable;
+  /** What a consumer of events has acted on; asked inside its own transactions. */
+  handledBy(consumer: string): HandledEvents;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -62,7 +69,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const runs = new RunTable({ db, queue });
   const failures = new FailureTable({ db, queue });
   const strategies = new StrategyTable({ db, queue, clock });
-  const strategyBook = new StrategyJournal({ db, queue, clock });
+  const outbox = new EventOutbox({ db, queue });
+  const deadLetters = new DeadLetterTable({ db, queue });
+  const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
   let closed = false;
   return {
     dedup,
@@ -71,6 +80,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     failures,
     strategies,
     strategyBook,
+    outbox,
+    deadLetters,
+    handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     checkFile,
     status: () => ({
       ...queue.status(),

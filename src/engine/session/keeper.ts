@@ -1,5 +1,4 @@
-/** Stores the steps of one strategy, in order, and tells the rest of the program what is stored. */
-import type { EventMessage, Topic } from "../../bus/topics.ts";
+/** Stores the steps of one strategy, in order, each with what the rest of the program is to be told of it. */
 import type { Happened } from "./strategy_account.ts";
 import { Park } from "../host/checked_strategy.ts";
 import { toAdviceMessage, toTradeMessage } from "../messages.ts";
@@ -115,26 +114,15 @@ export class SessionKeeper {
       advice,
       trades,
       equity,
+      events: [
+        ...fills.map((fill) => toTradeMessage(this.#row, { fill, atMs })),
+        ...advice.map((one) => toAdviceMessage(this.#row, one)),
+      ],
     });
     if (!isDone) throw new Park("somebody else has worked its bars: is this data directory used twice?");
     this.#stored = { cursorMs, saved };
     this.#lastAdvice = advice.at(-1) ?? this.#lastAdvice;
     this.#options.onStored();
     for (const one of advice) events.advice({ id: this.#row.id, ...one });
-    const messages = [
-      ...fills.map((fill) => toTradeMessage(this.#row, { fill, atMs })),
-      ...advice.map((one) => toAdviceMessage(this.#row, one)),
-    ];
-    for (const { topic, message } of messages) await this.#publish(topic, message);
-  }
-
-  /** Stored is stored: a receiver that is in trouble changes nothing about that. */
-  async #publish(topic: Topic, message: EventMessage): Promise<void> {
-    const { bus, events } = this.#engine;
-    try {
-      await bus.publish(topic, message);
-    } catch (error) {
-      events.failed({ what: `${topic} was not published`, error });
-    }
   }
 }

@@ -288,12 +288,9 @@ export class StrategySession implements AsyncDisposable {
     engine.events.parked({ id: row.id, reason });
     await this.#child?.[Symbol.asyncDispose]();
     const atMs = Math.trunc(engine.clock.now());
-    const { topic, message } = toParkedMessage(row, { reason, atMs });
-    try {
-      await engine.bus.publish(topic, message);
-    } catch (error) {
-      engine.events.failed({ what: `${topic} was not published`, error });
-    }
+    const { id, topic, message } = toParkedMessage(row, { reason, atMs });
+    const result = await engine.bus.publish(topic, message, { id });
+    if (result.kind === "refused") engine.events.failed({ what: `${topic} is lost`, error: result.what });
     if (!this.#live.signal.aborted) await this.#wake.promise;
   }
 

@@ -1,10 +1,11 @@
-/** What strategies did: their state after each bar, advice, paper trades and equity, one transaction for all of it. */
+/** What strategies did: state after each bar, advice, trades, equity and events of it, one transaction for all. */
 import type { Clock } from "../../core/clock.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
-import type { Database, Statement } from "../../sqlite/sql.ts";
+import type { EventOutbox, OutboxEvent } from "../../sqlite/event_outbox.ts";
+import type { Database } from "../../sqlite/sql.ts";
 import { type AdviceRow, type EquityRow, toAdviceRow, toTradeRow, type TradeRow } from "./records.ts";
 import { fromAdvice, fromTrade, prepareBook } from "./statements.ts";
-import { createTransaction } from "../../sqlite/transaction.ts";
+import { createRelaxedTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 
 /** A step of one strategy: all of it or nothing. */
@@ -21,6 +22,8 @@ export interface BookSave {
   readonly trades: readonly TradeRow[];
   /** The newest point replaces one of the same time. */
   readonly equity: EquityRow | undefined;
+  /** What the rest of the program is to be told of it. */
+  readonly events: readonly OutboxEvent[];
 }
 
 interface Waiting {
@@ -38,21 +41,19 @@ export class StrategyJournal {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   readonly #transact: <T>(work: () => T) => T;
-  readonly #relax: Statement;
-  readonly #insist: Statement;
+  readonly #outbox: EventOutbox;
   readonly #sql: ReturnType<typeof prepareBook>;
   readonly #waiting: Waiting[] = [];
   readonly #saves = new Map<string, number>();
   #isPlanned = false;
 
   /** @param parts.clock runs in real time: it pauses for the turn that gathers saves of several strategies. */
-  constructor(parts: { db: Database; queue: WriteQueue; clock: Clock }) {
+  constructor(parts: { db: Database; queue: WriteQueue; clock: Clock; outbox: EventOutbox }) {
     this.#queue = parts.queue;
     this.#clock = parts.clock;
-    const transact = createTransaction(parts.db);
-    this.#transact = (work) => this.#withoutDiskWait(() => transact(work));
-    this.#relax = parts.db.prepare("PRAGMA synchronous = NORMAL");
-    this.#insist = parts.db.prepare("PRAGMA synchronous = FULL");
+    // Steps that a power cut takes back are worked again, with the same result and the same numbers.
+    this.#transact = createRelaxedTransaction(parts.db);
+    this.#outbox = parts.outbox;
     this.#sql = prepareBook(parts.db);
   }
 
@@ -133,6 +134,7 @@ export class StrategyJournal {
       for (const { settle } of batch) settle({ error });
       return true;
     }
+    this.#outbox.announce();
     batch.forEach(({ settle }, i) => settle({ isDone: done[i] ?? false }));
     return true;
   }
@@ -140,22 +142,10 @@ export class StrategyJournal {
   async #tryOne({ save, settle }: Waiting): Promise<void> {
     try {
       const changes = await this.#queue.run(() => this.#transact(() => Number(this.#write(save))));
+      this.#outbox.announce();
       settle({ isDone: changes > 0 });
     } catch (error) {
       settle({ error });
-    }
-  }
-
-  /**
-   * A power cut may take back whole steps, never a part of one: their bars are worked again then, with the same result
-   * and the same numbers. Waiting for the disk at each would stop the whole program for some ms (measured).
-   */
-  #withoutDiskWait<T>(work: () => T): T {
-    this.#relax.run();
-    try {
-      return work();
-    } finally {
-      this.#insist.run();
     }
   }
 
@@ -170,6 +160,7 @@ export class StrategyJournal {
     for (const row of advice) this.#sql.addAdvice.run(id, ...fromAdvice(row));
     for (const row of trades) this.#sql.addTrade.run(id, ...fromTrade(row));
     if (equity !== undefined) this.#sql.addEquity.run(id, equity.atMs, equity.equity);
+    this.#outbox.append(save.events);
     this.#prune(id);
     return true;
   }

@@ -208,17 +208,13 @@ export class LiveMarkets implements AsyncDisposable {
   #publish(kind: "candle_open" | "candle_closed", { series, candle, atMs, from }: LiveCandle): void {
     this.#parts.changes.announce();
     const { exchange, symbol, interval } = series;
-    // A subscriber that asks for a pause must not hold up the minute: the message keeps its place in the queue.
-    const pause = this.#parts.bus.publish(toMarketTopic(exchange, symbol), {
-      kind,
-      exchange,
-      symbol,
-      interval,
-      candle,
-      atMs,
-      from,
+    const topic = toMarketTopic(exchange, symbol);
+    const message = { kind, exchange, symbol, interval, candle, atMs, from };
+    // The minute does not wait for whoever reads along; a refusal is told when it comes.
+    this.#parts.bus.publish(topic, message).then((result) => {
+      if (result.kind === "taken") return;
+      this.#parts.events.receiverFailed({ name: "bus", error: new Error(result.what) });
     });
-    pause?.catch((error) => this.#parts.events.receiverFailed({ name: "bus", error }));
   }
 
   #onEvent(exchange: string, event: CollectorEvent): void {

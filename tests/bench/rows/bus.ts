@@ -1,4 +1,5 @@
 import { createMemoryBus } from "../../../src/bus/memory_bus.ts";
+import { NO_LETTERS } from "../../bus/bus_parts.ts";
 import type { TopicMessage } from "../../../src/bus/topics.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { median } from "../numbers.ts";
@@ -32,24 +33,25 @@ async function runBus(): Promise<{ perS: number; lost: number }> {
   {
     await using bus = createMemoryBus({
       clock: createSystemClock(),
+      ...NO_LETTERS,
       onFault: ({ kind }) => {
         throw new Error(`The bus met ${kind}`);
       },
     });
     for (let i = 0; i < SUBSCRIBERS; i++) {
       bus.subscribe({
+        kind: "live",
         name: `reader_${i}`,
         topics: ["market_data.upbit.*"],
-        capacity: 1_000,
-        whenFull: "wait",
+        capacity: MESSAGES,
         batch: { size: 100, maxAgeMs: 100 },
       }, (batch) => {
         handed += batch.length;
       });
     }
     for (let i = 0; i < MESSAGES; i++) {
-      const wait = bus.publish("market_data.upbit.btckrw", toMessage(i));
-      if (wait !== undefined) await wait;
+      const result = await bus.publish("market_data.upbit.btckrw", toMessage(i));
+      if (result.kind === "refused") throw new Error(result.what);
     }
   }
   const tookS = (performance.now() - startedMs) / 1_000;

@@ -1,4 +1,5 @@
 import { createMemoryBus } from "../../../src/bus/memory_bus.ts";
+import { NO_LETTERS } from "../../bus/bus_parts.ts";
 import { toMarketTopic } from "../../../src/bus/topics.ts";
 import { closeTimeOf, openTimeOf } from "../../../src/core/candle.ts";
 import { CandleCollector } from "../../../src/market/live/collector.ts";
@@ -49,12 +50,12 @@ export async function measureCollector(): Promise<CollectorFigures> {
   const waitedMs: number[] = [];
   const seen = new Set<string>();
   const counted = new Set<string>();
-  const bus = stack.use(createMemoryBus({ clock, onFault: ({ kind }) => fail(kind) }));
+  const bus = stack.use(createMemoryBus({ clock, ...NO_LETTERS, onFault: ({ kind }) => fail(kind) }));
   bus.subscribe({
+    kind: "live",
     name: "reader",
     topics: ["market_data.upbit.*"],
     capacity: 1_000,
-    whenFull: "wait",
     batch: { size: 1, maxAgeMs: 0 },
   }, ([envelope]) => {
     if (envelope === undefined || !("candle" in envelope.message)) return fail("something else");

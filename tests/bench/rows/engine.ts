@@ -1,4 +1,7 @@
+import { createBusEvents } from "../../../src/bus/events.ts";
+import { OutboxRelay } from "../../../src/bus/outbox_relay.ts";
 import { createMemoryBus } from "../../../src/bus/memory_bus.ts";
+import { NO_LETTERS } from "../../bus/bus_parts.ts";
 import { toMarketTopic } from "../../../src/bus/topics.ts";
 import type { Candle } from "../../../src/core/candle.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
@@ -47,7 +50,9 @@ export async function measureEngine(): Promise<EngineFigures> {
   let nowMs = START_MS;
   const clock = { ...realClock, now: () => nowMs };
   const store = stack.use(await openStore({ dir: dir.path, clock }));
-  const bus = stack.use(createMemoryBus({ clock: realClock, onFault: ({ kind }) => fail(kind) }));
+  const bus = stack.use(
+    createMemoryBus({ clock: realClock, ...NO_LETTERS, onFault: ({ kind }) => fail(kind) }),
+  );
   const symbols = Array.from({ length: STRATEGIES }, (_, i) => `C${i}/KRW`);
   for (const [i, symbol] of symbols.entries()) {
     await store.strategies.add({
@@ -65,10 +70,10 @@ export async function measureEngine(): Promise<EngineFigures> {
   const toldAtMs = new Map<string, number>();
   const waitedMs: number[] = [];
   bus.subscribe({
+    kind: "live",
     name: "bench",
     topics: ["events.advice_given"],
     capacity: 100_000,
-    whenFull: "wait",
     batch: { size: 100, maxAgeMs: 0 },
   }, (batch) => {
     const atMs = realClock.monotonic();
@@ -78,6 +83,9 @@ export async function measureEngine(): Promise<EngineFigures> {
       if (sinceMs !== undefined) waitedMs.push(atMs - sinceMs);
     }
   });
+  const { outbox, deadLetters } = store;
+  const events = createBusEvents({ write: (_level, event) => fail(event) });
+  stack.use(new OutboxRelay({ outbox, bus, deadLetters, clock: realClock, events })).start();
   const beganMs = realClock.monotonic();
   const engine = stack.use(startEngine({
     table: store.strategies,

@@ -56,6 +56,7 @@ async function keepAdvice(dir: WorkDir, advice: readonly Record<string, unknown>
     savedAtMs: at(BARS),
     trades: [],
     equity: undefined,
+    events: [],
     advice: advice.map((row, i) => ({
       number: i + 1,
       barTimeMs: Date.parse(String(row.bar_time)),

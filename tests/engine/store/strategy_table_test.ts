@@ -54,6 +54,7 @@ const step = (change: Partial<BookSave> = {}): BookSave => ({
   advice: [],
   trades: [],
   equity: undefined,
+  events: [],
   ...change,
 });
 
@@ -145,6 +146,29 @@ Deno.test("a step is stored with its advice, trades and equity, and only on the 
   deepStrictEqual(book.advice("ma_btc", 10), [ADVICE]);
   deepStrictEqual(book.trades("ma_btc", 10), [TRADE]);
   deepStrictEqual(book.equity("ma_btc", 10), [{ atMs: 2_000, equity: 5_004.9 }]);
+});
+
+Deno.test("the events of a step are in the outbox exactly when the step is stored, and wake whoever relays them", async () => {
+  await using opened = await openTempStore();
+  const { strategies, strategyBook: book, outbox } = opened.store;
+  await strategies.add(WISH);
+  let told = 0;
+  outbox.written.subscribe(() => told++);
+  const toEvent = (n: number) => ({
+    id: `event:${n}`,
+    topic: "events.advice_given",
+    v: 1,
+    message: { atMs: n, facts: {} },
+  });
+  const waiting = async () => (await outbox.read(10)).map(({ id }) => id);
+  strictEqual(await book.save(step({ events: [toEvent(1)] })), true);
+  strictEqual(told, 1);
+  strictEqual(await book.save(step({ events: [toEvent(2)] })), false, "not the cursor it expects");
+  const next = { expectedCursorMs: 1_000, cursorMs: 2_000, trades: [TRADE] };
+  strictEqual(await book.save(step({ ...next, events: [toEvent(3), toEvent(4)] })), true);
+  const twice = { expectedCursorMs: 2_000, cursorMs: 3_000, trades: [TRADE], events: [toEvent(5)] };
+  await rejects(book.save(step(twice)), { kind: "constraint" });
+  deepStrictEqual(await waiting(), ["event:1", "event:3", "event:4"]);
 });
 
 Deno.test("a step whose trade is known already is refused as a whole, and the steps beside it are stored", async () => {
