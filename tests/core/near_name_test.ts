@@ -7,3 +7,24 @@ Deno.test("nearName() finds a name in which letters differ or two changed places
   for (const [typed, meant] of cases) strictEqual(nearName(typed, names), meant, typed);
   for (const typed of ["fee", "kraken", "", "tibpu"]) strictEqual(nearName(typed, names), undefined, typed);
 });
+
+const KNOWN = ["low", "period", "stop_loss"];
+
+for (
+  const [typed, meant] of [
+    ["perido", "period"],
+    ["stop_los", "stop_loss"],
+    ["stap_las", undefined],
+    ["lov", "low"],
+    ["fee", undefined],
+    ["lo", undefined],
+  ] as const
+) {
+  Deno.test(`nearName() takes ${typed} for ${meant ?? "nothing it knows"}`, () => {
+    strictEqual(nearName(typed, KNOWN), meant);
+  });
+}
+
+Deno.test("nearName() knows nothing where there is nothing to know", () => {
+  strictEqual(nearName("period", []), undefined);
+});
