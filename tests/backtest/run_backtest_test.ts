@@ -259,3 +259,11 @@ Deno.test("the first order that the money did not pay is told with what it would
   deepStrictEqual(moneyRefusal, { price: 11_500_000, lotCost: 11_500_000, freeCash: 10_000_000 });
   deepStrictEqual(refusals, { not_enough_money: 2 });
 });
+
+Deno.test("holding begins at the close of the last bar of the warm-up, where the strategy may first speak", () => {
+  const { statistics } = runBacktest(toRequest({
+    data: [toData([10, 20, 40, 80])],
+    strategy: toStrategy(() => () => undefined, { warmUpBars: 2 }),
+  }));
+  strictEqual(statistics.buyAndHoldShare, 80 / 20 - 1);
+});

@@ -48,3 +48,9 @@ Deno.test("roundToStep() finds the multiple below or above, also below zero", ()
   strictEqual(round("-0.25", "0.1", "up"), "-0.2");
   throws(() => roundToStep(1n, { step: 0n, direction: "up" }), RangeError);
 });
+
+Deno.test("toDecimal() cuts what lies below its scale and keeps the last digit above it", () => {
+  strictEqual(toDecimalText(toDecimal(1e-18)), "0.000000000000000001");
+  strictEqual(toDecimalText(toDecimal(1.5e-18)), "0.000000000000000001");
+  strictEqual(toDecimal(9e-19), 0n);
+});

@@ -46,7 +46,7 @@ function toMinutes(page: CandlePage) {
 }
 
 /** The plug on a manual clock against a real server. */
-function startPlug(options: UpbitServerOptions = {}) {
+function startPlug(options: UpbitServerOptions = {}, random = () => 0) {
   const clock = new ManualClock(START_MS + 30 * 86_400_000);
   const server = startUpbitServer(options);
   const events: ExchangeEvent[] = [];
@@ -60,7 +60,7 @@ function startPlug(options: UpbitServerOptions = {}) {
       sent.push({ atMs: clock.monotonic(), query: new URL(`${input}`).searchParams });
       return fetch(input, init);
     },
-    random: () => 0,
+    random,
     onEvent: (event) => events.push(event),
     child: () => {
       throw new Error("Upbit starts no process");
@@ -345,6 +345,15 @@ Deno.test("a 429 is told, waits for the next second and then succeeds", async ()
   deepStrictEqual(plug.events.filter(({ kind }) => kind === "throttled"), [
     { kind: "throttled", group: "candle", status: 429, waitMs: 1_000 },
   ]);
+});
+
+Deno.test("after a 429 the silence of the queue is the only wait: the retry adds none of its own", async () => {
+  const faults: readonly UpbitFault[] = [{ kind: "status", status: 429, name: "too_many_requests" }];
+  // What the retry would propose is longer than the silence then.
+  await using plug = startPlug({ candles: minutes(0, 1), faults }, () => 1);
+  const beganMs = plug.clock.monotonic();
+  await plug.ask(spanOf(0, 2));
+  strictEqual(plug.clock.monotonic() - beganMs, 1_000);
 });
 
 Deno.test("a 429 that wants long silence is left to the caller", async () => {

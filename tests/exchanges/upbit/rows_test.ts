@@ -290,3 +290,8 @@ Deno.test({
     strictEqual(second?.openTimeMs, Date.parse("2025-06-30T23:59:59Z"));
   },
 });
+
+Deno.test("readBookTop() reads a locked book, whose best bid is the best ask", () => {
+  const top = readBookTop(book({ ...UNIT, bid_price: 101, ask_price: 101 }), "BTC/KRW");
+  deepStrictEqual([top.bid, top.ask], [101, 101]);
+});

@@ -262,3 +262,11 @@ Deno.test("every fill model has rules in words and an id of its own, the default
     assertTrue(rules.length > 3 && rules.every((rule) => rule.endsWith(".")), id);
   }
 });
+
+Deno.test("a target between two ticks is filled at the tick that is worse for us, of longs and of shorts", () => {
+  const how = { rules: { tickSize: "1" }, exits: { takeProfitShare: 0.034 } };
+  const up = play([CALM, CALM, [100, 110, 99, 105], CALM], { ...how, says: { 0: "buy" } });
+  deepStrictEqual(toTexts(up.trades), ["long 1@100 2@103 take_profit"]);
+  const down = play([CALM, CALM, [100, 101, 90, 95], CALM], { ...how, says: { 0: "short" } });
+  deepStrictEqual(toTexts(down.trades), ["short 1@100 2@97 take_profit"]);
+});

@@ -227,3 +227,24 @@ Deno.test("a clock with fractions of a millisecond is no fault", async () => {
   assert.equal(await opened.store.dedup.confirm(claim?.id ?? ""), true);
   await opened.store.snapshots.save("s", { payloadText: "{}", fetchedAtMs: Date.parse(START) });
 });
+
+Deno.test("a confirm after the clock was set back does not move the time of a later signal back", async () => {
+  const clock = new ManualClock(START);
+  await using opened = await openTempStore({ clock });
+  const { dedup } = opened.store;
+  const claim = await dedup.claim({ ticker: "A", action: "buy" });
+  clock.setWall(Date.parse(START) + HOUR_MS);
+  await dedup.record("A", "buy", 0.9);
+  clock.setWall(Date.parse(START) + MINUTE_MS);
+  assert.equal(await dedup.confirm(claim?.id ?? ""), true);
+  assert.equal(dedup.list({ limit: 1 })[0]?.lastSentMs, Date.parse(START) + HOUR_MS);
+});
+
+Deno.test("the longest window and the longest lease are allowed, and a claim tells when it was taken and ends", async () => {
+  await using opened = await openTempStore({ clock: new ManualClock(START) });
+  const { dedup } = opened.store;
+  const atMs = Date.parse(START);
+  const claim = await dedup.claim({ ticker: "A", action: "buy", withinHours: 8_784, leaseMs: DAY_MS });
+  assert.deepEqual([claim?.claimedAtMs, claim?.leaseUntilMs], [atMs, atMs + DAY_MS]);
+  assert.equal(dedup.isRecent("A", "buy", 8_784), true);
+});

@@ -324,3 +324,51 @@ Deno.test("the clock of a machine without a battery, in 1970, neither ends nor s
   assertTrue(polls.length >= 1);
   await loop[Symbol.asyncDispose]();
 });
+
+for (const [lateMs, isTick] of [[4_999, true], [5_000, false], [20_000, false]] as const) {
+  Deno.test(`a tick that is looked at ${lateMs} ms late is ${isTick ? "run as that tick" : "missed, and made up for"}`, async () => {
+    const { clock, loop, plans } = startLoop("2026-03-11T10:00:30+09:00");
+    await settle();
+    plans.length = 0;
+    const nowMs = Date.parse("2026-03-11T10:01:00+09:00") + lateMs;
+    clock.setWall(nowMs);
+    loop.onClockStep();
+    await settle();
+    deepStrictEqual(plans, [{ plannedAtMs: isTick ? nowMs - lateMs : nowMs, isTick }]);
+    strictEqual(loop.status.missed, isTick ? 0 : 1);
+    await loop[Symbol.asyncDispose]();
+  });
+}
+
+Deno.test("a poll that is asked for is made at once, not at the end of the sleep, and while it runs another is refused", async () => {
+  const held = Promise.withResolvers<void>();
+  const { loop, plans } = startLoop("2026-03-14T12:00:00+09:00", { work: () => held.promise });
+  await settle();
+  strictEqual(loop.pollNow(), true);
+  await settle();
+  deepStrictEqual(plans.map(({ isTick }) => isTick), [false]);
+  strictEqual(loop.pollNow(), false);
+  held.resolve();
+  await loop[Symbol.asyncDispose]();
+});
+
+Deno.test("the plan is followed from the start on, once", async () => {
+  const { loop, armed } = startLoop("2026-03-11T10:00:30+09:00");
+  await settle();
+  deepStrictEqual(armed, [Date.parse("2026-03-11T10:00:30+09:00")]);
+  strictEqual(loop.status.missed, 0);
+  await loop[Symbol.asyncDispose]();
+});
+
+Deno.test("a millisecond before its time a tick is not due", async () => {
+  const { clock, loop, polls, plans } = startLoop("2026-03-11T10:00:30+09:00");
+  await settle();
+  [polls.length, plans.length] = [0, 0];
+  clock.setWall("2026-03-11T10:00:59.999+09:00");
+  loop.onClockStep();
+  await settle();
+  deepStrictEqual(plans, []);
+  await clock.advance(1);
+  deepStrictEqual(plans, [{ plannedAtMs: Date.parse("2026-03-11T10:01:00+09:00"), isTick: true }]);
+  await loop[Symbol.asyncDispose]();
+});
