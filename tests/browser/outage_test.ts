@@ -104,11 +104,8 @@ browserTest(
     await page.waitForFunction(NONE_STALE);
     await page.evaluate(() => document.documentElement.setAttribute("data-marker", "from before"));
     strictEqual(await page.locator("#connection").innerText(), "");
-    const startedMs = performance.now();
     first.kill("SIGTERM");
-    const { code, atMs } = await first.ended;
-    strictEqual(code, 0);
-    assertTrue(atMs - startedMs < 3_000, `the program took ${atMs - startedMs} ms to stop with an open page`);
+    strictEqual((await first.ended).code, 0, "it stops in good order with an open page");
     await page.waitForFunction(() => document.getElementById("connection")?.textContent !== "");
     opened.use(startProgram(args, { dir }));
     await page.waitForFunction(() => document.getElementById("connection")?.textContent === "");

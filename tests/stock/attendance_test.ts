@@ -121,3 +121,24 @@ Deno.test("done, missed, not running and to come are all ticks of the day, whate
     strictEqual(passed, expected);
   }));
 });
+
+Deno.test("a poll that was planned for the very instant of a new beginning stays done, and a later one is of another clock", () => {
+  for (const [planned, done] of [["10:05:00", 1], ["10:06:00", 0]] as const) {
+    const attendance = new Attendance(
+      { spans: [], ticks: [{ plannedAtMs: at(planned), hasFailed: false }] },
+      FORGETFUL,
+    );
+    attendance.begin(at("10:05:00"));
+    strictEqual(countsAt(attendance, "10:30:00").market.done, done, planned);
+  }
+});
+
+Deno.test("polls later than the time that is asked for do not count yet, nor do those of other days", () => {
+  const attendance = new Attendance(NOTHING, FORGETFUL);
+  attendance.begin(at("10:00:00"));
+  attendance.noteTick(at("10:05:00"), false);
+  attendance.noteTick(at("10:10:00"), true);
+  attendance.noteTick(at("10:05:00") - 24 * 3_600_000, true);
+  const { done, failed } = countsAt(attendance, "10:07:00").market;
+  deepStrictEqual([done, failed], [1, 0]);
+});

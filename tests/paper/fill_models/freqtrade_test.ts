@@ -256,3 +256,34 @@ Deno.test("the profit of a trade is the one of freqtrade: what came in after the
     assertTrue(Math.abs((trade?.pnl ?? NaN) - profit) < 1e-9, `${side}: ${trade?.pnl} and not ${profit}`);
   }
 });
+
+Deno.test("a take-profit of the exits is a share away from the entry price, up for longs and down for shorts", () => {
+  const how = { model: freqtrade, exits: { takeProfitShare: 0.02 } };
+  const up = play([CALM, CALM, [1000, 1030, 999, 1005], CALM], { ...how, says: { 0: "buy" } });
+  deepStrictEqual(toTexts(up.trades), ["long 1@1000 2@1020 take_profit"]);
+  const down = play([CALM, CALM, [1000, 1001, 970, 995], CALM], { ...how, says: { 0: "short" } });
+  deepStrictEqual(toTexts(down.trades), ["short 1@1000 2@980 take_profit"]);
+});
+
+Deno.test("a trailing stop never moves back when later bars lie lower, and for shorts when they lie higher", () => {
+  const how = { model: freqtrade, exits: { stopLossShare: 0.05, trailing: trailing(0.01, 0, false) } };
+  const rise: readonly Row[] = [CALM, CALM, [1096, 1100, 1095, 1098], [1096, 1097, 1090, 1091], [
+    1090,
+    1091,
+    1050,
+    1060,
+  ]];
+  deepStrictEqual(toTexts(play(rise, { ...how, says: { 0: "buy" } }).trades), [
+    "long 1@1000 4@1089 trailing_stop",
+  ]);
+  const still: Row = [1000, 1003, 995, 1000];
+  const fall: readonly Row[] = [still, still, [905, 908, 900, 902], [904, 908, 903, 907], [
+    909,
+    950,
+    908,
+    940,
+  ]];
+  deepStrictEqual(toTexts(play(fall, { ...how, says: { 0: "short" } }).trades), [
+    "short 1@1000 4@909 trailing_stop",
+  ]);
+});

@@ -196,3 +196,28 @@ Deno.test("the log is told when the breaker opens and when it closes, once each"
     "breaker_closed",
   ]);
 });
+
+Deno.test("a key that is refused for an hour never opens the breaker, and counts for none of the failures before it", async () => {
+  let code = 500;
+  await using server = startFaultServer((): Step => status(code));
+  const { tick, breaker } = createCycle(server);
+  for (let cycle = 0; cycle < 4; cycle++) await tick();
+  code = 401;
+  for (let cycle = 0; cycle < 12; cycle++) {
+    await tick(5 * 60_000);
+    deepStrictEqual([breaker.isOpen, breaker.failuresInARow], [false, 4]);
+  }
+});
+
+Deno.test("the log is told when the breaker opens and when it closes, once each", async () => {
+  let isDown = true;
+  await using server = startFaultServer((request): Step => isDown ? status(500) : GOOD(request));
+  const { tick, log } = createCycle(server);
+  for (let cycle = 0; cycle < 8; cycle++) await tick();
+  isDown = false;
+  for (let cycle = 0; cycle < 2; cycle++) await tick();
+  deepStrictEqual(log.lines.map(({ event }) => event).filter((event) => event.startsWith("breaker")), [
+    "breaker_opened",
+    "breaker_closed",
+  ]);
+});

@@ -359,3 +359,16 @@ Deno.test("the plan is followed from the start on, once", async () => {
   strictEqual(loop.status.missed, 0);
   await loop[Symbol.asyncDispose]();
 });
+
+Deno.test("a millisecond before its time a tick is not due", async () => {
+  const { clock, loop, polls, plans } = startLoop("2026-03-11T10:00:30+09:00");
+  await settle();
+  [polls.length, plans.length] = [0, 0];
+  clock.setWall("2026-03-11T10:00:59.999+09:00");
+  loop.onClockStep();
+  await settle();
+  deepStrictEqual(plans, []);
+  await clock.advance(1);
+  deepStrictEqual(plans, [{ plannedAtMs: Date.parse("2026-03-11T10:01:00+09:00"), isTick: true }]);
+  await loop[Symbol.asyncDispose]();
+});

@@ -1,0 +1,28 @@
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { toHelperCommand } from "../../../src/lib/process/helper_command.ts";
+
+const REQUEST = { command: "ccxt-host", args: ["upbit"], allowRead: [], v8Flags: [] };
+
+Deno.test("a helper gets V8's flags, the hosts and the paths that were asked for, and none when none were", () => {
+  const flagsOf = (args: readonly string[]) => args.filter((arg) => /^--(v8-flags|allow-)/.test(arg));
+  deepStrictEqual(flagsOf(toHelperCommand(REQUEST).args), []);
+  const { args } = toHelperCommand({
+    ...REQUEST,
+    allowNet: ["a.example", "b.example"],
+    allowRead: ["/a,b"],
+    v8Flags: ["max-heap-size=64", "jitless"],
+  });
+  deepStrictEqual(flagsOf(args), [
+    "--v8-flags=--max-heap-size=64,--jitless",
+    "--allow-net=a.example,b.example",
+    "--allow-read=/a,,b",
+  ]);
+  deepStrictEqual(args.slice(-2), ["ccxt-host", "upbit"]);
+  assertTrue(args.at(-3)?.endsWith("/app/entries/ccxt_host.ts"));
+});
+
+Deno.test({
+  name: "a helper is the running binary by the name that stays true when the file was replaced",
+  ignore: Deno.build.os !== "linux",
+  fn: () => strictEqual(toHelperCommand(REQUEST).program, "/proc/self/exe"),
+});
