@@ -92,14 +92,24 @@ export class SessionKeeper {
     await this.settle().catch(() => {});
   }
 
+  /** One behind the other, whoever begins them: each expects the cursor that the one before has stored. */
   async #begin(step: KeptStep): Promise<void> {
-    await this.#writing;
+    const before = this.#writing;
+    this.#writing = before.then(() => this.#writeUnlessFailed(step));
+    await before;
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Never rejects. */
+  async #writeUnlessFailed(step: KeptStep): Promise<void> {
+    if (this.#failure !== undefined) return;
     this.#wroteAtMs = this.#engine.realClock.monotonic();
-    this.#writing = this.#write(step).catch((error) => {
+    try {
+      await this.#write(step);
+    } catch (error) {
       this.#failure = { error };
       this.#options.onFailure(error);
-    });
+    }
   }
 
   async #write({ cursorMs, saved, advice, fills, trades, equity }: KeptStep): Promise<void> {
