@@ -1,4 +1,4 @@
-/** Puts a backup in the place of the database, and keeps what was there. */
+/** Puts a backup in the place of the databases, and keeps what was there. */
 import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
@@ -6,14 +6,30 @@ import { lockDataDir } from "../../sqlite/data_dir.ts";
 import * as copy from "./database_copy.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { migrate } from "../../sqlite/migrations.ts";
-import { SIGNAL_STEPS } from "./signal_schema.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 
-export interface Restored extends copy.CopyFacts {
+interface Kept {
   readonly path: string;
+  readonly isSound: boolean;
+}
+
+export interface Restored {
+  readonly path: string;
+  readonly bytes: number;
+  readonly signals: number;
+  readonly schema: number;
   /** The database that was there before, under its new name. */
-  readonly kept: { readonly path: string; readonly isSound: boolean } | undefined;
+  readonly kept: Kept | undefined;
   readonly migrated: boolean;
+  /** `undefined` when the backup has none; then the history stays as it was. */
+  readonly history:
+    | {
+      readonly path: string;
+      readonly bytes: number;
+      readonly days: number;
+      readonly kept: Kept | undefined;
+    }
+    | undefined;
 }
 
 export interface RestoreOptions {
@@ -23,28 +39,48 @@ export interface RestoreOptions {
 }
 
 /**
- * Checks the file, brings a copy of it to this program's schema and gives that the name of the database, in one
- * step: at every instant there is a whole database at the path, the old one or the new one.
+ * Checks the file and the history beside it, brings copies of them to this program's schema and gives those the names
+ * of the databases, each in one step: at every instant there is a whole database at either path, the old one or the
+ * new one.
  *
  * @throws {StartError} with one sentence, exit code 4 while somebody uses the directory; then nothing changed.
  */
 export function restore({ dir, file, clock }: RestoreOptions): Restored {
-  const path = `${dir}/signal_v2.db`;
-  const fault = copy.findFileFault(file);
-  if (fault !== undefined) throw refusal(file, fault);
-  if (copy.isSameFile(file, path)) throw refusal(file, "it is the database in use");
+  const path = `${dir}/${copy.SIGNALS.name}`;
+  const historyFile = copy.toHistoryPath(file);
+  const historyPath = `${dir}/${copy.HISTORY.name}`;
+  const hasHistory = copy.isThere(historyFile);
+  refuseUnfit(file, path, copy.SIGNALS);
+  if (hasHistory) refuseUnfit(historyFile, historyPath, copy.HISTORY);
   using _lock = lockFor(dir, clock);
   const draft = `${path}.new-${crypto.randomUUID()}`;
+  const historyDraft = `${historyPath}.new-${crypto.randomUUID()}`;
   try {
-    const { facts, migrated } = prepareDraft(file, draft);
-    copy.handOver(draft, copy.isThere(path) ? path : dir);
-    const kept = keepReplaced(path, clock.now());
-    Deno.renameSync(draft, path);
-    copy.syncPath(dir);
-    return { path, ...facts, kept, migrated };
+    const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, copy.SIGNALS);
+    const past = hasHistory ? prepareDraft(historyFile, historyDraft, copy.HISTORY).facts : undefined;
+    const name = freeName(path, clock.now());
+    const kept = keepReplaced(path, name, copy.SIGNALS);
+    // Beside the kept signals, so that restoring those brings it back too.
+    const keptHistory = past && keepReplaced(historyPath, copy.toHistoryPath(name), copy.HISTORY);
+    if (past !== undefined) putInPlace(historyDraft, historyPath, dir);
+    putInPlace(draft, path, dir);
+    const history = past && { path: historyPath, bytes: past.bytes, days: past.count, kept: keptHistory };
+    return { path, ...facts, signals, kept, migrated, history };
   } finally {
-    copy.removeAll(draft);
+    for (const each of [draft, historyDraft]) copy.removeAll(each);
   }
+}
+
+function refuseUnfit(file: string, path: string, kind: copy.CopiedKind): void {
+  const fault = copy.findFileFault(file, kind);
+  if (fault !== undefined) throw refusal(file, fault);
+  if (copy.isSameFile(file, path)) throw refusal(file, "it is the database in use");
+}
+
+function putInPlace(draft: string, path: string, dir: string): void {
+  copy.handOver(draft, copy.isThere(path) ? path : dir);
+  Deno.renameSync(draft, path);
+  copy.syncPath(dir);
 }
 
 function lockFor(dir: string, clock: Clock): Disposable {
@@ -59,7 +95,11 @@ function lockFor(dir: string, clock: Clock): Disposable {
 }
 
 /** The given file is never changed: whatever has to be done is done to a copy of it. */
-function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; migrated: boolean } {
+function prepareDraft(
+  file: string,
+  draft: string,
+  kind: copy.CopiedKind,
+): { facts: copy.CopyFacts; migrated: boolean } {
   try {
     for (const ending of ["", "-wal"]) {
       if (!copy.isThere(file + ending)) continue;
@@ -67,7 +107,7 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
       if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
     }
     let steps = 0;
-    const facts = copy.checkCopy(draft, (db) => steps = migrate(db, SIGNAL_STEPS));
+    const facts = copy.checkCopy(draft, kind, (db) => steps = migrate(db, kind.steps));
     copy.syncPath(draft);
     return { facts, migrated: steps > 0 };
   } catch (error) {
@@ -80,11 +120,10 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
 }
 
 /** Nothing at the path goes away here: the new file replaces it in one step afterwards. */
-function keepReplaced(path: string, nowMs: number): Restored["kept"] {
+function keepReplaced(path: string, kept: string, kind: copy.CopiedKind): Kept | undefined {
   const logs = ["-wal", "-shm"];
   if (!copy.isThere(path) && !logs.some((ending) => copy.isThere(path + ending))) return undefined;
-  const isSound = copy.findFileFault(path) === undefined && foldLog(path);
-  const kept = freeName(path, nowMs);
+  const isSound = copy.findFileFault(path, kind) === undefined && foldLog(path);
   if (copy.isThere(path)) linkOrCopy(path, kept);
   // Only of a damaged or missing database: a log left here would be taken for that of the new file.
   for (const ending of logs) if (copy.isThere(path + ending)) Deno.renameSync(path + ending, kept + ending);
@@ -124,7 +163,9 @@ function freeName(path: string, nowMs: number): string {
   const name = `${path}.before-restore-${copy.toStamp(nowMs)}`;
   for (let n = 1;; n++) {
     const candidate = n === 1 ? name : `${name}-${n}`;
-    if (["", "-wal", "-shm"].every((ending) => !copy.isThere(candidate + ending))) return candidate;
+    const both = [candidate, copy.toHistoryPath(candidate)];
+    const isFree = both.every((one) => ["", "-wal", "-shm"].every((ending) => !copy.isThere(one + ending)));
+    if (isFree) return candidate;
   }
 }
 
