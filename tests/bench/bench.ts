@@ -9,6 +9,7 @@ import { measureClaims } from "./rows/claim.ts";
 import { measureCycles } from "./rows/cycle.ts";
 import { measureDashboard } from "./rows/dashboard.ts";
 import { measureHealth } from "./rows/health.ts";
+import { measureHistory } from "./rows/history.ts";
 import { measureMarket } from "./rows/market.ts";
 import { measureMemory } from "./rows/memory.ts";
 import { measureDrivers } from "./rows/sqlite_driver.ts";
@@ -23,6 +24,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   claim: measureClaims,
   cycle: measureCycles,
   year: measureYear,
+  history: measureHistory,
   market: measureMarket,
   strategies: measureStrategies,
   memory: measureMemory,

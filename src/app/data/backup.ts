@@ -1,4 +1,4 @@
-/** Copies of data/signal_v2.db that can be trusted, and their way back. For the command line, not for the service. */
+/** Copies of what cannot be fetched again, signals and history, that can be trusted. For the command line, not for the service. */
 import { dirname, join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
@@ -9,8 +9,15 @@ import * as copy from "./database_copy.ts";
 import { copyDatabase } from "../../sqlite/driver.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 
-export interface Backup extends copy.CopyFacts {
+export interface Backup {
   readonly file: string;
+  readonly bytes: number;
+  readonly signals: number;
+  readonly schema: number;
+  /** `undefined` while there is no history. */
+  readonly history:
+    | { readonly file: string; readonly bytes: number; readonly days: number; readonly schema: number }
+    | undefined;
   readonly tookMs: number;
 }
 
@@ -30,33 +37,59 @@ export interface BackupRecord {
 }
 
 /**
- * Copies the database while others use it, checks every page of the copy and only then gives it its name.
+ * Copies the databases while others use them, checks every page of the copies and only then gives them their names;
+ * the history gets its own first, so that a copy of the signals is never without its history.
  *
- * @throws {StartError} with one sentence; then no file was made or changed.
+ * @throws {StartError} with one sentence; then no file was made or changed, or only that of the history.
  */
 export async function backUp({ dir, file, force, clock }: BackupOptions): Promise<Backup> {
   const sinceMs = clock.monotonic();
-  const from = `${dir}/signal_v2.db`;
-  const fault = copy.findFileFault(from);
-  if (fault !== undefined) throw new StartError(`Cannot back up ${from}: ${fault}`, EXIT.runtime);
+  const from = `${dir}/${copy.SIGNALS.name}`;
+  const fromHistory = `${dir}/${copy.HISTORY.name}`;
+  refuseSource(from, copy.SIGNALS);
+  const hasHistory = care.isThere(fromHistory);
+  if (hasHistory) refuseSource(fromHistory, copy.HISTORY);
   const target = toTarget({ dir, file, nowMs: clock.now() });
+  const historyTarget = copy.toHistoryPath(target);
   refuseTarget(target, { from, force });
-  const draft = `${target}.partial-${crypto.randomUUID()}`;
+  refuseTarget(historyTarget, { from: fromHistory, force });
+  const drafts = [target, historyTarget].map((path) => `${path}.partial-${crypto.randomUUID()}`);
+  const [draft = "", historyDraft = ""] = drafts;
+  let at = target;
   try {
-    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
-    await copyDatabase(from, draft);
-    const facts = copy.checkCopy(draft);
-    care.syncPath(draft);
-    care.handOver(draft, dirname(target));
+    const { count: signals, ...facts } = await makeDraft(draft, from, copy.SIGNALS);
+    at = historyTarget;
+    const past = hasHistory ? await makeDraft(historyDraft, fromHistory, copy.HISTORY) : undefined;
+    care.syncPath(dirname(target));
+    if (past !== undefined) giveName(historyDraft, historyTarget, force);
+    // The one of an earlier copy is not the history of this one.
+    else if (care.isThere(historyTarget)) Deno.removeSync(historyTarget);
+    at = target;
     giveName(draft, target, force);
     care.syncPath(dirname(target));
     writeRecord(dir, { at: toKstIso(clock.now()), file: target });
-    return { file: target, ...facts, tookMs: Math.round(clock.monotonic() - sinceMs) };
+    const history = past &&
+      { file: historyTarget, bytes: past.bytes, days: past.count, schema: past.schema };
+    return { file: target, ...facts, signals, history, tookMs: Math.round(clock.monotonic() - sinceMs) };
   } catch (error) {
-    throw toBackupError(error, target);
+    throw toBackupError(error, at);
   } finally {
-    care.removeAll(draft);
+    drafts.forEach(care.removeAll);
   }
+}
+
+function refuseSource(from: string, kind: copy.CopiedKind): void {
+  const fault = copy.findFileFault(from, kind);
+  if (fault !== undefined) throw new StartError(`Cannot back up ${from}: ${fault}`, EXIT.runtime);
+}
+
+async function makeDraft(draft: string, from: string, kind: copy.CopiedKind): Promise<copy.CopyFacts> {
+  Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
+  await copyDatabase(from, draft);
+  const facts = copy.checkCopy(draft, kind);
+  care.syncPath(draft);
+  care.handOver(draft, dirname(draft));
+  return facts;
 }
 
 /** When and where the last copy was made, or `undefined` when none is known. */
@@ -84,7 +117,7 @@ function toTarget({ dir, file, nowMs }: { dir: string; file: string | undefined;
 function freeName(folder: string, stem: string): string {
   for (let n = 1;; n++) {
     const path = join(folder, n === 1 ? `${stem}.db` : `${stem}-${n}.db`);
-    if (!care.isThere(path)) return path;
+    if (!care.isThere(path) && !care.isThere(copy.toHistoryPath(path))) return path;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Puts a backup in the place of the database, and keeps what was there. */
+/** Puts a backup in the place of the databases, and keeps what was there. */
 import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
@@ -7,14 +7,30 @@ import * as care from "../../sqlite/file_care.ts";
 import * as copy from "./database_copy.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { migrate } from "../../sqlite/migrations.ts";
-import { SIGNAL_STEPS } from "./signal_schema.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 
-export interface Restored extends copy.CopyFacts {
+interface Kept {
   readonly path: string;
+  readonly isSound: boolean;
+}
+
+export interface Restored {
+  readonly path: string;
+  readonly bytes: number;
+  readonly signals: number;
+  readonly schema: number;
   /** The database that was there before, under its new name. */
-  readonly kept: { readonly path: string; readonly isSound: boolean } | undefined;
+  readonly kept: Kept | undefined;
   readonly migrated: boolean;
+  /** `undefined` when the backup has none; then the history stays as it was. */
+  readonly history:
+    | {
+      readonly path: string;
+      readonly bytes: number;
+      readonly days: number;
+      readonly kept: Kept | undefined;
+    }
+    | undefined;
 }
 
 export interface RestoreOptions {
@@ -24,28 +40,48 @@ export interface RestoreOptions {
 }
 
 /**
- * Checks the file, brings a copy of it to this program's schema and gives that the name of the database, in one
- * step: at every instant there is a whole database at the path, the old one or the new one.
+ * Checks the file and the history beside it, brings copies of them to this program's schema and gives those the names
+ * of the databases, each in one step: at every instant there is a whole database at either path, the old one or the
+ * new one.
  *
  * @throws {StartError} with one sentence, exit code 4 while somebody uses the directory; then nothing changed.
  */
 export function restore({ dir, file, clock }: RestoreOptions): Restored {
-  const path = `${dir}/signal_v2.db`;
-  const fault = copy.findFileFault(file);
-  if (fault !== undefined) throw refusal(file, fault);
-  if (care.isSameFile(file, path)) throw refusal(file, "it is the database in use");
+  const path = `${dir}/${copy.SIGNALS.name}`;
+  const historyFile = copy.toHistoryPath(file);
+  const historyPath = `${dir}/${copy.HISTORY.name}`;
+  const hasHistory = care.isThere(historyFile);
+  refuseUnfit(file, path, copy.SIGNALS);
+  if (hasHistory) refuseUnfit(historyFile, historyPath, copy.HISTORY);
   using _lock = lockFor(dir, clock);
   const draft = `${path}.new-${crypto.randomUUID()}`;
+  const historyDraft = `${historyPath}.new-${crypto.randomUUID()}`;
   try {
-    const { facts, migrated } = prepareDraft(file, draft);
-    care.handOver(draft, care.isThere(path) ? path : dir);
-    const kept = keepReplaced(path, clock.now());
-    Deno.renameSync(draft, path);
-    care.syncPath(dir);
-    return { path, ...facts, kept, migrated };
+    const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, copy.SIGNALS);
+    const past = hasHistory ? prepareDraft(historyFile, historyDraft, copy.HISTORY).facts : undefined;
+    const name = freeName(path, clock.now());
+    const kept = keepReplaced(path, name, copy.SIGNALS);
+    // Beside the kept signals, so that restoring those brings it back too.
+    const keptHistory = past && keepReplaced(historyPath, copy.toHistoryPath(name), copy.HISTORY);
+    if (past !== undefined) putInPlace(historyDraft, historyPath, dir);
+    putInPlace(draft, path, dir);
+    const history = past && { path: historyPath, bytes: past.bytes, days: past.count, kept: keptHistory };
+    return { path, ...facts, signals, kept, migrated, history };
   } finally {
-    care.removeAll(draft);
+    for (const each of [draft, historyDraft]) care.removeAll(each);
   }
+}
+
+function refuseUnfit(file: string, path: string, kind: copy.CopiedKind): void {
+  const fault = copy.findFileFault(file, kind);
+  if (fault !== undefined) throw refusal(file, fault);
+  if (care.isSameFile(file, path)) throw refusal(file, "it is the database in use");
+}
+
+function putInPlace(draft: string, path: string, dir: string): void {
+  care.handOver(draft, care.isThere(path) ? path : dir);
+  Deno.renameSync(draft, path);
+  care.syncPath(dir);
 }
 
 function lockFor(dir: string, clock: Clock): Disposable {
@@ -60,7 +96,11 @@ function lockFor(dir: string, clock: Clock): Disposable {
 }
 
 /** The given file is never changed: whatever has to be done is done to a copy of it. */
-function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; migrated: boolean } {
+function prepareDraft(
+  file: string,
+  draft: string,
+  kind: copy.CopiedKind,
+): { facts: copy.CopyFacts; migrated: boolean } {
   try {
     for (const ending of ["", "-wal"]) {
       if (!care.isThere(file + ending)) continue;
@@ -68,7 +108,7 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
       if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
     }
     let steps = 0;
-    const facts = copy.checkCopy(draft, (db) => steps = migrate(db, SIGNAL_STEPS));
+    const facts = copy.checkCopy(draft, kind, (db) => steps = migrate(db, kind.steps));
     care.syncPath(draft);
     return { facts, migrated: steps > 0 };
   } catch (error) {
@@ -81,11 +121,10 @@ function prepareDraft(file: string, draft: string): { facts: copy.CopyFacts; mig
 }
 
 /** Nothing at the path goes away here: the new file replaces it in one step afterwards. */
-function keepReplaced(path: string, nowMs: number): Restored["kept"] {
+function keepReplaced(path: string, kept: string, kind: copy.CopiedKind): Kept | undefined {
   const logs = ["-wal", "-shm"];
   if (!care.isThere(path) && !logs.some((ending) => care.isThere(path + ending))) return undefined;
-  const isSound = copy.findFileFault(path) === undefined && foldLog(path);
-  const kept = freeName(path, nowMs);
+  const isSound = copy.findFileFault(path, kind) === undefined && foldLog(path);
   if (care.isThere(path)) linkOrCopy(path, kept);
   // Only of a damaged or missing database: a log left here would be taken for that of the new file.
   for (const ending of logs) if (care.isThere(path + ending)) Deno.renameSync(path + ending, kept + ending);
@@ -125,7 +164,9 @@ function freeName(path: string, nowMs: number): string {
   const name = `${path}.before-restore-${care.toStamp(nowMs)}`;
   for (let n = 1;; n++) {
     const candidate = n === 1 ? name : `${name}-${n}`;
-    if (["", "-wal", "-shm"].every((ending) => !care.isThere(candidate + ending))) return candidate;
+    const both = [candidate, copy.toHistoryPath(candidate)];
+    const isFree = both.every((one) => ["", "-wal", "-shm"].every((ending) => !care.isThere(one + ending)));
+    if (isFree) return candidate;
   }
 }
 

@@ -12,12 +12,12 @@ import type { Terminal } from "../kit/terminal.ts";
 /** Saving the program's memory while it runs, and bringing it back while it does not. */
 export function addBackupCommands(program: Command, terminal: Terminal): void {
   program.command("backup")
-    .description("copy the database while the service runs; checked before it gets its name")
+    .description("copy signals and history while the service runs; checked before they get their names")
     .argument("[file]", "a new file or a directory (default: backups in the data directory)")
     .option("--force", "replace a file that is there", false).option("--json", "print JSON", false)
     .action((file: string | undefined, options) => runBackup(terminal, { file, ...options }));
   program.command("restore")
-    .description("put a backup in the place of the database, which is kept; stop the service first")
+    .description("put a backup in the place of what is there, which is kept; stop the service first")
     .argument("<file>").option("--json", "print JSON", false)
     .action((file: string, { json }) => runRestore(terminal, { file, json }));
 }
@@ -35,12 +35,15 @@ async function runBackup(
   }
   await loadDriver();
   const made = await backUp({ dir, file, force, clock: realClock });
-  if (json) return terminal.out(JSON.stringify({ ...made, integrity: "ok" }));
+  if (json) return terminal.out(JSON.stringify({ ...made, history: made.history ?? null, integrity: "ok" }));
   terminal.out(
     `backed up ${dir}/signal_v2.db to ${made.file}: ${toSizeText(made.bytes)}, ${
       toCount(made.signals)
     }, schema ${made.schema}, integrity ok, ${made.tookMs} ms`,
   );
+  if (made.history === undefined) return;
+  const { file: historyFile, bytes, days } = made.history;
+  terminal.out(`and its history to ${historyFile}: ${toSizeText(bytes)}, ${toDays(days)}, integrity ok`);
 }
 
 async function runRestore(
@@ -51,9 +54,10 @@ async function runRestore(
   requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
   await loadDriver();
   const done = restore({ dir, file, clock: realClock });
-  const { path, kept, migrated, ...facts } = done;
+  const { path, kept, migrated, history, ...facts } = done;
   if (json) {
-    const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null };
+    const past = history === undefined ? null : { ...history, kept: history.kept?.path ?? null };
+    const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null, history: past };
     return terminal.out(JSON.stringify(shown));
   }
   terminal.out(
@@ -61,6 +65,10 @@ async function runRestore(
       toCount(facts.signals)
     }, schema ${facts.schema}${migrated ? " (brought up to it)" : ""}, integrity ok`,
   );
+  if (history !== undefined) {
+    const before = history.kept === undefined ? "" : `; the one before it is kept as ${history.kept.path}`;
+    terminal.out(`and its history as ${history.path}: ${toDays(history.days)}${before}`);
+  }
   if (kept === undefined) return terminal.out("there was no database before it");
   terminal.out(
     kept.isSound
@@ -102,4 +110,8 @@ function toSizeText(bytes: number): string {
 
 function toCount(signals: number): string {
   return `${signals} ${signals === 1 ? "signal" : "signals"}`;
+}
+
+function toDays(days: number): string {
+  return `${days} ${days === 1 ? "day" : "days"}`;
 }

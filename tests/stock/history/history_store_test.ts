@@ -112,3 +112,27 @@ Deno.test("a damaged day is told when it is read or sealed, and the other days a
     [DAY, 3, true],
   ]);
 });
+
+Deno.test("a poll that another process adds while a day is being packed is not lost: the day stays open", async () => {
+  using dir = makeTempDir();
+  await using other = await openHistoryStore({ dir: dir.path, clock });
+  const [first, second, late] = samplesOf(START_MS, 3);
+  assertTrue(first !== undefined && second !== undefined && late !== undefined);
+  for (const sample of [first, second]) await other.add("portfolio", sample);
+  let nowMs = 0;
+  let pauses = 0;
+  // Every step seems long, so that there is a pause after each.
+  const busy = {
+    ...clock,
+    real: clock,
+    monotonic: () => nowMs += 50,
+    sleep: async () => {
+      if (++pauses === 2) await other.add("portfolio", late);
+    },
+  };
+  await using store = await openHistoryStore({ dir: dir.path, clock: busy });
+  await rejects(() => store.sealBefore(DAY + 1), /changed by another process/);
+  deepStrictEqual(await store.read("portfolio", DAY), [first, second, late]);
+  strictEqual(await store.sealBefore(DAY + 1), 1);
+  deepStrictEqual(await store.read("portfolio", DAY), [first, second, late]);
+});
