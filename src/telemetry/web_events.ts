@@ -34,5 +34,10 @@ export function createWebEvents(log: Log) {
       }`;
       log.write("info", "accept_recovered", text, { failures });
     },
+    callersLeft({ error, count }: { error: unknown; count: number }) {
+      const text = `${count} ${count === 1 ? "caller" : "callers"} left before the connection was taken: ` +
+        `${toErrorText(error)}; the others are served as ever`;
+      log.write(count === 1 ? "debug" : "warning", "callers_left", text, { count });
+    },
   };
 }

@@ -1,17 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import { EXIT, StartError, toErrorText } from "../core/errors.ts";
 import { type Caller, toPlainAddress } from "./access/access.ts";
+import { acceptAll, type AcceptEvents } from "./http/accept_loop.ts";
 import { HttpConnection } from "./http/connection.ts";
 import { ConnectionLimits } from "./http/connection_limits.ts";
 
 /** What answers that are being made and streams that end get to leave. */
 const SHUTDOWN_MS = 3_000;
 const LATE_CHECK_MS = 1_000;
-/** So long without another failed accept, and the trouble is over. */
-const ACCEPT_CALM_MS = 60_000;
-/** After an accept that failed, and then twice as long each time. */
-const FIRST_ACCEPT_PAUSE_MS = 50;
-const LONGEST_ACCEPT_PAUSE_MS = 1_000;
 
 /** What is served. `close` ends what would keep connections open for ever. */
 export interface Served {
@@ -37,13 +33,16 @@ export interface ListenOptions {
   readonly events?: ListenerEvents;
 }
 
-export interface ListenerEvents {
-  acceptFailed(facts: { error: unknown; connections: number }): void;
-  acceptRecovered(facts: { failures: number }): void;
+export interface ListenerEvents extends AcceptEvents {
   connectionFailed(facts: { error: unknown }): void;
 }
 
-const NO_EVENTS: ListenerEvents = { acceptFailed() {}, acceptRecovered() {}, connectionFailed() {} };
+const NO_EVENTS: ListenerEvents = {
+  acceptFailed() {},
+  acceptRecovered() {},
+  callersLeft() {},
+  connectionFailed() {},
+};
 
 /**
  * Serves on one address. `port` 0 takes any free one. Not `Deno.serve`: that one holds idle and half-sent requests for
@@ -64,32 +63,34 @@ export function listen(
   const limits = new ConnectionLimits((address) => proxies.includes(toPlainAddress(address)));
   const parts = {
     clock,
-    handle: (request: Request, remoteAddress: string) => {
-      const asked = request.method === "HEAD" && !isStream(request) ? toGet(request) : request;
-      callers.set(asked, { remoteAddress });
+    handle: (request: Request, connection: HttpConnection) => {
+      const asked = request.method === "HEAD" ? toGet(request) : request;
+      const { remoteAddress } = connection;
+      callers.set(asked, { remoteAddress, giveWay: () => connection.giveWay() });
       return web.fetch(asked);
     },
     onFailure: (error: unknown) => events.connectionFailed({ error }),
     onClose: (connection: HttpConnection) => held.delete(connection),
   };
-  const take = async (accepted: Deno.TcpConn) => {
-    // Meanwhile further callers wait in the queue of the system.
-    for (let waitMs: number | undefined = 1; waitMs !== 0;) {
-      waitMs = limits.makeRoom(accepted.remoteAddr.hostname, [...held], clock.monotonic());
-      if (waitMs === undefined || stopping.signal.aborted) return accepted.close();
-      if (waitMs > 0) await clock.sleep(waitMs, stopping.signal).catch(() => {});
-    }
+  const take = (accepted: Deno.TcpConn) => {
+    if (!limits.makeRoom(accepted.remoteAddr.hostname, held)) return accepted.close();
     const connection = new HttpConnection(accepted, parts);
     held.add(connection);
     connection.run();
   };
-  const giveBack = () => {
-    const connections = held.size;
-    limits.giveBack([...held]);
-    return connections;
-  };
-  const accepting = acceptAll({ socket, clock, signal: stopping.signal, take, giveBack, events });
-  const checking = closeLate({ held, clock, signal: stopping.signal });
+  const accepting = acceptAll({
+    accept: () => socket.accept(),
+    clock,
+    signal: stopping.signal,
+    take,
+    giveBack: () => {
+      const connections = held.size;
+      limits.giveBack(held, clock.monotonic());
+      return connections;
+    },
+    events,
+  });
+  const checking = tidy({ held, limits, clock, signal: stopping.signal });
   const { hostname, port } = socket.addr;
   return {
     url: `http://${toHostHere(hostname)}:${port}`,
@@ -112,46 +113,19 @@ function toHostHere(bound: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-interface AcceptParts {
-  readonly socket: Deno.TcpListener;
+interface TidyParts {
+  readonly held: ReadonlySet<HttpConnection>;
+  readonly limits: ConnectionLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly take: (accepted: Deno.TcpConn) => Promise<void>;
-  /** Closes some connections. @returns how many there were. */
-  readonly giveBack: () => number;
-  readonly events: ListenerEvents;
 }
 
-/** Goes on whatever happens to one connection; the trouble is told once and so is its end. */
-async function acceptAll({ socket, clock, signal, take, giveBack, events }: AcceptParts): Promise<void> {
-  let failures = 0;
-  let pauseMs = FIRST_ACCEPT_PAUSE_MS;
-  let failedAtMs = 0;
-  while (!signal.aborted) {
-    try {
-      await take(await socket.accept());
-      pauseMs = FIRST_ACCEPT_PAUSE_MS;
-      if (failures === 0 || clock.monotonic() - failedAtMs < ACCEPT_CALM_MS) continue;
-      events.acceptRecovered({ failures });
-      failures = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      failedAtMs = clock.monotonic();
-      const connections = giveBack();
-      if (failures++ === 0) events.acceptFailed({ error, connections });
-      await clock.sleep(pauseMs, signal).catch(() => {});
-      pauseMs = Math.min(LONGEST_ACCEPT_PAUSE_MS, pauseMs * 2);
-    }
-  }
-}
-
-async function closeLate(
-  { held, clock, signal }: { held: ReadonlySet<HttpConnection>; clock: Clock; signal: AbortSignal },
-): Promise<void> {
+async function tidy({ held, limits, clock, signal }: TidyParts): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(LATE_CHECK_MS, signal).catch(() => {});
     const nowMs = clock.monotonic();
     for (const connection of held) connection.closeIfLate(nowMs);
+    limits.grow(nowMs);
   }
 }
 
@@ -161,11 +135,7 @@ async function untilEmpty(held: ReadonlySet<HttpConnection>, clock: Clock): Prom
   while (held.size > 0 && clock.monotonic() < untilMs) await clock.sleep(5);
 }
 
-/** A stream has no length, and asking for its head must not open one. */
-function isStream(request: Request): boolean {
-  return new URL(request.url).pathname === "/events";
-}
-
+/** The head of an answer is that of the GET, with its length. */
 function toGet(request: Request): Request {
   return new Request(request.url, { headers: request.headers });
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { connect } from "node:net";
 import { createHome, lineOf, type Program, readLog, startProgram, until, urlOf } from "../support/program.ts";
 
 /** No `ulimit` on Windows. */
@@ -86,5 +87,63 @@ Deno.test({
     program.kill("SIGTERM");
     strictEqual((await program.ended).code, 0);
     deepStrictEqual(program.err, []);
+  },
+});
+
+const TOKEN = "correct-horse-battery-1";
+
+/** Connects and resets at once: the server learns of a caller who is gone. */
+function resetOnce(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.resetAndDestroy());
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+  });
+}
+
+Deno.test({
+  name: "a burst of callers who are gone before they are taken costs the others nothing",
+  ignore,
+  fn: async () => {
+    await using home = await createHome();
+    await using program = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: "0" } });
+    const url = await urlOf(program);
+    const port = Number(new URL(url).port);
+    // Stopped, so that all of them are in the queue of the system.
+    program.kill("SIGSTOP");
+    for (let i = 0; i < 100; i++) await resetOnce(port);
+    program.kill("SIGCONT");
+    strictEqual((await (await fetch(`${url}/livez`)).json()).status, "alive");
+    await lineOf(program, "callers_left");
+    deepStrictEqual(eventsOf(program, "accept_failed"), []);
+    using crowd = await gather(url, { count: 60, text: "" });
+    strictEqual(crowd.taken, 60);
+    strictEqual((await (await fetch(`${url}/livez`)).json()).status, "alive");
+  },
+});
+
+Deno.test({
+  name:
+    "wrong tokens on many more connections than there are places keep out neither probes nor the right token",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using home = await createHome();
+    const env = { SIGNAL_V2_PORT: "0", SIGNAL_V2_TOKEN: TOKEN };
+    await using program = startProgram(["start"], { dir: home.dir, env, openFiles: 256 });
+    const url = await urlOf(program);
+    const text = "GET /state HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer wrong\r\n\r\n";
+    for (let i = 0; i < 3; i++) {
+      using _one = await gather(url, { count: 90, text });
+      using _two = await gather(url, { count: 90, text });
+      for (const path of ["/livez", "/state"]) {
+        const headers = path === "/livez" ? {} : { authorization: `Bearer ${TOKEN}` };
+        const answer = await fetch(url + path, { headers: { connection: "close", ...headers } });
+        await answer.text();
+        strictEqual(answer.status, 200, path);
+      }
+      const wrong = await fetch(`${url}/state`, { headers: { authorization: "Bearer wrong" } });
+      await wrong.text();
+      strictEqual([401, 429].includes(wrong.status), true);
+    }
   },
 });

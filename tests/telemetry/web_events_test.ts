@@ -29,3 +29,12 @@ Deno.test("an accept that fails is an error in one sentence, without a stack, an
   doesNotMatch(failed?.message ?? "", /at file/);
   match(recovered?.message ?? "", /after 1 failed try$/);
 });
+
+Deno.test("callers who left before they were taken are a warning from the tenth on, with their number", () => {
+  const log = recordingLog();
+  const events = createWebEvents(log);
+  const error = new Error("Transport endpoint is not connected (os error 107)");
+  for (const count of [1, 10]) events.callersLeft({ error, count });
+  strictEqual(log.lines.map(({ level }) => level).join(), "debug,warning");
+  match(log.lines[1]?.message ?? "", /^10 callers left before .* not connected \(os error 107\); the others/);
+});

@@ -114,6 +114,7 @@ for (const [method, path, token] of ROUTES) {
     const events = {
       acceptFailed: () => {},
       acceptRecovered: () => {},
+      callersLeft: () => {},
       connectionFailed: ({ error }: { error: unknown }) => failures.push(error),
     };
     await using listener = listen({

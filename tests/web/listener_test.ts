@@ -1,7 +1,9 @@
 import { createSystemClock } from "../../src/core/clock.ts";
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
 import { listen } from "../../src/web/listener.ts";
+import { MOST_CLIENTS } from "../../src/web/api/event_stream.ts";
 import { createTestWeb } from "../support/app_view.ts";
+import { until } from "../support/program.ts";
 
 /** What really goes over the wire: `fetch` would hide the length of a HEAD answer. */
 async function askRaw(url: string, head: string): Promise<string> {
@@ -32,4 +34,47 @@ Deno.test("an absolute request line to another name is refused although the Host
   await using listener = serveTestWeb();
   const answer = await askRaw(listener.url, "GET http://evil.com/state HTTP/1.1\r\nhost: localhost");
   assertTrue(answer.startsWith("HTTP/1.1 421"), answer.split("\r\n")[0]);
+});
+
+Deno.test("HEAD of the event stream, however it is spelled, takes none of its places", async () => {
+  await using listener = serveTestWeb();
+  for (let i = 0; i < MOST_CLIENTS + 5; i++) {
+    const head = await askRaw(listener.url, "HEAD /%65vents HTTP/1.1\r\nhost: localhost");
+    assertTrue(head.startsWith("HTTP/1.1 200"), head.split("\r\n")[0]);
+    assertTrue(/text\/event-stream/.test(head) && head.endsWith("\r\n\r\n"), head);
+  }
+  using page = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(listener.url).port) });
+  await page.write(new TextEncoder().encode("GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+  const into = new Uint8Array(15);
+  await page.read(into);
+  strictEqual(new TextDecoder().decode(into), "HTTP/1.1 200 OK");
+});
+
+Deno.test("a page that leaves before its event stream begins gives its place back", async () => {
+  const { web } = createTestWeb();
+  const opening = Promise.withResolvers<void>();
+  let opened = 0;
+  let cancelled = 0;
+  const body = () =>
+    new ReadableStream({
+      start: () => void opened++,
+      cancel: () => void cancelled++,
+    });
+  await using listener = listen(
+    { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
+    () => ({
+      fetch: async () => {
+        await opening.promise;
+        return new Response(body(), { headers: { "content-type": "text/event-stream" } });
+      },
+      close: () => web.close(),
+    }),
+  );
+  const port = Number(new URL(listener.url).port);
+  for (let i = 0; i < 10; i++) {
+    using page = await Deno.connect({ hostname: "127.0.0.1", port });
+    await page.write(new TextEncoder().encode("GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+  }
+  opening.resolve();
+  await until(() => opened === 10 && cancelled === 10, "ten places");
 });

@@ -6,6 +6,8 @@ import { problem } from "../kit/problem.ts";
 /** Who is calling: the address of the other end of the TCP connection. */
 export interface Caller {
   readonly remoteAddress: string;
+  /** From now on the connection is the first to go when somebody else needs a place. */
+  readonly giveWay?: () => void;
 }
 
 export interface AccessRules {

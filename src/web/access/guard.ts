@@ -47,8 +47,8 @@ export function createGuard(parts: GuardParts): Guard {
     isTrusted: isKnown,
     token: async (context, next) => {
       if (bearerOf(context) === undefined || hasToken(context, parts.access)) return await next();
-      await parts.throttle.addWrong(parts.callerOf(context.req.raw).remoteAddress);
-      return refuseStranger(context);
+      const answer = await parts.throttle.addWrong(parts.callerOf(context.req.raw));
+      return answer.kind === "wrong" ? refuseStranger(context) : refuseFlood(context, answer.retryAfterS);
     },
     data: async (context, next) => isKnown(context) ? await next() : refuseStranger(context),
     page: async (context, next) => isKnown(context) ? await next() : sendToLogin(context),
@@ -121,6 +121,17 @@ function refuseStranger(context: Context): Response {
     detail:
       "Log in at /login, or send SIGNAL_V2_TOKEN as a bearer token. Without it only this machine itself is " +
       "let in, not through a proxy, and only while no token is set or SIGNAL_V2_TRUST_LOOPBACK=1.",
+  });
+}
+
+function refuseFlood(context: Context, retryAfterS: number): Response {
+  context.header("retry-after", String(retryAfterS));
+  return problem(context, {
+    status: 429,
+    title: "Too many wrong tokens",
+    detail:
+      `This token is wrong, and many wrong ones wait for their answer; try again in ${retryAfterS} s. ` +
+      "The right one, SIGNAL_V2_TOKEN, is let in at once.",
   });
 }
 

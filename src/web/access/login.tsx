@@ -33,6 +33,11 @@ const TEXTS = {
   submit: ["로그인", "Log in"],
   // The same for a wrong token and for a program without one.
   wrong: ["이 토큰으로는 들어갈 수 없습니다.", "This token does not open these pages."],
+  flood: [
+    "이 토큰으로는 들어갈 수 없습니다. 틀린 토큰이 너무 많이 들어오고 있으니 몇 초 뒤에 다시 시도하세요. 맞는 토큰은 바로 들어갑니다.",
+    "This token does not open these pages. Too many wrong ones are coming in: try again in a few seconds. The right " +
+    "one goes in at once.",
+  ],
   other_lang: ["English", "한국어"],
 } as const;
 
@@ -63,7 +68,11 @@ async function logIn(context: Context, parts: LoginParts): Promise<Response> {
   const next = form.get("next") ?? "/";
   // Without a token of ours nobody gets in, and nobody can tell: it is a guess that is always wrong.
   if (!isSameText(form.get("token") ?? "", access.token ?? createSecret())) {
-    await throttle.addWrong(callerOf(context.req.raw).remoteAddress);
+    const answer = await throttle.addWrong(callerOf(context.req.raw));
+    if (answer.kind === "too_many") {
+      context.header("retry-after", String(answer.retryAfterS));
+      return answerForm(context, { status: 429, next });
+    }
     context.header("www-authenticate", 'Bearer realm="signal-v2"');
     return answerForm(context, { status: 401, next });
   }
@@ -79,7 +88,7 @@ async function logIn(context: Context, parts: LoginParts): Promise<Response> {
 }
 
 interface FormFacts {
-  readonly status: 200 | 401;
+  readonly status: 200 | 401 | 429;
   readonly next: string;
 }
 
@@ -94,7 +103,7 @@ function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: b
   const { status, next, lang, isAsked } = props;
   const at = lang === "ko" ? 0 : 1;
   const other = lang === "ko" ? "en" : "ko";
-  const error = status === 401 ? TEXTS.wrong[at] : undefined;
+  const error = status === 200 ? undefined : TEXTS[status === 401 ? "wrong" : "flood"][at];
   const otherHref = `/login?${new URLSearchParams({ next, lang: other })}`;
   return (
     <html lang={lang}>

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Caller } from "./access.ts";
 
 /** Tries count together until there was none for so long. */
 const SPAN_MS = 5 * 60_000;
@@ -8,6 +9,8 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 /** Whoever has many addresses guesses no faster than with one. */
 const MOST_FREE_BY_ALL = 20;
+/** Each of them keeps a connection. */
+export const MOST_WAITING = 8;
 /** The oldest is forgotten when there are more. */
 const MOST_ADDRESSES = 200;
 
@@ -23,15 +26,21 @@ export interface WrongTry {
   readonly triesByAll: number;
 }
 
+/** How a wrong token is answered: with a 401, or with a 429 because too many wait for theirs. */
+export type WrongAnswer =
+  | { readonly kind: "wrong" }
+  | { readonly kind: "too_many"; readonly retryAfterS: number };
+
 /**
- * Makes guessing slow and shuts nobody out: a wrong token waits for its answer, the longer the more there were, and the
- * right one never waits. How many can wait at a time is bounded by the connections that there may be.
+ * Makes guessing a nuisance and shuts nobody out: a wrong token waits for its answer, the longer the more there were,
+ * and the right one never waits. What makes guessing hopeless is the length of the token.
  */
 export class TryThrottle {
   readonly #clock: Clock;
   readonly #onWrong: (facts: WrongTry) => void;
   readonly #byAddress = new Map<string, Tries>();
   readonly #closing = new AbortController();
+  #waiting = 0;
   #byAll: Tries = { count: 0, lastMs: -Infinity };
 
   constructor(clock: Clock, onWrong: (facts: WrongTry) => void = () => {}) {
@@ -39,15 +48,23 @@ export class TryThrottle {
     this.#onWrong = onWrong;
   }
 
-  /** Counts a wrong try and resolves when it may be answered. */
-  async addWrong(address: string): Promise<void> {
+  /** Counts a wrong try and resolves when it may be answered. Its connection is the first to go meanwhile. */
+  async addWrong({ remoteAddress, giveWay }: Caller): Promise<WrongAnswer> {
     const nowMs = this.#clock.monotonic();
-    const own = addTry(this.#byAddress.get(address), nowMs);
+    const own = addTry(this.#byAddress.get(remoteAddress), nowMs);
     this.#byAll = addTry(this.#byAll, nowMs);
-    this.#remember(address, own);
-    this.#onWrong({ address, tries: own.count, triesByAll: this.#byAll.count });
+    this.#remember(remoteAddress, own);
+    this.#onWrong({ address: remoteAddress, tries: own.count, triesByAll: this.#byAll.count });
     const delayMs = Math.max(delayOf(own.count - FREE_TRIES), delayOf(this.#byAll.count - MOST_FREE_BY_ALL));
-    if (delayMs > 0) await this.#clock.sleep(delayMs, this.#closing.signal).catch(() => {});
+    if (delayMs === 0) return { kind: "wrong" };
+    giveWay?.();
+    if (this.#waiting >= MOST_WAITING) {
+      return { kind: "too_many", retryAfterS: Math.ceil(delayMs / 1_000) };
+    }
+    this.#waiting++;
+    await this.#clock.sleep(delayMs, this.#closing.signal).catch(() => {});
+    this.#waiting--;
+    return { kind: "wrong" };
   }
 
   /** Lets go of whoever waits. */

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<number, string>> = {
   411: "Length Required",
   413: "Content Too Large",
   421: "Misdirected Request",
+  429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   501: "Not Implemented",
@@ -58,7 +59,7 @@ export function isEventStream({ headers }: Response): boolean {
 
 /** The body in the smallest form that the caller takes; says so in the headers of `response`. */
 export async function readAnswerBody(response: Response, acceptEncoding: string | null): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array(0);
+  // `response.body` would make a stream of a text that is there already.
   const plain = new Uint8Array(await response.arrayBuffer());
   const { headers } = response;
   const isLarge = plain.length >= SMALLEST_COMPRESSED_BYTES;

@@ -8,7 +8,10 @@ import { type HeadFault, LARGEST_HEAD_BYTES, readHead, type RequestHead } from "
 const HEAD_MS = 10_000;
 /** Between an answer and the next request. */
 const IDLE_MS = 60_000;
+/** For all of it, however it drips. */
 const BODY_MS = 20_000;
+/** For an answer to be made. A stream is made for as long as somebody listens. */
+const ANSWER_MS = 120_000;
 /** For an answer: this, and a millisecond more for so many bytes, which is 16 KB a second. */
 const WRITE_MS = 20_000;
 const SLOWEST_BYTES_PER_MS = 16;
@@ -21,7 +24,7 @@ const NO_BYTES = new Uint8Array(0);
 
 export interface ConnectionParts {
   readonly clock: Clock;
-  readonly handle: (request: Request, remoteAddress: string) => Response | Promise<Response>;
+  readonly handle: (request: Request, connection: HttpConnection) => Response | Promise<Response>;
   /** A mistake of ours; a caller who goes away is none. */
   readonly onFailure: (error: unknown) => void;
   readonly onClose: (connection: HttpConnection) => void;
@@ -35,10 +38,12 @@ export class HttpConnection {
   readonly #buffer = new Uint8Array(LARGEST_HEAD_BYTES);
   #filled = 0;
   #deadlineMs = Infinity;
-  #bodyDeadlineMs = Infinity;
+  #headReadAtMs = 0;
   #requests = 0;
   #isEnding = false;
   #isClosed = false;
+  #givesWay = false;
+  #isStream = false;
   /** What the caller has to do next; `undefined` while it is our turn. */
   #turn: { readonly what: "send" | "receive"; readonly sinceMs: number } | undefined;
 
@@ -52,6 +57,19 @@ export class HttpConnection {
   /** Since when it is the caller's turn to send or to receive, or `undefined` while it is ours. */
   get waitsSinceMs(): number | undefined {
     return this.#turn?.sinceMs;
+  }
+
+  get givesWay(): boolean {
+    return this.#givesWay;
+  }
+
+  get isStream(): boolean {
+    return this.#isStream;
+  }
+
+  /** Until the next request: whatever is held back or answered here, somebody else comes first. */
+  giveWay(): void {
+    this.#givesWay = true;
   }
 
   /** Serves until the caller is gone, asks for the end or is too slow. Never rejects. */
@@ -85,15 +103,18 @@ export class HttpConnection {
     this.#parts.onClose(this);
   }
 
-  #await(what: "send" | "receive", withinMs: number): void {
-    const sinceMs = this.#parts.clock.monotonic();
+  #await(
+    what: "send" | "receive",
+    withinMs: number,
+    sinceMs: number = this.#parts.clock.monotonic(),
+  ): void {
     this.#turn = { what, sinceMs };
     this.#deadlineMs = sinceMs + withinMs;
   }
 
   #work(): void {
     this.#turn = undefined;
-    this.#deadlineMs = Infinity;
+    this.#deadlineMs = this.#isStream ? Infinity : this.#parts.clock.monotonic() + ANSWER_MS;
   }
 
   /** @returns whether another request may follow. */
@@ -102,7 +123,8 @@ export class HttpConnection {
     const read = await this.#readHead();
     if (read === undefined) return false;
     this.#work();
-    this.#bodyDeadlineMs = this.#parts.clock.monotonic() + BODY_MS;
+    this.#headReadAtMs = this.#parts.clock.monotonic();
+    this.#givesWay = false;
     this.#requests++;
     if ("status" in read) return await this.#refuse(read);
     const body = new RequestBody(read, {
@@ -117,7 +139,7 @@ export class HttpConnection {
 
   async #ask(head: RequestHead, body: RequestBody): Promise<Response> {
     try {
-      return await this.#parts.handle(toRequest(head, body), this.remoteAddress);
+      return await this.#parts.handle(toRequest(head, body), this);
     } catch (error) {
       if (error instanceof CallerGone) throw error;
       this.#parts.onFailure(error);
@@ -159,7 +181,8 @@ export class HttpConnection {
       this.#drop(count);
       return count;
     }
-    this.#await("send", this.#bodyDeadlineMs - this.#parts.clock.monotonic());
+    // From its beginning: a body that drips is waited for all the time.
+    this.#await("send", BODY_MS, this.#headReadAtMs);
     const count = await this.#receive(into);
     this.#work();
     return count;
@@ -172,11 +195,13 @@ export class HttpConnection {
   }
 
   async #answer(head: RequestHead, response: Response, body: RequestBody): Promise<boolean> {
-    if (isEventStream(response) && head.method !== "HEAD") return await this.#stream(head, response);
-    const bytes = await readAnswerBody(response, head.headers.get("accept-encoding"));
+    const isStream = isEventStream(response);
+    if (isStream && head.method !== "HEAD") return await this.#stream(head, response);
+    // Nobody would ever end a stream of which only the head is wanted.
+    if (isStream) await response.body?.cancel();
+    const bytes = isStream ? NO_BYTES : await readAnswerBody(response, head.headers.get("accept-encoding"));
     const keepsAlive = head.keepsAlive && body.isRead && !this.#isEnding;
-    // The head of a stream: nobody knows how long it will be.
-    const length = isEventStream(response) ? "close" : bytes.length;
+    const length = isStream ? "close" : bytes.length;
     const facts = { nowMs: this.#parts.clock.now(), length, keepsAlive } as const;
     const isBodyless = head.method === "HEAD" || hasNoBody(response.status);
     await this.#write(join(toAnswerHead(response, facts), isBodyless ? NO_BYTES : bytes));
@@ -189,20 +214,21 @@ export class HttpConnection {
       length: isOld ? "close" : "chunked",
       keepsAlive: false,
     } as const;
-    await this.#write(toAnswerHead(response, facts));
     const reader = response.body?.getReader();
-    if (reader === undefined) return false;
+    this.#isStream = true;
     // Nothing is expected any more, so this ends when the caller leaves.
-    this.#swallow(Infinity).finally(() => reader.cancel().catch(() => {}));
+    this.#swallow(MOST_LINGER_BYTES).finally(() => reader?.cancel().catch(() => {}));
     try {
+      await this.#write(toAnswerHead(response, facts));
       for (;;) {
-        const { value, done } = await reader.read();
+        const { value, done } = await reader?.read() ?? { done: true };
         if (done) break;
         await this.#write(isOld ? value : toChunk(value));
       }
       if (!isOld) await this.#write(LAST_CHUNK);
     } finally {
-      await reader.cancel();
+      // Also when the caller left before the first byte: its place is somebody else's.
+      await reader?.cancel();
     }
     return false;
   }

@@ -40,6 +40,7 @@ export type HeadRead =
 export function readHead(received: Uint8Array): HeadRead {
   const start = skipEmptyLines(received);
   const end = findEnd(received, start);
+  if (end === "bare") return refuse(400, "A line ends with LF alone; end each with CR LF.");
   if (end === undefined) {
     if (received.length < LARGEST_HEAD_BYTES) return { kind: "partial" };
     return refuse(431, `The head of a request may have ${LARGEST_HEAD_BYTES / 1_024} KB.`);
@@ -57,10 +58,11 @@ function skipEmptyLines(received: Uint8Array): number {
   return start;
 }
 
-/** Where the empty line begins. */
-function findEnd(received: Uint8Array, start: number): number | undefined {
-  for (let at = received.indexOf(CR, start); at !== -1; at = received.indexOf(CR, at + 1)) {
-    if (received[at + 1] === LF && received[at + 2] === CR && received[at + 3] === LF) return at;
+/** Where the empty line begins, or `bare` when a line before it ends as only some would read it. */
+function findEnd(received: Uint8Array, start: number): number | "bare" | undefined {
+  for (let at = received.indexOf(LF, start); at !== -1; at = received.indexOf(LF, at + 1)) {
+    if (received[at - 1] !== CR) return "bare";
+    if (received[at - 2] === LF && at - 3 > start) return at - 3;
   }
   return undefined;
 }
@@ -96,14 +98,15 @@ function readLines([requestLine = "", ...lines]: readonly string[]): RequestHead
   if (url === undefined) {
     return fault(
       400,
-      "Send one Host header, a name or an address with a port up to 65535, and a path that begins with /.",
+      "Send one Host header, a name or an address with a port up to 65535, and a path that begins with / and has no \\ or #.",
     );
   }
   return readFraming({ method, url, headers, isOld: minor === "0" });
 }
 
 function toUrl(host: string, target: string): string | undefined {
-  if (!HOST.test(host)) return undefined;
+  // Both are read by some as the end of a path or as a slash; clients send neither.
+  if (!HOST.test(host) || /^[^?]*\\|#/.test(target)) return undefined;
   if (target.startsWith("/")) {
     const url = `http://${host}${target}`;
     return URL.canParse(url) ? url : undefined;

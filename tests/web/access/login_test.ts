@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { createGuard } from "../../../src/web/access/guard.ts";
 import { addLogin } from "../../../src/web/access/login.tsx";
 import { Sessions } from "../../../src/web/access/sessions.ts";
-import { TryThrottle } from "../../../src/web/access/throttle.ts";
+import { MOST_WAITING, TryThrottle } from "../../../src/web/access/throttle.ts";
 import { accessOf, VIEW_NOW_MS } from "../../support/app_view.ts";
 import { ManualClock, settle } from "../../support/manual_clock.ts";
 
@@ -189,9 +189,14 @@ Deno.test("tries sent all at once do not pass together, and the right one among 
   const right = await logIn({ token: TOKEN });
   strictEqual(right.status, 303);
   const answered = await Promise.all(answers.map(isAnswered));
-  strictEqual(answered.filter(Boolean).length, 3);
+  const atOnce = (await Promise.all(answers.filter((_, i) => answered[i]))).map(({ status }) => status);
+  deepStrictEqual(atOnce, [...Array(3).fill(401), ...Array(30 - 3 - MOST_WAITING).fill(429)]);
   await clock.advance(5_000);
-  strictEqual((await Promise.all(answers)).every(({ status }) => status === 401), true);
+  const all = await Promise.all(answers);
+  strictEqual(all.filter(({ status }) => status === 401).length, 3 + MOST_WAITING);
+  const flooded = all.find(({ status }) => status === 429);
+  strictEqual(Number(flooded?.headers.get("retry-after")) > 0, true);
+  match(await flooded?.text() ?? "", /role="alert"/);
 });
 
 Deno.test("a shutdown does not wait for late answers", async () => {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
 import { listen } from "../../../src/web/listener.ts";
-import { GRACE_MS, MOST_BY_ALL, MOST_BY_ONE } from "../../../src/web/http/connection_limits.ts";
+import { MOST_BY_ALL, MOST_BY_ONE } from "../../../src/web/http/connection_limits.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { until } from "../../support/program.ts";
 
@@ -67,6 +67,7 @@ function serve(handle: Handle = () => new Response("hello"), proxies: readonly s
   const events = {
     acceptFailed: ({ error }: { error: unknown }) => failures.push(error),
     acceptRecovered: () => {},
+    callersLeft: () => {},
     connectionFailed: ({ error }: { error: unknown }) => failures.push(error),
   };
   const listener = listen(
@@ -165,11 +166,12 @@ Deno.test("an answer that takes a minute to make comes, and a stream is open for
   await waiting.send("GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n");
   const controller = await stream.promise;
   await listening.hears("transfer-encoding: chunked");
+  await server.clock.advance(60_000);
+  slow.resolve(new Response("late"));
+  await waiting.hears("late");
   await server.clock.advance(4 * 3_600_000);
   controller.enqueue(new TextEncoder().encode("data: still here\n\n"));
   await listening.hears("12\r\ndata: still here\n\n\r\n");
-  slow.resolve(new Response("late"));
-  await waiting.hears("late");
   controller.close();
   match(await listening.ends(), /\r\n0\r\n\r\n$/);
 });
@@ -190,7 +192,49 @@ Deno.test("a stream hears at once that its caller left", async () => {
   deepStrictEqual(server.failures, []);
 });
 
+for (const what of ["an answer that is never made", "an answer that never ends"]) {
+  Deno.test(`${what} is given up after two minutes`, async () => {
+    let isAsked = false;
+    await using server = serve(() => {
+      isAsked = true;
+      return what.endsWith("made") ? new Promise(() => {}) : new Response(new ReadableStream());
+    });
+    using caller = await server.call();
+    await caller.send(GET);
+    await until(() => isAsked, "the question");
+    await server.clock.advance(119_000);
+    strictEqual(caller.isOver, false);
+    await server.clock.advance(2_000);
+    await caller.ends();
+  });
+}
+
 // ---- many ----
+
+Deno.test("a body that drips is waited for since its beginning, so it goes before one that just came", async () => {
+  let asked = 0;
+  await using server = serve(async (request) => {
+    asked++;
+    await request.text();
+    return new Response("hello");
+  });
+  using dripping = await server.call();
+  await dripping.send(`${POST}\r\n`);
+  await until(() => asked === 1, "the question");
+  await server.clock.advance(1_000);
+  using stack = new DisposableStack();
+  const others: Caller[] = [];
+  for (let i = 1; i < MOST_BY_ONE; i++) others.push(stack.use(await server.call()));
+  await others.at(-1)?.send(GET);
+  await others.at(-1)?.hears("hello");
+  await server.clock.advance(1_000);
+  await dripping.send("x");
+  await others.at(-1)?.send(GET);
+  await until(() => asked === 3, "one more question");
+  stack.use(await server.call());
+  await dripping.ends();
+  strictEqual(others.some(({ isOver }) => isOver), false);
+});
 
 Deno.test("one address holds 64 connections: for a new one, the one that waited longest goes", async () => {
   await using server = serve();
@@ -223,7 +267,6 @@ for (const [what, text] of [["a body", `${POST}\r\nhalf`], ["a reader", GET]] as
     using stack = new DisposableStack();
     for (let i = 0; i < MOST_BY_ONE; i++) await stack.use(await server.call({ reads: false })).send(text);
     await until(() => asked === MOST_BY_ONE, "all questions");
-    await server.clock.advance(GRACE_MS);
     using owner = await server.call();
     await owner.send("GET / HTTP/1.1\r\nhost: localhost\r\nx-owner: 1\r\n\r\n");
     await owner.hears("welcome");
@@ -271,7 +314,6 @@ Deno.test("whoever just came is not sent away for the next one before it could s
   for (let i = 0; i < MOST_BY_ONE; i++) stack.use(await server.call());
   using owner = await server.call();
   for (let i = 0; i < 20; i++) stack.use(await server.call());
-  await server.clock.advance(GRACE_MS);
   await owner.send(GET);
   await owner.hears("hello");
 });
