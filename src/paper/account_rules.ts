@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { SizeHint } from "../core/advice.ts";
 import { readDecimal } from "../core/decimal.ts";
-import { quoteOf } from "../core/symbol.ts";
+import { isFileExchange, quoteOf } from "../core/symbol.ts";
 
 /** What an account obeys while it trades. */
 export interface AccountRules {
@@ -73,10 +73,15 @@ export type AccountPlan = Readonly<z.infer<typeof accountPlanSchema>>;
 export interface TradedMarket {
   readonly exchange: string;
   readonly symbol: string;
-  /** Nobody knows what trading there costs: bars of a file whose name does not speak of a won market of Upbit. */
+  /**
+   * Nobody knows what trading there costs: bars of a file whose name does not speak of a won market of Upbit. Left out,
+   * so are the bars of a series that comes from files alone.
+   */
   readonly isFree?: boolean | undefined;
-  /** Traded in whole units, as shares are. */
+  /** Traded in whole units, as shares are; left out, so is a series that comes from files alone. */
   readonly isWhole?: boolean | undefined;
+  /** Where the symbol does not tell it. */
+  readonly currency?: string | undefined;
 }
 
 const CASH_KRW = 10_000_000;
@@ -90,8 +95,9 @@ const SLIPPAGE = 0.0005;
 const MIN_ORDER_UPBIT_KRW = 5_000;
 
 export function usualRules(market: TradedMarket): AccountPlan {
-  const { exchange, symbol, isFree = false, isWhole = false } = market;
-  const isKrw = symbol.includes("/") && quoteOf(symbol) === "KRW";
+  const { exchange, symbol, currency } = market;
+  const { isFree = isFileExchange(exchange), isWhole = isFileExchange(exchange) } = market;
+  const isKrw = (symbol.includes("/") ? quoteOf(symbol) : currency) === "KRW";
   const isUpbitKrw = isUpbitWon(market);
   const fee = isUpbitKrw ? FEE_UPBIT_KRW : exchange === "upbit" ? FEE_UPBIT_ELSE : FEE_ELSEWHERE;
   return {

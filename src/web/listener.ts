@@ -146,7 +146,7 @@ function openSocket({ host, port, dataDir }: ListenOptions): Deno.TcpListener {
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       throw new StartError(
-        `Cannot start: port ${port} on ${host} is in use by another program (data directory ${dataDir}); stop it or set SIGNAL_V2_PORT to a free port`,
+        `Cannot start with the data directory ${dataDir}: port ${port} on ${host} is in use by another program; stop that one or set SIGNAL_V2_PORT to a free port`,
         EXIT.portInUse,
       );
     }

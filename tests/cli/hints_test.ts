@@ -22,6 +22,8 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "series.interval": ["1h"],
   "other.interval": ["1d"],
   "market": ["upbit:BTC/KRW"],
+  "exchange": ["file"],
+  "symbol": ["005930/KRW"],
   "from": ["2026-11-20T09:00:00+09:00"],
   "to": ["2026-11-20T10:00:00+09:00"],
   "`${exchange}:${symbol}`": ["upbit:BTC/KRW"],

@@ -4,10 +4,11 @@ import { findExitFault } from "../../src/paper/exit_rules.ts";
 import { readAccount } from "../../src/cli/backtest/account_options.ts";
 import { readMoney } from "../../src/engine/money.ts";
 
-const MARKETS = ["upbit BTC/KRW", "upbit ETH/BTC", "binance BTC/USDT"].map((text) => {
-  const [exchange = "", symbol = ""] = text.split(" ");
-  return { exchange, symbol };
-});
+const MARKETS = ["upbit BTC/KRW", "upbit ETH/BTC", "binance BTC/USDT", "file 005930/KRW", "krx 005930/KRW"]
+  .map((text) => {
+    const [exchange = "", symbol = ""] = text.split(" ");
+    return { exchange, symbol };
+  });
 
 for (const { exchange, symbol } of MARKETS) {
   Deno.test(`a strategy on paper and a backtest of ${exchange} ${symbol} begin with the same money and costs`, () => {

@@ -18,6 +18,11 @@ Deno.test("a port in use ends the start with code 3 and one line naming port, di
   assert.match(errors[0] ?? "", new RegExp(`port ${port}\\b`));
   assert.match(errors[0] ?? "", /data directory data\b/);
   assert.match(errors[0] ?? "", /SIGNAL_V2_PORT/);
+  // The directory is that of this program, and nobody knows the other one's.
+  assert.match(
+    errors[0] ?? "",
+    /Cannot start with the data directory data: port .* by another program; stop/,
+  );
   assertNoStack(text);
 });
 

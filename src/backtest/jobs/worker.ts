@@ -1,4 +1,5 @@
 /** A worker process: gets data and a job over stdin, and runs what it is asked. It needs no permission for that. */
+import { nearName } from "../../core/near_name.ts";
 import process from "node:process";
 import type { BacktestData } from "../run/backtest_data.ts";
 import { CANDLE_FIELDS } from "../../core/candle.ts";
@@ -93,11 +94,12 @@ class JobRunner {
 export function findShipped(id: string): Strategy {
   const strategy = STRATEGIES.find((known) => known.id === id);
   if (strategy !== undefined) return strategy;
-  const ids = STRATEGIES.map((known) => known.id).join(", ");
-  throw new StartError(
-    `There is no strategy ${JSON.stringify(id.slice(0, 60))}: use one of ${ids}, or a file like my_idea.ts`,
-    EXIT.config,
-  );
+  const ids = STRATEGIES.map((known) => known.id);
+  const near = nearName(id, ids);
+  const hint = near === undefined
+    ? `use one of ${ids.join(", ")}, or a file like my_idea.ts`
+    : `did you mean ${near}?`;
+  throw new StartError(`There is no strategy ${JSON.stringify(id.slice(0, 60))}: ${hint}`, EXIT.config);
 }
 
 async function loadStrategy(wish: StrategyWish, dataBytes: number): Promise<Strategy> {

@@ -51,9 +51,9 @@ export function toRatio(value: number | undefined): string {
   return (value < 0 ? MINUS : "") + (size >= HUGE ? size.toExponential(1) : size.toFixed(2));
 }
 
-/** `12일 3시간`, `12 d 3 h` */
+/** `12일 3시간`, `12 d 3 h`; `–` for none, and for what ends within the bar in which it began. */
 export function toLength(lengthMs: number | undefined, lang: ReportLang): string {
-  if (lengthMs === undefined || !Number.isFinite(lengthMs)) return "–";
+  if (lengthMs === undefined || !Number.isFinite(lengthMs) || lengthMs === 0) return "–";
   const text = toDurationText(lengthMs);
   if (lang === "en") return text;
   return text.replace(" d", "일").replace(" h", "시간").replace(" min", "분").replace(/ s$/, "초");

@@ -73,6 +73,19 @@ export function toMoneyText({ moneyRefusal, inputs }: BacktestResult): string | 
     "a smaller lot is set by --lot.";
 }
 
+/** When the start money did not pay for a single lot, so that there was no trade at all. */
+export function toNothingBoughtText({ moneyRefusal, inputs, trades }: BacktestResult): string | undefined {
+  if (moneyRefusal === undefined || trades.length > 0 || moneyRefusal.lotCost <= moneyRefusal.freeCash) {
+    return undefined;
+  }
+  const { lotSize, startCash } = inputs.rules;
+  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
+  return `start money ${toAmount(startCash)}, and ${units} ${
+    toAmount(moneyRefusal.lotCost)
+  }: nothing could be ` +
+    "bought; set more with --cash, or a smaller lot with --lot.";
+}
+
 /** Said when the trades speak of gains and the money of a loss, or the other way round: each of them is right. */
 export function toContraryText(
   { profitFactor, returnShare, trades }: Pick<BacktestStatistics, "profitFactor" | "returnShare" | "trades">,

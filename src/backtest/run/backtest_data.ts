@@ -20,6 +20,8 @@ export interface BacktestData {
   readonly source: string;
   /** Of a file: what times without a zone were taken for. */
   readonly zoneUse?: CandleFile["zoneUse"];
+  /** Of a file whose name, columns or zone tell it: in what its prices most likely are. */
+  readonly currency?: "KRW" | undefined;
   /** Of a file whose times were moved: how. */
   readonly session?: CandleFile["session"];
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
@@ -84,6 +86,7 @@ export async function readCsvData(
     extra,
     source,
     zoneUse: file.zoneUse,
+    ...(file.layout.isKorean ? { currency: "KRW" } : {}),
     session: file.session,
     hash: await hashOf(columns, extra),
   };

@@ -28,6 +28,14 @@ export function rank<T extends SweepOutcome>(outcomes: readonly T[], metric: Swe
   });
 }
 
+/** By what they are ordered: by their return when none of them has a value of the metric. */
+export function orderOf(
+  outcomes: readonly Pick<SweepOutcome, "statistics">[],
+  metric: SweepMetric,
+): SweepMetric {
+  return outcomes.some(({ statistics }) => metricOf(statistics, metric) !== undefined) ? metric : "return";
+}
+
 export interface Stability {
   /** Sets one step away that were tried. */
   readonly neighbours: number;

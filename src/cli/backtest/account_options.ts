@@ -28,19 +28,27 @@ export interface AccountOptions {
 }
 
 /**
- * What was said, else what is usual for the market: a stored series, and a file whose name speaks of a won market of
- * Upbit, with costs; any other file without. Coins are traded in fractions, anything else in whole units.
+ * What was said, else what is usual for the market: a stored series of an exchange for coins, and a file whose name
+ * speaks of a won market of Upbit, with costs; any other file without, imported or not. Coins are traded in fractions,
+ * anything else in whole units.
  *
  * @throws {StartError} naming the option.
  */
 export function readAccount(
   options: AccountOptions,
-  about: { readonly series: SeriesKey; readonly isFile: boolean; readonly modelId: string },
+  about: {
+    readonly series: SeriesKey;
+    /** Where the symbol does not tell it. */
+    readonly currency?: string | undefined;
+    readonly isFile: boolean;
+    readonly modelId: string;
+  },
 ): AccountPlan {
-  const { series, isFile, modelId } = about;
+  const { series, currency, isFile, modelId } = about;
   const { exchange, symbol } = series;
-  const isCoin = !isFile || modelId === "freqtrade" || COIN_EXCHANGES.includes(exchange);
-  const market = { exchange, symbol, isFree: isFile && !isUpbitWon(series), isWhole: !isCoin };
+  const isOfCoins = COIN_EXCHANGES.includes(exchange);
+  const isFree = (isFile || !isOfCoins) && !isUpbitWon(series);
+  const market = { exchange, symbol, currency, isFree, isWhole: !isOfCoins && modelId !== "freqtrade" };
   const usual = usualRules(market);
   const cost = { most: MOST_COST_SHARE };
   return {

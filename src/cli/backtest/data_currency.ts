@@ -1,11 +1,14 @@
 /** In which money the data of a backtest are counted. */
-import { quoteOf } from "../../core/symbol.ts";
+import type { BacktestData } from "../../backtest/run/backtest_data.ts";
+import { isStockCode, quoteOf } from "../../core/symbol.ts";
+
+type Counted = Pick<BacktestData, "series" | "currency">;
 
 /** One start money is shared by all, so all must be paid in it; `undefined` when they are. */
-export function findMixedCurrencies(symbols: readonly string[]): string | undefined {
-  const [first, ...more] = symbols;
+export function findMixedCurrencies(data: readonly Counted[]): string | undefined {
+  const [first, ...more] = data;
   if (first === undefined) return undefined;
-  const other = more.find((symbol) => currencyOf(symbol) !== currencyOf(first));
+  const other = more.find((one) => currencyOf(one) !== currencyOf(first));
   if (other === undefined) return undefined;
   return `the data are of different currencies (${toText(first)}, ${
     toText(other)
@@ -13,12 +16,12 @@ export function findMixedCurrencies(symbols: readonly string[]): string | undefi
     "be shared out; run them one by one, or add --mixed";
 }
 
-/** A Korean stock is known by its six digits; any other name without a slash says nothing. */
-function currencyOf(symbol: string): string | undefined {
+/** By its market, then by the code of a Korean stock, then by what the file itself tells; else nobody knows. */
+export function currencyOf({ series: { symbol }, currency }: Counted): string | undefined {
   if (symbol.includes("/")) return quoteOf(symbol);
-  return /^\d{6}$/.test(symbol) ? "KRW" : undefined;
+  return isStockCode(symbol) ? "KRW" : currency;
 }
 
-function toText(symbol: string): string {
-  return `${symbol}: ${currencyOf(symbol) ?? "unknown"}`;
+function toText(data: Counted): string {
+  return `${data.series.symbol}: ${currencyOf(data) ?? "unknown"}`;
 }

@@ -2,7 +2,6 @@
 import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
-import { toCommand } from "../../core/command_text.ts";
 import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
@@ -17,7 +16,9 @@ import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
 import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
+import { findStoredInterval, toNoCandlesText } from "./no_candles.ts";
 
 /** As they were typed. */
 export interface DataOptions extends FileFormOptions {
@@ -69,9 +70,13 @@ export async function loadData(
   const [first, ...more] = list;
   if (first === undefined) throw refuse("there is no data");
   const empty = list.find(({ columns }) => columns.openTimeMs.length === 0);
-  if (empty !== undefined) throw refuse(emptyText(empty, isFile));
+  if (empty !== undefined) {
+    throw refuse(
+      `there are no bars of ${toSeriesText(empty.series)} in ${isFile ? "the file" : "the store"}`,
+    );
+  }
   if (options.mixed !== true) {
-    const problem = findMixedCurrencies(list.map(({ series: { symbol } }) => symbol));
+    const problem = findMixedCurrencies(list);
     if (problem !== undefined) throw refuse(problem);
   }
   return { data: [first, ...more], isFile, span };
@@ -182,18 +187,25 @@ async function readSeriesData(
   shelf: SqliteCandleStore,
   { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
 ): Promise<BacktestData> {
-  const names = new Set(shelf.list().map(({ series: known }) => toSeriesText(known)));
+  const stored = shelf.list();
+  const kept = findKept(stored, series);
+  const data = await readStoreData(shelf, { series: kept, span });
+  if (data.columns.openTimeMs.length === 0) throw refuse(toNoneStored(stored, kept));
+  return kept.interval === series.interval ? data : toLonger(data, series.interval);
+}
+
+/** The series itself, or the short bars that its own can be made of. */
+function findKept(stored: readonly SeriesFacts[], series: BacktestData["series"]): BacktestData["series"] {
+  const names = new Set(stored.map(({ series: known }) => toSeriesText(known)));
   const base = { ...series, interval: STORED_BASE };
   const isMade = !names.has(toSeriesText(series)) && names.has(toSeriesText(base)) &&
     canAggregate(STORED_BASE, series.interval);
-  const data = await readStoreData(shelf, { series: isMade ? base : series, span });
-  return isMade ? toLonger(data, series.interval) : data;
+  return isMade ? base : series;
 }
 
-function emptyText({ series }: BacktestData, isFile: boolean): string {
-  if (isFile) return `there are no bars of ${toSeriesText(series)} in the file`;
-  return `there are no candles of ${toSeriesText(series)} in the store; get them with: ` +
-    toCommand("candles", "fetch", `${series.exchange}:${series.symbol}`, "--interval", series.interval);
+function toNoneStored(stored: readonly SeriesFacts[], series: BacktestData["series"]): string {
+  const other = findStoredInterval(stored, series);
+  return toNoCandlesText(stored, series) + (other === undefined ? "" : `; add --timeframe ${other}`);
 }
 
 async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {

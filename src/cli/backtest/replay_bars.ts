@@ -7,7 +7,7 @@ import { findHoles, type FoundHole } from "../../market/read/holes.ts";
 import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 
 /** Live bars are made of these. */
-const BASE: Interval = "1m";
+export const REPLAY_BASE: Interval = "1m";
 
 export interface ReplayBars {
   readonly data: BacktestData;
@@ -19,7 +19,7 @@ export async function readReplayBars(
   shelf: SqliteCandleStore,
   { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
 ): Promise<ReplayBars> {
-  const base = { ...series, interval: BASE };
+  const base = { ...series, interval: REPLAY_BASE };
   const data = await readStoreData(shelf, { series: base, span });
   const { openTimeMs } = data.columns;
   // What lies before the first stored bar is no hole: nobody collected yet.
@@ -27,13 +27,13 @@ export async function readReplayBars(
   const { holes } = findHoles({
     coverage: shelf.coverage(base, known),
     span: known,
-    interval: BASE,
+    interval: REPLAY_BASE,
     openTimes: openTimeMs,
   });
   const { interval } = series;
-  const columns = interval === BASE
+  const columns = interval === REPLAY_BASE
     ? data.columns
-    : aggregateColumns(data.columns, { from: BASE, to: interval });
+    : aggregateColumns(data.columns, { from: REPLAY_BASE, to: interval });
   return { data: { ...data, series, columns }, holes: holes.filter(({ kind }) => kind !== "no_trade") };
 }
 

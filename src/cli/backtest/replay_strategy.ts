@@ -2,7 +2,7 @@
 import type { BacktestData } from "../../backtest/run/backtest_data.ts";
 import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/run/replay.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { intervalLengthMs, type Span, toSeriesText } from "../../core/candle.ts";
+import { intervalLengthMs, type Span } from "../../core/candle.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
@@ -18,7 +18,8 @@ import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
-import { readReplayBars, toBarFacts } from "./replay_bars.ts";
+import { toNoCandlesText } from "./no_candles.ts";
+import { readReplayBars, REPLAY_BASE, toBarFacts } from "./replay_bars.ts";
 import { openRunner } from "./run_options.ts";
 
 export interface Replayed {
@@ -117,7 +118,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
       id: row.id,
       title,
       lines: [],
-      note: `There are no candles of ${toSeriesText(series)} in the store`,
+      note: toNoneNote(shelf, series),
     };
   }
   await using runner = await openRunner({
@@ -140,6 +141,12 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
     lines,
     note: isCut ? `It began without a position on ${toKstIso(beginMs).slice(0, 10)}` : undefined,
   };
+}
+
+/** Replays are made of the bars that live ones are made of. */
+function toNoneNote(shelf: SqliteCandleStore, series: BacktestData["series"]): string {
+  const text = toNoCandlesText(shelf.list(), { ...series, interval: REPLAY_BASE });
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const within = ({ fromMs, toMs }: Span) => ({ barOpenMs }: SaidAdvice) =>

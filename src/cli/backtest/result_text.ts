@@ -8,10 +8,11 @@ import {
   toContraryText,
   toCostsText,
   toMoneyText,
+  toNothingBoughtText,
   toRefusalTexts,
 } from "../../backtest/report/result_words.ts";
 import { escapeControls } from "../../core/text.ts";
-import { countText } from "../candles/shelf_access.ts";
+import { countText, numberText } from "../candles/shelf_access.ts";
 import { toTable } from "../kit/terminal.ts";
 
 const SHOWN_TRADES = 10;
@@ -20,6 +21,7 @@ export function toResultLines(result: BacktestResult): readonly string[] {
   const { inputs, data, trades } = result;
   const names = data.map(({ symbol, interval, source }) => `${symbol} ${interval} (${source})`).join(", ");
   return [
+    ...toLeadLines(result),
     escapeControls(
       `${inputs.strategyId} ${JSON.stringify(inputs.params)} on ${names}, fills: ${inputs.modelId}`,
     ),
@@ -32,6 +34,21 @@ export function toResultLines(result: BacktestResult): readonly string[] {
     ...(trades.length > 0 ? [""] : []),
     escapeControls(toNotes(result)),
   ];
+}
+
+/** Before anything else: why the figures below say nothing. */
+function toLeadLines(result: BacktestResult): readonly string[] {
+  const lines = [toTooFewText(result), toNothingBoughtText(result)].filter((text) => text !== undefined);
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+/** When no bar of any of the data is left after the warm-up. */
+function toTooFewText({ data, warmUpBars }: BacktestResult): string | undefined {
+  const most = Math.max(...data.map(({ bars }) => bars));
+  if (warmUpBars === 0 || most > warmUpBars) return undefined;
+  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${numberText(warmUpBars)} ${
+    isOrAre(warmUpBars)
+  } warm-up, in which nothing is ordered.`;
 }
 
 /** Two statistics a row. */
@@ -102,7 +119,7 @@ function toNotes(result: BacktestResult): string {
     toApartText(data),
   ].filter((text) => text !== undefined);
   return [
-    ...(warmUpBars > 0
+    ...(warmUpBars > 0 && toTooFewText(result) === undefined
       ? [`The first ${countText(warmUpBars, "bar")} ${isOrAre(warmUpBars)} warm-up, without orders.`]
       : []),
     gaps === 0

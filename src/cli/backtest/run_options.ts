@@ -11,6 +11,7 @@ import type { Terminal } from "../kit/terminal.ts";
 import { readAccount } from "./account_options.ts";
 import { BacktestRunner, type DataList, type ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, RunRequest, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
+import { currencyOf } from "./data_currency.ts";
 import { readExits } from "./exit_options.ts";
 import { SIGNAL_COLUMNS } from "../../strategies/signal_table.ts";
 import { loadData, type LoadedData } from "./load_data.ts";
@@ -40,8 +41,13 @@ export async function readSetup(terminal: Terminal, options: SetupOptions): Prom
     obeyed: isTable ? SIGNAL_COLUMNS : undefined,
     keepOdd: options.keepOdd ?? (isTable || modelId === "freqtrade"),
   });
-  const { series } = loaded.data[0];
-  const account = readAccount(options, { series, isFile: loaded.isFile, modelId });
+  const [first] = loaded.data;
+  const account = readAccount(options, {
+    series: first.series,
+    currency: currencyOf(first),
+    isFile: loaded.isFile,
+    modelId,
+  });
   return {
     ...loaded,
     job: { strategy, modelId, account, exits, version: VERSION },

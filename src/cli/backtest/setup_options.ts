@@ -44,15 +44,15 @@ export function addSetupOptions(command: Command): Command {
     .option(
       "--fee <share>",
       "of an order's value (default: Upbit's won markets, also of a file upbit_krw-…, 0.0005; its others 0.0025; " +
-        "other exchanges 0.001; any other file 0)",
+        "other exchanges 0.001; any other file, also imported, 0)",
     )
     .option(
       "--slippage <share>",
-      "that a market order loses (default: a market, and a file upbit_krw-…, 0.0005; any other file 0)",
+      "that a market order loses (default: a market, and a file upbit_krw-…, 0.0005; any other file, also imported, 0)",
     )
     .option(
       "--lot <units>",
-      "smallest step of units (default: a market, and a file named after an exchange for coins, 0.00000001; else 1)",
+      "smallest step of units (default: a market of coins, and a file named after an exchange for coins, 0.00000001; else 1)",
     )
     .option(
       "--tick <step>",

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { EXIT, StartError } from "../../core/errors.ts";
-import { quoteOf } from "../../core/symbol.ts";
+import { isStockCode, quoteOf } from "../../core/symbol.ts";
 import { readZone, SEOUL } from "../../core/time_zone.ts";
 import type { CandleCsvOptions, CandleFile } from "../../market/csv/candle_csv.ts";
 import type { DecimalMark } from "../../market/csv/numbers.ts";
@@ -98,5 +98,5 @@ function toZoneNote(zoneUse: NonNullable<CandleFile["zoneUse"]>): string {
 }
 
 function isPaidInWon(symbol: string | undefined): boolean {
-  return symbol !== undefined && (symbol.includes("/") ? quoteOf(symbol) === "KRW" : /^\d{6}$/.test(symbol));
+  return symbol !== undefined && (symbol.includes("/") ? quoteOf(symbol) === "KRW" : isStockCode(symbol));
 }

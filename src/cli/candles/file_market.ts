@@ -1,4 +1,4 @@
-import { readSymbol } from "../../core/symbol.ts";
+import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { EXCHANGE_IDS } from "../../config/settings.ts";
 
 /** Exchanges, as names of files name them, that sell coins and hence parts of one. */
@@ -21,7 +21,7 @@ export function guessMarket(path: string): { exchange: string | undefined; symbo
   const words = name.replace(/\.(csv|txt)(\.gz)?$/, "").split(/[_.\s]+/);
   const exchange = KNOWN.find((known) => words[0]?.startsWith(known));
   const symbol = words.map(toSymbol).find((found) => found !== undefined) ??
-    words.flatMap((word) => /^\d{6}$/.test(word) ? [`${word}/KRW`] : [])[0];
+    words.flatMap((word) => isStockCode(word) ? [`${word.toUpperCase()}/KRW`] : [])[0];
   return { exchange, symbol };
 }
 

@@ -53,6 +53,8 @@ export interface CsvLayout {
   readonly zones: TimeZones;
   /** Nobody said what times without a zone mean. */
   readonly isZoneAssumed: boolean;
+  /** Its name, the names of its columns or the zone of its times are Korean, so its prices are most likely in won. */
+  readonly isKorean: boolean;
   readonly mark: DecimalMark;
   /** Place of the column that tells which rows are meant. */
   readonly onlyAt: number | undefined;
@@ -92,6 +94,7 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
     clock,
     names,
     time: findTimeForm(cellsAt(at.openTimeMs), { column: names.openTimeMs, order: options.dates }),
+    isKorean: isKoreanTable(columns, { timeAt: at.openTimeMs, options }),
     ...chooseZones(columns, { timeAt: at.openTimeMs, rows, options }),
     mark: findDecimalMark(numbers, {
       areCellsApartByCommas: head.delimiter === ",",
@@ -210,14 +213,26 @@ function chooseZones(
   columns: readonly string[],
   { timeAt, rows, options }: Below & { readonly timeAt: number },
 ): { readonly zones: TimeZones; readonly isZoneAssumed: boolean } {
-  const name = columns[timeAt] ?? "";
-  const ofName = /kst$/.test(name) ? SEOUL : /(^|_)(utc|gmt)(_|$)/.test(name) ? UTC : undefined;
+  const ofName = zoneOfName(columns[timeAt]);
   const isKorean = options.isKorean === true || columns.join("|") === PYUPBIT;
   const said = options.zone ?? ofName;
   const ofTimes = said ?? (isKorean ? SEOUL : UTC);
   const hasTimes = rows.some((row) => /\d:\d/.test(row[timeAt] ?? ""));
   const ofDates = hasTimes ? ofTimes : ofName === SEOUL || options.hasKoreanDays === true ? SEOUL : UTC;
   return { zones: { ofTimes, ofDates }, isZoneAssumed: said === undefined };
+}
+
+function zoneOfName(name = ""): Zone | undefined {
+  return /kst$/.test(name) ? SEOUL : /(^|_)(utc|gmt)(_|$)/.test(name) ? UTC : undefined;
+}
+
+function isKoreanTable(
+  columns: readonly string[],
+  { timeAt, options }: { readonly timeAt: number; readonly options: LayoutOptions },
+): boolean {
+  return options.isKorean === true || options.zone?.name === SEOUL.name ||
+    zoneOfName(columns[timeAt]) === SEOUL || columns.join("|") === PYUPBIT ||
+    columns.some((name) => /\p{Script=Hangul}/u.test(name));
 }
 
 function findOnly(header: readonly string[], only: string): number {

@@ -255,6 +255,42 @@ for (const [name, expected] of fileRules) {
   });
 }
 
+const inColumns = (names: string) => makeCsv(60).replace("time,open,high,low,close,volume", names);
+const WON_FILES: readonly (readonly [string, string, string, number])[] = [
+  ["columns in Korean", "prices.csv", inColumns("일자,시가,고가,저가,종가,거래량"), 10_000_000],
+  [
+    "the columns of pyupbit",
+    "prices.csv",
+    inColumns(",open,high,low,close,volume,value").replaceAll(/(\d)$/gm, "$1,5"),
+    10_000_000,
+  ],
+  ["a time in Korea", "prices.csv", inColumns("time (kst),open,high,low,close,volume"), 10_000_000],
+  ["the code of a newer stock", "0001A0.csv", makeCsv(60), 10_000_000],
+  ["nothing Korean about it", "GOOG.csv", makeCsv(60), 10_000],
+];
+for (const [what, name, csv, cash] of WON_FILES) {
+  Deno.test(`backtest run begins with the money of the file's currency: ${what}`, async () => {
+    await using dir = await makeWorkDir();
+    const file = await dir.write(name, csv);
+    const args = ["backtest", "run", "--strategy", "buy_and_hold", "--data", file, "--json"];
+    const { inputs: { rules } } = JSON.parse((await runHere(args)).out);
+    assert.deepEqual([rules.start_cash, rules.lot_size, rules.fee_rate], [cash, "1", 0]);
+  });
+}
+
+Deno.test("backtest run says first that nothing could be bought, or that the bars are too few", async () => {
+  const poor = await runOn(makeCsv(300), ["--cash", "50"]);
+  assert.match(
+    poor.out,
+    /^start money 50, and 1 unit costs [\d.]+: nothing could be bought; set more with --cash/,
+  );
+  const short = await runOn(makeCsv(12), []);
+  assert.match(short.out, /^12 bars are too few: 30 are warm-up, in which nothing is ordered\.\n\n/);
+  assert.doesNotMatch(short.out, /The first 30 bars|\b0 ms\b/);
+  assert.match(short.out, /Longest drawdown +–/);
+  assert.match((await runOn(makeCsv(300), [])).out, /^ma_cross/);
+});
+
 Deno.test("backtest run says what a lot costs when there is less money", async () => {
   const { out } = await runOn(makeCsv(300), ["--cash", "50"]);
   assert.match(
@@ -320,6 +356,7 @@ Deno.test("backtest run --html - prints the report alone", async () => {
 });
 
 const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["a misspelt strategy", ["--strategy", "ma_cros"], /no strategy "ma_cros": did you mean ma_cross\?/],
   ["an unknown strategy", ["--strategy", "nope"], /no strategy "nope": use one of ma_cross, .* or a file/],
   ["an unknown parameter", ["--params", '{"fats":5}'], /Cannot use these parameters for ma_cross: .*fats/],
   [

@@ -51,3 +51,16 @@ Deno.test("a sweep names its costs, and one that an earlier version kept shows i
     ]);
   }
 });
+
+Deno.test("a sweep by a figure that no set has says first by what it is ordered, and how many more there are", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("made.csv", makeCsv(25));
+  const space = '{"fast":[2,3,4],"slow":[5,6,7,8]}';
+  const { out, err } = await runThere([...SWEEP, "--params", space, "--workers", "1"], dir.path);
+  assert.match(out, /^No set has a sharpe \(.+\): they are ordered by return instead\.\n\ncosts: /, err);
+  assert.match(out, /^by return +fast +slow/m);
+  assert.match(out, /^… and 2 more$/m);
+  const { out: json } = await runThere(["backtest", "sweep", "--resume", "1", "--json"], dir.path);
+  const { metric, ordered_by } = JSON.parse(json);
+  assert.deepEqual([metric, ordered_by], ["sharpe", "return"]);
+});

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
-import { makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
+import { makeCsv, makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
 
 const SERIES: SeriesKey = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" };
 const START_MS = Date.UTC(2026, 10, 20);
@@ -42,6 +42,22 @@ async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
     onStop: "leave",
     isActive: true,
   });
+  return dir;
+}
+
+/** Daily bars of a stock, stored as an import keeps those of a file. */
+async function makeStockHome(): Promise<WorkDir> {
+  const dir = await makeWorkDir();
+  const csv = makeCsv(300);
+  await dir.write("krx_005930_1d.csv", csv);
+  const candles = csv.trim().split("\n").slice(1).map((row) => {
+    const [time = "", ...cells] = row.split(",");
+    const [open = NaN, high = NaN, low = NaN, close = NaN, volume = NaN] = cells.map(Number);
+    return { openTimeMs: Date.parse(time), open, high, low, close, volume };
+  });
+  await using shelf = await openSqliteCandleStore({ dir: `${dir.path}/data`, clock });
+  const series: SeriesKey = { exchange: "file", symbol: "005930/KRW", interval: "1d" };
+  await shelf.keep(series, { candles, closedUntilMs: Infinity });
   return dir;
 }
 
@@ -211,4 +227,54 @@ Deno.test("backtest run reads stored candles, with the costs of the exchange unl
     "store (5m bars made of 1m)",
     BARS / 5,
   ]);
+});
+
+Deno.test("a stock is traded by the same rules from its file and from the store, in whole shares", async () => {
+  await using dir = await makeStockHome();
+  const run = ["backtest", "run", "--strategy", "ma_cross", "--json"];
+  const resultOf = async (...args: string[]) => {
+    const { code, out, err } = await runThere([...run, ...args], dir.path);
+    assert.equal(code, 0, err);
+    return JSON.parse(out);
+  };
+  const file = await resultOf("--data", "krx_005930_1d.csv");
+  const stored = await resultOf("--market", "file:005930/KRW", "--timeframe", "1d");
+  assert.deepEqual(stored.inputs.rules, file.inputs.rules);
+  assert.deepEqual([stored.inputs.rules.lot_size, stored.inputs.rules.fee_rate], ["1", 0]);
+  const sizes = stored.trades.map(({ size }: { size: number }) => size);
+  assert.ok(sizes.length > 0 && sizes.every(Number.isInteger), `${sizes}`);
+});
+
+Deno.test("backtest run names the intervals that are stored, and hints at no fetch of what a file brought", async () => {
+  await using dir = await makeStockHome();
+  const errOf = async (...args: string[]) => {
+    const { code, err } = await runThere(["backtest", "run", "--strategy", "ma_cross", ...args], dir.path);
+    assert.equal(code, 2, err);
+    return err;
+  };
+  const other = await errOf("--market", "file:005930/KRW");
+  assert.match(
+    other,
+    /no candles of file 005930\/KRW 1m in the store; stored of this market: 1d; add --timeframe 1d$/,
+  );
+  const none = await errOf("--market", "file:000660/KRW");
+  assert.match(
+    none,
+    /they come from a file, with: .*candles import FILE\.csv --exchange file --symbol 000660\/KRW/,
+  );
+  assert.match(await errOf("--market", "upbit:BTC/KRW"), /get them with: .*candles fetch upbit:BTC\/KRW/);
+  const late = ["--market", "file:005930/KRW", "--timeframe", "1d", "--from", "2024-01-01"];
+  assert.match(
+    await errOf(...late),
+    /in this stretch; stored is what lies from 2020-01-01 09:00 to 2020-10-27 09:00/,
+  );
+});
+
+Deno.test("replay of a stretch without candles says which stretch is stored", async () => {
+  await using dir = await makeHome(makeCandles());
+  const { out } = await runThere(["replay", "--from", "2027-03-01", "--to", "2027-03-02"], dir.path);
+  assert.match(
+    out,
+    /There are no candles of upbit BTC\/KRW 1m in this stretch; stored is what lies from 2026-11-20 09:00 to 2026-11-20 19:00/,
+  );
 });

@@ -1,12 +1,14 @@
 /** The results of a sweep, for eyes and for other programs. */
 import type { BacktestStatistics, RecordedRules } from "../../../backtest/run/backtest_result.ts";
 import { toAmount, toPercent, toRatio } from "../../../backtest/report/numbers.ts";
+import { pick } from "../../../backtest/report/words.ts";
+import { findNoneReasons } from "../../../backtest/run/none_reasons.ts";
 import { toCostsText } from "../../../backtest/report/result_words.ts";
-import { metricOf } from "../../../backtest/sweep/sweep_ranking.ts";
+import { metricOf, orderOf } from "../../../backtest/sweep/sweep_ranking.ts";
 import { toKstIso } from "../../../core/kst.ts";
 import { escapeControls } from "../../../core/text.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import { countText } from "../../candles/shelf_access.ts";
+import { countText, numberText } from "../../candles/shelf_access.ts";
 import { toTable } from "../../kit/terminal.ts";
 import { toRulesJson, toStatisticsJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
@@ -16,7 +18,8 @@ const SHOWN = 10;
 export function toSweepLines(result: SweepResult): readonly string[] {
   const { id, ranked, refused, runs, metric, folds, use, workers, resumed } = result;
   const axes = result.sets.space.axes.map(({ name }) => name);
-  const heads = [`by ${metric}`, ...axes, "return", "drawdown", "sharpe", "calmar", "trades"];
+  const order = orderOf(ranked, metric);
+  const heads = [`by ${order}`, ...axes, "return", "drawdown", "sharpe", "calmar", "trades"];
   const rows = ranked.slice(0, SHOWN).map(({ params, statistics }, i) => [
     String(i + 1),
     ...axes.map((name) => escapeControls(JSON.stringify(params[name]) ?? "")),
@@ -28,9 +31,11 @@ export function toSweepLines(result: SweepResult): readonly string[] {
       Math.round(use.cpuShare * 100)
     } % busy`;
   return [
+    ...toOrderLines(result),
     toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
     "",
     ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows])),
+    ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length),
     "",
     `sweep ${id}: ${countText(runs, "run")}, ${resumed > 0 ? `${resumed} from before, ` : ""}${speed}`,
     ...(refused.length > 0
@@ -42,6 +47,19 @@ export function toSweepLines(result: SweepResult): readonly string[] {
       : []),
     ...toStabilityLines(result),
   ];
+}
+
+/** Before anything else: the order is not the one that was asked for. */
+function toOrderLines({ ranked, metric }: SweepResult): readonly string[] {
+  const [first] = ranked;
+  if (first === undefined || orderOf(ranked, metric) === metric) return [];
+  const reason = metric === "return" ? undefined : findNoneReasons(first.statistics).get(metric);
+  const why = reason === undefined ? "" : ` (${pick(reason, "en")})`;
+  return [`No set has a ${metric}${why}: they are ordered by return instead.`, ""];
+}
+
+function toMoreLines(more: number): readonly string[] {
+  return more <= 0 ? [] : [`… and ${numberText(more)} more`];
 }
 
 /** As each run records them; how many positions may be open is the affair of its parameters. */
@@ -120,6 +138,7 @@ export function toSweepJson(result: SweepResult) {
   return {
     id,
     metric,
+    ordered_by: orderOf(ranked, metric),
     rules: toRulesJson(toRecorded(result.account)),
     runs,
     resumed,
