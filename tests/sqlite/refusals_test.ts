@@ -1,3 +1,4 @@
+import { SIGNAL_STEPS } from "../../src/app/data/signal_schema.ts";
 import assert from "node:assert/strict";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
@@ -61,7 +62,9 @@ const SPOILED: readonly { name: string; spoil: (path: string) => void; sentence:
   {
     name: "a newer database",
     spoil: (path) => change(path, "PRAGMA user_version = 99"),
-    sentence: /newer signal-v2 \(the file has version 99, this program knows 3\)/,
+    sentence: new RegExp(
+      `newer signal-v2 \\(the file has version 99, this program knows ${SIGNAL_STEPS.length}\\)`,
+    ),
   },
   {
     name: "a directory in its place",

@@ -1,3 +1,4 @@
+import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
@@ -34,12 +35,16 @@ Deno.test("backup says in one line what it made, and in JSON when asked", async 
   assert.equal(out.length, 1);
   assert.match(
     out[0] ?? "",
-    /^backed up data\/signal_v2\.db to data\/backups\/signal_v2-\d{8}-\d{6}\.db: \d+ kB, 1 signal, schema 3, integrity ok, \d+ ms$/,
+    new RegExp(
+      String
+        .raw`^backed up data/signal_v2\.db to data/backups/signal_v2-\d{8}-\d{6}\.db: \d+ kB, 1 signal, ` +
+        String.raw`schema ${SIGNAL_STEPS.length}, integrity ok, \d+ ms$`,
+    ),
   );
   const facts = JSON.parse((await runProgram(["backup", "data/mine.db", "--json"], home)).out[0] ?? "");
   assert.equal(facts.file, "data/mine.db");
   assert.equal(facts.bytes, (await Deno.stat(`${home.dir}/data/mine.db`)).size);
-  assert.deepEqual([facts.signals, facts.schema, facts.integrity], [1, 3, "ok"]);
+  assert.deepEqual([facts.signals, facts.schema, facts.integrity], [1, SIGNAL_STEPS.length, "ok"]);
   const again = await runProgram(["backup", "data/mine.db"], home);
   assert.equal(again.code, 2);
   assert.match(again.text, /^error: .*--force$/);
@@ -74,7 +79,10 @@ Deno.test("restore says what it replaced and how to undo it", async () => {
   assert.equal(code, 0);
   assert.match(
     out[0] ?? "",
-    /^restored data\/copy\.db as data\/signal_v2\.db: .*1 signal, schema 3, integrity ok$/,
+    new RegExp(
+      String
+        .raw`^restored data/copy\.db as data/signal_v2\.db: .*1 signal, schema ${SIGNAL_STEPS.length}, integrity ok$`,
+    ),
   );
   const undo = /to undo: .*? (restore .+)$/.exec(out[1] ?? "")?.[1]?.split(" ") ?? [];
   assert.equal(JSON.parse((await runProgram(["signals", "list", "--json"], home)).text).length, 1);

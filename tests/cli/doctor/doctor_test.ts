@@ -6,6 +6,7 @@ import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { DAY_MS, toKstIso } from "../../../src/core/kst.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import {
   createHome,
@@ -116,7 +117,7 @@ Deno.test("doctor compares no clocks and gives the key to nobody when the stock 
 Deno.test("doctor tells the schema, counts what is remembered, and warns until there is a fresh backup", async () => {
   await using home = await createHome();
   const none = await examine(home.dir);
-  match(none.of("data")[0]?.text ?? "", /schema 3, 0 signals remembered/);
+  match(none.of("data")[0]?.text ?? "", new RegExp(`schema ${SIGNAL_STEPS.length}, 0 signals remembered`));
   deepStrictEqual(statuses(none.of("backup")), ["warn"]);
   match(none.of("backup")[0]?.fix ?? "", /run `deno run \S+\/src\/main\.ts backup`/);
   await runProgram(["backup"], home);
@@ -131,10 +132,14 @@ Deno.test("doctor fails with the version in words when the database is newer tha
   await using home = await createHome();
   await (await openStore({ dir: `${home.dir}/data`, clock }))[Symbol.asyncDispose]();
   const db = openDatabase(`${home.dir}/data/signal_v2.db`);
-  db.exec("PRAGMA user_version = 7");
+  db.exec(`PRAGMA user_version = ${SIGNAL_STEPS.length + 4}`);
   db.close();
   const { of } = await examine(home.dir);
-  match(of("data")[0]?.text ?? "", /the file has version 7, this program knows 3/);
+  const known = SIGNAL_STEPS.length;
+  match(
+    of("data")[0]?.text ?? "",
+    new RegExp(`the file has version ${known + 4}, this program knows ${known}`),
+  );
 });
 
 Deno.test({ name: "doctor gives the chmod for what others can read", ignore: !onPosix }, async () => {
