@@ -151,10 +151,12 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
     ) {
       const { series, span: asked, added, isDone, reason, isRepeat = false } = facts;
       const text = isDone
-        ? `${toSeriesText(series)}: complete from ${span(asked)}, ${added} new bars`
-        : `${toSeriesText(series)}: ${span(asked)} is not complete (${
-          reason ?? "stopped"
-        }), ${added} new bars`;
+        ? `${toSeriesText(series)}: complete from ${span(asked)}, ${added} new ${
+          added === 1 ? "bar" : "bars"
+        }`
+        : `${toSeriesText(series)}: ${span(asked)} is not complete (${reason ?? "stopped"}), ${added} new ${
+          added === 1 ? "bar" : "bars"
+        }`;
       const level = isDone ? "info" : isRepeat ? "debug" : "warning";
       log.write(level, isDone ? "backfill_done" : "backfill_failed", text, {
         ...series,

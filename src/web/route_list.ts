@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { answerNotFound, wantsPage } from "./pages/not_found.tsx";
 import { PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
 
@@ -18,13 +19,14 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 
 /** What no route has answered: a wrong method, or nothing there. */
-export function answerElse(context: Context): Response {
+export function answerElse(context: Context): Response | Promise<Response> {
   const allowed = findAllowed(context.req.path);
   if (allowed !== undefined) {
     context.header("allow", allowed);
     const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
     return problem(context, { status: 405, title: "Method not allowed", detail });
   }
+  if (wantsPage(context)) return answerNotFound(context);
   const detail = "There is nothing at this path; `routes` lists what there is.";
   return problem(context, { status: 404, title: "Not found", detail, more: { routes: Object.keys(ROUTES) } });
 }

@@ -51,6 +51,20 @@ Deno.test("an unknown path is a problem that lists the routes there are", async 
   }
 });
 
+Deno.test("a browser at an unknown path gets a page in its language with a way home", async () => {
+  const { ask } = createTestWeb();
+  const headers = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "ko" };
+  const korean = await ask("/chrat/<b>", { headers });
+  const text = await korean.text();
+  strictEqual(korean.status, 404);
+  match(korean.headers.get("content-type") ?? "", /^text\/html/);
+  match(text, /없는 페이지입니다/);
+  match(text, /<a href="\/">대시보드로 가기<\/a>/);
+  doesNotMatch(text, /<b>/);
+  const english = await (await ask("/nothing?lang=en", { headers })).text();
+  match(english, /<a href="\/\?lang=en">Go to the dashboard<\/a>/);
+});
+
 Deno.test("/livez is 503 only when the poll loop is stuck", async () => {
   const stuck = createTestWeb({ view: appViewOf({ loop: { wakeAgeMs: 150_400, isAlive: false } }) });
   const response = await stuck.ask("/livez");

@@ -31,10 +31,7 @@ export async function fetchBars(series: SeriesKey, options: FetchOptions): Promi
   const { clock, signal } = options;
   const late = new AbortController();
   const done = new AbortController();
-  const tooLate = new UpstreamError(
-    "timeout",
-    `${toSeriesText(series)} was not answered within ${WITHIN_MS} ms`,
-  );
+  const tooLate = new UpstreamError("timeout", `no answer within ${WITHIN_MS / 1_000} s`);
   void clock.sleep(WITHIN_MS, done.signal).then(() => late.abort(tooLate), () => {});
   try {
     return await fetchPages(series, { ...options, signal: AbortSignal.any([signal, late.signal]) });

@@ -27,7 +27,10 @@
     if (element.textContent !== text) element.textContent = text;
   }
   function toClock(openMs) {
-    return new Date(openMs + 9 * 3600000).toISOString().slice(5, 16).replace("T", " ");
+    const toText = (atMs) => new Date(atMs + 9 * 3600000).toISOString();
+    const nowMs = Number(document.querySelector("[data-now]")?.dataset.now ?? openMs);
+    const isThisYear = toText(openMs).slice(0, 4) === toText(nowMs).slice(0, 4);
+    return toText(openMs).slice(isThisYear ? 5 : 0, 16).replace("T", " ");
   }
   function toLag(ms) {
     return Math.abs(ms) < 1000 ? `${counts.format(ms)} ms` : `${tenths.format(ms / 1000)} s`;
@@ -78,8 +81,16 @@
         change !== undefined ? toChange(change) : hole ? toHoleText(hole) : "–",
       );
     }
+    // `upbit: timeout` keeps its name and has its kind translated.
+    function toReason(reason) {
+      const [name, kind] = reason?.split(": ") ?? [];
+      return words.reasons[reason] ?? (words.reasons[kind] ? `${name}: ${words.reasons[kind]}` : reason);
+    }
     function toHoleText(hole, between = " · ") {
-      return hole.reason ? `${words[hole.kind]}${between}${hole.reason}` : words[hole.kind];
+      const reason = toReason(hole.reason);
+      return reason && reason !== words[hole.kind]
+        ? `${words[hole.kind]}${between}${reason}`
+        : words[hole.kind];
     }
 
     function showLast(book) {
@@ -103,7 +114,7 @@
       const ago = heard.querySelector(".ago");
       if (lastFrameAgeMs === undefined) delete ago.dataset.ago;
       else ago.dataset.ago = String(Math.round(nowMs - lastFrameAgeMs));
-      setText(byId("live-reason"), reason ?? "");
+      setText(byId("live-reason"), toReason(reason) ?? "");
     }
     function showState(state) {
       byId("live").dataset.state = state;

@@ -36,7 +36,7 @@
       ? UNITS[0]
       : UNITS.slice(1).find((known) => size >= known[1]) ?? UNITS[3];
     const count = Math.floor(size / unitMs);
-    return relative.format(deltaMs > 0 ? count : -count, unit);
+    return relative.format(deltaMs >= 1000 ? count : -count, unit);
   }
   function toSpan(lengthMs) {
     let rest = Math.max(0, lengthMs);

@@ -17,7 +17,7 @@ export interface Format {
   readonly percent: (value: number) => string;
   /** `+0.62` */
   readonly signed: (value: number) => string;
-  /** `11-21 21:04:05` in Korea. */
+  /** `11-21 21:04:05` in Korea; with the year in front when it is another one than now. */
   readonly clock: (atMs: number) => string;
   /** `21:04` in Korea. */
   readonly hour: (atMs: number) => string;
@@ -56,7 +56,8 @@ export function createFormat(lang: Lang, nowMs: number): Format {
     signedMoney: money(intl.signedWhole, intl.signedCents, intl.signedCoins),
     percent: (value) => `${intl.signedCents.format(value)}%`,
     signed: (value) => intl.signedCents.format(value),
-    clock: toKstClock,
+    clock: (atMs) =>
+      yearOf(atMs) === yearOf(nowMs) ? toKstClock(atMs) : `${yearOf(atMs)}-${toKstClock(atMs)}`,
     hour: (atMs) => toKstClock(atMs).slice(6, 11),
     iso: toKstIso,
     ago: (atMs) => toAgo(intl.relative, atMs - nowMs),
@@ -92,6 +93,10 @@ function makeIntl(lang: Lang) {
   };
 }
 
+function yearOf(atMs: number): string {
+  return toKstIso(atMs).slice(0, 4);
+}
+
 /** The largest unit that fits, whole; live.js does the same. */
 function toAgo(relative: Intl.RelativeTimeFormat, deltaMs: number): string {
   const size = Math.abs(deltaMs);
@@ -104,7 +109,8 @@ function toAgo(relative: Intl.RelativeTimeFormat, deltaMs: number): string {
     ? UNITS[2]
     : UNITS[3];
   const count = Math.floor(size / unitMs);
-  return relative.format(deltaMs > 0 ? count : -count, unit);
+  // What is less than a second ahead is now: clocks are read one after the other.
+  return relative.format(deltaMs >= 1_000 ? count : -count, unit);
 }
 
 function toSpan(units: Readonly<Record<string, Intl.NumberFormat>>, lengthMs: number): string {

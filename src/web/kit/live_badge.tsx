@@ -1,5 +1,6 @@
 import type { ExchangeFacts, LiveFacts, SeriesState } from "../../market/market_view.ts";
 import { Ago, type IconName, Mark, Outside, type Tone } from "./marks.tsx";
+import { toShownReason } from "./reasons.ts";
 import type { Show } from "./show.ts";
 
 export const SERIES_LOOKS: Readonly<Record<SeriesState, { tone: Tone; icon: IconName }>> = {
@@ -45,7 +46,9 @@ export function LiveBadge({ show, facts, nowMs }: { show: Show; facts: LiveFacts
           ? <span class="ago"></span>
           : <Ago show={show} atMs={nowMs - lastFrameAgeMs} />}
       </span>
-      <span id="live-reason" class="muted">{reason === undefined ? "" : <Outside text={reason} />}</span>
+      <span id="live-reason" class="muted">
+        {reason === undefined ? "" : <Outside text={toShownReason(show, reason)} />}
+      </span>
     </p>
   );
 }

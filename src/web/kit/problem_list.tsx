@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { findProblems } from "../problems/problems.ts";
+import { findShownProblems } from "../problems/problems.ts";
 import { toProblemKey } from "../problems/problem_facts.ts";
 import type { AppView } from "../view.ts";
 import { Ago, Icon } from "./marks.tsx";
@@ -7,7 +7,7 @@ import type { Show } from "./show.ts";
 
 /** Above everything else, and the same on every page: what is wrong and what to do about it. */
 export function ProblemList({ show, view }: { show: Show; view: AppView }) {
-  const all = findProblems(view);
+  const all = findShownProblems(view);
   const problems = all.filter(({ severity }) => severity !== "note");
   const notes = all.filter(({ severity }) => severity === "note");
   if (all.length === 0) return null;

@@ -1,5 +1,6 @@
 import { toDurationText } from "../../core/kst.ts";
 import { createSay } from "../kit/i18n.ts";
+import { toKoreanReason } from "../kit/reasons.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
 import type { AppView, MarketHealthView } from "../view.ts";
@@ -30,12 +31,13 @@ function findStreamProblem(
   const silentForMs = downSinceMs === undefined ? 0 : nowMs - downSinceMs;
   if (stream !== "down" || silentForMs < SILENT_AFTER_MS) return [];
   const facts = { title, reason: reason ?? "?" };
+  const reasonKo = toKoreanReason(facts.reason);
   return [{
     code: "stream_down",
     subject: id,
     severity: "warning",
     sinceMs: downSinceMs,
-    ko: ko("problem_stream", { ...facts, span: spanInKorean(silentForMs) }),
+    ko: ko("problem_stream", { ...facts, reason: reasonKo, span: spanInKorean(silentForMs) }),
     en: en("problem_stream", { ...facts, span: toDurationText(silentForMs) }),
   }];
 }
@@ -47,7 +49,10 @@ function findSeriesProblems(
   const problems: Problem[] = [];
   if (state === "down" || state === "stale") {
     const facts = { series, reason };
-    const text = { ko: ko("problem_series", facts), en: en("problem_series", facts) };
+    const text = {
+      ko: ko("problem_series", { ...facts, reason: toKoreanReason(reason) }),
+      en: en("problem_series", facts),
+    };
     problems.push({ code: "series_stale", subject: series, severity: "warning", ...text });
   }
   if (missing !== undefined) {

@@ -32,6 +32,45 @@ export function findProblems(view: AppView): readonly Problem[] {
   return found.map((problem) => ({ ...problem, sinceMs: problem.sinceMs ?? sinceOf(view, problem) }));
 }
 
+/**
+ * For eyes: sources that fail in the same way are one sentence, for one server that is off is one thing to do. /health,
+ * metrics and the log keep them apart.
+ */
+export function findShownProblems(view: AppView): readonly Problem[] {
+  const shown: Problem[] = [];
+  const told = new Set<string>();
+  for (const problem of findProblems(view)) {
+    const { code, subject } = problem;
+    const alike = isOfSource(code) ? findAlike(view, problem) : [];
+    const [oldest] = alike;
+    if (oldest === undefined || alike.length === 1) shown.push(problem);
+    else if (!told.has(`${code} ${subject}`)) {
+      const ids = view.sources.map(({ facts: { id } }) => id).filter((id) =>
+        alike.some(({ facts }) => facts.id === id)
+      );
+      for (const id of ids) told.add(`${code} ${id}`);
+      shown.push({
+        ...problem,
+        subject: ids.join(", "),
+        ...toSourceSentence(oldest, view.staleLimitMs, ids),
+      });
+    }
+  }
+  return shown;
+}
+
+const isOfSource = (code: ProblemCode) =>
+  code === "source_failing" || code === "source_auth" || code === "source_last_failed";
+
+/** The sources with the same error in the same state, the one with the oldest data first. */
+function findAlike({ sources }: AppView, { subject }: Problem): readonly SourceView[] {
+  const own = sources.find(({ facts: { id } }) => id === subject);
+  if (own?.facts.lastError === undefined) return [];
+  const { state, facts: { lastError: { kind } } } = own;
+  return sources.filter((other) => other.state === state && other.facts.lastError?.kind === kind)
+    .toSorted((a, b) => (a.facts.lastSuccessAtMs ?? 0) - (b.facts.lastSuccessAtMs ?? 0));
+}
+
 /** How many there are of each code, zeros included. */
 export function countProblems(problems: readonly Problem[]): Readonly<Record<ProblemCode, number>> {
   const counts = Object.fromEntries(PROBLEM_CODES.map((code) => [code, 0])) as Record<ProblemCode, number>;

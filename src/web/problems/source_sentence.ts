@@ -18,11 +18,20 @@ export function spanInKorean(ms: number): string {
   return createFormat("ko", 0).span(ms);
 }
 
-/** Why a source has no fresh data, how old what is shown is, and what to do. */
-export function toSourceSentence(source: SourceView, staleLimitMs: number): Sentence {
-  const { facts: { id, lastError, lastSuccessAtMs }, ageMs } = source;
+/**
+ * Why a source has no fresh data, how old what is shown is, and what to do.
+ *
+ * @param ids further sources of which the same is true.
+ */
+export function toSourceSentence(
+  source: SourceView,
+  staleLimitMs: number,
+  ids: readonly string[] = [source.facts.id],
+): Sentence {
+  const { facts: { lastError, lastSuccessAtMs }, ageMs } = source;
   const limit = toDurationText(staleLimitMs);
-  const name = nameInKorean(id);
+  const id = ids.join(", ");
+  const name = ids.map(nameInKorean).join(", ");
   const shown = lastSuccessAtMs === undefined
     ? "there is no data"
     : ageMs === undefined

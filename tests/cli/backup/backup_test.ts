@@ -36,7 +36,9 @@ Deno.test("backup says in one line what it made, and in JSON when asked", async 
   assert.match(
     out[0] ?? "",
     new RegExp(
-      `^backed up data/signal_v2\\.db to data/backups/signal_v2-\\d{8}-\\d{6}\\.db: \\d+ kB, 1 signal, schema ${SIGNAL_STEPS.length}, integrity ok, \\d+ ms$`,
+      String
+        .raw`^backed up data/signal_v2\.db to data/backups/signal_v2-\d{8}-\d{6}\.db: \d+ kB, 1 signal, ` +
+        String.raw`schema ${SIGNAL_STEPS.length}, integrity ok, \d+ ms$`,
     ),
   );
   const facts = JSON.parse((await runProgram(["backup", "data/mine.db", "--json"], home)).out[0] ?? "");
@@ -78,7 +80,8 @@ Deno.test("restore says what it replaced and how to undo it", async () => {
   assert.match(
     out[0] ?? "",
     new RegExp(
-      `^restored data/copy\\.db as data/signal_v2\\.db: .*1 signal, schema ${SIGNAL_STEPS.length}, integrity ok$`,
+      String
+        .raw`^restored data/copy\.db as data/signal_v2\.db: .*1 signal, schema ${SIGNAL_STEPS.length}, integrity ok$`,
     ),
   );
   const undo = /to undo: .*? (restore .+)$/.exec(out[1] ?? "")?.[1]?.split(" ") ?? [];

@@ -7,6 +7,7 @@ import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { DAY_MS, toKstIso } from "../../../src/core/kst.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import {
   createHome,

@@ -100,6 +100,44 @@ Deno.test("a closed day is called by its name and is no problem", async () => {
   match(toText((await ask("/?lang=en")).text), /Market closed Constitution Day/);
 });
 
+Deno.test("one dead home server is one sentence for all sources, and /health keeps them apart", async () => {
+  const sources = ["portfolio", "news_sentiment", "screener_preview"].map((id, i) =>
+    sourceViewOf({ id, state: "failing", stale: true, ageMs: 60_000 + i * 10_000, errorKind: "network" })
+  );
+  const view = appViewOf({ sources });
+  const { text } = await createTestPages(pageViewOf(view))("/", ko);
+  const said = [...text.matchAll(/<li data-code="source_failing">([^<]*)/g)].map(([, sentence]) =>
+    sentence ?? ""
+  );
+  strictEqual(said.length, 1);
+  match(
+    said[0] ?? "",
+    /^포트폴리오, 뉴스 감성, 스크리너 순위: 서버에 연결할 수 없음 .*03-11 09:58:40에 받은/,
+  );
+  strictEqual(toHealth(view).problems.length, 3);
+  const mixed = appViewOf({
+    sources: [
+      ...sources.slice(0, 2),
+      sourceViewOf({ id: "screener_preview", state: "failing", errorKind: "timeout" }),
+    ],
+  });
+  const two = (await createTestPages(pageViewOf(mixed))("/", ko)).text;
+  strictEqual(two.match(/<li data-code="source_failing">/g)?.length, 2);
+});
+
+Deno.test("a source that failed and recovered says so instead of no error", async () => {
+  const source = sourceViewOf();
+  const atMs = VIEW_NOW_MS - 8 * 3_600_000;
+  const lastFailure = { kind: "network", atMs, recoveredAtMs: atMs + 4 * MINUTE_MS } as const;
+  const view = appViewOf({ sources: [{ ...source, facts: { ...source.facts, lastFailure } }] });
+  const ask = createTestPages(pageViewOf(view));
+  match(
+    toText((await ask("/", ko)).text),
+    /마지막 오류 서버에 연결할 수 없음 · 03-11 02:00:00 ?, 4분 뒤 회복/,
+  );
+  match(toText((await ask("/?lang=en")).text), /03-11 02:00:00 ?, recovered 4 minutes later/);
+});
+
 Deno.test("today's windows are a bar with its numbers in words", async () => {
   const at = (time: string) => Date.parse(`2026-03-11T${time}:00+09:00`);
   const none = { failed: 0, missed: 0, notRunning: 0, toCome: 0 };

@@ -4,6 +4,7 @@ import { MINUTE_MS } from "../../../src/core/kst.ts";
 import type { SeriesState } from "../../../src/market/market_view.ts";
 import { CHART_LIBRARY, CHART_STYLE_HASH } from "../../../src/web/pages/chart/library.ts";
 import { decimalsOf } from "../../../src/web/pages/chart/candle_table.tsx";
+import { toKoreanReason } from "../../../src/web/kit/reasons.ts";
 import { VIEW_NOW_MS } from "../../support/app_view.ts";
 import { createMarketWeb, ScriptedMarket } from "../scripted_market.ts";
 import { sectionOf, toText } from "./support.ts";
@@ -41,6 +42,43 @@ Deno.test("the chart of a series that has ended shows its last bars and tells th
   match(text, new RegExp(`&quot;endMs&quot;:${market.ended}`));
   doesNotMatch(text, /<p class="empty">/);
 });
+
+Deno.test("/data shows the time of its page as now, never as still to come, and reasons in Korean", async () => {
+  const market = new ScriptedMarket();
+  market.holes = [
+    {
+      fromMs: VIEW_NOW_MS - 20 * MINUTE_MS,
+      toMs: VIEW_NOW_MS - 10 * MINUTE_MS,
+      kind: "outage",
+      reason: "upbit: network",
+    },
+    {
+      fromMs: VIEW_NOW_MS - 9 * MINUTE_MS,
+      toMs: VIEW_NOW_MS - 8 * MINUTE_MS,
+      kind: "no_trade",
+      reason: "no trade",
+    },
+  ];
+  const korean = await textOf("/data", market);
+  match(korean, /upbit: 서버에 연결할 수 없음/);
+  doesNotMatch(korean, /no trade|\d초 후/);
+  const chart = await textOf(CHART, market);
+  match(chart, /&quot;not fetched yet&quot;:&quot;아직 받지 않음&quot;/);
+});
+
+const REASONS: readonly (readonly [string, string])[] = [
+  ["no trade", "체결 없음"],
+  ["a bar is overdue by 2 min 5 s", "봉이 2분 5초 늦음"],
+  ["it has not come up yet; bars are asked for", "아직 연결되지 않음; 봉을 하나씩 조회함"],
+  ["upbit: rate_limited", "upbit: 요청이 너무 많다고 함"],
+  ["no answer within 10 s", "10초 안에 응답이 없음"],
+  ["a sentence that nobody knows", "a sentence that nobody knows"],
+];
+for (const [english, korean] of REASONS) {
+  Deno.test(`the reason "${english}" is "${korean}" in Korean`, () => {
+    strictEqual(toKoreanReason(english), korean);
+  });
+}
 
 const DECIMALS: readonly (readonly [string, number, number])[] = [
   ["005930/KRW", 71_234.5678, 0],

@@ -125,6 +125,9 @@ Deno.test("spans, ages and amounts read well in both languages", () => {
   strictEqual(en.span(33 * 3_600_000 + 59 * 60_000), "1 day 9 hours");
   strictEqual(ko.ago(VIEW_NOW_MS - 180_000), "3분 전");
   strictEqual(en.ago(VIEW_NOW_MS - 30 * 3_600_000), "30 hours ago");
+  strictEqual(ko.ago(VIEW_NOW_MS + 400), "0초 전");
+  strictEqual(ko.clock(VIEW_NOW_MS), "03-11 10:00:00");
+  strictEqual(ko.clock(Date.parse("2019-12-31T23:59:00+09:00")), "2019-12-31 23:59:00");
   strictEqual(ko.money(1_234_567.4, "KRW"), "1,234,567원");
   strictEqual(en.signedMoney(-1_234, "KRW"), "-₩1,234");
   strictEqual(ko.percent(2.5), "+2.50%");

@@ -6,6 +6,7 @@ import { BarTable, decimalsOf, toShownBars } from "./candle_table.tsx";
 import { intervalFor, isGood, type Range, rangeFor, RANGES } from "./ranges.ts";
 import { LiveBadge } from "../../kit/live_badge.tsx";
 import { Change, Icon } from "../../kit/marks.tsx";
+import { toScriptReasons } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 
 export interface AskedView {
@@ -223,6 +224,7 @@ function toScriptFacts({ show, asked, market, latest, endMs }: ChartFacts) {
     endMs,
     decimals: decimalsOf(latest),
     words: {
+      reasons: toScriptReasons(show),
       no_trade: say("hole_no_trade"),
       not_fetched: say("hole_not_fetched"),
       outage: say("hole_outage"),

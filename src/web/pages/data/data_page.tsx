@@ -3,6 +3,7 @@ import { HoleList } from "./hole_list.tsx";
 import { STREAM_LOOKS } from "../../kit/live_badge.tsx";
 import { Ago, Icon, Mark, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { SeriesTable } from "./series_table.tsx";
+import { toShownReason } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 
 /** What stands inside `<main>` of `/data`; live.js asks for it alone. */
@@ -94,7 +95,7 @@ function Exchange({ show, facts }: { show: Show; facts: ExchangeFacts }) {
           <div>
             <dt>{say("reason")}</dt>
             <dd>
-              <Outside text={reason} />
+              <Outside text={toShownReason(show, reason)} />
             </dd>
           </div>
         )}

@@ -1,6 +1,7 @@
 import type { Hole, SeriesView } from "../../../market/market_view.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
+import { toShownReason } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 
 const SHOWN_HOLES = 60;
@@ -44,7 +45,7 @@ export function HoleList({ show, series }: { show: Show; series: readonly Series
     { label: say("hole_from"), cell: ({ fromMs }) => <Time show={show} atMs={fromMs} /> },
     { label: say("hole_to"), cell: ({ toMs }) => <Time show={show} atMs={toMs} /> },
     { label: say("hole_length"), isNumber: true, cell: ({ fromMs, toMs }) => format.span(toMs - fromMs) },
-    { label: say("reason"), cell: ({ reason }) => <Outside text={reason} /> },
+    { label: say("reason"), cell: ({ reason }) => <Outside text={toShownReason(show, reason)} /> },
   ];
   return (
     <section class="card" id="holes" aria-labelledby="holes-title">

@@ -126,13 +126,15 @@ function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, toMs: n
 }
 
 function answerData(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
+  // Read before the time of the page, so that nothing in it is ahead of that.
+  const overview = market?.overview();
   const view = pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>
-      {market === undefined
+      {market === undefined || overview === undefined
         ? <MarketHelp show={show} markets={[]} asked={undefined} />
-        : <DataMain show={show} view={market.overview()} markets={market.markets()} />}
+        : <DataMain show={show} view={overview} markets={market.markets()} />}
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);

@@ -4,6 +4,7 @@ import { CoverageStrip } from "./coverage_strip.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { SERIES_LOOKS, toLagText } from "../../kit/live_badge.tsx";
 import { Mark, Outside, TimeAndAgo } from "../../kit/marks.tsx";
+import { toShownReason } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 
 /** Every series with its state, its lag and what is missing in it. */
@@ -74,7 +75,7 @@ function LastBar({ show, row: { lastClosedMs, reason } }: { show: Show; row: Ser
         : <TimeAndAgo show={show} atMs={lastClosedMs} />}
       {reason === undefined ? null : (
         <span class="muted small since">
-          <Outside text={reason} />
+          <Outside text={toShownReason(show, reason)} />
         </span>
       )}
     </>
