@@ -118,4 +118,11 @@ export const SIGNAL_STEPS: readonly string[] = [
     has_failed INTEGER NOT NULL CHECK (has_failed IN (0, 1))
   ) STRICT, WITHOUT ROWID;
   `,
+  // `newest`: the latest time of rows that are gone; `trusted`: up to where a person said that later rows are wrong.
+  `
+  CREATE TABLE claim_clock (
+    name TEXT NOT NULL PRIMARY KEY CHECK (name IN ('newest', 'trusted')),
+    at INTEGER NOT NULL CHECK (at > 0)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
+import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
@@ -18,6 +19,7 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 
 export interface Store extends AsyncDisposable {
   readonly dedup: SignalDedup;
+  readonly claimClock: ClaimClock;
   readonly snapshots: Snapshots;
   readonly runs: RunTable;
   readonly strategies: StrategyTable;
@@ -57,14 +59,19 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
   const runs = new RunTable({ db, queue });
+  const claimClock = new ClaimClock({
+    ...{ db, queue, clock },
+    passing: [() => snapshots.latestMs(), () => runs.latestMs()],
+  });
+  const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const strategies = new StrategyTable({ db, queue, clock });
   const strategyBook = new StrategyJournal({ db, queue, clock });
   let closed = false;
   return {
     dedup,
+    claimClock,
     snapshots,
     runs,
     strategies,

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { fileURLToPath } from "node:url";
 import { checkAccess } from "../../../src/cli/doctor/checks/access.ts";
 import { judgeShare, judgeSpace } from "../../../src/cli/doctor/checks/disk.ts";
@@ -116,7 +117,7 @@ Deno.test("doctor compares no clocks and gives the key to nobody when the stock 
 Deno.test("doctor tells the schema, counts what is remembered, and warns until there is a fresh backup", async () => {
   await using home = await createHome();
   const none = await examine(home.dir);
-  match(none.of("data")[0]?.text ?? "", /schema 3, 0 signals remembered/);
+  match(none.of("data")[0]?.text ?? "", new RegExp(`schema ${SIGNAL_STEPS.length}, 0 signals remembered`));
   deepStrictEqual(statuses(none.of("backup")), ["warn"]);
   match(none.of("backup")[0]?.fix ?? "", /run `deno run \S+\/src\/main\.ts backup`/);
   await runProgram(["backup"], home);
@@ -134,7 +135,10 @@ Deno.test("doctor fails with the version in words when the database is newer tha
   db.exec("PRAGMA user_version = 7");
   db.close();
   const { of } = await examine(home.dir);
-  match(of("data")[0]?.text ?? "", /the file has version 7, this program knows 3/);
+  match(
+    of("data")[0]?.text ?? "",
+    new RegExp(`the file has version 7, this program knows ${SIGNAL_STEPS.length}`),
+  );
 });
 
 Deno.test({ name: "doctor gives the chmod for what others can read", ignore: !onPosix }, async () => {
