@@ -16,7 +16,8 @@ import { ChangeNotifier } from "../core/change_notifier.ts";
 import { realClock, type Runtime } from "./runtime.ts";
 import type { Clock } from "../core/clock.ts";
 import { UpstreamError } from "../core/errors.ts";
-import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf } from "../core/kst.ts";
+import { assertKoreaIsPlusNine, HOUR_MS, isPlausibleNow, kstDayOf, toKstIso } from "../core/kst.ts";
+import type { Log } from "../core/log.ts";
 import { nowOf, type Stamp, stampOfPast } from "../core/stamp.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { Attendance } from "../stock/attendance.ts";
@@ -113,6 +114,7 @@ export async function startApp(
       signal: outside.signal,
     }),
   );
+  await beginClaimClock(store, log);
   const state = new PollState(SOURCES);
   const report = new PollReport(events);
   const record = new PollHistory();
@@ -198,7 +200,7 @@ export async function startApp(
     onWake: async () => {
       clockWatch.check();
       await calendar.check();
-      store.checkFile();
+      if (store.checkFile() === undefined) store.claimClock.check();
       market?.onWake();
       unserved.onWake();
       voices.onWake(view(), store.status());
@@ -331,6 +333,17 @@ function createVoices(config: Config, { clock, fetch }: Runtime, events: Events)
     },
     [Symbol.asyncDispose]: () => heartbeat[Symbol.asyncDispose](),
   };
+}
+
+/** Before anything is written: rows of a later time are replaced as the program runs. */
+async function beginClaimClock({ claimClock }: Store, log: Log): Promise<void> {
+  await claimClock.begin();
+  const { behindMs } = claimClock.state;
+  if (behindMs === undefined) return;
+  const text = `the clock is behind the database, which has rows of ${
+    toKstIso(behindMs)
+  }; no signal is claimed`;
+  log.write("error", "clock_behind", text);
 }
 
 function createAttendance({ runs }: Store): Attendance {

@@ -104,6 +104,7 @@ export function toView(parts: ViewParts): AppView {
       ? undefined
       : `The clock of this machine says ${toKstIso(nowMs)}; set it, then polling begins.`,
     clockStep: clockWatch.recent,
+    claimClock: parts.store.claimClock.state,
     breakerOpen: breaker.isOpen,
     silentForMs: client.silentForMs,
     calendar: {

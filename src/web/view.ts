@@ -33,6 +33,20 @@ export interface AppView {
   readonly clockProblem: string | undefined;
   /** The last one of the last minutes; below 0 the clock went back. */
   readonly clockStep?: { readonly byMs: number; readonly atMs: number } | undefined;
+  /** Set while rows of the database are later than the clock. */
+  readonly claimClock?: {
+    /** Their latest time, while nothing is claimed because of it. */
+    readonly behindMs: number | undefined;
+    /** Signals that were sent later than now, and the latest one. */
+    readonly future:
+      | {
+        readonly count: number;
+        readonly ticker: string;
+        readonly action: string;
+        readonly lastSentMs: number;
+      }
+      | undefined;
+  };
   readonly breakerOpen: boolean;
   readonly silentForMs: number;
   readonly calendar: CalendarView;

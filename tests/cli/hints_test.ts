@@ -8,6 +8,10 @@ const SRC = new URL("../../src/", import.meta.url);
 
 /** What stands for words that are known only when the sentence is made. */
 const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  ticker: ["005930"],
+  action: ["buy"],
+  "key.ticker": ["005930"],
+  "key.action": ["buy"],
   "id": ["ma_cross_btc"],
   "String(id)": ["1"],
   "path": ["data/strategies/my_idea.ts"],

@@ -161,4 +161,11 @@ export const SIGNAL_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX handled_event_at ON handled_event (consumer, at);
   `,
+  // `newest`: the latest time of rows that are gone; `trusted`: up to where a person said that later rows are wrong.
+  `
+  CREATE TABLE claim_clock (
+    name TEXT NOT NULL PRIMARY KEY CHECK (name IN ('newest', 'trusted')),
+    at INTEGER NOT NULL CHECK (at > 0)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

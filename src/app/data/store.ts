@@ -6,6 +6,7 @@ import { EventOutbox } from "../../sqlite/event_outbox.ts";
 import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
+import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
@@ -22,6 +23,7 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 
 export interface Store extends AsyncDisposable {
   readonly dedup: SignalDedup;
+  readonly claimClock: ClaimClock;
   readonly snapshots: Snapshots;
   readonly runs: RunTable;
   readonly failures: FailureTable;
@@ -64,10 +66,14 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const dedup = new SignalDedup({ db, queue, clock, withinHours: options.dedupHours });
   const snapshots = new Snapshots({ db, queue, clock });
   const runs = new RunTable({ db, queue });
   const failures = new FailureTable({ db, queue });
+  const claimClock = new ClaimClock({
+    ...{ db, queue, clock },
+    passing: [() => snapshots.latestMs(), () => runs.latestMs()],
+  });
+  const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const strategies = new StrategyTable({ db, queue, clock });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
@@ -75,6 +81,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let closed = false;
   return {
     dedup,
+    claimClock,
     snapshots,
     runs,
     failures,

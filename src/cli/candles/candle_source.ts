@@ -10,6 +10,8 @@ export interface CandleFileOptions {
   readonly skipBad?: boolean;
   /** Only rows with this text in this column. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
+  /** Bars that begin later are refused. */
+  readonly notAfterMs?: number | undefined;
   readonly form: FileForm;
   /** Told how much of the file has been read, 0 to 1; never for standard input. */
   readonly onRead?: (share: number) => void;
@@ -22,7 +24,7 @@ export function isFileArgument(text: string): boolean {
 
 /** Opens a file of candles, or standard input for `-`. @throws {StartError} one sentence. */
 export async function openCandleSource(path: string, options: CandleFileOptions): Promise<CandleFile> {
-  const { interval, skipBad, only, form, onRead } = options;
+  const { interval, skipBad, only, notAfterMs, form, onRead } = options;
   const stream = path === "-" ? Deno.stdin.readable : await openFile(path, onRead);
   return await asStartError(path, () =>
     readCandleCsv(stream, {
@@ -30,6 +32,7 @@ export async function openCandleSource(path: string, options: CandleFileOptions)
       ...(interval === undefined ? {} : { interval }),
       ...(skipBad === undefined ? {} : { skipBad }),
       ...(only === undefined ? {} : { only }),
+      ...(notAfterMs === undefined ? {} : { notAfterMs }),
     }));
 }
 

@@ -75,7 +75,11 @@ function addImport(candles: Command): Command {
       "put the file in the place of all that is stored from its first to its last candle",
       false,
     )
-    .option("--force", "store although prices jump beside stored ones, or candles look moved in time", false)
+    .option(
+      "--force",
+      "store although prices jump beside stored ones, or candles look moved in time or lie in the future",
+      false,
+    )
     .option("--dry-run", "say what would be stored, and store nothing", false);
   return withJson(addFileFormOptions(command), "import");
 }

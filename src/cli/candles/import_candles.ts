@@ -58,7 +58,8 @@ export async function importCandles(
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
     const onRead = (share: number) => progress.show({ share, text: "reading", etaMs: undefined });
     const { skipBad, complete: isComplete } = options;
-    await using file = await open(path, { interval, skipBad, only, form, onRead });
+    const notAfterMs = options.force ? undefined : clock.now();
+    await using file = await open(path, { interval, skipBad, only, notAfterMs, form, onRead });
     const series = { ...market, interval: file.interval };
     const writtenMs = await findWrittenMs(path);
     const work = { access, series, isComplete, wish: options, writtenMs, progress };
@@ -94,7 +95,7 @@ async function open(path: string, options: CandleFileOptions): Promise<CandleFil
   try {
     return await openCandleSource(path, options);
   } catch (error) {
-    const hint = error instanceof StartError && options.only === undefined
+    const hint = error instanceof StartError && options.only === undefined && !error.message.includes("--")
       ? await toManyMarketsHint(path)
       : "";
     if (!(error instanceof StartError) || hint === "") throw error;

@@ -33,7 +33,7 @@ async function checkAll(config: Config, terminal: Terminal): Promise<readonly Fi
     ...checkSettings(config),
     checkPermissions(config),
     // First the database: it makes the data directory that the next ones look at.
-    await checkDatabase(config, clock),
+    ...await checkDatabase(config, clock),
     checkBackup(config, clock),
     ...checkDisk(config),
     ...checkRights(config),

@@ -3,6 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
+import { ClockBehindError } from "../../signals/dedup/claim_clock.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
 import type { SignalRow } from "../../signals/dedup/signal_row.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
@@ -43,6 +44,7 @@ export function addSignalCommands(
         if (ticker === "-") return await claimLines(store, terminal, withinHours);
         const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
         terminal.out(JSON.stringify(won));
+        if ("error" in won) terminal.err(won.error);
         if (!won.won) setExitCode(EXIT_NOT_WON);
       });
     });
@@ -53,6 +55,7 @@ export function addSignalCommands(
         async (store) => tell(await store.dedup.confirm(claimId), "confirmed", terminal, setExitCode),
       )
     );
+  addClockCommands(signals, terminal, setExitCode);
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")
     .action((claimId: string) =>
       withStore(
@@ -60,6 +63,51 @@ export function addSignalCommands(
         async (store) => tell(await store.dedup.release(claimId), "released", terminal, setExitCode),
       )
     );
+}
+
+/** For what a clock has dated wrongly. */
+function addClockCommands(signals: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  signals.command("forget")
+    .description(
+      "forget one pair, whose time is wrong: the next claim of it wins, and may send it a second time",
+    )
+    .argument("<ticker>").argument("<action>", "buy or sell").option("--yes", "really", false)
+    .action(async (ticker: string, action: string, { yes }: { yes: boolean }) => {
+      const key = readKeyArgument(ticker, action);
+      const again = toCommand("signals", "forget", key.ticker, key.action, "--yes");
+      requireYes(
+        yes,
+        `${key.ticker} ${key.action} may then be sent a second time; if that is right: ${again}`,
+      );
+      await withStore(
+        terminal,
+        async (store) => tell(await store.dedup.forget(ticker, action), "forgotten", terminal, setExitCode),
+      );
+    });
+  signals.command("trust-clock")
+    .description("say that the clock is right, although the database has later rows: claims are won again")
+    .option("--yes", "really", false)
+    .action(async ({ yes }: { yes: boolean }) => {
+      const again = toCommand("signals", "trust-clock", "--yes");
+      requireYes(yes, `is it ${toKstIso(realClock.now())} in Korea? If it is: ${again}`);
+      await withStore(terminal, async (store) => {
+        await store.claimClock.trust();
+        tell(true, "trusted", terminal, setExitCode);
+      });
+    });
+}
+
+function requireYes(isSaid: boolean, sentence: string): void {
+  if (!isSaid) throw new StartError(`Nothing was changed: ${sentence}`, EXIT.config);
+}
+
+function readKeyArgument(ticker: string, action: string) {
+  try {
+    return readSignalKey(ticker, action);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    throw error;
+  }
 }
 
 async function withStore(
@@ -96,7 +144,7 @@ function list(store: Store, terminal: Terminal, json: boolean): void {
   const cells = shown.map((row) => [
     row.ticker,
     row.action,
-    row.state,
+    row.in_future === true ? `${row.state}, in the future` : row.state,
     row.confidence?.toFixed(2) ?? "-",
     row.last_sent ?? "-",
     row.claim_confidence?.toFixed(2) ?? "-",
@@ -114,6 +162,7 @@ function toShown(row: SignalRow) {
     ticker: row.ticker,
     action: row.action,
     state: row.state,
+    ...(row.isInFuture === true ? { in_future: true } : {}),
     confidence: row.confidence ?? null,
     last_sent: toTime(row.lastSentMs),
     claim_id: isOpen ? row.claimId ?? null : null,
@@ -156,6 +205,15 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
       lease_until: toTime(claim?.leaseUntilMs),
     };
   } catch (error) {
+    if (error instanceof ClockBehindError) {
+      return {
+        ...readSignalKey(ticker, action),
+        won: false,
+        claim_id: null,
+        lease_until: null,
+        error: error.message,
+      };
+    }
     if (error instanceof RangeError || error instanceof TypeError) {
       throw new StartError(error.message, EXIT.config);
     }

@@ -1,5 +1,5 @@
 import { intervalLengthMs, INTERVALS } from "../../core/candle.ts";
-import { toDurationText } from "../../core/kst.ts";
+import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { StepRun } from "./mixed_steps.ts";
 
@@ -39,6 +39,14 @@ export class MixedStepsError extends CandleFileError {
 /** An error about the file as a whole. */
 export function toFileError(what: string): CandleFileError {
   return new CandleFileError([{ line: undefined, column: undefined, what }]);
+}
+
+/** @param first the earliest of `count` bars that begin later than now. */
+export function toFutureError(count: number, first: { readonly atMs: number; readonly line: number }): Error {
+  const what = `${count} of its candles lie in the future by this machine's clock, the first at ${
+    toKstIso(first.atMs)
+  }; is the clock right, and the zone of the times (--timezone)? To store them all the same: --force`;
+  return new CandleFileError([{ line: first.line, column: undefined, what }]);
 }
 
 const LONGEST_QUOTE = 40;

@@ -4,7 +4,7 @@ import { readCells } from "../../lib/csv_cells.ts";
 import { SEOUL, UTC, type Zone } from "../../core/time_zone.ts";
 import { quote, toFileError } from "./candle_file_error.ts";
 import { type CsvHead, findHead, isSplitTime } from "./head.ts";
-import { CANDLE_COLUMNS, COLUMN_NAMES, TIME_OF_DAY_NAMES, toColumnName } from "./names.ts";
+import { CANDLE_COLUMNS, COLUMN_NAMES, MARKET_NAMES, TIME_OF_DAY_NAMES, toColumnName } from "./names.ts";
 import { type DecimalMark, findDecimalMark } from "./numbers.ts";
 import type { DayOrder } from "./text_time.ts";
 import type { TimeForm, TimeZones } from "./time.ts";
@@ -58,6 +58,8 @@ export interface CsvLayout {
   readonly mark: DecimalMark;
   /** Place of the column that tells which rows are meant. */
   readonly onlyAt: number | undefined;
+  /** Place of a column that names the market of each row, where no rows are chosen. */
+  readonly marketAt: number | undefined;
 }
 
 /** As pyupbit writes its tables; its times are Korean. */
@@ -100,6 +102,7 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
       areCellsApartByCommas: head.delimiter === ",",
       said: options.decimal,
     }),
+    marketAt: options.only === undefined ? findMarketColumn(columns) : undefined,
     onlyAt: options.only === undefined ? undefined : findOnly(header, options.only),
   };
 }
@@ -233,6 +236,11 @@ function isKoreanTable(
   return options.isKorean === true || options.zone?.name === SEOUL.name ||
     zoneOfName(columns[timeAt]) === SEOUL || columns.join("|") === PYUPBIT ||
     columns.some((name) => /\p{Script=Hangul}/u.test(name));
+}
+
+function findMarketColumn(columns: readonly string[]): number | undefined {
+  const at = columns.findIndex((name) => MARKET_NAMES.includes(name));
+  return at === -1 ? undefined : at;
 }
 
 function findOnly(header: readonly string[], only: string): number {

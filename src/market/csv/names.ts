@@ -29,6 +29,12 @@ export const COLUMN_NAMES: Readonly<Record<keyof Candle, readonly string[]>> = {
 /** Besides a column of dates these hold the time of the day. */
 export const TIME_OF_DAY_NAMES: readonly string[] = ["time", "시간", "체결시간"];
 
+/** A column of these says of which market a row is. */
+export const MARKET_NAMES: readonly string[] = [
+  ...["symbol", "ticker", "code", "market", "name", "pair"],
+  ...["종목", "종목코드", "종목명", "단축코드"],
+];
+
 export const CANDLE_COLUMNS = Object.keys(COLUMN_NAMES) as (keyof Candle)[];
 
 /** `Open Time` and `<OPEN_TIME>` are `open_time`. */

@@ -8,6 +8,7 @@ import {
 } from "../../core/candle.ts";
 import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
+import { OneMarket } from "./one_market.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
@@ -20,6 +21,7 @@ import {
   MixedStepsError,
   quote,
   toFileError,
+  toFutureError,
 } from "./candle_file_error.ts";
 
 export interface CandleParserOptions
@@ -30,6 +32,8 @@ export interface CandleParserOptions
   readonly skipBad?: boolean;
   /** Keeps bars whose high or low contradicts another of their prices, as some programs' own tables have them. */
   readonly keepOdd?: boolean;
+  /** Refuses a file with bars that begin later, unless absent. */
+  readonly notAfterMs?: number;
   /** Takes only rows with this text in the column of this name: one share of a file of all. */
   readonly only?: { readonly column: string; readonly text: string };
 }
@@ -68,6 +72,7 @@ export class CandleCsvParser {
   });
   readonly #row = new Float64Array(6);
   readonly #faults: CandleFileFault[] = [];
+  readonly #market = new OneMarket();
   readonly #only: Uint8Array | undefined;
   #layout: CsvLayout | undefined;
   #places: readonly (number | undefined)[] = [];
@@ -111,6 +116,7 @@ export class CandleCsvParser {
     const layout = this.#layout;
     if (layout === undefined) throw toFileError("it is empty");
     if (this.rows.size === 0) throw toFileError("it has no usable row");
+    this.#refuseFuture();
     const interval = this.#settleInterval();
     this.#interval = interval;
     for (const line of this.rows.dropUnaligned(interval)) this.#refuseUnaligned(line, interval);
@@ -138,6 +144,18 @@ export class CandleCsvParser {
       toUnknownStepText(stepMs) ??
         "the distance between most of its rows is no interval; name the interval",
     );
+  }
+
+  #refuseFuture(): void {
+    const { notAfterMs = Infinity } = this.#options;
+    let first: { readonly atMs: number; readonly line: number } | undefined;
+    let count = 0;
+    for (const row of this.rows.timedLines()) {
+      if (row.atMs <= notAfterMs) continue;
+      first ??= row;
+      count++;
+    }
+    if (first !== undefined) throw toFutureError(count, first);
   }
 
   /** Whoever names the interval says that nothing was traded between such rows. */
@@ -179,6 +197,7 @@ export class CandleCsvParser {
       this.#counts.leftOut++;
       return;
     }
+    if (layout.marketAt !== undefined) this.#market.check(row, layout, layout.marketAt);
     const surplus = findSurplus(row, layout.width);
     if (surplus !== undefined) return this.#refuse(undefined, surplus);
     if (this.#readCells(row, layout) && this.#isCandle()) this.#addRow();

@@ -7,6 +7,7 @@
  */
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
+import type { ClaimClock } from "./claim_clock.ts";
 import { readSignalKey, type SignalAction } from "./signal_key.ts";
 import { readSignalRow, type SignalRow } from "./signal_row.ts";
 import * as texts from "./statements.ts";
@@ -19,6 +20,8 @@ import type { WriteQueue } from "../../sqlite/write_queue.ts";
  */
 const DEFAULT_LEASE_MS = 300_000;
 const DEFAULT_WITHIN_HOURS = 24;
+/** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
+export const LONGEST_LEASE_MS = DAY_MS;
 const LONGEST_WINDOW_MS = 366 * DAY_MS;
 
 export interface ClaimRequest {
@@ -57,11 +60,14 @@ export interface SignalDedupParts {
   readonly db: Database;
   readonly queue: WriteQueue;
   readonly clock: Clock;
+  /** Refuses claims of a clock that cannot be right. */
+  readonly claimClock: Pick<ClaimClock, "refuseBehind">;
 }
 
 export class SignalDedup {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
+  readonly #claimClock: SignalDedupParts["claimClock"];
   readonly #withinHours: number;
   readonly #sql: Readonly<Record<keyof typeof texts, Statement>>;
   #claimsWon = 0;
@@ -70,6 +76,7 @@ export class SignalDedup {
   constructor(parts: SignalDedupParts) {
     this.#queue = parts.queue;
     this.#clock = parts.clock;
+    this.#claimClock = parts.claimClock;
     this.#withinHours = parts.withinHours ?? DEFAULT_WITHIN_HOURS;
     const prepare = (name: keyof typeof texts) => parts.db.prepare(texts[name]);
     this.#sql = {
@@ -81,6 +88,7 @@ export class SignalDedup {
       RECORD: prepare("RECORD"),
       IS_RECENT: prepare("IS_RECENT"),
       LIST: prepare("LIST"),
+      FORGET: prepare("FORGET"),
     };
   }
 
@@ -94,7 +102,9 @@ export class SignalDedup {
     const key = readSignalKey(ticker, action);
     const nowMs = this.#nowMs();
     const sinceMs = nowMs - readWindowMs(withinHours);
-    return this.#sql.IS_RECENT.rows(key.ticker, key.action, sinceMs, nowMs).length > 0;
+    return this.#sql.IS_RECENT.rows(
+      ...[key.ticker, key.action, sinceMs, nowMs, nowMs + LONGEST_LEASE_MS],
+    ).length > 0;
   }
 
   /** Remembers that this signal went out now, whoever holds a claim. Stored for good when it resolves. */
@@ -109,7 +119,8 @@ export class SignalDedup {
    * Takes the right to send, in one statement. Of any number of callers in any number of processes one gets
    * the claim; the others get `undefined`, as does everybody while the signal is recent.
    *
-   * @throws {RangeError} for a request that cannot be; {StoreBusyError}, {StoreClosedError}, {SqlError} or the
+   * @throws {ClockBehindError} while the clock lies before the newest row of the database; {RangeError} for a request
+   *   that cannot be; {StoreBusyError}, {StoreClosedError}, {SqlError} or the
    *   signal's reason when it could not be stored. Then it is not won: do not send.
    */
   async claim(request: ClaimRequest): Promise<Claim | undefined> {
@@ -122,6 +133,11 @@ export class SignalDedup {
     const changes = await this.#queue.run(() => {
       // Asked at each try: after a long wait for the lock, the lease begins when it is taken.
       nowMs = this.#nowMs();
+      const sinceMs = nowMs - windowMs;
+      if (this.#sql.IS_RECENT.rows(ticker, action, sinceMs, nowMs, nowMs + LONGEST_LEASE_MS).length > 0) {
+        return 0;
+      }
+      this.#claimClock.refuseBehind(nowMs);
       return this.#sql.CLAIM.run(
         ticker,
         action,
@@ -129,8 +145,9 @@ export class SignalDedup {
         confidence,
         nowMs,
         nowMs + leaseMs,
-        nowMs - windowMs,
+        sinceMs,
         nowMs,
+        nowMs + LONGEST_LEASE_MS,
       );
     }, request.signal);
     if (changes === 0) {
@@ -164,10 +181,22 @@ export class SignalDedup {
     return (await this.#queue.run(() => this.#sql.RELEASE_LATER.run(claimId))) === 1;
   }
 
+  /**
+   * As if the pair had never been sent or claimed: for a person who knows that its time is wrong.
+   *
+   * @returns false when nothing was remembered of it.
+   */
+  async forget(ticker: string, action: string): Promise<boolean> {
+    const key = readSignalKey(ticker, action);
+    return (await this.#queue.run(() => this.#sql.FORGET.run(key.ticker, key.action))) === 1;
+  }
+
   /** The latest first, by the time of the open claim or else of the signal. */
   list(options: { limit: number }): SignalRow[] {
     const nowMs = this.#nowMs();
-    return this.#sql.LIST.rows(options.limit).map((row) => readSignalRow(row, nowMs));
+    return this.#sql.LIST.rows(options.limit).map((row) =>
+      readSignalRow(row, { nowMs, longestLeaseMs: LONGEST_LEASE_MS })
+    );
   }
 
   /** Since start, in this process. */
@@ -193,8 +222,8 @@ function readWindowMs(withinHours: number): number {
 }
 
 function readLeaseMs(leaseMs: number): number {
-  if (Number.isInteger(leaseMs) && leaseMs >= 1 && leaseMs <= DAY_MS) return leaseMs;
+  if (Number.isInteger(leaseMs) && leaseMs >= 1 && leaseMs <= LONGEST_LEASE_MS) return leaseMs;
   throw new RangeError(
-    `Cannot use leaseMs: it must be a whole number from 1 to ${DAY_MS}, received ${leaseMs}`,
+    `Cannot use leaseMs: it must be a whole number from 1 to ${LONGEST_LEASE_MS}, received ${leaseMs}`,
   );
 }

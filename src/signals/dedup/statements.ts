@@ -1,13 +1,13 @@
 /** The statements on signal_dedup. Each decides and writes in one step, so no two processes can interleave. */
 
-/** ticker, action, claim id, confidence, now, lease end, "sent before this is long ago", now */
+/** ticker, action, claim id, confidence, now, lease end, "sent before this is long ago", now, latest end of a lease */
 export const CLAIM = `
   INSERT INTO signal_dedup (ticker, action, claim_id, claim_confidence, claimed_at, lease_until)
   VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (ticker, action) DO UPDATE SET
     claim_id = excluded.claim_id, claim_confidence = excluded.claim_confidence,
     claimed_at = excluded.claimed_at, lease_until = excluded.lease_until
-  WHERE (last_sent IS NULL OR last_sent <= ?) AND (lease_until IS NULL OR lease_until <= ?)`;
+  WHERE (last_sent IS NULL OR last_sent <= ?) AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)`;
 
 /** sent at, claim id. The later time stays when `record` was faster; the id stays, to know a second confirm. */
 export const CONFIRM = `
@@ -34,9 +34,12 @@ export const RECORD = `
   ON CONFLICT (ticker, action) DO UPDATE SET last_sent = excluded.last_sent, confidence = excluded.confidence
   WHERE last_sent IS NULL OR last_sent <= excluded.last_sent`;
 
-/** ticker, action, "sent after this is recent", now */
+/** ticker, action, "sent after this is recent", now, latest end of a lease */
 export const IS_RECENT = `
-  SELECT 1 FROM signal_dedup WHERE ticker = ? AND action = ? AND (last_sent > ? OR lease_until > ?)`;
+  SELECT 1 FROM signal_dedup WHERE ticker = ? AND action = ? AND (last_sent > ? OR (lease_until > ? AND lease_until <= ?))`;
+
+/** ticker, action */
+export const FORGET = `DELETE FROM signal_dedup WHERE ticker = ? AND action = ?`;
 
 /** limit. The latest first, by the later of the open claim and the signal; then by ticker and action. */
 export const LIST = `

@@ -17,7 +17,7 @@ export class RunTable {
   readonly #transact: <T>(work: () => T) => T;
   readonly #sql: Readonly<
     Record<
-      "spans" | "ticks" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
+      "spans" | "ticks" | "latest" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
       Statement
     >
   >;
@@ -28,6 +28,10 @@ export class RunTable {
     this.#sql = {
       spans: db.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at"),
       ticks: db.prepare("SELECT planned_at, has_failed FROM run_tick ORDER BY planned_at"),
+      latest: db.prepare(
+        `SELECT max(at) FROM
+           (SELECT max(until_at) AS at FROM run_span UNION ALL SELECT max(planned_at) FROM run_tick)`,
+      ),
       forgetSpans: db.prepare("DELETE FROM run_span WHERE from_at >= ? OR until_at < ?"),
       cutSpans: db.prepare("UPDATE run_span SET until_at = ? WHERE until_at > ?"),
       forgetTicks: db.prepare("DELETE FROM run_tick WHERE planned_at > ? OR planned_at < ?"),
@@ -53,6 +57,11 @@ export class RunTable {
         hasFailed: failed === 1,
       })),
     };
+  }
+
+  /** The latest time that a row has, 0 without rows. */
+  latestMs(): number {
+    return Number(this.#sql.latest.rows()[0]?.[0] ?? 0);
   }
 
   /** A stretch begins. What claims to be later was noted by a clock that has been set back since. */

@@ -40,6 +40,7 @@ export class Snapshots {
   readonly #clock: Clock;
   readonly #save: Statement;
   readonly #loadAll: Statement;
+  readonly #latest: Statement;
   /** One waiting write per source: a long lock piles up nothing. */
   readonly #pending = new Map<string, Pending>();
 
@@ -48,6 +49,7 @@ export class Snapshots {
     this.#clock = parts.clock;
     this.#save = parts.db.prepare(SAVE);
     this.#loadAll = parts.db.prepare(LOAD_ALL);
+    this.#latest = parts.db.prepare("SELECT max(saved_at) FROM snapshot");
   }
 
   /**
@@ -63,6 +65,11 @@ export class Snapshots {
     if (waiting === undefined) return await this.#enqueue(sourceId, snapshot);
     if (snapshot.fetchedAtMs >= waiting.latest.fetchedAtMs) waiting.latest = snapshot;
     return await waiting.written;
+  }
+
+  /** When the latest one was saved, 0 without any. */
+  latestMs(): number {
+    return Number(this.#latest.rows()[0]?.[0] ?? 0);
   }
 
   /** What was stored last, by source id. */

@@ -58,6 +58,14 @@ export const TEXTS = {
     "이 기기의 시계가 {time}에 {span} 앞으로 갔거나 기기가 절전 상태였습니다. 새 시각에 맞춰 조회를 이어 갑니다.",
     "The clock of this machine went forward by {span} at {time}, or the machine slept; polling goes on by the new time.",
   ],
+  problem_clock_behind: [
+    "이 기기의 시계({now})가 데이터베이스의 최근 기록({time})보다 늦습니다. 지금 보내면 나중에 다시 보내게 되므로 신호를 보내지 않습니다. 시계를 맞추거나, 시계가 맞다면 실행하세요: {command}",
+    "The clock of this machine says {now}, and the database has rows of {time}. What is sent now would be sent again later, so nothing is claimed. Set the clock; if it is right: {command}",
+  ],
+  problem_signal_future: [
+    "보낸 시각이 미래인 신호가 {count}개 있습니다(최근: {signal}, {time}). 시계가 앞서 있었던 때의 기록이라 그때까지 다시 보내지 않습니다. 지우려면: {command}",
+    "{count} of the remembered signals were sent in the future (latest: {signal}, {time}), by a clock that was ahead; they are not sent again before that. To forget it: {command}",
+  ],
   problem_unavailable: [
     "{source}: 데이터가 한계({limit})보다 오래되었습니다. {age}",
     "{source}: the data is older than the limit of {limit}. {age}",

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { ASSETS } from "../kit/assets.ts";
 import { chooseLang, createSay } from "../kit/i18n.ts";
-import { toShownText } from "../kit/payload.ts";
+import { toShownText } from "../../core/text.ts";
 
 /** Whether this is a browser that somebody looks at; programs ask for anything or for JSON. */
 export function wantsPage(context: Context): boolean {

@@ -3,6 +3,8 @@ export const PROBLEM_CODES = [
   "settings_missing",
   "clock_wrong",
   "clock_stepped",
+  "clock_behind",
+  "signal_future",
   "loop_hangs",
   "source_auth",
   "source_failing",

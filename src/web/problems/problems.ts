@@ -1,6 +1,7 @@
 /** The one list of what is wrong: pages, /health, metrics and the log all say this and nothing else. */
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import { escapeControls } from "../../core/text.ts";
 import type { SourceView } from "../../stock/freshness.ts";
 import { createSay } from "../kit/i18n.ts";
 import { findMarketProblems } from "./market.ts";
@@ -22,6 +23,7 @@ const en = createSay("en");
 export function findProblems(view: AppView): readonly Problem[] {
   const found = [
     ...findProgramProblems(view),
+    ...findClaimProblems(view),
     ...view.sources.flatMap((source) => findSourceProblems(source, view.staleLimitMs)),
     ...findUpstreamProblems(view),
     ...findMarketProblems(view),
@@ -112,6 +114,37 @@ function findProgramProblems(view: AppView): readonly Problem[] {
     });
   }
   if (!loop.isAlive) problems.push({ code: "loop_hangs", severity: "error", ...both("problem_loop") });
+  return problems;
+}
+
+function findClaimProblems({ claimClock, nowMs }: AppView): readonly Problem[] {
+  const { behindMs, future } = claimClock ?? {};
+  const problems: Problem[] = [];
+  if (behindMs !== undefined) {
+    const command = toCommand("signals", "trust-clock", "--yes");
+    const facts = { now: toKstIso(nowMs), time: toKstIso(behindMs), command };
+    problems.push({
+      code: "clock_behind",
+      severity: "error",
+      ko: ko("problem_clock_behind", facts),
+      en: en("problem_clock_behind", facts),
+    });
+  }
+  if (future !== undefined) {
+    const { count, ticker, action, lastSentMs } = future;
+    const facts = {
+      count: String(count),
+      signal: `${escapeControls(ticker)} ${action}`,
+      time: toKstIso(lastSentMs),
+      command: toCommand("signals", "forget", ticker, action, "--yes"),
+    };
+    problems.push({
+      code: "signal_future",
+      severity: "warning",
+      ko: ko("problem_signal_future", facts),
+      en: en("problem_signal_future", facts),
+    });
+  }
   return problems;
 }
 

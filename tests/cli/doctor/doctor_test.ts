@@ -1,4 +1,3 @@
-import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { checkAccess } from "../../../src/cli/doctor/checks/access.ts";

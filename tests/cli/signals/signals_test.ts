@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { openStore } from "../../../src/app/data/store.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { DAY_MS } from "../../../src/core/kst.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 const KST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/;
@@ -94,4 +97,34 @@ Deno.test("--hours has one range and one sentence, and a wrong one touches no da
   assert.deepEqual([...Deno.readDirSync(`${home.dir}/data`)], []);
   assert.equal((await run(home, ["claim", "A", "buy", "--hours=8784"])).code, 0);
   assert.equal((await run(home, ["claim", "B", "buy", "--hours", "0.5"])).code, 0);
+});
+
+Deno.test("signals tells of a sending in the future, claims nothing behind it, and forgets it only on a person's word", async () => {
+  await using home = await createHome();
+  const dir = `${home.dir}/data`;
+  const ahead = { ...createSystemClock(), now: () => Date.now() + 365 * DAY_MS };
+  {
+    await using store = await openStore({ dir, clock: ahead });
+    await store.dedup.record("A", "buy", 0.5);
+    assert.ok(await store.dedup.claim({ ticker: "B", action: "sell" }));
+  }
+  const listed = await run(home, ["list"]);
+  assert.match(listed.text, /A +buy +sent, in the future[^]*B +sell +abandoned, in the future|B[^]*A/);
+  const claimed = await run(home, ["claim", "C", "buy"]);
+  assert.equal(claimed.code, 75);
+  assert.match(claimed.text, /"won":false.*the database has rows of .* signals trust-clock --yes/);
+  const asked = await run(home, ["forget", "A", "buy"]);
+  assert.equal(asked.code, 2);
+  assert.match(
+    asked.text,
+    /Nothing was changed: A buy may then be sent a second time; .* signals forget A buy --yes/,
+  );
+  assert.equal((await run(home, ["trust-clock"])).code, 2);
+  assert.equal((await run(home, ["trust-clock", "--yes"])).code, 0);
+  assert.equal((await run(home, ["claim", "C", "buy"])).code, 0);
+  assert.equal((await run(home, ["claim", "A", "buy"])).code, 75);
+  assert.equal((await run(home, ["forget", "A", "buy", "--yes"])).code, 0);
+  assert.equal((await run(home, ["forget", "A", "buy", "--yes"])).code, 75);
+  assert.equal((await run(home, ["claim", "A", "buy"])).code, 0);
+  assert.equal((await run(home, ["claim", "B", "sell"])).code, 0, "its lease was of a year from now");
 });

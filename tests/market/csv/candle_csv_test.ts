@@ -425,7 +425,10 @@ Deno.test({
   ignore: !hasMarketData,
   fn: async () => {
     const name = "krx_all_1d_2022-01-03_2022-02-17.csv.gz";
-    await rejects(readCandleCsv(await openMarketFile(name)), /has the time of line 2 and other numbers/);
+    await rejects(
+      readCandleCsv(await openMarketFile(name)),
+      /line 3, column "code": "000040" is another market than "000020" .* --only code=000020/,
+    );
     for (const [code, bars, halted] of [["005930", 31, 0], ["072520", 17, 14]] as const) {
       const only = { column: "code", text: code };
       await using file = await readCandleCsv(await openMarketFile(name), { only });

@@ -163,3 +163,23 @@ Deno.test("a file without volumes is refused with the way out, and read with vol
   match(await refusalOf(csv), /names no volume column; .* say --no-volume: each is 0 then/);
   deepStrictEqual(await firstOf(csv, { withoutVolume: true }), [10, 12, 9, 11, 0]);
 });
+
+Deno.test("a file of several markets is refused with the first row of another one, and says how to choose", async () => {
+  for (
+    const [name, a, b] of [["symbol", "BBB", "AAA"], ["Name", "SK", "삼성"], ["종목코드", "005930", "000660"]]
+  ) {
+    const csv = ["A", "A", "B"].map((row, i) => `2024-02-2${i},10,12,9,11,5,${row === "A" ? a : b}`);
+    match(
+      await refusalOf(lines(`${HEADER},${name}`, ...csv)),
+      new RegExp(`^line 4, column "${name}": "${b}" is another market than "${a}" .* --only ${name}=${a}$`),
+    );
+  }
+});
+
+Deno.test("candles that begin after now are counted and refused", async () => {
+  const csv = lines(HEADER, ...[1, 2, 3].map((day) => `2024-02-0${day},10,12,9,11,5`));
+  match(
+    await refusalOf(csv, { notAfterMs: Date.parse("2024-02-01T12:00:00Z") }),
+    /^line 3: 2 of its candles lie in the future by this machine's clock, the first at 2024-02-02T09:00:00\+09:00/,
+  );
+});

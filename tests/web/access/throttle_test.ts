@@ -9,7 +9,7 @@ function startThrottle() {
   /** How long a wrong try waits for its answer. */
   const waitOf = async (address: string) => {
     const sinceMs = clock.monotonic();
-    await drive(clock, throttle.addWrong(address));
+    await drive(clock, throttle.addWrong({ remoteAddress: address }));
     return clock.monotonic() - sinceMs;
   };
   return { clock, counted, throttle, waitOf };
@@ -43,7 +43,7 @@ Deno.test("the 200 latest addresses are remembered, and the one without a try fo
   const { counted, throttle } = startThrottle();
   const names = Array.from({ length: 198 }, (_, i) => `address ${i}`);
   const waits = ["first", "second", "first", ...names, "one more", "first", "second"].map((name) =>
-    throttle.addWrong(name)
+    throttle.addWrong({ remoteAddress: name })
   );
   deepStrictEqual(counted.slice(-2).map(([tries]) => tries), [3, 1]);
   throttle.close();

@@ -384,6 +384,10 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     missingSettings: ["WEBAI_API_KEY"],
     clockProblem: "The clock is wrong.",
     clockStep: { byMs: 5_000, atMs: VIEW_NOW_MS },
+    claimClock: {
+      behindMs: VIEW_NOW_MS + 60_001,
+      future: { count: 1, ticker: "005930", action: "buy", lastSentMs: VIEW_NOW_MS + 60_001 },
+    },
     loop: { wakeAgeMs: 200_000, isAlive: false },
     sources: [
       sourceViewOf({ state: "auth", errorKind: "auth" }),

@@ -2,30 +2,51 @@ import type { Config } from "../../../config/config.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
-import { DAY_MS, toDurationText } from "../../../core/kst.ts";
+import { DAY_MS, toDurationText, toKstIso } from "../../../core/kst.ts";
 import { readBackupRecord } from "../../../app/data/backup.ts";
 import { readSchema } from "../../../app/data/database_copy.ts";
-import { openStore } from "../../../app/data/store.ts";
+import { openStore, type Store } from "../../../app/data/store.ts";
 import type { Finding } from "../finding.ts";
 
 const BACKUP_DUE_MS = 7 * DAY_MS;
 
 /** Opens the real database the way the service does: rights, damage, version and locks all show here. */
-export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<Finding> {
+export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<readonly Finding[]> {
   const check = "data";
   try {
     await using store = await openStore({ dir: dataDir, clock });
     const sent = store.dedup.list({ limit: 1_000 }).length;
     const signals = `${sent === 1_000 ? "1000 or more" : sent} ${sent === 1 ? "signal" : "signals"}`;
     const schema = readSchema(`${dataDir}/signal_v2.db`);
-    return {
-      status: "ok",
-      check,
-      text: `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`,
-    };
+    const text = `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`;
+    return [{ status: "ok", check, text }, ...findClaimFaults(store)];
   } catch (error) {
-    return { status: "fail", check, text: toErrorText(error) };
+    return [{ status: "fail", check, text: toErrorText(error) }];
   }
+}
+
+/** Rows that are later than the clock: either of the two is wrong. */
+function findClaimFaults({ claimClock }: Store): readonly Finding[] {
+  const check = "claims";
+  const { behindMs, future } = claimClock.check();
+  const behind: readonly Finding[] = behindMs === undefined ? [] : [{
+    status: "fail",
+    check,
+    text: `the clock is behind the database, which has rows of ${toKstIso(behindMs)}: no signal is claimed`,
+    fix: `set the clock; if it is right, run \`${toCommand("signals", "trust-clock", "--yes")}\``,
+  }];
+  if (future === undefined) return behind;
+  const { count, ticker, action, lastSentMs } = future;
+  return [...behind, {
+    status: "warn",
+    check,
+    text: `${count} ${
+      count === 1 ? "signal was" : "signals were"
+    } sent in the future (${ticker} ${action} at ${
+      toKstIso(lastSentMs)
+    }), and will not be sent again before that`,
+    fix: `to forget it, run \`${toCommand("signals", "forget", ticker, action, "--yes")}\``,
+  }];
 }
 
 export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
