@@ -4,6 +4,8 @@ import type { Runtime } from "../../src/app/runtime.ts";
 import { type Config, readConfig } from "../../src/config/config.ts";
 import { EXIT, StartError } from "../../src/core/errors.ts";
 import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
+import { kstDayOf } from "../../src/core/kst.ts";
+import { openHistoryStore } from "../../src/stock/history/store/sqlite_history_store.ts";
 import { createLog } from "../../src/telemetry/log_writer.ts";
 import { openStore } from "../../src/app/data/store.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
@@ -688,4 +690,39 @@ Deno.test("a candle store that cannot be used leaves the program running and sho
   const { body: health } = await getJson(running.app, "/health");
   assert.equal(health.state, "degraded");
   assert.match(health.problems.join("\n"), /No candles are collected: .*candles\.db cannot be used/);
+});
+
+Deno.test("each poll is in the history as it came: values, a renamed list as a gap, an outage as a gap", async () => {
+  await using dir = await createDataDir();
+  const { as_of, holdings } = PORTFOLIO;
+  {
+    await using upstream = startSwitchable(FINE);
+    const running = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: upstream.server.url });
+    await using _ = running;
+    const { app, clock } = running;
+    await polled(app, 1);
+    upstream.answer(steps.ok({ as_of, holdings_v2: holdings }));
+    await passMinutes(app, clock, 1);
+    upstream.answer(OUT);
+    await passMinutes(app, clock, 1);
+  }
+  await using store = await openHistoryStore({ dir: dir.path, clock: new ManualClock(WEDNESDAY).real });
+  const polls = await store.read("portfolio", kstDayOf(Date.parse(WEDNESDAY)));
+  assert.deepEqual(polls.map(({ gap, total, rows }) => [gap, total, rows.map(({ price }) => price)]), [
+    [undefined, 1, [71_000]],
+    ["no_list", undefined, []],
+    ["http_5xx", undefined, []],
+  ]);
+  assert.equal(polls[0]?.dataAtMs, Date.parse(as_of));
+  assert.equal((polls[1]?.fetchedAtMs ?? 0) - (polls[0]?.fetchedAtMs ?? 0), 60_000);
+});
+
+Deno.test("a history that cannot be used leaves the polling running and shows in /health", async () => {
+  await using dir = await createDataDir();
+  await Deno.writeTextFile(`${dir.path}/history.db`, "this is no database at all ".repeat(90));
+  await using upstream = startSwitchable(FINE);
+  await using running = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: upstream.server.url });
+  await polled(running.app, 1);
+  const { body: health } = await getJson(running.app, "/health");
+  assert.match(health.problems.join("\n"), /No polls are kept in the history: .*history\.db/);
 });
