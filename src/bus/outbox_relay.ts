@@ -64,6 +64,7 @@ export class OutboxRelay implements AsyncDisposable {
   /** 0 while all is well. */
   #backoffMs = 0;
   #relayed = 0;
+  #dead = 0;
   #refused = 0;
   #failures = 0;
 
@@ -77,10 +78,11 @@ export class OutboxRelay implements AsyncDisposable {
     this.#running = this.#run();
   }
 
-  /** `refused` and `failures` are tries that are made again. */
+  /** `dead` were kept aside unsent; `refused` and `failures` are tries that are made again. */
   counts() {
     return {
       relayed: this.#relayed,
+      dead: this.#dead,
       underWay: this.#underWay.size,
       refused: this.#refused,
       failures: this.#failures,
@@ -158,9 +160,13 @@ export class OutboxRelay implements AsyncDisposable {
     this.#wake.abort();
   }
 
-  /** It stays under way until it is removed, so that it is not sent again meanwhile. */
   #confirm(id: string): void {
     this.#relayed++;
+    this.#finish(id);
+  }
+
+  /** It stays under way until it is removed, so that it is not sent again meanwhile. */
+  #finish(id: string): void {
     this.#underWay.set(id, Promise.resolve());
     this.#confirmed.push(id);
   }
@@ -185,8 +191,9 @@ export class OutboxRelay implements AsyncDisposable {
     };
     const letter = { subscriber: OUTBOX, envelope, attempts: 0, reason, atMs: Math.trunc(clock.now()) };
     await deadLetters.keep(letter);
+    this.#dead++;
     events.deadLetter(letter);
-    this.#confirm(id);
+    this.#finish(id);
   }
 
   async #dare(work: () => Promise<void>): Promise<void> {

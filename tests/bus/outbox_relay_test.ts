@@ -168,6 +168,8 @@ for (
     await rest();
     assert.deepEqual(all.seen, ids(2));
     assert.deepEqual(all.waiting(), []);
+    const { relayed, dead } = all.relay.counts();
+    assert.deepEqual({ relayed, dead }, { relayed: 1, dead: 1 });
     const [letter] = all.store.deadLetters.list(10);
     assert.deepEqual([letter?.subscriber, letter?.envelope.id], ["outbox", "event:1"]);
     assert.equal(all.log.lines[0]?.event, "dead_letter");
