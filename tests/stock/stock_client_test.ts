@@ -106,6 +106,19 @@ Deno.test("getPortfolio() hands out an old answer without limit while the market
   strictEqual((await drive(clock, client.getPortfolio())).stale, true);
 });
 
+Deno.test("each retry is told with the path, what went wrong and how long it waits", async () => {
+  await using server = startFaultServer([status(503), status(503), ok(PORTFOLIO)]);
+  const { client, clock, log } = createTestClient(server.url);
+  await drive(clock, client.getPortfolio());
+  const told = log.lines.filter(({ event }) => event === "request_retried");
+  strictEqual(told.length, 2);
+  assertTrue(
+    told.every((line) =>
+      /webai\/portfolio/.test(JSON.stringify(line)) && /http_5xx/.test(JSON.stringify(line))
+    ),
+  );
+});
+
 Deno.test("a truncated body is retried", async () => {
   await using server = startFaultServer([truncate(), truncate(), ok(PORTFOLIO)]);
   const { client, clock } = createTestClient(server.url);
