@@ -167,9 +167,12 @@ async function readMarkets(
     const list: BacktestData[] = [];
     for (const market of markets) {
       const series = { ...readMarketArgument(market, undefined), interval };
-      const data = await readSeriesData(shelf, { series, span });
-      const [other] = data.columns.openTimeMs.length > 0 ? [] : findNamesakes(shelf.list(), series);
-      if (other !== undefined && toSeriesText(other) !== toSeriesText(series)) {
+      const stored = shelf.list();
+      const isKept = stored.some(({ series: { exchange, symbol } }) =>
+        exchange === series.exchange && symbol === series.symbol
+      );
+      const [other] = isKept ? [] : findNamesakes(stored, series);
+      if (other !== undefined) {
         throw refuse(
           `there are no candles of ${toSeriesText(series)} in the store; there are of ${
             toSeriesText(other)
@@ -177,7 +180,7 @@ async function readMarkets(
             `--market ${other.exchange}:${other.symbol} --timeframe ${other.interval}`,
         );
       }
-      list.push(data);
+      list.push(await readSeriesData(shelf, { series, span }));
     }
     return list;
   });

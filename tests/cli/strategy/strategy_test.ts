@@ -38,7 +38,10 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   await using home = await createHome();
   const added = await run(home, ...ADD, "--params", '{"fast":5}', "--cash", "250000", "--on-stop", "close");
   strictEqual(added.code, 0, added.err);
-  match(added.out, /^ma_cross_btc is added; start it with: deno task cli strategy start ma_cross_btc$/);
+  match(
+    added.out,
+    /^ma_cross_btc is added; start it with: (npx -y deno@[\d.]+|deno) task cli strategy start ma_cross_btc$/,
+  );
   strictEqual(
     added.err,
     "by the settings seen here, the candles of upbit:BTC/KRW are not collected: add upbit:BTC/KRW to " +

@@ -198,7 +198,7 @@ Deno.test("a flat curve lies in the middle", async () => {
 
 Deno.test("without strategies the page tells the command that adds one", async () => {
   const text = await webOf().textOf("/strategies");
-  match(text, /deno task cli strategy add --kind ma_cross --market upbit:BTC\/KRW --start/);
+  match(text, /deno(@[\d.]+)? task cli strategy add --kind ma_cross --market upbit:BTC\/KRW --start/);
   match(toText(text), /실제 돈은 쓰지 않습니다/);
 });
 
@@ -320,7 +320,10 @@ Deno.test("a figure or time that a stored backtest does not have is no 0", async
 });
 
 Deno.test("without a stored backtest the page tells the command that makes one", async () => {
-  match(await createStrategyWeb().textOf("/backtests"), /deno task cli backtest run --strategy ma_cross/);
+  match(
+    await createStrategyWeb().textOf("/backtests"),
+    /deno(@[\d.]+)? task cli backtest run --strategy ma_cross/,
+  );
 });
 
 Deno.test("a report stands in a frame in which nothing runs, with a way back", async () => {
