@@ -121,8 +121,9 @@ async function runToEnd({ dir, env }: Scratch, command: string) {
 
 /** Runs what a command tells to run, as it was printed, each once. */
 async function runHints(scratch: Scratch, { said, told }: { said: string; told: Set<string> }) {
-  for (const [hint] of said.matchAll(/deno task [^`\n]+/g)) {
-    const command = hint.replace(/[).,;]+$/, "");
+  // As it is printed under npx, too.
+  for (const [, hint = ""] of said.matchAll(/(?:npx -y deno@[\d.]+|deno) (task [^`\n]+)/g)) {
+    const command = `deno ${hint}`.replace(/[).,;]+$/, "");
     if (told.has(command)) continue;
     told.add(command);
     const done = await runToEnd(scratch, command);
@@ -170,7 +171,7 @@ Deno.test({
   const told = new Set(["deno task cli strategy new my_idea", ...COMMANDS]);
   for (const command of COMMANDS.filter((it) => NOT_RUN[it] === undefined)) {
     await t.step(command, async () => {
-      if (/task (demo|start)$/.test(command)) {
+      if (/task (demo|start|start:ffi)$/.test(command)) {
         const curl = `curl -s localhost:${scratch.env.SIGNAL_V2_PORT}/health`;
         const { code, said } = await runUntilStarted(scratch, command, async () => {
           match((await runToEnd(scratch, curl)).out, /"status":\s*"online"/);
