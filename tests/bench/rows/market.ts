@@ -10,12 +10,12 @@ type Answer<T extends () => unknown> = Awaited<ReturnType<T>>;
 
 /** Candles into and out of SQLite, indicators, the bus, 200 markets closing at once, and a backfill beside /health. */
 export async function measureMarket(): Promise<readonly Result[]> {
-  const imported = await measureApart<Answer<typeof measureImport>>("candle_rows.ts", "measureImport");
-  const scanned = await measureApart<Answer<typeof measureScan>>("candle_rows.ts", "measureScan");
-  const rsi = await measureApart<RsiTimes>("indicator_rows.ts", "measureRsi");
-  const bus = await measureApart<Answer<typeof measureBus>>("bus_rows.ts", "measureBus");
-  const collector = await measureApart<CollectorFigures>("collector_rows.ts", "measureCollector");
-  const backfill = await measureApart<BackfillFigures>("backfill_rows.ts", "measureBackfill");
+  const imported = await measureApart<Answer<typeof measureImport>>("rows/candle.ts", "measureImport");
+  const scanned = await measureApart<Answer<typeof measureScan>>("rows/candle.ts", "measureScan");
+  const rsi = await measureApart<RsiTimes>("rows/indicator.ts", "measureRsi");
+  const bus = await measureApart<Answer<typeof measureBus>>("rows/bus.ts", "measureBus");
+  const collector = await measureApart<CollectorFigures>("rows/collector.ts", "measureCollector");
+  const backfill = await measureApart<BackfillFigures>("rows/backfill.ts", "measureBackfill");
   return [
     pair("1-minute candles into SQLite", "rows/s", {
       ours: imported.columnRowsPerS,

@@ -11,7 +11,7 @@ export async function measureDrivers(): Promise<readonly Result[]> {
     // In turn, so that whatever else the machine does meets both alike.
     for (const driver of ["ffi", "node"] as const) {
       speeds[driver].push(
-        await measureApart<SqliteSpeeds>("sqlite_rows.ts", "measureSqlite", {
+        await measureApart<SqliteSpeeds>("rows/sqlite.ts", "measureSqlite", {
           env: { SIGNAL_V2_SQLITE: driver },
           flags: driver === "ffi" ? ["--allow-ffi"] : [],
         }),

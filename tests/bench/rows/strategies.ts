@@ -6,13 +6,13 @@ import { measureSweep } from "./sweep.ts";
 
 /** Backtests in memory and out of SQLite, a sweep on all cores, and twenty strategies live at once. */
 export async function measureStrategies(): Promise<readonly Result[]> {
-  const memory = await measureApart<BacktestSpeeds>("backtest_rows.ts", "measureBacktest");
+  const memory = await measureApart<BacktestSpeeds>("rows/backtest.ts", "measureBacktest");
   const stored = await measureApart<{ bars: number; ms: number }>(
-    "backtest_rows.ts",
+    "rows/backtest.ts",
     "measureStoredBacktest",
   );
   const sweep = await measureSweep({ bars: 520_000, runs: 200 });
-  const engine = await measureApart<EngineFigures>("engine_rows.ts", "measureEngine");
+  const engine = await measureApart<EngineFigures>("rows/engine.ts", "measureEngine");
   return [
     {
       what: "ma_cross with stop and target, in memory",
