@@ -72,7 +72,7 @@ export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound"> {
  * requests in flight, the web server, the database, the lock.
  *
  * @param onListening called when everything stands and before the first poll.
- * @throws {StartError} with the exit code for a held lock, a taken port or an unusable file. The reason of
+ * @throws {UserError} with the exit code for a held lock, a taken port or an unusable file. The reason of
  *   `outside.signal` when it aborts while the database is waited for.
  */
 export async function startApp(

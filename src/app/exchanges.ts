@@ -2,7 +2,7 @@
 import { toHelperCommand } from "../lib/process/helper_command.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
-import { EXIT, StartError } from "../core/errors.ts";
+import { UserError } from "../core/errors.ts";
 import type { ChildCommand, ChildWish, Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import { EXCHANGES } from "../exchanges/mod.ts";
 
@@ -16,7 +16,7 @@ export interface ExchangeOutside {
   readonly onEvent: (event: ExchangeEvent) => void;
 }
 
-/** @throws {StartError} naming the exchanges there are, when there is none of this name. */
+/** @throws {UserError} naming the exchanges there are, when there is none of this name. */
 export function createExchangeOf(
   id: string,
   options: { config: Pick<Config, "exchangeUrls">; outside: ExchangeOutside },
@@ -24,7 +24,7 @@ export function createExchangeOf(
   const { config, outside } = options;
   const plug = EXCHANGES.find((known) => known.id === id);
   if (plug === undefined) {
-    throw new StartError(`There is no exchange "${id}": ${listExchanges()}`, EXIT.config);
+    throw new UserError("invalid", `There is no exchange "${id}": ${listExchanges()}`);
   }
   const urls = config.exchangeUrls[id];
   return plug.create({

@@ -1,4 +1,4 @@
-import { EXIT, StartError } from "../core/errors.ts";
+import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
 import { type MarketSetting, OTHER_EXCHANGES, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
@@ -61,11 +61,11 @@ export interface Origin {
 }
 
 /** All faults of the settings at once; each sentence names the setting, never its value. */
-export class ConfigError extends StartError {
+export class ConfigError extends UserError {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
     const head = faults.length === 1 ? "1 setting is wrong" : `${faults.length} settings are wrong`;
-    super([`${head}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"), EXIT.config);
+    super("invalid", [`${head}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
     this.faults = faults;
   }
 }

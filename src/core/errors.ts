@@ -51,17 +51,40 @@ export class UpstreamError extends Error {
   }
 }
 
-/** A failure that ends the program with one sentence and an exit code, and no stack trace. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
+/** Exit codes, as the README lists them. */
+export const EXIT = { ok: 0, runtime: 1, config: 2, portInUse: 3, locked: 4, interrupted: 130 } as const;
+
+/** What kind of refusal it is, for whoever catches it, and the exit code when nobody does. */
+const EXIT_OF_CODE = {
+  invalid: EXIT.config,
+  failed: EXIT.runtime,
+  port_in_use: EXIT.portInUse,
+  locked: EXIT.locked,
+  interrupted: EXIT.interrupted,
+} as const;
+
+export type UserErrorCode = keyof typeof EXIT_OF_CODE;
+
+/**
+ * A refusal for a person: one sentence, no stack trace, and an exit code. Whoever catches it decides by `code`, never by
+ * the words of the sentence.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly code: UserErrorCode;
+  /** What to do about it, where that is known apart from the sentence. */
+  readonly hint: string | undefined;
+
+  constructor(code: UserErrorCode, message: string, hint?: string) {
     super(message);
-    this.exitCode = exitCode;
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get exitCode(): number {
+    return EXIT_OF_CODE[this.code];
   }
 }
-
-export const EXIT = { ok: 0, runtime: 1, config: 2, portInUse: 3, locked: 4, interrupted: 130 } as const;
 
 /** The text of anything thrown, for a log line. */
 export function toErrorText(error: unknown): string {

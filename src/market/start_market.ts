@@ -6,7 +6,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { SeriesKey } from "../core/candle.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
-import { StartError } from "../core/errors.ts";
+import { UserError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
@@ -28,7 +28,7 @@ export interface MarketOptions {
   readonly log: Log;
   readonly bus: Bus;
   readonly signal?: AbortSignal | undefined;
-  /** @throws {StartError} when there is no exchange of this name. */
+  /** @throws {UserError} when there is no exchange of this name. */
   readonly createExchange: (id: string, onEvent: (event: ExchangeEvent) => void) => Exchange;
   readonly events: MarketEvents;
   /** Told about every change worth a look, open bars included. */
@@ -52,7 +52,7 @@ export interface Market extends AsyncDisposable {
  * and the program goes on.
  *
  * @returns nothing when no market is set and no candles are there, or when they cannot be used.
- * @throws {StartError} when a setting names an exchange that there is not; the signal's reason.
+ * @throws {UserError} when a setting names an exchange that there is not; the signal's reason.
  */
 export async function startMarket(options: MarketOptions): Promise<Market | undefined> {
   const { config, clock, bus, events } = options;
@@ -112,7 +112,7 @@ async function openShelf(
       signal,
     });
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     events.marketOff({ reason: error.message });
     return undefined;
   }

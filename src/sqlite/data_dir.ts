@@ -1,7 +1,7 @@
 /** The directory of the program's memory: made private, and used by one program at a time. */
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
 
 /** Makes the directory, readable for its owner only. One that exists keeps its rights. */
@@ -11,7 +11,7 @@ export function prepareDataDir(dir: string): void {
   } catch (error) {
     // A read-only disk, missing rights, missing --allow-write, or something that is not a directory.
     const why = findObstacle(dir) ?? `${toErrorText(error)}. Choose one that can be written to`;
-    throw new StartError(`Cannot use the data directory ${dir}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot use the data directory ${dir}: ${why}`);
   }
 }
 
@@ -48,7 +48,7 @@ function kindOf(path: string): "directory" | "file" | "dangling link" | undefine
  * The lock is on `signal_v2.lock`. Who holds it is written for people into `signal_v2.pid.json`, because
  * on Windows nobody else can read a locked file.
  *
- * @throws {StartError} exit code 4 when another process holds it, 2 when the directory cannot be used.
+ * @throws {UserError} exit code 4 when another process holds it, 2 when the directory cannot be used.
  */
 export function lockDataDir(dir: string, clock: Clock): Disposable {
   prepareDataDir(dir);
@@ -56,18 +56,18 @@ export function lockDataDir(dir: string, clock: Clock): Disposable {
   const pidPath = `${dir}/signal_v2.pid.json`;
   try {
     if (!file.tryLockSync(true)) {
-      throw new StartError(
+      throw new UserError(
+        "locked",
         `Cannot start: the data directory ${dir} is in use by ${readHolder(pidPath)}. ` +
           `Stop that program first, or set another data directory`,
-        EXIT.locked,
       );
     }
     const holder = { pid: Deno.pid, startedAt: toKstIso(clock.now()) };
     Deno.writeTextFileSync(pidPath, JSON.stringify(holder) + "\n", { mode: 0o600 });
   } catch (error) {
     file.close();
-    if (error instanceof StartError) throw error;
-    throw new StartError(`Cannot lock the data directory ${dir}: ${toErrorText(error)}`, EXIT.config);
+    if (error instanceof UserError) throw error;
+    throw new UserError("invalid", `Cannot lock the data directory ${dir}: ${toErrorText(error)}`);
   }
   let held = true;
   return {
@@ -85,9 +85,9 @@ function openLockFile(dir: string): Deno.FsFile {
   try {
     return Deno.openSync(`${dir}/signal_v2.lock`, { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot write in the data directory ${dir}: ${toErrorText(error)}. Choose one that can be written to`,
-      EXIT.config,
     );
   }
 }

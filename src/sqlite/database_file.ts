@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { prepareDataDir } from "./data_dir.ts";
 import { loadDriver, openDatabase } from "./driver.ts";
-import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toStartError } from "./file_faults.ts";
+import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toUserError } from "./file_faults.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { migrate } from "./migrations.ts";
 import type { Database } from "./sql.ts";
@@ -40,7 +40,7 @@ export interface DatabaseFile {
 }
 
 /**
- * @throws {StartError} one sentence with the path and what to do: damaged, empty, foreign or newer file,
+ * @throws {UserError} one sentence with the path and what to do: damaged, empty, foreign or newer file,
  *   directory not writable, locked for 5 s by another program. The signal's reason, as soon as it aborts.
  */
 export async function openDatabaseFile(
@@ -59,7 +59,7 @@ export async function openDatabaseFile(
       return await openOnce(path, { kind, clock });
     } catch (error) {
       const locked = error instanceof SqlError && error.kind === "busy";
-      if (!locked) throw toStartError({ path, wayOut: kind.wayOut }, error);
+      if (!locked) throw toUserError({ path, wayOut: kind.wayOut }, error);
       if (clock.monotonic() - sinceMs >= START_BUDGET_MS) throw refuseLongLock(path, START_BUDGET_MS);
     }
     await clock.sleep(backoff.nextMs(), signal);

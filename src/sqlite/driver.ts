@@ -27,7 +27,7 @@ export function chooseDriver(wish: DriverChoice): void {
 /**
  * Before the first `openDatabase` of a process, because loading takes a while; later calls do nothing.
  *
- * @throws {StartError} when the chosen library cannot be used, with what to do.
+ * @throws {UserError} when the chosen library cannot be used, with what to do.
  */
 export async function loadDriver(): Promise<void> {
   const { driver, library } = choice;

@@ -39,7 +39,7 @@ const NO_PLACE = new Uint8Array(0);
 const DESK = new Uint8Array(1_024);
 const MAIN = encoder.encode("main\0");
 
-/** @throws {StartError} when there is no usable library. */
+/** @throws {UserError} when there is no usable library. */
 export function createFfiDriver(library: string | undefined): Driver {
   const sqlite = loadSqlite(library);
   return {

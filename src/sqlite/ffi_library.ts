@@ -1,5 +1,5 @@
 /** The system's libsqlite3: what is called in it, where it is, and what to tell a person when it cannot be used. */
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 
 /**
  * Handles are `u64`, so that they stay plain values of ours: 0 is none. `changes64` came with 3.37, as STRICT tables
@@ -54,7 +54,7 @@ const ELF_NAMES = ["libsqlite3.so.0", "libsqlite3.so"];
  * Loads the library for the rest of this process.
  *
  * @param library its path, or `undefined` for the usual places of this system.
- * @throws {StartError} with what to do.
+ * @throws {UserError} with what to do.
  */
 export function loadSqlite(library: string | undefined): SqliteCalls {
   const places = library === undefined ? USUAL_PLACES[Deno.build.os] ?? ELF_NAMES : [library];
@@ -68,19 +68,19 @@ export function loadSqlite(library: string | undefined): SqliteCalls {
       faults.push(`${place}: ${why.replace(/^(Could not open library: )+/, "")}`);
     }
   }
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `Cannot load SQLite 3.37 or newer through FFI (${
       faults.join("; ")
     }). Install it (Debian: apt-get install ` +
       `libsqlite3-0), set SIGNAL_V2_SQLITE_LIBRARY to its full path, or use the built-in one: SIGNAL_V2_SQLITE=node`,
-    EXIT.config,
   );
 }
 
-function refuseWithoutRight(): StartError {
-  return new StartError(
+function refuseWithoutRight(): UserError {
+  return new UserError(
+    "invalid",
     "Cannot use SIGNAL_V2_SQLITE=ffi: this program was started without the right to load native code. Start it with " +
       "the task start:ffi (other commands: add --allow-ffi), or set SIGNAL_V2_SQLITE=node",
-    EXIT.config,
   );
 }

@@ -1,5 +1,5 @@
 /** The sentences with which a data file is refused. Nothing here changes a file; people decide. */
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { SqlError } from "./sql_error.ts";
 
 const MAGIC = "SQLite format 3\0";
@@ -14,7 +14,7 @@ export interface RefusedFile {
 /**
  * Refuses a file that is not ours, before SQLite may touch it.
  *
- * @throws {StartError} with what is wrong and the command that moves the file aside.
+ * @throws {UserError} with what is wrong and the command that moves the file aside.
  */
 export function refuseForeignFile(file: RefusedFile & { readonly applicationId: number }): void {
   const { path } = file;
@@ -39,50 +39,47 @@ export function refuseLostDatabase(file: RefusedFile): void {
 }
 
 /** Exit code 1, not 4: the other program may let go of it, so whoever watches the service tries again. */
-export function refuseLongLock(path: string, waitedMs: number): StartError {
-  return new StartError(
+export function refuseLongLock(path: string, waitedMs: number): UserError {
+  return new UserError(
+    "failed",
     `Cannot use ${path}: another program has kept it locked for ${waitedMs / 1000} s. Stop that program (a ` +
       `database viewer, a script in a transaction) and start again`,
-    EXIT.runtime,
   );
 }
 
 /** What SQLite or the system said about the file at start, as one sentence. */
-export function toStartError(file: RefusedFile, error: unknown): StartError {
+export function toUserError(file: RefusedFile, error: unknown): UserError {
   const { path } = file;
-  if (error instanceof StartError) return error;
+  if (error instanceof UserError) return error;
   const text = toErrorText(error);
   if (error instanceof Deno.errors.PermissionDenied) return noRights(`Cannot read ${path}: ${text}`, path);
   switch (error instanceof SqlError ? error.kind : undefined) {
     case "corrupt":
       return refusal(file, `it is damaged (${text})`);
     case "newer_schema":
-      return new StartError(
+      return new UserError(
+        "failed",
         `Cannot use ${path}: it was written by a newer signal-v2 (${text}). Start that version, or ` +
           `move the file aside: ${moveAsideCommand(path)}`,
-        EXIT.runtime,
       );
     case "full":
-      return new StartError(
-        `Cannot use ${path}: the disk is full. Free some space and start again`,
-        EXIT.runtime,
-      );
+      return new UserError("failed", `Cannot use ${path}: the disk is full. Free some space and start again`);
     case "io":
       // What a full disk looks like when there is no room even for the index of the log (measured).
-      return new StartError(`Cannot use ${path}: ${text}. The disk may be full or failing`, EXIT.runtime);
+      return new UserError("failed", `Cannot use ${path}: ${text}. The disk may be full or failing`);
     case "readonly":
     case "cantopen":
     case "permission":
       return noRights(`Cannot write to ${path}: ${text}`, path);
     default:
-      return new StartError(`Cannot use ${path}: ${text}`, EXIT.runtime);
+      return new UserError("failed", `Cannot use ${path}: ${text}`);
   }
 }
 
-function noRights(what: string, path: string): StartError {
-  return new StartError(
+function noRights(what: string, path: string): UserError {
+  return new UserError(
+    "invalid",
     `${what}. The file and its directory must be readable and writable for this user: ${rightsHint(path)}`,
-    EXIT.config,
   );
 }
 
@@ -101,11 +98,8 @@ function moveAsideCommand(path: string): string {
     : `mkdir -p "${aside}" && mv -i "${path}"* "${aside}/"`;
 }
 
-function refusal({ path, wayOut }: RefusedFile, why: string): StartError {
-  return new StartError(
-    `Cannot use ${path}: ${why}. ${wayOut}: ${moveAsideCommand(path)}`,
-    EXIT.runtime,
-  );
+function refusal({ path, wayOut }: RefusedFile, why: string): UserError {
+  return new UserError("failed", `Cannot use ${path}: ${why}. ${wayOut}: ${moveAsideCommand(path)}`);
 }
 
 function readStart(path: string): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 /** Bringing a file that people have to the newest version: a copy of it that was checked comes first. */
 import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { copyDatabase, openDatabase } from "./driver.ts";
 import { handOver, isThere, removeAll, syncPath, toStamp } from "./file_care.ts";
 import { readVersion, takeSteps } from "./migrations.ts";
@@ -29,7 +29,7 @@ interface Versions {
  * had written, and of several processes one does the work.
  *
  * @throws {SqlError} `newer_schema`; `busy` while another process has the lock.
- * @throws {StartError} with one sentence when there can be no copy or a step fails; then the file is as it was.
+ * @throws {UserError} with one sentence when there can be no copy or a step fails; then the file is as it was.
  */
 export async function upgrade(db: Database, { path, steps, clock }: UpgradeOptions): Promise<void> {
   const to = steps.length;
@@ -113,28 +113,28 @@ function rollBack(db: Database): void {
   }
 }
 
-function copyFault(path: string, { from, to, error }: Versions & { error: unknown }): StartError {
+function copyFault(path: string, { from, to, error }: Versions & { error: unknown }): UserError {
   const megabytes = Math.ceil(Deno.statSync(path).size / 1_000_000) + 1;
-  return new StartError(
+  return new UserError(
+    "failed",
     `Cannot use ${path}: before it is brought from version ${from} to ${to} a copy of it is kept, and that copy ` +
       `cannot be made (${toErrorText(error)}). See that ${megabytes} MB are free in ${
         dirname(path)
       } and that it can ` +
       "be written to, and start again. The file is as it was",
-    EXIT.runtime,
   );
 }
 
-function stepFault(path: string, { from, to, error }: Versions & { error: unknown }): StartError {
+function stepFault(path: string, { from, to, error }: Versions & { error: unknown }): UserError {
   const isFull = error instanceof SqlError && (error.kind === "full" || error.kind === "io");
   const wayOut = isFull
     ? "The disk may be full: free some space and start again"
     : "Go on with the version of the program that wrote it, and report this sentence";
-  return new StartError(
+  return new UserError(
+    "failed",
     `Cannot use ${path}: it cannot be brought from version ${from} to ${to} (${
       toErrorText(error)
     }). ${wayOut}. ` +
       "The file is as it was",
-    EXIT.runtime,
   );
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { type Caller, toPlainAddress } from "./access/access.ts";
 import { acceptAll, type AcceptEvents } from "./http/accept_loop.ts";
 import { HttpConnection } from "./http/connection.ts";
@@ -48,7 +48,7 @@ const NO_EVENTS: ListenerEvents = {
  * Serves on one address. `port` 0 takes any free one. Not `Deno.serve`: that one holds idle and half-sent requests for
  * ever and ends the program when the system has no descriptor left for a further connection (measured with 2.9.6).
  *
- * @throws {StartError} when the port is taken or the address is not ours.
+ * @throws {UserError} when the port is taken or the address is not ours.
  */
 export function listen(
   options: ListenOptions,
@@ -145,20 +145,20 @@ function openSocket({ host, port, dataDir }: ListenOptions): Deno.TcpListener {
     return Deno.listen({ hostname: host, port });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
-      throw new StartError(
+      throw new UserError(
+        "port_in_use",
         `Cannot start with the data directory ${dataDir}: port ${port} on ${host} is in use by another program; stop that one or set SIGNAL_V2_PORT to a free port`,
-        EXIT.portInUse,
       );
     }
     if (error instanceof Deno.errors.NotCapable) {
-      throw new StartError(
+      throw new UserError(
+        "invalid",
         `Cannot start: this program may not listen on ${host}:${port}; start it with --allow-net=${host}:${port}`,
-        EXIT.config,
       );
     }
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot start: ${host}:${port} cannot be listened on: ${toErrorText(error)}; check SIGNAL_V2_HOST`,
-      EXIT.config,
     );
   }
 }

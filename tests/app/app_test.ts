@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type App, startApp } from "../../src/app/app.ts";
 import type { Runtime } from "../../src/app/runtime.ts";
 import { type Config, readConfig } from "../../src/config/config.ts";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
 import { kstDayOf } from "../../src/core/kst.ts";
 import { openHistoryStore } from "../../src/stock/history/store/sqlite_history_store.ts";
@@ -111,11 +111,11 @@ function startSwitchable(first: Step) {
 const FINE = steps.ok(PORTFOLIO);
 const OUT = steps.status(503);
 
-async function startErrorOf(work: Promise<App>): Promise<StartError> {
+async function startErrorOf(work: Promise<App>): Promise<UserError> {
   try {
     await (await work)[Symbol.asyncDispose]();
   } catch (error) {
-    assert.ok(error instanceof StartError, `expected a StartError, got ${error}`);
+    assert.ok(error instanceof UserError, `expected a UserError, got ${error}`);
     return error;
   }
   throw new Error("The program started");

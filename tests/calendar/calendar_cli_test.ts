@@ -10,7 +10,7 @@ import {
   printStatus,
   type Write,
 } from "../../src/cli/calendar/calendar.ts";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { HOLIDAYS_TEXT, toPlainText } from "./sample_calendars.ts";
 
 const loaded = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
@@ -156,7 +156,7 @@ const MISTAKES: readonly (readonly [string, () => void])[] = [
 ];
 for (const [name, run] of MISTAKES) {
   Deno.test(`The calendar commands refuse ${name} with exit code 2 and a sentence`, () => {
-    assert.throws(run, (error) => error instanceof StartError && error.exitCode === EXIT.config);
+    assert.throws(run, (error) => error instanceof UserError && error.exitCode === EXIT.config);
   });
 }
 

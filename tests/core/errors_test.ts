@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import { StartError, toErrorText, UPSTREAM_ERROR_KINDS, UpstreamError } from "../../src/core/errors.ts";
+import { toErrorText, UPSTREAM_ERROR_KINDS, UpstreamError, UserError } from "../../src/core/errors.ts";
 
 Deno.test("UpstreamError knows for every kind whether asking again can help", () => {
   const retryable = new Set(["network", "timeout", "body_truncated", "http_5xx", "rate_limited"]);
@@ -27,8 +27,14 @@ Deno.test("UpstreamError carries its facts in fields", () => {
   strictEqual(error.retryAfterMs, 30_000);
 });
 
-Deno.test("StartError carries the exit code", () => {
-  strictEqual(new StartError("no port", 3).exitCode, 3);
+Deno.test("UserError carries the exit code of its code", () => {
+  const cases = [["invalid", 2], ["failed", 1], ["port_in_use", 3], ["locked", 4], [
+    "interrupted",
+    130,
+  ]] as const;
+  for (const [code, exitCode] of cases) {
+    strictEqual(new UserError(code, "no port").exitCode, exitCode, code);
+  }
 });
 
 Deno.test("toErrorText() makes a text of anything that can be thrown", () => {

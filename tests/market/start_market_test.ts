@@ -9,7 +9,7 @@ import { type Config, readConfig } from "../../src/config/config.ts";
 import type { Candle } from "../../src/core/candle.ts";
 import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { openSqliteCandleStore } from "../../src/market/store/sqlite_candle_store.ts";
 import { createMarketEvents } from "../../src/telemetry/market_events.ts";
 import { NO_LETTERS } from "../bus/bus_parts.ts";
@@ -287,7 +287,7 @@ Deno.test("an exchange that there is not ends the start with the names of those 
   };
   const { options } = partsOf(config, new ManualClock(START_MS));
   await assert.rejects(startMarket(options), (error) => {
-    assert.ok(error instanceof StartError);
+    assert.ok(error instanceof UserError);
     assert.equal(error.exitCode, EXIT.config);
     const ids = EXCHANGES.map(({ id }) => id);
     const names = `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;

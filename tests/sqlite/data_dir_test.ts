@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { lockDataDir } from "../../src/sqlite/data_dir.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { startChild } from "./child.ts";
@@ -9,9 +9,9 @@ import { makeTempDir } from "./temp_store.ts";
 const clock = new ManualClock("2026-11-20T09:00:00+09:00");
 const onPosix = Deno.build.os !== "windows";
 
-function expectStartError(exitCode: number, sentence: RegExp): (error: unknown) => boolean {
+function expectUserError(exitCode: number, sentence: RegExp): (error: unknown) => boolean {
   return (error) => {
-    assert.ok(error instanceof StartError, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.equal(error.exitCode, exitCode);
     assert.match(error.message, sentence);
     return true;
@@ -34,7 +34,7 @@ Deno.test("a held data directory is refused with its name and the holder, until 
   const held = lockDataDir(temp.path, clock);
   assert.throws(
     () => lockDataDir(temp.path, clock),
-    expectStartError(
+    expectUserError(
       EXIT.locked,
       new RegExp(`${temp.path} is in use by process ${Deno.pid} \\(since 2026-11-20T09`),
     ),
@@ -51,13 +51,13 @@ Deno.test("strange text in the file about the holder does not get into the sente
     Deno.writeTextFileSync(`${temp.path}/signal_v2.pid.json`, text);
     assert.throws(
       () => lockDataDir(temp.path, clock),
-      expectStartError(EXIT.locked, /is in use by another process\./),
+      expectUserError(EXIT.locked, /is in use by another process\./),
     );
   }
   Deno.writeTextFileSync(`${temp.path}/signal_v2.pid.json`, '{"pid":7,"startedAt":"\\n2026"}');
   assert.throws(
     () => lockDataDir(temp.path, clock),
-    expectStartError(EXIT.locked, /is in use by process 7\./),
+    expectUserError(EXIT.locked, /is in use by process 7\./),
   );
 });
 
@@ -68,7 +68,7 @@ Deno.test("the lock of another process counts, and kill -9 of it frees the direc
     assert.equal(await child.next(), "locked");
     assert.throws(
       () => lockDataDir(temp.path, clock),
-      expectStartError(EXIT.locked, /is in use by process \d+ \(/),
+      expectUserError(EXIT.locked, /is in use by process \d+ \(/),
     );
     child.kill();
   }
@@ -82,13 +82,13 @@ Deno.test("a data directory that cannot be used is refused with its path", () =>
   for (const dir of [`${temp.path}/file`, `${temp.path}/file/below`]) {
     assert.throws(
       () => lockDataDir(dir, clock),
-      expectStartError(EXIT.config, new RegExp(`data directory ${dir}: `)),
+      expectUserError(EXIT.config, new RegExp(`data directory ${dir}: `)),
     );
   }
   Deno.mkdirSync(`${temp.path}/taken/signal_v2.lock`, { recursive: true });
   assert.throws(
     () => lockDataDir(`${temp.path}/taken`, clock),
-    expectStartError(EXIT.config, /Cannot write in .+taken/),
+    expectUserError(EXIT.config, /Cannot write in .+taken/),
   );
 });
 
@@ -98,7 +98,7 @@ Deno.test("a file in the place of the data directory is called a file, and the s
   for (const dir of [`${temp.path}/file`, `${temp.path}/file/below/it`]) {
     assert.throws(
       () => lockDataDir(dir, clock),
-      expectStartError(
+      expectUserError(
         EXIT.config,
         /: \S+\/file is a file, not a directory\. Move it away, or set SIGNAL_V2_DATA_DIR to a directory$/,
       ),
@@ -115,7 +115,7 @@ Deno.test({
     for (const dir of [`${temp.path}/link`, `${temp.path}/link/below`]) {
       assert.throws(
         () => lockDataDir(dir, clock),
-        expectStartError(
+        expectUserError(
           EXIT.config,
           /: \S+\/link is a link to nothing\. Make or mount .+ SIGNAL_V2_DATA_DIR/,
         ),

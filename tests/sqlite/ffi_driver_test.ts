@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StartError } from "../../src/core/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { chooseDriver, openDatabase } from "../../src/sqlite/driver.ts";
 import { createFfiDriver } from "../../src/sqlite/ffi_driver.ts";
 import { NODE_DRIVER } from "../../src/sqlite/node_driver.ts";
@@ -158,7 +158,7 @@ native("a library that is none, is missing or is not SQLite is told with what to
   const libc = Deno.build.os === "linux" ? ["libc.so.6"] : [];
   for (const library of [`${dir.path}/none.so`, `${dir.path}/missing.so`, ...libc]) {
     assert.throws(() => createFfiDriver(library), (error) => {
-      assert.ok(error instanceof StartError);
+      assert.ok(error instanceof UserError);
       assert.equal(error.exitCode, 2);
       assert.match(
         error.message,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Clock, createSystemClock } from "../../src/core/clock.ts";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import type { LogLevel } from "../../src/core/log.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import type { Database } from "../../src/sqlite/sql.ts";
@@ -181,7 +181,7 @@ Deno.test("a lock that is held for 5 s at start ends the start with a sentence a
   await (await openStore({ dir: dir.path, clock }))[Symbol.asyncDispose]();
   using _lock = holdLock(dir.path);
   const failed = assert.rejects(openStore({ dir: dir.path, clock }), (error) => {
-    assert.ok(error instanceof StartError);
+    assert.ok(error instanceof UserError);
     assert.equal(error.exitCode, EXIT.runtime, "4 is for the instance lock only");
     assert.match(
       error.message,

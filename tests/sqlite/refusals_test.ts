@@ -1,8 +1,8 @@
 import { SIGNAL_STEPS } from "../../src/app/data/signal_schema.ts";
 import assert from "node:assert/strict";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
-import { toStartError } from "../../src/sqlite/file_faults.ts";
+import { toUserError } from "../../src/sqlite/file_faults.ts";
 import { migrate } from "../../src/sqlite/migrations.ts";
 import { SqlError } from "../../src/sqlite/sql_error.ts";
 import { openSignalFile } from "../../src/app/data/signal_file.ts";
@@ -92,7 +92,7 @@ for (const { name, spoil, sentence } of SPOILED) {
     spoil(path);
     const before = bytesBelow(dir.path);
     await assert.rejects(openStore({ dir: dir.path, clock }), (error) => {
-      assert.ok(error instanceof StartError, String(error));
+      assert.ok(error instanceof UserError, String(error));
       assert.equal(error.exitCode, EXIT.runtime);
       assert.match(error.message, sentence);
       assert.ok(error.message.startsWith(`Cannot use ${path}: `));
@@ -131,7 +131,7 @@ Deno.test("a data directory that cannot be used is refused with its path", async
   await assert.rejects(
     openStore({ dir: `${dir.path}/file/data`, clock }),
     {
-      name: "StartError",
+      name: "UserError",
       exitCode: EXIT.config,
       message: new RegExp(`data directory ${dir.path}/file/data: `),
     },
@@ -160,7 +160,7 @@ Deno.test({
     await fill(dir.path);
     const path = `${dir.path}/signal_v2.db`;
     const refused = {
-      name: "StartError",
+      name: "UserError",
       exitCode: EXIT.config,
       message: new RegExp(`Cannot write to ${path}`),
     };
@@ -183,7 +183,7 @@ Deno.test({
     const path = "/d/signal_v2.db";
     const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     for (const error of [denied, new SqlError("permission", "x"), new SqlError("readonly", "x")]) {
-      const { message, exitCode } = toStartError({ path, wayOut: "Move it aside" }, error);
+      const { message, exitCode } = toUserError({ path, wayOut: "Move it aside" }, error);
       assert.equal(exitCode, EXIT.config);
       assert.match(message, /must be readable and writable for this user: /);
       assert.ok(message.includes(`chmod u+rwx "/d" && chmod u+rw "${path}"*`), message);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EXIT, StartError } from "../../src/core/errors.ts";
+import { EXIT, UserError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { until } from "../support/program.ts";
@@ -106,7 +106,7 @@ Deno.test("a step that fails leaves the file to the version before, without a co
   const steps = [FIRST_STEP, `${SECOND_STEP}; DELETE FROM note; INSERT INTO nowhere VALUES (1)`];
   for (let attempt = 0; attempt < 3; attempt++) {
     await assert.rejects(parts.openNotes(dir, { steps }), (error) => {
-      assert.ok(error instanceof StartError);
+      assert.ok(error instanceof UserError);
       assert.equal(error.exitCode, EXIT.runtime);
       assert.match(
         error.message,
@@ -133,7 +133,7 @@ Deno.test("a file with a damaged page is not brought to a newer version, and no 
   }
   const before = Deno.readFileSync(path);
   await assert.rejects(parts.openNotes(dir, { steps: [FIRST_STEP, SECOND_STEP] }), {
-    name: "StartError",
+    name: "UserError",
     message: /notes\.db: it is damaged \(.+\)\. Move it aside: (mkdir|move)/,
   });
   assert.deepEqual(parts.namesIn(dir), [PATH_NAME]);
@@ -146,7 +146,7 @@ Deno.test("a newer file is refused without a copy", async () => {
   (await parts.openNotes(temp.path, { steps: [FIRST_STEP, SECOND_STEP] })).db.close();
   const names = parts.namesIn(temp.path);
   await assert.rejects(parts.openNotes(temp.path, { steps: [FIRST_STEP] }), {
-    name: "StartError",
+    name: "UserError",
     message: /newer signal-v2 \(the file has version 2, this program knows 1\)/,
   });
   assert.deepEqual(parts.namesIn(temp.path), names);

@@ -1,7 +1,7 @@
 /** Copies of what cannot be fetched again, signals and history, that can be trusted. For the command line, not for the service. */
 import { dirname, join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { prepareDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
@@ -40,7 +40,7 @@ export interface BackupRecord {
  * Copies the databases while others use them, checks every page of the copies and only then gives them their names;
  * the history gets its own first, so that a copy of the signals is never without its history.
  *
- * @throws {StartError} with one sentence; then no file was made or changed, or only that of the history.
+ * @throws {UserError} with one sentence; then no file was made or changed, or only that of the history.
  */
 export async function backUp({ dir, file, force, clock }: BackupOptions): Promise<Backup> {
   const sinceMs = clock.monotonic();
@@ -80,7 +80,7 @@ export async function backUp({ dir, file, force, clock }: BackupOptions): Promis
 
 function refuseSource(from: string, kind: copy.CopiedKind): void {
   const fault = copy.findFileFault(from, kind);
-  if (fault !== undefined) throw new StartError(`Cannot back up ${from}: ${fault}`, EXIT.runtime);
+  if (fault !== undefined) throw new UserError("failed", `Cannot back up ${from}: ${fault}`);
 }
 
 async function makeDraft(draft: string, from: string, kind: copy.CopiedKind): Promise<copy.CopyFacts> {
@@ -124,22 +124,22 @@ function freeName(folder: string, stem: string): string {
 function refuseTarget(target: string, { from, force }: { from: string; force: boolean }): void {
   const parent = dirname(target);
   if (!care.isDirectory(parent)) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot back up to ${target}: there is no directory ${parent}; make it first`,
-      EXIT.config,
     );
   }
   const here = join(target);
   if (["", "-wal", "-shm"].some((ending) => here === join(from) + ending) || care.isSameFile(target, from)) {
-    throw new StartError(`Cannot back up to ${target}: that is the database itself`, EXIT.config);
+    throw new UserError("invalid", `Cannot back up to ${target}: that is the database itself`);
   }
   if (care.isThere(target) && !force) throw isTaken(target);
 }
 
-function isTaken(target: string): StartError {
-  return new StartError(
+function isTaken(target: string): UserError {
+  return new UserError(
+    "invalid",
     `Cannot back up to ${target}: it is there already; choose another name, or replace it with --force`,
-    EXIT.config,
   );
 }
 
@@ -157,13 +157,13 @@ function giveName(draft: string, target: string, force: boolean): void {
 }
 
 function toBackupError(error: unknown, target: string): Error {
-  if (error instanceof StartError) return error;
+  if (error instanceof UserError) return error;
   const text = toErrorText(error);
   const isDamaged = error instanceof SqlError && error.kind === "corrupt";
   const sentence = isDamaged
     ? `the database is damaged (${text}), and so would be its copy. Keep your older backups and restore one`
     : text;
-  return new StartError(`Cannot back up to ${target}: ${sentence}. Nothing was written there`, EXIT.runtime);
+  return new UserError("failed", `Cannot back up to ${target}: ${sentence}. Nothing was written there`);
 }
 
 function recordPath(dir: string): string {

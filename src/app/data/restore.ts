@@ -1,7 +1,7 @@
 /** Puts a backup in the place of the databases, and keeps what was there. */
 import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { lockDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
 import * as copy from "./database_copy.ts";
@@ -44,7 +44,7 @@ export interface RestoreOptions {
  * of the databases, each in one step: at every instant there is a whole database at either path, the old one or the
  * new one.
  *
- * @throws {StartError} with one sentence, exit code 4 while somebody uses the directory; then nothing changed.
+ * @throws {UserError} with one sentence, exit code 4 while somebody uses the directory; then nothing changed.
  */
 export function restore({ dir, file, clock }: RestoreOptions): Restored {
   const path = `${dir}/${copy.SIGNALS.name}`;
@@ -90,8 +90,8 @@ function lockFor(dir: string, clock: Clock): Disposable {
     care.handOver(`${dir}/signal_v2.lock`, dir);
     return lock;
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    throw new StartError(error.message.replace(/^Cannot start/, "Cannot restore"), error.exitCode);
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, error.message.replace(/^Cannot start/, "Cannot restore"));
   }
 }
 
@@ -147,13 +147,13 @@ function foldLog(path: string): boolean {
     if (!(error instanceof SqlError)) throw error;
     if (error.kind === "corrupt") return false;
     if (error.kind !== "busy") {
-      throw new StartError(`Cannot restore: ${path}: ${error.message}`, EXIT.runtime);
+      throw new UserError("failed", `Cannot restore: ${path}: ${error.message}`);
     }
-    throw new StartError(
+    throw new UserError(
+      "locked",
       `Cannot restore: another program has ${path} open. Close it (a viewer, a waiting \`${
         toCommand("signals", "claim", "-")
       }\`) and try again`,
-      EXIT.locked,
     );
   } finally {
     db.close();
@@ -180,6 +180,6 @@ function linkOrCopy(from: string, to: string): void {
   }
 }
 
-function refusal(file: string, why: string): StartError {
-  return new StartError(`Cannot restore ${file}: ${why}. The database is as it was`, EXIT.runtime);
+function refusal(file: string, why: string): UserError {
+  return new UserError("failed", `Cannot restore ${file}: ${why}. The database is as it was`);
 }

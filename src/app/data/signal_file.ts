@@ -17,7 +17,7 @@ const SIGNAL_FILE: FileKind = {
     "out again), move it aside",
 };
 
-/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+/** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openSignalFile(
   options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {

@@ -53,7 +53,7 @@ export interface StoreOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws {StartError} or the signal's reason, as `openSignalFile`. */
+/** @throws {UserError} or the signal's reason, as `openSignalFile`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = await openSignalFile(options);
   return createStore(file, options);

@@ -1,7 +1,7 @@
 /** Runs a job over data that it holds: in the command's own process, or in a worker's. */
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
@@ -34,33 +34,33 @@ export class BacktestRunner {
     this.#data = facts.data;
   }
 
-  /** @throws {StartError} a sentence naming the parameter that does not fit. */
+  /** @throws {UserError} a sentence naming the parameter that does not fit. */
   resolve(given: unknown): ResolvedParams {
     const params = this.#parse(given);
     const { warmUpBars, historyBars = 0 } = this.#needs(params);
     return { params, warmUpBars, historyBars: Math.max(warmUpBars, historyBars) };
   }
 
-  /** @throws {StartError} for parameters or data that do not fit. */
+  /** @throws {UserError} for parameters or data that do not fit. */
   run({ params: given, span }: RunRequest): BacktestResult {
     const params = this.#parse(given);
-    return asStartError(() => runBacktest({ ...this.#request(params), span }));
+    return asUserError(() => runBacktest({ ...this.#request(params), span }));
   }
 
-  /** Over the first of the data. @throws {StartError} */
+  /** Over the first of the data. @throws {UserError} */
   findLookahead(given: unknown, options: LookaheadOptions): LookaheadFinding | undefined {
     const params = this.#parse(given);
     const [data] = this.#data;
-    return asStartError(() =>
+    return asUserError(() =>
       findLookahead(data.columns, (columns) => this.#advise(params, columns), options)
     );
   }
 
-  /** Everything it says over the first of the data, in order of time. @throws {StartError} */
+  /** Everything it says over the first of the data, in order of time. @throws {UserError} */
   advise(given: unknown): readonly SaidAdvice[] {
     const said: SaidAdvice[] = [];
     const params = this.#parse(given);
-    asStartError(() =>
+    asUserError(() =>
       runBacktest({
         ...this.#request(params),
         data: [this.#data[0]],
@@ -104,7 +104,7 @@ export class BacktestRunner {
 
   #needs(params: unknown) {
     const { interval } = this.#data[0].series;
-    return asStartError(() => this.#strategy.needs(params, interval));
+    return asUserError(() => this.#strategy.needs(params, interval));
   }
 
   #parse(given: unknown): unknown {
@@ -113,9 +113,9 @@ export class BacktestRunner {
     const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) =>
       path.length === 0 ? message : `${path.join(".")}: ${message}`
     );
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot use these parameters for ${this.#strategy.id}: ${faults.join("; ")}`,
-      EXIT.config,
     );
   }
 }
@@ -131,12 +131,12 @@ function toRules(account: AccountPlan, mostPositions: number): AccountRules {
 const upbitKrw = (price: number) => tickSizeAt(price);
 
 /** What does not fit together is the user's to mend; a stack would only hide the sentence. */
-function asStartError<T>(work: () => T): T {
+function asUserError<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new StartError(toErrorText(error), EXIT.config);
+      throw new UserError("invalid", toErrorText(error));
     }
     throw error;
   }

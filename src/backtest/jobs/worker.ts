@@ -3,7 +3,7 @@ import { nearName } from "../../core/near_name.ts";
 import process from "node:process";
 import type { BacktestData } from "../run/backtest_data.ts";
 import { CANDLE_FIELDS } from "../../core/candle.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { loadUserFile } from "../../strategies/user_file.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
@@ -90,7 +90,7 @@ class JobRunner {
   }
 }
 
-/** @throws {StartError} listing what there is. */
+/** @throws {UserError} listing what there is. */
 export function findShipped(id: string): Strategy {
   const strategy = STRATEGIES.find((known) => known.id === id);
   if (strategy !== undefined) return strategy;
@@ -99,7 +99,7 @@ export function findShipped(id: string): Strategy {
   const hint = near === undefined
     ? `use one of ${ids.join(", ")}, or a file like my_idea.ts`
     : `did you mean ${near}?`;
-  throw new StartError(`There is no strategy ${JSON.stringify(id.slice(0, 60))}: ${hint}`, EXIT.config);
+  throw new UserError("invalid", `There is no strategy ${JSON.stringify(id.slice(0, 60))}: ${hint}`);
 }
 
 async function loadStrategy(wish: StrategyWish, dataBytes: number): Promise<Strategy> {
@@ -119,7 +119,7 @@ function sizeOf(data: readonly BacktestData[]): number {
 /** Our own refusals are sentences already; anything else is what the strategy's code threw. */
 function toFaultText(error: unknown): string {
   const text = toErrorText(error);
-  const isOurs = error instanceof StartError || /^Cannot (use|read|open|fill|unpack) /.test(text);
+  const isOurs = error instanceof UserError || /^Cannot (use|read|open|fill|unpack) /.test(text);
   return isOurs ? text : `Cannot finish the backtest: the strategy threw: ${text}`;
 }
 

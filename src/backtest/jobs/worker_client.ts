@@ -4,7 +4,7 @@ import type { BacktestResult } from "../run/backtest_result.ts";
 import type { LookaheadFinding } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import type { Clock } from "../../core/clock.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { toEndText } from "../../lib/process/end_text.ts";
 import { ChildError } from "../../lib/process/child_asks.ts";
 import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
@@ -60,7 +60,7 @@ export class BacktestWorker implements AsyncDisposable {
     });
   }
 
-  /** Starts a process and gives it its data. @throws {StartError} with the sentence of what is wrong. */
+  /** Starts a process and gives it its data. @throws {UserError} with the sentence of what is wrong. */
   static async start(options: WorkerOptions): Promise<BacktestWorker> {
     const worker = new BacktestWorker(options);
     try {
@@ -108,8 +108,8 @@ export class BacktestWorker implements AsyncDisposable {
     try {
       return await this.#child.ask(ask, { deadlineMs, signal: this.#options.signal }) as WorkerAnswers[Op];
     } catch (error) {
-      if (this.#options.signal.aborted) throw new StartError("interrupted", EXIT.interrupted);
-      if (error instanceof ChildError) throw new StartError(this.#explain(error), EXIT.runtime);
+      if (this.#options.signal.aborted) throw new UserError("interrupted", "interrupted");
+      if (error instanceof ChildError) throw new UserError("failed", this.#explain(error));
       throw error;
     }
   }

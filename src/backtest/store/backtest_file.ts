@@ -45,7 +45,7 @@ const BACKTEST_FILE: FileKind = {
   wayOut: "Every result in it can be computed again: move it aside",
 };
 
-/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+/** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openBacktestFile(
   options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {

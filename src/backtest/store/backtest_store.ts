@@ -12,7 +12,7 @@ export interface BacktestStore extends AsyncDisposable {
   readonly backtests: BacktestTable;
 }
 
-/** @throws {StartError} one sentence, as `openDatabaseFile`. */
+/** @throws {UserError} one sentence, as `openDatabaseFile`. */
 export async function openBacktestStore(
   options: { readonly dir: string; readonly clock: Clock; readonly log?: Log },
 ): Promise<BacktestStore> {

@@ -2,7 +2,7 @@
 import { COIN_EXCHANGES } from "../candles/file_market.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { SeriesKey } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import {
   type AccountPlan,
   isUpbitWon,
@@ -32,7 +32,7 @@ export interface AccountOptions {
  * speaks of a won market of Upbit, with costs; any other file without, imported or not. Coins are traded in fractions,
  * anything else in whole units.
  *
- * @throws {StartError} naming the option.
+ * @throws {UserError} naming the option.
  */
 export function readAccount(
   options: AccountOptions,
@@ -80,7 +80,7 @@ function readSize({ units, share, value }: AccountOptions): SizeHint {
   return { kind: "share", share: readNumber("--share", share, { usual: 1, above: 0, most: 1 }) };
 }
 
-/** A number from 0 on, or above a bound. @throws {StartError} */
+/** A number from 0 on, or above a bound. @throws {UserError} */
 export function readNumber(
   name: string,
   text: string | undefined,
@@ -110,6 +110,6 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, 40));
 }
 
-function refuse(why: string): StartError {
-  return new StartError(`Cannot run the backtest: ${why}`, EXIT.config);
+function refuse(why: string): UserError {
+  return new UserError("invalid", `Cannot run the backtest: ${why}`);
 }

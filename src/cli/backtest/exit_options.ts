@@ -1,6 +1,6 @@
 /** The exits of a backtest from the command line: stops, targets, and which rules fill orders. */
 import { z } from "zod";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
 import { exitRulesOfFreqtrade, readRoiTable } from "../../paper/fill_models/freqtrade_params.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
@@ -33,7 +33,7 @@ const trailingSchema = z.strictObject({
   only_offset: z.boolean().default(false),
 });
 
-/** @throws {StartError} naming the option and the field. */
+/** @throws {UserError} naming the option and the field. */
 export function readExits(options: ExitOptions): ExitPlan {
   const ofFreqtrade = options.freqtradeParams === undefined
     ? undefined
@@ -80,7 +80,7 @@ function readFreqtrade(text: string): ExitRules {
   return readStrict("--freqtrade-params", { text, read: exitRulesOfFreqtrade });
 }
 
-/** @throws {StartError} naming the option and what is wrong. */
+/** @throws {UserError} naming the option and what is wrong. */
 function readStrict<T>(
   name: string,
   { text, read }: { readonly text: string; readonly read: (value: unknown) => T },
@@ -96,11 +96,11 @@ function readStrict<T>(
   }
 }
 
-function refuse(why: string): StartError {
-  return new StartError(`Cannot run the backtest: ${why}`, EXIT.config);
+function refuse(why: string): UserError {
+  return new UserError("invalid", `Cannot run the backtest: ${why}`);
 }
 
-/** @throws {StartError} naming the option and the first fault. */
+/** @throws {UserError} naming the option and the first fault. */
 function readJson<T>(
   name: string,
   { text, schema }: { readonly text: string; readonly schema: z.ZodType<T> },

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
@@ -47,7 +47,7 @@ const STORED_BASE: Interval = "1m";
 /**
  * @param about.withExtra also reads further columns of files, for strategies that want them; `obeyed` of a strategy
  *   that does what some of them say.
- * @throws {StartError} one sentence.
+ * @throws {UserError} one sentence.
  */
 export async function loadData(
   terminal: Terminal,
@@ -121,7 +121,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   } catch (error) {
     if (error instanceof CandleFileError) {
       const advice = /name the interval/.test(error.message) ? ", like --timeframe 1d" : "";
-      throw new StartError(`${name}: ${escapeControls(error.message)}${advice}`, EXIT.config);
+      throw new UserError("invalid", `${name}: ${escapeControls(error.message)}${advice}`);
     }
     throw error;
   }
@@ -217,7 +217,7 @@ async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
-    throw new StartError(`Cannot read ${escapeControls(path)}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot read ${escapeControls(path)}: ${why}`);
   }
 }
 
@@ -230,6 +230,6 @@ function toSymbolName(text: string): string {
   return escapeControls(text).replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 32) || "DATA";
 }
 
-function refuse(why: string): StartError {
-  return new StartError(`Cannot load the data: ${why}`, EXIT.config);
+function refuse(why: string): UserError {
+  return new UserError("invalid", `Cannot load the data: ${why}`);
 }

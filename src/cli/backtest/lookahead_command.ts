@@ -19,7 +19,7 @@ export interface LookaheadCommandOptions extends SetupOptions {
   readonly json: boolean;
 }
 
-/** @returns whether nothing was found. @throws {StartError} */
+/** @returns whether nothing was found. @throws {UserError} */
 export async function checkLookahead(terminal: Terminal, options: LookaheadCommandOptions): Promise<boolean> {
   const { cuts, seed, json } = options;
   const setup = await readSetup(terminal, options);

@@ -3,7 +3,7 @@ import type { BacktestData } from "../../backtest/run/backtest_data.ts";
 import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/run/replay.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { intervalLengthMs, type Span } from "../../core/candle.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
@@ -45,7 +45,7 @@ const LONGEST_PAST_MS = 60 * DAY_MS;
 const MOST_ADVICE = 10_000;
 const RUN_WITHIN_MS = 600_000;
 
-/** A result for each strategy, also for a bad one. @throws {StartError} when there is nothing to replay. */
+/** A result for each strategy, also for a bad one. @throws {UserError} when there is nothing to replay. */
 export async function replayAll(
   terminal: Terminal,
   options: { readonly from: string; readonly to: string; readonly strategy?: string },
@@ -66,17 +66,17 @@ function findRows(store: Store, id: string | undefined): readonly StrategyRow[] 
   if (id === undefined) {
     const rows = store.strategies.list();
     if (rows.length > 0) return rows;
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `There is no strategy to replay; add one, see ${toCommand("strategy", "add", "--help")}`,
-      EXIT.config,
     );
   }
   const row = store.strategies.find(id);
   if (row !== undefined) return [row];
   const ids = store.strategies.list().map((known) => known.id).join(", ");
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `There is no strategy ${JSON.stringify(id.slice(0, 60))}${ids === "" ? "" : `; there are ${ids}`}`,
-    EXIT.config,
   );
 }
 
@@ -91,7 +91,7 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
   try {
     return await replayOne(row, parts);
   } catch (error) {
-    const isInterrupted = error instanceof StartError && error.exitCode === EXIT.interrupted;
+    const isInterrupted = error instanceof UserError && error.code === "interrupted";
     if (isInterrupted || error instanceof Deno.errors.NotCapable) throw error;
     const problem = toErrorText(error).replace(/^Cannot (finish|run) the backtest: /, "");
     return { kind: "failed", id: row.id, problem: escapeControls(problem) };
@@ -189,7 +189,7 @@ function toJob(row: StrategyRow, strategyDir: string): BacktestJob {
       version: VERSION,
     };
   } catch (error) {
-    throw new StartError(toErrorText(error), EXIT.config);
+    throw new UserError("invalid", toErrorText(error));
   }
 }
 

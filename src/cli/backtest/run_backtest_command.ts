@@ -5,7 +5,7 @@ import type { ReportLang } from "../../backtest/report/words.ts";
 import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { loadConfig } from "../kit/load_config.ts";
@@ -31,10 +31,7 @@ export async function runBacktestCommand(terminal: Terminal, options: RunOptions
   const report = () => toReport(result, setup.data);
   const isPageOut = options.html === "-";
   if (options.json && isPageOut) {
-    throw new StartError(
-      "--json and --html - both want standard output; write the page to a file",
-      EXIT.config,
-    );
+    throw new UserError("invalid", "--json and --html - both want standard output; write the page to a file");
   }
   if (options.json) terminal.out(JSON.stringify(toResultJson(result), null, 2));
   else if (!isPageOut) { for (const line of toResultLines(result)) terminal.out(line); }
@@ -62,7 +59,7 @@ function toReport(result: BacktestResult, data: DataList): ReportData {
   return toReportData(result, prices);
 }
 
-/** @param path `-` is standard output. @throws {StartError} */
+/** @param path `-` is standard output. @throws {UserError} */
 export async function writePage(terminal: Terminal, path: string, page: string): Promise<void> {
   if (path === "-") return terminal.out(page);
   try {
@@ -73,9 +70,9 @@ export async function writePage(terminal: Terminal, path: string, page: string):
     if (error instanceof Deno.errors.NotCapable) {
       const why =
         "the program may write below data only; use --html data/report.html, or --html - > report.html";
-      throw new StartError(`Cannot write ${name}: ${why}`, EXIT.config);
+      throw new UserError("invalid", `Cannot write ${name}: ${why}`);
     }
     const why = error instanceof Deno.errors.NotFound ? "its folder does not exist" : String(error);
-    throw new StartError(`Cannot write ${name}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot write ${name}: ${why}`);
   }
 }

@@ -3,7 +3,7 @@ import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
 import type { LookaheadFinding, LookaheadOptions } from "../../backtest/run/lookahead.ts";
 import type { SaidAdvice } from "../../backtest/run/replay.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { listenForStop } from "../service/stop_signal.ts";
@@ -30,7 +30,7 @@ export interface Setup extends LoadedData {
 /** Strategies that read columns of the file, and are there to try fills on bars of any kind. */
 const TABLE_STRATEGY = "signal_table";
 
-/** @throws {StartError} one sentence about what is wrong. */
+/** @throws {UserError} one sentence about what is wrong. */
 export async function readSetup(terminal: Terminal, options: SetupOptions): Promise<Setup> {
   const strategy = await readStrategyWish(options.strategy);
   const { modelId, exits } = readExits(options);
@@ -59,9 +59,9 @@ export async function readSetup(terminal: Terminal, options: SetupOptions): Prom
 function readTimeout(text: string | undefined): number {
   const seconds = Number(text ?? USUAL_RUN_S);
   if (seconds >= 1 && seconds <= 86_400) return seconds * 1_000;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     "Cannot run the backtest: --timeout must be a number of seconds from 1 to 86400",
-    EXIT.config,
   );
 }
 
@@ -72,7 +72,7 @@ async function readStrategyWish(text: string): Promise<StrategyWish> {
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
-    throw new StartError(`Cannot read the strategy ${escapeControls(text)}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot read the strategy ${escapeControls(text)}: ${why}`);
   }
 }
 
@@ -81,7 +81,7 @@ export function readParams(text: string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StartError('--params must be JSON, like {"fast":10,"slow":30}', EXIT.config);
+    throw new UserError("invalid", '--params must be JSON, like {"fast":10,"slow":30}');
   }
 }
 
@@ -151,7 +151,7 @@ async function cleanly<T>(work: () => Promise<T>): Promise<T> {
 
 /** A user's file words some of it, and may try to word the terminal. Its advice is the user's to mend. */
 function toCleanError(error: unknown): unknown {
-  if (!(error instanceof StartError)) return error;
+  if (!(error instanceof UserError)) return error;
   const isAdvice = error.message.startsWith("Cannot use the advice ");
-  return new StartError(escapeControls(error.message), isAdvice ? EXIT.config : error.exitCode);
+  return new UserError(isAdvice ? "invalid" : error.code, escapeControls(error.message));
 }

@@ -3,7 +3,7 @@ import { renderReport } from "../../backtest/report/report.ts";
 import type { ReportLang } from "../../backtest/report/words.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readStoredReport } from "../../backtest/run/stored_figures.ts";
 import { openBacktestStore } from "../../backtest/store/backtest_store.ts";
@@ -43,7 +43,7 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
   for (const line of toTable([HEADS, ...entries.map(toEntryRow)])) terminal.out(line);
 }
 
-/** The result as JSON, or its report as a page. @throws {StartError} */
+/** The result as JSON, or its report as a page. @throws {UserError} */
 export async function showBacktest(
   terminal: Terminal,
   id: number,
@@ -52,29 +52,29 @@ export async function showBacktest(
   await using store = await openStore();
   const result = store.backtests.result(id);
   if (result === undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
-      EXIT.config,
     );
   }
   if (options.html === undefined) return terminal.out(JSON.stringify(readStoredResult(result), null, 2));
   const report = readStoredReport(store.backtests.report(id));
   if (report === undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `The report of backtest ${id} was written by a newer signal-v2: use that version`,
-      EXIT.config,
     );
   }
   await writePage(terminal, options.html, renderReport(report, options.lang));
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export async function removeBacktest(terminal: Terminal, id: number): Promise<void> {
   await using store = await openStore();
   if (await store.backtests.remove(id)) return terminal.out(`backtest ${id} removed`);
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
-    EXIT.config,
   );
 }
 

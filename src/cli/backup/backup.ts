@@ -2,7 +2,7 @@ import { dirname, extname } from "node:path";
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { restore } from "../../app/data/restore.ts";
@@ -88,10 +88,10 @@ function requireRights(
   if (missing.length === 0) return;
   const lists = missing.map((name) => `"${name}"`).join(" and ");
   const flags = missing.map((name) => `--allow-${name}=${path}`).join(" ");
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `${what}: this program was started without the right to use ${path}. Add it to ${lists} of "cli" in ` +
       `deno.json (in a package: ${flags} to the start script), ${instead}`,
-    EXIT.config,
   );
 }
 

@@ -3,7 +3,7 @@ import { FIRST_YEAR, LAST_YEAR } from "../../calendar/file/calendar_file.ts";
 import { nextTickAfter, planAt, type PollSteps } from "../../calendar/poll_plan.ts";
 import type { MarketCalendar, Session } from "../../calendar/session.ts";
 import { firstDayOfYear, yearOfDay } from "../../calendar/statutory.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import {
   kstDayOf,
   kstDayStartMs,
@@ -27,14 +27,14 @@ const LONGEST_SPAN_YEARS = 60;
 const LONGEST_SPAN_DAYS = LONGEST_SPAN_YEARS * 366;
 
 /** A wrong argument: one sentence, exit code 2. */
-export function usageError(message: string): StartError {
-  return new StartError(message, EXIT.config);
+export function usageError(message: string): UserError {
+  return new UserError("invalid", message);
 }
 
 /**
  * `calendar sessions --from D --to D`: both days included.
  *
- * @throws {StartError} for a wrong date, `from` after `to`, or more than 60 years.
+ * @throws {UserError} for a wrong date, `from` after `to`, or more than 60 years.
  */
 export function printSessions(
   options: { readonly calendar: MarketCalendar; readonly from: string; readonly to: string } & Output,
@@ -65,7 +65,7 @@ export function printSessions(
 /**
  * `calendar at INSTANT`: the window of an instant and the next poll after it.
  *
- * @throws {StartError} for a text that is no instant, or one outside 1990–2100.
+ * @throws {UserError} for a text that is no instant, or one outside 1990–2100.
  */
 export function printAt(
   options:
@@ -103,7 +103,7 @@ export function printAt(
 /**
  * `calendar count --year Y`: polls of a KST year, counted by stepping through it as the worker does.
  *
- * @throws {StartError} for a year outside 1990–2100.
+ * @throws {UserError} for a year outside 1990–2100.
  */
 export function printCount(
   options:

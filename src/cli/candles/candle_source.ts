@@ -1,5 +1,5 @@
 import { CANDLE_FIELDS, type CandleColumns, createColumns, type Interval } from "../../core/candle.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { type CandleFile, readCandleCsv } from "../../market/csv/candle_csv.ts";
 import { CandleFileError } from "../../market/csv/candle_file_error.ts";
@@ -22,11 +22,11 @@ export function isFileArgument(text: string): boolean {
   return text === "-" || /\.(csv|txt)(\.gz)?$/i.test(text);
 }
 
-/** Opens a file of candles, or standard input for `-`. @throws {StartError} one sentence. */
+/** Opens a file of candles, or standard input for `-`. @throws {UserError} one sentence. */
 export async function openCandleSource(path: string, options: CandleFileOptions): Promise<CandleFile> {
   const { interval, skipBad, only, notAfterMs, form, onRead } = options;
   const stream = path === "-" ? Deno.stdin.readable : await openFile(path, onRead);
-  return await asStartError(path, () =>
+  return await asUserError(path, () =>
     readCandleCsv(stream, {
       ...form,
       ...(interval === undefined ? {} : { interval }),
@@ -43,12 +43,12 @@ export async function findWrittenMs(path: string): Promise<number | undefined> {
 }
 
 /** What is wrong with a file ends the command with a sentence, wherever in the file it shows. */
-export async function asStartError<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function asUserError<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof CandleFileError)) throw error;
-    throw new StartError(`${nameOf(path)}: ${error.message}`, EXIT.config);
+    throw new UserError("invalid", `${nameOf(path)}: ${error.message}`);
   }
 }
 
@@ -65,24 +65,24 @@ export async function readAllChunks({ chunks }: CandleFile): Promise<CandleColum
   return all;
 }
 
-/** @throws {StartError} one sentence. */
+/** @throws {UserError} one sentence. */
 async function openFile(
   path: string,
   onRead: ((share: number) => void) | undefined,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   try {
     const { isDirectory, size } = await Deno.stat(path);
-    if (isDirectory) throw new StartError(`Cannot read ${nameOf(path)}: it is a folder`, EXIT.config);
+    if (isDirectory) throw new UserError("invalid", `Cannot read ${nameOf(path)}: it is a folder`);
     const { readable } = await Deno.open(path);
     return onRead === undefined ? readable : readable.pipeThrough(countBytes(size, onRead));
   } catch (error) {
-    if (error instanceof StartError || error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof UserError || error instanceof Deno.errors.NotCapable) throw error;
     const why = error instanceof Deno.errors.NotFound
       ? "there is no such file"
       : error instanceof Deno.errors.PermissionDenied
       ? "the system does not allow it"
       : toErrorText(error);
-    throw new StartError(`Cannot read ${nameOf(path)}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot read ${nameOf(path)}: ${why}`);
   }
 }
 

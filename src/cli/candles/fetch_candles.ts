@@ -1,7 +1,7 @@
 import { createExchangeOf } from "../../app/exchanges.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
-import { EXIT, StartError, type UpstreamError } from "../../core/errors.ts";
+import { type UpstreamError, UserError } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
@@ -37,7 +37,7 @@ export async function fetchCandles(
     const nowMs = clock.now();
     const span = readSpan(options, { nowMs, days: DEFAULT_DAYS });
     if (span.fromMs >= nowMs) {
-      throw new StartError("--from lies in the future", EXIT.config);
+      throw new UserError("invalid", "--from lies in the future");
     }
     await using exchange = createExchangeOf(series.exchange, {
       config,
@@ -69,9 +69,9 @@ function refuseInterval({ id, title, intervals }: Exchange, { symbol, interval }
       toCommand("candles", "aggregate", `${id}:${symbol}`, "--interval", interval)
     }`
     : "";
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `${title} has no candles of ${interval}; it has ${intervals.join(", ")}.${hint}`,
-    EXIT.config,
   );
 }
 
@@ -116,9 +116,9 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
     });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    throw new StartError(
+    throw new UserError(
+      "interrupted",
       "Stopped; what was fetched is kept, and the same command goes on from there",
-      EXIT.interrupted,
     );
   }
 }

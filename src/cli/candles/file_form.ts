@@ -1,7 +1,7 @@
 /** What somebody may say about the form of a file of candles, and what is said about it in return. */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
 import { readZone, SEOUL } from "../../core/time_zone.ts";
 import type { CandleCsvOptions, CandleFile } from "../../market/csv/candle_csv.ts";
@@ -39,7 +39,7 @@ export function addFileFormOptions(command: Command): Command {
 
 /**
  * @param market what the file holds, as far as it is known; `isNamed` when somebody said from which exchange it is.
- * @throws {StartError}
+ * @throws {UserError}
  */
 export function readFileForm(
   { timezone, dates, decimal, volume }: FileFormOptions,
@@ -51,15 +51,15 @@ export function readFileForm(
 ): FileForm {
   const zone = timezone === undefined ? undefined : readZone(timezone);
   if (timezone !== undefined && zone === undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot read --timezone ${
         JSON.stringify(timezone.slice(0, 40))
       }: it must be like Asia/Seoul, UTC, +09:00 or America/New_York`,
-      EXIT.config,
     );
   }
   if (dates !== undefined && dates !== "mdy" && dates !== "dmy") {
-    throw new StartError("--dates must be mdy (month first) or dmy (day first)", EXIT.config);
+    throw new UserError("invalid", "--dates must be mdy (month first) or dmy (day first)");
   }
   const mark = readDecimalMark(decimal);
   const known = market ?? guessMarket(path);
@@ -74,12 +74,12 @@ export function readFileForm(
   };
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export function readDecimalMark(text: string | undefined): DecimalMark | undefined {
   if (text === undefined) return undefined;
   if (text === "dot") return ".";
   if (text === "comma") return ",";
-  throw new StartError("--decimal must be dot (1.5 is one and a half) or comma (1,5 is)", EXIT.config);
+  throw new UserError("invalid", "--decimal must be dot (1.5 is one and a half) or comma (1,5 is)");
 }
 
 /** What was done with the times of a file, where nobody had said it; a sentence each. */

@@ -6,13 +6,13 @@ import {
   type Span,
   toSeriesText,
 } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import {
-  asStartError,
+  asUserError,
   type CandleFileOptions,
   findWrittenMs,
   openCandleSource,
@@ -46,7 +46,7 @@ export async function importCandles(
   options: ImportOptions,
 ): Promise<boolean> {
   if (options.keep && options.replace) {
-    throw new StartError("--keep and --replace are two ways of doing it; choose one", EXIT.config);
+    throw new UserError("invalid", "--keep and --replace are two ways of doing it; choose one");
   }
   const only = options.only === undefined ? undefined : readOnly(options.only);
   const interval = options.interval === undefined ? undefined : readIntervalArgument(options.interval);
@@ -63,7 +63,7 @@ export async function importCandles(
     const series = { ...market, interval: file.interval };
     const writtenMs = await findWrittenMs(path);
     const work = { access, series, isComplete, wish: options, writtenMs, progress };
-    const outcome = await asStartError(path, () => takeIn(work, file));
+    const outcome = await asUserError(path, () => takeIn(work, file));
     const facts = { series, ...outcome, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
     tellImport(terminal, facts, options);
@@ -71,7 +71,7 @@ export async function importCandles(
   });
 }
 
-/** By options first, then by what is chosen from the file, then by its name. @throws {StartError} with a way out. */
+/** By options first, then by what is chosen from the file, then by its name. @throws {UserError} with a way out. */
 async function chooseMarket(
   path: string,
   { symbol, exchange, only }: Pick<ImportOptions, "symbol" | "exchange"> & { only: Choice | undefined },
@@ -82,11 +82,11 @@ async function chooseMarket(
   const keptUnder = exchange ?? guess.exchange ?? (share === undefined ? "file" : "krx");
   if (chosen !== undefined) return readMarketArgument(chosen, keptUnder);
   const hint = only === undefined ? await toManyMarketsHint(path) : "";
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     hint === ""
       ? "Cannot tell the market from the name of the file: add --symbol, for example --symbol BTC/KRW"
       : `Cannot tell the market from the name of the file${hint}`,
-    EXIT.config,
   );
 }
 
@@ -95,11 +95,11 @@ async function open(path: string, options: CandleFileOptions): Promise<CandleFil
   try {
     return await openCandleSource(path, options);
   } catch (error) {
-    const hint = error instanceof StartError && options.only === undefined && !error.message.includes("--")
+    const hint = error instanceof UserError && options.only === undefined && !error.message.includes("--")
       ? await toManyMarketsHint(path)
       : "";
-    if (!(error instanceof StartError) || hint === "") throw error;
-    throw new StartError(`${error.message}${hint}`, error.exitCode);
+    if (!(error instanceof UserError) || hint === "") throw error;
+    throw new UserError(error.code, `${error.message}${hint}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Files in which the rows of many markets stand together, told apart by a column. */
 import { findDelimiter, readCells } from "../../lib/csv_cells.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { isShareCode } from "../../core/symbol.ts";
 import { readPlainBytes } from "../../market/csv/bytes.ts";
 
@@ -13,11 +13,11 @@ export interface Choice {
   readonly text: string;
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export function readOnly(text: string): Choice {
   const [column = "", ...rest] = text.split("=");
   if (column !== "" && rest.length > 0) return { column, text: rest.join("=") };
-  throw new StartError("--only must be column=text, for example --only code=005930", EXIT.config);
+  throw new UserError("invalid", "--only must be column=text, for example --only code=005930");
 }
 
 /** `005930/KRW` of a choice like `code=005930`; `undefined` when the text is no code of a Korean share. */

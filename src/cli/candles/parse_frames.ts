@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readUpbitFrames, readUpbitValue, type UpbitFrame } from "../../exchanges/upbit/frames.ts";
@@ -122,14 +122,14 @@ function toRefusal(frame: UpbitFrame): string | undefined {
     : undefined;
 }
 
-/** @throws {StartError} when the file is not there, cannot be read or is too large. */
+/** @throws {UserError} when the file is not there, cannot be read or is too large. */
 async function readText(file: string): Promise<string> {
   const name = file === "-" ? "standard input" : escapeControls(file);
   try {
     const input = file === "-" ? Deno.stdin.readable : (await Deno.open(file)).readable;
     return await readAll(input, name);
   } catch (error) {
-    if (error instanceof StartError || error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof UserError || error instanceof Deno.errors.NotCapable) throw error;
     const why = error instanceof Deno.errors.NotFound
       ? "there is no such file"
       : error instanceof Deno.errors.IsADirectory
@@ -137,7 +137,7 @@ async function readText(file: string): Promise<string> {
       : error instanceof Error
       ? error.name
       : "unknown";
-    throw new StartError(`Cannot read ${name}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot read ${name}: ${why}`);
   }
 }
 
@@ -148,9 +148,9 @@ async function readAll(input: ReadableStream<Uint8Array>, name: string): Promise
   for await (const chunk of input) {
     bytes += chunk.length;
     if (bytes > LARGEST_FILE_MB * 1_048_576) {
-      throw new StartError(
+      throw new UserError(
+        "invalid",
         `Cannot read ${name}: it is larger than ${LARGEST_FILE_MB} MB; split it and parse the parts`,
-        EXIT.config,
       );
     }
     parts.push(decoder.decode(chunk, { stream: true }));

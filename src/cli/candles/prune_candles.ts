@@ -1,5 +1,5 @@
 import { toSeriesText } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readTimeArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -21,7 +21,7 @@ export function pruneCandles(
   return withShelf(terminal, async ({ shelf, clock }) => {
     const series = market === undefined ? undefined : readSeries(market, options);
     const beforeMs = readTimeArgument("--before", options.before);
-    if (beforeMs > clock.now()) throw new StartError("--before lies in the future", EXIT.config);
+    if (beforeMs > clock.now()) throw new UserError("invalid", "--before lies in the future");
     if (series !== undefined) findFacts(shelf, series, () => undefined);
     const removed = await shelf.prune(series, beforeMs);
     const before = toKstIso(beforeMs);

@@ -6,7 +6,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readTimeArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -58,20 +58,20 @@ function readStretch(
 ): Span {
   const { from, to } = options;
   if (from === undefined && to === undefined && !options.all) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot remove candles: name the stretch with --from and --to, or say --all for the whole of ${
         toSeriesText(series)
       }`,
-      EXIT.config,
     );
   }
   if (options.all && (from !== undefined || to !== undefined)) {
-    throw new StartError("Cannot remove candles: --all is without --from and --to", EXIT.config);
+    throw new UserError("invalid", "Cannot remove candles: --all is without --from and --to");
   }
   const fromMs = from === undefined ? all.fromMs : toBegin(series, readTimeArgument("--from", from));
   const toMs = to === undefined ? all.toMs : toBegin(series, readTimeArgument("--to", to));
   if (from !== undefined && to !== undefined && fromMs >= toMs) {
-    throw new StartError("Cannot remove candles: --from must lie before --to", EXIT.config);
+    throw new UserError("invalid", "Cannot remove candles: --from must lie before --to");
   }
   return { fromMs, toMs: Math.max(fromMs, toMs) };
 }

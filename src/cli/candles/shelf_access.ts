@@ -3,7 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { SeriesFacts } from "../../market/candle_store.ts";
 import { openSqliteCandleStore, type SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
@@ -32,7 +32,7 @@ export interface SeriesOptions {
   readonly interval: string;
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export function readSeries(market: string, { exchange, interval }: SeriesOptions): SeriesKey {
   return { ...readMarketArgument(market, exchange), interval: readIntervalArgument(interval) };
 }
@@ -41,7 +41,7 @@ export function readSeries(market: string, { exchange, interval }: SeriesOptions
  * What is stored of a series.
  *
  * @param toAgain the same command for a series that is there; `undefined` where it could not do anything with it.
- * @throws {StartError} when nothing is stored; where the same market is kept under another name, that is said.
+ * @throws {UserError} when nothing is stored; where the same market is kept under another name, that is said.
  */
 export function findFacts(
   shelf: SqliteCandleStore,
@@ -57,7 +57,7 @@ export function findFacts(
   const rest = others.length === 0
     ? `\`${toCommand("candles", "list")}\` shows what there is`
     : `there are of ${others.map(toSeriesText).join(", ")}${again === undefined ? "" : `: ${again}`}`;
-  throw new StartError(`There are no candles of ${toSeriesText(series)}; ${rest}`, EXIT.config);
+  throw new UserError("invalid", `There are no candles of ${toSeriesText(series)}; ${rest}`);
 }
 
 /** Series of the same symbol: those of the same exchange first, then those of the same interval. */

@@ -1,5 +1,5 @@
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { readDateText, toKstIso } from "../../core/kst.ts";
 import type { Sample } from "../../stock/history/sample.ts";
 import { openHistoryStore, type SqliteHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
@@ -25,13 +25,13 @@ export async function withHistory(
   await use({ store, path: `${config.dataDir}/history.db`, nowMs: clock.now() });
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export function readDayArgument(option: string, text: string): number {
   const day = readDateText(text);
   if (day !== undefined) return day;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `${option} must be a day in Korea like 2026-11-20, received ${JSON.stringify(text)}`,
-    EXIT.config,
   );
 }
 

@@ -1,4 +1,4 @@
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { HistoryDay } from "../../stock/history/history_store.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
@@ -38,7 +38,7 @@ export function exportHistory(
 ): Promise<void> {
   const fromDay = from === undefined ? -Infinity : readDayArgument("--from", from);
   const toDay = to === undefined ? Infinity : readDayArgument("--to", to);
-  if (fromDay > toDay) throw new StartError("--from lies after --to; both days are included", EXIT.config);
+  if (fromDay > toDay) throw new UserError("invalid", "--from lies after --to; both days are included");
   return withHistory(terminal, async ({ store }) => {
     for (const { source: id, day } of await store.list()) {
       if ((source ?? id) !== id || day < fromDay || day > toDay) continue;
@@ -55,7 +55,7 @@ export function pruneHistory(
 ): Promise<void> {
   const beforeDay = readDayArgument("--before", before);
   return withHistory(terminal, async ({ store, nowMs }) => {
-    if (beforeDay > kstDayOf(nowMs)) throw new StartError("--before lies in the future", EXIT.config);
+    if (beforeDay > kstDayOf(nowMs)) throw new UserError("invalid", "--before lies in the future");
     const gone = (await store.list()).filter(({ day }) => day < beforeDay);
     await store.prune(beforeDay);
     const days = new Set(gone.map(({ day }) => day)).size;

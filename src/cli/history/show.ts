@@ -1,5 +1,5 @@
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { kstDayStartMs, MINUTE_MS, readTimeOfDay, toKstIso } from "../../core/kst.ts";
 import { NO_LIST, type Sample } from "../../stock/history/sample.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
@@ -21,9 +21,9 @@ export function showHistory(terminal: Terminal, source: string, options: ShowOpt
     const samples = await store.read(source, day);
     if (samples.length === 0) {
       const list = toCommand("history", "list");
-      throw new StartError(
+      throw new UserError(
+        "invalid",
         `There are no polls of ${source} on ${options.day}; \`${list}\` shows what there is`,
-        EXIT.config,
       );
     }
     if (untilMs === undefined) return printDay(terminal, samples.map(toShown), { source, ...options });
@@ -35,18 +35,18 @@ export function showHistory(terminal: Terminal, source: string, options: ShowOpt
 function readEnd(at: string, day: number): number {
   const minutes = readTimeOfDay(at);
   if (minutes !== undefined) return kstDayStartMs(day) + (minutes + 1) * MINUTE_MS;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `--at must be a time of day in Korea like 10:30, received ${JSON.stringify(at)}`,
-    EXIT.config,
   );
 }
 
 function findPoll(samples: readonly Sample[], untilMs: number, { day, at }: ShowOptions): Sample {
   const found = samples.findLast(({ fetchedAtMs }) => fetchedAtMs < untilMs);
   if (found !== undefined) return found;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `There is no poll up to ${at} on ${day}; the first was at ${toKstIso(samples[0]?.fetchedAtMs ?? 0)}`,
-    EXIT.config,
   );
 }
 

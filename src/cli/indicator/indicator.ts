@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { editDistance, escapeControls } from "../../core/text.ts";
 import { findIndicator, INDICATORS } from "../../indicators/catalog.ts";
@@ -56,7 +56,7 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
     });
 }
 
-/** Somebody who knows the other commands names a market here too. @throws {StartError} with the way to its candles. */
+/** Somebody who knows the other commands names a market here too. @throws {UserError} with the way to its candles. */
 async function refuseMarket(file: string): Promise<void> {
   const [first = "", second] = file.split(":");
   if (readSymbol(second ?? first) === undefined) return;
@@ -207,6 +207,6 @@ function printList(terminal: Terminal, json: boolean): void {
   for (const line of toTable([heads, ...cells])) terminal.out(line);
 }
 
-function refuse(message: string): StartError {
-  return new StartError(message, EXIT.config);
+function refuse(message: string): UserError {
+  return new UserError("invalid", message);
 }

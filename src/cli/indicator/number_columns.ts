@@ -1,6 +1,6 @@
 /** Columns of numbers from a small CSV or JSON text, for commands that compute over a file of bars. */
 import { SEOUL, UTC } from "../../core/time_zone.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { findHead } from "../../market/csv/head.ts";
@@ -41,7 +41,7 @@ const FILE_ERROR = /^Cannot use the candle file: /;
  * open, high, low, close, volume; 6: time before them), or a JSON array of closes. Oldest row first.
  *
  * @param needs the columns to read; others may hold anything.
- * @throws {StartError} naming row and column of the first thing that is wrong.
+ * @throws {UserError} naming row and column of the first thing that is wrong.
  */
 export function readNumberColumns(
   text: string,
@@ -286,6 +286,6 @@ function showCell(cell: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }
 
-function refuse(what: string): StartError {
-  return new StartError(`Cannot read the numbers: ${what}`, EXIT.config);
+function refuse(what: string): UserError {
+  return new UserError("invalid", `Cannot read the numbers: ${what}`);
 }

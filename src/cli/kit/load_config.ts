@@ -1,5 +1,5 @@
 import { type Config, readConfig } from "../../config/config.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { chooseDriver } from "../../sqlite/driver.ts";
 import { readEnvironment } from "./terminal.ts";
 
@@ -27,7 +27,7 @@ function listEnvironment(): readonly string[] {
 /**
  * `undefined` when there is no such file, or the permissions of this run do not cover it.
  *
- * @throws {StartError} when it is there and the system does not give it.
+ * @throws {UserError} when it is there and the system does not give it.
  */
 export async function readEnvFileText(): Promise<string | undefined> {
   try {
@@ -35,13 +35,13 @@ export async function readEnvFileText(): Promise<string | undefined> {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await Deno.readFile(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return undefined;
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       error instanceof Deno.errors.IsADirectory
         ? "Cannot read .env: it is a directory; remove it and put a file of that name in its place"
         : `Cannot read .env (${
           error instanceof Error ? error.name : "unknown"
         }): make it a file that the user of this program may read, or remove it`,
-      EXIT.config,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** A whole text from a file or from standard input, unpacked when it is gzip, and never more than a cap. */
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { DamagedGzipError, gunzip } from "../../lib/gunzip.ts";
 import { decodeText } from "../../market/csv/encoding.ts";
@@ -8,7 +8,7 @@ const MOST_BYTES = 64 * 1_048_576;
 
 /**
  * @param path of the file; `-` is standard input.
- * @throws {StartError} when it cannot be read, is neither UTF-8 nor Korean text or holds more than 64 MB, packed or unpacked.
+ * @throws {UserError} when it cannot be read, is neither UTF-8 nor Korean text or holds more than 64 MB, packed or unpacked.
  */
 export async function readInputText(path: string): Promise<string> {
   const name = path === "-" ? "standard input" : escapeControls(path);
@@ -19,7 +19,7 @@ export async function readInputText(path: string): Promise<string> {
     const bytes = isGzip ? await readCapped(gunzip(new Blob([packed]).stream()), name) : packed;
     return decodeText(bytes);
   } catch (error) {
-    if (error instanceof StartError) throw error;
+    if (error instanceof UserError) throw error;
     if (error instanceof TypeError || error instanceof DamagedGzipError) {
       throw refuse(name, "it is neither UTF-8 text nor an undamaged gzip file");
     }
@@ -60,6 +60,6 @@ async function readCapped(
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-function refuse(name: string, why: string): StartError {
-  return new StartError(`Cannot read ${name}: ${why}`, EXIT.config);
+function refuse(name: string, why: string): UserError {
+  return new UserError("invalid", `Cannot read ${name}: ${why}`);
 }

@@ -1,11 +1,11 @@
 import { CalendarFileError } from "../../calendar/file/calendar_file_error.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { createRedactor, escapeControls } from "../../core/text.ts";
 import { readEnvironment, type Terminal } from "./terminal.ts";
 
 /** One line for everything a person can put right; a stack only for mistakes of the program itself. */
 export function report(error: unknown, terminal: Terminal): number {
-  if (error instanceof StartError) {
+  if (error instanceof UserError) {
     terminal.err(`error: ${error.message}`);
     return error.exitCode;
   }

@@ -1,10 +1,10 @@
 /** How commands read markets, intervals and times. */
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { type Interval, INTERVALS, isInterval, type Span } from "../../core/candle.ts";
 import { DAY_MS, readDateText, readTimeOfDay } from "../../core/kst.ts";
 import { isShareCode, readSymbol } from "../../core/symbol.ts";
 
-/** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {StartError} */
+/** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {UserError} */
 export function readMarketArgument(
   text: string,
   exchange: string | undefined,
@@ -13,9 +13,9 @@ export function readMarketArgument(
   const symbol = readSymbol(second ?? first);
   const id = second === undefined ? exchange ?? "upbit" : first;
   if (symbol === undefined || third !== undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(id)) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot read the market ${JSON.stringify(text.slice(0, 60))}: ${toMarketHint(text)}`,
-      EXIT.config,
     );
   }
   return { exchange: id, symbol };
@@ -36,14 +36,14 @@ function toMarketHint(text: string): string {
   return "write it like BTC/KRW or upbit:BTC/KRW, and a share like 005930/KRW";
 }
 
-/** @throws {StartError} listing the intervals there are. */
+/** @throws {UserError} listing the intervals there are. */
 export function readIntervalArgument(text: string): Interval {
   if (isInterval(text)) return text;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `Cannot read the interval ${JSON.stringify(text.slice(0, 20))}: it must be one of ${
       INTERVALS.join(", ")
     }`,
-    EXIT.config,
   );
 }
 
@@ -51,7 +51,7 @@ export function readIntervalArgument(text: string): Interval {
  * A time: a day in Korea (`2026-11-14`), a time in Korea (`2026-11-14T09:00`), one with its zone (`…Z`, `…+09:00`) or
  * epoch ms.
  *
- * @throws {StartError}
+ * @throws {UserError}
  */
 export function readTimeArgument(name: string, text: string): number {
   if (/^\d{12,14}$/.test(text)) return Number(text);
@@ -60,13 +60,13 @@ export function readTimeArgument(name: string, text: string): number {
   const isReal = readDateText(date) !== undefined && readTimeOfDay(time.slice(0, 5)) !== undefined;
   const atMs = isReal ? Date.parse(hasZone ? `${date}T${time}` : `${date}T${time}+09:00`) : NaN;
   if (Number.isFinite(atMs) && atMs >= 0) return atMs;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `Cannot read ${name}: it must be a time like 2026-11-14, 2026-11-14T09:00 (Korea) or 2026-11-14T00:00:00Z`,
-    EXIT.config,
   );
 }
 
-/** From and to, with the end exclusive. Without `to` it ends now. @throws {StartError} */
+/** From and to, with the end exclusive. Without `to` it ends now. @throws {UserError} */
 export function readSpan(
   options: { from?: string | undefined; to?: string | undefined },
   fallback: { nowMs: number; days: number },
@@ -76,8 +76,8 @@ export function readSpan(
     ? toMs - fallback.days * DAY_MS
     : readTimeArgument("--from", options.from);
   if (fromMs < toMs) return { fromMs, toMs };
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     options.to === undefined ? "--from lies in the future" : "--from must lie before --to",
-    EXIT.config,
   );
 }

@@ -4,7 +4,7 @@ import { readHolidays } from "../../calendar/holidays.ts";
 import { type Config, ConfigError, readConfig } from "../../config/config.ts";
 import { realClock } from "../../app/runtime.ts";
 import { type Clock, createSimulatedClock } from "../../core/clock.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
 import {
   isPlausibleNow,
   kstDayOf,
@@ -158,9 +158,9 @@ function serveOn<T>(port: number, start: () => T): T {
     return start();
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new StartError(
+    throw new UserError(
+      "port_in_use",
       `Cannot start the simulated stock API: port ${port} is in use; choose another with --port`,
-      EXIT.portInUse,
     );
   }
 }
@@ -214,10 +214,7 @@ function readInstant(text: string): number {
   const isReal = readDateText(date) !== undefined && readTimeOfDay(time.slice(0, 5)) !== undefined;
   const atMs = isReal ? Date.parse(hasZone ? text : `${text}+09:00`) : NaN;
   if (!isPlausibleNow(atMs)) {
-    throw new StartError(
-      "Cannot read --clock: it must be a time in Korea like 2026-11-20T08:58",
-      EXIT.config,
-    );
+    throw new UserError("invalid", "Cannot read --clock: it must be a time in Korea like 2026-11-20T08:58");
   }
   return atMs;
 }

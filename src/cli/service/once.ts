@@ -1,6 +1,6 @@
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError, UpstreamError } from "../../core/errors.ts";
+import { EXIT, UpstreamError, UserError } from "../../core/errors.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { createStockTransport } from "../../stock/stock_transport.ts";
 import { StockClient } from "../../stock/stock_client.ts";
@@ -42,11 +42,11 @@ export async function runOnce(terminal: Terminal, options: { json: boolean }): P
 
 export function createClient(config: Config, terminal: Terminal): StockClient {
   if (config.stockApi === undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot ask: set ${config.missing.join(" and ")} in .env first (\`${
         toCommand("doctor")
       }\` checks them, \`${toCommand("demo")}\` needs none)`,
-      EXIT.config,
     );
   }
   const clock = realClock;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { ClockBehindError } from "../../signals/dedup/claim_clock.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
@@ -98,14 +98,14 @@ function addClockCommands(signals: Command, terminal: Terminal, setExitCode: (co
 }
 
 function requireYes(isSaid: boolean, sentence: string): void {
-  if (!isSaid) throw new StartError(`Nothing was changed: ${sentence}`, EXIT.config);
+  if (!isSaid) throw new UserError("invalid", `Nothing was changed: ${sentence}`);
 }
 
 function readKeyArgument(ticker: string, action: string) {
   try {
     return readSignalKey(ticker, action);
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
   }
 }
@@ -185,9 +185,9 @@ interface ClaimText {
 
 async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
   if (action === undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot claim: say the action too, for example \`${toCommand("signals", "claim", "005930", "buy")}\``,
-      EXIT.config,
     );
   }
   const level = readConfidence(confidence);
@@ -215,7 +215,7 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
       };
     }
     if (error instanceof RangeError || error instanceof TypeError) {
-      throw new StartError(error.message, EXIT.config);
+      throw new UserError("invalid", error.message);
     }
     throw error;
   }
@@ -229,7 +229,7 @@ async function claimLines(store: Store, terminal: Terminal, withinHours: number 
     try {
       terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
     } catch (error) {
-      if (!(error instanceof StartError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       terminal.out(JSON.stringify({ ...showKey(ticker, action), won: false, error: toErrorText(error) }));
     }
   }
@@ -253,7 +253,7 @@ async function* readLines(): AsyncGenerator<string> {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     if (rest.length > LONGEST_LINE) {
-      throw new StartError(`Cannot read a line of more than ${LONGEST_LINE} characters`, EXIT.config);
+      throw new UserError("invalid", `Cannot read a line of more than ${LONGEST_LINE} characters`);
     }
     yield* lines;
   }
@@ -264,16 +264,16 @@ function readConfidence(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const level = Number(text);
   if (text.trim() !== "" && level >= 0 && level <= 1) return level;
-  throw new StartError("The confidence must be a number from 0 to 1, for example 0.82", EXIT.config);
+  throw new UserError("invalid", "The confidence must be a number from 0 to 1, for example 0.82");
 }
 
 function readHours(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const hours = Number(text);
   if (hours > 0 && hours <= LONGEST_HOURS) return hours;
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `--hours must be a number above 0 and at most ${LONGEST_HOURS}, for example 24`,
-    EXIT.config,
   );
 }
 

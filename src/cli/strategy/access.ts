@@ -1,7 +1,7 @@
 /** What the commands about strategies share. */
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
@@ -36,16 +36,16 @@ export function countPositions(store: Store, id: string): number {
   return state?.paper?.positions?.length ?? 0;
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export function readPolicy(option: string, text: string): "leave" | "close" {
   if (text === "leave" || text === "close") return text;
-  throw new StartError(`${option} must be leave or close`, EXIT.config);
+  throw new UserError("invalid", `${option} must be leave or close`);
 }
 
-export function noSuch(store: Store, id: string): StartError {
+export function noSuch(store: Store, id: string): UserError {
   const ids = store.strategies.list().map((row) => row.id);
   const known = ids.length === 0
     ? `there is none yet; add one, see ${toCommand("strategy", "add", "--help")}`
     : `there are ${ids.join(", ")}`;
-  return new StartError(`There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`, EXIT.config);
+  return new UserError("invalid", `There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`);
 }

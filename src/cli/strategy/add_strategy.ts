@@ -1,5 +1,5 @@
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { editDistance } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
@@ -27,12 +27,12 @@ export interface AddOptions {
   readonly start: boolean;
 }
 
-/** @throws {StartError} one sentence for whatever is wrong; then nothing was added. */
+/** @throws {UserError} one sentence for whatever is wrong; then nothing was added. */
 export async function addStrategy(access: StrategyAccess, options: AddOptions): Promise<void> {
   const { store, terminal, strategyDir, watched } = access;
   const { exchange, symbol } = readMarketArgument(options.market, undefined);
   const marketFault = findMarketFault({ exchange, symbol });
-  if (marketFault !== undefined) throw new StartError(marketFault, EXIT.config);
+  if (marketFault !== undefined) throw new UserError("invalid", marketFault);
   const timeframe = readIntervalArgument(options.timeframe);
   const given = readJson("--params", options.params);
   const kind = readKind(options.kind, strategyDir);
@@ -42,7 +42,7 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
   const onStop = readPolicy("--on-stop", options.onStop);
   const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive: options.start };
   if (!await add(store, wish)) {
-    throw new StartError(`There is a strategy ${id} already: choose another name with --id`, EXIT.config);
+    throw new UserError("invalid", `There is a strategy ${id} already: choose another name with --id`);
   }
   terminal.out(
     options.start
@@ -65,7 +65,7 @@ async function add(store: Store, wish: Parameters<Store["strategies"]["add"]>[0]
   try {
     return await store.strategies.add(wish);
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
   }
 }
@@ -73,21 +73,21 @@ async function add(store: Store, wish: Parameters<Store["strategies"]["add"]>[0]
 function readKind(kind: string, strategyDir: string): string {
   if (isUserFileName(kind)) {
     if (isThere(`${strategyDir}/${kind}`)) return kind;
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `There is no file ${strategyDir}/${kind}; begin one with: ${
         toCommand("strategy", "new", kind.replace(/\.ts$/, ""))
       }`,
-      EXIT.config,
     );
   }
   const ids = LIVE_STRATEGIES.map(({ id }) => id);
   if (ids.includes(kind)) return kind;
   const near = ids.find((id) => editDistance(id, kind) <= 2);
-  throw new StartError(
+  throw new UserError(
+    "invalid",
     `There is no strategy ${JSON.stringify(kind.slice(0, 60))}; ${
       near === undefined ? `there are ${ids.join(", ")}, and files like my_idea.ts` : `did you mean ${near}?`
     }`,
-    EXIT.config,
   );
 }
 
@@ -99,16 +99,16 @@ function checkParams(kind: string, { given, timeframe }: { given: unknown; timef
   if (!parsed.success) {
     const names = describeParams(strategy).map(({ name }) => name);
     const faults = toParamFaults(parsed.error.issues, names);
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       [`These parameters do not fit ${kind}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
-      EXIT.config,
     );
   }
   try {
     strategy.needs(parsed.data, timeframe);
     strategy.create(parsed.data, timeframe);
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
   }
   return parsed.data;
@@ -118,7 +118,7 @@ function checkParams(kind: string, { given, timeframe }: { given: unknown; timef
 function readMoneyOptions({ money, cash }: AddOptions, market: TradedMarket): unknown {
   const given = readJson("--money", money);
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new StartError(`--money must be a JSON object, like '{"feeRate":0.0004}'`, EXIT.config);
+    throw new UserError("invalid", `--money must be a JSON object, like '{"feeRate":0.0004}'`);
   }
   const wish = cash === undefined ? given : { ...given, startCash: Number(cash) };
   try {
@@ -129,7 +129,7 @@ function readMoneyOptions({ money, cash }: AddOptions, market: TradedMarket): un
     const ids = FILL_MODELS.map(({ id }) => id).join(", ");
     throw new Error(`money.fillModel must be one of ${ids}`);
   } catch (error) {
-    throw new StartError(`Cannot use this money: ${toErrorText(error)}`, EXIT.config);
+    throw new UserError("invalid", `Cannot use this money: ${toErrorText(error)}`);
   }
 }
 
@@ -137,7 +137,7 @@ function readJson(option: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StartError(`${option} must be JSON, like '{"name":1}'`, EXIT.config);
+    throw new UserError("invalid", `${option} must be JSON, like '{"name":1}'`);
   }
 }
 

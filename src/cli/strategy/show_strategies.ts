@@ -23,7 +23,7 @@ interface Shown {
   readonly notedAtMs: number | undefined;
 }
 
-/** @param options.id `undefined` for all. @throws {StartError} when there is none of this id. */
+/** @param options.id `undefined` for all. @throws {UserError} when there is none of this id. */
 export function showStrategies(
   access: StrategyAccess,
   options: { readonly json: boolean; readonly id: string | undefined },

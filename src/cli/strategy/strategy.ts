@@ -1,7 +1,7 @@
 /** `strategy …`: which strategies there are, and what they do. A running service follows within two seconds. */
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError } from "../../core/errors.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { countPositions, noSuch, openAccess, readPolicy, type StrategyAccess } from "./access.ts";
@@ -107,19 +107,19 @@ async function removeOne(
   const row = store.strategies.find(id);
   if (row === undefined) throw noSuch(store, id);
   if (row.isActive && !force) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
-      EXIT.config,
     );
   }
   const positions = countPositions(store, id);
   if (positions > 0 && !force) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
         toCommand("strategy", "stop", id, "--position", "close")
       }), ` +
         "or use --force",
-      EXIT.config,
     );
   }
   const isSure = yes || (terminal.isTerminal &&

@@ -1,16 +1,16 @@
 /** A file to begin a strategy of one's own with. */
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, StartError, toErrorText } from "../../core/errors.ts";
+import { toErrorText, UserError } from "../../core/errors.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import type { Terminal } from "../kit/terminal.ts";
 
-/** @throws {StartError} when the name is none, or there is a file of this name. */
+/** @throws {UserError} when the name is none, or there is a file of this name. */
 export function writeTemplate(terminal: Terminal, options: { name: string; dir: string }): void {
   const name = options.name.replace(/\.ts$/, "");
   if (!isUserFileName(`${name}.ts`)) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `Cannot use the name ${JSON.stringify(name.slice(0, 60))}: write it in small letters, like my_idea`,
-      EXIT.config,
     );
   }
   const path = `${options.dir}/${name}.ts`;
@@ -21,7 +21,7 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
     const why = error instanceof Deno.errors.AlreadyExists
       ? "there is one already; choose another name"
       : toErrorText(error);
-    throw new StartError(`Cannot write ${path}: ${why}`, EXIT.config);
+    throw new UserError("invalid", `Cannot write ${path}: ${why}`);
   }
   const market = ["--market", "upbit:BTC/KRW", "--timeframe", "15m"];
   terminal.out(`${path} is written. Then:`);

@@ -16,7 +16,7 @@ const CANDLE_FILE: FileKind = {
   wayOut: "Nothing in it is lost for good, because candles can be fetched again: move it aside",
 };
 
-/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+/** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openCandleFile(
   options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {

@@ -41,7 +41,7 @@ const GENTLE_SLICE_MS = 1;
 const GENTLE_PART_ROWS = 200;
 
 /**
- * @throws {StartError} one sentence, as `openDatabaseFile`; a program that can do without candles may go on
+ * @throws {UserError} one sentence, as `openDatabaseFile`; a program that can do without candles may go on
  *   without them. The signal's reason.
  */
 export async function openSqliteCandleStore(options: CandleStoreOptions): Promise<SqliteCandleStore> {

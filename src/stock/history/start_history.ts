@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import { StartError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { kstDayOf } from "../../core/kst.ts";
 import type { Log } from "../../core/log.ts";
 import type { Events } from "../../telemetry/events.ts";
@@ -42,7 +42,7 @@ export async function startHistory(options: HistoryOptions): Promise<StockHistor
     const store = await openHistoryStore({ dir, clock: storeClock, log, signal });
     return toHistory(store, new HistoryRecorder({ ...rest, store }), rest.clock);
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     rest.events.historyOff({ reason: error.message });
     return createNoHistory(`No polls are kept in the history: ${error.message}`);
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { backUp, readBackupRecord } from "../../../src/app/data/backup.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { restore } from "../../../src/app/data/restore.ts";
@@ -37,7 +37,7 @@ function overwrite(path: string, at: number, bytes: Uint8Array<ArrayBuffer>): vo
 
 const names = (dir: string) => [...Deno.readDirSync(dir)].map(({ name }) => name).toSorted();
 const refuses = (sentence: RegExp, exitCode: number) => (error: unknown) => {
-  assert.ok(error instanceof StartError, String(error));
+  assert.ok(error instanceof UserError, String(error));
   assert.match(error.message, sentence);
   assert.equal(error.exitCode, exitCode);
   return true;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { backUp } from "../../../src/app/data/backup.ts";
 import { restore } from "../../../src/app/data/restore.ts";
 import { openStore } from "../../../src/app/data/store.ts";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { kstDayOf } from "../../../src/core/kst.ts";
 import { toFailedSample } from "../../../src/stock/history/sample.ts";
 import { openHistoryStore } from "../../../src/stock/history/store/sqlite_history_store.ts";
@@ -86,7 +86,7 @@ Deno.test("a damaged history is neither backed up nor restored, and everything s
   Deno.truncateSync(`${dir}/copy.history.db`, 8_192);
   const before = ["signal_v2.db", "history.db"].map((name) => Deno.readFileSync(`${dir}/${name}`));
   assert.throws(() => restore({ dir, file: `${dir}/copy.db`, clock }), (error) => {
-    assert.ok(error instanceof StartError);
+    assert.ok(error instanceof UserError);
     assert.match(error.message, /copy\.history\.db: it is damaged/);
     assert.equal(error.exitCode, EXIT.runtime);
     return true;

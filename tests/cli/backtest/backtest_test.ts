@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { readOutside, urlOfOutside } from "../../support/outside_data.ts";
 import { makeCsv, makeWorkDir, runHere, type WorkDir } from "./run_entry.ts";
 
@@ -332,7 +332,7 @@ Deno.test("backtest run refuses data of several currencies unless --mixed is giv
   const data = await writeAll(dir, { "upbit_krw-btc_1d.csv": csv, "binance_btcusdt_1d.csv": csv });
   const args = ["backtest", "run", "--strategy", "ma_cross", "--json", ...data];
   await assert.rejects(runHere(args), {
-    name: "StartError",
+    name: "UserError",
     message: /different currencies \(BTC\/KRW: KRW, BTC\/USDT: USDT\).*--mixed/,
   });
   assert.equal(JSON.parse((await runHere([...args, "--mixed"])).out).inputs.data.length, 2);
@@ -417,7 +417,7 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
 for (const [what, args, part] of refusals) {
   Deno.test(`backtest run refuses ${what}`, async () => {
     const error = await runOn(makeCsv(60), args).then(() => undefined, (thrown: unknown) => thrown);
-    assert.ok(error instanceof StartError || error instanceof CommanderError, `thrown: ${error}`);
+    assert.ok(error instanceof UserError || error instanceof CommanderError, `thrown: ${error}`);
     assert.match(error.message, part);
     assert.equal(error.exitCode, EXIT.config);
   });

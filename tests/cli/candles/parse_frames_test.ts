@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { urlOfKnown } from "../../support/known.ts";
 import { addParseCommand } from "../../../src/cli/candles/parse_frames.ts";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { startDeno } from "../../support/program.ts";
 
 const TICKER = {
@@ -203,7 +203,7 @@ Deno.test("a missing file, a directory and a file that is too large are one sent
   ] as const;
   for (const [name, expected] of cases) {
     await assert.rejects(runOn(`${folder.path}/${name}`), (error) => {
-      assert.ok(error instanceof StartError, String(error));
+      assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, expected);
       assert.equal(error.exitCode, EXIT.config);
       return true;

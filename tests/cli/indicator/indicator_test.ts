@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addIndicatorCommand } from "../../../src/cli/indicator/indicator.ts";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { rsiOf } from "../../../src/indicators/rsi.ts";
 import { walk } from "../../indicators/samples.ts";
 
@@ -42,7 +42,7 @@ async function runJson(args: readonly string[], text: string | Uint8Array<ArrayB
 
 async function refusalOf(args: readonly string[], text?: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const error = await run(args, text).then(() => undefined, (thrown: unknown) => thrown);
-  assert.ok(error instanceof StartError, `not refused as a mistake of the caller: ${error}`);
+  assert.ok(error instanceof UserError, `not refused as a mistake of the caller: ${error}`);
   assert.equal(error.exitCode, EXIT.config);
   return error.message;
 }

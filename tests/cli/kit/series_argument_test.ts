@@ -5,14 +5,14 @@ import {
   readSpan,
   readTimeArgument,
 } from "../../../src/cli/kit/series_argument.ts";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { toKstIso } from "../../../src/core/kst.ts";
 
 function refusal(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    assert.ok(error instanceof StartError, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.equal(error.exitCode, EXIT.config);
     return error.message;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EXIT, StartError } from "../../../src/core/errors.ts";
+import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openStore } from "../../../src/app/data/store.ts";
@@ -60,7 +60,7 @@ for (const { name, spoil, sentence } of SPOILED) {
     spoil(path);
     const before = Deno.readFileSync(path);
     await assert.rejects(openSqliteCandleStore({ dir: dir.path, clock }), (error) => {
-      assert.ok(error instanceof StartError, String(error));
+      assert.ok(error instanceof UserError, String(error));
       assert.equal(error.exitCode, EXIT.runtime);
       assert.match(error.message, sentence);
       assert.match(error.message, /candles can be fetched again: move it aside: |move the file aside: /);

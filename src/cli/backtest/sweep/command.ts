@@ -4,7 +4,7 @@ import { type Fold, planFolds } from "../../../backtest/sweep/walk_forward.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { realClock } from "../../../app/runtime.ts";
 import type { Span } from "../../../core/candle.ts";
-import { EXIT, StartError } from "../../../core/errors.ts";
+import { UserError } from "../../../core/errors.ts";
 import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
 import { countText } from "../../candles/shelf_access.ts";
 import { loadConfig } from "../../kit/load_config.ts";
@@ -19,7 +19,7 @@ import { readSweep, type SweepOptions, type SweepSetup } from "./setup.ts";
 import { toSweepJson, toSweepLines } from "./show.ts";
 import { SweepWork } from "./work.ts";
 
-/** Reads what is asked, runs it and shows what came of it. @throws {StartError} */
+/** Reads what is asked, runs it and shows what came of it. @throws {UserError} */
 export async function sweepCommand(
   terminal: Terminal,
   options: SweepOptions & { readonly json: boolean },
@@ -29,7 +29,7 @@ export async function sweepCommand(
   for (const line of toSweepLines(result)) terminal.out(line);
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepResult> {
   const { request, loaded, workers } = setup;
   using stop = listenForStop();
@@ -71,7 +71,7 @@ async function findFolds(
   try {
     return planFolds(timesWithin(data, span), { ...walkForward, warmUpBars });
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
   }
 }

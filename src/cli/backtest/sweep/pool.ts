@@ -37,7 +37,7 @@ export class SweepPool implements AsyncDisposable {
     this.#sinceMs = facts.sinceMs;
   }
 
-  /** @throws {StartError} */
+  /** @throws {UserError} */
   static async start(options: PoolOptions): Promise<SweepPool> {
     const clock = realClock;
     const sinceMs = clock.monotonic();
@@ -55,7 +55,7 @@ export class SweepPool implements AsyncDisposable {
     throw failed.reason;
   }
 
-  /** Resolves when all of them are done. @throws {StartError} when a worker died; the rest is left undone. */
+  /** Resolves when all of them are done. @throws {UserError} when a worker died; the rest is left undone. */
   async work(runs: readonly PlannedRun[]): Promise<void> {
     const queue = runs[Symbol.iterator]();
     const failed = new AbortController();

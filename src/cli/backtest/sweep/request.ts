@@ -1,6 +1,6 @@
 /** What a sweep was asked, as it is stored, and the runs that follow from it. */
 import type { Span } from "../../../core/candle.ts";
-import { EXIT, StartError } from "../../../core/errors.ts";
+import { UserError } from "../../../core/errors.ts";
 import {
   gridOf,
   type ParamSet,
@@ -39,13 +39,13 @@ export interface SweepSets {
   readonly sets: readonly ParamSet[];
 }
 
-/** @throws {StartError} a sentence about the parameters. */
+/** @throws {UserError} a sentence about the parameters. */
 export function planSets({ space: given, random }: SweepRequest): SweepSets {
   try {
     const space = readSweepSpace(given);
     return { space, sets: random === null ? gridOf(space) : randomSets(space, random) };
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message, EXIT.config);
+    if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
   }
 }

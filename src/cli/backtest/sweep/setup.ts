@@ -2,7 +2,7 @@
 import { SWEEP_METRICS, type SweepMetric } from "../../../backtest/sweep/sweep_ranking.ts";
 import { closeTimeOf } from "../../../core/candle.ts";
 import { realClock } from "../../../app/runtime.ts";
-import { EXIT, StartError } from "../../../core/errors.ts";
+import { UserError } from "../../../core/errors.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
 import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
 import { loadConfig } from "../../kit/load_config.ts";
@@ -32,7 +32,7 @@ export interface SweepSetup {
   readonly workers: number;
 }
 
-/** @throws {StartError} */
+/** @throws {UserError} */
 export async function readSweep(terminal: Terminal, options: SweepOptions): Promise<SweepSetup> {
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (options.resume !== undefined) return { ...await readStored(terminal, options.resume), workers };
@@ -147,6 +147,6 @@ function defined<T extends object>(values: T): Partial<{ [Name in keyof T]: NonN
   >;
 }
 
-function refuse(why: string): StartError {
-  return new StartError(`Cannot run the sweep: ${why}`, EXIT.config);
+function refuse(why: string): UserError {
+  return new UserError("invalid", `Cannot run the sweep: ${why}`);
 }

@@ -1,10 +1,10 @@
 import { toCommand } from "../../../core/command_text.ts";
 import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../../core/candle.ts";
-import { EXIT, StartError } from "../../../core/errors.ts";
+import { UserError } from "../../../core/errors.ts";
 import { canAggregate } from "../../../market/read/aggregate.ts";
 import { readIntervalArgument, readSpan } from "../../kit/series_argument.ts";
 import type { Terminal } from "../../kit/terminal.ts";
-import { asStartError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
+import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../file_form.ts";
 import { findFacts, readSeries, type ShelfAccess, withShelf } from "../shelf_access.ts";
@@ -31,10 +31,10 @@ export async function aggregateCandles(
 ): Promise<void> {
   const to = readIntervalArgument(options.interval);
   if (options.store && options.withOpen) {
-    throw new StartError("--with-open gives unfinished bars, and --store keeps finished ones", EXIT.config);
+    throw new UserError("invalid", "--with-open gives unfinished bars, and --store keeps finished ones");
   }
   if (options.replace && !options.store) {
-    throw new StartError("--replace is for bars that are kept: add --store", EXIT.config);
+    throw new UserError("invalid", "--replace is for bars that are kept: add --store");
   }
   if (isFileArgument(what)) return await aggregateFile(terminal, what, { ...options, interval: to });
   const series = readSeries(what, { exchange: options.exchange, interval: options.base });
@@ -69,15 +69,15 @@ async function aggregateFile(
   const { interval: to, withOpen, json, store, from, to: until } = options;
   const unfit = store ? "--store" : from !== undefined ? "--from" : until !== undefined ? "--to" : undefined;
   if (unfit !== undefined) {
-    throw new StartError(
+    throw new UserError(
+      "invalid",
       `${unfit} is for markets of the store; take the file in first: ${toCommand("candles", "import", path)}`,
-      EXIT.config,
     );
   }
   await using file = await openCandleSource(path, { form: readFileForm(options, { path }) });
   for (const note of toFileNotes(file)) terminal.err(note);
   refuseMisfit(file.interval, to);
-  const columns = await asStartError(path, () => readAllChunks(file));
+  const columns = await asUserError(path, () => readAllChunks(file));
   const making = { from: file.interval, to, withOpen };
   const made = makeCandles(columns, making);
   writeColumns(terminal, made, { time: "iso", json });
@@ -115,5 +115,5 @@ function chooseSpan(
 
 function refuseMisfit(from: Interval, to: Interval): void {
   if (canAggregate(from, to)) return;
-  throw new StartError(`Cannot make bars of ${to} out of bars of ${from}`, EXIT.config);
+  throw new UserError("invalid", `Cannot make bars of ${to} out of bars of ${from}`);
 }

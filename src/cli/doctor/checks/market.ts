@@ -1,7 +1,7 @@
 import { createExchangeOf } from "../../../app/exchanges.ts";
 import type { Config } from "../../../config/config.ts";
 import type { Clock } from "../../../core/clock.ts";
-import { StartError, UpstreamError } from "../../../core/errors.ts";
+import { UpstreamError, UserError } from "../../../core/errors.ts";
 import { toDurationText } from "../../../core/kst.ts";
 import { openSqliteCandleStore } from "../../../market/store/sqlite_candle_store.ts";
 import { VERSION } from "../../kit/embedded.ts";
@@ -80,7 +80,7 @@ async function askExchange(
       const text = `${id}: ${error.message} (${error.kind})`;
       return [{ status: "fail", check, text, ...(fix === undefined ? {} : { fix }) }];
     }
-    if (error instanceof StartError) return [{ status: "fail", check, text: error.message }];
+    if (error instanceof UserError) return [{ status: "fail", check, text: error.message }];
     if (error instanceof DOMException) {
       return [{ status: "fail", check, text: `${id}: no answer within ${toDurationText(ASK_LIMIT_MS)}` }];
     }
@@ -97,7 +97,7 @@ async function checkShelf({ dataDir, markets }: Config, clock: Clock): Promise<F
       `${markets.length} markets add some ${markets.length * 35} MB a year`;
     return { status: "ok", check, text };
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { status: "fail", check, text: error.message };
   }
 }

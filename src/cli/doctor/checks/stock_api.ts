@@ -1,5 +1,5 @@
 import type { Config } from "../../../config/config.ts";
-import { StartError, UpstreamError } from "../../../core/errors.ts";
+import { UpstreamError, UserError } from "../../../core/errors.ts";
 import type { StockClient } from "../../../stock/stock_client.ts";
 import { SOURCES } from "../../../stock/sources/mod.ts";
 import type { Source } from "../../../stock/sources/source.ts";
@@ -22,7 +22,7 @@ export async function checkStockApi(config: Config, terminal: Terminal): Promise
   try {
     return await Promise.all(SOURCES.map((source) => ask(client, source)));
   } catch (error) {
-    if (error instanceof StartError) return [{ status: "fail", check, text: error.message }];
+    if (error instanceof UserError) return [{ status: "fail", check, text: error.message }];
     throw error;
   } finally {
     client.close();

@@ -19,7 +19,7 @@ const HISTORY_FILE: FileKind = {
   wayOut: "Restore a backup of it, or, to begin with an empty history, move it aside",
 };
 
-/** @throws {StartError} or the signal's reason, as `openDatabaseFile`. */
+/** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openHistoryFile(
   options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {

@@ -41,7 +41,7 @@ const SEAL = `
   ON CONFLICT (owner, source, day) DO UPDATE SET
     polls = excluded.polls, gaps = excluded.gaps, block = excluded.block`;
 
-/** @throws {StartError} or the signal's reason, as `openHistoryFile`. */
+/** @throws {UserError} or the signal's reason, as `openHistoryFile`. */
 export async function openHistoryStore(options: HistoryStoreOptions): Promise<SqliteHistoryStore> {
   return new SqliteHistoryStore(await openHistoryFile(options), options);
 }
