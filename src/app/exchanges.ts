@@ -1,10 +1,11 @@
 /** Makes exchanges from the settings: which plug, at which address. */
 import { toHelperCommand } from "../lib/process/helper_command.ts";
 import type { Config } from "../config/config.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, createStoreClock } from "../core/clock.ts";
 import { UserError } from "../core/errors.ts";
 import type { ChildCommand, ChildWish, Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import { EXCHANGES } from "../exchanges/mod.ts";
+import type { Runtime } from "./runtime.ts";
 
 export interface ExchangeOutside {
   readonly clock: Clock;
@@ -37,6 +38,16 @@ export function createExchangeOf(
     onEvent: outside.onEvent,
     child: toChildCommand,
   });
+}
+
+/** For whoever needs exchanges by their names, on what this program runs on. */
+export function createExchanges(
+  config: Pick<Config, "exchangeUrls">,
+  runtime: Pick<Runtime, "clock" | "fetch" | "random" | "version">,
+): (id: string, onEvent: ExchangeOutside["onEvent"]) => Exchange {
+  // Connections and waits are real, however fast the demo's clock runs.
+  const ioClock = createStoreClock(runtime.clock);
+  return (id, onEvent) => createExchangeOf(id, { config, outside: { ...runtime, ioClock, onEvent } });
 }
 
 /** `upbit, binance and okx are known` */

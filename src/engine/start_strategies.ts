@@ -16,6 +16,7 @@ import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
 import type { StrategyJournal } from "./store/strategy_journal.ts";
 import type { StrategyTable } from "./store/strategy_table.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
+import { UnservedStrategies, type UnservedStrategy } from "./store/unserved_strategies.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
 
 /** How long strategies wait for a hole in the candles to be filled, before they go on without those bars. */
@@ -29,7 +30,8 @@ export interface EngineParts {
   readonly fillModels: readonly [FillModel, ...FillModel[]];
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
-  readonly market: Market;
+  /** Without it there are no candles, and no strategy can run. */
+  readonly market: Market | undefined;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,11 +42,31 @@ export interface EngineParts {
 }
 
 export interface Strategies extends AsyncDisposable {
-  readonly reader: StrategyReader;
+  /** `undefined` while no strategies can run. */
+  readonly reader: StrategyReader | undefined;
+  /** Those that are to work and cannot, for want of candles. */
+  unserved(): readonly UnservedStrategy[];
+  /** Called now and then. */
+  onWake(): void;
 }
 
 /** Starts what is active in the table and follows it from then on. */
 export function startStrategies(parts: EngineParts): Strategies {
+  const { market } = parts;
+  return market === undefined ? createUnserved(parts) : serve({ ...parts, market });
+}
+
+function createUnserved({ table }: EngineParts): Strategies {
+  const unserved = new UnservedStrategies(table);
+  return {
+    reader: undefined,
+    unserved: () => unserved.list,
+    onWake: () => unserved.onWake(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function serve(parts: EngineParts & { readonly market: Market }): Strategies {
   const { strategyDir, table, journal, fillModels, tickSizeOf, market, bus, clock, log } = parts;
   const { changes, stateChanges } = parts;
   let states = "";
@@ -81,6 +103,8 @@ export function startStrategies(parts: EngineParts): Strategies {
   });
   return {
     reader: createReader(engine, { table, journal }),
+    unserved: () => [],
+    onWake() {},
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

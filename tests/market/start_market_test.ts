@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createExchangeOf } from "../../src/app/exchanges.ts";
 import { type Market, type MarketOptions, startMarket } from "../../src/market/start_market.ts";
-import { toMarketHealth } from "../../src/app/program_view.ts";
+import { toMarketHealth } from "../../src/market/market_health.ts";
 import { findMarketProblems } from "../../src/web/problems/market.ts";
 import { createMemoryBus } from "../../src/bus/memory_bus.ts";
 import type { CandleMessage, MarketMessage } from "../../src/bus/topics.ts";

@@ -8,10 +8,8 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
-import { FailureTable } from "../../stock/store/failure_table.ts";
-import { RunTable } from "../../stock/store/run_table.ts";
+import { createSqliteStockStore, type SqliteStockStore } from "../../stock/store/sqlite_stock_store.ts";
 import { openSignalFile } from "./signal_file.ts";
-import { Snapshots } from "../../stock/store/snapshots.ts";
 import { StrategyJournal } from "../../engine/store/strategy_journal.ts";
 import { StrategyTable } from "../../engine/store/strategy_table.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
@@ -21,12 +19,9 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
   readonly fileFault?: string;
 }
 
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, SqliteStockStore {
   readonly dedup: SignalDedup;
   readonly claimClock: ClaimClock;
-  readonly snapshots: Snapshots;
-  readonly runs: RunTable;
-  readonly failures: FailureTable;
   readonly strategies: StrategyTable;
   readonly strategyBook: StrategyJournal;
   readonly outbox: EventOutbox;
@@ -66,12 +61,10 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const snapshots = new Snapshots({ db, queue, clock });
-  const runs = new RunTable({ db, queue });
-  const failures = new FailureTable({ db, queue });
+  const stock = createSqliteStockStore({ db, queue, clock });
   const claimClock = new ClaimClock({
     ...{ db, queue, clock },
-    passing: [() => snapshots.latestMs(), () => runs.latestMs()],
+    passing: [() => stock.snapshots.latestMs(), () => stock.runs.latestMs()],
   });
   const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const strategies = new StrategyTable({ db, queue, clock });
@@ -80,11 +73,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
   let closed = false;
   return {
+    ...stock,
     dedup,
     claimClock,
-    snapshots,
-    runs,
-    failures,
     strategies,
     strategyBook,
     outbox,
