@@ -7,7 +7,7 @@ import type { ChildCommand, ChildWish, Exchange, ExchangeEvent } from "../exchan
 import { EXCHANGES } from "../exchanges/mod.ts";
 import type { Runtime } from "./runtime.ts";
 
-export interface ExchangeOutside {
+export interface ExchangeRuntime {
   readonly clock: Clock;
   /** For connections and waits, which are real however fast the demo's time runs; `clock` unless told. */
   readonly ioClock?: Clock | undefined;
@@ -20,9 +20,9 @@ export interface ExchangeOutside {
 /** @throws {UserError} naming the exchanges there are, when there is none of this name. */
 export function createExchangeOf(
   id: string,
-  options: { config: Pick<Config, "exchangeUrls">; outside: ExchangeOutside },
+  options: { config: Pick<Config, "exchangeUrls">; runtime: ExchangeRuntime },
 ): Exchange {
-  const { config, outside } = options;
+  const { config, runtime } = options;
   const plug = EXCHANGES.find((known) => known.id === id);
   if (plug === undefined) {
     throw new UserError("invalid", `There is no exchange "${id}": ${listExchanges()}`);
@@ -31,11 +31,11 @@ export function createExchangeOf(
   return plug.create({
     restUrl: urls?.rest,
     streamUrl: urls?.stream,
-    userAgent: `signal-v2/${outside.version}`,
-    clock: outside.ioClock ?? outside.clock,
-    fetch: outside.fetch,
-    random: outside.random,
-    onEvent: outside.onEvent,
+    userAgent: `signal-v2/${runtime.version}`,
+    clock: runtime.ioClock ?? runtime.clock,
+    fetch: runtime.fetch,
+    random: runtime.random,
+    onEvent: runtime.onEvent,
     child: toChildCommand,
   });
 }
@@ -44,10 +44,10 @@ export function createExchangeOf(
 export function createExchanges(
   config: Pick<Config, "exchangeUrls">,
   runtime: Pick<Runtime, "clock" | "fetch" | "random" | "version">,
-): (id: string, onEvent: ExchangeOutside["onEvent"]) => Exchange {
+): (id: string, onEvent: ExchangeRuntime["onEvent"]) => Exchange {
   // Connections and waits are real, however fast the demo's clock runs.
   const ioClock = createStoreClock(runtime.clock);
-  return (id, onEvent) => createExchangeOf(id, { config, outside: { ...runtime, ioClock, onEvent } });
+  return (id, onEvent) => createExchangeOf(id, { config, runtime: { ...runtime, ioClock, onEvent } });
 }
 
 /** `upbit, binance and okx are known` */

@@ -1,15 +1,12 @@
 /** The web as one thing: all routes on one address, with the rules of who may call them. */
 import type { Clock } from "../core/clock.ts";
-import { isLoopbackHost } from "../core/loopback.ts";
-import type { AccessRules } from "./access/access.ts";
+import { type AccessSettings, toAccessRules } from "./access/access.ts";
 import type { WrongTry } from "./access/throttle.ts";
 import { listen, type Listener, type ListenerEvents } from "./listener.ts";
 import { createWeb, type WebParts } from "./server.ts";
 
 /** The settings that the web follows. */
-export interface WebSettings
-  extends Pick<AccessRules, "allowedHosts" | "token" | "trustsLoopback" | "proxies" | "publicHealth"> {
-  readonly host: string;
+export interface WebSettings extends AccessSettings {
   readonly port: number;
   readonly dataDir: string;
 }
@@ -41,13 +38,4 @@ export function startWeb({ config, runtime, events, parts }: WebOptions): Listen
       onFailure: events.requestFailed,
       onWrongToken: events.wrongToken,
     }));
-}
-
-function toAccessRules(config: WebSettings): AccessRules {
-  const { host, allowedHosts, token, trustsLoopback, proxies, publicHealth } = config;
-  return {
-    ...{ token, trustsLoopback, proxies, publicHealth },
-    allowedHosts: [host, ...allowedHosts],
-    allowsAddresses: !isLoopbackHost(host),
-  };
 }

@@ -120,6 +120,16 @@ export const DOORS: Readonly<
   },
 };
 
+/** A start, a view, a store and the contract of a rack. */
+export const MOST_DOORS = 4;
+
+/** Files that put things together and do nothing else, with the lines that this takes at most. */
+export const LISTS: Readonly<Record<string, number>> = {
+  "main.ts": 60,
+  "app/app.ts": 100,
+  "app/program_view.ts": 80,
+};
+
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
 

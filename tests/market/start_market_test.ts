@@ -41,12 +41,12 @@ function configOf(settings: Readonly<Record<string, string>>): Config {
 function partsOf(config: Config, clock: ManualClock) {
   const log = recordingLog();
   const changes = new ChangeNotifier();
-  const outside = { clock, fetch, random: () => 0, version: "0.0.0-test" };
+  const runtime = { clock, fetch, random: () => 0, version: "0.0.0-test" };
   const options: MarketOptions = {
     ...{ config, clock, log, changes },
     bus: createMemoryBus({ clock: clock.real, ...NO_LETTERS, onFault: () => {} }),
     events: createMarketEvents(log),
-    createExchange: (id, onEvent) => createExchangeOf(id, { config, outside: { ...outside, onEvent } }),
+    createExchange: (id, onEvent) => createExchangeOf(id, { config, runtime: { ...runtime, onEvent } }),
   };
   return { log, changes, options };
 }
