@@ -67,6 +67,7 @@ Deno.test("nothing is asked before the start; then followers have their turns, a
   const turns: string[] = [];
   strictEqual(server.requests.length, 0);
   strictEqual(test.view().sources[0]?.state, "waiting");
+  strictEqual(test.view().loop.isAlive, true);
   test.stock.start([
     { onWake: () => void turns.push("wake a") },
     undefined,
@@ -133,6 +134,8 @@ Deno.test("a later start shows what an earlier one saw, its failures and its pol
     await clock.advance(60_000);
     await test.polled(2);
   }
+  const tickAtMs = Date.parse(WEDNESDAY) + 60_000;
+  deepStrictEqual([...memory.ticks], [[tickAtMs, true]], "the poll of the start was no tick");
   await using server = startFaultServer([status(503)]);
   await clock.advance(60_000);
   await using test = await startTestStock({ server, memory, clock });
@@ -145,6 +148,21 @@ Deno.test("a later start shows what an earlier one saw, its failures and its pol
   deepStrictEqual([market?.done, market?.failed], [0, 1]);
   const reading = await test.stock.client.getPortfolio();
   deepStrictEqual([reading.data, reading.stale], [PORTFOLIO, true]);
+});
+
+Deno.test("that the program was there is kept now and then, also while nothing is polled", async () => {
+  await using server = startFaultServer([ok(PORTFOLIO)]);
+  const saturday = "2026-03-14T12:00:00+09:00";
+  await using test = await startTestStock({ server, clock: new ManualClock(saturday) });
+  test.stock.start([]);
+  const { clock, memory } = test;
+  for (let half = 0; half < 4; half++) {
+    await until(() => clock.sleeping > 0, "the sleep of the loop");
+    await clock.advance(30_000);
+  }
+  await until(() => clock.sleeping > 0, "the sleep of the loop");
+  deepStrictEqual([...memory.spans], [[Date.parse(saturday), Date.parse(saturday) + 90_000]]);
+  strictEqual(server.requests.length, 0);
 });
 
 Deno.test("a memory that takes nothing is told, and stops neither the polling nor what is shown", async () => {

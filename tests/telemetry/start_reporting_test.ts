@@ -80,6 +80,10 @@ Deno.test("the heart beats after a cycle with all sources fresh, and not while o
   test.follower.onCycle([{}, { error: new Error("no answer") }]);
   await settle();
   strictEqual(test.beats.length, 0);
+  test.change({ sources: [{ ...fresh, stale: true }] });
+  test.follower.onCycle([{}]);
+  await settle();
+  strictEqual(test.beats.length, 0);
   test.change({ sources: [fresh, fresh] });
   test.follower.onCycle([{}, {}]);
   await settle();
