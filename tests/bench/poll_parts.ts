@@ -8,7 +8,7 @@ import { CircuitBreaker } from "../../src/lib/limits/circuit_breaker.ts";
 import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 
-/** The polling half of the program, composed as `app.ts` does it. */
+/** The polling half of the program, composed as `start_stock.ts` does it. */
 export function createPolling(
   options: { url: string; clock: Clock; fetch?: typeof fetch; keep?: PollCycleOptions["keep"] },
 ) {
