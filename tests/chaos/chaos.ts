@@ -36,6 +36,7 @@ const rounds = readNumber("rounds", values.rounds ?? Deno.env.get("CHAOS_ROUNDS"
 const only = (values.only ?? Deno.env.get("CHAOS_ONLY"))?.split(",") ?? Object.keys(PARTS);
 
 console.log(`chaos: ${rounds} kills, seed ${seed}`);
+const say = (line: string) => console.log(line);
 const stages: Stage[] = [];
 for (const name of only) {
   const part = PARTS[name];
@@ -43,7 +44,7 @@ for (const name of only) {
     throw new Error(`There is no part ${name}; there are ${Object.keys(PARTS).join(", ")}`);
   }
   const kills = Math.max(1, Math.ceil(rounds * part.share / SHARES));
-  stages.push(...[await part.run({ seed, kills })].flat());
+  stages.push(...[await part.run({ seed, kills, say })].flat());
 }
 console.log("");
 for (const line of toTable(stages.map(({ tally }) => tally))) console.log(line);

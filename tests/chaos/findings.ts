@@ -13,8 +13,6 @@ export interface Tally {
   readonly what: string;
   readonly kills: number;
   readonly faults: readonly Fault[];
-  /** Of kills: where the program was then, and how often. */
-  readonly notes: readonly string[];
 }
 
 export const lost = (sentence: string): Fault => ({ kind: "lost", sentence });

@@ -51,7 +51,7 @@ export function chooseMoment(course: Pick<Course, "tookMs" | "changedMs">, unit:
   const { tookMs, changedMs } = course;
   return unit() < 1 / 3
     ? { after: "start", ms: Math.round(unit() * tookMs * 0.95) }
-    : { after: "change", ms: Math.round(unit() * unit() * (tookMs - changedMs)) };
+    : { after: "change", ms: Math.round(unit() * (unit() < 0.5 ? 1 : unit()) * (tookMs - changedMs)) };
 }
 
 const MOST_TRIES = 8;

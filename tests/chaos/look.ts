@@ -9,6 +9,13 @@ export interface Look extends Disposable {
   has(table: string): boolean;
 }
 
+/** Of a program that runs: a copy would be made of pages of two times. */
+export function lookAtLive(path: string): Look | undefined {
+  if (!isThere(path)) return undefined;
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  return { ...toReader(db), [Symbol.dispose]: () => db.close() };
+}
+
 /** @returns nothing when there is no such file. */
 export function lookAt(path: string): Look | undefined {
   if (!isThere(path)) return undefined;
@@ -16,7 +23,17 @@ export function lookAt(path: string): Look | undefined {
   for (const ending of ["", "-wal"]) {
     if (isThere(path + ending)) Deno.copyFileSync(path + ending, `${folder}/copy.db${ending}`);
   }
-  const db = new DatabaseSync(`${folder}/copy.db`, { readBigInts: false });
+  const db = new DatabaseSync(`${folder}/copy.db`);
+  return {
+    ...toReader(db),
+    [Symbol.dispose]() {
+      db.close();
+      Deno.removeSync(folder, { recursive: true });
+    },
+  };
+}
+
+function toReader(db: DatabaseSync): Omit<Look, typeof Symbol.dispose> {
   const rows = (sql: string) => {
     const statement = db.prepare(sql);
     statement.setReturnArrays(true);
@@ -25,10 +42,6 @@ export function lookAt(path: string): Look | undefined {
   return {
     rows,
     has: (table) => rows(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '${table}'`).length > 0,
-    [Symbol.dispose]() {
-      db.close();
-      Deno.removeSync(folder, { recursive: true });
-    },
   };
 }
 

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is what it is for
 /** A part of the chaos: rounds of kills that share what they look at, each in a directory of its own or in one for all. */
 import { unitOf } from "../../src/demo/seeded.ts";
 import { type Fault, shortList, type Tally } from "./findings.ts";
@@ -7,6 +6,7 @@ export interface StagePlan {
   readonly seed: number;
   /** How many kills this part is to make. */
   readonly kills: number;
+  readonly say: (line: string) => void;
 }
 
 export interface Round {
@@ -33,7 +33,7 @@ export class Stage {
   }
 
   get tally(): Tally {
-    return { what: this.#what, kills: this.#kills, faults: this.#faults, notes: [] };
+    return { what: this.#what, kills: this.#kills, faults: this.#faults };
   }
 
   get isFailed(): boolean {
@@ -43,7 +43,7 @@ export class Stage {
   /** @param dir stays when something is wrong. @param kills that the round made. */
   async run(dir: string, kills: number, work: (round: Round) => Promise<void>): Promise<void> {
     const number = ++this.#rounds;
-    const { seed } = this.#plan;
+    const { seed, say } = this.#plan;
     const events: string[] = [];
     const faults: Fault[] = [];
     let drawn = 0;
@@ -59,11 +59,11 @@ export class Stage {
     } catch (error) {
       faults.push({ kind: "other", sentence: toSentence(error) });
     }
-    if (faults.length === 0) return console.log(`${this.#what} ${number}: ${events.join("; ")}: well`);
+    if (faults.length === 0) return say(`${this.#what} ${number}: ${events.join("; ")}: well`);
     this.#faults.push(...faults);
-    console.log(`${this.#what} ${number} FAILED, seed ${seed}, left for looking: ${dir}`);
-    for (const event of events) console.log(`    ${event}`);
-    for (const line of shortList(faults)) console.log(`    ${line}`);
+    say(`${this.#what} ${number} FAILED, seed ${seed}, left for looking: ${dir}`);
+    for (const event of events) say(`    ${event}`);
+    for (const line of shortList(faults)) say(`    ${line}`);
   }
 }
 
