@@ -44,7 +44,7 @@ async function killSaves(dir: string, plan: StagePlan): Promise<Stage> {
         choose: () =>
           // It is saved after the result is shown.
           round.unit() < 0.6
-            ? { after: "lines", lines: 1, ms: Math.round(round.unit() * LONGEST_SAVE_MS) }
+            ? { after: "lines", count: 1, ms: Math.round(round.unit() * LONGEST_SAVE_MS) }
             : chooseMoment(course, round.unit),
         prepare: () => copyFolder(`${dir}/start`, data),
       });
@@ -81,10 +81,7 @@ async function killSweeps(dir: string, plan: StagePlan): Promise<Stage> {
     await stage.run(dir, 1, async (round) => {
       const { moment } = await runAndKill(SWEEP, {
         dir,
-        choose: () => ({
-          after: "change",
-          ms: Math.round((0.2 + 0.75 * round.unit()) * (course.tookMs - course.changedMs)),
-        }),
+        choose: () => chooseMoment(course, round.unit),
         prepare: () => copyFolder(`${dir}/start`, data),
       });
       const before = readRuns(data, 1);

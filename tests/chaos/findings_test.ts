@@ -40,10 +40,10 @@ Deno.test("the table counts each sort of fault and sums them", () => {
 Deno.test("the same seed kills at the same moments", () => {
   const draw = () => {
     let n = 0;
-    return chooseMoment({ tookMs: 900, changedMs: 300 }, () => [0.9, 0.5, 0.7, 0.25][n++] ?? 0);
+    return chooseMoment({ tookMs: 900, changes: 40 }, () => [0.9, 0.5, 0.7][n++] ?? 0);
   };
   assert.deepEqual(draw(), draw());
-  assert.deepEqual(draw(), { after: "change", ms: 75 });
+  assert.deepEqual(draw(), { after: "changes", count: 21, ms: 2 });
 });
 
 Deno.test("a damaged page is found in a copy, and the file itself stays as it is", () => {

@@ -6,10 +6,10 @@ const clock = createSystemClock();
 /** A command that is not killed ends long before. */
 const LONGEST_RUN_MS = 120_000;
 
-/** Killed so long after its start, after it first changed something in its data directory, or after so many lines. */
+/** Killed so long after its start, after so many changes in its data directory, or after so many lines. */
 export type Moment =
-  | { readonly after: "start" | "change"; readonly ms: number }
-  | { readonly after: "lines"; readonly lines: number; readonly ms: number };
+  | { readonly after: "start"; readonly ms: number }
+  | { readonly after: "changes" | "lines"; readonly count: number; readonly ms: number };
 
 export interface Killed {
   readonly out: readonly string[];
@@ -26,8 +26,8 @@ export interface Course {
   readonly err: readonly string[];
   /** From the start to the end. */
   readonly tookMs: number;
-  /** From the start to the first change in the data directory. */
-  readonly changedMs: number;
+  /** Of files in the data directory, as the system tells them. */
+  readonly changes: number;
 }
 
 export interface CommandOptions extends RunOptions {
@@ -42,16 +42,15 @@ export async function runWhole(args: readonly string[], options: CommandOptions)
   const ending = await Promise.race([program.ended, clock.sleep(LONGEST_RUN_MS)]);
   if (ending === undefined) throw new Error(`"${args.join(" ")}" did not end in ${LONGEST_RUN_MS} ms`);
   const tookMs = clock.monotonic() - startedMs;
-  const changedMs = Math.min(tookMs, (changes.firstMs ?? Infinity) - startedMs);
-  return { code: ending.code, out: program.out, err: program.err, tookMs, changedMs };
+  return { code: ending.code, out: program.out, err: program.err, tookMs, changes: changes.count };
 }
 
-/** @param unit in [0, 1) by the seed. Two kills of three fall after the first change, where there is most to break. */
-export function chooseMoment(course: Pick<Course, "tookMs" | "changedMs">, unit: () => number): Moment {
-  const { tookMs, changedMs } = course;
-  return unit() < 1 / 3
+/** @param unit in [0, 1) by the seed. Most kills fall between changes of files, where there is most to break. */
+export function chooseMoment(course: Pick<Course, "tookMs" | "changes">, unit: () => number): Moment {
+  const { tookMs, changes } = course;
+  return unit() < 1 / 4
     ? { after: "start", ms: Math.round(unit() * tookMs * 0.95) }
-    : { after: "change", ms: Math.round(unit() * (unit() < 0.5 ? 1 : unit()) * (tookMs - changedMs)) };
+    : { after: "changes", count: 1 + Math.floor(unit() * changes), ms: Math.floor(unit() * 4) };
 }
 
 const MOST_TRIES = 8;
@@ -71,8 +70,7 @@ export async function runAndKill(
 ): Promise<Killed> {
   const { choose, prepare = () => {} } = options;
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const chosen = choose();
-    const moment = { ...chosen, ms: Math.round(chosen.ms * 0.75 ** attempt) };
+    const moment = toEarlier(choose(), 0.8 ** attempt);
     prepare();
     using changes = watchData(options.dir);
     await using program = await start(typeof args === "function" ? args(attempt) : args, options);
@@ -85,21 +83,29 @@ export async function runAndKill(
 }
 
 export function toMomentText(moment: Moment): string {
-  const mark = { start: "its start", change: "its first change of a file", lines: "" }[moment.after];
-  return `${moment.ms} ms after ${moment.after === "lines" ? `its line ${moment.lines}` : mark}`;
+  if (moment.after === "start") return `${moment.ms} ms after its start`;
+  const mark = moment.after === "lines" ? "line" : "change of a file";
+  return `${moment.ms} ms after its ${mark} ${moment.count}`;
+}
+
+function toEarlier(moment: Moment, share: number): Moment {
+  const ms = Math.floor(moment.ms * share);
+  return moment.after === "start"
+    ? { ...moment, ms }
+    : { ...moment, ms, count: Math.floor(moment.count * share) };
 }
 
 async function waitFor(
   moment: Moment,
   { program, changes }: { readonly program: Program; readonly changes: Changes },
 ): Promise<void> {
-  if (moment.after === "change") await changes.first;
+  if (moment.after === "changes") await changes.reach(moment.count);
   if (moment.after === "lines") {
     let isOver = false;
     program.ended.then(() => isOver = true);
-    while (program.out.length < moment.lines && !isOver) await clock.sleep(1);
+    while (program.out.length < moment.count && !isOver) await clock.sleep(1);
   }
-  await clock.sleep(moment.ms);
+  if (moment.ms > 0) await clock.sleep(moment.ms);
 }
 
 async function start(args: readonly string[], options: CommandOptions): Promise<Program> {
@@ -111,28 +117,32 @@ async function start(args: readonly string[], options: CommandOptions): Promise<
 }
 
 interface Changes extends Disposable {
-  readonly first: Promise<void>;
-  readonly firstMs: number | undefined;
+  readonly count: number;
+  /** Resolves at this change, or never. */
+  reach(count: number): Promise<void>;
 }
 
 function watchData(dir: string): Changes {
   const watcher = Deno.watchFs(`${dir}/data`, { recursive: true });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let firstMs: number | undefined;
+  let seen = 0;
+  let wanted = { count: Infinity, resolve: () => {} };
   void (async () => {
     for await (const { kind } of watcher) {
-      if (kind === "access" || firstMs !== undefined) continue;
-      firstMs = clock.monotonic();
-      resolve();
+      if (kind === "access") continue;
+      seen++;
+      if (seen >= wanted.count) wanted.resolve();
     }
   })();
   return {
-    first: promise,
-    get firstMs() {
-      return firstMs;
+    get count() {
+      return seen;
     },
-    [Symbol.dispose]() {
-      watcher.close();
+    reach(count) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wanted = { count, resolve };
+      if (seen >= count) resolve();
+      return promise;
     },
+    [Symbol.dispose]: () => watcher.close(),
   };
 }

@@ -1,18 +1,25 @@
 /** The whole service beside an outside world that goes on without it, killed at 0 to 3 s and started again. */
 import { fileURLToPath } from "node:url";
-import { createSimulatedClock, createSystemClock } from "../../src/core/clock.ts";
+import { type Clock, createSimulatedClock, createSystemClock } from "../../src/core/clock.ts";
 import { HOUR_MS, MINUTE_MS, toKstIso } from "../../src/core/kst.ts";
 import { DEMO_STRATEGIES } from "../../src/demo/demo_strategies.ts";
 import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
 import { startSimulatedUpbit } from "../../src/demo/upbit/simulated_upbit.ts";
 import { SIMULATED_COINS } from "../../src/demo/upbit/trades.ts";
-import { createHome, flagsOf, type Program, type Settings, startDeno } from "../support/program.ts";
+import {
+  createHome,
+  flagsOf,
+  type Program,
+  type Settings,
+  startDeno,
+  startProgram,
+} from "../support/program.ts";
 import { type Fault, findLost, other } from "./findings.ts";
 import { findBroken, isLockFree, lookAtLive, processesIn } from "./look.ts";
 import { runWhole } from "./kill.ts";
 import { judgeAccount } from "./service_account.ts";
 import { findWrongCandles, hasData, readServiceFacts, type ServiceFacts, truthOf } from "./service_facts.ts";
-import { Stage, type StagePlan } from "./stage.ts";
+import { type Round, Stage, type StagePlan } from "./stage.ts";
 
 const CHILD = fileURLToPath(new URL("service_child.ts", import.meta.url));
 const clock = createSystemClock();
@@ -26,39 +33,44 @@ const PATIENCE_MS = 120_000;
 const KEY = "chaos-key";
 
 interface World extends AsyncDisposable {
-  readonly now: () => number;
-  readonly env: Settings;
+  /** Before it there are no trades. */
+  readonly listedMs: number;
+  /** Up to when a service that was begun now is to have everything, once it has caught up. */
+  readonly settledMs: () => number;
+  /** Brings the strategies into the directory. */
+  prepare(dir: string): Promise<void>;
   start(dir: string): Program;
 }
 
-export async function runService(plan: StagePlan): Promise<Stage> {
-  const stage = new Stage("start", plan);
+/** Most kills on a fast clock, over two days; the rest by the command `start` itself, in real time. */
+export async function runService(plan: StagePlan): Promise<readonly Stage[]> {
+  const real = Math.ceil(plan.kills / 5);
+  const perDay = Math.ceil((plan.kills - real) / MORNINGS.length);
+  const kills = [perDay, Math.max(0, plan.kills - real - perDay)];
+  const fast = await killInWorlds(
+    new Stage(`service at ${SPEED} times the speed`, plan),
+    plan.seed,
+    MORNINGS.map((startMs, i) => ({ open: () => openFastWorld(plan.seed, startMs), kills: kills[i] ?? 0 })),
+  );
+  const slow = await killInWorlds(new Stage("start", plan), plan.seed, [
+    { open: () => openRealWorld(plan.seed), kills: real },
+  ]);
+  return [fast, slow];
+}
+
+async function killInWorlds(
+  stage: Stage,
+  seed: number,
+  worlds: readonly { readonly open: () => World; readonly kills: number }[],
+): Promise<Stage> {
   const home = await createHome();
-  const service = new KilledService(home.dir, plan.seed);
-  const perDay = Math.ceil(plan.kills / MORNINGS.length);
-  let left = plan.kills;
-  for (const morningMs of MORNINGS) {
-    await using world = openWorld(plan.seed, morningMs);
-    for (let i = 0; i < Math.min(perDay, left); i++) {
-      await stage.run(home.dir, 1, async (round) => {
-        const program = world.start(home.dir);
-        const ms = Math.round(round.unit() * LONGEST_LIFE_MS);
-        const isStarted = round.unit() < 0.6;
-        if (isStarted) await service.whenStarted(program);
-        await clock.sleep(ms);
-        program.kill("SIGKILL");
-        const { signal, code } = await program.ended;
-        round.note(`killed ${ms} ms after ${isStarted ? "it said that it runs" : "its start"}`);
-        if (signal !== "SIGKILL") {
-          round.add([other(`it ended by itself with ${code}: ${program.err.join("\n")}`)]);
-        }
-        round.add(findLoudLines(program.out));
-        const { faults, text } = service.look();
-        round.add(faults);
-        round.note(text);
-      });
+  const service = new KilledService(home.dir, seed);
+  for (const { open, kills } of worlds) {
+    await using world = open();
+    await world.prepare(home.dir);
+    for (let i = 0; i < kills; i++) {
+      await stage.run(home.dir, 1, (round) => service.killOnce(world, round));
     }
-    left -= perDay;
     // Not only at the end: what is lost by the first day must not be hidden by the second.
     await stage.run(home.dir, 0, async (round) => {
       const { faults, text } = await service.runToTheEnd(world);
@@ -78,6 +90,24 @@ class KilledService {
   constructor(dir: string, seed: number) {
     this.#dir = dir;
     this.#seed = seed;
+  }
+
+  async killOnce(world: World, round: Round): Promise<void> {
+    const program = world.start(this.#dir);
+    const ms = Math.round(round.unit() * LONGEST_LIFE_MS);
+    const isStarted = round.unit() < 0.6;
+    if (isStarted) await this.whenStarted(program);
+    await clock.sleep(ms);
+    program.kill("SIGKILL");
+    const { signal, code } = await program.ended;
+    round.note(`killed ${ms} ms after ${isStarted ? "it said that it runs" : "its start"}`);
+    if (signal !== "SIGKILL") {
+      round.add([other(`it ended by itself with ${code}: ${program.err.join("\n")}`)]);
+    }
+    round.add(findLoudLines(program.out));
+    const { faults, text } = this.look();
+    round.add(faults);
+    round.note(text);
   }
 
   async whenStarted(program: Program): Promise<void> {
@@ -112,8 +142,8 @@ class KilledService {
   /** Undisturbed until it has caught up, then stopped as a person stops it. */
   async runToTheEnd(world: World): Promise<{ readonly faults: readonly Fault[]; readonly text: string }> {
     const data = `${this.#dir}/data`;
-    const untilMs = Math.floor(world.now() / MINUTE_MS) * MINUTE_MS + 2 * MINUTE_MS;
-    const span = { seed: this.#seed, fromMs: LISTED_MS, untilMs };
+    const untilMs = world.settledMs();
+    const span = { seed: this.#seed, fromMs: world.listedMs, untilMs };
     const program = world.start(this.#dir);
     await this.whenStarted(program);
     const patientMs = clock.monotonic() + PATIENCE_MS;
@@ -143,6 +173,7 @@ class KilledService {
   async #replay({ strategies }: ServiceFacts): Promise<readonly Fault[]> {
     const faults: Fault[] = [];
     for (const [id, { cursorMs, bars }] of strategies) {
+      if (bars === 0) continue;
       const [from, to] = [cursorMs - bars * MINUTE_MS, cursorMs].map((atMs) => toKstIso(atMs).slice(0, 16));
       const args = ["replay", "--strategy", id, "--from", from ?? "", "--to", to ?? "", "--json"];
       const { code, out, err } = await runWhole(args, { dir: this.#dir });
@@ -167,11 +198,48 @@ function findLoudLines(lines: readonly string[]): readonly Fault[] {
   return lines.filter((line) => line.includes('"level":"error"')).map((line) => other(`it said: ${line}`));
 }
 
-function openWorld(seed: number, startMs: number): World {
+function openFastWorld(seed: number, startMs: number): World {
   const anchorMs = clock.now();
   const simulated = createSimulatedClock({ startMs, speed: SPEED });
-  const stock = startSimulatedStockApi({ clock: simulated, seed, apiKey: KEY, faults: [] });
-  const upbit = startSimulatedUpbit({ clock: simulated, seed, listedAtMs: LISTED_MS, outages: [] });
+  const { env, close } = openOutside(seed, { clock: simulated, listedMs: LISTED_MS });
+  const args = [...flagsOf("start"), CHILD, ...[anchorMs, startMs, SPEED].map(String)];
+  return {
+    listedMs: LISTED_MS,
+    settledMs: () => toMinute(simulated.now()) + 2 * MINUTE_MS,
+    // The child adds them itself, dated by its clock.
+    prepare: () => Promise.resolve(),
+    start: (dir) => startDeno(args, { dir, env }),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function openRealWorld(seed: number): World {
+  const listedMs = toMinute(clock.now()) - 2 * HOUR_MS;
+  const { env, close } = openOutside(seed, { clock, listedMs });
+  return {
+    listedMs,
+    settledMs: () => toMinute(clock.now()),
+    prepare: async (dir) => {
+      for (const { id, kind, exchange, symbol, params } of DEMO_STRATEGIES) {
+        const wish = ["--id", id, "--kind", kind, "--market", `${exchange}:${symbol}`, "--start"];
+        const args = ["strategy", "add", ...wish, "--params", JSON.stringify(params)];
+        const { code, err } = await runWhole(args, { dir, env });
+        if (code !== 0) throw new Error(`"${args.join(" ")}" ended with ${code}: ${err.join("\n")}`);
+      }
+    },
+    start: (dir) => startProgram(["start"], { dir, env }),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const toMinute = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+
+function openOutside(
+  seed: number,
+  world: { readonly clock: Clock; readonly listedMs: number },
+): { readonly env: Settings; readonly close: () => Promise<void> } {
+  const stock = startSimulatedStockApi({ clock: world.clock, seed, apiKey: KEY, faults: [] });
+  const upbit = startSimulatedUpbit({ clock: world.clock, seed, listedAtMs: world.listedMs, outages: [] });
   const env = {
     STOCK_API_URL: stock.url,
     WEBAI_API_KEY: KEY,
@@ -181,14 +249,9 @@ function openWorld(seed: number, startMs: number): World {
     SIGNAL_V2_UPBIT_STREAM_URL: upbit.streamUrl,
     SIGNAL_V2_BACKFILL_DAYS: "3",
   };
-  return {
-    env,
-    now: () => simulated.now(),
-    start: (dir) =>
-      startDeno([...flagsOf("start"), CHILD, String(anchorMs), String(startMs), String(SPEED)], { dir, env }),
-    async [Symbol.asyncDispose]() {
-      await upbit[Symbol.asyncDispose]();
-      await stock[Symbol.asyncDispose]();
-    },
+  const close = async () => {
+    await upbit[Symbol.asyncDispose]();
+    await stock[Symbol.asyncDispose]();
   };
+  return { env, close };
 }
