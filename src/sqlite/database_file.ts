@@ -112,8 +112,7 @@ function createWhole(path: string, kind: FileKind): void {
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
     // SQLite gives -wal and -shm the rights of the file.
-    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
-    using _held = care.holdDraft(draft);
+    using _draft = care.createDraft(draft);
     const db = openDatabase(draft);
     try {
       for (const setting of kind.birthSettings) db.prepare(setting).run();
@@ -130,8 +129,6 @@ function createWhole(path: string, kind: FileKind): void {
       throw new SqlError("permission", error.message, { cause: error });
     }
     throw error;
-  } finally {
-    for (const rest of ["", "-wal", "-shm"]) removeIfThere(draft + rest);
   }
 }
 
@@ -170,13 +167,5 @@ function identityOf(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Usually there is none; a left-over draft is never opened by anybody.
   }
 }

@@ -40,17 +40,27 @@ export function removeAll(path: string): void {
 }
 
 /**
- * Holds a draft that is there while it is made; disposing removes what did not get a name. The system lets go of it when
- * its maker is killed, so that the next program can tell a draft that is made from one that was left.
+ * Makes an empty draft for its owner's eyes and holds it while it is filled; disposing removes what did not get a name. The
+ * system lets go of it when its maker is killed, so the next program can tell a draft that is made from one that was left.
  */
-export function holdDraft(path: string): Disposable {
+export function createDraft(path: string): Disposable {
+  const open = () => Deno.openSync(path, { createNew: true, read: true, write: true, mode: 0o600 });
+  let file = open();
   // Windows removes no file that another program has open, and SQLite could not read one that is locked there.
-  const file = Deno.build.os === "windows" ? undefined : Deno.openSync(path, { read: true });
-  file?.tryLockSync(true);
+  if (Deno.build.os === "windows") file.close();
+  else {
+    file.lockSync(true);
+    // Between the two, somebody may have taken it for one that was left.
+    while (!isThere(path)) {
+      file.close();
+      file = open();
+      file.lockSync(true);
+    }
+  }
   return {
     [Symbol.dispose]() {
       removeAll(path);
-      file?.close();
+      if (Deno.build.os !== "windows") file.close();
     },
   };
 }

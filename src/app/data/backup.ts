@@ -93,8 +93,7 @@ async function makeDraft(
   draft: string,
   { from, kind, held }: { from: string; kind: copy.CopiedKind; held: DisposableStack },
 ): Promise<copy.CopyFacts> {
-  Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
-  held.use(care.holdDraft(draft));
+  held.use(care.createDraft(draft));
   await copyDatabase(from, draft);
   const facts = copy.checkCopy(draft, kind);
   care.syncPath(draft);

@@ -59,7 +59,7 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
   const forgotten = care.removeForgotten(dir, (name) => OWN_NAMES.includes(name));
   const draft = `${path}.new-${crypto.randomUUID()}`;
   const historyDraft = `${historyPath}.new-${crypto.randomUUID()}`;
-  using held = new DisposableStack();
+  const held = new DisposableStack();
   try {
     const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, {
       kind: copy.SIGNALS,
@@ -77,7 +77,7 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
     const history = past && { path: historyPath, bytes: past.bytes, days: past.count, kept: keptHistory };
     return { path, ...facts, signals, kept, migrated, forgotten, history };
   } finally {
-    for (const each of [draft, historyDraft]) care.removeAll(each);
+    held.dispose();
   }
 }
 
@@ -113,11 +113,11 @@ function prepareDraft(
   { kind, held }: { kind: copy.CopiedKind; held: DisposableStack },
 ): { facts: copy.CopyFacts; migrated: boolean } {
   try {
+    held.use(care.createDraft(draft));
     for (const ending of ["", "-wal"]) {
       if (!care.isThere(file + ending)) continue;
       Deno.copyFileSync(file + ending, draft + ending);
       if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
-      if (ending === "") held.use(care.holdDraft(draft));
     }
     let steps = 0;
     const facts = copy.checkCopy(draft, kind, (db) => steps = migrate(db, kind.steps));

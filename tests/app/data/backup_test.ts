@@ -3,7 +3,7 @@ import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { backUp, readBackupRecord } from "../../../src/app/data/backup.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
-import { holdDraft, removeForgotten } from "../../../src/sqlite/file_care.ts";
+import { createDraft, removeForgotten } from "../../../src/sqlite/file_care.ts";
 import { restore } from "../../../src/app/data/restore.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
@@ -304,8 +304,8 @@ Deno.test({
   fn: () => {
     using temp = makeTempDir();
     const draft = `${temp.path}/copy.db.partial-${FORGOTTEN}`;
+    const held = createDraft(draft);
     Deno.writeTextFileSync(draft, "on the way");
-    const held = holdDraft(draft);
     assert.deepEqual(removeForgotten(temp.path, () => true), []);
     assert.equal(Deno.readTextFileSync(draft), "on the way");
     held[Symbol.dispose]();
