@@ -83,7 +83,8 @@ Deno.test("drafts are found in folders too, and are gone when the folder is put 
 
 const SERVICE_TABLES = `
   CREATE TABLE snapshot (source, payload); CREATE TABLE run_span (from_at, until_at); CREATE TABLE run_tick (planned_at);
-  CREATE TABLE advice (strategy_id, number, bar_time, action); CREATE TABLE paper_trade (strategy_id, number);
+  CREATE TABLE advice (strategy_id, number, bar_time, action, confidence, reason, decided_at, is_late);
+  CREATE TABLE paper_trade (strategy_id, number, side, units, entry_at, exit_at, entry_price, exit_price);
   CREATE TABLE strategy_state (strategy_id, cursor, state); CREATE TABLE event_outbox (id);
   CREATE TABLE dead_letter (id, reason);`;
 
@@ -94,7 +95,7 @@ Deno.test("a service's files with a half snapshot, a doubled advice, an uncounte
     `${SERVICE_TABLES}
      INSERT INTO snapshot VALUES ('news', '{"items": [');
      INSERT INTO run_span VALUES (1, 5), (4, 9);
-     INSERT INTO advice VALUES ('one', 1, 60000, 'buy'), ('one', 2, 60000, 'buy');
+     INSERT INTO advice (strategy_id, number, bar_time, action) VALUES ('one', 1, 60000, 'buy'), ('one', 2, 60000, 'buy');
      INSERT INTO strategy_state VALUES ('one', 120000, '{"work":{"advice":2,"bars":2},"desk":{"trades":1}}');
      INSERT INTO event_outbox VALUES ('advice:one:60000:1'), ('advice:one:60000:9');`,
   );

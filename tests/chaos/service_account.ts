@@ -4,7 +4,8 @@ import type { Candle } from "../../src/core/candle.ts";
 import type { DemoStrategy } from "../../src/demo/demo_strategies.ts";
 import { StrategyAccount } from "../../src/engine/session/strategy_account.ts";
 import { checkStrategy } from "../../src/engine/host/checked_strategy.ts";
-import { type AdviceRow, toAdviceRow } from "../../src/engine/store/records.ts";
+import { toSavedAdvice } from "../../src/engine/store/records.ts";
+import type { SavedAdvice } from "../../src/engine/strategy_store.ts";
 import { tickSizeOf } from "../../src/exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
 import { type Fault, other } from "./findings.ts";
@@ -48,13 +49,13 @@ export function judgeAccount(
   return is === replayed ? [] : [other(`the account of ${wish.id} is ${is}, and a replay makes ${replayed}`)];
 }
 
-function readAdvice(data: string, id: string): ReadonlyMap<number, AdviceRow> {
+function readAdvice(data: string, id: string): ReadonlyMap<number, SavedAdvice> {
   using look = lookAt(`${data}/signal_v2.db`);
   const rows = look?.rows(
     `SELECT number, bar_time, action, size, stop_price, take_profit_price, confidence, reason, decided_at, latency_ms,
      is_late FROM advice WHERE strategy_id = '${id}'`,
   ) ?? [];
-  return new Map(rows.map(toAdviceRow).map((row) => [row.barTimeMs, row]));
+  return new Map(rows.map(toSavedAdvice).map((row) => [row.barTimeMs, row]));
 }
 
 function readWorked(

@@ -5,6 +5,7 @@
 import { EMBEDDED_HOLIDAYS, VERSION } from "../../src/cli/kit/embedded.ts";
 import { runService } from "../../src/cli/service/service.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { OWNER } from "../../src/core/actor.ts";
 import { createSimulatedClock } from "../../src/core/clock.ts";
 import type { Log } from "../../src/core/log.ts";
 import { DEMO_STRATEGIES } from "../../src/demo/demo_strategies.ts";
@@ -32,7 +33,8 @@ const code = await runService(config, outside, {
   greet: ({ url }) => log.write("info", "started", "running", { url }),
   beside: async ({ strategyTable }) => {
     for (const wish of DEMO_STRATEGIES) {
-      if (strategyTable.find(wish.id) === undefined) await strategyTable.add(wish);
+      const isThere = await strategyTable.find(OWNER, wish.id) !== undefined;
+      if (!isThere) await strategyTable.add(OWNER, { ...wish, actor: { kind: "schedule", id: "chaos" } });
     }
   },
 });

@@ -16,6 +16,11 @@ export interface ServiceFacts {
   readonly waitingEvents: number;
 }
 
+const ADVICE =
+  "SELECT strategy_id, number, bar_time, action, confidence, reason, decided_at, is_late FROM advice";
+const TRADES =
+  "SELECT strategy_id, number, side, units, entry_at, exit_at, entry_price, exit_price FROM paper_trade";
+
 /** @param look `lookAtLive` while the service runs. */
 export function readServiceFacts(data: string, look: typeof lookAt = lookAt): ServiceFacts {
   const facts = new Map<string, string>();
@@ -26,12 +31,8 @@ export function readServiceFacts(data: string, look: typeof lookAt = lookAt): Se
   if (signals !== undefined) {
     faults.push(...findHalfSnapshots(signals), ...findWrongSpans(signals));
     for (const [atMs] of signals.rows("SELECT planned_at FROM run_tick")) facts.set(`tick ${atMs}`, "ran");
-    for (const row of signals.rows("SELECT * FROM advice")) {
-      facts.set(`advice ${row[0]} ${row[1]}`, JSON.stringify(row));
-    }
-    for (const row of signals.rows("SELECT * FROM paper_trade")) {
-      facts.set(`trade ${row[0]} ${row[1]}`, JSON.stringify(row));
-    }
+    for (const row of signals.rows(ADVICE)) facts.set(`advice ${row[0]} ${row[1]}`, JSON.stringify(row));
+    for (const row of signals.rows(TRADES)) facts.set(`trade ${row[0]} ${row[1]}`, JSON.stringify(row));
     faults.push(...findDoubled(
       signals.rows("SELECT strategy_id, bar_time, action FROM advice").map((row) =>
         `advice ${row.join(" ")}`
