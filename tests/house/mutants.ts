@@ -45,6 +45,8 @@ export function findMutants(file: string, text: string): readonly Mutant[] {
   const found: Mutant[] = [];
   const add = (node: ts.Node, kind: MutantKind, becomes: string) => {
     const [from, to] = [node.getStart(source), node.getEnd()];
+    // `return undefined` without its value is the same program, so it is no site.
+    if (text.slice(from, to) === becomes) return;
     const line = source.getLineAndCharacterOfPosition(from).line + 1;
     found.push({ file, line, kind, from, to, was: text.slice(from, to), becomes });
   };
