@@ -27,6 +27,26 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "at 0 both sides of the question give the same digits: times or by 10 to the 0",
   },
   {
+    file: "strategies/rsi_reversal.ts",
+    was:
+      'if (allow_short) return (this.#held ?? 0) < 0 ? undefined : this.#open("short", { close, reason });',
+    becomes:
+      'if (allow_short) return (this.#held ?? (0 + 1)) < 0 ? undefined : this.#open("short", { close, reason });',
+    why: "what is not known is only asked whether it lies below 0, and neither 0 nor 1 does",
+  },
+  {
+    file: "indicators/window.ts",
+    was: "const left = this.#ring[at] ?? 0;",
+    becomes: "const left = this.#ring[at] ?? (0 + 1);",
+    why: "the place is always one of the ring; the other side is there for the compiler",
+  },
+  {
+    file: "indicators/adx.ts",
+    was: "if (plus === undefined || minus === undefined) return;",
+    becomes: "if (plus === undefined && minus === undefined) return;",
+    why: "both are fed together and have the same period, so both are there or neither is",
+  },
+  {
     file: "paper/order_size.ts",
     was: "if (!(units > 0)) return 0;",
     becomes: "if (!(units >= 0)) return 0;",
