@@ -47,6 +47,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "both are fed together and have the same period, so both are there or neither is",
   },
   {
+    file: "lib/ulid.ts",
+    was: "beginning = toDigits(nowMs, 10) + toDigits(random[0] ?? 0, 5) +",
+    becomes: "beginning = toDigits(nowMs, 10) + toDigits(random[0] ?? (0 + 1), 5) +",
+    why: "three numbers are always there; the other side is there for the compiler",
+  },
+  {
+    file: "lib/process/child_asks.ts",
+    was: "#lastId = 0;",
+    becomes: "#lastId = (0 + 1);",
+    why: "the numbers of questions need only differ; where they begin is nobody's business",
+  },
+  {
     file: "paper/order_size.ts",
     was: "if (!(units > 0)) return 0;",
     becomes: "if (!(units >= 0)) return 0;",
