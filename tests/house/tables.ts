@@ -133,6 +133,15 @@ export const FOLDER_LIMIT = 20;
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];
 
+/** Who translates what somebody else says in words alone (the runtime, SQLite, an exchange, the schemas), at the boundary. */
+export const FOREIGN_WORDS: readonly string[] = [
+  "web/http/accept_loop.ts",
+  "sqlite/sql_error.ts",
+  "lib/http/send_once.ts",
+  "exchanges/upbit/errors.ts",
+  "exchanges/upbit/frames.ts",
+];
+
 const RUNTIME_TIME = "the time of the runtime";
 const CLOCK = ["core/clock.ts"];
 
@@ -146,6 +155,12 @@ export const FORBIDDEN_CODE: readonly CodeRule[] = [
   { what: "the type any", pattern: /[:<,|&]\s*any\b(?!\s*\()|\bas\s+any\b|\bany\s*\[\]/, except: [] },
   { what: "a barrel", pattern: /\bexport\s+(type\s+)?(\*|\{[^}]*\}\s*from\b)/, except: [] },
   { what: "a publish that nobody awaits", pattern: /\bvoid\s+[\w.#]*\bpublish\s*\(/, except: [] },
+  {
+    what: "a decision by the words of an error; give it a code or a field",
+    pattern:
+      /\bmessage\??\s*\.\s*(startsWith|endsWith|includes|indexOf|match|matchAll|search|replace|replaceAll|split)\s*\(|\.\s*(test|exec)\s*\(\s*[\w.?]*\bmessage\b/,
+    except: FOREIGN_WORDS,
+  },
   {
     what: "native code",
     pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,

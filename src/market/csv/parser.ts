@@ -12,7 +12,7 @@ import { OneMarket } from "./one_market.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
-import { type CsvSession, findSession, toUnknownStepText } from "./session.ts";
+import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
 import { TimeReader } from "./time.ts";
 import {
@@ -140,10 +140,11 @@ export class CandleCsvParser {
       return session.interval;
     }
     if (wanted !== undefined) return wanted;
-    throw toFileError(
-      toUnknownStepText(stepMs) ??
+    throw toUnknownStepError(stepMs) ??
+      toFileError(
         "the distance between most of its rows is no interval; name the interval",
-    );
+        "interval_unknown",
+      );
   }
 
   #refuseFuture(): void {
