@@ -1,7 +1,6 @@
 /** A strategy over past bars: the same objects and the same fills as paper trading. */
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
-import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
@@ -43,7 +42,7 @@ interface Cut {
  * Works all bars in order of time. The accounts of several symbols do not touch each other, so they are worked one
  * after the other and put onto one clock afterwards. A missing bar stays missing: the next one is all that is seen.
  *
- * @throws {UserError} `advice_refused` for advice that live trading would refuse.
+ * @throws {AdviceRefusedError} for advice that live trading would refuse.
  * @throws {RangeError} for data that do not fit together or have no bars in the span, intervals that cannot be made,
  *   params that the strategy refuses, and advice that is none.
  */
@@ -113,6 +112,9 @@ function runOne<Params>(
   });
 }
 
+/** A strategy said what nobody can act on. */
+export class AdviceRefusedError extends RangeError {}
+
 /** What live trading would refuse, a backtest refuses too. */
 function checkAdvice(
   advice: unknown,
@@ -121,8 +123,7 @@ function checkAdvice(
   const fault = findAdviceFault(advice);
   if (fault === undefined) return;
   const at = toKstIso(candle.openTimeMs);
-  throw new UserError(
-    "advice_refused",
+  throw new AdviceRefusedError(
     `Cannot use the advice of ${strategy.id} at the bar of ${at}: ${fault.field} ${fault.what}`,
   );
 }
