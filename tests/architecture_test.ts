@@ -266,6 +266,8 @@ Deno.test("the rules of code find what they forbid, and do not mistake words in 
     "error.message.replace(/^Cannot start/, text)",
     "if (/name the interval/.test(error.message)) return;",
     "PATTERN.exec(message)",
+    "await fetch(url)",
+    "this.#options.fetch(url, { signal })",
   ];
   for (const code of bad) {
     for (const file of ["stock/a.ts", "web/pages/a.tsx"]) {
@@ -285,6 +287,8 @@ Deno.test("the rules of code find what they forbid, and do not mistake words in 
     "escapeControls(error.message)",
     "error.message.slice(0, 300)",
     "PATTERN.test(text)",
+    "attempt({ fetch, clock, url })",
+    "web.fetch(request)",
   ];
   for (const code of good) {
     deepStrictEqual(findPattern("stock/a.ts", toBareCode(code), FORBIDDEN_CODE), [], code);

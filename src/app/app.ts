@@ -31,6 +31,7 @@ import { PollReport } from "../stock/poll/report.ts";
 import { PollState } from "../stock/poll/state.ts";
 import { StockClient } from "../stock/stock_client.ts";
 import { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
+import { createStatusReader } from "../lib/http/attempt.ts";
 import { SOURCES } from "../stock/sources/mod.ts";
 import type { JsonObject } from "../stock/sources/source.ts";
 import type { SignalDedup } from "../signals/dedup/signal_dedup.ts";
@@ -303,7 +304,8 @@ export async function startApp(
 
 /** What the program says without being asked: changes of state, the heartbeat, a line a day. */
 function createVoices(config: Config, { clock, fetch }: Runtime, events: Events) {
-  const heartbeat = new Heartbeat({ url: config.heartbeatUrl, fetch, clock, events });
+  const readStatus = createStatusReader({ fetch, clock, address: "HEARTBEAT_URL" });
+  const heartbeat = new Heartbeat({ url: config.heartbeatUrl, readStatus, clock, events });
   const notice = new ProblemNotice({ clock, events });
   const daily = new DailyAlive(events);
   if (config.heartbeatUrl !== undefined && recordsUnsampled()) events.heartbeatTraced();

@@ -162,6 +162,12 @@ export const FORBIDDEN_CODE: readonly CodeRule[] = [
     except: FOREIGN_WORDS,
   },
   {
+    what: "a fetch of its own; `lib/http/attempt.ts` has the deadline, the limit and the meaning of failures",
+    pattern: /(?<![.\w])fetch\s*\(|[oO]ptions\s*\.\s*fetch\s*\(/,
+    // The listener's is the other side: a method of whoever answers.
+    except: ["lib/http/", "web/listener.ts"],
+  },
+  {
     what: "native code",
     pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,
     except: ["sqlite/ffi_driver.ts", "sqlite/ffi_library.ts"],
