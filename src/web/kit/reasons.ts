@@ -1,5 +1,6 @@
 /** Reasons that the market tells in English, for Korean readers. What nobody has translated stays as it is. */
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
+import { toKoreanSpan } from "../../core/kst.ts";
 import { createSay } from "./i18n.ts";
 
 const ko = createSay("ko");
@@ -14,16 +15,6 @@ const PLAIN: Readonly<Record<string, string>> = {
   "it has not come up yet": "아직 연결되지 않음",
   "no reason given": "이유를 알리지 않음",
 };
-
-const UNITS: Readonly<Record<string, string>> = { d: "일", h: "시간", min: "분", s: "초" };
-
-/** `2 h 5 min` as `2시간 5분`. */
-function toKoreanSpan(text: string): string {
-  return text.replace(
-    /(\d+) (d|h|min|s)\b/g,
-    (_, count: string, unit: string) => `${count}${UNITS[unit] ?? unit}`,
-  );
-}
 
 const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
   [/^a bar is overdue by (.+)$/, (span) => `봉이 ${toKoreanSpan(span ?? "")} 늦음`],
