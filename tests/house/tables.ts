@@ -94,7 +94,7 @@ export const CHOOSERS: readonly string[] = [
   "main.ts",
   "engine/host/",
   "backtest/jobs/",
-  "config/settings.ts",
+  "config/settings/exchanges.ts",
 ];
 
 /** Where a foreign package may be imported. One that is not here may be imported nowhere. */
