@@ -4,7 +4,7 @@ import { OutboxRelay } from "../bus/outbox_relay.ts";
 import { createCalendarWatch } from "../calendar/calendar_watch.ts";
 import { planAt } from "../calendar/poll_plan.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
-import { tickSizeOf } from "../exchanges/tick_sizes.ts";
+import { coinRulesOf } from "../exchanges/coin_rules.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
 import { UnservedStrategies } from "./unserved_strategies.ts";
@@ -156,7 +156,7 @@ export async function startApp(
       table: store.strategies,
       journal: store.strategyBook,
       fillModels: FILL_MODELS,
-      tickSizeOf,
+      tickSizeOf: (exchange, symbol, price) => coinRulesOf({ exchange, symbol }).tickSizeAt(price),
       ...{ market, bus, clock, log },
       changes: marketChanges,
       stateChanges: changes,

@@ -77,7 +77,7 @@ export const DOORS: Readonly<
 > = {};
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
-export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
+export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts", "exchanges/coin_rules.ts"];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
 export const RACKS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { ALWAYS_OPEN } from "../../core/market_hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
 import type { Needs, Strategy } from "../../strategies/strategy.ts";
@@ -67,11 +68,12 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   return {
     inputs: toInputs(request),
     data: cuts.map(({ data: { series, source, hash }, columns, firstRow }) =>
-      describeData(columns, { series, source, hash, firstRow })
+      describeData(columns, { series, source, hash, firstRow, hours: HOURS })
     ),
     trades,
     equity,
     statistics: computeStatistics({
+      hours: HOURS,
       equity,
       interval,
       trades,
@@ -111,6 +113,9 @@ function runOne<Params>(
     },
   });
 }
+
+/** Of files nobody knows better, and coins are traded at any hour. */
+const HOURS = ALWAYS_OPEN;
 
 /** A strategy said what nobody can act on. */
 export class AdviceRefusedError extends RangeError {}
