@@ -15,10 +15,12 @@ type HolesOf<Text extends string> = Text extends `${string}{${infer Name}}${infe
 
 type IsSame<A, B> = [A] extends [B] ? [B] extends [A] ? true : false : false;
 
-type Checked<Table extends TextTable> = {
-  readonly [Key in keyof Table]: IsSame<HolesOf<Table[Key][0]>, HolesOf<Table[Key][1]>> extends true
-    ? Table[Key]
-    : "both languages must have the same holes";
+type CheckedTwin<Text> = Text extends Twin
+  ? IsSame<HolesOf<Text[0]>, HolesOf<Text[1]>> extends true ? Text : "both languages must have the same holes"
+  : never;
+
+type Checked<Texts extends TextTable | readonly Twin[]> = {
+  readonly [Key in keyof Texts]: CheckedTwin<Texts[Key]>;
 };
 
 /** What a text with holes wants, one without wants nothing. */
@@ -36,6 +38,41 @@ export function defineTexts<const Table extends TextTable>(table: Table & Checke
   return table;
 }
 
+/** Sentences that come in English from somewhere else and are known here by their words. */
+export function definePhrases<const Phrases extends readonly Twin[]>(
+  phrases: Phrases & Checked<Phrases>,
+): Phrases {
+  return phrases;
+}
+
+/**
+ * @param toKorean translates what stands in a hole, by the hole's name.
+ * @returns the Korean of an English sentence, by the first phrase that it fits; `undefined` for one that nobody has
+ *   translated.
+ */
+export function createTranslator(
+  phrases: readonly Twin[],
+  toKorean: (hole: string, text: string) => string,
+): (text: string) => string | undefined {
+  const known = phrases.map(([ko, en]) => ({ ko, pattern: toPattern(en) }));
+  return (text) => {
+    for (const { ko, pattern } of known) {
+      const match = pattern.exec(text);
+      if (match === null) continue;
+      const holes = Object.entries(match.groups ?? {});
+      return fill(ko, Object.fromEntries(holes.map(([hole, part]) => [hole, toKorean(hole, part)])));
+    }
+    return undefined;
+  };
+}
+
+function toPattern(text: string): RegExp {
+  const pieces = text.split(/\{(\w+)\}/).map((piece, i) =>
+    i % 2 === 0 ? RegExp.escape(piece) : `(?<${piece}>.+)`
+  );
+  return new RegExp(`^${pieces.join("")}$`);
+}
+
 /** The one of both that is wanted, with its holes filled. A hole without a value stays as it is, for eyes to find. */
 export function pick<const Text extends Twin>(
   text: Text,
@@ -43,9 +80,11 @@ export function pick<const Text extends Twin>(
   ...[values]: ValuesOf<Text> | []
 ): string {
   const said = text[lang === "ko" ? 0 : 1];
-  if (values === undefined) return said;
-  const known: Readonly<Record<string, string | number>> = values;
-  return said.replace(/\{(\w+)\}/g, (hole, name: string) => String(known[name] ?? hole));
+  return values === undefined ? said : fill(said, values);
+}
+
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
 }
 
 export function createSayFrom<Table extends TextTable>(table: Table, lang: Lang): SayFrom<Table> {

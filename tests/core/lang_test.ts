@@ -1,5 +1,12 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { createSayFrom, defineTexts, pick, readLocale } from "../../src/core/lang.ts";
+import {
+  createSayFrom,
+  createTranslator,
+  definePhrases,
+  defineTexts,
+  pick,
+  readLocale,
+} from "../../src/core/lang.ts";
 
 const TABLE = defineTexts({
   done: ["완료", "done"],
@@ -32,6 +39,21 @@ Deno.test("the types refuse twins whose holes differ, and a text with holes with
   const en: ReturnType<typeof createSayFrom<typeof TABLE>> = createSayFrom(TABLE, "en");
   const say: Say = en;
   deepStrictEqual([isRefused, isTaken, hasValues, say("done")], [true, true, true, "done"]);
+});
+
+Deno.test("a sentence from elsewhere is translated by the first phrase that it fits, what stands in its holes too", () => {
+  const phrases = definePhrases([
+    ["{why} (끝)", "{why} (end)"],
+    ["{span} 동안", "for {span} at 1.5"],
+    ["없음", "none"],
+  ]);
+  const translate = createTranslator(phrases, (hole, text) => `${hole}=${text}`);
+  strictEqual(translate("none"), "없음");
+  strictEqual(translate("for 3 s at 1.5 (end)"), "why=for 3 s at 1.5 (끝)");
+  strictEqual(translate("for 3 s at 1.5"), "span=3 s 동안");
+  for (const other of ["for 3 s at 1x5", "none at all", "", "(end)"]) {
+    strictEqual(translate(other), undefined);
+  }
 });
 
 const LOCALES: readonly (readonly [string | undefined, string | undefined])[] = [
