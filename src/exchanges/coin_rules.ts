@@ -1,5 +1,5 @@
 /** The rules of markets of coins. */
-import type { MarketRules } from "../core/market_rules.ts";
+import type { MarketRules } from "../core/market/rules.ts";
 import { quoteOf } from "../core/symbol.ts";
 import { tickSizeOf } from "./tick_sizes.ts";
 

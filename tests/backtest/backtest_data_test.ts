@@ -1,7 +1,7 @@
 import { deepStrictEqual, notStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { type CsvDataOptions, readCsvData, readStoreData } from "../../src/backtest/run/backtest_data.ts";
 import { describeData } from "../../src/backtest/run/data_notes.ts";
-import { ALWAYS_OPEN } from "../../src/core/market_hours.ts";
+import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import { toData } from "./backtest_parts.ts";
 

@@ -1,5 +1,5 @@
 import type { CandleColumns, Interval, SeriesKey } from "../../core/candle.ts";
-import type { MarketHours } from "../../core/market_hours.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
 /** Says what the bars are and what is missing between them. */

@@ -1,7 +1,7 @@
 /** An equity curve as returns of equal stretches of time, and what a year of them is. */
 import type { Interval } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import type { MarketHours } from "../../core/market_hours.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { EquityCurve } from "./backtest_result.ts";
 
 export interface PeriodReturns {

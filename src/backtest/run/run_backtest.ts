@@ -2,7 +2,7 @@
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { ALWAYS_OPEN } from "../../core/market_hours.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
 import type { Needs, Strategy } from "../../strategies/strategy.ts";

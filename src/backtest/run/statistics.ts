@@ -1,7 +1,7 @@
 /** Figures of a finished run. */
 import type { Interval } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import type { MarketHours } from "../../core/market_hours.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { Trade } from "../../paper/trade.ts";
 import type { BacktestStatistics, EquityCurve, TradeFigures } from "./backtest_result.ts";
 import { periodReturns } from "./day_returns.ts";

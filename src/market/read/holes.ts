@@ -8,7 +8,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import { ALWAYS_OPEN } from "../../core/market_hours.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
   /** `no_trade`: asked, and nothing was traded. `outage`: asked in vain. `not_fetched`: nobody has asked yet. */

@@ -1,6 +1,6 @@
 /** When a market trades, as far as candles ask: which can exist, when one is over, and which day it is. */
-import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "./candle.ts";
-import { DAY_MS, kstDayOf } from "./kst.ts";
+import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../candle.ts";
+import { DAY_MS, kstDayOf } from "../kst.ts";
 
 export interface MarketHours {
   /** The parts of a span in which something can be traded, ascending. */

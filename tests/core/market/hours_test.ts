@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { closeTimeOf, INTERVALS, isOpenTime, openTimeOf } from "../../src/core/candle.ts";
-import { DAY_MS, kstDayOf } from "../../src/core/kst.ts";
-import { ALWAYS_OPEN } from "../../src/core/market_hours.ts";
+import { closeTimeOf, INTERVALS, isOpenTime, openTimeOf } from "../../../src/core/candle.ts";
+import { DAY_MS, kstDayOf } from "../../../src/core/kst.ts";
+import { ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
 
 const at = (text: string) => Date.parse(text);
 const ODD_MS = at("2026-03-14T03:27:41.123+09:00");
