@@ -77,7 +77,7 @@ function toPattern(text: string): RegExp {
 export function pick<const Text extends Twin>(
   text: Text,
   lang: Lang,
-  ...[values]: ValuesOf<Text> | []
+  ...[values]: ValuesOf<Text>
 ): string {
   const said = text[lang === "ko" ? 0 : 1];
   return values === undefined ? said : fill(said, values);
