@@ -1,7 +1,7 @@
 /** The rules of markets of coins. */
 import type { MarketRules } from "../core/market/rules.ts";
 import { quoteOf } from "../core/symbol.ts";
-import { tickSizeOf } from "./tick_sizes.ts";
+import { tickSizeAt } from "./tick_sizes.ts";
 
 /** What the exchanges ask of somebody without a discount; Upbit's other markets cost more than those in won. */
 const FEE_UPBIT_KRW = 0.0005;
@@ -20,12 +20,18 @@ export function isUpbitWon({ exchange, symbol }: CoinMarket): boolean {
   return exchange === "upbit" && symbol.includes("/") && quoteOf(symbol) === "KRW";
 }
 
+/** For whoever asks for a step alone. */
+export function tickSizeOf(exchange: string, symbol: string, price: number): string | undefined {
+  return coinRulesOf({ exchange, symbol }).tickSizeAt(price);
+}
+
 export function coinRulesOf(market: CoinMarket): MarketRules {
-  const { exchange, symbol } = market;
+  const { exchange } = market;
   const isWon = isUpbitWon(market);
   const fee = isWon ? FEE_UPBIT_KRW : exchange === "upbit" ? FEE_UPBIT_ELSE : FEE_ELSEWHERE;
   return {
-    tickSizeAt: (price) => tickSizeOf(exchange, symbol, price),
+    // By Upbit's table; what other exchanges round to is not known without asking them.
+    tickSizeAt: (price) => isWon ? tickSizeAt(price) : undefined,
     lotSize: LOT,
     minOrderValue: isWon ? MIN_ORDER_UPBIT_KRW : 0,
     feeShare: () => fee,

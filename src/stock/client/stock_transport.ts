@@ -1,8 +1,8 @@
-import type { Clock } from "../core/clock.ts";
-import { UpstreamError } from "../core/errors.ts";
-import { attempt, type HttpAnswer, type HttpAttempt } from "../lib/http/attempt.ts";
-import { readSilenceMs } from "../lib/http/retry_after.ts";
-import type { JsonObject, StockRequest } from "./sources/source.ts";
+import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { attempt, type HttpAnswer, type HttpAttempt } from "../../lib/http/attempt.ts";
+import { readSilenceMs } from "../../lib/http/retry_after.ts";
+import type { JsonObject, StockRequest } from "../sources/source.ts";
 import { readObject } from "./json_body.ts";
 
 /** One request and its answer, with nothing around it: no retry, no cache. */
