@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import type { Fill } from "../../src/core/advice.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
+import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { PaperAccount } from "../../src/paper/paper_account.ts";
+import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import { RULES, toCandles } from "./paper_parts.ts";
 
 function openThree() {
@@ -35,4 +37,26 @@ Deno.test("a position that was closed already is not closed again", () => {
   account.close(position, 120, { reason: "end" });
   deepStrictEqual(fills.map(({ action }) => action), ["buy", "sell"]);
   strictEqual(account.cash, RULES.startCash + 30);
+});
+
+Deno.test("an adviser is told each bar of its trader as a closed one of the traded interval", () => {
+  const seen: unknown[] = [];
+  const trader = new PaperTrader({
+    adviser: {
+      onBar: (bar) => {
+        seen.push(bar);
+        return undefined;
+      },
+      onFill: () => {},
+    },
+    model: nextOpen,
+    rules: RULES,
+    exits: {},
+    interval: "1h",
+    warmUpBars: 0,
+  });
+  const [candle] = toCandles([[100, 100, 100, 100]]);
+  assertTrue(candle !== undefined);
+  trader.onBar(candle, { isLast: false, columns: { size: 2 } });
+  deepStrictEqual(seen, [{ interval: "1h", candle, isClosed: true, columns: { size: 2 } }]);
 });

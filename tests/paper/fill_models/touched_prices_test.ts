@@ -1,6 +1,7 @@
 /** What happens when a price is met exactly, and on which side of it the fees put a profit. */
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { freqtrade } from "../../../src/paper/fill_models/freqtrade.ts";
+import { exitRulesOfFreqtrade } from "../../../src/paper/fill_models/freqtrade_params.ts";
 import { nextOpen } from "../../../src/paper/fill_models/next_open.ts";
 import { type Play, play, type Row, toTexts } from "../paper_parts.ts";
 
@@ -66,4 +67,22 @@ Deno.test("freqtrade: the fees of both sides decide whether the best price of a 
   deepStrictEqual([reasonAt("buy", 0.0193), reasonAt("buy", 0.0195)], [["roi"], ["end"]]);
   // 96 * 1.01 / (100 * 0.99) is a gain of 2.06 %.
   deepStrictEqual([reasonAt("short", 0.0205), reasonAt("short", 0.0207)], [["roi"], ["end"]]);
+});
+
+Deno.test("next_open: a stop that a trailing one would not bring closer stays what it was, a plain stop", () => {
+  const exits = { trailing: { distanceShare: 0.25, offsetShare: 0, onlyOffset: false } };
+  const long: Play = { says: { 0: { action: "buy", stopPrice: 75 } }, exits };
+  deepStrictEqual(texts([CALM, [100, 100, 99, 100], [80, 81, 70, 75], CALM], long), [
+    "long 1@100 2@75 stop_loss",
+  ]);
+  const short: Play = { says: { 0: { action: "short", stopPrice: 125 } }, exits };
+  deepStrictEqual(texts([CALM, [100, 101, 100, 100], [120, 130, 119, 125], CALM], short), [
+    "short 1@100 2@125 stop_loss",
+  ]);
+});
+
+Deno.test("freqtrade's stop may lose everything and not more", () => {
+  strictEqual(exitRulesOfFreqtrade({ stop_loss: -1 }).stopLossShare, 1);
+  throws(() => exitRulesOfFreqtrade({ stop_loss: -1.001 }), /stop_loss must be from -1 to below 0/);
+  throws(() => exitRulesOfFreqtrade({ stop_loss: 0 }), /stop_loss must be from -1 to below 0/);
 });
