@@ -59,6 +59,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "the numbers of questions need only differ; where they begin is nobody's business",
   },
   {
+    file: "signals/dedup/claim_clock.ts",
+    was: 'if (newestMs > 0) await this.#parts.queue.run(() => this.#sql.mark.run("trusted", newestMs));',
+    becomes: 'if (newestMs >= 0) await this.#parts.queue.run(() => this.#sql.mark.run("trusted", newestMs));',
+    why: "to trust up to the beginning of 1970 is to trust nothing, as without a mark",
+  },
+  {
+    file: "signals/dedup/claim_clock.ts",
+    was: "trustedMs: Number(trusted ?? 0),",
+    becomes: "trustedMs: Number(trusted ?? (0 + 1)),",
+    why: "no row is of the first millisecond of 1970, and everything else is later than both",
+  },
+  {
     file: "paper/order_size.ts",
     was: "if (!(units > 0)) return 0;",
     becomes: "if (!(units >= 0)) return 0;",
