@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 import { applyMutant, type Mutant } from "./mutants.ts";
 import { ROOT } from "./read_house.ts";
 
+/** `late`: ended by the limit. */
+export type Verdict = "green" | "red" | "late";
+
 export class CheckoutCopy implements AsyncDisposable {
   readonly path: string;
   #running: Deno.ChildProcess | undefined;
@@ -27,19 +30,19 @@ export class CheckoutCopy implements AsyncDisposable {
     return new CheckoutCopy(path);
   }
 
-  /** Whether all tests pass with the mutant in its place; one that makes a test wait for ever does not pass. */
-  async passesWith(mutant: Mutant, options: { tests: readonly string[]; limitMs: number }): Promise<boolean> {
+  /** What the tests say with the mutant in its place; one that makes them wait for ever is late. */
+  async judge(mutant: Mutant, options: { tests: readonly string[]; limitMs: number }): Promise<Verdict> {
     const path = `${this.path}/src/${mutant.file}`;
     const text = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, applyMutant(text, mutant));
     try {
-      return await this.passes(options);
+      return await this.run(options);
     } finally {
       if (this.#ending === undefined) await Deno.writeTextFile(path, text);
     }
   }
 
-  async passes({ tests, limitMs }: { tests: readonly string[]; limitMs: number }): Promise<boolean> {
+  async run({ tests, limitMs }: { tests: readonly string[]; limitMs: number }): Promise<Verdict> {
     if (this.#ending !== undefined) throw new Error("The run was ended.");
     const rights = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-run"];
     const child = new Deno.Command(Deno.execPath(), {
@@ -51,9 +54,14 @@ export class CheckoutCopy implements AsyncDisposable {
       stderr: "null",
     }).spawn();
     this.#running = child;
-    const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      child.kill("SIGKILL");
+    }, limitMs);
     try {
-      return (await child.status).success;
+      const { success } = await child.status;
+      return success ? "green" : isLate ? "late" : "red";
     } finally {
       clearTimeout(limit);
       this.#running = undefined;

@@ -11,7 +11,8 @@ import { drawMutants, findMutants, type Mutant } from "../mutants.ts";
 import { findSources, SRC } from "../read_house.ts";
 import { findTests, type ImportGraph, orderTests, readTestGraph } from "../test_order.ts";
 
-type Fate = "killed" | "SURVIVED" | "equivalent";
+/** `late`: killed by the limit, because a test waited for ever. */
+type Fate = "killed" | "late" | "SURVIVED" | "equivalent";
 
 interface Room {
   readonly name: string;
@@ -75,7 +76,7 @@ async function readRoom(name: string): Promise<Room> {
 async function judgeRoom(room: Room): Promise<void> {
   const { name, sites, tests } = room;
   note(`${name}: ${sites.length} sites, ${tests.length} test files`);
-  if (!await copies[0]?.passes({ tests, limitMs: 5 * limitMs })) {
+  if (await copies[0]?.run({ tests, limitMs: 5 * limitMs }) !== "green") {
     throw new Error(`The tests of ${name} fail without any mutant; mend them first.`);
   }
   // Seeds share mutants; each is judged once.
@@ -102,7 +103,8 @@ function sum(
   judged: readonly { mutant: Mutant; fate: Fate | undefined }[],
 ): void {
   const count = (wanted: Fate) => judged.filter(({ fate }) => fate === wanted).length;
-  const [killed, equivalents, survived] = [count("killed"), count("equivalent"), count("SURVIVED")];
+  const [late, equivalents, survived] = [count("late"), count("equivalent"), count("SURVIVED")];
+  const killed = count("killed") + late;
   survivors += survived;
   note(
     `${room} seed ${seed}: ${killed} of ${judged.length} killed (${
@@ -111,7 +113,15 @@ function sum(
   );
   if (!values.json) return;
   const list = judged.filter(({ fate }) => fate === "SURVIVED").map(({ mutant }) => mutant);
-  const result = { room, seed: Number(seed), drawn: judged.length, killed, equivalents, survivors: list };
+  const result = {
+    room,
+    seed: Number(seed),
+    drawn: judged.length,
+    killed,
+    late,
+    equivalents,
+    survivors: list,
+  };
   console.log(JSON.stringify(result));
 }
 
@@ -122,7 +132,8 @@ async function judge(copy: CheckoutCopy, room: Room, mutant: Mutant): Promise<Fa
   // A test may start the file as a process of its own, which no import shows; so the others have a say at the end.
   const far = room.tests.filter((test) => !near.includes(test));
   for (const tests of [near, far].filter(({ length }) => length > 0)) {
-    if (!await copy.passesWith(mutant, { tests, limitMs })) return "killed";
+    const verdict = await copy.judge(mutant, { tests, limitMs });
+    if (verdict !== "green") return verdict === "late" ? "late" : "killed";
   }
   return "SURVIVED";
 }
