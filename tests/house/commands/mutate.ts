@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- a command: what it prints is what it is for
 /**
- * `deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests PATH …] [--jobs 2] [--limit-s 60] [--json]`: plants small
+ * `deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests PATH …] [--jobs 2] [--limit-s S] [--json]`: plants small
  * mistakes in a room, one at a time in a copy of the checkout, runs the room's tests on each, and prints what no test
  * noticed.
  */
@@ -13,6 +13,12 @@ import { findTests, type ImportGraph, orderTests, readTestGraph } from "../test_
 
 /** `late`: killed by the limit, because a test waited for ever. */
 type Fate = "killed" | "late" | "SURVIVED" | "equivalent";
+
+/** Of all tests of a room; who needs longer is no room. */
+const LONGEST_RUN_MS = 300_000;
+/** What a mutant may take, in times of what the tests take without one: it is found when a test waits for ever. */
+const TIMES_AS_LONG = 4;
+const SHORTEST_LIMIT_MS = 15_000;
 
 interface Room {
   readonly name: string;
@@ -29,20 +35,19 @@ const { values, positionals: names } = parseArgs({
     count: { type: "string", default: "20" },
     tests: { type: "string", multiple: true },
     jobs: { type: "string", default: String(Math.max(1, navigator.hardwareConcurrency)) },
-    "limit-s": { type: "string", default: "60" },
+    "limit-s": { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
 const sources = findSources(SRC);
 const toFiles = (room: string) => sources.filter((file) => file.startsWith(`${room}/`));
-const numbers = [...values.seed, values.count, values.jobs, values["limit-s"]].map(Number);
+const numbers = [...values.seed, values.count, values.jobs, values["limit-s"] ?? "1"].map(Number);
 if (names.length === 0 || names.some((name) => toFiles(name).length === 0)) {
   fail("ROOM is a folder of src");
 }
 if (numbers.some((number) => !Number.isInteger(number) || number < 1)) {
   fail("seed, count, jobs and limit are whole numbers from 1");
 }
-const limitMs = Number(values["limit-s"]) * 1000;
 const note = (text: string) => values.json ? console.error(text) : console.log(text);
 
 // The checkout is never written to; what an interrupt must not leave behind are the copies.
@@ -76,9 +81,13 @@ async function readRoom(name: string): Promise<Room> {
 async function judgeRoom(room: Room): Promise<void> {
   const { name, sites, tests } = room;
   note(`${name}: ${sites.length} sites, ${tests.length} test files`);
-  if (await copies[0]?.run({ tests, limitMs: 5 * limitMs }) !== "green") {
+  const startedAtMs = performance.now();
+  if (await copies[0]?.run({ tests, limitMs: LONGEST_RUN_MS }) !== "green") {
     throw new Error(`The tests of ${name} fail without any mutant; mend them first.`);
   }
+  const limitMs = values["limit-s"] === undefined
+    ? Math.max(SHORTEST_LIMIT_MS, TIMES_AS_LONG * (performance.now() - startedAtMs))
+    : Number(values["limit-s"]) * 1000;
   // Seeds share mutants; each is judged once.
   const fates = new Map<Mutant, Fate>();
   for (const seed of values.seed) {
@@ -87,7 +96,7 @@ async function judgeRoom(room: Room): Promise<void> {
     await Promise.all(copies.map(async (copy) => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const startedAtMs = performance.now();
-        const fate = await judge(copy, room, mutant);
+        const fate = await judge(mutant, { copy, room, limitMs });
         fates.set(mutant, fate);
         const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
         note(`${fate.padEnd(10)} ${seconds.padStart(5)} s  ${describe(mutant)}`);
@@ -125,7 +134,10 @@ function sum(
   console.log(JSON.stringify(result));
 }
 
-async function judge(copy: CheckoutCopy, room: Room, mutant: Mutant): Promise<Fate> {
+async function judge(
+  mutant: Mutant,
+  { copy, room, limitMs }: { copy: CheckoutCopy; room: Room; limitMs: number },
+): Promise<Fate> {
   const text = Deno.readTextFileSync(new URL(mutant.file, SRC));
   if (findEquivalent(mutant, { text }) !== undefined) return "equivalent";
   const near = orderTests(room.tests, { file: `src/${mutant.file}`, graph: room.graph });
@@ -145,6 +157,6 @@ function describe({ file, line, kind, was, becomes }: Mutant): string {
 
 function fail(reason: string): never {
   console.error(`${reason}\nusage: deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests tests/… …]`);
-  console.error("       [--jobs 2] [--limit-s 60] [--json]");
+  console.error("       [--jobs 2] [--limit-s S] [--json]");
   Deno.exit(2);
 }
