@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Adx } from "../../src/indicators/adx.ts";
 import { findIndicator, INDICATORS } from "../../src/indicators/catalog.ts";
+import { rsiOf } from "../../src/indicators/rsi.ts";
 import { Supertrend, type SupertrendValue } from "../../src/indicators/supertrend.ts";
 import { TREND_PERIODS, TrendState } from "../../src/indicators/trend_state.ts";
 
@@ -95,4 +96,9 @@ Deno.test("each mean of the trend takes as many closes as it says and not one mo
   const values = closes.map((close) => trend.add(close));
   assert.deepEqual(values.at(-1), { state: "down", strength: -1 });
   assert.deepEqual(values.at(-2), { state: "down", strength: -1 });
+});
+
+Deno.test("rsi over a column looks at its first close too", () => {
+  assert.throws(() => rsiOf(Float64Array.of(NaN, 1, 2), 2), RangeError);
+  assert.throws(() => rsiOf(Float64Array.of(NaN), 2), RangeError);
 });
