@@ -21,6 +21,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "at 0 the poll is made right below, and making it forgets the time that the line had set",
   },
   {
+    file: "stock/poll/cycle.ts",
+    was: "#nextProbe = 0;",
+    becomes: "#nextProbe = (0 + 1);",
+    why: "the sources take turns as probes, and with which of them that begins means nothing",
+  },
+  {
     file: "core/decimal.ts",
     was: "return shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);",
     becomes: "return shift >= (0 + 1) ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);",
