@@ -85,6 +85,12 @@ export function applyMutant(text: string, { from, to, becomes }: Mutant): string
   return text.slice(0, from) + becomes + text.slice(to);
 }
 
+/** One line for people. */
+export function toMutantText({ file, line, kind, was, becomes }: Mutant): string {
+  const short = (text: string) => text.replace(/\s+/g, " ").slice(0, 60);
+  return `src/${file}:${line} ${kind}: ${short(was)}  →  ${short(becomes)}`;
+}
+
 /** `count` of them, each once, the same for the same seed whatever the machine. */
 export function drawMutants(
   all: readonly Mutant[],

@@ -1,13 +1,15 @@
 // deno-lint-ignore-file no-console -- a command: what it prints is what it is for
 /**
- * `deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests PATH …] [--jobs 2] [--limit-s S] [--json]`: plants small
- * mistakes in a room, one at a time in a copy of the checkout, runs the room's tests on each, and prints what no test
- * noticed.
+ * `deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests PATH …] [--jobs 2] [--limit-s S] [--again FILE]
+ * [--json]`: plants small mistakes in a room, one at a time in a copy of the checkout, runs the room's tests on each,
+ * and prints what no test noticed. `--again` has the output of an earlier run of this: what was killed then is not
+ * judged once more, which is right as long as only tests were added since.
  */
 import { parseArgs } from "node:util";
 import { CheckoutCopy } from "../checkout_copy.ts";
 import { findEquivalent } from "../equivalents.ts";
-import { drawMutants, findMutants, type Mutant } from "../mutants.ts";
+import { findEarlierKills } from "../earlier_kills.ts";
+import { drawMutants, findMutants, type Mutant, toMutantText } from "../mutants.ts";
 import { findSources, SRC } from "../read_house.ts";
 import { findTests, type ImportGraph, orderTests, readTestGraph } from "../test_order.ts";
 
@@ -36,6 +38,7 @@ const { values, positionals: names } = parseArgs({
     tests: { type: "string", multiple: true },
     jobs: { type: "string", default: String(Math.max(1, navigator.hardwareConcurrency)) },
     "limit-s": { type: "string" },
+    again: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -89,7 +92,8 @@ async function judgeRoom(room: Room): Promise<void> {
     ? Math.max(SHORTEST_LIMIT_MS, TIMES_AS_LONG * (performance.now() - startedAtMs))
     : Number(values["limit-s"]) * 1000;
   // Seeds share mutants; each is judged once.
-  const fates = new Map<Mutant, Fate>();
+  const earlier = values.again === undefined ? "" : Deno.readTextFileSync(values.again);
+  const fates = new Map<Mutant, Fate>(findEarlierKills(earlier, sites));
   for (const seed of values.seed) {
     const drawn = drawMutants(sites, { count: Number(values.count), seed: Number(seed) });
     const queue = drawn.filter((mutant) => !fates.has(mutant));
@@ -99,7 +103,7 @@ async function judgeRoom(room: Room): Promise<void> {
         const fate = await judge(mutant, { copy, room, limitMs });
         fates.set(mutant, fate);
         const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-        note(`${fate.padEnd(10)} ${seconds.padStart(5)} s  ${describe(mutant)}`);
+        note(`${fate.padEnd(10)} ${seconds.padStart(5)} s  ${toMutantText(mutant)}`);
       }
     }));
     sum(name, seed, drawn.map((mutant) => ({ mutant, fate: fates.get(mutant) })));
@@ -150,13 +154,8 @@ async function judge(
   return "SURVIVED";
 }
 
-function describe({ file, line, kind, was, becomes }: Mutant): string {
-  const short = (text: string) => text.replace(/\s+/g, " ").slice(0, 60);
-  return `src/${file}:${line} ${kind}: ${short(was)}  →  ${short(becomes)}`;
-}
-
 function fail(reason: string): never {
   console.error(`${reason}\nusage: deno task mutate ROOM … [--seed 1 …] [--count 20] [--tests tests/… …]`);
-  console.error("       [--jobs 2] [--limit-s S] [--json]");
+  console.error("       [--jobs 2] [--limit-s S] [--again FILE] [--json]");
   Deno.exit(2);
 }
