@@ -19,8 +19,9 @@ type Fate = "killed" | "late" | "SURVIVED" | "equivalent";
 /** Of all tests of a room; who needs longer is no room. */
 const LONGEST_RUN_MS = 300_000;
 /** What a mutant may take, in times of what the tests take without one: it is found when a test waits for ever. */
-const TIMES_AS_LONG = 4;
+const TIMES_AS_LONG = 2;
 const SHORTEST_LIMIT_MS = 15_000;
+const LONGEST_LIMIT_MS = 60_000;
 
 interface Room {
   readonly name: string;
@@ -89,7 +90,10 @@ async function judgeRoom(room: Room): Promise<void> {
     throw new Error(`The tests of ${name} fail without any mutant; mend them first.`);
   }
   const limitMs = values["limit-s"] === undefined
-    ? Math.max(SHORTEST_LIMIT_MS, TIMES_AS_LONG * (performance.now() - startedAtMs))
+    ? Math.min(
+      LONGEST_LIMIT_MS,
+      Math.max(SHORTEST_LIMIT_MS, TIMES_AS_LONG * (performance.now() - startedAtMs)),
+    )
     : Number(values["limit-s"]) * 1000;
   // Seeds share mutants; each is judged once.
   const earlier = values.again === undefined ? "" : Deno.readTextFileSync(values.again);
