@@ -8,7 +8,7 @@ import type { Trade } from "./trade.ts";
 
 /** What this room needs of a strategy at work. */
 export interface Adviser {
-  onBar(bar: {
+  onCandle(bar: {
     readonly interval: Interval;
     readonly candle: Candle;
     readonly isClosed: boolean;
@@ -88,8 +88,8 @@ export class PaperTrader {
   }
 
   /** A closed bar of another interval than the traded one: it fills nothing, but the strategy may speak. */
-  onOtherBar(bar: Parameters<Adviser["onBar"]>[0]): void {
-    this.#take(this.#options.adviser.onBar(bar), bar.candle);
+  onOtherCandle(bar: Parameters<Adviser["onCandle"]>[0]): void {
+    this.#take(this.#options.adviser.onCandle(bar), bar.candle);
   }
 
   /**
@@ -97,22 +97,22 @@ export class PaperTrader {
    *
    * @param options.isLast closes what is open, at the end of a backtest.
    */
-  onBar(
+  onCandle(
     candle: Candle,
     options: { readonly isLast: boolean; readonly columns?: Readonly<Record<string, number>> | undefined },
   ): void {
     const account = this.#account;
     account.startBar(candle, options.isLast);
     if (account.pending !== undefined || account.positions.length > 0) {
-      this.#options.model.onBar(candle, account);
+      this.#options.model.onCandle(candle, account);
       account.pending = undefined;
       this.#stopWhenRuined(candle);
     }
     const { adviser, interval } = this.#options;
-    this.#take(adviser.onBar({ interval, candle, isClosed: true, columns: options.columns }), candle);
+    this.#take(adviser.onCandle({ interval, candle, isClosed: true, columns: options.columns }), candle);
   }
 
-  /** Advice of an adviser in another process, whose answer to the newest bar comes after `onBar` has returned. */
+  /** Advice of an adviser in another process, whose answer to the newest bar comes after `onCandle` has returned. */
   accept(advice: Advice, candle: Candle): void {
     this.#take(advice, candle);
   }

@@ -62,7 +62,7 @@ class GridRun implements StrategyRun {
     this.#params = params;
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (this.#lines.length === 0) {
       this.#begin(close);

@@ -71,7 +71,7 @@ class HyperRsiRun implements StrategyRun {
     this.#trends = new Map(params.trend_intervals.map((longer) => [longer, new TrendState(ofTrend)]));
   }
 
-  onBar({ interval, candle, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ interval, candle, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (interval !== this.#interval) {
       this.#trends.get(interval)?.add(candle.close);

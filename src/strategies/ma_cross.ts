@@ -63,7 +63,7 @@ class MaCrossRun implements StrategyRun {
     this.#slow = kind === "sma" ? new Sma(slow) : new Ema(slow);
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const fast = this.#fast.add(close);
     const slow = this.#slow.add(close);

@@ -68,7 +68,7 @@ class RsiReversalRun implements StrategyRun {
     this.#rsi = new Rsi(period);
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const rsi = this.#rsi.add(close) ?? NaN;
     const before = this.#before;

@@ -92,7 +92,7 @@ class ScheduledRun implements StrategyRun {
     }));
   }
 
-  onBar({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const endMs = closeTimeOf(this.#interval, openTimeMs);
     for (const [i, { watch }] of this.#orders.entries()) {

@@ -30,7 +30,7 @@ export interface StrategyRun {
    *
    * @returns advice, rarely; always `undefined` before the warm-up is over and for a bar that is not closed.
    */
-  onBar(bar: StrategyCandle): Advice | undefined;
+  onCandle(bar: StrategyCandle): Advice | undefined;
   /** Called after each fill of its own orders, before the next bar. */
   onFill?(fill: Fill): void;
   /** Numbers worth drawing beside the price, after the newest closed bar. */
@@ -92,7 +92,7 @@ const STRATEGY_MEMBERS: readonly (readonly [keyof Strategy, Check, string])[] = 
 ];
 
 const RUN_MEMBERS: readonly (readonly [keyof StrategyRun, Check, string])[] = [
-  ["onBar", isFunction, "a function"],
+  ["onCandle", isFunction, "a function"],
   ["save", isFunction, "a function"],
   ["restore", isFunction, "a function"],
   ["onFill", (value) => value === undefined || isFunction(value), "a function, or left out"],

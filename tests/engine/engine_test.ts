@@ -70,8 +70,8 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
     create: (options) => new LiveAggregator(options),
   });
   for (const bar of wish.bars.flatMap((candle) => feed.add(candle))) {
-    if (bar.interval === needs.intervals[0]) trader.onBar(bar.candle, { isLast: false });
-    else trader.onOtherBar({ interval: bar.interval, candle: bar.candle, isClosed: true });
+    if (bar.interval === needs.intervals[0]) trader.onCandle(bar.candle, { isLast: false });
+    else trader.onOtherCandle({ interval: bar.interval, candle: bar.candle, isClosed: true });
   }
   return { trades, equity: trader.equityAt(wish.bars.at(-1)?.close ?? 0), warmUpBars: needs.warmUpBars };
 }
@@ -306,4 +306,31 @@ Deno.test("when a strategy last worked is known again after a restart, also of o
   strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
   // Nobody in this run saw it stop.
   strictEqual(viewOf(engine, "one").stateSinceMs, undefined);
+});
+
+Deno.test("a user's file with the old name of onCandle gives advice, and the log names its line once, however often it starts", async () => {
+  await using world = await World.open();
+  await world.add({ id: "old", kind: "old_name.ts", params: { at: 2 } });
+  await using engine = await world.engine();
+  await running(engine, "old");
+  const { pid } = viewOf(engine, "old");
+  Deno.kill(pid ?? 0, "SIGKILL");
+  await until(() => viewOf(engine, "old").pid !== pid, "another process");
+  await running(engine, "old");
+  for (const minute of [0, 1]) {
+    world.tell(minute);
+    await worked(engine, "old", minute);
+  }
+  strictEqual(viewOf(engine, "old").lastAdvice?.reason, "It is time.");
+  const warnings = world.log.filter(({ event }) => event === "strategy_warned");
+  deepStrictEqual(warnings.map(({ level }) => level), ["warning"]);
+  match(warnings[0]?.message ?? "", /^old: .*old_name\.ts:16 has onBar, which is called onCandle now/);
+});
+
+Deno.test("a user's file with both names is parked with a sentence", async () => {
+  await using world = await World.open();
+  await world.add({ id: "both", kind: "both_names.ts" });
+  await using engine = await world.engine();
+  await until(() => stateOf(engine, "both") === "parked", "the end of it");
+  match(viewOf(engine, "both").detail ?? "", /has onCandle and onBar, its old name; delete onBar/);
 });

@@ -56,7 +56,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     const hasOthers = others.nextEndMs < Infinity;
     const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
-    trader.onBar(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
+    trader.onCandle(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
     // Whole milliseconds: before the next one means until this one.
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs + 1 });
     equity[i] = trader.equityAt(candle.close);
@@ -78,7 +78,7 @@ function giveOthers(parts: { others: OtherBars; trader: PaperTrader; beforeMs: n
   const { others, trader, beforeMs } = parts;
   while (others.nextEndMs < beforeMs) {
     const bar = others.take();
-    if (bar !== undefined) trader.onOtherBar(bar);
+    if (bar !== undefined) trader.onOtherCandle(bar);
   }
 }
 

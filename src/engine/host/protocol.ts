@@ -42,7 +42,13 @@ export type HostAsk =
 
 /** Answer to `open`. A refusal is for good: the same question would be refused again. */
 export type Opened =
-  | { readonly kind: "open"; readonly needs: Needs; readonly state: State }
+  | {
+    readonly kind: "open";
+    readonly needs: Needs;
+    readonly state: State;
+    /** A sentence about the user's file, for its owner. */
+    readonly warning?: string;
+  }
   | { readonly kind: "refused"; readonly problem: string };
 
 /** Answer to `bars`. */
@@ -72,7 +78,9 @@ export function readOpened(value: unknown): Opened {
   if (answer.kind === "refused") return { kind: "refused", problem: toText(answer.problem) };
   if (answer.kind !== "open") throw new ProtocolError("the answer to open is not one");
   if (answer.state === undefined) throw new ProtocolError("the answer to open holds no state");
-  return { kind: "open", needs: readNeeds(answer.needs), state: answer.state as State }; // JSON by then
+  const warning = answer.warning === undefined ? {} : { warning: toText(answer.warning) };
+  // JSON by then
+  return { kind: "open", needs: readNeeds(answer.needs), state: answer.state as State, ...warning };
 }
 
 /** @throws {ProtocolError} */

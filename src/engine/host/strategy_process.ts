@@ -42,7 +42,7 @@ export async function runStrategyHost(args: readonly string[], clock: Clock): Pr
   const [kind = "", path] = args;
   leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
-  const host = new StrategyHost(() => loadStrategy(kind, path), clock);
+  const host = new StrategyHost((onWarning) => loadStrategy(kind, { path, onWarning }), clock);
   try {
     await serveRequests({
       input: Deno.stdin.readable,
@@ -61,10 +61,13 @@ export async function runStrategyHost(args: readonly string[], clock: Clock): Pr
   return EXIT.ok;
 }
 
-async function loadStrategy(kind: string, path: string | undefined): Promise<Strategy> {
+async function loadStrategy(
+  kind: string,
+  { path, onWarning }: { readonly path: string | undefined; readonly onWarning: OnWarning },
+): Promise<Strategy> {
   if (isUserFileName(kind) && path !== undefined) {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    return await loadUserFile(path, USER_KIT);
+    return await loadUserFile(path, { kit: USER_KIT, onWarning });
   }
   const shipped = STRATEGIES.find(({ id }) => id === kind);
   if (shipped !== undefined) return shipped;
@@ -72,14 +75,18 @@ async function loadStrategy(kind: string, path: string | undefined): Promise<Str
   throw new Error(`There is no strategy "${kind}": use one of ${ids}, or the name of a file like my_idea.ts`);
 }
 
+/** Told of a sentence about the user's file. */
+type OnWarning = (sentence: string) => void;
+
 /** Works one strategy. */
 export class StrategyHost {
-  readonly #load: () => Promise<Strategy>;
+  readonly #load: (onWarning: OnWarning) => Promise<Strategy>;
   readonly #clock: Clock;
   #strategy: Strategy | undefined;
   #run: StrategyRun | undefined;
+  #warning: string | undefined;
 
-  constructor(load: () => Promise<Strategy>, clock: Clock) {
+  constructor(load: (onWarning: OnWarning) => Promise<Strategy>, clock: Clock) {
     this.#load = load;
     this.#clock = clock;
   }
@@ -91,14 +98,15 @@ export class StrategyHost {
   async #open({ params, interval, state }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
     this.#run = undefined;
     try {
-      this.#strategy ??= await this.#load();
+      this.#strategy ??= await this.#load((sentence) => this.#warning = sentence);
       const parsed = this.#strategy.params.safeParse(params);
       if (!parsed.success) return { kind: "refused", problem: toParamsText(parsed.error.issues) };
       const needs: Needs = readNeeds(this.#strategy.needs(parsed.data, interval));
       const run = readStrategyRun(this.#strategy.create(parsed.data, interval));
       if (state !== undefined) run.restore(state);
       this.#run = run;
-      return { kind: "open", needs, state: saveOf(run) };
+      const warning = this.#warning === undefined ? {} : { warning: this.#warning };
+      return { kind: "open", needs, state: saveOf(run), ...warning };
     } catch (error) {
       return { kind: "refused", problem: toErrorText(error) };
     }
@@ -139,9 +147,9 @@ export class StrategyHost {
 
 function workOne(run: StrategyRun, { interval, candle, fills }: HostBar): Advice | undefined {
   for (const fill of fills) run.onFill?.(fill);
-  const advice = run.onBar({ interval, candle, isClosed: true });
+  const advice = run.onCandle({ interval, candle, isClosed: true });
   if (typeof (advice as { then?: unknown } | undefined)?.then === "function") {
-    throw new TypeError("onBar must answer at once: it returned a promise");
+    throw new TypeError("onCandle must answer at once: it returned a promise");
   }
   // Some say "nothing" with null.
   return advice ?? undefined;

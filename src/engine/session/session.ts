@@ -49,6 +49,7 @@ export class StrategySession implements AsyncDisposable {
   #detail: string | undefined;
   #stateSinceMs: number;
   #onStop: "leave" | "close" | undefined;
+  #warned: string | undefined;
   #wake = Promise.withResolvers<void>();
 
   /** @param isClosing it was stopped before the engine started, and its position is still to be closed. */
@@ -178,7 +179,8 @@ export class StrategySession implements AsyncDisposable {
     await this.#work?.settle().catch(() => {});
     if (this.#state !== "restarting") this.#setState("starting");
     this.#stored = await this.#load();
-    const { isFresh, needs, state: run } = await this.#open(child);
+    const { isFresh, needs, state: run, warning } = await this.#open(child);
+    this.#warnOnce(warning);
     const onFailure = (error: unknown) => this.#life.abort(error);
     const onStored = () => this.#parts.onChange(this);
     const parts = {
@@ -206,6 +208,13 @@ export class StrategySession implements AsyncDisposable {
     while (!signal.aborted) {
       await work.work(await this.#source.next(untilEnd), signal);
     }
+  }
+
+  /** However often its process is started again. */
+  #warnOnce(warning: string | undefined): void {
+    if (warning === undefined || warning === this.#warned) return;
+    this.#warned = warning;
+    this.#parts.engine.events.warned({ id: this.row.id, warning });
   }
 
   /** With its memory, when that is of the same kind and parameters and can be used. */

@@ -84,7 +84,7 @@ export class StrategyAccount {
     this.#scout.restore(this.#trader.save());
     return bars.map(({ interval: of, candle }) => {
       this.#scoutFills = [];
-      if (of === interval) this.#scout.onBar(candle, { isLast: false });
+      if (of === interval) this.#scout.onCandle(candle, { isLast: false });
       return { interval: of, candle, fills: this.#scoutFills };
     });
   }
@@ -93,7 +93,7 @@ export class StrategyAccount {
   settle(bars: readonly FeedBar[], advice: Advice | undefined): void {
     for (const { interval, candle } of bars) {
       if (interval !== this.#options.interval) continue;
-      this.#trader.onBar(candle, { isLast: false });
+      this.#trader.onCandle(candle, { isLast: false });
       this.#mark(candle.close);
     }
     const last = bars.at(-1);
@@ -158,7 +158,7 @@ function createTrader(
   { onFill, onTrade }: { readonly onFill: (fill: Fill) => void; readonly onTrade: (trade: Trade) => void },
 ): PaperTrader {
   const options: PaperTraderOptions = {
-    adviser: { onBar: () => undefined, onFill },
+    adviser: { onCandle: () => undefined, onFill },
     rules,
     exits,
     model,

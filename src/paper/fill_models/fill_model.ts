@@ -94,5 +94,5 @@ export interface FillModel {
   /** The rules in words, in the order in which they are applied inside a bar. */
   readonly rules: readonly string[];
   /** Works one closed bar of the series that is traded. */
-  onBar(candle: Candle, desk: FillDesk): void;
+  onCandle(candle: Candle, desk: FillDesk): void;
 }
