@@ -21,13 +21,13 @@ export interface EngineOptions {
   readonly owner: string;
   readonly store: EngineStore;
   readonly bus: Bus;
-  /** Closed 1-minute bars of a series, the first `limit` of the span. */
+  /** Closed 1-minute candles of a series, the first `limit` of the span. */
   readonly readBars: (series: SeriesKey, span: Span, limit: number) => Promise<BarsFound>;
   readonly createAggregator: CreateAggregator;
   readonly fillModels: readonly FillModel[];
   /** Price step of a market at a price, as decimal text; `undefined` when it is not known. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
-  /** Times of bars and records; it may run faster than real time. */
+  /** Times of candles and records; it may run faster than real time. */
   readonly clock: Clock;
   /** Processes, pauses and durations. */
   readonly realClock: Clock;

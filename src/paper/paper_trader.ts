@@ -22,9 +22,9 @@ export interface PaperTraderOptions {
   readonly model: FillModel;
   readonly rules: AccountRules;
   readonly exits: ExitRules;
-  /** Of the bars that are traded on. */
+  /** Of the candles that are traded on. */
   readonly interval: Interval;
-  /** Advice of the first so many bars of that interval does not count. */
+  /** Advice of the first so many candles of that interval does not count. */
   readonly warmUpBars: number;
   readonly onTrade?: (trade: Trade) => void;
   readonly onAdvice?: (advice: Advice, candle: Candle) => void;
@@ -59,7 +59,7 @@ export class PaperTrader {
     return this.#account.fees;
   }
 
-  /** Number of the last bar that was worked, from 0; -1 before. */
+  /** Number of the last candle that was worked, from 0; -1 before. */
   get barIndex(): number {
     return this.#account.barIndex;
   }
@@ -87,13 +87,13 @@ export class PaperTrader {
     return this.#account.equityAt(price);
   }
 
-  /** A closed bar of another interval than the traded one: it fills nothing, but the strategy may speak. */
+  /** A closed candle of another interval than the traded one: it fills nothing, but the strategy may speak. */
   onOtherCandle(bar: Parameters<Adviser["onCandle"]>[0]): void {
     this.#take(this.#options.adviser.onCandle(bar), bar.candle);
   }
 
   /**
-   * Works a closed bar of the traded interval: first the orders that wait, stops and targets, then the strategy.
+   * Works a closed candle of the traded interval: first the orders that wait, stops and targets, then the strategy.
    *
    * @param options.isLast closes what is open, at the end of a backtest.
    */
@@ -112,7 +112,7 @@ export class PaperTrader {
     this.#take(adviser.onCandle({ interval, candle, isClosed: true, columns: options.columns }), candle);
   }
 
-  /** Advice of an adviser in another process, whose answer to the newest bar comes after `onCandle` has returned. */
+  /** Advice of an adviser in another process, whose answer to the newest candle comes after `onCandle` has returned. */
   accept(advice: Advice, candle: Candle): void {
     this.#take(advice, candle);
   }
@@ -135,7 +135,7 @@ export class PaperTrader {
     account.pendingClose = candle.close;
   }
 
-  /** A short position can lose more than there is: it ends at the close of the bar in which nothing is left. */
+  /** A short position can lose more than there is: it ends at the close of the candle in which nothing is left. */
   #stopWhenRuined({ close }: Candle): void {
     const account = this.#account;
     if (account.positions[0]?.side !== "short" || account.equityAt(close) > 0) return;

@@ -98,7 +98,7 @@ class GridRun implements StrategyRun {
     };
   }
 
-  /** At the highest line that was fallen through; the others follow with the next bars. The top line only sells. */
+  /** At the highest line that was fallen through; the others follow with the next candles. The top line only sells. */
   #buy(close: number): Advice | undefined {
     const at = this.#lines.findLastIndex((line, i) =>
       i < this.#lines.length - 1 && close <= line && this.#isArmed[i] === true && this.#held[i] === 0

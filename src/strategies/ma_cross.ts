@@ -44,7 +44,7 @@ class MaCrossRun implements StrategyRun {
   readonly #slow: Indicator<number, number>;
   /** Of a cross upwards and downwards, made once: a sweep crosses millions of times. */
   readonly #reasons: readonly [string, string];
-  /** Fast minus slow after the last bar; NaN before both are there, which no comparison finds. */
+  /** Fast minus slow after the last candle; NaN before both are there, which no comparison finds. */
   #gap = NaN;
 
   constructor(params: Params) {

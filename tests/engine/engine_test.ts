@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { BarFeed } from "../../src/engine/session/candle_feed.ts";
+import { CandleFeed } from "../../src/engine/session/candle_feed.ts";
 import type { StrategyView } from "../../src/engine/strategy_view.ts";
 import { readMoney } from "../../src/engine/money.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
@@ -64,7 +64,7 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
     warmUpBars: needs.warmUpBars,
     onTrade: (trade) => trades.push(trade),
   });
-  const feed = new BarFeed({
+  const feed = new CandleFeed({
     intervals: needs.intervals,
     completeFromMs: START_MS,
     create: (options) => new LiveAggregator(options),
@@ -333,4 +333,39 @@ Deno.test("a user's file with both names is parked with a sentence", async () =>
   await using engine = await world.engine();
   await until(() => stateOf(engine, "both") === "parked", "the end of it");
   match(viewOf(engine, "both").detail ?? "", /has onCandle and onBar, its old name; delete onBar/);
+});
+
+Deno.test("an engine follows the strategies of its owner and leaves another's alone", async () => {
+  await using world = await World.open();
+  const { table } = world.store.strategies;
+  const wish = { kind: "talks.ts", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m", params: {} };
+  const rest = { money: {}, onStop: "leave", isActive: true } as const;
+  await table.add("another", { id: "theirs", ...wish, ...rest, actor: { kind: "cli", id: "strategy" } });
+  await using engine = await world.engine();
+  deepStrictEqual(engine.status().strategies, []);
+  await world.add({ id: "ours", isActive: false });
+  await engine.poke();
+  deepStrictEqual(engine.status().strategies.map(({ id, state }) => [id, state]), [["ours", "stopped"]]);
+});
+
+Deno.test("a strategy that is removed and added again before its process has ended is taken up anew", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one" });
+  await using engine = await world.engine();
+  await running(engine, "one");
+  world.tell(0);
+  await worked(engine, "one", 0);
+  const { pid } = viewOf(engine, "one");
+  await tableOf(world.store).remove("one");
+  await engine.poke();
+  await world.add({ id: "one" });
+  await engine.poke();
+  await until(
+    () => stateOf(engine, "one") === "running" && viewOf(engine, "one").pid !== pid,
+    "its successor",
+    30_000,
+  );
+  strictEqual(viewOf(engine, "one").totalSignals, 0, "nothing is left of the one before");
+  world.tell(1);
+  await worked(engine, "one", 1);
 });

@@ -19,7 +19,7 @@ import {
 import { USER_KIT } from "../../strategies/user_kit.ts";
 import {
   type HostAsk,
-  type HostBar,
+  type HostCandle,
   LINE_CHARS,
   LONGEST_STATE_CHARS,
   MOST_RSS_BYTES,
@@ -112,7 +112,7 @@ export class StrategyHost {
     }
   }
 
-  async #work({ bars, mode }: Extract<HostAsk, { op: "bars" }>): Promise<Worked> {
+  async #work({ candles, mode }: Extract<HostAsk, { op: "candles" }>): Promise<Worked> {
     const run = this.#run;
     if (run === undefined) return { kind: "not_open" };
     let advice: Advice | undefined;
@@ -120,12 +120,12 @@ export class StrategyHost {
     let tookMs = 0;
     let sliceMs = 0;
     try {
-      for (const bar of bars) {
+      for (const one of candles) {
         const beganMs = this.#clock.monotonic();
-        const said = workOne(run, bar);
-        const barMs = this.#clock.monotonic() - beganMs;
-        tookMs += barMs;
-        sliceMs += barMs;
+        const said = workOne(run, one);
+        const candleMs = this.#clock.monotonic() - beganMs;
+        tookMs += candleMs;
+        sliceMs += candleMs;
         done++;
         if (said !== undefined && mode === "live") {
           advice = said;
@@ -138,14 +138,14 @@ export class StrategyHost {
       return { kind: "worked", done, advice, state: saveOf(run), tookMs };
     } catch (error) {
       this.#run = undefined;
-      const at = bars[done];
+      const at = candles[done];
       const where = at === undefined ? "" : ` at the ${at.interval} bar ${toIso(at.candle.openTimeMs)}`;
       return { kind: "threw", problem: `it threw${where}: ${toErrorText(error)}` };
     }
   }
 }
 
-function workOne(run: StrategyRun, { interval, candle, fills }: HostBar): Advice | undefined {
+function workOne(run: StrategyRun, { interval, candle, fills }: HostCandle): Advice | undefined {
   for (const fill of fills) run.onFill?.(fill);
   const advice = run.onCandle({ interval, candle, isClosed: true });
   if (typeof (advice as { then?: unknown } | undefined)?.then === "function") {

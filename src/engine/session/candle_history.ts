@@ -1,4 +1,4 @@
-/** Stored bars of a stretch, page by page. */
+/** Stored candles of a stretch, page by page. */
 import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { BASE_INTERVAL } from "./candle_feed.ts";
@@ -30,7 +30,7 @@ export async function readHistory(read: ReadBars, { fromMs, toMs }: Span): Promi
 }
 
 /**
- * Waits, within patience, until a stretch has no hole before its last bar: after a start, its history may just be
+ * Waits, within patience, until a stretch has no hole before its last candle: after a start, its history may just be
  * being fetched.
  */
 export async function waitForHistory(

@@ -1,10 +1,10 @@
-/** The life of one strategy: its process, its bars, its end. Whatever happens in it stays in it. */
+/** The life of one strategy: its process, its candles, its end. Whatever happens in it stays in it. */
 import { toErrorText } from "../../core/errors.ts";
 import type { Candle } from "../../core/candle.ts";
 import { ChildError } from "../../lib/process/child_asks.ts";
 import type { ChildStatus } from "../../lib/process/child_process.ts";
 import { CandleArrivals } from "./candle_source.ts";
-import { type CheckedStrategy, checkStrategy, Park } from "../host/checked_strategy.ts";
+import { type CheckedStrategy, checkStrategy, StrategyParkedError } from "../host/checked_strategy.ts";
 import { toParkedMessage } from "../messages.ts";
 import type { EngineOptions } from "../deps.ts";
 import type { WantedStrategy } from "../strategy_store.ts";
@@ -39,7 +39,7 @@ export class StrategySession implements AsyncDisposable {
   /** Aborts when the engine ends. */
   readonly #closing = new AbortController();
   readonly #over: Promise<void>;
-  /** Aborts when the present process ends, so that its successor is ready before the next bar. */
+  /** Aborts when the present process ends, so that its successor is ready before the next candle. */
   #life = new AbortController();
   #of: CheckedStrategy | undefined;
   #child: StrategyChild | undefined;
@@ -86,7 +86,7 @@ export class StrategySession implements AsyncDisposable {
     };
   }
 
-  /** Takes a closed 1-minute bar of its market. */
+  /** Takes a closed 1-minute candle of its market. */
   push(candle: Candle): void {
     this.#source.push(candle);
   }
@@ -148,18 +148,18 @@ export class StrategySession implements AsyncDisposable {
     }
   }
 
-  /** One life of the process. @throws {Park} */
+  /** One life of the process. @throws {StrategyParkedError} */
   async #tryOnce(leave: () => void): Promise<void> {
     const { signal } = this.#live;
     try {
       await this.#openAndWork(leave);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Park) throw error;
+      if (error instanceof StrategyParkedError) throw error;
       // One that does not come up must not keep others from starting.
       leave();
       if (error instanceof ChildError) {
-        if (error.kind === "parked") throw new Park(this.#lastWords());
+        if (error.kind === "parked") throw new StrategyParkedError(this.#lastWords());
         this.#setState("restarting", this.#detail ?? error.message);
         return await this.#pause(BREATH_MS, signal);
       }
@@ -231,7 +231,7 @@ export class StrategySession implements AsyncDisposable {
       engine.events.forgot({ id: row.id, reason: opened.problem });
     }
     const opened = await child.open({ ...wish, state: undefined }, signal);
-    if (opened.kind === "refused") throw new Park(opened.problem);
+    if (opened.kind === "refused") throw new StrategyParkedError(opened.problem);
     return { ...opened, isFresh: true };
   }
 
@@ -268,7 +268,7 @@ export class StrategySession implements AsyncDisposable {
     await work.settle();
   }
 
-  /** From what is stored: the one at work may have been in the middle of a bar. */
+  /** From what is stored: the one at work may have been in the middle of a candle. */
   async #freshWork(): Promise<SessionWork | undefined> {
     const { engine } = this.#parts;
     if (this.#of === undefined) return undefined;
@@ -337,7 +337,7 @@ export class StrategySession implements AsyncDisposable {
     try {
       return readStored(await store.journal.load(owner, this.row.id));
     } catch (error) {
-      if (error instanceof RangeError) throw new Park(error.message);
+      if (error instanceof RangeError) throw new StrategyParkedError(error.message);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { Candle } from "../../core/candle.ts";
 import type { FillDesk, FillModel, OpenPosition } from "./fill_model.ts";
 
-/** Orders at the open of the next bar, then stops before targets: the usual rule of backtests, on the careful side. */
+/** Orders at the open of the next candle, then stops before targets: the usual rule of backtests, on the careful side. */
 export const nextOpen: FillModel = {
   id: "next_open",
   title: "Next open",
