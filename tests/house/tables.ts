@@ -94,8 +94,6 @@ export const DOORS: Readonly<
         // The shape of what the service notes for other processes.
         "status_recorder.ts",
       ],
-      // As for `cli`: what a person adds and asks.
-      commands: ["money.ts", "status_recorder.ts"],
     },
   },
   signals: {
@@ -105,7 +103,6 @@ export const DOORS: Readonly<
       app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
       // One spelling of a pair, also in an answer about one that was not claimed.
       cli: ["dedup/signal_key.ts"],
-      commands: ["dedup/signal_key.ts"],
     },
   },
   backtest: {
@@ -145,7 +142,6 @@ export const DOORS: Readonly<
         "saved_backtests.ts",
         "store/sqlite_backtest_store.ts",
       ],
-      commands: ["report/stored_result.ts", "saved_backtests.ts"],
     },
   },
   strategies: {
@@ -156,7 +152,6 @@ export const DOORS: Readonly<
       backtest: ["user_file.ts", "user_kit.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
       cli: ["user_file.ts", "signal_table.ts"],
-      commands: ["user_file.ts"],
     },
   },
   paper: {
@@ -168,9 +163,61 @@ export const DOORS: Readonly<
       backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
       // Rules as options of a command.
       cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
-      commands: ["exit_rules.ts"],
     },
   },
+  stock: {
+    files: ["start_stock.ts", "stock_view.ts", "stock_store.ts", "sources/source.ts"],
+    also: {
+      // The one place that says which database lies behind a port, and what a backup takes for a history of ours.
+      app: ["store/sqlite_stock_store.ts", "history/store/schema.ts"],
+      cli: [
+        // `once` and `doctor` ask each source a single time, without a poller.
+        "client/create_client.ts",
+        "sources/mod.ts",
+        "sources/stock_requests.ts",
+        // `history` reads the file itself, also while the service is off.
+        "history/history_store.ts",
+        "history/sample.ts",
+        "history/store/sqlite_history_store.ts",
+      ],
+    },
+  },
+  calendar: {
+    files: ["start_calendar.ts", "calendar_view.ts", "poll_plan.ts", "session.ts"],
+    also: {
+      cli: [
+        // `calendar` and `doctor` judge the file itself, without a running program.
+        "calendar_watch.ts",
+        "calendar_status.ts",
+        "statutory.ts",
+        "file/calendar_file.ts",
+        "file/calendar_file_error.ts",
+        // The demo plays the calendar that it carries with it.
+        "holidays.ts",
+      ],
+    },
+  },
+  telemetry: {
+    files: ["start_telemetry.ts", "start_reporting.ts", "events.ts", "market_events.ts"],
+    also: {
+      // Spans lie around the very calls that they measure.
+      stock: ["spans.ts"],
+      // What a scrape reads is joined there.
+      app: ["metrics.ts"],
+      // A terminal and a log file are chosen before there is a program.
+      cli: ["log_writer.ts", "log_file.ts"],
+    },
+  },
+};
+
+/** A start, a view, a store and the contract of a rack. */
+export const MOST_DOORS = 4;
+
+/** Files that put things together and do nothing else, with the lines that this takes at most. */
+export const LISTS: Readonly<Record<string, number>> = {
+  "main.ts": 60,
+  "app/app.ts": 100,
+  "app/program_view.ts": 80,
 };
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
@@ -189,6 +236,7 @@ export const CHOOSERS: readonly string[] = [
   "app/",
   "cli/",
   "main.ts",
+  "stock/start_stock.ts",
   "engine/host/",
   "backtest/jobs/",
   "config/settings.ts",
