@@ -369,3 +369,35 @@ Deno.test("a strategy that is removed and added again before its process has end
   world.tell(1);
   await worked(engine, "one", 1);
 });
+
+Deno.test("a look at the strategies asks the memory of nothing, however often, running or stopped", async () => {
+  await using world = await World.open();
+  await world.add({ id: "runs" });
+  await world.add({ id: "rests", isActive: false });
+  const { table, journal } = world.store.strategies;
+  let asked = 0;
+  const count = <T>(answer: T): T => {
+    asked++;
+    return answer;
+  };
+  await using engine = await world.engine({
+    store: {
+      table: { changeCount: () => table.changeCount(), list: (owner) => count(table.list(owner)) },
+      journal: {
+        save: (owner, step) => journal.save(owner, step),
+        noteStatus: (owner, note) => journal.noteStatus(owner, note),
+        load: (owner, id) => count(journal.load(owner, id)),
+        advice: (owner, rows) => count(journal.advice(owner, rows)),
+        equity: (owner, rows) => count(journal.equity(owner, rows)),
+      },
+    },
+  });
+  await running(engine, "runs");
+  world.tell(0);
+  await worked(engine, "runs", 0);
+  await until(() => viewOf(engine, "runs").equityCurve.length > 0, "the curve");
+  const before = asked;
+  for (let look = 0; look < 100; look++) strictEqual(engine.status().strategies.length, 2);
+  strictEqual(asked, before);
+  strictEqual(viewOf(engine, "rests").state, "stopped");
+});
