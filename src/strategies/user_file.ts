@@ -1,5 +1,5 @@
 /** A strategy out of a file of the user's: read, then run with no permission left. */
-import { toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { toOldNameText, withOnCandle } from "./old_names.ts";
 import { readStrategy, type Strategy, type StrategyRun } from "./strategy.ts";
 
@@ -18,7 +18,7 @@ export function isUserFileName(kind: string): boolean {
  *
  * @param options.kit what the default export gets when it is a function.
  * @param options.onWarning called with a sentence about the file, while it is being used.
- * @throws {Error} one sentence with the file's path.
+ * @throws {UserError} one sentence with the file's path.
  */
 export async function loadUserFile(
   path: string,
@@ -33,7 +33,7 @@ export async function loadUserFile(
     const strategy = readStrategy(typeof made === "function" ? made(kit) : made);
     return withOldNames(strategy, () => onWarning(toOldNameText(path, code)));
   } catch (error) {
-    throw new Error(`Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
+    throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -56,7 +56,7 @@ async function readCode(path: string): Promise<string> {
     return await Deno.readTextFile(path);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
-    throw new Error(`Cannot read ${path}: ${why}`);
+    throw new UserError("failed", `Cannot read ${path}: ${why}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { serveRequests } from "../../lib/process/json_lines.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 import { USER_KIT } from "../../strategies/user_kit.ts";
+import { BacktestError, toWorkerFault } from "./backtest_error.ts";
 import { BacktestRunner } from "./backtest_runner.ts";
 import type { StrategyWish } from "./backtest_job.ts";
 import {
@@ -35,7 +36,7 @@ export async function runBacktestWorker(): Promise<number> {
     }, () => ({
       answer: (ask) => desk.answer(ask as WorkerAsk), // the parent is this same program
       onTell: () => {},
-      toFault: toFaultText,
+      toFault: toWorkerFault,
       rssBytes: () => Deno.memoryUsage().rss,
     }));
   } catch (error) {
@@ -75,25 +76,35 @@ class WorkerDesk {
         return null;
       }
       case "resolve":
-        return await this.#opened().resolve(ask.params);
+        return await this.#work((runner) => runner.resolve(ask.params));
       case "run":
         return ask.detail === "all"
-          ? packResult(await this.#opened().run(ask.wish))
+          ? packResult(await this.#work((runner) => runner.run(ask.wish)))
           : await this.#measure(ask);
       case "advise":
-        return await this.#opened().advise(ask.params);
+        return await this.#work((runner) => runner.advise(ask.params));
       case "lookahead":
-        return { finding: await this.#opened().findLookahead(ask.params, ask) ?? null };
+        return { finding: await this.#work((runner) => runner.findLookahead(ask.params, ask)) ?? null };
     }
   }
 
   async #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): Promise<StatisticsAnswer> {
-    const runner = this.#opened();
     try {
-      const { statistics } = await runner.run(wish);
+      const { statistics } = await this.#work((runner) => runner.run(wish));
       return { kind: "done", statistics, cpuMs: cpuMs() };
     } catch (error) {
-      return { kind: "refused", problem: toFaultText(error), cpuMs: cpuMs() };
+      return { kind: "refused", problem: toErrorText(error), cpuMs: cpuMs() };
+    }
+  }
+
+  /** The strategy's code runs in here: what is no refusal of ours is what that code threw. */
+  async #work<T>(use: (runner: BacktestRunner) => Promise<T>): Promise<T> {
+    const runner = this.#opened();
+    try {
+      return await use(runner);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new BacktestError("failed", "finish", `the strategy threw: ${toErrorText(error)}`);
     }
   }
 
@@ -133,13 +144,6 @@ function sizeOf(data: readonly BacktestData[]): number {
     ...Object.values(extra),
   ]);
   return columns.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
-}
-
-/** Our own refusals are sentences already; anything else is what the strategy's code threw. */
-function toFaultText(error: unknown): string {
-  const text = toErrorText(error);
-  const isOurs = error instanceof UserError || /^Cannot (use|read|open|fill|unpack) /.test(text);
-  return isOurs ? text : `Cannot finish the backtest: the strategy threw: ${text}`;
 }
 
 /** Of this process since its start, all of its threads. */

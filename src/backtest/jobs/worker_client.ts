@@ -11,6 +11,7 @@ import { ChildError } from "../../lib/process/child_asks.ts";
 import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
 import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
 import type { DataList } from "../run/backtest_data.ts";
+import { BacktestError, toBacktestError } from "./backtest_error.ts";
 import {
   BACKTEST_WORKER_COMMAND,
   type PackedResult,
@@ -130,16 +131,15 @@ export class BacktestWorker implements Runner {
     this.#options.onWarning(escapeControls(warning));
   }
 
-  #explain(error: ChildError): string {
-    if (error.kind === "fault") return String(error.fault).slice(0, 1_000);
+  #explain(error: ChildError): UserError {
+    if (error.kind === "fault") return toBacktestError(error.fault);
     if (error.kind === "timeout") {
-      return `Cannot finish the backtest: the strategy took longer than ${
-        this.#options.runWithinMs / 1_000
-      } s for a run`;
+      const limitS = this.#options.runWithinMs / 1_000;
+      return new BacktestError("failed", "finish", `the strategy took longer than ${limitS} s for a run`);
     }
     const { lastEnd } = this.#child.status;
     const why = lastEnd === undefined ? error.message : toEndText(lastEnd, WORKER_HEAP_MB);
-    return `Cannot finish the backtest: the strategy's process ended: ${why}`;
+    return new BacktestError("failed", "finish", `the strategy's process ended: ${why}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -148,10 +148,11 @@ export class BacktestWorker implements Runner {
   }
 }
 
-/** A user's file words some of it, and may try to word the terminal. Its advice is the user's to mend. */
-function toCleanError(text: string): UserError {
-  const isAdvice = text.startsWith("Cannot use the advice ");
-  return new UserError(isAdvice ? "invalid" : "failed", escapeControls(text));
+/** A user's file words some of it, and may try to word the terminal. */
+function toCleanError(error: UserError): UserError {
+  return error instanceof BacktestError
+    ? new BacktestError(error.code, error.verb, escapeControls(error.problem))
+    : new UserError(error.code, escapeControls(error.message));
 }
 
 /** No permission but to read the user's one file, which is over before its code runs. */
