@@ -1,3 +1,5 @@
+import { UserError } from "../core/errors.ts";
+
 /** What `onCandle` was called before 0.2. A file with the old name works for two minor versions, and says so. */
 const OLD_NAME = "onBar";
 const WORKS_IN = "0.2 and 0.3";
@@ -7,7 +9,7 @@ const ENDS_WITH = "0.4";
  * What `create` of a user's file returned, under the name of today.
  *
  * @param onOldName called when it has the old one.
- * @throws {TypeError} when it has both: nobody could say which of them counts.
+ * @throws {UserError} when it has both: nobody could say which of them counts.
  */
 export function withOnCandle(run: unknown, onOldName: () => void): unknown {
   if (typeof run !== "object" || run === null) return run;
@@ -15,8 +17,10 @@ export function withOnCandle(run: unknown, onOldName: () => void): unknown {
   const old = read(OLD_NAME);
   if (old === undefined) return run;
   if (read("onCandle") !== undefined) {
-    throw new TypeError(
-      `Cannot run this strategy: what create() returned has onCandle and ${OLD_NAME}, its old name; delete ${OLD_NAME}`,
+    throw new UserError(
+      "invalid",
+      `Cannot run this strategy: what create() returned has onCandle and ${OLD_NAME}, its old name`,
+      `delete ${OLD_NAME}`,
     );
   }
   onOldName();

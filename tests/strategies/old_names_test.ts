@@ -39,7 +39,8 @@ Deno.test("a run with onCandle is handed on as it is, and nobody is told", () =>
 Deno.test("a run with both names is refused with a sentence", () => {
   const both = { onCandle: () => undefined, onBar: () => undefined, save: () => null, restore: () => {} };
   assert.throws(() => withOnCandle(both, () => assert.fail("told")), {
-    name: "TypeError",
+    name: "UserError",
+    code: "invalid",
     message:
       "Cannot run this strategy: what create() returned has onCandle and onBar, its old name; delete onBar",
   });

@@ -198,6 +198,18 @@ Deno.test("a user's file with the old name of onCandle is worked by run and swee
   }
 });
 
+Deno.test("backtest run refuses a user's file with both names of onCandle in a sentence", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("my_idea.ts", strategyFile(TRADE).replace("save:", "onBar: () => undefined, save:"));
+  await dir.write("made.csv", makeCsv(300));
+  const { code, out, err } = await runThere(RUN, dir.path);
+  assert.deepEqual([code, out], [2, ""], err);
+  assert.match(
+    err,
+    /^error: Cannot run this strategy: .* has onCandle and onBar, its old name; delete onBar$/m,
+  );
+});
+
 Deno.test("backtest sweep --walk-forward shows in and out of sample for every fold", async () => {
   await using dir = await withFile("");
   const args = ["--params", '{"fast":[5,10],"slow":[20,30]}', "--walk-forward", "3", "--metric", "return"];
