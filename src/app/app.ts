@@ -201,7 +201,8 @@ export async function startApp(
       clockWatch.check();
       await calendar.check();
       if (store.checkFile() === undefined) store.claimClock.check();
-      market?.onWake();
+      // Nobody waits for it: polls must not be late because candles are looked through.
+      void market?.onWake();
       unserved.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();

@@ -12,7 +12,7 @@ import { createEngineEvents } from "./events.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
-import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../market/candle_store.ts";
 import type { StrategyJournal } from "./store/strategy_journal.ts";
 import type { StrategyTable } from "./store/strategy_table.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
@@ -60,7 +60,7 @@ export function startStrategies(parts: EngineParts): Strategies {
     table,
     book: journal,
     bus,
-    readBars: (series, span, limit) => Promise.resolve(readBars(market.shelf, { series, span, limit })),
+    readBars: (series, span, limit) => readBars(market.shelf, { series, span, limit }),
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,
     tickSizeOf,
@@ -131,13 +131,16 @@ function fillPriceOf(
   return trades.find(({ exitAtMs, exitReason }) => exitAtMs === atMs && exitReason === "signal")?.exitPrice;
 }
 
-/** Closed bars from the start of the span, and until when nothing is missing. */
-function readBars(
-  shelf: SqliteCandleStore,
+/**
+ * Closed bars from the start of the span, and until when nothing is missing: both of one moment, or a repair that ends
+ * in between would make a hole look like a quiet stretch.
+ */
+async function readBars(
+  shelf: Pick<CandleStore, "readKnown">,
   { series, span, limit }: { series: SeriesKey; span: Span; limit: number },
-): BarsFound {
-  const candles = shelf.read(series, span, { limit });
-  const [first] = shelf.coverage(series, span).filter(({ kind }) => kind === "fetched");
+): Promise<BarsFound> {
+  const { candles, coverage } = await shelf.readKnown(series, span, { limit });
+  const [first] = coverage.filter(({ kind }) => kind === "fetched");
   const coveredUntilMs = first !== undefined && first.fromMs <= span.fromMs ? first.toMs : span.fromMs;
   const last = candles.at(-1);
   const readUntilMs = candles.length < limit || last === undefined

@@ -150,10 +150,10 @@ export interface ChartQuestion extends Span {
 
 /** What pages ask. `chart` gives at most `MOST_CHART_CANDLES`, the latest ones, and `undefined` for an unknown series. */
 export interface MarketReader {
-  overview(): MarketView;
+  overview(): Promise<MarketView>;
   chart(question: ChartQuestion): Promise<ChartData | undefined>;
   /** When the last bar of a series ended that nobody collects any more; `undefined` for one that goes on. */
-  endMs(series: Omit<ChartQuestion, keyof Span>): number | undefined;
+  endMs(series: Omit<ChartQuestion, keyof Span>): Promise<number | undefined>;
   /** In the order of the settings; the first one is what the menu opens. */
-  markets(): readonly ChartMarket[];
+  markets(): Promise<readonly ChartMarket[]>;
 }

@@ -1,5 +1,6 @@
 /** Market data as one thing: exchanges, live candles, backfill and what pages ask. */
 import { createMarketReader } from "./read/charts.ts";
+import { SeriesMemory } from "./read/series_memory.ts";
 import { LiveMarkets, type MissingBars, type Watched } from "./live/live_markets.ts";
 import { ExchangeHealth } from "./live/exchange_health.ts";
 import type { Bus } from "../bus/bus.ts";
@@ -10,7 +11,8 @@ import { UserError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
-import { openSqliteCandleStore, type SqliteCandleStore } from "./store/sqlite_candle_store.ts";
+import type { CandleStore } from "./candle_store.ts";
+import { openSqliteCandleStore } from "./store/sqlite_candle_store.ts";
 import type { MarketEvents } from "../telemetry/market_events.ts";
 import type { ExchangeFacts, MarketReader } from "./market_view.ts";
 
@@ -36,15 +38,19 @@ export interface MarketOptions {
 }
 
 export interface Market extends AsyncDisposable {
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly reader: MarketReader;
   /** Every watched series and how alive it is; from memory. */
   status(): readonly LiveStatus[];
   exchanges(): readonly ExchangeFacts[];
   /** Bars of the last week that are missing while nobody fetches them; from memory. */
   missingOf(series: SeriesKey): MissingBars | undefined;
-  /** Called now and then: removes what is older than it is to be kept. */
-  onWake(): void;
+  /**
+   * Called now and then: removes what is older than it is to be kept, and looks for what is missing.
+   *
+   * @returns when `missingOf` has been looked up anew; nobody need wait for it. Never rejects.
+   */
+  onWake(): Promise<void>;
 }
 
 /**
@@ -64,12 +70,14 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
   const shelf = await openShelf(options);
   if (shelf === undefined) return undefined;
   opened.use(shelf);
+  const memory = new SeriesMemory({ shelf, clock });
   const collecting = new LiveMarkets({
     config,
     clock,
     events,
     changes: options.changes,
     shelf,
+    onStored: () => memory.noteChange(),
     bus,
     watched,
   });
@@ -80,6 +88,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     shelf,
     reader: createMarketReader({
       shelf,
+      memory,
       path: `${config.dataDir}/candles.db`,
       clock,
       watched: config.markets,
@@ -100,7 +109,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
 /** A damaged or locked file is told and leaves the program without charts, not without polls. */
 async function openShelf(
   { config, clock, log, signal, events }: MarketOptions,
-): Promise<SqliteCandleStore | undefined> {
+): Promise<CandleStore | undefined> {
   // Locks of other programs are held in real time, however fast the demo's clock runs.
   const storeClock = { ...clock.real, now: () => clock.now() };
   try {

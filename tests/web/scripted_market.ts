@@ -6,6 +6,7 @@ import type {
   BarCounts,
   CandleRow,
   ChartData,
+  ChartMarket,
   ChartQuestion,
   CoverageView,
   Hole,
@@ -76,16 +77,16 @@ export class ScriptedMarket implements MarketReader {
   /** When its series ended; it goes on by default. */
   ended: number | undefined;
 
-  endMs(): number | undefined {
-    return this.ended;
+  endMs(): Promise<number | undefined> {
+    return Promise.resolve(this.ended);
   }
 
-  markets() {
-    return [
+  markets(): Promise<readonly ChartMarket[]> {
+    return Promise.resolve([
       { exchange: "upbit", symbol: "BTC/KRW", intervals: ["1m", "5m", "15m", "1h", "4h", "1d"] as const },
       { exchange: "upbit", symbol: "ETH/KRW", intervals: ["1m", "1h"] as const },
       { exchange: "binance", symbol: "SOL/USDT", intervals: ["1m"] as const },
-    ];
+    ]);
   }
 
   chart(question: ChartQuestion): Promise<ChartData | undefined> {
@@ -134,7 +135,7 @@ export class ScriptedMarket implements MarketReader {
     });
   }
 
-  overview(): MarketView {
+  overview(): Promise<MarketView> {
     const coverage = coverageOf(this.holes);
     const series: SeriesView = {
       exchange: "upbit",
@@ -149,7 +150,7 @@ export class ScriptedMarket implements MarketReader {
       backfill: { doneShare: 0.42, etaMs: 130_000 },
     };
     const idle = { state: "idle", reason: undefined, lastFrameAgeMs: undefined, lagMs: undefined } as const;
-    return {
+    return Promise.resolve({
       nowMs: this.nowMs,
       exchanges: [
         {
@@ -190,7 +191,7 @@ export class ScriptedMarket implements MarketReader {
         },
       ],
       storage: { path: "data/candles.db", sizeBytes: 12_345_678, state: "ok", problem: undefined },
-    };
+    });
   }
 }
 

@@ -77,19 +77,17 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
   });
   const found = compareBars(stored, columns, series.interval);
   const { known, differing } = found;
-  const open = countOpen(shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN }), {
-    stored,
-    columns,
-  });
+  const latest = await shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN });
+  const open = countOpen(latest, { stored, columns });
   const fresh = found.fresh - open;
-  const removed = wish.replace ? shelf.countBars(series, span) - known - differing - open : 0;
+  const removed = wish.replace ? await shelf.countCandles(series, span) - known - differing - open : 0;
   const jumpAtEnds = findJumpAtEnds(stored, { ...question, span });
   const jump = wish.replace ? jumpAtEnds : found.jump;
   const problem = toProblem({ ...found, fresh, jump }, {
     ...question,
     works: { keep: wish.force || found.jump === undefined, replace: wish.force || jumpAtEnds === undefined },
   });
-  const longer = wish.replace && problem === undefined ? findLongerSeries(shelf, series, span) : [];
+  const longer = wish.replace && problem === undefined ? await findLongerSeries(shelf, series, span) : [];
   return { known, fresh, differing, open, removed, problem, notes: longer };
 }
 

@@ -74,7 +74,13 @@ const MOST_BAD_PAGES_IN_A_ROW = 3;
  * @throws the signal's reason, or what the keeper throws; all pages before it are stored.
  */
 export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
-  return await new BackfillRun(options).run();
+  const { clock, series: { interval }, series, span, keeper } = options;
+  const beganMs = clock.monotonic();
+  const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
+  const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
+  // What others fetch meanwhile is asked for again and changes nothing: closed candles are frozen.
+  const missing = toMs <= wanted.fromMs ? [] : spansToFetch(await keeper.coverage(series, wanted), wanted);
+  return await new BackfillRun(options, { beganMs, untilMs: toMs, missing }).run();
 }
 
 class BackfillRun {
@@ -93,14 +99,14 @@ class BackfillRun {
   #goesForward = false;
   #lastBadPage: UpstreamError | undefined;
 
-  constructor(options: BackfillOptions) {
+  constructor(
+    options: BackfillOptions,
+    plan: { readonly beganMs: number; readonly untilMs: number; readonly missing: readonly Span[] },
+  ) {
     this.#options = options;
-    const { clock, series: { interval }, series, span, keeper } = options;
-    this.#beganMs = clock.monotonic();
-    const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
-    const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
-    this.#untilMs = toMs;
-    this.#missing = toMs <= wanted.fromMs ? [] : spansToFetch(keeper.coverage(series, wanted), wanted);
+    this.#beganMs = plan.beganMs;
+    this.#untilMs = plan.untilMs;
+    this.#missing = plan.missing;
   }
 
   async run(): Promise<BackfillResult> {

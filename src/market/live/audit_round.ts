@@ -7,8 +7,8 @@ import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
-import { auditBars, type AuditResult } from "./audit.ts";
-import type { CandleStore } from "../candle_store.ts";
+import { auditBars } from "./audit.ts";
+import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
 import type { ExchangeTime } from "./exchange_time.ts";
 import type { CollectorEvent } from "./candle_event.ts";
 import type { LiveSeries } from "./series.ts";
@@ -107,7 +107,7 @@ export class AuditRound {
     return true;
   }
 
-  #tell(series: LiveSeries, { added, different, corrected, firstOpenTimeMs }: AuditResult): void {
+  #tell(series: LiveSeries, { added, different, corrected, firstOpenTimeMs }: ReconcileCounts): void {
     series.counts.added += added;
     series.counts.different += different;
     series.counts.corrected += corrected;

@@ -9,6 +9,7 @@ import { nowOf, stampOf } from "../../core/stamp.ts";
 import { AuditRound } from "./audit_round.ts";
 import { CloseLoop } from "./close_loop.ts";
 import type { CollectorOptions, WatchedSeries } from "./collector_options.ts";
+import { StoredEnd } from "./stored_end.ts";
 import { StreamLiveness } from "./stream_liveness.ts";
 import { ExchangeTime } from "./exchange_time.ts";
 import { LiveSeries } from "./series.ts";
@@ -27,6 +28,7 @@ export class CandleCollector implements AsyncDisposable {
   readonly #pulse: StreamLiveness;
   readonly #loop: CloseLoop;
   readonly #audit: AuditRound;
+  readonly #storedEnd: StoredEnd;
   #stream: MarketStream | undefined;
   /** Monotonic, as all that is compared with it: the wall clock may be set in between. */
   #upSinceMs: number | undefined;
@@ -54,6 +56,7 @@ export class CandleCollector implements AsyncDisposable {
     const all = () => this.#series.values();
     this.#loop = new CloseLoop({ ...parts, all, isComplete, onOpen });
     this.#audit = new AuditRound({ ...parts, all });
+    this.#storedEnd = new StoredEnd({ ...parts, onKnown: () => this.#loop.wake() });
     this.setWatched(options.watched);
     this.#loop.start();
     this.#audit.start();
@@ -71,7 +74,7 @@ export class CandleCollector implements AsyncDisposable {
    * @throws {RangeError} when the exchange does not serve an interval; then nothing has changed.
    */
   setWatched(watched: readonly WatchedSeries[]): void {
-    const { exchange, keeper, clock } = this.#options;
+    const { exchange, clock } = this.#options;
     const wanted = new Map(watched.map(({ symbol, interval }) => {
       if (!exchange.intervals.includes(interval)) {
         throw new RangeError(
@@ -88,9 +91,10 @@ export class CandleCollector implements AsyncDisposable {
     }
     for (const [text, key] of wanted) {
       if (this.#series.has(text)) continue;
-      const lastStoredMs = keeper.lastClosed(key)?.openTimeMs;
-      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic(), lastStoredMs };
-      this.#series.set(text, new LiveSeries(key, times));
+      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic() };
+      const series = new LiveSeries(key, times);
+      this.#series.set(text, series);
+      this.#storedEnd.learn(series);
     }
     this.#subscribe();
     this.#loop.wake();
@@ -116,7 +120,7 @@ export class CandleCollector implements AsyncDisposable {
   /** Ends stream and timers. A bar that is being stored is stored; nothing is announced any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new DOMException("The candle collector is closing", "AbortError"));
-    const rooms = [this.#loop, this.#audit, this.#pulse].map((room) => room.ended());
+    const rooms = [this.#loop, this.#audit, this.#pulse, this.#storedEnd].map((room) => room.ended());
     await Promise.all([...rooms, this.#stream?.[Symbol.asyncDispose]()]);
   }
 

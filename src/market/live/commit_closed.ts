@@ -53,7 +53,7 @@ export async function settleBars(
   try {
     counts = await keeper.keepMany(closings.map(toPage));
   } catch (error) {
-    // Only a bar that is none has this effect, and the others must not suffer from it.
+    // Only a candle that is none has this effect, and the others must not suffer from it.
     if (error instanceof RangeError && closings.length > 1) {
       const each = await Promise.all(closings.map((closing) => settleBars([closing], options)));
       return each.flat();
@@ -61,23 +61,54 @@ export async function settleBars(
     for (const { series } of closings) noteRefusal(series, { ...options, error });
     return closings.map(() => false);
   }
-  return closings.map((closing, i) => close(closing, { ...options, isNew: counts[i]?.kept === 0 }));
+  const closed = closings.map((closing, i) => close(closing, { ...options, isNew: counts[i]?.kept === 0 }));
+  // Hardly ever anything: then all are told in the turn in which they were stored.
+  const unread = closed.filter(({ stored }) => stored === undefined);
+  if (unread.length > 0) await Promise.all(unread.map((one) => readStored(one, options)));
+  return closed.map((one) => tell(one, options));
 }
 
-/** @returns false when the store did not give what is to be told; it is told with the next bar then. */
-function close({ series, bars }: Closing, options: SettlerOptions & { readonly isNew: boolean }): boolean {
-  if (options.signal.aborted || series.isGone) return true;
+/** A closing whose candles the store has taken. */
+interface Closed extends Closing {
+  /** Of the stretch that is to be told; `undefined` until they are read. */
+  stored: readonly Candle[] | undefined;
+  failure?: { readonly error: unknown };
+}
+
+function close({ series, bars }: Closing, options: SettlerOptions & { readonly isNew: boolean }): Closed {
+  if (isOver(series, options)) return { series, bars, stored: [] };
   const fetched = fetchedOf({ series, bars });
   series.trouble = undefined;
   series.closeUntil(bars.untilMs, bars.candles);
+  if (series.announcedUntilMs >= bars.untilMs) return { series, bars, stored: [] };
+  return { series, bars, stored: options.isNew ? knownWithoutReading(series, bars, fetched) : undefined };
+}
+
+async function readStored(closed: Closed, { keeper }: SettlerOptions): Promise<void> {
+  const { series, bars } = closed;
+  const span = { fromMs: series.announcedUntilMs, toMs: bars.untilMs };
   try {
-    const stored = options.isNew ? knownWithoutReading(series, bars, fetched) : undefined;
-    announce(series, { ...options, bars, stored });
-    return true;
+    closed.stored = await keeper.read(series.key, span, { limit: MOST_ANNOUNCED, fromEnd: true });
   } catch (error) {
-    noteRefusal(series, { ...options, error });
+    closed.failure = { error };
+  }
+}
+
+/** @returns false when the store did not give what is to be told; it is told with the next candle then. */
+function tell(closed: Closed, options: SettlerOptions): boolean {
+  const { series, bars, stored, failure } = closed;
+  // Also when it ended while the store was being read.
+  if (isOver(series, options)) return true;
+  if (stored === undefined) {
+    noteRefusal(series, { ...options, error: failure?.error });
     return false;
   }
+  announce(series, { ...options, bars, stored });
+  return true;
+}
+
+function isOver(series: LiveSeries, { signal }: SettlerOptions): boolean {
+  return signal.aborted || series.isGone;
 }
 
 function toPage(closing: Closing): CandlePageToKeep {
@@ -111,15 +142,11 @@ function knownWithoutReading(
 
 function announce(
   series: LiveSeries,
-  options: SettlerOptions & { readonly bars: ClosedBars; readonly stored: readonly Candle[] | undefined },
+  options: SettlerOptions & { readonly bars: ClosedBars; readonly stored: readonly Candle[] },
 ): void {
-  const { keeper, clock, exchangeNow, bars } = options;
-  const span = { fromMs: series.announcedUntilMs, toMs: bars.untilMs };
-  if (span.fromMs >= span.toMs) return;
+  const { clock, exchangeNow, bars, stored } = options;
   const ours = new Set(bars.candles.map(({ openTimeMs }) => openTimeMs));
-  const stored = options.stored ??
-    keeper.read(series.key, span, { limit: MOST_ANNOUNCED, fromEnd: true });
-  series.announcedUntilMs = bars.untilMs;
+  series.announcedUntilMs = Math.max(series.announcedUntilMs, bars.untilMs);
   for (const candle of stored) {
     const from = ours.has(candle.openTimeMs) ? bars.from : "backfill";
     series.noteAnnounced(candle, exchangeNow());

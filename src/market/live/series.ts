@@ -3,6 +3,7 @@ import {
   type Candle,
   closeTimeOf,
   isOpenTime,
+  isSameCandle,
   openTimeOf,
   type SeriesKey,
   type Span,
@@ -48,7 +49,7 @@ export class LiveSeries {
   announcedUntilMs: number;
   lastFrame: Stamp | undefined;
   lastClosedMs: number | undefined;
-  /** A poll is under way, or its bars are being stored. */
+  /** What is stored is still being asked for, a poll is under way, or candles are being stored or told. */
   isBusy = false;
   /** No longer watched: nothing more is stored or told. */
   isGone = false;
@@ -58,21 +59,25 @@ export class LiveSeries {
   trouble: string | undefined;
   #doubt: Span | undefined;
 
-  /** @param options the bar that is open at `exchangeNowMs` is the first one; `lastStoredMs` was announced before. */
-  constructor(
-    key: SeriesKey,
-    options: { exchangeNowMs: number; monotonicMs: number; lastStoredMs: number | undefined },
-  ) {
-    const { exchangeNowMs, monotonicMs, lastStoredMs } = options;
+  /** @param options the candle that is open at `exchangeNowMs` is the first one. */
+  constructor(key: SeriesKey, options: { exchangeNowMs: number; monotonicMs: number }) {
+    const { exchangeNowMs, monotonicMs } = options;
     this.key = key;
     const openMs = openTimeOf(key.interval, exchangeNowMs);
     this.#closedUntilMs = openMs;
-    this.announcedUntilMs = lastStoredMs === undefined
-      ? openMs
-      : Math.max(openMs, closeTimeOf(key.interval, lastStoredMs));
+    this.announcedUntilMs = openMs;
     this.#completeSinceMs = monotonicMs;
     this.#firstMs = openMs;
-    this.noteDoubt({ fromMs: unseenFrom(key, { openMs, lastStoredMs }), toMs: openMs });
+  }
+
+  /** To be told once, before any candle is closed: what was stored when the series began counts as announced. */
+  noteStored(lastStoredMs: number | undefined): void {
+    const openMs = this.#firstMs;
+    if (lastStoredMs !== undefined) {
+      const storedUntilMs = closeTimeOf(this.key.interval, lastStoredMs);
+      this.announcedUntilMs = Math.max(this.announcedUntilMs, storedUntilMs);
+    }
+    this.noteDoubt({ fromMs: unseenFrom(this.key, { openMs, lastStoredMs }), toMs: openMs });
   }
 
   get closedUntilMs(): number {
@@ -206,9 +211,4 @@ function unseenFrom(
 ): number {
   const storedUntilMs = lastStoredMs === undefined ? Infinity : closeTimeOf(interval, lastStoredMs);
   return openTimeOf(interval, Math.min(storedUntilMs, openMs - HOUR_MS));
-}
-
-export function isSameCandle(a: Candle, b: Candle): boolean {
-  return a.openTimeMs === b.openTimeMs && a.open === b.open && a.high === b.high && a.low === b.low &&
-    a.close === b.close && a.volume === b.volume;
 }

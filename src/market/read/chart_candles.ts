@@ -28,6 +28,8 @@ export interface ChartBars {
   readonly firstRow: number;
   /** What still changes. */
   readonly openBar: Candle | undefined;
+  /** What is known of the series that was read, from the first bar to the end of the span. */
+  readonly coverage: readonly CoveredSpan[];
   /** The series that was read: the interval itself or the minutes it is made of. */
   readonly base: SeriesKey;
 }
@@ -54,7 +56,7 @@ export function baseOf(series: SeriesKey, stored: readonly Interval[]): SeriesKe
 
 /** @returns nothing when the interval is neither stored nor can be made of minutes. */
 export async function readChartBars(
-  keeper: Pick<CandleStore, "readColumns" | "coverage">,
+  keeper: Pick<CandleStore, "readKnownColumns">,
   question: ChartBarsQuestion,
 ): Promise<ChartBars | undefined> {
   const { series, span, stored } = question;
@@ -65,17 +67,22 @@ export async function readChartBars(
   const fromMs = warmUpStart(question, isMade);
   // The last bar in the span is read to its end: half of its minutes would make another bar of it.
   const toMs = isMade ? ceilOpenTime(interval, span.toMs) : span.toMs;
-  const read = await keeper.readColumns(base, { fromMs, toMs: Math.min(toMs, question.nowMs + MINUTE_MS) });
+  const known = await keeper.readKnownColumns(base, {
+    fromMs,
+    toMs: Math.min(toMs, question.nowMs + MINUTE_MS),
+  });
+  const { columns: read, coverage } = known;
   const columns = isMade
     ? aggregateColumns(read, {
       from: "1m",
       to: interval,
-      within: { fromMs: knownFrom(keeper.coverage(base, { fromMs, toMs }), { fromMs, read }), toMs },
+      within: { fromMs: knownFrom(coverage, { fromMs, read }), toMs },
     })
     : read;
   const whole = isMade ? withoutFuture(columns, { interval, nowMs: question.nowMs }) : columns;
   return {
     columns: whole,
+    coverage,
     firstRow: firstRowFrom(whole, span.fromMs),
     openBar: isMade ? openBarOf(read, question) : question.openMinute,
     base,

@@ -38,15 +38,15 @@ export interface ChartParts extends OverviewParts {
 export function createMarketReader(parts: ChartParts): MarketReader {
   return {
     markets: () => listMarkets(parts),
-    overview: createOverview(parts),
+    overview: () => createOverview(parts),
     chart: (question) => readChart(parts, question),
     endMs: (series) => findEnd(parts, series),
   };
 }
 
 /** What is collected first, then what was only imported. */
-function listMarkets({ shelf, watched }: ChartParts): readonly ChartMarket[] {
-  const stored = shelf.list().map(({ series }) => series);
+async function listMarkets({ memory, watched }: ChartParts): Promise<readonly ChartMarket[]> {
+  const stored = (await memory.look()).map(({ series }) => series);
   const all = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
   const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
   return markets.map((market) => ({ ...market, intervals: intervalsOf(storedOf(stored, market, watched)) }))
@@ -54,8 +54,8 @@ function listMarkets({ shelf, watched }: ChartParts): readonly ChartMarket[] {
 }
 
 /** A series that is collected goes on now, one that was only imported ended with its last bar. */
-function findEnd(all: ChartParts, series: SeriesKey): number | undefined {
-  const facts = all.shelf.list().filter(({ series: own }) => isSame(own, series));
+async function findEnd(all: ChartParts, series: SeriesKey): Promise<number | undefined> {
+  const facts = (await all.memory.look()).filter(({ series: own }) => isSame(own, series));
   const base = baseOf(series, facts.map(({ series: { interval } }) => interval));
   if (base === undefined || liveStatusOf(all, base) !== undefined) return undefined;
   const lastMs = facts.find(({ series: own }) => own.interval === base.interval)?.lastMs;
@@ -89,11 +89,11 @@ function intervalsOf(stored: readonly Interval[]): readonly Interval[] {
 }
 
 async function readChart(all: ChartParts, question: ChartQuestion): Promise<ChartData | undefined> {
-  const { shelf, clock, watched, openBar, tickSize } = all;
+  const { shelf, memory, clock, watched, openBar, tickSize } = all;
   const { exchange, symbol, interval } = question;
   const series: SeriesKey = { exchange, symbol, interval };
+  const facts = (await memory.look()).filter(({ series: stored }) => isSame(stored, series));
   const nowMs = clock.now();
-  const facts = shelf.list().filter(({ series: stored }) => isSame(stored, series));
   const stored = storedOf(facts.map(({ series: own }) => own), series, watched);
   if (!intervalsOf(stored).includes(interval)) return undefined;
   const minutes: SeriesKey = { ...series, interval: "1m" };
@@ -124,14 +124,10 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     ...toLiveFacts(liveStatusOf(all, bars.base), nowMs),
     candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(bars.columns, firstRow + i))),
     openBar: open === undefined ? undefined : toRow(open),
-    holes: holesOf(all, {
-      bars,
-      series,
-      span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) },
-    }),
+    holes: holesOf(bars, { series, span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) } }),
     earliestMs: facts.find(({ series: own }) => own.interval === bars.base.interval)?.firstMs,
     tickSize: tickSize(exchange, symbol),
-    dayReference: dayReferenceOf(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
+    dayReference: await readDayReference(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
     indicators: toIndicators(bars.columns, { firstRow, open }),
   };
 }
@@ -149,24 +145,24 @@ function toRow({ openTimeMs, open, high, low, close, volume }: Candle): CandleRo
 }
 
 function holesOf(
-  { shelf }: ChartParts,
-  { bars, series, span }: { bars: ChartBars; series: SeriesKey; span: Span },
+  { columns, coverage }: ChartBars,
+  { series, span }: { series: SeriesKey; span: Span },
 ): ChartData["holes"] {
-  const { openTimeMs } = bars.columns;
-  const openTimes = openTimeMs.subarray(
-    firstRowFrom(bars.columns, span.fromMs),
-    firstRowFrom(bars.columns, span.toMs),
+  const openTimes = columns.openTimeMs.subarray(
+    firstRowFrom(columns, span.fromMs),
+    firstRowFrom(columns, span.toMs),
   );
-  const coverage = shelf.coverage(bars.base, span);
   const { holes } = findHoles({ coverage, span, interval: series.interval, openTimes });
   return holes.map(({ fromMs, toMs, kind, reason }) => ({ fromMs, toMs, kind, reason }));
 }
 
 /** The last close before 09:00 in Korea, from which Korean exchanges count the change of the day. */
-function dayReferenceOf(
+async function readDayReference(
   { shelf }: ChartParts,
   { series, nowMs }: { series: SeriesKey; nowMs: number },
-): number | undefined {
+): Promise<number | undefined> {
   const dayMs = kstDayStartMs(kstDayOf(nowMs - 9 * HOUR_MS)) + 9 * HOUR_MS;
-  return shelf.read(series, { fromMs: dayMs - DAY_MS, toMs: dayMs }, { limit: 1, fromEnd: true })[0]?.close;
+  const day = { fromMs: dayMs - DAY_MS, toMs: dayMs };
+  const [last] = await shelf.read(series, day, { limit: 1, fromEnd: true });
+  return last?.close;
 }

@@ -1,6 +1,5 @@
 /** Where a series has no bars, and why: pure arithmetic over open times and what is known to have been asked. */
 import {
-  type Candle,
   closeTimeOf,
   type CoveredSpan,
   type Interval,
@@ -76,15 +75,16 @@ export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): read
  * @param facts `coverage` of at least that stretch.
  */
 export function planStartSpan(facts: {
-  readonly lastClosed: Candle | undefined;
+  /** Open time of the last closed candle that is stored. */
+  readonly lastClosedMs: number | undefined;
   readonly coverage: readonly CoveredSpan[];
   readonly nowMs: number;
   readonly daysBack: number;
   readonly interval: Interval;
 }): Span | undefined {
-  const { lastClosed, coverage, nowMs, daysBack, interval } = facts;
+  const { lastClosedMs, coverage, nowMs, daysBack, interval } = facts;
   const historyMs = openTimeOf(interval, Math.max(0, nowMs - daysBack * DAY_MS));
-  const resumeMs = lastClosed === undefined ? Infinity : closeTimeOf(interval, lastClosed.openTimeMs);
+  const resumeMs = lastClosedMs === undefined ? Infinity : closeTimeOf(interval, lastClosedMs);
   const span = { fromMs: Math.min(historyMs, resumeMs), toMs: openTimeOf(interval, nowMs) };
   const fromMs = spansToFetch(coverage, span)[0]?.fromMs;
   return fromMs === undefined ? undefined : { fromMs, toMs: closeTimeOf(interval, span.toMs) };

@@ -4,16 +4,10 @@
  * else and others cannot write.
  */
 import { type CandleColumns, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import type { ReplacementFacts } from "../candle_store.ts";
 import * as page from "./page.ts";
 import type { WritingParts } from "./writer.ts";
 import type { Statement } from "../../sqlite/sql.ts";
-
-export interface ReplacementFacts {
-  /** Bars that end at or before this are closed. */
-  readonly closedUntilMs: number;
-  /** What is known completely with them. */
-  readonly fetched: readonly Span[];
-}
 
 /** Whoever else writes waits up to two minutes for the lock, which is time for some 30 million. */
 const MOST_ROWS = 10_000_000;
@@ -32,7 +26,7 @@ export class CandleReplacement {
   }
 
   /** Bars that begin in the span, open ones included. */
-  countBars(series: SeriesKey, { fromMs, toMs }: Span): number {
+  countCandles(series: SeriesKey, { fromMs, toMs }: Span): number {
     const id = this.#parts.series.find(series);
     return id === undefined ? 0 : Number(this.#count.rows(id, fromMs, toMs)[0]?.[0] ?? 0);
   }

@@ -7,18 +7,11 @@ import {
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
+import type { ReadOptions } from "../candle_store.ts";
 import { GrowingColumns, type StoredRow } from "./columns.ts";
 import type { SeriesTable } from "./series_table.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import type { TimeSlice } from "../../lib/time_slice.ts";
-
-export interface ReadOptions {
-  /** Default: all. */
-  readonly limit?: number;
-  /** The latest ones when there are more than `limit`. */
-  readonly fromEnd?: boolean;
-  readonly withOpen?: boolean;
-}
 
 /** Some 2 ms of work. Larger pages are no faster: their rows outlive the young generation (measured). */
 const PAGE_ROWS = 2_500;
@@ -56,6 +49,16 @@ export class CandleReader {
     return rows.map(toCandle);
   }
 
+  /** Of the closed ones. */
+  first(series: SeriesKey): Candle | undefined {
+    return this.read(series, ALWAYS, FIRST)[0];
+  }
+
+  /** Of the closed ones. */
+  last(series: SeriesKey): Candle | undefined {
+    return this.read(series, ALWAYS, LAST)[0];
+  }
+
   /** Closed bars; what others store meanwhile in the part that was read already is not in it. */
   async readColumns(series: SeriesKey, span: Span): Promise<CandleColumns> {
     const { fromMs, toMs } = toBounds(span);
@@ -81,6 +84,10 @@ export class CandleReader {
     return Math.min(this.#series.countBars(series), Math.max(0, Math.ceil((toMs - fromMs) / lengthMs)));
   }
 }
+
+const ALWAYS = { fromMs: 0, toMs: Infinity };
+const FIRST = { limit: 1 };
+const LAST = { limit: 1, fromEnd: true };
 
 /** Ends of the world, as some write "all of it", become numbers that the database can compare. */
 export function toBounds({ fromMs, toMs }: Span): Span {

@@ -7,6 +7,7 @@ import {
   type SeriesKey,
   toSeriesText,
 } from "../../core/candle.ts";
+import type { CandleFinding } from "../candle_store.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { toCoveredSpan } from "./covered_spans.ts";
@@ -14,20 +15,6 @@ import type { SeriesRow, SeriesTable } from "./series_table.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
-
-export interface CandleFinding {
-  /**
-   * `damaged`: the file itself. `off_grid`, `bad_candle`: rows that no bar can be. `left_open`: bars of more than a
-   * day ago that were never closed; fetching them again closes them. `wrong_count`, `bad_coverage`: the lists beside.
-   */
-  readonly kind: "damaged" | "off_grid" | "bad_candle" | "left_open" | "wrong_count" | "bad_coverage";
-  readonly series: SeriesKey | undefined;
-  /** When the first of them begins. */
-  readonly atMs: number | undefined;
-  readonly count: number;
-  /** A sentence. */
-  readonly text: string;
-}
 
 const PAGE_ROWS = 5_000;
 

@@ -1,5 +1,5 @@
 /** Storing pages of bars, each part in a transaction of its own, and what is known of the time they cover. */
-import type { KeepCounts } from "../candle_store.ts";
+import type { KeepCounts, PageFacts } from "../candle_store.ts";
 import type { CandleColumns, SeriesKey, Span } from "../../core/candle.ts";
 import * as page from "./page.ts";
 import type { CandleRows, Rows } from "./rows.ts";
@@ -8,14 +8,6 @@ import type { SeriesTable } from "./series_table.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import type { TimeSlice } from "../../lib/time_slice.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-/** What is known besides the bars themselves. */
-export interface PageFacts {
-  /** Bars that end at or before this are closed; `Infinity` when all are. */
-  readonly closedUntilMs: number;
-  /** Cut to whole bars that are closed: of an open one nobody knows everything. */
-  readonly fetched?: Span | undefined;
-}
 
 /** Rows of one transaction: some 3 ms of work, after which others get the lock. */
 export const PART_ROWS = 1_000;
@@ -40,7 +32,7 @@ export interface WritingParts {
   readonly transact: <T>(work: () => T) => T;
 }
 
-/** For the promises of each method see `CandleShelf`. */
+/** For the promises of each method see `CandleStore`. */
 export class CandleWriter {
   readonly #parts: WritingParts;
 

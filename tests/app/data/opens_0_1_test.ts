@@ -118,17 +118,18 @@ Deno.test("candles of 0.1 are all there, closed, covered and sound", async () =>
   using data = await makeData01();
   await using store = await openSqliteCandleStore({ dir: data.dir, clock });
   const span = { fromMs: ms("2026-11-20T07:00:00"), toMs: ms("2026-11-20T09:42:00") };
-  const sums = store.list().map(({ series }) => {
-    const candles = store.read(series, span);
-    return [series.symbol, candles.length, candles.reduce((sum, { close }) => sum + close, 0)];
-  });
+  const sums: unknown[] = [];
+  for (const { series } of await store.list()) {
+    const candles = await store.read(series, span);
+    sums.push([series.symbol, candles.length, candles.reduce((sum, { close }) => sum + close, 0)]);
+  }
   assert.deepEqual(sums, [
     ["BTC/KRW", 162, 25096364000],
     ["ETH/KRW", 162, 820112000],
     ["XRP/KRW", 141, 445469],
   ]);
-  for (const { series } of store.list()) {
-    assert.deepEqual(store.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
+  for (const { series } of await store.list()) {
+    assert.deepEqual(await store.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
   }
 });
 
@@ -142,7 +143,7 @@ Deno.test("a saved backtest, its report and a sweep of 0.1 are read, and the swe
     [{ fast: 3, slow: 20 }, { fast: 5, slow: 20 }],
   );
   const shelf = createBacktestShelf(store.backtests);
-  const [entry, ...more] = shelf.list();
+  const [entry, ...more] = await shelf.list();
   assert.deepEqual(more, []);
   assert.deepEqual([entry?.strategy, entry?.market, entry?.trades], ["ma_cross", "BTC/KRW", 2]);
   for (const lang of ["ko", "en"] as const) assert.match(shelf.html(1, lang) ?? "", /ma_cross/);

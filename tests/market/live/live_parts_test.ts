@@ -81,22 +81,16 @@ Deno.test("a plug whose pages bring no progress is refused and not asked for eve
 });
 
 Deno.test("bars that wait for a store are bounded, and what was forgotten is not taken for complete", () => {
-  const series = new LiveSeries(SERIES, {
-    exchangeNowMs: FIRST_MS,
-    monotonicMs: 0,
-    lastStoredMs: undefined,
-  });
+  const series = new LiveSeries(SERIES, { exchangeNowMs: FIRST_MS, monotonicMs: 0 });
+  series.noteStored(undefined);
   for (let minute = 0; minute < 501; minute++) series.take(toBar(FIRST_MS + minute * MINUTE));
   assert.equal(series.framesIn({ fromMs: 0, toMs: Infinity }).length, 500);
   assert.equal(series.completeFromMs, FIRST_MS + MINUTE);
 });
 
 Deno.test("a fuller frame that comes while its bar is being stored counts as late", () => {
-  const series = new LiveSeries(SERIES, {
-    exchangeNowMs: FIRST_MS,
-    monotonicMs: 0,
-    lastStoredMs: undefined,
-  });
+  const series = new LiveSeries(SERIES, { exchangeNowMs: FIRST_MS, monotonicMs: 0 });
+  series.noteStored(undefined);
   series.takeDoubt();
   series.take(toBar(FIRST_MS, 1));
   const stored = series.framesIn({ fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE });

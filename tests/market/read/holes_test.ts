@@ -135,9 +135,8 @@ Deno.test("spansToFetch() gives everything that is not fetched, outages too", ()
 
 function planWith(facts: { lastMinute?: number; coverage?: readonly CoveredSpan[] }) {
   const { lastMinute, coverage = [] } = facts;
-  const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
-  const lastClosed = lastMinute === undefined ? undefined : { openTimeMs: at(lastMinute), ...bar };
-  return planStartSpan({ lastClosed, coverage, nowMs: at(0) + 30_500, daysBack: 1, interval: "1m" });
+  const lastClosedMs = lastMinute === undefined ? undefined : at(lastMinute);
+  return planStartSpan({ lastClosedMs, coverage, nowMs: at(0) + 30_500, daysBack: 1, interval: "1m" });
 }
 
 const DAY_BACK = at(-1440);
