@@ -38,8 +38,6 @@ export class CandleArrivals {
   /** Where the next bar begins, if its minute was not a quiet one. */
   #nextMs = 0;
   #mustRead = true;
-  /** Grows whenever live bars were dropped: what was read before that does not make up for them. */
-  #overflows = 0;
   #holeSinceMs: number | undefined;
   #wake = Promise.withResolvers<void>();
 
@@ -64,7 +62,6 @@ export class CandleArrivals {
     if (this.#inbox.length >= MOST_WAITING) {
       this.#inbox = [];
       this.#mustRead = true;
-      this.#overflows++;
     }
     this.#inbox.push({ candle, arrivedAtMs: this.#options.realClock.monotonic() });
     this.#wake.resolve();
@@ -113,14 +110,13 @@ export class CandleArrivals {
   /** What is stored before `untilMs`; none when there is nothing to wait for. */
   async #readFrom(untilMs: number, signal: AbortSignal): Promise<readonly ArrivedBar[]> {
     const { read, realClock, patienceMs, onHole } = this.#options;
-    const overflows = this.#overflows;
     const { candles, knownUntilMs } = await read({ fromMs: this.#nextMs, toMs: untilMs }, MOST_BARS);
     const fresh = candles.filter(({ openTimeMs }) => openTimeMs >= this.#nextMs);
     const sure = fresh.filter(({ openTimeMs }) => openTimeMs < knownUntilMs);
     if (sure.length > 0) return this.#arrive(sure);
     const afterMs = fresh[0]?.openTimeMs ?? untilMs;
     if (afterMs === Infinity || knownUntilMs >= afterMs) {
-      this.#mustRead = this.#overflows !== overflows;
+      this.#mustRead = false;
       if (afterMs !== Infinity) this.#nextMs = afterMs;
       return [];
     }

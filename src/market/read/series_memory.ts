@@ -30,7 +30,9 @@ export class SeriesMemory {
   #series: ReadonlyMap<string, Remembered> = new Map();
   #sizeBytes = 0;
   #readAtMs = -Infinity;
-  #hasChanged = false;
+  /** How many changes were noted, and how many of them the last reading has seen. */
+  #changes = 0;
+  #seenChanges = 0;
   #reading: Promise<void> | undefined;
   #readingCoverage: Promise<void> | undefined;
 
@@ -40,7 +42,7 @@ export class SeriesMemory {
 
   /** Other candles are stored than before. */
   noteChange(): void {
-    this.#hasChanged = true;
+    this.#changes++;
   }
 
   get sizeBytes(): number {
@@ -72,7 +74,7 @@ export class SeriesMemory {
   }
 
   #isFresh(): boolean {
-    return !this.#hasChanged && this.#nowMs() - this.#readAtMs < FACTS_AGE_MS;
+    return this.#seenChanges === this.#changes && this.#nowMs() - this.#readAtMs < FACTS_AGE_MS;
   }
 
   #nowMs(): number {
@@ -81,18 +83,13 @@ export class SeriesMemory {
 
   async #read(): Promise<void> {
     const { shelf } = this.#parts;
-    this.#hasChanged = false;
-    const atMs = this.#nowMs();
-    try {
-      const [list, sizeBytes] = await Promise.all([shelf.list(), shelf.sizeBytes()]);
-      const all = await Promise.all(list.map((facts) => this.#remember(facts)));
-      this.#series = new Map(all.map((one) => [toSeriesText(one.facts.series), one]));
-      this.#sizeBytes = sizeBytes;
-      this.#readAtMs = atMs;
-    } catch (error) {
-      this.#hasChanged = true;
-      throw error;
-    }
+    const [changes, atMs] = [this.#changes, this.#nowMs()];
+    const [list, sizeBytes] = await Promise.all([shelf.list(), shelf.sizeBytes()]);
+    const all = await Promise.all(list.map((facts) => this.#remember(facts)));
+    this.#series = new Map(all.map((one) => [toSeriesText(one.facts.series), one]));
+    this.#sizeBytes = sizeBytes;
+    this.#readAtMs = atMs;
+    this.#seenChanges = changes;
   }
 
   /** A last candle that was open may have closed without any other trace. */
