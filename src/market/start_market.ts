@@ -1,7 +1,7 @@
 /** Market data as one thing: exchanges, live candles, backfill and what pages ask. */
 import { createMarketReader } from "./read/charts.ts";
 import { SeriesMemory } from "./read/series_memory.ts";
-import { LiveMarkets, type MissingBars, type Watched } from "./live/live_markets.ts";
+import { LiveMarkets, type MissingCandles, type Watched } from "./live/live_markets.ts";
 import { ExchangeHealth } from "./live/exchange_health.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { SeriesKey } from "../core/candle.ts";
@@ -33,7 +33,7 @@ export interface MarketOptions {
   /** @throws {UserError} when there is no exchange of this name. */
   readonly createExchange: (id: string, onEvent: (event: ExchangeEvent) => void) => Exchange;
   readonly events: MarketEvents;
-  /** Told about every change worth a look, open bars included. */
+  /** Told about every change worth a look, open candles included. */
   readonly changes: ChangeNotifier;
 }
 
@@ -43,8 +43,8 @@ export interface Market extends AsyncDisposable {
   /** Every watched series and how alive it is; from memory. */
   status(): readonly LiveStatus[];
   exchanges(): readonly ExchangeFacts[];
-  /** Bars of the last week that are missing while nobody fetches them; from memory. */
-  missingOf(series: SeriesKey): MissingBars | undefined;
+  /** Candles of the last week that are missing while nobody fetches them; from memory. */
+  missingOf(series: SeriesKey): MissingCandles | undefined;
   /**
    * Called now and then: removes what is older than it is to be kept, and looks for what is missing.
    *
@@ -93,7 +93,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
       clock,
       watched: config.markets,
       status: () => collecting.status(),
-      openBar: (series) => collecting.openBar(series),
+      openCandle: (series) => collecting.openCandle(series),
       exchanges: () => collecting.exchangeFacts(),
       backfill: (series) => collecting.history.progressOf(series),
       tickSize: (exchange, symbol) => collecting.tickSize(exchange, symbol),

@@ -32,8 +32,8 @@ import {
   refuseBadSeries,
   refuseBadSpan,
   toColumns,
-  toInnerBars,
-  toTouchedBars,
+  toInnerCandles,
+  toTouchedCandles,
 } from "../../src/market/store/page.ts";
 
 const ALWAYS: Span = { fromMs: 0, toMs: Infinity };
@@ -97,7 +97,7 @@ export class MemoryCandleStore implements CandleStore {
       refuseBadSpan("an outage", outage);
       const kept = this.#of(series);
       const fetched = kept.coverage.filter(({ kind }) => kind === "fetched");
-      const span = toTouchedBars(series.interval, outage);
+      const span = toTouchedCandles(series.interval, outage);
       const reason = outage.reason.replaceAll("\0", "").slice(0, 200);
       kept.coverage = lay(kept.coverage, { ...span, kind: "outage", reason });
       for (const known of fetched) kept.coverage = lay(kept.coverage, known);
@@ -240,7 +240,7 @@ export class MemoryCandleStore implements CandleStore {
 
   #markFetched(series: SeriesKey, span: Span): void {
     const kept = this.#of(series);
-    const whole = toInnerBars(series.interval, span);
+    const whole = toInnerCandles(series.interval, span);
     if (whole !== undefined) {
       kept.coverage = lay(kept.coverage, { ...whole, kind: "fetched", reason: undefined });
     }

@@ -3,7 +3,7 @@ import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
 import type {
-  BarCounts,
+  CandleCounts,
   CandleRow,
   ChartData,
   ChartMarket,
@@ -223,7 +223,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
   const pieces = 168;
   const fromMs = VIEW_NOW_MS - pieces * HOUR_MS;
   const cells = Array.from({ length: pieces }, (_, i) => countsOf(holes, fromMs + i * HOUR_MS));
-  const sum = (part: keyof BarCounts) => cells.reduce((total, cell) => total + cell[part], 0);
+  const sum = (part: keyof CandleCounts) => cells.reduce((total, cell) => total + cell[part], 0);
   return {
     fromMs,
     toMs: VIEW_NOW_MS,
@@ -240,7 +240,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
   };
 }
 
-function countsOf(holes: readonly Hole[], fromMs: number): BarCounts {
+function countsOf(holes: readonly Hole[], fromMs: number): CandleCounts {
   const missing = (kind: Hole["kind"]) =>
     holes.filter((hole) => hole.kind === kind).reduce((total, hole) => {
       const lengthMs = Math.min(hole.toMs, fromMs + HOUR_MS) - Math.max(hole.fromMs, fromMs);

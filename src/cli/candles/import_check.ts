@@ -11,7 +11,7 @@ import {
 } from "../../core/candle.ts";
 import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
 import {
-  compareBars,
+  compareCandles,
   type Comparison,
   FARTHEST_ZONE_MS,
   findJump,
@@ -75,7 +75,7 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
     fromMs: Math.max(0, span.fromMs - reachMs),
     toMs: span.toMs + reachMs,
   });
-  const found = compareBars(stored, columns, series.interval);
+  const found = compareCandles(stored, columns, series.interval);
   const { known, differing } = found;
   const latest = await shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN });
   const open = countOpen(latest, { stored, columns });

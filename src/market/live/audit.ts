@@ -2,7 +2,7 @@
 import type { SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
-import { type CandleAnswerer, fetchBars } from "./fetch_candles.ts";
+import { type CandleAnswerer, fetchSpan } from "./fetch_candles.ts";
 
 /**
  * Only stretches that count as fetched, before the question and after the answer, are compared: the others are the
@@ -11,7 +11,7 @@ import { type CandleAnswerer, fetchBars } from "./fetch_candles.ts";
  * @param options `span` ends with candles that were over long enough ago for the answer to be final.
  * @throws {UpstreamError}, the signal's reason, or what the store throws.
  */
-export async function auditBars(series: SeriesKey, options: {
+export async function auditCandles(series: SeriesKey, options: {
   readonly exchange: CandleAnswerer;
   readonly keeper: CandleStore;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export async function auditBars(series: SeriesKey, options: {
 }): Promise<ReconcileCounts> {
   const { exchange, keeper, clock, span, signal } = options;
   const within = (await keeper.coverage(series, span)).filter(({ kind }) => kind === "fetched");
-  const candles = await fetchBars(series, { exchange, clock, signal, span, neededUntilMs: span.toMs });
+  const candles = await fetchSpan(series, { exchange, clock, signal, span, neededUntilMs: span.toMs });
   signal.throwIfAborted();
   return await keeper.reconcile(series, { candles, within });
 }

@@ -9,7 +9,7 @@ import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
-import { countBars, spansToFetch } from "../read/holes.ts";
+import { countCandles, spansToFetch } from "../read/holes.ts";
 import { CandleCollector } from "./collector.ts";
 import { OpenCandles } from "./open_candles.ts";
 import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
@@ -41,7 +41,7 @@ export interface LiveMarketsDeps {
   readonly watched: ReadonlyMap<string, Watched>;
 }
 
-export interface MissingBars {
+export interface MissingCandles {
   readonly bars: number;
   /** When the first one began. */
   readonly sinceMs: number;
@@ -55,11 +55,11 @@ export class LiveMarkets implements AsyncDisposable {
   readonly history: BackfillScheduler;
   readonly #parts: LiveMarketsDeps;
   readonly #collectors = new Map<string, CandleCollector>();
-  readonly #bars = new OpenCandles();
+  readonly #openCandles = new OpenCandles();
   /** By exchange and symbol. */
   readonly #ticks = new Map<string, string>();
   /** By text of the series; as of the last wake. */
-  readonly #missing = new Map<string, MissingBars>();
+  readonly #missing = new Map<string, MissingCandles>();
   /** A look for holes that is under way; never rejects. */
   #looking: Promise<void> | undefined;
   #couldLook = true;
@@ -118,14 +118,14 @@ export class LiveMarkets implements AsyncDisposable {
     );
   }
 
-  missingOf(series: SeriesKey): MissingBars | undefined {
+  missingOf(series: SeriesKey): MissingCandles | undefined {
     return this.history.progressOf(series) === undefined
       ? this.#missing.get(toSeriesText(series))
       : undefined;
   }
 
-  openBar(series: SeriesKey): Candle | undefined {
-    return this.#bars.of(series);
+  openCandle(series: SeriesKey): Candle | undefined {
+    return this.#openCandles.of(series);
   }
 
   /** Decimal text; `undefined` until the exchange has told it. */
@@ -176,7 +176,7 @@ export class LiveMarkets implements AsyncDisposable {
   async #findMissing(
     series: SeriesKey,
     announcedMs: number | undefined,
-  ): Promise<MissingBars | undefined> {
+  ): Promise<MissingCandles | undefined> {
     const { shelf, config: { candleKeepMs } } = this.#parts;
     const known = await shelf.readKnown(series, { fromMs: 0, toMs: Infinity }, { limit: 0 });
     const firstMs = known.firstClosedMs;
@@ -187,8 +187,10 @@ export class LiveMarkets implements AsyncDisposable {
     const span = { fromMs: Math.max(firstMs, openTimeOf(series.interval, toMs - reachMs)), toMs };
     const holes = spansToFetch(known.coverage, span);
     const [first] = holes;
-    const bars = holes.reduce((sum, hole) => sum + countBars(series.interval, hole), 0);
-    return first !== undefined && bars >= 1 ? { bars: Math.floor(bars), sinceMs: first.fromMs } : undefined;
+    const missing = holes.reduce((sum, hole) => sum + countCandles(series.interval, hole), 0);
+    return first !== undefined && missing >= 1
+      ? { bars: Math.floor(missing), sinceMs: first.fromMs }
+      : undefined;
   }
 
   /** @param work never rejects. */
@@ -225,7 +227,7 @@ export class LiveMarkets implements AsyncDisposable {
 
   #onClosed(event: LiveCandle): void {
     const { series, candle, atMs, from } = event;
-    this.#bars.noteClosed(event);
+    this.#openCandles.noteClosed(event);
     this.#parts.onStored();
     const skewMs = this.#collectors.get(series.exchange)?.skewMs ?? 0;
     const lagMs = atMs + skewMs - closeTimeOf(series.interval, candle.openTimeMs);
@@ -234,7 +236,7 @@ export class LiveMarkets implements AsyncDisposable {
   }
 
   #onOpen(event: LiveCandle): void {
-    this.#bars.noteOpen(event);
+    this.#openCandles.noteOpen(event);
     this.#publish("candle_open", event);
   }
 

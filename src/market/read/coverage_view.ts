@@ -3,7 +3,7 @@ import { closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/ca
 import { DAY_MS } from "../../core/kst.ts";
 import type { CandleStore, SeriesFacts } from "../candle_store.ts";
 import type { CoverageView } from "../market_view.ts";
-import { countBars, findHoles, type FoundHole } from "./holes.ts";
+import { countCandles, findHoles, type FoundHole } from "./holes.ts";
 
 const COVERAGE_DAYS = 7;
 const MOST_CELLS = 168;
@@ -46,7 +46,7 @@ export async function readCoverageView(
   };
 }
 
-/** Pieces of whole bars and equal length, but for the last one. */
+/** Pieces of whole candles and equal length, but for the last one. */
 function toCells(
   facts: { span: Span; interval: Interval; holes: readonly FoundHole[] },
 ): CoverageView["cells"] {
@@ -54,9 +54,9 @@ function toCells(
     const lost = { no_trade: 0, not_fetched: 0, outage: 0 };
     for (const { kind, fromMs, toMs } of facts.holes) {
       const overlap = { fromMs: Math.max(fromMs, cell.fromMs), toMs: Math.min(toMs, cell.toMs) };
-      if (overlap.fromMs < overlap.toMs) lost[kind] += countBars(facts.interval, overlap);
+      if (overlap.fromMs < overlap.toMs) lost[kind] += countCandles(facts.interval, overlap);
     }
-    const expected = countBars(facts.interval, cell);
+    const expected = countCandles(facts.interval, cell);
     const missing = lost.no_trade + lost.not_fetched + lost.outage;
     return {
       expected,
@@ -69,11 +69,11 @@ function toCells(
 }
 
 function cutEvenly(interval: Interval, span: Span): readonly Span[] {
-  const barsEach = Math.ceil(countBars(interval, span) / MOST_CELLS);
+  const candlesEach = Math.ceil(countCandles(interval, span) / MOST_CELLS);
   const cells: Span[] = [];
   for (let fromMs = span.fromMs; fromMs < span.toMs;) {
     let toMs = fromMs;
-    for (let bars = 0; bars < barsEach && toMs < span.toMs; bars++) toMs = closeTimeOf(interval, toMs);
+    for (let count = 0; count < candlesEach && toMs < span.toMs; count++) toMs = closeTimeOf(interval, toMs);
     cells.push({ fromMs, toMs });
     fromMs = toMs;
   }

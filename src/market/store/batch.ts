@@ -1,4 +1,4 @@
-/** Many small pages of different series in few transactions, for the second in which all bars of a minute close. */
+/** Many small pages of different series in few transactions, for the second in which all candles of a minute close. */
 import type { Clock } from "../../core/clock.ts";
 import * as page from "./page.ts";
 import type { CandlePageToKeep, KeepCounts } from "../candle_store.ts";

@@ -1,4 +1,4 @@
-/** Reading bars, as objects or as columns. Statements are over at once, so nobody waits for a reader. */
+/** Reading candles, as objects or as columns. Statements are over at once, so nobody waits for a reader. */
 import {
   type Candle,
   type CandleColumns,
@@ -59,7 +59,7 @@ export class CandleReader {
     return this.read(series, ALWAYS, LAST)[0];
   }
 
-  /** Closed bars; what others store meanwhile in the part that was read already is not in it. */
+  /** Closed candles; what others store meanwhile in the part that was read already is not in it. */
   async readColumns(series: SeriesKey, span: Span): Promise<CandleColumns> {
     const { fromMs, toMs } = toBounds(span);
     const columns = new GrowingColumns(this.#mostRows(series, { fromMs, toMs }));
@@ -81,7 +81,7 @@ export class CandleReader {
   /** As the table of series tells it now; more may come. */
   #mostRows(series: SeriesKey, { fromMs, toMs }: Span): number {
     const lengthMs = intervalLengthMs(series.interval) ?? 1;
-    return Math.min(this.#series.countBars(series), Math.max(0, Math.ceil((toMs - fromMs) / lengthMs)));
+    return Math.min(this.#series.countCandles(series), Math.max(0, Math.ceil((toMs - fromMs) / lengthMs)));
   }
 }
 

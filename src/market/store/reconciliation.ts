@@ -51,7 +51,7 @@ export class CandleReconciliation {
     const { length } = candles;
     const rows = { columns: page.toColumns(candles), fromRow: 0, toRow: length, closedRows: length };
     const { added, replaced } = this.#parts.rows.write(id, rows);
-    this.#parts.series.addBars(id, added);
+    this.#parts.series.addCandles(id, added);
     return added + replaced;
   }
 

@@ -23,7 +23,8 @@ const READ = `
   WHERE series_id = ? AND open_time > ? ORDER BY open_time LIMIT ${PAGE_ROWS}`;
 
 /**
- * Reading all pages of the file at once stops the program for that time (measured: 1.2 s for 100 MB, 1.5 million bars), so the service must not call it.
+ * Reading all pages of the file at once stops the program for that time (measured: 1.2 s for 100 MB, 1.5 million
+ * candles), so the service must not call it.
  *
  * @returns what is wrong; at most one finding of each kind a series, with the number of its rows.
  */
@@ -60,23 +61,23 @@ async function noteRows(parts: { db: Database; clock: Clock; row: SeriesRow; not
   const { id, series } = row;
   const read = db.prepare(READ);
   const slice = new TimeSlice(clock);
-  let bars = 0;
+  let candles = 0;
   for (let lastMs = -1;;) {
     const rows = slice.use(() => read.rows(id, lastMs)) as unknown as number[][];
-    slice.use(() => rows.forEach((bar) => noteRow(bar, { series, nowMs: clock.now(), note })));
-    bars += rows.length;
+    slice.use(() => rows.forEach((values) => noteRow(values, { series, nowMs: clock.now(), note })));
+    candles += rows.length;
     lastMs = rows.at(-1)?.[0] ?? lastMs;
     if (rows.length < PAGE_ROWS) break;
     await slice.pauseWhenOver();
   }
   const [counted] = db.prepare("SELECT bars FROM series WHERE id = ?").rows(id)[0] ?? [];
-  // Another number than at the beginning: somebody stored or removed bars meanwhile, and neither sum is wrong.
-  if (counted !== row.bars || counted === bars) return;
+  // Another number than at the beginning: somebody stored or removed candles meanwhile, and neither sum is wrong.
+  if (counted !== row.bars || counted === candles) return;
   note({
     kind: "wrong_count",
     series,
     atMs: undefined,
-    text: `${toSeriesText(series)} has ${bars} bars, and its entry says ${counted}`,
+    text: `${toSeriesText(series)} has ${candles} bars, and its entry says ${counted}`,
   });
 }
 

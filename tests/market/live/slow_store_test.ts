@@ -1,6 +1,6 @@
 /** The collector over a memory of candles whose answers take their time. */
 import assert from "node:assert/strict";
-import { auditBars } from "../../../src/market/live/audit.ts";
+import { auditCandles } from "../../../src/market/live/audit.ts";
 import { HeldCandleStore } from "../../support/held_candle_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
@@ -128,7 +128,7 @@ Deno.test("candles that are removed while the exchange is asked about them do no
   for (const atMs of minutes) exchange.put(toBar(atMs, 1));
   const candles = minutes.map((atMs) => toBar(atMs, 1));
   await keeper.keep(SERIES, { candles, closedUntilMs: Infinity, fetched: { ...span, toMs: FIRST_MS } });
-  const result = await auditBars(SERIES, {
+  const result = await auditCandles(SERIES, {
     exchange: {
       async fetchCandles(question) {
         await keeper.removeSpan(SERIES, { fromMs: span.fromMs, toMs: span.fromMs + MINUTE });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Candle, Interval } from "../../../src/core/candle.ts";
-import { firstRowFrom, readChartBars } from "../../../src/market/read/chart_candles.ts";
+import { firstRowFrom, readChartCandles } from "../../../src/market/read/chart_candles.ts";
 import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 
 const MINUTE = 60_000;
@@ -31,13 +31,13 @@ async function keeperWith(
 /** Asks for three hours from the base, at 12:10:30. */
 function ask(
   keeper: MemoryCandleStore,
-  change: Partial<Parameters<typeof readChartBars>[1]> & { interval?: Interval } = {},
+  change: Partial<Parameters<typeof readChartCandles>[1]> & { interval?: Interval } = {},
 ) {
   const { interval = "1h", ...question } = change;
-  return readChartBars(keeper, {
+  return readChartCandles(keeper, {
     series: { ...SERIES, interval },
     span: { fromMs: BASE_MS, toMs: BASE_MS + 3 * HOUR },
-    warmUpBars: 0,
+    warmUpCandles: 0,
     nowMs: BASE_MS + 130 * MINUTE + 30_000,
     stored: ["1m"],
     openMinute: undefined,
@@ -80,7 +80,7 @@ Deno.test("an hour whose first minutes nobody knows is left out", async () => {
 
 Deno.test("bars before the span warm up and are told apart from it", async () => {
   const keeper = await keeperWith(range(-300, 130), [-300, 130]);
-  const bars = await ask(keeper, { warmUpBars: 4 });
+  const bars = await ask(keeper, { warmUpCandles: 4 });
   assert.equal(bars?.firstRow, 4);
   assert.equal(bars.columns.openTimeMs[bars.firstRow], BASE_MS);
 });

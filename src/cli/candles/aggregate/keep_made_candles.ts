@@ -10,7 +10,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../../core/candle.ts";
-import { compareBars } from "../../../market/candle_compare.ts";
+import { compareCandles } from "../../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type FoundHole } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
@@ -39,7 +39,7 @@ export async function keepMade(
   const lost = findLost(facts);
   const isWhole = Array.from(made.openTimeMs, isWholeAmong(to, lost));
   const whole = pick(made, isWhole);
-  const { fresh, known: same, differing } = compareBars(await shelf.readColumns(target, span), whole, to);
+  const { fresh, known: same, differing } = compareCandles(await shelf.readColumns(target, span), whole, to);
   if (replace) await shelf.replaceColumns(target, whole, { closedUntilMs: Infinity, fetched: [] });
   else await shelf.keepColumns(target, whole, { closedUntilMs: Infinity });
   // Not what is known by now: of minutes that came meanwhile nothing was made.
