@@ -46,11 +46,10 @@ export interface Market extends AsyncDisposable {
   /** Candles of the last week that are missing while nobody fetches them; from memory. */
   missingOf(series: SeriesKey): MissingCandles | undefined;
   /**
-   * Called now and then: removes what is older than it is to be kept, and looks for what is missing.
-   *
-   * @returns when `missingOf` has been looked up anew; nobody need wait for it. Never rejects.
+   * Called now and then: begins to remove what is older than it is to be kept, and to look for what is missing. Nobody
+   * waits for it: polls must not be late because candles are looked through.
    */
-  onWake(): Promise<void>;
+  onWake(): void;
 }
 
 /**
@@ -101,7 +100,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     status: () => collecting.status(),
     exchanges: () => collecting.exchangeFacts(),
     missingOf: (series) => collecting.missingOf(series),
-    onWake: () => collecting.onWake(),
+    onWake: () => void collecting.onWake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

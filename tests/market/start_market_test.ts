@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createExchangeOf } from "../../src/app/exchanges.ts";
 import { type Market, type MarketOptions, startMarket } from "../../src/market/start_market.ts";
-import { toMarketHealth } from "../../src/app/program_view.ts";
+import { toMarketHealth } from "../../src/market/market_health.ts";
 import { findMarketProblems } from "../../src/web/problems/market.ts";
 import { createMemoryBus } from "../../src/bus/memory_bus.ts";
 import type { CandleMessage, MarketMessage } from "../../src/bus/topics.ts";
@@ -17,7 +17,7 @@ import { toBar } from "./live/scripted_exchange.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
 import { recordingLog } from "../support/client_parts.ts";
 import { EXCHANGES } from "../../src/exchanges/mod.ts";
-import { ManualClock } from "../support/manual_clock.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
 import { until } from "../support/program.ts";
 import { startUpbitServer, type UpbitFault } from "../support/upbit_rest_server.ts";
 import { startUpbitStreamServer } from "../support/upbit_stream_server.ts";
@@ -41,12 +41,12 @@ function configOf(settings: Readonly<Record<string, string>>): Config {
 function partsOf(config: Config, clock: ManualClock) {
   const log = recordingLog();
   const changes = new ChangeNotifier();
-  const outside = { clock, fetch, random: () => 0, version: "0.0.0-test" };
+  const runtime = { clock, fetch, random: () => 0, version: "0.0.0-test" };
   const options: MarketOptions = {
     ...{ config, clock, log, changes },
     bus: createMemoryBus({ clock: clock.real, ...NO_LETTERS, onFault: () => {} }),
     events: createMarketEvents(log),
-    createExchange: (id, onEvent) => createExchangeOf(id, { config, outside: { ...outside, onEvent } }),
+    createExchange: (id, onEvent) => createExchangeOf(id, { config, runtime: { ...runtime, onEvent } }),
   };
   return { log, changes, options };
 }
@@ -234,11 +234,13 @@ Deno.test("holes of a watched series that nobody is filling are a problem until 
       closedUntilMs: FIRST_MS + MINUTE,
     });
     assert.equal(toMarketHealth(market).series[0]?.missing, undefined, "nobody has looked yet");
-    await market.onWake();
+    market.onWake();
+    await settle();
     assert.deepEqual(toMarketHealth(market).series[0]?.missing, { bars: 1, sinceMs: FIRST_MS - MINUTE });
     assert.match(all.problems(market).join("\n"), /upbit BTC\/KRW 1m: 1 bars of the last week are missing/);
     await market.shelf.markFetched(SERIES, [{ fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS }]);
-    await market.onWake();
+    market.onWake();
+    await settle();
     assert.equal(toMarketHealth(market).series[0]?.missing, undefined);
   }
 });
@@ -251,7 +253,8 @@ Deno.test("an exchange that is down is told, and after it is back the history is
   const market = await all.start();
   assert.deepEqual(all.problems(market), [], "nothing is wrong in the very moment of the start");
   await goTo(clock, FIRST_MS + MINUTE + 40_000);
-  await market.onWake();
+  market.onWake();
+  await settle();
   const told = all.problems(market).join("\n");
   assert.match(told, /Upbit: no stream for 2 min 10 s \(.+\); bars are asked for meanwhile\./);
   assert.match(told, /upbit BTC\/KRW 1m: .+\./);
@@ -264,7 +267,8 @@ Deno.test("an exchange that is down is told, and after it is back the history is
   for (let i = 1; i <= 8 && (await market.shelf.list())[0]?.bars !== all.candles.length; i++) {
     await goTo(clock, backMs + i * MINUTE);
     stream.send(toTrade(clock.now()));
-    await market.onWake();
+    market.onWake();
+    await settle();
   }
   await until(async () => (await market.shelf.list())[0]?.bars === all.candles.length, "the history");
   await until(async () => {
@@ -328,7 +332,8 @@ Deno.test("minutes older than SIGNAL_V2_CANDLES_KEEP_DAYS are removed and not fe
     await shelf.keep({ ...SERIES, interval: "1d" }, { candles: [day], closedUntilMs: Infinity });
   }
   const market = await all.start();
-  await market.onWake();
+  market.onWake();
+  await settle();
   await until(() => all.log.lines.some(({ event }) => event === "candles_pruned"), "the removal");
   await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the history");
   const all1m = await market.shelf.read(SERIES, { fromMs: 0, toMs: FIRST_MS });
