@@ -53,10 +53,12 @@ export class MemoryCandleStore implements CandleStore {
   }
 
   keepMany(pages: readonly CandlePageToKeep[]): Promise<readonly KeepCounts[]> {
-    return Promise.try(() => {
+    try {
       pages.forEach(refuseBadPage);
-      return Promise.all(pages.map(({ series, ...page }) => this.keep(series, page)));
-    });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return Promise.all(pages.map(({ series, ...page }) => this.keep(series, page)));
   }
 
   keepColumns(series: SeriesKey, columns: CandleColumns, facts: PageFacts): Promise<KeepCounts> {
