@@ -5,7 +5,7 @@ import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { RestartRules } from "../lib/limits/restart_policy.ts";
 import type { CreateAggregator } from "./session/candle_feed.ts";
-import type { BarsFound } from "./session/candle_source.ts";
+import type { CandlesFound } from "./session/candle_source.ts";
 import type { EngineEvents } from "./events.ts";
 import type { ToHostCommand } from "./host/strategy_child.ts";
 import type { StrategyJournal, StrategyTable } from "./strategy_store.ts";
@@ -22,7 +22,7 @@ export interface EngineOptions {
   readonly store: EngineStore;
   readonly bus: Bus;
   /** Closed 1-minute candles of a series, the first `limit` of the span. */
-  readonly readBars: (series: SeriesKey, span: Span, limit: number) => Promise<BarsFound>;
+  readonly readCandles: (series: SeriesKey, span: Span, limit: number) => Promise<CandlesFound>;
   readonly createAggregator: CreateAggregator;
   readonly fillModels: readonly FillModel[];
   /** Price step of a market at a price, as decimal text; `undefined` when it is not known. */

@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { BASE_INTERVAL } from "./candle_feed.ts";
 
 /** What the store has of a stretch. */
-export interface BarsFound {
+export interface CandlesFound {
   /** Closed candles, ascending; the first ones of the stretch when there are more than were asked for. */
   readonly candles: readonly Candle[];
   /** Everything from the start of the stretch up to here is known; a minute without a candle was a quiet one. */
@@ -12,7 +12,7 @@ export interface BarsFound {
 }
 
 export interface CandleArrivalsOptions {
-  readonly read: (span: Span, limit: number) => Promise<BarsFound>;
+  readonly read: (span: Span, limit: number) => Promise<CandlesFound>;
   /** Runs in real time. */
   readonly realClock: Clock;
   /** How long a hole is waited for before the strategy goes on without it. */

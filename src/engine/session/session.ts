@@ -59,7 +59,7 @@ export class StrategySession implements AsyncDisposable {
     this.#parts = parts;
     this.#stateSinceMs = engine.clock.now();
     this.#source = new CandleArrivals({
-      read: (span, limit) => engine.readBars(this.#checked().series, span, limit),
+      read: (span, limit) => engine.readCandles(this.#checked().series, span, limit),
       realClock: engine.realClock,
       patienceMs: engine.holePatienceMs,
       onHole: (hole) => engine.events.hole({ id: row.id, hole }),

@@ -2,7 +2,7 @@
 import { closeTimeOf, openTimeOf, type Span } from "../../core/candle.ts";
 import type { Needs, State } from "../../strategies/strategy.ts";
 import { BASE_INTERVAL, CandleFeed, earliestOpen, type FeedCandle, spanStart } from "./candle_feed.ts";
-import { type CandleHistory, type ReadBars, readHistory, waitForHistory } from "./candle_history.ts";
+import { type CandleHistory, type ReadCandles, readHistory, waitForHistory } from "./candle_history.ts";
 import type { ArrivedCandle } from "./candle_source.ts";
 import { type CheckedStrategy, StrategyParkedError } from "../host/checked_strategy.ts";
 import type { EngineOptions } from "../deps.ts";
@@ -132,7 +132,7 @@ export class SessionWork {
     const { needs: { intervals }, engine, of } = this.#parts;
     const fromMs = earliestOpen(intervals, cursorMs);
     this.#feed = this.#createFeed(fromMs);
-    const read: ReadBars = (span, limit) => engine.readBars(of.series, span, limit);
+    const read: ReadCandles = (span, limit) => engine.readCandles(of.series, span, limit);
     const { candles } = await readHistory(read, { fromMs, toMs: cursorMs });
     for (const candle of candles) this.#feed.add(candle);
     return cursorMs;
@@ -231,9 +231,9 @@ export class SessionWork {
   }
 
   #waitFor(span: Span, signal: AbortSignal): Promise<CandleHistory> {
-    const { engine: { readBars, realClock, holePatienceMs }, of: { series } } = this.#parts;
+    const { engine: { readCandles, realClock, holePatienceMs }, of: { series } } = this.#parts;
     return waitForHistory(span, {
-      read: (part, limit) => readBars(series, part, limit),
+      read: (part, limit) => readCandles(series, part, limit),
       realClock,
       patienceMs: holePatienceMs,
       signal,
