@@ -63,6 +63,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
+  "notifiers/store/",
 ];
 
 /**
@@ -77,7 +78,13 @@ export const DOORS: Readonly<
 > = {};
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
-export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
+export const SHARED: readonly string[] = [
+  "exchanges/tick_sizes.ts",
+  // The room is its own rack: these are its doors.
+  "notifiers/message_facts.ts",
+  "notifiers/message_store.ts",
+  "notifiers/notifiers_view.ts",
+];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
 export const RACKS: Readonly<Record<string, string>> = {
@@ -85,6 +92,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "notifiers": "channel.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

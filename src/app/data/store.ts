@@ -8,6 +8,7 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import { SqliteMessageStore } from "../../notifiers/store/sqlite_message_store.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
@@ -31,6 +32,7 @@ export interface Store extends AsyncDisposable {
   readonly strategyBook: StrategyJournal;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
+  readonly messages: SqliteMessageStore;
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
   /** From memory only, so /health may ask at any rate. */
@@ -77,6 +79,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const strategies = new StrategyTable({ db, queue, clock });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
+  const messages = new SqliteMessageStore({ db, queue, clock });
   const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
   let closed = false;
   return {
@@ -89,6 +92,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     strategyBook,
     outbox,
     deadLetters,
+    messages,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     checkFile,
     status: () => ({

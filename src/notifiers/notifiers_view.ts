@@ -1,0 +1,32 @@
+/** What the faces show of channels and messages. */
+
+/** `conflict`: another program listens with the same key; messages go on. */
+export type ChannelState = "ok" | "down" | "blocked" | "conflict";
+
+export interface ChannelView {
+  readonly channel: string;
+  readonly state: ChannelState;
+  /** Why it is not `ok`. */
+  readonly reason: string | undefined;
+  readonly pending: number;
+  readonly unknown: number;
+  readonly oldestQueuedAtMs: number | undefined;
+  readonly lastOkAtMs: number | undefined;
+}
+
+export interface NotifyView {
+  readonly channels: readonly ChannelView[];
+  readonly lastRingAtMs: number | undefined;
+}
+
+/** For counters and log lines. */
+export interface NotifyEvents {
+  /** `delivered`, `refused`, `unknown`, `expired`, `resent`, `superseded`, `retried`. */
+  delivery(facts: { channel: string; outcome: string; tookMs: number | undefined; reason?: string }): void;
+  ring(facts: { channel: string; atMs: number }): void;
+  state(facts: { channel: string; state: ChannelState; reason: string | undefined }): void;
+  /** A mistake of this program: a text that cannot be read, a body that was refused. */
+  bug(facts: { channel: string; key: string; reason: string }): void;
+}
+
+export const SILENT_NOTIFY_EVENTS: NotifyEvents = { delivery() {}, ring() {}, state() {}, bug() {} };

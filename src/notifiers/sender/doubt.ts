@@ -1,0 +1,131 @@
+/**
+ * A send without an answer. Where the receiver knows its messages by a key it simply goes again. Else it is looked for,
+ * in silence, under the ids that it can have: an edit that changes nothing says that it is there. Only what is not found
+ * until nobody can take it any more goes once more, with a mark.
+ */
+import { isSell } from "../message_facts.ts";
+import type { MessageRow } from "../message_store.ts";
+import type { SenderParts } from "./parts.ts";
+import { doubled } from "./waits.ts";
+
+/** Ids in a row that are looked at: the person may have written in between. */
+const IDS_LOOKED_AT = 8;
+/** Looks after which it counts as not there; for a sell the first is enough. */
+const ENOUGH_ABSENCES = 2;
+
+/** @returns how long to wait before the next step; 0 when it is settled. */
+export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
+  const { channel, store, clock, waits } = parts;
+  const nowMs = clock.now();
+  if (channel.repeat === "harmless" || channel.probe === undefined || await wasEdit(row, parts)) {
+    const failures = row.failures + 1;
+    const waitMs = doubled(failures, waits.stumbleMs, waits.longestStumbleMs);
+    await store.move(row, {
+      ...{ state: "queued", event: "goes again", atMs: nowMs, error: row.error, failures },
+      notBeforeMs: nowMs + waitMs,
+    });
+    return 0;
+  }
+  const dueMs = dueAtMs(row, parts);
+  if (dueMs > nowMs) return dueMs - nowMs;
+  const found = await lookFor(row, parts, signal);
+  if (found.kind === "no_answer") {
+    // It says nothing about the message: the network is gone, or asked us to be silent.
+    const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
+    parts.health.noteOutOfReach(found.reason, clock.monotonic());
+    await store.move(row, {
+      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: found.reason },
+      notBeforeMs: clock.now() + waitMs,
+    });
+    return waitMs;
+  }
+  parts.health.noteOk(clock.now());
+  if (found.kind === "there") return await noteFound(row, found, parts);
+  if (found.kind === "gone") {
+    await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
+    await store.move(row, {
+      ...{ state: "unknown", event: "gone", atMs: clock.now(), error: found.reason, isGivenUp: true },
+    });
+    parts.health.noteGone(found.reason);
+    return 0;
+  }
+  return await noteAbsent(row, parts);
+}
+
+/** An edit may be said twice. */
+async function wasEdit(
+  { edits, owner, chat }: MessageRow,
+  { store, channel }: SenderParts,
+): Promise<boolean> {
+  if (edits === undefined) return false;
+  const target = await store.findByKey({ owner, key: edits, channel: channel.id, chat });
+  return target?.state === "delivered";
+}
+
+async function noteFound(
+  row: MessageRow,
+  { messageId, hasOverwritten }: { messageId: number; hasOverwritten: boolean },
+  { channel, store, clock, events }: SenderParts,
+): Promise<number> {
+  await store.move(row, { state: "delivered", event: "found there", atMs: clock.now(), messageId });
+  const tookMs = clock.now() - row.queuedAtMs;
+  events.delivery({ channel: channel.id, outcome: "delivered", tookMs });
+  // Our own text came back otherwise than it was sent.
+  const reason = "a message that was looked for was there with another text, and has this one now";
+  if (hasOverwritten) events.bug({ channel: channel.id, key: row.key, reason });
+  return 0;
+}
+
+async function noteAbsent(row: MessageRow, { channel, store, clock, events }: SenderParts): Promise<number> {
+  const absences = row.absences + 1;
+  const atMs = clock.now();
+  const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
+  if (absences < enough) {
+    await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
+    return 0;
+  }
+  if (row.isResendable && !row.isMarked) {
+    await store.move(row, { state: "resend", event: "not found", atMs, absences: 0, error: row.error });
+    events.delivery({ channel: channel.id, outcome: "resent", tookMs: undefined });
+    return 0;
+  }
+  await store.move(row, {
+    ...{ state: "unknown", event: "not found", atMs, absences, isGivenUp: true },
+    error: "it was sent and not found, and does not go again",
+  });
+  return 0;
+}
+
+/** The second look comes when nobody can take it any more. */
+function dueAtMs(row: MessageRow, { channel, waits, clock }: SenderParts): number {
+  const sentAtMs = row.sendingAtMs ?? row.queuedAtMs;
+  const retryMs = row.notBeforeMs ?? 0;
+  const lastMs = sentAtMs + channel.timeoutMs + waits.lateAcceptMs;
+  const dueMs = row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
+  // Dated by a clock that was ahead.
+  return Math.min(dueMs, clock.now() + channel.timeoutMs + waits.lateAcceptMs);
+}
+
+type Found =
+  | { readonly kind: "there"; readonly messageId: number; readonly hasOverwritten: boolean }
+  | { readonly kind: "absent" }
+  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
+
+/** Only above every id that is known: a look is an edit, and would change another message of ours. */
+async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
+  const { channel, store } = parts;
+  const highest = await store.highestMessageId(channel.id, row.idScope);
+  const known = Math.max(row.knownId ?? 0, highest ?? 0);
+  // Without any id nobody can look; the mark has to do.
+  if (known === 0 || channel.probe === undefined) return { kind: "absent" };
+  for (let id = known + 1; id <= known + IDS_LOOKED_AT; id++) {
+    const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
+    if (outcome.kind === "absent") continue;
+    if (outcome.kind === "there" || outcome.kind === "overwrote") {
+      return { kind: "there", messageId: id, hasOverwritten: outcome.kind === "overwrote" };
+    }
+    return outcome;
+  }
+  return { kind: "absent" };
+}
