@@ -16,6 +16,7 @@ import { VERSION } from "./kit/embedded.ts";
 import { addHistoryCommands } from "./history/history.ts";
 import { addIndicatorCommand } from "./indicator/indicator.ts";
 import { loadConfig } from "./kit/load_config.ts";
+import { addNotifyCommands } from "./notify/notify.ts";
 import { runOnce } from "./service/once.ts";
 import { addParseCommand } from "./candles/parse_frames.ts";
 import { addSignalCommands } from "./signals/signals.ts";
@@ -79,6 +80,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addBacktestCommands(program, terminal, setExitCode);
   addReplayCommand(program, terminal, setExitCode);
   addSignalCommands(program, terminal, setExitCode);
+  addNotifyCommands(program, terminal, setExitCode);
   addHistoryCommands(program, terminal);
   addBackupCommands(program, terminal);
   addHelpers(program, setExitCode);

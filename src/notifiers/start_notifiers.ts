@@ -78,7 +78,7 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
   const all = channels.map((channel): SenderParts => ({
     ...{ channel, store, clock, log, waits, holder, lang, hidesAmounts, quiet, ringsPer5Min, pricesNow },
     owner: OWNER,
-    health: new ChannelHealth({ channel: channel.id, events, waits }),
+    health: new ChannelHealth({ channel: channel.id, events, waits, clock }),
     events: { ...events, ring: (ring) => (lastRingAtMs = ring.atMs, events.ring(ring)) },
   }));
   const stopping = new AbortController();
@@ -116,7 +116,7 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
     noteConflict: (id, isThere) => all.find(({ channel }) => channel.id === id)?.health.noteConflict(isThere),
     async noteBack(id, chat) {
       await store.blockChat(id, chat, undefined);
-      all.find(({ channel }) => channel.id === id)?.health.noteOk(clock.now());
+      all.find(({ channel }) => channel.id === id)?.health.noteOk();
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();

@@ -191,7 +191,9 @@ export async function startTestNotifiers(setup: Setup) {
       : { url: setup.officeUrl, secret: OFFICE_SECRET, timeoutMs },
     ...setup.settings,
   }, {
-    ...{ store: opened.messages, clock, log, waits },
+    ...{ store: opened.messages, clock, log },
+    // Rows of other processes are no matter here, and each look costs the test a step.
+    waits: { idleMs: 60_000, ...waits },
     ...(pricesNow === undefined ? {} : { pricesNow }),
     events: {
       delivery: ({ outcome }) => void outcomes.push(outcome),
@@ -221,13 +223,9 @@ export async function startTestNotifiers(setup: Setup) {
     /** Until every row is at its end. */
     settle: (mostMs?: number) => clock.until(isSettled, mostMs),
     async [Symbol.asyncDispose]() {
-      const disposing = notifiers[Symbol.asyncDispose]();
-      await clock.until(() =>
-        Promise.race([
-          disposing.then(() => true),
-          new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0)),
-        ])
-      );
+      let isDone = false;
+      const disposing = notifiers[Symbol.asyncDispose]().finally(() => isDone = true);
+      await clock.until(() => isDone);
       await disposing;
       await opened[Symbol.asyncDispose]();
     },

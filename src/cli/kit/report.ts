@@ -1,4 +1,5 @@
 import { CalendarFileError } from "../../calendar/file/calendar_file_error.ts";
+import { SETTINGS } from "../../config/settings.ts";
 import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { createRedactor, escapeControls } from "../../core/text.ts";
 import { readEnvironment, type Terminal } from "./terminal.ts";
@@ -20,7 +21,8 @@ export function report(error: unknown, terminal: Terminal): number {
     return EXIT.config;
   }
   const redact = createRedactor(
-    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"].flatMap((name) => readEnvironment(name) ?? []),
+    Object.values(SETTINGS).filter((setting) => "isSecret" in setting)
+      .flatMap(({ name }) => readEnvironment(name) ?? []),
   );
   terminal.err(redact(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
   return EXIT.runtime;

@@ -32,14 +32,14 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
   if (found.kind === "no_answer") {
     // It says nothing about the message: the network is gone, or asked us to be silent.
     const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
-    parts.health.noteOutOfReach(found.reason, clock.monotonic());
+    parts.health.noteOutOfReach(found.reason);
     await store.move(row, {
       ...{ state: "unknown", event: "not answered", atMs: nowMs, error: found.reason },
       notBeforeMs: clock.now() + waitMs,
     });
     return waitMs;
   }
-  parts.health.noteOk(clock.now());
+  parts.health.noteOk();
   if (found.kind === "there") return await noteFound(row, found, parts);
   if (found.kind === "gone") {
     await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
@@ -117,8 +117,8 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   const { channel, store } = parts;
   const highest = await store.highestMessageId(channel.id, row.idScope);
   const known = Math.max(row.knownId ?? 0, highest ?? 0);
-  // Without any id nobody can look; the mark has to do.
-  if (known === 0 || channel.probe === undefined) return { kind: "absent" };
+  if (channel.probe === undefined) return { kind: "absent" };
+  if (known === 0) return await withoutIds(row, parts, signal);
   for (let id = known + 1; id <= known + IDS_LOOKED_AT; id++) {
     const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
     if (outcome.kind === "absent") continue;
@@ -128,4 +128,13 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
     return outcome;
   }
   return { kind: "absent" };
+}
+
+/** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
+async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
+  const outcome = await channel.check?.(row.chat, signal);
+  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent" };
+  if (outcome.kind === "gone") return outcome;
+  const waitMs = outcome.kind === "limited" ? outcome.waitMs : undefined;
+  return { kind: "no_answer", reason: "reason" in outcome ? outcome.reason : outcome.kind, waitMs };
 }

@@ -1,4 +1,5 @@
 /** How a channel is, in memory: what the last answers said, and how long to leave it alone. */
+import type { Clock } from "../../core/clock.ts";
 import type { ChannelState, NotifyEvents } from "../notifiers_view.ts";
 import { doubled, type SenderWaits } from "./waits.ts";
 
@@ -6,18 +7,28 @@ export class ChannelHealth {
   readonly #channel: string;
   readonly #events: NotifyEvents;
   readonly #waits: SenderWaits;
+  readonly #clock: Clock;
   #problem: { readonly state: "down" | "blocked"; readonly reason: string } | undefined;
   #hasConflict = false;
   #failures = 0;
   /** Monotonic. */
   #pausedUntilMs = -Infinity;
   #lastOkAtMs: number | undefined;
+  #lastTroubleAtMs: number | undefined;
   #shown: ChannelState = "ok";
 
-  constructor({ channel, events, waits }: { channel: string; events: NotifyEvents; waits: SenderWaits }) {
+  constructor(
+    { channel, events, waits, clock }: {
+      channel: string;
+      events: NotifyEvents;
+      waits: SenderWaits;
+      clock: Clock;
+    },
+  ) {
     this.#channel = channel;
     this.#events = events;
     this.#waits = waits;
+    this.#clock = clock;
   }
 
   get state(): ChannelState {
@@ -32,33 +43,34 @@ export class ChannelHealth {
     return this.#lastOkAtMs;
   }
 
-  get isDown(): boolean {
-    return this.#problem !== undefined;
+  /** When something went wrong last. */
+  get lastTroubleAtMs(): number | undefined {
+    return this.#lastTroubleAtMs;
   }
 
-  pauseMs(monotonicMs: number): number {
-    return Math.max(0, this.#pausedUntilMs - monotonicMs);
+  pauseMs(): number {
+    return Math.max(0, this.#pausedUntilMs - this.#clock.monotonic());
   }
 
-  noteOk(nowMs: number): void {
+  noteOk(): void {
     this.#problem = undefined;
     this.#failures = 0;
     this.#pausedUntilMs = -Infinity;
-    this.#lastOkAtMs = nowMs;
+    this.#lastOkAtMs = this.#clock.now();
     this.#tell();
   }
 
-  noteOutOfReach(reason: string, monotonicMs: number): void {
+  noteOutOfReach(reason: string): void {
     this.#failures++;
     this.#problem = { state: "down", reason };
-    this.#pausedUntilMs = monotonicMs +
+    this.#pausedUntilMs = this.#clock.monotonic() +
       doubled(this.#failures, this.#waits.reachAgainMs, this.#waits.longestReachMs);
     this.#tell();
   }
 
-  noteLockedOut(reason: string, monotonicMs: number): void {
+  noteLockedOut(reason: string): void {
     this.#problem = { state: "blocked", reason };
-    this.#pausedUntilMs = monotonicMs + this.#waits.blockedMs;
+    this.#pausedUntilMs = this.#clock.monotonic() + this.#waits.blockedMs;
     this.#tell();
   }
 
@@ -74,6 +86,7 @@ export class ChannelHealth {
   }
 
   #tell(): void {
+    if (this.#problem !== undefined) this.#lastTroubleAtMs = this.#clock.now();
     if (this.state === this.#shown) return;
     this.#shown = this.state;
     this.#events.state({ channel: this.#channel, state: this.state, reason: this.reason });

@@ -6,7 +6,7 @@ import type { SenderParts } from "./parts.ts";
 
 /** @returns false while the channel cannot be reached. */
 export async function listLate(parts: SenderParts, signal: AbortSignal): Promise<boolean> {
-  const { channel, store, clock, health } = parts;
+  const { channel, store, health } = parts;
   const rows = await store.unlisted(channel.id);
   if (rows.length === 0) return true;
   const toTell = rows.filter(isLate);
@@ -15,7 +15,7 @@ export async function listLate(parts: SenderParts, signal: AbortSignal): Promise
     if (outcome?.kind === "gone") continue;
     if (outcome !== undefined && outcome.kind !== "delivered") {
       const reason = "reason" in outcome ? outcome.reason : outcome.kind;
-      health.noteOutOfReach(reason, clock.monotonic());
+      health.noteOutOfReach(reason);
       return false;
     }
     await store.list(late, channel.check === undefined ? undefined : toDraft(late, parts));
@@ -24,24 +24,30 @@ export async function listLate(parts: SenderParts, signal: AbortSignal): Promise
   return true;
 }
 
-function isLate(row: MessageRow): row is MessageRow & { readonly facts: AlarmFacts } {
-  return row.part === 1 && row.edits === undefined && isAlarm(row.facts) && row.error !== NOT_CONFIRMED;
+function isLate(row: MessageRow): boolean {
+  return row.part === 1 && row.edits === undefined && alarmsOf(row).length > 0 && row.error !== NOT_CONFIRMED;
+}
+
+function alarmsOf({ facts }: MessageRow): readonly AlarmFacts[] {
+  if (facts.kind === "group") return facts.members.map((member) => member.facts);
+  return isAlarm(facts) ? [facts] : [];
 }
 
 function toDraft(
-  rows: readonly (MessageRow & { readonly facts: AlarmFacts })[],
+  rows: readonly MessageRow[],
   parts: SenderParts,
 ): MessageDraft | undefined {
-  const { channel, clock, pricesNow } = parts;
+  const { channel, clock, health, pricesNow } = parts;
+  const fromMs = Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs));
   const nowMs = clock.now();
-  const signals = rows.map(({ facts }) => toBrief(facts));
+  const signals = rows.flatMap(alarmsOf).map(toBrief);
   const prices = pricesNow(signals.map(({ ticker }) => ticker));
   const facts: MessageFacts = {
     kind: "late",
     channel: channel.title,
-    fromMs: Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs)),
+    fromMs,
     toMs: nowMs,
-    why: rows.some(({ attempt }) => attempt > 0) ? "unreachable" : "slow",
+    why: (health.lastTroubleAtMs ?? 0) >= fromMs ? "unreachable" : "slow",
     signals,
     nowKrw: prices.krw,
     nowAgeMs: prices.ageMs,

@@ -76,18 +76,18 @@ function toStumble(row: MessageRow, error: string, { channel, clock, waits }: Se
   return { state: "queued", event: "stumbled", atMs, error, failures, notBeforeMs };
 }
 
-function noteHealth(outcome: SendOutcome, { health, clock }: SenderParts): void {
+function noteHealth(outcome: SendOutcome, { health }: SenderParts): void {
   switch (outcome.kind) {
     case "delivered":
     case "limited":
     case "refused":
     case "unreadable":
-      return health.noteOk(clock.now());
+      return health.noteOk();
     case "not_sent":
     case "unknown":
-      return health.noteOutOfReach(outcome.reason, clock.monotonic());
+      return health.noteOutOfReach(outcome.reason);
     case "locked_out":
-      return health.noteLockedOut(outcome.reason, clock.monotonic());
+      return health.noteLockedOut(outcome.reason);
     case "gone":
       return health.noteGone(outcome.reason);
     case "stumbled":

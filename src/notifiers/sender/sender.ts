@@ -74,16 +74,32 @@ export class Sender {
   async #step(signal: AbortSignal): Promise<number> {
     const { store, channel, clock, waits, health } = this.#parts;
     if (!await this.#holdLease()) return waits.idleMs;
-    if (this.#mayHaveLate && health.pauseMs(clock.monotonic()) === 0) {
+    if (this.#mayHaveLate && health.pauseMs() === 0) {
       this.#mayHaveLate = !await listLate(this.#parts, signal);
     }
     const rows = await store.open(channel.id, MOST_ROWS);
+    if (await this.#followMoved(rows)) return 0;
     const step = await this.#plan(rows);
-    const pauseMs = health.pauseMs(clock.monotonic());
+    const pauseMs = health.pauseMs();
     if (pauseMs > 0 && (step.kind === "send" || step.kind === "group" || step.kind === "check")) {
       return Math.min(pauseMs, untilNextEnd(rows, clock.now()));
     }
     return await this.#do(step, rows, signal);
+  }
+
+  /** Rows for a chat that has another id by now. */
+  async #followMoved(rows: readonly MessageRow[]): Promise<boolean> {
+    const { store, channel } = this.#parts;
+    const chats = await store.chats(channel.id);
+    const old = chats.find(({ chat, movedTo }) =>
+      movedTo !== undefined && rows.some((row) => row.chat === chat)
+    );
+    if (old?.movedTo === undefined) return false;
+    await store.moveChat(channel.id, old.chat, {
+      chat: old.movedTo,
+      idScope: channel.idScopeOf(old.movedTo),
+    });
+    return true;
   }
 
   async #plan(rows: readonly MessageRow[]): Promise<Step> {
@@ -227,7 +243,7 @@ export class Sender {
     const outcome = await channel.check?.(chat, signal);
     if (outcome !== undefined && outcome.kind !== "delivered") return;
     await store.blockChat(channel.id, chat, undefined);
-    health.noteOk(clock.now());
+    health.noteOk();
     this.#mayHaveLate = true;
   }
 

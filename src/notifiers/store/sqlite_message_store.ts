@@ -255,7 +255,15 @@ export class SqliteMessageStore implements MessageStore {
     const { state, event, atMs, error, messageId, notBeforeMs, form, failures, absences, isGivenUp } = change;
     const isOver = NEXT_STATES[state].length === 0;
     const changed = this.#sql.move.run(
-      ...[state, error ?? null, messageId ?? null, orNull(notBeforeMs), form ?? null, failures ?? null],
+      ...[
+        state,
+        state,
+        error ?? null,
+        messageId ?? null,
+        orNull(notBeforeMs),
+        form ?? null,
+        failures ?? null,
+      ],
       ...[absences ?? null, isGivenUp === undefined ? null : Number(isGivenUp), isOver ? whole(atMs) : null],
       ...[row.seq, row.attempt, row.state],
     );

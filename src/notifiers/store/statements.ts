@@ -26,7 +26,9 @@ const TEXTS = {
       sending_at = ?, known_id = ?, rang_at = CASE WHEN ? = 1 THEN ? ELSE rang_at END, not_before_at = NULL, error = NULL
     WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')
       AND EXISTS (SELECT 1 FROM sender_lease WHERE channel = ? AND holder = ? AND until > ?)`,
-  move: `UPDATE message SET state = ?, error = ?, message_id = coalesce(?, message_id), not_before_at = ?,
+  // What was not sent did not ring.
+  move:
+    `UPDATE message SET rang_at = CASE ? WHEN 'queued' THEN NULL ELSE rang_at END, state = ?, error = ?, message_id = coalesce(?, message_id), not_before_at = ?,
       form = coalesce(?, form), failures = coalesce(?, failures), absences = coalesce(?, absences),
       is_given_up = coalesce(?, is_given_up), done_at = ?
     WHERE seq = ? AND attempt = ? AND state = ?`,

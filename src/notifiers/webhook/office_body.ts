@@ -3,8 +3,9 @@ import { toKstIso } from "../../core/kst.ts";
 import type { RenderRequest } from "../channel.ts";
 import { type AlarmFacts, isAlarm, isSell, type JudgeFact } from "../message_facts.ts";
 
-/** @returns undefined for what is no signal: an office is told of nothing else. */
+/** @returns undefined for what is neither a signal nor a test: an office is told of nothing else. */
 export function toOfficeBody({ key, facts, insteadOf, hidesAmounts }: RenderRequest): string | undefined {
+  if (facts.kind === "test") return JSON.stringify({ type: "test", id: key, at: toKstIso(facts.atMs) });
   if (!isAlarm(facts)) return undefined;
   return JSON.stringify({
     type: insteadOf === undefined ? "signal.confirmed" : "signal.fallback",
