@@ -1,4 +1,5 @@
 /** Starts whatever brings messages to their readers. */
+import { OWNER } from "../core/actor.ts";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../core/kst.ts";
@@ -18,7 +19,6 @@ import { REAL_WAITS, type SenderWaits } from "./sender/waits.ts";
 
 const KEEP_MS = 180 * DAY_MS;
 const PRUNE_EVERY_MS = 6 * HOUR_MS;
-const OWNER = "owner";
 
 export interface NotifierSettings extends ChannelSettings {
   /** Ids of channels, in the order of falling back. */

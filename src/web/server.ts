@@ -31,7 +31,7 @@ export interface WebParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
   /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** @returns false when a poll is running already or nothing can be polled. */
   readonly pollNow: () => boolean;

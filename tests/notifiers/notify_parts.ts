@@ -224,7 +224,7 @@ export async function startTestNotifiers(setup: Setup) {
     settle: (mostMs?: number) => clock.until(isSettled, mostMs),
     async [Symbol.asyncDispose]() {
       let isDone = false;
-      const disposing = notifiers[Symbol.asyncDispose]().finally(() => isDone = true);
+      const disposing = notifiers[Symbol.asyncDispose]().then(() => isDone = true);
       await clock.until(() => isDone);
       await disposing;
       await opened[Symbol.asyncDispose]();

@@ -7,14 +7,16 @@ import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
-import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import { SqliteMessageStore } from "../../notifiers/store/sqlite_message_store.ts";
+import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
 import { Snapshots } from "../../stock/store/snapshots.ts";
-import { StrategyJournal } from "../../engine/store/strategy_journal.ts";
-import { StrategyTable } from "../../engine/store/strategy_table.ts";
+import { SqliteStrategyJournal } from "../../engine/store/strategy_journal.ts";
+import { SqliteStrategyTable } from "../../engine/store/strategy_table.ts";
+import type { StrategyStore } from "../../engine/strategy_store.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
 
 export interface StoreStatus extends WriteStatus, DedupCounts {
@@ -23,13 +25,12 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 }
 
 export interface Store extends AsyncDisposable {
-  readonly dedup: SignalDedup;
+  readonly signals: SignalStore;
   readonly claimClock: ClaimClock;
   readonly snapshots: Snapshots;
   readonly runs: RunTable;
   readonly failures: FailureTable;
-  readonly strategies: StrategyTable;
-  readonly strategyBook: StrategyJournal;
+  readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
   readonly messages: SqliteMessageStore;
@@ -75,21 +76,22 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     ...{ db, queue, clock },
     passing: [() => snapshots.latestMs(), () => runs.latestMs()],
   });
-  const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
-  const strategies = new StrategyTable({ db, queue, clock });
+  const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
   const messages = new SqliteMessageStore({ db, queue, clock });
-  const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
+  const strategies = {
+    table: new SqliteStrategyTable({ db, queue, clock }),
+    journal: new SqliteStrategyJournal({ db, queue, clock, outbox }),
+  };
   let closed = false;
   return {
-    dedup,
+    signals,
     claimClock,
     snapshots,
     runs,
     failures,
     strategies,
-    strategyBook,
     outbox,
     deadLetters,
     messages,
@@ -97,7 +99,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     checkFile,
     status: () => ({
       ...queue.status(),
-      ...dedup.counts(),
+      ...signals.counts(),
       ...(fileFault === undefined ? {} : { state: "degraded", fileFault }),
     }),
     [Symbol.asyncDispose]() {
