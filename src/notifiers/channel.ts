@@ -57,6 +57,11 @@ export interface RenderRequest {
   readonly nowMs: number;
 }
 
+export interface ChannelPace {
+  readonly burst: number;
+  readonly gapMs: number;
+}
+
 export interface Channel extends Disposable {
   readonly id: string;
   /** For people. */
@@ -68,7 +73,7 @@ export interface Channel extends Disposable {
   /** How long a request can be taken after it began. */
   readonly timeoutMs: number;
   /** So many may go at once, and one in each gap. */
-  readonly pace: { readonly burst: number; readonly gapMs: number };
+  readonly pace: ChannelPace;
   /** Where messages go. */
   readonly chats: readonly string[];
   /** Chats with the same scope share the counting of ids. */
@@ -90,6 +95,8 @@ export interface ChannelSettings {
     readonly token: string;
     readonly timeoutMs: number;
     readonly chats: readonly string[];
+    /** Absent, what Telegram takes without asking for silence. */
+    readonly pace?: ChannelPace;
   } | undefined;
   readonly office: { readonly url: string; readonly secret: string; readonly timeoutMs: number } | undefined;
 }

@@ -396,7 +396,10 @@ Deno.test("fault 2: a program is not told of what nobody judged, nor of outages 
   await using office = startWebhookReceiver();
   await using test = await startTestNotifiers({ officeUrl: office.url });
   await test.notifiers.tell({ key: "a", facts: { ...buy(), kind: "unjudged" } });
-  await test.notifiers.tell({ key: "b", facts: { kind: "notice", title: "n", lines: [], atMs: at("09:20:00") } });
+  await test.notifiers.tell({
+    key: "b",
+    facts: { kind: "notice", title: "n", lines: [], atMs: at("09:20:00") },
+  });
   assert.equal((await test.rows()).length, 0);
 });
 

@@ -1,4 +1,4 @@
-import type { Channel, ChannelPlug, Outgoing } from "../channel.ts";
+import type { Channel, ChannelPlug, ChannelSettings, Outgoing } from "../channel.ts";
 import { bodyOf } from "../channel.ts";
 import { renderText } from "../texts/texts.ts";
 import { toEditOutcome, toProbeOutcome, toSendOutcome } from "./answers.ts";
@@ -22,7 +22,7 @@ export const telegram: ChannelPlug = {
 
 function createTelegram(
   client: ReturnType<typeof createTelegramClient>,
-  { timeoutMs, chats }: { timeoutMs: number; chats: readonly string[] },
+  { timeoutMs, chats, pace = PACE }: NonNullable<ChannelSettings["telegram"]>,
 ): Channel {
   return {
     id: "telegram",
@@ -30,7 +30,7 @@ function createTelegram(
     audience: "people",
     repeat: "probed",
     timeoutMs,
-    pace: PACE,
+    pace,
     chats,
     idScopeOf: scopeOf,
     render: (request) => {
