@@ -4,7 +4,7 @@
  * until nobody can take it any more goes once more, with a mark.
  */
 import { isSell } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { type MessageRow, SENDER_ENDED } from "../message_store.ts";
 import type { SenderParts } from "./parts.ts";
 import { doubled } from "./waits.ts";
 
@@ -34,7 +34,7 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
     parts.health.noteOutOfReach(found.reason);
     await store.move(row, {
-      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: found.reason },
+      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: row.error },
       notBeforeMs: clock.now() + waitMs,
     });
     return waitMs;
@@ -84,7 +84,8 @@ async function noteAbsent(row: MessageRow, { channel, store, clock, events }: Se
     await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
     return 0;
   }
-  if (row.isResendable && !row.isMarked) {
+  // Once; a sender that died has neither sent it twice nor met what loses it.
+  if (row.isResendable && (!row.isMarked || row.error === SENDER_ENDED)) {
     await store.move(row, { state: "resend", event: "not found", atMs, absences: 0, error: row.error });
     events.delivery({ channel: channel.id, outcome: "resent", tookMs: undefined });
     return 0;

@@ -17,6 +17,7 @@ import {
   NEXT_STATES,
   NOT_CONFIRMED,
   type SeenRow,
+  SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
 import { readAttempt, readMessageRow, toInsert, toMessageState } from "./rows.ts";
@@ -86,8 +87,7 @@ export class SqliteMessageStore implements MessageStore {
     return this.#write(() =>
       this.#sql.stuck.rows(channel).reduce((sum, [seq, attempt]) => {
         const row: SeenRow = { seq: Number(seq), attempt: Number(attempt), state: "sending" };
-        const error = "the program ended while it was being sent";
-        return sum + this.#moveOne(row, { state: to, event: "found", atMs, error });
+        return sum + this.#moveOne(row, { state: to, event: "found", atMs, error: SENDER_ENDED });
       }, 0)
     );
   }
