@@ -14,6 +14,9 @@ export interface ChannelView {
   readonly lastOkAtMs: number | undefined;
 }
 
+/** What waits in a channel, as its sender saw it last. */
+export type PendingView = Pick<ChannelView, "pending" | "unknown" | "oldestQueuedAtMs">;
+
 export interface NotifyView {
   readonly channels: readonly ChannelView[];
   readonly lastRingAtMs: number | undefined;

@@ -9,7 +9,13 @@ import type { Channel, ChannelSettings } from "./channel.ts";
 import { composeMessages, type MessageRequest } from "./compose.ts";
 import type { MessageDraft, MessageStore } from "./message_store.ts";
 import { CHANNELS } from "./mod.ts";
-import { type NotifyEvents, type NotifyView, SILENT_NOTIFY_EVENTS } from "./notifiers_view.ts";
+import {
+  type ChannelView,
+  type NotifyEvents,
+  type NotifyView,
+  type PendingView,
+  SILENT_NOTIFY_EVENTS,
+} from "./notifiers_view.ts";
 import { watchFallback } from "./sender/fallback.ts";
 import { ChannelHealth } from "./sender/health.ts";
 import type { PricesNow, SenderParts } from "./sender/parts.ts";
@@ -19,6 +25,8 @@ import { REAL_WAITS, type SenderWaits } from "./sender/waits.ts";
 
 const KEEP_MS = 180 * DAY_MS;
 const PRUNE_EVERY_MS = 6 * HOUR_MS;
+
+const NOTHING_WAITS: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
 
 export interface NotifierSettings extends ChannelSettings {
   /** Ids of channels, in the order of falling back. */
@@ -50,8 +58,8 @@ export interface Notifiers extends AsyncDisposable {
   /** Inside the caller's transaction; `announce` after it. */
   append(request: MessageRequest): number;
   announce(): void;
-  /** From memory and one small query. */
-  view(): Promise<NotifyView>;
+  /** From memory. */
+  view(): NotifyView;
   /** Another program listens with the same key, or does no longer. */
   noteConflict(channel: string, isThere: boolean): void;
   /** Somebody who had blocked us is back. */
@@ -67,7 +75,8 @@ export function createChannels(settings: NotifierSettings, clock: Clock): readon
 
 /** Sending begins at once. Disposal waits a little for the answer of a send that is under way. */
 export function startNotifiers(settings: NotifierSettings, parts: NotifierParts): Notifiers {
-  const { store, clock, log, events = SILENT_NOTIFY_EVENTS } = parts;
+  const { store, clock, log } = parts;
+  const events = withLog(parts.events ?? SILENT_NOTIFY_EVENTS, log);
   const waits = { ...REAL_WAITS, ...parts.waits };
   const pricesNow = parts.pricesNow ??
     ((tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined }));
@@ -99,20 +108,13 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
     tell: (request) => store.enqueue(compose(request)),
     append: (request) => store.append(compose(request)),
     announce: () => store.announce(),
-    async view() {
-      const counts = await store.counts();
-      return {
-        lastRingAtMs,
-        channels: all.map(({ channel: { id }, health }) => {
-          const own = counts.find(({ channel }) => channel === id);
-          return {
-            ...{ channel: id, state: health.state, reason: health.reason, lastOkAtMs: health.lastOkAtMs },
-            ...{ pending: own?.pending ?? 0, unknown: own?.unknown ?? 0 },
-            oldestQueuedAtMs: own?.oldestQueuedAtMs,
-          };
-        }),
-      };
-    },
+    view: () => ({
+      lastRingAtMs,
+      channels: all.map(({ channel: { id }, health: { state, reason, lastOkAtMs } }, i): ChannelView => ({
+        ...{ channel: id, state, reason, lastOkAtMs },
+        ...senders[i]?.pending ?? NOTHING_WAITS,
+      })),
+    }),
     noteConflict: (id, isThere) => all.find(({ channel }) => channel.id === id)?.health.noteConflict(isThere),
     async noteBack(id, chat) {
       await store.blockChat(id, chat, undefined);
@@ -136,4 +138,42 @@ async function pruneNowAndThen(
     );
     await clock.sleep(PRUNE_EVERY_MS, signal).catch(() => {});
   }
+}
+
+/** What a person should find in the log, besides whatever counts. */
+function withLog(events: NotifyEvents, log: Log): NotifyEvents {
+  return {
+    ...events,
+    state(facts) {
+      const { channel, state, reason = "" } = facts;
+      const isFine = state === "ok";
+      log.write(
+        isFine ? "info" : "warning",
+        "notify_channel",
+        isFine ? `${channel}: messages go out again` : `${channel} is ${state}: ${reason}`,
+        { channel, state },
+      );
+      events.state(facts);
+    },
+    bug(facts) {
+      const { channel, key, reason } = facts;
+      log.write("error", "notify_bug", `${channel} did not take ${key} as it is: ${reason}`, {
+        channel,
+        key,
+      });
+      events.bug(facts);
+    },
+    delivery(facts) {
+      const { channel, outcome, reason = "" } = facts;
+      if (outcome === "refused" || outcome === "expired" || outcome === "unknown") {
+        log.write(
+          "warning",
+          "notify_delivery",
+          `${channel}: a message is ${outcome} ${reason}`.trimEnd(),
+          facts,
+        );
+      }
+      events.delivery(facts);
+    },
+  };
 }

@@ -224,7 +224,7 @@ Deno.test("fault 24: nobody listens at the start: the channel is down, is tried 
   await using test = await startTestNotifiers({ telegramUrl: `http://127.0.0.1:${port}` });
   await test.notifiers.tell({ key: "a", facts: buy() });
   await test.clock.pass(20_000);
-  const [channel] = (await test.notifiers.view()).channels;
+  const [channel] = test.notifiers.view().channels;
   assert.deepEqual([channel?.state, channel?.pending], ["down", 1]);
   assert.match(channel?.reason ?? "", /refused/);
   assert.deepEqual(test.states, ["telegram down"]);
@@ -283,14 +283,14 @@ Deno.test("fault 29: blocked by the person: no more sends, the next channel at o
   await test.clock.pass(5_000);
   assert.equal(telegram.count("sendMessage"), 1);
   assert.deepEqual([...office.taken.keys()], ["sell", "sell:instead-of-telegram"]);
-  assert.equal((await test.notifiers.view()).channels[0]?.state, "blocked");
+  assert.equal(test.notifiers.view().channels[0]?.state, "blocked");
   await test.notifiers.tell({ key: "buy", facts: buy({ validUntilMs: LATER }) });
   await test.clock.pass(5_000);
   assert.equal(telegram.count("sendMessage"), 1, "nor are later ones tried");
   telegram.block(CHAT, false);
   await test.settle();
   assert.equal(telegram.texts.length, 2, "found out without a sound, by a look now and then");
-  assert.equal((await test.notifiers.view()).channels[0]?.state, "ok");
+  assert.equal(test.notifiers.view().channels[0]?.state, "ok");
 });
 
 Deno.test("fault 29: told that he is back, it goes on at once", async () => {
@@ -324,7 +324,7 @@ Deno.test("fault 31: another program on the same token is shown, and messages go
   test.notifiers.noteConflict("telegram", true);
   await test.notifiers.tell({ key: "a", facts: buy() });
   await test.settle();
-  assert.equal((await test.notifiers.view()).channels[0]?.state, "conflict");
+  assert.equal(test.notifiers.view().channels[0]?.state, "conflict");
   test.notifiers.noteConflict("telegram", false);
   assert.deepEqual(test.states, ["telegram conflict", "telegram ok"]);
   assert.equal(telegram.texts.length, 1);
@@ -413,7 +413,7 @@ Deno.test("fault 11: the token and the secret are in no row, no reason, no log l
   );
   for (const key of ["a", "b", "c"]) await test.notifiers.tell({ key, facts: buy() });
   await test.settle();
-  const everything = JSON.stringify([test.lines, test.bugs, await test.notifiers.view()]) +
+  const everything = JSON.stringify([test.lines, test.bugs, test.notifiers.view()]) +
     ["message", "delivery_attempt", "notify_chat"].map((table) =>
       JSON.stringify(test.db.prepare(`SELECT * FROM ${table}`).rows())
     ).join("");

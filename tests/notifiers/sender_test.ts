@@ -46,7 +46,7 @@ Deno.test("buttons go with the message, and a buy rings while what nobody judged
       { text: "차트", callback_data: "chart:1" },
     ]],
   });
-  const view = await test.notifiers.view();
+  const view = test.notifiers.view();
   assert.equal(view.lastRingAtMs, at("09:20:08"));
   assert.deepEqual([view.channels[0]?.state, view.channels[0]?.pending], ["ok", 0]);
 });

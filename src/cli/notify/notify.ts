@@ -77,7 +77,7 @@ async function sendTest(
 ): Promise<readonly MessageRow[]> {
   refuseNobody(config, channel);
   const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
-  const settings = toNotifierSettings(config);
+  const settings = toNotifierSettings(config, "live");
   const order = channel === undefined ? settings.order : [channel];
   await using notifiers = startNotifiers({ ...settings, order }, {
     store: store.messages,

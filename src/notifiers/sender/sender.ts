@@ -7,6 +7,7 @@ import type { SendOutcome } from "../channel.ts";
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
 import type { MessageRow } from "../message_store.ts";
+import type { PendingView } from "../notifiers_view.ts";
 import { settleDoubt } from "./doubt.ts";
 import { listLate } from "./late.ts";
 import { noteOutcome } from "./outcome.ts";
@@ -28,11 +29,17 @@ export class Sender {
   #leaseUntilMs = -Infinity;
   #mayHaveLate = true;
   #isWoken = false;
+  #pending: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
   #wake: AbortController | undefined;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
     this.#pace = new Pace(parts.channel.pace);
+  }
+
+  /** From memory. */
+  get pending(): PendingView {
+    return this.#pending;
   }
 
   /** Something was queued. */
@@ -78,6 +85,11 @@ export class Sender {
       this.#mayHaveLate = !await listLate(this.#parts, signal);
     }
     const rows = await store.open(channel.id, MOST_ROWS);
+    this.#pending = {
+      pending: rows.length,
+      unknown: rows.filter(({ state }) => state === "unknown").length,
+      oldestQueuedAtMs: rows.length === 0 ? undefined : Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs)),
+    };
     if (await this.#followMoved(rows)) return 0;
     const step = await this.#plan(rows);
     const pauseMs = health.pauseMs();

@@ -1,9 +1,9 @@
 import { toDurationText, toKstIso } from "../../core/kst.ts";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView, TodayView } from "../../stock/stock_view.ts";
 import type { Problem } from "../problems/problem_facts.ts";
 import { findProblems } from "../problems/problems.ts";
 import { toStrategiesHealth } from "./strategy_health.ts";
-import type { AppView, TodayView } from "../view.ts";
+import type { AppView } from "../view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
 
@@ -53,8 +53,22 @@ export function toHealth(view: AppView) {
     },
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
+    notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
+  };
+}
+
+function toChannel(channel: NonNullable<AppView["notify"]>["channels"][number], nowMs: number) {
+  const { oldestQueuedAtMs, lastOkAtMs } = channel;
+  return {
+    channel: channel.channel,
+    state: channel.state,
+    reason: channel.reason ?? null,
+    pending: channel.pending,
+    unknown: channel.unknown,
+    oldest_age_s: oldestQueuedAtMs === undefined ? null : toSeconds(Math.max(0, nowMs - oldestQueuedAtMs)),
+    last_ok_at: lastOkAtMs === undefined ? null : toKstIso(lastOkAtMs),
   };
 }
 
