@@ -9,7 +9,6 @@ import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
-import { type Notifiers, startNotifiers } from "../notifiers/start_notifiers.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
@@ -23,14 +22,13 @@ import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
-import { toNotifierSettings } from "./notifier_settings.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
   readonly signals: SignalStore;
-  readonly notifiers: Notifiers;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
   /** `undefined` while no market is set. */
@@ -60,8 +58,7 @@ export async function startApp(
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
-  const notifying = toNotifierSettings(config, runtime.mode);
-  const notifiers = opened.use(startNotifiers(notifying, { ...runtime, store: databases.messages }));
+  const notifiers = opened.use(startMessages(config, runtime, databases));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
@@ -76,17 +73,8 @@ export async function startApp(
   const rules = { findProblems, toState, toProblemKey };
   const reporting = opened.use(startReporting({ config, runtime, events, ...rules }));
   const { problemSinceMs } = reporting;
-  const program = {
-    config,
-    runtime,
-    calendar,
-    databases,
-    notifiers,
-    market,
-    strategies,
-    stock,
-    problemSinceMs,
-  };
+  const domains = { calendar, databases, notifiers, market, strategies, stock };
+  const program = { ...domains, config, runtime, problemSinceMs };
   const view = () => readView(program);
   const parts = {
     ...{ view, changes, marketChanges, reports },
@@ -102,16 +90,7 @@ export async function startApp(
   opened.use(stock.polling);
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
-  const shown = {
-    url,
-    bound,
-    signals,
-    notifiers,
-    strategyTable: store.table,
-    client: stock.client,
-    market,
-    view,
-  };
+  const shown = { url, bound, signals, strategyTable: store.table, client: stock.client, market, view };
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
   relay.start();

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { toNotifierSettings } from "../../app/notifier_settings.ts";
+import { toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
