@@ -1,4 +1,5 @@
 /** What the faces show of channels and messages. */
+import type { MessageRow } from "./message_store.ts";
 
 /** `conflict`: another program listens with the same key; messages go on. */
 export type ChannelState = "ok" | "down" | "blocked" | "conflict";
@@ -22,10 +23,22 @@ export interface NotifyView {
   readonly lastRingAtMs: number | undefined;
 }
 
+/** What became of one row. */
+export interface DeliveryFacts {
+  readonly channel: string;
+  readonly outcome: string;
+  readonly key: string;
+  /** So that whoever claimed the signal can give it back when it never went out. */
+  readonly signalId: string | undefined;
+  /** From the commit to the answer. */
+  readonly tookMs: number | undefined;
+  readonly reason?: string;
+}
+
 /** For counters and log lines. */
 export interface NotifyEvents {
   /** `delivered`, `refused`, `unknown`, `expired`, `resent`, `superseded`, `retried`. */
-  delivery(facts: { channel: string; outcome: string; tookMs: number | undefined; reason?: string }): void;
+  delivery(facts: DeliveryFacts): void;
   ring(facts: { channel: string; atMs: number }): void;
   state(facts: { channel: string; state: ChannelState; reason: string | undefined }): void;
   /** A mistake of this program: a text that cannot be read, a body that was refused. */
@@ -33,3 +46,11 @@ export interface NotifyEvents {
 }
 
 export const SILENT_NOTIFY_EVENTS: NotifyEvents = { delivery() {}, ring() {}, state() {}, bug() {} };
+
+export function toDelivery(
+  { channel, key, signalId }: Pick<MessageRow, "channel" | "key" | "signalId">,
+  outcome: string,
+  more: { readonly tookMs?: number | undefined; readonly reason?: string } = {},
+): DeliveryFacts {
+  return { channel, outcome, key, signalId, tookMs: undefined, ...more };
+}

@@ -171,7 +171,7 @@ function withLog(events: NotifyEvents, log: Log): NotifyEvents {
           "warning",
           "notify_delivery",
           `${channel}: a message is ${outcome} ${reason}`.trimEnd(),
-          facts,
+          { ...facts },
         );
       }
       events.delivery(facts);

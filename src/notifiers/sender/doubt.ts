@@ -5,6 +5,7 @@
  */
 import { isSell } from "../message_facts.ts";
 import { type MessageRow, SENDER_ENDED } from "../message_store.ts";
+import { toDelivery } from "../notifiers_view.ts";
 import type { SenderParts } from "./parts.ts";
 import { doubled } from "./waits.ts";
 
@@ -69,14 +70,14 @@ async function noteFound(
 ): Promise<number> {
   await store.move(row, { state: "delivered", event: "found there", atMs: clock.now(), messageId });
   const tookMs = clock.now() - row.queuedAtMs;
-  events.delivery({ channel: channel.id, outcome: "delivered", tookMs });
+  events.delivery(toDelivery(row, "delivered", { tookMs }));
   // Our own text came back otherwise than it was sent.
   const reason = "a message that was looked for was there with another text, and has this one now";
   if (hasOverwritten) events.bug({ channel: channel.id, key: row.key, reason });
   return 0;
 }
 
-async function noteAbsent(row: MessageRow, { channel, store, clock, events }: SenderParts): Promise<number> {
+async function noteAbsent(row: MessageRow, { store, clock, events }: SenderParts): Promise<number> {
   const absences = row.absences + 1;
   const atMs = clock.now();
   const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
@@ -87,7 +88,7 @@ async function noteAbsent(row: MessageRow, { channel, store, clock, events }: Se
   // Once; a sender that died has neither sent it twice nor met what loses it.
   if (row.isResendable && (!row.isMarked || row.error === SENDER_ENDED)) {
     await store.move(row, { state: "resend", event: "not found", atMs, absences: 0, error: row.error });
-    events.delivery({ channel: channel.id, outcome: "resent", tookMs: undefined });
+    events.delivery(toDelivery(row, "resent"));
     return 0;
   }
   await store.move(row, {

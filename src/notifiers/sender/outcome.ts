@@ -1,6 +1,7 @@
 /** What an answer means for the row, the chat and the channel. */
 import type { SendOutcome } from "../channel.ts";
 import type { MessageChange, MessageRow } from "../message_store.ts";
+import { toDelivery } from "../notifiers_view.ts";
 import type { SenderParts } from "./parts.ts";
 import { LIMITED } from "./plan.ts";
 import { doubled } from "./waits.ts";
@@ -25,7 +26,7 @@ export async function noteOutcome(row: MessageRow, outcome: SendOutcome, parts: 
   const tookMs = isDone ? clock.now() - row.queuedAtMs : undefined;
   const word = change.state === "queued" ? "retried" : change.state;
   const reason = change.error === undefined ? {} : { reason: change.error };
-  events.delivery({ channel: channel.id, outcome: word, tookMs, ...reason });
+  events.delivery(toDelivery(row, word, { tookMs, ...reason }));
 }
 
 function toChange(row: MessageRow, outcome: SendOutcome, parts: SenderParts): MessageChange {

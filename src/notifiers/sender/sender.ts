@@ -7,7 +7,7 @@ import type { SendOutcome } from "../channel.ts";
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
 import type { MessageRow } from "../message_store.ts";
-import type { PendingView } from "../notifiers_view.ts";
+import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { settleDoubt } from "./doubt.ts";
 import { listLate } from "./late.ts";
 import { noteOutcome } from "./outcome.ts";
@@ -144,7 +144,7 @@ export class Sender {
       case "expire":
         for (const row of rows.filter(({ validUntilMs }) => (validUntilMs ?? Infinity) <= clock.now())) {
           if (row.state !== "sending") {
-            events.delivery({ channel: channel.id, outcome: "expired", tookMs: undefined });
+            events.delivery(toDelivery(row, "expired"));
           }
         }
         await store.expire(channel.id, clock.now());
@@ -246,7 +246,7 @@ export class Sender {
         validUntilMs: lastEnd(rows),
       }));
     await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
-    for (const _ of rows) events.delivery({ channel: channel.id, outcome: "superseded", tookMs: undefined });
+    for (const row of rows) events.delivery(toDelivery(row, "superseded"));
   }
 
   async #check(chat: string, signal: AbortSignal): Promise<void> {
