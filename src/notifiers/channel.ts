@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Lang } from "../core/lang.ts";
 import type { MessageFacts } from "./message_facts.ts";
-import type { MessageButton, MessageRow } from "./message_store.ts";
+import type { MessageRow } from "./message_store.ts";
 
 /** One message as it is handed over. */
 export interface Outgoing
@@ -112,5 +112,3 @@ export interface ChannelPlug {
 export function bodyOf(message: Pick<Outgoing, "body" | "markedBody" | "isMarked">): string {
   return message.isMarked ? message.markedBody : message.body;
 }
-
-export const NO_BUTTONS: readonly (readonly MessageButton[])[] = [];
