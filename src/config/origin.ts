@@ -1,6 +1,6 @@
 /** Where the text of a setting stands: the environment, `.env`, or a file of its own. */
 import { type EnvFile, isSetting } from "./env_file.ts";
-import type { Setting } from "./settings.ts";
+import type { Setting } from "./settings/setting.ts";
 
 export interface Origin {
   readonly name: string;

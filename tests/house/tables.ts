@@ -76,6 +76,74 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  market: {
+    files: [
+      "start_market.ts",
+      "market_view.ts",
+      // The port of its memory keeps the name of what it remembers.
+      "candle_store.ts",
+      // Longer candles out of shorter ones: charts, live strategies and backtests must make the same.
+      "read/aggregate.ts",
+    ],
+    also: {
+      // How it is doing is joined with the rest of the program there.
+      app: ["market_health.ts"],
+      backtest: [
+        // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
+        "csv/bytes.ts",
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/layout.ts",
+        "csv/numbers.ts",
+        "csv/session.ts",
+        "csv/table.ts",
+        "csv/time.ts",
+      ],
+      cli: [
+        // Commands open the candles beside a running service.
+        "store/sqlite_candle_store.ts",
+        // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
+        "backfill/backfill.ts",
+        "read/holes.ts",
+        // `import` and `aggregate` say how a file stands to what is stored.
+        "candle_compare.ts",
+        // Files of candles, in and out.
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/write.ts",
+        // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
+        "csv/bytes.ts",
+        "csv/encoding.ts",
+        "csv/head.ts",
+        "csv/layout.ts",
+        "csv/names.ts",
+        "csv/numbers.ts",
+        "csv/table.ts",
+        "csv/text_time.ts",
+        "csv/time.ts",
+        "csv/time_form.ts",
+      ],
+    },
+  },
+  exchanges: {
+    // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
+    files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
+    also: {
+      // ccxt runs in a process of its own, which begins in these.
+      app: ["ccxt/child.ts"],
+      cli: [
+        "ccxt/child.ts",
+        "ccxt/protocol.ts",
+        // `parse-frames` shows what a saved stream of Upbit said.
+        "upbit/frames.ts",
+      ],
+      // A venue that ccxt knows is a setting.
+      config: ["ccxt/venues.ts"],
+    },
+  },
+  bus: {
+    files: ["start_bus.ts", "bus.ts", "topics.ts"],
+  },
   stock: {
     files: ["start_stock.ts", "stock_view.ts", "stock_store.ts", "sources/source.ts"],
     also: {
@@ -102,7 +170,6 @@ export const DOORS: Readonly<
         "calendar_status.ts",
         "statutory.ts",
         "file/calendar_file.ts",
-        "file/calendar_file_error.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],
@@ -134,6 +201,7 @@ export const LISTS: Readonly<Record<string, number>> = {
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = [
   "exchanges/tick_sizes.ts",
+  "exchanges/coin_rules.ts",
   // The room is its own rack: these are its doors.
   "notifiers/message_facts.ts",
   "notifiers/message_store.ts",
@@ -157,7 +225,7 @@ export const CHOOSERS: readonly string[] = [
   "stock/start_stock.ts",
   "engine/host/",
   "backtest/jobs/",
-  "config/settings.ts",
+  "config/settings/exchanges.ts",
 ];
 
 /** Where a foreign package may be imported. One that is not here may be imported nowhere. */
@@ -196,6 +264,15 @@ export const FOLDER_LIMIT = 20;
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];
 
+/** Who translates what somebody else says in words alone (the runtime, SQLite, an exchange, the schemas), at the boundary. */
+export const FOREIGN_WORDS: readonly string[] = [
+  "web/http/accept_loop.ts",
+  "sqlite/sql_error.ts",
+  "lib/http/send_once.ts",
+  "exchanges/upbit/errors.ts",
+  "exchanges/upbit/frames.ts",
+];
+
 const RUNTIME_TIME = "the time of the runtime";
 const CLOCK = ["core/clock.ts"];
 
@@ -209,6 +286,18 @@ export const FORBIDDEN_CODE: readonly CodeRule[] = [
   { what: "the type any", pattern: /[:<,|&]\s*any\b(?!\s*\()|\bas\s+any\b|\bany\s*\[\]/, except: [] },
   { what: "a barrel", pattern: /\bexport\s+(type\s+)?(\*|\{[^}]*\}\s*from\b)/, except: [] },
   { what: "a publish that nobody awaits", pattern: /\bvoid\s+[\w.#]*\bpublish\s*\(/, except: [] },
+  {
+    what: "a decision by the words of an error; give it a code or a field",
+    pattern:
+      /\bmessage\??\s*\.\s*(startsWith|endsWith|includes|indexOf|match|matchAll|search|replace|replaceAll|split)\s*\(|\.\s*(test|exec)\s*\(\s*[\w.?]*\bmessage\b/,
+    except: FOREIGN_WORDS,
+  },
+  {
+    what: "a fetch of its own; `lib/http/attempt.ts` has the deadline, the limit and the meaning of failures",
+    pattern: /(?<![.\w])fetch\s*\(|[oO]ptions\s*\.\s*fetch\s*\(/,
+    // The listener's is the other side: a method of whoever answers.
+    except: ["lib/http/", "web/listener.ts"],
+  },
   {
     what: "native code",
     pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,

@@ -1,7 +1,7 @@
 /** Every channel of the list against a receiver that takes, loses, refuses and is silent: it must say how far it got. */
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
-import { CHANNEL_IDS } from "../../src/config/settings.ts";
+import { CHANNEL_IDS } from "../../src/config/settings/notify.ts";
 import type { Channel, ChannelSettings, Outgoing, SendOutcome } from "../../src/notifiers/channel.ts";
 import { CHANNELS } from "../../src/notifiers/mod.ts";
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";

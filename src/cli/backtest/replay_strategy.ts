@@ -10,7 +10,7 @@ import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { withShelf } from "../candles/shelf_access.ts";
@@ -18,6 +18,7 @@ import { VERSION } from "../kit/embedded.ts";
 import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
 import { readReplayBars, REPLAY_BASE, toBarFacts } from "./replay_bars.ts";
@@ -86,7 +87,7 @@ async function findRows(
 
 interface Parts {
   readonly store: Store;
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly span: Span;
   readonly strategyDir: string;
 }
@@ -97,7 +98,7 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
   } catch (error) {
     const isInterrupted = error instanceof UserError && error.code === "interrupted";
     if (isInterrupted || error instanceof Deno.errors.NotCapable) throw error;
-    const problem = toErrorText(error).replace(/^Cannot (finish|run) the backtest: /, "");
+    const problem = error instanceof BacktestError ? error.problem : toErrorText(error);
     return { kind: "failed", id: row.id, problem: escapeControls(problem) };
   }
 }
@@ -122,7 +123,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
       id: row.id,
       title,
       lines: [],
-      note: toNoneNote(shelf, series),
+      note: await toNoneNote(shelf, series),
     };
   }
   await using runner = await openRunner({
@@ -148,8 +149,8 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
 }
 
 /** Replays are made of the bars that live ones are made of. */
-function toNoneNote(shelf: SqliteCandleStore, series: BacktestData["series"]): string {
-  const text = toNoCandlesText(shelf.list(), { ...series, interval: REPLAY_BASE });
+async function toNoneNote(shelf: CandleStore, series: BacktestData["series"]): Promise<string> {
+  const text = toNoCandlesText(await shelf.list(), { ...series, interval: REPLAY_BASE });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -3,7 +3,7 @@ import { toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
-import { CHANNEL_IDS } from "../../config/settings.ts";
+import { CHANNEL_IDS } from "../../config/settings/notify.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";

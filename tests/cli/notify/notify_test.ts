@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { SECRETS } from "../../../src/cli/kit/report.ts";
+import { SETTINGS } from "../../../src/config/settings.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 import { BOT_TOKEN, startTelegramServer } from "../../support/telegram_server.ts";
 import { OFFICE_SECRET, startWebhookReceiver } from "../../support/webhook_receiver.ts";
@@ -70,4 +72,9 @@ Deno.test("notify test without a channel, or without a person, says which settin
   });
   assert.equal(nobody.code, 2);
   assert.match(nobody.text, /SIGNAL_V2_TELEGRAM_USERS/);
+});
+
+Deno.test("what a crash prints is rid of every secret there is among the settings", () => {
+  const secret = Object.values(SETTINGS).filter((setting) => "isSecret" in setting).map(({ name }) => name);
+  assert.deepEqual(SECRETS.toSorted(), secret.toSorted());
 });

@@ -70,6 +70,7 @@ const REASONS: readonly (readonly [string, string])[] = [
   ["no trade", "체결 없음"],
   ["a bar is overdue by 2 min 5 s", "봉이 2분 5초 늦음"],
   ["it has not come up yet; bars are asked for", "아직 연결되지 않음; 봉을 하나씩 조회함"],
+  ["a bar is overdue by 3 min; bars are asked for", "봉이 3분 늦음; 봉을 하나씩 조회함"],
   ["upbit: rate_limited", "upbit: 요청이 너무 많다고 함"],
   ["no answer within 10 s", "10초 안에 응답이 없음"],
   ["a sentence that nobody knows", "a sentence that nobody knows"],
@@ -281,8 +282,8 @@ Deno.test("the headline of /data says the worst that is true", async () => {
   const headline = async (change: (market: ScriptedMarket) => void) => {
     const market = new ScriptedMarket();
     const { overview } = market;
-    market.overview = () => {
-      const view = overview.call(market);
+    market.overview = async () => {
+      const view = await overview.call(market);
       return { ...view, exchanges: view.exchanges.slice(0, 1), series: view.series.slice(0, 2) };
     };
     change(market);
