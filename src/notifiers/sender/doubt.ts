@@ -50,7 +50,7 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     parts.health.noteGone(found.reason);
     return 0;
   }
-  return await noteAbsent(row, parts);
+  return await noteAbsent(row, found.byIds, parts);
 }
 
 /** An edit may be said twice. */
@@ -77,7 +77,11 @@ async function noteFound(
   return 0;
 }
 
-async function noteAbsent(row: MessageRow, { store, clock, events }: SenderParts): Promise<number> {
+async function noteAbsent(
+  row: MessageRow,
+  byIds: boolean,
+  { store, clock, events }: SenderParts,
+): Promise<number> {
   const absences = row.absences + 1;
   const atMs = clock.now();
   const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
@@ -85,9 +89,14 @@ async function noteAbsent(row: MessageRow, { store, clock, events }: SenderParts
     await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
     return 0;
   }
-  // Once; a sender that died has neither sent it twice nor met what loses it.
-  if (row.isResendable && (!row.isMarked || row.error === SENDER_ENDED)) {
-    await store.move(row, { state: "resend", event: "not found", atMs, absences: 0, error: row.error });
+  // Once for what the way lost. A sender that died met nothing that loses messages: that is not counted, as long as the
+  // message is known not to be there.
+  const hasDied = row.error === SENDER_ENDED;
+  if (row.isResendable && (!row.isMarked || (byIds && (hasDied || row.failures === 0)))) {
+    const failures = row.failures + (hasDied ? 0 : 1);
+    await store.move(row, {
+      ...{ state: "resend", event: "not found", atMs, absences: 0, error: row.error, failures },
+    });
     events.delivery(toDelivery(row, "resent"));
     return 0;
   }
@@ -110,7 +119,8 @@ function dueAtMs(row: MessageRow, { channel, waits, clock }: SenderParts): numbe
 
 type Found =
   | { readonly kind: "there"; readonly messageId: number; readonly hasOverwritten: boolean }
-  | { readonly kind: "absent" }
+  /** `byIds`: each id that it can have was looked at. */
+  | { readonly kind: "absent"; readonly byIds: boolean }
   | { readonly kind: "gone"; readonly reason: string }
   | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
 
@@ -119,7 +129,7 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   const { channel, store } = parts;
   const highest = await store.highestMessageId(channel.id, row.idScope);
   const known = Math.max(row.knownId ?? 0, highest ?? 0);
-  if (channel.probe === undefined) return { kind: "absent" };
+  if (channel.probe === undefined) return { kind: "absent", byIds: false };
   if (known === 0) return await withoutIds(row, parts, signal);
   for (let id = known + 1; id <= known + IDS_LOOKED_AT; id++) {
     const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
@@ -129,13 +139,13 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
     }
     return outcome;
   }
-  return { kind: "absent" };
+  return { kind: "absent", byIds: true };
 }
 
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
 async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
   const outcome = await channel.check?.(row.chat, signal);
-  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent" };
+  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent", byIds: false };
   if (outcome.kind === "gone") return outcome;
   const waitMs = outcome.kind === "limited" ? outcome.waitMs : undefined;
   return { kind: "no_answer", reason: "reason" in outcome ? outcome.reason : outcome.kind, waitMs };
