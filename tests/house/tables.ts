@@ -47,7 +47,7 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution"],
+    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "notifiers"],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -63,6 +63,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
+  "notifiers/store/",
 ];
 
 /**
@@ -75,6 +76,165 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  engine: {
+    files: ["start_strategies.ts", "strategy_view.ts", "strategy_reader.ts", "strategy_store.ts"],
+    also: {
+      app: [
+        // It opens the file in which this memory is kept, beside other memories.
+        "store/strategy_journal.ts",
+        "store/strategy_table.ts",
+        // The program that a strategy's process is.
+        "host/strategy_process.ts",
+      ],
+      cli: [
+        // The hidden sub-command of that program, and its name.
+        "host/protocol.ts",
+        "host/strategy_process.ts",
+        // What a person says of money is checked before a row is written.
+        "money.ts",
+        // The shape of what the service notes for other processes.
+        "status_recorder.ts",
+      ],
+    },
+  },
+  signals: {
+    files: ["signal_store.ts"],
+    also: {
+      // It opens the file in which this memory is kept, and shows the clock's state.
+      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
+      // One spelling of a pair, also in an answer about one that was not claimed.
+      cli: ["dedup/signal_key.ts"],
+    },
+  },
+  backtest: {
+    files: ["stored_reports.ts", "backtest_view.ts", "backtest_store.ts"],
+    also: {
+      // The program that a worker is.
+      app: ["jobs/worker.ts"],
+      cli: [
+        // `run`, `sweep`, `check-lookahead` and `replay` make a job, and work it here or in other processes.
+        "jobs/backtest_job.ts",
+        "jobs/backtest_error.ts",
+        "jobs/backtest_runner.ts",
+        "jobs/find_model.ts",
+        "jobs/worker.ts",
+        "jobs/worker_client.ts",
+        "jobs/worker_protocol.ts",
+        // Its data, cut and described.
+        "run/backtest_data.ts",
+        "run/column_part.ts",
+        "run/signal_cells.ts",
+        // What came out, as lines, as JSON and as a page.
+        "run/backtest_result.ts",
+        "run/lookahead.ts",
+        "run/none_reasons.ts",
+        "run/replay.ts",
+        "run/stored_figures.ts",
+        "report/numbers.ts",
+        "report/report.ts",
+        "report/report_data.ts",
+        "report/result_json.ts",
+        "report/result_words.ts",
+        "report/stored_result.ts",
+        "report/words.ts",
+        "sweep/sweep_ranking.ts",
+        "sweep/sweep_space.ts",
+        "sweep/walk_forward.ts",
+        // Kept results, also beside a running service.
+        "saved_backtests.ts",
+        "store/sqlite_backtest_store.ts",
+      ],
+    },
+  },
+  strategies: {
+    files: ["strategy.ts", "mod.ts"],
+    also: {
+      // A user's file is loaded by the process that runs it, which hands it the kit.
+      engine: ["user_file.ts", "user_kit.ts"],
+      backtest: ["user_file.ts", "user_kit.ts"],
+      // What the name of a file looks like, and which columns a table of signals has.
+      cli: ["user_file.ts", "signal_table.ts"],
+    },
+  },
+  paper: {
+    files: ["account_rules.ts", "paper_trader.ts", "fill_models/fill_model.ts", "fill_models/mod.ts"],
+    also: {
+      // What a strategy's money did, and by which rules it is closed.
+      engine: ["exit_rules.ts", "trade.ts"],
+      // The same, and what the report says of orders that were not made.
+      backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
+      // Rules as options of a command.
+      cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
+    },
+  },
+  market: {
+    files: [
+      "start_market.ts",
+      "market_view.ts",
+      // The port of its memory keeps the name of what it remembers.
+      "candle_store.ts",
+      // Longer candles out of shorter ones: charts, live strategies and backtests must make the same.
+      "read/aggregate.ts",
+    ],
+    also: {
+      // How it is doing is joined with the rest of the program there.
+      app: ["market_health.ts"],
+      backtest: [
+        // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
+        "csv/bytes.ts",
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/layout.ts",
+        "csv/numbers.ts",
+        "csv/session.ts",
+        "csv/table.ts",
+        "csv/time.ts",
+      ],
+      cli: [
+        // Commands open the candles beside a running service.
+        "store/sqlite_candle_store.ts",
+        // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
+        "backfill/backfill.ts",
+        "read/holes.ts",
+        // `import` and `aggregate` say how a file stands to what is stored.
+        "candle_compare.ts",
+        // Files of candles, in and out.
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/write.ts",
+        // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
+        "csv/bytes.ts",
+        "csv/encoding.ts",
+        "csv/head.ts",
+        "csv/layout.ts",
+        "csv/names.ts",
+        "csv/numbers.ts",
+        "csv/table.ts",
+        "csv/text_time.ts",
+        "csv/time.ts",
+        "csv/time_form.ts",
+      ],
+    },
+  },
+  exchanges: {
+    // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
+    files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
+    also: {
+      // ccxt runs in a process of its own, which begins in these.
+      app: ["ccxt/child.ts"],
+      cli: [
+        "ccxt/child.ts",
+        "ccxt/protocol.ts",
+        // `parse-frames` shows what a saved stream of Upbit said.
+        "upbit/frames.ts",
+      ],
+      // A venue that ccxt knows is a setting.
+      config: ["ccxt/venues.ts"],
+    },
+  },
+  bus: {
+    files: ["start_bus.ts", "bus.ts", "topics.ts"],
+  },
   stock: {
     files: ["start_stock.ts", "stock_view.ts", "stock_store.ts", "sources/source.ts"],
     also: {
@@ -130,7 +290,14 @@ export const LISTS: Readonly<Record<string, number>> = {
 };
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
-export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts", "exchanges/coin_rules.ts"];
+export const SHARED: readonly string[] = [
+  "exchanges/tick_sizes.ts",
+  "exchanges/coin_rules.ts",
+  // The room is its own rack: these are its doors.
+  "notifiers/message_facts.ts",
+  "notifiers/message_store.ts",
+  "notifiers/notifiers_view.ts",
+];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
 export const RACKS: Readonly<Record<string, string>> = {
@@ -138,6 +305,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "notifiers": "channel.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

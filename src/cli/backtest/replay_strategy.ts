@@ -10,14 +10,14 @@ import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { withShelf } from "../candles/shelf_access.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import type { ResolvedParams } from "../../backtest/jobs/backtest_job.ts";
 import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
@@ -58,7 +58,7 @@ export async function replayAll(
     const rows = await findRows(store, options.strategy);
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
-      all.push(await tryOne(row, { store, shelf, span, strategyDir: config.strategyDir }));
+      all.push(await tryOne(row, { terminal, store, shelf, span, strategyDir: config.strategyDir }));
     }
     return all;
   });
@@ -86,8 +86,9 @@ async function findRows(
 }
 
 interface Parts {
+  readonly terminal: Terminal;
   readonly store: Store;
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly span: Span;
   readonly strategyDir: string;
 }
@@ -110,7 +111,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   const job = toJob(row, parts.strategyDir);
   const barMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
   const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
-  const { warmUpBars, historyBars } = await resolve(job, row);
+  const { warmUpBars, historyBars } = await resolve(job, { row, terminal: parts.terminal });
   const series = { exchange: row.exchange, symbol: row.symbol, interval };
   const bars = await readReplayBars(shelf, {
     series,
@@ -123,10 +124,10 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
       id: row.id,
       title,
       lines: [],
-      note: toNoneNote(shelf, series),
+      note: await toNoneNote(shelf, series),
     };
   }
-  await using runner = await openRunner({
+  await using runner = await openRunner(parts.terminal, {
     job: { ...job, silentUntilMs: beginMs },
     data: [bars.data],
     runWithinMs: RUN_WITHIN_MS,
@@ -149,8 +150,8 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
 }
 
 /** Replays are made of the bars that live ones are made of. */
-function toNoneNote(shelf: SqliteCandleStore, series: BacktestData["series"]): string {
-  const text = toNoCandlesText(shelf.list(), { ...series, interval: REPLAY_BASE });
+async function toNoneNote(shelf: CandleStore, series: BacktestData["series"]): Promise<string> {
+  const text = toNoCandlesText(await shelf.list(), { ...series, interval: REPLAY_BASE });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -161,9 +162,12 @@ function toSaid(advice: SaidAdvice["advice"] & { readonly barTimeMs: number }): 
   return { barOpenMs: advice.barTimeMs, advice };
 }
 
-async function resolve(job: BacktestJob, row: StrategyRow): Promise<ResolvedParams> {
+async function resolve(
+  job: BacktestJob,
+  { row, terminal }: { readonly row: StrategyRow; readonly terminal: Terminal },
+): Promise<ResolvedParams> {
   const data = emptyData(row);
-  await using runner = await openRunner({ job, data: [data], runWithinMs: RUN_WITHIN_MS });
+  await using runner = await openRunner(terminal, { job, data: [data], runWithinMs: RUN_WITHIN_MS });
   return await runner.resolve(row.params);
 }
 
