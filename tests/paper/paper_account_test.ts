@@ -43,7 +43,7 @@ Deno.test("an adviser is told each bar of its trader as a closed one of the trad
   const seen: unknown[] = [];
   const trader = new PaperTrader({
     adviser: {
-      onBar: (bar) => {
+      onCandle: (bar) => {
         seen.push(bar);
         return undefined;
       },
@@ -57,6 +57,6 @@ Deno.test("an adviser is told each bar of its trader as a closed one of the trad
   });
   const [candle] = toCandles([[100, 100, 100, 100]]);
   assertTrue(candle !== undefined);
-  trader.onBar(candle, { isLast: false, columns: { size: 2 } });
+  trader.onCandle(candle, { isLast: false, columns: { size: 2 } });
   deepStrictEqual(seen, [{ interval: "1h", candle, isClosed: true, columns: { size: 2 } }]);
 });

@@ -41,7 +41,7 @@ Deno.test("rsi_reversal: a short that is held is not opened again, and one that 
   const said = flatCandles([10, 11, 12, 13, 14, 15]).map((candle, i) => {
     if (i === 4) run.onFill?.(fill("short", 1));
     if (i === 5) run.onFill?.(fill("cover", 1));
-    return run.onBar(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedBar(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - short - short");
 });
@@ -65,7 +65,7 @@ function feed(
     low: candle.close - 5 * scale,
   }));
   return barsOf(candles, { interval: "1m", longer }).flatMap((bar) => {
-    const advice = run.onBar(bar);
+    const advice = run.onCandle(bar);
     return bar.interval === "3m" ? [] : [advice];
   });
 }
@@ -146,7 +146,10 @@ Deno.test("a strategy file of more than a megabyte is refused before it is read"
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.truncate(path, 1_048_577);
-    await assert.rejects(loadUserFile(path, {}), /it has 1048577 bytes, 1048576 are allowed/);
+    await assert.rejects(
+      loadUserFile(path, { kit: {}, onWarning: () => {} }),
+      /it has 1048577 bytes, 1048576 are allowed/,
+    );
   } finally {
     await Deno.remove(path);
   }
