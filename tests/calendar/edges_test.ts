@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { describeClosed } from "../../src/calendar/calendar_view.ts";
-import { CalendarFileError } from "../../src/calendar/file/calendar_file_error.ts";
+import { CalendarFileError, toShownValue } from "../../src/calendar/file/calendar_file_error.ts";
 import { lintHolidays } from "../../src/calendar/file/lint.ts";
-import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
+import { systemDisk, toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_POLL_STEPS, nextTickAfter } from "../../src/calendar/poll_plan.ts";
-import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
+import { createMarketCalendar, DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import { createStatutoryRules } from "../../src/calendar/statutory.ts";
 import { dayOf, HOLIDAYS_TEXT, readText, toCalendar, toPlainText } from "./sample_calendars.ts";
 
@@ -103,4 +103,39 @@ Deno.test("what to do about a calendar that ends, ended or lists nothing is told
     "my.json lists no whole year (at least 8 closed weekdays), so the built-in holiday rules are used as well; " +
     `they know no elections, temporary holidays or CSAT days. ${todo}: add them to my.json`,
   ]);
+});
+
+Deno.test("a day that is polled may begin and end at midnight", () => {
+  const frame = { dayStartMin: 0, dayEndMin: 1_440 };
+  const session = createMarketCalendar(readText("[]"), frame).sessionOn(dayOf("2026-03-11"));
+  assert.equal(session?.preStartMs, at("2026-03-11T00:00:00"));
+  assert.equal(session?.postEndMs, at("2026-03-12T00:00:00"));
+});
+
+Deno.test("regular hours that are no map, or begin on no day, are refused with an example", () => {
+  for (const item of [5, null, { open: "09:00", close: "15:30" }]) {
+    const text = JSON.stringify({
+      schema: "krx-calendar/1",
+      coverage: { from: "2026-01-01", to: "2026-12-31" },
+      holidays: [],
+      regular_hours: [item],
+    });
+    assert.match(faultOf(text), /expected "regular_hours": \[\{"from":"2016-08-01"/);
+  }
+});
+
+Deno.test("a value of the file is shown from its first letter on, cut after sixty", () => {
+  assert.equal(toShownValue("a".repeat(60)), `"${"a".repeat(60)}"`);
+  assert.equal(toShownValue(`b${"a".repeat(60)}`), `"b${"a".repeat(59)}…"`);
+});
+
+Deno.test("a file that another one took the place of is known by its number on the disk", async () => {
+  const [one, other] = [await Deno.makeTempFile(), await Deno.makeTempFile()];
+  try {
+    const [a, b] = [await systemDisk.stat(one), await systemDisk.stat(other)];
+    assert.deepEqual([a.inode, a.isFile, a.sizeBytes], [(await Deno.stat(one)).ino ?? 0, true, 0]);
+    if (Deno.build.os !== "windows") assert.notEqual(a.inode, b.inode);
+  } finally {
+    await Promise.all([one, other].map((path) => Deno.remove(path)));
+  }
 });
