@@ -26,7 +26,9 @@ export const ROOMS: Readonly<
   engine: {
     imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
   },
-  signals: { imports: ["core", "lib", "calendar", "telemetry", "bus", "stock", "market", "engine"] },
+  signals: {
+    imports: ["core", "lib", "calendar", "telemetry", "bus", "indicators", "stock", "market", "engine"],
+  },
   notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
   execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
   backtest: { imports: ["core", "lib", "calendar", "jobs", "exchanges", "strategies", "paper", "market"] },
@@ -60,6 +62,7 @@ export const SQLITE_USERS: readonly string[] = [
   "market/store/",
   "engine/store/",
   "signals/dedup/",
+  "signals/store/",
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
@@ -85,6 +88,8 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "signals/rules": "rule.ts",
+  "signals/judges": "judge.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */
@@ -119,6 +124,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "demo/",
     "backtest/",
     "paper/",
+    "signals/rule_file/",
+    "signals/inbound/",
   ],
 };
 
