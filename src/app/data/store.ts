@@ -8,6 +8,9 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import type { OutgoingPort } from "../../signals/outgoing.ts";
+import type { SignalStore } from "../../signals/signal_store.ts";
+import { createSqliteSignalStore } from "../../signals/store/sqlite_signal_store.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
@@ -33,6 +36,8 @@ export interface Store extends AsyncDisposable {
   readonly deadLetters: DeadLetterTable;
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
+  /** @param outgoing writes its rows on this very database, inside the transaction that it is called in. */
+  signalsTo(outgoing: OutgoingPort): SignalStore;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -90,6 +95,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     outbox,
     deadLetters,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
+    signalsTo: (outgoing) => createSqliteSignalStore({ db, queue, clock, claimClock, outgoing }),
     checkFile,
     status: () => ({
       ...queue.status(),

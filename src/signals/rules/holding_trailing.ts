@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toExits } from "./exits.ts";
 import { percent, tickers } from "./params.ts";
+import { toPct } from "./pieces.ts";
 import { defineRule } from "./rule.ts";
 
 export const holdingTrailing = defineRule({
@@ -21,9 +22,9 @@ export const holdingTrailing = defineRule({
         if (peak === undefined || price === undefined) return undefined;
         // Without the price that was paid nobody knows whether it is armed.
         if (
-          armPct > 0 && (avgPrice === undefined || peak.price < avgPrice * (1 + armPct / 100))
+          armPct > 0 && (avgPrice === undefined || toPct(peak.price / avgPrice - 1) < armPct)
         ) return undefined;
-        const fallPct = (1 - price / peak.price) * 100;
+        const fallPct = toPct(1 - price / peak.price);
         if (fallPct < trailPct) return undefined;
         return {
           key: "trailing",

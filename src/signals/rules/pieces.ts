@@ -131,11 +131,16 @@ export function meanSentiment(rows: readonly NewsFact[]): number | undefined {
   return rows.reduce((sum, { sentiment }) => sum + sentiment * Math.abs(sentiment), 0) / weight;
 }
 
+/** A share in percent, without the dust of binary fractions: 8 % of 50,000 are met at 46,000. */
+export function toPct(share: number): number {
+  return Math.round(share * 1e11) / 1e9;
+}
+
 /** Gain or loss in percent: as the portfolio says, or from its prices. */
 export function pnlPctOf({ pnlPct, price, avgPrice }: HoldingFact): number | undefined {
   if (pnlPct !== undefined) return pnlPct;
   if (price === undefined || avgPrice === undefined || avgPrice <= 0) return undefined;
-  return (price / avgPrice - 1) * 100;
+  return toPct(price / avgPrice - 1);
 }
 
 /** What makes a look at a poll this one: the same poll looked at twice is one occasion. */

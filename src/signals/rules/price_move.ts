@@ -3,10 +3,11 @@ import { MINUTE_MS } from "../../core/kst.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { action, exchange, percent, ticker } from "./params.ts";
 import { readQuote, toQuoteFiring } from "./quotes.ts";
+import { toPct } from "./pieces.ts";
 import { defineRule, type RuleMemory } from "./rule.ts";
 
-/** Prices that are remembered, so many to a stretch at most: what a stream brings in between decides nothing. */
-const SAMPLES = 60;
+/** Of a stream of prices, two of each part of the stretch are remembered. */
+const PARTS = 30;
 
 export const priceMove = defineRule({
   id: "price_move",
@@ -31,8 +32,8 @@ export const priceMove = defineRule({
     const prices = Object.values(samples);
     const low = Math.min(...prices);
     const high = Math.max(...prices);
-    const upPct = (price / low - 1) * 100;
-    const downPct = (1 - price / high) * 100;
+    const upPct = toPct(price / low - 1);
+    const downPct = toPct(1 - price / high);
     const isUp = params.direction !== "down" && upPct >= params.movePct;
     const isDown = params.direction !== "up" && downPct >= params.movePct;
     if (!isUp && !isDown) return { firings: [], memory: samples };
@@ -53,27 +54,17 @@ export const priceMove = defineRule({
   },
 });
 
-/** Prices by their times, none older than the stretch. The newest one always stands at its own time. */
+/** Prices by their times, none older than the stretch; of each part of it the lowest and the highest. */
 function addSample(
   memory: RuleMemory,
   sample: { readonly atMs: number; readonly price: number; readonly withinMs: number },
 ): RuleMemory {
   const { atMs, price, withinMs } = sample;
-  const kept = Object.entries(memory).filter(([at]) => Number(at) >= atMs - withinMs && Number(at) < atMs);
-  const lastMs = Number(kept.at(-1)?.[0] ?? -Infinity);
-  // Two within one step are one, unless the older says more: the extremes of a stretch must not be thinned out.
-  const isDense = atMs - lastMs < withinMs / SAMPLES && kept.length > SAMPLES;
-  const thinned = isDense ? withoutMiddle(kept) : kept;
-  return Object.fromEntries([...thinned, [String(atMs), price]]);
-}
-
-/** Without the first one that lies between its neighbours, so that lows and highs stay. */
-function withoutMiddle(samples: readonly [string, number][]): readonly [string, number][] {
-  const at = samples.findIndex(([, price], i) => {
-    const before = samples[i - 1]?.[1];
-    const after = samples[i + 1]?.[1];
-    if (before === undefined || after === undefined) return false;
-    return (price >= before && price <= after) || (price <= before && price >= after);
-  });
-  return at === -1 ? samples.slice(1) : samples.toSpliced(at, 1);
+  const partOf = (ms: number) => Math.floor(ms / (withinMs / PARTS));
+  const kept = Object.entries(memory).map(([at, known]) => [Number(at), known] as const)
+    .filter(([at]) => at >= atMs - withinMs && at < atMs);
+  const ofPart = [...kept.filter(([at]) => partOf(at) === partOf(atMs)), [atMs, price] as const];
+  const low = ofPart.reduce((a, b) => (b[1] < a[1] ? b : a));
+  const high = ofPart.reduce((a, b) => (b[1] > a[1] ? b : a));
+  return Object.fromEntries([...kept.filter(([at]) => partOf(at) !== partOf(atMs)), low, high]);
 }
