@@ -1,7 +1,7 @@
 /** How signals turned out, after one session and after five, whatever became of them: else nobody knows what a judge is worth. */
 import { DAY_MS, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import { STOCK_EXCHANGE } from "../core/symbol.ts";
-import type { OutcomeHorizon, OutcomeRecord, SignalRecord, SignalStore } from "./signal_store.ts";
+import type { OutcomeHorizon, OutcomeRecord, SignalJournal, SignalRecord } from "./signal_journal.ts";
 
 /** A price that was seen at some time, and where. */
 export interface SeenPrice {
@@ -12,7 +12,7 @@ export interface SeenPrice {
 
 export interface OutcomeDeps {
   readonly owner: string;
-  readonly store: SignalStore;
+  readonly store: SignalJournal;
   /** The last price of the market up to this instant; `undefined` when nobody has seen one. */
   readonly priceAt: (
     market: { exchange: string; ticker: string },

@@ -2,7 +2,7 @@
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { escapeControls } from "../core/text.ts";
-import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./signal_store.ts";
+import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./signal_journal.ts";
 
 export type SignalEvents = ReturnType<typeof createSignalEvents>;
 

@@ -1,6 +1,6 @@
 /** Facts and signals for tests: a Friday morning with one share that is held and one that stands high in the screener. */
 import type { EvidencePiece } from "../../src/signals/score/evidence.ts";
-import type { HoldingFact, RankedFact, RuleFacts } from "../../src/signals/rules/rule.ts";
+import type { HeldShare, RankedFact, RuleFacts } from "../../src/signals/rules/rule.ts";
 import { type StockPolls, toStockFacts } from "../../src/signals/facts/polled.ts";
 
 /** Friday, inside the session. */
@@ -11,7 +11,7 @@ export const SESSION = {
 };
 export const MOMENT = { nowMs: NOW_MS, session: SESSION, openQuietMs: 300_000, mutes: [] } as const;
 
-export const HELD: HoldingFact = {
+export const HELD: HeldShare = {
   ticker: "035720",
   name: "카카오",
   currency: "KRW",
@@ -35,7 +35,7 @@ export const RANKED: RankedFact = {
 /** The polls of one minute; each part can be another, or not there. */
 export function pollsAt(
   atMs: number,
-  parts: { holdings?: readonly HoldingFact[]; ranked?: readonly RankedFact[]; news?: readonly object[] } = {},
+  parts: { holdings?: readonly HeldShare[]; ranked?: readonly RankedFact[]; news?: readonly object[] } = {},
 ): StockPolls {
   const { holdings = [HELD], ranked = [RANKED], news = GOOD_NEWS(atMs) } = parts;
   const poll = (rows: readonly object[]) => ({

@@ -9,8 +9,8 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import type { OutgoingPort } from "../../signals/outgoing.ts";
-import type { SignalStore } from "../../signals/signal_store.ts";
-import { createSqliteSignalStore } from "../../signals/store/sqlite_signal_store.ts";
+import type { SignalJournal } from "../../signals/signal_journal.ts";
+import { createSqliteSignalJournal } from "../../signals/store/sqlite_signal_journal.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
@@ -37,7 +37,7 @@ export interface Store extends AsyncDisposable {
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
   /** @param outgoing writes its rows on this very database, inside the transaction that it is called in. */
-  signalsTo(outgoing: OutgoingPort): SignalStore;
+  signalJournalTo(outgoing: OutgoingPort): SignalJournal;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -95,7 +95,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     outbox,
     deadLetters,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
-    signalsTo: (outgoing) => createSqliteSignalStore({ db, queue, clock, claimClock, outgoing }),
+    signalJournalTo: (outgoing) => createSqliteSignalJournal({ db, queue, clock, claimClock, outgoing }),
     checkFile,
     status: () => ({
       ...queue.status(),

@@ -1,5 +1,5 @@
 /** The highest price of each holding while it is held: only ever raised, whatever polls are missed. */
-import type { HoldingFact, PolledFact } from "../rules/rule.ts";
+import type { HeldShare, PolledFact } from "../rules/rule.ts";
 import { MINUTE_MS } from "../../core/kst.ts";
 
 export interface StoredPeak {
@@ -21,7 +21,7 @@ const SOLD_AFTER_MS = 10 * MINUTE_MS;
  */
 export function planPeaks(
   known: ReadonlyMap<string, StoredPeak>,
-  portfolio: PolledFact<HoldingFact> | undefined,
+  portfolio: PolledFact<HeldShare> | undefined,
 ): { readonly save: readonly StoredPeak[]; readonly forget: readonly string[] } {
   const atMs = portfolio?.fetchedAtMs;
   if (portfolio === undefined || atMs === undefined) return { save: [], forget: [] };
@@ -40,13 +40,13 @@ export function planPeaks(
   };
 }
 
-const isHeld = ({ quantity }: HoldingFact) => quantity === undefined || quantity > 0;
+const isHeld = ({ quantity }: HeldShare) => quantity === undefined || quantity > 0;
 const wasSold = (absentSinceMs: number | undefined, atMs: number) =>
   absentSinceMs !== undefined && atMs - absentSinceMs >= SOLD_AFTER_MS;
 
 function toRaised(
   before: StoredPeak | undefined,
-  { ticker, price }: HoldingFact,
+  { ticker, price }: HeldShare,
   atMs: number,
 ): StoredPeak | undefined {
   const hasPrice = price !== undefined && price > 0;

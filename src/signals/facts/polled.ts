@@ -2,7 +2,7 @@
 import { kstDayOf, kstDayStartMs } from "../../core/kst.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import {
-  type HoldingFact,
+  type HeldShare,
   type NewsFact,
   type PolledFact,
   type PriceFact,
@@ -29,7 +29,7 @@ export interface StockPolls {
 }
 
 export interface StockFacts {
-  readonly portfolio: PolledFact<HoldingFact> | undefined;
+  readonly portfolio: PolledFact<HeldShare> | undefined;
   readonly screener: PolledFact<RankedFact> | undefined;
   readonly news: PolledFact<NewsFact> | undefined;
   readonly prices: ReadonlyMap<string, PriceFact>;
@@ -64,7 +64,7 @@ function toDataTime({ fetchedAtMs, dataAtMs }: StockPoll): number | undefined {
   return dataAtMs === kstDayStartMs(kstDayOf(fetchedAtMs)) ? undefined : dataAtMs;
 }
 
-function toHolding(row: Row): HoldingFact | undefined {
+function toHolding(row: Row): HeldShare | undefined {
   const ticker = textOf(row, "ticker");
   if (ticker === undefined) return undefined;
   return {

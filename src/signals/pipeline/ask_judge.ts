@@ -5,7 +5,7 @@ import { toShownText } from "../../core/text.ts";
 import type { Judge, JudgeAnswer, JudgeFacts, JudgeQuestion } from "../judges/judge.ts";
 import type { NewsFact } from "../rules/rule.ts";
 import { evidenceAgeMs } from "../score/limits.ts";
-import type { DecisionResult, NewSignal } from "../signal_store.ts";
+import type { DecisionResult, NewSignal } from "../signal_journal.ts";
 import { toAnswered } from "./decide.ts";
 
 const MOST_HEADLINES = 10;

@@ -1,6 +1,6 @@
 /** Since when a pair of ticker and action that went out stands in the way of the next. */
 import { DAY_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
-import type { NewSignal, PriorSignal } from "../signal_store.ts";
+import type { NewSignal, PriorSignal } from "../signal_journal.ts";
 
 /** So much more than the last time is another situation. */
 export const CLEARLY_HIGHER = 10;

@@ -1,7 +1,7 @@
 /** What a judge's answer makes of a signal: a buy without a verdict is not sent as one, a sell without one is. */
 import type { JudgeAnswer } from "../judges/judge.ts";
 import type { OutgoingKind, SignalClass } from "../outgoing.ts";
-import type { DecisionResult } from "../signal_store.ts";
+import type { DecisionResult } from "../signal_journal.ts";
 
 export interface Decided {
   readonly effective: DecisionResult["effective"];

@@ -9,9 +9,9 @@ import type {
   DecisionResult,
   NewDecision,
   NewSignal,
+  SignalJournal,
   SignalRecord,
-  SignalStore,
-} from "../signal_store.ts";
+} from "../signal_journal.ts";
 import { askJudge, hashQuestion, toQuestion } from "./ask_judge.ts";
 import { decide, type Decided } from "./decide.ts";
 import { toJudgement, toMessage } from "./message.ts";
@@ -19,7 +19,7 @@ import { Turns } from "./turns.ts";
 
 export interface PipelineOptions {
   readonly owner: string;
-  readonly store: SignalStore;
+  readonly store: SignalJournal;
   readonly judge: Judge;
   readonly clock: Clock;
   readonly createId: () => string;

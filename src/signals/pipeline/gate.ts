@@ -2,7 +2,7 @@
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { Firing } from "../rules/rule.ts";
 import { toScore } from "../score/score.ts";
-import type { Mute, SkipReason } from "../signal_store.ts";
+import type { Mute, SkipReason } from "../signal_journal.ts";
 
 export interface GateMoment {
   readonly nowMs: number;

@@ -3,7 +3,7 @@ import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { OutgoingFacts, OutgoingHolding, OutgoingJudgement, OutgoingKind } from "../outgoing.ts";
 import type { RuleFacts } from "../rules/rule.ts";
 import { EVIDENCE_LIMITS } from "../score/limits.ts";
-import type { DecisionResult, SignalRecord } from "../signal_store.ts";
+import type { DecisionResult, SignalRecord } from "../signal_journal.ts";
 
 /** What a rule cannot look at, because no source of ours tells it. */
 const NOT_JUDGED = ["disclosure", "order_book", "investors"];

@@ -5,7 +5,7 @@
 import { MINUTE_MS } from "../../core/kst.ts";
 import type { ReadyRule } from "../rule_file/rule_spec.ts";
 import type { Firing, RuleFacts, RuleMemory } from "../rules/rule.ts";
-import type { BeginRequest, NewSignal, SignalRecord, SkipReason } from "../signal_store.ts";
+import type { BeginRequest, NewSignal, SignalRecord, SkipReason } from "../signal_journal.ts";
 import { planClaimSince } from "./claim_window.ts";
 import { type Around, Deliberation, type PipelineOptions } from "./deliberation.ts";
 import { type GateMoment, passGate } from "./gate.ts";

@@ -4,13 +4,13 @@ import { readRule, type ReadyRule } from "../rule_file/rule_spec.ts";
 import type { RuleWatch } from "../rule_file/rule_watch.ts";
 import type { CandleWish, RuleFacts, RuleKind, RuleMemory } from "../rules/rule.ts";
 import type { SignalEvents } from "../signal_events.ts";
-import type { RuleRow, SignalStore } from "../signal_store.ts";
+import type { RuleRow, SignalJournal } from "../signal_journal.ts";
 import type { GateMoment } from "./gate.ts";
 import type { SignalPipeline, Taken } from "./pipeline.ts";
 
 export interface RuleRunnerOptions {
   readonly owner: string;
-  readonly store: SignalStore;
+  readonly store: SignalJournal;
   readonly watch: RuleWatch;
   readonly kinds: readonly RuleKind[];
   readonly pipeline: Pick<SignalPipeline, "take">;

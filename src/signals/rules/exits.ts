@@ -1,10 +1,10 @@
 /** What the three rules for leaving a holding share. */
 import { isShareCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { metPiece, pnlPctOf, pollOccasion, pricePiece } from "./pieces.ts";
-import type { Firing, HoldingFact, RuleFacts, RuleVerdict } from "./rule.ts";
+import type { Firing, HeldShare, RuleFacts, RuleVerdict } from "./rule.ts";
 
 export interface ExitFound {
-  readonly holding: HoldingFact;
+  readonly holding: HeldShare;
   readonly key: string;
   readonly numbers: Readonly<Record<string, number | undefined>>;
 }
@@ -15,7 +15,7 @@ export function toExits(
   options: {
     readonly signalClass: "sell_protective" | "sell_discretionary";
     readonly tickers: readonly string[];
-    readonly find: (holding: HoldingFact) => Omit<ExitFound, "holding"> | undefined;
+    readonly find: (holding: HeldShare) => Omit<ExitFound, "holding"> | undefined;
   },
 ): RuleVerdict {
   const { signalClass, tickers, find } = options;
@@ -27,7 +27,7 @@ export function toExits(
   return { firings, memory: {} };
 }
 
-function isHeld({ quantity, ticker }: HoldingFact): boolean {
+function isHeld({ quantity, ticker }: HeldShare): boolean {
   // A portfolio that names no quantity lists what is held.
   return isShareCode(ticker) && (quantity === undefined || quantity > 0);
 }

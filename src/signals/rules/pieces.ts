@@ -2,7 +2,7 @@
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { EvidenceOrigin, EvidencePiece } from "../score/evidence.ts";
 import {
-  type HoldingFact,
+  type HeldShare,
   type NewsFact,
   type PolledFact,
   type RankedFact,
@@ -137,7 +137,7 @@ export function toPct(share: number): number {
 }
 
 /** Gain or loss in percent: as the portfolio says, or from its prices. */
-export function pnlPctOf({ pnlPct, price, avgPrice }: HoldingFact): number | undefined {
+export function pnlPctOf({ pnlPct, price, avgPrice }: HeldShare): number | undefined {
   if (pnlPct !== undefined) return pnlPct;
   if (price === undefined || avgPrice === undefined || avgPrice <= 0) return undefined;
   return toPct(price / avgPrice - 1);

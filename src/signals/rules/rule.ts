@@ -11,7 +11,7 @@ export interface PolledFact<Row> {
   readonly rows: readonly Row[];
 }
 
-export interface HoldingFact {
+export interface HeldShare {
   readonly ticker: string;
   readonly name: string | undefined;
   readonly currency: string;
@@ -96,7 +96,7 @@ export interface CandleWish {
 /** What is known at one moment. */
 export interface RuleFacts {
   readonly nowMs: number;
-  readonly portfolio: PolledFact<HoldingFact> | undefined;
+  readonly portfolio: PolledFact<HeldShare> | undefined;
   readonly screener: PolledFact<RankedFact> | undefined;
   readonly news: PolledFact<NewsFact> | undefined;
   /** By `toMarketKey`. */

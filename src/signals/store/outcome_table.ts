@@ -1,7 +1,7 @@
 /** How signals turned out, whatever became of them. */
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { DueOutcome, OutcomeHorizon, OutcomeRecord } from "../signal_store.ts";
+import type { DueOutcome, OutcomeHorizon, OutcomeRecord } from "../signal_journal.ts";
 import { toSignalRecord } from "./rows.ts";
 import { SIGNAL_COLUMNS } from "./statements.ts";
 

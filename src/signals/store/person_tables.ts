@@ -3,7 +3,7 @@ import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { StoredPeak } from "../facts/peaks.ts";
-import type { Mute } from "../signal_store.ts";
+import type { Mute } from "../signal_journal.ts";
 
 export class PersonTables {
   readonly #queue: WriteQueue;

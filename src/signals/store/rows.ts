@@ -2,7 +2,7 @@
 import { toDateText } from "../../core/kst.ts";
 import type { SqlValue } from "../../sqlite/sql.ts";
 import type { EvidencePiece } from "../score/evidence.ts";
-import type { DecisionRecord, DecisionResult, NewSignal, SignalRecord } from "../signal_store.ts";
+import type { DecisionRecord, DecisionResult, NewSignal, SignalRecord } from "../signal_journal.ts";
 
 type Row = readonly (SqlValue | undefined)[];
 

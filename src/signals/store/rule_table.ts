@@ -3,7 +3,7 @@ import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { RuleMemory } from "../rules/rule.ts";
-import type { RuleRow } from "../signal_store.ts";
+import type { RuleRow } from "../signal_journal.ts";
 
 export class RuleTable {
   readonly #queue: WriteQueue;

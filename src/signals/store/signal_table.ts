@@ -5,9 +5,6 @@ import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { ClaimClock } from "../dedup/claim_clock.ts";
-import { LONGEST_LEASE_MS } from "../dedup/signal_dedup.ts";
-import { readSignalKey } from "../dedup/signal_key.ts";
-import * as claims from "../dedup/statements.ts";
 import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
 import type {
   BeginRequest,
@@ -20,7 +17,8 @@ import type {
   SignalFilter,
   SignalRecord,
   SkipReason,
-} from "../signal_store.ts";
+} from "../signal_journal.ts";
+import { PairClaims, type PairSince } from "./claims.ts";
 import { readLabel, toAnswerRow, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
 import * as texts from "./statements.ts";
 
@@ -33,9 +31,6 @@ export interface SignalTableParts {
   readonly outgoing: OutgoingPort;
 }
 
-/** Longer than the longest deadline of a judge and the wait for the lock behind it. */
-const LEASE_MS = 300_000;
-
 /** Takes a transaction back; nobody outside sees it. */
 class LostClaimError extends Error {
   override readonly name = "LostClaimError";
@@ -44,11 +39,13 @@ class LostClaimError extends Error {
 export class SignalTable {
   readonly #parts: SignalTableParts;
   readonly #transact: <T>(work: () => T) => T;
+  readonly #claims: PairClaims;
   readonly #statements = new Map<string, Statement>();
 
   constructor(parts: SignalTableParts) {
     this.#parts = parts;
     this.#transact = createTransaction(parts.db);
+    this.#claims = new PairClaims(parts);
   }
 
   /** @param remember stores what the rule remembers, in the same transaction. */
@@ -78,11 +75,12 @@ export class SignalTable {
       const atMs = this.#nowMs();
       const before = this.get(owner, signalId);
       const claimId = crypto.randomUUID();
-      const priorSentAt = claim === undefined ? null : this.#lastSent(claim);
-      isDuplicate = claim !== undefined && !this.#claim(claim, { claimId, atMs, score: before.score });
-      if (isDuplicate) return 0;
+      const taken = claim && this.#claims.take(claim, { claimId, nowMs: atMs, score: before.score });
+      isDuplicate = taken === "lost";
+      if (taken === "lost") return 0;
       this.#run(texts.NUMBER, owner, kstDayOf(before.firedAtMs), owner, signalId);
-      this.#run(texts.BEGIN, claim === undefined ? null : claimId, priorSentAt, "judging", owner, signalId);
+      const held = taken === undefined ? [null, null] : [claimId, taken.priorSentAt];
+      this.#run(texts.BEGIN, ...held, "judging", owner, signalId);
       if (decision !== undefined) this.#ask(owner, signalId, decision);
       if (sendNow !== undefined) {
         const { label = "" } = this.get(owner, signalId);
@@ -142,7 +140,7 @@ export class SignalTable {
       if (!["fired", "judging", "queued", "unjudged"].includes(state)) return 0;
       const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
       this.#run(texts.GIVE_UP, reason, this.#nowMs(), owner, signalId);
-      if (typeof claimId === "string") this.#giveBack(claimId, priorSentAt ?? null);
+      if (typeof claimId === "string") this.#claims.giveBack(claimId, priorSentAt ?? null);
       // That a note about it reached nobody does not make a verdict of what has none.
       return this.#run(texts.END, state === "unjudged" ? state : "expired", reason, owner, signalId);
     });
@@ -174,13 +172,8 @@ export class SignalTable {
     }));
   }
 
-  isRecent(
-    key: { readonly ticker: string; readonly action: "buy" | "sell"; readonly sinceMs: number },
-  ): boolean {
-    const { ticker, action } = readSignalKey(key.ticker, key.action);
-    const nowMs = this.#nowMs();
-    return this.#rows(claims.IS_RECENT, ticker, action, key.sinceMs, nowMs, nowMs + LONGEST_LEASE_MS).length >
-      0;
+  isRecent(pair: PairSince): boolean {
+    return this.#claims.isRecent(pair, this.#nowMs());
   }
 
   list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
@@ -236,36 +229,12 @@ export class SignalTable {
   ): void {
     const { signalId, message, state, atMs } = sent;
     const { claimId } = this.get(owner, signalId);
-    if (claimId !== undefined && this.#run(claims.CONFIRM, atMs, claimId) !== 1) throw new LostClaimError();
+    if (claimId !== undefined && !this.#claims.confirm(claimId, atMs)) throw new LostClaimError();
     const rows = message === undefined ? 0 : this.#parts.outgoing.enqueue({ atMs }, message);
     const next = state === "confirmed" && rows > 0 ? "queued" : state;
     const changed = this.#run(texts.FINISH, next, claimId === undefined ? null : atMs, owner, signalId);
     // It has ended already, by another way: nothing goes out twice.
     if (changed !== 1) throw new LostClaimError();
-  }
-
-  #claim(
-    { ticker, action, sinceMs }: NonNullable<BeginRequest["claim"]>,
-    { claimId, atMs, score }: { claimId: string; atMs: number; score: number | undefined },
-  ): boolean {
-    if (this.isRecent({ ticker, action, sinceMs })) return false;
-    this.#parts.claimClock.refuseBehind(atMs);
-    const key = readSignalKey(ticker, action);
-    const confidence = score === undefined ? null : score / 100;
-    const lease = [atMs, atMs + LEASE_MS, sinceMs, atMs, atMs + LONGEST_LEASE_MS];
-    return this.#run(claims.CLAIM, key.ticker, key.action, claimId, confidence, ...lease) === 1;
-  }
-
-  #lastSent({ ticker, action }: NonNullable<BeginRequest["claim"]>): SqlValue {
-    const key = readSignalKey(ticker, action);
-    return this.#rows(texts.LAST_SENT, key.ticker, key.action)[0]?.[0] ?? null;
-  }
-
-  #giveBack(claimId: string, priorSentAt: SqlValue): void {
-    const isOpen = this.#run(claims.RELEASE_FIRST, claimId) + this.#run(claims.RELEASE_LATER, claimId) > 0;
-    if (isOpen) return;
-    if (priorSentAt === null) this.#run(texts.UNSEND_FIRST, claimId);
-    else this.#run(texts.UNSEND_LATER, priorSentAt, claimId);
   }
 
   #ask(owner: string, signalId: string, { id, judge, promptHash, askedAtMs }: NewDecision): number {

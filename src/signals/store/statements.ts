@@ -79,11 +79,3 @@ export const ABANDON = `
   WHERE owner = ? AND raw IS NULL AND signal_id NOT IN (SELECT id FROM signal WHERE state IN ('fired', 'judging'))`;
 export const DECISIONS = `
   SELECT ${DECISION_COLUMNS} FROM agent_decisions WHERE owner = ? AND signal_id = ? ORDER BY attempt`;
-
-/** ticker, action */
-export const LAST_SENT = `SELECT last_sent FROM signal_dedup WHERE ticker = ? AND action = ?`;
-/** claim id. It was confirmed and never reached anybody: as if it had not been. */
-export const UNSEND_FIRST = `DELETE FROM signal_dedup WHERE claim_id = ? AND lease_until IS NULL`;
-/** earlier sending, claim id */
-export const UNSEND_LATER = `
-  UPDATE signal_dedup SET last_sent = ?, claim_id = NULL WHERE claim_id = ? AND lease_until IS NULL`;

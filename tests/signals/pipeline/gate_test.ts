@@ -3,7 +3,7 @@ import type { Firing } from "../../../src/signals/rules/rule.ts";
 import { planClaimSince } from "../../../src/signals/pipeline/claim_window.ts";
 import { decide, toAnswered } from "../../../src/signals/pipeline/decide.ts";
 import { type GateMoment, passGate } from "../../../src/signals/pipeline/gate.ts";
-import type { PriorSignal } from "../../../src/signals/signal_store.ts";
+import type { PriorSignal } from "../../../src/signals/signal_journal.ts";
 import { MOMENT, NOW_MS, piece, SESSION } from "../signal_parts.ts";
 import { firing, STOP } from "./pipeline_parts.ts";
 

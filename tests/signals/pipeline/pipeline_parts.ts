@@ -9,7 +9,7 @@ import { readRule, type ReadyRule } from "../../../src/signals/rule_file/rule_sp
 import { RULE_KINDS } from "../../../src/signals/rules/mod.ts";
 import type { Firing } from "../../../src/signals/rules/rule.ts";
 import { createSignalEvents } from "../../../src/signals/signal_events.ts";
-import type { SignalStore } from "../../../src/signals/signal_store.ts";
+import type { SignalJournal } from "../../../src/signals/signal_journal.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { factsAt, MOMENT, NOW_MS, piece } from "../signal_parts.ts";
@@ -29,7 +29,7 @@ export const REJECT: JudgeAnswer = {
 
 export interface Bench extends AsyncDisposable {
   readonly clock: ManualClock;
-  readonly store: SignalStore;
+  readonly store: SignalJournal;
   readonly sent: OutgoingFacts[];
   readonly questions: JudgeQuestion[];
   readonly pipeline: SignalPipeline;
@@ -96,7 +96,7 @@ export async function openBench(
   const opened = await openTempStore({ clock });
   const sent: OutgoingFacts[] = [];
   const questions: JudgeQuestion[] = [];
-  const store = opened.store.signalsTo({
+  const store = opened.store.signalJournalTo({
     enqueue: options.enqueue ?? ((_tx, facts) => sent.push(facts)),
   });
   const createId = createUlids(() => clock.now());

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import { settle } from "../../support/manual_clock.ts";
-import type { SignalRecord } from "../../../src/signals/signal_store.ts";
+import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { NOW_MS, piece } from "../signal_parts.ts";
 import { type Bench, CONFIRM, firing, found, openBench, REJECT, rule, STOP } from "./pipeline_parts.ts";
 

@@ -4,7 +4,7 @@ import { planPeaks, type StoredPeak } from "../../../src/signals/facts/peaks.ts"
 import { holdingStop } from "../../../src/signals/rules/holding_stop.ts";
 import { holdingTarget } from "../../../src/signals/rules/holding_target.ts";
 import { holdingTrailing } from "../../../src/signals/rules/holding_trailing.ts";
-import type { HoldingFact, RuleKind } from "../../../src/signals/rules/rule.ts";
+import type { HeldShare, RuleKind } from "../../../src/signals/rules/rule.ts";
 import { factsAt, HELD, NOW_MS } from "../signal_parts.ts";
 
 const firedOf = (kind: RuleKind, params: object, parts: Parameters<typeof factsAt>[1]) =>
@@ -12,7 +12,7 @@ const firedOf = (kind: RuleKind, params: object, parts: Parameters<typeof factsA
     `${ticker} ${signalClass}`
   );
 
-const held = (change: Partial<HoldingFact>) => ({ holdings: [{ ...HELD, ...change }] });
+const held = (change: Partial<HeldShare>) => ({ holdings: [{ ...HELD, ...change }] });
 
 Deno.test("holding_stop fires at its loss to the hundredth, and sells to protect", () => {
   deepStrictEqual(firedOf(holdingStop, { stopPct: 7 }, held({ pnlPct: -7 })), ["035720 sell_protective"]);
@@ -49,11 +49,11 @@ Deno.test("holding_trailing fires when the price has fallen from its peak, once 
 
 // ---- peaks ----
 
-const row = (price: number | undefined, ticker = "035720"): HoldingFact => ({ ...HELD, ticker, price });
+const row = (price: number | undefined, ticker = "035720"): HeldShare => ({ ...HELD, ticker, price });
 
 /** Polls one after the other; `undefined` is one that failed. */
 function peaksAfter(
-  polls: readonly (readonly HoldingFact[] | undefined)[],
+  polls: readonly (readonly HeldShare[] | undefined)[],
   stepMs = 60_000,
 ): Map<string, StoredPeak> {
   const known = new Map<string, StoredPeak>();

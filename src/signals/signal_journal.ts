@@ -170,7 +170,7 @@ export interface SignalCounts {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-export interface SignalStore {
+export interface SignalJournal {
   /**
    * Writes down what fired together with what its rule remembers now, so that neither is lost without the other.
    *

@@ -1,11 +1,11 @@
 /** The memory of signals in signal_v2.db. */
-import type { SignalStore } from "../signal_store.ts";
+import type { SignalJournal } from "../signal_journal.ts";
 import { OutcomeTable } from "./outcome_table.ts";
 import { PersonTables } from "./person_tables.ts";
 import { RuleTable } from "./rule_table.ts";
 import { SignalTable, type SignalTableParts } from "./signal_table.ts";
 
-export function createSqliteSignalStore(parts: SignalTableParts): SignalStore {
+export function createSqliteSignalJournal(parts: SignalTableParts): SignalJournal {
   const signals = new SignalTable(parts);
   const rules = new RuleTable(parts);
   const persons = new PersonTables(parts);
