@@ -1,4 +1,5 @@
 /** How signals turned out, after one session and after five, whatever became of them: else nobody knows what a judge is worth. */
+import type { MarketCalendar } from "../calendar/session.ts";
 import { DAY_MS, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import { STOCK_EXCHANGE } from "../core/symbol.ts";
 import type { OutcomeHorizon, OutcomeRecord, SignalJournal, SignalRecord } from "./signal_journal.ts";
@@ -84,4 +85,12 @@ export async function recordOutcomes(deps: OutcomeDeps, nowMs: number): Promise<
 
 function usualCostPct(exchange: string): number {
   return exchange === STOCK_EXCHANGE ? ROUND_TRIP_PCT.stock : ROUND_TRIP_PCT.coin;
+}
+
+export function createCloseAfter(calendar: () => MarketCalendar): OutcomeDeps["closeAfter"] {
+  return (day, sessions) => {
+    let session = calendar().nextSessionAfter(day);
+    for (let n = 1; n < sessions; n++) session = calendar().nextSessionAfter(session.day);
+    return session.closeMs;
+  };
 }

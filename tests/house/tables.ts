@@ -125,6 +125,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "backtest/",
     "paper/",
     "signals/rule_file/",
+    "signals/facts/advice.ts",
     "signals/inbound/",
   ],
 };

@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { readRule, type ReadyRule } from "../rule_file/rule_spec.ts";
 import type { RuleWatch } from "../rule_file/rule_watch.ts";
-import type { CandleWish, RuleFacts, RuleKind, RuleMemory } from "../rules/rule.ts";
+import type { CandleWish, RuleFacts, RuleInput, RuleKind, RuleMemory } from "../rules/rule.ts";
 import type { SignalEvents } from "../signal_events.ts";
 import type { RuleRow, SignalJournal } from "../signal_journal.ts";
 import type { GateMoment } from "./gate.ts";
@@ -66,23 +66,33 @@ export class RuleRunner {
     return running.toSorted((a, b) => order.indexOf(a.rule.kind.id) - order.indexOf(b.rule.kind.id));
   }
 
-  /** Every rule looks at these facts once. @returns what was fired. */
+  /** Every rule that watches what is new looks at these facts once. @returns what was fired. */
   async look(
     rules: readonly RunningRule[],
-    { facts, moment }: { readonly facts: RuleFacts; readonly moment: GateMoment },
+    { facts, moment, inputs }: {
+      readonly facts: RuleFacts;
+      readonly moment: GateMoment;
+      readonly inputs: ReadonlySet<RuleInput>;
+    },
   ): Promise<readonly Taken[]> {
     const all: Taken[] = [];
-    for (const running of rules) all.push(...await this.lookOne(running, { facts, moment }));
+    for (const running of rules) {
+      if (!inputs.has(running.rule.prepared.watches)) continue;
+      // Advice comes again when it could not be written down; a poll is followed by the next.
+      const isStrict = running.rule.prepared.watches === "advice";
+      all.push(...await this.lookOne(running, { facts, moment, isStrict }));
+    }
     return all;
   }
 
-  /** @param options.sender of what another program sent. */
+  /** @param options.sender of what another program sent. @param options.isStrict what fails is thrown. */
   async lookOne(
     { rule, version }: RunningRule,
-    { facts, moment, sender }: {
+    { facts, moment, sender, isStrict = false }: {
       readonly facts: RuleFacts;
       readonly moment: GateMoment;
       readonly sender?: string;
+      readonly isStrict?: boolean;
     },
   ): Promise<readonly Taken[]> {
     const { id } = rule.spec;
@@ -104,6 +114,7 @@ export class RuleRunner {
       this.#failed.delete(key);
       return taken;
     } catch (error) {
+      if (isStrict) throw error;
       // Told once: a rule that fails would fail at each poll.
       if (!this.#failed.has(key)) this.#options.events.ruleFailed({ rule: id, error });
       this.#failed.add(key);

@@ -6,6 +6,7 @@ import { defineRule } from "./rule.ts";
 export const holdingStop = defineRule({
   id: "holding_stop",
   what: "a holding has lost as much as its stop allows",
+  watches: "polls",
   shape: { stopPct: percent(100).default(7), tickers },
   evaluate: ({ stopPct, tickers }, facts) =>
     toExits(facts, {

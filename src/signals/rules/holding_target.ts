@@ -6,6 +6,7 @@ import { defineRule } from "./rule.ts";
 export const holdingTarget = defineRule({
   id: "holding_target",
   what: "a holding has gained what was aimed at",
+  watches: "polls",
   shape: { targetPct: percent(10_000).default(15), tickers },
   usualMinScore: 0,
   evaluate: ({ targetPct, tickers }, facts) =>

@@ -7,6 +7,7 @@ import { defineRule } from "./rule.ts";
 export const holdingTrailing = defineRule({
   id: "holding_trailing",
   what: "a holding has fallen from its highest price since it is held",
+  watches: "polls",
   shape: {
     trailPct: percent(100).default(8),
     /** The peak must lie so far above the price that was paid before it counts; 0: at once. */

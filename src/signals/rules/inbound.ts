@@ -6,6 +6,7 @@ import { defineRule, toMarketKey } from "./rule.ts";
 export const inbound = defineRule({
   id: "inbound",
   what: "another program has sent a signal",
+  watches: "inbound",
   shape: {
     minConfidence: z.number().min(0).max(1).default(0),
     /** Empty: all of them. */

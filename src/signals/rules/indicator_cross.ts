@@ -40,6 +40,7 @@ export const indicatorCross = defineRule({
   id: "indicator_cross",
   what: "an indicator crosses a level, another indicator or the price, at the close of a candle",
   isAlert: true,
+  watches: "candles",
   usualMinScore: 0,
   shape,
   findFault: ({ of, crosses }) => findLineFault(of) ?? (isLine(crosses) ? findLineFault(crosses) : undefined),

@@ -8,6 +8,7 @@ import { defineRule, type NewsFact, type RuleFacts, type RuleMemory } from "./ru
 export const newsShock = defineRule({
   id: "news_shock",
   what: "fresh news about a share are clearly bad (sell what is held) or clearly good (buy)",
+  watches: "polls",
   shape: {
     direction: z.enum(["bad", "good"]).default("bad"),
     /** How clear their mean must be, 0 to 1. */

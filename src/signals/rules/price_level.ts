@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { action, exchange, ticker } from "./params.ts";
-import { readQuote, toQuoteFiring } from "./quotes.ts";
+import { readQuote, toQuoteFiring, toQuoteInput, toQuoteMarket } from "./quotes.ts";
 import { defineRule } from "./rule.ts";
 
 export const priceLevel = defineRule({
   id: "price_level",
   what: "a price is at or beyond a level",
   isAlert: true,
+  watches: toQuoteInput,
+  market: toQuoteMarket,
   usualMinScore: 0,
   shape: {
     exchange: exchange.default(STOCK_EXCHANGE),

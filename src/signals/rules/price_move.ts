@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MINUTE_MS } from "../../core/kst.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { action, exchange, percent, ticker } from "./params.ts";
-import { readQuote, toQuoteFiring } from "./quotes.ts";
+import { readQuote, toQuoteFiring, toQuoteInput, toQuoteMarket } from "./quotes.ts";
 import { toPct } from "./pieces.ts";
 import { defineRule, type RuleMemory } from "./rule.ts";
 
@@ -13,6 +13,8 @@ export const priceMove = defineRule({
   id: "price_move",
   what: "a price has moved by some percent within some minutes",
   isAlert: true,
+  watches: toQuoteInput,
+  market: toQuoteMarket,
   usualMinScore: 0,
   shape: {
     exchange: exchange.default(STOCK_EXCHANGE),

@@ -1,12 +1,22 @@
 /** What the rules about one market's price share. */
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { EvidencePiece } from "../score/evidence.ts";
 import { metPiece, pricePiece } from "./pieces.ts";
 import { evidenceAgeMs, limitsOf } from "../score/limits.ts";
-import { type Firing, type PriceFact, type RuleFacts, toMarketKey } from "./rule.ts";
+import { type Firing, type PriceFact, type RuleFacts, type RuleInput, toMarketKey } from "./rule.ts";
 
 export interface QuoteMarket {
   readonly exchange: string;
   readonly ticker: string;
+}
+
+/** Shares are polled; the price of a coin comes by a stream. */
+export function toQuoteInput({ exchange }: QuoteMarket): RuleInput {
+  return exchange === STOCK_EXCHANGE ? "polls" : "quotes";
+}
+
+export function toQuoteMarket({ exchange, ticker }: QuoteMarket): QuoteMarket {
+  return { exchange, ticker };
 }
 
 /** The price, unless it is so old that it says nothing about now. */

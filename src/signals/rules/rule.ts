@@ -142,8 +142,14 @@ export interface RuleVerdict {
   readonly memory: RuleMemory;
 }
 
+/** What a rule looks at: it is asked when some of it is new. */
+export type RuleInput = "polls" | "quotes" | "candles" | "advice" | "inbound";
+
 /** A rule with the parameters that a person gave it. */
 export interface PreparedRule {
+  readonly watches: RuleInput;
+  /** The market whose price it follows, when that is one market outside the polls. */
+  readonly market: { readonly exchange: string; readonly ticker: string } | undefined;
   readonly candles: readonly CandleWish[];
   evaluate(facts: RuleFacts, memory: RuleMemory): RuleVerdict;
 }
@@ -168,6 +174,8 @@ export interface RuleKind {
 export function defineRule<Shape extends z.ZodRawShape>(
   kind: Pick<RuleKind, "id" | "what"> & Partial<Pick<RuleKind, "isAlert" | "usualMinScore">> & {
     readonly shape: Shape;
+    readonly watches: RuleInput | ((params: z.infer<z.ZodObject<Shape>>) => RuleInput);
+    readonly market?: (params: z.infer<z.ZodObject<Shape>>) => PreparedRule["market"];
     readonly candles?: (params: z.infer<z.ZodObject<Shape>>) => readonly CandleWish[];
     /** A sentence when parameters contradict each other. */
     readonly findFault?: (params: z.infer<z.ZodObject<Shape>>) => string | undefined;
@@ -193,7 +201,10 @@ export function defineRule<Shape extends z.ZodRawShape>(
       if (fault !== undefined) {
         throw new z.ZodError([{ code: "custom", path: [], message: fault, input: given }]);
       }
+      const { watches } = kind;
       return {
+        watches: typeof watches === "function" ? watches(params) : watches,
+        market: kind.market?.(params),
         candles: kind.candles?.(params) ?? [],
         evaluate: (facts, memory) => evaluate(params, facts, memory),
       };

@@ -6,6 +6,7 @@ import { defineRule, type RuleMemory } from "./rule.ts";
 export const screenerEntry = defineRule({
   id: "screener_entry",
   what: "a share is new among the first of the screener",
+  watches: "polls",
   shape: { topN: z.int().min(1).max(100).default(10), scoreScale },
   usualMinScore: 75,
   evaluate(params, facts, memory) {

@@ -7,6 +7,7 @@ import { defineRule } from "./rule.ts";
 export const screenerMomentum = defineRule({
   id: "screener_momentum",
   what: "a share stands high in the screener and rises",
+  watches: "polls",
   shape: {
     topN: z.int().min(1).max(100).default(10),
     minChangePct: z.number().min(-30).max(30).default(1),

@@ -5,6 +5,7 @@ import { defineRule } from "./rule.ts";
 export const strategyAdvice = defineRule({
   id: "strategy_advice",
   what: "a strategy advises to buy or to sell",
+  watches: "advice",
   shape: {
     /** Empty: all of them. */
     strategies: z.array(z.string().min(1).max(40)).max(200).default([]),
