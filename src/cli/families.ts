@@ -92,6 +92,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["rules", "alert"],
+    add: async (program, { terminal }) => {
+      const { addRuleCommands } = await import("./rules/rules.ts");
+      addRuleCommands(program, terminal);
+    },
+  },
+  {
     words: ["history"],
     add: async (program, { terminal }) => {
       const { addHistoryCommands } = await import("./history/history.ts");

@@ -41,6 +41,10 @@ export interface Config {
   readonly historyKeepDays: number;
   /** Of the owner's own strategies. */
   readonly strategyDir: string;
+  /** File of the rules for signals; the built-in ones hold while there is none. */
+  readonly rulesPath: string;
+  /** Id of who is asked before a signal goes out. */
+  readonly judge: "none" | "always_confirm";
   /** By id of the exchange; `undefined` takes the usual address. */
   readonly exchangeUrls: Readonly<
     Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
@@ -183,6 +187,8 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     candleKeepMs: present(values.candleKeepMs),
     historyKeepDays: present(values.historyKeepDays),
     strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
+    rulesPath: values.rules ?? `${present(values.dataDir)}/rules.json`,
+    judge: present(values.judge),
     exchangeUrls: {
       upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },
       ...Object.fromEntries(OTHER_EXCHANGES.map((id) => [id, {

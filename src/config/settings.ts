@@ -390,6 +390,24 @@ const LISTED = {
     help:
       "Directory of your own strategies, one .ts file each; without it, strategies in the data directory.",
   },
+  rules: {
+    name: "SIGNAL_V2_RULES",
+    schema: text("a path", (value) => value.trim() !== "" && !value.includes("\0")),
+    fallback: undefined,
+    example: "data/rules.json",
+    help:
+      "File of your rules for signals; without it, rules.json in the data directory, or the built-in rules.",
+  },
+  judge: {
+    name: "SIGNAL_V2_JUDGE",
+    schema: z.enum(["none", "always_confirm"], "must be none or always_confirm") as z.ZodType<
+      "none" | "always_confirm",
+      string
+    >,
+    fallback: "none",
+    example: "none",
+    help: "Who is asked before a signal goes out; none lets the rule alone decide, and every text says so.",
+  },
   upbitUrl: {
     name: "SIGNAL_V2_UPBIT_URL",
     schema: baseUrl,

@@ -62,6 +62,8 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     candleKeepMs: 0,
     historyKeepDays: 1_095,
     strategyDir: "data/strategies",
+    rulesPath: "data/rules.json",
+    judge: "none",
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
       ...otherUrls(() => ({ rest: undefined, stream: undefined })),
@@ -103,6 +105,8 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_CANDLES_KEEP_DAYS: "365",
     SIGNAL_V2_HISTORY_KEEP_DAYS: "0",
     STRATEGY_DIR: "my strategies",
+    SIGNAL_V2_RULES: "my rules.json",
+    SIGNAL_V2_JUDGE: "always_confirm",
     SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
     SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
     ...Object.fromEntries(CCXT_VENUES.flatMap(({ id, stream }) => [
@@ -142,6 +146,8 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     candleKeepMs: 31_536_000_000,
     historyKeepDays: 0,
     strategyDir: "my strategies",
+    rulesPath: "my rules.json",
+    judge: "always_confirm",
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
       ...otherUrls(({ id, stream }) => ({

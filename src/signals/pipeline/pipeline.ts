@@ -36,7 +36,7 @@ export interface TakenAll {
 }
 
 /** Not a matter of the rule: it looks again as if it had not fired. */
-const NOT_YET: ReadonlySet<string> = new Set(["closed", "missing", "stale"]);
+export const NOT_YET: ReadonlySet<string> = new Set(["closed", "missing", "stale"]);
 const RULES = "rules";
 /** After a restart what is held and what the news said is not known any more. */
 const UNKNOWN_AROUND: Around = { holding: "unknown", news: [], ringFrom: 80 };
