@@ -13,10 +13,10 @@ import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
 import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
-import type { StrategyJournal } from "./store/strategy_journal.ts";
-import type { StrategyTable } from "./store/strategy_table.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
+import { UnservedStrategies, type UnservedStrategy } from "./store/unserved_strategies.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
+import type { StrategyStore } from "./strategy_store.ts";
 
 /** How long strategies wait for a hole in the candles to be filled, before they go on without those bars. */
 const HOLE_PATIENCE_MS = 60_000;
@@ -24,12 +24,14 @@ const HOLE_PATIENCE_MS = 60_000;
 export interface EngineParts {
   /** Directory of the user's own strategies. */
   readonly strategyDir: string;
-  readonly table: StrategyTable;
-  readonly journal: StrategyJournal;
+  /** Whose strategies. */
+  readonly owner: string;
+  readonly store: StrategyStore;
   readonly fillModels: readonly [FillModel, ...FillModel[]];
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
-  readonly market: Market;
+  /** Without it there are no candles, and no strategy can run. */
+  readonly market: Market | undefined;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,25 +42,40 @@ export interface EngineParts {
 }
 
 export interface Strategies extends AsyncDisposable {
-  readonly reader: StrategyReader;
+  /** `undefined` while no strategies can run. */
+  readonly reader: StrategyReader | undefined;
+  /** Those that are to work and cannot, for want of candles. */
+  unserved(): readonly UnservedStrategy[];
+  /** Called now and then. */
+  onWake(): Promise<void>;
 }
 
 /** Starts what is active in the table and follows it from then on. */
-export function startStrategies(parts: EngineParts): Strategies {
-  const { strategyDir, table, journal, fillModels, tickSizeOf, market, bus, clock, log } = parts;
-  const { changes, stateChanges } = parts;
-  let states = "";
-  let isDue = false;
-  const onChange = () => {
-    isDue = false;
-    changes.announce();
-    const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
-    if (now !== states) stateChanges.announce();
-    states = now;
+export async function startStrategies(parts: EngineParts): Promise<Strategies> {
+  const { market } = parts;
+  return market === undefined ? await createUnserved(parts) : await serve({ ...parts, market });
+}
+
+async function createUnserved({ store, owner }: EngineParts): Promise<Strategies> {
+  const unserved = new UnservedStrategies(store.table, owner);
+  await unserved.onWake();
+  return {
+    reader: undefined,
+    unserved: () => unserved.list,
+    onWake: () => unserved.onWake(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const engine: Engine = startEngine({
-    table,
-    book: journal,
+}
+
+async function serve(parts: EngineParts & { readonly market: Market }): Promise<Strategies> {
+  const { strategyDir, owner, store, fillModels, tickSizeOf, market, bus, clock, log } = parts;
+  const { changes, stateChanges } = parts;
+  let isDue = false;
+  // The first changes come while the engine is being made.
+  let onChange = () => {};
+  const engine = await startEngine({
+    owner,
+    store,
     bus,
     readBars: (series, span, limit) => Promise.resolve(readBars(market.shelf, { series, span, limit })),
     createAggregator: (options) => new LiveAggregator(options),
@@ -72,42 +89,53 @@ export function startStrategies(parts: EngineParts): Strategies {
     restarts: USUAL_RESTARTS,
     cores: navigator.hardwareConcurrency,
     holePatienceMs: HOLE_PATIENCE_MS,
-    // Once for all that changes in one turn; and the first call comes while the engine is being made.
+    // Once for all that changes in one turn.
     onChange() {
       if (isDue) return;
       isDue = true;
-      queueMicrotask(onChange);
+      queueMicrotask(() => {
+        isDue = false;
+        onChange();
+      });
     },
   });
+  let states = "";
+  onChange = () => {
+    changes.announce();
+    const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
+    if (now !== states) stateChanges.announce();
+    states = now;
+  };
+  onChange();
   return {
-    reader: createReader(engine, { table, journal }),
+    reader: createReader(engine, parts),
+    unserved: () => [],
+    onWake: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }
 
 function createReader(
   engine: Engine,
-  { table, journal }: Pick<EngineParts, "table" | "journal">,
+  { owner, store: { table, journal } }: Pick<EngineParts, "owner" | "store">,
 ): StrategyReader {
   return {
     view: () => engine.status(),
-    history(id) {
-      const row = table.find(id);
+    async history(id) {
+      const row = engine.status().strategies.find((one) => one.id === id);
       if (row === undefined) return undefined;
-      const trades = journal.trades(id, MOST_HISTORY_ROWS);
-      const open = engine.status().strategies.find((one) => one.id === id)?.account?.positions ?? [];
-      const advice = journal.advice(id, MOST_HISTORY_ROWS).map((one) => ({
-        ...one,
-        filledPrice: fillPriceOf(one, { row, trades, open }),
-      }));
+      const asked = { id, limit: MOST_HISTORY_ROWS };
+      const [trades, given] = await Promise.all([journal.trades(owner, asked), journal.advice(owner, asked)]);
+      const open = row.account?.positions ?? [];
+      const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
       return { advice, trades };
     },
-    async set(id, active) {
-      const row = table.find(id);
+    async set(id, { isActive, actor }) {
+      const row = await table.find(owner, id);
       if (row === undefined) return "unknown";
-      if (active) await table.start(id);
-      else await table.stop(id, row.onStop);
-      engine.poke();
+      if (isActive) await table.start(owner, { id, actor });
+      else await table.stop(owner, { id, actor, onStop: row.onStop });
+      await engine.poke();
       return "done";
     },
   };

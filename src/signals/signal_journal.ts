@@ -95,6 +95,13 @@ export interface DecisionRecord extends NewDecision {
   readonly result: DecisionResult | undefined;
 }
 
+export interface ClaimWish {
+  readonly ticker: string;
+  readonly action: "buy" | "sell";
+  /** What went out later than this is in the way. */
+  readonly sinceMs: number;
+}
+
 /** What is to be stored together when the right to send is asked for. */
 export interface BeginRequest {
   readonly signalId: string;
@@ -208,9 +215,7 @@ export interface SignalJournal {
   ): Promise<readonly (SignalRecord & { readonly decision: DecisionRecord | undefined })[]>;
   /** What went out of this ticker, the latest first. */
   prior(owner: string, ticker: string): Promise<readonly PriorSignal[]>;
-  isRecent(
-    key: { readonly ticker: string; readonly action: "buy" | "sell"; readonly sinceMs: number },
-  ): Promise<boolean>;
+  isRecent(owner: string, key: ClaimWish): Promise<boolean>;
   /** The latest first. */
   list(owner: string, filter: SignalFilter): Promise<readonly SignalRecord[]>;
   /** By label, the latest of its kind, or id. */

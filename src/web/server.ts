@@ -23,7 +23,8 @@ import { addStrategyActions } from "./api/strategy_actions.ts";
 import type { ReportReader } from "../backtest/backtest_view.ts";
 import type { StrategyReader } from "../engine/strategy_reader.ts";
 import { TryThrottle, type WrongTry } from "./access/throttle.ts";
-import type { AppView, CalendarYearView, PageView } from "./view.ts";
+import type { CalendarYearView } from "../calendar/calendar_view.ts";
+import type { AppView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
 
@@ -31,7 +32,7 @@ export interface WebParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
   /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** @returns false when a poll is running already or nothing can be polled. */
   readonly pollNow: () => boolean;

@@ -9,7 +9,7 @@ import type {
   StrategyView,
 } from "../../src/engine/strategy_view.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
-import type { MarketHealthView } from "../../src/web/view.ts";
+import type { MarketHealthView } from "../../src/market/market_view.ts";
 import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
 import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";
@@ -313,8 +313,8 @@ export class ScriptedStrategies implements StrategyReader {
     return engineViewOf(this.strategies);
   }
 
-  history(id: string): StrategyHistory | undefined {
-    return this.strategies.some((known) => known.id === id) ? HISTORY : undefined;
+  history(id: string): Promise<StrategyHistory | undefined> {
+    return Promise.resolve(this.strategies.some((known) => known.id === id) ? HISTORY : undefined);
   }
 
   /** Changes the strategy of this id. */
@@ -322,7 +322,7 @@ export class ScriptedStrategies implements StrategyReader {
     this.strategies = this.strategies.map((known) => known.id === id ? { ...known, ...change } : known);
   }
 
-  set(id: string, active: boolean): Promise<"done" | "unknown"> {
+  set(id: string, { isActive: active }: { isActive: boolean }): Promise<"done" | "unknown"> {
     if (!this.strategies.some((known) => known.id === id)) return Promise.resolve("unknown");
     this.told.push([id, active]);
     this.change(id, { state: active ? "starting" : "stopped", detail: undefined });
@@ -368,13 +368,13 @@ export class ScriptedReports implements ReportReader {
   readonly langs: string[] = [];
   entries: readonly ReportEntry[] = REPORTS;
 
-  list(): readonly ReportEntry[] {
-    return this.entries;
+  list(): Promise<readonly ReportEntry[]> {
+    return Promise.resolve(this.entries);
   }
 
-  html(id: string, lang: "ko" | "en"): string | undefined {
+  html(id: string, lang: "ko" | "en"): Promise<string | undefined> {
     this.langs.push(lang);
-    return id === "1" || id === "2" || id === "old" ? REPORT_HTML : undefined;
+    return Promise.resolve(id === "1" || id === "2" || id === "old" ? REPORT_HTML : undefined);
   }
 }
 

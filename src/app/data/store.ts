@@ -7,16 +7,16 @@ import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
-import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import type { OutgoingPort } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
+import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
 import { createSqliteSignalJournal } from "../../signals/store/sqlite_signal_journal.ts";
-import { FailureTable } from "../../stock/store/failure_table.ts";
-import { RunTable } from "../../stock/store/run_table.ts";
+import { createSqliteStockStore, type SqliteStockStore } from "../../stock/store/sqlite_stock_store.ts";
 import { openSignalFile } from "./signal_file.ts";
-import { Snapshots } from "../../stock/store/snapshots.ts";
-import { StrategyJournal } from "../../engine/store/strategy_journal.ts";
-import { StrategyTable } from "../../engine/store/strategy_table.ts";
+import { SqliteStrategyJournal } from "../../engine/store/strategy_journal.ts";
+import { SqliteStrategyTable } from "../../engine/store/strategy_table.ts";
+import type { StrategyStore } from "../../engine/strategy_store.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
 
 export interface StoreStatus extends WriteStatus, DedupCounts {
@@ -24,14 +24,10 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
   readonly fileFault?: string;
 }
 
-export interface Store extends AsyncDisposable {
-  readonly dedup: SignalDedup;
+export interface Store extends AsyncDisposable, SqliteStockStore {
+  readonly signals: SignalStore;
   readonly claimClock: ClaimClock;
-  readonly snapshots: Snapshots;
-  readonly runs: RunTable;
-  readonly failures: FailureTable;
-  readonly strategies: StrategyTable;
-  readonly strategyBook: StrategyJournal;
+  readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
   /** What a consumer of events has acted on; asked inside its own transactions. */
@@ -71,27 +67,24 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const snapshots = new Snapshots({ db, queue, clock });
-  const runs = new RunTable({ db, queue });
-  const failures = new FailureTable({ db, queue });
+  const stock = createSqliteStockStore({ db, queue, clock });
   const claimClock = new ClaimClock({
     ...{ db, queue, clock },
-    passing: [() => snapshots.latestMs(), () => runs.latestMs()],
+    passing: [() => stock.snapshots.latestMs(), () => stock.runs.latestMs()],
   });
-  const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
-  const strategies = new StrategyTable({ db, queue, clock });
+  const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
-  const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
+  const strategies = {
+    table: new SqliteStrategyTable({ db, queue, clock }),
+    journal: new SqliteStrategyJournal({ db, queue, clock, outbox }),
+  };
   let closed = false;
   return {
-    dedup,
+    ...stock,
+    signals,
     claimClock,
-    snapshots,
-    runs,
-    failures,
     strategies,
-    strategyBook,
     outbox,
     deadLetters,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
@@ -99,7 +92,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     checkFile,
     status: () => ({
       ...queue.status(),
-      ...dedup.counts(),
+      ...signals.counts(),
       ...(fileFault === undefined ? {} : { state: "degraded", fileFault }),
     }),
     [Symbol.asyncDispose]() {

@@ -2,6 +2,7 @@
 import { openStore } from "../../app/data/store.ts";
 import { realClock } from "../../app/runtime.ts";
 import type { Config } from "../../config/config.ts";
+import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
@@ -12,8 +13,6 @@ import type { RuleRow, SignalJournal } from "../../signals/signal_journal.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readInputText } from "../kit/read_input.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
-
-export const OWNER = "owner";
 
 export interface JournalAccess {
   readonly journal: SignalJournal;

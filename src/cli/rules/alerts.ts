@@ -1,12 +1,13 @@
 import { type Command, Option } from "commander";
 import { realClock } from "../../app/runtime.ts";
+import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { isStockCode, readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { readRule } from "../../signals/rule_file/rule_spec.ts";
 import { RULE_KINDS } from "../../signals/rules/mod.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { OWNER, readAlerts, withJournal } from "./access.ts";
+import { readAlerts, withJournal } from "./access.ts";
 
 interface AlertOptions {
   readonly above?: string;

@@ -126,7 +126,9 @@ export class SignalPipeline implements AsyncDisposable {
   async #findDuplicate(signal: NewSignal): Promise<SkipReason | undefined> {
     if (signal.sender !== RULES) return undefined;
     const claim = await this.#planClaim(signal);
-    return claim !== undefined && await this.#options.store.isRecent(claim) ? "duplicate" : undefined;
+    return claim !== undefined && await this.#options.store.isRecent(this.#options.owner, claim)
+      ? "duplicate"
+      : undefined;
   }
 
   async #planClaim(signal: NewSignal): Promise<BeginRequest["claim"]> {

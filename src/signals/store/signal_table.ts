@@ -75,7 +75,8 @@ export class SignalTable {
       const atMs = this.#nowMs();
       const before = this.get(owner, signalId);
       const claimId = crypto.randomUUID();
-      const taken = claim && this.#claims.take(claim, { claimId, nowMs: atMs, score: before.score });
+      const taken = claim &&
+        this.#claims.take({ ...claim, owner }, { claimId, nowMs: atMs, score: before.score });
       isDuplicate = taken === "lost";
       if (taken === "lost") return 0;
       this.#run(texts.NUMBER, owner, kstDayOf(before.firedAtMs), owner, signalId);
@@ -140,7 +141,9 @@ export class SignalTable {
       if (!["fired", "judging", "queued", "unjudged"].includes(state)) return 0;
       const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
       this.#run(texts.GIVE_UP, reason, this.#nowMs(), owner, signalId);
-      if (typeof claimId === "string") this.#claims.giveBack(claimId, priorSentAt ?? null);
+      if (typeof claimId === "string") {
+        this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
+      }
       // That a note about it reached nobody does not make a verdict of what has none.
       return this.#run(texts.END, state === "unjudged" ? state : "expired", reason, owner, signalId);
     });
@@ -229,7 +232,7 @@ export class SignalTable {
   ): void {
     const { signalId, message, state, atMs } = sent;
     const { claimId } = this.get(owner, signalId);
-    if (claimId !== undefined && !this.#claims.confirm(claimId, atMs)) throw new LostClaimError();
+    if (claimId !== undefined && !this.#claims.confirm(owner, claimId, atMs)) throw new LostClaimError();
     const rows = message === undefined ? 0 : this.#parts.outgoing.enqueue({ atMs }, message);
     const next = state === "confirmed" && rows > 0 ? "queued" : state;
     const changed = this.#run(texts.FINISH, next, claimId === undefined ? null : atMs, owner, signalId);

@@ -27,7 +27,7 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
     deliver: (owner, signalId) => signals.deliver(owner, signalId),
     unfinished: (owner) => answer(() => signals.unfinished(owner)),
     prior: (owner, ticker) => answer(() => signals.prior(owner, ticker)),
-    isRecent: (key) => answer(() => signals.isRecent(key)),
+    isRecent: (owner, key) => answer(() => signals.isRecent({ ...key, owner })),
     list: (owner, filter) => answer(() => signals.list(owner, filter)),
     find: (owner, labelOrId) => answer(() => signals.find(owner, labelOrId)),
     findByRef: (owner, key) => answer(() => signals.findByRef(owner, key)),

@@ -1,18 +1,12 @@
-/** When the program was there and which planned polls it ran, over restarts: what tells a missed poll from one before. */
 import { DAY_MS } from "../../core/kst.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-export interface StoredRuns {
-  /** Ascending. */
-  readonly spans: readonly { readonly fromMs: number; readonly untilMs: number }[];
-  readonly ticks: readonly { readonly plannedAtMs: number; readonly hasFailed: boolean }[];
-}
+import type { RunStore, StoredRuns } from "../stock_store.ts";
 
 const KEPT_MS = 8 * DAY_MS;
 
-export class RunTable {
+export class RunTable implements RunStore {
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
   readonly #sql: Readonly<
@@ -46,8 +40,8 @@ export class RunTable {
     };
   }
 
-  load(): StoredRuns {
-    return {
+  load(): Promise<StoredRuns> {
+    return Promise.try(() => ({
       spans: this.#sql.spans.rows().map(([from, until]) => ({
         fromMs: Number(from),
         untilMs: Number(until),
@@ -56,7 +50,7 @@ export class RunTable {
         plannedAtMs: Number(at),
         hasFailed: failed === 1,
       })),
-    };
+    }));
   }
 
   /** The latest time that a row has, 0 without rows. */
@@ -64,7 +58,6 @@ export class RunTable {
     return Number(this.#sql.latest.rows()[0]?.[0] ?? 0);
   }
 
-  /** A stretch begins. What claims to be later was noted by a clock that has been set back since. */
   async begin(atMs: number): Promise<void> {
     const fromMs = Math.trunc(atMs);
     await this.#queue.run(() =>
@@ -77,12 +70,10 @@ export class RunTable {
     );
   }
 
-  /** The stretch that began at `fromMs` goes on. */
   async extend(fromMs: number, untilMs: number): Promise<void> {
     await this.#queue.run(() => this.#sql.noteSpan.run(Math.trunc(fromMs), Math.trunc(untilMs)));
   }
 
-  /** The stretch that began at `fromMs` has lasted until this tick. */
   async noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): Promise<void> {
     const [plannedAtMs, fromMs] = [Math.trunc(tick.plannedAtMs), Math.trunc(tick.fromMs)];
     await this.#queue.run(() =>

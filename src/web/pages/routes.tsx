@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../../market/market_view.ts";
-import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
+import type { CalendarDayView, CalendarYearView } from "../../calendar/calendar_view.ts";
+import type { PageView } from "../view.ts";
 import { WithProblems } from "../kit/problem_list.tsx";
 import { showOf } from "../kit/asked_show.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";
@@ -32,8 +33,8 @@ export function createPages(parts: PageParts): Hono {
   return pages;
 }
 
-function answerDashboard(context: Context, parts: PageParts): Response | Promise<Response> {
-  const view = parts.pageView();
+async function answerDashboard(context: Context, parts: PageParts): Promise<Response> {
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const main = (
     <DashboardMain
@@ -58,8 +59,8 @@ function answerDashboard(context: Context, parts: PageParts): Response | Promise
   return context.html(<Page frame={frame}>{main}</Page>);
 }
 
-function answerCalendar(context: Context, parts: PageParts): Response | Promise<Response> {
-  const view = parts.pageView();
+async function answerCalendar(context: Context, parts: PageParts): Promise<Response> {
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const asked = context.req.query("year");
   const thisYear = view.clockProblem === undefined ? yearOf(view.nowMs) : FIRST_YEAR;

@@ -4,6 +4,7 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { createHome, lineOf, runProgram, startProgram, until, urlOf } from "../../support/program.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const clock = createSystemClock();
 
@@ -11,7 +12,7 @@ const clock = createSystemClock();
 async function createFilledHome() {
   const home = await createHome();
   await using store = await openStore({ dir: `${home.dir}/data`, clock });
-  await store.dedup.record("005930", "buy", 0.8);
+  await signalsOf(store).record("005930", "buy", 0.8);
   return home;
 }
 
@@ -145,3 +146,20 @@ async function askDuring(url: string, work: () => Promise<void>): Promise<readon
   await working;
   return codes;
 }
+
+Deno.test("backup and restore name on standard error the drafts that they removed, and print the same JSON as ever", async () => {
+  await using home = await createFilledHome();
+  const draft = "mine.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed";
+  await Deno.writeTextFile(`${home.dir}/data/${draft}`, "half");
+  const made = await runProgram(["backup", "data/mine.db", "--json"], home);
+  assert.deepEqual(made.err, [`removed ${draft}: a program that was killed had left it unfinished`]);
+  assert.deepEqual(Object.keys(JSON.parse(made.out.join("\n"))), [
+    ...["file", "bytes", "schema", "signals", "history", "tookMs", "integrity"],
+  ]);
+  const forgotten = "signal_v2.db.new-3322dc21-bcba-447d-bc9e-bd64a82687ed";
+  await Deno.writeTextFile(`${home.dir}/data/${forgotten}`, "half");
+  const restored = await runProgram(["restore", "data/mine.db", "--json"], home);
+  assert.equal(restored.code, 0, restored.text);
+  assert.match(restored.err.join("\n"), new RegExp(`^removed ${forgotten}: `));
+  assert.ok(!("forgotten" in JSON.parse(restored.out.join("\n"))));
+});

@@ -9,6 +9,7 @@ import { readRule, type ReadyRule } from "../../../src/signals/rule_file/rule_sp
 import { RULE_KINDS } from "../../../src/signals/rules/mod.ts";
 import type { Firing } from "../../../src/signals/rules/rule.ts";
 import { createSignalEvents } from "../../../src/signals/signal_events.ts";
+import type { SignalRow } from "../../../src/signals/signal_store.ts";
 import type { SignalJournal } from "../../../src/signals/signal_journal.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
@@ -37,9 +38,10 @@ export interface Bench extends AsyncDisposable {
   answer: JudgeAnswer | (() => Promise<JudgeAnswer>);
   /** Another run of the program on the same database. */
   restart(): SignalPipeline;
-  readonly dedup: {
-    list(options: { limit: number }): readonly { ticker: string; action: string; state: string }[];
-  };
+  /** What the pairs of ticker and action look like to other programs. */
+  claims(): Promise<readonly SignalRow[]>;
+  /** Another program sends it. */
+  sendElsewhere(ticker: string, action: string): Promise<void>;
 }
 
 export const rule = (change: object = {}): ReadyRule => {
@@ -120,7 +122,14 @@ export async function openBench(
     pipeline: start(),
     answer: CONFIRM,
     restart: start,
-    dedup: opened.store.dedup,
+    claims: () => opened.store.signals.list("owner", { limit: 9 }),
+    sendElsewhere: (ticker, action) =>
+      opened.store.signals.record("owner", {
+        ticker,
+        action,
+        confidence: 0.5,
+        actor: { kind: "cli", id: "other" },
+      }),
     async [Symbol.asyncDispose]() {
       for (const pipeline of running) await pipeline[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();

@@ -34,7 +34,7 @@ Deno.test("a confirmed buy is claimed, judged, labelled and goes out once with a
   );
   deepStrictEqual([message?.holding, message?.validUntilMs], [undefined, NOW_MS + 600_000]);
   strictEqual((await only(bench))?.state, "queued");
-  deepStrictEqual(bench.dedup.list({ limit: 9 }).map(({ state }) => state), ["sent"]);
+  deepStrictEqual((await bench.claims()).map(({ state }) => state), ["sent"]);
   await bench.store.deliver("owner", message?.signalId ?? "");
   strictEqual((await only(bench))?.state, "delivered");
 });
@@ -194,8 +194,7 @@ Deno.test("what another program claimed or sent stands in the way, also of a hig
   await take(bench, [{}]);
   await bench.pipeline.settled();
   await bench.clock.advance(1_000);
-  const { dedup } = bench as unknown as { dedup: { record(...args: unknown[]): Promise<void> } };
-  await dedup.record("005930", "buy", 0.5);
+  await bench.sendElsewhere("005930", "buy");
   deepStrictEqual(await take(bench, [{ occasion: "2", evidence: [piece({ numbers: { share: 0.99 } })] }]), [
     "duplicate",
   ]);
@@ -223,7 +222,7 @@ Deno.test("a claim that is given back leaves the time of an earlier sending wher
   deepStrictEqual(await take(bench, [second], window), ["begun"]);
   await bench.pipeline.settled();
   await bench.store.expire("owner", bench.sent[1]?.signalId ?? "", "not_delivered");
-  const [row] = bench.dedup.list({ limit: 1 }) as readonly { lastSentMs?: number }[];
+  const [row] = await bench.claims();
   strictEqual(row?.lastSentMs, firstMs);
 });
 
@@ -238,7 +237,7 @@ Deno.test("fault 19: a message that cannot be written takes the decision, the st
   const signal = await only(bench);
   strictEqual(signal?.state, "judging");
   strictEqual((await bench.store.decisions("owner", signal?.id ?? ""))[0]?.result, undefined);
-  deepStrictEqual(bench.dedup.list({ limit: 1 }).map(({ state }) => state), ["claimed"]);
+  deepStrictEqual((await bench.claims()).map(({ state }) => state), ["claimed"]);
   await rejects(bench.pipeline.take(found(bench.clock, [STOP])), /no table/);
 });
 
@@ -284,7 +283,7 @@ Deno.test("what was on its way when the program ended and counts no more ends, a
   const again = bench.restart();
   await again.resume();
   strictEqual((await only(bench))?.state, "expired");
-  strictEqual(bench.dedup.list({ limit: 1 }).length, 0);
+  strictEqual((await bench.claims()).length, 0);
   strictEqual(bench.sent.length, 0);
 });
 
@@ -325,7 +324,7 @@ Deno.test("an alarm goes out at once, asks nobody and claims nothing", async () 
     undefined,
   ]]);
   strictEqual(bench.questions.length, 0);
-  strictEqual(bench.dedup.list({ limit: 1 }).length, 0);
+  strictEqual((await bench.claims()).length, 0);
 });
 
 Deno.test("fault 1: what is stale is kept once a day as skipped, with no score, and the rule looks again", async () => {
