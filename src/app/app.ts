@@ -24,6 +24,7 @@ import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
+import { startProgramSignals } from "./signals/start_program_signals.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
@@ -68,10 +69,12 @@ export async function startApp(
   );
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
+  const facts = { config, runtime, calendar, databases, stock, candles: market?.shelf, bus: messages.bus };
+  const watching = opened.use(await startProgramSignals(facts));
   const rules = { findProblems, toState, toProblemKey };
   const reporting = opened.use(startReporting({ config, runtime, events, ...rules }));
   const { problemSinceMs } = reporting;
-  const program = { config, runtime, calendar, databases, market, strategies, stock, problemSinceMs };
+  const program = { ...facts, market, strategies, watching, problemSinceMs };
   const view = () => readView(program);
   const parts = {
     ...{ view, changes, marketChanges, reports },
@@ -92,6 +95,6 @@ export async function startApp(
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };
-  stock.start([databases, market, strategies, reporting.follow(view), calendar, pages]);
+  stock.start([databases, market, strategies, watching, reporting.follow(view), calendar, pages]);
   return app;
 }

@@ -6,6 +6,7 @@ import { nowOf } from "../core/stamp.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import type { SignalRow } from "../signals/signal_store.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
@@ -24,6 +25,7 @@ export interface ProgramParts {
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
+  readonly watching: Pick<Signals, "reader">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }
 
@@ -31,7 +33,7 @@ const SHOWN_SIGNALS = 20;
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function readView(parts: ProgramParts): AppView {
-  const { config, runtime, calendar, databases, market, strategies, stock, problemSinceMs } = parts;
+  const { config, runtime, calendar, databases, market, strategies, stock, watching, problemSinceMs } = parts;
   const now = nowOf(runtime.clock);
   const status = databases.status();
   const historyProblem = stock.historyProblem();
@@ -50,6 +52,7 @@ export function readView(parts: ProgramParts): AppView {
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),
     unservedStrategies: strategies.unserved(),
+    watching: watching.reader.view(),
     problemSinceMs,
   };
 }

@@ -64,7 +64,7 @@ export interface SignalRecord extends NewSignal {
   readonly state: SignalState;
   readonly reason: string | undefined;
   readonly claimId: string | undefined;
-  /** When its claim was confirmed. */
+  /** When it was decided; from then on its pair is settled for its window. */
   readonly sentAtMs: number | undefined;
   /** How often it was met again and skipped. */
   readonly repeats: number;

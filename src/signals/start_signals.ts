@@ -34,7 +34,7 @@ export interface Signals extends AsyncDisposable {
   /** For whoever sends what went out. */
   readonly deliveries: DeliveryReports;
   /** After each round of polls. */
-  onPolls(): void;
+  onCycle(): void;
   /** Now and then: a changed file of rules, and outcomes that are due. */
   onWake(): void;
   /** @throws what the memory throws: then it was not taken. */
@@ -141,7 +141,7 @@ class SignalService implements Signals {
     };
   }
 
-  onPolls(): void {
+  onCycle(): void {
     this.#wake("polls");
   }
 

@@ -67,7 +67,7 @@ const STOP_RULE = { id: "stop", kind: "holding_stop" };
 
 Deno.test("without a file the built-in rules watch, and a holding at its stop is told of at the next poll", async () => {
   await using running = await run();
-  running.signals.onPolls();
+  running.signals.onCycle();
   await running.signals.settled();
   deepStrictEqual(running.sent.map(({ rule, label, kind }) => `${label} ${rule} ${kind}`).toSorted(), [
     "S-1120-01 stop opinion",
@@ -86,12 +86,12 @@ Deno.test("without a file the built-in rules watch, and a holding at its stop is
 
 Deno.test("a rule that is written into the file watches from the next look on, and a file with a slip changes nothing", async () => {
   await using running = await run({ rules: rules(STOP_RULE) });
-  running.signals.onPolls();
+  running.signals.onCycle();
   await running.signals.settled();
   strictEqual(running.signals.reader.view().rules, 1);
   Deno.writeTextFileSync(running.rulesPath, JSON.stringify(rules({ ...STOP_RULE, kind: "holding_stp" })));
   await running.clock.advance(2_000);
-  running.signals.onPolls();
+  running.signals.onCycle();
   await running.signals.settled();
   const view = running.signals.reader.view();
   match(view.problem ?? "", /did you mean holding_stop\?.*stay in use/);
@@ -114,7 +114,7 @@ Deno.test("a file that is gone does not take what protects with it", async () =>
   await using running = await run({ rules: rules(STOP_RULE) });
   Deno.removeSync(running.rulesPath);
   await running.clock.advance(2_000);
-  running.signals.onPolls();
+  running.signals.onCycle();
   await running.signals.settled();
   match(running.signals.reader.view().problem ?? "", /is gone.*The rules read before stay in use/);
   deepStrictEqual(running.sent.map(({ kind }) => kind), ["signal", "opinion"]);
@@ -126,12 +126,12 @@ Deno.test("an alarm that another program adds watches from the next look on, and
   strictEqual(await running.journal.addAlert("owner", { id: "a1", json }, NOW_MS), true);
   strictEqual(await running.journal.addAlert("owner", { id: "a1", json }, NOW_MS), false);
   for (let i = 0; i < 3; i++) {
-    running.signals.onPolls();
+    running.signals.onCycle();
     await running.signals.settled();
     await running.clock.advance(60_000);
   }
   const again = await running.start();
-  again.onPolls();
+  again.onCycle();
   await again.settled();
   deepStrictEqual(running.sent.map(({ rule, action, label }) => [rule, action, label]), [[
     "a1",
@@ -248,7 +248,7 @@ Deno.test("without a rule that takes them, signals of other programs are refused
 Deno.test("nothing is looked at by a clock that cannot be right", async () => {
   await using running = await run();
   running.clock.setWall(0);
-  running.signals.onPolls();
+  running.signals.onCycle();
   await running.signals.settled();
   strictEqual(running.signals.reader.view().looks, 0);
 });
@@ -260,13 +260,13 @@ Deno.test("a peak is raised by polls and outlives a restart", async () => {
   const holdings = (price: number) => ({ holdings: [{ ...HELD, pnlPct: 1, price }] });
   for (const price of [50_000, 49_000]) {
     running.polls = holdings(price);
-    running.signals.onPolls();
+    running.signals.onCycle();
     await running.signals.settled();
     await running.clock.advance(60_000);
   }
   running.polls = holdings(47_500);
   const again = await running.start();
-  again.onPolls();
+  again.onCycle();
   await again.settled();
   deepStrictEqual(running.sent[0]?.evidence[0]?.numbers.peakPrice, 50_000);
 });

@@ -176,7 +176,7 @@ export class SignalTable {
   }
 
   isRecent(pair: PairSince): boolean {
-    return this.#claims.isRecent(pair, this.#nowMs());
+    return this.#isSettledSince(pair) || this.#claims.isRecent(pair, this.#nowMs());
   }
 
   list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
@@ -220,7 +220,15 @@ export class SignalTable {
     };
   }
 
-  /** The claim is confirmed, the message written and the state set, or {LostClaimError} takes all of it back. */
+  /** Decided here, whether anybody was told or not. */
+  #isSettledSince({ owner, ticker, action, sinceMs }: PairSince): boolean {
+    return this.#rows(texts.SETTLED, owner, ticker, action, sinceMs).length > 0;
+  }
+
+  /**
+   * The claim is confirmed when something goes out and given back when nothing does: what other programs are told of as
+   * sent was sent. {LostClaimError} takes all of it back.
+   */
   #send(
     owner: string,
     sent: {
@@ -231,11 +239,15 @@ export class SignalTable {
     },
   ): void {
     const { signalId, message, state, atMs } = sent;
-    const { claimId } = this.get(owner, signalId);
-    if (claimId !== undefined && !this.#claims.confirm(owner, claimId, atMs)) throw new LostClaimError();
+    const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
     const rows = message === undefined ? 0 : this.#parts.outgoing.enqueue({ atMs }, message);
+    if (typeof claimId === "string") {
+      const isOurs = this.#claims.confirm(owner, claimId, atMs);
+      if (!isOurs) throw new LostClaimError();
+      if (rows === 0) this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
+    }
     const next = state === "confirmed" && rows > 0 ? "queued" : state;
-    const changed = this.#run(texts.FINISH, next, claimId === undefined ? null : atMs, owner, signalId);
+    const changed = this.#run(texts.FINISH, next, typeof claimId === "string" ? atMs : null, owner, signalId);
     // It has ended already, by another way: nothing goes out twice.
     if (changed !== 1) throw new LostClaimError();
   }

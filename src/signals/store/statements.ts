@@ -37,6 +37,9 @@ export const UNFINISHED = `
 export const PRIOR = `
   SELECT action, score, sent_at FROM signal WHERE owner = ? AND ticker = ? AND sent_at IS NOT NULL
   ORDER BY sent_at DESC LIMIT 20`;
+/** owner, ticker, action, since */
+export const SETTLED = `
+  SELECT 1 FROM signal WHERE owner = ? AND ticker = ? AND action = ? AND sent_at > ? LIMIT 1`;
 /** owner, day */
 export const COUNTS = `
   SELECT state, coalesce(reason, ''), count(*), sum(repeats) FROM signal WHERE owner = ? AND day = ? GROUP BY 1, 2`;

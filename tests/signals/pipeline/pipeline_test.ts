@@ -211,6 +211,14 @@ Deno.test("fault 37: a signal that reached nobody gives its claim back, and the 
   strictEqual(bench.sent.length, 2);
 });
 
+Deno.test("what goes to nobody is not called sent to other programs, and is not decided again that day", async () => {
+  await using bench = await openBench({ enqueue: () => 0 });
+  deepStrictEqual(await take(bench, [{}]), ["begun"]);
+  await bench.pipeline.settled();
+  deepStrictEqual([(await only(bench))?.state, await bench.claims()], ["confirmed", []]);
+  deepStrictEqual(await take(bench, [{ occasion: "2" }]), ["duplicate"]);
+});
+
 Deno.test("a claim that is given back leaves the time of an earlier sending where it was", async () => {
   await using bench = await openBench();
   const window = { rule: rule({ window: "24h" }) };
