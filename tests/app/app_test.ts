@@ -727,3 +727,31 @@ Deno.test("a history that cannot be used leaves the polling running and shows in
   const { body: health } = await getJson(running.app, "/health");
   assert.match(health.problems.join("\n"), /No polls are kept in the history: .*history\.db/);
 });
+
+Deno.test("a holding at its stop becomes a signal of this day, and no pair is called sent while nobody is told", async () => {
+  await using dir = await createDataDir();
+  const holdings = [{
+    ticker: "035720",
+    name: "카카오",
+    quantity: 120,
+    avg_price: 41_200,
+    current_price: 38_150,
+    pnl_pct: -7.4,
+  }];
+  await using server = startFaultServer(() => steps.ok({ holdings }));
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url });
+  await passMinutes(test.app, test.clock, 1);
+  await until(() => test.app.view().watching?.today.fired === 1, "the signal");
+  const { signals } = (await getJson(test.app, "/health")).body;
+  assert.deepEqual(signals, {
+    rules: 7,
+    from: "the built-in rules",
+    problem: null,
+    judge: "none",
+    fired_today: 1,
+    confirmed: 1,
+    rejected: 0,
+    unjudged: 0,
+  });
+  assert.deepEqual(await test.app.signals.list("owner", { limit: 9 }), []);
+});
