@@ -7,7 +7,8 @@ import { ChangeNotifier } from "../core/change_notifier.ts";
 import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
-import { tickSizeOf } from "../exchanges/tick_sizes.ts";
+import { tickSizeOf } from "../exchanges/coin_rules.ts";
+import { createStatusReader } from "../lib/http/attempt.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
@@ -69,18 +70,17 @@ export async function startApp(
   );
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const facts = { config, runtime, calendar, databases, stock, candles: market?.shelf, bus: messages.bus };
+  const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
   const rules = { findProblems, toState, toProblemKey };
-  const reporting = opened.use(startReporting({ config, runtime, events, ...rules }));
-  const { problemSinceMs } = reporting;
-  const program = { ...facts, market, strategies, watching, problemSinceMs };
+  const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
+  const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
+  const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports },
+    ...{ view, changes, marketChanges, reports, takeSignal: watching.takeRequest, pollNow: stock.pollNow },
     pageView: () => readPage(program),
     calendarYear: calendar.year,
-    pollNow: stock.pollNow,
     market: market?.reader,
     strategies: strategies.reader,
     metrics: telemetry.metricsOf(() => readMetrics(program)),

@@ -2,7 +2,10 @@ import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
-import { type MarketSetting, OTHER_EXCHANGES, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+import { type SettingKey, SETTINGS } from "./settings.ts";
+import { OTHER_EXCHANGES } from "./settings/exchanges.ts";
+import type { MarketSetting } from "./settings/market.ts";
+import type { Setting } from "./settings/setting.ts";
 
 /** Everything the program was told, complete and checked. */
 export interface Config {
@@ -46,6 +49,8 @@ export interface Config {
   readonly rulesPath: string;
   /** Id of who is asked before a signal goes out. */
   readonly judge: "none" | "always_confirm";
+  /** By what other programs are let in to send signals, and to nothing else. */
+  readonly inbound: { readonly key: string | undefined; readonly secret: string | undefined };
   /** By id of the exchange; `undefined` takes the usual address. */
   readonly exchangeUrls: Readonly<
     Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
@@ -190,6 +195,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
     rulesPath: values.rules ?? `${present(values.dataDir)}/rules.json`,
     judge: present(values.judge),
+    inbound: { key: values.inboundKey, secret: values.inboundSecret },
     exchangeUrls: {
       upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },
       ...Object.fromEntries(OTHER_EXCHANGES.map((id) => [id, {

@@ -7,6 +7,8 @@ import { createUlids } from "../lib/ulid.ts";
 import { type FactSources, gatherFacts } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
 import { toAdviceFact } from "./facts/advice.ts";
+import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
+import { type DoorAnswer, InboundDoor } from "./inbound/door.ts";
 import { type InboundAnswer, receiveInbound } from "./inbound/receive.ts";
 import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
@@ -25,6 +27,8 @@ export interface SignalsOptions extends FactSources {
   readonly judge: Judge;
   readonly log: Log;
   readonly bus: Bus;
+  /** By what other programs are let in. */
+  readonly inbound: InboundSettings;
   /** For outcomes. */
   readonly priceAt: OutcomeDeps["priceAt"];
 }
@@ -37,6 +41,8 @@ export interface Signals extends AsyncDisposable {
   onCycle(): void;
   /** Now and then: a changed file of rules, and outcomes that are due. */
   onWake(): void;
+  /** A request of another program, with the door's answer. Never rejects. */
+  readonly takeRequest: (request: InboundRequest) => Promise<DoorAnswer>;
   /** @throws what the memory throws: then it was not taken. */
   receive(fact: InboundFact): Promise<InboundAnswer>;
   /** Resolves when all that came so far was looked at and judged. */
@@ -55,6 +61,7 @@ export async function startSignals(options: SignalsOptions): Promise<Signals> {
 }
 
 class SignalService implements Signals {
+  readonly takeRequest: Signals["takeRequest"];
   readonly #options: SignalsOptions;
   readonly #events;
   readonly #watch: RuleWatch;
@@ -87,6 +94,12 @@ class SignalService implements Signals {
       onReload: (facts) => events.rulesLoaded(facts),
       onProblem: (problem) => events.rulesProblem(problem),
     });
+    const door = new InboundDoor({
+      ...{ settings: options.inbound, clock },
+      receive: (fact) => this.receive(fact),
+      onFailure: (error) => events.failed({ what: "A signal of another program", error }),
+    });
+    this.takeRequest = (request) => door.take(request);
     const createId = createUlids(() => clock.now());
     this.#pipeline = new SignalPipeline({ owner, store: journal, judge, clock, createId, events });
     this.#runner = new RuleRunner({

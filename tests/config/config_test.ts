@@ -64,6 +64,7 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     strategyDir: "data/strategies",
     rulesPath: "data/rules.json",
     judge: "none",
+    inbound: { key: undefined, secret: undefined },
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
       ...otherUrls(() => ({ rest: undefined, stream: undefined })),
@@ -107,6 +108,8 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     STRATEGY_DIR: "my strategies",
     SIGNAL_V2_RULES: "my rules.json",
     SIGNAL_V2_JUDGE: "always_confirm",
+    SIGNAL_V2_INBOUND_KEY: "k".repeat(32),
+    SIGNAL_V2_INBOUND_SECRET: `whsec_${"A".repeat(32)}`,
     SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
     SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
     ...Object.fromEntries(CCXT_VENUES.flatMap(({ id, stream }) => [
@@ -148,6 +151,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     strategyDir: "my strategies",
     rulesPath: "my rules.json",
     judge: "always_confirm",
+    inbound: { key: "k".repeat(32), secret: `whsec_${"A".repeat(32)}` },
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
       ...otherUrls(({ id, stream }) => ({
@@ -580,9 +584,15 @@ Deno.test("the missing list names exactly what polling lacks, and the address is
   deepStrictEqual(read({ ...WITH_KEY, STOCK_API_URL: url }).missing, []);
 });
 
-Deno.test("the origins mark exactly the key, the token and the heartbeat address as secrets", () => {
+Deno.test("the origins mark exactly the key, the token, what lets signals in and the heartbeat address as secrets", () => {
   const secrets = read({}).origins.filter(({ isSecret }) => isSecret).map(({ name }) => name);
-  deepStrictEqual(secrets, ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"]);
+  deepStrictEqual(secrets, [
+    "WEBAI_API_KEY",
+    "SIGNAL_V2_TOKEN",
+    "SIGNAL_V2_INBOUND_KEY",
+    "SIGNAL_V2_INBOUND_SECRET",
+    "HEARTBEAT_URL",
+  ]);
 });
 
 Deno.test("readConfig() gives a frozen object", () => {

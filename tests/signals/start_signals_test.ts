@@ -42,6 +42,7 @@ async function run(options: { rules?: unknown } & Partial<SignalsOptions> = {}):
     const signals = await startSignals({
       ...{ owner: "owner", rulesPath, kinds: RULE_KINDS, judge: alwaysConfirm, journal, clock, log, bus },
       calendar: () => calendar,
+      inbound: { key: undefined, secret: undefined },
       polls: () => pollsAt(clock.now() - 5_000, running.polls),
       candles: () => Promise.resolve([]),
       priceAt: () => Promise.resolve(undefined),

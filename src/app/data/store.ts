@@ -12,7 +12,8 @@ import type { OutgoingPort } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
 import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
 import { createSqliteSignalJournal } from "../../signals/store/sqlite_signal_journal.ts";
-import { createSqliteStockStore, type SqliteStockStore } from "../../stock/store/sqlite_stock_store.ts";
+import { createSqliteStockStore, LATEST_OF_STOCK } from "../../stock/store/sqlite_stock_store.ts";
+import type { StockStore } from "../../stock/stock_store.ts";
 import { openSignalFile } from "./signal_file.ts";
 import { SqliteStrategyJournal } from "../../engine/store/strategy_journal.ts";
 import { SqliteStrategyTable } from "../../engine/store/strategy_table.ts";
@@ -24,7 +25,7 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
   readonly fileFault?: string;
 }
 
-export interface Store extends AsyncDisposable, SqliteStockStore {
+export interface Store extends AsyncDisposable, StockStore {
   readonly signals: SignalStore;
   readonly claimClock: ClaimClock;
   readonly strategies: StrategyStore;
@@ -70,7 +71,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const stock = createSqliteStockStore({ db, queue, clock });
   const claimClock = new ClaimClock({
     ...{ db, queue, clock },
-    passing: [() => stock.snapshots.latestMs(), () => stock.runs.latestMs()],
+    passing: LATEST_OF_STOCK,
   });
   const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });

@@ -14,13 +14,13 @@ import { createPriceAt } from "./price_at.ts";
 import { type ColumnReader, readLastCandles } from "./wished_candles.ts";
 
 export interface ProgramSignalsParts {
-  readonly config: Pick<Config, "rulesPath" | "judge">;
+  readonly config: Pick<Config, "rulesPath" | "judge" | "inbound">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
   readonly databases: Pick<Databases, "signalJournalTo">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
-  readonly candles: ColumnReader | undefined;
+  readonly market: { readonly shelf: ColumnReader } | undefined;
   readonly bus: Bus;
   /** Without it nobody is told: what was decided stays on the pages and in the list. */
   readonly outgoing?: OutgoingPort;
@@ -28,13 +28,15 @@ export interface ProgramSignalsParts {
 
 /** @throws {RangeError} for a judge that there is not; what the memory throws. */
 export function startProgramSignals(parts: ProgramSignalsParts): Promise<Signals> {
-  const { config, runtime, calendar, databases, stock, candles, bus, outgoing = NOWHERE } = parts;
+  const { config, runtime, calendar, databases, stock, market, bus, outgoing = NOWHERE } = parts;
+  const candles = market?.shelf;
   const { clock, log } = runtime;
   const judge = JUDGES.find(({ id }) => id === config.judge);
   if (judge === undefined) throw new RangeError(`Cannot start signals: there is no judge ${config.judge}`);
   return startSignals({
     owner: OWNER,
     rulesPath: config.rulesPath,
+    inbound: config.inbound,
     kinds: RULE_KINDS,
     ...{ judge, clock, log, bus },
     journal: databases.signalJournalTo(outgoing),

@@ -1,10 +1,10 @@
 /** `backtest list` and `backtest show`. */
 import { OWNER } from "../../core/actor.ts";
 import { renderReport } from "../../backtest/report/report.ts";
-import type { ReportLang } from "../../backtest/report/words.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
+import type { Lang } from "../../core/lang.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readStoredReport } from "../../backtest/run/stored_figures.ts";
 import { openBacktestStore } from "../../backtest/store/sqlite_backtest_store.ts";
@@ -48,7 +48,7 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
 export async function showBacktest(
   terminal: Terminal,
   id: number,
-  options: { readonly html?: string; readonly lang: ReportLang },
+  options: { readonly html?: string; readonly lang: Lang },
 ): Promise<void> {
   await using store = await openStore();
   const result = await store.backtests.result(OWNER, id);

@@ -1,4 +1,3 @@
-import { CalendarFileError } from "../../calendar/file/calendar_file_error.ts";
 import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { createRedactor, escapeControls } from "../../core/text.ts";
 import { readEnvironment, type Terminal } from "./terminal.ts";
@@ -9,10 +8,6 @@ export function report(error: unknown, terminal: Terminal): number {
     terminal.err(`error: ${error.message}`);
     return error.exitCode;
   }
-  if (error instanceof CalendarFileError) {
-    terminal.err(`error: ${error.message}`);
-    return EXIT.config;
-  }
   if (error instanceof Deno.errors.NotCapable) {
     terminal.err(
       `error: the permissions given at the start do not allow this: ${escapeControls(toErrorText(error))}`,
@@ -20,7 +15,8 @@ export function report(error: unknown, terminal: Terminal): number {
     return EXIT.config;
   }
   const redact = createRedactor(
-    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"].flatMap((name) => readEnvironment(name) ?? []),
+    ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "SIGNAL_V2_INBOUND_KEY", "SIGNAL_V2_INBOUND_SECRET", "HEARTBEAT_URL"]
+      .flatMap((name) => readEnvironment(name) ?? []),
   );
   terminal.err(redact(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
   return EXIT.runtime;

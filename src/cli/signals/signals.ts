@@ -262,7 +262,10 @@ async function claimLines(store: Store, terminal: Terminal, withinHours: number 
       terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      terminal.out(JSON.stringify({ ...showKey(ticker, action), won: false, error: toErrorText(error) }));
+      const { code } = error;
+      terminal.out(
+        JSON.stringify({ ...showKey(ticker, action), won: false, code, error: toErrorText(error) }),
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Whether a market can be one for a strategy that is to live on its candles. */
-import { EXCHANGE_IDS, EXCHANGES_OR } from "../../config/settings.ts";
+import { EXCHANGE_IDS, EXCHANGES_OR } from "../../config/settings/exchanges.ts";
 import { nearName } from "../../core/near_name.ts";
 import { baseOf, isFileExchange, isStockCode } from "../../core/symbol.ts";
 

@@ -6,12 +6,16 @@ import type { RunStore, StoredRuns } from "../stock_store.ts";
 
 const KEPT_MS = 8 * DAY_MS;
 
+/** The latest time that a row has; NULL without rows. */
+export const LATEST_RUN =
+  "SELECT max(at) FROM (SELECT max(until_at) AS at FROM run_span UNION ALL SELECT max(planned_at) FROM run_tick)";
+
 export class RunTable implements RunStore {
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
   readonly #sql: Readonly<
     Record<
-      "spans" | "ticks" | "latest" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
+      "spans" | "ticks" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
       Statement
     >
   >;
@@ -22,10 +26,6 @@ export class RunTable implements RunStore {
     this.#sql = {
       spans: db.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at"),
       ticks: db.prepare("SELECT planned_at, has_failed FROM run_tick ORDER BY planned_at"),
-      latest: db.prepare(
-        `SELECT max(at) FROM
-           (SELECT max(until_at) AS at FROM run_span UNION ALL SELECT max(planned_at) FROM run_tick)`,
-      ),
       forgetSpans: db.prepare("DELETE FROM run_span WHERE from_at >= ? OR until_at < ?"),
       cutSpans: db.prepare("UPDATE run_span SET until_at = ? WHERE until_at > ?"),
       forgetTicks: db.prepare("DELETE FROM run_tick WHERE planned_at > ? OR planned_at < ?"),
@@ -51,11 +51,6 @@ export class RunTable implements RunStore {
         hasFailed: failed === 1,
       })),
     }));
-  }
-
-  /** The latest time that a row has, 0 without rows. */
-  latestMs(): number {
-    return Number(this.#sql.latest.rows()[0]?.[0] ?? 0);
   }
 
   async begin(atMs: number): Promise<void> {

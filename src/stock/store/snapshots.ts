@@ -23,6 +23,9 @@ const SAVE = `
     fetched_at = excluded.fetched_at, payload = excluded.payload, saved_at = excluded.saved_at
   WHERE fetched_at <= excluded.fetched_at OR fetched_at > excluded.saved_at`;
 
+/** When the latest one was saved; NULL without any. */
+export const LATEST_SNAPSHOT = "SELECT max(saved_at) FROM snapshot";
+
 const LOAD_ALL = `SELECT source, fetched_at, payload, saved_at FROM snapshot ORDER BY source`;
 
 export class Snapshots implements SnapshotStore {
@@ -30,7 +33,6 @@ export class Snapshots implements SnapshotStore {
   readonly #clock: Clock;
   readonly #save: Statement;
   readonly #loadAll: Statement;
-  readonly #latest: Statement;
   /** One waiting write per source: a long lock piles up nothing. */
   readonly #pending = new Map<string, Pending>();
 
@@ -39,7 +41,6 @@ export class Snapshots implements SnapshotStore {
     this.#clock = parts.clock;
     this.#save = parts.db.prepare(SAVE);
     this.#loadAll = parts.db.prepare(LOAD_ALL);
-    this.#latest = parts.db.prepare("SELECT max(saved_at) FROM snapshot");
   }
 
   /**
@@ -53,11 +54,6 @@ export class Snapshots implements SnapshotStore {
     if (waiting === undefined) return await this.#enqueue(sourceId, snapshot);
     if (snapshot.fetchedAtMs >= waiting.latest.fetchedAtMs) waiting.latest = snapshot;
     return await waiting.written;
-  }
-
-  /** When the latest one was saved, 0 without any. */
-  latestMs(): number {
-    return Number(this.#latest.rows()[0]?.[0] ?? 0);
   }
 
   loadAll(): Promise<readonly StoredSnapshot[]> {

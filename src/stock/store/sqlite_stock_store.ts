@@ -4,17 +4,13 @@ import type { Database } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { StockStore } from "../stock_store.ts";
 import { FailureTable } from "./failure_table.ts";
-import { RunTable } from "./run_table.ts";
-import { Snapshots } from "./snapshots.ts";
+import { LATEST_RUN, RunTable } from "./run_table.ts";
+import { LATEST_SNAPSHOT, Snapshots } from "./snapshots.ts";
 
-export interface SqliteStockStore extends StockStore {
-  readonly snapshots: Snapshots;
-  readonly runs: RunTable;
-}
+/** Queries for the latest time that its rows have: one value each, NULL without rows. */
+export const LATEST_OF_STOCK: readonly string[] = [LATEST_SNAPSHOT, LATEST_RUN];
 
-export function createSqliteStockStore(
-  parts: { db: Database; queue: WriteQueue; clock: Clock },
-): SqliteStockStore {
+export function createSqliteStockStore(parts: { db: Database; queue: WriteQueue; clock: Clock }): StockStore {
   return {
     snapshots: new Snapshots(parts),
     failures: new FailureTable(parts),
