@@ -169,7 +169,9 @@ export interface RuleRow {
   readonly memory: RuleMemory;
 }
 
+/** Of one day. */
 export interface SignalCounts {
+  /** All but those that were skipped. */
   readonly fired: number;
   readonly confirmed: number;
   readonly rejected: number;

@@ -4,7 +4,7 @@ import { kstDayOf, MINUTE_MS } from "../../core/kst.ts";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { OutcomeDeps } from "../../signals/outcomes.ts";
 import type { Stock } from "../../stock/start_stock.ts";
-import { type ColumnReader, readWishedCandles } from "./wished_candles.ts";
+import { readWishedCandles, type ShelfColumns } from "./wished_candles.ts";
 
 type SeenPrice = Awaited<ReturnType<OutcomeDeps["priceAt"]>>;
 
@@ -14,7 +14,7 @@ const PRICED_SOURCES = ["portfolio", "screener_preview"];
 const LOOK_BACK_MS = 10 * MINUTE_MS;
 
 export function createPriceAt(
-  { stock, candles }: { readonly stock: Pick<Stock, "pollsOn">; readonly candles: ColumnReader | undefined },
+  { stock, candles }: { readonly stock: Pick<Stock, "pollsOn">; readonly candles: ShelfColumns | undefined },
 ): OutcomeDeps["priceAt"] {
   return async ({ exchange, ticker }, atMs) => {
     const polled = exchange === STOCK_EXCHANGE ? await readPolledPrice(stock, { ticker, atMs }) : undefined;
@@ -43,7 +43,7 @@ async function readPolledPrice(
 }
 
 async function readCandlePrice(
-  candles: ColumnReader,
+  candles: ShelfColumns,
   { exchange, ticker, atMs }: { exchange: string; ticker: string; atMs: number },
 ): Promise<SeenPrice> {
   const symbol = isStockCode(ticker) ? `${ticker}/KRW` : ticker;

@@ -11,7 +11,7 @@ import type { Stock } from "../../stock/start_stock.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
 import { createPriceAt } from "./price_at.ts";
-import { type ColumnReader, readLastCandles } from "./wished_candles.ts";
+import { readLastCandles, type ShelfColumns } from "./wished_candles.ts";
 
 export interface ProgramSignalsParts {
   readonly config: Pick<Config, "rulesPath" | "judge" | "inbound">;
@@ -20,7 +20,7 @@ export interface ProgramSignalsParts {
   readonly databases: Pick<Databases, "signalJournalTo">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
-  readonly market: { readonly shelf: ColumnReader } | undefined;
+  readonly market: { readonly shelf: ShelfColumns } | undefined;
   readonly bus: Bus;
   /** Without it nobody is told: what was decided stays on the pages and in the list. */
   readonly outgoing?: OutgoingPort;

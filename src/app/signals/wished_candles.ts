@@ -12,7 +12,7 @@ import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import type { CandleWish } from "../../signals/rules/rule.ts";
 
-export interface ColumnReader {
+export interface ShelfColumns {
   readColumns(series: SeriesKey, span: Span): Promise<CandleColumns>;
 }
 
@@ -21,7 +21,7 @@ const QUIET_MS = MINUTE_MS;
 
 /** The last ones that are closed at this instant. */
 export async function readLastCandles(
-  reader: ColumnReader,
+  reader: ShelfColumns,
   wish: CandleWish,
   nowMs: number,
 ): Promise<readonly Candle[]> {
@@ -32,7 +32,7 @@ export async function readLastCandles(
 }
 
 export async function readWishedCandles(
-  reader: ColumnReader,
+  reader: ShelfColumns,
   { exchange, symbol, interval }: Omit<CandleWish, "count">,
   span: Span,
 ): Promise<readonly Candle[]> {

@@ -212,7 +212,7 @@ export class SignalTable {
       rows.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
     const skipped = rows.filter(({ state }) => state === "skipped");
     return {
-      fired: rows.reduce((sum, { count }) => sum + count, 0),
+      fired: rows.filter(({ state }) => state !== "skipped").reduce((sum, { count }) => sum + count, 0),
       confirmed: countOf("confirmed", "queued", "delivered"),
       rejected: countOf("rejected"),
       unjudged: countOf("unjudged"),
