@@ -1,4 +1,5 @@
 /** A stored day for the replay of a rule: polls from the history, candles, and the session. */
+import { readWishedCandles } from "../../app/signals/wished_candles.ts";
 import { realClock } from "../../app/runtime.ts";
 import { createCalendarWatch } from "../../calendar/calendar_watch.ts";
 import type { Config } from "../../config/config.ts";
@@ -51,10 +52,10 @@ async function readCandles(
   if (wishes.length === 0 || !isThere(`${config.dataDir}/candles.db`)) return candles;
   await using store = await openSqliteCandleStore({ dir: config.dataDir, clock: realClock, log: silentLog });
   for (const wish of wishes) {
-    const { exchange, symbol, interval, count } = wish;
+    const { interval, count } = wish;
     const beforeMs = count * (intervalLengthMs(interval) ?? 31 * DAY_MS);
     const span = { fromMs: fromMs - beforeMs, toMs };
-    candles.set(toCandleKey(wish), await store.read({ exchange, symbol, interval }, span));
+    candles.set(toCandleKey(wish), await readWishedCandles(store, wish, span));
   }
   return candles;
 }

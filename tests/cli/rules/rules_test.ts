@@ -138,6 +138,10 @@ Deno.test("rules test replays a price alarm over stored candles, and says where 
     "2024-11-20T03:02:00+09:00",
     101,
   ]]);
+  const crossing = ["--indicator", "sma:period=1", "--crosses", "100.5", "--interval", "3m", "--json"];
+  const cross = JSON.parse((await runProgram(["alert", "add", "BTC/KRW", ...crossing], home)).text);
+  const replayed = await runProgram(["rules", "test", cross.id, "--day", "2024-11-20", "--json"], home);
+  strictEqual(JSON.parse(replayed.text).looked_at, 1, "three minutes are one candle of three");
   const none = await test("2024-11-22");
   strictEqual(none.code, 2);
   match(none.err.join("\n"), /There are no candles of 2024-11-22/);

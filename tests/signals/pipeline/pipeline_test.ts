@@ -371,3 +371,66 @@ Deno.test("labels count up by day and go on after a restart", async () => {
   strictEqual((await bench.store.find("owner", "s-1120-02"))?.label, "S-1120-02");
   strictEqual(await bench.store.find("owner", "S-1120-99"), undefined);
 });
+
+Deno.test("fault 47: no article is no neutral one: the news have no numbers, and the message says that nobody looked", async () => {
+  await using bench = await openBench();
+  const news = piece({
+    key: "news",
+    origin: "news",
+    strength: "sentiment_up",
+    numbers: {},
+    isRequired: false,
+  });
+  await take(bench, [{ evidence: [piece(), news] }], { rule: rule({ minScore: 0 }) });
+  await bench.pipeline.settled();
+  assertTrue(bench.sent[0]?.notJudged.includes("news"));
+  strictEqual(bench.sent[0]?.score, 60);
+});
+
+Deno.test("fault 49: a judge that was not asked for want of money is told apart from one that failed", async () => {
+  await using bench = await openBench();
+  bench.answer = { kind: "skipped", why: "budget" };
+  await take(bench, [{}]);
+  await bench.pipeline.settled();
+  deepStrictEqual([bench.sent[0]?.kind, bench.sent[0]?.judgement?.raw, bench.sent[0]?.judgement?.errorKind], [
+    "not_judged",
+    "SKIPPED",
+    "budget",
+  ]);
+});
+
+Deno.test("faults 41 and 43: a cut answer and a refusal are errors with their kind, never rejections", async () => {
+  await using bench = await openBench();
+  for (const [i, error] of ["truncated", "refused"].entries()) {
+    bench.answer = { kind: "error", error };
+    await take(bench, [{ ticker: `00000${i}` }]);
+    await bench.pipeline.settled();
+  }
+  const { rejected, unjudged } = await bench.store.counts("owner", 20_777);
+  deepStrictEqual([rejected, unjudged], [0, 2]);
+  deepStrictEqual(bench.sent.map(({ judgement }) => judgement?.errorKind).toSorted(), [
+    "refused",
+    "truncated",
+  ]);
+});
+
+Deno.test("faults 44 and 51: the model that answered, what it cost and whether it was asked at all are kept", async () => {
+  await using bench = await openBench();
+  const facts = {
+    modelAsked: "qwen3",
+    modelAnswered: "qwen3:8b",
+    tokensIn: 1_204,
+    tokensOut: 143,
+    costKrw: 7,
+    isCached: true,
+  };
+  bench.answer = { ...CONFIRM, ...facts, prompt: "p", answer: "x".repeat(70_000), requestId: "req" };
+  await take(bench, [{}]);
+  await bench.pipeline.settled();
+  const [decision] = await bench.store.decisions("owner", bench.sent[0]?.signalId ?? "");
+  const { modelAsked, modelAnswered, tokensIn, tokensOut, costKrw, isCached, answer } = decision?.result ??
+    {};
+  deepStrictEqual({ modelAsked, modelAnswered, tokensIn, tokensOut, costKrw, isCached }, facts);
+  strictEqual(answer?.length, 65_536);
+  strictEqual(bench.sent[0]?.judgement?.model, "qwen3:8b");
+});
