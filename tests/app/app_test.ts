@@ -755,3 +755,31 @@ Deno.test("a holding at its stop becomes a signal of this day, and no pair is ca
   });
   assert.deepEqual(await test.app.signals.list("owner", { limit: 9 }), []);
 });
+
+Deno.test("another program sends a signal with its key in the body, once by its ref, and the key is nowhere afterwards", async () => {
+  await using dir = await createDataDir();
+  const key = "inbound-key-of-more-than-32-characters";
+  const settings = { SIGNAL_V2_INBOUND_KEY: key, SIGNAL_V2_TOKEN: "a-token-of-this-program" };
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, settings });
+  const body = { ticker: "BTC/KRW", action: "buy", confidence: 0.9, price: 100_000_000, ref: "tv-1" };
+  const send = async (more: object) => {
+    const headers = { "content-type": "text/plain" };
+    const response = await fetch(`${test.app.url}/signal`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ ...body, ...more }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  assert.equal((await send({})).status, 401);
+  const first = await send({ key });
+  assert.deepEqual([first.status, first.body.label], [202, "S-0311-01"]);
+  assert.equal((await send({ key })).status, 200);
+  const second = await send({ key, ref: "tv-2" });
+  assert.equal(second.body.reason, "duplicate", JSON.stringify([second, test.log.lines.slice(-3)]));
+  assert.ok(!JSON.stringify(test.log.lines).includes(key));
+  for (const { name } of Deno.readDirSync(dir.path)) {
+    const bytes = Deno.readFileSync(`${dir.path}/${name}`);
+    assert.ok(!new TextDecoder("latin1").decode(bytes).includes(key), name);
+  }
+});

@@ -75,8 +75,10 @@ export class SignalTable {
       const atMs = this.#nowMs();
       const before = this.get(owner, signalId);
       const claimId = crypto.randomUUID();
-      const taken = claim &&
-        this.#claims.take({ ...claim, owner }, { claimId, nowMs: atMs, score: before.score });
+      const pair = claim && { ...claim, owner };
+      const isSettled = pair !== undefined && this.#isSettledSince(pair);
+      const { score } = before;
+      const taken = isSettled ? "lost" : pair && this.#claims.take(pair, { claimId, nowMs: atMs, score });
       isDuplicate = taken === "lost";
       if (taken === "lost") return 0;
       this.#run(texts.NUMBER, owner, kstDayOf(before.firedAtMs), owner, signalId);

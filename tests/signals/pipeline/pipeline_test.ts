@@ -216,6 +216,7 @@ Deno.test("what goes to nobody is not called sent to other programs, and is not 
   deepStrictEqual(await take(bench, [{}]), ["begun"]);
   await bench.pipeline.settled();
   deepStrictEqual([(await only(bench))?.state, await bench.claims()], ["confirmed", []]);
+  deepStrictEqual(await take(bench, [{ occasion: "sent-in" }], { sender: "tradingview" }), ["duplicate"]);
   deepStrictEqual(await take(bench, [{ occasion: "2" }]), ["duplicate"]);
 });
 
