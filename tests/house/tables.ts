@@ -78,6 +78,97 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  engine: {
+    files: ["start_strategies.ts", "strategy_view.ts", "strategy_reader.ts", "strategy_store.ts"],
+    also: {
+      app: [
+        // It opens the file in which this memory is kept, beside other memories.
+        "store/strategy_journal.ts",
+        "store/strategy_table.ts",
+        // The program that a strategy's process is.
+        "host/strategy_process.ts",
+      ],
+      cli: [
+        // The hidden sub-command of that program, and its name.
+        "host/protocol.ts",
+        "host/strategy_process.ts",
+        // What a person says of money is checked before a row is written.
+        "money.ts",
+        // The shape of what the service notes for other processes.
+        "status_recorder.ts",
+      ],
+    },
+  },
+  signals: {
+    files: ["signal_store.ts"],
+    also: {
+      // It opens the file in which this memory is kept, and shows the clock's state.
+      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
+      // One spelling of a pair, also in an answer about one that was not claimed.
+      cli: ["dedup/signal_key.ts"],
+    },
+  },
+  backtest: {
+    files: ["stored_reports.ts", "backtest_view.ts", "backtest_store.ts"],
+    also: {
+      // The program that a worker is.
+      app: ["jobs/worker.ts"],
+      cli: [
+        // `run`, `sweep`, `check-lookahead` and `replay` make a job, and work it here or in other processes.
+        "jobs/backtest_job.ts",
+        "jobs/backtest_error.ts",
+        "jobs/backtest_runner.ts",
+        "jobs/find_model.ts",
+        "jobs/worker.ts",
+        "jobs/worker_client.ts",
+        "jobs/worker_protocol.ts",
+        // Its data, cut and described.
+        "run/backtest_data.ts",
+        "run/column_part.ts",
+        "run/signal_cells.ts",
+        // What came out, as lines, as JSON and as a page.
+        "run/backtest_result.ts",
+        "run/lookahead.ts",
+        "run/none_reasons.ts",
+        "run/replay.ts",
+        "run/stored_figures.ts",
+        "report/numbers.ts",
+        "report/report.ts",
+        "report/report_data.ts",
+        "report/result_json.ts",
+        "report/result_words.ts",
+        "report/stored_result.ts",
+        "report/words.ts",
+        "sweep/sweep_ranking.ts",
+        "sweep/sweep_space.ts",
+        "sweep/walk_forward.ts",
+        // Kept results, also beside a running service.
+        "saved_backtests.ts",
+        "store/sqlite_backtest_store.ts",
+      ],
+    },
+  },
+  strategies: {
+    files: ["strategy.ts", "mod.ts"],
+    also: {
+      // A user's file is loaded by the process that runs it, which hands it the kit.
+      engine: ["user_file.ts", "user_kit.ts"],
+      backtest: ["user_file.ts", "user_kit.ts"],
+      // What the name of a file looks like, and which columns a table of signals has.
+      cli: ["user_file.ts", "signal_table.ts"],
+    },
+  },
+  paper: {
+    files: ["account_rules.ts", "paper_trader.ts", "fill_models/fill_model.ts", "fill_models/mod.ts"],
+    also: {
+      // What a strategy's money did, and by which rules it is closed.
+      engine: ["exit_rules.ts", "trade.ts"],
+      // The same, and what the report says of orders that were not made.
+      backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
+      // Rules as options of a command.
+      cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
+    },
+  },
   market: {
     files: [
       "start_market.ts",

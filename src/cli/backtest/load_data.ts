@@ -14,7 +14,7 @@ import { readOnly } from "../candles/many_markets.ts";
 import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
 import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 import { findStoredInterval, toNoCandlesText } from "./no_candles.ts";

@@ -10,7 +10,7 @@ import { escapeControls } from "../../core/text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import { toResultJson } from "../../backtest/report/result_json.ts";
 import { toResultLines } from "./result_text.ts";
 import { openRunner, readSetup } from "./run_options.ts";
@@ -26,7 +26,7 @@ export interface RunOptions extends SetupOptions {
 
 export async function runBacktestCommand(terminal: Terminal, options: RunOptions): Promise<void> {
   const setup = await readSetup(terminal, options);
-  await using runner = await openRunner(setup);
+  await using runner = await openRunner(terminal, setup);
   const result = await runner.run({ params: setup.params, span: setup.span });
   const report = () => toReport(result, setup.data);
   const isPageOut = options.html === "-";
