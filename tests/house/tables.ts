@@ -100,12 +100,39 @@ export const DOORS: Readonly<
     },
   },
   signals: {
-    files: ["signal_store.ts"],
+    // The port through which signals go out is for whoever sends, and later for whoever trades.
+    files: ["start_signals.ts", "signals_view.ts", "signal_store.ts", "outgoing.ts"],
     also: {
-      // It opens the file in which this memory is kept, and shows the clock's state.
-      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
-      // One spelling of a pair, also in an answer about one that was not claimed.
-      cli: ["dedup/signal_key.ts"],
+      app: [
+        // It opens the file in which this memory is kept, and shows the clock's state.
+        "dedup/claim_clock.ts",
+        "dedup/signal_dedup.ts",
+        "signal_journal.ts",
+        "store/sqlite_signal_journal.ts",
+        // What rules wish for and what outcomes ask is answered from other rooms.
+        "rules/rule.ts",
+        "outcomes.ts",
+        // The kinds of rules and who may judge are chosen there.
+        "rules/mod.ts",
+        "judges/mod.ts",
+      ],
+      cli: [
+        // One spelling of a pair, also in an answer about one that was not claimed.
+        "dedup/signal_key.ts",
+        // `rules` and `alert` read a file or an alarm and list the kinds, also while the service is off.
+        "rule_file/rule_spec.ts",
+        "rule_file/rule_watch.ts",
+        "rules/mod.ts",
+        "rules/rule.ts",
+        "signal_journal.ts",
+        // `rules test` and `signals simulate` replay a stored day and show how a score is made.
+        "replay/replay_day.ts",
+        "facts/polled.ts",
+        "score/limits.ts",
+        "score/score.ts",
+      ],
+      // A request as the door wants it, and its answer.
+      web: ["inbound/admission.ts", "inbound/door.ts"],
     },
   },
   backtest: {
