@@ -24,6 +24,7 @@ import type { AppView } from "../web/view.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
 import type { Runtime } from "./runtime.ts";
@@ -59,15 +60,14 @@ export async function startApp(
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
+  const notifiers = opened.use(startMessages(config, runtime, databases));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
   const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
-  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf };
   const { strategyDir, dataDir: dir } = config;
-  const strategies = opened.use(
-    await startStrategies({ ...common, ...paper, strategyDir, store, market, stateChanges: changes }),
-  );
+  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
+  const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
@@ -75,7 +75,7 @@ export async function startApp(
   const rules = { findProblems, toState, toProblemKey };
   const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
   const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
-  const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
+  const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
     ...{ view, changes, marketChanges, reports, takeSignal: watching.takeRequest, pollNow: stock.pollNow },

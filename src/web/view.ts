@@ -1,6 +1,7 @@
 import type { CalendarView } from "../calendar/calendar_view.ts";
 import type { EngineView } from "../engine/strategy_view.ts";
 import type { MarketHealthView } from "../market/market_view.ts";
+import type { NotifyView } from "../notifiers/notifiers_view.ts";
 import type { SignalsView } from "../signals/signals_view.ts";
 import type { StockView, StripCell } from "../stock/stock_view.ts";
 
@@ -27,6 +28,7 @@ export interface AppView extends StockView {
   };
   readonly calendar: CalendarView;
   readonly storage: StorageView;
+  readonly notify?: NotifyView | undefined;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
   /** Rules that watch, and what became of what they found today. */

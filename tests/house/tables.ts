@@ -49,7 +49,7 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution"],
+    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "notifiers"],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -66,6 +66,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
+  "notifiers/store/",
 ];
 
 /**
@@ -319,7 +320,14 @@ export const LISTS: Readonly<Record<string, number>> = {
 };
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
-export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts", "exchanges/coin_rules.ts"];
+export const SHARED: readonly string[] = [
+  "exchanges/tick_sizes.ts",
+  "exchanges/coin_rules.ts",
+  // The room is its own rack: these are its doors.
+  "notifiers/message_facts.ts",
+  "notifiers/message_store.ts",
+  "notifiers/notifiers_view.ts",
+];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
 export const RACKS: Readonly<Record<string, string>> = {
@@ -329,6 +337,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "strategies": "strategy.ts",
   "signals/rules": "rule.ts",
   "signals/judges": "judge.ts",
+  "notifiers": "channel.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

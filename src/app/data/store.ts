@@ -7,6 +7,7 @@ import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
+import { SqliteMessageStore } from "../../notifiers/store/sqlite_message_store.ts";
 import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import type { OutgoingPort } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
@@ -31,6 +32,7 @@ export interface Store extends AsyncDisposable, StockStore {
   readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
+  readonly messages: SqliteMessageStore;
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
   /** @param outgoing writes its rows on this very database, inside the transaction that it is called in. */
@@ -76,6 +78,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
+  const messages = new SqliteMessageStore({ db, queue, clock });
   const strategies = {
     table: new SqliteStrategyTable({ db, queue, clock }),
     journal: new SqliteStrategyJournal({ db, queue, clock, outbox }),
@@ -88,6 +91,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     strategies,
     outbox,
     deadLetters,
+    messages,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     signalJournalTo: (outgoing) => createSqliteSignalJournal({ db, queue, clock, claimClock, outgoing }),
     checkFile,

@@ -54,6 +54,7 @@ export function toHealth(view: AppView) {
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     signals: view.watching === undefined ? null : toSignalsHealth(view.watching),
+    notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
   };
@@ -70,6 +71,19 @@ function toSignalsHealth({ rules, rulesFrom, problem, judge, today }: NonNullabl
     confirmed,
     rejected,
     unjudged,
+  };
+}
+
+function toChannel(channel: NonNullable<AppView["notify"]>["channels"][number], nowMs: number) {
+  const { oldestQueuedAtMs, lastOkAtMs } = channel;
+  return {
+    channel: channel.channel,
+    state: channel.state,
+    reason: channel.reason ?? null,
+    pending: channel.pending,
+    unknown: channel.unknown,
+    oldest_age_s: oldestQueuedAtMs === undefined ? null : toSeconds(Math.max(0, nowMs - oldestQueuedAtMs)),
+    last_ok_at: lastOkAtMs === undefined ? null : toKstIso(lastOkAtMs),
   };
 }
 
