@@ -60,7 +60,7 @@ export async function startApp(
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
-  const notifiers = opened.use(startMessages(config, runtime, databases));
+  const notifiers = opened.use(await startMessages(config, runtime, databases));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);

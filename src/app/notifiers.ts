@@ -1,10 +1,5 @@
 import type { Config } from "../config/config.ts";
-import {
-  type NotifierParts,
-  type Notifiers,
-  type NotifierSettings,
-  startNotifiers,
-} from "../notifiers/start_notifiers.ts";
+import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The demo tells nobody: what it plays is invented. */
@@ -24,11 +19,27 @@ export function toNotifierSettings(
   };
 }
 
-export function startMessages(
+/** While no channel is set up nobody is told anything, and nothing of it is even read in. */
+const NO_NOTIFIERS: Notifiers = {
+  channels: [],
+  tell: () => Promise.resolve(0),
+  append: () => 0,
+  announce() {},
+  view: () => ({ lastRingAtMs: undefined, channels: [] }),
+  noteConflict() {},
+  noteBack: () => Promise.resolve(),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+export async function startMessages(
   config: Config,
   runtime: Runtime,
   { messages }: { readonly messages: NotifierParts["store"] },
-): Notifiers {
+): Promise<Notifiers> {
   const { clock, log, mode } = runtime;
-  return startNotifiers(toNotifierSettings(config, mode), { store: messages, clock, log });
+  const settings = toNotifierSettings(config, mode);
+  const isSetUp = settings.telegram !== undefined || settings.office !== undefined;
+  if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
+  const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
+  return startNotifiers(settings, { store: messages, clock, log });
 }

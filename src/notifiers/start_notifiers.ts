@@ -99,7 +99,7 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
       if (next === undefined || one.channel.audience !== "people") return [];
       return [watchFallback({ ...one, next }, stopping.signal)];
     }),
-    pruneNowAndThen({ store, clock, log, isOnce: channels.length === 0 }, stopping.signal),
+    pruneNowAndThen({ store, clock, log }, stopping.signal),
   ];
   const compose = (request: MessageRequest) =>
     composeMessages(request, { owner: OWNER, channels, lang, hidesAmounts, nowMs: clock.now() });
@@ -129,14 +129,13 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
 }
 
 async function pruneNowAndThen(
-  { store, clock, log, isOnce }: { store: MessageStore; clock: Clock; log: Log; isOnce: boolean },
+  { store, clock, log }: { store: MessageStore; clock: Clock; log: Log },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await store.prune(clock.now() - KEEP_MS).catch((error) =>
       log.write("error", "notify_prune_failed", toErrorText(error), { error })
     );
-    if (isOnce) return;
     await clock.real.sleep(PRUNE_EVERY_MS, signal).catch(() => {});
   }
 }

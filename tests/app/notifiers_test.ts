@@ -26,7 +26,7 @@ Deno.test("the program tells by what is set up, and the demo tells nobody", asyn
       ...{ clock, log: silentLog, mode, fetch, random: () => 0, version: "0", embeddedHolidays: undefined },
       requestStop() {},
     };
-    await using notifiers = startMessages(config, runtime, opened.store);
+    await using notifiers = await startMessages(config, runtime, opened.store);
     assert.equal(await notifiers.tell({ key: mode, facts: { kind: "test", atMs: clock.now() } }), expected);
     assert.equal(notifiers.view().channels.length, expected);
     await until(() => telegram.texts.length === 1, "the message");

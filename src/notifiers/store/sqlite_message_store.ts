@@ -34,15 +34,21 @@ export class SqliteMessageStore implements MessageStore {
   readonly written = new ChangeNotifier();
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
-  readonly #sql: MessageStatements;
+  readonly #db: Database;
+  #prepared: MessageStatements | undefined;
   readonly #nextId: () => string;
   #hasNew = false;
 
   constructor({ db, queue, clock }: { db: Database; queue: WriteQueue; clock: Clock }) {
     this.#queue = queue;
     this.#transact = createTransaction(db);
-    this.#sql = prepareMessages(db);
+    this.#db = db;
     this.#nextId = createUlids(() => clock.now());
+  }
+
+  /** Prepared at first use: a program that tells nobody anything has no use for them. */
+  get #sql(): MessageStatements {
+    return this.#prepared ??= prepareMessages(this.#db);
   }
 
   /** Inside the transaction of the fact that is told; `announce` after it. @returns how many rows are new. */
