@@ -63,6 +63,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
+  "jobs/store/",
 ];
 
 /**
@@ -74,7 +75,19 @@ export const DOORS: Readonly<
     string,
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
-> = {};
+> = {
+  jobs: {
+    files: ["start_jobs.ts", "job_store.ts", "job.ts"],
+    also: {
+      // It opens the file and hands it to the service.
+      app: ["store/sqlite_job_store.ts"],
+      // A command opens it beside a running service.
+      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      // What a backtest is as a job.
+      backtest: ["process_work.ts", "progress_line.ts"],
+    },
+  },
+};
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
