@@ -16,7 +16,7 @@ async function hasShell(name: string): Promise<boolean> {
 /** What bash proposes for the last of the words. */
 async function proposeInBash(...words: readonly string[]): Promise<readonly string[]> {
   const list = words.map((word) => `'${word}'`).join(" ");
-  const script = `${toCompletionScript(tree(), "bash")}
+  const script = `${toCompletionScript(await tree(), "bash")}
 COMP_WORDS=(signal-v2 ${list}); COMP_CWORD=${words.length}; _signal_v2; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = await new Deno.Command("bash", { args: ["-c", script] }).output();
   strictEqual(new TextDecoder().decode(stderr), "");
@@ -47,7 +47,7 @@ for (const shell of ["zsh", "fish", "pwsh"] as const) {
   }, async () => {
     const path = await Deno.makeTempFile({ suffix: shell === "pwsh" ? ".ps1" : "" });
     try {
-      await Deno.writeTextFile(path, toCompletionScript(tree(), shell));
+      await Deno.writeTextFile(path, toCompletionScript(await tree(), shell));
       const args = shell === "pwsh" ? ["-NoProfile", "-File", path] : ["-n", path];
       const { code, stderr } = await new Deno.Command(shell, { args }).output();
       deepStrictEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
@@ -57,14 +57,14 @@ for (const shell of ["zsh", "fish", "pwsh"] as const) {
   });
 }
 
-Deno.test("every completion script knows every command of the tree", () => {
-  const paths = tree().commands.flatMap((
+Deno.test("every completion script knows every command of the tree", async () => {
+  const paths = (await tree()).commands.flatMap((
     it,
   ) => [it.name(), ...it.commands.map((sub) => `${it.name()} ${sub.name()}`)])
     .filter((path) => !/host|worker/.test(path));
   assertTrue(paths.length > 30);
   for (const shell of SHELLS) {
-    const script = toCompletionScript(tree(), shell);
+    const script = toCompletionScript(await tree(), shell);
     deepStrictEqual(paths.filter((path) => !script.includes(`'${path}'`)), [], shell);
   }
 });

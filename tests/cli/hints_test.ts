@@ -89,7 +89,7 @@ const HINTS: readonly Hint[] = SOURCES.filter(({ text }) => text.includes("core/
   })
 );
 
-function createTree(): Command {
+function createTree(): Promise<Command> {
   const terminal = { out() {}, err() {}, isTerminal: false, hasColor: false };
   return createProgram(terminal, () => {});
 }
@@ -98,7 +98,7 @@ const allOf = (command: Command): readonly Command[] => [command, ...command.com
 
 /** Parses the words with the program's own commands, none of which runs. @returns what is wrong with them. */
 async function findFault(words: readonly string[]): Promise<string | undefined> {
-  const tree = createTree();
+  const tree = await createTree();
   let hasRun = false;
   for (const command of allOf(tree)) {
     command.exitOverride().configureOutput({ writeOut() {}, writeErr() {} });
@@ -122,11 +122,11 @@ Deno.test("every command that a text tells somebody to run is one of this progra
   deepStrictEqual(faults.flat(), []);
 });
 
-Deno.test("no text of the program names a command by itself, in a form that may not be the one to type", () => {
-  const names = createTree().commands.map((command) => command.name());
-  const groups = createTree().commands.filter(({ commands }) => commands.length > 0).flatMap((group) =>
-    group.commands.map((command) => `${group.name()} ${command.name()}`)
-  );
+Deno.test("no text of the program names a command by itself, in a form that may not be the one to type", async () => {
+  const names = (await createTree()).commands.map((command) => command.name());
+  const groups = (await createTree()).commands.filter(({ commands }) => commands.length > 0).flatMap((
+    group,
+  ) => group.commands.map((command) => `${group.name()} ${command.name()}`));
   // Between backticks inside a template, or inside an ordinary string; a template itself may begin with such a word.
   const quoted = `(${names.join("|")})( [^\`]*)?`;
   const bare = new RegExp(

@@ -1,0 +1,135 @@
+/**
+ * The commands by family, and where each is made. A family is read in when one of its words is called: a start must not
+ * pay for the reading of files, backtests and reports.
+ */
+import type { Command } from "commander";
+import { realClock } from "../app/runtime.ts";
+import { STRATEGY_HOST_COMMAND } from "../engine/host/protocol.ts";
+import { CCXT_HOST_COMMAND } from "../exchanges/ccxt/protocol.ts";
+import type { Terminal } from "./kit/terminal.ts";
+
+export interface CommandKit {
+  readonly terminal: Terminal;
+  readonly setExitCode: (code: number) => void;
+}
+
+interface Family {
+  /** The first words of its commands. */
+  readonly words: readonly string[];
+  readonly add: (program: Command, kit: CommandKit) => void | Promise<void>;
+}
+
+/** In the order in which help lists them. */
+const FAMILIES: readonly Family[] = [
+  {
+    words: ["start", "demo", "once"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addServiceCommands } = await import("./service/service_commands.ts");
+      addServiceCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["doctor", "config"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addDoctorCommands } = await import("./doctor/doctor_commands.ts");
+      addDoctorCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["calendar"],
+    add: async (program, { terminal }) => {
+      const { addCalendarCommands } = await import("./calendar/calendar_commands.ts");
+      addCalendarCommands(program, terminal);
+    },
+  },
+  {
+    words: ["candles"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addCandleCommands } = await import("./candles/candles.ts");
+      addCandleCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["indicator"],
+    add: async (program, { terminal }) => {
+      const { addIndicatorCommand } = await import("./indicator/indicator.ts");
+      addIndicatorCommand(program, terminal);
+    },
+  },
+  {
+    words: ["parse"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addParseCommand } = await import("./candles/parse_frames.ts");
+      addParseCommand(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["strategy"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addStrategyCommands } = await import("./strategy/strategy.ts");
+      addStrategyCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["backtest"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addBacktestCommands } = await import("./backtest/backtest.ts");
+      addBacktestCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["replay"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addReplayCommand } = await import("./backtest/replay.ts");
+      addReplayCommand(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["signals"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addSignalCommands } = await import("./signals/signals.ts");
+      addSignalCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["history"],
+    add: async (program, { terminal }) => {
+      const { addHistoryCommands } = await import("./history/history.ts");
+      addHistoryCommands(program, terminal);
+    },
+  },
+  {
+    words: ["backup", "restore"],
+    add: async (program, { terminal }) => {
+      const { addBackupCommands } = await import("./backup/backup.ts");
+      addBackupCommands(program, terminal);
+    },
+  },
+  { words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND], add: addHelpers },
+  { words: ["version", "--version", "-V"], add: () => {} },
+];
+
+/** Adds the family of `word`; all of them when no family has it, for help, completion and a word that is misspelt. */
+export async function addFamilies(
+  program: Command,
+  word: string | undefined,
+  kit: CommandKit,
+): Promise<void> {
+  const asked = FAMILIES.filter(({ words }) => word !== undefined && words.includes(word));
+  for (const { add } of asked.length > 0 ? asked : FAMILIES) await add(program, kit);
+}
+
+/** What the program starts of itself, each in a process of its own; not for people. */
+function addHelpers(program: Command, { setExitCode }: CommandKit): void {
+  program.command(CCXT_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
+    .action(async (args: string[]) => {
+      // Loads a whole library; only this process pays for it.
+      const { runCcxtHost } = await import("../exchanges/ccxt/child.ts");
+      setExitCode(await runCcxtHost(args, realClock));
+    });
+  program.command(STRATEGY_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
+    .action(async (args: string[]) => {
+      const { runStrategyHost } = await import("../engine/host/strategy_process.ts");
+      setExitCode(await runStrategyHost(args, realClock));
+    });
+}
