@@ -7,6 +7,7 @@ import { startStrategies } from "../engine/start_strategies.ts";
 import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
+import { openJobs } from "./jobs.ts";
 import { UnservedStrategies } from "./unserved_strategies.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { StoredReports } from "../backtest/stored_reports.ts";
@@ -163,6 +164,8 @@ export async function startApp(
   );
   const unserved = new UnservedStrategies(store, strategies !== undefined);
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log, clock: realClock }));
+  const jobs = await openJobs(config, outside);
+  if (jobs !== undefined) opened.use(jobs);
   restoreSnapshots(store, { state, client, clock });
   // Without an address there is nothing to keep.
   const history = config.stockApi === undefined ? undefined : opened.use(

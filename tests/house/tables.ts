@@ -34,6 +34,7 @@ export const ROOMS: Readonly<
     imports: [
       "core",
       "lib",
+      "calendar",
       "stock",
       "market",
       "engine",
@@ -47,7 +48,7 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution"],
+    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "commands"],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -90,7 +91,11 @@ export const DOORS: Readonly<
 };
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
-export const SHARED: readonly string[] = ["exchanges/tick_sizes.ts"];
+export const SHARED: readonly string[] = [
+  "exchanges/tick_sizes.ts",
+  // How a door calls a command that it knows by name.
+  "commands/door.ts",
+];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
 export const RACKS: Readonly<Record<string, string>> = {
@@ -98,6 +103,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "commands": "command.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

@@ -1,0 +1,20 @@
+/** How a command line calls a command: as itself, for the one owner there is. */
+import { OWNER } from "../../core/actor.ts";
+import type { Command, CommandContext } from "../../commands/command.ts";
+import type { CommandDeps } from "../../commands/deps.ts";
+import { runCommand } from "../../commands/run_command.ts";
+import { realClock } from "../../app/runtime.ts";
+
+/** @throws {UserError} a sentence for the person at the terminal. */
+export async function callCommand<Args, Result>(
+  command: Command<Args, Result>,
+  given: unknown,
+  deps: Omit<CommandDeps, "clock">,
+): Promise<Result> {
+  return await runCommand(command, given, toCliContext(command.id, deps));
+}
+
+/** @param id what was typed, as the actor of whatever changes by it. */
+export function toCliContext(id: string, deps: Omit<CommandDeps, "clock">): CommandContext {
+  return { actor: { kind: "cli", id }, owner: OWNER, deps: { clock: realClock, ...deps } };
+}
