@@ -7,6 +7,7 @@ import { startStrategies } from "../engine/start_strategies.ts";
 import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
+import { createCommands } from "./commands.ts";
 import { openJobs } from "./jobs.ts";
 import { UnservedStrategies } from "./unserved_strategies.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
@@ -262,6 +263,13 @@ export async function startApp(
     proxies: config.proxies,
     publicHealth: config.publicHealth,
   };
+  const commands = createCommands({
+    clock,
+    view,
+    pollNow: () => config.stockApi !== undefined && loop.pollNow(),
+    requestStop: outside.requestStop,
+    jobs,
+  });
   const listener = opened.use(
     listen(
       { ...config, clock: clock.real, events: webEvents },
@@ -270,8 +278,8 @@ export async function startApp(
           view,
           pageView: () => toPageView(parts),
           calendarYear: (year) => toCalendarYear(calendar.current(), year),
-          pollNow: () => config.stockApi !== undefined && loop.pollNow(),
-          requestStop: outside.requestStop,
+          commands,
+          answers: jobs?.answers,
           changes,
           market: market?.reader,
           strategies: strategies?.reader,

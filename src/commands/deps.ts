@@ -13,7 +13,7 @@ export interface ProgramPort {
   state(): unknown;
   /** @returns false when a poll is running already or nothing can be polled. */
   pollNow(): boolean;
-  /** Ends the program a moment later, so that an answer can leave. */
+  /** As Ctrl-C does. */
   requestStop(): void;
 }
 
@@ -25,7 +25,10 @@ export interface BacktestsPort {
 }
 
 export interface CommandDeps {
+  /** The program's own, which the demo lets run faster. */
   readonly clock: Clock;
+  /** For what happens outside: jobs, connections. */
+  readonly realClock: Clock;
   readonly program?: ProgramPort | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
@@ -46,6 +49,7 @@ export function need<Name extends keyof CommandDeps>(
 
 const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   clock: "This program has no clock",
+  realClock: "This program has no clock",
   program: "This needs the running service: ask it over HTTP",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",

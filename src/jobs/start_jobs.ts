@@ -1,12 +1,15 @@
 /** Jobs of the running program: its rows are made true at the start, and queued work begins. */
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { AnswerMemory } from "./answers/answer_memory.ts";
 import type { JobKind } from "./job.ts";
 import type { JobStore } from "./job_store.ts";
 import { JobRunner } from "./runner.ts";
 
 export interface Jobs extends AsyncDisposable {
   readonly store: JobStore;
+  /** What was answered to changes; kept beside the jobs. */
+  readonly answers: AnswerMemory;
   /** Something was queued or cancelled here. */
   wake(): void;
 }
@@ -15,7 +18,7 @@ export interface Jobs extends AsyncDisposable {
 export async function startJobs(
   options: {
     /** Closed with the jobs. */
-    readonly store: JobStore & AsyncDisposable;
+    readonly store: JobStore & AsyncDisposable & { readonly answers: AnswerMemory };
     readonly kinds: readonly JobKind[];
     readonly clock: Clock;
     readonly log: Log;
@@ -35,5 +38,10 @@ export async function startJobs(
   const runner = opened.use(new JobRunner(options));
   runner.start();
   const running = opened.move();
-  return { store, wake: () => runner.wake(), [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    store,
+    answers: store.answers,
+    wake: () => runner.wake(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

@@ -48,7 +48,7 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "commands"],
+    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "commands", "jobs"],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -78,7 +78,7 @@ export const DOORS: Readonly<
   >
 > = {
   jobs: {
-    files: ["start_jobs.ts", "job_store.ts", "job.ts"],
+    files: ["start_jobs.ts", "job_store.ts", "job.ts", "answers/answer_memory.ts"],
     also: {
       // It opens the file and hands it to the service.
       app: ["store/sqlite_job_store.ts"],

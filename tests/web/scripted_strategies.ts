@@ -14,6 +14,7 @@ import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
 import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const at = (minutesAgo: number) => VIEW_NOW_MS - minutesAgo * MINUTE_MS;
@@ -394,8 +395,7 @@ function partsOf(
     view,
     pageView: () => pageViewOf(view(), { priceColors }),
     calendarYear: (year: number) => ({ year, days: [] }),
-    pollNow: () => true,
-    requestStop: () => {},
+    commands: createTestCommands({ view }),
     changes: new ChangeNotifier(),
     marketChanges,
     strategies,

@@ -9,12 +9,12 @@ import { realClock } from "../../app/runtime.ts";
 export async function callCommand<Args, Result>(
   command: Command<Args, Result>,
   given: unknown,
-  deps: Omit<CommandDeps, "clock">,
+  deps: Omit<CommandDeps, "clock" | "realClock">,
 ): Promise<Result> {
   return await runCommand(command, given, toCliContext(command.id, deps));
 }
 
 /** @param id what was typed, as the actor of whatever changes by it. */
-export function toCliContext(id: string, deps: Omit<CommandDeps, "clock">): CommandContext {
-  return { actor: { kind: "cli", id }, owner: OWNER, deps: { clock: realClock, ...deps } };
+export function toCliContext(id: string, deps: Omit<CommandDeps, "clock" | "realClock">): CommandContext {
+  return { actor: { kind: "cli", id }, owner: OWNER, deps: { clock: realClock, realClock, ...deps } };
 }

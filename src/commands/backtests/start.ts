@@ -32,6 +32,6 @@ export const startBacktest = defineCommand({
       });
     }
     wake();
-    return { is_new: kind === "new", job: toJobRow(job, deps.clock.real.now()) };
+    return { is_new: kind === "new", job: toJobRow(job, deps.realClock.now()) };
   },
 });

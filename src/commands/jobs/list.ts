@@ -18,7 +18,7 @@ export const listJobs = defineCommand({
     // One more tells whether there are further ones.
     const jobs = await store.list(owner, { limit: limit + 1, beforeId: cursor });
     const shown = jobs.slice(0, limit);
-    const nowMs = deps.clock.real.now();
+    const nowMs = deps.realClock.now();
     return {
       items: shown.map((job) => toJobRow(job, nowMs)),
       next_cursor: jobs.length > limit ? shown.at(-1)?.id ?? null : null,

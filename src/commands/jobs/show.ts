@@ -17,6 +17,6 @@ export const showJob = defineCommand({
   async run({ id }, { owner, deps }) {
     const job = await need(deps, "jobs").store.find(owner, id);
     if (job === undefined) throw toUnknownJob(id);
-    return toJobJson(job, deps.clock.real.now());
+    return toJobJson(job, deps.realClock.now());
   },
 });

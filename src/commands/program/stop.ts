@@ -2,6 +2,9 @@ import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 
+/** So long the answer has to leave; what is still on its way then, the shutdown waits for. */
+const STOP_DELAY_MS = 100;
+
 export const stopProgram = defineCommand({
   id: "program.stop",
   scope: "admin",
@@ -12,7 +15,8 @@ export const stopProgram = defineCommand({
   words: () => ({ ko: "프로그램이 끝납니다.", en: "The program is stopping." }),
   run: (_, { deps }) =>
     Promise.try(() => {
-      need(deps, "program").requestStop();
+      const program = need(deps, "program");
+      deps.realClock.sleep(STOP_DELAY_MS).then(() => program.requestStop());
       return { stopping: true as const };
     }),
 });

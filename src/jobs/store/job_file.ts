@@ -32,6 +32,20 @@ const JOB_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX job_active ON job (owner, kind) WHERE state IN ('queued', 'running');
   `,
+  // What was answered to a change that came with a key; without a status it has not been answered.
+  `
+  CREATE TABLE kept_answer (
+    owner TEXT NOT NULL DEFAULT 'owner',
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    digest TEXT NOT NULL,
+    status INTEGER,
+    body TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (owner, key),
+    CHECK ((status IS NULL) = (body IS NULL))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX kept_answer_at ON kept_answer (at);
+  `,
 ];
 
 const JOB_FILE: FileKind = {

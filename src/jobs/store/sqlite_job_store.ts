@@ -9,7 +9,9 @@ import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
 import { type Job, JOB_STATES, type JobNotes, type JobState } from "../job.ts";
 import type { AddedJob, CancelAnswer, JobEnding, JobPage, JobStore, JobWish } from "../job_store.ts";
+import type { AnswerMemory } from "../answers/answer_memory.ts";
 import { openJobFile } from "./job_file.ts";
+import { SqliteAnswerMemory } from "./sqlite_answer_memory.ts";
 
 /** Jobs that are over; older ones are forgotten, and so are their keys. */
 const MOST_KEPT = 500;
@@ -68,6 +70,8 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
   readonly #transact: <T>(work: () => T) => T;
   readonly #nextId: () => string;
   readonly #sql: Readonly<Record<keyof typeof SQL, Statement>>;
+  /** In the same file: both are about what was asked for. */
+  readonly answers: AnswerMemory;
   #isClosed = false;
 
   /** @param file is closed with the store. */
@@ -76,6 +80,7 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     this.#clock = clock;
     this.#queue = new WriteQueue({ clock, log, checkFile: () => file.check() });
     this.#transact = createTransaction(file.db);
+    this.answers = new SqliteAnswerMemory({ db: file.db, queue: this.#queue, clock });
     this.#nextId = createUlids(() => clock.now());
     const entries = Object.entries(SQL).map(([name, text]) => [name, file.db.prepare(text)] as const);
     this.#sql = Object.fromEntries(entries) as Record<keyof typeof SQL, Statement>; // the keys of SQL itself

@@ -32,7 +32,7 @@ async function answerSet(
   }
   if (done === "done") return context.json({ id, active }, 202);
   const detail = "There is no strategy of that id; /health lists them.";
-  return problem(context, { status: 404, title: "Unknown strategy", detail });
+  return problem(context, { status: 404, code: "unknown_strategy", title: "Unknown strategy", detail });
 }
 
 function toNext(form: URLSearchParams, key: string): string {
