@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { PERMISSION_SETS } from "../.ci/flags.ts";
 import project from "../deno.json" with { type: "json" };
+import { toReadmeTable } from "./bench/readme_table.ts";
+import lastRun from "./bench/last_run.json" with { type: "json" };
 import packages from "./packages.json" with { type: "json" };
 import { SETTINGS } from "../src/config/settings.ts";
 import { UPSTREAM_ERROR_KINDS } from "../src/core/errors.ts";
@@ -114,6 +116,10 @@ Deno.test("README names each dependency with the pinned version", () => {
     assertTrue(/^\d+\.\d+\.\d+$/.test(version), `${specifier} is not pinned`);
     assertTrue(README.includes(`| \`${name}\` ${version} |`), `README does not name ${name} ${version}`);
   }
+});
+
+Deno.test("README's figures of speed are those of the file of one run", () => {
+  assertTrue(README.includes(toReadmeTable(lastRun)));
 });
 
 Deno.test("README lists the kinds of failure in the program's own words", () => {

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "./prometheus.ts";
 import { UPSTREAM_ERROR_KINDS } from "../core/errors.ts";
 import type { MarketCounters } from "./market_events.ts";
 

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "./prometheus.ts";
 import { UPSTREAM_ERROR_KINDS } from "../core/errors.ts";
 import { kstDayStartMs, readDateText } from "../core/kst.ts";
 import type { Counters } from "./events.ts";

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "./prometheus.ts";
 
 /** What is read of strategies at each scrape; they are the owner's own, so their names stay few. */
 export interface StrategyMetricsFacts {

@@ -1,9 +1,13 @@
 // deno-lint-ignore-file no-console -- a command line tool
 /**
- * `deno task bench [--only NAME] [--json]`: speed and memory of the program beside bare versions, measured in one run.
- * Exit code 1 when a target is missed, 2 for wrong arguments.
+ * `deno task bench [--only NAME] [--json] [--readme]`: speed and memory of the program beside bare versions, measured in
+ * one run. `--readme` keeps the run in `tests/bench/last_run.json` and writes README's table from it. Exit code 1 when a
+ * target is missed, 2 for wrong arguments.
  */
 import { parseArgs } from "node:util";
+import denoJson from "../../deno.json" with { type: "json" };
+import { LAST_RUN_PATH, ROOT } from "./paths.ts";
+import { type BenchFile, replaceTable } from "./readme_table.ts";
 import { type Result, toTableLines } from "./result.ts";
 import { measureClaims } from "./rows/claim.ts";
 import { measureCycles } from "./rows/cycle.ts";
@@ -50,8 +54,17 @@ for (const name of options.names) {
 }
 const tookS = Math.round((performance.now() - startedMs) / 1_000);
 const missed = results.filter(({ passed }) => passed === false);
+const file: BenchFile = {
+  machine,
+  version: denoJson.version,
+  date: new Date().toISOString().slice(0, 10),
+  took_s: tookS,
+  missed: missed.length,
+  results,
+};
+if (options.readme) await writeReadme(file);
 if (options.json) {
-  console.log(JSON.stringify({ machine, took_s: tookS, missed: missed.length, results }, null, 2));
+  console.log(JSON.stringify(file, null, 2));
 } else {
   for (const line of toTableLines(results)) console.log(line);
   console.log(
@@ -66,15 +79,26 @@ function toHead(): string {
   return `signal-v2 bench: ${machine.cores} cores, ${machine.system}, Deno ${machine.deno}, V8 ${machine.v8}`;
 }
 
-function readOptions(): { names: readonly string[]; json: boolean } {
+async function writeReadme(run: BenchFile): Promise<void> {
+  await Deno.writeTextFile(LAST_RUN_PATH, `${JSON.stringify(run, null, 2)}\n`);
+  const path = `${ROOT}README.md`;
+  await Deno.writeTextFile(path, replaceTable(await Deno.readTextFile(path), run));
+}
+
+function readOptions(): { names: readonly string[]; json: boolean; readme: boolean } {
   try {
-    const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean" } } });
+    const { values } = parseArgs({
+      options: { only: { type: "string" }, json: { type: "boolean" }, readme: { type: "boolean" } },
+    });
+    if (values.only !== undefined && values.readme) throw new Error("README shows whole runs");
     const usual = Object.keys(ROWS).filter((name) => name !== LEFT_OUT);
     const names = values.only === undefined ? usual : [values.only];
-    if (names.every((name) => name in ROWS)) return { names, json: values.json ?? false };
+    if (names.every((name) => name in ROWS)) {
+      return { names, json: values.json ?? false, readme: values.readme ?? false };
+    }
   } catch {
     // Told below, together with what there is.
   }
-  console.error(`usage: deno task bench [--json] [--only ${Object.keys(ROWS).join("|")}]`);
+  console.error(`usage: deno task bench [--json] [--readme] [--only ${Object.keys(ROWS).join("|")}]`);
   Deno.exit(2);
 }

@@ -3,6 +3,9 @@ import project from "../../deno.json" with { type: "json" };
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** The run that README's table is made from. */
+export const LAST_RUN_PATH = `${ROOT}tests/bench/last_run.json`;
+
 /** A script beside this file, or below the root with a leading `src/`. */
 export function fromFileUrl(script: string): string {
   return fileURLToPath(new URL(script.startsWith("src/") ? `../../${script}` : script, import.meta.url));

@@ -123,7 +123,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "node:sqlite": ["sqlite/node_driver.ts"],
   "@logtape/logtape": ["telemetry/"],
   "@opentelemetry/api": ["telemetry/spans.ts"],
-  "prom-client": ["telemetry/metrics.ts", "telemetry/market_metrics.ts", "telemetry/strategy_metrics.ts"],
+  "prom-client": ["telemetry/prometheus.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt/venues.ts"],
   "uqr": ["cli/service/qr_code.ts"],

@@ -123,6 +123,7 @@ export class PollLoop implements AsyncDisposable {
   /** Ends the sleep or the cycle in progress and waits until the loop has let go. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort(new DOMException("The poll loop is stopping", "AbortError"));
+    this.#wake.abort();
     await this.#running;
   }
 
@@ -140,10 +141,10 @@ export class PollLoop implements AsyncDisposable {
         events.loopThrew({ error });
         this.#afterMs = Math.max(this.#afterMs, clock.now());
       }
-      // Made anew before the flag is read, so that a request between the two is not slept over.
-      this.#wake = new AbortController();
-      if (this.#isAsked) continue;
-      await clock.sleep(sleepMs, AbortSignal.any([signal, this.#wake.signal])).catch(() => {});
+      // Made anew before the flags are read, so that a request between the two is not slept over.
+      if (this.#wake.signal.aborted) this.#wake = new AbortController();
+      if (this.#isAsked || signal.aborted) continue;
+      await clock.sleep(sleepMs, this.#wake.signal).catch(() => {});
     }
   }
 
