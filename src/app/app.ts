@@ -14,6 +14,7 @@ import { type Market, startMarket } from "../market/start_market.ts";
 import { StoredReports } from "../backtest/stored_reports.ts";
 import { toCalendarYear, toMetricsFacts, toPageView, toView } from "./program_view.ts";
 import { type Config, isLoopbackHost } from "../config/config.ts";
+import { OWNER } from "../core/actor.ts";
 import { ChangeNotifier } from "../core/change_notifier.ts";
 import { realClock, type Runtime } from "./runtime.ts";
 import type { Clock } from "../core/clock.ts";
@@ -35,9 +36,9 @@ import { StockClient } from "../stock/stock_client.ts";
 import { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
 import { SOURCES } from "../stock/sources/mod.ts";
 import type { JsonObject } from "../stock/sources/source.ts";
-import type { SignalDedup } from "../signals/dedup/signal_dedup.ts";
+import type { SignalStore } from "../signals/signal_store.ts";
 import { openStore, type Store } from "./data/store.ts";
-import type { StrategyTable } from "../engine/store/strategy_table.ts";
+import type { StrategyTable } from "../engine/strategy_store.ts";
 import { CalendarNotice } from "../telemetry/calendar_notice.ts";
 import { DailyAlive } from "../telemetry/daily_alive.ts";
 import { createEvents, type Events } from "../telemetry/events.ts";
@@ -60,7 +61,7 @@ const BREAKER_THRESHOLD = 5;
 const SOURCE_PATHS = SOURCES.map(({ id, request }) => ({ id, path: request().path }));
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound"> {
-  readonly dedup: SignalDedup;
+  readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
   readonly client: StockClient;
@@ -152,10 +153,10 @@ export async function startApp(
   });
   if (market !== undefined) opened.use(market);
   const strategies = market === undefined ? undefined : opened.use(
-    startStrategies({
+    await startStrategies({
       strategyDir: config.strategyDir,
-      table: store.strategies,
-      journal: store.strategyBook,
+      owner: OWNER,
+      store: store.strategies,
       fillModels: FILL_MODELS,
       tickSizeOf,
       ...{ market, bus, clock, log },
@@ -163,7 +164,8 @@ export async function startApp(
       stateChanges: changes,
     }),
   );
-  const unserved = new UnservedStrategies(store, strategies !== undefined);
+  const unserved = new UnservedStrategies(store.strategies.table, strategies !== undefined);
+  await unserved.onWake();
   const reports = opened.use(new StoredReports({ dir: config.dataDir, log, clock: realClock }));
   const jobs = await openJobs(config, outside);
   if (jobs !== undefined) opened.use(jobs);
@@ -206,7 +208,7 @@ export async function startApp(
       await calendar.check();
       if (store.checkFile() === undefined) store.claimClock.check();
       market?.onWake();
-      unserved.onWake();
+      await unserved.onWake();
       voices.onWake(view(), store.status());
       const nowMs = clock.now();
       if (!isPlausibleNow(nowMs)) return;
@@ -301,8 +303,8 @@ export async function startApp(
     new OutboxRelay({ outbox, bus, deadLetters, clock: storeClock, events: busEvents }),
   );
   opened.use(loop);
-  const { dedup, strategies: strategyTable } = store;
-  const shown = { url: listener.url, bound: listener.bound, dedup, strategyTable, client, market, view };
+  const { signals, strategies: { table: strategyTable } } = store;
+  const shown = { url: listener.url, bound: listener.bound, signals, strategyTable, client, market, view };
   const running = opened.move();
   const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);

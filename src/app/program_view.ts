@@ -6,6 +6,7 @@ import { firstDayOfYear } from "../calendar/statutory.ts";
 import type { Config } from "../config/config.ts";
 import { realClock } from "./runtime.ts";
 import type { Clock } from "../core/clock.ts";
+import { OWNER } from "../core/actor.ts";
 import { isPlausibleNow, kstDayOf, toDateText, toDurationText, toKstIso, weekdayOfDay } from "../core/kst.ts";
 import { nowOf } from "../core/stamp.ts";
 import type { Attendance } from "../stock/attendance.ts";
@@ -19,7 +20,7 @@ import type { PollState } from "../stock/poll/state.ts";
 import type { StockClient } from "../stock/stock_client.ts";
 import type { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
 import type { Store } from "./data/store.ts";
-import type { SignalRow } from "../signals/dedup/signal_row.ts";
+import type { SignalRow } from "../signals/signal_store.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
 import { toState } from "../web/api/health.ts";
 import { countProblems, findProblems } from "../web/problems/problems.ts";
@@ -166,15 +167,16 @@ export function toMetricsFacts(parts: ViewParts): MetricsFacts {
   };
 }
 
-/** `toView` and what only pages show; this part reads the database. */
-export function toPageView(parts: ViewParts): PageView {
+/** `toView` and what only pages show; this part asks the memory of signals, once. */
+export async function toPageView(parts: ViewParts): Promise<PageView> {
   const { config, state, store, record } = parts;
+  const rows = await store.signals.list(OWNER, { limit: SHOWN_SIGNALS });
   const view = toView(parts);
   const { nowMs } = view;
   return {
     ...view,
     strips: Object.fromEntries(state.snapshot.sources.map(({ id }) => [id, record.stripOf(id, nowMs)])),
-    signals: store.dedup.list({ limit: SHOWN_SIGNALS }).map(toSignalView),
+    signals: rows.map(toSignalView),
     priceColors: config.priceColors,
   };
 }

@@ -1,97 +1,25 @@
-/** What the engine needs of the rest of the program; `store/` and `market/` fit it. */
-import type { Advice } from "../core/advice.ts";
+/** What the engine needs of the rest of the program. */
 import type { SeriesKey, Span } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { EventMessage, Topic } from "../bus/topics.ts";
 import type { RestartRules } from "../lib/limits/restart_policy.ts";
 import type { CreateAggregator } from "./session/candle_feed.ts";
 import type { BarsFound } from "./session/candle_source.ts";
 import type { EngineEvents } from "./events.ts";
 import type { ToHostCommand } from "./host/strategy_child.ts";
+import type { StrategyJournal, StrategyTable } from "./strategy_store.ts";
 
-/** A row of the table: what a person wants. */
-export interface WantedStrategy {
-  readonly id: string;
-  readonly kind: string;
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly timeframe: string;
-  readonly params: unknown;
-  readonly money: unknown;
-  readonly onStop: "leave" | "close";
-  readonly isActive: boolean;
-  readonly startAskedAtMs: number | undefined;
-}
-
-export interface WantedStrategies {
-  /** Grows with every change. */
-  changeCount(): number;
-  list(): readonly WantedStrategy[];
-}
-
-export interface SavedAdvice extends Advice {
-  readonly number: number;
-  readonly barTimeMs: number;
-  readonly decidedAtMs: number;
-  readonly latencyMs: number;
-  readonly isLate: boolean;
-}
-
-export interface SavedTrade {
-  readonly number: number;
-  readonly side: "long" | "short";
-  readonly units: number;
-  readonly entryAtMs: number;
-  readonly exitAtMs: number;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly grossPnl: number;
-  readonly fees: number;
-  readonly exitReason: string;
-  readonly entryReason: string;
-}
-
-export interface EquityPoint {
-  readonly atMs: number;
-  readonly equity: number;
-}
-
-/** What the rest of the program is told. */
-export interface OwnMessage {
-  /** The same at each repetition. Numbers begin anew when a strategy is removed and added again, bars do not. */
-  readonly id: string;
-  readonly topic: Topic;
-  readonly v: number;
-  readonly message: EventMessage;
-}
-
-export interface Book {
-  /** @returns false when the stored cursor is not the expected one; nothing is written then. */
-  save(step: {
-    readonly strategyId: string;
-    readonly expectedCursorMs: number | undefined;
-    readonly cursorMs: number;
-    readonly state: unknown;
-    readonly savedAtMs: number;
-    readonly advice: readonly SavedAdvice[];
-    readonly trades: readonly SavedTrade[];
-    readonly equity: EquityPoint | undefined;
-    /** Stored with the step and brought to the bus afterwards, whatever happens to this process. */
-    readonly events: readonly OwnMessage[];
-  }): Promise<boolean>;
-  load(id: string): { readonly cursorMs: number; readonly state: unknown } | undefined;
-  noteStatus(id: string, status: unknown, notedAtMs: number): Promise<void>;
-  /** Newest first. */
-  advice(id: string, limit: number): readonly SavedAdvice[];
-  /** Ascending. */
-  equity(id: string, limit: number): readonly EquityPoint[];
+/** What the engine reads of wishes, and all that it writes. */
+export interface EngineStore {
+  readonly table: Pick<StrategyTable, "changeCount" | "list">;
+  readonly journal: Pick<StrategyJournal, "save" | "load" | "noteStatus" | "advice" | "equity">;
 }
 
 export interface EngineOptions {
-  readonly table: WantedStrategies;
-  readonly book: Book;
+  /** Whose strategies; others' are left alone. */
+  readonly owner: string;
+  readonly store: EngineStore;
   readonly bus: Bus;
   /** Closed 1-minute bars of a series, the first `limit` of the span. */
   readonly readBars: (series: SeriesKey, span: Span, limit: number) => Promise<BarsFound>;

@@ -1,7 +1,8 @@
 /** Strategies at work on live candles, each in a process of its own, with simulated money. */
 import type { Envelope } from "../bus/bus.ts";
 import { BASE_INTERVAL } from "./session/candle_feed.ts";
-import type { EngineOptions, WantedStrategy } from "./deps.ts";
+import type { EngineOptions } from "./deps.ts";
+import type { WantedStrategy } from "./strategy_store.ts";
 import type { EngineView, StrategyView } from "./strategy_view.ts";
 import { PortfolioTotals } from "./portfolio_totals.ts";
 import { StatusRecorder } from "./status_recorder.ts";
@@ -12,8 +13,8 @@ import { StrategySupervisor } from "./supervisor.ts";
 export interface Engine extends AsyncDisposable {
   /** From memory, so pages and /health may ask at any rate. */
   status(): EngineView;
-  /** Looks at the table of strategies at once instead of within a second. */
-  poke(): void;
+  /** Looks at the table of strategies at once instead of within a second. Never rejects. */
+  poke(): Promise<void>;
 }
 
 /** Bars that wait for the engine itself; what is dropped is read from the store later. */
@@ -31,14 +32,15 @@ const BATCH = { size: 1_000, maxAgeMs: 0 };
  *
  * Disposal ends all processes within 2 s; what they know is stored.
  */
-export function startEngine(options: EngineOptions): Engine {
+export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ledger = new PortfolioTotals();
   const views = new ViewMaker(options);
   const notes = new StatusRecorder(options);
   const supervisor: StrategySupervisor = new StrategySupervisor({
     engine: options,
+    stored: views,
     onChange: (session) => {
-      views.forget(session.row.id);
+      views.note(session);
       notes.note(session.row.id, factsOf(session));
       options.onChange();
     },
@@ -57,7 +59,7 @@ export function startEngine(options: EngineOptions): Engine {
     capacity: MOST_WAITING,
     batch: BATCH,
   }, (batch) => handOn(batch, supervisor));
-  supervisor.start();
+  await supervisor.start();
   return {
     status() {
       const strategies = supervisor.rows.map(viewOf);
@@ -69,6 +71,7 @@ export function startEngine(options: EngineOptions): Engine {
       await subscription[Symbol.asyncDispose]();
       await supervisor[Symbol.asyncDispose]();
       await notes[Symbol.asyncDispose]();
+      await views[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Messages of the engine to the rest of the program. Their ids make a second delivery harmless. */
 import type { Fill } from "../core/advice.ts";
 import { MESSAGE_VERSION } from "../bus/topics.ts";
-import type { OwnMessage, SavedAdvice, WantedStrategy } from "./deps.ts";
+import type { OwnMessage, SavedAdvice, WantedStrategy } from "./strategy_store.ts";
 
 type Market = Pick<WantedStrategy, "id" | "kind" | "exchange" | "symbol" | "timeframe">;
 

@@ -13,10 +13,9 @@ import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
 import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
-import type { StrategyJournal } from "./store/strategy_journal.ts";
-import type { StrategyTable } from "./store/strategy_table.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
+import type { StrategyStore } from "./strategy_store.ts";
 
 /** How long strategies wait for a hole in the candles to be filled, before they go on without those bars. */
 const HOLE_PATIENCE_MS = 60_000;
@@ -24,8 +23,9 @@ const HOLE_PATIENCE_MS = 60_000;
 export interface EngineParts {
   /** Directory of the user's own strategies. */
   readonly strategyDir: string;
-  readonly table: StrategyTable;
-  readonly journal: StrategyJournal;
+  /** Whose strategies. */
+  readonly owner: string;
+  readonly store: StrategyStore;
   readonly fillModels: readonly [FillModel, ...FillModel[]];
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
@@ -44,21 +44,15 @@ export interface Strategies extends AsyncDisposable {
 }
 
 /** Starts what is active in the table and follows it from then on. */
-export function startStrategies(parts: EngineParts): Strategies {
-  const { strategyDir, table, journal, fillModels, tickSizeOf, market, bus, clock, log } = parts;
+export async function startStrategies(parts: EngineParts): Promise<Strategies> {
+  const { strategyDir, owner, store, fillModels, tickSizeOf, market, bus, clock, log } = parts;
   const { changes, stateChanges } = parts;
-  let states = "";
   let isDue = false;
-  const onChange = () => {
-    isDue = false;
-    changes.announce();
-    const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
-    if (now !== states) stateChanges.announce();
-    states = now;
-  };
-  const engine: Engine = startEngine({
-    table,
-    book: journal,
+  // The first changes come while the engine is being made.
+  let onChange = () => {};
+  const engine = await startEngine({
+    owner,
+    store,
     bus,
     readBars: (series, span, limit) => Promise.resolve(readBars(market.shelf, { series, span, limit })),
     createAggregator: (options) => new LiveAggregator(options),
@@ -72,42 +66,48 @@ export function startStrategies(parts: EngineParts): Strategies {
     restarts: USUAL_RESTARTS,
     cores: navigator.hardwareConcurrency,
     holePatienceMs: HOLE_PATIENCE_MS,
-    // Once for all that changes in one turn; and the first call comes while the engine is being made.
+    // Once for all that changes in one turn.
     onChange() {
       if (isDue) return;
       isDue = true;
-      queueMicrotask(onChange);
+      queueMicrotask(() => {
+        isDue = false;
+        onChange();
+      });
     },
   });
-  return {
-    reader: createReader(engine, { table, journal }),
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  let states = "";
+  onChange = () => {
+    changes.announce();
+    const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
+    if (now !== states) stateChanges.announce();
+    states = now;
   };
+  onChange();
+  return { reader: createReader(engine, parts), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
 }
 
 function createReader(
   engine: Engine,
-  { table, journal }: Pick<EngineParts, "table" | "journal">,
+  { owner, store: { table, journal } }: Pick<EngineParts, "owner" | "store">,
 ): StrategyReader {
   return {
     view: () => engine.status(),
-    history(id) {
-      const row = table.find(id);
+    async history(id) {
+      const row = engine.status().strategies.find((one) => one.id === id);
       if (row === undefined) return undefined;
-      const trades = journal.trades(id, MOST_HISTORY_ROWS);
-      const open = engine.status().strategies.find((one) => one.id === id)?.account?.positions ?? [];
-      const advice = journal.advice(id, MOST_HISTORY_ROWS).map((one) => ({
-        ...one,
-        filledPrice: fillPriceOf(one, { row, trades, open }),
-      }));
+      const asked = { id, limit: MOST_HISTORY_ROWS };
+      const [trades, given] = await Promise.all([journal.trades(owner, asked), journal.advice(owner, asked)]);
+      const open = row.account?.positions ?? [];
+      const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
       return { advice, trades };
     },
-    async set(id, active) {
-      const row = table.find(id);
+    async set(id, { isActive, actor }) {
+      const row = await table.find(owner, id);
       if (row === undefined) return "unknown";
-      if (active) await table.start(id);
-      else await table.stop(id, row.onStop);
-      engine.poke();
+      if (isActive) await table.start(owner, { id, actor });
+      else await table.stop(owner, { id, actor, onStop: row.onStop });
+      await engine.poke();
       return "done";
     },
   };

@@ -22,7 +22,7 @@ export type NotedStatus = Omit<StrategyView, "equityCurve" | "params"> & {
 };
 
 export class StatusRecorder implements AsyncDisposable {
-  readonly #engine: Pick<EngineOptions, "book" | "clock" | "realClock" | "events">;
+  readonly #engine: Pick<EngineOptions, "owner" | "store" | "clock" | "realClock" | "events">;
   readonly #noted = new Map<
     string,
     {
@@ -34,7 +34,7 @@ export class StatusRecorder implements AsyncDisposable {
   >();
   readonly #writing = new Set<Promise<void>>();
 
-  constructor(engine: Pick<EngineOptions, "book" | "clock" | "realClock" | "events">) {
+  constructor(engine: Pick<EngineOptions, "owner" | "store" | "clock" | "realClock" | "events">) {
     this.#engine = engine;
   }
 
@@ -49,7 +49,7 @@ export class StatusRecorder implements AsyncDisposable {
   }
 
   #write(id: string, { state, detail, advice, read }: StrategyFacts, everyMs: number): void {
-    const { book, clock, realClock, events } = this.#engine;
+    const { owner, store, clock, realClock, events } = this.#engine;
     const nowMs = realClock.monotonic();
     const before = this.#noted.get(id);
     const isSame = before?.state === state && before.detail === detail && before.advice === advice;
@@ -57,7 +57,7 @@ export class StatusRecorder implements AsyncDisposable {
     this.#noted.set(id, { state, detail, advice, atMs: nowMs });
     const { equityCurve: _curve, params: _params, ...view } = read();
     const status: NotedStatus = { ...view, notedAtRealMs: Math.trunc(realClock.now()) };
-    const writing = book.noteStatus(id, status, Math.trunc(clock.now()))
+    const writing = store.journal.noteStatus(owner, { id, status, notedAtMs: Math.trunc(clock.now()) })
       .catch((error) => events.failed({ what: `the state of ${id} was not noted`, error }))
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);

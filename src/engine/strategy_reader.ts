@@ -1,30 +1,15 @@
 /** What the pages about strategies show, and the part of the program that tells them. */
-import type { Advice } from "../core/advice.ts";
+import type { Actor } from "../core/actor.ts";
+import type { SavedAdvice, SavedTrade } from "./strategy_store.ts";
 import type { EngineView } from "./strategy_view.ts";
 
-export interface AdviceHistoryRow extends Pick<Advice, "action" | "confidence" | "reason"> {
-  readonly decidedAtMs: number;
+export interface AdviceHistoryRow
+  extends Pick<SavedAdvice, "action" | "confidence" | "reason" | "decidedAtMs" | "isLate"> {
   /** Quote currency per unit; `undefined` when nothing was bought or sold for it. */
   readonly filledPrice?: number | undefined;
-  /** Made up for after a pause: nobody should act on it. */
-  readonly isLate: boolean;
 }
 
-/** A round trip on paper. */
-export interface TradeHistoryRow {
-  readonly side: "long" | "short";
-  readonly units: number;
-  readonly entryAtMs: number;
-  readonly exitAtMs: number;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  /** Quote currency, before fees. */
-  readonly grossPnl: number;
-  /** Of entry and exit together. */
-  readonly fees: number;
-  readonly exitReason: string;
-  readonly entryReason: string;
-}
+export type TradeHistoryRow = Omit<SavedTrade, "number">;
 
 /** Newest first, at most `MOST_HISTORY_ROWS` each. */
 export interface StrategyHistory {
@@ -35,8 +20,11 @@ export interface StrategyHistory {
 export interface StrategyReader {
   /** From memory. */
   view(): EngineView;
-  /** Reads the database. @returns `undefined` for a strategy that is not known. */
-  history(id: string): StrategyHistory | undefined;
+  /** Asks the store. @returns `undefined` for a strategy that is not known. */
+  history(id: string): Promise<StrategyHistory | undefined>;
   /** Wants it to run or to stop, also across a restart of the program; it happens a little later. */
-  set(id: string, active: boolean): Promise<"done" | "unknown">;
+  set(
+    id: string,
+    wish: { readonly isActive: boolean; readonly actor: Actor },
+  ): Promise<"done" | "unknown">;
 }

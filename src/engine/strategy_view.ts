@@ -1,5 +1,5 @@
 /** How strategies are, for pages, /health, metrics and the command line. Plain data. */
-import type { Advice } from "../core/advice.ts";
+import type { EquityPoint, SavedAdvice } from "./strategy_store.ts";
 
 /**
  * `queued`: waits for a place to start. `restarting`: its process ended and is being started again. `closing`: stopped,
@@ -24,14 +24,7 @@ export interface PositionView {
   readonly takeProfitPrice: number | undefined;
 }
 
-export interface AdviceView extends Advice {
-  /** When the bar that brought it began. */
-  readonly barTimeMs: number;
-  readonly decidedAtMs: number;
-  readonly latencyMs: number;
-  /** Made up for after a pause: nobody should act on it. */
-  readonly isLate: boolean;
-}
+export type AdviceView = Omit<SavedAdvice, "number">;
 
 /** What orders of an account cost. */
 export interface CostsView {
@@ -98,7 +91,7 @@ export interface StrategyView {
   /** `undefined` before it was first ready. */
   readonly account: AccountView | undefined;
   /** Ascending, at most 300 points. */
-  readonly equityCurve: readonly { readonly atMs: number; readonly equity: number }[];
+  readonly equityCurve: readonly EquityPoint[];
 }
 
 export interface EngineTotals {

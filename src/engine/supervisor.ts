@@ -1,12 +1,22 @@
 /** Follows the table of strategies: starts, stops and changes each one without touching another. */
 import type { Candle } from "../core/candle.ts";
-import type { EngineOptions, WantedStrategy } from "./deps.ts";
-import { readStored } from "./session/saved_session.ts";
+import type { EngineOptions } from "./deps.ts";
+import type { StoredSession } from "./session/saved_session.ts";
+import type { WantedStrategy } from "./strategy_store.ts";
 import { StartQueue } from "./start_queue.ts";
 import { StrategySession } from "./session/session.ts";
 
+/** What is stored of strategies, in memory. */
+export interface StoredStrategies {
+  /** Brings what is stored of these into memory. Never rejects. */
+  read(ids: readonly string[]): Promise<void>;
+  storedOf(id: string): StoredSession | undefined;
+  forget(id: string): void;
+}
+
 export interface SupervisorOptions {
   readonly engine: EngineOptions;
+  readonly stored: StoredStrategies;
   /** A strategy changed its state or worked a bar. */
   readonly onChange: (session: StrategySession) => void;
   /** Once at each look at the table, for what must be said also while nothing happens. */
@@ -31,6 +41,7 @@ export class StrategySupervisor implements AsyncDisposable {
   readonly #closing = new AbortController();
   #rows: readonly WantedStrategy[] = [];
   #seenChanges: number | undefined;
+  #looking: Promise<void> = Promise.resolve();
   #watching: Promise<void> | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -43,22 +54,16 @@ export class StrategySupervisor implements AsyncDisposable {
     return this.#rows;
   }
 
-  start(): void {
+  /** Looks at the table once, and from then on each second. */
+  async start(): Promise<void> {
+    await this.poke();
     this.#watching ??= this.#watch();
   }
 
-  /** Looks at the table at once. */
-  poke(): void {
-    try {
-      const changes = this.#options.engine.table.changeCount();
-      if (changes === this.#seenChanges) return;
-      this.#rows = this.#options.engine.table.list();
-      this.#seenChanges = changes;
-    } catch (error) {
-      this.#options.engine.events.failed({ what: "the table of strategies cannot be read", error });
-      return;
-    }
-    this.#follow();
+  /** Looks at the table at once; one look after the other. Never rejects. */
+  poke(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
   }
 
   sessionOf(id: string): StrategySession | undefined {
@@ -76,6 +81,7 @@ export class StrategySupervisor implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await this.#watching;
+    await this.#looking;
     await Promise.all([...this.#places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
     await Promise.all([...this.#places.values()].map(({ changing }) => changing));
   }
@@ -83,10 +89,27 @@ export class StrategySupervisor implements AsyncDisposable {
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      this.poke();
+      await this.poke();
       for (const { session } of this.#places.values()) this.#options.onLook(session);
       await this.#options.engine.realClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
     }
+  }
+
+  async #look(): Promise<void> {
+    const { engine: { owner, store: { table }, events }, stored } = this.#options;
+    try {
+      const changes = await table.changeCount();
+      if (changes === this.#seenChanges) return;
+      const rows = await table.list(owner);
+      // A row without a session may have been removed and added again under the same id.
+      await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
+      this.#rows = rows;
+      this.#seenChanges = changes;
+    } catch (error) {
+      events.failed({ what: "the table of strategies cannot be read", error });
+      return;
+    }
+    if (!this.#closing.signal.aborted) this.#follow();
   }
 
   #follow(): void {
@@ -157,6 +180,7 @@ export class StrategySupervisor implements AsyncDisposable {
     place.wish = STOPPING;
     await place.session[Symbol.asyncDispose]();
     this.#places.delete(id);
+    this.#options.stored.forget(id);
   }
 
   #change(place: Place, work: () => Promise<void>): void {
@@ -171,14 +195,9 @@ export class StrategySupervisor implements AsyncDisposable {
   }
 
   #holdsPosition({ id }: WantedStrategy, { unlessStopped = false } = {}): boolean {
-    try {
-      const stored = readStored(this.#options.engine.book.load(id));
-      if (stored === undefined || (unlessStopped && stored.saved.isStopped)) return false;
-      return stored.saved.paper.positions.length > 0;
-    } catch {
-      // Its session will say what is wrong with it.
-      return false;
-    }
+    const stored = this.#options.stored.storedOf(id);
+    if (stored === undefined || (unlessStopped && stored.saved.isStopped)) return false;
+    return stored.saved.paper.positions.length > 0;
   }
 }
 

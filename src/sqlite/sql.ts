@@ -140,3 +140,8 @@ function translated<T>(work: () => T): T {
     throw toSqlError(error);
   }
 }
+
+/** SQLite answers a read at once; who asks a port waits for it as for any memory. What `read` throws is a rejection. */
+export function answer<T>(read: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(read()));
+}

@@ -35,7 +35,7 @@ export interface WebParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
   /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Whatever may be asked or changed. */
   readonly commands: CommandDoor;

@@ -15,6 +15,7 @@ import { startFaultServer, type Step } from "../support/fault_server.ts";
 import * as steps from "../support/fault_steps.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { freePort, sendHalfABody, until } from "../support/program.ts";
+import { signalsOf, tableOf } from "../support/owned.ts";
 
 const HOLIDAYS = new URL("../../holidays.json", import.meta.url);
 const WEDNESDAY = "2026-03-11T10:00:00+09:00";
@@ -607,7 +608,7 @@ Deno.test("a database file deleted while in use shows as degraded storage with a
   assert.equal(body.state, "degraded");
   assert.match(body.problems.join("\n"), /signal_v2\.db was deleted/);
   assert.equal(sourceOf(test.app.view(), "portfolio").state, "ok", "polling goes on");
-  await assert.rejects(test.app.dedup.claim({ ticker: "005930", action: "buy" }), /was deleted/);
+  await assert.rejects(signalsOf(test.app).claim({ ticker: "005930", action: "buy" }), /was deleted/);
 });
 
 Deno.test("a database file deleted while the market is closed shows in /health within a minute", async () => {
@@ -665,7 +666,7 @@ Deno.test("a strategy that was started without any market is a problem in /healt
     await using store = await openStore({ dir: dir.path, clock: createSystemClock() });
     const money = { params: {}, money: {}, onStop: "leave", isActive: true } as const;
     const market = { exchange: "upbit", symbol: "BTC/KRW", timeframe: "1d" };
-    await store.strategies.add({ id: "waits", kind: "ma_cross", ...market, ...money });
+    await tableOf(store).add({ id: "waits", kind: "ma_cross", ...market, ...money });
   }
   await using running = await startTestApp({ start: SATURDAY, dir: dir.path, url: "http://127.0.0.1:9" });
   const { body: health } = await getJson(running.app, "/health");

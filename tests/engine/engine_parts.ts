@@ -1,4 +1,5 @@
 /** A whole engine on a real store and real processes; candles come from the test. */
+import { OWNER } from "../../src/core/actor.ts";
 import { fileURLToPath } from "node:url";
 import { createBusEvents } from "../../src/bus/events.ts";
 import { OutboxRelay } from "../../src/bus/outbox_relay.ts";
@@ -16,8 +17,9 @@ import type { ToHostCommand } from "../../src/engine/host/strategy_child.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
 import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { openStore, type Store } from "../../src/app/data/store.ts";
-import type { NewStrategy } from "../../src/engine/store/strategy_table.ts";
+import type { NewStrategy } from "../../src/engine/strategy_store.ts";
 import { until } from "../support/program.ts";
+import { tableOf } from "../support/owned.ts";
 
 const HOST = fileURLToPath(new URL("../support/strategy_host.ts", import.meta.url));
 export const STRATEGY_DIR = fileURLToPath(new URL("../support/bad_strategies", import.meta.url));
@@ -111,10 +113,10 @@ export class World implements AsyncDisposable {
     };
   }
 
-  engine(change: Partial<EngineOptions> = {}): Engine {
+  engine(change: Partial<EngineOptions> = {}): Promise<Engine> {
     return startEngine({
-      table: this.store.strategies,
-      book: this.store.strategyBook,
+      owner: OWNER,
+      store: this.store.strategies,
       bus: this.bus,
       readBars: ({ symbol }, span, limit) => Promise.resolve(this.#read(symbol, span, limit)),
       createAggregator: (options) => new LiveAggregator(options),
@@ -136,7 +138,7 @@ export class World implements AsyncDisposable {
   }
 
   async add(wish: Partial<NewStrategy> & Pick<NewStrategy, "id">): Promise<void> {
-    await this.store.strategies.add({
+    await tableOf(this.store).add({
       kind: "talks.ts",
       exchange: "upbit",
       symbol: "BTC/KRW",

@@ -12,18 +12,19 @@ import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
 import { until } from "../support/program.ts";
 import { barAt, running, START_MS, startTestRelay, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+import { journalOf, tableOf } from "../support/owned.ts";
 
 Deno.test("the engine works an active strategy: advice, paper trades, messages and view agree", async () => {
   await using world = await World.open();
   await world.add({ id: "one", params: { every: 3 } });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "one");
   for (let minute = 0; minute < 12; minute++) world.tell(minute);
   await worked(engine, "one", 11);
   const view = viewOf(engine, "one");
   strictEqual(view.totalSignals, 4);
   strictEqual(view.account?.trades, 1);
-  const advice = world.store.strategyBook.advice("one", 10);
+  const advice = await journalOf(world.store).advice("one", 10);
   deepStrictEqual(advice.map(({ number, action }) => [number, action]), [
     [4, "sell"],
     [3, "buy"],
@@ -37,7 +38,7 @@ Deno.test("the engine works an active strategy: advice, paper trades, messages a
     "one:3",
     "one:4",
   ]);
-  const [trade] = world.store.strategyBook.trades("one", 10);
+  const [trade] = await journalOf(world.store).trades("one", 10);
   deepStrictEqual(
     world.facts("events.trade_executed", "one").map(({ action, price }) => [action, price]).slice(0, 2),
     [["buy", trade?.entryPrice], ["sell", trade?.exitPrice]],
@@ -103,11 +104,11 @@ for (const [kind, params, interval] of SAME) {
     const before = expected.warmUpBars * lengthMinutes;
     for (let minute = 0; minute < before; minute++) world.keep(minute);
     await world.add({ id: "live", kind, params, timeframe: interval });
-    await using engine = world.engine();
+    await using engine = await world.engine();
     await running(engine, "live");
     for (let minute = before; minute < minutes; minute++) world.tell(minute);
     await worked(engine, "live", minutes - 1);
-    const trades = world.store.strategyBook.trades("live", 10_000).toReversed();
+    const trades = (await journalOf(world.store).trades("live", 10_000)).toReversed();
     assertTrue(kind === "dca" || trades.length > 3, `${trades.length} trades`);
     deepStrictEqual(trades.map(toNumbers), expected.trades.map(toNumbers));
     strictEqual(viewOf(engine, "live").account?.equity, expected.equity);
@@ -119,7 +120,7 @@ Deno.test("what a strategy said and traded waits in the outbox until somebody re
   await world.relay?.[Symbol.asyncDispose]();
   await world.add({ id: "one", params: { every: 3 } });
   {
-    await using engine = world.engine();
+    await using engine = await world.engine();
     await running(engine, "one");
     for (let minute = 0; minute < 5; minute++) world.tell(minute);
     await worked(engine, "one", 4);
@@ -138,12 +139,12 @@ Deno.test("a strategy is silent about the bars before its start, and speaks with
   await using world = await World.open();
   for (let minute = 0; minute < 20; minute++) world.keep(minute);
   await world.add({ id: "one", params: { every: 1, warm_up: 5 } });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "one");
   strictEqual(viewOf(engine, "one").totalSignals, 0);
   world.tell(20);
   await worked(engine, "one", 20);
-  const [advice] = world.store.strategyBook.advice("one", 10);
+  const [advice] = await journalOf(world.store).advice("one", 10);
   strictEqual(advice?.number, 1);
   match(advice?.reason ?? "", /^bar 6 of /);
 });
@@ -151,7 +152,7 @@ Deno.test("a strategy is silent about the bars before its start, and speaks with
 Deno.test("a strategy of a user's file can neither read, write, run, connect nor look around", async () => {
   await using world = await World.open();
   await world.add({ id: "spy", kind: "spies.ts" });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "spy");
   world.tell(0);
   await worked(engine, "spy", 0);
@@ -171,7 +172,7 @@ Deno.test("what cannot be run is parked with a sentence, without touching its ne
     [{ id: "no_model", money: { fillModel: "x" } }, /there is no fill model x/],
   ] as const;
   for (const [wish] of wrong) await world.add(wish);
-  await using engine = world.engine();
+  await using engine = await world.engine();
   for (const [{ id }, reason] of wrong) {
     await until(() => stateOf(engine, id) === "parked", `${id} parked`, 20_000);
     match(viewOf(engine, id).detail ?? "", reason);
@@ -183,27 +184,27 @@ Deno.test("what cannot be run is parked with a sentence, without touching its ne
 Deno.test("other parameters begin with fresh bars and keep the money", async () => {
   await using world = await World.open();
   await world.add({ id: "one", params: { every: 3 } });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "one");
   for (let minute = 0; minute < 8; minute++) world.tell(minute);
   await worked(engine, "one", 7);
   const before = viewOf(engine, "one");
   strictEqual(before.account?.trades, 1);
-  await world.store.strategies.change("one", { params: { every: 4 } });
+  await tableOf(world.store).change("one", { params: { every: 4 } });
   await until(() => viewOf(engine, "one").pid !== before.pid, "another process");
   await running(engine, "one");
   strictEqual(viewOf(engine, "one").account?.cash, before.account?.cash);
   for (let minute = 8; minute < 12; minute++) world.tell(minute);
   await worked(engine, "one", 11);
-  match(world.store.strategyBook.advice("one", 1)[0]?.reason ?? "", /^bar 4 of /);
-  strictEqual(world.store.strategyBook.advice("one", 1)[0]?.number, before.totalSignals + 1);
+  match((await journalOf(world.store).advice("one", 1))[0]?.reason ?? "", /^bar 4 of /);
+  strictEqual((await journalOf(world.store).advice("one", 1))[0]?.number, before.totalSignals + 1);
 });
 
 Deno.test("an engine ends within 2 s, with many strategies and bars on their way", async () => {
   await using world = await World.open();
   const ids = ["a", "b", "c", "d"];
   for (const id of ids) await world.add({ id });
-  const engine = world.engine();
+  const engine = await world.engine();
   await running(engine, ...ids);
   for (let minute = 0; minute < 500; minute++) world.tell(minute);
   const clock = createSystemClock();
@@ -211,7 +212,7 @@ Deno.test("an engine ends within 2 s, with many strategies and bars on their way
   await engine[Symbol.asyncDispose]();
   const tookMs = clock.monotonic() - beganMs;
   assertTrue(tookMs < 2_000, `${tookMs} ms`);
-  await using again = world.engine();
+  await using again = await world.engine();
   await worked(again, "a", 499);
   strictEqual(viewOf(again, "a").totalSignals, 500);
   strictEqual(viewOf(again, "a").workedUntilMs, START_MS + 500 * MINUTE_MS);
@@ -220,17 +221,21 @@ Deno.test("an engine ends within 2 s, with many strategies and bars on their way
 Deno.test("the number of pieces of advice and the last one are of the same stored step, in view and note", async () => {
   await using world = await World.open();
   await world.add({ id: "one", params: { every: 2 } });
-  const { strategyBook: book } = world.store;
+  const book = journalOf(world.store);
+  const { table, journal } = world.store.strategies;
   let isSlow = false;
-  await using engine = world.engine({
-    book: {
-      load: (id) => book.load(id),
-      advice: (id, limit) => book.advice(id, limit),
-      equity: (id, limit) => book.equity(id, limit),
-      noteStatus: (id, status, atMs) => book.noteStatus(id, status, atMs),
-      save: async (step) => {
-        if (isSlow) await world.realClock.sleep(300);
-        return await book.save(step);
+  await using engine = await world.engine({
+    store: {
+      table,
+      journal: {
+        load: (owner, id) => journal.load(owner, id),
+        advice: (owner, asked) => journal.advice(owner, asked),
+        equity: (owner, asked) => journal.equity(owner, asked),
+        noteStatus: (owner, note) => journal.noteStatus(owner, note),
+        save: async (owner, step) => {
+          if (isSlow) await world.realClock.sleep(300);
+          return await journal.save(owner, step);
+        },
       },
     },
   });
@@ -247,10 +252,10 @@ Deno.test("the number of pieces of advice and the last one are of the same store
     }
     const { totalSignals, lastAdvice } = viewOf(engine, "one");
     strictEqual(totalSignals, Math.floor((minute + 1) / 2));
-    const noted = () =>
-      book.status("one")?.status as Pick<StrategyView, "totalSignals" | "lastAdvice"> | undefined;
-    await until(() => noted()?.totalSignals === totalSignals, "the note");
-    deepStrictEqual(noted()?.lastAdvice?.reason, lastAdvice?.reason);
+    const noted = async () =>
+      (await book.status("one"))?.status as Pick<StrategyView, "totalSignals" | "lastAdvice"> | undefined;
+    await until(async () => (await noted())?.totalSignals === totalSignals, "the note");
+    deepStrictEqual((await noted())?.lastAdvice?.reason, lastAdvice?.reason);
     strictEqual(lastAdvice?.reason.split(" ")[1], totalSignals === 0 ? undefined : `${2 * totalSignals}`);
   }
 });
@@ -264,16 +269,16 @@ Deno.test("a strategy to which nothing happens is noted once a minute, so that i
     now: () => world.realClock.now() + aheadMs,
     monotonic: () => world.realClock.monotonic() + aheadMs,
   };
-  await using engine = world.engine({ realClock });
+  await using engine = await world.engine({ realClock });
   await running(engine, "quiet");
-  const notedAtMs = () =>
-    (world.store.strategyBook.status("quiet")?.status as { notedAtRealMs: number } | undefined)
+  const notedAtMs = async () =>
+    ((await journalOf(world.store).status("quiet"))?.status as { notedAtRealMs: number } | undefined)
       ?.notedAtRealMs ?? 0;
-  await until(() => notedAtMs() > 0, "the first note");
+  await until(async () => await notedAtMs() > 0, "the first note");
   for (const minutes of [2, 4]) {
     aheadMs = minutes * 60_000;
     await until(
-      () => notedAtMs() > world.realClock.now() + aheadMs - 60_000,
+      async () => await notedAtMs() > world.realClock.now() + aheadMs - 60_000,
       `a note after ${minutes} minutes`,
     );
   }
@@ -283,7 +288,7 @@ Deno.test("when a strategy last worked is known again after a restart, also of o
   await using world = await World.open();
   await world.add({ id: "one" });
   {
-    await using engine = world.engine();
+    await using engine = await world.engine();
     await running(engine, "one");
     strictEqual(viewOf(engine, "one").lastUpdateMs, undefined);
     world.tell(0);
@@ -292,12 +297,12 @@ Deno.test("when a strategy last worked is known again after a restart, also of o
   const workedAtMs = world.nowMs;
   world.nowMs += 600_000;
   {
-    await using engine = world.engine();
+    await using engine = await world.engine();
     await running(engine, "one");
     strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
   }
-  await world.store.strategies.stop("one", "leave");
-  await using engine = world.engine();
+  await tableOf(world.store).stop("one", "leave");
+  await using engine = await world.engine();
   strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
   // Nobody in this run saw it stop.
   strictEqual(viewOf(engine, "one").stateSinceMs, undefined);

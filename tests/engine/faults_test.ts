@@ -3,6 +3,7 @@ import { createSystemClock } from "../../src/core/clock.ts";
 import { percentile } from "../bench/numbers.ts";
 import { until } from "../support/program.ts";
 import { barAt, running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+import { journalOf, tableOf } from "../support/owned.ts";
 
 const clock = createSystemClock();
 
@@ -57,7 +58,9 @@ for (const [name, reason, withinMs] of BAD) {
     await using world = await World.open();
     await world.add({ id: "bad", kind: `${name}.ts`, onStop: "close" });
     await world.add({ id: "good", params: { every: 2 } });
-    await using engine = world.engine({ restarts: { backoffMs: [50], maxRestarts: 1, withinMs: 60_000 } });
+    await using engine = await world.engine({
+      restarts: { backoffMs: [50], maxRestarts: 1, withinMs: 60_000 },
+    });
     await running(engine, "bad", "good");
     await using lag = new LagWatch();
     const pid = viewOf(engine, "good").pid;
@@ -82,14 +85,14 @@ Deno.test("a strategy whose process is killed loses no bar, works none twice and
   const minutes = 60;
   await using calm = await World.open();
   await calm.add({ id: "one", params });
-  await using calmEngine = calm.engine();
+  await using calmEngine = await calm.engine();
   await running(calmEngine, "one");
   for (let minute = 0; minute < minutes; minute++) calm.tell(minute);
   await worked(calmEngine, "one", minutes - 1);
 
   await using rough = await World.open();
   await rough.add({ id: "one", params });
-  await using roughEngine = rough.engine({
+  await using roughEngine = await rough.engine({
     restarts: { backoffMs: [20], maxRestarts: 100, withinMs: 60_000 },
   });
   await running(roughEngine, "one");
@@ -101,17 +104,17 @@ Deno.test("a strategy whose process is killed loses no bar, works none twice and
   }
   await worked(roughEngine, "one", minutes - 1);
   assertTrue(viewOf(roughEngine, "one").restarts > 0, "it was never started again");
-  const trades = (world: World) => world.store.strategyBook.trades("one", 1_000);
-  strictEqual(trades(calm).length, 9);
-  deepStrictEqual(trades(rough), trades(calm));
-  const advice = (world: World) =>
-    world.store.strategyBook.advice("one", 1_000).map(({ number, barTimeMs, reason }) => [
+  const trades = (world: World) => journalOf(world.store).trades("one", 1_000);
+  strictEqual((await trades(calm)).length, 9);
+  deepStrictEqual(await trades(rough), await trades(calm));
+  const advice = async (world: World) =>
+    (await journalOf(world.store).advice("one", 1_000)).map(({ number, barTimeMs, reason }) => [
       number,
       barTimeMs,
       reason,
     ]);
-  strictEqual(advice(calm).length, 20);
-  deepStrictEqual(advice(rough), advice(calm));
+  strictEqual((await advice(calm)).length, 20);
+  deepStrictEqual(await advice(rough), await advice(calm));
   const ids = rough.facts("events.advice_given", "one").map(({ adviceId }) => adviceId);
   strictEqual(new Set(ids).size, ids.length);
 });
@@ -121,7 +124,7 @@ Deno.test("an engine that starts again goes on with the bars that were missed an
   await using world = await World.open();
   await world.add({ id: "one", params });
   {
-    await using engine = world.engine();
+    await using engine = await world.engine();
     await running(engine, "one");
     for (let minute = 0; minute < 10; minute++) {
       world.tell(minute);
@@ -129,11 +132,11 @@ Deno.test("an engine that starts again goes on with the bars that were missed an
     }
   }
   for (let minute = 10; minute < 23; minute++) world.keep(minute);
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await worked(engine, "one", 22);
   world.tell(23);
   await worked(engine, "one", 23);
-  const advice = world.store.strategyBook.advice("one", 100).toReversed();
+  const advice = (await journalOf(world.store).advice("one", 100)).toReversed();
   deepStrictEqual(advice.map(({ number, reason }) => [number, reason.split(" ")[1]]), [
     [1, "4"],
     [2, "8"],
@@ -149,7 +152,7 @@ Deno.test("adding, changing and stopping a strategy leaves the others' processes
   await using world = await World.open();
   await world.add({ id: "a" });
   await world.add({ id: "b" });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "a", "b");
   const pids = () => ["a", "b"].map((id) => viewOf(engine, id).pid);
   const [pidA, pidB] = pids();
@@ -157,14 +160,14 @@ Deno.test("adding, changing and stopping a strategy leaves the others' processes
   await running(engine, "c");
   deepStrictEqual(pids(), [pidA, pidB]);
   const pidC = viewOf(engine, "c").pid;
-  await world.store.strategies.change("c", { params: { every: 2 } });
+  await tableOf(world.store).change("c", { params: { every: 2 } });
   await until(() => stateOf(engine, "c") === "running" && viewOf(engine, "c").pid !== pidC, "the change");
-  await world.store.strategies.stop("b", "leave");
+  await tableOf(world.store).stop("b", "leave");
   await until(() => stateOf(engine, "b") === "stopped", "the stop");
   deepStrictEqual(pids(), [pidA, undefined]);
-  await world.store.strategies.start("b");
+  await tableOf(world.store).start("b");
   await running(engine, "b");
-  await world.store.strategies.remove("c");
+  await tableOf(world.store).remove("c");
   await until(() => stateOf(engine, "c") === "none", "the removal");
   strictEqual(viewOf(engine, "a").pid, pidA);
 });
@@ -173,34 +176,37 @@ Deno.test("a stop with `close` closes the position at the next open and is ackno
   await using world = await World.open();
   await world.add({ id: "closes", params: { every: 3 } });
   await world.add({ id: "leaves", params: { every: 3 } });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "closes", "leaves");
   for (let minute = 0; minute < 4; minute++) world.tell(minute);
   await worked(engine, "closes", 3);
   await worked(engine, "leaves", 3);
   strictEqual(viewOf(engine, "closes").account?.positions.length, 1);
-  await world.store.strategies.stop("closes", "close");
-  await world.store.strategies.stop("leaves", "leave");
+  await tableOf(world.store).stop("closes", "close");
+  await tableOf(world.store).stop("leaves", "leave");
   await until(() => stateOf(engine, "closes") === "closing", "the closing");
   await until(() => stateOf(engine, "leaves") === "stopped", "the stop");
   world.tell(4);
   await until(() => stateOf(engine, "closes") === "stopped", "the end of the closing");
   strictEqual(viewOf(engine, "closes").account?.positions.length, 0);
-  strictEqual(world.store.strategyBook.trades("closes", 1)[0]?.exitPrice, Math.floor(barAt(4).open * 0.9995));
+  strictEqual(
+    (await journalOf(world.store).trades("closes", 1))[0]?.exitPrice,
+    Math.floor(barAt(4).open * 0.9995),
+  );
   strictEqual(viewOf(engine, "leaves").account?.positions.length, 1);
-  const noted = world.store.strategyBook.status("closes")?.status as { state: string };
+  const noted = (await journalOf(world.store).status("closes"))?.status as { state: string };
   strictEqual(noted.state, "stopped");
 });
 
 Deno.test("a parked strategy is started again when somebody asks for it", async () => {
   await using world = await World.open();
   await world.add({ id: "bad", kind: "no_such_file.ts" });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await until(() => stateOf(engine, "bad") === "parked", "the parking");
   match(viewOf(engine, "bad").detail ?? "", /Cannot read .*no_such_file\.ts/);
   const sinceMs = viewOf(engine, "bad").stateSinceMs ?? NaN;
   world.nowMs += 60_000;
-  await world.store.strategies.start("bad");
+  await tableOf(world.store).start("bad");
   await until(() => (viewOf(engine, "bad").stateSinceMs ?? NaN) > sinceMs, "another start");
   await until(() => stateOf(engine, "bad") === "parked", "the second parking");
 });

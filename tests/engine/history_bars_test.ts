@@ -2,6 +2,7 @@ import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:a
 import { readNeeds } from "../../src/engine/host/protocol.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import { barAt, running, worked, World } from "./engine_parts.ts";
+import { journalOf } from "../support/owned.ts";
 
 const PARAMS = { period: 50, buy_below: 49.5, sell_above: 50.5 };
 /** More than the 600 bars of history that it asks for. */
@@ -23,11 +24,11 @@ Deno.test("a live start looks so far back that the RSI is the one of a run over 
   await using world = await World.open();
   for (let minute = 0; minute < BEFORE; minute++) world.keep(minute);
   await world.add({ id: "live", kind: "rsi_reversal", params: PARAMS, timeframe: "1m" });
-  await using engine = world.engine();
+  await using engine = await world.engine();
   await running(engine, "live");
   for (let minute = BEFORE; minute < MINUTES; minute++) world.tell(minute);
   await worked(engine, "live", MINUTES - 1);
-  const first = world.store.strategyBook.advice("live", 10_000).find(({ number }) => number === 1);
+  const first = (await journalOf(world.store).advice("live", 10_000)).find(({ number }) => number === 1);
   deepStrictEqual([first?.barTimeMs, first?.reason], firstAdvice(0));
   notDeepStrictEqual(firstAdvice(BEFORE - PARAMS.period - 1), firstAdvice(0));
 });

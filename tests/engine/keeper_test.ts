@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { OWNER } from "../../src/core/actor.ts";
 import type { EngineOptions } from "../../src/engine/deps.ts";
 import { createEngineEvents } from "../../src/engine/events.ts";
 import { type KeptStep, SessionKeeper } from "../../src/engine/session/keeper.ts";
@@ -24,15 +25,22 @@ function openKeeper() {
   const cursors: number[] = [];
   const failures: unknown[] = [];
   const gates: (() => void)[] = [];
-  const book = {
-    async save({ expectedCursorMs, cursorMs }: { expectedCursorMs: number | undefined; cursorMs: number }) {
+  const journal = {
+    async save(_owner: string, step: { expectedCursorMs: number | undefined; cursorMs: number }) {
+      const { expectedCursorMs, cursorMs } = step;
       await new Promise<void>((resolve) => gates.push(resolve));
       if (expectedCursorMs !== cursors.at(-1)) return false;
       cursors.push(cursorMs);
       return true;
     },
   };
-  const engine = { book, clock, realClock: clock, events: createEngineEvents(recordingLog()) };
+  const engine = {
+    owner: OWNER,
+    store: { journal },
+    clock,
+    realClock: clock,
+    events: createEngineEvents(recordingLog()),
+  };
   const keeper = new SessionKeeper(ROW, {
     engine: engine as unknown as EngineOptions, // what a keeper uses of it
     stored: undefined,

@@ -16,6 +16,7 @@ import { toAdviceMessage } from "../../src/engine/messages.ts";
 import { createTransaction } from "../../src/sqlite/transaction.ts";
 import { unitOf } from "../../src/demo/seeded.ts";
 import "../support/sqlite.ts";
+import { journalOf, tableOf } from "../support/owned.ts";
 
 const [dir = "", seedText = "0"] = Deno.args;
 const seed = Number(seedText);
@@ -45,10 +46,12 @@ const clock = createSystemClock();
 const file = await openSignalFile({ dir, clock });
 const { db } = file;
 const store = createStore(file, { clock });
-const { strategies, strategyBook: journal, outbox, deadLetters } = store;
+const { outbox, deadLetters } = store;
+const strategies = tableOf(store);
+const journal = journalOf(store);
 db.exec("CREATE TABLE IF NOT EXISTS acted (id TEXT NOT NULL) STRICT");
 db.exec("CREATE TABLE IF NOT EXISTS delivered (id TEXT NOT NULL) STRICT");
-if (strategies.list().length === 0) {
+if ((await strategies.list()).length === 0) {
   await strategies.add({
     ...{ ...STRATEGY, params: {}, money: {}, onStop: "leave", isActive: true },
   });
@@ -110,7 +113,7 @@ if (seed === 0) {
 } else await adviseForEver();
 
 async function adviseForEver(): Promise<void> {
-  let cursorMs = journal.load(STRATEGY.id)?.cursorMs;
+  let cursorMs = (await journal.load(STRATEGY.id))?.cursorMs;
   for (;;) {
     const nextMs = (cursorMs ?? 0) + MINUTE_MS;
     const advice = {

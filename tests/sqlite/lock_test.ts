@@ -9,6 +9,7 @@ import { StoreBusyError, StoreClosedError } from "../../src/sqlite/write_queue.t
 import { ManualClock, settle } from "../support/manual_clock.ts";
 import { startChild } from "./child.ts";
 import { makeTempDir, openTempStore } from "./temp_store.ts";
+import { signalsOf } from "../support/owned.ts";
 
 /** The write lock, held by another connection: for SQLite the same as another process. */
 function holdLock(dir: string): Disposable & { db: Database } {
@@ -32,8 +33,8 @@ Deno.test("while another process holds the lock the program goes on, and the cla
     ticks++;
     longestGapMs = Math.max(longestGapMs, gapMs);
   });
-  const claiming = opened.store.dedup.claim(request);
-  assert.equal(opened.store.dedup.isRecent("A", "buy"), false, "reading does not wait");
+  const claiming = signalsOf(opened.store).claim(request);
+  assert.equal(await signalsOf(opened.store).isRecent("A", "buy"), false, "reading does not wait");
   await clock.sleep(500);
   const waiting = opened.store.status();
   assert.equal(waiting.state, "waiting");
@@ -71,7 +72,7 @@ Deno.test("after 120 s of a held lock a claim fails and is not won, and the stor
   const { store } = opened;
   {
     using _lock = holdLock(opened.dir);
-    const failed = assert.rejects(store.dedup.claim(request), (error) => {
+    const failed = assert.rejects(signalsOf(store).claim(request), (error) => {
       assert.ok(error instanceof StoreBusyError);
       assert.ok(error.waitedMs >= 120_000 && error.waitedMs < 120_200, String(error.waitedMs));
       return true;
@@ -86,7 +87,7 @@ Deno.test("after 120 s of a held lock a claim fails and is not won, and the stor
   assert.equal(store.status().waitingForMs, undefined);
   const delays = clock.sleptMs.slice(0, 50);
   assert.ok(delays.every((ms, i) => ms <= Math.min(5 * 2 ** i, 100) && ms >= Math.min(5 * 2 ** i, 100) / 2));
-  assert.ok(await store.dedup.claim(request) !== undefined, "the failed claim left nothing behind");
+  assert.ok(await signalsOf(store).claim(request) !== undefined, "the failed claim left nothing behind");
   assert.equal(store.status().state, "ok");
   assert.equal(store.status().lastError?.kind, "busy", "the last fault stays to be seen");
   assert.deepEqual(lines, [["warning", "store_waiting"], ["error", "store_degraded"], [
@@ -99,7 +100,7 @@ Deno.test("the lease begins when the lock is taken, not when the claim began to 
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");
   await using opened = await openTempStore({ clock });
   const lock = holdLock(opened.dir);
-  const claiming = opened.store.dedup.claim({ ...request, leaseMs: 1000 });
+  const claiming = signalsOf(opened.store).claim({ ...request, leaseMs: 1000 });
   await clock.advance(60_000);
   lock[Symbol.dispose]();
   await clock.advance(200);
@@ -114,7 +115,7 @@ Deno.test("writes that wait are made in the order in which they were asked for",
   const lock = holdLock(opened.dir);
   const order: string[] = [];
   const all = ["A", "B", "C"].map((ticker) =>
-    opened.store.dedup.record(ticker, "buy", 1).then(() => order.push(ticker))
+    signalsOf(opened.store).record(ticker, "buy", 1).then(() => order.push(ticker))
   );
   await clock.advance(1000);
   assert.equal(opened.store.status().queued, 3);
@@ -129,8 +130,11 @@ Deno.test("an AbortSignal ends the waiting of its own claim at once, and the nex
   await using opened = await openTempStore({ clock });
   const lock = holdLock(opened.dir);
   const stop = new AbortController();
-  const stopped = assert.rejects(opened.store.dedup.claim({ ...request, signal: stop.signal }), /enough/);
-  const next = opened.store.dedup.claim({ ...request, action: "sell" });
+  const stopped = assert.rejects(
+    signalsOf(opened.store).claim({ ...request, signal: stop.signal }),
+    /enough/,
+  );
+  const next = signalsOf(opened.store).claim({ ...request, action: "sell" });
   await clock.advance(500);
   stop.abort(new Error("enough"));
   await stopped;
@@ -138,8 +142,8 @@ Deno.test("an AbortSignal ends the waiting of its own claim at once, and the nex
   lock[Symbol.dispose]();
   await clock.advance(200);
   assert.ok(await next !== undefined);
-  assert.equal(opened.store.dedup.isRecent("A", "buy"), false, "the aborted claim was not made");
-  await assert.rejects(opened.store.dedup.claim({ ...request, signal: stop.signal }), /enough/);
+  assert.equal(await signalsOf(opened.store).isRecent("A", "buy"), false, "the aborted claim was not made");
+  await assert.rejects(signalsOf(opened.store).claim({ ...request, signal: stop.signal }), /enough/);
 });
 
 Deno.test("closing the store ends all waiting at once, and later writes are refused", async () => {
@@ -148,7 +152,7 @@ Deno.test("closing the store ends all waiting at once, and later writes are refu
   using _lock = holdLock(opened.dir);
   const beganMs = clock.monotonic();
   const refused = Promise.all([
-    assert.rejects(opened.store.dedup.claim(request), StoreClosedError),
+    assert.rejects(signalsOf(opened.store).claim(request), StoreClosedError),
     assert.rejects(
       opened.store.snapshots.save("portfolio", { payloadText: "{}", fetchedAtMs: 1 }),
       StoreClosedError,
@@ -158,7 +162,7 @@ Deno.test("closing the store ends all waiting at once, and later writes are refu
   await opened.store[Symbol.asyncDispose]();
   await refused;
   assert.ok(clock.monotonic() - beganMs < 1000);
-  await assert.rejects(opened.store.dedup.record("A", "buy", 1), StoreClosedError);
+  await assert.rejects(signalsOf(opened.store).record("A", "buy", 1), StoreClosedError);
 });
 
 Deno.test("closing the store makes a waiting write when the lock is free by then", async () => {
@@ -166,13 +170,13 @@ Deno.test("closing the store makes a waiting write when the lock is free by then
   using dir = makeTempDir();
   const store = await openStore({ dir: dir.path, clock });
   const lock = holdLock(dir.path);
-  const recording = store.dedup.record("A", "buy", 1);
+  const recording = signalsOf(store).record("A", "buy", 1);
   await settle();
   lock[Symbol.dispose]();
   await store[Symbol.asyncDispose]();
   await recording;
   await using again = await openStore({ dir: dir.path, clock });
-  assert.equal(again.dedup.isRecent("A", "buy"), true);
+  assert.equal(await signalsOf(again).isRecent("A", "buy"), true);
 });
 
 Deno.test("a lock that is held for 5 s at start ends the start with a sentence and exit code 1", async () => {

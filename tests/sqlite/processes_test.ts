@@ -5,6 +5,7 @@ import { openStore } from "../../src/app/data/store.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { type Child, startChild } from "./child.ts";
 import { makeTempDir } from "./temp_store.ts";
+import { signalsOf } from "../support/owned.ts";
 
 /** All ready before one begins. */
 async function atOnce(children: readonly Child[]): Promise<void> {
@@ -63,20 +64,26 @@ Deno.test("kill -9 in 20 rounds loses no acknowledged signal, and open claims ar
   const clock = new ManualClock(system.now());
   await using store = await openStore({ dir: dir.path, clock });
   await using second = await openStore({ dir: dir.path, clock });
-  for (const ticker of sent) assert.equal(store.dedup.isRecent(ticker, "sell"), true, ticker);
-  const rows = new Map(store.dedup.list({ limit: 1_000_000 }).map((row) => [row.ticker, row]));
+  for (const ticker of sent) assert.equal(await signalsOf(store).isRecent(ticker, "sell"), true, ticker);
+  const rows = new Map((await signalsOf(store).list({ limit: 1_000_000 })).map((row) => [row.ticker, row]));
   for (const [ticker, id] of open) {
     assert.equal(rows.get(ticker)?.claimId, id, "an acknowledged claim is there");
   }
   // A confirm that was stored and killed before it was told counts as sent.
   const unsent = [...open.keys()].filter((ticker) => rows.get(ticker)?.state !== "sent");
-  for (const ticker of unsent) assert.equal(await store.dedup.claim({ ticker, action: "sell" }), undefined);
+  for (const ticker of unsent) {
+    assert.equal(await signalsOf(store).claim({ ticker, action: "sell" }), undefined);
+  }
   await clock.advance(60_000);
   for (const ticker of unsent) {
     const request = { ticker, action: "sell" };
-    const claims = await Promise.all([store.dedup.claim(request), second.dedup.claim(request)]);
+    const claims = await Promise.all([signalsOf(store).claim(request), signalsOf(second).claim(request)]);
     assert.equal(claims.filter((claim) => claim !== undefined).length, 1, ticker);
-    assert.equal(await store.dedup.confirm(open.get(ticker) ?? ""), false, "the killed holder is fenced");
+    assert.equal(
+      await signalsOf(store).confirm(open.get(ticker) ?? ""),
+      false,
+      "the killed holder is fenced",
+    );
   }
   const db = openDatabase(`${dir.path}/signal_v2.db`);
   try {

@@ -9,6 +9,7 @@ import { openSignalFile } from "../../src/app/data/signal_file.ts";
 import { createStore, openStore } from "../../src/app/data/store.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { makeTempDir, openTempStore } from "./temp_store.ts";
+import { signalsOf } from "../support/owned.ts";
 
 const clock = new ManualClock("2026-11-20T09:00:00+09:00");
 const onPosix = Deno.build.os !== "windows";
@@ -122,7 +123,7 @@ Deno.test("the command in the sentence takes file, log and index aside, and the 
   Deno.mkdirSync(`${dir.path}/aside`);
   Deno.renameSync(path, `${dir.path}/aside/signal_v2.db`);
   await using store = await openStore({ dir: dir.path, clock });
-  assert.equal(store.dedup.isRecent("T1", "buy"), false);
+  assert.equal(await signalsOf(store).isRecent("T1", "buy"), false);
 });
 
 Deno.test("a data directory that cannot be used is refused with its path", async () => {
@@ -199,7 +200,7 @@ Deno.test({
     using temp = makeTempDir();
     const dir = `${temp.path}/data`;
     await using store = await openStore({ dir, clock });
-    await store.dedup.record("A", "buy", 1);
+    await signalsOf(store).record("A", "buy", 1);
     assert.equal((Deno.statSync(dir).mode ?? 0) & 0o777, 0o700);
     for (const name of ["signal_v2.db", "signal_v2.db-wal", "signal_v2.db-shm"]) {
       assert.equal((Deno.statSync(`${dir}/${name}`).mode ?? 0) & 0o777, 0o600, name);
@@ -218,11 +219,14 @@ Deno.test("a database that is deleted, moved or replaced while open degrades the
   assert.match(store.checkFile() ?? "", /replaced/);
   assert.equal(store.status().state, "degraded");
   assert.match(store.status().fileFault ?? "", /replaced/);
-  await assert.rejects(store.dedup.claim({ ticker: "A", action: "buy" }), (error) => {
+  await assert.rejects(signalsOf(store).claim({ ticker: "A", action: "buy" }), (error) => {
     return error instanceof SqlError && error.kind === "cantopen" && /replaced/.test(error.message);
   });
   Deno.renameSync(`${path}.moved`, path);
-  assert.ok(await store.dedup.claim({ ticker: "A", action: "buy" }) !== undefined, "put back, it goes on");
+  assert.ok(
+    await signalsOf(store).claim({ ticker: "A", action: "buy" }) !== undefined,
+    "put back, it goes on",
+  );
   assert.equal(store.status().state, "ok");
 });
 
@@ -237,25 +241,29 @@ Deno.test("on a full disk nothing is won, reading goes on, and writing recovers 
   await assert.rejects(
     async () => {
       for (; won < 5000; won++) {
-        assert.ok(await store.dedup.claim({ ticker: `N${won}`, action: "buy" }) !== undefined);
+        assert.ok(await signalsOf(store).claim({ ticker: `N${won}`, action: "buy" }) !== undefined);
       }
     },
     (error) => error instanceof SqlError && error.kind === "full",
   );
-  assert.equal(store.dedup.list({ limit: 9999 }).length, 500 + won, "each won claim is stored, no other");
-  assert.equal(store.dedup.isRecent(`N${won}`, "buy"), false);
-  assert.equal(await store.dedup.claim({ ticker: "T1", action: "buy" }), undefined);
+  assert.equal(
+    (await signalsOf(store).list({ limit: 9999 })).length,
+    500 + won,
+    "each won claim is stored, no other",
+  );
+  assert.equal(await signalsOf(store).isRecent(`N${won}`, "buy"), false);
+  assert.equal(await signalsOf(store).claim({ ticker: "T1", action: "buy" }), undefined);
   assert.equal(store.status().state, "degraded", "a claim that stored nothing is no sign of recovery");
   assert.equal(store.status().lastError?.kind, "full");
   file.db.prepare("PRAGMA max_page_count = 100000").rows();
-  assert.ok(await store.dedup.claim({ ticker: `N${won}`, action: "buy" }) !== undefined);
+  assert.ok(await signalsOf(store).claim({ ticker: `N${won}`, action: "buy" }) !== undefined);
   assert.equal(store.status().state, "ok");
 });
 
 Deno.test("close moves the log into the database and leaves that alone in its directory", async () => {
   using dir = makeTempDir();
   const store = await openStore({ dir: dir.path, clock });
-  for (let i = 0; i < 20; i++) await store.dedup.record(`T${i}`, "buy", 1);
+  for (let i = 0; i < 20; i++) await signalsOf(store).record(`T${i}`, "buy", 1);
   assert.ok(Deno.statSync(`${dir.path}/signal_v2.db-wal`).size > 0);
   await store[Symbol.asyncDispose]();
   await store[Symbol.asyncDispose]();

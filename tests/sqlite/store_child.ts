@@ -4,6 +4,7 @@ import { lockDataDir } from "../../src/sqlite/data_dir.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import { openStore } from "../../src/app/data/store.ts";
 import "../support/sqlite.ts";
+import { signalsOf } from "../support/owned.ts";
 
 const [mode = "", dir = "", ...args] = Deno.args;
 const clock = createSystemClock();
@@ -32,7 +33,11 @@ async function start(): Promise<void> {
   say("ready");
   waitForWord();
   await using store = await openStore({ dir, clock });
-  say(`${store.status().state} ${await store.dedup.claim({ ticker: "START", action: "buy" }) !== undefined}`);
+  say(
+    `${store.status().state} ${
+      await signalsOf(store).claim({ ticker: "START", action: "buy" }) !== undefined
+    }`,
+  );
 }
 
 /** Claims the same keys as its siblings in an order of its own, and tells which it won. */
@@ -44,12 +49,12 @@ async function race(): Promise<void> {
   const won: string[] = [];
   for (let i = 0; i < count; i++) {
     const ticker = `K${(i * stride) % count}`;
-    const claim = await store.dedup.claim({ ticker, action: "buy" });
+    const claim = await signalsOf(store).claim({ ticker, action: "buy" });
     if (claim === undefined) continue;
     won.push(ticker);
     // A turn for the siblings, which would hardly get the lock otherwise and not compete.
     await clock.sleep(0);
-    if (!await store.dedup.confirm(claim.id)) say(`lost ${ticker}`);
+    if (!await signalsOf(store).confirm(claim.id)) say(`lost ${ticker}`);
   }
   say(`won ${won.join(" ")}`);
   say(`waits ${store.status().lockWaits}`);
@@ -60,11 +65,11 @@ async function claimForEver(): Promise<void> {
   const store = await openStore({ dir, clock });
   for (let i = 0;; i++) {
     const ticker = `R${args[0]}-${i}`;
-    const claim = await store.dedup.claim({ ticker, action: "sell", leaseMs: 60_000, confidence: 0.5 });
+    const claim = await signalsOf(store).claim({ ticker, action: "sell", leaseMs: 60_000, confidence: 0.5 });
     if (claim === undefined) throw new Error(`${ticker} was not free`);
     say(`claimed ${ticker} ${claim.id}`);
     if (i % 3 === 2) continue;
-    await store.dedup.confirm(claim.id);
+    await signalsOf(store).confirm(claim.id);
     say(`sent ${ticker} ${claim.id}`);
   }
 }

@@ -314,8 +314,8 @@ export class ScriptedStrategies implements StrategyReader {
     return engineViewOf(this.strategies);
   }
 
-  history(id: string): StrategyHistory | undefined {
-    return this.strategies.some((known) => known.id === id) ? HISTORY : undefined;
+  history(id: string): Promise<StrategyHistory | undefined> {
+    return Promise.resolve(this.strategies.some((known) => known.id === id) ? HISTORY : undefined);
   }
 
   /** Changes the strategy of this id. */
@@ -323,7 +323,7 @@ export class ScriptedStrategies implements StrategyReader {
     this.strategies = this.strategies.map((known) => known.id === id ? { ...known, ...change } : known);
   }
 
-  set(id: string, active: boolean): Promise<"done" | "unknown"> {
+  set(id: string, { isActive: active }: { isActive: boolean }): Promise<"done" | "unknown"> {
     if (!this.strategies.some((known) => known.id === id)) return Promise.resolve("unknown");
     this.told.push([id, active]);
     this.change(id, { state: active ? "starting" : "stopped", detail: undefined });

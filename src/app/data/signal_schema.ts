@@ -1,4 +1,5 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
+import { OWNER_STEP } from "./owner_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -168,4 +169,5 @@ export const SIGNAL_STEPS: readonly string[] = [
     at INTEGER NOT NULL CHECK (at > 0)
   ) STRICT, WITHOUT ROWID;
   `,
+  OWNER_STEP,
 ];

@@ -7,13 +7,15 @@ import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
-import { type DedupCounts, SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
 import { FailureTable } from "../../stock/store/failure_table.ts";
 import { RunTable } from "../../stock/store/run_table.ts";
 import { openSignalFile } from "./signal_file.ts";
 import { Snapshots } from "../../stock/store/snapshots.ts";
-import { StrategyJournal } from "../../engine/store/strategy_journal.ts";
-import { StrategyTable } from "../../engine/store/strategy_table.ts";
+import { SqliteStrategyJournal } from "../../engine/store/strategy_journal.ts";
+import { SqliteStrategyTable } from "../../engine/store/strategy_table.ts";
+import type { StrategyStore } from "../../engine/strategy_store.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
 
 export interface StoreStatus extends WriteStatus, DedupCounts {
@@ -22,13 +24,12 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
 }
 
 export interface Store extends AsyncDisposable {
-  readonly dedup: SignalDedup;
+  readonly signals: SignalStore;
   readonly claimClock: ClaimClock;
   readonly snapshots: Snapshots;
   readonly runs: RunTable;
   readonly failures: FailureTable;
-  readonly strategies: StrategyTable;
-  readonly strategyBook: StrategyJournal;
+  readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
   /** What a consumer of events has acted on; asked inside its own transactions. */
@@ -73,27 +74,28 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     ...{ db, queue, clock },
     passing: [() => snapshots.latestMs(), () => runs.latestMs()],
   });
-  const dedup = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
-  const strategies = new StrategyTable({ db, queue, clock });
+  const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
-  const strategyBook = new StrategyJournal({ db, queue, clock, outbox });
+  const strategies = {
+    table: new SqliteStrategyTable({ db, queue, clock }),
+    journal: new SqliteStrategyJournal({ db, queue, clock, outbox }),
+  };
   let closed = false;
   return {
-    dedup,
+    signals,
     claimClock,
     snapshots,
     runs,
     failures,
     strategies,
-    strategyBook,
     outbox,
     deadLetters,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     checkFile,
     status: () => ({
       ...queue.status(),
-      ...dedup.counts(),
+      ...signals.counts(),
       ...(fileFault === undefined ? {} : { state: "degraded", fileFault }),
     }),
     [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 /** Runs strategies of the table over the candles that were stored while they were live. */
+import { OWNER } from "../../core/actor.ts";
 import type { BacktestData } from "../../backtest/run/backtest_data.ts";
 import { compareAdvice, type ReplayLine, type SaidAdvice } from "../../backtest/run/replay.ts";
 import { toCommand } from "../../core/command_text.ts";
@@ -11,7 +12,7 @@ import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
 import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
-import type { StrategyRow } from "../../engine/store/strategy_table.ts";
+import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { withShelf } from "../candles/shelf_access.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
@@ -53,7 +54,7 @@ export async function replayAll(
   return await withShelf(terminal, async ({ shelf, config, clock, log }) => {
     const span = readSpan(options, { nowMs: clock.now(), days: 1 });
     await using store = await openStore({ dir: config.dataDir, clock, log });
-    const rows = findRows(store, options.strategy);
+    const rows = await findRows(store, options.strategy);
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
       all.push(await tryOne(row, { store, shelf, span, strategyDir: config.strategyDir }));
@@ -62,18 +63,21 @@ export async function replayAll(
   });
 }
 
-function findRows(store: Store, id: string | undefined): readonly StrategyRow[] {
+async function findRows(
+  { strategies: { table } }: Store,
+  id: string | undefined,
+): Promise<readonly StrategyRow[]> {
   if (id === undefined) {
-    const rows = store.strategies.list();
+    const rows = await table.list(OWNER);
     if (rows.length > 0) return rows;
     throw new UserError(
       "invalid",
       `There is no strategy to replay; add one, see ${toCommand("strategy", "add", "--help")}`,
     );
   }
-  const row = store.strategies.find(id);
+  const row = await table.find(OWNER, id);
   if (row !== undefined) return [row];
-  const ids = store.strategies.list().map((known) => known.id).join(", ");
+  const ids = (await table.list(OWNER)).map((known) => known.id).join(", ");
   throw new UserError(
     "invalid",
     `There is no strategy ${JSON.stringify(id.slice(0, 60))}${ids === "" ? "" : `; there are ${ids}`}`,
@@ -99,7 +103,7 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
 }
 
 async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
-  const { store, shelf, span } = parts;
+  const { store: { strategies: { journal } }, shelf, span } = parts;
   const interval = readIntervalArgument(row.timeframe);
   const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
   const job = toJob(row, parts.strategyDir);
@@ -127,11 +131,11 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
     runWithinMs: RUN_WITHIN_MS,
   });
   const replayed = await runner.advise(row.params);
-  const live = store.strategyBook.advice(row.id, MOST_ADVICE).map(toSaid);
+  const live = (await journal.advice(OWNER, { id: row.id, limit: MOST_ADVICE })).map(toSaid);
   const lines = compareAdvice({ live: live.filter(within(span)), replayed: replayed.filter(within(span)) }, {
     ...toBarFacts(bars, warmUpBars),
     addedAtMs: row.createdAtMs,
-    startsMs: startsOf(row, store),
+    startsMs: startsOf(row, (await journal.status(OWNER, row.id))?.status),
   });
   const isCut = beginMs > row.createdAtMs;
   return {
@@ -170,8 +174,7 @@ function emptyData({ exchange, symbol, timeframe }: StrategyRow): BacktestData {
 }
 
 /** Asked for by a person, or noted by the engine when the state of its process changed. */
-function startsOf({ id, startAskedAtMs, createdAtMs }: StrategyRow, store: Store): readonly number[] {
-  const status = store.strategyBook.status(id)?.status;
+function startsOf({ startAskedAtMs, createdAtMs }: StrategyRow, status: unknown): readonly number[] {
   const sinceMs = typeof status === "object" && status !== null && "stateSinceMs" in status
     ? Number(status.stateSinceMs)
     : NaN;

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { createMarketCalendar } from "../../calendar/session.ts";
 import { readHolidays } from "../../calendar/holidays.ts";
+import { type Actor, OWNER } from "../../core/actor.ts";
 import { type Config, ConfigError, readConfig } from "../../config/config.ts";
 import { realClock } from "../../app/runtime.ts";
 import { type Clock, createSimulatedClock } from "../../core/clock.ts";
@@ -15,7 +16,7 @@ import {
 } from "../../core/kst.ts";
 import type { Log } from "../../core/log.ts";
 import { DEMO_STRATEGIES } from "../../demo/demo_strategies.ts";
-import { playSignals } from "../../demo/play_signals.ts";
+import { type DemoDedup, playSignals } from "../../demo/play_signals.ts";
 import { startSimulatedStockApi } from "../../demo/stock_api/simulated_stock_api.ts";
 import { SIMULATED_COINS } from "../../demo/upbit/trades.ts";
 import { startSimulatedUpbit } from "../../demo/upbit/simulated_upbit.ts";
@@ -28,6 +29,8 @@ import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
 import { runService } from "./service.ts";
 import { listenForStop, waitForStop } from "./stop_signal.ts";
 import { createTerminalLog, readEnvironment, type Terminal } from "../kit/terminal.ts";
+
+const DEMO: Actor = { kind: "schedule", id: "demo" };
 
 export interface DemoOptions {
   /** KST instant at which the simulated clock starts. */
@@ -111,10 +114,20 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
   return await runService(config, outside, {
     greet: (app) => greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed }),
     beside: async (app, signal) => {
-      if (app.market !== undefined) { for (const wish of DEMO_STRATEGIES) await app.strategyTable.add(wish); }
-      await playSignals(app.dedup, { clock, log, signal });
+      if (app.market !== undefined) {
+        for (const wish of DEMO_STRATEGIES) await app.strategyTable.add(OWNER, { ...wish, actor: DEMO });
+      }
+      await playSignals(toLedger(app), { clock, log, signal });
     },
   });
+}
+
+/** The real memory of signals, for the script. */
+function toLedger({ signals }: App): DemoDedup {
+  return {
+    claim: (request) => signals.claim(OWNER, { ...request, actor: DEMO }),
+    confirm: (claimId) => signals.confirm(OWNER, { claimId, actor: DEMO }),
+  };
 }
 
 /** Where to write, the port and the log; wrong settings are told, and the demo does without them. */

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
+import { type Actor, OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
-import { ClockBehindError } from "../../signals/dedup/claim_clock.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
-import type { SignalRow } from "../../signals/dedup/signal_row.ts";
+import { ClockBehindError, type SignalRow } from "../../signals/signal_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 
+const ACTOR: Actor = { kind: "cli", id: "signals" };
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
 const LONGEST_HOURS = 366 * 24;
@@ -52,7 +53,13 @@ export function addSignalCommands(
     .action((claimId: string) =>
       withStore(
         terminal,
-        async (store) => tell(await store.dedup.confirm(claimId), "confirmed", terminal, setExitCode),
+        async (store) =>
+          tell(
+            await store.signals.confirm(OWNER, { claimId, actor: ACTOR }),
+            "confirmed",
+            terminal,
+            setExitCode,
+          ),
       )
     );
   addClockCommands(signals, terminal, setExitCode);
@@ -60,7 +67,13 @@ export function addSignalCommands(
     .action((claimId: string) =>
       withStore(
         terminal,
-        async (store) => tell(await store.dedup.release(claimId), "released", terminal, setExitCode),
+        async (store) =>
+          tell(
+            await store.signals.release(OWNER, { claimId, actor: ACTOR }),
+            "released",
+            terminal,
+            setExitCode,
+          ),
       )
     );
 }
@@ -81,7 +94,8 @@ function addClockCommands(signals: Command, terminal: Terminal, setExitCode: (co
       );
       await withStore(
         terminal,
-        async (store) => tell(await store.dedup.forget(ticker, action), "forgotten", terminal, setExitCode),
+        async (store) =>
+          tell(await store.signals.forget(OWNER, { ticker, action }), "forgotten", terminal, setExitCode),
       );
     });
   signals.command("trust-clock")
@@ -126,8 +140,8 @@ async function withStore(
   await use(store);
 }
 
-function list(store: Store, terminal: Terminal, json: boolean): void {
-  const shown = store.dedup.list({ limit: LONGEST_LIST }).map(toShown);
+async function list(store: Store, terminal: Terminal, json: boolean): Promise<void> {
+  const shown = (await store.signals.list(OWNER, { limit: LONGEST_LIST })).map(toShown);
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
   if (shown.length === 0) return terminal.out("nothing was sent yet");
   const heads = [
@@ -169,6 +183,7 @@ function toShown(row: SignalRow) {
     claim_confidence: row.claimConfidence ?? null,
     claimed_at: toTime(row.claimedAtMs),
     lease_until: toTime(row.leaseUntilMs),
+    actor: row.actor ?? null,
   };
 }
 
@@ -193,8 +208,9 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
   const level = readConfidence(confidence);
   try {
     const key = readSignalKey(ticker, action);
-    const claim = await store.dedup.claim({
+    const claim = await store.signals.claim(OWNER, {
       ...key,
+      actor: ACTOR,
       withinHours,
       ...(level === undefined ? {} : { confidence: level }),
     });

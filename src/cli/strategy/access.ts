@@ -1,10 +1,14 @@
 /** What the commands about strategies share. */
+import { type Actor, OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+
+/** Who changes something here. */
+export const ACTOR: Actor = { kind: "cli", id: "strategy" };
 
 /** What every command of this group gets. */
 export interface StrategyAccess {
@@ -29,8 +33,8 @@ export async function openAccess(
 }
 
 /** In the state that is stored; none when there is none yet. */
-export function countPositions(store: Store, id: string): number {
-  const state = store.strategyBook.load(id)?.state as
+export async function countPositions(store: Store, id: string): Promise<number> {
+  const state = (await store.strategies.journal.load(OWNER, id))?.state as
     | { paper?: { positions?: readonly unknown[] } }
     | undefined;
   return state?.paper?.positions?.length ?? 0;
@@ -42,8 +46,8 @@ export function readPolicy(option: string, text: string): "leave" | "close" {
   throw new UserError("invalid", `${option} must be leave or close`);
 }
 
-export function noSuch(store: Store, id: string): UserError {
-  const ids = store.strategies.list().map((row) => row.id);
+export async function noSuch(store: Store, id: string): Promise<UserError> {
+  const ids = (await store.strategies.table.list(OWNER)).map((row) => row.id);
   const known = ids.length === 0
     ? `there is none yet; add one, see ${toCommand("strategy", "add", "--help")}`
     : `there are ${ids.join(", ")}`;

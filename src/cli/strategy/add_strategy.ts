@@ -1,3 +1,4 @@
+import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { editDistance } from "../../core/text.ts";
@@ -8,9 +9,9 @@ import { baseOf, isFileExchange } from "../../core/symbol.ts";
 import type { Interval } from "../../core/candle.ts";
 import type { TradedMarket } from "../../paper/account_rules.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
-import type { Store } from "../../app/data/store.ts";
+import type { NewStrategy, StrategyTable } from "../../engine/strategy_store.ts";
 import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
-import { readPolicy, type StrategyAccess } from "./access.ts";
+import { ACTOR, readPolicy, type StrategyAccess } from "./access.ts";
 import { LIVE_STRATEGIES } from "./kinds.ts";
 import { findMarketFault, toFileMarketText, toUncollectedText } from "./live_market.ts";
 import { describeParams, toParamFaults } from "./params_text.ts";
@@ -29,7 +30,7 @@ export interface AddOptions {
 
 /** @throws {UserError} one sentence for whatever is wrong; then nothing was added. */
 export async function addStrategy(access: StrategyAccess, options: AddOptions): Promise<void> {
-  const { store, terminal, strategyDir, watched } = access;
+  const { store: { strategies: { table } }, terminal, strategyDir, watched } = access;
   const { exchange, symbol } = readMarketArgument(options.market, undefined);
   const marketFault = findMarketFault({ exchange, symbol });
   if (marketFault !== undefined) throw new UserError("invalid", marketFault);
@@ -38,10 +39,11 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
   const kind = readKind(options.kind, strategyDir);
   const params = isUserFileName(kind) ? given : checkParams(kind, { given, timeframe });
   const money = readMoneyOptions(options, { exchange, symbol });
-  const id = options.id ?? nextId(store, `${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`);
+  const id = options.id ??
+    await nextId(table, `${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`);
   const onStop = readPolicy("--on-stop", options.onStop);
   const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive: options.start };
-  if (!await add(store, wish)) {
+  if (!await add(table, wish)) {
     throw new UserError("invalid", `There is a strategy ${id} already: choose another name with --id`);
   }
   terminal.out(
@@ -61,9 +63,9 @@ export async function addStrategy(access: StrategyAccess, options: AddOptions): 
   else if (!watched.includes(market)) terminal.err(toUncollectedText(market));
 }
 
-async function add(store: Store, wish: Parameters<Store["strategies"]["add"]>[0]): Promise<boolean> {
+async function add(table: StrategyTable, wish: NewStrategy): Promise<boolean> {
   try {
-    return await store.strategies.add(wish);
+    return await table.add(OWNER, { ...wish, actor: ACTOR });
   } catch (error) {
     if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;
@@ -141,11 +143,12 @@ function readJson(option: string, text: string): unknown {
   }
 }
 
-function nextId(store: Store, name: string): string {
+async function nextId(table: StrategyTable, name: string): Promise<string> {
+  const taken = new Set((await table.list(OWNER)).map(({ id }) => id));
   const base = name.slice(0, 36);
   for (let number = 1;; number++) {
     const id = number === 1 ? base : `${base}_${number}`;
-    if (store.strategies.find(id) === undefined) return id;
+    if (!taken.has(id)) return id;
   }
 }
 

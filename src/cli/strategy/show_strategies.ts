@@ -1,4 +1,5 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
+import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { isFileExchange } from "../../core/symbol.ts";
@@ -6,7 +7,7 @@ import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { AccountView, AdviceView, CostsView } from "../../engine/strategy_view.ts";
 import type { NotedStatus } from "../../engine/status_recorder.ts";
-import type { StrategyRow } from "../../engine/store/strategy_table.ts";
+import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { noSuch, type StrategyAccess } from "./access.ts";
 import { toFileMarketText, toUncollectedText } from "./live_market.ts";
 import { toTable } from "../kit/terminal.ts";
@@ -24,21 +25,24 @@ interface Shown {
 }
 
 /** @param options.id `undefined` for all. @throws {UserError} when there is none of this id. */
-export function showStrategies(
+export async function showStrategies(
   access: StrategyAccess,
   options: { readonly json: boolean; readonly id: string | undefined },
-): void {
+): Promise<void> {
   const { store, terminal, nowMs } = access;
+  const { table, journal } = store.strategies;
   const { id, json } = options;
-  const rows = store.strategies.list().filter((row) => id === undefined || row.id === id);
-  if (id !== undefined && rows.length === 0) throw noSuch(store, id);
+  const rows = (await table.list(OWNER)).filter((row) => id === undefined || row.id === id);
+  if (id !== undefined && rows.length === 0) throw await noSuch(store, id);
+  const notes = await journal.statuses(OWNER);
   const all = rows.map((row) => {
-    const noted = store.strategyBook.status(row.id);
+    const noted = notes.get(row.id);
     // Written by the engine of this program, from its own type.
     return { row, status: noted?.status as NotedStatus | undefined, notedAtMs: noted?.notedAtMs };
   });
   if (json) {
-    const shown = all.map((one) => toJson(one, access, id !== undefined));
+    const done = await Promise.all(id === undefined ? [] : rows.map((row) => readRows(row.id, access)));
+    const shown = all.map((one, i) => toJson(one, { nowMs, done: done[i] }));
     return terminal.out(JSON.stringify(id === undefined ? shown : shown[0], null, 2));
   }
   if (all.length === 0) {
@@ -46,7 +50,7 @@ export function showStrategies(
   }
   const [only] = all;
   if (id !== undefined && only !== undefined) {
-    for (const line of toDetails(only, access)) terminal.out(line);
+    for (const line of await toDetails(only, access)) terminal.out(line);
     return;
   }
   const heads = [
@@ -89,7 +93,7 @@ function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly str
   ];
 }
 
-function toDetails(shown: Shown, access: StrategyAccess): readonly string[] {
+async function toDetails(shown: Shown, access: StrategyAccess): Promise<readonly string[]> {
   const { store, nowMs } = access;
   const { row, status, notedAtMs } = shown;
   const candleNote = toCandleNote(shown, access);
@@ -118,7 +122,8 @@ function toDetails(shown: Shown, access: StrategyAccess): readonly string[] {
     ]),
     ...(account === undefined ? [] : toAccountRows(account)),
   ];
-  const trades = store.strategyBook.trades(row.id, SHOWN_ROWS).map((trade) => [
+  const closed = await store.strategies.journal.trades(OWNER, { id: row.id, limit: SHOWN_ROWS });
+  const trades = closed.map((trade) => [
     toKstIso(trade.exitAtMs).slice(0, 16),
     trade.side,
     String(trade.units),
@@ -173,10 +178,9 @@ function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue 
 
 function toJson(
   { row, status, notedAtMs }: Shown,
-  { store, nowMs }: StrategyAccess,
-  withRows: boolean,
+  { nowMs, done }: { readonly nowMs: number; readonly done: object | undefined },
 ): unknown {
-  const { startAskedAtMs, createdAtMs, changedAtMs, ...wanted } = row;
+  const { startAskedAtMs, createdAtMs, changedAtMs, actor, ...wanted } = row;
   return {
     ...wanted,
     createdAt: toKstIso(createdAtMs),
@@ -185,13 +189,18 @@ function toJson(
     status: status === undefined ? null : toShownStatus(status),
     notedAt: notedAtMs === undefined ? null : toKstIso(notedAtMs),
     isNoteStale: isStale({ row, status, notedAtMs }, nowMs),
-    ...(withRows
-      ? {
-        advice: store.strategyBook.advice(row.id, 100),
-        trades: store.strategyBook.trades(row.id, 1_000).map((trade) => ({ ...trade, pnl: netPnl(trade) })),
-      }
-      : {}),
+    ...done,
+    actor: actor ?? null,
   };
+}
+
+/** What one strategy did, newest first. */
+async function readRows(id: string, { store: { strategies: { journal } } }: StrategyAccess) {
+  const [advice, trades] = await Promise.all([
+    journal.advice(OWNER, { id, limit: 100 }),
+    journal.trades(OWNER, { id, limit: 1_000 }),
+  ]);
+  return { advice, trades: trades.map((trade) => ({ ...trade, pnl: netPnl(trade) })) };
 }
 
 /** Earlier versions noted 0 for a time that they did not know. */

@@ -1,10 +1,11 @@
 /** `strategy …`: which strategies there are, and what they do. A running service follows within two seconds. */
 import type { Command } from "commander";
+import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { countPositions, noSuch, openAccess, readPolicy, type StrategyAccess } from "./access.ts";
+import { ACTOR, countPositions, noSuch, openAccess, readPolicy, type StrategyAccess } from "./access.ts";
 import { type AddOptions, addStrategy } from "./add_strategy.ts";
 import { listKinds } from "./kinds.ts";
 import { showStrategies } from "./show_strategies.ts";
@@ -79,7 +80,7 @@ export function addStrategyCommands(
 }
 
 async function startOne({ store, terminal }: StrategyAccess, id: string): Promise<void> {
-  if (!await store.strategies.start(id)) throw noSuch(store, id);
+  if (!await store.strategies.table.start(OWNER, { id, actor: ACTOR })) throw await noSuch(store, id);
   terminal.out(`${id} is to run; a running service takes it up within two seconds`);
 }
 
@@ -87,10 +88,10 @@ async function stopOne(
   { store, terminal }: StrategyAccess,
   { id, position }: { readonly id: string; readonly position: string | undefined },
 ): Promise<void> {
-  const row = store.strategies.find(id);
-  if (row === undefined) throw noSuch(store, id);
+  const row = await store.strategies.table.find(OWNER, id);
+  if (row === undefined) throw await noSuch(store, id);
   const onStop = position === undefined ? row.onStop : readPolicy("--position", position);
-  await store.strategies.stop(id, onStop);
+  await store.strategies.table.stop(OWNER, { id, onStop, actor: ACTOR });
   terminal.out(
     onStop === "close"
       ? `${id} is to stop; an open position is closed at the open of the next bar (see: ${
@@ -104,15 +105,15 @@ async function removeOne(
   { store, terminal, nowMs }: StrategyAccess,
   { id, yes, force }: { readonly id: string; readonly yes: boolean; readonly force: boolean },
 ): Promise<boolean> {
-  const row = store.strategies.find(id);
-  if (row === undefined) throw noSuch(store, id);
+  const row = await store.strategies.table.find(OWNER, id);
+  if (row === undefined) throw await noSuch(store, id);
   if (row.isActive && !force) {
     throw new UserError(
       "invalid",
       `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
     );
   }
-  const positions = countPositions(store, id);
+  const positions = await countPositions(store, id);
   if (positions > 0 && !force) {
     throw new UserError(
       "invalid",
@@ -130,7 +131,7 @@ async function removeOne(
     terminal.err("nothing was removed; use --yes to do it without being asked");
     return false;
   }
-  await store.strategies.remove(id);
+  await store.strategies.table.remove(OWNER, id);
   terminal.out(`${id} is gone`);
   return true;
 }

@@ -4,8 +4,9 @@ import { isSymbol } from "../../core/symbol.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
 import { BASE_INTERVAL } from "../session/candle_feed.ts";
-import type { EngineOptions, WantedStrategy } from "../deps.ts";
+import type { EngineOptions } from "../deps.ts";
 import { readMoney } from "../money.ts";
+import type { WantedStrategy } from "../strategy_store.ts";
 
 /** A strategy that cannot go on before somebody does something. */
 export class Park extends Error {

@@ -2,7 +2,8 @@
 import type { Happened } from "./strategy_account.ts";
 import { Park } from "../host/checked_strategy.ts";
 import { toAdviceMessage, toTradeMessage } from "../messages.ts";
-import type { EngineOptions, EquityPoint, SavedAdvice, WantedStrategy } from "../deps.ts";
+import type { EngineOptions } from "../deps.ts";
+import type { EquityPoint, SavedAdvice, WantedStrategy } from "../strategy_store.ts";
 import type { SavedSession, StoredSession } from "./saved_session.ts";
 
 export interface KeptStep extends Happened {
@@ -113,9 +114,9 @@ export class SessionKeeper {
   }
 
   async #write({ cursorMs, saved, advice, fills, trades, equity }: KeptStep): Promise<void> {
-    const { book, clock, events } = this.#engine;
+    const { owner, store, clock, events } = this.#engine;
     const atMs = Math.trunc(clock.now());
-    const isDone = await book.save({
+    const isDone = await store.journal.save(owner, {
       strategyId: this.#row.id,
       expectedCursorMs: this.#stored?.cursorMs,
       cursorMs,

@@ -3,7 +3,7 @@ import type { Advice } from "../../core/advice.ts";
 import { type Interval, intervalLengthMs } from "../../core/candle.ts";
 import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { FeedBar } from "./candle_feed.ts";
-import type { EquityPoint, SavedAdvice } from "../deps.ts";
+import type { EquityPoint, SavedAdvice } from "../strategy_store.ts";
 import type { StrategyAccount } from "./strategy_account.ts";
 
 export type TimedBar = FeedBar & {

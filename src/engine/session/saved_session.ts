@@ -2,7 +2,7 @@
 import type { Interval } from "../../core/candle.ts";
 import type { PaperState } from "../../paper/paper_trader.ts";
 import type { State } from "../../strategies/strategy.ts";
-import type { WantedStrategy } from "../deps.ts";
+import type { StoredStep, WantedStrategy } from "../strategy_store.ts";
 import type { DeskCounts } from "./strategy_account.ts";
 
 export interface WorkCounts {
@@ -52,7 +52,7 @@ export function toMarketName({ exchange, symbol }: WantedStrategy): string {
 
 /** @returns nothing when nothing is stored. @throws {RangeError} when it is of another version of the program. */
 export function readStored(
-  stored: { readonly cursorMs: number; readonly state: unknown } | undefined,
+  stored: StoredStep | undefined,
 ): StoredSession | undefined {
   if (stored === undefined) return undefined;
   const saved = stored.state as Partial<SavedSession> | null;

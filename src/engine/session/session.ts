@@ -6,7 +6,8 @@ import type { ChildStatus } from "../../lib/process/child_process.ts";
 import { CandleArrivals } from "./candle_source.ts";
 import { type CheckedStrategy, checkStrategy, Park } from "../host/checked_strategy.ts";
 import { toParkedMessage } from "../messages.ts";
-import type { EngineOptions, WantedStrategy } from "../deps.ts";
+import type { EngineOptions } from "../deps.ts";
+import type { WantedStrategy } from "../strategy_store.ts";
 import type { StrategyState } from "../strategy_view.ts";
 import { toEndText } from "../../lib/process/end_text.ts";
 import { HEAP_MB, type Opened } from "../host/protocol.ts";
@@ -130,7 +131,7 @@ export class StrategySession implements AsyncDisposable {
     let leave = () => {};
     try {
       this.#of = checkStrategy(this.row, this.#parts.engine);
-      this.#stored = this.#load();
+      this.#stored = await this.#load();
       if (signal.aborted) return;
       leave = await this.#enterQueue(signal);
       this.#child = this.#createChild();
@@ -176,7 +177,7 @@ export class StrategySession implements AsyncDisposable {
     // A step on its way into the store would be taken for somebody else's.
     await this.#work?.settle().catch(() => {});
     if (this.#state !== "restarting") this.#setState("starting");
-    this.#stored = this.#load();
+    this.#stored = await this.#load();
     const { isFresh, needs, state: run } = await this.#open(child);
     const onFailure = (error: unknown) => this.#life.abort(error);
     const onStored = () => this.#parts.onChange(this);
@@ -227,7 +228,7 @@ export class StrategySession implements AsyncDisposable {
 
   async #end(onStop: "leave" | "close"): Promise<void> {
     const { engine, row, onOver } = this.#parts;
-    const work = this.#freshWork();
+    const work = await this.#freshWork();
     if (work !== undefined && onStop === "close" && work.desk.trader.positions.length > 0) {
       this.#setState("closing", "It is stopped; its position is closed at the open of the next bar.");
       this.#work = work;
@@ -259,10 +260,10 @@ export class StrategySession implements AsyncDisposable {
   }
 
   /** From what is stored: the one at work may have been in the middle of a bar. */
-  #freshWork(): SessionWork | undefined {
+  async #freshWork(): Promise<SessionWork | undefined> {
     const { engine } = this.#parts;
     if (this.#of === undefined) return undefined;
-    this.#stored = this.#load();
+    this.#stored = await this.#load();
     if (this.#stored === undefined) return undefined;
     const { intervals, mostPositions } = this.#stored.saved;
     const needs = { intervals, warmUpBars: 0, mostPositions };
@@ -322,9 +323,10 @@ export class StrategySession implements AsyncDisposable {
     });
   }
 
-  #load(): StoredSession | undefined {
+  async #load(): Promise<StoredSession | undefined> {
+    const { owner, store } = this.#parts.engine;
     try {
-      return readStored(this.#parts.engine.book.load(this.row.id));
+      return readStored(await store.journal.load(owner, this.row.id));
     } catch (error) {
       if (error instanceof RangeError) throw new Park(error.message);
       throw error;

@@ -5,7 +5,8 @@ import { BarFeed, BASE_INTERVAL, earliestOpen, type FeedBar, spanStart } from ".
 import { type CandleHistory, type ReadBars, readHistory, waitForHistory } from "./candle_history.ts";
 import type { ArrivedBar } from "./candle_source.ts";
 import { type CheckedStrategy, Park } from "../host/checked_strategy.ts";
-import type { EngineOptions, EquityPoint, SavedAdvice } from "../deps.ts";
+import type { EngineOptions } from "../deps.ts";
+import type { EquityPoint, SavedAdvice } from "../strategy_store.ts";
 import { StrategyAccount } from "./strategy_account.ts";
 import { MOST_BARS } from "../host/protocol.ts";
 import {

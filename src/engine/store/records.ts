@@ -1,42 +1,10 @@
-/** Rows of what strategies did. */
+/** Rows of what strategies did, from their columns. */
 import type { Advice } from "../../core/advice.ts";
 import type { SqlValue } from "../../sqlite/sql.ts";
-
-/** One piece of advice; `number` counts up by strategy, without holes. */
-export interface AdviceRow extends Advice {
-  readonly number: number;
-  /** When the bar that brought it began. */
-  readonly barTimeMs: number;
-  readonly decidedAtMs: number;
-  /** From the bar's arrival to the advice, in real time. */
-  readonly latencyMs: number;
-  /** The bar was over long before: it was made up for after a pause, and nobody should act on it. */
-  readonly isLate: boolean;
-}
-
-/** A round trip on paper; `number` counts up by strategy, without holes. */
-export interface TradeRow {
-  readonly number: number;
-  readonly side: "long" | "short";
-  readonly units: number;
-  readonly entryAtMs: number;
-  readonly exitAtMs: number;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly grossPnl: number;
-  readonly fees: number;
-  readonly exitReason: string;
-  readonly entryReason: string;
-}
-
-export interface EquityRow {
-  readonly atMs: number;
-  /** Quote currency. */
-  readonly equity: number;
-}
+import type { SavedAdvice, SavedTrade } from "../strategy_store.ts";
 
 /** @param row in the order of the columns; the tables are STRICT, so the types are certain. */
-export function toAdviceRow(row: readonly SqlValue[]): AdviceRow {
+export function toSavedAdvice(row: readonly SqlValue[]): SavedAdvice {
   const [number, barTime, action, size, stop, target, confidence, reason, decidedAt, latency, isLate] = row;
   return {
     number: Number(number),
@@ -53,7 +21,7 @@ export function toAdviceRow(row: readonly SqlValue[]): AdviceRow {
   };
 }
 
-export function toTradeRow(row: readonly SqlValue[]): TradeRow {
+export function toSavedTrade(row: readonly SqlValue[]): SavedTrade {
   const [number, side, units, entryAt, exitAt, entryPrice, exitPrice, pnl, fees, exitReason, entryReason] =
     row;
   return {

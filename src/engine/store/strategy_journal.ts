@@ -1,33 +1,26 @@
 /** What strategies did: state after each bar, advice, trades, equity and events of it, one transaction for all. */
 import type { Clock } from "../../core/clock.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
-import type { EventOutbox, OutboxEvent } from "../../sqlite/event_outbox.ts";
-import type { Database } from "../../sqlite/sql.ts";
-import { type AdviceRow, type EquityRow, toAdviceRow, toTradeRow, type TradeRow } from "./records.ts";
-import { fromAdvice, fromTrade, prepareBook } from "./statements.ts";
+import type { EventOutbox } from "../../sqlite/event_outbox.ts";
+import { answer, type Database, type SqlValue } from "../../sqlite/sql.ts";
+import type {
+  EquityPoint,
+  RowsAsked,
+  SavedAdvice,
+  SavedTrade,
+  StatusNote,
+  StoredStep,
+  StrategyJournal,
+  StrategyStep,
+} from "../strategy_store.ts";
+import { toSavedAdvice, toSavedTrade } from "./records.ts";
+import { fromAdvice, fromTrade, prepareJournal } from "./statements.ts";
 import { createRelaxedTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 
-/** A step of one strategy: all of it or nothing. */
-export interface BookSave {
-  readonly strategyId: string;
-  /** The cursor that must be stored now, or nothing is written; `undefined` for the first save. */
-  readonly expectedCursorMs: number | undefined;
-  /** End of the last bar that was worked. */
-  readonly cursorMs: number;
-  /** Plain JSON. */
-  readonly state: unknown;
-  readonly savedAtMs: number;
-  readonly advice: readonly AdviceRow[];
-  readonly trades: readonly TradeRow[];
-  /** The newest point replaces one of the same time. */
-  readonly equity: EquityRow | undefined;
-  /** What the rest of the program is to be told of it. */
-  readonly events: readonly OutboxEvent[];
-}
-
 interface Waiting {
-  readonly save: BookSave;
+  readonly owner: string;
+  readonly step: StrategyStep;
   readonly settle: (outcome: { readonly isDone: boolean } | { readonly error: unknown }) => void;
 }
 
@@ -37,12 +30,12 @@ const MOST_EQUITY = 10_000;
 /** Old rows are looked for at every so many saves of a strategy. */
 const PRUNE_EVERY = 200;
 
-export class StrategyJournal {
+export class SqliteStrategyJournal implements StrategyJournal {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   readonly #transact: <T>(work: () => T) => T;
   readonly #outbox: EventOutbox;
-  readonly #sql: ReturnType<typeof prepareBook>;
+  readonly #sql: ReturnType<typeof prepareJournal>;
   readonly #waiting: Waiting[] = [];
   readonly #saves = new Map<string, number>();
   #isPlanned = false;
@@ -54,19 +47,14 @@ export class StrategyJournal {
     // Steps that a power cut takes back are worked again, with the same result and the same numbers.
     this.#transact = createRelaxedTransaction(parts.db);
     this.#outbox = parts.outbox;
-    this.#sql = prepareBook(parts.db);
+    this.#sql = prepareJournal(parts.db);
   }
 
-  /**
-   * Stores a step. Steps of several strategies that come together share one transaction.
-   *
-   * @returns false when the stored cursor is another one: somebody else has worked this bar.
-   * @throws as `WriteQueue.run`; `constraint` when the strategy is gone.
-   */
-  save(save: BookSave): Promise<boolean> {
+  save(owner: string, step: StrategyStep): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     this.#waiting.push({
-      save,
+      owner,
+      step,
       settle: (outcome) => "error" in outcome ? reject(outcome.error) : resolve(outcome.isDone),
     });
     if (!this.#isPlanned) {
@@ -76,39 +64,44 @@ export class StrategyJournal {
     return promise;
   }
 
-  /** What was saved last; `undefined` when nothing was. */
-  load(id: string): { readonly cursorMs: number; readonly state: unknown } | undefined {
-    const row = this.#sql.load.rows(id)[0];
-    return row === undefined ? undefined : { cursorMs: Number(row[0]), state: JSON.parse(String(row[1])) };
+  load(owner: string, id: string): Promise<StoredStep | undefined> {
+    return answer(() => {
+      const row = this.#sql.load.rows(owner, id)[0];
+      return row === undefined ? undefined : { cursorMs: Number(row[0]), state: JSON.parse(String(row[1])) };
+    });
   }
 
-  /** How a strategy is, for other processes. @param status plain JSON. */
-  async noteStatus(id: string, status: unknown, notedAtMs: number): Promise<void> {
-    await this.#queue.run(() => this.#sql.noteStatus.run(id, JSON.stringify(status), notedAtMs, id));
+  async noteStatus(owner: string, note: StatusNote & { readonly id: string }): Promise<void> {
+    const { id, status, notedAtMs } = note;
+    const text = JSON.stringify(status);
+    await this.#queue.run(() => this.#sql.noteStatus.run(owner, id, text, notedAtMs, owner, id));
   }
 
-  status(id: string): { readonly status: unknown; readonly notedAtMs: number } | undefined {
-    const row = this.#sql.status.rows(id)[0];
-    return row === undefined ? undefined : { status: JSON.parse(String(row[0])), notedAtMs: Number(row[1]) };
+  status(owner: string, id: string): Promise<StatusNote | undefined> {
+    return answer(() => {
+      const row = this.#sql.status.rows(owner, id)[0];
+      return row === undefined ? undefined : toNote(row);
+    });
   }
 
-  /** Newest first. */
-  advice(id: string, limit: number): readonly AdviceRow[] {
-    return this.#sql.advice.rows(id, limit).map(toAdviceRow);
+  statuses(owner: string): Promise<ReadonlyMap<string, StatusNote>> {
+    return answer(() => new Map(this.#sql.statuses.rows(owner).map((row) => [String(row[2]), toNote(row)])));
   }
 
-  /** Newest first. */
-  trades(id: string, limit: number): readonly TradeRow[] {
-    return this.#sql.trades.rows(id, limit).map(toTradeRow);
+  advice(owner: string, { id, limit }: RowsAsked): Promise<readonly SavedAdvice[]> {
+    return answer(() => this.#sql.advice.rows(owner, id, limit).map(toSavedAdvice));
   }
 
-  /** Ascending; the newest `limit` ones. */
-  equity(id: string, limit: number): readonly EquityRow[] {
-    return this.#sql.equity.rows(id, limit).map(([at, equity]) => ({
-      atMs: Number(at),
-      equity: Number(equity),
-    }))
-      .reverse();
+  trades(owner: string, { id, limit }: RowsAsked): Promise<readonly SavedTrade[]> {
+    return answer(() => this.#sql.trades.rows(owner, id, limit).map(toSavedTrade));
+  }
+
+  equity(owner: string, { id, limit }: RowsAsked): Promise<readonly EquityPoint[]> {
+    return answer(() =>
+      this.#sql.equity.rows(owner, id, limit)
+        .map(([at, equity]) => ({ atMs: Number(at), equity: Number(equity) }))
+        .reverse()
+    );
   }
 
   async #flushSoon(): Promise<void> {
@@ -125,7 +118,7 @@ export class StrategyJournal {
     try {
       await this.#queue.run(() =>
         this.#transact(() => {
-          done = batch.map(({ save }) => this.#write(save));
+          done = batch.map((one) => this.#write(one));
           return done.filter((isDone) => isDone).length;
         })
       );
@@ -139,9 +132,10 @@ export class StrategyJournal {
     return true;
   }
 
-  async #tryOne({ save, settle }: Waiting): Promise<void> {
+  async #tryOne(one: Waiting): Promise<void> {
+    const { settle } = one;
     try {
-      const changes = await this.#queue.run(() => this.#transact(() => Number(this.#write(save))));
+      const changes = await this.#queue.run(() => this.#transact(() => Number(this.#write(one))));
       this.#outbox.announce();
       settle({ isDone: changes > 0 });
     } catch (error) {
@@ -150,26 +144,31 @@ export class StrategyJournal {
   }
 
   /** Inside a transaction. */
-  #write(save: BookSave): boolean {
-    const { strategyId: id, expectedCursorMs, cursorMs, savedAtMs, advice, trades, equity } = save;
-    const text = JSON.stringify(save.state);
+  #write({ owner, step }: Pick<Waiting, "owner" | "step">): boolean {
+    const { strategyId: id, expectedCursorMs, cursorMs, savedAtMs, advice, trades, equity } = step;
+    const text = JSON.stringify(step.state);
     const changes = expectedCursorMs === undefined
-      ? this.#sql.begin.run(id, cursorMs, text, savedAtMs)
-      : this.#sql.goOn.run(cursorMs, text, savedAtMs, id, expectedCursorMs);
+      ? this.#sql.begin.run(owner, id, cursorMs, text, savedAtMs)
+      : this.#sql.goOn.run(cursorMs, text, savedAtMs, owner, id, expectedCursorMs);
     if (changes === 0) return false;
-    for (const row of advice) this.#sql.addAdvice.run(id, ...fromAdvice(row));
-    for (const row of trades) this.#sql.addTrade.run(id, ...fromTrade(row));
-    if (equity !== undefined) this.#sql.addEquity.run(id, equity.atMs, equity.equity);
-    this.#outbox.append(save.events);
-    this.#prune(id);
+    for (const row of advice) this.#sql.addAdvice.run(owner, id, ...fromAdvice(row));
+    for (const row of trades) this.#sql.addTrade.run(owner, id, ...fromTrade(row));
+    if (equity !== undefined) this.#sql.addEquity.run(owner, id, equity.atMs, equity.equity);
+    this.#outbox.append(step.events);
+    this.#prune(owner, id);
     return true;
   }
 
-  #prune(id: string): void {
-    const count = (this.#saves.get(id) ?? 0) + 1;
-    this.#saves.set(id, count);
+  #prune(owner: string, id: string): void {
+    const key = `${owner} ${id}`;
+    const count = (this.#saves.get(key) ?? 0) + 1;
+    this.#saves.set(key, count);
     if (count % PRUNE_EVERY !== 1) return;
-    this.#sql.pruneAdvice.run(id, id, MOST_ADVICE);
-    this.#sql.pruneEquity.run(id, id, MOST_EQUITY);
+    this.#sql.pruneAdvice.run(owner, id, owner, id, MOST_ADVICE);
+    this.#sql.pruneEquity.run(owner, id, owner, id, MOST_EQUITY);
   }
+}
+
+function toNote([status, notedAt]: readonly SqlValue[]): StatusNote {
+  return { status: JSON.parse(String(status)), notedAtMs: Number(notedAt) };
 }

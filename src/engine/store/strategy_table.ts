@@ -1,39 +1,13 @@
 /** Which strategies there are and which of them are to run: the wishes of people, for the engine to follow. */
+import { readActorText, toActorText } from "../../core/actor_text.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
+import { answer, type Database, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-/** What a person decides about a strategy. */
-export interface NewStrategy {
-  /** Short and free to choose: letters, digits, `_` and `-`. */
-  readonly id: string;
-  /** Id of a shipped strategy, or the name of a file: `my_idea.ts`. */
-  readonly kind: string;
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly timeframe: string;
-  /** Plain JSON. */
-  readonly params: unknown;
-  /** Plain JSON: start cash, costs, rules of the account; what is left out takes its default. */
-  readonly money: unknown;
-  /** What becomes of an open position when it is stopped. */
-  readonly onStop: "leave" | "close";
-  readonly isActive: boolean;
-}
-
-export interface StrategyRow extends NewStrategy {
-  /** When somebody last asked for a start, if ever. A new time also starts one that is parked. */
-  readonly startAskedAtMs: number | undefined;
-  readonly createdAtMs: number;
-  readonly changedAtMs: number;
-}
-
-/** What can be changed later. */
-export type StrategyChange = Partial<Pick<NewStrategy, "params" | "money" | "onStop">>;
+import type { StrategyRow, StrategyTable } from "../strategy_store.ts";
 
 const COLUMNS =
-  "id, kind, exchange, symbol, timeframe, params, money, on_stop, is_active, start_asked_at, created_at, changed_at";
+  "id, kind, exchange, symbol, timeframe, params, money, on_stop, is_active, start_asked_at, created_at, changed_at, actor";
 
 /** Everything that belongs to one strategy. Deleted by name too: a foreign key that is not enforced forgets. */
 const OWN_TABLES = ["strategy_state", "strategy_status", "advice", "paper_trade", "paper_equity"] as const;
@@ -43,7 +17,7 @@ const NEVER = 0;
 
 const MARKS = COLUMNS.split(", ").map(() => "?").join(", ");
 
-export class StrategyTable {
+export class SqliteStrategyTable implements StrategyTable {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   readonly #transact: <T>(work: () => T) => T;
@@ -63,44 +37,39 @@ export class StrategyTable {
     this.#clock = clock;
     this.#transact = createTransaction(db);
     this.#count = db.prepare("SELECT counter FROM strategy_changes");
-    this.#list = db.prepare(`SELECT ${COLUMNS} FROM strategies ORDER BY id`);
-    this.#find = db.prepare(`SELECT ${COLUMNS} FROM strategies WHERE id = ?`);
+    this.#list = db.prepare(`SELECT ${COLUMNS} FROM strategies WHERE owner = ? ORDER BY id`);
+    this.#find = db.prepare(`SELECT ${COLUMNS} FROM strategies WHERE owner = ? AND id = ?`);
     this.#insert = db.prepare(
-      `INSERT INTO strategies (${COLUMNS}) VALUES (${MARKS}) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO strategies (owner, ${COLUMNS}) VALUES (?, ${MARKS}) ON CONFLICT (owner, id) DO NOTHING`,
     );
     this.#change = db.prepare(
-      `UPDATE strategies SET params = ?, money = ?, on_stop = ?, changed_at = ? WHERE id = ?`,
+      `UPDATE strategies SET params = ?, money = ?, on_stop = ?, changed_at = ?, actor = ? WHERE owner = ? AND id = ?`,
     );
     this.#start = db.prepare(
-      "UPDATE strategies SET is_active = 1, start_asked_at = ?, changed_at = ? WHERE id = ?",
+      "UPDATE strategies SET is_active = 1, start_asked_at = ?, changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
     );
     this.#stop = db.prepare(
-      "UPDATE strategies SET is_active = 0, on_stop = ?, changed_at = ? WHERE id = ?",
+      "UPDATE strategies SET is_active = 0, on_stop = ?, changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
     );
-    this.#remove = db.prepare("DELETE FROM strategies WHERE id = ?");
-    this.#clear = OWN_TABLES.map((table) => db.prepare(`DELETE FROM ${table} WHERE strategy_id = ?`));
+    this.#remove = db.prepare("DELETE FROM strategies WHERE owner = ? AND id = ?");
+    this.#clear = OWN_TABLES.map((table) =>
+      db.prepare(`DELETE FROM ${table} WHERE owner = ? AND strategy_id = ?`)
+    );
   }
 
-  /** Grows with every change by whomever, in whichever process. */
-  changeCount(): number {
-    return Number(this.#count.rows()[0]?.[0] ?? 0);
+  changeCount(): Promise<number> {
+    return answer(() => Number(this.#count.rows()[0]?.[0] ?? 0));
   }
 
-  /** By id. */
-  list(): readonly StrategyRow[] {
-    return this.#list.rows().map(toRow);
+  list(owner: string): Promise<readonly StrategyRow[]> {
+    return answer(() => this.#list.rows(owner).map(toRow));
   }
 
-  find(id: string): StrategyRow | undefined {
-    const row = this.#find.rows(id)[0];
-    return row === undefined ? undefined : toRow(row);
+  find(owner: string, id: string): Promise<StrategyRow | undefined> {
+    return answer(() => this.#read(owner, id));
   }
 
-  /**
-   * @returns false when the id is taken.
-   * @throws {RangeError} for an id that is none; as `WriteQueue.run` otherwise.
-   */
-  async add(wish: NewStrategy): Promise<boolean> {
+  async add(owner: string, wish: Parameters<StrategyTable["add"]>[1]): Promise<boolean> {
     if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(wish.id)) {
       throw new RangeError(
         `Cannot add the strategy ${JSON.stringify(wish.id.slice(0, 60))}: ` +
@@ -111,70 +80,77 @@ export class StrategyTable {
     const { id, kind, exchange, symbol, timeframe, onStop, isActive } = wish;
     const texts = [JSON.stringify(wish.params), JSON.stringify(wish.money)];
     const values: readonly SqlValue[] = [
-      ...[id, kind, exchange, symbol, timeframe],
+      ...[owner, id, kind, exchange, symbol, timeframe],
       ...texts,
       onStop,
       ...[Number(isActive), isActive ? nowMs : NEVER, nowMs, nowMs],
+      toActorText(wish.actor),
     ];
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
         const added = this.#insert.run(...values);
         // Somebody may have deleted a row of this id by hand and left the rest.
-        if (added > 0) this.#clearOf(id);
+        if (added > 0) this.#clearOf(owner, id);
         return added;
       })
     );
     return changes > 0;
   }
 
-  /** @returns false when there is none of this id. */
-  async change(id: string, change: StrategyChange): Promise<boolean> {
+  async change(owner: string, act: Parameters<StrategyTable["change"]>[1]): Promise<boolean> {
+    const { id, change, actor } = act;
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
-        const row = this.find(id);
+        const row = this.#read(owner, id);
         if (row === undefined) return 0;
         const { params, money, onStop } = { ...row, ...change };
         const nowMs = Math.trunc(this.#clock.now());
-        return this.#change.run(JSON.stringify(params), JSON.stringify(money), onStop, nowMs, id);
+        const values = [JSON.stringify(params), JSON.stringify(money), onStop, nowMs, toActorText(actor)];
+        return this.#change.run(...values, owner, id);
       })
     );
     return changes > 0;
   }
 
-  /** Also starts one that was parked. @returns false when there is none of this id. */
-  async start(id: string): Promise<boolean> {
+  async start(owner: string, { id, actor }: Parameters<StrategyTable["start"]>[1]): Promise<boolean> {
     return await this.#queue.run(() => {
       const nowMs = Math.trunc(this.#clock.now());
       // Never the same time twice: the engine tells a new wish by it.
-      return this.#start.run(Math.max(nowMs, (this.find(id)?.startAskedAtMs ?? 0) + 1), nowMs, id);
+      const askedAtMs = Math.max(nowMs, (this.#read(owner, id)?.startAskedAtMs ?? 0) + 1);
+      return this.#start.run(askedAtMs, nowMs, toActorText(actor), owner, id);
     }) > 0;
   }
 
-  /** @returns false when there is none of this id. */
-  async stop(id: string, onStop: StrategyRow["onStop"]): Promise<boolean> {
-    return await this.#queue.run(() => this.#stop.run(onStop, Math.trunc(this.#clock.now()), id)) > 0;
+  async stop(owner: string, { id, actor, onStop }: Parameters<StrategyTable["stop"]>[1]): Promise<boolean> {
+    return await this.#queue.run(() =>
+      this.#stop.run(onStop, Math.trunc(this.#clock.now()), toActorText(actor), owner, id)
+    ) > 0;
   }
 
-  /** Forgets a strategy and everything it did. @returns false when there is none of this id. */
-  async remove(id: string): Promise<boolean> {
+  async remove(owner: string, id: string): Promise<boolean> {
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
-        this.#clearOf(id);
-        return this.#remove.run(id);
+        this.#clearOf(owner, id);
+        return this.#remove.run(owner, id);
       })
     );
     return changes > 0;
   }
 
-  #clearOf(id: string): void {
-    for (const statement of this.#clear) statement.run(id);
+  #read(owner: string, id: string): StrategyRow | undefined {
+    const row = this.#find.rows(owner, id)[0];
+    return row === undefined ? undefined : toRow(row);
+  }
+
+  #clearOf(owner: string, id: string): void {
+    for (const statement of this.#clear) statement.run(owner, id);
   }
 }
 
 /** The tables are STRICT and JSON is checked, so the types are certain. */
 function toRow(row: readonly SqlValue[]): StrategyRow {
-  const [id, kind, exchange, symbol, timeframe, params, money, onStop, isActive, asked, created, changed] =
-    row;
+  const [id, kind, exchange, symbol, timeframe, params, money, onStop, ...rest] = row;
+  const [isActive, asked, created, changed, actor] = rest;
   return {
     id: String(id),
     kind: String(kind),
@@ -188,5 +164,6 @@ function toRow(row: readonly SqlValue[]): StrategyRow {
     startAskedAtMs: asked === NEVER ? undefined : Number(asked),
     createdAtMs: Number(created),
     changedAtMs: Number(changed),
+    actor: readActorText(typeof actor === "string" ? actor : null),
   };
 }

@@ -1,9 +1,9 @@
 /** Whether the clock may be believed for claims: what it dates too early would be sent again when it is set right. */
 import type { Clock } from "../../core/clock.ts";
-import { toCommand } from "../../core/command_text.ts";
-import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
+import { MINUTE_MS } from "../../core/kst.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
+import { ClockBehindError } from "../signal_store.ts";
 
 /** A clock that is synchronised steps back by less; more is a fault. */
 export const CLOCK_TOLERANCE_MS = MINUTE_MS;
@@ -21,22 +21,6 @@ export interface ClaimClockState {
   readonly behindMs: number | undefined;
   /** Signals that were sent later than now, by a clock that was ahead. */
   readonly future: FutureSignals | undefined;
-}
-
-/** Not claimed, so: do not send. */
-export class ClockBehindError extends Error {
-  override readonly name = "ClockBehindError";
-  readonly newestMs: number;
-
-  constructor(newestMs: number, nowMs: number) {
-    super(
-      `Cannot claim a signal: the clock says ${toKstIso(nowMs)}, and the database has rows of ${
-        toKstIso(newestMs)
-      }. What is sent now would be sent again later. Set the clock; if it is right, say so with ` +
-        toCommand("signals", "trust-clock", "--yes"),
-    );
-    this.newestMs = newestMs;
-  }
 }
 
 const FUTURE = `

@@ -1,8 +1,11 @@
 import type { Context, Hono } from "hono";
+import type { Actor } from "../../core/actor.ts";
 import { type Guard, isLocalPath } from "../access/guard.ts";
 import type { Notice, Notices } from "../kit/notices.ts";
 import { problem } from "../kit/problem.ts";
 import type { StrategyReader } from "../../engine/strategy_reader.ts";
+
+const PAGES: Actor = { kind: "http", id: "pages" };
 
 export interface StrategyActionParts {
   readonly guard: Guard;
@@ -23,7 +26,9 @@ async function answerSet(
   const permit = await guard.permitAction(context);
   if (permit.kind === "refused") return permit.response;
   const id = context.req.param("id") ?? "";
-  const done = strategies === undefined ? "unknown" : await strategies.set(id, active);
+  const done = strategies === undefined
+    ? "unknown"
+    : await strategies.set(id, { isActive: active, actor: PAGES });
   const { form } = permit;
   if (form !== undefined) {
     const kind = done === "unknown" ? "unknown" : active ? "started" : "stopped";

@@ -32,8 +32,8 @@ export function createPages(parts: PageParts): Hono {
   return pages;
 }
 
-function answerDashboard(context: Context, parts: PageParts): Response | Promise<Response> {
-  const view = parts.pageView();
+async function answerDashboard(context: Context, parts: PageParts): Promise<Response> {
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const main = (
     <DashboardMain
@@ -58,8 +58,8 @@ function answerDashboard(context: Context, parts: PageParts): Response | Promise
   return context.html(<Page frame={frame}>{main}</Page>);
 }
 
-function answerCalendar(context: Context, parts: PageParts): Response | Promise<Response> {
-  const view = parts.pageView();
+async function answerCalendar(context: Context, parts: PageParts): Promise<Response> {
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const asked = context.req.query("year");
   const thisYear = view.clockProblem === undefined ? yearOf(view.nowMs) : FIRST_YEAR;

@@ -8,6 +8,7 @@ import { openStore } from "../../../src/app/data/store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { startChild } from "../../sqlite/child.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const clock = new ManualClock("2026-11-20T09:05:00+09:00");
 const onPosix = Deno.build.os !== "windows";
@@ -15,12 +16,12 @@ const onPosix = Deno.build.os !== "windows";
 /** A data directory with these signals in it, closed. */
 async function fill(dir: string, tickers: readonly string[]): Promise<void> {
   await using store = await openStore({ dir, clock });
-  for (const ticker of tickers) await store.dedup.record(ticker, "buy", 0.5);
+  for (const ticker of tickers) await signalsOf(store).record(ticker, "buy", 0.5);
 }
 
 async function tickersOf(dir: string): Promise<readonly string[]> {
   await using store = await openStore({ dir, clock });
-  return store.dedup.list({ limit: 1_000 }).map(({ ticker }) => ticker).toSorted();
+  return (await signalsOf(store).list({ limit: 1_000 })).map(({ ticker }) => ticker).toSorted();
 }
 
 function change(path: string, sql: string): void {

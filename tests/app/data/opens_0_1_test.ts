@@ -11,6 +11,7 @@ import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { unpackData01 } from "../../support/data_0_1.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { createHome, runProgram } from "../../support/program.ts";
+import { journalOf, signalsOf, tableOf } from "../../support/owned.ts";
 
 const clock = new ManualClock("2026-12-01T09:00:00+09:00");
 const ms = (time: string) => Date.parse(`${time}+09:00`);
@@ -64,14 +65,14 @@ Deno.test("every row of every table that 0.1 wrote is in signal_v2.db after the 
 Deno.test("the store reads signals, answers, strategies, advice, trades and equity of 0.1, and goes on with them", async () => {
   using data = await makeData01();
   await using store = await openStore({ dir: data.dir, clock });
-  const rows = new Map(store.dedup.list({ limit: 10 }).map((row) => [row.ticker, row]));
+  const rows = new Map((await signalsOf(store).list({ limit: 10 })).map((row) => [row.ticker, row]));
   assert.deepEqual(
     [rows.get("005930")?.state, rows.get("005930")?.confidence, rows.get("005930")?.lastSentMs],
     ["sent", 0.82, 1795134001842],
   );
   assert.equal(rows.get("000660")?.claimId, "60cb4c44-8050-4a6b-acbe-b34da8731fe7");
   assert.equal(rows.size, 3);
-  assert.equal(store.dedup.isRecent("035720", "sell", 24 * 30), true);
+  assert.equal(await signalsOf(store).isRecent("035720", "sell", 24 * 30), true);
 
   const snapshots = store.snapshots.loadAll();
   assert.deepEqual(snapshots.map(({ sourceId }) => sourceId).toSorted(), [
@@ -84,32 +85,33 @@ Deno.test("the store reads signals, answers, strategies, advice, trades and equi
     /"total_value":50398750,/,
   );
 
-  assert.deepEqual(store.strategies.list().map(({ id }) => id).toSorted(), [
+  assert.deepEqual((await tableOf(store).list()).map(({ id }) => id).toSorted(), [
     "btc-cross",
     "dca_eth",
     "eth-rsi",
   ]);
-  assert.deepEqual(store.strategies.find("btc-cross")?.params, {
+  assert.deepEqual((await tableOf(store).find("btc-cross"))?.params, {
     fast: 5,
     slow: 15,
     stop_loss: 0.01,
     take_profit: 0.02,
   });
-  const { strategyBook: book } = store;
-  assert.equal(book.load("btc-cross")?.cursorMs, 1795135320000);
-  const [advice] = book.advice("btc-cross", 10).toSorted((a, b) => a.number - b.number);
+  const book = journalOf(store);
+  assert.equal((await book.load("btc-cross"))?.cursorMs, 1795135320000);
+  const [advice] = (await book.advice("btc-cross", 10)).toSorted((a, b) => a.number - b.number);
   assert.equal(advice?.reason, "The sma of 5 bars rose above that of 15 at 153742000.");
   assert.equal(advice?.stopPrice, 152204580);
-  assert.deepEqual(["btc-cross", "eth-rsi", "dca_eth"].map((id) => book.trades(id, 10).length), [1, 2, 0]);
-  assert.equal(book.trades("btc-cross", 1)[0]?.fees, 9983.435275239997);
+  const trades = ["btc-cross", "eth-rsi", "dca_eth"].map((id) => book.trades(id, 10));
+  assert.deepEqual((await Promise.all(trades)).map(({ length }) => length), [1, 2, 0]);
+  assert.equal((await book.trades("btc-cross", 1))[0]?.fees, 9983.435275239997);
   assert.deepEqual(
-    book.equity("btc-cross", 10).map(({ equity }) => equity).toSorted((a, b) => b - a),
+    (await book.equity("btc-cross", 10)).map(({ equity }) => equity).toSorted((a, b) => b - a),
     [10000000, 10000000, 9988049.884376189, 9966884.49996476],
   );
 
-  const claim = await store.dedup.claim({ ticker: "000660", action: "sell" });
+  const claim = await signalsOf(store).claim({ ticker: "000660", action: "sell" });
   assert.ok(
-    claim !== undefined && await store.dedup.confirm(claim.id),
+    claim !== undefined && await signalsOf(store).confirm(claim.id),
     "the claim that 0.1 left is taken up",
   );
 });

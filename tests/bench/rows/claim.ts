@@ -5,6 +5,7 @@ import { openStore } from "../../../src/app/data/store.ts";
 import { interleave } from "../numbers.ts";
 import { makeWorkDir } from "../paths.ts";
 import { type Result, toPairResult } from "../result.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const ROUNDS = 41;
 const CLAIMS = 250;
@@ -23,7 +24,7 @@ export async function measureClaims(): Promise<readonly Result[]> {
   const ours = async () => {
     const startedMs = performance.now();
     for (let i = 0; i < CLAIMS; i++) {
-      const claim = await store.dedup.claim({ ticker: `T${made++}`, action: "buy" });
+      const claim = await signalsOf(store).claim({ ticker: `T${made++}`, action: "buy" });
       if (claim === undefined) throw new Error("A claim of a new key was lost");
     }
     return CLAIMS / ((performance.now() - startedMs) / 1_000);

@@ -1,3 +1,4 @@
+import { OWNER } from "../../../src/core/actor.ts";
 import { createBusEvents } from "../../../src/bus/events.ts";
 import { OutboxRelay } from "../../../src/bus/outbox_relay.ts";
 import { createMemoryBus } from "../../../src/bus/memory_bus.ts";
@@ -15,6 +16,7 @@ import { openStore } from "../../../src/app/data/store.ts";
 import { toHostCommand } from "../../engine/engine_parts.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { percentile } from "../numbers.ts";
+import { tableOf } from "../../support/owned.ts";
 
 const STRATEGIES = 20;
 /** All strategies together; a 1-minute bar each, so this is 175 hours of market a second. */
@@ -55,7 +57,7 @@ export async function measureEngine(): Promise<EngineFigures> {
   );
   const symbols = Array.from({ length: STRATEGIES }, (_, i) => `C${i}/KRW`);
   for (const [i, symbol] of symbols.entries()) {
-    await store.strategies.add({
+    await tableOf(store).add({
       id: `s${i}`,
       kind: "ma_cross",
       exchange: "upbit",
@@ -87,24 +89,26 @@ export async function measureEngine(): Promise<EngineFigures> {
   const events = createBusEvents({ write: (_level, event) => fail(event) });
   stack.use(new OutboxRelay({ outbox, bus, deadLetters, clock: realClock, events })).start();
   const beganMs = realClock.monotonic();
-  const engine = stack.use(startEngine({
-    table: store.strategies,
-    book: store.strategyBook,
-    bus,
-    readBars: () => Promise.resolve({ candles: [], knownUntilMs: Infinity }),
-    createAggregator: (options) => new LiveAggregator(options),
-    fillModels: FILL_MODELS,
-    tickSizeOf: () => "1",
-    clock,
-    realClock,
-    childCommand: toHostCommand,
-    events: createEngineEvents({ write() {} }),
-    strategyDir: dir.path,
-    restarts: USUAL_RESTARTS,
-    cores: navigator.hardwareConcurrency,
-    holePatienceMs: 0,
-    onChange: () => {},
-  }));
+  const engine = stack.use(
+    await startEngine({
+      owner: OWNER,
+      store: store.strategies,
+      bus,
+      readBars: () => Promise.resolve({ candles: [], knownUntilMs: Infinity }),
+      createAggregator: (options) => new LiveAggregator(options),
+      fillModels: FILL_MODELS,
+      tickSizeOf: () => "1",
+      clock,
+      realClock,
+      childCommand: toHostCommand,
+      events: createEngineEvents({ write() {} }),
+      strategyDir: dir.path,
+      restarts: USUAL_RESTARTS,
+      cores: navigator.hardwareConcurrency,
+      holePatienceMs: 0,
+      onChange: () => {},
+    }),
+  );
   while (engine.status().totals.running < STRATEGIES) {
     if (realClock.monotonic() - beganMs > 60_000) fail(engine.status().strategies.map(({ state }) => state));
     await realClock.sleep(20);

@@ -7,6 +7,7 @@ import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import "../../support/sqlite.ts";
 import { makeWorkDir } from "../paths.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const CLAIMS = 3_000;
 const ROWS = 500_000;
@@ -28,7 +29,7 @@ export async function measureSqlite(): Promise<SqliteSpeeds> {
   await using store = await openStore({ dir: dir.path, clock });
   const claim = async (count: number, prefix: string) => {
     for (let i = 0; i < count; i++) {
-      const won = await store.dedup.claim({ ticker: `${prefix}${i}`, action: "buy" });
+      const won = await signalsOf(store).claim({ ticker: `${prefix}${i}`, action: "buy" });
       if (won === undefined) throw new Error("A claim of a new key was lost");
     }
   };

@@ -6,6 +6,7 @@ import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_s
 import { openStore } from "../../../src/app/data/store.ts";
 import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
 import { makeCsv, makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
+import { journalOf, tableOf } from "../../support/owned.ts";
 
 const SERIES: SeriesKey = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" };
 const START_MS = Date.UTC(2026, 10, 20);
@@ -31,7 +32,7 @@ async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
     fetched: { fromMs: START_MS, toMs: at(BARS) },
   });
   await using store = await openStore({ dir: data, clock });
-  await store.strategies.add({
+  await tableOf(store).add({
     id: "cross",
     kind: "ma_cross",
     exchange: "upbit",
@@ -64,7 +65,7 @@ async function makeStockHome(): Promise<WorkDir> {
 /** Writes down what was said live. */
 async function keepAdvice(dir: WorkDir, advice: readonly Record<string, unknown>[]): Promise<void> {
   await using store = await openStore({ dir: `${dir.path}/data`, clock });
-  await store.strategyBook.save({
+  await journalOf(store).save({
     strategyId: "cross",
     expectedCursorMs: undefined,
     cursorMs: at(BARS),
@@ -133,7 +134,7 @@ Deno.test("replay looks so far back that averages are what they were after a liv
   const params = { period: 20, buy_below: 45, sell_above: 55 };
   {
     await using store = await openStore({ dir: `${dir.path}/data`, clock });
-    await store.strategies.add({
+    await tableOf(store).add({
       id: "low",
       kind: "rsi_reversal",
       exchange: "upbit",
@@ -172,7 +173,7 @@ async function addBadOne(dir: WorkDir): Promise<void> {
   await Deno.mkdir(`${dir.path}/data/strategies`, { recursive: true });
   await dir.write("data/strategies/bad_buf.ts", file);
   await using store = await openStore({ dir: `${dir.path}/data`, clock });
-  await store.strategies.add({
+  await tableOf(store).add({
     id: "bad-buf",
     kind: "bad_buf.ts",
     exchange: "upbit",

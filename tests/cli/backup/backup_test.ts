@@ -4,6 +4,7 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { createHome, lineOf, runProgram, startProgram, until, urlOf } from "../../support/program.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const clock = createSystemClock();
 
@@ -11,7 +12,7 @@ const clock = createSystemClock();
 async function createFilledHome() {
   const home = await createHome();
   await using store = await openStore({ dir: `${home.dir}/data`, clock });
-  await store.dedup.record("005930", "buy", 0.8);
+  await signalsOf(store).record("005930", "buy", 0.8);
   return home;
 }
 

@@ -3,6 +3,7 @@ import { openStore } from "../../../src/app/data/store.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { DAY_MS } from "../../../src/core/kst.ts";
 import { createHome, runProgram } from "../../support/program.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const KST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/;
 
@@ -68,6 +69,7 @@ Deno.test("signals list shows the facts of an open claim, and none of a closed o
     claim_confidence: 0.82,
     claimed_at: open.claimed_at,
     lease_until: first.lease_until,
+    actor: { kind: "cli", id: "signals" },
   });
   const table = await run(home, ["list"]);
   assert.match(table.out[0] ?? "", /claim conf +claimed at +lease until +claim id$/);
@@ -105,8 +107,8 @@ Deno.test("signals tells of a sending in the future, claims nothing behind it, a
   const ahead = { ...createSystemClock(), now: () => Date.now() + 365 * DAY_MS };
   {
     await using store = await openStore({ dir, clock: ahead });
-    await store.dedup.record("A", "buy", 0.5);
-    assert.ok(await store.dedup.claim({ ticker: "B", action: "sell" }));
+    await signalsOf(store).record("A", "buy", 0.5);
+    assert.ok(await signalsOf(store).claim({ ticker: "B", action: "sell" }));
   }
   const listed = await run(home, ["list"]);
   assert.match(listed.text, /A +buy +sent, in the future[^]*B +sell +abandoned, in the future|B[^]*A/);

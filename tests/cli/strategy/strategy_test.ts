@@ -5,6 +5,7 @@ import { openStore } from "../../../src/app/data/store.ts";
 import { USER_KIT } from "../../../src/strategies/user_kit.ts";
 import { running, viewOf, worked, World } from "../../engine/engine_parts.ts";
 import { createHome, flagsOf, startDeno } from "../../support/program.ts";
+import { journalOf } from "../../support/owned.ts";
 
 const CHILD = fileURLToPath(new URL("./strategy_child.ts", import.meta.url));
 
@@ -127,7 +128,7 @@ Deno.test("strategy new writes a file that type-checks and runs as it is", async
   assertTrue(check.success, new TextDecoder().decode(check.stderr));
   await using world = await World.open();
   await world.add({ id: "mine", kind: "my_idea.ts", params: { period: 5 } });
-  await using engine = world.engine({ strategyDir: `${home.dir}/data/strategies` });
+  await using engine = await world.engine({ strategyDir: `${home.dir}/data/strategies` });
   await running(engine, "mine");
   for (let minute = 0; minute < 200; minute++) world.tell(minute);
   await worked(engine, "mine", 199);
@@ -149,7 +150,7 @@ Deno.test("strategy status of a strategy that gets no bars names the candles, an
   const note = async (change: Readonly<Record<string, unknown>>) => {
     await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
     const status = { state: "running", restarts: 0, totalSignals: 0, notedAtRealMs: nowMs, ...change };
-    await store.strategyBook.noteStatus("ma_cross_btc", status, nowMs);
+    await journalOf(store).noteStatus("ma_cross_btc", status, nowMs);
   };
   await note({});
   const { out } = await run(home, "status", "ma_cross_btc");
@@ -169,7 +170,7 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
   {
     await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
     const status = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
-    await store.strategyBook.noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
+    await journalOf(store).noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
   }
   const { out } = await run(home, "status", "ma_cross_btc");
   match(out, /state +running 10 min ago; is the service running\?/);
@@ -185,7 +186,7 @@ Deno.test("strategy status shows no time that nobody knows, and doubts a note of
     await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
     const notedAtMs = createSystemClock().now() + 2_400_000;
     const status = { state: "running", restarts: 0, totalSignals: 0, stateSinceMs: 0 };
-    await store.strategyBook.noteStatus("ma_cross_btc", status, notedAtMs);
+    await journalOf(store).noteStatus("ma_cross_btc", status, notedAtMs);
   }
   match((await run(home, "status", "ma_cross_btc")).out, /state +running at a time that is still to come/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
@@ -205,7 +206,7 @@ Deno.test("strategy list believes a note whose simulated time is another day, as
       await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
       const nowMs = createSystemClock().now();
       const status = { state: "running", restarts: 0, totalSignals: 0, notedAtRealMs: nowMs - agoMs };
-      await store.strategyBook.noteStatus("ma_cross_btc", status, nowMs + simulatedMs);
+      await journalOf(store).noteStatus("ma_cross_btc", status, nowMs + simulatedMs);
     }
     const { out } = await run(home, "status", "ma_cross_btc");
     strictEqual(/^ +state +(.*)$/m.exec(out)?.[1]?.trim(), state);

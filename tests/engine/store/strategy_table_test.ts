@@ -2,9 +2,9 @@ import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:as
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openStore } from "../../../src/app/data/store.ts";
-import type { BookSave } from "../../../src/engine/store/strategy_journal.ts";
-import type { NewStrategy } from "../../../src/engine/store/strategy_table.ts";
+import type { NewStrategy, OwnMessage, StrategyStep } from "../../../src/engine/strategy_store.ts";
 import { makeTempDir, openTempStore } from "../../sqlite/temp_store.ts";
+import { journalOf, tableOf, TESTER } from "../../support/owned.ts";
 
 const WISH: NewStrategy = {
   id: "ma_btc",
@@ -45,7 +45,7 @@ const TRADE = {
   entryReason: "Because.",
 } as const;
 
-const step = (change: Partial<BookSave> = {}): BookSave => ({
+const step = (change: Partial<StrategyStep> = {}): StrategyStep => ({
   strategyId: "ma_btc",
   expectedCursorMs: undefined,
   cursorMs: 1_000,
@@ -63,45 +63,47 @@ Deno.test("strategies are kept over a restart, with everything that was said abo
   const clock = createSystemClock();
   {
     await using store = await openStore({ dir: dir.path, clock });
-    strictEqual(await store.strategies.add(WISH), true);
-    strictEqual(await store.strategies.add({ ...WISH, kind: "dca" }), false);
+    strictEqual(await tableOf(store).add(WISH), true);
+    strictEqual(await tableOf(store).add({ ...WISH, kind: "dca" }), false);
   }
   await using store = await openStore({ dir: dir.path, clock });
-  const { createdAtMs, changedAtMs, startAskedAtMs, ...wish } = store.strategies.find("ma_btc") ?? {};
+  const { createdAtMs, changedAtMs, startAskedAtMs, actor, ...wish } = await tableOf(store).find("ma_btc") ??
+    {};
   deepStrictEqual(wish, WISH);
   assertTrue(createdAtMs !== undefined && createdAtMs === changedAtMs);
   strictEqual(startAskedAtMs, undefined);
+  deepStrictEqual(actor, TESTER);
 });
 
 Deno.test("an id that would not fit into a command is refused", async () => {
   await using opened = await openTempStore();
   for (const id of ["", "-a", "a b", "한", "a".repeat(41), "a/b"]) {
-    await rejects(opened.store.strategies.add({ ...WISH, id }), RangeError, id);
+    await rejects(tableOf(opened.store).add({ ...WISH, id }), RangeError, id);
   }
 });
 
 Deno.test("every change of the table counts, also one by another program", async () => {
   await using opened = await openTempStore();
-  const { strategies } = opened.store;
-  const counts = [strategies.changeCount()];
-  const note = () => counts.push(strategies.changeCount());
+  const strategies = tableOf(opened.store);
+  const counts = [await strategies.changeCount()];
+  const note = async () => counts.push(await strategies.changeCount());
   await strategies.add(WISH);
-  note();
+  await note();
   await strategies.start("ma_btc");
-  note();
+  await note();
   await strategies.change("ma_btc", { params: { fast: 6 } });
-  note();
+  await note();
   await strategies.stop("ma_btc", "leave");
-  note();
+  await note();
   const other = openDatabase(`${opened.dir}/signal_v2.db`);
   other.prepare("INSERT INTO strategies (id, kind, symbol) VALUES ('hand', 'dca', 'ETH/KRW')").run();
   other.close();
-  note();
+  await note();
   await strategies.remove("ma_btc");
-  note();
+  await note();
   strictEqual(new Set(counts).size, counts.length);
   deepStrictEqual(
-    strategies.list().map(({ id, timeframe, params, onStop }) => [id, timeframe, params, onStop]),
+    (await strategies.list()).map(({ id, timeframe, params, onStop }) => [id, timeframe, params, onStop]),
     [
       ["hand", "1m", {}, "leave"],
     ],
@@ -110,11 +112,11 @@ Deno.test("every change of the table counts, also one by another program", async
 
 Deno.test("each start is a new wish, and unknown ids are told", async () => {
   await using opened = await openTempStore();
-  const { strategies } = opened.store;
+  const strategies = tableOf(opened.store);
   await strategies.add({ ...WISH, isActive: true });
-  const first = strategies.find("ma_btc")?.startAskedAtMs ?? 0;
+  const first = (await strategies.find("ma_btc"))?.startAskedAtMs ?? 0;
   await strategies.start("ma_btc");
-  assertTrue((strategies.find("ma_btc")?.startAskedAtMs ?? 0) > first);
+  assertTrue(((await strategies.find("ma_btc"))?.startAskedAtMs ?? 0) > first);
   deepStrictEqual(
     [
       await strategies.start("x"),
@@ -128,7 +130,8 @@ Deno.test("each start is a new wish, and unknown ids are told", async () => {
 
 Deno.test("a step is stored with its advice, trades and equity, and only on the cursor it expects", async () => {
   await using opened = await openTempStore();
-  const { strategies, strategyBook: book } = opened.store;
+  const strategies = tableOf(opened.store);
+  const book = journalOf(opened.store);
   await strategies.add(WISH);
   strictEqual(await book.save(step()), true);
   strictEqual(await book.save(step({ state: { n: 2 } })), false, "a second first step");
@@ -142,19 +145,21 @@ Deno.test("a step is stored with its advice, trades and equity, and only on the 
   });
   strictEqual(await book.save(good), true);
   strictEqual(await book.save({ ...good, cursorMs: 3_000, advice: [{ ...ADVICE, number: 2 }] }), false);
-  deepStrictEqual(book.load("ma_btc"), { cursorMs: 2_000, state: { n: 3 } });
-  deepStrictEqual(book.advice("ma_btc", 10), [ADVICE]);
-  deepStrictEqual(book.trades("ma_btc", 10), [TRADE]);
-  deepStrictEqual(book.equity("ma_btc", 10), [{ atMs: 2_000, equity: 5_004.9 }]);
+  deepStrictEqual(await book.load("ma_btc"), { cursorMs: 2_000, state: { n: 3 } });
+  deepStrictEqual(await book.advice("ma_btc", 10), [ADVICE]);
+  deepStrictEqual(await book.trades("ma_btc", 10), [TRADE]);
+  deepStrictEqual(await book.equity("ma_btc", 10), [{ atMs: 2_000, equity: 5_004.9 }]);
 });
 
 Deno.test("the events of a step are in the outbox exactly when the step is stored, and wake whoever relays them", async () => {
   await using opened = await openTempStore();
-  const { strategies, strategyBook: book, outbox } = opened.store;
+  const { outbox } = opened.store;
+  const strategies = tableOf(opened.store);
+  const book = journalOf(opened.store);
   await strategies.add(WISH);
   let told = 0;
   outbox.written.subscribe(() => told++);
-  const toEvent = (n: number) => ({
+  const toEvent = (n: number): OwnMessage => ({
     id: `event:${n}`,
     topic: "events.advice_given",
     v: 1,
@@ -173,7 +178,8 @@ Deno.test("the events of a step are in the outbox exactly when the step is store
 
 Deno.test("a step whose trade is known already is refused as a whole, and the steps beside it are stored", async () => {
   await using opened = await openTempStore();
-  const { strategies, strategyBook: book } = opened.store;
+  const strategies = tableOf(opened.store);
+  const book = journalOf(opened.store);
   await strategies.add(WISH);
   await strategies.add({ ...WISH, id: "other" });
   await book.save(step({ trades: [TRADE] }));
@@ -182,13 +188,14 @@ Deno.test("a step whose trade is known already is refused as a whole, and the st
   const refused = rejects(twice, { kind: "constraint" });
   strictEqual(await beside, true);
   await refused;
-  strictEqual(book.load("ma_btc")?.cursorMs, 1_000);
-  strictEqual(book.load("other")?.cursorMs, 7_000);
+  strictEqual((await book.load("ma_btc"))?.cursorMs, 1_000);
+  strictEqual((await book.load("other"))?.cursorMs, 7_000);
 });
 
 Deno.test("a removed strategy leaves nothing behind, and a late step of it is not stored", async () => {
   await using opened = await openTempStore();
-  const { strategies, strategyBook: book } = opened.store;
+  const strategies = tableOf(opened.store);
+  const book = journalOf(opened.store);
   await strategies.add(WISH);
   await book.save(step({ advice: [ADVICE], trades: [TRADE], equity: { atMs: 1, equity: 1 } }));
   await book.noteStatus("ma_btc", { state: "running" }, 1);
@@ -198,11 +205,11 @@ Deno.test("a removed strategy leaves nothing behind, and a late step of it is no
   await strategies.add(WISH);
   deepStrictEqual(
     [
-      book.load("ma_btc"),
-      book.status("ma_btc"),
-      book.advice("ma_btc", 1),
-      book.trades("ma_btc", 1),
-      book.equity("ma_btc", 1),
+      await book.load("ma_btc"),
+      await book.status("ma_btc"),
+      await book.advice("ma_btc", 1),
+      await book.trades("ma_btc", 1),
+      await book.equity("ma_btc", 1),
     ],
     [undefined, undefined, [], [], []],
   );
@@ -210,16 +217,17 @@ Deno.test("a removed strategy leaves nothing behind, and a late step of it is no
 
 Deno.test("the equity curve and the advice are kept up to a limit, the newest ones", async () => {
   await using opened = await openTempStore();
-  const { strategies, strategyBook: book } = opened.store;
+  const strategies = tableOf(opened.store);
+  const book = journalOf(opened.store);
   await strategies.add(WISH);
   await book.save(step());
   const db = openDatabase(`${opened.dir}/signal_v2.db`);
   db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10005)
-    INSERT INTO paper_equity SELECT 'ma_btc', i, i FROM n`);
+    INSERT INTO paper_equity (strategy_id, at, equity) SELECT 'ma_btc', i, i FROM n`);
   db.close();
   for (let i = 1; i <= 200; i++) {
     await book.save(step({ expectedCursorMs: 999 + i, cursorMs: 1_000 + i }));
   }
-  const points = book.equity("ma_btc", 20_000);
+  const points = await book.equity("ma_btc", 20_000);
   deepStrictEqual([points.length, points[0]?.atMs, points.at(-1)?.atMs], [10_000, 6, 10_005]);
 });

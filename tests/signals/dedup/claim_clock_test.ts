@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { DAY_MS, HOUR_MS } from "../../../src/core/kst.ts";
-import { ClockBehindError } from "../../../src/signals/dedup/claim_clock.ts";
+import { ClockBehindError } from "../../../src/signals/signal_store.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 const NOON = Date.parse("2026-11-20T12:00:00+09:00");
 const YEAR_MS = 365 * DAY_MS;
@@ -15,11 +16,12 @@ async function openAt(startMs: number) {
 
 Deno.test("a lease of a year from now, dated by a clock that was ahead, has ended", async () => {
   await using opened = await openAt(NOON + YEAR_MS);
-  const { clock, store: { dedup } } = opened;
+  const { clock } = opened;
+  const dedup = signalsOf(opened.store);
   assert.ok(await dedup.claim({ ticker: "A", action: "buy" }));
   clock.setWall(NOON);
-  assert.equal(dedup.isRecent("A", "buy"), false);
-  assert.deepEqual(dedup.list({ limit: 1 }).map(({ state, isInFuture }) => [state, isInFuture]), [[
+  assert.equal(await dedup.isRecent("A", "buy"), false);
+  assert.deepEqual((await dedup.list({ limit: 1 })).map(({ state, isInFuture }) => [state, isInFuture]), [[
     "abandoned",
     true,
   ]]);
@@ -28,7 +30,8 @@ Deno.test("a lease of a year from now, dated by a clock that was ahead, has ende
 
 Deno.test("a lease of a clock that stepped back by less than a lease can last still holds", async () => {
   await using opened = await openAt(NOON);
-  const { clock, store: { dedup } } = opened;
+  const { clock } = opened;
+  const dedup = signalsOf(opened.store);
   assert.ok(await dedup.claim({ ticker: "A", action: "buy" }));
   clock.setWall(NOON - HOUR_MS);
   assert.equal(await dedup.claim({ ticker: "A", action: "buy" }), undefined);
@@ -36,7 +39,8 @@ Deno.test("a lease of a clock that stepped back by less than a lease can last st
 
 Deno.test("a signal sent in the future stays blocked and is told, until a person forgets it", async () => {
   await using opened = await openAt(NOON + YEAR_MS);
-  const { clock, store: { dedup, claimClock } } = opened;
+  const { clock, store: { claimClock } } = opened;
+  const dedup = signalsOf(opened.store);
   await dedup.record("A", "buy", 1);
   clock.setWall(NOON);
   assert.equal(await dedup.claim({ ticker: "A", action: "buy" }), undefined);
@@ -54,7 +58,7 @@ Deno.test("a signal sent in the future stays blocked and is told, until a person
 
 Deno.test("a clock behind any row of the database claims nothing until it has passed it", async () => {
   const writers: readonly ((store: Awaited<ReturnType<typeof openAt>>["store"]) => Promise<unknown>)[] = [
-    (store) => store.dedup.record("A", "buy", 1),
+    (store) => signalsOf(store).record("A", "buy", 1),
     (store) => store.snapshots.save("portfolio", { payloadText: "{}", fetchedAtMs: NOON }),
     (store) => store.runs.begin(NOON),
     (store) => store.runs.noteTick({ plannedAtMs: NOON, hasFailed: false, fromMs: NOON }),
@@ -64,7 +68,7 @@ Deno.test("a clock behind any row of the database claims nothing until it has pa
     const { clock, store } = opened;
     await write(store);
     clock.setWall(NOON - 2 * DAY_MS);
-    await assert.rejects(store.dedup.claim({ ticker: "B", action: "sell" }), (error: Error) => {
+    await assert.rejects(signalsOf(store).claim({ ticker: "B", action: "sell" }), (error: Error) => {
       assert.ok(error instanceof ClockBehindError && error.newestMs === NOON);
       assert.match(
         error.message,
@@ -73,7 +77,7 @@ Deno.test("a clock behind any row of the database claims nothing until it has pa
       return true;
     });
     clock.setWall(NOON - 30_000);
-    assert.ok(await store.dedup.claim({ ticker: "B", action: "sell" }), "a small step back is no fault");
+    assert.ok(await signalsOf(store).claim({ ticker: "B", action: "sell" }), "a small step back is no fault");
   }
 });
 
@@ -86,15 +90,16 @@ Deno.test("a program that starts with its clock behind remembers so, though it r
   await store.runs.begin(NOON - DAY_MS);
   assert.equal(store.runs.latestMs(), NOON - DAY_MS);
   assert.equal(store.claimClock.check().behindMs, NOON);
-  await assert.rejects(store.dedup.claim({ ticker: "B", action: "sell" }), ClockBehindError);
+  await assert.rejects(signalsOf(store).claim({ ticker: "B", action: "sell" }), ClockBehindError);
   clock.setWall(NOON);
   assert.equal(store.claimClock.check().behindMs, undefined);
-  assert.ok(await store.dedup.claim({ ticker: "B", action: "sell" }));
+  assert.ok(await signalsOf(store).claim({ ticker: "B", action: "sell" }));
 });
 
 Deno.test("a person who trusts the clock is believed up to the newest row of that moment, and no further", async () => {
   await using opened = await openAt(NOON + YEAR_MS);
-  const { clock, store: { dedup, claimClock } } = opened;
+  const { clock, store: { claimClock } } = opened;
+  const dedup = signalsOf(opened.store);
   await dedup.record("A", "buy", 1);
   clock.setWall(NOON);
   await claimClock.trust();

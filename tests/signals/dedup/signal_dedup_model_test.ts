@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { SignalDedup } from "../../../src/signals/dedup/signal_dedup.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
+import { signalsOf } from "../../support/owned.ts";
 
 /** The same rules in the plainest words: a map in memory. Times in ms; a window of 50 h/3600 is 50 ms. */
 interface Pair {
@@ -39,7 +39,7 @@ Deno.test("any order of claim, confirm, release, record and time gives what the 
   let run = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
-      const trial = new Trial(opened.store.dedup, clock, `RUN${run++}-`);
+      const trial = new Trial(signalsOf(opened.store), clock, `RUN${run++}-`);
       for (const one of steps) await trial.take(one);
     }),
     { numRuns: 150 },
@@ -49,14 +49,18 @@ Deno.test("any order of claim, confirm, release, record and time gives what the 
 class Trial {
   readonly #pairs: Pair[] = [{}, {}, {}];
   readonly #claims: { id: string; pair: Pair }[] = [];
-  constructor(readonly dedup: SignalDedup, readonly clock: ManualClock, readonly prefix: string) {}
+  constructor(
+    readonly dedup: ReturnType<typeof signalsOf>,
+    readonly clock: ManualClock,
+    readonly prefix: string,
+  ) {}
 
   async take(step: Step): Promise<void> {
     if (step.do === "advance") await this.clock.advance(step.ms);
     if (step.do === "claim") await this.#claim(step);
     if (step.do === "record") await this.#record(step.pair);
     if (step.do === "confirm" || step.do === "release") await this.#end(step);
-    this.#compare();
+    await this.#compare();
   }
 
   async #claim(step: Step & { do: "claim" }): Promise<void> {
@@ -94,16 +98,19 @@ class Trial {
     Object.assign(pair, { lastSentMs: this.clock.now(), confidence: open.confidence, confirmedId: id });
   }
 
-  #compare(): void {
+  async #compare(): Promise<void> {
     const nowMs = this.clock.now();
-    const rows = this.dedup.list({ limit: 1000 }).filter((row) => row.ticker.startsWith(this.prefix));
-    this.#pairs.forEach((pair, i) => {
+    const rows = (await this.dedup.list({ limit: 1000 })).filter((row) => row.ticker.startsWith(this.prefix));
+    for (const [i, pair] of this.#pairs.entries()) {
       const row = rows.find((one) => one.ticker === `${this.prefix}${i}`);
       assert.equal(row?.lastSentMs, pair.lastSentMs);
       assert.equal(row?.confidence, pair.confidence);
       assert.equal(row?.leaseUntilMs, pair.open?.leaseUntilMs);
-      assert.equal(this.dedup.isRecent(`${this.prefix}${i}`, "buy", WITHIN_HOURS), isRecent(pair, nowMs));
-    });
+      assert.equal(
+        await this.dedup.isRecent(`${this.prefix}${i}`, "buy", WITHIN_HOURS),
+        isRecent(pair, nowMs),
+      );
+    }
   }
 
   #pair(index: number): Pair {

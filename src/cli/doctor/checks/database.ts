@@ -1,3 +1,4 @@
+import { OWNER } from "../../../core/actor.ts";
 import type { Config } from "../../../config/config.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
@@ -15,7 +16,7 @@ export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<
   const check = "data";
   try {
     await using store = await openStore({ dir: dataDir, clock });
-    const sent = store.dedup.list({ limit: 1_000 }).length;
+    const sent = (await store.signals.list(OWNER, { limit: 1_000 })).length;
     const signals = `${sent === 1_000 ? "1000 or more" : sent} ${sent === 1 ? "signal" : "signals"}`;
     const schema = readSchema(`${dataDir}/signal_v2.db`);
     const text = `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`;

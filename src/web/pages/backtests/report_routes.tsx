@@ -13,7 +13,7 @@ import type { Show } from "../../kit/show.ts";
 export const REPORT_PATHS = ["/backtests", "/backtests/:id", "/backtests/:id/report"] as const;
 
 export interface ReportPageParts {
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   /** Without it there are no stored backtests to look at. */
   readonly reports?: ReportReader | undefined;
 }
@@ -24,29 +24,29 @@ export function addReportPages(pages: Hono, parts: ReportPageParts): void {
   pages.get("/backtests/:id/report", (context) => answerReport(context, parts));
 }
 
-function answerList(context: Context, { pageView, reports }: ReportPageParts): Response | Promise<Response> {
-  const view = pageView();
+async function answerList(context: Context, { pageView, reports }: ReportPageParts): Promise<Response> {
+  const view = await pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>
-      <BacktestsMain show={show} reports={reports?.list() ?? []} />
+      <BacktestsMain show={show} reports={await reports?.list() ?? []} />
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);
   return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 200, isLive: true });
 }
 
-function answerReportPage(
+async function answerReportPage(
   context: Context,
   { pageView, reports }: ReportPageParts,
-): Response | Promise<Response> {
-  const view = pageView();
+): Promise<Response> {
+  const view = await pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const path = toReportPath(id);
-  const entry = reports?.list().find((known) => known.id === id);
+  const entry = (await reports?.list())?.find((known) => known.id === id);
   // One that is too old for the list still has its report.
-  if (entry === undefined && reports?.html(id, show.lang) === undefined) {
+  if (entry === undefined && await reports?.html(id, show.lang) === undefined) {
     return answerUnknown(context, { show, view, id });
   }
   const main = (
@@ -58,14 +58,14 @@ function answerReportPage(
 }
 
 /** The document itself, for the frame of its page or alone. */
-function answerReport(
+async function answerReport(
   context: Context,
   { pageView, reports }: ReportPageParts,
-): Response | Promise<Response> {
-  const view = pageView();
+): Promise<Response> {
+  const view = await pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
-  const html = reports?.html(id, show.lang);
+  const html = await reports?.html(id, show.lang);
   if (html === undefined) return answerUnknown(context, { show, view, id });
   for (const [name, value] of Object.entries(REPORT_HEADERS)) context.header(name, value);
   return context.html(html);

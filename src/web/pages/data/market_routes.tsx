@@ -23,7 +23,7 @@ export const MARKET_PATHS = ["/chart", "/chart/:exchange/:symbol", "/data"] as c
 const TABLE_BARS = 200;
 
 export interface MarketPageParts {
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   readonly market?: MarketReader | undefined;
 }
 
@@ -34,14 +34,14 @@ export function addMarketPages(pages: Hono, parts: MarketPageParts): void {
 }
 
 /** The menu's address: a market that the settings no longer name is no bookmark to keep. */
-function sendToFirst(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
+async function sendToFirst(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
   const [first] = market?.markets() ?? [];
-  const { href } = showOf(context, pageView());
+  const { href } = showOf(context, await pageView());
   return context.redirect(href(first === undefined ? "/data" : toChartPath(first)), 303);
 }
 
 async function answerChart(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
-  const view = pageView();
+  const view = await pageView();
   const show = showOf(context, view);
   const { mode, version } = view;
   const exchange = context.req.param("exchange") ?? "";
@@ -125,10 +125,10 @@ function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, toMs: n
   return { exchange, symbol, interval, fromMs: Math.max(0, fromMs), toMs };
 }
 
-function answerData(context: Context, { market, pageView }: MarketPageParts): Response | Promise<Response> {
+async function answerData(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
   // Read before the time of the page, so that nothing in it is ahead of that.
   const overview = market?.overview();
-  const view = pageView();
+  const view = await pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>

@@ -16,7 +16,7 @@ import { StrategyMain } from "./page.tsx";
 export const STRATEGY_PATHS = ["/strategies", "/strategies/:id"] as const;
 
 export interface StrategyPageParts {
-  readonly pageView: () => PageView;
+  readonly pageView: () => PageView | Promise<PageView>;
   /** Without it no strategies can run, and the pages say so. */
   readonly strategies?: StrategyReader | undefined;
   readonly notices: Notices;
@@ -29,9 +29,9 @@ export function addStrategyPages(pages: Hono, parts: StrategyPageParts): void {
   pages.get("/strategies/:id", (context) => answerStrategy(context, parts));
 }
 
-function answerStrategies(context: Context, parts: StrategyPageParts): Response | Promise<Response> {
+async function answerStrategies(context: Context, parts: StrategyPageParts): Promise<Response> {
   const { strategies, csrfToken } = parts;
-  const view = parts.pageView();
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const form = { csrfToken, next: show.href("/strategies") };
   const main = strategies === undefined
@@ -41,13 +41,13 @@ function answerStrategies(context: Context, parts: StrategyPageParts): Response 
   return answerPage(context, { parts, view, show, main, title, path: "/strategies", status: 200 });
 }
 
-function answerStrategy(context: Context, parts: StrategyPageParts): Response | Promise<Response> {
+async function answerStrategy(context: Context, parts: StrategyPageParts): Promise<Response> {
   const { strategies, csrfToken } = parts;
-  const view = parts.pageView();
+  const view = await parts.pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const strategy = strategies?.view().strategies.find((known) => known.id === id);
-  const history = strategy === undefined ? undefined : strategies?.history(id);
+  const history = strategy === undefined ? undefined : await strategies?.history(id);
   const path = toStrategyPath(id);
   if (strategy === undefined || history === undefined) {
     const unknown = strategies === undefined ? undefined : toShownText(id, 60);
