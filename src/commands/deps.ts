@@ -3,6 +3,9 @@ import type { Clock } from "../core/clock.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
 import type { Jobs } from "../jobs/start_jobs.ts";
+import type { StrategyStore } from "../engine/strategy_store.ts";
+import type { SignalStore } from "../signals/signal_store.ts";
+import type { Strategy } from "../strategies/strategy.ts";
 import { CommandRefusal } from "./refusal.ts";
 
 /** The running program, as it shows itself. */
@@ -24,12 +27,29 @@ export interface BacktestsPort {
   show(id: number): Promise<unknown>;
 }
 
+/** Strategies, and what one can be made of. */
+export interface StrategiesPort {
+  readonly store: StrategyStore;
+  /** What can live on candles that come in. */
+  readonly kinds: readonly Strategy[];
+  /** Their ids. */
+  readonly fillModels: readonly string[];
+  /** Ids of exchanges whose candles can be collected. */
+  readonly exchanges: readonly string[];
+  /** Of people's own files. */
+  readonly dir: string;
+  /** Markets whose candles are collected, like `upbit:BTC/KRW`. */
+  readonly watched: readonly string[];
+}
+
 export interface CommandDeps {
   /** The program's own, which the demo lets run faster. */
   readonly clock: Clock;
   /** For what happens outside: jobs, connections. */
   readonly realClock: Clock;
   readonly program?: ProgramPort | undefined;
+  readonly strategies?: StrategiesPort | undefined;
+  readonly signals?: SignalStore | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "coverage" | "readColumns"> | undefined;
@@ -51,6 +71,8 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   clock: "This program has no clock",
   realClock: "This program has no clock",
   program: "This needs the running service: ask it over HTTP",
+  strategies: "There are no strategies here",
+  signals: "There is no memory of signals here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",

@@ -1,5 +1,16 @@
 /** Every command, by subject. A further one is a file and a line here. */
 import type { Command } from "./command.ts";
+import { claimSignal } from "./signals/claim.ts";
+import { confirmSignal } from "./signals/confirm.ts";
+import { listSignals } from "./signals/list.ts";
+import { releaseSignal } from "./signals/release.ts";
+import { addStrategy } from "./strategies/add.ts";
+import { listStrategies } from "./strategies/list.ts";
+import { removeStrategy } from "./strategies/remove.ts";
+import { setStrategy } from "./strategies/set.ts";
+import { showStrategy } from "./strategies/show.ts";
+import { startStrategy } from "./strategies/start.ts";
+import { stopStrategy } from "./strategies/stop.ts";
 import { startBacktest } from "./backtests/start.ts";
 import { cancelJob } from "./jobs/cancel.ts";
 import { listJobs } from "./jobs/list.ts";
@@ -20,6 +31,17 @@ export const COMMANDS: readonly Command[] = [
   showScreener,
   pollNow,
   stopProgram,
+  listStrategies,
+  showStrategy,
+  addStrategy,
+  startStrategy,
+  stopStrategy,
+  setStrategy,
+  removeStrategy,
+  listSignals,
+  claimSignal,
+  confirmSignal,
+  releaseSignal,
   startBacktest,
   listJobs,
   showJob,

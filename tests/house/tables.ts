@@ -37,6 +37,8 @@ export const ROOMS: Readonly<
       "calendar",
       "stock",
       "market",
+      "strategies",
+      "paper",
       "engine",
       "signals",
       "notifiers",
@@ -93,6 +95,8 @@ export const DOORS: Readonly<
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = [
   "exchanges/tick_sizes.ts",
+  // What tells the name of a user's file from that of a shipped strategy.
+  "strategies/user_file.ts",
   // How a door calls a command that it knows by name.
   "commands/door.ts",
 ];

@@ -13,7 +13,11 @@ import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
 import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
-import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
+import {
+  readIntervalArgument,
+  readMarketArgument,
+  readTimeArgument,
+} from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
 import type { SeriesFacts } from "../../market/candle_store.ts";

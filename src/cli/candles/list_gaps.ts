@@ -10,7 +10,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { type Completeness, findHoles, type FoundHole } from "../../market/read/holes.ts";
-import { readSpan } from "../kit/series_argument.ts";
+import { readSpan } from "../../commands/series_argument.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, findFacts, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
 

@@ -1,7 +1,7 @@
 import { toSeriesText } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { readTimeArgument } from "../kit/series_argument.ts";
+import { readTimeArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
 

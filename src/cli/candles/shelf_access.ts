@@ -8,7 +8,7 @@ import type { Log } from "../../core/log.ts";
 import type { SeriesFacts } from "../../market/candle_store.ts";
 import { openSqliteCandleStore, type SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
+import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
 export interface ShelfAccess {

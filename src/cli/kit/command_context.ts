@@ -14,7 +14,8 @@ export async function callCommand<Args, Result>(
   return await runCommand(command, given, toCliContext(command.id, deps));
 }
 
-/** @param id what was typed, as the actor of whatever changes by it. */
-export function toCliContext(id: string, deps: Omit<CommandDeps, "clock" | "realClock">): CommandContext {
-  return { actor: { kind: "cli", id }, owner: OWNER, deps: { clock: realClock, realClock, ...deps } };
+/** The actor is the family of the command: a terminal knows no more of who sits at it. */
+function toCliContext(id: string, deps: Omit<CommandDeps, "clock" | "realClock">): CommandContext {
+  const [family = id] = id.split(".");
+  return { actor: { kind: "cli", id: family }, owner: OWNER, deps: { clock: realClock, realClock, ...deps } };
 }

@@ -4,7 +4,7 @@ import { isUserFileName } from "../../strategies/user_file.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { describeParams } from "./params_text.ts";
+import { describeParams } from "../../commands/strategies/params_text.ts";
 
 /** Reads columns of a data file, which live candles have not. */
 const ONLY_BACKTEST = "signal_table";

@@ -2,7 +2,7 @@ import { toCommand } from "../../../core/command_text.ts";
 import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
 import { canAggregate } from "../../../market/read/aggregate.ts";
-import { readIntervalArgument, readSpan } from "../../kit/series_argument.ts";
+import { readIntervalArgument, readSpan } from "../../../commands/series_argument.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
