@@ -20,7 +20,7 @@ export interface ReportEntry {
 
 export interface ReportReader {
   /** Newest first. */
-  list(): readonly ReportEntry[];
+  list(): Promise<readonly ReportEntry[]>;
   /** A whole document that needs nothing else. @returns `undefined` for an unknown one. */
-  html(id: string, lang: Lang): string | undefined;
+  html(id: string, lang: Lang): Promise<string | undefined>;
 }

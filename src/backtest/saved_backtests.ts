@@ -6,8 +6,9 @@ import type { ReportLang } from "./report/words.ts";
 import { readStoredReport } from "./run/stored_figures.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import type { BacktestTable } from "./store/backtest_table.ts";
-import { openBacktestStore } from "./store/backtest_store.ts";
+import { OWNER } from "../core/actor.ts";
+import type { BacktestTable } from "./backtest_store.ts";
+import { openBacktestStore } from "./store/sqlite_backtest_store.ts";
 import type { ResultJson } from "./report/result_json.ts";
 import { readStoredEntry } from "./report/stored_result.ts";
 
@@ -41,23 +42,23 @@ export interface BacktestEntry extends z.infer<typeof entrySchema> {
 /** What the page of backtests asks. */
 export interface BacktestShelf {
   /** Newest first. */
-  list(limit?: number): readonly BacktestEntry[];
+  list(limit?: number): Promise<readonly BacktestEntry[]>;
   /** The whole document of the report; `undefined` when there is none of this id. */
-  html(id: number, lang: ReportLang): string | undefined;
+  html(id: number, lang: ReportLang): Promise<string | undefined>;
 }
 
 const USUAL_LIMIT = 200;
 
 export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report">): BacktestShelf {
   return {
-    list: (limit = USUAL_LIMIT) =>
-      table.list(limit).flatMap(({ id, atMs, entry }) => {
+    list: async (limit = USUAL_LIMIT) =>
+      (await table.list(OWNER, limit)).flatMap(({ id, atMs, entry }) => {
         const parsed = entrySchema.safeParse(readStoredEntry(entry));
         // Of a newer program that shares the file.
         return parsed.success ? [{ ...parsed.data, id, atMs }] : [];
       }),
-    html: (id, lang) => {
-      const report = readStoredReport(table.report(id));
+    html: async (id, lang) => {
+      const report = readStoredReport(await table.report(OWNER, id));
       return report === undefined ? undefined : renderReport(report, lang);
     },
   };
@@ -69,7 +70,7 @@ export async function saveBacktest(
   { dir, clock }: { readonly dir: string; readonly clock: Clock },
 ): Promise<number> {
   await using store = await openBacktestStore({ dir, clock });
-  return await store.backtests.add({ entry: toEntry(result), result, report }, clock.now());
+  return await store.backtests.add(OWNER, { entry: toEntry(result), result, report, atMs: clock.now() });
 }
 
 function toEntry({ inputs, statistics }: ResultJson) {

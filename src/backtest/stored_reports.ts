@@ -1,18 +1,17 @@
 /** Stored backtests for the pages; commands write them, so the file may appear while the service runs. */
+import type { BacktestStore } from "./backtest_store.ts";
 import { type BacktestShelf, createBacktestShelf } from "./saved_backtests.ts";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { openBacktestStore } from "./store/backtest_store.ts";
+import { openBacktestStore } from "./store/sqlite_backtest_store.ts";
 import type { ReportEntry, ReportReader } from "./backtest_view.ts";
-
-type Opened = Awaited<ReturnType<typeof openBacktestStore>>;
 
 export class StoredReports implements ReportReader, AsyncDisposable {
   readonly #dir: string;
   readonly #log: Log;
   readonly #clock: Clock;
-  #opened: Opened | undefined;
+  #opened: BacktestStore | undefined;
   #opening: Promise<void> | undefined;
   #hasFailed = false;
 
@@ -23,8 +22,9 @@ export class StoredReports implements ReportReader, AsyncDisposable {
     this.#openWhenThere();
   }
 
-  list(): readonly ReportEntry[] {
-    return this.#shelf()?.list().map((entry) => ({
+  async list(): Promise<readonly ReportEntry[]> {
+    const entries = await this.#shelf()?.list() ?? [];
+    return entries.map((entry) => ({
       id: String(entry.id),
       atMs: entry.atMs,
       strategy: entry.strategy,
@@ -37,11 +37,11 @@ export class StoredReports implements ReportReader, AsyncDisposable {
       sharpe: entry.sharpe,
       feeRate: entry.fee_rate,
       slippageShare: entry.slippage_share,
-    })) ?? [];
+    }));
   }
 
-  html(id: string, lang: "ko" | "en"): string | undefined {
-    return /^\d{1,9}$/.test(id) ? this.#shelf()?.html(Number(id), lang) : undefined;
+  async html(id: string, lang: "ko" | "en"): Promise<string | undefined> {
+    return /^\d{1,9}$/.test(id) ? await this.#shelf()?.html(Number(id), lang) : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

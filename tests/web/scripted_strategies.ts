@@ -369,13 +369,13 @@ export class ScriptedReports implements ReportReader {
   readonly langs: string[] = [];
   entries: readonly ReportEntry[] = REPORTS;
 
-  list(): readonly ReportEntry[] {
-    return this.entries;
+  list(): Promise<readonly ReportEntry[]> {
+    return Promise.resolve(this.entries);
   }
 
-  html(id: string, lang: "ko" | "en"): string | undefined {
+  html(id: string, lang: "ko" | "en"): Promise<string | undefined> {
     this.langs.push(lang);
-    return id === "1" || id === "2" || id === "old" ? REPORT_HTML : undefined;
+    return Promise.resolve(id === "1" || id === "2" || id === "old" ? REPORT_HTML : undefined);
   }
 }
 

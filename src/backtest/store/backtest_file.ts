@@ -31,6 +31,36 @@ const BACKTEST_STEPS: readonly string[] = [
     report TEXT NOT NULL CHECK (json_valid(report))
   ) STRICT;
   `,
+  // Whose each is. A run hangs on its sweep, whose id is one for all owners; SQLite changes no key of a table that is
+  // there, so the runs are copied into a new one. A row too few, and the CHECK takes everything back.
+  `
+  ALTER TABLE sweep ADD COLUMN owner TEXT NOT NULL DEFAULT 'owner';
+  ALTER TABLE backtest ADD COLUMN owner TEXT NOT NULL DEFAULT 'owner';
+  CREATE UNIQUE INDEX sweep_owner ON sweep (owner, id);
+  CREATE UNIQUE INDEX backtest_owner ON backtest (owner, id);
+  CREATE TABLE sweep_run_new (
+    owner TEXT NOT NULL DEFAULT 'owner',
+    sweep_id INTEGER NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 0),
+    params TEXT NOT NULL CHECK (json_valid(params)),
+    statistics TEXT CHECK (statistics IS NULL OR json_valid(statistics)),
+    fault TEXT,
+    PRIMARY KEY (owner, sweep_id, number),
+    CHECK ((statistics IS NULL) = (fault IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO sweep_run_new (sweep_id, number, params, statistics, fault)
+    SELECT sweep_id, number, params, statistics, fault FROM sweep_run;
+  CREATE TABLE rows_before_and_after (
+    before INTEGER NOT NULL,
+    after INTEGER NOT NULL,
+    CONSTRAINT every_row_is_kept CHECK (before = after)
+  ) STRICT;
+  INSERT INTO rows_before_and_after
+    VALUES ((SELECT count(*) FROM sweep_run), (SELECT count(*) FROM sweep_run_new));
+  DROP TABLE rows_before_and_after;
+  DROP TABLE sweep_run;
+  ALTER TABLE sweep_run_new RENAME TO sweep_run;
+  `,
 ];
 
 const BACKTEST_FILE: FileKind = {

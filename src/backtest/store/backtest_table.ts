@@ -1,24 +1,9 @@
-/** Backtests that somebody wanted to keep. */
-import type { Database, Statement } from "../../sqlite/sql.ts";
+/** Backtests that somebody wanted to keep, in SQLite. */
+import { answer, type Database, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
+import type { BacktestTable, SavedBacktest, SavedEntry } from "../backtest_store.ts";
 
-/** Plain JSON each. */
-export interface SavedBacktest {
-  /** What a list shows. */
-  readonly entry: unknown;
-  /** As `--json` prints it. */
-  readonly result: unknown;
-  /** What the report is drawn from. */
-  readonly report: unknown;
-}
-
-export interface SavedEntry {
-  readonly id: number;
-  readonly atMs: number;
-  readonly entry: unknown;
-}
-
-export class BacktestTable {
+export class SqliteBacktestTable implements BacktestTable {
   readonly #queue: WriteQueue;
   readonly #insert: Statement;
   readonly #list: Statement;
@@ -29,40 +14,39 @@ export class BacktestTable {
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
     this.#insert = db.prepare(
-      "INSERT INTO backtest (at_ms, entry, result, report) VALUES (?, ?, ?, ?) RETURNING id",
+      "INSERT INTO backtest (owner, at_ms, entry, result, report) VALUES (?, ?, ?, ?, ?) RETURNING id",
     );
-    this.#list = db.prepare("SELECT id, at_ms, entry FROM backtest ORDER BY id DESC LIMIT ?");
-    this.#result = db.prepare("SELECT result FROM backtest WHERE id = ?");
-    this.#report = db.prepare("SELECT report FROM backtest WHERE id = ?");
-    this.#remove = db.prepare("DELETE FROM backtest WHERE id = ?");
+    this.#list = db.prepare("SELECT id, at_ms, entry FROM backtest WHERE owner = ? ORDER BY id DESC LIMIT ?");
+    this.#result = db.prepare("SELECT result FROM backtest WHERE owner = ? AND id = ?");
+    this.#report = db.prepare("SELECT report FROM backtest WHERE owner = ? AND id = ?");
+    this.#remove = db.prepare("DELETE FROM backtest WHERE owner = ? AND id = ?");
   }
 
-  /** @returns its id. @throws as `WriteQueue.run`. */
-  async add({ entry, result, report }: SavedBacktest, atMs: number): Promise<number> {
+  async add(owner: string, { entry, result, report, atMs }: SavedBacktest): Promise<number> {
     const texts = [entry, result, report].map((part) => JSON.stringify(part));
-    return await this.#queue.run(() => Number(this.#insert.rows(Math.trunc(atMs), ...texts)[0]?.[0]));
+    return await this.#queue.run(() => Number(this.#insert.rows(owner, Math.trunc(atMs), ...texts)[0]?.[0]));
   }
 
-  /** Newest first. */
-  list(limit: number): readonly SavedEntry[] {
-    return this.#list.rows(limit).map(([id, atMs, entry]) => ({
-      id: Number(id),
-      atMs: Number(atMs),
-      entry: JSON.parse(String(entry)) as unknown,
-    }));
+  list(owner: string, limit: number): Promise<readonly SavedEntry[]> {
+    return answer(() =>
+      this.#list.rows(owner, limit).map(([id, atMs, entry]) => ({
+        id: Number(id),
+        atMs: Number(atMs),
+        entry: JSON.parse(String(entry)) as unknown,
+      }))
+    );
   }
 
-  result(id: number): unknown {
-    return toValue(this.#result.rows(id));
+  result(owner: string, id: number): Promise<unknown> {
+    return answer(() => toValue(this.#result.rows(owner, id)));
   }
 
-  report(id: number): unknown {
-    return toValue(this.#report.rows(id));
+  report(owner: string, id: number): Promise<unknown> {
+    return answer(() => toValue(this.#report.rows(owner, id)));
   }
 
-  /** @returns whether it was there. */
-  async remove(id: number): Promise<boolean> {
-    return await this.#queue.run(() => this.#remove.run(id)) > 0;
+  async remove(owner: string, id: number): Promise<boolean> {
+    return await this.#queue.run(() => this.#remove.run(owner, id)) > 0;
   }
 }
 

@@ -1,23 +1,9 @@
-/** Sweeps and their finished runs: written as they come, so that a killed sweep goes on where it was. */
-import type { Database, Statement } from "../../sqlite/sql.ts";
+/** Sweeps and their finished runs, in SQLite. */
+import { answer, type Database, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
+import type { SweepRow, SweepRunRow, SweepTable } from "../backtest_store.ts";
 
-export interface SweepRow {
-  readonly id: number;
-  readonly atMs: number;
-  /** Plain JSON, as it was given. */
-  readonly request: unknown;
-}
-
-/** A finished run: figures, or the sentence with which it was refused. */
-export type SweepRunRow =
-  & { readonly number: number; readonly params: unknown }
-  & (
-    | { readonly statistics: unknown; readonly fault?: undefined }
-    | { readonly statistics?: undefined; readonly fault: string }
-  );
-
-export class SweepTable {
+export class SqliteSweepTable implements SweepTable {
   readonly #queue: WriteQueue;
   readonly #insert: Statement;
   readonly #find: Statement;
@@ -27,58 +13,52 @@ export class SweepTable {
 
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
-    this.#insert = db.prepare("INSERT INTO sweep (at_ms, request) VALUES (?, ?) RETURNING id");
-    this.#find = db.prepare("SELECT id, at_ms, request FROM sweep WHERE id = ?");
-    this.#list = db.prepare("SELECT id, at_ms, request FROM sweep ORDER BY id DESC LIMIT ?");
+    this.#insert = db.prepare("INSERT INTO sweep (owner, at_ms, request) VALUES (?, ?, ?) RETURNING id");
+    this.#find = db.prepare("SELECT id, at_ms, request FROM sweep WHERE owner = ? AND id = ?");
+    this.#list = db.prepare("SELECT id, at_ms, request FROM sweep WHERE owner = ? ORDER BY id DESC LIMIT ?");
     this.#addRun = db.prepare(
-      `INSERT INTO sweep_run (sweep_id, number, params, statistics, fault) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (sweep_id, number) DO NOTHING`,
+      `INSERT INTO sweep_run (owner, sweep_id, number, params, statistics, fault) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (owner, sweep_id, number) DO NOTHING`,
     );
     this.#runs = db.prepare(
-      "SELECT number, params, statistics, fault FROM sweep_run WHERE sweep_id = ? ORDER BY number",
+      `SELECT number, params, statistics, fault FROM sweep_run
+       WHERE owner = ? AND sweep_id = ? ORDER BY number`,
     );
   }
 
-  /** @returns its id. @throws as `WriteQueue.run`. */
-  async add(request: unknown, atMs: number): Promise<number> {
-    return await this.#queue.run(() =>
-      Number(this.#insert.rows(Math.trunc(atMs), JSON.stringify(request))[0]?.[0])
-    );
+  async add(owner: string, { request, atMs }: Omit<SweepRow, "id">): Promise<number> {
+    const text = JSON.stringify(request);
+    return await this.#queue.run(() => Number(this.#insert.rows(owner, Math.trunc(atMs), text)[0]?.[0]));
   }
 
-  find(id: number): SweepRow | undefined {
-    const [row] = this.#find.rows(id);
-    return row === undefined ? undefined : toSweep(row);
+  find(owner: string, id: number): Promise<SweepRow | undefined> {
+    return answer(() => this.#find.rows(owner, id).map(toSweep)[0]);
   }
 
-  /** Newest first. */
-  list(limit: number): readonly SweepRow[] {
-    return this.#list.rows(limit).map(toSweep);
+  list(owner: string, limit: number): Promise<readonly SweepRow[]> {
+    return answer(() => this.#list.rows(owner, limit).map(toSweep));
   }
 
-  /** A run that is there already stays as it is: the same inputs give the same figures. */
-  async addRun(sweepId: number, { number, params, statistics, fault }: SweepRunRow): Promise<void> {
-    const text = statistics === undefined ? null : JSON.stringify(statistics);
-    await this.#queue.run(() =>
-      this.#addRun.run(
-        sweepId,
-        number,
-        JSON.stringify(params),
-        text,
-        fault === undefined ? null : fault.slice(0, 500),
-      )
-    );
+  async addRun(owner: string, { sweepId, run }: Parameters<SweepTable["addRun"]>[1]): Promise<void> {
+    const { number, params, statistics, fault } = run;
+    const values = [
+      JSON.stringify(params),
+      statistics === undefined ? null : JSON.stringify(statistics),
+      fault === undefined ? null : fault.slice(0, 500),
+    ];
+    await this.#queue.run(() => this.#addRun.run(owner, sweepId, number, ...values));
   }
 
-  /** By number. */
-  runs(sweepId: number): readonly SweepRunRow[] {
-    return this.#runs.rows(sweepId).map(([number, params, statistics, fault]) => {
-      const head = { number: Number(number), params: JSON.parse(String(params)) as unknown };
-      return statistics === null
-        ? { ...head, fault: String(fault) }
-        : { ...head, statistics: JSON.parse(String(statistics)) as unknown };
-    });
+  runs(owner: string, sweepId: number): Promise<readonly SweepRunRow[]> {
+    return answer(() => this.#runs.rows(owner, sweepId).map(toRun));
   }
+}
+
+function toRun([number, params, statistics, fault]: readonly unknown[]): SweepRunRow {
+  const head = { number: Number(number), params: JSON.parse(String(params)) as unknown };
+  return statistics === null
+    ? { ...head, fault: String(fault) }
+    : { ...head, statistics: JSON.parse(String(statistics)) as unknown };
 }
 
 function toSweep([id, atMs, request]: readonly unknown[]): SweepRow {

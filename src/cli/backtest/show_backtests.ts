@@ -1,4 +1,5 @@
 /** `backtest list` and `backtest show`. */
+import { OWNER } from "../../core/actor.ts";
 import { renderReport } from "../../backtest/report/report.ts";
 import type { ReportLang } from "../../backtest/report/words.ts";
 import { toCommand } from "../../core/command_text.ts";
@@ -6,7 +7,7 @@ import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readStoredReport } from "../../backtest/run/stored_figures.ts";
-import { openBacktestStore } from "../../backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../backtest/store/sqlite_backtest_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { writePage } from "./run_backtest_command.ts";
@@ -28,7 +29,7 @@ const HEADS = [
 
 export async function listBacktests(terminal: Terminal, { json }: { readonly json: boolean }): Promise<void> {
   await using store = await openStore();
-  const entries = createBacktestShelf(store.backtests).list();
+  const entries = await createBacktestShelf(store.backtests).list();
   if (json) {
     const rows = entries.map(({ id, atMs, ...entry }) => ({ id, saved_at: toKstIso(atMs), ...entry }));
     return terminal.out(JSON.stringify(rows, null, 2));
@@ -50,7 +51,7 @@ export async function showBacktest(
   options: { readonly html?: string; readonly lang: ReportLang },
 ): Promise<void> {
   await using store = await openStore();
-  const result = store.backtests.result(id);
+  const result = await store.backtests.result(OWNER, id);
   if (result === undefined) {
     throw new UserError(
       "invalid",
@@ -58,7 +59,7 @@ export async function showBacktest(
     );
   }
   if (options.html === undefined) return terminal.out(JSON.stringify(readStoredResult(result), null, 2));
-  const report = readStoredReport(store.backtests.report(id));
+  const report = readStoredReport(await store.backtests.report(OWNER, id));
   if (report === undefined) {
     throw new UserError(
       "invalid",
@@ -71,7 +72,7 @@ export async function showBacktest(
 /** @throws {UserError} */
 export async function removeBacktest(terminal: Terminal, id: number): Promise<void> {
   await using store = await openStore();
-  if (await store.backtests.remove(id)) return terminal.out(`backtest ${id} removed`);
+  if (await store.backtests.remove(OWNER, id)) return terminal.out(`backtest ${id} removed`);
   throw new UserError(
     "invalid",
     `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,

@@ -1,11 +1,14 @@
 /** Whatever 0.1 wrote, today's program reads back; the figures are those that stood there. */
+import { OWNER } from "../../../src/core/actor.ts";
 import assert from "node:assert/strict";
+import { OWNER_STEP } from "../../../src/app/data/owner_step.ts";
 import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { createBacktestShelf } from "../../../src/backtest/saved_backtests.ts";
-import { openBacktestStore } from "../../../src/backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../../src/backtest/store/sqlite_backtest_store.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { migrate } from "../../../src/sqlite/migrations.ts";
 import type { Database } from "../../../src/sqlite/sql.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { unpackData01 } from "../../support/data_0_1.ts";
@@ -60,6 +63,85 @@ Deno.test("every row of every table that 0.1 wrote is in signal_v2.db after the 
       db.close();
     }
   }
+});
+
+function countOf01(dir: string): number {
+  const db = openDatabase(`${dir}/signal_v2.db`);
+  const [counter] = text(db, "SELECT counter FROM strategy_changes");
+  db.close();
+  return Number(counter);
+}
+
+Deno.test("what 0.1 wrote belongs to the one owner, under keys that begin with it, and nobody is named as its author", async () => {
+  using data = await makeData01();
+  const counterOf01 = countOf01(data.dir);
+  await (await openStore({ dir: data.dir, clock }))[Symbol.asyncDispose]();
+  const db = openDatabase(`${data.dir}/signal_v2.db`);
+  try {
+    const tables = [
+      "signal_dedup",
+      "strategies",
+      "strategy_state",
+      "strategy_status",
+      "advice",
+      "paper_trade",
+    ];
+    for (const table of [...tables, "paper_equity"]) {
+      assert.deepEqual(text(db, `SELECT DISTINCT owner FROM ${table}`), [OWNER], table);
+      const keys = text(db, `SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`);
+      assert.equal(keys[0], "owner", table);
+    }
+    assert.deepEqual(db.prepare("SELECT actor FROM signal_dedup WHERE actor IS NOT NULL").rows(), []);
+    assert.deepEqual(db.prepare("PRAGMA foreign_key_check").rows(), []);
+    db.prepare("INSERT INTO strategies (owner, id, kind, symbol) VALUES ('a', 'dca_eth', 'dca', 'X/KRW')")
+      .run();
+    db.prepare("DELETE FROM strategies WHERE owner = 'owner' AND id = 'btc-cross'").run();
+    assert.deepEqual(db.prepare("SELECT count(*) FROM advice WHERE strategy_id = 'btc-cross'").rows(), [[0]]);
+    assert.deepEqual(text(db, "SELECT counter FROM strategy_changes"), [String(counterOf01 + 2)]);
+  } finally {
+    db.close();
+  }
+});
+
+Deno.test("rows of a strategy that somebody deleted by hand do not keep the rest from the upgrade", async () => {
+  using data = await makeData01();
+  const path = `${data.dir}/signal_v2.db`;
+  const before = openDatabase(path);
+  before.exec("PRAGMA foreign_keys = OFF; DELETE FROM strategies WHERE id = 'btc-cross'");
+  before.close();
+  await using store = await openStore({ dir: data.dir, clock });
+  const { table, journal } = store.strategies;
+  assert.deepEqual((await table.list(OWNER)).map(({ id }) => id), ["dca_eth", "eth-rsi"]);
+  assert.deepEqual(await journal.trades(OWNER, { id: "btc-cross", limit: 9 }), []);
+  assert.equal((await journal.trades(OWNER, { id: "eth-rsi", limit: 9 })).length, 2);
+  const copy = openDatabase(`${path}.before-v${SIGNAL_STEPS.length}-20261201-090000`);
+  try {
+    assert.deepEqual(
+      text(copy, "SELECT count(*) FROM paper_trade WHERE strategy_id = 'btc-cross'"),
+      ["1"],
+      "the copy from before has them",
+    );
+  } finally {
+    copy.close();
+  }
+});
+
+Deno.test("a row that the copying of a table would lose takes the whole upgrade back", async () => {
+  using data = await makeData01();
+  const path = `${data.dir}/signal_v2.db`;
+  const before = openDatabase(path);
+  const count = () => text(before, "SELECT count(*) FROM paper_trade")[0];
+  const rows = count();
+  // A step that drops a row on its way.
+  const lossy = OWNER_STEP.replace(/(FROM paper_trade WHERE .*);/, "$1 LIMIT 1;");
+  assert.notEqual(lossy, OWNER_STEP);
+  assert.throws(
+    () => migrate(before, [...SIGNAL_STEPS.slice(0, -1), lossy]),
+    /every_row_is_kept/,
+  );
+  assert.equal(count(), rows);
+  assert.deepEqual(before.prepare("PRAGMA user_version").rows(), [[2]]);
+  before.close();
 });
 
 Deno.test("the store reads signals, answers, strategies, advice, trades and equity of 0.1, and goes on with them", async () => {
@@ -137,17 +219,17 @@ Deno.test("candles of 0.1 are all there, closed, covered and sound", async () =>
 Deno.test("a saved backtest, its report and a sweep of 0.1 are read, and the sweep knows its runs", async () => {
   using data = await makeData01();
   await using store = await openBacktestStore({ dir: data.dir, clock });
-  assert.match(JSON.stringify(store.backtests.result(1)), /9939190\.28849599/);
-  assert.equal(store.sweeps.list(10).length, 1);
+  assert.match(JSON.stringify(await store.backtests.result(OWNER, 1)), /9939190\.28849599/);
+  assert.equal((await store.sweeps.list(OWNER, 10)).length, 1);
   assert.deepEqual(
-    store.sweeps.runs(1).map(({ params }) => params),
+    (await store.sweeps.runs(OWNER, 1)).map(({ params }) => params),
     [{ fast: 3, slow: 20 }, { fast: 5, slow: 20 }],
   );
   const shelf = createBacktestShelf(store.backtests);
-  const [entry, ...more] = shelf.list();
+  const [entry, ...more] = await shelf.list();
   assert.deepEqual(more, []);
   assert.deepEqual([entry?.strategy, entry?.market, entry?.trades], ["ma_cross", "BTC/KRW", 2]);
-  for (const lang of ["ko", "en"] as const) assert.match(shelf.html(1, lang) ?? "", /ma_cross/);
+  for (const lang of ["ko", "en"] as const) assert.match(await shelf.html(1, lang) ?? "", /ma_cross/);
 });
 
 /** What each command says over a fresh copy of the directory. */
@@ -188,5 +270,9 @@ Deno.test("each command that reads says of 0.1's files what stood in them", asyn
     for (const sentence of says) assert.match(text, sentence, args.join(" "));
   }
   const copies = [...Deno.readDirSync(`${home.dir}/data`)].filter(({ name }) => name.includes(".before-v"));
-  assert.equal(copies.length, 1, "one upgrade, one copy");
+  assert.deepEqual(
+    copies.map(({ name }) => name.split(".before-v")[0]).toSorted(),
+    ["backtests.db", "signal_v2.db"],
+    "one upgrade of a file, one copy of it",
+  );
 });

@@ -1,6 +1,7 @@
+import { OWNER } from "../../../src/core/actor.ts";
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
-import { openBacktestStore } from "../../../src/backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../../src/backtest/store/sqlite_backtest_store.ts";
 import { makeCsv, makeWorkDir, runThere } from "./run_entry.ts";
 
 const SWEEP = ["backtest", "sweep", "--strategy", "ma_cross", "--data", "made.csv", "--fee", "0.001"];
@@ -13,14 +14,17 @@ interface Kept {
 /** Writes a finished sweep a second time, as versions did whose figures were before fees and whose tick had a form. */
 async function keepAsEarlier(dir: string): Promise<void> {
   await using store = await openBacktestStore({ dir: `${dir}/data`, clock });
-  const request = store.sweeps.find(1)?.request as Kept;
+  const request = (await store.sweeps.find(OWNER, 1))?.request as Kept;
   const { tickSize: _tick, ...account } = request.job.account;
   const earlier = { ...request, job: { ...request.job, account: { ...account, tick: { kind: "none" } } } };
-  const id = await store.sweeps.add(earlier, 0);
-  for (const run of store.sweeps.runs(1)) {
+  const id = await store.sweeps.add(OWNER, { request: earlier, atMs: 0 });
+  for (const run of await store.sweeps.runs(OWNER, 1)) {
     const { number, params } = run;
     const { gross, ...statistics } = run.statistics as { readonly gross: Readonly<Record<string, unknown>> };
-    await store.sweeps.addRun(id, { number, params, statistics: { ...statistics, ...gross } });
+    await store.sweeps.addRun(OWNER, {
+      sweepId: id,
+      run: { number, params, statistics: { ...statistics, ...gross } },
+    });
   }
 }
 

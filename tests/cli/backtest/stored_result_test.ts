@@ -37,15 +37,18 @@ Deno.test("a result of this version is shown as it was kept", () => {
   assert.equal(readStoredResult(kept), kept);
 });
 
-Deno.test("a line of the list that an earlier version kept says gross where it is", () => {
+Deno.test("a line of the list that an earlier version kept says gross where it is", async () => {
   const line = { strategy: "s", market: "m", timeframe: "1d", bars: 1, from: "a", to: "b" };
   const rows = [
     { id: 1, atMs: 0, entry: { ...line, win_rate_pct: 100 } },
     { id: 2, atMs: 0, entry: { ...line, win_rate_pct: 40, format: 2 } },
   ];
-  const shelf = createBacktestShelf({ list: () => rows, report: () => undefined });
+  const shelf = createBacktestShelf({
+    list: () => Promise.resolve(rows),
+    report: () => Promise.resolve(undefined),
+  });
   assert.deepEqual(
-    shelf.list().map((entry) => [entry.win_rate_pct, entry["gross_win_rate_pct"]]),
+    (await shelf.list()).map((entry) => [entry.win_rate_pct, entry["gross_win_rate_pct"]]),
     [[undefined, 100], [40, undefined]],
   );
 });

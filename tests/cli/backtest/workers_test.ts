@@ -1,5 +1,6 @@
+import { OWNER } from "../../../src/core/actor.ts";
 import assert from "node:assert/strict";
-import { openBacktestStore } from "../../../src/backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../../src/backtest/store/sqlite_backtest_store.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram, until } from "../../support/program.ts";
 import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";
@@ -203,7 +204,7 @@ Deno.test("a killed sweep goes on where it was, and gives what it would have giv
   const clock = createSystemClock();
   const doneIn = async () => {
     await using store = await openBacktestStore({ dir: `${dir.path}/data`, clock });
-    return store.sweeps.runs(1).length;
+    return (await store.sweeps.runs(OWNER, 1)).length;
   };
   {
     await using program = startThere([...SWEEP, "--params", space], dir.path);

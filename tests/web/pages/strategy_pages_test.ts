@@ -306,7 +306,7 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
 
 Deno.test("a figure or time that a stored backtest does not have is no 0", async () => {
   const reports = new ScriptedReports();
-  reports.entries = reports.list().slice(0, 1).map((entry) => ({
+  reports.entries = (await reports.list()).slice(0, 1).map((entry) => ({
     ...entry,
     fromMs: undefined,
     toMs: undefined,
@@ -348,7 +348,7 @@ Deno.test("the report itself is answered as it is, without rights: no script, no
   strictEqual(response.headers.get("x-frame-options"), "SAMEORIGIN");
   strictEqual(response.headers.get("cache-control"), "no-store");
   strictEqual(response.headers.get("x-content-type-options"), "nosniff");
-  strictEqual(await response.text(), new ScriptedReports().html("2", "ko"));
+  strictEqual(await response.text(), await new ScriptedReports().html("2", "ko"));
 });
 
 Deno.test("the report is in the language of its page", async () => {

@@ -1,11 +1,12 @@
 /** `backtest sweep`: many sets of parameters on all cores, kept as they come. */
+import { OWNER } from "../../../core/actor.ts";
 import { partOf } from "../../../backtest/run/column_part.ts";
 import { type Fold, planFolds } from "../../../backtest/sweep/walk_forward.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { realClock } from "../../../app/runtime.ts";
 import type { Span } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
-import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../../backtest/store/sqlite_backtest_store.ts";
 import { countText } from "../../candles/shelf_access.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import { listenForStop } from "../../service/stop_signal.ts";
@@ -39,8 +40,13 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
   const folds = await findFolds(request, { loaded, sets });
   const plan = planRuns(sets.sets, { folds, span: loaded.span });
   await using store = await openBacktestStore({ dir: dataDir, clock });
-  const id = setup.id ?? await store.sweeps.add(request, clock.now());
-  const sweep = new SweepWork({ terminal, table: store.sweeps, id, total: plan.length + folds.length });
+  const id = setup.id ?? await store.sweeps.add(OWNER, { request, atMs: clock.now() });
+  const done = await store.sweeps.runs(OWNER, id);
+  const sweep = new SweepWork({
+    ...{ terminal, table: store.sweeps, id },
+    total: plan.length + folds.length,
+    done,
+  });
   const tests = () => planTests(folds, { results: sweep.done, sets, metric: request.metric });
   const resumed = sweep.done.size;
   const isOver = plan.every(({ number }) => sweep.done.has(number)) &&

@@ -10,7 +10,7 @@ import {
 import { type EarlierStatistics, readStoredStatistics } from "../../../backtest/run/stored_figures.ts";
 import type { Fold } from "../../../backtest/sweep/walk_forward.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import type { SweepRunRow } from "../../../backtest/store/sweep_table.ts";
+import type { SweepRunRow } from "../../../backtest/backtest_store.ts";
 import type { PoolUse } from "./pool.ts";
 import type { PlannedRun, SweepRequest, SweepSets } from "./request.ts";
 

@@ -1,10 +1,11 @@
 /** Reads what a sweep is asked, or what it was asked before it was interrupted. */
+import { OWNER } from "../../../core/actor.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../../backtest/sweep/sweep_ranking.ts";
 import { closeTimeOf } from "../../../core/candle.ts";
 import { realClock } from "../../../app/runtime.ts";
 import { UserError } from "../../../core/errors.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import { openBacktestStore } from "../../../backtest/store/backtest_store.ts";
+import { openBacktestStore } from "../../../backtest/store/sqlite_backtest_store.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { SIGNAL_COLUMNS } from "../../../strategies/signal_table.ts";
@@ -106,9 +107,9 @@ async function readStored(terminal: Terminal, id: number): Promise<Omit<SweepSet
 async function findRequest(id: number): Promise<SweepRequest> {
   const { dataDir } = await loadConfig();
   await using store = await openBacktestStore({ dir: dataDir, clock: realClock });
-  const request = store.sweeps.find(id)?.request;
+  const request = (await store.sweeps.find(OWNER, id))?.request;
   if (isRequest(request)) return request;
-  const known = store.sweeps.list(5).map((sweep) => sweep.id);
+  const known = (await store.sweeps.list(OWNER, 5)).map((sweep) => sweep.id);
   throw refuse(
     `there is no sweep ${id}${known.length === 0 ? "" : `; the latest ones are ${known.join(", ")}`}`,
   );

@@ -1,5 +1,6 @@
+import { OWNER } from "../../../core/actor.ts";
 import { realClock } from "../../../app/runtime.ts";
-import type { SweepRunRow, SweepTable } from "../../../backtest/store/sweep_table.ts";
+import type { SweepRunRow, SweepTable } from "../../../backtest/backtest_store.ts";
 import { drawOnTerminal, Progress } from "../../kit/progress.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import type { DataList } from "../../../backtest/jobs/backtest_runner.ts";
@@ -22,10 +23,12 @@ export class SweepWork {
       readonly table: SweepTable;
       readonly id: number;
       readonly total: number;
+      /** Runs of an earlier start. */
+      readonly done: readonly SweepRunRow[];
     },
   ) {
     this.#parts = parts;
-    this.done = new Map(parts.table.runs(parts.id).map((row) => [row.number, row]));
+    this.done = new Map(parts.done.map((row) => [row.number, row]));
   }
 
   async run(
@@ -53,7 +56,7 @@ export class SweepWork {
         const row: SweepRunRow = answer.kind === "done"
           ? { number, params, statistics: answer.statistics }
           : { number, params, fault: answer.problem };
-        await table.addRun(id, row);
+        await table.addRun(OWNER, { sweepId: id, run: row });
         this.done.set(number, row);
         const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
         const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs`;

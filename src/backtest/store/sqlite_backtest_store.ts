@@ -2,15 +2,11 @@
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
 import { openBacktestFile } from "./backtest_file.ts";
-import { BacktestTable } from "./backtest_table.ts";
+import type { BacktestStore } from "../backtest_store.ts";
+import { SqliteBacktestTable } from "./backtest_table.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
-import { SweepTable } from "./sweep_table.ts";
+import { SqliteSweepTable } from "./sweep_table.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
-
-export interface BacktestStore extends AsyncDisposable {
-  readonly sweeps: SweepTable;
-  readonly backtests: BacktestTable;
-}
 
 /** @throws {UserError} one sentence, as `openDatabaseFile`. */
 export async function openBacktestStore(
@@ -21,8 +17,8 @@ export async function openBacktestStore(
   const queue = new WriteQueue({ clock, log, checkFile: check });
   let isClosed = false;
   return {
-    sweeps: new SweepTable({ db, queue }),
-    backtests: new BacktestTable({ db, queue }),
+    sweeps: new SqliteSweepTable({ db, queue }),
+    backtests: new SqliteBacktestTable({ db, queue }),
     [Symbol.asyncDispose]() {
       if (isClosed) return Promise.resolve();
       isClosed = true;

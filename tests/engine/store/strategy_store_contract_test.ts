@@ -1,0 +1,182 @@
+/** What every memory of strategies keeps to; a new one is a line in `MEMORIES`. */
+import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
+import { type Actor, OWNER } from "../../../src/core/actor.ts";
+import type {
+  NewStrategy,
+  SavedAdvice,
+  SavedTrade,
+  StrategyStep,
+  StrategyStore,
+} from "../../../src/engine/strategy_store.ts";
+import { openTempStore } from "../../sqlite/temp_store.ts";
+import { ManualClock } from "../../support/manual_clock.ts";
+import { createMemoryStrategies } from "./memory_strategies.ts";
+
+const PERSON: Actor = { kind: "cli", id: "strategy" };
+const PAGE: Actor = { kind: "http", id: "pages" };
+
+const WISH: NewStrategy = {
+  ...{ id: "ma_btc", kind: "ma_cross", exchange: "upbit", symbol: "BTC/KRW", timeframe: "15m" },
+  ...{ params: { fast: 5 }, money: { startCash: 5_000 }, onStop: "close", isActive: false },
+};
+
+const ADVICE: SavedAdvice = {
+  ...{ number: 1, barTimeMs: 1_000, action: "buy", size: { kind: "share", share: 0.5 }, stopPrice: 90.5 },
+  ...{ confidence: 0.7, reason: "Because.", decidedAtMs: 2_000, latencyMs: 3.5, isLate: false },
+};
+
+const TRADE: SavedTrade = {
+  ...{ number: 1, side: "long", units: 0.5, entryAtMs: 1_000, exitAtMs: 2_000, entryPrice: 100 },
+  ...{ exitPrice: 110, grossPnl: 5, fees: 0.1, exitReason: "signal", entryReason: "Because." },
+};
+
+const stepOf = (change: Partial<StrategyStep> = {}): StrategyStep => ({
+  ...{ strategyId: "ma_btc", expectedCursorMs: undefined, cursorMs: 1_000, state: { n: 1 }, savedAtMs: 5 },
+  ...{ advice: [], trades: [], equity: undefined, events: [] },
+  ...change,
+});
+
+const MEMORIES: Readonly<Record<string, () => Promise<{ strategies: StrategyStore } & AsyncDisposable>>> = {
+  async SQLite() {
+    // Saves pause for a turn of real time.
+    const opened = await openTempStore();
+    return {
+      strategies: opened.store.strategies,
+      [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    };
+  },
+  memory: () =>
+    Promise.resolve({
+      strategies: createMemoryStrategies(new ManualClock("2026-11-20T09:00:00+09:00")),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+};
+
+for (const [name, open] of Object.entries(MEMORIES)) {
+  const test = (sentence: string, run: (strategies: StrategyStore) => Promise<void>) =>
+    Deno.test(`strategies in ${name}: ${sentence}`, async () => {
+      await using opened = await open();
+      await run(opened.strategies);
+    });
+
+  test("a strategy is added once, found with all that was said, and listed by its id", async ({ table }) => {
+    strictEqual(await table.add(OWNER, { ...WISH, actor: PERSON }), true);
+    strictEqual(await table.add(OWNER, { ...WISH, kind: "dca", actor: PERSON }), false);
+    await table.add(OWNER, { ...WISH, id: "a", actor: PERSON });
+    const { createdAtMs, changedAtMs, ...row } = await table.find(OWNER, "ma_btc") ?? {};
+    deepStrictEqual(row, { ...WISH, startAskedAtMs: undefined, actor: PERSON });
+    assertTrue(createdAtMs !== undefined && createdAtMs === changedAtMs);
+    deepStrictEqual((await table.list(OWNER)).map(({ id }) => id), ["a", "ma_btc"]);
+    await rejects(table.add(OWNER, { ...WISH, id: "-", actor: PERSON }), RangeError);
+  });
+
+  test("each change counts and says who made it", async ({ table }) => {
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    const seen: unknown[] = [];
+    const note = async () =>
+      seen.push([(await table.find(OWNER, "ma_btc"))?.actor, await table.changeCount()]);
+    await note();
+    await table.start(OWNER, { id: "ma_btc", actor: PAGE });
+    await note();
+    await table.change(OWNER, { id: "ma_btc", change: { params: { fast: 6 } }, actor: PERSON });
+    await note();
+    await table.stop(OWNER, { id: "ma_btc", onStop: "leave", actor: PAGE });
+    await note();
+    deepStrictEqual(seen.map((one) => (one as unknown[])[0]), [PERSON, PAGE, PERSON, PAGE]);
+    strictEqual(new Set(seen.map((one) => (one as unknown[])[1])).size, 4);
+    const row = await table.find(OWNER, "ma_btc");
+    deepStrictEqual([row?.params, row?.onStop, row?.isActive], [{ fast: 6 }, "leave", false]);
+  });
+
+  test("each start is a new wish, and an unknown id is told", async ({ table }) => {
+    await table.add(OWNER, { ...WISH, isActive: true, actor: PERSON });
+    const asked = async () => (await table.find(OWNER, "ma_btc"))?.startAskedAtMs ?? 0;
+    const first = await asked();
+    await table.start(OWNER, { id: "ma_btc", actor: PERSON });
+    assertTrue(await asked() > first);
+    const act = { id: "x", actor: PERSON };
+    deepStrictEqual(
+      [
+        await table.start(OWNER, act),
+        await table.stop(OWNER, { ...act, onStop: "close" }),
+        await table.change(OWNER, { ...act, change: {} }),
+        await table.remove(OWNER, "x"),
+      ],
+      [false, false, false, false],
+    );
+  });
+
+  test("a step is stored as a whole, and only on the cursor it expects", async ({ table, journal }) => {
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    strictEqual(await journal.save(OWNER, stepOf()), true);
+    strictEqual(await journal.save(OWNER, stepOf({ state: { n: 2 } })), false, "a second first step");
+    const next = stepOf({
+      ...{ expectedCursorMs: 1_000, cursorMs: 2_000, state: { n: 3 }, advice: [ADVICE], trades: [TRADE] },
+      equity: { atMs: 2_000, equity: 5_004.9 },
+    });
+    strictEqual(await journal.save(OWNER, next), true);
+    strictEqual(await journal.save(OWNER, { ...next, cursorMs: 3_000 }), false);
+    await rejects(journal.save(OWNER, { ...next, expectedCursorMs: 2_000, cursorMs: 3_000 }));
+    deepStrictEqual(await journal.load(OWNER, "ma_btc"), { cursorMs: 2_000, state: { n: 3 } });
+    const asked = { id: "ma_btc", limit: 10 };
+    deepStrictEqual(await journal.advice(OWNER, asked), [ADVICE]);
+    deepStrictEqual(await journal.trades(OWNER, asked), [TRADE]);
+    deepStrictEqual(await journal.equity(OWNER, asked), [{ atMs: 2_000, equity: 5_004.9 }]);
+  });
+
+  test("advice and trades come newest first, equity in order of time, each up to the limit", async (store) => {
+    const { table, journal } = store;
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    for (const number of [1, 2, 3]) {
+      const expectedCursorMs = number === 1 ? undefined : number - 1;
+      const rows = { advice: [{ ...ADVICE, number }], trades: [{ ...TRADE, number }] };
+      const equity = { atMs: number, equity: number };
+      await journal.save(OWNER, stepOf({ expectedCursorMs, cursorMs: number, ...rows, equity }));
+    }
+    const asked = { id: "ma_btc", limit: 2 };
+    deepStrictEqual((await journal.advice(OWNER, asked)).map(({ number }) => number), [3, 2]);
+    deepStrictEqual((await journal.trades(OWNER, asked)).map(({ number }) => number), [3, 2]);
+    deepStrictEqual((await journal.equity(OWNER, asked)).map(({ atMs }) => atMs), [2, 3]);
+  });
+
+  test("a removed strategy leaves nothing behind, and what comes late of it is nobody's", async (store) => {
+    const { table, journal } = store;
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    await journal.save(OWNER, stepOf({ advice: [ADVICE], trades: [TRADE], equity: { atMs: 1, equity: 1 } }));
+    await table.remove(OWNER, "ma_btc");
+    strictEqual(await journal.save(OWNER, stepOf({ expectedCursorMs: 1_000, cursorMs: 2_000 })), false);
+    await journal.noteStatus(OWNER, { id: "ma_btc", status: { state: "stopped" }, notedAtMs: 2 });
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    strictEqual(await journal.load(OWNER, "ma_btc"), undefined);
+    strictEqual((await journal.statuses(OWNER)).size, 0);
+    deepStrictEqual(await journal.advice(OWNER, { id: "ma_btc", limit: 1 }), []);
+  });
+
+  test("the notes of all strategies are those of each", async ({ table, journal }) => {
+    for (const id of ["a", "b", "c"]) await table.add(OWNER, { ...WISH, id, actor: PERSON });
+    const noteOf = (notedAtMs: number) => ({ status: { state: "running" }, notedAtMs });
+    await journal.noteStatus(OWNER, { id: "a", ...noteOf(1) });
+    await journal.noteStatus(OWNER, { id: "b", ...noteOf(2) });
+    await journal.noteStatus(OWNER, { id: "b", ...noteOf(3) });
+    deepStrictEqual([...await journal.statuses(OWNER)], [["a", noteOf(1)], ["b", noteOf(3)]]);
+    deepStrictEqual(await journal.status(OWNER, "b"), noteOf(3));
+    strictEqual(await journal.status(OWNER, "c"), undefined);
+  });
+
+  test("two owners have a strategy of the same name, and neither touches the other's", async (store) => {
+    const { table, journal } = store;
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    strictEqual(await table.find("another", "ma_btc"), undefined);
+    strictEqual(await table.start("another", { id: "ma_btc", actor: PERSON }), false);
+    strictEqual(await table.add("another", { ...WISH, kind: "dca", actor: PERSON }), true);
+    await journal.save(OWNER, stepOf({ advice: [ADVICE], trades: [TRADE], equity: { atMs: 1, equity: 1 } }));
+    await journal.noteStatus(OWNER, { id: "ma_btc", status: {}, notedAtMs: 1 });
+    strictEqual(await journal.save("another", stepOf({ cursorMs: 7_000 })), true, "a cursor of its own");
+    strictEqual((await journal.statuses("another")).size, 0);
+    deepStrictEqual(await journal.trades("another", { id: "ma_btc", limit: 9 }), []);
+    strictEqual(await table.remove("another", "ma_btc"), true);
+    deepStrictEqual((await table.list(OWNER)).map(({ kind }) => kind), ["ma_cross"]);
+    strictEqual((await journal.load(OWNER, "ma_btc"))?.cursorMs, 1_000);
+    strictEqual((await journal.advice(OWNER, { id: "ma_btc", limit: 9 })).length, 1);
+  });
+}
