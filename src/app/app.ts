@@ -8,6 +8,7 @@ import { tickSizeOf } from "../exchanges/tick_sizes.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { createExchangeOf } from "./exchanges.ts";
 import { createCommands } from "./commands.ts";
+import { toStrategiesPort } from "./live_strategies.ts";
 import { openJobs } from "./jobs.ts";
 import { UnservedStrategies } from "./unserved_strategies.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
@@ -271,6 +272,10 @@ export async function startApp(
     pollNow: () => config.stockApi !== undefined && loop.pollNow(),
     requestStop: outside.requestStop,
     jobs,
+    signals: store.signals,
+    strategies: toStrategiesPort(config, store.strategies, () => strategies?.reader.follow()),
+    backtests: reports,
+    calendarStatus: () => calendar.status(clock.now()),
   });
   const listener = opened.use(
     listen(

@@ -6,6 +6,7 @@ import type { Jobs } from "../jobs/start_jobs.ts";
 import type { StrategyStore } from "../engine/strategy_store.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import type { Strategy } from "../strategies/strategy.ts";
+import type { BacktestTable } from "../backtest/backtest_store.ts";
 import { CommandRefusal } from "./refusal.ts";
 
 /** The running program, as it shows itself. */
@@ -20,11 +21,9 @@ export interface ProgramPort {
   requestStop(): void;
 }
 
-/** Saved backtests, newest first. */
 export interface BacktestsPort {
-  list(page: { readonly limit: number; readonly beforeId?: number | undefined }): Promise<readonly unknown[]>;
-  /** The result as JSON. */
-  show(id: number): Promise<unknown>;
+  /** @returns `undefined` while nothing was kept yet, or when it cannot be read. */
+  table(): Promise<Pick<BacktestTable, "list" | "result"> | undefined>;
 }
 
 /** Strategies, and what one can be made of. */
@@ -40,6 +39,8 @@ export interface StrategiesPort {
   readonly dir: string;
   /** Markets whose candles are collected, like `upbit:BTC/KRW`. */
   readonly watched: readonly string[];
+  /** What is wanted was changed: an engine in this process takes it up now; one elsewhere looks by itself. */
+  follow(): Promise<void>;
 }
 
 export interface CommandDeps {

@@ -12,6 +12,8 @@ import { showStrategy } from "./strategies/show.ts";
 import { startStrategy } from "./strategies/start.ts";
 import { stopStrategy } from "./strategies/stop.ts";
 import { startBacktest } from "./backtests/start.ts";
+import { listBacktests } from "./backtests/list.ts";
+import { showBacktest } from "./backtests/show.ts";
 import { cancelJob } from "./jobs/cancel.ts";
 import { listJobs } from "./jobs/list.ts";
 import { showJob } from "./jobs/show.ts";
@@ -43,6 +45,8 @@ export const COMMANDS: readonly Command[] = [
   confirmSignal,
   releaseSignal,
   startBacktest,
+  listBacktests,
+  showBacktest,
   listJobs,
   showJob,
   cancelJob,

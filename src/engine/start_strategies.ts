@@ -89,7 +89,7 @@ export async function startStrategies(parts: EngineParts): Promise<Strategies> {
 
 function createReader(
   engine: Engine,
-  { owner, store: { table, journal } }: Pick<EngineParts, "owner" | "store">,
+  { owner, store: { journal } }: Pick<EngineParts, "owner" | "store">,
 ): StrategyReader {
   return {
     view: () => engine.status(),
@@ -102,14 +102,7 @@ function createReader(
       const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
       return { advice, trades };
     },
-    async set(id, { isActive, actor }) {
-      const row = await table.find(owner, id);
-      if (row === undefined) return "unknown";
-      if (isActive) await table.start(owner, { id, actor });
-      else await table.stop(owner, { id, actor, onStop: row.onStop });
-      await engine.poke();
-      return "done";
-    },
+    follow: () => engine.poke(),
   };
 }
 

@@ -106,7 +106,7 @@ export function createWeb(parts: WebParts): Web {
   const idempotency = new Idempotency(parts.answers);
   addActions(web, { ...parts, guard, idempotency });
   addApiRoutes(web, { ...parts, guard, idempotency });
-  addStrategyActions(web, { ...parts, guard, notices });
+  addStrategyActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);

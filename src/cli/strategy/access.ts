@@ -1,13 +1,11 @@
 /** What the commands about strategies share. */
 import { realClock } from "../../app/runtime.ts";
+import { toStrategiesPort } from "../../app/live_strategies.ts";
 import { openStore } from "../../app/data/store.ts";
 import type { StrategiesPort } from "../../commands/deps.ts";
-import { EXCHANGE_IDS } from "../../config/settings.ts";
 import { UserError } from "../../core/errors.ts";
-import { FILL_MODELS } from "../../paper/fill_models/mod.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
-import { LIVE_STRATEGIES } from "./kinds.ts";
 
 /** What every command of this group gets. */
 export interface StrategyAccess {
@@ -24,14 +22,8 @@ export async function openAccess(
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
   await using store = await openStore({ dir: config.dataDir, clock, log });
-  const strategies = {
-    store: store.strategies,
-    kinds: LIVE_STRATEGIES,
-    fillModels: FILL_MODELS.map(({ id }) => id),
-    exchanges: EXCHANGE_IDS,
-    dir: config.strategyDir,
-    watched: config.markets.map(({ exchange, symbol }) => `${exchange}:${symbol}`),
-  };
+  // The engine is in another process, and looks by itself.
+  const strategies = toStrategiesPort(config, store.strategies, () => undefined);
   await use({ strategies, terminal, nowMs: clock.now() });
 }
 

@@ -60,6 +60,7 @@ export const addStrategy = defineCommand({
         message: `There is a strategy ${id} already: choose another name with --id`,
       });
     }
+    await port.follow();
     return { id, active: isActive, notes: toNotes(wish, port.watched) };
   },
 });

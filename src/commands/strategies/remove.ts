@@ -23,7 +23,7 @@ export const removeStrategy = defineCommand({
       : { ko: `${id} 전략을 지울 수 있습니다.`, en: `${id} can be removed` },
   async run({ id, force, dry_run: isDry }, context) {
     const { owner, deps } = context;
-    const { table, journal } = need(deps, "strategies").store;
+    const { store: { table, journal }, follow } = need(deps, "strategies");
     const row = await findStrategy(id, context);
     if (row.isActive && !force) {
       throw new CommandRefusal("conflict", "strategy_is_active", {
@@ -38,6 +38,7 @@ export const removeStrategy = defineCommand({
       });
     }
     const removed = isDry ? false : await table.remove(owner, id);
+    if (removed) await follow();
     return { id, removed, created_at: toKstIso(Math.min(row.createdAtMs, deps.realClock.now())) };
   },
 });

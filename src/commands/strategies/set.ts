@@ -48,6 +48,7 @@ export const setStrategy = defineCommand({
     };
     // Removed since it was looked at: then it says so.
     if (!await port.store.table.change(owner, { id, actor, change })) await findStrategy(id, context);
+    await port.follow();
     return { id, changed };
   },
 });

@@ -15,8 +15,9 @@ export const startStrategy = defineCommand({
   }),
   async run({ id }, context) {
     const { actor, owner, deps } = context;
-    const { table } = need(deps, "strategies").store;
+    const { store: { table }, follow } = need(deps, "strategies");
     if (!await table.start(owner, { id, actor })) await findStrategy(id, context);
+    await follow();
     return { id, active: true as const };
   },
 });

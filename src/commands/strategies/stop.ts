@@ -17,7 +17,9 @@ export const stopStrategy = defineCommand({
   async run({ id, position }, context) {
     const { actor, owner, deps } = context;
     const { onStop } = await findStrategy(id, context);
-    await need(deps, "strategies").store.table.stop(owner, { id, actor, onStop: position ?? onStop });
+    const { store: { table }, follow } = need(deps, "strategies");
+    await table.stop(owner, { id, actor, onStop: position ?? onStop });
+    await follow();
     return { id, active: false as const };
   },
 });

@@ -27,6 +27,10 @@ interface ChangeRoute extends ReadRoute {
 
 const READS: readonly ReadRoute[] = [
   { path: "/state", command: "program.state" },
+  { path: "/strategies", command: "strategies.list" },
+  { path: "/strategies/:id", command: "strategies.show" },
+  { path: "/backtests", command: "backtests.list" },
+  { path: "/backtests/:id", command: "backtests.show" },
   { path: "/jobs", command: "jobs.list" },
   { path: "/jobs/:id", command: "jobs.show" },
 ];
@@ -34,6 +38,11 @@ const READS: readonly ReadRoute[] = [
 const CHANGES: readonly ChangeRoute[] = [
   { method: "POST", path: "/poll", command: "program.poll", status: 202 },
   { method: "POST", path: "/admin/stop", command: "program.stop", status: 202 },
+  { method: "POST", path: "/strategies", command: "strategies.add", status: 201 },
+  { method: "PATCH", path: "/strategies/:id", command: "strategies.set", status: 202 },
+  { method: "DELETE", path: "/strategies/:id", command: "strategies.remove", status: 200 },
+  { method: "POST", path: "/strategies/:id/start", command: "strategies.start", status: 202 },
+  { method: "POST", path: "/strategies/:id/stop", command: "strategies.stop", status: 202 },
   { method: "POST", path: "/jobs/:id/cancel", command: "jobs.cancel", status: 202 },
   { method: "POST", path: "/backtests", command: "backtests.start", status: 202 },
 ];
