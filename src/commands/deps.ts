@@ -1,4 +1,5 @@
 /** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
+import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
@@ -54,7 +55,7 @@ export interface CommandDeps {
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "coverage" | "readColumns"> | undefined;
-  readonly calendarStatus?: (() => unknown) | undefined;
+  readonly calendarStatus?: (() => CalendarStatus) | undefined;
   readonly backtests?: BacktestsPort | undefined;
 }
 

@@ -12,6 +12,8 @@ import { showStrategy } from "./strategies/show.ts";
 import { startStrategy } from "./strategies/start.ts";
 import { stopStrategy } from "./strategies/stop.ts";
 import { startBacktest } from "./backtests/start.ts";
+import { showCalendarStatus } from "./calendar/status.ts";
+import { showHistory } from "./history/show.ts";
 import { listBacktests } from "./backtests/list.ts";
 import { showBacktest } from "./backtests/show.ts";
 import { cancelJob } from "./jobs/cancel.ts";
@@ -47,6 +49,8 @@ export const COMMANDS: readonly Command[] = [
   startBacktest,
   listBacktests,
   showBacktest,
+  showHistory,
+  showCalendarStatus,
   listJobs,
   showJob,
   cancelJob,
