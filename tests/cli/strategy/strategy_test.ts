@@ -173,7 +173,7 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
     await journalOf(store).noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
   }
   const { out } = await run(home, "status", "ma_cross_btc");
-  match(out, /state +running 10 min ago; is the service running\?/);
+  match(out, /state +running 10 min (\d+ s )?ago; is the service running\?/);
   match(out, /process +pid 12, 1 restarts, 50 MB/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
   deepStrictEqual([shown.status.totalSignals, shown.isNoteStale, shown.trades], [7, true, []]);
@@ -194,11 +194,11 @@ Deno.test("strategy status shows no time that nobody knows, and doubts a note of
 });
 
 Deno.test("strategy list believes a note whose simulated time is another day, as long as it is fresh", async () => {
-  const cases = [[-126_000_000, 5_000, "running"], [126_000_000, 5_000, "running"], [
-    -126_000_000,
-    600_000,
-    "running 10 min ago; is the service running?",
-  ]] as const;
+  const cases = [
+    [-126_000_000, 5_000, /^running$/],
+    [126_000_000, 5_000, /^running$/],
+    [-126_000_000, 600_000, /^running 10 min (\d+ s )?ago; is the service running\?$/],
+  ] as const;
   await using home = await createHome();
   await run(home, ...ADD, "--start");
   for (const [simulatedMs, agoMs, state] of cases) {
@@ -209,7 +209,7 @@ Deno.test("strategy list believes a note whose simulated time is another day, as
       await journalOf(store).noteStatus("ma_cross_btc", status, nowMs + simulatedMs);
     }
     const { out } = await run(home, "status", "ma_cross_btc");
-    strictEqual(/^ +state +(.*)$/m.exec(out)?.[1]?.trim(), state);
+    match(/^ +state +(.*)$/m.exec(out)?.[1]?.trim() ?? "", state);
   }
 });
 
