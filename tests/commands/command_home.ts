@@ -5,6 +5,7 @@ import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import type { CommandDeps } from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
+import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
 import { startJobs } from "../../src/jobs/start_jobs.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
@@ -26,6 +27,8 @@ export interface CommandHome extends AsyncDisposable {
   readonly clock: ManualClock;
   /** What the program was told. */
   readonly told: readonly string[];
+  readonly answers: AnswerMemory;
+  addBacktest(): Promise<number>;
   /** Of what is there to be asked about. */
   readonly ids: { readonly job: string; readonly claim: string; readonly backtest: number };
 }
@@ -54,9 +57,9 @@ export async function openCommandHome(): Promise<CommandHome> {
   const signals = new MemorySignals(clock);
   const claim = await signals.claim(OWNER, { ticker: "005930", action: "buy", actor: TESTER });
   const { backtests } = createMemoryBacktests();
-  const backtest = await backtests.add(OWNER, {
-    ...{ entry: ENTRY, result: { format: 2, trades: [] }, report: {}, atMs: clock.now() },
-  });
+  const saved = { entry: ENTRY, result: { format: 2, trades: [] }, report: {} };
+  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now() });
+  const backtest = await addBacktest();
   const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
   const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
   const deps: CommandDeps = {
@@ -81,7 +84,7 @@ export async function openCommandHome(): Promise<CommandHome> {
     calendarStatus: () => statusAt(calendar, clock.now()),
   };
   return {
-    ...{ deps, clock, told },
+    ...{ deps, clock, told, addBacktest, answers: jobs.answers },
     ids: { job: job.id, claim: claim?.id ?? "", backtest },
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
