@@ -93,7 +93,7 @@ Deno.test("start:ffi is start with the right to load native code, and nothing el
 
 Deno.test("the demo and the tests may reach nothing but loopback", () => {
   deepStrictEqual(PERMISSION_SETS.demo.net, ["127.0.0.1"]);
-  for (const task of ["test", "test:slow", "test:ffi", "bench"] as const) {
+  for (const task of ["test", "test:slow", "test:ffi", "test:chaos", "bench"] as const) {
     const nets = [...project.tasks[task].command.matchAll(/--allow-net(\S*)/g)].map(([, hosts]) => hosts);
     deepStrictEqual(nets, ["=127.0.0.1"], task);
   }

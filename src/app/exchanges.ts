@@ -1,12 +1,13 @@
 /** Makes exchanges from the settings: which plug, at which address. */
 import { toHelperCommand } from "../lib/process/helper_command.ts";
 import type { Config } from "../config/config.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, createStoreClock } from "../core/clock.ts";
 import { UserError } from "../core/errors.ts";
 import type { ChildCommand, ChildWish, Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import { EXCHANGES } from "../exchanges/mod.ts";
+import type { Runtime } from "./runtime.ts";
 
-export interface ExchangeOutside {
+export interface ExchangeRuntime {
   readonly clock: Clock;
   /** For connections and waits, which are real however fast the demo's time runs; `clock` unless told. */
   readonly ioClock?: Clock | undefined;
@@ -19,9 +20,9 @@ export interface ExchangeOutside {
 /** @throws {UserError} naming the exchanges there are, when there is none of this name. */
 export function createExchangeOf(
   id: string,
-  options: { config: Pick<Config, "exchangeUrls">; outside: ExchangeOutside },
+  options: { config: Pick<Config, "exchangeUrls">; runtime: ExchangeRuntime },
 ): Exchange {
-  const { config, outside } = options;
+  const { config, runtime } = options;
   const plug = EXCHANGES.find((known) => known.id === id);
   if (plug === undefined) {
     throw new UserError("invalid", `There is no exchange "${id}": ${listExchanges()}`);
@@ -30,13 +31,23 @@ export function createExchangeOf(
   return plug.create({
     restUrl: urls?.rest,
     streamUrl: urls?.stream,
-    userAgent: `signal-v2/${outside.version}`,
-    clock: outside.ioClock ?? outside.clock,
-    fetch: outside.fetch,
-    random: outside.random,
-    onEvent: outside.onEvent,
+    userAgent: `signal-v2/${runtime.version}`,
+    clock: runtime.ioClock ?? runtime.clock,
+    fetch: runtime.fetch,
+    random: runtime.random,
+    onEvent: runtime.onEvent,
     child: toChildCommand,
   });
+}
+
+/** For whoever needs exchanges by their names, on what this program runs on. */
+export function createExchanges(
+  config: Pick<Config, "exchangeUrls">,
+  runtime: Pick<Runtime, "clock" | "fetch" | "random" | "version">,
+): (id: string, onEvent: ExchangeRuntime["onEvent"]) => Exchange {
+  // Connections and waits are real, however fast the demo's clock runs.
+  const ioClock = createStoreClock(runtime.clock);
+  return (id, onEvent) => createExchangeOf(id, { config, runtime: { ...runtime, ioClock, onEvent } });
 }
 
 /** `upbit, binance and okx are known` */

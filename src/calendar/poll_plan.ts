@@ -1,4 +1,4 @@
-import { kstDayOf, kstDayStartMs } from "../core/kst.ts";
+import { isPlausibleNow, kstDayOf, kstDayStartMs } from "../core/kst.ts";
 import { FIRST_YEAR, LAST_YEAR } from "./file/calendar_file.ts";
 import type { MarketCalendar, Session } from "./session.ts";
 import { firstDayOfYear } from "./statutory.ts";
@@ -48,6 +48,12 @@ interface Grid {
 const EARLIEST_MS = kstDayStartMs(firstDayOfYear(FIRST_YEAR)) - 1;
 const LATEST_MS = kstDayStartMs(firstDayOfYear(LAST_YEAR + 1)) - 1;
 const SHORTEST_STEP_MS = 1000;
+const A_SATURDAY_MS = Date.parse("2011-01-01T00:00:00+09:00");
+
+/** An instant that plans can be made for: a clock that cannot be right has no market day, so any weekend stands in. */
+export function toPlannableMs(nowMs: number): number {
+  return isPlausibleNow(nowMs) ? nowMs : A_SATURDAY_MS;
+}
 
 /**
  * @param nowMs epoch ms.

@@ -1,5 +1,6 @@
 import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
+import { isLoopbackHost } from "../core/loopback.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
 import { type MarketSetting, OTHER_EXCHANGES, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
 
@@ -219,11 +220,6 @@ function findOrigin(setting: Setting<unknown>, environment: Environment, file: E
 function sendsKeyReadable(baseUrl: string): boolean {
   const { protocol, hostname } = new URL(baseUrl);
   return protocol === "http:" && !isLoopbackHost(hostname) && !isPrivateHost(hostname);
-}
-
-export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, "").toLowerCase();
-  return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 /** RFC 1918, link-local, carrier-grade NAT (used by home VPNs), unique local IPv6, mDNS names and bare names. */

@@ -28,6 +28,11 @@ export function createSystemClock(): Clock {
   return clock;
 }
 
+/** Dates by `clock` and waits in real time: other programs hold their locks so, however fast the demo's clock runs. */
+export function createStoreClock(clock: Clock): Clock {
+  return { ...clock.real, now: () => clock.now() };
+}
+
 /** A clock that starts at `startMs` and runs `speed` times as fast as the real one. */
 export function createSimulatedClock(options: { startMs: number; speed: number }): Clock {
   const { startMs, speed } = options;

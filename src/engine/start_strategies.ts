@@ -14,6 +14,7 @@ import { LiveAggregator } from "../market/read/aggregate.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
 import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
+import { UnservedStrategies, type UnservedStrategy } from "./store/unserved_strategies.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
 import type { StrategyStore } from "./strategy_store.ts";
 
@@ -29,7 +30,8 @@ export interface EngineParts {
   readonly fillModels: readonly [FillModel, ...FillModel[]];
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
-  readonly market: Market;
+  /** Without it there are no candles, and no strategy can run. */
+  readonly market: Market | undefined;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,11 +42,32 @@ export interface EngineParts {
 }
 
 export interface Strategies extends AsyncDisposable {
-  readonly reader: StrategyReader;
+  /** `undefined` while no strategies can run. */
+  readonly reader: StrategyReader | undefined;
+  /** Those that are to work and cannot, for want of candles. */
+  unserved(): readonly UnservedStrategy[];
+  /** Called now and then. */
+  onWake(): Promise<void>;
 }
 
 /** Starts what is active in the table and follows it from then on. */
 export async function startStrategies(parts: EngineParts): Promise<Strategies> {
+  const { market } = parts;
+  return market === undefined ? await createUnserved(parts) : await serve({ ...parts, market });
+}
+
+async function createUnserved({ store, owner }: EngineParts): Promise<Strategies> {
+  const unserved = new UnservedStrategies(store.table, owner);
+  await unserved.onWake();
+  return {
+    reader: undefined,
+    unserved: () => unserved.list,
+    onWake: () => unserved.onWake(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function serve(parts: EngineParts & { readonly market: Market }): Promise<Strategies> {
   const { strategyDir, owner, store, fillModels, tickSizeOf, market, bus, clock, log } = parts;
   const { changes, stateChanges } = parts;
   let isDue = false;
@@ -84,7 +107,12 @@ export async function startStrategies(parts: EngineParts): Promise<Strategies> {
     states = now;
   };
   onChange();
-  return { reader: createReader(engine, parts), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+  return {
+    reader: createReader(engine, parts),
+    unserved: () => [],
+    onWake: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
 }
 
 function createReader(

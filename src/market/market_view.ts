@@ -157,3 +157,22 @@ export interface MarketReader {
   /** In the order of the settings; the first one is what the menu opens. */
   markets(): readonly ChartMarket[];
 }
+
+/** How market data is doing, from memory alone. */
+export interface MarketHealthView {
+  readonly exchanges: readonly ExchangeFacts[];
+  readonly series: readonly {
+    readonly exchange: string;
+    readonly symbol: string;
+    readonly interval: string;
+    readonly state: SeriesState;
+    readonly reason: string;
+    /** Open time of the last closed bar. */
+    readonly lastClosedMs: number | undefined;
+    readonly lagP99Ms: number | undefined;
+    /** Bars of the last week that nobody is fetching at the moment, and since when the first one is missing. */
+    readonly missing?: { readonly bars: number; readonly sinceMs: number } | undefined;
+  }[];
+  /** Why nothing is collected at all. */
+  readonly problems: readonly string[];
+}

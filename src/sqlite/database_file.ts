@@ -1,7 +1,9 @@
 /** Opening a data file: made whole or not at all, checked before use, never replaced by an empty one. */
 import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
 import { prepareDataDir } from "./data_dir.ts";
 import { loadDriver, openDatabase } from "./driver.ts";
+import * as care from "./file_care.ts";
 import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toUserError } from "./file_faults.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { migrate } from "./migrations.ts";
@@ -45,13 +47,15 @@ export interface DatabaseFile {
  */
 export async function openDatabaseFile(
   kind: FileKind,
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {
-  const { dir, clock, signal } = options;
+  const { dir, clock, log, signal } = options;
   signal?.throwIfAborted();
   await loadDriver();
   prepareDataDir(dir);
   const path = `${dir}/${kind.name}`;
+  const forgotten = care.removeForgotten(dir, (name) => name === kind.name);
+  if (forgotten.length > 0) log?.write("info", "draft_removed", care.toForgottenText(forgotten));
   const sinceMs = clock.monotonic();
   const backoff = new LockBackoff();
   while (true) {
@@ -108,7 +112,7 @@ function createWhole(path: string, kind: FileKind): void {
   const draft = `${path}.new-${crypto.randomUUID()}`;
   try {
     // SQLite gives -wal and -shm the rights of the file.
-    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
+    using _draft = care.createDraft(draft);
     const db = openDatabase(draft);
     try {
       for (const setting of kind.birthSettings) db.prepare(setting).run();
@@ -125,8 +129,6 @@ function createWhole(path: string, kind: FileKind): void {
       throw new SqlError("permission", error.message, { cause: error });
     }
     throw error;
-  } finally {
-    for (const rest of ["", "-wal", "-shm"]) removeIfThere(draft + rest);
   }
 }
 
@@ -165,13 +167,5 @@ function identityOf(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Usually there is none; a left-over draft is never opened by anybody.
   }
 }

@@ -1,4 +1,5 @@
 /** Files beside a database: named, on the disk for sure, given to whom the data belongs, removed with their logs. */
+import { basename, join } from "node:path";
 import { toKstIso } from "../core/kst.ts";
 
 /** `20261120-090500`, Korean time. */
@@ -36,6 +37,66 @@ export function removeAll(path: string): void {
       // Usually there is none; a left-over draft is never opened by anybody.
     }
   }
+}
+
+/**
+ * Makes an empty draft for its owner's eyes and holds it while it is filled; disposing removes what did not get a name. The
+ * system lets go of it when its maker is killed, so the next program can tell a draft that is made from one that was left.
+ */
+export function createDraft(path: string): Disposable {
+  const open = () => Deno.openSync(path, { createNew: true, read: true, write: true, mode: 0o600 });
+  let file = open();
+  // Windows removes no file that another program has open, and SQLite could not read one that is locked there.
+  if (Deno.build.os === "windows") file.close();
+  else {
+    file.lockSync(true);
+    // Between the two, somebody may have taken it for one that was left.
+    while (!isThere(path)) {
+      file.close();
+      file = open();
+      file.lockSync(true);
+    }
+  }
+  return {
+    [Symbol.dispose]() {
+      removeAll(path);
+      if (Deno.build.os !== "windows") file.close();
+    },
+  };
+}
+
+const DRAFT = /\.(new|partial)-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/**
+ * Removes drafts that programs left which were killed while they made them.
+ *
+ * @param isOurs by the name of the file that the draft was to become.
+ * @returns their names. What cannot be removed stays, and stops nothing.
+ */
+export function removeForgotten(folder: string, isOurs: (name: string) => boolean): readonly string[] {
+  try {
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/-(wal|shm|journal)$/, ""));
+    return [...new Set(names)].filter((name) =>
+      DRAFT.test(name) && isOurs(name.replace(DRAFT, "")) && removeIfForgotten(join(folder, name))
+    );
+  } catch {
+    return [];
+  }
+}
+
+export function toForgottenText(names: readonly string[]): string {
+  return `removed ${
+    names.map((name) => basename(name)).join(", ")
+  }: a program that was killed had left it unfinished`;
+}
+
+function removeIfForgotten(path: string): boolean {
+  if (Deno.build.os !== "windows" && isThere(path)) {
+    using file = Deno.openSync(path, { read: true });
+    if (!file.tryLockSync(true)) return false;
+  }
+  removeAll(path);
+  return !isThere(path);
 }
 
 export function isThere(path: string): boolean {

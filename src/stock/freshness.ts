@@ -1,32 +1,8 @@
 import type { PollWindow } from "../calendar/poll_plan.ts";
 import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
 import { ageAt, type Now, shownAt } from "../core/stamp.ts";
-import { lastSuccessOf, type SourceFacts, type SourceFailure } from "./poll/state.ts";
-
-/**
- * - `unconfigured` no address or key, so nothing is asked
- * - `idle`         outside the polling windows; nothing is expected
- * - `waiting`      inside a window, the first answer is still to come
- * - `ok`           the last attempt succeeded and the answer is within the limit
- * - `failing`      the last attempt failed, the data is still within the limit
- * - `auth`         the key is refused
- * - `unavailable`  no data, or data beyond the limit
- */
-export type SourceState = "unconfigured" | "idle" | "waiting" | "ok" | "failing" | "auth" | "unavailable";
-
-export interface SourceView {
-  readonly facts: SourceFacts;
-  readonly state: SourceState;
-  /** The data shown is not what the origin would say now, as far as we know. */
-  readonly stale: boolean;
-  /** Milliseconds since the origin answered; `undefined` when it never did, or nobody knows when. */
-  readonly ageMs: number | undefined;
-  /**
-   * What is odd about the time that the data itself claims: `old` when it is from before today although the market
-   * has opened, `future` when it lies ahead of our clock. `undefined` when nothing is, or it claims none.
-   */
-  readonly dataDoubt: "old" | "future" | undefined;
-}
+import { lastSuccessOf } from "./poll/state.ts";
+import type { SourceFacts, SourceFailure, SourceState, SourceView } from "./stock_view.ts";
 
 export interface FreshnessMoment extends Now {
   readonly window: PollWindow;

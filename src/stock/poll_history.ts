@@ -1,19 +1,10 @@
-import type { UpstreamErrorKind } from "../core/errors.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import type { Outcome } from "./poll/cycle.ts";
+import type { StripCell } from "./stock_view.ts";
 
 /** Length of one cell in a source's strip. */
 export const STRIP_CELL_MS = 10 * MINUTE_MS;
 const STRIP_CELLS = 144;
-
-/** The worst that happened in ten minutes: a failure shows even when a later poll succeeded. */
-export interface StripCell {
-  /** Epoch ms at which the ten minutes begin. */
-  readonly fromMs: number;
-  readonly polls: number;
-  readonly failures: number;
-  readonly lastErrorKind: UpstreamErrorKind | undefined;
-}
 
 /** What the last 24 hours of each source looked like. In memory; it begins with the process. */
 export class PollHistory {

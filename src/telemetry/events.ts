@@ -143,7 +143,9 @@ export function createEvents(log: Log, count: Counters = noCounters) {
     calendarProblem(facts: { problem: string; isError: boolean }) {
       log.write(facts.isError ? "error" : "warning", "calendar_problem", facts.problem);
     },
+    /** Silent when nothing is missing. */
     unconfigured(facts: { missing: readonly string[] }) {
+      if (facts.missing.length === 0) return;
       const text = `settings missing: ${facts.missing.join(", ")}; polling is off. Set them in .env (see \`${
         toCommand("doctor")
       }\`), or try \`${toCommand("demo")}\``;

@@ -48,8 +48,6 @@ export interface MetricsParts {
   readonly startedAtMs: number;
   readonly version: string;
   readonly sources: readonly { readonly id: string; readonly path: string }[];
-  /** Asked once a scrape; must not wait for anything. */
-  readonly read: () => MetricsFacts;
   /** The longest delay of the event loop since the last call. */
   readonly takeLagMs: () => number;
 }
@@ -58,7 +56,7 @@ export interface Metrics {
   readonly counters: Counters;
   readonly marketCounters: MarketCounters;
   readonly contentType: string;
-  text(): Promise<string>;
+  text(facts: MetricsFacts): Promise<string>;
 }
 
 /** All numbers of one program in a registry of its own, in the text format of Prometheus. */
@@ -78,8 +76,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
     counters,
     marketCounters: createMarketCounters(registry),
     contentType: registry.contentType,
-    text() {
-      const facts = parts.read();
+    text(facts) {
       for (const set of setters) set(facts);
       return registry.metrics();
     },

@@ -8,7 +8,7 @@ const LONGEST_RESEND_MS = 6 * HOUR_MS;
 /** A problem that comes and goes brings bad news at most this often. */
 const BAD_NEWS_GAP_MS = 10 * MINUTE_MS;
 /** These have lines of their own when they appear and end, which say more. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set([
   "settings_missing",
   "clock_wrong",
   "clock_stepped",
@@ -18,7 +18,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   "breaker_open",
 ]);
 
-export interface ToldProblem {
+export interface ReportedProblem {
   readonly code: string;
   readonly subject?: string | undefined;
   readonly severity: "error" | "warning" | "note";
@@ -35,9 +35,9 @@ export interface ProblemNoticeOptions {
 
 interface Known {
   readonly since: Stamp;
-  readonly problem: ToldProblem;
+  readonly problem: ReportedProblem;
   /** Monotonic, of its line; `undefined` when it has none yet. */
-  readonly toldAtMs: number | undefined;
+  readonly reportedAtMs: number | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export class ProblemNotice {
   readonly #firstResendMs: number;
   readonly #known = new Map<string, Known>();
   /** When each was told last, also after its end. */
-  readonly #toldAtMs = new Map<string, number>();
+  readonly #reportedAtMs = new Map<string, number>();
   #newsAtMs = -Infinity;
   #resendMs: number;
 
@@ -66,35 +66,35 @@ export class ProblemNotice {
   }
 
   /** To be told as often as somebody likes, with all there are; it speaks when there is something to say. */
-  tell(problems: readonly ToldProblem[], keyOf: (problem: ToldProblem) => string): void {
+  report(problems: readonly ReportedProblem[], keyOf: (problem: ReportedProblem) => string): void {
     const now = new Map(problems.map((problem) => [keyOf(problem), problem]));
     for (const [key, known] of this.#known) if (!now.has(key)) this.#end(key, known);
     for (const [key, problem] of now) this.#note(key, problem);
-    this.#tellAgain(problems.filter(({ severity }) => severity !== "note"));
+    this.#reportAgain(problems.filter(({ severity }) => severity !== "note"));
   }
 
-  #note(key: string, problem: ToldProblem): void {
+  #note(key: string, problem: ReportedProblem): void {
     const { clock, events } = this.#options;
     const nowMs = clock.monotonic();
-    const known = this.#known.get(key) ?? { since: stampOf(clock), problem, toldAtMs: undefined };
-    const isNew = problem.severity !== "note" && known.toldAtMs === undefined &&
-      nowMs - (this.#toldAtMs.get(key) ?? -Infinity) >= BAD_NEWS_GAP_MS;
-    this.#known.set(key, { ...known, problem, toldAtMs: isNew ? nowMs : known.toldAtMs });
+    const known = this.#known.get(key) ?? { since: stampOf(clock), problem, reportedAtMs: undefined };
+    const isNew = problem.severity !== "note" && known.reportedAtMs === undefined &&
+      nowMs - (this.#reportedAtMs.get(key) ?? -Infinity) >= BAD_NEWS_GAP_MS;
+    this.#known.set(key, { ...known, problem, reportedAtMs: isNew ? nowMs : known.reportedAtMs });
     if (!isNew) return;
-    this.#toldAtMs.set(key, nowMs);
+    this.#reportedAtMs.set(key, nowMs);
     this.#newsAtMs = nowMs;
     this.#resendMs = this.#firstResendMs;
-    if (!TOLD_ELSEWHERE.has(problem.code)) events.problemBegan(problem);
+    if (!REPORTED_ELSEWHERE.has(problem.code)) events.problemBegan(problem);
   }
 
-  #end(key: string, { since, problem, toldAtMs }: Known): void {
+  #end(key: string, { since, problem, reportedAtMs }: Known): void {
     this.#known.delete(key);
-    if (toldAtMs === undefined || TOLD_ELSEWHERE.has(problem.code)) return;
-    const lastedMs = this.#options.clock.monotonic() - (since.monotonicMs ?? toldAtMs);
+    if (reportedAtMs === undefined || REPORTED_ELSEWHERE.has(problem.code)) return;
+    const lastedMs = this.#options.clock.monotonic() - (since.monotonicMs ?? reportedAtMs);
     this.#options.events.problemEnded({ ...problem, lastedMs });
   }
 
-  #tellAgain(problems: readonly ToldProblem[]): void {
+  #reportAgain(problems: readonly ReportedProblem[]): void {
     const nowMs = this.#options.clock.monotonic();
     if (problems.length === 0 || nowMs - this.#newsAtMs < this.#resendMs) return;
     this.#newsAtMs = nowMs;

@@ -7,6 +7,8 @@ const REPEAT_EVERY = 10;
 const FLOOD = 50;
 const FLOOD_REPEAT_EVERY = 100;
 
+export type WebEvents = ReturnType<typeof createWebEvents>;
+
 /** What happens at the doors of the program. */
 export function createWebEvents(log: Log) {
   return {

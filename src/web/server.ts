@@ -27,7 +27,8 @@ import { addStrategyActions } from "./api/strategy_actions.ts";
 import type { ReportReader } from "../backtest/backtest_view.ts";
 import type { StrategyReader } from "../engine/strategy_reader.ts";
 import { TryThrottle, type WrongTry } from "./access/throttle.ts";
-import type { AppView, CalendarYearView, PageView } from "./view.ts";
+import type { CalendarYearView } from "../calendar/calendar_view.ts";
+import type { AppView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
 

@@ -1,14 +1,14 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
-import { createStockTransport } from "../../src/stock/stock_transport.ts";
+import { createStockTransport } from "../../src/stock/client/stock_transport.ts";
 import { PollCycle, type PollCycleOptions } from "../../src/stock/poll/cycle.ts";
 import { PollState } from "../../src/stock/poll/state.ts";
-import { StockClient } from "../../src/stock/stock_client.ts";
+import { StockClient } from "../../src/stock/client/stock_client.ts";
 import { CircuitBreaker } from "../../src/lib/limits/circuit_breaker.ts";
 import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 
-/** The polling half of the program, composed as `app.ts` does it. */
+/** The polling half of the program, composed as `start_stock.ts` does it. */
 export function createPolling(
   options: { url: string; clock: Clock; fetch?: typeof fetch; keep?: PollCycleOptions["keep"] },
 ) {
@@ -16,7 +16,7 @@ export function createPolling(
   const events = createEvents(silentLog);
   const state = new PollState(SOURCES);
   const client = new StockClient({
-    exchange: createStockTransport({
+    transport: createStockTransport({
       baseUrl: url,
       apiKey: "bench-key",
       userAgent: "signal-v2/bench",
@@ -31,6 +31,6 @@ export function createPolling(
     staleLimitMs: () => Infinity,
   });
   const breaker = new CircuitBreaker(5);
-  const cycle = new PollCycle({ sources: SOURCES, asker: client, state, breaker, clock, events, keep });
+  const cycle = new PollCycle({ sources: SOURCES, stockApi: client, state, breaker, clock, events, keep });
   return { cycle, client, state, events };
 }

@@ -5,6 +5,8 @@ import {
   DATA,
   DOORS,
   FOLDER_LIMIT,
+  LISTS,
+  MOST_DOORS,
   PACKAGES,
   RACKS,
   ROOMS,
@@ -40,6 +42,32 @@ export function findClosedDoors(arrows: readonly Arrow[], table: typeof DOORS = 
     if (kind !== "house" || doors === undefined || roomOf(from) === roomOf(to)) return false;
     return ![...doors.files, ...doors.also?.[roomOf(from)] ?? []].includes(to.slice(roomOf(to).length + 1));
   }).map(show);
+}
+
+/** Doors that are more than four or no files, and exceptions that nobody needs any more. */
+export function findDoorFaults(
+  { files, arrows }: { readonly files: readonly string[]; readonly arrows: readonly Arrow[] },
+  table: typeof DOORS = DOORS,
+): readonly string[] {
+  const present = new Set(files);
+  const isUsed = (from: string, to: string) =>
+    arrows.some((arrow) => roomOf(arrow.from) === from && arrow.to === to);
+  return Object.entries(table).flatMap(([room, { files: doors, also = {} }]) => [
+    ...doors.length > MOST_DOORS ? [`${room} has ${doors.length} doors`] : [],
+    ...doors.filter((door) => !present.has(`${room}/${door}`)).map((door) => `${room}/${door} is missing`),
+    ...Object.entries(also).flatMap(([from, windows]) =>
+      windows.filter((window) => !isUsed(from, `${room}/${window}`)).map((window) =>
+        `${from} does not need ${room}/${window}`
+      )
+    ),
+  ]);
+}
+
+/** Files that shall be lists and have grown into more. */
+export function findLongLists(texts: ReadonlyMap<string, string>): readonly string[] {
+  return Object.entries(LISTS).filter(([file, most]) =>
+    (texts.get(file) ?? "").trimEnd().split("\n").length > most
+  ).map(([file, most]) => `${file} has more than ${most} lines`);
 }
 
 /** Foreign packages and carried data that are imported elsewhere than at their boundary. */

@@ -87,9 +87,65 @@ export const DOORS: Readonly<
       // A command opens it beside a running service.
       cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
       // What a backtest is as a job.
-      backtest: ["process_work.ts", "progress_line.ts"],
+      backtest: ["process_work.ts"],
     },
   },
+  stock: {
+    files: ["start_stock.ts", "stock_view.ts", "stock_store.ts", "sources/source.ts"],
+    also: {
+      // The one place that says which database lies behind a port, and what a backup takes for a history of ours.
+      app: ["store/sqlite_stock_store.ts", "history/store/schema.ts"],
+      cli: [
+        // `once` and `doctor` ask each source a single time, without a poller.
+        "client/create_client.ts",
+        "sources/mod.ts",
+        "sources/stock_requests.ts",
+        // `history` reads the file itself, also while the service is off.
+        "history/history_store.ts",
+        "history/sample.ts",
+        "history/store/sqlite_history_store.ts",
+      ],
+      // A day of polls is shown by the same words, whoever asks.
+      commands: ["history/history_store.ts", "history/sample.ts"],
+    },
+  },
+  calendar: {
+    files: ["start_calendar.ts", "calendar_view.ts", "poll_plan.ts", "session.ts"],
+    also: {
+      cli: [
+        // `calendar` and `doctor` judge the file itself, without a running program.
+        "calendar_watch.ts",
+        "calendar_status.ts",
+        "statutory.ts",
+        "file/calendar_file.ts",
+        "file/calendar_file_error.ts",
+        // The demo plays the calendar that it carries with it.
+        "holidays.ts",
+      ],
+      commands: ["calendar_status.ts"],
+    },
+  },
+  telemetry: {
+    files: ["start_telemetry.ts", "start_reporting.ts", "events.ts", "market_events.ts"],
+    also: {
+      // Spans lie around the very calls that they measure.
+      stock: ["spans.ts"],
+      // What a scrape reads is joined there.
+      app: ["metrics.ts"],
+      // A terminal and a log file are chosen before there is a program.
+      cli: ["log_writer.ts", "log_file.ts"],
+    },
+  },
+};
+
+/** A start, a view, a store and the contract of a rack. */
+export const MOST_DOORS = 4;
+
+/** Files that put things together and do nothing else, with the lines that this takes at most. */
+export const LISTS: Readonly<Record<string, number>> = {
+  "main.ts": 60,
+  "app/app.ts": 100,
+  "app/program_view.ts": 80,
 };
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
@@ -115,6 +171,7 @@ export const CHOOSERS: readonly string[] = [
   "app/",
   "cli/",
   "main.ts",
+  "stock/start_stock.ts",
   "engine/host/",
   "backtest/jobs/",
   "config/settings.ts",

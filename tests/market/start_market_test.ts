@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createExchangeOf } from "../../src/app/exchanges.ts";
 import { type Market, type MarketOptions, startMarket } from "../../src/market/start_market.ts";
-import { toMarketHealth } from "../../src/app/program_view.ts";
+import { toMarketHealth } from "../../src/market/market_health.ts";
 import { findMarketProblems } from "../../src/web/problems/market.ts";
 import { createMemoryBus } from "../../src/bus/memory_bus.ts";
 import type { CandleMessage, MarketMessage } from "../../src/bus/topics.ts";
@@ -41,12 +41,12 @@ function configOf(settings: Readonly<Record<string, string>>): Config {
 function partsOf(config: Config, clock: ManualClock) {
   const log = recordingLog();
   const changes = new ChangeNotifier();
-  const outside = { clock, fetch, random: () => 0, version: "0.0.0-test" };
+  const runtime = { clock, fetch, random: () => 0, version: "0.0.0-test" };
   const options: MarketOptions = {
     ...{ config, clock, log, changes },
     bus: createMemoryBus({ clock: clock.real, ...NO_LETTERS, onFault: () => {} }),
     events: createMarketEvents(log),
-    createExchange: (id, onEvent) => createExchangeOf(id, { config, outside: { ...outside, onEvent } }),
+    createExchange: (id, onEvent) => createExchangeOf(id, { config, runtime: { ...runtime, onEvent } }),
   };
   return { log, changes, options };
 }

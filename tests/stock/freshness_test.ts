@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { UpstreamErrorKind } from "../../src/core/errors.ts";
-import { assessFreshness, type FreshnessMoment, type SourceState } from "../../src/stock/freshness.ts";
-import type { SourceFacts } from "../../src/stock/poll/state.ts";
+import { assessFreshness, type FreshnessMoment } from "../../src/stock/freshness.ts";
+import type { SourceFacts, SourceState } from "../../src/stock/stock_view.ts";
 
 const LIMIT_MS = 600_000;
 const kst = (text: string) => Date.parse(`${text}+09:00`);

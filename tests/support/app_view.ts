@@ -1,5 +1,5 @@
 import type { UpstreamErrorKind } from "../../src/core/errors.ts";
-import type { SourceState, SourceView } from "../../src/stock/freshness.ts";
+import type { SourceState, SourceView } from "../../src/stock/stock_view.ts";
 import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
@@ -9,7 +9,8 @@ import type { AccessRules, Caller } from "../../src/web/access/access.ts";
 import type { MetricsText } from "../../src/web/api/metrics_route.ts";
 import { createWeb } from "../../src/web/server.ts";
 import type { WrongTry } from "../../src/web/access/throttle.ts";
-import type { AppView, CalendarView, PageView, StorageView } from "../../src/web/view.ts";
+import type { CalendarView } from "../../src/calendar/calendar_view.ts";
+import type { AppView, PageView, StorageView } from "../../src/web/view.ts";
 
 /** Wednesday, an hour after the market opened. */
 export const VIEW_NOW_MS = Date.parse("2026-03-11T10:00:00+09:00");
@@ -71,6 +72,7 @@ export function appViewOf(change: ViewChange = {}): AppView {
     clockProblem: undefined,
     breakerOpen: false,
     silentForMs: 0,
+    claims: { won: 0, lost: 0 },
     ...change,
     schedule: {
       window: "market",

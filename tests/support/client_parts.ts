@@ -1,6 +1,6 @@
 import type { LogFields, LogLevel } from "../../src/core/log.ts";
-import { createStockTransport } from "../../src/stock/stock_transport.ts";
-import { StockClient, type StockClientOptions } from "../../src/stock/stock_client.ts";
+import { createStockTransport } from "../../src/stock/client/stock_transport.ts";
+import { StockClient, type StockClientOptions } from "../../src/stock/client/stock_client.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 import { ManualClock } from "./manual_clock.ts";
 
@@ -33,7 +33,7 @@ export function createTestClient(
   const clock = new ManualClock(options.start ?? "2026-03-11T10:00:00+09:00");
   const log = recordingLog();
   const client = new StockClient({
-    exchange: createStockTransport({
+    transport: createStockTransport({
       baseUrl,
       apiKey: TEST_KEY,
       userAgent: "signal-v2/test",

@@ -40,11 +40,11 @@ function createTestMetrics(read: () => MetricsFacts = () => factsOf(), version =
     lagMs = 0;
     return takenMs;
   };
-  const metrics = createMetrics({ startedAtMs: STARTED_AT_MS, version, sources: SOURCES, read, takeLagMs });
+  const metrics = createMetrics({ startedAtMs: STARTED_AT_MS, version, sources: SOURCES, takeLagMs });
   /** Every series with its value. */
   const scrape = async () =>
     new Map(
-      toLines(await metrics.text()).map((line) => {
+      toLines(await metrics.text(read())).map((line) => {
         const at = line.lastIndexOf(" ");
         return [line.slice(0, at), Number(line.slice(at + 1))] as const;
       }),
@@ -245,7 +245,7 @@ Deno.test("no series is there twice, each metric has its help and type, and ther
     counters.requestDone({ path: `/${i}`, outcome: `new ${i}`, durationMs: 1 });
     counters.pollDone({ window: `new ${i}` });
   }
-  const text = await metrics.text();
+  const text = await metrics.text(factsOf());
   const names = toLines(text).map((line) => line.slice(0, line.lastIndexOf(" ")));
   strictEqual(new Set(names).size, names.length);
   assertTrue(names.length < 200, `${names.length} series`);
@@ -257,7 +257,7 @@ Deno.test("no series is there twice, each metric has its help and type, and ther
 
 Deno.test("a quote in a label is escaped as Prometheus wants it", async () => {
   const { metrics } = createTestMetrics(undefined, 'a"b\\c\nd');
-  match(await metrics.text(), /^signal_build_info\{version="a\\"b\\\\c\\nd",deno="[\d.]+"\} 1$/m);
+  match(await metrics.text(factsOf()), /^signal_build_info\{version="a\\"b\\\\c\\nd",deno="[\d.]+"\} 1$/m);
   strictEqual(metrics.contentType, "text/plain; version=0.0.4; charset=utf-8");
 });
 

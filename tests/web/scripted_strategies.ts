@@ -9,7 +9,7 @@ import type {
   StrategyView,
 } from "../../src/engine/strategy_view.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
-import type { MarketHealthView } from "../../src/web/view.ts";
+import type { MarketHealthView } from "../../src/market/market_view.ts";
 import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
 import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";

@@ -18,6 +18,8 @@ export interface Backup {
   readonly history:
     | { readonly file: string; readonly bytes: number; readonly days: number; readonly schema: number }
     | undefined;
+  /** Drafts in its folder that backups left which were killed, and that are removed now. */
+  readonly forgotten: readonly string[];
   readonly tookMs: number;
 }
 
@@ -53,13 +55,16 @@ export async function backUp({ dir, file, force, clock }: BackupOptions): Promis
   const historyTarget = copy.toHistoryPath(target);
   refuseTarget(target, { from, force });
   refuseTarget(historyTarget, { from: fromHistory, force });
-  const drafts = [target, historyTarget].map((path) => `${path}.partial-${crypto.randomUUID()}`);
-  const [draft = "", historyDraft = ""] = drafts;
+  const [draft, historyDraft] = [toDraft(target), toDraft(historyTarget)];
+  const forgotten = care.removeForgotten(dirname(target), () => true);
   let at = target;
+  using held = new DisposableStack();
   try {
-    const { count: signals, ...facts } = await makeDraft(draft, from, copy.SIGNALS);
+    const { count: signals, ...facts } = await makeDraft(draft, { from, kind: copy.SIGNALS, held });
     at = historyTarget;
-    const past = hasHistory ? await makeDraft(historyDraft, fromHistory, copy.HISTORY) : undefined;
+    const past = hasHistory
+      ? await makeDraft(historyDraft, { from: fromHistory, kind: copy.HISTORY, held })
+      : undefined;
     care.syncPath(dirname(target));
     if (past !== undefined) giveName(historyDraft, historyTarget, force);
     // The one of an earlier copy is not the history of this one.
@@ -70,21 +75,25 @@ export async function backUp({ dir, file, force, clock }: BackupOptions): Promis
     writeRecord(dir, { at: toKstIso(clock.now()), file: target });
     const history = past &&
       { file: historyTarget, bytes: past.bytes, days: past.count, schema: past.schema };
-    return { file: target, ...facts, signals, history, tookMs: Math.round(clock.monotonic() - sinceMs) };
+    const tookMs = Math.round(clock.monotonic() - sinceMs);
+    return { file: target, ...facts, signals, history, forgotten, tookMs };
   } catch (error) {
     throw toBackupError(error, at);
-  } finally {
-    drafts.forEach(care.removeAll);
   }
 }
+
+const toDraft = (path: string) => `${path}.partial-${crypto.randomUUID()}`;
 
 function refuseSource(from: string, kind: copy.CopiedKind): void {
   const fault = copy.findFileFault(from, kind);
   if (fault !== undefined) throw new UserError("failed", `Cannot back up ${from}: ${fault}`);
 }
 
-async function makeDraft(draft: string, from: string, kind: copy.CopiedKind): Promise<copy.CopyFacts> {
-  Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
+async function makeDraft(
+  draft: string,
+  { from, kind, held }: { from: string; kind: copy.CopiedKind; held: DisposableStack },
+): Promise<copy.CopyFacts> {
+  held.use(care.createDraft(draft));
   await copyDatabase(from, draft);
   const facts = copy.checkCopy(draft, kind);
   care.syncPath(draft);

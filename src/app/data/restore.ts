@@ -22,6 +22,8 @@ export interface Restored {
   /** The database that was there before, under its new name. */
   readonly kept: Kept | undefined;
   readonly migrated: boolean;
+  /** Drafts that restores left which were killed, and that are removed now. */
+  readonly forgotten: readonly string[];
   /** `undefined` when the backup has none; then the history stays as it was. */
   readonly history:
     | {
@@ -54,11 +56,18 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
   refuseUnfit(file, path, copy.SIGNALS);
   if (hasHistory) refuseUnfit(historyFile, historyPath, copy.HISTORY);
   using _lock = lockFor(dir, clock);
+  const forgotten = care.removeForgotten(dir, (name) => OWN_NAMES.includes(name));
   const draft = `${path}.new-${crypto.randomUUID()}`;
   const historyDraft = `${historyPath}.new-${crypto.randomUUID()}`;
+  const held = new DisposableStack();
   try {
-    const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, copy.SIGNALS);
-    const past = hasHistory ? prepareDraft(historyFile, historyDraft, copy.HISTORY).facts : undefined;
+    const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, {
+      kind: copy.SIGNALS,
+      held,
+    });
+    const past = hasHistory
+      ? prepareDraft(historyFile, historyDraft, { kind: copy.HISTORY, held }).facts
+      : undefined;
     const name = freeName(path, clock.now());
     const kept = keepReplaced(path, name, copy.SIGNALS);
     // Beside the kept signals, so that restoring those brings it back too.
@@ -66,11 +75,13 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
     if (past !== undefined) putInPlace(historyDraft, historyPath, dir);
     putInPlace(draft, path, dir);
     const history = past && { path: historyPath, bytes: past.bytes, days: past.count, kept: keptHistory };
-    return { path, ...facts, signals, kept, migrated, history };
+    return { path, ...facts, signals, kept, migrated, forgotten, history };
   } finally {
-    for (const each of [draft, historyDraft]) care.removeAll(each);
+    held.dispose();
   }
 }
+
+const OWN_NAMES = [copy.SIGNALS.name, copy.HISTORY.name];
 
 function refuseUnfit(file: string, path: string, kind: copy.CopiedKind): void {
   const fault = copy.findFileFault(file, kind);
@@ -99,9 +110,10 @@ function lockFor(dir: string, clock: Clock): Disposable {
 function prepareDraft(
   file: string,
   draft: string,
-  kind: copy.CopiedKind,
+  { kind, held }: { kind: copy.CopiedKind; held: DisposableStack },
 ): { facts: copy.CopyFacts; migrated: boolean } {
   try {
+    held.use(care.createDraft(draft));
     for (const ending of ["", "-wal"]) {
       if (!care.isThere(file + ending)) continue;
       Deno.copyFileSync(file + ending, draft + ending);

@@ -1,5 +1,6 @@
 /** data/signal_v2.db, the memory that must not forget. */
 import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
 import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
 import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "./signal_schema.ts";
 import type { Database } from "../../sqlite/sql.ts";
@@ -19,7 +20,7 @@ const SIGNAL_FILE: FileKind = {
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openSignalFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {
   return openDatabaseFile(SIGNAL_FILE, options);
 }

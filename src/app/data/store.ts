@@ -9,10 +9,9 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
-import { FailureTable } from "../../stock/store/failure_table.ts";
-import { RunTable } from "../../stock/store/run_table.ts";
+import { createSqliteStockStore, LATEST_OF_STOCK } from "../../stock/store/sqlite_stock_store.ts";
+import type { StockStore } from "../../stock/stock_store.ts";
 import { openSignalFile } from "./signal_file.ts";
-import { Snapshots } from "../../stock/store/snapshots.ts";
 import { SqliteStrategyJournal } from "../../engine/store/strategy_journal.ts";
 import { SqliteStrategyTable } from "../../engine/store/strategy_table.ts";
 import type { StrategyStore } from "../../engine/strategy_store.ts";
@@ -23,12 +22,9 @@ export interface StoreStatus extends WriteStatus, DedupCounts {
   readonly fileFault?: string;
 }
 
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, StockStore {
   readonly signals: SignalStore;
   readonly claimClock: ClaimClock;
-  readonly snapshots: Snapshots;
-  readonly runs: RunTable;
-  readonly failures: FailureTable;
   readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
@@ -67,12 +63,10 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   let fileFault: string | undefined;
   const checkFile = () => fileFault = file.check();
   const queue = new WriteQueue({ clock, log, checkFile });
-  const snapshots = new Snapshots({ db, queue, clock });
-  const runs = new RunTable({ db, queue });
-  const failures = new FailureTable({ db, queue });
+  const stock = createSqliteStockStore({ db, queue, clock });
   const claimClock = new ClaimClock({
     ...{ db, queue, clock },
-    passing: [() => snapshots.latestMs(), () => runs.latestMs()],
+    passing: LATEST_OF_STOCK,
   });
   const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
@@ -83,11 +77,9 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   };
   let closed = false;
   return {
+    ...stock,
     signals,
     claimClock,
-    snapshots,
-    runs,
-    failures,
     strategies,
     outbox,
     deadLetters,

@@ -5,6 +5,7 @@ import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
+import { toForgottenText } from "../../sqlite/file_care.ts";
 import { restore } from "../../app/data/restore.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -34,7 +35,8 @@ async function runBackup(
     requireRights(place, "Cannot back up", "or leave FILE away to write below the data directory");
   }
   await loadDriver();
-  const made = await backUp({ dir, file, force, clock: realClock });
+  const { forgotten, ...made } = await backUp({ dir, file, force, clock: realClock });
+  if (forgotten.length > 0) terminal.err(toForgottenText(forgotten));
   if (json) return terminal.out(JSON.stringify({ ...made, history: made.history ?? null, integrity: "ok" }));
   terminal.out(
     `backed up ${dir}/signal_v2.db to ${made.file}: ${toSizeText(made.bytes)}, ${
@@ -54,7 +56,8 @@ async function runRestore(
   requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
   await loadDriver();
   const done = restore({ dir, file, clock: realClock });
-  const { path, kept, migrated, history, ...facts } = done;
+  const { path, kept, migrated, forgotten, history, ...facts } = done;
+  if (forgotten.length > 0) terminal.err(toForgottenText(forgotten));
   if (json) {
     const past = history === undefined ? null : { ...history, kept: history.kept?.path ?? null };
     const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null, history: past };

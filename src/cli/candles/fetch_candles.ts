@@ -41,7 +41,7 @@ export async function fetchCandles(
     }
     await using exchange = createExchangeOf(series.exchange, {
       config,
-      outside: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
+      runtime: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
     });
     refuseInterval(exchange, series);
     const beganMs = clock.monotonic();

@@ -2,8 +2,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, UpstreamError, UserError } from "../../core/errors.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
-import { createStockTransport } from "../../stock/stock_transport.ts";
-import { StockClient } from "../../stock/stock_client.ts";
+import { createStockClient } from "../../stock/client/create_client.ts";
 import { SOURCES } from "../../stock/sources/mod.ts";
 import type { Source } from "../../stock/sources/source.ts";
 import { createEvents } from "../../telemetry/events.ts";
@@ -40,7 +39,9 @@ export async function runOnce(terminal: Terminal, options: { json: boolean }): P
   return answers.every(({ ok }) => ok) ? EXIT.ok : EXIT.runtime;
 }
 
-export function createClient(config: Config, terminal: Terminal): StockClient {
+export type AskingClient = ReturnType<typeof createStockClient>;
+
+export function createClient(config: Config, terminal: Terminal): AskingClient {
   if (config.stockApi === undefined) {
     throw new UserError(
       "invalid",
@@ -51,26 +52,18 @@ export function createClient(config: Config, terminal: Terminal): StockClient {
   }
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  return new StockClient({
-    exchange: createStockTransport({
-      ...config.stockApi,
-      userAgent: `signal-v2/${VERSION}`,
-      fetch,
-      clock,
-    }),
-    clock,
+  return createStockClient({
+    config,
+    runtime: { clock, fetch, random: Math.random, version: VERSION },
     events: createEvents(log),
-    random: Math.random,
-    attempts: config.attempts,
-    timeoutMs: config.timeoutMs,
     staleLimitMs: () => config.staleLimitMs,
   });
 }
 
 async function ask(
-  client: StockClient,
+  client: AskingClient,
   source: Source,
-  budget: ReturnType<StockClient["createBudget"]>,
+  budget: ReturnType<AskingClient["createBudget"]>,
 ): Promise<Answer> {
   const clock = realClock;
   const startedMs = clock.monotonic();

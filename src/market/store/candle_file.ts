@@ -1,5 +1,6 @@
 /** data/candles.db, a file of its own: writing many candles never makes a signal wait. */
 import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
 import { CANDLE_APPLICATION_ID, CANDLE_STEPS } from "./schema.ts";
 import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
 import type { Database } from "../../sqlite/sql.ts";
@@ -18,7 +19,7 @@ const CANDLE_FILE: FileKind = {
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openCandleFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {
   return openDatabaseFile(CANDLE_FILE, options);
 }

@@ -33,22 +33,25 @@ export interface ClaimClockParts {
   readonly db: Database;
   readonly queue: WriteQueue;
   readonly clock: Clock;
-  /** Latest times of rows that the program replaces as it runs. */
-  readonly passing: readonly (() => number)[];
+  /** Queries for the latest time of rows that the program replaces as it runs: one value each, NULL without rows. */
+  readonly passing: readonly string[];
 }
 
 export class ClaimClock {
   readonly #parts: ClaimClockParts;
-  readonly #sql: Readonly<Record<"lastSent" | "future" | "marks" | "mark", Statement>>;
+  readonly #sql: Readonly<Record<"times" | "future" | "mark", Statement>>;
   #state: ClaimClockState = { behindMs: undefined, future: undefined };
 
   constructor(parts: ClaimClockParts) {
-    const { db } = parts;
+    const { db, passing } = parts;
     this.#parts = parts;
+    const latest = passing.map((query) => `coalesce((${query}), 0)`).join(", ");
     this.#sql = {
-      lastSent: db.prepare("SELECT max(last_sent) FROM signal_dedup"),
+      // One statement: it is asked before every claim.
+      times: db.prepare(`
+        SELECT max(0, ${latest}), (SELECT max(last_sent) FROM signal_dedup),
+          (SELECT at FROM claim_clock WHERE name = 'newest'), (SELECT at FROM claim_clock WHERE name = 'trusted')`),
       future: db.prepare(FUTURE),
-      marks: db.prepare("SELECT name, at FROM claim_clock"),
       mark: db.prepare(MARK),
     };
   }
@@ -78,8 +81,8 @@ export class ClaimClock {
   /** Call before the program writes: afterwards rows of a later time are gone, and the next start would not know. */
   async begin(): Promise<void> {
     if (this.check().behindMs === undefined) return;
-    const newestMs = this.#newestPassing();
-    if (newestMs > 0) await this.#parts.queue.run(() => this.#sql.mark.run("newest", newestMs));
+    const { passingMs } = this.#readTimes();
+    if (passingMs > 0) await this.#parts.queue.run(() => this.#sql.mark.run("newest", passingMs));
   }
 
   /** @throws {ClockBehindError} while the clock lies before the newest row. */
@@ -90,28 +93,24 @@ export class ClaimClock {
 
   /** A person says that the clock is right, and that all which is later now was dated by a wrong one. */
   async trust(): Promise<void> {
-    const newestMs = Math.max(this.#newest(), this.#marks().newest);
+    const { newestMs } = this.#readTimes();
     if (newestMs > 0) await this.#parts.queue.run(() => this.#sql.mark.run("trusted", newestMs));
     this.check();
   }
 
   #findBehind(nowMs: number): number | undefined {
-    const newestMs = this.#newest();
-    const { newest, trusted } = this.#marks();
-    const latestMs = Math.max(newestMs, newest);
-    return latestMs > nowMs + CLOCK_TOLERANCE_MS && latestMs > trusted ? latestMs : undefined;
+    const { newestMs, trustedMs } = this.#readTimes();
+    return newestMs > nowMs + CLOCK_TOLERANCE_MS && newestMs > trustedMs ? newestMs : undefined;
   }
 
-  #newest(): number {
-    return Math.max(this.#newestPassing(), Number(this.#sql.lastSent.rows()[0]?.[0] ?? 0));
-  }
-
-  #newestPassing(): number {
-    return Math.max(0, ...this.#parts.passing.map((latest) => latest()));
-  }
-
-  #marks(): { readonly newest: number; readonly trusted: number } {
-    const marks = new Map(this.#sql.marks.rows().map(([name, at]) => [String(name), Number(at)]));
-    return { newest: marks.get("newest") ?? 0, trusted: marks.get("trusted") ?? 0 };
+  /** Latest times: of rows that are replaced, of all that is known, and of what a person trusts; 0 without any. */
+  #readTimes(): { readonly passingMs: number; readonly newestMs: number; readonly trustedMs: number } {
+    const [passing, lastSent, newest, trusted] = this.#sql.times.rows()[0] ?? [];
+    const passingMs = Number(passing ?? 0);
+    return {
+      passingMs,
+      newestMs: Math.max(passingMs, Number(lastSent ?? 0), Number(newest ?? 0)),
+      trustedMs: Number(trusted ?? 0),
+    };
   }
 }

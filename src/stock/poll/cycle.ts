@@ -5,8 +5,9 @@ import { ageAt, nowOf, type Stamp, stampOf } from "../../core/stamp.ts";
 import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../../telemetry/events.ts";
-import type { AskBudget } from "../ask_budget.ts";
-import { lastSuccessOf, type PollState, type SourceFailure } from "./state.ts";
+import type { AskBudget } from "../client/ask_budget.ts";
+import type { SourceFailure } from "../stock_view.ts";
+import { lastSuccessOf, type PollState } from "./state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
 const AUTH_PAUSE_MS = 5 * MINUTE_MS;
@@ -22,7 +23,7 @@ export interface StockApi {
 
 export interface PollCycleOptions {
   readonly sources: readonly Source[];
-  readonly asker: StockApi;
+  readonly stockApi: StockApi;
   readonly state: PollState;
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
@@ -52,10 +53,10 @@ export class PollCycle {
 
   /** @param tickAtMs the planned time, so that a pause of five minutes ends on a five-minute grid. */
   async run(tickAtMs: number, signal: AbortSignal): Promise<readonly Outcome[]> {
-    const { breaker, asker, events } = this.#options;
+    const { breaker, stockApi, events } = this.#options;
     const due = this.#options.sources.filter(({ id }) => !this.#isPaused(id, tickAtMs));
     if (due.length === 0) return [];
-    const budget = asker.createBudget();
+    const budget = stockApi.createBudget();
     const ask = (source: Source, attempts?: number) =>
       this.#ask(source, { tickAtMs, budget, signal, attempts });
     const outcomes = breaker.isOpen
@@ -95,14 +96,14 @@ export class PollCycle {
     source: Source,
     facts: { tickAtMs: number; budget: AskBudget; signal: AbortSignal; attempts?: number | undefined },
   ): Promise<Outcome> {
-    const { asker, state, clock, events, keep } = this.#options;
+    const { stockApi, state, clock, events, keep } = this.#options;
     const startedMs = this.#options.clock.real.monotonic();
     const durationMs = () => this.#options.clock.real.monotonic() - startedMs;
     const before = this.#factsOf(source);
     const wasFailing = before?.consecutiveFailures ?? 0;
     try {
       const { budget, signal, attempts } = facts;
-      const answer = await asker.fetchNow(source.request(), {
+      const answer = await stockApi.fetchNow(source.request(), {
         budget,
         signal,
         ...(attempts === undefined ? {} : { attempts }),
@@ -122,7 +123,7 @@ export class PollCycle {
         : new UpstreamError("bad_shape", toErrorText(thrown));
       if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
       state.recordFailure(source.id, error, stampOf(clock));
-      this.#tellFailure(source, error);
+      this.#reportFailure(source, error);
       this.#keepFailure(source, before?.lastFailure);
       return { sourceId: source.id, durationMs: durationMs(), error };
     }
@@ -139,7 +140,7 @@ export class PollCycle {
     }
   }
 
-  #tellFailure(source: Source, error: UpstreamError): void {
+  #reportFailure(source: Source, error: UpstreamError): void {
     const facts = this.#factsOf(source);
     const last = facts && lastSuccessOf(facts);
     this.#options.events.sourceFailed({

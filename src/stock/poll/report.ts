@@ -1,8 +1,8 @@
+import { describeClosed } from "../../calendar/calendar_view.ts";
 import { planAt, type PollSteps, type PollWindow } from "../../calendar/poll_plan.ts";
 import type { MarketCalendar } from "../../calendar/session.ts";
-import { kstDayOf } from "../../core/kst.ts";
 import type { Events } from "../../telemetry/events.ts";
-import { PollDigest } from "../../telemetry/poll_digest.ts";
+import { PollDigest } from "./poll_digest.ts";
 import type { Outcome } from "./cycle.ts";
 
 const WINDOW_TEXT: Readonly<Record<Exclude<PollWindow, "closed">, string>> = {
@@ -44,12 +44,4 @@ export class PollReport {
     this.#isFirstCycle = false;
     this.#digest.add({ atMs, failed, slowestMs: Math.max(...outcomes.map(({ durationMs }) => durationMs)) });
   }
-}
-
-/** `market closed (Saturday)`, `market closed (제헌절, Constitution Day)`, or the night of a session day. */
-export function describeClosed(calendar: MarketCalendar, nowMs: number): string {
-  const closure = calendar.closureOn(kstDayOf(nowMs));
-  if (closure === undefined) return "market closed for the night";
-  const names = closure.kind === "weekend" ? [closure.name] : [closure.nameKo, closure.name];
-  return `market closed (${names.filter((name) => name !== "").join(", ")})`;
 }

@@ -1,36 +1,7 @@
-import type { UpstreamError, UpstreamErrorKind } from "../../core/errors.ts";
+import type { UpstreamError } from "../../core/errors.ts";
 import type { Stamp } from "../../core/stamp.ts";
-import type { JsonObject, PayloadSummary, Source } from "../sources/source.ts";
-
-/** The last failure there was, also when it is over. */
-export interface SourceFailure {
-  readonly kind: UpstreamErrorKind;
-  /** Wall clock, as is `recoveredAtMs`: both outlive the process. */
-  readonly atMs: number;
-  /** When the next answer came; `undefined` while none has. */
-  readonly recoveredAtMs: number | undefined;
-}
-
-/** What is known of one source. Frozen; a new object replaces it at each outcome. */
-export interface SourceFacts {
-  readonly id: string;
-  readonly title: string;
-  readonly data: JsonObject | undefined;
-  readonly summary: PayloadSummary | undefined;
-  /** Epoch ms of the last answer from the origin; moves on nothing else. */
-  readonly lastSuccessAtMs: number | undefined;
-  /** The same by the clock that measures; see `Stamp`. */
-  readonly lastSuccessMonotonicMs?: number | undefined;
-  /** The data was read from disk at start and no new answer came yet. */
-  readonly restored: boolean;
-  readonly consecutiveFailures: number;
-  readonly lastError:
-    | Stamp & { readonly kind: UpstreamErrorKind; readonly message: string }
-    | undefined;
-  readonly lastFailure?: SourceFailure | undefined;
-  /** How long the last answer took with its retries. */
-  readonly lastDurationMs: number | undefined;
-}
+import type { JsonObject, Source } from "../sources/source.ts";
+import type { SourceFacts, SourceFailure } from "../stock_view.ts";
 
 export interface PollSnapshot {
   readonly sources: readonly SourceFacts[];

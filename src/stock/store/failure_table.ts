@@ -1,10 +1,10 @@
-/** The last failure of each source, so that a restart does not make it look as if there had been none. */
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
-import type { Database, Statement } from "../../sqlite/sql.ts";
+import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { SourceFailure } from "../poll/state.ts";
+import type { FailureStore, StoredFailure } from "../stock_store.ts";
+import type { SourceFailure } from "../stock_view.ts";
 
-export class FailureTable {
+export class FailureTable implements FailureStore {
   readonly #queue: WriteQueue;
   readonly #save: Statement;
   readonly #loadAll: Statement;
@@ -38,13 +38,15 @@ export class FailureTable {
     }
   }
 
-  /** What was stored last, by source id; kinds that this version does not know are left out. */
-  loadAll(): readonly (readonly [sourceId: string, failure: SourceFailure])[] {
-    return this.#loadAll.rows().flatMap(([source, text, failedAt, recoveredAt]) => {
-      const kind = UPSTREAM_ERROR_KINDS.find((known) => known === text);
-      if (kind === undefined) return [];
-      const recoveredAtMs = recoveredAt === null ? undefined : Number(recoveredAt);
-      return [[String(source), { kind, atMs: Number(failedAt), recoveredAtMs }] as const];
-    });
+  /** Kinds that this version does not know are left out. */
+  loadAll(): Promise<readonly StoredFailure[]> {
+    return Promise.try(() => this.#loadAll.rows().flatMap(toFailure));
   }
+}
+
+function toFailure([source, text, failedAt, recoveredAt]: readonly SqlValue[]): readonly StoredFailure[] {
+  const kind = UPSTREAM_ERROR_KINDS.find((known) => known === text);
+  if (kind === undefined) return [];
+  const recoveredAtMs = recoveredAt === null ? undefined : Number(recoveredAt);
+  return [[String(source), { kind, atMs: Number(failedAt), recoveredAtMs }]];
 }

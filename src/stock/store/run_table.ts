@@ -1,23 +1,21 @@
-/** When the program was there and which planned polls it ran, over restarts: what tells a missed poll from one before. */
 import { DAY_MS } from "../../core/kst.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-export interface StoredRuns {
-  /** Ascending. */
-  readonly spans: readonly { readonly fromMs: number; readonly untilMs: number }[];
-  readonly ticks: readonly { readonly plannedAtMs: number; readonly hasFailed: boolean }[];
-}
+import type { RunStore, StoredRuns } from "../stock_store.ts";
 
 const KEPT_MS = 8 * DAY_MS;
 
-export class RunTable {
+/** The latest time that a row has; NULL without rows. */
+export const LATEST_RUN =
+  "SELECT max(at) FROM (SELECT max(until_at) AS at FROM run_span UNION ALL SELECT max(planned_at) FROM run_tick)";
+
+export class RunTable implements RunStore {
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
   readonly #sql: Readonly<
     Record<
-      "spans" | "ticks" | "latest" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
+      "spans" | "ticks" | "forgetSpans" | "cutSpans" | "forgetTicks" | "noteSpan" | "noteTick",
       Statement
     >
   >;
@@ -28,10 +26,6 @@ export class RunTable {
     this.#sql = {
       spans: db.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at"),
       ticks: db.prepare("SELECT planned_at, has_failed FROM run_tick ORDER BY planned_at"),
-      latest: db.prepare(
-        `SELECT max(at) FROM
-           (SELECT max(until_at) AS at FROM run_span UNION ALL SELECT max(planned_at) FROM run_tick)`,
-      ),
       forgetSpans: db.prepare("DELETE FROM run_span WHERE from_at >= ? OR until_at < ?"),
       cutSpans: db.prepare("UPDATE run_span SET until_at = ? WHERE until_at > ?"),
       forgetTicks: db.prepare("DELETE FROM run_tick WHERE planned_at > ? OR planned_at < ?"),
@@ -46,8 +40,8 @@ export class RunTable {
     };
   }
 
-  load(): StoredRuns {
-    return {
+  load(): Promise<StoredRuns> {
+    return Promise.try(() => ({
       spans: this.#sql.spans.rows().map(([from, until]) => ({
         fromMs: Number(from),
         untilMs: Number(until),
@@ -56,15 +50,9 @@ export class RunTable {
         plannedAtMs: Number(at),
         hasFailed: failed === 1,
       })),
-    };
+    }));
   }
 
-  /** The latest time that a row has, 0 without rows. */
-  latestMs(): number {
-    return Number(this.#sql.latest.rows()[0]?.[0] ?? 0);
-  }
-
-  /** A stretch begins. What claims to be later was noted by a clock that has been set back since. */
   async begin(atMs: number): Promise<void> {
     const fromMs = Math.trunc(atMs);
     await this.#queue.run(() =>
@@ -77,12 +65,10 @@ export class RunTable {
     );
   }
 
-  /** The stretch that began at `fromMs` goes on. */
   async extend(fromMs: number, untilMs: number): Promise<void> {
     await this.#queue.run(() => this.#sql.noteSpan.run(Math.trunc(fromMs), Math.trunc(untilMs)));
   }
 
-  /** The stretch that began at `fromMs` has lasted until this tick. */
   async noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): Promise<void> {
     const [plannedAtMs, fromMs] = [Math.trunc(tick.plannedAtMs), Math.trunc(tick.fromMs)];
     await this.#queue.run(() =>

@@ -1,22 +1,12 @@
-/** The last good answer of each source, so that a restart during an outage has something to show. */
 import type { Clock } from "../../core/clock.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-/** In bytes of UTF-8. */
-export const LARGEST_PAYLOAD_BYTES = 2 * 1024 * 1024;
-const LONGEST_SOURCE_ID = 64;
-
-export interface Snapshot {
-  readonly payloadText: string;
-  /** When the source answered. */
-  readonly fetchedAtMs: number;
-}
-
-export interface StoredSnapshot extends Snapshot {
-  readonly sourceId: string;
-  readonly savedAtMs: number;
-}
+import {
+  refuseUnfitSnapshot,
+  type Snapshot,
+  type SnapshotStore,
+  type StoredSnapshot,
+} from "../stock_store.ts";
 
 interface Pending {
   latest: Snapshot;
@@ -33,14 +23,16 @@ const SAVE = `
     fetched_at = excluded.fetched_at, payload = excluded.payload, saved_at = excluded.saved_at
   WHERE fetched_at <= excluded.fetched_at OR fetched_at > excluded.saved_at`;
 
+/** When the latest one was saved; NULL without any. */
+export const LATEST_SNAPSHOT = "SELECT max(saved_at) FROM snapshot";
+
 const LOAD_ALL = `SELECT source, fetched_at, payload, saved_at FROM snapshot ORDER BY source`;
 
-export class Snapshots {
+export class Snapshots implements SnapshotStore {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   readonly #save: Statement;
   readonly #loadAll: Statement;
-  readonly #latest: Statement;
   /** One waiting write per source: a long lock piles up nothing. */
   readonly #pending = new Map<string, Pending>();
 
@@ -49,37 +41,30 @@ export class Snapshots {
     this.#clock = parts.clock;
     this.#save = parts.db.prepare(SAVE);
     this.#loadAll = parts.db.prepare(LOAD_ALL);
-    this.#latest = parts.db.prepare("SELECT max(saved_at) FROM snapshot");
   }
 
   /**
-   * Resolves when this answer or a newer one of the source is stored. While an earlier save of the source is
-   * still waiting for the lock, only the newer of the two is written.
+   * While an earlier save of the source is still waiting for the lock, only the newer of the two is written.
    *
-   * @throws {RangeError} for an answer over 2 MiB, an id over 64 characters or a time that is none.
    * @throws as `WriteQueue.run` when it could not be stored.
    */
   async save(sourceId: string, snapshot: Snapshot): Promise<void> {
-    refuseUnfit(sourceId, snapshot);
+    refuseUnfitSnapshot(sourceId, snapshot);
     const waiting = this.#pending.get(sourceId);
     if (waiting === undefined) return await this.#enqueue(sourceId, snapshot);
     if (snapshot.fetchedAtMs >= waiting.latest.fetchedAtMs) waiting.latest = snapshot;
     return await waiting.written;
   }
 
-  /** When the latest one was saved, 0 without any. */
-  latestMs(): number {
-    return Number(this.#latest.rows()[0]?.[0] ?? 0);
-  }
-
-  /** What was stored last, by source id. */
-  loadAll(): StoredSnapshot[] {
-    return this.#loadAll.rows().map(([source, fetchedAt, payload, savedAt]) => ({
-      sourceId: String(source),
-      fetchedAtMs: Number(fetchedAt),
-      payloadText: String(payload),
-      savedAtMs: Number(savedAt),
-    }));
+  loadAll(): Promise<readonly StoredSnapshot[]> {
+    return Promise.try(() =>
+      this.#loadAll.rows().map(([source, fetchedAt, payload, savedAt]) => ({
+        sourceId: String(source),
+        fetchedAtMs: Number(fetchedAt),
+        payloadText: String(payload),
+        savedAtMs: Number(savedAt),
+      }))
+    );
   }
 
   async #enqueue(sourceId: string, snapshot: Snapshot): Promise<void> {
@@ -98,22 +83,5 @@ export class Snapshots {
       reject(error);
     });
     return await promise;
-  }
-}
-
-function refuseUnfit(sourceId: string, snapshot: Snapshot): void {
-  if (sourceId.length === 0 || sourceId.length > LONGEST_SOURCE_ID) {
-    throw new RangeError(
-      `Cannot save a snapshot: the source id has ${sourceId.length} characters, not 1 to 64`,
-    );
-  }
-  if (!Number.isSafeInteger(snapshot.fetchedAtMs) || snapshot.fetchedAtMs <= 0) {
-    throw new RangeError(`Cannot save a snapshot of ${sourceId}: fetchedAtMs is ${snapshot.fetchedAtMs}`);
-  }
-  const bytes = new TextEncoder().encode(snapshot.payloadText).length;
-  if (bytes > LARGEST_PAYLOAD_BYTES) {
-    throw new RangeError(
-      `Cannot save a snapshot of ${sourceId}: ${bytes} bytes, ${LARGEST_PAYLOAD_BYTES} are allowed`,
-    );
   }
 }

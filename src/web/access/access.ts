@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import { isLoopbackHost } from "../../core/loopback.ts";
 import { isForwarded } from "./forwarding.ts";
 import { problem } from "../kit/problem.ts";
 
@@ -24,6 +25,22 @@ export interface AccessRules {
   readonly proxies: readonly string[];
   /** What strangers get of /health; `full` opens /metrics, too. */
   readonly publicHealth: "brief" | "full";
+}
+
+/** The settings that the rules follow. */
+export interface AccessSettings extends Omit<AccessRules, "allowsAddresses"> {
+  /** What is listened on. */
+  readonly host: string;
+}
+
+export function toAccessRules(
+  { host, allowedHosts, token, trustsLoopback, proxies, publicHealth }: AccessSettings,
+): AccessRules {
+  return {
+    ...{ token, trustsLoopback, proxies, publicHealth },
+    allowedHosts: [host, ...allowedHosts],
+    allowsAddresses: !isLoopbackHost(host),
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { toDurationText, toKstIso } from "../../core/kst.ts";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView, TodayView } from "../../stock/stock_view.ts";
 import type { Problem } from "../problems/problem_facts.ts";
 import { findProblems } from "../problems/problems.ts";
 import { toStrategiesHealth } from "./strategy_health.ts";
-import type { AppView, TodayView } from "../view.ts";
+import type { AppView } from "../view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
 

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView } from "../../stock/stock_view.ts";
 import { Age, Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
 import type { Json } from "../../core/payload/fields.ts";
 import type { PayloadRows } from "../../core/payload/rows.ts";

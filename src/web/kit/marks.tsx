@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView } from "../../stock/stock_view.ts";
 import type { Show } from "./show.ts";
 
 /** What a state means, so that pages have one look for it: icon, word and tone, never the tone alone. */

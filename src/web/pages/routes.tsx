@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../../market/market_view.ts";
-import type { CalendarDayView, CalendarYearView, PageView } from "../view.ts";
+import type { CalendarDayView, CalendarYearView } from "../../calendar/calendar_view.ts";
+import type { PageView } from "../view.ts";
 import { WithProblems } from "../kit/problem_list.tsx";
 import { showOf } from "../kit/asked_show.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";

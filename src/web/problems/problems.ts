@@ -2,7 +2,7 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
 import { findMarketProblems } from "./market.ts";
 import {

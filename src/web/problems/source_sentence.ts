@@ -1,6 +1,6 @@
 import type { UpstreamErrorKind } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
-import type { SourceView } from "../../stock/freshness.ts";
+import type { SourceView } from "../../stock/stock_view.ts";
 import { createFormat } from "../kit/format.ts";
 import { createSay, isTextKey, type TextKey } from "../kit/i18n.ts";
 import type { Sentence } from "./problem_facts.ts";

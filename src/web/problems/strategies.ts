@@ -5,7 +5,8 @@ import type { StrategyView } from "../../engine/strategy_view.ts";
 import { createSay } from "../kit/i18n.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
-import type { AppView, MarketHealthView } from "../view.ts";
+import type { MarketHealthView } from "../../market/market_view.ts";
+import type { AppView } from "../view.ts";
 
 const ko = createSay("ko");
 const en = createSay("en");

@@ -3,6 +3,7 @@ import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { backUp, readBackupRecord } from "../../../src/app/data/backup.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { createDraft, removeForgotten } from "../../../src/sqlite/file_care.ts";
 import { restore } from "../../../src/app/data/restore.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
@@ -257,4 +258,58 @@ Deno.test({
     `${dir}/${name}`
   );
   assert.deepEqual([file, ...owned].map((path) => Deno.statSync(path).uid), Array(5).fill(65_534));
+});
+
+const FORGOTTEN = "3322dc21-bcba-447d-bc9e-bd64a82687ed";
+
+Deno.test("a backup removes the drafts that killed backups left in its folder, and names them", async () => {
+  using temp = makeTempDir();
+  await fill(temp.path, ["A"]);
+  const draft = `other.db.partial-${FORGOTTEN}`;
+  for (const name of [draft, `${draft}-journal`, "mine.db.partial-1"]) {
+    Deno.writeTextFileSync(`${temp.path}/${name}`, "half");
+  }
+  const { forgotten } = await toBackup(temp.path, `${temp.path}/copy.db`);
+  assert.deepEqual(forgotten, [draft]);
+  assert.deepEqual(names(temp.path).filter((name) => name.includes("partial")), ["mine.db.partial-1"]);
+});
+
+Deno.test("a restore removes the drafts that killed restores left, and names them", async () => {
+  using temp = makeTempDir();
+  await fill(temp.path, ["A"]);
+  const { file } = await toBackup(temp.path);
+  const drafts = ["signal_v2.db", "history.db"].map((name) => `${name}.new-${FORGOTTEN}`);
+  for (const name of drafts) Deno.writeTextFileSync(`${temp.path}/${name}`, "half");
+  const { forgotten } = restore({ dir: temp.path, file, clock });
+  assert.deepEqual(forgotten.toSorted(), drafts.toSorted());
+  assert.deepEqual(names(temp.path).filter((name) => name.includes(".new-")), []);
+});
+
+Deno.test("a start removes the draft of a database that a killed start left, and says so in the log", async () => {
+  using temp = makeTempDir();
+  const draft = `signal_v2.db.new-${FORGOTTEN}`;
+  for (const name of [draft, `${draft}-wal`]) Deno.writeTextFileSync(`${temp.path}/${name}`, "half");
+  const said: string[] = [];
+  const log = {
+    write: (_level: string, event: string, message: string) => void said.push(`${event} ${message}`),
+  };
+  await using _store = await openStore({ dir: temp.path, clock, log });
+  assert.deepEqual(names(temp.path).filter((name) => name.includes(".new-")), []);
+  assert.match(said.join("\n"), new RegExp(`^draft_removed .*${draft}`));
+});
+
+Deno.test({
+  name: "a draft that is being made is removed by nobody else",
+  // Windows itself keeps files that are open.
+  ignore: !onPosix,
+  fn: () => {
+    using temp = makeTempDir();
+    const draft = `${temp.path}/copy.db.partial-${FORGOTTEN}`;
+    const held = createDraft(draft);
+    Deno.writeTextFileSync(draft, "on the way");
+    assert.deepEqual(removeForgotten(temp.path, () => true), []);
+    assert.equal(Deno.readTextFileSync(draft), "on the way");
+    held[Symbol.dispose]();
+    assert.deepEqual(names(temp.path), []);
+  },
 });

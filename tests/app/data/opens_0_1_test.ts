@@ -156,7 +156,7 @@ Deno.test("the store reads signals, answers, strategies, advice, trades and equi
   assert.equal(rows.size, 3);
   assert.equal(await signalsOf(store).isRecent("035720", "sell", 24 * 30), true);
 
-  const snapshots = store.snapshots.loadAll();
+  const snapshots = await store.snapshots.loadAll();
   assert.deepEqual(snapshots.map(({ sourceId }) => sourceId).toSorted(), [
     "news_sentiment",
     "portfolio",

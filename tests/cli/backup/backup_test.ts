@@ -146,3 +146,20 @@ async function askDuring(url: string, work: () => Promise<void>): Promise<readon
   await working;
   return codes;
 }
+
+Deno.test("backup and restore name on standard error the drafts that they removed, and print the same JSON as ever", async () => {
+  await using home = await createFilledHome();
+  const draft = "mine.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed";
+  await Deno.writeTextFile(`${home.dir}/data/${draft}`, "half");
+  const made = await runProgram(["backup", "data/mine.db", "--json"], home);
+  assert.deepEqual(made.err, [`removed ${draft}: a program that was killed had left it unfinished`]);
+  assert.deepEqual(Object.keys(JSON.parse(made.out.join("\n"))), [
+    ...["file", "bytes", "schema", "signals", "history", "tookMs", "integrity"],
+  ]);
+  const forgotten = "signal_v2.db.new-3322dc21-bcba-447d-bc9e-bd64a82687ed";
+  await Deno.writeTextFile(`${home.dir}/data/${forgotten}`, "half");
+  const restored = await runProgram(["restore", "data/mine.db", "--json"], home);
+  assert.equal(restored.code, 0, restored.text);
+  assert.match(restored.err.join("\n"), new RegExp(`^removed ${forgotten}: `));
+  assert.ok(!("forgotten" in JSON.parse(restored.out.join("\n"))));
+});

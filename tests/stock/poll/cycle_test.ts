@@ -29,7 +29,7 @@ function createCycle(server: FaultServer) {
   const breaker = new CircuitBreaker(5);
   const cycle = new PollCycle({
     sources: SOURCES,
-    asker: client,
+    stockApi: client,
     state,
     breaker,
     clock,

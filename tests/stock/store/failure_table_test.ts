@@ -17,7 +17,7 @@ Deno.test("the last failure of each source is there for the next run, open or ov
     ]);
   }
   await using store = await openStore({ dir: temp.path, clock: createSystemClock() });
-  deepStrictEqual(Object.fromEntries(store.failures.loadAll()), {
+  deepStrictEqual(Object.fromEntries(await store.failures.loadAll()), {
     news_sentiment: { kind: "timeout", atMs: AT_MS, recoveredAtMs: undefined },
     portfolio: { kind: "network", atMs: AT_MS, recoveredAtMs: AT_MS + 240_000 },
   });

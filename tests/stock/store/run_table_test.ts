@@ -17,7 +17,7 @@ Deno.test("spans and ticks of a run are there for the next one", async () => {
     }
   }
   await using store = await openStore({ dir: temp.path, clock: createSystemClock() });
-  deepStrictEqual(store.runs.load(), {
+  deepStrictEqual(await store.runs.load(), {
     spans: [{ fromMs: AT_MS, untilMs: AT_MS + 120_000 }],
     ticks: [{ plannedAtMs: AT_MS + 120_000, hasFailed: false }],
   });
@@ -38,7 +38,7 @@ Deno.test("a run forgets what claims to be later than its beginning, and what is
     fromMs: AT_MS - DAY_MS,
   });
   await store.runs.begin(AT_MS);
-  deepStrictEqual(store.runs.load(), {
+  deepStrictEqual(await store.runs.load(), {
     spans: [{ fromMs: AT_MS - DAY_MS, untilMs: AT_MS }, { fromMs: AT_MS, untilMs: AT_MS }],
     ticks: [{ plannedAtMs: AT_MS - DAY_MS + 60_000, hasFailed: false }],
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
-import { LARGEST_PAYLOAD_BYTES } from "../../../src/stock/store/snapshots.ts";
+import { LARGEST_PAYLOAD_BYTES } from "../../../src/stock/stock_store.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { makeTempDir, openTempStore } from "../../sqlite/temp_store.ts";
@@ -17,7 +17,7 @@ Deno.test("snapshots are there again after a restart, each source with its newes
     await store.snapshots.save("news_sentiment", { payloadText: '{"한":"국"}', fetchedAtMs: START });
   }
   await using store = await openStore({ dir: dir.path, clock });
-  assert.deepEqual(store.snapshots.loadAll(), [
+  assert.deepEqual(await store.snapshots.loadAll(), [
     { sourceId: "news_sentiment", fetchedAtMs: START, payloadText: '{"한":"국"}', savedAtMs: START },
     { sourceId: "portfolio", fetchedAtMs: START - 1, payloadText: '{"n":2}', savedAtMs: START },
   ]);
@@ -27,13 +27,13 @@ Deno.test("an older answer never replaces a newer one, but one with a time in th
   const clock = new ManualClock(START);
   await using opened = await openTempStore({ clock });
   const { snapshots } = opened.store;
-  const stored = () => snapshots.loadAll()[0]?.payloadText;
+  const stored = async () => (await snapshots.loadAll())[0]?.payloadText;
   await snapshots.save("s", { payloadText: "new", fetchedAtMs: START });
   await snapshots.save("s", { payloadText: "old", fetchedAtMs: START - 1 });
-  assert.equal(stored(), "new");
+  assert.equal(await stored(), "new");
   clock.setWall(START - 3_600_000);
   await snapshots.save("s", { payloadText: "after the clock was set back", fetchedAtMs: START - 3_600_000 });
-  assert.equal(stored(), "after the clock was set back");
+  assert.equal(await stored(), "after the clock was set back");
 });
 
 Deno.test("under a long lock only the newest answer of each source waits to be written", async () => {
@@ -52,7 +52,7 @@ Deno.test("under a long lock only the newest answer of each source waits to be w
   lock.close();
   await clock.advance(200);
   await Promise.all(saving);
-  assert.deepEqual(snapshots.loadAll().map((row) => row.payloadText), ["a49", "b0"]);
+  assert.deepEqual((await snapshots.loadAll()).map((row) => row.payloadText), ["a49", "b0"]);
 });
 
 Deno.test("a save that failed does not take later ones with it", async () => {
@@ -69,7 +69,7 @@ Deno.test("a save that failed does not take later ones with it", async () => {
   await failed;
   lock.close();
   await snapshots.save("a", { payloadText: "2", fetchedAtMs: START });
-  assert.equal(snapshots.loadAll()[0]?.payloadText, "2");
+  assert.equal((await snapshots.loadAll())[0]?.payloadText, "2");
 });
 
 Deno.test("a snapshot that is too large or has no proper source or time is refused", async () => {
@@ -77,7 +77,7 @@ Deno.test("a snapshot that is too large or has no proper source or time is refus
   const { snapshots } = opened.store;
   const largest = "x".repeat(LARGEST_PAYLOAD_BYTES);
   await snapshots.save("s", { payloadText: largest, fetchedAtMs: START });
-  assert.equal(snapshots.loadAll()[0]?.payloadText.length, LARGEST_PAYLOAD_BYTES);
+  assert.equal((await snapshots.loadAll())[0]?.payloadText.length, LARGEST_PAYLOAD_BYTES);
   await assert.rejects(snapshots.save("s", { payloadText: largest + "x", fetchedAtMs: START }), RangeError);
   await assert.rejects(
     snapshots.save("s", { payloadText: "국".repeat(700_000), fetchedAtMs: START }),

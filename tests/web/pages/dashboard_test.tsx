@@ -1,7 +1,7 @@
 import { doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { UPSTREAM_ERROR_KINDS } from "../../../src/core/errors.ts";
-import type { SourceState } from "../../../src/stock/freshness.ts";
+import type { SourceState } from "../../../src/stock/stock_view.ts";
 import { toHealth } from "../../../src/web/api/health.ts";
 import { ProblemList } from "../../../src/web/kit/problem_list.tsx";
 import { createShow } from "../../../src/web/kit/show.ts";

@@ -1,5 +1,5 @@
 import { doesNotMatch, match, notStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { toCalendarYear } from "../../../src/app/program_view.ts";
+import { toCalendarYear } from "../../../src/calendar/calendar_view.ts";
 import { readHolidays } from "../../../src/calendar/holidays.ts";
 import { createMarketCalendar } from "../../../src/calendar/session.ts";
 import { createFormat } from "../../../src/web/kit/format.ts";

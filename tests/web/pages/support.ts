@@ -3,7 +3,8 @@ import type { JsonObject } from "../../../src/stock/sources/source.ts";
 import { Notices } from "../../../src/web/kit/notices.ts";
 import { createAssets } from "../../../src/web/kit/assets.ts";
 import { createPages } from "../../../src/web/pages/routes.tsx";
-import type { CalendarYearView, PageView } from "../../../src/web/view.ts";
+import type { CalendarYearView } from "../../../src/calendar/calendar_view.ts";
+import type { PageView } from "../../../src/web/view.ts";
 import { appViewOf, pageViewOf, sourceViewOf } from "../../support/app_view.ts";
 
 /** The pages without guard and headers, in the language that the headers ask for. */

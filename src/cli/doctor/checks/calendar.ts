@@ -1,10 +1,10 @@
+import { describeClosed } from "../../../calendar/calendar_view.ts";
 import { createCalendarWatch } from "../../../calendar/calendar_watch.ts";
 import { planAt } from "../../../calendar/poll_plan.ts";
 import type { Config } from "../../../config/config.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
 import { toDurationText, toKstIso } from "../../../core/kst.ts";
-import { describeClosed } from "../../../stock/poll/report.ts";
 import type { Finding } from "../finding.ts";
 import { embeddedFor } from "../../service/start.ts";
 

@@ -61,7 +61,7 @@ async function askExchange(
   try {
     await using exchange = createExchangeOf(id, {
       config,
-      outside: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
+      runtime: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
     });
     const beganMs = clock.monotonic();
     const ticks = await exchange.fetchTicks(symbols, AbortSignal.timeout(ASK_LIMIT_MS));

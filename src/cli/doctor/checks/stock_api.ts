@@ -1,10 +1,9 @@
 import type { Config } from "../../../config/config.ts";
 import { UpstreamError, UserError } from "../../../core/errors.ts";
-import type { StockClient } from "../../../stock/stock_client.ts";
 import { SOURCES } from "../../../stock/sources/mod.ts";
 import type { Source } from "../../../stock/sources/source.ts";
 import type { Finding } from "../finding.ts";
-import { createClient } from "../../service/once.ts";
+import { type AskingClient, createClient } from "../../service/once.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 
 const check = "stock api";
@@ -29,7 +28,7 @@ export async function checkStockApi(config: Config, terminal: Terminal): Promise
   }
 }
 
-async function ask(client: StockClient, source: Source): Promise<Finding> {
+async function ask(client: AskingClient, source: Source): Promise<Finding> {
   try {
     const { data } = await client.fetchNow(source.request(), { attempts: 1 });
     const { items } = source.summarize(data);

@@ -3,6 +3,7 @@
  * every start. Writing a day never makes a claim wait, and damage here stops no signal.
  */
 import type { Clock } from "../../../core/clock.ts";
+import type { Log } from "../../../core/log.ts";
 import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../../sqlite/database_file.ts";
 import type { Database } from "../../../sqlite/sql.ts";
 import { HISTORY_APPLICATION_ID, HISTORY_STEPS } from "./schema.ts";
@@ -21,7 +22,7 @@ const HISTORY_FILE: FileKind = {
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
 export function openHistoryFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
+  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
 ): Promise<DatabaseFile> {
   return openDatabaseFile(HISTORY_FILE, options);
 }

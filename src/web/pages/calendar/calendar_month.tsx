@@ -1,4 +1,4 @@
-import type { CalendarDayView } from "../../view.ts";
+import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
 import type { Show } from "../../kit/show.ts";
 
 /** Sunday first, as Korean calendars are printed. A day in January 2026 for each weekday gives its name. */

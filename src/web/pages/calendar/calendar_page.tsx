@@ -1,5 +1,6 @@
 import { kstDayOf, toDateText } from "../../../core/kst.ts";
-import type { AppView, CalendarDayView, CalendarYearView } from "../../view.ts";
+import type { CalendarDayView, CalendarYearView } from "../../../calendar/calendar_view.ts";
+import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";

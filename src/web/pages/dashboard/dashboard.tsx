@@ -1,6 +1,7 @@
-import type { SourceView } from "../../../stock/freshness.ts";
+import type { SourceView } from "../../../stock/stock_view.ts";
 import { type HealthState, toState } from "../../api/health.ts";
-import type { CalendarDayView, PageView } from "../../view.ts";
+import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
+import type { PageView } from "../../view.ts";
 import { UnknownSource } from "../../kit/data_section.tsx";
 import { Ago, Icon, type IconName, Time, type Tone } from "../../kit/marks.tsx";
 import { MarketClock } from "./market_clock.tsx";

@@ -1,4 +1,6 @@
-import type { CalendarDayView, PageView, TodayView, WindowView } from "../../view.ts";
+import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
+import type { TodayView, WindowView } from "../../../stock/stock_view.ts";
+import type { PageView } from "../../view.ts";
 import { Time } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 

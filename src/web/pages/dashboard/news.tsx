@@ -1,4 +1,4 @@
-import type { SourceView } from "../../../stock/freshness.ts";
+import type { SourceView } from "../../../stock/stock_view.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
 import { isOld, Outside, Time } from "../../kit/marks.tsx";
 import { type NewsLine, readNews } from "../../../core/payload/rows.ts";

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "../../../core/kst.ts";
-import type { StripCell } from "../../../stock/poll_history.ts";
+import type { StripCell } from "../../../stock/stock_view.ts";
 import type { Show } from "../../kit/show.ts";
 
 const CELL_MS = 10 * MINUTE_MS;

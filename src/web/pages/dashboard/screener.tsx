@@ -1,4 +1,4 @@
-import type { SourceView } from "../../../stock/freshness.ts";
+import type { SourceView } from "../../../stock/stock_view.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, isOld, Outside } from "../../kit/marks.tsx";

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { SourceView } from "../../../stock/freshness.ts";
+import type { SourceView } from "../../../stock/stock_view.ts";
 import type { PageView } from "../../view.ts";
 import { Age, isOld, Mark, StaleBadge, STATE_LOOKS, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { OutcomeStrip } from "./outcome_strip.tsx";

@@ -1,6 +1,6 @@
-import { UpstreamError } from "../core/errors.ts";
-import { readJson } from "../lib/http/body.ts";
-import type { JsonObject } from "./sources/source.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { readJson } from "../../lib/http/body.ts";
+import type { JsonObject } from "../sources/source.ts";
 
 /** @throws {UpstreamError} `bad_json` or `bad_shape`; the text itself never enters the message. */
 export function readObject(text: string): JsonObject {

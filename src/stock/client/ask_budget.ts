@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../../core/clock.ts";
 
 /** What one cycle may spend on the upstream, shared by everything it asks. */
 export class AskBudget {

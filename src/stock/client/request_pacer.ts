@@ -1,7 +1,7 @@
-import type { Clock } from "../core/clock.ts";
-import { toDurationText } from "../core/kst.ts";
-import { UpstreamError } from "../core/errors.ts";
-import { RateLimiter } from "../lib/limits/rate_limiter.ts";
+import type { Clock } from "../../core/clock.ts";
+import { toDurationText } from "../../core/kst.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { RateLimiter } from "../../lib/limits/rate_limiter.ts";
 import type { AskBudget } from "./ask_budget.ts";
 
 /** The upstream allows 60 requests a minute; one less leaves room for clocks that disagree. */

@@ -1,10 +1,10 @@
-import type { Clock } from "../core/clock.ts";
-import { UpstreamError } from "../core/errors.ts";
-import { startDeadline } from "../lib/limits/deadline.ts";
-import { readText } from "../lib/http/body.ts";
-import { readSilenceMs } from "../lib/http/retry_after.ts";
-import { toTransportError } from "../lib/http/transport_error.ts";
-import type { JsonObject, StockRequest } from "./sources/source.ts";
+import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { startDeadline } from "../../lib/limits/deadline.ts";
+import { readText } from "../../lib/http/body.ts";
+import { readSilenceMs } from "../../lib/http/retry_after.ts";
+import { toTransportError } from "../../lib/http/transport_error.ts";
+import type { JsonObject, StockRequest } from "../sources/source.ts";
 import { readObject } from "./json_body.ts";
 
 /** One request and its answer, with nothing around it: no retry, no cache. */

@@ -1,12 +1,12 @@
-import type { Clock } from "../core/clock.ts";
-import { UpstreamError } from "../core/errors.ts";
-import { toDurationText } from "../core/kst.ts";
-import { ageAt, nowOf, shownAt, type Stamp, stampOf } from "../core/stamp.ts";
-import { FreshCache, isFresh } from "../lib/limits/fresh_cache.ts";
-import { retry } from "../lib/limits/retry.ts";
-import { type JsonObject, type StockRequest, toCacheKey } from "./sources/source.ts";
-import { newsSentimentRequest, portfolioRequest, screenerPreviewRequest } from "./sources/stock_requests.ts";
-import type { Events } from "../telemetry/events.ts";
+import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { toDurationText } from "../../core/kst.ts";
+import { ageAt, nowOf, shownAt, type Stamp, stampOf } from "../../core/stamp.ts";
+import { FreshCache, isFresh } from "../../lib/limits/fresh_cache.ts";
+import { retry } from "../../lib/limits/retry.ts";
+import { type JsonObject, type StockRequest, toCacheKey } from "../sources/source.ts";
+import { newsSentimentRequest, portfolioRequest, screenerPreviewRequest } from "../sources/stock_requests.ts";
+import type { Events } from "../../telemetry/events.ts";
 import { AskBudget } from "./ask_budget.ts";
 import { RequestPacer } from "./request_pacer.ts";
 import type { StockTransport } from "./stock_transport.ts";
@@ -32,7 +32,7 @@ export interface Fetched {
 }
 
 export interface StockClientOptions {
-  readonly exchange: StockTransport;
+  readonly transport: StockTransport;
   readonly clock: Clock;
   readonly events: Events;
   readonly random: () => number;
@@ -51,12 +51,12 @@ export interface StockClientOptions {
 export class StockClient {
   readonly #options: StockClientOptions;
   readonly #cache = new FreshCache<JsonObject>(CACHE_ENTRIES);
-  readonly #gate: RequestPacer;
+  readonly #pacer: RequestPacer;
   readonly #closing = new AbortController();
 
   constructor(options: StockClientOptions) {
     this.#options = options;
-    this.#gate = new RequestPacer(options.clock);
+    this.#pacer = new RequestPacer(options.clock);
   }
 
   get cacheSize(): number {
@@ -65,7 +65,7 @@ export class StockClient {
 
   /** How much longer the upstream asked to be left alone, in milliseconds. */
   get silentForMs(): number {
-    return this.#gate.silentForMs;
+    return this.#pacer.silentForMs;
   }
 
   getPortfolio(): Promise<Reading> {
@@ -146,27 +146,27 @@ export class StockClient {
   }
 
   async #attempt(request: StockRequest, budget: AskBudget, signal: AbortSignal): Promise<JsonObject> {
-    await this.#gate.enter(budget, signal);
+    await this.#pacer.enter(budget, signal);
     const timeoutMs = Math.min(this.#options.timeoutMs, Math.ceil(budget.leftMs));
     if (timeoutMs <= 0) {
       throw new UpstreamError("timeout", "this cycle has used up its time", { retryable: false });
     }
     const startedMs = this.#options.clock.real.monotonic();
-    const tell = (outcome: string) =>
+    const report = (outcome: string) =>
       this.#options.events.requestDone({
         path: request.path,
         outcome,
         durationMs: this.#options.clock.real.monotonic() - startedMs,
       });
     try {
-      const data = await this.#options.exchange.send(request, { timeoutMs, signal });
-      tell("ok");
+      const data = await this.#options.transport.send(request, { timeoutMs, signal });
+      report("ok");
       return data;
     } catch (error) {
-      if (error instanceof UpstreamError) tell(error.kind);
+      if (error instanceof UpstreamError) report(error.kind);
       // The whole host, not only this endpoint: the limit is the server's, not the path's.
       if (error instanceof UpstreamError && error.retryAfterMs !== undefined) {
-        this.#gate.keepSilent(error.retryAfterMs);
+        this.#pacer.keepSilent(error.retryAfterMs);
       }
       throw error;
     }

@@ -1,4 +1,4 @@
-import type { Events } from "./events.ts";
+import type { Events } from "../../telemetry/events.ts";
 
 const DIGEST_EVERY_MS = 5 * 60_000;
 

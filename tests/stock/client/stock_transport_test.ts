@@ -1,10 +1,10 @@
-import { ManualClock } from "../support/manual_clock.ts";
+import { ManualClock } from "../../support/manual_clock.ts";
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
-import { UpstreamError, type UpstreamErrorKind } from "../../src/core/errors.ts";
-import { createStockTransport } from "../../src/stock/stock_transport.ts";
-import { readObject } from "../../src/stock/json_body.ts";
-import { startFaultServer, type Step } from "../support/fault_server.ts";
-import * as steps from "../support/fault_steps.ts";
+import { UpstreamError, type UpstreamErrorKind } from "../../../src/core/errors.ts";
+import { createStockTransport } from "../../../src/stock/client/stock_transport.ts";
+import { readObject } from "../../../src/stock/client/json_body.ts";
+import { startFaultServer, type Step } from "../../support/fault_server.ts";
+import * as steps from "../../support/fault_steps.ts";
 
 const KEY = "a-secret-key-that-must-stay-here";
 const REQUEST = { method: "GET", path: "/api/webai/portfolio?x=SECRETQUERY", ttlMs: 0 } as const;
@@ -115,7 +115,7 @@ Deno.test("plain http behind an https address is a tls error", async () => {
 Deno.test("a certificate that nobody vouches for is a tls error that names DENO_CERT", async () => {
   const [cert, key] = await Promise.all(
     ["cert", "key"].map((part) =>
-      Deno.readTextFile(new URL(`../fixtures/self_signed_${part}.pem`, import.meta.url))
+      Deno.readTextFile(new URL(`../../fixtures/self_signed_${part}.pem`, import.meta.url))
     ),
   );
   await using server = Deno.serve({

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { createEvents } from "../../src/telemetry/events.ts";
-import { PollDigest } from "../../src/telemetry/poll_digest.ts";
-import { recordingLog } from "../support/client_parts.ts";
+import { createEvents } from "../../../src/telemetry/events.ts";
+import { PollDigest } from "../../../src/stock/poll/poll_digest.ts";
+import { recordingLog } from "../../support/client_parts.ts";
 
 const START_MS = Date.parse("2026-03-11T10:00:00+09:00");
 

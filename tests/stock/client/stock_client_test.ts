@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
-import { UpstreamError } from "../../src/core/errors.ts";
-import type { Reading } from "../../src/stock/stock_client.ts";
-import { createTestClient, PORTFOLIO, TEST_KEY } from "../support/client_parts.ts";
-import { startFaultServer } from "../support/fault_server.ts";
+import { UpstreamError } from "../../../src/core/errors.ts";
+import type { Reading } from "../../../src/stock/client/stock_client.ts";
+import { createTestClient, PORTFOLIO, TEST_KEY } from "../../support/client_parts.ts";
+import { startFaultServer } from "../../support/fault_server.ts";
 import {
   closeWithoutResponse,
   delay,
@@ -11,8 +11,8 @@ import {
   stall,
   status,
   truncate,
-} from "../support/fault_steps.ts";
-import { drive } from "../support/manual_clock.ts";
+} from "../../support/fault_steps.ts";
+import { drive } from "../../support/manual_clock.ts";
 
 const pnlOf = ({ data }: Reading) => (data.holdings as typeof PORTFOLIO.holdings)[0]?.pnl_pct;
 

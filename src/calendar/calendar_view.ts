@@ -1,0 +1,65 @@
+/** What faces show of the market calendar. */
+import { kstDayOf, toDateText, weekdayOfDay } from "../core/kst.ts";
+import type { CalendarStatus } from "./calendar_status.ts";
+import type { MarketCalendar } from "./session.ts";
+import { firstDayOfYear } from "./statutory.ts";
+
+export interface CalendarView {
+  readonly source: string;
+  readonly shape: string;
+  readonly coveredFrom: string | undefined;
+  readonly coveredUntil: string | undefined;
+  readonly daysLeft: number;
+  readonly level: string;
+  readonly lint: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** A year of the market calendar, for its page. */
+export interface CalendarYearView {
+  readonly year: number;
+  readonly days: readonly CalendarDayView[];
+}
+
+export interface CalendarDayView {
+  /** `2026-03-11` */
+  readonly date: string;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  readonly openMs: number | undefined;
+  readonly closeMs: number | undefined;
+  readonly special: string | undefined;
+  /** Set on days without a session. `kind` is `weekend`, `public`, `substitute`, `election`, `temporary` or `market`. */
+  readonly closure: { readonly name: string; readonly nameKo: string; readonly kind: string } | undefined;
+}
+
+export function toCalendarView(status: CalendarStatus): CalendarView {
+  const { source, shape, from, to, daysLeft, level, lint, problem } = status;
+  const problems = problem === undefined ? [] : [problem];
+  return { source, shape, coveredFrom: from, coveredUntil: to, daysLeft, level, lint, problems };
+}
+
+/** All days of a year with their sessions and closures. */
+export function toCalendarYear(calendar: MarketCalendar, year: number): CalendarYearView {
+  const days: CalendarDayView[] = [];
+  for (let day = firstDayOfYear(year); day < firstDayOfYear(year + 1); day++) {
+    const session = calendar.sessionOn(day);
+    days.push({
+      date: toDateText(day),
+      weekday: weekdayOfDay(day),
+      openMs: session?.openMs,
+      closeMs: session?.closeMs,
+      special: session?.special,
+      closure: calendar.closureOn(day),
+    });
+  }
+  return { year, days };
+}
+
+/** `market closed (Saturday)`, `market closed (제헌절, Constitution Day)`, or the night of a session day. */
+export function describeClosed(calendar: MarketCalendar, nowMs: number): string {
+  const closure = calendar.closureOn(kstDayOf(nowMs));
+  if (closure === undefined) return "market closed for the night";
+  const names = closure.kind === "weekend" ? [closure.name] : [closure.nameKo, closure.name];
+  return `market closed (${names.filter((name) => name !== "").join(", ")})`;
+}

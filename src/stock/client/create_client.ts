@@ -1,0 +1,40 @@
+import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import type { Events } from "../../telemetry/events.ts";
+import type { StockSettings } from "../settings.ts";
+import { StockClient, type StockClientOptions } from "./stock_client.ts";
+import { createStockTransport, type StockTransport } from "./stock_transport.ts";
+
+export interface ClientRuntime {
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  readonly random: () => number;
+  readonly version: string;
+}
+
+/** Without address and key nothing is sent, whoever asks. */
+export function createStockClient(
+  options: {
+    readonly config: Pick<StockSettings, "stockApi" | "missing" | "attempts" | "timeoutMs">;
+    readonly runtime: ClientRuntime;
+    readonly events: Events;
+    readonly staleLimitMs: StockClientOptions["staleLimitMs"];
+  },
+): StockClient {
+  const { config, runtime, events, staleLimitMs } = options;
+  const { attempts, timeoutMs } = config;
+  const { clock, random } = runtime;
+  const transport = createTransport(config, runtime);
+  return new StockClient({ transport, clock, events, random, attempts, timeoutMs, staleLimitMs });
+}
+
+function createTransport(
+  { stockApi, missing }: Pick<StockSettings, "stockApi" | "missing">,
+  { version, fetch, clock }: Omit<ClientRuntime, "random">,
+): StockTransport {
+  if (stockApi === undefined) {
+    const sentence = `nothing is asked before ${missing.join(" and ")} are set`;
+    return { send: () => Promise.reject(new UpstreamError("permission", sentence)) };
+  }
+  return createStockTransport({ ...stockApi, userAgent: `signal-v2/${version}`, fetch, clock });
+}

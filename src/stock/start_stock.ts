@@ -1,0 +1,169 @@
+/** The stock API as one thing: what asks it, what remembers the answers, and what faces show of them. */
+import { planAt } from "../calendar/poll_plan.ts";
+import type { Calendar } from "../calendar/start_calendar.ts";
+import { type Clock, createStoreClock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import { nowOf, type Stamp, stampOfPast } from "../core/stamp.ts";
+import { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
+import type { Events } from "../telemetry/events.ts";
+import { runInSourceSpan } from "../telemetry/spans.ts";
+import { Attendance } from "./attendance.ts";
+import { type ClientRuntime, createStockClient } from "./client/create_client.ts";
+import type { StockClient } from "./client/stock_client.ts";
+import { startHistory, type StockHistory } from "./history/start_history.ts";
+import { PollCycle, type StockApi } from "./poll/cycle.ts";
+import { Poller, type PollFollower } from "./poll/poller.ts";
+import { PollState } from "./poll/state.ts";
+import { PollHistory } from "./poll_history.ts";
+import { readStockView } from "./read_view.ts";
+import type { StockSettings } from "./settings.ts";
+import { SOURCES } from "./sources/mod.ts";
+import type { JsonObject } from "./sources/source.ts";
+import type { RunStore, StockStore } from "./stock_store.ts";
+import type { StockReader } from "./stock_view.ts";
+
+/** Failed cycles in a row after which the upstream is only probed. */
+const BREAKER_THRESHOLD = 5;
+
+/** What is polled and where, for counters. */
+export const SOURCE_PATHS: readonly { readonly id: string; readonly path: string }[] = SOURCES.map(
+  ({ id, request }) => ({ id, path: request().path }),
+);
+
+/** What it runs on. */
+export interface StockRuntime extends ClientRuntime {
+  readonly log: Log;
+  /** Ends the start itself, while a database is waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StockOptions {
+  readonly config: StockSettings;
+  readonly runtime: StockRuntime;
+  readonly calendar: Calendar;
+  readonly store: StockStore;
+  readonly events: Events;
+}
+
+export interface Stock extends StockReader, AsyncDisposable {
+  /** For whoever wants an answer of its own. */
+  readonly client: StockClient;
+  /** Begins to poll. @param followers in the order of their turns; `undefined` stands for a part that is off. */
+  start(followers: readonly (PollFollower | undefined)[]): void;
+  /** Ends the polling and what is in flight. The rest stays, for those who still read it, until all of it is disposed. */
+  readonly polling: AsyncDisposable;
+}
+
+/**
+ * Everything stands when it returns, with what an earlier run had seen; nothing is asked before `start`.
+ *
+ * @throws the reason of `runtime.signal`.
+ */
+export async function startStock(options: StockOptions): Promise<Stock> {
+  const { config, runtime, calendar, store, events } = options;
+  const { clock } = runtime;
+  await using opened = new AsyncDisposableStack();
+  const state = new PollState(SOURCES);
+  const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
+  const client = createStockClient({
+    ...{ config, runtime, events },
+    staleLimitMs: (nowMs) =>
+      planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
+  });
+  const attendance = await createAttendance(store.runs);
+  await restore(store, { state, client, clock });
+  const history = await openHistory(options);
+  if (history !== undefined) opened.use(history);
+  const cycle = new PollCycle({
+    sources: SOURCES,
+    stockApi: traceEachSource(client),
+    ...{ state, breaker, clock, events },
+    keep: createKeep({ store, history, events }),
+    // The store tells of a write that failed.
+    keepFailure: (source, failure) => void store.failures.save(source, failure).catch(() => {}),
+  });
+  const pollHistory = new PollHistory();
+  const poller = new Poller({ config, clock, calendar, cycle, attendance, pollHistory, history, events });
+  const { loop, clockWatch } = poller;
+  opened.use(clockWatch);
+  const polling = opened.use({
+    async [Symbol.asyncDispose]() {
+      await loop[Symbol.asyncDispose]();
+      client.close();
+    },
+  });
+  const parts = { config, clock, calendar, client, breaker, state, loop, attendance, clockWatch };
+  const running = opened.move();
+  return {
+    view: (now) => readStockView(parts, now),
+    strips: (nowMs) => Object.fromEntries(SOURCES.map(({ id }) => [id, pollHistory.stripOf(id, nowMs)])),
+    historyProblem: () => history?.problem(),
+    pollNow: () => poller.pollNow(),
+    client,
+    start: (followers) => poller.start(followers.filter((one) => one !== undefined)),
+    polling,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function traceEachSource(client: StockClient): StockApi {
+  const sourceOf = (path: string) => SOURCE_PATHS.find((source) => source.path === path)?.id ?? "other";
+  return {
+    createBudget: () => client.createBudget(),
+    fetchNow: (request, options) =>
+      runInSourceSpan(sourceOf(request.path), () => client.fetchNow(request, options)),
+  };
+}
+
+async function createAttendance(runs: RunStore): Promise<Attendance> {
+  // The store tells of a write that failed, and what is not kept is only how a day is shown after a restart.
+  const dare = (writing: Promise<void>) => void writing.catch(() => {});
+  return new Attendance(await runs.load(), {
+    begin: (atMs) => dare(runs.begin(atMs)),
+    extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs)),
+    noteTick: (tick) => dare(runs.noteTick(tick)),
+  });
+}
+
+/** Without an address there is nothing to keep. */
+async function openHistory({ config, runtime, events }: StockOptions): Promise<StockHistory | undefined> {
+  if (config.stockApi === undefined) return undefined;
+  const { clock, log, signal } = runtime;
+  return await startHistory({
+    dir: config.dataDir,
+    sources: SOURCES,
+    keepDays: config.historyKeepDays,
+    storeClock: createStoreClock(clock),
+    ...{ clock, log, events, signal },
+  });
+}
+
+function createKeep(
+  { store, history, events }: Pick<StockOptions, "store" | "events"> & {
+    readonly history: StockHistory | undefined;
+  },
+) {
+  return (source: string, answer: { data: JsonObject; fetched: Stamp }): void => {
+    const { atMs: fetchedAtMs } = answer.fetched;
+    store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
+      .catch((error) => events.snapshotNotKept({ source, error }));
+    history?.keep(source, { data: answer.data, fetchedAtMs });
+  };
+}
+
+/** What an earlier run had seen, with its own times. */
+async function restore(
+  store: StockStore,
+  { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
+): Promise<void> {
+  const [failures, snapshots] = await Promise.all([store.failures.loadAll(), store.snapshots.loadAll()]);
+  for (const [sourceId, failure] of failures) state.restoreFailure(sourceId, failure);
+  for (const { sourceId, fetchedAtMs, payloadText } of snapshots) {
+    const known = SOURCES.find(({ id }) => id === sourceId);
+    if (known === undefined) continue;
+    const data = JSON.parse(payloadText) as JsonObject; // written by `createKeep` from a checked object
+    const fetched = stampOfPast(fetchedAtMs, nowOf(clock));
+    state.restore(sourceId, { data, fetched });
+    client.restore(known.request(), { data, fetched });
+  }
+}

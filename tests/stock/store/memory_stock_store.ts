@@ -1,0 +1,74 @@
+/** A memory that ends with the process: the second one behind the port, by which the contract proves to be one. */
+import type { Clock } from "../../../src/core/clock.ts";
+import { DAY_MS } from "../../../src/core/kst.ts";
+import {
+  refuseUnfitSnapshot,
+  type StockStore,
+  type StoredFailure,
+  type StoredSnapshot,
+} from "../../../src/stock/stock_store.ts";
+
+const KEPT_MS = 8 * DAY_MS;
+
+/** What is kept; stores on the same one are one memory. */
+export function createMemory() {
+  return {
+    snapshots: new Map<string, StoredSnapshot>(),
+    failures: new Map<string, StoredFailure[1]>(),
+    spans: new Map<number, number>(),
+    ticks: new Map<number, boolean>(),
+  };
+}
+
+export function createMemoryStockStore(memory: ReturnType<typeof createMemory>, clock: Clock): StockStore {
+  const { spans, ticks } = memory;
+  const noteSpan = (fromMs: number, untilMs: number) =>
+    spans.set(Math.trunc(fromMs), Math.trunc(Math.max(spans.get(Math.trunc(fromMs)) ?? 0, untilMs)));
+  return {
+    snapshots: {
+      save: (sourceId, snapshot) =>
+        Promise.try(() => {
+          refuseUnfitSnapshot(sourceId, snapshot);
+          const savedAtMs = Math.trunc(clock.now());
+          const known = memory.snapshots.get(sourceId)?.fetchedAtMs ?? 0;
+          if (known > snapshot.fetchedAtMs && known <= savedAtMs) return;
+          memory.snapshots.set(sourceId, { sourceId, ...snapshot, savedAtMs });
+        }),
+      loadAll: () =>
+        Promise.resolve([...memory.snapshots].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, one]) => one)),
+    },
+    failures: {
+      save: (sourceId, { kind, atMs, recoveredAtMs }) =>
+        Promise.try(() => {
+          const endMs = recoveredAtMs === undefined ? undefined : Math.trunc(recoveredAtMs);
+          memory.failures.set(sourceId, { kind, atMs: Math.trunc(atMs), recoveredAtMs: endMs });
+        }),
+      loadAll: () => Promise.resolve([...memory.failures]),
+    },
+    runs: {
+      load: () =>
+        Promise.resolve({
+          spans: [...spans].toSorted(([a], [b]) => a - b).map(([fromMs, untilMs]) => ({ fromMs, untilMs })),
+          ticks: [...ticks].toSorted(([a], [b]) => a - b)
+            .map(([plannedAtMs, hasFailed]) => ({ plannedAtMs, hasFailed })),
+        }),
+      begin: (atMs) =>
+        Promise.try(() => {
+          for (const [fromMs, untilMs] of spans) {
+            if (fromMs >= atMs || untilMs < atMs - KEPT_MS) spans.delete(fromMs);
+            else spans.set(fromMs, Math.min(untilMs, Math.trunc(atMs)));
+          }
+          for (const plannedAtMs of ticks.keys()) {
+            if (plannedAtMs > atMs || plannedAtMs < atMs - KEPT_MS) ticks.delete(plannedAtMs);
+          }
+          noteSpan(atMs, atMs);
+        }),
+      extend: (fromMs, untilMs) => Promise.try(() => void noteSpan(fromMs, untilMs)),
+      noteTick: ({ plannedAtMs, hasFailed, fromMs }) =>
+        Promise.try(() => {
+          noteSpan(fromMs, Math.max(fromMs, plannedAtMs));
+          ticks.set(Math.trunc(plannedAtMs), hasFailed);
+        }),
+    },
+  };
+}
