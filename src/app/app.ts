@@ -7,7 +7,8 @@ import { ChangeNotifier } from "../core/change_notifier.ts";
 import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
-import { tickSizeOf } from "../exchanges/tick_sizes.ts";
+import { tickSizeOf } from "../exchanges/coin_rules.ts";
+import { createStatusReader } from "../lib/http/attempt.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
@@ -20,10 +21,9 @@ import { toProblemKey } from "../web/problems/problem_facts.ts";
 import { findProblems } from "../web/problems/problems.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
-import { createCommands } from "./commands.ts";
+import { startCommands } from "./commands.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
-import { openJobs } from "./jobs.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import type { Runtime } from "./runtime.ts";
@@ -69,10 +69,10 @@ export async function startApp(
     await startStrategies({ ...common, ...paper, strategyDir, store, market, stateChanges: changes }),
   );
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
-  const jobs = opened.use(await openJobs(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const rules = { findProblems, toState, toProblemKey };
-  const reporting = opened.use(startReporting({ config, runtime, events, ...rules }));
+  const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
+  const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
   const { problemSinceMs } = reporting;
   const program = { config, runtime, calendar, databases, market, strategies, stock, problemSinceMs };
   const view = () => readView(program);
@@ -80,7 +80,7 @@ export async function startApp(
     ...{ view, changes, marketChanges, reports },
     pageView: () => readPage(program),
     calendarYear: calendar.year,
-    ...createCommands({ ...program, view, jobs, reports }),
+    ...opened.use(await startCommands({ ...program, view, reports })).parts,
     market: market?.reader,
     strategies: strategies.reader,
     metrics: telemetry.metricsOf(() => readMetrics(program)),

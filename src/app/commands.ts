@@ -6,12 +6,12 @@ import { COMMANDS } from "../commands/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
-import type { Jobs } from "../jobs/start_jobs.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
+import { openJobs } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -24,13 +24,17 @@ export interface ServedParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly reports: StoredReports;
-  readonly jobs: Jobs | undefined;
 }
 
-export function createCommands(
-  parts: ServedParts,
-): { readonly commands: CommandDoor; readonly answers: AnswerMemory | undefined } {
+/** Commands, with the long work that they begin. */
+export interface ServedCommands extends AsyncDisposable {
+  readonly parts: { readonly commands: CommandDoor; readonly answers: AnswerMemory | undefined };
+}
+
+/** @throws the reason of `runtime.signal`. */
+export async function startCommands(parts: ServedParts): Promise<ServedCommands> {
   const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock } = parts;
+  const jobs = await openJobs(config, parts.runtime);
   const commands = createCommandDoor(COMMANDS, {
     ...{ clock, realClock: clock.real },
     program: {
@@ -41,9 +45,12 @@ export function createCommands(
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),
     signals: databases.signals,
-    jobs: parts.jobs,
+    jobs,
     backtests: parts.reports,
     calendarStatus: () => calendar.status(clock.now()),
   });
-  return { commands, answers: parts.jobs?.answers };
+  return {
+    parts: { commands, answers: jobs?.answers },
+    [Symbol.asyncDispose]: async () => await jobs?.[Symbol.asyncDispose](),
+  };
 }

@@ -1,7 +1,7 @@
 /** What a strategy on live candles can be made of, for whoever adds and changes one. */
 import type { StrategiesPort } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
-import { EXCHANGE_IDS } from "../config/settings.ts";
+import { EXCHANGE_IDS } from "../config/settings/exchanges.ts";
 import type { StrategyStore } from "../engine/strategy_store.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import { STRATEGIES } from "../strategies/mod.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ReportData } from "./report/report_data.ts";
 import { renderReport } from "./report/report.ts";
-import type { ReportLang } from "./report/words.ts";
+import type { Lang } from "../core/lang.ts";
 import { readStoredReport } from "./run/stored_figures.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
@@ -44,7 +44,7 @@ export interface BacktestShelf {
   /** Newest first. */
   list(limit?: number): Promise<readonly BacktestEntry[]>;
   /** The whole document of the report; `undefined` when there is none of this id. */
-  html(id: number, lang: ReportLang): Promise<string | undefined>;
+  html(id: number, lang: Lang): Promise<string | undefined>;
 }
 
 /** `undefined` for one of a newer program that shares the file. */

@@ -3,8 +3,8 @@
  * subscriber's own loop hands its queue over, so that none can hold up another.
  */
 import type { Clock } from "../core/clock.ts";
+import { TimeSlice } from "../lib/time_slice.ts";
 import { createUlids } from "../lib/ulid.ts";
-import { Breather } from "./breather.ts";
 import type {
   Bus,
   BusFault,
@@ -41,6 +41,9 @@ export interface MemoryBusOptions {
   readonly onFault: (fault: BusFault) => void;
 }
 
+/** Batches that follow each other without a pause keep everything else of the program waiting for this long. */
+const SLICE_MS = 10;
+
 /** A bus that lives as long as the process; what waits when it ends without disposal is gone, and was not confirmed. */
 export function createMemoryBus(options: MemoryBusOptions): Bus {
   return new MemoryBus(options);
@@ -48,7 +51,7 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
 
 class MemoryBus implements Bus {
   readonly #options: MemoryBusOptions;
-  readonly #breather: Breather;
+  readonly #slice: TimeSlice;
   readonly #createId: () => string;
   readonly #subscribers = new Map<MemorySubscription, (topic: string) => boolean>();
   readonly #routes = new Map<string, Route>();
@@ -58,7 +61,7 @@ class MemoryBus implements Bus {
 
   constructor(options: MemoryBusOptions) {
     this.#options = options;
-    this.#breather = new Breather(options.clock, this.#ended.signal);
+    this.#slice = new TimeSlice(options.clock, SLICE_MS, { ended: this.#ended.signal });
     this.#createId = createUlids(() => options.clock.now());
   }
 
@@ -98,7 +101,7 @@ class MemoryBus implements Bus {
     const { clock, deadLetters, onFault } = this.#options;
     const subscription = new MemorySubscription(options, handler, {
       ...{ clock, deadLetters, onFault },
-      breather: this.#breather,
+      slice: this.#slice,
       leave: (gone) => {
         this.#subscribers.delete(gone);
         this.#routes.clear();

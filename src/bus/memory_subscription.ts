@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
-import type { Breather } from "./breather.ts";
 import type {
   BusFault,
   DeadLetter,
@@ -11,6 +10,7 @@ import type {
   Subscription,
   SubscriptionOptions,
 } from "./bus.ts";
+import type { TimeSlice } from "../lib/time_slice.ts";
 import { RingQueue } from "./ring_queue.ts";
 
 /** Whose handler the running code belongs to, across its awaits. */
@@ -21,7 +21,8 @@ const KEEP_AGAIN_MS = 1_000;
 
 export interface SubscriptionParts {
   readonly clock: Clock;
-  readonly breather: Breather;
+  /** One for all subscribers of a bus. */
+  readonly slice: TimeSlice;
   readonly deadLetters: DeadLetters;
   readonly onFault: (fault: BusFault) => void;
   /** Called when nothing more should come. */
@@ -134,16 +135,16 @@ export class MemorySubscription implements Subscription {
 
   /** Never rejects. */
   async #handOver(): Promise<void> {
-    const { breather } = this.#parts;
-    breather.enter();
+    const { slice } = this.#parts;
+    slice.enter();
     while (this.#isDue()) {
       const batch = this.#take();
       this.#handed = batch.length;
       await this.#handBatch(batch);
       this.#handed = 0;
-      await breather.pauseWhenDue();
+      await slice.pauseWhenOver();
     }
-    breather.leave();
+    slice.leave();
     this.#loop = undefined;
     if (this.#queue.length > 0 && !this.#timerIsSet) void this.#waitForAge();
   }

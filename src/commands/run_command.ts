@@ -29,8 +29,9 @@ function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
 function toFault(issue: z.core.$ZodIssue, names: readonly string[]): string {
   if (issue.code === "unrecognized_keys") return toUnknown(issue.keys[0] ?? "", names);
   const name = issue.path.map(String).join(".");
-  const message = issue.message.replace(/^Invalid input: /, "");
-  return name === "" ? message : `${name}: ${message}`;
+  const { message: words } = issue;
+  const fault = words.replace(/^Invalid input: /, "");
+  return name === "" ? fault : `${name}: ${fault}`;
 }
 
 function toUnknown(key: string, names: readonly string[]): string {

@@ -2,7 +2,10 @@ import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
 import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
-import { type MarketSetting, OTHER_EXCHANGES, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+import { type SettingKey, SETTINGS } from "./settings.ts";
+import { OTHER_EXCHANGES } from "./settings/exchanges.ts";
+import type { MarketSetting } from "./settings/market.ts";
+import type { Setting } from "./settings/setting.ts";
 
 /** Everything the program was told, complete and checked. */
 export interface Config {

@@ -61,6 +61,12 @@ const EXIT_OF_CODE = {
   port_in_use: EXIT.portInUse,
   locked: EXIT.locked,
   interrupted: EXIT.interrupted,
+  /** A strategy said what nobody may act on; its author mends it. */
+  advice_refused: EXIT.config,
+  /** A file that can be read in several ways; the sentence names the option that says which. */
+  needs_option: EXIT.config,
+  /** A file of candles that does not tell how long they are. */
+  interval_unknown: EXIT.config,
 } as const;
 
 export type UserErrorCode = keyof typeof EXIT_OF_CODE;
@@ -70,13 +76,14 @@ export type UserErrorCode = keyof typeof EXIT_OF_CODE;
  * the words of the sentence.
  */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
   readonly code: UserErrorCode;
-  /** What to do about it, where that is known apart from the sentence. */
+  /** What to do about it, where that is known apart from what is wrong. */
   readonly hint: string | undefined;
 
-  constructor(code: UserErrorCode, message: string, hint?: string) {
-    super(message);
+  /** The message holds both halves, so that no printer and no log line can forget one. */
+  constructor(code: UserErrorCode, problem: string, hint?: string) {
+    super(hint === undefined ? problem : `${problem}; ${hint}`);
     this.code = code;
     this.hint = hint;
   }
@@ -84,6 +91,10 @@ export class UserError extends Error {
   get exitCode(): number {
     return EXIT_OF_CODE[this.code];
   }
+}
+
+export function isUserErrorCode(text: unknown): text is UserErrorCode {
+  return typeof text === "string" && Object.hasOwn(EXIT_OF_CODE, text);
 }
 
 /** The text of anything thrown, for a log line. */

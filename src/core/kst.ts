@@ -74,6 +74,16 @@ export function toDurationText(lengthMs: number): string {
   return parts.join(" ");
 }
 
+const KOREAN_UNITS: Readonly<Record<string, string>> = { d: "일", h: "시간", min: "분", s: "초" };
+
+/** A duration as `toDurationText` says it, or a sentence with such in it, for Korean readers: `2 h 5 min` is `2시간 5분`. */
+export function toKoreanSpan(text: string): string {
+  return text.replace(
+    /(\d+) (d|h|min|s)\b/g,
+    (_, count: string, unit: string) => `${count}${KOREAN_UNITS[unit] ?? unit}`,
+  );
+}
+
 const FIRST_PLAUSIBLE_MS = Date.parse("2010-01-01T00:00:00+09:00");
 const LAST_PLAUSIBLE_MS = Date.parse("2100-01-01T00:00:00+09:00");
 

@@ -1,5 +1,4 @@
 /** Price steps of Upbit's KRW markets, for when Upbit itself cannot be asked. */
-import { quoteOf } from "../core/symbol.ts";
 import { type Decimal, readDecimal, toDecimal, toDecimalText } from "../core/decimal.ts";
 
 /**
@@ -36,11 +35,6 @@ export function tickSizeAt(price: string | number): string {
   const band = exact === undefined ? undefined : BANDS.find(({ from }) => exact >= from);
   if (band === undefined) throw new RangeError(`Cannot find a tick size: ${price} is not a price above 0`);
   return band.tickSize;
-}
-
-/** By Upbit's table for its won markets; other prices are not rounded. */
-export function tickSizeOf(exchange: string, symbol: string, price: number): string | undefined {
-  return exchange === "upbit" && quoteOf(symbol) === "KRW" ? tickSizeAt(price) : undefined;
 }
 
 /** `1000` of `1000.00`, `0.00000001` of 1e-8; `undefined` when it is no number above 0. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { SizeHint } from "../core/advice.ts";
 import { readDecimal } from "../core/decimal.ts";
 import { isFileExchange, quoteOf } from "../core/symbol.ts";
+import { coinRulesOf, isUpbitWon } from "../exchanges/coin_rules.ts";
 
 /** What an account obeys while it trades. */
 export interface AccountRules {
@@ -86,27 +87,21 @@ export interface TradedMarket {
 
 const CASH_KRW = 10_000_000;
 const CASH_ELSEWHERE = 10_000;
-/** What the exchanges ask of somebody without a discount; Upbit's other markets cost more than those in won. */
-const FEE_UPBIT_KRW = 0.0005;
-const FEE_UPBIT_ELSE = 0.0025;
-const FEE_ELSEWHERE = 0.001;
 /** A market order meets worse prices than the last one; the half of a tenth of a percent is on the careful side. */
 const SLIPPAGE = 0.0005;
-const MIN_ORDER_UPBIT_KRW = 5_000;
 
 export function usualRules(market: TradedMarket): AccountPlan {
   const { exchange, symbol, currency } = market;
+  const { feeShare, lotSize, minOrderValue } = coinRulesOf(market);
   const { isFree = isFileExchange(exchange), isWhole = isFileExchange(exchange) } = market;
   const isKrw = (symbol.includes("/") ? quoteOf(symbol) : currency) === "KRW";
-  const isUpbitKrw = isUpbitWon(market);
-  const fee = isUpbitKrw ? FEE_UPBIT_KRW : exchange === "upbit" ? FEE_UPBIT_ELSE : FEE_ELSEWHERE;
   return {
     startCash: isKrw ? CASH_KRW : CASH_ELSEWHERE,
-    feeRate: isFree ? 0 : fee,
+    feeRate: isFree ? 0 : feeShare("buy"),
     slippageShare: isFree ? 0 : SLIPPAGE,
-    lotSize: isWhole ? "1" : "0.00000001",
+    lotSize: isWhole ? "1" : lotSize,
     tickSize: "exchange",
-    minOrderValue: isUpbitKrw ? MIN_ORDER_UPBIT_KRW : 0,
+    minOrderValue,
     allowShort: false,
     defaultSize: { kind: "share", share: 1 },
   };
@@ -116,8 +111,4 @@ export function usualRules(market: TradedMarket): AccountPlan {
 export function tickOf(plan: Pick<AccountPlan, "tickSize">, market: TradedMarket): string {
   if (plan.tickSize !== "exchange") return plan.tickSize;
   return isUpbitWon(market) ? "upbit_krw" : "none";
-}
-
-export function isUpbitWon({ exchange, symbol }: Pick<TradedMarket, "exchange" | "symbol">): boolean {
-  return exchange === "upbit" && symbol.includes("/") && quoteOf(symbol) === "KRW";
 }

@@ -4,6 +4,21 @@ import type { Clock } from "../core/clock.ts";
 import { toErrorText, UserError } from "../core/errors.ts";
 import { toKstIso } from "../core/kst.ts";
 
+/** Another program has the directory. */
+export class DataDirInUseError extends UserError {
+  /** The directory and who has it, for a sentence about something else than a start. */
+  readonly facts: { readonly dir: string; readonly holder: string };
+
+  constructor(wish: "start" | "restore", facts: { readonly dir: string; readonly holder: string }) {
+    super(
+      "locked",
+      `Cannot ${wish}: the data directory ${facts.dir} is in use by ${facts.holder}. ` +
+        `Stop that program first, or set another data directory`,
+    );
+    this.facts = facts;
+  }
+}
+
 /** Makes the directory, readable for its owner only. One that exists keeps its rights. */
 export function prepareDataDir(dir: string): void {
   try {
@@ -56,11 +71,7 @@ export function lockDataDir(dir: string, clock: Clock): Disposable {
   const pidPath = `${dir}/signal_v2.pid.json`;
   try {
     if (!file.tryLockSync(true)) {
-      throw new UserError(
-        "locked",
-        `Cannot start: the data directory ${dir} is in use by ${readHolder(pidPath)}. ` +
-          `Stop that program first, or set another data directory`,
-      );
+      throw new DataDirInUseError("start", { dir, holder: readHolder(pidPath) });
     }
     const holder = { pid: Deno.pid, startedAt: toKstIso(clock.now()) };
     Deno.writeTextFileSync(pidPath, JSON.stringify(holder) + "\n", { mode: 0o600 });

@@ -7,6 +7,7 @@
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import { TimeSlice } from "../lib/time_slice.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { SqlError, type SqlErrorKind } from "./sql_error.ts";
 
@@ -139,14 +140,14 @@ export class WriteQueue {
   async #pump(): Promise<void> {
     this.#pumping = true;
     const backoff = new LockBackoff();
-    let sliceSinceMs = this.#clock.monotonic();
+    const slice = new TimeSlice(this.#clock, SLICE_MS);
+    slice.enter();
     for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
       const done = this.#attempt(job);
-      const sliceOver = this.#clock.monotonic() - sliceSinceMs >= SLICE_MS;
       if (done) backoff.reset();
-      if (done && !sliceOver) continue;
+      if (done && !slice.isOver) continue;
       await this.#pause(done ? 0 : backoff.nextMs());
-      sliceSinceMs = this.#clock.monotonic();
+      slice.begin();
     }
     this.#pumping = false;
   }

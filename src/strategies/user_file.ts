@@ -1,5 +1,5 @@
 /** A strategy out of a file of the user's: read, then run with no permission left. */
-import { toErrorText } from "../core/errors.ts";
+import { toErrorText, UserError } from "../core/errors.ts";
 import { readStrategy, type Strategy } from "./strategy.ts";
 
 /** `my_idea.ts`: what tells a user's file from a shipped strategy. */
@@ -16,7 +16,7 @@ export function isUserFileName(kind: string): boolean {
  * to do.
  *
  * @param kit what the default export gets when it is a function.
- * @throws {Error} one sentence with the file's path.
+ * @throws {UserError} one sentence with the file's path.
  */
 export async function loadUserFile(path: string, kit: unknown): Promise<Strategy> {
   const code = await readCode(path);
@@ -27,7 +27,7 @@ export async function loadUserFile(path: string, kit: unknown): Promise<Strategy
     const { default: made } = await import(url) as { readonly default?: unknown };
     return readStrategy(typeof made === "function" ? made(kit) : made);
   } catch (error) {
-    throw new Error(`Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
+    throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -40,7 +40,7 @@ async function readCode(path: string): Promise<string> {
     return await Deno.readTextFile(path);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : toErrorText(error);
-    throw new Error(`Cannot read ${path}: ${why}`);
+    throw new UserError("failed", `Cannot read ${path}: ${why}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { UpstreamError } from "../core/errors.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import type { Events } from "./events.ts";
 import { runUnsampled } from "./spans.ts";
@@ -12,7 +13,11 @@ const TIMEOUT_MS = 10_000;
 export interface HeartbeatOptions {
   /** A secret: whoever knows it can keep the checker quiet. It is never logged. `undefined` switches all off. */
   readonly url: string | undefined;
-  readonly fetch: typeof fetch;
+  /** Asks with GET, following no redirect. @returns the status. */
+  readonly readStatus: (
+    url: string,
+    limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ) => Promise<number>;
   readonly clock: Clock;
   readonly events: Pick<Events, "heartbeatFailed" | "heartbeatRecovered">;
   /** For head and end of one call. Default 10 s. */
@@ -71,20 +76,17 @@ export class Heartbeat implements AsyncDisposable {
     }
   }
 
-  /** @returns why it failed, in words without the address: an error of `fetch` holds it, so none is passed on. */
+  /** @returns why it failed, in words without the address. */
   async #ask(url: string): Promise<string | undefined> {
     const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([deadline, this.#stopping.signal]);
     try {
-      // `manual`: a captive portal's redirect would look like success.
-      const response = await this.#options.fetch(url, { redirect: "manual", signal });
-      await response.body?.cancel().catch(() => {});
-      if (response.ok) return undefined;
-      const isRedirect = response.status >= 300 && response.status < 400;
-      return `it answered HTTP ${response.status}${isRedirect ? ", and redirects are not followed" : ""}`;
-    } catch {
-      return deadline.aborted ? `no answer within ${timeoutMs / 1_000} s` : "no connection";
+      const status = await this.#options.readStatus(url, { timeoutMs, signal: this.#stopping.signal });
+      if (status >= 200 && status < 300) return undefined;
+      const isRedirect = status >= 300 && status < 400;
+      return `it answered HTTP ${status}${isRedirect ? ", and redirects are not followed" : ""}`;
+    } catch (error) {
+      const isLate = error instanceof UpstreamError && error.kind === "timeout";
+      return isLate ? `no answer within ${timeoutMs / 1_000} s` : "no connection";
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { kstDayOf } from "../core/kst.ts";
 import { DailyAlive } from "./daily_alive.ts";
 import type { Events } from "./events.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import { ProblemNotice, type ReportedProblem } from "./problem_notice.ts";
 import { recordsUnsampled } from "./spans.ts";
 
@@ -24,7 +24,9 @@ export interface ReportedView {
 
 export interface ReportingOptions<View extends ReportedView> {
   readonly config: { readonly heartbeatUrl: string | undefined; readonly stockApi: object | undefined };
-  readonly runtime: { readonly clock: Clock; readonly fetch: typeof fetch };
+  readonly runtime: { readonly clock: Clock };
+  /** For the heartbeat. */
+  readonly readStatus: HeartbeatOptions["readStatus"];
   readonly events: Events;
   /** Everything that is wrong, as the pages find it. */
   readonly findProblems: (view: View) => readonly ReportedProblem[];
@@ -46,8 +48,8 @@ export interface Reporting<View extends ReportedView> extends AsyncDisposable {
 export function startReporting<View extends ReportedView>(
   options: ReportingOptions<View>,
 ): Reporting<View> {
-  const { config, runtime: { clock, fetch }, events } = options;
-  const heartbeat = new Heartbeat({ url: config.heartbeatUrl, fetch, clock, events });
+  const { config, runtime: { clock }, readStatus, events } = options;
+  const heartbeat = new Heartbeat({ url: config.heartbeatUrl, readStatus, clock, events });
   const notice = new ProblemNotice({ clock, events });
   const daily = new DailyAlive(events);
   if (config.heartbeatUrl !== undefined && recordsUnsampled()) events.heartbeatTraced();

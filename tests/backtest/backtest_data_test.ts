@@ -1,6 +1,7 @@
 import { deepStrictEqual, notStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { type CsvDataOptions, readCsvData, readStoreData } from "../../src/backtest/run/backtest_data.ts";
 import { describeData } from "../../src/backtest/run/data_notes.ts";
+import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import { toData } from "./backtest_parts.ts";
 
@@ -123,7 +124,7 @@ Deno.test("bars that contradict themselves can be let in, and are counted", asyn
     { keepOdd: true },
   );
   strictEqual(columns.open.length, 3);
-  strictEqual(describeData(columns, { series, source, hash, firstRow: 0 }).oddBars, 2);
+  strictEqual(describeData(columns, { series, source, hash, firstRow: 0, hours: ALWAYS_OPEN }).oddBars, 2);
   await rejects(read("ts,o,h,l,c,v\n1704153600,10,11,-9,12,1\n1704157200,1,1,1,1,1", { keepOdd: true }), {
     message: /not a price above 0/,
   });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { findNoneReasons } from "../../src/backtest/run/none_reasons.ts";
 import { readStoredStatistics } from "../../src/backtest/run/stored_figures.ts";
 import { computeStatistics, type StatisticsInput } from "../../src/backtest/run/statistics.ts";
+import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
 import type { Interval } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/kst.ts";
 import type { Trade } from "../../src/paper/trade.ts";
@@ -17,6 +18,7 @@ function input(equity: readonly number[], more: Partial<StatisticsInput> = {}): 
       equity: Float64Array.from(equity),
     },
     interval: "1d",
+    hours: ALWAYS_OPEN,
     trades: [],
     startCash: 100,
     fees: 0,

@@ -6,7 +6,7 @@ import { StrategyAccount } from "../../src/engine/session/strategy_account.ts";
 import { checkStrategy } from "../../src/engine/host/checked_strategy.ts";
 import { toSavedAdvice } from "../../src/engine/store/records.ts";
 import type { SavedAdvice } from "../../src/engine/strategy_store.ts";
-import { tickSizeOf } from "../../src/exchanges/tick_sizes.ts";
+import { tickSizeOf } from "../../src/exchanges/coin_rules.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
 import { type Fault, other } from "./findings.ts";
 import { lookAt } from "./look.ts";

@@ -1,5 +1,13 @@
 import { strictEqual } from "node:assert/strict";
-import { toErrorText, UPSTREAM_ERROR_KINDS, UpstreamError, UserError } from "../../src/core/errors.ts";
+import {
+  EXIT,
+  isUserErrorCode,
+  toErrorText,
+  UPSTREAM_ERROR_KINDS,
+  UpstreamError,
+  UserError,
+  type UserErrorCode,
+} from "../../src/core/errors.ts";
 
 Deno.test("UpstreamError knows for every kind whether asking again can help", () => {
   const retryable = new Set(["network", "timeout", "body_truncated", "http_5xx", "rate_limited"]);
@@ -35,6 +43,31 @@ Deno.test("UserError carries the exit code of its code", () => {
   for (const [code, exitCode] of cases) {
     strictEqual(new UserError(code, "no port").exitCode, exitCode, code);
   }
+});
+
+Deno.test("every code of a UserError has an exit code that the README lists", () => {
+  const codes: Record<UserErrorCode, number> = {
+    invalid: EXIT.config,
+    failed: EXIT.runtime,
+    port_in_use: EXIT.portInUse,
+    locked: EXIT.locked,
+    interrupted: EXIT.interrupted,
+    advice_refused: EXIT.config,
+    needs_option: EXIT.config,
+    interval_unknown: EXIT.config,
+  };
+  for (const [code, exitCode] of Object.entries(codes)) {
+    strictEqual(isUserErrorCode(code), true, code);
+    if (isUserErrorCode(code)) strictEqual(new UserError(code, "x").exitCode, exitCode, code);
+  }
+  for (const other of ["", "toString", "nothing", undefined, 2]) strictEqual(isUserErrorCode(other), false);
+});
+
+Deno.test("UserError says both halves, what is wrong and what to do", () => {
+  const error = new UserError("needs_option", "It has two markets", "choose one with --only");
+  strictEqual(error.message, "It has two markets; choose one with --only");
+  strictEqual(error.hint, "choose one with --only");
+  strictEqual(new UserError("invalid", "It is empty").hint, undefined);
 });
 
 Deno.test("toErrorText() makes a text of anything that can be thrown", () => {

@@ -118,7 +118,6 @@ export const DOORS: Readonly<
         "calendar_status.ts",
         "statutory.ts",
         "file/calendar_file.ts",
-        "file/calendar_file_error.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],
@@ -151,6 +150,7 @@ export const LISTS: Readonly<Record<string, number>> = {
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = [
   "exchanges/tick_sizes.ts",
+  "exchanges/coin_rules.ts",
   // What tells the name of a user's file from that of a shipped strategy.
   "strategies/user_file.ts",
   // How a door calls a command that it knows by name.
@@ -174,7 +174,7 @@ export const CHOOSERS: readonly string[] = [
   "stock/start_stock.ts",
   "engine/host/",
   "backtest/jobs/",
-  "config/settings.ts",
+  "config/settings/exchanges.ts",
 ];
 
 /** Where a foreign package may be imported. One that is not here may be imported nowhere. */
@@ -213,6 +213,15 @@ export const FOLDER_LIMIT = 20;
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];
 
+/** Who translates what somebody else says in words alone (the runtime, SQLite, an exchange, the schemas), at the boundary. */
+export const FOREIGN_WORDS: readonly string[] = [
+  "web/http/accept_loop.ts",
+  "sqlite/sql_error.ts",
+  "lib/http/send_once.ts",
+  "exchanges/upbit/errors.ts",
+  "exchanges/upbit/frames.ts",
+];
+
 const RUNTIME_TIME = "the time of the runtime";
 const CLOCK = ["core/clock.ts"];
 
@@ -226,6 +235,18 @@ export const FORBIDDEN_CODE: readonly CodeRule[] = [
   { what: "the type any", pattern: /[:<,|&]\s*any\b(?!\s*\()|\bas\s+any\b|\bany\s*\[\]/, except: [] },
   { what: "a barrel", pattern: /\bexport\s+(type\s+)?(\*|\{[^}]*\}\s*from\b)/, except: [] },
   { what: "a publish that nobody awaits", pattern: /\bvoid\s+[\w.#]*\bpublish\s*\(/, except: [] },
+  {
+    what: "a decision by the words of an error; give it a code or a field",
+    pattern:
+      /\bmessage\??\s*\.\s*(startsWith|endsWith|includes|indexOf|match|matchAll|search|replace|replaceAll|split)\s*\(|\.\s*(test|exec)\s*\(\s*[\w.?]*\bmessage\b/,
+    except: FOREIGN_WORDS,
+  },
+  {
+    what: "a fetch of its own; `lib/http/attempt.ts` has the deadline, the limit and the meaning of failures",
+    pattern: /(?<![.\w])fetch\s*\(|[oO]ptions\s*\.\s*fetch\s*\(/,
+    // The listener's is the other side: a method of whoever answers.
+    except: ["lib/http/", "web/listener.ts"],
+  },
   {
     what: "native code",
     pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,

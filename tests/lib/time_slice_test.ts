@@ -42,3 +42,61 @@ Deno.test("what was used is forgotten after more than 100 ms without a step, and
     strictEqual(await step(1), pauses, `${idleMs}`);
   }
 });
+
+Deno.test("work that awaits counts from enter() to leave(), and the first one inside begins a slice", () => {
+  let atMs = 0;
+  const clock = { ...startClock(), monotonic: () => atMs };
+  const slice = new TimeSlice(clock, 10);
+  atMs = 50;
+  slice.enter();
+  strictEqual(slice.isOver, false);
+  atMs = 55;
+  slice.enter();
+  atMs = 60;
+  strictEqual(slice.isOver, true);
+  slice.leave();
+  strictEqual(slice.isOver, true);
+  slice.begin();
+  strictEqual(slice.isOver, false);
+  atMs = 70;
+  strictEqual(slice.isOver, true);
+  slice.leave();
+  strictEqual(slice.isOver, false);
+});
+
+Deno.test("everybody who shares a slice waits for the same pause", async () => {
+  const { clock, wake } = startPauses();
+  const slice = new TimeSlice(clock, 0);
+  const pauses = [slice.pauseWhenOver(), slice.pauseWhenOver()];
+  strictEqual(pauses[0], pauses[1]);
+  strictEqual(pauses[0] === undefined, false);
+  wake();
+  await pauses[0];
+  strictEqual(slice.pauseWhenOver() === pauses[0], false);
+});
+
+Deno.test("who ends in the middle is not held up: a pause ends, and there is no further one", async () => {
+  const ended = new AbortController();
+  const { clock } = startPauses();
+  const slice = new TimeSlice(clock, 0, { ended: ended.signal });
+  const pause = slice.pauseWhenOver();
+  ended.abort();
+  await pause;
+  strictEqual(slice.pauseWhenOver(), undefined);
+});
+
+function startClock() {
+  const { real } = new ManualClock(0);
+  return { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve(), real };
+}
+
+/** A clock whose sleeps end when they are told to, or by their signal. */
+function startPauses() {
+  let wake = () => {};
+  const sleep = (_ms: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      wake = resolve;
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+  return { clock: { ...startClock(), sleep }, wake: () => wake() };
+}

@@ -2,6 +2,8 @@ import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/s
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { startApp } from "../../src/app/app.ts";
 import { readConfig } from "../../src/config/config.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import { createStatusReader } from "../../src/lib/http/attempt.ts";
 import { createEvents } from "../../src/telemetry/events.ts";
 import { Heartbeat } from "../../src/telemetry/heartbeat.ts";
 import { PORTFOLIO, recordingLog } from "../support/client_parts.ts";
@@ -16,6 +18,9 @@ const good: Answer = () => Promise.resolve(new Response("OK"));
 const status = (code: number): Answer => () => Promise.resolve(new Response(null, { status: code }));
 const broken: Answer = () => Promise.reject(new TypeError(`error sending request for url (${URL_TEXT})`));
 
+const readStatusBy = (ask: typeof fetch, clock: Clock) =>
+  createStatusReader({ fetch: ask, clock, address: "HEARTBEAT_URL" });
+
 function createTestHeartbeat(options: { url?: string | undefined; answer?: Answer } = {}) {
   const clock = new ManualClock("2026-03-11T10:00:00+09:00");
   const log = recordingLog();
@@ -23,10 +28,10 @@ function createTestHeartbeat(options: { url?: string | undefined; answer?: Answe
   const answers = { now: options.answer ?? good };
   const heartbeat = new Heartbeat({
     url: "url" in options ? options.url : URL_TEXT,
-    fetch: (url, init) => {
+    readStatus: readStatusBy((url, init) => {
       calls.push({ url: String(url), atMs: clock.monotonic(), init });
       return answers.now();
-    },
+    }, clock),
     clock,
     events: createEvents(log),
   });
@@ -117,7 +122,13 @@ Deno.test("a server that never answers is given up, and meanwhile there is no se
     return new Response(null);
   });
   const url = `http://127.0.0.1:${server.addr.port}/${SECRET}`;
-  await using heartbeat = new Heartbeat({ url, fetch, clock, events: createEvents(log), timeoutMs: 200 });
+  await using heartbeat = new Heartbeat({
+    url,
+    readStatus: readStatusBy(fetch, clock),
+    clock,
+    events: createEvents(log),
+    timeoutMs: 200,
+  });
   heartbeat.onGoodCycle();
   await clock.advance(5 * MINUTE_MS);
   heartbeat.onGoodCycle();
@@ -132,7 +143,7 @@ Deno.test("a real refused connection is told without the address", async () => {
   const url = `http://127.0.0.1:${port}/${SECRET}`;
   await using heartbeat = new Heartbeat({
     url,
-    fetch,
+    readStatus: readStatusBy(fetch, new ManualClock(0)),
     clock: new ManualClock(0),
     events: createEvents(log),
   });
@@ -146,12 +157,12 @@ Deno.test("disposing ends a call that hangs, without a word, and later calls do 
   let calls = 0;
   const heartbeat = new Heartbeat({
     url: URL_TEXT,
-    fetch: (_url, init) => {
+    readStatus: readStatusBy((_url, init) => {
       calls++;
       return new Promise((_, reject) =>
         init?.signal?.addEventListener("abort", () => reject(init.signal?.reason))
       );
-    },
+    }, new ManualClock(0)),
     clock: new ManualClock(0),
     events: createEvents(log),
   });

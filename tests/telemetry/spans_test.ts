@@ -119,11 +119,14 @@ async function runHeartbeatProgram(
   await Deno.writeTextFile(
     file,
     `import { createSystemClock } from ${at("core/clock.ts")};
+    import { createStatusReader } from ${at("lib/http/attempt.ts")};
     import { Heartbeat } from ${at("telemetry/heartbeat.ts")};
     import { recordsUnsampled } from ${at("telemetry/spans.ts")};
     const events = { heartbeatFailed() {}, heartbeatRecovered() {} };
     const url = Deno.args[0] + "/ping/the-secret-id";
-    const heartbeat = new Heartbeat({ url, fetch, clock: createSystemClock(), events });
+    const clock = createSystemClock();
+    const readStatus = createStatusReader({ fetch, clock, address: "HEARTBEAT_URL" });
+    const heartbeat = new Heartbeat({ url, readStatus, clock, events });
     heartbeat.onGoodCycle();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await (await fetch(Deno.args[0] + "/plain")).body?.cancel();

@@ -15,9 +15,9 @@ function startTestReporting(options: { heartbeatUrl?: string; hasAddress?: boole
   const clock = new ManualClock(NIGHT);
   const log = recordingLog();
   const beats: number[] = [];
-  const fetched: typeof fetch = () => {
+  const readStatus = () => {
     beats.push(clock.now());
-    return Promise.resolve(new Response("OK"));
+    return Promise.resolve(200);
   };
   const state: { view: Omit<ReportedView, "nowMs">; asked: number } = {
     asked: 0,
@@ -32,7 +32,8 @@ function startTestReporting(options: { heartbeatUrl?: string; hasAddress?: boole
   };
   const reporting = startReporting<ReportedView>({
     config: { heartbeatUrl, stockApi: hasAddress ? {} : undefined },
-    runtime: { clock, fetch: fetched },
+    runtime: { clock },
+    readStatus,
     events: createEvents(log),
     findProblems: ({ loop }) => {
       state.asked++;

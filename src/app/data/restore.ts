@@ -2,7 +2,7 @@
 import { toCommand } from "../../core/command_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { lockDataDir } from "../../sqlite/data_dir.ts";
+import { DataDirInUseError, lockDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
 import * as copy from "./database_copy.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
@@ -101,8 +101,7 @@ function lockFor(dir: string, clock: Clock): Disposable {
     care.handOver(`${dir}/signal_v2.lock`, dir);
     return lock;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.code, error.message.replace(/^Cannot start/, "Cannot restore"));
+    throw error instanceof DataDirInUseError ? new DataDirInUseError("restore", error.facts) : error;
   }
 }
 

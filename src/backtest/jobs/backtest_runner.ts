@@ -6,7 +6,7 @@ import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
-import { type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
+import { AdviceRefusedError, type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import { tickSizeAt } from "../../exchanges/tick_sizes.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
@@ -135,9 +135,10 @@ function asUserError<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw new UserError("invalid", toErrorText(error));
-    }
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(
+      error instanceof AdviceRefusedError ? "advice_refused" : "invalid",
+      toErrorText(error),
+    );
   }
 }

@@ -10,6 +10,7 @@ import { serveRequests } from "../../lib/process/json_lines.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 import { USER_KIT } from "../../strategies/user_kit.ts";
+import { BacktestError, toWorkerFault } from "./backtest_error.ts";
 import { BacktestRunner } from "./backtest_runner.ts";
 import type { StrategyWish } from "./backtest_job.ts";
 import {
@@ -34,7 +35,7 @@ export async function runBacktestWorker(): Promise<number> {
     }, () => ({
       answer: (ask) => runner.answer(ask as WorkerAsk), // the parent is this same program
       onTell: () => {},
-      toFault: toFaultText,
+      toFault: toWorkerFault,
       rssBytes: () => Deno.memoryUsage().rss,
     }));
   } catch (error) {
@@ -64,23 +65,35 @@ class JobRunner {
         return null;
       }
       case "resolve":
-        return this.#opened().resolve(ask.params);
+        return this.#work((desk) => desk.resolve(ask.params));
       case "run":
-        return ask.detail === "all" ? packResult(this.#opened().run(ask.wish)) : this.#measure(ask);
+        return ask.detail === "all"
+          ? packResult(this.#work((desk) => desk.run(ask.wish)))
+          : this.#measure(ask);
       case "advise":
-        return this.#opened().advise(ask.params);
+        return this.#work((desk) => desk.advise(ask.params));
       case "lookahead":
-        return { finding: this.#opened().findLookahead(ask.params, ask) ?? null };
+        return { finding: this.#work((desk) => desk.findLookahead(ask.params, ask)) ?? null };
     }
   }
 
   #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): StatisticsAnswer {
-    const desk = this.#opened();
     try {
-      const { statistics } = desk.run(wish);
+      const { statistics } = this.#work((desk) => desk.run(wish));
       return { kind: "done", statistics, cpuMs: cpuMs() };
     } catch (error) {
-      return { kind: "refused", problem: toFaultText(error), cpuMs: cpuMs() };
+      return { kind: "refused", problem: toErrorText(error), cpuMs: cpuMs() };
+    }
+  }
+
+  /** The strategy's code runs in here: what is no refusal of ours is what that code threw. */
+  #work<T>(use: (desk: BacktestRunner) => T): T {
+    const desk = this.#opened();
+    try {
+      return use(desk);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new BacktestError("failed", "finish", `the strategy threw: ${toErrorText(error)}`);
     }
   }
 
@@ -114,13 +127,6 @@ function sizeOf(data: readonly BacktestData[]): number {
     ...Object.values(extra),
   ]);
   return columns.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
-}
-
-/** Our own refusals are sentences already; anything else is what the strategy's code threw. */
-function toFaultText(error: unknown): string {
-  const text = toErrorText(error);
-  const isOurs = error instanceof UserError || /^Cannot (use|read|open|fill|unpack) /.test(text);
-  return isOurs ? text : `Cannot finish the backtest: the strategy threw: ${text}`;
 }
 
 /** Of this process since its start, all of its threads. */

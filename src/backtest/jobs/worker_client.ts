@@ -9,6 +9,7 @@ import { toEndText } from "../../lib/process/end_text.ts";
 import { ChildError } from "../../lib/process/child_asks.ts";
 import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
 import type { DataList, ResolvedParams } from "./backtest_runner.ts";
+import { BacktestError, toBacktestError } from "./backtest_error.ts";
 import type { BacktestJob, RunRequest } from "./backtest_job.ts";
 import {
   BACKTEST_WORKER_COMMAND,
@@ -109,21 +110,20 @@ export class BacktestWorker implements AsyncDisposable {
       return await this.#child.ask(ask, { deadlineMs, signal: this.#options.signal }) as WorkerAnswers[Op];
     } catch (error) {
       if (this.#options.signal.aborted) throw new UserError("interrupted", "interrupted");
-      if (error instanceof ChildError) throw new UserError("failed", this.#explain(error));
+      if (error instanceof ChildError) throw this.#explain(error);
       throw error;
     }
   }
 
-  #explain(error: ChildError): string {
-    if (error.kind === "fault") return String(error.fault).slice(0, 1_000);
+  #explain(error: ChildError): UserError {
+    if (error.kind === "fault") return toBacktestError(error.fault);
     if (error.kind === "timeout") {
-      return `Cannot finish the backtest: the strategy took longer than ${
-        this.#options.runWithinMs / 1_000
-      } s for a run`;
+      const limitS = this.#options.runWithinMs / 1_000;
+      return new BacktestError("failed", "finish", `the strategy took longer than ${limitS} s for a run`);
     }
     const { lastEnd } = this.#child.status;
     const why = lastEnd === undefined ? error.message : toEndText(lastEnd, WORKER_HEAP_MB);
-    return `Cannot finish the backtest: the strategy's process ended: ${why}`;
+    return new BacktestError("failed", "finish", `the strategy's process ended: ${why}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,8 @@
 /** Numbers and times of a report, for eyes; times are those of Korea. */
 import type { Interval } from "../../core/candle.ts";
-import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
-import type { ReportLang, Unit } from "./words.ts";
+import { DAY_MS, toDurationText, toKoreanSpan, toKstIso } from "../../core/kst.ts";
+import type { Lang } from "../../core/lang.ts";
+import type { Unit } from "./words.ts";
 
 const MINUS = "\u2212";
 /** From here on digits would only fill the page. */
@@ -52,11 +53,10 @@ export function toRatio(value: number | undefined): string {
 }
 
 /** `12일 3시간`, `12 d 3 h`; `–` for none, and for what ends within the bar in which it began. */
-export function toLength(lengthMs: number | undefined, lang: ReportLang): string {
+export function toLength(lengthMs: number | undefined, lang: Lang): string {
   if (lengthMs === undefined || !Number.isFinite(lengthMs) || lengthMs === 0) return "–";
   const text = toDurationText(lengthMs);
-  if (lang === "en") return text;
-  return text.replace(" d", "일").replace(" h", "시간").replace(" min", "분").replace(/ s$/, "초");
+  return lang === "en" ? text : toKoreanSpan(text);
 }
 
 /** A day for long bars, else with the minute. */
@@ -76,7 +76,7 @@ export function toAxisDate(atMs: number, wholeMs: number): string {
 
 export function toFigureText(
   value: number | undefined,
-  { unit, lang }: { readonly unit: Unit; readonly lang: ReportLang },
+  { unit, lang }: { readonly unit: Unit; readonly lang: Lang },
 ): string {
   switch (unit) {
     case "share":

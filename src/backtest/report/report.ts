@@ -1,4 +1,5 @@
 /** A backtest as one HTML file that needs nothing else: no network, no script. */
+import { type Lang, pick, type Twin } from "../../core/lang.ts";
 import { drawDrawdown, drawEquity, drawPrice } from "./chart.ts";
 import type { ReportData } from "./report_data.ts";
 import { html, Markup, type MarkupPart } from "./markup.ts";
@@ -6,10 +7,10 @@ import { toAmount, toPart, toPercent, toRatio, toWhen } from "./numbers.ts";
 import { toContraryText, toCostsText } from "./result_words.ts";
 import { REPORT_STYLE } from "./style.ts";
 import { currencyOf, showInputs, showMonths, showStatistics, showTrades } from "./tables.ts";
-import { pick, REPORT_WORDS as W, type ReportLang, type Words } from "./words.ts";
+import { REPORT_WORDS as W } from "./words.ts";
 
 /** The whole document. Whatever a data file or a strategy put into texts is escaped. */
-export function renderReport(report: ReportData, lang: ReportLang): string {
+export function renderReport(report: ReportData, lang: Lang): string {
   const name = `${report.inputs.strategyId} · ${report.data.map(({ symbol }) => symbol).join(", ")}`;
   const contrary = toContraryText(report.statistics, lang);
   const page = html`
@@ -50,7 +51,7 @@ export function renderReport(report: ReportData, lang: ReportLang): string {
   return page.text.replace(/\n\s*/g, "\n").trim();
 }
 
-function subtitle({ data }: ReportData, lang: ReportLang): string {
+function subtitle({ data }: ReportData, lang: Lang): string {
   const fromMs = Math.min(...data.map((notes) => notes.fromMs));
   const toMs = Math.max(...data.map((notes) => notes.toMs));
   const bars = data.reduce((sum, notes) => sum + notes.bars, 0);
@@ -60,19 +61,18 @@ function subtitle({ data }: ReportData, lang: ReportLang): string {
   } (KST) · ${toAmount(bars)} ${pick(W.bars, lang)}`;
 }
 
-function showTiles(report: ReportData, lang: ReportLang): Markup {
+function showTiles(report: ReportData, lang: Lang): Markup {
   const { statistics: s, isGross } = report;
-  const words = (ko: string, en: string) => pick([ko, en], lang);
   const { buyAndHoldShare: held, winRateShare } = isGross === true ? s.gross : s;
   const before = isGross === true ? `, ${pick(W.gross, lang)}` : "";
   const tiles: readonly (readonly [string, string, string])[] = [
-    [words("수익률", "Return"), toPercent(s.returnShare), wayOf(s.returnShare)],
-    [words("보유만 했다면", "Buy and hold") + before, toPercent(held), wayOf(held)],
-    [words("최대 낙폭", "Largest drawdown"), toPercent(s.maxDrawdownShare), ""],
-    [words("샤프 비율", "Sharpe"), toRatio(s.sharpe), ""],
-    [words("거래", "Trades"), `${toAmount(s.trades)}`, ""],
-    [words("승률", "Win rate") + before, toPart(winRateShare, 1), ""],
-    [`${words("마지막 자산", "End equity")} ${currencyOf(report)}`.trim(), toAmount(s.endEquity), ""],
+    [pick(W.tileReturn, lang), toPercent(s.returnShare), wayOf(s.returnShare)],
+    [pick(W.tileHeld, lang) + before, toPercent(held), wayOf(held)],
+    [pick(W.tileDrawdown, lang), toPercent(s.maxDrawdownShare), ""],
+    [pick(W.tileSharpe, lang), toRatio(s.sharpe), ""],
+    [pick(W.trades, lang), `${toAmount(s.trades)}`, ""],
+    [pick(W.tileWinRate, lang) + before, toPart(winRateShare, 1), ""],
+    [`${pick(W.tileEnd, lang)} ${currencyOf(report)}`.trim(), toAmount(s.endEquity), ""],
   ];
   return html`<dl class="tiles">${
     tiles.map(([name, value, way]) =>
@@ -90,7 +90,7 @@ function wayOf(share: number | undefined): string {
   return share === undefined || share === 0 ? "" : share > 0 ? "up" : "down";
 }
 
-function showCharts({ equity, statistics, charts, months }: ReportData, lang: ReportLang): readonly Markup[] {
+function showCharts({ equity, statistics, charts, months }: ReportData, lang: Lang): readonly Markup[] {
   if (equity.length === 0) return [];
   const { startEquity } = statistics;
   return [
@@ -113,10 +113,10 @@ function showCharts({ equity, statistics, charts, months }: ReportData, lang: Re
 }
 
 function section(
-  title: Words | string,
+  title: Twin | string,
   facts: {
-    readonly lang: ReportLang;
-    readonly note?: Words | string;
+    readonly lang: Lang;
+    readonly note?: Twin | string;
     readonly content: MarkupPart;
     readonly isLong?: boolean;
   },

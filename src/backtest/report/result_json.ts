@@ -9,8 +9,8 @@ import type {
   TradeFigures,
 } from "../run/backtest_result.ts";
 import { type Figure, findNoneReasons } from "../run/none_reasons.ts";
-import { pick } from "./words.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
+import { pick } from "../../core/lang.ts";
 
 export function toResultJson(result: BacktestResult) {
   const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;

@@ -1,22 +1,15 @@
 /** The tables of a report. */
+import { type Lang, pick, type Twin } from "../../core/lang.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
 import { toRefusalTexts } from "./result_words.ts";
-import {
-  EXIT_WORDS,
-  GROSS_FIGURES,
-  pick,
-  REPORT_WORDS as W,
-  type ReportLang,
-  STATISTIC_WORDS,
-  type Words,
-} from "./words.ts";
+import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, STATISTIC_WORDS } from "./words.ts";
 
 /** `n` is a number and stands at the right. */
-const TRADE_HEADS: readonly (readonly ["n" | "t", Words])[] = [
+const TRADE_HEADS: readonly (readonly ["n" | "t", Twin])[] = [
   ["n", W.number],
   ["t", W.symbol],
   ["t", W.side],
@@ -31,7 +24,7 @@ const TRADE_HEADS: readonly (readonly ["n" | "t", Words])[] = [
   ["t", W.why],
 ];
 
-const GROSS_HEADS: ReadonlyMap<Words, Words> = new Map<Words, Words>([
+const GROSS_HEADS: ReadonlyMap<Twin, Twin> = new Map<Twin, Twin>([
   [W.pnl, W.grossPnl],
   [W.returns, W.grossReturn],
 ]);
@@ -39,12 +32,12 @@ const GROSS_HEADS: ReadonlyMap<Words, Words> = new Map<Words, Words>([
 /** Shades of the heat map, by size of the return. */
 const SHADES = [0.002, 0.02, 0.05, 0.1] as const;
 
-export function showStatistics(report: ReportData, lang: ReportLang): Markup {
+export function showStatistics(report: ReportData, lang: Lang): Markup {
   const { statistics, isGross = false, inputs: { rules } } = report;
   const isFree = rules.feeRate === 0 && rules.slippageShare === 0;
   const reasons = findNoneReasons(statistics);
   const rows = STATISTIC_WORDS.flatMap(([key, unit, name, meaning]) => {
-    const show = (value: number | undefined, words: { readonly name: string; readonly meaning: Words }) =>
+    const show = (value: number | undefined, words: { readonly name: string; readonly meaning: Twin }) =>
       showFigure(toFigureText(value, { unit, lang }), {
         name: words.name,
         meaning: pick(words.meaning, lang),
@@ -76,11 +69,11 @@ function showFigure(
 }
 
 /** A row for each year, a column for each month; the shade says how much, the colour whether up or down. */
-export function showMonths(months: readonly MonthReturn[], lang: ReportLang): Markup {
+export function showMonths(months: readonly MonthReturn[], lang: Lang): Markup {
   const years = [...new Set(months.map(({ year }) => year))];
   const head = Array.from(
     { length: 12 },
-    (_, i) => html`<th scope="col">${i + 1}${lang === "ko" ? "월" : ""}</th>`,
+    (_, i) => html`<th scope="col">${pick(W.month, lang, { month: i + 1 })}</th>`,
   );
   const rows = years.map((year) => {
     const ofYear = months.filter((month) => month.year === year);
@@ -113,7 +106,7 @@ function showShare(share: number | undefined): Markup {
   return html`<td class="${shade === 0 ? "" : `${share > 0 ? "up" : "down"}${shade}`}">${text}</td>`;
 }
 
-export function showTrades(report: ReportData, lang: ReportLang): Markup {
+export function showTrades(report: ReportData, lang: Lang): Markup {
   const { trades, tradeCount, data, isGross = false } = report;
   if (tradeCount === 0) return html`<p>${pick(W.noTrades, lang)}</p>`;
   const hasSymbols = data.length > 1;
@@ -146,7 +139,7 @@ export function showTrades(report: ReportData, lang: ReportLang): Markup {
 
 function leftOutText(
   count: number,
-  { of, lang }: { readonly of: number; readonly lang: ReportLang },
+  { of, lang }: { readonly of: number; readonly lang: Lang },
 ): string {
   const [shown, all] = [count.toLocaleString("en-US"), of.toLocaleString("en-US")];
   return lang === "ko"
@@ -158,7 +151,7 @@ function showTrade(
   trade: ReportTrade,
   { interval, lang, isGross }: {
     readonly interval: Parameters<typeof toWhen>[1];
-    readonly lang: ReportLang;
+    readonly lang: Lang;
     readonly isGross: boolean;
   },
 ): Markup {
@@ -181,7 +174,7 @@ function showTrade(
 }
 
 /** Everything that is needed to run it again. */
-export function showInputs(report: ReportData, lang: ReportLang): Markup {
+export function showInputs(report: ReportData, lang: Lang): Markup {
   const { inputs, data, refusals, warmUpBars } = report;
   const rows: readonly (readonly [string, MarkupPart])[] = [
     [pick(W.strategy, lang), inputs.strategyId],
@@ -211,7 +204,7 @@ function exitsText({ inputs: { exits } }: ReportData): string | undefined {
   return text === "{}" ? undefined : text;
 }
 
-function showData(notes: ReportData["data"][number], lang: ReportLang): Markup {
+function showData(notes: ReportData["data"][number], lang: Lang): Markup {
   const lost = notes.gaps === 0
     ? pick(W.none, lang)
     : lang === "ko"

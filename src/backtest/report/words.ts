@@ -1,15 +1,9 @@
-/** The texts of a report: Korean, English. */
+/** The texts of a report. */
 import type { ExitReason } from "../../core/advice.ts";
+import { defineTexts, type Twin } from "../../core/lang.ts";
 import type { BacktestStatistics, GrossFigures } from "../run/backtest_result.ts";
 
-export type ReportLang = "ko" | "en";
-export type Words = readonly [ko: string, en: string];
-
-export function pick([ko, en]: Words, lang: ReportLang): string {
-  return lang === "ko" ? ko : en;
-}
-
-export const REPORT_WORDS = {
+export const REPORT_WORDS = defineTexts({
   title: ["백테스트 보고서", "Backtest report"],
   equity: ["자산 곡선", "Equity"],
   equityNote: [
@@ -83,9 +77,16 @@ export const REPORT_WORDS = {
   why: ["이유", "Reason"],
   long: ["매수", "long"],
   short: ["공매도", "short"],
-} as const satisfies Readonly<Record<string, Words>>;
+  tileReturn: ["수익률", "Return"],
+  tileHeld: ["보유만 했다면", "Buy and hold"],
+  tileDrawdown: ["최대 낙폭", "Largest drawdown"],
+  tileSharpe: ["샤프 비율", "Sharpe"],
+  tileWinRate: ["승률", "Win rate"],
+  tileEnd: ["마지막 자산", "End equity"],
+  month: ["{month}월", "{month}"],
+});
 
-export const EXIT_WORDS: Readonly<Record<ExitReason, Words>> = {
+export const EXIT_WORDS = defineTexts({
   signal: ["전략 신호", "signal"],
   stop_loss: ["손절", "stop-loss"],
   take_profit: ["익절", "take-profit"],
@@ -94,7 +95,7 @@ export const EXIT_WORDS: Readonly<Record<ExitReason, Words>> = {
   reverse: ["반대 진입", "reverse"],
   end: ["데이터 끝", "end of data"],
   out_of_money: ["자금 소진", "out of money"],
-};
+}) satisfies Readonly<Record<ExitReason, Twin>>;
 
 /** A `share` can be a gain or a loss and gets its sign, a `part` of a whole does not. */
 export type Unit = "share" | "part" | "money" | "count" | "ratio" | "time";
@@ -102,8 +103,8 @@ export type Unit = "share" | "part" | "money" | "count" | "ratio" | "time";
 type StatisticWords = readonly [
   key: Exclude<keyof BacktestStatistics, "gross">,
   unit: Unit,
-  name: Words,
-  meaning: Words,
+  name: Twin,
+  meaning: Twin,
 ];
 
 /** Every statistic: how to show it, what it is called, and what it means in one line. */

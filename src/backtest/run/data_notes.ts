@@ -1,5 +1,5 @@
-import { type CandleColumns, closeTimeOf, intervalLengthMs, type SeriesKey } from "../../core/candle.ts";
-import { DAY_MS } from "../../core/kst.ts";
+import type { CandleColumns, Interval, SeriesKey } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
 /** Says what the bars are and what is missing between them. */
@@ -10,9 +10,11 @@ export function describeData(
     readonly source: string;
     readonly hash: string;
     readonly firstRow: number;
+    /** Of the market: a bar that cannot exist is not missing. */
+    readonly hours: MarketHours;
   },
 ): DataNotes {
-  const { series: { symbol, exchange, interval }, source, hash, firstRow } = about;
+  const { series: { symbol, exchange, interval }, source, hash, firstRow, hours } = about;
   const { openTimeMs } = columns;
   const lastMs = openTimeMs.at(-1);
   return {
@@ -24,23 +26,25 @@ export function describeData(
     bars: openTimeMs.length,
     firstRow,
     fromMs: openTimeMs[0] ?? 0,
-    toMs: lastMs === undefined ? 0 : closeTimeOf(interval, lastMs),
-    ...findGaps(openTimeMs, about.series),
+    toMs: lastMs === undefined ? 0 : hours.closeTime(interval, lastMs),
+    ...findGaps(openTimeMs, { interval, hours }),
     oddBars: countOdd(columns),
   };
 }
 
 function findGaps(
   openTimeMs: Float64Array,
-  { interval }: SeriesKey,
+  { interval, hours }: { readonly interval: Interval; readonly hours: MarketHours },
 ): Pick<DataNotes, "gaps" | "missingBars"> {
-  // Months and years differ in length, by too little to miscount whole ones.
-  const lengthMs = intervalLengthMs(interval) ?? (interval === "1M" ? 30.4 : 365.25) * DAY_MS;
   let gaps = 0;
   let missingBars = 0;
   for (let i = 1; i < openTimeMs.length; i++) {
-    const missing = Math.round(((openTimeMs[i] as number) - (openTimeMs[i - 1] as number)) / lengthMs) - 1;
-    if (missing <= 0) continue;
+    const fromMs = hours.closeTime(interval, openTimeMs[i - 1] as number);
+    const toMs = openTimeMs[i] as number;
+    if (toMs <= fromMs) continue;
+    // Columns that were made elsewhere need not lie on the grid.
+    const missing = Math.round(hours.countCandles(interval, { fromMs, toMs }));
+    if (missing === 0) continue;
     gaps++;
     missingBars += missing;
   }

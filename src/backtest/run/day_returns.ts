@@ -1,6 +1,7 @@
 /** An equity curve as returns of equal stretches of time, and what a year of them is. */
 import type { Interval } from "../../core/candle.ts";
-import { DAY_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
+import { DAY_MS } from "../../core/kst.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { EquityCurve } from "./backtest_result.ts";
 
 export interface PeriodReturns {
@@ -17,31 +18,30 @@ const SATURDAY = 2;
 const STEPS = 100;
 
 /**
- * Returns from day to day, by the last equity of each UTC day (of each Korean day for `1dKST`); of longer bars from
+ * Returns from day to day of the market, by the last equity of each; of longer bars from
  * bar to bar. A day without bars is none. A year has 365 days when bars lie on weekends, else 252; 52 weeks, 12 months.
  */
-export function periodReturns(curve: EquityCurve, interval: Interval): PeriodReturns {
+export function periodReturns(
+  curve: EquityCurve,
+  interval: Interval,
+  { hours }: { readonly hours: Pick<MarketHours, "dayOf"> },
+): PeriodReturns {
   const { atMs, equity } = curve;
-  // Midnight in Korea lies on the day before in UTC, and a Monday would be a Sunday.
-  const shiftMs = interval === "1dKST" ? -kstDayStartMs(kstDayOf(0)) : 0;
+  const dayAt = (i: number) => hours.dayOf(interval, atMs[i] ?? NaN);
   const returns: number[] = [];
   let before: number | undefined;
   let weekendBars = 0;
   for (let i = 0; i < equity.length; i++) {
-    const day = dayAt(atMs, { i, shiftMs });
+    const day = dayAt(i);
     const weekday = ((day % 7) + 7) % 7;
     if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendBars++;
-    if (i + 1 < equity.length && dayAt(atMs, { i: i + 1, shiftMs }) === day) continue;
+    if (i + 1 < equity.length && dayAt(i + 1) === day) continue;
     const last = equity[i] ?? NaN;
     if (before !== undefined) returns.push(last / before - 1);
     before = last;
   }
   const hasWeekends = weekendBars / equity.length > WEEKEND_SHARE;
   return { returns, periodsAYear: yearOf(usualStepMs(atMs)) ?? (hasWeekends ? 365 : 252) };
-}
-
-function dayAt(atMs: Float64Array, { i, shiftMs }: { i: number; shiftMs: number }): number {
-  return Math.floor(((atMs[i] ?? NaN) + shiftMs) / DAY_MS);
 }
 
 function yearOf(stepMs: number): number | undefined {

@@ -2,6 +2,7 @@
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
 import type { Needs, Strategy } from "../../strategies/strategy.ts";
@@ -42,6 +43,7 @@ interface Cut {
  * Works all bars in order of time. The accounts of several symbols do not touch each other, so they are worked one
  * after the other and put onto one clock afterwards. A missing bar stays missing: the next one is all that is seen.
  *
+ * @throws {AdviceRefusedError} for advice that live trading would refuse.
  * @throws {RangeError} for data that do not fit together or have no bars in the span, intervals that cannot be made,
  *   params that the strategy refuses, and advice that is none.
  */
@@ -66,11 +68,12 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   return {
     inputs: toInputs(request),
     data: cuts.map(({ data: { series, source, hash }, columns, firstRow }) =>
-      describeData(columns, { series, source, hash, firstRow })
+      describeData(columns, { series, source, hash, firstRow, hours: HOURS })
     ),
     trades,
     equity,
     statistics: computeStatistics({
+      hours: HOURS,
       equity,
       interval,
       trades,
@@ -111,6 +114,12 @@ function runOne<Params>(
   });
 }
 
+/** Of files nobody knows better, and coins are traded at any hour. */
+const HOURS = ALWAYS_OPEN;
+
+/** A strategy said what nobody can act on. */
+export class AdviceRefusedError extends RangeError {}
+
 /** What live trading would refuse, a backtest refuses too. */
 function checkAdvice(
   advice: unknown,
@@ -119,7 +128,7 @@ function checkAdvice(
   const fault = findAdviceFault(advice);
   if (fault === undefined) return;
   const at = toKstIso(candle.openTimeMs);
-  throw new RangeError(
+  throw new AdviceRefusedError(
     `Cannot use the advice of ${strategy.id} at the bar of ${at}: ${fault.field} ${fault.what}`,
   );
 }

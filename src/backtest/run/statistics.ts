@@ -1,6 +1,7 @@
 /** Figures of a finished run. */
-import { closeTimeOf, type Interval } from "../../core/candle.ts";
+import type { Interval } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { Trade } from "../../paper/trade.ts";
 import type { BacktestStatistics, EquityCurve, TradeFigures } from "./backtest_result.ts";
 import { periodReturns } from "./day_returns.ts";
@@ -9,6 +10,8 @@ export interface StatisticsInput {
   readonly equity: EquityCurve;
   /** Of the bars of the curve. */
   readonly interval: Interval;
+  /** Of the market: which day it is, and when a bar is over. */
+  readonly hours: MarketHours;
   readonly trades: readonly Trade[];
   /** Quote currency. */
   readonly startCash: number;
@@ -36,12 +39,20 @@ const LEAST_SPREAD_SHARE = 1e-9;
  * - drawdown = -(1 - equity / highest equity so far)
  */
 export function computeStatistics(input: StatisticsInput): BacktestStatistics {
-  const { equity: { atMs, equity }, interval, startCash, fees, exposureShare, buyAndHoldShare, trades } =
-    input;
+  const {
+    equity: { atMs, equity },
+    interval,
+    hours,
+    startCash,
+    fees,
+    exposureShare,
+    buyAndHoldShare,
+    trades,
+  } = input;
   const endEquity = equity.at(-1) ?? startCash;
   const years = ((atMs.at(-1) ?? 0) - (atMs[0] ?? 0)) / YEAR_MS;
-  const { returns, periodsAYear } = periodReturns(input.equity, interval);
-  const isLong = returns.length >= LEAST_RETURNS && spanOf(atMs, interval) >= LEAST_SPAN_MS;
+  const { returns, periodsAYear } = periodReturns(input.equity, interval, { hours });
+  const isLong = returns.length >= LEAST_RETURNS && spanOf(atMs, input) >= LEAST_SPAN_MS;
   const cagrShare = isLong ? defined((endEquity / startCash) ** (1 / years) - 1) : undefined;
   const drawdown = findDrawdown(input.equity, startCash);
   return {
@@ -70,9 +81,12 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
 }
 
 /** From the beginning of the first bar to the end of the last. */
-function spanOf(atMs: Float64Array, interval: Interval): number {
+function spanOf(
+  atMs: Float64Array,
+  { interval, hours }: Pick<StatisticsInput, "interval" | "hours">,
+): number {
   const lastMs = atMs.at(-1);
-  return lastMs === undefined ? 0 : closeTimeOf(interval, lastMs) - (atMs[0] ?? 0);
+  return lastMs === undefined ? 0 : hours.closeTime(interval, lastMs) - (atMs[0] ?? 0);
 }
 
 /** CAGR over the largest drawdown; without a drawdown there is none. */

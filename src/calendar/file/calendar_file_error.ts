@@ -1,3 +1,5 @@
+import { UserError } from "../../core/errors.ts";
+
 /** What is wrong with a calendar file, in fields as well as in the sentence. */
 export interface CalendarFault {
   readonly path: string;
@@ -15,7 +17,7 @@ export interface CalendarFault {
 }
 
 /** A calendar file that cannot be used. The message names path, line, value and the expected shape. */
-export class CalendarFileError extends Error {
+export class CalendarFileError extends UserError {
   override readonly name = "CalendarFileError";
   readonly path: string;
   readonly line: number | undefined;
@@ -27,7 +29,8 @@ export class CalendarFileError extends Error {
   constructor(fault: CalendarFault) {
     const place = fault.line === undefined ? fault.path : `${fault.path}, line ${fault.line}`;
     const expected = fault.expected === undefined ? "" : `; expected ${fault.expected}`;
-    super(`Cannot use the calendar ${place}: ${fault.problem}${expected}`, { cause: fault.cause });
+    super("invalid", `Cannot use the calendar ${place}: ${fault.problem}${expected}`);
+    if (fault.cause !== undefined) this.cause = fault.cause;
     this.path = fault.path;
     this.line = fault.line;
     this.problem = fault.problem;

@@ -1,11 +1,11 @@
 /** The account of a backtest from the command line: money, costs, steps. */
+import { isUpbitWon } from "../../exchanges/coin_rules.ts";
 import { COIN_EXCHANGES } from "../candles/file_market.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { SeriesKey } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import {
   type AccountPlan,
-  isUpbitWon,
   MOST_CASH,
   MOST_COST_SHARE,
   stepSchema,

@@ -1,13 +1,17 @@
 import { type Command, Option } from "commander";
 import { toCommand } from "../../core/command_text.ts";
+import { LANGS, readLocale } from "../../core/lang.ts";
 import { EXIT } from "../../core/errors.ts";
 import { addSetupOptions, toCount } from "./setup_options.ts";
 import { BACKTEST_JOB_COMMAND } from "../../backtest/background/backtest_kind.ts";
 import { BACKTEST_WORKER_COMMAND } from "../../backtest/jobs/worker_protocol.ts";
-import type { Terminal } from "../kit/terminal.ts";
+import { readUsualEnvironment, type Terminal } from "../kit/terminal.ts";
 
 const MOST_ID = 2 ** 31;
-const LANG = () => new Option("--lang <language>", "of the report").choices(["ko", "en"]).default("ko");
+/** Korean, unless the operating system says that somebody reads English. */
+const LANG = () =>
+  new Option("--lang <language>", "of the report; without it, that of the variable LANG, or Korean")
+    .choices(LANGS).default(readLocale(readUsualEnvironment("LANG")) ?? "ko");
 
 /** Everything about trying strategies on the past. What works a command is loaded only when it is asked for. */
 export function addBacktestCommands(

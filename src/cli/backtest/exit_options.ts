@@ -2,7 +2,11 @@
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
-import { exitRulesOfFreqtrade, readRoiTable } from "../../paper/fill_models/freqtrade_params.ts";
+import {
+  ExitParamsError,
+  exitRulesOfFreqtrade,
+  readRoiTable,
+} from "../../paper/fill_models/freqtrade_params.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
 import { findModel } from "../../backtest/jobs/find_model.ts";
 import { readNumber } from "./account_options.ts";
@@ -90,9 +94,8 @@ function readStrict<T>(
   try {
     return read(value);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const why = error.message.replace(/^Cannot use these exits: /, "");
-    throw refuse(`${name} must be JSON of the form in --help; ${why}`);
+    if (!(error instanceof ExitParamsError)) throw error;
+    throw refuse(`${name} must be JSON of the form in --help; ${error.problem}`);
   }
 }
 

@@ -124,8 +124,8 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {
-      const advice = /name the interval/.test(error.message) ? ", like --timeframe 1d" : "";
-      throw new UserError("invalid", `${name}: ${escapeControls(error.message)}${advice}`);
+      const advice = error.code === "interval_unknown" ? ", like --timeframe 1d" : "";
+      throw new UserError(error.code, `${name}: ${escapeControls(error.message)}${advice}`);
     }
     throw error;
   }

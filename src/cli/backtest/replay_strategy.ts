@@ -18,6 +18,7 @@ import { VERSION } from "../kit/embedded.ts";
 import { readIntervalArgument, readSpan } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
 import { readReplayBars, REPLAY_BASE, toBarFacts } from "./replay_bars.ts";
@@ -97,7 +98,7 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
   } catch (error) {
     const isInterrupted = error instanceof UserError && error.code === "interrupted";
     if (isInterrupted || error instanceof Deno.errors.NotCapable) throw error;
-    const problem = toErrorText(error).replace(/^Cannot (finish|run) the backtest: /, "");
+    const problem = error instanceof BacktestError ? error.problem : toErrorText(error);
     return { kind: "failed", id: row.id, problem: escapeControls(problem) };
   }
 }

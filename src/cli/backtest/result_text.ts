@@ -2,7 +2,8 @@
 import type { BacktestResult, BacktestStatistics } from "../../backtest/run/backtest_result.ts";
 import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
-import { GROSS_FIGURES, pick, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
+import { pick } from "../../core/lang.ts";
+import { GROSS_FIGURES, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
 import {
   toApartText,
   toContraryText,

@@ -1,11 +1,11 @@
 /** `backtest run`: one run, shown, drawn or kept. */
 import { type ReportData, toReportData } from "../../backtest/report/report_data.ts";
 import { renderReport } from "../../backtest/report/report.ts";
-import type { ReportLang } from "../../backtest/report/words.ts";
 import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
+import type { Lang } from "../../core/lang.ts";
 import { escapeControls } from "../../core/text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { loadConfig } from "../kit/load_config.ts";
@@ -20,7 +20,7 @@ import { saveBacktest } from "../../backtest/saved_backtests.ts";
 export interface RunOptions extends SetupOptions {
   readonly json: boolean;
   readonly html?: string;
-  readonly lang: ReportLang;
+  readonly lang: Lang;
   readonly save: boolean;
 }
 

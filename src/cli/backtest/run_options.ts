@@ -9,6 +9,7 @@ import { VERSION } from "../kit/embedded.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { readAccount } from "./account_options.ts";
+import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import { BacktestRunner, type DataList, type ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, RunRequest, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { currencyOf } from "./data_currency.ts";
@@ -149,9 +150,10 @@ async function cleanly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A user's file words some of it, and may try to word the terminal. Its advice is the user's to mend. */
+/** A user's file words some of it, and may try to word the terminal. */
 function toCleanError(error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  const isAdvice = error.message.startsWith("Cannot use the advice ");
-  return new UserError(isAdvice ? "invalid" : error.code, escapeControls(error.message));
+  if (error instanceof BacktestError) {
+    return new BacktestError(error.code, error.verb, escapeControls(error.problem));
+  }
+  return error instanceof UserError ? new UserError(error.code, escapeControls(error.message)) : error;
 }

@@ -5,10 +5,10 @@ import { listBacktests as listSaved } from "../../commands/backtests/list.ts";
 import { showBacktest as showSaved, toUnknownBacktest } from "../../commands/backtests/show.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { renderReport } from "../../backtest/report/report.ts";
-import type { ReportLang } from "../../backtest/report/words.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
+import type { Lang } from "../../core/lang.ts";
 import { readStoredReport } from "../../backtest/run/stored_figures.ts";
 import { openBacktestStore } from "../../backtest/store/sqlite_backtest_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
@@ -51,7 +51,7 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
 export async function showBacktest(
   terminal: Terminal,
   id: number,
-  options: { readonly html?: string; readonly lang: ReportLang },
+  options: { readonly html?: string; readonly lang: Lang },
 ): Promise<void> {
   await using store = await openStore();
   const result = await callCommand(showSaved, { id }, { backtests: toPort(store) });

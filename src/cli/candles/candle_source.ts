@@ -48,7 +48,7 @@ export async function asUserError<T>(path: string, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     if (!(error instanceof CandleFileError)) throw error;
-    throw new UserError("invalid", `${nameOf(path)}: ${error.message}`);
+    throw new UserError(error.code, `${nameOf(path)}: ${error.message}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../../core/errors.ts";
-import { EXCHANGES_OR } from "../../config/settings.ts";
+import { EXCHANGES_OR } from "../../config/settings/exchanges.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { aggregateCandles } from "./aggregate/aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";

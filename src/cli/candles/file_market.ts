@@ -1,5 +1,5 @@
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
-import { EXCHANGE_IDS } from "../../config/settings.ts";
+import { EXCHANGE_IDS } from "../../config/settings/exchanges.ts";
 
 /** Exchanges, as names of files name them, that sell coins and hence parts of one. */
 export const COIN_EXCHANGES: readonly string[] = [

@@ -81,13 +81,11 @@ async function chooseMarket(
   const chosen = symbol ?? share ?? guess.symbol;
   const keptUnder = exchange ?? guess.exchange ?? (share === undefined ? "file" : "krx");
   if (chosen !== undefined) return readMarketArgument(chosen, keptUnder);
-  const hint = only === undefined ? await toManyMarketsHint(path) : "";
-  throw new UserError(
-    "invalid",
-    hint === ""
-      ? "Cannot tell the market from the name of the file: add --symbol, for example --symbol BTC/KRW"
-      : `Cannot tell the market from the name of the file${hint}`,
-  );
+  const hint = only === undefined ? await findManyMarketsHint(path) : undefined;
+  const problem = "Cannot tell the market from the name of the file";
+  throw hint === undefined
+    ? new UserError("invalid", `${problem}: add --symbol, for example --symbol BTC/KRW`)
+    : new UserError("needs_option", problem, hint);
 }
 
 /** A file of many markets is read with other words than one that is broken. */
@@ -95,19 +93,17 @@ async function open(path: string, options: CandleFileOptions): Promise<CandleFil
   try {
     return await openCandleSource(path, options);
   } catch (error) {
-    const hint = error instanceof UserError && options.only === undefined && !error.message.includes("--")
-      ? await toManyMarketsHint(path)
-      : "";
-    if (!(error instanceof UserError) || hint === "") throw error;
-    throw new UserError(error.code, `${error.message}${hint}`);
+    if (!(error instanceof UserError) || error.code === "needs_option") throw error;
+    const hint = options.only === undefined ? await findManyMarketsHint(path) : undefined;
+    throw hint === undefined ? error : new UserError("needs_option", error.message, hint);
   }
 }
 
-async function toManyMarketsHint(path: string): Promise<string> {
+async function findManyMarketsHint(path: string): Promise<string | undefined> {
   const choice = await suggestChoice(path);
-  if (choice === undefined) return "";
+  if (choice === undefined) return undefined;
   const { column, text } = choice;
-  return `; it has a column ${
+  return `it has a column ${
     JSON.stringify(column)
   }: choose one market with --only, for example --only ${column}=${text}`;
 }

@@ -34,7 +34,6 @@ const POSITIONS: ReadonlyMap<number, readonly string[]> = new Map([
   [5, ["open", "high", "low", "close", "volume"]],
   [6, ["time", "open", "high", "low", "close", "volume"]],
 ]);
-const FILE_ERROR = /^Cannot use the candle file: /;
 
 /**
  * Reads CSV as files of candles are read, with a header (columns by name, in any order) or without (1 column: close; 5:
@@ -59,7 +58,7 @@ export function readNumberColumns(
     table.push(new TextEncoder().encode(start.includes("\n") ? start : start.replaceAll("\r", "\n")));
     table.end();
   } catch (error) {
-    if (error instanceof CandleFileError) throw refuse(error.message.replace(FILE_ERROR, ""));
+    if (error instanceof CandleFileError) throw refuse(error.problem);
     throw error;
   }
   return reader.finish();

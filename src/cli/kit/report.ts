@@ -1,4 +1,3 @@
-import { CalendarFileError } from "../../calendar/file/calendar_file_error.ts";
 import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { createRedactor, escapeControls } from "../../core/text.ts";
 import { readEnvironment, type Terminal } from "./terminal.ts";
@@ -8,10 +7,6 @@ export function report(error: unknown, terminal: Terminal): number {
   if (error instanceof UserError) {
     terminal.err(`error: ${error.message}`);
     return error.exitCode;
-  }
-  if (error instanceof CalendarFileError) {
-    terminal.err(`error: ${error.message}`);
-    return EXIT.config;
   }
   if (error instanceof Deno.errors.NotCapable) {
     terminal.err(

@@ -33,6 +33,12 @@ export function readEnvironment(name: string): string | undefined {
   }
 }
 
+/** A variable of the system that only adds comfort: whether it may be seen is looked up, and nobody is asked. */
+export function readUsualEnvironment(variable: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? readEnvironment(variable) : undefined;
+}
+
 /**
  * Pretty lines on a terminal, JSON lines for everything that reads a pipe, and the log file when one is set.
  *

@@ -200,7 +200,10 @@ async function claimLines(store: Store, terminal: Terminal, hours: number | unde
       terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, hours })));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      terminal.out(JSON.stringify({ ...showKey(ticker, action), won: false, error: toErrorText(error) }));
+      const { code } = error;
+      terminal.out(
+        JSON.stringify({ ...showKey(ticker, action), won: false, code, error: toErrorText(error) }),
+      );
     }
   }
 }

@@ -8,6 +8,7 @@ import { EXIT, toErrorText } from "../../core/errors.ts";
 import { leaveTerminalSignalsToParent } from "../../lib/limits/child_signals.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
+import { TimeSlice } from "../../lib/time_slice.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import {
   type Needs,
@@ -110,22 +111,18 @@ export class StrategyHost {
     let advice: Advice | undefined;
     let done = 0;
     let tookMs = 0;
-    let sliceMs = 0;
+    const slice = new TimeSlice(this.#clock, SLICE_MS);
     try {
       for (const bar of bars) {
         const beganMs = this.#clock.monotonic();
-        const said = workOne(run, bar);
-        const barMs = this.#clock.monotonic() - beganMs;
-        tookMs += barMs;
-        sliceMs += barMs;
+        const said = slice.use(() => workOne(run, bar));
+        tookMs += this.#clock.monotonic() - beganMs;
         done++;
         if (said !== undefined && mode === "live") {
           advice = said;
           break;
         }
-        if (sliceMs < SLICE_MS) continue;
-        sliceMs = 0;
-        await this.#clock.sleep(0);
+        if (slice.isOver) await slice.pauseWhenOver();
       }
       return { kind: "worked", done, advice, state: saveOf(run), tookMs };
     } catch (error) {

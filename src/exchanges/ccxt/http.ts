@@ -1,9 +1,9 @@
 /** The way of ccxt to the network: refuses by status and body before ccxt can make something of them. */
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
-import { readJson, readText } from "../../lib/http/body.ts";
+import { attempt, type HttpAnswer } from "../../lib/http/attempt.ts";
+import { readJson } from "../../lib/http/body.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
-import { toTransportError } from "../../lib/http/transport_error.ts";
 
 /** The list of all markets of Binance has more than 10 MB. */
 const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -43,39 +43,36 @@ export function createCcxtFetch(
   const { clock, userAgent, closing, onAnswer } = options;
   return async (url, { method, headers, body, signal }) => {
     try {
-      const response = await fetch(url, {
+      return await attempt({
+        fetch,
+        clock,
+        url,
         method,
         headers: { ...headers, "User-Agent": userAgent },
-        redirect: "manual",
+        body,
         signal: AbortSignal.any([signal, closing]),
-        ...(body === undefined ? {} : { body }),
+        maxBytes: LARGEST_ANSWER_BYTES,
+        address: "the exchange",
+      }, async (answer) => {
+        const refusal = findRefusal(answer, clock.now());
+        if (refusal !== undefined) throw refusal;
+        const text = await answer.text();
+        checkCandleAnswer(url, readJson(text));
+        onAnswer(answer.headers);
+        return { ...answer, text: () => Promise.resolve(text) };
       });
-      const refusal = findRefusal(response, clock.now());
-      if (refusal !== undefined) {
-        await response.body?.cancel();
-        throw refusal;
-      }
-      const text = await readText(response, LARGEST_ANSWER_BYTES);
-      checkCandleAnswer(url, readJson(text));
-      onAnswer(response.headers);
-      return {
-        status: response.status,
-        statusText: response.statusText,
-        headers: response.headers,
-        text: () => Promise.resolve(text),
-      };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       // The only clocks on a request are ccxt's own timeout and the end of this process.
-      if (signal.aborted || closing.aborted) {
-        throw new UpstreamError("timeout", "the exchange did not answer in time");
-      }
-      throw toTransportError(error, "the exchange");
+      throw new UpstreamError("timeout", "the exchange did not answer in time");
     }
   };
 }
 
-function findRefusal({ status, headers }: Response, nowMs: number): UpstreamError | undefined {
+function findRefusal(
+  { status, headers }: Pick<HttpAnswer, "status" | "headers">,
+  nowMs: number,
+): UpstreamError | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status === 429 || status === 418) {
     return new UpstreamError("rate_limited", `the exchange asks for silence (HTTP ${status})`, {

@@ -51,9 +51,9 @@ export interface VenueQuirks {
   /** Asks for all tickers when ccxt asks for one of those that are wanted. */
   readonly asksForAllTickers?: boolean;
   /** The rules of a market, when ccxt's list of markets does not hold them. */
-  readonly fetchRules?: (api: CcxtApi, symbol: string, market: CcxtMarket) => Promise<MarketRules>;
+  readonly fetchRules?: (api: CcxtApi, symbol: string, market: CcxtMarket) => Promise<VenueRules>;
 }
 
-export type MarketRules = Pick<Instrument, "tickSize" | "from"> & {
+export type VenueRules = Pick<Instrument, "tickSize" | "from"> & {
   readonly minOrderValue: string | undefined;
 };

@@ -1,11 +1,10 @@
 /** Asks Upbit's REST API: waits for a turn, sends, tries again where that helps. */
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError, type UpstreamErrorKind } from "../../core/errors.ts";
-import { startDeadline } from "../../lib/limits/deadline.ts";
-import { readJson, readText } from "../../lib/http/body.ts";
+import { attempt, type HttpAnswer } from "../../lib/http/attempt.ts";
+import { readJson } from "../../lib/http/body.ts";
 import { retry } from "../../lib/limits/retry.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
-import { toTransportError } from "../../lib/http/transport_error.ts";
 import { readAnsweredAtMs } from "../answer_time.ts";
 import type { ExchangeEvent } from "../exchange.ts";
 import { isErrorReport, readBlockMs, toUpbitError } from "./errors.ts";
@@ -110,34 +109,24 @@ export class UpbitHttp {
   }
 
   async #exchange(path: string, pass: UpbitPass, signal: AbortSignal): Promise<Answer> {
-    const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
-    using deadline = startDeadline(timeoutMs, this.#options.clock);
-    try {
-      const response = await this.#options.fetch(`${this.#options.baseUrl}${path}`, {
-        // Nothing else: with an `Origin` header Upbit allows one request in ten seconds.
-        headers: { "accept": "application/json", "user-agent": this.#options.userAgent },
-        redirect: "manual",
-        signal: AbortSignal.any([deadline.signal, signal]),
-      });
-      return await this.#readAnswer(response, pass);
-    } catch (error) {
-      if (error instanceof UpstreamError) throw error;
-      if (signal.aborted) throw signal.reason;
-      if (deadline.signal.aborted) {
-        throw new UpstreamError("timeout", `no complete answer within ${timeoutMs / 1_000} s`);
-      }
-      throw toTransportError(error, "the Upbit REST API");
-    }
+    const { fetch, clock, baseUrl, userAgent, timeoutMs = TIMEOUT_MS } = this.#options;
+    // Nothing else: with an `Origin` header Upbit allows one request in ten seconds.
+    const headers = { "accept": "application/json", "user-agent": userAgent };
+    const address = "the Upbit REST API";
+    return await attempt(
+      { fetch, clock, url: `${baseUrl}${path}`, headers, timeoutMs, signal, address },
+      (answer) => this.#readAnswer(answer, pass),
+    );
   }
 
-  async #readAnswer(response: Response, pass: UpbitPass): Promise<Answer> {
-    const { status, headers } = response;
+  async #readAnswer(answer: HttpAnswer, pass: UpbitPass): Promise<Answer> {
+    const { status, headers } = answer;
     const saidMs = readSilenceMs(headers, this.#options.clock.now());
     const facts = { status, remaining: headers.get("remaining-req"), blockMs: saidMs };
     // The head is enough to hold others back; only the length of a block may stand in the body.
     const needsBody = status === 418 && saidMs === undefined;
     if (!needsBody) this.#limiter.learn(pass, facts);
-    const body = status === 200 ? readData(await readText(response)) : await readRefusal(response);
+    const body = status === 200 ? await readData(answer) : await readRefusal(answer);
     if (status === 200 && !isErrorReport(body)) return { body, answeredAtMs: readAnsweredAtMs(headers) };
     const blockMs = needsBody ? readBlockMs(body) : saidMs;
     const error = toUpbitError(status, { body, blockMs });
@@ -150,7 +139,8 @@ export class UpbitHttp {
 }
 
 /** A page in place of data is what Upbit's maintenance looks like, so asking later helps. */
-function readData(text: string): unknown {
+async function readData(answer: HttpAnswer): Promise<unknown> {
+  const text = await answer.text();
   try {
     return readJson(text);
   } catch (error) {
@@ -160,9 +150,9 @@ function readData(text: string): unknown {
 }
 
 /** The body of a refusal, `undefined` when it cannot be read; it only adds a name to what the status says. */
-async function readRefusal(response: Response): Promise<unknown> {
+async function readRefusal(answer: HttpAnswer): Promise<unknown> {
   try {
-    return readJson(await readText(response));
+    return await answer.json();
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { intervalLengthMs, INTERVALS } from "../../core/candle.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { UserError, type UserErrorCode } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { StepRun } from "./mixed_steps.ts";
 
@@ -12,14 +13,21 @@ export interface CandleFileFault {
   readonly what: string;
 }
 
+/** `needs_option`: what is wrong names the option that settles it. */
+export type CandleFileCode = Extract<UserErrorCode, "invalid" | "needs_option" | "interval_unknown">;
+
 /** A file that cannot be used as candles. */
-export class CandleFileError extends Error {
+export class CandleFileError extends UserError {
   override readonly name = "CandleFileError";
   readonly faults: readonly CandleFileFault[];
+  /** The sentence without its beginning, for whoever reads something else than candles. */
+  readonly problem: string;
 
-  constructor(faults: readonly CandleFileFault[]) {
-    super(`Cannot use the candle file: ${faults.map(toText).join("; ")}`);
+  constructor(faults: readonly CandleFileFault[], code: CandleFileCode = "invalid") {
+    const problem = faults.map(toText).join("; ");
+    super(code, `Cannot use the candle file: ${problem}`);
     this.faults = faults;
+    this.problem = problem;
   }
 }
 
@@ -32,13 +40,13 @@ export class MixedStepsError extends CandleFileError {
       (usual === undefined
         ? ""
         : `; if nothing was traded between them, say so when you import it: --interval ${usual}`);
-    super([{ line: firstLine, column: undefined, what }]);
+    super([{ line: firstLine, column: undefined, what }], usual === undefined ? "invalid" : "needs_option");
   }
 }
 
 /** An error about the file as a whole. */
-export function toFileError(what: string): CandleFileError {
-  return new CandleFileError([{ line: undefined, column: undefined, what }]);
+export function toFileError(what: string, code: CandleFileCode = "invalid"): CandleFileError {
+  return new CandleFileError([{ line: undefined, column: undefined, what }], code);
 }
 
 /** @param first the earliest of `count` bars that begin later than now. */
@@ -46,7 +54,7 @@ export function toFutureError(count: number, first: { readonly atMs: number; rea
   const what = `${count} of its candles lie in the future by this machine's clock, the first at ${
     toKstIso(first.atMs)
   }; is the clock right, and the zone of the times (--timezone)? To store them all the same: --force`;
-  return new CandleFileError([{ line: first.line, column: undefined, what }]);
+  return new CandleFileError([{ line: first.line, column: undefined, what }], "needs_option");
 }
 
 const LONGEST_QUOTE = 40;

@@ -192,10 +192,10 @@ function findVolume(columns: readonly string[], { rows, options }: Below): numbe
 function toMissing(field: keyof Candle): Error {
   const word = field === "openTimeMs" ? "time" : field;
   const known = COLUMN_NAMES[field].filter((name) => name !== "").join(", ");
-  return toFileError(
-    `its first line names no ${word} column; it may be called ${known}` +
-      (field === "volume" ? "; for a file without volumes say --no-volume: each is 0 then" : ""),
-  );
+  const what = `its first line names no ${word} column; it may be called ${known}`;
+  return field === "volume"
+    ? toFileError(`${what}; for a file without volumes say --no-volume: each is 0 then`, "needs_option")
+    : toFileError(what);
 }
 
 /** The time of the day beside a column of dates. */

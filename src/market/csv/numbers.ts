@@ -45,6 +45,7 @@ export function findDecimalMark(
         quote(unclear)
       } may be a thousand or a broken number, and no other number tells: say --decimal dot or ` +
         "--decimal comma",
+      "needs_option",
     );
   }
   return ".";

@@ -21,7 +21,7 @@ export class OneMarket {
     const what =
       `${quote(other ?? "")} is another market than ${quote(first ?? "")} in the rows before; choose one ` +
       `market with --only, for example --only ${column}=${first}`;
-    throw new CandleFileError([{ line, column, what }]);
+    throw new CandleFileError([{ line, column, what }], "needs_option");
   }
 }
 

@@ -9,20 +9,13 @@ import {
 import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
 import { OneMarket } from "./one_market.ts";
-import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
+import { refuseFuture, refuseOtherSteps } from "./row_checks.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
-import { type CsvSession, findSession, toUnknownStepText } from "./session.ts";
+import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
 import { TimeReader } from "./time.ts";
-import {
-  CandleFileError,
-  type CandleFileFault,
-  MixedStepsError,
-  quote,
-  toFileError,
-  toFutureError,
-} from "./candle_file_error.ts";
+import { CandleFileError, type CandleFileFault, quote, toFileError } from "./candle_file_error.ts";
 
 export interface CandleParserOptions
   extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume"> {
@@ -116,7 +109,7 @@ export class CandleCsvParser {
     const layout = this.#layout;
     if (layout === undefined) throw toFileError("it is empty");
     if (this.rows.size === 0) throw toFileError("it has no usable row");
-    this.#refuseFuture();
+    refuseFuture(this.rows, this.#options.notAfterMs);
     const interval = this.#settleInterval();
     this.#interval = interval;
     for (const line of this.rows.dropUnaligned(interval)) this.#refuseUnaligned(line, interval);
@@ -127,7 +120,7 @@ export class CandleCsvParser {
   /** By the file's rows, unless somebody named it. */
   #settleInterval(): Interval {
     const { interval: wanted } = this.#options;
-    if (wanted === undefined) this.#refuseOtherSteps();
+    if (wanted === undefined) refuseOtherSteps(this.rows);
     const found = this.rows.findInterval();
     if (found !== undefined) return wanted ?? found;
     const stepMs = this.rows.findStepMs();
@@ -140,29 +133,11 @@ export class CandleCsvParser {
       return session.interval;
     }
     if (wanted !== undefined) return wanted;
-    throw toFileError(
-      toUnknownStepText(stepMs) ??
+    throw toUnknownStepError(stepMs) ??
+      toFileError(
         "the distance between most of its rows is no interval; name the interval",
-    );
-  }
-
-  #refuseFuture(): void {
-    const { notAfterMs = Infinity } = this.#options;
-    let first: { readonly atMs: number; readonly line: number } | undefined;
-    let count = 0;
-    for (const row of this.rows.timedLines()) {
-      if (row.atMs <= notAfterMs) continue;
-      first ??= row;
-      count++;
-    }
-    if (first !== undefined) throw toFutureError(count, first);
-  }
-
-  /** Whoever names the interval says that nothing was traded between such rows. */
-  #refuseOtherSteps(): void {
-    const stepMs = this.rows.findStepMs();
-    const other = findOtherSteps(this.rows.timedLines(), stepMs);
-    if (other !== undefined) throw new MixedStepsError(other, stepMs);
+        "interval_unknown",
+      );
   }
 
   take(isAtEnd: boolean): CandleColumns | undefined {

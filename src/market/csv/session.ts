@@ -2,6 +2,7 @@
 import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../../core/candle.ts";
 import type { Zone } from "../../core/time_zone.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toDurationText } from "../../core/kst.ts";
+import { type CandleFileError, toFileError } from "./candle_file_error.ts";
 
 /** What to do with the times of such a file. */
 export interface CsvSession {
@@ -61,17 +62,21 @@ function toClock(ms: number): string {
   return new Date(ms).toISOString().slice(11, 16);
 }
 
-/** What to say of rows that are so far apart, when there is no such interval; `undefined` for an odd distance. */
-export function toUnknownStepText(stepMs: number): string | undefined {
+/** A refusal of rows that are so far apart, when there is no such interval; `undefined` for an odd distance. */
+export function toUnknownStepError(stepMs: number): CandleFileError | undefined {
   const known = INTERVALS.find((interval) => intervalLengthMs(interval) === stepMs);
   if (known !== undefined) {
-    return `its candles of ${known} do not begin when those here do (days at 00:00 UTC, weeks on Monday); times of ` +
-      "another zone? Say which with --timezone";
+    return toFileError(
+      `its candles of ${known} do not begin when those here do (days at 00:00 UTC, weeks on Monday); times of ` +
+        "another zone? Say which with --timezone",
+      "needs_option",
+    );
   }
   const isUsual = stepMs > 0 &&
     (stepMs % HOUR_MS === 0 || [2, 20, 45].some((minutes) => stepMs === minutes * 60_000));
   if (!isUsual) return undefined;
-  return `its candles are ${toDurationText(stepMs)} apart, and such candles are not supported; there are ${
-    INTERVALS.join(", ")
-  }`;
+  const apart = toDurationText(stepMs);
+  return toFileError(
+    `its candles are ${apart} apart, and such candles are not supported; there are ${INTERVALS.join(", ")}`,
+  );
 }

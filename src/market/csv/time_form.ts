@@ -69,6 +69,7 @@ function findDayOrder(
         quote(example)
       }, and nothing tells whether the month or the day comes ` +
         "first: say --dates mdy or --dates dmy",
+      "needs_option",
     );
   }
   return isDayFirst ? "dmy" : "mdy";

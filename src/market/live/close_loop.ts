@@ -3,6 +3,7 @@ import { openTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
+import { TimeSlice } from "../../lib/time_slice.ts";
 import type { BackfillRequest } from "../backfill/queue.ts";
 import { pageReach } from "../backfill/page.ts";
 import { type Closing, settleBars, type SettlerOptions } from "./commit_closed.ts";
@@ -93,12 +94,10 @@ export class CloseLoop {
     for (const series of due) {
       if (!isComplete(series, untilOf(series))) this.#startPoll(series, untilOf(series));
     }
-    let sliceSinceMs = clock.monotonic();
+    const slice = new TimeSlice(clock, SLICE_MS, { ended: signal });
+    slice.enter();
     for (let at = 0; at < due.length && !signal.aborted; at += GROUP) {
-      if (clock.monotonic() - sliceSinceMs >= SLICE_MS) {
-        await clock.sleep(0, signal).catch(() => {});
-        sliceSinceMs = clock.monotonic();
-      }
+      await slice.pauseWhenOver();
       const group = due.slice(at, at + GROUP).filter((series) =>
         !series.isBusy && !series.isGone && isComplete(series, untilOf(series))
       );

@@ -4,11 +4,11 @@ import {
   closeTimeOf,
   type CoveredSpan,
   type Interval,
-  intervalLengthMs,
   openTimeOf,
   type Span,
 } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
   /** `no_trade`: asked, and nothing was traded. `outage`: asked in vain. `not_fetched`: nobody has asked yet. */
@@ -42,17 +42,12 @@ type Segment = Omit<FoundHole, "bars">;
 
 /** The first open time that is not before `atMs`. */
 export function ceilOpenTime(interval: Interval, atMs: number): number {
-  const openMs = openTimeOf(interval, atMs);
-  return openMs === atMs ? openMs : closeTimeOf(interval, openMs);
+  return ALWAYS_OPEN.nextOpenTime(interval, atMs);
 }
 
 /** How many bars begin in a span whose both ends are open times. */
-export function countBars(interval: Interval, { fromMs, toMs }: Span): number {
-  const lengthMs = intervalLengthMs(interval);
-  if (lengthMs !== undefined) return Math.max(0, toMs - fromMs) / lengthMs;
-  let bars = 0;
-  for (let atMs = fromMs; atMs < toMs; atMs = closeTimeOf(interval, atMs)) bars++;
-  return bars;
+export function countBars(interval: Interval, span: Span): number {
+  return ALWAYS_OPEN.countCandles(interval, span);
 }
 
 /** The parts of `span` that are not fetched, ascending: never asked for or asked in vain. */

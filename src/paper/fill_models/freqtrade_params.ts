@@ -25,6 +25,17 @@ const WITHOUT: Readonly<Record<string, unknown>> = {
   adjust_entry_price: null,
 };
 
+/** Exits that cannot be used. */
+export class ExitParamsError extends RangeError {
+  /** The sentence without its beginning, for whoever names the option instead. */
+  readonly problem: string;
+
+  constructor(problem: string) {
+    super(`Cannot use these exits: ${problem}`);
+    this.problem = problem;
+  }
+}
+
 /**
  * Exit rules of freqtrade's names: `stop_loss` (or `stoploss`; -0.01 is 1 % below the entry), `roi` (or `minimal_roi`;
  * minutes since the entry to profit share, `{"0": 0.03, "60": 0.01}`), `trailing_stop`, `trailing_stop_positive`,
@@ -35,7 +46,7 @@ const WITHOUT: Readonly<Record<string, unknown>> = {
  * @see https://www.freqtrade.io/en/stable/stoploss/
  */
 export function exitRulesOfFreqtrade(params: unknown): ExitRules {
-  if (!isRecord(params)) throw new RangeError("Cannot use these exits: they must be an object of settings");
+  if (!isRecord(params)) throw new ExitParamsError("they must be an object of settings");
   for (const [name, value] of Object.entries(params)) {
     if ((KNOWN as readonly string[]).includes(name)) continue;
     if (!Object.hasOwn(WITHOUT, name)) fail(name, `is not known; ${toHint(name)}`);
@@ -115,5 +126,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function fail(name: string, what: string): never {
-  throw new RangeError(`Cannot use these exits: ${name} ${what}`);
+  throw new ExitParamsError(`${name} ${what}`);
 }

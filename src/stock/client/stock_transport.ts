@@ -1,9 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
-import { startDeadline } from "../../lib/limits/deadline.ts";
-import { readText } from "../../lib/http/body.ts";
+import { attempt, type HttpAnswer, type HttpAttempt } from "../../lib/http/attempt.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
-import { toTransportError } from "../../lib/http/transport_error.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
 import { readObject } from "./json_body.ts";
 
@@ -26,52 +24,34 @@ export interface StockTransportOptions {
 export function createStockTransport(options: StockTransportOptions): StockTransport {
   return {
     async send(request, { timeoutMs, signal }) {
-      // One deadline for head and body: a server that drips bytes must not hold a poll for ever.
-      using deadline = startDeadline(timeoutMs, options.clock);
-      const either = AbortSignal.any([deadline.signal, signal]);
-      try {
-        const response = await options.fetch(
-          `${options.baseUrl}${request.path}`,
-          toInit(request, options, either),
-        );
-        if (!response.ok) {
-          throw await refuse(response, {
-            nowMs: options.clock.now(),
-            ends: findDoubledEnd(options, request),
-          });
-        }
-        return readObject(await readText(response));
-      } catch (error) {
-        if (error instanceof UpstreamError) throw error;
-        if (signal.aborted) throw signal.reason;
-        if (deadline.signal.aborted) {
-          throw new UpstreamError("timeout", `no complete answer within ${timeoutMs / 1_000} s`);
-        }
-        throw toTransportError(error, "STOCK_API_URL");
-      }
+      const asked = { ...toAttempt(request, options), timeoutMs, signal };
+      return await attempt(asked, async (answer) => {
+        if (answer.status >= 200 && answer.status < 300) return readObject(await answer.text());
+        throw toRefusal(answer, { nowMs: options.clock.now(), ends: findDoubledEnd(options, request) });
+      });
     },
   };
 }
 
-function toInit(request: StockRequest, options: StockTransportOptions, signal: AbortSignal): RequestInit {
+function toAttempt(
+  { method, path, body }: StockRequest,
+  { fetch, clock, ...options }: StockTransportOptions,
+): HttpAttempt {
   const headers: Record<string, string> = {
     "accept": "application/json",
     "user-agent": options.userAgent,
     "x-webai-key": options.apiKey,
   };
-  if (request.body !== undefined) headers["content-type"] = "application/json";
-  // `manual`: a followed redirect would carry the key to another origin.
-  return { method: request.method, headers, body: request.body ?? null, redirect: "manual", signal };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  return { fetch, clock, url: `${options.baseUrl}${path}`, method, headers, body, address: "STOCK_API_URL" };
 }
 
-/** Turns a status outside 2xx into an error, and gives its body back to the connection unread. */
-async function refuse(
-  response: Response,
+/** What a status outside 2xx means. */
+function toRefusal(
+  { status, headers }: Pick<HttpAnswer, "status" | "headers">,
   { nowMs, ends }: { readonly nowMs: number; readonly ends: string | undefined },
-): Promise<UpstreamError> {
-  const { status } = response;
-  const retryAfterMs = readSilenceMs(response.headers, nowMs);
-  await response.body?.cancel().catch(() => {});
+): UpstreamError {
+  const retryAfterMs = readSilenceMs(headers, nowMs);
   if (status >= 300 && status < 400) {
     return new UpstreamError(
       "redirect_refused",

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { type AccessRules, type Caller, isSameText } from "./access.ts";
 import { type Guard, isLocalPath, readForm, SESSION_COOKIE } from "./guard.ts";
-import type { Lang } from "../../core/lang.ts";
+import { createSayFrom, defineTexts, type Lang } from "../../core/lang.ts";
 import { chooseLang } from "../kit/i18n.ts";
 import { ASSETS } from "../kit/assets.ts";
 import { problem } from "../kit/problem.ts";
@@ -17,7 +17,7 @@ export interface LoginParts {
   readonly callerOf: (request: Request) => Caller;
 }
 
-const TEXTS = {
+export const LOGIN_TEXTS = defineTexts({
   title: ["로그인", "Log in"],
   intro: [
     "이 화면에는 개인 자산이 나옵니다. 설정 파일(.env)의 SIGNAL_V2_TOKEN 값을 입력하세요.",
@@ -39,7 +39,7 @@ const TEXTS = {
     "one goes in at once.",
   ],
   other_lang: ["English", "한국어"],
-} as const;
+});
 
 /** The login form for browsers; it works without JavaScript and keeps the token out of the address. */
 export function addLogin(web: Hono, parts: LoginParts): void {
@@ -101,9 +101,9 @@ function answerForm(context: Context, facts: FormFacts): Response | Promise<Resp
 
 function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: boolean }) {
   const { status, next, lang, isAsked } = props;
-  const at = lang === "ko" ? 0 : 1;
+  const say = createSayFrom(LOGIN_TEXTS, lang);
   const other = lang === "ko" ? "en" : "ko";
-  const error = status === 200 ? undefined : TEXTS[status === 401 ? "wrong" : "flood"][at];
+  const error = status === 200 ? undefined : say(status === 401 ? "wrong" : "flood");
   const otherHref = `/login?${new URLSearchParams({ next, lang: other })}`;
   return (
     <html lang={lang}>
@@ -111,20 +111,20 @@ function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: b
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${TEXTS.title[at]} · signal-v2`}</title>
+        <title>{`${say("title")} · signal-v2`}</title>
         <link rel="icon" href={ASSETS.icon.href} type="image/svg+xml" />
         <link rel="stylesheet" href={ASSETS.style.href} />
       </head>
       <body>
         <main id="main" class="login">
-          <h1>{TEXTS.title[at]}</h1>
-          <p id="intro">{TEXTS.intro[at]}</p>
-          <p class="why">{TEXTS.why[at]}</p>
+          <h1>{say("title")}</h1>
+          <p id="intro">{say("intro")}</p>
+          <p class="why">{say("why")}</p>
           {error === undefined ? "" : <p role="alert" id="error">{error}</p>}
           <form method="post" action={isAsked ? `/login?lang=${lang}` : "/login"}>
             <input type="hidden" name="next" value={next} />
             <p>
-              <label for="token">{TEXTS.token[at]}</label>{" "}
+              <label for="token">{say("token")}</label>{" "}
               <input
                 id="token"
                 name="token"
@@ -136,11 +136,11 @@ function LoginPage(props: FormFacts & { readonly lang: Lang; readonly isAsked: b
               />
             </p>
             <p>
-              <button type="submit">{TEXTS.submit[at]}</button>
+              <button type="submit">{say("submit")}</button>
             </p>
           </form>
           <p>
-            <a href={otherHref} lang={other} hreflang={other}>{TEXTS.other_lang[at]}</a>
+            <a href={otherHref} lang={other} hreflang={other}>{say("other_lang")}</a>
           </p>
         </main>
       </body>

@@ -1,23 +1,13 @@
-import type { Lang } from "../../core/lang.ts";
-import { TEXTS } from "./texts.ts";
+/** The texts of the pages, and in which language a page is asked for. */
+import { createSayFrom, type Lang, LANGS, type SayFrom } from "../../core/lang.ts";
+import { TEXTS } from "./texts/pages.ts";
 
 export type TextKey = keyof typeof TEXTS;
 
-type Holes<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
-type Values<Key extends TextKey> = Readonly<Record<Holes<(typeof TEXTS)[Key][0]>, string | number>>;
-
-/** Says a text in the language it was made for; texts with `{holes}` want their values. */
-export type Say = <Key extends TextKey>(
-  key: Key,
-  ...values: [Holes<(typeof TEXTS)[Key][0]>] extends [never] ? [] : [Values<Key>]
-) => string;
+export type Say = SayFrom<typeof TEXTS>;
 
 export function createSay(lang: Lang): Say {
-  return (key, ...[values]) => {
-    const text: string = TEXTS[key][lang === "ko" ? 0 : 1];
-    const known: Readonly<Record<string, string | number>> = values ?? {};
-    return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(known[name] ?? hole));
-  };
+  return createSayFrom(TEXTS, lang);
 }
 
 // kept: a test walks all texts in both languages.
@@ -30,7 +20,8 @@ export function isTextKey(word: string): word is TextKey {
 
 /** What the address asks for, else what the browser prefers, else Korean. */
 export function chooseLang(asked: string | undefined, acceptLanguage: string | undefined): Lang {
-  if (asked === "ko" || asked === "en") return asked;
+  const said = LANGS.find((lang) => lang === asked);
+  if (said !== undefined) return said;
   const wishes = (acceptLanguage ?? "").slice(0, 500).split(",").map((wish, place) => {
     const [range = "", ...more] = wish.trim().toLowerCase().split(";");
     const quality = Number(/^\s*q=([\d.]+)/.exec(more.find((part) => part.includes("q=")) ?? "")?.[1] ?? 1);

@@ -1,74 +1,63 @@
 /** Reasons that the market tells in English, for Korean readers. What nobody has translated stays as it is. */
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
+import { toKoreanSpan } from "../../core/kst.ts";
+import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
 import { createSay } from "./i18n.ts";
 
 const ko = createSay("ko");
 
-const PLAIN: Readonly<Record<string, string>> = {
-  "no trade": "체결 없음",
-  "not fetched yet": "아직 받지 않음",
-  "the exchange did not answer": "거래소가 응답하지 않음",
-  "the exchange has not closed the bar yet": "거래소가 아직 봉을 마감하지 않음",
-  "the store does not take bars": "저장소에 봉을 쓸 수 없음",
-  "the stream came back within the open bar": "진행 중인 봉에서 실시간 연결이 돌아옴",
-  "it has not come up yet": "아직 연결되지 않음",
-  "no reason given": "이유를 알리지 않음",
-};
-
-const UNITS: Readonly<Record<string, string>> = { d: "일", h: "시간", min: "분", s: "초" };
-
-/** `2 h 5 min` as `2시간 5분`. */
-function toKoreanSpan(text: string): string {
-  return text.replace(
-    /(\d+) (d|h|min|s)\b/g,
-    (_, count: string, unit: string) => `${count}${UNITS[unit] ?? unit}`,
-  );
-}
-
-const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
-  [/^a bar is overdue by (.+)$/, (span) => `봉이 ${toKoreanSpan(span ?? "")} 늦음`],
+export const REASON_PHRASES = definePhrases([
+  ["체결 없음", "no trade"],
+  ["아직 받지 않음", "not fetched yet"],
+  ["거래소가 응답하지 않음", "the exchange did not answer"],
+  ["거래소가 아직 봉을 마감하지 않음", "the exchange has not closed the bar yet"],
+  ["저장소에 봉을 쓸 수 없음", "the store does not take bars"],
+  ["진행 중인 봉에서 실시간 연결이 돌아옴", "the stream came back within the open bar"],
+  ["아직 연결되지 않음", "it has not come up yet"],
+  ["이유를 알리지 않음", "no reason given"],
+  // Before those that it can end.
+  ["{reason}; 봉을 하나씩 조회함", "{reason}; bars are asked for"],
+  ["봉이 {span} 늦음", "a bar is overdue by {span}"],
   [
-    /^by our clock the last bar ends only in (.+); none is taken until then$/,
-    (span) =>
-      `이 기기의 시계로는 마지막 봉이 ${toKoreanSpan(span ?? "")} 뒤에야 끝나, 그때까지 봉을 받지 않음`,
+    "이 기기의 시계로는 마지막 봉이 {span} 뒤에야 끝나, 그때까지 봉을 받지 않음",
+    "by our clock the last bar ends only in {span}; none is taken until then",
   ],
-  [/^(.+); bars are asked for$/, (why) => `${toKoreanReason(why ?? "")}; 봉을 하나씩 조회함`],
-  [
-    /^the stream answers but sends nothing for (.+)$/,
-    (span) => `연결은 응답하지만 ${toKoreanSpan(span ?? "")} 동안 아무것도 보내지 않음`,
-  ],
-  [/^no trade for (.+)$/, (span) => `${toKoreanSpan(span ?? "")} 동안 체결 없음`],
-  [/^the server closed the connection \((.+)\)$/, (why) => `서버가 연결을 닫음 (${why})`],
-  [/^no answer within (\d+) s$/, (seconds) => `${seconds}초 안에 응답이 없음`],
-];
+  ["연결은 응답하지만 {span} 동안 아무것도 보내지 않음", "the stream answers but sends nothing for {span}"],
+  ["{span} 동안 체결 없음", "no trade for {span}"],
+  ["서버가 연결을 닫음 ({words})", "the server closed the connection ({words})"],
+  ["{seconds}초 안에 응답이 없음", "no answer within {seconds} s"],
+]);
+
+const translate = createTranslator(REASON_PHRASES, (hole, text) => {
+  if (hole === "span") return toKoreanSpan(text);
+  return hole === "reason" ? toKoreanReason(text) : text;
+});
 
 const ERROR = new RegExp(`^([a-z0-9_]+): (${UPSTREAM_ERROR_KINDS.join("|")})$`);
 
 export function toKoreanReason(reason: string): string {
-  const plain = PLAIN[reason];
-  if (plain !== undefined) return plain;
-  const kind = UPSTREAM_ERROR_KINDS.find((known) => known === ERROR.exec(reason)?.[2]);
-  if (kind !== undefined) return `${ERROR.exec(reason)?.[1]}: ${ko(`error_${kind}`)}`;
-  for (const [pattern, toText] of PATTERNS) {
-    const match = pattern.exec(reason);
-    if (match !== null) return toText(...match.slice(1));
-  }
-  return reason;
+  const [, exchange, told] = ERROR.exec(reason) ?? [];
+  const kind = UPSTREAM_ERROR_KINDS.find((known) => known === told);
+  if (kind !== undefined) return `${exchange}: ${ko(`error_${kind}`)}`;
+  return translate(reason) ?? reason;
 }
 
 /** In the language of a page. */
-export function toShownReason({ lang }: { readonly lang: "ko" | "en" }, reason: string): string;
+export function toShownReason({ lang }: { readonly lang: Lang }, reason: string): string;
 export function toShownReason(
-  show: { readonly lang: "ko" | "en" },
+  show: { readonly lang: Lang },
   reason: string | undefined,
 ): string | undefined;
-export function toShownReason({ lang }: { readonly lang: "ko" | "en" }, reason: string | undefined) {
+export function toShownReason({ lang }: { readonly lang: Lang }, reason: string | undefined) {
   return reason === undefined || lang === "en" ? reason : toKoreanReason(reason);
 }
 
 /** Those that stand alone, for the script of the chart: it reads gaps as the interface tells them, in English. */
-export function toScriptReasons({ lang }: { readonly lang: "ko" | "en" }): Readonly<Record<string, string>> {
+export function toScriptReasons({ lang }: { readonly lang: Lang }): Readonly<Record<string, string>> {
   if (lang === "en") return {};
   const errors = UPSTREAM_ERROR_KINDS.map((kind) => [kind, ko(`error_${kind}`)] as const);
-  return { ...PLAIN, ...Object.fromEntries(errors) };
+  const plain = REASON_PHRASES.filter(([text]) => !text.includes("{")).map(([text, en]) =>
+    [en, text] as const
+  );
+  return Object.fromEntries([...plain, ...errors]);
 }

@@ -1,11 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { createSystemClock } from "../../../src/core/clock.ts";
+import { OWNER } from "../../../src/core/actor.ts";
 import { CLAIM } from "../../../src/signals/dedup/statements.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { interleave } from "../numbers.ts";
 import { makeWorkDir } from "../paths.ts";
 import { type Result, toPairResult } from "../result.ts";
-import { signalsOf } from "../../support/owned.ts";
+import { signalsOf, TESTER } from "../../support/owned.ts";
 
 const ROUNDS = 41;
 const CLAIMS = 250;
@@ -37,14 +38,8 @@ export async function measureClaims(): Promise<readonly Result[]> {
       const nowMs = Date.now();
       const id = crypto.randomUUID();
       const { changes } = statement.run(
-        `T${madeBare++}`,
-        "buy",
-        id,
-        null,
-        nowMs,
-        nowMs + LEASE_MS,
-        nowMs - DAY_MS,
-        nowMs,
+        ...[OWNER, `T${madeBare++}`, "buy", id, null, nowMs, nowMs + LEASE_MS, JSON.stringify(TESTER)],
+        ...[nowMs - DAY_MS, nowMs, nowMs + DAY_MS],
       );
       if (changes !== 1) throw new Error("A bare claim of a new key was lost");
       await undefined;

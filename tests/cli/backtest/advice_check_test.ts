@@ -47,6 +47,22 @@ for (const [advice, fault] of badAdvice) {
   });
 }
 
+Deno.test("a user's file that words its own error like a refusal of its advice is said to have thrown", async () => {
+  await using dir = await withFile('throw new Error("Cannot use the advice of nobody");');
+  const { code, err } = await runThere(RUN, dir.path);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^error: Cannot finish the backtest: the strategy threw: Cannot use the advice of nobody/,
+  );
+});
+
+Deno.test("backtest run refuses parameters that do not fit a user's file as it does those of a shipped strategy", async () => {
+  await using dir = await withFile("return undefined;");
+  const { code, err } = await runThere([...RUN, "--params", '{"fast":1}'], dir.path);
+  assert.deepEqual([code, err.split(":", 2)], [2, ["error", " Cannot use these parameters for my_idea"]]);
+});
+
 Deno.test("words of a user's file cannot steer the terminal", async () => {
   await using dir = await withFile('throw new Error("\\u001b[2J\\u202eboom");');
   const { code, err } = await runThere(RUN, dir.path);

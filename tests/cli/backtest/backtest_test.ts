@@ -217,6 +217,23 @@ Deno.test("backtest run says the costs under its header, and that there were non
   );
 });
 
+Deno.test("the report speaks the language of the system, where that is one of ours and nobody asked for another", async () => {
+  const langOf = async (...args: readonly string[]) =>
+    /<html lang="(\w+)">/.exec((await runOn(makeCsv(300), ["--html", "-", ...args])).out)?.[1];
+  const told: (string | undefined)[] = [];
+  try {
+    for (const locale of ["en_US.UTF-8", "ko_KR.UTF-8", "de_DE.UTF-8"]) {
+      Deno.env.set("LANG", locale);
+      told.push(await langOf());
+    }
+    Deno.env.set("LANG", "en_US.UTF-8");
+    told.push(await langOf("--lang", "ko"));
+  } finally {
+    Deno.env.delete("LANG");
+  }
+  assert.deepEqual(told, ["en", "ko", "ko", "ko"]);
+});
+
 Deno.test("the report says the costs at its top, in its language", async () => {
   const english = (await runOn(makeCsv(300), ["--html", "-", "--lang", "en"])).out;
   assert.match(english, /<header>[^]*costs: fee 0 %[^]*costs are NOT included[^]*<\/header>/);

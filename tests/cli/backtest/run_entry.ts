@@ -5,6 +5,9 @@ import { addBacktestCommands } from "../../../src/cli/backtest/backtest.ts";
 import { addReplayCommand } from "../../../src/cli/backtest/replay.ts";
 import { flagsOf, type Program, startDeno } from "../../support/program.ts";
 
+// The language of whoever runs the tests says nothing about the commands.
+Deno.env.delete("LANG");
+
 const ENTRY = fileURLToPath(new URL("entry.ts", import.meta.url));
 
 /** @throws what the command throws. */

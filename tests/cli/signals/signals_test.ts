@@ -51,6 +51,7 @@ Deno.test("signals claim - answers each line with the key as the store spells it
   assert.match(answers[0].lease_until, KST);
   assert.match(answers[2].error, /confidence/);
   assert.match(answers[3].error, /buy or sell/);
+  assert.deepEqual(answers.map(({ code }) => code), [undefined, undefined, "invalid", "invalid"]);
 });
 
 Deno.test("signals list shows the facts of an open claim, and none of a closed one; newest first", async () => {

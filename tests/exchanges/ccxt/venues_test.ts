@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { EXCHANGES_OR, SETTINGS } from "../../../src/config/settings.ts";
+import { SETTINGS } from "../../../src/config/settings.ts";
+import { EXCHANGES_OR } from "../../../src/config/settings/exchanges.ts";
 import { INTERVALS } from "../../../src/core/candle.ts";
 import { CCXT_VENUES } from "../../../src/exchanges/ccxt/venues.ts";
 

@@ -70,6 +70,7 @@ const REASONS: readonly (readonly [string, string])[] = [
   ["no trade", "체결 없음"],
   ["a bar is overdue by 2 min 5 s", "봉이 2분 5초 늦음"],
   ["it has not come up yet; bars are asked for", "아직 연결되지 않음; 봉을 하나씩 조회함"],
+  ["a bar is overdue by 3 min; bars are asked for", "봉이 3분 늦음; 봉을 하나씩 조회함"],
   ["upbit: rate_limited", "upbit: 요청이 너무 많다고 함"],
   ["no answer within 10 s", "10초 안에 응답이 없음"],
   ["a sentence that nobody knows", "a sentence that nobody knows"],

@@ -4,7 +4,7 @@ import { readHolidays } from "../../../src/calendar/holidays.ts";
 import { createMarketCalendar } from "../../../src/calendar/session.ts";
 import { createFormat } from "../../../src/web/kit/format.ts";
 import { chooseLang, createSay, TEXT_KEYS } from "../../../src/web/kit/i18n.ts";
-import { TEXTS } from "../../../src/web/kit/texts.ts";
+import { TEXTS } from "../../../src/web/kit/texts/pages.ts";
 import { appViewOf, createTestWeb, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
 import { createTestPages, sectionOf, toText } from "./support.ts";
 

@@ -1,7 +1,7 @@
 /** The results of a sweep, for eyes and for other programs. */
 import type { BacktestStatistics, RecordedRules } from "../../../backtest/run/backtest_result.ts";
 import { toAmount, toPercent, toRatio } from "../../../backtest/report/numbers.ts";
-import { pick } from "../../../backtest/report/words.ts";
+import { pick } from "../../../core/lang.ts";
 import { findNoneReasons } from "../../../backtest/run/none_reasons.ts";
 import { toCostsText } from "../../../backtest/report/result_words.ts";
 import { metricOf, orderOf } from "../../../backtest/sweep/sweep_ranking.ts";

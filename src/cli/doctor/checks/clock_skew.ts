@@ -1,6 +1,7 @@
 import type { Config } from "../../../config/config.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { MINUTE_MS, toDurationText } from "../../../core/kst.ts";
+import { attempt } from "../../../lib/http/attempt.ts";
 import { portfolioRequest } from "../../../stock/sources/stock_requests.ts";
 import type { Finding } from "../finding.ts";
 
@@ -55,17 +56,19 @@ async function readServerTime(
 ): Promise<ServerTime | undefined> {
   const sentMs = clock.now();
   try {
-    const response = await fetch(`${stockApi.baseUrl}${portfolioRequest().path}`, {
+    const url = `${stockApi.baseUrl}${portfolioRequest().path}`;
+    const { headers, receivedMs } = await attempt({
+      fetch,
+      clock,
+      url,
       method: "HEAD",
       headers: { "x-webai-key": stockApi.apiKey },
-      redirect: "manual", // a followed redirect would carry the key to another origin
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const receivedMs = clock.now();
-    await response.body?.cancel();
+      timeoutMs,
+      address: "STOCK_API_URL",
+    }, ({ headers }) => ({ headers, receivedMs: clock.now() }));
     // A cache on the way hands out an old date and says how old it is.
-    const storedS = Number(response.headers.get("age") ?? 0);
-    const toldMs = Date.parse(response.headers.get("date") ?? "") + (storedS > 0 ? storedS * 1_000 : 0);
+    const storedS = Number(headers.get("age") ?? 0);
+    const toldMs = Date.parse(headers.get("date") ?? "") + (storedS > 0 ? storedS * 1_000 : 0);
     if (Number.isNaN(toldMs)) return undefined;
     const tookMs = Math.max(0, receivedMs - sentMs);
     return {

@@ -3,6 +3,7 @@ import type { Config } from "../../../config/config.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { UpstreamError, UserError } from "../../../core/errors.ts";
 import { toDurationText } from "../../../core/kst.ts";
+import { attempt } from "../../../lib/http/attempt.ts";
 import { openSqliteCandleStore } from "../../../market/store/sqlite_candle_store.ts";
 import { VERSION } from "../../kit/embedded.ts";
 import type { Finding } from "../finding.ts";
@@ -31,12 +32,9 @@ async function checkClock({ exchangeUrls, markets }: Config, clock: Clock): Prom
   }
   try {
     const sentMs = clock.now();
-    const response = await fetch(`${url}/v1/ticker?markets=KRW-BTC`, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(ASK_LIMIT_MS),
-    });
-    await response.body?.cancel();
-    const toldMs = Date.parse(response.headers.get("date") ?? "") + DATE_HALF_MS;
+    const asked = { url: `${url}/v1/ticker?markets=KRW-BTC`, timeoutMs: ASK_LIMIT_MS, address: "Upbit" };
+    const headers = await attempt({ fetch, clock, ...asked }, (answer) => answer.headers);
+    const toldMs = Date.parse(headers.get("date") ?? "") + DATE_HALF_MS;
     if (Number.isNaN(toldMs)) return { status: "skip", check, text: "clock: the exchange tells no time" };
     const skewMs = (sentMs + clock.now()) / 2 - toldMs;
     const text = Math.abs(skewMs) < 1_500

@@ -1,52 +1,29 @@
 /** Bitget's stream. https://www.bitget.com/api-doc/spot/websocket/public/Candlesticks-Channel */
-import type { Interval } from "../../../core/candle.ts";
-import {
-  STREAM_INTERVALS,
-  type StreamDialect,
-  type StreamFrame,
-  type StreamSubscription,
-} from "../../stream/dialect.ts";
-import {
-  fieldOf,
-  readObjectMessage,
-  refuse,
-  toCandleFrame,
-  toErrorFrame,
-  toPortions,
-  toTickFrame,
-  type Values,
-} from "../../stream/values.ts";
+import type { StreamDialect } from "../../stream/dialect.ts";
 import type { VenueStream } from "../venue.ts";
+import { createChannelReader, toCandleChannel, toSubscribeTexts } from "./channel_stream.ts";
 
-const SOURCE = "bitget";
-/** Open time, open, high, low, close, volume in base currency. */
-const CANDLE = { openTimeMs: 0, open: 1, high: 2, low: 3, close: 4, volume: 5 } as const;
-const TRADE = { atMs: "ts", price: "price", volume: "size" } as const;
 /** The first message of a channel holds some hundred rows; of what is long over, nobody needs any. */
 const NEWEST = 2;
 const CHANNELS_A_MESSAGE = 50;
-
-const toChannel = (interval: Interval) => `candle${interval.replace("h", "H")}`;
-const INTERVAL_OF: ReadonlyMap<unknown, Interval> = new Map(
-  STREAM_INTERVALS.map((interval) => [toChannel(interval), interval]),
-);
 
 const dialect: StreamDialect = {
   path: "",
   requests({ markets }) {
     const args = markets.flatMap(({ id: instId, intervals }) =>
-      ["trade", ...intervals.map(toChannel)].map((channel) => ({ instType: "SPOT", channel, instId }))
+      ["trade", ...intervals.map(toCandleChannel)].map((channel) => ({ instType: "SPOT", channel, instId }))
     );
-    const texts = toPortions(args, CHANNELS_A_MESSAGE).map((some) =>
-      JSON.stringify({ op: "subscribe", args: some })
-    );
-    return { texts, acks: args.length };
+    return { texts: toSubscribeTexts(args, CHANNELS_A_MESSAGE), acks: args.length };
   },
   replaces: false,
-  read: (message, wanted) =>
-    message === "pong"
-      ? [{ kind: "alive" }]
-      : readObjectMessage(message, (values) => readFrames(values, wanted)),
+  read: createChannelReader({
+    exchange: "bitget",
+    title: "Bitget",
+    tradeChannel: "trade",
+    trade: { atMs: "ts", price: "price", volume: "size" },
+    pickRows: (rows) => rows.slice(-NEWEST),
+    readClosed: () => undefined,
+  }),
   // It does not mark the last state of a bar.
   closesByNextBar: true,
   timeNames: { tick: "ts", candle: "place 0" },
@@ -56,28 +33,3 @@ const dialect: StreamDialect = {
 };
 
 export const bitgetStream: VenueStream = { url: "wss://ws.bitget.com/v2/ws/public", lanes: [dialect] };
-
-function readFrames(
-  { event, code, msg, arg, data }: Values,
-  wanted: StreamSubscription,
-): readonly StreamFrame[] {
-  if (event === "error") return [toErrorFrame("Bitget", code, msg)];
-  if (event === "subscribe") return [{ kind: "ack" }];
-  if (event !== undefined) return [{ kind: "alive" }];
-  const [channel, id] = [fieldOf(arg, "channel"), fieldOf(arg, "instId")];
-  if (typeof channel !== "string" || typeof id !== "string") {
-    return [refuse("arg names no channel and market")];
-  }
-  if (!Array.isArray(data)) return [refuse("data is not a list")];
-  const symbol = wanted.symbolOf(id);
-  if (symbol === undefined) return [{ kind: "alive" }];
-  if (channel === "trade") {
-    return data.map((row) => toTickFrame(row, { fields: TRADE, symbol, source: SOURCE }));
-  }
-  const interval = INTERVAL_OF.get(channel);
-  if (interval === undefined) return [{ kind: "alive" }];
-  const series = { exchange: SOURCE, symbol, interval };
-  return data.slice(-NEWEST).map((row) =>
-    toCandleFrame(row, { fields: CANDLE, series, isClosed: undefined })
-  );
-}

@@ -7,11 +7,11 @@ import {
   refuse,
   toCandleFrame,
   toErrorFrame,
-  toPortions,
   toTickFrame,
   type Values,
 } from "../../stream/values.ts";
 import type { VenueStream } from "../venue.ts";
+import { toSubscribeTexts } from "./channel_stream.ts";
 
 const SOURCE = "bybit";
 const CANDLE = {
@@ -45,9 +45,7 @@ const dialect: StreamDialect = {
       `publicTrade.${id}`,
       ...intervals.flatMap((interval) => WORDS.has(interval) ? [`kline.${WORDS.get(interval)}.${id}`] : []),
     ]);
-    const texts = toPortions(topics, TOPICS_A_MESSAGE).map((args) =>
-      JSON.stringify({ op: "subscribe", args })
-    );
+    const texts = toSubscribeTexts(topics, TOPICS_A_MESSAGE);
     return { texts, acks: texts.length };
   },
   replaces: false,

@@ -4,7 +4,7 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
-import { toShareText } from "../strategies/marks.tsx";
+import { toShareText } from "../strategies/figures.tsx";
 
 export function toReportPath(id: string): string {
   return `/backtests/${encodeURIComponent(id)}`;

@@ -4,7 +4,8 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Ago, Outside } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
-import { Gain, StrategyMark, toStrategyPath, toUrgentFirst } from "../strategies/marks.tsx";
+import { Gain } from "../strategies/figures.tsx";
+import { StrategyMark, toStrategyPath, toUrgentFirst } from "../strategies/state.tsx";
 
 const SHOWN_STRATEGIES = 8;
 

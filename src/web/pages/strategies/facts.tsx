@@ -5,7 +5,7 @@ import { Ago, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Params } from "./params.tsx";
-import { Gain, PnlText, toPriceText, toShareText } from "./marks.tsx";
+import { Gain, PnlText, toPriceText, toShareText } from "./figures.tsx";
 
 const SHOWN_POSITIONS = 3;
 const LONGEST_REASON = 300;

@@ -5,7 +5,7 @@ import { Ago, Icon, Outside, Time, TimeAndAgo, type Tone } from "../../kit/marks
 import type { IconName } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
-import { toStrategyPath } from "./marks.tsx";
+import { toStrategyPath } from "./state.tsx";
 
 const LONGEST_DETAIL = 500;
 /** States in which a person may want it to go on; in all others it may be told to stop. */

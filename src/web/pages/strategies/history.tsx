@@ -10,7 +10,7 @@ import { Ago, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 import { LateBadge } from "./facts.tsx";
-import { Gain, toPriceText } from "./marks.tsx";
+import { Gain, toPriceText } from "./figures.tsx";
 
 const LONGEST_REASON = 300;
 

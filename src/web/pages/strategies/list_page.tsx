@@ -8,14 +8,8 @@ import { Ago } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
 import { type FormFacts, type HeadLook, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
-import {
-  EquityNow,
-  STRATEGY_LOOKS,
-  StrategyMark,
-  toStrategyPath,
-  toStrategyTitle,
-  toUrgentFirst,
-} from "./marks.tsx";
+import { EquityNow } from "./figures.tsx";
+import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle, toUrgentFirst } from "./state.tsx";
 import { Totals } from "./totals.tsx";
 
 /** What stands inside `<main>` of `/strategies`; live.js asks for it alone. */

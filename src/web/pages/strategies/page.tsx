@@ -6,7 +6,7 @@ import { StrategyMoney } from "./list_page.tsx";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
 import { type FormFacts, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
 import { AdviceList, TradeList } from "./history.tsx";
-import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./marks.tsx";
+import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./state.tsx";
 
 export interface StrategyPageFacts {
   readonly show: Show;

@@ -4,7 +4,7 @@ import { quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
-import { toPriceText, toShareText } from "./marks.tsx";
+import { toPriceText, toShareText } from "./figures.tsx";
 
 const LONGEST_VALUE = 120;
 

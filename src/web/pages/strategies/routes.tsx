@@ -10,7 +10,7 @@ import { Page } from "../../kit/layout.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { StrategiesMain, StrategyHelp } from "./list_page.tsx";
-import { toStrategyPath } from "./marks.tsx";
+import { toStrategyPath } from "./state.tsx";
 import { StrategyMain } from "./page.tsx";
 
 export const STRATEGY_PATHS = ["/strategies", "/strategies/:id"] as const;

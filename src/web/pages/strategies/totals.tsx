@@ -1,7 +1,7 @@
 import type { CurrencyTotals, EngineView } from "../../../engine/strategy_view.ts";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "./facts.tsx";
-import { Gain, PnlText, toShareText } from "./marks.tsx";
+import { Gain, PnlText, toShareText } from "./figures.tsx";
 
 /** The paper money of all strategies together. */
 export function Totals({ show, totals }: { show: Show; totals: EngineView["totals"] }) {

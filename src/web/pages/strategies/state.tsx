@@ -1,8 +1,7 @@
-import type { AccountView, StrategyState, StrategyView } from "../../../engine/strategy_view.ts";
+import type { StrategyState, StrategyView } from "../../../engine/strategy_view.ts";
 import { isInterval } from "../../../core/candle.ts";
-import { quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
-import { Change, type IconName, Mark, type Tone } from "../../kit/marks.tsx";
+import { type IconName, Mark, type Tone } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
@@ -40,43 +39,4 @@ export function toStrategyTitle({ say }: Show, strategy: StrategyView): string {
   const name = isTextKey(key) ? sayPlain(say, key) : toShownText(kind, 60);
   const bars = isInterval(timeframe) ? say(`interval_${timeframe}`) : toShownText(timeframe, 10);
   return `${name} · ${exchange} ${symbol} · ${bars}`;
-}
-
-/** Paper money now, and what it gained or lost since its beginning. */
-export function EquityNow(
-  { show, account, symbol }: { show: Show; account: AccountView; symbol: string },
-) {
-  const { format } = show;
-  const currency = quoteOf(symbol);
-  return (
-    <>
-      <b>{format.money(account.equity, currency)}</b>{" "}
-      <Gain show={show} pnl={account.equity - account.startCash} of={account.startCash} currency={currency} />
-    </>
-  );
-}
-
-/** An amount and what share of another one it is. */
-export function Gain(
-  { show, pnl, of, currency }: { show: Show; pnl: number; of: number; currency: string },
-) {
-  const { format } = show;
-  const amount = format.signedMoney(pnl, currency);
-  const text = of > 0 ? `${format.percent(pnl / of * 100)} (${amount})` : amount;
-  return <Change show={show} value={pnl} text={text} />;
-}
-
-export function PnlText({ show, pnl, currency }: { show: Show; pnl: number; currency: string }) {
-  return <Change show={show} value={pnl} text={show.format.signedMoney(pnl, currency)} />;
-}
-
-/** `3.2%` of 0.032; without a sign. */
-export function toShareText({ format }: Show, share: number): string {
-  return `${format.number(share * 100)}%`;
-}
-
-/** A price with as many digits as its size can use: the step of its market is not known here. */
-export function toPriceText({ format }: Show, price: number): string {
-  const size = Math.abs(price);
-  return format.number(price, size >= 10_000 ? 0 : size >= 100 ? 2 : size >= 1 ? 4 : 8);
 }

@@ -1,0 +1,38 @@
+/** When a market trades, as far as candles ask: which can exist, when one is over, and which day it is. */
+import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../candle.ts";
+import { DAY_MS, kstDayOf } from "../kst.ts";
+
+export interface MarketHours {
+  /** The parts of a span in which something can be traded, ascending. */
+  openSpans(span: Span): readonly Span[];
+  /** The first instant from `atMs` on at which a candle can begin. */
+  nextOpenTime(interval: Interval, atMs: number): number;
+  /** From when on nothing can be added to the candle that began at `openTimeMs`. */
+  closeTime(interval: Interval, openTimeMs: number): number;
+  /** How many candles can begin in a span whose both ends are open times. */
+  countCandles(interval: Interval, span: Span): number;
+  /** The day to which a candle that began at `openTimeMs` belongs, counted from 1970-01-01. */
+  dayOf(interval: Interval, openTimeMs: number): number;
+}
+
+/**
+ * Of coins: every candle can exist, and one is over when the next one begins. A day is one of UTC, which begins at 09:00
+ * in Korea as Korean exchanges count; that of `1dKST` is a Korean one.
+ */
+export const ALWAYS_OPEN: MarketHours = {
+  openSpans: (span) => span.fromMs < span.toMs ? [span] : [],
+  nextOpenTime(interval, atMs) {
+    const openMs = openTimeOf(interval, atMs);
+    return openMs === atMs ? openMs : closeTimeOf(interval, openMs);
+  },
+  closeTime: closeTimeOf,
+  countCandles(interval, { fromMs, toMs }) {
+    const lengthMs = intervalLengthMs(interval);
+    if (lengthMs !== undefined) return Math.max(0, toMs - fromMs) / lengthMs;
+    let candles = 0;
+    for (let atMs = fromMs; atMs < toMs; atMs = closeTimeOf(interval, atMs)) candles++;
+    return candles;
+  },
+  dayOf: (interval, openTimeMs) =>
+    interval === "1dKST" ? kstDayOf(openTimeMs) : Math.floor(openTimeMs / DAY_MS),
+};

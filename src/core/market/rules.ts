@@ -1,0 +1,24 @@
+/** What a market asks of orders, and what trading there costs. Shares are parts of 1: 0.0005 is 0.05 %. */
+
+type OrderSide = "buy" | "sell";
+
+/** Prices between which orders are taken, both as decimal text and both allowed. */
+interface PriceLimits {
+  readonly lower: string;
+  readonly upper: string;
+}
+
+export interface MarketRules {
+  /** The step of prices at a price, as decimal text; `undefined` where nobody knows one, and then nothing is rounded. */
+  tickSizeAt(price: number): string | undefined;
+  /** The smallest step of units, as decimal text. */
+  readonly lotSize: string;
+  /** The smallest value of an order in quote currency; 0 where there is none. */
+  readonly minOrderValue: number;
+  /** Of an order's value, for somebody without a discount. */
+  feeShare(side: OrderSide): number;
+  /** Tax on an order's value, by the date of the trade. */
+  taxShare(side: OrderSide, tradedAtMs: number): number;
+  /** Of the day, around the price from which it is counted; `undefined` for a market without limits. */
+  priceLimits(basePrice: string): PriceLimits | undefined;
+}

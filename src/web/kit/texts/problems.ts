@@ -1,0 +1,112 @@
+import { defineTexts } from "../../../core/lang.ts";
+
+/** What is to be solved, what to do about it, and what the kinds of errors are called. */
+export const PROBLEM_TEXTS = defineTexts({
+  problems: ["해결할 문제", "Problems to solve"],
+  notes: ["달력 참고 사항 {count}건", "Calendar notes ({count})"],
+  problem_settings: [
+    ".env에 {names} 값을 넣으세요. 그 전까지는 아무것도 조회하지 않습니다. (`{command}`로 확인할 수 있습니다.)",
+    "Set {names} in .env; until then nothing is polled (`{command}` checks them).",
+  ],
+  problem_clock: [
+    "이 기기의 시계가 {time}(으)로 맞지 않습니다. 시계를 맞추면 조회를 시작합니다.",
+    "The clock of this machine says {time}; set it, then polling begins.",
+  ],
+  problem_clock_back: [
+    "이 기기의 시계가 {time}에 {span} 뒤로 갔습니다. 새 시각에 맞춰 조회를 이어 갑니다. 시간 동기화를 확인하세요.",
+    "The clock of this machine went back by {span} at {time}; polling goes on by the new time. Check its time synchronisation.",
+  ],
+  problem_clock_forward: [
+    "이 기기의 시계가 {time}에 {span} 앞으로 갔거나 기기가 절전 상태였습니다. 새 시각에 맞춰 조회를 이어 갑니다.",
+    "The clock of this machine went forward by {span} at {time}, or the machine slept; polling goes on by the new time.",
+  ],
+  problem_clock_behind: [
+    "이 기기의 시계({now})가 데이터베이스의 최근 기록({time})보다 늦습니다. 지금 보내면 나중에 다시 보내게 되므로 신호를 보내지 않습니다. 시계를 맞추거나, 시계가 맞다면 실행하세요: {command}",
+    "The clock of this machine says {now}, and the database has rows of {time}. What is sent now would be sent again later, so nothing is claimed. Set the clock; if it is right: {command}",
+  ],
+  problem_signal_future: [
+    "보낸 시각이 미래인 신호가 {count}개 있습니다(최근: {signal}, {time}). 시계가 앞서 있었던 때의 기록이라 그때까지 다시 보내지 않습니다. 지우려면: {command}",
+    "{count} of the remembered signals were sent in the future (latest: {signal}, {time}), by a clock that was ahead; they are not sent again before that. To forget it: {command}",
+  ],
+  problem_unavailable: [
+    "{source}: 데이터가 한계({limit})보다 오래되었습니다. {age}",
+    "{source}: the data is older than the limit of {limit}. {age}",
+  ],
+  problem_storage: ["데이터베이스에 문제가 있습니다. {reason}", "The database has a problem. {reason}"],
+  problem_storage_waits: [
+    "다른 프로그램이 데이터베이스를 잠그고 있습니다. 쓰기는 기다리며 없어지지 않습니다.",
+    "Another program has locked the database; writes wait and are not lost.",
+  ],
+  problem_storage_fails: [
+    "데이터베이스에 쓰지 못했습니다. 쓸 수 있을 때까지 신호를 보내지 않습니다. 이유는 로그에 있습니다.",
+    "The last write to the database failed; no signal is claimed until one succeeds. The log says why.",
+  ],
+  problem_calendar: ["달력 파일에 문제가 있습니다. {reason}", "The calendar file has a problem. {reason}"],
+  problem_calendar_expired: [
+    "거래일 달력의 기간이 끝났습니다. holidays.json에 새해 휴장일을 넣으세요. 그 전까지는 법정 공휴일 규칙만 압니다.",
+    "The market calendar has ended; put the closures of the new year into holidays.json. Until then only statutory rules are known.",
+  ],
+  problem_calendar_empty: [
+    "거래일 달력이 비어 있어 주말만 쉽니다. holidays.json을 채우세요.",
+    "The market calendar is empty, so only weekends are closed; fill holidays.json.",
+  ],
+  problem_calendar_note: ["달력: {reason}", "Calendar: {reason}"],
+  problem_market_off: ["캔들을 수집하지 않습니다. {reason}", "No candles are collected. {reason}"],
+  problem_stream: [
+    "{title}: {span} 동안 실시간 수신이 끊겼습니다 ({reason}). 그동안 봉을 하나씩 조회합니다.",
+    "{title}: no stream for {span} ({reason}); bars are asked for meanwhile.",
+  ],
+  problem_series: ["{series}: 봉이 제때 들어오지 않습니다 ({reason}).", "{series}: {reason}."],
+  problem_holes: [
+    "{series}: 최근 7일에 받지 못한 봉이 {count}개 있습니다. 거래소가 응답하면 저절로 채웁니다. 데이터 화면에 이유가 있습니다.",
+    "{series}: {count} bars of the last week are missing; they are fetched when the exchange answers. /data says why.",
+  ],
+  problem_loop: [
+    "조회 루프가 멈췄습니다. 프로그램을 다시 시작하고 로그를 살펴보세요.",
+    "The poll loop hangs; restart the program and look at its log.",
+  ],
+  problem_data_old: [
+    "{source}: 주식 API는 응답하지만 데이터가 {time} 것입니다. 홈서버의 데이터 수집을 확인하세요.",
+    "{source}: the stock API answers, but its data is of {time}; look at what feeds it on the home server.",
+  ],
+  problem_data_future: [
+    "{source}: 데이터 시각이 {time}으로 아직 오지 않은 시각입니다. 두 기기의 시계를 비교하세요.",
+    "{source}: the data claims to be of {time}, which is still to come; compare the clocks of both machines.",
+  ],
+  problem_breaker: [
+    "주식 API가 여러 번 연속으로 실패했습니다. 응답할 때까지 주기마다 한 번만 확인합니다.",
+    "The stock API has failed for several cycles in a row; it is probed once a tick until it answers.",
+  ],
+  problem_silent: [
+    "주식 API가 {span} 동안 요청하지 말라고 했습니다. 그 뒤에 저절로 다시 조회합니다.",
+    "The stock API asked to be left alone for another {span}; polling goes on by itself after that.",
+  ],
+  problem_source: ["{source}: {error} ({time}). {age} {todo}", "{source}: {error} ({time}). {age} {todo}"],
+  problem_age: ["지금 보이는 데이터는 {time}에 받은 것입니다.", "The data shown was fetched at {time}."],
+  problem_no_data: ["보여 줄 데이터가 없습니다.", "There is no data to show."],
+  todo_auth: [
+    ".env의 WEBAI_API_KEY가 서버의 키와 같은지 확인하세요.",
+    "Check that WEBAI_API_KEY in .env equals the key of the server.",
+  ],
+  todo_reach: [
+    "집 서버가 켜져 있는지, STOCK_API_URL과 네트워크가 맞는지 확인하세요.",
+    "Check that the home server is on and that STOCK_API_URL and the network are right.",
+  ],
+  todo_server: ["주식 API 서버의 로그를 확인하세요.", "Look at the log of the stock API server."],
+  todo_wait: ["저절로 다시 시도합니다.", "It is tried again by itself."],
+
+  error_network: ["서버에 연결할 수 없음", "the server cannot be reached"],
+  error_timeout: ["응답 시간 초과", "no answer in time"],
+  error_tls: ["보안 연결(TLS) 실패", "the secure connection failed"],
+  error_redirect_refused: ["다른 주소로의 이동을 거부함", "a redirect was refused"],
+  error_auth: ["키가 거부됨", "the key is refused"],
+  error_http_4xx: ["서버가 요청을 거부함 (4xx)", "the server refuses the request (4xx)"],
+  error_http_5xx: ["서버 오류 (5xx)", "the server has an error (5xx)"],
+  error_rate_limited: ["요청이 너무 많다고 함", "the server says: too many requests"],
+  error_body_truncated: ["응답이 중간에 끊김", "the answer was cut off"],
+  error_body_too_large: ["응답이 너무 큼", "the answer is too large"],
+  error_bad_json: ["응답이 JSON이 아님", "the answer is not JSON"],
+  error_bad_shape: ["응답의 모양이 다름", "the answer has another shape"],
+  error_bad_encoding: ["응답의 문자 인코딩 오류", "the answer has a wrong encoding"],
+  error_permission: ["이 프로그램에 권한이 없음", "this program lacks the permission"],
+});

@@ -1,0 +1,39 @@
+import { defineTexts } from "../../../core/lang.ts";
+
+/** Texts around every page: menu, bands, state of the connection, the state of the whole. */
+export const SHELL_TEXTS = defineTexts({
+  title_dashboard: ["대시보드", "Dashboard"],
+  title_calendar: ["거래일 달력", "Market calendar"],
+  no_page: ["없는 페이지입니다", "There is no such page"],
+  no_page_at: ["{path} 주소에는 아무것도 없습니다.", "There is nothing at {path}."],
+  to_dashboard: ["대시보드로 가기", "Go to the dashboard"],
+  skip: ["본문으로 건너뛰기", "Skip to content"],
+  nav: ["주 메뉴", "Main menu"],
+  other_lang: ["English", "한국어"],
+  demo_band: [
+    "DEMO · 모의 시세와 모의 시계입니다. 어디에도 보내지 않습니다.",
+    "DEMO · simulated prices on a simulated clock. Nothing is sent anywhere.",
+  ],
+  page_time: ["이 화면의 시각", "This page is of"],
+  reload: ["새로 고침", "Reload"],
+  no_script: [
+    "자바스크립트가 꺼져 있어 화면이 저절로 바뀌지 않습니다.",
+    "JavaScript is off, so this page does not update by itself.",
+  ],
+  lost: ["연결 끊김", "Connection lost"],
+  lost_since: [
+    "{time} 이후 화면이 갱신되지 않습니다. 다시 연결하는 중…",
+    "No updates since {time}. Reconnecting…",
+  ],
+  kst_note: ["모든 시각은 한국 시간(KST)입니다.", "All times are Korean time (KST)."],
+  poll_now: ["지금 조회", "Poll now"],
+  poll_started: ["조회를 시작했습니다.", "A poll has started."],
+  poll_failed: ["조회를 시작하지 못했습니다.", "The poll could not be started."],
+
+  overall_ok: ["모두 정상입니다", "Everything is fine"],
+  overall_idle: ["장이 닫혀 쉬는 중입니다", "Resting while the market is closed"],
+  overall_starting: ["첫 응답을 기다리는 중입니다", "Waiting for the first answers"],
+  overall_degraded: ["확인이 필요합니다", "Something needs attention"],
+  overall_auth: ["API 키가 거부되었습니다", "The API key is refused"],
+  overall_unconfigured: ["설정이 필요합니다", "Settings are missing"],
+});
