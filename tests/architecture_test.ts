@@ -26,7 +26,7 @@ import {
   findWrongArrows,
   show,
 } from "./house/rules.ts";
-import { CHOOSERS, FORBIDDEN_CODE, FORBIDDEN_TEXT, ROOMS, URL_AS_PATH } from "./house/tables.ts";
+import { CHOOSERS, DOORS, FORBIDDEN_CODE, FORBIDDEN_TEXT, ROOMS, URL_AS_PATH } from "./house/tables.ts";
 
 /**
  * The rules of the house, held against its files; the tables are in `tests/house/tables.ts`. The last tests here plant
@@ -171,6 +171,28 @@ Deno.test("the rule of doors finds who climbs in by a window", () => {
   strictEqual(find("app/app.ts", "stock/start_stock.ts"), 0);
   strictEqual(find("stock/start_stock.ts", "stock/poll/loop.ts"), 0);
   strictEqual(find("demo/a.ts", "stock/poll/loop.ts"), 0);
+  // And of the real doors: the memory of candles is asked through its port, whichever database lies behind it.
+  const isShut = (from: string, to: string) => findClosedDoors([arrow(from, to)]).length === 1;
+  strictEqual(isShut("engine/a.ts", "market/store/sqlite_candle_store.ts"), true);
+  strictEqual(isShut("engine/a.ts", "market/candle_store.ts"), false);
+  strictEqual(isShut("market/a.ts", "exchanges/upbit/rest.ts"), true);
+  strictEqual(isShut("engine/a.ts", "bus/memory_bus.ts"), true);
+});
+
+Deno.test("every door leads into a room", () => {
+  const shut = Object.entries(DOORS).flatMap(([room, { files, also = {} }]) =>
+    [...files, ...Object.values(also).flat()].map((file) => `${room}/${file}`)
+  ).filter((file) => !FILES.includes(file));
+  deepStrictEqual(shut, []);
+  // A door for one room that this room does not use is no door but a hole.
+  const unused = Object.entries(DOORS).flatMap(([room, { also = {} }]) =>
+    Object.entries(also).flatMap(([user, files]) =>
+      files.filter((file) =>
+        !ARROWS.some(({ from, to }) => roomOf(from) === user && to === `${room}/${file}`)
+      ).map((file) => `${user} → ${room}/${file}`)
+    )
+  );
+  deepStrictEqual(unused, []);
 });
 
 Deno.test("the rules of doors and lists find a fifth door, one that is gone, an exception of before and a list with logic", () => {

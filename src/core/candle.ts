@@ -151,6 +151,11 @@ export function findCandleFault(candle: Candle): { field: keyof Candle; what: st
   return undefined;
 }
 
+export function isSameCandle(a: Candle, b: Candle): boolean {
+  return a.openTimeMs === b.openTimeMs && a.open === b.open && a.high === b.high && a.low === b.low &&
+    a.close === b.close && a.volume === b.volume;
+}
+
 /** Columns of the given length, all zero. */
 export function createColumns(length: number): CandleColumns {
   return {

@@ -4,15 +4,14 @@ import type { Bus } from "../bus/bus.ts";
 import type { Market } from "../market/start_market.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
-import { closeTimeOf, isInterval, type SeriesKey, type Span } from "../core/candle.ts";
+import { closeTimeOf, isInterval } from "../core/candle.ts";
 import type { Log } from "../core/log.ts";
-import type { BarsFound } from "./session/candle_source.ts";
+import { readStoredCandles } from "./session/stored_candles.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { createEngineEvents } from "./events.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
-import type { SqliteCandleStore } from "../market/store/sqlite_candle_store.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
 import { UnservedStrategies, type UnservedStrategy } from "./store/unserved_strategies.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
@@ -77,7 +76,7 @@ async function serve(parts: EngineParts & { readonly market: Market }): Promise<
     owner,
     store,
     bus,
-    readBars: (series, span, limit) => Promise.resolve(readBars(market.shelf, { series, span, limit })),
+    readBars: (series, span, limit) => readStoredCandles(market.shelf, { series, span, limit }),
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,
     tickSizeOf,
@@ -150,19 +149,4 @@ function fillPriceOf(
     return [...trades, ...open].find(({ entryAtMs }) => entryAtMs === atMs)?.entryPrice;
   }
   return trades.find(({ exitAtMs, exitReason }) => exitAtMs === atMs && exitReason === "signal")?.exitPrice;
-}
-
-/** Closed bars from the start of the span, and until when nothing is missing. */
-function readBars(
-  shelf: SqliteCandleStore,
-  { series, span, limit }: { series: SeriesKey; span: Span; limit: number },
-): BarsFound {
-  const candles = shelf.read(series, span, { limit });
-  const [first] = shelf.coverage(series, span).filter(({ kind }) => kind === "fetched");
-  const coveredUntilMs = first !== undefined && first.fromMs <= span.fromMs ? first.toMs : span.fromMs;
-  const last = candles.at(-1);
-  const readUntilMs = candles.length < limit || last === undefined
-    ? span.toMs
-    : closeTimeOf(series.interval, last.openTimeMs);
-  return { candles, knownUntilMs: Math.min(coveredUntilMs, readUntilMs) };
 }

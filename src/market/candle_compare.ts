@@ -1,4 +1,4 @@
-/** How the bars of a file stand to those that are stored of the same series: known, new, different, moved in time. */
+/** How the candles of a file stand to those that are stored of the same series: known, new, different, moved in time. */
 import {
   type Candle,
   candleAt,
@@ -13,46 +13,46 @@ export interface Difference {
   readonly file: Candle;
 }
 
-/** Two bars that follow each other, one stored and one of the file, between which the price leaps. */
+/** Two candles that follow each other, one stored and one of the file, between which the price leaps. */
 export interface Jump {
   readonly before: Candle;
   readonly after: Candle;
 }
 
 export interface Comparison {
-  /** Bars of the file that are stored with the same numbers. */
+  /** Candles of the file that are stored with the same numbers. */
   readonly known: number;
-  /** Bars of the file for which nothing is stored. */
+  /** Candles of the file for which nothing is stored. */
   readonly fresh: number;
-  /** Bars of the file that are stored with other numbers. */
+  /** Candles of the file that are stored with other numbers. */
   readonly differing: number;
   readonly firstDifference: Difference | undefined;
   /** Prices of the file in those of the store, when they all differ by this factor. */
   readonly factor: number | undefined;
-  /** Where a new bar stands beside a stored one. */
+  /** Where a new candle stands beside a stored one. */
   readonly jump: Jump | undefined;
-  /** The stored bars are those of the file, so much later. */
+  /** The stored candles are those of the file, so much later. */
   readonly movedByMs: number | undefined;
 }
 
 /** Zones are at most so far apart. */
 export const FARTHEST_ZONE_MS = 14 * HOUR_MS;
 const ZONE_STEP_MS = 30 * MINUTE_MS;
-/** Bars that are looked at for a move, evenly taken from the file. */
+/** Candles that are looked at for a move, evenly taken from the file. */
 const MOVE_SAMPLE = 500;
 /** Fewer than these may look alike by chance. */
 const LEAST_MOVED = 5;
 const LEAST_CLOSES = 3;
 const MOVED_SHARE = 0.9;
-/** Within so many bars of each other a leap of the smaller size is odd, within this time one of the larger. */
+/** Within so many candles of each other a leap of the smaller size is odd, within this time one of the larger. */
 const NEAR_BARS = 5;
 const FAR_MS = 31 * DAY_MS;
 /** 3:2 is the smallest usual split. */
 const NEAR_LEAP = 1.45;
 const FAR_LEAP = 1.9;
 
-/** @param stored closed bars around those of the file, at least a day before and after. */
-export function compareBars(
+/** @param stored closed candles around those of the file, at least a day before and after. */
+export function compareCandles(
   stored: CandleColumns,
   file: CandleColumns,
   interval: Interval,
@@ -61,12 +61,12 @@ export function compareBars(
   let firstDifference: Difference | undefined;
   let jump: Jump | undefined;
   const factors: number[] = [];
-  let last: { readonly bar: Candle; readonly isFresh: boolean } | undefined;
+  let last: { readonly candle: Candle; readonly isFresh: boolean } | undefined;
   for (const [storedAt, fileAt] of walk(stored.openTimeMs, file.openTimeMs)) {
     const ours = storedAt === undefined ? undefined : candleAt(stored, storedAt);
     const theirs = fileAt === undefined ? undefined : candleAt(file, fileAt);
-    const bar = ours ?? theirs;
-    if (bar === undefined) continue;
+    const candle = ours ?? theirs;
+    if (candle === undefined) continue;
     const isFresh = ours === undefined;
     if (isFresh) fresh++;
     else if (theirs !== undefined && isSame(ours, theirs)) known++;
@@ -75,14 +75,14 @@ export function compareBars(
       firstDifference ??= { stored: ours, file: theirs };
       factors.push(theirs.close / ours.close);
     }
-    if (last !== undefined && last.isFresh !== isFresh) jump ??= findJump(last.bar, bar, interval);
-    last = { bar, isFresh };
+    if (last !== undefined && last.isFresh !== isFresh) jump ??= findJump(last.candle, candle, interval);
+    last = { candle, isFresh };
   }
   const movedByMs = fresh + differing <= known ? undefined : findMove(stored, file, interval);
   return { known, fresh, differing, firstDifference, factor: toFactor(factors), jump, movedByMs };
 }
 
-/** The leap between two bars that will follow each other, when it is larger than a market makes. */
+/** The leap between two candles that will follow each other, when it is larger than a market makes. */
 export function findJump(before: Candle, after: Candle, interval: Interval): Jump | undefined {
   const distanceMs = after.openTimeMs - before.openTimeMs;
   const lengthMs = intervalLengthMs(interval) ?? 28 * DAY_MS;
@@ -120,7 +120,7 @@ function toFactor(factors: readonly number[]): number | undefined {
   return isOne && Math.max(middle, 1 / middle) >= 1.05 ? middle : undefined;
 }
 
-/** Whether the same bars are stored at other times, all by the same distance: a zone that was mistaken. */
+/** Whether the same candles are stored at other times, all by the same distance: a zone that was mistaken. */
 function findMove(stored: CandleColumns, file: CandleColumns, interval: Interval): number | undefined {
   const lengthMs = intervalLengthMs(interval);
   if (lengthMs === undefined || lengthMs > DAY_MS) return undefined;
@@ -136,9 +136,9 @@ function findMove(stored: CandleColumns, file: CandleColumns, interval: Interval
   for (let moveMs = stepMs; moveMs <= farthestMs; moveMs += stepMs) {
     if (moveMs % lengthMs !== 0) continue;
     for (const byMs of [moveMs, -moveMs]) {
-      const pairs = sample.flatMap((bar) => {
-        const at = places.get(bar.openTimeMs + byMs);
-        return at === undefined ? [] : [isSame(candleAt(stored, at), bar)];
+      const pairs = sample.flatMap((candle) => {
+        const at = places.get(candle.openTimeMs + byMs);
+        return at === undefined ? [] : [isSame(candleAt(stored, at), candle)];
       });
       const same = pairs.filter(Boolean).length;
       if (same >= LEAST_MOVED && same >= MOVED_SHARE * pairs.length && pairs.length * 2 >= sample.length) {

@@ -2,7 +2,7 @@
 import type { Interval, Span } from "../core/candle.ts";
 
 /**
- * `live`: bars come as they close; `catching_up`: live, but history behind it is still being fetched; `stale`: nothing
+ * `live`: candles come as they close; `catching_up`: live, but history behind it is still being fetched; `stale`: nothing
  * came for too long although nobody says why; `down`: `reason` says why; `idle`: stored, but nobody collects it.
  */
 export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle";
@@ -20,7 +20,7 @@ export type CandleRow = readonly [
   volume: number,
 ];
 
-/** Bars that are missing: from the first open time without one to the next open time that has one. */
+/** Candles that are missing: from the first open time without one to the next open time that has one. */
 export interface Hole extends Span {
   readonly kind: HoleKind;
   /** In words, when the kind alone does not say it all. */
@@ -55,8 +55,8 @@ export interface ExchangeFacts {
   readonly restState: "ok" | "waiting" | "failing" | "banned" | "unused";
 }
 
-/** How many bars of a stretch are there, and why the others are not. `expected` is the sum of the rest. */
-export interface BarCounts {
+/** How many candles of a stretch are there, and why the others are not. `expected` is the sum of the rest. */
+export interface CandleCounts {
   readonly expected: number;
   readonly present: number;
   readonly noTrade: number;
@@ -66,9 +66,9 @@ export interface BarCounts {
 
 /** The stretch that the page looks at: the last seven days, or less when the series is younger. */
 export interface CoverageView extends Span {
-  readonly counts: BarCounts;
+  readonly counts: CandleCounts;
   /** The stretch in pieces of equal length, oldest first; at most 200. */
-  readonly cells: readonly BarCounts[];
+  readonly cells: readonly CandleCounts[];
   /** Newest first; at most 50. */
   readonly holes: readonly Hole[];
   /** Of all holes, those in `holes` included. */
@@ -80,10 +80,10 @@ export interface SeriesView extends LiveFacts {
   readonly symbol: string;
   readonly interval: Interval;
   readonly bars: number;
-  /** Open times of the first and the last stored bar. */
+  /** Open times of the first and the last stored candle. */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;
-  /** Open time of the last bar that is closed. */
+  /** Open time of the last candle that is closed. */
   readonly lastClosedMs: number | undefined;
   readonly coverage: CoverageView | undefined;
   /** While history is being fetched. */
@@ -114,19 +114,19 @@ export interface ChartIndicator {
   readonly values: readonly (number | null)[];
 }
 
-/** A stretch of a series; indicators are warmed up with the bars before it. */
+/** A stretch of a series; indicators are warmed up with the candles before it. */
 export interface ChartData extends LiveFacts, Span {
   readonly nowMs: number;
   readonly exchange: string;
   readonly symbol: string;
   readonly interval: Interval;
-  /** Closed bars, ascending. */
+  /** Closed candles, ascending. */
   readonly candles: readonly CandleRow[];
-  /** The bar that still changes, when it lies in the stretch. */
+  /** The candle that still changes, when it lies in the stretch. */
   readonly openBar: CandleRow | undefined;
-  /** Ascending, cut to the stretch and to what is over already: the open bar is no hole. */
+  /** Ascending, cut to the stretch and to what is over already: the open candle is no hole. */
   readonly holes: readonly Hole[];
-  /** Open time of the oldest bar that is stored; older ones need not be asked for. */
+  /** Open time of the oldest candle that is stored; older ones need not be asked for. */
   readonly earliestMs: number | undefined;
   /** Price step as decimal text: `1000`, `0.01`. */
   readonly tickSize: string | undefined;
@@ -150,12 +150,12 @@ export interface ChartQuestion extends Span {
 
 /** What pages ask. `chart` gives at most `MOST_CHART_CANDLES`, the latest ones, and `undefined` for an unknown series. */
 export interface MarketReader {
-  overview(): MarketView;
+  overview(): Promise<MarketView>;
   chart(question: ChartQuestion): Promise<ChartData | undefined>;
-  /** When the last bar of a series ended that nobody collects any more; `undefined` for one that goes on. */
-  endMs(series: Omit<ChartQuestion, keyof Span>): number | undefined;
+  /** When the last candle of a series ended that nobody collects any more; `undefined` for one that goes on. */
+  endMs(series: Omit<ChartQuestion, keyof Span>): Promise<number | undefined>;
   /** In the order of the settings; the first one is what the menu opens. */
-  markets(): readonly ChartMarket[];
+  markets(): Promise<readonly ChartMarket[]>;
 }
 
 /** How market data is doing, from memory alone. */

@@ -1,6 +1,7 @@
 /** Market data as one thing: exchanges, live candles, backfill and what pages ask. */
 import { createMarketReader } from "./read/charts.ts";
-import { LiveMarkets, type MissingBars, type Watched } from "./live/live_markets.ts";
+import { SeriesMemory } from "./read/series_memory.ts";
+import { LiveMarkets, type MissingCandles, type Watched } from "./live/live_markets.ts";
 import { ExchangeHealth } from "./live/exchange_health.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { SeriesKey } from "../core/candle.ts";
@@ -10,7 +11,8 @@ import { UserError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
-import { openSqliteCandleStore, type SqliteCandleStore } from "./store/sqlite_candle_store.ts";
+import type { CandleStore } from "./candle_store.ts";
+import { openSqliteCandleStore } from "./store/sqlite_candle_store.ts";
 import type { MarketEvents } from "../telemetry/market_events.ts";
 import type { ExchangeFacts, MarketReader } from "./market_view.ts";
 
@@ -31,19 +33,22 @@ export interface MarketOptions {
   /** @throws {UserError} when there is no exchange of this name. */
   readonly createExchange: (id: string, onEvent: (event: ExchangeEvent) => void) => Exchange;
   readonly events: MarketEvents;
-  /** Told about every change worth a look, open bars included. */
+  /** Told about every change worth a look, open candles included. */
   readonly changes: ChangeNotifier;
 }
 
 export interface Market extends AsyncDisposable {
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly reader: MarketReader;
   /** Every watched series and how alive it is; from memory. */
   status(): readonly LiveStatus[];
   exchanges(): readonly ExchangeFacts[];
-  /** Bars of the last week that are missing while nobody fetches them; from memory. */
-  missingOf(series: SeriesKey): MissingBars | undefined;
-  /** Called now and then: removes what is older than it is to be kept. */
+  /** Candles of the last week that are missing while nobody fetches them; from memory. */
+  missingOf(series: SeriesKey): MissingCandles | undefined;
+  /**
+   * Called now and then: begins to remove what is older than it is to be kept, and to look for what is missing. Nobody
+   * waits for it: polls must not be late because candles are looked through.
+   */
   onWake(): void;
 }
 
@@ -64,12 +69,14 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
   const shelf = await openShelf(options);
   if (shelf === undefined) return undefined;
   opened.use(shelf);
+  const memory = new SeriesMemory({ shelf, clock });
   const collecting = new LiveMarkets({
     config,
     clock,
     events,
     changes: options.changes,
     shelf,
+    onStored: () => memory.noteChange(),
     bus,
     watched,
   });
@@ -80,11 +87,12 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     shelf,
     reader: createMarketReader({
       shelf,
+      memory,
       path: `${config.dataDir}/candles.db`,
       clock,
       watched: config.markets,
       status: () => collecting.status(),
-      openBar: (series) => collecting.openBar(series),
+      openCandle: (series) => collecting.openCandle(series),
       exchanges: () => collecting.exchangeFacts(),
       backfill: (series) => collecting.history.progressOf(series),
       tickSize: (exchange, symbol) => collecting.tickSize(exchange, symbol),
@@ -92,7 +100,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     status: () => collecting.status(),
     exchanges: () => collecting.exchangeFacts(),
     missingOf: (series) => collecting.missingOf(series),
-    onWake: () => collecting.onWake(),
+    onWake: () => void collecting.onWake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -100,7 +108,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
 /** A damaged or locked file is told and leaves the program without charts, not without polls. */
 async function openShelf(
   { config, clock, log, signal, events }: MarketOptions,
-): Promise<SqliteCandleStore | undefined> {
+): Promise<CandleStore | undefined> {
   // Locks of other programs are held in real time, however fast the demo's clock runs.
   const storeClock = { ...clock.real, now: () => clock.now() };
   try {

@@ -90,6 +90,74 @@ export const DOORS: Readonly<
       backtest: ["process_work.ts"],
     },
   },
+  market: {
+    files: [
+      "start_market.ts",
+      "market_view.ts",
+      // The port of its memory keeps the name of what it remembers.
+      "candle_store.ts",
+      // Longer candles out of shorter ones: charts, live strategies and backtests must make the same.
+      "read/aggregate.ts",
+    ],
+    also: {
+      // How it is doing is joined with the rest of the program there.
+      app: ["market_health.ts"],
+      backtest: [
+        // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
+        "csv/bytes.ts",
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/layout.ts",
+        "csv/numbers.ts",
+        "csv/session.ts",
+        "csv/table.ts",
+        "csv/time.ts",
+      ],
+      cli: [
+        // Commands open the candles beside a running service.
+        "store/sqlite_candle_store.ts",
+        // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
+        "backfill/backfill.ts",
+        "read/holes.ts",
+        // `import` and `aggregate` say how a file stands to what is stored.
+        "candle_compare.ts",
+        // Files of candles, in and out.
+        "csv/candle_csv.ts",
+        "csv/candle_file_error.ts",
+        "csv/write.ts",
+        // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
+        "csv/bytes.ts",
+        "csv/encoding.ts",
+        "csv/head.ts",
+        "csv/layout.ts",
+        "csv/names.ts",
+        "csv/numbers.ts",
+        "csv/table.ts",
+        "csv/text_time.ts",
+        "csv/time.ts",
+        "csv/time_form.ts",
+      ],
+    },
+  },
+  exchanges: {
+    // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
+    files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
+    also: {
+      // ccxt runs in a process of its own, which begins in these.
+      app: ["ccxt/child.ts"],
+      cli: [
+        "ccxt/child.ts",
+        "ccxt/protocol.ts",
+        // `parse-frames` shows what a saved stream of Upbit said.
+        "upbit/frames.ts",
+      ],
+      // A venue that ccxt knows is a setting.
+      config: ["ccxt/venues.ts"],
+    },
+  },
+  bus: {
+    files: ["start_bus.ts", "bus.ts", "topics.ts"],
+  },
   stock: {
     files: ["start_stock.ts", "stock_view.ts", "stock_store.ts", "sources/source.ts"],
     also: {

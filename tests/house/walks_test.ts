@@ -44,8 +44,8 @@ Deno.test("a planted detour through app is counted, and a step that nobody takes
 /** As straight as they are: `app` is a list of starts, and no data walks through it. */
 const MOST: Readonly<Record<string, { readonly roomChanges: number; readonly appEntries: number }>> = {
   portfolio: { roomChanges: 1, appEntries: 0 },
-  candle: { roomChanges: 5, appEntries: 0 },
-  backtest: { roomChanges: 4, appEntries: 0 },
+  candle: { roomChanges: 4, appEntries: 0 },
+  backtest: { roomChanges: 3, appEntries: 0 },
 };
 
 Deno.test("the walks of CONTRIBUTING.md are steps of the real house, and no more crooked than they were", async () => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type CandleColumns, createColumns } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
-import { compareBars } from "../../src/market/candle_compare.ts";
+import { compareCandles } from "../../src/market/candle_compare.ts";
 
 const T0 = Date.parse("2024-01-02T00:00:00Z");
 
@@ -23,7 +23,7 @@ function barsOf(from: number, to: number, change: { byMs?: number; factor?: numb
 }
 
 function counts(stored: CandleColumns, file: CandleColumns) {
-  const { known, fresh, differing } = compareBars(stored, file, "1m");
+  const { known, fresh, differing } = compareCandles(stored, file, "1m");
   return { known, fresh, differing };
 }
 
@@ -38,12 +38,12 @@ Deno.test("bars of a file are known, new or different", () => {
 });
 
 Deno.test("the first bar that differs is shown with both values, and a common factor of all prices", () => {
-  const { firstDifference, factor } = compareBars(barsOf(0, 10), barsOf(8, 12, { factor: 0.2 }), "1m");
+  const { firstDifference, factor } = compareCandles(barsOf(0, 10), barsOf(8, 12, { factor: 0.2 }), "1m");
   deepStrictEqual([firstDifference?.stored.close, firstDifference?.file.close], [100.8, 100.8 * 0.2]);
   strictEqual(Math.round((factor ?? 0) * 1_000), 200);
   const other = barsOf(0, 10);
   other.volume[3] = 7;
-  const one = compareBars(barsOf(0, 10), other, "1m");
+  const one = compareCandles(barsOf(0, 10), other, "1m");
   deepStrictEqual([one.differing, one.factor, one.firstDifference?.file.volume], [1, undefined, 7]);
 });
 
@@ -62,16 +62,16 @@ Deno.test("a price that leaps between stored and new bars is found at either end
     true,
   ]];
   for (const [from, to] of places) {
-    const { jump } = compareBars(stored, barsOf(from, to, { factor: 0.5 }), "1m");
+    const { jump } = compareCandles(stored, barsOf(from, to, { factor: 0.5 }), "1m");
     strictEqual(jump !== undefined, true, `${from} to ${to}`);
-    strictEqual(compareBars(stored, barsOf(from, to), "1m").jump, undefined);
+    strictEqual(compareCandles(stored, barsOf(from, to), "1m").jump, undefined);
   }
 });
 
 Deno.test("what a market may do in the time between is no leap", () => {
   const stored = barsOf(0, 10, { stepMs: DAY_MS });
   const later = (days: number, factor: number) =>
-    compareBars(stored, barsOf(10 + days, 14 + days, { stepMs: DAY_MS, factor }), "1d").jump;
+    compareCandles(stored, barsOf(10 + days, 14 + days, { stepMs: DAY_MS, factor }), "1d").jump;
   strictEqual(later(0, 1.3), undefined);
   strictEqual(later(0, 1.5) === undefined, false);
   strictEqual(later(10, 1.5), undefined);
@@ -82,10 +82,10 @@ Deno.test("what a market may do in the time between is no leap", () => {
 Deno.test("stored bars that are those of the file some hours off are known as such", () => {
   const file = barsOf(0, 200);
   for (const byMs of [9 * HOUR_MS, -9 * HOUR_MS, 5.5 * HOUR_MS, HOUR_MS]) {
-    strictEqual(compareBars(barsOf(0, 200, { byMs }), file, "1m").movedByMs, byMs);
+    strictEqual(compareCandles(barsOf(0, 200, { byMs }), file, "1m").movedByMs, byMs);
   }
-  strictEqual(compareBars(barsOf(0, 200, { byMs: 7 * MINUTE_MS }), file, "1m").movedByMs, undefined);
-  strictEqual(compareBars(barsOf(0, 150), file, "1m").movedByMs, undefined);
+  strictEqual(compareCandles(barsOf(0, 200, { byMs: 7 * MINUTE_MS }), file, "1m").movedByMs, undefined);
+  strictEqual(compareCandles(barsOf(0, 150), file, "1m").movedByMs, undefined);
 });
 
 Deno.test("bars that all look alike are not taken for moved ones", () => {
@@ -96,5 +96,5 @@ Deno.test("bars that all look alike are not taken for moved ones", () => {
     }
     return columns;
   };
-  strictEqual(compareBars(quiet(9 * HOUR_MS), quiet(0), "1m").movedByMs, undefined);
+  strictEqual(compareCandles(quiet(9 * HOUR_MS), quiet(0), "1m").movedByMs, undefined);
 });

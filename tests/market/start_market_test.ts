@@ -17,7 +17,7 @@ import { toBar } from "./live/scripted_exchange.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
 import { recordingLog } from "../support/client_parts.ts";
 import { EXCHANGES } from "../../src/exchanges/mod.ts";
-import { ManualClock } from "../support/manual_clock.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
 import { until } from "../support/program.ts";
 import { startUpbitServer, type UpbitFault } from "../support/upbit_rest_server.ts";
 import { startUpbitStreamServer } from "../support/upbit_stream_server.ts";
@@ -151,14 +151,17 @@ Deno.test("startMarket() without markets and without candles gives nothing and m
 Deno.test("startMarket() fills the history of a watched market, quiet minutes known", async () => {
   await using all = startAll();
   const market = await all.start();
-  await until(() => market.shelf.list()[0]?.bars === all.candles.length, "the history");
+  await until(async () => (await market.shelf.list())[0]?.bars === all.candles.length, "the history");
   const day = { fromMs: FIRST_MS - DAY, toMs: FIRST_MS - MINUTE };
-  assert.deepEqual(market.shelf.read(SERIES, day), all.candles);
+  assert.deepEqual(await market.shelf.read(SERIES, day), all.candles);
   await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the line about it");
-  assert.deepEqual(market.shelf.coverage(SERIES, day).map(({ kind, ...span }) => [kind, span.fromMs]), [
-    ["fetched", day.fromMs],
-  ]);
-  assert.equal(market.reader.overview().series[0]?.backfill, undefined);
+  assert.deepEqual(
+    (await market.shelf.coverage(SERIES, day)).map(({ kind, ...span }) => [kind, span.fromMs]),
+    [
+      ["fetched", day.fromMs],
+    ],
+  );
+  assert.equal((await market.reader.overview()).series[0]?.backfill, undefined);
 });
 
 Deno.test("a live bar closes once on the bus and a cut stream is repaired", async () => {
@@ -222,7 +225,7 @@ Deno.test("holes of a watched series that nobody is filling are a problem until 
   await using all = startAll();
   {
     const market = await all.start();
-    await until(() => market.shelf.list()[0]?.bars === all.candles.length, "the history");
+    await until(async () => (await market.shelf.list())[0]?.bars === all.candles.length, "the history");
     await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the line about it");
     await market.shelf.markOutage(SERIES, { fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS, reason: "no answer" });
     await market.shelf.keep(SERIES, {
@@ -232,10 +235,12 @@ Deno.test("holes of a watched series that nobody is filling are a problem until 
     });
     assert.equal(toMarketHealth(market).series[0]?.missing, undefined, "nobody has looked yet");
     market.onWake();
+    await settle();
     assert.deepEqual(toMarketHealth(market).series[0]?.missing, { bars: 1, sinceMs: FIRST_MS - MINUTE });
     assert.match(all.problems(market).join("\n"), /upbit BTC\/KRW 1m: 1 bars of the last week are missing/);
     await market.shelf.markFetched(SERIES, [{ fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS }]);
     market.onWake();
+    await settle();
     assert.equal(toMarketHealth(market).series[0]?.missing, undefined);
   }
 });
@@ -249,6 +254,7 @@ Deno.test("an exchange that is down is told, and after it is back the history is
   assert.deepEqual(all.problems(market), [], "nothing is wrong in the very moment of the start");
   await goTo(clock, FIRST_MS + MINUTE + 40_000);
   market.onWake();
+  await settle();
   const told = all.problems(market).join("\n");
   assert.match(told, /Upbit: no stream for 2 min 10 s \(.+\); bars are asked for meanwhile\./);
   assert.match(told, /upbit BTC\/KRW 1m: .+\./);
@@ -258,12 +264,13 @@ Deno.test("an exchange that is down is told, and after it is back the history is
   all.setFault(undefined);
   stream.setDoor("serve");
   const backMs = clock.now();
-  for (let i = 1; i <= 8 && market.shelf.list()[0]?.bars !== all.candles.length; i++) {
+  for (let i = 1; i <= 8 && (await market.shelf.list())[0]?.bars !== all.candles.length; i++) {
     await goTo(clock, backMs + i * MINUTE);
     stream.send(toTrade(clock.now()));
     market.onWake();
+    await settle();
   }
-  await until(() => market.shelf.list()[0]?.bars === all.candles.length, "the history");
+  await until(async () => (await market.shelf.list())[0]?.bars === all.candles.length, "the history");
   await until(async () => {
     await goTo(clock, clock.now() + 1_000);
     return all.problems(market).length === 0;
@@ -301,7 +308,7 @@ Deno.test("disposal in the middle of a backfill leaves what came and nothing tha
   all.setFault({ kind: "delay", ms: 20 });
   const market = await startMarket(all.parts);
   assert.ok(market);
-  await until(() => (market.shelf.list()[0]?.bars ?? 0) > 0, "the first page");
+  await until(async () => ((await market.shelf.list())[0]?.bars ?? 0) > 0, "the first page");
   await market[Symbol.asyncDispose]();
   const requests = all.rest.requests.length;
   const lines = all.log.lines.length;
@@ -310,7 +317,7 @@ Deno.test("disposal in the middle of a backfill leaves what came and nothing tha
   assert.equal(all.rest.requests.length, requests);
   assert.deepEqual(all.log.lines.slice(lines), []);
   await using shelf = await openSqliteCandleStore({ dir: all.dir, clock: createSystemClock() });
-  assert.ok((shelf.list()[0]?.bars ?? 0) > 0);
+  assert.ok(((await shelf.list())[0]?.bars ?? 0) > 0);
 });
 
 Deno.test("minutes older than SIGNAL_V2_CANDLES_KEEP_DAYS are removed and not fetched again", async () => {
@@ -326,13 +333,14 @@ Deno.test("minutes older than SIGNAL_V2_CANDLES_KEEP_DAYS are removed and not fe
   }
   const market = await all.start();
   market.onWake();
+  await settle();
   await until(() => all.log.lines.some(({ event }) => event === "candles_pruned"), "the removal");
   await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the history");
-  const all1m = market.shelf.read(SERIES, { fromMs: 0, toMs: FIRST_MS });
+  const all1m = await market.shelf.read(SERIES, { fromMs: 0, toMs: FIRST_MS });
   assert.equal(all1m[0]?.openTimeMs, FIRST_MS - DAY);
   const oldestAskedMs = Math.min(
-    ...market.shelf.coverage(SERIES, { fromMs: 0, toMs: FIRST_MS }).map(({ fromMs }) => fromMs),
+    ...(await market.shelf.coverage(SERIES, { fromMs: 0, toMs: FIRST_MS })).map(({ fromMs }) => fromMs),
   );
   assert.ok(oldestAskedMs >= START_MS - 2 * DAY - MINUTE);
-  assert.equal(market.shelf.list().find(({ series }) => series.interval === "1d")?.bars, 1);
+  assert.equal((await market.shelf.list()).find(({ series }) => series.interval === "1d")?.bars, 1);
 });

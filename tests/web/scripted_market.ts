@@ -3,9 +3,10 @@ import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { HOUR_MS, MINUTE_MS } from "../../src/core/kst.ts";
 import { listen, type Listener } from "../../src/web/listener.ts";
 import type {
-  BarCounts,
+  CandleCounts,
   CandleRow,
   ChartData,
+  ChartMarket,
   ChartQuestion,
   CoverageView,
   Hole,
@@ -77,16 +78,16 @@ export class ScriptedMarket implements MarketReader {
   /** When its series ended; it goes on by default. */
   ended: number | undefined;
 
-  endMs(): number | undefined {
-    return this.ended;
+  endMs(): Promise<number | undefined> {
+    return Promise.resolve(this.ended);
   }
 
-  markets() {
-    return [
+  markets(): Promise<readonly ChartMarket[]> {
+    return Promise.resolve([
       { exchange: "upbit", symbol: "BTC/KRW", intervals: ["1m", "5m", "15m", "1h", "4h", "1d"] as const },
       { exchange: "upbit", symbol: "ETH/KRW", intervals: ["1m", "1h"] as const },
       { exchange: "binance", symbol: "SOL/USDT", intervals: ["1m"] as const },
-    ];
+    ]);
   }
 
   chart(question: ChartQuestion): Promise<ChartData | undefined> {
@@ -135,7 +136,7 @@ export class ScriptedMarket implements MarketReader {
     });
   }
 
-  overview(): MarketView {
+  overview(): Promise<MarketView> {
     const coverage = coverageOf(this.holes);
     const series: SeriesView = {
       exchange: "upbit",
@@ -150,7 +151,7 @@ export class ScriptedMarket implements MarketReader {
       backfill: { doneShare: 0.42, etaMs: 130_000 },
     };
     const idle = { state: "idle", reason: undefined, lastFrameAgeMs: undefined, lagMs: undefined } as const;
-    return {
+    return Promise.resolve({
       nowMs: this.nowMs,
       exchanges: [
         {
@@ -191,7 +192,7 @@ export class ScriptedMarket implements MarketReader {
         },
       ],
       storage: { path: "data/candles.db", sizeBytes: 12_345_678, state: "ok", problem: undefined },
-    };
+    });
   }
 }
 
@@ -223,7 +224,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
   const pieces = 168;
   const fromMs = VIEW_NOW_MS - pieces * HOUR_MS;
   const cells = Array.from({ length: pieces }, (_, i) => countsOf(holes, fromMs + i * HOUR_MS));
-  const sum = (part: keyof BarCounts) => cells.reduce((total, cell) => total + cell[part], 0);
+  const sum = (part: keyof CandleCounts) => cells.reduce((total, cell) => total + cell[part], 0);
   return {
     fromMs,
     toMs: VIEW_NOW_MS,
@@ -240,7 +241,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
   };
 }
 
-function countsOf(holes: readonly Hole[], fromMs: number): BarCounts {
+function countsOf(holes: readonly Hole[], fromMs: number): CandleCounts {
   const missing = (kind: Hole["kind"]) =>
     holes.filter((hole) => hole.kind === kind).reduce((total, hole) => {
       const lengthMs = Math.min(hole.toMs, fromMs + HOUR_MS) - Math.max(hole.fromMs, fromMs);

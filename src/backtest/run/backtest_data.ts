@@ -97,7 +97,11 @@ export async function readStoreData(
   reader: ColumnReader,
   { series, span }: { readonly series: SeriesKey; readonly span: Span },
 ): Promise<BacktestData> {
-  const columns = await reader.readColumns(series, span);
+  return await toStoreData(series, await reader.readColumns(series, span));
+}
+
+/** Of what was read from a store before. */
+export async function toStoreData(series: SeriesKey, columns: CandleColumns): Promise<BacktestData> {
   return { series, columns, extra: {}, source: "store", hash: await hashOf(columns, {}) };
 }
 

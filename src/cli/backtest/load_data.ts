@@ -8,7 +8,6 @@ import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
@@ -20,7 +19,7 @@ import {
 } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
-import type { SeriesFacts } from "../../market/candle_store.ts";
+import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 import { findStoredInterval, toNoCandlesText } from "./no_candles.ts";
 
@@ -169,9 +168,9 @@ async function readMarkets(
   const interval = readIntervalArgument(options.timeframe ?? "1m");
   return await withShelf(terminal, async ({ shelf }) => {
     const list: BacktestData[] = [];
+    const stored = await shelf.list();
     for (const market of markets) {
       const series = { ...readMarketArgument(market, undefined), interval };
-      const stored = shelf.list();
       const isKept = stored.some(({ series: { exchange, symbol } }) =>
         exchange === series.exchange && symbol === series.symbol
       );
@@ -184,17 +183,20 @@ async function readMarkets(
             `--market ${other.exchange}:${other.symbol} --timeframe ${other.interval}`,
         );
       }
-      list.push(await readSeriesData(shelf, { series, span }));
+      list.push(await readSeriesData(shelf, { stored, series, span }));
     }
     return list;
   });
 }
 
 async function readSeriesData(
-  shelf: SqliteCandleStore,
-  { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
+  shelf: Pick<CandleStore, "readColumns">,
+  { stored, series, span }: {
+    readonly stored: readonly SeriesFacts[];
+    readonly series: BacktestData["series"];
+    readonly span: Span;
+  },
 ): Promise<BacktestData> {
-  const stored = shelf.list();
   const kept = findKept(stored, series);
   const data = await readStoreData(shelf, { series: kept, span });
   if (data.columns.openTimeMs.length === 0) throw refuse(toNoneStored(stored, kept));

@@ -1,10 +1,10 @@
 /** The stored bars of a live time, and what is known to be missing among them. */
-import { type BacktestData, readStoreData } from "../../backtest/run/backtest_data.ts";
+import { type BacktestData, toStoreData } from "../../backtest/run/backtest_data.ts";
 import type { ReplayFacts } from "../../backtest/run/replay.ts";
 import type { Interval, Span } from "../../core/candle.ts";
 import { aggregateColumns } from "../../market/read/aggregate.ts";
 import { findHoles, type FoundHole } from "../../market/read/holes.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 
 /** Live bars are made of these. */
 export const REPLAY_BASE: Interval = "1m";
@@ -16,17 +16,18 @@ export interface ReplayBars {
 }
 
 export async function readReplayBars(
-  shelf: SqliteCandleStore,
+  shelf: Pick<CandleStore, "readKnownColumns">,
   { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
 ): Promise<ReplayBars> {
   const base = { ...series, interval: REPLAY_BASE };
-  const data = await readStoreData(shelf, { series: base, span });
+  const known = await shelf.readKnownColumns(base, span);
+  const data = await toStoreData(base, known.columns);
   const { openTimeMs } = data.columns;
   // What lies before the first stored bar is no hole: nobody collected yet.
-  const known = { fromMs: openTimeMs[0] ?? span.toMs, toMs: span.toMs };
+  const looked = { fromMs: openTimeMs[0] ?? span.toMs, toMs: span.toMs };
   const { holes } = findHoles({
-    coverage: shelf.coverage(base, known),
-    span: known,
+    coverage: known.coverage,
+    span: looked,
     interval: REPLAY_BASE,
     openTimes: openTimeMs,
   });

@@ -10,7 +10,7 @@ import { escapeControls } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { withShelf } from "../candles/shelf_access.ts";
@@ -87,7 +87,7 @@ async function findRows(
 
 interface Parts {
   readonly store: Store;
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly span: Span;
   readonly strategyDir: string;
 }
@@ -123,7 +123,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
       id: row.id,
       title,
       lines: [],
-      note: toNoneNote(shelf, series),
+      note: await toNoneNote(shelf, series),
     };
   }
   await using runner = await openRunner({
@@ -149,8 +149,8 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
 }
 
 /** Replays are made of the bars that live ones are made of. */
-function toNoneNote(shelf: SqliteCandleStore, series: BacktestData["series"]): string {
-  const text = toNoCandlesText(shelf.list(), { ...series, interval: REPLAY_BASE });
+async function toNoneNote(shelf: CandleStore, series: BacktestData["series"]): Promise<string> {
+  const text = toNoCandlesText(await shelf.list(), { ...series, interval: REPLAY_BASE });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -21,7 +21,7 @@ const ROWS_PER_PIECE = 1_000;
 export function exportCandles(terminal: Terminal, market: string, options: ExportOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf, clock }) => {
     const series = readSeries(market, options);
-    const { firstMs } = findFacts(
+    const { firstMs } = await findFacts(
       shelf,
       series,
       (other, market) => toCommand("candles", "export", market, "--interval", other.interval),

@@ -51,7 +51,7 @@ export async function fetchCandles(
       series,
       span: whole,
       result,
-      missing: result.isDone ? [] : spansToFetch(access.shelf.coverage(series, whole), whole),
+      missing: result.isDone ? [] : spansToFetch(await access.shelf.coverage(series, whole), whole),
       retryAtMs: retryAtOf(result, clock.now()),
       tookMs: clock.monotonic() - beganMs,
     };

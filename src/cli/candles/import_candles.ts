@@ -120,7 +120,9 @@ interface Work {
 /** A series that is not there yet takes a file of any length piece by piece; else the whole file is compared first. */
 async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
   const { access: { shelf }, series, wish } = work;
-  const isKnown = shelf.list().some(({ series: stored }) => toSeriesText(stored) === toSeriesText(series));
+  const isKnown = (await shelf.list()).some(({ series: stored }) =>
+    toSeriesText(stored) === toSeriesText(series)
+  );
   if (!isKnown && !wish.dryRun) {
     return { check: NOTHING_STORED, counts: await keepAll(work, { file, chunks: file.chunks }) };
   }

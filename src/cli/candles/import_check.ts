@@ -11,7 +11,7 @@ import {
 } from "../../core/candle.ts";
 import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
 import {
-  compareBars,
+  compareCandles,
   type Comparison,
   FARTHEST_ZONE_MS,
   findJump,
@@ -75,21 +75,19 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
     fromMs: Math.max(0, span.fromMs - reachMs),
     toMs: span.toMs + reachMs,
   });
-  const found = compareBars(stored, columns, series.interval);
+  const found = compareCandles(stored, columns, series.interval);
   const { known, differing } = found;
-  const open = countOpen(shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN }), {
-    stored,
-    columns,
-  });
+  const latest = await shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN });
+  const open = countOpen(latest, { stored, columns });
   const fresh = found.fresh - open;
-  const removed = wish.replace ? shelf.countBars(series, span) - known - differing - open : 0;
+  const removed = wish.replace ? await shelf.countCandles(series, span) - known - differing - open : 0;
   const jumpAtEnds = findJumpAtEnds(stored, { ...question, span });
   const jump = wish.replace ? jumpAtEnds : found.jump;
   const problem = toProblem({ ...found, fresh, jump }, {
     ...question,
     works: { keep: wish.force || found.jump === undefined, replace: wish.force || jumpAtEnds === undefined },
   });
-  const longer = wish.replace && problem === undefined ? findLongerSeries(shelf, series, span) : [];
+  const longer = wish.replace && problem === undefined ? await findLongerSeries(shelf, series, span) : [];
   return { known, fresh, differing, open, removed, problem, notes: longer };
 }
 

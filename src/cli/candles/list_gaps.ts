@@ -48,12 +48,12 @@ async function findGaps(
   options: { from?: string; to?: string },
 ): Promise<Facts> {
   const { interval } = series;
-  const { firstMs } = findFacts(
+  const { firstMs } = await findFacts(
     shelf,
     series,
     (other, market) => toCommand("candles", "gaps", market, "--interval", other.interval),
   );
-  const lastMs = shelf.lastClosed(series)?.openTimeMs ?? firstMs;
+  const lastMs = (await shelf.lastClosed(series))?.openTimeMs ?? firstMs;
   const nowMs = clock.now();
   const asked = readSpan(
     { from: options.from ?? String(firstMs), to: options.to ?? String(closeTimeOf(interval, lastMs)) },
@@ -61,8 +61,7 @@ async function findGaps(
   );
   // What is still to come is missing nowhere.
   const span = { fromMs: asked.fromMs, toMs: Math.min(asked.toMs, openTimeOf(interval, nowMs)) };
-  const { openTimeMs } = await shelf.readColumns(series, span);
-  const coverage = shelf.coverage(series, span);
+  const { columns: { openTimeMs }, coverage } = await shelf.readKnownColumns(series, span);
   return { series, span, ...findHoles({ coverage, span, interval, openTimes: openTimeMs }) };
 }
 

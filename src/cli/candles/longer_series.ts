@@ -1,12 +1,16 @@
 import { type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
-import type { SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 
 /** Sentences about longer bars of the same market that are kept, too: they may have been made of what has changed. */
-export function findLongerSeries(shelf: SqliteCandleStore, series: SeriesKey, span: Span): readonly string[] {
+export async function findLongerSeries(
+  shelf: CandleStore,
+  series: SeriesKey,
+  span: Span,
+): Promise<readonly string[]> {
   const { exchange, symbol, interval } = series;
-  return shelf.list()
+  return (await shelf.list())
     .filter(({ series: other, firstMs, lastMs }) =>
       other.exchange === exchange && other.symbol === symbol && canAggregate(interval, other.interval) &&
       other.interval !== interval && firstMs < span.toMs && lastMs >= span.fromMs

@@ -1,20 +1,21 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
-import type { CandleFinding } from "../../market/store/verify.ts";
+import type { CandleFinding } from "../../market/candle_store.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, numberText, withShelf } from "./shelf_access.ts";
 
 /** Every series that is kept. */
 export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
-  return withShelf(terminal, ({ shelf, config }) => {
+  return withShelf(terminal, async ({ shelf, config }) => {
     const path = `${config.dataDir}/candles.db`;
-    const rows = shelf.list().map(({ series, bars, firstMs, lastMs }) => ({
+    const sizeBytes = await shelf.sizeBytes();
+    const rows = (await shelf.list()).map(({ series, bars, firstMs, lastMs }) => ({
       ...series,
       bars,
       first: toKstIso(firstMs),
       last: toKstIso(lastMs),
     }));
-    if (json) terminal.out(JSON.stringify({ path, size_bytes: shelf.sizeBytes(), series: rows }, null, 2));
+    if (json) terminal.out(JSON.stringify({ path, size_bytes: sizeBytes, series: rows }, null, 2));
     else if (rows.length === 0) {
       terminal.out(`no candles yet; for example: ${toCommand("candles", "fetch", "BTC/KRW")}`);
     } else {
@@ -28,20 +29,19 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         row.last,
       ]);
       for (const line of toTable([heads, ...cells])) terminal.out(line);
-      terminal.out(`${Math.ceil(shelf.sizeBytes() / 1e6)} MB in ${path}`);
+      terminal.out(`${Math.ceil(sizeBytes / 1e6)} MB in ${path}`);
     }
-    return Promise.resolve();
   });
 }
 
 /** @returns whether nothing is wrong. */
 export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): Promise<boolean> {
   return withShelf(terminal, async ({ shelf }) => {
-    const findings = await shelf.verifyShelf();
+    const findings = await shelf.verify();
     const isWell = findings.length === 0;
     if (json) terminal.out(JSON.stringify({ well: isWell, findings: findings.map(toJson) }, null, 2));
     else if (isWell) {
-      const bars = shelf.list().reduce((sum, facts) => sum + facts.bars, 0);
+      const bars = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
       terminal.out(`${countText(bars, "candle")}: all is well`);
     } else for (const finding of findings) terminal.out(toLine(finding));
     return isWell;

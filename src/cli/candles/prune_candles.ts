@@ -22,7 +22,7 @@ export function pruneCandles(
     const series = market === undefined ? undefined : readSeries(market, options);
     const beforeMs = readTimeArgument("--before", options.before);
     if (beforeMs > clock.now()) throw new UserError("invalid", "--before lies in the future");
-    if (series !== undefined) findFacts(shelf, series, () => undefined);
+    if (series !== undefined) await findFacts(shelf, series, () => undefined);
     const removed = await shelf.prune(series, beforeMs);
     const before = toKstIso(beforeMs);
     if (options.json) return terminal.out(JSON.stringify({ ...series, before, removed }));

@@ -27,7 +27,7 @@ interface RemoveOptions {
 export function removeCandles(terminal: Terminal, market: string, options: RemoveOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf }) => {
     const series = readSeries(market, options);
-    const { firstMs, lastMs } = findFacts(
+    const { firstMs, lastMs } = await findFacts(
       shelf,
       series,
       // No command: nobody should remove by a hint what was never meant.
@@ -37,10 +37,10 @@ export function removeCandles(terminal: Terminal, market: string, options: Remov
       options,
       all: { fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) },
     });
-    const bars = shelf.countBars(series, span);
+    const bars = await shelf.countCandles(series, span);
     const { dryRun, json } = options;
     const removed = dryRun ? bars : await shelf.removeSpan(series, span);
-    const longer = bars === 0 ? [] : findLongerSeries(shelf, series, span);
+    const longer = bars === 0 ? [] : await findLongerSeries(shelf, series, span);
     const [from, to] = [toKstIso(span.fromMs), toKstIso(span.toMs)];
     if (json) {
       return terminal.out(JSON.stringify({ ...series, from, to, removed, dry_run: dryRun, notes: longer }));

@@ -5,14 +5,14 @@ import type { Clock } from "../../core/clock.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { SeriesFacts } from "../../market/candle_store.ts";
-import { openSqliteCandleStore, type SqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
+import { openSqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
 export interface ShelfAccess {
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,12 +43,12 @@ export function readSeries(market: string, { exchange, interval }: SeriesOptions
  * @param toAgain the same command for a series that is there; `undefined` where it could not do anything with it.
  * @throws {UserError} when nothing is stored; where the same market is kept under another name, that is said.
  */
-export function findFacts(
-  shelf: SqliteCandleStore,
+export async function findFacts(
+  shelf: CandleStore,
   series: SeriesKey,
   toAgain: (other: SeriesKey, market: string) => string | undefined,
-): SeriesFacts {
-  const list = shelf.list();
+): Promise<SeriesFacts> {
+  const list = await shelf.list();
   const found = list.find(({ series: known }) => toSeriesText(known) === toSeriesText(series));
   if (found !== undefined) return found;
   const others = findNamesakes(list, series);

@@ -22,7 +22,7 @@ export interface BackfillProgress {
   readonly doneMs: number;
   readonly totalMs: number;
   readonly pages: number;
-  /** Bars received. */
+  /** Candles received. */
   readonly bars: number;
   /** By the pace so far; `undefined` while there is none. */
   readonly etaMs: number | undefined;
@@ -32,7 +32,7 @@ export interface BackfillOptions {
   readonly exchange: BackfillSource;
   readonly keeper: CandleStore;
   readonly series: SeriesKey;
-  /** May reach into the future: the run ends with the last closed bar and takes the open one along. */
+  /** May reach into the future: the run ends with the last closed candle and takes the open one along. */
   readonly span: Span;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -44,13 +44,13 @@ export interface BackfillOptions {
 export interface BackfillResult {
   /** Whether every part of the span until `untilMs` is fetched now. */
   readonly isDone: boolean;
-  /** The end of the span, or of the last bar in it that has ended by our clock and by that of the exchange. */
+  /** The end of the span, or of the last candle in it that has ended by our clock and by that of the exchange. */
   readonly untilMs: number;
   /** How far our clock is ahead of that of the exchange, below 0 when behind; `undefined` while it does not matter. */
   readonly skewMs: number | undefined;
   readonly pages: number;
   readonly fetchedBars: number;
-  /** Bars that were not known before. */
+  /** Candles that were not known before. */
   readonly addedBars: number;
   /** What was asked for in vain and is marked so. */
   readonly outages: readonly (Span & { readonly reason: string })[];
@@ -74,7 +74,13 @@ const MOST_BAD_PAGES_IN_A_ROW = 3;
  * @throws the signal's reason, or what the keeper throws; all pages before it are stored.
  */
 export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
-  return await new BackfillRun(options).run();
+  const { clock, series: { interval }, series, span, keeper } = options;
+  const beganMs = clock.monotonic();
+  const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
+  const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
+  // What others fetch meanwhile is asked for again and changes nothing: closed candles are frozen.
+  const missing = toMs <= wanted.fromMs ? [] : spansToFetch(await keeper.coverage(series, wanted), wanted);
+  return await new BackfillRun(options, { beganMs, untilMs: toMs, missing }).run();
 }
 
 class BackfillRun {
@@ -93,18 +99,18 @@ class BackfillRun {
   #goesForward = false;
   #lastBadPage: UpstreamError | undefined;
 
-  constructor(options: BackfillOptions) {
+  constructor(
+    options: BackfillOptions,
+    plan: { readonly beganMs: number; readonly untilMs: number; readonly missing: readonly Span[] },
+  ) {
     this.#options = options;
-    const { clock, series: { interval }, series, span, keeper } = options;
-    this.#beganMs = clock.monotonic();
-    const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
-    const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
-    this.#untilMs = toMs;
-    this.#missing = toMs <= wanted.fromMs ? [] : spansToFetch(keeper.coverage(series, wanted), wanted);
+    this.#beganMs = plan.beganMs;
+    this.#untilMs = plan.untilMs;
+    this.#missing = plan.missing;
   }
 
   async run(): Promise<BackfillResult> {
-    const left = this.#missing.map((part) => this.#withOpenBar(part));
+    const left = this.#missing.map((part) => this.#withOpenCandle(part));
     for (let rest = left.pop(); rest !== undefined; rest = left.pop()) {
       while (rest.fromMs < Math.min(rest.toMs, this.#untilMs)) {
         const step = await this.#step(rest);
@@ -117,8 +123,8 @@ class BackfillRun {
     return this.#result(this.#outages.length === 0, this.#lastBadPage);
   }
 
-  /** The bar that is open now comes along with the latest part, so that a chart is not a bar behind. */
-  #withOpenBar(part: Span): Span {
+  /** The candle that is open now comes along with the latest part, so that a chart is not a candle behind. */
+  #withOpenCandle(part: Span): Span {
     const { series: { interval }, span } = this.#options;
     const isLatest = part.toMs === this.#untilMs && span.toMs > part.toMs;
     return isLatest ? { ...part, toMs: closeTimeOf(interval, part.toMs) } : part;

@@ -3,14 +3,14 @@ import { closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/ca
 import { UpstreamError, type UpstreamErrorKind } from "../../core/errors.ts";
 import type { CandlePage } from "../../exchanges/exchange.ts";
 
-/** The exchange may still write the last trades of a bar. */
+/** The exchange may still write the last trades of a candle. */
 const SETTLE_MS = 1_000;
 /** Where an exchange does not say what time it is there; our clock may be ahead of it. */
 const BLIND_SETTLE_MS = 10_000;
 
 /**
- * Until when the bars of a page are final, which is an open time: by the exchange's clock and by ours, whichever is
- * behind. A bar that a later one of the same page follows has ended, whatever the exchange says about the time.
+ * Until when the candles of a page are final, which is an open time: by the exchange's clock and by ours, whichever is
+ * behind. A candle that a later one of the same page follows has ended, whatever the exchange says about the time.
  *
  * @param askedAtMs by our clock, before the question was sent.
  */
@@ -24,7 +24,7 @@ export function closedUntilOf(
   return openTimeOf(interval, Math.min(askedAtMs - SETTLE_MS, Math.max(toldMs, provenMs)));
 }
 
-/** The last bar that can have ended by our clock alone; what is asked for need not reach further. */
+/** The last candle that can have ended by our clock alone; what is asked for need not reach further. */
 export function lastCloseOf(interval: Interval, nowMs: number): number {
   return openTimeOf(interval, nowMs - SETTLE_MS);
 }
@@ -52,7 +52,7 @@ export function isRefusal({ kind, retryable }: UpstreamError): boolean {
 /**
  * @param asked what the page answers.
  * @throws {NoProgressError} when it does not cover one end of what was asked.
- * @throws {UpstreamError} when its bars lie outside of what it covers or out of order.
+ * @throws {UpstreamError} when its candles lie outside of what it covers or out of order.
  */
 export function checkPage(asked: Span, { candles, covered }: CandlePage, seriesText: string): void {
   const isInside = covered.fromMs >= asked.fromMs && covered.toMs <= asked.toMs;

@@ -5,12 +5,12 @@ import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillOutcome, BackfillQueue, type BackfillRequest } from "./queue.ts";
 import { planStartSpan } from "../read/holes.ts";
-import type { SqliteCandleStore } from "../store/sqlite_candle_store.ts";
+import type { CandleStore } from "../candle_store.ts";
 import type { MarketEvents } from "../../telemetry/market_events.ts";
 
 export interface BackfillSchedulerDeps {
   readonly exchangeOf: (id: string) => Exchange | undefined;
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
   readonly clock: Clock;
   readonly events: MarketEvents;
   /** How far back everything is to be there. */
@@ -36,6 +36,8 @@ export class BackfillScheduler implements AsyncDisposable {
   readonly #desk: BackfillQueue;
   /** By text of the series. */
   readonly #retries = new Map<string, Retry>();
+  /** By text of the series: those of which is being read what is missing. */
+  readonly #filling = new Map<string, Promise<void>>();
   /** Exchanges whose failure was told and that have not answered since. */
   readonly #told = new Set<string>();
 
@@ -51,19 +53,12 @@ export class BackfillScheduler implements AsyncDisposable {
     });
   }
 
-  /** Asks for all that is missing of a series until now. */
+  /** Asks for all that is missing of a series until now. Never fails: what cannot be read is tried again later. */
   fill(series: SeriesKey): void {
-    const { shelf, clock, depthMs } = this.#parts;
-    const nowMs = clock.now();
-    const span = planStartSpan({
-      lastClosed: shelf.lastClosed(series),
-      coverage: shelf.coverage(series, { fromMs: 0, toMs: nowMs }),
-      nowMs,
-      daysBack: depthMs / DAY_MS,
-      interval: series.interval,
-    });
-    if (span === undefined) this.#retries.delete(toSeriesText(series));
-    else void this.#desk.ask(series, { span, priority: "history" });
+    const key = toSeriesText(series);
+    // One that is still reading finds what a second one would.
+    if (this.#filling.has(key)) return;
+    this.#filling.set(key, this.#fill(series).finally(() => this.#filling.delete(key)));
   }
 
   repair({ series, span, priority }: BackfillRequest): void {
@@ -92,11 +87,30 @@ export class BackfillScheduler implements AsyncDisposable {
     if (progress !== undefined && progress.totalMs > 0) {
       return { doneShare: progress.doneMs / progress.totalMs, etaMs: progress.etaMs };
     }
-    return queued.some(isOf) || running.some(isOf) ? { doneShare: 0, etaMs: undefined } : undefined;
+    const isAsked = this.#filling.has(key) || queued.some(isOf) || running.some(isOf);
+    return isAsked ? { doneShare: 0, etaMs: undefined } : undefined;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#desk[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#desk[Symbol.asyncDispose]();
+    await Promise.all(this.#filling.values());
+  }
+
+  async #fill(series: SeriesKey): Promise<void> {
+    const { shelf, clock, depthMs, events } = this.#parts;
+    const key = toSeriesText(series);
+    const before = this.#retries.get(key);
+    const nowMs = clock.now();
+    try {
+      const known = await shelf.readKnown(series, { fromMs: 0, toMs: nowMs }, { limit: 0 });
+      const span = planStartSpan({ ...known, nowMs, daysBack: depthMs / DAY_MS, interval: series.interval });
+      if (span !== undefined) void this.#desk.ask(series, { span, priority: "history" });
+      // Another attempt may have failed while this one read: its turn is still to come.
+      else if (this.#retries.get(key) === before) this.#retries.delete(key);
+    } catch (error) {
+      this.#waitLonger(series);
+      events.receiverFailed({ name: "backfill", error });
+    }
   }
 
   #retry(isDue: (retry: Retry) => boolean): void {

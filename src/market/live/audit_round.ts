@@ -7,15 +7,15 @@ import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
-import { auditBars, type AuditResult } from "./audit.ts";
-import type { CandleStore } from "../candle_store.ts";
+import { auditCandles } from "./audit.ts";
+import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
 import type { ExchangeTime } from "./exchange_time.ts";
 import type { CollectorEvent } from "./candle_event.ts";
 import type { LiveSeries } from "./series.ts";
 import type { RequestGate } from "./request_gate.ts";
 
 const ROUND_MS = 600_000;
-/** Long enough for the first bar that the stream saw whole, and for what follows below. */
+/** Long enough for the first candle that the stream saw whole, and for what follows below. */
 const SOON_MS = 240_000;
 const LONGEST_PAUSE_MS = 15_000;
 /** An exchange may need a moment until its answers hold what its stream has said, and late trades. */
@@ -95,7 +95,7 @@ export class AuditRound {
     const fromMs = openTimeOf(interval, Math.max(wantedMs, nowMs - DAY_MS));
     try {
       const options = { ...this.#options, span: { fromMs, toMs } };
-      if (fromMs < toMs) this.#tell(series, await gate.run(() => auditBars(series.key, options)));
+      if (fromMs < toMs) this.#tell(series, await gate.run(() => auditCandles(series.key, options)));
     } catch (error) {
       if (doubt !== undefined) series.noteDoubt(doubt);
       if (!signal.aborted) {
@@ -107,7 +107,7 @@ export class AuditRound {
     return true;
   }
 
-  #tell(series: LiveSeries, { added, different, corrected, firstOpenTimeMs }: AuditResult): void {
+  #tell(series: LiveSeries, { added, different, corrected, firstOpenTimeMs }: ReconcileCounts): void {
     series.counts.added += added;
     series.counts.different += different;
     series.counts.corrected += corrected;

@@ -1,4 +1,4 @@
-/** Closes the bars of all series of a collector when their time has come. */
+/** Closes the candles of all series of a collector when their time has come. */
 import { openTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
@@ -6,17 +6,17 @@ import type { Exchange } from "../../exchanges/exchange.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 import type { BackfillRequest } from "../backfill/queue.ts";
 import { pageReach } from "../backfill/page.ts";
-import { type Closing, settleBars, type SettlerOptions } from "./commit_closed.ts";
-import { pollClosedBars } from "./close_poll.ts";
+import { type Closing, commitClosedCandles, type SettlerOptions } from "./commit_closed.ts";
+import { pollClosedCandles } from "./close_poll.ts";
 import type { ExchangeTime } from "./exchange_time.ts";
 import { GRACE_MS, type LiveSeries } from "./series.ts";
 import type { RequestGate } from "./request_gate.ts";
 
 /** Timers follow the monotonic clock: after a suspend or a step of the clock a long sleep would end too late. */
 const LONGEST_SLEEP_MS = 30_000;
-/** All bars of a minute end together; other work of the program gets its turn between them. */
+/** All candles of a minute end together; other work of the program gets its turn between them. */
 const SLICE_MS = 10;
-/** Bars that are stored together: some 2 ms of work, a third of what one by one costs. */
+/** Candles that are stored together: some 2 ms of work, a third of what one by one costs. */
 const GROUP = 50;
 const TRY_AGAIN_AFTER_MS = 5_000;
 
@@ -26,7 +26,7 @@ export interface CloseLoopOptions extends Omit<SettlerOptions, "exchangeNow"> {
   readonly time: ExchangeTime;
   readonly gate: RequestGate;
   readonly all: () => Iterable<LiveSeries>;
-  /** Whether the stream has brought all of the bars before `untilMs`. */
+  /** Whether the stream has brought all of the candles before `untilMs`. */
   readonly isComplete: (series: LiveSeries, untilMs: number) => boolean;
   readonly onOpen: (series: LiveSeries) => void;
   readonly askBackfill: (wish: BackfillRequest) => void;
@@ -49,7 +49,7 @@ export class CloseLoop {
     this.#running = this.#run();
   }
 
-  /** Something has changed that may make a bar due earlier. */
+  /** Something has changed that may make a candle due earlier. */
   wake(): void {
     this.#isAwake = true;
     this.#wake?.abort();
@@ -110,7 +110,7 @@ export class CloseLoop {
     if (closings.length === 0) return;
     for (const { series } of closings) series.isBusy = true;
     try {
-      await settleBars(closings, this.#settle);
+      await commitClosedCandles(closings, this.#settle);
     } catch (error) {
       for (const { series } of closings) this.#noteFailure(series, error);
     }
@@ -132,7 +132,7 @@ export class CloseLoop {
   async #poll(series: LiveSeries, untilMs: number): Promise<void> {
     const { time, signal, isComplete, onOpen } = this.#options;
     this.#leaveOldToBackfill(series, untilMs);
-    const polled = await pollClosedBars(series, {
+    const polled = await pollClosedCandles(series, {
       ...this.#options,
       exchangeNow: () => time.now(),
       isTimeMeasured: () => time.isMeasured,
@@ -140,11 +140,11 @@ export class CloseLoop {
     });
     if (signal.aborted || series.isGone) return;
     if (polled.kind === "failed" && isComplete(series, untilMs)) {
-      return void await settleBars([toClosing(series, untilMs)], this.#settle);
+      return void await commitClosedCandles([toClosing(series, untilMs)], this.#settle);
     }
     if (polled.kind === "failed") return await this.#noteOutage(series, { untilMs, reason: polled.reason });
-    const bars = { candles: polled.closed, untilMs, from: "poll" } as const;
-    const [isStored] = await settleBars([{ series, bars }], this.#settle);
+    const ended = { candles: polled.closed, untilMs, from: "poll" } as const;
+    const [isStored] = await commitClosedCandles([{ series, ended }], this.#settle);
     if (!isStored || series.isGone || signal.aborted || polled.open === undefined) return;
     // A frame that is there already is younger than the answer.
     if (series.openCandle !== undefined) return;
@@ -191,5 +191,5 @@ export class CloseLoop {
 
 function toClosing(series: LiveSeries, untilMs: number): Closing {
   const candles = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
-  return { series, bars: { candles, untilMs, from: "stream" } };
+  return { series, ended: { candles, untilMs, from: "stream" } };
 }

@@ -1,8 +1,10 @@
-/** Closed bars by asking, for when the stream has not proven that it brought all of a bar: at 1, 2 and 5 s after its end. */
+/**
+ * Closed candles by asking, for when the stream has not proven that it brought all of one: at 1, 2 and 5 s after its end.
+ */
 import { type Candle, closeTimeOf } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
-import { type CandleAnswerer, fetchBars } from "./fetch_candles.ts";
+import { type CandleAnswerer, fetchSpan } from "./fetch_candles.ts";
 import { GRACE_MS, type LiveSeries } from "./series.ts";
 import type { RequestGate } from "./request_gate.ts";
 
@@ -20,13 +22,16 @@ export interface ClosePollOptions {
   readonly untilMs: number;
 }
 
-export type PolledBars =
-  /** Ascending; `open` is the bar that has begun since, when the exchange has it. */
-  | { readonly kind: "bars"; readonly closed: readonly Candle[]; readonly open: Candle | undefined }
+export type PolledCandles =
+  /** Ascending; `open` is the candle that has begun since, when the exchange has it. */
+  | { readonly kind: "candles"; readonly closed: readonly Candle[]; readonly open: Candle | undefined }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** @throws the signal's reason. */
-export async function pollClosedBars(series: LiveSeries, options: ClosePollOptions): Promise<PolledBars> {
+export async function pollClosedCandles(
+  series: LiveSeries,
+  options: ClosePollOptions,
+): Promise<PolledCandles> {
   const { clock, exchangeNow, signal, untilMs } = options;
   let failure = "";
   for (const [attempt, afterMs] of ATTEMPTS_AFTER_CLOSE_MS.entries()) {
@@ -35,8 +40,8 @@ export async function pollClosedBars(series: LiveSeries, options: ClosePollOptio
     if (waitMs > 0) await clock.sleep(waitMs, signal);
     series.counts.polls++;
     try {
-      const bars = await ask(series, options);
-      if (isLast || isFinal(bars, series, options)) return divide(bars, series, untilMs);
+      const candles = await ask(series, options);
+      if (isLast || isFinal(candles, series, options)) return divide(candles, series, untilMs);
       failure = "the exchange has not closed the bar yet";
     } catch (error) {
       signal.throwIfAborted();
@@ -50,36 +55,36 @@ export async function pollClosedBars(series: LiveSeries, options: ClosePollOptio
 function ask(series: LiveSeries, options: ClosePollOptions): Promise<readonly Candle[]> {
   const { exchange, clock, signal, gate, untilMs } = options;
   const { interval } = series.key;
-  // One bar more than needed: when it is there, the ones before it are over, whatever our clock says.
+  // One candle more than needed: when it is there, the ones before it are over, whatever our clock says.
   const span = { fromMs: series.closedUntilMs, toMs: closeTimeOf(interval, untilMs) };
-  return gate.run(() => fetchBars(series.key, { exchange, clock, signal, span, neededUntilMs: untilMs }));
+  return gate.run(() => fetchSpan(series.key, { exchange, clock, signal, span, neededUntilMs: untilMs }));
 }
 
 /** An answer that came too early, by our clock or by the exchange's own delay, is asked for again. */
 function isFinal(
-  bars: readonly Candle[],
+  candles: readonly Candle[],
   series: LiveSeries,
   { untilMs, isTimeMeasured }: ClosePollOptions,
 ): boolean {
-  const times = new Set(bars.map(({ openTimeMs }) => openTimeMs));
+  const times = new Set(candles.map(({ openTimeMs }) => openTimeMs));
   const seen = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
   if (seen.some(({ openTimeMs }) => !times.has(openTimeMs))) return false;
-  return isTimeMeasured() || bars.some(({ openTimeMs }) => openTimeMs >= untilMs);
+  return isTimeMeasured() || candles.some(({ openTimeMs }) => openTimeMs >= untilMs);
 }
 
-/** Within a bar the volume only grows, so of two states of one bar the fuller one is the later one. */
-function divide(bars: readonly Candle[], series: LiveSeries, untilMs: number): PolledBars {
+/** Within a candle the volume only grows, so of two states of one candle the fuller one is the later one. */
+function divide(candles: readonly Candle[], series: LiveSeries, untilMs: number): PolledCandles {
   const closed = new Map<number, Candle>();
   const seen = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
-  for (const bar of [...bars, ...seen]) {
-    const known = closed.get(bar.openTimeMs);
-    if (bar.openTimeMs < untilMs && (known === undefined || bar.volume > known.volume)) {
-      closed.set(bar.openTimeMs, bar);
+  for (const candle of [...candles, ...seen]) {
+    const known = closed.get(candle.openTimeMs);
+    if (candle.openTimeMs < untilMs && (known === undefined || candle.volume > known.volume)) {
+      closed.set(candle.openTimeMs, candle);
     }
   }
   return {
-    kind: "bars",
+    kind: "candles",
     closed: [...closed.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs),
-    open: bars.find(({ openTimeMs }) => openTimeMs === untilMs),
+    open: candles.find(({ openTimeMs }) => openTimeMs === untilMs),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Live candles of one exchange: stream messages go in, one event for each closed bar comes out, a second after the
- * end of the bar by the exchange's clock. A bar that the stream saw from its beginning, and provably to its end, is
+ * Live candles of one exchange: stream messages go in, one event for each closed candle comes out, a second after the
+ * end of the candle by the exchange's clock. A candle that the stream saw from its beginning, and provably to its end, is
  * taken from the stream; any other one is asked for. What neither brings is marked as an outage and left to repair.
  */
 import { type Interval, openTimeOf, type SeriesKey, toSeriesText } from "../../core/candle.ts";
@@ -9,6 +9,7 @@ import { nowOf, stampOf } from "../../core/stamp.ts";
 import { AuditRound } from "./audit_round.ts";
 import { CloseLoop } from "./close_loop.ts";
 import type { CollectorOptions, WatchedSeries } from "./collector_options.ts";
+import { StoredEnd } from "./stored_end.ts";
 import { StreamLiveness } from "./stream_liveness.ts";
 import { ExchangeTime } from "./exchange_time.ts";
 import { LiveSeries } from "./series.ts";
@@ -27,12 +28,13 @@ export class CandleCollector implements AsyncDisposable {
   readonly #pulse: StreamLiveness;
   readonly #loop: CloseLoop;
   readonly #audit: AuditRound;
+  readonly #storedEnd: StoredEnd;
   #stream: MarketStream | undefined;
   /** Monotonic, as all that is compared with it: the wall clock may be set in between. */
   #upSinceMs: number | undefined;
   #streamReason = "the stream has not come up yet";
   #isSkewed = false;
-  /** The exchange says when a bar is over, because it sends it less often than it trades. */
+  /** The exchange says when a candle is over, because it sends it less often than it trades. */
   #marksEnds = false;
 
   /**
@@ -54,6 +56,7 @@ export class CandleCollector implements AsyncDisposable {
     const all = () => this.#series.values();
     this.#loop = new CloseLoop({ ...parts, all, isComplete, onOpen });
     this.#audit = new AuditRound({ ...parts, all });
+    this.#storedEnd = new StoredEnd({ ...parts, onKnown: () => this.#loop.wake() });
     this.setWatched(options.watched);
     this.#loop.start();
     this.#audit.start();
@@ -66,12 +69,12 @@ export class CandleCollector implements AsyncDisposable {
   }
 
   /**
-   * Replaces what is watched. A new series begins with the bar that is open now.
+   * Replaces what is watched. A new series begins with the candle that is open now.
    *
    * @throws {RangeError} when the exchange does not serve an interval; then nothing has changed.
    */
   setWatched(watched: readonly WatchedSeries[]): void {
-    const { exchange, keeper, clock } = this.#options;
+    const { exchange, clock } = this.#options;
     const wanted = new Map(watched.map(({ symbol, interval }) => {
       if (!exchange.intervals.includes(interval)) {
         throw new RangeError(
@@ -88,9 +91,10 @@ export class CandleCollector implements AsyncDisposable {
     }
     for (const [text, key] of wanted) {
       if (this.#series.has(text)) continue;
-      const lastStoredMs = keeper.lastClosed(key)?.openTimeMs;
-      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic(), lastStoredMs };
-      this.#series.set(text, new LiveSeries(key, times));
+      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic() };
+      const series = new LiveSeries(key, times);
+      this.#series.set(text, series);
+      this.#storedEnd.learn(series);
     }
     this.#subscribe();
     this.#loop.wake();
@@ -113,10 +117,10 @@ export class CandleCollector implements AsyncDisposable {
     );
   }
 
-  /** Ends stream and timers. A bar that is being stored is stored; nothing is announced any more. */
+  /** Ends stream and timers. A candle that is being stored is stored; nothing is announced any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new DOMException("The candle collector is closing", "AbortError"));
-    const rooms = [this.#loop, this.#audit, this.#pulse].map((room) => room.ended());
+    const rooms = [this.#loop, this.#audit, this.#pulse, this.#storedEnd].map((room) => room.ended());
     await Promise.all([...rooms, this.#stream?.[Symbol.asyncDispose]()]);
   }
 
@@ -163,7 +167,7 @@ export class CandleCollector implements AsyncDisposable {
     this.#marksEnds ||= isClosed !== undefined;
     const series = this.#series.get(toSeriesText(key));
     if (series === undefined) return;
-    const isPlausible = this.#time.noteBarOpen(candle.openTimeMs);
+    const isPlausible = this.#time.noteCandleOpen(candle.openTimeMs);
     const fate = isPlausible ? series.take(candle, isClosed) : "refused";
     const { openTimeMs } = candle;
     if (fate === "refused") {
@@ -175,7 +179,7 @@ export class CandleCollector implements AsyncDisposable {
     if (fate === "taken" && series.openCandle === candle) this.#tellOpen(series, "stream");
   }
 
-  /** The bar of the silence is asked for when it ends; the ones that ended within it are repaired. */
+  /** The candle of the silence is asked for when it ends; the ones that ended within it are repaired. */
   #takeUp({ atMs, sinceMs }: StreamMessage & { kind: "up" }): void {
     this.#upSinceMs = this.#options.clock.monotonic();
     this.#pulse.noteUp();
@@ -196,9 +200,9 @@ export class CandleCollector implements AsyncDisposable {
   }
 
   /**
-   * Whether every frame of the bars up to `untilMs` has come, so that the last one of each is its end: the stream was
+   * Whether every frame of the candles up to `untilMs` has come, so that the last one of each is its end: the stream was
    * up, data flowed all the time, and something of this exchange came that was sent after the end. Where the exchange
-   * marks the last state of a bar, that must have come, too, and a bar for each trade.
+   * marks the last state of a candle, that must have come, too, and a candle for each trade.
    */
   #isComplete(series: LiveSeries, untilMs: number): boolean {
     if (this.#upSinceMs === undefined || !this.#hasStream(series.key.interval)) return false;

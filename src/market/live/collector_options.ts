@@ -16,9 +16,9 @@ export interface CollectorOptions {
   readonly keeper: CandleStore;
   readonly watched: readonly WatchedSeries[];
   readonly clock: Clock;
-  /** Once for each bar, in ascending order for each series, after it is stored. */
+  /** Once for each candle, in ascending order for each series, after it is stored. */
   readonly onClosed: (event: LiveCandle) => void;
-  /** Every change of an open bar, as it comes; whoever shows it thins it out. */
+  /** Every change of an open candle, as it comes; whoever shows it thins it out. */
   readonly onOpen: (event: LiveCandle) => void;
   /** Asks for the repair of a stretch that was missed; must not wait. */
   readonly askBackfill: (wish: BackfillRequest) => void;

@@ -1,9 +1,9 @@
 /**
- * Stores closed bars and then tells them, each once.
+ * Stores closed candles and then tells them, each once.
  *
- * A bar is announced only after it is stored, in ascending order, and never again: what was stored when a series
- * began to be watched counts as announced. If the program ends between storing and telling, that one bar is never
- * announced; whoever must not miss it keeps the time of the last bar it handled and reads what came after it from
+ * A candle is announced only after it is stored, in ascending order, and never again: what was stored when a series
+ * began to be watched counts as announced. If the program ends between storing and telling, that one candle is never
+ * announced; whoever must not miss it keeps the time of the last candle it handled and reads what came after it from
  * the store. Twice is impossible, once is the rule, and the store is the truth.
  */
 import { type Candle, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
@@ -13,7 +13,7 @@ import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
 import type { LiveSeries } from "./series.ts";
 
 const STORE_AGAIN_AFTER_MS = 5_000;
-/** After a long sleep of the machine older bars are history and not news. */
+/** After a long sleep of the machine older candles are history and not news. */
 const MOST_ANNOUNCED = 200;
 
 export interface SettlerOptions {
@@ -25,26 +25,26 @@ export interface SettlerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Every bar of the series before `untilMs`, as stream or poll have it. */
-export interface ClosedBars {
+/** Every candle of the series before `untilMs`, as stream or poll have it. */
+export interface ClosedCandles {
   readonly candles: readonly Candle[];
   readonly untilMs: number;
   readonly from: "stream" | "poll";
 }
 
-/** A series and the bars with which it is closed. */
+/** A series and the candles with which it is closed. */
 export interface Closing {
   readonly series: LiveSeries;
-  readonly bars: ClosedBars;
+  readonly ended: ClosedCandles;
 }
 
 /**
- * Marks for each series the stretch up to `untilMs` as known, stores its bars and announces them. The series share
+ * Marks for each series the stretch up to `untilMs` as known, stores its candles and announces them. The series share
  * what storing costs; each is marked, stored and told wholly or not at all.
  *
- * @returns for each series whether the store took its bars; if not, nothing has changed and it is to be tried again later.
+ * @returns for each series whether the store took its candles; if not, nothing has changed and it is to be tried again.
  */
-export async function settleBars(
+export async function commitClosedCandles(
   closings: readonly Closing[],
   options: SettlerOptions,
 ): Promise<readonly boolean[]> {
@@ -53,40 +53,71 @@ export async function settleBars(
   try {
     counts = await keeper.keepMany(closings.map(toPage));
   } catch (error) {
-    // Only a bar that is none has this effect, and the others must not suffer from it.
+    // Only a candle that is none has this effect, and the others must not suffer from it.
     if (error instanceof RangeError && closings.length > 1) {
-      const each = await Promise.all(closings.map((closing) => settleBars([closing], options)));
+      const each = await Promise.all(closings.map((closing) => commitClosedCandles([closing], options)));
       return each.flat();
     }
     for (const { series } of closings) noteRefusal(series, { ...options, error });
     return closings.map(() => false);
   }
-  return closings.map((closing, i) => close(closing, { ...options, isNew: counts[i]?.kept === 0 }));
+  const closed = closings.map((closing, i) => close(closing, { ...options, isNew: counts[i]?.kept === 0 }));
+  // Hardly ever anything: then all are told in the turn in which they were stored.
+  const unread = closed.filter(({ stored }) => stored === undefined);
+  if (unread.length > 0) await Promise.all(unread.map((one) => readStored(one, options)));
+  return closed.map((one) => tell(one, options));
 }
 
-/** @returns false when the store did not give what is to be told; it is told with the next bar then. */
-function close({ series, bars }: Closing, options: SettlerOptions & { readonly isNew: boolean }): boolean {
-  if (options.signal.aborted || series.isGone) return true;
-  const fetched = fetchedOf({ series, bars });
+/** A closing whose candles the store has taken. */
+interface Closed extends Closing {
+  /** Of the stretch that is to be told; `undefined` until they are read. */
+  stored: readonly Candle[] | undefined;
+  failure?: { readonly error: unknown };
+}
+
+function close({ series, ended }: Closing, options: SettlerOptions & { readonly isNew: boolean }): Closed {
+  if (isOver(series, options)) return { series, ended, stored: [] };
+  const fetched = fetchedOf({ series, ended });
   series.trouble = undefined;
-  series.closeUntil(bars.untilMs, bars.candles);
+  series.closeUntil(ended.untilMs, ended.candles);
+  if (series.announcedUntilMs >= ended.untilMs) return { series, ended, stored: [] };
+  return { series, ended, stored: options.isNew ? knownWithoutReading(series, ended, fetched) : undefined };
+}
+
+async function readStored(closed: Closed, { keeper }: SettlerOptions): Promise<void> {
+  const { series, ended } = closed;
+  const span = { fromMs: series.announcedUntilMs, toMs: ended.untilMs };
   try {
-    const stored = options.isNew ? knownWithoutReading(series, bars, fetched) : undefined;
-    announce(series, { ...options, bars, stored });
-    return true;
+    closed.stored = await keeper.read(series.key, span, { limit: MOST_ANNOUNCED, fromEnd: true });
   } catch (error) {
-    noteRefusal(series, { ...options, error });
-    return false;
+    closed.failure = { error };
   }
 }
 
+/** @returns false when the store did not give what is to be told; it is told with the next candle then. */
+function tell(closed: Closed, options: SettlerOptions): boolean {
+  const { series, ended, stored, failure } = closed;
+  // Also when it ended while the store was being read.
+  if (isOver(series, options)) return true;
+  if (stored === undefined) {
+    noteRefusal(series, { ...options, error: failure?.error });
+    return false;
+  }
+  announce(series, { ...options, ended, stored });
+  return true;
+}
+
+function isOver(series: LiveSeries, { signal }: SettlerOptions): boolean {
+  return signal.aborted || series.isGone;
+}
+
 function toPage(closing: Closing): CandlePageToKeep {
-  const { series, bars: { candles, untilMs } } = closing;
+  const { series, ended: { candles, untilMs } } = closing;
   return { series: series.key, candles, closedUntilMs: untilMs, fetched: fetchedOf(closing) };
 }
 
-function fetchedOf({ series, bars }: Closing): Span {
-  return { fromMs: series.closedUntilMs, toMs: bars.untilMs };
+function fetchedOf({ series, ended }: Closing): Span {
+  return { fromMs: series.closedUntilMs, toMs: ended.untilMs };
 }
 
 function noteRefusal(series: LiveSeries, options: SettlerOptions & { readonly error: unknown }): void {
@@ -97,10 +128,10 @@ function noteRefusal(series: LiveSeries, options: SettlerOptions & { readonly er
   onEvent({ kind: "close_failed", series: series.key, error });
 }
 
-/** One new bar over the whole of one stretch is what is stored of it; reading it again would cost a third of all. */
+/** One new candle over the whole of one stretch is what is stored of it; reading it again would cost a third of all. */
 function knownWithoutReading(
   series: LiveSeries,
-  { candles, untilMs }: ClosedBars,
+  { candles, untilMs }: ClosedCandles,
   fetched: Span,
 ): readonly Candle[] | undefined {
   const [candle] = candles;
@@ -111,17 +142,13 @@ function knownWithoutReading(
 
 function announce(
   series: LiveSeries,
-  options: SettlerOptions & { readonly bars: ClosedBars; readonly stored: readonly Candle[] | undefined },
+  options: SettlerOptions & { readonly ended: ClosedCandles; readonly stored: readonly Candle[] },
 ): void {
-  const { keeper, clock, exchangeNow, bars } = options;
-  const span = { fromMs: series.announcedUntilMs, toMs: bars.untilMs };
-  if (span.fromMs >= span.toMs) return;
-  const ours = new Set(bars.candles.map(({ openTimeMs }) => openTimeMs));
-  const stored = options.stored ??
-    keeper.read(series.key, span, { limit: MOST_ANNOUNCED, fromEnd: true });
-  series.announcedUntilMs = bars.untilMs;
+  const { clock, exchangeNow, ended, stored } = options;
+  const ours = new Set(ended.candles.map(({ openTimeMs }) => openTimeMs));
+  series.announcedUntilMs = Math.max(series.announcedUntilMs, ended.untilMs);
   for (const candle of stored) {
-    const from = ours.has(candle.openTimeMs) ? bars.from : "backfill";
+    const from = ours.has(candle.openTimeMs) ? ended.from : "backfill";
     series.noteAnnounced(candle, exchangeNow());
     hand(series.key, options, { series: series.key, candle, atMs: clock.now(), from });
   }

@@ -1,7 +1,7 @@
 /**
  * What time it is at an exchange. Each new trade carries the exchange's time, so the median of the last hundred
  * differences to our clock is how far ours is off, less the way from there to here, which is small beside the second
- * of grace that bars are given. A bar that has begun there is a further proof: it cannot be earlier than that.
+ * of grace that candles are given. A candle that has begun there is a further proof: it cannot be earlier than that.
  */
 import type { Clock } from "../../core/clock.ts";
 
@@ -74,7 +74,7 @@ export class ExchangeTime {
   }
 
   /** @returns false when the time lies so far ahead that it proves nothing. */
-  noteBarOpen(openTimeMs: number): boolean {
+  noteCandleOpen(openTimeMs: number): boolean {
     const aheadMs = openTimeMs - this.#clock.now();
     if (aheadMs <= this.skewMs) return true;
     if (aheadMs - this.skewMs > FARTHEST_AHEAD_MS) return false;

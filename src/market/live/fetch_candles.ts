@@ -27,7 +27,7 @@ export interface FetchOptions {
  * @returns ascending by time.
  * @throws {UpstreamError} also when it takes more than 10 s; or the signal's reason.
  */
-export async function fetchBars(series: SeriesKey, options: FetchOptions): Promise<readonly Candle[]> {
+export async function fetchSpan(series: SeriesKey, options: FetchOptions): Promise<readonly Candle[]> {
   const { clock, signal } = options;
   const late = new AbortController();
   const done = new AbortController();
@@ -43,7 +43,7 @@ export async function fetchBars(series: SeriesKey, options: FetchOptions): Promi
 async function fetchPages(series: SeriesKey, options: FetchOptions): Promise<readonly Candle[]> {
   const { exchange, signal, neededUntilMs } = options;
   const { symbol, interval } = series;
-  const bars: Candle[] = [];
+  const candles: Candle[] = [];
   let rest = options.span;
   for (let page = 0; rest.fromMs < Math.min(rest.toMs, neededUntilMs); page++) {
     if (page === PAGES) {
@@ -55,10 +55,10 @@ async function fetchPages(series: SeriesKey, options: FetchOptions): Promise<rea
       signal,
     );
     checkPage(rest, answer, toSeriesText(series));
-    bars.push(...answer.candles);
+    candles.push(...answer.candles);
     rest = withoutPart(rest, answer.covered);
   }
-  return bars.toSorted((a, b) => a.openTimeMs - b.openTimeMs);
+  return candles.toSorted((a, b) => a.openTimeMs - b.openTimeMs);
 }
 
 /** A plug that does not obey its signal must not hold up the minute. */

@@ -9,12 +9,12 @@ import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
-import { countBars, spansToFetch } from "../read/holes.ts";
+import { countCandles, spansToFetch } from "../read/holes.ts";
 import { CandleCollector } from "./collector.ts";
 import { OpenCandles } from "./open_candles.ts";
 import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
 import type { LiveStatus } from "./status.ts";
-import type { SqliteCandleStore } from "../store/sqlite_candle_store.ts";
+import type { CandleStore } from "../candle_store.ts";
 import type { MarketEvents } from "../../telemetry/market_events.ts";
 import type { ExchangeFacts } from "../market_view.ts";
 
@@ -33,13 +33,15 @@ export interface LiveMarketsDeps {
   readonly clock: Clock;
   readonly events: MarketEvents;
   readonly changes: ChangeNotifier;
-  readonly shelf: SqliteCandleStore;
+  readonly shelf: CandleStore;
+  /** Told when other candles are stored than before; must not wait. */
+  readonly onStored: () => void;
   readonly bus: Bus;
   /** By id. */
   readonly watched: ReadonlyMap<string, Watched>;
 }
 
-export interface MissingBars {
+export interface MissingCandles {
   readonly bars: number;
   /** When the first one began. */
   readonly sinceMs: number;
@@ -53,11 +55,14 @@ export class LiveMarkets implements AsyncDisposable {
   readonly history: BackfillScheduler;
   readonly #parts: LiveMarketsDeps;
   readonly #collectors = new Map<string, CandleCollector>();
-  readonly #bars = new OpenCandles();
+  readonly #openCandles = new OpenCandles();
   /** By exchange and symbol. */
   readonly #ticks = new Map<string, string>();
   /** By text of the series; as of the last wake. */
-  readonly #missing = new Map<string, MissingBars>();
+  readonly #missing = new Map<string, MissingCandles>();
+  /** A look for holes that is under way; never rejects. */
+  #looking: Promise<void> | undefined;
+  #couldLook = true;
   /** Work that nobody waits for but the end. */
   readonly #aside = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -74,7 +79,10 @@ export class LiveMarkets implements AsyncDisposable {
       events,
       // What is to be removed need not be fetched.
       depthMs: candleKeepMs === 0 ? backfillMs : Math.min(backfillMs, candleKeepMs),
-      onChange: () => changes.announce(),
+      onChange: () => {
+        parts.onStored();
+        changes.announce();
+      },
     });
   }
 
@@ -110,14 +118,14 @@ export class LiveMarkets implements AsyncDisposable {
     );
   }
 
-  missingOf(series: SeriesKey): MissingBars | undefined {
+  missingOf(series: SeriesKey): MissingCandles | undefined {
     return this.history.progressOf(series) === undefined
       ? this.#missing.get(toSeriesText(series))
       : undefined;
   }
 
-  openBar(series: SeriesKey): Candle | undefined {
-    return this.#bars.of(series);
+  openCandle(series: SeriesKey): Candle | undefined {
+    return this.#openCandles.of(series);
   }
 
   /** Decimal text; `undefined` until the exchange has told it. */
@@ -125,9 +133,14 @@ export class LiveMarkets implements AsyncDisposable {
     return this.#ticks.get(`${exchange} ${symbol}`);
   }
 
-  onWake(): void {
+  /** @returns when it is known again what is missing; nobody need wait for it. Never rejects. */
+  onWake(): Promise<void> {
     this.history.onWake();
-    for (const { series, lastClosedMs } of this.status()) this.#lookForHoles(series, lastClosedMs);
+    this.#pruneWhenDue();
+    return this.#looking ??= this.#lookForHoles().finally(() => this.#looking = undefined);
+  }
+
+  #pruneWhenDue(): void {
     const { config: { candleKeepMs }, clock } = this.#parts;
     const monotonicMs = clock.monotonic();
     if (candleKeepMs === 0 || monotonicMs < this.#nextPruneMs) return;
@@ -139,25 +152,45 @@ export class LiveMarkets implements AsyncDisposable {
     this.#closing.abort(new DOMException("Collecting is ending", "AbortError"));
     await Promise.all([...this.#collectors.values()].map((collector) => collector[Symbol.asyncDispose]()));
     await this.history[Symbol.asyncDispose]();
+    await this.#looking;
     await Promise.all(this.#aside);
   }
 
-  #lookForHoles(series: SeriesKey, lastClosedMs: number | undefined): void {
+  /** One series after the other; each is told as it was in one moment. */
+  async #lookForHoles(): Promise<void> {
+    try {
+      for (const { series, lastClosedMs } of this.status()) {
+        if (this.#closing.signal.aborted) return;
+        const missing = await this.#findMissing(series, lastClosedMs);
+        if (missing === undefined) this.#missing.delete(toSeriesText(series));
+        else this.#missing.set(toSeriesText(series), missing);
+      }
+      this.#couldLook = true;
+    } catch (error) {
+      // Once: it is tried at every wake.
+      if (this.#couldLook) this.#parts.events.receiverFailed({ name: "look for missing candles", error });
+      this.#couldLook = false;
+    }
+  }
+
+  async #findMissing(
+    series: SeriesKey,
+    announcedMs: number | undefined,
+  ): Promise<MissingCandles | undefined> {
     const { shelf, config: { candleKeepMs } } = this.#parts;
-    const key = toSeriesText(series);
-    const firstMs = shelf.read(series, { fromMs: 0, toMs: Infinity }, { limit: 1 })[0]?.openTimeMs;
-    this.#missing.delete(key);
-    const lastMs = lastClosedMs ?? shelf.lastClosed(series)?.openTimeMs;
-    if (firstMs === undefined || lastMs === undefined) return;
+    const known = await shelf.readKnown(series, { fromMs: 0, toMs: Infinity }, { limit: 0 });
+    const firstMs = known.firstClosedMs;
+    const lastMs = announcedMs ?? known.lastClosedMs;
+    if (firstMs === undefined || lastMs === undefined) return undefined;
     const toMs = closeTimeOf(series.interval, lastMs);
     const reachMs = candleKeepMs === 0 ? LOOKED_AT_MS : Math.min(LOOKED_AT_MS, candleKeepMs);
     const span = { fromMs: Math.max(firstMs, openTimeOf(series.interval, toMs - reachMs)), toMs };
-    const holes = spansToFetch(shelf.coverage(series, span), span);
+    const holes = spansToFetch(known.coverage, span);
     const [first] = holes;
-    const bars = holes.reduce((sum, hole) => sum + countBars(series.interval, hole), 0);
-    if (first !== undefined && bars >= 1) {
-      this.#missing.set(key, { bars: Math.floor(bars), sinceMs: first.fromMs });
-    }
+    const missing = holes.reduce((sum, hole) => sum + countCandles(series.interval, hole), 0);
+    return first !== undefined && missing >= 1
+      ? { bars: Math.floor(missing), sinceMs: first.fromMs }
+      : undefined;
   }
 
   /** @param work never rejects. */
@@ -170,10 +203,11 @@ export class LiveMarkets implements AsyncDisposable {
     const { shelf, events } = this.#parts;
     let removed = 0;
     try {
-      for (const { series, firstMs } of shelf.list()) {
+      for (const { series, firstMs } of await shelf.list()) {
         if (this.#closing.signal.aborted) return;
         if (series.interval === "1m" && firstMs < beforeMs) removed += await shelf.prune(series, beforeMs);
       }
+      this.#parts.onStored();
       if (removed > 0) events.candlesPruned({ removed, beforeMs });
     } catch (error) {
       events.receiverFailed({ name: "removal of old candles", error });
@@ -193,7 +227,8 @@ export class LiveMarkets implements AsyncDisposable {
 
   #onClosed(event: LiveCandle): void {
     const { series, candle, atMs, from } = event;
-    this.#bars.noteClosed(event);
+    this.#openCandles.noteClosed(event);
+    this.#parts.onStored();
     const skewMs = this.#collectors.get(series.exchange)?.skewMs ?? 0;
     const lagMs = atMs + skewMs - closeTimeOf(series.interval, candle.openTimeMs);
     this.#parts.events.candleClosed({ exchange: series.exchange, from, lagMs });
@@ -201,7 +236,7 @@ export class LiveMarkets implements AsyncDisposable {
   }
 
   #onOpen(event: LiveCandle): void {
-    this.#bars.noteOpen(event);
+    this.#openCandles.noteOpen(event);
     this.#publish("candle_open", event);
   }
 

@@ -1,4 +1,4 @@
-/** The bars that are open now, for everybody who shows them. */
+/** The candles that are open now, for everybody who shows them. */
 import { type Candle, type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { LiveCandle } from "./candle_event.ts";
 
@@ -9,7 +9,7 @@ export class OpenCandles {
     this.#open.set(toSeriesText(series), candle);
   }
 
-  /** A bar that closed is open no more. */
+  /** A candle that closed is open no more. */
   noteClosed({ series, candle }: LiveCandle): void {
     const key = toSeriesText(series);
     if ((this.#open.get(key)?.openTimeMs ?? Infinity) <= candle.openTimeMs) this.#open.delete(key);

@@ -1,8 +1,9 @@
-/** What the collector remembers of one series: the bars that are not closed yet, and how far it has come. */
+/** What the collector remembers of one series: the candles that are not closed yet, and how far it has come. */
 import {
   type Candle,
   closeTimeOf,
   isOpenTime,
+  isSameCandle,
   openTimeOf,
   type SeriesKey,
   type Span,
@@ -11,9 +12,9 @@ import { HOUR_MS } from "../../core/kst.ts";
 import type { Stamp } from "../../core/stamp.ts";
 import { LagRing } from "./lag_ring.ts";
 
-/** How long after its end a bar may still change before it is closed. */
+/** How long after its end a candle may still change before it is closed. */
 export const GRACE_MS = 1_000;
-/** Bars that wait for a store that does not take them; beyond, they are asked for again later. */
+/** Candles that wait for a store that does not take them; beyond, they are asked for again later. */
 const MOST_WAITING = 500;
 
 export type FrameFate = "taken" | "same" | "late" | "refused";
@@ -31,48 +32,52 @@ export class LiveSeries {
     different: 0,
     corrected: 0,
   };
-  /** Begin of the bar that was open when we came. */
+  /** Begin of the candle that was open when we came. */
   readonly #firstMs: number;
   /** Since when, by the monotonic clock, no frame was missed on our side. */
   readonly #completeSinceMs: number;
   /** Nor before this, by the exchange's clock. */
   #completeFromMs = -Infinity;
-  /** By open time; more than one around the turn of a bar. */
+  /** By open time; more than one around the turn of a candle. */
   readonly #frames = new Map<number, Candle>();
-  /** Open times of bars of which more must come: the exchange says so, or a trade of it came and no bar yet. */
+  /** Open times of candles of which more must come: the exchange says so, or a trade of it came and no candle yet. */
   readonly #unfinished = new Set<number>();
   #lastClosed: Candle | undefined;
-  /** Bars that begin before this are closed. */
+  /** Candles that begin before this are closed. */
   #closedUntilMs: number;
-  /** Bars that begin before this were announced, or were over before we came. */
+  /** Candles that begin before this were announced, or were over before we came. */
   announcedUntilMs: number;
   lastFrame: Stamp | undefined;
   lastClosedMs: number | undefined;
-  /** A poll is under way, or its bars are being stored. */
+  /** What is stored is still being asked for, a poll is under way, or candles are being stored or told. */
   isBusy = false;
   /** No longer watched: nothing more is stored or told. */
   isGone = false;
   /** Monotonic; after a failed store. */
   notBeforeMs = -Infinity;
-  /** Why the last bar could not be had. */
+  /** Why the last candle could not be had. */
   trouble: string | undefined;
   #doubt: Span | undefined;
 
-  /** @param options the bar that is open at `exchangeNowMs` is the first one; `lastStoredMs` was announced before. */
-  constructor(
-    key: SeriesKey,
-    options: { exchangeNowMs: number; monotonicMs: number; lastStoredMs: number | undefined },
-  ) {
-    const { exchangeNowMs, monotonicMs, lastStoredMs } = options;
+  /** @param options the candle that is open at `exchangeNowMs` is the first one. */
+  constructor(key: SeriesKey, options: { exchangeNowMs: number; monotonicMs: number }) {
+    const { exchangeNowMs, monotonicMs } = options;
     this.key = key;
     const openMs = openTimeOf(key.interval, exchangeNowMs);
     this.#closedUntilMs = openMs;
-    this.announcedUntilMs = lastStoredMs === undefined
-      ? openMs
-      : Math.max(openMs, closeTimeOf(key.interval, lastStoredMs));
+    this.announcedUntilMs = openMs;
     this.#completeSinceMs = monotonicMs;
     this.#firstMs = openMs;
-    this.noteDoubt({ fromMs: unseenFrom(key, { openMs, lastStoredMs }), toMs: openMs });
+  }
+
+  /** To be told once, before any candle is closed: what was stored when the series began counts as announced. */
+  noteStored(lastStoredMs: number | undefined): void {
+    const openMs = this.#firstMs;
+    if (lastStoredMs !== undefined) {
+      const storedUntilMs = closeTimeOf(this.key.interval, lastStoredMs);
+      this.announcedUntilMs = Math.max(this.announcedUntilMs, storedUntilMs);
+    }
+    this.noteDoubt({ fromMs: unseenFrom(this.key, { openMs, lastStoredMs }), toMs: openMs });
   }
 
   get closedUntilMs(): number {
@@ -83,7 +88,7 @@ export class LiveSeries {
     return this.#firstMs;
   }
 
-  /** Bars of which nobody can say that they were stored as they ended: to be compared soon. */
+  /** Candles of which nobody can say that they were stored as they ended: to be compared soon. */
   get hasDoubt(): boolean {
     return this.#doubt !== undefined;
   }
@@ -109,18 +114,18 @@ export class LiveSeries {
     return this.#completeFromMs;
   }
 
-  /** When, by the exchange's clock, the next bar is to be closed. */
+  /** When, by the exchange's clock, the next candle is to be closed. */
   get dueAtMs(): number {
     return closeTimeOf(this.key.interval, this.#closedUntilMs) + GRACE_MS;
   }
 
-  /** The youngest bar that has not been closed. */
+  /** The youngest candle that has not been closed. */
   get openCandle(): Candle | undefined {
     return this.#frames.get(Math.max(...this.#frames.keys()));
   }
 
   /**
-   * The state of a bar as the stream, or a poll, has it; the last one sent is the right one.
+   * The state of a candle as the stream, or a poll, has it; the last one sent is the right one.
    *
    * @param isClosed whether it can still change; left out where the exchange does not say.
    */
@@ -137,26 +142,26 @@ export class LiveSeries {
     return "taken";
   }
 
-  /** A trade came; a bar that holds it must follow. @param atMs by the exchange's clock. */
+  /** A trade came; a candle that holds it must follow. @param atMs by the exchange's clock. */
   noteTrade(atMs: number): void {
     const openTimeMs = openTimeOf(this.key.interval, atMs);
     const isOver = openTimeMs < this.#closedUntilMs;
     if (!isOver && !this.#frames.has(openTimeMs)) this.#unfinished.add(openTimeMs);
   }
 
-  /** Whether more must come of a bar that begins before `untilMs`. */
+  /** Whether more must come of a candle that begins before `untilMs`. */
   isUnfinished(untilMs: number): boolean {
     return [...this.#unfinished].some((openTimeMs) => openTimeMs < untilMs);
   }
 
-  /** Bars of a stretch that the stream has sent, ascending. */
+  /** Candles of a stretch that the stream has sent, ascending. */
   framesIn({ fromMs, toMs }: Span): readonly Candle[] {
     return [...this.#frames.values()]
       .filter(({ openTimeMs }) => openTimeMs >= fromMs && openTimeMs < toMs)
       .toSorted((a, b) => a.openTimeMs - b.openTimeMs);
   }
 
-  /** Bars before `untilMs` are closed now, as `closed` has them. */
+  /** Candles before `untilMs` are closed now, as `closed` has them. */
   closeUntil(untilMs: number, closed: readonly Candle[]): void {
     this.#closedUntilMs = Math.max(this.#closedUntilMs, untilMs);
     for (const openTimeMs of this.#unfinished) {
@@ -167,7 +172,7 @@ export class LiveSeries {
     for (const { openTimeMs, volume } of this.#frames.values()) {
       if (openTimeMs >= untilMs) continue;
       this.#frames.delete(openTimeMs);
-      // It came while the bar was being stored.
+      // It came while the candle was being stored.
       if (volume > (volumes.get(openTimeMs) ?? Infinity)) this.#noteLate(openTimeMs);
     }
   }
@@ -178,7 +183,7 @@ export class LiveSeries {
     this.lag.add(exchangeNowMs - closeTimeOf(this.key.interval, openTimeMs));
   }
 
-  /** Old bars come again as snapshots, and closed ones as repetitions; only a changed one of ours is late. */
+  /** Old candles come again as snapshots, and closed ones as repetitions; only a changed one of ours is late. */
   #judgeLate(candle: Candle): FrameFate {
     const last = this.#lastClosed;
     if (candle.openTimeMs < Math.max(this.#firstMs, last?.openTimeMs ?? 0)) return "same";
@@ -206,9 +211,4 @@ function unseenFrom(
 ): number {
   const storedUntilMs = lastStoredMs === undefined ? Infinity : closeTimeOf(interval, lastStoredMs);
   return openTimeOf(interval, Math.min(storedUntilMs, openMs - HOUR_MS));
-}
-
-export function isSameCandle(a: Candle, b: Candle): boolean {
-  return a.openTimeMs === b.openTimeMs && a.open === b.open && a.high === b.high && a.low === b.low &&
-    a.close === b.close && a.volume === b.volume;
 }

@@ -6,13 +6,13 @@ import type { LagView } from "./lag_ring.ts";
 import type { LiveSeries } from "./series.ts";
 
 export type LiveState =
-  /** Bars come as they should. */
+  /** Candles come as they should. */
   | "live"
-  /** Bars come, but by asking, because the stream was away, or sent nothing, for a part of the open one. */
+  /** Candles come, but by asking, because the stream was away, or sent nothing, for a part of the open one. */
   | "catching_up"
-  /** A bar is overdue. */
+  /** A candle is overdue. */
   | "stale"
-  /** The last bar could not be had, or not be stored. */
+  /** The last candle could not be had, or not be stored. */
   | "down"
   /** All is well and nothing is traded. */
   | "idle";
@@ -21,16 +21,16 @@ export interface LiveStatus {
   readonly series: SeriesKey;
   readonly state: LiveState;
   readonly reason: string;
-  /** Open time of the last bar that was announced. */
+  /** Open time of the last candle that was announced. */
   readonly lastClosedMs: number | undefined;
-  /** Wall clock, when the last state of the open bar came. */
+  /** Wall clock, when the last state of the open candle came. */
   readonly lastFrameAtMs: number | undefined;
-  /** From the end of a bar, by the exchange's clock, to its announcement. */
+  /** From the end of a candle, by the exchange's clock, to its announcement. */
   readonly lag: LagView;
   readonly counts: Readonly<LiveSeries["counts"]>;
 }
 
-/** Later than this after its end plus the retries, a bar is overdue. */
+/** Later than this after its end plus the retries, a candle is overdue. */
 const OVERDUE_MS = 15_000;
 const QUIET_MS = 600_000;
 

@@ -1,6 +1,6 @@
 /**
  * Whether data really flows. A connection may be open and answer every ping while it sends nothing, so that a silent
- * minute looks like one without a trade. Only what came after the end of a bar proves that the stream got that far.
+ * minute looks like one without a trade. Only what came after the end of a candle proves that the stream got that far.
  */
 import type { Clock } from "../../core/clock.ts";
 import type { CollectorEvent } from "./candle_event.ts";
@@ -91,7 +91,7 @@ export class StreamLiveness {
     this.#flowsSinceMs = Infinity;
   }
 
-  /** A trade, or the state of a bar. @param atMs by the exchange's clock, when it was sent or earlier. */
+  /** A trade, or the state of a candle. @param atMs by the exchange's clock, when it was sent or earlier. */
   noteData(atMs: number): void {
     const { clock, exchangeNow, onEvent } = this.#options;
     const silentForMs = this.#silentForMs();

@@ -1,4 +1,4 @@
-/** Longer bars out of shorter ones, for whole columns and as they come. */
+/** Longer candles out of shorter ones, for whole columns and as they come. */
 import {
   type Candle,
   type CandleColumns,
@@ -16,15 +16,15 @@ export interface AggregateOptions {
   readonly from: Interval;
   readonly to: Interval;
   /**
-   * The stretch that the columns tell everything about; absent, from the first bar to the end of the last one. With
+   * The stretch that the columns tell everything about; absent, from the first candle to the end of the last one. With
    * quiet minutes at its edges only the caller knows the real one.
    */
   readonly within?: Span;
-  /** Also gives the bars at both edges that only a part of their interval is known of. */
+  /** Also gives the candles at both edges that only a part of their interval is known of. */
   readonly withOpen?: boolean;
 }
 
-/** Whether every bar of `from` lies in one bar of `to`: minutes in KST days do, UTC days and weeks in months do not. */
+/** Whether every candle of `from` lies in one of `to`: minutes in KST days do, UTC days and weeks in months do not. */
 export function canAggregate(from: Interval, to: Interval): boolean {
   if (from === "1M") return to === "1y";
   const fromMs = intervalLengthMs(from);
@@ -36,18 +36,18 @@ export function canAggregate(from: Interval, to: Interval): boolean {
 
 /**
  * First open, highest high, lowest low, last close; volumes are added one by one in order of time, as doubles. An
- * interval without bars gives none.
+ * interval without candles gives none.
  *
- * @param columns ascending bars of `from`.
- * @throws {RangeError} when bars of `from` do not fit into bars of `to`.
+ * @param columns ascending candles of `from`.
+ * @throws {RangeError} when candles of `from` do not fit into candles of `to`.
  */
 export function aggregateColumns(columns: CandleColumns, options: AggregateOptions): CandleColumns {
   const { from, to, withOpen = false } = options;
   assertFits(from, to);
   const { openTimeMs, open, high, low, close, volume } = columns;
   const known = options.within ?? spanOf(columns, from);
-  const sums = createColumns(mostBars(columns, to));
-  let bars = 0;
+  const sums = createColumns(mostCandles(columns, to));
+  let made = 0;
   let endMs = -Infinity;
   let isTaken = false;
   for (let i = 0; i < openTimeMs.length; i++) {
@@ -57,39 +57,39 @@ export function aggregateColumns(columns: CandleColumns, options: AggregateOptio
       endMs = closeTimeOf(to, beginMs);
       isTaken = withOpen || (beginMs >= known.fromMs && endMs <= known.toMs);
       if (!isTaken) continue;
-      sums.openTimeMs[bars] = beginMs;
-      sums.open[bars] = open[i] as number;
-      sums.high[bars] = high[i] as number;
-      sums.low[bars] = low[i] as number;
-      sums.close[bars] = close[i] as number;
-      sums.volume[bars] = volume[i] as number;
-      bars++;
+      sums.openTimeMs[made] = beginMs;
+      sums.open[made] = open[i] as number;
+      sums.high[made] = high[i] as number;
+      sums.low[made] = low[i] as number;
+      sums.close[made] = close[i] as number;
+      sums.volume[made] = volume[i] as number;
+      made++;
     } else if (isTaken) {
-      const last = bars - 1;
+      const last = made - 1;
       if ((high[i] as number) > (sums.high[last] as number)) sums.high[last] = high[i] as number;
       if ((low[i] as number) < (sums.low[last] as number)) sums.low[last] = low[i] as number;
       sums.close[last] = close[i] as number;
       sums.volume[last] = (sums.volume[last] as number) + (volume[i] as number);
     }
   }
-  return cutColumns(sums, bars);
+  return cutColumns(sums, made);
 }
 
 /**
- * The same, bar by bar. A longer bar is given out when its last bar has come, when a bar of a later interval comes, or
- * when its time is over; never twice, never out of order, and never when a part of it was missed.
+ * The same, candle by candle. A longer one is given out when its last candle has come, when one of a later interval comes,
+ * or when its time is over; never twice, never out of order, and never when a part of it was missed.
  */
 export class LiveAggregator {
   readonly #from: Interval;
   readonly #to: Interval;
-  /** Longer bars that began before are not known completely. */
+  /** Longer candles that began before are not known completely. */
   #completeFromMs: number;
-  /** Bars before this have been taken or are too late. */
+  /** Candles before this have been taken or are too late. */
   #nextMs = -Infinity;
   #sum: Candle | undefined;
-  #openBar: Candle | undefined;
+  #openCandle: Candle | undefined;
 
-  /** @throws {RangeError} when bars of `from` do not fit into bars of `to`. */
+  /** @throws {RangeError} when candles of `from` do not fit into candles of `to`. */
   constructor(options: { readonly from: Interval; readonly to: Interval; readonly completeFromMs: number }) {
     assertFits(options.from, options.to);
     this.#from = options.from;
@@ -97,36 +97,38 @@ export class LiveAggregator {
     this.#completeFromMs = options.completeFromMs;
   }
 
-  /** Adds a closed bar. @returns the longer bars that are closed by it: none when it is too late or known already. */
+  /** Adds a closed candle. @returns the longer ones that are closed by it: none when it is too late or known already. */
   add(candle: Candle): readonly Candle[] {
     if (candle.openTimeMs < this.#nextMs) return [];
     const done = this.#closeBefore(openTimeOf(this.#to, candle.openTimeMs));
     this.#nextMs = closeTimeOf(this.#from, candle.openTimeMs);
     this.#sum = join(this.#sum, candle, this.#to);
-    if (this.#openBar !== undefined && this.#openBar.openTimeMs < this.#nextMs) this.#openBar = undefined;
+    if (this.#openCandle !== undefined && this.#openCandle.openTimeMs < this.#nextMs) {
+      this.#openCandle = undefined;
+    }
     return [...done, ...this.closeUpTo(this.#nextMs)];
   }
 
-  /** Sets the bar that is still open, in place of the one before. It closes nothing. */
+  /** Sets the candle that is still open, in place of the one before. It closes nothing. */
   replaceOpen(candle: Candle): void {
-    if (candle.openTimeMs >= this.#nextMs) this.#openBar = candle;
+    if (candle.openTimeMs >= this.#nextMs) this.#openCandle = candle;
   }
 
-  /** The longer bar as it stands now, open bar included; `undefined` when its beginning was missed or nothing came. */
+  /** The longer candle as it stands now, the open one included; `undefined` when its beginning was missed or nothing came. */
   open(): Candle | undefined {
-    const bar = this.#openBar;
-    if (bar === undefined) return this.#isComplete(this.#sum) ? this.#sum : undefined;
-    const beginMs = openTimeOf(this.#to, bar.openTimeMs);
-    const sum = join(this.#sum?.openTimeMs === beginMs ? this.#sum : undefined, bar, this.#to);
+    const open = this.#openCandle;
+    if (open === undefined) return this.#isComplete(this.#sum) ? this.#sum : undefined;
+    const beginMs = openTimeOf(this.#to, open.openTimeMs);
+    const sum = join(this.#sum?.openTimeMs === beginMs ? this.#sum : undefined, open, this.#to);
     return this.#isComplete(sum) ? sum : undefined;
   }
 
-  /** Time has passed, and every bar until `atMs` has been added. @returns the longer bar that is over, if any. */
+  /** Time has passed, and every candle until `atMs` has been added. @returns the longer candle that is over, if any. */
   closeUpTo(atMs: number): readonly Candle[] {
     return this.#closeBefore(openTimeOf(this.#to, atMs));
   }
 
-  /** Bars before `atMs` may have been missed: longer bars that began before are not given out. */
+  /** Candles before `atMs` may have been missed: longer candles that began before are not given out. */
   restartFrom(atMs: number): void {
     this.#completeFromMs = Math.max(this.#completeFromMs, atMs);
   }
@@ -134,7 +136,9 @@ export class LiveAggregator {
   #closeBefore(beginMs: number): readonly Candle[] {
     const sum = this.#sum;
     this.#nextMs = Math.max(this.#nextMs, beginMs);
-    if (this.#openBar !== undefined && this.#openBar.openTimeMs < this.#nextMs) this.#openBar = undefined;
+    if (this.#openCandle !== undefined && this.#openCandle.openTimeMs < this.#nextMs) {
+      this.#openCandle = undefined;
+    }
     if (sum === undefined || sum.openTimeMs >= beginMs) return [];
     this.#sum = undefined;
     return this.#isComplete(sum) ? [sum] : [];
@@ -173,7 +177,7 @@ function spanOf({ openTimeMs }: CandleColumns, interval: Interval): Span {
   return { fromMs: firstMs, toMs: closeTimeOf(interval, lastMs) };
 }
 
-function mostBars({ openTimeMs }: CandleColumns, to: Interval): number {
+function mostCandles({ openTimeMs }: CandleColumns, to: Interval): number {
   const lengthMs = intervalLengthMs(to) ?? 28 * DAY_MS;
   const rangeMs = (openTimeMs.at(-1) ?? 0) - (openTimeMs.at(0) ?? 0);
   return Math.min(openTimeMs.length, Math.ceil(rangeMs / lengthMs) + 2);

@@ -1,4 +1,4 @@
-/** Bars of any interval for a chart: stored ones, or made of minutes. */
+/** Candles of any interval for a chart: stored ones, or made of minutes. */
 import {
   type Candle,
   CANDLE_FIELDS,
@@ -21,22 +21,24 @@ import { ceilOpenTime } from "./holes.ts";
 /** More would hold up everybody else; charts of years then begin later or do without warm-up. */
 const MOST_MINUTES = 600_000;
 
-export interface ChartBars {
-  /** Closed bars, those before the span for warming up included; ascending. */
+export interface ChartCandles {
+  /** Closed candles, those before the span for warming up included; ascending. */
   readonly columns: CandleColumns;
-  /** Row of the first bar in the span. */
+  /** Row of the first candle in the span. */
   readonly firstRow: number;
   /** What still changes. */
   readonly openBar: Candle | undefined;
+  /** What is known of the series that was read, from the first candle to the end of the span. */
+  readonly coverage: readonly CoveredSpan[];
   /** The series that was read: the interval itself or the minutes it is made of. */
   readonly base: SeriesKey;
 }
 
-export interface ChartBarsQuestion {
+export interface ChartCandlesQuestion {
   readonly series: SeriesKey;
   readonly span: Span;
-  /** Bars before the span, for indicators. */
-  readonly warmUpBars: number;
+  /** Candles before the span, for indicators. */
+  readonly warmUpCandles: number;
   readonly nowMs: number;
   /** Intervals of this market that are stored. */
   readonly stored: readonly Interval[];
@@ -44,7 +46,7 @@ export interface ChartBarsQuestion {
   readonly openMinute: Candle | undefined;
 }
 
-/** What the bars of an interval are read from: the minutes they are made of, else the series itself, when it is stored. */
+/** What the candles of an interval are read from: the minutes they are made of, else the series itself, when stored. */
 export function baseOf(series: SeriesKey, stored: readonly Interval[]): SeriesKey | undefined {
   const { interval } = series;
   const isMade = interval !== "1m" && stored.includes("1m") && canAggregate("1m", interval);
@@ -53,48 +55,53 @@ export function baseOf(series: SeriesKey, stored: readonly Interval[]): SeriesKe
 }
 
 /** @returns nothing when the interval is neither stored nor can be made of minutes. */
-export async function readChartBars(
-  keeper: Pick<CandleStore, "readColumns" | "coverage">,
-  question: ChartBarsQuestion,
-): Promise<ChartBars | undefined> {
+export async function readChartCandles(
+  keeper: Pick<CandleStore, "readKnownColumns">,
+  question: ChartCandlesQuestion,
+): Promise<ChartCandles | undefined> {
   const { series, span, stored } = question;
   const { interval } = series;
   const base = baseOf(series, stored);
   if (base === undefined) return undefined;
   const isMade = base.interval !== interval;
   const fromMs = warmUpStart(question, isMade);
-  // The last bar in the span is read to its end: half of its minutes would make another bar of it.
+  // The last candle in the span is read to its end: half of its minutes would make another candle of it.
   const toMs = isMade ? ceilOpenTime(interval, span.toMs) : span.toMs;
-  const read = await keeper.readColumns(base, { fromMs, toMs: Math.min(toMs, question.nowMs + MINUTE_MS) });
+  const known = await keeper.readKnownColumns(base, {
+    fromMs,
+    toMs: Math.min(toMs, question.nowMs + MINUTE_MS),
+  });
+  const { columns: read, coverage } = known;
   const columns = isMade
     ? aggregateColumns(read, {
       from: "1m",
       to: interval,
-      within: { fromMs: knownFrom(keeper.coverage(base, { fromMs, toMs }), { fromMs, read }), toMs },
+      within: { fromMs: knownFrom(coverage, { fromMs, read }), toMs },
     })
     : read;
   const whole = isMade ? withoutFuture(columns, { interval, nowMs: question.nowMs }) : columns;
   return {
     columns: whole,
+    coverage,
     firstRow: firstRowFrom(whole, span.fromMs),
-    openBar: isMade ? openBarOf(read, question) : question.openMinute,
+    openBar: isMade ? openCandleOf(read, question) : question.openMinute,
     base,
   };
 }
 
 function warmUpStart(
-  { series: { interval }, span, warmUpBars, nowMs }: ChartBarsQuestion,
+  { series: { interval }, span, warmUpCandles, nowMs }: ChartCandlesQuestion,
   isMade: boolean,
 ): number {
-  const barMs = intervalLengthMs(interval) ?? 31 * 24 * 60 * MINUTE_MS;
-  const wantedMs = openTimeOf(interval, span.fromMs) - warmUpBars * barMs;
+  const candleMs = intervalLengthMs(interval) ?? 31 * 24 * 60 * MINUTE_MS;
+  const wantedMs = openTimeOf(interval, span.fromMs) - warmUpCandles * candleMs;
   const mostMs = MOST_MINUTES * MINUTE_MS;
   const toMs = Math.min(span.toMs, nowMs);
   return Math.max(0, isMade ? openTimeOf(interval, Math.max(wantedMs, toMs - mostMs)) : wantedMs);
 }
 
 /**
- * From when on everything before the first bar read is known. A longer bar that began before has lost its beginning,
+ * From when on everything before the first candle read is known. A longer one that began before has lost its beginning,
  * and is left out.
  */
 function knownFrom(
@@ -106,7 +113,7 @@ function knownFrom(
   return Math.min(firstMs, around?.fromMs ?? firstMs);
 }
 
-/** A bar whose end is still to come is not closed, however many of its minutes are. */
+/** A candle whose end is still to come is not closed, however many of its minutes are. */
 function withoutFuture(columns: CandleColumns, facts: { interval: Interval; nowMs: number }): CandleColumns {
   const last = columns.openTimeMs.at(-1);
   if (last === undefined || closeTimeOf(facts.interval, last) <= facts.nowMs) return columns;
@@ -124,10 +131,10 @@ function sliceColumns(columns: CandleColumns, from: number, to: number): CandleC
   };
 }
 
-/** The closed minutes of the bar of now, and the open one. */
-function openBarOf(
+/** The closed minutes of the candle of now, and the open one. */
+function openCandleOf(
   minutes: CandleColumns,
-  { series, nowMs, openMinute }: ChartBarsQuestion,
+  { series, nowMs, openMinute }: ChartCandlesQuestion,
 ): Candle | undefined {
   const { interval } = series;
   const openTimeMs = openTimeOf(interval, nowMs);

@@ -1,4 +1,4 @@
-/** The indicators of a chart, one value for each bar that is shown. */
+/** The indicators of a chart, one value for each candle that is shown. */
 import type { Candle, CandleColumns } from "../../core/candle.ts";
 import { rsiOf } from "../../indicators/rsi.ts";
 import { smaOf } from "../../indicators/sma.ts";
@@ -9,10 +9,10 @@ const AVERAGES = [9, 21, 50, 100, 200] as const;
 const SHOWN_AVERAGES: readonly number[] = [21, 50];
 
 /**
- * Bars before the first one shown. The longest average needs 200. An RSI remembers for ever; after 500 bars what it
+ * Candles before the first one shown. The longest average needs 200. An RSI remembers for ever; after 500 candles what it
  * remembers of before is less than the last digit of a double.
  */
-export const WARM_UP_BARS = 500;
+export const WARM_UP_CANDLES = 500;
 
 /** @param firstRow of the columns that is shown. */
 export function toIndicators(

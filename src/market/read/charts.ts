@@ -1,6 +1,6 @@
 /** Answers what the pages about market data ask. */
 import { MOST_CHART_CANDLES } from "../../core/page_limits.ts";
-import { toIndicators, WARM_UP_BARS } from "./chart_lines.ts";
+import { toIndicators, WARM_UP_CANDLES } from "./chart_lines.ts";
 import { createOverview, liveStatusOf, type OverviewParts, toLiveFacts } from "./overview.ts";
 import {
   type Candle,
@@ -13,7 +13,7 @@ import {
 } from "../../core/candle.ts";
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
 import { canAggregate } from "./aggregate.ts";
-import { baseOf, type ChartBars, firstRowFrom, readChartBars } from "./chart_candles.ts";
+import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
 import { findHoles } from "./holes.ts";
 import type { CandleRow, ChartData, ChartMarket, ChartQuestion, MarketReader } from "../market_view.ts";
 
@@ -31,31 +31,31 @@ const CHART_INTERVALS: readonly Interval[] = [
 ];
 
 export interface ChartParts extends OverviewParts {
-  readonly openBar: (series: SeriesKey) => Candle | undefined;
+  readonly openCandle: (series: SeriesKey) => Candle | undefined;
   readonly tickSize: (exchange: string, symbol: string) => string | undefined;
 }
 
 export function createMarketReader(parts: ChartParts): MarketReader {
   return {
     markets: () => listMarkets(parts),
-    overview: createOverview(parts),
+    overview: () => createOverview(parts),
     chart: (question) => readChart(parts, question),
     endMs: (series) => findEnd(parts, series),
   };
 }
 
 /** What is collected first, then what was only imported. */
-function listMarkets({ shelf, watched }: ChartParts): readonly ChartMarket[] {
-  const stored = shelf.list().map(({ series }) => series);
+async function listMarkets({ memory, watched }: ChartParts): Promise<readonly ChartMarket[]> {
+  const stored = (await memory.look()).map(({ series }) => series);
   const all = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
   const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
   return markets.map((market) => ({ ...market, intervals: intervalsOf(storedOf(stored, market, watched)) }))
     .filter(({ intervals }) => intervals.length > 0);
 }
 
-/** A series that is collected goes on now, one that was only imported ended with its last bar. */
-function findEnd(all: ChartParts, series: SeriesKey): number | undefined {
-  const facts = all.shelf.list().filter(({ series: own }) => isSame(own, series));
+/** A series that is collected goes on now, one that was only imported ended with its last candle. */
+async function findEnd(all: ChartParts, series: SeriesKey): Promise<number | undefined> {
+  const facts = (await all.memory.look()).filter(({ series: own }) => isSame(own, series));
   const base = baseOf(series, facts.map(({ series: { interval } }) => interval));
   if (base === undefined || liveStatusOf(all, base) !== undefined) return undefined;
   const lastMs = facts.find(({ series: own }) => own.interval === base.interval)?.lastMs;
@@ -89,31 +89,31 @@ function intervalsOf(stored: readonly Interval[]): readonly Interval[] {
 }
 
 async function readChart(all: ChartParts, question: ChartQuestion): Promise<ChartData | undefined> {
-  const { shelf, clock, watched, openBar, tickSize } = all;
+  const { shelf, memory, clock, watched, openCandle, tickSize } = all;
   const { exchange, symbol, interval } = question;
   const series: SeriesKey = { exchange, symbol, interval };
+  const facts = (await memory.look()).filter(({ series: stored }) => isSame(stored, series));
   const nowMs = clock.now();
-  const facts = shelf.list().filter(({ series: stored }) => isSame(stored, series));
   const stored = storedOf(facts.map(({ series: own }) => own), series, watched);
   if (!intervalsOf(stored).includes(interval)) return undefined;
   const minutes: SeriesKey = { ...series, interval: "1m" };
-  const bars = await readChartBars(shelf, {
+  const read = await readChartCandles(shelf, {
     series,
     span: question,
-    warmUpBars: WARM_UP_BARS,
+    warmUpCandles: WARM_UP_CANDLES,
     nowMs,
     stored,
-    openMinute: openBar(interval === "1m" || stored.includes("1m") ? minutes : series),
+    openMinute: openCandle(interval === "1m" || stored.includes("1m") ? minutes : series),
   });
-  if (bars === undefined) return undefined;
-  const rows = Math.min(bars.columns.openTimeMs.length - bars.firstRow, MOST_CHART_CANDLES - 1);
-  const firstRow = bars.columns.openTimeMs.length - rows;
-  const open = isIn(bars.openBar, { question, bars }) ? bars.openBar : undefined;
+  if (read === undefined) return undefined;
+  const rows = Math.min(read.columns.openTimeMs.length - read.firstRow, MOST_CHART_CANDLES - 1);
+  const firstRow = read.columns.openTimeMs.length - rows;
+  const open = isIn(read.openBar, { question, read }) ? read.openBar : undefined;
   const span = {
-    fromMs: rows === 0 ? question.fromMs : Math.max(question.fromMs, bars.columns.openTimeMs[firstRow] ?? 0),
+    fromMs: rows === 0 ? question.fromMs : Math.max(question.fromMs, read.columns.openTimeMs[firstRow] ?? 0),
     toMs: question.toMs,
   };
-  const shownFromMs = firstRow === bars.firstRow ? question.fromMs : span.fromMs;
+  const shownFromMs = firstRow === read.firstRow ? question.fromMs : span.fromMs;
   return {
     nowMs,
     exchange,
@@ -121,27 +121,23 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     interval,
     fromMs: shownFromMs,
     toMs: question.toMs,
-    ...toLiveFacts(liveStatusOf(all, bars.base), nowMs),
-    candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(bars.columns, firstRow + i))),
+    ...toLiveFacts(liveStatusOf(all, read.base), nowMs),
+    candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(read.columns, firstRow + i))),
     openBar: open === undefined ? undefined : toRow(open),
-    holes: holesOf(all, {
-      bars,
-      series,
-      span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) },
-    }),
-    earliestMs: facts.find(({ series: own }) => own.interval === bars.base.interval)?.firstMs,
+    holes: holesOf(read, { series, span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) } }),
+    earliestMs: facts.find(({ series: own }) => own.interval === read.base.interval)?.firstMs,
     tickSize: tickSize(exchange, symbol),
-    dayReference: dayReferenceOf(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
-    indicators: toIndicators(bars.columns, { firstRow, open }),
+    dayReference: await readDayReference(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
+    indicators: toIndicators(read.columns, { firstRow, open }),
   };
 }
 
 function isIn(
   candle: Candle | undefined,
-  { question, bars }: { question: ChartQuestion; bars: ChartBars },
+  { question, read }: { question: ChartQuestion; read: ChartCandles },
 ): boolean {
   return candle !== undefined && candle.openTimeMs >= question.fromMs && candle.openTimeMs < question.toMs &&
-    candle.openTimeMs > (bars.columns.openTimeMs.at(-1) ?? -1);
+    candle.openTimeMs > (read.columns.openTimeMs.at(-1) ?? -1);
 }
 
 function toRow({ openTimeMs, open, high, low, close, volume }: Candle): CandleRow {
@@ -149,24 +145,24 @@ function toRow({ openTimeMs, open, high, low, close, volume }: Candle): CandleRo
 }
 
 function holesOf(
-  { shelf }: ChartParts,
-  { bars, series, span }: { bars: ChartBars; series: SeriesKey; span: Span },
+  { columns, coverage }: ChartCandles,
+  { series, span }: { series: SeriesKey; span: Span },
 ): ChartData["holes"] {
-  const { openTimeMs } = bars.columns;
-  const openTimes = openTimeMs.subarray(
-    firstRowFrom(bars.columns, span.fromMs),
-    firstRowFrom(bars.columns, span.toMs),
+  const openTimes = columns.openTimeMs.subarray(
+    firstRowFrom(columns, span.fromMs),
+    firstRowFrom(columns, span.toMs),
   );
-  const coverage = shelf.coverage(bars.base, span);
   const { holes } = findHoles({ coverage, span, interval: series.interval, openTimes });
   return holes.map(({ fromMs, toMs, kind, reason }) => ({ fromMs, toMs, kind, reason }));
 }
 
 /** The last close before 09:00 in Korea, from which Korean exchanges count the change of the day. */
-function dayReferenceOf(
+async function readDayReference(
   { shelf }: ChartParts,
   { series, nowMs }: { series: SeriesKey; nowMs: number },
-): number | undefined {
+): Promise<number | undefined> {
   const dayMs = kstDayStartMs(kstDayOf(nowMs - 9 * HOUR_MS)) + 9 * HOUR_MS;
-  return shelf.read(series, { fromMs: dayMs - DAY_MS, toMs: dayMs }, { limit: 1, fromEnd: true })[0]?.close;
+  const day = { fromMs: dayMs - DAY_MS, toMs: dayMs };
+  const [last] = await shelf.read(series, day, { limit: 1, fromEnd: true });
+  return last?.close;
 }

@@ -1,12 +1,5 @@
-/** Where a series has no bars, and why: pure arithmetic over open times and what is known to have been asked. */
-import {
-  type Candle,
-  closeTimeOf,
-  type CoveredSpan,
-  type Interval,
-  openTimeOf,
-  type Span,
-} from "../../core/candle.ts";
+/** Where a series has no candles, and why: pure arithmetic over open times and what is known to have been asked. */
+import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 
@@ -15,11 +8,11 @@ export interface FoundHole extends Span {
   readonly kind: "no_trade" | "not_fetched" | "outage";
   /** Why, in words. */
   readonly reason: string;
-  /** How many bars are missing. */
+  /** How many candles are missing. */
   readonly bars: number;
 }
 
-/** Bars counted by what is known of them; the last four add up to `expected`. */
+/** Candles counted by what is known of them; the last four add up to `expected`. */
 export interface Completeness {
   readonly expected: number;
   readonly present: number;
@@ -34,7 +27,7 @@ export interface HoleQuestion {
   /** Only intervals that lie in it as a whole are looked at. */
   readonly span: Span;
   readonly interval: Interval;
-  /** Of the bars that are there: ascending, each the beginning of an interval. */
+  /** Of the candles that are there: ascending, each the beginning of an interval. */
   readonly openTimes: ArrayLike<number>;
 }
 
@@ -45,8 +38,8 @@ export function ceilOpenTime(interval: Interval, atMs: number): number {
   return ALWAYS_OPEN.nextOpenTime(interval, atMs);
 }
 
-/** How many bars begin in a span whose both ends are open times. */
-export function countBars(interval: Interval, span: Span): number {
+/** How many candles begin in a span whose both ends are open times. */
+export function countCandles(interval: Interval, span: Span): number {
   return ALWAYS_OPEN.countCandles(interval, span);
 }
 
@@ -65,27 +58,28 @@ export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): read
 }
 
 /**
- * What to fetch when the program starts: from the last stored bar until now, and whatever is missing in the last
+ * What to fetch when the program starts: from the last stored candle until now, and whatever is missing in the last
  * `daysBack` days. `undefined` when nothing is.
  *
  * @param facts `coverage` of at least that stretch.
  */
 export function planStartSpan(facts: {
-  readonly lastClosed: Candle | undefined;
+  /** Open time of the last closed candle that is stored. */
+  readonly lastClosedMs: number | undefined;
   readonly coverage: readonly CoveredSpan[];
   readonly nowMs: number;
   readonly daysBack: number;
   readonly interval: Interval;
 }): Span | undefined {
-  const { lastClosed, coverage, nowMs, daysBack, interval } = facts;
+  const { lastClosedMs, coverage, nowMs, daysBack, interval } = facts;
   const historyMs = openTimeOf(interval, Math.max(0, nowMs - daysBack * DAY_MS));
-  const resumeMs = lastClosed === undefined ? Infinity : closeTimeOf(interval, lastClosed.openTimeMs);
+  const resumeMs = lastClosedMs === undefined ? Infinity : closeTimeOf(interval, lastClosedMs);
   const span = { fromMs: Math.min(historyMs, resumeMs), toMs: openTimeOf(interval, nowMs) };
   const fromMs = spansToFetch(coverage, span)[0]?.fromMs;
   return fromMs === undefined ? undefined : { fromMs, toMs: closeTimeOf(interval, span.toMs) };
 }
 
-/** Runs of missing bars in order, each with one reason, and the sums. */
+/** Runs of missing candles in order, each with one reason, and the sums. */
 export function findHoles(question: HoleQuestion): {
   readonly holes: readonly FoundHole[];
   readonly completeness: Completeness;
@@ -95,9 +89,9 @@ export function findHoles(question: HoleQuestion): {
   const missing = { no_trade: 0, not_fetched: 0, outage: 0 };
   const addHole = (segment: Segment, fromMs: number, toMs: number) => {
     if (fromMs >= toMs) return;
-    const bars = countBars(interval, { fromMs, toMs });
-    holes.push({ kind: segment.kind, reason: segment.reason, fromMs, toMs, bars });
-    missing[segment.kind] += bars;
+    const count = countCandles(interval, { fromMs, toMs });
+    holes.push({ kind: segment.kind, reason: segment.reason, fromMs, toMs, bars: count });
+    missing[segment.kind] += count;
   };
   let i = 0;
   let present = 0;

@@ -1,9 +1,8 @@
-/** Many small pages of different series in few transactions, for the second in which all bars of a minute close. */
-import type { Candle, SeriesKey } from "../../core/candle.ts";
+/** Many small pages of different series in few transactions, for the second in which all candles of a minute close. */
 import type { Clock } from "../../core/clock.ts";
 import * as page from "./page.ts";
-import type { KeepCounts } from "../candle_store.ts";
-import { type CandleWrite, type PageFacts, readFetched, writePart, type WritingParts } from "./writer.ts";
+import type { CandlePageToKeep, KeepCounts } from "../candle_store.ts";
+import { type CandleWrite, readFetched, writePart, type WritingParts } from "./writer.ts";
 
 /** More are no small page: they would keep the lock of the file for too long. */
 const MOST_ROWS = 1_000;
@@ -11,11 +10,6 @@ const MOST_ROWS = 1_000;
 const TRANSACTION_MS = 8;
 /** For clocks that stand still. */
 const TRANSACTION_PAGES = 500;
-
-export interface SmallPage extends PageFacts {
-  readonly series: SeriesKey;
-  readonly candles: readonly Candle[];
-}
 
 export class CandleBatch {
   readonly #parts: WritingParts;
@@ -26,8 +20,8 @@ export class CandleBatch {
     this.#clock = clock;
   }
 
-  /** For the promises see `CandleShelf.keepMany`. */
-  async keepMany(pages: readonly SmallPage[]): Promise<readonly KeepCounts[]> {
+  /** For the promises see `CandleStore.keepMany`. */
+  async keepMany(pages: readonly CandlePageToKeep[]): Promise<readonly KeepCounts[]> {
     const { slice } = this.#parts;
     const parts: CandleWrite[] = [];
     for (const small of pages) {
@@ -65,7 +59,7 @@ export class CandleBatch {
 }
 
 /** @throws {RangeError} naming what cannot be stored. */
-function toPart({ series, candles, closedUntilMs, fetched }: SmallPage): CandleWrite {
+function toPart({ series, candles, closedUntilMs, fetched }: CandlePageToKeep): CandleWrite {
   const known = readFetched(series, { closedUntilMs, fetched });
   const length = candles.length;
   if (length > MOST_ROWS) {

@@ -1,19 +1,13 @@
 /**
- * Taking a stretch of a series away, or putting other bars in its place: one transaction, so that a crash leaves the
- * old bars or the new ones. For the command line: a million bars take some seconds, in which this process does nothing
+ * Taking a stretch of a series away, or putting other candles in its place: one transaction, so that a crash leaves the
+ * old candles or the new ones. For the command line: a million of them take some seconds, in which this process does nothing
  * else and others cannot write.
  */
 import { type CandleColumns, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import type { ReplacementFacts } from "../candle_store.ts";
 import * as page from "./page.ts";
 import type { WritingParts } from "./writer.ts";
 import type { Statement } from "../../sqlite/sql.ts";
-
-export interface ReplacementFacts {
-  /** Bars that end at or before this are closed. */
-  readonly closedUntilMs: number;
-  /** What is known completely with them. */
-  readonly fetched: readonly Span[];
-}
 
 /** Whoever else writes waits up to two minutes for the lock, which is time for some 30 million. */
 const MOST_ROWS = 10_000_000;
@@ -31,13 +25,13 @@ export class CandleReplacement {
     this.#delete = parts.db.prepare(`DELETE ${where}`);
   }
 
-  /** Bars that begin in the span, open ones included. */
-  countBars(series: SeriesKey, { fromMs, toMs }: Span): number {
+  /** Candles that begin in the span, open ones included. */
+  countCandles(series: SeriesKey, { fromMs, toMs }: Span): number {
     const id = this.#parts.series.find(series);
     return id === undefined ? 0 : Number(this.#count.rows(id, fromMs, toMs)[0]?.[0] ?? 0);
   }
 
-  /** @returns how many bars went away. */
+  /** @returns how many candles went away. */
   async remove(series: SeriesKey, span: Span): Promise<number> {
     page.refuseBadSpan("what remains", span);
     const { queue, transact, series: table } = this.#parts;
@@ -48,7 +42,7 @@ export class CandleReplacement {
         removed = 0;
         if (id === undefined) return 0;
         const forgotten = this.#clear(id, span);
-        removed = forgotten.bars;
+        removed = forgotten.candles;
         return removed + forgotten.spans;
       })
     );
@@ -56,8 +50,8 @@ export class CandleReplacement {
   }
 
   /**
-   * @param columns ascending; every stored bar from the first of them to the end of the last goes away.
-   * @returns how many bars went away.
+   * @param columns ascending; every stored candle from the first of them to the end of the last goes away.
+   * @returns how many candles went away.
    * @throws {RangeError} for the first row that is no candle of the series; nothing is changed then.
    */
   async replace(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
@@ -74,15 +68,15 @@ export class CandleReplacement {
     }
     const span = { fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) };
     const closedRows = page.countClosed(series.interval, openTimeMs, facts.closedUntilMs);
-    const fetched = facts.fetched.flatMap((known) => page.toInnerBars(series.interval, known) ?? []);
+    const fetched = facts.fetched.flatMap((known) => page.toInnerCandles(series.interval, known) ?? []);
     const { queue, transact, series: table, rows, covered } = this.#parts;
     let removed = 0;
     await queue.run(() =>
       transact(() => {
         const id = table.findOrCreate(series);
-        removed = this.#clear(id, span).bars;
+        removed = this.#clear(id, span).candles;
         const { added } = rows.write(id, { columns, fromRow: 0, toRow: length, closedRows });
-        table.addBars(id, added);
+        table.addCandles(id, added);
         return removed + added + (fetched.length === 0 ? 0 : covered.layFetched(id, fetched));
       })
     );
@@ -90,10 +84,10 @@ export class CandleReplacement {
   }
 
   /** Inside a transaction of the caller. */
-  #clear(id: number, span: Span): { bars: number; spans: number } {
+  #clear(id: number, span: Span): { candles: number; spans: number } {
     const { series, covered } = this.#parts;
-    const bars = this.#delete.run(id, span.fromMs, span.toMs);
-    series.addBars(id, -bars);
-    return { bars, spans: covered.forget(id, span) };
+    const candles = this.#delete.run(id, span.fromMs, span.toMs);
+    series.addCandles(id, -candles);
+    return { candles, spans: covered.forget(id, span) };
   }
 }

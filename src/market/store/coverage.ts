@@ -66,6 +66,15 @@ export function missing(covered: readonly CoveredSpan[], span: Span): readonly S
   return holes;
 }
 
+/** What was fetched before and still is, and the outages of before: true of all that was read in between. */
+export function stillKnown(
+  before: readonly CoveredSpan[],
+  after: readonly CoveredSpan[],
+): readonly CoveredSpan[] {
+  const fetched = after.filter(isFetched);
+  return before.flatMap((span) => isFetched(span) ? fetched.flatMap((still) => cut([span], still)) : [span]);
+}
+
 /** Whether two spans say the same of the same time. */
 export function isSameSpan(a: CoveredSpan, b: CoveredSpan): boolean {
   return a.fromMs === b.fromMs && a.toMs === b.toMs && a.kind === b.kind && a.reason === b.reason;

@@ -101,16 +101,16 @@ export function countClosed(interval: Interval, openTimes: Float64Array, closedU
   return low;
 }
 
-/** The whole bars inside of the span; `undefined` when there is none. */
-export function toInnerBars(interval: Interval, span: Span): Span | undefined {
+/** The whole candles inside of the span; `undefined` when there is none. */
+export function toInnerCandles(interval: Interval, span: Span): Span | undefined {
   const isStart = isOpenTime(interval, span.fromMs);
   const fromMs = isStart ? span.fromMs : closeTimeOf(interval, openTimeOf(interval, span.fromMs));
   const toMs = openTimeOf(interval, span.toMs);
   return fromMs < toMs ? { fromMs, toMs } : undefined;
 }
 
-/** The span and the rest of every bar that it touches. */
-export function toTouchedBars(interval: Interval, span: Span): Span {
+/** The span and the rest of every candle that it touches. */
+export function toTouchedCandles(interval: Interval, span: Span): Span {
   const isEnd = isOpenTime(interval, span.toMs);
   return {
     fromMs: openTimeOf(interval, span.fromMs),

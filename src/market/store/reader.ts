@@ -1,4 +1,4 @@
-/** Reading bars, as objects or as columns. Statements are over at once, so nobody waits for a reader. */
+/** Reading candles, as objects or as columns. Statements are over at once, so nobody waits for a reader. */
 import {
   type Candle,
   type CandleColumns,
@@ -7,18 +7,11 @@ import {
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
+import type { ReadOptions } from "../candle_store.ts";
 import { GrowingColumns, type StoredRow } from "./columns.ts";
 import type { SeriesTable } from "./series_table.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import type { TimeSlice } from "../../lib/time_slice.ts";
-
-export interface ReadOptions {
-  /** Default: all. */
-  readonly limit?: number;
-  /** The latest ones when there are more than `limit`. */
-  readonly fromEnd?: boolean;
-  readonly withOpen?: boolean;
-}
 
 /** Some 2 ms of work. Larger pages are no faster: their rows outlive the young generation (measured). */
 const PAGE_ROWS = 2_500;
@@ -56,7 +49,17 @@ export class CandleReader {
     return rows.map(toCandle);
   }
 
-  /** Closed bars; what others store meanwhile in the part that was read already is not in it. */
+  /** Of the closed ones. */
+  first(series: SeriesKey): Candle | undefined {
+    return this.read(series, ALWAYS, FIRST)[0];
+  }
+
+  /** Of the closed ones. */
+  last(series: SeriesKey): Candle | undefined {
+    return this.read(series, ALWAYS, LAST)[0];
+  }
+
+  /** Closed candles; what others store meanwhile in the part that was read already is not in it. */
   async readColumns(series: SeriesKey, span: Span): Promise<CandleColumns> {
     const { fromMs, toMs } = toBounds(span);
     const columns = new GrowingColumns(this.#mostRows(series, { fromMs, toMs }));
@@ -78,9 +81,13 @@ export class CandleReader {
   /** As the table of series tells it now; more may come. */
   #mostRows(series: SeriesKey, { fromMs, toMs }: Span): number {
     const lengthMs = intervalLengthMs(series.interval) ?? 1;
-    return Math.min(this.#series.countBars(series), Math.max(0, Math.ceil((toMs - fromMs) / lengthMs)));
+    return Math.min(this.#series.countCandles(series), Math.max(0, Math.ceil((toMs - fromMs) / lengthMs)));
   }
 }
+
+const ALWAYS = { fromMs: 0, toMs: Infinity };
+const FIRST = { limit: 1 };
+const LAST = { limit: 1, fromEnd: true };
 
 /** Ends of the world, as some write "all of it", become numbers that the database can compare. */
 export function toBounds({ fromMs, toMs }: Span): Span {

@@ -25,14 +25,14 @@ export class CandleRemoval {
     this.#vacuum = db.prepare(`PRAGMA incremental_vacuum(${BATCH_PAGES})`);
   }
 
-  /** @returns how many bars went away. */
+  /** @returns how many candles went away. */
   async prune(series: SeriesKey | undefined, beforeMs: number): Promise<number> {
     if (!Number.isSafeInteger(beforeMs)) {
       throw new RangeError(`Cannot prune candles: beforeMs is ${beforeMs}, not a time`);
     }
     const all = series === undefined ? this.#parts.series.rows().map((row) => row.series) : [series];
     let removed = 0;
-    // A bar that has not ended by then stays whole.
+    // A candle that has not ended by then stays whole.
     for (const one of all) removed += await this.#removeBefore(one, openTimeOf(one.interval, beforeMs));
     await this.giveSpaceBack();
     return removed;
@@ -44,7 +44,7 @@ export class CandleRemoval {
     await queue.run(() =>
       transact(() => {
         const id = this.#parts.series.find(series);
-        // Somebody may be storing bars of it again.
+        // Somebody may be storing candles of it again.
         if (id === undefined || this.#findEndOfBatch(id, Number.MAX_SAFE_INTEGER) !== undefined) return 0;
         return covered.forgetAll(id) + this.#parts.series.remove(id);
       })
@@ -75,7 +75,7 @@ export class CandleRemoval {
       const endMs = this.#findEndOfBatch(id, beforeMs);
       if (endMs === undefined) return forgotten;
       removed = this.#delete.run(id, endMs);
-      this.#parts.series.addBars(id, -removed);
+      this.#parts.series.addCandles(id, -removed);
       return forgotten + removed;
     };
     await queue.run(() => slice.use(() => transact(write)));

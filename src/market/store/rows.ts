@@ -1,4 +1,4 @@
-/** Writing bars: closed ones are frozen unless corrected, open ones are replaced. Inside a transaction of the caller. */
+/** Writing candles: closed ones are frozen unless corrected, open ones replaced. Inside a transaction of the caller. */
 import type { CandleColumns } from "../../core/candle.ts";
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 
@@ -44,7 +44,7 @@ export class CandleRows {
     );
   }
 
-  /** @returns how many bars are new, and how many open ones were replaced. */
+  /** @returns how many candles are new, and how many open ones were replaced. */
   write(seriesId: number, rows: Rows): { added: number; replaced: number } {
     const replaced = this.#countOpen(seriesId, rows);
     let changed = 0;
@@ -58,7 +58,7 @@ export class CandleRows {
     return { added: changed - replaced, replaced };
   }
 
-  /** @returns how many closed bars had other values. */
+  /** @returns how many closed candles had other values. */
   correct(seriesId: number, { columns, fromRow, toRow }: Omit<Rows, "closedRows">): number {
     let changed = 0;
     for (let at = fromRow; at < toRow; at++) {
@@ -69,7 +69,7 @@ export class CandleRows {
     return changed;
   }
 
-  /** Stored open bars for which there is a row. */
+  /** Stored open candles for which there is a row. */
   #countOpen(seriesId: number, { columns, fromRow, toRow }: Rows): number {
     const [first, last] = [columns.openTimeMs[fromRow], columns.openTimeMs[toRow - 1]];
     if (first === undefined || last === undefined || fromRow >= toRow) return 0;

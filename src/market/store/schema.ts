@@ -9,7 +9,7 @@ export const CANDLE_APPLICATION_ID = 0x53494743;
  * `series.bars` is the number of its rows in `candle`, kept in the same transaction, because counting a million
  * rows for a list takes too long. Ids are never used again: whoever reads in pages must not end up in another
  * series. `covered` holds what is known of a series, merged and without overlaps: a time in no row was never asked
- * for. The index makes counting the few open bars of a page cheap.
+ * for. The index makes counting the few open candles of a page cheap.
  */
 export const CANDLE_STEPS: readonly string[] = [
   `

@@ -1,4 +1,4 @@
-/** The names of the series in candles.db and how many bars each has. */
+/** The names of the series in candles.db and how many candles each has. */
 import type { SeriesFacts } from "../candle_store.ts";
 import { isInterval, type SeriesKey } from "../../core/candle.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
@@ -20,19 +20,19 @@ const LIST = `
 /** Ids are asked for again each time: another process may have removed the series. */
 export class SeriesTable {
   readonly #find: Statement;
-  readonly #countBars: Statement;
+  readonly #countCandles: Statement;
   readonly #insert: Statement;
-  readonly #addBars: Statement;
+  readonly #addCandles: Statement;
   readonly #remove: Statement;
   readonly #list: Statement;
 
   constructor(db: Database) {
     this.#find = db.prepare("SELECT id FROM series WHERE exchange = ? AND symbol = ? AND interval = ?");
-    this.#countBars = db.prepare(
+    this.#countCandles = db.prepare(
       "SELECT bars FROM series WHERE exchange = ? AND symbol = ? AND interval = ?",
     );
     this.#insert = db.prepare("INSERT INTO series (exchange, symbol, interval) VALUES (?, ?, ?)");
-    this.#addBars = db.prepare("UPDATE series SET bars = bars + ? WHERE id = ?");
+    this.#addCandles = db.prepare("UPDATE series SET bars = bars + ? WHERE id = ?");
     this.#remove = db.prepare("DELETE FROM series WHERE id = ?");
     this.#list = db.prepare(LIST);
   }
@@ -43,8 +43,8 @@ export class SeriesTable {
   }
 
   /** Open ones included; 0 for a series that is not there. */
-  countBars({ exchange, symbol, interval }: SeriesKey): number {
-    return Number(this.#countBars.rows(exchange, symbol, interval)[0]?.[0] ?? 0);
+  countCandles({ exchange, symbol, interval }: SeriesKey): number {
+    return Number(this.#countCandles.rows(exchange, symbol, interval)[0]?.[0] ?? 0);
   }
 
   /** Inside a transaction of the caller. */
@@ -55,9 +55,9 @@ export class SeriesTable {
     return this.findOrCreate(series);
   }
 
-  /** In the transaction that adds or, with a negative number, deletes the bars. */
-  addBars(id: number, bars: number): void {
-    if (bars !== 0) this.#addBars.run(bars, id);
+  /** In the transaction that adds or, with a negative number, deletes the candles. */
+  addCandles(id: number, count: number): void {
+    if (count !== 0) this.#addCandles.run(count, id);
   }
 
   remove(id: number): number {
@@ -80,7 +80,7 @@ export class SeriesTable {
     });
   }
 
-  /** Those with bars. */
+  /** Those with candles. */
   list(): readonly SeriesFacts[] {
     return this.rows().flatMap(({ series, bars, firstMs, lastMs }) =>
       firstMs === undefined || lastMs === undefined ? [] : [{ series, bars, firstMs, lastMs }]

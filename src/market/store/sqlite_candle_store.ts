@@ -2,17 +2,33 @@
 import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
-import { CandleBatch, type SmallPage } from "./batch.ts";
+import { CandleBatch } from "./batch.ts";
 import { openCandleFile } from "./candle_file.ts";
 import { toColumns } from "./page.ts";
-import { CandleReader, type ReadOptions, toBounds } from "./reader.ts";
+import { CandleReader, toBounds } from "./reader.ts";
+import { CandleReconciliation } from "./reconciliation.ts";
 import { CandleRemoval } from "./removal.ts";
-import { CandleReplacement, type ReplacementFacts } from "./candle_replacement.ts";
+import { CandleReplacement } from "./candle_replacement.ts";
 import { CandleRows } from "./rows.ts";
-import { type CandleFinding, verifyCandles } from "./verify.ts";
-import type { KeepCounts, SeriesFacts } from "../candle_store.ts";
-import { CandleWriter, type PageFacts, PART_ROWS, type WritingParts } from "./writer.ts";
+import { createSnapshot } from "./snapshot.ts";
+import { verifyCandles } from "./verify.ts";
+import type {
+  CandleFinding,
+  CandlePageToKeep,
+  CandleStore,
+  KeepCounts,
+  KnownCandles,
+  KnownColumns,
+  LaterAnswer,
+  PageFacts,
+  ReadOptions,
+  ReconcileCounts,
+  ReplacementFacts,
+  SeriesFacts,
+} from "../candle_store.ts";
+import { CandleWriter, PART_ROWS, type WritingParts } from "./writer.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
+import { stillKnown } from "./coverage.ts";
 import { CoveredSpans } from "./covered_spans.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { SeriesTable } from "./series_table.ts";
@@ -20,7 +36,7 @@ import { TimeSlice } from "../../lib/time_slice.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
 
-export interface CandleStoreStatus extends WriteStatus {
+export interface CandleFileStatus extends WriteStatus {
   /** The sentence of the last `checkFile` or write, while the file is deleted or replaced. */
   readonly fileFault?: string;
 }
@@ -48,7 +64,8 @@ export async function openSqliteCandleStore(options: CandleStoreOptions): Promis
   return new SqliteCandleStore(await openCandleFile(options), options);
 }
 
-export class SqliteCandleStore implements AsyncDisposable {
+/** For the promises of each method see `CandleStore`; what is asked is answered at once. */
+export class SqliteCandleStore implements CandleStore {
   readonly #file: DatabaseFile;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
@@ -59,10 +76,12 @@ export class SqliteCandleStore implements AsyncDisposable {
   readonly #reader: CandleReader;
   readonly #removal: CandleRemoval;
   readonly #replacement: CandleReplacement;
+  readonly #reconciliation: CandleReconciliation;
+  readonly #snapshot: <T>(work: () => T) => T;
   #fileFault: string | undefined;
   #closed = false;
 
-  /** @param file is closed with the shelf. */
+  /** @param file is closed with the store. */
   constructor(file: DatabaseFile, options: { clock: Clock; log?: Log; isGentle?: boolean }) {
     const { clock, log = silentLog } = options;
     const { db } = file;
@@ -86,145 +105,111 @@ export class SqliteCandleStore implements AsyncDisposable {
     this.#removal = new CandleRemoval(parts);
     this.#replacement = new CandleReplacement(parts);
     this.#reader = new CandleReader(parts);
+    this.#reconciliation = new CandleReconciliation(parts, this.#reader);
+    this.#snapshot = createSnapshot(db);
   }
 
-  /**
-   * Stores bars and marks `fetched` as known completely. Up to 1,000 bars both or neither; of more, killed or failed
-   * half-way, earlier ones may be stored, but `fetched` is marked only together with the last of them.
-   *
-   * @param facts.candles ascending. A closed bar is stored once and then frozen; an open one is replaced by what
-   *   comes next.
-   * @throws {RangeError} for the first row that is no candle of the series, naming the field; nothing is stored.
-   * @throws {SqlError} {StoreBusyError} {StoreClosedError}, as `WriteQueue.run`.
-   */
-  async keep(
+  keep(
     series: SeriesKey,
-    facts: PageFacts & { readonly candles: readonly Candle[] },
+    page: PageFacts & { readonly candles: readonly Candle[] },
   ): Promise<KeepCounts> {
-    return await this.#writer.keepColumns(series, toColumns(facts.candles), facts);
+    return this.#writer.keepColumns(series, toColumns(page.candles), page);
   }
 
-  /**
-   * As `keep` for each page in order, for many small ones of many series: some hundred share a transaction. Each page
-   * is stored whole or not at all; killed or failed half-way, earlier ones may be stored and later ones are not.
-   *
-   * @param pages each of up to 1,000 bars. Two pages of one series are stored one after the other.
-   * @returns the counts of each page.
-   * @throws {RangeError} for the first page that cannot be stored; then nothing of any page is.
-   * @throws {SqlError} {StoreBusyError} {StoreClosedError}, as `WriteQueue.run`.
-   */
-  keepMany(pages: readonly SmallPage[]): Promise<readonly KeepCounts[]> {
+  /** Some hundred pages share a transaction. */
+  keepMany(pages: readonly CandlePageToKeep[]): Promise<readonly KeepCounts[]> {
     return this.#batch.keepMany(pages);
   }
 
-  /**
-   * Gives closed bars other values: for what the exchange answers long after their end. Bars that are not stored, are
-   * still open or have these values already stay as they are. Some hundred share a transaction.
-   *
-   * @param candles ascending. @returns how many bars were changed.
-   * @throws {RangeError} as `keep`; nothing is changed. {SqlError} {StoreBusyError} {StoreClosedError}, as `WriteQueue.run`.
-   */
+  /** Some hundred share a transaction. */
   correct(series: SeriesKey, candles: readonly Candle[]): Promise<number> {
     return this.#writer.correct(series, toColumns(candles));
   }
 
-  /** As `keep`, for many rows. The columns must stay as they are until it is done. */
+  reconcile(series: SeriesKey, answer: LaterAnswer): Promise<ReconcileCounts> {
+    return this.#reconciliation.run(series, answer);
+  }
+
   keepColumns(series: SeriesKey, columns: CandleColumns, facts: PageFacts): Promise<KeepCounts> {
     return this.#writer.keepColumns(series, columns, facts);
   }
 
-  /**
-   * Marks stretches as known completely, apart from any bars: for who knows of many at once. Cut to whole bars;
-   * killed or failed half-way, some of them may be marked.
-   */
   markFetched(series: SeriesKey, spans: readonly Span[]): Promise<void> {
     return this.#writer.markFetched(series, spans);
   }
 
-  /**
-   * Marks what was asked for in vain; parts that are fetched already stay so.
-   *
-   * @param outage.reason in words; cut to 200 characters.
-   */
   markOutage(series: SeriesKey, outage: Span & { readonly reason: string }): Promise<void> {
     return this.#writer.markOutage(series, outage);
   }
 
-  /** Ascending and without overlaps, cut to `span`; neighbours of one kind and reason are one. */
-  coverage(series: SeriesKey, span: Span): readonly CoveredSpan[] {
-    const id = this.#series.find(series);
-    return id === undefined ? [] : this.#covered.read(id, toBounds(span));
+  coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]> {
+    return Promise.try(() => this.#coverage(series, span));
   }
 
-  /** Ascending; only closed bars unless `withOpen`. For more than some thousand, `readColumns`. */
-  read(series: SeriesKey, span: Span, options?: ReadOptions): readonly Candle[] {
-    return this.#reader.read(series, span, options);
+  read(series: SeriesKey, span: Span, options?: ReadOptions): Promise<readonly Candle[]> {
+    return Promise.try(() => this.#reader.read(series, span, options));
   }
 
-  /** Closed bars. Reads in pages and lets other work of the program through between them. */
+  readKnown(series: SeriesKey, span: Span, options?: ReadOptions): Promise<KnownCandles> {
+    return Promise.try(() =>
+      this.#snapshot(() => ({
+        candles: this.#reader.read(series, span, options),
+        coverage: this.#coverage(series, span),
+        firstClosedMs: this.#reader.first(series)?.openTimeMs,
+        lastClosedMs: this.#reader.last(series)?.openTimeMs,
+      }))
+    );
+  }
+
   readColumns(series: SeriesKey, span: Span): Promise<CandleColumns> {
     return this.#reader.readColumns(series, span);
   }
 
-  lastClosed(series: SeriesKey): Candle | undefined {
-    return this.read(series, { fromMs: 0, toMs: Infinity }, { limit: 1, fromEnd: true })[0];
+  async readKnownColumns(series: SeriesKey, span: Span): Promise<KnownColumns> {
+    // Others write between the pages: what they bring is not claimed as known, nor what they take away.
+    const before = this.#coverage(series, span);
+    const columns = await this.#reader.readColumns(series, span);
+    return { columns, coverage: stillKnown(before, this.#coverage(series, span)) };
   }
 
-  /** All series that have bars. */
-  list(): readonly SeriesFacts[] {
-    return this.#series.list();
+  lastClosed(series: SeriesKey): Promise<Candle | undefined> {
+    return Promise.try(() => this.#reader.last(series));
   }
 
-  /**
-   * Forgets bars that ended at or before `beforeMs`, and that they were known, and makes the file smaller. The part
-   * looks like never asked for afterwards: fetch from `beforeMs` on, or it comes back.
-   *
-   * @param series `undefined` for all.
-   * @returns how many bars went away.
-   */
+  list(): Promise<readonly SeriesFacts[]> {
+    return Promise.try(() => this.#series.list());
+  }
+
   prune(series: SeriesKey | undefined, beforeMs: number): Promise<number> {
     return this.#removal.prune(series, beforeMs);
   }
 
-  /** Forgets a series. @returns how many bars went away. */
   remove(series: SeriesKey): Promise<number> {
     return this.#removal.remove(series);
   }
 
-  /** Bars that begin in the span, open ones included. */
-  countBars(series: SeriesKey, span: Span): number {
-    return this.#replacement.countBars(series, toBounds(span));
+  countCandles(series: SeriesKey, span: Span): Promise<number> {
+    return Promise.try(() => this.#replacement.countCandles(series, toBounds(span)));
   }
 
-  /**
-   * Forgets a stretch of a series, and that it was known: all of it or, killed half-way, nothing. For the command
-   * line, see `CandleReplacement`.
-   *
-   * @returns how many bars went away.
-   */
+  /** See `CandleReplacement`. */
   async removeSpan(series: SeriesKey, span: Span): Promise<number> {
     const removed = await this.#replacement.remove(series, span);
     await this.#removal.giveSpaceBack();
     return removed;
   }
 
-  /**
-   * Puts bars in the place of all that are stored from the first of them to the end of the last: all or, killed
-   * half-way, nothing. For the command line, see `CandleReplacement`.
-   *
-   * @returns how many bars went away. @throws as `keep`; nothing is changed.
-   */
+  /** See `CandleReplacement`. */
   replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
     return this.#replacement.replace(series, columns, facts);
   }
 
-  /** Bytes on the disk, the write-ahead log included. */
-  sizeBytes(): number {
-    return sizeOf(this.#file.path) + sizeOf(`${this.#file.path}-wal`);
+  /** The write-ahead log included. */
+  sizeBytes(): Promise<number> {
+    return Promise.try(() => sizeOf(this.#file.path) + sizeOf(`${this.#file.path}-wal`));
   }
 
-  /** From memory only, so /health may ask at any rate. */
-  status(): CandleStoreStatus {
+  status(): CandleFileStatus {
     const fileFault = this.#fileFault;
     return { ...this.#queue.status(), ...(fileFault === undefined ? {} : { state: "degraded", fileFault }) };
   }
@@ -239,8 +224,8 @@ export class SqliteCandleStore implements AsyncDisposable {
     return checkpoint(this.#file.db);
   }
 
-  /** The full check, for the command line: see `verifyCandles`. @returns nothing when all is well. */
-  verifyShelf(): Promise<readonly CandleFinding[]> {
+  /** See `verifyCandles`. */
+  verify(): Promise<readonly CandleFinding[]> {
     return verifyCandles({ db: this.#file.db, series: this.#series, clock: this.#clock });
   }
 
@@ -252,6 +237,11 @@ export class SqliteCandleStore implements AsyncDisposable {
       this.#file.db.close();
     }
     return Promise.resolve();
+  }
+
+  #coverage(series: SeriesKey, span: Span): readonly CoveredSpan[] {
+    const id = this.#series.find(series);
+    return id === undefined ? [] : this.#covered.read(id, toBounds(span));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type SeriesKey,
   toSeriesText,
 } from "../../core/candle.ts";
+import type { CandleFinding } from "../candle_store.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { toCoveredSpan } from "./covered_spans.ts";
@@ -15,20 +16,6 @@ import type { Database } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 
-export interface CandleFinding {
-  /**
-   * `damaged`: the file itself. `off_grid`, `bad_candle`: rows that no bar can be. `left_open`: bars of more than a
-   * day ago that were never closed; fetching them again closes them. `wrong_count`, `bad_coverage`: the lists beside.
-   */
-  readonly kind: "damaged" | "off_grid" | "bad_candle" | "left_open" | "wrong_count" | "bad_coverage";
-  readonly series: SeriesKey | undefined;
-  /** When the first of them begins. */
-  readonly atMs: number | undefined;
-  readonly count: number;
-  /** A sentence. */
-  readonly text: string;
-}
-
 const PAGE_ROWS = 5_000;
 
 const READ = `
@@ -36,7 +23,8 @@ const READ = `
   WHERE series_id = ? AND open_time > ? ORDER BY open_time LIMIT ${PAGE_ROWS}`;
 
 /**
- * Reading all pages of the file at once stops the program for that time (measured: 1.2 s for 100 MB, 1.5 million bars), so the service must not call it.
+ * Reading all pages of the file at once stops the program for that time (measured: 1.2 s for 100 MB, 1.5 million
+ * candles), so the service must not call it.
  *
  * @returns what is wrong; at most one finding of each kind a series, with the number of its rows.
  */
@@ -73,23 +61,23 @@ async function noteRows(parts: { db: Database; clock: Clock; row: SeriesRow; not
   const { id, series } = row;
   const read = db.prepare(READ);
   const slice = new TimeSlice(clock);
-  let bars = 0;
+  let candles = 0;
   for (let lastMs = -1;;) {
     const rows = slice.use(() => read.rows(id, lastMs)) as unknown as number[][];
-    slice.use(() => rows.forEach((bar) => noteRow(bar, { series, nowMs: clock.now(), note })));
-    bars += rows.length;
+    slice.use(() => rows.forEach((values) => noteRow(values, { series, nowMs: clock.now(), note })));
+    candles += rows.length;
     lastMs = rows.at(-1)?.[0] ?? lastMs;
     if (rows.length < PAGE_ROWS) break;
     await slice.pauseWhenOver();
   }
   const [counted] = db.prepare("SELECT bars FROM series WHERE id = ?").rows(id)[0] ?? [];
-  // Another number than at the beginning: somebody stored or removed bars meanwhile, and neither sum is wrong.
-  if (counted !== row.bars || counted === bars) return;
+  // Another number than at the beginning: somebody stored or removed candles meanwhile, and neither sum is wrong.
+  if (counted !== row.bars || counted === candles) return;
   note({
     kind: "wrong_count",
     series,
     atMs: undefined,
-    text: `${toSeriesText(series)} has ${bars} bars, and its entry says ${counted}`,
+    text: `${toSeriesText(series)} has ${candles} bars, and its entry says ${counted}`,
   });
 }
 

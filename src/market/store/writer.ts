@@ -1,5 +1,5 @@
-/** Storing pages of bars, each part in a transaction of its own, and what is known of the time they cover. */
-import type { KeepCounts } from "../candle_store.ts";
+/** Storing pages of candles, each part in a transaction of its own, and what is known of the time they cover. */
+import type { KeepCounts, PageFacts } from "../candle_store.ts";
 import type { CandleColumns, SeriesKey, Span } from "../../core/candle.ts";
 import * as page from "./page.ts";
 import type { CandleRows, Rows } from "./rows.ts";
@@ -8,14 +8,6 @@ import type { SeriesTable } from "./series_table.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import type { TimeSlice } from "../../lib/time_slice.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-
-/** What is known besides the bars themselves. */
-export interface PageFacts {
-  /** Bars that end at or before this are closed; `Infinity` when all are. */
-  readonly closedUntilMs: number;
-  /** Cut to whole bars that are closed: of an open one nobody knows everything. */
-  readonly fetched?: Span | undefined;
-}
 
 /** Rows of one transaction: some 3 ms of work, after which others get the lock. */
 export const PART_ROWS = 1_000;
@@ -40,7 +32,7 @@ export interface WritingParts {
   readonly transact: <T>(work: () => T) => T;
 }
 
-/** For the promises of each method see `CandleShelf`. */
+/** For the promises of each method see `CandleStore`. */
 export class CandleWriter {
   readonly #parts: WritingParts;
 
@@ -94,7 +86,7 @@ export class CandleWriter {
   async markFetched(series: SeriesKey, spans: readonly Span[]): Promise<void> {
     page.refuseBadSeries(series);
     for (const span of spans) page.refuseBadSpan("a fetched span", span);
-    const whole = spans.flatMap((span) => page.toInnerBars(series.interval, span) ?? []);
+    const whole = spans.flatMap((span) => page.toInnerCandles(series.interval, span) ?? []);
     const { queue, covered, slice, transact } = this.#parts;
     for (let from = 0; from < whole.length; from += PART_SPANS) {
       const part = whole.slice(from, from + PART_SPANS);
@@ -107,7 +99,7 @@ export class CandleWriter {
   async markOutage(series: SeriesKey, outage: Span & { readonly reason: string }): Promise<void> {
     page.refuseBadSeries(series);
     page.refuseBadSpan("an outage", outage);
-    const span = page.toTouchedBars(series.interval, outage);
+    const span = page.toTouchedCandles(series.interval, outage);
     const reason = outage.reason.replaceAll("\0", "").slice(0, LONGEST_REASON);
     const { queue, covered, transact } = this.#parts;
     await queue.run(() =>
@@ -160,7 +152,7 @@ export function writePart(parts: WritingParts, part: CandleWrite): Written {
   if (isEmpty(part)) return { counts: NONE, changes: 0 };
   const id = parts.series.findOrCreate(series);
   const { added, replaced } = parts.rows.write(id, rows);
-  parts.series.addBars(id, added);
+  parts.series.addCandles(id, added);
   const marked = fetched === undefined
     ? 0
     : parts.covered.lay(id, { ...fetched, kind: "fetched", reason: undefined });
@@ -172,13 +164,13 @@ function isEmpty({ rows, fetched }: CandleWrite): boolean {
   return rows.fromRow === rows.toRow && fetched === undefined;
 }
 
-/** What may be marked as fetched: whole bars that are closed. @throws {RangeError} for what is none. */
+/** What may be marked as fetched: whole candles that are closed. @throws {RangeError} for what is none. */
 export function readFetched(series: SeriesKey, { closedUntilMs, fetched }: PageFacts): Span | undefined {
   page.refuseBadSeries(series);
   if (Number.isNaN(closedUntilMs)) throw new RangeError("Cannot store candles: closedUntilMs is NaN");
   if (fetched === undefined) return undefined;
   page.refuseBadSpan("a fetched span", fetched);
-  return page.toInnerBars(series.interval, {
+  return page.toInnerCandles(series.interval, {
     fromMs: fetched.fromMs,
     toMs: Math.min(fetched.toMs, closedUntilMs),
   });

@@ -30,13 +30,13 @@ export async function answerCandles(context: Context, { market, clock }: Candles
   if (market === undefined) {
     return problem(context, { status: 503, code: "no_market", title: "No market", detail: NO_MARKET_DETAIL });
   }
-  const asked = readQuestion(new URL(context.req.url).searchParams, { market, nowMs: clock.now() });
+  const asked = await readQuestion(new URL(context.req.url).searchParams, { market, nowMs: clock.now() });
   if ("fault" in asked) {
     return problem(context, { status: 400, code: "bad_request", title: "Bad request", detail: asked.fault });
   }
   const chart = await market.chart(asked.question);
   if (chart !== undefined) return context.json(chart);
-  const markets = market.markets().map(({ exchange, symbol, intervals }) => ({
+  const markets = (await market.markets()).map(({ exchange, symbol, intervals }) => ({
     exchange,
     symbol,
     intervals,
@@ -52,10 +52,10 @@ export async function answerCandles(context: Context, { market, clock }: Candles
   });
 }
 
-function readQuestion(
+async function readQuestion(
   query: URLSearchParams,
   { market, nowMs }: { readonly market: MarketReader; readonly nowMs: number },
-): Asked {
+): Promise<Asked> {
   const fault = findParameterFault(query);
   if (fault !== undefined) return { fault };
   const exchange = query.get("exchange") ?? "";
@@ -68,7 +68,7 @@ function readQuestion(
   const endMs = closeTimeOf(interval, openTimeOf(interval, nowMs));
   const askedFromMs = readTime(query.get("from") ?? "0");
   // Of a series that has ended, the last bars are those before its end; what lies after it must be asked for by name.
-  const lastMs = market.endMs({ exchange, symbol, interval });
+  const lastMs = await market.endMs({ exchange, symbol, interval });
   const usualEndMs = lastMs !== undefined && (askedFromMs ?? 0) < lastMs ? lastMs : endMs;
   const toMs = readTime(query.get("to") ?? String(usualEndMs));
   const fromMs = query.has("from") ? askedFromMs : readTime(usualStart(interval, toMs ?? endMs));

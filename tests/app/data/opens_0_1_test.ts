@@ -202,17 +202,18 @@ Deno.test("candles of 0.1 are all there, closed, covered and sound", async () =>
   using data = await makeData01();
   await using store = await openSqliteCandleStore({ dir: data.dir, clock });
   const span = { fromMs: ms("2026-11-20T07:00:00"), toMs: ms("2026-11-20T09:42:00") };
-  const sums = store.list().map(({ series }) => {
-    const candles = store.read(series, span);
-    return [series.symbol, candles.length, candles.reduce((sum, { close }) => sum + close, 0)];
-  });
+  const sums: unknown[] = [];
+  for (const { series } of await store.list()) {
+    const candles = await store.read(series, span);
+    sums.push([series.symbol, candles.length, candles.reduce((sum, { close }) => sum + close, 0)]);
+  }
   assert.deepEqual(sums, [
     ["BTC/KRW", 162, 25096364000],
     ["ETH/KRW", 162, 820112000],
     ["XRP/KRW", 141, 445469],
   ]);
-  for (const { series } of store.list()) {
-    assert.deepEqual(store.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
+  for (const { series } of await store.list()) {
+    assert.deepEqual(await store.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
   }
 });
 

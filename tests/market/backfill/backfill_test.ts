@@ -12,7 +12,7 @@ import {
 } from "../../../src/market/backfill/backfill.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { MemoryKeeper } from "../../support/memory_keeper.ts";
+import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 import { startUpbitServer } from "../../support/upbit_rest_server.ts";
 
 const T0 = Date.parse("2024-03-01T00:00:00Z");
@@ -75,7 +75,7 @@ class FakeExchange implements BackfillSource {
 }
 
 interface RunOptions {
-  readonly keeper?: MemoryKeeper;
+  readonly keeper?: MemoryCandleStore;
   readonly clock?: ManualClock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BackfillProgress) => void;
@@ -85,7 +85,7 @@ interface RunOptions {
 function run(exchange: BackfillSource, span: readonly [number, number], options: RunOptions = {}) {
   return runBackfill({
     exchange,
-    keeper: options.keeper ?? new MemoryKeeper(),
+    keeper: options.keeper ?? new MemoryCandleStore(),
     series: SERIES,
     span: { fromMs: at(span[0]), toMs: at(span[1]) },
     clock: options.clock ?? new ManualClock(at(1_000)),
@@ -95,13 +95,16 @@ function run(exchange: BackfillSource, span: readonly [number, number], options:
   });
 }
 
-function storedMinutes(keeper: MemoryKeeper, options = { withOpen: false }): readonly number[] {
-  return keeper.read(SERIES, { fromMs: 0, toMs: at(99_999) }, options)
+async function storedMinutes(
+  keeper: MemoryCandleStore,
+  options = { withOpen: false },
+): Promise<readonly number[]> {
+  return (await keeper.read(SERIES, { fromMs: 0, toMs: at(99_999) }, options))
     .map(({ openTimeMs }) => (openTimeMs - T0) / MINUTE_MS);
 }
 
-function coverageOf(keeper: MemoryKeeper) {
-  return keeper.coverage(SERIES, { fromMs: 0, toMs: at(99_999) })
+async function coverageOf(keeper: MemoryCandleStore) {
+  return (await keeper.coverage(SERIES, { fromMs: 0, toMs: at(99_999) }))
     .map(({ kind, fromMs, toMs }) => [kind, (fromMs - T0) / MINUTE_MS, (toMs - T0) / MINUTE_MS]);
 }
 
@@ -110,19 +113,19 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 Deno.test("runBackfill() fetches a span page by page, by the cursor and not by short pages", async () => {
   for (const forward of [false, true]) {
     const minutes = range(0, 100).filter((minute) => minute % 3 !== 0 && (minute < 40 || minute > 60));
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const exchange = new FakeExchange({ minutes, forward });
     const result = await run(exchange, [0, 100], { keeper });
     deepStrictEqual([result.isDone, result.error], [true, undefined]);
     deepStrictEqual([result.fetchedBars, result.addedBars], [minutes.length, minutes.length]);
-    deepStrictEqual(storedMinutes(keeper), minutes);
-    deepStrictEqual(coverageOf(keeper), [["fetched", 0, 100]]);
+    deepStrictEqual(await storedMinutes(keeper), minutes);
+    deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 100]]);
     strictEqual(exchange.asked.length, Math.ceil(minutes.length / 10));
   }
 });
 
 Deno.test("runBackfill() asks nothing twice: what is fetched stays fetched, quiet or not", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange = new FakeExchange({ minutes: [5, 6, 90] });
   await run(exchange, [20, 60], { keeper });
   await run(exchange, [0, 100], { keeper });
@@ -136,13 +139,13 @@ Deno.test("runBackfill() asks nothing twice: what is fetched stays fetched, quie
 });
 
 Deno.test("runBackfill() ends with the last closed bar and keeps the open one as open", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange = new FakeExchange({ minutes: range(0, 30) });
   const result = await run(exchange, [10, 500], { keeper, clock: new ManualClock(at(20) + 30_000) });
   strictEqual(result.isDone, true);
-  deepStrictEqual(storedMinutes(keeper), range(10, 20));
-  deepStrictEqual(storedMinutes(keeper, { withOpen: true }), range(10, 21));
-  deepStrictEqual(coverageOf(keeper), [["fetched", 10, 20]]);
+  deepStrictEqual(await storedMinutes(keeper), range(10, 20));
+  deepStrictEqual(await storedMinutes(keeper, { withOpen: true }), range(10, 21));
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 10, 20]]);
 });
 
 const SETTLING: readonly (readonly [string, number, number | undefined])[] = [
@@ -152,20 +155,20 @@ const SETTLING: readonly (readonly [string, number, number | undefined])[] = [
 
 for (const [name, settleMs, answeredAtMs] of SETTLING) {
   Deno.test(`a bar is frozen no earlier than ${settleMs / 1_000} s after its end in a run ${name}`, async () => {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const clock = new ManualClock(at(20) + settleMs - 1);
     const edit = (page: CandlePage) => ({ ...page, answeredAtMs });
     await run(new FakeExchange({ minutes: range(0, 20), edit }), [10, 20], { keeper, clock });
-    deepStrictEqual(storedMinutes(keeper), range(10, 19));
-    deepStrictEqual(coverageOf(keeper), [["fetched", 10, 19]]);
+    deepStrictEqual(await storedMinutes(keeper), range(10, 19));
+    deepStrictEqual(await coverageOf(keeper), [["fetched", 10, 19]]);
     clock.setWall(at(20) + settleMs);
     await run(new FakeExchange({ minutes: range(0, 20), edit }), [10, 20], { keeper, clock });
-    deepStrictEqual(storedMinutes(keeper), range(10, 20));
+    deepStrictEqual(await storedMinutes(keeper), range(10, 20));
   });
 }
 
 Deno.test("a later bar proves that one has ended, where the exchange does not tell its time", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const clock = new ManualClock(at(20) + 2_000);
   const exchange = new FakeExchange({
     minutes: range(0, 21),
@@ -173,11 +176,11 @@ Deno.test("a later bar proves that one has ended, where the exchange does not te
   });
   const result = await run(exchange, [10, 30], { keeper, clock });
   deepStrictEqual([result.isDone, result.untilMs], [true, at(20)]);
-  deepStrictEqual(storedMinutes(keeper), range(10, 20));
+  deepStrictEqual(await storedMinutes(keeper), range(10, 20));
 });
 
 Deno.test("what ended while the answer was on its way is not frozen by it", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const clock = new ManualClock(at(20) - 5_000);
   const fake = new FakeExchange({
     minutes: range(0, 20),
@@ -193,7 +196,7 @@ Deno.test("what ended while the answer was on its way is not frozen by it", asyn
     },
   };
   await run(exchange, [10, 30], { keeper, clock });
-  deepStrictEqual(storedMinutes(keeper), range(10, 19));
+  deepStrictEqual(await storedMinutes(keeper), range(10, 19));
 });
 
 const FAST_MS = [3_000, 5 * MINUTE_MS, 400 * MINUTE_MS];
@@ -202,32 +205,35 @@ for (const skewMs of FAST_MS) {
   for (const forward of [false, true]) {
     const name = `${skewMs / 1_000} s fast, ${forward ? "oldest" : "latest"} first`;
     Deno.test(`a run freezes no half-finished bar and no time to come with a clock ${name}`, async () => {
-      const keeper = new MemoryKeeper();
+      const keeper = new MemoryCandleStore();
       let exchangeMs = at(20) - 1_000;
       const options = { keeper, clock: new ManualClock(exchangeMs + skewMs) };
       const exchange = new FakeExchange({ minutes: range(0, 60), forward, now: () => exchangeMs });
       const told: BackfillProgress[] = [];
       const first = await run(exchange, [0, 1_000], { ...options, onProgress: (facts) => told.push(facts) });
       deepStrictEqual([first.isDone, first.untilMs], [true, at(19)]);
-      deepStrictEqual(coverageOf(keeper), [["fetched", 0, 19]]);
-      deepStrictEqual(storedMinutes(keeper), range(0, 19));
+      deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 19]]);
+      deepStrictEqual(await storedMinutes(keeper), range(0, 19));
       deepStrictEqual(told.at(-1)?.doneMs, told.at(-1)?.totalMs);
       assertTrue(exchange.asked.length <= 3, `${exchange.asked.length} pages`);
       exchangeMs = at(60) + 30_000;
       options.clock.setWall(exchangeMs + skewMs);
       await run(exchange, [0, 1_000], options);
-      deepStrictEqual(coverageOf(keeper), [["fetched", 0, 60]]);
-      deepStrictEqual(keeper.read(SERIES, { fromMs: at(0), toMs: at(99) }), range(0, 60).map((n) => bar(n)));
+      deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 60]]);
+      deepStrictEqual(
+        await keeper.read(SERIES, { fromMs: at(0), toMs: at(99) }),
+        range(0, 60).map((n) => bar(n)),
+      );
     });
   }
 }
 
 Deno.test("a run ends with our own clock when it is slow", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange = new FakeExchange({ minutes: range(0, 30), now: () => at(25) });
   const result = await run(exchange, [10, 20], { keeper, clock: new ManualClock(at(15) + 30_000) });
   deepStrictEqual([result.isDone, result.untilMs, result.skewMs], [true, at(15), -570_000]);
-  deepStrictEqual(coverageOf(keeper), [["fetched", 10, 15]]);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 10, 15]]);
 });
 
 const SKEWS: readonly (readonly [number, number | undefined])[] = [
@@ -264,43 +270,43 @@ Deno.test("runBackfill() has nothing to do for a span in the future or without l
 
 Deno.test("an exchange that does not answer ends the run; one page counts as outage and is tried again", async () => {
   for (const kind of ["network", "timeout", "rate_limited", "http_5xx"] as const) {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const minutes = range(0, 100);
     const failing = new FakeExchange({ minutes, fault: (_q, index) => index === 3 ? kind : undefined });
     const result = await run(failing, [0, 100], { keeper });
     deepStrictEqual([result.isDone, result.error?.kind, failing.asked.length], [false, kind, 4]);
     deepStrictEqual(result.outages, [{ fromMs: at(60), toMs: at(70), reason: `fake: ${kind}` }]);
-    deepStrictEqual(coverageOf(keeper), [["outage", 60, 70], ["fetched", 70, 100]]);
+    deepStrictEqual(await coverageOf(keeper), [["outage", 60, 70], ["fetched", 70, 100]]);
     const again = await run(new FakeExchange({ minutes }), [0, 100], { keeper });
     deepStrictEqual([again.isDone, again.addedBars], [true, 70]);
-    deepStrictEqual(coverageOf(keeper), [["fetched", 0, 100]]);
+    deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 100]]);
   }
 });
 
 Deno.test("a question that is refused as such is told and leaves no mark, not even a series", async () => {
   for (const kind of ["http_4xx", "auth"] as const) {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const exchange = new FakeExchange({ minutes: range(0, 100), fault: () => kind });
     const result = await run(exchange, [0, 100], { keeper });
     deepStrictEqual([result.isDone, result.error?.kind, exchange.asked.length], [false, kind, 1]);
-    deepStrictEqual([result.outages, coverageOf(keeper), keeper.list()], [[], [], []]);
+    deepStrictEqual([result.outages, await coverageOf(keeper), await keeper.list()], [[], [], []]);
   }
 });
 
 Deno.test("a 408 is an outage as any other silence", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange: BackfillSource = {
     id: "fake",
     pageLimit: 10,
     fetchCandles: () => Promise.reject(new UpstreamError("http_4xx", "answered 408", { status: 408 })),
   };
   await run(exchange, [0, 100], { keeper });
-  deepStrictEqual(coverageOf(keeper), [["outage", 90, 100]]);
+  deepStrictEqual(await coverageOf(keeper), [["outage", 90, 100]]);
 });
 
 Deno.test("a bad page is marked and passed over, and the rest is fetched, whichever way pages come", async () => {
   for (const forward of [false, true]) {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const hasBadRow = ({ span: { fromMs, toMs } }: CandleQuestion) =>
       forward ? fromMs <= at(30) && at(30) < fromMs + 10 * MINUTE_MS : toMs === at(40);
     const exchange = new FakeExchange({
@@ -310,16 +316,16 @@ Deno.test("a bad page is marked and passed over, and the rest is fetched, whiche
     });
     const result = await run(exchange, [0, 100], { keeper });
     deepStrictEqual([result.isDone, result.error?.kind, result.addedBars], [false, "bad_shape", 90]);
-    deepStrictEqual(coverageOf(keeper), [["fetched", 0, 30], ["outage", 30, 40], ["fetched", 40, 100]]);
+    deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 30], ["outage", 30, 40], ["fetched", 40, 100]]);
   }
 });
 
 Deno.test("three bad pages in a row end the run", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange = new FakeExchange({ minutes: range(0, 100), fault: () => "bad_json" });
   const result = await run(exchange, [0, 100], { keeper });
   deepStrictEqual([result.isDone, exchange.asked.length], [false, 3]);
-  deepStrictEqual(coverageOf(keeper), [["outage", 70, 100]]);
+  deepStrictEqual(await coverageOf(keeper), [["outage", 70, 100]]);
 });
 
 Deno.test("a page that brings no progress ends the run at once", async () => {
@@ -331,11 +337,11 @@ Deno.test("a page that brings no progress ends the run at once", async () => {
   const outside = (page: CandlePage) => ({ ...page, covered: { fromMs: at(-5), toMs: at(100) } });
   for (const edit of [empty, middle, outside]) {
     const exchange = new FakeExchange({ minutes: range(0, 100), edit });
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const result = await run(exchange, [0, 100], { keeper });
     deepStrictEqual([result.isDone, result.error?.kind, exchange.asked.length], [false, "bad_shape", 1]);
     strictEqual(result.error?.message, "Cannot go on with fake BTC/KRW 1m: a page brought no progress");
-    deepStrictEqual(storedMinutes(keeper), []);
+    deepStrictEqual(await storedMinutes(keeper), []);
   }
 });
 
@@ -343,19 +349,19 @@ Deno.test("a page with bars out of place is not stored", async () => {
   const backwards = (page: CandlePage) => ({ ...page, candles: page.candles.toReversed() });
   const elsewhere = (page: CandlePage) => ({ ...page, candles: [bar(500)] });
   for (const edit of [backwards, elsewhere]) {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     const result = await run(new FakeExchange({ minutes: range(0, 10), edit }), [0, 10], { keeper });
     deepStrictEqual([result.isDone, result.error?.kind], [false, "bad_shape"]);
-    deepStrictEqual(storedMinutes(keeper), []);
+    deepStrictEqual(await storedMinutes(keeper), []);
   }
 });
 
 Deno.test("progress counts what was missing, and the rest by the pace so far", async () => {
   const clock = new ManualClock(at(1_000));
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   await keeper.keep(SERIES, {
     candles: [],
-    closedUntilMs: at(0),
+    closedUntilMs: Infinity,
     fetched: { fromMs: at(20), toMs: at(40) },
   });
   const facts: BackfillProgress[] = [];
@@ -378,7 +384,7 @@ Deno.test("progress counts what was missing, and the rest by the pace so far", a
 
 Deno.test("an abort ends the run with its reason, keeps every page before, and is no outage", async () => {
   const stopping = new AbortController();
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const reason = new DOMException("stopping", "AbortError");
   const exchange = new FakeExchange({ minutes: range(0, 100) });
   const onProgress = ({ pages }: BackfillProgress) => pages === 4 && stopping.abort(reason);
@@ -386,15 +392,15 @@ Deno.test("an abort ends the run with its reason, keeps every page before, and i
     run(exchange, [0, 100], { keeper, signal: stopping.signal, onProgress }),
     (error) => error === reason,
   );
-  deepStrictEqual(coverageOf(keeper), [["fetched", 60, 100]]);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 60, 100]]);
 });
 
 Deno.test("runBackfill() stops between two pages when it is asked to make room", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const exchange = new FakeExchange({ minutes: range(0, 100) });
   const result = await run(exchange, [0, 100], { keeper, shouldYield: () => true });
   deepStrictEqual([result.isDone, result.pages, result.error], [false, 1, undefined]);
-  deepStrictEqual(coverageOf(keeper), [["fetched", 90, 100]]);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 90, 100]]);
 });
 
 Deno.test("whatever fails on the way, running again until done gives every bar once and full coverage", async () => {
@@ -406,7 +412,7 @@ Deno.test("whatever fails on the way, running again until done gives every bar o
     fc.array(fc.constantFrom(...kinds), { maxLength: 30 }),
     async (picks, forward, pageLimit, faults) => {
       const minutes = picks.toSorted((a, b) => a - b);
-      const keeper = new MemoryKeeper();
+      const keeper = new MemoryCandleStore();
       const left = [...faults];
       const exchange = new FakeExchange({ minutes, forward, pageLimit, fault: () => left.shift() });
       let added = 0;
@@ -416,9 +422,9 @@ Deno.test("whatever fails on the way, running again until done gives every bar o
         strictEqual(result.isDone, result.error === undefined);
         if (result.isDone) break;
       }
-      deepStrictEqual(storedMinutes(keeper), minutes);
+      deepStrictEqual(await storedMinutes(keeper), minutes);
       strictEqual(added, minutes.length);
-      deepStrictEqual(coverageOf(keeper), [["fetched", 0, 200]]);
+      deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 200]]);
     },
   ));
 });
@@ -432,26 +438,30 @@ Deno.test("whatever our clock says, what is frozen is final and what counts as k
     fc.integer({ min: 0, max: 200 * 60 }),
     async (picks, options, skewS, exchangeS) => {
       const minutes = picks.toSorted((a, b) => a - b);
-      const keeper = new MemoryKeeper();
+      const keeper = new MemoryCandleStore();
       let exchangeMs = T0 + exchangeS * 1_000;
       const exchange = new FakeExchange({ ...options, minutes, now: () => exchangeMs });
       const clock = new ManualClock(exchangeMs + skewS * 1_000);
       const result = await run(exchange, [0, 200], { keeper, clock });
       strictEqual(result.isDone, true);
       assertTrue(
-        keeper.coverage(SERIES, { fromMs: 0, toMs: at(999) }).every(({ toMs }) => toMs <= exchangeMs),
+        (await keeper.coverage(SERIES, { fromMs: 0, toMs: at(999) })).every(({ toMs }) => toMs <= exchangeMs),
       );
       assertTrue(
-        keeper.read(SERIES, { fromMs: 0, toMs: at(999) }).every(({ close }) => close !== UNFINISHED_CLOSE),
+        (await keeper.read(SERIES, { fromMs: 0, toMs: at(999) })).every(({ close }) =>
+          close !== UNFINISHED_CLOSE
+        ),
       );
       assertTrue(
-        keeper.read(SERIES, { fromMs: 0, toMs: at(999) }).every(({ openTimeMs }) => openTimeMs < exchangeMs),
+        (await keeper.read(SERIES, { fromMs: 0, toMs: at(999) })).every(({ openTimeMs }) =>
+          openTimeMs < exchangeMs
+        ),
       );
       exchangeMs = at(300);
       clock.setWall(exchangeMs);
       await run(exchange, [0, 200], { keeper, clock });
-      deepStrictEqual(storedMinutes(keeper), minutes);
-      deepStrictEqual(coverageOf(keeper), [["fetched", 0, 200]]);
+      deepStrictEqual(await storedMinutes(keeper), minutes);
+      deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 200]]);
     },
   ));
 });
@@ -491,15 +501,15 @@ Deno.test("a backfill that is killed goes on where it was, with the real store a
     await using shelf = await openSqliteCandleStore({ dir, clock: createSystemClock() });
     const series = { ...SERIES, exchange: "upbit" };
     const span = { fromMs: at(0), toMs: at(3_000) };
-    deepStrictEqual(shelf.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
-    deepStrictEqual(shelf.read(series, span), minutes.map((minute) => bar(minute)));
+    deepStrictEqual(await shelf.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
+    deepStrictEqual(await shelf.read(series, span), minutes.map((minute) => bar(minute)));
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 });
 
 Deno.test("bars longer than a day are fetched in their own steps", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const month = (n: number) => Date.UTC(2022, n);
   const asked: Span[] = [];
   const exchange: BackfillSource = {

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../../../src/core/kst.ts";
 import type { CandlePage, CandleQuestion } from "../../../src/exchanges/exchange.ts";
 import { type BackfillOutcome, BackfillQueue } from "../../../src/market/backfill/queue.ts";
 import { ManualClock, settle } from "../../support/manual_clock.ts";
-import { MemoryKeeper } from "../../support/memory_keeper.ts";
+import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 
 const T0 = Date.parse("2024-03-01T00:00:00Z");
 const PAGE_MS = 10 * MINUTE_MS;
@@ -18,7 +18,7 @@ function series(base: string): SeriesKey {
 
 /** Every question waits until the test answers it. */
 class Scene {
-  readonly keeper = new MemoryKeeper();
+  readonly keeper = new MemoryCandleStore();
   /** `A 3` for the page that ends with page 3 of A, in order of the questions. */
   readonly asked: string[] = [];
   readonly ended: string[] = [];
@@ -177,7 +177,7 @@ Deno.test("BackfillDesk ends what runs and what waits when it is closed, and tak
   await scene.desk[Symbol.asyncDispose]();
   deepStrictEqual([(await running).kind, (await waiting).kind], ["closed", "closed"]);
   deepStrictEqual(await scene.desk.ask(series("A"), history(0, 1)), { kind: "closed" });
-  deepStrictEqual(scene.keeper.coverage(series("A"), pages(0, 9)).map(({ fromMs }) => fromMs), [
+  deepStrictEqual((await scene.keeper.coverage(series("A"), pages(0, 9))).map(({ fromMs }) => fromMs), [
     T0 + 2 * PAGE_MS,
   ]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { MemoryKeeper } from "../../support/memory_keeper.ts";
+import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 import { FIRST_MS, flowTo, MINUTE, SERIES, START, startCollector, type Started } from "./collector_parts.ts";
 import { toBar } from "./scripted_exchange.ts";
 
@@ -20,7 +20,7 @@ function toDifferences({ events }: Started) {
 }
 
 /** Bars of minutes before the start, known in full as the store thinks. */
-async function keepKnown(keeper: MemoryKeeper, minutes: readonly number[]): Promise<void> {
+async function keepKnown(keeper: MemoryCandleStore, minutes: readonly number[]): Promise<void> {
   const candles = minutes.map((minute) => toBar(FIRST_MS + minute * MINUTE, 1));
   const fromMs = FIRST_MS + Math.min(...minutes) * MINUTE;
   const toMs = FIRST_MS + (Math.max(...minutes) + 1) * MINUTE;
@@ -36,7 +36,7 @@ Deno.test("a late trade is brought into its bar by comparing, which is told, and
   await flowTo(parts, 12 * MINUTE);
   const difference = { kind: "audit_difference", series: SERIES, added: 0, different: 1, corrected: 1 };
   assert.deepEqual(toDifferences(parts), [{ ...difference, firstOpenTimeMs: FIRST_MS }]);
-  assert.equal(parts.keeper.lastClosed(SERIES)?.volume, 3);
+  assert.equal((await parts.keeper.lastClosed(SERIES))?.volume, 3);
   assert.deepEqual(parts.closed.map(({ candle }) => candle.volume), [1]);
   assert.equal(parts.collector.status()[0]?.counts.corrected, 1);
 });
@@ -64,11 +64,11 @@ Deno.test("a bar that the exchange does not have is told and stays", async () =>
   assert.equal(toDifferences(parts).length, 1);
   const [{ different, corrected } = assert.fail("nothing was told")] = toDifferences(parts);
   assert.deepEqual([different, corrected], [1, 0]);
-  assert.equal(parts.keeper.lastClosed(SERIES)?.volume, 1);
+  assert.equal((await parts.keeper.lastClosed(SERIES))?.volume, 1);
 });
 
 Deno.test("a doubt outlives a comparison that failed, however far back it reaches", async () => {
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   await keepKnown(keeper, [-181]);
   await using parts = await startLive({ keeper });
   await keepKnown(keeper, [-180, -1]);
@@ -81,7 +81,7 @@ Deno.test("a doubt outlives a comparison that failed, however far back it reache
   parts.exchange.usual = "truth";
   await flowTo(parts, 10 * MINUTE);
   assert.deepEqual(toDifferences(parts).map(({ corrected }) => corrected), [1]);
-  assert.equal(keeper.read(SERIES, { fromMs: 0, toMs: FIRST_MS - 100 * MINUTE })[1]?.volume, 5);
+  assert.equal((await keeper.read(SERIES, { fromMs: 0, toMs: FIRST_MS - 100 * MINUTE }))[1]?.volume, 5);
 });
 
 for (
@@ -92,7 +92,7 @@ for (
   ]
 ) {
   Deno.test(`the first comparison after a start begins with ${name}`, async () => {
-    const keeper = new MemoryKeeper();
+    const keeper = new MemoryCandleStore();
     await keepKnown(keeper, [storedMinute]);
     await using parts = await startLive({ keeper, clock: new ManualClock(START) });
     await flowTo(parts, 3 * MINUTE + 45_000);

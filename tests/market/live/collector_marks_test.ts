@@ -49,10 +49,10 @@ Deno.test("a minute without a bar and without a trade is quiet, without asking",
   await flowTo(parts, MINUTE + 3_000);
   assert.deepEqual([parts.closed, askedSince(parts, before)], [[], 0]);
   assert.equal(
-    parts.keeper.coverage({ exchange: "upbit", symbol: "BTC/KRW", interval: "1m" }, {
+    (await parts.keeper.coverage({ exchange: "upbit", symbol: "BTC/KRW", interval: "1m" }, {
       fromMs: FIRST_MS,
       toMs: FIRST_MS + MINUTE,
-    })[0]?.kind,
+    }))[0]?.kind,
     "fetched",
   );
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { closeTimeOf, openTimeOf } from "../../../src/core/candle.ts";
+import { closeTimeOf, isSameCandle, openTimeOf } from "../../../src/core/candle.ts";
 import { CandleCollector } from "../../../src/market/live/collector.ts";
-import { isSameCandle } from "../../../src/market/live/series.ts";
 import { FIRST_MS, MINUTE, SERIES, startCollector, type Started } from "./collector_parts.ts";
 import { type Answer, toBar } from "./scripted_exchange.ts";
 
@@ -81,11 +80,11 @@ class Trial {
     assert.deepEqual([...new Set(times)], times, "none twice");
     assert.deepEqual(times.toSorted((a, b) => a - b), times, "in order");
     const stored = new Map(
-      keeper.read(SERIES, { fromMs: 0, toMs: Infinity }).map((bar) => [bar.openTimeMs, bar]),
+      (await keeper.read(SERIES, { fromMs: 0, toMs: Infinity })).map((bar) => [bar.openTimeMs, bar]),
     );
     const truth = exchange.market.get(SERIES.symbol) ?? new Map();
     for (const { candle } of closed) assert.deepEqual(stored.get(candle.openTimeMs), candle);
-    for (const { fromMs, toMs, kind } of keeper.coverage(SERIES, { fromMs: 0, toMs: Infinity })) {
+    for (const { fromMs, toMs, kind } of await keeper.coverage(SERIES, { fromMs: 0, toMs: Infinity })) {
       for (let openMs = fromMs; kind === "fetched" && openMs < toMs; openMs += MINUTE) {
         const [known, true_] = [stored.get(openMs), truth.get(openMs)];
         const isTrue = known === undefined || true_ === undefined

@@ -4,7 +4,7 @@ import { CandleCollector } from "../../../src/market/live/collector.ts";
 import type { CollectorOptions } from "../../../src/market/live/collector_options.ts";
 import type { CollectorEvent, LiveCandle } from "../../../src/market/live/candle_event.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { MemoryKeeper } from "../../support/memory_keeper.ts";
+import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 import { ScriptedExchange, type ScriptedOptions } from "./scripted_exchange.ts";
 
 export const START = "2026-03-11T10:00:30+09:00";
@@ -23,7 +23,7 @@ export function startCollector(
     ...(streamIntervals === undefined ? {} : { streamIntervals }),
     ...(skewMs === undefined ? {} : { skewMs }),
   });
-  const keeper = new MemoryKeeper();
+  const keeper = new MemoryCandleStore();
   const closed: LiveCandle[] = [];
   const open: LiveCandle[] = [];
   const events: CollectorEvent[] = [];
@@ -43,7 +43,7 @@ export function startCollector(
   return {
     clock,
     exchange: complete.exchange === exchange ? exchange : complete.exchange as ScriptedExchange,
-    keeper: complete.keeper as MemoryKeeper,
+    keeper: complete.keeper as MemoryCandleStore,
     closed,
     open,
     events,

@@ -51,7 +51,11 @@ Deno.test("minutes in which the stream answers but sends nothing are asked for, 
     "upbit BTC/KRW 1m minute 2 by poll, volume 12",
   ]);
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + 3 * MINUTE };
-  assert.deepEqual(parts.keeper.coverage(SERIES, span), [{ ...span, kind: "fetched", reason: undefined }]);
+  assert.deepEqual(await parts.keeper.coverage(SERIES, span), [{
+    ...span,
+    kind: "fetched",
+    reason: undefined,
+  }]);
 });
 
 Deno.test("a stream that falls silent shortly before the end of a bar is not trusted for it", async () => {

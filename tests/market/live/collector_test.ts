@@ -62,7 +62,7 @@ Deno.test("a correction within the second of grace counts, one after it does not
   parts.exchange.frame(toBar(FIRST_MS, 2));
   parts.exchange.frame(toBar(FIRST_MS, 3));
   assert.deepEqual(parts.closed.map(toText), ["upbit BTC/KRW 1m minute 0 by stream, volume 2"]);
-  assert.equal(parts.keeper.lastClosed(SERIES)?.volume, 2);
+  assert.equal((await parts.keeper.lastClosed(SERIES))?.volume, 2);
   assert.equal(parts.collector.status()[0]?.counts.lateFrames, 1);
   assert.deepEqual(parts.events.filter(({ kind }) => kind === "late_frame").length, 1);
   await flowTo(parts, 2 * MINUTE + 1_000);
@@ -76,7 +76,11 @@ Deno.test("a minute in which only other markets sent data is known to be without
   assert.equal(parts.closed.length, 0);
   assert.equal(parts.exchange.asked.length, asked);
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE };
-  assert.deepEqual(parts.keeper.coverage(SERIES, span), [{ ...span, kind: "fetched", reason: undefined }]);
+  assert.deepEqual(await parts.keeper.coverage(SERIES, span), [{
+    ...span,
+    kind: "fetched",
+    reason: undefined,
+  }]);
 });
 
 Deno.test("the bar that was open at the start is asked for when it ends, and none before it", async () => {
@@ -151,7 +155,7 @@ Deno.test("what cannot be had at 1, 2 and 5 s is an outage, left to repair, and 
   );
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE };
   assert.deepEqual(parts.wishes, [{ series: SERIES, span, priority: "repair" }]);
-  assert.deepEqual(parts.keeper.coverage(SERIES, span), [
+  assert.deepEqual(await parts.keeper.coverage(SERIES, span), [
     { ...span, kind: "outage", reason: "the server failed" },
   ]);
   assert.equal(parts.collector.status()[0]?.state, "down");
@@ -299,7 +303,7 @@ Deno.test("a stream of which a market was missing before it was found down has i
   parts.exchange.down();
   parts.exchange.up(FIRST_MS + 10_000);
   await goTo(parts, 10 * MINUTE);
-  assert.deepEqual(parts.keeper.read(SERIES, { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE }), [
+  assert.deepEqual(await parts.keeper.read(SERIES, { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE }), [
     toBar(FIRST_MS, 3),
   ]);
   assert.equal(parts.collector.status()[0]?.counts.added, 1);

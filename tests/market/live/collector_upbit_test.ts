@@ -139,7 +139,7 @@ Deno.test("Upbit's stream and answers become one event for each bar, over a cut 
     [[-1, "poll", 4], [0, "stream", 2], [1, "poll", 7], [2, "poll", 8], [3, "stream", 9]],
   );
   assert.deepEqual(
-    shelf.read(SERIES, { fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS + 4 * MINUTE }),
+    await shelf.read(SERIES, { fromMs: FIRST_MS - MINUTE, toMs: FIRST_MS + 4 * MINUTE }),
     candles,
   );
   assert.deepEqual(wishes, [], "the silence lay within one bar, which was asked for");

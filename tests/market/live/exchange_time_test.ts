@@ -39,10 +39,10 @@ Deno.test("a first trade is a snapshot, also after a silence, and an old one is 
 
 Deno.test("a bar that has begun proves the time for two minutes, one far ahead proves nothing", async () => {
   const { clock, time, shifts } = start();
-  assert.equal(time.noteBarOpen(clock.now() + 3_000), true);
+  assert.equal(time.noteCandleOpen(clock.now() + 3_000), true);
   assert.equal(time.skewMs, 3_000);
   assert.equal(shifts(), 1);
-  assert.equal(time.noteBarOpen(clock.now() + 86_400_000), false);
+  assert.equal(time.noteCandleOpen(clock.now() + 86_400_000), false);
   assert.equal(time.skewMs, 3_000);
   await clock.advance(120_000);
   assert.equal(time.skewMs, 0);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UpstreamError } from "../../../src/core/errors.ts";
-import { fetchBars } from "../../../src/market/live/fetch_candles.ts";
+import { fetchSpan } from "../../../src/market/live/fetch_candles.ts";
 import { LagRing } from "../../../src/market/live/lag_ring.ts";
 import { LiveSeries } from "../../../src/market/live/series.ts";
 import { RequestGate } from "../../../src/market/live/request_gate.ts";
@@ -60,7 +60,7 @@ Deno.test("more than a page of bars is fetched whole and ascending", async () =>
   for (let minute = 0; minute < 450; minute++) exchange.put(toBar(FIRST_MS + minute * MINUTE));
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + 450 * MINUTE };
   const { signal } = new AbortController();
-  const bars = await fetchBars(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs });
+  const bars = await fetchSpan(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs });
   assert.deepEqual(bars.map(({ openTimeMs }) => (openTimeMs - FIRST_MS) / MINUTE), [...Array(450).keys()]);
   assert.equal(exchange.asked.length, 3);
   assert.equal(clock.sleeping, 0);
@@ -75,28 +75,22 @@ Deno.test("a plug whose pages bring no progress is refused and not asked for eve
   };
   const { signal } = new AbortController();
   await assert.rejects(
-    fetchBars(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs }),
+    fetchSpan(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs }),
     UpstreamError,
   );
 });
 
 Deno.test("bars that wait for a store are bounded, and what was forgotten is not taken for complete", () => {
-  const series = new LiveSeries(SERIES, {
-    exchangeNowMs: FIRST_MS,
-    monotonicMs: 0,
-    lastStoredMs: undefined,
-  });
+  const series = new LiveSeries(SERIES, { exchangeNowMs: FIRST_MS, monotonicMs: 0 });
+  series.noteStored(undefined);
   for (let minute = 0; minute < 501; minute++) series.take(toBar(FIRST_MS + minute * MINUTE));
   assert.equal(series.framesIn({ fromMs: 0, toMs: Infinity }).length, 500);
   assert.equal(series.completeFromMs, FIRST_MS + MINUTE);
 });
 
 Deno.test("a fuller frame that comes while its bar is being stored counts as late", () => {
-  const series = new LiveSeries(SERIES, {
-    exchangeNowMs: FIRST_MS,
-    monotonicMs: 0,
-    lastStoredMs: undefined,
-  });
+  const series = new LiveSeries(SERIES, { exchangeNowMs: FIRST_MS, monotonicMs: 0 });
+  series.noteStored(undefined);
   series.takeDoubt();
   series.take(toBar(FIRST_MS, 1));
   const stored = series.framesIn({ fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Candle, Interval } from "../../../src/core/candle.ts";
-import { firstRowFrom, readChartBars } from "../../../src/market/read/chart_candles.ts";
-import { MemoryKeeper } from "../../support/memory_keeper.ts";
+import { firstRowFrom, readChartCandles } from "../../../src/market/read/chart_candles.ts";
+import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,20 +9,17 @@ const SERIES = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const
 /** An hour begins here, in Korea and in UTC. */
 const BASE_MS = Date.parse("2026-03-11T10:00:00+09:00");
 
-const barAt = (minute: number, volume = 1): Candle => ({
-  openTimeMs: BASE_MS + minute * MINUTE,
-  open: 100 + minute,
-  high: 102 + minute,
-  low: 99 + minute,
-  close: 101 + minute,
-  volume,
-});
+function barAt(minute: number, volume = 1): Candle {
+  const open = Math.max(10, 100 + minute);
+  const openTimeMs = BASE_MS + minute * MINUTE;
+  return { openTimeMs, open, high: open + 2, low: open - 1, close: open + 1, volume };
+}
 
 async function keeperWith(
   minutes: readonly number[],
   fetched: readonly [number, number],
-): Promise<MemoryKeeper> {
-  const keeper = new MemoryKeeper();
+): Promise<MemoryCandleStore> {
+  const keeper = new MemoryCandleStore();
   await keeper.keep(SERIES, {
     candles: minutes.map((minute) => barAt(minute)),
     closedUntilMs: Infinity,
@@ -33,14 +30,14 @@ async function keeperWith(
 
 /** Asks for three hours from the base, at 12:10:30. */
 function ask(
-  keeper: MemoryKeeper,
-  change: Partial<Parameters<typeof readChartBars>[1]> & { interval?: Interval } = {},
+  keeper: MemoryCandleStore,
+  change: Partial<Parameters<typeof readChartCandles>[1]> & { interval?: Interval } = {},
 ) {
   const { interval = "1h", ...question } = change;
-  return readChartBars(keeper, {
+  return readChartCandles(keeper, {
     series: { ...SERIES, interval },
     span: { fromMs: BASE_MS, toMs: BASE_MS + 3 * HOUR },
-    warmUpBars: 0,
+    warmUpCandles: 0,
     nowMs: BASE_MS + 130 * MINUTE + 30_000,
     stored: ["1m"],
     openMinute: undefined,
@@ -83,7 +80,7 @@ Deno.test("an hour whose first minutes nobody knows is left out", async () => {
 
 Deno.test("bars before the span warm up and are told apart from it", async () => {
   const keeper = await keeperWith(range(-300, 130), [-300, 130]);
-  const bars = await ask(keeper, { warmUpBars: 4 });
+  const bars = await ask(keeper, { warmUpCandles: 4 });
   assert.equal(bars?.firstRow, 4);
   assert.equal(bars.columns.openTimeMs[bars.firstRow], BASE_MS);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createMarketReader } from "../../../src/market/read/charts.ts";
+import { SeriesMemory } from "../../../src/market/read/series_memory.ts";
 import {
   type Candle,
   candleAt,
@@ -56,13 +57,15 @@ async function openReader(options: { openBar?: Candle; candles?: readonly Candle
     const fetched = { fromMs: first.openTimeMs, toMs: NOW_MINUTE_MS };
     await shelf.keep(SERIES, { candles, closedUntilMs: NOW_MINUTE_MS, fetched });
   }
+  const clock = new ManualClock(NOW_MS);
   const reader = createMarketReader({
     shelf,
+    memory: new SeriesMemory({ shelf, clock }),
     path: "data/candles.db",
-    clock: new ManualClock(NOW_MS),
+    clock,
     watched: [MARKET],
     status: () => [],
-    openBar: ({ interval }) => interval === "1m" ? options.openBar : undefined,
+    openCandle: ({ interval }) => interval === "1m" ? options.openBar : undefined,
     exchanges: () => [],
     backfill: () => undefined,
     tickSize: () => "1000",
@@ -105,8 +108,11 @@ Deno.test("a series that nobody collects ends with its last bar, and its minutes
   const lastMs = Date.parse("2026-08-20T10:29:00+09:00");
   await using all = await openReader({ candles: minutesBetween(lastMs - HOUR, lastMs + MINUTE) });
   const endOf = (interval: Interval) => all.reader.endMs({ ...MARKET, interval });
-  assert.deepEqual([endOf("1m"), endOf("1h")], [lastMs + MINUTE, Date.parse("2026-08-20T11:00:00+09:00")]);
-  assert.equal(all.reader.endMs({ ...MARKET, symbol: "ETH/KRW", interval: "1m" }), undefined);
+  assert.deepEqual([await endOf("1m"), await endOf("1h")], [
+    lastMs + MINUTE,
+    Date.parse("2026-08-20T11:00:00+09:00"),
+  ]);
+  assert.equal(await all.reader.endMs({ ...MARKET, symbol: "ETH/KRW", interval: "1m" }), undefined);
 });
 
 const BEGIN_MS = Date.parse("2026-07-20T00:00:00+09:00");
@@ -216,7 +222,7 @@ Deno.test("a watched market has an empty chart before its first bar", async () =
   await using all = await openReader();
   const chart = await chartOf(all.reader, { interval: "1h", fromMs: NOW_MS - 5 * HOUR });
   assert.deepEqual([chart.candles, chart.openBar, chart.dayReference], [[], undefined, undefined]);
-  assert.deepEqual(all.reader.markets()[0]?.symbol, "BTC/KRW");
+  assert.deepEqual((await all.reader.markets())[0]?.symbol, "BTC/KRW");
 });
 
 const REFERENCES: readonly (readonly [string, string])[] = [
@@ -232,13 +238,15 @@ for (const [now, bar] of REFERENCES) {
     const nowMs = Date.parse(now);
     const toMs = Math.floor(nowMs / MINUTE) * MINUTE;
     await shelf.keep(SERIES, { candles: minutesBetween(toMs - 30 * HOUR, toMs), closedUntilMs: Infinity });
+    const clock = new ManualClock(nowMs);
     const reader = createMarketReader({
       shelf,
+      memory: new SeriesMemory({ shelf, clock }),
       path: "",
-      clock: new ManualClock(nowMs),
+      clock,
       watched: [],
       status: () => [],
-      openBar: () => undefined,
+      openCandle: () => undefined,
       exchanges: () => [],
       backfill: () => undefined,
       tickSize: () => undefined,
@@ -253,7 +261,7 @@ Deno.test("the overview counts the bars of the last week in whole cells that add
     i % 50 !== 7
   );
   await using all = await openReader({ candles });
-  const [series] = all.reader.overview().series;
+  const [series] = (await all.reader.overview()).series;
   const coverage = series?.coverage;
   assert.ok(coverage);
   assert.deepEqual(

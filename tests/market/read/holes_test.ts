@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf } from "../../../src/core/candle.ts";
 import { DAY_MS, MINUTE_MS } from "../../../src/core/kst.ts";
-import { countBars, findHoles, planStartSpan, spansToFetch } from "../../../src/market/read/holes.ts";
+import { countCandles, findHoles, planStartSpan, spansToFetch } from "../../../src/market/read/holes.ts";
 
 const T0 = Date.parse("2024-03-01T00:00:00Z");
 const at = (minute: number) => T0 + minute * MINUTE_MS;
@@ -106,7 +106,7 @@ Deno.test("findHoles() adds up: every interval is present or missing for one rea
       strictEqual(completeness.present, openTimes.length);
       strictEqual(holes.reduce((sum, { bars }) => sum + bars, 0), noTrade + notFetched + outage);
       for (const hole of holes) {
-        strictEqual(countBars(interval, hole), hole.bars);
+        strictEqual(countCandles(interval, hole), hole.bars);
         strictEqual(openTimes.some((openMs) => openMs >= hole.fromMs && openMs < hole.toMs), false);
         const cover = coverage.find(({ fromMs, toMs }) => fromMs <= hole.fromMs && hole.toMs <= toMs);
         const kinds = { fetched: "no_trade", outage: "outage", none: "not_fetched" } as const;
@@ -135,9 +135,8 @@ Deno.test("spansToFetch() gives everything that is not fetched, outages too", ()
 
 function planWith(facts: { lastMinute?: number; coverage?: readonly CoveredSpan[] }) {
   const { lastMinute, coverage = [] } = facts;
-  const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
-  const lastClosed = lastMinute === undefined ? undefined : { openTimeMs: at(lastMinute), ...bar };
-  return planStartSpan({ lastClosed, coverage, nowMs: at(0) + 30_500, daysBack: 1, interval: "1m" });
+  const lastClosedMs = lastMinute === undefined ? undefined : at(lastMinute);
+  return planStartSpan({ lastClosedMs, coverage, nowMs: at(0) + 30_500, daysBack: 1, interval: "1m" });
 }
 
 const DAY_BACK = at(-1440);

@@ -32,14 +32,14 @@ Deno.test("many pages are stored as if each had been kept alone", async () => {
         for (const { series, ...facts } of pages) expected.push(await alone.shelf.keep(series, facts));
         assert.deepEqual(await together.shelf.keepMany(pages), expected);
       }
-      assert.deepEqual(together.shelf.list(), alone.shelf.list());
+      assert.deepEqual(await together.shelf.list(), await alone.shelf.list());
       for (const symbol of ["BTC/KRW", "ETH/KRW", "XRP/KRW"]) {
         const series = { ...SERIES, symbol };
         const read = ({ shelf }: typeof alone) => shelf.read(series, ALL, { withOpen: true });
-        assert.deepEqual(read(together), read(alone));
-        assert.deepEqual(together.shelf.coverage(series, ALL), alone.shelf.coverage(series, ALL));
+        assert.deepEqual(await read(together), await read(alone));
+        assert.deepEqual(await together.shelf.coverage(series, ALL), await alone.shelf.coverage(series, ALL));
       }
-      const findings = await together.shelf.verifyShelf();
+      const findings = await together.shelf.verify();
       assert.deepEqual(findings.filter(({ kind }) => kind !== "left_open"), []);
     }),
     { numRuns: 20 },
@@ -54,7 +54,10 @@ Deno.test("among many pages too, an open bar is replaced until it closes and a c
   assert.deepEqual(await keep(100, minute(7)), [{ ...NONE, added: 1 }, { ...NONE, added: 1 }]);
   assert.deepEqual(await keep(101, minute(8)), [{ ...NONE, replaced: 1 }, { ...NONE, replaced: 1 }]);
   assert.deepEqual(await keep(555, Infinity), [{ ...NONE, kept: 1 }, { ...NONE, kept: 1 }]);
-  assert.deepEqual([SERIES, ETH].map((series) => shelf.lastClosed(series)?.close), [101, 101]);
+  assert.deepEqual(
+    (await Promise.all([SERIES, ETH].map((series) => shelf.lastClosed(series)))).map((last) => last?.close),
+    [101, 101],
+  );
 });
 
 const BAD = [
@@ -86,8 +89,8 @@ for (const { name, page, says } of BAD) {
       assert.match(error.message, says);
       return true;
     });
-    assert.deepEqual(shelf.list(), []);
-    assert.deepEqual(shelf.coverage(SERIES, ALL), []);
+    assert.deepEqual(await shelf.list(), []);
+    assert.deepEqual(await shelf.coverage(SERIES, ALL), []);
     assert.deepEqual(await shelf.keepMany([good]), [{ ...NONE, added: 3 }]);
   });
 }
@@ -99,8 +102,12 @@ Deno.test("pages without bars mark what is known, and pages without anything lea
   assert.deepEqual(await shelf.keepMany([]), []);
   const pages = [{ ...empty, series: SERIES, fetched: span(0, 5) }, { ...empty, series: ETH }];
   assert.deepEqual(await shelf.keepMany(pages), [NONE, NONE]);
-  assert.deepEqual(shelf.coverage(SERIES, ALL), [{ ...span(0, 5), kind: "fetched", reason: undefined }]);
-  assert.deepEqual(shelf.coverage(ETH, ALL), []);
+  assert.deepEqual(await shelf.coverage(SERIES, ALL), [{
+    ...span(0, 5),
+    kind: "fetched",
+    reason: undefined,
+  }]);
+  assert.deepEqual(await shelf.coverage(ETH, ALL), []);
 });
 
 /** Each look at the time finds it half a millisecond later, and pauses are counted. */
@@ -131,7 +138,7 @@ Deno.test("hundreds of pages are split by time, and other work gets its turn bet
   assert.deepEqual(counts, pages.map(() => ({ ...NONE, added: 10 })));
   assert.ok(pauses() > 5, `${pauses()} pauses`);
   assert.ok(turns > 0);
-  assert.equal(opened.shelf.list().length, 200);
+  assert.equal((await opened.shelf.list()).length, 200);
 });
 
 Deno.test("many pages wait for another program's lock and are stored once", async () => {
@@ -144,7 +151,7 @@ Deno.test("many pages wait for another program's lock and are stored once", asyn
     assert.equal(opened.shelf.status().state, "waiting");
     other.prepare("COMMIT").run();
     assert.deepEqual(await stored, Array(20).fill({ ...NONE, added: 10 }));
-    assert.deepEqual(await opened.shelf.verifyShelf(), []);
+    assert.deepEqual(await opened.shelf.verify(), []);
   } finally {
     other.close();
   }

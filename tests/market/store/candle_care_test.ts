@@ -21,17 +21,17 @@ Deno.test("prune() forgets old bars and that they were known, and gives the spac
     });
   }
   shelf.checkpoint();
-  const before = shelf.sizeBytes();
+  const before = await shelf.sizeBytes();
   assert.equal(await shelf.prune(SERIES, minute(15_000) + 30_000), 15_000);
-  assert.deepEqual(shelf.coverage(SERIES, ALL), [
+  assert.deepEqual(await shelf.coverage(SERIES, ALL), [
     { ...span(15_000, 20_000), kind: "fetched", reason: undefined },
   ]);
-  assert.equal(shelf.list().find(({ series }) => series.symbol === "BTC/KRW")?.bars, 5_000);
+  assert.equal((await shelf.list()).find(({ series }) => series.symbol === "BTC/KRW")?.bars, 5_000);
   assert.equal(await shelf.prune(undefined, minute(20_000)), 25_000);
-  assert.deepEqual(shelf.list(), []);
+  assert.deepEqual(await shelf.list(), []);
   shelf.checkpoint();
-  assert.ok(shelf.sizeBytes() < before / 10, `${before} bytes became ${shelf.sizeBytes()}`);
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.ok(await shelf.sizeBytes() < before / 10, `${before} bytes became ${await shelf.sizeBytes()}`);
+  assert.deepEqual(await shelf.verify(), []);
 });
 
 Deno.test("on a full disk a page is stored whole or not at all, and writing recovers by itself", async () => {
@@ -57,12 +57,12 @@ Deno.test("on a full disk a page is stored whole or not at all, and writing reco
   );
   assert.ok(kept > 0);
   assert.equal(shelf.status().state, "degraded");
-  assert.equal(shelf.read(SERIES, ALL).length, kept * 200);
-  assert.deepEqual(shelf.coverage(SERIES, ALL).map(({ toMs }) => toMs), [minute(kept * 200)]);
+  assert.equal((await shelf.read(SERIES, ALL)).length, kept * 200);
+  assert.deepEqual((await shelf.coverage(SERIES, ALL)).map(({ toMs }) => toMs), [minute(kept * 200)]);
   file.db.prepare("PRAGMA max_page_count = 100000").rows();
   await shelf.keep(SERIES, { candles: [bar(99_999)], closedUntilMs: Infinity });
   assert.equal(shelf.status().state, "ok");
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(await shelf.verify(), []);
 });
 
 Deno.test("a long import lets timers through, and what comes after close is refused", async () => {
@@ -86,12 +86,12 @@ Deno.test("a long import lets timers through, and what comes after close is refu
   await assert.rejects(importing, StoreClosedError);
 });
 
-Deno.test("verifyShelf() names what breaks a promise of the tables, and counts it", async () => {
+Deno.test("verify() names what breaks a promise of the tables, and counts it", async () => {
   const clock = new ManualClock(minute(5_000));
   await using opened = await openTempShelf({ clock });
   const { shelf, dir } = opened;
   await shelf.keep(SERIES, { candles: bars(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(await shelf.verify(), []);
   const db = openDatabase(`${dir}/candles.db`);
   try {
     db.exec(`
@@ -106,7 +106,7 @@ Deno.test("verifyShelf() names what breaks a promise of the tables, and counts i
     db.close();
   }
   clock.setWall(minute(61) + DAY_MS + 1);
-  const found = (await shelf.verifyShelf()).map(({ kind, atMs, count }) => ({ kind, atMs, count }));
+  const found = (await shelf.verify()).map(({ kind, atMs, count }) => ({ kind, atMs, count }));
   assert.deepEqual(found.toSorted((a, b) => a.kind.localeCompare(b.kind)), [
     { kind: "bad_candle", atMs: minute(3), count: 2 },
     { kind: "bad_coverage", atMs: minute(90), count: 1 },

@@ -9,15 +9,15 @@ Deno.test("only closed bars with other values are corrected, and what is known s
   await using opened = await openTempShelf({ clock });
   const { shelf } = opened;
   await shelf.keep(SERIES, { candles: bars(0, 3), closedUntilMs: minute(2), fetched: span(0, 2) });
-  const [list, coverage] = [shelf.list(), shelf.coverage(SERIES, ALL)];
+  const [list, coverage] = [await shelf.list(), await shelf.coverage(SERIES, ALL)];
   const answer = [bar(0), bar(1, 555), bar(2, 556), bar(3, 557)];
   assert.equal(await shelf.correct(SERIES, answer), 1);
-  assert.deepEqual(shelf.read(SERIES, ALL, { withOpen: true }), [bar(0), bar(1, 555), bar(2)]);
-  assert.deepEqual([shelf.list(), shelf.coverage(SERIES, ALL)], [list, coverage]);
+  assert.deepEqual(await shelf.read(SERIES, ALL, { withOpen: true }), [bar(0), bar(1, 555), bar(2)]);
+  assert.deepEqual([await shelf.list(), await shelf.coverage(SERIES, ALL)], [list, coverage]);
   assert.equal(await shelf.correct(SERIES, answer), 0, "a second time there is nothing to change");
   assert.equal(await shelf.correct({ ...SERIES, symbol: "ETH/KRW" }, answer), 0);
-  assert.equal(shelf.list().length, 1);
-  assert.deepEqual((await shelf.verifyShelf()).map(({ kind }) => kind), ["left_open"]);
+  assert.equal((await shelf.list()).length, 1);
+  assert.deepEqual((await shelf.verify()).map(({ kind }) => kind), ["left_open"]);
 });
 
 for (const field of ["open", "high", "low", "close", "volume"] as const) {
@@ -27,7 +27,7 @@ for (const field of ["open", "high", "low", "close", "volume"] as const) {
     await opened.shelf.keep(SERIES, { candles: [known], closedUntilMs: Infinity });
     const right = { ...known, [field]: known[field] + 0.5 };
     assert.equal(await opened.shelf.correct(SERIES, [right]), 1);
-    assert.deepEqual(opened.shelf.read(SERIES, ALL), [right]);
+    assert.deepEqual(await opened.shelf.read(SERIES, ALL), [right]);
   });
 }
 
@@ -39,7 +39,7 @@ Deno.test("a correction with one bad row is refused by name and changes nothing"
     await assert.rejects(shelf.correct(SERIES, [bar(0, 555), bad]), RangeError);
   }
   await assert.rejects(shelf.correct({ ...SERIES, symbol: "nonsense" }, []), RangeError);
-  assert.deepEqual(shelf.read(SERIES, ALL), bars(0, 2));
+  assert.deepEqual(await shelf.read(SERIES, ALL), bars(0, 2));
 });
 
 Deno.test("any correction leaves the shelf with the exchange's bars where it had closed ones", async () => {
@@ -54,7 +54,7 @@ Deno.test("any correction leaves the shelf with the exchange's bars where it had
       const both = new Set(stored).intersection(new Set(answered));
       assert.equal(await opened.shelf.correct(SERIES, answer), both.size);
       const expected = sorted(stored).map((i) => both.has(i) ? bar(i, 900 + i % 2) : bar(i));
-      assert.deepEqual(opened.shelf.read(SERIES, ALL), expected);
+      assert.deepEqual(await opened.shelf.read(SERIES, ALL), expected);
     }),
     { numRuns: 15 },
   );

@@ -43,8 +43,8 @@ for (const { name, candles, says } of BAD_PAGES) {
       assert.match(error.message, says);
       return true;
     });
-    assert.deepEqual(opened.shelf.list(), []);
-    assert.deepEqual(opened.shelf.coverage(SERIES, ALL), []);
+    assert.deepEqual(await opened.shelf.list(), []);
+    assert.deepEqual(await opened.shelf.coverage(SERIES, ALL), []);
   });
 }
 
@@ -82,6 +82,6 @@ Deno.test("a series or a span that is none is refused by name", async () => {
     ],
   ];
   for (const [refusal, message] of refused) await assert.rejects(refusal, { name: "RangeError", message });
-  assert.throws(() => shelf.read(SERIES, ALL, { limit: 1.5 }), RangeError);
-  assert.throws(() => shelf.read(SERIES, { fromMs: NaN, toMs: 1 }), RangeError);
+  await assert.rejects(() => shelf.read(SERIES, ALL, { limit: 1.5 }), RangeError);
+  await assert.rejects(() => shelf.read(SERIES, { fromMs: NaN, toMs: 1 }), RangeError);
 });

@@ -22,7 +22,7 @@ Deno.test("kill -9 amid pages never leaves a stretch marked as fetched that lack
     await child[Symbol.asyncDispose]();
 
     await using shelf = await openSqliteCandleStore({ dir: dir.path, clock });
-    const covered = shelf.coverage(SERIES, ALL);
+    const covered = await shelf.coverage(SERIES, ALL);
     let coveredRows = 0;
     for (const part of covered) {
       assert.equal(part.toMs - part.fromMs, 3_500 * MINUTE_MS, "a page is known whole or not at all");
@@ -32,8 +32,8 @@ Deno.test("kill -9 amid pages never leaves a stretch marked as fetched that lack
     }
     const starts = new Set(covered.map(({ fromMs }) => fromMs));
     for (const from of acknowledged) assert.ok(starts.has(minute(from)), `page ${from} was acknowledged`);
-    halfPages += (shelf.list()[0]?.bars ?? 0) > coveredRows ? 1 : 0;
-    assert.deepEqual(await shelf.verifyShelf(), []);
+    halfPages += ((await shelf.list())[0]?.bars ?? 0) > coveredRows ? 1 : 0;
+    assert.deepEqual(await shelf.verify(), []);
   }
   assert.ok(acknowledged.length > 8, `${acknowledged.length} pages`);
   assert.ok(halfPages > 0, "some were killed in the middle of a page");
@@ -56,7 +56,7 @@ Deno.test("kill -9 amid many small pages leaves each one whole or absent, and no
     const wanted = { fromMs: minute(round * 1_000_000), toMs: Infinity };
     const pages = await Promise.all(
       toBatch(300, 0).map(async ({ series }) => {
-        const covered = shelf.coverage(series, wanted);
+        const covered = await shelf.coverage(series, wanted);
         const { openTimeMs } = await shelf.readColumns(series, wanted);
         assert.equal(openTimeMs.length, covered.length * 10, "bars and what is known of them go together");
         assert.ok(covered.every(({ fromMs, toMs }) => toMs - fromMs === 10 * MINUTE_MS));
@@ -66,7 +66,7 @@ Deno.test("kill -9 amid many small pages leaves each one whole or absent, and no
     assert.deepEqual(pages.toSorted((a, b) => b - a), pages, "in order");
     assert.ok((pages.at(-1) ?? 0) >= kept.length, "what was acknowledged is there for every series");
     halfBatches += pages[0] === pages.at(-1) ? 0 : 1;
-    assert.deepEqual(await shelf.verifyShelf(), []);
+    assert.deepEqual(await shelf.verify(), []);
   }
   assert.ok(acknowledged > 8, `${acknowledged} batches`);
   assert.ok(halfBatches > 0, "some were killed in the middle of a batch");
@@ -85,7 +85,10 @@ Deno.test("processes that write at once lose nothing, and each bar is added by e
   assert.equal(added.reduce((sum, count) => sum + count), rows, added.join(" "));
   await using shelf = await openSqliteCandleStore({ dir: dir.path, clock });
   assert.equal((await shelf.readColumns(SERIES, ALL)).openTimeMs.length, rows);
-  const coveredMs = shelf.coverage(SERIES, ALL).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  const coveredMs = (await shelf.coverage(SERIES, ALL)).reduce(
+    (sum, { fromMs, toMs }) => sum + toMs - fromMs,
+    0,
+  );
   assert.equal(coveredMs, rows * MINUTE_MS);
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(await shelf.verify(), []);
 });

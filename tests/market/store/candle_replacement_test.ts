@@ -24,13 +24,16 @@ Deno.test("removeSpan() forgets a stretch and that it was known, and leaves the 
   const { shelf } = opened;
   await shelf.keep(SERIES, { candles: bars(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
   await shelf.markOutage(SERIES, { ...span(100, 120), reason: "down" });
-  assert.equal(shelf.countBars(SERIES, span(20, 30)), 10);
+  assert.equal(await shelf.countCandles(SERIES, span(20, 30)), 10);
   assert.equal(await shelf.removeSpan(SERIES, span(20, 30)), 10);
   assert.equal(await shelf.removeSpan(SERIES, span(20, 30)), 0);
   assert.equal(await shelf.removeSpan({ ...SERIES, symbol: "ETH/KRW" }, span(20, 30)), 0);
-  assert.equal(shelf.list()[0]?.bars, 90);
-  assert.deepEqual(spans(shelf.coverage(SERIES, ALL)), spans([span(0, 20), span(30, 100), span(100, 120)]));
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.equal((await shelf.list())[0]?.bars, 90);
+  assert.deepEqual(
+    spans(await shelf.coverage(SERIES, ALL)),
+    spans([span(0, 20), span(30, 100), span(100, 120)]),
+  );
+  assert.deepEqual(await shelf.verify(), []);
 });
 
 Deno.test("replaceColumns() puts bars in the place of all from the first of them to the last", async () => {
@@ -44,15 +47,15 @@ Deno.test("replaceColumns() puts bars in the place of all from the first of them
     fetched: [span(40, 59), span(64, 65)],
   });
   assert.equal(removed, 25);
-  assert.equal(shelf.list()[0]?.bars, 95);
-  assert.deepEqual(shelf.read(SERIES, span(39, 41)).map(({ close }) => close), [139, 7]);
-  assert.deepEqual(shelf.read(SERIES, span(58, 66)).map(({ openTimeMs }) => openTimeMs), [
+  assert.equal((await shelf.list())[0]?.bars, 95);
+  assert.deepEqual((await shelf.read(SERIES, span(39, 41))).map(({ close }) => close), [139, 7]);
+  assert.deepEqual((await shelf.read(SERIES, span(58, 66))).map(({ openTimeMs }) => openTimeMs), [
     minute(58),
     minute(64),
     minute(65),
   ]);
-  assert.deepEqual(spans(shelf.coverage(SERIES, ALL)), spans([span(0, 59), span(64, 95)]));
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(spans(await shelf.coverage(SERIES, ALL)), spans([span(0, 59), span(64, 95)]));
+  assert.deepEqual(await shelf.verify(), []);
 });
 
 Deno.test("replaceColumns() begins a series, and refuses bars that are none before it removes any", async () => {
@@ -64,7 +67,7 @@ Deno.test("replaceColumns() begins a series, and refuses bars that are none befo
   const bad = flat(0, 10, 7);
   bad.close[5] = -1;
   await assert.rejects(shelf.replaceColumns(SERIES, bad, facts), RangeError);
-  assert.deepEqual(shelf.read(SERIES, ALL).map(({ close }) => close), Array(10).fill(5));
+  assert.deepEqual((await shelf.read(SERIES, ALL)).map(({ close }) => close), Array(10).fill(5));
 });
 
 Deno.test("kill -9 amid a replacement leaves the old bars or the new ones", async () => {
@@ -79,8 +82,8 @@ Deno.test("kill -9 amid a replacement leaves the old bars or the new ones", asyn
     const { close } = await shelf.readColumns(SERIES, ALL);
     assert.equal(close.length, 20_000);
     assert.equal(new Set(close).size, 1, "all of one replacement");
-    assert.deepEqual(spans(shelf.coverage(SERIES, ALL)), spans([span(0, 20_000)]));
-    assert.deepEqual(await shelf.verifyShelf(), []);
+    assert.deepEqual(spans(await shelf.coverage(SERIES, ALL)), spans([span(0, 20_000)]));
+    assert.deepEqual(await shelf.verify(), []);
   }
 });
 
@@ -106,5 +109,5 @@ Deno.test("a process that stores a live series goes on while another one removes
   assert.equal(openTimeMs.filter((atMs) => atMs < minute(1_000)).length, 900);
   const live = openTimeMs.filter((atMs) => atMs >= minute(10_000)).length;
   assert.ok(live >= last - 10_000 + 1, `${live} live bars, the last that was acknowledged is ${last}`);
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(await shelf.verify(), []);
 });

@@ -44,7 +44,7 @@ Deno.test("markFetched() marks thousands of stretches, leaves outages between th
   await shelf.markOutage(SERIES, { fromMs: 0, toMs: 9 * MINUTE, reason: "away" });
   for (let i = 0; i < 2; i++) {
     await shelf.markFetched(SERIES, spans);
-    const covered = shelf.coverage(SERIES, { fromMs: 0, toMs: Infinity });
+    const covered = await shelf.coverage(SERIES, { fromMs: 0, toMs: Infinity });
     assert.deepEqual(
       covered.filter(({ kind }) => kind === "fetched").map(({ fromMs, toMs }) => ({ fromMs, toMs })),
       spans,
@@ -54,7 +54,7 @@ Deno.test("markFetched() marks thousands of stretches, leaves outages between th
       [2, 5, 8],
     );
   }
-  assert.deepEqual(await shelf.verifyShelf(), []);
+  assert.deepEqual(await shelf.verify(), []);
 });
 
 Deno.test("markFetched() cuts to whole bars and refuses what is no stretch of time", async () => {
@@ -64,7 +64,7 @@ Deno.test("markFetched() cuts to whole bars and refuses what is no stretch of ti
     fromMs: 10 * MINUTE + 1,
     toMs: 11 * MINUTE,
   }]);
-  const covered = shelf.coverage(SERIES, { fromMs: 0, toMs: Infinity });
+  const covered = await shelf.coverage(SERIES, { fromMs: 0, toMs: Infinity });
   assert.deepEqual(covered.map(({ fromMs, toMs }) => [fromMs, toMs]), [[MINUTE, 2 * MINUTE]]);
   await assert.rejects(shelf.markFetched(SERIES, [{ fromMs: 5, toMs: 1 }]), RangeError);
   await shelf.markFetched(SERIES, []);

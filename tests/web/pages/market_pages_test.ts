@@ -282,8 +282,8 @@ Deno.test("the headline of /data says the worst that is true", async () => {
   const headline = async (change: (market: ScriptedMarket) => void) => {
     const market = new ScriptedMarket();
     const { overview } = market;
-    market.overview = () => {
-      const view = overview.call(market);
+    market.overview = async () => {
+      const view = await overview.call(market);
       return { ...view, exchanges: view.exchanges.slice(0, 1), series: view.series.slice(0, 2) };
     };
     change(market);

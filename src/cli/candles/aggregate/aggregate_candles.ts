@@ -3,6 +3,7 @@ import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../../
 import { UserError } from "../../../core/errors.ts";
 import { canAggregate } from "../../../market/read/aggregate.ts";
 import { readIntervalArgument, readSpan } from "../../../commands/series_argument.ts";
+import { ceilOpenTime } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
@@ -40,8 +41,10 @@ export async function aggregateCandles(
   const series = readSeries(what, { exchange: options.exchange, interval: options.base });
   refuseMisfit(series.interval, to);
   await withShelf(terminal, async (access) => {
-    const span = chooseSpan(access, { series, to, options });
-    const minutes = await access.shelf.readColumns(series, span);
+    const span = await chooseSpan(access, { series, to, options });
+    // To the end of the minute in which the stretch ends, or nobody would know whether that one was quiet.
+    const whole = { ...span, toMs: ceilOpenTime(series.interval, span.toMs) };
+    const { columns: minutes, coverage } = await access.shelf.readKnownColumns(series, whole);
     const { withOpen, json, replace } = options;
     const making = { from: series.interval, to, withOpen, within: span };
     const made = makeCandles(minutes, making);
@@ -49,10 +52,12 @@ export async function aggregateCandles(
       terminal.err(note);
     }
     if (options.store) {
-      return await keepMade(terminal, { access, series, to, span, minutes, made, json, replace });
+      return await keepMade(terminal, {
+        ...{ access, series, to, span, minutes, coverage, made, json, replace },
+      });
     }
     writeColumns(terminal, made, { time: "iso", json });
-    const partial = countPartial(access, { series, to, span, minutes, made });
+    const partial = countPartial({ series, to, span, minutes, coverage, made });
     if (partial > 0) {
       terminal.err(
         `${partial} of these bars lack some of ${series.interval} that were never fetched: see gaps`,
@@ -88,23 +93,22 @@ async function aggregateFile(
  * From where and until when everything is known, so that bars at the edges are whole: what somebody named, else what
  * was fetched around the first and the last bar.
  */
-function chooseSpan(
+async function chooseSpan(
   { shelf, clock }: ShelfAccess,
   { series, to, options }: { series: SeriesKey; to: Interval; options: AggregateCommandOptions },
-): Span {
+): Promise<Span> {
   const { interval } = options;
-  const { firstMs, lastMs } = findFacts(shelf, series, (other, market) => {
+  const { firstMs, lastMs } = await findFacts(shelf, series, (other, market) => {
     if (!canAggregate(other.interval, to)) return undefined;
     return toCommand("candles", "aggregate", market, "--base", other.interval, "--interval", interval);
   });
   const nowMs = clock.now();
-  const before = shelf.coverage(series, { fromMs: 0, toMs: firstMs + 1 }).at(-1);
-  const isKnownBefore = before?.kind === "fetched" && before.toMs > firstMs;
-  const after = shelf.coverage(series, { fromMs: lastMs, toMs: nowMs }).at(0);
-  const isKnownAfter = after?.kind === "fetched" && after.fromMs === lastMs;
+  const coverage = await shelf.coverage(series, { fromMs: 0, toMs: nowMs });
+  const around = (atMs: number) =>
+    coverage.find(({ kind, fromMs, toMs }) => kind === "fetched" && fromMs <= atMs && toMs > atMs);
   const known = {
-    fromMs: isKnownBefore ? before.fromMs : firstMs,
-    toMs: isKnownAfter ? after.toMs : closeTimeOf(series.interval, lastMs),
+    fromMs: around(firstMs)?.fromMs ?? firstMs,
+    toMs: around(lastMs)?.toMs ?? closeTimeOf(series.interval, lastMs),
   };
   const span = readSpan(
     { from: options.from ?? String(known.fromMs), to: options.to ?? String(known.toMs) },

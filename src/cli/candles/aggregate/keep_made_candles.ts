@@ -3,13 +3,14 @@ import {
   candleAt,
   type CandleColumns,
   closeTimeOf,
+  type CoveredSpan,
   createColumns,
   type Interval,
   type SeriesKey,
   type Span,
   toSeriesText,
 } from "../../../core/candle.ts";
-import { compareBars } from "../../../market/candle_compare.ts";
+import { compareCandles } from "../../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type FoundHole } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
@@ -20,6 +21,8 @@ interface Made {
   readonly to: Interval;
   readonly span: Span;
   readonly minutes: CandleColumns;
+  /** Of what they are made of, as it was when they were read. */
+  readonly coverage: readonly CoveredSpan[];
   readonly made: CandleColumns;
 }
 
@@ -31,15 +34,18 @@ export async function keepMade(
   terminal: Terminal,
   facts: Made & { readonly access: ShelfAccess; readonly json: boolean; readonly replace: boolean },
 ): Promise<void> {
-  const { access: { shelf }, series, to, span, made, json, replace } = facts;
+  const { access: { shelf }, series, to, span, coverage, made, json, replace } = facts;
   const target = { ...series, interval: to };
-  const lost = findLost(facts.access, facts);
+  const lost = findLost(facts);
   const isWhole = Array.from(made.openTimeMs, isWholeAmong(to, lost));
   const whole = pick(made, isWhole);
-  const { fresh, known: same, differing } = compareBars(await shelf.readColumns(target, span), whole, to);
+  const { fresh, known: same, differing } = compareCandles(await shelf.readColumns(target, span), whole, to);
   if (replace) await shelf.replaceColumns(target, whole, { closedUntilMs: Infinity, fetched: [] });
   else await shelf.keepColumns(target, whole, { closedUntilMs: Infinity });
-  const known = shelf.coverage(series, span).filter(({ kind }) => kind === "fetched");
+  // Not what is known by now: of minutes that came meanwhile nothing was made.
+  const known = coverage.filter(({ kind }) => kind === "fetched")
+    .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, span.toMs) }))
+    .filter(({ fromMs, toMs }) => fromMs < toMs);
   await shelf.markFetched(target, known);
   const partial = made.openTimeMs.length - whole.openTimeMs.length;
   if (json) {
@@ -62,12 +68,12 @@ export async function keepMade(
 }
 
 /** How many of the made bars lack minutes that nobody knows of. */
-export function countPartial(access: ShelfAccess, facts: Made): number {
-  const isWhole = isWholeAmong(facts.to, findLost(access, facts));
+export function countPartial(facts: Made): number {
+  const isWhole = isWholeAmong(facts.to, findLost(facts));
   return facts.made.openTimeMs.filter((atMs) => !isWhole(atMs)).length;
 }
 
-function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: Made): readonly FoundHole[] {
+function findLost({ series, to, span, minutes, coverage, made }: Made): readonly FoundHole[] {
   const first = made.openTimeMs.at(0);
   const last = made.openTimeMs.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -76,7 +82,7 @@ function findLost({ shelf }: ShelfAccess, { series, to, span, minutes, made }: M
     toMs: Math.min(ceilOpenTime(series.interval, span.toMs), closeTimeOf(to, last)),
   };
   const { holes } = findHoles({
-    coverage: shelf.coverage(series, looked),
+    coverage,
     span: looked,
     interval: series.interval,
     openTimes: minutes.openTimeMs,

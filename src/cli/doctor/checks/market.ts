@@ -89,9 +89,10 @@ async function askExchange(
 async function checkShelf({ dataDir, markets }: Config, clock: Clock): Promise<Finding> {
   try {
     await using shelf = await openSqliteCandleStore({ dir: dataDir, clock });
-    const bars = shelf.list().reduce((sum, facts) => sum + facts.bars, 0);
-    const size = `${Math.ceil(shelf.sizeBytes() / 1e6)} MB`;
-    const text = `${bars.toLocaleString("en-US")} candles of ${shelf.list().length} series in ${size}; ` +
+    const series = await shelf.list();
+    const bars = series.reduce((sum, facts) => sum + facts.bars, 0);
+    const size = `${Math.ceil(await shelf.sizeBytes() / 1e6)} MB`;
+    const text = `${bars.toLocaleString("en-US")} candles of ${series.length} series in ${size}; ` +
       `${markets.length} markets add some ${markets.length * 35} MB a year`;
     return { status: "ok", check, text };
   } catch (error) {

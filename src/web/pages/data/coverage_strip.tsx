@@ -1,4 +1,4 @@
-import type { BarCounts, CoverageView } from "../../../market/market_view.ts";
+import type { CandleCounts, CoverageView } from "../../../market/market_view.ts";
 import { Icon } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 
@@ -47,7 +47,7 @@ export function CoverageStrip({ show, coverage }: { show: Show; coverage: Covera
   );
 }
 
-function Cell({ cell, x }: { cell: BarCounts; x: number }) {
+function Cell({ cell, x }: { cell: CandleCounts; x: number }) {
   if (cell.expected <= 0) return null;
   let y = HEIGHT;
   return (

@@ -35,7 +35,7 @@ export function addMarketPages(pages: Hono, parts: MarketPageParts): void {
 
 /** The menu's address: a market that the settings no longer name is no bookmark to keep. */
 async function sendToFirst(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
-  const [first] = market?.markets() ?? [];
+  const [first] = await market?.markets() ?? [];
   const { href } = showOf(context, await pageView());
   return context.redirect(href(first === undefined ? "/data" : toChartPath(first)), 303);
 }
@@ -46,7 +46,7 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
   const { mode, version } = view;
   const exchange = context.req.param("exchange") ?? "";
   const symbolText = context.req.param("symbol") ?? "";
-  const markets = market?.markets() ?? [];
+  const markets = await market?.markets() ?? [];
   const found = markets.find((known) =>
     known.exchange === exchange && known.symbol === readSymbol(symbolText)
   );
@@ -61,9 +61,9 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
     return context.html(<Page frame={{ ...frame, query: {}, mode, version }}>{inside}</Page>, 404);
   }
   const asked = readAsked(context, { show, found });
-  const overview = market.overview();
+  const overview = await market.overview();
   const { symbol } = found;
-  const endMs = market.endMs({ exchange, symbol, interval: asked.interval });
+  const endMs = await market.endMs({ exchange, symbol, interval: asked.interval });
   const facts = {
     show,
     asked,
@@ -127,14 +127,15 @@ function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, toMs: n
 
 async function answerData(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
   // Read before the time of the page, so that nothing in it is ahead of that.
-  const overview = market?.overview();
+  const overview = await market?.overview();
+  const markets = await market?.markets() ?? [];
   const view = await pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>
-      {market === undefined || overview === undefined
+      {overview === undefined
         ? <MarketHelp show={show} markets={[]} asked={undefined} />
-        : <DataMain show={show} view={overview} markets={market.markets()} />}
+        : <DataMain show={show} view={overview} markets={markets} />}
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);

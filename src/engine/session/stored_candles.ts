@@ -1,0 +1,22 @@
+/** What the store has of a stretch, for strategies. */
+import { closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
+import type { BarsFound } from "./candle_source.ts";
+
+/**
+ * Closed candles from the start of the span, and until when nothing is missing: both of one moment, or a repair that
+ * ends in between would make a hole look like a quiet stretch.
+ */
+export async function readStoredCandles(
+  shelf: Pick<CandleStore, "readKnown">,
+  { series, span, limit }: { series: SeriesKey; span: Span; limit: number },
+): Promise<BarsFound> {
+  const { candles, coverage } = await shelf.readKnown(series, span, { limit });
+  const [first] = coverage.filter(({ kind }) => kind === "fetched");
+  const coveredUntilMs = first !== undefined && first.fromMs <= span.fromMs ? first.toMs : span.fromMs;
+  const last = candles.at(-1);
+  const readUntilMs = candles.length < limit || last === undefined
+    ? span.toMs
+    : closeTimeOf(series.interval, last.openTimeMs);
+  return { candles, knownUntilMs: Math.min(coveredUntilMs, readUntilMs) };
+}

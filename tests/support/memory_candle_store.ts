@@ -1,0 +1,291 @@
+import {
+  type Candle,
+  candleAt,
+  type CandleColumns,
+  closeTimeOf,
+  type CoveredSpan,
+  isSameCandle,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+  toSeriesText,
+} from "../../src/core/candle.ts";
+import type {
+  CandleFinding,
+  CandlePageToKeep,
+  CandleStore,
+  CandleStoreHealth,
+  KeepCounts,
+  KnownCandles,
+  KnownColumns,
+  LaterAnswer,
+  PageFacts,
+  ReadOptions,
+  ReconcileCounts,
+  ReplacementFacts,
+  SeriesFacts,
+} from "../../src/market/candle_store.ts";
+import { KeptSeries, lay } from "./kept_series.ts";
+import { compareLater } from "../../src/market/later_answer.ts";
+import {
+  refuseBadRows,
+  refuseBadSeries,
+  refuseBadSpan,
+  toColumns,
+  toInnerCandles,
+  toTouchedCandles,
+} from "../../src/market/store/page.ts";
+
+const ALWAYS: Span = { fromMs: 0, toMs: Infinity };
+
+/**
+ * The promises of `CandleStore` in a few maps: for tests of what stands above it. What it does it does in one turn; every answer is there at
+ * once.
+ */
+export class MemoryCandleStore implements CandleStore {
+  readonly #series = new Map<string, KeptSeries>();
+
+  keep(series: SeriesKey, page: PageFacts & { readonly candles: readonly Candle[] }): Promise<KeepCounts> {
+    return Promise.try(() => {
+      refuseBadPage({ ...page, series });
+      return this.#keep(series, page);
+    });
+  }
+
+  keepMany(pages: readonly CandlePageToKeep[]): Promise<readonly KeepCounts[]> {
+    try {
+      pages.forEach(refuseBadPage);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return Promise.all(pages.map(({ series, ...page }) => this.keep(series, page)));
+  }
+
+  keepColumns(series: SeriesKey, columns: CandleColumns, facts: PageFacts): Promise<KeepCounts> {
+    return this.keep(series, { ...facts, candles: toCandles(columns) });
+  }
+
+  correct(series: SeriesKey, candles: readonly Candle[]): Promise<number> {
+    return Promise.try(() => {
+      refuseBadPage({ series, candles });
+      return this.#correct(series, candles);
+    });
+  }
+
+  reconcile(series: SeriesKey, { candles, within }: LaterAnswer): Promise<ReconcileCounts> {
+    return Promise.try(() => {
+      refuseBadPage({ series, candles });
+      const kept = this.#of(series);
+      const fetched = within.flatMap((span) => this.#coverage(series, span))
+        .filter(({ kind }) => kind === "fetched")
+        .map((span) => ({ ...span, candles: kept.inSpan(span, false) }));
+      const { missing, changed, different, firstOpenTimeMs } = compareLater(candles, fetched);
+      for (const candle of missing) kept.bars.set(candle.openTimeMs, { candle, isClosed: true });
+      return { added: missing.length, different, corrected: this.#correct(series, changed), firstOpenTimeMs };
+    });
+  }
+
+  markFetched(series: SeriesKey, spans: readonly Span[]): Promise<void> {
+    return Promise.try(() => {
+      refuseBadSeries(series);
+      for (const span of spans) refuseBadSpan("a fetched span", span);
+      for (const span of spans) this.#markFetched(series, span);
+    });
+  }
+
+  markOutage(series: SeriesKey, outage: Span & { readonly reason: string }): Promise<void> {
+    return Promise.try(() => {
+      refuseBadSeries(series);
+      refuseBadSpan("an outage", outage);
+      const kept = this.#of(series);
+      const fetched = kept.coverage.filter(({ kind }) => kind === "fetched");
+      const span = toTouchedCandles(series.interval, outage);
+      const reason = outage.reason.replaceAll("\0", "").slice(0, 200);
+      kept.coverage = lay(kept.coverage, { ...span, kind: "outage", reason });
+      for (const known of fetched) kept.coverage = lay(kept.coverage, known);
+    });
+  }
+
+  coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]> {
+    return Promise.try(() => this.#coverage(series, span));
+  }
+
+  read(series: SeriesKey, span: Span, options?: ReadOptions): Promise<readonly Candle[]> {
+    return Promise.try(() => this.#read(series, span, options));
+  }
+
+  readKnown(series: SeriesKey, span: Span, options?: ReadOptions): Promise<KnownCandles> {
+    return Promise.try(() => {
+      const closed = this.#read(series, ALWAYS);
+      return {
+        candles: this.#read(series, span, options),
+        coverage: this.#coverage(series, span),
+        firstClosedMs: closed.at(0)?.openTimeMs,
+        lastClosedMs: closed.at(-1)?.openTimeMs,
+      };
+    });
+  }
+
+  readColumns(series: SeriesKey, span: Span): Promise<CandleColumns> {
+    return Promise.try(() => toColumns(this.#read(series, span)));
+  }
+
+  readKnownColumns(series: SeriesKey, span: Span): Promise<KnownColumns> {
+    return Promise.try(() => ({
+      columns: toColumns(this.#read(series, span)),
+      coverage: this.#coverage(series, span),
+    }));
+  }
+
+  lastClosed(series: SeriesKey): Promise<Candle | undefined> {
+    return Promise.try(() => this.#read(series, ALWAYS).at(-1));
+  }
+
+  list(): Promise<readonly SeriesFacts[]> {
+    return Promise.try(() =>
+      [...this.#series.values()].flatMap((kept) => {
+        const candles = kept.inSpan(ALWAYS, true);
+        const [first, last] = [candles.at(0), candles.at(-1)];
+        if (first === undefined || last === undefined) return [];
+        const [firstMs, lastMs] = [first.openTimeMs, last.openTimeMs];
+        return [{ series: kept.series, bars: candles.length, firstMs, lastMs }];
+      }).toSorted((a, b) => toSeriesText(a.series) < toSeriesText(b.series) ? -1 : 1)
+    );
+  }
+
+  countCandles(series: SeriesKey, span: Span): Promise<number> {
+    return Promise.try(() => this.#of(series).inSpan(span, true).length);
+  }
+
+  prune(series: SeriesKey | undefined, beforeMs: number): Promise<number> {
+    return Promise.try(() => {
+      const all = series === undefined ? [...this.#series.values()] : [this.#of(series)];
+      return all.map((kept) => kept.forget({ fromMs: 0, toMs: openTimeOf(kept.series.interval, beforeMs) }))
+        .reduce((sum, removed) => sum + removed, 0);
+    });
+  }
+
+  remove(series: SeriesKey): Promise<number> {
+    return Promise.try(() => {
+      const removed = this.#of(series).bars.size;
+      this.#series.delete(toSeriesText(series));
+      return removed;
+    });
+  }
+
+  removeSpan(series: SeriesKey, span: Span): Promise<number> {
+    return Promise.try(() => {
+      refuseBadSpan("what remains", span);
+      return this.#of(series).forget(span);
+    });
+  }
+
+  replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
+    return Promise.try(() => {
+      const candles = toCandles(columns);
+      refuseBadPage({ series, candles });
+      const [first, last] = [candles.at(0), candles.at(-1)];
+      if (first === undefined || last === undefined) return 0;
+      const span = { fromMs: first.openTimeMs, toMs: closeTimeOf(series.interval, last.openTimeMs) };
+      const removed = this.#of(series).forget(span);
+      this.#keep(series, { candles, closedUntilMs: facts.closedUntilMs });
+      for (const known of facts.fetched) this.#markFetched(series, known);
+      return removed;
+    });
+  }
+
+  sizeBytes(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  verify(): Promise<readonly CandleFinding[]> {
+    return Promise.resolve([]);
+  }
+
+  status(): CandleStoreHealth {
+    return { state: "ok" };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #keep(series: SeriesKey, page: PageFacts & { readonly candles: readonly Candle[] }): KeepCounts {
+    const kept = this.#of(series);
+    const counts = { added: 0, replaced: 0, kept: 0 };
+    for (const candle of page.candles) {
+      const known = kept.bars.get(candle.openTimeMs);
+      if (known?.isClosed === true) {
+        counts.kept++;
+        continue;
+      }
+      counts[known === undefined ? "added" : "replaced"]++;
+      const isClosed = closeTimeOf(series.interval, candle.openTimeMs) <= page.closedUntilMs;
+      kept.bars.set(candle.openTimeMs, { candle, isClosed });
+    }
+    if (page.fetched !== undefined) {
+      const { fromMs, toMs } = page.fetched;
+      this.#markFetched(series, { fromMs, toMs: Math.min(toMs, page.closedUntilMs) });
+    }
+    return counts;
+  }
+
+  #correct(series: SeriesKey, candles: readonly Candle[]): number {
+    const { bars } = this.#of(series);
+    const changed = candles.filter((candle) => {
+      const known = bars.get(candle.openTimeMs);
+      return known?.isClosed === true && !isSameCandle(known.candle, candle);
+    });
+    for (const candle of changed) bars.set(candle.openTimeMs, { candle, isClosed: true });
+    return changed.length;
+  }
+
+  #markFetched(series: SeriesKey, span: Span): void {
+    const kept = this.#of(series);
+    const whole = toInnerCandles(series.interval, span);
+    if (whole !== undefined) {
+      kept.coverage = lay(kept.coverage, { ...whole, kind: "fetched", reason: undefined });
+    }
+  }
+
+  #coverage(series: SeriesKey, { fromMs, toMs }: Span): readonly CoveredSpan[] {
+    return this.#of(series).coverage
+      .map((span) => ({ ...span, fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) }))
+      .filter((span) => span.fromMs < span.toMs);
+  }
+
+  #read(series: SeriesKey, span: Span, options: ReadOptions = {}): readonly Candle[] {
+    const { limit = Infinity, fromEnd = false, withOpen = false } = options;
+    if (limit !== Infinity && (!Number.isSafeInteger(limit) || limit < 0)) {
+      throw new RangeError(`Cannot read candles: limit is ${limit}, not a whole number from 0 on`);
+    }
+    if (Number.isNaN(span.fromMs) || Number.isNaN(span.toMs)) {
+      throw new RangeError("Cannot read candles: the span is not a stretch of time");
+    }
+    const candles = this.#of(series).inSpan(span, withOpen);
+    return fromEnd ? candles.slice(Math.max(0, candles.length - limit)) : candles.slice(0, limit);
+  }
+
+  #of(series: SeriesKey): KeptSeries {
+    const key = toSeriesText(series);
+    const known = this.#series.get(key) ?? new KeptSeries(series);
+    this.#series.set(key, known);
+    return known;
+  }
+}
+
+function refuseBadPage(
+  { series, candles, closedUntilMs = 0, fetched }: Partial<PageFacts> & {
+    readonly series: SeriesKey;
+    readonly candles: readonly Candle[];
+  },
+): void {
+  refuseBadSeries(series);
+  if (Number.isNaN(closedUntilMs)) throw new RangeError("Cannot store candles: closedUntilMs is NaN");
+  if (fetched !== undefined) refuseBadSpan("a fetched span", fetched);
+  refuseBadRows(series, toColumns(candles), { fromRow: 0, toRow: candles.length });
+}
+
+function toCandles(columns: CandleColumns): readonly Candle[] {
+  return Array.from({ length: columns.openTimeMs.length }, (_, i) => candleAt(columns, i));
+}
