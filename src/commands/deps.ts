@@ -54,7 +54,7 @@ export interface CommandDeps {
   readonly signals?: SignalStore | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
-  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "coverage" | "readColumns"> | undefined;
+  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;
   readonly backtests?: BacktestsPort | undefined;
 }

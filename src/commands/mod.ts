@@ -12,6 +12,8 @@ import { showStrategy } from "./strategies/show.ts";
 import { startStrategy } from "./strategies/start.ts";
 import { stopStrategy } from "./strategies/stop.ts";
 import { startBacktest } from "./backtests/start.ts";
+import { findGaps } from "./candles/gaps.ts";
+import { listSeries } from "./candles/list.ts";
 import { showCalendarStatus } from "./calendar/status.ts";
 import { showHistory } from "./history/show.ts";
 import { listBacktests } from "./backtests/list.ts";
@@ -49,6 +51,8 @@ export const COMMANDS: readonly Command[] = [
   startBacktest,
   listBacktests,
   showBacktest,
+  listSeries,
+  findGaps,
   showHistory,
   showCalendarStatus,
   listJobs,

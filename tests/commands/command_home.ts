@@ -19,6 +19,8 @@ import { MemorySignals } from "../signals/memory_signals.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
 import { appViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
 import { createHistoryDay } from "../support/history_day.ts";
+import { MemoryCandleStore } from "../support/memory_candle_store.ts";
+import { HOUR_MS } from "../../src/core/kst.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { TESTER } from "../support/owned.ts";
 
@@ -61,6 +63,13 @@ export async function openCommandHome(): Promise<CommandHome> {
   const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now() });
   const backtest = await addBacktest();
   const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
+  const candles = new MemoryCandleStore();
+  const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
+  const bars = [0, 1, 3].map((hour) => ({ ...bar, openTimeMs: DAY_START_MS + hour * HOUR_MS }));
+  await candles.keep({ exchange: "upbit", symbol: "BTC/KRW", interval: "1h" }, {
+    candles: bars,
+    closedUntilMs: clock.now(),
+  });
   const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
   const deps: CommandDeps = {
     ...{ clock, realClock: clock, jobs, signals },
@@ -80,6 +89,7 @@ export async function openCommandHome(): Promise<CommandHome> {
       follow: () => Promise.resolve(void told.push("follow")),
     },
     backtests: { table: () => Promise.resolve(backtests) },
+    candles,
     history: { read: (source) => Promise.resolve(samples.get(source) ?? []) },
     calendarStatus: () => statusAt(calendar, clock.now()),
   };

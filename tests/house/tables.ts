@@ -102,6 +102,8 @@ export const DOORS: Readonly<
     also: {
       // How it is doing is joined with the rest of the program there.
       app: ["market_health.ts"],
+      // Why candles are missing, whoever asks.
+      commands: ["read/holes.ts"],
       backtest: [
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",

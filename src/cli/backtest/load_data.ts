@@ -11,7 +11,8 @@ import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_e
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
+import { findNamesakes } from "../../commands/candles/series.ts";
+import { withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
   readMarketArgument,

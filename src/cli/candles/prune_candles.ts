@@ -3,7 +3,8 @@ import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { readTimeArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
+import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { countText, withShelf } from "./shelf_access.ts";
 
 interface PruneOptions {
   readonly exchange: string;

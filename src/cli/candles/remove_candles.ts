@@ -11,7 +11,8 @@ import { toKstIso } from "../../core/kst.ts";
 import { readTimeArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { findLongerSeries } from "./longer_series.ts";
-import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
+import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { countText, withShelf } from "./shelf_access.ts";
 
 interface RemoveOptions {
   readonly exchange: string;

@@ -8,7 +8,8 @@ import type { Terminal } from "../../kit/terminal.ts";
 import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../file_form.ts";
-import { findFacts, readSeries, type ShelfAccess, withShelf } from "../shelf_access.ts";
+import { findFacts, readSeries } from "../../../commands/candles/series.ts";
+import { type ShelfAccess, withShelf } from "../shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 import { makeCandles, toLeftOutNote } from "./made_candles.ts";
 
