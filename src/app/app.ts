@@ -25,6 +25,7 @@ import { startCommands } from "./commands.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -59,6 +60,7 @@ export async function startApp(
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
+  const notifiers = opened.use(startMessages(config, runtime, databases));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
@@ -73,16 +75,14 @@ export async function startApp(
   const rules = { findProblems, toState, toProblemKey };
   const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
   const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
-  const { problemSinceMs } = reporting;
-  const program = { config, runtime, calendar, databases, market, strategies, stock, problemSinceMs };
+  const domains = { calendar, databases, notifiers, market, strategies, stock };
+  const program = { ...domains, config, runtime, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports },
+    ...{ view, changes, marketChanges, reports, calendarYear: calendar.year },
     pageView: () => readPage(program),
-    calendarYear: calendar.year,
     ...opened.use(await startCommands({ ...program, view, reports })).parts,
-    market: market?.reader,
-    strategies: strategies.reader,
+    ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
   const { url, bound } = opened.use(startWeb({ config, runtime, events: webEvents, parts }));

@@ -6,6 +6,7 @@ import { nowOf } from "../core/stamp.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
+import type { Notifiers } from "../notifiers/start_notifiers.ts";
 import type { SignalRow } from "../signals/signal_store.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
@@ -21,6 +22,7 @@ export interface ProgramParts {
   readonly runtime: Pick<Runtime, "clock" | "mode" | "version">;
   readonly calendar: Calendar;
   readonly databases: Databases;
+  readonly notifiers: Notifiers;
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
@@ -31,7 +33,8 @@ const SHOWN_SIGNALS = 20;
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function readView(parts: ProgramParts): AppView {
-  const { config, runtime, calendar, databases, market, strategies, stock, problemSinceMs } = parts;
+  const { config, runtime, calendar, databases, notifiers, market, strategies, stock, problemSinceMs } =
+    parts;
   const now = nowOf(runtime.clock);
   const status = databases.status();
   const historyProblem = stock.historyProblem();
@@ -47,6 +50,7 @@ export function readView(parts: ProgramParts): AppView {
       dataDir: config.dataDir,
       problems: historyProblem === undefined ? [] : [historyProblem],
     }),
+    notify: notifiers.view(),
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),
     unservedStrategies: strategies.unserved(),

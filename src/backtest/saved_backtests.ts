@@ -1,7 +1,6 @@
 /** Backtests that were kept: saving, listing and showing them, also for the page of the dashboard. */
 import { z } from "zod";
 import type { ReportData } from "./report/report_data.ts";
-import { renderReport } from "./report/report.ts";
 import type { Lang } from "../core/lang.ts";
 import { readStoredReport } from "./run/stored_figures.ts";
 import type { Clock } from "../core/clock.ts";
@@ -61,7 +60,10 @@ export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report"
       (await table.list(OWNER, { limit })).flatMap((saved) => toBacktestEntry(saved) ?? []),
     html: async (id, lang) => {
       const report = readStoredReport(await table.report(OWNER, id));
-      return report === undefined ? undefined : renderReport(report, lang);
+      if (report === undefined) return undefined;
+      // Read in when somebody looks at one: a start has no use for it.
+      const { renderReport } = await import("./report/report.ts");
+      return renderReport(report, lang);
     },
   };
 }

@@ -99,6 +99,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["notify"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addNotifyCommands } = await import("./notify/notify.ts");
+      addNotifyCommands(program, terminal, setExitCode);
+    },
+  },
+  {
     words: ["history"],
     add: async (program, { terminal }) => {
       const { addHistoryCommands } = await import("./history/history.ts");

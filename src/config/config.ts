@@ -1,7 +1,9 @@
 import { UserError } from "../core/errors.ts";
 import type { LogLevel } from "../core/log.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
-import { type EnvFile, findUnknownNames, readEnvFile } from "./env_file.ts";
+import { findUnknownNames, readEnvFile } from "./env_file.ts";
+import { findReadableFaults, type NotifyConfig, toNotify } from "./notify_config.ts";
+import { type Environment, findOrigin, type Origin } from "./origin.ts";
 import { type SettingKey, SETTINGS } from "./settings.ts";
 import { OTHER_EXCHANGES } from "./settings/exchanges.ts";
 import type { MarketSetting } from "./settings/market.ts";
@@ -49,19 +51,13 @@ export interface Config {
   readonly exchangeUrls: Readonly<
     Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
   >;
+  /** Who is told what, and by which channel. */
+  readonly notify: NotifyConfig;
   readonly logFile: string | undefined;
   readonly heartbeatUrl: string | undefined;
   readonly priceColors: "kr" | "intl";
   /** For `config` and for redaction. */
   readonly origins: readonly Origin[];
-}
-
-export interface Origin {
-  readonly name: string;
-  /** The text in force; `undefined` when the setting is off. Never print it for a secret. */
-  readonly value: string | undefined;
-  readonly from: string;
-  readonly isSecret: boolean;
 }
 
 /** All faults of the settings at once; each sentence names the setting, never its value. */
@@ -72,14 +68,6 @@ export class ConfigError extends UserError {
     super("invalid", [`${head}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
     this.faults = faults;
   }
-}
-
-export interface Environment {
-  readonly get: (name: string) => string | undefined;
-  /** Names of all variables, as far as the program may list them; unknown ones of ours are faults. */
-  readonly names?: readonly string[];
-  /** Content of `.env`, when there is one. */
-  readonly envFile: string | undefined;
 }
 
 const WITHOUT_QUOTES = "write it without them, for `docker run --env-file` keeps quotes  (environment)";
@@ -93,6 +81,10 @@ export function readConfig(environment: Environment): Config {
   const origins: Origin[] = [];
   const read = <T>(setting: Setting<T>): T | undefined => {
     const origin = findOrigin(setting, environment, file);
+    if ("fault" in origin) {
+      faults.push(origin.fault);
+      return undefined;
+    }
     origins.push(origin);
     if (origin.value === undefined) return undefined;
     if (origin.from === "environment" && /^(["'`]).*\1$/s.test(origin.value)) {
@@ -140,6 +132,7 @@ function findCrossFaults(values: Values, origins: readonly Origin[]): readonly s
       "SIGNAL_V2_TOKEN must be set when SIGNAL_V2_HOST is not loopback, for example SIGNAL_V2_TOKEN=a-long-random-text-of-your-own",
     );
   }
+  if (allowHttp === false) faults.push(...findReadableFaults(values, sendsKeyReadable));
   // Regular hours and every special session lie between these, so that no window can turn inside out.
   if (dayStartMin !== undefined && dayStartMin > 9 * 60) {
     tell("dayStartMin", "SIGNAL_V2_DAY_START must not be after 09:00, for example SIGNAL_V2_DAY_START=07:00");
@@ -194,6 +187,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
         stream: values[`${id} stream`],
       }])),
     },
+    notify: toNotify(values, present),
     logFile: values.logFile,
     heartbeatUrl: values.heartbeatUrl,
     priceColors: present(values.priceColors),
@@ -206,18 +200,6 @@ function present<T>(value: T | undefined): T {
     throw new Error("Cannot build the configuration: a setting with a default has no value");
   }
   return value;
-}
-
-function findOrigin(setting: Setting<unknown>, environment: Environment, file: EnvFile): Origin {
-  const { name, fallback, isSecret = false } = setting;
-  const fromEnvironment = environment.get(name)?.trim();
-  // An empty value is how people switch a line off, so it counts as not set.
-  if (fromEnvironment) return { name, value: fromEnvironment, from: "environment", isSecret };
-  const inFile = file.values.get(name);
-  if (inFile?.value.trim()) {
-    return { name, value: inFile.value.trim(), from: `.env line ${inFile.line}`, isSecret };
-  }
-  return { name, value: fallback, from: fallback === undefined ? "not set" : "default", isSecret };
 }
 
 function sendsKeyReadable(baseUrl: string): boolean {

@@ -1,5 +1,6 @@
 import { ADDRESSES, UPBIT_SETTINGS } from "./settings/exchanges.ts";
 import { MARKET_SETTINGS } from "./settings/market.ts";
+import { NOTIFY_SETTINGS } from "./settings/notify.ts";
 import { OWN_FILE_SETTINGS } from "./settings/own_files.ts";
 import { POLLING_SETTINGS } from "./settings/polling.ts";
 import { PLAIN_HTTP_SETTINGS, STOCK_API_SETTINGS } from "./settings/stock_api.ts";
@@ -18,6 +19,7 @@ const LISTED = {
   ...OWN_FILE_SETTINGS,
   ...UPBIT_SETTINGS,
   ...ADDRESSES,
+  ...NOTIFY_SETTINGS,
   ...TELLING_SETTINGS,
 };
 

@@ -5,7 +5,7 @@ import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { RestartRules } from "../lib/limits/restart_policy.ts";
 import type { CreateAggregator } from "./session/candle_feed.ts";
-import type { BarsFound } from "./session/candle_source.ts";
+import type { CandlesFound } from "./session/candle_source.ts";
 import type { EngineEvents } from "./events.ts";
 import type { ToHostCommand } from "./host/strategy_child.ts";
 import type { StrategyJournal, StrategyTable } from "./strategy_store.ts";
@@ -21,13 +21,13 @@ export interface EngineOptions {
   readonly owner: string;
   readonly store: EngineStore;
   readonly bus: Bus;
-  /** Closed 1-minute bars of a series, the first `limit` of the span. */
-  readonly readBars: (series: SeriesKey, span: Span, limit: number) => Promise<BarsFound>;
+  /** Closed 1-minute candles of a series, the first `limit` of the span. */
+  readonly readCandles: (series: SeriesKey, span: Span, limit: number) => Promise<CandlesFound>;
   readonly createAggregator: CreateAggregator;
   readonly fillModels: readonly FillModel[];
   /** Price step of a market at a price, as decimal text; `undefined` when it is not known. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
-  /** Times of bars and records; it may run faster than real time. */
+  /** Times of candles and records; it may run faster than real time. */
   readonly clock: Clock;
   /** Processes, pauses and durations. */
   readonly realClock: Clock;

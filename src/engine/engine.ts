@@ -17,7 +17,7 @@ export interface Engine extends AsyncDisposable {
   poke(): Promise<void>;
 }
 
-/** Bars that wait for the engine itself; what is dropped is read from the store later. */
+/** Candles that wait for the engine itself; what is dropped is read from the store later. */
 const MOST_WAITING = 50_000;
 const BATCH = { size: 1_000, maxAgeMs: 0 };
 
@@ -25,9 +25,9 @@ const BATCH = { size: 1_000, maxAgeMs: 0 };
  * Starts the strategies that are active in the table and follows every change of it. A strategy that fails in any way
  * hurts neither the program nor another strategy.
  *
- * A strategy that begins is shown the bars of its warm-up, and what it says about them counts for nothing; its first
- * advice is of the first bar after its start. Bars that were missed while the engine was down are worked in their order
- * at the next start. There is no least time between two pieces of advice: only closed bars are shown, and advice that
+ * A strategy that begins is shown the candles of its warm-up, and what it says about them counts for nothing; its first
+ * advice is of the first candle after its start. Candles that were missed while the engine was down are worked in their order
+ * at the next start. There is no least time between two pieces of advice: only closed candles are shown, and advice that
  * reduces risk must not wait.
  *
  * Disposal ends all processes within 2 s; what they know is stored.

@@ -55,6 +55,9 @@ export function createEngineEvents(log: Log) {
         `${id} begins anew with fresh bars, its money stays: ${escapeControls(reason)}`,
         { strategy: id },
       ),
+    /** About a user's file, which works all the same. */
+    warned: ({ id, warning }: { id: string; warning: string }) =>
+      log.write("warning", "strategy_warned", `${id}: ${escapeControls(warning)}`, { strategy: id }),
     hole: ({ id, hole }: { id: string; hole: Span }) =>
       log.write(
         "warning",

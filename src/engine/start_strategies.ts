@@ -76,7 +76,7 @@ async function serve(parts: EngineParts & { readonly market: Market }): Promise<
     owner,
     store,
     bus,
-    readBars: (series, span, limit) => readStoredCandles(market.shelf, { series, span, limit }),
+    readCandles: (series, span, limit) => readStoredCandles(market.shelf, { series, span, limit }),
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,
     tickSizeOf,

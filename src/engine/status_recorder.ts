@@ -43,7 +43,7 @@ export class StatusRecorder implements AsyncDisposable {
     this.#write(id, facts, NOTE_EVERY_MS);
   }
 
-  /** Called also while nothing happens: a note that grows old says that the service is gone, not that bars are. */
+  /** Called also while nothing happens: a note that grows old says that the service is gone, not that candles are. */
   noteAlive(id: string, facts: StrategyFacts): void {
     this.#write(id, facts, ALIVE_EVERY_MS);
   }

@@ -3,7 +3,7 @@ import type { EquityPoint, SavedAdvice } from "./strategy_store.ts";
 
 /**
  * `queued`: waits for a place to start. `restarting`: its process ended and is being started again. `closing`: stopped,
- * and its position waits for the next bar. `parked`: given up until somebody starts it again.
+ * and its position waits for the next candle. `parked`: given up until somebody starts it again.
  */
 export type StrategyState =
   | "queued"
@@ -79,13 +79,13 @@ export interface StrategyView {
   readonly memoryBytes: number | undefined;
   /** Pieces of advice since its beginning. */
   readonly totalSignals: number;
-  /** Mean time in its own code for one bar; `undefined` before the first. */
+  /** Mean time in its own code for one candle; `undefined` before the first. */
   readonly meanBarMs: number | undefined;
-  /** Wall clock of the last bar that was worked. */
+  /** Wall clock of the last candle that was worked. */
   readonly lastUpdateMs: number | undefined;
-  /** End of the last 1-minute bar that was worked. */
+  /** End of the last 1-minute candle that was worked. */
   readonly workedUntilMs: number | undefined;
-  /** Bars that came and are not worked yet. */
+  /** Candles that came and are not worked yet. */
   readonly waitingBars: number;
   readonly lastAdvice: AdviceView | undefined;
   /** `undefined` before it was first ready. */

@@ -17,7 +17,7 @@ export interface StoredStrategies {
 export interface SupervisorOptions {
   readonly engine: EngineOptions;
   readonly stored: StoredStrategies;
-  /** A strategy changed its state or worked a bar. */
+  /** A strategy changed its state or worked a candle. */
   readonly onChange: (session: StrategySession) => void;
   /** Once at each look at the table, for what must be said also while nothing happens. */
   readonly onLook: (session: StrategySession) => void;
@@ -62,7 +62,10 @@ export class StrategySupervisor implements AsyncDisposable {
 
   /** Looks at the table at once; one look after the other. Never rejects. */
   poke(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
+    const { events } = this.#options.engine;
+    this.#looking = this.#looking.then(() => this.#look()).catch((error) =>
+      events.failed({ what: "the table of strategies cannot be followed", error })
+    );
     return this.#looking;
   }
 
@@ -70,7 +73,7 @@ export class StrategySupervisor implements AsyncDisposable {
     return this.#places.get(id)?.session;
   }
 
-  /** Hands a closed 1-minute bar to every strategy of its market. */
+  /** Hands a closed 1-minute candle to every strategy of its market. */
   push(market: { readonly exchange: string; readonly symbol: string }, candle: Candle): void {
     for (const { session } of this.#places.values()) {
       const { exchange, symbol } = session.row;
@@ -147,6 +150,8 @@ export class StrategySupervisor implements AsyncDisposable {
     this.#change(place, async () => {
       await place.session[Symbol.asyncDispose]();
       if (this.#closing.signal.aborted || place.wish !== wish) return;
+      // It may have been removed, and added again before that was over.
+      this.#places.set(row.id, place);
       place.session = this.#createSession(row, false);
     });
   }

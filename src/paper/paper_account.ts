@@ -44,7 +44,7 @@ export class PaperAccount implements FillDesk {
   barIndex = -1;
   isLastBar = false;
   pending: Advice | undefined;
-  /** Close of the bar that brought it. */
+  /** Close of the candle that brought it. */
   pendingClose = 0;
   readonly #options: PaperAccountOptions;
   readonly #sizer: OrderSizer;
@@ -53,7 +53,7 @@ export class PaperAccount implements FillDesk {
   #cash: number;
   #fees = 0;
   #positions: OpenPosition[] = [];
-  /** Open time of the bar at work. */
+  /** Open time of the candle at work. */
   #atMs = 0;
 
   constructor(options: PaperAccountOptions) {

@@ -8,7 +8,7 @@ import type { Trade } from "./trade.ts";
 
 /** What this room needs of a strategy at work. */
 export interface Adviser {
-  onBar(bar: {
+  onCandle(bar: {
     readonly interval: Interval;
     readonly candle: Candle;
     readonly isClosed: boolean;
@@ -22,9 +22,9 @@ export interface PaperTraderOptions {
   readonly model: FillModel;
   readonly rules: AccountRules;
   readonly exits: ExitRules;
-  /** Of the bars that are traded on. */
+  /** Of the candles that are traded on. */
   readonly interval: Interval;
-  /** Advice of the first so many bars of that interval does not count. */
+  /** Advice of the first so many candles of that interval does not count. */
   readonly warmUpBars: number;
   readonly onTrade?: (trade: Trade) => void;
   readonly onAdvice?: (advice: Advice, candle: Candle) => void;
@@ -59,7 +59,7 @@ export class PaperTrader {
     return this.#account.fees;
   }
 
-  /** Number of the last bar that was worked, from 0; -1 before. */
+  /** Number of the last candle that was worked, from 0; -1 before. */
   get barIndex(): number {
     return this.#account.barIndex;
   }
@@ -87,32 +87,32 @@ export class PaperTrader {
     return this.#account.equityAt(price);
   }
 
-  /** A closed bar of another interval than the traded one: it fills nothing, but the strategy may speak. */
-  onOtherBar(bar: Parameters<Adviser["onBar"]>[0]): void {
-    this.#take(this.#options.adviser.onBar(bar), bar.candle);
+  /** A closed candle of another interval than the traded one: it fills nothing, but the strategy may speak. */
+  onOtherCandle(bar: Parameters<Adviser["onCandle"]>[0]): void {
+    this.#take(this.#options.adviser.onCandle(bar), bar.candle);
   }
 
   /**
-   * Works a closed bar of the traded interval: first the orders that wait, stops and targets, then the strategy.
+   * Works a closed candle of the traded interval: first the orders that wait, stops and targets, then the strategy.
    *
    * @param options.isLast closes what is open, at the end of a backtest.
    */
-  onBar(
+  onCandle(
     candle: Candle,
     options: { readonly isLast: boolean; readonly columns?: Readonly<Record<string, number>> | undefined },
   ): void {
     const account = this.#account;
     account.startBar(candle, options.isLast);
     if (account.pending !== undefined || account.positions.length > 0) {
-      this.#options.model.onBar(candle, account);
+      this.#options.model.onCandle(candle, account);
       account.pending = undefined;
       this.#stopWhenRuined(candle);
     }
     const { adviser, interval } = this.#options;
-    this.#take(adviser.onBar({ interval, candle, isClosed: true, columns: options.columns }), candle);
+    this.#take(adviser.onCandle({ interval, candle, isClosed: true, columns: options.columns }), candle);
   }
 
-  /** Advice of an adviser in another process, whose answer to the newest bar comes after `onBar` has returned. */
+  /** Advice of an adviser in another process, whose answer to the newest candle comes after `onCandle` has returned. */
   accept(advice: Advice, candle: Candle): void {
     this.#take(advice, candle);
   }
@@ -135,7 +135,7 @@ export class PaperTrader {
     account.pendingClose = candle.close;
   }
 
-  /** A short position can lose more than there is: it ends at the close of the bar in which nothing is left. */
+  /** A short position can lose more than there is: it ends at the close of the candle in which nothing is left. */
   #stopWhenRuined({ close }: Candle): void {
     const account = this.#account;
     if (account.positions[0]?.side !== "short" || account.equityAt(close) > 0) return;

@@ -6,7 +6,7 @@ export interface Trade {
   readonly side: Side;
   /** Units of base. */
   readonly units: number;
-  /** Numbers of the bars, from 0. */
+  /** Numbers of the candles, from 0. */
   readonly entryBar: number;
   readonly exitBar: number;
   readonly entryAtMs: number;

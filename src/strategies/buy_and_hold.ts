@@ -18,7 +18,7 @@ export const buyAndHold: Strategy<z.infer<typeof params>> = {
 function createRun(share: number): StrategyRun {
   let bars = 0;
   return {
-    onBar({ isClosed }) {
+    onCandle({ isClosed }) {
       if (!isClosed || bars > 0) return undefined;
       bars = 1;
       return {

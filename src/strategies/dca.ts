@@ -51,7 +51,7 @@ function createRun(params: Params, interval: Interval): StrategyRun {
   }
   const watch = new DueWatch(rhythm, params);
   return {
-    onBar({ candle: { openTimeMs }, isClosed }) {
+    onCandle({ candle: { openTimeMs }, isClosed }) {
       if (!isClosed) return undefined;
       const due = watch.take(openTimeMs, closeTimeOf(interval, openTimeMs));
       if (due === undefined) return undefined;

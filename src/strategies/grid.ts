@@ -62,7 +62,7 @@ class GridRun implements StrategyRun {
     this.#params = params;
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (this.#lines.length === 0) {
       this.#begin(close);
@@ -98,7 +98,7 @@ class GridRun implements StrategyRun {
     };
   }
 
-  /** At the highest line that was fallen through; the others follow with the next bars. The top line only sells. */
+  /** At the highest line that was fallen through; the others follow with the next candles. The top line only sells. */
   #buy(close: number): Advice | undefined {
     const at = this.#lines.findLastIndex((line, i) =>
       i < this.#lines.length - 1 && close <= line && this.#isArmed[i] === true && this.#held[i] === 0

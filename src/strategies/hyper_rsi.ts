@@ -26,7 +26,7 @@ export const hyperRsi: Strategy<HyperRsiParams> = {
     const { trend_intervals, rsi_period, atr_period } = params;
     const trendBars = new TrendState({ rsi: params.trend_rsi, slope: params.trend_slope }).warmUpBars;
     const barMs = lengthOf(interval);
-    // One more, because the first longer bar may have begun before the first bar.
+    // One more, because the first longer candle may have begun before the first candle.
     const behind = (bars: number) =>
       trend_intervals.map((longer) => Math.ceil((bars + 1) * lengthOf(longer) / barMs));
     const own = Math.max(rsi_period, atr_period, VOLUME_BARS) + 1;
@@ -54,7 +54,7 @@ class HyperRsiRun implements StrategyRun {
   readonly #volume = new VolumeAverage(VOLUME_BARS);
   readonly #trends: ReadonlyMap<Interval, TrendState>;
   #bars = 0;
-  /** RSI after the last bar; NaN before there is one. */
+  /** RSI after the last candle; NaN before there is one. */
   #before = NaN;
   /** Units of base, below 0 for a short. */
   #held = 0;
@@ -71,7 +71,7 @@ class HyperRsiRun implements StrategyRun {
     this.#trends = new Map(params.trend_intervals.map((longer) => [longer, new TrendState(ofTrend)]));
   }
 
-  onBar({ interval, candle, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ interval, candle, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     if (interval !== this.#interval) {
       this.#trends.get(interval)?.add(candle.close);

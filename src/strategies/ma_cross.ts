@@ -44,7 +44,7 @@ class MaCrossRun implements StrategyRun {
   readonly #slow: Indicator<number, number>;
   /** Of a cross upwards and downwards, made once: a sweep crosses millions of times. */
   readonly #reasons: readonly [string, string];
-  /** Fast minus slow after the last bar; NaN before both are there, which no comparison finds. */
+  /** Fast minus slow after the last candle; NaN before both are there, which no comparison finds. */
   #gap = NaN;
 
   constructor(params: Params) {
@@ -63,7 +63,7 @@ class MaCrossRun implements StrategyRun {
     this.#slow = kind === "sma" ? new Sma(slow) : new Ema(slow);
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const fast = this.#fast.add(close);
     const slow = this.#slow.add(close);

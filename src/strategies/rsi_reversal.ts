@@ -50,7 +50,7 @@ class RsiReversalRun implements StrategyRun {
   readonly #params: Params;
   readonly #size: SizeHint | undefined;
   readonly #rsi: Rsi;
-  /** RSI after the last bar; NaN before there is one. */
+  /** RSI after the last candle; NaN before there is one. */
   #before = NaN;
   /** Units of base, below 0 for a short; `undefined` until the first fill, when nothing is known. */
   #held: number | undefined;
@@ -68,7 +68,7 @@ class RsiReversalRun implements StrategyRun {
     this.#rsi = new Rsi(period);
   }
 
-  onBar({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const rsi = this.#rsi.add(close) ?? NaN;
     const before = this.#before;

@@ -46,7 +46,7 @@ export interface Rhythm {
 }
 
 /**
- * Counted from a fixed day of 1970, not from the first bar, so that a start at another time changes no due time.
+ * Counted from a fixed day of 1970, not from the first candle, so that a start at another time changes no due time.
  *
  * @param options.at `09:00` in Korea.
  */
@@ -64,7 +64,7 @@ export function toRhythm(options: {
 
 export interface Due {
   readonly dueAtMs: number;
-  /** From the due time to the beginning of the bar that told it; 0 when that was its own bar. */
+  /** From the due time to the beginning of the candle that told it; 0 when that was its own candle. */
   readonly lateMs: number;
 }
 
@@ -79,7 +79,7 @@ export function toDueText({ dueAtMs, lateMs }: Due): string {
 export class DueWatch {
   readonly #rhythm: Rhythm;
   readonly #catchUp: CatchUp;
-  /** The last due time that was dealt with; `undefined` before the first bar. */
+  /** The last due time that was dealt with; `undefined` before the first candle. */
   #doneMs: number | undefined;
 
   constructor(rhythm: Rhythm, catchUp: CatchUp) {
@@ -88,14 +88,14 @@ export class DueWatch {
   }
 
   /**
-   * The due time that a closed bar tells, at most one: of several that were missed, the last one.
+   * The due time that a closed candle tells, at most one: of several that were missed, the last one.
    *
-   * A due time belongs to a bar from its first to its very last instant: the bar that ends at nine tells nine, and
-   * where there is none, because the market opens at nine, the bar that begins then does.
+   * A due time belongs to a candle from its first to its very last instant: the candle that ends at nine tells nine, and
+   * where there is none, because the market opens at nine, the candle that begins then does.
    */
   take(openTimeMs: number, endMs: number): Due | undefined {
     const dueAtMs = this.#lastDue(endMs);
-    // What was due before the first bar is nobody's.
+    // What was due before the first candle is nobody's.
     this.#doneMs ??= this.#lastDue(openTimeMs - 1);
     if (dueAtMs <= this.#doneMs) return undefined;
     this.#doneMs = dueAtMs;

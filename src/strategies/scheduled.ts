@@ -65,7 +65,7 @@ export const scheduled: Strategy<Params> = {
 class ScheduledRun implements StrategyRun {
   readonly #orders: readonly { readonly order: Order; readonly watch: DueWatch }[];
   readonly #interval: Interval;
-  /** One is given with each bar. */
+  /** One is given with each candle. */
   #waiting: Waiting[] = [];
   /** Units of base. */
   #held = 0;
@@ -92,7 +92,7 @@ class ScheduledRun implements StrategyRun {
     }));
   }
 
-  onBar({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
+  onCandle({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
     const endMs = closeTimeOf(this.#interval, openTimeMs);
     for (const [i, { watch }] of this.#orders.entries()) {

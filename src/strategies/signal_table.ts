@@ -65,7 +65,7 @@ function createRun(allowShort: boolean): StrategyRun {
   /** Units of base, below 0 for a short. */
   let held = 0;
   return {
-    onBar({ isClosed, columns }: StrategyCandle): Advice | undefined {
+    onCandle({ isClosed, columns }: StrategyCandle): Advice | undefined {
       if (!isClosed || columns === undefined) return undefined;
       return toAdvice(readRow(columns), { allowShort, isShort: held < 0 });
     },

@@ -15,8 +15,8 @@ export interface StrategyCandle {
   readonly interval: Interval;
   readonly candle: Candle;
   /**
-   * False for the bar that is still open. It may come any number of times before its closed form, and must leave no
-   * trace: a strategy that only acts on closed bars ignores it.
+   * False for the candle that is still open. It may come any number of times before its closed form, and must leave no
+   * trace: a strategy that only acts on closed candles ignores it.
    */
   readonly isClosed: boolean;
   /** Further columns of the data file, for strategies that read them (`signal_table`). */
@@ -26,14 +26,14 @@ export interface StrategyCandle {
 /** A strategy at work on one market. */
 export interface StrategyRun {
   /**
-   * Bars of all needed series come in order of their end; where two end together, the shorter one first.
+   * Candles of all needed series come in order of their end; where two end together, the shorter one first.
    *
-   * @returns advice, rarely; always `undefined` before the warm-up is over and for a bar that is not closed.
+   * @returns advice, rarely; always `undefined` before the warm-up is over and for a candle that is not closed.
    */
-  onBar(bar: StrategyCandle): Advice | undefined;
-  /** Called after each fill of its own orders, before the next bar. */
+  onCandle(look: StrategyCandle): Advice | undefined;
+  /** Called after each fill of its own orders, before the next candle. */
   onFill?(fill: Fill): void;
-  /** Numbers worth drawing beside the price, after the newest closed bar. */
+  /** Numbers worth drawing beside the price, after the newest closed candle. */
   readouts?(): Readonly<Record<string, number | undefined>>;
   /** Everything it remembers; `restore` of it in a fresh object goes on as if nothing had happened. */
   save(): State;
@@ -43,12 +43,12 @@ export interface StrategyRun {
 
 /** What a strategy needs before it can speak. */
 export interface Needs {
-  /** The first one is the series it trades on; its bars drive orders and fills. */
+  /** The first one is the series it trades on; its candles drive orders and fills. */
   readonly intervals: readonly [Interval, ...Interval[]];
-  /** Closed bars of the first interval after which it may speak. */
+  /** Closed candles of the first interval after which it may speak. */
   readonly warmUpBars: number;
   /**
-   * Bars to look at before a live start, so that averages which never quite forget hold what they would hold had they
+   * Candles to look at before a live start, so that averages which never quite forget hold what they would hold had they
    * run for ever; left out, `warmUpBars`. A backtest shows what its data holds.
    */
   readonly historyBars?: number | undefined;
@@ -65,7 +65,7 @@ export interface Strategy<Params = unknown> {
   readonly description: string;
   /** Strict; every field with its default and a `describe()` that names the unit. */
   readonly params: z.ZodType<Params>;
-  /** @param interval of the bars it trades on. */
+  /** @param interval of the candles it trades on. */
   needs(params: Params, interval: Interval): Needs;
   /** @throws {RangeError} for params that make no sense together. */
   create(params: Params, interval: Interval): StrategyRun;
@@ -92,7 +92,7 @@ const STRATEGY_MEMBERS: readonly (readonly [keyof Strategy, Check, string])[] = 
 ];
 
 const RUN_MEMBERS: readonly (readonly [keyof StrategyRun, Check, string])[] = [
-  ["onBar", isFunction, "a function"],
+  ["onCandle", isFunction, "a function"],
   ["save", isFunction, "a function"],
   ["restore", isFunction, "a function"],
   ["onFill", (value) => value === undefined || isFunction(value), "a function, or left out"],

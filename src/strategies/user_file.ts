@@ -1,6 +1,7 @@
 /** A strategy out of a file of the user's: read, then run with no permission left. */
 import { toErrorText, UserError } from "../core/errors.ts";
-import { readStrategy, type Strategy } from "./strategy.ts";
+import { toOldNameText, withOnCandle } from "./old_names.ts";
+import { readStrategy, type Strategy, type StrategyRun } from "./strategy.ts";
 
 /** `my_idea.ts`: what tells a user's file from a shipped strategy. */
 const FILE_NAME = /^[a-z][a-z0-9_]{0,39}\.ts$/;
@@ -15,22 +16,37 @@ export function isUserFileName(kind: string): boolean {
  * Loads the file into this very process, after it gave up every permission. Only for a process that has nothing else
  * to do.
  *
- * @param kit what the default export gets when it is a function.
+ * @param options.kit what the default export gets when it is a function.
+ * @param options.onWarning called with a sentence about the file, while it is being used.
  * @throws {UserError} one sentence with the file's path.
  */
-export async function loadUserFile(path: string, kit: unknown): Promise<Strategy> {
+export async function loadUserFile(
+  path: string,
+  { kit, onWarning }: { readonly kit: unknown; readonly onWarning: (sentence: string) => void },
+): Promise<Strategy> {
   const code = await readCode(path);
   giveUpPermissions();
   // By its text and not by its path: the path would have to stay readable while the code runs.
   const url = URL.createObjectURL(new Blob([code], { type: "application/typescript" }));
   try {
     const { default: made } = await import(url) as { readonly default?: unknown };
-    return readStrategy(typeof made === "function" ? made(kit) : made);
+    const strategy = readStrategy(typeof made === "function" ? made(kit) : made);
+    return withOldNames(strategy, () => onWarning(toOldNameText(path, code)));
   } catch (error) {
     throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+function withOldNames(strategy: Strategy, onOldName: () => void): Strategy {
+  const { id, title, description, params } = strategy;
+  return {
+    ...{ id, title, description, params },
+    needs: (given, interval) => strategy.needs(given, interval),
+    // Whoever runs it reads it with distrust.
+    create: (given, interval) => withOnCandle(strategy.create(given, interval), onOldName) as StrategyRun,
+  };
 }
 
 async function readCode(path: string): Promise<string> {

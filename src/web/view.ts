@@ -1,6 +1,7 @@
 import type { CalendarView } from "../calendar/calendar_view.ts";
 import type { EngineView } from "../engine/strategy_view.ts";
 import type { MarketHealthView } from "../market/market_view.ts";
+import type { NotifyView } from "../notifiers/notifiers_view.ts";
 import type { StockView, StripCell } from "../stock/stock_view.ts";
 
 /** Everything /health, metrics and pages share at one moment. Made from memory alone. */
@@ -26,6 +27,7 @@ export interface AppView extends StockView {
   };
   readonly calendar: CalendarView;
   readonly storage: StorageView;
+  readonly notify?: NotifyView | undefined;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
   /** Since when a problem is known, by its key. */

@@ -28,7 +28,7 @@ export function toData(
 
 /** A strategy without params out of one function over bars. */
 export function toStrategy(
-  create: () => (bar: StrategyCandle) => ReturnType<StrategyRun["onBar"]>,
+  create: () => (bar: StrategyCandle) => ReturnType<StrategyRun["onCandle"]>,
   needs: Partial<Needs> = {},
 ): Strategy<unknown> {
   return {
@@ -37,7 +37,7 @@ export function toStrategy(
     description: "Test.",
     params: z.unknown(),
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0, ...needs }),
-    create: () => ({ onBar: create(), save: () => null, restore: () => {} }),
+    create: () => ({ onCandle: create(), save: () => null, restore: () => {} }),
   };
 }
 

@@ -9,6 +9,8 @@ import { SETTINGS } from "../../src/config/settings.ts";
 type Variables = Readonly<Record<string, string>>;
 
 const TOKEN = "0123456789abcdef";
+const BOT_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+const OFFICE_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 function read(variables: Variables, envFile?: string): Config {
   return readConfig({ get: (name) => variables[name], envFile });
@@ -66,6 +68,15 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
       ...otherUrls(() => ({ rest: undefined, stream: undefined })),
     },
+    notify: {
+      order: ["telegram", "webhook"],
+      quiet: { fromMin: 1_200, untilMin: 450 },
+      summaryAtMin: [520, 940],
+      ringsPer5Min: 5,
+      hidesAmounts: false,
+      telegram: undefined,
+      office: undefined,
+    },
     logFile: undefined,
     heartbeatUrl: undefined,
     priceColors: "kr",
@@ -111,6 +122,18 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
         ? []
         : [[`SIGNAL_V2_${id.toUpperCase()}_STREAM_URL`, `wss://${id}.example.com/ws/`]]),
     ])),
+    SIGNAL_V2_NOTIFY: "webhook, telegram",
+    SIGNAL_V2_QUIET: "22:00-24:00",
+    SIGNAL_V2_SUMMARY_AT: "off",
+    SIGNAL_V2_RINGS_PER_5MIN: "3",
+    SIGNAL_V2_HIDE_AMOUNTS: "1",
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: "http://192.168.0.9:8081/",
+    SIGNAL_V2_TELEGRAM_TIMEOUT_S: "30",
+    SIGNAL_V2_TELEGRAM_USERS: "111, 222",
+    SIGNAL_V2_TELEGRAM_CHATS: "-1001234567890,222",
+    SIGNAL_V2_OFFICE_URL: "https://office.example.com/hook?k=1",
+    SIGNAL_V2_OFFICE_SECRET: OFFICE_SECRET,
     SIGNAL_V2_LOG_FILE: "data/signal-v2.log",
     HEARTBEAT_URL: "https://hc-ping.com/some-check?rid=1",
     PRICE_COLORS: "intl",
@@ -148,6 +171,21 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
         rest: `https://${id}.example.com`,
         stream: stream === undefined ? undefined : `wss://${id}.example.com/ws`,
       })),
+    },
+    notify: {
+      order: ["webhook", "telegram"],
+      quiet: { fromMin: 1_320, untilMin: 0 },
+      summaryAtMin: [],
+      ringsPer5Min: 3,
+      hidesAmounts: true,
+      telegram: {
+        url: "http://192.168.0.9:8081",
+        token: BOT_TOKEN,
+        timeoutMs: 30_000,
+        users: ["111", "222"],
+        chats: ["111", "222", "-1001234567890"],
+      },
+      office: { url: "https://office.example.com/hook?k=1", secret: OFFICE_SECRET, timeoutMs: 30_000 },
     },
     logFile: "data/signal-v2.log",
     heartbeatUrl: "https://hc-ping.com/some-check?rid=1",
@@ -286,6 +324,56 @@ Deno.test("readConfig() tells all faults at once, with their number, an example 
 
 Deno.test("a single fault is told in the singular", () => {
   match(new ConfigError(["x is wrong"]).message, /^1 setting is wrong:/);
+});
+
+Deno.test("a secret may stand in a file of its own, which a fault names and never shows", () => {
+  const readFile = (path: string) => {
+    if (path === "data/none") throw new Deno.errors.NotFound();
+    return path === "data/empty" ? "\n" : path === "data/wrong" ? "S3cret" : `${BOT_TOKEN}\n`;
+  };
+  const readFrom = (path: string, more: Variables = {}) =>
+    readConfig({
+      get: (name) => ({ SIGNAL_V2_TELEGRAM_TOKEN_FILE: path, ...more })[name],
+      envFile: undefined,
+      readFile,
+    });
+  strictEqual(readFrom("data/token").notify.telegram?.token, BOT_TOKEN);
+  const own = BOT_TOKEN.replace("123456789", "987654321");
+  strictEqual(readFrom("data/token", { SIGNAL_V2_TELEGRAM_TOKEN: own }).notify.telegram?.token, own);
+  const origin = originOf(readFrom("data/token"), "SIGNAL_V2_TELEGRAM_TOKEN");
+  deepStrictEqual([origin?.from, origin?.isSecret], ["file of SIGNAL_V2_TELEGRAM_TOKEN_FILE", true]);
+  for (
+    const [path, must] of [["data/none", /cannot be read/], ["data/empty", /empty/], [
+      "data/wrong",
+      /BotFather/,
+    ]] as const
+  ) {
+    try {
+      readFrom(path);
+      assertTrue(false, path);
+    } catch (error) {
+      assertTrue(error instanceof ConfigError, path);
+      match(error.faults.join(), must);
+      doesNotMatch(error.faults.join(), /S3cret/);
+    }
+  }
+});
+
+Deno.test("settings of messages that cannot be are refused with what they must be", () => {
+  const bad: readonly (readonly [Variables, RegExp])[] = [
+    [{ SIGNAL_V2_NOTIFY: "telegram,pigeon" }, /must be telegram and webhook/],
+    [{ SIGNAL_V2_NOTIFY: "telegram,telegram" }, /each at most once/],
+    [{ SIGNAL_V2_QUIET: "20:00" }, /HH:MM-HH:MM, or off/],
+    [{ SIGNAL_V2_QUIET: "07:00-07:00" }, /HH:MM-HH:MM, or off/],
+    [{ SIGNAL_V2_SUMMARY_AT: "08:40" }, /HH:MM,HH:MM, or off/],
+    [{ SIGNAL_V2_TELEGRAM_USERS: "@me" }, /numeric ids of people/],
+    [{ SIGNAL_V2_TELEGRAM_TOKEN: "12345" }, /BotFather/],
+    [{ SIGNAL_V2_OFFICE_SECRET: "secret" }, /whsec_/],
+    [{ SIGNAL_V2_TELEGRAM_URL: "http://telegram.example.com" }, /SIGNAL_V2_TELEGRAM_URL must use https/],
+    [{ SIGNAL_V2_OFFICE_URL: "http://office.example.com/x" }, /SIGNAL_V2_OFFICE_URL must use https/],
+  ];
+  for (const [variables, must] of bad) match(faultsOf(variables).join(), must, JSON.stringify(variables));
+  deepStrictEqual(faultsOf({ SIGNAL_V2_QUIET: "off" }), []);
 });
 
 Deno.test("every setting's own example is accepted", () => {
@@ -574,9 +662,12 @@ Deno.test("the missing list names exactly what polling lacks, and the address is
   deepStrictEqual(read({ ...WITH_KEY, STOCK_API_URL: url }).missing, []);
 });
 
-Deno.test("the origins mark exactly the key, the token and the heartbeat address as secrets", () => {
+Deno.test("the origins mark exactly keys, tokens and the addresses that hold one as secrets", () => {
   const secrets = read({}).origins.filter(({ isSecret }) => isSecret).map(({ name }) => name);
-  deepStrictEqual(secrets, ["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL"]);
+  deepStrictEqual(secrets, [
+    ...["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "SIGNAL_V2_TELEGRAM_TOKEN"],
+    ...["SIGNAL_V2_OFFICE_URL", "SIGNAL_V2_OFFICE_SECRET", "HEARTBEAT_URL"],
+  ]);
 });
 
 Deno.test("readConfig() gives a frozen object", () => {

@@ -118,7 +118,7 @@ export class World implements AsyncDisposable {
       owner: OWNER,
       store: this.store.strategies,
       bus: this.bus,
-      readBars: ({ symbol }, span, limit) => Promise.resolve(this.#read(symbol, span, limit)),
+      readCandles: ({ symbol }, span, limit) => Promise.resolve(this.#read(symbol, span, limit)),
       createAggregator: (options) => new LiveAggregator(options),
       fillModels: FILL_MODELS,
       tickSizeOf: () => "1",

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { BarFeed } from "../../src/engine/session/candle_feed.ts";
+import { CandleFeed } from "../../src/engine/session/candle_feed.ts";
 import type { StrategyView } from "../../src/engine/strategy_view.ts";
 import { readMoney } from "../../src/engine/money.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
@@ -64,14 +64,14 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
     warmUpBars: needs.warmUpBars,
     onTrade: (trade) => trades.push(trade),
   });
-  const feed = new BarFeed({
+  const feed = new CandleFeed({
     intervals: needs.intervals,
     completeFromMs: START_MS,
     create: (options) => new LiveAggregator(options),
   });
   for (const bar of wish.bars.flatMap((candle) => feed.add(candle))) {
-    if (bar.interval === needs.intervals[0]) trader.onBar(bar.candle, { isLast: false });
-    else trader.onOtherBar({ interval: bar.interval, candle: bar.candle, isClosed: true });
+    if (bar.interval === needs.intervals[0]) trader.onCandle(bar.candle, { isLast: false });
+    else trader.onOtherCandle({ interval: bar.interval, candle: bar.candle, isClosed: true });
   }
   return { trades, equity: trader.equityAt(wish.bars.at(-1)?.close ?? 0), warmUpBars: needs.warmUpBars };
 }
@@ -306,4 +306,98 @@ Deno.test("when a strategy last worked is known again after a restart, also of o
   strictEqual(viewOf(engine, "one").lastUpdateMs, workedAtMs);
   // Nobody in this run saw it stop.
   strictEqual(viewOf(engine, "one").stateSinceMs, undefined);
+});
+
+Deno.test("a user's file with the old name of onCandle gives advice, and the log names its line once, however often it starts", async () => {
+  await using world = await World.open();
+  await world.add({ id: "old", kind: "old_name.ts", params: { at: 2 } });
+  await using engine = await world.engine();
+  await running(engine, "old");
+  const { pid } = viewOf(engine, "old");
+  Deno.kill(pid ?? 0, "SIGKILL");
+  await until(() => viewOf(engine, "old").pid !== pid, "another process");
+  await running(engine, "old");
+  for (const minute of [0, 1]) {
+    world.tell(minute);
+    await worked(engine, "old", minute);
+  }
+  strictEqual(viewOf(engine, "old").lastAdvice?.reason, "It is time.");
+  const warnings = world.log.filter(({ event }) => event === "strategy_warned");
+  deepStrictEqual(warnings.map(({ level }) => level), ["warning"]);
+  match(warnings[0]?.message ?? "", /^old: .*old_name\.ts:16 has onBar, which is called onCandle now/);
+});
+
+Deno.test("a user's file with both names is parked with a sentence", async () => {
+  await using world = await World.open();
+  await world.add({ id: "both", kind: "both_names.ts" });
+  await using engine = await world.engine();
+  await until(() => stateOf(engine, "both") === "parked", "the end of it");
+  match(viewOf(engine, "both").detail ?? "", /has onCandle and onBar, its old name; delete onBar/);
+});
+
+Deno.test("an engine follows the strategies of its owner and leaves another's alone", async () => {
+  await using world = await World.open();
+  const { table } = world.store.strategies;
+  const wish = { kind: "talks.ts", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m", params: {} };
+  const rest = { money: {}, onStop: "leave", isActive: true } as const;
+  await table.add("another", { id: "theirs", ...wish, ...rest, actor: { kind: "cli", id: "strategy" } });
+  await using engine = await world.engine();
+  deepStrictEqual(engine.status().strategies, []);
+  await world.add({ id: "ours", isActive: false });
+  await engine.poke();
+  deepStrictEqual(engine.status().strategies.map(({ id, state }) => [id, state]), [["ours", "stopped"]]);
+});
+
+Deno.test("a strategy that is removed and added again before its process has ended is taken up anew", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one" });
+  await using engine = await world.engine();
+  await running(engine, "one");
+  world.tell(0);
+  await worked(engine, "one", 0);
+  const { pid } = viewOf(engine, "one");
+  await tableOf(world.store).remove("one");
+  await engine.poke();
+  await world.add({ id: "one" });
+  await engine.poke();
+  await until(
+    () => stateOf(engine, "one") === "running" && viewOf(engine, "one").pid !== pid,
+    "its successor",
+    30_000,
+  );
+  strictEqual(viewOf(engine, "one").totalSignals, 0, "nothing is left of the one before");
+  world.tell(1);
+  await worked(engine, "one", 1);
+});
+
+Deno.test("a look at the strategies asks the memory of nothing, however often, running or stopped", async () => {
+  await using world = await World.open();
+  await world.add({ id: "runs" });
+  await world.add({ id: "rests", isActive: false });
+  const { table, journal } = world.store.strategies;
+  let asked = 0;
+  const count = <T>(answer: T): T => {
+    asked++;
+    return answer;
+  };
+  await using engine = await world.engine({
+    store: {
+      table: { changeCount: () => table.changeCount(), list: (owner) => count(table.list(owner)) },
+      journal: {
+        save: (owner, step) => journal.save(owner, step),
+        noteStatus: (owner, note) => journal.noteStatus(owner, note),
+        load: (owner, id) => count(journal.load(owner, id)),
+        advice: (owner, rows) => count(journal.advice(owner, rows)),
+        equity: (owner, rows) => count(journal.equity(owner, rows)),
+      },
+    },
+  });
+  await running(engine, "runs");
+  world.tell(0);
+  await worked(engine, "runs", 0);
+  await until(() => viewOf(engine, "runs").equityCurve.length > 0, "the curve");
+  const before = asked;
+  for (let look = 0; look < 100; look++) strictEqual(engine.status().strategies.length, 2);
+  strictEqual(asked, before);
+  strictEqual(viewOf(engine, "rests").state, "stopped");
 });

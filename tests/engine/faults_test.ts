@@ -50,7 +50,7 @@ const BAD: readonly (readonly [string, RegExp, number])[] = [
   ["prints", /sent garbage: a line is not JSON/, 2_000],
   ["bad_price", /gave what cannot be used: advice\.stopPrice must be a price above 0/, 2_000],
   ["leaves", /it ended its own process(;|$)/, 2_000],
-  ["promises", /onBar must answer at once: it returned a promise/, 2_000],
+  ["promises", /onCandle must answer at once: it returned a promise/, 2_000],
 ];
 
 for (const [name, reason, withinMs] of BAD) {

@@ -14,7 +14,7 @@ function firstAdvice(fromMinute: number): readonly [number, string] | undefined 
   const run = rsiReversal.create(rsiReversal.params.parse(PARAMS), "1m");
   for (let minute = fromMinute; minute < MINUTES; minute++) {
     const candle = barAt(minute);
-    const advice = run.onBar({ interval: "1m", candle, isClosed: true });
+    const advice = run.onCandle({ interval: "1m", candle, isClosed: true });
     if (minute >= BEFORE && advice !== undefined) return [candle.openTimeMs, advice.reason];
   }
   return undefined;

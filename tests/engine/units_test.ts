@@ -2,7 +2,7 @@ import { deepStrictEqual, ok as assertTrue, rejects, strictEqual, throws } from 
 import fc from "fast-check";
 import type { Candle } from "../../src/core/candle.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { BarFeed, earliestOpen, spanStart } from "../../src/engine/session/candle_feed.ts";
+import { CandleFeed, earliestOpen, spanStart } from "../../src/engine/session/candle_feed.ts";
 import { checkStrategy } from "../../src/engine/host/checked_strategy.ts";
 import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { CandleArrivals } from "../../src/engine/session/candle_source.ts";
@@ -20,7 +20,7 @@ const SIGNAL = new AbortController().signal;
 const create = (options: ConstructorParameters<typeof LiveAggregator>[0]) => new LiveAggregator(options);
 
 Deno.test("BarFeed gives bars by their ends, the shorter one first, and a quiet end with the next bar", () => {
-  const feed = new BarFeed({ intervals: ["5m", "1m", "15m"], completeFromMs: START_MS, create });
+  const feed = new CandleFeed({ intervals: ["5m", "1m", "15m"], completeFromMs: START_MS, create });
   const seen: string[] = [];
   for (let minute = 0; minute < 17; minute++) {
     if (minute === 9) continue;
@@ -35,7 +35,7 @@ Deno.test("BarFeed gives bars by their ends, the shorter one first, and a quiet 
 });
 
 Deno.test("BarFeed refuses an interval that minutes do not make", () => {
-  throws(() => new BarFeed({ intervals: ["1s"], completeFromMs: 0, create }), RangeError);
+  throws(() => new CandleFeed({ intervals: ["1s"], completeFromMs: 0, create }), RangeError);
 });
 
 Deno.test("spanStart() steps back by bars and to where every longer bar begins", () => {

@@ -50,7 +50,18 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "commands", "jobs"],
+    types: [
+      "calendar",
+      "stock",
+      "market",
+      "engine",
+      "backtest",
+      "signals",
+      "execution",
+      "commands",
+      "jobs",
+      "notifiers",
+    ],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -67,6 +78,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/history/store/",
   "backtest/store/",
   "jobs/store/",
+  "notifiers/store/",
 ];
 
 /**
@@ -88,6 +100,112 @@ export const DOORS: Readonly<
       cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
       // What a backtest is as a job.
       backtest: ["process_work.ts"],
+    },
+  },
+  engine: {
+    files: ["start_strategies.ts", "strategy_view.ts", "strategy_reader.ts", "strategy_store.ts"],
+    also: {
+      app: [
+        // It opens the file in which this memory is kept, beside other memories.
+        "store/strategy_journal.ts",
+        "store/strategy_table.ts",
+        // The program that a strategy's process is.
+        "host/strategy_process.ts",
+      ],
+      cli: [
+        // The hidden sub-command of that program, and its name.
+        "host/protocol.ts",
+        "host/strategy_process.ts",
+        // What a person says of money is checked before a row is written.
+        "money.ts",
+      ],
+      commands: [
+        // The same, and the shape of what the service notes for other processes.
+        "money.ts",
+        "status_recorder.ts",
+      ],
+    },
+  },
+  signals: {
+    files: ["signal_store.ts"],
+    also: {
+      // It opens the file in which this memory is kept, and shows the clock's state.
+      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
+      // One spelling of a pair, also in an answer about one that was not claimed.
+      cli: ["dedup/signal_key.ts"],
+      commands: ["dedup/signal_key.ts"],
+    },
+  },
+  backtest: {
+    files: ["stored_reports.ts", "backtest_view.ts", "backtest_store.ts"],
+    also: {
+      // The program that a worker is, and a backtest as long work of the service.
+      app: ["jobs/worker.ts", "background/backtest_kind.ts"],
+      // What is asked of that work, and what was kept of it.
+      commands: [
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
+        "saved_backtests.ts",
+        "report/stored_result.ts",
+      ],
+      cli: [
+        // `run`, `sweep`, `check-lookahead` and `replay` make a job, and work it here or in other processes.
+        "jobs/backtest_job.ts",
+        "jobs/backtest_error.ts",
+        "jobs/backtest_runner.ts",
+        "jobs/find_model.ts",
+        "jobs/worker.ts",
+        "jobs/worker_client.ts",
+        "jobs/worker_protocol.ts",
+        // Or leave it to the service.
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
+        // Its data, cut and described.
+        "run/backtest_data.ts",
+        "run/column_part.ts",
+        "run/signal_cells.ts",
+        // What came out, as lines, as JSON and as a page.
+        "run/backtest_result.ts",
+        "run/lookahead.ts",
+        "run/none_reasons.ts",
+        "run/replay.ts",
+        "run/stored_figures.ts",
+        "report/numbers.ts",
+        "report/report.ts",
+        "report/report_data.ts",
+        "report/result_json.ts",
+        "report/result_words.ts",
+        "report/words.ts",
+        "sweep/sweep_ranking.ts",
+        "sweep/sweep_space.ts",
+        "sweep/walk_forward.ts",
+        // Kept results, also beside a running service.
+        "saved_backtests.ts",
+        "store/sqlite_backtest_store.ts",
+      ],
+    },
+  },
+  strategies: {
+    files: ["strategy.ts", "mod.ts"],
+    also: {
+      // A user's file is loaded by the process that runs it, which hands it the kit.
+      engine: ["user_file.ts", "user_kit.ts"],
+      backtest: ["user_file.ts", "user_kit.ts"],
+      // What the name of a file looks like, and which columns a table of signals has.
+      cli: ["user_file.ts", "signal_table.ts"],
+      commands: ["user_file.ts"],
+    },
+  },
+  paper: {
+    files: ["account_rules.ts", "paper_trader.ts", "fill_models/fill_model.ts", "fill_models/mod.ts"],
+    also: {
+      // What a strategy's money did, and by which rules it is closed.
+      engine: ["exit_rules.ts", "trade.ts"],
+      // The same, and what the report says of orders that were not made.
+      backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
+      // Rules as options of a command.
+      cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
+      commands: ["exit_rules.ts"],
     },
   },
   market: {
@@ -225,6 +343,10 @@ export const SHARED: readonly string[] = [
   "strategies/user_file.ts",
   // How a door calls a command that it knows by name.
   "commands/door.ts",
+  // The room is its own rack: these are its doors.
+  "notifiers/message_facts.ts",
+  "notifiers/message_store.ts",
+  "notifiers/notifiers_view.ts",
 ];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
@@ -234,6 +356,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
   "commands": "command.ts",
+  "notifiers": "channel.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

@@ -59,7 +59,7 @@ export function toCandles(rows: readonly Row[]): readonly Candle[] {
 /** An adviser that says what is written down for each bar. */
 export function readOut(says: Says, onFill?: (fill: Fill) => void): Adviser {
   return {
-    onBar({ candle }) {
+    onCandle({ candle }) {
       const word = says[candle.openTimeMs / HOUR_MS];
       if (word === undefined) return undefined;
       const given = typeof word === "string" ? { action: word } : word;
@@ -83,7 +83,7 @@ export function play(rows: readonly Row[], how: Play): Played {
     onTrade: (trade) => trades.push(trade),
   });
   const equity = toCandles(rows).map((candle, i) => {
-    trader.onBar(candle, { isLast: how.keepsOpen !== true && i === rows.length - 1 });
+    trader.onCandle(candle, { isLast: how.keepsOpen !== true && i === rows.length - 1 });
     return trader.equityAt(candle.close);
   });
   return { trader, trades, fills, equity };

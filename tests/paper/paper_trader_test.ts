@@ -91,7 +91,7 @@ Deno.test("advice before the end of the warm-up does not count", () => {
     warmUpBars: 2,
     onAdvice: (_advice, candle) => heard.push(candle.openTimeMs / HOUR_MS),
   });
-  for (const candle of toCandles(flat(100, 4))) trader.onBar(candle, { isLast: false });
+  for (const candle of toCandles(flat(100, 4))) trader.onCandle(candle, { isLast: false });
   deepStrictEqual(heard, [2]);
   strictEqual(trader.positions[0]?.entryBar, 3);
 });
@@ -100,7 +100,7 @@ Deno.test("the strategy sees a bar after the fills of that bar", () => {
   const seen: string[] = [];
   const trader = new PaperTrader({
     adviser: {
-      onBar: ({ candle }) => {
+      onCandle: ({ candle }) => {
         seen.push(`bar ${candle.openTimeMs / HOUR_MS}`);
         return candle.openTimeMs === 0 ? { action: "buy", confidence: 1, reason: "first" } : undefined;
       },
@@ -113,7 +113,7 @@ Deno.test("the strategy sees a bar after the fills of that bar", () => {
     warmUpBars: 0,
   });
   for (const candle of toCandles([...flat(100, 2), [100, 100, 90, 91]])) {
-    trader.onBar(candle, { isLast: false });
+    trader.onCandle(candle, { isLast: false });
   }
   deepStrictEqual(seen, ["bar 0", "buy 100 in", "bar 1", "sell 95 stop_loss", "bar 2"]);
 });
@@ -122,7 +122,7 @@ Deno.test("advice from a bar of another interval is filled at the next bar that 
   const trades: Trade[] = [];
   const trader = new PaperTrader({
     adviser: {
-      onBar: ({ interval }) =>
+      onCandle: ({ interval }) =>
         interval === "4h" ? { action: "buy", confidence: 1, reason: "four hours" } : undefined,
     },
     model: nextOpen,
@@ -134,10 +134,10 @@ Deno.test("advice from a bar of another interval is filled at the next bar that 
   });
   const [first, second, third] = toCandles([...flat(100, 1), [104, 105, 103, 104], [106, 107, 105, 106]]);
   assertTrue(first && second && third);
-  trader.onBar(first, { isLast: false });
-  trader.onOtherBar({ interval: "4h", candle: first, isClosed: true });
-  trader.onBar(second, { isLast: false });
-  trader.onBar(third, { isLast: true });
+  trader.onCandle(first, { isLast: false });
+  trader.onOtherCandle({ interval: "4h", candle: first, isClosed: true });
+  trader.onCandle(second, { isLast: false });
+  trader.onCandle(third, { isLast: true });
   deepStrictEqual(toTexts(trades), ["long 1@104 2@106 end"]);
 });
 
@@ -234,7 +234,7 @@ Deno.test("a run that is saved and restored at any bar makes the same trades", (
         trader = create();
         trader.restore(state);
       }
-      trader.onBar(candle, { isLast: i === rows.length - 1 });
+      trader.onCandle(candle, { isLast: i === rows.length - 1 });
     }
     const whole = play(rows, { says, exits, model, rules: COSTS, warmUpBars: 1 });
     deepStrictEqual(trades, whole.trades);

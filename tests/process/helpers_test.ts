@@ -16,7 +16,7 @@ export default ({ z }) => ({
   params: z.strictObject({}),
   needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 5 }),
   create: () => ({
-    onBar: ({ isClosed }) => isClosed ? { action: "buy", confidence: 1, reason: "Why not." } : undefined,
+    onCandle: ({ isClosed }) => isClosed ? { action: "buy", confidence: 1, reason: "Why not." } : undefined,
     save: () => ({}),
     restore() {},
   }),

@@ -16,6 +16,9 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** What cannot be run in a scratch directory, and what looks at it instead. */
 const NOT_RUN: Readonly<Record<string, string>> = {
+  "deno task cli notify test": "needs a bot; tests/cli/notify/notify_test.ts runs it against one on loopback",
+  "deno task cli notify retry ID":
+    "needs a message that was refused; tests/cli/notify/notify_test.ts has one",
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":
     "changes the machine; tests/ops/service_test.ts compares the user",

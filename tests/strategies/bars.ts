@@ -68,7 +68,7 @@ export function closedBar(
 
 /** What a run says to flat closes, one entry a close; nothing is ever filled. */
 export function sayTo(run: StrategyRun, closes: readonly number[]): readonly (Advice | undefined)[] {
-  return flatCandles(closes).map((candle) => run.onBar(closedBar(candle)));
+  return flatCandles(closes).map((candle) => run.onCandle(closedBar(candle)));
 }
 
 /** The candles and the whole bars of longer intervals made of them, in the order in which they end. */
@@ -130,8 +130,8 @@ export class Stage {
     const { mostPositions = 1 } = strategy.needs(strategy.params.parse(of.params), of.interval);
     this.#trader = new PaperTrader({
       adviser: {
-        onBar: (bar) => {
-          const advice = this.#run.onBar(bar);
+        onCandle: (bar) => {
+          const advice = this.#run.onCandle(bar);
           if (advice !== undefined) this.said.push({ at: this.#at, advice });
           return advice;
         },
@@ -160,13 +160,13 @@ export class Stage {
 
   feed(bar: StrategyCandle): void {
     this.#at++;
-    if (bar.interval !== this.#case.interval) this.#trader.onOtherBar(bar);
-    else this.#trader.onBar(bar.candle, { isLast: false, columns: bar.columns });
+    if (bar.interval !== this.#case.interval) this.#trader.onOtherCandle(bar);
+    else this.#trader.onCandle(bar.candle, { isLast: false, columns: bar.columns });
   }
 
   /** A look at the open bar, which the account does not see. */
   look(bar: StrategyCandle): Advice | undefined {
-    return this.#run.onBar({ ...bar, isClosed: false });
+    return this.#run.onCandle({ ...bar, isClosed: false });
   }
 
   save(): State {

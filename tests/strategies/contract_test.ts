@@ -18,6 +18,7 @@ const NOT_PLUGS = new Set([
   "order_params.ts",
   "README.md",
   "held.ts",
+  "old_names.ts",
   "user_file.ts",
   "schedule.ts",
   "hyper_rsi_params.ts",

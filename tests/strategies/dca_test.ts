@@ -13,7 +13,7 @@ function buysOver(hours: number, params: Readonly<Record<string, unknown>>): rea
   return flatCandles(Array.from({ length: hours }, () => 100), { interval: "1h", startMs }).flatMap((
     candle,
     i,
-  ) => run.onBar(closedBar(candle, { interval: "1h" })) === undefined ? [] : [i]);
+  ) => run.onCandle(closedBar(candle, { interval: "1h" })) === undefined ? [] : [i]);
 }
 
 Deno.test("dca buys every day with the bar that ends at its time of day in Korea", () => {
@@ -29,7 +29,7 @@ Deno.test("dca buys every so many hours and weeks", () => {
 Deno.test("dca buys for its amount and says when it was due", () => {
   const [candle] = flatCandles([100], { startMs: Date.parse("2024-03-11T08:59:00+09:00") });
   assert.ok(candle);
-  assert.deepEqual(create({ value: 25_000 }, "1m").onBar(closedBar(candle)), {
+  assert.deepEqual(create({ value: 25_000 }, "1m").onCandle(closedBar(candle)), {
     action: "buy",
     size: { kind: "value", value: 25_000 },
     confidence: 1,
@@ -43,11 +43,11 @@ Deno.test("dca that was down at its time buys once late, or skips", () => {
     const down = create(params, "1m");
     const [before] = flatCandles([100], { startMs: Date.parse("2024-03-11T08:30:00+09:00") });
     assert.ok(before);
-    down.onBar(closedBar(before));
+    down.onCandle(closedBar(before));
     const back = create(params, "1m");
     back.restore(down.save());
     const after = flatCandles([100, 100, 100], { startMs: Date.parse("2024-03-11T09:20:00+09:00") });
-    assert.equal(after.filter((candle) => back.onBar(closedBar(candle)) !== undefined).length, late);
+    assert.equal(after.filter((candle) => back.onCandle(closedBar(candle)) !== undefined).length, late);
   }
 });
 
@@ -55,7 +55,7 @@ Deno.test("dca over days of 09:00 buys with each of them, and wants room for man
   const run = create({}, "1d");
   const days = flatCandles([1, 2, 3], { interval: "1d", startMs: Date.parse("2024-03-11T09:00:00+09:00") });
   assert.equal(
-    days.filter((candle) => run.onBar(closedBar(candle, { interval: "1d" })) !== undefined).length,
+    days.filter((candle) => run.onCandle(closedBar(candle, { interval: "1d" })) !== undefined).length,
     3,
   );
   assert.ok((dca.needs(dca.params.parse({}), "1d").mostPositions ?? 0) > 1_000);

@@ -36,7 +36,7 @@ Deno.test("grid sells what a line has brought when the close reaches the next on
   const said = flatCandles(rest).map((candle, i) => {
     if (i === 1) run.onFill?.(buy(8.25));
     if (i === 3) run.onFill?.({ ...buy(8.25), action: "sell" });
-    return run.onBar(closedBar(candle));
+    return run.onCandle(closedBar(candle));
   });
   assert.deepEqual(said.map((advice) => [advice?.action, advice?.size]), [
     ["buy", { kind: "value", value: 1_000 }],
@@ -52,7 +52,7 @@ Deno.test("grid sells the units of all lines that were passed, exact in decimals
   const said = closes.map((candle, i) => {
     if (i === 2) run.onFill?.(buy(0.1));
     if (i === 3) run.onFill?.(buy(0.2));
-    return run.onBar(closedBar(candle));
+    return run.onCandle(closedBar(candle));
   });
   assert.deepEqual(said[3]?.size, { kind: "units", units: 0.3 });
   assert.equal(said[3]?.reason, "The close rose to 131: sell what was bought at 110, 120.");
@@ -63,7 +63,7 @@ Deno.test("grid forgets units that an exit nobody advised has sold", () => {
   const said = flatCandles([125, 120, 121, 135]).map((candle, i) => {
     if (i === 2) run.onFill?.(buy(3));
     if (i === 3) run.onFill?.({ ...buy(3), action: "sell", exitReason: "stop_loss" });
-    return run.onBar(closedBar(candle))?.action;
+    return run.onCandle(closedBar(candle))?.action;
   });
   assert.deepEqual(said, [undefined, "buy", undefined, undefined]);
 });

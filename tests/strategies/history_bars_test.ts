@@ -40,7 +40,7 @@ for (const [name, { needs, create }] of recursive) {
     const candles = walkCandles(5_000, { seed: 7, interval: INTERVAL });
     const readAfter = (bars: number) => {
       const run = create();
-      for (const candle of candles.slice(-bars)) run.onBar({ interval: INTERVAL, candle, isClosed: true });
+      for (const candle of candles.slice(-bars)) run.onCandle({ interval: INTERVAL, candle, isClosed: true });
       return run.readouts?.() ?? {};
     };
     const forever = readAfter(candles.length);

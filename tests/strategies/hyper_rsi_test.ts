@@ -21,7 +21,7 @@ function feed(run: StrategyRun, options: { step: number; then: readonly number[]
     low: candle.close - 5,
   }));
   return barsOf(candles, { interval: "1m", longer: ["3m"] }).flatMap((bar) => {
-    const advice = run.onBar(bar);
+    const advice = run.onCandle(bar);
     return bar.interval === "3m" ? [] : [advice];
   }).slice(lead.length);
 }
@@ -83,9 +83,9 @@ Deno.test("hyper_rsi leaves at a high RSI or when a trend turns, and only what i
   const run = create();
   feed(run, { step: 1, then: [0] });
   const high = flatCandles([20_000])[0] ?? assert.fail();
-  assert.equal(create().onBar(closedBar(high)), undefined);
+  assert.equal(create().onCandle(closedBar(high)), undefined);
   run.onFill?.(fill);
-  assert.match(run.onBar(closedBar(high))?.reason ?? "", /^The RSI is \d+\.\d, above 70\.$/);
+  assert.match(run.onCandle(closedBar(high))?.reason ?? "", /^The RSI is \d+\.\d, above 70\.$/);
 
   const turned = create({ sell_above: 100 });
   turned.onFill?.(fill);

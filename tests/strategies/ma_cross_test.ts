@@ -91,7 +91,7 @@ Deno.test({
       const columns = await readMarketFile(data.slice(data.lastIndexOf("/") + 1));
       const run = create({ fast, slow });
       const spoken = Array.from({ length: bars }, (_, i) => {
-        const advice = run.onBar(closedBar(candleAt(columns, i)));
+        const advice = run.onCandle(closedBar(candleAt(columns, i)));
         return advice === undefined ? [] : [{ at: i, action: advice.action }];
       }).flat();
       // On the last bar there is no next one to trade in, and a trade that ends there was closed by the end.

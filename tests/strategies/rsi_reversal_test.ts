@@ -36,7 +36,7 @@ Deno.test("rsi_reversal does not repeat itself while its advice is filled", () =
       run.onFill?.(fill("sell", 0.1));
       run.onFill?.(fill("sell", 0.2));
     }
-    return run.onBar(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedBar(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - buy - - - sell -");
 });
@@ -46,7 +46,7 @@ Deno.test("rsi_reversal buys again after a stop while the RSI is still low", () 
   const said = flatCandles([10, 11, 10, 8, 7, 6]).map((candle, i) => {
     if (i === 4) run.onFill?.(fill("buy", 1));
     if (i === 5) run.onFill?.({ ...fill("sell", 1), exitReason: "stop_loss" });
-    return run.onBar(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedBar(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - buy - buy");
 });

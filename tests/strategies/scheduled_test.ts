@@ -13,7 +13,7 @@ function say(run: StrategyRun, options: { from: string; minutes: number; close?:
   const { from, minutes, close = 100 } = options;
   const startMs = Date.parse(`2024-03-11T${from}:00+09:00`);
   return flatCandles(Array.from({ length: minutes }, () => close), { startMs }).map((candle) =>
-    run.onBar(closedBar(candle))
+    run.onCandle(closedBar(candle))
   );
 }
 

@@ -15,7 +15,7 @@ function say(
   if (held !== 0) {
     run.onFill?.({ action: held > 0 ? "buy" : "short", units: Math.abs(held), atMs: 0, price: 1, fee: 0 });
   }
-  return run.onBar(closedBar(CANDLE ?? assert.fail(), { interval: "1h", columns }));
+  return run.onCandle(closedBar(CANDLE ?? assert.fail(), { interval: "1h", columns }));
 }
 
 Deno.test("signal_table obeys its columns, and conflicts are no entry and no exit", () => {

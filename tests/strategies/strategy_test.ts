@@ -31,11 +31,11 @@ Deno.test("readStrategy() names a member that is missing or of a wrong kind", ()
 Deno.test("readStrategyRun() names a method that create() forgot", () => {
   const run = maCross.create(maCross.params.parse({}), "1m");
   assert.equal(readStrategyRun(run), run);
-  const plain = { onBar: () => undefined, save: () => null, restore: () => undefined };
+  const plain = { onCandle: () => undefined, save: () => null, restore: () => undefined };
   assert.equal(readStrategyRun(plain), plain);
   const table: readonly (readonly [unknown, RegExp])[] = [
     [undefined, /create\(\) returned is not one: it is nothing/],
-    [{ ...plain, onBar: undefined }, /onBar is missing; it must be a function$/],
+    [{ ...plain, onCandle: undefined }, /onCandle is missing; it must be a function$/],
     [{ ...plain, save: 1, restore: null }, /save is a number.*restore is nothing, but must be a function$/],
     [{ ...plain, onFill: "x" }, /onFill is a string, but must be a function, or left out$/],
   ];

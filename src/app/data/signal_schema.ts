@@ -1,4 +1,5 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
+import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
@@ -170,4 +171,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   OWNER_STEP,
+  MESSAGE_STEP,
 ];

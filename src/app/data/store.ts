@@ -7,6 +7,7 @@ import { HandledEvents } from "../../sqlite/handled_events.ts";
 import { checkpoint } from "../../sqlite/checkpoint.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
+import { SqliteMessageStore } from "../../notifiers/store/sqlite_message_store.ts";
 import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
 import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
 import { createSqliteStockStore, LATEST_OF_STOCK } from "../../stock/store/sqlite_stock_store.ts";
@@ -28,6 +29,7 @@ export interface Store extends AsyncDisposable, StockStore {
   readonly strategies: StrategyStore;
   readonly outbox: EventOutbox;
   readonly deadLetters: DeadLetterTable;
+  readonly messages: SqliteMessageStore;
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
   /** From memory only, so /health may ask at any rate. */
@@ -71,6 +73,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
   const signals = new SignalDedup({ db, queue, clock, claimClock, withinHours: options.dedupHours });
   const outbox = new EventOutbox({ db, queue });
   const deadLetters = new DeadLetterTable({ db, queue });
+  const messages = new SqliteMessageStore({ db, queue, clock });
   const strategies = {
     table: new SqliteStrategyTable({ db, queue, clock }),
     journal: new SqliteStrategyJournal({ db, queue, clock, outbox }),
@@ -83,6 +86,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     strategies,
     outbox,
     deadLetters,
+    messages,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     checkFile,
     status: () => ({

@@ -1,7 +1,10 @@
-/** What is to be run, as plain JSON, so that it can be stored and handed to another process. */
+/** What is to be run, as plain JSON, so that it can be stored and handed to another process; and who runs it. */
 import type { Span } from "../../core/candle.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
 import type { AccountPlan } from "../../paper/account_rules.ts";
+import type { BacktestResult } from "../run/backtest_result.ts";
+import type { LookaheadFinding, LookaheadOptions } from "../run/lookahead.ts";
+import type { SaidAdvice } from "../run/replay.ts";
 
 export type StrategyWish =
   | { readonly kind: "shipped"; readonly id: string }
@@ -25,4 +28,24 @@ export interface RunRequest {
   readonly params: unknown;
   /** `undefined` is all of the data. */
   readonly span: Span | undefined;
+}
+
+/** Parameters as they will be used. */
+export interface ResolvedParams {
+  readonly params: unknown;
+  readonly warmUpBars: number;
+  /** Candles that a live start looks at. */
+  readonly historyBars: number;
+}
+
+/** A job over its data: a shipped strategy in this process, a user's file in one without permissions. */
+export interface Runner extends AsyncDisposable {
+  /** @throws {UserError} a sentence naming the parameter that does not fit. */
+  resolve(params: unknown): Promise<ResolvedParams>;
+  /** @throws {UserError} for parameters or data that do not fit. */
+  run(wish: RunRequest): Promise<BacktestResult>;
+  /** Everything it says over the first of the data, in order of time. @throws {UserError} */
+  advise(params: unknown): Promise<readonly SaidAdvice[]>;
+  /** Over the first of the data. @throws {UserError} */
+  findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined>;
 }

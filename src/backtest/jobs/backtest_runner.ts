@@ -1,29 +1,19 @@
-/** Runs a job over data that it holds: in the command's own process, or in a worker's. */
+/** Runs a job over data that it holds, in this process: the command's own, or a worker's. */
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
-import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
 import { AdviceRefusedError, type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import { tickSizeAt } from "../../exchanges/tick_sizes.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
-import type { BacktestJob, RunRequest } from "./backtest_job.ts";
+import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
+import type { DataList } from "../run/backtest_data.ts";
 import { findModel } from "./find_model.ts";
 
-export type DataList = readonly [BacktestData, ...BacktestData[]];
-
-/** Parameters as they will be used. */
-export interface ResolvedParams {
-  readonly params: unknown;
-  readonly warmUpBars: number;
-  /** Bars that a live start looks at. */
-  readonly historyBars: number;
-}
-
-export class BacktestRunner {
+export class BacktestRunner implements Runner {
   readonly #strategy: Strategy;
   readonly #job: BacktestJob;
   readonly #data: DataList;
@@ -34,40 +24,49 @@ export class BacktestRunner {
     this.#data = facts.data;
   }
 
-  /** @throws {UserError} a sentence naming the parameter that does not fit. */
-  resolve(given: unknown): ResolvedParams {
-    const params = this.#parse(given);
-    const { warmUpBars, historyBars = 0 } = this.#needs(params);
-    return { params, warmUpBars, historyBars: Math.max(warmUpBars, historyBars) };
+  resolve(given: unknown): Promise<ResolvedParams> {
+    return Promise.try(() => {
+      const params = this.#parse(given);
+      const { warmUpBars, historyBars = 0 } = this.#needs(params);
+      return { params, warmUpBars, historyBars: Math.max(warmUpBars, historyBars) };
+    });
   }
 
-  /** @throws {UserError} for parameters or data that do not fit. */
-  run({ params: given, span }: RunRequest): BacktestResult {
-    const params = this.#parse(given);
-    return asUserError(() => runBacktest({ ...this.#request(params), span }));
+  run({ params: given, span }: RunRequest): Promise<BacktestResult> {
+    return Promise.try(() => {
+      const params = this.#parse(given);
+      return asUserError(() => runBacktest({ ...this.#request(params), span }));
+    });
   }
 
-  /** Over the first of the data. @throws {UserError} */
-  findLookahead(given: unknown, options: LookaheadOptions): LookaheadFinding | undefined {
-    const params = this.#parse(given);
-    const [data] = this.#data;
-    return asUserError(() =>
-      findLookahead(data.columns, (columns) => this.#advise(params, columns), options)
-    );
+  advise(given: unknown): Promise<readonly SaidAdvice[]> {
+    return Promise.try(() => {
+      const said: SaidAdvice[] = [];
+      const params = this.#parse(given);
+      asUserError(() =>
+        runBacktest({
+          ...this.#request(params),
+          data: [this.#data[0]],
+          onAdvice: (advice, { candle }) => void said.push({ barOpenMs: candle.openTimeMs, advice }),
+        })
+      );
+      return said;
+    });
   }
 
-  /** Everything it says over the first of the data, in order of time. @throws {UserError} */
-  advise(given: unknown): readonly SaidAdvice[] {
-    const said: SaidAdvice[] = [];
-    const params = this.#parse(given);
-    asUserError(() =>
-      runBacktest({
-        ...this.#request(params),
-        data: [this.#data[0]],
-        onAdvice: (advice, { candle }) => void said.push({ barOpenMs: candle.openTimeMs, advice }),
-      })
-    );
-    return said;
+  findLookahead(given: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined> {
+    return Promise.try(() => {
+      const params = this.#parse(given);
+      const [data] = this.#data;
+      return asUserError(() =>
+        findLookahead(data.columns, (columns) => this.#advise(params, columns), options)
+      );
+    });
+  }
+
+  /** There is nothing to end. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
   }
 
   #advise(params: unknown, columns: CandleColumns): ReadonlyMap<number, Advice> {

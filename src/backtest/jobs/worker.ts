@@ -19,6 +19,7 @@ import {
   type StatisticsAnswer,
   WORKER_LINE_CHARS,
   WORKER_ROOM_BYTES,
+  type WorkerAnswer,
   type WorkerAnswers,
   type WorkerAsk,
 } from "./worker_protocol.ts";
@@ -26,14 +27,14 @@ import {
 /** Runs until stdin closes. @returns the exit code. */
 export async function runBacktestWorker(): Promise<number> {
   keepConsoleOffStdout();
-  const runner = new JobRunner();
+  const desk = new WorkerDesk();
   try {
     await serveRequests({
       input: Deno.stdin.readable,
       output: Deno.stdout.writable,
       maxLineChars: WORKER_LINE_CHARS,
     }, () => ({
-      answer: (ask) => runner.answer(ask as WorkerAsk), // the parent is this same program
+      answer: (ask) => desk.answer(ask as WorkerAsk), // the parent is this same program
       onTell: () => {},
       toFault: toWorkerFault,
       rssBytes: () => Deno.memoryUsage().rss,
@@ -45,11 +46,18 @@ export async function runBacktestWorker(): Promise<number> {
   return EXIT.ok;
 }
 
-class JobRunner {
+/** Takes the data and the job, and hands each question to the runner of it. */
+class WorkerDesk {
   readonly #filler = new DataFiller();
-  #desk: BacktestRunner | undefined;
+  #runner: BacktestRunner | undefined;
+  #warning: string | undefined;
 
-  async answer(ask: WorkerAsk): Promise<WorkerAnswers[WorkerAsk["op"]]> {
+  async answer(ask: WorkerAsk): Promise<WorkerAnswer> {
+    const value = await this.#answer(ask);
+    return this.#warning === undefined ? { value } : { value, warning: this.#warning };
+  }
+
+  async #answer(ask: WorkerAsk): Promise<WorkerAnswers[WorkerAsk["op"]]> {
     switch (ask.op) {
       case "data":
         this.#filler.begin(ask.heads);
@@ -60,26 +68,29 @@ class JobRunner {
       case "open": {
         const [first, ...more] = this.#filler.finish();
         if (first === undefined) throw new RangeError("Cannot open a job without data");
-        const strategy = await loadStrategy(ask.job.strategy, sizeOf([first, ...more]));
-        this.#desk = new BacktestRunner(strategy, { job: ask.job, data: [first, ...more] });
+        const strategy = await loadStrategy(ask.job.strategy, {
+          dataBytes: sizeOf([first, ...more]),
+          onWarning: (sentence) => this.#warning = sentence,
+        });
+        this.#runner = new BacktestRunner(strategy, { job: ask.job, data: [first, ...more] });
         return null;
       }
       case "resolve":
-        return this.#work((desk) => desk.resolve(ask.params));
+        return await this.#work((runner) => runner.resolve(ask.params));
       case "run":
         return ask.detail === "all"
-          ? packResult(this.#work((desk) => desk.run(ask.wish)))
-          : this.#measure(ask);
+          ? packResult(await this.#work((runner) => runner.run(ask.wish)))
+          : await this.#measure(ask);
       case "advise":
-        return this.#work((desk) => desk.advise(ask.params));
+        return await this.#work((runner) => runner.advise(ask.params));
       case "lookahead":
-        return { finding: this.#work((desk) => desk.findLookahead(ask.params, ask)) ?? null };
+        return { finding: await this.#work((runner) => runner.findLookahead(ask.params, ask)) ?? null };
     }
   }
 
-  #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): StatisticsAnswer {
+  async #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): Promise<StatisticsAnswer> {
     try {
-      const { statistics } = this.#work((desk) => desk.run(wish));
+      const { statistics } = await this.#work((runner) => runner.run(wish));
       return { kind: "done", statistics, cpuMs: cpuMs() };
     } catch (error) {
       return { kind: "refused", problem: toErrorText(error), cpuMs: cpuMs() };
@@ -87,10 +98,10 @@ class JobRunner {
   }
 
   /** The strategy's code runs in here: what is no refusal of ours is what that code threw. */
-  #work<T>(use: (desk: BacktestRunner) => T): T {
-    const desk = this.#opened();
+  async #work<T>(use: (runner: BacktestRunner) => Promise<T>): Promise<T> {
+    const runner = this.#opened();
     try {
-      return use(desk);
+      return await use(runner);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new BacktestError("failed", "finish", `the strategy threw: ${toErrorText(error)}`);
@@ -98,8 +109,8 @@ class JobRunner {
   }
 
   #opened(): BacktestRunner {
-    if (this.#desk === undefined) throw new RangeError("Cannot run: no job was opened");
-    return this.#desk;
+    if (this.#runner === undefined) throw new RangeError("Cannot run: no job was opened");
+    return this.#runner;
   }
 }
 
@@ -115,10 +126,16 @@ export function findShipped(id: string): Strategy {
   throw new UserError("invalid", `There is no strategy ${JSON.stringify(id.slice(0, 60))}: ${hint}`);
 }
 
-async function loadStrategy(wish: StrategyWish, dataBytes: number): Promise<Strategy> {
+async function loadStrategy(
+  wish: StrategyWish,
+  { dataBytes, onWarning }: {
+    readonly dataBytes: number;
+    readonly onWarning: (sentence: string) => void;
+  },
+): Promise<Strategy> {
   if (wish.kind !== "file") return findShipped(wish.id);
   await startChildWatch({ mostRssBytes: WORKER_ROOM_BYTES + dataBytes });
-  return await loadUserFile(wish.path, USER_KIT);
+  return await loadUserFile(wish.path, { kit: USER_KIT, onWarning });
 }
 
 function sizeOf(data: readonly BacktestData[]): number {

@@ -5,12 +5,13 @@ import type { LookaheadFinding } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import type { Clock } from "../../core/clock.ts";
 import { UserError } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
 import { toEndText } from "../../lib/process/end_text.ts";
 import { ChildError } from "../../lib/process/child_asks.ts";
 import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
-import type { DataList, ResolvedParams } from "./backtest_runner.ts";
+import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
+import type { DataList } from "../run/backtest_data.ts";
 import { BacktestError, toBacktestError } from "./backtest_error.ts";
-import type { BacktestJob, RunRequest } from "./backtest_job.ts";
 import {
   BACKTEST_WORKER_COMMAND,
   type PackedResult,
@@ -19,6 +20,7 @@ import {
   unpackResult,
   WORKER_HEAP_MB,
   WORKER_LINE_CHARS,
+  type WorkerAnswer,
   type WorkerAnswers,
   type WorkerAsk,
 } from "./worker_protocol.ts";
@@ -36,11 +38,16 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** The longest that one run may take. */
   readonly runWithinMs: number;
+  /** Told once of each sentence about the user's file, without control characters. */
+  readonly onWarning: (sentence: string) => void;
+  /** Disposed of with the worker. */
+  readonly owned?: Disposable | undefined;
 }
 
-export class BacktestWorker implements AsyncDisposable {
+export class BacktestWorker implements Runner {
   readonly #options: WorkerOptions;
   readonly #child: ChildProcess;
+  #warned: string | undefined;
 
   private constructor(options: WorkerOptions) {
     this.#options = options;
@@ -107,12 +114,21 @@ export class BacktestWorker implements AsyncDisposable {
     deadlineMs: number,
   ): Promise<WorkerAnswers[Op]> {
     try {
-      return await this.#child.ask(ask, { deadlineMs, signal: this.#options.signal }) as WorkerAnswers[Op];
+      const { signal } = this.#options;
+      const { value, warning } = await this.#child.ask(ask, { deadlineMs, signal }) as WorkerAnswer;
+      this.#warn(warning);
+      return value as WorkerAnswers[Op];
     } catch (error) {
       if (this.#options.signal.aborted) throw new UserError("interrupted", "interrupted");
-      if (error instanceof ChildError) throw this.#explain(error);
+      if (error instanceof ChildError) throw toCleanError(this.#explain(error));
       throw error;
     }
+  }
+
+  #warn(warning: string | undefined): void {
+    if (warning === undefined || warning === this.#warned) return;
+    this.#warned = warning;
+    this.#options.onWarning(escapeControls(warning));
   }
 
   #explain(error: ChildError): UserError {
@@ -128,7 +144,15 @@ export class BacktestWorker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
+    this.#options.owned?.[Symbol.dispose]();
   }
+}
+
+/** A user's file words some of it, and may try to word the terminal. */
+function toCleanError(error: UserError): UserError {
+  return error instanceof BacktestError
+    ? new BacktestError(error.code, error.verb, escapeControls(error.problem))
+    : new UserError(error.code, escapeControls(error.message));
 }
 
 /** No permission but to read the user's one file, which is over before its code runs. */

@@ -5,8 +5,7 @@ import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult, BacktestStatistics } from "../run/backtest_result.ts";
 import type { LookaheadFinding } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
-import type { ResolvedParams } from "./backtest_runner.ts";
-import type { BacktestJob, RunRequest } from "./backtest_job.ts";
+import type { BacktestJob, ResolvedParams, RunRequest } from "./backtest_job.ts";
 
 /** The hidden sub-command that is the worker. */
 export const BACKTEST_WORKER_COMMAND = "backtest-worker";
@@ -67,6 +66,13 @@ export interface WorkerAnswers {
   readonly run: StatisticsAnswer | PackedResult;
   readonly advise: readonly SaidAdvice[];
   readonly lookahead: { readonly finding: LookaheadFinding | null };
+}
+
+/** What comes back over the line. */
+export interface WorkerAnswer {
+  readonly value: WorkerAnswers[WorkerAsk["op"]];
+  /** A sentence about the user's file, once there is one. */
+  readonly warning?: string;
 }
 
 export function packNumbers(numbers: Float64Array): string {

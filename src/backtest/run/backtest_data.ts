@@ -28,6 +28,8 @@ export interface BacktestData {
   readonly hash: string;
 }
 
+export type DataList = readonly [BacktestData, ...BacktestData[]];
+
 export interface CsvDataOptions {
   readonly exchange: string;
   readonly symbol: string;

@@ -4,7 +4,7 @@ import type { MoneyRefusal } from "../../paper/paper_account.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { StrategyRun } from "../../strategies/strategy.ts";
 import type { BacktestTrade } from "./backtest_result.ts";
-import { OtherBars } from "./other_bars.ts";
+import { OtherCandles } from "./other_candles.ts";
 
 export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "onTrade"> {
   readonly symbol: string;
@@ -40,7 +40,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
       options.onAdvice?.(advice, candle);
     },
   });
-  const others = new OtherBars(columns, { from: interval, to: otherIntervals });
+  const others = new OtherCandles(columns, { from: interval, to: otherIntervals });
   const bars = columns.openTimeMs.length;
   const equity = new Float64Array(bars);
   const readExtra = createExtraReader(extra);
@@ -56,7 +56,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     const hasOthers = others.nextEndMs < Infinity;
     const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
-    trader.onBar(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
+    trader.onCandle(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
     // Whole milliseconds: before the next one means until this one.
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs + 1 });
     equity[i] = trader.equityAt(candle.close);
@@ -74,11 +74,11 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
   };
 }
 
-function giveOthers(parts: { others: OtherBars; trader: PaperTrader; beforeMs: number }): void {
+function giveOthers(parts: { others: OtherCandles; trader: PaperTrader; beforeMs: number }): void {
   const { others, trader, beforeMs } = parts;
   while (others.nextEndMs < beforeMs) {
     const bar = others.take();
-    if (bar !== undefined) trader.onOtherBar(bar);
+    if (bar !== undefined) trader.onOtherCandle(bar);
   }
 }
 

@@ -19,7 +19,7 @@ import {
   readTimeArgument,
 } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 import { findStoredInterval, toNoCandlesText } from "./no_candles.ts";

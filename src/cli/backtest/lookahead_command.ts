@@ -8,7 +8,7 @@ import { partOf } from "../../backtest/run/column_part.ts";
 import { countText } from "../candles/shelf_access.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { Span } from "../../core/candle.ts";
 import { openRunner, readSetup } from "./run_options.ts";
 import type { SetupOptions } from "./setup_options.ts";
@@ -24,7 +24,7 @@ export async function checkLookahead(terminal: Terminal, options: LookaheadComma
   const { cuts, seed, json } = options;
   const setup = await readSetup(terminal, options);
   const data = cutToSpan(setup.data, setup.span);
-  await using runner = await openRunner({ ...setup, data });
+  await using runner = await openRunner(terminal, { ...setup, data });
   const finding = await watch(
     terminal,
     (onProgress) => runner.findLookahead(setup.params, { cuts, seed, onProgress }),

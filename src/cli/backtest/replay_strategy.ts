@@ -17,7 +17,7 @@ import { withShelf } from "../candles/shelf_access.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { readIntervalArgument, readSpan } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
+import type { ResolvedParams } from "../../backtest/jobs/backtest_job.ts";
 import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
@@ -58,7 +58,7 @@ export async function replayAll(
     const rows = await findRows(store, options.strategy);
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
-      all.push(await tryOne(row, { store, shelf, span, strategyDir: config.strategyDir }));
+      all.push(await tryOne(row, { terminal, store, shelf, span, strategyDir: config.strategyDir }));
     }
     return all;
   });
@@ -86,6 +86,7 @@ async function findRows(
 }
 
 interface Parts {
+  readonly terminal: Terminal;
   readonly store: Store;
   readonly shelf: CandleStore;
   readonly span: Span;
@@ -110,7 +111,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   const job = toJob(row, parts.strategyDir);
   const barMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
   const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
-  const { warmUpBars, historyBars } = await resolve(job, row);
+  const { warmUpBars, historyBars } = await resolve(job, { row, terminal: parts.terminal });
   const series = { exchange: row.exchange, symbol: row.symbol, interval };
   const bars = await readReplayBars(shelf, {
     series,
@@ -126,7 +127,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
       note: await toNoneNote(shelf, series),
     };
   }
-  await using runner = await openRunner({
+  await using runner = await openRunner(parts.terminal, {
     job: { ...job, silentUntilMs: beginMs },
     data: [bars.data],
     runWithinMs: RUN_WITHIN_MS,
@@ -161,9 +162,12 @@ function toSaid(advice: SaidAdvice["advice"] & { readonly barTimeMs: number }): 
   return { barOpenMs: advice.barTimeMs, advice };
 }
 
-async function resolve(job: BacktestJob, row: StrategyRow): Promise<ResolvedParams> {
+async function resolve(
+  job: BacktestJob,
+  { row, terminal }: { readonly row: StrategyRow; readonly terminal: Terminal },
+): Promise<ResolvedParams> {
   const data = emptyData(row);
-  await using runner = await openRunner({ job, data: [data], runWithinMs: RUN_WITHIN_MS });
+  await using runner = await openRunner(terminal, { job, data: [data], runWithinMs: RUN_WITHIN_MS });
   return await runner.resolve(row.params);
 }
 

@@ -10,7 +10,7 @@ import { escapeControls } from "../../core/text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import type { DataList } from "../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import { toResultJson } from "../../backtest/report/result_json.ts";
 import { toResultLines } from "./result_text.ts";
 import { openRunner, readSetup } from "./run_options.ts";
@@ -32,7 +32,7 @@ export async function runBacktestCommand(
 ): Promise<void> {
   onStep(0, "reading candles");
   const setup = await readSetup(terminal, options);
-  await using runner = await openRunner(setup);
+  await using runner = await openRunner(terminal, setup);
   onStep(0.2, "running");
   const result = await runner.run({ params: setup.params, span: setup.span });
   onStep(0.8, "writing the result");

@@ -1,7 +1,4 @@
 /** What `run`, `sweep` and `check-lookahead` have in common: options, data, and where the strategy runs. */
-import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
-import type { LookaheadFinding, LookaheadOptions } from "../../backtest/run/lookahead.ts";
-import type { SaidAdvice } from "../../backtest/run/replay.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
@@ -9,16 +6,16 @@ import { VERSION } from "../kit/embedded.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { readAccount } from "./account_options.ts";
-import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
-import { BacktestRunner, type DataList, type ResolvedParams } from "../../backtest/jobs/backtest_runner.ts";
-import type { BacktestJob, RunRequest, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
+import { BacktestRunner } from "../../backtest/jobs/backtest_runner.ts";
+import type { BacktestJob, Runner, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
+import type { DataList } from "../../backtest/run/backtest_data.ts";
 import { currencyOf } from "./data_currency.ts";
 import { readExits } from "./exit_options.ts";
 import { SIGNAL_COLUMNS } from "../../strategies/signal_table.ts";
 import { loadData, type LoadedData } from "./load_data.ts";
 import { type SetupOptions, USUAL_RUN_S } from "./setup_options.ts";
 import { findShipped } from "../../backtest/jobs/worker.ts";
-import { BacktestWorker, type WorkerOptions } from "../../backtest/jobs/worker_client.ts";
+import { BacktestWorker } from "../../backtest/jobs/worker_client.ts";
 
 /** Read and found good. */
 export interface Setup extends LoadedData {
@@ -86,16 +83,9 @@ export function readParams(text: string | undefined): unknown {
   }
 }
 
-/** A strategy at hand: a shipped one in this process, a user's file in one without permissions. */
-export interface Runner extends AsyncDisposable {
-  resolve(params: unknown): Promise<ResolvedParams>;
-  run(wish: RunRequest): Promise<BacktestResult>;
-  /** Everything it says over the first of the data. */
-  advise(params: unknown): Promise<readonly SaidAdvice[]>;
-  findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined>;
-}
-
+/** @param terminal for what is to be said about a user's file. @throws {UserError} */
 export async function openRunner(
+  terminal: Terminal,
   { job, data, runWithinMs }: {
     readonly job: BacktestJob;
     readonly data: DataList;
@@ -103,57 +93,24 @@ export async function openRunner(
   },
 ): Promise<Runner> {
   const { strategy } = job;
-  if (strategy.kind === "file") return await openWorkerRunner({ job, data, runWithinMs });
-  const desk = new BacktestRunner(findShipped(strategy.id), { job, data });
-  // A promise each, so that both kinds fail in the same way.
-  return {
-    resolve: (params) => Promise.try(() => desk.resolve(params)),
-    run: (wish) => Promise.try(() => desk.run(wish)),
-    advise: (params) => Promise.try(() => desk.advise(params)),
-    findLookahead: (params, options) => Promise.try(() => desk.findLookahead(params, options)),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
-
-/** Ctrl-C ends the other process too. Without one it must end this one at once, so nobody listens for it. */
-async function openWorkerRunner(
-  options: Pick<WorkerOptions, "job" | "data" | "runWithinMs">,
-): Promise<Runner> {
+  if (strategy.kind !== "file") return new BacktestRunner(findShipped(strategy.id), { job, data });
+  // Ctrl-C ends the other process too. Without one it must end this one at once, so nobody listens for it.
   const stop = listenForStop();
-  try {
-    const worker = await BacktestWorker.start({
-      ...options,
-      signal: stop.signal,
-      clock: realClock,
-    });
-    return {
-      resolve: (params) => cleanly(() => worker.resolve(params)),
-      run: (wish) => cleanly(() => worker.run(wish)),
-      advise: (params) => cleanly(() => worker.advise(params)),
-      findLookahead: (params, wish) => cleanly(() => worker.findLookahead(params, wish)),
-      [Symbol.asyncDispose]: async () => {
-        await worker[Symbol.asyncDispose]();
-        stop[Symbol.dispose]();
-      },
-    };
-  } catch (error) {
-    stop[Symbol.dispose]();
-    throw toCleanError(error);
-  }
+  return await BacktestWorker.start({
+    ...{ job, data, runWithinMs },
+    signal: stop.signal,
+    owned: stop,
+    clock: realClock,
+    onWarning: (sentence) => warnOnce(terminal, sentence),
+  });
 }
 
-async function cleanly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toCleanError(error);
-  }
-}
+const warned = new WeakMap<Terminal, Set<string>>();
 
-/** A user's file words some of it, and may try to word the terminal. */
-function toCleanError(error: unknown): unknown {
-  if (error instanceof BacktestError) {
-    return new BacktestError(error.code, error.verb, escapeControls(error.problem));
-  }
-  return error instanceof UserError ? new UserError(error.code, escapeControls(error.message)) : error;
+/** A command may start several processes of the same file. */
+export function warnOnce(terminal: Terminal, sentence: string): void {
+  const told = warned.getOrInsertComputed(terminal, () => new Set());
+  if (told.has(sentence)) return;
+  told.add(sentence);
+  terminal.err(`warning: ${sentence}`);
 }

@@ -9,7 +9,12 @@ import { readEnvironment } from "./terminal.ts";
  */
 export async function loadConfig(): Promise<Config> {
   const envFile = await readEnvFileText();
-  const config = readConfig({ get: readEnvironment, names: listEnvironment(), envFile });
+  const config = readConfig({
+    get: readEnvironment,
+    names: listEnvironment(),
+    envFile,
+    readFile: (path) => Deno.readTextFileSync(path),
+  });
   chooseDriver(config.sqlite);
   return config;
 }

@@ -68,7 +68,7 @@ export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
       let before${typed(": number | undefined")};
       let held = 0;
       return {
-        onBar({ candle, isClosed }${typed(": StrategyCandle")}) {
+        onCandle({ candle, isClosed }${typed(": StrategyCandle")}) {
           if (!isClosed) return undefined;
           const now = rsi.add(candle.close);
           const last = before;

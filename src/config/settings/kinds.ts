@@ -71,3 +71,11 @@ function findUrlFault(
   if (/[?#]/.test(value)) return "must not have a query (?…) or a fragment (#…)";
   return undefined;
 }
+
+/** One that is a key by itself. */
+export const secretAddress = text(
+  "an address with http:// or https:// and without a user name or password",
+  (value) =>
+    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) &&
+    new URL(value).username + new URL(value).password === "",
+);

@@ -1,15 +1,8 @@
 /** How the program tells what it does. */
 import { z } from "zod";
 import { LOG_LEVELS } from "../../core/log.ts";
-import { path, text } from "./kinds.ts";
+import { path, secretAddress } from "./kinds.ts";
 import type { SettingGroup } from "./setting.ts";
-
-const heartbeat = text(
-  "an address with http:// or https:// and without a user name or password",
-  (value) =>
-    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) &&
-    new URL(value).username + new URL(value).password === "",
-);
 
 export const TELLING_SETTINGS = {
   logFile: {
@@ -21,7 +14,7 @@ export const TELLING_SETTINGS = {
   },
   heartbeatUrl: {
     name: "HEARTBEAT_URL",
-    schema: heartbeat,
+    schema: secretAddress,
     fallback: undefined,
     example: "https://hc-ping.com/your-check-id",
     isSecret: true,

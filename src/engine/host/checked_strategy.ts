@@ -9,14 +9,14 @@ import { readMoney } from "../money.ts";
 import type { WantedStrategy } from "../strategy_store.ts";
 
 /** A strategy that cannot go on before somebody does something. */
-export class Park extends Error {
-  override readonly name = "Park";
+export class StrategyParkedError extends Error {
+  override readonly name = "StrategyParkedError";
 }
 
 export interface CheckedStrategy {
   readonly row: WantedStrategy;
   readonly interval: Interval;
-  /** The bars that everything is made of. */
+  /** The candles that everything is made of. */
   readonly series: SeriesKey;
   readonly model: FillModel;
   readonly exits: ExitRules;
@@ -24,19 +24,19 @@ export interface CheckedStrategy {
   readonly rulesFor: (mostPositions: number) => AccountRules;
 }
 
-/** @throws {Park} with the sentence for its owner. */
+/** @throws {StrategyParkedError} with the sentence for its owner. */
 export function checkStrategy(
   row: WantedStrategy,
   engine: Pick<EngineOptions, "fillModels" | "tickSizeOf">,
 ): CheckedStrategy {
   const { exchange, symbol, timeframe } = row;
-  if (!isInterval(timeframe)) throw new Park(`${timeframe} is no interval`);
-  if (!isSymbol(symbol)) throw new Park(`${symbol} is no market like BTC/KRW`);
+  if (!isInterval(timeframe)) throw new StrategyParkedError(`${timeframe} is no interval`);
+  if (!isSymbol(symbol)) throw new StrategyParkedError(`${symbol} is no market like BTC/KRW`);
   const money = readMoneyOf(row);
   const model = engine.fillModels.find(({ id }) => id === money.fillModel);
   if (model === undefined) {
     const ids = engine.fillModels.map(({ id }) => id).join(", ");
-    throw new Park(`there is no fill model ${money.fillModel}: use one of ${ids}`);
+    throw new StrategyParkedError(`there is no fill model ${money.fillModel}: use one of ${ids}`);
   }
   const [of, at] = money.rules.tickSize === "upbit_krw" ? ["upbit", "BTC/KRW"] : [exchange, symbol];
   const tickSize = toTickSize(money.rules.tickSize, (price) => engine.tickSizeOf(of, at, price));
@@ -58,7 +58,7 @@ function readMoneyOf(row: WantedStrategy) {
   try {
     return readMoney(row.money, row);
   } catch (error) {
-    throw new Park(error instanceof Error ? error.message : String(error));
+    throw new StrategyParkedError(error instanceof Error ? error.message : String(error));
   }
 }
 

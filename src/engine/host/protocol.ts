@@ -6,25 +6,25 @@ import type { Needs, State } from "../../strategies/strategy.ts";
 /** The hidden sub-command that is the child: `strategy-host <kind> [file]`. */
 export const STRATEGY_HOST_COMMAND = "strategy-host";
 
-/** A batch of bars has some 20 KB; a state that is larger than half of this is refused by its own process. */
+/** A batch of candles has some 20 KB; a state that is larger than half of this is refused by its own process. */
 export const LINE_CHARS = 1024 * 1024;
 export const LONGEST_STATE_CHARS = 256 * 1024;
 /** Memory of the strategy's own objects; V8 ends the process beyond it. */
 export const HEAP_MB = 96;
 /** Memory of the whole process. */
 export const MOST_RSS_BYTES = 256 * 2 ** 20;
-/** Bars in one question. */
-export const MOST_BARS = 200;
+/** Candles in one question. */
+export const MOST_CANDLES = 200;
 
 const LONGEST_REASON = 500;
-const MOST_WARM_UP_BARS = 100_000;
+const MOST_WARM_UP_CANDLES = 100_000;
 const MOST_INTERVALS = 8;
 
-/** A closed bar on its way to a strategy. */
-export interface HostBar {
+/** A closed candle on its way to a strategy. */
+export interface HostCandle {
   readonly interval: Interval;
   readonly candle: Candle;
-  /** What its orders did within this bar; told to it before the bar. */
+  /** What its orders did within this candle; told to it before the candle. */
   readonly fills: readonly Fill[];
 }
 
@@ -37,19 +37,25 @@ export type HostAsk =
     /** `undefined` for a fresh one. */
     readonly state?: State;
   }
-  /** Works bars until one brings advice; `warm_up` works all of them and drops what it says. */
-  | { readonly op: "bars"; readonly mode: "live" | "warm_up"; readonly bars: readonly HostBar[] };
+  /** Works candles until one brings advice; `warm_up` works all of them and drops what it says. */
+  | { readonly op: "candles"; readonly mode: "live" | "warm_up"; readonly candles: readonly HostCandle[] };
 
 /** Answer to `open`. A refusal is for good: the same question would be refused again. */
 export type Opened =
-  | { readonly kind: "open"; readonly needs: Needs; readonly state: State }
+  | {
+    readonly kind: "open";
+    readonly needs: Needs;
+    readonly state: State;
+    /** A sentence about the user's file, for its owner. */
+    readonly warning?: string;
+  }
   | { readonly kind: "refused"; readonly problem: string };
 
-/** Answer to `bars`. */
+/** Answer to `candles`. */
 export type Worked =
   | {
     readonly kind: "worked";
-    /** How many of the bars; the last one of them brought the advice, if there is any. */
+    /** How many of the candles; the last one of them brought the advice, if there is any. */
     readonly done: number;
     readonly advice: Advice | undefined;
     readonly state: State;
@@ -72,7 +78,9 @@ export function readOpened(value: unknown): Opened {
   if (answer.kind === "refused") return { kind: "refused", problem: toText(answer.problem) };
   if (answer.kind !== "open") throw new ProtocolError("the answer to open is not one");
   if (answer.state === undefined) throw new ProtocolError("the answer to open holds no state");
-  return { kind: "open", needs: readNeeds(answer.needs), state: answer.state as State }; // JSON by then
+  const warning = answer.warning === undefined ? {} : { warning: toText(answer.warning) };
+  // JSON by then
+  return { kind: "open", needs: readNeeds(answer.needs), state: answer.state as State, ...warning };
 }
 
 /** @throws {ProtocolError} */
@@ -87,8 +95,8 @@ export function readNeeds(value: unknown): Needs {
     throw new ProtocolError(`needs.intervals must be different ones of ${INTERVALS.join(", ")}`);
   }
   const isBars = Number.isSafeInteger(warmUpBars) && Number(warmUpBars) >= 0;
-  if (!isBars || Number(warmUpBars) > MOST_WARM_UP_BARS) {
-    throw new ProtocolError(`needs.warmUpBars must be a whole number from 0 to ${MOST_WARM_UP_BARS}`);
+  if (!isBars || Number(warmUpBars) > MOST_WARM_UP_CANDLES) {
+    throw new ProtocolError(`needs.warmUpBars must be a whole number from 0 to ${MOST_WARM_UP_CANDLES}`);
   }
   const isHistory = historyBars === undefined ||
     (Number.isSafeInteger(historyBars) && Number(historyBars) >= 0);
@@ -100,12 +108,14 @@ export function readNeeds(value: unknown): Needs {
     intervals: [first, ...others],
     warmUpBars: Number(warmUpBars),
     // A wish, of which as much is met as may be.
-    ...(historyBars === undefined ? {} : { historyBars: Math.min(Number(historyBars), MOST_WARM_UP_BARS) }),
+    ...(historyBars === undefined
+      ? {}
+      : { historyBars: Math.min(Number(historyBars), MOST_WARM_UP_CANDLES) }),
     ...(mostPositions === undefined ? {} : { mostPositions: Number(mostPositions) }),
   };
 }
 
-/** @param asked how many bars there were. @throws {ProtocolError} */
+/** @param asked how many candles there were. @throws {ProtocolError} */
 export function readWorked(value: unknown, asked: number): Worked {
   const answer = toRecord(value, "the answer");
   if (answer.kind === "not_open") return { kind: "not_open" };

@@ -10,7 +10,7 @@ import type { State } from "../../strategies/strategy.ts";
 import {
   HEAP_MB,
   type HostAsk,
-  type HostBar,
+  type HostCandle,
   LINE_CHARS,
   MOST_RSS_BYTES,
   type Opened,
@@ -98,19 +98,19 @@ export class StrategyChild implements AsyncDisposable {
   }
 
   /**
-   * Up to `MOST_BARS` bars. A strategy that threw is ended: what it remembers cannot be trusted.
+   * Up to `MOST_CANDLES` candles. A strategy that threw is ended: what it remembers cannot be trusted.
    *
    * @throws {ChildError} or the signal's reason; `ended` also for a new process, which must be opened first.
    */
   async work(
     mode: "live" | "warm_up",
-    bars: readonly HostBar[],
+    candles: readonly HostCandle[],
     signal: AbortSignal,
   ): Promise<Extract<Worked, { kind: "worked" }>> {
-    const worked = await this.#ask({ op: "bars", mode, bars }, {
+    const worked = await this.#ask({ op: "candles", mode, candles }, {
       withinMs: WORK_WITHIN_MS,
       signal,
-      read: (answer) => readWorked(answer, bars.length),
+      read: (answer) => readWorked(answer, candles.length),
     });
     if (worked.kind === "worked") return worked;
     if (worked.kind === "threw") this.#child.kill(worked.problem);

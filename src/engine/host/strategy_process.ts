@@ -20,7 +20,7 @@ import {
 import { USER_KIT } from "../../strategies/user_kit.ts";
 import {
   type HostAsk,
-  type HostBar,
+  type HostCandle,
   LINE_CHARS,
   LONGEST_STATE_CHARS,
   MOST_RSS_BYTES,
@@ -43,7 +43,7 @@ export async function runStrategyHost(args: readonly string[], clock: Clock): Pr
   const [kind = "", path] = args;
   leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
-  const host = new StrategyHost(() => loadStrategy(kind, path), clock);
+  const host = new StrategyHost((onWarning) => loadStrategy(kind, { path, onWarning }), clock);
   try {
     await serveRequests({
       input: Deno.stdin.readable,
@@ -62,10 +62,13 @@ export async function runStrategyHost(args: readonly string[], clock: Clock): Pr
   return EXIT.ok;
 }
 
-async function loadStrategy(kind: string, path: string | undefined): Promise<Strategy> {
+async function loadStrategy(
+  kind: string,
+  { path, onWarning }: { readonly path: string | undefined; readonly onWarning: OnWarning },
+): Promise<Strategy> {
   if (isUserFileName(kind) && path !== undefined) {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    return await loadUserFile(path, USER_KIT);
+    return await loadUserFile(path, { kit: USER_KIT, onWarning });
   }
   const shipped = STRATEGIES.find(({ id }) => id === kind);
   if (shipped !== undefined) return shipped;
@@ -73,14 +76,18 @@ async function loadStrategy(kind: string, path: string | undefined): Promise<Str
   throw new Error(`There is no strategy "${kind}": use one of ${ids}, or the name of a file like my_idea.ts`);
 }
 
+/** Told of a sentence about the user's file. */
+type OnWarning = (sentence: string) => void;
+
 /** Works one strategy. */
 export class StrategyHost {
-  readonly #load: () => Promise<Strategy>;
+  readonly #load: (onWarning: OnWarning) => Promise<Strategy>;
   readonly #clock: Clock;
   #strategy: Strategy | undefined;
   #run: StrategyRun | undefined;
+  #warning: string | undefined;
 
-  constructor(load: () => Promise<Strategy>, clock: Clock) {
+  constructor(load: (onWarning: OnWarning) => Promise<Strategy>, clock: Clock) {
     this.#load = load;
     this.#clock = clock;
   }
@@ -92,20 +99,21 @@ export class StrategyHost {
   async #open({ params, interval, state }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
     this.#run = undefined;
     try {
-      this.#strategy ??= await this.#load();
+      this.#strategy ??= await this.#load((sentence) => this.#warning = sentence);
       const parsed = this.#strategy.params.safeParse(params);
       if (!parsed.success) return { kind: "refused", problem: toParamsText(parsed.error.issues) };
       const needs: Needs = readNeeds(this.#strategy.needs(parsed.data, interval));
       const run = readStrategyRun(this.#strategy.create(parsed.data, interval));
       if (state !== undefined) run.restore(state);
       this.#run = run;
-      return { kind: "open", needs, state: saveOf(run) };
+      const warning = this.#warning === undefined ? {} : { warning: this.#warning };
+      return { kind: "open", needs, state: saveOf(run), ...warning };
     } catch (error) {
       return { kind: "refused", problem: toErrorText(error) };
     }
   }
 
-  async #work({ bars, mode }: Extract<HostAsk, { op: "bars" }>): Promise<Worked> {
+  async #work({ candles, mode }: Extract<HostAsk, { op: "candles" }>): Promise<Worked> {
     const run = this.#run;
     if (run === undefined) return { kind: "not_open" };
     let advice: Advice | undefined;
@@ -113,9 +121,9 @@ export class StrategyHost {
     let tookMs = 0;
     const slice = new TimeSlice(this.#clock, SLICE_MS);
     try {
-      for (const bar of bars) {
+      for (const one of candles) {
         const beganMs = this.#clock.monotonic();
-        const said = slice.use(() => workOne(run, bar));
+        const said = slice.use(() => workOne(run, one));
         tookMs += this.#clock.monotonic() - beganMs;
         done++;
         if (said !== undefined && mode === "live") {
@@ -127,18 +135,18 @@ export class StrategyHost {
       return { kind: "worked", done, advice, state: saveOf(run), tookMs };
     } catch (error) {
       this.#run = undefined;
-      const at = bars[done];
+      const at = candles[done];
       const where = at === undefined ? "" : ` at the ${at.interval} bar ${toIso(at.candle.openTimeMs)}`;
       return { kind: "threw", problem: `it threw${where}: ${toErrorText(error)}` };
     }
   }
 }
 
-function workOne(run: StrategyRun, { interval, candle, fills }: HostBar): Advice | undefined {
+function workOne(run: StrategyRun, { interval, candle, fills }: HostCandle): Advice | undefined {
   for (const fill of fills) run.onFill?.(fill);
-  const advice = run.onBar({ interval, candle, isClosed: true });
+  const advice = run.onCandle({ interval, candle, isClosed: true });
   if (typeof (advice as { then?: unknown } | undefined)?.then === "function") {
-    throw new TypeError("onBar must answer at once: it returned a promise");
+    throw new TypeError("onCandle must answer at once: it returned a promise");
   }
   // Some say "nothing" with null.
   return advice ?? undefined;

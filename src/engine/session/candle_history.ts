@@ -1,10 +1,10 @@
-/** Stored bars of a stretch, page by page. */
+/** Stored candles of a stretch, page by page. */
 import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { BASE_INTERVAL } from "./candle_feed.ts";
-import type { BarsFound } from "./candle_source.ts";
+import type { CandlesFound } from "./candle_source.ts";
 
-export type ReadBars = (span: Span, limit: number) => Promise<BarsFound>;
+export type ReadCandles = (span: Span, limit: number) => Promise<CandlesFound>;
 
 export interface CandleHistory {
   readonly candles: readonly Candle[];
@@ -15,7 +15,7 @@ export interface CandleHistory {
 const PAGE_BARS = 5_000;
 const LOOK_AGAIN_MS = 500;
 
-export async function readHistory(read: ReadBars, { fromMs, toMs }: Span): Promise<BarsFound> {
+export async function readHistory(read: ReadCandles, { fromMs, toMs }: Span): Promise<CandlesFound> {
   const all: Candle[] = [];
   let knownUntilMs = fromMs;
   for (let nextMs = fromMs; nextMs < toMs;) {
@@ -30,13 +30,13 @@ export async function readHistory(read: ReadBars, { fromMs, toMs }: Span): Promi
 }
 
 /**
- * Waits, within patience, until a stretch has no hole before its last bar: after a start, its history may just be
+ * Waits, within patience, until a stretch has no hole before its last candle: after a start, its history may just be
  * being fetched.
  */
 export async function waitForHistory(
   span: Span,
   options: {
-    readonly read: ReadBars;
+    readonly read: ReadCandles;
     readonly realClock: Clock;
     readonly patienceMs: number;
     readonly signal: AbortSignal;

@@ -1,18 +1,18 @@
-/** The 1-minute bars of one market for one strategy, each once and in order: live ones, and from the store what is missing. */
+/** The 1-minute candles of one market for one strategy, each once and in order: live ones, and from the store what is missing. */
 import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { BASE_INTERVAL } from "./candle_feed.ts";
 
 /** What the store has of a stretch. */
-export interface BarsFound {
-  /** Closed bars, ascending; the first ones of the stretch when there are more than were asked for. */
+export interface CandlesFound {
+  /** Closed candles, ascending; the first ones of the stretch when there are more than were asked for. */
   readonly candles: readonly Candle[];
-  /** Everything from the start of the stretch up to here is known; a minute without a bar was a quiet one. */
+  /** Everything from the start of the stretch up to here is known; a minute without a candle was a quiet one. */
   readonly knownUntilMs: number;
 }
 
 export interface CandleArrivalsOptions {
-  readonly read: (span: Span, limit: number) => Promise<BarsFound>;
+  readonly read: (span: Span, limit: number) => Promise<CandlesFound>;
   /** Runs in real time. */
   readonly realClock: Clock;
   /** How long a hole is waited for before the strategy goes on without it. */
@@ -20,22 +20,22 @@ export interface CandleArrivalsOptions {
   readonly onHole: (hole: Span) => void;
 }
 
-export interface ArrivedBar {
+export interface ArrivedCandle {
   readonly candle: Candle;
   /** Monotonic, of the real clock: when the program handed it over. */
   readonly arrivedAtMs: number;
 }
 
-/** Bars that are handed out at once. */
-const MOST_BARS = 100;
-/** Live bars that wait; of more, the store is asked later. */
+/** Candles that are handed out at once. */
+const MOST_CANDLES = 100;
+/** Live candles that wait; of more, the store is asked later. */
 const MOST_WAITING = 2_000;
 const LOOK_AGAIN_MS = 500;
 
 export class CandleArrivals {
   readonly #options: CandleArrivalsOptions;
-  #inbox: ArrivedBar[] = [];
-  /** Where the next bar begins, if its minute was not a quiet one. */
+  #inbox: ArrivedCandle[] = [];
+  /** Where the next candle begins, if its minute was not a quiet one. */
   #nextMs = 0;
   #mustRead = true;
   #holeSinceMs: number | undefined;
@@ -45,19 +45,19 @@ export class CandleArrivals {
     this.#options = options;
   }
 
-  /** Live bars that are not worked yet. */
+  /** Live candles that are not worked yet. */
   get waiting(): number {
     return this.#inbox.length;
   }
 
-  /** Begins with the bar that opens at or after this. */
+  /** Begins with the candle that opens at or after this. */
   restartFrom(fromMs: number): void {
     this.#nextMs = fromMs;
     this.#mustRead = true;
     this.#holeSinceMs = undefined;
   }
 
-  /** Takes a closed bar as it comes; one that is known already does no harm. */
+  /** Takes a closed candle as it comes; one that is known already does no harm. */
   push(candle: Candle): void {
     if (this.#inbox.length >= MOST_WAITING) {
       this.#inbox = [];
@@ -67,8 +67,8 @@ export class CandleArrivals {
     this.#wake.resolve();
   }
 
-  /** Waits for bars, at least one. @throws the signal's reason. */
-  async next(signal: AbortSignal): Promise<readonly ArrivedBar[]> {
+  /** Waits for candles, at least one. @throws the signal's reason. */
+  async next(signal: AbortSignal): Promise<readonly ArrivedCandle[]> {
     for (;;) {
       signal.throwIfAborted();
       const bars = this.#mustRead ? await this.#readFrom(Infinity, signal) : this.#takeLive();
@@ -83,20 +83,20 @@ export class CandleArrivals {
     }
   }
 
-  #hand(bars: readonly ArrivedBar[]): readonly ArrivedBar[] {
+  #hand(bars: readonly ArrivedCandle[]): readonly ArrivedCandle[] {
     const last = bars.at(-1);
     if (last !== undefined) this.#nextMs = closeTimeOf(BASE_INTERVAL, last.candle.openTimeMs);
     this.#holeSinceMs = undefined;
     return bars;
   }
 
-  #takeLive(): readonly ArrivedBar[] {
+  #takeLive(): readonly ArrivedCandle[] {
     let nextMs = this.#nextMs;
     let skipped = 0;
-    const taken: ArrivedBar[] = [];
+    const taken: ArrivedCandle[] = [];
     for (const bar of this.#inbox) {
       const { openTimeMs } = bar.candle;
-      if (openTimeMs > nextMs || taken.length >= MOST_BARS) break;
+      if (openTimeMs > nextMs || taken.length >= MOST_CANDLES) break;
       if (openTimeMs < nextMs) skipped++;
       else {
         taken.push(bar);
@@ -108,9 +108,9 @@ export class CandleArrivals {
   }
 
   /** What is stored before `untilMs`; none when there is nothing to wait for. */
-  async #readFrom(untilMs: number, signal: AbortSignal): Promise<readonly ArrivedBar[]> {
+  async #readFrom(untilMs: number, signal: AbortSignal): Promise<readonly ArrivedCandle[]> {
     const { read, realClock, patienceMs, onHole } = this.#options;
-    const { candles, knownUntilMs } = await read({ fromMs: this.#nextMs, toMs: untilMs }, MOST_BARS);
+    const { candles, knownUntilMs } = await read({ fromMs: this.#nextMs, toMs: untilMs }, MOST_CANDLES);
     const fresh = candles.filter(({ openTimeMs }) => openTimeMs >= this.#nextMs);
     const sure = fresh.filter(({ openTimeMs }) => openTimeMs < knownUntilMs);
     if (sure.length > 0) return this.#arrive(sure);
@@ -130,7 +130,7 @@ export class CandleArrivals {
     return this.#arrive(fresh);
   }
 
-  #arrive(candles: readonly Candle[]): readonly ArrivedBar[] {
+  #arrive(candles: readonly Candle[]): readonly ArrivedCandle[] {
     const arrivedAtMs = this.#options.realClock.monotonic();
     return candles.map((candle) => ({ candle, arrivedAtMs }));
   }

@@ -1,6 +1,6 @@
 /** Stores the steps of one strategy, in order, each with what the rest of the program is to be told of it. */
 import type { Happened } from "./strategy_account.ts";
-import { Park } from "../host/checked_strategy.ts";
+import { StrategyParkedError } from "../host/checked_strategy.ts";
 import { toAdviceMessage, toTradeMessage } from "../messages.ts";
 import type { EngineOptions } from "../deps.ts";
 import type { EquityPoint, SavedAdvice, WantedStrategy } from "../strategy_store.ts";
@@ -14,8 +14,8 @@ export interface KeptStep extends Happened {
 }
 
 /**
- * A step in which nothing was said or traded waits this long for the next one: after a failure its bars are worked
- * again with the same result, and each write costs a wait for the disk. Live bars are further apart than this.
+ * A step in which nothing was said or traded waits this long for the next one: after a failure its candles are worked
+ * again with the same result, and each write costs a wait for the disk. Live candles are further apart than this.
  */
 const HOLD_MS = 100;
 
@@ -58,9 +58,9 @@ export class SessionKeeper {
   }
 
   /**
-   * Begins to store a step, as soon as the one before is stored. The next bars can be worked meanwhile.
+   * Begins to store a step, as soon as the one before is stored. The next candles can be worked meanwhile.
    *
-   * @throws {Park} and what the store throws, of an earlier step; nothing is stored any more then.
+   * @throws {StrategyParkedError} and what the store throws, of an earlier step; nothing is stored any more then.
    */
   async keep(step: KeptStep): Promise<void> {
     const isSilent = step.advice.length === 0 && step.fills.length === 0;
@@ -130,7 +130,9 @@ export class SessionKeeper {
         ...advice.map((one) => toAdviceMessage(this.#row, one)),
       ],
     });
-    if (!isDone) throw new Park("somebody else has worked its bars: is this data directory used twice?");
+    if (!isDone) {
+      throw new StrategyParkedError("somebody else has worked its bars: is this data directory used twice?");
+    }
     this.#stored = { cursorMs, saved };
     this.#lastAdvice = advice.at(-1) ?? this.#lastAdvice;
     this.#options.onStored();

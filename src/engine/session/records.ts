@@ -1,13 +1,13 @@
-/** What is written down of a strategy's bars. */
+/** What is written down of a strategy's candles. */
 import type { Advice } from "../../core/advice.ts";
 import { type Interval, intervalLengthMs } from "../../core/candle.ts";
 import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
-import type { FeedBar } from "./candle_feed.ts";
+import type { FeedCandle } from "./candle_feed.ts";
 import type { EquityPoint, SavedAdvice } from "../strategy_store.ts";
 import type { StrategyAccount } from "./strategy_account.ts";
 
-export type TimedBar = FeedBar & {
-  /** Of the 1-minute bar that ended it. */
+export type TimedCandle = FeedCandle & {
+  /** Of the 1-minute candle that ended it. */
   readonly baseEndMs: number;
   /** Monotonic, of the real clock. */
   readonly arrivedAtMs: number;
@@ -15,14 +15,14 @@ export type TimedBar = FeedBar & {
 
 /** Points of the equity curve are at least this far apart. */
 const EQUITY_STEP_MS = 15 * MINUTE_MS;
-/** Advice of a bar that ended longer ago than two bars and this is told as late. */
+/** Advice of a candle that ended longer ago than two candles and this is told as late. */
 const LATE_MS = MINUTE_MS;
 
 /** @param facts.decidedAtMs wall clock. @param facts.realNowMs monotonic. */
 export function toSavedAdvice(
   advice: Advice,
   facts: {
-    readonly bar: TimedBar;
+    readonly bar: TimedCandle;
     readonly number: number;
     readonly decidedAtMs: number;
     readonly realNowMs: number;
@@ -40,9 +40,9 @@ export function toSavedAdvice(
   };
 }
 
-/** The point of the curve that the bar belongs to; none before the first traded bar. */
+/** The point of the curve that the candle belongs to; none before the first traded candle. */
 export function toEquityPoint(
-  { interval, candle, endMs }: FeedBar,
+  { interval, candle, endMs }: FeedCandle,
   desk: StrategyAccount,
 ): EquityPoint | undefined {
   const { lastPrice } = desk.counts;
@@ -52,9 +52,9 @@ export function toEquityPoint(
   return { atMs, equity: desk.trader.equityAt(lastPrice) };
 }
 
-/** Where the last so many bars of an interval begin in a list; `undefined` when there are fewer. */
+/** Where the last so many candles of an interval begin in a list; `undefined` when there are fewer. */
 export function findStart(
-  bars: readonly FeedBar[],
+  bars: readonly FeedCandle[],
   { interval, bars: wanted }: { readonly interval: Interval; readonly bars: number },
 ): number | undefined {
   let seen = 0;

@@ -3,13 +3,13 @@ import type { Interval } from "../../core/candle.ts";
 import type { PaperState } from "../../paper/paper_trader.ts";
 import type { State } from "../../strategies/strategy.ts";
 import type { StoredStep, WantedStrategy } from "../strategy_store.ts";
-import type { DeskCounts } from "./strategy_account.ts";
+import type { AccountCounts } from "./strategy_account.ts";
 
 export interface WorkCounts {
   /** Pieces of advice; also the number of the last one. */
   readonly advice: number;
   readonly bars: number;
-  /** In the strategy's own code, over all bars. */
+  /** In the strategy's own code, over all candles. */
   readonly tookMs: number;
 }
 
@@ -24,11 +24,11 @@ export interface SavedSession {
   readonly mostPositions: number;
   readonly run: State;
   readonly paper: PaperState;
-  readonly desk: DeskCounts;
+  readonly desk: AccountCounts;
   readonly work: WorkCounts;
-  /** When it last worked bars; earlier versions did not write it down. */
+  /** When it last worked candles; earlier versions did not write it down. */
   readonly workedAtMs?: number;
-  /** Stopped by its owner: bars until the next start are looked at and not traded. */
+  /** Stopped by its owner: candles until the next start are looked at and not traded. */
   readonly isStopped: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface StoredSession {
   readonly saved: SavedSession;
 }
 
-/** When it last worked bars, as far as is known; nothing when it never did. */
+/** When it last worked candles, as far as is known; nothing when it never did. */
 export function workedAtOf({ saved, cursorMs }: StoredSession): number | undefined {
   return saved.workedAtMs ?? (saved.work.bars > 0 ? cursorMs : undefined);
 }

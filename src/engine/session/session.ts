@@ -1,10 +1,10 @@
-/** The life of one strategy: its process, its bars, its end. Whatever happens in it stays in it. */
+/** The life of one strategy: its process, its candles, its end. Whatever happens in it stays in it. */
 import { toErrorText } from "../../core/errors.ts";
 import type { Candle } from "../../core/candle.ts";
 import { ChildError } from "../../lib/process/child_asks.ts";
 import type { ChildStatus } from "../../lib/process/child_process.ts";
 import { CandleArrivals } from "./candle_source.ts";
-import { type CheckedStrategy, checkStrategy, Park } from "../host/checked_strategy.ts";
+import { type CheckedStrategy, checkStrategy, StrategyParkedError } from "../host/checked_strategy.ts";
 import { toParkedMessage } from "../messages.ts";
 import type { EngineOptions } from "../deps.ts";
 import type { WantedStrategy } from "../strategy_store.ts";
@@ -39,7 +39,7 @@ export class StrategySession implements AsyncDisposable {
   /** Aborts when the engine ends. */
   readonly #closing = new AbortController();
   readonly #over: Promise<void>;
-  /** Aborts when the present process ends, so that its successor is ready before the next bar. */
+  /** Aborts when the present process ends, so that its successor is ready before the next candle. */
   #life = new AbortController();
   #of: CheckedStrategy | undefined;
   #child: StrategyChild | undefined;
@@ -49,6 +49,7 @@ export class StrategySession implements AsyncDisposable {
   #detail: string | undefined;
   #stateSinceMs: number;
   #onStop: "leave" | "close" | undefined;
+  #warned: string | undefined;
   #wake = Promise.withResolvers<void>();
 
   /** @param isClosing it was stopped before the engine started, and its position is still to be closed. */
@@ -58,7 +59,7 @@ export class StrategySession implements AsyncDisposable {
     this.#parts = parts;
     this.#stateSinceMs = engine.clock.now();
     this.#source = new CandleArrivals({
-      read: (span, limit) => engine.readBars(this.#checked().series, span, limit),
+      read: (span, limit) => engine.readCandles(this.#checked().series, span, limit),
       realClock: engine.realClock,
       patienceMs: engine.holePatienceMs,
       onHole: (hole) => engine.events.hole({ id: row.id, hole }),
@@ -85,7 +86,7 @@ export class StrategySession implements AsyncDisposable {
     };
   }
 
-  /** Takes a closed 1-minute bar of its market. */
+  /** Takes a closed 1-minute candle of its market. */
   push(candle: Candle): void {
     this.#source.push(candle);
   }
@@ -147,18 +148,18 @@ export class StrategySession implements AsyncDisposable {
     }
   }
 
-  /** One life of the process. @throws {Park} */
+  /** One life of the process. @throws {StrategyParkedError} */
   async #tryOnce(leave: () => void): Promise<void> {
     const { signal } = this.#live;
     try {
       await this.#openAndWork(leave);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Park) throw error;
+      if (error instanceof StrategyParkedError) throw error;
       // One that does not come up must not keep others from starting.
       leave();
       if (error instanceof ChildError) {
-        if (error.kind === "parked") throw new Park(this.#lastWords());
+        if (error.kind === "parked") throw new StrategyParkedError(this.#lastWords());
         this.#setState("restarting", this.#detail ?? error.message);
         return await this.#pause(BREATH_MS, signal);
       }
@@ -178,7 +179,8 @@ export class StrategySession implements AsyncDisposable {
     await this.#work?.settle().catch(() => {});
     if (this.#state !== "restarting") this.#setState("starting");
     this.#stored = await this.#load();
-    const { isFresh, needs, state: run } = await this.#open(child);
+    const { isFresh, needs, state: run, warning } = await this.#open(child);
+    this.#warnOnce(warning);
     const onFailure = (error: unknown) => this.#life.abort(error);
     const onStored = () => this.#parts.onChange(this);
     const parts = {
@@ -208,6 +210,13 @@ export class StrategySession implements AsyncDisposable {
     }
   }
 
+  /** However often its process is started again. */
+  #warnOnce(warning: string | undefined): void {
+    if (warning === undefined || warning === this.#warned) return;
+    this.#warned = warning;
+    this.#parts.engine.events.warned({ id: this.row.id, warning });
+  }
+
   /** With its memory, when that is of the same kind and parameters and can be used. */
   async #open(
     child: StrategyChild,
@@ -222,7 +231,7 @@ export class StrategySession implements AsyncDisposable {
       engine.events.forgot({ id: row.id, reason: opened.problem });
     }
     const opened = await child.open({ ...wish, state: undefined }, signal);
-    if (opened.kind === "refused") throw new Park(opened.problem);
+    if (opened.kind === "refused") throw new StrategyParkedError(opened.problem);
     return { ...opened, isFresh: true };
   }
 
@@ -259,7 +268,7 @@ export class StrategySession implements AsyncDisposable {
     await work.settle();
   }
 
-  /** From what is stored: the one at work may have been in the middle of a bar. */
+  /** From what is stored: the one at work may have been in the middle of a candle. */
   async #freshWork(): Promise<SessionWork | undefined> {
     const { engine } = this.#parts;
     if (this.#of === undefined) return undefined;
@@ -328,7 +337,7 @@ export class StrategySession implements AsyncDisposable {
     try {
       return readStored(await store.journal.load(owner, this.row.id));
     } catch (error) {
-      if (error instanceof RangeError) throw new Park(error.message);
+      if (error instanceof RangeError) throw new StrategyParkedError(error.message);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 /** What the store has of a stretch, for strategies. */
 import { closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
-import type { BarsFound } from "./candle_source.ts";
+import type { CandlesFound } from "./candle_source.ts";
 
 /**
  * Closed candles from the start of the span, and until when nothing is missing: both of one moment, or a repair that
@@ -10,7 +10,7 @@ import type { BarsFound } from "./candle_source.ts";
 export async function readStoredCandles(
   shelf: Pick<CandleStore, "readKnown">,
   { series, span, limit }: { series: SeriesKey; span: Span; limit: number },
-): Promise<BarsFound> {
+): Promise<CandlesFound> {
   const { candles, coverage } = await shelf.readKnown(series, span, { limit });
   const [first] = coverage.filter(({ kind }) => kind === "fetched");
   const coveredUntilMs = first !== undefined && first.fromMs <= span.fromMs ? first.toMs : span.fromMs;

@@ -5,19 +5,19 @@ import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts
 import { type PaperState, PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
 import type { Trade } from "../../paper/trade.ts";
-import type { FeedBar } from "./candle_feed.ts";
-import type { HostBar } from "../host/protocol.ts";
+import type { FeedCandle } from "./candle_feed.ts";
+import type { HostCandle } from "../host/protocol.ts";
 
-export interface PaperDeskOptions {
+export interface StrategyAccountOptions {
   readonly rules: AccountRules;
   readonly exits: ExitRules;
   readonly model: FillModel;
-  /** Of the bars that are traded on. */
+  /** Of the candles that are traded on. */
   readonly interval: Interval;
 }
 
 /** What a strategy's money did since its beginning; plain JSON. */
-export interface DeskCounts {
+export interface AccountCounts {
   readonly fills: number;
   readonly trades: number;
   /** Trades that earned more than their fees. */
@@ -27,27 +27,27 @@ export interface DeskCounts {
   readonly peakEquity: number;
   /** Deepest fall from a peak, as a share of it. */
   readonly maxDrawdownShare: number;
-  /** Close of the last traded bar; 0 before. */
+  /** Close of the last traded candle; 0 before. */
   readonly lastPrice: number;
 }
 
-/** What happened while bars were settled. */
+/** What happened while candles were settled. */
 export interface Happened {
   readonly fills: readonly (Fill & { readonly number: number })[];
   readonly trades: readonly (Trade & { readonly number: number })[];
 }
 
 export class StrategyAccount {
-  readonly #options: PaperDeskOptions;
+  readonly #options: StrategyAccountOptions;
   readonly #trader: PaperTrader;
-  /** Runs ahead to find out which fills belong to which bar; its own fills count for nothing. */
+  /** Runs ahead to find out which fills belong to which candle; its own fills count for nothing. */
   readonly #scout: PaperTrader;
   #scoutFills: Fill[] = [];
   #fills: Happened["fills"][number][] = [];
   #trades: Happened["trades"][number][] = [];
-  #counts: DeskCounts;
+  #counts: AccountCounts;
 
-  constructor(options: PaperDeskOptions) {
+  constructor(options: StrategyAccountOptions) {
     this.#options = options;
     const { startCash } = options.rules;
     this.#counts = {
@@ -74,34 +74,34 @@ export class StrategyAccount {
     return this.#options.rules;
   }
 
-  get counts(): DeskCounts {
+  get counts(): AccountCounts {
     return this.#counts;
   }
 
-  /** Bars with the fills that happen in them, as long as no new advice comes; a child works them up to that. */
-  plan(bars: readonly FeedBar[]): readonly HostBar[] {
+  /** Candles with the fills that happen in them, as long as no new advice comes; a child works them up to that. */
+  plan(bars: readonly FeedCandle[]): readonly HostCandle[] {
     const { interval } = this.#options;
     this.#scout.restore(this.#trader.save());
     return bars.map(({ interval: of, candle }) => {
       this.#scoutFills = [];
-      if (of === interval) this.#scout.onBar(candle, { isLast: false });
+      if (of === interval) this.#scout.onCandle(candle, { isLast: false });
       return { interval: of, candle, fills: this.#scoutFills };
     });
   }
 
-  /** Works bars for good. @param advice of the last one of them. */
-  settle(bars: readonly FeedBar[], advice: Advice | undefined): void {
+  /** Works candles for good. @param advice of the last one of them. */
+  settle(bars: readonly FeedCandle[], advice: Advice | undefined): void {
     for (const { interval, candle } of bars) {
       if (interval !== this.#options.interval) continue;
-      this.#trader.onBar(candle, { isLast: false });
+      this.#trader.onCandle(candle, { isLast: false });
       this.#mark(candle.close);
     }
     const last = bars.at(-1);
     if (advice !== undefined && last !== undefined) this.#trader.accept(advice, last.candle);
   }
 
-  /** Orders that what is open be closed at the open of the next bar. */
-  closeAll(bar: FeedBar["candle"]): void {
+  /** Orders that what is open be closed at the open of the next candle. */
+  closeAll(bar: FeedCandle["candle"]): void {
     const [position] = this.#trader.positions;
     if (position === undefined) return;
     const action = position.side === "long" ? "sell" : "cover";
@@ -116,11 +116,11 @@ export class StrategyAccount {
     return happened;
   }
 
-  save(): { readonly paper: PaperState; readonly counts: DeskCounts } {
+  save(): { readonly paper: PaperState; readonly counts: AccountCounts } {
     return { paper: this.#trader.save(), counts: this.#counts };
   }
 
-  restore({ paper, counts }: { readonly paper: PaperState; readonly counts: DeskCounts }): void {
+  restore({ paper, counts }: { readonly paper: PaperState; readonly counts: AccountCounts }): void {
     this.#trader.restore(paper);
     this.#counts = counts;
     this.take();
@@ -154,11 +154,11 @@ export class StrategyAccount {
 }
 
 function createTrader(
-  { rules, exits, model, interval }: PaperDeskOptions,
+  { rules, exits, model, interval }: StrategyAccountOptions,
   { onFill, onTrade }: { readonly onFill: (fill: Fill) => void; readonly onTrade: (trade: Trade) => void },
 ): PaperTrader {
   const options: PaperTraderOptions = {
-    adviser: { onBar: () => undefined, onFill },
+    adviser: { onCandle: () => undefined, onFill },
     rules,
     exits,
     model,

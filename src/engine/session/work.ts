@@ -1,14 +1,14 @@
-/** One strategy's bars, from the market to its process, its money and the store. */
+/** One strategy's candles, from the market to its process, its money and the store. */
 import { closeTimeOf, openTimeOf, type Span } from "../../core/candle.ts";
 import type { Needs, State } from "../../strategies/strategy.ts";
-import { BarFeed, BASE_INTERVAL, earliestOpen, type FeedBar, spanStart } from "./candle_feed.ts";
-import { type CandleHistory, type ReadBars, readHistory, waitForHistory } from "./candle_history.ts";
-import type { ArrivedBar } from "./candle_source.ts";
-import { type CheckedStrategy, Park } from "../host/checked_strategy.ts";
+import { BASE_INTERVAL, CandleFeed, earliestOpen, type FeedCandle, spanStart } from "./candle_feed.ts";
+import { type CandleHistory, type ReadCandles, readHistory, waitForHistory } from "./candle_history.ts";
+import type { ArrivedCandle } from "./candle_source.ts";
+import { type CheckedStrategy, StrategyParkedError } from "../host/checked_strategy.ts";
 import type { EngineOptions } from "../deps.ts";
 import type { EquityPoint, SavedAdvice } from "../strategy_store.ts";
 import { StrategyAccount } from "./strategy_account.ts";
-import { MOST_BARS } from "../host/protocol.ts";
+import { MOST_CANDLES } from "../host/protocol.ts";
 import {
   type SavedSession,
   type StoredSession,
@@ -18,7 +18,7 @@ import {
   workedAtOf,
 } from "./saved_session.ts";
 import { SessionKeeper } from "./keeper.ts";
-import { findStart, type TimedBar, toEquityPoint, toSavedAdvice } from "./records.ts";
+import { findStart, type TimedCandle, toEquityPoint, toSavedAdvice } from "./records.ts";
 import type { StrategyChild } from "../host/strategy_child.ts";
 
 export interface WorkParts {
@@ -36,19 +36,19 @@ export interface WorkParts {
   readonly onStored: () => void;
 }
 
-/** A quiet market has fewer bars than minutes, so the stretch for the warm-up is doubled so often. */
+/** A quiet market has fewer candles than minutes, so the stretch for the warm-up is doubled so often. */
 const MOST_DOUBLINGS = 3;
 
 export class SessionWork {
   readonly desk: StrategyAccount;
   readonly #parts: WorkParts;
-  #feed: BarFeed;
+  #feed: CandleFeed;
   readonly #keeper: SessionKeeper;
   #run: State;
   #counts: WorkCounts;
   #workedAtMs: number | undefined;
 
-  /** @throws {Park} when bars of its intervals cannot be made, or its open position is of another market. */
+  /** @throws {StrategyParkedError} when candles of its intervals cannot be made, or its open position is of another market. */
   constructor(parts: WorkParts) {
     const { of: { model, exits, rulesFor, row }, needs, stored } = parts;
     this.#parts = parts;
@@ -61,7 +61,9 @@ export class SessionWork {
     if (stored !== undefined) {
       const { market, paper, desk } = stored.saved;
       if (market !== toMarketName(row) && paper.positions.length > 0) {
-        throw new Park(`it still holds a position on ${market}; put that market back and close it first`);
+        throw new StrategyParkedError(
+          `it still holds a position on ${market}; put that market back and close it first`,
+        );
       }
       this.desk.restore({ paper, counts: desk });
     }
@@ -76,15 +78,15 @@ export class SessionWork {
     return this.#keeper.lastAdvice;
   }
 
-  /** Waits until everything is stored. @throws {Park} and what the store throws. */
+  /** Waits until everything is stored. @throws {StrategyParkedError} and what the store throws. */
   settle(): Promise<void> {
     return this.#keeper.settle();
   }
 
   /**
-   * Shows a fresh strategy the bars before now; what it would say about them counts for nothing.
+   * Shows a fresh strategy the candles before now; what it would say about them counts for nothing.
    *
-   * @returns where live bars begin.
+   * @returns where live candles begin.
    */
   async warmUp(signal: AbortSignal): Promise<number> {
     const { needs: { intervals, warmUpBars, historyBars = 0 }, engine } = this.#parts;
@@ -109,7 +111,7 @@ export class SessionWork {
 
   /**
    * Goes on where the stored state ends. What passed while it was stopped by its owner is only looked at; all other
-   * bars that were missed are still to be worked.
+   * candles that were missed are still to be worked.
    *
    * @returns where they begin.
    */
@@ -125,28 +127,28 @@ export class SessionWork {
     return await this.#anchor(last === undefined ? cursorMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs));
   }
 
-  /** Brings the longer bars that are under way to where they were. @returns where the next bars begin. */
+  /** Brings the longer candles that are under way to where they were. @returns where the next candles begin. */
   async resumeFeed(cursorMs: number): Promise<number> {
     const { needs: { intervals }, engine, of } = this.#parts;
     const fromMs = earliestOpen(intervals, cursorMs);
     this.#feed = this.#createFeed(fromMs);
-    const read: ReadBars = (span, limit) => engine.readBars(of.series, span, limit);
+    const read: ReadCandles = (span, limit) => engine.readCandles(of.series, span, limit);
     const { candles } = await readHistory(read, { fromMs, toMs: cursorMs });
     for (const candle of candles) this.#feed.add(candle);
     return cursorMs;
   }
 
   /**
-   * Works live bars: advice, money, store, messages. It may return while the last step is still being stored.
+   * Works live candles: advice, money, store, messages. It may return while the last step is still being stored.
    *
-   * @throws {ChildError} {Park}; then nothing of these bars is stored.
+   * @throws {ChildError} {StrategyParkedError}; then nothing of these candles is stored.
    */
-  async work(bars: readonly ArrivedBar[], signal: AbortSignal): Promise<void> {
+  async work(bars: readonly ArrivedCandle[], signal: AbortSignal): Promise<void> {
     const { child, engine } = this.#parts;
     let advice: SavedAdvice[] = [];
-    let rest = this.#toFeedBars(bars);
+    let rest = this.#toFeedCandles(bars);
     while (rest.length > 0) {
-      const part = rest.slice(0, MOST_BARS);
+      const part = rest.slice(0, MOST_CANDLES);
       const worked = await child.work("live", this.#account(() => this.desk.plan(part)), signal);
       const done = part.slice(0, worked.done);
       this.#account(() => this.desk.settle(done, worked.advice));
@@ -162,20 +164,20 @@ export class SessionWork {
         }));
       }
       rest = rest.slice(worked.done);
-      // A 1-minute bar that ends several longer ones is stored as a whole.
+      // A 1-minute candle that ends several longer ones is stored as a whole.
       if (last === undefined || rest[0]?.baseEndMs === last.baseEndMs) continue;
       await this.#keep(last, advice);
       advice = [];
     }
   }
 
-  /** Works bars without the strategy, until its position is closed. @returns whether it is. */
-  async closeOut(bars: readonly ArrivedBar[]): Promise<boolean> {
-    const feedBars = this.#toFeedBars(bars);
-    const last = feedBars.at(-1);
+  /** Works candles without the strategy, until its position is closed. @returns whether it is. */
+  async closeOut(bars: readonly ArrivedCandle[]): Promise<boolean> {
+    const feedCandles = this.#toFeedCandles(bars);
+    const last = feedCandles.at(-1);
     if (last === undefined) return false;
     const [traded] = this.#parts.needs.intervals;
-    for (const bar of feedBars) {
+    for (const bar of feedCandles) {
       if (bar.interval !== traded || this.desk.trader.positions.length === 0) continue;
       this.#account(() => this.desk.settle([bar], undefined));
       this.desk.closeAll(bar.candle);
@@ -198,16 +200,16 @@ export class SessionWork {
     this.desk.restore({ paper: { ...paper, pending: null }, counts });
   }
 
-  #createFeed(completeFromMs: number): BarFeed {
+  #createFeed(completeFromMs: number): CandleFeed {
     const { needs: { intervals }, engine: { createAggregator: create } } = this.#parts;
     try {
-      return new BarFeed({ intervals, completeFromMs, create });
+      return new CandleFeed({ intervals, completeFromMs, create });
     } catch (error) {
-      throw new Park(error instanceof Error ? error.message : String(error));
+      throw new StrategyParkedError(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #toFeedBars(bars: readonly ArrivedBar[]): readonly TimedBar[] {
+  #toFeedCandles(bars: readonly ArrivedCandle[]): readonly TimedCandle[] {
     return bars.flatMap(({ candle, arrivedAtMs }) =>
       this.#feed.add(candle).map((bar) => ({
         ...bar,
@@ -217,9 +219,9 @@ export class SessionWork {
     );
   }
 
-  async #show(bars: readonly FeedBar[], signal: AbortSignal): Promise<void> {
-    for (let i = 0; i < bars.length; i += MOST_BARS) {
-      const part = bars.slice(i, i + MOST_BARS).map(({ interval, candle }) => ({
+  async #show(bars: readonly FeedCandle[], signal: AbortSignal): Promise<void> {
+    for (let i = 0; i < bars.length; i += MOST_CANDLES) {
+      const part = bars.slice(i, i + MOST_CANDLES).map(({ interval, candle }) => ({
         interval,
         candle,
         fills: [],
@@ -229,9 +231,9 @@ export class SessionWork {
   }
 
   #waitFor(span: Span, signal: AbortSignal): Promise<CandleHistory> {
-    const { engine: { readBars, realClock, holePatienceMs }, of: { series } } = this.#parts;
+    const { engine: { readCandles, realClock, holePatienceMs }, of: { series } } = this.#parts;
     return waitForHistory(span, {
-      read: (part, limit) => readBars(series, part, limit),
+      read: (part, limit) => readCandles(series, part, limit),
       realClock,
       patienceMs: holePatienceMs,
       signal,
@@ -243,7 +245,9 @@ export class SessionWork {
     try {
       return work();
     } catch (error) {
-      throw new Park(`its account cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+      throw new StrategyParkedError(
+        `its account cannot go on: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -258,7 +262,7 @@ export class SessionWork {
     return cursorMs;
   }
 
-  async #keep(last: TimedBar, advice: readonly SavedAdvice[]): Promise<void> {
+  async #keep(last: TimedCandle, advice: readonly SavedAdvice[]): Promise<void> {
     this.#workedAtMs = Math.trunc(this.#parts.engine.clock.now());
     await this.#save(last.baseEndMs, { advice, equity: toEquityPoint(last, this.desk) });
   }

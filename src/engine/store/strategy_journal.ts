@@ -1,4 +1,4 @@
-/** What strategies did: state after each bar, advice, trades, equity and events of it, one transaction for all. */
+/** What strategies did: state after each candle, advice, trades, equity and events of it, one transaction for all. */
 import type { Clock } from "../../core/clock.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import type { EventOutbox } from "../../sqlite/event_outbox.ts";

@@ -41,11 +41,7 @@ export interface OnceSender extends Disposable {
   send(request: OnceRequest): Promise<OnceAnswer>;
 }
 
-/**
- * kept: messages, orders and paid questions are sent through it.
- *
- * @param clock of which the real side measures the deadline.
- */
+/** @param clock of which the real side measures the deadline. */
 export function createOnceSender(clock: Clock): OnceSender {
   // HTTP/2 has ways of its own to send again.
   const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0, http2: false });

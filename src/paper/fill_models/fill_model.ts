@@ -34,9 +34,9 @@ export interface OpenPosition {
   /** With slippage and on the tick, without the fee. */
   readonly entryPrice: number;
   readonly entryAtMs: number;
-  /** Number of the bar in which it was opened. */
+  /** Number of the candle in which it was opened. */
   readonly entryBar: number;
-  /** Close of the bar whose advice opened it. */
+  /** Close of the candle whose advice opened it. */
   readonly signalClose: number;
   readonly entryReason: string;
   /** Quote currency. */
@@ -50,18 +50,18 @@ export interface OpenPosition {
   bestPrice: number;
 }
 
-/** What a model works with while one bar passes. */
+/** What a model works with while one candle passes. */
 export interface FillDesk {
-  /** Number of the bar, from 0. */
+  /** Number of the candle, from 0. */
   readonly barIndex: number;
   readonly isLastBar: boolean;
-  /** Length of a bar; `NaN` for months and years. */
+  /** Length of a candle; `NaN` for months and years. */
   readonly barMs: number;
   readonly feeRate: number;
   readonly exits: ExitRules;
-  /** Advice of the bar before, to be filled now or never. */
+  /** Advice of the candle before, to be filled now or never. */
   readonly pending: Advice | undefined;
-  /** Close of the bar that brought the pending advice. */
+  /** Close of the candle that brought the pending advice. */
   readonly pendingClose: number;
   /** Oldest first; all of one side. */
   readonly positions: readonly OpenPosition[];
@@ -91,8 +91,8 @@ export interface FillModel {
   /** `snake_case`, equal to the file name; the word in commands, reports and the database. */
   readonly id: string;
   readonly title: string;
-  /** The rules in words, in the order in which they are applied inside a bar. */
+  /** The rules in words, in the order in which they are applied inside a candle. */
   readonly rules: readonly string[];
-  /** Works one closed bar of the series that is traded. */
-  onBar(candle: Candle, desk: FillDesk): void;
+  /** Works one closed candle of the series that is traded. */
+  onCandle(candle: Candle, desk: FillDesk): void;
 }

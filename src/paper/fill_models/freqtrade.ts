@@ -19,7 +19,7 @@ export const freqtrade: FillModel = {
     "The moved stop: filled there, or at the open when the whole bar lies beyond it; hit in the bar of the entry, at its distance from the open.",
     "What is open at the end of the data is closed at the open of the last bar.",
   ],
-  onBar(candle, desk) {
+  onCandle(candle, desk) {
     const { pending, exits } = desk;
     if (desk.positions.length === 0 && !desk.isLastBar) enter(candle, desk);
     const position = desk.positions[0];

@@ -1,7 +1,7 @@
 import type { Candle } from "../../core/candle.ts";
 import type { FillDesk, FillModel, OpenPosition } from "./fill_model.ts";
 
-/** Orders at the open of the next bar, then stops before targets: the usual rule of backtests, on the careful side. */
+/** Orders at the open of the next candle, then stops before targets: the usual rule of backtests, on the careful side. */
 export const nextOpen: FillModel = {
   id: "next_open",
   title: "Next open",
@@ -14,7 +14,7 @@ export const nextOpen: FillModel = {
     "The trailing stop follows the best price since the entry; it is moved after the exits of a bar and holds from the next bar on.",
     "What is open at the end of the data is closed at the open of the last bar.",
   ],
-  onBar(candle, desk) {
+  onCandle(candle, desk) {
     if (desk.pending !== undefined) fillPending(candle, desk);
     if (desk.positions.length === 0) return;
     for (const position of [...desk.positions]) leaveByPrice(candle, { desk, position });

@@ -53,8 +53,22 @@ export function toHealth(view: AppView) {
     },
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
+    notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
+  };
+}
+
+function toChannel(channel: NonNullable<AppView["notify"]>["channels"][number], nowMs: number) {
+  const { oldestQueuedAtMs, lastOkAtMs } = channel;
+  return {
+    channel: channel.channel,
+    state: channel.state,
+    reason: channel.reason ?? null,
+    pending: channel.pending,
+    unknown: channel.unknown,
+    oldest_age_s: oldestQueuedAtMs === undefined ? null : toSeconds(Math.max(0, nowMs - oldestQueuedAtMs)),
+    last_ok_at: lastOkAtMs === undefined ? null : toKstIso(lastOkAtMs),
   };
 }
 

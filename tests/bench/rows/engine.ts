@@ -94,7 +94,7 @@ export async function measureEngine(): Promise<EngineFigures> {
       owner: OWNER,
       store: store.strategies,
       bus,
-      readBars: () => Promise.resolve({ candles: [], knownUntilMs: Infinity }),
+      readCandles: () => Promise.resolve({ candles: [], knownUntilMs: Infinity }),
       createAggregator: (options) => new LiveAggregator(options),
       fillModels: FILL_MODELS,
       tickSizeOf: () => "1",

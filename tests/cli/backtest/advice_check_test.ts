@@ -15,7 +15,7 @@ async function withFile(atNinth: string): Promise<WorkDir> {
       create: () => {
         let bars = 0;
         return {
-          onBar() { if (++bars === 9) ${atNinth} },
+          onCandle() { if (++bars === 9) ${atNinth} },
           save: () => ({ bars }),
           restore(state) { bars = state.bars; },
         };

@@ -148,7 +148,7 @@ Deno.test("replay looks so far back that averages are what they were after a liv
   }
   const run = rsiReversal.create(rsiReversal.params.parse(params), "1m");
   const said = candles.flatMap((candle) => {
-    const advice = run.onBar({ interval: "1m", candle, isClosed: true });
+    const advice = run.onCandle({ interval: "1m", candle, isClosed: true });
     return advice === undefined || candle.openTimeMs < at(540) ? [] : [advice.reason];
   });
   const span = ["--from", "2026-11-20T18:00", "--to", "2026-11-20T19:00"];
@@ -165,7 +165,7 @@ async function addBadOne(dir: WorkDir): Promise<void> {
     params: z.strictObject({}),
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: () => ({
-      onBar() { throw new Error("\\u001b[31mbuffer lost"); },
+      onCandle() { throw new Error("\\u001b[31mbuffer lost"); },
       save: () => null,
       restore() {},
     }),

@@ -18,7 +18,7 @@ export default ({ z, indicators }) => ({
     const sma = new indicators.Sma(5);
     let bars = 0;
     return {
-      onBar({ candle, isClosed }) {
+      onCandle({ candle, isClosed }) {
         if (!isClosed) return undefined;
         bars++;
         sma.add(candle.close);
@@ -182,6 +182,32 @@ Deno.test("backtest sweep of a user's file tries its parameters", async () => {
   assert.equal(code, 0, err);
   assert.match(out, /by sharpe +every/);
   assert.match(out, /sweep 1: 2 runs/);
+});
+
+Deno.test("a user's file with the old name of onCandle is worked by run and sweep, each with one warning that names its line", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("my_idea.ts", strategyFile(TRADE).replace("onCandle", "onBar"));
+  await dir.write("made.csv", makeCsv(300));
+  const sweep = ["backtest", "sweep", ...RUN.slice(2), "--params", '{"every":[20,30,40]}', "--workers", "2"];
+  for (const args of [RUN, sweep]) {
+    const { code, err } = await runThere(args, dir.path);
+    assert.equal(code, 0, err);
+    const warnings = err.split("\n").filter((line) => line.startsWith("warning: "));
+    assert.equal(warnings.length, 1, err);
+    assert.match(warnings[0] ?? "", /my_idea\.ts:13 has onBar, .* works in 0\.2 and 0\.3; 0\.4 refuses it$/);
+  }
+});
+
+Deno.test("backtest run refuses a user's file with both names of onCandle in a sentence", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("my_idea.ts", strategyFile(TRADE).replace("save:", "onBar: () => undefined, save:"));
+  await dir.write("made.csv", makeCsv(300));
+  const { code, out, err } = await runThere(RUN, dir.path);
+  assert.deepEqual([code, out], [2, ""], err);
+  assert.match(
+    err,
+    /^error: Cannot run this strategy: .* has onCandle and onBar, its old name; delete onBar$/m,
+  );
 });
 
 Deno.test("backtest sweep --walk-forward shows in and out of sample for every fold", async () => {

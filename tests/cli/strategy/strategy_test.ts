@@ -1,3 +1,4 @@
+import { OWNER } from "../../../src/core/actor.ts";
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createSystemClock } from "../../../src/core/clock.ts";
@@ -68,6 +69,20 @@ Deno.test("a second strategy of a kind and market gets a name of its own, a take
   await run(home, ...ADD);
   match((await run(home, ...ADD, "--start")).out, /^ma_cross_btc_2 is added; a running service starts it/);
   match((await run(home, ...ADD, "--id", "ma_cross_btc")).err, /There is a strategy ma_cross_btc already/);
+});
+
+Deno.test("status --json says who changed a strategy last, and shows no owner while there is one", async () => {
+  await using home = await createHome();
+  await run(home, ...ADD);
+  const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
+  deepStrictEqual(shown.actor, { kind: "cli", id: "strategy" });
+  strictEqual("owner" in shown, false);
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    await store.strategies.table.start(OWNER, { id: "ma_cross_btc", actor: { kind: "http", id: "pages" } });
+  }
+  const [listed] = JSON.parse((await run(home, "list", "--json")).out);
+  deepStrictEqual(listed.actor, { kind: "http", id: "pages" });
 });
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [

@@ -13,7 +13,7 @@ export default function ({ z }: UserKit): Strategy {
     create: ({ at }) => {
       let bars = 0;
       return {
-        onBar() {
+        onCandle() {
           if (++bars < at) return undefined;
           const all: Uint8Array[] = [];
           // It stays at 1 GB, should nobody end it.

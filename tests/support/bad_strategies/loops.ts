@@ -13,7 +13,7 @@ export default function ({ z }: UserKit): Strategy {
     create: ({ at }) => {
       let bars = 0;
       return {
-        onBar() {
+        onCandle() {
           if (++bars < at) return undefined;
           while (true) bars += 0;
         },

@@ -13,7 +13,7 @@ export default function ({ z }: UserKit): Strategy {
     create: ({ at }) => {
       let bars = 0;
       return {
-        onBar() {
+        onCandle() {
           if (++bars < at) return undefined;
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_600_000);
           return undefined;

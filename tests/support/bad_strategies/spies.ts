@@ -31,7 +31,7 @@ export default function ({ z }: UserKit): Strategy {
     params: z.strictObject({}),
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: () => ({
-      onBar: () => ({ action: "buy", confidence: 1, reason: `could: ${worked().join(" ") || "nothing"}` }),
+      onCandle: () => ({ action: "buy", confidence: 1, reason: `could: ${worked().join(" ") || "nothing"}` }),
       save: () => null,
       restore() {},
     }),

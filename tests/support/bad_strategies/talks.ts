@@ -17,7 +17,7 @@ export default function ({ z }: UserKit): Strategy {
       let bars = 0;
       let held = 0;
       return {
-        onBar({ candle }) {
+        onCandle({ candle }) {
           bars++;
           if (bars <= warm_up || bars % every !== 0) return undefined;
           const action = held > 0 ? "sell" as const : "buy" as const;

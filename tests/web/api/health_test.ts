@@ -615,3 +615,20 @@ Deno.test("/health tells state, restarts, last update and waiting bars of each s
   const told = JSON.stringify(await bodyOf(view, "192.168.0.20"));
   assertTrue(!told.includes("/home/kim"), "strangers learn no path of this machine");
 });
+
+Deno.test("/health shows each channel of messages with what waits and for how long", () => {
+  const channel = {
+    ...{ channel: "telegram", state: "blocked", reason: "403 blocked", pending: 2, unknown: 1 } as const,
+    ...{ oldestQueuedAtMs: appViewOf().nowMs - 61_400, lastOkAtMs: undefined },
+  };
+  deepStrictEqual(toHealth(appViewOf({ notify: { channels: [channel], lastRingAtMs: undefined } })).notify, [{
+    channel: "telegram",
+    state: "blocked",
+    reason: "403 blocked",
+    pending: 2,
+    unknown: 1,
+    oldest_age_s: 61,
+    last_ok_at: null,
+  }]);
+  deepStrictEqual(toHealth(appViewOf()).notify, []);
+});

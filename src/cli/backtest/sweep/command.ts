@@ -11,7 +11,7 @@ import { countText } from "../../candles/shelf_access.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import { listenForStop } from "../../service/stop_signal.ts";
 import type { Terminal } from "../../kit/terminal.ts";
-import type { DataList } from "../../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../../backtest/run/backtest_data.ts";
 import type { LoadedData } from "../load_data.ts";
 import { openRunner } from "../run_options.ts";
 import { planRuns, planSets, type SweepRequest, type SweepSets } from "./request.ts";
@@ -37,7 +37,7 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
   const clock = realClock;
   const { dataDir } = await loadConfig();
   const sets = planSets(request);
-  const folds = await findFolds(request, { loaded, sets });
+  const folds = await findFolds(request, { terminal, loaded, sets });
   const plan = planRuns(sets.sets, { folds, span: loaded.span });
   await using store = await openBacktestStore({ dir: dataDir, clock });
   const id = setup.id ?? await store.sweeps.add(OWNER, { request, atMs: clock.now() });
@@ -63,11 +63,11 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
 
 async function findFolds(
   { walkForward, job, runWithinMs }: SweepRequest,
-  about: { readonly loaded: LoadedData; readonly sets: SweepSets },
+  about: { readonly terminal: Terminal; readonly loaded: LoadedData; readonly sets: SweepSets },
 ): Promise<readonly Fold[]> {
-  const { loaded: { data, span }, sets } = about;
+  const { terminal, loaded: { data, span }, sets } = about;
   if (walkForward === null) return [];
-  await using runner = await openRunner({ job, data, runWithinMs });
+  await using runner = await openRunner(terminal, { job, data, runWithinMs });
   let warmUpBars = 0;
   for (const params of sets.sets) {
     // A set that does not fit is refused when its turn comes.

@@ -1,9 +1,10 @@
 import { OWNER } from "../../../core/actor.ts";
 import { realClock } from "../../../app/runtime.ts";
 import type { SweepRunRow, SweepTable } from "../../../backtest/backtest_store.ts";
+import { warnOnce } from "../run_options.ts";
 import { drawOnTerminal, Progress } from "../../kit/progress.ts";
 import type { Terminal } from "../../kit/terminal.ts";
-import type { DataList } from "../../../backtest/jobs/backtest_runner.ts";
+import type { DataList } from "../../../backtest/run/backtest_data.ts";
 import { type PoolUse, SweepPool } from "./pool.ts";
 import type { PlannedRun, SweepRequest } from "./request.ts";
 
@@ -52,6 +53,7 @@ export class SweepWork {
       runWithinMs,
       workers,
       signal,
+      onWarning: (sentence) => warnOnce(terminal, sentence),
       onDone: async ({ number, params }, answer) => {
         const row: SweepRunRow = answer.kind === "done"
           ? { number, params, statistics: answer.statistics }

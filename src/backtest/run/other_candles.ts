@@ -2,7 +2,7 @@
 import { type Candle, candleAt, type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 
-export interface OtherBar {
+export interface OtherCandle {
   readonly interval: Interval;
   readonly candle: Candle;
   readonly isClosed: true;
@@ -17,7 +17,7 @@ interface Queue {
 }
 
 /** Made of the bars that are traded; a longer bar that these do not tell completely is left out. */
-export class OtherBars {
+export class OtherCandles {
   readonly #queues: Queue[];
   /** When the next bar ends; Infinity when there is none. */
   nextEndMs = Infinity;
@@ -40,7 +40,7 @@ export class OtherBars {
   }
 
   /** Takes out the bar that ends at `nextEndMs`. */
-  take(): OtherBar | undefined {
+  take(): OtherCandle | undefined {
     const queue = this.#queues.find(({ endMs }) => endMs === this.nextEndMs);
     if (queue === undefined || queue.endMs === Infinity) return undefined;
     const { interval, columns, next } = queue;

@@ -1,0 +1,173 @@
+import { type Command, Option } from "commander";
+import { toNotifierSettings } from "../../app/notifiers.ts";
+import { realClock } from "../../app/runtime.ts";
+import { openStore, type Store } from "../../app/data/store.ts";
+import type { Config } from "../../config/config.ts";
+import { CHANNEL_IDS } from "../../config/settings/notify.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifiers/message_store.ts";
+import { startNotifiers } from "../../notifiers/start_notifiers.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+
+/** A whole call with its time over, two looks, and one more try. */
+const LONGEST_TEST_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+const LONGEST_LIST = 1_000;
+
+/** What was told and what waits, and a message to try the way. */
+export function addNotifyCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const notify = program.command("notify").description(
+    "messages to people and programs: what was told, what waits",
+  );
+  notify.command("test").description(
+    "send a test message and say how far it got; exit code 1 when it did not arrive",
+  )
+    .addOption(new Option("--channel <id>", "only this one").choices(CHANNEL_IDS))
+    .option("--json", "print JSON", false)
+    .action(async ({ channel, json }: { channel?: string; json: boolean }) => {
+      const rows = await withStore(
+        terminal,
+        (store, config) => sendTest(store, config, { channel, terminal }),
+      );
+      show(rows, { terminal, json });
+      if (rows.some(({ state }) => state !== "delivered")) setExitCode(EXIT.runtime);
+    });
+  notify.command("outbox").description(`the newest ${LONGEST_LIST} messages and where they are`)
+    .addOption(new Option("--state <state>", "only those").choices(MESSAGE_STATES))
+    .option("--json", "print JSON", false)
+    .action(async ({ state, json }: { state?: MessageState; json: boolean }) => {
+      const rows = await withStore(
+        terminal,
+        (store) => store.messages.browse({ state, limit: LONGEST_LIST }),
+      );
+      show(rows, { terminal, json });
+    });
+  notify.command("retry").description(
+    "send a refused message again, or one of which nobody knows whether it arrived",
+  )
+    .argument("<id>", "as the outbox shows it").option("--json", "print JSON", false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const row = await withStore(terminal, (store) => retry(store, id));
+      show([row], { terminal, json });
+    });
+}
+
+async function withStore<T>(
+  terminal: Terminal,
+  use: (store: Store, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig();
+  const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
+  await using store = await openStore({ dir: config.dataDir, clock: realClock, log });
+  return await use(store, config);
+}
+
+/** While the service runs, it is the one that sends; else this process does. */
+async function sendTest(
+  store: Store,
+  config: Config,
+  { channel, terminal }: { channel: string | undefined; terminal: Terminal },
+): Promise<readonly MessageRow[]> {
+  refuseNobody(config, channel);
+  const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
+  const settings = toNotifierSettings(config, "live");
+  const order = channel === undefined ? settings.order : [channel];
+  await using notifiers = startNotifiers({ ...settings, order }, {
+    store: store.messages,
+    clock: realClock,
+    log,
+  });
+  const atMs = realClock.now();
+  const key = `test:${crypto.randomUUID()}`;
+  await notifiers.tell({ key, facts: { kind: "test", atMs } });
+  const sinceMs = realClock.monotonic();
+  while (true) {
+    const rows = (await store.messages.browse({ state: undefined, limit: LONGEST_LIST }))
+      .filter((row) => row.key === key).toReversed();
+    const isOver = rows.every(({ state, doneAtMs, isGivenUp, error }) =>
+      doneAtMs !== undefined || isGivenUp || (state === "queued" && error !== undefined)
+    );
+    if (isOver || realClock.monotonic() - sinceMs > LONGEST_TEST_MS) return rows;
+    await realClock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+function refuseNobody({ notify }: Config, channel: string | undefined): void {
+  const wanted = (id: string) => channel === undefined || channel === id;
+  const hasTelegram = wanted("telegram") && notify.telegram !== undefined;
+  const hasOffice = wanted("webhook") && notify.office !== undefined;
+  if (hasTelegram && notify.telegram?.chats.length === 0 && !hasOffice) {
+    throw new UserError(
+      "invalid",
+      "Nobody would be told by Telegram: set SIGNAL_V2_TELEGRAM_USERS to your numeric id (the bot @userinfobot " +
+        "tells it), and press Start in your own bot",
+    );
+  }
+  if (hasTelegram || hasOffice) return;
+  throw new UserError(
+    "invalid",
+    `No channel is set up${
+      channel === undefined ? "" : ` for ${channel}`
+    }: set SIGNAL_V2_TELEGRAM_TOKEN and ` +
+      "SIGNAL_V2_TELEGRAM_USERS, or SIGNAL_V2_OFFICE_URL and SIGNAL_V2_OFFICE_SECRET",
+  );
+}
+
+async function retry(store: Store, id: string): Promise<MessageRow> {
+  const row = await store.messages.find(id);
+  if (row === undefined) {
+    throw new UserError("failed", `There is no message ${id}; see ${toCommand("notify", "outbox")}`);
+  }
+  const nowMs = realClock.now();
+  if (row.validUntilMs !== undefined && row.validUntilMs <= nowMs) {
+    throw new UserError(
+      "failed",
+      `Message ${id} counted until ${toKstIso(row.validUntilMs)}; it is too late for it`,
+    );
+  }
+  if (!await store.messages.retry(row, nowMs)) {
+    throw new UserError(
+      "failed",
+      `Message ${id} is ${row.state}: only one that is refused or unknown can go again`,
+    );
+  }
+  return await store.messages.find(id) ?? row;
+}
+
+function show(
+  rows: readonly MessageRow[],
+  { terminal, json }: { terminal: Terminal; json: boolean },
+): void {
+  const shown = rows.map(toShown);
+  if (json) return terminal.out(JSON.stringify(shown, null, 2));
+  if (shown.length === 0) return terminal.out("no messages");
+  const heads = ["id", "channel", "chat", "kind", "part", "state", "tries", "queued", "why"];
+  const cells = shown.map((row) => [
+    ...[row.id, row.channel, row.chat, row.kind, `${row.part}/${row.parts}`, row.state, String(row.attempt)],
+    ...[row.queued_at, row.error ?? ""],
+  ]);
+  for (const line of toTable([heads, ...cells])) terminal.out(line);
+}
+
+function toShown(row: MessageRow) {
+  const time = (ms: number | undefined) => ms === undefined ? null : toKstIso(ms);
+  return {
+    ...{ id: row.id, key: row.key, channel: row.channel, chat: row.chat, kind: row.kind },
+    ...{ part: row.part, parts: row.parts, state: row.state, attempt: row.attempt, ring: row.ring },
+    is_marked: row.isMarked,
+    message_id: row.messageId ?? null,
+    queued_at: toKstIso(row.queuedAtMs),
+    sending_at: time(row.sendingAtMs),
+    done_at: time(row.doneAtMs),
+    valid_until: time(row.validUntilMs),
+    error: row.error ?? null,
+    body: row.body,
+  };
+}

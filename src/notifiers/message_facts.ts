@@ -1,0 +1,247 @@
+/**
+ * What a message says, as plain facts: numbers, ages and names. Words are made of them here, in the reader's language, so
+ * that whoever decides needs no words and no model ever writes a number.
+ */
+
+/** A share of 100: 1.2 is +1.2 %. */
+type Percent = number;
+
+/** What an age is told of. */
+export const AGE_KINDS = ["price", "portfolio", "news", "screener", "candles"] as const;
+export type AgeKind = (typeof AGE_KINDS)[number];
+
+/** What nobody looked at. */
+export const UNSEEN_KINDS = ["disclosure", "orderbook", "supply", "news", "forecast"] as const;
+export type UnseenKind = (typeof UNSEEN_KINDS)[number];
+
+export interface AgeFact {
+  readonly of: AgeKind;
+  readonly ageMs: number;
+}
+
+export interface HoldingFact {
+  readonly units: number;
+  readonly averageKrw: number | undefined;
+  readonly pnlPct: Percent;
+  readonly pnlKrw: number;
+}
+
+/** What every signal says of itself. */
+export interface SignalFacts {
+  readonly label: string;
+  /** From our own list, by ticker. */
+  readonly name: string;
+  readonly ticker: string;
+  /** Where it is traded, when that is not the stock market: `업비트`. */
+  readonly venue: string | undefined;
+  readonly priceKrw: number;
+  readonly changePct: Percent;
+  readonly firedAtMs: number;
+  readonly ages: readonly AgeFact[];
+  readonly unseen: readonly UnseenKind[];
+  /** At most three, each with its number. */
+  readonly reasons: readonly string[];
+  readonly holding: HoldingFact | undefined;
+}
+
+/** A judge's sentence is the only thing here that a model wrote. */
+export interface OpinionFact {
+  readonly atMs: number;
+  readonly isAgainst: boolean;
+  readonly confidence: number;
+  readonly sentence: string;
+}
+
+export type JudgeFact =
+  | { readonly kind: "confirmed"; readonly confidence: number; readonly model: string }
+  | { readonly kind: "silent"; readonly waitedMs: number }
+  | { readonly kind: "failed"; readonly why: "error" | "budget" }
+  | { readonly kind: "none" };
+
+export interface BuyFacts extends SignalFacts {
+  readonly kind: "buy";
+  /** 0 to 100. */
+  readonly ruleScore: number;
+  readonly judge: JudgeFact;
+  readonly validUntilMs: number;
+}
+
+/** The rule held and no judge said so: told in silence, and never as a signal to buy. */
+export interface UnjudgedFacts extends SignalFacts {
+  readonly kind: "unjudged";
+  readonly ruleScore: number;
+  readonly judge: JudgeFact;
+}
+
+export interface ProtectiveSellFacts extends SignalFacts {
+  readonly kind: "sell_protective";
+  readonly trigger: "stop" | "trailing" | "halt";
+  readonly opinion: OpinionFact | undefined;
+}
+
+export interface DiscretionarySellFacts extends SignalFacts {
+  readonly kind: "sell_discretionary";
+  readonly trigger: "target" | "rule";
+  readonly judge: JudgeFact;
+}
+
+/** One line of a list. */
+export interface BriefSignal {
+  readonly action: "buy" | "sell";
+  readonly label: string;
+  readonly name: string;
+  readonly ticker: string;
+  readonly priceKrw: number;
+  readonly ruleScore: number | undefined;
+  readonly confidence: number | undefined;
+  readonly isHeld: boolean;
+  readonly firedAtMs: number;
+}
+
+export interface GroupFacts {
+  readonly kind: "group";
+  /** In the order in which they are told, each with the key that it had alone. */
+  readonly members: readonly { readonly key: string; readonly facts: AlarmFacts }[];
+  readonly oldestPriceMs: number | undefined;
+}
+
+export interface LateFacts {
+  readonly kind: "late";
+  /** Title of the channel that was out of reach. */
+  readonly channel: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly why: "unreachable" | "slow";
+  readonly signals: readonly BriefSignal[];
+  /** In the order of the signals; undefined where nobody knows. */
+  readonly nowKrw: readonly (number | undefined)[];
+  readonly nowAgeMs: number | undefined;
+}
+
+export interface OutageFacts {
+  readonly kind: "outage";
+  /** What is missing: `포트폴리오`. */
+  readonly source: string;
+  readonly lastMs: number;
+  readonly atMs: number;
+  /** One sentence. */
+  readonly cause: string;
+  readonly stopsBuys: boolean;
+  /** Stocks whose stop is still watched. */
+  readonly watched: number;
+}
+
+export interface OutageOverFacts {
+  readonly kind: "outage_over";
+  readonly source: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly missedChecks: number;
+  readonly signals: number;
+}
+
+export interface MorningFacts {
+  readonly kind: "morning";
+  readonly atMs: number;
+  readonly opensAtMs: number;
+  readonly closesAtMs: number;
+  readonly sources: readonly {
+    readonly name: string;
+    readonly atMs: number | undefined;
+    readonly isFresh: boolean;
+  }[];
+  readonly holdings:
+    | { readonly count: number; readonly valueKrw: number; readonly dayPct: Percent }
+    | undefined;
+  readonly rules: number;
+  readonly judge: { readonly model: string; readonly capKrw: number } | undefined;
+  readonly yesterday: {
+    readonly signals: number;
+    readonly right: number;
+    readonly wrong: number;
+    readonly open: number;
+  };
+  /** Titles of what waited for the end of the quiet hours. */
+  readonly deferred: readonly string[];
+}
+
+export interface EveningFacts {
+  readonly kind: "evening";
+  readonly atMs: number;
+  readonly signals: readonly {
+    readonly action: "buy" | "sell";
+    readonly name: string;
+    readonly priceKrw: number;
+    readonly closeKrw: number;
+  }[];
+  readonly rejected: number;
+  readonly rejectedMeanPct: Percent | undefined;
+  readonly unjudged: number;
+  readonly duplicates: number;
+  readonly outages: readonly { readonly source: string; readonly lengthMs: number }[];
+  readonly delivered: number;
+  readonly unconfirmed: number;
+  readonly judge: { readonly calls: number; readonly costKrw: number };
+  readonly rules: number;
+  readonly checks: number;
+  /** What came nearest, on a day without signals. */
+  readonly nearest:
+    | {
+      readonly name: string;
+      readonly action: "buy" | "sell";
+      readonly score: number;
+      readonly threshold: number;
+    }
+    | undefined;
+  readonly nextOpenAtMs: number | undefined;
+}
+
+/** Something to know, without haste: it waits for the end of the quiet hours. */
+export interface NoticeFacts {
+  readonly kind: "notice";
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly atMs: number;
+}
+
+export interface TestFacts {
+  readonly kind: "test";
+  readonly atMs: number;
+}
+
+export type OneSignalFacts = BuyFacts | UnjudgedFacts | ProtectiveSellFacts | DiscretionarySellFacts;
+
+export type MessageFacts =
+  | OneSignalFacts
+  | GroupFacts
+  | LateFacts
+  | OutageFacts
+  | OutageOverFacts
+  | MorningFacts
+  | EveningFacts
+  | NoticeFacts
+  | TestFacts;
+
+/** A signal to act on; one that nobody judged is none. */
+export type AlarmFacts = Exclude<OneSignalFacts, UnjudgedFacts>;
+
+export function isAlarm(facts: MessageFacts): facts is AlarmFacts {
+  return facts.kind === "buy" || facts.kind === "sell_protective" || facts.kind === "sell_discretionary";
+}
+
+export function isSell(facts: MessageFacts): boolean {
+  return facts.kind === "sell_protective" || facts.kind === "sell_discretionary";
+}
+
+/** The signal as one line of a list. */
+export function toBrief(facts: AlarmFacts): BriefSignal {
+  const { label, name, ticker, priceKrw, firedAtMs, holding } = facts;
+  const judge = facts.kind === "sell_protective" ? undefined : facts.judge;
+  return {
+    action: isSell(facts) ? "sell" : "buy",
+    ...{ label, name, ticker, priceKrw, firedAtMs },
+    ruleScore: facts.kind === "buy" ? facts.ruleScore : undefined,
+    confidence: judge?.kind === "confirmed" ? judge.confidence : undefined,
+    isHeld: holding !== undefined,
+  };
+}

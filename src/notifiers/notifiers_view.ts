@@ -1,0 +1,56 @@
+/** What the faces show of channels and messages. */
+import type { MessageRow } from "./message_store.ts";
+
+/** `conflict`: another program listens with the same key; messages go on. */
+export type ChannelState = "ok" | "down" | "blocked" | "conflict";
+
+export interface ChannelView {
+  readonly channel: string;
+  readonly state: ChannelState;
+  /** Why it is not `ok`. */
+  readonly reason: string | undefined;
+  readonly pending: number;
+  readonly unknown: number;
+  readonly oldestQueuedAtMs: number | undefined;
+  readonly lastOkAtMs: number | undefined;
+}
+
+/** What waits in a channel, as its sender saw it last. */
+export type PendingView = Pick<ChannelView, "pending" | "unknown" | "oldestQueuedAtMs">;
+
+export interface NotifyView {
+  readonly channels: readonly ChannelView[];
+  readonly lastRingAtMs: number | undefined;
+}
+
+/** What became of one row. */
+export interface DeliveryFacts {
+  readonly channel: string;
+  readonly outcome: string;
+  readonly key: string;
+  /** So that whoever claimed the signal can give it back when it never went out. */
+  readonly signalId: string | undefined;
+  /** From the commit to the answer. */
+  readonly tookMs: number | undefined;
+  readonly reason?: string;
+}
+
+/** For counters and log lines. */
+export interface NotifyEvents {
+  /** `delivered`, `refused`, `unknown`, `expired`, `resent`, `superseded`, `retried`. */
+  delivery(facts: DeliveryFacts): void;
+  ring(facts: { channel: string; atMs: number }): void;
+  state(facts: { channel: string; state: ChannelState; reason: string | undefined }): void;
+  /** A mistake of this program: a text that cannot be read, a body that was refused. */
+  bug(facts: { channel: string; key: string; reason: string }): void;
+}
+
+export const SILENT_NOTIFY_EVENTS: NotifyEvents = { delivery() {}, ring() {}, state() {}, bug() {} };
+
+export function toDelivery(
+  { channel, key, signalId }: Pick<MessageRow, "channel" | "key" | "signalId">,
+  outcome: string,
+  more: { readonly tookMs?: number | undefined; readonly reason?: string } = {},
+): DeliveryFacts {
+  return { channel, outcome, key, signalId, tookMs: undefined, ...more };
+}

@@ -1,0 +1,152 @@
+/**
+ * A send without an answer. Where the receiver knows its messages by a key it simply goes again. Else it is looked for,
+ * in silence, under the ids that it can have: an edit that changes nothing says that it is there. Only what is not found
+ * until nobody can take it any more goes once more, with a mark.
+ */
+import { isSell } from "../message_facts.ts";
+import { type MessageRow, SENDER_ENDED } from "../message_store.ts";
+import { toDelivery } from "../notifiers_view.ts";
+import type { SenderParts } from "./parts.ts";
+import { doubled } from "./waits.ts";
+
+/** Ids in a row that are looked at: the person may have written in between. */
+const IDS_LOOKED_AT = 8;
+/** Looks after which it counts as not there; for a sell the first is enough. */
+const ENOUGH_ABSENCES = 2;
+
+/** @returns how long to wait before the next step; 0 when it is settled. */
+export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
+  const { channel, store, clock, waits } = parts;
+  const nowMs = clock.now();
+  if (channel.repeat === "harmless" || channel.probe === undefined || await wasEdit(row, parts)) {
+    const failures = row.failures + 1;
+    const waitMs = doubled(failures, waits.stumbleMs, waits.longestStumbleMs);
+    await store.move(row, {
+      ...{ state: "queued", event: "goes again", atMs: nowMs, error: row.error, failures },
+      notBeforeMs: nowMs + waitMs,
+    });
+    return 0;
+  }
+  const dueMs = dueAtMs(row, parts);
+  if (dueMs > nowMs) return dueMs - nowMs;
+  const found = await lookFor(row, parts, signal);
+  if (found.kind === "no_answer") {
+    // It says nothing about the message: the network is gone, or asked us to be silent.
+    const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
+    parts.health.noteOutOfReach(found.reason);
+    await store.move(row, {
+      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: row.error },
+      notBeforeMs: clock.now() + waitMs,
+    });
+    return waitMs;
+  }
+  parts.health.noteOk();
+  if (found.kind === "there") return await noteFound(row, found, parts);
+  if (found.kind === "gone") {
+    await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
+    await store.move(row, {
+      ...{ state: "unknown", event: "gone", atMs: clock.now(), error: found.reason, isGivenUp: true },
+    });
+    parts.health.noteGone(found.reason);
+    return 0;
+  }
+  return await noteAbsent(row, found.byIds, parts);
+}
+
+/** An edit may be said twice. */
+async function wasEdit(
+  { edits, owner, chat }: MessageRow,
+  { store, channel }: SenderParts,
+): Promise<boolean> {
+  if (edits === undefined) return false;
+  const target = await store.findByKey({ owner, key: edits, channel: channel.id, chat });
+  return target?.state === "delivered";
+}
+
+async function noteFound(
+  row: MessageRow,
+  { messageId, hasOverwritten }: { messageId: number; hasOverwritten: boolean },
+  { channel, store, clock, events }: SenderParts,
+): Promise<number> {
+  await store.move(row, { state: "delivered", event: "found there", atMs: clock.now(), messageId });
+  const tookMs = clock.now() - row.queuedAtMs;
+  events.delivery(toDelivery(row, "delivered", { tookMs }));
+  // Our own text came back otherwise than it was sent.
+  const reason = "a message that was looked for was there with another text, and has this one now";
+  if (hasOverwritten) events.bug({ channel: channel.id, key: row.key, reason });
+  return 0;
+}
+
+async function noteAbsent(
+  row: MessageRow,
+  byIds: boolean,
+  { store, clock, events }: SenderParts,
+): Promise<number> {
+  const absences = row.absences + 1;
+  const atMs = clock.now();
+  const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
+  if (absences < enough) {
+    await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
+    return 0;
+  }
+  // Once for what the way lost. A sender that died met nothing that loses messages: that is not counted, as long as the
+  // message is known not to be there.
+  const hasDied = row.error === SENDER_ENDED;
+  if (row.isResendable && (!row.isMarked || (byIds && (hasDied || row.failures === 0)))) {
+    const failures = row.failures + (hasDied ? 0 : 1);
+    await store.move(row, {
+      ...{ state: "resend", event: "not found", atMs, absences: 0, error: row.error, failures },
+    });
+    events.delivery(toDelivery(row, "resent"));
+    return 0;
+  }
+  await store.move(row, {
+    ...{ state: "unknown", event: "not found", atMs, absences, isGivenUp: true },
+    error: "it was sent and not found, and does not go again",
+  });
+  return 0;
+}
+
+/** The second look comes when nobody can take it any more. */
+function dueAtMs(row: MessageRow, { channel, waits, clock }: SenderParts): number {
+  const sentAtMs = row.sendingAtMs ?? row.queuedAtMs;
+  const retryMs = row.notBeforeMs ?? 0;
+  const lastMs = sentAtMs + channel.timeoutMs + waits.lateAcceptMs;
+  const dueMs = row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
+  // Dated by a clock that was ahead.
+  return Math.min(dueMs, clock.now() + channel.timeoutMs + waits.lateAcceptMs);
+}
+
+type Found =
+  | { readonly kind: "there"; readonly messageId: number; readonly hasOverwritten: boolean }
+  /** `byIds`: each id that it can have was looked at. */
+  | { readonly kind: "absent"; readonly byIds: boolean }
+  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
+
+/** Only above every id that is known: a look is an edit, and would change another message of ours. */
+async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
+  const { channel, store } = parts;
+  const highest = await store.highestMessageId(channel.id, row.idScope);
+  const known = Math.max(row.knownId ?? 0, highest ?? 0);
+  if (channel.probe === undefined) return { kind: "absent", byIds: false };
+  if (known === 0) return await withoutIds(row, parts, signal);
+  for (let id = known + 1; id <= known + IDS_LOOKED_AT; id++) {
+    const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
+    if (outcome.kind === "absent") continue;
+    if (outcome.kind === "there" || outcome.kind === "overwrote") {
+      return { kind: "there", messageId: id, hasOverwritten: outcome.kind === "overwrote" };
+    }
+    return outcome;
+  }
+  return { kind: "absent", byIds: true };
+}
+
+/** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
+async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
+  const outcome = await channel.check?.(row.chat, signal);
+  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent", byIds: false };
+  if (outcome.kind === "gone") return outcome;
+  const waitMs = outcome.kind === "limited" ? outcome.waitMs : undefined;
+  return { kind: "no_answer", reason: "reason" in outcome ? outcome.reason : outcome.kind, waitMs };
+}

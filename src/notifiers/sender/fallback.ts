@@ -1,0 +1,63 @@
+/** A sell that the first channel does not get out: the next one is told as well, and why. */
+import { toErrorText } from "../../core/errors.ts";
+import { composeInstead } from "../compose.ts";
+import type { Channel } from "../channel.ts";
+import { isSell, type MessageFacts } from "../message_facts.ts";
+import type { MessageDraft, MessageRow } from "../message_store.ts";
+import type { SenderParts } from "./parts.ts";
+
+const MOST_ROWS = 100;
+
+export interface FallbackParts extends SenderParts {
+  /** The channel after the one that is watched. */
+  readonly next: Channel;
+}
+
+/** Beside the sender, which may be waiting for an answer just then. Until the signal aborts. */
+export async function watchFallback(parts: FallbackParts, signal: AbortSignal): Promise<void> {
+  const { store, channel, clock, waits, log } = parts;
+  while (!signal.aborted) {
+    try {
+      for (const row of await store.open(channel.id, MOST_ROWS)) {
+        if (!isDue(row, parts)) continue;
+        const drafts = toDrafts(row, parts);
+        const isDone = await store.handOn(row, drafts, clock.now());
+        if (isDone && drafts.length > 0) {
+          const what = { channel: channel.id, to: parts.next.id, key: row.key };
+          log.write(
+            "warning",
+            "notify_fallback",
+            `${channel.id} does not get a sell out; ${parts.next.id} is told`,
+            what,
+          );
+        }
+      }
+    } catch (error) {
+      log.write("error", "notify_fallback_failed", toErrorText(error), { channel: channel.id, error });
+    }
+    await clock.sleep(waits.idleMs, signal).catch(() => {});
+  }
+}
+
+function isDue(row: MessageRow, { clock, waits, health }: FallbackParts): boolean {
+  if (!row.ring || row.handedOnAtMs !== undefined || row.part > 1) return false;
+  if (sellsOf(row).length === 0) return false;
+  return health.state === "blocked" || clock.now() - row.queuedAtMs >= waits.fallbackMs;
+}
+
+function toDrafts(row: MessageRow, parts: FallbackParts): readonly MessageDraft[] {
+  const { channel, next, clock, owner, lang, hidesAmounts } = parts;
+  return sellsOf(row).flatMap(({ key, facts }) =>
+    composeInstead(
+      { key, facts, signalId: row.signalId, validUntilMs: row.validUntilMs },
+      { to: next, blocked: channel, owner, lang, hidesAmounts, nowMs: clock.now() },
+    )
+  );
+}
+
+function sellsOf(
+  { key, facts }: MessageRow,
+): readonly { readonly key: string; readonly facts: MessageFacts }[] {
+  if (facts.kind === "group") return facts.members.filter((member) => isSell(member.facts));
+  return isSell(facts) ? [{ key, facts }] : [];
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Lang } from "../../core/lang.ts";
+import type { Log } from "../../core/log.ts";
+import type { Channel } from "../channel.ts";
+import type { MessageStore } from "../message_store.ts";
+import type { NotifyEvents } from "../notifiers_view.ts";
+import type { ChannelHealth } from "./health.ts";
+import type { QuietSpan } from "./quiet_hours.ts";
+import type { SenderWaits } from "./waits.ts";
+
+/** What is known of prices now, for signals that come late. */
+export type PricesNow = (
+  tickers: readonly string[],
+) => { readonly krw: readonly (number | undefined)[]; readonly ageMs: number | undefined };
+
+export interface SenderParts {
+  readonly channel: Channel;
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: NotifyEvents;
+  readonly waits: SenderWaits;
+  readonly health: ChannelHealth;
+  readonly holder: string;
+  readonly owner: string;
+  readonly lang: Lang;
+  readonly hidesAmounts: boolean;
+  readonly quiet: QuietSpan | undefined;
+  readonly ringsPer5Min: number;
+  readonly pricesNow: PricesNow;
+}

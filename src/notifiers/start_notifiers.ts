@@ -1,0 +1,180 @@
+/** Starts whatever brings messages to their readers. */
+import { OWNER } from "../core/actor.ts";
+import type { Clock } from "../core/clock.ts";
+import { toErrorText } from "../core/errors.ts";
+import { DAY_MS, HOUR_MS } from "../core/kst.ts";
+import type { Lang } from "../core/lang.ts";
+import type { Log } from "../core/log.ts";
+import type { Channel, ChannelSettings } from "./channel.ts";
+import { composeMessages, type MessageRequest } from "./compose.ts";
+import type { MessageDraft, MessageStore } from "./message_store.ts";
+import { CHANNELS } from "./mod.ts";
+import {
+  type ChannelView,
+  type NotifyEvents,
+  type NotifyView,
+  type PendingView,
+  SILENT_NOTIFY_EVENTS,
+} from "./notifiers_view.ts";
+import { watchFallback } from "./sender/fallback.ts";
+import { ChannelHealth } from "./sender/health.ts";
+import type { PricesNow, SenderParts } from "./sender/parts.ts";
+import type { QuietSpan } from "./sender/quiet_hours.ts";
+import { Sender } from "./sender/sender.ts";
+import { REAL_WAITS, type SenderWaits } from "./sender/waits.ts";
+
+const KEEP_MS = 180 * DAY_MS;
+const PRUNE_EVERY_MS = 6 * HOUR_MS;
+
+const NOTHING_WAITS: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
+
+export interface NotifierSettings extends ChannelSettings {
+  /** Ids of channels, in the order of falling back. */
+  readonly order: readonly string[];
+  readonly quiet: QuietSpan | undefined;
+  readonly ringsPer5Min: number;
+  readonly hidesAmounts: boolean;
+  readonly lang: Lang;
+}
+
+export interface NotifierParts {
+  readonly store: MessageStore & {
+    append(drafts: readonly MessageDraft[]): number;
+    announce(): void;
+  };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events?: NotifyEvents;
+  readonly pricesNow?: PricesNow;
+  /** Absent, the real ones. */
+  readonly waits?: Partial<SenderWaits>;
+}
+
+export interface Notifiers extends AsyncDisposable {
+  /** Ids of the channels that are set up, in the order of falling back. */
+  readonly channels: readonly string[];
+  /** In a transaction of its own. @returns how many rows are new; 0 when it was told before, or to nobody. */
+  tell(request: MessageRequest): Promise<number>;
+  /** Inside the caller's transaction; `announce` after it. */
+  append(request: MessageRequest): number;
+  announce(): void;
+  /** From memory. */
+  view(): NotifyView;
+  /** Another program listens with the same key, or does no longer. */
+  noteConflict(channel: string, isThere: boolean): void;
+  /** Somebody who had blocked us is back. */
+  noteBack(channel: string, chat: string): Promise<void>;
+}
+
+/** @returns channels that are both named and set up. */
+export function createChannels(settings: NotifierSettings, clock: Clock): readonly Channel[] {
+  return settings.order.flatMap((id) =>
+    CHANNELS.find((plug) => plug.id === id)?.create(settings, { clock }) ?? []
+  );
+}
+
+/** Sending begins at once. Disposal waits a little for the answer of a send that is under way. */
+export function startNotifiers(settings: NotifierSettings, parts: NotifierParts): Notifiers {
+  const { store, clock, log } = parts;
+  const events = withLog(parts.events ?? SILENT_NOTIFY_EVENTS, log);
+  const waits = { ...REAL_WAITS, ...parts.waits };
+  const pricesNow = parts.pricesNow ??
+    ((tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined }));
+  const channels = createChannels(settings, clock);
+  const holder = crypto.randomUUID();
+  const { lang, hidesAmounts, quiet, ringsPer5Min } = settings;
+  let lastRingAtMs: number | undefined;
+  const all = channels.map((channel): SenderParts => ({
+    ...{ channel, store, clock, log, waits, holder, lang, hidesAmounts, quiet, ringsPer5Min, pricesNow },
+    owner: OWNER,
+    health: new ChannelHealth({ channel: channel.id, events, waits, clock }),
+    events: { ...events, ring: (ring) => (lastRingAtMs = ring.atMs, events.ring(ring)) },
+  }));
+  const stopping = new AbortController();
+  const senders = all.map((one) => new Sender(one));
+  const running = [
+    ...senders.map((sender) => sender.run(stopping.signal)),
+    ...all.flatMap((one, i) => {
+      const next = channels[i + 1];
+      if (next === undefined || one.channel.audience !== "people") return [];
+      return [watchFallback({ ...one, next }, stopping.signal)];
+    }),
+    pruneNowAndThen({ store, clock, log, isOnce: channels.length === 0 }, stopping.signal),
+  ];
+  const compose = (request: MessageRequest) =>
+    composeMessages(request, { owner: OWNER, channels, lang, hidesAmounts, nowMs: clock.now() });
+  return {
+    channels: channels.map(({ id }) => id),
+    tell: (request) => store.enqueue(compose(request)),
+    append: (request) => store.append(compose(request)),
+    announce: () => store.announce(),
+    view: () => ({
+      lastRingAtMs,
+      channels: all.map(({ channel: { id }, health: { state, reason, lastOkAtMs } }, i): ChannelView => ({
+        ...{ channel: id, state, reason, lastOkAtMs },
+        ...senders[i]?.pending ?? NOTHING_WAITS,
+      })),
+    }),
+    noteConflict: (id, isThere) => all.find(({ channel }) => channel.id === id)?.health.noteConflict(isThere),
+    async noteBack(id, chat) {
+      await store.blockChat(id, chat, undefined);
+      all.find(({ channel }) => channel.id === id)?.health.noteOk();
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await Promise.all(running);
+      for (const channel of channels) channel[Symbol.dispose]();
+    },
+  };
+}
+
+async function pruneNowAndThen(
+  { store, clock, log, isOnce }: { store: MessageStore; clock: Clock; log: Log; isOnce: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await store.prune(clock.now() - KEEP_MS).catch((error) =>
+      log.write("error", "notify_prune_failed", toErrorText(error), { error })
+    );
+    if (isOnce) return;
+    await clock.real.sleep(PRUNE_EVERY_MS, signal).catch(() => {});
+  }
+}
+
+/** What a person should find in the log, besides whatever counts. */
+function withLog(events: NotifyEvents, log: Log): NotifyEvents {
+  return {
+    ...events,
+    state(facts) {
+      const { channel, state, reason = "" } = facts;
+      const isFine = state === "ok";
+      log.write(
+        isFine ? "info" : "warning",
+        "notify_channel",
+        isFine ? `${channel}: messages go out again` : `${channel} is ${state}: ${reason}`,
+        { channel, state },
+      );
+      events.state(facts);
+    },
+    bug(facts) {
+      const { channel, key, reason } = facts;
+      log.write("error", "notify_bug", `${channel} did not take ${key} as it is: ${reason}`, {
+        channel,
+        key,
+      });
+      events.bug(facts);
+    },
+    delivery(facts) {
+      const { channel, outcome, reason = "" } = facts;
+      if (outcome === "refused" || outcome === "expired" || outcome === "unknown") {
+        log.write(
+          "warning",
+          "notify_delivery",
+          `${channel}: a message is ${outcome} ${reason}`.trimEnd(),
+          { ...facts },
+        );
+      }
+      events.delivery(facts);
+    },
+  };
+}

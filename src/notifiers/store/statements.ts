@@ -1,0 +1,74 @@
+import type { Database } from "../../sqlite/sql.ts";
+
+const OPEN = "('queued', 'sending', 'unknown', 'resend')";
+
+/** In the order in which `readMessageRow` takes them. */
+const COLUMNS =
+  `seq, id, owner, key, signal_id, channel, chat, part, parts, kind, body, marked_body, form, markup,
+  facts, ring, rank, resendable, edits, state, attempt, failures, absences, is_marked, is_given_up, id_scope, known_id,
+  message_id, queued_at, not_before_at, sending_at, handed_on_at, done_at, valid_until, error`;
+
+const TEXTS = {
+  insert:
+    `INSERT INTO message (id, owner, key, signal_id, channel, chat, part, parts, kind, body, marked_body, markup,
+      facts, ring, rank, resendable, edits, id_scope, queued_at, valid_until)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (owner, key, channel, chat, part) DO NOTHING`,
+  open: `SELECT ${COLUMNS} FROM message WHERE channel = ? AND state IN ${OPEN} ORDER BY rank, seq LIMIT ?`,
+  lease: `INSERT INTO sender_lease (channel, holder, until) VALUES (?, ?, ?)
+    ON CONFLICT (channel) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE holder = excluded.holder OR until <= ? OR until > ?`,
+  giveLease: "DELETE FROM sender_lease WHERE channel = ? AND holder = ?",
+  stuck: "SELECT seq, attempt FROM message WHERE channel = ? AND state = 'sending' ORDER BY seq",
+  // The mark of a resend stays with the row from its beginning on.
+  begin:
+    `UPDATE message SET is_marked = max(is_marked, state = 'resend'), state = 'sending', attempt = attempt + 1,
+      sending_at = ?, known_id = ?, rang_at = CASE WHEN ? = 1 THEN ? ELSE rang_at END, not_before_at = NULL, error = NULL
+    WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')
+      AND EXISTS (SELECT 1 FROM sender_lease WHERE channel = ? AND holder = ? AND until > ?)`,
+  // What was not sent did not ring.
+  move:
+    `UPDATE message SET rang_at = CASE ? WHEN 'queued' THEN NULL ELSE rang_at END, state = ?, error = ?, message_id = coalesce(?, message_id), not_before_at = ?,
+      form = coalesce(?, form), failures = coalesce(?, failures), absences = coalesce(?, absences),
+      is_given_up = coalesce(?, is_given_up), done_at = ?
+    WHERE seq = ? AND attempt = ? AND state = ?`,
+  note:
+    "INSERT INTO delivery_attempt (message_seq, attempt, at, event, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
+  overdue: `SELECT seq, attempt, state FROM message
+    WHERE channel = ? AND state IN ('queued', 'unknown', 'resend') AND valid_until <= ?`,
+  unlisted: `SELECT ${COLUMNS} FROM message
+    WHERE channel = ? AND state = 'expired' AND is_listed = 0 ORDER BY seq LIMIT 500`,
+  listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",
+  handOn:
+    "UPDATE message SET handed_on_at = ? WHERE seq = ? AND attempt = ? AND state = ? AND handed_on_at IS NULL",
+  highest: "SELECT max(message_id) FROM message WHERE channel = ? AND id_scope = ?",
+  rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
+  byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
+    ORDER BY part LIMIT 1`,
+  byId: `SELECT ${COLUMNS} FROM message WHERE id = ?`,
+  attempts:
+    `SELECT attempt, at, event, state, detail FROM delivery_attempt WHERE message_seq = ? ORDER BY number`,
+  browse: `SELECT ${COLUMNS} FROM message ORDER BY seq DESC LIMIT ?`,
+  browseState: `SELECT ${COLUMNS} FROM message WHERE state = ? ORDER BY seq DESC LIMIT ?`,
+  retry: `UPDATE message SET state = CASE state WHEN 'unknown' THEN 'resend' ELSE 'queued' END, failures = 0,
+      absences = 0, is_given_up = 0, not_before_at = NULL, done_at = NULL, error = NULL
+    WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('refused', 'unknown')`,
+  counts: `SELECT channel, count(*), sum(state = 'unknown'), min(queued_at) FROM message
+    WHERE state IN ${OPEN} GROUP BY channel`,
+  chats: "SELECT chat, moved_to, blocked_at, reason FROM notify_chat WHERE channel = ?",
+  movedChat: `INSERT INTO notify_chat (channel, chat, moved_to) VALUES (?, ?, ?)
+    ON CONFLICT (owner, channel, chat) DO UPDATE SET moved_to = excluded.moved_to`,
+  moveRows: `UPDATE message SET chat = ?, id_scope = ? WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
+  blockChat: `INSERT INTO notify_chat (channel, chat, blocked_at, reason) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner, channel, chat) DO UPDATE SET blocked_at = excluded.blocked_at, reason = excluded.reason`,
+  prune: `DELETE FROM message WHERE queued_at < ? AND state NOT IN ${OPEN}`,
+} as const;
+
+export type MessageStatements = ReturnType<typeof prepareMessages>;
+
+export function prepareMessages(db: Database) {
+  const prepare = (name: keyof typeof TEXTS) => db.prepare(TEXTS[name]);
+  return Object.fromEntries(
+    Object.keys(TEXTS).map((name) => [name, prepare(name as keyof typeof TEXTS)]),
+  ) as Readonly<Record<keyof typeof TEXTS, ReturnType<Database["prepare"]>>>; // one for each text
+}

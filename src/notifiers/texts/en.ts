@@ -1,0 +1,266 @@
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import {
+  type EveningFacts,
+  type GroupFacts,
+  type JudgeFact,
+  type LateFacts,
+  type MorningFacts,
+  toBrief,
+} from "../message_facts.ts";
+import { toName, toReason } from "./neutral.ts";
+import { toClock, toMinute, toMinutes, toMove, toPrice, toSigned, toSignedPct, toWhole } from "./numbers.ts";
+import { circled, type MessageWords } from "./words.ts";
+
+const TRIGGERS = { stop: "stop", trailing: "trailing stop", halt: "halt", target: "target", rule: "rule" };
+const UNSEEN = {
+  disclosure: "disclosures",
+  orderbook: "order book",
+  supply: "supply and demand",
+  news: "news",
+  forecast: "forecast",
+};
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+const won = (krw: number) => `₩${toPrice(krw)}`;
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+function ago(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1_000))} s`;
+  return ms < HOUR_MS ? `${Math.floor(ms / MINUTE_MS)} min` : `${Math.floor(ms / HOUR_MS)} h`;
+}
+
+/** `Fri 11-20` */
+function dayOf(atMs: number): string {
+  const day = kstDayOf(atMs);
+  return `${WEEKDAYS[weekdayOfDay(day)]} ${toDateText(day).slice(5)}`;
+}
+
+function judged(judge: JudgeFact, withModel: boolean): string {
+  switch (judge.kind) {
+    case "confirmed":
+      return `AI agrees ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
+    case "none":
+      return "no AI";
+    default:
+      return "AI gave no verdict";
+  }
+}
+
+function soldUnjudged(judge: JudgeFact): string {
+  switch (judge.kind) {
+    case "confirmed":
+      return judged(judge, true);
+    case "silent":
+      return `Sent without the AI (no answer within ${Math.round(judge.waitedMs / 1_000)} s)`;
+    case "failed":
+      return `Sent without the AI (${judge.why === "budget" ? "today's budget is used up" : "it failed"})`;
+    case "none":
+      return "Sent without an AI (none is set)";
+  }
+}
+
+function whyUnjudged(judge: JudgeFact): string {
+  if (judge.kind === "silent") {
+    return `The model did not answer within ${
+      Math.round(judge.waitedMs / 1_000)
+    } s, so this is no signal to buy.`;
+  }
+  return judge.kind === "failed" && judge.why === "budget"
+    ? "Today's AI budget is used up, so this is no signal to buy."
+    : "The model's answer cannot be used, so this is no signal to buy.";
+}
+
+function group({ members, oldestPriceMs }: GroupFacts, shown: number): readonly string[] {
+  const signals = members.map(({ facts }) => toBrief(facts));
+  const sells = signals.filter(({ action }) => action === "sell").length;
+  const buys = signals.length - sells;
+  const isMixed = sells > 0 && buys > 0;
+  const title = isMixed
+    ? `🔵 <b>${signals.length} signals · ${sells} sell · ${buys} buy</b>`
+    : `${sells > 0 ? "🔵" : "🔴"} <b>${count(signals.length, `${sells > 0 ? "sell" : "buy"} signal`)}</b>`;
+  const times = signals.map(({ firedAtMs }) => firedAtMs);
+  const rest = signals.slice(shown).map(({ name }) => toName(name));
+  return [
+    `${title} (${toClock(Math.min(...times))}–${toClock(Math.max(...times))})`,
+    ...signals.slice(0, shown).map((signal, i) => {
+      const { ruleScore, confidence } = signal;
+      const head = `${circled(i)} ${isMixed ? `${signal.action} ` : ""}${toName(signal.name)} ${
+        won(signal.priceKrw)
+      }`;
+      const rule = ruleScore === undefined ? [] : [`${i === 0 ? "rule " : ""}${ruleScore}`];
+      const ai = confidence === undefined ? [] : [`${i === 0 ? "AI " : ""}${Math.round(confidence)}`];
+      return [head, ...rule, ...ai, ...(signal.isHeld ? ["held"] : [])].join(" · ");
+    }),
+    ...(rest.length === 0 ? [] : [`${rest.length} more: ${rest.join(", ")}`]),
+    `${
+      oldestPriceMs === undefined ? "" : `Prices no older than ${ago(oldestPriceMs)} · `
+    }sent as one message`,
+  ];
+}
+
+const MOST_LATE = 5;
+
+function late({ channel, fromMs, toMs, why, signals, nowKrw, nowAgeMs }: LateFacts): readonly string[] {
+  const reason = why === "unreachable" ? `${toName(channel)} could not be reached` : "too much was waiting";
+  const shown = signals.slice(0, MOST_LATE).map(({ action, name, priceKrw, firedAtMs }) =>
+    `${action} ${toName(name)} ${won(priceKrw)} (${toMinute(firedAtMs)})`
+  );
+  const more = signals.length > MOST_LATE ? ` and ${signals.length - MOST_LATE} more` : "";
+  const known = nowKrw.slice(0, MOST_LATE).map((krw) => krw === undefined ? "unknown" : won(krw));
+  return [
+    `⏱ <b>${toMinutes(toMs - fromMs)} min late</b> — ${reason} (${toMinute(fromMs)}–${toMinute(toMs)})`,
+    `Past signals, ${signals.length}: ${shown.join(", ")}${more}`,
+    nowAgeMs === undefined ? "Price now: unknown" : `Price now: ${known.join(" · ")} (${ago(nowAgeMs)} ago)`,
+    "Their time is over; for information only.",
+  ];
+}
+
+function morning(facts: MorningFacts, hidesAmounts: boolean): readonly string[] {
+  const { atMs, sources, holdings, judge, yesterday, deferred } = facts;
+  const ages = sources.map(({ name, atMs }) =>
+    `${toName(name)} ${atMs === undefined ? "none" : toMinute(atMs)}`
+  );
+  const bad = sources.filter(({ isFresh }) => !isFresh).map(({ name }) => toName(name));
+  return [
+    `🗓 <b>${dayOf(atMs)}, before the open</b> · session ${toMinute(facts.opensAtMs)}–${
+      toMinute(facts.closesAtMs)
+    }`,
+    `Data: ${ages.join(" · ")} ${bad.length === 0 ? "all fresh" : `(old: ${bad.join(", ")})`}`,
+    holdings === undefined ? "Holdings: unknown" : [
+      count(holdings.count, "holding"),
+      ...(hidesAmounts ? [] : [`worth ${won(Math.round(holdings.valueKrw))}`]),
+    ].join(" · ") + ` (at yesterday's close, ${toSignedPct(holdings.dayPct)} that day)`,
+    `${count(facts.rules, "rule")} · ${
+      judge === undefined ? "no AI" : `AI ${toName(judge.model)} · today's AI budget ${won(judge.capKrw)}`
+    }`,
+    yesterday.signals === 0
+      ? "Yesterday: 0 signals"
+      : `Yesterday: ${
+        count(yesterday.signals, "signal")
+      }: right ${yesterday.right} · wrong ${yesterday.wrong} · open ${yesterday.open}`,
+    ...(deferred.length === 0
+      ? []
+      : [`Kept back overnight, ${deferred.length}: ${deferred.map(toReason).join(" · ")}`]),
+    toClock(atMs),
+  ];
+}
+
+const MOST_EVENING = 5;
+
+function evening(facts: EveningFacts): readonly string[] {
+  const { signals, rejected, unjudged, duplicates, outages, judge, nextOpenAtMs } = facts;
+  const counts = [
+    count(signals.length, "signal"),
+    ...(rejected > 0 ? [`${rejected} refused by the AI`] : []),
+    ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
+    ...(duplicates > 0 ? [`${count(duplicates, "repeat")}`] : []),
+  ];
+  const broken = outages.length === 0
+    ? "No outage of data"
+    : `Data outages ${
+      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)} min (${toName(source)})`).join(", ")
+    }`;
+  const cost = `AI ${count(judge.calls, "call")} ${won(judge.costKrw)}`;
+  const delivered = facts.unconfirmed === 0
+    ? `${count(facts.delivered, "message")}, all arrived`
+    : `not confirmed: ${facts.unconfirmed}`;
+  const next = nextOpenAtMs === undefined
+    ? "Next session: unknown"
+    : `Next session: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
+  return [
+    `🌙 <b>${dayOf(facts.atMs)}, closed</b> · ${counts.join(" · ")}`,
+    ...(signals.length > 0 ? toOutcomes(facts) : [toQuietDay(facts)]),
+    ...(facts.rejectedMeanPct === undefined
+      ? []
+      : [`The ${rejected} that the AI refused moved ${toMove(facts.rejectedMeanPct)} on average since`]),
+    `${broken} · ${delivered} · ${cost}`,
+    next,
+  ];
+}
+
+function toOutcomes({ signals }: EveningFacts): readonly string[] {
+  const more = signals.length - MOST_EVENING;
+  return [
+    ...signals.slice(0, MOST_EVENING).map(({ action, name, priceKrw, closeKrw }, i) =>
+      `${circled(i)} ${action} ${toName(name)} ${toPrice(priceKrw)} → ${won(closeKrw)} ${
+        toMove((closeKrw / priceKrw - 1) * 100)
+      }`
+    ),
+    ...(more > 0 ? [`${more} more`] : []),
+  ];
+}
+
+function toQuietDay({ rules, checks, nearest }: EveningFacts): string {
+  const near = nearest === undefined
+    ? ""
+    : ` Nearest: ${toName(nearest.name)} ${nearest.action} ${nearest.score} (needs ${nearest.threshold})`;
+  return `${count(rules, "rule")} looked ${toWhole(checks)} times.${near}`;
+}
+
+export const EN: MessageWords = {
+  buyTitle: (name) => `🔴 <b>Buy signal · ${name}</b>`,
+  sellTitle: (trigger, name) => `🔵 <b>Sell signal (${TRIGGERS[trigger]}) · ${name}</b>`,
+  price: won,
+  judged: (score, judge, withModel) => `Rule ${score} · ${judged(judge, withModel)}`,
+  soldUnjudged,
+  holding: (holding, { hidesAmounts }) => {
+    if (holding === undefined) return "Not held";
+    const pnl = `P/L ${toSignedPct(holding.pnlPct)}`;
+    if (hidesAmounts) return `Held · ${pnl}`;
+    return [
+      `Held ${toPrice(holding.units)}`,
+      ...(holding.averageKrw === undefined ? [] : [`average ${won(holding.averageKrw)}`]),
+      `${pnl} (₩${toSigned(holding.pnlKrw)})`,
+    ].join(" · ");
+  },
+  validUntil: (atMs) => `valid until ${toMinute(atMs)}`,
+  age: ({ of, ageMs }) => `${EN.ageKinds[of]} ${ago(ageMs)} ago`,
+  ageKinds: {
+    price: "price",
+    portfolio: "portfolio",
+    news: "news",
+    screener: "screener",
+    candles: "candles",
+  },
+  unseen: (kinds) => `not looked at: ${kinds.map((kind) => UNSEEN[kind]).join(", ")}`,
+  notWaiting: "Sent without waiting for the AI",
+  opinion: ({ atMs, isAgainst, confidence }, sentence) =>
+    `AI (${toClock(atMs)}): ${isAgainst ? "against selling" : "agrees"} ${Math.round(confidence)}${
+      sentence === "" ? "" : ` — ${sentence}`
+    }`,
+  unjudged: (
+    name,
+    judge,
+  ) => [`⚪ For information · ${name} met the rule to buy; the AI gave no verdict`, whyUnjudged(judge)],
+  rule: (score) => `Rule ${score}`,
+  again: " (again)",
+  maybeTwice:
+    "🔁 Nobody can say whether this came already, so it is sent again. If it did, it is the same signal.",
+  firedAt: (clock) => `signal of ${clock}`,
+  insteadOf: (title) => `${title} is blocked, so it is sent this way`,
+  group,
+  late,
+  outage: ({ source, lastMs, atMs, cause, stopsBuys, watched }) => [
+    `⚠️ <b>${toName(source)} not updated for ${toMinutes(atMs - lastMs)} min</b> (last ${toClock(lastMs)})`,
+    `Cause: ${toReason(cause)}`,
+    `${stopsBuys ? "No signals to buy meanwhile. " : ""}Stops are watched for the ${
+      count(watched, "stock")
+    } whose price comes in.`,
+    toClock(atMs),
+  ],
+  outageOver: ({ source, fromMs, toMs, missedChecks, signals }) => [
+    `✅ <b>${toName(source)} is back</b> — ${toMinutes(toMs - fromMs)} min lost, ${toMinute(fromMs)} to ${
+      toMinute(toMs)
+    }`,
+    `${count(missedChecks, "check")} missed · ${count(signals, "signal")} meanwhile`,
+    toClock(toMs),
+  ],
+  morning,
+  evening,
+  notice: (
+    { title, lines, atMs },
+  ) => [`ℹ️ ${toReason(title)}`, ...lines.slice(0, 6).map(toReason), toClock(atMs)],
+  test: (
+    clock,
+  ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],
+};

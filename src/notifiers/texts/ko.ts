@@ -1,0 +1,264 @@
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import {
+  type EveningFacts,
+  type GroupFacts,
+  type JudgeFact,
+  type LateFacts,
+  type MorningFacts,
+  toBrief,
+} from "../message_facts.ts";
+import { toName, toReason } from "./neutral.ts";
+import { toClock, toMinute, toMinutes, toMove, toPrice, toSigned, toSignedPct, toWhole } from "./numbers.ts";
+import { circled, type MessageWords } from "./words.ts";
+
+const TRIGGERS = { stop: "손절선", trailing: "추적 손절선", halt: "거래 정지", target: "목표", rule: "규칙" };
+const UNSEEN = { disclosure: "공시", orderbook: "호가", supply: "수급", news: "뉴스", forecast: "예측" };
+const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"];
+const ACTIONS = { buy: "매수", sell: "매도" };
+
+const won = (krw: number) => `${toPrice(krw)}원`;
+
+function ago(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1_000))}초`;
+  return ms < HOUR_MS ? `${Math.floor(ms / MINUTE_MS)}분` : `${Math.floor(ms / HOUR_MS)}시간`;
+}
+
+/** `11월 20일(금)` */
+function dayOf(atMs: number): string {
+  const day = kstDayOf(atMs);
+  const [, month = "", date = ""] = toDateText(day).split("-");
+  return `${Number(month)}월 ${Number(date)}일(${WEEKDAYS[weekdayOfDay(day)]})`;
+}
+
+/** 이 after a consonant, 가 after a vowel. */
+function withSubject(word: string): string {
+  const last = word.charCodeAt(word.length - 1) - 0xac00;
+  if (last < 0 || last > 11_171) return `${word}이(가)`;
+  return `${word}${last % 28 === 0 ? "가" : "이"}`;
+}
+
+/** 은 after a consonant, 는 after a vowel. */
+function withTopic(word: string): string {
+  return `${word}${(word.charCodeAt(word.length - 1) - 0xac00) % 28 === 0 ? "는" : "은"}`;
+}
+
+function judged(judge: JudgeFact, withModel: boolean): string {
+  switch (judge.kind) {
+    case "confirmed":
+      return `AI 동의 ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
+    case "none":
+      return "AI 없음";
+    default:
+      return "AI 판정 못함";
+  }
+}
+
+function soldUnjudged(judge: JudgeFact): string {
+  switch (judge.kind) {
+    case "confirmed":
+      return judged(judge, true);
+    case "silent":
+      return `AI 판정 없이 보냄 (${Math.round(judge.waitedMs / 1_000)}초 안에 답이 없었음)`;
+    case "failed":
+      return `AI 판정 없이 보냄 (${judge.why === "budget" ? "오늘 한도를 다 씀" : "판정에 실패함"})`;
+    case "none":
+      return "AI 판정 없이 보냄 (AI 없음)";
+  }
+}
+
+function whyUnjudged(judge: JudgeFact): string {
+  if (judge.kind === "silent") {
+    return `모델이 ${Math.round(judge.waitedMs / 1_000)}초 안에 답하지 않아 매수 신호로 보내지 않았습니다.`;
+  }
+  return judge.kind === "failed" && judge.why === "budget"
+    ? "오늘 AI 한도를 다 써서 매수 신호로 보내지 않았습니다."
+    : "모델의 답을 쓸 수 없어 매수 신호로 보내지 않았습니다.";
+}
+
+function group({ members, oldestPriceMs }: GroupFacts, shown: number): readonly string[] {
+  const signals = members.map(({ facts }) => toBrief(facts));
+  const sells = signals.filter(({ action }) => action === "sell").length;
+  const buys = signals.length - sells;
+  const isMixed = sells > 0 && buys > 0;
+  const title = isMixed
+    ? `🔵 <b>신호 ${signals.length}건 · 매도 ${sells} · 매수 ${buys}</b>`
+    : `${sells > 0 ? "🔵" : "🔴"} <b>${sells > 0 ? "매도" : "매수"} 신호 ${signals.length}건</b>`;
+  const times = signals.map(({ firedAtMs }) => firedAtMs);
+  const rest = signals.slice(shown).map(({ name }) => toName(name));
+  return [
+    `${title} (${toClock(Math.min(...times))}–${toClock(Math.max(...times))})`,
+    ...signals.slice(0, shown).map((signal, i) => {
+      const { ruleScore, confidence } = signal;
+      const head = `${circled(i)} ${isMixed ? `${ACTIONS[signal.action]} ` : ""}${toName(signal.name)} ${
+        won(signal.priceKrw)
+      }`;
+      const rule = ruleScore === undefined ? [] : [`${i === 0 ? "규칙 " : ""}${ruleScore}`];
+      const ai = confidence === undefined ? [] : [`${i === 0 ? "AI " : ""}${Math.round(confidence)}`];
+      return [head, ...rule, ...ai, ...(signal.isHeld ? ["보유"] : [])].join(" · ");
+    }),
+    ...(rest.length === 0 ? [] : [`그 밖에 ${rest.length}건: ${rest.join(", ")}`]),
+    `${oldestPriceMs === undefined ? "" : `가격 모두 ${ago(oldestPriceMs)} 이내 · `}한 번에 묶어 보냅니다`,
+  ];
+}
+
+const MOST_LATE = 5;
+
+function late({ channel, fromMs, toMs, why, signals, nowKrw, nowAgeMs }: LateFacts): readonly string[] {
+  const reason = why === "unreachable" ? `${toName(channel)}에 연결되지 않았습니다` : "보낼 것이 밀렸습니다";
+  const shown = signals.slice(0, MOST_LATE).map(({ action, name, priceKrw, firedAtMs }) =>
+    `${ACTIONS[action]} ${toName(name)} ${won(priceKrw)}(${toMinute(firedAtMs)})`
+  );
+  const more = signals.length > MOST_LATE ? ` 외 ${signals.length - MOST_LATE}건` : "";
+  const known = nowKrw.slice(0, MOST_LATE).map((krw) => krw === undefined ? "모름" : won(krw));
+  return [
+    `⏱ <b>${toMinutes(toMs - fromMs)}분 늦게 도착</b> — ${reason} (${toMinute(fromMs)}–${toMinute(toMs)})`,
+    `지나간 신호 ${signals.length}건: ${shown.join(", ")}${more}`,
+    nowAgeMs === undefined ? "지금 가격: 모름" : `지금 가격: ${known.join(" · ")} (${ago(nowAgeMs)} 전)`,
+    "유효 시간이 지나 참고만 하시면 됩니다.",
+  ];
+}
+
+function morning(facts: MorningFacts, hidesAmounts: boolean): readonly string[] {
+  const { atMs, sources, holdings, judge, yesterday, deferred } = facts;
+  const ages = sources.map(({ name, atMs }) =>
+    `${toName(name)} ${atMs === undefined ? "없음" : toMinute(atMs)}`
+  );
+  const bad = sources.filter(({ isFresh }) => !isFresh).map(({ name }) => toName(name));
+  return [
+    `🗓 <b>${dayOf(atMs)} 장전</b> · 정규장 ${toMinute(facts.opensAtMs)}–${toMinute(facts.closesAtMs)}`,
+    `데이터: ${ages.join(" · ")} ${bad.length === 0 ? "모두 정상" : `(오래됨: ${bad.join(", ")})`}`,
+    holdings === undefined ? "보유: 모름" : [
+      `보유 ${holdings.count}종목`,
+      ...(hidesAmounts ? [] : [`평가 ${toWhole(holdings.valueKrw)}원`]),
+    ].join(" · ") + ` (어제 종가 기준, 어제 ${toSignedPct(holdings.dayPct)})`,
+    `규칙 ${facts.rules}개 · ${
+      judge === undefined ? "AI 없음" : `AI ${toName(judge.model)} · 오늘 AI 한도 ${toWhole(judge.capKrw)}원`
+    }`,
+    yesterday.signals === 0
+      ? "어제 신호 0건"
+      : `어제 신호 ${yesterday.signals}건: 맞음 ${yesterday.right} · 틀림 ${yesterday.wrong} · 판단 전 ${yesterday.open}`,
+    ...(deferred.length === 0
+      ? []
+      : [`밤사이 미룬 알림 ${deferred.length}건: ${deferred.map(toReason).join(" · ")}`]),
+    toClock(atMs),
+  ];
+}
+
+const MOST_EVENING = 5;
+
+function evening(facts: EveningFacts): readonly string[] {
+  const { signals, rejected, unjudged, duplicates, outages, judge, nextOpenAtMs } = facts;
+  const counts = [
+    `신호 ${signals.length}${signals.length === 0 ? "건" : ""}`,
+    ...(rejected > 0 ? [`AI 거부 ${rejected}`] : []),
+    ...(unjudged > 0 ? [`판정 못함 ${unjudged}`] : []),
+    ...(duplicates > 0 ? [`중복 ${duplicates}`] : []),
+  ];
+  const broken = outages.length === 0
+    ? "데이터 끊김 없음"
+    : `데이터 끊김 ${
+      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)}분(${toName(source)})`).join(", ")
+    }`;
+  const cost = `AI ${judge.calls}회 ${toWhole(judge.costKrw)}원`;
+  const delivered = facts.unconfirmed === 0
+    ? `알림 ${facts.delivered}건 모두 도착`
+    : `확인 못 한 알림 ${facts.unconfirmed}`;
+  const next = nextOpenAtMs === undefined
+    ? "다음 장: 모름"
+    : `다음 장: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
+  return [
+    `🌙 <b>${dayOf(facts.atMs)} 마감</b> · ${counts.join(" · ")}`,
+    ...(signals.length > 0 ? toOutcomes(facts) : [toQuietDay(facts)]),
+    ...(facts.rejectedMeanPct === undefined
+      ? []
+      : [`AI가 거부한 ${rejected}건은 그 뒤 평균 ${toMove(facts.rejectedMeanPct)}`]),
+    `${broken} · ${delivered} · ${cost}`,
+    next,
+  ];
+}
+
+function toOutcomes({ signals }: EveningFacts): readonly string[] {
+  const more = signals.length - MOST_EVENING;
+  return [
+    ...signals.slice(0, MOST_EVENING).map(({ action, name, priceKrw, closeKrw }, i) =>
+      `${circled(i)} ${ACTIONS[action]} ${toName(name)} ${toPrice(priceKrw)} → ${won(closeKrw)} ${
+        toMove((closeKrw / priceKrw - 1) * 100)
+      }`
+    ),
+    ...(more > 0 ? [`그 밖에 ${more}건`] : []),
+  ];
+}
+
+function toQuietDay({ rules, checks, nearest }: EveningFacts): string {
+  const near = nearest === undefined
+    ? ""
+    : ` 가장 가까웠던 것: ${toName(nearest.name)} ${
+      ACTIONS[nearest.action]
+    } ${nearest.score}점(기준 ${nearest.threshold})`;
+  return `규칙 ${rules}개가 ${toWhole(checks)}번 살폈습니다.${near}`;
+}
+
+export const KO: MessageWords = {
+  buyTitle: (name) => `🔴 <b>매수 신호 · ${name}</b>`,
+  sellTitle: (trigger, name) => `🔵 <b>매도 신호(${TRIGGERS[trigger]}) · ${name}</b>`,
+  price: won,
+  judged: (score, judge, withModel) => `규칙 ${score} · ${judged(judge, withModel)}`,
+  soldUnjudged,
+  holding: (holding, { hidesAmounts, isStock }) => {
+    if (holding === undefined) return "보유 없음";
+    const pnl = `손익 ${toSignedPct(holding.pnlPct)}`;
+    if (hidesAmounts) return `보유 중 · ${pnl}`;
+    return [
+      `보유 ${toPrice(holding.units)}${isStock ? "주" : "개"}`,
+      ...(holding.averageKrw === undefined ? [] : [`평단 ${won(holding.averageKrw)}`]),
+      `${pnl} (${toSigned(holding.pnlKrw)}원)`,
+    ].join(" · ");
+  },
+  validUntil: (atMs) => `${toMinute(atMs)}까지 유효`,
+  age: ({ of, ageMs }) => `${KO.ageKinds[of]} ${ago(ageMs)} 전`,
+  ageKinds: { price: "가격", portfolio: "잔고", news: "뉴스", screener: "스크리너", candles: "캔들" },
+  unseen: (kinds) => `${withTopic(kinds.map((kind) => UNSEEN[kind]).join("·"))} 보지 않음`,
+  notWaiting: "AI 판정을 기다리지 않고 보냅니다",
+  opinion: ({ atMs, isAgainst, confidence }, sentence) =>
+    `AI 의견(${toClock(atMs)}): 매도 ${isAgainst ? "반대" : "동의"} ${Math.round(confidence)}${
+      sentence === "" ? "" : ` — ${sentence}`
+    }`,
+  unjudged: (name, judge) => [
+    `⚪ 참고 · ${name} 매수 조건은 맞았지만 AI 판정을 못 받았습니다`,
+    whyUnjudged(judge),
+  ],
+  rule: (score) => `규칙 ${score}`,
+  again: " (다시)",
+  maybeTwice: "🔁 앞 알림이 갔는지 확인하지 못해 다시 보냅니다. 이미 받으셨다면 같은 신호입니다.",
+  firedAt: (clock) => `${clock}에 낸 신호`,
+  insteadOf: (title) => `${withSubject(title)} 막혀 이쪽으로 보냅니다`,
+  group,
+  late,
+  outage: ({ source, lastMs, atMs, cause, stopsBuys, watched }) => [
+    `⚠️ <b>${withSubject(toName(source))} ${toMinutes(atMs - lastMs)}분째 갱신되지 않습니다</b> (마지막 ${
+      toClock(lastMs)
+    })`,
+    `원인: ${toReason(cause)}`,
+    ...(stopsBuys
+      ? [`그동안 매수 신호는 멈춥니다. 손절 감시는 가격이 들어오는 ${watched}종목만 됩니다.`]
+      : [`손절 감시는 가격이 들어오는 ${watched}종목만 됩니다.`]),
+    toClock(atMs),
+  ],
+  outageOver: ({ source, fromMs, toMs, missedChecks, signals }) => [
+    `✅ <b>${toName(source)} 정상</b> — ${toMinute(fromMs)}부터 ${toMinute(toMs)}까지 ${
+      toMinutes(toMs - fromMs)
+    }분 끊김`,
+    `놓친 확인 ${missedChecks}번 · 그동안 낸 신호 ${signals}건`,
+    toClock(toMs),
+  ],
+  morning,
+  evening,
+  notice: ({ title, lines, atMs }) => [
+    `ℹ️ ${toReason(title)}`,
+    ...lines.slice(0, 6).map(toReason),
+    toClock(atMs),
+  ],
+  test: (
+    clock,
+  ) => ["🔔 <b>시험 알림</b>", "이 알림이 보이면 알림 길이 열려 있습니다. 신호가 아닙니다.", clock],
+};

@@ -1,0 +1,37 @@
+import { toKstIso } from "../../core/kst.ts";
+
+/** Coins have fractions of a won; stocks do not. */
+const AMOUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 8 });
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** The sign of typography, as wide as a plus. */
+const MINUS = "−";
+
+export const toPrice = (krw: number): string => AMOUNT.format(krw).replace("-", MINUS);
+
+/** `+240,000`, `−366,000` */
+export function toSigned(krw: number): string {
+  return `${Math.round(krw) < 0 ? MINUS : "+"}${WHOLE.format(Math.abs(krw))}`;
+}
+
+export const toWhole = (amount: number): string => WHOLE.format(amount).replace("-", MINUS);
+
+/** `▲1.2%`, `▼3.4%`, `0.0%` */
+export function toMove(pct: number): string {
+  const text = Math.abs(pct).toFixed(1);
+  return `${text === "0.0" ? "" : pct > 0 ? "▲" : "▼"}${text}%`;
+}
+
+/** `+15.3%`, `−7.4%` */
+export function toSignedPct(pct: number): string {
+  const text = Math.abs(pct).toFixed(1);
+  return `${text === "0.0" ? "" : pct > 0 ? "+" : MINUS}${text}%`;
+}
+
+/** `09:20:08` in Korea. */
+export const toClock = (atMs: number): string => toKstIso(atMs).slice(11, 19);
+
+/** `09:20` */
+export const toMinute = (atMs: number): string => toKstIso(atMs).slice(11, 16);
+
+export const toMinutes = (lengthMs: number): number => Math.max(1, Math.round(lengthMs / 60_000));

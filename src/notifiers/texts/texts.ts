@@ -1,0 +1,158 @@
+/** Messages for people, in HTML: the first line says all, the last has the clock. */
+import type { Lang } from "../../core/lang.ts";
+import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
+import { EN } from "./en.ts";
+import { escapeHtml, toPlainText } from "./html.ts";
+import { KO } from "./ko.ts";
+import { neutralise, toName, toReason } from "./neutral.ts";
+import { toClock, toMove } from "./numbers.ts";
+import type { MessageWords } from "./words.ts";
+
+/** What a telephone shows without scrolling. */
+const MOST_LINES = 10;
+const MOST_UNITS = 420;
+/** Signals of a group that have a line of their own. */
+const MOST_GROUPED = 6;
+const MOST_REASONS = 3;
+const OPINION_ROOM = { graphemes: 100, units: 120 };
+
+export interface TextRequest {
+  readonly facts: MessageFacts;
+  readonly lang: Lang;
+  readonly hidesAmounts: boolean;
+  readonly insteadOf: string | undefined;
+  /** The reader may have it already. */
+  readonly isResent?: boolean;
+}
+
+export function renderText(request: TextRequest): string {
+  const words = request.lang === "ko" ? KO : EN;
+  const [title = "", ...rest] = toLines(request, words);
+  const { isResent = false, insteadOf } = request;
+  return fit([
+    title + (isResent ? words.again : ""),
+    ...(isResent ? [words.maybeTwice] : []),
+    ...(insteadOf === undefined ? [] : [words.insteadOf(escapeHtml(insteadOf))]),
+    ...rest,
+  ]);
+}
+
+function toLines(request: TextRequest, words: MessageWords): readonly string[] {
+  const { facts, hidesAmounts } = request;
+  switch (facts.kind) {
+    case "buy":
+    case "unjudged":
+    case "sell_protective":
+    case "sell_discretionary":
+      return toSignal(facts, request, words);
+    case "group":
+      return words.group(facts, MOST_GROUPED);
+    case "late":
+      return words.late(facts);
+    case "outage":
+      return words.outage(facts);
+    case "outage_over":
+      return words.outageOver(facts);
+    case "morning":
+      return words.morning(facts, hidesAmounts);
+    case "evening":
+      return words.evening(facts);
+    case "notice":
+      return words.notice(facts);
+    case "test":
+      return words.test(toClock(facts.atMs));
+  }
+}
+
+function toSignal(facts: OneSignalFacts, request: TextRequest, words: MessageWords): readonly string[] {
+  if (facts.kind === "unjudged") return toUnjudged(facts, words);
+  if (facts.kind === "buy") return toBuy(facts, request, words);
+  const { reasons } = facts;
+  const title = words.sellTitle(facts.trigger, toName(facts.name));
+  const holding = words.holding(facts.holding, toHow(facts, request));
+  if (request.isResent) return [withPrice(title, facts, words), holding, toLast(facts, words, true)];
+  const why = reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`);
+  return [
+    withPrice(title, facts, words),
+    holding,
+    ...(why.length === 0 ? [] : [why.join(" · ")]),
+    facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toOpinion(facts.opinion, words),
+    ...toSeen(facts, words),
+    toLast(facts, words),
+  ];
+}
+
+function toOpinion(
+  opinion: Extract<OneSignalFacts, { kind: "sell_protective" }>["opinion"],
+  words: MessageWords,
+): string {
+  if (opinion === undefined) return words.notWaiting;
+  const { sentence } = opinion;
+  return words.opinion(opinion, sentence === "" ? "" : escapeHtml(neutralise(sentence, OPINION_ROOM)));
+}
+
+function toBuy(facts: BuyFacts, request: TextRequest, words: MessageWords): readonly string[] {
+  const title = withPrice(words.buyTitle(toName(facts.name)), facts, words);
+  const valid = words.validUntil(facts.validUntilMs);
+  if (request.isResent) {
+    return [
+      title,
+      `${words.judged(facts.ruleScore, facts.judge, false)} · ${valid}`,
+      toLast(facts, words, true),
+    ];
+  }
+  return [
+    title,
+    words.judged(facts.ruleScore, facts.judge, true),
+    ...facts.reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`),
+    `${words.holding(facts.holding, toHow(facts, request))} · ${valid}`,
+    ...toSeen(facts, words),
+    toLast(facts, words),
+  ];
+}
+
+function toHow({ venue }: SignalFacts, { hidesAmounts }: TextRequest) {
+  return { hidesAmounts, isStock: venue === undefined };
+}
+
+function toUnjudged(facts: UnjudgedFacts, words: MessageWords): readonly string[] {
+  const [title, why] = words.unjudged(toName(facts.name), facts.judge);
+  const price = facts.ages.find(({ of }) => of === "price");
+  const age = price === undefined ? "" : ` · ${words.age(price)}`;
+  return [
+    title,
+    why,
+    `${words.rule(facts.ruleScore)} · ${words.price(facts.priceKrw)} ${toMove(facts.changePct)}${age}`,
+    toLast(facts, words),
+  ];
+}
+
+function withPrice(title: string, { priceKrw, changePct }: SignalFacts, words: MessageWords): string {
+  return `${title} ${words.price(priceKrw)} ${toMove(changePct)}`;
+}
+
+/** How old what was looked at is, and what was not looked at. */
+function toSeen({ ages, unseen }: SignalFacts, words: MessageWords): readonly string[] {
+  const parts = [...ages.map(words.age), ...(unseen.length === 0 ? [] : [words.unseen(unseen)])];
+  return parts.length === 0 ? [] : [parts.join(" · ")];
+}
+
+function toLast({ label, firedAtMs, venue }: SignalFacts, words: MessageWords, isResent = false): string {
+  const clock = toClock(firedAtMs) + (venue === undefined ? "" : ` · ${toName(venue)}`);
+  return `<code>${toName(label)}</code> ${isResent ? words.firedAt(clock) : clock}`;
+}
+
+/** The longest lines between the first and the last give way, and never the marks. */
+function fit(lines: readonly string[]): string {
+  const kept = lines.length <= MOST_LINES
+    ? [...lines]
+    : [...lines.slice(0, MOST_LINES - 1), lines.at(-1) ?? ""];
+  const isOver = () => toPlainText(kept.join("\n")).length > MOST_UNITS;
+  for (let room = 110; isOver() && room >= 20; room -= 10) {
+    for (const [i, line] of kept.entries()) {
+      if (i === 0 || i === kept.length - 1 || line.includes("<")) continue;
+      kept[i] = escapeHtml(neutralise(toPlainText(line), { graphemes: room, units: room }));
+    }
+  }
+  return kept.join("\n");
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { startMessages, toNotifierSettings } from "../../src/app/notifiers.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { openTempStore } from "../sqlite/temp_store.ts";
+import { until } from "../support/program.ts";
+import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
+
+const configOf = (url: string) => {
+  const variables: Readonly<Record<string, string>> = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: url,
+    SIGNAL_V2_TELEGRAM_USERS: "777",
+  };
+  return readConfig({ get: (name) => variables[name], envFile: undefined });
+};
+
+Deno.test("the program tells by what is set up, and the demo tells nobody", async () => {
+  await using telegram = startTelegramServer();
+  const config = configOf(telegram.url);
+  const clock = createSystemClock();
+  for (const [mode, expected] of [["live", 1], ["demo", 0]] as const) {
+    await using opened = await openTempStore();
+    const runtime = {
+      ...{ clock, log: silentLog, mode, fetch, random: () => 0, version: "0", embeddedHolidays: undefined },
+      requestStop() {},
+    };
+    await using notifiers = startMessages(config, runtime, opened.store);
+    assert.equal(await notifiers.tell({ key: mode, facts: { kind: "test", atMs: clock.now() } }), expected);
+    assert.equal(notifiers.view().channels.length, expected);
+    await until(() => telegram.texts.length === 1, "the message");
+  }
+  assert.equal(telegram.texts.length, 1);
+  assert.deepEqual(toNotifierSettings(config, "demo").order, []);
+});

@@ -1,0 +1,266 @@
+/** A Bot API on loopback, strict as the real one and as unreliable as the way to it. */
+import { type Exchange, type FaultServer, startFaultServer } from "./fault_server.ts";
+import { parseTelegramHtml } from "./telegram_html.ts";
+
+export const BOT_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+
+export interface TelegramMessage {
+  readonly id: number;
+  readonly chat: string;
+  /** As a person reads it. */
+  text: string;
+  /** Text, marks and keyboard: what an edit is compared with. */
+  content: string;
+  keyboard: unknown;
+  readonly isSilent: boolean;
+  readonly isOfBot: boolean;
+  edits: number;
+}
+
+/** What happens to the next `sendMessage`. */
+export type TelegramFault =
+  /** Nothing arrives and nothing is answered. */
+  | "drop"
+  /** Taken, and the answer is lost. */
+  | "drop_after"
+  /** Taken, and half an answer comes. */
+  | "cut_after"
+  /** Taken, and a gateway says that it gave up waiting. */
+  | "504_after"
+  /** A gateway's page, and nothing taken. */
+  | "502_before"
+  /** Taken when `acceptLate` is called, long after the caller gave up. */
+  | "late"
+  /** The server is closing. */
+  | "restart"
+  /** A fault of the server, of which nobody knows what it did. */
+  | "500"
+  | { readonly silenceS: number }
+  | { readonly code: number; readonly description: string };
+
+export interface TelegramServer extends AsyncDisposable {
+  readonly url: string;
+  readonly messages: readonly TelegramMessage[];
+  /** Those of the bot, by what a person reads. */
+  readonly texts: readonly string[];
+  readonly requests: FaultServer["requests"];
+  /** Sends that came while their chat had asked for silence. */
+  readonly ignoredSilences: number;
+  fail(...faults: readonly TelegramFault[]): void;
+  /** What `late` sends left behind is taken now. */
+  acceptLate(): void;
+  /** Every request is dropped, edits too. */
+  setDown(isDown: boolean): void;
+  block(chat: string, isBlocked?: boolean): void;
+  migrate(chat: string, to: string): void;
+  revokeToken(isRevoked?: boolean): void;
+  /** A person writes: an id is gone. */
+  write(chat: string): void;
+  /** A bucket for each chat. @param now tells the time of the caller. */
+  limit(bucket: { burst: number; gapMs: number; now: () => number }): void;
+  /** How often a method was called. */
+  count(method: string): number;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+export function startTelegramServer(): TelegramServer {
+  const messages: TelegramMessage[] = [];
+  const lastIds = new Map<string, number>();
+  const faults: TelegramFault[] = [];
+  const late: Params[] = [];
+  const blocked = new Set<string>();
+  const moved = new Map<string, string>();
+  const calls = new Map<string, number>();
+  const buckets = new Map<string, { tokens: number; atMs: number; silentUntilMs: number }>();
+  let bucket: { burst: number; gapMs: number; now: () => number } | undefined;
+  let isDown = false;
+  let isRevoked = false;
+  let ignoredSilences = 0;
+
+  const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
+  const nextId = (chat: string) => {
+    const id = (lastIds.get(scopeOf(chat)) ?? 100) + 1;
+    lastIds.set(scopeOf(chat), id);
+    return id;
+  };
+  const add = (params: Params) => {
+    const read = readContent(params);
+    if ("fault" in read) return read;
+    const chat = String(params.chat_id);
+    const id = nextId(chat);
+    const isSilent = params.disable_notification === true;
+    messages.push({ id, chat, ...read, keyboard: params.reply_markup, isSilent, isOfBot: true, edits: 0 });
+    return { id };
+  };
+
+  /** 429 as the real one counts: writing on makes it longer. */
+  const waitOf = (chat: string): number | undefined => {
+    if (bucket === undefined) return undefined;
+    const nowMs = bucket.now();
+    const state = buckets.get(chat) ?? { tokens: bucket.burst, atMs: nowMs, silentUntilMs: 0 };
+    buckets.set(chat, state);
+    if (nowMs < state.silentUntilMs) {
+      ignoredSilences++;
+      state.silentUntilMs += 1_000;
+      return state.silentUntilMs - nowMs;
+    }
+    state.tokens = Math.min(bucket.burst, state.tokens + (nowMs - state.atMs) / bucket.gapMs);
+    state.atMs = nowMs;
+    if (state.tokens >= 0.999) {
+      state.tokens -= 1;
+      return undefined;
+    }
+    state.silentUntilMs = nowMs + 3_000;
+    return 3_000;
+  };
+
+  const send = async (params: Params, exchange: Exchange) => {
+    const chat = String(params.chat_id);
+    const fault = faults.shift();
+    if (fault === "drop") return;
+    if (fault === "late") {
+      late.push(params);
+      return await exchange.untilHangUp();
+    }
+    if (fault === "502_before") return await page(exchange, 502);
+    if (fault === "restart") return await refuse(exchange, 500, "Internal Server Error: restart");
+    if (fault === "500") return await refuse(exchange, 500, "Internal Server Error");
+    if (typeof fault === "object" && "code" in fault) {
+      return await refuse(exchange, fault.code, fault.description);
+    }
+    if (typeof fault === "object") {
+      const retry_after = fault.silenceS;
+      return await refuse(exchange, 429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
+    }
+    if (blocked.has(chat)) return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
+    const to = moved.get(chat);
+    if (to !== undefined) {
+      const migrate_to_chat_id = Number(to);
+      const what = "Bad Request: group chat was upgraded to a supergroup chat";
+      return await refuse(exchange, 400, what, { migrate_to_chat_id });
+    }
+    const waitMs = waitOf(chat);
+    if (waitMs !== undefined) {
+      const retry_after = Math.ceil(waitMs / 1_000);
+      return await refuse(exchange, 429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
+    }
+    const added = add(params);
+    if ("fault" in added) return await refuse(exchange, 400, added.fault);
+    if (fault === "drop_after") return;
+    if (fault === "504_after") return await page(exchange, 504);
+    const result = { message_id: added.id, date: 1, chat: { id: params.chat_id, type: "private" } };
+    if (fault === "cut_after") {
+      return await exchange.write(head(200, 900) + JSON.stringify({ ok: true, result }).slice(0, 20));
+    }
+    await answer(exchange, result);
+  };
+
+  const edit = async (params: Params, exchange: Exchange) => {
+    if (blocked.has(String(params.chat_id))) {
+      return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
+    }
+    const known = messages.find(({ id, chat }) =>
+      id === params.message_id && chat === String(params.chat_id)
+    );
+    if (known === undefined) return await refuse(exchange, 400, "Bad Request: message to edit not found");
+    if (!known.isOfBot) return await refuse(exchange, 400, "Bad Request: message can't be edited");
+    const read = readContent(params);
+    if ("fault" in read) return await refuse(exchange, 400, read.fault);
+    if (read.content === known.content) {
+      const what =
+        "Bad Request: message is not modified: specified new message content and reply markup are " +
+        "exactly the same as a current content and reply markup of the message";
+      return await refuse(exchange, 400, what);
+    }
+    Object.assign(known, read, { edits: known.edits + 1, keyboard: params.reply_markup });
+    await answer(exchange, { message_id: known.id, date: 1, edit_date: 2, chat: { id: params.chat_id } });
+  };
+
+  const server = startFaultServer((request) => async (exchange) => {
+    const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(request.path) ?? [];
+    calls.set(method, (calls.get(method) ?? 0) + 1);
+    if (isDown) return;
+    if (token !== BOT_TOKEN || isRevoked) return await refuse(exchange, 401, "Unauthorized");
+    const params: Params = request.body === "" ? {} : JSON.parse(request.body);
+    if (method === "sendMessage") return await send(params, exchange);
+    if (method === "editMessageText") return await edit(params, exchange);
+    if (method === "sendChatAction") {
+      if (blocked.has(String(params.chat_id))) {
+        return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
+      }
+      return await answer(exchange, true);
+    }
+    if (method === "getMe") {
+      return await answer(exchange, { id: 1, is_bot: true, username: "signal_test_bot" });
+    }
+    await refuse(exchange, 404, "Not Found: method not found");
+  });
+
+  return {
+    url: server.url,
+    messages,
+    requests: server.requests,
+    get texts() {
+      return messages.filter(({ isOfBot }) => isOfBot).map(({ text }) => text);
+    },
+    get ignoredSilences() {
+      return ignoredSilences;
+    },
+    fail: (...more) => void faults.push(...more),
+    acceptLate: () => late.splice(0).forEach((params) => add(params)),
+    setDown: (down) => void (isDown = down),
+    block: (chat, isBlocked = true) => void (isBlocked ? blocked.add(chat) : blocked.delete(chat)),
+    migrate: (chat, to) => void moved.set(chat, to),
+    revokeToken: (revoked = true) => void (isRevoked = revoked),
+    write: (chat) =>
+      void messages.push({
+        ...{ id: nextId(chat), chat, text: "hello", content: "", keyboard: undefined },
+        ...{ isSilent: false, isOfBot: false, edits: 0 },
+      }),
+    limit: (limit) => void (bucket = limit),
+    count: (method) => calls.get(method) ?? 0,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** Length is counted in UTF-16 units after the marks are read, and half a letter is refused. */
+function readContent(params: Params): { text: string; content: string } | { fault: string } {
+  const raw = String(params.text ?? "");
+  const parsed = params.parse_mode === "HTML" ? parseTelegramHtml(raw) : { text: raw.trim(), marks: [] };
+  if ("fault" in parsed) return parsed;
+  if (parsed.text === "") return { fault: "Bad Request: message text is empty" };
+  if (parsed.text.length > 4_096) return { fault: "Bad Request: message is too long" };
+  if (!parsed.text.isWellFormed()) return { fault: "Bad Request: text must be encoded in UTF-8" };
+  const rows = (params.reply_markup as { inline_keyboard?: { callback_data: string }[][] } | undefined)
+    ?.inline_keyboard ?? [];
+  const isTooLong = rows.flat().some(({ callback_data }) =>
+    new TextEncoder().encode(callback_data).length > 64
+  );
+  if (isTooLong) return { fault: "Bad Request: BUTTON_DATA_INVALID" };
+  return { text: parsed.text, content: JSON.stringify([parsed.text, parsed.marks, rows]) };
+}
+
+const head = (status: number, length: number, type = "application/json") =>
+  `HTTP/1.1 ${status} X\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`;
+
+async function json(exchange: Exchange, status: number, body: unknown): Promise<void> {
+  const text = JSON.stringify(body);
+  await exchange.write(head(status, new TextEncoder().encode(text).length) + text);
+}
+
+const answer = (exchange: Exchange, result: unknown) => json(exchange, 200, { ok: true, result });
+
+function refuse(exchange: Exchange, code: number, description: string, parameters?: object): Promise<void> {
+  return json(exchange, code, {
+    ok: false,
+    error_code: code,
+    description,
+    ...(parameters && { parameters }),
+  });
+}
+
+async function page(exchange: Exchange, status: number): Promise<void> {
+  const text = `<html><body>${status} Gateway</body></html>`;
+  await exchange.write(head(status, text.length, "text/html") + text);
+}
