@@ -33,8 +33,8 @@ export class Rsi extends Streaming<number, number> {
     this.#now = close;
     if (this.bars === 1) return;
     const change = close - this.#closed;
-    this.#gains.step(change > 0 ? change : 0, isNew);
-    this.#losses.step(change < 0 ? -change : 0, isNew);
+    this.#gains.step(Math.max(change, 0), isNew);
+    this.#losses.step(Math.max(-change, 0), isNew);
   }
 
   protected override read(): number {
@@ -80,8 +80,8 @@ export function rsiOf(close: Float64Array, period: number): Float64Array {
     checkNumber(now, "close");
     if (i === 0) continue;
     const change = now - (close[i - 1] ?? NaN);
-    const up = change > 0 ? change : 0;
-    const down = change < 0 ? -change : 0;
+    const up = Math.max(change, 0);
+    const down = Math.max(-change, 0);
     gain = i > period ? moveMean(gain, up, weight) : gain + up;
     loss = i > period ? moveMean(loss, down, weight) : loss + down;
     if (i < period) continue;
