@@ -78,6 +78,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["jobs"],
+    add: async (program, { terminal }) => {
+      const { addJobCommands } = await import("./jobs/jobs_commands.ts");
+      addJobCommands(program, terminal);
+    },
+  },
+  {
     words: ["replay"],
     add: async (program, { terminal, setExitCode }) => {
       const { addReplayCommand } = await import("./backtest/replay.ts");
@@ -89,6 +96,13 @@ const FAMILIES: readonly Family[] = [
     add: async (program, { terminal, setExitCode }) => {
       const { addSignalCommands } = await import("./signals/signals.ts");
       addSignalCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: ["rules", "alert"],
+    add: async (program, { terminal }) => {
+      const { addRuleCommands } = await import("./rules/rules.ts");
+      addRuleCommands(program, terminal);
     },
   },
   {

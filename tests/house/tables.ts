@@ -26,7 +26,9 @@ export const ROOMS: Readonly<
   engine: {
     imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
   },
-  signals: { imports: ["core", "lib", "calendar", "telemetry", "bus", "stock", "market", "engine"] },
+  signals: {
+    imports: ["core", "lib", "calendar", "telemetry", "bus", "indicators", "stock", "market", "engine"],
+  },
   notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
   execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
   backtest: { imports: ["core", "lib", "calendar", "jobs", "exchanges", "strategies", "paper", "market"] },
@@ -34,8 +36,11 @@ export const ROOMS: Readonly<
     imports: [
       "core",
       "lib",
+      "calendar",
       "stock",
       "market",
+      "strategies",
+      "paper",
       "engine",
       "signals",
       "notifiers",
@@ -47,7 +52,18 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "notifiers"],
+    types: [
+      "calendar",
+      "stock",
+      "market",
+      "engine",
+      "backtest",
+      "signals",
+      "execution",
+      "commands",
+      "jobs",
+      "notifiers",
+    ],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -60,9 +76,11 @@ export const SQLITE_USERS: readonly string[] = [
   "market/store/",
   "engine/store/",
   "signals/dedup/",
+  "signals/store/",
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
+  "jobs/store/",
   "notifiers/store/",
 ];
 
@@ -76,6 +94,17 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  jobs: {
+    files: ["start_jobs.ts", "job_store.ts", "job.ts", "answers/answer_memory.ts"],
+    also: {
+      // It opens the file and hands it to the service.
+      app: ["store/sqlite_job_store.ts"],
+      // A command opens it beside a running service.
+      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      // What a backtest is as a job.
+      backtest: ["process_work.ts"],
+    },
+  },
   engine: {
     files: ["start_strategies.ts", "strategy_view.ts", "strategy_reader.ts", "strategy_store.ts"],
     also: {
@@ -92,25 +121,63 @@ export const DOORS: Readonly<
         "host/strategy_process.ts",
         // What a person says of money is checked before a row is written.
         "money.ts",
-        // The shape of what the service notes for other processes.
+      ],
+      commands: [
+        // The same, and the shape of what the service notes for other processes.
+        "money.ts",
         "status_recorder.ts",
       ],
     },
   },
   signals: {
-    files: ["signal_store.ts"],
+    // The port through which signals go out is for whoever sends, and later for whoever trades.
+    files: ["start_signals.ts", "signals_view.ts", "signal_store.ts", "outgoing.ts"],
     also: {
-      // It opens the file in which this memory is kept, and shows the clock's state.
-      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
-      // One spelling of a pair, also in an answer about one that was not claimed.
-      cli: ["dedup/signal_key.ts"],
+      app: [
+        // It opens the file in which this memory is kept, and shows the clock's state.
+        "dedup/claim_clock.ts",
+        "dedup/signal_dedup.ts",
+        "signal_journal.ts",
+        "store/sqlite_signal_journal.ts",
+        // What rules wish for and what outcomes ask is answered from other rooms.
+        "rules/rule.ts",
+        "outcomes.ts",
+        // The kinds of rules and who may judge are chosen there.
+        "rules/mod.ts",
+        "judges/mod.ts",
+      ],
+      cli: [
+        // One spelling of a pair, also in an answer about one that was not claimed.
+        "dedup/signal_key.ts",
+        // `rules` and `alert` read a file or an alarm and list the kinds, also while the service is off.
+        "rule_file/rule_spec.ts",
+        "rule_file/rule_watch.ts",
+        "rules/mod.ts",
+        "rules/rule.ts",
+        "signal_journal.ts",
+        // `rules test` and `signals simulate` replay a stored day and show how a score is made.
+        "replay/replay_day.ts",
+        "facts/polled.ts",
+        "score/limits.ts",
+        "score/score.ts",
+      ],
+      commands: ["dedup/signal_key.ts"],
+      // A request as the door wants it, and its answer.
+      web: ["inbound/admission.ts", "inbound/door.ts"],
     },
   },
   backtest: {
     files: ["stored_reports.ts", "backtest_view.ts", "backtest_store.ts"],
     also: {
-      // The program that a worker is.
-      app: ["jobs/worker.ts"],
+      // The program that a worker is, and a backtest as long work of the service.
+      app: ["jobs/worker.ts", "background/backtest_kind.ts"],
+      // What is asked of that work, and what was kept of it.
+      commands: [
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
+        "saved_backtests.ts",
+        "report/stored_result.ts",
+      ],
       cli: [
         // `run`, `sweep`, `check-lookahead` and `replay` make a job, and work it here or in other processes.
         "jobs/backtest_job.ts",
@@ -120,6 +187,9 @@ export const DOORS: Readonly<
         "jobs/worker.ts",
         "jobs/worker_client.ts",
         "jobs/worker_protocol.ts",
+        // Or leave it to the service.
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
         // Its data, cut and described.
         "run/backtest_data.ts",
         "run/column_part.ts",
@@ -135,7 +205,6 @@ export const DOORS: Readonly<
         "report/report_data.ts",
         "report/result_json.ts",
         "report/result_words.ts",
-        "report/stored_result.ts",
         "report/words.ts",
         "sweep/sweep_ranking.ts",
         "sweep/sweep_space.ts",
@@ -154,6 +223,7 @@ export const DOORS: Readonly<
       backtest: ["user_file.ts", "user_kit.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
       cli: ["user_file.ts", "signal_table.ts"],
+      commands: ["user_file.ts"],
     },
   },
   paper: {
@@ -165,6 +235,7 @@ export const DOORS: Readonly<
       backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
       // Rules as options of a command.
       cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
+      commands: ["exit_rules.ts"],
     },
   },
   market: {
@@ -179,6 +250,8 @@ export const DOORS: Readonly<
     also: {
       // How it is doing is joined with the rest of the program there.
       app: ["market_health.ts"],
+      // Why candles are missing, whoever asks.
+      commands: ["read/holes.ts"],
       backtest: [
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",
@@ -250,6 +323,8 @@ export const DOORS: Readonly<
         "history/sample.ts",
         "history/store/sqlite_history_store.ts",
       ],
+      // A day of polls is shown by the same words, whoever asks.
+      commands: ["history/history_store.ts", "history/sample.ts"],
     },
   },
   calendar: {
@@ -264,6 +339,7 @@ export const DOORS: Readonly<
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],
+      commands: ["calendar_status.ts"],
     },
   },
   telemetry: {
@@ -293,6 +369,10 @@ export const LISTS: Readonly<Record<string, number>> = {
 export const SHARED: readonly string[] = [
   "exchanges/tick_sizes.ts",
   "exchanges/coin_rules.ts",
+  // What tells the name of a user's file from that of a shipped strategy.
+  "strategies/user_file.ts",
+  // How a door calls a command that it knows by name.
+  "commands/door.ts",
   // The room is its own rack: these are its doors.
   "notifiers/message_facts.ts",
   "notifiers/message_store.ts",
@@ -305,6 +385,9 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "signals/rules": "rule.ts",
+  "signals/judges": "judge.ts",
+  "commands": "command.ts",
   "notifiers": "channel.ts",
 };
 
@@ -341,6 +424,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "demo/",
     "backtest/",
     "paper/",
+    "signals/rule_file/",
+    "signals/facts/advice.ts",
+    "signals/inbound/",
   ],
 };
 
