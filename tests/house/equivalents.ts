@@ -59,6 +59,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "both are fed together and have the same period, so both are there or neither is",
   },
   {
+    file: "bus/ring_queue.ts",
+    was: "#head = 0;",
+    becomes: "#head = (0 + 1);",
+    why: "a ring begins anywhere",
+  },
+  {
     file: "lib/ulid.ts",
     was: "beginning = toDigits(nowMs, 10) + toDigits(random[0] ?? 0, 5) +",
     becomes: "beginning = toDigits(nowMs, 10) + toDigits(random[0] ?? (0 + 1), 5) +",
