@@ -13,7 +13,7 @@ import { createWilder, moveMean, type Smoothing } from "./smoothing.ts";
 export class Rsi extends Streaming<number, number> {
   readonly #gains: Smoothing;
   readonly #losses: Smoothing;
-  /** Close of the last closed bar and of the open one. */
+  /** Close of the last closed candle and of the open one. */
   #closed = 0;
   #now = 0;
 
@@ -64,9 +64,9 @@ function toRsi(gain: number, loss: number): number {
 
 /**
  * The same operations in the same order as `Rsi`, hence equal to the last bit; a bare loop, because this one is run
- * over millions of bars.
+ * over millions of candles.
  *
- * @returns one value a bar, NaN for the first `period`.
+ * @returns one value a candle, NaN for the first `period`.
  * @throws {RangeError} as `Rsi`.
  */
 export function rsiOf(close: Float64Array, period: number): Float64Array {

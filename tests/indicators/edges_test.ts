@@ -1,4 +1,4 @@
-/** Where a rule of an indicator turns: equal values, bars that reach both ways, the first bar. */
+/** Where a rule of an indicator turns: equal values, candles that reach both ways, the first candle. */
 import assert from "node:assert/strict";
 import { Adx } from "../../src/indicators/adx.ts";
 import { findIndicator, INDICATORS } from "../../src/indicators/catalog.ts";
@@ -40,15 +40,15 @@ Deno.test("a period that is none is refused in the name of the indicator that wa
   }
 });
 
-const byBands = (multiplier: number, bars: readonly (readonly [number, number, number])[]) => {
+const byBands = (multiplier: number, candles: readonly (readonly [number, number, number])[]) => {
   const supertrend = new Supertrend({ period: 1, multiplier });
   let value: SupertrendValue | undefined;
-  for (const [high, low, close] of bars) value = supertrend.add({ high, low, close });
+  for (const [high, low, close] of candles) value = supertrend.add({ high, low, close });
   return value;
 };
 
 Deno.test("supertrend begins at its own bands even when the first close lies outside of them", () => {
-  // The range of the second bar is 4, so the bands lie 0.4 from its middle of 100.
+  // The range of the second candle is 4, so the bands lie 0.4 from its middle of 100.
   const first = [102, 98, 100] as const;
   assert.deepEqual(byBands(0.1, [first, [102, 98, 102]]), { supertrend: 99.6, direction: 1 });
   assert.deepEqual(byBands(0.1, [first, [102, 98, 98]]), { supertrend: 100.4, direction: -1 });
@@ -75,17 +75,17 @@ Deno.test("supertrend's lower band keeps rising only, until a close lies below i
 Deno.test("adx counts a bar that reaches further on both sides for the longer reach alone", () => {
   // Up 2 and down 5, then up 6 and down 1: movements of (0, 5) and (6, 0), whose means at period 2 are 3 and 2.5.
   const adx = new Adx(2);
-  const bars = [[100, 90], [102, 85], [108, 84], [108, 84]] as const;
-  const values = bars.map(([high, low]) => adx.add({ high, low }));
+  const candles = [[100, 90], [102, 85], [108, 84], [108, 84]] as const;
+  const values = candles.map(([high, low]) => adx.add({ high, low }));
   assert.deepEqual(values.slice(0, 3), [undefined, undefined, undefined]);
-  // The bar that stands still halves both means and leaves their quotient: 100 * 0.5 / 5.5.
+  // The candle that stands still halves both means and leaves their quotient: 100 * 0.5 / 5.5.
   assert.ok(Math.abs((values[3] ?? NaN) - 100 / 11) < 1e-12, `${values[3]}`);
 });
 
 Deno.test("adx counts equal reaches on both sides, and bars inside the one before, as no movement", () => {
   const adx = new Adx(1);
-  const bars = [[100, 90], [105, 85], [104, 86]] as const;
-  assert.deepEqual(bars.map(([high, low]) => adx.add({ high, low })), [undefined, 0, 0]);
+  const candles = [[100, 90], [105, 85], [104, 86]] as const;
+  assert.deepEqual(candles.map(([high, low]) => adx.add({ high, low })), [undefined, 0, 0]);
 });
 
 Deno.test("each mean of the trend takes as many closes as it says and not one more", () => {

@@ -10,7 +10,7 @@ import { withOnCandle } from "../../src/strategies/old_names.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
 import { loadUserFile } from "../../src/strategies/user_file.ts";
-import { barsOf, closedBar, flatCandles, sayTo } from "./bars.ts";
+import { candlesOf, closedCandle, flatCandles, sayTo } from "./bars.ts";
 
 const reversal = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
@@ -18,7 +18,7 @@ const fill = (action: Fill["action"], units: number): Fill => ({ action, units, 
 const wordsOf = (run: StrategyRun, closes: readonly number[]) =>
   sayTo(run, closes).map((advice) => advice?.action ?? "-").join(" ");
 
-// By Wilder over 2 bars: an RSI of 0 and 0 at the first 8 and at 7, then 50, 83.3 and 50 again.
+// By Wilder over 2 candles: an RSI of 0 and 0 at the first 8 and at 7, then 50, 83.3 and 50 again.
 const CLOSES = [10, 9, 8, 7, 8, 10, 9];
 
 Deno.test("rsi_reversal: an RSI that is exactly the limit is neither below nor above it", () => {
@@ -43,7 +43,7 @@ Deno.test("rsi_reversal: a short that is held is not opened again, and one that 
   const said = flatCandles([10, 11, 12, 13, 14, 15]).map((candle, i) => {
     if (i === 4) run.onFill?.(fill("short", 1));
     if (i === 5) run.onFill?.(fill("cover", 1));
-    return run.onCandle(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedCandle(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - short - short");
 });
@@ -66,19 +66,20 @@ function feed(
     high: candle.close + 5 * scale,
     low: candle.close - 5 * scale,
   }));
-  return barsOf(candles, { interval: "1m", longer }).flatMap((bar) => {
-    const advice = run.onCandle(bar);
-    return bar.interval === "3m" ? [] : [advice];
+  return candlesOf(candles, { interval: "1m", longer }).flatMap((candle) => {
+    const advice = run.onCandle(candle);
+    return candle.interval === "3m" ? [] : [advice];
   });
 }
 
 const DIP = [-5, -10, 10];
 
 Deno.test("hyper_rsi is silent up to the last bar of its warm-up and speaks with the next one", () => {
-  const { warmUpBars } = hyperRsi.needs(hyperRsi.params.parse(SHORT), "1m");
-  const saidAt = (bars: number) => feed(hyper(), { lead: bars - DIP.length, step: 1, then: DIP }).at(-1);
-  assert.equal(saidAt(warmUpBars), undefined);
-  assert.equal(saidAt(warmUpBars + 1)?.action, "buy");
+  const { warmUpBars: warmUpCandles } = hyperRsi.needs(hyperRsi.params.parse(SHORT), "1m");
+  const saidAt = (candles: number) =>
+    feed(hyper(), { lead: candles - DIP.length, step: 1, then: DIP }).at(-1);
+  assert.equal(saidAt(warmUpCandles), undefined);
+  assert.equal(saidAt(warmUpCandles + 1)?.action, "buy");
 });
 
 Deno.test("hyper_rsi says nothing while the longer bars have not come", () => {
@@ -117,7 +118,7 @@ Deno.test("hyper_rsi is surer of a long the stronger the trend, and of a short t
 });
 
 Deno.test("hyper_rsi lays stop and target exactly so many average true ranges away, for longs and for shorts", () => {
-  // Ranges of 10 each, and 25 in the bar that turns: a mean by Wilder over 2 bars of 17.5.
+  // Ranges of 10 each, and 25 in the candle that turns: a mean by Wilder over 2 candles of 17.5.
   const params = { stop_atr: 2, target_atr: 4, allow_short: true };
   const long = feed(hyper(params), { lead: 660, step: 1, then: DIP }).at(-1);
   assert.deepEqual([long?.stopPrice, long?.takeProfitPrice], [10_669 - 35, 10_669 + 70]);
