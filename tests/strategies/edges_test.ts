@@ -197,12 +197,12 @@ Deno.test("hyper_rsi covers a short at a low RSI or when a trend turns up, and s
   };
   const low = short({}, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
   const [fallen = assert.fail()] = flatCandles([5_000]);
-  const covered = low.onCandle(closedBar(fallen));
+  const covered = low.onCandle(closedCandle(fallen));
   assert.equal(covered?.action, "cover");
   assert.match(covered.reason, /^The RSI is \d+\.\d, below 30\.$/);
   // The RSI of a rise is never below 0, so only the trend, which is up by then, is left to say it.
   const turned = short({ buy_below: 0 }, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
   const [risen = assert.fail()] = flatCandles([10_700]);
-  const advice = turned.onCandle(closedBar(risen));
+  const advice = turned.onCandle(closedCandle(risen));
   assert.deepEqual([advice?.action, advice?.reason], ["cover", "The 3m trend has turned up."]);
 });
