@@ -2,6 +2,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { planPeaks, type StoredPeak } from "../../src/signals/facts/peaks.ts";
 import { readInbound, strikeKey } from "../../src/signals/inbound/read_inbound.ts";
+import { readRule } from "../../src/signals/rule_file/rule_spec.ts";
+import { priceLevel } from "../../src/signals/rules/price_level.ts";
+import type { RuleMemory } from "../../src/signals/rules/rule.ts";
 import { screenerMomentum } from "../../src/signals/rules/screener_momentum.ts";
 import { evidenceAgeMs, freshnessOf } from "../../src/signals/score/limits.ts";
 import { factsAt, HELD, NOW_MS, piece, RANKED } from "./signal_parts.ts";
@@ -103,4 +106,30 @@ Deno.test("a body may have 16 kB, counted in bytes, and one that is no object is
     ["", "[]", "5", "{}", JSON.stringify({ ...signal, ref: "a b" })].map(read),
     Array(5).fill(422),
   );
+});
+
+Deno.test("price_level below a level is armed again when the price has gone up by its part, and not sooner", () => {
+  const rule = priceLevel.prepare({
+    ...{ exchange: "upbit", ticker: "BTC/KRW", below: 100, repeat: "again", rearmPct: 1 },
+  });
+  let memory: RuleMemory = {};
+  const fired = [101, 99, 100.5, 99, 101, 100].map((price, i) => {
+    const nowMs = NOW_MS + i * 60_000;
+    const fact = { origin: "price_stream", price, changePct: undefined, name: undefined } as const;
+    const at = { fetchedAtMs: nowMs, dataAtMs: nowMs };
+    const prices = new Map([["upbit BTC/KRW", { ...fact, ...at }]]);
+    const verdict = rule.evaluate(factsAt(nowMs, { prices }), memory);
+    memory = verdict.memory;
+    return verdict.firings.map(({ occasion }) => occasion);
+  });
+  deepStrictEqual(fired, [[], ["100:1"], [], [], [], ["100:2"]]);
+});
+
+Deno.test("a kind that there is not is repeated in a fault up to forty letters", () => {
+  const faultOf = (kind: string) => {
+    const reading = readRule({ id: "m", kind }, { kinds: [priceLevel], place: "it" });
+    return reading.kind === "faults" ? reading.faults.join() : "no fault";
+  };
+  strictEqual(faultOf("x".repeat(40)), `it (m): there is no kind "${"x".repeat(40)}"; there are price_level`);
+  strictEqual(faultOf("x".repeat(41)), faultOf("x".repeat(40)));
 });
