@@ -43,6 +43,12 @@ Deno.test("lags and durations of market data are seconds, in buckets up to a min
   }
 });
 
+Deno.test("a candle that is announced before its end by the exchange's clock has no lag", async () => {
+  const registry = new Registry();
+  createMarketCounters(registry).candleClosed({ exchange: "upbit", from: "stream", lagMs: -50 });
+  assert.match(await registry.metrics(), /^signal_candle_lag_seconds_sum\{exchange="upbit"\} 0$/m);
+});
+
 Deno.test("market gauges tell the last bar, whether a series lives, and streams where there are any", async () => {
   const registry = new Registry();
   const set = createMarketGauges(registry);

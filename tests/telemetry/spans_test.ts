@@ -189,3 +189,29 @@ for (const [sampler, isExported] of SAMPLERS) {
     strictEqual(collector.texts.some((text) => text.includes("the-secret-id")), isExported);
   });
 }
+
+for (const [sampler, isExported] of SAMPLERS) {
+  const what = isExported ? "warns" : "says nothing";
+  Deno.test(`a program with a heartbeat ${what} at its start with ${sampler ?? "Deno's default sampler"}`, async () => {
+    await using collector = startCollector();
+    await using home = await createHome();
+    const said = await runTraced(
+      `import { createSystemClock } from ${at("core/clock.ts")};
+      import { createEvents } from ${at("telemetry/events.ts")};
+      import { startReporting } from ${at("telemetry/start_reporting.ts")};
+      const lines = [];
+      await using _reporting = startReporting({
+        config: { heartbeatUrl: Deno.args[0], stockApi: undefined },
+        runtime: { clock: createSystemClock() },
+        readStatus: () => Promise.resolve(200),
+        events: createEvents({ write: (level, event) => lines.push(level + " " + event) }),
+        findProblems: () => [],
+        toProblemKey: String,
+        toState: () => "ok",
+      });
+      await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(lines) + "\\n"));`,
+      { dir: home.dir, collector, sampler },
+    );
+    strictEqual(said, JSON.stringify(isExported ? ["warning heartbeat_traced"] : []));
+  });
+}
