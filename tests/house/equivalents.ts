@@ -100,6 +100,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     becomes: "if (position.stopPrice !== undefined && (stop - position.stopPrice) / away <= 0) return;",
     why: "`away` is 1 or -1",
   },
+  {
+    file: "config/settings/notify.ts",
+    was: "return z.NEVER;",
+    becomes: "return undefined;",
+    why: "an issue was added right before, so the setting is refused and nobody sees what is handed back",
+  },
 ];
 
 /** The entry that a mutant of this text falls under. */
