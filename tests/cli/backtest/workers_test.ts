@@ -100,7 +100,7 @@ for (const [what, decide, part, withinS = "2"] of badFiles) {
   });
 }
 
-Deno.test("a worker in a user's endless loop is gone within 3 s after its command was killed", async () => {
+Deno.test("a worker in a user's endless loop is gone after its command was killed", async () => {
   await using dir = await withFile("while (true) {}");
   await using program = startThere([...RUN, "--timeout", "60"], dir.path);
   let workers: readonly number[] = [];
