@@ -26,6 +26,7 @@ import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
+import { startProgramSignals } from "./signals/start_program_signals.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
@@ -64,23 +65,22 @@ export async function startApp(
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
   const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
-  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf };
   const { strategyDir, dataDir: dir } = config;
-  const strategies = opened.use(
-    await startStrategies({ ...common, ...paper, strategyDir, store, market, stateChanges: changes }),
-  );
+  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
+  const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
+  const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
+  const watching = opened.use(await startProgramSignals(facts));
   const rules = { findProblems, toState, toProblemKey };
   const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
   const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
-  const domains = { calendar, databases, notifiers, market, strategies, stock };
-  const program = { ...domains, config, runtime, problemSinceMs: reporting.problemSinceMs };
+  const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports },
+    ...{ view, changes, marketChanges, reports, takeSignal: watching.takeRequest, pollNow: stock.pollNow },
     pageView: () => readPage(program),
-    ...{ calendarYear: calendar.year, pollNow: stock.pollNow },
+    calendarYear: calendar.year,
     market: market?.reader,
     strategies: strategies.reader,
     metrics: telemetry.metricsOf(() => readMetrics(program)),
@@ -95,6 +95,6 @@ export async function startApp(
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };
-  stock.start([databases, market, strategies, reporting.follow(view), calendar, pages]);
+  stock.start([databases, market, strategies, watching, reporting.follow(view), calendar, pages]);
   return app;
 }

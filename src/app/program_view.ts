@@ -7,6 +7,7 @@ import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
 import type { Notifiers } from "../notifiers/start_notifiers.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import type { SignalRow } from "../signals/signal_store.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
@@ -26,6 +27,7 @@ export interface ProgramParts {
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
+  readonly watching: Pick<Signals, "reader">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }
 
@@ -33,11 +35,9 @@ const SHOWN_SIGNALS = 20;
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function readView(parts: ProgramParts): AppView {
-  const { config, runtime, calendar, databases, notifiers, market, strategies, stock, problemSinceMs } =
-    parts;
+  const { config, runtime, calendar, databases, notifiers, market, strategies, stock } = parts;
   const now = nowOf(runtime.clock);
   const status = databases.status();
-  const historyProblem = stock.historyProblem();
   return {
     ...stock.view(now),
     nowMs: now.nowMs,
@@ -48,13 +48,14 @@ export function readView(parts: ProgramParts): AppView {
     calendar: calendar.view(now.nowMs),
     storage: toStorageView(status, {
       dataDir: config.dataDir,
-      problems: historyProblem === undefined ? [] : [historyProblem],
+      problems: [stock.historyProblem() ?? []].flat(),
     }),
     notify: notifiers.view(),
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),
     unservedStrategies: strategies.unserved(),
-    problemSinceMs,
+    watching: parts.watching.reader.view(),
+    problemSinceMs: parts.problemSinceMs,
   };
 }
 

@@ -92,6 +92,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["rules", "alert"],
+    add: async (program, { terminal }) => {
+      const { addRuleCommands } = await import("./rules/rules.ts");
+      addRuleCommands(program, terminal);
+    },
+  },
+  {
     words: ["notify"],
     add: async (program, { terminal, setExitCode }) => {
       const { addNotifyCommands } = await import("./notify/notify.ts");

@@ -47,6 +47,12 @@ export interface Config {
   readonly historyKeepDays: number;
   /** Of the owner's own strategies. */
   readonly strategyDir: string;
+  /** File of the rules for signals; the built-in ones hold while there is none. */
+  readonly rulesPath: string;
+  /** Id of who is asked before a signal goes out. */
+  readonly judge: "none" | "always_confirm";
+  /** By what other programs are let in to send signals, and to nothing else. */
+  readonly inbound: { readonly key: string | undefined; readonly secret: string | undefined };
   /** By id of the exchange; `undefined` takes the usual address. */
   readonly exchangeUrls: Readonly<
     Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
@@ -180,6 +186,9 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     candleKeepMs: present(values.candleKeepMs),
     historyKeepDays: present(values.historyKeepDays),
     strategyDir: values.strategyDir ?? `${present(values.dataDir)}/strategies`,
+    rulesPath: values.rules ?? `${present(values.dataDir)}/rules.json`,
+    judge: present(values.judge),
+    inbound: { key: values.inboundKey, secret: values.inboundSecret },
     exchangeUrls: {
       upbit: { rest: values.upbitUrl, stream: values.upbitStreamUrl },
       ...Object.fromEntries(OTHER_EXCHANGES.map((id) => [id, {

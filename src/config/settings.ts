@@ -3,6 +3,7 @@ import { MARKET_SETTINGS } from "./settings/market.ts";
 import { NOTIFY_SETTINGS } from "./settings/notify.ts";
 import { OWN_FILE_SETTINGS } from "./settings/own_files.ts";
 import { POLLING_SETTINGS } from "./settings/polling.ts";
+import { SIGNAL_SETTINGS } from "./settings/signals.ts";
 import { PLAIN_HTTP_SETTINGS, STOCK_API_SETTINGS } from "./settings/stock_api.ts";
 import { STORAGE_SETTINGS } from "./settings/storage.ts";
 import { LOG_LEVEL_SETTINGS, TELLING_SETTINGS } from "./settings/telling.ts";
@@ -17,6 +18,7 @@ const LISTED = {
   ...POLLING_SETTINGS,
   ...MARKET_SETTINGS,
   ...OWN_FILE_SETTINGS,
+  ...SIGNAL_SETTINGS,
   ...UPBIT_SETTINGS,
   ...ADDRESSES,
   ...NOTIFY_SETTINGS,

@@ -10,7 +10,9 @@ import { runInSourceSpan } from "../telemetry/spans.ts";
 import { Attendance } from "./attendance.ts";
 import { type ClientRuntime, createStockClient } from "./client/create_client.ts";
 import type { StockClient } from "./client/stock_client.ts";
+import type { Sample } from "./history/sample.ts";
 import { startHistory, type StockHistory } from "./history/start_history.ts";
+import { createLastPolls, type LastPolls } from "./last_polls.ts";
 import { PollCycle, type StockApi } from "./poll/cycle.ts";
 import { Poller, type PollFollower } from "./poll/poller.ts";
 import { PollState } from "./poll/state.ts";
@@ -46,6 +48,10 @@ export interface StockOptions {
 }
 
 export interface Stock extends StockReader, AsyncDisposable {
+  /** The last answer of each source, as rules see it. */
+  lastPolls(): LastPolls;
+  /** The polls of one day in Korea; none while nothing is kept. @throws what the memory throws. */
+  pollsOn(sourceId: string, day: number): Promise<readonly Sample[]>;
   /** For whoever wants an answer of its own. */
   readonly client: StockClient;
   /** Begins to poll. @param followers in the order of their turns; `undefined` stands for a part that is off. */
@@ -99,6 +105,8 @@ export async function startStock(options: StockOptions): Promise<Stock> {
     strips: (nowMs) => Object.fromEntries(SOURCES.map(({ id }) => [id, pollHistory.stripOf(id, nowMs)])),
     historyProblem: () => history?.problem(),
     pollNow: () => poller.pollNow(),
+    lastPolls: createLastPolls(SOURCES, { state, clock }),
+    pollsOn: (sourceId, day) => history?.read(sourceId, day) ?? Promise.resolve([]),
     client,
     start: (followers) => poller.start(followers.filter((one) => one !== undefined)),
     polling,

@@ -13,6 +13,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   "/login": "GET, HEAD, POST",
   "/logout": "POST",
   "/poll": "POST",
+  "/signal": "POST",
   "/admin/stop": "POST",
   "/strategies/:id/start": "POST",
   "/strategies/:id/stop": "POST",

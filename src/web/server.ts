@@ -19,6 +19,7 @@ import { problem } from "./kit/problem.ts";
 import { answerElse } from "./route_list.ts";
 import { Notices } from "./kit/notices.ts";
 import { Sessions } from "./access/sessions.ts";
+import { addSignalRoute, type SignalRouteParts } from "./api/signal_route.ts";
 import { addStrategyActions } from "./api/strategy_actions.ts";
 import type { ReportReader } from "../backtest/backtest_view.ts";
 import type { StrategyReader } from "../engine/strategy_reader.ts";
@@ -49,6 +50,8 @@ export interface WebParts {
   readonly strategies?: StrategyReader | undefined;
   /** Without it there are no stored backtests to look at. */
   readonly reports?: ReportReader | undefined;
+  /** Without it no signals of other programs are taken. */
+  readonly takeSignal?: SignalRouteParts["takeSignal"];
   readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
@@ -97,6 +100,7 @@ export function createWeb(parts: WebParts): Web {
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
   addActions(web, { ...parts, guard, clock: realClock });
+  addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices });
   const { metrics } = parts;
   if (metrics !== undefined) {

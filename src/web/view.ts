@@ -2,6 +2,7 @@ import type { CalendarView } from "../calendar/calendar_view.ts";
 import type { EngineView } from "../engine/strategy_view.ts";
 import type { MarketHealthView } from "../market/market_view.ts";
 import type { NotifyView } from "../notifiers/notifiers_view.ts";
+import type { SignalsView } from "../signals/signals_view.ts";
 import type { StockView, StripCell } from "../stock/stock_view.ts";
 
 /** Everything /health, metrics and pages share at one moment. Made from memory alone. */
@@ -30,6 +31,8 @@ export interface AppView extends StockView {
   readonly notify?: NotifyView | undefined;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
+  /** Rules that watch, and what became of what they found today. */
+  readonly watching?: SignalsView | undefined;
   /** Since when a problem is known, by its key. */
   readonly problemSinceMs?: ((key: string) => number | undefined) | undefined;
   /** `undefined` while no strategies can run. */

@@ -727,3 +727,59 @@ Deno.test("a history that cannot be used leaves the polling running and shows in
   const { body: health } = await getJson(running.app, "/health");
   assert.match(health.problems.join("\n"), /No polls are kept in the history: .*history\.db/);
 });
+
+Deno.test("a holding at its stop becomes a signal of this day, and no pair is called sent while nobody is told", async () => {
+  await using dir = await createDataDir();
+  const holdings = [{
+    ticker: "035720",
+    name: "카카오",
+    quantity: 120,
+    avg_price: 41_200,
+    current_price: 38_150,
+    pnl_pct: -7.4,
+  }];
+  await using server = startFaultServer(() => steps.ok({ holdings }));
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url });
+  await passMinutes(test.app, test.clock, 1);
+  await until(() => test.app.view().watching?.today.fired === 1, "the signal");
+  const { signals } = (await getJson(test.app, "/health")).body;
+  assert.deepEqual(signals, {
+    rules: 7,
+    from: "the built-in rules",
+    problem: null,
+    judge: "none",
+    fired_today: 1,
+    confirmed: 1,
+    rejected: 0,
+    unjudged: 0,
+  });
+  assert.deepEqual(await test.app.signals.list("owner", { limit: 9 }), []);
+});
+
+Deno.test("another program sends a signal with its key in the body, once by its ref, and the key is nowhere afterwards", async () => {
+  await using dir = await createDataDir();
+  const key = "inbound-key-of-more-than-32-characters";
+  const settings = { SIGNAL_V2_INBOUND_KEY: key, SIGNAL_V2_TOKEN: "a-token-of-this-program" };
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, settings });
+  const body = { ticker: "BTC/KRW", action: "buy", confidence: 0.9, price: 100_000_000, ref: "tv-1" };
+  const send = async (more: object) => {
+    const headers = { "content-type": "text/plain" };
+    const response = await fetch(`${test.app.url}/signal`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ ...body, ...more }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  assert.equal((await send({})).status, 401);
+  const first = await send({ key });
+  assert.deepEqual([first.status, first.body.label], [202, "S-0311-01"]);
+  assert.equal((await send({ key })).status, 200);
+  const second = await send({ key, ref: "tv-2" });
+  assert.equal(second.body.reason, "duplicate", JSON.stringify([second, test.log.lines.slice(-3)]));
+  assert.ok(!JSON.stringify(test.log.lines).includes(key));
+  for (const { name } of Deno.readDirSync(dir.path)) {
+    const bytes = Deno.readFileSync(`${dir.path}/${name}`);
+    assert.ok(!new TextDecoder("latin1").decode(bytes).includes(key), name);
+  }
+});

@@ -64,6 +64,9 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     candleKeepMs: 0,
     historyKeepDays: 1_095,
     strategyDir: "data/strategies",
+    rulesPath: "data/rules.json",
+    judge: "none",
+    inbound: { key: undefined, secret: undefined },
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
       ...otherUrls(() => ({ rest: undefined, stream: undefined })),
@@ -114,6 +117,10 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_CANDLES_KEEP_DAYS: "365",
     SIGNAL_V2_HISTORY_KEEP_DAYS: "0",
     STRATEGY_DIR: "my strategies",
+    SIGNAL_V2_RULES: "my rules.json",
+    SIGNAL_V2_JUDGE: "always_confirm",
+    SIGNAL_V2_INBOUND_KEY: "k".repeat(32),
+    SIGNAL_V2_INBOUND_SECRET: `whsec_${"A".repeat(32)}`,
     SIGNAL_V2_UPBIT_URL: "http://127.0.0.1:48080/",
     SIGNAL_V2_UPBIT_STREAM_URL: "ws://127.0.0.1:48080/websocket/v1",
     ...Object.fromEntries(CCXT_VENUES.flatMap(({ id, stream }) => [
@@ -165,6 +172,9 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     candleKeepMs: 31_536_000_000,
     historyKeepDays: 0,
     strategyDir: "my strategies",
+    rulesPath: "my rules.json",
+    judge: "always_confirm",
+    inbound: { key: "k".repeat(32), secret: `whsec_${"A".repeat(32)}` },
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
       ...otherUrls(({ id, stream }) => ({
@@ -665,7 +675,8 @@ Deno.test("the missing list names exactly what polling lacks, and the address is
 Deno.test("the origins mark exactly keys, tokens and the addresses that hold one as secrets", () => {
   const secrets = read({}).origins.filter(({ isSecret }) => isSecret).map(({ name }) => name);
   deepStrictEqual(secrets, [
-    ...["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "SIGNAL_V2_TELEGRAM_TOKEN"],
+    ...["WEBAI_API_KEY", "SIGNAL_V2_TOKEN"],
+    ...["SIGNAL_V2_INBOUND_KEY", "SIGNAL_V2_INBOUND_SECRET", "SIGNAL_V2_TELEGRAM_TOKEN"],
     ...["SIGNAL_V2_OFFICE_URL", "SIGNAL_V2_OFFICE_SECRET", "HEARTBEAT_URL"],
   ]);
 });

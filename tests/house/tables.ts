@@ -26,7 +26,9 @@ export const ROOMS: Readonly<
   engine: {
     imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
   },
-  signals: { imports: ["core", "lib", "calendar", "telemetry", "bus", "stock", "market", "engine"] },
+  signals: {
+    imports: ["core", "lib", "calendar", "telemetry", "bus", "indicators", "stock", "market", "engine"],
+  },
   notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
   execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
   backtest: { imports: ["core", "lib", "calendar", "jobs", "exchanges", "strategies", "paper", "market"] },
@@ -60,6 +62,7 @@ export const SQLITE_USERS: readonly string[] = [
   "market/store/",
   "engine/store/",
   "signals/dedup/",
+  "signals/store/",
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
@@ -98,12 +101,39 @@ export const DOORS: Readonly<
     },
   },
   signals: {
-    files: ["signal_store.ts"],
+    // The port through which signals go out is for whoever sends, and later for whoever trades.
+    files: ["start_signals.ts", "signals_view.ts", "signal_store.ts", "outgoing.ts"],
     also: {
-      // It opens the file in which this memory is kept, and shows the clock's state.
-      app: ["dedup/claim_clock.ts", "dedup/signal_dedup.ts"],
-      // One spelling of a pair, also in an answer about one that was not claimed.
-      cli: ["dedup/signal_key.ts"],
+      app: [
+        // It opens the file in which this memory is kept, and shows the clock's state.
+        "dedup/claim_clock.ts",
+        "dedup/signal_dedup.ts",
+        "signal_journal.ts",
+        "store/sqlite_signal_journal.ts",
+        // What rules wish for and what outcomes ask is answered from other rooms.
+        "rules/rule.ts",
+        "outcomes.ts",
+        // The kinds of rules and who may judge are chosen there.
+        "rules/mod.ts",
+        "judges/mod.ts",
+      ],
+      cli: [
+        // One spelling of a pair, also in an answer about one that was not claimed.
+        "dedup/signal_key.ts",
+        // `rules` and `alert` read a file or an alarm and list the kinds, also while the service is off.
+        "rule_file/rule_spec.ts",
+        "rule_file/rule_watch.ts",
+        "rules/mod.ts",
+        "rules/rule.ts",
+        "signal_journal.ts",
+        // `rules test` and `signals simulate` replay a stored day and show how a score is made.
+        "replay/replay_day.ts",
+        "facts/polled.ts",
+        "score/limits.ts",
+        "score/score.ts",
+      ],
+      // A request as the door wants it, and its answer.
+      web: ["inbound/admission.ts", "inbound/door.ts"],
     },
   },
   backtest: {
@@ -305,6 +335,8 @@ export const RACKS: Readonly<Record<string, string>> = {
   "exchanges": "exchange.ts",
   "paper/fill_models": "fill_model.ts",
   "strategies": "strategy.ts",
+  "signals/rules": "rule.ts",
+  "signals/judges": "judge.ts",
   "notifiers": "channel.ts",
 };
 
@@ -341,6 +373,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "demo/",
     "backtest/",
     "paper/",
+    "signals/rule_file/",
+    "signals/facts/advice.ts",
+    "signals/inbound/",
   ],
 };
 

@@ -26,6 +26,16 @@ const RACKS: readonly Rack[] = [
     list: "STRATEGIES",
     model: { file: "buy_and_hold.ts", name: "buyAndHold", id: "buy_and_hold" },
   },
+  {
+    folder: "signals/rules",
+    list: "RULE_KINDS",
+    model: { file: "holding_stop.ts", name: "holdingStop", id: "holding_stop" },
+  },
+  {
+    folder: "signals/judges",
+    list: "JUDGES",
+    model: { file: "none.ts", name: "none", id: "none" },
+  },
 ];
 
 Deno.test("a plug is a file and a line of its rack's list, and nothing else", async (test) => {

@@ -9,7 +9,10 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { ClaimClock } from "../../signals/dedup/claim_clock.ts";
 import { SqliteMessageStore } from "../../notifiers/store/sqlite_message_store.ts";
 import { SignalDedup } from "../../signals/dedup/signal_dedup.ts";
+import type { OutgoingPort } from "../../signals/outgoing.ts";
+import type { SignalJournal } from "../../signals/signal_journal.ts";
 import type { DedupCounts, SignalStore } from "../../signals/signal_store.ts";
+import { createSqliteSignalJournal } from "../../signals/store/sqlite_signal_journal.ts";
 import { createSqliteStockStore, LATEST_OF_STOCK } from "../../stock/store/sqlite_stock_store.ts";
 import type { StockStore } from "../../stock/stock_store.ts";
 import { openSignalFile } from "./signal_file.ts";
@@ -32,6 +35,8 @@ export interface Store extends AsyncDisposable, StockStore {
   readonly messages: SqliteMessageStore;
   /** What a consumer of events has acted on; asked inside its own transactions. */
   handledBy(consumer: string): HandledEvents;
+  /** @param outgoing writes its rows on this very database, inside the transaction that it is called in. */
+  signalJournalTo(outgoing: OutgoingPort): SignalJournal;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -88,6 +93,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     deadLetters,
     messages,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
+    signalJournalTo: (outgoing) => createSqliteSignalJournal({ db, queue, clock, claimClock, outgoing }),
     checkFile,
     status: () => ({
       ...queue.status(),

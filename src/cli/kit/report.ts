@@ -5,7 +5,7 @@ import { readEnvironment, type Terminal } from "./terminal.ts";
 /** A test holds it against the settings, which an ending program need not read in. */
 export const SECRETS: readonly string[] = [
   ...["WEBAI_API_KEY", "SIGNAL_V2_TOKEN", "HEARTBEAT_URL", "SIGNAL_V2_TELEGRAM_TOKEN"],
-  ...["SIGNAL_V2_OFFICE_URL", "SIGNAL_V2_OFFICE_SECRET"],
+  ...["SIGNAL_V2_OFFICE_URL", "SIGNAL_V2_OFFICE_SECRET", "SIGNAL_V2_INBOUND_KEY", "SIGNAL_V2_INBOUND_SECRET"],
 ];
 
 /** One line for everything a person can put right; a stack only for mistakes of the program itself. */

@@ -63,6 +63,7 @@ export function addSignalCommands(
       )
     );
   addClockCommands(signals, terminal, setExitCode);
+  addSimulateCommand(signals, terminal);
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")
     .action((claimId: string) =>
       withStore(
@@ -76,6 +77,21 @@ export function addSignalCommands(
           ),
       )
     );
+}
+
+function addSimulateCommand(signals: Command, terminal: Terminal): void {
+  signals.command("simulate").description(
+    "what a rule says of a ticker, now or at a stored time; nothing is sent",
+  )
+    .requiredOption("--rule <id>", "of the file, built in, or an alarm")
+    .requiredOption("--ticker <ticker>", "like 005930 or BTC/KRW")
+    .option("--at <time>", "a time in Korea like 2026-11-20T09:20 (default: now)")
+    .option("--json", "print JSON", false)
+    .action(async (options) => {
+      // Claiming, which is what most callers want, need not read in rules and histories.
+      const { simulate } = await import("../rules/simulate.ts");
+      await simulate(terminal, options);
+    });
 }
 
 /** For what a clock has dated wrongly. */

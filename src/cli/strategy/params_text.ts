@@ -16,7 +16,12 @@ export interface ParamFacts {
 const WORDS: Readonly<Record<string, string>> = { string: "text", boolean: "true or false", array: "list" };
 
 export function describeParams(strategy: Strategy): readonly ParamFacts[] {
-  const schema = z.toJSONSchema(strategy.params, { io: "input", unrepresentable: "any" });
+  return describeSchema(strategy.params);
+}
+
+/** The fields of an object that comes from outside. */
+export function describeSchema(object: z.ZodType): readonly ParamFacts[] {
+  const schema = z.toJSONSchema(object, { io: "input", unrepresentable: "any" });
   const required = schema.required ?? [];
   return Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const { default: fallback, description = "", enum: choices, type } = typeof field === "object"

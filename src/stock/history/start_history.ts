@@ -5,6 +5,7 @@ import type { Log } from "../../core/log.ts";
 import type { Events } from "../../telemetry/events.ts";
 import type { Outcome } from "../poll/cycle.ts";
 import type { JsonObject, Source } from "../sources/source.ts";
+import type { Sample } from "./sample.ts";
 import { HistoryRecorder } from "./recorder.ts";
 import { openHistoryStore, type SqliteHistoryStore } from "./store/sqlite_history_store.ts";
 
@@ -14,6 +15,8 @@ export interface StockHistory extends AsyncDisposable {
   /** Writes the gaps of the polls that failed. */
   onCycle(outcomes: readonly Outcome[]): void;
   onWake(): void;
+  /** The polls of one day. @throws what the memory throws. */
+  read(sourceId: string, day: number): Promise<readonly Sample[]>;
   /** A sentence while polls are not kept. */
   problem(): string | undefined;
 }
@@ -53,6 +56,7 @@ function toHistory(store: SqliteHistoryStore, recorder: HistoryRecorder, clock: 
     keep: (sourceId, answer) => recorder.keep(sourceId, answer),
     onCycle: (outcomes) => recorder.onCycle(outcomes),
     onWake: () => recorder.onWake(kstDayOf(clock.now())),
+    read: (sourceId, day) => store.read(sourceId, day),
     problem: () => {
       const { state, lastError } = store.status();
       return state === "degraded"
@@ -71,6 +75,7 @@ function createNoHistory(problem: string): StockHistory {
     keep() {},
     onCycle() {},
     onWake() {},
+    read: () => Promise.resolve([]),
     problem: () => problem,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

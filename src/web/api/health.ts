@@ -53,9 +53,24 @@ export function toHealth(view: AppView) {
     },
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
+    signals: view.watching === undefined ? null : toSignalsHealth(view.watching),
     notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
+  };
+}
+
+function toSignalsHealth({ rules, rulesFrom, problem, judge, today }: NonNullable<AppView["watching"]>) {
+  const { fired, confirmed, rejected, unjudged } = today;
+  return {
+    rules,
+    from: rulesFrom,
+    problem: problem ?? null,
+    judge,
+    fired_today: fired,
+    confirmed,
+    rejected,
+    unjudged,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 export function problem(
   context: Context,
   facts: {
-    status: 400 | 401 | 403 | 404 | 405 | 409 | 411 | 413 | 421 | 429 | 500 | 503;
+    status: 400 | 401 | 403 | 404 | 405 | 409 | 411 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
     title: string;
     detail: string;
     more?: Record<string, unknown>;

@@ -1,0 +1,165 @@
+import { type Command, Option } from "commander";
+import { realClock } from "../../app/runtime.ts";
+import { OWNER } from "../../core/actor.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { UserError } from "../../core/errors.ts";
+import { isStockCode, readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { readRule } from "../../signals/rule_file/rule_spec.ts";
+import { RULE_KINDS } from "../../signals/rules/mod.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { readAlerts, withJournal } from "./access.ts";
+
+interface AlertOptions {
+  readonly above?: string;
+  readonly below?: string;
+  readonly move?: string;
+  readonly within?: string;
+  readonly indicator?: string;
+  readonly crosses?: string;
+  readonly interval?: string;
+  readonly exchange?: string;
+  readonly again: boolean;
+  readonly direction?: string;
+  readonly action?: string;
+  readonly json: boolean;
+}
+
+/** A person's own alarms; a running service watches a new one within a second of the next price. */
+export function addAlertCommands(program: Command, terminal: Terminal): void {
+  const alert = program.command("alert").description(
+    "alarms at a price, a move or a crossing of an indicator",
+  );
+  alert.command("add").description(
+    "add one: --above or --below a price, --move by percent, or --indicator and --crosses",
+  )
+    .argument("<ticker>", "like 005930 or BTC/KRW")
+    .option("--above <price>", "at or above this price").option("--below <price>", "at or below this price")
+    .option("--move <percent>", "by so many percent").option(
+      "--within <minutes>",
+      "within so many minutes (with --move)",
+    )
+    .option("--indicator <name>", "like rsi or sma:period=20").option(
+      "--crosses <what>",
+      "a number, price, or an indicator",
+    )
+    .option("--interval <interval>", "of the candles (with --indicator), like 15m")
+    .option("--exchange <id>", "of a coin (default: upbit)")
+    .addOption(
+      new Option("--direction <direction>", "of a move or a crossing").choices(["up", "down", "both"]),
+    )
+    .addOption(new Option("--action <action>", "what it is taken for").choices(["notice", "buy", "sell"]))
+    .option("--again", "again each time after the price went back, not once", false)
+    .option("--json", "print JSON", false)
+    .action((ticker: string, options: AlertOptions) => addAlert(terminal, ticker, options));
+  alert.command("list").description("alarms that are set").option("--json", "print JSON", false)
+    .action(({ json }: { json: boolean }) => listAlerts(terminal, json));
+  alert.command("remove").description("take an alarm away").argument("<id>").option(
+    "--json",
+    "print JSON",
+    false,
+  )
+    .action((id: string, { json }: { json: boolean }) =>
+      withJournal(terminal, async ({ journal }) => {
+        if (!await journal.removeAlert(OWNER, id)) throw noSuchAlert(id);
+        terminal.out(json ? JSON.stringify({ removed: id }) : `the alarm ${id} is taken away`);
+      })
+    );
+}
+
+async function addAlert(terminal: Terminal, text: string, options: AlertOptions): Promise<void> {
+  const ticker = isStockCode(text.toUpperCase()) ? text.toUpperCase() : readSymbol(text);
+  if (ticker === undefined) {
+    throw refuse(
+      `${JSON.stringify(text.slice(0, 40))} is no ticker: write a share like 005930, a coin like BTC/KRW`,
+    );
+  }
+  const nowMs = realClock.now();
+  // Of its own for ever: one that is set again is another alarm, which may ring again.
+  const id = `a${Math.trunc(nowMs).toString(36)}`;
+  const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : options.exchange ?? "upbit";
+  const json = { id, ...toKind(options, { exchange, ticker }) };
+  const reading = readRule(json, { kinds: RULE_KINDS, place: "the alarm" });
+  if (reading.kind === "faults") throw refuse(reading.faults.join("; "));
+  await withJournal(terminal, async ({ journal }) => {
+    if (!await journal.addAlert(OWNER, { id, json }, nowMs)) {
+      throw refuse("another one was set at this very moment; try again");
+    }
+    terminal.out(options.json ? JSON.stringify(json, null, 2) : `the alarm ${id} is set`);
+  });
+}
+
+function toKind(options: AlertOptions, market: { exchange: string; ticker: string }) {
+  const { above, below, move, within, indicator, crosses, interval, direction, again } = options;
+  const action = options.action ?? "notice";
+  const asked = [above ?? below, move, indicator].filter((one) => one !== undefined).length;
+  if (asked !== 1) {
+    const example = toCommand("alert", "add", "005930", "--above", "70000");
+    throw refuse(`say one of --above, --below, --move and --indicator, for example \`${example}\``);
+  }
+  const common = { ...market, action, ...(direction === undefined ? {} : { direction }) };
+  if (move !== undefined) {
+    const withinMin = within === undefined ? {} : { withinMin: readNumber("--within", within) };
+    return { kind: "price_move", params: { ...common, movePct: readNumber("--move", move), ...withinMin } };
+  }
+  if (indicator !== undefined) {
+    if (crosses === undefined) throw refuse("say what --indicator --crosses, for example --crosses 30");
+    const line = crosses === "price"
+      ? crosses
+      : Number.isFinite(Number(crosses))
+      ? Number(crosses)
+      : readLine(crosses);
+    const candles = interval === undefined ? {} : { interval };
+    return {
+      kind: "indicator_cross",
+      params: { ...common, of: readLine(indicator), crosses: line, ...candles },
+    };
+  }
+  const level = above === undefined ? { below: readNumber("--below", below ?? "") } : {
+    above: readNumber("--above", above),
+    ...(below === undefined ? {} : { below: readNumber("--below", below) }),
+  };
+  return { kind: "price_level", params: { ...market, action, ...level, repeat: again ? "again" : "once" } };
+}
+
+/** `rsi`, `sma:period=20`, `macd:fast=12:output=signal`. */
+function readLine(text: string): object {
+  const [indicator = "", ...parts] = text.split(":");
+  const pairs = parts.map((part) => part.split("=", 2));
+  const output = pairs.find(([name]) => name === "output")?.[1];
+  const params = pairs.filter(([name]) => name !== "output")
+    .map(([name = "", value = ""]) => [name, readNumber(`${indicator}:${name}`, value)]);
+  return { indicator, params: Object.fromEntries(params), ...(output === undefined ? {} : { output }) };
+}
+
+function readNumber(name: string, text: string): number {
+  const value = Number(text.replaceAll(",", ""));
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw refuse(`${name} must be a number, received ${JSON.stringify(text.slice(0, 40))}`);
+}
+
+async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
+  await withJournal(terminal, async ({ journal }) => {
+    const alerts = await readAlerts(journal);
+    const shown = alerts.map(({ spec }) => ({ id: spec.id, kind: spec.kind, params: spec.params }));
+    if (json) return terminal.out(JSON.stringify(shown, null, 2));
+    if (shown.length === 0) return terminal.out("no alarm is set");
+    const rows = shown.map(({ id, kind, params }) => [
+      id,
+      kind,
+      Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
+    ]);
+    for (const line of toTable([["alarm", "kind", "parameters"], ...rows])) terminal.out(line);
+  });
+}
+
+function noSuchAlert(id: string): UserError {
+  const list = toCommand("alert", "list");
+  return new UserError(
+    "invalid",
+    `There is no alarm ${JSON.stringify(id.slice(0, 40))}; \`${list}\` shows what there is`,
+  );
+}
+
+function refuse(why: string): UserError {
+  return new UserError("invalid", `Cannot set the alarm: ${why}`);
+}

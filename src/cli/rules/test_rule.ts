@@ -1,0 +1,89 @@
+import { toCommand } from "../../core/command_text.ts";
+import { UserError } from "../../core/errors.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { replayDay, type ReplayedFiring, type StoredDay } from "../../signals/replay/replay_day.ts";
+import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
+import { readDayArgument } from "../history/access.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { findRule, withJournal } from "./access.ts";
+import { readStoredDay } from "./stored_day.ts";
+
+interface TestOptions {
+  readonly day: string;
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+/** The minutes of a stored day at which a rule would have fired. */
+export function testRule(terminal: Terminal, id: string, options: TestOptions): Promise<void> {
+  const day = readDayArgument("--day", options.day);
+  return withJournal(terminal, async (access) => {
+    const { rule, set } = await findRule(id, access);
+    refuseUnstored(rule);
+    const stored = await readStoredDay(day, { config: access.config, rule, openQuietMs: set.openQuietMs });
+    if (countOf(stored) === 0) throw nothingStored(rule, options.day);
+    print(terminal, replayDay(rule, stored), { ...options, rule, stored });
+  });
+}
+
+function refuseUnstored({ kind, prepared }: ReadyRule): void {
+  if (prepared.watches !== "advice" && prepared.watches !== "inbound") return;
+  throw new UserError(
+    "invalid",
+    `Cannot test a rule of the kind ${kind.id}: what it looks at is not stored by day`,
+  );
+}
+
+function countOf({ polls, candles }: StoredDay): number {
+  return [...Object.values(polls), ...candles.values()].reduce((sum, { length }) => sum + length, 0);
+}
+
+function nothingStored({ prepared }: ReadyRule, day: string): UserError {
+  const [what, list] = prepared.watches === "polls"
+    ? ["polls", toCommand("history", "list")]
+    : ["candles", toCommand("candles", "list")];
+  return new UserError("invalid", `There are no ${what} of ${day}; \`${list}\` shows what there is`);
+}
+
+function print(
+  terminal: Terminal,
+  fired: readonly ReplayedFiring[],
+  options: TestOptions & { rule: ReadyRule; stored: StoredDay },
+): void {
+  const { rule, day, all, json, stored } = options;
+  const sent = fired.filter(({ outcome }) => outcome === "sent");
+  const shown = (all ? fired : sent).map(({ atMs, firing, score, outcome }) => ({
+    at: toKstIso(atMs),
+    ticker: firing.ticker,
+    name: firing.name ?? null,
+    action: firing.action,
+    class: firing.signalClass,
+    price: firing.price ?? null,
+    score: score ?? null,
+    outcome,
+    evidence: firing.evidence.map(({ key, numbers }) => ({ key, numbers })),
+  }));
+  if (json) {
+    const counts = { met: fired.length, sent: sent.length, looked_at: countOf(stored) };
+    return terminal.out(JSON.stringify({ rule: rule.spec.id, day, ...counts, firings: shown }, null, 2));
+  }
+  if (shown.length > 0) {
+    const rows = shown.map((row) => [
+      row.at.slice(11, 19),
+      row.ticker,
+      row.action,
+      row.price?.toLocaleString("en-US") ?? "-",
+      row.score === null ? "-" : String(row.score),
+      row.outcome,
+    ]);
+    for (const line of toTable([["time", "ticker", "action", "price", "score", "outcome"], ...rows])) {
+      terminal.out(line);
+    }
+  }
+  const rest = fired.length - sent.length;
+  terminal.out(
+    `${rule.spec.id} on ${day}: ${sent.length} sent, as a judge that agrees would have it; met ${rest} more times${
+      rest > 0 && !all ? " (--all shows them)" : ""
+    }`,
+  );
+}

@@ -1,0 +1,76 @@
+/** Who may send a signal: a bearer that the web has checked, a key in the body, or a signature as Standard Webhooks has it. */
+import { strikeKey } from "./read_inbound.ts";
+
+export interface InboundSettings {
+  readonly key: string | undefined;
+  /** `whsec_` and base64. */
+  readonly secret: string | undefined;
+}
+
+/** A request as the web has read it; nothing of it is stored or logged. */
+export interface InboundRequest {
+  readonly text: string;
+  /** The bearer token of the program was sent, or the caller needs none. */
+  readonly isTrusted: boolean;
+  readonly idempotencyKey?: string | undefined;
+  readonly webhookId?: string | undefined;
+  readonly webhookTimestamp?: string | undefined;
+  readonly webhookSignature?: string | undefined;
+}
+
+/** Older or later signatures are somebody's recording. */
+const SIGNED_WITHIN_MS = 5 * 60_000;
+
+/** @returns by what it was let in, which names the sender; `undefined` for a stranger. */
+export async function admit(
+  request: InboundRequest,
+  { settings, nowMs }: { readonly settings: InboundSettings; readonly nowMs: number },
+): Promise<string | undefined> {
+  if (request.isTrusted) return "api";
+  if (settings.secret !== undefined && await isSigned(request, { secret: settings.secret, nowMs })) {
+    return "webhook";
+  }
+  if (settings.key === undefined) return undefined;
+  const { key } = strikeKey(parse(request.text));
+  return key !== undefined && await isSameText(key, settings.key) ? "key" : undefined;
+}
+
+async function isSigned(
+  { text, webhookId, webhookTimestamp, webhookSignature }: InboundRequest,
+  { secret, nowMs }: { readonly secret: string; readonly nowMs: number },
+): Promise<boolean> {
+  if (webhookId === undefined || webhookTimestamp === undefined || webhookSignature === undefined) {
+    return false;
+  }
+  if (!/^\d{10}$/.test(webhookTimestamp)) return false;
+  if (Math.abs(nowMs - Number(webhookTimestamp) * 1_000) > SIGNED_WITHIN_MS) return false;
+  const bytes = Uint8Array.fromBase64(secret.slice("whsec_".length));
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signed = new TextEncoder().encode(`${webhookId}.${webhookTimestamp}.${text}`);
+  const wanted = new Uint8Array(await crypto.subtle.sign("HMAC", key, signed)).toBase64();
+  let isRight = false;
+  // Several at once while a secret is changed; each is compared whole.
+  for (const one of webhookSignature.split(" ")) {
+    const [version, given = ""] = one.split(",");
+    if (version === "v1" && await isSameText(given, wanted)) isRight = true;
+  }
+  return isRight;
+}
+
+/** In a time that tells nothing of where they differ. */
+async function isSameText(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all([digest(a), digest(b)]);
+  return left.reduce((different, byte, i) => different | (byte ^ (right[i] ?? 0)), 0) === 0;
+}
+
+async function digest(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

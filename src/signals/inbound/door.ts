@@ -1,0 +1,117 @@
+/** The door for signals of other programs: who is let in, how often, and what each is answered. */
+import type { Clock } from "../../core/clock.ts";
+import type { InboundFact } from "../rules/rule.ts";
+import { admit, type InboundRequest, type InboundSettings } from "./admission.ts";
+import { LARGEST_INBOUND_BYTES, readInbound } from "./read_inbound.ts";
+import type { InboundAnswer } from "./receive.ts";
+
+/** As HTTP has it; the web makes its answer of it. */
+export type DoorAnswer =
+  | {
+    readonly status: 200 | 202;
+    readonly id: string;
+    readonly label: string | undefined;
+    readonly state: string;
+  }
+  | { readonly status: 401 | 413; readonly detail: string }
+  | { readonly status: 409; readonly reason: string; readonly detail: string }
+  | { readonly status: 422; readonly faults: readonly string[] }
+  | { readonly status: 429; readonly retryAfterS: number; readonly detail: string }
+  | { readonly status: 503; readonly detail: string };
+
+export interface DoorParts {
+  readonly settings: InboundSettings;
+  readonly clock: Clock;
+  /** @throws when it could not be taken: then it may be sent again. */
+  readonly receive: (fact: InboundFact) => Promise<InboundAnswer>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const SPAN_MS = 60_000;
+const MOST_A_MINUTE = 30;
+
+export class InboundDoor {
+  readonly #parts: DoorParts;
+  /** Monotonic times of what each sender sent within the last minute. */
+  readonly #sent = new Map<string, readonly number[]>();
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects. */
+  async take(request: InboundRequest): Promise<DoorAnswer> {
+    const { settings, clock } = this.#parts;
+    if (new TextEncoder().encode(request.text).length > LARGEST_INBOUND_BYTES) {
+      return { status: 413, detail: "The body holds more than 16 kB." };
+    }
+    const sender = await admit(request, { settings, nowMs: clock.now() });
+    if (sender === undefined) {
+      return {
+        status: 401,
+        detail: "Send SIGNAL_V2_TOKEN as a bearer token, a signature, or your inbound key as `key`.",
+      };
+    }
+    const retryAfterS = this.#findWait(sender);
+    if (retryAfterS > 0) {
+      return {
+        status: 429,
+        retryAfterS,
+        detail: `More than ${MOST_A_MINUTE} signals a minute are not taken.`,
+      };
+    }
+    const idempotencyKey = request.idempotencyKey ?? (sender === "webhook" ? refOf(request) : undefined);
+    const reading = readInbound(request.text, { sender, receivedAtMs: clock.now(), idempotencyKey });
+    if (reading.kind === "refused") {
+      const [detail = ""] = reading.faults;
+      return reading.status === 413 ? { status: 413, detail } : { status: 422, faults: reading.faults };
+    }
+    return await this.#receive(reading.fact);
+  }
+
+  async #receive(fact: InboundFact): Promise<DoorAnswer> {
+    try {
+      return toDoorAnswer(await this.#parts.receive(fact));
+    } catch (error) {
+      this.#parts.onFailure(error);
+      return {
+        status: 503,
+        detail: "It could not be written down and was not taken; send it again with the same ref.",
+      };
+    }
+  }
+
+  /** @returns seconds until there is room again; 0 when there is, and then it is counted. */
+  #findWait(sender: string): number {
+    const nowMs = this.#parts.clock.monotonic();
+    const recent = (this.#sent.get(sender) ?? []).filter((atMs) => atMs > nowMs - SPAN_MS);
+    const [oldest = nowMs] = recent;
+    const isFull = recent.length >= MOST_A_MINUTE;
+    this.#sent.set(sender, isFull ? recent : [...recent, nowMs]);
+    return isFull ? Math.max(1, Math.ceil((oldest + SPAN_MS - nowMs) / 1_000)) : 0;
+  }
+}
+
+/** A sender's id of the webhook names the signal when its body does not; one with another ref keeps that. */
+function refOf({ text, webhookId }: InboundRequest): string | undefined {
+  return /"ref"\s*:/.test(text) ? undefined : webhookId;
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  duplicate: "This pair of ticker and action was sent already.",
+  muted: "This ticker is muted.",
+  paused: "Buys are paused.",
+  stale: "What it rests on is too old.",
+  missing: "What it rests on is not known.",
+  closed: "The market is closed, or has just opened.",
+  below: "Its confidence is below what the rule asks for.",
+  no_rule: "No rule takes signals of this sender, or of so little confidence.",
+};
+
+function toDoorAnswer(answer: InboundAnswer): DoorAnswer {
+  if (answer.kind === "refused") {
+    return { status: 409, reason: answer.reason, detail: WHY[answer.reason] ?? "It is not sent on." };
+  }
+  const { id, label, state } = answer.signal;
+  return { status: answer.kind === "known" ? 200 : 202, id, label, state };
+}

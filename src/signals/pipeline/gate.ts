@@ -1,0 +1,56 @@
+/** Whether a condition that is met may become a signal at this moment. Pure, and the same when it is asked again. */
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import type { Firing } from "../rules/rule.ts";
+import { toScore } from "../score/score.ts";
+import type { Mute, SkipReason } from "../signal_journal.ts";
+
+export interface GateMoment {
+  readonly nowMs: number;
+  /** Of the share market today; `undefined` when it is closed all day. */
+  readonly session: { readonly openMs: number; readonly closeMs: number } | undefined;
+  readonly openQuietMs: number;
+  /** Those that hold now. */
+  readonly mutes: readonly Mute[];
+}
+
+export type GateVerdict =
+  | { readonly kind: "open"; readonly score: number | undefined }
+  | {
+    readonly kind: "skip";
+    readonly reason: SkipReason;
+    readonly score: number | undefined;
+    readonly key?: string;
+  };
+
+export const EVERY_TICKER = "*";
+
+export function passGate(
+  firing: Firing,
+  { moment, minScore }: { readonly moment: GateMoment; readonly minScore: number | undefined },
+): GateVerdict {
+  const { signalClass, ticker, evidence } = firing;
+  if (firing.exchange === STOCK_EXCHANGE && !isTrading(moment)) {
+    return { kind: "skip", reason: "closed", score: undefined };
+  }
+  const scored = toScore(evidence, moment.nowMs);
+  if (scored.kind === "none") {
+    return { kind: "skip", reason: scored.reason, score: undefined, key: scored.key };
+  }
+  // An alarm is no judgement, so it has no score to show.
+  if (signalClass === "notice") return { kind: "open", score: undefined };
+  const { score } = scored;
+  // What protects is not quieted by a mute, and is not weighed: the loss is there.
+  if (signalClass === "sell_protective") return { kind: "open", score };
+  if (moment.mutes.some((mute) => mute.ticker === ticker)) return { kind: "skip", reason: "muted", score };
+  if (signalClass === "buy" && moment.mutes.some((mute) => mute.ticker === EVERY_TICKER)) {
+    return { kind: "skip", reason: "paused", score };
+  }
+  return minScore !== undefined && score < minScore
+    ? { kind: "skip", reason: "below", score }
+    : { kind: "open", score };
+}
+
+/** Inside the session, and not in its first minutes: the first prices come from an auction. */
+function isTrading({ nowMs, session, openQuietMs }: GateMoment): boolean {
+  return session !== undefined && nowMs >= session.openMs + openQuietMs && nowMs < session.closeMs;
+}

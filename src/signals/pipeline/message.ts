@@ -1,0 +1,58 @@
+/** The facts of a message, made of a stored signal and what is known around it. */
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import type { OutgoingFacts, OutgoingHolding, OutgoingJudgement, OutgoingKind } from "../outgoing.ts";
+import type { RuleFacts } from "../rules/rule.ts";
+import { EVIDENCE_LIMITS } from "../score/limits.ts";
+import type { DecisionResult, SignalRecord } from "../signal_journal.ts";
+
+/** What a rule cannot look at, because no source of ours tells it. */
+const NOT_JUDGED = ["disclosure", "order_book", "investors"];
+
+export interface MessageParts {
+  readonly kind: OutgoingKind;
+  readonly ring: boolean;
+  readonly holding: OutgoingFacts["holding"];
+  readonly judgement: OutgoingJudgement | undefined;
+}
+
+export function toMessage(
+  signal: SignalRecord,
+  { kind, ring, holding, judgement }: MessageParts,
+): OutgoingFacts {
+  const { owner, id, label = "", rule, ruleKind, ticker, name, action, signalClass, sender } = signal;
+  const { score, threshold, price, changePct, evidence, firedAtMs, validUntilMs } = signal;
+  const isSilent = signal.evidence.every(({ key, numbers }) =>
+    key !== "news" || Object.keys(numbers).length === 0
+  );
+  return {
+    ...{ kind, ring, holding, judgement, owner, label, rule, ruleKind, ticker, name, action, signalClass },
+    signalId: id,
+    ...{ score, threshold, price, changePct, evidence, firedAtMs, validUntilMs },
+    notJudged: isSilent && signalClass !== "notice" ? ["news", ...NOT_JUDGED] : NOT_JUDGED,
+    isSimulated: sender === SIMULATION,
+  };
+}
+
+export const SIMULATION = "simulation";
+
+export function toJudgement(judge: string, result: DecisionResult): OutgoingJudgement {
+  const { modelAnswered: model, raw, errorKind, confidence, reason, answeredAtMs } = result;
+  return { judge, model, raw, errorKind, confidence, reason, answeredAtMs };
+}
+
+/** That nothing is held can only be said by a portfolio that is fresh. */
+export function findHolding(
+  facts: RuleFacts,
+  market: { exchange: string; ticker: string },
+): OutgoingFacts["holding"] {
+  if (market.exchange !== STOCK_EXCHANGE) return undefined;
+  const { portfolio, nowMs } = facts;
+  const fetchedAtMs = portfolio?.fetchedAtMs;
+  if (portfolio === undefined || fetchedAtMs === undefined) return "unknown";
+  const ageMs = nowMs - Math.min(fetchedAtMs, portfolio.dataAtMs ?? fetchedAtMs);
+  if (ageMs >= EVIDENCE_LIMITS.portfolio.hardMs) return "unknown";
+  const held = portfolio.rows.find(({ ticker }) => ticker === market.ticker);
+  if (held === undefined) return undefined;
+  const { quantity, avgPrice, pnl, pnlPct, currency } = held;
+  return { quantity, avgPrice, pnl, pnlPct, currency } satisfies OutgoingHolding;
+}

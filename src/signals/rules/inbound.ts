@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { known } from "./pieces.ts";
+import { defineRule, toMarketKey } from "./rule.ts";
+
+export const inbound = defineRule({
+  id: "inbound",
+  what: "another program has sent a signal",
+  watches: "inbound",
+  shape: {
+    minConfidence: z.number().min(0).max(1).default(0),
+    /** Empty: all of them. */
+    senders: z.array(z.string().min(1).max(64)).max(50).default([]),
+  },
+  usualMinScore: 50,
+  evaluate({ minConfidence, senders }, facts, memory) {
+    const firings = facts.inbound.filter(({ sender, confidence }) =>
+      confidence >= minConfidence && (senders.length === 0 || senders.includes(sender))
+    ).map((sent) => {
+      const { ref, ticker, name, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
+      const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : "upbit";
+      const quote = facts.prices.get(toMarketKey(exchange, ticker));
+      return {
+        occasion: ref,
+        ...{ exchange, ticker, action },
+        // Our own lists know a name better than whoever sent it.
+        name: quote?.name ?? name,
+        signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
+        price: quote?.price ?? sent.price,
+        changePct: quote?.changePct,
+        evidence: [{
+          key: "inbound",
+          numbers: known({ share: confidence, price: sent.price }),
+          origin: "inbound",
+          strength: "share",
+          weight: 1,
+          isRequired: true,
+          fetchedAtMs: receivedAtMs,
+          dataAtMs: asOfMs,
+        }],
+      } as const;
+    });
+    return { firings, memory };
+  },
+});

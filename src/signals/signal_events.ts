@@ -1,0 +1,59 @@
+/** What happens to signals, as lines of the log; the words live here only. */
+import { toErrorText } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { escapeControls } from "../core/text.ts";
+import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./signal_journal.ts";
+
+export type SignalEvents = ReturnType<typeof createSignalEvents>;
+
+export function createSignalEvents(log: Log) {
+  const nameOf = ({ ticker, action, rule }: NewSignal) =>
+    `${action} ${escapeControls(ticker)} (rule ${rule})`;
+  return {
+    fired: (signal: SignalRecord) =>
+      log.write("info", "signal_fired", `${nameOf(signal)} has fired as ${signal.label ?? signal.id}`, {
+        signal: signal.id,
+        rule: signal.rule,
+        score: signal.score,
+      }),
+    skipped: (signal: NewSignal, reason: SkipReason) =>
+      log.write("debug", "signal_skipped", `${nameOf(signal)} is not sent: ${reason}`, {
+        rule: signal.rule,
+        reason,
+      }),
+    decided: (signal: SignalRecord, result: DecisionResult, judge: string) =>
+      log.write(
+        "info",
+        "signal_decided",
+        `${signal.label ?? signal.id} ${nameOf(signal)}: ${judge} says ${result.raw}${
+          result.errorKind === undefined ? "" : ` (${escapeControls(result.errorKind)})`
+        }`,
+        {
+          signal: signal.id,
+          judge,
+          raw: result.raw,
+          effective: result.effective,
+          latencyMs: result.latencyMs,
+        },
+      ),
+    expired: (signal: NewSignal, reason: string) =>
+      log.write("warning", "signal_expired", `${nameOf(signal)} was not sent in its time: ${reason}`, {
+        signal: signal.id,
+        reason,
+      }),
+    ruleFailed: ({ rule, error }: { rule: string; error: unknown }) =>
+      log.write(
+        "error",
+        "signal_rule_failed",
+        `The rule ${rule} failed: ${escapeControls(toErrorText(error))}`,
+        {
+          rule,
+        },
+      ),
+    failed: ({ what, error }: { what: string; error: unknown }) =>
+      log.write("error", "signals_failed", `${what}: ${escapeControls(toErrorText(error))}`),
+    rulesLoaded: ({ source, rules }: { source: string; rules: number }) =>
+      log.write("info", "signal_rules_loaded", `${rules} rules are in force, from ${source}`, { rules }),
+    rulesProblem: (problem: string) => log.write("error", "signal_rules_problem", escapeControls(problem)),
+  };
+}

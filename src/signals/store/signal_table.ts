@@ -1,0 +1,282 @@
+/** Signals and decisions in signal_v2.db, and the claims that belong to them, in one transaction each. */
+import type { Clock } from "../../core/clock.ts";
+import { kstDayOf } from "../../core/kst.ts";
+import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
+import { createTransaction } from "../../sqlite/transaction.ts";
+import type { WriteQueue } from "../../sqlite/write_queue.ts";
+import type { ClaimClock } from "../dedup/claim_clock.ts";
+import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
+import type {
+  BeginRequest,
+  DecisionRecord,
+  FinishRequest,
+  NewDecision,
+  NewSignal,
+  PriorSignal,
+  SignalCounts,
+  SignalFilter,
+  SignalRecord,
+  SkipReason,
+} from "../signal_journal.ts";
+import { PairClaims, type PairSince } from "./claims.ts";
+import { readLabel, toAnswerRow, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
+import * as texts from "./statements.ts";
+
+export interface SignalTableParts {
+  readonly db: Database;
+  readonly queue: WriteQueue;
+  readonly clock: Clock;
+  /** Refuses claims of a clock that cannot be right. */
+  readonly claimClock: Pick<ClaimClock, "refuseBehind">;
+  readonly outgoing: OutgoingPort;
+}
+
+/** Takes a transaction back; nobody outside sees it. */
+class LostClaimError extends Error {
+  override readonly name = "LostClaimError";
+}
+
+export class SignalTable {
+  readonly #parts: SignalTableParts;
+  readonly #transact: <T>(work: () => T) => T;
+  readonly #claims: PairClaims;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(parts: SignalTableParts) {
+    this.#parts = parts;
+    this.#transact = createTransaction(parts.db);
+    this.#claims = new PairClaims(parts);
+  }
+
+  /** @param remember stores what the rule remembers, in the same transaction. */
+  async open(
+    owner: string,
+    signals: readonly NewSignal[],
+    remember: (() => number) | undefined,
+  ): Promise<readonly SignalRecord[]> {
+    const fresh: string[] = [];
+    await this.#write(() => {
+      fresh.length = 0;
+      for (const signal of signals) {
+        const day = kstDayOf(signal.firedAtMs);
+        if (this.#run(texts.INSERT, ...toSignalRow(signal, { owner, day, state: "fired" })) > 0) {
+          fresh.push(signal.id);
+        }
+      }
+      return fresh.length + (remember?.() ?? 0);
+    });
+    return fresh.map((id) => this.get(owner, id));
+  }
+
+  async begin(owner: string, request: BeginRequest): Promise<SignalRecord | "duplicate"> {
+    const { signalId, claim, decision, sendNow } = request;
+    let isDuplicate = false;
+    await this.#write(() => {
+      const atMs = this.#nowMs();
+      const before = this.get(owner, signalId);
+      const claimId = crypto.randomUUID();
+      const pair = claim && { ...claim, owner };
+      const isSettled = pair !== undefined && this.#isSettledSince(pair);
+      const { score } = before;
+      const taken = isSettled ? "lost" : pair && this.#claims.take(pair, { claimId, nowMs: atMs, score });
+      isDuplicate = taken === "lost";
+      if (taken === "lost") return 0;
+      this.#run(texts.NUMBER, owner, kstDayOf(before.firedAtMs), owner, signalId);
+      const held = taken === undefined ? [null, null] : [claimId, taken.priorSentAt];
+      this.#run(texts.BEGIN, ...held, "judging", owner, signalId);
+      if (decision !== undefined) this.#ask(owner, signalId, decision);
+      if (sendNow !== undefined) {
+        const { label = "" } = this.get(owner, signalId);
+        this.#send(owner, { signalId, message: sendNow(label), state: "confirmed", atMs });
+      }
+      return 1;
+    });
+    return isDuplicate ? "duplicate" : this.get(owner, signalId);
+  }
+
+  async finish(owner: string, request: FinishRequest): Promise<"done" | "lost"> {
+    const { signalId, decisionId, result, state, message } = request;
+    try {
+      await this.#write(() => {
+        const atMs = this.#nowMs();
+        this.#run(texts.ANSWER, ...toAnswerRow(result, { owner, decisionId }));
+        if (state !== undefined) this.#send(owner, { signalId, message, state, atMs });
+        // An opinion: what went out stays as it is.
+        else if (message !== undefined) this.#parts.outgoing.enqueue({ atMs }, message);
+        return 1;
+      });
+      return "done";
+    } catch (error) {
+      if (error instanceof LostClaimError) return "lost";
+      throw error;
+    }
+  }
+
+  async askAgain(owner: string, signalId: string, decision: NewDecision): Promise<void> {
+    await this.#write(() => {
+      this.#run(texts.GIVE_UP, "restart", this.#nowMs(), owner, signalId);
+      return this.#ask(owner, signalId, decision);
+    });
+  }
+
+  async abandonOpinions(owner: string): Promise<void> {
+    await this.#write(() => this.#run(texts.ABANDON, this.#nowMs(), owner));
+  }
+
+  async skip(owner: string, signal: NewSignal, reason: SkipReason): Promise<void> {
+    const day = kstDayOf(signal.firedAtMs);
+    await this.#write(() => {
+      if (signal.sender !== "rules") return this.#run(texts.END, "skipped", reason, owner, signal.id);
+      this.#run(texts.REMOVE, owner, signal.id);
+      const { rule, ticker, action } = signal;
+      const ref = `skipped:${day}:${rule}:${ticker}:${action}:${reason}`;
+      return this.#run(
+        texts.INSERT_SKIPPED,
+        ...toSignalRow({ ...signal, ref }, { owner, day, state: "skipped", reason }),
+      );
+    });
+  }
+
+  async expire(owner: string, signalId: string, reason: string): Promise<void> {
+    await this.#write(() => {
+      const { state } = this.get(owner, signalId);
+      if (!["fired", "judging", "queued", "unjudged"].includes(state)) return 0;
+      const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
+      this.#run(texts.GIVE_UP, reason, this.#nowMs(), owner, signalId);
+      if (typeof claimId === "string") {
+        this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
+      }
+      // That a note about it reached nobody does not make a verdict of what has none.
+      return this.#run(texts.END, state === "unjudged" ? state : "expired", reason, owner, signalId);
+    });
+  }
+
+  async deliver(owner: string, signalId: string): Promise<void> {
+    await this.#write(() => this.#run(texts.DELIVER, owner, signalId));
+  }
+
+  /** @throws {RangeError} when there is none. */
+  get(owner: string, signalId: string): SignalRecord {
+    const [row] = this.#rows(texts.GET, owner, signalId);
+    if (row === undefined) throw new RangeError(`Cannot read the signal ${signalId}: there is none`);
+    return toSignalRecord(row);
+  }
+
+  unfinished(owner: string): readonly (SignalRecord & { readonly decision: DecisionRecord | undefined })[] {
+    return this.#rows(texts.UNFINISHED, owner).map(toSignalRecord).map((signal) => ({
+      ...signal,
+      decision: this.decisions(owner, signal.id).at(-1),
+    }));
+  }
+
+  prior(owner: string, ticker: string): readonly PriorSignal[] {
+    return this.#rows(texts.PRIOR, owner, ticker).map(([action, score, sentAt]) => ({
+      action: String(action) as PriorSignal["action"], // the table has a CHECK
+      score: score === null ? undefined : Number(score),
+      sentAtMs: Number(sentAt),
+    }));
+  }
+
+  isRecent(pair: PairSince): boolean {
+    return this.#isSettledSince(pair) || this.#claims.isRecent(pair, this.#nowMs());
+  }
+
+  list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
+    const [dayOrNull, stateOrNull] = [day ?? null, state ?? null];
+    return this.#rows(texts.LIST, owner, dayOrNull, dayOrNull, stateOrNull, stateOrNull, limit)
+      .map(toSignalRecord);
+  }
+
+  find(owner: string, labelOrId: string): SignalRecord | undefined {
+    const label = readLabel(labelOrId);
+    const [row] = label === undefined
+      ? this.#rows(texts.GET, owner, labelOrId.trim().toUpperCase())
+      : this.#rows(texts.FIND_LABEL, owner, label.monthDay, label.number);
+    return row === undefined ? undefined : toSignalRecord(row);
+  }
+
+  findByRef(owner: string, key: { readonly sender: string; readonly ref: string }): SignalRecord | undefined {
+    const [row] = this.#rows(texts.FIND_REF, owner, key.sender, key.ref);
+    return row === undefined ? undefined : toSignalRecord(row);
+  }
+
+  decisions(owner: string, signalId: string): readonly DecisionRecord[] {
+    return this.#rows(texts.DECISIONS, owner, signalId).map(toDecisionRecord);
+  }
+
+  counts(owner: string, day: number): SignalCounts {
+    const rows = this.#rows(texts.COUNTS, owner, day).map(([state, reason, rows, repeats]) => ({
+      state: String(state),
+      reason: String(reason),
+      count: Number(rows) + Number(repeats),
+    }));
+    const countOf = (...states: string[]) =>
+      rows.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
+    const skipped = rows.filter(({ state }) => state === "skipped");
+    return {
+      fired: rows.filter(({ state }) => state !== "skipped").reduce((sum, { count }) => sum + count, 0),
+      confirmed: countOf("confirmed", "queued", "delivered"),
+      rejected: countOf("rejected"),
+      unjudged: countOf("unjudged"),
+      skipped: Object.fromEntries(skipped.map(({ reason, count }) => [reason, count])),
+    };
+  }
+
+  /** Decided here, whether anybody was told or not. */
+  #isSettledSince({ owner, ticker, action, sinceMs }: PairSince): boolean {
+    return this.#rows(texts.SETTLED, owner, ticker, action, sinceMs).length > 0;
+  }
+
+  /**
+   * The claim is confirmed when something goes out and given back when nothing does: what other programs are told of as
+   * sent was sent. {LostClaimError} takes all of it back.
+   */
+  #send(
+    owner: string,
+    sent: {
+      signalId: string;
+      message: OutgoingFacts | undefined;
+      state: NonNullable<FinishRequest["state"]>;
+      atMs: number;
+    },
+  ): void {
+    const { signalId, message, state, atMs } = sent;
+    const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
+    const rows = message === undefined ? 0 : this.#parts.outgoing.enqueue({ atMs }, message);
+    if (typeof claimId === "string") {
+      const isOurs = this.#claims.confirm(owner, claimId, atMs);
+      if (!isOurs) throw new LostClaimError();
+      if (rows === 0) this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
+    }
+    const next = state === "confirmed" && rows > 0 ? "queued" : state;
+    const changed = this.#run(texts.FINISH, next, typeof claimId === "string" ? atMs : null, owner, signalId);
+    // It has ended already, by another way: nothing goes out twice.
+    if (changed !== 1) throw new LostClaimError();
+  }
+
+  #ask(owner: string, signalId: string, { id, judge, promptHash, askedAtMs }: NewDecision): number {
+    return this.#run(texts.ASK, owner, id, signalId, judge, promptHash, Math.trunc(askedAtMs), signalId);
+  }
+
+  #write(work: () => number): Promise<number> {
+    return this.#parts.queue.run(() => this.#transact(work));
+  }
+
+  #run(text: string, ...params: SqlValue[]): number {
+    return this.#prepare(text).run(...params);
+  }
+
+  #rows(text: string, ...params: SqlValue[]): SqlValue[][] {
+    return this.#prepare(text).rows(...params);
+  }
+
+  #prepare(text: string): Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) this.#statements.set(text, statement = this.#parts.db.prepare(text));
+    return statement;
+  }
+
+  #nowMs(): number {
+    return Math.trunc(this.#parts.clock.now());
+  }
+}

@@ -1,0 +1,56 @@
+/** The memory of signals in signal_v2.db. */
+import type { SignalJournal } from "../signal_journal.ts";
+import { OutcomeTable } from "./outcome_table.ts";
+import { PersonTables } from "./person_tables.ts";
+import { RuleTable } from "./rule_table.ts";
+import { SignalTable, type SignalTableParts } from "./signal_table.ts";
+
+export function createSqliteSignalJournal(parts: SignalTableParts): SignalJournal {
+  const signals = new SignalTable(parts);
+  const rules = new RuleTable(parts);
+  const persons = new PersonTables(parts);
+  const outcomes = new OutcomeTable(parts);
+  return {
+    open: (owner, fired) => {
+      const { memory } = fired;
+      const remember = memory === undefined
+        ? undefined
+        : () => rules.remember(owner, memory.rule, memory.memory);
+      return signals.open(owner, fired.signals, remember);
+    },
+    begin: (owner, request) => signals.begin(owner, request),
+    finish: (owner, request) => signals.finish(owner, request),
+    askAgain: (owner, signalId, decision) => signals.askAgain(owner, signalId, decision),
+    abandonOpinions: (owner) => signals.abandonOpinions(owner),
+    skip: (owner, signal, reason) => signals.skip(owner, signal, reason),
+    expire: (owner, signalId, reason) => signals.expire(owner, signalId, reason),
+    deliver: (owner, signalId) => signals.deliver(owner, signalId),
+    unfinished: (owner) => answer(() => signals.unfinished(owner)),
+    prior: (owner, ticker) => answer(() => signals.prior(owner, ticker)),
+    isRecent: (owner, key) => answer(() => signals.isRecent({ ...key, owner })),
+    list: (owner, filter) => answer(() => signals.list(owner, filter)),
+    find: (owner, labelOrId) => answer(() => signals.find(owner, labelOrId)),
+    findByRef: (owner, key) => answer(() => signals.findByRef(owner, key)),
+    decisions: (owner, signalId) => answer(() => signals.decisions(owner, signalId)),
+    counts: (owner, day) => answer(() => signals.counts(owner, day)),
+    mutes: (owner, nowMs) => answer(() => persons.mutes(owner, nowMs)),
+    mute: (owner, mute) => persons.mute(owner, mute),
+    unmute: (owner, ticker) => persons.unmute(owner, ticker),
+    peaks: (owner) => answer(() => persons.peaks(owner)),
+    savePeaks: (owner, changes) => persons.savePeaks(owner, changes),
+    rules: (owner) => answer(() => rules.list(owner)),
+    saveFileRules: (owner, all, atMs) => rules.saveFileRules(owner, all, atMs),
+    saveMemory: (owner, rule, memory) => rules.saveMemory(owner, rule, memory),
+    addAlert: (owner, alert, atMs) => rules.addAlert(owner, alert, atMs),
+    removeAlert: (owner, id) => rules.removeAlert(owner, id),
+    withoutOutcome: (owner, sinceMs) => answer(() => outcomes.without(owner, sinceMs)),
+    saveOutcome: (owner, outcome) => outcomes.save(owner, outcome),
+    outcomes: (owner, signalId) => answer(() => outcomes.of(owner, signalId)),
+  };
+}
+
+/** What it throws is a rejection, as it would be behind a network. */
+// deno-lint-ignore require-await -- it answers at once
+async function answer<T>(read: () => T): Promise<T> {
+  return read();
+}

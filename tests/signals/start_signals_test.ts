@@ -1,0 +1,273 @@
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { createMemoryBus } from "../../src/bus/memory_bus.ts";
+import type { Log } from "../../src/core/log.ts";
+import { alwaysConfirm } from "../../src/signals/judges/always_confirm.ts";
+import type { OutgoingFacts } from "../../src/signals/outgoing.ts";
+import { RULE_KINDS } from "../../src/signals/rules/mod.ts";
+import type { InboundFact } from "../../src/signals/rules/rule.ts";
+import { type Signals, type SignalsOptions, startSignals } from "../../src/signals/start_signals.ts";
+import type { SignalJournal } from "../../src/signals/signal_journal.ts";
+import { openTempStore } from "../sqlite/temp_store.ts";
+import { shippedCalendar } from "../support/calendars.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
+import { HELD, NOW_MS, pollsAt } from "./signal_parts.ts";
+
+interface Running extends AsyncDisposable {
+  readonly clock: ManualClock;
+  readonly sent: OutgoingFacts[];
+  readonly lines: string[];
+  readonly journal: SignalJournal;
+  readonly bus: ReturnType<typeof createMemoryBus>;
+  readonly signals: Signals;
+  readonly rulesPath: string;
+  polls: Parameters<typeof pollsAt>[1];
+  start(): Promise<Signals>;
+}
+
+const calendar = shippedCalendar();
+
+async function run(options: { rules?: unknown } & Partial<SignalsOptions> = {}): Promise<Running> {
+  const clock = new ManualClock(NOW_MS);
+  const opened = await openTempStore({ clock });
+  const rulesPath = `${opened.dir}/rules.json`;
+  if (options.rules !== undefined) Deno.writeTextFileSync(rulesPath, JSON.stringify(options.rules));
+  const sent: OutgoingFacts[] = [];
+  const lines: string[] = [];
+  const log: Log = { write: (level, event, text) => void lines.push(`${level} ${event} ${text}`) };
+  const journal = opened.store.signalJournalTo({ enqueue: (_tx, facts) => sent.push(facts) });
+  const letters = { keep: () => Promise.resolve() };
+  const bus = createMemoryBus({ clock, from: "test", deadLetters: letters, onFault: () => {} });
+  const started: Signals[] = [];
+  const start = async () => {
+    const signals = await startSignals({
+      ...{ owner: "owner", rulesPath, kinds: RULE_KINDS, judge: alwaysConfirm, journal, clock, log, bus },
+      calendar: () => calendar,
+      inbound: { key: undefined, secret: undefined },
+      polls: () => pollsAt(clock.now() - 5_000, running.polls),
+      candles: () => Promise.resolve([]),
+      priceAt: () => Promise.resolve(undefined),
+      ...options,
+    });
+    started.push(signals);
+    return signals;
+  };
+  const running = {
+    ...{ clock, sent, lines, journal, bus, rulesPath, start },
+    polls: {} as Parameters<typeof pollsAt>[1],
+    async [Symbol.asyncDispose]() {
+      for (const signals of started) await signals[Symbol.asyncDispose]();
+      await bus[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+  return Object.assign(running, { signals: await start() });
+}
+
+const rules = (...all: object[]) => ({ rules: all });
+const STOP_RULE = { id: "stop", kind: "holding_stop" };
+
+Deno.test("without a file the built-in rules watch, and a holding at its stop is told of at the next poll", async () => {
+  await using running = await run();
+  running.signals.onCycle();
+  await running.signals.settled();
+  deepStrictEqual(running.sent.map(({ rule, label, kind }) => `${label} ${rule} ${kind}`).toSorted(), [
+    "S-1120-01 stop opinion",
+    "S-1120-01 stop signal",
+    "S-1120-02 momentum signal",
+  ]);
+  const { today, rules: count, rulesFrom, judge } = running.signals.reader.view();
+  deepStrictEqual([today.fired, today.confirmed, count, rulesFrom, judge], [
+    2,
+    2,
+    7,
+    "the built-in rules",
+    "always_confirm",
+  ]);
+});
+
+Deno.test("a rule that is written into the file watches from the next look on, and a file with a slip changes nothing", async () => {
+  await using running = await run({ rules: rules(STOP_RULE) });
+  running.signals.onCycle();
+  await running.signals.settled();
+  strictEqual(running.signals.reader.view().rules, 1);
+  Deno.writeTextFileSync(running.rulesPath, JSON.stringify(rules({ ...STOP_RULE, kind: "holding_stp" })));
+  await running.clock.advance(2_000);
+  running.signals.onCycle();
+  await running.signals.settled();
+  const view = running.signals.reader.view();
+  match(view.problem ?? "", /did you mean holding_stop\?.*stay in use/);
+  strictEqual(view.rules, 1);
+  assertTrue(running.lines.some((line) => line.startsWith("error signal_rules_problem")));
+  Deno.writeTextFileSync(
+    running.rulesPath,
+    JSON.stringify(rules(STOP_RULE, { id: "target", kind: "holding_target" })),
+  );
+  await running.clock.advance(2_000);
+  running.signals.onWake();
+  await running.signals.settled();
+  deepStrictEqual([running.signals.reader.view().rules, running.signals.reader.view().problem], [
+    2,
+    undefined,
+  ]);
+});
+
+Deno.test("a file that is gone does not take what protects with it", async () => {
+  await using running = await run({ rules: rules(STOP_RULE) });
+  Deno.removeSync(running.rulesPath);
+  await running.clock.advance(2_000);
+  running.signals.onCycle();
+  await running.signals.settled();
+  match(running.signals.reader.view().problem ?? "", /is gone.*The rules read before stay in use/);
+  deepStrictEqual(running.sent.map(({ kind }) => kind), ["signal", "opinion"]);
+});
+
+Deno.test("an alarm that another program adds watches from the next look on, and one that was told stays told after a restart", async () => {
+  await using running = await run({ rules: rules() });
+  const json = { id: "a1", kind: "price_level", params: { ticker: "035720", below: 38_200 } };
+  strictEqual(await running.journal.addAlert("owner", { id: "a1", json }, NOW_MS), true);
+  strictEqual(await running.journal.addAlert("owner", { id: "a1", json }, NOW_MS), false);
+  for (let i = 0; i < 3; i++) {
+    running.signals.onCycle();
+    await running.signals.settled();
+    await running.clock.advance(60_000);
+  }
+  const again = await running.start();
+  again.onCycle();
+  await again.settled();
+  deepStrictEqual(running.sent.map(({ rule, action, label }) => [rule, action, label]), [[
+    "a1",
+    "notice",
+    "S-1120-01",
+  ]]);
+  strictEqual(await running.journal.removeAlert("owner", "a1"), true);
+});
+
+Deno.test("advice of a strategy becomes a signal, and the same advice a second time does not", async () => {
+  await using running = await run({ rules: rules({ id: "advice", kind: "strategy_advice" }) });
+  const facts = {
+    ...{ strategyId: "btc_ma", adviceId: "btc_ma:7", exchange: "upbit", symbol: "BTC/KRW", action: "sell" },
+    ...{ confidence: 0.9, isLate: false, reason: "x", kind: "ma_cross" },
+  };
+  const message = { atMs: NOW_MS, facts };
+  const tick = () =>
+    running.bus.publish("market_data.upbit.btckrw", candle(100_000_000, running.clock.now()));
+  await tick();
+  await running.clock.advance(300);
+  for (const id of ["a", "b"]) {
+    let result: unknown;
+    running.bus.publish("events.advice_given", message, { id }).then((told) => result = told);
+    await until(running, () => result !== undefined);
+    deepStrictEqual(result, { kind: "taken" });
+    await running.signals.settled();
+  }
+  deepStrictEqual(running.sent.map(({ ticker, action, price }) => [ticker, action, price]), [[
+    "BTC/KRW",
+    "sell",
+    100_000_000,
+  ]]);
+});
+
+const candle = (close: number, atMs: number) => ({
+  kind: "candle_open" as const,
+  ...{ exchange: "upbit", symbol: "BTC/KRW", interval: "1m" as const, atMs, from: "stream" as const },
+  candle: {
+    openTimeMs: Math.floor(atMs / 60_000) * 60_000,
+    open: close,
+    high: close,
+    low: close,
+    close,
+    volume: 1,
+  },
+});
+
+async function until({ clock }: Running, isTrue: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !isTrue(); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await settle();
+    await clock.advance(10);
+  }
+  assertTrue(isTrue());
+}
+
+Deno.test("a price that comes by a stream is looked at once a second, and an alarm at it rings", async () => {
+  const level = {
+    id: "btc",
+    kind: "price_level",
+    params: { exchange: "upbit", ticker: "BTC/KRW", above: 100 },
+  };
+  await using running = await run({ rules: rules(level) });
+  for (const close of [98, 99, 101]) {
+    await running.bus.publish("market_data.upbit.btckrw", candle(close, running.clock.now()));
+    await running.clock.advance(1_000);
+    await running.signals.settled();
+  }
+  await until(running, () => running.sent.length === 1);
+  deepStrictEqual(running.sent.map(({ price, action }) => [price, action]), [[101, "notice"]]);
+});
+
+const sentIn = (change: Partial<InboundFact> = {}): InboundFact => ({
+  ...{
+    sender: "tradingview",
+    ref: "tv-1",
+    ticker: "005930",
+    name: undefined,
+    action: "buy",
+    isProtective: false,
+  },
+  ...{ confidence: 0.9, price: undefined, asOfMs: NOW_MS, receivedAtMs: NOW_MS },
+  ...change,
+});
+
+Deno.test("what another program sends is taken once by its ref, and told why when it is not sent on", async () => {
+  await using running = await run({ rules: rules({ id: "inbound", kind: "inbound" }) });
+  const { signals } = running;
+  const first = await signals.receive(sentIn());
+  const again = await signals.receive(sentIn());
+  const other = await signals.receive(sentIn({ ref: "tv-2" }));
+  const otherAgain = await signals.receive(sentIn({ ref: "tv-2" }));
+  deepStrictEqual([first.kind, again.kind, first.signal?.id === again.signal?.id], [
+    "accepted",
+    "known",
+    true,
+  ]);
+  deepStrictEqual([other, otherAgain].map((answer) => answer.kind === "refused" && answer.reason), [
+    "duplicate",
+    "duplicate",
+  ]);
+  const stale = await signals.receive(sentIn({ ref: "tv-3", ticker: "000660", asOfMs: NOW_MS - 3_600_000 }));
+  strictEqual(stale.kind === "refused" && stale.reason, "stale");
+  await signals.settled();
+  strictEqual(running.sent.length, 1);
+});
+
+Deno.test("without a rule that takes them, signals of other programs are refused", async () => {
+  await using running = await run({ rules: rules(STOP_RULE) });
+  const answer = await running.signals.receive(sentIn());
+  strictEqual(answer.kind === "refused" && answer.reason, "no_rule");
+});
+
+Deno.test("nothing is looked at by a clock that cannot be right", async () => {
+  await using running = await run();
+  running.clock.setWall(0);
+  running.signals.onCycle();
+  await running.signals.settled();
+  strictEqual(running.signals.reader.view().looks, 0);
+});
+
+Deno.test("a peak is raised by polls and outlives a restart", async () => {
+  await using running = await run({
+    rules: rules({ id: "trail", kind: "holding_trailing", params: { trailPct: 5 } }),
+  });
+  const holdings = (price: number) => ({ holdings: [{ ...HELD, pnlPct: 1, price }] });
+  for (const price of [50_000, 49_000]) {
+    running.polls = holdings(price);
+    running.signals.onCycle();
+    await running.signals.settled();
+    await running.clock.advance(60_000);
+  }
+  running.polls = holdings(47_500);
+  const again = await running.start();
+  again.onCycle();
+  await again.settled();
+  deepStrictEqual(running.sent[0]?.evidence[0]?.numbers.peakPrice, 50_000);
+});
