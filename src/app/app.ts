@@ -21,6 +21,7 @@ import { toProblemKey } from "../web/problems/problem_facts.ts";
 import { findProblems } from "../web/problems/problems.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
+import { startCommands } from "./commands.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
@@ -81,6 +82,7 @@ export async function startApp(
     ...{ view, changes, marketChanges, reports, takeSignal: watching.takeRequest, pollNow: stock.pollNow },
     pageView: () => readPage(program),
     calendarYear: calendar.year,
+    ...opened.use(await startCommands({ ...program, view, reports })).parts,
     market: market?.reader,
     strategies: strategies.reader,
     metrics: telemetry.metricsOf(() => readMetrics(program)),

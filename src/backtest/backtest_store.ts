@@ -19,12 +19,18 @@ export interface SavedEntry {
   readonly entry: unknown;
 }
 
+export interface BacktestPage {
+  readonly limit: number;
+  /** Only older ones than this. */
+  readonly beforeId?: number | undefined;
+}
+
 /** Backtests that somebody wanted to keep. */
 export interface BacktestTable {
   /** @returns its id. @throws what the memory throws when it could not be stored. */
   add(owner: string, saved: SavedBacktest): Promise<number>;
   /** Newest first. */
-  list(owner: string, limit: number): Promise<readonly SavedEntry[]>;
+  list(owner: string, page: BacktestPage): Promise<readonly SavedEntry[]>;
   /** @returns `undefined` when there is none of this id. */
   result(owner: string, id: number): Promise<unknown>;
   /** @returns `undefined` when there is none of this id. */

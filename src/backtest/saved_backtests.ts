@@ -6,7 +6,7 @@ import { readStoredReport } from "./run/stored_figures.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
 import { OWNER } from "../core/actor.ts";
-import type { BacktestTable } from "./backtest_store.ts";
+import type { BacktestTable, SavedEntry } from "./backtest_store.ts";
 import { openBacktestStore } from "./store/sqlite_backtest_store.ts";
 import type { ResultJson } from "./report/result_json.ts";
 import { readStoredEntry } from "./report/stored_result.ts";
@@ -46,16 +46,18 @@ export interface BacktestShelf {
   html(id: number, lang: Lang): Promise<string | undefined>;
 }
 
+/** `undefined` for one of a newer program that shares the file. */
+export function toBacktestEntry({ id, atMs, entry }: SavedEntry): BacktestEntry | undefined {
+  const parsed = entrySchema.safeParse(readStoredEntry(entry));
+  return parsed.success ? { ...parsed.data, id, atMs } : undefined;
+}
+
 const USUAL_LIMIT = 200;
 
 export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report">): BacktestShelf {
   return {
     list: async (limit = USUAL_LIMIT) =>
-      (await table.list(OWNER, limit)).flatMap(({ id, atMs, entry }) => {
-        const parsed = entrySchema.safeParse(readStoredEntry(entry));
-        // Of a newer program that shares the file.
-        return parsed.success ? [{ ...parsed.data, id, atMs }] : [];
-      }),
+      (await table.list(OWNER, { limit })).flatMap((saved) => toBacktestEntry(saved) ?? []),
     html: async (id, lang) => {
       const report = readStoredReport(await table.report(OWNER, id));
       if (report === undefined) return undefined;

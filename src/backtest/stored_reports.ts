@@ -1,5 +1,5 @@
 /** Stored backtests for the pages; commands write them, so the file may appear while the service runs. */
-import type { BacktestStore } from "./backtest_store.ts";
+import type { BacktestStore, BacktestTable } from "./backtest_store.ts";
 import { type BacktestShelf, createBacktestShelf } from "./saved_backtests.ts";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
@@ -42,6 +42,13 @@ export class StoredReports implements ReportReader, AsyncDisposable {
 
   async html(id: string, lang: "ko" | "en"): Promise<string | undefined> {
     return /^\d{1,9}$/.test(id) ? await this.#shelf()?.html(Number(id), lang) : undefined;
+  }
+
+  /** For commands. @returns `undefined` while nothing was kept yet, or when it cannot be read. */
+  async table(): Promise<BacktestTable | undefined> {
+    this.#openWhenThere();
+    await this.#opening;
+    return this.#opened?.backtests;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

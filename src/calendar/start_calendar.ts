@@ -24,7 +24,7 @@ export interface CalendarEvents {
   calendarProblem(facts: { problem: string; isError: boolean }): void;
 }
 
-export interface Calendar extends Pick<CalendarWatch, "current" | "check">, AsyncDisposable {
+export interface Calendar extends Pick<CalendarWatch, "current" | "check" | "status">, AsyncDisposable {
   /** From memory. A clock that cannot be right has no market day; some weekend stands in. */
   view(nowMs: number): CalendarView;
   year(year: number): CalendarYearView;
@@ -48,6 +48,7 @@ export async function startCalendar({ config, runtime, events }: CalendarOptions
   return {
     current: () => watch.current(),
     check: () => looking = watch.check(),
+    status: (nowMs) => watch.status(nowMs),
     view: (nowMs) => toCalendarView(watch.status(toPlannableMs(nowMs))),
     year: (year) => toCalendarYear(watch.current(), year),
     onWake() {

@@ -78,6 +78,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["jobs"],
+    add: async (program, { terminal }) => {
+      const { addJobCommands } = await import("./jobs/jobs_commands.ts");
+      addJobCommands(program, terminal);
+    },
+  },
+  {
     words: ["replay"],
     add: async (program, { terminal, setExitCode }) => {
       const { addReplayCommand } = await import("./backtest/replay.ts");

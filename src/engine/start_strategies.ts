@@ -116,7 +116,7 @@ async function serve(parts: EngineParts & { readonly market: Market }): Promise<
 
 function createReader(
   engine: Engine,
-  { owner, store: { table, journal } }: Pick<EngineParts, "owner" | "store">,
+  { owner, store: { journal } }: Pick<EngineParts, "owner" | "store">,
 ): StrategyReader {
   return {
     view: () => engine.status(),
@@ -129,14 +129,7 @@ function createReader(
       const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
       return { advice, trades };
     },
-    async set(id, { isActive, actor }) {
-      const row = await table.find(owner, id);
-      if (row === undefined) return "unknown";
-      if (isActive) await table.start(owner, { id, actor });
-      else await table.stop(owner, { id, actor, onStop: row.onStop });
-      await engine.poke();
-      return "done";
-    },
+    follow: () => engine.poke(),
   };
 }
 

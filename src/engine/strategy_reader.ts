@@ -1,5 +1,4 @@
 /** What the pages about strategies show, and the part of the program that tells them. */
-import type { Actor } from "../core/actor.ts";
 import type { SavedAdvice, SavedTrade } from "./strategy_store.ts";
 import type { EngineView } from "./strategy_view.ts";
 
@@ -22,9 +21,6 @@ export interface StrategyReader {
   view(): EngineView;
   /** Asks the store. @returns `undefined` for a strategy that is not known. */
   history(id: string): Promise<StrategyHistory | undefined>;
-  /** Wants it to run or to stop, also across a restart of the program; it happens a little later. */
-  set(
-    id: string,
-    wish: { readonly isActive: boolean; readonly actor: Actor },
-  ): Promise<"done" | "unknown">;
+  /** What is wanted was changed in this process: it is taken up now, and not when it is looked for next. */
+  follow(): Promise<void>;
 }

@@ -1,15 +1,19 @@
 import type { Context } from "hono";
 import { answerNotFound, wantsPage } from "./pages/not_found.tsx";
 import { PAGE_PATHS } from "./pages/routes.tsx";
+import { API, listApiRoutes } from "./api/v1/routes.ts";
 import { problem } from "./kit/problem.ts";
 
 /** Every route and the methods it takes, in the order a visitor is told them. */
 const ROUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    [...PAGE_PATHS, "/health", "/livez", "/readyz", "/state", "/api/candles", "/metrics", "/events"].map((
-      path,
-    ) => [path, "GET, HEAD"]),
+    [
+      ...PAGE_PATHS,
+      ...["/health", "/livez", "/readyz", "/state", "/api/candles", "/metrics", "/events"],
+      ...["/health", "/candles", "/events"].map((path) => API + path),
+    ].map((path) => [path, "GET, HEAD"]),
   ),
+  ...listApiRoutes(),
   "/login": "GET, HEAD, POST",
   "/logout": "POST",
   "/poll": "POST",
@@ -25,11 +29,17 @@ export function answerElse(context: Context): Response | Promise<Response> {
   if (allowed !== undefined) {
     context.header("allow", allowed);
     const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
-    return problem(context, { status: 405, title: "Method not allowed", detail });
+    return problem(context, { status: 405, code: "method_not_allowed", title: "Method not allowed", detail });
   }
   if (wantsPage(context)) return answerNotFound(context);
   const detail = "There is nothing at this path; `routes` lists what there is.";
-  return problem(context, { status: 404, title: "Not found", detail, more: { routes: Object.keys(ROUTES) } });
+  return problem(context, {
+    status: 404,
+    code: "not_found",
+    title: "Not found",
+    detail,
+    more: { routes: Object.keys(ROUTES) },
+  });
 }
 
 /** A route like `/chart/:exchange/:symbol` is every path with as many parts, none of them empty. */

@@ -1,9 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
-import { toKstIso } from "../core/kst.ts";
 import { type AccessRules, type Caller, checkHost } from "./access/access.ts";
+import type { CommandDoor } from "../commands/door.ts";
+import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
 import { addActions } from "./api/actions.ts";
+import { toStateBody } from "./api/state_body.ts";
+import { Idempotency } from "./api/v1/idempotency.ts";
+import { addApiRoutes, API } from "./api/v1/routes.ts";
 import { addEvents, EventStream } from "./api/event_stream.ts";
 import { answerCandles } from "./api/candles_route.ts";
 import { toBriefHealth } from "./api/brief_health.ts";
@@ -35,9 +39,10 @@ export interface WebParts {
   /** With what only pages need; reads the database. */
   readonly pageView: () => PageView | Promise<PageView>;
   readonly calendarYear: (year: number) => CalendarYearView;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  readonly pollNow: () => boolean;
-  readonly requestStop: () => void;
+  /** Whatever may be asked or changed. */
+  readonly commands: CommandDoor;
+  /** Without it no key of a request can be remembered, and such requests are refused. */
+  readonly answers?: AnswerMemory | undefined;
   /** Announces each cycle that ended. */
   readonly changes: ChangeNotifier;
   /** Without it there is no /metrics. */
@@ -92,16 +97,21 @@ export function createWeb(parts: WebParts): Web {
     checkedHost = context.req.header("host");
     return answerHealth(context);
   });
+  web.get(`${API}/health`, answerHealth);
   web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
-  web.get("/api/candles", guard.data, (context) => answerCandles(context, parts));
+  for (const path of ["/api/candles", `${API}/candles`]) {
+    web.get(path, guard.data, (context) => answerCandles(context, parts));
+  }
   web.route("/", createAssets());
   for (const path of PAGE_PATHS) web.get(path, guard.page);
   web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
-  addActions(web, { ...parts, guard, clock: realClock });
+  const idempotency = new Idempotency(parts.answers);
+  addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
-  addStrategyActions(web, { ...parts, guard, notices });
+  addApiRoutes(web, { ...parts, guard, idempotency });
+  addStrategyActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);
@@ -122,7 +132,9 @@ function answerFailure(context: Context, error: unknown, { onFailure }: WebParts
   const detail = "The request failed here; the log has the reason under this id.";
   const more = { request_id: requestId };
   // Not left to the middleware: the short way of /health does not pass it.
-  return addCommonHeaders(problem(context, { status: 500, title: "Internal error", detail, more }));
+  return addCommonHeaders(
+    problem(context, { status: 500, code: "internal_error", title: "Internal error", detail, more }),
+  );
 }
 
 function createHealthAnswer({ view, access, clock }: WebParts, guard: Guard): (context: Context) => Response {
@@ -154,19 +166,6 @@ function answerReady(context: Context, view: AppView): Response {
   return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503);
 }
 
-/** The data itself, each part with the time of its fetch. */
-function toStateBody(view: AppView) {
-  const { sources } = toHealth(view);
-  return {
-    now: toKstIso(view.nowMs),
-    mode: view.mode,
-    sources: Object.fromEntries(view.sources.map(({ facts }) => [
-      facts.id,
-      { ...sources[facts.id], data: facts.data ?? null },
-    ])),
-  };
-}
-
 /**
  * Judged by the announced length: hono's own limit copies the request, which makes Deno print a deprecation
  * warning, and reads what nobody wants.
@@ -178,5 +177,10 @@ const limitBody: MiddlewareHandler = async (context, next) => {
   const detail = isOpenEnded
     ? "Send the body with a Content-Length."
     : `The request body is larger than ${LARGEST_REQUEST_BYTES / 1024} KB.`;
-  return problem(context, { status: isOpenEnded ? 411 : 413, title: "Body refused", detail });
+  return problem(context, {
+    status: isOpenEnded ? 411 : 413,
+    code: "body_refused",
+    title: "Body refused",
+    detail,
+  });
 };

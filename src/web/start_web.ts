@@ -13,7 +13,7 @@ export interface WebSettings extends AccessSettings {
 
 export interface WebOptions {
   readonly config: WebSettings;
-  readonly runtime: { readonly clock: Clock; readonly requestStop: () => void };
+  readonly runtime: { readonly clock: Clock };
   readonly events: ListenerEvents & {
     wrongToken(facts: WrongTry): void;
     requestFailed: WebParts["onFailure"];
@@ -21,18 +21,17 @@ export interface WebOptions {
   /** What is shown and what may be done. */
   readonly parts: Omit<
     WebParts,
-    "access" | "callerOf" | "clock" | "onFailure" | "onWrongToken" | "requestStop"
+    "access" | "callerOf" | "clock" | "onFailure" | "onWrongToken"
   >;
 }
 
 /** @throws {UserError} when the port is taken or the address is not ours. */
 export function startWeb({ config, runtime, events, parts }: WebOptions): Listener {
-  const { clock, requestStop } = runtime;
+  const { clock } = runtime;
   return listen({ ...config, clock: clock.real, events }, (callerOf) =>
     createWeb({
       ...parts,
       clock,
-      requestStop,
       access: toAccessRules(config),
       callerOf,
       onFailure: events.requestFailed,

@@ -4,6 +4,7 @@ import { createSystemClock } from "../../src/core/clock.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { accessOf, appViewOf, pageViewOf } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
 import { browserTest, leave, openBrowser } from "./browser.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -18,8 +19,7 @@ function serveToStrangers() {
         view: () => appViewOf(),
         pageView: () => pageViewOf(appViewOf()),
         calendarYear: (year) => ({ year, days: [] }),
-        pollNow: () => polls.push("poll") > 0,
-        requestStop: () => {},
+        commands: createTestCommands({ pollNow: () => polls.push("poll") > 0 }),
         changes: new ChangeNotifier(),
         clock: createSystemClock(),
         access: accessOf({ token: TOKEN }),

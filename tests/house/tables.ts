@@ -36,8 +36,11 @@ export const ROOMS: Readonly<
     imports: [
       "core",
       "lib",
+      "calendar",
       "stock",
       "market",
+      "strategies",
+      "paper",
       "engine",
       "signals",
       "notifiers",
@@ -49,7 +52,18 @@ export const ROOMS: Readonly<
   bot: { imports: ["core", "commands"] },
   web: {
     imports: ["core"],
-    types: ["calendar", "stock", "market", "engine", "backtest", "signals", "execution", "notifiers"],
+    types: [
+      "calendar",
+      "stock",
+      "market",
+      "engine",
+      "backtest",
+      "signals",
+      "execution",
+      "notifiers",
+      "commands",
+      "jobs",
+    ],
   },
   demo: { imports: ["core", "calendar", "lib"] },
   app: { imports: "everything" },
@@ -67,6 +81,7 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/history/store/",
   "backtest/store/",
   "notifiers/store/",
+  "jobs/store/",
 ];
 
 /**
@@ -79,6 +94,17 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  jobs: {
+    files: ["start_jobs.ts", "job_store.ts", "job.ts", "answers/answer_memory.ts"],
+    also: {
+      // It opens the file and hands it to the service.
+      app: ["store/sqlite_job_store.ts"],
+      // A command opens it beside a running service.
+      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      // What a backtest is as a job.
+      backtest: ["process_work.ts"],
+    },
+  },
   engine: {
     files: ["start_strategies.ts", "strategy_view.ts", "strategy_reader.ts", "strategy_store.ts"],
     also: {
@@ -209,6 +235,8 @@ export const DOORS: Readonly<
     also: {
       // How it is doing is joined with the rest of the program there.
       app: ["market_health.ts"],
+      // Why candles are missing, whoever asks.
+      commands: ["read/holes.ts"],
       backtest: [
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",
@@ -280,6 +308,8 @@ export const DOORS: Readonly<
         "history/sample.ts",
         "history/store/sqlite_history_store.ts",
       ],
+      // A day of polls is shown by the same words, whoever asks.
+      commands: ["history/history_store.ts", "history/sample.ts"],
     },
   },
   calendar: {
@@ -294,6 +324,7 @@ export const DOORS: Readonly<
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],
+      commands: ["calendar_status.ts"],
     },
   },
   telemetry: {
@@ -327,6 +358,10 @@ export const SHARED: readonly string[] = [
   "notifiers/message_facts.ts",
   "notifiers/message_store.ts",
   "notifiers/notifiers_view.ts",
+  // What tells the name of a user's file from that of a shipped strategy.
+  "strategies/user_file.ts",
+  // How a door calls a command that it knows by name.
+  "commands/door.ts",
 ];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
@@ -338,6 +373,7 @@ export const RACKS: Readonly<Record<string, string>> = {
   "signals/rules": "rule.ts",
   "signals/judges": "judge.ts",
   "notifiers": "channel.ts",
+  "commands": "command.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */

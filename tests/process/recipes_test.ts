@@ -36,6 +36,11 @@ const RACKS: readonly Rack[] = [
     list: "JUDGES",
     model: { file: "none.ts", name: "none", id: "none" },
   },
+  {
+    folder: "commands",
+    list: "COMMANDS",
+    model: { file: "program/poll.ts", name: "pollNow", id: "program.poll" },
+  },
 ];
 
 Deno.test("a plug is a file and a line of its rack's list, and nothing else", async (test) => {
@@ -65,12 +70,13 @@ async function addPlug(copy: CopiedSources, { folder, model }: Rack): Promise<vo
   const text = await copy.read(`${folder}/${model.file}`);
   const madeUp = text.replaceAll(`"${model.id}"`, '"made_up"')
     .replace(new RegExp(`export const ${model.name}\\b`), "export const madeUp");
-  await copy.write(`${folder}/made_up.ts`, madeUp);
+  const file = model.file.replace(/[^/]+$/, "made_up.ts");
+  await copy.write(`${folder}/${file}`, madeUp);
   const mod = await copy.read(`${folder}/mod.ts`);
   const end = mod.lastIndexOf("]");
   const comma = /[[,]\s*$/.test(mod.slice(0, end)) ? "" : ", ";
   const list = `${mod.slice(0, end)}${comma}madeUp${mod.slice(end)}`;
-  await copy.write(`${folder}/mod.ts`, `import { madeUp } from "./made_up.ts";\n${list}`);
+  await copy.write(`${folder}/mod.ts`, `import { madeUp } from "./${file}";\n${list}`);
 }
 
 async function addVenue(copy: CopiedSources): Promise<void> {

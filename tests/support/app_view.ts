@@ -2,6 +2,8 @@ import type { UpstreamErrorKind } from "../../src/core/errors.ts";
 import type { SourceState, SourceView } from "../../src/stock/stock_view.ts";
 import { SOURCES } from "../../src/stock/sources/mod.ts";
 import { ChangeNotifier } from "../../src/core/change_notifier.ts";
+import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
+import { createTestCommands } from "./command_door.ts";
 import { ManualClock } from "./manual_clock.ts";
 import type { AccessRules, Caller } from "../../src/web/access/access.ts";
 import type { MetricsText } from "../../src/web/api/metrics_route.ts";
@@ -130,18 +132,22 @@ export function createTestWeb(
     readonly view?: AppView | (() => AppView);
     readonly remoteAddress?: string;
     readonly metrics?: MetricsText;
+    /** What commands work on besides the view. */
+    readonly deps?: Parameters<typeof createTestCommands>[0];
+    readonly answers?: AnswerMemory;
   } & Partial<AccessRules> = {},
 ) {
-  const { view = appViewOf(), remoteAddress = "127.0.0.1", metrics, ...access } = options;
+  const { view = appViewOf(), remoteAddress = "127.0.0.1", metrics, deps = {}, answers, ...access } = options;
+  const viewNow = typeof view === "function" ? view : () => view;
   const failures: { path: string; requestId: string; error: unknown }[] = [];
   const wrong: WrongTry[] = [];
   let caller: Caller = { remoteAddress };
   const web = createWeb({
-    view: typeof view === "function" ? view : () => view,
-    pageView: () => pageViewOf(typeof view === "function" ? view() : view),
+    view: viewNow,
+    pageView: () => pageViewOf(viewNow()),
     calendarYear: (year) => ({ year, days: [] }),
-    pollNow: () => true,
-    requestStop: () => {},
+    commands: createTestCommands({ view: viewNow, ...deps }),
+    answers,
     changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),
     access: accessOf(access),

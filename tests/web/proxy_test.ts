@@ -4,6 +4,7 @@ import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -17,8 +18,10 @@ function serve(done: string[]) {
         view: () => appViewOf(),
         pageView: () => pageViewOf(appViewOf()),
         calendarYear: (year) => ({ year, days: [] }),
-        pollNow: () => done.push("poll") > 0,
-        requestStop: () => done.push("stop"),
+        commands: createTestCommands({
+          pollNow: () => done.push("poll") > 0,
+          requestStop: () => done.push("stop"),
+        }),
         changes: new ChangeNotifier(),
         metrics: { contentType: "text/plain", text: () => Promise.resolve("signal_strategy_paper_equity 1") },
         clock: new ManualClock(VIEW_NOW_MS),

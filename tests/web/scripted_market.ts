@@ -18,6 +18,7 @@ import type {
 import { createWeb } from "../../src/web/server.ts";
 import type { PageView } from "../../src/web/view.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** Half a minute into the bar that is open. */
@@ -275,8 +276,7 @@ function partsOf({ market, page }: MarketWebOptions, marketChanges: ChangeNotifi
     view: () => appViewOf({ nowMs: MARKET_NOW_MS }),
     pageView: () => pageViewOf(appViewOf({ nowMs: MARKET_NOW_MS }), page),
     calendarYear: (year: number) => ({ year, days: [] }),
-    pollNow: () => true,
-    requestStop: () => {},
+    commands: createTestCommands(),
     changes: new ChangeNotifier(),
     marketChanges,
     market,

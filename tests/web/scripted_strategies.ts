@@ -14,6 +14,10 @@ import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { ReportEntry, ReportReader } from "../../src/backtest/backtest_view.ts";
 import type { StrategyHistory, StrategyReader } from "../../src/engine/strategy_reader.ts";
 import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
+import type { StrategiesPort } from "../../src/commands/deps.ts";
+import type { StrategyRow, StrategyTable } from "../../src/engine/strategy_store.ts";
+import { createMemoryStrategies } from "../engine/store/memory_strategies.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const at = (minutesAgo: number) => VIEW_NOW_MS - minutesAgo * MINUTE_MS;
@@ -322,11 +326,40 @@ export class ScriptedStrategies implements StrategyReader {
     this.strategies = this.strategies.map((known) => known.id === id ? { ...known, ...change } : known);
   }
 
-  set(id: string, { isActive: active }: { isActive: boolean }): Promise<"done" | "unknown"> {
-    if (!this.strategies.some((known) => known.id === id)) return Promise.resolve("unknown");
-    this.told.push([id, active]);
-    this.change(id, { state: active ? "starting" : "stopped", detail: undefined });
-    return Promise.resolve("done");
+  follow(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** What commands change. */
+  port(): StrategiesPort {
+    const { journal } = createMemoryStrategies(new ManualClock(VIEW_NOW_MS));
+    const set = (id: string, active: boolean) => {
+      const isKnown = this.strategies.some((known) => known.id === id);
+      if (isKnown) this.told.push([id, active]);
+      if (isKnown) this.change(id, { state: active ? "starting" : "stopped", detail: undefined });
+      return Promise.resolve(isKnown);
+    };
+    const find = (id: string): StrategyRow | undefined => {
+      const found = this.strategies.find((known) => known.id === id);
+      if (found === undefined) return undefined;
+      const unknown = { startAskedAtMs: undefined, createdAtMs: 0, changedAtMs: 0, actor: undefined };
+      return { ...found, money: {}, onStop: "leave", isActive: true, ...unknown };
+    };
+    const table: StrategyTable = {
+      changeCount: () => Promise.resolve(0),
+      list: () => Promise.resolve(this.strategies.flatMap(({ id }) => find(id) ?? [])),
+      find: (_owner, id) => Promise.resolve(find(id)),
+      start: (_owner, { id }) => set(id, true),
+      stop: (_owner, { id }) => set(id, false),
+      add: () => Promise.resolve(false),
+      change: () => Promise.resolve(false),
+      remove: () => Promise.resolve(false),
+    };
+    return {
+      store: { table, journal },
+      ...{ kinds: [], fillModels: [], exchanges: [], dir: "data/strategies", watched: [] },
+      follow: () => this.follow(),
+    };
   }
 }
 
@@ -394,8 +427,7 @@ function partsOf(
     view,
     pageView: () => pageViewOf(view(), { priceColors }),
     calendarYear: (year: number) => ({ year, days: [] }),
-    pollNow: () => true,
-    requestStop: () => {},
+    commands: createTestCommands({ view, strategies: strategies?.port() }),
     changes: new ChangeNotifier(),
     marketChanges,
     strategies,

@@ -5,6 +5,7 @@ import { startTelemetry } from "../../src/telemetry/start_telemetry.ts";
 import { toAccessRules } from "../../src/web/access/access.ts";
 import { startWeb, type WebSettings } from "../../src/web/start_web.ts";
 import { appViewOf } from "../support/app_view.ts";
+import { createTestCommands } from "../support/command_door.ts";
 import { recordingLog } from "../support/client_parts.ts";
 
 async function startTestWeb(change: Partial<WebSettings> = {}) {
@@ -19,7 +20,7 @@ async function startTestWeb(change: Partial<WebSettings> = {}) {
       ...{ trustsLoopback: true, proxies: [], publicHealth: "full" as const },
       ...change,
     },
-    runtime: { clock, requestStop: () => stops.push("stop") },
+    runtime: { clock },
     events: webEvents,
     parts: {
       view: () => appViewOf(),
@@ -27,7 +28,7 @@ async function startTestWeb(change: Partial<WebSettings> = {}) {
         throw new Error("the page cannot be made");
       },
       calendarYear: (year) => ({ year, days: [] }),
-      pollNow: () => true,
+      commands: createTestCommands({ clock, requestStop: () => stops.push("stop") }),
       changes: new ChangeNotifier(),
     },
   }));

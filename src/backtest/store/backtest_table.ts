@@ -1,7 +1,7 @@
 /** Backtests that somebody wanted to keep, in SQLite. */
 import { answer, type Database, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { BacktestTable, SavedBacktest, SavedEntry } from "../backtest_store.ts";
+import type { BacktestPage, BacktestTable, SavedBacktest, SavedEntry } from "../backtest_store.ts";
 
 export class SqliteBacktestTable implements BacktestTable {
   readonly #queue: WriteQueue;
@@ -16,7 +16,9 @@ export class SqliteBacktestTable implements BacktestTable {
     this.#insert = db.prepare(
       "INSERT INTO backtest (owner, at_ms, entry, result, report) VALUES (?, ?, ?, ?, ?) RETURNING id",
     );
-    this.#list = db.prepare("SELECT id, at_ms, entry FROM backtest WHERE owner = ? ORDER BY id DESC LIMIT ?");
+    this.#list = db.prepare(
+      "SELECT id, at_ms, entry FROM backtest WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?",
+    );
     this.#result = db.prepare("SELECT result FROM backtest WHERE owner = ? AND id = ?");
     this.#report = db.prepare("SELECT report FROM backtest WHERE owner = ? AND id = ?");
     this.#remove = db.prepare("DELETE FROM backtest WHERE owner = ? AND id = ?");
@@ -27,9 +29,12 @@ export class SqliteBacktestTable implements BacktestTable {
     return await this.#queue.run(() => Number(this.#insert.rows(owner, Math.trunc(atMs), ...texts)[0]?.[0]));
   }
 
-  list(owner: string, limit: number): Promise<readonly SavedEntry[]> {
+  list(
+    owner: string,
+    { limit, beforeId = Number.MAX_SAFE_INTEGER }: BacktestPage,
+  ): Promise<readonly SavedEntry[]> {
     return answer(() =>
-      this.#list.rows(owner, limit).map(([id, atMs, entry]) => ({
+      this.#list.rows(owner, beforeId, limit).map(([id, atMs, entry]) => ({
         id: Number(id),
         atMs: Number(atMs),
         entry: JSON.parse(String(entry)) as unknown,

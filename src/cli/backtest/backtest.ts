@@ -3,6 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { LANGS, readLocale } from "../../core/lang.ts";
 import { EXIT } from "../../core/errors.ts";
 import { addSetupOptions, toCount } from "./setup_options.ts";
+import { BACKTEST_JOB_COMMAND } from "../../backtest/background/backtest_kind.ts";
 import { BACKTEST_WORKER_COMMAND } from "../../backtest/jobs/worker_protocol.ts";
 import { readUsualEnvironment, type Terminal } from "../kit/terminal.ts";
 
@@ -23,7 +24,18 @@ export function addBacktestCommands(
     .option("--json", "print JSON with every trade", false)
     .option("--html <file>", "write the report as one HTML file; - for standard output")
     .addOption(LANG()).option("--save", "keep it, for later and for the dashboard", false)
+    .option(
+      "--background",
+      `hand it to the running service, which runs it and keeps the result; \`${
+        toCommand("jobs", "list")
+      }\` shows how far it is`,
+      false,
+    )
     .action(async (options) => {
+      if (options.background) {
+        const { queueBacktest } = await import("./background/queue_backtest.ts");
+        return await queueBacktest(terminal, options);
+      }
       const { runBacktestCommand } = await import("./run_backtest_command.ts");
       await runBacktestCommand(terminal, options);
     });
@@ -34,6 +46,11 @@ export function addBacktestCommands(
     const { runBacktestWorker } = await import("../../backtest/jobs/worker.ts");
     setExitCode(await runBacktestWorker());
   });
+  program.command(BACKTEST_JOB_COMMAND, { hidden: true }).argument("<request>")
+    .action(async (request: string) => {
+      const { workBacktestJob } = await import("./background/work_backtest_job.ts");
+      setExitCode(await workBacktestJob(request));
+    });
 }
 
 function addSweep(backtest: Command, terminal: Terminal): void {

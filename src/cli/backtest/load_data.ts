@@ -11,8 +11,13 @@ import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_e
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { findNamesakes, withShelf } from "../candles/shelf_access.ts";
-import { readIntervalArgument, readMarketArgument, readTimeArgument } from "../kit/series_argument.ts";
+import { findNamesakes } from "../../commands/candles/series.ts";
+import { withShelf } from "../candles/shelf_access.ts";
+import {
+  readIntervalArgument,
+  readMarketArgument,
+  readTimeArgument,
+} from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";

@@ -15,7 +15,7 @@ import { openStore, type Store } from "../../app/data/store.ts";
 import type { StrategyRow } from "../../engine/strategy_store.ts";
 import { withShelf } from "../candles/shelf_access.ts";
 import { VERSION } from "../kit/embedded.ts";
-import { readIntervalArgument, readSpan } from "../kit/series_argument.ts";
+import { readIntervalArgument, readSpan } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { ResolvedParams } from "../../backtest/jobs/backtest_job.ts";
 import { BacktestError } from "../../backtest/jobs/backtest_error.ts";

@@ -24,10 +24,18 @@ export interface RunOptions extends SetupOptions {
   readonly save: boolean;
 }
 
-export async function runBacktestCommand(terminal: Terminal, options: RunOptions): Promise<void> {
+/** @param onStep told how far it is, as a share of the steps and not of the time. */
+export async function runBacktestCommand(
+  terminal: Terminal,
+  options: RunOptions,
+  onStep: (share: number, text: string) => void = () => {},
+): Promise<void> {
+  onStep(0, "reading candles");
   const setup = await readSetup(terminal, options);
   await using runner = await openRunner(terminal, setup);
+  onStep(0.2, "running");
   const result = await runner.run({ params: setup.params, span: setup.span });
+  onStep(0.8, "writing the result");
   const report = () => toReport(result, setup.data);
   const isPageOut = options.html === "-";
   if (options.json && isPageOut) {
@@ -44,6 +52,7 @@ export async function runBacktestCommand(terminal: Terminal, options: RunOptions
       dir,
       clock: realClock,
     });
+    onStep(1, `saved as backtest ${id}`);
     const page = `${dir}/backtest-${id}.html`;
     terminal.err(
       `saved as ${id}; look at it with: ${toCommand("backtest", "show", String(id), "--html", page)}`,

@@ -1,18 +1,20 @@
 /** `backtest list` and `backtest show`. */
 import { OWNER } from "../../core/actor.ts";
+import type { BacktestStore } from "../../backtest/backtest_store.ts";
+import { listBacktests as listSaved } from "../../commands/backtests/list.ts";
+import { showBacktest as showSaved, toUnknownBacktest } from "../../commands/backtests/show.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { renderReport } from "../../backtest/report/report.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Lang } from "../../core/lang.ts";
-import { toKstIso } from "../../core/kst.ts";
 import { readStoredReport } from "../../backtest/run/stored_figures.ts";
 import { openBacktestStore } from "../../backtest/store/sqlite_backtest_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { writePage } from "./run_backtest_command.ts";
-import { createBacktestShelf, toEntryRow } from "../../backtest/saved_backtests.ts";
-import { readStoredResult } from "../../backtest/report/stored_result.ts";
+import { toEntryRow } from "../../backtest/saved_backtests.ts";
 
 const HEADS = [
   "id",
@@ -27,21 +29,22 @@ const HEADS = [
   "slippage",
 ];
 
+/** As many as a screen of the pages shows. */
+const SHOWN_ROWS = 200;
+
 export async function listBacktests(terminal: Terminal, { json }: { readonly json: boolean }): Promise<void> {
   await using store = await openStore();
-  const entries = await createBacktestShelf(store.backtests).list();
-  if (json) {
-    const rows = entries.map(({ id, atMs, ...entry }) => ({ id, saved_at: toKstIso(atMs), ...entry }));
-    return terminal.out(JSON.stringify(rows, null, 2));
-  }
-  if (entries.length === 0) {
+  const { items } = await callCommand(listSaved, { limit: SHOWN_ROWS }, { backtests: toPort(store) });
+  if (json) return terminal.out(JSON.stringify(items, null, 2));
+  if (items.length === 0) {
     return terminal.out(
       `no saved backtests yet; keep one with: ${
         toCommand("backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--save")
       }`,
     );
   }
-  for (const line of toTable([HEADS, ...entries.map(toEntryRow)])) terminal.out(line);
+  const rows = items.map((item) => toEntryRow({ ...item, atMs: Date.parse(item.saved_at) }));
+  for (const line of toTable([HEADS, ...rows])) terminal.out(line);
 }
 
 /** The result as JSON, or its report as a page. @throws {UserError} */
@@ -51,14 +54,8 @@ export async function showBacktest(
   options: { readonly html?: string; readonly lang: Lang },
 ): Promise<void> {
   await using store = await openStore();
-  const result = await store.backtests.result(OWNER, id);
-  if (result === undefined) {
-    throw new UserError(
-      "invalid",
-      `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
-    );
-  }
-  if (options.html === undefined) return terminal.out(JSON.stringify(readStoredResult(result), null, 2));
+  const result = await callCommand(showSaved, { id }, { backtests: toPort(store) });
+  if (options.html === undefined) return terminal.out(JSON.stringify(result, null, 2));
   const report = readStoredReport(await store.backtests.report(OWNER, id));
   if (report === undefined) {
     throw new UserError(
@@ -69,14 +66,13 @@ export async function showBacktest(
   await writePage(terminal, options.html, renderReport(report, options.lang));
 }
 
+const toPort = ({ backtests }: BacktestStore) => ({ table: () => Promise.resolve(backtests) });
+
 /** @throws {UserError} */
 export async function removeBacktest(terminal: Terminal, id: number): Promise<void> {
   await using store = await openStore();
   if (await store.backtests.remove(OWNER, id)) return terminal.out(`backtest ${id} removed`);
-  throw new UserError(
-    "invalid",
-    `There is no saved backtest ${id}; \`${toCommand("backtest", "list")}\` shows what there is`,
-  );
+  throw toUnknownBacktest(id);
 }
 
 async function openStore() {

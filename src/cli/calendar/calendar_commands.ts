@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { realClock } from "../../app/runtime.ts";
 import { createCalendarWatch } from "../../calendar/calendar_watch.ts";
+import { showCalendarStatus } from "../../commands/calendar/status.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { embeddedFor } from "../service/start.ts";
@@ -31,9 +33,13 @@ export function addCalendarCommands(program: Command, terminal: Terminal): void 
     });
   calendar.command("status").description("coverage of the calendar file and what is wrong with it")
     .option("--json", "print JSON", false)
-    .action(async ({ json }) =>
-      printStatus({ status: (await openCalendar()).watch.status(realClock.now()), json, write })
-    );
+    .action(async ({ json }) => {
+      const { watch } = await openCalendar();
+      const status = watch.status(realClock.now());
+      if (!json) return printStatus({ status, json, write });
+      const shown = await callCommand(showCalendarStatus, {}, { calendarStatus: () => status });
+      terminal.out(JSON.stringify(shown));
+    });
 }
 
 async function openCalendar() {

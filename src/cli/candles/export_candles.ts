@@ -2,9 +2,10 @@ import { toCommand } from "../../core/command_text.ts";
 import { candleAt, type CandleColumns } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { writeCandleCsv } from "../../market/csv/write.ts";
-import { readSpan } from "../kit/series_argument.ts";
+import { readSpan } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { findFacts, readSeries, withShelf } from "./shelf_access.ts";
+import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { withShelf } from "./shelf_access.ts";
 
 interface ExportOptions {
   readonly exchange: string;

@@ -9,10 +9,11 @@ import { canAggregate } from "../../market/read/aggregate.ts";
 import { spansToFetch } from "../../market/read/holes.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
-import { readSpan } from "../kit/series_argument.ts";
+import { readSpan } from "../../commands/series_argument.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { countText, numberText, readSeries, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { readSeries } from "../../commands/candles/series.ts";
+import { countText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface FetchOptions {
   readonly exchange: string;

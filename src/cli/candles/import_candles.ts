@@ -9,7 +9,7 @@ import {
 import { UserError } from "../../core/errors.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
-import { readIntervalArgument, readMarketArgument } from "../kit/series_argument.ts";
+import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import {
   asUserError,

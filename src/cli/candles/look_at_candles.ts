@@ -1,3 +1,5 @@
+import { listSeries as listStored } from "../../commands/candles/list.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import type { CandleFinding } from "../../market/candle_store.ts";
@@ -9,12 +11,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
   return withShelf(terminal, async ({ shelf, config }) => {
     const path = `${config.dataDir}/candles.db`;
     const sizeBytes = await shelf.sizeBytes();
-    const rows = (await shelf.list()).map(({ series, bars, firstMs, lastMs }) => ({
-      ...series,
-      bars,
-      first: toKstIso(firstMs),
-      last: toKstIso(lastMs),
-    }));
+    const { series: rows } = await callCommand(listStored, {}, { candles: shelf });
     if (json) terminal.out(JSON.stringify({ path, size_bytes: sizeBytes, series: rows }, null, 2));
     else if (rows.length === 0) {
       terminal.out(`no candles yet; for example: ${toCommand("candles", "fetch", "BTC/KRW")}`);

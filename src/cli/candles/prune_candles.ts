@@ -1,9 +1,10 @@
 import { toSeriesText } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { readTimeArgument } from "../kit/series_argument.ts";
+import { readTimeArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { countText, findFacts, readSeries, withShelf } from "./shelf_access.ts";
+import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { countText, withShelf } from "./shelf_access.ts";
 
 interface PruneOptions {
   readonly exchange: string;

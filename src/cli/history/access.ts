@@ -1,9 +1,7 @@
 import { realClock } from "../../app/runtime.ts";
 import { UserError } from "../../core/errors.ts";
-import { readDateText, toKstIso } from "../../core/kst.ts";
-import type { Sample } from "../../stock/history/sample.ts";
+import { readDateText } from "../../core/kst.ts";
 import { openHistoryStore, type SqliteHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
-import type { Cells } from "../../stock/sources/source.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
@@ -32,32 +30,5 @@ export function readDayArgument(option: string, text: string): number {
   throw new UserError(
     "invalid",
     `${option} must be a day in Korea like 2026-11-20, received ${JSON.stringify(text)}`,
-  );
-}
-
-/** One poll for other programs: names in snake_case, times in Korea. */
-export function toShown(sample: Sample) {
-  const { fetchedAtMs, dataAtMs, gap, total, head, rows } = sample;
-  return {
-    fetched_at: toKstIso(fetchedAtMs),
-    data_at: dataAtMs === undefined ? null : toKstIso(dataAtMs),
-    gap: gap ?? null,
-    total: total ?? null,
-    head: toShownCells(head),
-    rows: rows.map(toShownCells),
-  };
-}
-
-function toShownCells(cells: Cells): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(
-    Object.entries(cells).flatMap(([name, value]) => {
-      if (value === undefined) return [];
-      const isTime = name.endsWith("Ms") && typeof value === "number";
-      const shownName = isTime ? name.slice(0, -2) : name;
-      return [[
-        shownName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        isTime ? toKstIso(value) : value,
-      ]];
-    }),
   );
 }

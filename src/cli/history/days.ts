@@ -2,7 +2,8 @@ import { UserError } from "../../core/errors.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { HistoryDay } from "../../stock/history/history_store.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { readDayArgument, toShown, withHistory } from "./access.ts";
+import { toSampleJson } from "../../commands/history/sample_json.ts";
+import { readDayArgument, withHistory } from "./access.ts";
 
 /** Which days there are, how large, and how many polls of each brought no list. */
 export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -43,7 +44,7 @@ export function exportHistory(
     for (const { source: id, day } of await store.list()) {
       if ((source ?? id) !== id || day < fromDay || day > toDay) continue;
       for (const sample of await store.read(id, day)) {
-        terminal.out(JSON.stringify({ source: id, ...toShown(sample) }));
+        terminal.out(JSON.stringify({ source: id, ...toSampleJson(sample) }));
       }
     }
   });

@@ -1,9 +1,9 @@
-import { toCommand } from "../../core/command_text.ts";
-import { UserError } from "../../core/errors.ts";
-import { kstDayStartMs, MINUTE_MS, readTimeOfDay, toKstIso } from "../../core/kst.ts";
-import { NO_LIST, type Sample } from "../../stock/history/sample.ts";
+import type { SampleJson } from "../../commands/history/sample_json.ts";
+import { showHistory as showPolls } from "../../commands/history/show.ts";
+import { NO_LIST } from "../../stock/history/sample.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { readDayArgument, toShown, withHistory } from "./access.ts";
+import { withHistory } from "./access.ts";
 
 interface ShowOptions {
   readonly day: string;
@@ -11,48 +11,22 @@ interface ShowOptions {
   readonly json: boolean;
 }
 
-type Shown = ReturnType<typeof toShown>;
-
 /** Every poll of a day, or the rows of one. */
 export function showHistory(terminal: Terminal, source: string, options: ShowOptions): Promise<void> {
-  const day = readDayArgument("--day", options.day);
-  const untilMs = options.at === undefined ? undefined : readEnd(options.at, day);
-  return withHistory(terminal, async ({ store }) => {
-    const samples = await store.read(source, day);
-    if (samples.length === 0) {
-      const list = toCommand("history", "list");
-      throw new UserError(
-        "invalid",
-        `There are no polls of ${source} on ${options.day}; \`${list}\` shows what there is`,
-      );
-    }
-    if (untilMs === undefined) return printDay(terminal, samples.map(toShown), { source, ...options });
-    printPoll(terminal, toShown(findPoll(samples, untilMs, options)), { source, ...options });
+  return withHistory(terminal, async ({ store: history }) => {
+    const { day, at } = options;
+    const { polls } = await callCommand(showPolls, { source, day, ...(at === undefined ? {} : { at }) }, {
+      history,
+    });
+    const [only] = polls;
+    if (at === undefined || only === undefined) return printDay(terminal, polls, { source, ...options });
+    printPoll(terminal, only, { source, ...options });
   });
-}
-
-/** The end of the minute: its poll is answered some seconds after it began. */
-function readEnd(at: string, day: number): number {
-  const minutes = readTimeOfDay(at);
-  if (minutes !== undefined) return kstDayStartMs(day) + (minutes + 1) * MINUTE_MS;
-  throw new UserError(
-    "invalid",
-    `--at must be a time of day in Korea like 10:30, received ${JSON.stringify(at)}`,
-  );
-}
-
-function findPoll(samples: readonly Sample[], untilMs: number, { day, at }: ShowOptions): Sample {
-  const found = samples.findLast(({ fetchedAtMs }) => fetchedAtMs < untilMs);
-  if (found !== undefined) return found;
-  throw new UserError(
-    "invalid",
-    `There is no poll up to ${at} on ${day}; the first was at ${toKstIso(samples[0]?.fetchedAtMs ?? 0)}`,
-  );
 }
 
 function printDay(
   terminal: Terminal,
-  polls: readonly Shown[],
+  polls: readonly SampleJson[],
   { source, day, json }: ShowOptions & { source: string },
 ): void {
   if (json) return terminal.out(JSON.stringify({ source, day, polls }, null, 2));
@@ -68,7 +42,7 @@ function printDay(
 
 function printPoll(
   terminal: Terminal,
-  poll: Shown,
+  poll: SampleJson,
   { source, json }: ShowOptions & { source: string },
 ): void {
   if (json) return terminal.out(JSON.stringify({ source, ...poll }, null, 2));

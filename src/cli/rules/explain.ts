@@ -1,7 +1,7 @@
 import { EVIDENCE_LIMITS } from "../../signals/score/limits.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import type { RuleKind } from "../../signals/rules/rule.ts";
-import { describeSchema } from "../strategy/params_text.ts";
+import { describeSchema } from "../../commands/strategies/params_text.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 
 const FORMULA = "round(100 x sum(weight x strength) / sum(weight) x (0.5 + 0.5 x coverage) x freshness)";

@@ -5,7 +5,7 @@ import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { replayDay, type ReplayedFiring } from "../../signals/replay/replay_day.ts";
 import { evidenceAgeMs } from "../../signals/score/limits.ts";
 import { toScore, usableStrength } from "../../signals/score/score.ts";
-import { readTimeArgument } from "../kit/series_argument.ts";
+import { readTimeArgument } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { findRule, withJournal } from "./access.ts";
 import { readStoredDay } from "./stored_day.ts";

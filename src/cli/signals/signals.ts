@@ -1,22 +1,23 @@
 import type { Command } from "commander";
-import { type Actor, OWNER } from "../../core/actor.ts";
+import { OWNER } from "../../core/actor.ts";
+import { claimSignal, LONGEST_HOURS } from "../../commands/signals/claim.ts";
+import { confirmSignal } from "../../commands/signals/confirm.ts";
+import { listSignals, LONGEST_LIST } from "../../commands/signals/list.ts";
+import { releaseSignal } from "../../commands/signals/release.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
-import { ClockBehindError, type SignalRow } from "../../signals/signal_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 
-const ACTOR: Actor = { kind: "cli", id: "signals" };
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
-const LONGEST_HOURS = 366 * 24;
 const HOUR_TEXT =
   `hours during which the pair counts as sent, above 0 and at most ${LONGEST_HOURS} (default: SIGNAL_V2_DEDUP_HOURS)`;
-const LONGEST_LIST = 1_000;
 
 /** The memory of what went out, for a person who looks and for other programs that send signals. */
 export function addSignalCommands(
@@ -40,12 +41,12 @@ export function addSignalCommands(
     )
     .argument("[action]", "buy or sell").option("--confidence <0..1>").option("--hours <n>", HOUR_TEXT)
     .action(async (ticker: string, action: string | undefined, options) => {
-      const withinHours = readHours(options.hours);
+      const hours = readHours(options.hours);
       await withStore(terminal, async (store) => {
-        if (ticker === "-") return await claimLines(store, terminal, withinHours);
-        const won = await claimOne(store, { ticker, action, confidence: options.confidence, withinHours });
+        if (ticker === "-") return await claimLines(store, terminal, hours);
+        const won = await claimOne(store, { ticker, action, confidence: options.confidence, hours });
         terminal.out(JSON.stringify(won));
-        if ("error" in won) terminal.err(won.error);
+        if (won.error !== undefined) terminal.err(won.error);
         if (!won.won) setExitCode(EXIT_NOT_WON);
       });
     });
@@ -53,13 +54,12 @@ export function addSignalCommands(
     .action((claimId: string) =>
       withStore(
         terminal,
-        async (store) =>
-          tell(
-            await store.signals.confirm(OWNER, { claimId, actor: ACTOR }),
-            "confirmed",
-            terminal,
-            setExitCode,
-          ),
+        async (store) => {
+          const { confirmed } = await callCommand(confirmSignal, { claim_id: claimId }, {
+            signals: store.signals,
+          });
+          tell(confirmed, "confirmed", terminal, setExitCode);
+        },
       )
     );
   addClockCommands(signals, terminal, setExitCode);
@@ -68,13 +68,12 @@ export function addSignalCommands(
     .action((claimId: string) =>
       withStore(
         terminal,
-        async (store) =>
-          tell(
-            await store.signals.release(OWNER, { claimId, actor: ACTOR }),
-            "released",
-            terminal,
-            setExitCode,
-          ),
+        async (store) => {
+          const { released } = await callCommand(releaseSignal, { claim_id: claimId }, {
+            signals: store.signals,
+          });
+          tell(released, "released", terminal, setExitCode);
+        },
       )
     );
 }
@@ -156,8 +155,8 @@ async function withStore(
   await use(store);
 }
 
-async function list(store: Store, terminal: Terminal, json: boolean): Promise<void> {
-  const shown = (await store.signals.list(OWNER, { limit: LONGEST_LIST })).map(toShown);
+async function list({ signals }: Store, terminal: Terminal, json: boolean): Promise<void> {
+  const { items: shown } = await callCommand(listSignals, { limit: LONGEST_LIST }, { signals });
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
   if (shown.length === 0) return terminal.out("nothing was sent yet");
   const heads = [
@@ -185,36 +184,14 @@ async function list(store: Store, terminal: Terminal, json: boolean): Promise<vo
   for (const line of toTable([heads, ...cells])) terminal.out(line);
 }
 
-/** The claim only while it is open: the id stays in the database afterwards, to know a second confirm. */
-function toShown(row: SignalRow) {
-  const isOpen = row.leaseUntilMs !== undefined;
-  return {
-    ticker: row.ticker,
-    action: row.action,
-    state: row.state,
-    ...(row.isInFuture === true ? { in_future: true } : {}),
-    confidence: row.confidence ?? null,
-    last_sent: toTime(row.lastSentMs),
-    claim_id: isOpen ? row.claimId ?? null : null,
-    claim_confidence: row.claimConfidence ?? null,
-    claimed_at: toTime(row.claimedAtMs),
-    lease_until: toTime(row.leaseUntilMs),
-    actor: row.actor ?? null,
-  };
-}
-
-function toTime(ms: number | undefined): string | null {
-  return ms === undefined ? null : toKstIso(ms);
-}
-
 interface ClaimText {
   readonly ticker: string;
   readonly action: string | undefined;
   readonly confidence: string | undefined;
-  readonly withinHours: number | undefined;
+  readonly hours: number | undefined;
 }
 
-async function claimOne(store: Store, { ticker, action, confidence, withinHours }: ClaimText) {
+async function claimOne({ signals }: Store, { ticker, action, confidence, hours }: ClaimText) {
   if (action === undefined) {
     throw new UserError(
       "invalid",
@@ -222,44 +199,21 @@ async function claimOne(store: Store, { ticker, action, confidence, withinHours 
     );
   }
   const level = readConfidence(confidence);
-  try {
-    const key = readSignalKey(ticker, action);
-    const claim = await store.signals.claim(OWNER, {
-      ...key,
-      actor: ACTOR,
-      withinHours,
-      ...(level === undefined ? {} : { confidence: level }),
-    });
-    return {
-      ...key,
-      won: claim !== undefined,
-      claim_id: claim?.id ?? null,
-      lease_until: toTime(claim?.leaseUntilMs),
-    };
-  } catch (error) {
-    if (error instanceof ClockBehindError) {
-      return {
-        ...readSignalKey(ticker, action),
-        won: false,
-        claim_id: null,
-        lease_until: null,
-        error: error.message,
-      };
-    }
-    if (error instanceof RangeError || error instanceof TypeError) {
-      throw new UserError("invalid", error.message);
-    }
-    throw error;
-  }
+  const asked = {
+    ...{ ticker, action },
+    ...(level === undefined ? {} : { confidence: level }),
+    ...(hours === undefined ? {} : { hours }),
+  };
+  return await callCommand(claimSignal, asked, { signals });
 }
 
 /** One claim a line, answered in order; a line that cannot be read is answered with its error. */
-async function claimLines(store: Store, terminal: Terminal, withinHours: number | undefined): Promise<void> {
+async function claimLines(store: Store, terminal: Terminal, hours: number | undefined): Promise<void> {
   for await (const line of readLines()) {
     const [ticker = "", action, confidence] = line.trim().split(/\s+/);
     if (ticker === "") continue;
     try {
-      terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, withinHours })));
+      terminal.out(JSON.stringify(await claimOne(store, { ticker, action, confidence, hours })));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const { code } = error;

@@ -1,22 +1,16 @@
 /** What the commands about strategies share. */
-import { type Actor, OWNER } from "../../core/actor.ts";
-import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
+import { toStrategiesPort } from "../../app/live_strategies.ts";
+import { openStore } from "../../app/data/store.ts";
+import type { StrategiesPort } from "../../commands/deps.ts";
 import { UserError } from "../../core/errors.ts";
-import { openStore, type Store } from "../../app/data/store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 
-/** Who changes something here. */
-export const ACTOR: Actor = { kind: "cli", id: "strategy" };
-
 /** What every command of this group gets. */
 export interface StrategyAccess {
-  readonly store: Store;
+  readonly strategies: StrategiesPort;
   readonly terminal: Terminal;
-  readonly strategyDir: string;
-  /** Markets whose candles are collected, like `upbit:BTC/KRW`. */
-  readonly watched: readonly string[];
   readonly nowMs: number;
 }
 
@@ -28,16 +22,9 @@ export async function openAccess(
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
   await using store = await openStore({ dir: config.dataDir, clock, log });
-  const watched = config.markets.map(({ exchange, symbol }) => `${exchange}:${symbol}`);
-  await use({ store, terminal, strategyDir: config.strategyDir, watched, nowMs: clock.now() });
-}
-
-/** In the state that is stored; none when there is none yet. */
-export async function countPositions(store: Store, id: string): Promise<number> {
-  const state = (await store.strategies.journal.load(OWNER, id))?.state as
-    | { paper?: { positions?: readonly unknown[] } }
-    | undefined;
-  return state?.paper?.positions?.length ?? 0;
+  // The engine is in another process, and looks by itself.
+  const strategies = toStrategiesPort(config, store.strategies, () => undefined);
+  await use({ strategies, terminal, nowMs: clock.now() });
 }
 
 /** @throws {UserError} */
@@ -46,10 +33,18 @@ export function readPolicy(option: string, text: string): "leave" | "close" {
   throw new UserError("invalid", `${option} must be leave or close`);
 }
 
-export async function noSuch(store: Store, id: string): Promise<UserError> {
-  const ids = (await store.strategies.table.list(OWNER)).map((row) => row.id);
-  const known = ids.length === 0
-    ? `there is none yet; add one, see ${toCommand("strategy", "add", "--help")}`
-    : `there are ${ids.join(", ")}`;
-  return new UserError("invalid", `There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`);
+/** @throws {UserError} */
+export function readJson(option: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError("invalid", `${option} must be JSON, like '{"name":1}'`);
+  }
+}
+
+/** @throws {UserError} */
+export function readMoneyOption(text: string): Readonly<Record<string, unknown>> {
+  const given = readJson("--money", text);
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return { ...given };
+  throw new UserError("invalid", `--money must be a JSON object, like '{"feeRate":0.0004}'`);
 }

@@ -1,15 +1,9 @@
 /** What can be run. */
 import { toCommand } from "../../core/command_text.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
-import { STRATEGIES } from "../../strategies/mod.ts";
-import type { Strategy } from "../../strategies/strategy.ts";
+import { LIVE_STRATEGIES } from "../../app/live_strategies.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { describeParams } from "./params_text.ts";
-
-/** Reads columns of a data file, which live candles have not. */
-const ONLY_BACKTEST = "signal_table";
-
-export const LIVE_STRATEGIES: readonly Strategy[] = STRATEGIES.filter(({ id }) => id !== ONLY_BACKTEST);
+import { describeParams } from "../../commands/strategies/params_text.ts";
 
 export function listKinds(terminal: Terminal, options: { json: boolean; strategyDir: string }): void {
   const files = findUserFiles(options.strategyDir);

@@ -1,57 +1,39 @@
 /** Strategies on the terminal: what is wanted, and what the service last noted of each. */
-import { OWNER } from "../../core/actor.ts";
+import type { StrategiesPort } from "../../commands/deps.ts";
+import { toFileMarketText, toUncollectedText } from "../../commands/strategies/live_market.ts";
+import { listStrategies } from "../../commands/strategies/list.ts";
+import { showStrategy } from "../../commands/strategies/show.ts";
+import { realTimeOf, type StrategyDetailJson, type StrategyJson } from "../../commands/strategies/shown.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { isFileExchange } from "../../core/symbol.ts";
-import { netPnl } from "../../core/net_pnl.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { AccountView, AdviceView, CostsView } from "../../engine/strategy_view.ts";
-import type { NotedStatus } from "../../engine/status_recorder.ts";
-import type { StrategyRow } from "../../engine/strategy_store.ts";
-import { noSuch, type StrategyAccess } from "./access.ts";
-import { toFileMarketText, toUncollectedText } from "./live_market.ts";
+import { callCommand } from "../kit/command_context.ts";
+import type { StrategyAccess } from "./access.ts";
 import { toTable } from "../kit/terminal.ts";
 
-/** A strategy is noted once a minute as long as the service runs, whether bars come or not. */
-const STALE_MS = 180_000;
 const SHOWN_ROWS = 10;
 /** As in the list of problems. */
 const NO_BAR_AFTER_MS = 3_600_000;
-
-interface Shown {
-  readonly row: StrategyRow;
-  readonly status: NotedStatus | undefined;
-  readonly notedAtMs: number | undefined;
-}
 
 /** @param options.id `undefined` for all. @throws {UserError} when there is none of this id. */
 export async function showStrategies(
   access: StrategyAccess,
   options: { readonly json: boolean; readonly id: string | undefined },
 ): Promise<void> {
-  const { store, terminal, nowMs } = access;
-  const { table, journal } = store.strategies;
+  const { strategies, terminal, nowMs } = access;
   const { id, json } = options;
-  const rows = (await table.list(OWNER)).filter((row) => id === undefined || row.id === id);
-  if (id !== undefined && rows.length === 0) throw await noSuch(store, id);
-  const notes = await journal.statuses(OWNER);
-  const all = rows.map((row) => {
-    const noted = notes.get(row.id);
-    // Written by the engine of this program, from its own type.
-    return { row, status: noted?.status as NotedStatus | undefined, notedAtMs: noted?.notedAtMs };
-  });
-  if (json) {
-    const done = await Promise.all(id === undefined ? [] : rows.map((row) => readRows(row.id, access)));
-    const shown = all.map((one, i) => toJson(one, { nowMs, done: done[i] }));
-    return terminal.out(JSON.stringify(id === undefined ? shown : shown[0], null, 2));
+  if (id !== undefined) {
+    const only = await callCommand(showStrategy, { id }, { strategies });
+    if (json) return terminal.out(JSON.stringify(only, null, 2));
+    for (const line of toDetails(only, access)) terminal.out(line);
+    return;
   }
+  const all = await listAll(strategies);
+  if (json) return terminal.out(JSON.stringify(all, null, 2));
   if (all.length === 0) {
     return terminal.out(`there is no strategy yet; add one, see ${toCommand("strategy", "add", "--help")}`);
-  }
-  const [only] = all;
-  if (id !== undefined && only !== undefined) {
-    for (const line of await toDetails(only, access)) terminal.out(line);
-    return;
   }
   const heads = [
     "id",
@@ -67,16 +49,29 @@ export async function showStrategies(
     "fall",
   ];
   for (const line of toTable([heads, ...all.map((one) => toCells(one, nowMs))])) terminal.out(line);
-  for (const { row, status } of all) {
-    if (status?.detail !== undefined) terminal.out(`${row.id}: ${escapeControls(status.detail)}`);
+  for (const { id, status } of all) {
+    if (status?.detail !== undefined) terminal.out(`${id}: ${escapeControls(status.detail)}`);
   }
   for (const one of all) {
     const note = toCandleNote(one, access);
-    if (note !== undefined) terminal.out(`${one.row.id}: ${note}`);
+    if (note !== undefined) terminal.out(`${one.id}: ${note}`);
   }
 }
 
-function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly string[] {
+async function listAll(strategies: StrategiesPort): Promise<readonly StrategyJson[]> {
+  const all: StrategyJson[] = [];
+  let cursor: string | null = null;
+  do {
+    const asked: object = { limit: 200, ...(cursor === null ? {} : { cursor }) };
+    const page = await callCommand(listStrategies, asked, { strategies });
+    all.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return all;
+}
+
+function toCells(row: StrategyJson, nowMs: number): readonly string[] {
+  const { status } = row;
   const account = status?.account;
   return [
     row.id,
@@ -84,7 +79,7 @@ function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly str
     `${row.exchange}:${row.symbol}`,
     row.timeframe,
     row.isActive ? "on" : "off",
-    toStateText({ row, status, notedAtMs }, nowMs),
+    toStateText(row, nowMs),
     String(status?.totalSignals ?? 0),
     String(account?.trades ?? 0),
     account === undefined ? "-" : toMoneyText(account.equity),
@@ -93,21 +88,20 @@ function toCells({ row, status, notedAtMs }: Shown, nowMs: number): readonly str
   ];
 }
 
-async function toDetails(shown: Shown, access: StrategyAccess): Promise<readonly string[]> {
-  const { store, nowMs } = access;
-  const { row, status, notedAtMs } = shown;
-  const candleNote = toCandleNote(shown, access);
+function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly string[] {
+  const { status, notedAt } = row;
+  const candleNote = toCandleNote(row, access);
   const account = status?.account;
   const rows = [
     ["kind", row.kind],
     ["market", `${row.exchange}:${row.symbol} ${row.timeframe}`],
     ["params", JSON.stringify(row.params)],
     ["wanted", row.isActive ? "on" : `off (a position is ${row.onStop === "close" ? "closed" : "left"})`],
-    ["state", toStateText(shown, nowMs)],
+    ["state", toStateText(row, access.nowMs)],
     ...(status?.detail === undefined ? [] : [["why", escapeControls(status.detail)]]),
     ...(candleNote === undefined ? [] : [["candles", candleNote]]),
-    ...(notedAtMs === undefined ? [] : [["noted", toKstIso(notedAtMs)]]),
-    ...(status === undefined ? [] : [
+    ...(notedAt === null ? [] : [["noted", notedAt]]),
+    ...(status === null ? [] : [
       [
         "process",
         `pid ${status.pid ?? "-"}, ${status.restarts} restarts, ${toMegabytes(status.memoryBytes)}`,
@@ -122,14 +116,13 @@ async function toDetails(shown: Shown, access: StrategyAccess): Promise<readonly
     ]),
     ...(account === undefined ? [] : toAccountRows(account)),
   ];
-  const closed = await store.strategies.journal.trades(OWNER, { id: row.id, limit: SHOWN_ROWS });
-  const trades = closed.map((trade) => [
+  const trades = row.trades.slice(0, SHOWN_ROWS).map((trade) => [
     toKstIso(trade.exitAtMs).slice(0, 16),
     trade.side,
     String(trade.units),
     toMoneyText(trade.entryPrice),
     toMoneyText(trade.exitPrice),
-    toMoneyText(netPnl(trade)),
+    toMoneyText(trade.pnl),
     trade.exitReason,
   ]);
   const heads = ["closed", "side", "units", "entry", "exit", "net pnl", "why"];
@@ -176,43 +169,11 @@ function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue 
     (minOrderValue === 0 ? "no smallest order" : `smallest order ${toMoneyText(minOrderValue)}`);
 }
 
-function toJson(
-  { row, status, notedAtMs }: Shown,
-  { nowMs, done }: { readonly nowMs: number; readonly done: object | undefined },
-): unknown {
-  const { startAskedAtMs, createdAtMs, changedAtMs, actor, ...wanted } = row;
-  return {
-    ...wanted,
-    createdAt: toKstIso(createdAtMs),
-    changedAt: toKstIso(changedAtMs),
-    startAskedAt: startAskedAtMs === undefined ? null : toKstIso(startAskedAtMs),
-    status: status === undefined ? null : toShownStatus(status),
-    notedAt: notedAtMs === undefined ? null : toKstIso(notedAtMs),
-    isNoteStale: isStale({ row, status, notedAtMs }, nowMs),
-    ...done,
-    actor: actor ?? null,
-  };
-}
-
-/** What one strategy did, newest first. */
-async function readRows(id: string, { store: { strategies: { journal } } }: StrategyAccess) {
-  const [advice, trades] = await Promise.all([
-    journal.advice(OWNER, { id, limit: 100 }),
-    journal.trades(OWNER, { id, limit: 1_000 }),
-  ]);
-  return { advice, trades: trades.map((trade) => ({ ...trade, pnl: netPnl(trade) })) };
-}
-
-/** Earlier versions noted 0 for a time that they did not know. */
-function toShownStatus({ stateSinceMs, ...status }: NotedStatus) {
-  return { ...status, ...(stateSinceMs ? { stateSinceMs } : {}) };
-}
-
-function toStateText(shown: Shown, nowMs: number): string {
-  const { row, status, notedAtMs } = shown;
-  if (status === undefined || notedAtMs === undefined) return row.isActive ? "not taken up yet" : "never run";
-  if (!isStale(shown, nowMs)) return status.state;
-  const ageMs = nowMs - realTimeOf({ status, notedAtMs });
+function toStateText(row: StrategyJson, nowMs: number): string {
+  const { status, notedAt } = row;
+  if (status === null || notedAt === null) return row.isActive ? "not taken up yet" : "never run";
+  if (!row.isNoteStale) return status.state;
+  const ageMs = nowMs - realTimeOf(status, Date.parse(notedAt));
   return ageMs < 0
     ? `${status.state} at a time that is still to come; was the clock set back?`
     : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
@@ -220,32 +181,17 @@ function toStateText(shown: Shown, nowMs: number): string {
 
 /** Why it gets no bars although it is wanted; the service can be as well as ever. */
 function toCandleNote(
-  { row, status, notedAtMs }: Shown,
-  { watched }: Pick<StrategyAccess, "watched">,
+  { exchange, symbol, isActive, status, notedAt }: StrategyJson,
+  { strategies: { watched } }: Pick<StrategyAccess, "strategies">,
 ): string | undefined {
-  const { exchange, symbol, isActive } = row;
   if (!isActive || status?.state === "parked") return undefined;
   const market = `${exchange}:${symbol}`;
   if (isFileExchange(exchange)) return toFileMarketText(market);
   if (!watched.includes(market)) return toUncollectedText(market);
   // Both by the clock of the engine, which in a demo is not the one here.
-  const silentForMs = (notedAtMs ?? 0) - (status?.workedUntilMs ?? Infinity);
+  const notedAtMs = notedAt === null ? 0 : Date.parse(notedAt);
+  const silentForMs = notedAtMs - (status?.workedUntilMs ?? Infinity);
   return silentForMs < NO_BAR_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
-}
-
-/** A state that says of itself that it lasts need not be noted again. */
-function isStale({ row, status, notedAtMs }: Shown, nowMs: number): boolean {
-  if (status === undefined || notedAtMs === undefined) return false;
-  const lasts = status.state === "stopped" || status.state === "parked";
-  return (!lasts || (row.isActive && status.state === "stopped")) &&
-    Math.abs(nowMs - realTimeOf({ status, notedAtMs })) > STALE_MS;
-}
-
-/** Time in a demo is not the time here; earlier versions noted nothing else. */
-function realTimeOf(
-  { status, notedAtMs }: { readonly status: Partial<NotedStatus>; readonly notedAtMs: number },
-): number {
-  return status.notedAtRealMs ?? notedAtMs;
 }
 
 function toAdviceText(advice: AdviceView | undefined): string {

@@ -1,16 +1,26 @@
 /** `strategy …`: which strategies there are, and what they do. A running service follows within two seconds. */
 import type { Command } from "commander";
 import { OWNER } from "../../core/actor.ts";
+import { removeStrategy } from "../../commands/strategies/remove.ts";
+import { setStrategy } from "../../commands/strategies/set.ts";
+import { startStrategy } from "../../commands/strategies/start.ts";
+import { stopStrategy } from "../../commands/strategies/stop.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { EXIT, UserError } from "../../core/errors.ts";
-import { toKstIso } from "../../core/kst.ts";
+import { EXIT } from "../../core/errors.ts";
+import { callCommand } from "../kit/command_context.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { ACTOR, countPositions, noSuch, openAccess, readPolicy, type StrategyAccess } from "./access.ts";
-import { type AddOptions, addStrategy } from "./add_strategy.ts";
+import { openAccess, readJson, readMoneyOption, readPolicy, type StrategyAccess } from "./access.ts";
+import { type AddOptions, addStrategyOf } from "./add_strategy.ts";
 import { listKinds } from "./kinds.ts";
 import { showStrategies } from "./show_strategies.ts";
 import { writeTemplate } from "./template.ts";
 import type { Terminal } from "../kit/terminal.ts";
+
+interface SetOptions {
+  readonly params?: string;
+  readonly money?: string;
+  readonly onStop?: string;
+}
 
 export function addStrategyCommands(
   program: Command,
@@ -55,7 +65,7 @@ export function addStrategyCommands(
     .option("--on-stop <policy>", "what becomes of an open position: leave or close", "leave")
     .option("--id <name>", "a short name (default: made of kind and market)")
     .option("--start", "start it at once", false)
-    .action((options: AddOptions) => withStore((access) => addStrategy(access, options)));
+    .action((options: AddOptions) => withStore((access) => addStrategyOf(access, options)));
   strategy.command("start").description("start a strategy; also one that was parked").argument("<id>")
     .action((id: string) => withStore((access) => startOne(access, id)));
   strategy.command("stop").description("stop a strategy").argument("<id>")
@@ -63,6 +73,11 @@ export function addStrategyCommands(
     .action((id: string, options: { position?: string }) =>
       withStore((access) => stopOne(access, { id, position: options.position }))
     );
+  strategy.command("set").description("change what a strategy was added with").argument("<id>")
+    .option("--params <json>", "all parameters that differ from the defaults")
+    .option("--money <json>", "all costs and rules that differ from the defaults")
+    .option("--on-stop <policy>", "what becomes of an open position: leave or close")
+    .action((id: string, options: SetOptions) => withStore((access) => setOne(access, id, options)));
   strategy.command("remove").description("forget a strategy, its trades and its money").argument("<id>")
     .option("--yes", "do not ask", false).option(
       "--force",
@@ -79,21 +94,19 @@ export function addStrategyCommands(
     .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));
 }
 
-async function startOne({ store, terminal }: StrategyAccess, id: string): Promise<void> {
-  if (!await store.strategies.table.start(OWNER, { id, actor: ACTOR })) throw await noSuch(store, id);
-  terminal.out(`${id} is to run; a running service takes it up within two seconds`);
+async function startOne({ strategies, terminal }: StrategyAccess, id: string): Promise<void> {
+  terminal.out(startStrategy.words(await callCommand(startStrategy, { id }, { strategies })).en);
 }
 
 async function stopOne(
-  { store, terminal }: StrategyAccess,
+  { strategies, terminal }: StrategyAccess,
   { id, position }: { readonly id: string; readonly position: string | undefined },
 ): Promise<void> {
-  const row = await store.strategies.table.find(OWNER, id);
-  if (row === undefined) throw await noSuch(store, id);
-  const onStop = position === undefined ? row.onStop : readPolicy("--position", position);
-  await store.strategies.table.stop(OWNER, { id, onStop, actor: ACTOR });
+  const before = await strategies.store.table.find(OWNER, id);
+  const asked = position === undefined ? {} : { position: readPolicy("--position", position) };
+  await callCommand(stopStrategy, { id, ...asked }, { strategies });
   terminal.out(
-    onStop === "close"
+    (position ?? before?.onStop) === "close"
       ? `${id} is to stop; an open position is closed at the open of the next bar (see: ${
         toCommand("strategy", "status", id)
       })`
@@ -101,37 +114,34 @@ async function stopOne(
   );
 }
 
+async function setOne(
+  { strategies, terminal }: StrategyAccess,
+  id: string,
+  options: SetOptions,
+): Promise<void> {
+  const { params, money, onStop } = options;
+  const result = await callCommand(setStrategy, {
+    id,
+    ...(params === undefined ? {} : { params: readJson("--params", params) }),
+    ...(money === undefined ? {} : { money: readMoneyOption(money) }),
+    ...(onStop === undefined ? {} : { on_stop: readPolicy("--on-stop", onStop) }),
+  }, { strategies });
+  terminal.out(`${setStrategy.words(result).en}; a running service takes it up within two seconds`);
+}
+
 async function removeOne(
-  { store, terminal, nowMs }: StrategyAccess,
+  { strategies, terminal }: StrategyAccess,
   { id, yes, force }: { readonly id: string; readonly yes: boolean; readonly force: boolean },
 ): Promise<boolean> {
-  const row = await store.strategies.table.find(OWNER, id);
-  if (row === undefined) throw await noSuch(store, id);
-  if (row.isActive && !force) {
-    throw new UserError(
-      "invalid",
-      `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
-    );
-  }
-  const positions = await countPositions(store, id);
-  if (positions > 0 && !force) {
-    throw new UserError(
-      "invalid",
-      `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
-        toCommand("strategy", "stop", id, "--position", "close")
-      }), ` +
-        "or use --force",
-    );
-  }
+  // What cannot be removed is not asked about.
+  const asked = await callCommand(removeStrategy, { id, force, dry_run: true }, { strategies });
   const isSure = yes || (terminal.isTerminal &&
-    confirm(
-      `Forget ${id} of ${toKstIso(Math.min(row.createdAtMs, nowMs)).slice(0, 10)} and all its trades?`,
-    ));
+    confirm(`Forget ${id} of ${asked.created_at.slice(0, 10)} and all its trades?`));
   if (!isSure) {
     terminal.err("nothing was removed; use --yes to do it without being asked");
     return false;
   }
-  await store.strategies.table.remove(OWNER, id);
-  terminal.out(`${id} is gone`);
+  const result = await callCommand(removeStrategy, { id, force }, { strategies });
+  terminal.out(removeStrategy.words(result).en);
   return true;
 }

@@ -6,6 +6,12 @@ export interface HelperRequest {
   readonly args: readonly string[];
   readonly allowNet?: readonly string[];
   readonly allowRead: readonly string[];
+  readonly allowWrite?: readonly string[];
+  /** Whether it may start helpers of its own. */
+  readonly mayStartHelpers?: boolean;
+  readonly mayLoadNativeCode?: boolean;
+  /** Settings, which its code may see; it sees no other variable. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** For V8, without dashes. */
   readonly v8Flags: readonly string[];
 }
@@ -31,10 +37,11 @@ const CACHE_VARIABLES = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "SystemRoot"];
  * Starts this very program again as a hidden sub-command, with as few rights as it needs. A compiled program carries
  * its permissions with it and is started as it is.
  */
-export function toHelperCommand(
-  { command, args, allowNet = [], allowRead, v8Flags }: HelperRequest,
-): HelperCommand {
-  const env = readCacheVariables();
+export function toHelperCommand(request: HelperRequest): HelperCommand {
+  const { command, args, allowNet = [], allowRead, allowWrite = [], v8Flags, settings = {} } = request;
+  const env = { ...readCacheVariables(), ...settings };
+  // Whoever starts helpers tells them where the cache is.
+  const seen = [...Object.keys(settings), ...(request.mayStartHelpers ? CACHE_VARIABLES : [])];
   if (Deno.build.standalone) return { program: Deno.execPath(), args: [command, ...args], env };
   const flags = [
     ...["run", "--no-prompt", "--ignore-env", "--quiet", ...sourceFlags()],
@@ -42,6 +49,10 @@ export function toHelperCommand(
     ...(allowNet.length === 0 ? [] : [`--allow-net=${allowNet.join(",")}`]),
     // A comma in a path is written twice, or it would end there.
     ...allowRead.map((path) => `--allow-read=${path.replaceAll(",", ",,")}`),
+    ...allowWrite.map((path) => `--allow-write=${path.replaceAll(",", ",,")}`),
+    ...(seen.length === 0 ? [] : [`--allow-env=${seen.join(",")}`]),
+    ...(request.mayStartHelpers ? [`--allow-run=${findDeno()}`] : []),
+    ...(request.mayLoadNativeCode ? ["--allow-ffi"] : []),
   ];
   return { program: findDeno(), args: [...flags, entryOf(command), command, ...args], env };
 }

@@ -57,6 +57,7 @@ export function checkHost(rules: AccessRules): MiddlewareHandler {
     if (isOurs(host) && isOurs(target)) return await next();
     return problem(context, {
       status: 421,
+      code: "unknown_host_name",
       title: "Unknown host name",
       detail:
         "This program does not answer under that name; add it to SIGNAL_V2_ALLOWED_HOSTS if it is yours.",

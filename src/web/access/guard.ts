@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { type AccessRules, bearerOf, type Caller, hasToken, isSameText, isTrusted } from "./access.ts";
+import type { Actor } from "../../core/actor.ts";
 import { problem } from "../kit/problem.ts";
 import { createSecret, type Sessions } from "./sessions.ts";
 import type { TryThrottle } from "./throttle.ts";
@@ -35,6 +37,8 @@ export interface Guard {
   readonly page: MiddlewareHandler;
   /** Refuses what a page of somebody else's sends through a visitor's browser. */
   readonly ownPages: MiddlewareHandler;
+  /** Who it is that may do what is asked: written with what it changes. */
+  actorOf(context: Context): Actor;
   /** Decides about a request that changes something; see `permitAction` in this file. */
   permitAction(context: Context): Promise<Permit>;
 }
@@ -53,6 +57,7 @@ export function createGuard(parts: GuardParts): Guard {
     data: async (context, next) => isKnown(context) ? await next() : refuseStranger(context),
     page: async (context, next) => isKnown(context) ? await next() : sendToLogin(context),
     ownPages: async (context, next) => isFromOwnPage(context) ? await next() : refuseForeign(context),
+    actorOf: (context) => ({ kind: "http", id: toActorId(context, parts) }),
     permitAction: (context) => permitAction(context, { ...parts, csrfToken }),
   };
 }
@@ -102,7 +107,18 @@ async function permitAction(context: Context, parts: GuardParts & { csrfToken: s
     return { kind: "allowed", form };
   }
   const detail = "Send the header X-Signal-Action: 1, or reload the page and press the button again.";
-  return { kind: "refused", response: problem(context, { status: 403, title: "Not asked for", detail }) };
+  return {
+    kind: "refused",
+    response: problem(context, { status: 403, code: "not_asked_for", title: "Not asked for", detail }),
+  };
+}
+
+/** Two sessions are told apart by the hash of their ids, from which nobody gets back to one. */
+function toActorId(context: Context, { access, sessions }: GuardParts): string {
+  if (hasToken(context, access)) return "token";
+  const id = getCookie(context, SESSION_COOKIE);
+  if (id === undefined || !sessions.has(id)) return "this machine";
+  return `session ${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
 }
 
 function isTrustedOrLoggedIn(context: Context, { access, callerOf, sessions }: GuardParts): boolean {
@@ -117,6 +133,7 @@ function refuseStranger(context: Context): Response {
   context.header("www-authenticate", 'Bearer realm="signal-v2"');
   return problem(context, {
     status: 401,
+    code: "private_data",
     title: "Private data",
     detail:
       "Log in at /login, or send SIGNAL_V2_TOKEN as a bearer token. Without it only this machine itself is " +
@@ -128,6 +145,7 @@ function refuseFlood(context: Context, retryAfterS: number): Response {
   context.header("retry-after", String(retryAfterS));
   return problem(context, {
     status: 429,
+    code: "too_many_wrong_tokens",
     title: "Too many wrong tokens",
     detail:
       `This token is wrong, and many wrong ones wait for their answer; try again in ${retryAfterS} s. ` +
@@ -147,13 +165,14 @@ function sendToLogin(context: Context): Response {
 function refuseForeign(context: Context): Response {
   return problem(context, {
     status: 403,
+    code: "foreign_page",
     title: "Foreign page",
     detail: "The browser says that another site asks for this; only pages of this program may.",
   });
 }
 
 /** @returns `undefined` as soon as there is more than `mostBytes`, or when it breaks off. */
-async function readText(
+export async function readText(
   body: ReadableStream<Uint8Array> | null,
   mostBytes: number,
 ): Promise<string | undefined> {

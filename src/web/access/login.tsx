@@ -63,7 +63,7 @@ async function logIn(context: Context, parts: LoginParts): Promise<Response> {
   const form = await readForm(context);
   if (form === undefined) {
     const detail = "Send the login form: application/x-www-form-urlencoded, at most 4 KB.";
-    return problem(context, { status: 400, title: "No login form", detail });
+    return problem(context, { status: 400, code: "no_login_form", title: "No login form", detail });
   }
   const next = form.get("next") ?? "/";
   // Without a token of ours nobody gets in, and nobody can tell: it is a guess that is always wrong.

@@ -1,40 +1,53 @@
-import type { Hono } from "hono";
-import type { Clock } from "../../core/clock.ts";
+import type { Context, Hono } from "hono";
+import type { CommandDoor } from "../../commands/door.ts";
 import { type Guard, isLocalPath } from "../access/guard.ts";
 import { problem } from "../kit/problem.ts";
-
-/** So long the answer has to leave; what is still on its way then, the shutdown waits for. */
-const STOP_DELAY_MS = 100;
+import type { Idempotency } from "./v1/idempotency.ts";
+import { API } from "./v1/routes.ts";
 
 export interface ActionParts {
   readonly guard: Guard;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  readonly pollNow: () => boolean;
-  readonly requestStop: () => void;
-  /** The real one also in the demo: what is waited for is a real connection. */
-  readonly clock: Clock;
+  readonly commands: CommandDoor;
+  readonly idempotency: Idempotency;
 }
 
-/** The routes that change something. Each asks the guard itself; there is no GET among them. */
-export function addActions(web: Hono, { guard, pollNow, requestStop, clock }: ActionParts): void {
+/** The routes that change something, for pages too. Each asks the guard itself; there is no GET among them. */
+export function addActions(web: Hono, { guard, commands, idempotency }: ActionParts): void {
+  const change = async (context: Context, path: string, work: () => Promise<Response>): Promise<Response> =>
+    await idempotency.run(context, { route: `POST ${API}${path}`, body: "" }, work);
   web.post("/poll", async (context) => {
     const permit = await guard.permitAction(context);
     if (permit.kind === "refused") return permit.response;
-    const isPolling = pollNow();
+    const poll = () => commands.run("program.poll", {}, guard.actorOf(context));
     // The page itself shows whether a poll runs and why none can.
-    if (permit.form !== undefined) return context.redirect(toNext(permit.form), 303);
-    if (isPolling) return context.json({ polling: true }, 202);
-    return problem(context, {
-      status: 409,
-      title: "Not polled",
-      detail: "A poll is running already, or settings are missing; /health says which.",
+    if (permit.form !== undefined) {
+      await poll();
+      return context.redirect(toNext(permit.form), 303);
+    }
+    return await change(context, "/poll", async () => {
+      const answer = await poll();
+      if (answer.kind === "done") return context.json(answer.result, 202);
+      return problem(context, {
+        status: 409,
+        code: answer.reason,
+        title: "Not polled",
+        detail: answer.message,
+      });
     });
   });
   web.post("/admin/stop", async (context) => {
     const permit = await guard.permitAction(context);
     if (permit.kind === "refused") return permit.response;
-    clock.sleep(STOP_DELAY_MS).then(requestStop);
-    return context.json({ stopping: true }, 202);
+    return await change(context, "/admin/stop", async () => {
+      const answer = await commands.run("program.stop", {}, guard.actorOf(context));
+      if (answer.kind === "done") return context.json(answer.result, 202);
+      return problem(context, {
+        status: 503,
+        code: answer.reason,
+        title: "Not stopped",
+        detail: answer.message,
+      });
+    });
   });
 }
 

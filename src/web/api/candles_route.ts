@@ -28,10 +28,12 @@ export const NO_MARKET_DETAIL =
 /** `GET /api/candles`: a stretch of a series as JSON, see `ChartData`. */
 export async function answerCandles(context: Context, { market, clock }: CandlesParts): Promise<Response> {
   if (market === undefined) {
-    return problem(context, { status: 503, title: "No market", detail: NO_MARKET_DETAIL });
+    return problem(context, { status: 503, code: "no_market", title: "No market", detail: NO_MARKET_DETAIL });
   }
   const asked = await readQuestion(new URL(context.req.url).searchParams, { market, nowMs: clock.now() });
-  if ("fault" in asked) return problem(context, { status: 400, title: "Bad request", detail: asked.fault });
+  if ("fault" in asked) {
+    return problem(context, { status: 400, code: "bad_request", title: "Bad request", detail: asked.fault });
+  }
   const chart = await market.chart(asked.question);
   if (chart !== undefined) return context.json(chart);
   const markets = (await market.markets()).map(({ exchange, symbol, intervals }) => ({
@@ -41,7 +43,13 @@ export async function answerCandles(context: Context, { market, clock }: Candles
   }));
   const { exchange, symbol, interval } = asked.question;
   const detail = `${exchange} ${symbol} ${interval} is not collected; \`markets\` lists what is.`;
-  return problem(context, { status: 404, title: "Unknown series", detail, more: { markets } });
+  return problem(context, {
+    status: 404,
+    code: "unknown_series",
+    title: "Unknown series",
+    detail,
+    more: { markets },
+  });
 }
 
 async function readQuestion(

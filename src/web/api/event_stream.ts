@@ -3,6 +3,7 @@ import type { ChangeNotifier } from "../../core/change_notifier.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Guard } from "../access/guard.ts";
 import { problem } from "../kit/problem.ts";
+import { API } from "./v1/routes.ts";
 
 export const MOST_CLIENTS = 20;
 const HEARTBEAT_MS = 15_000;
@@ -183,17 +184,20 @@ function toEvent(name: string, data: Readonly<Record<string, unknown>>, id?: num
 
 /** Strangers learn nothing here, and foreign pages may not take the places of our own. */
 export function addEvents(web: Hono, { guard, stream }: { guard: Guard; stream: EventStream }): void {
-  web.get("/events", guard.ownPages, guard.data, (context) => {
-    // A HEAD is answered with the head of the GET, whose stream nobody would ever end.
-    if (context.req.raw.method === "HEAD") return context.body(null, 200, HEADERS);
-    return stream.open(context.req.header("last-event-id")) ?? refuseFull(context);
-  });
+  for (const path of ["/events", `${API}/events`]) {
+    web.get(path, guard.ownPages, guard.data, (context) => {
+      // A HEAD is answered with the head of the GET, whose stream nobody would ever end.
+      if (context.req.raw.method === "HEAD") return context.body(null, 200, HEADERS);
+      return stream.open(context.req.header("last-event-id")) ?? refuseFull(context);
+    });
+  }
 }
 
 function refuseFull(context: Context): Response {
   context.header("retry-after", String(FULL_RETRY_S));
   return problem(context, {
     status: 503,
+    code: "too_many_pages",
     title: "Too many open pages",
     detail:
       `Live updates serve at most ${MOST_CLIENTS} pages at once; close one, or reload this one by hand.`,

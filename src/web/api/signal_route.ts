@@ -28,19 +28,30 @@ async function answer(
 ): Promise<Response> {
   const { req } = context;
   if (takeSignal === undefined) {
-    return problem(context, { status: 503, title: "Not ready", detail: "Signals are not taken." });
+    return problem(context, {
+      status: 503,
+      code: "no_signals",
+      title: "Not ready",
+      detail: "Signals are not taken.",
+    });
   }
   // A page in a visitor's browser is never a program that sends signals, however near it is.
   if (!isFromOwnPage(context) || req.header("sec-fetch-mode") !== undefined) {
     return problem(context, {
       status: 403,
+      code: "foreign_page",
       title: "Foreign page",
       detail: "Signals are sent by programs, not by pages.",
     });
   }
   const type = (req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!TYPES.includes(type)) {
-    return problem(context, { status: 415, title: "Not JSON", detail: "Send JSON, as application/json." });
+    return problem(context, {
+      status: 415,
+      code: "not_json",
+      title: "Not JSON",
+      detail: "Send JSON, as application/json.",
+    });
   }
   if (Number(req.header("content-length") ?? 0) > LARGEST_BODY_BYTES) {
     return toResponse(context, { status: 413, detail: "The body is too large." });
@@ -68,6 +79,7 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
     case 409:
       return problem(context, {
         status: 409,
+        code: answer.reason,
         title: "Not sent on",
         detail: answer.detail,
         more: { reason: answer.reason },
@@ -75,18 +87,34 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
     case 422:
       return problem(context, {
         status: 422,
+        code: "bad_signal",
         title: "Not a signal",
         detail: answer.faults.join("; "),
         more: { faults: answer.faults },
       });
     case 429:
       context.header("retry-after", String(answer.retryAfterS));
-      return problem(context, { status: 429, title: "Too many signals", detail: answer.detail });
+      return problem(context, {
+        status: 429,
+        code: "too_many_signals",
+        title: "Too many signals",
+        detail: answer.detail,
+      });
     case 401:
-      return problem(context, { status: 401, title: "Unknown sender", detail: answer.detail });
+      return problem(context, {
+        status: 401,
+        code: "unknown_sender",
+        title: "Unknown sender",
+        detail: answer.detail,
+      });
     case 413:
-      return problem(context, { status: 413, title: "Body refused", detail: answer.detail });
+      return problem(context, {
+        status: 413,
+        code: "body_refused",
+        title: "Body refused",
+        detail: answer.detail,
+      });
     case 503:
-      return problem(context, { status: 503, title: "Not taken", detail: answer.detail });
+      return problem(context, { status: 503, code: "not_taken", title: "Not taken", detail: answer.detail });
   }
 }

@@ -1,43 +1,48 @@
 import type { Context, Hono } from "hono";
-import type { Actor } from "../../core/actor.ts";
+import type { CommandDoor } from "../../commands/door.ts";
 import { type Guard, isLocalPath } from "../access/guard.ts";
 import type { Notice, Notices } from "../kit/notices.ts";
 import { problem } from "../kit/problem.ts";
-import type { StrategyReader } from "../../engine/strategy_reader.ts";
-
-const PAGES: Actor = { kind: "http", id: "pages" };
+import type { Idempotency } from "./v1/idempotency.ts";
+import { API } from "./v1/routes.ts";
 
 export interface StrategyActionParts {
   readonly guard: Guard;
   readonly notices: Notices;
-  readonly strategies?: StrategyReader | undefined;
+  readonly commands: CommandDoor;
+  readonly idempotency: Idempotency;
 }
 
-/** Starting and stopping; to be asked for as `/poll` is. */
+/** Starting and stopping, for pages too; to be asked for as `/poll` is. */
 export function addStrategyActions(web: Hono, parts: StrategyActionParts): void {
-  web.post("/strategies/:id/start", (context) => answerSet(context, { ...parts, active: true }));
-  web.post("/strategies/:id/stop", (context) => answerSet(context, { ...parts, active: false }));
+  for (const verb of ["start", "stop"] as const) {
+    web.post(`/strategies/:id/${verb}`, (context) => answerSet(context, verb, parts));
+  }
 }
 
 async function answerSet(
   context: Context,
-  { guard, notices, strategies, active }: StrategyActionParts & { readonly active: boolean },
+  verb: "start" | "stop",
+  { guard, notices, commands, idempotency }: StrategyActionParts,
 ): Promise<Response> {
   const permit = await guard.permitAction(context);
   if (permit.kind === "refused") return permit.response;
   const id = context.req.param("id") ?? "";
-  const done = strategies === undefined
-    ? "unknown"
-    : await strategies.set(id, { isActive: active, actor: PAGES });
+  const set = () => commands.run(`strategies.${verb}`, { id }, guard.actorOf(context));
   const { form } = permit;
   if (form !== undefined) {
-    const kind = done === "unknown" ? "unknown" : active ? "started" : "stopped";
+    const done = (await set()).kind === "done";
+    const kind = !done ? "unknown" : verb === "start" ? "started" : "stopped";
     const key = notices.put({ kind: `strategy_${kind}`, about: id } satisfies Notice);
     return context.redirect(toNext(form, key), 303);
   }
-  if (done === "done") return context.json({ id, active }, 202);
-  const detail = "There is no strategy of that id; /health lists them.";
-  return problem(context, { status: 404, title: "Unknown strategy", detail });
+  const route = `POST ${API}/strategies/${id}/${verb}`;
+  return await idempotency.run(context, { route, body: "" }, async () => {
+    const answer = await set();
+    if (answer.kind === "done") return context.json(answer.result, 202);
+    const detail = "There is no strategy of that id; /health lists them.";
+    return problem(context, { status: 404, code: answer.reason, title: "Unknown strategy", detail });
+  });
 }
 
 function toNext(form: URLSearchParams, key: string): string {

@@ -234,7 +234,13 @@ export class HttpConnection {
   }
 
   async #refuse({ status, detail }: HeadFault): Promise<false> {
-    const problem = { type: "about:blank", title: "Request refused", status, detail };
+    const problem = {
+      type: "about:blank",
+      title: "Request refused",
+      status,
+      code: "request_refused",
+      detail,
+    };
     const response = new Response(JSON.stringify(problem), {
       status,
       headers: { "content-type": "application/problem+json", "cache-control": "no-store" },

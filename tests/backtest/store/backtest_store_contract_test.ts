@@ -22,10 +22,19 @@ for (const [name, open] of Object.entries(MEMORIES)) {
       await run(store);
     });
 
+  test("the list goes on behind any backtest", async ({ backtests }) => {
+    const ids: number[] = [];
+    for (const name of ["a", "b", "c"]) {
+      ids.push(await backtests.add(OWNER, { entry: { name }, result: {}, report: {}, atMs: 5 }));
+    }
+    const older = await backtests.list(OWNER, { limit: 5, beforeId: ids[2] });
+    deepStrictEqual(older.map(({ id }) => id), [ids[1], ids[0]]);
+  });
+
   test("what is saved is listed newest first and read by its id", async ({ backtests }) => {
     const ids = [];
     for (const n of [1, 2, 3]) ids.push(await backtests.add(OWNER, savedOf(n)));
-    deepStrictEqual((await backtests.list(OWNER, 2)).map(({ entry, atMs }) => [entry, atMs]), [
+    deepStrictEqual((await backtests.list(OWNER, { limit: 2 })).map(({ entry, atMs }) => [entry, atMs]), [
       [{ n: 3 }, 3],
       [{ n: 2 }, 2],
     ]);
@@ -57,7 +66,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     await sweeps.addRun(OWNER, { sweepId, run: { number: 0, params: {}, statistics: {} } });
     deepStrictEqual(
       [
-        await backtests.list("another", 9),
+        await backtests.list("another", { limit: 9 }),
         await backtests.result("another", id),
         await backtests.report("another", id),
         await backtests.remove("another", id),
@@ -67,6 +76,6 @@ for (const [name, open] of Object.entries(MEMORIES)) {
       ],
       [[], undefined, undefined, false, [], undefined, []],
     );
-    strictEqual((await backtests.list(OWNER, 9)).length, 1);
+    strictEqual((await backtests.list(OWNER, { limit: 9 })).length, 1);
   });
 }

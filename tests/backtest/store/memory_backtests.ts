@@ -1,5 +1,6 @@
 /** The memory of backtests as plain objects of one process. */
 import type {
+  BacktestPage,
   BacktestStore,
   BacktestTable,
   SavedBacktest,
@@ -31,8 +32,8 @@ class MemoryBacktests implements BacktestTable {
     return Promise.resolve(id);
   }
 
-  list(owner: string, limit: number): Promise<readonly SavedEntry[]> {
-    const rows = this.#rows.filter((row) => row.owner === owner).slice(0, limit);
+  list(owner: string, { limit, beforeId = Infinity }: BacktestPage): Promise<readonly SavedEntry[]> {
+    const rows = this.#rows.filter((row) => row.owner === owner && row.id < beforeId).slice(0, limit);
     return Promise.resolve(rows.map(({ id, atMs, entry }) => ({ id, atMs, entry })));
   }
 

@@ -4,7 +4,7 @@ import {
   readMarketArgument,
   readSpan,
   readTimeArgument,
-} from "../../../src/cli/kit/series_argument.ts";
+} from "../../../src/commands/series_argument.ts";
 import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { toKstIso } from "../../../src/core/kst.ts";
 

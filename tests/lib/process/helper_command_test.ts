@@ -21,6 +21,25 @@ Deno.test("a helper gets V8's flags, the hosts and the paths that were asked for
   assertTrue(args.at(-3)?.endsWith("/app/entries/ccxt_host.ts"));
 });
 
+Deno.test("a helper that writes, sees settings and starts helpers gets just that, and tells them where the cache is", () => {
+  const settings = { SIGNAL_V2_DATA_DIR: "/d,e" };
+  const request = {
+    ...REQUEST,
+    allowWrite: ["/d,e"],
+    mayStartHelpers: true,
+    mayLoadNativeCode: true,
+    settings,
+  };
+  const { args, env, program } = toHelperCommand(request);
+  deepStrictEqual(args.filter((arg) => arg.startsWith("--allow-")), [
+    "--allow-write=/d,,e",
+    "--allow-env=SIGNAL_V2_DATA_DIR,DENO_DIR,HOME,XDG_CACHE_HOME,SystemRoot",
+    `--allow-run=${program}`,
+    "--allow-ffi",
+  ]);
+  strictEqual(env.SIGNAL_V2_DATA_DIR, "/d,e");
+});
+
 Deno.test({
   name: "a helper is the running binary by the name that stays true when the file was replaced",
   ignore: Deno.build.os !== "linux",

@@ -5,6 +5,8 @@ import { createGuard } from "../../../src/web/access/guard.ts";
 import { Sessions } from "../../../src/web/access/sessions.ts";
 import { TryThrottle } from "../../../src/web/access/throttle.ts";
 import { accessOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+import { createTestCommands } from "../../support/command_door.ts";
+import { Idempotency } from "../../../src/web/api/v1/idempotency.ts";
 import { ManualClock, settle } from "../../support/manual_clock.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -21,12 +23,15 @@ function createActions({ canPoll = true } = {}) {
   const web = new Hono();
   addActions(web, {
     guard,
-    clock,
-    pollNow: () => {
-      done.push("poll");
-      return canPoll;
-    },
-    requestStop: () => done.push("stop"),
+    commands: createTestCommands({
+      clock,
+      pollNow: () => {
+        done.push("poll");
+        return canPoll;
+      },
+      requestStop: () => done.push("stop"),
+    }),
+    idempotency: new Idempotency(undefined),
   });
   const post = async (path: string, headers: Record<string, string> = {}, body = "") =>
     await web.request(path, {
@@ -48,7 +53,8 @@ function createLocalActions() {
   });
   const web = new Hono();
   let polls = 0;
-  addActions(web, { guard, clock, pollNow: () => polls++ === 0, requestStop: () => {} });
+  const commands = createTestCommands({ clock, pollNow: () => polls++ === 0 });
+  addActions(web, { guard, commands, idempotency: new Idempotency(undefined) });
   const submit = async (fields: Record<string, string>) =>
     await web.request("/poll", {
       method: "POST",

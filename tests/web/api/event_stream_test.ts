@@ -9,6 +9,7 @@ import { createWeb } from "../../../src/web/server.ts";
 import { Sessions } from "../../../src/web/access/sessions.ts";
 import { TryThrottle } from "../../../src/web/access/throttle.ts";
 import { accessOf, appViewOf, createTestWeb, pageViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+import { createTestCommands } from "../../support/command_door.ts";
 import { ManualClock, settle } from "../../support/manual_clock.ts";
 import { until } from "../../support/program.ts";
 
@@ -260,8 +261,7 @@ function serve() {
         view: appViewOf,
         pageView: () => pageViewOf(appViewOf()),
         calendarYear: (year) => ({ year, days: [] }),
-        pollNow: () => true,
-        requestStop: () => {},
+        commands: createTestCommands(),
         changes,
         clock: new ManualClock(VIEW_NOW_MS),
         access: accessOf(),

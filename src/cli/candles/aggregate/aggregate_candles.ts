@@ -2,13 +2,14 @@ import { toCommand } from "../../../core/command_text.ts";
 import { closeTimeOf, type Interval, type SeriesKey, type Span } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
 import { canAggregate } from "../../../market/read/aggregate.ts";
+import { readIntervalArgument, readSpan } from "../../../commands/series_argument.ts";
 import { ceilOpenTime } from "../../../market/read/holes.ts";
-import { readIntervalArgument, readSpan } from "../../kit/series_argument.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../file_form.ts";
-import { findFacts, readSeries, type ShelfAccess, withShelf } from "../shelf_access.ts";
+import { findFacts, readSeries } from "../../../commands/candles/series.ts";
+import { type ShelfAccess, withShelf } from "../shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 import { makeCandles, toLeftOutNote } from "./made_candles.ts";
 

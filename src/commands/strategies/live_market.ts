@@ -1,22 +1,26 @@
 /** Whether a market can be one for a strategy that is to live on its candles. */
-import { EXCHANGE_IDS, EXCHANGES_OR } from "../../config/settings/exchanges.ts";
 import { nearName } from "../../core/near_name.ts";
 import { baseOf, isFileExchange, isStockCode } from "../../core/symbol.ts";
 
 /** Why there will never be such a market, in a sentence without a full stop; `undefined` when there may be. */
 export function findMarketFault(
   { exchange, symbol }: { readonly exchange: string; readonly symbol: string },
+  exchanges: readonly string[],
 ): string | undefined {
   if (isFileExchange(exchange)) return undefined;
-  if (!EXCHANGE_IDS.includes(exchange)) {
-    const near = nearName(exchange, EXCHANGE_IDS);
+  if (!exchanges.includes(exchange)) {
+    const near = nearName(exchange, exchanges);
     return `There is no exchange "${exchange}": ${
-      near === undefined ? `it must be ${EXCHANGES_OR}` : `did you mean ${near}?`
+      near === undefined ? `it must be ${toOrText(exchanges)}` : `did you mean ${near}?`
     }`;
   }
   const base = baseOf(symbol);
   if (!isStockCode(base)) return undefined;
   return `${base} is the code of a stock, and ${exchange} trades coins: candles of stocks come from files alone`;
+}
+
+function toOrText(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 export function toFileMarketText(market: string): string {

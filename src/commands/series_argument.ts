@@ -1,8 +1,8 @@
 /** How commands read markets, intervals and times. */
-import { UserError } from "../../core/errors.ts";
-import { type Interval, INTERVALS, isInterval, type Span } from "../../core/candle.ts";
-import { DAY_MS, readDateText, readTimeOfDay } from "../../core/kst.ts";
-import { isShareCode, readSymbol } from "../../core/symbol.ts";
+import { UserError } from "../core/errors.ts";
+import { type Interval, INTERVALS, isInterval, type Span } from "../core/candle.ts";
+import { DAY_MS, readDateText, readTimeOfDay } from "../core/kst.ts";
+import { isShareCode, readSymbol } from "../core/symbol.ts";
 
 /** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {UserError} */
 export function readMarketArgument(

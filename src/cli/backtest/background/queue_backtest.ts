@@ -1,0 +1,66 @@
+/** `backtest run --background`: hands the run to the service and does not wait for it. */
+import { basename, join } from "node:path";
+import { startBacktest } from "../../../commands/backtests/start.ts";
+import { toCommand } from "../../../core/command_text.ts";
+import { UserError } from "../../../core/errors.ts";
+import { isUserFileName } from "../../../strategies/user_file.ts";
+import { callCommand } from "../../kit/command_context.ts";
+import { loadConfig } from "../../kit/load_config.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import { withJobs } from "../../jobs/access.ts";
+import type { SetupOptions } from "../setup_options.ts";
+import { toBacktestWish } from "./option_names.ts";
+
+/** Options whose outcome nobody would be there to take, and those about files, which the service does not read. */
+const HERE_ONLY = ["data", "html", "symbol", "only", "timezone", "dates", "decimal"] as const;
+
+export async function queueBacktest(
+  terminal: Terminal,
+  options: SetupOptions & { readonly json: boolean },
+): Promise<void> {
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const here = HERE_ONLY.find((name) => given[name] !== undefined);
+  if (here !== undefined) {
+    throw new UserError(
+      "invalid",
+      `Cannot run this in the background: the service reads stored candles and keeps the result, so leave out --${here}` +
+        (here === "data"
+          ? `; take the file in first, with: ${toCommand("candles", "import", "FILE.csv")}`
+          : ""),
+    );
+  }
+  const strategy = await toStrategyName(options.strategy);
+  const wish = toBacktestWish({ ...given, strategy });
+  const { job } = await withJobs(terminal, (deps) => callCommand(startBacktest, wish, deps));
+  if (options.json) return terminal.out(JSON.stringify(job, null, 2));
+  const { id } = job;
+  terminal.out(
+    `queued as ${id}; a running service begins it within a second, and this shows it: ${
+      toCommand("jobs", "show", id)
+    }`,
+  );
+}
+
+/** A file is run from the directory of strategies, which the service may read. @throws {UserError} */
+async function toStrategyName(strategy: string): Promise<string> {
+  if (!/\.ts$/i.test(strategy)) return strategy;
+  const { strategyDir } = await loadConfig();
+  const name = basename(strategy);
+  const [asked, kept] = await Promise.all([findReal(strategy), findReal(join(strategyDir, name))]);
+  if (isUserFileName(name) && kept !== undefined && (asked === kept || strategy === name)) return name;
+  throw new UserError(
+    "invalid",
+    `Cannot run ${
+      JSON.stringify(strategy)
+    } in the background: the service runs files of ${strategyDir}; put it there`,
+  );
+}
+
+async function findReal(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+/** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
+import type { CalendarStatus } from "../calendar/calendar_status.ts";
+import type { Clock } from "../core/clock.ts";
+import type { HistoryStore } from "../stock/history/history_store.ts";
+import type { CandleStore } from "../market/candle_store.ts";
+import type { Jobs } from "../jobs/start_jobs.ts";
+import type { StrategyStore } from "../engine/strategy_store.ts";
+import type { SignalStore } from "../signals/signal_store.ts";
+import type { Strategy } from "../strategies/strategy.ts";
+import type { BacktestTable } from "../backtest/backtest_store.ts";
+import { CommandRefusal } from "./refusal.ts";
+
+/** The running program, as it shows itself. */
+export interface ProgramPort {
+  /** The body of /health. */
+  health(): unknown;
+  /** The body of /state: each source with its data, its age and its state. */
+  state(): unknown;
+  /** @returns false when a poll is running already or nothing can be polled. */
+  pollNow(): boolean;
+  /** As Ctrl-C does. */
+  requestStop(): void;
+}
+
+export interface BacktestsPort {
+  /** @returns `undefined` while nothing was kept yet, or when it cannot be read. */
+  table(): Promise<Pick<BacktestTable, "list" | "result"> | undefined>;
+}
+
+/** Strategies, and what one can be made of. */
+export interface StrategiesPort {
+  readonly store: StrategyStore;
+  /** What can live on candles that come in. */
+  readonly kinds: readonly Strategy[];
+  /** Their ids. */
+  readonly fillModels: readonly string[];
+  /** Ids of exchanges whose candles can be collected. */
+  readonly exchanges: readonly string[];
+  /** Of people's own files. */
+  readonly dir: string;
+  /** Markets whose candles are collected, like `upbit:BTC/KRW`. */
+  readonly watched: readonly string[];
+  /** What is wanted was changed: an engine in this process takes it up now; one elsewhere looks by itself. */
+  follow(): Promise<void>;
+}
+
+export interface CommandDeps {
+  /** The program's own, which the demo lets run faster. */
+  readonly clock: Clock;
+  /** For what happens outside: jobs, connections. */
+  readonly realClock: Clock;
+  readonly program?: ProgramPort | undefined;
+  readonly strategies?: StrategiesPort | undefined;
+  readonly signals?: SignalStore | undefined;
+  readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
+  readonly history?: Pick<HistoryStore, "read"> | undefined;
+  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
+  readonly calendarStatus?: (() => CalendarStatus) | undefined;
+  readonly backtests?: BacktestsPort | undefined;
+}
+
+/** @throws {CommandRefusal} when this door has not got it. */
+export function need<Name extends keyof CommandDeps>(
+  deps: CommandDeps,
+  name: Name,
+): NonNullable<CommandDeps[Name]> {
+  const found = deps[name];
+  if (found !== undefined && found !== null) return found;
+  throw new CommandRefusal("unavailable", "not_available", { message: MISSING[name] });
+}
+
+const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
+  clock: "This program has no clock",
+  realClock: "This program has no clock",
+  program: "This needs the running service: ask it over HTTP",
+  strategies: "There are no strategies here",
+  signals: "There is no memory of signals here",
+  jobs: "Jobs cannot be used: the log says why (jobs_off)",
+  history: "No history of polls is kept here",
+  candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",
+  calendarStatus: "No calendar is loaded here",
+  backtests: "Saved backtests cannot be read here",
+};

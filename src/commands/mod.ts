@@ -1,0 +1,61 @@
+/** Every command, by subject. A further one is a file and a line here. */
+import type { Command } from "./command.ts";
+import { claimSignal } from "./signals/claim.ts";
+import { confirmSignal } from "./signals/confirm.ts";
+import { listSignals } from "./signals/list.ts";
+import { releaseSignal } from "./signals/release.ts";
+import { addStrategy } from "./strategies/add.ts";
+import { listStrategies } from "./strategies/list.ts";
+import { removeStrategy } from "./strategies/remove.ts";
+import { setStrategy } from "./strategies/set.ts";
+import { showStrategy } from "./strategies/show.ts";
+import { startStrategy } from "./strategies/start.ts";
+import { stopStrategy } from "./strategies/stop.ts";
+import { startBacktest } from "./backtests/start.ts";
+import { findGaps } from "./candles/gaps.ts";
+import { listSeries } from "./candles/list.ts";
+import { showCalendarStatus } from "./calendar/status.ts";
+import { showHistory } from "./history/show.ts";
+import { listBacktests } from "./backtests/list.ts";
+import { showBacktest } from "./backtests/show.ts";
+import { cancelJob } from "./jobs/cancel.ts";
+import { listJobs } from "./jobs/list.ts";
+import { showJob } from "./jobs/show.ts";
+import { showHealth } from "./program/health.ts";
+import { showNews } from "./program/news.ts";
+import { pollNow } from "./program/poll.ts";
+import { showPortfolio } from "./program/portfolio.ts";
+import { showScreener } from "./program/screener.ts";
+import { showState } from "./program/state.ts";
+import { stopProgram } from "./program/stop.ts";
+
+export const COMMANDS: readonly Command[] = [
+  showHealth,
+  showState,
+  showPortfolio,
+  showNews,
+  showScreener,
+  pollNow,
+  stopProgram,
+  listStrategies,
+  showStrategy,
+  addStrategy,
+  startStrategy,
+  stopStrategy,
+  setStrategy,
+  removeStrategy,
+  listSignals,
+  claimSignal,
+  confirmSignal,
+  releaseSignal,
+  startBacktest,
+  listBacktests,
+  showBacktest,
+  listSeries,
+  findGaps,
+  showHistory,
+  showCalendarStatus,
+  listJobs,
+  showJob,
+  cancelJob,
+];

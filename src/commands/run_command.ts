@@ -1,0 +1,44 @@
+/** The one way to a command: arguments are read and checked, then it runs. */
+import type { z } from "zod";
+import { nearName } from "../core/near_name.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { CommandRefusal } from "./refusal.ts";
+
+/**
+ * @param given plain JSON, as it came in by the door.
+ * @throws {CommandRefusal} for arguments that do not fit, and what the command throws.
+ */
+export async function runCommand<Args, Result>(
+  command: Command<Args, Result>,
+  given: unknown,
+  context: CommandContext,
+): Promise<Result> {
+  return await command.run(parseArguments(command, given), context);
+}
+
+function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
+  const parsed = command.args.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.slice(0, 3).map((issue) => toFault(issue, command.names));
+  throw new CommandRefusal("arguments", "bad_arguments", {
+    message: `Cannot do ${command.id}: ${faults.join("; ")}`,
+    more: { arguments: command.names },
+  });
+}
+
+function toFault(issue: z.core.$ZodIssue, names: readonly string[]): string {
+  if (issue.code === "unrecognized_keys") return toUnknown(issue.keys[0] ?? "", names);
+  const name = issue.path.map(String).join(".");
+  const { message: words } = issue;
+  const fault = words.replace(/^Invalid input: /, "");
+  return name === "" ? fault : `${name}: ${fault}`;
+}
+
+function toUnknown(key: string, names: readonly string[]): string {
+  const shown = JSON.stringify(key.slice(0, 40));
+  if (names.length === 0) return `there is no argument ${shown}; it takes none`;
+  const near = nearName(key, names);
+  return `there is no argument ${shown}; ${
+    near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`
+  }`;
+}

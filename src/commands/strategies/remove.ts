@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { toCommand } from "../../core/command_text.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { defineCommand } from "../command.ts";
+import { need } from "../deps.ts";
+import { CommandRefusal } from "../refusal.ts";
+import { findStrategy } from "./shown.ts";
+
+export const removeStrategy = defineCommand({
+  id: "strategies.remove",
+  scope: "trade",
+  twoSteps: true,
+  about: { ko: "전략과 그 거래 기록을 지움", en: "forget a strategy, its trades and its money" },
+  args: z.object({
+    id: z.string().min(1).max(80),
+    force: z.boolean().default(false).describe("also while it is active or holds a position"),
+    dry_run: z.boolean().default(false).describe("only say whether it could be removed"),
+  }),
+  result: z.object({ id: z.string(), removed: z.boolean(), created_at: z.string() }),
+  words: ({ id, removed }) =>
+    removed
+      ? { ko: `${id} 전략을 지웠습니다.`, en: `${id} is gone` }
+      : { ko: `${id} 전략을 지울 수 있습니다.`, en: `${id} can be removed` },
+  async run({ id, force, dry_run: isDry }, context) {
+    const { owner, deps } = context;
+    const { store: { table, journal }, follow } = need(deps, "strategies");
+    const row = await findStrategy(id, context);
+    if (row.isActive && !force) {
+      throw new CommandRefusal("conflict", "strategy_is_active", {
+        message: `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+      });
+    }
+    if (!force && countPositions((await journal.load(owner, id))?.state) > 0) {
+      throw new CommandRefusal("conflict", "position_is_open", {
+        message: `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
+          toCommand("strategy", "stop", id, "--position", "close")
+        }), or use --force`,
+      });
+    }
+    const removed = isDry ? false : await table.remove(owner, id);
+    if (removed) await follow();
+    return { id, removed, created_at: toKstIso(Math.min(row.createdAtMs, deps.realClock.now())) };
+  },
+});
+
+/** In the state that is stored; none when there is none yet. */
+function countPositions(state: unknown): number {
+  const { paper } = (state ?? {}) as { readonly paper?: { readonly positions?: readonly unknown[] } };
+  return paper?.positions?.length ?? 0;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineCommand } from "../command.ts";
+import { need } from "../deps.ts";
+import { findStrategy } from "./shown.ts";
+
+export const stopStrategy = defineCommand({
+  id: "strategies.stop",
+  scope: "trade",
+  about: { ko: "전략 멈춤", en: "stop a strategy" },
+  args: z.object({
+    id: z.string().min(1).max(80),
+    position: z.enum(["leave", "close"], "must be leave or close").optional()
+      .describe("what becomes of an open position; else as it was added"),
+  }),
+  result: z.object({ id: z.string(), active: z.literal(false) }),
+  words: ({ id }) => ({ ko: `${id} 전략을 멈추라고 했습니다.`, en: `${id} is to stop` }),
+  async run({ id, position }, context) {
+    const { actor, owner, deps } = context;
+    const { onStop } = await findStrategy(id, context);
+    const { store: { table }, follow } = need(deps, "strategies");
+    await table.stop(owner, { id, actor, onStop: position ?? onStop });
+    await follow();
+    return { id, active: false as const };
+  },
+});

@@ -1,0 +1,47 @@
+/** Jobs of the running program: its rows are made true at the start, and queued work begins. */
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { AnswerMemory } from "./answers/answer_memory.ts";
+import type { JobKind } from "./job.ts";
+import type { JobStore } from "./job_store.ts";
+import { JobRunner } from "./runner.ts";
+
+export interface Jobs extends AsyncDisposable {
+  readonly store: JobStore;
+  /** What was answered to changes; kept beside the jobs. */
+  readonly answers: AnswerMemory;
+  /** Something was queued or cancelled here. */
+  wake(): void;
+}
+
+/** Only the program that holds the lock of the data directory may call this: it declares jobs of others lost. */
+export async function startJobs(
+  options: {
+    /** Closed with the jobs. */
+    readonly store: JobStore & AsyncDisposable & { readonly answers: AnswerMemory };
+    readonly kinds: readonly JobKind[];
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+): Promise<Jobs> {
+  const { store, log } = options;
+  await using opened = new AsyncDisposableStack();
+  opened.use(store);
+  const lost = await store.loseRunning();
+  if (lost > 0) {
+    log.write(
+      "warning",
+      "jobs_lost",
+      `${lost} job(s) were running when the program last ended; they are lost`,
+    );
+  }
+  const runner = opened.use(new JobRunner(options));
+  runner.start();
+  const running = opened.move();
+  return {
+    store,
+    answers: store.answers,
+    wake: () => runner.wake(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

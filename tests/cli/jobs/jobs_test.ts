@@ -1,0 +1,117 @@
+import "../../support/sqlite.ts";
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { OWNER } from "../../../src/core/actor.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
+import { createHome, runProgram } from "../../support/program.ts";
+
+const clock = createSystemClock();
+const RUN = ["backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW"];
+
+/** A home in which one job failed, with more output than is kept. */
+async function createJobHome() {
+  const home = await createHome();
+  await using store = await openJobStore({ dir: `${home.dir}/data`, clock });
+  const actor = { kind: "http", id: "token" } as const;
+  const request = { strategy: "dca", market: ["upbit:BTC/KRW"] };
+  const { job } = await store.add(OWNER, { key: "k", kind: "backtest", actor, request });
+  await store.begin("backtest");
+  const notes = { progress: 0.25, progressText: "reading", output: "one\nt\u001b[31mwo\n", cutBytes: 12 };
+  await store.end(job.id, { ...notes, state: "failed", exitCode: 2 });
+  return { dir: home.dir, id: job.id, [Symbol.asyncDispose]: () => home[Symbol.asyncDispose]() };
+}
+
+Deno.test("jobs list without a job says how to get one; with one it says how it ended", async () => {
+  await using empty = await createHome();
+  const none = await runProgram(["jobs", "list"], empty);
+  deepStrictEqual([none.code, none.out.length], [0, 1]);
+  match(none.text, /no jobs yet; for example: .*backtest run .* --background$/);
+  await using home = await createJobHome();
+  const { out } = await runProgram(["jobs", "list"], home);
+  match(out[0] ?? "", /^id +kind +state +done +asked +at$/);
+  match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25 % +\\S+ \\S+ +reading$`));
+});
+
+Deno.test("jobs show has who asked for what, how it ended, what it said, and how much of that is gone", async () => {
+  await using home = await createJobHome();
+  const { out, text } = await runProgram(["jobs", "show", home.id], home);
+  match(text, /exit code +2/);
+  match(text, /by http token/);
+  match(text, /request +\{"strategy":"dca"/);
+  deepStrictEqual(out.slice(-3), ["[12 bytes before this are gone]", "one", "t\\u001b[31mwo"]);
+  const shown = JSON.parse((await runProgram(["jobs", "show", home.id, "--json"], home)).text);
+  deepStrictEqual([shown.state, shown.output_cut_bytes, shown.is_stale], ["failed", 12, false]);
+});
+
+Deno.test("a job that is not there, and one that is over, cannot be cancelled", async () => {
+  await using home = await createJobHome();
+  for (
+    const [id, words] of [["nobody", /There is no job "nobody"/], [
+      home.id,
+      /is over: nothing was cancelled/,
+    ]] as const
+  ) {
+    const { code, text } = await runProgram(["jobs", "cancel", id], home);
+    strictEqual(code, 2);
+    match(text, words);
+  }
+});
+
+Deno.test("backtest run --background queues the run with its options; jobs cancel takes it back", async () => {
+  await using home = await createHome();
+  const options = [
+    "--params",
+    '{"fast":5}',
+    "--cash",
+    "1000",
+    "--stop-loss",
+    "0.05",
+    "--background",
+    "--json",
+  ];
+  const { code, text } = await runProgram([...RUN, ...options], home);
+  strictEqual(code, 0, text);
+  const { id, state } = JSON.parse(text);
+  strictEqual(state, "queued");
+  const { request } = JSON.parse((await runProgram(["jobs", "show", id, "--json"], home)).text);
+  deepStrictEqual(request, {
+    ...{ strategy: "ma_cross", market: ["upbit:BTC/KRW"], params: { fast: 5 }, cash: "1000" },
+    ...{ allow_short: false, stop_loss: "0.05", exit_signal: true, timeout: "600" },
+  });
+  const cancelled = await runProgram(["jobs", "cancel", id], home);
+  deepStrictEqual([cancelled.code, cancelled.text], [0, `Job ${id} is cancelled.`]);
+});
+
+const REFUSED: readonly (readonly [what: string, args: readonly string[], words: RegExp])[] = [
+  ["a file of candles", ["--data", "c.csv"], /leave out --data; take the file in first/],
+  ["a page", ["--html", "-"], /leave out --html/],
+  ["parameters that are no JSON", ["--params", "{fast}"], /--params must be JSON/],
+];
+for (const [what, args, words] of REFUSED) {
+  Deno.test(`backtest run --background refuses ${what}, and queues nothing`, async () => {
+    await using home = await createHome();
+    const { code, text } = await runProgram([...RUN, "--background", ...args], home);
+    strictEqual(code, 2);
+    match(text, words);
+    assertTrue((await runProgram(["jobs", "list"], home)).text.startsWith("no jobs yet"));
+  });
+}
+
+Deno.test("backtest run --background takes a file of the strategies' directory, and no other", async () => {
+  await using home = await createHome();
+  await Deno.mkdir(`${home.dir}/data/strategies`);
+  await Deno.writeTextFile(`${home.dir}/data/strategies/mine.ts`, "");
+  await Deno.writeTextFile(`${home.dir}/other.ts`, "");
+  const run = (strategy: string) =>
+    runProgram(
+      ["backtest", "run", "--strategy", strategy, "--market", "upbit:BTC/KRW", "--background"],
+      home,
+    );
+  const other = await run("other.ts");
+  strictEqual(other.code, 2);
+  match(other.text, /the service runs files of data\/strategies; put it there/);
+  strictEqual((await run("data/strategies/mine.ts")).code, 0);
+  const [job] = JSON.parse((await runProgram(["jobs", "list", "--json"], home)).text);
+  const shown = JSON.parse((await runProgram(["jobs", "show", job.id, "--json"], home)).text);
+  strictEqual(shown.request.strategy, "mine.ts");
+});

@@ -1,0 +1,104 @@
+/** Everything commands work on, in memory or in a directory of its own, with a little of each in it. */
+import "../support/sqlite.ts";
+import { statusAt } from "../../src/calendar/calendar_status.ts";
+import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
+import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
+import type { CommandDeps } from "../../src/commands/deps.ts";
+import { OWNER } from "../../src/core/actor.ts";
+import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
+import { startJobs } from "../../src/jobs/start_jobs.ts";
+import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
+import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
+import { STRATEGIES } from "../../src/strategies/mod.ts";
+import { toHealth } from "../../src/web/api/health.ts";
+import { toStateBody } from "../../src/web/api/state_body.ts";
+import { createMemoryBacktests } from "../backtest/store/memory_backtests.ts";
+import { HOLIDAYS_TEXT } from "../calendar/sample_calendars.ts";
+import { createMemoryStrategies } from "../engine/store/memory_strategies.ts";
+import { MemorySignals } from "../signals/memory_signals.ts";
+import { makeTempDir } from "../sqlite/temp_store.ts";
+import { appViewOf, VIEW_NOW_MS } from "../support/app_view.ts";
+import { createHistoryDay } from "../support/history_day.ts";
+import { MemoryCandleStore } from "../support/memory_candle_store.ts";
+import { HOUR_MS } from "../../src/core/kst.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { TESTER } from "../support/owned.ts";
+
+export interface CommandHome extends AsyncDisposable {
+  readonly deps: CommandDeps;
+  readonly clock: ManualClock;
+  /** What the program was told. */
+  readonly told: readonly string[];
+  readonly answers: AnswerMemory;
+  addBacktest(): Promise<number>;
+  /** Of what is there to be asked about. */
+  readonly ids: { readonly job: string; readonly claim: string; readonly backtest: number };
+}
+
+export const HISTORY_DAY = "2026-03-10";
+const DAY_START_MS = Date.parse(`${HISTORY_DAY}T10:00:00+09:00`);
+const ENTRY = {
+  ...{ format: 2, strategy: "dca", market: "BTC/KRW", timeframe: "1h", bars: 9 },
+  ...{ from: "2026-01-01", to: "2026-01-02", return_pct: 1, trades: 0 },
+};
+
+export async function openCommandHome(): Promise<CommandHome> {
+  const temp = makeTempDir();
+  const clock = new ManualClock(VIEW_NOW_MS);
+  const told: string[] = [];
+  const jobs = await startJobs({
+    store: await openJobStore({ dir: temp.path, clock }),
+    ...{ kinds: [], clock, log: { write: () => {} } },
+  });
+  const { job } = await jobs.store.add(OWNER, { key: "first", kind: "sweep", actor: TESTER, request: {} });
+  const strategies = createMemoryStrategies(clock);
+  await strategies.table.add(OWNER, {
+    ...{ id: "one", kind: "dca", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m" },
+    ...{ params: {}, money: {}, onStop: "leave", isActive: false, actor: TESTER },
+  });
+  const signals = new MemorySignals(clock);
+  const claim = await signals.claim(OWNER, { ticker: "005930", action: "buy", actor: TESTER });
+  const { backtests } = createMemoryBacktests();
+  const saved = { entry: ENTRY, result: { format: 2, trades: [] }, report: {} };
+  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now() });
+  const backtest = await addBacktest();
+  const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
+  const candles = new MemoryCandleStore();
+  const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
+  const bars = [0, 1, 3].map((hour) => ({ ...bar, openTimeMs: DAY_START_MS + hour * HOUR_MS }));
+  await candles.keep({ exchange: "upbit", symbol: "BTC/KRW", interval: "1h" }, {
+    candles: bars,
+    closedUntilMs: clock.now(),
+  });
+  const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
+  const deps: CommandDeps = {
+    ...{ clock, realClock: clock, jobs, signals },
+    program: {
+      health: () => toHealth(appViewOf()),
+      state: () => toStateBody(appViewOf()),
+      pollNow: () => told.push("poll") > 0,
+      requestStop: () => told.push("stop"),
+    },
+    strategies: {
+      store: strategies,
+      kinds: STRATEGIES,
+      fillModels: FILL_MODELS.map(({ id }) => id),
+      exchanges: ["upbit", "binance"],
+      dir: temp.path,
+      watched: ["upbit:BTC/KRW"],
+      follow: () => Promise.resolve(void told.push("follow")),
+    },
+    backtests: { table: () => Promise.resolve(backtests) },
+    candles,
+    history: { read: (source) => Promise.resolve(samples.get(source) ?? []) },
+    calendarStatus: () => statusAt(calendar, clock.now()),
+  };
+  return {
+    ...{ deps, clock, told, addBacktest, answers: jobs.answers },
+    ids: { job: job.id, claim: claim?.id ?? "", backtest },
+    async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
+      temp[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { deepStrictEqual, match, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
+import type { Command } from "../../src/commands/command.ts";
+import { CommandRefusal } from "../../src/commands/refusal.ts";
+import { runCommand } from "../../src/commands/run_command.ts";
+import { addStrategy } from "../../src/commands/strategies/add.ts";
+import { listStrategies } from "../../src/commands/strategies/list.ts";
+import { removeStrategy } from "../../src/commands/strategies/remove.ts";
+import { setStrategy } from "../../src/commands/strategies/set.ts";
+import { startStrategy } from "../../src/commands/strategies/start.ts";
+import { OWNER } from "../../src/core/actor.ts";
+import { TESTER } from "../support/owned.ts";
+import { type CommandHome, openCommandHome } from "./command_home.ts";
+
+const contextOf = ({ deps }: CommandHome) => ({ actor: TESTER, owner: OWNER, deps });
+
+async function refuses(
+  home: CommandHome,
+  { command, args, reason }: { command: Command; args: unknown; reason: string },
+): Promise<string> {
+  let message = "";
+  await rejects(runCommand(command, args, contextOf(home)), (error: unknown) => {
+    assertTrue(error instanceof CommandRefusal, String(error));
+    strictEqual(error.reason, reason);
+    message = error.message;
+    return true;
+  });
+  return message;
+}
+
+const WRONG: readonly (readonly [what: string, args: object, reason: string, words: RegExp])[] = [
+  ["an unknown kind", { kind: "dcaa", market: "BTC/KRW" }, "unknown_kind", /did you mean dca\?/],
+  ["a file that is not there", { kind: "mine.ts", market: "BTC/KRW" }, "unknown_kind", /There is no file/],
+  ["an unknown exchange", { kind: "dca", market: "upbti:BTC/KRW" }, "bad_market", /did you mean upbit\?/],
+  ["a share", { kind: "dca", market: "upbit:005930/KRW" }, "bad_market", /code of a stock/],
+  [
+    "an unknown parameter",
+    { kind: "dca", market: "BTC/KRW", params: { evry: 3 } },
+    "bad_params",
+    /there is no parameter evry/,
+  ],
+  ["an unknown cost", { kind: "dca", market: "BTC/KRW", money: { fee: 1 } }, "bad_money", /has no field fee/],
+  ["a bad id", { kind: "dca", market: "BTC/KRW", id: "a b" }, "bad_id", /./],
+];
+for (const [what, args, reason, words] of WRONG) {
+  Deno.test(`a strategy with ${what} is refused as ${reason}, and nothing is added`, async () => {
+    await using home = await openCommandHome();
+    match(await refuses(home, { command: addStrategy, args, reason }), words);
+    strictEqual((await home.deps.strategies?.store.table.list(OWNER))?.length, 1);
+    deepStrictEqual(home.told, []);
+  });
+}
+
+Deno.test("a strategy that is added without a name gets one that is free, and says what keeps it from working", async () => {
+  await using home = await openCommandHome();
+  const add = () => runCommand(addStrategy, { kind: "dca", market: "upbit:ETH/KRW" }, contextOf(home));
+  const [first, second] = [await add(), await add()];
+  deepStrictEqual([first.id, second.id], ["dca_eth", "dca_eth_2"]);
+  match(first.notes.join(), /candles of upbit:ETH\/KRW are not collected/);
+  deepStrictEqual(home.told, ["follow", "follow"]);
+});
+
+Deno.test("set completes parameters, keeps what is not named, and refuses what does not fit", async () => {
+  await using home = await openCommandHome();
+  const set = (args: object) => runCommand(setStrategy, { id: "one", ...args }, contextOf(home));
+  const result = await set({ params: {}, money: { startCash: 5_000 } });
+  deepStrictEqual(result, { id: "one", changed: ["params", "money"] });
+  const row = await home.deps.strategies?.store.table.find(OWNER, "one");
+  assertTrue(Object.keys(row?.params ?? {}).length > 0, "the defaults are written out");
+  deepStrictEqual([row?.money, row?.onStop, row?.actor], [{ startCash: 5_000 }, "leave", TESTER]);
+  for (
+    const [args, reason] of [
+      [{ params: { evry: 3 } }, "bad_params"],
+      [{ money: { fee: 1 } }, "bad_money"],
+      [{}, "nothing_to_change"],
+      [{ id: "nobody", on_stop: "close" }, "unknown_strategy"],
+    ] as const
+  ) await refuses(home, { command: setStrategy, args: { id: "one", ...args }, reason });
+  deepStrictEqual(await home.deps.strategies?.store.table.find(OWNER, "one"), row);
+});
+
+Deno.test("a strategy with an open position is removed by force only, and a dry run removes nothing", async () => {
+  await using home = await openCommandHome();
+  const { store } = home.deps.strategies ?? {};
+  await store?.journal.save(OWNER, {
+    ...{ strategyId: "one", expectedCursorMs: undefined, cursorMs: 1, savedAtMs: 1 },
+    ...{ state: { paper: { positions: [{}] } }, advice: [], trades: [], equity: undefined, events: [] },
+  });
+  const message = await refuses(home, {
+    command: removeStrategy,
+    args: { id: "one" },
+    reason: "position_is_open",
+  });
+  match(message, /strategy stop one --position close/);
+  const remove = (args: object) => runCommand(removeStrategy, { id: "one", ...args }, contextOf(home));
+  strictEqual((await remove({ force: true, dry_run: true })).removed, false);
+  strictEqual((await store?.table.list(OWNER))?.length, 1);
+  strictEqual((await remove({ force: true })).removed, true);
+  const gone = await refuses(home, {
+    command: startStrategy,
+    args: { id: "one" },
+    reason: "unknown_strategy",
+  });
+  match(gone, /there is none yet/);
+});
+
+Deno.test("the list tells a stale note from a fresh one", async () => {
+  await using home = await openCommandHome();
+  const { store } = home.deps.strategies ?? {};
+  const status = { state: "running", notedAtRealMs: home.clock.now() };
+  await store?.journal.noteStatus(OWNER, { id: "one", status, notedAtMs: home.clock.now() });
+  const isStale = async () =>
+    (await runCommand(listStrategies, {}, contextOf(home))).items.map(({ isNoteStale }) => isNoteStale);
+  deepStrictEqual(await isStale(), [false]);
+  await home.clock.advance(180_001);
+  deepStrictEqual(await isStale(), [true]);
+});

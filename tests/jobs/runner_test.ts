@@ -1,0 +1,196 @@
+import "../support/sqlite.ts";
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { OWNER } from "../../src/core/actor.ts";
+import type { LogLevel } from "../../src/core/log.ts";
+import type { JobDesk, JobKind } from "../../src/jobs/job.ts";
+import { type Jobs, startJobs } from "../../src/jobs/start_jobs.ts";
+import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
+import { makeTempDir } from "../sqlite/temp_store.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { ACTOR, wishOf } from "./job_store_contract.ts";
+
+/** Work that ends when it is told to, and says what happened to it. */
+function createScriptedKind(id = "backtest") {
+  const requests: unknown[] = [];
+  let desk: JobDesk | undefined;
+  let finish: (exitCode: number) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  const kind: JobKind = {
+    id,
+    work: (request, given) => {
+      requests.push(request);
+      desk = given;
+      return new Promise<number>((resolve, reject) => {
+        finish = resolve;
+        fail = reject;
+        given.signal.addEventListener("abort", () => reject(given.signal.reason), { once: true });
+      });
+    },
+  };
+  return {
+    kind,
+    requests,
+    desk: () => {
+      assertTrue(desk !== undefined);
+      return desk;
+    },
+    finish: (exitCode: number) => finish(exitCode),
+    fail: (error: Error) => fail(error),
+  };
+}
+
+interface Bench extends AsyncDisposable {
+  readonly jobs: Jobs;
+  readonly clock: ManualClock;
+  readonly dir: string;
+  readonly events: readonly string[];
+}
+
+async function openBench(kinds: readonly JobKind[]): Promise<Bench> {
+  const temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const events: string[] = [];
+  const log = { write: (_: LogLevel, event: string) => void events.push(event) };
+  const jobs = await startJobs({ store: await openJobStore({ dir: temp.path, clock }), kinds, clock, log });
+  return {
+    ...{ jobs, clock, events, dir: temp.path },
+    async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
+      temp[Symbol.dispose]();
+    },
+  };
+}
+
+Deno.test("a queued job is begun within a second, told its request, and done with exit code 0", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock } = bench;
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  deepStrictEqual(script.requests, [{ strategy: "dca" }]);
+  script.desk().write("one line\n");
+  script.finish(0);
+  await clock.advance(0);
+  const done = await jobs.store.find(OWNER, job.id);
+  deepStrictEqual([done?.state, done?.exitCode, done?.output], ["done", 0, "one line\n"]);
+  deepStrictEqual(bench.events, ["job_started", "job_ended"]);
+});
+
+Deno.test("a job that is queued in this very process begins at once when it is told", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  await bench.clock.advance(0);
+  await bench.jobs.store.add(OWNER, wishOf());
+  bench.jobs.wake();
+  await bench.clock.advance(0);
+  strictEqual(script.requests.length, 1);
+});
+
+Deno.test("progress and output are in the row within a second, and a silent job still says that it is there", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock } = bench;
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().report(0.4, "reading candles");
+  script.desk().write("hello");
+  await clock.advance(1_000);
+  const said = await jobs.store.find(OWNER, job.id);
+  deepStrictEqual([said?.progress, said?.progressText, said?.output], [0.4, "reading candles", "hello"]);
+  const saidAtMs = said?.notedAtMs ?? 0;
+  await clock.advance(6_000);
+  const quiet = await jobs.store.find(OWNER, job.id);
+  assertTrue((quiet?.notedAtMs ?? 0) >= saidAtMs + 5_000);
+  script.desk().report(NaN, "odd");
+  script.desk().report(17, "too far");
+  await clock.advance(1_000);
+  strictEqual((await jobs.store.find(OWNER, job.id))?.progress, 1);
+});
+
+Deno.test("another exit code, and a sentence that is thrown, are failures", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock } = bench;
+  const { job: first } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.finish(2);
+  await clock.advance(0);
+  const coded = await jobs.store.find(OWNER, first.id);
+  deepStrictEqual([coded?.state, coded?.exitCode], ["failed", 2]);
+  const { job: second } = await jobs.store.add(OWNER, wishOf({ key: "two" }));
+  await clock.advance(1_000);
+  script.fail(new Error("Cannot read the candles: the file is gone"));
+  await clock.advance(0);
+  const thrown = await jobs.store.find(OWNER, second.id);
+  deepStrictEqual([thrown?.state, thrown?.exitCode], ["failed", undefined]);
+  strictEqual(thrown?.output, "Cannot read the candles: the file is gone\n");
+});
+
+Deno.test("a wish to cancel reaches the work within a second, and the job is cancelled", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock } = bench;
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  strictEqual(await jobs.store.askCancel(OWNER, job.id, ACTOR), "asked");
+  await clock.advance(1_000);
+  strictEqual(script.desk().signal.aborted, true);
+  strictEqual((await jobs.store.find(OWNER, job.id))?.state, "cancelled");
+});
+
+Deno.test("work that was done before it heard of the wish to cancel is done", async () => {
+  const work: JobKind["work"] = (_, { signal }) =>
+    new Promise((resolve) => signal.addEventListener("abort", () => resolve(0), { once: true }));
+  await using bench = await openBench([{ id: "backtest", work }]);
+  const { jobs, clock } = bench;
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  await jobs.store.askCancel(OWNER, job.id, ACTOR);
+  await clock.advance(1_000);
+  strictEqual((await jobs.store.find(OWNER, job.id))?.state, "done");
+});
+
+Deno.test("jobs of two kinds run side by side", async () => {
+  const [one, two] = [createScriptedKind("one"), createScriptedKind("two")];
+  await using bench = await openBench([one.kind, two.kind]);
+  await bench.jobs.store.add(OWNER, wishOf({ key: "1", kind: "one" }));
+  await bench.jobs.store.add(OWNER, wishOf({ key: "2", kind: "two" }));
+  await bench.clock.advance(1_000);
+  deepStrictEqual([one.requests.length, two.requests.length], [1, 1]);
+});
+
+Deno.test("when the program stops, what runs is lost, and what waits is begun by the next one", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const log = { write: () => {} };
+  const script = createScriptedKind();
+  const open = () => openJobStore({ dir: temp.path, clock });
+  const start = async () => await startJobs({ store: await open(), kinds: [script.kind], clock, log });
+  const first = await start();
+  const { job } = await first.store.add(OWNER, wishOf());
+  const { job: waiting } = await first.store.add("somebody", wishOf());
+  await clock.advance(1_000);
+  await first[Symbol.asyncDispose]();
+  strictEqual(script.desk().signal.aborted, true);
+  await using second = await start();
+  strictEqual((await second.store.find(OWNER, job.id))?.state, "lost");
+  await clock.advance(1_000);
+  strictEqual((await second.store.find("somebody", waiting.id))?.state, "running");
+});
+
+Deno.test("a job that was running when the program died is lost at the next start, and the log says so", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const dead = await openJobStore({ dir: temp.path, clock });
+  const { job } = await dead.add(OWNER, wishOf());
+  await dead.begin("backtest");
+  await dead[Symbol.asyncDispose]();
+  const said: string[] = [];
+  const log = { write: (_: LogLevel, event: string, text: string) => void said.push(`${event}: ${text}`) };
+  await using jobs = await startJobs({
+    store: await openJobStore({ dir: temp.path, clock }),
+    ...{ kinds: [], clock, log },
+  });
+  strictEqual((await jobs.store.find(OWNER, job.id))?.state, "lost");
+  match(said[0] ?? "", /^jobs_lost: 1 job\(s\) were running/);
+});

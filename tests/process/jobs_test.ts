@@ -1,0 +1,142 @@
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { HOUR_MS } from "../../src/core/kst.ts";
+import {
+  createHome,
+  freePort,
+  lineOf,
+  type Program,
+  runProgram,
+  startProgram,
+  until,
+} from "../support/program.ts";
+
+/** The service with the jobs of one home; the real program, as users run it. */
+
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
+/** Never comes back from a candle: a run of it lasts until somebody ends it. */
+const LOOPS = new URL("../support/bad_strategies/loops.ts", import.meta.url);
+
+async function createMarketHome() {
+  const home = await createHome();
+  const rows = Array.from({ length: 400 }, (_, i) => {
+    const price = 100 + 20 * Math.sin(i / 30);
+    return [START_MS + i * HOUR_MS, price, price + 1, price - 1, price, 10].join(",");
+  });
+  await Deno.writeTextFile(
+    `${home.dir}/c.csv`,
+    ["time,open,high,low,close,volume", ...rows].join("\n") + "\n",
+  );
+  const series = ["--exchange", "upbit", "--symbol", "BTC/KRW", "--interval", "1h"];
+  const { code, text } = await runProgram(["candles", "import", "c.csv", "--complete", ...series], home);
+  strictEqual(code, 0, text);
+  await Deno.mkdir(`${home.dir}/data/strategies`);
+  await Deno.copyFile(LOOPS, `${home.dir}/data/strategies/loops.ts`);
+  return home;
+}
+
+async function startService(dir: string): Promise<Program> {
+  const program = startProgram(["start"], { dir, env: { SIGNAL_V2_PORT: String(freePort()) } });
+  await lineOf(program, '"event":"started"');
+  return program;
+}
+
+async function queue(dir: string, strategy: string): Promise<string> {
+  const options = ["--strategy", strategy, "--market", "upbit:BTC/KRW", "--timeframe", "1h"];
+  const { code, text } = await runProgram(["backtest", "run", ...options, "--background", "--json"], { dir });
+  strictEqual(code, 0, text);
+  return String(JSON.parse(text).id);
+}
+
+async function show(dir: string, id: string) {
+  return JSON.parse((await runProgram(["jobs", "show", id, "--json"], { dir })).text);
+}
+
+async function untilState(dir: string, id: string, state: string): Promise<void> {
+  await until(async () => (await show(dir, id)).state === state, `the state ${state} of the job`, 30_000);
+}
+
+/** The service, the process of the job, and its worker. */
+async function untilWorking(dir: string, id: string): Promise<void> {
+  await until(async () => (await show(dir, id)).progress_text === "running", "a running backtest", 20_000);
+  await until(() => countProcesses(dir) === 3, "three processes", 20_000);
+}
+
+/** Of everything that runs in this home: the service and its helpers. */
+function countProcesses(dir: string): number {
+  const home = Deno.realPathSync(dir);
+  return [...Deno.readDirSync("/proc")].filter(({ name }) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      return Deno.readLinkSync(`/proc/${name}/cwd`) === home;
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+Deno.test("a backtest that is queued on the command line is run by the service, which keeps its result", async () => {
+  await using home = await createMarketHome();
+  const id = await queue(home.dir, "ma_cross");
+  strictEqual((await show(home.dir, id)).state, "queued");
+  const second = await runProgram(
+    ["backtest", "run", "--strategy", "dca", "--market", "upbit:BTC/KRW", "--background"],
+    home,
+  );
+  strictEqual(second.code, 2);
+  assertTrue(second.text.includes(id), second.text);
+  await using _service = await startService(home.dir);
+  await untilState(home.dir, id, "done");
+  const job = await show(home.dir, id);
+  deepStrictEqual([job.exit_code, job.progress, job.progress_text], [0, 1, "saved as backtest 1"]);
+  match(job.output, /^ma_cross .* on BTC\/KRW 1h/);
+  deepStrictEqual(job.actor, { kind: "cli", id: "backtests" });
+  const list = JSON.parse((await runProgram(["backtest", "list", "--json"], home)).text);
+  deepStrictEqual([list.length, list[0].strategy], [1, "ma_cross"]);
+});
+
+Deno.test("a job of a strategy that does not exist fails with the sentence of the command", async () => {
+  await using home = await createMarketHome();
+  await using _service = await startService(home.dir);
+  const id = await queue(home.dir, "ma_crss");
+  await untilState(home.dir, id, "failed");
+  const { exit_code: code, output } = await show(home.dir, id);
+  strictEqual(code, 2);
+  match(output, /There is no strategy "ma_crss": did you mean ma_cross\?/);
+});
+
+Deno.test({
+  name: "a cancelled job ends within seconds, with the processes that worked it",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using home = await createMarketHome();
+    await using _service = await startService(home.dir);
+    const id = await queue(home.dir, "loops.ts");
+    await untilWorking(home.dir, id);
+    const { text } = await runProgram(["jobs", "cancel", id], home);
+    match(text, /is told to end/);
+    await untilState(home.dir, id, "cancelled");
+    await until(() => countProcesses(home.dir) === 1, "the service alone");
+    const again = await runProgram(["jobs", "cancel", id], home);
+    deepStrictEqual([again.code, again.text.includes("is over")], [2, true]);
+  },
+});
+
+Deno.test({
+  name: "kill -9 of the service takes a running job along; the next start finds it lost and takes new ones",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using home = await createMarketHome();
+    const service = await startService(home.dir);
+    const id = await queue(home.dir, "loops.ts");
+    await untilWorking(home.dir, id);
+    service.kill("SIGKILL");
+    await service.ended;
+    await until(() => countProcesses(home.dir) === 0, "an end of its helpers");
+    await service[Symbol.asyncDispose]();
+    await using _next = await startService(home.dir);
+    const job = await show(home.dir, id);
+    deepStrictEqual([job.state, job.exit_code], ["lost", null]);
+    const next = await queue(home.dir, "ma_cross");
+    await untilState(home.dir, next, "done");
+  },
+});
