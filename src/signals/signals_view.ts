@@ -1,6 +1,7 @@
 /** What faces show of signals, and the part of the program that tells them. */
 import type {
   DecisionRecord,
+  DecisionResult,
   OutcomeRecord,
   SignalCounts,
   SignalFilter,
@@ -26,6 +27,12 @@ export interface SignalsReader {
   list(filter: SignalFilter): Promise<readonly SignalRecord[]>;
   /** By label or id, with all that is known of it. */
   find(labelOrId: string): Promise<SignalStory | undefined>;
+}
+
+/** Told beside the log: whoever counts, or shows what is new. */
+export interface SignalWatcher {
+  fired(signal: SignalRecord): void;
+  decided(signal: SignalRecord, result: DecisionResult, judge: string): void;
 }
 
 export interface SignalStory {

@@ -29,6 +29,7 @@ export interface AppView extends StockView {
   readonly calendar: CalendarView;
   readonly storage: StorageView;
   readonly notify?: NotifyView | undefined;
+  readonly events?: EventsView | undefined;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
   /** Rules that watch, and what became of what they found today. */
@@ -50,6 +51,16 @@ export interface PageView extends AppView {
   /** The latest claims and sends, newest first; at most 20. */
   readonly signals: readonly SignalView[];
   readonly priceColors: "kr" | "intl";
+}
+
+/** Since the start; `deadLetters` are all that are kept. */
+export interface EventsView {
+  readonly relayed: number;
+  readonly underWay: number;
+  readonly refused: number;
+  readonly failures: number;
+  readonly dead: number;
+  readonly deadLetters: number;
 }
 
 export interface SignalView {
