@@ -121,7 +121,10 @@ export const DOORS: Readonly<
         "host/strategy_process.ts",
         // What a person says of money is checked before a row is written.
         "money.ts",
-        // The shape of what the service notes for other processes.
+      ],
+      commands: [
+        // The same, and the shape of what the service notes for other processes.
+        "money.ts",
         "status_recorder.ts",
       ],
     },
@@ -160,13 +163,21 @@ export const DOORS: Readonly<
       ],
       // A request as the door wants it, and its answer.
       web: ["inbound/admission.ts", "inbound/door.ts"],
+      commands: ["dedup/signal_key.ts"],
     },
   },
   backtest: {
     files: ["stored_reports.ts", "backtest_view.ts", "backtest_store.ts"],
     also: {
-      // The program that a worker is.
-      app: ["jobs/worker.ts"],
+      // The program that a worker is, and a backtest as long work of the service.
+      app: ["jobs/worker.ts", "background/backtest_kind.ts"],
+      // What is asked of that work, and what was kept of it.
+      commands: [
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
+        "saved_backtests.ts",
+        "report/stored_result.ts",
+      ],
       cli: [
         // `run`, `sweep`, `check-lookahead` and `replay` make a job, and work it here or in other processes.
         "jobs/backtest_job.ts",
@@ -176,6 +187,9 @@ export const DOORS: Readonly<
         "jobs/worker.ts",
         "jobs/worker_client.ts",
         "jobs/worker_protocol.ts",
+        // Or leave it to the service.
+        "background/backtest_kind.ts",
+        "background/backtest_request.ts",
         // Its data, cut and described.
         "run/backtest_data.ts",
         "run/column_part.ts",
@@ -191,7 +205,6 @@ export const DOORS: Readonly<
         "report/report_data.ts",
         "report/result_json.ts",
         "report/result_words.ts",
-        "report/stored_result.ts",
         "report/words.ts",
         "sweep/sweep_ranking.ts",
         "sweep/sweep_space.ts",
@@ -210,6 +223,7 @@ export const DOORS: Readonly<
       backtest: ["user_file.ts", "user_kit.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
       cli: ["user_file.ts", "signal_table.ts"],
+      commands: ["user_file.ts"],
     },
   },
   paper: {
@@ -221,6 +235,7 @@ export const DOORS: Readonly<
       backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
       // Rules as options of a command.
       cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
+      commands: ["exit_rules.ts"],
     },
   },
   market: {

@@ -89,7 +89,7 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
   const job = await show(home.dir, id);
   deepStrictEqual([job.exit_code, job.progress, job.progress_text], [0, 1, "saved as backtest 1"]);
   match(job.output, /^ma_cross .* on BTC\/KRW 1h/);
-  deepStrictEqual(job.actor, { kind: "cli", id: "backtests" });
+  deepStrictEqual(job.actor, { kind: "cli", id: "backtest" });
   const list = JSON.parse((await runProgram(["backtest", "list", "--json"], home)).text);
   deepStrictEqual([list.length, list[0].strategy], [1, "ma_cross"]);
 });

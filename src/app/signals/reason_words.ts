@@ -4,7 +4,7 @@ import type { OutgoingFacts } from "../../signals/outgoing.ts";
 
 type Piece = OutgoingFacts["evidence"][number];
 
-const REASON_TEXTS = defineTexts({
+export const REASON_TEXTS = defineTexts({
   reason_stop: ["손절선 −{stop}% 아래로 내려감 (손익 {pnl}%)", "below the stop of −{stop}% (P/L {pnl}%)"],
   reason_target: ["목표 +{target}% 도달 (손익 {pnl}%)", "the target of +{target}% is reached (P/L {pnl}%)"],
   reason_trailing: [

@@ -14,8 +14,15 @@ export async function callCommand<Args, Result>(
   return await runCommand(command, given, toCliContext(command.id, deps));
 }
 
-/** The actor is the family of the command: a terminal knows no more of who sits at it. */
+/** Families that are typed in the singular. */
+const TYPED: Readonly<Record<string, string>> = { strategies: "strategy", backtests: "backtest" };
+
+/** The actor is the family as it is typed: a terminal knows no more of who sits at it. */
 function toCliContext(id: string, deps: Omit<CommandDeps, "clock" | "realClock">): CommandContext {
   const [family = id] = id.split(".");
-  return { actor: { kind: "cli", id: family }, owner: OWNER, deps: { clock: realClock, realClock, ...deps } };
+  return {
+    actor: { kind: "cli", id: TYPED[family] ?? family },
+    owner: OWNER,
+    deps: { clock: realClock, realClock, ...deps },
+  };
 }

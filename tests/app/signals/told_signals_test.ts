@@ -105,7 +105,7 @@ Deno.test("a holding in another currency has no amount in won", () => {
 });
 
 Deno.test("the price of a market that is not in won is not told in won", () => {
-  assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /BTC\/USDT<\/b> 가격 모름/);
+  assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
   assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
 });
 
