@@ -19,6 +19,7 @@ import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
 import type { SignalCounts } from "./signal_journal.ts";
+import { createStoryReader } from "./story_reader.ts";
 import type { SignalsReader, SignalWatcher } from "./signals_view.ts";
 
 export interface SignalsOptions extends FactSources {
@@ -134,16 +135,7 @@ class SignalService implements Signals {
           today: this.#counts,
         };
       },
-      list: (filter) => journal.list(owner, filter),
-      find: async (labelOrId) => {
-        const signal = await journal.find(owner, labelOrId);
-        if (signal === undefined) return undefined;
-        return {
-          signal,
-          decisions: await journal.decisions(owner, signal.id),
-          outcomes: await journal.outcomes(owner, signal.id),
-        };
-      },
+      ...createStoryReader(owner, journal),
     };
   }
 

@@ -325,7 +325,7 @@ Deno.test("a client that hangs up gives its place free", async () => {
 Deno.test("changes of the market are events of their own, at most two a second, and leave the version alone", async () => {
   const clock = new ManualClock(VIEW_NOW_MS);
   const market = new ChangeNotifier();
-  const stream = new EventStream(new ChangeNotifier(), clock, market);
+  const stream = new EventStream(new ChangeNotifier(), clock, { market });
   market.announce();
   strictEqual(clock.sleeping, 0, "nobody listens");
   await using reader = new Reader(stream.open(String(stream.version)));
