@@ -21,7 +21,7 @@ function createSchemas(object: typeof z.strictObject | typeof z.object) {
     volume: z.number().min(0),
   });
   return {
-    /** `market_data.{exchange}.{symbol}`: ticks and bars of one market. */
+    /** `market_data.{exchange}.{symbol}`: ticks and candles of one market. */
     market_data: z.discriminatedUnion("kind", [
       object({
         kind: z.literal("tick"),

@@ -1,7 +1,7 @@
 /** Candles, the words around them, and when an interval begins. */
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "./kst.ts";
 
-/** One bar. Prices in quote currency per unit of base, `volume` in units of base. */
+/** One candle. Prices in quote currency per unit of base, `volume` in units of base. */
 export interface Candle {
   /** Epoch ms UTC at which the interval begins. */
   readonly openTimeMs: number;
@@ -56,7 +56,7 @@ export interface CoveredSpan extends Span {
 }
 
 /**
- * Lengths of bars. `1M` and `1y` are months and years, `1w` begins on Monday, `1d` at 00:00 UTC (09:00 in Korea, as
+ * Lengths of candles. `1M` and `1y` are months and years, `1w` begins on Monday, `1d` at 00:00 UTC (09:00 in Korea, as
  * Korean exchanges count), `1dKST` at midnight in Korea.
  */
 export const INTERVALS = [
@@ -101,12 +101,12 @@ export function isInterval(text: string): text is Interval {
   return (INTERVALS as readonly string[]).includes(text);
 }
 
-/** Milliseconds of one bar, or `undefined` for months and years, which differ. */
+/** Milliseconds of one candle, or `undefined` for months and years, which differ. */
 export function intervalLengthMs(interval: Interval): number | undefined {
   return LENGTH_MS[interval];
 }
 
-/** When the bar that holds `atMs` begins. */
+/** When the candle that holds `atMs` begins. */
 export function openTimeOf(interval: Interval, atMs: number): number {
   if (interval === "1dKST") return kstDayStartMs(kstDayOf(atMs));
   if (interval === "1w") {
@@ -118,7 +118,7 @@ export function openTimeOf(interval: Interval, atMs: number): number {
   return Date.UTC(at.getUTCFullYear(), interval === "1M" ? at.getUTCMonth() : 0);
 }
 
-/** When the bar that began at `openTimeMs` ends, which is when the next one begins. */
+/** When the candle that began at `openTimeMs` ends, which is when the next one begins. */
 export function closeTimeOf(interval: Interval, openTimeMs: number): number {
   const lengthMs = LENGTH_MS[interval];
   if (lengthMs !== undefined) return openTimeMs + lengthMs;
@@ -127,7 +127,7 @@ export function closeTimeOf(interval: Interval, openTimeMs: number): number {
   return interval === "1M" ? Date.UTC(year, at.getUTCMonth() + 1) : Date.UTC(year + 1, 0);
 }
 
-/** Whether a bar of this interval can begin at this instant. */
+/** Whether a candle of this interval can begin at this instant. */
 export function isOpenTime(interval: Interval, atMs: number): boolean {
   return openTimeOf(interval, atMs) === atMs;
 }

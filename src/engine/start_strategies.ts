@@ -17,7 +17,7 @@ import { UnservedStrategies, type UnservedStrategy } from "./store/unserved_stra
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
 import type { StrategyStore } from "./strategy_store.ts";
 
-/** How long strategies wait for a hole in the candles to be filled, before they go on without those bars. */
+/** How long strategies wait for a hole in the candles to be filled, before they go on without those candles. */
 const HOLE_PATIENCE_MS = 60_000;
 
 export interface EngineParts {
@@ -34,7 +34,7 @@ export interface EngineParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told about everything worth a look, each bar included. */
+  /** Told about everything worth a look, each candle included. */
   readonly changes: ChangeNotifier;
   /** Told when a strategy starts, stops or fails. */
   readonly stateChanges: ChangeNotifier;
@@ -133,9 +133,9 @@ function createReader(
   };
 }
 
-/** At the open of the bar after the one that brought it; `undefined` when nothing was bought or sold there. */
+/** At the open of the candle after the one that brought it; `undefined` when nothing was bought or sold there. */
 function fillPriceOf(
-  { action, barTimeMs }: { readonly action: string; readonly barTimeMs: number },
+  { action, barTimeMs: candleTimeMs }: { readonly action: string; readonly barTimeMs: number },
   facts: {
     readonly row: { readonly timeframe: string };
     readonly trades: readonly TradeHistoryRow[];
@@ -144,7 +144,7 @@ function fillPriceOf(
 ): number | undefined {
   const { row: { timeframe }, trades, open } = facts;
   if (!isInterval(timeframe)) return undefined;
-  const atMs = closeTimeOf(timeframe, barTimeMs);
+  const atMs = closeTimeOf(timeframe, candleTimeMs);
   if (action === "buy" || action === "short") {
     return [...trades, ...open].find(({ entryAtMs }) => entryAtMs === atMs)?.entryPrice;
   }

@@ -66,7 +66,7 @@ export interface CandlePage {
 export type StreamMessage =
   | { readonly kind: "tick"; readonly tick: Tick }
   /**
-   * The state of a bar that may still change; the last one sent for a time is the right one. `isClosed` says which one
+   * The state of a candle that may still change; the last one sent for a time is the right one. `isClosed` says which one
    * that is, and is left out where the exchange does not say.
    */
   | {

@@ -2,8 +2,8 @@ import { checkPeriod, checkRange } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { createWilder, type Smoothing } from "./smoothing.ts";
 
-/** The extremes of a bar. */
-export interface RangeBar {
+/** The extremes of a candle. */
+export interface RangeCandle {
   readonly high: number;
   readonly low: number;
 }
@@ -11,18 +11,18 @@ export interface RangeBar {
 /**
  * Average directional index by Wilder, 0 to 100: how strongly a price goes one way, whichever. It is
  * |+DM − −DM| / (+DM + −DM) of the smoothed directional movements, smoothed once more; the true range by which Wilder
- * divides both movements first falls out of that quotient. Bars without any movement count as 0.
+ * divides both movements first falls out of that quotient. Candles without any movement count as 0.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000.
  * @see https://en.wikipedia.org/wiki/Average_directional_movement_index
  */
-export class Adx extends Streaming<RangeBar, number> {
+export class Adx extends Streaming<RangeCandle, number> {
   readonly #plus: Smoothing;
   readonly #minus: Smoothing;
   readonly #mean: Smoothing;
-  /** Extremes of the last closed bar and of the open one. */
-  #closed: RangeBar = { high: 0, low: 0 };
-  #now: RangeBar = { high: 0, low: 0 };
+  /** Extremes of the last closed candle and of the open one. */
+  #closed: RangeCandle = { high: 0, low: 0 };
+  #now: RangeCandle = { high: 0, low: 0 };
 
   constructor(period: number) {
     checkPeriod(period, { of: "adx" });
@@ -32,11 +32,11 @@ export class Adx extends Streaming<RangeBar, number> {
     this.#mean = createWilder(period);
   }
 
-  protected override check(bar: RangeBar): void {
-    checkRange(bar);
+  protected override check(candle: RangeCandle): void {
+    checkRange(candle);
   }
 
-  protected override put({ high, low }: RangeBar, isNew: boolean): void {
+  protected override put({ high, low }: RangeCandle, isNew: boolean): void {
     if (isNew) this.#closed = this.#now;
     this.#now = { high, low };
     if (this.bars === 1) return;

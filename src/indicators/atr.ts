@@ -2,23 +2,23 @@ import { checkPeriod, checkPrices } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { createWilder, type Smoothing } from "./smoothing.ts";
 
-/** The prices of a bar that ranges are made of. */
-export interface PriceBar {
+/** The prices of a candle that ranges are made of. */
+export interface PriceCandle {
   readonly high: number;
   readonly low: number;
   readonly close: number;
 }
 
 /**
- * Average true range by Wilder, in quote currency. The first bar has no close before it and hence no true range: the
- * seed is the plain mean of the ranges of bars 1 to `period`, counted from 0, and bar `period` has the first value.
+ * Average true range by Wilder, in quote currency. The first candle has no close before it and hence no true range: the
+ * seed is the plain mean of the ranges of candles 1 to `period`, counted from 0, and candle `period` has the first value.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000.
  * @see https://en.wikipedia.org/wiki/Average_true_range
  */
-export class Atr extends Streaming<PriceBar, number> {
+export class Atr extends Streaming<PriceCandle, number> {
   readonly #mean: Smoothing;
-  /** Close of the last closed bar and of the open one. */
+  /** Close of the last closed candle and of the open one. */
   #closed = 0;
   #now = 0;
 
@@ -28,11 +28,11 @@ export class Atr extends Streaming<PriceBar, number> {
     this.#mean = createWilder(period);
   }
 
-  protected override check(bar: PriceBar): void {
-    checkPrices(bar);
+  protected override check(candle: PriceCandle): void {
+    checkPrices(candle);
   }
 
-  protected override put({ high, low, close }: PriceBar, isNew: boolean): void {
+  protected override put({ high, low, close }: PriceCandle, isNew: boolean): void {
     if (isNew) this.#closed = this.#now;
     this.#now = close;
     if (this.bars > 1) this.#mean.step(trueRange(high, low, this.#closed), isNew);

@@ -1,7 +1,7 @@
 /** Indicators over whole columns: the streaming object in a loop, hence the same values to the last bit. */
 import type { Indicator } from "./indicator.ts";
 
-/** Bars one after the other. */
+/** Candles one after the other. */
 export interface Feed<In> {
   readonly length: number;
   readonly at: (i: number) => In;
@@ -12,7 +12,7 @@ export function feedOf(values: Float64Array): Feed<number> {
   return { length: values.length, at: (i) => values[i] ?? NaN };
 }
 
-/** @returns one value a bar, NaN during the warm-up. */
+/** @returns one value a candle, NaN during the warm-up. */
 export function runOver<In>(indicator: Indicator<In, number>, { length, at }: Feed<In>): Float64Array {
   const values = new Float64Array(length);
   for (let i = 0; i < length; i++) values[i] = indicator.add(at(i)) ?? NaN;

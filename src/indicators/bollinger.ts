@@ -3,7 +3,7 @@ import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { Sma } from "./sma.ts";
 
 export interface BollingerParams {
-  /** Bars. */
+  /** Candles. */
   readonly period: number;
   /** Half the width of the band, in standard deviations. */
   readonly stddev: number;
@@ -16,7 +16,7 @@ export const BOLLINGER_KEYS = ["upper", "middle", "lower"] as const;
 
 /**
  * Bollinger bands: the plain mean of the last `period` closes, and `stddev` population standard deviations above and
- * below it. The deviation is summed anew from the mean at each bar, so that it cannot drift or turn negative.
+ * below it. The deviation is summed anew from the mean at each candle, so that it cannot drift or turn negative.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000 and `stddev` above 0 and at most 100.
  * @see https://en.wikipedia.org/wiki/Bollinger_Bands

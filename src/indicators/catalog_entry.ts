@@ -1,7 +1,7 @@
 /** What the catalog says of an indicator, and how parameters from outside become one. */
 import type { Indicator } from "./indicator.ts";
 
-/** What indicators read of a bar; those that an indicator does not list in `inputs` may be NaN. */
+/** What indicators read of a candle; those that an indicator does not list in `inputs` may be NaN. */
 export interface IndicatorInput {
   readonly high: number;
   readonly low: number;
@@ -74,18 +74,18 @@ export function define<K extends string>(
   };
 }
 
-/** An indicator of single numbers, fed with whole bars. */
+/** An indicator of single numbers, fed with whole candles. */
 export function onBars<Out>(
   indicator: Indicator<number, Out>,
-  toNumber: (bar: IndicatorInput) => number,
+  toNumber: (candle: IndicatorInput) => number,
 ): Indicator<IndicatorInput, Out> {
   return {
     warmUpBars: indicator.warmUpBars,
     get value() {
       return indicator.value;
     },
-    add: (bar) => indicator.add(toNumber(bar)),
-    replace: (bar) => indicator.replace(toNumber(bar)),
+    add: (candle) => indicator.add(toNumber(candle)),
+    replace: (candle) => indicator.replace(toNumber(candle)),
     save: () => indicator.save(),
     restore: (state) => indicator.restore(state),
   };

@@ -2,7 +2,7 @@
 
 /** Its square is still far from the largest double, so that no rule here can overflow. */
 const LARGEST = 1e100;
-/** Bounds the memory of a window and the time of a bar. */
+/** Bounds the memory of a window and the time of a candle. */
 const LONGEST_PERIOD = 10_000;
 const LARGEST_FACTOR = 100;
 
@@ -15,23 +15,23 @@ export function checkNumber(value: number, what: string): void {
 }
 
 /** @throws {RangeError} unless both are numbers and `high` is not below `low`. */
-export function checkRange(bar: { readonly high: number; readonly low: number }): void {
-  checkNumber(bar.high, "high");
-  checkNumber(bar.low, "low");
-  if (bar.high < bar.low) {
-    throw new RangeError(`Cannot add a bar: high ${bar.high} lies below low ${bar.low}`);
+export function checkRange(candle: { readonly high: number; readonly low: number }): void {
+  checkNumber(candle.high, "high");
+  checkNumber(candle.low, "low");
+  if (candle.high < candle.low) {
+    throw new RangeError(`Cannot add a bar: high ${candle.high} lies below low ${candle.low}`);
   }
 }
 
 /** @throws {RangeError} unless all three are numbers and `high` is not below `low`. */
 export function checkPrices(
-  bar: { readonly high: number; readonly low: number; readonly close: number },
+  candle: { readonly high: number; readonly low: number; readonly close: number },
 ): void {
-  checkRange(bar);
-  checkNumber(bar.close, "close");
+  checkRange(candle);
+  checkNumber(candle.close, "close");
 }
 
-/** @throws {RangeError} unless `period` is a whole number of bars from `min` to 10,000. */
+/** @throws {RangeError} unless `period` is a whole number of candles from `min` to 10,000. */
 export function checkPeriod(
   period: number,
   { of, name = "period", min = 1 }: { of: string; name?: string; min?: number },

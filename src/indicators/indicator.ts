@@ -10,24 +10,24 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 /**
- * One indicator fed bar by bar. The newest bar counts as open until the next one is added, and may be replaced any
+ * One indicator fed candle by candle. The newest candle counts as open until the next one is added, and may be replaced any
  * number of times: afterwards the indicator is as if only the last version had ever come.
  */
 export interface Indicator<In, Out> {
-  /** Bars until the first value, the bar with that value included. */
+  /** Candles until the first value, the candle with that value included. */
   readonly warmUpBars: number;
-  /** The value at the newest bar; `undefined` during the warm-up. */
+  /** The value at the newest candle; `undefined` during the warm-up. */
   readonly value: Out | undefined;
   /**
-   * Closes the bar before and takes a new one.
+   * Closes the candle before and takes a new one.
    *
    * @throws {RangeError} when a number is not usable; nothing has changed then.
    */
   add(input: In): Out | undefined;
   /**
-   * Takes another version of the newest bar.
+   * Takes another version of the newest candle.
    *
-   * @throws {RangeError} as `add`, and when there is no bar yet.
+   * @throws {RangeError} as `add`, and when there is no candle yet.
    */
   replace(input: In): Out | undefined;
   /** Everything needed to go on later, in another process too. */
@@ -40,31 +40,33 @@ export interface Indicator<In, Out> {
   restore(state: JsonValue): void;
 }
 
-/** The common half of an indicator: counting bars, the warm-up, saving. The rule itself is `put` and `read`. */
+/** The common half of an indicator: counting candles, the warm-up, saving. The rule itself is `put` and `read`. */
 export abstract class Streaming<In, Out> implements Indicator<In, Out> {
   readonly warmUpBars: number;
   /** Name and parameters, `rsi 14`: for sentences, and to know a state of something else. */
   readonly #title: string;
-  #bars = 0;
+  #candles = 0;
 
-  constructor(title: string, warmUpBars: number) {
+  constructor(title: string, warmUpCandles: number) {
     this.#title = title;
-    this.warmUpBars = warmUpBars;
+    this.warmUpBars = warmUpCandles;
   }
 
   get value(): Out | undefined {
-    return this.#bars < this.warmUpBars ? undefined : this.read();
+    return this.#candles < this.warmUpBars ? undefined : this.read();
   }
 
   add(input: In): Out | undefined {
     this.check(input);
-    this.#bars++;
+    this.#candles++;
     this.put(input, true);
-    return this.#bars < this.warmUpBars ? undefined : this.read();
+    return this.#candles < this.warmUpBars ? undefined : this.read();
   }
 
   replace(input: In): Out | undefined {
-    if (this.#bars === 0) throw new RangeError(`Cannot replace a bar of ${this.#title}: none was added yet`);
+    if (this.#candles === 0) {
+      throw new RangeError(`Cannot replace a bar of ${this.#title}: none was added yet`);
+    }
     this.check(input);
     this.put(input, false);
     return this.value;
@@ -76,29 +78,29 @@ export abstract class Streaming<In, Out> implements Indicator<In, Out> {
   }
 
   save(): JsonValue {
-    return { of: this.#title, bars: this.#bars, parts: this.saveParts() };
+    return { of: this.#title, bars: this.#candles, parts: this.saveParts() };
   }
 
   restore(state: JsonValue): void {
-    const { of, bars, parts } = toObject(state);
-    const isCount = typeof bars === "number" && Number.isSafeInteger(bars) && bars >= 0;
+    const { of, bars: candles, parts } = toObject(state);
+    const isCount = typeof candles === "number" && Number.isSafeInteger(candles) && candles >= 0;
     if (of !== this.#title || !isCount || parts === undefined) {
       throw new RangeError(
         `Cannot restore ${this.#title}: the state is ${typeof of === "string" ? `of ${of}` : "not one"}`,
       );
     }
-    this.#bars = bars;
+    this.#candles = candles;
     this.restoreParts(new SavedParts(this.#title, parts));
   }
 
-  /** Bars so far, the open one included. */
+  /** Candles so far, the open one included. */
   protected get bars(): number {
-    return this.#bars;
+    return this.#candles;
   }
 
   /** @throws {RangeError} when the input cannot be used. */
   protected abstract check(input: In): void;
-  /** Takes a new bar, which closes the one before, or another version of the newest. */
+  /** Takes a new candle, which closes the one before, or another version of the newest. */
   protected abstract put(input: In, isNew: boolean): void;
   /** The value now; only asked after the warm-up. */
   protected abstract read(): Out;

@@ -3,7 +3,7 @@ import { Ema, emaWeight } from "./ema.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { Smoothing } from "./smoothing.ts";
 
-/** Periods in bars. */
+/** Periods in candles. */
 export interface MacdPeriods {
   readonly fast: number;
   readonly slow: number;
@@ -19,7 +19,7 @@ export const MACD_KEYS = ["macd", "signal", "histogram"] as const;
 /**
  * Moving average convergence/divergence: the fast EMA of the closes minus the slow one, the EMA of that difference
  * (`signal`), and what lies between both (`histogram`). Every EMA is seeded with a plain mean. All three begin at the
- * same bar, the first with a signal.
+ * same candle, the first with a signal.
  *
  * @throws {RangeError} unless the periods are whole numbers from 1 to 10,000 and `fast` is below `slow`.
  * @see https://en.wikipedia.org/wiki/MACD

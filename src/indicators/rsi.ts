@@ -13,7 +13,7 @@ import { createWilder, moveMean, type Smoothing } from "./smoothing.ts";
 export class Rsi extends Streaming<number, number> {
   readonly #gains: Smoothing;
   readonly #losses: Smoothing;
-  /** Close of the last closed bar and of the open one. */
+  /** Close of the last closed candle and of the open one. */
   #closed = 0;
   #now = 0;
 
@@ -33,8 +33,8 @@ export class Rsi extends Streaming<number, number> {
     this.#now = close;
     if (this.bars === 1) return;
     const change = close - this.#closed;
-    this.#gains.step(change > 0 ? change : 0, isNew);
-    this.#losses.step(change < 0 ? -change : 0, isNew);
+    this.#gains.step(Math.max(change, 0), isNew);
+    this.#losses.step(Math.max(-change, 0), isNew);
   }
 
   protected override read(): number {
@@ -64,9 +64,9 @@ function toRsi(gain: number, loss: number): number {
 
 /**
  * The same operations in the same order as `Rsi`, hence equal to the last bit; a bare loop, because this one is run
- * over millions of bars.
+ * over millions of candles.
  *
- * @returns one value a bar, NaN for the first `period`.
+ * @returns one value a candle, NaN for the first `period`.
  * @throws {RangeError} as `Rsi`.
  */
 export function rsiOf(close: Float64Array, period: number): Float64Array {
@@ -80,8 +80,8 @@ export function rsiOf(close: Float64Array, period: number): Float64Array {
     checkNumber(now, "close");
     if (i === 0) continue;
     const change = now - (close[i - 1] ?? NaN);
-    const up = change > 0 ? change : 0;
-    const down = change < 0 ? -change : 0;
+    const up = Math.max(change, 0);
+    const down = Math.max(-change, 0);
     gain = i > period ? moveMean(gain, up, weight) : gain + up;
     loss = i > period ? moveMean(loss, down, weight) : loss + down;
     if (i < period) continue;

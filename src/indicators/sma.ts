@@ -5,7 +5,7 @@ import { SlidingWindow } from "./window.ts";
 
 /**
  * Mean of the last `period` values, by a running sum with Neumaier's compensation: exact for whole numbers whose sum
- * stays below 2^53, and without drift for fractions, however many bars.
+ * stays below 2^53, and without drift for fractions, however many candles.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000.
  * @see https://en.wikipedia.org/wiki/Kahan_summation_algorithm#Further_enhancements
@@ -97,7 +97,7 @@ class CompensatedSum {
 }
 
 /**
- * @returns one mean a bar, NaN for the first `period - 1`.
+ * @returns one mean a candle, NaN for the first `period - 1`.
  * @throws {RangeError} as `Sma`.
  */
 export function smaOf(values: Float64Array, period: number): Float64Array {

@@ -1,11 +1,11 @@
-import { Atr, type PriceBar } from "./atr.ts";
+import { Atr, type PriceCandle } from "./atr.ts";
 import { checkFactor, checkPeriod, checkPrices } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 
 export interface SupertrendParams {
-  /** Bars of the average true range. */
+  /** Candles of the average true range. */
   readonly period: number;
-  /** Distance of the bands from the middle of a bar, in average true ranges. */
+  /** Distance of the bands from the middle of a candle, in average true ranges. */
   readonly multiplier: number;
 }
 
@@ -19,7 +19,7 @@ export type SupertrendValue = {
 
 export const SUPERTREND_KEYS = ["supertrend", "direction"] as const;
 
-/** Bands after a bar. */
+/** Bands after a candle. */
 interface Bands {
   readonly upper: number;
   readonly lower: number;
@@ -32,13 +32,13 @@ const NO_BANDS: Bands = { upper: 0, lower: 0, direction: 1, close: 0 };
 /**
  * Supertrend: bands of `multiplier` average true ranges (Wilder) around (high + low) / 2. The lower one only rises
  * and the upper one only falls, until the close before has crossed it. While the trend is up the lower band holds, and
- * a close at or below it turns the trend; down likewise with the upper. The first bar with a range starts up when its
+ * a close at or below it turns the trend; down likewise with the upper. The first candle with a range starts up when its
  * close is at or above its middle, as in Stock.Indicators.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000 and `multiplier` above 0 and at most 100.
  * @see https://www.tradingview.com/support/solutions/43000634738-supertrend/
  */
-export class Supertrend extends Streaming<PriceBar, SupertrendValue> {
+export class Supertrend extends Streaming<PriceCandle, SupertrendValue> {
   readonly #atr: Atr;
   readonly #multiplier: number;
   #closed = NO_BANDS;
@@ -52,22 +52,22 @@ export class Supertrend extends Streaming<PriceBar, SupertrendValue> {
     this.#multiplier = multiplier;
   }
 
-  protected override check(bar: PriceBar): void {
-    checkPrices(bar);
+  protected override check(candle: PriceCandle): void {
+    checkPrices(candle);
   }
 
-  protected override put(bar: PriceBar, isNew: boolean): void {
-    const range = this.#atr.step(bar, isNew);
+  protected override put(candle: PriceCandle, isNew: boolean): void {
+    const range = this.#atr.step(candle, isNew);
     if (range === undefined) return;
     if (isNew) this.#closed = this.#now;
-    const middle = (bar.high + bar.low) / 2;
+    const middle = (candle.high + candle.low) / 2;
     const reach = this.#multiplier * range;
     const isFirst = this.bars === this.warmUpBars;
-    const before = isFirst ? startAt(bar, { middle, reach }) : this.#closed;
+    const before = isFirst ? startAt(candle, { middle, reach }) : this.#closed;
     const { upper, lower } = toBands(before, { upper: middle + reach, lower: middle - reach });
-    const turned = before.direction === 1 ? bar.close <= lower : bar.close > upper;
+    const turned = before.direction === 1 ? candle.close <= lower : candle.close > upper;
     const direction = turned ? (before.direction === 1 ? -1 : 1) : before.direction;
-    this.#now = { upper, lower, direction, close: bar.close };
+    this.#now = { upper, lower, direction, close: candle.close };
   }
 
   protected override read(): SupertrendValue {
@@ -86,7 +86,7 @@ export class Supertrend extends Streaming<PriceBar, SupertrendValue> {
   }
 }
 
-function startAt({ close }: PriceBar, { middle, reach }: { middle: number; reach: number }): Bands {
+function startAt({ close }: PriceCandle, { middle, reach }: { middle: number; reach: number }): Bands {
   return { upper: middle + reach, lower: middle - reach, direction: close >= middle ? 1 : -1, close };
 }
 

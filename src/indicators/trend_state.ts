@@ -4,7 +4,7 @@ import { Rsi } from "./rsi.ts";
 import { Sma } from "./sma.ts";
 import { SlidingWindow } from "./window.ts";
 
-/** Bars of the moving averages, shortest first. */
+/** Candles of the moving averages, shortest first. */
 export const TREND_PERIODS = [9, 21, 50, 100, 200] as const;
 /** Which of them tells the slope. */
 const SLOPE_INDEX = 2;
@@ -12,9 +12,9 @@ const SLOPE_INDEX = 2;
 const EQUAL_SHARE = 1e-12;
 
 export interface TrendParams {
-  /** Bars of the RSI. */
+  /** Candles of the RSI. */
   readonly rsi: number;
-  /** Over how many bars the slope of the 50-bar average is taken. */
+  /** Over how many candles the slope of the 50-candle average is taken. */
   readonly slope: number;
 }
 
@@ -29,7 +29,7 @@ export type TrendValue = {
  * In which direction a price has been going; a description of the past and no forecast.
  *
  * Of the plain means of 9, 21, 50, 100 and 200 closes, each shorter one above the next longer counts +1 and below it
- * -1 (`order`, -4 to 4). `slope` is the sign of the 50-bar mean minus what it was `slope` bars before.
+ * -1 (`order`, -4 to 4). `slope` is the sign of the 50-candle mean minus what it was `slope` candles before.
  * - 2 (up): order 4, slope up and RSI above 50; 1 (up): order at least 2 and slope up.
  * - -2 and -1 (down): the mirror image. 0: everything else.
  *
@@ -38,7 +38,7 @@ export type TrendValue = {
 export class TrendState extends Streaming<number, TrendValue> {
   readonly #means = TREND_PERIODS.map((period) => new Sma(period));
   readonly #rsi: Rsi;
-  /** The 50-bar means of the last `slope` + 1 bars. */
+  /** The 50-candle means of the last `slope` + 1 candles. */
   readonly #slopeMeans: SlidingWindow;
 
   constructor({ rsi, slope }: TrendParams) {

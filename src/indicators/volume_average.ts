@@ -1,7 +1,7 @@
 import { Sma } from "./sma.ts";
 
 /**
- * Plain mean of the volume of the last `period` bars, in units of base.
+ * Plain mean of the volume of the last `period` candles, in units of base.
  *
  * @throws {RangeError} unless `period` is a whole number from 1 to 10,000.
  */

@@ -39,9 +39,10 @@ export class SlidingWindow {
 
   /** Oldest first. */
   save(): readonly number[] {
-    const isFull = this.#filled === this.#ring.length;
-    const start = isFull ? this.#next : 0;
-    return Array.from({ length: this.#filled }, (_, i) => this.#ring[(start + i) % this.#ring.length] ?? 0);
+    const ring = this.#ring;
+    return this.#filled === ring.length
+      ? [...ring.subarray(this.#next), ...ring.subarray(0, this.#next)]
+      : [...ring.subarray(0, this.#filled)];
   }
 
   /** @throws {RangeError} when there are more values than room. */

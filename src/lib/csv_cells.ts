@@ -3,7 +3,7 @@ import { createCellEdges, splitCells } from "./csv.ts";
 
 /** The comma comes last: it also stands inside of numbers. */
 const DELIMITERS = [";", "\t", "|", ","] as const;
-/** Nobody has so many semicolons, tabs or bars in a line that commas separate. */
+/** Nobody has so many semicolons, tabs or candles in a line that commas separate. */
 const SURE_CELLS = 5;
 
 /** The text that stands between two cells of this line. */

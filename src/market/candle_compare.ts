@@ -45,7 +45,7 @@ const LEAST_MOVED = 5;
 const LEAST_CLOSES = 3;
 const MOVED_SHARE = 0.9;
 /** Within so many candles of each other a leap of the smaller size is odd, within this time one of the larger. */
-const NEAR_BARS = 5;
+const NEAR_CANDLES = 5;
 const FAR_MS = 31 * DAY_MS;
 /** 3:2 is the smallest usual split. */
 const NEAR_LEAP = 1.45;
@@ -86,7 +86,7 @@ export function compareCandles(
 export function findJump(before: Candle, after: Candle, interval: Interval): Jump | undefined {
   const distanceMs = after.openTimeMs - before.openTimeMs;
   const lengthMs = intervalLengthMs(interval) ?? 28 * DAY_MS;
-  const most = distanceMs <= NEAR_BARS * lengthMs ? NEAR_LEAP : distanceMs <= FAR_MS ? FAR_LEAP : Infinity;
+  const most = distanceMs <= NEAR_CANDLES * lengthMs ? NEAR_LEAP : distanceMs <= FAR_MS ? FAR_LEAP : Infinity;
   const ratio = after.open / before.close;
   return Math.max(ratio, 1 / ratio) >= most ? { before, after } : undefined;
 }

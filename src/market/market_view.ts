@@ -167,10 +167,10 @@ export interface MarketHealthView {
     readonly interval: string;
     readonly state: SeriesState;
     readonly reason: string;
-    /** Open time of the last closed bar. */
+    /** Open time of the last closed candle. */
     readonly lastClosedMs: number | undefined;
     readonly lagP99Ms: number | undefined;
-    /** Bars of the last week that nobody is fetching at the moment, and since when the first one is missing. */
+    /** Candles of the last week that nobody is fetching at the moment, and since when the first one is missing. */
     readonly missing?: { readonly bars: number; readonly sinceMs: number } | undefined;
   }[];
   /** Why nothing is collected at all. */

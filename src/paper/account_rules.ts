@@ -75,8 +75,8 @@ export interface TradedMarket {
   readonly exchange: string;
   readonly symbol: string;
   /**
-   * Nobody knows what trading there costs: bars of a file whose name does not speak of a won market of Upbit. Left out,
-   * so are the bars of a series that comes from files alone.
+   * Nobody knows what trading there costs: candles of a file whose name does not speak of a won market of Upbit. Left out,
+   * so are the candles of a series that comes from files alone.
    */
   readonly isFree?: boolean | undefined;
   /** Traded in whole units, as shares are; left out, so is a series that comes from files alone. */

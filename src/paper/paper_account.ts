@@ -57,9 +57,9 @@ export class PaperAccount implements FillDesk {
   #atMs = 0;
 
   constructor(options: PaperAccountOptions) {
-    const { rules, exits, barMs } = options;
+    const { rules, exits, barMs: candleMs } = options;
     this.exits = exits;
-    this.barMs = barMs;
+    this.barMs = candleMs;
     this.feeRate = rules.feeRate;
     this.#options = options;
     this.#sizer = new OrderSizer(rules);

@@ -8,7 +8,7 @@ import type { Trade } from "./trade.ts";
 
 /** What this room needs of a strategy at work. */
 export interface Adviser {
-  onCandle(bar: {
+  onCandle(candle: {
     readonly interval: Interval;
     readonly candle: Candle;
     readonly isClosed: boolean;
@@ -88,8 +88,8 @@ export class PaperTrader {
   }
 
   /** A closed candle of another interval than the traded one: it fills nothing, but the strategy may speak. */
-  onOtherCandle(bar: Parameters<Adviser["onCandle"]>[0]): void {
-    this.#take(this.#options.adviser.onCandle(bar), bar.candle);
+  onOtherCandle(candle: Parameters<Adviser["onCandle"]>[0]): void {
+    this.#take(this.#options.adviser.onCandle(candle), candle.candle);
   }
 
   /**

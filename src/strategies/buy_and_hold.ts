@@ -16,11 +16,11 @@ export const buyAndHold: Strategy<z.infer<typeof params>> = {
 };
 
 function createRun(share: number): StrategyRun {
-  let bars = 0;
+  let candles = 0;
   return {
     onCandle({ isClosed }) {
-      if (!isClosed || bars > 0) return undefined;
-      bars = 1;
+      if (!isClosed || candles > 0) return undefined;
+      candles = 1;
       return {
         action: "buy",
         size: { kind: "share", share },
@@ -28,9 +28,9 @@ function createRun(share: number): StrategyRun {
         reason: "The first bar: buy and hold.",
       };
     },
-    save: () => ({ bars }),
+    save: () => ({ bars: candles }),
     restore(state) {
-      bars = new SavedParts("buy_and_hold", state).number("bars");
+      candles = new SavedParts("buy_and_hold", state).number("bars");
     },
   };
 }

@@ -11,7 +11,7 @@ import { toShortText, toSizeHint } from "./order_params.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "hyper_rsi";
-const VOLUME_BARS = 20;
+const VOLUME_CANDLES = 20;
 /** After so many periods less than 0.001 % of where a Wilder average began is left in it. */
 const WILDER_PERIODS = 12;
 
@@ -24,18 +24,18 @@ export const hyperRsi: Strategy<HyperRsiParams> = {
   params: hyperRsiParams,
   needs(params, interval) {
     const { trend_intervals, rsi_period, atr_period } = params;
-    const trendBars = new TrendState({ rsi: params.trend_rsi, slope: params.trend_slope }).warmUpBars;
-    const barMs = lengthOf(interval);
+    const trendCandles = new TrendState({ rsi: params.trend_rsi, slope: params.trend_slope }).warmUpBars;
+    const candleMs = lengthOf(interval);
     // One more, because the first longer candle may have begun before the first candle.
-    const behind = (bars: number) =>
-      trend_intervals.map((longer) => Math.ceil((bars + 1) * lengthOf(longer) / barMs));
-    const own = Math.max(rsi_period, atr_period, VOLUME_BARS) + 1;
-    const warmUpBars = Math.max(own, ...behind(trendBars));
+    const behind = (candles: number) =>
+      trend_intervals.map((longer) => Math.ceil((candles + 1) * lengthOf(longer) / candleMs));
+    const own = Math.max(rsi_period, atr_period, VOLUME_CANDLES) + 1;
+    const warmUpCandles = Math.max(own, ...behind(trendCandles));
     return {
       intervals: [interval, ...trend_intervals],
-      warmUpBars,
+      warmUpBars: warmUpCandles,
       historyBars: Math.max(
-        warmUpBars,
+        warmUpCandles,
         WILDER_PERIODS * Math.max(rsi_period, atr_period),
         ...behind(WILDER_PERIODS * params.trend_rsi),
       ),
@@ -48,12 +48,12 @@ class HyperRsiRun implements StrategyRun {
   readonly #params: HyperRsiParams;
   readonly #interval: Interval;
   readonly #size: SizeHint | undefined;
-  readonly #warmUpBars: number;
+  readonly #warmUpCandles: number;
   readonly #rsi: Rsi;
   readonly #atr: Atr;
-  readonly #volume = new VolumeAverage(VOLUME_BARS);
+  readonly #volume = new VolumeAverage(VOLUME_CANDLES);
   readonly #trends: ReadonlyMap<Interval, TrendState>;
-  #bars = 0;
+  #candles = 0;
   /** RSI after the last candle; NaN before there is one. */
   #before = NaN;
   /** Units of base, below 0 for a short. */
@@ -64,7 +64,7 @@ class HyperRsiRun implements StrategyRun {
     this.#params = params;
     this.#interval = interval;
     this.#size = toSizeHint(ID, params);
-    this.#warmUpBars = hyperRsi.needs(params, interval).warmUpBars;
+    this.#warmUpCandles = hyperRsi.needs(params, interval).warmUpBars;
     this.#rsi = new Rsi(params.rsi_period);
     this.#atr = new Atr(params.atr_period);
     const ofTrend = { rsi: params.trend_rsi, slope: params.trend_slope };
@@ -77,7 +77,7 @@ class HyperRsiRun implements StrategyRun {
       this.#trends.get(interval)?.add(candle.close);
       return undefined;
     }
-    this.#bars++;
+    this.#candles++;
     const average = this.#volume.value;
     this.#volume.add(candle.volume);
     const range = this.#atr.add(candle);
@@ -85,7 +85,7 @@ class HyperRsiRun implements StrategyRun {
     const before = this.#before;
     this.#before = rsi;
     const trends = this.#readTrends();
-    if (this.#bars <= this.#warmUpBars || range === undefined || trends === undefined) return undefined;
+    if (this.#candles <= this.#warmUpCandles || range === undefined || trends === undefined) return undefined;
     const leave = this.#leave(rsi, trends);
     if (leave !== undefined) return leave;
     if (this.#held !== 0 || candle.volume < this.#params.least_volume * (average ?? 0)) return undefined;
@@ -169,7 +169,7 @@ class HyperRsiRun implements StrategyRun {
   save(): State {
     return {
       ...Object.fromEntries(this.#parts().map(([name, part]) => [name, part.save()])),
-      bars: this.#bars,
+      bars: this.#candles,
       before: Number.isNaN(this.#before) ? [] : [this.#before],
       held: this.#held,
     };
@@ -178,7 +178,7 @@ class HyperRsiRun implements StrategyRun {
   restore(state: State): void {
     const saved = new SavedParts(ID, state);
     for (const [name, part] of this.#parts()) saved.restore(name, part);
-    this.#bars = saved.number("bars");
+    this.#candles = saved.number("bars");
     this.#before = saved.numbers("before")[0] ?? NaN;
     this.#held = saved.number("held");
   }

@@ -68,7 +68,7 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
       } could not be had (${reason}); it will be fetched again`;
       log.write(isRepeat ? "debug" : "warning", "candles_missed", text, { ...series });
     },
-    /** One bar or frame that is not as it should be. */
+    /** One candle or frame that is not as it should be. */
     barDoubted({ series, what }: { series: SeriesKey; what: string }) {
       log.write("warning", "candle_doubted", `${toSeriesText(series)}: ${what}`, { ...series });
     },

@@ -16,7 +16,7 @@ export interface MarketMetricsFacts {
 
 const OUTCOMES: readonly string[] = ["ok", ...UPSTREAM_ERROR_KINDS];
 const SOURCES: readonly string[] = ["stream", "poll", "backfill"];
-/** Seconds after the end of a bar. */
+/** Seconds after the end of a candle. */
 const LAG_BUCKETS = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60];
 const DURATION_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

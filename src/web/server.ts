@@ -119,6 +119,7 @@ export function createWeb(parts: WebParts): Web {
   addSignalRoute(web, parts);
   addSignalPages(web, { ...parts, guard, api: API });
   addApiRoutes(web, { ...parts, guard, idempotency });
+  addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {

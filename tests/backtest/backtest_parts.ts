@@ -7,7 +7,7 @@ import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { RULES } from "../paper/paper_parts.ts";
 import type { Needs, Strategy, StrategyCandle, StrategyRun } from "../../src/strategies/strategy.ts";
 
-/** Data of closes: each bar opens at the close before, with nothing beyond the two. */
+/** Data of closes: each candle opens at the close before, with nothing beyond the two. */
 export function toData(
   closes: readonly number[],
   how: { readonly symbol?: string; readonly interval?: Interval; readonly atMs?: readonly number[] } = {},
@@ -26,9 +26,9 @@ export function toData(
   return { series: { exchange: "test", symbol, interval }, columns, extra: {}, source: "test", hash: "00" };
 }
 
-/** A strategy without params out of one function over bars. */
+/** A strategy without params out of one function over candles. */
 export function toStrategy(
-  create: () => (bar: StrategyCandle) => ReturnType<StrategyRun["onCandle"]>,
+  create: () => (candle: StrategyCandle) => ReturnType<StrategyRun["onCandle"]>,
   needs: Partial<Needs> = {},
 ): Strategy<unknown> {
   return {
@@ -41,7 +41,7 @@ export function toStrategy(
   };
 }
 
-/** Says something at the bars of these numbers. */
+/** Says something at the candles of these numbers. */
 export function sayAt(
   words: Readonly<Record<number, "buy" | "sell" | "short" | "cover">>,
 ): Strategy<unknown> {
@@ -60,7 +60,7 @@ export function toRequest(
   return { params: {}, model: nextOpen, rules: RULES, exits: {}, version: "0.0.0", ...given };
 }
 
-/** Closes that cross: `crossover(a, b)` is a below b on the bar before and above it on this one. */
+/** Closes that cross: `crossover(a, b)` is a below b on the candle before and above it on this one. */
 export function crossing(options: { fast: number; slow: number; withShorts: boolean }): Strategy<unknown> {
   const { fast, slow, withShorts } = options;
   return toStrategy(() => {

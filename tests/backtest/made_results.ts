@@ -50,10 +50,10 @@ function makeFigures(returnShare: number): TradeFigures {
   };
 }
 
-/** Daily bars that rise by 1 a day from 100. */
-export function makeColumns(bars: number, stepMs = DAY_MS): CandleColumns {
-  const columns = createColumns(bars);
-  for (let i = 0; i < bars; i++) {
+/** Daily candles that rise by 1 a day from 100. */
+export function makeColumns(candles: number, stepMs = DAY_MS): CandleColumns {
+  const columns = createColumns(candles);
+  for (let i = 0; i < candles; i++) {
     columns.openTimeMs[i] = START_MS + i * stepMs;
     columns.open[i] = 100 + i;
     columns.high[i] = 103 + i;

@@ -109,7 +109,9 @@ for (const one of tableCases.filter(({ core }) => core)) {
       rules: { ...RULES, startCash: 1e6 },
     }));
     deepStrictEqual(
-      trades.map(({ exitReason, entryBar, exitBar }) => [REASONS[exitReason], entryBar, exitBar]),
+      trades.map((
+        { exitReason, entryBar: entryCandle, exitBar: exitCandle },
+      ) => [REASONS[exitReason], entryCandle, exitCandle]),
       one.expected.trades.map((trade) => [trade.exit_reason, trade.open_index, trade.close_index]),
     );
     const sum = trades.reduce((total, { returnShare }) => total + returnShare, 0);
@@ -142,7 +144,11 @@ Deno.test({
     assertTrue(trades.length > 100);
     const net = trades.reduce((sum, { pnl }) => sum + pnl, 0);
     isClose(statistics.endEquity, 100_000 + net, "end");
-    assertTrue(trades.every(({ entryAtMs, entryBar }) => entryAtMs === notes.fromMs + entryBar * MINUTE_MS));
+    assertTrue(
+      trades.every(({ entryAtMs, entryBar: entryCandle }) =>
+        entryAtMs === notes.fromMs + entryCandle * MINUTE_MS
+      ),
+    );
   },
 });
 

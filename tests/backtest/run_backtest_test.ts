@@ -45,7 +45,7 @@ Deno.test("trades of several symbols come in the order of their exits", () => {
     data: [toData(closes, { symbol: "A/KRW" }), toData(closes, { symbol: "B/KRW" })],
     strategy,
   }));
-  deepStrictEqual(trades.map(({ symbol, exitBar }) => `${symbol} ${exitBar}`), [
+  deepStrictEqual(trades.map(({ symbol, exitBar: exitCandle }) => `${symbol} ${exitCandle}`), [
     "A/KRW 2",
     "B/KRW 2",
     "A/KRW 4",

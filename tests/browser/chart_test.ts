@@ -30,7 +30,7 @@ async function open(market = new ScriptedMarket()): Promise<Opened> {
   };
 }
 
-/** Waits until bars are drawn and the gaps are counted. */
+/** Waits until candles are drawn and the gaps are counted. */
 async function waitForChart(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document.body.classList.contains("has-chart") &&

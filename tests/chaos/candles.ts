@@ -130,12 +130,14 @@ export function judgeSeries(data: string): readonly Fault[] {
   using look = lookAt(`${data}/candles.db`);
   if (look === undefined || !look.has("series")) return [];
   return look.rows("SELECT id, symbol, interval, bars FROM series").flatMap(
-    ([id, symbol, interval, bars]) => {
+    ([id, symbol, interval, candles]) => {
       const name = `${symbol} ${interval}`;
       const times = look.rows(`SELECT open_time FROM candle WHERE series_id = ${id} ORDER BY open_time`)
         .map(([atMs]) => Number(atMs));
       const faults: Fault[] = [];
-      if (times.length !== bars) faults.push(half(`${name} says ${bars} candles and has ${times.length}`));
+      if (times.length !== candles) {
+        faults.push(half(`${name} says ${candles} candles and has ${times.length}`));
+      }
       if (new Set(times).size !== times.length) faults.push(doubled(`${name} has a time twice`));
       const stepMs = interval === "3m" ? 3 * MINUTE_MS : MINUTE_MS;
       for (const [fromMs, toMs] of look.rows(`SELECT from_ms, to_ms FROM covered WHERE series_id = ${id}`)) {

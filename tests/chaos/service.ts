@@ -172,9 +172,11 @@ class KilledService {
   /** The same advice comes of the stored candles, from the first candle on that was worked live. */
   async #replay({ strategies }: ServiceFacts): Promise<readonly Fault[]> {
     const faults: Fault[] = [];
-    for (const [id, { cursorMs, bars }] of strategies) {
-      if (bars === 0) continue;
-      const [from, to] = [cursorMs - bars * MINUTE_MS, cursorMs].map((atMs) => toKstIso(atMs).slice(0, 16));
+    for (const [id, { cursorMs, bars: candles }] of strategies) {
+      if (candles === 0) continue;
+      const [from, to] = [cursorMs - candles * MINUTE_MS, cursorMs].map((atMs) =>
+        toKstIso(atMs).slice(0, 16)
+      );
       const args = ["replay", "--strategy", id, "--from", from ?? "", "--to", to ?? "", "--json"];
       const { code, out, err } = await runWhole(args, { dir: this.#dir });
       if (code !== 0) faults.push(other(`the replay of ${id} differs: ${[...out, ...err].join(" ")}`));
@@ -188,8 +190,10 @@ function findJumps(before: ServiceFacts, after: ServiceFacts): readonly Fault[] 
   return [...before.strategies].flatMap(([id, was]) => {
     const now = after.strategies.get(id);
     if (now === undefined) return [other(`the state of ${id} is gone`)];
-    const [minutes, bars] = [(now.cursorMs - was.cursorMs) / MINUTE_MS, now.bars - was.bars];
-    return minutes === bars ? [] : [other(`${id} went on by ${minutes} minutes and worked ${bars} candles`)];
+    const [minutes, candles] = [(now.cursorMs - was.cursorMs) / MINUTE_MS, now.bars - was.bars];
+    return minutes === candles
+      ? []
+      : [other(`${id} went on by ${minutes} minutes and worked ${candles} candles`)];
   });
 }
 

@@ -139,9 +139,9 @@ function readCandles(look: Look, { facts, faults }: Found): void {
     facts.set(`candle ${symbol} ${atMs}`, JSON.stringify(numbers));
   }
   faults.push(...findDoubled(keys));
-  for (const [id, symbol, bars] of look.rows("SELECT id, symbol, bars FROM series")) {
+  for (const [id, symbol, candles] of look.rows("SELECT id, symbol, bars FROM series")) {
     const count = Number(look.rows(`SELECT count(*) FROM candle WHERE series_id = ${id}`)[0]?.[0]);
-    if (count !== bars) faults.push(half(`${symbol} says ${bars} candles and has ${count}`));
+    if (count !== candles) faults.push(half(`${symbol} says ${candles} candles and has ${count}`));
   }
 }
 

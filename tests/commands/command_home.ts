@@ -64,8 +64,8 @@ export async function openCommandHome(): Promise<CommandHome> {
   const backtest = await addBacktest();
   const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
   const candles = new MemoryCandleStore();
-  const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
-  const bars = [0, 1, 3].map((hour) => ({ ...bar, openTimeMs: DAY_START_MS + hour * HOUR_MS }));
+  const candle = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
+  const bars = [0, 1, 3].map((hour) => ({ ...candle, openTimeMs: DAY_START_MS + hour * HOUR_MS }));
   await candles.keep({ exchange: "upbit", symbol: "BTC/KRW", interval: "1h" }, {
     candles: bars,
     closedUntilMs: clock.now(),

@@ -33,6 +33,8 @@ const bad: readonly (readonly [string, unknown, RegExp])[] = [
   ["size", { ...GOOD, size: { kind: "value", value: Infinity } }, /above 0/],
   ["size", { ...GOOD, size: { kind: "lots", lots: 1 } }, /above 0/],
   ["size", { ...GOOD, size: 5 }, /received 5/],
+  ["size", { ...GOOD, size: { kind: "units", units: 0 } }, /above 0/],
+  ["size", { ...GOOD, size: { kind: "lots", units: 1 } }, /above 0/],
   ["stopPrice", { ...GOOD, stopPrice: 0 }, /must be a price above 0, received 0/],
   ["stopPrice", { ...GOOD, stopPrice: Infinity }, /received Infinity/],
   ["takeProfitPrice", { ...GOOD, takeProfitPrice: NaN }, /received NaN/],

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Start, toCommandOf } from "../../src/core/command_text.ts";
+import { type Start, STARTED_AS, toCommand, toCommandOf } from "../../src/core/command_text.ts";
 
 const PROJECT: Start = {
   mainModule: "file:///home/me/signal-v2/src/main.ts",
@@ -98,4 +98,17 @@ Deno.test("a word that a shell would take apart is quoted", () => {
     toCommandOf(WINDOWS, ["restore", "C:\\my data\\x.db"]),
     '.\\signal-v2.bat restore "C:\\my data\\x.db"',
   );
+});
+
+Deno.test("a command of this very process is told as its start script says that it was called", () => {
+  const before = Deno.env.get(STARTED_AS);
+  try {
+    Deno.env.set(STARTED_AS, "./here/signal-v2");
+    strictEqual(toCommand("doctor"), "./here/signal-v2 doctor");
+    Deno.env.set(STARTED_AS, "");
+    strictEqual(toCommand("doctor").startsWith("./here"), false);
+  } finally {
+    if (before === undefined) Deno.env.delete(STARTED_AS);
+    else Deno.env.set(STARTED_AS, before);
+  }
 });

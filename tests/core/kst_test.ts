@@ -10,6 +10,7 @@ import {
   readTimeOfDay,
   toDateText,
   toDurationText,
+  toKoreanSpan,
   toKstClock,
   toKstIso,
   weekdayOfDay,
@@ -176,4 +177,10 @@ Deno.test("isPlausibleNow() doubts a clock that was never set and one that is a 
 
 Deno.test("assertKoreaIsPlusNine() trusts the zone data of this runtime", () => {
   doesNotThrow(() => assertKoreaIsPlusNine());
+});
+
+Deno.test("a span is told in Korean units, alone or inside of a sentence, and other letters stay", () => {
+  strictEqual(toKoreanSpan("2 h 5 min"), "2시간 5분");
+  strictEqual(toKoreanSpan("in 3 d or 40 s"), "in 3일 or 40초");
+  strictEqual(toKoreanSpan("5 minutes, 7 hosts"), "5 minutes, 7 hosts");
 });

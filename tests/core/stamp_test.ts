@@ -52,3 +52,11 @@ Deno.test("no sequence of steps gives a negative age, or one below the time that
     }
   }));
 });
+
+Deno.test("a time is shown as it was written while the clocks differ by no more than a second, else as its age says", () => {
+  const stamp = { atMs: 1_000_000, monotonicMs: 0 };
+  const shownWith = (aheadMs: number) => shownAt(stamp, { nowMs: 1_005_000 - aheadMs, monotonicMs: 5_000 });
+  strictEqual(shownWith(0), 1_000_000);
+  strictEqual(shownWith(1_000), 1_000_000);
+  strictEqual(shownWith(1_001), 998_999);
+});

@@ -40,7 +40,7 @@ export const toHostCommand: ToHostCommand = ({ command, args, allowRead, v8Flags
 });
 
 /** A price that goes up and down. */
-export function barAt(minute: number): Candle {
+export function candleAt(minute: number): Candle {
   const price = 1_000 + 100 * Math.sin(minute / 7) + (minute % 5);
   const next = 1_000 + 100 * Math.sin((minute + 1) / 7) + ((minute + 1) % 5);
   return {
@@ -67,7 +67,7 @@ export class World implements AsyncDisposable {
   /** What the store of candles has, by open time. */
   readonly bars = new Map<number, Candle>();
   readonly realClock = createSystemClock();
-  /** Time of bars: the end of the newest one that was told. */
+  /** Time of candles: the end of the newest one that was told. */
   nowMs = START_MS;
   knownUntilMs = Infinity;
   store!: Store;
@@ -151,15 +151,15 @@ export class World implements AsyncDisposable {
     });
   }
 
-  /** Stores a bar as the collector does, without telling. */
+  /** Stores a candle as the collector does, without telling. */
   keep(minute: number): Candle {
-    const bar = barAt(minute);
-    this.bars.set(bar.openTimeMs, bar);
-    this.nowMs = Math.max(this.nowMs, bar.openTimeMs + MINUTE_MS);
-    return bar;
+    const candle = candleAt(minute);
+    this.bars.set(candle.openTimeMs, candle);
+    this.nowMs = Math.max(this.nowMs, candle.openTimeMs + MINUTE_MS);
+    return candle;
   }
 
-  /** Stores a bar and tells it. */
+  /** Stores a candle and tells it. */
   tell(minute: number, symbol = "BTC/KRW"): void {
     const candle = this.keep(minute);
     void this.bus.publish(toMarketTopic("upbit", symbol), {
@@ -226,7 +226,7 @@ export function stateOf(engine: Engine, id: string): string {
   return engine.status().strategies.find((one) => one.id === id)?.state ?? "none";
 }
 
-/** Until a strategy has worked the bar of this minute. */
+/** Until a strategy has worked the candle of this minute. */
 export async function worked(engine: Engine, id: string, minute: number): Promise<void> {
   const endMs = START_MS + (minute + 1) * MINUTE_MS;
   await until(() => (viewOf(engine, id).workedUntilMs ?? 0) >= endMs, `${id} past minute ${minute}`, 30_000);

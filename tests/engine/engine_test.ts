@@ -11,7 +11,16 @@ import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
 import { until } from "../support/program.ts";
-import { barAt, running, START_MS, startTestRelay, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+import {
+  candleAt,
+  running,
+  START_MS,
+  startTestRelay,
+  stateOf,
+  viewOf,
+  worked,
+  World,
+} from "./engine_parts.ts";
 import { journalOf, tableOf } from "../support/owned.ts";
 
 Deno.test("the engine works an active strategy: advice, paper trades, messages and view agree", async () => {
@@ -69,9 +78,9 @@ function backtest(kind: string, wish: { params: unknown; interval: Interval; bar
     completeFromMs: START_MS,
     create: (options) => new LiveAggregator(options),
   });
-  for (const bar of wish.bars.flatMap((candle) => feed.add(candle))) {
-    if (bar.interval === needs.intervals[0]) trader.onCandle(bar.candle, { isLast: false });
-    else trader.onOtherCandle({ interval: bar.interval, candle: bar.candle, isClosed: true });
+  for (const candle of wish.bars.flatMap((candle) => feed.add(candle))) {
+    if (candle.interval === needs.intervals[0]) trader.onCandle(candle.candle, { isLast: false });
+    else trader.onOtherCandle({ interval: candle.interval, candle: candle.candle, isClosed: true });
   }
   return { trades, equity: trader.equityAt(wish.bars.at(-1)?.close ?? 0), warmUpBars: needs.warmUpBars };
 }
@@ -98,8 +107,8 @@ for (const [kind, params, interval] of SAME) {
   Deno.test(`${kind} on ${interval} bars trades live as it does in a backtest`, async () => {
     await using world = await World.open();
     const minutes = 600;
-    const bars = Array.from({ length: minutes }, (_, minute) => barAt(minute));
-    const expected = backtest(kind, { params, interval, bars });
+    const candles = Array.from({ length: minutes }, (_, minute) => candleAt(minute));
+    const expected = backtest(kind, { params, interval, bars: candles });
     const lengthMinutes = interval === "5m" ? 5 : 1;
     const before = expected.warmUpBars * lengthMinutes;
     for (let minute = 0; minute < before; minute++) world.keep(minute);

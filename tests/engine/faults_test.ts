@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import { createSystemClock } from "../../src/core/clock.ts";
 import { percentile } from "../bench/numbers.ts";
 import { until } from "../support/program.ts";
-import { barAt, running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
+import { candleAt, running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
 import { journalOf, tableOf } from "../support/owned.ts";
 
 const clock = createSystemClock();
@@ -108,9 +108,9 @@ Deno.test("a strategy whose process is killed loses no bar, works none twice and
   strictEqual((await trades(calm)).length, 9);
   deepStrictEqual(await trades(rough), await trades(calm));
   const advice = async (world: World) =>
-    (await journalOf(world.store).advice("one", 1_000)).map(({ number, barTimeMs, reason }) => [
+    (await journalOf(world.store).advice("one", 1_000)).map(({ number, barTimeMs: candleTimeMs, reason }) => [
       number,
-      barTimeMs,
+      candleTimeMs,
       reason,
     ]);
   strictEqual((await advice(calm)).length, 20);
@@ -191,7 +191,7 @@ Deno.test("a stop with `close` closes the position at the next open and is ackno
   strictEqual(viewOf(engine, "closes").account?.positions.length, 0);
   strictEqual(
     (await journalOf(world.store).trades("closes", 1))[0]?.exitPrice,
-    Math.floor(barAt(4).open * 0.9995),
+    Math.floor(candleAt(4).open * 0.9995),
   );
   strictEqual(viewOf(engine, "leaves").account?.positions.length, 1);
   const noted = (await journalOf(world.store).status("closes"))?.status as { state: string };

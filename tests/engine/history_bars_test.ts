@@ -1,19 +1,19 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { readNeeds } from "../../src/engine/host/protocol.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
-import { barAt, running, worked, World } from "./engine_parts.ts";
+import { candleAt, running, worked, World } from "./engine_parts.ts";
 import { journalOf } from "../support/owned.ts";
 
 const PARAMS = { period: 50, buy_below: 49.5, sell_above: 50.5 };
-/** More than the 600 bars of history that it asks for. */
+/** More than the 600 candles of history that it asks for. */
 const BEFORE = 700;
 const MINUTES = 760;
 
-/** What is said first at or after a bar, when the bars from another one on were seen. */
+/** What is said first at or after a candle, when the candles from another one on were seen. */
 function firstAdvice(fromMinute: number): readonly [number, string] | undefined {
   const run = rsiReversal.create(rsiReversal.params.parse(PARAMS), "1m");
   for (let minute = fromMinute; minute < MINUTES; minute++) {
-    const candle = barAt(minute);
+    const candle = candleAt(minute);
     const advice = run.onCandle({ interval: "1m", candle, isClosed: true });
     if (minute >= BEFORE && advice !== undefined) return [candle.openTimeMs, advice.reason];
   }

@@ -13,7 +13,7 @@ function createDesk(rules = PAID): StrategyAccount {
   return new StrategyAccount({ rules, exits: {}, model: nextOpen, interval: "1m" });
 }
 
-/** Works a bar at one price, with advice at its end. */
+/** Works a candle at one price, with advice at its end. */
 function work(
   desk: StrategyAccount,
   bar: { minute: number; price: number; action?: Advice["action"] },
@@ -47,14 +47,14 @@ Deno.test("an open position counts after the fee of its entry, and a trade that 
 });
 
 Deno.test("on paper start money, realised and unrealised profit are the equity after every bar", () => {
-  const bars = fc.array(
+  const candles = fc.array(
     fc.record({
       price: fc.integer({ min: 60, max: 140 }),
       action: fc.constantFrom(undefined, "buy" as const, "sell" as const, "short" as const, "cover" as const),
     }),
     { maxLength: 60 },
   );
-  fc.assert(fc.property(bars, (list) => {
+  fc.assert(fc.property(candles, (list) => {
     const desk = createDesk();
     for (const [minute, { price, action }] of list.entries()) {
       work(desk, { minute, price, ...(action === undefined ? {} : { action }) });

@@ -8,15 +8,20 @@ import { readStoredCandles } from "../../src/engine/session/stored_candles.ts";
 import type { ReadOptions } from "../../src/market/candle_store.ts";
 import { MemoryCandleStore } from "../support/memory_candle_store.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
-import { barAt, START_MS } from "./engine_parts.ts";
+import { candleAt, START_MS } from "./engine_parts.ts";
 
 const SERIES = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const;
 const at = (minute: number) => START_MS + minute * MINUTE_MS;
 const span = (from: number, to: number): Span => ({ fromMs: at(from), toMs: at(to) });
-const barsOf = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => barAt(from + i));
+const candlesOf = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => candleAt(from + i));
 
 function keep(store: MemoryCandleStore, from: number, to: number) {
-  return store.keep(SERIES, { candles: barsOf(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
+  return store.keep(SERIES, {
+    candles: candlesOf(from, to),
+    closedUntilMs: Infinity,
+    fetched: span(from, to),
+  });
 }
 
 /** Right after each answer a repair fills the hole in the middle. */
@@ -48,16 +53,16 @@ Deno.test("a repair that ends while a strategy reads never makes a hole look lik
   await keep(store, 6, 9);
   const read = (part: Span, limit: number) => readStoredCandles(store, { series: SERIES, span: part, limit });
   deepStrictEqual(await read(span(0, 9), 100), {
-    candles: [...barsOf(0, 3), ...barsOf(6, 9)],
+    candles: [...candlesOf(0, 3), ...candlesOf(6, 9)],
     knownUntilMs: at(3),
   });
-  deepStrictEqual(await read(span(0, 9), 100), { candles: barsOf(0, 9), knownUntilMs: at(9) });
-  deepStrictEqual(await readHistory(read, span(0, 9)), { candles: barsOf(0, 9), knownUntilMs: at(9) });
+  deepStrictEqual(await read(span(0, 9), 100), { candles: candlesOf(0, 9), knownUntilMs: at(9) });
+  deepStrictEqual(await readHistory(read, span(0, 9)), { candles: candlesOf(0, 9), knownUntilMs: at(9) });
 });
 
 Deno.test("a page that is full is known to its last candle, and a quiet beginning that was fetched counts", async () => {
   const store = new MemoryCandleStore();
-  await store.keep(SERIES, { candles: barsOf(2, 9), closedUntilMs: Infinity, fetched: span(0, 9) });
+  await store.keep(SERIES, { candles: candlesOf(2, 9), closedUntilMs: Infinity, fetched: span(0, 9) });
   const read = (part: Span, limit: number) => readStoredCandles(store, { series: SERIES, span: part, limit });
   deepStrictEqual((await read(span(0, 9), 3)).knownUntilMs, at(5));
   deepStrictEqual(await read(span(0, 2), 3), { candles: [], knownUntilMs: at(2) });
@@ -93,14 +98,14 @@ Deno.test("live candles come each once and in order, however long each answer of
         if (step === "wait") await clock.advance(7);
         else await keep(store, minute, minute + 1);
         // One that is lost on the bus is read from the store with the next one.
-        if (step === "tell") source.push(barAt(minute));
+        if (step === "tell") source.push(candleAt(minute));
         if (step !== "wait") minute++;
       }
       await clock.advance(5_000);
       stop.abort(new Error("the test is over"));
       await settle();
       await reading;
-      deepStrictEqual(seen, barsOf(0, minute).map(({ openTimeMs }) => openTimeMs));
+      deepStrictEqual(seen, candlesOf(0, minute).map(({ openTimeMs }) => openTimeMs));
     }),
     { numRuns: 100 },
   );

@@ -14,7 +14,7 @@ import { thin } from "../../src/engine/session/view.ts";
 import type { StrategyView } from "../../src/engine/strategy_view.ts";
 import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
-import { barAt, START_MS } from "./engine_parts.ts";
+import { candleAt, START_MS } from "./engine_parts.ts";
 
 const SIGNAL = new AbortController().signal;
 const create = (options: ConstructorParameters<typeof LiveAggregator>[0]) => new LiveAggregator(options);
@@ -24,7 +24,7 @@ Deno.test("BarFeed gives bars by their ends, the shorter one first, and a quiet 
   const seen: string[] = [];
   for (let minute = 0; minute < 17; minute++) {
     if (minute === 9) continue;
-    for (const { interval, endMs } of feed.add(barAt(minute))) {
+    for (const { interval, endMs } of feed.add(candleAt(minute))) {
       seen.push(`${interval}@${(endMs - START_MS) / MINUTE_MS}`);
     }
   }
@@ -63,8 +63,8 @@ function sourceOf(stored: Map<number, Candle>, facts: { knownUntilMs: number }) 
   return { source, clock, holes };
 }
 
-const minutesOf = (bars: readonly { readonly candle: Candle }[]) =>
-  bars.map(({ candle }) => (candle.openTimeMs - START_MS) / MINUTE_MS);
+const minutesOf = (candles: readonly { readonly candle: Candle }[]) =>
+  candles.map(({ candle }) => (candle.openTimeMs - START_MS) / MINUTE_MS);
 
 Deno.test("BarSource gives every bar once and in order, whatever comes twice, late or not at all", async () => {
   const minute = fc.integer({ min: 0, max: 30 });
@@ -78,9 +78,9 @@ Deno.test("BarSource gives every bar once and in order, whatever comes twice, la
         for (;;) seen.push(...minutesOf(await source.next(stop.signal)));
       })().catch(() => {});
       for (const m of [...pushed, 31]) {
-        // Everything before is in the store by the time a bar is told.
-        for (let i = 0; i <= m; i++) stored.set(i, barAt(i));
-        source.push(barAt(m));
+        // Everything before is in the store by the time a candle is told.
+        for (let i = 0; i <= m; i++) stored.set(i, candleAt(i));
+        source.push(candleAt(m));
         await settle();
       }
       stop.abort();
@@ -92,14 +92,14 @@ Deno.test("BarSource gives every bar once and in order, whatever comes twice, la
 });
 
 Deno.test("BarSource waits for a hole to be filled, and goes on without it when patience is over", async () => {
-  const stored = new Map([[0, barAt(0)], [3, barAt(3)]]);
+  const stored = new Map([[0, candleAt(0)], [3, candleAt(3)]]);
   const facts = { knownUntilMs: START_MS + MINUTE_MS };
   const { source, clock, holes } = sourceOf(stored, facts);
   deepStrictEqual(minutesOf(await source.next(SIGNAL)), [0]);
-  source.push(barAt(3));
+  source.push(candleAt(3));
   const waiting = source.next(SIGNAL);
   await clock.advance(1_000);
-  stored.set(1, barAt(1));
+  stored.set(1, candleAt(1));
   facts.knownUntilMs = START_MS + 2 * MINUTE_MS;
   await clock.advance(500);
   deepStrictEqual(minutesOf(await waiting), [1]);
@@ -113,8 +113,8 @@ Deno.test("BarSource reads from the store what did not fit into its inbox", asyn
   const stored = new Map<number, Candle>();
   const { source } = sourceOf(stored, { knownUntilMs: Infinity });
   for (let minute = 0; minute < 2_500; minute++) {
-    stored.set(minute, barAt(minute));
-    source.push(barAt(minute));
+    stored.set(minute, candleAt(minute));
+    source.push(candleAt(minute));
   }
   assertTrue(source.waiting <= 2_000);
   const seen: number[] = [];

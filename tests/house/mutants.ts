@@ -45,6 +45,8 @@ export function findMutants(file: string, text: string): readonly Mutant[] {
   const found: Mutant[] = [];
   const add = (node: ts.Node, kind: MutantKind, becomes: string) => {
     const [from, to] = [node.getStart(source), node.getEnd()];
+    // `return undefined` without its value is the same program, so it is no site.
+    if (text.slice(from, to) === becomes) return;
     const line = source.getLineAndCharacterOfPosition(from).line + 1;
     found.push({ file, line, kind, from, to, was: text.slice(from, to), becomes });
   };
@@ -81,6 +83,12 @@ function isCall(expression: ts.Expression): boolean {
 
 export function applyMutant(text: string, { from, to, becomes }: Mutant): string {
   return text.slice(0, from) + becomes + text.slice(to);
+}
+
+/** One line for people. */
+export function toMutantText({ file, line, kind, was, becomes }: Mutant): string {
+  const short = (text: string) => text.replace(/\s+/g, " ").slice(0, 60);
+  return `src/${file}:${line} ${kind}: ${short(was)}  →  ${short(becomes)}`;
 }
 
 /** `count` of them, each once, the same for the same seed whatever the machine. */

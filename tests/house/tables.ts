@@ -161,9 +161,9 @@ export const DOORS: Readonly<
         "score/limits.ts",
         "score/score.ts",
       ],
+      commands: ["dedup/signal_key.ts"],
       // A request as the door wants it, and its answer.
       web: ["inbound/admission.ts", "inbound/door.ts"],
-      commands: ["dedup/signal_key.ts"],
     },
   },
   backtest: {

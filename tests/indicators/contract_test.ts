@@ -8,7 +8,7 @@ import type {
   Params,
 } from "../../src/indicators/catalog_entry.ts";
 import type { JsonValue } from "../../src/indicators/indicator.ts";
-import { anyBar, columnsOf, walkBars } from "./samples.ts";
+import { anyCandle, columnsOf, walkCandles } from "./samples.ts";
 
 /** One promise, every indicator: whatever enters the catalog is held to it. */
 
@@ -26,15 +26,18 @@ const SHORT: Readonly<Record<string, Params>> = {
   trend_state: { rsi: 3, slope: 2 },
 };
 
-/** Bars that every indicator here can warm up on: the trend state needs 200, so they begin with a fixed walk. */
-const LEAD: Readonly<Record<string, readonly IndicatorInput[]>> = { trend_state: walkBars(198, 5) };
+/** Candles that every indicator here can warm up on: the trend state needs 200, so they begin with a fixed walk. */
+const LEAD: Readonly<Record<string, readonly IndicatorInput[]>> = { trend_state: walkCandles(198, 5) };
 
-function feed(spec: IndicatorSpec, bars: readonly IndicatorInput[]): readonly (IndicatorValue | undefined)[] {
+function feed(
+  spec: IndicatorSpec,
+  candles: readonly IndicatorInput[],
+): readonly (IndicatorValue | undefined)[] {
   const indicator = spec.create(SHORT[spec.name]);
-  return bars.map((bar) => indicator.add(bar));
+  return candles.map((candle) => indicator.add(candle));
 }
 
-const anyBars = fc.array(anyBar, { minLength: 1, maxLength: 40 });
+const anyCandles = fc.array(anyCandle, { minLength: 1, maxLength: 40 });
 const RUNS = { numRuns: 60 };
 
 Deno.test("the table of short parameters names every indicator of the catalog", () => {
@@ -46,14 +49,14 @@ for (const spec of INDICATORS) {
   const lead = LEAD[name] ?? [];
   const start = () => {
     const indicator = spec.create(SHORT[name]);
-    for (const bar of lead) indicator.add(bar);
+    for (const candle of lead) indicator.add(candle);
     return indicator;
   };
 
   Deno.test(`${name} is silent until its warm-up ends and never again`, () => {
     for (const params of [SHORT[name], {}]) {
       const indicator = spec.create(params);
-      const values = walkBars(indicator.warmUpBars + 20, 11).map((bar) => indicator.add(bar));
+      const values = walkCandles(indicator.warmUpBars + 20, 11).map((candle) => indicator.add(candle));
       const firstAt = values.findIndex((value) => value !== undefined);
       assert.equal(firstAt, indicator.warmUpBars - 1);
       assert.equal(values.slice(firstAt).includes(undefined), false);
@@ -63,11 +66,11 @@ for (const spec of INDICATORS) {
 
   Deno.test(`${name} over columns equals ${name} bar by bar to the last bit`, () => {
     fc.assert(
-      fc.property(anyBars, (tail) => {
-        const bars = [...lead, ...tail];
-        const columns = spec.batch(SHORT[name] ?? {}, columnsOf(bars));
+      fc.property(anyCandles, (tail) => {
+        const candles = [...lead, ...tail];
+        const columns = spec.batch(SHORT[name] ?? {}, columnsOf(candles));
         assert.deepEqual(Object.keys(columns), [...spec.outputs]);
-        feed(spec, bars).forEach((value, i) => {
+        feed(spec, candles).forEach((value, i) => {
           for (const output of spec.outputs) {
             const streamed = typeof value === "object" ? value[output] : value;
             assert.ok(Object.is(columns[output]?.[i], streamed ?? NaN), `${output} at bar ${i}`);
@@ -79,7 +82,7 @@ for (const spec of INDICATORS) {
   });
 
   Deno.test(`${name} after replacing the open bar is as if earlier versions had never come`, () => {
-    const versions = fc.array(fc.tuple(anyBar, fc.array(anyBar, { maxLength: 3 })), {
+    const versions = fc.array(fc.tuple(anyCandle, fc.array(anyCandle, { maxLength: 3 })), {
       minLength: 1,
       maxLength: 25,
     });
@@ -90,7 +93,7 @@ for (const spec of INDICATORS) {
         for (const [final, earlier] of rounds) {
           const [first, ...rest] = [...earlier, final];
           replaced.add(first ?? final);
-          for (const bar of rest) replaced.replace(bar);
+          for (const candle of rest) replaced.replace(candle);
           plain.add(final);
           assert.deepEqual(replaced.value, plain.value);
         }
@@ -102,15 +105,15 @@ for (const spec of INDICATORS) {
 
   Deno.test(`${name} saved as JSON text and restored goes on as if nothing had happened`, () => {
     fc.assert(
-      fc.property(anyBars, anyBar, anyBars, fc.nat(lead.length + 40), (head, open, tail, cut) => {
+      fc.property(anyCandles, anyCandle, anyCandles, fc.nat(lead.length + 40), (head, open, tail, cut) => {
         const whole = [...lead, ...head].slice(0, cut);
         const kept = spec.create(SHORT[name]);
-        for (const bar of whole) kept.add(bar);
+        for (const candle of whole) kept.add(candle);
         const restored = spec.create(SHORT[name]);
         restored.restore(JSON.parse(JSON.stringify(kept.save())) as JsonValue);
         assert.deepEqual(restored.value, kept.value);
         if (whole.length > 0) assert.deepEqual(restored.replace(open), kept.replace(open));
-        for (const bar of tail) assert.deepEqual(restored.add(bar), kept.add(bar));
+        for (const candle of tail) assert.deepEqual(restored.add(candle), kept.add(candle));
         assert.deepEqual(restored.save(), kept.save());
       }),
       RUNS,
@@ -119,13 +122,13 @@ for (const spec of INDICATORS) {
 
   Deno.test(`${name} refuses what is no number and stays as it was`, () => {
     const indicator = start();
-    const bars = walkBars(5, 3);
-    for (const bar of bars) indicator.add(bar);
+    const candles = walkCandles(5, 3);
+    for (const candle of candles) indicator.add(candle);
     const before = indicator.save();
     for (const bad of [NaN, Infinity, -Infinity, 1e101]) {
-      const bar = { high: bad, low: bad, close: bad, volume: bad };
-      assert.throws(() => indicator.add(bar), RangeError);
-      assert.throws(() => indicator.replace(bar), RangeError);
+      const candle = { high: bad, low: bad, close: bad, volume: bad };
+      assert.throws(() => indicator.add(candle), RangeError);
+      assert.throws(() => indicator.replace(candle), RangeError);
     }
     assert.deepEqual(indicator.save(), before);
   });
@@ -143,9 +146,9 @@ for (const spec of INDICATORS) {
   });
 
   Deno.test(`${name} refuses to replace a bar before there is one`, () => {
-    const [bar] = walkBars(1, 1);
-    assert.ok(bar);
-    assert.throws(() => spec.create(SHORT[name]).replace(bar), /none was added yet/);
+    const [candle] = walkCandles(1, 1);
+    assert.ok(candle);
+    assert.throws(() => spec.create(SHORT[name]).replace(candle), /none was added yet/);
   });
 
   Deno.test(`${name} refuses a state of other parameters, of another kind and of no kind`, () => {

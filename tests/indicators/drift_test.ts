@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { smaOf } from "../../src/indicators/sma.ts";
 import { walk } from "./samples.ts";
 
-const BARS = 1_000_000;
+const CANDLES = 1_000_000;
 
 Deno.test("sma of a million whole prices is the exact mean at every bar", () => {
   const period = 200;
-  const close = walk(BARS, { seed: 3, isWhole: true });
+  const close = walk(CANDLES, { seed: 3, isWhole: true });
   const values = smaOf(close, period);
   let sum = 0n;
   let wrong = 0;
-  for (let i = 0; i < BARS; i++) {
+  for (let i = 0; i < CANDLES; i++) {
     sum += BigInt(close[i] ?? 0);
     if (i >= period) sum -= BigInt(close[i - period] ?? 0);
     if (i >= period - 1 && values[i] !== Number(sum) / period) wrong++;
@@ -21,9 +21,9 @@ Deno.test("sma of a million whole prices is the exact mean at every bar", () => 
 
 Deno.test("sma of a million broken prices of very different size has not drifted at any 1,000th bar", () => {
   const period = 50;
-  const close = walk(BARS, { seed: 9 }).map((price, i) => i % 70 < 35 ? price / 3e6 : price * 3e6);
+  const close = walk(CANDLES, { seed: 9 }).map((price, i) => i % 70 < 35 ? price / 3e6 : price * 3e6);
   const values = smaOf(close, period);
-  for (let i = 999; i < BARS; i += 1_000) {
+  for (let i = 999; i < CANDLES; i += 1_000) {
     const mean = toExactSum(close.subarray(i - period + 1, i + 1)) / period;
     assert.ok(Math.abs((values[i] ?? NaN) - mean) <= 1e-12 * mean, `bar ${i}: ${values[i]}, exactly ${mean}`);
   }

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { ATR, BollingerBands, EMA, MACD, RSI, SMA } from "trading-signals";
 import { rsiOf } from "../../src/indicators/rsi.ts";
 import { smaOf } from "../../src/indicators/sma.ts";
-import { columnsOf, walk, walkBars } from "./samples.ts";
+import { columnsOf, walk, walkCandles } from "./samples.ts";
 
 /** Another implementation beside ours, on random walks. */
 
-const BARS = 3_000;
+const CANDLES = 3_000;
 const SEEDS = [1, 7, 4_242];
 
 function assertNear(ours: number | undefined, theirs: number | undefined, where: string): void {
@@ -16,7 +16,7 @@ function assertNear(ours: number | undefined, theirs: number | undefined, where:
   assert.ok(difference <= 1e-9 * Math.max(1, Math.abs(theirs)), `${where}: ${ours}, they say ${theirs}`);
 }
 
-/** From the first bar with a value of ours; theirs must have one by then. */
+/** From the first candle with a value of ours; theirs must have one by then. */
 function compare(
   ours: Float64Array,
   theirs: readonly (number | null)[],
@@ -35,7 +35,7 @@ const singles = [
 for (const { name, from, ours, theirs } of singles) {
   Deno.test(`${name} agrees with trading-signals on random walks`, () => {
     for (const seed of SEEDS) {
-      const close = walk(BARS, { seed });
+      const close = walk(CANDLES, { seed });
       const other = theirs();
       compare(ours(close), Array.from(close, (value) => other.update(value, false)), { name, from });
     }
@@ -47,17 +47,17 @@ const SETTLED = 1_000;
 
 Deno.test("ema agrees with trading-signals once the seeds are forgotten", () => {
   for (const seed of SEEDS) {
-    const close = walk(BARS, { seed });
+    const close = walk(CANDLES, { seed });
     const ours = emaOf(close, 21);
     const other = new EMA(21);
     const theirs = Array.from(close, (value) => other.update(value, false));
-    for (let i = SETTLED; i < BARS; i++) assertNear(ours[i], theirs[i] ?? undefined, `ema at bar ${i}`);
+    for (let i = SETTLED; i < CANDLES; i++) assertNear(ours[i], theirs[i] ?? undefined, `ema at bar ${i}`);
   }
 });
 
 Deno.test("macd agrees with trading-signals once the seeds are forgotten", () => {
   for (const seed of SEEDS) {
-    const close = walk(BARS, { seed });
+    const close = walk(CANDLES, { seed });
     const ours = macdOf(close, { fast: 12, slow: 26, signal: 9 });
     const other = new MACD(new EMA(12), new EMA(26), new EMA(9));
     close.forEach((value, i) => {
@@ -72,7 +72,7 @@ Deno.test("macd agrees with trading-signals once the seeds are forgotten", () =>
 
 Deno.test("bollinger agrees with trading-signals on random walks", () => {
   for (const seed of SEEDS) {
-    const close = walk(BARS, { seed });
+    const close = walk(CANDLES, { seed });
     const ours = bollingerOf(close, { period: 20, stddev: 2 });
     const other = new BollingerBands(20, 2);
     close.forEach((value, i) => {
@@ -85,13 +85,13 @@ Deno.test("bollinger agrees with trading-signals on random walks", () => {
   }
 });
 
-// Theirs counts high - low of the first bar as a range. The difference dies out: (13/14)^1000 is 7e-33.
+// Theirs counts high - low of the first candle as a range. The difference dies out: (13/14)^1000 is 7e-33.
 Deno.test("atr agrees with trading-signals once the seeds are forgotten", () => {
   for (const seed of SEEDS) {
-    const bars = walkBars(BARS, seed);
-    const ours = atrOf(columnsOf(bars), 14);
+    const candles = walkCandles(CANDLES, seed);
+    const ours = atrOf(columnsOf(candles), 14);
     const other = new ATR(14);
-    const theirs = bars.map((bar) => other.update(bar, false));
-    for (let i = SETTLED; i < BARS; i++) assertNear(ours[i], theirs[i] ?? undefined, `atr at bar ${i}`);
+    const theirs = candles.map((candle) => other.update(candle, false));
+    for (let i = SETTLED; i < CANDLES; i++) assertNear(ours[i], theirs[i] ?? undefined, `atr at bar ${i}`);
   }
 });

@@ -15,8 +15,8 @@ export function walk(length: number, options: { seed: number; isWhole?: boolean 
   return closes;
 }
 
-/** Bars around a walk, with ranges that differ. */
-export function walkBars(length: number, seed: number): readonly IndicatorInput[] {
+/** Candles around a walk, with ranges that differ. */
+export function walkCandles(length: number, seed: number): readonly IndicatorInput[] {
   const closes = walk(length, { seed });
   const reaches = walk(length, { seed: seed + 1 });
   return Array.from(closes, (close, i) => {
@@ -26,13 +26,13 @@ export function walkBars(length: number, seed: number): readonly IndicatorInput[
 }
 
 export function columnsOf(
-  bars: readonly IndicatorInput[],
+  candles: readonly IndicatorInput[],
 ): Readonly<Record<keyof IndicatorInput, Float64Array>> {
   return {
-    high: Float64Array.from(bars, ({ high }) => high),
-    low: Float64Array.from(bars, ({ low }) => low),
-    close: Float64Array.from(bars, ({ close }) => close),
-    volume: Float64Array.from(bars, ({ volume }) => volume),
+    high: Float64Array.from(candles, ({ high }) => high),
+    low: Float64Array.from(candles, ({ low }) => low),
+    close: Float64Array.from(candles, ({ close }) => close),
+    volume: Float64Array.from(candles, ({ volume }) => volume),
   };
 }
 
@@ -43,7 +43,7 @@ const price = fc.oneof(
   fc.constantFrom(100, 100, 101, 0.1, 1e9),
 );
 
-export const anyBar: fc.Arbitrary<IndicatorInput> = fc.record({
+export const anyCandle: fc.Arbitrary<IndicatorInput> = fc.record({
   a: price,
   b: price,
   share: fc.double({ min: 0, max: 1, noNaN: true }),

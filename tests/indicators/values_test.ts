@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { findIndicator } from "../../src/indicators/catalog.ts";
 import { Rsi, rsiOf } from "../../src/indicators/rsi.ts";
 import { smaOf } from "../../src/indicators/sma.ts";
-import { columnsOf, walk, walkBars } from "./samples.ts";
+import { columnsOf, walk, walkCandles } from "./samples.ts";
 
 /** Values that can be checked by hand, and the rules once more, slow and obvious. */
 
@@ -119,12 +119,19 @@ Deno.test("bollinger uses the population deviation", () => {
 
 Deno.test("adx agrees with Wilder's rule written out, true ranges included", () => {
   const period = 7;
-  const bars = walkBars(200, 31);
-  const pairs = bars.slice(1).map((bar, i) => ({ bar, before: bars[i] ?? bar }));
-  const ranges = pairs.map(({ bar, before }) =>
-    Math.max(bar.high - bar.low, Math.abs(bar.high - before.close), Math.abs(bar.low - before.close))
+  const candles = walkCandles(200, 31);
+  const pairs = candles.slice(1).map((candle, i) => ({ bar: candle, before: candles[i] ?? candle }));
+  const ranges = pairs.map(({ bar: candle, before }) =>
+    Math.max(
+      candle.high - candle.low,
+      Math.abs(candle.high - before.close),
+      Math.abs(candle.low - before.close),
+    )
   );
-  const moves = pairs.map(({ bar, before }) => ({ up: bar.high - before.high, down: before.low - bar.low }));
+  const moves = pairs.map(({ bar: candle, before }) => ({
+    up: candle.high - before.high,
+    down: before.low - candle.low,
+  }));
   const range = slowWilder(ranges, period);
   const plus = slowWilder(moves.map(({ up, down }) => up > down && up > 0 ? up : 0), period);
   const minus = slowWilder(moves.map(({ up, down }) => down > up && down > 0 ? down : 0), period);
@@ -133,7 +140,7 @@ Deno.test("adx agrees with Wilder's rule written out, true ranges included", () 
     const minusDi = 100 * (minus[i] ?? NaN) / size;
     return 100 * Math.abs(plusDi - minusDi) / (plusDi + minusDi);
   });
-  assertColumn(adxOf(columnsOf(bars), period).slice(2 * period - 1), slowWilder(dx, period), 1e-10);
+  assertColumn(adxOf(columnsOf(candles), period).slice(2 * period - 1), slowWilder(dx, period), 1e-10);
 });
 
 Deno.test("adx is 100 when every bar goes one way and 0 when none moves", () => {
@@ -151,14 +158,14 @@ Deno.test("supertrend holds its line, turns at a close beyond it and turns back"
     close: Float64Array.from(close),
   };
   const { supertrend, direction } = supertrendOf(columns, { period: 2, multiplier: 1 });
-  // Ranges from bar 1: 1.5 1.5 1.5 1 7 1.5 7.5 2.5; means 1.5 1.5 1.25 4.125 2.8125 5.15625 3.828125.
+  // Ranges from candle 1: 1.5 1.5 1.5 1 7 1.5 7.5 2.5; means 1.5 1.5 1.25 4.125 2.8125 5.15625 3.828125.
   // Lower line 12 - 1.5, 13 - 1.5, held; 6 closes below it: upper 6 + 4.125, 5 + 2.8125; 12 closes above that: lower.
   assertColumn(direction, [NaN, NaN, 1, 1, 1, -1, -1, 1, 1]);
   assertColumn(supertrend, [NaN, NaN, 10.5, 11.5, 11.5, 10.125, 7.8125, 6.84375, 10.171875]);
 });
 
 Deno.test("supertrend turns down at a close exactly on its line", () => {
-  // Every bar is 2 high, so the line lies at 11 - 2 from bar 2 on.
+  // Every candle is 2 high, so the line lies at 11 - 2 from candle 2 on.
   const columns = { high: of(12, 12, 12, 11), low: of(10, 10, 10, 9), close: of(11, 11, 11, 9) };
   const { supertrend, direction } = supertrendOf(columns, { period: 2, multiplier: 1 });
   assertColumn(direction, [NaN, NaN, 1, -1]);

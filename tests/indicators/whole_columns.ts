@@ -20,7 +20,7 @@ import {
 import { type TrendParams, TrendState } from "../../src/indicators/trend_state.ts";
 import { VolumeAverage } from "../../src/indicators/volume_average.ts";
 
-/** High, low and close of the same bars. */
+/** High, low and close of the same candles. */
 export interface PriceColumns {
   readonly high: Float64Array;
   readonly low: Float64Array;
@@ -57,7 +57,7 @@ function runToColumns<In, K extends string>(
 }
 
 /**
- * @returns one value a bar, NaN for the first `2 × period - 1`.
+ * @returns one value a candle, NaN for the first `2 × period - 1`.
  * @throws {RangeError} as `Adx`, and when the columns differ in length.
  */
 export function adxOf(
@@ -68,7 +68,7 @@ export function adxOf(
 }
 
 /**
- * @returns one value a bar, NaN for the first `period`.
+ * @returns one value a candle, NaN for the first `period`.
  * @throws {RangeError} as `Atr`, and when the columns differ in length.
  */
 export function atrOf(columns: PriceColumns, period: number): Float64Array {
@@ -76,7 +76,7 @@ export function atrOf(columns: PriceColumns, period: number): Float64Array {
 }
 
 /**
- * @returns three columns, NaN for the first `period - 1` bars.
+ * @returns three columns, NaN for the first `period - 1` candles.
  * @throws {RangeError} as `Bollinger`.
  */
 export function bollingerOf(
@@ -87,7 +87,7 @@ export function bollingerOf(
 }
 
 /**
- * @returns one mean a bar, NaN for the first `period - 1`.
+ * @returns one mean a candle, NaN for the first `period - 1`.
  * @throws {RangeError} as `Ema`.
  */
 export function emaOf(values: Float64Array, period: number): Float64Array {
@@ -95,7 +95,7 @@ export function emaOf(values: Float64Array, period: number): Float64Array {
 }
 
 /**
- * @returns three columns, NaN for the first `slow + signal - 2` bars.
+ * @returns three columns, NaN for the first `slow + signal - 2` candles.
  * @throws {RangeError} as `Macd`.
  */
 export function macdOf(
@@ -106,7 +106,7 @@ export function macdOf(
 }
 
 /**
- * @returns both columns, NaN for the first `period` bars.
+ * @returns both columns, NaN for the first `period` candles.
  * @throws {RangeError} as `Supertrend`, and when the columns differ in length.
  */
 export function supertrendOf(
@@ -117,7 +117,7 @@ export function supertrendOf(
 }
 
 /**
- * @returns the strength of each bar, NaN during the warm-up (199 bars with the usual parameters). Its sign is the state.
+ * @returns the strength of each candle, NaN during the warm-up (199 candles with the usual parameters). Its sign is the state.
  * @throws {RangeError} as `TrendState`.
  */
 export function trendStrengthOf(close: Float64Array, params: TrendParams): Float64Array {
@@ -128,7 +128,7 @@ export function trendStrengthOf(close: Float64Array, params: TrendParams): Float
 }
 
 /**
- * @returns one mean a bar, NaN for the first `period - 1`.
+ * @returns one mean a candle, NaN for the first `period - 1`.
  * @throws {RangeError} as `VolumeAverage`.
  */
 export function volumeAverageOf(volume: Float64Array, period: number): Float64Array {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Candle, candleAt, type CoveredSpan, type SeriesKey, type Span } from "../../src/core/candle.ts";
 import type { CandleStore } from "../../src/market/candle_store.ts";
-import { ALL, bar, bars, makeColumns, minute, SERIES, span } from "./store/candle_parts.ts";
+import { ALL, candle, candles, makeColumns, minute, SERIES, span } from "./store/candle_parts.ts";
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: CandleStore;
@@ -24,7 +24,7 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
       await work(opened.store);
     });
   const keep = (store: CandleStore, from: number, to: number) =>
-    store.keep(SERIES, { candles: bars(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
+    store.keep(SERIES, { candles: candles(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
   const numbers = (candles: readonly Candle[]) => candles.map(({ close }) => close);
 
   test("a store that is empty answers every question", async (store) => {
@@ -68,7 +68,7 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
 
   test("an open candle is replaced until it closes, and a closed one is frozen", async (store) => {
     const put = (close: number, closedUntilMs: number) =>
-      store.keep(SERIES, { candles: [bar(7, close)], closedUntilMs });
+      store.keep(SERIES, { candles: [candle(7, close)], closedUntilMs });
     assert.deepEqual(await put(100, minute(7)), { ...NONE, added: 1 });
     assert.deepEqual(await put(107, minute(8) - 1), { ...NONE, replaced: 1 });
     assert.deepEqual(numbers(await store.read(SERIES, ALL, { withOpen: true })), [107]);
@@ -80,8 +80,12 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
   });
 
   test("a page with a bad candle stores nothing, and of many pages none", async (store) => {
-    const bad = { candles: [bar(0), { ...bar(1), high: 1 }], closedUntilMs: Infinity, fetched: span(0, 2) };
-    const good = { candles: bars(0, 2), closedUntilMs: Infinity, fetched: span(0, 2) };
+    const bad = {
+      candles: [candle(0), { ...candle(1), high: 1 }],
+      closedUntilMs: Infinity,
+      fetched: span(0, 2),
+    };
+    const good = { candles: candles(0, 2), closedUntilMs: Infinity, fetched: span(0, 2) };
     await assert.rejects(store.keep(SERIES, bad), RangeError);
     await assert.rejects(store.keepMany([{ series: ETH, ...good }, { series: SERIES, ...bad }]), RangeError);
     assert.deepEqual([await store.list(), await store.coverage(ETH, ALL)], [[], []]);
@@ -107,7 +111,7 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
   });
 
   test("read() gives the first or the latest candles of a span, ascending", async (store) => {
-    await store.keep(SERIES, { candles: bars(0, 20), closedUntilMs: minute(19) });
+    await store.keep(SERIES, { candles: candles(0, 20), closedUntilMs: minute(19) });
     const minutesOf = async (...question: [Span, Parameters<CandleStore["read"]>[2]?]) =>
       (await store.read(SERIES, ...question)).map(({ openTimeMs }) => (openTimeMs - minute(0)) / 60_000);
     assert.deepEqual(await minutesOf(span(3, 6)), [3, 4, 5]);
@@ -134,9 +138,9 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
   });
 
   test("readKnown() tells candles, coverage and the ends of the series", async (store) => {
-    await store.keep(SERIES, { candles: bars(5, 20), closedUntilMs: minute(19), fetched: span(0, 20) });
+    await store.keep(SERIES, { candles: candles(5, 20), closedUntilMs: minute(19), fetched: span(0, 20) });
     assert.deepEqual(await store.readKnown(SERIES, span(2, 8), { limit: 2 }), {
-      candles: bars(5, 7),
+      candles: candles(5, 7),
       coverage: [fetched(2, 8)],
       firstClosedMs: minute(5),
       lastClosedMs: minute(18),
@@ -203,27 +207,37 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
   });
 
   test("a correction changes closed candles that are stored, and nothing else", async (store) => {
-    await store.keep(SERIES, { candles: bars(0, 3), closedUntilMs: minute(2) });
-    assert.equal(await store.correct(SERIES, [bar(0), bar(1, 555), bar(2, 7), bar(3, 9)]), 1);
-    assert.deepEqual(await store.read(SERIES, ALL, { withOpen: true }), [bar(0), bar(1, 555), bar(2)]);
-    assert.equal(await store.correct(ETH, bars(0, 1)), 0);
+    await store.keep(SERIES, { candles: candles(0, 3), closedUntilMs: minute(2) });
+    assert.equal(await store.correct(SERIES, [candle(0), candle(1, 555), candle(2, 7), candle(3, 9)]), 1);
+    assert.deepEqual(await store.read(SERIES, ALL, { withOpen: true }), [
+      candle(0),
+      candle(1, 555),
+      candle(2),
+    ]);
+    assert.equal(await store.correct(ETH, candles(0, 1)), 0);
     assert.equal((await store.list()).length, 1);
   });
 
   test("a later answer is compared within what is fetched: added, corrected, told", async (store) => {
-    const candles = [bar(0), bar(1), bar(3)];
+    const candles = [candle(0), candle(1), candle(3)];
     await store.keep(SERIES, { candles, closedUntilMs: Infinity, fetched: span(0, 5) });
-    await store.keep(SERIES, { candles: [bar(8)], closedUntilMs: Infinity });
-    const answer = [bar(1, 555), bar(2), bar(4), bar(8, 1), bar(9)];
+    await store.keep(SERIES, { candles: [candle(8)], closedUntilMs: Infinity });
+    const answer = [candle(1, 555), candle(2), candle(4), candle(8, 1), candle(9)];
     assert.deepEqual(await store.reconcile(SERIES, { candles: answer, within: [span(0, 4), span(6, 10)] }), {
       added: 1,
       different: 3,
       corrected: 1,
       firstOpenTimeMs: minute(0),
     });
-    assert.deepEqual(await store.read(SERIES, ALL), [bar(0), bar(1, 555), bar(2), bar(3), bar(8)]);
+    assert.deepEqual(await store.read(SERIES, ALL), [
+      candle(0),
+      candle(1, 555),
+      candle(2),
+      candle(3),
+      candle(8),
+    ]);
     assert.equal((await store.list())[0]?.bars, 5);
-    const same = { candles: [bar(1, 555)], within: [span(1, 2)] };
+    const same = { candles: [candle(1, 555)], within: [span(1, 2)] };
     const nothing = { added: 0, different: 0, corrected: 0, firstOpenTimeMs: undefined };
     assert.deepEqual(await store.reconcile(SERIES, same), nothing);
     assert.deepEqual(await store.reconcile(ETH, same), nothing);
@@ -234,18 +248,21 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
     await keep(store, 0, 10);
     const [known] = await store.coverage(SERIES, span(0, 10));
     await store.removeSpan(SERIES, span(3, 6));
-    const counts = await store.reconcile(SERIES, { candles: bars(0, 10), within: known ? [known] : [] });
+    const counts = await store.reconcile(SERIES, { candles: candles(0, 10), within: known ? [known] : [] });
     assert.deepEqual(counts, { added: 0, different: 0, corrected: 0, firstOpenTimeMs: undefined });
     assert.equal(await store.countCandles(SERIES, ALL), 7);
   });
 
   test("what is pruned looks like never asked for, of whole candles and of all series", async (store) => {
     await keep(store, 0, 10);
-    await store.keep(ETH, { candles: bars(0, 4), closedUntilMs: Infinity });
+    await store.keep(ETH, { candles: candles(0, 4), closedUntilMs: Infinity });
     assert.equal(await store.prune(SERIES, minute(4) + 30_000), 4);
     assert.deepEqual(await store.coverage(SERIES, ALL), [fetched(4, 10)]);
     assert.equal(await store.prune(undefined, minute(5)), 5);
-    assert.deepEqual((await store.list()).map(({ series, bars }) => [series.symbol, bars]), [["BTC/KRW", 5]]);
+    assert.deepEqual((await store.list()).map(({ series, bars: candles }) => [series.symbol, candles]), [[
+      "BTC/KRW",
+      5,
+    ]]);
     assert.equal(await store.remove(SERIES), 5);
     assert.deepEqual([await store.list(), await store.coverage(SERIES, ALL)], [[], []]);
   });
@@ -270,7 +287,7 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
       ETH,
     ];
     for (const [i, series] of others.entries()) {
-      await store.keep(series, { candles: [bar(0, 100 + i)], closedUntilMs: Infinity });
+      await store.keep(series, { candles: [candle(0, 100 + i)], closedUntilMs: Infinity });
     }
     const lasts = await Promise.all(others.map((series) => store.lastClosed(series)));
     assert.deepEqual(lasts.map((last) => last?.close), [100, 101, 102, 103]);

@@ -51,7 +51,7 @@ function partsOf(config: Config, clock: ManualClock) {
   return { log, changes, options };
 }
 
-/** The last `minutes` before the start, each but every tenth with a bar. */
+/** The last `minutes` before the start, each but every tenth with a candle. */
 function historyOf(minutes: number): Candle[] {
   const all = Array.from({ length: minutes }, (_, i) => FIRST_MS - (minutes - i + 1) * MINUTE);
   return all.filter((_, i) => i % 10 !== 3).map((openTimeMs, i) => toBar(openTimeMs, i + 1));
@@ -185,7 +185,7 @@ Deno.test("a live bar closes once on the bus and a cut stream is repaired", asyn
   const count = (event: string) => log.lines.filter((line) => line.event === event).length;
   await until(() => stream.requests.length === 1, "the subscription");
   await until(() => count("backfill_done") === 1, "the history");
-  // Two trades tell how far the clocks are apart; before, bars are asked for until they are followed by another.
+  // Two trades tell how far the clocks are apart; before, candles are asked for until they are followed by another.
   stream.send(toTrade(START_MS - 100));
   stream.send(toTrade(START_MS));
   await until(() => count("stream_up") === 1, "the stream");

@@ -61,7 +61,7 @@ Deno.test("a trade that only just pays its fees is worth 0, not what rounding le
   }
 });
 
-const BARS = fc.array(
+const CANDLES = fc.array(
   fc.tuple(fc.integer({ min: 80, max: 120 }), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }))
     .map(([open, up, down]): Row => [open, open + up, open - down, open + up - Math.min(up, down)]),
   { minLength: 2, maxLength: 40 },
@@ -92,7 +92,7 @@ const COSTS = fc.record({
 });
 
 Deno.test("start money, net profits and what is open after the fees of its entry are the equity", () => {
-  fc.assert(fc.property(BARS, SAYS, COSTS, MODELS, fc.boolean(), (rows, says, rules, model, keepsOpen) => {
+  fc.assert(fc.property(CANDLES, SAYS, COSTS, MODELS, fc.boolean(), (rows, says, rules, model, keepsOpen) => {
     const { trades, trader, equity } = play(rows, { says, rules, model, keepsOpen });
     const price = rows.at(-1)?.[3] ?? NaN;
     const closed = trades.reduce((sum, { pnl }) => sum + pnl, 0);
@@ -106,7 +106,7 @@ Deno.test("start money, net profits and what is open after the fees of its entry
 });
 
 Deno.test("without fees net is gross to the last bit, and with them never more", () => {
-  fc.assert(fc.property(BARS, SAYS, COSTS, MODELS, (rows, says, rules, model) => {
+  fc.assert(fc.property(CANDLES, SAYS, COSTS, MODELS, (rows, says, rules, model) => {
     for (const trade of play(rows, { says, rules, model }).trades) {
       const { pnl, grossPnl, returnShare, grossReturnShare } = trade;
       if (rules.feeRate === 0) deepStrictEqual([pnl, returnShare], [grossPnl, grossReturnShare]);

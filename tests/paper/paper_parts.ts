@@ -23,7 +23,7 @@ export const RULES: AccountRules = {
 /** Open, high, low, close. */
 export type Row = readonly [open: number, high: number, low: number, close: number];
 
-/** What is said at which bar. */
+/** What is said at which candle. */
 export type Says = Readonly<Record<number, Advice["action"] | Partial<Advice>>>;
 
 export interface Play {
@@ -32,7 +32,7 @@ export interface Play {
   readonly rules?: Partial<AccountRules>;
   readonly exits?: ExitRules;
   readonly warmUpBars?: number;
-  /** As on paper: no bar is the last one. */
+  /** As on paper: no candle is the last one. */
   readonly keepsOpen?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Played {
   readonly equity: readonly number[];
 }
 
-/** Bars of an hour from the epoch on. */
+/** Candles of an hour from the epoch on. */
 export function toCandles(rows: readonly Row[]): readonly Candle[] {
   return rows.map(([open, high, low, close], i) => ({
     openTimeMs: i * HOUR_MS,
@@ -56,7 +56,7 @@ export function toCandles(rows: readonly Row[]): readonly Candle[] {
   }));
 }
 
-/** An adviser that says what is written down for each bar. */
+/** An adviser that says what is written down for each candle. */
 export function readOut(says: Says, onFill?: (fill: Fill) => void): Adviser {
   return {
     onCandle({ candle }) {
@@ -69,7 +69,7 @@ export function readOut(says: Says, onFill?: (fill: Fill) => void): Adviser {
   };
 }
 
-/** Runs the bars to their end. */
+/** Runs the candles to their end. */
 export function play(rows: readonly Row[], how: Play): Played {
   const trades: Trade[] = [];
   const fills: Fill[] = [];
@@ -89,16 +89,18 @@ export function play(rows: readonly Row[], how: Play): Played {
   return { trader, trades, fills, equity };
 }
 
-/** `long 1@100 3@110 signal`: side, bar and price of the entry, of the exit, and why. */
-export function toText({ side, entryBar, entryPrice, exitBar, exitPrice, exitReason }: Trade): string {
-  return `${side} ${entryBar}@${entryPrice} ${exitBar}@${exitPrice} ${exitReason}`;
+/** `long 1@100 3@110 signal`: side, candle and price of the entry, of the exit, and why. */
+export function toText(
+  { side, entryBar: entryCandle, entryPrice, exitBar: exitCandle, exitPrice, exitReason }: Trade,
+): string {
+  return `${side} ${entryCandle}@${entryPrice} ${exitCandle}@${exitPrice} ${exitReason}`;
 }
 
 export function toTexts(trades: readonly Trade[]): readonly string[] {
   return trades.map(toText);
 }
 
-/** So many bars at one price. */
-export function flat(price: number, bars: number): readonly Row[] {
-  return Array.from({ length: bars }, () => [price, price, price, price] as const);
+/** So many candles at one price. */
+export function flat(price: number, candles: number): readonly Row[] {
+  return Array.from({ length: candles }, () => [price, price, price, price] as const);
 }

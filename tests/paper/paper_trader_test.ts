@@ -150,7 +150,7 @@ Deno.test("a short that has lost all the money ends at that close, and nothing i
   deepStrictEqual(trader.refusals, { not_enough_money: 1 });
 });
 
-/** Bars that hold together, whatever advice on them, and an account with every cost. */
+/** Candles that hold together, whatever advice on them, and an account with every cost. */
 const ROWS = fc.array(
   fc.tuple(
     fc.integer({ min: 80, max: 120 }),
@@ -204,12 +204,13 @@ Deno.test("money is conserved: when all is closed, the end is the start and the 
 Deno.test("equity and trades of a bar do not change when later bars do", () => {
   fc.assert(fc.property(ROWS, ROWS, SAYS, EXITS, MODELS, (rows, other, says, exits, model) => {
     const how = { says, exits, model, rules: COSTS };
-    // The last bar closes everything, so it is left out of the comparison.
+    // The last candle closes everything, so it is left out of the comparison.
     const before = rows.length - 1;
     const whole = play(rows, how);
     const changed = play([...rows.slice(0, before), ...other], how);
     deepStrictEqual(changed.equity.slice(0, before), whole.equity.slice(0, before));
-    const early = (trades: readonly Trade[]) => trades.filter(({ exitBar }) => exitBar < before);
+    const early = (trades: readonly Trade[]) =>
+      trades.filter(({ exitBar: exitCandle }) => exitCandle < before);
     deepStrictEqual(early(changed.trades), early(whole.trades));
   }));
 });

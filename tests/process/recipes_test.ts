@@ -37,6 +37,11 @@ const RACKS: readonly Rack[] = [
     model: { file: "none.ts", name: "none", id: "none" },
   },
   {
+    folder: "notifiers",
+    list: "CHANNELS",
+    model: { file: "webhook/webhook.ts", name: "webhook", id: "webhook" },
+  },
+  {
     folder: "commands",
     list: "COMMANDS",
     model: { file: "program/poll.ts", name: "pollNow", id: "program.poll" },

@@ -215,3 +215,26 @@ Deno.test("a poll can be asked for while the market is closed, and a clock that 
   strictEqual(test.view().schedule.window, "market");
   assertTrue((test.view().clockStep?.byMs ?? 0) > 86_400_000);
 });
+
+Deno.test("the schedule tells the step of the present window, and why there is none while the market is closed", async () => {
+  await using server = startFaultServer([ok(PORTFOLIO)]);
+  const scheduleAt = async (at: string) => {
+    await using test = await startTestStock({ server, clock: new ManualClock(at) });
+    const { window, stepMs, closedBecause } = test.view().schedule;
+    return [window, stepMs, closedBecause];
+  };
+  deepStrictEqual(await scheduleAt("2026-03-11T08:00:00+09:00"), ["pre", 300_000, undefined]);
+  deepStrictEqual(await scheduleAt(WEDNESDAY), ["market", 60_000, undefined]);
+  deepStrictEqual(await scheduleAt("2026-03-11T16:00:00+09:00"), ["post", 300_000, undefined]);
+  deepStrictEqual(await scheduleAt("2026-03-11T21:00:00+09:00"), [
+    "closed",
+    undefined,
+    "market closed for the night",
+  ]);
+});
+
+Deno.test("without an address the schedule has no step, in any window", async () => {
+  await using test = await startTestStock({ server: undefined });
+  const { window, stepMs, closedBecause } = test.view().schedule;
+  deepStrictEqual([window, stepMs, closedBecause], ["market", undefined, undefined]);
+});

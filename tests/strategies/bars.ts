@@ -1,4 +1,4 @@
-/** Bars for the tests of strategies, and a driver with the product's own paper account. */
+/** Candles for the tests of strategies, and a driver with the product's own paper account. */
 import type { Advice, Fill } from "../../src/core/advice.ts";
 import { type Candle, closeTimeOf, type Interval, openTimeOf } from "../../src/core/candle.ts";
 import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
@@ -17,7 +17,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** A random walk with gaps: about one bar in twenty is missing, as minutes without trades are. */
+/** A random walk with gaps: about one candle in twenty is missing, as minutes without trades are. */
 export function walkCandles(
   length: number,
   options: { seed: number; interval?: Interval },
@@ -59,7 +59,7 @@ export function flatCandles(
   });
 }
 
-export function closedBar(
+export function closedCandle(
   candle: Candle,
   options: { interval?: Interval; columns?: StrategyCandle["columns"] } = {},
 ): StrategyCandle {
@@ -68,11 +68,11 @@ export function closedBar(
 
 /** What a run says to flat closes, one entry a close; nothing is ever filled. */
 export function sayTo(run: StrategyRun, closes: readonly number[]): readonly (Advice | undefined)[] {
-  return flatCandles(closes).map((candle) => run.onCandle(closedBar(candle)));
+  return flatCandles(closes).map((candle) => run.onCandle(closedCandle(candle)));
 }
 
-/** The candles and the whole bars of longer intervals made of them, in the order in which they end. */
-export function barsOf(
+/** The candles and the whole candles of longer intervals made of them, in the order in which they end. */
+export function candlesOf(
   candles: readonly Candle[],
   { interval, longer }: { interval: Interval; longer: readonly Interval[] },
 ): readonly StrategyCandle[] {
@@ -83,7 +83,7 @@ export function barsOf(
       const made = open.get(long);
       const openTimeMs = openTimeOf(long, candle.openTimeMs);
       if (made !== undefined && made.openTimeMs !== openTimeMs) {
-        bars.push(closedBar(made, { interval: long }));
+        bars.push(closedCandle(made, { interval: long }));
       }
       open.set(
         long,
@@ -96,7 +96,7 @@ export function barsOf(
         },
       );
     }
-    bars.push(closedBar(candle, { interval }));
+    bars.push(closedCandle(candle, { interval }));
   }
   return bars;
 }
@@ -108,7 +108,7 @@ export interface Case {
 }
 
 export interface Said {
-  /** Number of the bar among those that were fed. */
+  /** Number of the candle among those that were fed. */
   readonly at: number;
   readonly advice: Advice;
 }
@@ -130,8 +130,8 @@ export class Stage {
     const { mostPositions = 1 } = strategy.needs(strategy.params.parse(of.params), of.interval);
     this.#trader = new PaperTrader({
       adviser: {
-        onCandle: (bar) => {
-          const advice = this.#run.onCandle(bar);
+        onCandle: (candle) => {
+          const advice = this.#run.onCandle(candle);
           if (advice !== undefined) this.said.push({ at: this.#at, advice });
           return advice;
         },
@@ -158,15 +158,15 @@ export class Stage {
     });
   }
 
-  feed(bar: StrategyCandle): void {
+  feed(candle: StrategyCandle): void {
     this.#at++;
-    if (bar.interval !== this.#case.interval) this.#trader.onOtherCandle(bar);
-    else this.#trader.onCandle(bar.candle, { isLast: false, columns: bar.columns });
+    if (candle.interval !== this.#case.interval) this.#trader.onOtherCandle(candle);
+    else this.#trader.onCandle(candle.candle, { isLast: false, columns: candle.columns });
   }
 
-  /** A look at the open bar, which the account does not see. */
-  look(bar: StrategyCandle): Advice | undefined {
-    return this.#run.onCandle({ ...bar, isClosed: false });
+  /** A look at the open candle, which the account does not see. */
+  look(candle: StrategyCandle): Advice | undefined {
+    return this.#run.onCandle({ ...candle, isClosed: false });
   }
 
   save(): State {

@@ -6,7 +6,7 @@ import { candleAt, type Interval } from "../../src/core/candle.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
 import type { State, Strategy, StrategyCandle } from "../../src/strategies/strategy.ts";
 import { hasMarketData, readMarketFile } from "../market/csv/market_files.ts";
-import { barsOf, type Case, createRandom, type Said, Stage, walkCandles } from "./bars.ts";
+import { candlesOf, type Case, createRandom, type Said, Stage, walkCandles } from "./bars.ts";
 
 /** One promise, every strategy: whatever enters the list is held to it. */
 
@@ -65,29 +65,29 @@ const CASES: Readonly<Record<string, Case>> = {
   buy_and_hold: { params: {}, interval: "1m" },
 };
 
-/** Parameters for real bars of a day and of a minute; left out, the usual ones. */
+/** Parameters for real candles of a day and of a minute; left out, the usual ones. */
 const REAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "hyper_rsi 1d": { trend_intervals: ["1w"], trend: "not_against" },
   "hyper_rsi 1m": { trend_intervals: ["15m"], trend: "not_against" },
 };
 
 const RUNS = { numRuns: 12 };
-const BARS = 150;
+const CANDLES = 150;
 
 function paramsOf<T>(strategy: Strategy<T>, params: Readonly<Record<string, unknown>> = {}): T {
   return strategy.params.parse(params);
 }
 
-/** Bars of a walk for one strategy, as many behind its warm-up as asked for. */
+/** Candles of a walk for one strategy, as many behind its warm-up as asked for. */
 function sampleOf(strategy: Strategy, options: { seed: number; beyond?: number }): readonly StrategyCandle[] {
   const { params, interval } = caseOf(strategy);
-  const { intervals, warmUpBars } = strategy.needs(paramsOf(strategy, params), interval);
-  const candles = walkCandles(warmUpBars + (options.beyond ?? BARS), { seed: options.seed, interval });
-  const bars = barsOf(candles, { interval, longer: intervals.slice(1) });
+  const { intervals, warmUpBars: warmUpCandles } = strategy.needs(paramsOf(strategy, params), interval);
+  const candles = walkCandles(warmUpCandles + (options.beyond ?? CANDLES), { seed: options.seed, interval });
+  const bars = candlesOf(candles, { interval, longer: intervals.slice(1) });
   const random = createRandom(options.seed + 1);
   const flag = () => (random() < 0.1 ? 1 : 0);
-  return bars.map((bar) => ({
-    ...bar,
+  return bars.map((candle) => ({
+    ...candle,
     columns: { enter_long: flag(), exit_long: flag(), enter_short: flag(), exit_short: flag(), size: 0.01 },
   }));
 }
@@ -98,9 +98,9 @@ function caseOf({ id }: Strategy): Case {
   return found;
 }
 
-function play(strategy: Strategy, bars: readonly StrategyCandle[]): Stage {
+function play(strategy: Strategy, candles: readonly StrategyCandle[]): Stage {
   const stage = new Stage(strategy, caseOf(strategy));
-  for (const bar of bars) stage.feed(bar);
+  for (const candle of candles) stage.feed(candle);
   return stage;
 }
 
@@ -157,13 +157,13 @@ for (const strategy of STRATEGIES) {
 
   Deno.test(`${id} is silent before its warm-up is over, and says something later`, () => {
     const { params, interval } = caseOf(strategy);
-    const { warmUpBars } = strategy.needs(paramsOf(strategy, params), interval);
+    const { warmUpBars: warmUpCandles } = strategy.needs(paramsOf(strategy, params), interval);
     let said = 0;
     for (const seed of [1, 2, 3]) {
-      const bars = sampleOf(strategy, { seed, beyond: 400 });
-      const own = bars.flatMap((bar, i) => bar.interval === interval ? [i] : []);
-      const stage = play(strategy, bars);
-      const early = stage.said.filter(({ at }) => at < (own[warmUpBars] ?? Infinity));
+      const candles = sampleOf(strategy, { seed, beyond: 400 });
+      const own = candles.flatMap((candle, i) => candle.interval === interval ? [i] : []);
+      const stage = play(strategy, candles);
+      const early = stage.said.filter(({ at }) => at < (own[warmUpCandles] ?? Infinity));
       assert.deepEqual(early, []);
       said += stage.said.length;
     }
@@ -177,8 +177,8 @@ for (const strategy of STRATEGIES) {
   });
 
   Deno.test(`${id} says the same of the same bars`, () => {
-    const bars = sampleOf(strategy, { seed: 7 });
-    const [first, second] = [play(strategy, bars), play(strategy, bars)];
+    const candles = sampleOf(strategy, { seed: 7 });
+    const [first, second] = [play(strategy, candles), play(strategy, candles)];
     assert.deepEqual(second.said, first.said);
     assert.deepEqual(second.save(), first.save());
   });
@@ -186,19 +186,22 @@ for (const strategy of STRATEGIES) {
   Deno.test(`${id} is not moved by the open bar, however often it comes`, () => {
     fc.assert(
       fc.property(fc.nat(1_000), (seed) => {
-        const bars = sampleOf(strategy, { seed });
+        const candles = sampleOf(strategy, { seed });
         const random = createRandom(seed);
         const stage = new Stage(strategy, caseOf(strategy));
-        for (const bar of bars) {
+        for (const candle of candles) {
           for (let looks = Math.floor(random() * 3); looks > 0; looks--) {
-            const close = bar.candle.close * (0.9 + random() * 0.2);
-            const high = Math.max(bar.candle.high, close);
-            const low = Math.min(bar.candle.low, close);
-            assert.equal(stage.look({ ...bar, candle: { ...bar.candle, high, low, close } }), undefined);
+            const close = candle.candle.close * (0.9 + random() * 0.2);
+            const high = Math.max(candle.candle.high, close);
+            const low = Math.min(candle.candle.low, close);
+            assert.equal(
+              stage.look({ ...candle, candle: { ...candle.candle, high, low, close } }),
+              undefined,
+            );
           }
-          stage.feed(bar);
+          stage.feed(candle);
         }
-        const plain = play(strategy, bars);
+        const plain = play(strategy, candles);
         assert.deepEqual(stage.said, plain.said);
         assert.deepEqual(stage.save(), plain.save());
       }),
@@ -208,15 +211,15 @@ for (const strategy of STRATEGIES) {
 
   Deno.test(`${id} saved as JSON text and restored anywhere goes on as if nothing had happened`, () => {
     fc.assert(
-      fc.property(fc.nat(1_000), fc.array(fc.nat(BARS), { minLength: 1, maxLength: 6 }), (seed, cuts) => {
-        const bars = sampleOf(strategy, { seed });
-        const restarts = new Set(cuts.map((cut) => bars.length - 1 - cut));
+      fc.property(fc.nat(1_000), fc.array(fc.nat(CANDLES), { minLength: 1, maxLength: 6 }), (seed, cuts) => {
+        const candles = sampleOf(strategy, { seed });
+        const restarts = new Set(cuts.map((cut) => candles.length - 1 - cut));
         const stage = new Stage(strategy, caseOf(strategy));
-        bars.forEach((bar, i) => {
+        candles.forEach((candle, i) => {
           if (restarts.has(i)) stage.restart();
-          stage.feed(bar);
+          stage.feed(candle);
         });
-        const plain = play(strategy, bars);
+        const plain = play(strategy, candles);
         assert.deepEqual(stage.said, plain.said);
         assert.deepEqual(stage.fills, plain.fills);
         assert.deepEqual(stage.save(), plain.save());
@@ -227,9 +230,9 @@ for (const strategy of STRATEGIES) {
 
   Deno.test(`${id} has a state that JSON text keeps whole, at every bar`, () => {
     const stage = new Stage(strategy, caseOf(strategy));
-    for (const bar of sampleOf(strategy, { seed: 8, beyond: 40 }).slice(-60)) {
+    for (const candle of sampleOf(strategy, { seed: 8, beyond: 40 }).slice(-60)) {
       assert.deepEqual(JSON.parse(JSON.stringify(stage.save())), stage.save());
-      stage.feed(bar);
+      stage.feed(candle);
     }
   });
 
@@ -242,13 +245,13 @@ for (const strategy of STRATEGIES) {
 
   Deno.test(`${id} says at a bar what it says without the bars after it, and with others after it`, () => {
     fc.assert(
-      fc.property(fc.nat(1_000), fc.nat(BARS), (seed, cut) => {
-        const bars = sampleOf(strategy, { seed });
-        const from = bars.length - cut;
-        const wild = bars.map((bar, i) => i < from ? bar : upsideDown(bar));
+      fc.property(fc.nat(1_000), fc.nat(CANDLES), (seed, cut) => {
+        const candles = sampleOf(strategy, { seed });
+        const from = candles.length - cut;
+        const wild = candles.map((candle, i) => i < from ? candle : upsideDown(candle));
         const until = ({ said }: Stage): readonly Said[] => said.filter(({ at }) => at < from);
-        const whole = until(play(strategy, bars));
-        assert.deepEqual(play(strategy, bars.slice(0, from)).said, whole);
+        const whole = until(play(strategy, candles));
+        assert.deepEqual(play(strategy, candles.slice(0, from)).said, whole);
         assert.deepEqual(until(play(strategy, wild)), whole);
       }),
       RUNS,
@@ -266,10 +269,10 @@ for (const strategy of STRATEGIES) {
       ignore: !hasMarketData,
       fn: async () => {
         const params = REAL[`${id} ${interval}`] ?? {};
-        const bars = await readRealBars(strategy, { params, interval, name, most });
+        const candles = await readRealCandles(strategy, { params, interval, name, most });
         const stages = [new Stage(strategy, { params, interval }), new Stage(strategy, { params, interval })];
-        bars.forEach((bar, i) => {
-          for (const stage of stages) stage.feed(bar);
+        candles.forEach((candle, i) => {
+          for (const stage of stages) stage.feed(candle);
           if (i % 701 === 0) stages[1]?.restart();
         });
         const [plain, restarted] = stages;
@@ -290,7 +293,7 @@ function upsideDown(bar: StrategyCandle): StrategyCandle {
   return { ...bar, candle, columns: { enter_long: 1 } };
 }
 
-async function readRealBars(
+async function readRealCandles(
   strategy: Strategy,
   options: {
     params: Readonly<Record<string, unknown>>;
@@ -303,5 +306,5 @@ async function readRealBars(
   const columns = await readMarketFile(name);
   const candles = Array.from({ length: Math.min(most, columns.open.length) }, (_, i) => candleAt(columns, i));
   const { intervals } = strategy.needs(paramsOf(strategy, params), interval);
-  return barsOf(candles, { interval, longer: intervals.slice(1) });
+  return candlesOf(candles, { interval, longer: intervals.slice(1) });
 }

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import type { Interval } from "../../src/core/candle.ts";
 import { dca } from "../../src/strategies/dca.ts";
-import { closedBar, flatCandles } from "./bars.ts";
+import { closedCandle, flatCandles } from "./bars.ts";
 
 const create = (params: Readonly<Record<string, unknown>>, interval: Interval = "1h") =>
   dca.create(dca.params.parse(params), interval);
 
-/** The opening hours of the bars with which it buys, over bars of an hour from Monday, 11 March 2024, midnight. */
+/** The opening hours of the candles with which it buys, over candles of an hour from Monday, 11 March 2024, midnight. */
 function buysOver(hours: number, params: Readonly<Record<string, unknown>>): readonly number[] {
   const run = create(params);
   const startMs = Date.parse("2024-03-11T00:00:00+09:00");
   return flatCandles(Array.from({ length: hours }, () => 100), { interval: "1h", startMs }).flatMap((
     candle,
     i,
-  ) => run.onCandle(closedBar(candle, { interval: "1h" })) === undefined ? [] : [i]);
+  ) => run.onCandle(closedCandle(candle, { interval: "1h" })) === undefined ? [] : [i]);
 }
 
 Deno.test("dca buys every day with the bar that ends at its time of day in Korea", () => {
@@ -29,7 +29,7 @@ Deno.test("dca buys every so many hours and weeks", () => {
 Deno.test("dca buys for its amount and says when it was due", () => {
   const [candle] = flatCandles([100], { startMs: Date.parse("2024-03-11T08:59:00+09:00") });
   assert.ok(candle);
-  assert.deepEqual(create({ value: 25_000 }, "1m").onCandle(closedBar(candle)), {
+  assert.deepEqual(create({ value: 25_000 }, "1m").onCandle(closedCandle(candle)), {
     action: "buy",
     size: { kind: "value", value: 25_000 },
     confidence: 1,
@@ -43,11 +43,11 @@ Deno.test("dca that was down at its time buys once late, or skips", () => {
     const down = create(params, "1m");
     const [before] = flatCandles([100], { startMs: Date.parse("2024-03-11T08:30:00+09:00") });
     assert.ok(before);
-    down.onCandle(closedBar(before));
+    down.onCandle(closedCandle(before));
     const back = create(params, "1m");
     back.restore(down.save());
     const after = flatCandles([100, 100, 100], { startMs: Date.parse("2024-03-11T09:20:00+09:00") });
-    assert.equal(after.filter((candle) => back.onCandle(closedBar(candle)) !== undefined).length, late);
+    assert.equal(after.filter((candle) => back.onCandle(closedCandle(candle)) !== undefined).length, late);
   }
 });
 
@@ -55,7 +55,7 @@ Deno.test("dca over days of 09:00 buys with each of them, and wants room for man
   const run = create({}, "1d");
   const days = flatCandles([1, 2, 3], { interval: "1d", startMs: Date.parse("2024-03-11T09:00:00+09:00") });
   assert.equal(
-    days.filter((candle) => run.onCandle(closedBar(candle, { interval: "1d" })) !== undefined).length,
+    days.filter((candle) => run.onCandle(closedCandle(candle, { interval: "1d" })) !== undefined).length,
     3,
   );
   assert.ok((dca.needs(dca.params.parse({}), "1d").mostPositions ?? 0) > 1_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fill } from "../../src/core/advice.ts";
 import { grid } from "../../src/strategies/grid.ts";
-import { closedBar, flatCandles, sayTo, Stage } from "./bars.ts";
+import { closedCandle, flatCandles, sayTo, Stage } from "./bars.ts";
 
 const FIXED = { low: 100, high: 140, levels: 5, value: 1_000 };
 const create = (params: Readonly<Record<string, unknown>> = {}) =>
@@ -36,7 +36,7 @@ Deno.test("grid sells what a line has brought when the close reaches the next on
   const said = flatCandles(rest).map((candle, i) => {
     if (i === 1) run.onFill?.(buy(8.25));
     if (i === 3) run.onFill?.({ ...buy(8.25), action: "sell" });
-    return run.onCandle(closedBar(candle));
+    return run.onCandle(closedCandle(candle));
   });
   assert.deepEqual(said.map((advice) => [advice?.action, advice?.size]), [
     ["buy", { kind: "value", value: 1_000 }],
@@ -52,7 +52,7 @@ Deno.test("grid sells the units of all lines that were passed, exact in decimals
   const said = closes.map((candle, i) => {
     if (i === 2) run.onFill?.(buy(0.1));
     if (i === 3) run.onFill?.(buy(0.2));
-    return run.onCandle(closedBar(candle));
+    return run.onCandle(closedCandle(candle));
   });
   assert.deepEqual(said[3]?.size, { kind: "units", units: 0.3 });
   assert.equal(said[3]?.reason, "The close rose to 131: sell what was bought at 110, 120.");
@@ -63,7 +63,7 @@ Deno.test("grid forgets units that an exit nobody advised has sold", () => {
   const said = flatCandles([125, 120, 121, 135]).map((candle, i) => {
     if (i === 2) run.onFill?.(buy(3));
     if (i === 3) run.onFill?.({ ...buy(3), action: "sell", exitReason: "stop_loss" });
-    return run.onCandle(closedBar(candle))?.action;
+    return run.onCandle(closedCandle(candle))?.action;
   });
   assert.deepEqual(said, [undefined, "buy", undefined, undefined]);
 });
@@ -84,7 +84,7 @@ Deno.test("grid with lines of equal ratio", () => {
 Deno.test("grid on a paper account ends a swing with more money and nothing held", () => {
   const stage = new Stage(grid, { params: FIXED, interval: "1m" });
   const swing = [135, 129, 119, 109, 119, 129, 141];
-  for (const candle of flatCandles([...swing, ...swing, ...swing, 141])) stage.feed(closedBar(candle));
+  for (const candle of flatCandles([...swing, ...swing, ...swing, 141])) stage.feed(closedCandle(candle));
   const total = (action: Fill["action"]) =>
     stage.fills.filter((fill) => fill.action === action).reduce((sum, { units }) => sum + units, 0);
   assert.ok(stage.fills.length >= 18);

@@ -36,7 +36,7 @@ const recursive: readonly (readonly [string, Made])[] = [
 
 for (const [name, { needs, create }] of recursive) {
   Deno.test(`${name} asks for so much history that it sees what it would have seen had it run for ever`, () => {
-    const historyBars = needs.historyBars ?? needs.warmUpBars;
+    const historyCandles = needs.historyBars ?? needs.warmUpBars;
     const candles = walkCandles(5_000, { seed: 7, interval: INTERVAL });
     const readAfter = (bars: number) => {
       const run = create();
@@ -44,7 +44,7 @@ for (const [name, { needs, create }] of recursive) {
       return run.readouts?.() ?? {};
     };
     const forever = readAfter(candles.length);
-    const live = readAfter(historyBars);
+    const live = readAfter(historyCandles);
     assert.notDeepEqual(Object.keys(live), []);
     for (const [figure, value = NaN] of Object.entries(forever)) {
       const share = Math.abs((live[figure] ?? NaN) / value - 1);
@@ -58,9 +58,10 @@ Deno.test("plain averages need no history beyond their warm-up", () => {
 });
 
 Deno.test("hyper_rsi asks for the history of its own averages and of those of its trends", () => {
-  const { warmUpBars, historyBars } = make(hyperRsi, { trend_intervals: ["1h"], trend_rsi: 28 }).needs;
-  assert.equal(warmUpBars, 201 * 60);
-  assert.equal(historyBars, (12 * 28 + 1) * 60);
+  const { warmUpBars: warmUpCandles, historyBars: historyCandles } =
+    make(hyperRsi, { trend_intervals: ["1h"], trend_rsi: 28 }).needs;
+  assert.equal(warmUpCandles, 201 * 60);
+  assert.equal(historyCandles, (12 * 28 + 1) * 60);
   const own = make(hyperRsi, { trend_intervals: ["3m"], rsi_period: 100 }).needs;
   assert.equal(own.historyBars, 1_200);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { hyperRsi } from "../../src/strategies/hyper_rsi.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
-import { barsOf, closedBar, flatCandles } from "./bars.ts";
+import { candlesOf, closedCandle, flatCandles } from "./bars.ts";
 
 const SHORT = { rsi_period: 2, atr_period: 2, trend_intervals: ["3m"], trend_rsi: 2, trend_slope: 1 };
 const parse = (params: Readonly<Record<string, unknown>> = {}) =>
@@ -20,19 +20,19 @@ function feed(run: StrategyRun, options: { step: number; then: readonly number[]
     high: candle.close + 5,
     low: candle.close - 5,
   }));
-  return barsOf(candles, { interval: "1m", longer: ["3m"] }).flatMap((bar) => {
-    const advice = run.onCandle(bar);
-    return bar.interval === "3m" ? [] : [advice];
+  return candlesOf(candles, { interval: "1m", longer: ["3m"] }).flatMap((candle) => {
+    const advice = run.onCandle(candle);
+    return candle.interval === "3m" ? [] : [advice];
   }).slice(lead.length);
 }
 
-// A dip and a turn: the RSI of 2 bars falls far below 30 and comes back.
+// A dip and a turn: the RSI of 2 candles falls far below 30 and comes back.
 const DIP = [-5, -10, 10];
 
 Deno.test("hyper_rsi needs the longer bars and a history for their trends", () => {
-  const { intervals, warmUpBars } = hyperRsi.needs(hyperRsi.params.parse({}), "1m");
+  const { intervals, warmUpBars: warmUpCandles } = hyperRsi.needs(hyperRsi.params.parse({}), "1m");
   assert.deepEqual(intervals, ["1m", "15m", "1h"]);
-  assert.equal(warmUpBars, 201 * 60);
+  assert.equal(warmUpCandles, 201 * 60);
 });
 
 Deno.test("hyper_rsi buys when the RSI comes back from a low while the longer trend is up", () => {
@@ -83,9 +83,9 @@ Deno.test("hyper_rsi leaves at a high RSI or when a trend turns, and only what i
   const run = create();
   feed(run, { step: 1, then: [0] });
   const high = flatCandles([20_000])[0] ?? assert.fail();
-  assert.equal(create().onCandle(closedBar(high)), undefined);
+  assert.equal(create().onCandle(closedCandle(high)), undefined);
   run.onFill?.(fill);
-  assert.match(run.onCandle(closedBar(high))?.reason ?? "", /^The RSI is \d+\.\d, above 70\.$/);
+  assert.match(run.onCandle(closedCandle(high))?.reason ?? "", /^The RSI is \d+\.\d, above 70\.$/);
 
   const turned = create({ sell_above: 100 });
   turned.onFill?.(fill);

@@ -3,7 +3,7 @@ import { candleAt } from "../../src/core/candle.ts";
 import { maCross } from "../../src/strategies/ma_cross.ts";
 import { readOutside } from "../support/outside_data.ts";
 import { readMarketFile } from "../market/csv/market_files.ts";
-import { closedBar, sayTo } from "./bars.ts";
+import { closedCandle, sayTo } from "./bars.ts";
 
 const create = (params: Readonly<Record<string, unknown>>) =>
   maCross.create(maCross.params.parse({ fast: 1, slow: 2, ...params }), "1m");
@@ -49,7 +49,7 @@ Deno.test("ma_cross sets stop and target from the close of the signal's bar", ()
 });
 
 Deno.test("ma_cross with exponential averages crosses where they do", () => {
-  // ema 2 of 4, 2, 5: 3, then 3 + 2/3 x 2 = 4.33; ema 3: 11/3 = 3.67, first there on the third bar.
+  // ema 2 of 4, 2, 5: 3, then 3 + 2/3 x 2 = 4.33; ema 3: 11/3 = 3.67, first there on the third candle.
   const said = sayTo(create({ kind: "ema", fast: 2, slow: 3 }), [4, 2, 5, 1, 9]);
   assert.deepEqual(said.map((advice) => advice?.action), [undefined, undefined, undefined, "sell", "buy"]);
 });
@@ -87,19 +87,21 @@ Deno.test({
     const { cases } = JSON.parse(ORACLE ?? "") as { cases: readonly OracleCase[] };
     const ofAverages = cases.filter(({ name }) => name.includes("SMA"));
     assert.ok(ofAverages.length >= 3);
-    for (const { name, params: { fast = 10, slow = 30 }, data, bars, trades } of ofAverages) {
+    for (const { name, params: { fast = 10, slow = 30 }, data, bars: candles, trades } of ofAverages) {
       const columns = await readMarketFile(data.slice(data.lastIndexOf("/") + 1));
       const run = create({ fast, slow });
-      const spoken = Array.from({ length: bars }, (_, i) => {
-        const advice = run.onCandle(closedBar(candleAt(columns, i)));
+      const spoken = Array.from({ length: candles }, (_, i) => {
+        const advice = run.onCandle(closedCandle(candleAt(columns, i)));
         return advice === undefined ? [] : [{ at: i, action: advice.action }];
       }).flat();
-      // On the last bar there is no next one to trade in, and a trade that ends there was closed by the end.
-      const given = spoken.filter(({ at }) => at < bars - 2).map(({ at, action }) => `${action} ${at + 1}`);
+      // On the last candle there is no next one to trade in, and a trade that ends there was closed by the end.
+      const given = spoken.filter(({ at }) => at < candles - 2).map(({ at, action }) =>
+        `${action} ${at + 1}`
+      );
       const isShort = trades.some(({ side }) => side === "short");
       const wanted = trades.flatMap(({ side, entry_bar, exit_bar }) => [
         `${side === "long" ? "buy" : "sell"} ${entry_bar}`,
-        ...(isShort || exit_bar >= bars - 1 ? [] : [`sell ${exit_bar}`]),
+        ...(isShort || exit_bar >= candles - 1 ? [] : [`sell ${exit_bar}`]),
       ]);
       // A long-only account has nothing to sell before its first purchase.
       const first = isShort ? 0 : given.findIndex((text) => text.startsWith("buy"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fill } from "../../src/core/advice.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
-import { closedBar, flatCandles, sayTo } from "./bars.ts";
+import { closedCandle, flatCandles, sayTo } from "./bars.ts";
 
 const create = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
@@ -36,7 +36,7 @@ Deno.test("rsi_reversal does not repeat itself while its advice is filled", () =
       run.onFill?.(fill("sell", 0.1));
       run.onFill?.(fill("sell", 0.2));
     }
-    return run.onCandle(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedCandle(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - buy - - - sell -");
 });
@@ -46,7 +46,7 @@ Deno.test("rsi_reversal buys again after a stop while the RSI is still low", () 
   const said = flatCandles([10, 11, 10, 8, 7, 6]).map((candle, i) => {
     if (i === 4) run.onFill?.(fill("buy", 1));
     if (i === 5) run.onFill?.({ ...fill("sell", 1), exitReason: "stop_loss" });
-    return run.onCandle(closedBar(candle))?.action ?? "-";
+    return run.onCandle(closedCandle(candle))?.action ?? "-";
   });
   assert.equal(said.join(" "), "- - - buy - buy");
 });

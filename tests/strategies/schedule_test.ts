@@ -8,7 +8,7 @@ const daily = toRhythm({ every: 1, unit: "days", at: "09:00" });
 const once: CatchUp = { catch_up: "once", most_late_min: 60 };
 const skip: CatchUp = { catch_up: "skip", most_late_min: 60 };
 
-/** What a watch tells about one-minute bars that begin at these times. */
+/** What a watch tells about one-minute candles that begin at these times. */
 function tell(
   times: readonly string[],
   options: { catchUp: CatchUp; rhythm?: typeof daily },
@@ -79,12 +79,12 @@ Deno.test("over any bars with any gaps and restarts no due time is told twice, a
       steps,
       fc.integer({ min: 1, max: 90 }),
       fc.constantFrom(once, skip),
-      (bars, every, catchUp) => {
+      (candles, every, catchUp) => {
         const rhythm = toRhythm({ every, unit: "minutes", at: "00:00" });
         let watch = new DueWatch(rhythm, catchUp);
         let openTimeMs = at("2024-03-11T08:00");
         const told = new Set<number>();
-        for (const { gap, isRestart } of bars) {
+        for (const { gap, isRestart } of candles) {
           const fresh = new DueWatch(rhythm, catchUp);
           fresh.restore(watch.save());
           if (isRestart) watch = fresh;

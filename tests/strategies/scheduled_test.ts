@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Advice, Fill } from "../../src/core/advice.ts";
 import { scheduled } from "../../src/strategies/scheduled.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
-import { closedBar, flatCandles } from "./bars.ts";
+import { closedCandle, flatCandles } from "./bars.ts";
 
 const create = (orders: readonly Readonly<Record<string, unknown>>[]) =>
   scheduled.create(scheduled.params.parse({ orders }), "1m");
@@ -13,7 +13,7 @@ function say(run: StrategyRun, options: { from: string; minutes: number; close?:
   const { from, minutes, close = 100 } = options;
   const startMs = Date.parse(`2024-03-11T${from}:00+09:00`);
   return flatCandles(Array.from({ length: minutes }, () => close), { startMs }).map((candle) =>
-    run.onCandle(closedBar(candle))
+    run.onCandle(closedCandle(candle))
   );
 }
 

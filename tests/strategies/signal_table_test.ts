@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { signalTable } from "../../src/strategies/signal_table.ts";
-import { closedBar, flatCandles } from "./bars.ts";
+import { closedCandle, flatCandles } from "./bars.ts";
 
 const create = (allow_short: boolean) => signalTable.create(signalTable.params.parse({ allow_short }), "1h");
 const [CANDLE] = flatCandles([100], { interval: "1h" });
@@ -15,7 +15,7 @@ function say(
   if (held !== 0) {
     run.onFill?.({ action: held > 0 ? "buy" : "short", units: Math.abs(held), atMs: 0, price: 1, fee: 0 });
   }
-  return run.onCandle(closedBar(CANDLE ?? assert.fail(), { interval: "1h", columns }));
+  return run.onCandle(closedCandle(CANDLE ?? assert.fail(), { interval: "1h", columns }));
 }
 
 Deno.test("signal_table obeys its columns, and conflicts are no entry and no exit", () => {

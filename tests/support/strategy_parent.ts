@@ -1,4 +1,4 @@
-/** A parent of one strategy's process, to be killed: prints the process's id and sends it a bar. */
+/** A parent of one strategy's process, to be killed: prints the process's id and sends it a candle. */
 import { createSystemClock } from "../../src/core/clock.ts";
 import { StrategyChild } from "../../src/engine/host/strategy_child.ts";
 import { STRATEGY_DIR, toHostCommand } from "../engine/engine_parts.ts";

@@ -53,7 +53,7 @@ export interface UpbitServerOptions {
    * request, so a list may grow. A market without any list is unknown.
    */
   readonly candles?: readonly Candle[] | Readonly<Record<string, readonly Candle[]>>;
-  /** Epoch ms, told by a `Date` header; bars that open later are not served. Absent, all are and no time is told. */
+  /** Epoch ms, told by a `Date` header; candles that open later are not served. Absent, all are and no time is told. */
   readonly now?: () => number;
   readonly faults?: UpbitFaults;
   /** Refuses the eleventh request of a group within one second of `now`, and tells what is left. */

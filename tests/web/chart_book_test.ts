@@ -38,7 +38,7 @@ const { createBook, toChartTime, fromChartTime } =
   (globalThis as unknown as { readonly signalChart: SignalChart }).signalChart;
 const START_MS = Date.parse("2026-03-11T00:00:00Z");
 const at = (minute: number) => START_MS + minute * MINUTE_MS;
-const bar = (minute: number, close = 100): Row => [at(minute), 100, 110, 90, close, 1];
+const candle = (minute: number, close = 100): Row => [at(minute), 100, 110, 90, close, 1];
 const minutesOf = (times: readonly number[]) => times.map((ms) => (ms - START_MS) / MINUTE_MS);
 const answer = (from: number, to: number, change: Partial<Answer> = {}): Answer => ({
   fromMs: at(from),
@@ -53,7 +53,7 @@ const minutes = () => createBook({ barMs: MINUTE_MS, interval: "1m" });
 Deno.test("a gap keeps a slot for each bar that is missing in it, also at the end", () => {
   const book = minutes();
   book.add(answer(0, 10, {
-    candles: [bar(0), bar(1), bar(5)],
+    candles: [candle(0), candle(1), candle(5)],
     holes: [{ fromMs: at(2), toMs: at(5), kind: "outage" }, {
       fromMs: at(6),
       toMs: at(8),
@@ -68,10 +68,10 @@ Deno.test("a gap keeps a slot for each bar that is missing in it, also at the en
 Deno.test("what an answer says about gaps replaces what was known in its stretch only", () => {
   const book = minutes();
   book.add(answer(0, 20, {
-    candles: [bar(0), bar(19)],
+    candles: [candle(0), candle(19)],
     holes: [{ fromMs: at(1), toMs: at(19), kind: "not_fetched" }],
   }));
-  book.add(answer(5, 10, { candles: [5, 6, 7, 8, 9].map((minute) => bar(minute)) }));
+  book.add(answer(5, 10, { candles: [5, 6, 7, 8, 9].map((minute) => candle(minute)) }));
   const spans = book.holes.map(({ fromMs, toMs }) => minutesOf([fromMs, toMs]));
   deepStrictEqual(spans, [[1, 5], [10, 19]]);
 });
@@ -79,9 +79,9 @@ Deno.test("what an answer says about gaps replaces what was known in its stretch
 Deno.test("a gap that reaches over the edge of two answers is one gap", () => {
   const book = minutes();
   const hole = { kind: "outage", reason: "HTTP 503" };
-  book.add(answer(10, 20, { candles: [bar(15)], holes: [{ ...hole, fromMs: at(10), toMs: at(15) }] }));
+  book.add(answer(10, 20, { candles: [candle(15)], holes: [{ ...hole, fromMs: at(10), toMs: at(15) }] }));
   deepStrictEqual(book.holes, [], "before the first bar nothing can be missing");
-  book.add(answer(0, 10, { candles: [bar(0)], holes: [{ ...hole, fromMs: at(5), toMs: at(10) }] }));
+  book.add(answer(0, 10, { candles: [candle(0)], holes: [{ ...hole, fromMs: at(5), toMs: at(10) }] }));
   deepStrictEqual(book.holes, [{ ...hole, fromMs: at(5), toMs: at(15) }]);
 });
 
@@ -89,20 +89,20 @@ Deno.test("a later answer replaces the open bar and the values that belong to it
   const book = minutes();
   const withValue = (close: number, value: number | null) =>
     answer(0, 2, {
-      candles: [bar(0)],
-      openBar: bar(1, close),
+      candles: [candle(0)],
+      openBar: candle(1, close),
       indicators: [{ id: "sma_2", values: [null, value] }],
     });
   book.add(withValue(101, 7));
   book.add(withValue(102, 8));
-  deepStrictEqual(book.lastBars(1), [bar(1, 102)]);
+  deepStrictEqual(book.lastBars(1), [candle(1, 102)]);
   deepStrictEqual([book.valueOf("sma_2", at(0)), book.valueOf("sma_2", at(1))], [undefined, 8]);
 });
 
 Deno.test("only a gap that can still be filled is asked for again", () => {
   const book = minutes();
   book.add(answer(0, 30, {
-    candles: [bar(0), bar(29)],
+    candles: [candle(0), candle(29)],
     holes: [{ fromMs: at(1), toMs: at(5), kind: "no_trade" }, {
       fromMs: at(10),
       toMs: at(20),
@@ -133,7 +133,7 @@ Deno.test("the axis is in Korean wall time and the way back is exact", () => {
 
 Deno.test("a book knows from when on it has asked, and forgets everything when it begins anew", () => {
   const book = minutes();
-  book.add(answer(20, 30, { candles: [bar(25)] }));
+  book.add(answer(20, 30, { candles: [candle(25)] }));
   book.add(answer(10, 20));
   strictEqual(book.fromMs, at(10));
   book.clear();

@@ -21,10 +21,10 @@ import { accessOf, appViewOf, pageViewOf, VIEW_NOW_MS } from "../support/app_vie
 import { createTestCommands } from "../support/command_door.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
-/** Half a minute into the bar that is open. */
+/** Half a minute into the candle that is open. */
 export const MARKET_NOW_MS = VIEW_NOW_MS + 30_000;
-const BARS = 2_400;
-const FIRST_MS = VIEW_NOW_MS - BARS * MINUTE_MS;
+const CANDLES = 2_400;
+const FIRST_MS = VIEW_NOW_MS - CANDLES * MINUTE_MS;
 const at = (minutesAgo: number) => VIEW_NOW_MS - minutesAgo * MINUTE_MS;
 
 /** One of each kind within the last six hours, and an old one that only a reader who scrolls sees. */
@@ -35,7 +35,7 @@ export const HOLES: readonly Hole[] = [
   { fromMs: at(90), toMs: at(60), kind: "no_trade", reason: undefined },
 ];
 
-/** A market whose bars are the same at every run, and which moves when the test says so. */
+/** A market whose candles are the same at every run, and which moves when the test says so. */
 export class ScriptedMarket implements MarketReader {
   readonly questions: ChartQuestion[] = [];
   live: LiveFacts = {
@@ -55,7 +55,7 @@ export class ScriptedMarket implements MarketReader {
     return last;
   }
 
-  /** The open bar trades at this price. */
+  /** The open candle trades at this price. */
   trade(price: number): void {
     const [openTimeMs, open, high, low, , volume] = this.openBar;
     this.rows[this.rows.length - 1] = [
@@ -68,7 +68,7 @@ export class ScriptedMarket implements MarketReader {
     ];
   }
 
-  /** The open bar closes and the next one opens at its close. */
+  /** The open candle closes and the next one opens at its close. */
   nextBar(): void {
     const [openTimeMs, , , , close] = this.openBar;
     this.rows.push([openTimeMs + MINUTE_MS, close, close, close, close, 0.1]);
@@ -100,8 +100,8 @@ export class ScriptedMarket implements MarketReader {
       !this.holes.some((hole) => row[0] >= hole.fromMs && row[0] < hole.toMs)
     );
     const candles = present.slice(0, -1).filter(isInside);
-    const openBar = isInside(this.openBar) ? this.openBar : undefined;
-    const shown = openBar === undefined ? candles : [...candles, openBar];
+    const openCandle = isInside(this.openBar) ? this.openBar : undefined;
+    const shown = openCandle === undefined ? candles : [...candles, openCandle];
     const closes = present.map((row) => row[4]);
     const firstPlace = present.findIndex((row) => row === shown[0]);
     const valuesOf = (length: number) =>
@@ -114,7 +114,7 @@ export class ScriptedMarket implements MarketReader {
       fromMs,
       toMs,
       candles,
-      openBar,
+      openBar: openCandle,
       holes: this.holes.filter((hole) => hole.toMs > fromMs && hole.fromMs < toMs)
         .map((hole) => ({ ...hole, fromMs: Math.max(hole.fromMs, fromMs), toMs: Math.min(hole.toMs, toMs) })),
       earliestMs: FIRST_MS,
@@ -202,7 +202,7 @@ function createRows(): CandleRow[] {
   const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   const tick = (price: number) => Math.round(price / 1_000) * 1_000;
   let close = 145_200_000;
-  return Array.from({ length: BARS + 1 }, (_, i) => {
+  return Array.from({ length: CANDLES + 1 }, (_, i) => {
     const open = close;
     close = tick(open * (1 + (random() - 0.497) * 0.0016 + Math.sin(i / 70) * 0.00012));
     const high = tick(Math.max(open, close) * (1 + random() * 0.0005));

@@ -17,7 +17,7 @@ export interface BacktestJob {
   readonly modelId: string;
   readonly account: AccountPlan;
   readonly exits: ExitRules;
-  /** What is said at bars that begin before does not count: they are history. Epoch ms. */
+  /** What is said at candles that begin before does not count: they are history. Epoch ms. */
   readonly silentUntilMs?: number | undefined;
   /** Of the program. */
   readonly version: string;

@@ -27,8 +27,8 @@ export class BacktestRunner implements Runner {
   resolve(given: unknown): Promise<ResolvedParams> {
     return Promise.try(() => {
       const params = this.#parse(given);
-      const { warmUpBars, historyBars = 0 } = this.#needs(params);
-      return { params, warmUpBars, historyBars: Math.max(warmUpBars, historyBars) };
+      const { warmUpBars: warmUpCandles, historyBars: historyCandles = 0 } = this.#needs(params);
+      return { params, warmUpBars: warmUpCandles, historyBars: Math.max(warmUpCandles, historyCandles) };
     });
   }
 

@@ -1,4 +1,4 @@
-/** The bars of one symbol as a backtest reads them. */
+/** The candles of one symbol as a backtest reads them. */
 import {
   CANDLE_FIELDS,
   type CandleColumns,
@@ -14,7 +14,7 @@ import type { ObeyedColumns } from "./signal_cells.ts";
 export interface BacktestData {
   readonly series: SeriesKey;
   readonly columns: CandleColumns;
-  /** Further numeric columns of the file, as long as the bars, by their name in lower case. */
+  /** Further numeric columns of the file, as long as the candles, by their name in lower case. */
   readonly extra: Readonly<Record<string, Float64Array>>;
   /** Where it came from: a file name or `store`. */
   readonly source: string;
@@ -41,7 +41,7 @@ export interface CsvDataOptions {
   readonly withExtra: boolean;
   /** Of those columns the ones that the strategy obeys cell by cell. */
   readonly obeyed?: ObeyedColumns | undefined;
-  /** Keeps bars whose high or low contradicts another of their prices. */
+  /** Keeps candles whose high or low contradicts another of their prices. */
   readonly keepOdd?: boolean | undefined;
   /** Takes only rows with this text in the column of this name. Goes without further columns. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
@@ -94,7 +94,7 @@ export async function readCsvData(
   };
 }
 
-/** Reads what a store has of a series; no bars when it does not know it. */
+/** Reads what a store has of a series; no candles when it does not know it. */
 export async function readStoreData(
   reader: ColumnReader,
   { series, span }: { readonly series: SeriesKey; readonly span: Span },

@@ -5,16 +5,16 @@ import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
 import type { MoneyRefusal } from "../../paper/paper_account.ts";
 import type { Trade } from "../../paper/trade.ts";
 
-/** A round trip of one of the symbols; its bars are numbers from 0, see `firstRow`. */
+/** A round trip of one of the symbols; its candles are numbers from 0, see `firstRow`. */
 export interface BacktestTrade extends Trade {
   readonly symbol: string;
 }
 
-/** Money over time: one value for every bar that ended, over the clocks of all symbols together. */
+/** Money over time: one value for every candle that ended, over the clocks of all symbols together. */
 export interface EquityCurve {
-  /** Open times of the bars, epoch ms, ascending. */
+  /** Open times of the candles, epoch ms, ascending. */
   readonly atMs: Float64Array;
-  /** Cash and open positions at the close of that bar, quote currency, before fees of closing. */
+  /** Cash and open positions at the close of that candle, quote currency, before fees of closing. */
   readonly equity: Float64Array;
 }
 
@@ -64,7 +64,7 @@ export interface BacktestStatistics extends TradeFigures {
   readonly maxDrawdownShare: number;
   /** From the highest point until it was reached again, or until the end. */
   readonly maxDrawdownMs: number;
-  /** Share of the bars in which a position was open, those of entry and exit included. */
+  /** Share of the candles in which a position was open, those of entry and exit included. */
   readonly exposureShare: number;
   /** Quote currency. */
   readonly fees: number;
@@ -74,7 +74,7 @@ export interface BacktestStatistics extends TradeFigures {
   readonly gross: GrossFigures;
 }
 
-/** What was found in the bars of one symbol. */
+/** What was found in the candles of one symbol. */
 export interface DataNotes {
   readonly symbol: string;
   readonly exchange: string;
@@ -84,18 +84,18 @@ export interface DataNotes {
   /** SHA-256 over the numbers that were used, as hex. */
   readonly hash: string;
   readonly bars: number;
-  /** Row of the data at which the span begins; bar 0 of the trades. */
+  /** Row of the data at which the span begins; candle 0 of the trades. */
   readonly firstRow: number;
-  /** Open time of the first bar and end of the last; 0 without bars. */
+  /** Open time of the first candle and end of the last; 0 without candles. */
   readonly fromMs: number;
   readonly toMs: number;
   /**
-   * Stretches without bars, and the bars that would fit into them. Weekends and holidays of a stock market are among
-   * them. They stay empty: no bar is invented.
+   * Stretches without candles, and the candles that would fit into them. Weekends and holidays of a stock market are among
+   * them. They stay empty: no candle is invented.
    */
   readonly gaps: number;
   readonly missingBars: number;
-  /** Bars whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */
+  /** Candles whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */
   readonly oddBars: number;
 }
 
@@ -129,7 +129,7 @@ export interface BacktestInputs {
 export interface BacktestResult {
   readonly inputs: BacktestInputs;
   readonly data: readonly DataNotes[];
-  /** In the order of their exits; of one bar, in the order in which they were made. */
+  /** In the order of their exits; of one candle, in the order in which they were made. */
   readonly trades: readonly BacktestTrade[];
   readonly equity: EquityCurve;
   readonly statistics: BacktestStatistics;

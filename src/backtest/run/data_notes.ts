@@ -2,7 +2,7 @@ import type { CandleColumns, Interval, SeriesKey } from "../../core/candle.ts";
 import type { MarketHours } from "../../core/market/hours.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
-/** Says what the bars are and what is missing between them. */
+/** Says what the candles are and what is missing between them. */
 export function describeData(
   columns: CandleColumns,
   about: {
@@ -10,7 +10,7 @@ export function describeData(
     readonly source: string;
     readonly hash: string;
     readonly firstRow: number;
-    /** Of the market: a bar that cannot exist is not missing. */
+    /** Of the market: a candle that cannot exist is not missing. */
     readonly hours: MarketHours;
   },
 ): DataNotes {
@@ -37,7 +37,7 @@ function findGaps(
   { interval, hours }: { readonly interval: Interval; readonly hours: MarketHours },
 ): Pick<DataNotes, "gaps" | "missingBars"> {
   let gaps = 0;
-  let missingBars = 0;
+  let missingCandles = 0;
   for (let i = 1; i < openTimeMs.length; i++) {
     const fromMs = hours.closeTime(interval, openTimeMs[i - 1] as number);
     const toMs = openTimeMs[i] as number;
@@ -46,9 +46,9 @@ function findGaps(
     const missing = Math.round(hours.countCandles(interval, { fromMs, toMs }));
     if (missing === 0) continue;
     gaps++;
-    missingBars += missing;
+    missingCandles += missing;
   }
-  return { gaps, missingBars };
+  return { gaps, missingBars: missingCandles };
 }
 
 function countOdd({ open, high, low, close }: CandleColumns): number {

@@ -14,12 +14,12 @@ export interface PeriodReturns {
 const WEEKEND_SHARE = (2 / 7) * 0.6;
 /** The epoch was a Thursday; Saturday is day 2 after it. */
 const SATURDAY = 2;
-/** So many steps at the end tell how far bars lie apart. */
+/** So many steps at the end tell how far candles lie apart. */
 const STEPS = 100;
 
 /**
- * Returns from day to day of the market, by the last equity of each; of longer bars from
- * bar to bar. A day without bars is none. A year has 365 days when bars lie on weekends, else 252; 52 weeks, 12 months.
+ * Returns from day to day of the market, by the last equity of each; of longer candles from
+ * candle to candle. A day without candles is none. A year has 365 days when candles lie on weekends, else 252; 52 weeks, 12 months.
  */
 export function periodReturns(
   curve: EquityCurve,
@@ -30,17 +30,17 @@ export function periodReturns(
   const dayAt = (i: number) => hours.dayOf(interval, atMs[i] ?? NaN);
   const returns: number[] = [];
   let before: number | undefined;
-  let weekendBars = 0;
+  let weekendCandles = 0;
   for (let i = 0; i < equity.length; i++) {
     const day = dayAt(i);
     const weekday = ((day % 7) + 7) % 7;
-    if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendBars++;
+    if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendCandles++;
     if (i + 1 < equity.length && dayAt(i + 1) === day) continue;
     const last = equity[i] ?? NaN;
     if (before !== undefined) returns.push(last / before - 1);
     before = last;
   }
-  const hasWeekends = weekendBars / equity.length > WEEKEND_SHARE;
+  const hasWeekends = weekendCandles / equity.length > WEEKEND_SHARE;
   return { returns, periodsAYear: yearOf(usualStepMs(atMs)) ?? (hasWeekends ? 365 : 252) };
 }
 

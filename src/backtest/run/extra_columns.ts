@@ -27,7 +27,7 @@ interface Column {
   isNumeric: boolean;
 }
 
-export interface FileBars {
+export interface FileCandles {
   readonly openTimeMs: Float64Array;
   readonly layout: CsvLayout;
   /** Of a file whose times were moved. */
@@ -40,17 +40,17 @@ export interface FileBars {
  * Every column that is no part of a candle and holds only numbers, `true`, `false` or nothing (NaN), by its name in
  * lower case with `_` for what is no letter or digit.
  *
- * @param bars what the file gave before: rows of other times are passed over.
- * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong bar; naming
+ * @param candles what the file gave before: rows of other times are passed over.
+ * @throws {CandleFileError} when rows are not ascending, each time once: a signal would lie on the wrong candle; naming
  *   line and column of cells in obeyed columns that say nothing that is known.
  */
 export async function readExtraColumns(
   source: ReadableStream<Uint8Array>,
-  bars: FileBars,
+  candles: FileCandles,
 ): Promise<Readonly<Record<string, Float64Array>>> {
-  const reader = new ExtraReader(bars);
+  const reader = new ExtraReader(candles);
   if (!reader.hasColumns) return {};
-  const table = new CsvTable({ begin: () => bars.layout, takeRow: (row) => reader.takeRow(row) });
+  const table = new CsvTable({ begin: () => candles.layout, takeRow: (row) => reader.takeRow(row) });
   for await (const chunk of readPlainBytes(source)) table.push(chunk);
   table.end();
   return reader.columns();
@@ -66,7 +66,7 @@ class ExtraReader {
   #row = 0;
   #lastMs = -Infinity;
 
-  constructor({ openTimeMs, layout, session, obeyed }: FileBars) {
+  constructor({ openTimeMs, layout, session, obeyed }: FileCandles) {
     this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
     this.#openTimeMs = openTimeMs;
     this.#layout = layout;

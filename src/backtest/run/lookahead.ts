@@ -4,20 +4,20 @@ import { CANDLE_FIELDS, type CandleColumns, createColumns } from "../../core/can
 import { partOf } from "./column_part.ts";
 import { createRandom } from "../sweep/sweep_space.ts";
 
-/** What the strategy said at the closes of these bars; rows without advice are left out. */
+/** What the strategy said at the closes of these candles; rows without advice are left out. */
 export type AdviceByRow = ReadonlyMap<number, Advice>;
 
-/** Runs a fresh strategy over some bars. */
+/** Runs a fresh strategy over some candles. */
 export type AdviceRun = (columns: CandleColumns) => AdviceByRow;
 
 export interface LookaheadFinding {
-  /** `repeated`: the same bars gave other advice; `removed`, `altered`: later bars were taken away or changed. */
+  /** `repeated`: the same candles gave other advice; `removed`, `altered`: later candles were taken away or changed. */
   readonly kind: "repeated" | "removed" | "altered";
-  /** Row of the first bar whose advice differs. */
+  /** Row of the first candle whose advice differs. */
   readonly row: number;
-  /** Bars that were left as they were; the first one that was removed or altered. */
+  /** Candles that were left as they were; the first one that was removed or altered. */
   readonly cutRow: number;
-  /** With all bars as they are. */
+  /** With all candles as they are. */
   readonly advice: Advice | undefined;
   readonly otherAdvice: Advice | undefined;
 }
@@ -30,8 +30,8 @@ export interface LookaheadOptions {
 }
 
 /**
- * Advice at a bar must be the same whether later bars are there, are not there, or are other ones. Every cut is tried
- * in both ways; a run over all bars again comes first, because chance and the time of day show there.
+ * Advice at a candle must be the same whether later candles are there, are not there, or are other ones. Every cut is tried
+ * in both ways; a run over all candles again comes first, because chance and the time of day show there.
  *
  * @returns `undefined` when nothing was found, which is no proof: other cuts may find something.
  */
@@ -40,15 +40,15 @@ export function findLookahead(
   run: AdviceRun,
   options: LookaheadOptions,
 ): LookaheadFinding | undefined {
-  const bars = columns.openTimeMs.length;
+  const candles = columns.openTimeMs.length;
   const whole = run(columns);
-  const repeated = firstDifference(whole, run(columns), bars);
-  if (repeated !== undefined) return { kind: "repeated", cutRow: bars, ...repeated };
+  const repeated = firstDifference(whole, run(columns), candles);
+  if (repeated !== undefined) return { kind: "repeated", cutRow: candles, ...repeated };
   const random = createRandom(options.seed);
   for (let cut = 0; cut < options.cuts; cut++) {
     options.onProgress?.(cut, options.cuts);
-    const cutRow = 1 + Math.floor(random() * Math.max(1, bars - 1));
-    // At the last bar of a run everything is closed, so that a strategy may know of a fill that is none otherwise.
+    const cutRow = 1 + Math.floor(random() * Math.max(1, candles - 1));
+    // At the last candle of a run everything is closed, so that a strategy may know of a fill that is none otherwise.
     const removed = firstDifference(whole, run(partOf(columns, { from: 0, to: cutRow })), cutRow - 1);
     if (removed !== undefined) return { kind: "removed", cutRow, ...removed };
     const altered = firstDifference(whole, run(alterAfter(columns, { cutRow, random })), cutRow);
@@ -72,15 +72,15 @@ function firstDifference(
   return undefined;
 }
 
-/** From `cutRow` on, all prices are stretched by a factor of their bar, so that each of them is still a bar. */
+/** From `cutRow` on, all prices are stretched by a factor of their candle, so that each of them is still a candle. */
 function alterAfter(
   columns: CandleColumns,
   { cutRow, random }: { readonly cutRow: number; readonly random: () => number },
 ): CandleColumns {
-  const bars = columns.openTimeMs.length;
-  const altered = createColumns(bars);
+  const candles = columns.openTimeMs.length;
+  const altered = createColumns(candles);
   for (const field of CANDLE_FIELDS) altered[field].set(columns[field]);
-  for (let row = cutRow; row < bars; row++) {
+  for (let row = cutRow; row < candles; row++) {
     const factor = 0.5 + random();
     for (const field of ["open", "high", "low", "close", "volume"] as const) {
       altered[field][row] = (columns[field][row] ?? NaN) * factor;

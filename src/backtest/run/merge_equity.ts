@@ -2,7 +2,7 @@ import type { EquityCurve } from "./backtest_result.ts";
 
 /** The money of one symbol. */
 export interface EquityPart extends EquityCurve {
-  /** Before its first bar. */
+  /** Before its first candle. */
   readonly before: number;
 }
 

@@ -1,4 +1,4 @@
-/** Bars of the longer intervals that a strategy also needs, in the order in which they end. */
+/** Candles of the longer intervals that a strategy also needs, in the order in which they end. */
 import { type Candle, candleAt, type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 
@@ -12,17 +12,17 @@ interface Queue {
   readonly interval: Interval;
   readonly columns: CandleColumns;
   next: number;
-  /** End of the next bar; Infinity when there is none. */
+  /** End of the next candle; Infinity when there is none. */
   endMs: number;
 }
 
-/** Made of the bars that are traded; a longer bar that these do not tell completely is left out. */
+/** Made of the candles that are traded; a longer candle that these do not tell completely is left out. */
 export class OtherCandles {
   readonly #queues: Queue[];
-  /** When the next bar ends; Infinity when there is none. */
+  /** When the next candle ends; Infinity when there is none. */
   nextEndMs = Infinity;
 
-  /** @throws {RangeError} when bars of `from` do not fit into a longer one. */
+  /** @throws {RangeError} when candles of `from` do not fit into a longer one. */
   constructor(columns: CandleColumns, options: { from: Interval; to: readonly Interval[] }) {
     const { from, to } = options;
     for (const interval of to) {
@@ -31,15 +31,15 @@ export class OtherCandles {
       }
     }
     this.#queues = to.map((interval) => {
-      const bars = aggregateColumns(columns, { from, to: interval });
-      return { interval, columns: bars, next: 0, endMs: endOf(bars, { interval, row: 0 }) };
+      const candles = aggregateColumns(columns, { from, to: interval });
+      return { interval, columns: candles, next: 0, endMs: endOf(candles, { interval, row: 0 }) };
     });
-    // Of bars that end together the shorter one comes first.
+    // Of candles that end together the shorter one comes first.
     this.#queues.sort((a, b) => closeTimeOf(a.interval, 0) - closeTimeOf(b.interval, 0));
     this.#findNext();
   }
 
-  /** Takes out the bar that ends at `nextEndMs`. */
+  /** Takes out the candle that ends at `nextEndMs`. */
   take(): OtherCandle | undefined {
     const queue = this.#queues.find(({ endMs }) => endMs === this.nextEndMs);
     if (queue === undefined || queue.endMs === Infinity) return undefined;

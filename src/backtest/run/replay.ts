@@ -4,7 +4,7 @@ import { closeTimeOf, type Interval } from "../../core/candle.ts";
 
 /** One word of a strategy. */
 export interface SaidAdvice {
-  /** Open time of the bar at whose close it was said. */
+  /** Open time of the candle at whose close it was said. */
   readonly barOpenMs: number;
   readonly advice: Advice;
 }
@@ -12,11 +12,11 @@ export interface SaidAdvice {
 /** What is known of the live time beside the advice. */
 export interface ReplayFacts {
   readonly interval: Interval;
-  /** Whether the store has the bar that begins then. */
+  /** Whether the store has the candle that begins then. */
   readonly hasBar: (openTimeMs: number) => boolean;
-  /** Bars that the store lacks between the warm-up and this one. */
+  /** Candles that the store lacks between the warm-up and this one. */
   readonly missingBefore: (openTimeMs: number) => number;
-  /** From this bar on the replay may speak. */
+  /** From this candle on the replay may speak. */
   readonly warmFromMs: number;
   /** When the strategy was added; before that it said nothing. */
   readonly addedAtMs: number;
@@ -48,23 +48,29 @@ export interface ReplayLine {
 }
 
 /** So long after a start, averages may still hold less of the past than those of the replay. */
-const RESTART_BARS = 500;
+const RESTART_CANDLES = 500;
 /** Of two numbers that mean the same price. */
 const SAME_SHARE = 1e-9;
 
-/** Bar by bar, in order of time. */
+/** Candle by candle, in order of time. */
 export function compareAdvice(
   said: { readonly live: readonly SaidAdvice[]; readonly replayed: readonly SaidAdvice[] },
   facts: ReplayFacts,
 ): readonly ReplayLine[] {
-  const live = new Map(said.live.map(({ barOpenMs, advice }) => [barOpenMs, advice]));
-  const replayed = new Map(said.replayed.map(({ barOpenMs, advice }) => [barOpenMs, advice]));
+  const live = new Map(said.live.map(({ barOpenMs: candleOpenMs, advice }) => [candleOpenMs, advice]));
+  const replayed = new Map(
+    said.replayed.map(({ barOpenMs: candleOpenMs, advice }) => [candleOpenMs, advice]),
+  );
   const times = [...new Set([...live.keys(), ...replayed.keys()])].toSorted((a, b) => a - b);
   const lines: ReplayLine[] = [];
-  for (const barOpenMs of times) {
-    const pair = { barOpenMs, live: live.get(barOpenMs), replayed: replayed.get(barOpenMs) };
+  for (const candleOpenMs of times) {
+    const pair = {
+      barOpenMs: candleOpenMs,
+      live: live.get(candleOpenMs),
+      replayed: replayed.get(candleOpenMs),
+    };
     const before = lines.find(({ kind }) => kind === "only_live" || kind === "only_replay");
-    lines.push(compareBar(pair, { facts, firstDifferenceMs: before?.barOpenMs }));
+    lines.push(compareCandle(pair, { facts, firstDifferenceMs: before?.barOpenMs }));
   }
   return lines;
 }
@@ -73,11 +79,11 @@ type Pair = Pick<ReplayLine, "barOpenMs" | "live" | "replayed">;
 
 interface About {
   readonly facts: ReplayFacts;
-  /** The first bar at which only one of both spoke. */
+  /** The first candle at which only one of both spoke. */
   readonly firstDifferenceMs: number | undefined;
 }
 
-function compareBar(pair: Pair, about: About): ReplayLine {
+function compareCandle(pair: Pair, about: About): ReplayLine {
   const { live, replayed } = pair;
   if (live === undefined) return { kind: "only_replay", ...pair, ...explainSilence(pair, about) };
   if (replayed === undefined) return { kind: "only_live", ...pair, ...explainSilence(pair, about) };
@@ -102,8 +108,8 @@ interface Explained {
 }
 
 /** The same action for other numbers. */
-function explainNumbers({ barOpenMs, live, replayed }: Pair, { facts }: About): Explained {
-  const start = explainStart(barOpenMs, facts);
+function explainNumbers({ barOpenMs: candleOpenMs, live, replayed }: Pair, { facts }: About): Explained {
+  const start = explainStart(candleOpenMs, facts);
   if (start !== undefined) return start;
   const [then, now] = [live?.stopPrice, replayed?.stopPrice];
   const prices = then !== undefined && now !== undefined && then !== now
@@ -116,24 +122,27 @@ function explainNumbers({ barOpenMs, live, replayed }: Pair, { facts }: About): 
 }
 
 /** The first cause that fits, the surest one first. */
-function explainSilence({ barOpenMs, live }: Pair, { facts, firstDifferenceMs }: About): Explained {
-  if (!facts.hasBar(barOpenMs)) {
+function explainSilence(
+  { barOpenMs: candleOpenMs, live }: Pair,
+  { facts, firstDifferenceMs }: About,
+): Explained {
+  if (!facts.hasBar(candleOpenMs)) {
     return { cause: "missing_bar", why: "the bar that the live strategy saw is not in the store" };
   }
-  if (barOpenMs < facts.warmFromMs) {
+  if (candleOpenMs < facts.warmFromMs) {
     return { cause: "warm_up", why: "the replay was still warming up: the store begins too late" };
   }
-  if (live === undefined && closeTimeOf(facts.interval, barOpenMs) <= facts.addedAtMs) {
+  if (live === undefined && closeTimeOf(facts.interval, candleOpenMs) <= facts.addedAtMs) {
     return { cause: "not_running", why: "the strategy had not been added yet" };
   }
-  const missing = facts.missingBefore(barOpenMs);
+  const missing = facts.missingBefore(candleOpenMs);
   if (missing > 0) {
     return {
       cause: "missing_bar",
       why: `the store lacks ${missing} ${missing === 1 ? "bar" : "bars"} before this one`,
     };
   }
-  const start = explainStart(barOpenMs, facts);
+  const start = explainStart(candleOpenMs, facts);
   if (start !== undefined) return start;
   if (firstDifferenceMs !== undefined) {
     return {
@@ -149,16 +158,16 @@ function explainSilence({ barOpenMs, live }: Pair, { facts, firstDifferenceMs }:
   };
 }
 
-function explainStart(barOpenMs: number, { interval, startsMs }: ReplayFacts): Explained | undefined {
-  const closeMs = closeTimeOf(interval, barOpenMs);
+function explainStart(candleOpenMs: number, { interval, startsMs }: ReplayFacts): Explained | undefined {
+  const closeMs = closeTimeOf(interval, candleOpenMs);
   const startMs = startsMs.findLast((atMs) => atMs <= closeMs);
-  const barMs = closeMs - barOpenMs;
-  if (startMs === undefined || closeMs - startMs >= RESTART_BARS * barMs) return undefined;
-  const bars = Math.floor((closeMs - startMs) / barMs);
+  const candleMs = closeMs - candleOpenMs;
+  if (startMs === undefined || closeMs - startMs >= RESTART_CANDLES * candleMs) return undefined;
+  const candles = Math.floor((closeMs - startMs) / candleMs);
   return {
     cause: "restart",
-    why: `it had been started ${bars} ${
-      bars === 1 ? "bar" : "bars"
+    why: `it had been started ${candles} ${
+      candles === 1 ? "bar" : "bars"
     } before, and may have known less of the past`,
   };
 }

@@ -1,4 +1,4 @@
-/** A strategy over past bars: the same objects and the same fills as paper trading. */
+/** A strategy over past candles: the same objects and the same fills as paper trading. */
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
@@ -22,16 +22,16 @@ export interface BacktestRequest<Params> {
   readonly model: FillModel;
   readonly rules: AccountRules;
   readonly exits: ExitRules;
-  /** Bars that begin in it are used, and the warm-up begins with it; left out, all. */
+  /** Candles that begin in it are used, and the warm-up begins with it; left out, all. */
   readonly span?: Span | undefined;
-  /** Advice at bars that begin before does not count, also when the warm-up was over earlier. Epoch ms. */
+  /** Advice at candles that begin before does not count, also when the warm-up was over earlier. Epoch ms. */
   readonly silentUntilMs?: number | undefined;
   /** Of the program, for the record. */
   readonly version: string;
   readonly onAdvice?: (advice: Advice, at: { readonly symbol: string; readonly candle: Candle }) => void;
 }
 
-/** The bars of one symbol that are used. */
+/** The candles of one symbol that are used. */
 interface Cut {
   readonly data: BacktestData;
   readonly columns: CandleColumns;
@@ -40,11 +40,11 @@ interface Cut {
 }
 
 /**
- * Works all bars in order of time. The accounts of several symbols do not touch each other, so they are worked one
- * after the other and put onto one clock afterwards. A missing bar stays missing: the next one is all that is seen.
+ * Works all candles in order of time. The accounts of several symbols do not touch each other, so they are worked one
+ * after the other and put onto one clock afterwards. A missing candle stays missing: the next one is all that is seen.
  *
  * @throws {AdviceRefusedError} for advice that live trading would refuse.
- * @throws {RangeError} for data that do not fit together or have no bars in the span, intervals that cannot be made,
+ * @throws {RangeError} for data that do not fit together or have no candles in the span, intervals that cannot be made,
  *   params that the strategy refuses, and advice that is none.
  */
 export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestResult {
@@ -64,7 +64,7 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   })));
   const trades = tradesInOrder(runs);
   const moneyRefusal = runs.find((run) => run.moneyRefusal !== undefined)?.moneyRefusal;
-  const bars = cuts.reduce((sum, { columns }) => sum + columns.openTimeMs.length, 0);
+  const candles = cuts.reduce((sum, { columns }) => sum + columns.openTimeMs.length, 0);
   return {
     inputs: toInputs(request),
     data: cuts.map(({ data: { series, source, hash }, columns, firstRow }) =>
@@ -79,7 +79,7 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
       trades,
       startCash: rules.startCash,
       fees: sumOf(runs, ({ fees }) => fees),
-      exposureShare: sumOf(runs, ({ exposedBars }) => exposedBars) / bars,
+      exposureShare: sumOf(runs, ({ exposedBars: exposedCandles }) => exposedCandles) / candles,
       buyAndHoldShare: buyAndHold(cuts, { needs, rules }),
       grossBuyAndHoldShare: buyAndHold(cuts, { needs, rules: { feeRate: 0, slippageShare: 0 } }),
     }),
@@ -191,13 +191,13 @@ function tradesInOrder(runs: readonly SymbolRun[]): readonly BacktestTrade[] {
 /** Bought and sold once with the costs of the run; tick and lot do not matter at this size. */
 function buyAndHold(
   cuts: readonly Cut[],
-  { needs: { warmUpBars }, rules: { feeRate, slippageShare } }: {
+  { needs: { warmUpBars: warmUpCandles }, rules: { feeRate, slippageShare } }: {
     readonly needs: Needs;
     readonly rules: Pick<AccountRules, "feeRate" | "slippageShare">;
   },
 ): number | undefined {
   const shares = cuts.map(({ columns: { close } }) => {
-    const paid = (close[Math.max(0, warmUpBars - 1)] ?? NaN) * (1 + slippageShare) * (1 + feeRate);
+    const paid = (close[Math.max(0, warmUpCandles - 1)] ?? NaN) * (1 + slippageShare) * (1 + feeRate);
     const received = (close.at(-1) ?? NaN) * (1 - slippageShare) * (1 - feeRate);
     return received / paid - 1;
   });

@@ -8,9 +8,9 @@ import { periodReturns } from "./day_returns.ts";
 
 export interface StatisticsInput {
   readonly equity: EquityCurve;
-  /** Of the bars of the curve. */
+  /** Of the candles of the curve. */
   readonly interval: Interval;
-  /** Of the market: which day it is, and when a bar is over. */
+  /** Of the market: which day it is, and when a candle is over. */
   readonly hours: MarketHours;
   readonly trades: readonly Trade[];
   /** Quote currency. */
@@ -34,7 +34,7 @@ const LEAST_SPREAD_SHARE = 1e-9;
  * so that runs can be compared (annual return, volatility, Sharpe, Sortino, profit factor, SQN).
  *
  * - return = (end - start) / start
- * - CAGR = (end / start)^(1 / years) - 1, a year being 365.25 days from the first bar to the last
+ * - CAGR = (end / start)^(1 / years) - 1, a year being 365.25 days from the first candle to the last
  * - all figures of a year are undefined for less than 30 days or fewer than 10 returns
  * - drawdown = -(1 - equity / highest equity so far)
  */
@@ -80,7 +80,7 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
   };
 }
 
-/** From the beginning of the first bar to the end of the last. */
+/** From the beginning of the first candle to the end of the last. */
 function spanOf(
   atMs: Float64Array,
   { interval, hours }: Pick<StatisticsInput, "interval" | "hours">,
@@ -136,7 +136,7 @@ const NO_ANNUAL_FIGURES: AnnualFigures = {
 };
 
 /**
- * From daily returns r (of longer bars: a bar's), N of them a year, g their geometric mean, v their variance (n - 1):
+ * From daily returns r (of longer candles: a candle's), N of them a year, g their geometric mean, v their variance (n - 1):
  *
  * - annual return = (1 + g)^N - 1
  * - volatility = sqrt((v + (1 + g)^2)^N - (1 + g)^(2 N)), the deviation of N compounded days

@@ -1,4 +1,4 @@
-/** One strategy over the bars of one symbol. */
+/** One strategy over the candles of one symbol. */
 import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
 import type { MoneyRefusal } from "../../paper/paper_account.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
@@ -17,13 +17,13 @@ export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "
 export interface SymbolRun {
   readonly symbol: string;
   readonly trades: readonly BacktestTrade[];
-  /** At the close of each bar. */
+  /** At the close of each candle. */
   readonly equity: Float64Array;
   readonly fees: number;
   readonly refusals: Readonly<Record<string, number>>;
   readonly moneyRefusal: MoneyRefusal | undefined;
   readonly adviceCount: number;
-  /** Bars in which a position was open. */
+  /** Candles in which a position was open. */
   readonly exposedBars: number;
 }
 
@@ -41,10 +41,10 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     },
   });
   const others = new OtherCandles(columns, { from: interval, to: otherIntervals });
-  const bars = columns.openTimeMs.length;
-  const equity = new Float64Array(bars);
+  const candles = columns.openTimeMs.length;
+  const equity = new Float64Array(candles);
   const readExtra = createExtraReader(extra);
-  for (let i = 0; i < bars; i++) {
+  for (let i = 0; i < candles; i++) {
     const candle = {
       openTimeMs: columns.openTimeMs[i] as number,
       open: columns.open[i] as number,
@@ -56,7 +56,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     const hasOthers = others.nextEndMs < Infinity;
     const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
-    trader.onCandle(candle, { isLast: i === bars - 1, columns: readExtra?.(i) });
+    trader.onCandle(candle, { isLast: i === candles - 1, columns: readExtra?.(i) });
     // Whole milliseconds: before the next one means until this one.
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs + 1 });
     equity[i] = trader.equityAt(candle.close);
@@ -70,15 +70,15 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     refusals,
     moneyRefusal,
     adviceCount,
-    exposedBars: countExposed(trades, bars),
+    exposedBars: countExposed(trades, candles),
   };
 }
 
 function giveOthers(parts: { others: OtherCandles; trader: PaperTrader; beforeMs: number }): void {
   const { others, trader, beforeMs } = parts;
   while (others.nextEndMs < beforeMs) {
-    const bar = others.take();
-    if (bar !== undefined) trader.onOtherCandle(bar);
+    const candle = others.take();
+    if (candle !== undefined) trader.onOtherCandle(candle);
   }
 }
 
@@ -94,10 +94,12 @@ function createExtraReader(
   };
 }
 
-/** Bars from entry to exit, both included; a bar of several trades counts once. */
-function countExposed(trades: readonly BacktestTrade[], bars: number): number {
-  const isExposed = new Uint8Array(bars);
-  for (const { entryBar, exitBar } of trades) isExposed.fill(1, entryBar, exitBar + 1);
+/** Candles from entry to exit, both included; a candle of several trades counts once. */
+function countExposed(trades: readonly BacktestTrade[], candles: number): number {
+  const isExposed = new Uint8Array(candles);
+  for (const { entryBar: entryCandle, exitBar: exitCandle } of trades) {
+    isExposed.fill(1, entryCandle, exitCandle + 1);
+  }
   let count = 0;
   for (const flag of isExposed) count += flag;
   return count;

@@ -1,4 +1,4 @@
-/** The bars of a backtest: from files, or from the store of candles. */
+/** The candles of a backtest: from files, or from the store of candles. */
 import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
@@ -45,7 +45,7 @@ export interface LoadedData {
 }
 
 const ALL: Span = { fromMs: 0, toMs: Infinity };
-/** Series of the store that longer bars are made of when there are none of the right length. */
+/** Series of the store that longer candles are made of when there are none of the right length. */
 const STORED_BASE: Interval = "1m";
 
 /**
@@ -131,7 +131,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   }
 }
 
-/** Bars as long as they are in the file; with a wish, longer ones made of them, or the file read as if it had those. */
+/** Candles as long as they are in the file; with a wish, longer ones made of them, or the file read as if it had those. */
 async function readAt(
   wanted: Interval | undefined,
   read: (interval: Interval | undefined) => Promise<BacktestData>,
@@ -146,7 +146,7 @@ async function readAt(
   return toLonger(found, wanted);
 }
 
-/** Further columns belong to the short bars and are left behind. */
+/** Further columns belong to the short candles and are left behind. */
 function toLonger(data: BacktestData, to: Interval): BacktestData {
   const { interval: from } = data.series;
   return {
@@ -204,7 +204,7 @@ async function readSeriesData(
   return kept.interval === series.interval ? data : toLonger(data, series.interval);
 }
 
-/** The series itself, or the short bars that its own can be made of. */
+/** The series itself, or the short candles that its own can be made of. */
 function findKept(stored: readonly SeriesFacts[], series: BacktestData["series"]): BacktestData["series"] {
   const names = new Set(stored.map(({ series: known }) => toSeriesText(known)));
   const base = { ...series, interval: STORED_BASE };

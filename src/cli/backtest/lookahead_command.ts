@@ -69,12 +69,12 @@ function toLines(
   finding: LookaheadFinding | undefined,
   { cuts, data: [data] }: { readonly cuts: number; readonly data: DataList },
 ): readonly string[] {
-  const bars = data.columns.openTimeMs.length;
+  const candles = data.columns.openTimeMs.length;
   if (finding === undefined) {
     return [
       `no look-ahead found: the same advice twice, and at ${
         countText(cuts, "random cut")
-      } with later bars removed and altered (${countText(bars, "bar")})`,
+      } with later bars removed and altered (${countText(candles, "bar")})`,
     ];
   }
   const atMs = data.columns.openTimeMs[finding.row];

@@ -31,7 +31,7 @@ export function toNoCandlesText(stored: readonly SeriesFacts[], series: SeriesKe
       : `get them with: ${toCommand("candles", "fetch", market, "--interval", interval)}`);
 }
 
-/** Of a series that is not stored: another length of bars that is, for `--timeframe`. */
+/** Of a series that is not stored: another length of candles that is, for `--timeframe`. */
 export function findStoredInterval(
   stored: readonly SeriesFacts[],
   { exchange, symbol, interval }: SeriesKey,

@@ -80,9 +80,9 @@ function toReplayJson(one: Replayed | NotReplayed) {
   };
 }
 
-function toLineJson({ barOpenMs, kind, live, replayed, cause, why }: ReplayLine) {
+function toLineJson({ barOpenMs: candleOpenMs, kind, live, replayed, cause, why }: ReplayLine) {
   return {
-    bar_time: toKstIso(barOpenMs),
+    bar_time: toKstIso(candleOpenMs),
     kind,
     live: live ?? null,
     replay: replayed ?? null,

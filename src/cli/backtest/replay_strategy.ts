@@ -21,7 +21,7 @@ import type { ResolvedParams } from "../../backtest/jobs/backtest_job.ts";
 import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
-import { readReplayBars, REPLAY_BASE, toBarFacts } from "./replay_bars.ts";
+import { readReplayCandles, REPLAY_BASE, toCandleFacts } from "./replay_bars.ts";
 import { openRunner } from "./run_options.ts";
 
 export interface Replayed {
@@ -109,16 +109,19 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   const interval = readIntervalArgument(row.timeframe);
   const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
   const job = toJob(row, parts.strategyDir);
-  const barMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
+  const candleMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
   const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
-  const { warmUpBars, historyBars } = await resolve(job, { row, terminal: parts.terminal });
-  const series = { exchange: row.exchange, symbol: row.symbol, interval };
-  const bars = await readReplayBars(shelf, {
-    series,
-    // As much history as a live start looks at; enough also when some minutes had no trade; one more bar at the end, where a run closes everything.
-    span: { fromMs: beginMs - 2 * historyBars * barMs, toMs: span.toMs + 2 * barMs },
+  const { warmUpBars: warmUpCandles, historyBars: historyCandles } = await resolve(job, {
+    row,
+    terminal: parts.terminal,
   });
-  if (bars.data.columns.openTimeMs.length === 0) {
+  const series = { exchange: row.exchange, symbol: row.symbol, interval };
+  const candles = await readReplayCandles(shelf, {
+    series,
+    // As much history as a live start looks at; enough also when some minutes had no trade; one more candle at the end, where a run closes everything.
+    span: { fromMs: beginMs - 2 * historyCandles * candleMs, toMs: span.toMs + 2 * candleMs },
+  });
+  if (candles.data.columns.openTimeMs.length === 0) {
     return {
       kind: "replayed",
       id: row.id,
@@ -129,13 +132,13 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   }
   await using runner = await openRunner(parts.terminal, {
     job: { ...job, silentUntilMs: beginMs },
-    data: [bars.data],
+    data: [candles.data],
     runWithinMs: RUN_WITHIN_MS,
   });
   const replayed = await runner.advise(row.params);
   const live = (await journal.advice(OWNER, { id: row.id, limit: MOST_ADVICE })).map(toSaid);
   const lines = compareAdvice({ live: live.filter(within(span)), replayed: replayed.filter(within(span)) }, {
-    ...toBarFacts(bars, warmUpBars),
+    ...toCandleFacts(candles, warmUpCandles),
     addedAtMs: row.createdAtMs,
     startsMs: startsOf(row, (await journal.status(OWNER, row.id))?.status),
   });
@@ -149,14 +152,14 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   };
 }
 
-/** Replays are made of the bars that live ones are made of. */
+/** Replays are made of the candles that live ones are made of. */
 async function toNoneNote(shelf: CandleStore, series: BacktestData["series"]): Promise<string> {
   const text = toNoCandlesText(await shelf.list(), { ...series, interval: REPLAY_BASE });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const within = ({ fromMs, toMs }: Span) => ({ barOpenMs }: SaidAdvice) =>
-  barOpenMs >= fromMs && barOpenMs < toMs;
+const within = ({ fromMs, toMs }: Span) => ({ barOpenMs: candleOpenMs }: SaidAdvice) =>
+  candleOpenMs >= fromMs && candleOpenMs < toMs;
 
 function toSaid(advice: SaidAdvice["advice"] & { readonly barTimeMs: number }): SaidAdvice {
   return { barOpenMs: advice.barTimeMs, advice };

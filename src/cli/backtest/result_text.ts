@@ -43,12 +43,12 @@ function toLeadLines(result: BacktestResult): readonly string[] {
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
-/** When no bar of any of the data is left after the warm-up. */
-function toTooFewText({ data, warmUpBars }: BacktestResult): string | undefined {
-  const most = Math.max(...data.map(({ bars }) => bars));
-  if (warmUpBars === 0 || most > warmUpBars) return undefined;
-  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${numberText(warmUpBars)} ${
-    isOrAre(warmUpBars)
+/** When no candle of any of the data is left after the warm-up. */
+function toTooFewText({ data, warmUpBars: warmUpCandles }: BacktestResult): string | undefined {
+  const most = Math.max(...data.map(({ bars: candles }) => candles));
+  if (warmUpCandles === 0 || most > warmUpCandles) return undefined;
+  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${numberText(warmUpCandles)} ${
+    isOrAre(warmUpCandles)
   } warm-up, in which nothing is ordered.`;
 }
 
@@ -105,7 +105,7 @@ function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
 
 /** Sentences on what one would want to know before believing the figures. */
 function toNotes(result: BacktestResult): string {
-  const { data, warmUpBars, refusals, trades } = result;
+  const { data, warmUpBars: warmUpCandles, refusals, trades } = result;
   const sum = (read: (notes: BacktestResult["data"][number]) => number) =>
     data.reduce((all, notes) => all + read(notes), 0);
   const gaps = sum((notes) => notes.gaps);
@@ -120,8 +120,8 @@ function toNotes(result: BacktestResult): string {
     toApartText(data),
   ].filter((text) => text !== undefined);
   return [
-    ...(warmUpBars > 0 && toTooFewText(result) === undefined
-      ? [`The first ${countText(warmUpBars, "bar")} ${isOrAre(warmUpBars)} warm-up, without orders.`]
+    ...(warmUpCandles > 0 && toTooFewText(result) === undefined
+      ? [`The first ${countText(warmUpCandles, "bar")} ${isOrAre(warmUpCandles)} warm-up, without orders.`]
       : []),
     gaps === 0
       ? "No bar is missing."

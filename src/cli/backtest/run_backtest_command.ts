@@ -61,9 +61,9 @@ export async function runBacktestCommand(
 }
 
 function toReport(result: BacktestResult, data: DataList): ReportData {
-  const prices = result.data.map(({ symbol, firstRow, bars }) => {
+  const prices = result.data.map(({ symbol, firstRow, bars: candles }) => {
     const columns = data.find(({ series }) => series.symbol === symbol)?.columns ?? data[0].columns;
-    return partOf(columns, { from: firstRow, to: firstRow + bars });
+    return partOf(columns, { from: firstRow, to: firstRow + candles });
   });
   return toReportData(result, prices);
 }

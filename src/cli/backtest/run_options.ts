@@ -25,7 +25,7 @@ export interface Setup extends LoadedData {
   readonly runWithinMs: number;
 }
 
-/** Strategies that read columns of the file, and are there to try fills on bars of any kind. */
+/** Strategies that read columns of the file, and are there to try fills on candles of any kind. */
 const TABLE_STRATEGY = "signal_table";
 
 /** @throws {UserError} one sentence about what is wrong. */

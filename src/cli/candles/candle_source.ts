@@ -10,7 +10,7 @@ export interface CandleFileOptions {
   readonly skipBad?: boolean;
   /** Only rows with this text in this column. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
-  /** Bars that begin later are refused. */
+  /** Candles that begin later are refused. */
   readonly notAfterMs?: number | undefined;
   readonly form: FileForm;
   /** Told how much of the file has been read, 0 to 1; never for standard input. */

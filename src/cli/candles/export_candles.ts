@@ -18,7 +18,7 @@ interface ExportOptions {
 
 const ROWS_PER_PIECE = 1_000;
 
-/** Closed bars to standard output, so that they can be written anywhere. */
+/** Closed candles to standard output, so that they can be written anywhere. */
 export function exportCandles(terminal: Terminal, market: string, options: ExportOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf, clock }) => {
     const series = readSeries(market, options);
@@ -35,7 +35,7 @@ export function exportCandles(terminal: Terminal, market: string, options: Expor
   });
 }
 
-/** As CSV, or as a JSON array with one bar a line. */
+/** As CSV, or as a JSON array with one candle a line. */
 export function writeColumns(
   terminal: Terminal,
   columns: CandleColumns,
@@ -55,8 +55,8 @@ function writeJson(terminal: Terminal, columns: CandleColumns, time: "iso" | "ms
   for (let from = 0; from < length; from += ROWS_PER_PIECE) {
     const lines = Array.from({ length: Math.min(ROWS_PER_PIECE, length - from) }, (_, i) => {
       const { openTimeMs, ...prices } = candleAt(columns, from + i);
-      const bar = { open_time: time === "ms" ? openTimeMs : toKstIso(openTimeMs), ...prices };
-      return `${JSON.stringify(bar)}${from + i === length - 1 ? "" : ","}`;
+      const candle = { open_time: time === "ms" ? openTimeMs : toKstIso(openTimeMs), ...prices };
+      return `${JSON.stringify(candle)}${from + i === length - 1 ? "" : ","}`;
     });
     terminal.out(lines.join("\n"));
   }

@@ -47,7 +47,7 @@ export async function fetchCandles(
     refuseInterval(exchange, series);
     const beganMs = clock.monotonic();
     const result = await run(terminal, { access, exchange, series, span });
-    const whole = toWholeBars(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) });
+    const whole = toWholeCandles(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) });
     const facts = {
       series,
       span: whole,
@@ -87,8 +87,8 @@ function retryAtOf({ error }: BackfillResult, nowMs: number): number | undefined
   return error?.retryAfterMs === undefined ? undefined : nowMs + error.retryAfterMs;
 }
 
-/** What was asked for, in bars: from the beginning of the first one to the end of the last one that is closed. */
-function toWholeBars({ interval }: SeriesKey, { fromMs, toMs }: Span): Span {
+/** What was asked for, in candles: from the beginning of the first one to the end of the last one that is closed. */
+function toWholeCandles({ interval }: SeriesKey, { fromMs, toMs }: Span): Span {
   return { fromMs: openTimeOf(interval, fromMs), toMs: openTimeOf(interval, toMs) };
 }
 
@@ -124,8 +124,8 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
   }
 }
 
-function toProgress({ doneMs, totalMs, bars, etaMs }: BackfillProgress) {
-  return { share: totalMs === 0 ? 1 : doneMs / totalMs, text: countText(bars, "candle"), etaMs };
+function toProgress({ doneMs, totalMs, bars: candles, etaMs }: BackfillProgress) {
+  return { share: totalMs === 0 ? 1 : doneMs / totalMs, text: countText(candles, "candle"), etaMs };
 }
 
 interface Facts {
@@ -200,12 +200,15 @@ function toUntilText(retryAtMs: number | undefined): string {
   return retryAtMs === undefined ? "" : ` until ${toKstClock(retryAtMs).slice("MM-DD ".length)} (KST)`;
 }
 
-function toWorkText({ addedBars, fetchedBars, pages, isDone }: BackfillResult, tookMs: number): string {
+function toWorkText(
+  { addedBars: addedCandles, fetchedBars: fetchedCandles, pages, isDone }: BackfillResult,
+  tookMs: number,
+): string {
   if (pages === 0) return isDone ? "nothing was missing" : "nothing could be fetched";
-  const bars = addedBars === fetchedBars
-    ? countText(addedBars, "new candle")
-    : `${countText(addedBars, "new candle")} of ${numberText(fetchedBars)} received`;
-  return `${bars} in ${countText(pages, "page")}, ${toDurationText(tookMs)}`;
+  const candles = addedCandles === fetchedCandles
+    ? countText(addedCandles, "new candle")
+    : `${countText(addedCandles, "new candle")} of ${numberText(fetchedCandles)} received`;
+  return `${candles} in ${countText(pages, "page")}, ${toDurationText(tookMs)}`;
 }
 
 function toAdvice({ symbol }: SeriesKey, { kind }: UpstreamError): string {

@@ -143,7 +143,7 @@ async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
 }
 
 /**
- * Until when the bars of a file are finished. One that was going on when the file was written stands there as it was
+ * Until when the candles of a file are finished. One that was going on when the file was written stands there as it was
  * then: it stays open, and what comes later replaces it.
  */
 function findClosedMs(
@@ -195,19 +195,19 @@ async function keepAll(
     sum.kept += counts.kept;
     before = columns;
     const done = sum.added + sum.replaced + sum.kept;
-    const all = barsIn(file.summary());
+    const all = candlesIn(file.summary());
     const etaMs = (clock.monotonic() - beganMs) * (all / done - 1);
     progress.show({ share: done / all, text: countText(done, "candle"), etaMs });
   }
   return sum;
 }
 
-/** Bars that were read so far: all of them, but for files of many million rows. */
-function barsIn({ rows, duplicates, halted, bad, leftOut }: CandleCsvSummary): number {
+/** Candles that were read so far: all of them, but for files of many million rows. */
+function candlesIn({ rows, duplicates, halted, bad, leftOut }: CandleCsvSummary): number {
   return Math.max(1, rows - duplicates - halted - bad - leftOut);
 }
 
-/** From the last bar before to the last bar of these, so that pieces of one file touch each other. */
+/** From the last candle before to the last candle of these, so that pieces of one file touch each other. */
 function spanOf({ interval }: SeriesKey, before: CandleColumns, columns: CandleColumns): Span | undefined {
   const last = columns.openTimeMs.at(-1);
   const first = before === columns ? columns.openTimeMs[0] : before.openTimeMs.at(-1);
@@ -216,7 +216,7 @@ function spanOf({ interval }: SeriesKey, before: CandleColumns, columns: CandleC
     : { fromMs: first, toMs: closeTimeOf(interval, last) };
 }
 
-/** Bars that follow each other prove only themselves; between two runs, nobody knows what the file left out. */
+/** Candles that follow each other prove only themselves; between two runs, nobody knows what the file left out. */
 function findRuns(
   { interval }: SeriesKey,
   { columns: { openTimeMs }, closedUntilMs }: { columns: CandleColumns; closedUntilMs: number },

@@ -34,9 +34,9 @@ export interface ImportProblem {
 }
 
 export interface ImportCheck extends Pick<Comparison, "known" | "fresh" | "differing"> {
-  /** Stored bars that are not finished yet, and that the file has too. */
+  /** Stored candles that are not finished yet, and that the file has too. */
   readonly open: number;
-  /** Stored bars that a replacement takes away, because the file lacks them. */
+  /** Stored candles that a replacement takes away, because the file lacks them. */
   readonly removed: number;
   /** Why nothing is stored. */
   readonly problem: ImportProblem | undefined;
@@ -54,14 +54,14 @@ export const NOTHING_STORED: ImportCheck = {
   notes: [],
 };
 
-/** Stored bars around those of the file: the next one may lie behind a weekend. */
+/** Stored candles around those of the file: the next one may lie behind a weekend. */
 const AROUND_MS = 32 * DAY_MS;
-/** Bars that are still open are the last ones. */
+/** Candles that are still open are the last ones. */
 const MOST_OPEN = 10;
 
 interface Question {
   readonly series: SeriesKey;
-  /** Bars of the file. */
+  /** Candles of the file. */
   readonly columns: CandleColumns;
   readonly wish: ImportWish;
 }
@@ -105,7 +105,7 @@ function spanOf({ interval }: SeriesKey, { openTimeMs }: CandleColumns): Span {
   return { fromMs: firstMs, toMs: closeTimeOf(interval, lastMs) };
 }
 
-/** After a replacement stored bars stand beside those of the file at its two ends only. */
+/** After a replacement stored candles stand beside those of the file at its two ends only. */
 function findJumpAtEnds(
   stored: CandleColumns,
   { series: { interval }, columns, span }: Question & { readonly span: Span },
@@ -120,15 +120,15 @@ function findJumpAtEnds(
 
 function lastBefore(columns: CandleColumns, beforeMs: number): Candle | undefined {
   const at = columns.openTimeMs.findLastIndex((atMs) => atMs < beforeMs);
-  return at === -1 ? undefined : barAt(columns, at);
+  return at === -1 ? undefined : candleAt(columns, at);
 }
 
 function firstFrom(columns: CandleColumns, fromMs: number): Candle | undefined {
   const at = columns.openTimeMs.findIndex((atMs) => atMs >= fromMs);
-  return at === -1 ? undefined : barAt(columns, at);
+  return at === -1 ? undefined : candleAt(columns, at);
 }
 
-function barAt({ openTimeMs, open, high, low, close, volume }: CandleColumns, i: number): Candle {
+function candleAt({ openTimeMs, open, high, low, close, volume }: CandleColumns, i: number): Candle {
   const at = (column: Float64Array) => column[i] ?? NaN;
   return {
     openTimeMs: at(openTimeMs),

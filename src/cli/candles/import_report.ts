@@ -11,7 +11,7 @@ export interface ImportCounts {
   readonly added: number;
   readonly replaced: number;
   readonly kept: number;
-  /** Stored bars that went away because the file does not have them. */
+  /** Stored candles that went away because the file does not have them. */
   readonly removed: number;
 }
 

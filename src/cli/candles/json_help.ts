@@ -1,6 +1,6 @@
 /** What each command prints with --json, for its help. Times are Korean with their offset: 2026-11-14T09:00:00+09:00. */
 const SERIES = "exchange, symbol, interval";
-const BAR = "open_time (when it begins), open, high, low, close, volume";
+const CANDLE = "open_time (when it begins), open, high, low, close, volume";
 
 export const JSON_HELP = {
   fetch: `With --json: ${SERIES}, from, to, complete, added, fetched, pages, took_s,
@@ -9,8 +9,8 @@ outages: [{from, to, reason}], missing: [{from, to}], error: {kind, message} or 
     `With --json: ${SERIES}, rows, added, replaced, removed, known, differing (of the known ones), duplicates,
 halted, bad, left_out, timezone (of times without one) or null, timezone_assumed, stored, problem: {kind (differs,
 jump or moved), text} or null, notes, took_s.`,
-  export: `With --json: [{${BAR}}].`,
-  aggregate: `With --json: [{${BAR}}];
+  export: `With --json: [{${CANDLE}}].`,
+  aggregate: `With --json: [{${CANDLE}}];
 with --store: ${SERIES}, added, known, differing (of the known ones; with --replace replaced), partial (left out).`,
   gaps: `With --json: ${SERIES}, from, to, expected, present, no_trade, not_fetched, outage,
 gaps: [{kind (no_trade, not_fetched or outage), from, to, bars, reason}], the quiet ones included.`,

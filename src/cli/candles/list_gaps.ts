@@ -16,7 +16,7 @@ interface GapOptions {
 
 type Gap = GapsJson["gaps"][number];
 
-/** Where bars are missing and why, with the sums. */
+/** Where candles are missing and why, with the sums. */
 export function listGaps(terminal: Terminal, market: string, options: GapOptions): Promise<void> {
   const { exchange, interval, from, to } = options;
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
@@ -29,8 +29,8 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   });
 }
 
-function toCells({ kind, reason, from, to, bars }: Gap): readonly string[] {
-  return [from, to, countText(bars, "bar"), kind, reason];
+function toCells({ kind, reason, from, to, bars: candles }: Gap): readonly string[] {
+  return [from, to, countText(candles, "bar"), kind, reason];
 }
 
 function toSummary(facts: GapsJson, options: { all: boolean }): readonly string[] {

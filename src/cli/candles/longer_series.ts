@@ -3,7 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 
-/** Sentences about longer bars of the same market that are kept, too: they may have been made of what has changed. */
+/** Sentences about longer candles of the same market that are kept, too: they may have been made of what has changed. */
 export async function findLongerSeries(
   shelf: CandleStore,
   series: SeriesKey,

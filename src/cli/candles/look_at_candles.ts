@@ -38,8 +38,8 @@ export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): 
     const isWell = findings.length === 0;
     if (json) terminal.out(JSON.stringify({ well: isWell, findings: findings.map(toJson) }, null, 2));
     else if (isWell) {
-      const bars = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
-      terminal.out(`${countText(bars, "candle")}: all is well`);
+      const candles = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
+      terminal.out(`${countText(candles, "candle")}: all is well`);
     } else for (const finding of findings) terminal.out(toLine(finding));
     return isWell;
   });

@@ -13,7 +13,7 @@ interface PruneOptions {
   readonly json: boolean;
 }
 
-/** Removes old bars of one series, or of all. */
+/** Removes old candles of one series, or of all. */
 export function pruneCandles(
   terminal: Terminal,
   market: string | undefined,

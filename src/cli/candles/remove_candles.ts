@@ -38,10 +38,10 @@ export function removeCandles(terminal: Terminal, market: string, options: Remov
       options,
       all: { fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) },
     });
-    const bars = await shelf.countCandles(series, span);
+    const candles = await shelf.countCandles(series, span);
     const { dryRun, json } = options;
-    const removed = dryRun ? bars : await shelf.removeSpan(series, span);
-    const longer = bars === 0 ? [] : await findLongerSeries(shelf, series, span);
+    const removed = dryRun ? candles : await shelf.removeSpan(series, span);
+    const longer = candles === 0 ? [] : await findLongerSeries(shelf, series, span);
     const [from, to] = [toKstIso(span.fromMs), toKstIso(span.toMs)];
     if (json) {
       return terminal.out(JSON.stringify({ ...series, from, to, removed, dry_run: dryRun, notes: longer }));
@@ -52,7 +52,7 @@ export function removeCandles(terminal: Terminal, market: string, options: Remov
   });
 }
 
-/** Whole bars: each that begins in what was named. */
+/** Whole candles: each that begins in what was named. */
 function readStretch(
   series: SeriesKey,
   { options, all }: { readonly options: RemoveOptions; readonly all: Span },
@@ -77,7 +77,7 @@ function readStretch(
   return { fromMs, toMs: Math.max(fromMs, toMs) };
 }
 
-/** The beginning of the first bar that begins then or later. */
+/** The beginning of the first candle that begins then or later. */
 function toBegin({ interval }: SeriesKey, atMs: number): number {
   return isOpenTime(interval, atMs) ? atMs : closeTimeOf(interval, openTimeOf(interval, atMs));
 }

@@ -28,7 +28,7 @@ interface IndicatorOptions {
   readonly json: boolean;
 }
 
-/** Indicators over a file of bars: for checking the numbers, and for other programs. */
+/** Indicators over a file of candles: for checking the numbers, and for other programs. */
 export function addIndicatorCommand(program: Command, terminal: Terminal): void {
   program.command("indicator").description(
     "an indicator over a file of bars, oldest first: CSV with a header, or without one and 1 column (close), " +
@@ -159,7 +159,7 @@ function printJson(values: readonly Value[], terminal: Terminal): void {
 
 function printLast(
   values: readonly Value[],
-  { input, spec, warmUpBars, terminal }: {
+  { input, spec, warmUpBars: warmUpCandles, terminal }: {
     input: NumberColumns;
     spec: IndicatorSpec;
     warmUpBars: number;
@@ -176,7 +176,7 @@ function printLast(
     ...heads.map((head) => showCell(typeof value === "object" ? value[head] : value)),
   ]);
   for (const line of toTable([["bar", ...(hasTimes ? ["time"] : []), ...heads], ...rows])) terminal.out(line);
-  terminal.out(`${values.length} bars; ${spec.name} has values from bar ${warmUpBars} on`);
+  terminal.out(`${values.length} bars; ${spec.name} has values from bar ${warmUpCandles} on`);
 }
 
 /** Ten digits for eyes; `--json` has them all. */

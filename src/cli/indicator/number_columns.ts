@@ -1,4 +1,4 @@
-/** Columns of numbers from a small CSV or JSON text, for commands that compute over a file of bars. */
+/** Columns of numbers from a small CSV or JSON text, for commands that compute over a file of candles. */
 import { SEOUL, UTC } from "../../core/time_zone.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";

@@ -15,7 +15,7 @@ import { toTable } from "../kit/terminal.ts";
 
 const SHOWN_ROWS = 10;
 /** As in the list of problems. */
-const NO_BAR_AFTER_MS = 3_600_000;
+const NO_CANDLE_AFTER_MS = 3_600_000;
 
 /** @param options.id `undefined` for all. @throws {UserError} when there is none of this id. */
 export async function showStrategies(
@@ -179,7 +179,7 @@ function toStateText(row: StrategyJson, nowMs: number): string {
     : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
 }
 
-/** Why it gets no bars although it is wanted; the service can be as well as ever. */
+/** Why it gets no candles although it is wanted; the service can be as well as ever. */
 function toCandleNote(
   { exchange, symbol, isActive, status, notedAt }: StrategyJson,
   { strategies: { watched } }: Pick<StrategyAccess, "strategies">,
@@ -191,7 +191,7 @@ function toCandleNote(
   // Both by the clock of the engine, which in a demo is not the one here.
   const notedAtMs = notedAt === null ? 0 : Date.parse(notedAt);
   const silentForMs = notedAtMs - (status?.workedUntilMs ?? Infinity);
-  return silentForMs < NO_BAR_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
+  return silentForMs < NO_CANDLE_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
 }
 
 function toAdviceText(advice: AdviceView | undefined): string {

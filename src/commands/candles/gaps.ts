@@ -71,8 +71,8 @@ export const findGaps = defineCommand({
       ...series,
       ...{ from: toKstIso(span.fromMs), to: toKstIso(span.toMs) },
       ...{ expected, present, no_trade: noTrade, not_fetched: notFetched, outage },
-      gaps: holes.map(({ kind, reason, fromMs, toMs, bars }) => ({
-        ...{ kind, from: toKstIso(fromMs), to: toKstIso(toMs), bars, reason },
+      gaps: holes.map(({ kind, reason, fromMs, toMs, bars: candles }) => ({
+        ...{ kind, from: toKstIso(fromMs), to: toKstIso(toMs), bars: candles, reason },
       })),
     };
   },

@@ -25,8 +25,8 @@ export const listSeries = defineCommand({
   async run(_, { deps }) {
     const list = await need(deps, "candles").list();
     return {
-      series: list.map(({ series: { exchange, symbol, interval }, bars, firstMs, lastMs }) => ({
-        ...{ exchange, symbol, interval, bars },
+      series: list.map(({ series: { exchange, symbol, interval }, bars: candles, firstMs, lastMs }) => ({
+        ...{ exchange, symbol, interval, bars: candles },
         ...{ first: toKstIso(firstMs), last: toKstIso(lastMs) },
       })),
     };

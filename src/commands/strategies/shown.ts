@@ -16,7 +16,7 @@ import type { CommandContext } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 
-/** A strategy is noted once a minute as long as the service runs, whether bars come or not. */
+/** A strategy is noted once a minute as long as the service runs, whether candles come or not. */
 const STALE_MS = 180_000;
 const MOST_ADVICE = 100;
 const MOST_TRADES = 1_000;

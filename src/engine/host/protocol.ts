@@ -85,7 +85,10 @@ export function readOpened(value: unknown): Opened {
 
 /** @throws {ProtocolError} */
 export function readNeeds(value: unknown): Needs {
-  const { intervals, warmUpBars, historyBars, mostPositions } = toRecord(value, "needs");
+  const { intervals, warmUpBars: warmUpCandles, historyBars: historyCandles, mostPositions } = toRecord(
+    value,
+    "needs",
+  );
   if (!Array.isArray(intervals) || intervals.length === 0 || intervals.length > MOST_INTERVALS) {
     throw new ProtocolError(`needs.intervals must be a list of 1 to ${MOST_INTERVALS} intervals`);
   }
@@ -94,23 +97,23 @@ export function readNeeds(value: unknown): Needs {
   if (first === undefined || others.length + 1 !== intervals.length || new Set(known).size < known.length) {
     throw new ProtocolError(`needs.intervals must be different ones of ${INTERVALS.join(", ")}`);
   }
-  const isBars = Number.isSafeInteger(warmUpBars) && Number(warmUpBars) >= 0;
-  if (!isBars || Number(warmUpBars) > MOST_WARM_UP_CANDLES) {
+  const isCandles = Number.isSafeInteger(warmUpCandles) && Number(warmUpCandles) >= 0;
+  if (!isCandles || Number(warmUpCandles) > MOST_WARM_UP_CANDLES) {
     throw new ProtocolError(`needs.warmUpBars must be a whole number from 0 to ${MOST_WARM_UP_CANDLES}`);
   }
-  const isHistory = historyBars === undefined ||
-    (Number.isSafeInteger(historyBars) && Number(historyBars) >= 0);
+  const isHistory = historyCandles === undefined ||
+    (Number.isSafeInteger(historyCandles) && Number(historyCandles) >= 0);
   if (!isHistory) throw new ProtocolError("needs.historyBars must be a whole number from 0");
   const isMost = mostPositions === undefined ||
     (Number.isSafeInteger(mostPositions) && Number(mostPositions) > 0);
   if (!isMost) throw new ProtocolError("needs.mostPositions must be a whole number above 0");
   return {
     intervals: [first, ...others],
-    warmUpBars: Number(warmUpBars),
+    warmUpBars: Number(warmUpCandles),
     // A wish, of which as much is met as may be.
-    ...(historyBars === undefined
+    ...(historyCandles === undefined
       ? {}
-      : { historyBars: Math.min(Number(historyBars), MOST_WARM_UP_CANDLES) }),
+      : { historyBars: Math.min(Number(historyCandles), MOST_WARM_UP_CANDLES) }),
     ...(mostPositions === undefined ? {} : { mostPositions: Number(mostPositions) }),
   };
 }

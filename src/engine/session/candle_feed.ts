@@ -50,11 +50,13 @@ export class CandleFeed {
   add(candle: Candle): readonly FeedCandle[] {
     const base = toFeedCandle(BASE_INTERVAL, candle);
     if (this.#longer.length === 0) return this.#needsBase ? [base] : [];
-    const bars = this.#longer.flatMap(({ interval, aggregator }) =>
+    const candles = this.#longer.flatMap(({ interval, aggregator }) =>
       aggregator.add(candle).map((longer) => toFeedCandle(interval, longer))
     );
-    if (this.#needsBase) bars.push(base);
-    return bars.length < 2 ? bars : bars.sort((a, b) => a.endMs - b.endMs || orderOf(a) - orderOf(b));
+    if (this.#needsBase) candles.push(base);
+    return candles.length < 2
+      ? candles
+      : candles.sort((a, b) => a.endMs - b.endMs || orderOf(a) - orderOf(b));
   }
 }
 
@@ -66,12 +68,12 @@ export function earliestOpen(intervals: readonly Interval[], atMs: number): numb
 /** So many candles of an interval before `atMs`, and what the other intervals need to be whole then. */
 export function spanStart(
   intervals: readonly [Interval, ...Interval[]],
-  { atMs, bars }: { readonly atMs: number; readonly bars: number },
+  { atMs, bars: candles }: { readonly atMs: number; readonly bars: number },
 ): number {
   const [first] = intervals;
   // Stepping back by candles, because months have different lengths.
   let fromMs = openTimeOf(first, atMs);
-  for (let i = 0; i < bars && fromMs > 0; i++) fromMs = openTimeOf(first, fromMs - 1);
+  for (let i = 0; i < candles && fromMs > 0; i++) fromMs = openTimeOf(first, fromMs - 1);
   return Math.max(0, earliestOpen(intervals, fromMs));
 }
 

@@ -12,18 +12,18 @@ export interface CandleHistory {
   readonly isKnown: boolean;
 }
 
-const PAGE_BARS = 5_000;
+const PAGE_CANDLES = 5_000;
 const LOOK_AGAIN_MS = 500;
 
 export async function readHistory(read: ReadCandles, { fromMs, toMs }: Span): Promise<CandlesFound> {
   const all: Candle[] = [];
   let knownUntilMs = fromMs;
   for (let nextMs = fromMs; nextMs < toMs;) {
-    const page = await read({ fromMs: nextMs, toMs }, PAGE_BARS);
+    const page = await read({ fromMs: nextMs, toMs }, PAGE_CANDLES);
     all.push(...page.candles);
     if (knownUntilMs >= nextMs) knownUntilMs = page.knownUntilMs;
     const last = page.candles.at(-1);
-    if (last === undefined || page.candles.length < PAGE_BARS) break;
+    if (last === undefined || page.candles.length < PAGE_CANDLES) break;
     nextMs = closeTimeOf(BASE_INTERVAL, last.openTimeMs);
   }
   return { candles: all, knownUntilMs };

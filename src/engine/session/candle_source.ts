@@ -71,8 +71,8 @@ export class CandleArrivals {
   async next(signal: AbortSignal): Promise<readonly ArrivedCandle[]> {
     for (;;) {
       signal.throwIfAborted();
-      const bars = this.#mustRead ? await this.#readFrom(Infinity, signal) : this.#takeLive();
-      if (bars.length > 0) return this.#hand(bars);
+      const candles = this.#mustRead ? await this.#readFrom(Infinity, signal) : this.#takeLive();
+      if (candles.length > 0) return this.#hand(candles);
       if (this.#mustRead) continue;
       const [first] = this.#inbox;
       if (first === undefined) await this.#sleepUntilPush(signal);
@@ -83,23 +83,23 @@ export class CandleArrivals {
     }
   }
 
-  #hand(bars: readonly ArrivedCandle[]): readonly ArrivedCandle[] {
-    const last = bars.at(-1);
+  #hand(candles: readonly ArrivedCandle[]): readonly ArrivedCandle[] {
+    const last = candles.at(-1);
     if (last !== undefined) this.#nextMs = closeTimeOf(BASE_INTERVAL, last.candle.openTimeMs);
     this.#holeSinceMs = undefined;
-    return bars;
+    return candles;
   }
 
   #takeLive(): readonly ArrivedCandle[] {
     let nextMs = this.#nextMs;
     let skipped = 0;
     const taken: ArrivedCandle[] = [];
-    for (const bar of this.#inbox) {
-      const { openTimeMs } = bar.candle;
+    for (const candle of this.#inbox) {
+      const { openTimeMs } = candle.candle;
       if (openTimeMs > nextMs || taken.length >= MOST_CANDLES) break;
       if (openTimeMs < nextMs) skipped++;
       else {
-        taken.push(bar);
+        taken.push(candle);
         nextMs = closeTimeOf(BASE_INTERVAL, openTimeMs);
       }
     }

@@ -54,12 +54,12 @@ export function toEquityPoint(
 
 /** Where the last so many candles of an interval begin in a list; `undefined` when there are fewer. */
 export function findStart(
-  bars: readonly FeedCandle[],
+  candles: readonly FeedCandle[],
   { interval, bars: wanted }: { readonly interval: Interval; readonly bars: number },
 ): number | undefined {
   let seen = 0;
-  for (let i = bars.length - 1; i >= 0; i--) {
-    if (bars[i]?.interval === interval && ++seen === wanted) return i;
+  for (let i = candles.length - 1; i >= 0; i--) {
+    if (candles[i]?.interval === interval && ++seen === wanted) return i;
   }
   return undefined;
 }

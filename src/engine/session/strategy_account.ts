@@ -79,10 +79,10 @@ export class StrategyAccount {
   }
 
   /** Candles with the fills that happen in them, as long as no new advice comes; a child works them up to that. */
-  plan(bars: readonly FeedCandle[]): readonly HostCandle[] {
+  plan(candles: readonly FeedCandle[]): readonly HostCandle[] {
     const { interval } = this.#options;
     this.#scout.restore(this.#trader.save());
-    return bars.map(({ interval: of, candle }) => {
+    return candles.map(({ interval: of, candle }) => {
       this.#scoutFills = [];
       if (of === interval) this.#scout.onCandle(candle, { isLast: false });
       return { interval: of, candle, fills: this.#scoutFills };
@@ -90,22 +90,22 @@ export class StrategyAccount {
   }
 
   /** Works candles for good. @param advice of the last one of them. */
-  settle(bars: readonly FeedCandle[], advice: Advice | undefined): void {
-    for (const { interval, candle } of bars) {
+  settle(candles: readonly FeedCandle[], advice: Advice | undefined): void {
+    for (const { interval, candle } of candles) {
       if (interval !== this.#options.interval) continue;
       this.#trader.onCandle(candle, { isLast: false });
       this.#mark(candle.close);
     }
-    const last = bars.at(-1);
+    const last = candles.at(-1);
     if (advice !== undefined && last !== undefined) this.#trader.accept(advice, last.candle);
   }
 
   /** Orders that what is open be closed at the open of the next candle. */
-  closeAll(bar: FeedCandle["candle"]): void {
+  closeAll(candle: FeedCandle["candle"]): void {
     const [position] = this.#trader.positions;
     if (position === undefined) return;
     const action = position.side === "long" ? "sell" : "cover";
-    this.#trader.accept({ action, confidence: 1, reason: "The strategy was stopped." }, bar);
+    this.#trader.accept({ action, confidence: 1, reason: "The strategy was stopped." }, candle);
   }
 
   /** What happened since the last call. */

@@ -89,19 +89,20 @@ export class SessionWork {
    * @returns where live candles begin.
    */
   async warmUp(signal: AbortSignal): Promise<number> {
-    const { needs: { intervals, warmUpBars, historyBars = 0 }, engine } = this.#parts;
-    const shownBars = Math.max(warmUpBars, historyBars);
+    const { needs: { intervals, warmUpBars: warmUpCandles, historyBars: historyCandles = 0 }, engine } =
+      this.#parts;
+    const shownCandles = Math.max(warmUpCandles, historyCandles);
     const nowMs = openTimeOf(BASE_INTERVAL, engine.clock.now());
-    if (shownBars === 0) {
+    if (shownCandles === 0) {
       this.#feed = this.#createFeed(nowMs);
       return await this.#anchor(nowMs);
     }
-    for (let bars = shownBars + 1, doublings = 0;; bars *= 2, doublings++) {
+    for (let bars = shownCandles + 1, doublings = 0;; bars *= 2, doublings++) {
       const fromMs = spanStart(intervals, { atMs: nowMs, bars });
       const { candles, isKnown } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
       this.#feed = this.#createFeed(isKnown ? fromMs : candles[0]?.openTimeMs ?? fromMs);
       const shown = candles.flatMap((candle) => this.#feed.add(candle));
-      const start = findStart(shown, { interval: intervals[0], bars: shownBars });
+      const start = findStart(shown, { interval: intervals[0], bars: shownCandles });
       if (start === undefined && doublings < MOST_DOUBLINGS && isKnown && fromMs > 0) continue;
       await this.#show(shown.slice(start ?? 0), signal);
       const last = candles.at(-1);
@@ -143,10 +144,10 @@ export class SessionWork {
    *
    * @throws {ChildError} {StrategyParkedError}; then nothing of these candles is stored.
    */
-  async work(bars: readonly ArrivedCandle[], signal: AbortSignal): Promise<void> {
+  async work(candles: readonly ArrivedCandle[], signal: AbortSignal): Promise<void> {
     const { child, engine } = this.#parts;
     let advice: SavedAdvice[] = [];
-    let rest = this.#toFeedCandles(bars);
+    let rest = this.#toFeedCandles(candles);
     while (rest.length > 0) {
       const part = rest.slice(0, MOST_CANDLES);
       const worked = await child.work("live", this.#account(() => this.desk.plan(part)), signal);
@@ -172,15 +173,15 @@ export class SessionWork {
   }
 
   /** Works candles without the strategy, until its position is closed. @returns whether it is. */
-  async closeOut(bars: readonly ArrivedCandle[]): Promise<boolean> {
-    const feedCandles = this.#toFeedCandles(bars);
+  async closeOut(candles: readonly ArrivedCandle[]): Promise<boolean> {
+    const feedCandles = this.#toFeedCandles(candles);
     const last = feedCandles.at(-1);
     if (last === undefined) return false;
     const [traded] = this.#parts.needs.intervals;
-    for (const bar of feedCandles) {
-      if (bar.interval !== traded || this.desk.trader.positions.length === 0) continue;
-      this.#account(() => this.desk.settle([bar], undefined));
-      this.desk.closeAll(bar.candle);
+    for (const candle of feedCandles) {
+      if (candle.interval !== traded || this.desk.trader.positions.length === 0) continue;
+      this.#account(() => this.desk.settle([candle], undefined));
+      this.desk.closeAll(candle.candle);
     }
     await this.#keep(last, []);
     return this.desk.trader.positions.length === 0;
@@ -209,8 +210,8 @@ export class SessionWork {
     }
   }
 
-  #toFeedCandles(bars: readonly ArrivedCandle[]): readonly TimedCandle[] {
-    return bars.flatMap(({ candle, arrivedAtMs }) =>
+  #toFeedCandles(candles: readonly ArrivedCandle[]): readonly TimedCandle[] {
+    return candles.flatMap(({ candle, arrivedAtMs }) =>
       this.#feed.add(candle).map((bar) => ({
         ...bar,
         baseEndMs: closeTimeOf(BASE_INTERVAL, candle.openTimeMs),
@@ -219,9 +220,9 @@ export class SessionWork {
     );
   }
 
-  async #show(bars: readonly FeedCandle[], signal: AbortSignal): Promise<void> {
-    for (let i = 0; i < bars.length; i += MOST_CANDLES) {
-      const part = bars.slice(i, i + MOST_CANDLES).map(({ interval, candle }) => ({
+  async #show(candles: readonly FeedCandle[], signal: AbortSignal): Promise<void> {
+    for (let i = 0; i < candles.length; i += MOST_CANDLES) {
+      const part = candles.slice(i, i + MOST_CANDLES).map(({ interval, candle }) => ({
         interval,
         candle,
         fills: [],
@@ -252,8 +253,8 @@ export class SessionWork {
   }
 
   #count(more: WorkCounts): void {
-    const { advice, bars, tookMs } = this.#counts;
-    this.#counts = { advice: advice + more.advice, bars: bars + more.bars, tookMs: tookMs + more.tookMs };
+    const { advice, bars: candles, tookMs } = this.#counts;
+    this.#counts = { advice: advice + more.advice, bars: candles + more.bars, tookMs: tookMs + more.tookMs };
   }
 
   async #anchor(cursorMs: number): Promise<number> {

@@ -5,10 +5,11 @@ import type { SavedAdvice, SavedTrade } from "../strategy_store.ts";
 
 /** @param row in the order of the columns; the tables are STRICT, so the types are certain. */
 export function toSavedAdvice(row: readonly SqlValue[]): SavedAdvice {
-  const [number, barTime, action, size, stop, target, confidence, reason, decidedAt, latency, isLate] = row;
+  const [number, candleTime, action, size, stop, target, confidence, reason, decidedAt, latency, isLate] =
+    row;
   return {
     number: Number(number),
-    barTimeMs: Number(barTime),
+    barTimeMs: Number(candleTime),
     action: String(action) as Advice["action"],
     ...(size === null ? {} : { size: JSON.parse(String(size)) }),
     ...(stop === null ? {} : { stopPrice: Number(stop) }),

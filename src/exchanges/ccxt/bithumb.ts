@@ -40,7 +40,7 @@ export const bithumb: VenueQuirks = {
   },
 };
 
-/** `2026-07-02T18:00:00`: Korean time without a zone; the bar that begins then is the first one left out. */
+/** `2026-07-02T18:00:00`: Korean time without a zone; the candle that begins then is the first one left out. */
 function toBithumbTime(atMs: number): string {
   return toKstIso(Math.ceil(atMs / SECOND_MS) * SECOND_MS).slice(0, 19);
 }

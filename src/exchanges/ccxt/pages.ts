@@ -13,16 +13,16 @@ import { UpstreamError } from "../../core/errors.ts";
 import type { CandlePage } from "../exchange.ts";
 
 /**
- * Bars that are asked for beyond those wanted. Exchanges differ in whether the bar at the end belongs to the answer,
- * and ccxt moves the start of weeks and months; a page cut at its limit by such a bar would look like a hole.
+ * Candles that are asked for beyond those wanted. Exchanges differ in whether the candle at the end belongs to the answer,
+ * and ccxt moves the start of weeks and months; a page cut at its limit by such a candle would look like a hole.
  */
-const SPARE_BARS = 3;
+const SPARE_CANDLES = 3;
 
-/** ccxt counts weeks from a Thursday and takes a month for 30 days; asking one bar earlier covers that. */
+/** ccxt counts weeks from a Thursday and takes a month for 30 days; asking one candle earlier covers that. */
 const NEEDS_EARLIER_START: ReadonlySet<Interval> = new Set(["1w", "1M"]);
 
 export interface AskWindow extends Span {
-  /** What to ask ccxt: from here, at most `limit` bars. */
+  /** What to ask ccxt: from here, at most `limit` candles. */
   readonly sinceMs: number;
   readonly limit: number;
 }
@@ -41,7 +41,7 @@ export function planWindow(
   const { pageLimit, nowMs } = options;
   if (!(fromMs < toMs)) throw new RangeError(`Cannot fetch candles: the span ${fromMs} to ${toMs} is empty`);
   if (fromMs >= nowMs) throw new RangeError(`Cannot fetch candles: ${fromMs} lies in the future`);
-  const endMs = addBars(interval, openTimeOf(interval, fromMs), pageLimit - SPARE_BARS);
+  const endMs = addCandles(interval, openTimeOf(interval, fromMs), pageLimit - SPARE_CANDLES);
   const sinceMs = NEEDS_EARLIER_START.has(interval) ? openTimeOf(interval, fromMs - 1) : fromMs;
   return { fromMs, toMs: Math.min(toMs, endMs, nowMs), sinceMs: Math.max(0, sinceMs), limit: pageLimit };
 }
@@ -65,11 +65,11 @@ export function toCandlePage(
       throw new UpstreamError("bad_shape", `${title}: candle ${i}: ${fault.field} ${fault.what}`);
     }
     const isInside = candle.openTimeMs >= window.fromMs && candle.openTimeMs < window.toMs;
-    // The same bar twice: the later row is the newer state.
+    // The same candle twice: the later row is the newer state.
     if (isInside) byTime.set(candle.openTimeMs, candle);
   });
   if (byTime.size === 0 && rows.some(([openTimeMs]) => (openTimeMs ?? 0) > window.toMs)) {
-    // An exchange that ignores the end and answers its newest bars says nothing about this window.
+    // An exchange that ignores the end and answers its newest candles says nothing about this window.
     throw new UpstreamError("bad_shape", `${title}: the candles are later than what was asked for`);
   }
   const candles = [...byTime.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs);
@@ -99,7 +99,7 @@ function findTimeFault(
   return { field: "openTimeMs", what: `is not where a bar of ${interval} begins` };
 }
 
-function addBars(interval: Interval, openTimeMs: number, count: number): number {
+function addCandles(interval: Interval, openTimeMs: number, count: number): number {
   const lengthMs = intervalLengthMs(interval);
   if (lengthMs !== undefined) return openTimeMs + count * lengthMs;
   let atMs = openTimeMs;

@@ -13,7 +13,7 @@ export interface CcxtVenue {
   readonly restUrl: string;
   /** Most candles that it gives at once at any age. */
   readonly pageLimit: number;
-  /** What it serves itself, beginning where our bars begin: its days must be ours, or they are left out. */
+  /** What it serves itself, beginning where our candles begin: its days must be ours, or they are left out. */
   readonly intervals: readonly Interval[];
   /** Loads ccxt's class. Written out in each entry, so that only the one that is used is loaded. */
   readonly load: () => Promise<{ readonly default: CcxtClass }>;

@@ -54,7 +54,7 @@ export const CCXT_VENUES: readonly CcxtVenue[] = [
     title: "Bithumb",
     restUrl: "https://api.bithumb.com",
     pageLimit: 200,
-    // Its bars of four hours and its weeks begin by Korean time, which ours do not.
+    // Its candles of four hours and its weeks begin by Korean time, which ours do not.
     intervals: ["1m", "3m", "5m", "10m", "15m", "30m", "1h", "1dKST"],
     load: () => import("ccxt/bithumb.js"),
     // It streams trades and no candles.
@@ -65,9 +65,9 @@ export const CCXT_VENUES: readonly CcxtVenue[] = [
     id: "coinone",
     title: "Coinone",
     restUrl: "https://api.coinone.co.kr",
-    // What it gives unasked; a page that held fewer bars than it should would look like minutes without a trade.
+    // What it gives unasked; a page that held fewer candles than it should would look like minutes without a trade.
     pageLimit: 200,
-    // Where its longer bars begin is not documented.
+    // Where its longer candles begin is not documented.
     intervals: ["1m", "3m", "5m", "10m", "15m", "30m", "1h"],
     load: () => import("ccxt/coinone.js"),
     stream: undefined,

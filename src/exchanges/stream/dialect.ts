@@ -37,8 +37,8 @@ export interface StreamDialect {
   readonly replaces: boolean;
   readonly read: (message: string | Uint8Array, wanted: StreamSubscription) => readonly StreamFrame[];
   /**
-   * Of the newest bar of a series nobody knows whether it is over before the next one comes. For exchanges that send
-   * less often than they trade and do not mark the last state of a bar.
+   * Of the newest candle of a series nobody knows whether it is over before the next one comes. For exchanges that send
+   * less often than they trade and do not mark the last state of a candle.
    */
   readonly closesByNextBar: boolean;
   /** The exchange's names of the times that are checked here. */
@@ -54,7 +54,7 @@ export interface PingRules {
   readonly answerWithinMs: number;
 }
 
-/** Bars that all streams through ccxt's child process send. */
+/** Candles that all streams through ccxt's child process send. */
 export const STREAM_INTERVALS: readonly Interval[] = ["1m", "3m", "5m", "15m", "30m", "1h", "4h"];
 
 /** What is wanted of a stream. */

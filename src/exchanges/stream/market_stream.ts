@@ -62,7 +62,7 @@ class MendingStream implements VenueMarketStream {
   #silentSince: Stamp | undefined;
   /** Confirmations that are still to come on the present connection. */
   #acksLeft = 0;
-  /** The youngest bar of each series, where only the next one shows that it is over. */
+  /** The youngest candle of each series, where only the next one shows that it is over. */
   readonly #youngest = new Map<string, Candle>();
   /** Of the present connection, by the monotonic clock; `undefined` until messages come through. */
   #upSinceMs: number | undefined;
@@ -184,7 +184,7 @@ class MendingStream implements VenueMarketStream {
   #takeCandle(frame: StreamFrame & { kind: "candle" }): void {
     const { series, candle, isClosed } = frame;
     const { symbol, interval } = series;
-    const { timeNames, closesByNextBar } = this.#options.dialect;
+    const { timeNames, closesByNextBar: closesByNextCandle } = this.#options.dialect;
     if (!this.#wanted.hasCandles(symbol, interval)) return;
     const name = `${timeNames.candle} ${toTimeText(candle.openTimeMs)} of ${symbol} ${interval}`;
     if (!isOpenTime(interval, candle.openTimeMs)) {
@@ -193,7 +193,7 @@ class MendingStream implements VenueMarketStream {
     if (Math.abs(candle.openTimeMs - this.#options.clock.now()) > DAY_MS) {
       return this.#refuse(`${name} is more than a day off our clock`);
     }
-    if (closesByNextBar) return this.#takeYoungest(frame);
+    if (closesByNextCandle) return this.#takeYoungest(frame);
     this.#tell({ kind: "candle", series, candle, ...(isClosed === undefined ? {} : { isClosed }) });
   }
 

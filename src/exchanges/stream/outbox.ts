@@ -1,5 +1,5 @@
 /**
- * Messages of a stream on their way to a reader that may be slow. Of each bar and of each market's trades only the
+ * Messages of a stream on their way to a reader that may be slow. Of each candle and of each market's trades only the
  * newest waits, so that no more waits than there are series, and in the order of the newest: whoever reads a message
  * has got all that was true before it.
  */
@@ -7,7 +7,7 @@ import { toSeriesText } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StreamMessage } from "../exchange.ts";
 
-/** Long enough to put the news of many markets into one line, far below what a bar waits for. */
+/** Long enough to put the news of many markets into one line, far below what a candle waits for. */
 const PAUSE_MS = 50;
 /** Some 200 characters each, so that a line stays short. */
 const MOST_AT_ONCE = 500;

@@ -3,7 +3,7 @@ import { type Candle, findCandleFault, type SeriesKey } from "../../core/candle.
 import { escapeControls } from "../../core/text.ts";
 import type { StreamFrame } from "./dialect.ts";
 
-/** Longer messages are refused unread; snapshots of some hundred bars have less. */
+/** Longer messages are refused unread; snapshots of some hundred candles have less. */
 const LONGEST_MESSAGE = 1_024 * 1_024;
 const LONGEST_SHOWN = 60;
 

@@ -36,7 +36,7 @@ export class UpbitRest {
   }
 
   /**
-   * The newest bars of the span, at most 200.
+   * The newest candles of the span, at most 200.
    *
    * What is covered goes from the oldest row to the end of the span, however few rows came: a short page says
    * nothing about what lies before it. Only a row from before the span, or no row at all, covers the whole of it.
@@ -49,8 +49,8 @@ export class UpbitRest {
     if (!(span.fromMs < span.toMs)) {
       throw new RangeError(`Cannot fetch candles: the span from ${span.fromMs} to ${span.toMs} is empty`);
     }
-    const bars = countBars({ interval, span });
-    const count = Math.min(bars, UPBIT_PAGE_LIMIT);
+    const candles = countCandles({ interval, span });
+    const count = Math.min(candles, UPBIT_PAGE_LIMIT);
     const query = new URLSearchParams({
       market: toUpbitMarket(symbol),
       to: toCursor(span.toMs),
@@ -59,7 +59,7 @@ export class UpbitRest {
     const { rows, answeredAtMs } = await this.#http.ask({
       group: "candle",
       path: `/v1/candles/${path}?${query}`,
-      lane: this.#laneOf(span, bars),
+      lane: this.#laneOf(span, candles),
       read: (body, answeredAtMs) => ({
         rows: readCandleRows(body, { symbol, interval, beforeMs: span.toMs, maxRows: count }),
         answeredAtMs,
@@ -132,24 +132,28 @@ export class UpbitRest {
     }
   }
 
-  #laneOf(span: Span, bars: number): UpbitLane {
-    return bars <= UPBIT_PAGE_LIMIT && span.toMs >= this.#now() - LIVE_WITHIN_MS ? "urgent" : "history";
+  #laneOf(span: Span, candles: number): UpbitLane {
+    return candles <= UPBIT_PAGE_LIMIT && span.toMs >= this.#now() - LIVE_WITHIN_MS ? "urgent" : "history";
   }
 }
 
-/** How many bars can begin in the span; for months and years counted one by one, no further than needed. */
-function countBars({ interval, span }: Pick<CandleQuestion, "interval" | "span">): number {
+/** How many candles can begin in the span; for months and years counted one by one, no further than needed. */
+function countCandles({ interval, span }: Pick<CandleQuestion, "interval" | "span">): number {
   const lengthMs = intervalLengthMs(interval);
   const firstMs = openTimeOf(interval, span.fromMs);
   if (lengthMs !== undefined) return Math.ceil((span.toMs - firstMs) / lengthMs);
-  let bars = 0;
-  for (let atMs = firstMs; atMs < span.toMs && bars <= UPBIT_PAGE_LIMIT; atMs = closeTimeOf(interval, atMs)) {
-    bars++;
+  let candles = 0;
+  for (
+    let atMs = firstMs;
+    atMs < span.toMs && candles <= UPBIT_PAGE_LIMIT;
+    atMs = closeTimeOf(interval, atMs)
+  ) {
+    candles++;
   }
-  return bars;
+  return candles;
 }
 
-/** Upbit answers with what begins before this second; bars begin on whole ones, so rounding up loses none. */
+/** Upbit answers with what begins before this second; candles begin on whole ones, so rounding up loses none. */
 function toCursor(toMs: number): string {
   return `${toUpbitTime(Math.ceil(toMs / 1_000) * 1_000)}Z`;
 }

@@ -53,15 +53,15 @@ const rulesRow = z.looseObject({
 export interface CandleRowsWanted {
   readonly symbol: string;
   readonly interval: Interval;
-  /** Epoch ms; every bar begins before it. */
+  /** Epoch ms; every candle begins before it. */
   readonly beforeMs: number;
   readonly maxRows: number;
 }
 
 /**
- * Bars of `/v1/candles/…`, which come newest first, in ascending order.
+ * Candles of `/v1/candles/…`, which come newest first, in ascending order.
  *
- * A bar may begin after our own clock says it can: then our clock is late, and `beforeMs` is the limit.
+ * A candle may begin after our own clock says it can: then our clock is late, and `beforeMs` is the limit.
  * @throws {UpstreamError} `bad_shape`, naming the row from 1 and Upbit's own word for the field.
  */
 export function readCandleRows(body: unknown, wanted: CandleRowsWanted): readonly Candle[] {

@@ -92,8 +92,8 @@ class BackfillRun {
   readonly #missing: readonly Span[];
   readonly #outages: (Span & { reason: string })[] = [];
   #pages = 0;
-  #fetchedBars = 0;
-  #addedBars = 0;
+  #fetchedCandles = 0;
+  #addedCandles = 0;
   #badInARow = 0;
   /** Which end of a stretch the exchange answers first; most go backwards from the end. */
   #goesForward = false;
@@ -170,8 +170,8 @@ class BackfillRun {
       closedUntilMs,
       fetched: hasClosed ? fetched : undefined,
     });
-    this.#fetchedBars += candles.length;
-    this.#addedBars += counts.added;
+    this.#fetchedCandles += candles.length;
+    this.#addedCandles += counts.added;
   }
 
   async #markOutage(lost: Span, error: UpstreamError): Promise<void> {
@@ -205,7 +205,7 @@ class BackfillRun {
       doneMs,
       totalMs,
       pages: this.#pages,
-      bars: this.#fetchedBars,
+      bars: this.#fetchedCandles,
       etaMs: doneMs > 0 ? Math.round(elapsedMs * leftMs / doneMs) : undefined,
     });
   }
@@ -216,8 +216,8 @@ class BackfillRun {
       untilMs: this.#untilMs,
       skewMs: Math.abs(this.#skewMs ?? 0) > SKEW_THAT_MATTERS_MS ? this.#skewMs : undefined,
       pages: this.#pages,
-      fetchedBars: this.#fetchedBars,
-      addedBars: this.#addedBars,
+      fetchedBars: this.#fetchedCandles,
+      addedBars: this.#addedCandles,
       outages: this.#outages,
       error,
     };

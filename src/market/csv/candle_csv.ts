@@ -23,10 +23,10 @@ export interface CandleFile extends AsyncDisposable {
   readonly layout: CsvLayout;
   /** What times without a zone were taken for; `undefined` when each says it itself. */
   readonly zoneUse: ZoneUse | undefined;
-  /** Set when bars begin as a market opens; then their times were moved. */
+  /** Set when candles begin as a market opens; then their times were moved. */
   readonly session: CsvSession | undefined;
   /**
-   * Ascending, at most 10,000 bars each.
+   * Ascending, at most 10,000 candles each.
    *
    * @throws {CandleFileError} when a later part of a very long file is bad.
    */

@@ -49,7 +49,7 @@ export function toFileError(what: string, code: CandleFileCode = "invalid"): Can
   return new CandleFileError([{ line: undefined, column: undefined, what }], code);
 }
 
-/** @param first the earliest of `count` bars that begin later than now. */
+/** @param first the earliest of `count` candles that begin later than now. */
 export function toFutureError(count: number, first: { readonly atMs: number; readonly line: number }): Error {
   const what = `${count} of its candles lie in the future by this machine's clock, the first at ${
     toKstIso(first.atMs)

@@ -1,4 +1,4 @@
-/** Bars of two lengths in one file: rows one after the other that keep a regular distance of their own. */
+/** Candles of two lengths in one file: rows one after the other that keep a regular distance of their own. */
 import { DAY_MS } from "../../core/kst.ts";
 
 export interface TimedLine {
@@ -22,7 +22,7 @@ interface CountedRun extends StepRun {
 
 /** Fewer rows than ten prove no regularity. */
 const FEWEST_STEPS = 8;
-/** How often such a run may be expected in a file whose distances have no order, as bars of a rarely traded coin. */
+/** How often such a run may be expected in a file whose distances have no order, as candles of a rarely traded coin. */
 const MOST_EXPECTED = 1e-3;
 /** So many short runs are a rhythm of the market, like its auctions of each evening. */
 const FEWEST_OF_RHYTHM = 3;

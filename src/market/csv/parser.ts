@@ -1,4 +1,4 @@
-/** The rows of one candle file, checked and turned into bars. */
+/** The rows of one candle file, checked and turned into candles. */
 import {
   CANDLE_FIELDS,
   type CandleColumns,
@@ -23,9 +23,9 @@ export interface CandleParserOptions
   readonly interval?: Interval;
   /** Counts bad rows instead of refusing the file. */
   readonly skipBad?: boolean;
-  /** Keeps bars whose high or low contradicts another of their prices, as some programs' own tables have them. */
+  /** Keeps candles whose high or low contradicts another of their prices, as some programs' own tables have them. */
   readonly keepOdd?: boolean;
-  /** Refuses a file with bars that begin later, unless absent. */
+  /** Refuses a file with candles that begin later, unless absent. */
   readonly notAfterMs?: number;
   /** Takes only rows with this text in the column of this name: one share of a file of all. */
   readonly only?: { readonly column: string; readonly text: string };
@@ -41,7 +41,7 @@ export interface ZoneUse {
 export interface CandleParserCounts {
   /** Rows that are not empty, the header not counted. */
   readonly rows: number;
-  /** Bars given out. */
+  /** Candles given out. */
   readonly candles: number;
   /** Equal rows of one time, dropped. */
   readonly duplicates: number;
@@ -90,7 +90,7 @@ export class CandleCsvParser {
     this.#throwFaults();
   }
 
-  /** Set when bars begin as a market opens; then their times were moved. */
+  /** Set when candles begin as a market opens; then their times were moved. */
   get session(): CsvSession | undefined {
     return this.#session;
   }

@@ -3,7 +3,7 @@ import { MixedStepsError, toFutureError } from "./candle_file_error.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
 import type { CsvRows } from "./rows.ts";
 
-/** @throws {CandleFileError} when bars begin later than that. */
+/** @throws {CandleFileError} when candles begin later than that. */
 export function refuseFuture(rows: CsvRows, notAfterMs: number = Infinity): void {
   let first: { readonly atMs: number; readonly line: number } | undefined;
   let count = 0;

@@ -107,7 +107,7 @@ export class CsvRows {
     return stepMs;
   }
 
-  /** The interval of which most rows are bars. `undefined` when it is none that we know. */
+  /** The interval of which most rows are candles. `undefined` when it is none that we know. */
   findInterval(): Interval | undefined {
     const firstMs = this.#chunks[0]?.columns.openTimeMs[0];
     return firstMs === undefined ? undefined : intervalOfStep(this.findStepMs(), firstMs);

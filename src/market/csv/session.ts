@@ -1,4 +1,4 @@
-/** Bars that begin when a market opens, and not when an hour or a day of UTC does. */
+/** Candles that begin when a market opens, and not when an hour or a day of UTC does. */
 import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../../core/candle.ts";
 import type { Zone } from "../../core/time_zone.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toDurationText } from "../../core/kst.ts";
@@ -7,7 +7,7 @@ import { type CandleFileError, toFileError } from "./candle_file_error.ts";
 /** What to do with the times of such a file. */
 export interface CsvSession {
   readonly interval: Interval;
-  /** The bar of the interval as which a bar of the file is kept. */
+  /** The candle of the interval as which a candle of the file is kept. */
   readonly toOpenTime: (atMs: number) => number;
   /** A sentence. */
   readonly note: string;
@@ -18,7 +18,7 @@ export interface CsvSession {
  * o'clock in Sydney. The latest opening that belongs to its own day is New York's in winter, at 14:30.
  */
 const NEXT_DAY_FROM_MS = 15 * HOUR_MS;
-/** Shorter bars begin on their minute wherever a market opens. */
+/** Shorter candles begin on their minute wherever a market opens. */
 const SHORTEST_MS = 30 * MINUTE_MS;
 
 /**

@@ -66,14 +66,14 @@ export class SeriesTable {
 
   /** All, also those of which only the coverage is known. */
   rows(): readonly SeriesRow[] {
-    return this.#list.rows().flatMap(([id, exchange, symbol, interval, bars, firstMs, lastMs]) => {
+    return this.#list.rows().flatMap(([id, exchange, symbol, interval, candles, firstMs, lastMs]) => {
       const name = String(interval);
       // Written by a newer version of the program, which shares the file.
       if (!isInterval(name)) return [];
       return [{
         id: Number(id),
         series: { exchange: String(exchange), symbol: String(symbol), interval: name },
-        bars: Number(bars),
+        bars: Number(candles),
         firstMs: firstMs === null ? undefined : Number(firstMs),
         lastMs: lastMs === null ? undefined : Number(lastMs),
       }];
@@ -82,8 +82,8 @@ export class SeriesTable {
 
   /** Those with candles. */
   list(): readonly SeriesFacts[] {
-    return this.rows().flatMap(({ series, bars, firstMs, lastMs }) =>
-      firstMs === undefined || lastMs === undefined ? [] : [{ series, bars, firstMs, lastMs }]
+    return this.rows().flatMap(({ series, bars: candles, firstMs, lastMs }) =>
+      firstMs === undefined || lastMs === undefined ? [] : [{ series, bars: candles, firstMs, lastMs }]
     );
   }
 }

@@ -110,9 +110,9 @@ function trailingDistance(
 }
 
 function trailingFill(candle: Candle, held: Held): number {
-  const { desk: { exits: { trailing }, barIndex }, position } = held;
+  const { desk: { exits: { trailing }, barIndex: candleIndex }, position } = held;
   const usual = stopFill(candle, position);
-  if (position.entryBar !== barIndex || usual !== position.stopPrice) return usual;
+  if (position.entryBar !== candleIndex || usual !== position.stopPrice) return usual;
   const { open, high, low } = candle;
   const away = awayOf(position);
   const isArmed = trailing?.onlyOffset === true && trailing.positiveShare !== undefined;
@@ -131,17 +131,17 @@ function gainAt(price: number, { desk: { feeRate }, position }: Held): number {
 }
 
 function priceOfRoi(candle: Candle, held: Held): number | undefined {
-  const { desk: { exits, barMs, feeRate }, position } = held;
+  const { desk: { exits, barMs: candleMs, feeRate }, position } = held;
   const { open, high, low, openTimeMs } = candle;
   const heldMs = openTimeMs - position.entryAtMs;
   const step = exits.roi?.findLast(({ afterMs }) => afterMs <= heldMs);
   if (step === undefined || gainAt(bestOf(candle, position), held) <= step.share) return undefined;
-  const isOnBar = Math.round(step.afterMs / MINUTE_MS) % (barMs / MINUTE_MS) === 0;
-  if (step.share === -1 && isOnBar) return open;
+  const isOnCandle = Math.round(step.afterMs / MINUTE_MS) % (candleMs / MINUTE_MS) === 0;
+  if (step.share === -1 && isOnCandle) return open;
   const away = awayOf(position);
   const price = position.entryPrice * (1 + away * (step.share + feeRate)) / (1 - away * feeRate);
   const isBetter = (open - price) * away > 0;
-  if (heldMs > 0 && heldMs === step.afterMs && isOnBar && isBetter) return open;
+  if (heldMs > 0 && heldMs === step.afterMs && isOnCandle && isBetter) return open;
   return Math.min(Math.max(price, low), high);
 }
 

@@ -31,7 +31,7 @@ async function answer(
   if (takeSignal === undefined) {
     return problem(context, {
       status: 503,
-      code: "no_signals",
+      code: "signals_off",
       title: "Not ready",
       detail: "Signals are not taken.",
     });
@@ -80,7 +80,7 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
     case 409:
       return problem(context, {
         status: 409,
-        code: answer.reason,
+        code: "not_sent_on",
         title: "Not sent on",
         detail: answer.detail,
         more: { reason: answer.reason },
@@ -88,7 +88,7 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
     case 422:
       return problem(context, {
         status: 422,
-        code: "bad_signal",
+        code: "not_a_signal",
         title: "Not a signal",
         detail: answer.faults.join("; "),
         more: { faults: answer.faults },

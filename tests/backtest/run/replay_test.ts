@@ -31,7 +31,10 @@ Deno.test("the same advice is the same, in order of time, whatever its confidenc
     said(3, { action: "sell" }),
     said(9, { confidence: 1 }),
   ]);
-  assert.deepEqual(lines.map(({ kind, barOpenMs }) => [kind, barOpenMs]), [["same", at(3)], ["same", at(9)]]);
+  assert.deepEqual(lines.map(({ kind, barOpenMs: candleOpenMs }) => [kind, candleOpenMs]), [["same", at(3)], [
+    "same",
+    at(9),
+  ]]);
 });
 
 Deno.test("a stop that differs in the last bit only is the same", () => {

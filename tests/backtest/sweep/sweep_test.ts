@@ -109,16 +109,16 @@ Deno.test("folds train before they test, tests follow each other and end with th
     fc.integer({ min: 1, max: 10 }),
     fc.double({ min: 0.3, max: 0.9, noNaN: true }),
     fc.integer({ min: 0, max: 20 }),
-    (folds, trainShare, warmUpBars) => {
+    (folds, trainShare, warmUpCandles) => {
       const { openTimeMs } = makeColumns(600);
-      const plan = planFolds(openTimeMs, { folds, trainShare, warmUpBars });
+      const plan = planFolds(openTimeMs, { folds, trainShare, warmUpBars: warmUpCandles });
       assert.equal(plan.length, folds);
       plan.forEach(({ train, test, testWithWarmUp }, i) => {
         assert.equal(train.toMs, test.fromMs);
         assert.ok(train.fromMs < train.toMs && test.fromMs < test.toMs);
         assert.equal(test.toMs, testWithWarmUp.toMs);
         const before = [...openTimeMs].filter((at) => at >= testWithWarmUp.fromMs && at < test.fromMs);
-        assert.equal(before.length, warmUpBars);
+        assert.equal(before.length, warmUpCandles);
         if (i > 0) assert.equal(test.fromMs, plan[i - 1]?.test.toMs);
       });
       assert.ok((plan.at(-1)?.test.toMs ?? 0) > (openTimeMs.at(-1) ?? NaN));

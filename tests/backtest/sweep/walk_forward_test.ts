@@ -1,10 +1,10 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { planFolds } from "../../../src/backtest/sweep/walk_forward.ts";
 
-const bars = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 10);
+const candles = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 10);
 
 Deno.test("folds train and then test, without a hole between the tests, to the end of the last bar", () => {
-  deepStrictEqual(planFolds(bars(12), { folds: 2, trainShare: 0.5, warmUpBars: 2 }), [
+  deepStrictEqual(planFolds(candles(12), { folds: 2, trainShare: 0.5, warmUpBars: 2 }), [
     {
       train: { fromMs: 0, toMs: 40 },
       test: { fromMs: 40, toMs: 80 },
@@ -19,11 +19,11 @@ Deno.test("folds train and then test, without a hole between the tests, to the e
 });
 
 Deno.test("a fold tests two bars at least, and trains two more than the warm-up", () => {
-  strictEqual(planFolds(bars(6), { folds: 2, trainShare: 0.5, warmUpBars: 0 }).length, 2);
+  strictEqual(planFolds(candles(6), { folds: 2, trainShare: 0.5, warmUpBars: 0 }).length, 2);
   throws(
-    () => planFolds(bars(5), { folds: 2, trainShare: 0.5, warmUpBars: 0 }),
+    () => planFolds(candles(5), { folds: 2, trainShare: 0.5, warmUpBars: 0 }),
     /5 bars are too few for 2 folds/,
   );
-  strictEqual(planFolds(bars(12), { folds: 2, trainShare: 0.5, warmUpBars: 2 }).length, 2);
-  throws(() => planFolds(bars(12), { folds: 2, trainShare: 0.5, warmUpBars: 3 }), RangeError);
+  strictEqual(planFolds(candles(12), { folds: 2, trainShare: 0.5, warmUpBars: 2 }).length, 2);
+  throws(() => planFolds(candles(12), { folds: 2, trainShare: 0.5, warmUpBars: 3 }), RangeError);
 });

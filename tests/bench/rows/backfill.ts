@@ -10,7 +10,7 @@ import { runBackfill } from "../../../src/market/backfill/backfill.ts";
 import { percentile } from "../numbers.ts";
 import { makeWorkDir, ROOT } from "../paths.ts";
 
-const BARS = 1_000_000;
+const CANDLES = 1_000_000;
 /** As Upbit answers. */
 const PAGE = 200;
 const ASK_EVERY_MS = 20;
@@ -64,9 +64,9 @@ export async function measureBackfill(): Promise<BackfillFigures> {
   if (shelf === undefined) throw new Error("The program has no candles to fill");
   const asked = new AbortController();
   const answers = askHealth(`${app.url}/health`, asked.signal);
-  const span = { fromMs: startMs - BARS * MINUTE_MS, toMs: startMs };
+  const span = { fromMs: startMs - CANDLES * MINUTE_MS, toMs: startMs };
   const sinceMs = real.monotonic();
-  const { addedBars } = await runBackfill({
+  const { addedBars: addedCandles } = await runBackfill({
     exchange: {
       id: "upbit",
       pageLimit: PAGE,
@@ -82,12 +82,17 @@ export async function measureBackfill(): Promise<BackfillFigures> {
   });
   const tookS = (real.monotonic() - sinceMs) / 1_000;
   asked.abort();
-  if (addedBars !== BARS) throw new Error(`${addedBars} of ${BARS} candles came`);
+  if (addedCandles !== CANDLES) throw new Error(`${addedCandles} of ${CANDLES} candles came`);
   const { polls, missed } = app.view().schedule;
-  return { healthP99Ms: percentile(await answers, 0.99), rowsPerS: BARS / tookS, polls, missedPolls: missed };
+  return {
+    healthP99Ms: percentile(await answers, 0.99),
+    rowsPerS: CANDLES / tookS,
+    polls,
+    missedPolls: missed,
+  };
 }
 
-/** The latest bars of the span, as an exchange answers that pages backwards. */
+/** The latest candles of the span, as an exchange answers that pages backwards. */
 function toPage({ fromMs, toMs }: Span): CandlePage {
   const firstMs = Math.max(fromMs, toMs - PAGE * MINUTE_MS);
   const candles: Candle[] = [];

@@ -10,7 +10,7 @@ import { maCross } from "../../../src/strategies/ma_cross.ts";
 import { interleave, median } from "../numbers.ts";
 import { makeWorkDir } from "../paths.ts";
 
-const BARS = 520_000;
+const CANDLES = 520_000;
 const ROUNDS = 5;
 const START_MS = Date.UTC(2020, 0);
 const START_CASH = 100_000_000;
@@ -27,7 +27,7 @@ export interface BacktestSpeeds {
 }
 
 /**
- * One-minute bars through `ma_cross` with stop and target, in memory, beside a bare loop written for this one case.
+ * One-minute candles through `ma_cross` with stop and target, in memory, beside a bare loop written for this one case.
  * Medians.
  *
  * @throws {Error} when the two disagree on the number of trades.
@@ -43,7 +43,7 @@ export async function measureBacktest(): Promise<BacktestSpeeds> {
   return { ourBarsPerS: median(pair.ours), bareBarsPerS: median(pair.bare) };
 }
 
-/** Milliseconds from a stored series of 520,000 bars to finished statistics, by SQLite. Median. */
+/** Milliseconds from a stored series of 520,000 candles to finished statistics, by SQLite. Median. */
 export async function measureStoredBacktest(): Promise<{ readonly bars: number; readonly ms: number }> {
   await using dir = await makeWorkDir();
   await using shelf = await openSqliteCandleStore({ dir: dir.path, clock: createSystemClock() });
@@ -53,10 +53,10 @@ export async function measureStoredBacktest(): Promise<{ readonly bars: number; 
     const startMs = performance.now();
     const data = await readStoreData(shelf, { series: SERIES, span: { fromMs: 0, toMs: Infinity } });
     const { statistics } = runBacktest(toRequest(data));
-    if (statistics.bars !== BARS) throw new Error(`The run saw ${statistics.bars} bars`);
+    if (statistics.bars !== CANDLES) throw new Error(`The run saw ${statistics.bars} bars`);
     times.push(performance.now() - startMs);
   }
-  return { bars: BARS, ms: median(times) };
+  return { bars: CANDLES, ms: median(times) };
 }
 
 function toRequest(data: BacktestData): BacktestRequest<ReturnType<typeof maCross.params.parse>> {
@@ -84,19 +84,19 @@ function toRequest(data: BacktestData): BacktestRequest<ReturnType<typeof maCros
 function timed(work: () => number): number {
   const startMs = performance.now();
   work();
-  return BARS / ((performance.now() - startMs) / 1_000);
+  return CANDLES / ((performance.now() - startMs) / 1_000);
 }
 
-/** A random walk whose bars hold together; always the same one. */
+/** A random walk whose candles hold together; always the same one. */
 function walk(): CandleColumns {
-  const columns = createColumns(BARS);
+  const columns = createColumns(CANDLES);
   let seed = 42;
   const random = () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed / 2 ** 32;
   };
   let price = 50_000_000;
-  for (let i = 0; i < BARS; i++) {
+  for (let i = 0; i < CANDLES; i++) {
     const close = price * (1 + (random() - 0.5) * 0.002);
     columns.openTimeMs[i] = START_MS + i * MINUTE_MS;
     columns.open[i] = price;
@@ -109,7 +109,7 @@ function walk(): CandleColumns {
   return columns;
 }
 
-/** The same trades and the equity after each bar, with nothing that this one case does not need. */
+/** The same trades and the equity after each candle, with nothing that this one case does not need. */
 function crossBarely({ open, high, low, close }: CandleColumns): number {
   const equity = new Float64Array(close.length);
   let cash = START_CASH;

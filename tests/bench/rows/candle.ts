@@ -22,7 +22,7 @@ export interface RowSpeeds {
 }
 
 /**
- * New one-minute bars into a file: `keep()` with pages of 1,000 candles, beside a bare loop that inserts row by row
+ * New one-minute candles into a file: `keep()` with pages of 1,000 candles, beside a bare loop that inserts row by row
  * into the same tables in transactions of 1,000, and `keepColumns()` of all at once. Medians; every round another series.
  */
 export async function measureImport(): Promise<RowSpeeds & { readonly columnRowsPerS: number }> {
@@ -58,7 +58,7 @@ export async function measureImport(): Promise<RowSpeeds & { readonly columnRows
   };
 }
 
-/** One million stored bars into typed arrays, beside a bare statement that reads them at once. Medians. */
+/** One million stored candles into typed arrays, beside a bare statement that reads them at once. Medians. */
 export async function measureScan(): Promise<RowSpeeds> {
   await using dir = await makeWorkDir();
   await using shelf = await openSqliteCandleStore({ dir: dir.path, clock: createSystemClock() });

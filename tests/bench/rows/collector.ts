@@ -28,7 +28,7 @@ const GRACE_MS = 1_000;
 const FLOW_MS = 10_000;
 
 export interface CollectorFigures {
-  /** From the moment at which a bar is due to the subscriber's call: over store and bus. */
+  /** From the moment at which a candle is due to the subscriber's call: over store and bus. */
   readonly closeToEventP99Ms: number;
   readonly loopLagP99Ms: number;
   readonly rssMb: number;
@@ -104,7 +104,7 @@ export async function measureCollector(): Promise<CollectorFigures> {
   };
 }
 
-/** Frames and trades from a second before the turn of a minute to after its bars are closed. */
+/** Frames and trades from a second before the turn of a minute to after its candles are closed. */
 async function playTurn(exchange: ScriptedExchange, clock: SkipClock): Promise<number[]> {
   const lagsMs: number[] = [];
   const untilMs = clock.monotonic() + BEFORE_MS + AFTER_MS;
@@ -131,9 +131,9 @@ async function untilSeen(hasAll: () => boolean): Promise<void> {
 
 function sendOne(exchange: ScriptedExchange, clock: SkipClock, sent: number): void {
   const symbol = SYMBOLS[sent % SYMBOLS.length] ?? fail("no symbol");
-  const bar = toBar(openTimeOf("1m", clock.now()), sent + 1);
-  exchange.put(bar, symbol);
-  exchange.frame(bar, symbol);
+  const candle = toBar(openTimeOf("1m", clock.now()), sent + 1);
+  exchange.put(candle, symbol);
+  exchange.frame(candle, symbol);
   for (let tick = 0; tick < TICKS_PER_S; tick++) exchange.tick(clock.now() + tick, symbol);
 }
 

@@ -19,7 +19,7 @@ import { percentile } from "../numbers.ts";
 import { tableOf } from "../../support/owned.ts";
 
 const STRATEGIES = 20;
-/** All strategies together; a 1-minute bar each, so this is 175 hours of market a second. */
+/** All strategies together; a 1-minute candle each, so this is 175 hours of market a second. */
 const MESSAGES_PER_S = 10_500;
 const STEP_MS = 10;
 const MEASURED_S = 8;
@@ -28,7 +28,7 @@ const WARM_UP_S = 6;
 const START_MS = Date.parse("2026-03-11T01:00:00Z");
 
 export interface EngineFigures {
-  /** Bars that the processes worked in the measured time. */
+  /** Candles that the processes worked in the measured time. */
   readonly messagesPerS: number;
   readonly adviceP50Ms: number;
   /** From the message on the bus to the stored advice on the bus, paper trade included. */
@@ -43,7 +43,7 @@ export interface EngineFigures {
 /**
  * Twenty strategies, each on a market and in a process of its own, with the real bus and the real store.
  *
- * @throws {Error} when a bar is lost or a process is started again.
+ * @throws {Error} when a candle is lost or a process is started again.
  */
 export async function measureEngine(): Promise<EngineFigures> {
   await using stack = new AsyncDisposableStack();
@@ -146,14 +146,14 @@ export async function measureEngine(): Promise<EngineFigures> {
     return { bars: (minute - first) * STRATEGIES, tookS: (realClock.monotonic() - sinceMs) / 1_000 };
   };
   await run(WARM_UP_S, false);
-  const { bars, tookS } = await run(MEASURED_S, true);
+  const { bars: candles, tookS } = await run(MEASURED_S, true);
   const waitingMs = realClock.monotonic();
   const endMs = START_MS + minute * MINUTE_MS;
   while (engine.status().strategies.some(({ workedUntilMs = 0 }) => workedUntilMs < endMs)) {
     if (realClock.monotonic() - waitingMs > 30_000) {
-      const left = engine.status().strategies.map(({ state, detail, waitingBars, workedUntilMs = 0 }) =>
-        `${state} ${detail} ${waitingBars} ${(endMs - workedUntilMs) / MINUTE_MS}`
-      );
+      const left = engine.status().strategies.map((
+        { state, detail, waitingBars: waitingCandles, workedUntilMs = 0 },
+      ) => `${state} ${detail} ${waitingCandles} ${(endMs - workedUntilMs) / MINUTE_MS}`);
       fail(left);
     }
     await realClock.sleep(5);
@@ -163,7 +163,7 @@ export async function measureEngine(): Promise<EngineFigures> {
   const { strategies } = engine.status();
   if (strategies.some(({ restarts }) => restarts > 0)) fail("a process was started again");
   return {
-    messagesPerS: bars / (tookS + drainS),
+    messagesPerS: candles / (tookS + drainS),
     adviceP50Ms: percentile(waitedMs, 0.5),
     adviceP99Ms: percentile(waitedMs, 0.99),
     advices: waitedMs.length,

@@ -15,16 +15,16 @@ export interface SweepSpeed {
 }
 
 /**
- * `backtest sweep` of `ma_cross` with a stop and a target, as a program of its own, over one-minute bars of a file.
+ * `backtest sweep` of `ma_cross` with a stop and a target, as a program of its own, over one-minute candles of a file.
  *
  * @param options.entry the program; another one only to try it apart from the rest.
  */
 export async function measureSweep(
   options: { readonly bars?: number; readonly runs?: number; readonly entry?: string } = {},
 ): Promise<SweepSpeed> {
-  const { bars = 100_000, runs = 60, entry = MAIN } = options;
+  const { bars: candles = 100_000, runs = 60, entry = MAIN } = options;
   await using dir = await makeWorkDir();
-  await Deno.writeTextFile(`${dir.path}/bars.csv`, makeCsv(bars));
+  await Deno.writeTextFile(`${dir.path}/bars.csv`, makeCsv(candles));
   const params = { fast: { from: 1, to: runs, step: 1 }, slow: 240, stop_loss: 0.02, take_profit: 0.04 };
   const args = ["backtest", "sweep", "--strategy", "ma_cross", "--data", "bars.csv", "--json"];
   const result = JSON.parse(await run([entry, ...args, "--params", JSON.stringify(params)], dir.path));
@@ -46,11 +46,11 @@ async function run(args: readonly string[], cwd: string): Promise<string> {
 }
 
 /** A walk of prices that is the same every time. */
-function makeCsv(bars: number): string {
+function makeCsv(candles: number): string {
   const lines = ["time,open,high,low,close,volume"];
   let state = 1;
   let close = 50_000_000;
-  for (let i = 0; i < bars; i++) {
+  for (let i = 0; i < candles; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const open = close;
     close = Math.max(1_000_000, open + (Math.round(state / 2 ** 32 * 200) - 100) * 1_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makeCsv, makeWorkDir, runThere, type WorkDir } from "./run_entry.ts";
 
-/** A user's file that says or does something at its ninth bar. */
+/** A user's file that says or does something at its ninth candle. */
 async function withFile(atNinth: string): Promise<WorkDir> {
   const dir = await makeWorkDir();
   await dir.write(

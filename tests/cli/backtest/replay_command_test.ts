@@ -10,18 +10,18 @@ import { journalOf, tableOf } from "../../support/owned.ts";
 
 const SERIES: SeriesKey = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" };
 const START_MS = Date.UTC(2026, 10, 20);
-const BARS = 600;
+const CANDLES = 600;
 const clock = createSystemClock();
 const at = (minute: number) => START_MS + minute * MINUTE_MS;
 
 function makeCandles(change: (i: number) => number = () => 0): readonly Candle[] {
-  return Array.from({ length: BARS }, (_, i) => {
+  return Array.from({ length: CANDLES }, (_, i) => {
     const close = Math.round(50_000 + 3_000 * Math.sin(i / 15)) * 1_000 + change(i);
     return { openTimeMs: at(i), open: close, high: close + 1_000, low: close - 1_000, close, volume: 1 };
   });
 }
 
-/** A store with bars and a strategy that was added before them. */
+/** A store with candles and a strategy that was added before them. */
 async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
   const dir = await makeWorkDir();
   const data = `${dir.path}/data`;
@@ -29,7 +29,7 @@ async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
   await shelf.keep(SERIES, {
     candles,
     closedUntilMs: Infinity,
-    fetched: { fromMs: START_MS, toMs: at(BARS) },
+    fetched: { fromMs: START_MS, toMs: at(CANDLES) },
   });
   await using store = await openStore({ dir: data, clock });
   await tableOf(store).add({
@@ -46,7 +46,7 @@ async function makeHome(candles: readonly Candle[]): Promise<WorkDir> {
   return dir;
 }
 
-/** Daily bars of a stock, stored as an import keeps those of a file. */
+/** Daily candles of a stock, stored as an import keeps those of a file. */
 async function makeStockHome(): Promise<WorkDir> {
   const dir = await makeWorkDir();
   const csv = makeCsv(300);
@@ -68,9 +68,9 @@ async function keepAdvice(dir: WorkDir, advice: readonly Record<string, unknown>
   await journalOf(store).save({
     strategyId: "cross",
     expectedCursorMs: undefined,
-    cursorMs: at(BARS),
+    cursorMs: at(CANDLES),
     state: {},
-    savedAtMs: at(BARS),
+    savedAtMs: at(CANDLES),
     trades: [],
     equity: undefined,
     events: [],
@@ -222,11 +222,11 @@ Deno.test("backtest run reads stored candles, with the costs of the exchange unl
     10_000_000,
   ]);
   assert.match(tick_size, /upbit/i);
-  assert.deepEqual([inputs.data[0].source, statistics.bars], ["store", BARS]);
+  assert.deepEqual([inputs.data[0].source, statistics.bars], ["store", CANDLES]);
   const longer = JSON.parse((await runThere([...args, "--timeframe", "5m"], dir.path)).out);
   assert.deepEqual([longer.inputs.data[0].source, longer.statistics.bars], [
     "store (5m bars made of 1m)",
-    BARS / 5,
+    CANDLES / 5,
   ]);
 });
 

@@ -61,9 +61,9 @@ export async function makeWorkDir(): Promise<WorkDir> {
   };
 }
 
-/** Daily bars on a slow wave, as CSV. */
-export function makeCsv(bars: number): string {
-  const rows = Array.from({ length: bars }, (_, i) => {
+/** Daily candles on a slow wave, as CSV. */
+export function makeCsv(candles: number): string {
+  const rows = Array.from({ length: candles }, (_, i) => {
     const close = Number((100 + 20 * Math.sin(i / 9) + i / 20).toFixed(2));
     const open = Number((100 + 20 * Math.sin((i - 0.3) / 9) + i / 20).toFixed(2));
     const [low, high] = [Math.min(open, close) - 1, Math.max(open, close) + 1];

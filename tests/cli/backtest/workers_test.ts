@@ -5,7 +5,7 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram, until } from "../../support/program.ts";
 import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";
 
-/** A user's file that says `decide` at every closed bar. */
+/** A user's file that says `decide` at every closed candle. */
 const strategyFile = (decide: string) => `
 let calls = 0;
 export default ({ z, indicators }) => ({
@@ -194,7 +194,7 @@ Deno.test("a user's file with the old name of onCandle is worked by run and swee
     assert.equal(code, 0, err);
     const warnings = err.split("\n").filter((line) => line.startsWith("warning: "));
     assert.equal(warnings.length, 1, err);
-    assert.match(warnings[0] ?? "", /my_idea\.ts:13 has onBar, .* works in 0\.2 and 0\.3; 0\.4 refuses it$/);
+    assert.match(warnings[0] ?? "", /my_idea\.ts:13 has onBar, .* works in 0\.3 and 0\.4; 0\.5 refuses it$/);
   }
 });
 
@@ -299,8 +299,8 @@ Deno.test("backtest run --html says where it may write when its permissions do n
 
 Deno.test("a sweep over stored candles goes on after the market has grown", async () => {
   await using home = await createHome();
-  const importFirst = async (bars: number) => {
-    await Deno.writeTextFile(`${home.dir}/data/made.csv`, makeCsv(bars));
+  const importFirst = async (candles: number) => {
+    await Deno.writeTextFile(`${home.dir}/data/made.csv`, makeCsv(candles));
     const args = [
       "candles",
       "import",

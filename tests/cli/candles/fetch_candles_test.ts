@@ -134,8 +134,8 @@ Deno.test("candles fetch tells until when an exchange wants silence, and does no
 Deno.test("candles fetch with a clock that is ahead says so and until when it is complete", async () => {
   const aheadMs = 300_000;
   const nowMs = Math.floor(Date.now() / MINUTE) * MINUTE;
-  const bars = DAY.slice(0, 60).map((candle, i) => ({ ...candle, openTimeMs: nowMs + (i - 60) * MINUTE }));
-  await using home = await openHome({ candles: bars, now: () => Date.now() - aheadMs });
+  const candles = DAY.slice(0, 60).map((candle, i) => ({ ...candle, openTimeMs: nowMs + (i - 60) * MINUTE }));
+  await using home = await openHome({ candles: candles, now: () => Date.now() - aheadMs });
   const from = new Date(nowMs - 30 * MINUTE).toISOString();
   const fetching = ["fetch", "BTC/KRW", "--from", from];
   const first = await home.candles(...fetching);

@@ -79,8 +79,8 @@ Deno.test("candles import --replace puts the file in the place of what is stored
   const { code, text } = await home.candles("import", "later.csv", ...SERIES, "--replace");
   assert.equal(code, 0, text);
   assert.match(text, /file X\/USD 1d: 4 new candles of 24 rows, 20 replaced/);
-  const bars = await home.json("export", "file:X/USD", "--interval", "1d");
-  assert.deepEqual([bars.length, bars[0].open, bars[23].open], [24, 25, 30.75]);
+  const candles = await home.json("export", "file:X/USD", "--interval", "1d");
+  assert.deepEqual([candles.length, candles[0].open, candles[23].open], [24, 25, 30.75]);
   assert.equal((await home.candles("verify")).code, 0);
   const gaps = await home.json("gaps", "file:X/USD", "--interval", "1d");
   assert.deepEqual([gaps.present, gaps.not_fetched], [24, 0]);

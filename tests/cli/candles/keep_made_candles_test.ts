@@ -4,13 +4,13 @@ import { makeCandles } from "../../../src/cli/candles/aggregate/made_candles.ts"
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { readConfig } from "../../../src/config/config.ts";
-import { bars, SERIES, span } from "../../market/store/candle_parts.ts";
+import { candles, SERIES, span } from "../../market/store/candle_parts.ts";
 import { MemoryCandleStore } from "../../support/memory_candle_store.ts";
 
 Deno.test("minutes that come while longer candles are made of the others are not taken for known", async () => {
   const shelf = new MemoryCandleStore();
   const keep = (from: number, to: number) =>
-    shelf.keep(SERIES, { candles: bars(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
+    shelf.keep(SERIES, { candles: candles(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
   await keep(0, 10);
   await keep(15, 20);
   const whole = span(0, 20);

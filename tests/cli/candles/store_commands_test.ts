@@ -85,8 +85,8 @@ Deno.test("what candles export writes, candles import knows already", async () =
     );
     assert.deepEqual([again.code, JSON.parse(again.out.join("\n")).added], [0, 0], again.text);
   }
-  const bars = await home.json("export", "BTC/KRW", "--to", "2026-03-10T09:02");
-  assert.deepEqual(bars, [
+  const candles = await home.json("export", "BTC/KRW", "--to", "2026-03-10T09:02");
+  assert.deepEqual(candles, [
     { open_time: "2026-03-10T09:00:00+09:00", open: 100, high: 105, low: 95, close: 101, volume: 0.5 },
     { open_time: "2026-03-10T09:01:00+09:00", open: 101, high: 106, low: 96, close: 102, volume: 0.5 },
   ]);

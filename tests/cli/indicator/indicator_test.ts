@@ -49,16 +49,16 @@ async function refusalOf(args: readonly string[], text?: string | Uint8Array<Arr
 
 const expected = [...rsiOf(Float64Array.from(CLOSES), 2)].map((value) => Number.isNaN(value) ? null : value);
 const lines = (rows: readonly string[]) => `${rows.join("\n")}\n`;
-const bars = CLOSES.map((close, i) => `${close},${close + 1},${close - 1},${close},${i}`);
+const candles = CLOSES.map((close, i) => `${close},${close + 1},${close - 1},${close},${i}`);
 
 const inputs: readonly { name: string; text: string }[] = [
   { name: "a header and one column", text: lines(["close", ...CLOSES.map(String)]) },
   { name: "one column without a header", text: lines(CLOSES.map(String)) },
   { name: "one column and no final line break", text: CLOSES.join("\n") },
-  { name: "five columns without a header", text: lines(bars) },
+  { name: "five columns without a header", text: lines(candles) },
   {
     name: "six columns without a header",
-    text: lines(bars.map((bar, i) => `${1_700_000_000 + 60 * i},${bar}`)),
+    text: lines(candles.map((candle, i) => `${1_700_000_000 + 60 * i},${candle}`)),
   },
   {
     name: "columns by name in another order",

@@ -15,7 +15,7 @@ function createScreen() {
 
 const HALF = { share: 0.5, text: "12,400 candles", etaMs: 10_000 };
 
-const BARS: readonly (readonly [Parameters<typeof toProgressBar>[0], string])[] = [
+const CANDLES: readonly (readonly [Parameters<typeof toProgressBar>[0], string])[] = [
   [HALF, "[############------------]  50 %  12,400 candles  10 s left"],
   [{ share: 0, text: "0 candles", etaMs: undefined }, "[------------------------]   0 %  0 candles"],
   [{ share: 1, text: "1 candle", etaMs: 0 }, "[########################] 100 %  1 candle  1 s left"],
@@ -24,7 +24,7 @@ const BARS: readonly (readonly [Parameters<typeof toProgressBar>[0], string])[] 
   [{ share: undefined, text: "9 candles", etaMs: undefined }, "9 candles"],
 ];
 
-for (const [facts, expected] of BARS) {
+for (const [facts, expected] of CANDLES) {
   Deno.test(`toProgressBar() shows ${facts.share} as ${expected}`, () => {
     assert.equal(toProgressBar(facts), expected);
   });

@@ -12,11 +12,11 @@ const START_MS = Date.parse("2023-11-14T22:00:00Z");
 const startBench = (id?: string, limits?: CcxtLimits) =>
   startCcxtBench(id, limits === undefined ? {} : { limits });
 
-const span = (bars: number): Span => ({ fromMs: START_MS, toMs: START_MS + bars * MINUTE_MS });
-const ask = (bars: number, symbol = "BTC/USDT", interval: Interval = "1m") => ({
+const span = (candles: number): Span => ({ fromMs: START_MS, toMs: START_MS + candles * MINUTE_MS });
+const ask = (candles: number, symbol = "BTC/USDT", interval: Interval = "1m") => ({
   symbol,
   interval,
-  span: span(bars),
+  span: span(candles),
   signal: SIGNAL,
 });
 const asked = ({ server }: CcxtBench, path: string) =>

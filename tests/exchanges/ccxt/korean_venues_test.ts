@@ -6,7 +6,7 @@ const SIGNAL = new AbortController().signal;
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse("2023-11-14T22:00:00Z");
 
-const span = (bars: number, fromMs = START_MS): Span => ({ fromMs, toMs: fromMs + bars * MINUTE_MS });
+const span = (candles: number, fromMs = START_MS): Span => ({ fromMs, toMs: fromMs + candles * MINUTE_MS });
 const ask = (wanted: Span, interval: Interval = "1m") => ({
   symbol: "BTC/KRW",
   interval,

@@ -5,7 +5,7 @@ import { klineAt } from "../../support/ccxt/rest_server.ts";
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse("2023-11-14T22:00:00Z");
-const span = (bars: number): Span => ({ fromMs: START_MS, toMs: START_MS + bars * MINUTE_MS });
+const span = (candles: number): Span => ({ fromMs: START_MS, toMs: START_MS + candles * MINUTE_MS });
 const NOW_MS = START_MS + 10 * 86_400_000;
 const plan = (interval: Interval, wanted: Span, nowMs = NOW_MS) =>
   planWindow({ interval, span: wanted }, { pageLimit: 100, nowMs });

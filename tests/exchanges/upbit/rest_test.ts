@@ -19,14 +19,14 @@ const NEVER = new AbortController().signal;
 const START_MS = Date.parse("2026-03-11T00:00:00Z");
 const MINUTE_MS = 60_000;
 
-/** A bar that can be told from all others. */
-function bar(openTimeMs: number): Candle {
+/** A candle that can be told from all others. */
+function candle(openTimeMs: number): Candle {
   const price = 1_000_000 + (openTimeMs / 1_000) % 9_973;
   return { openTimeMs, open: price, high: price + 2, low: price - 1, close: price + 1, volume: 0.5 };
 }
 
 function minutes(...numbers: readonly number[]): readonly Candle[] {
-  return numbers.map((minute) => bar(START_MS + minute * MINUTE_MS));
+  return numbers.map((minute) => candle(START_MS + minute * MINUTE_MS));
 }
 
 function range(from: number, to: number): readonly number[] {
@@ -150,7 +150,7 @@ Deno.test("paging by what is left brings every bar exactly once, over quiet stre
     pages++;
   }
   deepStrictEqual(found, traded);
-  // 583 bars in three pages, and one that says that there is nothing before them.
+  // 583 candles in three pages, and one that says that there is nothing before them.
   strictEqual(pages, 4);
 });
 
@@ -159,7 +159,7 @@ for (const [interval, path] of Object.entries(UPBIT_CANDLE_PATHS) as [Interval, 
     const lastMs = openTimeOf(interval, START_MS);
     const firstMs = openTimeOf(interval, lastMs - 1);
     const endMs = closeTimeOf(interval, lastMs);
-    const candles = [firstMs, lastMs, endMs].map(bar);
+    const candles = [firstMs, lastMs, endMs].map(candle);
     await using plug = startPlug({ candles: { [`BTC/KRW ${interval}`]: candles } });
     const page = await plug.ask({ fromMs: firstMs, toMs: endMs }, { interval });
     deepStrictEqual(page.candles, candles.slice(0, 2));
@@ -172,7 +172,7 @@ for (const [interval, path] of Object.entries(UPBIT_CANDLE_PATHS) as [Interval, 
 }
 
 Deno.test("an end between two seconds loses no second candle", async () => {
-  const candles = { "BTC/KRW 1s": range(0, 5).map((second) => bar(START_MS + second * 1_000)) };
+  const candles = { "BTC/KRW 1s": range(0, 5).map((second) => candle(START_MS + second * 1_000)) };
   await using plug = startPlug({ candles });
   const page = await plug.ask({ fromMs: START_MS, toMs: START_MS + 2_500 }, { interval: "1s" });
   deepStrictEqual(page.candles.map(({ openTimeMs }) => openTimeMs - START_MS), [0, 1_000, 2_000]);
@@ -485,7 +485,7 @@ Deno.test("disposal ends what is asked and refuses what comes later", async () =
 Deno.test("ticks of many markets are asked a hundred at a time and come in the order asked", async () => {
   const symbols = range(0, 150).map((i) => `C${i}/KRW`);
   const candles = Object.fromEntries(
-    symbols.map((symbol, i) => [`${symbol} 1m`, [bar(START_MS + i * MINUTE_MS)]]),
+    symbols.map((symbol, i) => [`${symbol} 1m`, [candle(START_MS + i * MINUTE_MS)]]),
   );
   await using plug = startPlug({ candles });
   const ticks = await drive(plug.clock, plug.exchange.fetchTicks(symbols, NEVER));
@@ -493,7 +493,7 @@ Deno.test("ticks of many markets are asked a hundred at a time and come in the o
   deepStrictEqual(ticks[3], {
     atMs: START_MS + 3 * MINUTE_MS + 500,
     symbol: "C3/KRW",
-    price: bar(START_MS + 3 * MINUTE_MS).close,
+    price: candle(START_MS + 3 * MINUTE_MS).close,
     volume: 0.01,
     source: "upbit",
   });

@@ -19,12 +19,12 @@ const T0 = Date.parse("2024-03-01T00:00:00Z");
 const SERIES: SeriesKey = { exchange: "fake", symbol: "BTC/KRW", interval: "1m" };
 const at = (minute: number) => T0 + minute * MINUTE_MS;
 
-function bar(minute: number, close = 100): Candle {
+function candle(minute: number, close = 100): Candle {
   return { openTimeMs: at(minute), open: 100, high: 200, low: 50, close, volume: 1 };
 }
 
 interface FakeOptions {
-  /** Minutes that have a bar. */
+  /** Minutes that have a candle. */
   readonly minutes: readonly number[];
   readonly pageLimit?: number;
   /** Oldest first, as some exchanges answer; else latest first. */
@@ -32,7 +32,7 @@ interface FakeOptions {
   /** What goes wrong with a question, by its number from 0. */
   readonly fault?: (question: CandleQuestion, index: number) => UpstreamErrorKind | undefined;
   readonly edit?: (page: CandlePage) => CandlePage;
-  /** The clock of the exchange: later bars are not there yet, the last one is unfinished, and answers are dated. */
+  /** The clock of the exchange: later candles are not there yet, the last one is unfinished, and answers are dated. */
   readonly now?: () => number;
 }
 
@@ -60,7 +60,7 @@ class FakeExchange implements BackfillSource {
     if (kind !== undefined) return Promise.reject(new UpstreamError(kind, "no answer"));
     const all = minutes.filter((minute) => at(minute) >= span.fromMs && at(minute) < span.toMs)
       .filter((minute) => at(minute) <= nowMs)
-      .map((minute) => at(minute + 1) > nowMs ? bar(minute, UNFINISHED_CLOSE) : bar(minute));
+      .map((minute) => at(minute + 1) > nowMs ? candle(minute, UNFINISHED_CLOSE) : candle(minute));
     const candles = forward ? all.slice(0, this.pageLimit) : all.slice(-this.pageLimit);
     const isAll = candles.length === all.length;
     const covered = isAll
@@ -222,7 +222,7 @@ for (const skewMs of FAST_MS) {
       deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 60]]);
       deepStrictEqual(
         await keeper.read(SERIES, { fromMs: at(0), toMs: at(99) }),
-        range(0, 60).map((n) => bar(n)),
+        range(0, 60).map((n) => candle(n)),
       );
     });
   }
@@ -347,7 +347,7 @@ Deno.test("a page that brings no progress ends the run at once", async () => {
 
 Deno.test("a page with bars out of place is not stored", async () => {
   const backwards = (page: CandlePage) => ({ ...page, candles: page.candles.toReversed() });
-  const elsewhere = (page: CandlePage) => ({ ...page, candles: [bar(500)] });
+  const elsewhere = (page: CandlePage) => ({ ...page, candles: [candle(500)] });
   for (const edit of [backwards, elsewhere]) {
     const keeper = new MemoryCandleStore();
     const result = await run(new FakeExchange({ minutes: range(0, 10), edit }), [0, 10], { keeper });
@@ -470,7 +470,7 @@ Deno.test("a backfill that is killed goes on where it was, with the real store a
   const dir = await Deno.makeTempDir();
   const minutes = range(0, 3_000).filter((minute) => minute % 7 !== 0);
   await using server = startUpbitServer({
-    candles: minutes.map((minute) => bar(minute)),
+    candles: minutes.map((minute) => candle(minute)),
     faults: () => ({ kind: "delay", ms: 20 }),
   });
   const start = () =>
@@ -502,7 +502,7 @@ Deno.test("a backfill that is killed goes on where it was, with the real store a
     const series = { ...SERIES, exchange: "upbit" };
     const span = { fromMs: at(0), toMs: at(3_000) };
     deepStrictEqual(await shelf.coverage(series, span), [{ ...span, kind: "fetched", reason: undefined }]);
-    deepStrictEqual(await shelf.read(series, span), minutes.map((minute) => bar(minute)));
+    deepStrictEqual(await shelf.read(series, span), minutes.map((minute) => candle(minute)));
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -429,12 +429,12 @@ Deno.test({
       readCandleCsv(await openMarketFile(name)),
       /line 3, column "code": "000040" is another market than "000020" .* --only code=000020/,
     );
-    for (const [code, bars, halted] of [["005930", 31, 0], ["072520", 17, 14]] as const) {
+    for (const [code, candles, halted] of [["005930", 31, 0], ["072520", 17, 14]] as const) {
       const only = { column: "code", text: code };
       await using file = await readCandleCsv(await openMarketFile(name), { only });
       const { openTimeMs } = await joinChunks(file.chunks);
       const summary = file.summary();
-      deepStrictEqual([openTimeMs.length, summary.halted, summary.rows], [bars, halted, 80_918]);
+      deepStrictEqual([openTimeMs.length, summary.halted, summary.rows], [candles, halted, 80_918]);
     }
   },
 });

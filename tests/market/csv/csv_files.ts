@@ -1,11 +1,11 @@
-/** Small candle files for tests: five bars, whose times are what a test is about. */
+/** Small candle files for tests: five candles, whose times are what a test is about. */
 import { type CandleCsvOptions, readCandleCsv } from "../../../src/market/csv/candle_csv.ts";
 import { CandleFileError } from "../../../src/market/csv/candle_file_error.ts";
 import { joinChunks } from "./market_files.ts";
 
 export const HEADER = "time,open,high,low,close,volume";
 
-/** A bar in each line, dearer each time, after the given times. */
+/** A candle in each line, dearer each time, after the given times. */
 export function toCsv(times: readonly (string | number)[], header = HEADER): string {
   const rows = times.map((time, i) => `${time},${100 + i},${102 + i},${99 + i},${101 + i},${10 + i}`);
   return [header, ...rows].join("\n");

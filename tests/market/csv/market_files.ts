@@ -9,7 +9,7 @@ export async function openMarketFile(name: string): Promise<ReadableStream<Uint8
   return (await Deno.open(urlOfOutside(`market/${name}`))).readable;
 }
 
-/** All bars of one file. */
+/** All candles of one file. */
 export async function readMarketFile(name: string): Promise<CandleColumns> {
   await using file = await readCandleCsv(await openMarketFile(name));
   return await joinChunks(file.chunks);

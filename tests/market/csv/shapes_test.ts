@@ -4,7 +4,7 @@ import { HEADER, readFile, refusalOf, toCsv } from "./csv_files.ts";
 const DAYS = ["2024-02-26", "2024-02-27", "2024-02-28"];
 const lines = (...all: readonly string[]) => all.join("\n");
 
-/** Open, high, low, close and volume of the first bar. */
+/** Open, high, low, close and volume of the first candle. */
 async function firstOf(content: string | Uint8Array<ArrayBuffer>, options = {}) {
   const { columns: { open, high, low, close, volume } } = await readFile(content, options);
   return [open, high, low, close, volume].map(([first]) => first);

@@ -19,7 +19,7 @@ function toDifferences({ events }: Started) {
   return events.filter((event) => event.kind === "audit_difference");
 }
 
-/** Bars of minutes before the start, known in full as the store thinks. */
+/** Candles of minutes before the start, known in full as the store thinks. */
 async function keepKnown(keeper: MemoryCandleStore, minutes: readonly number[]): Promise<void> {
   const candles = minutes.map((minute) => toBar(FIRST_MS + minute * MINUTE, 1));
   const fromMs = FIRST_MS + Math.min(...minutes) * MINUTE;

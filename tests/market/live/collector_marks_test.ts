@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FIRST_MS, flowTo, goTo, MINUTE, startCollector, type Started, toText } from "./collector_parts.ts";
 import { toBar } from "./scripted_exchange.ts";
 
-/** Four seconds into minute 0, on an exchange that says when a bar is over. */
+/** Four seconds into minute 0, on an exchange that says when a candle is over. */
 async function startMarked(): Promise<Started> {
   const parts = startCollector();
   parts.exchange.up();

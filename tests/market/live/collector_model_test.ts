@@ -71,7 +71,7 @@ class Trial {
     }
   }
 
-  /** @returns how many bars were announced. */
+  /** @returns how many candles were announced. */
   async end(): Promise<number> {
     const { clock, closed, keeper, exchange } = this.#parts;
     await clock.advance(70_000);
@@ -80,7 +80,7 @@ class Trial {
     assert.deepEqual([...new Set(times)], times, "none twice");
     assert.deepEqual(times.toSorted((a, b) => a - b), times, "in order");
     const stored = new Map(
-      (await keeper.read(SERIES, { fromMs: 0, toMs: Infinity })).map((bar) => [bar.openTimeMs, bar]),
+      (await keeper.read(SERIES, { fromMs: 0, toMs: Infinity })).map((candle) => [candle.openTimeMs, candle]),
     );
     const truth = exchange.market.get(SERIES.symbol) ?? new Map();
     for (const { candle } of closed) assert.deepEqual(stored.get(candle.openTimeMs), candle);
@@ -117,7 +117,7 @@ class Trial {
     this.#frame(openTimeOf("1m", this.#parts.clock.now()));
   }
 
-  /** What a backfill does: the truth of closed bars, marked as fetched. */
+  /** What a backfill does: the truth of closed candles, marked as fetched. */
   async #repair(): Promise<void> {
     const { clock, wishes, keeper, exchange } = this.#parts;
     for (const { span } of wishes.slice(this.#repaired)) {

@@ -27,7 +27,7 @@ export class ScriptedExchange implements Exchange {
   readonly intervals: readonly Interval[] = ["1m", "5m"];
   readonly streamIntervals: readonly Interval[];
   readonly pageLimit = 200;
-  /** The market as it is at the end, by symbol and open time; a bar is visible from its beginning on. */
+  /** The market as it is at the end, by symbol and open time; a candle is visible from its beginning on. */
   readonly market = new Map<string, Map<number, Candle>>();
   readonly asked: (CandleQuestion & { readonly atMs: number })[] = [];
   wishes: readonly StreamWish[] = [];
@@ -52,8 +52,8 @@ export class ScriptedExchange implements Exchange {
   }
 
   put(candle: Candle, symbol = "BTC/KRW"): void {
-    const bars = this.market.get(symbol) ?? new Map<number, Candle>();
-    this.market.set(symbol, bars.set(candle.openTimeMs, candle));
+    const candles = this.market.get(symbol) ?? new Map<number, Candle>();
+    this.market.set(symbol, candles.set(candle.openTimeMs, candle));
   }
 
   say(message: StreamMessage): void {
@@ -135,7 +135,7 @@ export class ScriptedExchange implements Exchange {
   }
 }
 
-/** A plausible bar; the volume tells its versions apart. */
+/** A plausible candle; the volume tells its versions apart. */
 export function toBar(openTimeMs: number, volume = 1): Candle {
   return { openTimeMs, open: 100, high: 110, low: 90, close: 105, volume };
 }

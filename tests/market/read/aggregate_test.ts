@@ -26,8 +26,8 @@ function toCandles(columns: CandleColumns): readonly Candle[] {
   return Array.from(columns.openTimeMs, (_time, i) => candleAt(columns, i));
 }
 
-/** A bar whose numbers tell its minute. */
-function minuteBar(minute: number): Candle {
+/** A candle whose numbers tell its minute. */
+function minuteCandle(minute: number): Candle {
   const open = 1_000 + (minute * 7919) % 101;
   const close = 1_000 + (minute * 104_729) % 103;
   const high = Math.max(open, close) + minute % 3;
@@ -36,18 +36,18 @@ function minuteBar(minute: number): Candle {
 }
 
 Deno.test("aggregateColumns() takes the first open, highest high, lowest low, last close and all volume", () => {
-  const bars = [
+  const candles = [
     { openTimeMs: T0, open: 10, high: 12, low: 9, close: 11, volume: 1 },
     { openTimeMs: T0 + 2 * MINUTE_MS, open: 11, high: 15, low: 11, close: 14, volume: 2 },
     { openTimeMs: T0 + 4 * MINUTE_MS, open: 14, high: 14, low: 8, close: 13, volume: 4 },
   ];
-  deepStrictEqual(toCandles(aggregateColumns(toColumns(bars), { from: "1m", to: "5m" })), [
+  deepStrictEqual(toCandles(aggregateColumns(toColumns(candles), { from: "1m", to: "5m" })), [
     { openTimeMs: T0, open: 10, high: 15, low: 8, close: 13, volume: 7 },
   ]);
 });
 
 Deno.test("aggregateColumns() leaves out bars that only a part is known of, unless told", () => {
-  const columns = toColumns([3, 4, 5, 9, 10].map(minuteBar));
+  const columns = toColumns([3, 4, 5, 9, 10].map(minuteCandle));
   const opens = (options: { withOpen?: boolean; within?: { fromMs: number; toMs: number } }) =>
     toCandles(aggregateColumns(columns, { from: "1m", to: "5m", ...options }))
       .map(({ openTimeMs }) => (openTimeMs - T0) / MINUTE_MS);
@@ -57,8 +57,10 @@ Deno.test("aggregateColumns() leaves out bars that only a part is known of, unle
 });
 
 Deno.test("aggregateColumns() gives no bar for an interval without any", () => {
-  const columns = toColumns([0, 4, 20, 24].map(minuteBar));
-  const opens = toCandles(aggregateColumns(columns, { from: "1m", to: "5m" })).map((bar) => bar.openTimeMs);
+  const columns = toColumns([0, 4, 20, 24].map(minuteCandle));
+  const opens = toCandles(aggregateColumns(columns, { from: "1m", to: "5m" })).map((candle) =>
+    candle.openTimeMs
+  );
   deepStrictEqual(opens, [T0, T0 + 20 * MINUTE_MS]);
   deepStrictEqual(toCandles(aggregateColumns(createColumns(0), { from: "1m", to: "1h" })), []);
 });
@@ -98,12 +100,12 @@ Deno.test("bars that do not fit into others are refused by name", () => {
 Deno.test("weeks begin on Monday, months and years by the calendar, Korean days at 15:00 UTC", () => {
   const hours = Array.from(
     { length: 24 * 800 },
-    (_, i) => ({ ...minuteBar(i), openTimeMs: T0 + i * HOUR_MS }),
+    (_, i) => ({ ...minuteCandle(i), openTimeMs: T0 + i * HOUR_MS }),
   );
   const columns = toColumns(hours);
   const first = (to: Interval) => {
-    const bars = aggregateColumns(columns, { from: "1h", to });
-    return new Date(bars.openTimeMs[0] ?? NaN).toISOString();
+    const candles = aggregateColumns(columns, { from: "1h", to });
+    return new Date(candles.openTimeMs[0] ?? NaN).toISOString();
   };
   strictEqual(first("1w"), "2024-03-04T00:00:00.000Z");
   strictEqual(first("1M"), "2024-03-01T00:00:00.000Z");
@@ -113,8 +115,9 @@ Deno.test("weeks begin on Monday, months and years by the calendar, Korean days 
 
 Deno.test("LiveAggregator gives a bar out with its last minute, or when a later one comes, and never again", () => {
   const live = new LiveAggregator({ from: "1m", to: "5m", completeFromMs: T0 });
-  const opens = (bars: readonly Candle[]) => bars.map(({ openTimeMs }) => (openTimeMs - T0) / MINUTE_MS);
-  const add = (minute: number) => opens(live.add(minuteBar(minute)));
+  const opens = (candles: readonly Candle[]) =>
+    candles.map(({ openTimeMs }) => (openTimeMs - T0) / MINUTE_MS);
+  const add = (minute: number) => opens(live.add(minuteCandle(minute)));
   deepStrictEqual([0, 1, 2, 3].map(add), [[], [], [], []]);
   deepStrictEqual(add(4), [0]);
   deepStrictEqual(add(4), []);
@@ -126,23 +129,23 @@ Deno.test("LiveAggregator gives a bar out with its last minute, or when a later 
 
 Deno.test("LiveAggregator.closeUpTo() gives a quiet bar out when its time is over, and takes nothing for it later", () => {
   const live = new LiveAggregator({ from: "1m", to: "5m", completeFromMs: T0 });
-  live.add(minuteBar(1));
+  live.add(minuteCandle(1));
   deepStrictEqual(live.closeUpTo(T0 + 5 * MINUTE_MS - 1), []);
-  deepStrictEqual(live.closeUpTo(T0 + 5 * MINUTE_MS), [{ ...minuteBar(1), openTimeMs: T0 }]);
+  deepStrictEqual(live.closeUpTo(T0 + 5 * MINUTE_MS), [{ ...minuteCandle(1), openTimeMs: T0 }]);
   deepStrictEqual(live.closeUpTo(T0 + 5 * MINUTE_MS), []);
-  deepStrictEqual(live.add(minuteBar(3)), []);
+  deepStrictEqual(live.add(minuteCandle(3)), []);
   deepStrictEqual(live.closeUpTo(T0 + 10 * MINUTE_MS), []);
 });
 
 Deno.test("LiveAggregator gives no bar of which a part was missed", () => {
   const late = new LiveAggregator({ from: "1m", to: "5m", completeFromMs: T0 + MINUTE_MS });
-  deepStrictEqual([1, 2, 3, 4].flatMap((minute) => late.add(minuteBar(minute))), []);
-  deepStrictEqual([5, 6].flatMap((minute) => late.add(minuteBar(minute))), []);
+  deepStrictEqual([1, 2, 3, 4].flatMap((minute) => late.add(minuteCandle(minute))), []);
+  deepStrictEqual([5, 6].flatMap((minute) => late.add(minuteCandle(minute))), []);
   strictEqual(late.open()?.openTimeMs, T0 + 5 * MINUTE_MS);
   late.restartFrom(T0 + 8 * MINUTE_MS);
   strictEqual(late.open(), undefined);
-  deepStrictEqual([8, 9].flatMap((minute) => late.add(minuteBar(minute))), []);
-  strictEqual([10, 14].flatMap((minute) => late.add(minuteBar(minute))).length, 1);
+  deepStrictEqual([8, 9].flatMap((minute) => late.add(minuteCandle(minute))), []);
+  strictEqual([10, 14].flatMap((minute) => late.add(minuteCandle(minute))).length, 1);
 });
 
 Deno.test("LiveAggregator.open() shows the bar as it stands, with the latest state of the open minute only", () => {
@@ -167,20 +170,20 @@ Deno.test("LiveAggregator gives the bars of aggregateColumns(), in order and eac
     fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
     (to, picks, noise) => {
       const minutes = [...new Set(picks)].toSorted((a, b) => a - b);
-      const bars = minutes.map(minuteBar);
+      const candles = minutes.map(minuteCandle);
       const endMs = T0 + 100 * DAY_MS;
       const live = new LiveAggregator({ from: "1m", to, completeFromMs: T0 });
       const given: Candle[] = [];
-      for (const bar of bars) {
+      for (const candle of candles) {
         const what = noise.next().value;
-        if (what === 1) given.push(...live.closeUpTo(bar.openTimeMs));
-        if (what === 2) live.replaceOpen({ ...bar, high: 9_999, volume: 5 });
-        given.push(...live.add(bar));
-        if (what === 3) given.push(...live.add(bar));
+        if (what === 1) given.push(...live.closeUpTo(candle.openTimeMs));
+        if (what === 2) live.replaceOpen({ ...candle, high: 9_999, volume: 5 });
+        given.push(...live.add(candle));
+        if (what === 3) given.push(...live.add(candle));
       }
       given.push(...live.closeUpTo(endMs));
       const within = { fromMs: T0, toMs: endMs };
-      deepStrictEqual(given, toCandles(aggregateColumns(toColumns(bars), { from: "1m", to, within })));
+      deepStrictEqual(given, toCandles(aggregateColumns(toColumns(candles), { from: "1m", to, within })));
     },
   ));
 });
@@ -193,7 +196,7 @@ const YEAR_2017 = {
 };
 
 /** @param digits the significant digits of the prices that the expected side was written with. */
-function assertSameBars(actual: CandleColumns, expected: CandleColumns, digits = 17): void {
+function assertSameCandles(actual: CandleColumns, expected: CandleColumns, digits = 17): void {
   deepStrictEqual(actual.openTimeMs, expected.openTimeMs);
   for (const field of ["open", "high", "low", "close"] as const) {
     deepStrictEqual(actual[field].map((price) => Number(price.toPrecision(digits))), expected[field], field);
@@ -210,12 +213,12 @@ Deno.test({
   fn: async () => {
     const minutes = await readMarketFile("bitfinex_btcusd_1m_2017.csv.gz");
     const cases = [["1h", "1h", 8760], ["1d", "1d", 365], ["1dKST", "1dKST", 366]] as const;
-    for (const [to, name, bars] of cases) {
+    for (const [to, name, candles] of cases) {
       const expected = await readMarketFile(`bitfinex_btcusd_${name}_2017_from1m.csv.gz`);
       const options = { from: "1m", to, within: YEAR_2017, withOpen: to === "1dKST" } as const;
       const actual = aggregateColumns(minutes, options);
-      strictEqual(actual.openTimeMs.length, bars);
-      assertSameBars(actual, expected, 10);
+      strictEqual(actual.openTimeMs.length, candles);
+      assertSameCandles(actual, expected, 10);
     }
   },
 });
@@ -228,7 +231,7 @@ Deno.test({
     const days = aggregateColumns(minutes, { from: "1m", to: "1d", within: YEAR_2017 });
     for (const to of ["1w", "1M", "1y"] as const) {
       const long = aggregateColumns(days, { from: "1d", to, within: YEAR_2017 });
-      assertSameBars(aggregateColumns(minutes, { from: "1m", to, within: YEAR_2017 }), long);
+      assertSameCandles(aggregateColumns(minutes, { from: "1m", to, within: YEAR_2017 }), long);
       strictEqual(long.openTimeMs.length, { "1w": 52, "1M": 12, "1y": 1 }[to]);
       assertTrue(long.openTimeMs.every((openTimeMs) => openTimeOf(to, openTimeMs) === openTimeMs));
     }

@@ -9,7 +9,7 @@ const SERIES = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const
 /** An hour begins here, in Korea and in UTC. */
 const BASE_MS = Date.parse("2026-03-11T10:00:00+09:00");
 
-function barAt(minute: number, volume = 1): Candle {
+function candleAt(minute: number, volume = 1): Candle {
   const open = Math.max(10, 100 + minute);
   const openTimeMs = BASE_MS + minute * MINUTE;
   return { openTimeMs, open, high: open + 2, low: open - 1, close: open + 1, volume };
@@ -21,7 +21,7 @@ async function keeperWith(
 ): Promise<MemoryCandleStore> {
   const keeper = new MemoryCandleStore();
   await keeper.keep(SERIES, {
-    candles: minutes.map((minute) => barAt(minute)),
+    candles: minutes.map((minute) => candleAt(minute)),
     closedUntilMs: Infinity,
     fetched: { fromMs: BASE_MS + fetched[0] * MINUTE, toMs: BASE_MS + fetched[1] * MINUTE },
   });
@@ -48,9 +48,9 @@ function ask(
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 Deno.test("hours are made of minutes, and the hour of now is the open bar with the open minute in it", async () => {
-  const bars = await ask(await keeperWith(range(0, 130), [0, 130]), { openMinute: barAt(130, 0.25) });
-  assert.deepEqual(Array.from(bars?.columns.openTimeMs ?? []), [BASE_MS, BASE_MS + HOUR]);
-  assert.deepEqual(bars?.openBar, {
+  const candles = await ask(await keeperWith(range(0, 130), [0, 130]), { openMinute: candleAt(130, 0.25) });
+  assert.deepEqual(Array.from(candles?.columns.openTimeMs ?? []), [BASE_MS, BASE_MS + HOUR]);
+  assert.deepEqual(candles?.openBar, {
     openTimeMs: BASE_MS + 2 * HOUR,
     open: 220,
     high: 232,
@@ -58,17 +58,17 @@ Deno.test("hours are made of minutes, and the hour of now is the open bar with t
     close: 231,
     volume: 10.25,
   });
-  assert.equal(bars.base.interval, "1m");
+  assert.equal(candles.base.interval, "1m");
 });
 
 Deno.test("an open minute that is stored as closed already counts once", async () => {
-  const bars = await ask(await keeperWith(range(120, 131), [0, 131]), { openMinute: barAt(130) });
-  assert.equal(bars?.openBar?.volume, 11);
+  const candles = await ask(await keeperWith(range(120, 131), [0, 131]), { openMinute: candleAt(130) });
+  assert.equal(candles?.openBar?.volume, 11);
 });
 
 Deno.test("an open minute of the hour before is no part of the open bar", async () => {
-  const bars = await ask(await keeperWith(range(0, 110), [0, 120]), { openMinute: barAt(119) });
-  assert.equal(bars?.openBar, undefined);
+  const candles = await ask(await keeperWith(range(0, 110), [0, 120]), { openMinute: candleAt(119) });
+  assert.equal(candles?.openBar, undefined);
 });
 
 Deno.test("an hour whose first minutes nobody knows is left out", async () => {
@@ -80,9 +80,9 @@ Deno.test("an hour whose first minutes nobody knows is left out", async () => {
 
 Deno.test("bars before the span warm up and are told apart from it", async () => {
   const keeper = await keeperWith(range(-300, 130), [-300, 130]);
-  const bars = await ask(keeper, { warmUpCandles: 4 });
-  assert.equal(bars?.firstRow, 4);
-  assert.equal(bars.columns.openTimeMs[bars.firstRow], BASE_MS);
+  const candles = await ask(keeper, { warmUpCandles: 4 });
+  assert.equal(candles?.firstRow, 4);
+  assert.equal(candles.columns.openTimeMs[candles.firstRow], BASE_MS);
 });
 
 Deno.test("an interval that is neither stored nor made of what is stored has no bars", async () => {

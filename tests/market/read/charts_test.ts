@@ -89,7 +89,7 @@ async function chartOf(
   return chart;
 }
 
-/** All closed bars of an interval, made of all minutes at once. */
+/** All closed candles of an interval, made of all minutes at once. */
 function makeAll(candles: readonly Candle[], to: Interval) {
   const columns = createColumns(candles.length);
   candles.forEach((candle, i) => {
@@ -120,8 +120,8 @@ const BEGIN_MS = Date.parse("2026-07-20T00:00:00+09:00");
 for (const interval of ["1m", "5m", "1h", "4h", "1d", "1dKST"] as const) {
   Deno.test(`a chart of ${interval} is made of minutes: its bars and lines are those of the full history`, async () => {
     const candles = minutesBetween(BEGIN_MS, NOW_MINUTE_MS);
-    const openBar = { ...barAt(NOW_MINUTE_MS), volume: 0.5 };
-    await using all = await openReader({ candles, openBar });
+    const openCandle = { ...barAt(NOW_MINUTE_MS), volume: 0.5 };
+    await using all = await openReader({ candles, openBar: openCandle });
     const fromMs = NOW_MS -
       (interval === "1m" ? 3 * HOUR : interval.startsWith("1d") ? 240 * HOUR : 48 * HOUR);
     const chart = await chartOf(all.reader, { interval, fromMs });
@@ -132,8 +132,8 @@ for (const interval of ["1m", "5m", "1h", "4h", "1d", "1dKST"] as const) {
       chart.candles,
       Array.from({ length: rows }, (_, i) => Object.values(candleAt(closed, firstRow + i))),
     );
-    const merged = makeAll([...candles, openBar], interval);
-    const withOpen = interval === "1m" ? merged : aggregateColumns(makeAll([...candles, openBar], "1m"), {
+    const merged = makeAll([...candles, openCandle], interval);
+    const withOpen = interval === "1m" ? merged : aggregateColumns(makeAll([...candles, openCandle], "1m"), {
       from: "1m",
       to: interval,
       withOpen: true,
@@ -143,7 +143,7 @@ for (const interval of ["1m", "5m", "1h", "4h", "1d", "1dKST"] as const) {
     assert.equal(chart.openBar?.[0], closeTimeOf(interval, closed.openTimeMs.at(-1) ?? NaN));
     assert.deepEqual(chart.holes, []);
 
-    // Without the bar at the very beginning whose first minutes nobody has.
+    // Without the candle at the very beginning whose first minutes nobody has.
     const closes = withOpen.close.subarray(withOpen.close.length - closed.close.length - 1);
     for (const period of [9, 21, 50, 100, 200]) {
       const expected = smaOf(closes, period).subarray(firstRow);
@@ -231,8 +231,8 @@ const REFERENCES: readonly (readonly [string, string])[] = [
   ["2026-08-26T09:00:00+09:00", "2026-08-26T08:59:00+09:00"],
 ];
 
-for (const [now, bar] of REFERENCES) {
-  Deno.test(`the change of the day at ${now} is measured from the close of ${bar}`, async () => {
+for (const [now, candle] of REFERENCES) {
+  Deno.test(`the change of the day at ${now} is measured from the close of ${candle}`, async () => {
     using dir = makeTempDir();
     await using shelf = await openSqliteCandleStore({ dir: dir.path, clock: createSystemClock() });
     const nowMs = Date.parse(now);
@@ -252,7 +252,7 @@ for (const [now, bar] of REFERENCES) {
       tickSize: () => undefined,
     });
     const chart = await chartOf(reader, { interval: "1m", fromMs: nowMs - HOUR, toMs: nowMs });
-    assert.equal(chart.dayReference, barAt(Date.parse(bar)).close);
+    assert.equal(chart.dayReference, barAt(Date.parse(candle)).close);
   });
 }
 

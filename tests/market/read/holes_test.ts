@@ -31,7 +31,7 @@ Deno.test("findHoles() joins quiet minutes of a fetched stretch into runs withou
 
 Deno.test("findHoles() tells what was asked in vain from what nobody asked for", () => {
   const { holes, completeness } = holesOf([fetched(0, 3), outage(5, 8)], [0, 1, 2, 6]);
-  deepStrictEqual(holes.map(({ kind, reason, bars }) => [kind, reason, bars]), [
+  deepStrictEqual(holes.map(({ kind, reason, bars: candles }) => [kind, reason, candles]), [
     ["not_fetched", "not fetched yet", 2],
     ["outage", "upbit: network", 1],
     ["outage", "upbit: network", 1],
@@ -67,10 +67,14 @@ Deno.test("findHoles() counts months and years by the calendar", () => {
     interval: "1M",
     openTimes: [month(0), month(1), month(4)],
   });
-  deepStrictEqual(holes.map(({ kind, bars }) => [kind, bars]), [["no_trade", 2], ["no_trade", 1], [
-    "not_fetched",
-    6,
-  ]]);
+  deepStrictEqual(holes.map(({ kind, bars: candles }) => [kind, candles]), [
+    ["no_trade", 2],
+    ["no_trade", 1],
+    [
+      "not_fetched",
+      6,
+    ],
+  ]);
   strictEqual(completeness.expected, 12);
 });
 
@@ -104,7 +108,7 @@ Deno.test("findHoles() adds up: every interval is present or missing for one rea
       const { expected, noTrade, notFetched, outage } = completeness;
       strictEqual(expected, 100);
       strictEqual(completeness.present, openTimes.length);
-      strictEqual(holes.reduce((sum, { bars }) => sum + bars, 0), noTrade + notFetched + outage);
+      strictEqual(holes.reduce((sum, { bars: candles }) => sum + candles, 0), noTrade + notFetched + outage);
       for (const hole of holes) {
         strictEqual(countCandles(interval, hole), hole.bars);
         strictEqual(openTimes.some((openMs) => openMs >= hole.fromMs && openMs < hole.toMs), false);
@@ -119,7 +123,7 @@ Deno.test("findHoles() adds up: every interval is present or missing for one rea
 Deno.test("findHoles() takes a year of seconds without a bar in no time", () => {
   const span = { fromMs: T0, toMs: T0 + 365 * DAY_MS };
   const { holes } = findHoles({ coverage: [], span, interval: "1s", openTimes: [] });
-  deepStrictEqual(holes.map(({ bars }) => bars), [365 * 86_400]);
+  deepStrictEqual(holes.map(({ bars: candles }) => candles), [365 * 86_400]);
 });
 
 Deno.test("spansToFetch() gives everything that is not fetched, outages too", () => {
@@ -140,7 +144,7 @@ function planWith(facts: { lastMinute?: number; coverage?: readonly CoveredSpan[
 }
 
 const DAY_BACK = at(-1440);
-/** The bar that is open now belongs to it. */
+/** The candle that is open now belongs to it. */
 const END = at(1);
 
 Deno.test("planStartSpan() takes the days asked for when nothing is stored", () => {

@@ -3,7 +3,7 @@ import { SeriesMemory } from "../../../src/market/read/series_memory.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import { HeldCandleStore } from "../../support/held_candle_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { bars, minute, SERIES, span } from "../store/candle_parts.ts";
+import { candles, minute, SERIES, span } from "../store/candle_parts.ts";
 
 /** Ages are real time; here the test moves that too. */
 function startMemory() {
@@ -12,7 +12,7 @@ function startMemory() {
   const clock: Clock = Object.assign(moved, { real: moved });
   const lists = () => shelf.asked.filter((what) => what === "list").length;
   const keep = (from: number, to: number) =>
-    shelf.keep(SERIES, { candles: bars(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
+    shelf.keep(SERIES, { candles: candles(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
   return { shelf, moved, memory: new SeriesMemory({ shelf, clock }), lists, keep };
 }
 

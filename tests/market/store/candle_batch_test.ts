@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Clock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { ALL, bar, bars, minute, openTempShelf, SERIES, span, toBatch } from "./candle_parts.ts";
+import { ALL, candle, candles, minute, openTempShelf, SERIES, span, toBatch } from "./candle_parts.ts";
 
 const clock = new ManualClock(minute(5_000));
 const NONE = { added: 0, replaced: 0, kept: 0 };
@@ -24,7 +24,7 @@ Deno.test("many pages are stored as if each had been kept alone", async () => {
       for (const batch of batches) {
         const pages = batch.map(({ symbol, minutes, closedUntil, close, fetched }) => ({
           series: { ...SERIES, symbol },
-          candles: minutes.toSorted((a, b) => a - b).map((i) => bar(i, close)),
+          candles: minutes.toSorted((a, b) => a - b).map((i) => candle(i, close)),
           closedUntilMs: minute(closedUntil),
           fetched: fetched && span(Math.min(...fetched), Math.max(...fetched)),
         }));
@@ -50,7 +50,7 @@ Deno.test("among many pages too, an open bar is replaced until it closes and a c
   await using opened = await openTempShelf({ clock });
   const { shelf } = opened;
   const keep = (close: number, closedUntilMs: number) =>
-    shelf.keepMany([SERIES, ETH].map((series) => ({ series, candles: [bar(7, close)], closedUntilMs })));
+    shelf.keepMany([SERIES, ETH].map((series) => ({ series, candles: [candle(7, close)], closedUntilMs })));
   assert.deepEqual(await keep(100, minute(7)), [{ ...NONE, added: 1 }, { ...NONE, added: 1 }]);
   assert.deepEqual(await keep(101, minute(8)), [{ ...NONE, replaced: 1 }, { ...NONE, replaced: 1 }]);
   assert.deepEqual(await keep(555, Infinity), [{ ...NONE, kept: 1 }, { ...NONE, kept: 1 }]);
@@ -63,26 +63,30 @@ Deno.test("among many pages too, an open bar is replaced until it closes and a c
 const BAD = [
   {
     name: "a bar off the grid",
-    page: { candles: [{ ...bar(1), openTimeMs: minute(1) + 1 }] },
+    page: { candles: [{ ...candle(1), openTimeMs: minute(1) + 1 }] },
     says: /is not the beg/,
   },
   {
     name: "a price of 0",
-    page: { candles: [{ ...bar(1), low: 0 }] },
+    page: { candles: [{ ...candle(1), low: 0 }] },
     says: /ETH\/KRW 1m: row 0 at \d+: low \(0\)/,
   },
-  { name: "bars out of order", page: { candles: [bar(2), bar(1)] }, says: /does not come after/ },
+  { name: "bars out of order", page: { candles: [candle(2), candle(1)] }, says: /does not come after/ },
   { name: "no time of closing", page: { closedUntilMs: NaN }, says: /closedUntilMs is NaN/ },
   { name: "a stretch that ends first", page: { fetched: span(3, 2) }, says: /not a stretch of time/ },
   { name: "an unknown series", page: { series: { ...ETH, symbol: "eth" } }, says: /symbol is "eth"/ },
-  { name: "more than a small page", page: { candles: bars(0, 1_001) }, says: /1001 candles .* at most 1000/ },
+  {
+    name: "more than a small page",
+    page: { candles: candles(0, 1_001) },
+    says: /1001 candles .* at most 1000/,
+  },
 ];
 
 for (const { name, page, says } of BAD) {
   Deno.test(`one page with ${name} is refused by name, and nothing of the others is stored`, async () => {
     await using opened = await openTempShelf({ clock });
     const { shelf } = opened;
-    const good = { series: SERIES, candles: bars(0, 3), closedUntilMs: Infinity, fetched: span(0, 3) };
+    const good = { series: SERIES, candles: candles(0, 3), closedUntilMs: Infinity, fetched: span(0, 3) };
     const bad = { ...good, series: ETH, ...page };
     await assert.rejects(shelf.keepMany([good, bad, good]), (error) => {
       assert.ok(error instanceof RangeError, String(error));

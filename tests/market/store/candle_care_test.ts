@@ -7,7 +7,7 @@ import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { SqlError } from "../../../src/sqlite/sql_error.ts";
 import { StoreClosedError } from "../../../src/sqlite/write_queue.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { ALL, bar, bars, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
+import { ALL, candle, candles, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 
 Deno.test("prune() forgets old bars and that they were known, and gives the space back", async () => {
@@ -47,7 +47,7 @@ Deno.test("on a full disk a page is stored whole or not at all, and writing reco
       for (; kept < 50; kept++) {
         const [from, to] = [kept * 200, kept * 200 + 200];
         await shelf.keep(SERIES, {
-          candles: bars(from, to),
+          candles: candles(from, to),
           closedUntilMs: Infinity,
           fetched: span(from, to),
         });
@@ -60,7 +60,7 @@ Deno.test("on a full disk a page is stored whole or not at all, and writing reco
   assert.equal((await shelf.read(SERIES, ALL)).length, kept * 200);
   assert.deepEqual((await shelf.coverage(SERIES, ALL)).map(({ toMs }) => toMs), [minute(kept * 200)]);
   file.db.prepare("PRAGMA max_page_count = 100000").rows();
-  await shelf.keep(SERIES, { candles: [bar(99_999)], closedUntilMs: Infinity });
+  await shelf.keep(SERIES, { candles: [candle(99_999)], closedUntilMs: Infinity });
   assert.equal(shelf.status().state, "ok");
   assert.deepEqual(await shelf.verify(), []);
 });
@@ -90,7 +90,7 @@ Deno.test("verify() names what breaks a promise of the tables, and counts it", a
   const clock = new ManualClock(minute(5_000));
   await using opened = await openTempShelf({ clock });
   const { shelf, dir } = opened;
-  await shelf.keep(SERIES, { candles: bars(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
+  await shelf.keep(SERIES, { candles: candles(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
   assert.deepEqual(await shelf.verify(), []);
   const db = openDatabase(`${dir}/candles.db`);
   try {

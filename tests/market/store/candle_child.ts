@@ -1,7 +1,7 @@
 /** One process of the tests of candles: `candle_child.ts <mode> <dir> [args]`; speaks in lines. */
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
-import { bars, makeColumns, minute, SERIES, span, toBatch } from "./candle_parts.ts";
+import { candles, makeColumns, minute, SERIES, span, toBatch } from "./candle_parts.ts";
 import "../../support/sqlite.ts";
 
 const [mode = "", dir = "", ...args] = Deno.args;
@@ -52,7 +52,7 @@ async function live(): Promise<void> {
   const shelf = await openSqliteCandleStore({ dir, clock });
   for (let at = 10_000;; at++) {
     await shelf.keep(SERIES, {
-      candles: bars(at, at + 1),
+      candles: candles(at, at + 1),
       closedUntilMs: minute(at + 1),
       fetched: span(at, at + 1),
     });
@@ -72,7 +72,7 @@ async function write(): Promise<void> {
     const from = (page % 2 === 0 ? page : own * 60 + page) * 200;
     const fetched = span(from, from + 200);
     const counts = await shelf.keep(SERIES, {
-      candles: bars(from, from + 200),
+      candles: candles(from, from + 200),
       closedUntilMs: minute(1_000_000),
       fetched,
     });

@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createColumns, findCandleFault } from "../../../src/core/candle.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { ALL, bar, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
+import { ALL, candle, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
 
 const clock = new ManualClock(minute(5_000));
 
-const good = bar(1);
+const good = candle(1);
 const BAD_PAGES: readonly { name: string; candles: readonly unknown[]; says: RegExp }[] = [
-  { name: "a price of 0", candles: [bar(0), { ...good, low: 0 }], says: /row 1 at \d+: low \(0\) is not a/ },
+  {
+    name: "a price of 0",
+    candles: [candle(0), { ...good, low: 0 }],
+    says: /row 1 at \d+: low \(0\) is not a/,
+  },
   {
     name: "a price that is no number",
     candles: [{ ...good, open: NaN }],
@@ -29,8 +33,12 @@ const BAD_PAGES: readonly { name: string; candles: readonly unknown[]; says: Reg
     candles: [{ ...good, openTimeMs: 0.5 }],
     says: /openTimeMs \(0\.5\) is not a time/,
   },
-  { name: "bars that do not ascend", candles: [bar(2), bar(1)], says: /openTimeMs .+ does not come after/ },
-  { name: "the same bar twice", candles: [bar(2), bar(2)], says: /openTimeMs .+ does not come after/ },
+  {
+    name: "bars that do not ascend",
+    candles: [candle(2), candle(1)],
+    says: /openTimeMs .+ does not come after/,
+  },
+  { name: "the same bar twice", candles: [candle(2), candle(2)], says: /openTimeMs .+ does not come after/ },
 ];
 
 for (const { name, candles, says } of BAD_PAGES) {

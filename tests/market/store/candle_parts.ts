@@ -21,8 +21,8 @@ export function span(fromMinute: number, toMinute: number): { fromMs: number; to
 
 export const ALL = { fromMs: 0, toMs: Infinity };
 
-/** The bar of minute `i`; the price makes it recognisable. */
-export function bar(i: number, close = 100 + i): Candle {
+/** The candle of minute `i`; the price makes it recognisable. */
+export function candle(i: number, close = 100 + i): Candle {
   const [open, volume] = [100, 1.5];
   return {
     openTimeMs: minute(i),
@@ -34,15 +34,15 @@ export function bar(i: number, close = 100 + i): Candle {
   };
 }
 
-export function bars(from: number, to: number): readonly Candle[] {
-  return Array.from({ length: to - from }, (_, k) => bar(from + k));
+export function candles(from: number, to: number): readonly Candle[] {
+  return Array.from({ length: to - from }, (_, k) => candle(from + k));
 }
 
 /** Ten minutes from minute `from` on, of each of so many series. */
 export function toBatch(series: number, from: number) {
   return Array.from({ length: series }, (_, i) => ({
     series: { ...SERIES, symbol: `C${i}/KRW` },
-    candles: bars(from, from + 10),
+    candles: candles(from, from + 10),
     closedUntilMs: Infinity,
     fetched: span(from, from + 10),
   }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type CandleColumns, createColumns } from "../../../src/core/candle.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
-import { ALL, bars, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
+import { ALL, candles, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
 import { startCandleChild } from "../../sqlite/child.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 
@@ -22,7 +22,7 @@ const spans = (list: readonly { fromMs: number; toMs: number }[]) =>
 Deno.test("removeSpan() forgets a stretch and that it was known, and leaves the rest", async () => {
   await using opened = await openTempShelf();
   const { shelf } = opened;
-  await shelf.keep(SERIES, { candles: bars(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
+  await shelf.keep(SERIES, { candles: candles(0, 100), closedUntilMs: Infinity, fetched: span(0, 100) });
   await shelf.markOutage(SERIES, { ...span(100, 120), reason: "down" });
   assert.equal(await shelf.countCandles(SERIES, span(20, 30)), 10);
   assert.equal(await shelf.removeSpan(SERIES, span(20, 30)), 10);
@@ -39,7 +39,7 @@ Deno.test("removeSpan() forgets a stretch and that it was known, and leaves the 
 Deno.test("replaceColumns() puts bars in the place of all from the first of them to the last", async () => {
   await using opened = await openTempShelf();
   const { shelf } = opened;
-  await shelf.keep(SERIES, { candles: bars(0, 100), closedUntilMs: Infinity, fetched: span(0, 95) });
+  await shelf.keep(SERIES, { candles: candles(0, 100), closedUntilMs: Infinity, fetched: span(0, 95) });
   const file = flat(40, 60, 7);
   file.openTimeMs[19] = minute(64);
   const removed = await shelf.replaceColumns(SERIES, file, {

@@ -4,7 +4,7 @@ import { CANDLE_FIELDS, candleAt, type Span } from "../../../src/core/candle.ts"
 import type { CandleStore, ReadOptions } from "../../../src/market/candle_store.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { ALL, bar, bars, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
+import { ALL, candle, candles, makeColumns, minute, openTempShelf, SERIES, span } from "./candle_parts.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 
 const clock = new ManualClock(minute(5_000));
@@ -22,7 +22,7 @@ Deno.test("the shelf is the memory that the market needs", async () => {
 
 Deno.test("what was kept is read again, also after a restart, and the same page a second time adds nothing", async () => {
   using dir = makeTempDir();
-  const page = { candles: bars(0, 200), closedUntilMs: minute(200), fetched: span(0, 200) };
+  const page = { candles: candles(0, 200), closedUntilMs: minute(200), fetched: span(0, 200) };
   {
     await using shelf = await openSqliteCandleStore({ dir: dir.path, clock });
     assert.deepEqual(await shelf.keep(SERIES, page), { added: 200, replaced: 0, kept: 0 });
@@ -47,7 +47,7 @@ Deno.test("an open bar is replaced until it closes, and a closed one is never ch
   await using opened = await openTempShelf({ clock });
   const { shelf } = opened;
   const keep = (close: number, closedUntilMs: number) =>
-    shelf.keep(SERIES, { candles: [bar(7, close)], closedUntilMs });
+    shelf.keep(SERIES, { candles: [candle(7, close)], closedUntilMs });
   const now = async () => (await shelf.read(SERIES, ALL, { withOpen: true })).map(({ close }) => close);
   assert.deepEqual(await keep(100, minute(7)), { ...NONE, added: 1 });
   assert.deepEqual(await keep(107, minute(8) - 1), { ...NONE, replaced: 1 });
@@ -85,12 +85,12 @@ Deno.test("counts are right for any history of pages, compared with a plain map"
           else expected.added++;
           if (!known?.isClosed) model.set(i, { close, isClosed: i + 1 <= closedUntil });
         }
-        const candles = sorted.map((i) => bar(i, close));
+        const candles = sorted.map((i) => candle(i, close));
         const counts = await opened.shelf.keep(SERIES, { candles, closedUntilMs: minute(closedUntil) });
         assert.deepEqual(counts, expected);
       }
       const stored = await opened.shelf.read(SERIES, ALL, { withOpen: true });
-      const expected = [...model].toSorted(([a], [b]) => a - b).map(([i, { close }]) => bar(i, close));
+      const expected = [...model].toSorted(([a], [b]) => a - b).map(([i, { close }]) => candle(i, close));
       assert.deepEqual(stored, expected);
       assert.equal((await opened.shelf.list())[0]?.bars ?? 0, model.size);
     }),
@@ -101,7 +101,7 @@ Deno.test("counts are right for any history of pages, compared with a plain map"
 Deno.test("read() gives the first or the latest bars of a span, ascending", async () => {
   await using opened = await openTempShelf({ clock });
   const { shelf } = opened;
-  await shelf.keep(SERIES, { candles: bars(0, 20), closedUntilMs: minute(19) });
+  await shelf.keep(SERIES, { candles: candles(0, 20), closedUntilMs: minute(19) });
   const minutes = async (wanted: Span, options?: ReadOptions) =>
     (await shelf.read(SERIES, wanted, options)).map(({ openTimeMs }) => (openTimeMs - minute(0)) / 60_000);
   assert.deepEqual(await minutes(span(3, 6)), [3, 4, 5]);
@@ -178,7 +178,7 @@ Deno.test("series do not see each other, whatever part of the name differs", asy
   ];
   const at = Date.parse("2026-03-02T00:00:00Z");
   for (const [i, series] of others.entries()) {
-    const page = { candles: [{ ...bar(0, 100 + i), openTimeMs: at }], closedUntilMs: Infinity };
+    const page = { candles: [{ ...candle(0, 100 + i), openTimeMs: at }], closedUntilMs: Infinity };
     assert.deepEqual(await shelf.keep(series, page), { ...NONE, added: 1 });
   }
   const lasts = await Promise.all(others.map((series) => shelf.lastClosed(series)));

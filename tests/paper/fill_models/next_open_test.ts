@@ -6,7 +6,7 @@ import { flat, type Play, play, type Row, toTexts } from "../paper_parts.ts";
 
 const CALM: Row = [100, 101, 99, 100];
 
-/** Each case: what happens, in which bars, and the trades that come of it. */
+/** Each case: what happens, in which candles, and the trades that come of it. */
 interface Case {
   readonly name: string;
   readonly rows: readonly Row[];

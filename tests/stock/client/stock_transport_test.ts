@@ -171,3 +171,12 @@ function startAndStop(): { port: number } {
   listener.close();
   return { port };
 }
+
+Deno.test("any status from 300 to 399 is a redirect that is refused, and one of 2xx is an answer", async () => {
+  const body = JSON.stringify({ a: 1 });
+  for (const code of [300, 399]) {
+    strictEqual((await failureOf(steps.status(code, { body }))).kind, "redirect_refused");
+  }
+  await using server = startFaultServer([steps.status(299, { body })]);
+  deepStrictEqual(await sendTo(server.url), { a: 1 });
+});

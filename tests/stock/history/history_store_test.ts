@@ -8,6 +8,7 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { createHistoryDay } from "../../support/history_day.ts";
+import { drive, ManualClock } from "../../support/manual_clock.ts";
 
 const clock = createSystemClock();
 const START_MS = Date.parse("2026-11-20T07:00:00+09:00");
@@ -135,4 +136,16 @@ Deno.test("a poll that another process adds while a day is being packed is not l
   deepStrictEqual(await store.read("portfolio", DAY), [first, second, late]);
   strictEqual(await store.sealBefore(DAY + 1), 1);
   deepStrictEqual(await store.read("portfolio", DAY), [first, second, late]);
+});
+
+Deno.test("other work has its turn before each day that is sealed", async () => {
+  using dir = makeTempDir();
+  const manual = new ManualClock("2026-11-20T09:00:00+09:00");
+  await using store = await openHistoryStore({ dir: dir.path, clock: manual });
+  for (const back of [0, 1, 2]) {
+    for (const sample of samplesOf(START_MS - back * DAY_MS, 2)) await store.add("portfolio", sample);
+  }
+  const before = manual.sleptMs.length;
+  strictEqual(await drive(manual, store.sealBefore(DAY + 1)), 3);
+  deepStrictEqual(manual.sleptMs.slice(before), [0, 0, 0]);
 });

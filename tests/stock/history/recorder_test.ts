@@ -210,3 +210,14 @@ Deno.test("a history file that cannot be used leaves the program running, and sa
   deepStrictEqual(lines, ["history_off"]);
   assertTrue(Deno.readTextFileSync(`${dir.path}/history.db`).startsWith("no database"));
 });
+
+Deno.test("a history that keeps what it is given has no problem to tell", async () => {
+  using dir = makeTempDir();
+  const { history, lines } = await createHistory({ dir: dir.path, clock: new ManualClock(START) });
+  await using _ = history;
+  strictEqual(history.problem(), undefined);
+  history.keep("portfolio", answerOf(payload));
+  await settle();
+  strictEqual(history.problem(), undefined);
+  deepStrictEqual(lines.filter((event) => event.startsWith("history_")), []);
+});

@@ -372,3 +372,10 @@ Deno.test("a millisecond before its time a tick is not due", async () => {
   deepStrictEqual(plans, [{ plannedAtMs: Date.parse("2026-03-11T10:01:00+09:00"), isTick: true }]);
   await loop[Symbol.asyncDispose]();
 });
+
+Deno.test("an ordinary hour tells of no missed tick, not even of none", async () => {
+  const { clock, loop, log } = startLoop("2026-03-11T10:17:23+09:00");
+  await clock.advance(3_600_000);
+  deepStrictEqual(log.lines.filter(({ event }) => event === "ticks_missed"), []);
+  await loop[Symbol.asyncDispose]();
+});

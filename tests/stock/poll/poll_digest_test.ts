@@ -62,3 +62,12 @@ Deno.test("PollDigest does not fall silent when the clock goes back", () => {
   add(-175);
   strictEqual(log.lines.length, 2);
 });
+
+Deno.test("PollDigest begins each sum at nothing, the first one too", () => {
+  const { add, log } = createDigest();
+  for (const minute of [0, 5, 10]) add(minute, 0, 0);
+  deepStrictEqual(log.lines.map(({ fields }) => fields), [
+    { polls: 2, failed: 0, slowest_ms: 0 },
+    { polls: 1, failed: 0, slowest_ms: 0 },
+  ]);
+});

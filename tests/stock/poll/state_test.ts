@@ -134,3 +134,15 @@ Deno.test("PollState gives each change a new frozen snapshot that stays as it wa
     assertTrue(snapshot.sources.every((facts) => Object.isFrozen(facts)));
   }
 });
+
+Deno.test("PollState keeps the last failure and notes the first success after it, and no later one", () => {
+  const { state, facts } = createState();
+  state.recordSuccess("first", answer(1));
+  strictEqual(facts("first")?.lastFailure, undefined);
+  state.recordFailure("first", down, { atMs: NOW_MS + 1 });
+  const failed = { kind: "network", atMs: NOW_MS + 1 };
+  deepStrictEqual(facts("first")?.lastFailure, { ...failed, recoveredAtMs: undefined });
+  state.recordSuccess("first", answer(1, NOW_MS + 2));
+  state.recordSuccess("first", answer(1, NOW_MS + 3));
+  deepStrictEqual(facts("first")?.lastFailure, { ...failed, recoveredAtMs: NOW_MS + 2 });
+});

@@ -11,16 +11,16 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle() {
-          if (++bars < at) return undefined;
+          if (++candles < at) return undefined;
           const all: number[][] = [];
-          while (true) all.push(new Array(10_000).fill(bars));
+          while (true) all.push(new Array(10_000).fill(candles));
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

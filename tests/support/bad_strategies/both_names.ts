@@ -11,16 +11,16 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params: unknown, interval: string) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }: { at: number }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle: () => undefined,
         onBar() {
-          if (++bars !== at) return undefined;
+          if (++candles !== at) return undefined;
           return { action: "buy" as const, confidence: 1, reason: "It is time." };
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state: unknown) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

@@ -11,17 +11,17 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle() {
-          if (++bars < at) return undefined;
+          if (++candles < at) return undefined;
           const all: Uint8Array[] = [];
           // It stays at 1 GB, should nobody end it.
           while (true) if (all.length < 1_024) all.push(new Uint8Array(2 ** 20).fill(1));
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

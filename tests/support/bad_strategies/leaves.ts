@@ -11,15 +11,15 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle() {
-          if (++bars < at) return undefined;
+          if (++candles < at) return undefined;
           Deno.exit(0);
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

@@ -1,4 +1,4 @@
-/** Never comes back from a bar. */
+/** Never comes back from a candle. */
 import type { Strategy } from "../../../src/strategies/strategy.ts";
 import type { UserKit } from "../../../src/strategies/user_kit.ts";
 
@@ -11,15 +11,15 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle() {
-          if (++bars < at) return undefined;
-          while (true) bars += 0;
+          if (++candles < at) return undefined;
+          while (true) candles += 0;
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

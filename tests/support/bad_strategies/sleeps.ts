@@ -1,4 +1,4 @@
-/** Sleeps on the bar. */
+/** Sleeps on the candle. */
 import type { Strategy } from "../../../src/strategies/strategy.ts";
 import type { UserKit } from "../../../src/strategies/user_kit.ts";
 
@@ -11,16 +11,16 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
     create: ({ at }) => {
-      let bars = 0;
+      let candles = 0;
       return {
         onCandle() {
-          if (++bars < at) return undefined;
+          if (++candles < at) return undefined;
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_600_000);
           return undefined;
         },
-        save: () => ({ bars }),
+        save: () => ({ bars: candles }),
         restore(state) {
-          bars = (state as { bars: number }).bars;
+          candles = (state as { bars: number }).bars;
         },
       };
     },

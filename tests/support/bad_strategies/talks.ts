@@ -1,4 +1,4 @@
-/** A good neighbour: buys and sells in turn, every so many bars, and says what it was told of its fills. */
+/** A good neighbour: buys and sells in turn, every so many candles, and says what it was told of its fills. */
 import type { Strategy } from "../../../src/strategies/strategy.ts";
 import type { UserKit } from "../../../src/strategies/user_kit.ts";
 
@@ -14,22 +14,22 @@ export default function ({ z }: UserKit): Strategy {
     params,
     needs: ({ warm_up }, interval) => ({ intervals: [interval], warmUpBars: warm_up }),
     create: ({ every, warm_up }) => {
-      let bars = 0;
+      let candles = 0;
       let held = 0;
       return {
         onCandle({ candle }) {
-          bars++;
-          if (bars <= warm_up || bars % every !== 0) return undefined;
+          candles++;
+          if (candles <= warm_up || candles % every !== 0) return undefined;
           const action = held > 0 ? "sell" as const : "buy" as const;
-          const reason = `bar ${bars} of ${candle.openTimeMs}, held ${held}`;
+          const reason = `bar ${candles} of ${candle.openTimeMs}, held ${held}`;
           return { action, confidence: 1, reason };
         },
         onFill({ action, units }) {
           held = action === "buy" ? units : 0;
         },
-        save: () => ({ bars, held }),
+        save: () => ({ bars: candles, held }),
         restore(state) {
-          ({ bars, held } = state as { bars: number; held: number });
+          ({ bars: candles, held } = state as { bars: number; held: number });
         },
       };
     },

@@ -1,10 +1,10 @@
 import { closeTimeOf, type Interval, openTimeOf } from "../../../src/core/candle.ts";
 
-/** Candles as OKX, Bitget and Bybit answer them: which bars, in which order, in which words. */
+/** Candles as OKX, Bitget and Bybit answer them: which candles, in which order, in which words. */
 
 type Row = readonly [openTimeMs: number, ...prices: string[]];
 
-const BARS: Readonly<Record<string, Interval>> = {
+const CANDLES: Readonly<Record<string, Interval>> = {
   "1m": "1m",
   "1Dutc": "1d",
   "1Wutc": "1w",
@@ -19,7 +19,7 @@ const BARS: Readonly<Record<string, Interval>> = {
 /** `undefined` when the path is none of candles. */
 export function candleAnswerOf({ pathname, searchParams }: URL): unknown {
   const number = (name: string, otherwise: number) => Number(searchParams.get(name) ?? otherwise);
-  const interval = (name: string) => BARS[searchParams.get(name) ?? ""];
+  const interval = (name: string) => CANDLES[searchParams.get(name) ?? ""];
   const limit = number("limit", 100);
   if (/^\/api\/v5\/market\/(history-)?candles$/.test(pathname)) {
     // Newer than `before` and older than `after`, neither of them included; newest first.
@@ -34,7 +34,7 @@ export function candleAnswerOf({ pathname, searchParams }: URL): unknown {
   }
   if (pathname === "/v5/market/kline") {
     const length = interval("interval") ?? "1m";
-    // Both ends included; the bar that holds `start` belongs to it.
+    // Both ends included; the candle that holds `start` belongs to it.
     const rows = rowsOf(length, openTimeOf(length, number("start", 0)), number("end", 0) + 1);
     const list = rows.slice(-Math.min(limit, 1_000)).toReversed().map(toTexts);
     return { retCode: 0, retMsg: "OK", result: { category: "spot", symbol: "BTCUSDT", list }, time: 1 };
@@ -42,7 +42,7 @@ export function candleAnswerOf({ pathname, searchParams }: URL): unknown {
   return undefined;
 }
 
-/** Bars that begin within `[fromMs, toMs)`, at most the last thousand. */
+/** Candles that begin within `[fromMs, toMs)`, at most the last thousand. */
 function rowsOf(interval: Interval | undefined, fromMs: number, toMs: number): readonly Row[] {
   if (interval === undefined) return [];
   const floorMs = Math.max(fromMs, toMs - 1_000 * (interval === "1M" ? 31 * 86_400_000 : length(interval)));

@@ -39,7 +39,7 @@ function answerBithumb({ pathname, searchParams }: URL, quiet: ReadonlySet<numbe
     ? DAY_MS
     : undefined;
   if (lengthMs === undefined) return undefined;
-  // Korean time without a zone; candles that begin before it. Days, and bars of hours, lie on the Korean clock.
+  // Korean time without a zone; candles that begin before it. Days, and candles of hours, lie on the Korean clock.
   const toMs = Date.parse(`${searchParams.get("to")}Z`) - KST_MS;
   const rows: unknown[] = [];
   const count = Math.min(Number(searchParams.get("count") ?? 1), 200);

@@ -71,7 +71,7 @@ export function startCcxtServer(): CcxtServer {
   return self;
 }
 
-/** The bar of BTC/USDT that begins at this minute; it depends on the minute alone. */
+/** The candle of BTC/USDT that begins at this minute; it depends on the minute alone. */
 export function klineAt(openTimeMs: number): readonly [number, number, number, number, number, number] {
   const step = (openTimeMs / MINUTE_MS) % 500;
   return [openTimeMs, 30_000 + step, 30_010 + step, 29_990 + step, 30_005 + step, 1 + step / 1_000];

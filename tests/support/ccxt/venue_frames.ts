@@ -22,13 +22,13 @@ export interface VenueFrames {
   readonly market: string;
   /** Confirms every subscription and answers every ping. */
   readonly reply: Reply;
-  /** Everything that is subscribed of BTC/USDT with bars of 1 minute and 1 hour, sorted. */
+  /** Everything that is subscribed of BTC/USDT with candles of 1 minute and 1 hour, sorted. */
   readonly topics: readonly string[];
   /** The topics in a message to the exchange. */
   readonly topicsIn: (text: string) => readonly string[];
   readonly trade: (atMs: number, price: number) => object;
   /** Of one minute; those without a mark leave `isClosed` out. */
-  readonly candle: (bar: Bar, isClosed: boolean) => object;
+  readonly candle: (candle: Bar, isClosed: boolean) => object;
   /** A refusal of a subscription. */
   readonly refusal: object;
   /** Well-formed, but with a field that is none: message, and what must be said. */
@@ -107,7 +107,7 @@ const okx: VenueFrames = {
       `${String(channel).startsWith("candle") ? "/business" : "/public"} ${channel}`
     ),
   trade: (ts, px) => okxData("trades", [{ ...okxTrade, px: `${px}`, ts: `${ts}` }]),
-  candle: (bar, isClosed) => okxData("candle1m", [[...texts(bar), "1", "1", isClosed ? "1" : "0"]]),
+  candle: (candle, isClosed) => okxData("candle1m", [[...texts(candle), "1", "1", isClosed ? "1" : "0"]]),
   refusal: {
     event: "error",
     code: "60018",
@@ -138,7 +138,7 @@ const bybitData = (topic: string, rows: readonly unknown[]) => ({
   ts: 1_700_000_000_000,
   data: rows,
 });
-const bybitBar = ([start, open, high, low, close, volume]: Bar, confirm: unknown) => ({
+const bybitCandle = ([start, open, high, low, close, volume]: Bar, confirm: unknown) => ({
   start,
   end: start + 59_999,
   interval: "1",
@@ -164,7 +164,7 @@ const bybit: VenueFrames = {
   topics: ["kline.1.BTCUSDT", "kline.60.BTCUSDT", "publicTrade.BTCUSDT"],
   topicsIn: (text) => listOf(parse(text).args).map(String),
   trade: (T, p) => bybitData("publicTrade.BTCUSDT", [{ ...bybitTrade, T, p: `${p}` }]),
-  candle: (bar, isClosed) => bybitData("kline.1.BTCUSDT", [bybitBar(bar, isClosed)]),
+  candle: (candle, isClosed) => bybitData("kline.1.BTCUSDT", [bybitCandle(candle, isClosed)]),
   refusal: {
     success: false,
     ret_msg: "error:handler not found,topic:kline.1.NOSUCH",
@@ -178,11 +178,11 @@ const bybit: VenueFrames = {
       /^T of a trade is not a time in epoch ms: 0$/,
     ],
     [
-      bybitData("kline.1.BTCUSDT", [bybitBar([1_700_000_040_000, 1, 1, 2, 1, 1], true)]),
+      bybitData("kline.1.BTCUSDT", [bybitCandle([1_700_000_040_000, 1, 1, 2, 1, 1], true)]),
       /^high of a candle lies below/,
     ],
     [
-      bybitData("kline.1.BTCUSDT", [bybitBar([1_700_000_040_000, 1, 1, 1, 1, 1], null)]),
+      bybitData("kline.1.BTCUSDT", [bybitCandle([1_700_000_040_000, 1, 1, 1, 1, 1], null)]),
       /^confirm is neither/,
     ],
     [{ topic: "kline.1.BTCUSDT", data: {} }, /^data is not a list$/],
@@ -206,7 +206,7 @@ const bitget: VenueFrames = {
   topicsIn: (text) => listOf(parse(text).args).map(({ channel }) => String(channel)),
   trade: (ts, price) =>
     bitgetData("trade", [{ ts: `${ts}`, price: `${price}`, size: "0.5", side: "buy", tradeId: "1" }]),
-  candle: (bar) => bitgetData("candle1m", [[...texts(bar), "1", "1"]]),
+  candle: (candle) => bitgetData("candle1m", [[...texts(candle), "1", "1"]]),
   refusal: {
     event: "error",
     arg: { instType: "SPOT", channel: "candle1m", instId: "NOSUCH" },

@@ -68,14 +68,14 @@ async function findFolds(
   const { terminal, loaded: { data, span }, sets } = about;
   if (walkForward === null) return [];
   await using runner = await openRunner(terminal, { job, data, runWithinMs });
-  let warmUpBars = 0;
+  let warmUpCandles = 0;
   for (const params of sets.sets) {
     // A set that does not fit is refused when its turn comes.
     const resolved = await runner.resolve(params).catch(() => undefined);
-    warmUpBars = Math.max(warmUpBars, resolved?.warmUpBars ?? 0);
+    warmUpCandles = Math.max(warmUpCandles, resolved?.warmUpBars ?? 0);
   }
   try {
-    return planFolds(timesWithin(data, span), { ...walkForward, warmUpBars });
+    return planFolds(timesWithin(data, span), { ...walkForward, warmUpBars: warmUpCandles });
   } catch (error) {
     if (error instanceof RangeError) throw new UserError("invalid", error.message);
     throw error;

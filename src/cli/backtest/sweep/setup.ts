@@ -41,7 +41,7 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   if (strategy === undefined) throw refuse("--strategy is missing");
   const asked = { ...options, strategy };
   const open = await readSetup(terminal, asked);
-  // A running service adds a bar a minute: without an end, no sweep could go on later over the same data.
+  // A running service adds a candle a minute: without an end, no sweep could go on later over the same data.
   const end = options.to === undefined ? endOf(open) : undefined;
   const setup = end === undefined ? open : await readSetup(terminal, { ...asked, to: end });
   const to = options.to ?? end;
@@ -80,7 +80,7 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   return { id: undefined, request, loaded: setup, workers };
 }
 
-/** Of the stored bars, as `--to` takes it; a file ends by itself. */
+/** Of the stored candles, as `--to` takes it; a file ends by itself. */
 function endOf({ data, isFile }: LoadedData): string | undefined {
   if (isFile) return undefined;
   const ends = data.map(({ series, columns }) =>

@@ -25,7 +25,7 @@ export interface AggregateCommandOptions extends FileFormOptions {
   readonly json: boolean;
 }
 
-/** Longer bars, printed, or kept as a series of their own with `--store`. */
+/** Longer candles, printed, or kept as a series of their own with `--store`. */
 export async function aggregateCandles(
   terminal: Terminal,
   what: string,
@@ -91,8 +91,8 @@ async function aggregateFile(
 }
 
 /**
- * From where and until when everything is known, so that bars at the edges are whole: what somebody named, else what
- * was fetched around the first and the last bar.
+ * From where and until when everything is known, so that candles at the edges are whole: what somebody named, else what
+ * was fetched around the first and the last candle.
  */
 async function chooseSpan(
   { shelf, clock }: ShelfAccess,

@@ -16,7 +16,7 @@ import type { Terminal } from "../../kit/terminal.ts";
 import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
 
 interface Made {
-  /** What the bars are made of. */
+  /** What the candles are made of. */
   readonly series: SeriesKey;
   readonly to: Interval;
   readonly span: Span;
@@ -27,7 +27,7 @@ interface Made {
 }
 
 /**
- * Keeps made bars as a series of their own. A bar that lacks minutes nobody knows of is left out: once kept it would
+ * Keeps made candles as a series of their own. A candle that lacks minutes nobody knows of is left out: once kept it would
  * stay as it is, also when the minutes come.
  */
 export async function keepMade(
@@ -67,7 +67,7 @@ export async function keepMade(
   terminal.out([`${toSeriesText(target)}: ${countText(fresh, "new candle")}`, ...rest].join(", "));
 }
 
-/** How many of the made bars lack minutes that nobody knows of. */
+/** How many of the made candles lack minutes that nobody knows of. */
 export function countPartial(facts: Made): number {
   const isWhole = isWholeAmong(facts.to, findLost(facts));
   return facts.made.openTimeMs.filter((atMs) => !isWhole(atMs)).length;
@@ -90,7 +90,7 @@ function findLost({ series, to, span, minutes, coverage, made }: Made): readonly
   return holes.filter(({ kind }) => kind !== "no_trade");
 }
 
-/** Made bars come in order, and so do the holes: one walk through both. */
+/** Made candles come in order, and so do the holes: one walk through both. */
 function isWholeAmong(to: Interval, lost: readonly FoundHole[]): (openTimeMs: number) => boolean {
   let i = 0;
   return (openTimeMs) => {

@@ -24,7 +24,7 @@ export async function checkMarket(config: Config, clock: Clock): Promise<readonl
   return [...asked.flat(), await checkClock(config, clock), await checkShelf(config, clock)];
 }
 
-/** A clock that is wrong makes bars that are half over look finished. */
+/** A clock that is wrong makes candles that are half over look finished. */
 async function checkClock({ exchangeUrls, markets }: Config, clock: Clock): Promise<Finding> {
   const url = markets.some(({ exchange }) => exchange === "upbit") ? exchangeUrls.upbit?.rest : undefined;
   if (url === undefined) {
@@ -90,9 +90,9 @@ async function checkShelf({ dataDir, markets }: Config, clock: Clock): Promise<F
   try {
     await using shelf = await openSqliteCandleStore({ dir: dataDir, clock });
     const series = await shelf.list();
-    const bars = series.reduce((sum, facts) => sum + facts.bars, 0);
+    const candles = series.reduce((sum, facts) => sum + facts.bars, 0);
     const size = `${Math.ceil(await shelf.sizeBytes() / 1e6)} MB`;
-    const text = `${bars.toLocaleString("en-US")} candles of ${series.length} series in ${size}; ` +
+    const text = `${candles.toLocaleString("en-US")} candles of ${series.length} series in ${size}; ` +
       `${markets.length} markets add some ${markets.length * 35} MB a year`;
     return { status: "ok", check, text };
   } catch (error) {

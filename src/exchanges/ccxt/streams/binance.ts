@@ -34,7 +34,7 @@ const dialect: StreamDialect = {
   },
   replaces: false,
   read: (message, wanted) => readObjectMessage(message, (values) => [readFrame(values, wanted)]),
-  // `x` marks the last state; before it, a bar is sent only every two seconds.
+  // `x` marks the last state; before it, a candle is sent only every two seconds.
   closesByNextBar: false,
   timeNames: { tick: "T", candle: "t" },
   // Its own pings cannot be seen here, so a question is asked that must be answered.
@@ -49,7 +49,7 @@ const dialect: StreamDialect = {
 export const binanceStream: VenueStream = { url: "wss://stream.binance.com/ws", lanes: [dialect] };
 
 function readFrame(values: Values, wanted: StreamSubscription): StreamFrame {
-  const { e: event, s: id, k: bar, error, code, msg, result } = values;
+  const { e: event, s: id, k: candle, error, code, msg, result } = values;
   if (isValues(error)) return toErrorFrame("Binance", error.code, error.msg);
   if (typeof code === "number" && code < 0) return toErrorFrame("Binance", code, msg);
   if (result === null) return { kind: "ack" };
@@ -61,10 +61,10 @@ function readFrame(values: Values, wanted: StreamSubscription): StreamFrame {
   const symbol = wanted.symbolOf(id);
   if (symbol === undefined) return { kind: "alive" };
   if (event === "trade") return toTickFrame(values, { fields: TRADE, symbol, source: SOURCE });
-  if (!isValues(bar)) return refuse("k is not a candle");
-  const { i: interval, x: isClosed } = bar;
+  if (!isValues(candle)) return refuse("k is not a candle");
+  const { i: interval, x: isClosed } = candle;
   if (typeof interval !== "string" || !isInterval(interval)) return refuse("i is not an interval");
   if (typeof isClosed !== "boolean") return refuse("x is neither true nor false");
   const series = { exchange: SOURCE, symbol, interval };
-  return toCandleFrame(bar, { fields: CANDLE, series, isClosed });
+  return toCandleFrame(candle, { fields: CANDLE, series, isClosed });
 }

@@ -24,7 +24,7 @@ const dialect: StreamDialect = {
     pickRows: (rows) => rows.slice(-NEWEST),
     readClosed: () => undefined,
   }),
-  // It does not mark the last state of a bar.
+  // It does not mark the last state of a candle.
   closesByNextBar: true,
   timeNames: { tick: "ts", candle: "place 0" },
   // Bitget hangs up after two minutes without a ping.
