@@ -14,6 +14,7 @@ import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
 import type { Listener } from "../web/listener.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { startCommands } from "./commands.ts";
@@ -28,6 +29,7 @@ import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
+  readonly watching: Pick<Signals, "receive">;
   readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -88,8 +90,8 @@ export async function startApp(
   opened.use(stock.polling);
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
-  const shown = { url, bound, signals, strategyTable: store.table, client: stock.client, market, view };
-  const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const shown = { url, bound, signals, watching, strategyTable: store.table, client: stock.client, market };
+  const app: App = { ...shown, view, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };

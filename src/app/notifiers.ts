@@ -40,9 +40,12 @@ export async function startMessages(
 ): Promise<Notifiers> {
   const { clock, log, mode } = runtime;
   const { playedTelegram: played } = runtime;
-  const settings = played === undefined
-    ? toNotifierSettings(config, mode)
-    : { ...toNotifierSettings(config, "demo"), order: ["telegram"], telegram: played, office: undefined };
+  const settings = played === undefined ? toNotifierSettings(config, mode) : {
+    ...toNotifierSettings(config, "demo"),
+    order: ["telegram"],
+    telegram: played.settings,
+    office: undefined,
+  };
   const isSetUp = settings.telegram !== undefined || settings.office !== undefined;
   if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");

@@ -22,7 +22,7 @@ import type { Runtime } from "./runtime.ts";
 
 export interface ProgramParts {
   readonly config: Config;
-  readonly runtime: Pick<Runtime, "clock" | "mode" | "version">;
+  readonly runtime: Pick<Runtime, "clock" | "mode" | "version" | "playedTelegram">;
   readonly calendar: Calendar;
   readonly databases: Databases;
   readonly notifiers: Notifiers;
@@ -40,10 +40,10 @@ const SHOWN_SIGNALS = 20;
 export function readView(parts: ProgramParts): AppView {
   const { config, runtime, calendar, databases, notifiers, market, strategies, stock } = parts;
   const now = nowOf(runtime.clock);
-  const [status, { mode, version }] = [databases.status(), runtime];
+  const [status, { mode, version, playedTelegram }] = [databases.status(), runtime];
   return {
     ...stock.view(now),
-    ...{ nowMs: now.nowMs, mode, version },
+    ...{ nowMs: now.nowMs, mode, version, chat: playedTelegram?.received() },
     claims: { won: status.claimsWon, lost: status.claimsLost },
     claimClock: databases.claimClock.state,
     calendar: calendar.view(now.nowMs),
