@@ -103,3 +103,17 @@ Deno.test("decisions of all signals are listed, the latest first, by day and by 
   deepStrictEqual(await listed({ span: { fromMs: NOW_MS, toMs: NOW_MS + 1 } }), ["CONFIRM"]);
   deepStrictEqual(await journal.listDecisions("somebody", { limit: 9 }), []);
 });
+
+Deno.test("a peak remembers since when its holding is gone, and that it came back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const absentAfter = async (absentSinceMs: number | undefined) => {
+    const save = [{ ticker: "005930", price: 100, atMs: 2, absentSinceMs }];
+    await journal.savePeaks("owner", { save, forget: [] });
+    return (await journal.peaks("owner")).get("005930")?.absentSinceMs;
+  };
+  deepStrictEqual(
+    [await absentAfter(undefined), await absentAfter(7), await absentAfter(undefined)],
+    [undefined, 7, undefined],
+  );
+});
