@@ -8,26 +8,23 @@ import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/coin_rules.ts";
-import { createStatusReader } from "../lib/http/attempt.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
-import { startReporting } from "../telemetry/start_reporting.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
-import { toState } from "../web/api/health.ts";
 import type { Listener } from "../web/listener.ts";
-import { toProblemKey } from "../web/problems/problem_facts.ts";
-import { findProblems } from "../web/problems/problems.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { startCommands } from "./commands.ts";
+import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
+import { startProgramReporting } from "./reporting.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
@@ -73,9 +70,7 @@ export async function startApp(
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
-  const rules = { findProblems, toState, toProblemKey };
-  const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
-  const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
+  const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
@@ -86,6 +81,7 @@ export async function startApp(
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
   const { url, bound } = opened.use(startWeb({ config, runtime, events: webEvents, parts }));
+  opened.use(await startProgramBotIfSet(config, { ...program, door: parts.commands }));
   const relay = opened.use(messages.relay);
   opened.use(stock.polling);
   events.unconfigured({ missing: config.missing });

@@ -82,6 +82,7 @@ export const SQLITE_USERS: readonly string[] = [
   "backtest/store/",
   "jobs/store/",
   "notifiers/store/",
+  "bot/store/",
 ];
 
 /**
@@ -417,6 +418,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
     "config/",
+    "bot/",
     "bus/topics.ts",
     "engine/",
     "cli/",
