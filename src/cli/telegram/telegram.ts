@@ -42,7 +42,11 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
       for (const line of toTable([["user", "name", "by", "since"], ...cells])) terminal.out(line);
     });
   telegram.command("unlink").description("a person is heard no more, and is told nothing more")
-    .argument("<user>", "the numeric id, as `telegram people` shows it").option("--json", "print JSON", false)
+    .argument("<user>", "the numeric id, as the list of people shows it").option(
+      "--json",
+      "print JSON",
+      false,
+    )
     .action(async (user: string, { json }: Json) => {
       await withStore(terminal, (store, config) => unlink(store, config, user));
       terminal.out(json ? JSON.stringify({ user_id: user, unlinked: true }, null, 2) : `${user} is unlinked`);
