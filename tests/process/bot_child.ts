@@ -5,7 +5,6 @@
 import { openBotMemory } from "../../src/app/bot/bot_memory.ts";
 import { openSignalFile } from "../../src/app/data/signal_file.ts";
 import { createStore } from "../../src/app/data/store.ts";
-import type { BotStore } from "../../src/bot/bot_store.ts";
 import { startBot } from "../../src/bot/start_bot.ts";
 import type { CommandDoor } from "../../src/commands/door.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
@@ -39,19 +38,19 @@ const door: CommandDoor = {
   },
 };
 const memory = openBotMemory(store);
-const killed: BotStore = Object.assign(Object.create(memory), {
-  async handle(...args: Parameters<BotStore["handle"]>) {
-    at("before the update is stored");
-    const outcome = await memory.handle(...args);
-    at("after the update is stored");
-    return outcome;
-  },
-  async finish(...args: Parameters<BotStore["finish"]>) {
-    const outcome = await memory.finish(...args);
-    at("after the result is stored");
-    return outcome;
-  },
-});
+const handle = memory.handle.bind(memory);
+memory.handle = async (update, effect) => {
+  at("before the update is stored");
+  const outcome = await handle(update, effect);
+  at("after the update is stored");
+  return outcome;
+};
+const finish = memory.finish.bind(memory);
+memory.finish = async (id, end, replies) => {
+  const isFirst = await finish(id, end, replies);
+  at("after the result is stored");
+  return isFirst;
+};
 const telegram = { url, token: BOT_TOKEN };
 const notifiers = startNotifiers({
   ...{
@@ -63,14 +62,18 @@ const notifiers = startNotifiers({
     office: undefined,
   },
   telegram: { ...telegram, timeoutMs: 2_000, chats: ["777"], pace: { burst: 100, gapMs: 1 } },
-}, { store: store.messages, clock, log: silentLog });
+}, {
+  ...{ store: store.messages, clock, log: silentLog },
+  // The lease of the life before ends soon, and a look at what was lost comes at once.
+  waits: { leaseMs: 200, idleMs: 50, firstProbeMs: 100 },
+});
 const api = createTelegramClient({ ...telegram, timeoutMs: 2_000, clock });
 const pollApi = createTelegramClient({ ...telegram, timeoutMs: 60_000, clock });
 const bot = await startBot({
   ...{ users: ["777"], groups: [], lang: "ko" },
   shown: { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: false },
 }, {
-  ...{ api, pollApi, store: killed, door, clock, log: silentLog },
+  ...{ api, pollApi, store: memory, door, clock, log: silentLog },
   ...{ onLinked() {}, onConflict() {}, onBack() {} },
 });
 for await (const _ of Deno.stdin.readable);

@@ -33,6 +33,12 @@ async function endChild(child: Deno.ChildProcess): Promise<void> {
   assert.equal((await child.status).code, 0);
 }
 
+async function untilKilled(child: Deno.ChildProcess): Promise<void> {
+  const { signal } = await child.status;
+  await child.stdin.close().catch(() => {});
+  assert.equal(signal, "SIGKILL");
+}
+
 /** The buttons of the last question. */
 function yesOf(telegram: TelegramServer): string {
   const markup = telegram.messages.at(-1)?.keyboard as
@@ -52,7 +58,7 @@ for (const place of PLACES) {
     await endChild(asking);
     const dying = spawnChild({ ...facts, place });
     const pressed = telegram.updates.press("777", yesOf(telegram));
-    assert.equal((await dying.status).signal, "SIGKILL");
+    await untilKilled(dying);
     const living = spawnChild({ ...facts, place: "" });
     await until(
       () => /멈췄습니다/.test(telegram.texts[0] ?? "") && (telegram.updates.offset ?? 0) > pressed,
@@ -77,7 +83,7 @@ Deno.test("killed -9 before and after a question is stored, it is asked once", a
     const facts = { dir: dir.path, url: telegram.url };
     const dying = spawnChild({ ...facts, place });
     const id = telegram.updates.message("777", "/stop_strategy btc_ma", { sentAtMs: clock.now() });
-    assert.equal((await dying.status).signal, "SIGKILL");
+    await untilKilled(dying);
     const living = spawnChild({ ...facts, place: "" });
     await until(() => yesOf(telegram) !== "" && (telegram.updates.offset ?? 0) > id, "the question");
     await endChild(living);
