@@ -164,3 +164,14 @@ Deno.test("one that was cut off long ago is not done any more, and says that nob
   await test.clock.until(() => /알 수 없습니다/.test(last(test.telegram.texts)));
   assert.deepEqual(door.calls, []);
 });
+
+Deno.test("what a second message undoes is done at once, as one action of its update", async () => {
+  const door = createFakeDoor(() => done("005930 신호를 받지 않습니다."), ["signals.mute"]);
+  await using test = await startTestBot({ door });
+  const id = test.updates.message(OWNER_ID, "/mute 005930 3d", { sentAtMs: test.clock.now() });
+  await test.handled(id);
+  test.updates.again(id);
+  await test.handled(id);
+  assert.deepEqual(door.calls.map(({ given }) => given), [{ ticker: "005930", for: "3d" }]);
+  assert.deepEqual(test.telegram.texts.map((text) => text.slice(0, -9)), ["005930 신호를 받지 않습니다."]);
+});
