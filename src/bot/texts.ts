@@ -133,7 +133,7 @@ export const BOT_TEXTS = defineTexts({
   data_age: ["자료 {age} 전", "data {age} old"],
   data_stale: ["⚠️ 오래된 자료", "⚠️ old data"],
   shares: ["{count}주", "{count} pcs"],
-  signals_none: ["보낸 신호가 없습니다.", "No signal went out."],
+  signals_none: ["조건이 맞은 신호가 아직 없습니다.", "No condition was met yet."],
   signals_title: ["신호 {count}건 (새것부터)", "{count} signal(s), the latest first"],
   buy: ["매수", "buy"],
   sell: ["매도", "sell"],

@@ -69,7 +69,7 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
-  readonly signalStories?: Pick<SignalsReader, "find"> | undefined;
+  readonly signalStories?: Pick<SignalsReader, "find" | "list"> | undefined;
   readonly mutes?: MutesPort | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;

@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { claimSignal } from "./signals/claim.ts";
 import { confirmSignal } from "./signals/confirm.ts";
 import { listSignals } from "./signals/list.ts";
+import { listFired } from "./signals/fired.ts";
 import { muteSignals } from "./signals/mute.ts";
 import { listMutes } from "./signals/mutes.ts";
 import { pauseSignals } from "./signals/pause.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   claimSignal,
   confirmSignal,
   releaseSignal,
+  listFired,
   whySignal,
   listMutes,
   muteSignals,

@@ -33,7 +33,7 @@ export function createFakeDoor(
   ids: readonly string[] = [
     "program.health",
     "program.portfolio",
-    "signals.list",
+    "signals.fired",
     "strategies.list",
     "strategies.start",
     "strategies.stop",

@@ -99,7 +99,7 @@ Deno.test("the offset moves when an update is stored: one that could not be come
     return handle(update, effect);
   };
   await test.say("/signals");
-  assert.deepEqual(test.telegram.texts, ["보낸 신호가 없습니다."]);
+  assert.deepEqual(test.telegram.texts, ["조건이 맞은 신호가 아직 없습니다."]);
 });
 
 Deno.test("stopping ends a poll that is held at once", async () => {

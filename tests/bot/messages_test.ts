@@ -183,7 +183,7 @@ Deno.test("a fault of the program is said, logged, and does not stand in the way
   await test.say("/signals");
   assert.deepEqual(test.telegram.texts, [
     "프로그램 오류로 하지 못했습니다. 로그에 이유가 있습니다(bot_failed).",
-    "보낸 신호가 없습니다.",
+    "조건이 맞은 신호가 아직 없습니다.",
   ]);
   assert.ok(test.events().includes("bot_failed"));
 });
@@ -195,4 +195,21 @@ Deno.test("who had blocked the bot and comes back is told to the sender", async 
   assert.deepEqual(test.back, []);
   await test.handled(test.updates.member(OWNER_ID, "member"));
   assert.deepEqual(test.back, [OWNER_ID]);
+});
+
+Deno.test("/signals lists what was met with the label by which its reasons are asked for", async () => {
+  const signal = { name: "삼성전자", ticker: "005930", action: "buy", fired_at: "2026-11-20T09:20:08+09:00" };
+  const items = [
+    { ...signal, label: "S-1120-03", state: "delivered", reason: null },
+    { ...signal, label: null, name: null, state: "skipped", reason: "below" },
+  ];
+  const door = createFakeDoor(() => done("", { items }));
+  await using test = await startTestBot({ door });
+  await test.say("/signals 2");
+  assert.deepEqual(door.calls.map(({ given }) => given), [{ limit: 2 }]);
+  assert.equal(
+    test.telegram.texts[0],
+    "신호 2건 (새것부터)\n11-20 09:20:08 S-1120-03 매수 삼성전자(005930) · delivered\n" +
+      "11-20 09:20:08 – 매수 005930 · skipped: below",
+  );
 });

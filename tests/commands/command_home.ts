@@ -107,7 +107,10 @@ export async function openCommandHome(): Promise<CommandHome> {
   const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
   const deps: CommandDeps = {
     ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
-    signalStories: { find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined) },
+    signalStories: {
+      find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined),
+      list: () => Promise.resolve([STORY.signal]),
+    },
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),

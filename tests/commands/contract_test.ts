@@ -30,6 +30,7 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "signals.claim": () => ({ ticker: "000660", action: "sell", confidence: 0.8 }),
   "signals.confirm": ({ claim }) => ({ claim_id: claim }),
   "signals.release": ({ claim }) => ({ claim_id: claim }),
+  "signals.fired": () => ({ limit: 5 }),
   "signals.why": () => ({ label: "S-0310-01" }),
   "signals.mutes": () => ({}),
   "signals.mute": () => ({ ticker: "005930", for: "3d" }),

@@ -26,13 +26,13 @@ const set = db.prepare(`INSERT INTO active VALUES (?, ?, 1)
   ON CONFLICT (id) DO UPDATE SET is_active = excluded.is_active, changes = changes + (is_active <> excluded.is_active)`);
 
 const door: CommandDoor = {
-  list: ["strategies.stop", "strategies.start", "signals.list"].map((id) => ({
+  list: ["strategies.stop", "strategies.start", "signals.fired"].map((id) => ({
     ...{ id, scope: "read", twoSteps: false, about: { ko: id, en: id } },
   })),
   run(id, given) {
     at("before the effect");
     const name = typeof given === "object" && given !== null && "id" in given ? String(given.id) : "";
-    if (id !== "signals.list") set.run(name, id === "strategies.start" ? 1 : 0);
+    if (id !== "signals.fired") set.run(name, id === "strategies.start" ? 1 : 0);
     at("after the effect");
     return Promise.resolve({ kind: "done", result: { items: [] }, words: { ko: "했습니다", en: "done" } });
   },

@@ -35,7 +35,7 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
   })),
   command("signals", ["최근 신호 [개수]", "the latest signals [count]"], ([count]) => ({
     kind: "read",
-    id: "signals.list",
+    id: "signals.fired",
     args: { limit: readCount(count) },
     show: showSignals,
   })),

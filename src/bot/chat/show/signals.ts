@@ -5,23 +5,24 @@ import type { ChatTools } from "../chat_command.ts";
 
 const listSchema = z.looseObject({
   items: z.array(z.looseObject({
+    label: z.string().nullable(),
+    name: z.string().nullable(),
     ticker: z.string(),
-    action: z.string(),
+    action: z.enum(["buy", "sell", "notice"]),
     state: z.string(),
-    claimed_at: z.string().nullish(),
-    last_sent: z.string().nullish(),
+    reason: z.string().nullable(),
+    fired_at: z.string(),
   })),
 });
 
-/** What went out or is going out, one line each. */
+/** One line each, with the label by which the reasons are asked for. */
 export function showSignals(result: unknown, { say }: ChatTools): string {
   const { items } = listSchema.parse(result);
   if (items.length === 0) return say("signals_none");
-  const lines = items.map((item) => {
-    const at = Date.parse(item.last_sent ?? item.claimed_at ?? "");
-    const time = Number.isFinite(at) ? `${toKstClock(at)} ` : "";
-    const action = item.action === "buy" || item.action === "sell" ? say(item.action) : item.action;
-    return `${time}${action} ${toShownText(item.ticker)} (${item.state})`;
+  const lines = items.map(({ label, name, ticker, action, state, reason, fired_at: at }) => {
+    const shown = name === null ? toShownText(ticker) : `${toShownText(name)}(${toShownText(ticker)})`;
+    const became = reason === null ? state : `${state}: ${reason}`;
+    return [toKstClock(Date.parse(at)), label ?? "–", say(action), shown, `· ${became}`].join(" ");
   });
   return [say("signals_title", { count: items.length }), ...lines].join("\n");
 }
