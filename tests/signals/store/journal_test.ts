@@ -71,3 +71,17 @@ Deno.test("a peak that is stored late never lowers one that is there", async () 
   await journal.savePeaks("owner", { save: [], forget: ["005930"] });
   strictEqual((await journal.peaks("owner")).size, 0);
 });
+
+Deno.test("a peak remembers since when its holding is gone, and that it came back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const absentAfter = async (absentSinceMs: number | undefined) => {
+    const save = [{ ticker: "005930", price: 100, atMs: 2, absentSinceMs }];
+    await journal.savePeaks("owner", { save, forget: [] });
+    return (await journal.peaks("owner")).get("005930")?.absentSinceMs;
+  };
+  deepStrictEqual(
+    [await absentAfter(undefined), await absentAfter(7), await absentAfter(undefined)],
+    [undefined, 7, undefined],
+  );
+});
