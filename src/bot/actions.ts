@@ -108,14 +108,24 @@ export class Actions {
   }
 }
 
+const KNOWN_REFUSALS: ReadonlyMap<
+  string,
+  "strategy_unknown" | "signal_unknown" | "bad_span" | "bad_ticker" | "words_missing"
+> = new Map([
+  ["unknown_strategy", "strategy_unknown"],
+  ["unknown_signal", "signal_unknown"],
+  ["bad_span", "bad_span"],
+  ["bad_ticker", "bad_ticker"],
+  ["bad_arguments", "words_missing"],
+]);
+
 /** The sentence of a refusal, in the language of the chat where it is a known one. */
 export function sayRefusal(
-  { why, reason, message, more }: Extract<CommandAnswer, { kind: "refused" }>,
+  { why, reason, message }: Extract<CommandAnswer, { kind: "refused" }>,
   say: BotSay,
 ): string {
-  if (reason === "unknown_strategy") {
-    return say("strategy_unknown", { id: toShownText(String(more.id ?? "")) });
-  }
+  const known = KNOWN_REFUSALS.get(reason);
+  if (known !== undefined) return say(known);
   const sentence = toShownText(message);
   return say(why === "unavailable" ? "not_available" : "refused", { why: sentence });
 }

@@ -34,8 +34,24 @@ export const BOT_TEXTS = defineTexts({
     "This program cannot do it at the moment: {why}",
   ],
   strategy_unknown: [
-    "그런 전략이 없습니다: {id}. /start_strategy 만 보내시면 목록이 옵니다.",
-    "There is no strategy {id}. /start_strategy alone lists them.",
+    "그런 전략이 없습니다. /start_strategy 만 보내시면 목록이 옵니다.",
+    "There is no such strategy. /start_strategy alone lists them.",
+  ],
+  signal_unknown: [
+    "그런 신호가 없습니다. /signals 에 나오는 이름으로 보내 주세요. 예: /why S-1120-03",
+    "There is no such signal. Send the label that /signals shows, for example /why S-1120-03",
+  ],
+  bad_span: [
+    "기간을 읽지 못했습니다. today 또는 30m, 2h, 3d 처럼 30일까지 적어 주세요.",
+    "The span cannot be read. Write today, or a time up to 30 days like 30m, 2h, 3d.",
+  ],
+  bad_ticker: [
+    "종목을 읽지 못했습니다. 주식은 005930, 코인은 BTC/KRW 처럼 적어 주세요.",
+    "The ticker cannot be read. Write a share like 005930, a coin like BTC/KRW.",
+  ],
+  words_missing: [
+    "명령이 덜 적혔거나 맞지 않습니다. /help 에 예가 있습니다.",
+    "The command is incomplete or does not fit. /help has examples.",
   ],
   strategy_which: [
     "어느 전략인가요? 예: /{word} {id}\n{list}",

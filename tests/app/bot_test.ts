@@ -7,6 +7,7 @@ import { readConfig } from "../../src/config/config.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createFakeDoor, done } from "../bot/bot_parts.ts";
+import { OutsideClock, START } from "../notifiers/notify_parts.ts";
 import { openTempStore } from "../sqlite/temp_store.ts";
 import { until } from "../support/program.ts";
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
@@ -72,4 +73,33 @@ Deno.test("without a token, in the demo and where Telegram is no channel nobody 
     });
   }
   assert.deepEqual(telegram.requests.length, 0);
+});
+
+Deno.test("fault 31: another program on the token is seen at the channel, told to people once a day, and over when it is gone", async () => {
+  const conflict = { code: 409, description: "Conflict: terminated by other getUpdates request" };
+  await using telegram = startTelegramServer();
+  const clock = new OutsideClock(START);
+  await using opened = await openTempStore();
+  const config = configOf(telegram.url, { SIGNAL_V2_TELEGRAM_USERS: "777" });
+  const played = { ...runtime, clock, mode: "live" as const };
+  const started = await startMessages(config, played, opened.store);
+  const bot = await startProgramBotIfSet(config, {
+    ...{ runtime: played, databases: opened.store, notifiers: started, door: createFakeDoor() },
+  });
+  const stateOf = () => started.view().channels[0]?.state;
+  for (let episode = 0; episode < 2; episode++) {
+    telegram.updates.failPolls(conflict, conflict, conflict);
+    await clock.until(() => stateOf() === "conflict" && telegram.texts.length === 1);
+    await clock.until(() => stateOf() === "ok" || telegram.updates.held === 1);
+    telegram.updates.endPoll();
+    await clock.until(() => stateOf() === "ok");
+  }
+  assert.match(telegram.texts[0] ?? "", /같은 봇 토큰을 다른 프로그램도/);
+  assert.equal(telegram.texts.length, 1);
+  let isOver = false;
+  const ending = bot[Symbol.asyncDispose]().then(() => started[Symbol.asyncDispose]()).then(() =>
+    isOver = true
+  );
+  await clock.until(() => isOver);
+  await ending;
 });

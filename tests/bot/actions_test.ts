@@ -1,6 +1,8 @@
 /** Questions with buttons: what is pressed is done once. */
 import assert from "node:assert/strict";
-import type { CommandAnswer } from "../../src/commands/door.ts";
+import { type CommandAnswer, createCommandDoor } from "../../src/commands/door.ts";
+import { COMMANDS } from "../../src/commands/mod.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 import { createFakeDoor, done, OWNER_ID, startTestBot, STRANGER_ID } from "./bot_parts.ts";
 
 const last = (texts: readonly string[]) => texts.at(-1) ?? "";
@@ -174,4 +176,23 @@ Deno.test("what a second message undoes is done at once, as one action of its up
   await test.handled(id);
   assert.deepEqual(door.calls.map(({ given }) => given), [{ ticker: "005930", for: "3d" }]);
   assert.deepEqual(test.telegram.texts.map((text) => text.slice(0, -9)), ["005930 신호를 받지 않습니다."]);
+});
+
+Deno.test("refusals of the rack itself come in Korean: an unknown signal, a span, a ticker, a word too few", async () => {
+  const clock = new ManualClock(0);
+  const mutes = {
+    list: () => Promise.resolve([]),
+    set: () => Promise.resolve(),
+    end: () => Promise.resolve(false),
+  };
+  const signalStories = { find: () => Promise.resolve(undefined), list: () => Promise.resolve([]) };
+  const door = createCommandDoor(COMMANDS, { clock, realClock: clock, mutes, signalStories });
+  await using test = await startTestBot({ door });
+  for (const text of ["/why S-1", "/mute 005930 soon", "/mute 삼성전자", "/why"]) await test.say(text);
+  assert.deepEqual(test.telegram.texts.map((text) => text.split(".")[0]), [
+    "그런 신호가 없습니다",
+    "기간을 읽지 못했습니다",
+    "종목을 읽지 못했습니다",
+    "명령이 덜 적혔거나 맞지 않습니다",
+  ]);
 });
