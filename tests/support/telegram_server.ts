@@ -190,6 +190,9 @@ export function startTelegramServer(): TelegramServer {
     if (method === "sendMessage") return await send(params, exchange);
     if (method === "editMessageText") return await edit(params, exchange);
     if (method === "getUpdates") return await updates.poll(params, exchange);
+    if (method === "getWebhookInfo") {
+      return await answer(exchange, { url: updates.isWebhookSet ? "https://elsewhere.example" : "" });
+    }
     if (method === "answerCallbackQuery") return await updates.answerPress(params, exchange);
     if (method === "setMyCommands") return await updates.setMenu(params, exchange);
     if (method === "sendChatAction") {

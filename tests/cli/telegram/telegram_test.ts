@@ -58,3 +58,24 @@ Deno.test("telegram people lists those of the settings, and telegram unlink says
   assert.equal(unknown.code, 1);
   assert.match(unknown.text, /Nobody with the id "5" is linked; see .*telegram people/);
 });
+
+Deno.test("fault 33: doctor says that a webhook is set elsewhere, that a token is refused, and nothing without a token", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const env = { SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN, SIGNAL_V2_TELEGRAM_URL: telegram.url };
+  const found = async (settings: Readonly<Record<string, string>>) => {
+    const { text } = await runProgram(["doctor", "--json"], { ...home, env: settings });
+    assert.ok(!text.includes(BOT_TOKEN));
+    const findings: { check: string; status: string; text: string }[] = JSON.parse(text);
+    return findings.filter(({ check }) => check === "telegram").map(({ status, text }) =>
+      `${status} ${text}`
+    );
+  };
+  assert.deepEqual(await found({}), []);
+  assert.match((await found(env))[0] ?? "", /^ok the bot @signal_test_bot can be reached; .*telegram link/);
+  telegram.updates.isWebhookSet = true;
+  assert.match((await found(env))[0] ?? "", /^fail a webhook is set/);
+  telegram.revokeToken();
+  assert.match((await found(env))[0] ?? "", /^fail Telegram does not know the token/);
+  assert.equal(telegram.count("deleteWebhook"), 0);
+});
