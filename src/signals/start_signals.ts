@@ -4,7 +4,7 @@ import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
-import { type FactSources, gatherFacts } from "./facts/gather.ts";
+import { type FactSources, gatherFacts, gatherMoment } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
 import { toAdviceFact } from "./facts/advice.ts";
 import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
@@ -18,6 +18,7 @@ import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
+import { createSignalsReader } from "./signals_reader.ts";
 import type { SignalCounts } from "./signal_journal.ts";
 import type { SignalsReader } from "./signals_view.ts";
 
@@ -78,6 +79,7 @@ class SignalService implements Signals {
   /** Monotonic. */
   #quotesAtMs = -Infinity;
   #outcomesAtMs = -Infinity;
+  #takenUpAtMs = -Infinity;
   #rules: readonly RunningRule[] = [];
   #counts = NOTHING;
   #looks = 0;
@@ -114,36 +116,23 @@ class SignalService implements Signals {
   async begin(): Promise<void> {
     await this.#watch.check();
     this.#rules = await this.#runner.load();
-    await this.#pipeline.resume();
+    await this.#pipeline.resume(await this.#moment());
     await this.#count();
     this.#subscribe();
   }
 
   get reader(): SignalsReader {
-    const { owner, journal } = this.#options;
-    return {
-      view: () => {
-        const { source, problem } = this.#watch.status();
-        return {
-          rules: this.#rules.length,
-          rulesFrom: source,
-          problem,
-          judge: this.#options.judge.id,
-          looks: this.#looks,
-          today: this.#counts,
-        };
-      },
-      list: (filter) => journal.list(owner, filter),
-      find: async (labelOrId) => {
-        const signal = await journal.find(owner, labelOrId);
-        if (signal === undefined) return undefined;
-        return {
-          signal,
-          decisions: await journal.decisions(owner, signal.id),
-          outcomes: await journal.outcomes(owner, signal.id),
-        };
-      },
-    };
+    return createSignalsReader(this.#options, () => {
+      const { source, problem } = this.#watch.status();
+      return {
+        rules: this.#rules.length,
+        rulesFrom: source,
+        problem,
+        judge: this.#options.judge.id,
+        looks: this.#looks,
+        today: this.#counts,
+      };
+    });
   }
 
   get deliveries(): DeliveryReports {
@@ -209,7 +198,7 @@ class SignalService implements Signals {
           const advice = batch.flatMap(({ message }) => toAdviceFact(message) ?? []);
           if (advice.length === 0) return;
           this.#advice.push(...advice);
-          // Handled when it is written down; a second delivery finds its own ref.
+          // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
           await this.#look("advice");
         },
       ),
@@ -255,7 +244,11 @@ class SignalService implements Signals {
     const advice = this.#advice;
     this.#advice = [];
     const { clock } = this.#options;
-    if (!isPlausibleNow(clock.now())) return;
+    if (!isPlausibleNow(clock.now())) {
+      // A poll is followed by the next; advice comes again only when it was not taken.
+      if (advice.length > 0) throw new Error("Advice waits for a clock that can be right: set the clock");
+      return;
+    }
     await this.#watch.check();
     this.#rules = await this.#runner.load();
     if (!this.#rules.some(({ rule }) => inputs.has(rule.prepared.watches))) return;
@@ -273,11 +266,20 @@ class SignalService implements Signals {
     });
   }
 
+  #moment() {
+    const { openQuietMs } = this.#watch.current();
+    return gatherMoment(this.#options, { nowMs: this.#options.clock.now(), openQuietMs });
+  }
+
   async #care(): Promise<void> {
     const { owner, journal, clock, calendar, priceAt } = this.#options;
     const nowMs = clock.now();
     if (!isPlausibleNow(nowMs)) return;
     if (await this.#watch.check()) this.#rules = await this.#runner.load();
+    if (clock.monotonic() - this.#takenUpAtMs >= MINUTE_MS) {
+      this.#takenUpAtMs = clock.monotonic();
+      await this.#pipeline.takeUp(await this.#moment());
+    }
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();

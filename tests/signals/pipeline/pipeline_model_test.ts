@@ -4,7 +4,7 @@ import { kstDayOf } from "../../../src/core/kst.ts";
 import type { JudgeAnswer } from "../../../src/signals/judges/judge.ts";
 import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { piece } from "../signal_parts.ts";
-import { CONFIRM, found, openBench, REJECT } from "./pipeline_parts.ts";
+import { CONFIRM, found, momentAt, openBench, REJECT } from "./pipeline_parts.ts";
 
 const ANSWERS: Readonly<Record<string, JudgeAnswer>> = {
   confirm: CONFIRM,
@@ -35,7 +35,7 @@ Deno.test("whatever comes in whatever order: no buy goes out without a confirmat
         await bench.clock.advance(one.advanceMs);
         if (one.restarts) {
           pipeline = bench.restart();
-          await pipeline.resume();
+          await pipeline.resume(momentAt(bench.clock));
         }
         bench.answer = ANSWERS[one.answer] ?? CONFIRM;
         const { signalClass } = one;
