@@ -165,3 +165,17 @@ Deno.test("an answer that is stored twice is stored once and gives nothing back"
   deepStrictEqual([await finish(), await finish()], ["done", "done"]);
   strictEqual((await journal.find("owner", ID_A))?.state, "rejected");
 });
+
+Deno.test("a peak remembers since when its holding is gone, and that it came back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const absentAfter = async (absentSinceMs: number | undefined) => {
+    const save = [{ ticker: "005930", price: 100, atMs: 2, absentSinceMs }];
+    await journal.savePeaks("owner", { save, forget: [] });
+    return (await journal.peaks("owner")).get("005930")?.absentSinceMs;
+  };
+  deepStrictEqual(
+    [await absentAfter(undefined), await absentAfter(7), await absentAfter(undefined)],
+    [undefined, 7, undefined],
+  );
+});
