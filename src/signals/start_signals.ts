@@ -18,9 +18,9 @@ import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
-import { createSignalsReader } from "./signals_reader.ts";
 import type { SignalCounts } from "./signal_journal.ts";
-import type { SignalsReader } from "./signals_view.ts";
+import { createStoryReader } from "./story_reader.ts";
+import type { SignalsReader, SignalWatcher } from "./signals_view.ts";
 
 export interface SignalsOptions extends FactSources {
   readonly rulesPath: string;
@@ -30,6 +30,7 @@ export interface SignalsOptions extends FactSources {
   readonly bus: Bus;
   /** By what other programs are let in. */
   readonly inbound: InboundSettings;
+  readonly watcher?: SignalWatcher | undefined;
   /** For outcomes. */
   readonly priceAt: OutcomeDeps["priceAt"];
 }
@@ -87,7 +88,7 @@ class SignalService implements Signals {
   constructor(options: SignalsOptions) {
     const { owner, journal, clock, kinds, judge, log, rulesPath } = options;
     this.#options = options;
-    const events = createSignalEvents(log);
+    const events = createSignalEvents(log, options.watcher);
     this.#events = events;
     this.#quotes = new QuotesBook(clock);
     this.#watch = new RuleWatch({
@@ -122,17 +123,21 @@ class SignalService implements Signals {
   }
 
   get reader(): SignalsReader {
-    return createSignalsReader(this.#options, () => {
-      const { source, problem } = this.#watch.status();
-      return {
-        rules: this.#rules.length,
-        rulesFrom: source,
-        problem,
-        judge: this.#options.judge.id,
-        looks: this.#looks,
-        today: this.#counts,
-      };
-    });
+    const { owner, journal } = this.#options;
+    return {
+      view: () => {
+        const { source, problem } = this.#watch.status();
+        return {
+          rules: this.#rules.length,
+          rulesFrom: source,
+          problem,
+          judge: this.#options.judge.id,
+          looks: this.#looks,
+          today: this.#counts,
+        };
+      },
+      ...createStoryReader(owner, journal),
+    };
   }
 
   get deliveries(): DeliveryReports {
@@ -244,11 +249,10 @@ class SignalService implements Signals {
     const advice = this.#advice;
     this.#advice = [];
     const { clock } = this.#options;
-    if (!isPlausibleNow(clock.now())) {
-      // A poll is followed by the next; advice comes again only when it was not taken.
-      if (advice.length > 0) throw new Error("Advice waits for a clock that can be right: set the clock");
-      return;
-    }
+    const canBeRight = isPlausibleNow(clock.now());
+    // A poll is followed by the next; advice comes again only when it was not taken.
+    if (!canBeRight && advice.length > 0) throw new Error("Advice waits for a right time: set the clock");
+    if (!canBeRight) return;
     await this.#watch.check();
     this.#rules = await this.#runner.load();
     if (!this.#rules.some(({ rule }) => inputs.has(rule.prepared.watches))) return;
@@ -267,8 +271,7 @@ class SignalService implements Signals {
   }
 
   #moment() {
-    const { openQuietMs } = this.#watch.current();
-    return gatherMoment(this.#options, { nowMs: this.#options.clock.now(), openQuietMs });
+    return gatherMoment(this.#options, this.#watch.current());
   }
 
   async #care(): Promise<void> {

@@ -169,7 +169,7 @@ Deno.test("a strategy's advice that comes under a clock that cannot be right wai
   running.clock.setWall(0);
   let result: unknown;
   running.bus.publish("events.advice_given", advice(NOW_MS), { id: "a" }).then((told) => result = told);
-  await until(running, () => running.lines.some((line) => /clock that can be right/.test(line)));
+  await until(running, () => running.lines.some((line) => /Advice waits for a right time/.test(line)));
   deepStrictEqual(result, undefined);
   running.clock.setWall(NOW_MS + 1_000);
   await until(running, () => result !== undefined);

@@ -46,13 +46,13 @@ export async function gatherFacts(
     advice: [],
     inbound: [],
   };
-  return { facts, moment: await gatherMoment(sources, { nowMs, openQuietMs: asked.openQuietMs }) };
+  return { facts, moment: await gatherMoment(sources, { ...asked, nowMs }) };
 }
 
 /** What the gate asks beside a signal itself. @throws what the memory throws. */
 export async function gatherMoment(
-  { owner, journal, calendar }: Pick<FactSources, "owner" | "journal" | "calendar">,
-  { nowMs, openQuietMs }: { readonly nowMs: number; readonly openQuietMs: number },
+  { owner, journal, clock, calendar }: FactSources,
+  { openQuietMs, nowMs = clock.now() }: { readonly openQuietMs: number; readonly nowMs?: number },
 ): Promise<GateMoment> {
   const session = calendar().sessionOn(kstDayOf(nowMs));
   return { nowMs, session, openQuietMs, mutes: await journal.mutes(owner, nowMs) };

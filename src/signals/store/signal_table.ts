@@ -8,6 +8,7 @@ import type { ClaimClock } from "../dedup/claim_clock.ts";
 import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
 import type {
   BeginRequest,
+  DecisionFilter,
   DecisionRecord,
   FinishRequest,
   FiredSignal,
@@ -21,7 +22,7 @@ import type {
   TakenSignal,
 } from "../signal_journal.ts";
 import { PairClaims, type PairSince } from "./claims.ts";
-import { readLabel, toAnswerRow, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
+import { readLabel, toAnswerRow, toCounts, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
 import * as texts from "./statements.ts";
 
 export interface SignalTableParts {
@@ -164,22 +165,15 @@ export class SignalTable {
     return this.#rows(texts.DECISIONS, owner, signalId).map(toDecisionRecord);
   }
 
+  listDecisions(owner: string, { span, raw, limit }: DecisionFilter): readonly DecisionRecord[] {
+    const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER } = span ?? {};
+    const rawOrNull = raw ?? null;
+    return this.#rows(texts.LIST_DECISIONS, owner, fromMs, toMs, rawOrNull, rawOrNull, limit)
+      .map(toDecisionRecord);
+  }
+
   counts(owner: string, day: number): SignalCounts {
-    const rows = this.#rows(texts.COUNTS, owner, day).map(([state, reason, rows, repeats]) => ({
-      state: String(state),
-      reason: String(reason),
-      count: Number(rows) + Number(repeats),
-    }));
-    const countOf = (...states: string[]) =>
-      rows.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
-    const skipped = rows.filter(({ state }) => state === "skipped");
-    return {
-      fired: rows.filter(({ state }) => state !== "skipped").reduce((sum, { count }) => sum + count, 0),
-      confirmed: countOf("confirmed", "queued", "delivered"),
-      rejected: countOf("rejected"),
-      unjudged: countOf("unjudged"),
-      skipped: Object.fromEntries(skipped.map(({ reason, count }) => [reason, count])),
-    };
+    return toCounts(this.#rows(texts.COUNTS, owner, day));
   }
 
   #take(owner: string, fired: FiredSignal): TakenSignal {

@@ -4,6 +4,7 @@ import { ManualClock } from "../../support/manual_clock.ts";
 import { NOWHERE } from "../../../src/signals/outgoing.ts";
 import type {
   BeginRequest,
+  DecisionFilter,
   DecisionResult,
   FiredSignal,
   NewSignal,
@@ -11,6 +12,7 @@ import type {
 } from "../../../src/signals/signal_journal.ts";
 import { fired } from "../pipeline/pipeline_parts.ts";
 import { NOW_MS } from "../signal_parts.ts";
+import { decisionOf, signalOf } from "../../web/scripted_signals.ts";
 
 async function open() {
   const clock = new ManualClock(NOW_MS);
@@ -164,6 +166,34 @@ Deno.test("an answer that is stored twice is stored once and gives nothing back"
     });
   deepStrictEqual([await finish(), await finish()], ["done", "done"]);
   strictEqual((await journal.find("owner", ID_A))?.state, "rejected");
+});
+
+Deno.test("decisions of all signals are listed, the latest first, by day and by what was said", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const ids = ["A", "B"].map((end) => `01K0000000000000000000000${end}`);
+  for (const [i, signalId] of ids.entries()) {
+    const signal = signalOf({ id: signalId, ref: signalId, ticker: `00593${i}` });
+    const decision = {
+      id: `${signalId.slice(0, -1)}${i}`,
+      judge: "ollama",
+      promptHash: "h",
+      askedAtMs: NOW_MS + i,
+    };
+    const claim = { ticker: `00593${i}`, action: "buy", sinceMs: 0 } as const;
+    await journal.take("owner", { signals: [{ kind: "begin", signal, request: { claim, decision } }] });
+    const result = { ...decisionOf({ raw: i === 0 ? "CONFIRM" : "ERROR" }).result };
+    if (result.raw === undefined) continue;
+    const finish = { signalId, decisionId: decision.id, state: "unjudged", message: undefined } as const;
+    await journal.finish("owner", { ...finish, result: result as DecisionResult });
+  }
+  const listed = async (filter: Partial<DecisionFilter>) =>
+    (await journal.listDecisions("owner", { limit: 9, ...filter })).map(({ result }) => result?.raw);
+  deepStrictEqual(await listed({}), ["ERROR", "CONFIRM"]);
+  deepStrictEqual(await listed({ raw: "ERROR" }), ["ERROR"]);
+  deepStrictEqual(await listed({ limit: 1 }), ["ERROR"]);
+  deepStrictEqual(await listed({ span: { fromMs: NOW_MS, toMs: NOW_MS + 1 } }), ["CONFIRM"]);
+  deepStrictEqual(await journal.listDecisions("somebody", { limit: 9 }), []);
 });
 
 Deno.test("a peak remembers since when its holding is gone, and that it came back", async () => {
