@@ -8,8 +8,8 @@ import { StrategySession } from "./session/session.ts";
 
 /** What is stored of strategies, in memory. */
 export interface StoredStrategies {
-  /** Brings what is stored of these into memory. Never rejects. */
-  read(ids: readonly string[]): Promise<void>;
+  /** Brings what is stored of these into memory. Never rejects. @returns whether all of them could be read. */
+  read(ids: readonly string[]): Promise<boolean>;
   storedOf(id: string): StoredSession | undefined;
   forget(id: string): void;
 }
@@ -110,9 +110,10 @@ export class StrategySupervisor implements AsyncDisposable {
       if (changes === this.#seenChanges) return;
       const rows = await table.list(owner);
       // A row without a session may have been removed and added again under the same id.
-      await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
+      const isRead = await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
       this.#rows = rows;
-      this.#seenChanges = changes;
+      // A position that is still to be closed is seen in what is stored only.
+      this.#seenChanges = isRead ? changes : undefined;
     } catch (error) {
       events.failed({ what: "the table of strategies cannot be read", error });
       return;

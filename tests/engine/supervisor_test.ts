@@ -1,5 +1,6 @@
-/** Wishes that change faster than they can be followed. */
+/** Wishes that change faster than they can be followed, and a store that fails once. */
 import { match, strictEqual } from "node:assert/strict";
+import type { EngineStore } from "../../src/engine/deps.ts";
 import { journalOf, tableOf } from "../support/owned.ts";
 import { until } from "../support/program.ts";
 import { running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
@@ -81,4 +82,56 @@ Deno.test("a strategy that is removed and added again between two looks shows no
   strictEqual(totalSignals, 0);
   strictEqual(account?.cash, account?.startCash);
   strictEqual(lastAdvice, undefined);
+});
+
+/** Rejects one read of what is stored, counted from 0. */
+function failingOnce(world: World, failsAt: number): { readonly store: EngineStore } {
+  const { table, journal } = world.store.strategies;
+  let reads = 0;
+  return {
+    store: {
+      table,
+      journal: {
+        save: (owner, step) => journal.save(owner, step),
+        noteStatus: (owner, note) => journal.noteStatus(owner, note),
+        advice: (owner, rows) => journal.advice(owner, rows),
+        equity: (owner, rows) => journal.equity(owner, rows),
+        load: (owner, id) =>
+          reads++ === failsAt ? Promise.reject(new Error("disk I/O error")) : journal.load(owner, id),
+      },
+    },
+  };
+}
+
+for (
+  const [failsAt, which] of [[0, "for the view"], [1, "before its process"], [2, "of its process"]] as const
+) {
+  Deno.test(`a strategy runs although one read of the store failed, the one ${which}`, async () => {
+    await using world = await World.open();
+    await world.add({ id: "one" });
+    // The pause after a failure is of real time, and nothing is learned from waiting.
+    const realClock = {
+      ...world.realClock,
+      sleep: (ms: number, signal?: AbortSignal) => world.realClock.sleep(ms === 5_000 ? 10 : ms, signal),
+    };
+    await using engine = await world.engine({ realClock, ...failingOnce(world, failsAt) });
+    await until(() => ["running", "parked"].includes(stateOf(engine, "one")), "an outcome", 30_000);
+    strictEqual(stateOf(engine, "one"), "running");
+    strictEqual(world.log.some(({ message }) => message.includes("disk I/O error")), true);
+  });
+}
+
+Deno.test("a position that was to be closed while the engine was off is closed, although the first read failed", async () => {
+  await using world = await World.open();
+  await world.add({ id: "one", params: { every: 3 } });
+  {
+    await using engine = await world.engine();
+    await openWithPosition(world, engine);
+  }
+  await tableOf(world.store).stop("one", "close");
+  await using engine = await world.engine(failingOnce(world, 0));
+  await until(() => stateOf(engine, "one") === "closing", "the closing");
+  world.tell(5);
+  await until(() => stateOf(engine, "one") === "stopped", "the stop");
+  strictEqual(viewOf(engine, "one").account?.positions.length, 0);
 });
