@@ -3,6 +3,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict
 import type { CommandContext } from "../../src/commands/command.ts";
 import { CommandRefusal } from "../../src/commands/refusal.ts";
 import { runCommand } from "../../src/commands/run_command.ts";
+import { addStrategy } from "../../src/commands/strategies/add.ts";
 import { removeStrategy } from "../../src/commands/strategies/remove.ts";
 import { setStrategy } from "../../src/commands/strategies/set.ts";
 import { startStrategy } from "../../src/commands/strategies/start.ts";
@@ -152,3 +153,11 @@ for (const moment of ["start", "stop"] as const) {
     strictEqual((await table.find(OWNER, "one"))?.isActive, moment === "start");
   });
 }
+
+Deno.test("a strategy without a name takes the next one when somebody took its own; a given name is refused", async () => {
+  await using home = await openCommandHome();
+  const wish = { kind: "dca", market: "upbit:ETH/KRW" };
+  const { context } = racing(home, "list", ({ table }) => table.add(OWNER, { ...ANOTHER, id: "dca_eth" }));
+  strictEqual((await runCommand(addStrategy, wish, context)).id, "dca_eth_2");
+  await rejects(runCommand(addStrategy, { ...wish, id: "dca_eth" }, context), refusal("id_is_taken"));
+});
