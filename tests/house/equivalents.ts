@@ -101,6 +101,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "`away` is 1 or -1",
   },
   {
+    file: "telemetry/loop_lag.ts",
+    was: "let dueAtMs = clock.monotonic() + EVERY_MS;",
+    becomes: "let dueAtMs = clock.monotonic() - EVERY_MS;",
+    why: "the first round begins right below, before anybody can ask, and sets it anew",
+  },
+  {
     file: "config/settings/notify.ts",
     was: "return z.NEVER;",
     becomes: "return undefined;",

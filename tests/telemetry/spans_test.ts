@@ -150,6 +150,28 @@ Deno.test("a cycle with a failed source is an error among the spans, one with al
   );
 });
 
+Deno.test("a source that failed is an error among the spans with its kind, one that answered is not", async () => {
+  await using collector = startCollector();
+  await using home = await createHome();
+  await runTraced(
+    `import { UpstreamError } from ${at("core/errors.ts")};
+    import { runInSourceSpan } from ${at("telemetry/spans.ts")};
+    await runInSourceSpan("portfolio", () => Promise.resolve(1));
+    await runInSourceSpan("news", () => Promise.reject(new UpstreamError("timeout", "no answer"))).catch(() => {});
+    await runInSourceSpan("screener", () => Promise.reject(new Error("stopped"))).catch(() => {});`,
+    { dir: home.dir, collector },
+  );
+  await until(() => collector.spans.length === 3, "all sources");
+  deepStrictEqual(
+    collector.spans.map(({ attributes, status }) => [
+      attributes.source,
+      attributes.outcome,
+      status.code === 2,
+    ]),
+    [["portfolio", "ok", false], ["news", "timeout", true], ["screener", "aborted", true]],
+  );
+});
+
 /** A program that sends one heartbeat and one plain request. */
 function runHeartbeatProgram(options: Traced) {
   return runTraced(
