@@ -11,7 +11,7 @@ import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
-import { openJobs } from "./jobs.ts";
+import { createLateBacktestCheck, openJobs } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -47,6 +47,7 @@ export async function startCommands(parts: ServedParts): Promise<ServedCommands>
     signals: databases.signals,
     jobs,
     backtests: parts.reports,
+    checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),
   });
   return {

@@ -1,5 +1,6 @@
 /** The long work that this program does beside its loop. */
 import { createBacktestKind } from "../backtest/background/backtest_kind.ts";
+import type { CommandDeps } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
 import { STARTED_AS } from "../core/command_text.ts";
 import { UserError } from "../core/errors.ts";
@@ -26,6 +27,17 @@ export async function openJobs(
     log.write("error", "jobs_off", `no long work can be done: ${error.message}`);
     return undefined;
   }
+}
+
+/** Loads what it needs when somebody asks for a backtest: a start of the program is not to wait for it. */
+export function createLateBacktestCheck(
+  { dataDir, strategyDir }: Pick<Config, "dataDir" | "strategyDir">,
+  { clock: { real: clock }, log }: Pick<Runtime, "clock" | "log">,
+): NonNullable<CommandDeps["checkBacktest"]> {
+  return async (wish) => {
+    const { createServiceCheck } = await import("../cli/backtest/background/service_check.ts");
+    await createServiceCheck({ dataDir, strategyDir, clock, log })(wish);
+  };
 }
 
 /** So that the hints in a job's output can be typed as they are. */

@@ -1,4 +1,8 @@
+import "../support/sqlite.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { OWNER } from "../../src/core/actor.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import {
   createHome,
@@ -47,6 +51,19 @@ async function queue(dir: string, strategy: string): Promise<string> {
   return String(JSON.parse(text).id);
 }
 
+/** As a program did that checked nothing before it queued. */
+async function queueUnchecked(dir: string, strategy: string): Promise<string> {
+  await using store = await openJobStore({ dir: `${dir}/data`, clock: createSystemClock() });
+  const request = { strategy, market: ["upbit:BTC/KRW"], timeframe: "1h" };
+  const wish = {
+    key: "unchecked",
+    kind: "backtest",
+    actor: { kind: "cli", id: "backtest" },
+    request,
+  } as const;
+  return (await store.add(OWNER, wish)).job.id;
+}
+
 async function show(dir: string, id: string) {
   return JSON.parse((await runProgram(["jobs", "show", id, "--json"], { dir })).text);
 }
@@ -79,7 +96,17 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
   const id = await queue(home.dir, "ma_cross");
   strictEqual((await show(home.dir, id)).state, "queued");
   const second = await runProgram(
-    ["backtest", "run", "--strategy", "dca", "--market", "upbit:BTC/KRW", "--background"],
+    [
+      "backtest",
+      "run",
+      "--strategy",
+      "dca",
+      "--market",
+      "upbit:BTC/KRW",
+      "--timeframe",
+      "1h",
+      "--background",
+    ],
     home,
   );
   strictEqual(second.code, 2);
@@ -97,7 +124,7 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
 Deno.test("a job of a strategy that does not exist fails with the sentence of the command", async () => {
   await using home = await createMarketHome();
   await using _service = await startService(home.dir);
-  const id = await queue(home.dir, "ma_crss");
+  const id = await queueUnchecked(home.dir, "ma_crss");
   await untilState(home.dir, id, "failed");
   const { exit_code: code, output } = await show(home.dir, id);
   strictEqual(code, 2);

@@ -3,10 +3,23 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import { OWNER } from "../../../src/core/actor.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
+import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 const clock = createSystemClock();
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
 const RUN = ["backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW"];
+
+/** A home with a day's minutes of one market. */
+async function createCandleHome() {
+  const home = await createHome();
+  await using shelf = await openSqliteCandleStore({ dir: `${home.dir}/data`, clock });
+  const candle = { open: 100, high: 101, low: 99, close: 100, volume: 1 };
+  const candles = [0, 1, 2].map((minute) => ({ ...candle, openTimeMs: START_MS + minute * 60_000 }));
+  const series = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const;
+  await shelf.keep(series, { candles, closedUntilMs: Infinity });
+  return home;
+}
 
 /** A home in which one job failed, with more output than is kept. */
 async function createJobHome() {
@@ -58,7 +71,7 @@ Deno.test("a job that is not there, and one that is over, cannot be cancelled", 
 });
 
 Deno.test("backtest run --background queues the run with its options; jobs cancel takes it back", async () => {
-  await using home = await createHome();
+  await using home = await createCandleHome();
   const options = [
     "--params",
     '{"fast":5}',
@@ -86,6 +99,11 @@ const REFUSED: readonly (readonly [what: string, args: readonly string[], words:
   ["a file of candles", ["--data", "c.csv"], /leave out --data; take the file in first/],
   ["a page", ["--html", "-"], /leave out --html/],
   ["parameters that are no JSON", ["--params", "{fast}"], /--params must be JSON/],
+  [
+    "a market that is not collected",
+    [],
+    /there are no candles of upbit BTC\/KRW 1m in the store; get them with:/,
+  ],
 ];
 for (const [what, args, words] of REFUSED) {
   Deno.test(`backtest run --background refuses ${what}, and queues nothing`, async () => {
@@ -98,7 +116,7 @@ for (const [what, args, words] of REFUSED) {
 }
 
 Deno.test("backtest run --background takes a file of the strategies' directory, and no other", async () => {
-  await using home = await createHome();
+  await using home = await createCandleHome();
   await Deno.mkdir(`${home.dir}/data/strategies`);
   await Deno.writeTextFile(`${home.dir}/data/strategies/mine.ts`, "");
   await Deno.writeTextFile(`${home.dir}/other.ts`, "");

@@ -8,7 +8,9 @@ import { callCommand } from "../../kit/command_context.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { withJobs } from "../../jobs/access.ts";
+import { withShelf } from "../../candles/shelf_access.ts";
 import type { SetupOptions } from "../setup_options.ts";
+import { createBacktestCheck } from "./check_backtest.ts";
 import { toBacktestWish } from "./option_names.ts";
 
 /** Options whose outcome nobody would be there to take, and those about files, which the service does not read. */
@@ -31,7 +33,13 @@ export async function queueBacktest(
   }
   const strategy = await toStrategyName(options.strategy);
   const wish = toBacktestWish({ ...given, strategy });
-  const { job } = await withJobs(terminal, (deps) => callCommand(startBacktest, wish, deps));
+  const { strategyDir } = await loadConfig();
+  const listStored = () => withShelf(terminal, ({ shelf }) => shelf.list());
+  const checkBacktest = createBacktestCheck({ strategyDir, listStored });
+  const { job } = await withJobs(
+    terminal,
+    (deps) => callCommand(startBacktest, wish, { ...deps, checkBacktest }),
+  );
   if (options.json) return terminal.out(JSON.stringify(job, null, 2));
   const { id } = job;
   terminal.out(
