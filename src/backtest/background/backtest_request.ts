@@ -15,7 +15,9 @@ export const backtestRequestSchema = z.strictObject({
     "must be a strategy like ma_cross, or a file like my_idea.ts",
   )
     .describe("a strategy of the program, or a file in the directory of your own"),
-  market: z.array(text).min(1).max(20).describe("stored candles, like upbit:BTC/KRW"),
+  market: z.array(text, 'must be a list of stored candles, like ["upbit:BTC/KRW"]').min(1).max(20).describe(
+    "stored candles, like upbit:BTC/KRW",
+  ),
   timeframe: text.optional(),
   from: text.optional(),
   to: text.optional(),

@@ -115,6 +115,19 @@ for (const [what, args, words] of REFUSED) {
   });
 }
 
+Deno.test("backtest run --background without a market says what to say", async () => {
+  await using home = await createHome();
+  const { code, text } = await runProgram(
+    ["backtest", "run", "--background", "--strategy", "ma_cross"],
+    home,
+  );
+  strictEqual(code, 2);
+  match(
+    text,
+    /^error: Cannot run this in the background: say which stored candles, with --market upbit:BTC\/KRW/,
+  );
+});
+
 Deno.test("backtest run --background takes a file of the strategies' directory, and no other", async () => {
   await using home = await createCandleHome();
   await Deno.mkdir(`${home.dir}/data/strategies`);

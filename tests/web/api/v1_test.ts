@@ -252,6 +252,16 @@ Deno.test("a backtest that could not run is a 400 also while another one runs, a
   strictEqual((await web.home.deps.jobs?.store.list(OWNER, { limit: 9 }))?.length, 2);
 });
 
+Deno.test("a backtest without a market, or with a bare one, is told how a list of them looks", async () => {
+  await using web = await openWeb();
+  for (const market of [undefined, "upbit:BTC/KRW"]) {
+    const response = await web.send("/backtests", { strategy: "ma_cross", market });
+    strictEqual(response.status, 400);
+    const { detail } = await response.json();
+    match(detail, /market.* must be a list of stored candles, like \["upbit:BTC\/KRW"\]/);
+  }
+});
+
 Deno.test("whoever comes with the token is the actor of what is done", async () => {
   await using web = await openWeb({ token: TOKEN });
   const response = await web.send("/backtests", BACKTEST, { authorization: `Bearer ${TOKEN}` });

@@ -31,6 +31,12 @@ export async function queueBacktest(
           : ""),
     );
   }
+  if (given["market"] === undefined) {
+    throw new UserError(
+      "invalid",
+      "Cannot run this in the background: say which stored candles, with --market upbit:BTC/KRW, once or several times",
+    );
+  }
   const strategy = await toStrategyName(options.strategy);
   const wish = toBacktestWish({ ...given, strategy });
   const { strategyDir } = await loadConfig();
