@@ -56,8 +56,27 @@ export interface JobKind {
   readonly id: string;
   /** @returns the exit code: 0 is done, anything else failed. What it throws is a failure with that sentence. */
   readonly work: (request: unknown, desk: JobDesk) => Promise<number>;
+  /** What is asked for, in a few words for a log: `ma_cross on upbit:BTC/KRW`. Without it the log has the kind alone. */
+  readonly describe?: (request: unknown) => string;
 }
 
 export function isOver(state: JobState): boolean {
   return state !== "queued" && state !== "running";
+}
+
+const LONGEST_FAULT = 300;
+/** How a command begins the line about what was wrong. */
+const ERROR = "error: ";
+
+/**
+ * Why a job failed, in a line: the last error that it told, else the last thing it said.
+ *
+ * @returns `undefined` of a job that did not fail, and of one that said nothing.
+ */
+export function findFault({ state, output }: Pick<Job, "state" | "output">): string | undefined {
+  if (state !== "failed") return undefined;
+  const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  // Behind an error of the program itself stand the lines of its stack.
+  const line = lines.findLast((one) => one.startsWith(ERROR)) ?? lines.at(-1);
+  return line?.replace(ERROR, "").slice(0, LONGEST_FAULT);
 }

@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { Job, JobKind, JobNotes } from "./job.ts";
+import { findFault, type Job, type JobKind, type JobNotes } from "./job.ts";
 import type { JobEnding, JobStore } from "./job_store.ts";
 import { OutputTail } from "./output_tail.ts";
 
@@ -119,14 +119,23 @@ export class JobRunner implements AsyncDisposable {
     const { store, log } = this.#options;
     try {
       await store.end(job.id, ending);
-      const text = `job ${job.id} (${job.kind}) is ${ending.state}`;
+      const fault = findFault(ending);
+      const text = `job ${job.id} (${this.#nameOf(job)}) is ${ending.state}` +
+        (fault === undefined ? "" : `: ${fault}`);
       log.write(ending.state === "failed" ? "warning" : "info", "job_ended", text, {
         state: ending.state,
         exit_code: ending.exitCode,
+        fault,
       });
     } catch (error) {
       log.write("error", "job_end_not_kept", `the end of job ${job.id} is not kept: ${toErrorText(error)}`);
     }
+  }
+
+  /** `backtest of ma_cross on upbit:BTC/KRW` */
+  #nameOf({ kind, request }: Job): string {
+    const described = this.#options.kinds.find(({ id }) => id === kind)?.describe?.(request);
+    return described === undefined ? kind : `${kind} of ${described}`;
   }
 }
 

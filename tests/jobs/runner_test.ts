@@ -2,7 +2,7 @@ import "../support/sqlite.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
-import type { JobDesk, JobKind } from "../../src/jobs/job.ts";
+import { findFault, type JobDesk, type JobKind } from "../../src/jobs/job.ts";
 import { type Jobs, startJobs } from "../../src/jobs/start_jobs.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
@@ -124,6 +124,35 @@ Deno.test("another exit code, and a sentence that is thrown, are failures", asyn
   const thrown = await jobs.store.find(OWNER, second.id);
   deepStrictEqual([thrown?.state, thrown?.exitCode], ["failed", undefined]);
   strictEqual(thrown?.output, "Cannot read the candles: the file is gone\n");
+});
+
+Deno.test("the log of a failed job has what was asked for and the error, not the lines of its stack", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const kind = { ...script.kind, describe: () => "dca on upbit:BTC/KRW" };
+  const store = await openJobStore({ dir: temp.path, clock });
+  await using jobs = await startJobs({ store, kinds: [kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("reading\nerror: TypeError: it is no function\n    at file.ts:1\n\n");
+  script.finish(1);
+  await clock.advance(0);
+  strictEqual(
+    said.at(-1),
+    `warning job ${job.id} (backtest of dca on upbit:BTC/KRW) is failed: TypeError: it is no function`,
+  );
+});
+
+Deno.test("a job that failed without a word has no reason, and one that is done has none whatever it said", () => {
+  strictEqual(findFault({ state: "failed", output: " \n" }), undefined);
+  strictEqual(
+    findFault({ state: "failed", output: "one\nthe process was ended by SIGKILL\n" }),
+    "the process was ended by SIGKILL",
+  );
+  strictEqual(findFault({ state: "done", output: "error: none\n" }), undefined);
 });
 
 Deno.test("a wish to cancel reaches the work within a second, and the job is cancelled", async () => {

@@ -45,6 +45,15 @@ Deno.test("jobs list without a job says how to get one; with one it says how it 
   match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25 % +\\S+ \\S+ +reading$`));
 });
 
+Deno.test("jobs list and jobs show say in a line why a job failed", async () => {
+  await using home = await createJobHome();
+  const { out } = await runProgram(["jobs", "list"], home);
+  strictEqual(out[2], "  why: t\\u001b[31mwo");
+  match((await runProgram(["jobs", "show", home.id], home)).text, /\n +why +t\\u001b\[31mwo\n/);
+  const [job] = JSON.parse((await runProgram(["jobs", "list", "--json"], home)).text);
+  strictEqual(job.fault, "t\u001b[31mwo");
+});
+
 Deno.test("jobs show has who asked for what, how it ended, what it said, and how much of that is gone", async () => {
   await using home = await createJobHome();
   const { out, text } = await runProgram(["jobs", "show", home.id], home);
