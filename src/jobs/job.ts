@@ -68,12 +68,20 @@ const LONGEST_FAULT = 300;
 /** How a command begins the line about what was wrong. */
 const ERROR = "error: ";
 
+/** The last line of a job that ran while the program was stopped in order. */
+export const STOPPED_WITH_SERVICE = "stopped with the service, its work is lost: ask for it again";
+
 /**
- * Why a job failed, in a line: the last error that it told, else the last thing it said.
+ * Why a job failed or was lost, in a line: the last error that it told, else the last thing it said.
  *
- * @returns `undefined` of a job that did not fail, and of one that said nothing.
+ * @returns `undefined` of any other job, and of one that failed without a word.
  */
 export function findFault({ state, output }: Pick<Job, "state" | "output">): string | undefined {
+  if (state === "lost") {
+    return output.endsWith(`${STOPPED_WITH_SERVICE}\n`)
+      ? STOPPED_WITH_SERVICE
+      : "the service ended in the middle of it, its work is lost: ask for it again";
+  }
   if (state !== "failed") return undefined;
   const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   // Behind an error of the program itself stand the lines of its stack.

@@ -207,6 +207,33 @@ Deno.test("when the program stops, what runs is lost, and what waits is begun by
   strictEqual((await second.store.find("somebody", waiting.id))?.state, "running");
 });
 
+Deno.test("a job that is stopped with the program says so in its output, its reason and a warning of the log", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const store = await openJobStore({ dir: temp.path, clock });
+  const jobs = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("half a line");
+  await jobs[Symbol.asyncDispose]();
+  const why = "stopped with the service, its work is lost: ask for it again";
+  strictEqual(said.at(-1), `warning job ${job.id} (backtest) is lost: ${why}`);
+  await using reopened = await openJobStore({ dir: temp.path, clock });
+  const lost = await reopened.find(OWNER, job.id);
+  assertTrue(lost !== undefined);
+  deepStrictEqual([lost.state, lost.output, findFault(lost)], ["lost", `half a line\n${why}\n`, why]);
+});
+
+Deno.test("a job whose program was killed has that for its reason, not the last thing it said", () => {
+  strictEqual(
+    findFault({ state: "lost", output: "error: a small one\n" }),
+    "the service ended in the middle of it, its work is lost: ask for it again",
+  );
+});
+
 Deno.test("a job that was running when the program died is lost at the next start, and the log says so", async () => {
   using temp = makeTempDir();
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");

@@ -18,7 +18,7 @@ export const jobRowSchema = z.object({
   progress: z.number().min(0).max(1),
   progress_text: z.string(),
   exit_code: z.int().nullable(),
-  fault: z.string().nullable().describe("why it failed, in a line; null when it did not"),
+  fault: z.string().nullable().describe("why it failed or was lost, in a line; null when neither"),
   actor,
   created_at: z.string(),
   started_at: time,
