@@ -4,6 +4,7 @@ import { OWNER } from "../../../src/core/actor.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
+import { lockDataDir } from "../../../src/sqlite/data_dir.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 const clock = createSystemClock();
@@ -91,9 +92,10 @@ Deno.test("backtest run --background queues the run with its options; jobs cance
     "--background",
     "--json",
   ];
-  const { code, text } = await runProgram([...RUN, ...options], home);
+  const { code, text, out, err } = await runProgram([...RUN, ...options], home);
   strictEqual(code, 0, text);
-  const { id, state } = JSON.parse(text);
+  const { id, state } = JSON.parse(out.join("\n"));
+  match(err.join("\n"), /^warning: no service runs on data: it waits/);
   strictEqual(state, "queued");
   const { request } = JSON.parse((await runProgram(["jobs", "show", id, "--json"], home)).text);
   deepStrictEqual(request, {
@@ -123,6 +125,26 @@ for (const [what, args, words] of REFUSED) {
     assertTrue((await runProgram(["jobs", "list"], home)).text.startsWith("no jobs yet"));
   });
 }
+
+Deno.test("backtest run --background says that no service runs, also to the next one that waits behind it", async () => {
+  await using home = await createCandleHome();
+  const first = await runProgram([...RUN, "--background"], home);
+  strictEqual(first.code, 0);
+  match(
+    first.text,
+    /^queued as \S+; no service runs on data: it waits until one is started, with: .* start; this/,
+  );
+  const second = await runProgram([...RUN, "--background", "--json"], home);
+  strictEqual(second.code, 2);
+  match(second.text, /is queued already, as job .*; no service runs on data: it waits until one is started/);
+});
+
+Deno.test("backtest run --background with a running service promises what that one does", async () => {
+  await using home = await createCandleHome();
+  using _held = lockDataDir(`${home.dir}/data`, clock);
+  const { text } = await runProgram([...RUN, "--background"], home);
+  match(text, /^queued as \S+; the running service begins it within a second; this shows it:/);
+});
 
 Deno.test("backtest run --background without a market says what to say", async () => {
   await using home = await createHome();

@@ -1,8 +1,10 @@
 /** `backtest run --background`: hands the run to the service and does not wait for it. */
 import { basename, join } from "node:path";
 import { startBacktest } from "../../../commands/backtests/start.ts";
+import { CommandRefusal } from "../../../commands/refusal.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { UserError } from "../../../core/errors.ts";
+import { isDataDirInUse } from "../../../sqlite/data_dir.ts";
 import { isUserFileName } from "../../../strategies/user_file.ts";
 import { callCommand } from "../../kit/command_context.ts";
 import { loadConfig } from "../../kit/load_config.ts";
@@ -39,20 +41,39 @@ export async function queueBacktest(
   }
   const strategy = await toStrategyName(options.strategy);
   const wish = toBacktestWish({ ...given, strategy });
-  const { strategyDir } = await loadConfig();
+  const { dataDir, strategyDir } = await loadConfig();
   const listStored = () => withShelf(terminal, ({ shelf }) => shelf.list());
   const checkBacktest = createBacktestCheck({ strategyDir, listStored });
   const { job } = await withJobs(
     terminal,
     (deps) => callCommand(startBacktest, wish, { ...deps, checkBacktest }),
-  );
-  if (options.json) return terminal.out(JSON.stringify(job, null, 2));
+  ).catch((error: unknown) => {
+    throw withWaitText(error, dataDir);
+  });
+  const waits = toWaitText(dataDir);
+  if (options.json) {
+    if (waits !== undefined) terminal.err(`warning: ${waits}`);
+    return terminal.out(JSON.stringify(job, null, 2));
+  }
   const { id } = job;
   terminal.out(
-    `queued as ${id}; a running service begins it within a second, and this shows it: ${
+    `queued as ${id}; ${waits ?? "the running service begins it within a second"}; this shows it: ${
       toCommand("jobs", "show", id)
     }`,
   );
+}
+
+/** @returns `undefined` where a service runs. */
+function toWaitText(dataDir: string): string | undefined {
+  if (isDataDirInUse(dataDir)) return undefined;
+  return `no service runs on ${dataDir}: it waits until one is started, with: ${toCommand("start")}`;
+}
+
+/** The other job that is in the way of this one: without a service its end never comes. */
+function withWaitText(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof CommandRefusal) || error.reason !== "job_is_running") return error;
+  const waits = toWaitText(dataDir);
+  return waits === undefined ? error : new UserError("invalid", `${error.message}; ${waits}`);
 }
 
 /** A file is run from the directory of strategies, which the service may read. @throws {UserError} */
