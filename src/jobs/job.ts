@@ -32,6 +32,8 @@ export interface Job extends JobNotes {
   readonly state: JobState;
   /** `undefined` until it has ended, and when it never got so far. */
   readonly exitCode: number | undefined;
+  /** Of a job that failed or was lost: as `findFault` says. */
+  readonly fault?: string;
   readonly createdAtMs: number;
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;

@@ -1,7 +1,7 @@
 /** A job for programs: names in snake_case, times in Korea. */
 import { z } from "zod";
 import { toKstIso } from "../../core/kst.ts";
-import { findFault, isOver, type Job, JOB_STATES } from "../../jobs/job.ts";
+import { isOver, type Job, JOB_STATES } from "../../jobs/job.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 /** A running job says every few seconds that it is there; one that was silent for so long may have died. */
@@ -50,7 +50,7 @@ export function toJobRow(job: Job, nowMs: number): JobRowJson {
       progress,
       progress_text: progressText,
       exit_code: job.exitCode ?? null,
-      fault: findFault(job) ?? null,
+      fault: job.fault ?? null,
       actor,
     },
     ...{ created_at: toKstIso(job.createdAtMs), started_at: iso(job.startedAtMs), noted_at: iso(notedAtMs) },
