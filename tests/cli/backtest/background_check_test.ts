@@ -66,3 +66,15 @@ Deno.test("a backtest for the background passes as it would run: longer candles 
   await check({ ...WISH, market: ["upbit:BTC/KRW", "binance:BTC/USDT"], mixed: true });
   await check({ ...WISH, strategy: "mine.ts", params: { own: 1 }, from: "2026-01-01T09:30" });
 });
+
+Deno.test("a file that is meant by its whole path is not taken for another one of its name", async () => {
+  using temp = makeTempDir();
+  await Deno.writeTextFile(`${temp.path}/mine.ts`, "");
+  const check = checkIn(temp.path);
+  const wish = { ...WISH, strategy: "mine.ts" };
+  await check({ ...wish, file: await Deno.realPath(`${temp.path}/mine.ts`) });
+  await rejects(
+    check({ ...wish, file: "/elsewhere/mine.ts" }),
+    /Cannot run \/elsewhere\/mine\.ts: the service runs files of/,
+  );
+});

@@ -177,3 +177,21 @@ Deno.test("backtest run --background takes a file of the strategies' directory, 
   const shown = JSON.parse((await runProgram(["jobs", "show", job.id, "--json"], home)).text);
   strictEqual(shown.request.strategy, "mine.ts");
 });
+
+Deno.test("backtest run --background refuses a file beside it of the name of one in the strategies' directory", async () => {
+  await using home = await createCandleHome();
+  await Deno.mkdir(`${home.dir}/data/strategies`);
+  await Deno.writeTextFile(`${home.dir}/data/strategies/mine.ts`, "");
+  const args = ["backtest", "run", "--strategy", "mine.ts", "--market", "upbit:BTC/KRW", "--background"];
+  await Deno.writeTextFile(`${home.dir}/mine.ts`, "");
+  const other = await runProgram(args, home);
+  strictEqual(other.code, 2);
+  match(other.text, /put it there, where mine\.ts is another file/);
+  await Deno.remove(`${home.dir}/mine.ts`);
+  const { code, out } = await runProgram([...args, "--json"], home);
+  strictEqual(code, 0);
+  const { id } = JSON.parse(out.join("\n"));
+  const { request } = JSON.parse((await runProgram(["jobs", "show", id, "--json"], home)).text);
+  const file = await Deno.realPath(`${home.dir}/data/strategies/mine.ts`);
+  deepStrictEqual([request.strategy, request.file], ["mine.ts", file]);
+});

@@ -1,5 +1,4 @@
 /** What a backtest in the foreground would refuse before its first candle, said before one in the background is queued. */
-import { join } from "node:path";
 import { BacktestRunner } from "../../../backtest/jobs/backtest_runner.ts";
 import { findShipped } from "../../../backtest/jobs/worker.ts";
 import type { BacktestWish } from "../../../backtest/background/backtest_request.ts";
@@ -7,12 +6,12 @@ import type { BacktestData } from "../../../backtest/run/backtest_data.ts";
 import { readIntervalArgument, readMarketArgument } from "../../../commands/series_argument.ts";
 import { createColumns, type SeriesKey, toSeriesText } from "../../../core/candle.ts";
 import type { SeriesFacts } from "../../../market/candle_store.ts";
-import { isUserFileName } from "../../../strategies/user_file.ts";
 import { findMixedCurrencies } from "../data_currency.ts";
 import { readSpanOption } from "../load_data.ts";
 import { planJob, readParams, readStrategyWish, readTimeout } from "../run_options.ts";
 import { findKept, refuse, refuseNamesake, toNoneStored } from "../stored_series.ts";
 import { toSetupOptions } from "./option_names.ts";
+import { toStrategyPath } from "./strategy_path.ts";
 
 export interface BacktestCheckParts {
   readonly strategyDir: string;
@@ -28,11 +27,7 @@ export function createBacktestCheck(
   { strategyDir, listStored }: BacktestCheckParts,
 ): (wish: BacktestWish) => Promise<void> {
   return async (wish) => {
-    const isFile = isUserFileName(wish.strategy);
-    const options = toSetupOptions({
-      ...wish,
-      strategy: isFile ? join(strategyDir, wish.strategy) : wish.strategy,
-    });
+    const options = toSetupOptions({ ...wish, strategy: await toStrategyPath(wish, strategyDir) });
     const strategy = await readStrategyWish(options.strategy);
     const params = readParams(options.params);
     const [first, ...more] = findMarkets(wish, await listStored());

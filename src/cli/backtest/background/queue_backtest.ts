@@ -1,5 +1,6 @@
 /** `backtest run --background`: hands the run to the service and does not wait for it. */
 import { basename, join } from "node:path";
+import type { BacktestWish } from "../../../backtest/background/backtest_request.ts";
 import { startBacktest } from "../../../commands/backtests/start.ts";
 import { CommandRefusal } from "../../../commands/refusal.ts";
 import { toCommand } from "../../../core/command_text.ts";
@@ -14,6 +15,7 @@ import { withShelf } from "../../candles/shelf_access.ts";
 import type { SetupOptions } from "../setup_options.ts";
 import { createBacktestCheck } from "./check_backtest.ts";
 import { toBacktestWish } from "./option_names.ts";
+import { findReal } from "./strategy_path.ts";
 
 /** Options whose outcome nobody would be there to take, and those about files, which the service does not read. */
 const HERE_ONLY = ["data", "html", "symbol", "only", "timezone", "dates", "decimal"] as const;
@@ -39,8 +41,7 @@ export async function queueBacktest(
       "Cannot run this in the background: say which stored candles, with --market upbit:BTC/KRW, once or several times",
     );
   }
-  const strategy = await toStrategyName(options.strategy);
-  const wish = toBacktestWish({ ...given, strategy });
+  const wish = toBacktestWish({ ...given, ...await toStrategyWish(options.strategy) });
   const { dataDir, strategyDir } = await loadConfig();
   const listStored = () => withShelf(terminal, ({ shelf }) => shelf.list());
   const checkBacktest = createBacktestCheck({ strategyDir, listStored });
@@ -76,26 +77,25 @@ function withWaitText(error: unknown, dataDir: string): unknown {
   return waits === undefined ? error : new UserError("invalid", `${error.message}; ${waits}`);
 }
 
-/** A file is run from the directory of strategies, which the service may read. @throws {UserError} */
-async function toStrategyName(strategy: string): Promise<string> {
-  if (!/\.ts$/i.test(strategy)) return strategy;
+/**
+ * A file is run from the directory of strategies, which the service may read. Its whole path goes along: a service with
+ * another directory is not to run another file of that name.
+ *
+ * @throws {UserError}
+ */
+async function toStrategyWish(strategy: string): Promise<Pick<BacktestWish, "strategy" | "file">> {
+  if (!/\.ts$/i.test(strategy)) return { strategy };
   const { strategyDir } = await loadConfig();
   const name = basename(strategy);
   const [asked, kept] = await Promise.all([findReal(strategy), findReal(join(strategyDir, name))]);
-  if (isUserFileName(name) && kept !== undefined && (asked === kept || strategy === name)) return name;
+  // A bare name that leads to nothing from here means the file in the directory.
+  const isMeant = asked === kept || (asked === undefined && strategy === name);
+  if (isUserFileName(name) && kept !== undefined && isMeant) return { strategy: name, file: kept };
+  const other = kept === undefined || asked === undefined ? "" : `, where ${name} is another file`;
   throw new UserError(
     "invalid",
     `Cannot run ${
       JSON.stringify(strategy)
-    } in the background: the service runs files of ${strategyDir}; put it there`,
+    } in the background: the service runs files of ${strategyDir}; put it there${other}`,
   );
-}
-
-async function findReal(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.realPath(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
