@@ -17,5 +17,13 @@ export function createServiceCheck(
     await using shelf = await openSqliteCandleStore({ dir, clock, log });
     return await shelf.list();
   };
-  return createBacktestCheck({ strategyDir, listStored });
+  const check = createBacktestCheck({ strategyDir, listStored });
+  return async (wish) => {
+    try {
+      await check(wish);
+    } catch (error) {
+      // The process of the job may read a directory of strategies that this one may not: it says what is wrong there.
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    }
+  };
 }
