@@ -42,6 +42,8 @@ export interface JobStore {
 
   /** Takes the oldest queued job of a kind, unless one of it runs. @returns it, running. */
   begin(kind: string): Promise<Job | undefined>;
+  /** Queues a begun job whose work was never started; one that was to be cancelled meanwhile is cancelled. */
+  putBack(id: string): Promise<void>;
   isCancelAsked(id: string): Promise<boolean>;
   /** How far it is, and that its runner is there. */
   note(id: string, notes: JobNotes): Promise<void>;

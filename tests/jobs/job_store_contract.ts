@@ -159,6 +159,23 @@ export function testJobStore(
     deepStrictEqual([kept[0]?.key, kept.at(-2)?.key, kept.at(-1)?.key], ["last", "job 3", "waiting"]);
   });
 
+  test(
+    "a begun job that is put back waits as before; one that was to be cancelled is",
+    async (store, clock) => {
+      const { id } = await begun(store);
+      await store.putBack(id);
+      const { job: same } = await store.add(OWNER, wishOf());
+      deepStrictEqual([same.state, same.startedAtMs, same.notedAtMs], ["queued", undefined, undefined]);
+      strictEqual((await store.begin("backtest"))?.id, id);
+      await store.askCancel(OWNER, id, ACTOR);
+      await store.putBack(id);
+      const cancelled = await store.find(OWNER, id);
+      deepStrictEqual([cancelled?.state, cancelled?.endedAtMs], ["cancelled", clock.now()]);
+      await store.putBack(id);
+      strictEqual((await store.find(OWNER, id))?.state, "cancelled", "what is over stays so");
+    },
+  );
+
   test("what was running when nobody runs it is lost; what waited still waits", async (store, clock) => {
     const { id } = await begun(store);
     const { job: waiting } = await store.add(OWNER, wishOf({ key: "two", kind: "sweep" }));

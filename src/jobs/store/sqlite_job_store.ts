@@ -39,6 +39,8 @@ const SQL = {
     "AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.kind = ? AND other.state = 'running') " +
     "ORDER BY id LIMIT 1",
   begin: "UPDATE job SET state = 'running', started_at = ?, noted_at = ? WHERE id = ? AND state = 'queued'",
+  putBack: "UPDATE job SET state = iif(cancel_asked_at IS NULL, 'queued', 'cancelled'), started_at = NULL, " +
+    "noted_at = NULL, ended_at = iif(cancel_asked_at IS NULL, NULL, ?) WHERE id = ? AND state = 'running'",
   byId: `SELECT ${COLUMNS} FROM job WHERE id = ?`,
   isCancelAsked: "SELECT cancel_asked_at FROM job WHERE id = ?",
   note: "UPDATE job SET progress = ?, progress_text = ?, output = ?, cut_bytes = ?, noted_at = ? " +
@@ -151,6 +153,10 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
       })
     );
     return begun;
+  }
+
+  async putBack(id: string): Promise<void> {
+    await this.#queue.run(() => this.#sql.putBack.run(this.#nowMs(), id));
   }
 
   isCancelAsked(id: string): Promise<boolean> {
