@@ -28,7 +28,7 @@ export interface ServedParts {
 
 /** Commands, with the long work that they begin. */
 export interface ServedCommands extends AsyncDisposable {
-  readonly parts: { readonly commands: CommandDoor; readonly answers: AnswerMemory | undefined };
+  readonly parts: { readonly commands: CommandDoor; readonly readAnswers: () => AnswerMemory | undefined };
 }
 
 /** @throws the reason of `runtime.signal`. */
@@ -50,7 +50,7 @@ export async function startCommands(parts: ServedParts): Promise<ServedCommands>
     calendarStatus: () => calendar.status(clock.now()),
   });
   return {
-    parts: { commands, answers: jobs?.answers },
+    parts: { commands, readAnswers: () => jobs?.answers },
     [Symbol.asyncDispose]: async () => await jobs?.[Symbol.asyncDispose](),
   };
 }

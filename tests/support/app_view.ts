@@ -147,7 +147,7 @@ export function createTestWeb(
     pageView: () => pageViewOf(viewNow()),
     calendarYear: (year) => ({ year, days: [] }),
     commands: createTestCommands({ view: viewNow, ...deps }),
-    answers,
+    readAnswers: () => answers,
     changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),
     access: accessOf(access),

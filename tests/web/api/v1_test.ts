@@ -1,7 +1,10 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import type { CommandDeps } from "../../../src/commands/deps.ts";
 import { OWNER } from "../../../src/core/actor.ts";
 import type { AnswerMemory } from "../../../src/jobs/answers/answer_memory.ts";
+import type { JobStore } from "../../../src/jobs/job_store.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
+import { SqlError } from "../../../src/sqlite/sql_error.ts";
 import { openCommandHome } from "../../commands/command_home.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { createTestWeb, VIEW_NOW_MS } from "../../support/app_view.ts";
@@ -39,7 +42,13 @@ const CHANGES = [
 ] as const;
 
 /** The whole web over a home with a little of everything. */
-async function openWeb(access: { token?: string; answers?: AnswerMemory } = {}) {
+async function openWeb(
+  { deps: changed, ...access }: {
+    token?: string;
+    answers?: AnswerMemory;
+    deps?: Pick<CommandDeps, "jobs">;
+  } = {},
+) {
   const home = await openCommandHome();
   const { clock: _clock, realClock: _real, program, ...deps } = home.deps;
   const web = createTestWeb({
@@ -47,6 +56,7 @@ async function openWeb(access: { token?: string; answers?: AnswerMemory } = {}) 
     answers: access.answers ?? home.answers,
     deps: {
       ...deps,
+      ...changed,
       clock: home.clock,
       pollNow: () => program?.pollNow() ?? false,
       requestStop: () => program?.requestStop(),
@@ -377,6 +387,89 @@ Deno.test("a key that was taken and never answered says that nobody knows; one i
   strictEqual((await first).status, 202);
   strictEqual((await web.send("/poll", undefined, key)).headers.get("idempotency-replayed"), "true");
   deepStrictEqual([web.home.told, other.home.told], [["poll"], []]);
+});
+
+Deno.test("a refusal that may pass is not remembered: its key is free as soon as it was given", async () => {
+  await using web = await openWeb();
+  const { job } = await (await web.send("/backtests", BACKTEST)).json();
+  const key = { "idempotency-key": "k1" };
+  const other = { ...BACKTEST, cash: 1 };
+  const refused = await web.send("/backtests", other, key);
+  deepStrictEqual([refused.status, (await refused.json()).code], [409, "job_is_running"]);
+  await web.send(`/jobs/${job.id}/cancel`);
+  const again = await web.send("/backtests", other, key);
+  deepStrictEqual([again.status, (await again.json()).is_new], [202, true]);
+});
+
+Deno.test("a full disk is a 503 with its sentence, and its key may be used again", async () => {
+  const { deps, isFull } = createFullDisk();
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  const refused = await web.send("/jobs/1/cancel", undefined, key);
+  const body = await refused.json();
+  deepStrictEqual([refused.status, body.code], [503, "store_failed"]);
+  match(body.detail, /nothing was changed: database or disk is full/);
+  isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
+});
+
+Deno.test("a statement that the store refuses is a fault of the program, and its key may be used again", async () => {
+  const { deps, isFull } = createFullDisk("constraint");
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 500);
+  isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
+});
+
+Deno.test("what a fault of the program left behind is not known, and its key says so", async () => {
+  const { deps } = createFullDisk(new TypeError("x is not a function"));
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 500);
+  const again = await web.send("/jobs/1/cancel", undefined, key);
+  deepStrictEqual([again.status, (await again.json()).code], [409, "outcome_unknown"]);
+});
+
+/** Jobs whose store fails as it is told until `isFull` says otherwise. */
+function createFullDisk(fault: Error | "full" | "constraint" = "full") {
+  const isFull = { value: true };
+  const error = typeof fault === "string" ? new SqlError(fault, "database or disk is full") : fault;
+  const askCancel = () => isFull.value ? Promise.reject(error) : Promise.resolve("asked" as const);
+  const jobs = { store: { askCancel } as Partial<JobStore> as JobStore, wake: () => {} };
+  return { isFull, deps: { jobs } };
+}
+
+Deno.test("keys that cannot be remembered for a full disk are a 503, and nothing is done", async () => {
+  const full = () => Promise.reject(new SqlError("full", "database or disk is full"));
+  await using web = await openWeb({ answers: { take: full, keep: full, forget: full } });
+  const response = await web.send("/poll", undefined, { "idempotency-key": "k1" });
+  const body = await response.json();
+  deepStrictEqual([response.status, body.code], [503, "memory_failed"]);
+  match(body.detail, /nothing was done\. database or disk is full/);
+  deepStrictEqual(web.home.told, []);
+});
+
+Deno.test("an answer that cannot be kept is given, and one that cannot be forgotten is forgotten later", async () => {
+  using dir = makeTempDir();
+  await using store = await openJobStore({ dir: dir.path, clock: new ManualClock(VIEW_NOW_MS) });
+  let isFull = true;
+  const guarded = (work: () => Promise<void>) =>
+    isFull ? Promise.reject(new SqlError("full", "database or disk is full")) : work();
+  const answers: AnswerMemory = {
+    take: (...asked) => store.answers.take(...asked),
+    keep: (...asked) => guarded(() => store.answers.keep(...asked)),
+    forget: (...asked) => guarded(() => store.answers.forget(...asked)),
+  };
+  const disk = createFullDisk();
+  await using web = await openWeb({ answers, deps: disk.deps });
+  strictEqual((await web.send("/poll", undefined, { "idempotency-key": "kept" })).status, 202);
+  const key = { "idempotency-key": "forgotten" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 503);
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 503);
+  isFull = false;
+  disk.isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
 });
 
 Deno.test("a key with spaces, an empty one and one of 201 letters are refused", async () => {
