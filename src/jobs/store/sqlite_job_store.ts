@@ -7,7 +7,7 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
-import { type Job, JOB_STATES, type JobNotes, type JobState } from "../job.ts";
+import { type Job, JOB_STATES, type JobHead, type JobNotes, type JobState } from "../job.ts";
 import type { AddedJob, CancelAnswer, JobEnding, JobPage, JobStore, JobWish } from "../job_store.ts";
 import type { AnswerMemory } from "../answers/answer_memory.ts";
 import { openJobFile } from "./job_file.ts";
@@ -16,10 +16,10 @@ import { SqliteAnswerMemory } from "./sqlite_answer_memory.ts";
 /** Jobs that are over; older ones are forgotten, and so are their keys. */
 const MOST_KEPT = 500;
 
-const COLUMNS =
-  "id, key, kind, owner, actor_kind, actor_id, request, state, progress, progress_text, output, " +
-  "cut_bytes, exit_code, created_at, started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, " +
-  "cancel_actor_id";
+const HEAD =
+  "id, key, kind, owner, actor_kind, actor_id, state, progress, progress_text, exit_code, created_at, " +
+  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id";
+const COLUMNS = `${HEAD}, request, output, cut_bytes`;
 
 const SQL = {
   insert: "INSERT INTO job (id, owner, key, kind, actor_kind, actor_id, request, state, created_at) " +
@@ -27,7 +27,7 @@ const SQL = {
   byKey: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND key = ?`,
   active: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND kind = ? AND state IN ('queued', 'running')`,
   find: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND id = ?`,
-  list: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  list: `SELECT ${HEAD} FROM job WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   cancelQueued:
     "UPDATE job SET state = 'cancelled', ended_at = ?, cancel_asked_at = ?, cancel_actor_kind = ?, " +
     "cancel_actor_id = ? WHERE owner = ? AND id = ? AND state = 'queued'",
@@ -113,9 +113,9 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     return Promise.try(() => this.#first("find", owner, id));
   }
 
-  list(owner: string, { limit, beforeId = "~" }: JobPage): Promise<readonly Job[]> {
+  list(owner: string, { limit, beforeId = "~" }: JobPage): Promise<readonly JobHead[]> {
     // `~` lies behind every letter that an id has.
-    return Promise.try(() => this.#sql.list.rows(owner, beforeId, limit).map(toJob));
+    return Promise.try(() => this.#sql.list.rows(owner, beforeId, limit).map(toHead));
   }
 
   async askCancel(owner: string, id: string, actor: Actor): Promise<CancelAnswer> {
@@ -208,17 +208,21 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 }
 
 function toJob(row: readonly SqlValue[]): Job {
-  const [id, key, kind, owner, actorKind, actorId, request, state, progress, progressText, output] = row;
-  const [cutBytes, exitCode, createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId] =
-    row
-      .slice(11);
+  const [request, output, cutBytes] = row.slice(17);
+  return {
+    ...toHead(row),
+    request: JSON.parse(String(request)) as unknown,
+    ...{ output: String(output), cutBytes: Number(cutBytes) },
+  };
+}
+
+function toHead(row: readonly SqlValue[]): JobHead {
+  const [id, key, kind, owner, actorKind, actorId, state, progress, progressText, exitCode] = row;
+  const [createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId] = row.slice(10);
   return {
     ...{ id: String(id), key: String(key), kind: String(kind), owner: String(owner) },
-    actor: toActor(actorKind, actorId),
-    request: JSON.parse(String(request)) as unknown,
-    state: toState(state),
-    ...{ progress: Number(progress), progressText: String(progressText) },
-    ...{ output: String(output), cutBytes: Number(cutBytes), exitCode: toNumber(exitCode) },
+    ...{ actor: toActor(actorKind, actorId), state: toState(state) },
+    ...{ progress: Number(progress), progressText: String(progressText), exitCode: toNumber(exitCode) },
     ...{ createdAtMs: Number(createdAt), startedAtMs: toNumber(startedAt), endedAtMs: toNumber(endedAt) },
     ...{ notedAtMs: toNumber(notedAt), cancelAskedAtMs: toNumber(cancelAskedAt) },
     cancelActor: cancelKind === null ? undefined : toActor(cancelKind, cancelId),
