@@ -138,6 +138,28 @@ for (const path of ["/poll", "/admin/stop", "/strategies/one/start", "/strategie
   });
 }
 
+Deno.test("both addresses of stopping a strategy hear what is to become of its position", async () => {
+  await using web = await openWeb();
+  const policy = async () => (await web.home.deps.strategies?.store.table.find(OWNER, "one"))?.onStop;
+  const body = JSON.stringify({ position: "close" });
+  const headers = { ...MEANT, ...JSON_TYPE };
+  const key = { "idempotency-key": "k1" };
+  const stopped = await web.ask("/strategies/one/stop", {
+    method: "POST",
+    body,
+    headers: { ...headers, ...key },
+  });
+  deepStrictEqual([stopped.status, await policy()], [202, "close"]);
+  const again = await web.send("/strategies/one/stop", { position: "close" }, key);
+  strictEqual(again.headers.get("idempotency-replayed"), "true");
+  const wrong = await web.ask("/strategies/one/stop", {
+    method: "POST",
+    body: '{"position":"keep"}',
+    headers,
+  });
+  deepStrictEqual([wrong.status, (await wrong.json()).code], [400, "bad_arguments"]);
+});
+
 Deno.test("candles and events are served under both addresses", async () => {
   await using web = await openWeb();
   for (const path of ["/api/candles", "/api/v1/candles"]) {
@@ -231,6 +253,25 @@ Deno.test("what is not there is a 404 with a code of its own", async () => {
   }
   const cancelled = await web.send("/jobs/nobody/cancel");
   deepStrictEqual([cancelled.status, (await cancelled.json()).code], [404, "unknown_job"]);
+});
+
+Deno.test("a NUL in an id, a cursor or a body is a 400, and no statement sees it", async () => {
+  await using web = await openWeb();
+  const asked = [
+    web.ask("/api/v1/jobs/a%00b"),
+    web.ask("/api/v1/jobs?cursor=a%00b"),
+    web.ask("/api/v1/strategies/a%00b"),
+    web.ask("/api/v1/strategies?cursor=%00"),
+    web.send("/jobs/%00/cancel"),
+    web.send("/strategies/one%00/stop"),
+    web.send("/strategies/one", { params: { deep: [{ "a\0": 1 }] } }, {}, "PATCH"),
+    web.ask("/strategies/one%00/stop", { method: "POST", headers: MEANT }),
+  ];
+  for (const response of await Promise.all(asked)) {
+    const body = await response.json();
+    deepStrictEqual([response.status, body.code], [400, "bad_arguments"], body.instance);
+    match(body.detail, /must not hold a NUL letter/);
+  }
 });
 
 // ---- jobs and backtests ----
