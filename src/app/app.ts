@@ -1,4 +1,3 @@
-import { StoredReports } from "../backtest/stored_reports.ts";
 import { startBus } from "../bus/start_bus.ts";
 import { startCalendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
@@ -21,12 +20,13 @@ import { toProblemKey } from "../web/problems/problem_facts.ts";
 import { findProblems } from "../web/problems/problems.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
-import { startCommands } from "./commands.ts";
+import { createCommands } from "./commands.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
+import { openSideFiles } from "./side_files.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -66,12 +66,12 @@ export async function startApp(
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
   const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
-  const { strategyDir, dataDir: dir } = config;
+  const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
-  const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
+  const side = opened.use(await openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
+  const facts = { config, runtime, calendar, databases, stock, market, side, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
   const rules = { findProblems, toState, toProblemKey };
   const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
@@ -79,9 +79,9 @@ export async function startApp(
   const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports, calendarYear: calendar.year },
+    ...{ view, changes, marketChanges, reports: side.reports, calendarYear: calendar.year },
     ...{ pageView: () => readPage(program), takeSignal: watching.takeRequest },
-    ...opened.use(await startCommands({ ...program, view, reports })).parts,
+    ...createCommands({ ...program, view }),
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };

@@ -16,6 +16,7 @@ import { countProblems, findProblems } from "../web/problems/problems.ts";
 import type { AppView, PageView, SignalView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { toStorageView } from "./data/storage_view.ts";
+import type { SideFiles } from "./side_files.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ProgramParts {
@@ -27,6 +28,7 @@ export interface ProgramParts {
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
+  readonly side: Pick<SideFiles, "problems">;
   readonly watching: Pick<Signals, "reader">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }
@@ -38,6 +40,7 @@ export function readView(parts: ProgramParts): AppView {
   const { config, runtime, calendar, databases, notifiers, market, strategies, stock } = parts;
   const now = nowOf(runtime.clock);
   const status = databases.status();
+  const problems = [stock.historyProblem() ?? [], parts.side.problems()].flat();
   return {
     ...stock.view(now),
     nowMs: now.nowMs,
@@ -46,10 +49,7 @@ export function readView(parts: ProgramParts): AppView {
     claims: { won: status.claimsWon, lost: status.claimsLost },
     claimClock: databases.claimClock.state,
     calendar: calendar.view(now.nowMs),
-    storage: toStorageView(status, {
-      dataDir: config.dataDir,
-      problems: [stock.historyProblem() ?? []].flat(),
-    }),
+    storage: toStorageView(status, { dataDir: config.dataDir, problems }),
     notify: notifiers.view(),
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),

@@ -41,6 +41,7 @@ const SQL = {
   begin: "UPDATE job SET state = 'running', started_at = ?, noted_at = ? WHERE id = ? AND state = 'queued'",
   putBack: "UPDATE job SET state = iif(cancel_asked_at IS NULL, 'queued', 'cancelled'), started_at = NULL, " +
     "noted_at = NULL, ended_at = iif(cancel_asked_at IS NULL, NULL, ?) WHERE id = ? AND state = 'running'",
+  probe: "UPDATE job SET owner = owner WHERE id = (SELECT max(id) FROM job)",
   byId: `SELECT ${COLUMNS} FROM job WHERE id = ?`,
   isCancelAsked: "SELECT cancel_asked_at FROM job WHERE id = ?",
   note: "UPDATE job SET progress = ?, progress_text = ?, output = ?, cut_bytes = ?, noted_at = ? " +
@@ -67,6 +68,7 @@ export async function openJobStore(options: JobStoreOptions): Promise<SqliteJobS
 
 export class SqliteJobStore implements JobStore, AsyncDisposable {
   readonly #db: Database;
+  readonly #file: DatabaseFile;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
@@ -79,6 +81,7 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
   /** @param file is closed with the store. */
   constructor(file: DatabaseFile, { clock, log = silentLog }: { clock: Clock; log?: Log }) {
     this.#db = file.db;
+    this.#file = file;
     this.#clock = clock;
     this.#queue = new WriteQueue({ clock, log, checkFile: () => file.check() });
     this.#transact = createTransaction(file.db);
@@ -180,6 +183,22 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 
   async loseRunning(): Promise<number> {
     return await this.#queue.run(() => this.#sql.lose.run(this.#nowMs()));
+  }
+
+  problem(): string | undefined {
+    const { state, lastError } = this.#queue.status();
+    const isDegraded = state === "degraded" && lastError !== undefined;
+    return this.#file.check() ??
+      (isDegraded
+        ? `The last write to ${this.#file.path} failed: ${lastError.message}. No job is begun and no key of a ` +
+          "request is remembered until one succeeds."
+        : undefined);
+  }
+
+  /** Writes a row as it is; with no row there is nothing that could prove it. */
+  async probe(): Promise<void> {
+    // The queue itself notes how it went.
+    await this.#queue.run(() => this.#sql.probe.run()).catch(() => {});
   }
 
   [Symbol.asyncDispose](): Promise<void> {

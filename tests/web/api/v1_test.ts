@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { CommandDeps } from "../../../src/commands/deps.ts";
 import { OWNER } from "../../../src/core/actor.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import type { AnswerMemory } from "../../../src/jobs/answers/answer_memory.ts";
 import type { JobStore } from "../../../src/jobs/job_store.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
@@ -46,7 +47,7 @@ async function openWeb(
   { deps: changed, ...access }: {
     token?: string;
     answers?: AnswerMemory;
-    deps?: Pick<CommandDeps, "jobs">;
+    deps?: Pick<CommandDeps, "jobs" | "backtests">;
   } = {},
 ) {
   const home = await openCommandHome();
@@ -291,6 +292,16 @@ Deno.test("POST /api/v1/backtests queues a job; a second one is answered with th
   deepStrictEqual([cancelled.status, await cancelled.json()], [202, { id: job.id, cancelled: true }]);
   const again = await web.send(`/jobs/${job.id}/cancel`);
   deepStrictEqual([again.status, (await again.json()).code], [409, "job_is_over"]);
+});
+
+Deno.test("saved backtests that cannot be read are a 503 with the reason, and no empty list", async () => {
+  const why = "Saved backtests cannot be read: backtests.db is locked";
+  const backtests = { table: () => Promise.reject(new UserError("failed", why)) };
+  await using web = await openWeb({ deps: { backtests } });
+  for (const path of ["/backtests", "/backtests/1"]) {
+    const response = await web.ask(`/api/v1${path}`);
+    deepStrictEqual([response.status, (await response.json()).detail], [503, why]);
+  }
 });
 
 Deno.test("whoever comes with the token is the actor of what is done", async () => {
