@@ -48,7 +48,7 @@ export async function startProgramJobs(config: JobSettings, runtime: JobRuntime)
   };
   const tellFault = (error: unknown) => {
     if (!stopping.signal.aborted) {
-      log.write("error", "jobs_off", `jobs cannot be begun: ${toErrorText(error)}`);
+      log.write("error", "jobs_off", `the file of jobs cannot be opened: ${toErrorText(error)}`);
     }
   };
   await open(runtime.signal);

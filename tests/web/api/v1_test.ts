@@ -401,6 +401,18 @@ Deno.test("a backtest that is asked for again with its key is the same job, also
   strictEqual(again.headers.get("idempotency-replayed"), null);
 });
 
+Deno.test("a key of a backtest that comes with another request is refused, however old it is", async () => {
+  await using web = await openWeb();
+  const asked = { ...BACKTEST, params: { fast: 5, slow: 20 } };
+  const { job } = await (await web.send("/backtests", asked, { "idempotency-key": "k1" })).json();
+  await web.home.clock.advance(25 * 3_600_000);
+  const other = await web.send("/backtests", { ...asked, cash: 1 }, { "idempotency-key": "k1" });
+  const body = await other.json();
+  deepStrictEqual([other.status, body.code, body.job_id], [409, "key_was_used", job.id]);
+  const turned = { ...BACKTEST, key: "k1", params: { slow: 20, fast: 5 } };
+  strictEqual((await (await web.send("/backtests", turned)).json()).job.id, job.id, "in another order");
+});
+
 Deno.test("a refusal is remembered too, until 24 hours are over", async () => {
   await using web = await openWeb();
   const key = { "idempotency-key": "k1" };
