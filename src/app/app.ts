@@ -7,17 +7,13 @@ import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/coin_rules.ts";
-import { createStatusReader } from "../lib/http/attempt.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
-import { startReporting } from "../telemetry/start_reporting.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
-import { toState } from "../web/api/health.ts";
 import type { Listener } from "../web/listener.ts";
-import { toProblemKey } from "../web/problems/problem_facts.ts";
-import { findProblems } from "../web/problems/problems.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { createCommands } from "./commands.ts";
@@ -26,11 +22,14 @@ import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
+import { startProgramReporting } from "./reporting.ts";
 import { openSideFiles } from "./side_files.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
+import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
+  readonly watching: Pick<Signals, "receive">;
   readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -61,7 +60,8 @@ export async function startApp(
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
-  const notifiers = opened.use(await startMessages(config, runtime, databases));
+  const told = createTold(telemetry.signalCounters, () => runtime.clock.now());
+  const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
@@ -71,16 +71,16 @@ export async function startApp(
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
   const side = opened.use(await openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const facts = { config, runtime, calendar, databases, stock, market, side, bus: messages.bus };
+  const basis = { config, runtime, calendar, databases, stock, market, notifiers };
+  const facts = { ...basis, side, messages, told, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
-  const rules = { findProblems, toState, toProblemKey };
-  const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
-  const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
-  const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
+  const reporting = opened.use(startProgramReporting(config, runtime, telemetry));
+  const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports: side.reports, calendarYear: calendar.year },
-    ...{ pageView: () => readPage(program), takeSignal: watching.takeRequest },
+    ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
+    ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
+    ...{ pageView: () => readPage(program), calendarYear: calendar.year },
     ...createCommands({ ...program, view }),
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
@@ -90,8 +90,8 @@ export async function startApp(
   opened.use(stock.polling);
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
-  const shown = { url, bound, signals, strategyTable: store.table, client: stock.client, market, view };
-  const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const shown = { url, bound, signals, watching, strategyTable: store.table, client: stock.client, market };
+  const app: App = { ...shown, view, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { type NotifyEvents, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -35,11 +36,18 @@ export async function startMessages(
   config: Config,
   runtime: Runtime,
   { messages }: { readonly messages: NotifierParts["store"] },
+  events: NotifyEvents = SILENT_NOTIFY_EVENTS,
 ): Promise<Notifiers> {
   const { clock, log, mode } = runtime;
-  const settings = toNotifierSettings(config, mode);
+  const { playedTelegram: played } = runtime;
+  const settings = played === undefined ? toNotifierSettings(config, mode) : {
+    ...toNotifierSettings(config, "demo"),
+    order: ["telegram"],
+    telegram: played.settings,
+    office: undefined,
+  };
   const isSetUp = settings.telegram !== undefined || settings.office !== undefined;
   if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
-  return startNotifiers(settings, { store: messages, clock, log });
+  return startNotifiers(settings, { store: messages, clock, log, events });
 }

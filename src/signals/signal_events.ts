@@ -2,26 +2,30 @@
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { escapeControls } from "../core/text.ts";
+import type { SignalWatcher } from "./signals_view.ts";
 import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./signal_journal.ts";
 
 export type SignalEvents = ReturnType<typeof createSignalEvents>;
 
-export function createSignalEvents(log: Log) {
+export function createSignalEvents(log: Log, watcher?: SignalWatcher) {
   const nameOf = ({ ticker, action, rule }: NewSignal) =>
     `${action} ${escapeControls(ticker)} (rule ${rule})`;
   return {
-    fired: (signal: SignalRecord) =>
+    fired: (signal: SignalRecord) => {
+      watcher?.fired(signal);
       log.write("info", "signal_fired", `${nameOf(signal)} has fired as ${signal.label ?? signal.id}`, {
         signal: signal.id,
         rule: signal.rule,
         score: signal.score,
-      }),
+      });
+    },
     skipped: (signal: NewSignal, reason: SkipReason) =>
       log.write("debug", "signal_skipped", `${nameOf(signal)} is not sent: ${reason}`, {
         rule: signal.rule,
         reason,
       }),
-    decided: (signal: SignalRecord, result: DecisionResult, judge: string) =>
+    decided: (signal: SignalRecord, result: DecisionResult, judge: string) => {
+      watcher?.decided(signal, result, judge);
       log.write(
         "info",
         "signal_decided",
@@ -35,7 +39,8 @@ export function createSignalEvents(log: Log) {
           effective: result.effective,
           latencyMs: result.latencyMs,
         },
-      ),
+      );
+    },
     expired: (signal: NewSignal, reason: string) =>
       log.write("warning", "signal_expired", `${nameOf(signal)} was not sent in its time: ${reason}`, {
         signal: signal.id,

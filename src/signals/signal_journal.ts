@@ -142,6 +142,13 @@ export interface SignalFilter {
   readonly limit: number;
 }
 
+export interface DecisionFilter {
+  /** When it was asked; the end is outside. */
+  readonly span?: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly raw?: DecisionResult["raw"] | undefined;
+  readonly limit: number;
+}
+
 export interface DueOutcome {
   readonly signal: SignalRecord;
   readonly horizon: OutcomeHorizon;
@@ -227,6 +234,8 @@ export interface SignalJournal {
     key: { readonly sender: string; readonly ref: string },
   ): Promise<SignalRecord | undefined>;
   decisions(owner: string, signalId: string): Promise<readonly DecisionRecord[]>;
+  /** Of all signals, the latest first. */
+  listDecisions(owner: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   counts(owner: string, day: number): Promise<SignalCounts>;
   mutes(owner: string, nowMs: number): Promise<readonly Mute[]>;
   mute(owner: string, mute: Mute & { readonly setAtMs: number; readonly actor: string }): Promise<void>;

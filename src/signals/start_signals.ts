@@ -19,7 +19,8 @@ import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
 import type { SignalCounts } from "./signal_journal.ts";
-import type { SignalsReader } from "./signals_view.ts";
+import { createStoryReader } from "./story_reader.ts";
+import type { SignalsReader, SignalWatcher } from "./signals_view.ts";
 
 export interface SignalsOptions extends FactSources {
   readonly rulesPath: string;
@@ -29,6 +30,7 @@ export interface SignalsOptions extends FactSources {
   readonly bus: Bus;
   /** By what other programs are let in. */
   readonly inbound: InboundSettings;
+  readonly watcher?: SignalWatcher | undefined;
   /** For outcomes. */
   readonly priceAt: OutcomeDeps["priceAt"];
 }
@@ -85,7 +87,7 @@ class SignalService implements Signals {
   constructor(options: SignalsOptions) {
     const { owner, journal, clock, kinds, judge, log, rulesPath } = options;
     this.#options = options;
-    const events = createSignalEvents(log);
+    const events = createSignalEvents(log, options.watcher);
     this.#events = events;
     this.#quotes = new QuotesBook(clock);
     this.#watch = new RuleWatch({
@@ -133,16 +135,7 @@ class SignalService implements Signals {
           today: this.#counts,
         };
       },
-      list: (filter) => journal.list(owner, filter),
-      find: async (labelOrId) => {
-        const signal = await journal.find(owner, labelOrId);
-        if (signal === undefined) return undefined;
-        return {
-          signal,
-          decisions: await journal.decisions(owner, signal.id),
-          outcomes: await journal.outcomes(owner, signal.id),
-        };
-      },
+      ...createStoryReader(owner, journal),
     };
   }
 

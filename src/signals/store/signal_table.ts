@@ -8,6 +8,7 @@ import type { ClaimClock } from "../dedup/claim_clock.ts";
 import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
 import type {
   BeginRequest,
+  DecisionFilter,
   DecisionRecord,
   FinishRequest,
   NewDecision,
@@ -202,6 +203,13 @@ export class SignalTable {
 
   decisions(owner: string, signalId: string): readonly DecisionRecord[] {
     return this.#rows(texts.DECISIONS, owner, signalId).map(toDecisionRecord);
+  }
+
+  listDecisions(owner: string, { span, raw, limit }: DecisionFilter): readonly DecisionRecord[] {
+    const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER } = span ?? {};
+    const rawOrNull = raw ?? null;
+    return this.#rows(texts.LIST_DECISIONS, owner, fromMs, toMs, rawOrNull, rawOrNull, limit)
+      .map(toDecisionRecord);
   }
 
   counts(owner: string, day: number): SignalCounts {

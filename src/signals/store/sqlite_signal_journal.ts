@@ -32,6 +32,7 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
     find: (owner, labelOrId) => answer(() => signals.find(owner, labelOrId)),
     findByRef: (owner, key) => answer(() => signals.findByRef(owner, key)),
     decisions: (owner, signalId) => answer(() => signals.decisions(owner, signalId)),
+    listDecisions: (owner, filter) => answer(() => signals.listDecisions(owner, filter)),
     counts: (owner, day) => answer(() => signals.counts(owner, day)),
     mutes: (owner, nowMs) => answer(() => persons.mutes(owner, nowMs)),
     mute: (owner, mute) => persons.mute(owner, mute),
