@@ -17,6 +17,7 @@ import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { createCommands } from "./commands.ts";
+import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
@@ -43,8 +44,7 @@ export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, P
  * flight, the relay of events, the web server, the domains, the databases, the lock.
  *
  * @param onListening called when everything stands and before the first poll.
- * @throws {UserError} with the exit code for a held lock, a taken port or an unusable file. The reason of
- *   `runtime.signal` when it aborts while the database is waited for.
+ * @throws {UserError} for a held lock, a taken port, an unusable file; the reason of `runtime.signal` when it aborts.
  */
 export async function startApp(
   config: Config,
@@ -55,7 +55,7 @@ export async function startApp(
   await using opened = new AsyncDisposableStack();
   const [changes, marketChanges] = [new ChangeNotifier(), new ChangeNotifier()];
   const telemetry = opened.use(startTelemetry({ runtime, sources: SOURCE_PATHS }));
-  const { events, marketEvents, webEvents } = telemetry;
+  const { events, marketEvents } = telemetry;
   opened.use(lockInstance(config, runtime.clock));
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
@@ -74,7 +74,7 @@ export async function startApp(
   const basis = { config, runtime, calendar, databases, stock, market, notifiers };
   const facts = { ...basis, side, messages, told, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
-  const reporting = opened.use(startProgramReporting(config, runtime, telemetry));
+  const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
@@ -85,9 +85,9 @@ export async function startApp(
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
-  const { url, bound } = opened.use(startWeb({ config, runtime, events: webEvents, parts }));
-  const relay = opened.use(messages.relay);
-  opened.use(stock.polling);
+  const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));
+  opened.use(await startProgramBotIfSet(config, { ...program, door: parts.commands }));
+  const [relay] = [opened.use(messages.relay), opened.use(stock.polling)];
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
   const shown = { url, bound, signals, watching, strategyTable: store.table, client: stock.client, market };

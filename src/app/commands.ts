@@ -5,12 +5,14 @@ import { COMMANDS } from "../commands/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
+import { toMutesPort } from "./signals/mutes_port.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SideFiles } from "./side_files.ts";
 
@@ -23,6 +25,7 @@ export interface ServedParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: SideFiles;
+  readonly watching: Pick<Signals, "reader">;
 }
 
 export interface ServedCommands {
@@ -31,8 +34,8 @@ export interface ServedCommands {
 }
 
 export function createCommands(parts: ServedParts): ServedCommands {
-  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock, side } =
-    parts;
+  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock } = parts;
+  const { side, watching } = parts;
   const commands = createCommandDoor(COMMANDS, {
     ...{ clock, realClock: clock.real },
     program: {
@@ -48,6 +51,8 @@ export function createCommands(parts: ServedParts): ServedCommands {
       return side.jobs.current();
     },
     backtests: side.reports,
+    signalStories: watching.reader,
+    mutes: toMutesPort(databases, clock),
     calendarStatus: () => calendar.status(clock.now()),
   });
   return { commands, readAnswers: () => side.jobs.current()?.answers };

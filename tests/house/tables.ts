@@ -3,7 +3,7 @@ import type { CodeRule } from "./rules.ts";
 
 /**
  * Rooms and the rooms they may import; each also itself. `types` may be known by `import type` only: the shapes that a
- * room shows. `jobs`, `users`, `execution`, `bot`, `commands` and `notifiers` are laid out for what comes.
+ * room shows. `users` and `execution` are laid out for what comes.
  */
 export const ROOMS: Readonly<
   Record<string, { readonly imports: readonly string[] | "everything"; readonly types?: readonly string[] }>
@@ -82,6 +82,7 @@ export const SQLITE_USERS: readonly string[] = [
   "backtest/store/",
   "notifiers/store/",
   "jobs/store/",
+  "bot/store/",
 ];
 
 /**
@@ -417,6 +418,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
     "config/",
+    "bot/",
     "bus/topics.ts",
     "engine/",
     "cli/",
