@@ -25,7 +25,7 @@ export interface ProgramPort {
 }
 
 export interface BacktestsPort {
-  /** @returns `undefined` while nothing was kept yet, or when it cannot be read. */
+  /** @returns `undefined` while nothing was kept yet. @throws {UserError} when there is something that cannot be read. */
   table(): Promise<Pick<BacktestTable, "list" | "result"> | undefined>;
 }
 
