@@ -1,4 +1,3 @@
-import { StoredReports } from "../backtest/stored_reports.ts";
 import { startBus } from "../bus/start_bus.ts";
 import { startCalendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
@@ -17,13 +16,15 @@ import type { Listener } from "../web/listener.ts";
 import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
-import { startCommands } from "./commands.ts";
+import { createCommands } from "./commands.ts";
+import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
+import { openSideFiles } from "./side_files.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
 import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
@@ -43,8 +44,7 @@ export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, P
  * flight, the relay of events, the web server, the domains, the databases, the lock.
  *
  * @param onListening called when everything stands and before the first poll.
- * @throws {UserError} with the exit code for a held lock, a taken port or an unusable file. The reason of
- *   `runtime.signal` when it aborts while the database is waited for.
+ * @throws {UserError} for a held lock, a taken port, an unusable file; the reason of `runtime.signal` when it aborts.
  */
 export async function startApp(
   config: Config,
@@ -55,7 +55,7 @@ export async function startApp(
   await using opened = new AsyncDisposableStack();
   const [changes, marketChanges] = [new ChangeNotifier(), new ChangeNotifier()];
   const telemetry = opened.use(startTelemetry({ runtime, sources: SOURCE_PATHS }));
-  const { events, marketEvents, webEvents } = telemetry;
+  const { events, marketEvents } = telemetry;
   opened.use(lockInstance(config, runtime.clock));
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
@@ -66,28 +66,28 @@ export async function startApp(
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
   const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
-  const { strategyDir, dataDir: dir } = config;
+  const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
-  const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
+  const side = opened.use(await openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const basis = { config, runtime, calendar, databases, stock, market, notifiers };
-  const facts = { ...basis, messages, told, bus: messages.bus };
+  const facts = { ...basis, side, messages, told, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
-  const reporting = opened.use(startProgramReporting(config, runtime, telemetry));
+  const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports, topics: told.topics, pollNow: stock.pollNow },
+    ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
     ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
     ...{ pageView: () => readPage(program), calendarYear: calendar.year },
-    ...opened.use(await startCommands({ ...program, view, reports })).parts,
+    ...createCommands({ ...program, view }),
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
-  const { url, bound } = opened.use(startWeb({ config, runtime, events: webEvents, parts }));
-  const relay = opened.use(messages.relay);
-  opened.use(stock.polling);
+  const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));
+  opened.use(await startProgramBotIfSet(config, { ...program, door: parts.commands }));
+  const [relay] = [opened.use(messages.relay), opened.use(stock.polling)];
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
   const shown = { url, bound, signals, watching, strategyTable: store.table, client: stock.client, market };

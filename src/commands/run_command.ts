@@ -17,6 +17,7 @@ export async function runCommand<Args, Result>(
 }
 
 function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
+  refuseNul(command, given);
   const parsed = command.args.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 3).map((issue) => toFault(issue, command.names));
@@ -24,6 +25,28 @@ function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
     message: `Cannot do ${command.id}: ${faults.join("; ")}`,
     more: { arguments: command.names },
   });
+}
+
+/** No text of the databases may hold one; a driver that is asked for it throws, or reads up to it and no further. */
+function refuseNul({ id, names }: Pick<Command, "id" | "names">, given: unknown): void {
+  if (typeof given !== "object" || given === null) return;
+  const found = Object.entries(given).find((entry) => holdsNul(entry));
+  if (found === undefined) return;
+  throw new CommandRefusal("arguments", "bad_arguments", {
+    message: `Cannot do ${id}: ${found[0].replaceAll("\0", "␀").slice(0, 40)}: must not hold a NUL letter`,
+    more: { arguments: names },
+  });
+}
+
+/** Without recursion: what a file or a command line brings in may be as deep as it likes. */
+function holdsNul(given: unknown): boolean {
+  const waiting = [given];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === "string" && value.includes("\0")) return true;
+    if (typeof value === "object" && value !== null) waiting.push(...Object.entries(value).flat());
+  }
+  return false;
 }
 
 function toFault(issue: z.core.$ZodIssue, names: readonly string[]): string {

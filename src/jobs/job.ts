@@ -43,6 +43,9 @@ export interface Job extends JobNotes {
   readonly cancelActor: Actor | undefined;
 }
 
+/** A job in a list: without what was asked and what it said, which may be 64 kB each. */
+export type JobHead = Omit<Job, "request" | "output" | "cutBytes">;
+
 /** What the work of a job gets. */
 export interface JobDesk {
   /** Aborts when the job is cancelled or the program stops. */

@@ -8,6 +8,8 @@ import { OutputTail } from "./output_tail.ts";
 
 /** A job that another process queued or cancelled is noticed within this. */
 const LOOK_EVERY_MS = 1_000;
+/** So long after an ending that could not be written it is tried again. */
+const END_AGAIN_MS = 5_000;
 /** So often a running job says that it is there, when there is nothing else to say. */
 export const BEAT_MS = 5_000;
 
@@ -66,6 +68,11 @@ export class JobRunner implements AsyncDisposable {
     try {
       const job = await store.begin(kind.id);
       if (job === undefined) return;
+      if (this.#stopping.signal.aborted) {
+        // Its work has not begun, so it is not lost: the next start takes it.
+        await store.putBack(job.id);
+        return;
+      }
       const run = this.#run(kind, job).finally(() => {
         this.#running.delete(kind.id);
         this.wake();
@@ -114,21 +121,40 @@ export class JobRunner implements AsyncDisposable {
     }
   }
 
-  /** A row that cannot be written now says `running` until the next start finds it lost. */
+  /**
+   * An ending that cannot be written is kept here and tried again: until then the row says `running`, and a job of its
+   * kind that was queued behind it would wait for good. What is not written when the program stops, the next start
+   * finds lost.
+   */
   async #end(job: Job, ending: JobEnding): Promise<void> {
+    const { clock, log } = this.#options;
+    for (let tries = 1; !await this.#keepEnd(job, ending, tries); tries++) {
+      if (this.#stopping.signal.aborted) return;
+      // When the program stops meanwhile, there is one more try and no more waiting.
+      await clock.sleep(END_AGAIN_MS, this.#stopping.signal).catch(() => {});
+    }
+    const fault = findFault(ending);
+    const text = `job ${job.id} (${this.#nameOf(job)}) is ${ending.state}` +
+      (fault === undefined ? "" : `: ${fault}`);
+    log.write(fault === undefined && ending.state !== "failed" ? "info" : "warning", "job_ended", text, {
+      state: ending.state,
+      exit_code: ending.exitCode,
+      fault,
+    });
+  }
+
+  async #keepEnd(job: Job, ending: JobEnding, tries: number): Promise<boolean> {
     const { store, log } = this.#options;
     try {
       await store.end(job.id, ending);
-      const fault = findFault(ending);
-      const text = `job ${job.id} (${this.#nameOf(job)}) is ${ending.state}` +
-        (fault === undefined ? "" : `: ${fault}`);
-      log.write(fault === undefined && ending.state !== "failed" ? "info" : "warning", "job_ended", text, {
-        state: ending.state,
-        exit_code: ending.exitCode,
-        fault,
-      });
+      return true;
     } catch (error) {
-      log.write("error", "job_end_not_kept", `the end of job ${job.id} is not kept: ${toErrorText(error)}`);
+      // Once: a disk that stays full would fill the log with it.
+      if (tries === 1) {
+        const text = `the end of job ${job.id} is not kept yet, and is tried again: ${toErrorText(error)}`;
+        log.write("error", "job_end_not_kept", text);
+      }
+      return false;
     }
   }
 

@@ -4,7 +4,7 @@ import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
-import { type FactSources, gatherFacts } from "./facts/gather.ts";
+import { type FactSources, gatherFacts, gatherMoment } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
 import { toAdviceFact } from "./facts/advice.ts";
 import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
@@ -80,6 +80,7 @@ class SignalService implements Signals {
   /** Monotonic. */
   #quotesAtMs = -Infinity;
   #outcomesAtMs = -Infinity;
+  #takenUpAtMs = -Infinity;
   #rules: readonly RunningRule[] = [];
   #counts = NOTHING;
   #looks = 0;
@@ -116,7 +117,7 @@ class SignalService implements Signals {
   async begin(): Promise<void> {
     await this.#watch.check();
     this.#rules = await this.#runner.load();
-    await this.#pipeline.resume();
+    await this.#pipeline.resume(await this.#moment());
     await this.#count();
     this.#subscribe();
   }
@@ -202,7 +203,7 @@ class SignalService implements Signals {
           const advice = batch.flatMap(({ message }) => toAdviceFact(message) ?? []);
           if (advice.length === 0) return;
           this.#advice.push(...advice);
-          // Handled when it is written down; a second delivery finds its own ref.
+          // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
           await this.#look("advice");
         },
       ),
@@ -248,7 +249,10 @@ class SignalService implements Signals {
     const advice = this.#advice;
     this.#advice = [];
     const { clock } = this.#options;
-    if (!isPlausibleNow(clock.now())) return;
+    const canBeRight = isPlausibleNow(clock.now());
+    // A poll is followed by the next; advice comes again only when it was not taken.
+    if (!canBeRight && advice.length > 0) throw new Error("Advice waits for a right time: set the clock");
+    if (!canBeRight) return;
     await this.#watch.check();
     this.#rules = await this.#runner.load();
     if (!this.#rules.some(({ rule }) => inputs.has(rule.prepared.watches))) return;
@@ -266,11 +270,19 @@ class SignalService implements Signals {
     });
   }
 
+  #moment() {
+    return gatherMoment(this.#options, this.#watch.current());
+  }
+
   async #care(): Promise<void> {
     const { owner, journal, clock, calendar, priceAt } = this.#options;
     const nowMs = clock.now();
     if (!isPlausibleNow(nowMs)) return;
     if (await this.#watch.check()) this.#rules = await this.#runner.load();
+    if (clock.monotonic() - this.#takenUpAtMs >= MINUTE_MS) {
+      this.#takenUpAtMs = clock.monotonic();
+      await this.#pipeline.takeUp(await this.#moment());
+    }
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();

@@ -3,7 +3,7 @@ import type { CodeRule } from "./rules.ts";
 
 /**
  * Rooms and the rooms they may import; each also itself. `types` may be known by `import type` only: the shapes that a
- * room shows. `jobs`, `users`, `execution`, `bot`, `commands` and `notifiers` are laid out for what comes.
+ * room shows. `users` and `execution` are laid out for what comes.
  */
 export const ROOMS: Readonly<
   Record<string, { readonly imports: readonly string[] | "everything"; readonly types?: readonly string[] }>
@@ -82,6 +82,7 @@ export const SQLITE_USERS: readonly string[] = [
   "backtest/store/",
   "notifiers/store/",
   "jobs/store/",
+  "bot/store/",
 ];
 
 /**
@@ -94,6 +95,31 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  notifiers: {
+    files: ["start_notifiers.ts", "notifiers_view.ts", "message_store.ts", "message_facts.ts"],
+    also: {
+      app: [
+        // It opens the file in which this memory is kept, and hands requests over inside its transactions.
+        "store/sqlite_message_store.ts",
+        "compose.ts",
+        // The bot speaks through the same client, in the same markup.
+        "telegram/client.ts",
+        "telegram/split.ts",
+        "texts/html.ts",
+      ],
+      // `doctor` and `telegram link` ask the bot who it is, also while the service is off.
+      cli: ["telegram/client.ts", "telegram/answers.ts"],
+    },
+  },
+  bot: {
+    files: ["start_bot.ts", "bot_store.ts"],
+    also: {
+      // It opens the file in which this memory is kept.
+      app: ["store/sqlite_bot_store.ts"],
+      // `telegram link` makes a code while the service may be off.
+      cli: ["link_code.ts"],
+    },
+  },
   jobs: {
     files: ["start_jobs.ts", "job_store.ts", "job.ts", "answers/answer_memory.ts"],
     also: {
@@ -417,6 +443,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
     "config/",
+    "bot/",
     "bus/topics.ts",
     "engine/",
     "cli/",

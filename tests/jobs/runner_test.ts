@@ -250,3 +250,79 @@ Deno.test("a job that was running when the program died is lost at the next star
   strictEqual((await jobs.store.find(OWNER, job.id))?.state, "lost");
   match(said[0] ?? "", /^jobs_lost: 1 job\(s\) were running/);
 });
+
+/** A store whose endings fail while the disk is full, and whose `begin` may be held. */
+async function openFaultyStore(dir: string, clock: ManualClock) {
+  const store = await openJobStore({ dir, clock });
+  const faults = { isDiskFull: false, afterBegin: undefined as Promise<void> | undefined };
+  const { end, begin } = { end: store.end.bind(store), begin: store.begin.bind(store) };
+  store.end = (id, ending) =>
+    faults.isDiskFull ? Promise.reject(new Error("database or disk is full")) : end(id, ending);
+  store.begin = async (kind) => {
+    const job = await begin(kind);
+    if (job !== undefined) await faults.afterBegin;
+    return job;
+  };
+  return { store, faults };
+}
+
+Deno.test("an ending that cannot be written is kept and written later, and then the next job begins", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const events: string[] = [];
+  const log = { write: (_: LogLevel, event: string) => void events.push(event) };
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  await using _jobs = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  faults.isDiskFull = true;
+  script.desk().write("the result\n");
+  script.finish(0);
+  await clock.advance(20_000);
+  strictEqual((await store.find(OWNER, job.id))?.state, "running");
+  faults.isDiskFull = false;
+  await clock.advance(5_000);
+  const done = await store.find(OWNER, job.id);
+  deepStrictEqual([done?.state, done?.exitCode, done?.output], ["done", 0, "the result\n"]);
+  strictEqual((await store.add(OWNER, wishOf({ key: "two" }))).kind, "new");
+  await clock.advance(1_000);
+  strictEqual(script.requests.length, 2);
+  deepStrictEqual(events, ["job_started", "job_end_not_kept", "job_ended", "job_started"]);
+});
+
+Deno.test("a program that stops while an ending cannot be written does not wait for it", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  const jobs = await startJobs({ store, kinds: [script.kind], clock, log: { write: () => {} } });
+  await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  faults.isDiskFull = true;
+  script.finish(0);
+  await clock.advance(1_000);
+  await jobs[Symbol.asyncDispose]();
+});
+
+Deno.test("a queued job that is taken while the program stops is put back and begun by the next one", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const log = { write: () => {} };
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  const held = Promise.withResolvers<void>();
+  faults.afterBegin = held.promise;
+  const first = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  const stopped = first[Symbol.asyncDispose]();
+  held.resolve();
+  await stopped;
+  strictEqual(script.requests.length, 0);
+  const reopened = await openJobStore({ dir: temp.path, clock });
+  await using second = await startJobs({ store: reopened, kinds: [script.kind], clock, log });
+  await clock.advance(1_000);
+  strictEqual((await second.store.find(OWNER, job.id))?.state, "running");
+  strictEqual(script.requests.length, 1);
+});

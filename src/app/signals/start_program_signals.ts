@@ -77,7 +77,7 @@ function announcing(journal: SignalJournal, notifiers: Pick<Notifiers, "announce
   };
   return {
     ...journal,
-    begin: (owner, request) => then(journal.begin(owner, request)),
+    take: (owner, fired) => then(journal.take(owner, fired)),
     finish: (owner, request) => then(journal.finish(owner, request)),
   };
 }

@@ -23,10 +23,12 @@ export function createBacktestKind(options: BacktestKindOptions): JobKind {
   return {
     id: BACKTEST_KIND,
     describe: toBacktestName,
-    work: createProcessWork((request) =>
-      toHelperCommand({
+    work: createProcessWork((request) => ({
+      // No argument: as JSON it may grow beyond what the system lets one be.
+      line: JSON.stringify(request),
+      command: toHelperCommand({
         command: BACKTEST_JOB_COMMAND,
-        args: [JSON.stringify(request)],
+        args: [],
         allowRead: [dataDir, strategyDir, ...(sqlite.library === undefined ? [] : [sqlite.library])],
         allowWrite: [dataDir],
         v8Flags: [],
@@ -40,7 +42,8 @@ export function createBacktestKind(options: BacktestKindOptions): JobKind {
           ...(sqlite.library === undefined ? {} : { SIGNAL_V2_SQLITE_LIBRARY: sqlite.library }),
           ...(startedAs === undefined ? {} : { [STARTED_AS]: startedAs }),
         },
-      }), { clock }),
+      }),
+    }), { clock }),
   };
 }
 

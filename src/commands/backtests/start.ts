@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { BACKTEST_KIND } from "../../backtest/background/backtest_kind.ts";
 import { backtestRequestSchema } from "../../backtest/background/backtest_request.ts";
@@ -33,7 +34,18 @@ export const startBacktest = defineCommand({
         more: { job_id: job.id },
       });
     }
+    if (kind === "same" && (job.kind !== BACKTEST_KIND || !isSameJson(job.request, request))) {
+      throw new CommandRefusal("conflict", "key_was_used", {
+        message: `The key ${key} was used for another request, which is job ${job.id}: use a new key`,
+        more: { job_id: job.id },
+      });
+    }
     wake();
     return { is_new: kind === "new", job: toJobRow(job, deps.realClock.now()) };
   },
 });
+
+/** As they are stored: what JSON leaves out makes no difference. */
+function isSameJson(stored: unknown, asked: unknown): boolean {
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(asked)));
+}

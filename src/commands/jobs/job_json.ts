@@ -1,7 +1,7 @@
 /** A job for programs: names in snake_case, times in Korea. */
 import { z } from "zod";
 import { toKstIso } from "../../core/kst.ts";
-import { isOver, type Job, JOB_STATES } from "../../jobs/job.ts";
+import { isOver, type Job, JOB_STATES, type JobHead } from "../../jobs/job.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 /** A running job says every few seconds that it is there; one that was silent for so long may have died. */
@@ -38,7 +38,7 @@ export const jobSchema = jobRowSchema.extend({
 export type JobRowJson = z.output<typeof jobRowSchema>;
 export type JobJson = z.output<typeof jobSchema>;
 
-export function toJobRow(job: Job, nowMs: number): JobRowJson {
+export function toJobRow(job: JobHead, nowMs: number): JobRowJson {
   const iso = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
   const { id, key, kind, state, progress, progressText, actor, cancelActor, notedAtMs } = job;
   return {

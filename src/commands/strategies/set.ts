@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toCommand } from "../../core/command_text.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
@@ -27,7 +28,8 @@ export const setStrategy = defineCommand({
   async run({ id, params, money, on_stop: onStop }, context) {
     const { actor, owner, deps } = context;
     const port = need(deps, "strategies");
-    const { kind, exchange, symbol, timeframe } = await findStrategy(id, context);
+    const seen = await findStrategy(id, context);
+    const { kind, exchange, symbol, timeframe } = seen;
     const changed = [
       ...(params === undefined ? [] : ["params" as const]),
       ...(money === undefined ? [] : ["money" as const]),
@@ -46,8 +48,15 @@ export const setStrategy = defineCommand({
       ...(money === undefined ? {} : { money }),
       ...(onStop === undefined ? {} : { onStop }),
     };
-    // Removed since it was looked at: then it says so.
-    if (!await port.store.table.change(owner, { id, actor, change })) await findStrategy(id, context);
+    if (!await port.store.table.change(owner, { id, actor, change, seen })) {
+      // Removed since it was looked at: then it says so.
+      await findStrategy(id, context);
+      throw new CommandRefusal("conflict", "strategy_is_another", {
+        message: `${id} was removed and added again meanwhile, and nothing was changed: look at it (${
+          toCommand("strategy", "status", id)
+        }) and say again what is to be changed`,
+      });
+    }
     await port.follow();
     return { id, changed };
   },

@@ -13,13 +13,13 @@ import { toStrategyPath } from "./strategy_path.ts";
 /** Candles of many years of many markets; more than this would make the machine swap. */
 const MOST_RSS_BYTES = 4 * 2 ** 30;
 
-/** @returns the exit code, as `backtest run` would end. */
-export async function workBacktestJob(requestText: string): Promise<number> {
+/** The request is the first line of stdin. @returns the exit code, as `backtest run` would end. */
+export async function workBacktestJob(): Promise<number> {
   const terminal = systemTerminal();
   try {
-    // A long run reads no stdin, so only this ends it with a service that was killed.
+    // A long run reads no further stdin, so only this ends it with a service that was killed.
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    const wish = backtestRequestSchema.parse(JSON.parse(requestText));
+    const wish = backtestRequestSchema.parse(JSON.parse(await readLine(Deno.stdin.readable)));
     const { strategyDir } = await loadConfig();
     const strategy = await toStrategyPath(wish, strategyDir);
     const options = {
@@ -33,4 +33,14 @@ export async function workBacktestJob(requestText: string): Promise<number> {
   } catch (error) {
     return report(error, terminal);
   }
+}
+
+/** Up to its line break, or to the end of the stream. */
+async function readLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const piece of stream.pipeThrough(new TextDecoderStream(), { preventCancel: true })) {
+    text += piece;
+    if (piece.includes("\n")) break;
+  }
+  return text.split("\n", 1)[0] ?? "";
 }
