@@ -11,6 +11,7 @@ import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
+import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toMutesPort } from "./signals/mutes_port.ts";
 import type { Runtime } from "./runtime.ts";
@@ -53,6 +54,7 @@ export function createCommands(parts: ServedParts): ServedCommands {
     backtests: side.reports,
     signalStories: watching.reader,
     mutes: toMutesPort(databases, clock),
+    checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),
   });
   return { commands, readAnswers: () => side.jobs.current()?.answers };

@@ -1,5 +1,6 @@
 /** The long work that this program does beside its loop. */
 import { createBacktestKind } from "../backtest/background/backtest_kind.ts";
+import type { CommandDeps } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
 import { STARTED_AS } from "../core/command_text.ts";
 import { StoreError, toErrorText, UserError } from "../core/errors.ts";
@@ -74,6 +75,17 @@ async function openJobs(
   const startedAs = readStartedAs();
   const kinds = [createBacktestKind({ dataDir, strategyDir, sqlite, startedAs, clock })];
   return await startJobs({ store, kinds, clock, log });
+}
+
+/** Loads what it needs when somebody asks for a backtest: a start of the program is not to wait for it. */
+export function createLateBacktestCheck(
+  { dataDir, strategyDir }: Pick<Config, "dataDir" | "strategyDir">,
+  { clock: { real: clock }, log }: Pick<Runtime, "clock" | "log">,
+): NonNullable<CommandDeps["checkBacktest"]> {
+  return async (wish) => {
+    const { createServiceCheck } = await import("../cli/backtest/background/service_check.ts");
+    await createServiceCheck({ dataDir, strategyDir, clock, log })(wish);
+  };
 }
 
 /** So that the hints in a job's output can be typed as they are. */

@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { Job, JobKind, JobNotes } from "./job.ts";
+import { findFault, type Job, type JobKind, type JobNotes, STOPPED_WITH_SERVICE } from "./job.ts";
 import type { JobEnding, JobStore } from "./job_store.ts";
 import { OutputTail } from "./output_tail.ts";
 
@@ -133,10 +133,13 @@ export class JobRunner implements AsyncDisposable {
       // When the program stops meanwhile, there is one more try and no more waiting.
       await clock.sleep(END_AGAIN_MS, this.#stopping.signal).catch(() => {});
     }
-    const text = `job ${job.id} (${job.kind}) is ${ending.state}`;
-    log.write(ending.state === "failed" ? "warning" : "info", "job_ended", text, {
+    const fault = findFault(ending);
+    const text = `job ${job.id} (${this.#nameOf(job)}) is ${ending.state}` +
+      (fault === undefined ? "" : `: ${fault}`);
+    log.write(fault === undefined && ending.state !== "failed" ? "info" : "warning", "job_ended", text, {
       state: ending.state,
       exit_code: ending.exitCode,
+      fault,
     });
   }
 
@@ -154,6 +157,12 @@ export class JobRunner implements AsyncDisposable {
       return false;
     }
   }
+
+  /** `backtest of ma_cross on upbit:BTC/KRW` */
+  #nameOf({ kind, request }: Job): string {
+    const described = this.#options.kinds.find(({ id }) => id === kind)?.describe?.(request);
+    return described === undefined ? kind : `${kind} of ${described}`;
+  }
 }
 
 /** What a job has said so far. */
@@ -162,6 +171,11 @@ class JobSheet {
   #progress = 0;
   #text = "";
   #hasNews = false;
+  #isAtLineStart = true;
+
+  get isAtLineStart(): boolean {
+    return this.#isAtLineStart;
+  }
 
   get hasNews(): boolean {
     return this.#hasNews;
@@ -175,7 +189,9 @@ class JobSheet {
   }
 
   write(text: string): void {
+    if (text === "") return;
     this.#tail.add(text);
+    this.#isAtLineStart = text.endsWith("\n");
     this.#hasNews = true;
   }
 
@@ -199,11 +215,10 @@ async function work(
     report: (progress: number, text: string) => sheet.report(progress, text),
     write: (text: string) => sheet.write(text),
   };
-  const end = (state: JobEnding["state"], exitCode?: number): JobEnding => ({
-    ...sheet.read(),
-    state,
-    exitCode,
-  });
+  const end = (state: JobEnding["state"], exitCode?: number): JobEnding => {
+    if (state === "lost") sheet.write(`${sheet.isAtLineStart ? "" : "\n"}${STOPPED_WITH_SERVICE}\n`);
+    return { ...sheet.read(), state, exitCode };
+  };
   try {
     const exitCode = await kind.work(job.request, desk);
     // Work that was done before it heard of the wish is done.

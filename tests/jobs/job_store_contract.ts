@@ -134,6 +134,14 @@ export function testJobStore(
     },
   );
 
+  test("a row and the list tell in a line why a job failed, however much it said before", async (store) => {
+    const { id } = await begun(store);
+    const output = `error: an early one\n${"so far\n".repeat(9_000)}error: there is no such file\n`;
+    await store.end(id, { ...DONE, output, state: "failed", exitCode: 2 });
+    strictEqual((await store.find(OWNER, id))?.fault, "there is no such file");
+    strictEqual((await store.list(OWNER, { limit: 1 }))[0]?.fault, "there is no such file");
+  });
+
   test("the list is newest first and goes on behind any job", async (store, clock) => {
     for (const key of ["a", "b", "c", "d"]) {
       await store.add(OWNER, wishOf({ key, kind: key }));

@@ -2,7 +2,7 @@ import "../support/sqlite.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
-import type { JobDesk, JobKind } from "../../src/jobs/job.ts";
+import { findFault, type JobDesk, type JobKind } from "../../src/jobs/job.ts";
 import { type Jobs, startJobs } from "../../src/jobs/start_jobs.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
@@ -126,6 +126,35 @@ Deno.test("another exit code, and a sentence that is thrown, are failures", asyn
   strictEqual(thrown?.output, "Cannot read the candles: the file is gone\n");
 });
 
+Deno.test("the log of a failed job has what was asked for and the error, not the lines of its stack", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const kind = { ...script.kind, describe: () => "dca on upbit:BTC/KRW" };
+  const store = await openJobStore({ dir: temp.path, clock });
+  await using jobs = await startJobs({ store, kinds: [kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("reading\nerror: TypeError: it is no function\n    at file.ts:1\n\n");
+  script.finish(1);
+  await clock.advance(0);
+  strictEqual(
+    said.at(-1),
+    `warning job ${job.id} (backtest of dca on upbit:BTC/KRW) is failed: TypeError: it is no function`,
+  );
+});
+
+Deno.test("a job that failed without a word has no reason, and one that is done has none whatever it said", () => {
+  strictEqual(findFault({ state: "failed", output: " \n" }), undefined);
+  strictEqual(
+    findFault({ state: "failed", output: "one\nthe process was ended by SIGKILL\n" }),
+    "the process was ended by SIGKILL",
+  );
+  strictEqual(findFault({ state: "done", output: "error: none\n" }), undefined);
+});
+
 Deno.test("a wish to cancel reaches the work within a second, and the job is cancelled", async () => {
   const script = createScriptedKind();
   await using bench = await openBench([script.kind]);
@@ -176,6 +205,33 @@ Deno.test("when the program stops, what runs is lost, and what waits is begun by
   strictEqual((await second.store.find(OWNER, job.id))?.state, "lost");
   await clock.advance(1_000);
   strictEqual((await second.store.find("somebody", waiting.id))?.state, "running");
+});
+
+Deno.test("a job that is stopped with the program says so in its output, its reason and a warning of the log", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const store = await openJobStore({ dir: temp.path, clock });
+  const jobs = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("half a line");
+  await jobs[Symbol.asyncDispose]();
+  const why = "stopped with the service, its work is lost: ask for it again";
+  strictEqual(said.at(-1), `warning job ${job.id} (backtest) is lost: ${why}`);
+  await using reopened = await openJobStore({ dir: temp.path, clock });
+  const lost = await reopened.find(OWNER, job.id);
+  assertTrue(lost !== undefined);
+  deepStrictEqual([lost.state, lost.output, findFault(lost)], ["lost", `half a line\n${why}\n`, why]);
+});
+
+Deno.test("a job whose program was killed has that for its reason, not the last thing it said", () => {
+  strictEqual(
+    findFault({ state: "lost", output: "error: a small one\n" }),
+    "the service ended in the middle of it, its work is lost: ask for it again",
+  );
 });
 
 Deno.test("a job that was running when the program died is lost at the next start, and the log says so", async () => {

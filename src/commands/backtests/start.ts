@@ -25,6 +25,8 @@ export const startBacktest = defineCommand({
       : { ko: `이 요청은 이미 작업 ${id}입니다.`, en: `This was asked for already: it is job ${id}.` },
   async run({ key = crypto.randomUUID(), ...request }, { owner, actor, deps }) {
     const { store, wake } = need(deps, "jobs");
+    // Before anything is said of another job: waiting for that one would not mend this request.
+    await need(deps, "checkBacktest")(request);
     const { kind, job } = await store.add(owner, { key, kind: BACKTEST_KIND, actor, request });
     if (kind === "busy") {
       throw new CommandRefusal("conflict", "job_is_running", {

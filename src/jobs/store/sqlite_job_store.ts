@@ -7,7 +7,7 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
-import { type Job, JOB_STATES, type JobHead, type JobNotes, type JobState } from "../job.ts";
+import { findFault, type Job, JOB_STATES, type JobHead, type JobNotes, type JobState } from "../job.ts";
 import type { AddedJob, CancelAnswer, JobEnding, JobPage, JobStore, JobWish } from "../job_store.ts";
 import type { AnswerMemory } from "../answers/answer_memory.ts";
 import { openJobFile } from "./job_file.ts";
@@ -16,9 +16,12 @@ import { SqliteAnswerMemory } from "./sqlite_answer_memory.ts";
 /** Jobs that are over; older ones are forgotten, and so are their keys. */
 const MOST_KEPT = 500;
 
+/** Of what it said only the end, in which the reason stands: a list is not to read all of it. */
+const LAST_WORDS = "iif(state IN ('failed', 'lost'), substr(output, -4000), '')";
+
 const HEAD =
   "id, key, kind, owner, actor_kind, actor_id, state, progress, progress_text, exit_code, created_at, " +
-  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id";
+  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id, " + LAST_WORDS;
 const COLUMNS = `${HEAD}, request, output, cut_bytes`;
 
 const SQL = {
@@ -227,7 +230,7 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 }
 
 function toJob(row: readonly SqlValue[]): Job {
-  const [request, output, cutBytes] = row.slice(17);
+  const [request, output, cutBytes] = row.slice(18);
   return {
     ...toHead(row),
     request: JSON.parse(String(request)) as unknown,
@@ -237,15 +240,23 @@ function toJob(row: readonly SqlValue[]): Job {
 
 function toHead(row: readonly SqlValue[]): JobHead {
   const [id, key, kind, owner, actorKind, actorId, state, progress, progressText, exitCode] = row;
-  const [createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId] = row.slice(10);
+  const [createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId, lastWords] = row.slice(
+    10,
+  );
   return {
     ...{ id: String(id), key: String(key), kind: String(kind), owner: String(owner) },
     ...{ actor: toActor(actorKind, actorId), state: toState(state) },
+    ...toFault(toState(state), lastWords),
     ...{ progress: Number(progress), progressText: String(progressText), exitCode: toNumber(exitCode) },
     ...{ createdAtMs: Number(createdAt), startedAtMs: toNumber(startedAt), endedAtMs: toNumber(endedAt) },
     ...{ notedAtMs: toNumber(notedAt), cancelAskedAtMs: toNumber(cancelAskedAt) },
     cancelActor: cancelKind === null ? undefined : toActor(cancelKind, cancelId),
   };
+}
+
+function toFault(state: JobState, lastWords: SqlValue | undefined): Pick<Job, "fault"> {
+  const fault = findFault({ state, output: String(lastWords) });
+  return fault === undefined ? {} : { fault };
 }
 
 const ACTOR_KINDS = ["cli", "http", "telegram", "strategy", "schedule", "operator"] as const;

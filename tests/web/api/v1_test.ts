@@ -15,7 +15,7 @@ const TOKEN = "0123456789abcdef";
 const LAN = "192.168.0.77";
 const MEANT = { "x-signal-action": "1" };
 const JSON_TYPE = { "content-type": "application/json" };
-const BACKTEST = { strategy: "ma_cross", market: ["upbit:BTC/KRW"] };
+const BACKTEST = { strategy: "ma_cross", market: ["upbit:BTC/KRW"], timeframe: "1h" };
 
 const READS = [
   ...[
@@ -292,6 +292,26 @@ Deno.test("POST /api/v1/backtests queues a job; a second one is answered with th
   deepStrictEqual([cancelled.status, await cancelled.json()], [202, { id: job.id, cancelled: true }]);
   const again = await web.send(`/jobs/${job.id}/cancel`);
   deepStrictEqual([again.status, (await again.json()).code], [409, "job_is_over"]);
+});
+
+Deno.test("a backtest that could not run is a 400 also while another one runs, and queues nothing", async () => {
+  await using web = await openWeb();
+  strictEqual((await web.send("/backtests", BACKTEST)).status, 202);
+  const response = await web.send("/backtests", { ...BACKTEST, strategy: "ma_cros" });
+  const body = await response.json();
+  deepStrictEqual([response.status, body.code], [400, "refused_invalid"]);
+  match(body.detail, /did you mean ma_cross\?/);
+  strictEqual((await web.home.deps.jobs?.store.list(OWNER, { limit: 9 }))?.length, 2);
+});
+
+Deno.test("a backtest without a market, or with a bare one, is told how a list of them looks", async () => {
+  await using web = await openWeb();
+  for (const market of [undefined, "upbit:BTC/KRW"]) {
+    const response = await web.send("/backtests", { strategy: "ma_cross", market });
+    strictEqual(response.status, 400);
+    const { detail } = await response.json();
+    match(detail, /market.* must be a list of stored candles, like \["upbit:BTC\/KRW"\]/);
+  }
 });
 
 Deno.test("saved backtests that cannot be read are a 503 with the reason, and no empty list", async () => {
