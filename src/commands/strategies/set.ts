@@ -4,6 +4,7 @@ import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readIntervalArgument } from "../series_argument.ts";
 import { checkMoney, checkParams } from "./checks.ts";
+import { changedValueSchema, findChangedValues, mergeParams, toChangesText } from "./changed_values.ts";
 import { findStrategy } from "./shown.ts";
 
 export const setStrategy = defineCommand({
@@ -15,19 +16,30 @@ export const setStrategy = defineCommand({
   },
   args: z.object({
     id: z.string().min(1).max(80),
-    params: z.json().optional().describe("all of them: what is left out takes its default"),
+    params: z.json().optional().describe(
+      "what is to change: what is left out stays, null takes one back to its default",
+    ),
     money: z.record(z.string(), z.unknown(), "must be an object").optional(),
     on_stop: z.enum(["leave", "close"], "must be leave or close").optional(),
   }),
-  result: z.object({ id: z.string(), changed: z.array(z.enum(["params", "money", "on_stop"])) }),
-  words: ({ id, changed }) => ({
-    ko: `${id} 전략을 바꿨습니다: ${changed.join(", ")}`,
-    en: `${id} is changed: ${changed.join(", ")}`,
+  result: z.object({
+    id: z.string(),
+    changed: z.array(z.enum(["params", "money", "on_stop"])),
+    values: z.array(changedValueSchema).describe("what has another value than before"),
   }),
+  words: ({ id, values }) =>
+    values.length === 0
+      ? { ko: `${id} 전략의 값은 이미 그렇습니다.`, en: `${id} has these values already` }
+      : {
+        ko: `${id} 전략을 바꿨습니다: ${toChangesText(values, { fallback: "기본값" })}`,
+        en: `${id} is changed: ${toChangesText(values, { fallback: "default" })}`,
+      },
   async run({ id, params, money, on_stop: onStop }, context) {
     const { actor, owner, deps } = context;
     const port = need(deps, "strategies");
-    const { kind, exchange, symbol, timeframe } = await findStrategy(id, context);
+    const row = await findStrategy(id, context);
+    const { kind, exchange, symbol } = row;
+    const timeframe = readIntervalArgument(row.timeframe);
     const changed = [
       ...(params === undefined ? [] : ["params" as const]),
       ...(money === undefined ? [] : ["money" as const]),
@@ -42,13 +54,19 @@ export const setStrategy = defineCommand({
     const change = {
       ...(params === undefined
         ? {}
-        : { params: checkParams({ kind, params, timeframe: readIntervalArgument(timeframe) }, port) }),
+        : { params: checkParams({ kind, params: mergeParams(row.params, params), timeframe }, port) }),
       ...(money === undefined ? {} : { money }),
       ...(onStop === undefined ? {} : { onStop }),
     };
     // Removed since it was looked at: then it says so.
     if (!await port.store.table.change(owner, { id, actor, change })) await findStrategy(id, context);
     await port.follow();
-    return { id, changed };
+    const after = { ...row, ...change };
+    const values = [
+      ...findChangedValues("params", { before: row.params, after: after.params }),
+      ...findChangedValues("money", { before: row.money, after: after.money }),
+      ...findChangedValues("on_stop", { before: row.onStop, after: after.onStop }),
+    ];
+    return { id, changed, values };
   },
 });
