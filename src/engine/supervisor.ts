@@ -2,7 +2,7 @@
 import type { Candle } from "../core/candle.ts";
 import type { EngineOptions } from "./deps.ts";
 import type { StoredSession } from "./session/saved_session.ts";
-import type { WantedStrategy } from "./strategy_store.ts";
+import type { StrategyRow, WantedStrategy } from "./strategy_store.ts";
 import { StartQueue } from "./start_queue.ts";
 import { StrategySession } from "./session/session.ts";
 
@@ -17,6 +17,8 @@ export interface StoredStrategies {
 export interface SupervisorOptions {
   readonly engine: EngineOptions;
   readonly stored: StoredStrategies;
+  /** What is in the table, after each change of it. */
+  readonly onRows: (rows: readonly StrategyRow[]) => void;
   /** A strategy changed its state or worked a candle. */
   readonly onChange: (session: StrategySession) => void;
   /** Once at each look at the table, for what must be said also while nothing happens. */
@@ -104,6 +106,7 @@ export class StrategySupervisor implements AsyncDisposable {
       const changes = await table.changeCount();
       if (changes === this.#seenChanges) return;
       const rows = await table.list(owner);
+      this.#options.onRows(rows);
       // A row without a session may have been removed and added again under the same id.
       await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
       this.#rows = rows;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { findChangedValues, toChangesText } from "../../core/payload/changed_values.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readIntervalArgument } from "../series_argument.ts";
 import { checkMoney, checkParams } from "./checks.ts";
-import { changedValueSchema, findChangedValues, mergeParams, toChangesText } from "./changed_values.ts";
+import { mergeParams } from "./merge_params.ts";
 import { findStrategy } from "./shown.ts";
 
 export const setStrategy = defineCommand({
@@ -25,7 +26,8 @@ export const setStrategy = defineCommand({
   result: z.object({
     id: z.string(),
     changed: z.array(z.enum(["params", "money", "on_stop"])),
-    values: z.array(changedValueSchema).describe("what has another value than before"),
+    values: z.array(z.object({ name: z.string(), before: z.unknown(), after: z.unknown() }))
+      .describe("what has another value than before; null is the default"),
   }),
   words: ({ id, values }) =>
     values.length === 0
