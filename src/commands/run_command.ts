@@ -1,5 +1,6 @@
 /** The one way to a command: arguments are read and checked, then it runs. */
 import type { z } from "zod";
+import { toFieldFault } from "../core/payload/field_faults.ts";
 import { nearName } from "../core/near_name.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { CommandRefusal } from "./refusal.ts";
@@ -29,9 +30,7 @@ function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
 function toFault(issue: z.core.$ZodIssue, names: readonly string[]): string {
   if (issue.code === "unrecognized_keys") return toUnknown(issue.keys[0] ?? "", names);
   const name = issue.path.map(String).join(".");
-  const { message: words } = issue;
-  const fault = words.replace(/^Invalid input: /, "");
-  return name === "" ? fault : `${name}: ${fault}`;
+  return toFieldFault(issue) ?? (name === "" ? issue.message : `${name}: ${issue.message}`);
 }
 
 function toUnknown(key: string, names: readonly string[]): string {
