@@ -152,3 +152,29 @@ Deno.test("the list tells a stale note from a fresh one", async () => {
   await home.clock.advance(180_001);
   deepStrictEqual(await isStale(), [true]);
 });
+
+Deno.test("whoever comes over HTTP is told names of arguments, and whoever types is told options", async () => {
+  await using home = await openCommandHome();
+  await Deno.writeTextFile(`${home.deps.strategies?.dir}/mine.ts`, "");
+  const told = async (command: Command, args: object) => {
+    const messages: string[] = [];
+    for (const kind of ["http", "cli"] as const) {
+      const context = { ...contextOf(home), actor: { kind, id: "x" } };
+      await rejects(runCommand(command, args, context), (error: Error) => messages.push(error.message) > 0);
+    }
+    return messages;
+  };
+  await runCommand(startStrategy, { id: "one" }, contextOf(home));
+  const answers = [
+    await told(addStrategy, { kind: "dca", market: "upbit:BTC/KRW", id: "one" }),
+    await told(removeStrategy, { id: "one" }),
+    await told(setStrategy, { id: "one" }),
+  ];
+  for (const [plain = "", typed = ""] of answers) {
+    assertTrue(!/--|deno|\bcli\b/.test(plain), plain);
+    match(typed, /--(id|force|params)\b/);
+  }
+  const add = { kind: "mine.ts", market: "upbit:BTC/KRW" };
+  const context = { ...contextOf(home), actor: { kind: "http", id: "x" } as const };
+  assertTrue(!/deno|\bcli\b/.test((await runCommand(addStrategy, add, context)).notes.join()));
+});

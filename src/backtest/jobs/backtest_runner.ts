@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { toFieldFault } from "../../core/payload/field_faults.ts";
+import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
 import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
@@ -109,7 +109,7 @@ export class BacktestRunner implements Runner {
   }
 
   #parse(given: unknown): unknown {
-    const parsed = this.#strategy.params.safeParse(given);
+    const parsed = this.#strategy.params.safeParse(given, { error: toFieldWords });
     if (parsed.success) return parsed.data;
     const faults = parsed.error.issues.slice(0, 3).map((issue) => toParamFault(issue, this.#strategy));
     throw new UserError(
@@ -125,8 +125,7 @@ function toParamFault(issue: z.core.$ZodIssue, { params }: Strategy): string {
     const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
     return `there is no parameter ${issue.keys.join(", ")}; there are ${Object.keys(properties).join(", ")}`;
   }
-  const name = issue.path.length === 0 ? "it" : issue.path.map(String).join(".");
-  return toFieldFault(issue) ?? `${name} ${issue.message}`;
+  return toFieldFault(issue, "it");
 }
 
 /** @param mostPositions that the strategy asks for. */

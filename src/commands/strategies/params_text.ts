@@ -43,11 +43,9 @@ export function toParamFaults(
   issues: readonly z.core.$ZodIssue[],
   names: readonly string[],
 ): readonly string[] {
-  return issues.map((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      return `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`;
-    }
-    const name = issue.path.length === 0 ? "it" : issue.path.map(String).join(".");
-    return toFieldFault(issue) ?? `${name} ${issue.message}`;
-  });
+  return issues.map((issue) =>
+    issue.code === "unrecognized_keys"
+      ? `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`
+      : toFieldFault(issue, "it")
+  );
 }

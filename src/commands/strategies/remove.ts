@@ -3,6 +3,7 @@ import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { findStrategy } from "./shown.ts";
 
@@ -22,19 +23,30 @@ export const removeStrategy = defineCommand({
       ? { ko: `${id} 전략을 지웠습니다.`, en: `${id} is gone` }
       : { ko: `${id} 전략을 지울 수 있습니다.`, en: `${id} can be removed` },
   async run({ id, force, dry_run: isDry }, context) {
-    const { owner, deps } = context;
+    const { actor, owner, deps } = context;
     const { store: { table, journal }, follow } = need(deps, "strategies");
     const row = await findStrategy(id, context);
     if (row.isActive && !force) {
       throw new CommandRefusal("conflict", "strategy_is_active", {
-        message: `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+        message: `${id} is active: ${
+          toDoorWords(actor, {
+            typed: `stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+            plain: "stop it first, or remove it with force: true",
+          })
+        }`,
       });
     }
     if (!force && countPositions((await journal.load(owner, id))?.state) > 0) {
       throw new CommandRefusal("conflict", "position_is_open", {
-        message: `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
-          toCommand("strategy", "stop", id, "--position", "close")
-        }), or use --force`,
+        message: `${id} holds a position: ${
+          toDoorWords(actor, {
+            typed: `close it first (${toCommand("strategy", "start", id)}, then ${
+              toCommand("strategy", "stop", id, "--position", "close")
+            }), or use --force`,
+            plain:
+              "close it first (start it, then stop it with position: close), or remove it with force: true",
+          })
+        }`,
       });
     }
     const removed = isDry ? false : await table.remove(owner, id);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findChangedValues, toChangesText } from "../../core/payload/changed_values.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readIntervalArgument } from "../series_argument.ts";
 import { checkMoney, checkParams } from "./checks.ts";
@@ -49,7 +50,12 @@ export const setStrategy = defineCommand({
     ];
     if (changed.length === 0) {
       throw new CommandRefusal("arguments", "nothing_to_change", {
-        message: "There is nothing to change: give params, money or on_stop",
+        message: `There is nothing to change: give ${
+          toDoorWords(actor, {
+            typed: "--params, --money or --on-stop",
+            plain: "params, money or on_stop",
+          })
+        }`,
       });
     }
     if (money !== undefined) checkMoney(money, { exchange, symbol }, port);

@@ -3,8 +3,8 @@
 /** As the validator tells it; which of the further facts are there depends on the code. */
 export interface FieldIssue {
   readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
+  readonly path?: readonly PropertyKey[] | undefined;
+  readonly input?: unknown;
   readonly origin?: string;
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
@@ -24,19 +24,24 @@ const KINDS: Readonly<Record<string, string>> = {
   int: "a whole number",
 };
 
-/** How the validator begins a message that nobody has worded. */
-const OWN_WORDS = /^(Invalid |Too (small|big): |Unrecognized )/;
-const MISSING = /received undefined$/;
-
 /**
- * @returns `limit must be at least 1`; `undefined` for a message that was worded by whoever wrote the schema, and for
- *   names that are not known, about which only that one knows more.
+ * For the option `error` of a validation: what a schema words itself comes before it.
+ *
+ * @returns what follows the name of the field: `must be at least 1`; `undefined` for names that are not known, about
+ *   which only the caller knows more.
  */
-export function toFieldFault(issue: FieldIssue): string | undefined {
-  if (!OWN_WORDS.test(issue.message) || issue.code === "unrecognized_keys") return undefined;
-  const name = issue.path.length === 0 ? "it" : issue.path.map(String).join(".");
-  const isMissing = issue.code === "invalid_type" && MISSING.test(issue.message);
-  return `${name} ${isMissing ? "is missing; it " : ""}${toMust(issue)}`;
+export function toFieldWords(issue: FieldIssue): string | undefined {
+  if (issue.code === "unrecognized_keys") return undefined;
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  return `${isMissing ? "is missing; it " : ""}${toMust(issue)}`;
+}
+
+/** @param whole the name of everything together. */
+export function toFieldFault(
+  { path, message }: { readonly path: readonly PropertyKey[]; readonly message: string },
+  whole: string,
+): string {
+  return `${path.length === 0 ? whole : path.map(String).join(".")} ${message}`;
 }
 
 function toMust(issue: FieldIssue): string {
@@ -59,7 +64,7 @@ function toMust(issue: FieldIssue): string {
 
 /** Of a kind that fits, what is wrong with it counts and not that it is none of the others. */
 function toUnion(issues: readonly FieldIssue[]): string {
-  const near = issues.find(({ code, path }) => code !== "invalid_type" || path.length > 0);
+  const near = issues.find(({ code, path = [] }) => code !== "invalid_type" || path.length > 0);
   if (near !== undefined) return toMust(near);
   const kinds = issues.map((issue) => toMust(issue).replace(/^must be /, ""));
   return kinds.length === 0 ? "is not written as it must be" : `must be ${kinds.join(" or ")}`;
