@@ -14,9 +14,13 @@ export type EngineEvents = ReturnType<typeof createEngineEvents>;
 export function createEngineEvents(log: Log) {
   return {
     queued: ({ id, waiting }: { id: string; waiting: number }) =>
-      log.write("warning", "strategy_queued", `${id} waits for its start; ${waiting} are waiting`, {
-        strategy: id,
-      }),
+      log.write(
+        // Everyday life of a start: it is over in a second.
+        "info",
+        "strategy_queued",
+        `${id} waits for its start${waiting === 1 ? "" : `; ${waiting} are waiting`}`,
+        { strategy: id },
+      ),
     started: ({ id, kind, fromMs }: { id: string; kind: string; fromMs: number }) =>
       log.write(
         "info",

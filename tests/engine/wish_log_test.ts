@@ -49,3 +49,11 @@ Deno.test("a row that nobody changed is no line, and one that is to start again 
   log.note([{ ...ROW, startAskedAtMs: 9, actor: undefined }]);
   deepStrictEqual(take(), ["info strategy_changed one is changed by hand: it is to start again"]);
 });
+
+Deno.test("a strategy that waits for its start is no warning, and one alone is not called several", () => {
+  const lines: string[] = [];
+  const events = createEngineEvents({ write: (level, _event, text) => void lines.push(`${level} ${text}`) });
+  events.queued({ id: "one", waiting: 1 });
+  events.queued({ id: "two", waiting: 2 });
+  deepStrictEqual(lines, ["info one waits for its start", "info two waits for its start; 2 are waiting"]);
+});
