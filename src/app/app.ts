@@ -8,29 +8,29 @@ import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/coin_rules.ts";
-import { createStatusReader } from "../lib/http/attempt.ts";
 import { type Market, startMarket } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
-import { startReporting } from "../telemetry/start_reporting.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
-import { toState } from "../web/api/health.ts";
 import type { Listener } from "../web/listener.ts";
-import { toProblemKey } from "../web/problems/problem_facts.ts";
-import { findProblems } from "../web/problems/problems.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { startCommands } from "./commands.ts";
+import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
+import { startProgramReporting } from "./reporting.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
+import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
+  readonly watching: Pick<Signals, "receive">;
   readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -44,8 +44,7 @@ export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, P
  * flight, the relay of events, the web server, the domains, the databases, the lock.
  *
  * @param onListening called when everything stands and before the first poll.
- * @throws {UserError} with the exit code for a held lock, a taken port or an unusable file. The reason of
- *   `runtime.signal` when it aborts while the database is waited for.
+ * @throws {UserError} for a held lock, a taken port, an unusable file; the reason of `runtime.signal` when it aborts.
  */
 export async function startApp(
   config: Config,
@@ -56,12 +55,13 @@ export async function startApp(
   await using opened = new AsyncDisposableStack();
   const [changes, marketChanges] = [new ChangeNotifier(), new ChangeNotifier()];
   const telemetry = opened.use(startTelemetry({ runtime, sources: SOURCE_PATHS }));
-  const { events, marketEvents, webEvents } = telemetry;
+  const { events, marketEvents } = telemetry;
   opened.use(lockInstance(config, runtime.clock));
   const calendar = opened.use(await startCalendar({ config, runtime, events }));
   const databases = opened.use(await openDatabases(config, runtime));
   const { signals, strategies: store } = databases;
-  const notifiers = opened.use(await startMessages(config, runtime, databases));
+  const told = createTold(telemetry.signalCounters, () => runtime.clock.now());
+  const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
@@ -71,27 +71,27 @@ export async function startApp(
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
   const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const facts = { config, runtime, calendar, databases, stock, market, bus: messages.bus };
+  const basis = { config, runtime, calendar, databases, stock, market, notifiers };
+  const facts = { ...basis, messages, told, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
-  const rules = { findProblems, toState, toProblemKey };
-  const readStatus = createStatusReader({ ...runtime, address: "HEARTBEAT_URL" });
-  const reporting = opened.use(startReporting({ config, runtime, readStatus, events, ...rules }));
-  const program = { ...facts, notifiers, strategies, watching, problemSinceMs: reporting.problemSinceMs };
+  const reporting = opened.use(startProgramReporting({ config, runtime, events }));
+  const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports, calendarYear: calendar.year },
-    ...{ pageView: () => readPage(program), takeSignal: watching.takeRequest },
+    ...{ view, changes, marketChanges, reports, topics: told.topics, pollNow: stock.pollNow },
+    ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
+    ...{ pageView: () => readPage(program), calendarYear: calendar.year },
     ...opened.use(await startCommands({ ...program, view, reports })).parts,
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
-  const { url, bound } = opened.use(startWeb({ config, runtime, events: webEvents, parts }));
-  const relay = opened.use(messages.relay);
-  opened.use(stock.polling);
+  const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));
+  opened.use(await startProgramBotIfSet(config, { ...program, door: parts.commands }));
+  const [relay] = [opened.use(messages.relay), opened.use(stock.polling)];
   events.unconfigured({ missing: config.missing });
   const running = opened.move();
-  const shown = { url, bound, signals, strategyTable: store.table, client: stock.client, market, view };
-  const app: App = { ...shown, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const shown = { url, bound, signals, watching, strategyTable: store.table, client: stock.client, market };
+  const app: App = { ...shown, view, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };

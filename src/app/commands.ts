@@ -6,6 +6,7 @@ import { COMMANDS } from "../commands/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
+import type { Signals } from "../signals/start_signals.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
@@ -13,6 +14,7 @@ import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { openJobs } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
+import { toMutesPort } from "./signals/mutes_port.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ServedParts {
@@ -24,6 +26,7 @@ export interface ServedParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly reports: StoredReports;
+  readonly watching: Pick<Signals, "reader">;
 }
 
 /** Commands, with the long work that they begin. */
@@ -33,7 +36,8 @@ export interface ServedCommands extends AsyncDisposable {
 
 /** @throws the reason of `runtime.signal`. */
 export async function startCommands(parts: ServedParts): Promise<ServedCommands> {
-  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock } = parts;
+  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock, watching } =
+    parts;
   const jobs = await openJobs(config, parts.runtime);
   const commands = createCommandDoor(COMMANDS, {
     ...{ clock, realClock: clock.real },
@@ -45,6 +49,8 @@ export async function startCommands(parts: ServedParts): Promise<ServedCommands>
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),
     signals: databases.signals,
+    signalStories: watching.reader,
+    mutes: toMutesPort(databases, clock),
     jobs,
     backtests: parts.reports,
     calendarStatus: () => calendar.status(clock.now()),

@@ -1,5 +1,8 @@
 import type { Config } from "../config/config.ts";
+import { type NotifyEvents, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
+import { OWNER } from "../core/actor.ts";
+import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The demo tells nobody: what it plays is invented. */
@@ -19,8 +22,13 @@ export function toNotifierSettings(
   };
 }
 
+/** Messages, with the chats of people who linked themselves by a code: those come and go while the program runs. */
+export interface ProgramMessages extends Notifiers {
+  setLinkedChats(chats: readonly string[]): void;
+}
+
 /** While no channel is set up nobody is told anything, and nothing of it is even read in. */
-const NO_NOTIFIERS: Notifiers = {
+const NO_NOTIFIERS: ProgramMessages = {
   channels: [],
   tell: () => Promise.resolve(0),
   append: () => 0,
@@ -28,18 +36,41 @@ const NO_NOTIFIERS: Notifiers = {
   view: () => ({ lastRingAtMs: undefined, channels: [] }),
   noteConflict() {},
   noteBack: () => Promise.resolve(),
+  setLinkedChats() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
 export async function startMessages(
   config: Config,
   runtime: Runtime,
-  { messages }: { readonly messages: NotifierParts["store"] },
-): Promise<Notifiers> {
-  const { clock, log, mode } = runtime;
-  const settings = toNotifierSettings(config, mode);
-  const isSetUp = settings.telegram !== undefined || settings.office !== undefined;
+  databases: { readonly messages: NotifierParts["store"] } & Pick<Databases, "extend">,
+  events: NotifyEvents = SILENT_NOTIFY_EVENTS,
+): Promise<ProgramMessages> {
+  const { clock, log, mode, playedTelegram: played } = runtime;
+  const { telegram, ...settings } = played === undefined ? toNotifierSettings(config, mode) : {
+    ...toNotifierSettings(config, "demo"),
+    order: ["telegram"],
+    telegram: played.settings,
+    office: undefined,
+  };
+  const isSetUp = telegram !== undefined || settings.office !== undefined;
   if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
+  let linked = telegram === undefined ? [] : await readLinkedChats(databases);
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
-  return startNotifiers(settings, { store: messages, clock, log });
+  const notifiers = startNotifiers({
+    ...settings,
+    telegram: telegram && {
+      ...telegram,
+      get chats() {
+        return [...new Set([...telegram.chats, ...linked])];
+      },
+    },
+  }, { store: databases.messages, clock, log, events });
+  return { ...notifiers, setLinkedChats: (chats) => void (linked = chats) };
+}
+
+/** Before the first message, which may be a signal that waited for this start. */
+export async function readLinkedChats(databases: Pick<Databases, "extend">): Promise<readonly string[]> {
+  const { openBotMemory } = await import("./bot/bot_memory.ts");
+  return (await openBotMemory(databases).people(OWNER)).map(({ chat }) => chat);
 }

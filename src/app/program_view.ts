@@ -1,4 +1,5 @@
 /** Joins what the parts of the program show of themselves into one moment of the whole. */
+import type { RunningBus } from "../bus/start_bus.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
 import { OWNER } from "../core/actor.ts";
@@ -15,12 +16,13 @@ import { toState } from "../web/api/health.ts";
 import { countProblems, findProblems } from "../web/problems/problems.ts";
 import type { AppView, PageView, SignalView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
+import { toEventsView } from "./data/events_view.ts";
 import { toStorageView } from "./data/storage_view.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ProgramParts {
   readonly config: Config;
-  readonly runtime: Pick<Runtime, "clock" | "mode" | "version">;
+  readonly runtime: Pick<Runtime, "clock" | "mode" | "version" | "playedTelegram">;
   readonly calendar: Calendar;
   readonly databases: Databases;
   readonly notifiers: Notifiers;
@@ -28,6 +30,7 @@ export interface ProgramParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly watching: Pick<Signals, "reader">;
+  readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }
 
@@ -37,12 +40,10 @@ const SHOWN_SIGNALS = 20;
 export function readView(parts: ProgramParts): AppView {
   const { config, runtime, calendar, databases, notifiers, market, strategies, stock } = parts;
   const now = nowOf(runtime.clock);
-  const status = databases.status();
+  const [status, { mode, version, playedTelegram }] = [databases.status(), runtime];
   return {
     ...stock.view(now),
-    nowMs: now.nowMs,
-    mode: runtime.mode,
-    version: runtime.version,
+    ...{ nowMs: now.nowMs, mode, version, chat: playedTelegram?.received() },
     claims: { won: status.claimsWon, lost: status.claimsLost },
     claimClock: databases.claimClock.state,
     calendar: calendar.view(now.nowMs),
@@ -50,7 +51,7 @@ export function readView(parts: ProgramParts): AppView {
       dataDir: config.dataDir,
       problems: [stock.historyProblem() ?? []].flat(),
     }),
-    notify: notifiers.view(),
+    ...{ notify: notifiers.view(), events: toEventsView(parts.messages.relay, databases.deadLetters) },
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),
     unservedStrategies: strategies.unserved(),
@@ -69,9 +70,8 @@ export function readMetrics(parts: ProgramParts): MetricsFacts {
 /** With what only pages show; this part asks the memory of signals, once. */
 export async function readPage(parts: ProgramParts): Promise<PageView> {
   const { config, databases, stock } = parts;
-  const rows = await databases.signals.list(OWNER, { limit: SHOWN_SIGNALS });
+  const signals = (await databases.signals.list(OWNER, { limit: SHOWN_SIGNALS })).map(toSignalView);
   const view = readView(parts);
-  const signals = rows.map(toSignalView);
   return { ...view, strips: stock.strips(view.nowMs), signals, priceColors: config.priceColors };
 }
 

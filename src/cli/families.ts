@@ -113,6 +113,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["telegram"],
+    add: async (program, { terminal }) => {
+      const { addTelegramCommands } = await import("./telegram/telegram.ts");
+      addTelegramCommands(program, terminal);
+    },
+  },
+  {
     words: ["history"],
     add: async (program, { terminal }) => {
       const { addHistoryCommands } = await import("./history/history.ts");

@@ -5,7 +5,9 @@ import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
 import type { Jobs } from "../jobs/start_jobs.ts";
 import type { StrategyStore } from "../engine/strategy_store.ts";
+import type { Actor } from "../core/actor.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
+import type { SignalsReader } from "../signals/signals_view.ts";
 import type { Strategy } from "../strategies/strategy.ts";
 import type { BacktestTable } from "../backtest/backtest_store.ts";
 import { CommandRefusal } from "./refusal.ts";
@@ -44,6 +46,21 @@ export interface StrategiesPort {
   follow(): Promise<void>;
 }
 
+/** In place of a ticker: every signal to buy, which is a pause. */
+export const EVERY_TICKER = "*";
+
+/** Of what a person does not want to hear for a while. */
+export interface MutesPort {
+  /** Those that hold now. */
+  list(owner: string): Promise<readonly { readonly ticker: string; readonly untilMs: number }[]>;
+  set(
+    owner: string,
+    mute: { readonly ticker: string; readonly untilMs: number; readonly actor: Actor },
+  ): Promise<void>;
+  /** @returns whether there was one. */
+  end(owner: string, ticker: string): Promise<boolean>;
+}
+
 export interface CommandDeps {
   /** The program's own, which the demo lets run faster. */
   readonly clock: Clock;
@@ -52,6 +69,8 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
+  readonly signalStories?: Pick<SignalsReader, "find" | "list"> | undefined;
+  readonly mutes?: MutesPort | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
@@ -75,6 +94,8 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   program: "This needs the running service: ask it over HTTP",
   strategies: "There are no strategies here",
   signals: "There is no memory of signals here",
+  signalStories: "Signals are watched by the running service: ask it over HTTP",
+  mutes: "Signals are watched by the running service: ask it over HTTP",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",

@@ -3,7 +3,14 @@ import type { Command } from "./command.ts";
 import { claimSignal } from "./signals/claim.ts";
 import { confirmSignal } from "./signals/confirm.ts";
 import { listSignals } from "./signals/list.ts";
+import { listFired } from "./signals/fired.ts";
+import { muteSignals } from "./signals/mute.ts";
+import { listMutes } from "./signals/mutes.ts";
+import { pauseSignals } from "./signals/pause.ts";
 import { releaseSignal } from "./signals/release.ts";
+import { resumeSignals } from "./signals/resume.ts";
+import { unmuteSignals } from "./signals/unmute.ts";
+import { whySignal } from "./signals/why.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { listStrategies } from "./strategies/list.ts";
 import { removeStrategy } from "./strategies/remove.ts";
@@ -48,6 +55,13 @@ export const COMMANDS: readonly Command[] = [
   claimSignal,
   confirmSignal,
   releaseSignal,
+  listFired,
+  whySignal,
+  listMutes,
+  muteSignals,
+  unmuteSignals,
+  pauseSignals,
+  resumeSignals,
   startBacktest,
   listBacktests,
   showBacktest,

@@ -9,6 +9,8 @@ export interface DemoSignal {
   readonly action: "BUY" | "SELL";
   /** 0 to 1. */
   readonly confidence: number;
+  /** A stop, of a share that is held: the demo takes the weakest one for which none went out. */
+  readonly isProtective?: true;
   /** What the demo wants to show with it. */
   readonly shows: string;
 }
@@ -59,6 +61,15 @@ export const DEMO_SIGNALS: readonly DemoSignal[] = [
     action: "BUY",
     confidence: 0.77,
     shows: "another ticker",
+  },
+  {
+    at: "10:31",
+    ticker: "051910",
+    name: "LG화학",
+    action: "SELL",
+    confidence: 0.9,
+    isProtective: true,
+    shows: "a stop while the stock API is out",
   },
   {
     at: "10:32",

@@ -5,37 +5,31 @@ import { type DueSignal, signalsDueBetween } from "./demo_signals.ts";
 
 const SIGNAL_CHECK_MS = 15_000;
 
-/** The part of the dedup store that a sender needs. */
-export interface DemoDedup {
-  claim(
-    request: { ticker: string; action: string; confidence: number },
-  ): Promise<{ readonly id: string } | undefined>;
-  confirm(claimId: string): Promise<boolean>;
+/** The door of the program, by which other programs send signals. */
+export interface DemoDoor {
+  /** @returns `held_back` when the same signal went out before. */
+  send(signal: DueSignal): Promise<"sent" | "held_back">;
 }
 
-/** Passes scripted signals through the real dedup store: claim, "send" (this log line), confirm. */
+/** Brings scripted signals to the door at their time; from there they go the way of every signal. */
 export async function playSignals(
-  ledger: DemoDedup,
+  door: DemoDoor,
   { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
 ): Promise<void> {
   let seenMs = clock.now();
   while (!signal.aborted) {
     await clock.sleep(SIGNAL_CHECK_MS, signal).catch(() => {});
     const nowMs = clock.now();
-    for (const due of signalsDueBetween(seenMs, nowMs)) await playSignal(ledger, log, due);
+    for (const due of signalsDueBetween(seenMs, nowMs)) await playSignal(door, log, due);
     seenMs = nowMs;
   }
 }
 
-async function playSignal(
-  ledger: DemoDedup,
-  log: Log,
-  { ticker, name, action, confidence }: DueSignal,
-): Promise<void> {
+async function playSignal(door: DemoDoor, log: Log, due: DueSignal): Promise<void> {
+  const { ticker, name, action, confidence } = due;
   const text = `signal ${action} ${ticker} ${name} ${confidence.toFixed(2)}`;
   try {
-    const claim = await ledger.claim({ ticker, action, confidence });
-    if (claim === undefined) {
+    if (await door.send(due) === "held_back") {
       return log.write(
         "info",
         "demo_signal_suppressed",
@@ -43,7 +37,6 @@ async function playSignal(
       );
     }
     log.write("info", "demo_signal_sent", `${text} sent (demo)`);
-    await ledger.confirm(claim.id);
   } catch (error) {
     log.write("warning", "demo_signal_failed", `${text} not sent: ${toErrorText(error)}`);
   }

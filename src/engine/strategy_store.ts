@@ -45,6 +45,15 @@ export interface StrategyAct {
   readonly actor: Actor;
 }
 
+/** Which of those that had this id in the course of time, as it was looked at. */
+export type SeenStrategy = Pick<StrategyRow, "kind" | "createdAtMs">;
+
+/** One that neither ran nor was about to, with what was stored of it then. */
+export interface SeenAtRest extends SeenStrategy {
+  /** Of the step that was stored; `undefined` when none was. */
+  readonly cursorMs: number | undefined;
+}
+
 export interface StrategyTable {
   /** Grows with every change by whomever, in whichever process, of whosever strategy. */
   changeCount(): Promise<number>;
@@ -56,14 +65,25 @@ export interface StrategyTable {
    * @throws {RangeError} for an id that is none; what the memory throws otherwise.
    */
   add(owner: string, wish: NewStrategy & { readonly actor: Actor }): Promise<boolean>;
-  /** @returns false when there is none of this id. */
-  change(owner: string, act: StrategyAct & { readonly change: StrategyChange }): Promise<boolean>;
+  /**
+   * @param act.seen what the change was checked against; without it, whichever has this id is changed.
+   * @returns false when there is none of this id, or another one than was seen.
+   */
+  change(
+    owner: string,
+    act: StrategyAct & { readonly change: StrategyChange; readonly seen?: SeenStrategy },
+  ): Promise<boolean>;
   /** Also starts one that was parked. @returns false when there is none of this id. */
   start(owner: string, act: StrategyAct): Promise<boolean>;
-  /** @returns false when there is none of this id. */
-  stop(owner: string, act: StrategyAct & { readonly onStop: NewStrategy["onStop"] }): Promise<boolean>;
-  /** Forgets a strategy and everything it did. @returns false when there is none of this id. */
-  remove(owner: string, id: string): Promise<boolean>;
+  /** @param act.onStop without it, what was said before stays. @returns false when there is none of this id. */
+  stop(owner: string, act: StrategyAct & { readonly onStop?: NewStrategy["onStop"] }): Promise<boolean>;
+  /**
+   * Forgets a strategy and everything it did.
+   *
+   * @param options.seen only while it is at rest, and what is stored of it is what was seen.
+   * @returns false when there is none of this id, or not as it was seen.
+   */
+  remove(owner: string, id: string, options?: { readonly seen?: SeenAtRest }): Promise<boolean>;
 }
 
 /** One piece of advice; `number` counts up by strategy, without holes. */

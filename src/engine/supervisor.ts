@@ -8,8 +8,8 @@ import { StrategySession } from "./session/session.ts";
 
 /** What is stored of strategies, in memory. */
 export interface StoredStrategies {
-  /** Brings what is stored of these into memory. Never rejects. */
-  read(ids: readonly string[]): Promise<void>;
+  /** Brings what is stored of these into memory. Never rejects. @returns whether all of them could be read. */
+  read(ids: readonly string[]): Promise<boolean>;
   storedOf(id: string): StoredSession | undefined;
   forget(id: string): void;
 }
@@ -27,10 +27,15 @@ export interface SupervisorOptions {
 
 interface Place {
   session: StrategySession;
-  /** What it was started with; another text is a wish for another start. */
+  /** The newest row that was seen of it. */
+  row: StrategyRow;
+  /** What is wanted of it now; another text is a wish for another start. Only a look at the table sets it. */
   wish: string;
-  /** A change that is under way; the next one waits for it. */
-  changing: Promise<void> | undefined;
+  /** What its session was brought to; `undefined` while that is ending. Only `#settle` sets it. */
+  reached: string | undefined;
+  /** Brings it to what is wanted, one step after the other. */
+  settling: Promise<void>;
+  isSettling: boolean;
 }
 
 /** Between looks at the table, in real time. */
@@ -41,7 +46,7 @@ export class StrategySupervisor implements AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #places = new Map<string, Place>();
   readonly #closing = new AbortController();
-  #rows: readonly WantedStrategy[] = [];
+  #rows: readonly StrategyRow[] = [];
   #seenChanges: number | undefined;
   #looking: Promise<void> = Promise.resolve();
   #watching: Promise<void> | undefined;
@@ -88,7 +93,7 @@ export class StrategySupervisor implements AsyncDisposable {
     await this.#watching;
     await this.#looking;
     await Promise.all([...this.#places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
-    await Promise.all([...this.#places.values()].map(({ changing }) => changing));
+    await Promise.all([...this.#places.values()].map(({ settling }) => settling));
   }
 
   async #watch(): Promise<void> {
@@ -108,9 +113,10 @@ export class StrategySupervisor implements AsyncDisposable {
       const rows = await table.list(owner);
       this.#options.onRows(rows);
       // A row without a session may have been removed and added again under the same id.
-      await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
+      const isRead = await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
       this.#rows = rows;
-      this.#seenChanges = changes;
+      // A position that is still to be closed is seen in what is stored only.
+      this.#seenChanges = isRead ? changes : undefined;
     } catch (error) {
       events.failed({ what: "the table of strategies cannot be read", error });
       return;
@@ -122,53 +128,40 @@ export class StrategySupervisor implements AsyncDisposable {
     const wanted = new Map(this.#rows.map((row) => [row.id, row]));
     for (const row of this.#sorted()) this.#followOne(row);
     for (const [id, place] of this.#places) {
-      if (!wanted.has(id)) this.#change(place, () => this.#drop(id, place));
+      if (!wanted.has(id)) this.#want(place, GONE);
     }
   }
 
   /** Those with an open position first: nobody watches it until they run. */
-  #sorted(): readonly WantedStrategy[] {
+  #sorted(): readonly StrategyRow[] {
     const holds = new Map(this.#rows.map((row) => [row.id, this.#holdsPosition(row)]));
     return this.#rows.toSorted((a, b) => Number(holds.get(b.id)) - Number(holds.get(a.id)));
   }
 
-  #followOne(row: WantedStrategy): void {
+  #followOne(row: StrategyRow): void {
     const place = this.#places.get(row.id);
-    const wish = toWish(row);
     if (place === undefined) {
-      if (row.isActive) this.#create(row, wish);
+      if (row.isActive) this.#create(row);
       else if (row.onStop === "close" && this.#holdsPosition(row, { unlessStopped: true })) {
-        this.#create(row, wish, true);
+        this.#create(row, true);
       }
       return;
     }
-    if (!row.isActive) {
-      if (place.wish === STOPPING) return;
-      place.wish = STOPPING;
-      this.#change(place, () => Promise.resolve(place.session.stop(row.onStop)));
-      return;
-    }
-    if (place.wish === wish) return;
-    place.wish = wish;
-    this.#change(place, async () => {
-      await place.session[Symbol.asyncDispose]();
-      if (this.#closing.signal.aborted || place.wish !== wish) return;
-      // It may have been removed, and added again before that was over.
-      this.#places.set(row.id, place);
-      place.session = this.#createSession(row, false);
-    });
+    // Another one under its id is taken up when nothing of the one before is left.
+    if (place.wish === GONE) return;
+    if (place.row.createdAtMs !== row.createdAtMs) return this.#want(place, GONE);
+    place.row = row;
+    this.#want(place, row.isActive ? toWish(row) : STOPPING);
   }
 
-  #create(row: WantedStrategy, wish: string, isClosing = false): void {
-    const place: Place = {
-      session: this.#createSession(row, isClosing),
-      wish: isClosing ? STOPPING : wish,
-      changing: undefined,
-    };
-    this.#places.set(row.id, place);
+  #create(row: StrategyRow, isClosing = false): void {
+    const wish = isClosing ? STOPPING : toWish(row);
+    const session = this.#createSession(row, isClosing);
+    const rest = { reached: wish, settling: Promise.resolve(), isSettling: false };
+    this.#places.set(row.id, { session, row, wish, ...rest });
   }
 
-  #createSession(row: WantedStrategy, isClosing: boolean): StrategySession {
+  #createSession(row: StrategyRow, isClosing: boolean): StrategySession {
     const { engine, onChange } = this.#options;
     return new StrategySession({
       row,
@@ -177,29 +170,51 @@ export class StrategySupervisor implements AsyncDisposable {
       onChange,
       onOver: (session) => {
         const place = this.#places.get(row.id);
-        if (place?.session === session && place.wish === STOPPING) this.#places.delete(row.id);
+        const isOver = place?.session === session && place.reached === STOPPING;
+        if (isOver && place.wish === STOPPING) this.#places.delete(row.id);
         // It may have been started again while it ended.
         this.#seenChanges = undefined;
       },
     }, isClosing);
   }
 
-  async #drop(id: string, place: Place): Promise<void> {
-    place.wish = STOPPING;
-    await place.session[Symbol.asyncDispose]();
-    this.#places.delete(id);
-    this.#options.stored.forget(id);
+  #want(place: Place, wish: string): void {
+    place.wish = wish;
+    if (!place.isSettling && place.reached !== wish) place.settling = this.#settle(place);
   }
 
-  #change(place: Place, work: () => Promise<void>): void {
-    const before = place.changing ?? Promise.resolve();
-    const changing = before.then(work).catch((error) =>
-      this.#options.engine.events.failed({ what: `${place.session.row.id} could not be changed`, error })
-    );
-    place.changing = changing;
-    void changing.then(() => {
-      if (place.changing === changing) place.changing = undefined;
-    });
+  /** Until the newest wish is reached: another one may come at each pause. Never rejects. */
+  async #settle(place: Place): Promise<void> {
+    place.isSettling = true;
+    try {
+      while (place.reached !== place.wish && !this.#closing.signal.aborted) await this.#bring(place);
+    } catch (error) {
+      this.#options.engine.events.failed({ what: `${place.row.id} could not be changed`, error });
+    } finally {
+      place.isSettling = false;
+    }
+  }
+
+  async #bring(place: Place): Promise<void> {
+    if (place.wish !== STOPPING || place.reached === undefined) {
+      place.reached = undefined;
+      await place.session[Symbol.asyncDispose]();
+      if (this.#closing.signal.aborted) return;
+      if (place.wish === GONE) return this.#forget(place);
+      place.session = this.#createSession(place.row, false);
+    }
+    // Also one that began a moment ago: nobody else would close its position and write down that it is stopped.
+    if (place.wish === STOPPING) place.session.stop(place.row.onStop);
+    place.reached = place.wish;
+  }
+
+  #forget(place: Place): void {
+    const { row: { id } } = place;
+    place.reached = GONE;
+    this.#places.delete(id);
+    this.#options.stored.forget(id);
+    // It may have been added again meanwhile.
+    this.#seenChanges = undefined;
   }
 
   #holdsPosition({ id }: WantedStrategy, { unlessStopped = false } = {}): boolean {
@@ -210,6 +225,8 @@ export class StrategySupervisor implements AsyncDisposable {
 }
 
 const STOPPING = "stopping";
+/** Removed: nothing else can be wanted of this one, only of another under its id. */
+const GONE = "gone";
 
 /** What a strategy is started with. How it is to be stopped matters only then. */
 function toWish(row: WantedStrategy): string {

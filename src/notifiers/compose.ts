@@ -11,6 +11,8 @@ export interface MessageRequest {
   readonly facts: MessageFacts;
   readonly signalId?: string | undefined;
   readonly buttons?: readonly (readonly MessageButton[])[];
+  /** Whether it may make a sound; by its kind when left out. */
+  readonly ring?: boolean | undefined;
   /** Key of an earlier message whose text this one replaces. */
   readonly edits?: string | undefined;
   /** After this it is not sent any more. For a signal to buy it is that of the signal. */
@@ -65,7 +67,7 @@ export function composeOne(
       parts: parts.length,
       kind: facts.kind,
       buttons: i === parts.length - 1 ? buttons : [],
-      ring: edits === undefined && isRinging(facts),
+      ring: edits === undefined && (request.ring ?? isRinging(facts)),
       rank: rankOf(facts),
       isResendable: isAlarm(facts) || facts.kind === "outage",
       idScope: channel.idScopeOf(chat),

@@ -22,8 +22,9 @@ export interface AgeFact {
 export interface HoldingFact {
   readonly units: number;
   readonly averageKrw: number | undefined;
-  readonly pnlPct: Percent;
-  readonly pnlKrw: number;
+  /** `undefined` where the portfolio does not say it, or not in won. */
+  readonly pnlPct: Percent | undefined;
+  readonly pnlKrw: number | undefined;
 }
 
 /** What every signal says of itself. */
@@ -34,14 +35,16 @@ export interface SignalFacts {
   readonly ticker: string;
   /** Where it is traded, when that is not the stock market: `업비트`. */
   readonly venue: string | undefined;
-  readonly priceKrw: number;
-  readonly changePct: Percent;
+  /** `undefined` when nobody has told one. */
+  readonly priceKrw: number | undefined;
+  readonly changePct: Percent | undefined;
   readonly firedAtMs: number;
   readonly ages: readonly AgeFact[];
   readonly unseen: readonly UnseenKind[];
   /** At most three, each with its number. */
   readonly reasons: readonly string[];
-  readonly holding: HoldingFact | undefined;
+  /** `unknown` while the portfolio is not known well enough to say that nothing is held. */
+  readonly holding: HoldingFact | "unknown" | undefined;
 }
 
 /** A judge's sentence is the only thing here that a model wrote. */
@@ -56,6 +59,8 @@ export type JudgeFact =
   | { readonly kind: "confirmed"; readonly confidence: number; readonly model: string }
   | { readonly kind: "silent"; readonly waitedMs: number }
   | { readonly kind: "failed"; readonly why: "error" | "budget" }
+  /** A judge that agrees with everything, and is none to go by. */
+  | { readonly kind: "always" }
   | { readonly kind: "none" };
 
 export interface BuyFacts extends SignalFacts {
@@ -91,7 +96,7 @@ export interface BriefSignal {
   readonly label: string;
   readonly name: string;
   readonly ticker: string;
-  readonly priceKrw: number;
+  readonly priceKrw: number | undefined;
   readonly ruleScore: number | undefined;
   readonly confidence: number | undefined;
   readonly isHeld: boolean;
@@ -242,6 +247,6 @@ export function toBrief(facts: AlarmFacts): BriefSignal {
     ...{ label, name, ticker, priceKrw, firedAtMs },
     ruleScore: facts.kind === "buy" ? facts.ruleScore : undefined,
     confidence: judge?.kind === "confirmed" ? judge.confidence : undefined,
-    isHeld: holding !== undefined,
+    isHeld: holding !== undefined && holding !== "unknown",
   };
 }

@@ -196,6 +196,8 @@ export interface MessageStore {
   >;
   find(id: string): Promise<MessageRow | undefined>;
   attempts(seq: number): Promise<readonly DeliveryAttempt[]>;
+  /** What was to be told of a signal, in the order of the queue. */
+  ofSignal(owner: string, signalId: string): Promise<readonly MessageRow[]>;
   /** Newest first. */
   browse(options: { state: MessageState | undefined; limit: number }): Promise<readonly MessageRow[]>;
   /** A person wants it sent once more. @returns false for a row that is not refused and not unknown. */

@@ -2,6 +2,7 @@
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { escapeControls } from "../core/text.ts";
+import type { SignalWatcher } from "./signals_view.ts";
 import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./signal_journal.ts";
 
 export type SignalEvents = ReturnType<typeof createSignalEvents>;
@@ -19,16 +20,18 @@ function toVerdict({ raw, errorKind }: DecisionResult, judge: string): string {
   return errorKind === "no_judge" ? "no judge was asked" : `${judge} was not asked${why}`;
 }
 
-export function createSignalEvents(log: Log) {
+export function createSignalEvents(log: Log, watcher?: SignalWatcher) {
   const nameOf = ({ ticker, action, rule }: NewSignal) =>
     `${action} ${escapeControls(ticker)} (rule ${rule})`;
   return {
-    fired: (signal: SignalRecord) =>
+    fired: (signal: SignalRecord) => {
+      watcher?.fired(signal);
       log.write("info", "signal_fired", `${nameOf(signal)} has fired as ${signal.label ?? signal.id}`, {
         signal: signal.id,
         rule: signal.rule,
         score: signal.score,
-      }),
+      });
+    },
     skipped: (signal: NewSignal, reason: SkipReason) =>
       log.write("debug", "signal_skipped", `${nameOf(signal)} is not sent: ${reason}`, {
         rule: signal.rule,
@@ -39,7 +42,8 @@ export function createSignalEvents(log: Log) {
       signal: SignalRecord,
       result: DecisionResult,
       { judge, isOpinion }: { readonly judge: string; readonly isOpinion: boolean },
-    ) =>
+    ) => {
+      watcher?.decided(signal, result, judge);
       log.write(
         "info",
         "signal_decided",
@@ -53,7 +57,8 @@ export function createSignalEvents(log: Log) {
           effective: result.effective,
           latencyMs: result.latencyMs,
         },
-      ),
+      );
+    },
     expired: (signal: NewSignal, reason: string) =>
       log.write("warning", "signal_expired", `${nameOf(signal)} was not sent in its time: ${reason}`, {
         signal: signal.id,

@@ -102,9 +102,15 @@ export interface ClaimWish {
   readonly sinceMs: number;
 }
 
+/** One condition that was met, with what is to become of it at once. */
+export type FiredSignal =
+  /** Nothing goes out. Of a rule, repetitions of a day are counted in one row; others keep theirs. */
+  | { readonly kind: "skip"; readonly signal: NewSignal; readonly reason: SkipReason }
+  /** The right to send is asked for; when the pair went out or is being sent by somebody, it is skipped instead. */
+  | { readonly kind: "begin"; readonly signal: NewSignal; readonly request: BeginRequest };
+
 /** What is to be stored together when the right to send is asked for. */
 export interface BeginRequest {
-  readonly signalId: string;
   /** A claim of this pair is refused when one went out later than this; `undefined`: a notice, which claims nothing. */
   readonly claim:
     | { readonly ticker: string; readonly action: "buy" | "sell"; readonly sinceMs: number }
@@ -112,8 +118,13 @@ export interface BeginRequest {
   /** `undefined`: nobody is asked. */
   readonly decision: NewDecision | undefined;
   /** Goes out at once, in the same transaction: what waits for nobody. */
-  readonly sendNow?: ((label: string) => OutgoingFacts) | undefined;
+  readonly sendNow?: ((signal: SignalRecord) => OutgoingFacts) | undefined;
 }
+
+/** `known`: one of the same sender and ref was begun, skipped or is over, and nothing was stored. */
+export type TakenSignal =
+  | { readonly outcome: "begun"; readonly signal: SignalRecord }
+  | { readonly outcome: "duplicate" | "known" | "skipped" };
 
 export interface FinishRequest {
   readonly signalId: string;
@@ -139,6 +150,13 @@ export interface Mute {
 export interface SignalFilter {
   readonly day?: number | undefined;
   readonly state?: SignalState | undefined;
+  readonly limit: number;
+}
+
+export interface DecisionFilter {
+  /** When it was asked; the end is outside. */
+  readonly span?: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly raw?: DecisionResult["raw"] | undefined;
   readonly limit: number;
 }
 
@@ -181,23 +199,22 @@ export interface SignalCounts {
 
 export interface SignalJournal {
   /**
-   * Writes down what fired together with what its rule remembers now, so that neither is lost without the other.
+   * Writes down what fired, what becomes of it and what its rule remembers now: none is lost without the others, and no
+   * row is left that only fired. Where one begins, the right to send is taken, its label given, its question written
+   * down. A row that an earlier version left as `fired` is taken up by the same sender and ref, and keeps its id.
    *
-   * @returns those that are new; one of the same sender and ref is there already.
-   */
-  open(
-    owner: string,
-    fired: { readonly signals: readonly NewSignal[]; readonly memory?: { rule: string; memory: RuleMemory } },
-  ): Promise<readonly SignalRecord[]>;
-  /**
-   * Takes the right to send, gives the signal its label and writes the question down; or tells that the pair went out
-   * or is being sent by somebody, and stores nothing.
-   *
+   * @returns one for each, in their order.
    * @throws {ClockBehindError} and what the memory throws; then nothing of it was stored.
    */
-  begin(owner: string, request: BeginRequest): Promise<SignalRecord | "duplicate">;
+  take(
+    owner: string,
+    fired: {
+      readonly signals: readonly FiredSignal[];
+      readonly memory?: { readonly rule: string; readonly memory: RuleMemory };
+    },
+  ): Promise<readonly TakenSignal[]>;
   /**
-   * The answer, what becomes of the signal, its claim and its message: one transaction.
+   * The answer, what becomes of the signal, its claim and its message: one transaction. Said twice it is done once.
    *
    * @returns `lost` when the claim is not ours any more: nothing was stored, nothing goes out.
    */
@@ -206,8 +223,6 @@ export interface SignalJournal {
   askAgain(owner: string, signalId: string, decision: NewDecision): Promise<void>;
   /** Opinions on what went out that an earlier run was waiting for: nobody waits any more. */
   abandonOpinions(owner: string): Promise<void>;
-  /** Nothing goes out. Of a rule, repetitions of a day are counted in one row; others keep theirs. */
-  skip(owner: string, signal: NewSignal, reason: SkipReason): Promise<void>;
   /** It waits no longer, and its claim is given back. Of one that was sent to somebody it does nothing. */
   expire(owner: string, signalId: string, reason: string): Promise<void>;
   deliver(owner: string, signalId: string): Promise<void>;
@@ -227,6 +242,8 @@ export interface SignalJournal {
     key: { readonly sender: string; readonly ref: string },
   ): Promise<SignalRecord | undefined>;
   decisions(owner: string, signalId: string): Promise<readonly DecisionRecord[]>;
+  /** Of all signals, the latest first. */
+  listDecisions(owner: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   counts(owner: string, day: number): Promise<SignalCounts>;
   mutes(owner: string, nowMs: number): Promise<readonly Mute[]>;
   mute(owner: string, mute: Mute & { readonly setAtMs: number; readonly actor: string }): Promise<void>;

@@ -4,7 +4,7 @@ import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
-import { type FactSources, gatherFacts } from "./facts/gather.ts";
+import { type FactSources, gatherFacts, gatherMoment } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
 import { toAdviceFact } from "./facts/advice.ts";
 import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
@@ -19,7 +19,8 @@ import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
 import type { SignalCounts } from "./signal_journal.ts";
-import type { SignalsReader } from "./signals_view.ts";
+import { createStoryReader } from "./story_reader.ts";
+import type { SignalsReader, SignalWatcher } from "./signals_view.ts";
 
 export interface SignalsOptions extends FactSources {
   readonly rulesPath: string;
@@ -29,6 +30,7 @@ export interface SignalsOptions extends FactSources {
   readonly bus: Bus;
   /** By what other programs are let in. */
   readonly inbound: InboundSettings;
+  readonly watcher?: SignalWatcher | undefined;
   /** For outcomes. */
   readonly priceAt: OutcomeDeps["priceAt"];
 }
@@ -78,6 +80,7 @@ class SignalService implements Signals {
   /** Monotonic. */
   #quotesAtMs = -Infinity;
   #outcomesAtMs = -Infinity;
+  #takenUpAtMs = -Infinity;
   #rules: readonly RunningRule[] = [];
   #counts = NOTHING;
   #looks = 0;
@@ -85,7 +88,7 @@ class SignalService implements Signals {
   constructor(options: SignalsOptions) {
     const { owner, journal, clock, kinds, judge, log, rulesPath } = options;
     this.#options = options;
-    const events = createSignalEvents(log);
+    const events = createSignalEvents(log, options.watcher);
     this.#events = events;
     this.#quotes = new QuotesBook(clock);
     this.#watch = new RuleWatch({
@@ -114,7 +117,7 @@ class SignalService implements Signals {
   async begin(): Promise<void> {
     await this.#watch.check();
     this.#rules = await this.#runner.load();
-    await this.#pipeline.resume();
+    await this.#pipeline.resume(await this.#moment());
     await this.#count();
     this.#subscribe();
   }
@@ -133,16 +136,7 @@ class SignalService implements Signals {
           today: this.#counts,
         };
       },
-      list: (filter) => journal.list(owner, filter),
-      find: async (labelOrId) => {
-        const signal = await journal.find(owner, labelOrId);
-        if (signal === undefined) return undefined;
-        return {
-          signal,
-          decisions: await journal.decisions(owner, signal.id),
-          outcomes: await journal.outcomes(owner, signal.id),
-        };
-      },
+      ...createStoryReader(owner, journal),
     };
   }
 
@@ -209,7 +203,7 @@ class SignalService implements Signals {
           const advice = batch.flatMap(({ message }) => toAdviceFact(message) ?? []);
           if (advice.length === 0) return;
           this.#advice.push(...advice);
-          // Handled when it is written down; a second delivery finds its own ref.
+          // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
           await this.#look("advice");
         },
       ),
@@ -255,7 +249,10 @@ class SignalService implements Signals {
     const advice = this.#advice;
     this.#advice = [];
     const { clock } = this.#options;
-    if (!isPlausibleNow(clock.now())) return;
+    const canBeRight = isPlausibleNow(clock.now());
+    // A poll is followed by the next; advice comes again only when it was not taken.
+    if (!canBeRight && advice.length > 0) throw new Error("Advice waits for a right time: set the clock");
+    if (!canBeRight) return;
     await this.#watch.check();
     this.#rules = await this.#runner.load();
     if (!this.#rules.some(({ rule }) => inputs.has(rule.prepared.watches))) return;
@@ -273,11 +270,19 @@ class SignalService implements Signals {
     });
   }
 
+  #moment() {
+    return gatherMoment(this.#options, this.#watch.current());
+  }
+
   async #care(): Promise<void> {
     const { owner, journal, clock, calendar, priceAt } = this.#options;
     const nowMs = clock.now();
     if (!isPlausibleNow(nowMs)) return;
     if (await this.#watch.check()) this.#rules = await this.#runner.load();
+    if (clock.monotonic() - this.#takenUpAtMs >= MINUTE_MS) {
+      this.#takenUpAtMs = clock.monotonic();
+      await this.#pipeline.takeUp(await this.#moment());
+    }
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();

@@ -26,6 +26,9 @@ export class DeadLetterTable {
   readonly #insert: Statement;
   readonly #newest: Statement;
   readonly #prune: Statement;
+  readonly #total: Statement;
+  /** `undefined` when it has to be counted anew. */
+  #count: number | undefined;
 
   constructor({ db, queue }: { db: Database; queue: WriteQueue }) {
     this.#queue = queue;
@@ -34,6 +37,7 @@ export class DeadLetterTable {
       `INSERT OR REPLACE INTO dead_letter (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#newest = db.prepare(`SELECT ${columns} FROM dead_letter ORDER BY at DESC LIMIT ?`);
+    this.#total = db.prepare("SELECT count(*) FROM dead_letter");
     this.#prune = db.prepare(
       "DELETE FROM dead_letter WHERE at < (SELECT at FROM dead_letter ORDER BY at DESC LIMIT 1 OFFSET ?)",
     );
@@ -47,6 +51,12 @@ export class DeadLetterTable {
       this.#insert.run(subscriber, id, topic, text, v, publishedAtMs, from, attempts, reason, atMs)
     );
     await this.#queue.run(() => this.#prune.run(MOST_LETTERS - 1));
+    this.#count = undefined;
+  }
+
+  /** From memory, except after a letter of this process. */
+  count(): number {
+    return this.#count ??= Number(this.#total.rows()[0]?.[0] ?? 0);
   }
 
   /** Newest first. */

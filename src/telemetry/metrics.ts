@@ -4,6 +4,12 @@ import { kstDayStartMs, readDateText } from "../core/kst.ts";
 import type { Counters } from "./events.ts";
 import type { MarketCounters } from "./market_events.ts";
 import { createMarketCounters, createMarketGauges, type MarketMetricsFacts } from "./market_metrics.ts";
+import {
+  createSignalCounters,
+  createSignalGauges,
+  type SignalCounters,
+  type SignalMetricsFacts,
+} from "./signal_metrics.ts";
 import { createStrategyGauges, type StrategyMetricsFacts } from "./strategy_metrics.ts";
 
 /** The words of /health for the whole program. */
@@ -19,7 +25,7 @@ const OTHER = "other";
 const DURATION_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What is read at each scrape; the program's view has these and more. */
-export interface MetricsFacts {
+export interface MetricsFacts extends SignalMetricsFacts {
   readonly state: OverallState;
   /** How many there are of each code, zeros included. */
   readonly problems: Readonly<Record<string, number>>;
@@ -55,6 +61,7 @@ export interface MetricsParts {
 export interface Metrics {
   readonly counters: Counters;
   readonly marketCounters: MarketCounters;
+  readonly signalCounters: SignalCounters;
   readonly contentType: string;
   text(facts: MetricsFacts): Promise<string>;
 }
@@ -70,11 +77,13 @@ export function createMetrics(parts: MetricsParts): Metrics {
     createStoreMetrics(registry),
     createMarketGauges(registry),
     createStrategyGauges(registry),
+    createSignalGauges(registry),
     createProcessGauges(registry, parts.takeLagMs),
   ];
   return {
     counters,
     marketCounters: createMarketCounters(registry),
+    signalCounters: createSignalCounters(registry),
     contentType: registry.contentType,
     text(facts) {
       for (const set of setters) set(facts);

@@ -5,6 +5,7 @@ import { createEvents, type Events } from "./events.ts";
 import { startLoopLag } from "./loop_lag.ts";
 import { createMarketEvents, type MarketEvents } from "./market_events.ts";
 import { createMetrics, type MetricsFacts } from "./metrics.ts";
+import type { SignalCounters } from "./signal_metrics.ts";
 import { createWebEvents, type WebEvents } from "./web_events.ts";
 
 export interface TelemetryOptions {
@@ -15,6 +16,7 @@ export interface TelemetryOptions {
 export interface Telemetry extends AsyncDisposable {
   readonly events: Events;
   readonly marketEvents: MarketEvents;
+  readonly signalCounters: SignalCounters;
   readonly webEvents: WebEvents & Pick<Events, "requestFailed">;
   /** @param read asked once a scrape; must not wait for anything. */
   metricsOf(read: () => MetricsFacts): ScrapedMetrics;
@@ -39,6 +41,7 @@ export function startTelemetry({ runtime, sources }: TelemetryOptions): Telemetr
   return {
     events,
     marketEvents: createMarketEvents(log, metrics.marketCounters),
+    signalCounters: metrics.signalCounters,
     webEvents: { ...createWebEvents(log), requestFailed: events.requestFailed },
     metricsOf: (read) => ({ contentType: metrics.contentType, text: () => metrics.text(read()) }),
     [Symbol.asyncDispose]: () => lag[Symbol.asyncDispose](),

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { answerNotFound, wantsPage } from "./pages/not_found.tsx";
 import { PAGE_PATHS } from "./pages/routes.tsx";
+import { SIGNAL_PATHS } from "./pages/signals/routes.tsx";
 import { API, listApiRoutes } from "./api/v1/routes.ts";
 import { problem } from "./kit/problem.ts";
 
@@ -9,6 +10,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       ...PAGE_PATHS,
+      ...SIGNAL_PATHS,
+      ...SIGNAL_PATHS.filter((path) => path !== "/signals").map((path) => API + path),
       ...["/health", "/livez", "/readyz", "/state", "/api/candles", "/metrics", "/events"],
       ...["/health", "/candles", "/events"].map((path) => API + path),
     ].map((path) => [path, "GET, HEAD"]),
@@ -18,6 +21,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   "/logout": "POST",
   "/poll": "POST",
   "/signal": "POST",
+  [`${API}/signals`]: "GET, HEAD, POST",
   "/admin/stop": "POST",
   "/strategies/:id/start": "POST",
   "/strategies/:id/stop": "POST",

@@ -20,6 +20,8 @@ import { addLogin } from "./access/login.tsx";
 import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
+import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
+import type { LiveNotes } from "./api/live_notes.ts";
 import { answerElse } from "./route_list.ts";
 import { Notices } from "./kit/notices.ts";
 import { Sessions } from "./access/sessions.ts";
@@ -33,7 +35,7 @@ import type { AppView, PageView } from "./view.ts";
 
 const LARGEST_REQUEST_BYTES = 64 * 1024;
 
-export interface WebParts {
+export interface WebParts extends SignalPageParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
   /** With what only pages need; reads the database. */
@@ -57,6 +59,8 @@ export interface WebParts {
   readonly reports?: ReportReader | undefined;
   /** Without it no signals of other programs are taken. */
   readonly takeSignal?: SignalRouteParts["takeSignal"];
+  /** Told of what has just happened to signals, by their topics. */
+  readonly topics?: LiveNotes | undefined;
   readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (request: Request) => Caller;
@@ -79,7 +83,10 @@ export function createWeb(parts: WebParts): Web {
   const throttle = new TryThrottle(realClock, parts.onWrongToken);
   const guard = createGuard({ ...parts, sessions, throttle });
   const answerHealth = createHealthAnswer(parts, guard);
-  const stream = new EventStream(parts.changes, realClock, parts.marketChanges);
+  const stream = new EventStream(parts.changes, realClock, {
+    market: parts.marketChanges,
+    notes: parts.topics,
+  });
   let checkedHost: string | undefined;
   // Monitors ask for this all day: a host that has passed the checks below, without a body, needs them no more.
   web.get("/health", (context, next) => isPlain(context, checkedHost) ? answerHealth(context) : next());
@@ -109,6 +116,8 @@ export function createWeb(parts: WebParts): Web {
   addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.answers);
   addActions(web, { ...parts, guard, idempotency });
+  addSignalRoute(web, parts);
+  addSignalPages(web, { ...parts, guard, api: API });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });

@@ -29,6 +29,9 @@ export interface AppView extends StockView {
   readonly calendar: CalendarView;
   readonly storage: StorageView;
   readonly notify?: NotifyView | undefined;
+  /** What the demo's own telephone has received, the latest first. */
+  readonly chat?: readonly ChatLine[] | undefined;
+  readonly events?: EventsView | undefined;
   /** `undefined` while no market is collected. */
   readonly market?: MarketHealthView | undefined;
   /** Rules that watch, and what became of what they found today. */
@@ -50,6 +53,24 @@ export interface PageView extends AppView {
   /** The latest claims and sends, newest first; at most 20. */
   readonly signals: readonly SignalView[];
   readonly priceColors: "kr" | "intl";
+}
+
+export interface ChatLine {
+  readonly id: number;
+  readonly text: string;
+  readonly atMs: number;
+  readonly isSilent: boolean;
+  readonly edits: number;
+}
+
+/** Since the start; `deadLetters` are all that are kept. */
+export interface EventsView {
+  readonly relayed: number;
+  readonly underWay: number;
+  readonly refused: number;
+  readonly failures: number;
+  readonly dead: number;
+  readonly deadLetters: number;
 }
 
 export interface SignalView {

@@ -1,3 +1,4 @@
+import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
 import assert from "node:assert/strict";
 import { type App, startApp } from "../../src/app/app.ts";
 import type { Runtime } from "../../src/app/runtime.ts";
@@ -754,6 +755,53 @@ Deno.test("a holding at its stop becomes a signal of this day, and no pair is ca
     unjudged: 0,
   });
   assert.deepEqual(await test.app.signals.list("owner", { limit: 9 }), []);
+});
+
+Deno.test("a holding at its stop reaches Telegram once, in the words of its evidence, and the page knows that it did", async () => {
+  await using dir = await createDataDir();
+  await using telegram = startTelegramServer();
+  const holdings = [{
+    ticker: "035720",
+    name: "카카오",
+    quantity: 120,
+    avg_price: 41_200,
+    current_price: 38_150,
+    pnl: -366_000,
+    pnl_pct: -7.4,
+  }];
+  await using server = startFaultServer(() => steps.ok({ holdings }));
+  const settings = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: telegram.url,
+    SIGNAL_V2_TELEGRAM_USERS: "777",
+  };
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url, settings });
+  await passMinutes(test.app, test.clock, 1);
+  await until(() => telegram.texts.length === 1, "the message");
+  const [text = ""] = telegram.texts;
+  assert.match(text, /매도 신호\(손절선\) · 카카오 38,150원/);
+  assert.match(text, /보유 120주 · 평단 41,200원 · 손익 −7\.4% \(−366,000원\)/);
+  assert.match(text, /손절선 −7% 아래로 내려감/);
+  const stateNow = async () => {
+    const { signals } = (await getJson(test.app, "/signals")).body;
+    // A poll that finds the same loss again is held back, and has a row of its own.
+    return signals.map(({ state, reason }: Record<string, string>) => reason ?? state);
+  };
+  await until(
+    async () => (await stateNow()).filter((state: string) => state !== "duplicate").join() === "delivered",
+    "the state of the signal",
+  );
+  const { messages } = (await getJson(test.app, "/outbox")).body;
+  assert.deepEqual(messages.map(({ state, kind }: Record<string, string>) => [state, kind]), [
+    ["delivered", "sell_protective"],
+  ]);
+  // The next polls find the same loss, and say nothing again.
+  await passMinutes(test.app, test.clock, 2);
+  assert.equal(telegram.texts.length, 1);
+  assert.equal((await test.app.signals.list("owner", { limit: 9 }))[0]?.state, "sent");
+  const metrics = await (await fetch(`${test.app.url}/metrics`)).text();
+  assert.match(metrics, /signal_deliveries_total\{channel="telegram",outcome="delivered"\} 1/);
+  assert.match(metrics, /signal_rules_fired_total\{rule="stop",action="sell"\} 1/);
 });
 
 Deno.test("another program sends a signal with its key in the body, once by its ref, and the key is nowhere afterwards", async () => {

@@ -63,11 +63,11 @@ export interface Demo extends AsyncDisposable {
 }
 
 /** The real program with the flags of its task; at noon, an hour of demo time before the next invented fault. */
-export async function startDemo(options: { speed?: number } = {}): Promise<Demo> {
-  const { speed = 30 } = options;
+export async function startDemo(options: { speed?: number; clock?: string } = {}): Promise<Demo> {
+  const { speed = 30, clock = "2026-11-20T12:00" } = options;
   await using opened = new AsyncDisposableStack();
   const { dir } = opened.use(await createHome());
-  const args = ["demo", "--port", "0", "--speed", String(speed), "--clock", "2026-11-20T12:00"];
+  const args = ["demo", "--port", "0", "--speed", String(speed), "--clock", clock];
   const program = opened.use(startProgram(args, { dir }));
   const url = await urlOf(program);
   const running = opened.move();

@@ -3,13 +3,14 @@ import "../support/sqlite.ts";
 import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
-import type { CommandDeps } from "../../src/commands/deps.ts";
+import type { CommandDeps, MutesPort } from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
 import { startJobs } from "../../src/jobs/start_jobs.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { FILL_MODELS } from "../../src/paper/fill_models/mod.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
+import type { SignalStory } from "../../src/signals/signals_view.ts";
 import { toHealth } from "../../src/web/api/health.ts";
 import { toStateBody } from "../../src/web/api/state_body.ts";
 import { createMemoryBacktests } from "../backtest/store/memory_backtests.ts";
@@ -42,6 +43,40 @@ const ENTRY = {
   ...{ from: "2026-01-01", to: "2026-01-02", return_pct: 1, trades: 0 },
 };
 
+const STORY: SignalStory = {
+  score: { pieces: [], result: { score: 82, coverage: 1, freshness: 1 } },
+  signal: {
+    ...{ id: "01J0000000", owner: OWNER, sender: "rules", ref: "r1", rule: "momentum", ruleVersion: 1 },
+    ...{ ruleKind: "screener_momentum", exchange: "krx", ticker: "005930", name: "삼성전자" },
+    ...{ action: "buy", signalClass: "buy", score: 82, threshold: 75, price: 71_300, changePct: 1.2 },
+    evidence: [{
+      ...{ key: "screener", numbers: { rank: 3, score: 0.81 }, origin: "screener", strength: "share" },
+      ...{ weight: 40, isRequired: true, fetchedAtMs: VIEW_NOW_MS, dataAtMs: VIEW_NOW_MS },
+    }],
+    ...{ firedAtMs: VIEW_NOW_MS, validUntilMs: VIEW_NOW_MS + HOUR_MS, window: "trading_day" },
+    ...{ label: "S-0310-01", state: "confirmed", reason: undefined, claimId: undefined, sentAtMs: undefined },
+    repeats: 0,
+  },
+  decisions: [],
+  outcomes: [],
+};
+
+/** Those that hold, by their tickers. */
+function createMemoryMutes(clock: ManualClock): MutesPort {
+  const mutes = new Map<string, number>();
+  return {
+    list: () =>
+      Promise.resolve(
+        [...mutes].filter(([, untilMs]) => untilMs > clock.now()).map(([ticker, untilMs]) => ({
+          ticker,
+          untilMs,
+        })),
+      ),
+    set: (_, { ticker, untilMs }) => Promise.resolve(void mutes.set(ticker, untilMs)),
+    end: (_, ticker) => Promise.resolve(mutes.delete(ticker)),
+  };
+}
+
 export async function openCommandHome(): Promise<CommandHome> {
   const temp = makeTempDir();
   const clock = new ManualClock(VIEW_NOW_MS);
@@ -72,7 +107,11 @@ export async function openCommandHome(): Promise<CommandHome> {
   });
   const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
   const deps: CommandDeps = {
-    ...{ clock, realClock: clock, jobs, signals },
+    ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
+    signalStories: {
+      find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined),
+      list: () => Promise.resolve([STORY.signal]),
+    },
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),

@@ -1,5 +1,5 @@
 /** The last value that is taken of what exchanges send and are asked, and how much is asked at once. */
-import { deepStrictEqual, ok as assertTrue, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok as assertTrue, rejects, strictEqual, throws } from "node:assert/strict";
 import { readAnsweredAtMs } from "../../src/exchanges/answer_time.ts";
 import { ccxtAsk } from "../../src/exchanges/ccxt/protocol.ts";
 import { binanceStream } from "../../src/exchanges/ccxt/streams/binance.ts";
@@ -8,7 +8,9 @@ import { StreamSubscription } from "../../src/exchanges/stream/dialect.ts";
 import { readObjectMessage, toPortions, toTickFrame } from "../../src/exchanges/stream/values.ts";
 import { readBlockMs, toUpbitError } from "../../src/exchanges/upbit/errors.ts";
 import { readBookTop } from "../../src/exchanges/upbit/rows.ts";
+import { upbit } from "../../src/exchanges/upbit/venue.ts";
 import { upbitEpochMs } from "../../src/exchanges/upbit/words.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
 Deno.test("a page of each exchange has as many bars as it serves at once", () => {
   deepStrictEqual(Object.fromEntries(CCXT_VENUES.map(({ id, pageLimit }) => [id, pageLimit])), {
@@ -177,4 +179,24 @@ Deno.test("Binance is asked for a hundred streams a message, each with a number 
   };
   deepStrictEqual(requestsOf(100), { acks: 1, sizes: [100], ids: [1] });
   deepStrictEqual(requestsOf(101), { acks: 2, sizes: [100, 1], ids: [1, 2] });
+});
+
+Deno.test("a page in place of Upbit's data is told with its status 200, and as something that asking later helps", async () => {
+  await using exchange = upbit.create({
+    restUrl: "http://127.0.0.1:1",
+    streamUrl: undefined,
+    userAgent: "signal-v2/test",
+    clock: new ManualClock("2026-03-11T10:00:00+09:00"),
+    fetch: () => Promise.resolve(new Response("<html>")),
+    random: () => 0,
+    onEvent: () => {},
+    child: () => {
+      throw new Error("Upbit starts no process");
+    },
+  });
+  await rejects(exchange.fetchTicks(["BTC/KRW"], new AbortController().signal), {
+    kind: "bad_json",
+    status: 200,
+    retryable: true,
+  });
 });

@@ -41,6 +41,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "what is not known is only asked whether it lies below 0, and neither 0 nor 1 does",
   },
   {
+    file: "strategies/schedule.ts",
+    was: "const anchorMs = kstDayStartMs(day) + (readTimeOfDay(at) ?? 0) * MINUTE_MS;",
+    becomes: "const anchorMs = kstDayStartMs(day) + (readTimeOfDay(at) ?? (0 + 1)) * MINUTE_MS;",
+    why: "the parameters let only times of day through; the other side is there for the compiler",
+  },
+  {
     file: "indicators/window.ts",
     was: "const left = this.#ring[at] ?? 0;",
     becomes: "const left = this.#ring[at] ?? (0 + 1);",
@@ -51,6 +57,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     was: "if (plus === undefined || minus === undefined) return;",
     becomes: "if (plus === undefined && minus === undefined) return;",
     why: "both are fed together and have the same period, so both are there or neither is",
+  },
+  {
+    file: "bus/ring_queue.ts",
+    was: "#head = 0;",
+    becomes: "#head = (0 + 1);",
+    why: "a ring begins anywhere",
   },
   {
     file: "lib/ulid.ts",

@@ -3,7 +3,7 @@ import type { CodeRule } from "./rules.ts";
 
 /**
  * Rooms and the rooms they may import; each also itself. `types` may be known by `import type` only: the shapes that a
- * room shows. `jobs`, `users`, `execution`, `bot`, `commands` and `notifiers` are laid out for what comes.
+ * room shows. `users` and `execution` are laid out for what comes.
  */
 export const ROOMS: Readonly<
   Record<string, { readonly imports: readonly string[] | "everything"; readonly types?: readonly string[] }>
@@ -60,9 +60,9 @@ export const ROOMS: Readonly<
       "backtest",
       "signals",
       "execution",
+      "notifiers",
       "commands",
       "jobs",
-      "notifiers",
     ],
   },
   demo: { imports: ["core", "calendar", "lib"] },
@@ -80,8 +80,9 @@ export const SQLITE_USERS: readonly string[] = [
   "stock/store/",
   "stock/history/store/",
   "backtest/store/",
-  "jobs/store/",
   "notifiers/store/",
+  "jobs/store/",
+  "bot/store/",
 ];
 
 /**
@@ -369,14 +370,14 @@ export const LISTS: Readonly<Record<string, number>> = {
 export const SHARED: readonly string[] = [
   "exchanges/tick_sizes.ts",
   "exchanges/coin_rules.ts",
-  // What tells the name of a user's file from that of a shipped strategy.
-  "strategies/user_file.ts",
-  // How a door calls a command that it knows by name.
-  "commands/door.ts",
   // The room is its own rack: these are its doors.
   "notifiers/message_facts.ts",
   "notifiers/message_store.ts",
   "notifiers/notifiers_view.ts",
+  // What tells the name of a user's file from that of a shipped strategy.
+  "strategies/user_file.ts",
+  // How a door calls a command that it knows by name.
+  "commands/door.ts",
 ];
 
 /** Racks by folder, and the contract of each. A rack has a list, `mod.ts`, and a README with the recipe. */
@@ -387,8 +388,8 @@ export const RACKS: Readonly<Record<string, string>> = {
   "strategies": "strategy.ts",
   "signals/rules": "rule.ts",
   "signals/judges": "judge.ts",
-  "commands": "command.ts",
   "notifiers": "channel.ts",
+  "commands": "command.ts",
 };
 
 /** Who may name the plugs of a rack: whoever starts them, and the commands that list them for a person. */
@@ -417,6 +418,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": [
     ...Object.keys(RACKS).map((rack) => `${rack}/`),
     "config/",
+    "bot/",
     "bus/topics.ts",
     "engine/",
     "cli/",

@@ -1,10 +1,12 @@
 /** Kits at their limits: the longest line, the place of a number, the usual figures. */
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { LineFeed, readDecimal } from "../../src/lib/csv.ts";
+import { readCells } from "../../src/lib/csv_cells.ts";
 import { USUAL_CHILD } from "../../src/lib/process/child_process.ts";
 import { toHelperCommand } from "../../src/lib/process/helper_command.ts";
-import { readJsonLines } from "../../src/lib/process/json_lines.ts";
+import { readJsonLines, serveRequests } from "../../src/lib/process/json_lines.ts";
 import { createUlids } from "../../src/lib/ulid.ts";
+import { settle } from "../support/manual_clock.ts";
 
 const encoder = new TextEncoder();
 
@@ -23,6 +25,8 @@ Deno.test("a number is read by its own length, however far into the bytes it sta
     strictEqual(readDecimal(bytes, at, bytes.length), Number(text), text);
   }
   strictEqual(readDecimal(encoder.encode("9".repeat(401)), 0, 401), NaN);
+  // Zeros in front are digits like others, and never too many.
+  strictEqual(readDecimal(encoder.encode(`${"0".repeat(500)}7.5`), 0, 503), 7.5);
 });
 
 Deno.test("a line may be as long as the limit of its feed, in one piece or in several", () => {
@@ -73,4 +77,31 @@ Deno.test("each part of an id that is called random differs from maker to maker"
   for (const [from, to] of [[10, 15], [15, 20], [20, 26]] as const) {
     assertTrue(countOf(from, to) > 190, `${from}–${to}`);
   }
+});
+
+Deno.test("a line may have one cell more than it has letters, and each of them is read", () => {
+  deepStrictEqual(readCells(",,,", ","), ["", "", "", ""]);
+  deepStrictEqual(readCells("", ","), [""]);
+});
+
+Deno.test("a child that speaks unasked can wait until its words have been taken", async () => {
+  const taken = Promise.withResolvers<void>();
+  const output = new WritableStream<Uint8Array>({ write: () => taken.promise }, { highWaterMark: 0 });
+  const end = Promise.withResolvers<void>();
+  let isHeard = false;
+  const serving = serveRequests({
+    input: new ReadableStream({ start: (controller) => void end.promise.then(() => controller.close()) }),
+    output,
+    maxLineChars: 100,
+  }, (tell) => {
+    void tell("news").then(() => isHeard = true);
+    return { answer: () => Promise.resolve(1), onTell() {}, toFault: () => "", rssBytes: () => 1 };
+  });
+  await settle();
+  strictEqual(isHeard, false);
+  taken.resolve();
+  await settle();
+  strictEqual(isHeard, true);
+  end.resolve();
+  await serving;
 });

@@ -277,6 +277,13 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual((await store.browse({ state: undefined, limit: 2 })).map(({ key }) => key), ["w", "b"]);
   });
 
+  test("what was to be told of a signal is found by it, in the order of the queue, and is its owner's alone", async (store) => {
+    await store.enqueue([draft("a", { signalId: "s1" }), draft("b"), draft("c", { signalId: "s1" })]);
+    assert.deepEqual((await store.ofSignal("owner", "s1")).map(({ key }) => key), ["a", "c"]);
+    assert.deepEqual(await store.ofSignal("owner", "s2"), []);
+    assert.deepEqual(await store.ofSignal("somebody", "s1"), []);
+  });
+
   test("only what came to its end is forgotten", async (store) => {
     await store.enqueue([draft("a"), draft("b")]);
     await store.takeLease(lease("me"));

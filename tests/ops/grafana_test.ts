@@ -85,6 +85,7 @@ Deno.test("panels have ids of their own, names, something to show and do not lie
     "Process",
     "Market data",
     "Strategies",
+    "Signals and messages",
   ]);
 });
 

@@ -19,6 +19,10 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task cli notify test": "needs a bot; tests/cli/notify/notify_test.ts runs it against one on loopback",
   "deno task cli notify retry ID":
     "needs a message that was refused; tests/cli/notify/notify_test.ts has one",
+  "deno task cli rules test stop --day 2026-11-20":
+    "needs a day of stored polls; tests/cli/rules tries stored days",
+  [`curl -s localhost:8001/api/v1/backtests -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -H 'Idempotency-Key: nightly-1' -d '{"strategy":"ma_cross","market":["upbit:BTC/KRW"],"timeframe":"1h","params":{"fast":5}}'`]:
+    "starts a job; tests/web/api/v1 asks a service of its own",
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":
     "changes the machine; tests/ops/service_test.ts compares the user",
@@ -37,7 +41,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 const COMMANDS = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-  block.split("\n").map((line) => line.replace(/(^|\s+)# .*$/, "").trim()).filter((line) => line !== "")
+  block.replaceAll(/\\\n\s*/g, "").split("\n").map((line) => line.replace(/(^|\s+)# .*$/, "").trim()).filter((
+    line,
+  ) => line !== "")
 );
 
 Deno.test("each command that README's shell blocks hold is run here, or named with the reason why not", () => {

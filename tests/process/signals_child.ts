@@ -15,7 +15,7 @@ import type { Judge } from "../../src/signals/judges/judge.ts";
 import { SignalPipeline } from "../../src/signals/pipeline/pipeline.ts";
 import type { Firing } from "../../src/signals/rules/rule.ts";
 import { createSignalEvents } from "../../src/signals/signal_events.ts";
-import type { SignalJournal } from "../../src/signals/signal_journal.ts";
+import type { FiredSignal, SignalJournal } from "../../src/signals/signal_journal.ts";
 import { rule } from "../signals/pipeline/pipeline_parts.ts";
 import { factsAt, piece } from "../signals/signal_parts.ts";
 
@@ -25,8 +25,8 @@ let drawn = 0;
 const random = () => unitOf(seed, drawn++);
 const PLACES = [
   "before it is written down",
-  "written down",
-  "claimed",
+  "inside the transaction, written down and claimed",
+  "written down and claimed",
   "asked",
   "before the answer is stored",
   "inside the transaction, before the message",
@@ -58,16 +58,11 @@ const journal = store.signalJournalTo({
 });
 const killed: SignalJournal = {
   ...journal,
-  async open(owner, fired) {
+  async take(owner, fired) {
     at("before it is written down");
-    const opened = await journal.open(owner, fired);
-    at("written down");
-    return opened;
-  },
-  async begin(owner, request) {
-    const begun = await journal.begin(owner, request);
-    at("claimed");
-    return begun;
+    const taken = await journal.take(owner, { ...fired, signals: fired.signals.map(toKilled) });
+    at("written down and claimed");
+    return taken;
   },
   async finish(owner, request) {
     at("before the answer is stored");
@@ -95,7 +90,7 @@ const pipeline = new SignalPipeline({
 });
 
 Deno.stdout.writeSync(new TextEncoder().encode(`${place ?? "to the end"}\n`));
-await pipeline.resume();
+await pipeline.resume({ nowMs: clock.now(), session: undefined, openQuietMs: 0, mutes: [] });
 await pipeline.settled();
 // A rule that was killed over a condition meets it again.
 for (const [ticker, signalClass] of db.prepare("SELECT ticker, class FROM wanted").rows()) {
@@ -115,6 +110,22 @@ for (let n = 0; seed !== 0 && n < 200; n++) {
 await pipeline.settled();
 await pipeline[Symbol.asyncDispose]();
 await store[Symbol.asyncDispose]();
+
+/** Those that go out at once have a place between their claim and their message. */
+function toKilled(fired: FiredSignal): FiredSignal {
+  if (fired.kind === "skip" || fired.request.sendNow === undefined) return fired;
+  const { sendNow } = fired.request;
+  return {
+    ...fired,
+    request: {
+      ...fired.request,
+      sendNow(signal) {
+        at("inside the transaction, written down and claimed");
+        return sendNow(signal);
+      },
+    },
+  };
+}
 
 function actionOf(signalClass: string): Firing["action"] {
   return signalClass === "buy" || signalClass === "notice" ? signalClass : "sell";

@@ -96,9 +96,11 @@ Deno.test("dead letters are kept whole, the newest of a subscriber and message, 
     ...{ id: "event:1", topic: "events.tested", message: { a: "가" }, v: 1, publishedAtMs: 5, from: "box_1" },
   };
   const letter = { subscriber: "mail", envelope, attempts: 3, reason: "no", atMs: 10 };
+  assert.equal(deadLetters.count(), 0);
   await deadLetters.keep(letter);
   await deadLetters.keep({ ...letter, subscriber: "orders", atMs: 11 });
   await deadLetters.keep({ ...letter, reason: "still no", atMs: 12 });
+  assert.equal(deadLetters.count(), 2);
   assert.deepEqual(deadLetters.list(10), [
     { ...letter, reason: "still no", atMs: 12 },
     { ...letter, subscriber: "orders", atMs: 11 },

@@ -5,6 +5,8 @@ import type { Candle } from "../../src/core/candle.ts";
 import { buyAndHold } from "../../src/strategies/buy_and_hold.ts";
 import { grid } from "../../src/strategies/grid.ts";
 import { hyperRsi } from "../../src/strategies/hyper_rsi.ts";
+import { STRATEGIES } from "../../src/strategies/mod.ts";
+import { withOnCandle } from "../../src/strategies/old_names.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
 import { loadUserFile } from "../../src/strategies/user_file.ts";
@@ -154,4 +156,53 @@ Deno.test("a strategy file of more than a megabyte is refused before it is read"
   } finally {
     await Deno.remove(path);
   }
+});
+
+Deno.test("strategies need what their indicators remember, and those by the clock need nothing", () => {
+  const needs = (strategy: (typeof STRATEGIES)[number], params: unknown = {}) =>
+    strategy.needs(strategy.params.parse(params), "1h");
+  const byId = new Map(STRATEGIES.map((strategy) => [strategy.id, strategy]));
+  const of = (id: string, params: unknown = {}) => needs(byId.get(id) ?? assert.fail(), params);
+  assert.deepEqual(of("ma_cross"), { intervals: ["1h"], warmUpBars: 30 });
+  assert.deepEqual(of("ma_cross", { kind: "ema", slow: 40 }), {
+    intervals: ["1h"],
+    warmUpBars: 40,
+    historyBars: 200,
+  });
+  assert.deepEqual(of("rsi_reversal", { period: 10 }), {
+    intervals: ["1h"],
+    warmUpBars: 11,
+    historyBars: 120,
+  });
+  for (const id of ["dca", "scheduled"]) {
+    assert.deepEqual(of(id), { intervals: ["1h"], warmUpBars: 0, mostPositions: 10_000 });
+  }
+  for (const id of ["signal_table", "buy_and_hold"]) {
+    assert.deepEqual(of(id), { intervals: ["1h"], warmUpBars: 0 });
+  }
+});
+
+Deno.test("what create() returned and is no object is handed on, whatever it is", () => {
+  for (const value of [undefined, null, 5, "run"]) {
+    assert.equal(withOnCandle(value, () => assert.fail("told")), value);
+  }
+});
+
+Deno.test("hyper_rsi covers a short at a low RSI or when a trend turns up, and says which", () => {
+  const short = (params: Readonly<Record<string, unknown>>, feedOf: (run: StrategyRun) => void) => {
+    const run = hyper({ allow_short: true, ...params });
+    feedOf(run);
+    run.onFill?.(fill("short", 1));
+    return run;
+  };
+  const low = short({}, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
+  const [fallen = assert.fail()] = flatCandles([5_000]);
+  const covered = low.onCandle(closedCandle(fallen));
+  assert.equal(covered?.action, "cover");
+  assert.match(covered.reason, /^The RSI is \d+\.\d, below 30\.$/);
+  // The RSI of a rise is never below 0, so only the trend, which is up by then, is left to say it.
+  const turned = short({ buy_below: 0 }, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
+  const [risen = assert.fail()] = flatCandles([10_700]);
+  const advice = turned.onCandle(closedCandle(risen));
+  assert.deepEqual([advice?.action, advice?.reason], ["cover", "The 3m trend has turned up."]);
 });

@@ -7,7 +7,7 @@ import { createTestCommands } from "./command_door.ts";
 import { ManualClock } from "./manual_clock.ts";
 import type { AccessRules, Caller } from "../../src/web/access/access.ts";
 import type { MetricsText } from "../../src/web/api/metrics_route.ts";
-import { createWeb } from "../../src/web/server.ts";
+import { createWeb, type WebParts } from "../../src/web/server.ts";
 import type { WrongTry } from "../../src/web/access/throttle.ts";
 import type { CalendarView } from "../../src/calendar/calendar_view.ts";
 import type { AppView, PageView, StorageView } from "../../src/web/view.ts";
@@ -135,9 +135,12 @@ export function createTestWeb(
     /** What commands work on besides the view. */
     readonly deps?: Parameters<typeof createTestCommands>[0];
     readonly answers?: AnswerMemory;
+    /** What is known of signals and messages, and of what happens to them. */
+    readonly told?: Partial<Pick<WebParts, "signals" | "messages" | "topics">>;
   } & Partial<AccessRules> = {},
 ) {
-  const { view = appViewOf(), remoteAddress = "127.0.0.1", metrics, deps = {}, answers, ...access } = options;
+  const { view = appViewOf(), remoteAddress = "127.0.0.1", metrics, deps = {}, answers, told, ...access } =
+    options;
   const viewNow = typeof view === "function" ? view : () => view;
   const failures: { path: string; requestId: string; error: unknown }[] = [];
   const wrong: WrongTry[] = [];
@@ -148,6 +151,7 @@ export function createTestWeb(
     calendarYear: (year) => ({ year, days: [] }),
     commands: createTestCommands({ view: viewNow, ...deps }),
     answers,
+    ...told,
     changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),
     access: accessOf(access),

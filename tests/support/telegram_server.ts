@@ -1,6 +1,7 @@
 /** A Bot API on loopback, strict as the real one and as unreliable as the way to it. */
 import { type Exchange, type FaultServer, startFaultServer } from "./fault_server.ts";
 import { parseTelegramHtml } from "./telegram_html.ts";
+import { TelegramUpdates } from "./telegram_updates.ts";
 
 export const BOT_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
@@ -44,6 +45,8 @@ export interface TelegramServer extends AsyncDisposable {
   /** Those of the bot, by what a person reads. */
   readonly texts: readonly string[];
   readonly requests: FaultServer["requests"];
+  /** What people write and press. */
+  readonly updates: TelegramUpdates;
   /** Sends that came while their chat had asked for silence. */
   readonly ignoredSilences: number;
   fail(...faults: readonly TelegramFault[]): void;
@@ -177,6 +180,7 @@ export function startTelegramServer(): TelegramServer {
     await answer(exchange, { message_id: known.id, date: 1, edit_date: 2, chat: { id: params.chat_id } });
   };
 
+  const updates = new TelegramUpdates({ answer, refuse }, nextId);
   const server = startFaultServer((request) => async (exchange) => {
     const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(request.path) ?? [];
     calls.set(method, (calls.get(method) ?? 0) + 1);
@@ -185,6 +189,12 @@ export function startTelegramServer(): TelegramServer {
     const params: Params = request.body === "" ? {} : JSON.parse(request.body);
     if (method === "sendMessage") return await send(params, exchange);
     if (method === "editMessageText") return await edit(params, exchange);
+    if (method === "getUpdates") return await updates.poll(params, exchange);
+    if (method === "getWebhookInfo") {
+      return await answer(exchange, { url: updates.isWebhookSet ? "https://elsewhere.example" : "" });
+    }
+    if (method === "answerCallbackQuery") return await updates.answerPress(params, exchange);
+    if (method === "setMyCommands") return await updates.setMenu(params, exchange);
     if (method === "sendChatAction") {
       if (blocked.has(String(params.chat_id))) {
         return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
@@ -201,6 +211,7 @@ export function startTelegramServer(): TelegramServer {
     url: server.url,
     messages,
     requests: server.requests,
+    updates,
     get texts() {
       return messages.filter(({ isOfBot }) => isOfBot).map(({ text }) => text);
     },

@@ -1,4 +1,5 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
+import { BOT_STEP } from "./bot_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 
@@ -278,4 +279,5 @@ export const SIGNAL_STEPS: readonly string[] = [
     PRIMARY KEY (owner, ticker)
   ) STRICT, WITHOUT ROWID;
   `,
+  BOT_STEP,
 ];

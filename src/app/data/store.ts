@@ -37,6 +37,8 @@ export interface Store extends AsyncDisposable, StockStore {
   handledBy(consumer: string): HandledEvents;
   /** @param outgoing writes its rows on this very database, inside the transaction that it is called in. */
   signalJournalTo(outgoing: OutgoingPort): SignalJournal;
+  /** A memory of a part that most people do not switch on, on this database and in the turn of its writes. */
+  extend<Memory>(create: (parts: StoreExtension) => Memory): Memory;
   /** From memory only, so /health may ask at any rate. */
   status(): StoreStatus;
   /**
@@ -44,6 +46,13 @@ export interface Store extends AsyncDisposable, StockStore {
    * and is refused otherwise, because it would be lost at exit.
    */
   checkFile(): string | undefined;
+}
+
+export interface StoreExtension {
+  readonly db: DatabaseFile["db"];
+  readonly queue: WriteQueue;
+  readonly clock: Clock;
+  readonly messages: SqliteMessageStore;
 }
 
 export interface StoreOptions {
@@ -94,6 +103,7 @@ export function createStore(file: DatabaseFile, options: Omit<StoreOptions, "dir
     messages,
     handledBy: (consumer) => new HandledEvents(consumer, { db, clock }),
     signalJournalTo: (outgoing) => createSqliteSignalJournal({ db, queue, clock, claimClock, outgoing }),
+    extend: (create) => create({ db, queue, clock, messages }),
     checkFile,
     status: () => ({
       ...queue.status(),

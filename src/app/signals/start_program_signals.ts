@@ -4,13 +4,19 @@ import type { Calendar } from "../../calendar/start_calendar.ts";
 import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
 import { JUDGES } from "../../signals/judges/mod.ts";
-import { NOWHERE, type OutgoingPort } from "../../signals/outgoing.ts";
+import type { Lang } from "../../core/lang.ts";
+import { toErrorText } from "../../core/errors.ts";
+import type { OutgoingFacts } from "../../signals/outgoing.ts";
+import type { Notifiers } from "../../notifiers/start_notifiers.ts";
+import type { SignalJournal } from "../../signals/signal_journal.ts";
 import { RULE_KINDS } from "../../signals/rules/mod.ts";
 import { type Signals, startSignals } from "../../signals/start_signals.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
+import { toMessageRequest } from "./message_of.ts";
 import { createPriceAt } from "./price_at.ts";
+import type { Told } from "./told.ts";
 import { readLastCandles, type ShelfColumns } from "./wished_candles.ts";
 
 export interface ProgramSignalsParts {
@@ -22,27 +28,56 @@ export interface ProgramSignalsParts {
   /** `undefined` while no candles are kept. */
   readonly market: { readonly shelf: ShelfColumns } | undefined;
   readonly bus: Bus;
-  /** Without it nobody is told: what was decided stays on the pages and in the list. */
-  readonly outgoing?: OutgoingPort;
+  /** Without channels nobody is told: what was decided stays on the pages and in the list. */
+  readonly notifiers: Pick<Notifiers, "append" | "announce">;
+  readonly told: Pick<Told, "signals" | "reportTo">;
 }
 
+/** Of messages; the pages speak the reader's own. */
+const LANG: Lang = "ko";
+
 /** @throws {RangeError} for a judge that there is not; what the memory throws. */
-export function startProgramSignals(parts: ProgramSignalsParts): Promise<Signals> {
-  const { config, runtime, calendar, databases, stock, market, bus, outgoing = NOWHERE } = parts;
+export async function startProgramSignals(parts: ProgramSignalsParts): Promise<Signals> {
+  const { config, runtime, calendar, databases, stock, market, bus, notifiers, told } = parts;
   const candles = market?.shelf;
   const { clock, log } = runtime;
   const judge = JUDGES.find(({ id }) => id === config.judge);
   if (judge === undefined) throw new RangeError(`Cannot start signals: there is no judge ${config.judge}`);
-  return startSignals({
+  const outgoing = {
+    enqueue: (_tx: unknown, facts: OutgoingFacts) => notifiers.append(toMessageRequest(facts, LANG)),
+  };
+  const signals = await startSignals({
     owner: OWNER,
     rulesPath: config.rulesPath,
     inbound: config.inbound,
     kinds: RULE_KINDS,
     ...{ judge, clock, log, bus },
-    journal: databases.signalJournalTo(outgoing),
+    journal: announcing(databases.signalJournalTo(outgoing), notifiers),
+    watcher: told.signals,
     calendar: () => calendar.current(),
     polls: () => stock.lastPolls(),
     candles: async (wish) => (candles === undefined ? [] : await readLastCandles(candles, wish, clock.now())),
     priceAt: createPriceAt({ stock, candles }),
   });
+  told.reportTo(
+    signals.deliveries,
+    (error) => log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
+  );
+  return signals;
+}
+
+/** The senders learn of new rows when the transaction that wrote them is over. */
+function announcing(journal: SignalJournal, notifiers: Pick<Notifiers, "announce">): SignalJournal {
+  const then = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      notifiers.announce();
+    }
+  };
+  return {
+    ...journal,
+    take: (owner, fired) => then(journal.take(owner, fired)),
+    finish: (owner, request) => then(journal.finish(owner, request)),
+  };
 }

@@ -16,7 +16,10 @@ import {
 } from "../../core/kst.ts";
 import type { Log } from "../../core/log.ts";
 import { DEMO_STRATEGIES } from "../../demo/demo_strategies.ts";
-import { type DemoDedup, playSignals } from "../../demo/play_signals.ts";
+import { writeDemoRules } from "./demo_rules_file.ts";
+import { toDemoDoor } from "./demo_door.ts";
+import { playSignals } from "../../demo/play_signals.ts";
+import { startSimulatedTelegram } from "../../demo/telegram/simulated_telegram.ts";
 import { startSimulatedStockApi } from "../../demo/stock_api/simulated_stock_api.ts";
 import { SIMULATED_COINS } from "../../demo/upbit/trades.ts";
 import { startSimulatedUpbit } from "../../demo/upbit/simulated_upbit.ts";
@@ -47,6 +50,8 @@ export interface DemoOptions {
 const DEMO_KEY = "demo-key";
 /** Real milliseconds: on the fast clock the usual ten seconds would be a long stall for whoever watches. */
 const DEMO_TIMEOUT_S = "2";
+/** Real milliseconds. */
+const DEMO_TELEGRAM_TIMEOUT_MS = 5_000;
 /** A minute is a second at 60; much faster, the way over a real socket takes longer than a candle may wait. */
 const FASTEST_MARKET_SPEED = 120;
 /** How long the simulated coins have been traded when the demo begins. */
@@ -63,6 +68,7 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     using _lock = lockInstance({ dataDir, port }, real);
     clearStore(dataDir);
   }
+  await writeDemoRules(dataDir);
   const clock = createSimulatedClock({ startMs, speed: options.speed });
   const log = createTerminalLog(own, { terminal, now: () => clock.now(), mark: "demo" });
   await using stockApi = startSimulatedStockApi({
@@ -91,6 +97,7 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
         `the simulated exchange is ${isOut ? "out: no answer, no stream" : "back"}`,
       ),
   });
+  await using telegram = startSimulatedTelegram({ clock });
   const config = readConfig({
     get: demoEnvironment({
       url: stockApi.url,
@@ -110,6 +117,10 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
     version: VERSION,
     mode: "demo",
     embeddedHolidays: EMBEDDED_HOLIDAYS,
+    playedTelegram: {
+      settings: { ...telegram, timeoutMs: DEMO_TELEGRAM_TIMEOUT_MS, chats: [telegram.chat] },
+      received: telegram.received,
+    },
   } as const;
   return await runService(config, outside, {
     greet: (app) => greet(terminal, log, { app, clock, realNowMs: real.now(), speed: options.speed }),
@@ -117,17 +128,9 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
       if (app.market !== undefined) {
         for (const wish of DEMO_STRATEGIES) await app.strategyTable.add(OWNER, { ...wish, actor: DEMO });
       }
-      await playSignals(toLedger(app), { clock, log, signal });
+      await playSignals(toDemoDoor(app, { clock, seed: options.seed }), { clock, log, signal });
     },
   });
-}
-
-/** The real memory of signals, for the script. */
-function toLedger({ signals }: App): DemoDedup {
-  return {
-    claim: (request) => signals.claim(OWNER, { ...request, actor: DEMO }),
-    confirm: (claimId) => signals.confirm(OWNER, { claimId, actor: DEMO }),
-  };
 }
 
 /** Where to write, the port and the log; wrong settings are told, and the demo does without them. */

@@ -53,18 +53,22 @@ export const addStrategy = defineCommand({
     const params = checkParams({ kind, params: args.params, timeframe }, port);
     checkMoney(args.money, { exchange, symbol }, port);
     const { money, on_stop: onStop, start: isActive } = args;
-    const id = args.id ??
-      await nextId(`${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`, context);
-    const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive, actor };
-    if (!await add(owner, wish, port)) {
+    const name = `${kind.replace(/\.ts$/, "")}_${baseOf(symbol).toLowerCase()}`;
+    while (true) {
+      const id = args.id ?? await nextId(name, context);
+      const wish = { id, kind, exchange, symbol, timeframe, params, money, onStop, isActive, actor };
+      if (await add(owner, wish, port)) {
+        await port.follow();
+        return { id, active: isActive, notes: toNotes(wish, port.watched) };
+      }
+      // A name that nobody gave may be taken between two answers; the next one is as good.
+      if (args.id === undefined) continue;
       throw new CommandRefusal("conflict", "id_is_taken", {
         message: `There is a strategy ${id} already: ${
           toDoorWords(actor, { typed: "choose another name with --id", plain: "choose another id" })
         }`,
       });
     }
-    await port.follow();
-    return { id, active: isActive, notes: toNotes(wish, port.watched) };
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findChangedValues, toChangesText } from "../../core/payload/changed_values.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { toDoorWords } from "../door_words.ts";
@@ -40,9 +41,9 @@ export const setStrategy = defineCommand({
   async run({ id, params, money, on_stop: onStop }, context) {
     const { actor, owner, deps } = context;
     const port = need(deps, "strategies");
-    const row = await findStrategy(id, context);
-    const { kind, exchange, symbol } = row;
-    const timeframe = readIntervalArgument(row.timeframe);
+    const seen = await findStrategy(id, context);
+    const { kind, exchange, symbol } = seen;
+    const timeframe = readIntervalArgument(seen.timeframe);
     const changed = [
       ...(params === undefined ? [] : ["params" as const]),
       ...(money === undefined ? [] : ["money" as const]),
@@ -62,18 +63,25 @@ export const setStrategy = defineCommand({
     const change = {
       ...(params === undefined
         ? {}
-        : { params: checkParams({ kind, params: mergeParams(row.params, params), timeframe }, port) }),
+        : { params: checkParams({ kind, params: mergeParams(seen.params, params), timeframe }, port) }),
       ...(money === undefined ? {} : { money }),
       ...(onStop === undefined ? {} : { onStop }),
     };
-    // Removed since it was looked at: then it says so.
-    if (!await port.store.table.change(owner, { id, actor, change })) await findStrategy(id, context);
+    if (!await port.store.table.change(owner, { id, actor, change, seen })) {
+      // Removed since it was looked at: then it says so.
+      await findStrategy(id, context);
+      throw new CommandRefusal("conflict", "strategy_is_another", {
+        message: `${id} was removed and added again meanwhile, and nothing was changed: look at it${
+          toDoorWords(actor, { typed: ` (${toCommand("strategy", "status", id)})`, plain: "" })
+        } and say again what is to be changed`,
+      });
+    }
     await port.follow();
-    const after = { ...row, ...change };
+    const after = { ...seen, ...change };
     const values = [
-      ...findChangedValues("params", { before: row.params, after: after.params }),
-      ...findChangedValues("money", { before: row.money, after: after.money }),
-      ...findChangedValues("on_stop", { before: row.onStop, after: after.onStop }),
+      ...findChangedValues("params", { before: seen.params, after: after.params }),
+      ...findChangedValues("money", { before: seen.money, after: after.money }),
+      ...findChangedValues("on_stop", { before: seen.onStop, after: after.onStop }),
     ];
     return { id, changed, values };
   },

@@ -16,7 +16,8 @@ export const startStrategy = defineCommand({
   async run({ id }, context) {
     const { actor, owner, deps } = context;
     const { store: { table }, follow } = need(deps, "strategies");
-    if (!await table.start(owner, { id, actor })) await findStrategy(id, context);
+    // There is none: says so, unless somebody adds it in this moment.
+    while (!await table.start(owner, { id, actor })) await findStrategy(id, context);
     await follow();
     return { id, active: true as const };
   },

@@ -16,9 +16,10 @@ export const stopStrategy = defineCommand({
   words: ({ id }) => ({ ko: `${id} 전략을 멈추라고 했습니다.`, en: `${id} is to stop` }),
   async run({ id, position }, context) {
     const { actor, owner, deps } = context;
-    const { onStop } = await findStrategy(id, context);
     const { store: { table }, follow } = need(deps, "strategies");
-    await table.stop(owner, { id, actor, onStop: position ?? onStop });
+    const act = { id, actor, ...(position === undefined ? {} : { onStop: position }) };
+    // There is none: says so, unless somebody adds it in this moment.
+    while (!await table.stop(owner, act)) await findStrategy(id, context);
     await follow();
     return { id, active: false as const };
   },

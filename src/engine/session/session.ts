@@ -132,7 +132,7 @@ export class StrategySession implements AsyncDisposable {
     let leave = () => {};
     try {
       this.#of = checkStrategy(this.row, this.#parts.engine);
-      this.#stored = await this.#load();
+      this.#stored = await this.#loadAtLast(signal);
       if (signal.aborted) return;
       leave = await this.#enterQueue(signal);
       this.#child = this.#createChild();
@@ -163,10 +163,28 @@ export class StrategySession implements AsyncDisposable {
         this.#setState("restarting", this.#detail ?? error.message);
         return await this.#pause(BREATH_MS, signal);
       }
-      this.#parts.engine.events.failed({ what: `${this.row.id} tries again in 5 s`, error });
-      this.#setState("restarting", toErrorText(error));
-      await this.#pause(TRY_AGAIN_MS, signal);
+      await this.#tryLater(error, signal);
     }
+  }
+
+  /** A failure of the store or of this program, which the strategy is not to blame for. */
+  async #tryLater(error: unknown, signal: AbortSignal): Promise<void> {
+    this.#parts.engine.events.failed({ what: `${this.row.id} tries again in 5 s`, error });
+    this.#setState("restarting", toErrorText(error));
+    await this.#pause(TRY_AGAIN_MS, signal);
+  }
+
+  /** However often it takes: a store that cannot be read now can be later. @throws {StrategyParkedError} */
+  async #loadAtLast(signal: AbortSignal): Promise<StoredSession | undefined> {
+    while (!signal.aborted) {
+      try {
+        return await this.#load();
+      } catch (error) {
+        if (error instanceof StrategyParkedError) throw error;
+        await this.#tryLater(error, signal);
+      }
+    }
+    return undefined;
   }
 
   async #openAndWork(leave: () => void): Promise<void> {

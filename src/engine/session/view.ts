@@ -38,18 +38,21 @@ export class ViewMaker implements AsyncDisposable {
     this.#engine = engine;
   }
 
-  /** Reads what is stored of strategies that nobody has told about. Never rejects. */
-  async read(ids: readonly string[]): Promise<void> {
+  /** Reads what is stored of strategies that nobody has told about. Never rejects. @returns whether all could be read. */
+  async read(ids: readonly string[]): Promise<boolean> {
+    let isRead = true;
     await Promise.all(ids.map(async (id) => {
       try {
         const stored = await this.#readOne(id);
         this.#stored.set(id, stored);
       } catch (error) {
+        isRead = false;
         this.#stored.delete(id);
         this.#engine.events.failed({ what: `what is stored of ${id} cannot be read`, error });
       }
       this.#kept.delete(id);
     }));
+    return isRead;
   }
 
   /** What was stored last, as far as it can be used; its session says what is wrong with it otherwise. */

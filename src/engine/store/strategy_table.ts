@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { answer, type Database, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { StrategyRow, StrategyTable } from "../strategy_store.ts";
+import type { SeenAtRest, SeenStrategy, StrategyRow, StrategyTable } from "../strategy_store.ts";
 
 const COLUMNS =
   "id, kind, exchange, symbol, timeframe, params, money, on_stop, is_active, start_asked_at, created_at, changed_at, actor";
@@ -29,6 +29,7 @@ export class SqliteStrategyTable implements StrategyTable {
   readonly #start: Statement;
   readonly #stop: Statement;
   readonly #remove: Statement;
+  readonly #cursor: Statement;
   readonly #clear: readonly Statement[];
 
   constructor(parts: { db: Database; queue: WriteQueue; clock: Clock }) {
@@ -49,9 +50,10 @@ export class SqliteStrategyTable implements StrategyTable {
       "UPDATE strategies SET is_active = 1, start_asked_at = ?, changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
     );
     this.#stop = db.prepare(
-      "UPDATE strategies SET is_active = 0, on_stop = ?, changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
+      "UPDATE strategies SET is_active = 0, on_stop = coalesce(?, on_stop), changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
     );
     this.#remove = db.prepare("DELETE FROM strategies WHERE owner = ? AND id = ?");
+    this.#cursor = db.prepare("SELECT cursor FROM strategy_state WHERE owner = ? AND strategy_id = ?");
     this.#clear = OWN_TABLES.map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE owner = ? AND strategy_id = ?`)
     );
@@ -98,11 +100,11 @@ export class SqliteStrategyTable implements StrategyTable {
   }
 
   async change(owner: string, act: Parameters<StrategyTable["change"]>[1]): Promise<boolean> {
-    const { id, change, actor } = act;
+    const { id, change, actor, seen } = act;
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
         const row = this.#read(owner, id);
-        if (row === undefined) return 0;
+        if (row === undefined || (seen !== undefined && !isSame(row, seen))) return 0;
         const { params, money, onStop } = { ...row, ...change };
         const nowMs = Math.trunc(this.#clock.now());
         const values = [JSON.stringify(params), JSON.stringify(money), onStop, nowMs, toActorText(actor)];
@@ -123,13 +125,14 @@ export class SqliteStrategyTable implements StrategyTable {
 
   async stop(owner: string, { id, actor, onStop }: Parameters<StrategyTable["stop"]>[1]): Promise<boolean> {
     return await this.#queue.run(() =>
-      this.#stop.run(onStop, Math.trunc(this.#clock.now()), toActorText(actor), owner, id)
+      this.#stop.run(onStop ?? null, Math.trunc(this.#clock.now()), toActorText(actor), owner, id)
     ) > 0;
   }
 
-  async remove(owner: string, id: string): Promise<boolean> {
+  async remove(owner: string, id: string, { seen }: { seen?: SeenAtRest } = {}): Promise<boolean> {
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
+        if (seen !== undefined && !this.#isAtRest(owner, id, seen)) return 0;
         this.#clearOf(owner, id);
         return this.#remove.run(owner, id);
       })
@@ -142,9 +145,20 @@ export class SqliteStrategyTable implements StrategyTable {
     return row === undefined ? undefined : toRow(row);
   }
 
+  #isAtRest(owner: string, id: string, seen: SeenAtRest): boolean {
+    const row = this.#read(owner, id);
+    if (row === undefined || row.isActive || !isSame(row, seen)) return false;
+    const [step] = this.#cursor.rows(owner, id);
+    return (step === undefined ? undefined : Number(step[0])) === seen.cursorMs;
+  }
+
   #clearOf(owner: string, id: string): void {
     for (const statement of this.#clear) statement.run(owner, id);
   }
+}
+
+function isSame({ kind, createdAtMs }: StrategyRow, seen: SeenStrategy): boolean {
+  return kind === seen.kind && createdAtMs === seen.createdAtMs;
 }
 
 /** The tables are STRICT and JSON is checked, so the types are certain. */

@@ -46,6 +46,10 @@ function isGroupable(row: MessageRow): boolean {
 /** Sells of what is held, other sells, buys; each in the order of the queue. */
 function inOrder(rows: readonly MessageRow[]): readonly MessageRow[] {
   const weight = ({ facts }: MessageRow) =>
-    !isAlarm(facts) || facts.kind === "buy" ? 2 : facts.holding === undefined ? 1 : 0;
+    !isAlarm(facts) || facts.kind === "buy"
+      ? 2
+      : facts.holding === undefined || facts.holding === "unknown"
+      ? 1
+      : 0;
   return rows.toSorted((a, b) => weight(a) - weight(b));
 }

@@ -193,6 +193,10 @@ export class SqliteMessageStore implements MessageStore {
     return Promise.resolve(this.#sql.attempts.rows(seq).map(readAttempt));
   }
 
+  ofSignal(owner: string, signalId: string): Promise<readonly MessageRow[]> {
+    return Promise.resolve(this.#sql.ofSignal.rows(owner, signalId).map(readMessageRow));
+  }
+
   browse(
     { state, limit }: { state: MessageState | undefined; limit: number },
   ): Promise<readonly MessageRow[]> {

@@ -48,6 +48,7 @@ const TEXTS = {
   byId: `SELECT ${COLUMNS} FROM message WHERE id = ?`,
   attempts:
     `SELECT attempt, at, event, state, detail FROM delivery_attempt WHERE message_seq = ? ORDER BY number`,
+  ofSignal: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND signal_id = ? ORDER BY seq`,
   browse: `SELECT ${COLUMNS} FROM message ORDER BY seq DESC LIMIT ?`,
   browseState: `SELECT ${COLUMNS} FROM message WHERE state = ? ORDER BY seq DESC LIMIT ?`,
   retry: `UPDATE message SET state = CASE state WHEN 'unknown' THEN 'resend' ELSE 'queued' END, failures = 0,

@@ -22,8 +22,9 @@ export const telegram: ChannelPlug = {
 
 function createTelegram(
   client: ReturnType<typeof createTelegramClient>,
-  { timeoutMs, chats, pace = PACE }: NonNullable<ChannelSettings["telegram"]>,
+  settings: NonNullable<ChannelSettings["telegram"]>,
 ): Channel {
+  const { timeoutMs, pace = PACE } = settings;
   return {
     id: "telegram",
     title: TITLE,
@@ -31,7 +32,10 @@ function createTelegram(
     repeat: "probed",
     timeoutMs,
     pace,
-    chats,
+    // People link and unlink themselves while the program runs.
+    get chats() {
+      return settings.chats;
+    },
     idScopeOf: scopeOf,
     render: (request) => {
       const parts = splitHtml(renderText(request));

@@ -21,7 +21,7 @@ const UNSEEN = {
 };
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-const won = (krw: number) => `₩${toPrice(krw)}`;
+const won = (krw: number | undefined) => krw === undefined ? "price unknown" : `₩${toPrice(krw)}`;
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 function ago(ms: number): string {
@@ -39,6 +39,8 @@ function judged(judge: JudgeFact, withModel: boolean): string {
   switch (judge.kind) {
     case "confirmed":
       return `AI agrees ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
+    case "always":
+      return "no AI (always_confirm)";
     case "none":
       return "no AI";
     default:
@@ -54,6 +56,8 @@ function soldUnjudged(judge: JudgeFact): string {
       return `Sent without the AI (no answer within ${Math.round(judge.waitedMs / 1_000)} s)`;
     case "failed":
       return `Sent without the AI (${judge.why === "budget" ? "today's budget is used up" : "it failed"})`;
+    case "always":
+      return "Sent without an AI (always_confirm)";
     case "none":
       return "Sent without an AI (none is set)";
   }
@@ -205,12 +209,14 @@ export const EN: MessageWords = {
   soldUnjudged,
   holding: (holding, { hidesAmounts }) => {
     if (holding === undefined) return "Not held";
-    const pnl = `P/L ${toSignedPct(holding.pnlPct)}`;
+    if (holding === "unknown") return "Not known whether it is held";
+    const { pnlPct, pnlKrw } = holding;
+    const pnl = pnlPct === undefined ? "P/L unknown" : `P/L ${toSignedPct(pnlPct)}`;
     if (hidesAmounts) return `Held · ${pnl}`;
     return [
       `Held ${toPrice(holding.units)}`,
       ...(holding.averageKrw === undefined ? [] : [`average ${won(holding.averageKrw)}`]),
-      `${pnl} (₩${toSigned(holding.pnlKrw)})`,
+      pnlKrw === undefined ? pnl : `${pnl} (₩${toSigned(pnlKrw)})`,
     ].join(" · ");
   },
   validUntil: (atMs) => `valid until ${toMinute(atMs)}`,

@@ -16,7 +16,7 @@ const UNSEEN = { disclosure: "공시", orderbook: "호가", supply: "수급", ne
 const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"];
 const ACTIONS = { buy: "매수", sell: "매도" };
 
-const won = (krw: number) => `${toPrice(krw)}원`;
+const won = (krw: number | undefined) => krw === undefined ? "가격 모름" : `${toPrice(krw)}원`;
 
 function ago(ms: number): string {
   if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1_000))}초`;
@@ -46,6 +46,8 @@ function judged(judge: JudgeFact, withModel: boolean): string {
   switch (judge.kind) {
     case "confirmed":
       return `AI 동의 ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
+    case "always":
+      return "AI 없음 (always_confirm)";
     case "none":
       return "AI 없음";
     default:
@@ -61,6 +63,8 @@ function soldUnjudged(judge: JudgeFact): string {
       return `AI 판정 없이 보냄 (${Math.round(judge.waitedMs / 1_000)}초 안에 답이 없었음)`;
     case "failed":
       return `AI 판정 없이 보냄 (${judge.why === "budget" ? "오늘 한도를 다 씀" : "판정에 실패함"})`;
+    case "always":
+      return "AI 판정 없이 보냄 (always_confirm)";
     case "none":
       return "AI 판정 없이 보냄 (AI 없음)";
   }
@@ -206,12 +210,14 @@ export const KO: MessageWords = {
   soldUnjudged,
   holding: (holding, { hidesAmounts, isStock }) => {
     if (holding === undefined) return "보유 없음";
-    const pnl = `손익 ${toSignedPct(holding.pnlPct)}`;
+    if (holding === "unknown") return "보유 여부 모름";
+    const { pnlPct, pnlKrw } = holding;
+    const pnl = pnlPct === undefined ? "손익 모름" : `손익 ${toSignedPct(pnlPct)}`;
     if (hidesAmounts) return `보유 중 · ${pnl}`;
     return [
       `보유 ${toPrice(holding.units)}${isStock ? "주" : "개"}`,
       ...(holding.averageKrw === undefined ? [] : [`평단 ${won(holding.averageKrw)}`]),
-      `${pnl} (${toSigned(holding.pnlKrw)}원)`,
+      pnlKrw === undefined ? pnl : `${pnl} (${toSigned(pnlKrw)}원)`,
     ].join(" · ");
   },
   validUntil: (atMs) => `${toMinute(atMs)}까지 유효`,

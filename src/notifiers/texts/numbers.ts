@@ -16,8 +16,9 @@ export function toSigned(krw: number): string {
 
 export const toWhole = (amount: number): string => WHOLE.format(amount).replace("-", MINUS);
 
-/** `▲1.2%`, `▼3.4%`, `0.0%` */
-export function toMove(pct: number): string {
+/** `▲1.2%`, `▼3.4%`, `0.0%`; nothing when nobody knows. */
+export function toMove(pct: number | undefined): string {
+  if (pct === undefined) return "";
   const text = Math.abs(pct).toFixed(1);
   return `${text === "0.0" ? "" : pct > 0 ? "▲" : "▼"}${text}%`;
 }

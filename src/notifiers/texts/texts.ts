@@ -122,13 +122,17 @@ function toUnjudged(facts: UnjudgedFacts, words: MessageWords): readonly string[
   return [
     title,
     why,
-    `${words.rule(facts.ruleScore)} · ${words.price(facts.priceKrw)} ${toMove(facts.changePct)}${age}`,
+    `${words.rule(facts.ruleScore)} · ${withMove(facts, words)}${age}`,
     toLast(facts, words),
   ];
 }
 
-function withPrice(title: string, { priceKrw, changePct }: SignalFacts, words: MessageWords): string {
-  return `${title} ${words.price(priceKrw)} ${toMove(changePct)}`;
+function withPrice(title: string, facts: SignalFacts, words: MessageWords): string {
+  return `${title} ${withMove(facts, words)}`;
+}
+
+function withMove({ priceKrw, changePct }: SignalFacts, words: MessageWords): string {
+  return `${words.price(priceKrw)} ${toMove(changePct)}`.trimEnd();
 }
 
 /** How old what was looked at is, and what was not looked at. */

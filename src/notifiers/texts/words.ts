@@ -18,12 +18,12 @@ import type {
 export interface MessageWords {
   readonly buyTitle: (name: string) => string;
   readonly sellTitle: (trigger: "stop" | "trailing" | "halt" | "target" | "rule", name: string) => string;
-  readonly price: (krw: number) => string;
+  readonly price: (krw: number | undefined) => string;
   /** `규칙 82 · AI 동의 86 (qwen3:8b)` */
   readonly judged: (ruleScore: number, judge: JudgeFact, withModel: boolean) => string;
   readonly soldUnjudged: (judge: JudgeFact) => string;
   readonly holding: (
-    holding: HoldingFact | undefined,
+    holding: HoldingFact | "unknown" | undefined,
     how: { readonly hidesAmounts: boolean; readonly isStock: boolean },
   ) => string;
   readonly validUntil: (atMs: number) => string;

@@ -16,20 +16,26 @@ export function toOfficeBody({ key, facts, insteadOf, hidesAmounts }: RenderRequ
     action: isSell(facts) ? "sell" : "buy",
     class: facts.kind,
     ...toScore(facts),
-    price: facts.priceKrw,
-    change_pct: facts.changePct,
+    price: facts.priceKrw ?? null,
+    change_pct: facts.changePct ?? null,
     fired_at: toKstIso(facts.firedAtMs),
     valid_until: facts.kind === "buy" ? toKstIso(facts.validUntilMs) : null,
     ages_s: Object.fromEntries(facts.ages.map(({ of, ageMs }) => [of, Math.round(ageMs / 1_000)])),
     reasons: facts.reasons,
     judge: facts.kind === "sell_protective" ? { outcome: "not_asked" } : toJudge(facts.judge),
     not_judged: facts.unseen,
-    holding: facts.holding === undefined ? null : {
-      pnl_pct: facts.holding.pnlPct,
-      ...(hidesAmounts ? {} : { units: facts.holding.units, pnl_krw: facts.holding.pnlKrw }),
-    },
+    holding: toHolding(facts.holding, hidesAmounts),
     ...(insteadOf === undefined ? {} : { blocked_channel: insteadOf }),
   });
+}
+
+function toHolding(holding: AlarmFacts["holding"], hidesAmounts: boolean) {
+  if (holding === undefined) return null;
+  if (holding === "unknown") return "unknown";
+  return {
+    pnl_pct: holding.pnlPct ?? null,
+    ...(hidesAmounts ? {} : { units: holding.units, pnl_krw: holding.pnlKrw ?? null }),
+  };
 }
 
 function toScore(facts: AlarmFacts): Readonly<Record<string, number | null>> {
@@ -45,6 +51,8 @@ function toJudge(judge: JudgeFact): Readonly<Record<string, unknown>> {
       return { outcome: "timeout", waited_s: Math.round(judge.waitedMs / 1_000) };
     case "failed":
       return { outcome: judge.why };
+    case "always":
+      return { outcome: "always_confirm" };
     case "none":
       return { outcome: "none" };
   }

@@ -29,7 +29,7 @@ export async function gatherFacts(
     readonly openQuietMs: number;
   },
 ): Promise<{ readonly facts: RuleFacts; readonly moment: GateMoment }> {
-  const { owner, journal, clock, calendar, polls, candles } = sources;
+  const { owner, journal, clock, polls, candles } = sources;
   const nowMs = clock.now();
   const stock = toStockFacts(polls());
   const peaks = await journal.peaks(owner);
@@ -46,11 +46,14 @@ export async function gatherFacts(
     advice: [],
     inbound: [],
   };
-  const moment: GateMoment = {
-    nowMs,
-    session: calendar().sessionOn(kstDayOf(nowMs)),
-    openQuietMs: asked.openQuietMs,
-    mutes: await journal.mutes(owner, nowMs),
-  };
-  return { facts, moment };
+  return { facts, moment: await gatherMoment(sources, { ...asked, nowMs }) };
+}
+
+/** What the gate asks beside a signal itself. @throws what the memory throws. */
+export async function gatherMoment(
+  { owner, journal, clock, calendar }: FactSources,
+  { openQuietMs, nowMs = clock.now() }: { readonly openQuietMs: number; readonly nowMs?: number },
+): Promise<GateMoment> {
+  const session = calendar().sessionOn(kstDayOf(nowMs));
+  return { nowMs, session, openQuietMs, mutes: await journal.mutes(owner, nowMs) };
 }

@@ -25,7 +25,8 @@ export async function receiveInbound(fact: InboundFact, parts: ReceiveParts): Pr
   const { sender, ref } = fact;
   const key = { sender, ref };
   const known = await journal.findByRef(owner, key);
-  if (known !== undefined) return toAnswer(known, "known");
+  // One that only fired was never begun: it is taken up as if it came now.
+  if (known !== undefined && known.state !== "fired") return toAnswer(known, "known");
   const facts = { ...parts.facts, advice: [], inbound: [fact] };
   for (const rule of rules) {
     if (rule.rule.prepared.watches !== "inbound") continue;

@@ -49,13 +49,18 @@ interface AskedAround extends Asked {
 const DEADLINE_MS = { buy: 20_000, sell: 8_000 };
 const JUDGES_AT_ONCE = 2;
 const MOST_ATTEMPTS = 2;
+/** The last one again and again: until the signal's time is over it may still go out, and then it is to end. */
+const STORE_AGAIN_AFTER_MS = [1_000, 5_000, 15_000, 60_000];
 const RESTARTED: Around = { holding: "unknown", news: [], ringFrom: 80 };
 
 export class Deliberation implements AsyncDisposable {
   readonly #options: PipelineOptions;
   readonly #turns = new Turns(JUDGES_AT_ONCE);
   readonly #ending = new AbortController();
+  /** By signal. */
   readonly #running = new Map<string, Promise<void>>();
+  /** Answers that could not be stored, until they are tried again; by signal. */
+  readonly #waiting = new Map<string, Promise<void>>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -73,14 +78,15 @@ export class Deliberation implements AsyncDisposable {
 
   /** Its question is stored already. It goes on by itself. */
   start(signal: SignalRecord, asked: AskedAround): void {
-    const running = this.#deliberate(signal, asked).catch((error) => {
-      if (this.#ending.signal.aborted) return;
-      this.#options.events.failed({ what: `Signal ${signal.label ?? signal.id}`, error });
-    }).finally(() => this.#running.delete(asked.decision.id));
-    this.#running.set(asked.decision.id, running);
+    this.#run(signal, this.#deliberate(signal, asked));
   }
 
-  /** The program ended over this question: it is asked once more, and not a third time. */
+  /** Those that somebody is asked about, or whose answer waits to be stored. */
+  signals(): ReadonlySet<string> {
+    return new Set([...this.#running.keys(), ...this.#waiting.keys()]);
+  }
+
+  /** The program ended over this question: it is asked once more, and not a third time. @throws what the memory throws. */
   async goOn(signal: SignalRecord, pending: DecisionRecord): Promise<void> {
     const { store, owner, clock } = this.#options;
     const asked = await this.prepare(signal, RESTARTED);
@@ -97,7 +103,8 @@ export class Deliberation implements AsyncDisposable {
       answeredAtMs: clock.now(),
       latencyMs: 0,
     } as const;
-    await this.#finish(signal, { ...asked, decision: pending, around: RESTARTED, isOpinion: false }, result);
+    const given = { ...asked, decision: pending, around: RESTARTED, isOpinion: false };
+    this.#run(signal, this.#finishOrWait(signal, given, { result, failures: 0 }));
   }
 
   isOver({ validUntilMs }: NewSignal): boolean {
@@ -109,7 +116,7 @@ export class Deliberation implements AsyncDisposable {
     this.#options.events.expired(signal, reason);
   }
 
-  /** Resolves when nobody is being asked any more. */
+  /** Resolves when nobody is being asked any more; an answer that could not be stored waits beside it. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
@@ -117,6 +124,16 @@ export class Deliberation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort(new Error("The program ends"));
     await this.settled();
+    await Promise.all(this.#waiting.values());
+    await this.settled();
+  }
+
+  #run(signal: SignalRecord, work: Promise<void>): void {
+    const running = work.catch((error) => {
+      if (this.#ending.signal.aborted) return;
+      this.#options.events.failed({ what: `Signal ${signal.label ?? signal.id}`, error });
+    }).finally(() => this.#running.delete(signal.id));
+    this.#running.set(signal.id, running);
   }
 
   async #deliberate(signal: SignalRecord, asked: AskedAround): Promise<void> {
@@ -130,7 +147,30 @@ export class Deliberation implements AsyncDisposable {
         deadlineMs: Math.max(0, wholeMs - waitedMs),
         signal: this.#ending.signal,
       }), clock);
-    await this.#finish(signal, asked, result);
+    await this.#finishOrWait(signal, asked, { result, failures: 0 });
+  }
+
+  /** An answer that cannot be stored is not lost: its signal would hold its pair, and nobody would be told. */
+  async #finishOrWait(
+    signal: SignalRecord,
+    asked: AskedAround,
+    { result, failures }: { readonly result: DecisionResult; readonly failures: number },
+  ): Promise<void> {
+    try {
+      await this.#finish(signal, asked, result);
+    } catch (error) {
+      const { clock, events } = this.#options;
+      const waitMs = STORE_AGAIN_AFTER_MS[Math.min(failures, STORE_AGAIN_AFTER_MS.length - 1)] ?? 0;
+      const again = `is stored again in ${waitMs / 1_000} s`;
+      events.failed({ what: `What became of signal ${signal.label ?? signal.id} ${again}`, error });
+      const next = { result, failures: failures + 1 };
+      const waiting = clock.sleep(waitMs, this.#ending.signal).then(
+        () => this.#run(signal, this.#finishOrWait(signal, asked, next)),
+        // The program ends: the next start finds the question pending.
+        () => {},
+      ).finally(() => this.#waiting.delete(signal.id));
+      this.#waiting.set(signal.id, waiting);
+    }
   }
 
   async #finish(signal: SignalRecord, asked: AskedAround, answered: DecisionResult): Promise<void> {

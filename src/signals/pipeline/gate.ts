@@ -25,7 +25,7 @@ export type GateVerdict =
 export const EVERY_TICKER = "*";
 
 export function passGate(
-  firing: Firing,
+  firing: Pick<Firing, "exchange" | "ticker" | "signalClass" | "evidence">,
   { moment, minScore }: { readonly moment: GateMoment; readonly minScore: number | undefined },
 ): GateVerdict {
   const { signalClass, ticker, evidence } = firing;

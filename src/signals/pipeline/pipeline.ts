@@ -1,13 +1,22 @@
 /**
- * From a condition that is met to a message that waits to be sent: written down, claimed, judged, and stored with its
- * message in one transaction. At every arrow the program may be killed; `resume` goes on from what was written.
+ * From a condition that is met to a message that waits to be sent: written down and claimed in one transaction, judged,
+ * and stored with its message in another. At every arrow the program may be killed, and every write may fail; `takeUp`
+ * goes on from what was written.
  */
-import { MINUTE_MS } from "../../core/kst.ts";
+import { isPlausibleNow, MINUTE_MS } from "../../core/kst.ts";
 import type { ReadyRule } from "../rule_file/rule_spec.ts";
 import type { Firing, RuleFacts, RuleMemory } from "../rules/rule.ts";
-import type { BeginRequest, NewSignal, SignalRecord, SkipReason } from "../signal_journal.ts";
+import type {
+  BeginRequest,
+  DecisionRecord,
+  FiredSignal,
+  NewSignal,
+  SignalRecord,
+  SkipReason,
+  TakenSignal,
+} from "../signal_journal.ts";
 import { planClaimSince } from "./claim_window.ts";
-import { type Around, Deliberation, type PipelineOptions } from "./deliberation.ts";
+import { type Around, type Asked, Deliberation, type PipelineOptions } from "./deliberation.ts";
 import { type GateMoment, passGate } from "./gate.ts";
 import { findHolding, toMessage } from "./message.ts";
 
@@ -50,45 +59,59 @@ export class SignalPipeline implements AsyncDisposable {
     this.#deliberation = new Deliberation(options);
   }
 
-  /** Protective ones and notices are stored with their messages when it resolves; others are claimed and being judged. */
+  /**
+   * One transaction: all of it is stored with what the rule remembers, or it rejects and nothing is. Protective ones and
+   * notices are stored with their messages then; others are claimed and being judged.
+   */
   async take(found: Found): Promise<TakenAll> {
-    const { store, owner, events } = this.#options;
-    const taken: Taken[] = [];
-    const open: NewSignal[] = [];
+    const { store, owner } = this.#options;
+    const news = found.facts.news?.rows ?? [];
+    const plans: Plan[] = [];
     for (const firing of found.firings) {
       const verdict = passGate(firing, { moment: found.moment, minScore: found.rule.minScore });
       const signal = this.#toSignal(found, firing, verdict.score);
       const reason = verdict.kind === "skip" ? verdict.reason : await this.#findDuplicate(signal);
-      if (reason === undefined) open.push(signal);
-      else {
-        taken.push({ signal, outcome: reason });
-        events.skipped(signal, reason);
-        await this.#skip(signal, reason);
-      }
-    }
-    const isSettled = !taken.some(({ outcome }) => NOT_YET.has(outcome));
-    const memory = found.memory === undefined || !isSettled
-      ? {}
-      : { memory: { rule: found.rule.spec.id, memory: found.memory } };
-    const opened = open.length === 0 ? [] : await store.open(owner, { signals: open, ...memory });
-    const around = { news: found.facts.news?.rows ?? [], ringFrom: found.rule.spec.ringFrom };
-    for (const signal of open) {
-      const record = opened.find(({ id }) => id === signal.id);
       const holding = findHolding(found.facts, signal);
-      const outcome = record === undefined ? "known" : await this.#begin(record, { ...around, holding });
-      taken.push({ signal, outcome });
+      const around = { news, holding, ringFrom: found.rule.spec.ringFrom };
+      plans.push(reason === undefined ? await this.#planBegin(signal, around) : planSkip(signal, reason));
     }
+    const isSettled = !plans.some(({ fired }) => fired.kind === "skip" && NOT_YET.has(fired.reason));
+    const hasBegun = plans.some(({ fired }) => fired.kind === "begin");
+    const memory = found.memory !== undefined && isSettled && hasBegun
+      ? { memory: { rule: found.rule.spec.id, memory: found.memory } }
+      : {};
+    const written = plans.filter(isWritten);
+    const signals = written.map(({ fired }) => fired);
+    const results = signals.length === 0 ? [] : await store.take(owner, { signals, ...memory });
+    const taken = plans.map((plan) => this.#tell(plan, results[written.indexOf(plan)]));
     return { taken, isSettled };
   }
 
-  /** At start: what an earlier run left on its way goes on while it counts, and ends otherwise. */
-  async resume(): Promise<void> {
+  /** At start, before anything else is taken: what an earlier run left on its way. */
+  async resume(moment: GateMoment): Promise<void> {
     const { store, owner } = this.#options;
     await store.abandonOpinions(owner);
+    // By a clock that cannot be right nothing is judged to be over; `takeUp` finds it later.
+    if (isPlausibleNow(moment.nowMs)) await this.takeUp(moment, "restart");
+  }
+
+  /**
+   * What is on its way and nobody is at it goes on while it counts and the gate lets it through, as it is now; else it
+   * ends. One that fails is told and left for the next time. Never beside a `take`.
+   *
+   * @param reason why one ends whose time is over.
+   */
+  async takeUp(moment: GateMoment, reason = "left_behind"): Promise<void> {
+    const { store, owner, events } = this.#options;
+    // Asked first: what is over by the time that the rows are read is not to be begun anew.
+    const busy = this.#deliberation.signals();
     for (const { decision, ...signal } of await store.unfinished(owner)) {
-      if (this.#deliberation.isOver(signal)) await this.#deliberation.expire(signal, "restart");
-      else if (decision === undefined) await this.#begin(signal, UNKNOWN_AROUND);
-      else await this.#deliberation.goOn(signal, decision);
+      if (busy.has(signal.id)) continue;
+      try {
+        await this.#takeUpOne(signal, { decision, moment, reason });
+      } catch (error) {
+        events.failed({ what: `Signal ${signal.label ?? signal.id} is not taken up yet`, error });
+      }
     }
   }
 
@@ -139,39 +162,74 @@ export class SignalPipeline implements AsyncDisposable {
     return { ticker, action, sinceMs: planClaimSince(signal, { prior, nowMs: Math.trunc(clock.now()) }) };
   }
 
-  async #skip(signal: NewSignal, reason: SkipReason): Promise<void> {
-    const { store, owner } = this.#options;
-    // Outside the session a rule is not asked at all: there is nothing to count.
-    if (signal.sender === RULES && reason === "closed") return;
-    if (signal.sender !== RULES) await store.open(owner, { signals: [signal] });
-    await store.skip(owner, signal, reason);
-  }
-
-  async #begin(signal: SignalRecord, around: Around): Promise<"begun" | "duplicate"> {
-    const { store, owner, events } = this.#options;
+  async #planBegin(signal: NewSignal, around: Around): Promise<Plan> {
     const asked = signal.action === "notice" ? undefined : await this.#deliberation.prepare(signal, around);
     const claim = await this.#planClaim(signal);
-    const waitsForNobody = signal.signalClass === "sell_protective" || signal.signalClass === "notice";
-    const sendNow = (label: string) =>
-      toMessage({ ...signal, label }, {
-        kind: "signal",
-        ring: true,
-        holding: around.holding,
-        judgement: undefined,
-      });
-    const begun = await store.begin(owner, {
-      signalId: signal.id,
-      claim,
-      decision: asked?.decision,
-      ...(waitsForNobody ? { sendNow } : {}),
-    });
-    if (begun === "duplicate") {
-      events.skipped(signal, "duplicate");
-      await store.skip(owner, signal, "duplicate");
-      return begun;
-    }
-    events.fired(begun);
-    if (asked !== undefined) this.#deliberation.start(begun, { ...asked, around, isOpinion: waitsForNobody });
-    return "begun";
+    const { holding } = around;
+    const sendNow = (begun: SignalRecord) =>
+      toMessage(begun, { kind: "signal", ring: true, holding, judgement: undefined });
+    const request = { claim, decision: asked?.decision, ...(waitsForNobody(signal) ? { sendNow } : {}) };
+    return { fired: { kind: "begin", signal, request }, goOn: asked && { ...asked, around } };
   }
+
+  /** @param result `undefined`: nothing was to be written of it. */
+  #tell({ fired, goOn }: Plan, result: TakenSignal | undefined): Taken {
+    const { events } = this.#options;
+    const { signal } = fired;
+    if (result?.outcome === "known") return { signal, outcome: "known" };
+    if (result?.outcome !== "begun") {
+      const outcome = fired.kind === "skip" ? fired.reason : "duplicate";
+      events.skipped(signal, outcome);
+      return { signal, outcome };
+    }
+    const begun = result.signal;
+    events.fired(begun);
+    if (goOn !== undefined) {
+      const question = { ...goOn.question, signalId: begun.id };
+      this.#deliberation.start(begun, { ...goOn, question, isOpinion: waitsForNobody(begun) });
+    }
+    return { signal, outcome: "begun" };
+  }
+
+  async #takeUpOne(
+    signal: SignalRecord,
+    { decision, moment, reason }: {
+      readonly decision: DecisionRecord | undefined;
+      readonly moment: GateMoment;
+      readonly reason: string;
+    },
+  ): Promise<void> {
+    const { store, owner } = this.#options;
+    if (this.#deliberation.isOver(signal)) return await this.#deliberation.expire(signal, reason);
+    const verdict = passGate(signal, { moment, minScore: signal.threshold });
+    if (decision !== undefined) {
+      // It has a label and a claim already, so it is no repetition to be counted.
+      if (verdict.kind === "skip") return await this.#deliberation.expire(signal, verdict.reason);
+      return await this.#deliberation.goOn(signal, decision);
+    }
+    const plan = verdict.kind === "skip"
+      ? planSkip(signal, verdict.reason)
+      : await this.#planBegin(signal, UNKNOWN_AROUND);
+    const [result] = await store.take(owner, { signals: [plan.fired] });
+    this.#tell(plan, result);
+  }
+}
+
+/** What is stored of one firing, and how it goes on when it has begun. */
+interface Plan {
+  readonly fired: FiredSignal;
+  readonly goOn?: (Asked & { readonly around: Around }) | undefined;
+}
+
+const planSkip = (signal: NewSignal, reason: SkipReason): Plan => ({
+  fired: { kind: "skip", signal, reason },
+});
+
+/** Outside the session a rule is not asked at all: there is nothing to count. */
+function isWritten({ fired }: Plan): boolean {
+  return !(fired.kind === "skip" && fired.reason === "closed" && fired.signal.sender === RULES);
+}
+
+function waitsForNobody({ signalClass }: NewSignal): boolean {
+  return signalClass === "sell_protective" || signalClass === "notice";
 }

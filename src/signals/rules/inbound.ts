@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { known } from "./pieces.ts";
+import { known, pricePiece } from "./pieces.ts";
 import { defineRule, toMarketKey } from "./rule.ts";
 
 export const inbound = defineRule({
@@ -20,6 +20,10 @@ export const inbound = defineRule({
       const { ref, ticker, name, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
       const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : "upbit";
       const quote = facts.prices.get(toMarketKey(exchange, ticker));
+      // Our own price has its own age, which is not that of the message.
+      const shown = quote === undefined
+        ? []
+        : [{ ...pricePiece(facts, exchange, ticker), isRequired: false }];
       return {
         occasion: ref,
         ...{ exchange, ticker, action },
@@ -28,7 +32,7 @@ export const inbound = defineRule({
         signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
         price: quote?.price ?? sent.price,
         changePct: quote?.changePct,
-        evidence: [{
+        evidence: [...shown, {
           key: "inbound",
           numbers: known({ share: confidence, price: sent.price }),
           origin: "inbound",

@@ -2,7 +2,13 @@
 import { toDateText } from "../../core/kst.ts";
 import type { SqlValue } from "../../sqlite/sql.ts";
 import type { EvidencePiece } from "../score/evidence.ts";
-import type { DecisionRecord, DecisionResult, NewSignal, SignalRecord } from "../signal_journal.ts";
+import type {
+  DecisionRecord,
+  DecisionResult,
+  NewSignal,
+  SignalCounts,
+  SignalRecord,
+} from "../signal_journal.ts";
 
 type Row = readonly (SqlValue | undefined)[];
 
@@ -191,4 +197,23 @@ export function toAnswerRow(result: DecisionResult, key: { owner: string; decisi
 
 function toText(text: string | undefined, longest: number): string | null {
   return text === undefined ? null : text.replaceAll("\0", "").slice(0, longest).toWellFormed();
+}
+
+/** Of the rows of `COUNTS`. */
+export function toCounts(counted: readonly Row[]): SignalCounts {
+  const rows = counted.map(([state, reason, rows, repeats]) => ({
+    state: String(state),
+    reason: String(reason),
+    count: Number(rows) + Number(repeats),
+  }));
+  const sum = (some: typeof rows) => some.reduce((total, { count }) => total + count, 0);
+  const countOf = (...states: string[]) => sum(rows.filter(({ state }) => states.includes(state)));
+  const skipped = rows.filter(({ state }) => state === "skipped");
+  return {
+    fired: sum(rows.filter(({ state }) => state !== "skipped")),
+    confirmed: countOf("confirmed", "queued", "delivered"),
+    rejected: countOf("rejected"),
+    unjudged: countOf("unjudged"),
+    skipped: Object.fromEntries(skipped.map(({ reason, count }) => [reason, count])),
+  };
 }

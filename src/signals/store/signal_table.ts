@@ -8,8 +8,10 @@ import type { ClaimClock } from "../dedup/claim_clock.ts";
 import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
 import type {
   BeginRequest,
+  DecisionFilter,
   DecisionRecord,
   FinishRequest,
+  FiredSignal,
   NewDecision,
   NewSignal,
   PriorSignal,
@@ -17,9 +19,10 @@ import type {
   SignalFilter,
   SignalRecord,
   SkipReason,
+  TakenSignal,
 } from "../signal_journal.ts";
 import { PairClaims, type PairSince } from "./claims.ts";
-import { readLabel, toAnswerRow, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
+import { readLabel, toAnswerRow, toCounts, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
 import * as texts from "./statements.ts";
 
 export interface SignalTableParts {
@@ -30,6 +33,8 @@ export interface SignalTableParts {
   readonly claimClock: Pick<ClaimClock, "refuseBehind">;
   readonly outgoing: OutgoingPort;
 }
+
+const DECIDED: ReadonlySet<string> = new Set(["confirmed", "rejected", "unjudged", "queued", "delivered"]);
 
 /** Takes a transaction back; nobody outside sees it. */
 class LostClaimError extends Error {
@@ -49,49 +54,17 @@ export class SignalTable {
   }
 
   /** @param remember stores what the rule remembers, in the same transaction. */
-  async open(
+  async take(
     owner: string,
-    signals: readonly NewSignal[],
+    fired: readonly FiredSignal[],
     remember: (() => number) | undefined,
-  ): Promise<readonly SignalRecord[]> {
-    const fresh: string[] = [];
+  ): Promise<readonly TakenSignal[]> {
+    let taken: readonly TakenSignal[] = [];
     await this.#write(() => {
-      fresh.length = 0;
-      for (const signal of signals) {
-        const day = kstDayOf(signal.firedAtMs);
-        if (this.#run(texts.INSERT, ...toSignalRow(signal, { owner, day, state: "fired" })) > 0) {
-          fresh.push(signal.id);
-        }
-      }
-      return fresh.length + (remember?.() ?? 0);
+      taken = fired.map((one) => this.#take(owner, one));
+      return taken.filter(({ outcome }) => outcome !== "known").length + (remember?.() ?? 0);
     });
-    return fresh.map((id) => this.get(owner, id));
-  }
-
-  async begin(owner: string, request: BeginRequest): Promise<SignalRecord | "duplicate"> {
-    const { signalId, claim, decision, sendNow } = request;
-    let isDuplicate = false;
-    await this.#write(() => {
-      const atMs = this.#nowMs();
-      const before = this.get(owner, signalId);
-      const claimId = crypto.randomUUID();
-      const pair = claim && { ...claim, owner };
-      const isSettled = pair !== undefined && this.#isSettledSince(pair);
-      const { score } = before;
-      const taken = isSettled ? "lost" : pair && this.#claims.take(pair, { claimId, nowMs: atMs, score });
-      isDuplicate = taken === "lost";
-      if (taken === "lost") return 0;
-      this.#run(texts.NUMBER, owner, kstDayOf(before.firedAtMs), owner, signalId);
-      const held = taken === undefined ? [null, null] : [claimId, taken.priorSentAt];
-      this.#run(texts.BEGIN, ...held, "judging", owner, signalId);
-      if (decision !== undefined) this.#ask(owner, signalId, decision);
-      if (sendNow !== undefined) {
-        const { label = "" } = this.get(owner, signalId);
-        this.#send(owner, { signalId, message: sendNow(label), state: "confirmed", atMs });
-      }
-      return 1;
-    });
-    return isDuplicate ? "duplicate" : this.get(owner, signalId);
+    return taken;
   }
 
   async finish(owner: string, request: FinishRequest): Promise<"done" | "lost"> {
@@ -99,7 +72,9 @@ export class SignalTable {
     try {
       await this.#write(() => {
         const atMs = this.#nowMs();
-        this.#run(texts.ANSWER, ...toAnswerRow(result, { owner, decisionId }));
+        const isNew = this.#run(texts.ANSWER, ...toAnswerRow(result, { owner, decisionId })) > 0;
+        // Said again by somebody who does not know that it was stored.
+        if (state !== undefined && !isNew && DECIDED.has(this.get(owner, signalId).state)) return 0;
         if (state !== undefined) this.#send(owner, { signalId, message, state, atMs });
         // An opinion: what went out stays as it is.
         else if (message !== undefined) this.#parts.outgoing.enqueue({ atMs }, message);
@@ -121,20 +96,6 @@ export class SignalTable {
 
   async abandonOpinions(owner: string): Promise<void> {
     await this.#write(() => this.#run(texts.ABANDON, this.#nowMs(), owner));
-  }
-
-  async skip(owner: string, signal: NewSignal, reason: SkipReason): Promise<void> {
-    const day = kstDayOf(signal.firedAtMs);
-    await this.#write(() => {
-      if (signal.sender !== "rules") return this.#run(texts.END, "skipped", reason, owner, signal.id);
-      this.#run(texts.REMOVE, owner, signal.id);
-      const { rule, ticker, action } = signal;
-      const ref = `skipped:${day}:${rule}:${ticker}:${action}:${reason}`;
-      return this.#run(
-        texts.INSERT_SKIPPED,
-        ...toSignalRow({ ...signal, ref }, { owner, day, state: "skipped", reason }),
-      );
-    });
   }
 
   async expire(owner: string, signalId: string, reason: string): Promise<void> {
@@ -204,22 +165,71 @@ export class SignalTable {
     return this.#rows(texts.DECISIONS, owner, signalId).map(toDecisionRecord);
   }
 
+  listDecisions(owner: string, { span, raw, limit }: DecisionFilter): readonly DecisionRecord[] {
+    const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER } = span ?? {};
+    const rawOrNull = raw ?? null;
+    return this.#rows(texts.LIST_DECISIONS, owner, fromMs, toMs, rawOrNull, rawOrNull, limit)
+      .map(toDecisionRecord);
+  }
+
   counts(owner: string, day: number): SignalCounts {
-    const rows = this.#rows(texts.COUNTS, owner, day).map(([state, reason, rows, repeats]) => ({
-      state: String(state),
-      reason: String(reason),
-      count: Number(rows) + Number(repeats),
-    }));
-    const countOf = (...states: string[]) =>
-      rows.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
-    const skipped = rows.filter(({ state }) => state === "skipped");
-    return {
-      fired: rows.filter(({ state }) => state !== "skipped").reduce((sum, { count }) => sum + count, 0),
-      confirmed: countOf("confirmed", "queued", "delivered"),
-      rejected: countOf("rejected"),
-      unjudged: countOf("unjudged"),
-      skipped: Object.fromEntries(skipped.map(({ reason, count }) => [reason, count])),
-    };
+    return toCounts(this.#rows(texts.COUNTS, owner, day));
+  }
+
+  #take(owner: string, fired: FiredSignal): TakenSignal {
+    const { sender, ref } = fired.signal;
+    const left = this.findByRef(owner, { sender, ref });
+    // Nothing belongs to one that only fired: no label, no claim, no question.
+    if (left?.state === "fired") this.#run(texts.REMOVE, owner, left.id);
+    else if (left !== undefined && !(sender === "rules" && fired.kind === "skip")) {
+      return { outcome: "known" };
+    }
+    const signal = left?.state === "fired" ? { ...fired.signal, id: left.id } : fired.signal;
+    if (fired.kind === "skip") {
+      this.#insertSkipped(owner, signal, fired.reason);
+      return { outcome: "skipped" };
+    }
+    const claimId = crypto.randomUUID();
+    const held = this.#claim(owner, signal, { claimId, claim: fired.request.claim });
+    if (held === "lost") {
+      this.#insertSkipped(owner, signal, "duplicate");
+      return { outcome: "duplicate" };
+    }
+    const day = kstDayOf(signal.firedAtMs);
+    this.#run(texts.INSERT, ...toSignalRow(signal, { owner, day, state: "fired" }));
+    this.#run(texts.NUMBER, owner, day, owner, signal.id);
+    this.#run(texts.BEGIN, ...held, "judging", owner, signal.id);
+    const { decision, sendNow } = fired.request;
+    if (decision !== undefined) this.#ask(owner, signal.id, decision);
+    if (sendNow !== undefined) {
+      const sent = { signalId: signal.id, message: sendNow(this.get(owner, signal.id)) };
+      this.#send(owner, { ...sent, state: "confirmed", atMs: this.#nowMs() });
+    }
+    return { outcome: "begun", signal: this.get(owner, signal.id) };
+  }
+
+  /** @returns the claim with the time of an earlier sending, as the signal's row keeps them. */
+  #claim(
+    owner: string,
+    { score }: NewSignal,
+    { claimId, claim }: { claimId: string; claim: BeginRequest["claim"] },
+  ): readonly [SqlValue, SqlValue] | "lost" {
+    if (claim === undefined) return [null, null];
+    const pair = { ...claim, owner };
+    if (this.#isSettledSince(pair)) return "lost";
+    const taken = this.#claims.take(pair, { claimId, nowMs: this.#nowMs(), score });
+    return taken === "lost" ? "lost" : [claimId, taken.priorSentAt];
+  }
+
+  #insertSkipped(owner: string, signal: NewSignal, reason: SkipReason): void {
+    const day = kstDayOf(signal.firedAtMs);
+    const { sender, rule, ticker, action } = signal;
+    const of = { owner, day, state: "skipped", reason } as const;
+    if (sender !== "rules") this.#run(texts.INSERT, ...toSignalRow(signal, of));
+    else {
+      const ref = `skipped:${day}:${rule}:${ticker}:${action}:${reason}`;
+      this.#run(texts.INSERT_SKIPPED, ...toSignalRow({ ...signal, ref }, of));
+    }
   }
 
   /** Decided here, whether anybody was told or not. */

@@ -11,18 +11,16 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
   const persons = new PersonTables(parts);
   const outcomes = new OutcomeTable(parts);
   return {
-    open: (owner, fired) => {
+    take: (owner, fired) => {
       const { memory } = fired;
       const remember = memory === undefined
         ? undefined
         : () => rules.remember(owner, memory.rule, memory.memory);
-      return signals.open(owner, fired.signals, remember);
+      return signals.take(owner, fired.signals, remember);
     },
-    begin: (owner, request) => signals.begin(owner, request),
     finish: (owner, request) => signals.finish(owner, request),
     askAgain: (owner, signalId, decision) => signals.askAgain(owner, signalId, decision),
     abandonOpinions: (owner) => signals.abandonOpinions(owner),
-    skip: (owner, signal, reason) => signals.skip(owner, signal, reason),
     expire: (owner, signalId, reason) => signals.expire(owner, signalId, reason),
     deliver: (owner, signalId) => signals.deliver(owner, signalId),
     unfinished: (owner) => answer(() => signals.unfinished(owner)),
@@ -32,6 +30,7 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
     find: (owner, labelOrId) => answer(() => signals.find(owner, labelOrId)),
     findByRef: (owner, key) => answer(() => signals.findByRef(owner, key)),
     decisions: (owner, signalId) => answer(() => signals.decisions(owner, signalId)),
+    listDecisions: (owner, filter) => answer(() => signals.listDecisions(owner, filter)),
     counts: (owner, day) => answer(() => signals.counts(owner, day)),
     mutes: (owner, nowMs) => answer(() => persons.mutes(owner, nowMs)),
     mute: (owner, mute) => persons.mute(owner, mute),

@@ -80,5 +80,9 @@ export const GIVE_UP = `
 export const ABANDON = `
   UPDATE agent_decisions SET raw = 'ERROR', effective = 'NONE', error_kind = 'restart', answered_at = ?
   WHERE owner = ? AND raw IS NULL AND signal_id NOT IN (SELECT id FROM signal WHERE state IN ('fired', 'judging'))`;
+/** owner, from, until, raw, raw, most */
+export const LIST_DECISIONS = `
+  SELECT ${DECISION_COLUMNS} FROM agent_decisions
+  WHERE owner = ? AND asked_at >= ? AND asked_at < ? AND (? IS NULL OR raw = ?) ORDER BY asked_at DESC, id DESC LIMIT ?`;
 export const DECISIONS = `
   SELECT ${DECISION_COLUMNS} FROM agent_decisions WHERE owner = ? AND signal_id = ? ORDER BY attempt`;

@@ -3,6 +3,7 @@ import type { ChangeNotifier } from "../../core/change_notifier.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Guard } from "../access/guard.ts";
 import { problem } from "../kit/problem.ts";
+import type { LiveNotes } from "./live_notes.ts";
 import { API } from "./v1/routes.ts";
 
 export const MOST_CLIENTS = 20;
@@ -34,6 +35,7 @@ export class EventStream {
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
   readonly #unsubscribeMarket: (() => void) | undefined;
+  readonly #unsubscribeNotes: (() => void) | undefined;
   /** Ends the heartbeat when the last client leaves. */
   #heartbeat: AbortController | undefined;
   /** Begins at the hour of the start, so that an id of an earlier process is never taken for a current one. */
@@ -45,13 +47,21 @@ export class EventStream {
 
   /**
    * @param clock the real one also in the demo: connections are real.
-   * @param marketChanges told as events of their own, so that pages without prices do not care.
+   * @param more.market told as events of their own, so that pages without prices do not care.
+   * @param more.notes told as events with the name of their topic, each at once and to all.
    */
-  constructor(changes: ChangeNotifier, clock: Clock, marketChanges?: ChangeNotifier) {
+  constructor(
+    changes: ChangeNotifier,
+    clock: Clock,
+    more: { readonly market?: ChangeNotifier | undefined; readonly notes?: LiveNotes | undefined } = {},
+  ) {
     this.#clock = clock;
     this.#version = clock.now();
     this.#unsubscribe = changes.subscribe(() => this.#onChange());
-    this.#unsubscribeMarket = marketChanges?.subscribe(() => this.#onMarketChange());
+    this.#unsubscribeMarket = more.market?.subscribe(() => this.#onMarketChange());
+    this.#unsubscribeNotes = more.notes?.subscribe(({ topic, facts }) =>
+      this.#sendToAll(toEvent(topic, facts))
+    );
   }
 
   get clients(): number {
@@ -91,6 +101,7 @@ export class EventStream {
   close(): void {
     this.#unsubscribe();
     this.#unsubscribeMarket?.();
+    this.#unsubscribeNotes?.();
     this.#closing.abort();
     for (const client of [...this.#clients]) {
       this.#send(client, toEvent("bye", {}));

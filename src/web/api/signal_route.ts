@@ -5,6 +5,7 @@ import type { DoorAnswer } from "../../signals/inbound/door.ts";
 import { type AccessRules, type Caller, isTrusted } from "../access/access.ts";
 import { isFromOwnPage } from "../access/guard.ts";
 import { problem } from "../kit/problem.ts";
+import { API } from "./v1/routes.ts";
 
 export interface SignalRouteParts {
   readonly access: AccessRules;
@@ -19,7 +20,7 @@ const LARGEST_BODY_BYTES = 64 * 1024;
 const TYPES = ["application/json", "text/plain"];
 
 export function addSignalRoute(web: Hono, parts: SignalRouteParts): void {
-  web.post("/signal", (context) => answer(context, parts));
+  for (const path of ["/signal", `${API}/signals`]) web.post(path, (context) => answer(context, parts));
 }
 
 async function answer(

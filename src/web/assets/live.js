@@ -111,6 +111,14 @@
       }
     }
   }
+  // Several things that happen at once are one look.
+  let soon;
+  function refreshSoon() {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      refresh();
+    }, 200);
+  }
   // A button that is replaced between press and release is not clicked.
   let release;
   let released;
@@ -193,6 +201,12 @@
       heard();
       if (main.dataset.market) refresh();
     });
+    for (const topic of ["signal", "decision", "delivery"]) {
+      stream.addEventListener(topic, () => {
+        heard();
+        refreshSoon();
+      });
+    }
     stream.addEventListener("bye", showLost);
     stream.addEventListener("error", () => {
       showLost();

@@ -25,6 +25,7 @@ const MENU = [
   ["/", "title_dashboard"],
   ["/chart", "title_chart"],
   ["/data", "title_data"],
+  ["/signals", "title_signals"],
   ["/strategies", "title_strategies"],
   ["/backtests", "title_backtests"],
   ["/calendar", "title_calendar"],

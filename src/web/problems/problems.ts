@@ -5,6 +5,7 @@ import { escapeControls } from "../../core/text.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
 import { findMarketProblems } from "./market.ts";
+import { findMessageProblems } from "./messages.ts";
 import {
   type Problem,
   PROBLEM_CODES,
@@ -28,6 +29,7 @@ export function findProblems(view: AppView): readonly Problem[] {
     ...findUpstreamProblems(view),
     ...findMarketProblems(view),
     ...findStrategyProblems(view),
+    ...findMessageProblems(view),
     ...findStorageProblems(view),
     ...findCalendarProblems(view),
   ];

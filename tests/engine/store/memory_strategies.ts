@@ -5,6 +5,7 @@ import type {
   RowsAsked,
   SavedAdvice,
   SavedTrade,
+  SeenStrategy,
   StatusNote,
   StoredStep,
   StrategyJournal,
@@ -60,7 +61,9 @@ class MemoryTable implements StrategyTable {
     return Promise.resolve(true);
   }
 
-  change(owner: string, { id, change, actor }: Parameters<StrategyTable["change"]>[1]) {
+  change(owner: string, { id, change, actor, seen }: Parameters<StrategyTable["change"]>[1]) {
+    const row = this.of(owner).get(id)?.row;
+    if (row === undefined || !isSame(row, seen)) return Promise.resolve(false);
     return this.#set(owner, { id, change: () => ({ ...change, actor }) });
   }
 
@@ -76,10 +79,16 @@ class MemoryTable implements StrategyTable {
   }
 
   stop(owner: string, { id, onStop, actor }: Parameters<StrategyTable["stop"]>[1]) {
-    return this.#set(owner, { id, change: () => ({ isActive: false, onStop, actor }) });
+    const policy = onStop === undefined ? {} : { onStop };
+    return this.#set(owner, { id, change: () => ({ isActive: false, ...policy, actor }) });
   }
 
-  remove(owner: string, id: string) {
+  remove(owner: string, id: string, { seen }: Parameters<StrategyTable["remove"]>[2] = {}) {
+    const { row, step } = this.of(owner).get(id) ?? {};
+    if (seen !== undefined && row !== undefined) {
+      const isAtRest = !row.isActive && isSame(row, seen) && step?.cursorMs === seen.cursorMs;
+      if (!isAtRest) return Promise.resolve(false);
+    }
     this.#changes++;
     return Promise.resolve(this.of(owner).delete(id));
   }
@@ -94,6 +103,10 @@ class MemoryTable implements StrategyTable {
     this.#changes++;
     return Promise.resolve(true);
   }
+}
+
+function isSame({ kind, createdAtMs }: StrategyRow, seen: SeenStrategy | undefined): boolean {
+  return seen === undefined || (kind === seen.kind && createdAtMs === seen.createdAtMs);
 }
 
 class MemoryJournal implements StrategyJournal {

@@ -152,6 +152,53 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     deepStrictEqual(await journal.advice(OWNER, { id: "ma_btc", limit: 1 }), []);
   });
 
+  test("a change that was checked against one strategy is not made to another of its id", async ({ table }) => {
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    const { kind, createdAtMs } = await table.find(OWNER, "ma_btc") ?? { kind: "", createdAtMs: 0 };
+    const act = { id: "ma_btc", change: { params: { fast: 6 } }, actor: PAGE };
+    const seen = { kind, createdAtMs };
+    strictEqual(await table.change(OWNER, { ...act, seen: { ...seen, kind: "dca" } }), false);
+    strictEqual(await table.change(OWNER, { ...act, seen: { kind, createdAtMs: createdAtMs - 1 } }), false);
+    deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 5 });
+    strictEqual(await table.change(OWNER, { ...act, seen }), true);
+    deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 6 });
+  });
+
+  test("a stop that says nothing of the position leaves what was said before", async ({ table }) => {
+    await table.add(OWNER, { ...WISH, isActive: true, actor: PERSON });
+    const policy = async () => {
+      const row = await table.find(OWNER, "ma_btc");
+      return [row?.onStop, row?.isActive, row?.actor];
+    };
+    strictEqual(await table.stop(OWNER, { id: "ma_btc", actor: PAGE }), true);
+    deepStrictEqual(await policy(), ["close", false, PAGE]);
+    await table.stop(OWNER, { id: "ma_btc", actor: PERSON, onStop: "leave" });
+    await table.stop(OWNER, { id: "ma_btc", actor: PERSON });
+    deepStrictEqual(await policy(), ["leave", false, PERSON]);
+  });
+
+  test("a strategy that was seen at rest is removed only while it is as it was seen", async (store) => {
+    const { table, journal } = store;
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    await journal.save(OWNER, stepOf());
+    const { kind, createdAtMs } = await table.find(OWNER, "ma_btc") ?? { kind: "", createdAtMs: 0 };
+    const seen = { kind, createdAtMs, cursorMs: 1_000 };
+    const remove = (change: Partial<typeof seen> | { cursorMs: undefined } = {}) =>
+      table.remove(OWNER, "ma_btc", { seen: { ...seen, ...change } });
+    for (const change of [{ kind: "dca" }, { createdAtMs: createdAtMs - 1 }, { cursorMs: undefined }]) {
+      strictEqual(await remove(change), false, JSON.stringify(change));
+    }
+    await table.start(OWNER, { id: "ma_btc", actor: PERSON });
+    strictEqual(await remove(), false, "it was started");
+    await journal.save(OWNER, stepOf({ expectedCursorMs: 1_000, cursorMs: 2_000 }));
+    await table.stop(OWNER, { id: "ma_btc", actor: PERSON });
+    strictEqual(await remove(), false, "it worked a candle");
+    strictEqual((await journal.load(OWNER, "ma_btc"))?.cursorMs, 2_000, "and nothing of it is gone");
+    strictEqual(await remove({ cursorMs: 2_000 }), true);
+    strictEqual(await table.find(OWNER, "ma_btc"), undefined);
+    strictEqual(await remove({ cursorMs: 2_000 }), false, "it is gone");
+  });
+
   test("the notes of all strategies are those of each", async ({ table, journal }) => {
     for (const id of ["a", "b", "c"]) await table.add(OWNER, { ...WISH, id, actor: PERSON });
     const noteOf = (notedAtMs: number) => ({ status: { state: "running" }, notedAtMs });

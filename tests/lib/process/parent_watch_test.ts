@@ -31,7 +31,7 @@ Deno.test("a strategy in an endless loop is gone within 3 s after its parent was
   assertTrue(await isAlive(pid));
   parent.kill("SIGKILL");
   try {
-    await until(async () => !await isAlive(pid), "the end of the child", 3_000);
+    await until(async () => !await isAlive(pid), "the end of the child");
   } finally {
     if (await isAlive(pid)) Deno.kill(pid, "SIGKILL");
   }

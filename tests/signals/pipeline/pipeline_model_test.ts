@@ -4,7 +4,7 @@ import { kstDayOf } from "../../../src/core/kst.ts";
 import type { JudgeAnswer } from "../../../src/signals/judges/judge.ts";
 import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { piece } from "../signal_parts.ts";
-import { CONFIRM, found, openBench, REJECT } from "./pipeline_parts.ts";
+import { CONFIRM, found, momentAt, openBench, REJECT, withDatabase } from "./pipeline_parts.ts";
 
 const ANSWERS: Readonly<Record<string, JudgeAnswer>> = {
   confirm: CONFIRM,
@@ -35,7 +35,7 @@ Deno.test("whatever comes in whatever order: no buy goes out without a confirmat
         await bench.clock.advance(one.advanceMs);
         if (one.restarts) {
           pipeline = bench.restart();
-          await pipeline.resume();
+          await pipeline.resume(momentAt(bench.clock));
         }
         bench.answer = ANSWERS[one.answer] ?? CONFIRM;
         const { signalClass } = one;
@@ -80,4 +80,87 @@ function checkOncePerDay(decided: readonly SignalRecord[]): void {
     const isHigher = (one.score ?? 0) >= (same.score ?? 0) + 10;
     assertTrue(isHigher || before.length > at + 1, `${one.action} ${one.ticker} was decided twice a day`);
   });
+}
+
+const FAILURES = {
+  none: undefined,
+  row: "INSERT ON signal",
+  claim: "INSERT ON signal_dedup",
+  question: "INSERT ON agent_decisions",
+  label: "UPDATE OF number ON signal",
+  answer: "UPDATE OF raw ON agent_decisions",
+  end: "UPDATE OF state ON signal",
+} as const;
+
+const failingStep = fc.record({
+  fails: fc.constantFrom(...(Object.keys(FAILURES) as (keyof typeof FAILURES)[])),
+  signalClass: fc.constantFrom("buy" as const, "sell_discretionary" as const, "sell_protective" as const),
+  answer: fc.constantFrom(...Object.keys(ANSWERS)),
+  restarts: fc.boolean(),
+  isMuted: fc.boolean(),
+});
+
+Deno.test("whatever write fails at whatever step: what is sent again until it is taken ends as its verdict has it, once, and nothing is left on its way", async () => {
+  await using bench = await openBench();
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(failingStep, { minLength: 1, maxLength: 6 }), async (steps) => {
+      let pipeline = bench.restart();
+      const prefix = 100 + run++;
+      for (const [i, one] of steps.entries()) {
+        const ticker = `${prefix}${i}/KRW`;
+        bench.answer = ANSWERS[one.answer] ?? CONFIRM;
+        const { signalClass } = one;
+        const action = signalClass === "buy" ? "buy" : "sell";
+        const mutes = one.isMuted ? [{ ticker, untilMs: Infinity }] : [];
+        const take = () => {
+          const nowMs = bench.clock.now();
+          const evidence = [piece({ fetchedAtMs: nowMs, dataAtMs: nowMs })];
+          const sent = {
+            signalClass,
+            action,
+            ticker,
+            exchange: "upbit",
+            occasion: ticker,
+            evidence,
+          } as const;
+          const moment = { ...momentAt(bench.clock), mutes };
+          return pipeline.take(found(bench.clock, [sent], { sender: "api", moment }));
+        };
+        const on = FAILURES[one.fails];
+        if (on !== undefined) {
+          const raise = "SELECT RAISE(ABORT, 'database or disk is full')";
+          withDatabase(bench.dir, (db) => db.exec(`CREATE TRIGGER broken BEFORE ${on} BEGIN ${raise}; END`));
+        }
+        await take().catch(() => {});
+        await pipeline.settled();
+        if (on !== undefined) withDatabase(bench.dir, (db) => db.exec("DROP TRIGGER broken"));
+        if (one.restarts) {
+          await pipeline[Symbol.asyncDispose]();
+          pipeline = bench.restart();
+          await pipeline.resume({ ...momentAt(bench.clock), mutes });
+        }
+        await take();
+        await bench.clock.advance(1_000);
+        await pipeline.settled();
+        const rows = (await bench.store.list("owner", { limit: 100 })).filter((row) => row.ticker === ticker);
+        const kinds = bench.sent.filter((message) => message.ticker === ticker).map(({ kind }) => kind);
+        const told = kinds.filter((kind) => kind !== "opinion");
+        deepStrictEqual([rows.map(({ state }) => state), told], expectedOf(one), JSON.stringify(one));
+      }
+      deepStrictEqual(await bench.store.unfinished("owner"), []);
+      deepStrictEqual((await bench.claims()).filter(({ state }) => state === "claimed"), []);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+function expectedOf(
+  { signalClass, answer, isMuted }: { signalClass: string; answer: string; isMuted: boolean },
+): readonly [readonly string[], readonly string[]] {
+  if (signalClass === "sell_protective") return [["queued"], ["signal"]];
+  if (isMuted) return [["skipped"], []];
+  if (answer === "reject") return [["rejected"], []];
+  const isJudged = answer === "confirm" || answer === "none";
+  return signalClass !== "buy" || isJudged ? [["queued"], ["signal"]] : [["unjudged"], ["not_judged"]];
 }

@@ -1,6 +1,8 @@
 /** A pipeline over a real database, a judge that does as it is told, and a list of what went out. */
+import { DatabaseSync } from "node:sqlite";
 import type { Log } from "../../../src/core/log.ts";
 import { silentLog } from "../../../src/core/log.ts";
+import { kstDayOf } from "../../../src/core/kst.ts";
 import { createUlids } from "../../../src/lib/ulid.ts";
 import type { Judge, JudgeAnswer, JudgeQuestion } from "../../../src/signals/judges/judge.ts";
 import type { OutgoingFacts, OutgoingPort } from "../../../src/signals/outgoing.ts";
@@ -10,7 +12,9 @@ import { RULE_KINDS } from "../../../src/signals/rules/mod.ts";
 import type { Firing } from "../../../src/signals/rules/rule.ts";
 import { createSignalEvents } from "../../../src/signals/signal_events.ts";
 import type { SignalRow } from "../../../src/signals/signal_store.ts";
-import type { SignalJournal } from "../../../src/signals/signal_journal.ts";
+import type { NewSignal, SignalJournal } from "../../../src/signals/signal_journal.ts";
+import { toSignalRow } from "../../../src/signals/store/rows.ts";
+import { INSERT } from "../../../src/signals/store/statements.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { factsAt, MOMENT, NOW_MS, piece } from "../signal_parts.ts";
@@ -29,6 +33,7 @@ export const REJECT: JudgeAnswer = {
 };
 
 export interface Bench extends AsyncDisposable {
+  readonly dir: string;
   readonly clock: ManualClock;
   readonly store: SignalJournal;
   readonly sent: OutgoingFacts[];
@@ -91,6 +96,37 @@ export function found(clock: ManualClock, firings: readonly Partial<Firing>[], c
   };
 }
 
+/** What the gate asks at the clock's time. */
+export function momentAt(clock: ManualClock) {
+  return { ...MOMENT, nowMs: clock.now() };
+}
+
+/** As an earlier version left it: written down, and never begun or skipped. */
+export function fired(clock: ManualClock, change: Partial<NewSignal> = {}): NewSignal {
+  const nowMs = clock.now();
+  const { occasion: _, ...rest } = firing();
+  return {
+    ...rest,
+    ...{ id: "01KAG0000000000000000000AA", owner: "owner", sender: "rules", ref: "r", rule: "momentum" },
+    ...{ ruleKind: "screener_momentum", ruleVersion: 1, score: 80, threshold: 75, window: "trading_day" },
+    ...{ firedAtMs: nowMs, validUntilMs: nowMs + 600_000 },
+    ...change,
+  };
+}
+
+/** Into the table itself: nobody leaves such a row any more. */
+export function leaveFired(dir: string, signal: NewSignal): void {
+  const day = kstDayOf(signal.firedAtMs);
+  const row = toSignalRow(signal, { owner: "owner", day, state: "fired" });
+  withDatabase(dir, (db) => db.prepare(INSERT).run(...row));
+}
+
+/** Another connection to the same file: what it does is what a full disk or another program does. */
+export function withDatabase<T>(dir: string, work: (db: DatabaseSync) => T): T {
+  using db = new DatabaseSync(`${dir}/signal_v2.db`);
+  return work(db);
+}
+
 export async function openBench(
   options: { log?: Log; enqueue?: OutgoingPort["enqueue"] } = {},
 ): Promise<Bench> {
@@ -118,7 +154,7 @@ export async function openBench(
     return pipeline;
   };
   const bench: Bench = {
-    ...{ clock, store, sent, questions },
+    ...{ clock, store, sent, questions, dir: opened.dir },
     pipeline: start(),
     answer: CONFIRM,
     restart: start,

@@ -2,7 +2,18 @@ import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:as
 import { settle } from "../../support/manual_clock.ts";
 import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { NOW_MS, piece } from "../signal_parts.ts";
-import { type Bench, CONFIRM, firing, found, openBench, REJECT, rule, STOP } from "./pipeline_parts.ts";
+import {
+  type Bench,
+  CONFIRM,
+  fired,
+  found,
+  leaveFired,
+  momentAt,
+  openBench,
+  REJECT,
+  rule,
+  STOP,
+} from "./pipeline_parts.ts";
 
 async function take(bench: Bench, firings: Parameters<typeof found>[1], change: object = {}) {
   const { taken } = await bench.pipeline.take(found(bench.clock, firings, change));
@@ -162,7 +173,7 @@ Deno.test("the same condition at the next poll is counted and not sent again; a 
     deepStrictEqual(await take(bench, [{ occasion }]), ["duplicate"]);
   }
   const again = bench.restart();
-  await again.resume();
+  await again.resume(momentAt(bench.clock));
   const { taken } = await again.take(found(bench.clock, [{ occasion: "4" }]));
   deepStrictEqual(taken.map(({ outcome }) => outcome), ["duplicate"]);
   strictEqual(bench.sent.length, 1);
@@ -257,7 +268,7 @@ Deno.test("fault 20: a question over which the program ended is an error of its 
   await bench.pipeline[Symbol.asyncDispose]();
   bench.answer = CONFIRM;
   const again = bench.restart();
-  await again.resume();
+  await again.resume(momentAt(bench.clock));
   await again.settled();
   deepStrictEqual(bench.sent.map(({ kind, holding }) => [kind, holding]), [["signal", "unknown"]]);
   const decisions = await bench.store.decisions("owner", bench.sent[0]?.signalId ?? "");
@@ -273,10 +284,10 @@ Deno.test("fault 20: after a second end over it nobody is asked a third time, an
   await take(bench, [{}]);
   await bench.pipeline[Symbol.asyncDispose]();
   const second = bench.restart();
-  await second.resume();
+  await second.resume(momentAt(bench.clock));
   await second[Symbol.asyncDispose]();
   const third = bench.restart();
-  await third.resume();
+  await third.resume(momentAt(bench.clock));
   await third.settled();
   deepStrictEqual(bench.sent.map(({ kind }) => kind), ["not_judged"]);
   strictEqual(bench.questions.length, 2);
@@ -290,7 +301,7 @@ Deno.test("what was on its way when the program ended and counts no more ends, a
   await bench.clock.advance(600_000);
   bench.answer = CONFIRM;
   const again = bench.restart();
-  await again.resume();
+  await again.resume(momentAt(bench.clock));
   strictEqual((await only(bench))?.state, "expired");
   strictEqual((await bench.claims()).length, 0);
   strictEqual(bench.sent.length, 0);
@@ -298,16 +309,8 @@ Deno.test("what was on its way when the program ended and counts no more ends, a
 
 Deno.test("what was written down and not yet claimed goes on after a restart", async () => {
   await using bench = await openBench();
-  const { nowMs } = found(bench.clock, []).moment;
-  await bench.store.open("owner", {
-    signals: [{
-      ...firing(),
-      ...{ id: "01KAG0000000000000000000AA", owner: "owner", sender: "rules", ref: "r", rule: "momentum" },
-      ...{ ruleKind: "screener_momentum", ruleVersion: 1, score: 80, threshold: 75, window: "trading_day" },
-      ...{ firedAtMs: nowMs, validUntilMs: nowMs + 600_000 },
-    }],
-  });
-  await bench.pipeline.resume();
+  leaveFired(bench.dir, fired(bench.clock));
+  await bench.pipeline.resume(momentAt(bench.clock));
   await bench.pipeline.settled();
   deepStrictEqual(bench.sent.map(({ kind }) => kind), ["signal"]);
 });

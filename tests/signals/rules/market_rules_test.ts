@@ -254,3 +254,18 @@ Deno.test("inbound takes a name from our own lists before the one that was sent"
     [],
   );
 });
+
+Deno.test("a signal of another program that is told with our own price has the age of that price, not of the message", () => {
+  const rule = inbound.prepare({});
+  const sent: InboundFact = {
+    ...{ sender: "office", ref: "r-1", ticker: "035720", name: undefined, isProtective: true },
+    ...{ confidence: 0.9, price: undefined, asOfMs: undefined, receivedAtMs: NOW_MS },
+    action: "sell",
+  };
+  const [firing] = rule.evaluate(factsAt(NOW_MS, { inbound: [sent] }), {}).firings;
+  const shown = firing?.evidence.find(({ key }) => key === "price");
+  deepStrictEqual([firing?.price, shown?.fetchedAtMs, shown?.isRequired], [38_150, NOW_MS - 12_000, false]);
+  const alone = { ...sent, ticker: "000270", price: 98_400 };
+  const [other] = rule.evaluate(factsAt(NOW_MS, { inbound: [alone] }), {}).firings;
+  deepStrictEqual([other?.price, other?.evidence.map(({ key }) => key)], [98_400, ["inbound"]]);
+});

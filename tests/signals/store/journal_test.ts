@@ -1,8 +1,18 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { NOWHERE } from "../../../src/signals/outgoing.ts";
+import type {
+  BeginRequest,
+  DecisionFilter,
+  DecisionResult,
+  FiredSignal,
+  NewSignal,
+  TakenSignal,
+} from "../../../src/signals/signal_journal.ts";
+import { fired } from "../pipeline/pipeline_parts.ts";
 import { NOW_MS } from "../signal_parts.ts";
+import { decisionOf, signalOf } from "../../web/scripted_signals.ts";
 
 async function open() {
   const clock = new ManualClock(NOW_MS);
@@ -70,4 +80,132 @@ Deno.test("a peak that is stored late never lowers one that is there", async () 
   deepStrictEqual([peak?.price, peak?.atMs], [100, 2]);
   await journal.savePeaks("owner", { save: [], forget: ["005930"] });
   strictEqual((await journal.peaks("owner")).size, 0);
+});
+
+const begin = (change: Partial<NewSignal> = {}, request: Partial<BeginRequest> = {}): FiredSignal => {
+  const signal = fired(new ManualClock(NOW_MS), change);
+  const claim = { ticker: signal.ticker, action: "buy", sinceMs: NOW_MS - 1 } as const;
+  return { kind: "begin", signal, request: { claim, decision: undefined, ...request } };
+};
+const [ID_A, ID_B] = ["01KAG0000000000000000000AA", "01KAG0000000000000000000AB"];
+const outcomes = (taken: readonly TakenSignal[]) => taken.map(({ outcome }) => outcome);
+
+Deno.test("of one pair that fires twice at once the first begins and the second is skipped as its repetition", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const signals = [begin(), begin({ id: ID_B, ref: "s" })];
+  deepStrictEqual(outcomes(await journal.take("owner", { signals })), ["begun", "duplicate"]);
+  deepStrictEqual(
+    (await journal.list("owner", { limit: 9 })).map(({ state, label, reason }) => [state, label, reason])
+      .toSorted(),
+    [["judging", "S-1120-01", undefined], ["skipped", undefined, "duplicate"]],
+  );
+});
+
+Deno.test("what cannot be taken whole leaves no row, no claim, no label and no memory of its rule", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  await journal.saveFileRules("owner", [{ id: "momentum", json: {} }], NOW_MS);
+  const sendNow = () => {
+    throw new Error("no message can be made of it");
+  };
+  const skip: FiredSignal = {
+    kind: "skip",
+    signal: begin({ id: "01KAG0000000000000000000AC", ref: "t", sender: "api" }).signal,
+    reason: "muted",
+  };
+  const memory = { rule: "momentum", memory: { seen: 1 } };
+  const signals = [begin(), skip, begin({ id: ID_B, ref: "s", ticker: "000660" }, { sendNow })];
+  await rejects(journal.take("owner", { signals, memory }), /no message/);
+  deepStrictEqual(await journal.list("owner", { limit: 9 }), []);
+  deepStrictEqual((await journal.rules("owner")).map((rule) => rule.memory), [{}]);
+  deepStrictEqual(await journal.unfinished("owner"), []);
+  const again = await journal.take("owner", { signals: signals.slice(0, 2), memory });
+  deepStrictEqual(outcomes(again), ["begun", "skipped"]);
+  deepStrictEqual((await journal.find("owner", ID_A))?.label, "S-1120-01");
+});
+
+Deno.test("one that is known is not taken a second time, whatever became of it", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const api = { sender: "api" };
+  await journal.take("owner", {
+    signals: [begin(api), {
+      kind: "skip",
+      signal: begin({ ...api, id: ID_B, ref: "s" }).signal,
+      reason: "muted",
+    }],
+  });
+  const again = await journal.take("owner", {
+    signals: [
+      begin({ ...api, id: "01KAG0000000000000000000AC" }),
+      begin({ ...api, id: "01KAG0000000000000000000AD", ref: "s" }),
+    ],
+  });
+  deepStrictEqual(outcomes(again), ["known", "known"]);
+  strictEqual((await journal.list("owner", { limit: 9 })).length, 2);
+});
+
+Deno.test("an answer that is stored twice is stored once and gives nothing back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const decision = { id: ID_B, judge: "told", promptHash: "h", askedAtMs: NOW_MS };
+  await journal.take("owner", { signals: [begin({}, { decision })] });
+  const result: DecisionResult = {
+    raw: "REJECT",
+    effective: "REJECT",
+    confidence: 60,
+    reason: undefined,
+    errorKind: undefined,
+    answeredAtMs: NOW_MS,
+    latencyMs: 1,
+  };
+  const finish = () =>
+    journal.finish("owner", {
+      ...{ signalId: ID_A, decisionId: ID_B, result, state: "rejected", message: undefined },
+    });
+  deepStrictEqual([await finish(), await finish()], ["done", "done"]);
+  strictEqual((await journal.find("owner", ID_A))?.state, "rejected");
+});
+
+Deno.test("decisions of all signals are listed, the latest first, by day and by what was said", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const ids = ["A", "B"].map((end) => `01K0000000000000000000000${end}`);
+  for (const [i, signalId] of ids.entries()) {
+    const signal = signalOf({ id: signalId, ref: signalId, ticker: `00593${i}` });
+    const decision = {
+      id: `${signalId.slice(0, -1)}${i}`,
+      judge: "ollama",
+      promptHash: "h",
+      askedAtMs: NOW_MS + i,
+    };
+    const claim = { ticker: `00593${i}`, action: "buy", sinceMs: 0 } as const;
+    await journal.take("owner", { signals: [{ kind: "begin", signal, request: { claim, decision } }] });
+    const result = { ...decisionOf({ raw: i === 0 ? "CONFIRM" : "ERROR" }).result };
+    if (result.raw === undefined) continue;
+    const finish = { signalId, decisionId: decision.id, state: "unjudged", message: undefined } as const;
+    await journal.finish("owner", { ...finish, result: result as DecisionResult });
+  }
+  const listed = async (filter: Partial<DecisionFilter>) =>
+    (await journal.listDecisions("owner", { limit: 9, ...filter })).map(({ result }) => result?.raw);
+  deepStrictEqual(await listed({}), ["ERROR", "CONFIRM"]);
+  deepStrictEqual(await listed({ raw: "ERROR" }), ["ERROR"]);
+  deepStrictEqual(await listed({ limit: 1 }), ["ERROR"]);
+  deepStrictEqual(await listed({ span: { fromMs: NOW_MS, toMs: NOW_MS + 1 } }), ["CONFIRM"]);
+  deepStrictEqual(await journal.listDecisions("somebody", { limit: 9 }), []);
+});
+
+Deno.test("a peak remembers since when its holding is gone, and that it came back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const absentAfter = async (absentSinceMs: number | undefined) => {
+    const save = [{ ticker: "005930", price: 100, atMs: 2, absentSinceMs }];
+    await journal.savePeaks("owner", { save, forget: [] });
+    return (await journal.peaks("owner")).get("005930")?.absentSinceMs;
+  };
+  deepStrictEqual(
+    [await absentAfter(undefined), await absentAfter(7), await absentAfter(undefined)],
+    [undefined, 7, undefined],
+  );
 });

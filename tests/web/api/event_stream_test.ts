@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { Hono } from "hono";
+import { LiveTopics } from "../../../src/app/signals/live_topics.ts";
 import { ChangeNotifier } from "../../../src/core/change_notifier.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { addEvents, EventStream, MOST_CLIENTS } from "../../../src/web/api/event_stream.ts";
@@ -282,7 +283,7 @@ Deno.test("a served stream passes events on as they come, also to a client that 
   await until(() => reader.text.includes("event: state"), "the first event");
   reader.take();
   changes.announce();
-  await until(() => reader.text.includes("event: state"), "an event after an announcement", 1_000);
+  await until(() => reader.text.includes("event: state"), "an event after an announcement");
 });
 
 Deno.test("the server stops within a second with 20 open streams, each of which hears bye", async () => {
@@ -325,7 +326,7 @@ Deno.test("a client that hangs up gives its place free", async () => {
 Deno.test("changes of the market are events of their own, at most two a second, and leave the version alone", async () => {
   const clock = new ManualClock(VIEW_NOW_MS);
   const market = new ChangeNotifier();
-  const stream = new EventStream(new ChangeNotifier(), clock, market);
+  const stream = new EventStream(new ChangeNotifier(), clock, { market });
   market.announce();
   strictEqual(clock.sleeping, 0, "nobody listens");
   await using reader = new Reader(stream.open(String(stream.version)));
@@ -343,4 +344,27 @@ Deno.test("changes of the market are events of their own, at most two a second, 
   strictEqual(reader.take(), "");
   strictEqual(stream.version, VIEW_NOW_MS);
   stream.close();
+});
+
+Deno.test("what happens to signals is an event with the name of its topic, told at once and without a version", async () => {
+  const topics = new LiveTopics();
+  const stream = new EventStream(new ChangeNotifier(), new ManualClock(VIEW_NOW_MS), { notes: topics });
+  await using reader = new Reader(stream.open(String(stream.version)));
+  await settle();
+  reader.take();
+  topics.announce({ topic: "signal", facts: { id: "x", label: "S-1120-03", state: "judging" } });
+  topics.announce({
+    topic: "delivery",
+    facts: { channel: "telegram", outcome: "delivered", signal_id: null },
+  });
+  await settle();
+  strictEqual(
+    reader.take(),
+    'event: signal\ndata: {"id":"x","label":"S-1120-03","state":"judging"}\n\n' +
+      'event: delivery\ndata: {"channel":"telegram","outcome":"delivered","signal_id":null}\n\n',
+  );
+  strictEqual(stream.version, VIEW_NOW_MS);
+  stream.close();
+  topics.announce({ topic: "signal", facts: {} });
+  strictEqual(reader.take().includes("event: signal"), false);
 });

@@ -379,6 +379,41 @@ Deno.test("/health tells of each problem its code, severity, since when, and a s
   match(details[1]?.ko ?? "", /^btc_ma 전략이 10분 동안 3번 다시 시작되었습니다/);
 });
 
+const WATCHING = {
+  ...{ rules: 3, rulesFrom: "/home/me/rules.json", problem: undefined, judge: "none", looks: 0 },
+  today: { fired: 0, confirmed: 0, rejected: 0, unjudged: 0, skipped: {} },
+};
+
+/** A channel in each of these states; of each nobody knows what became of one message. */
+function notifyOf(...states: readonly ("ok" | "down" | "blocked" | "conflict")[]) {
+  const channels = states.map((state) => ({
+    ...{ channel: state === "blocked" ? "webhook" : `telegram${state === "conflict" ? "_2" : ""}`, state },
+    ...{ reason: "a reason with /home/me in it", pending: 2, unknown: 1 },
+    ...{ oldestQueuedAtMs: VIEW_NOW_MS - 60_000, lastOkAtMs: undefined },
+  }));
+  return { channels, lastRingAtMs: undefined };
+}
+
+Deno.test("a channel that is down, unknown sends and a wrong file of rules are problems without a path or a reason", () => {
+  const view = appViewOf({
+    notify: notifyOf("down"),
+    watching: { ...WATCHING, problem: "/home/me/rules.json: no" },
+  });
+  const problems = findProblems(view);
+  deepStrictEqual(problems.map(({ code, severity }) => [code, severity]), [
+    ["channel_down", "error"],
+    ["sends_unknown", "warning"],
+    ["rules_fault", "error"],
+  ]);
+  for (const { ko, en } of problems) doesNotMatch(ko + en, /home|reason with/);
+  strictEqual(toHealth(view).state, "degraded");
+});
+
+Deno.test("dead letters are worth knowing and no fault", () => {
+  const events = { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 };
+  strictEqual(toHealth(appViewOf({ events })).state, "ok");
+});
+
 Deno.test("whatever is wrong has a code that is counted, and a sentence without a hole in both languages", () => {
   const everything = appViewOf({
     missingSettings: ["WEBAI_API_KEY"],
@@ -417,6 +452,9 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
+    notify: notifyOf("down", "blocked", "conflict"),
+    watching: { ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
+    events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
   const problems = [...findProblems(everything), ...starving];

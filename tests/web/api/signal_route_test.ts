@@ -23,8 +23,8 @@ function webOf(answer: DoorAnswer | undefined) {
     return Promise.resolve(answer);
   };
   addSignalRoute(web, { access: ACCESS, callerOf: () => ({ remoteAddress: "10.0.0.9" }), takeSignal });
-  const send = (headers: Record<string, string> = {}, body = "{}") =>
-    web.request("http://127.0.0.1/signal", {
+  const send = (headers: Record<string, string> = {}, body = "{}", path = "/signal") =>
+    web.request(`http://127.0.0.1${path}`, {
       method: "POST",
       body,
       headers: { host: "127.0.0.1", "content-type": "application/json", ...headers },
@@ -87,4 +87,10 @@ Deno.test("each answer of the door is a problem with its own status, and says wh
     if (one.status === 409) strictEqual((await answer.json()).reason, "duplicate");
   }
   strictEqual((await webOf(undefined).send()).status, 503);
+});
+
+Deno.test("the lasting address of POST /signal is /api/v1/signals", async () => {
+  const { send, taken } = webOf({ status: 202, id: "01X", label: "S-1120-01", state: "judging" });
+  const answer = await send({ authorization: `Bearer ${TOKEN}` }, '{"a":1}', "/api/v1/signals");
+  deepStrictEqual([answer.status, taken.length], [202, 1]);
 });

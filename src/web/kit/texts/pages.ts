@@ -4,6 +4,7 @@ import { CHART_TEXTS } from "./chart.ts";
 import { DASHBOARD_TEXTS } from "./dashboard.ts";
 import { DATA_TEXTS } from "./data.ts";
 import { PROBLEM_TEXTS } from "./problems.ts";
+import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
 import { STRATEGY_TEXTS } from "./strategies.ts";
 import { STRATEGY_PARAM_TEXTS } from "./strategy_params.ts";
@@ -19,4 +20,5 @@ export const TEXTS = {
   ...STRATEGY_TEXTS,
   ...STRATEGY_PARAM_TEXTS,
   ...BACKTEST_TEXTS,
+  ...SIGNAL_TEXTS,
 };

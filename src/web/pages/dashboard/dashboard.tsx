@@ -4,6 +4,7 @@ import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
 import type { PageView } from "../../view.ts";
 import { UnknownSource } from "../../kit/data_section.tsx";
 import { Ago, Icon, type IconName, Time, type Tone } from "../../kit/marks.tsx";
+import { ChatPane } from "./chat.tsx";
 import { MarketClock } from "./market_clock.tsx";
 import { NewsSection } from "./news.tsx";
 import { PortfolioSection } from "./portfolio.tsx";
@@ -43,6 +44,7 @@ export function DashboardMain(
       <div class="columns">
         <div>{others.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}</div>
         <div>
+          {view.chat === undefined ? null : <ChatPane show={show} chat={view.chat} />}
           <SignalsSection show={show} signals={view.signals} />
           {news.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}
         </div>

@@ -11,6 +11,7 @@ import { CHART_STYLE_HASH } from "../chart/library.ts";
 import { type AskedView, ChartMain } from "../chart/chart_page.tsx";
 import { intervalFor, isRange, lengthOf, rangeFor, usualLengthMs } from "../chart/ranges.ts";
 import { DataMain } from "./data_page.tsx";
+import { EventsLine } from "./events_line.tsx";
 import { Page } from "../../kit/layout.tsx";
 import { MarketHelp } from "./market_help.tsx";
 import { toShownText } from "../../../core/text.ts";
@@ -136,6 +137,7 @@ async function answerData(context: Context, { market, pageView }: MarketPagePart
       {overview === undefined
         ? <MarketHelp show={show} markets={[]} asked={undefined} />
         : <DataMain show={show} view={overview} markets={markets} />}
+      <EventsLine show={show} events={view.events} />
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);

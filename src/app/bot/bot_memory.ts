@@ -1,0 +1,47 @@
+/** The memory of the bot beside the messages, in one transaction with them. */
+import type { Reply, ReplyQueue } from "../../bot/bot_store.ts";
+import { SqliteBotStore } from "../../bot/store/sqlite_bot_store.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { MessageDraft } from "../../notifiers/message_store.ts";
+import { LONGEST_MESSAGE, splitHtml } from "../../notifiers/telegram/split.ts";
+import { escapeHtml } from "../../notifiers/texts/html.ts";
+import type { Store, StoreExtension } from "../data/store.ts";
+
+/** Somebody who waits longer for an answer asks again. */
+const REPLY_LASTS_MS = 120_000;
+
+export function openBotMemory(store: Pick<Store, "extend">): SqliteBotStore {
+  return store.extend((parts) => new SqliteBotStore({ ...parts, replies: createReplyQueue(parts) }));
+}
+
+/** Replies go by the sender of the messages: in its order, at its pace, and found again when an answer is lost. */
+function createReplyQueue({ messages, clock }: Pick<StoreExtension, "messages" | "clock">): ReplyQueue {
+  return {
+    append: (owner, replies) =>
+      replies.length === 0 ? 0 : messages.append(replies.flatMap((reply) => toDrafts(owner, reply, clock))),
+    announce: () => messages.announce(),
+  };
+}
+
+function toDrafts(owner: string, reply: Reply, clock: Clock): readonly MessageDraft[] {
+  const { key, chat, text, buttons, edits, isRinging } = reply;
+  const nowMs = clock.now();
+  const [title = "", ...lines] = text.split("\n");
+  const bodies = splitHtml(escapeHtml(text), LONGEST_MESSAGE);
+  return bodies.map((body, i): MessageDraft => ({
+    ...{ owner, key, chat, body, markedBody: body, edits },
+    signalId: undefined,
+    channel: "telegram",
+    ...{ part: i + 1, parts: bodies.length },
+    kind: "reply",
+    buttons: i === bodies.length - 1 ? buttons : [],
+    facts: { kind: "notice", title, lines, atMs: nowMs },
+    ring: isRinging,
+    rank: 1,
+    isResendable: false,
+    // As Telegram counts ids: supergroups each for itself.
+    idScope: chat.startsWith("-100") ? chat : "bot",
+    queuedAtMs: nowMs,
+    validUntilMs: nowMs + REPLY_LASTS_MS,
+  }));
+}

@@ -1,0 +1,74 @@
+/** The bot of this program, with what it needs: Telegram, the commands, its memory, the settings that it shows. */
+import { type Bot, startBot } from "../../bot/start_bot.ts";
+import type { CommandDoor } from "../../commands/door.ts";
+import type { Config } from "../../config/config.ts";
+import { kstDayOf } from "../../core/kst.ts";
+import { createTelegramClient } from "../../notifiers/telegram/client.ts";
+import type { Databases } from "../data/open_databases.ts";
+import type { ProgramMessages } from "../notifiers.ts";
+import type { Runtime } from "../runtime.ts";
+import { openBotMemory } from "./bot_memory.ts";
+
+/** Longer than Telegram holds a poll, so that its own end comes first. */
+const POLL_HOLD_MS = 25_000;
+
+export interface ProgramBotParts {
+  readonly runtime: Pick<Runtime, "clock" | "log">;
+  readonly databases: Pick<Databases, "extend">;
+  readonly notifiers: ProgramMessages;
+  readonly door: CommandDoor;
+}
+
+export async function startProgramBot(
+  telegram: NonNullable<Config["notify"]["telegram"]>,
+  notify: Config["notify"],
+  { runtime: { clock, log }, databases, notifiers, door }: ProgramBotParts,
+): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const api = opened.use(createTelegramClient({ ...telegram, clock }));
+  const timeoutMs = POLL_HOLD_MS + telegram.timeoutMs;
+  const pollApi = opened.use(createTelegramClient({ ...telegram, timeoutMs, clock }));
+  const { users, chats } = telegram;
+  const settings = {
+    users,
+    groups: chats.filter((chat) => !users.includes(chat)),
+    shown: toShown(notify),
+    lang: "ko" as const,
+  };
+  const noteConflict = (isThere: boolean, text: string) => {
+    notifiers.noteConflict("telegram", isThere);
+    if (!isThere) return;
+    const atMs = clock.now();
+    const [title = "", ...lines] = text.split("\n");
+    const facts = { kind: "notice" as const, title, lines, atMs };
+    // One a day is enough to know it.
+    notifiers.tell({ key: `bot:conflict:${kstDayOf(atMs)}`, facts }).catch((error) =>
+      log.write("error", "bot_failed", "The alarm about another program could not be stored", { error })
+    );
+  };
+  opened.use<Bot>(
+    await startBot(settings, {
+      ...{ api, pollApi, door, clock, log },
+      store: openBotMemory(databases),
+      onLinked: (linked) => notifiers.setLinkedChats(linked),
+      onConflict: noteConflict,
+      onBack: (chat) => void notifiers.noteBack("telegram", chat).catch(() => {}),
+      waits: { pollS: POLL_HOLD_MS / 1_000 },
+    }),
+  );
+  const running = opened.move();
+  return { [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function toShown({ quiet, summaryAtMin, ringsPer5Min, hidesAmounts }: Config["notify"]) {
+  return {
+    quiet: quiet === undefined ? undefined : `${toTime(quiet.fromMin)}–${toTime(quiet.untilMin)}`,
+    summaries: summaryAtMin.map(toTime),
+    ...{ ringsPer5Min, hidesAmounts },
+  };
+}
+
+function toTime(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
+}

@@ -1,0 +1,180 @@
+/** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
+import type { Lang } from "../../core/lang.ts";
+import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import type { MessageRequest } from "../../notifiers/compose.ts";
+import {
+  AGE_KINDS,
+  type AgeFact,
+  type AgeKind,
+  type HoldingFact,
+  type JudgeFact,
+  type MessageFacts,
+  type NoticeFacts,
+  type SignalFacts,
+  type UnseenKind,
+} from "../../notifiers/message_facts.ts";
+import type { OutgoingFacts } from "../../signals/outgoing.ts";
+import { toReasons } from "./reason_words.ts";
+
+/** The same for every repetition. */
+export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
+
+export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageRequest {
+  const key = keyOfSignal(facts.signalId);
+  const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
+  if (facts.kind === "opinion") {
+    const edited = toProtective(facts, lang);
+    return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
+  }
+  return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+}
+
+function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
+  if (facts.signalClass === "notice") return toNotice(facts, lang);
+  const common = toSignalFacts(facts, lang);
+  const judge = toJudge(facts);
+  const ruleScore = facts.score ?? 0;
+  if (facts.kind === "not_judged") return { kind: "unjudged", ...common, ruleScore, judge };
+  switch (facts.signalClass) {
+    case "buy":
+      return { kind: "buy", ...common, ruleScore, judge, validUntilMs: facts.validUntilMs };
+    case "sell_protective":
+      return toProtective(facts, lang);
+    case "sell_discretionary":
+      return {
+        kind: "sell_discretionary",
+        ...common,
+        trigger: facts.ruleKind === "holding_target" ? "target" : "rule",
+        judge,
+      };
+  }
+}
+
+function toProtective(facts: OutgoingFacts, lang: Lang): MessageFacts {
+  return {
+    kind: "sell_protective",
+    ...toSignalFacts(facts, lang),
+    trigger: facts.ruleKind === "holding_trailing" ? "trailing" : "stop",
+    opinion: facts.kind === "opinion" ? toOpinion(facts) : undefined,
+  };
+}
+
+function toOpinion({ judgement, firedAtMs }: OutgoingFacts) {
+  if (judgement === undefined || (judgement.raw !== "CONFIRM" && judgement.raw !== "REJECT")) {
+    return undefined;
+  }
+  return {
+    atMs: judgement.answeredAtMs ?? firedAtMs,
+    isAgainst: judgement.raw === "REJECT",
+    confidence: judgement.confidence ?? 0,
+    sentence: judgement.reason ?? "",
+  };
+}
+
+const NOTICE_TITLES = { ko: ["알림", "가격 모름"], en: ["Alert", "price unknown"] } as const;
+
+/** A price alarm advises nothing. */
+function toNotice(facts: OutgoingFacts, lang: Lang): NoticeFacts {
+  const [title, unknown] = NOTICE_TITLES[lang];
+  const { price, firedAtMs } = facts;
+  const shown = price === undefined ? unknown : price.toLocaleString("en-US", { maximumFractionDigits: 8 });
+  return {
+    kind: "notice",
+    title: `${title} · ${toName(facts)} ${shown}`,
+    lines: [...toReasons(facts.evidence, lang), facts.label],
+    atMs: firedAtMs,
+  };
+}
+
+function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
+  const { label, ticker, firedAtMs, changePct } = facts;
+  const isStock = isStockCode(ticker);
+  return {
+    ...{ label, ticker, firedAtMs, changePct },
+    name: toName(facts),
+    venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
+    // Another currency is no won.
+    priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
+    ages: toAges(facts),
+    unseen: toUnseen(facts.notJudged),
+    reasons: toReasons(facts.evidence, lang),
+    holding: toHolding(facts.holding),
+  };
+}
+
+function toName({ name, ticker, isSimulated }: OutgoingFacts): string {
+  return `${isSimulated ? "[TEST] " : ""}${name ?? ticker}`;
+}
+
+function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {
+  if (holding === undefined || holding === "unknown") return holding;
+  const { quantity, avgPrice, pnl, pnlPct, currency } = holding;
+  if (quantity === undefined) return "unknown";
+  const isWon = currency === "KRW";
+  return {
+    units: quantity,
+    averageKrw: isWon ? avgPrice : undefined,
+    pnlPct,
+    pnlKrw: isWon ? pnl : undefined,
+  };
+}
+
+const AGE_OF_ORIGIN: Readonly<Record<string, AgeKind>> = {
+  price_poll: "price",
+  price_stream: "price",
+  inbound: "price",
+  portfolio: "portfolio",
+  screener: "screener",
+  news: "news",
+  candles: "candles",
+};
+
+/** The oldest of each kind, from the older of the time of fetching and the time that the data claims. */
+function toAges({ evidence, firedAtMs, price }: OutgoingFacts): readonly AgeFact[] {
+  const oldest = new Map<AgeKind, number>();
+  const hasPricePiece = evidence.some(({ key }) => key === "price");
+  for (const { origin, fetchedAtMs, dataAtMs, numbers } of evidence) {
+    // What another program sent dates the price only where the price is its own.
+    if (origin === "inbound" && (hasPricePiece || numbers.price !== price)) continue;
+    const of = AGE_OF_ORIGIN[origin];
+    const atMs = Math.min(fetchedAtMs ?? Infinity, dataAtMs ?? Infinity);
+    if (of === undefined || Object.keys(numbers).length === 0 || !Number.isFinite(atMs)) continue;
+    oldest.set(of, Math.max(oldest.get(of) ?? 0, firedAtMs - atMs));
+  }
+  return AGE_KINDS.flatMap((of) => {
+    const ageMs = oldest.get(of);
+    return ageMs === undefined ? [] : [{ of, ageMs }];
+  });
+}
+
+const UNSEEN: Readonly<Record<string, UnseenKind>> = {
+  disclosure: "disclosure",
+  order_book: "orderbook",
+  investors: "supply",
+  news: "news",
+  forecast: "forecast",
+};
+
+function toUnseen(notJudged: readonly string[]): readonly UnseenKind[] {
+  return notJudged.flatMap((word) => UNSEEN[word] ?? []);
+}
+
+function toJudge({ judgement, firedAtMs }: OutgoingFacts): JudgeFact {
+  if (judgement === undefined) return { kind: "none" };
+  const { judge, raw, errorKind, confidence, model, answeredAtMs } = judgement;
+  if (judge === "always_confirm") return { kind: "always" };
+  switch (raw) {
+    case "CONFIRM":
+      return { kind: "confirmed", confidence: confidence ?? 0, model: model ?? judge };
+    case "TIMEOUT":
+      return { kind: "silent", waitedMs: (answeredAtMs ?? firedAtMs) - firedAtMs };
+    case "SKIPPED":
+      return errorKind === "no_judge" ? { kind: "none" } : { kind: "failed", why: toWhy(errorKind) };
+    // A rejected signal goes to nobody; if one ever came here, it must not read like a consent.
+    case "REJECT":
+    case "ERROR":
+      return { kind: "failed", why: toWhy(errorKind) };
+  }
+}
+
+const toWhy = (errorKind: string | undefined) => errorKind === "budget" ? "budget" : "error";

@@ -1,0 +1,23 @@
+import type { MutesPort } from "../../commands/deps.ts";
+import { toActorText } from "../../core/actor_text.ts";
+import type { Clock } from "../../core/clock.ts";
+import { NOWHERE } from "../../signals/outgoing.ts";
+import type { SignalJournal } from "../../signals/signal_journal.ts";
+import type { Databases } from "../data/open_databases.ts";
+
+/** What a person does not want to hear of, in the memory that rules look into before they speak. */
+export function toMutesPort(databases: Pick<Databases, "signalJournalTo">, clock: Clock): MutesPort {
+  let opened: SignalJournal | undefined;
+  // Nothing goes out by it. Made when somebody asks: its statements are many.
+  const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
+  return {
+    list: (owner) => journal().mutes(owner, clock.now()),
+    set: (owner, { ticker, untilMs, actor }) =>
+      journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) }),
+    async end(owner, ticker) {
+      // One whose time was over held nothing back.
+      const held = (await journal().mutes(owner, clock.now())).some((mute) => mute.ticker === ticker);
+      return await journal().unmute(owner, ticker) && held;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * What a chat changes. It is a row before it is done: `taken` in the transaction of its update, then the command, then the
+ * result in the transaction of the words about it. After a kill in between it is done once more, as long as the person can
+ * still mean it; each command of the chat comes to the same when it is done twice.
+ */
+import type { CommandAnswer, CommandDoor } from "../commands/door.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Lang } from "../core/lang.ts";
+import { toShownText } from "../core/text.ts";
+import type { BotEvents } from "./bot_events.ts";
+import type { BotStore, PendingAction, Reply } from "./bot_store.ts";
+import { UNLINK } from "./chat/chat_commands.ts";
+import { sayClock } from "./chat/spans.ts";
+import type { People } from "./people.ts";
+import type { BotSay } from "./texts.ts";
+
+interface ActionParts {
+  readonly owner: string;
+  readonly store: BotStore;
+  readonly door: CommandDoor;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly say: BotSay;
+  readonly lang: Lang;
+  readonly events: BotEvents;
+  readonly oldAfterMs: number;
+  readonly seconds: number;
+}
+
+/** A result fits the little window over a button. */
+const LONGEST_TOAST = 190;
+
+/** It was begun and cut off this often: no more. */
+const MOST_BEGINNINGS = 2;
+
+export class Actions {
+  readonly #parts: ActionParts;
+
+  constructor(parts: ActionParts) {
+    this.#parts = parts;
+  }
+
+  /** Does one that is taken, and tells what came of it. */
+  async run(
+    action: Pick<PendingAction, "id" | "kind" | "args" | "userId" | "chat" | "replyKey">,
+  ): Promise<void> {
+    const { store, clock, events } = this.#parts;
+    const { state, result } = await this.#do(action);
+    await store.finish(action.id, { state, result, atMs: clock.now() }, [toEnd(action, result)]);
+    events.acted({ command: action.kind, outcome: state, userId: action.userId });
+  }
+
+  /** What was under way when the program ended. */
+  async resume(): Promise<void> {
+    const { store, clock, say, oldAfterMs } = this.#parts;
+    for (const action of await store.unfinished()) {
+      const ageMs = clock.now() - (action.takenAtMs ?? action.askedAtMs);
+      const isMeant = ageMs >= 0 && ageMs <= oldAfterMs && action.begun < MOST_BEGINNINGS;
+      if (isMeant && await store.beginAgain(action.id)) {
+        await this.run(action);
+        continue;
+      }
+      const result = say("interrupted");
+      await store.finish(action.id, { state: "refused", result, atMs: clock.now() }, [toEnd(action, result)]);
+    }
+  }
+
+  /** Takes the buttons off questions whose time is over. */
+  async expireOverdue(): Promise<void> {
+    const { store, clock, say, seconds } = this.#parts;
+    const nowMs = clock.now();
+    for (const action of await store.overdue(nowMs)) {
+      const result = say("question_over", { seconds });
+      await store.expire(action.id, { result, atMs: nowMs, replies: [toEnd(action, result)] });
+    }
+  }
+
+  async #do(
+    { kind, args, userId, id }: Pick<PendingAction, "kind" | "args" | "userId" | "id">,
+  ): Promise<{ readonly state: "done" | "refused"; readonly result: string }> {
+    const { door, say, events, clock } = this.#parts;
+    try {
+      if (kind === UNLINK) return { state: "done", result: await this.#unlink(userId) };
+      const answer = await door.run(kind, args, { kind: "telegram", id: userId });
+      return answer.kind === "done"
+        ? { state: "done", result: this.#toDone(kind, args, answer) }
+        : { state: "refused", result: sayRefusal(answer, say) };
+    } catch (error) {
+      events.failed(`${kind} (action ${id}, ${sayClock(clock.now())})`, error);
+      return { state: "refused", result: say("failed") };
+    }
+  }
+
+  async #unlink(userId: string): Promise<string> {
+    const { store, owner, people, say, clock } = this.#parts;
+    await store.unlink(owner, userId);
+    await people.refresh();
+    return say("unlinked", { clock: sayClock(clock.now()) });
+  }
+
+  #toDone(kind: string, args: unknown, { words }: Extract<CommandAnswer, { kind: "done" }>): string {
+    const { say, lang, clock } = this.#parts;
+    const at = sayClock(clock.now());
+    if (kind === "strategies.stop" && hasId(args)) {
+      return say("stopped", { id: toShownText(args.id), clock: at });
+    }
+    return say("done_at", { words: words[lang], clock: at });
+  }
+}
+
+const KNOWN_REFUSALS: ReadonlyMap<
+  string,
+  "strategy_unknown" | "signal_unknown" | "bad_span" | "bad_ticker" | "words_missing"
+> = new Map([
+  ["unknown_strategy", "strategy_unknown"],
+  ["unknown_signal", "signal_unknown"],
+  ["bad_span", "bad_span"],
+  ["bad_ticker", "bad_ticker"],
+  ["bad_arguments", "words_missing"],
+]);
+
+/** The sentence of a refusal, in the language of the chat where it is a known one. */
+export function sayRefusal(
+  { why, reason, message }: Extract<CommandAnswer, { kind: "refused" }>,
+  say: BotSay,
+): string {
+  const known = KNOWN_REFUSALS.get(reason);
+  if (known !== undefined) return say(known);
+  const sentence = toShownText(message);
+  return say(why === "unavailable" ? "not_available" : "refused", { why: sentence });
+}
+
+/** The question becomes its result, and its buttons go. */
+export function toEnd(
+  { id, chat, replyKey }: Pick<PendingAction, "id" | "chat" | "replyKey">,
+  text: string,
+): Reply {
+  return { key: `bot:${id}:end`, chat, text, buttons: [], edits: replyKey, isRinging: false };
+}
+
+export function toToast(text: string): string {
+  return text.length <= LONGEST_TOAST ? text : `${text.slice(0, LONGEST_TOAST).toWellFormed()}…`;
+}
+
+function hasId(args: unknown): args is { readonly id: string } {
+  return typeof args === "object" && args !== null && "id" in args && typeof args.id === "string";
+}

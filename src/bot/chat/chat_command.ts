@@ -1,0 +1,68 @@
+/** One word that a person may write, and what becomes of it. */
+import type { Lang, Twin } from "../../core/lang.ts";
+import type { BotSay } from "../texts.ts";
+
+/** What a chat shows of the settings; nothing of it is a secret. */
+export interface ShownSettings {
+  readonly quiet: string | undefined;
+  readonly summaries: readonly string[];
+  readonly ringsPer5Min: number;
+  readonly hidesAmounts: boolean;
+}
+
+export interface ChatTools {
+  readonly say: BotSay;
+  readonly lang: Lang;
+  readonly nowMs: number;
+  /** How long a question counts. */
+  readonly seconds: number;
+  readonly settings: ShownSettings;
+  readonly userId: string;
+  readonly isOfSettings: boolean;
+}
+
+export type ChatPlan =
+  | {
+    readonly kind: "say";
+    readonly text: string;
+    readonly isRinging?: boolean;
+    readonly button?: { readonly text: string; readonly data: string };
+  }
+  /** Asks the rack, and shows the answer. */
+  | {
+    readonly kind: "read";
+    readonly id: string;
+    readonly args: unknown;
+    readonly show?: (result: unknown, tools: ChatTools) => string;
+  }
+  /** Changes something, in two steps. */
+  | {
+    readonly kind: "ask";
+    readonly id: string;
+    readonly args: unknown;
+    readonly question: string;
+    readonly yes: string;
+  }
+  /** Changes something that a second message undoes: at once. */
+  | { readonly kind: "do"; readonly id: string; readonly args: unknown };
+
+export interface ChatCommand {
+  readonly word: string;
+  /** As Telegram's menu shows it. */
+  readonly menu: Twin;
+  readonly plan: (args: readonly string[], tools: ChatTools) => ChatPlan;
+}
+
+export interface ChatWords {
+  readonly word: string;
+  /** `/cmd@name` is for that bot alone. */
+  readonly bot: string | undefined;
+  readonly args: readonly string[];
+}
+
+/** @returns `undefined` for what is no command. */
+export function readChatWords(text: string): ChatWords | undefined {
+  const [first = "", ...args] = text.trim().split(/\s+/);
+  const [, word, bot] = /^\/([a-z0-9_]{1,32})(?:@(\w{3,40}))?$/i.exec(first) ?? [];
+  return word === undefined ? undefined : { word: word.toLowerCase(), bot, args };
+}

@@ -1,0 +1,174 @@
+/** Every word of the chat, in the order of the menu. A further one is an entry here. */
+import { toCommand } from "../../core/command_text.ts";
+import type { Twin } from "../../core/lang.ts";
+import { sayClock } from "./spans.ts";
+import type { ChatCommand, ChatPlan, ChatTools } from "./chat_command.ts";
+import { showPortfolio } from "./show/portfolio.ts";
+import { showSignals } from "./show/signals.ts";
+import { showStatus } from "./show/status.ts";
+import { showChoices } from "./show/strategies.ts";
+
+/** Of the bot itself, which is no command of the rack. */
+export const UNLINK = "bot.unlink";
+const MOST_SIGNALS = 20;
+const USUAL_SIGNALS = 5;
+
+function command(word: string, menu: Twin, plan: ChatCommand["plan"]): ChatCommand {
+  return { word, menu, plan };
+}
+
+const simple = (word: string, menu: Twin, key: "no_orders" | "no_cost"): ChatCommand =>
+  command(word, menu, (_, { say }) => ({ kind: "say", text: say(key) }));
+
+export const CHAT_COMMANDS: readonly ChatCommand[] = [
+  command("status", ["지금 상태", "how it is"], () => ({
+    kind: "read",
+    id: "program.health",
+    args: {},
+    show: showStatus,
+  })),
+  command("portfolio_status", ["보유 종목과 손익", "holdings and profit"], () => ({
+    kind: "read",
+    id: "program.portfolio",
+    args: {},
+    show: showPortfolio,
+  })),
+  command("signals", ["최근 신호 [개수]", "the latest signals [count]"], ([count]) => ({
+    kind: "read",
+    id: "signals.fired",
+    args: { limit: readCount(count) },
+    show: showSignals,
+  })),
+  command("why", ["신호의 이유 S-1120-03", "why a signal S-1120-03"], ([label = ""]) => ({
+    kind: "read",
+    id: "signals.why",
+    args: { label: label.toUpperCase() },
+  })),
+  command("mute", ["종목 그만 보기 005930 [today|3d]", "mute a stock 005930 [today|3d]"], (args) => {
+    const [ticker, span = "today"] = args;
+    if (ticker === undefined) return { kind: "read", id: "signals.mutes", args: {} };
+    return { kind: "do", id: "signals.mute", args: { ticker: ticker.toUpperCase(), for: span } };
+  }),
+  command("unmute", ["종목 다시 보기 005930", "hear of a stock again 005930"], ([ticker = ""]) => ({
+    kind: "do",
+    id: "signals.unmute",
+    args: { ticker: ticker.toUpperCase() },
+  })),
+  command("pause", ["매수 신호 쉬기 [1h]", "pause signals to buy [1h]"], ([span = "1h"]) => ({
+    kind: "do",
+    id: "signals.pause",
+    args: { for: span },
+  })),
+  command("resume", ["쉬던 신호 다시 받기", "end the pause"], () => ({
+    kind: "do",
+    id: "signals.resume",
+    args: {},
+  })),
+  command("alert", ["가격 알림 005930 70000", "a price alarm 005930 70000"], ([market = "", price = ""]) => ({
+    kind: "do",
+    id: "alerts.add",
+    args: { market: market.toUpperCase(), price: Number(price.replaceAll(",", "")) },
+  })),
+  command(
+    "start_strategy",
+    ["전략 시작 ID", "start a strategy ID"],
+    ([id], tools) =>
+      id === undefined ? choose("start_strategy") : {
+        kind: "ask",
+        id: "strategies.start",
+        args: { id },
+        question: tools.say("ask_start", { id, seconds: tools.seconds }),
+        yes: tools.say("do_start"),
+      },
+  ),
+  command(
+    "stop_strategy",
+    ["전략 멈춤 ID", "stop a strategy ID"],
+    ([id], tools) =>
+      id === undefined ? choose("stop_strategy") : {
+        kind: "ask",
+        id: "strategies.stop",
+        args: { id },
+        question: tools.say("ask_stop", { id, seconds: tools.seconds }),
+        yes: tools.say("do_stop"),
+      },
+  ),
+  simple("trade_start", ["자동 주문 켜기", "switch orders on"], "no_orders"),
+  simple("trade_stop", ["자동 주문 끄기", "switch orders off"], "no_orders"),
+  simple("cost", ["AI 비용", "costs of models"], "no_cost"),
+  command("test", ["시험 알림 받기", "a test message"], (_, tools) => toTest(tools)),
+  command("settings", ["설정 보기", "the settings"], (_, tools) => ({
+    kind: "say",
+    text: toSettings(tools),
+  })),
+  command(
+    "unlink",
+    ["이 대화의 연결 끊기", "unlink this chat"],
+    (_, { say, seconds, isOfSettings, userId }) =>
+      isOfSettings ? { kind: "say", text: say("unlink_settings") } : {
+        kind: "ask",
+        id: UNLINK,
+        args: { userId },
+        question: say("ask_unlink", { seconds }),
+        yes: say("do_unlink"),
+      },
+  ),
+  command("help", ["명령 보기", "the commands"], (_, { lang }) => ({ kind: "say", text: toHelp(lang) })),
+];
+
+/** Understood, and not in the menu: pressing Start, and a wish that is always refused. */
+const HIDDEN_COMMANDS: readonly ChatCommand[] = [
+  command("start", ["시작", "start"], (_, { say }) => ({
+    kind: "say",
+    text: say("greeting"),
+    button: { text: say("test_button"), data: TEST_BUTTON },
+  })),
+  command("register", ["", ""], (_, { say }) => ({
+    kind: "say",
+    text: say("no_keys", { command: toCommand("doctor") }),
+  })),
+];
+
+/** Data of the button of a greeting. */
+export const TEST_BUTTON = "test";
+
+export function findChatCommand(word: string): ChatCommand | undefined {
+  return [...CHAT_COMMANDS, ...HIDDEN_COMMANDS].find((known) => known.word === word);
+}
+
+export function toTest({ say, nowMs }: Pick<ChatTools, "say" | "nowMs">): Extract<ChatPlan, { kind: "say" }> {
+  return { kind: "say", text: say("test", { clock: sayClock(nowMs) }), isRinging: true };
+}
+
+/** Two to a line, so that the whole of it fits a phone. */
+function toHelp(lang: "ko" | "en"): string {
+  const shown = CHAT_COMMANDS.filter(({ word }) => word !== "help")
+    .map(({ word, menu }) => `/${word} ${menu[lang === "ko" ? 0 : 1]}`);
+  const lines: string[] = [];
+  for (let i = 0; i < shown.length; i += 2) lines.push(shown.slice(i, i + 2).join(" · "));
+  return lines.join("\n");
+}
+
+function choose(word: string): ChatPlan {
+  return {
+    kind: "read",
+    id: "strategies.list",
+    args: {},
+    show: (result, tools) => showChoices(word, result, tools),
+  };
+}
+
+function toSettings({ say, settings }: ChatTools): string {
+  const { quiet, summaries, ringsPer5Min, hidesAmounts } = settings;
+  return say("settings", {
+    quiet: quiet ?? say("off"),
+    summary: summaries.length === 0 ? say("off") : summaries.join(", "),
+    rings: ringsPer5Min,
+    hides: say(hidesAmounts ? "yes" : "no"),
+  });
+}
+
+function readCount(text: string | undefined): number {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST_SIGNALS) : USUAL_SIGNALS;
+}

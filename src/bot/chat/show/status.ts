@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { toShownText } from "../../../core/text.ts";
+import type { ChatTools } from "../chat_command.ts";
+import { sayClock, sayDuration } from "../spans.ts";
+
+/** Of the body of /health; what is missing is not said. */
+const healthSchema = z.looseObject({
+  state: z.string(),
+  problems: z.array(z.string()),
+  problem_details: z.array(z.looseObject({ ko: z.string(), en: z.string() })).optional(),
+  last_poll: z.record(z.string(), z.string().nullable()).optional(),
+  schedule: z.looseObject({ next_poll_at: z.string().nullish() }).optional(),
+  signals: z.looseObject({
+    fired_today: z.number(),
+    confirmed: z.number(),
+    rejected: z.number(),
+    unjudged: z.number(),
+  }).nullish(),
+  notify: z.array(z.looseObject({
+    channel: z.string(),
+    state: z.string(),
+    pending: z.number(),
+    unknown: z.number(),
+  })).optional(),
+});
+
+const MOST_PROBLEMS = 3;
+
+/** How it is, in a few lines: problems before everything else. */
+export function showStatus(result: unknown, tools: ChatTools): string {
+  const { say, lang, nowMs } = tools;
+  const health = healthSchema.parse(result);
+  const problems = health.problem_details?.map((problem) => problem[lang]) ?? health.problems;
+  const head = problems.length === 0
+    ? say("all_well")
+    : `⚠️ ${say("with_problems", { count: problems.length })}`;
+  const sources = Object.entries(health.last_poll ?? {}).map(([name, at]) => {
+    const ageMs = nowMs - Date.parse(at ?? "");
+    return Number.isFinite(ageMs)
+      ? say("age", { name, age: sayDuration(ageMs, lang) })
+      : say("age_none", { name });
+  });
+  const nextMs = Date.parse(health.schedule?.next_poll_at ?? "");
+  const next = Number.isFinite(nextMs) ? sayClock(nextMs) : "–";
+  const { signals } = health;
+  return [
+    `${head} (${health.state})`,
+    ...problems.slice(0, MOST_PROBLEMS).map((problem) => `· ${toShownText(problem)}`),
+    ...sources.length === 0 ? [] : [say("status_sources", { sources: sources.join(" · ") })],
+    ...signals === null || signals === undefined ? [] : [say("status_signals", {
+      fired: signals.fired_today,
+      confirmed: signals.confirmed,
+      rejected: signals.rejected,
+      unjudged: signals.unjudged,
+    })],
+    ...(health.notify ?? []).map(({ channel, state, pending, unknown }) =>
+      say("status_messages", { channel, state, pending, unknown })
+    ),
+    say("status_no_orders"),
+    say("status_time", { next, clock: sayClock(nowMs) }),
+  ].join("\n");
+}

@@ -1,0 +1,163 @@
+/** What the bot says. */
+import { defineTexts, type SayFrom } from "../core/lang.ts";
+
+export const BOT_TEXTS = defineTexts({
+  unknown_command: ["명령을 모르겠습니다. /help", "I do not know this command. /help"],
+  old_command: [
+    "이 명령은 {ago} 전({clock})에 보내신 것이라 실행하지 않았습니다. 지금도 원하시면 다시 보내 주세요.",
+    "This command was sent {ago} ago ({clock}), so it was not done. If you still want it, send it again.",
+  ],
+  greeting: [
+    "안녕하세요. 이 대화는 연결되어 있습니다. /help 로 명령을 볼 수 있습니다.",
+    "Hello. This chat is linked. /help lists the commands.",
+  ],
+  linked: [
+    "연결됐습니다. 이 대화로 매수·매도 신호, 데이터 끊김, 요약이 옵니다.\n/help 로 명령을 볼 수 있습니다. 이 알림은 본인 참고용이며 자동으로 주문하지 않습니다.",
+    "Linked. Signals, outages and summaries come to this chat.\n/help lists the commands. This is for your own eyes, and nothing is ordered by itself.",
+  ],
+  link_late: [
+    "이 코드는 시간이 지났습니다. 프로그램이 있는 컴퓨터에서 새 코드를 받아 주세요.",
+    "The time of this code is over. Get a new one at the computer on which the program runs.",
+  ],
+  test_button: ["시험 알림 받기", "Send a test message"],
+  test: [
+    "시험 알림입니다 {clock}. 이 소리가 들리면 알림이 옵니다.",
+    "This is a test, {clock}. If it made a sound, messages reach you.",
+  ],
+  failed: [
+    "프로그램 오류로 하지 못했습니다. 로그에 이유가 있습니다(bot_failed).",
+    "A fault of the program: it was not done. The log says why (bot_failed).",
+  ],
+  refused: ["하지 않았습니다: {why}", "Not done: {why}"],
+  not_available: [
+    "지금 이 프로그램에서는 할 수 없습니다: {why}",
+    "This program cannot do it at the moment: {why}",
+  ],
+  strategy_unknown: [
+    "그런 전략이 없습니다. /start_strategy 만 보내시면 목록이 옵니다.",
+    "There is no such strategy. /start_strategy alone lists them.",
+  ],
+  signal_unknown: [
+    "그런 신호가 없습니다. /signals 에 나오는 이름으로 보내 주세요. 예: /why S-1120-03",
+    "There is no such signal. Send the label that /signals shows, for example /why S-1120-03",
+  ],
+  bad_span: [
+    "기간을 읽지 못했습니다. today 또는 30m, 2h, 3d 처럼 30일까지 적어 주세요.",
+    "The span cannot be read. Write today, or a time up to 30 days like 30m, 2h, 3d.",
+  ],
+  bad_ticker: [
+    "종목을 읽지 못했습니다. 주식은 005930, 코인은 BTC/KRW 처럼 적어 주세요.",
+    "The ticker cannot be read. Write a share like 005930, a coin like BTC/KRW.",
+  ],
+  words_missing: [
+    "명령이 덜 적혔거나 맞지 않습니다. /help 에 예가 있습니다.",
+    "The command is incomplete or does not fit. /help has examples.",
+  ],
+  strategy_which: [
+    "어느 전략인가요? 예: /{word} {id}\n{list}",
+    "Which one? For example: /{word} {id}\n{list}",
+  ],
+  strategy_none: [
+    "전략이 없습니다. 프로그램이 있는 컴퓨터에서 더할 수 있습니다.",
+    "There is no strategy. Add one at the computer on which the program runs.",
+  ],
+  strategy_on: ["켜짐", "on"],
+  strategy_off: ["꺼짐", "off"],
+  ask_stop: [
+    "전략 {id} 를 멈출까요?\n열린 모의 포지션은 그 전략에 정해진 대로 둡니다. {seconds}초 안에 눌러 주세요.",
+    "Stop the strategy {id}?\nAn open paper position is left as the strategy says. Press within {seconds} s.",
+  ],
+  ask_start: [
+    "전략 {id} 를 시작할까요? 모의로만 거래합니다. {seconds}초 안에 눌러 주세요.",
+    "Start the strategy {id}? It trades on paper only. Press within {seconds} s.",
+  ],
+  ask_unlink: [
+    "이 대화의 연결을 끊을까요? 알림이 더 오지 않습니다. {seconds}초 안에 눌러 주세요.",
+    "Unlink this chat? No more messages will come. Press within {seconds} s.",
+  ],
+  do_stop: ["멈추기", "Stop"],
+  do_start: ["시작하기", "Start"],
+  do_unlink: ["끊기", "Unlink"],
+  leave: ["그만두기", "Leave it"],
+  stopped: ["전략 {id} 를 멈췄습니다 {clock}", "Stopped {id} at {clock}"],
+  done_at: ["{words} {clock}", "{words} {clock}"],
+  unlinked: ["연결을 끊었습니다 {clock}", "Unlinked at {clock}"],
+  unlink_settings: [
+    "설정(SIGNAL_V2_TELEGRAM_USERS)에 적힌 분이라 여기서는 끊을 수 없습니다. 설정에서 지워 주세요.",
+    "You are named in SIGNAL_V2_TELEGRAM_USERS, so this cannot be undone here. Take the id out of the settings.",
+  ],
+  left: ["그대로 두었습니다 {clock}", "Left as it was, {clock}"],
+  question_over: [
+    "{seconds}초가 지나 실행하지 않았습니다. 원하시면 다시 보내 주세요.",
+    "More than {seconds} s: it was not done. Send it again if you want it.",
+  ],
+  button_dead: ["이 단추는 더 쓸 수 없습니다.", "This button is no longer of use."],
+  button_of_other: [
+    "다른 분이 보낸 명령의 단추입니다.",
+    "This button is for the person who sent the command.",
+  ],
+  button_busy: ["하는 중입니다.", "It is being done."],
+  interrupted: [
+    "프로그램이 그 사이 꺼져 되었는지 알 수 없습니다. /status 로 확인해 주세요.",
+    "The program ended meanwhile, and whether it was done is not known. See /status.",
+  ],
+  no_orders: [
+    "자동 주문이 아직 없습니다. 이 프로그램은 신호만 보냅니다.",
+    "There are no automatic orders yet. This program sends signals only.",
+  ],
+  no_cost: [
+    "AI 비용 기록이 아직 없습니다. 이 프로그램은 지금 유료 AI 를 부르지 않습니다.",
+    "There is no record of costs yet. This program calls no paid model at the moment.",
+  ],
+  not_yet: [
+    "이 명령은 아직 여기서 되지 않습니다. 웹 화면이나 명령줄에서 해 주세요.",
+    "This cannot be done here yet. Use the page or the command line.",
+  ],
+  no_keys: [
+    "키와 비밀번호는 채팅으로 받지 않습니다. 방금 보낸 메시지를 지우고, 프로그램이 있는 컴퓨터의 .env 에 적은 뒤 {command} 로 확인해 주세요.",
+    "Keys and passwords are never taken by chat. Delete your message, write it into .env at the computer on which the program runs, and check it with {command}.",
+  ],
+  settings: [
+    "설정 (바꾸려면 컴퓨터의 .env 에서)\n조용히: {quiet}\n요약: {summary}\n5분에 울리는 알림: {rings}번까지\n금액 숨김: {hides}",
+    "Settings (change them in .env at the computer)\nquiet: {quiet}\nsummaries: {summary}\nrings in 5 min: {rings}\nhides amounts: {hides}",
+  ],
+  off: ["없음", "off"],
+  yes: ["예", "yes"],
+  no: ["아니요", "no"],
+  all_well: ["정상", "All is well"],
+  with_problems: ["문제 {count}건", "{count} problem(s)"],
+  status_time: ["다음 확인 {next} · {clock}", "next check {next} · {clock}"],
+  status_sources: ["자료: {sources}", "data: {sources}"],
+  status_signals: [
+    "신호 오늘 {fired} · 확인 {confirmed} · 거부 {rejected} · 판정 못함 {unjudged}",
+    "signals today {fired} · confirmed {confirmed} · rejected {rejected} · not judged {unjudged}",
+  ],
+  status_messages: [
+    "알림 {channel}: {state} · 대기 {pending} · 확인 못 함 {unknown}",
+    "messages by {channel}: {state} · waiting {pending} · not confirmed {unknown}",
+  ],
+  status_no_orders: ["자동 주문 없음", "no automatic orders"],
+  age: ["{name} {age} 전", "{name} {age} ago"],
+  age_none: ["{name} 아직 없음", "{name} none yet"],
+  holdings: ["보유 {count}종목", "{count} holdings"],
+  holdings_value: ["평가 {value}", "value {value}"],
+  holdings_pnl: ["손익 {pnl}", "profit {pnl}"],
+  holdings_none: ["보유 종목이 없습니다.", "Nothing is held."],
+  holdings_unknown: ["보유 종목을 읽지 못했습니다.", "The holdings cannot be read."],
+  holdings_more: ["그 밖에 {count}종목", "and {count} more"],
+  data_none: ["아직 받은 자료가 없습니다.", "Nothing came yet."],
+  data_age: ["자료 {age} 전", "data {age} old"],
+  data_stale: ["⚠️ 오래된 자료", "⚠️ old data"],
+  shares: ["{count}주", "{count} pcs"],
+  signals_none: ["조건이 맞은 신호가 아직 없습니다.", "No condition was met yet."],
+  signals_title: ["신호 {count}건 (새것부터)", "{count} signal(s), the latest first"],
+  buy: ["매수", "buy"],
+  sell: ["매도", "sell"],
+  notice: ["알림", "notice"],
+  conflict: [
+    "⚠️ 같은 봇 토큰을 다른 프로그램도 쓰고 있습니다. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다.\n끝낼 쪽을 끄거나 BotFather에서 토큰을 새로 받아 바꿔 주세요.",
+    "⚠️ Another program uses the same bot token. Messages go on, but commands may go there.\nEnd one of them, or get a new token from BotFather.",
+  ],
+});
+
+export type BotSay = SayFrom<typeof BOT_TEXTS>;

@@ -1,0 +1,55 @@
+import type { Config } from "../../../config/config.ts";
+import { toCommand } from "../../../core/command_text.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { toShownText } from "../../../core/text.ts";
+import type { TelegramAnswer } from "../../../notifiers/telegram/answers.ts";
+import type { Finding } from "../finding.ts";
+
+/** Whether the token is good, and whether commands can come here. Nothing is sent to anybody. */
+export async function checkTelegram(
+  { notify: { telegram } }: Config,
+  clock: Clock,
+): Promise<readonly Finding[]> {
+  if (telegram === undefined) return [];
+  const { createTelegramClient } = await import("../../../notifiers/telegram/client.ts");
+  using client = createTelegramClient({ ...telegram, clock });
+  const me = await client.call("getMe", {});
+  if (me.kind !== "done") return [toTrouble(me)];
+  const webhook = await client.call("getWebhookInfo", {});
+  const url = readText(webhook.kind === "done" ? webhook.result : undefined, "url");
+  if (url !== undefined && url !== "") {
+    return [{
+      status: "fail",
+      check: "telegram",
+      text: "a webhook is set for this bot by another program, so no command comes here; messages go out",
+      fix: "end the program that set it and let it delete its webhook, or get a new token from @BotFather",
+    }];
+  }
+  const name = toShownText(readText(me.result, "username") ?? "?");
+  const hint = telegram.users.length === 0 ? `; ${toCommand("telegram", "link")} links a person` : "";
+  return [{ status: "ok", check: "telegram", text: `the bot @${name} can be reached${hint}` }];
+}
+
+function toTrouble(answer: Exclude<TelegramAnswer, { kind: "done" }>): Finding {
+  if (answer.kind === "failed" && (answer.code === 401 || answer.code === 404)) {
+    return {
+      status: "fail",
+      check: "telegram",
+      text: `Telegram does not know the token (${answer.code} ${toShownText(answer.description)})`,
+      fix: "get the token from @BotFather and set SIGNAL_V2_TELEGRAM_TOKEN",
+    };
+  }
+  const why = answer.kind === "failed" ? `${answer.code} ${answer.description}` : answer.reason;
+  return {
+    status: "warn",
+    check: "telegram",
+    text: `Telegram cannot be reached: ${toShownText(why)}`,
+    fix: "messages wait and go out when it is there again; look at the network and SIGNAL_V2_TELEGRAM_URL",
+  };
+}
+
+function readText(value: unknown, key: string): string | undefined {
+  if (typeof value !== "object" || value === null || !(key in value)) return undefined;
+  const found: unknown = Reflect.get(value, key);
+  return typeof found === "string" ? found : undefined;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { defineCommand } from "../command.ts";
+import { EVERY_TICKER, need } from "../deps.ts";
+import { readUntilMs } from "./span_argument.ts";
+
+export const pauseSignals = defineCommand({
+  id: "signals.pause",
+  scope: "signal",
+  about: { ko: "매수 신호를 한동안 쉬기", en: "no signals to buy for a while" },
+  args: z.object({
+    for: z.string().max(20).default("1h").describe("today, or a time like 30m, 2h, 3d"),
+  }),
+  result: z.object({ until: z.string() }),
+  words: ({ until }) => {
+    const at = toKstClock(Date.parse(until));
+    return {
+      ko: `매수 신호를 ${at} 까지 쉽니다. 매도와 데이터 끊김은 그대로 알립니다.`,
+      en: `No signals to buy until ${at}; sells and outages are still told`,
+    };
+  },
+  async run({ for: span }, { actor, owner, deps }) {
+    const mutes = need(deps, "mutes");
+    const untilMs = readUntilMs(span, deps.clock.now());
+    await mutes.set(owner, { ticker: EVERY_TICKER, untilMs, actor });
+    return { until: toKstIso(untilMs) };
+  },
+});

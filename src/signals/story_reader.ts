@@ -1,0 +1,27 @@
+/** What faces ask of signals that are stored. */
+import { toScoreStory } from "./score/score_story.ts";
+import type { SignalJournal } from "./signal_journal.ts";
+import type { SignalsReader } from "./signals_view.ts";
+
+export function createStoryReader(owner: string, journal: SignalJournal): Omit<SignalsReader, "view"> {
+  return {
+    list: (filter) => journal.list(owner, filter),
+    decisions: async (filter) => {
+      const decisions = await journal.listDecisions(owner, filter);
+      return await Promise.all(decisions.map(async (decision) => ({
+        decision,
+        signal: await journal.find(owner, decision.signalId),
+      })));
+    },
+    find: async (labelOrId) => {
+      const signal = await journal.find(owner, labelOrId);
+      if (signal === undefined) return undefined;
+      return {
+        signal,
+        score: toScoreStory(signal),
+        decisions: await journal.decisions(owner, signal.id),
+        outcomes: await journal.outcomes(owner, signal.id),
+      };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { toShownText } from "../../../core/text.ts";
+import type { DecidedSignal } from "../../../signals/signals_view.ts";
+import { type AskedList, OUTCOME_NAMES } from "../../api/signal_query.ts";
+import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { Outside, Time } from "../../kit/marks.tsx";
+import type { Show } from "../../kit/show.ts";
+import { Filter } from "./filter.tsx";
+import { EffectMark, OutcomeMark, SignalsHead, toSignalPath } from "./looks.tsx";
+
+/** What stands inside `<main>` of `/decisions`: what the judge said beside what was made of it. */
+export function DecisionsMain(
+  { show, asked, decisions }: {
+    show: Show;
+    asked: AskedList<(typeof OUTCOME_NAMES)[number]> | { readonly fault: string };
+    decisions: readonly DecidedSignal[];
+  },
+) {
+  const { say } = show;
+  return (
+    <>
+      <SignalsHead show={show} path="/decisions" title={say("title_decisions")} />
+      <section class="card" aria-labelledby="decision-list-title">
+        <h2 id="decision-list-title" class="hidden">{say("title_decisions")}</h2>
+        <Filter
+          show={show}
+          path="/decisions"
+          name="outcome"
+          keyOf={(outcome) => `outcome_${outcome.toLowerCase()}`}
+          words={OUTCOME_NAMES}
+          asked={asked}
+          label={say("decision_outcome")}
+        />
+        {decisions.length === 0 ? <p class="empty">{say("decisions_empty")}</p> : (
+          <DataTable
+            caption={say("title_decisions")}
+            columns={[signalColumn(show), ...decisionColumns(show)]}
+            rows={decisions}
+          />
+        )}
+      </section>
+    </>
+  );
+}
+
+function signalColumn(show: Show): Column<DecidedSignal> {
+  return {
+    label: show.say("signal_label"),
+    isHead: true,
+    cell: ({ decision, signal }) =>
+      signal === undefined ? <Outside text={decision.signalId} /> : (
+        <a href={show.href(toSignalPath(signal))}>
+          {`${signal.label ?? signal.id.slice(-6)} ${toShownText(signal.name ?? signal.ticker)}`}
+        </a>
+      ),
+  };
+}
+
+export function decisionColumns(show: Show): readonly Column<DecidedSignal>[] {
+  const { say, format } = show;
+  return [
+    {
+      label: say("decision_outcome"),
+      cell: ({ decision: { result } }) => <OutcomeMark show={show} result={result} />,
+    },
+    {
+      label: say("decision_effective"),
+      cell: ({ decision: { result } }) => <EffectMark show={show} result={result} />,
+    },
+    {
+      label: say("decision_judge"),
+      cell: ({ decision: { judge, result } }) => {
+        const model = result?.modelAnswered;
+        return (
+          <Outside
+            text={toShownText(model === undefined || model === judge ? judge : `${judge} · ${model}`, 80)}
+          />
+        );
+      },
+    },
+    {
+      label: say("decision_confidence"),
+      isNumber: true,
+      cell: ({ decision: { result } }) =>
+        result?.confidence === undefined ? <Outside text={undefined} /> : format.number(result.confidence, 0),
+    },
+    {
+      label: say("decision_took"),
+      isNumber: true,
+      cell: ({ decision: { result } }) =>
+        result === undefined
+          ? <Outside text={undefined} />
+          : `${format.number(result.latencyMs / 1_000, 1)} s`,
+    },
+    {
+      label: say("decision_asked"),
+      isNumber: true,
+      place: "key",
+      cell: ({ decision: { askedAtMs } }) => <Time show={show} atMs={askedAtMs} />,
+    },
+  ];
+}

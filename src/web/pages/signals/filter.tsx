@@ -1,0 +1,44 @@
+import { toDateText } from "../../../core/kst.ts";
+import type { AskedList } from "../../api/signal_query.ts";
+import { sayWord } from "./looks.tsx";
+import type { Show } from "../../kit/show.ts";
+
+/** A plain form: it works without JavaScript, and its address says what is shown. */
+export function Filter<Word extends string>(
+  { show, path, name, keyOf, words, asked, label }: {
+    show: Show;
+    path: string;
+    name: "state" | "outcome";
+    keyOf: (word: Word) => string;
+    words: readonly Word[];
+    asked: AskedList<Word> | { readonly fault: string };
+    label: string;
+  },
+) {
+  const { say, lang } = show;
+  const { day, word } = "fault" in asked ? { day: undefined, word: undefined } : asked;
+  return (
+    <form class="filter" method="get" action={path} aria-label={say("filter")}>
+      <input type="hidden" name="lang" value={lang} />
+      <label>
+        {say("filter_day")}{" "}
+        <input type="date" name="day" id="filter-day" value={day === undefined ? "" : toDateText(day)} />
+      </label>
+      <label>
+        {label}{" "}
+        <select name={name} id="filter-word">
+          <option value="" selected={word === undefined}>{say("filter_all")}</option>
+          {words.map((one) => (
+            <option key={one} value={one} selected={one === word}>
+              {sayWord(show, keyOf(one), one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" id="filter-apply">{say("filter_apply")}</button>
+      {"fault" in asked
+        ? <p class="filter-fault" role="status">{say("filter_refused", { fault: asked.fault })}</p>
+        : null}
+    </form>
+  );
+}

@@ -1,0 +1,121 @@
+/** Words and icons of states, never a colour alone; and what every page about signals begins with. */
+import type { Child } from "hono/jsx";
+import type { MessageRow } from "../../../notifiers/message_store.ts";
+import type { SignalStory } from "../../../signals/signals_view.ts";
+import { isTextKey } from "../../kit/i18n.ts";
+import { Ago, type IconName, Mark, Time, type Tone } from "../../kit/marks.tsx";
+import { sayPlain, type Show } from "../../kit/show.ts";
+
+type Signal = SignalStory["signal"];
+type Decision = SignalStory["decisions"][number];
+type Look = { readonly tone: Tone; readonly icon: IconName };
+
+const SIGNAL_LOOKS: Readonly<Record<Signal["state"], Look>> = {
+  fired: { tone: "calm", icon: "wait" },
+  judging: { tone: "calm", icon: "wait" },
+  confirmed: { tone: "good", icon: "check" },
+  rejected: { tone: "bad", icon: "cross" },
+  unjudged: { tone: "warn", icon: "alert" },
+  queued: { tone: "calm", icon: "wait" },
+  delivered: { tone: "good", icon: "check" },
+  expired: { tone: "warn", icon: "alert" },
+  skipped: { tone: "calm", icon: "moon" },
+};
+
+const OUTCOME_LOOKS: Readonly<Record<string, Look>> = {
+  CONFIRM: { tone: "good", icon: "check" },
+  REJECT: { tone: "bad", icon: "cross" },
+  ERROR: { tone: "warn", icon: "alert" },
+  TIMEOUT: { tone: "warn", icon: "wait" },
+  SKIPPED: { tone: "calm", icon: "moon" },
+};
+
+const MESSAGE_LOOKS: Readonly<Record<MessageRow["state"], Look>> = {
+  queued: { tone: "calm", icon: "wait" },
+  sending: { tone: "calm", icon: "wait" },
+  unknown: { tone: "warn", icon: "alert" },
+  resend: { tone: "warn", icon: "alert" },
+  delivered: { tone: "good", icon: "check" },
+  refused: { tone: "bad", icon: "cross" },
+  expired: { tone: "warn", icon: "alert" },
+  superseded: { tone: "calm", icon: "moon" },
+};
+
+const WAITING: Look = { tone: "calm", icon: "wait" };
+
+export function SignalMark({ show, signal: { state, reason, repeats } }: { show: Show; signal: Signal }) {
+  const { say } = show;
+  const why = reason === undefined ? "" : ` · ${sayWord(show, `skip_${reason}`, reason)}`;
+  const more = repeats === 0 ? "" : ` · ${say("repeated", { count: repeats })}`;
+  return <Mark {...SIGNAL_LOOKS[state]}>{`${say(`signal_state_${state}`)}${why}${more}`}</Mark>;
+}
+
+/** The judge's own word. */
+export function OutcomeMark({ show, result }: { show: Show; result: Decision["result"] }) {
+  if (result === undefined) return <Mark {...WAITING}>{show.say("outcome_pending")}</Mark>;
+  const { raw, errorKind } = result;
+  const kind = errorKind === undefined ? "" : ` (${errorKind})`;
+  return (
+    <Mark {...OUTCOME_LOOKS[raw] ?? WAITING}>
+      {`${sayWord(show, `outcome_${raw.toLowerCase()}`, raw)}${kind}`}
+    </Mark>
+  );
+}
+
+/** What was made of it. */
+export function EffectMark({ show, result }: { show: Show; result: Decision["result"] }) {
+  if (result === undefined) return <span class="muted">–</span>;
+  const look = OUTCOME_LOOKS[result.effective] ?? { tone: "calm", icon: "moon" };
+  return <Mark {...look}>{sayWord(show, `effect_${result.effective.toLowerCase()}`, result.effective)}</Mark>;
+}
+
+export function MessageMark({ show, state }: { show: Show; state: MessageRow["state"] }) {
+  return <Mark {...MESSAGE_LOOKS[state]}>{show.say(`message_state_${state}`)}</Mark>;
+}
+
+/** A word that nobody has translated yet stands for itself. */
+export function sayWord({ say }: Show, key: string, word: string): string {
+  return isTextKey(key) ? sayPlain(say, key) : word;
+}
+
+export const toSignalPath = ({ label, id }: Pick<Signal, "label" | "id">): string =>
+  `/signals/${encodeURIComponent(label ?? id)}`;
+
+/** A price in the currency of its market. */
+export function toPriceText({ format }: Show, { price, ticker }: Pick<Signal, "price" | "ticker">): string {
+  if (price === undefined) return "–";
+  return format.money(price, ticker.includes("/") ? ticker.split("/")[1] ?? "KRW" : "KRW");
+}
+
+const PAGES = [["/signals", "title_signals"], ["/decisions", "title_decisions"], [
+  "/outbox",
+  "title_outbox",
+]] as const;
+
+/** Title, time, and the way to the other two pages. */
+export function SignalsHead(
+  { show, path, title, children }: {
+    show: Show;
+    path: string;
+    title: string;
+    children?: Child;
+  },
+) {
+  const { say } = show;
+  return (
+    <header class="overall" data-now={String(Math.round(show.nowMs))}>
+      <h1>{title}</h1>
+      <p class="muted">
+        {say("page_time")} <Time show={show} atMs={show.nowMs} /> KST (<Ago show={show} atMs={show.nowMs} />)
+      </p>
+      <nav class="sub-pages" aria-label={say("signal_pages")}>
+        {PAGES.map(([page, word]) => (
+          <a key={page} href={show.href(page)} aria-current={page === path ? "page" : undefined}>
+            {say(word)}
+          </a>
+        ))}
+      </nav>
+      {children}
+    </header>
+  );
+}

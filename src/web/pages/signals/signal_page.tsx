@@ -1,0 +1,225 @@
+import { toShownText } from "../../../core/text.ts";
+import type { MessageRow } from "../../../notifiers/message_store.ts";
+import type { ScoreStory, SignalStory } from "../../../signals/signals_view.ts";
+import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { Change, Mark, Outside, Time } from "../../kit/marks.tsx";
+import type { Show } from "../../kit/show.ts";
+import { Fact } from "../strategies/facts.tsx";
+import { decisionColumns } from "./decisions_page.tsx";
+import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
+import { messageColumns } from "./outbox_page.tsx";
+
+/** What stands inside `<main>` of `/signals/:label`. */
+export function SignalMain(
+  { show, story, messages }: { show: Show; story: SignalStory; messages: readonly MessageRow[] },
+) {
+  const { say } = show;
+  const { signal, score, decisions, outcomes } = story;
+  const { label, id, name, ticker, action } = signal;
+  const title = `${label ?? id} · ${say(`signal_action_${action}`)} ${toShownText(name ?? ticker)}`;
+  return (
+    <>
+      <SignalsHead show={show} path="" title={title}>
+        <SignalMark show={show} signal={signal} />
+      </SignalsHead>
+      <Facts show={show} signal={signal} />
+      <Evidence show={show} signal={signal} score={score} />
+      <Section show={show} id="decisions" title={say("title_decisions")}>
+        {decisions.length === 0 ? <p class="empty">{say("decision_none")}</p> : (
+          <DataTable
+            caption={say("title_decisions")}
+            columns={decisionColumns(show)}
+            rows={decisions.map((decision) => ({ decision, signal: undefined }))}
+          />
+        )}
+        {decisions.map(({ id: key, result }) =>
+          result?.reason === undefined ? null : (
+            <blockquote key={key} class="small">
+              <Outside text={toShownText(result.reason, 300)} />
+            </blockquote>
+          )
+        )}
+      </Section>
+      <Section show={show} id="deliveries" title={say("deliveries")}>
+        {messages.length === 0
+          ? <p class="empty">{say("deliveries_none")}</p>
+          : <DataTable caption={say("deliveries")} columns={messageColumns(show)} rows={messages} />}
+      </Section>
+      <Section show={show} id="outcomes" title={say("outcomes")}>
+        {outcomes.length === 0
+          ? <p class="empty">{say("outcomes_none")}</p>
+          : <DataTable caption={say("outcomes")} columns={outcomeColumns(show, ticker)} rows={outcomes} />}
+      </Section>
+    </>
+  );
+}
+
+function Section(
+  { id, title, children }: { show: Show; id: string; title: string; children: unknown },
+) {
+  return (
+    <section class="card" id={id} aria-labelledby={`${id}-title`}>
+      <header class="card-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+      </header>
+      {children}
+    </section>
+  );
+}
+
+function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
+  const { say, format } = show;
+  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs } =
+    signal;
+  return (
+    <section class="card" aria-label={say("signal_what")}>
+      <dl class="facts">
+        <Fact label={say("ticker")}>{`${ticker} · ${exchange}`}</Fact>
+        <Fact label={say("signal_what")}>{say(`signal_class_${signalClass}`)}</Fact>
+        <Fact label={say("signal_price")}>
+          {toPriceText(show, signal)} {changePct === undefined
+            ? null
+            : <Change show={show} value={changePct} text={format.percent(changePct)} />}
+        </Fact>
+        <Fact label={say("signal_rule")}>
+          <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
+          {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
+        </Fact>
+        <Fact label={say("signal_fired_at")}>
+          <Time show={show} atMs={firedAtMs} />
+        </Fact>
+        <Fact label={say("signal_valid_until")}>
+          <Time show={show} atMs={validUntilMs} />
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+type Piece = ScoreStory["pieces"][number];
+
+function Evidence(
+  { show, signal, score }: { show: Show; signal: SignalStory["signal"]; score: ScoreStory },
+) {
+  const { say } = show;
+  return (
+    <Section show={show} id="evidence" title={say("evidence")}>
+      {score.pieces.length === 0
+        ? null
+        : <DataTable caption={say("evidence")} columns={evidenceColumns(show)} rows={score.pieces} />}
+      <h3>{say("formula")}</h3>
+      <p class="formula">{toFormula(show, score)}</p>
+      {signal.threshold === undefined
+        ? null
+        : <p class="small muted">{say("formula_limit", { threshold: signal.threshold })}</p>}
+    </Section>
+  );
+}
+
+/** The formula with its numbers, so that a reader can do the sum himself. */
+function toFormula({ say, format }: Show, { pieces, result }: ScoreStory): string {
+  if (result === undefined) return say("formula_none");
+  const counted = pieces.filter(({ piece, strength }) => piece.weight > 0 && strength !== undefined);
+  const weights = counted.reduce((sum, { piece }) => sum + piece.weight, 0);
+  return say("formula_line", {
+    sum: counted.map(({ piece, strength = 0 }) =>
+      `${piece.key} ${format.number(strength)}×${format.number(piece.weight)}`
+    ).join(" + "),
+    weights: format.number(weights),
+    coverage: format.number(result.coverage),
+    freshness: format.number(result.freshness),
+    score: result.score,
+  });
+}
+
+function evidenceColumns(show: Show): readonly Column<Piece>[] {
+  const { say, format } = show;
+  return [
+    {
+      label: say("evidence_key"),
+      isHead: true,
+      cell: ({ piece: { key, isRequired } }) => (
+        <>
+          {key} {isRequired ? <span class="muted small">({say("evidence_required")})</span> : null}
+        </>
+      ),
+    },
+    {
+      label: say("evidence_numbers"),
+      place: "below",
+      cell: ({ piece: { numbers } }) => {
+        const all = Object.entries(numbers).map(([name, value]) =>
+          `${name} ${toNumberText(show, name, value)}`
+        );
+        return all.length === 0 ? <span class="muted">{say("evidence_absent")}</span> : all.join(" · ");
+      },
+    },
+    {
+      label: say("evidence_strength"),
+      isNumber: true,
+      cell: ({ strength }) => strength === undefined ? say("evidence_absent") : format.fixed(strength, 2),
+    },
+    {
+      label: say("evidence_weight"),
+      isNumber: true,
+      cell: ({ piece }) => format.number(piece.weight),
+    },
+    {
+      label: say("evidence_age"),
+      isNumber: true,
+      place: "key",
+      cell: ({ ageMs }) => ageMs === undefined ? say("age_unknown") : format.span(ageMs),
+    },
+  ];
+}
+
+/** An instant among the numbers is shown as one. */
+function toNumberText({ format }: Show, name: string, value: number): string {
+  return name.endsWith("AtMs") ? format.clock(value) : format.number(value, 4);
+}
+
+type Outcome = SignalStory["outcomes"][number];
+
+function outcomeColumns(show: Show, ticker: string): readonly Column<Outcome>[] {
+  const { say, format } = show;
+  return [
+    {
+      label: say("outcome_when"),
+      isHead: true,
+      cell: ({ horizon }) => say("outcome_sessions", { count: horizon }),
+    },
+    {
+      label: say("state"),
+      cell: ({ hit }) =>
+        hit === undefined
+          ? <Mark tone="calm" icon="wait">{say("outcome_unknown")}</Mark>
+          : hit
+          ? <Mark tone="good" icon="check">{say("outcome_hit")}</Mark>
+          : <Mark tone="bad" icon="cross">{say("outcome_miss")}</Mark>,
+    },
+    { label: say("signal_price"), isNumber: true, cell: ({ price }) => toPriceText(show, { price, ticker }) },
+    {
+      label: say("outcome_net"),
+      isNumber: true,
+      cell: ({ pctNet }) =>
+        pctNet === undefined
+          ? <Outside text={undefined} />
+          : <Change show={show} value={pctNet} text={format.percent(pctNet)} />,
+    },
+  ];
+}
+
+/** For a label that there is not. */
+export function UnknownSignal({ show, label }: { show: Show; label: string }) {
+  const { say } = show;
+  return (
+    <>
+      <SignalsHead show={show} path="" title={say("signal_unknown", { label })} />
+      <section class="card">
+        <p>
+          <a href={show.href("/signals")}>{say("signals_all")}</a>
+        </p>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { toCommand } from "../../core/command_text.ts";
+import { createSay, isTextKey } from "../kit/i18n.ts";
+import { sayPlain } from "../kit/show.ts";
+import type { AppView } from "../view.ts";
+import type { Problem } from "./problem_facts.ts";
+
+const ko = createSay("ko");
+const en = createSay("en");
+
+type Channel = NonNullable<AppView["notify"]>["channels"][number];
+
+/** What keeps a message from its reader, and rules that are not the ones somebody wrote. */
+export function findMessageProblems({ notify, watching, events }: AppView): readonly Problem[] {
+  return [
+    ...(notify?.channels ?? []).flatMap((channel) => [...findState(channel), ...findUnknown(channel)]),
+    ...findRulesFault(watching),
+    ...findDeadLetters(events),
+  ];
+}
+
+/** Without the channel's own reason: anybody may ask for /health. */
+function findState({ channel, state }: Channel): readonly Problem[] {
+  if (state === "ok") return [];
+  const facts = { channel, command: toCommand("notify", "test") };
+  const key = `problem_channel_${state}` as const;
+  return [{
+    code: `channel_${state}`,
+    subject: channel,
+    severity: state === "conflict" ? "warning" : "error",
+    ko: ko(key, { ...facts, channel: nameInKorean(channel) }),
+    en: en(key, facts),
+  }];
+}
+
+function findUnknown({ channel, unknown }: Channel): readonly Problem[] {
+  if (unknown === 0) return [];
+  const facts = { count: unknown, channel, command: toCommand("notify", "outbox", "--state", "unknown") };
+  return [{
+    code: "sends_unknown",
+    subject: channel,
+    severity: "warning",
+    ko: ko("problem_sends_unknown", { ...facts, channel: nameInKorean(channel) }),
+    en: en("problem_sends_unknown", facts),
+  }];
+}
+
+/** Without the path of the file, for the same reason. */
+function findRulesFault(watching: AppView["watching"]): readonly Problem[] {
+  if (watching?.problem === undefined) return [];
+  const facts = { command: toCommand("rules", "check", "data/rules.json") };
+  return [{
+    code: "rules_fault",
+    severity: "error",
+    ko: ko("problem_rules", facts),
+    en: en("problem_rules", facts),
+  }];
+}
+
+/** Only worth knowing: they are kept until somebody looks at them, and nothing waits for them. */
+function findDeadLetters(events: AppView["events"]): readonly Problem[] {
+  const count = events?.deadLetters ?? 0;
+  if (count === 0) return [];
+  return [{
+    code: "dead_letters",
+    severity: "note",
+    ko: ko("problem_dead_letters", { count }),
+    en: en("problem_dead_letters", { count }),
+  }];
+}
+
+function nameInKorean(channel: string): string {
+  const key = `channel_${channel}`;
+  return isTextKey(key) ? sayPlain(ko, key) : channel;
+}

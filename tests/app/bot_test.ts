@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { openBotMemory } from "../../src/app/bot/bot_memory.ts";
+import { startProgramBotIfSet } from "../../src/app/bot.ts";
+import { startMessages } from "../../src/app/notifiers.ts";
+import { hashLinkCode } from "../../src/bot/link_code.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { createFakeDoor, done } from "../bot/bot_parts.ts";
+import { OutsideClock, START } from "../notifiers/notify_parts.ts";
+import { openTempStore } from "../sqlite/temp_store.ts";
+import { until } from "../support/program.ts";
+import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
+
+const clock = createSystemClock();
+const runtime = {
+  ...{ clock, log: silentLog, fetch, random: () => 0, version: "0", embeddedHolidays: undefined },
+  requestStop() {},
+};
+const configOf = (url: string, more: Readonly<Record<string, string>> = {}) => {
+  const variables: Readonly<Record<string, string>> = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: url,
+    ...more,
+  };
+  return readConfig({ get: (name) => variables[name], envFile: undefined });
+};
+
+Deno.test("who links himself by a code asks the program, and is told of everything from then on", async () => {
+  await using telegram = startTelegramServer();
+  await using opened = await openTempStore();
+  const config = configOf(telegram.url);
+  const door = createFakeDoor(() => done("", { items: [] }));
+  const memory = openBotMemory(opened.store);
+  const nowMs = clock.now();
+  const hash = await hashLinkCode("ABCD2345");
+  await memory.addCode("owner", { hash, madeAtMs: nowMs, expiresAtMs: nowMs + 60_000 });
+  {
+    await using notifiers = await startMessages(config, { ...runtime, mode: "live" }, opened.store);
+    await using _bot = await startProgramBotIfSet(config, {
+      ...{ runtime, databases: opened.store, notifiers, door },
+    });
+    assert.equal(await notifiers.tell({ key: "before", facts: { kind: "test", atMs: nowMs } }), 0);
+    telegram.updates.message("555", "/start ABCD2345", { sentAtMs: clock.now() });
+    await until(() => telegram.texts.length === 1, "the welcome");
+    telegram.updates.message("555", "/signals", { sentAtMs: clock.now() });
+    await until(() => telegram.texts.length === 2, "the answer");
+    assert.equal(await notifiers.tell({ key: "after", facts: { kind: "test", atMs: nowMs } }), 1);
+    await until(() => telegram.texts.length === 3, "the message");
+  }
+  // Also after a new start, before anybody wrote.
+  await using notifiers = await startMessages(config, { ...runtime, mode: "live" }, opened.store);
+  assert.equal(await notifiers.tell({ key: "again", facts: { kind: "test", atMs: nowMs } }), 1);
+  assert.deepEqual(telegram.messages.filter(({ isOfBot }) => isOfBot).map(({ chat }) => chat).slice(0, 3), [
+    "555",
+    "555",
+    "555",
+  ]);
+});
+
+Deno.test("without a token, in the demo and where Telegram is no channel nobody listens", async () => {
+  await using telegram = startTelegramServer();
+  const cases = [
+    { config: configOf(telegram.url, { SIGNAL_V2_TELEGRAM_TOKEN: "" }), mode: "live" as const },
+    { config: configOf(telegram.url), mode: "demo" as const },
+    { config: configOf(telegram.url, { SIGNAL_V2_NOTIFY: "webhook" }), mode: "live" as const },
+  ];
+  for (const { config, mode } of cases) {
+    await using opened = await openTempStore();
+    await using notifiers = await startMessages(config, { ...runtime, mode }, opened.store);
+    await using _bot = await startProgramBotIfSet(config, {
+      ...{ runtime, databases: opened.store, notifiers, door: createFakeDoor() },
+    });
+  }
+  assert.deepEqual(telegram.requests.length, 0);
+});
+
+Deno.test("fault 31: another program on the token is seen at the channel, told to people once a day, and over when it is gone", async () => {
+  const conflict = { code: 409, description: "Conflict: terminated by other getUpdates request" };
+  await using telegram = startTelegramServer();
+  const clock = new OutsideClock(START);
+  await using opened = await openTempStore();
+  const config = configOf(telegram.url, { SIGNAL_V2_TELEGRAM_USERS: "777" });
+  const played = { ...runtime, clock, mode: "live" as const };
+  const started = await startMessages(config, played, opened.store);
+  const bot = await startProgramBotIfSet(config, {
+    ...{ runtime: played, databases: opened.store, notifiers: started, door: createFakeDoor() },
+  });
+  const stateOf = () => started.view().channels[0]?.state;
+  for (let episode = 0; episode < 2; episode++) {
+    telegram.updates.failPolls(conflict, conflict, conflict);
+    await clock.until(() => stateOf() === "conflict" && telegram.texts.length === 1);
+    await clock.until(() => stateOf() === "ok" || telegram.updates.held === 1);
+    telegram.updates.endPoll();
+    await clock.until(() => stateOf() === "ok");
+  }
+  assert.match(telegram.texts[0] ?? "", /같은 봇 토큰을 다른 프로그램도/);
+  assert.equal(telegram.texts.length, 1);
+  let isOver = false;
+  const ending = bot[Symbol.asyncDispose]().then(() => started[Symbol.asyncDispose]()).then(() =>
+    isOver = true
+  );
+  await clock.until(() => isOver);
+  await ending;
+});

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { createTold } from "../../../src/app/signals/told.ts";
+import { toMessageRequest } from "../../../src/app/signals/message_of.ts";
+import type { DeliveryFacts } from "../../../src/notifiers/notifiers_view.ts";
+import { renderText } from "../../../src/notifiers/texts/texts.ts";
+import type { OutgoingFacts } from "../../../src/signals/outgoing.ts";
+
+const AT_MS = Date.parse("2026-11-20T09:20:08+09:00");
+
+function outgoingOf(change: Partial<OutgoingFacts> = {}): OutgoingFacts {
+  return {
+    kind: "signal",
+    owner: "owner",
+    signalId: "01K0000000000000000000000A",
+    label: "S-1120-03",
+    rule: "momentum",
+    ruleKind: "screener_momentum",
+    ticker: "005930",
+    name: "삼성전자",
+    action: "buy",
+    signalClass: "buy",
+    score: 82,
+    threshold: 75,
+    price: 71_300,
+    changePct: 1.2,
+    evidence: [
+      {
+        ...{ key: "screener", origin: "screener", strength: "share", weight: 40, isRequired: true },
+        numbers: { rank: 3, score: 0.81 },
+        ...{ fetchedAtMs: AT_MS - 12_000, dataAtMs: AT_MS - 30_000 },
+      },
+      {
+        ...{ key: "price", origin: "price_poll", strength: "shown", weight: 0, isRequired: true },
+        numbers: { price: 71_300 },
+        ...{ fetchedAtMs: AT_MS - 12_000, dataAtMs: undefined },
+      },
+    ],
+    holding: undefined,
+    judgement: {
+      ...{ judge: "ollama", model: "qwen3:8b", raw: "CONFIRM", errorKind: undefined, confidence: 86 },
+      ...{ reason: undefined, answeredAtMs: AT_MS + 3_000 },
+    },
+    notJudged: ["disclosure", "order_book"],
+    firedAtMs: AT_MS,
+    validUntilMs: AT_MS + 600_000,
+    ring: true,
+    isSimulated: false,
+    ...change,
+  };
+}
+
+const textOf = (facts: OutgoingFacts) =>
+  renderText({
+    ...{ facts: toMessageRequest(facts, "ko").facts, lang: "ko", hidesAmounts: false, insteadOf: undefined },
+  });
+
+Deno.test("a confirmed buy says price, score, judge, reasons with numbers, ages and what nobody looked at", () => {
+  const text = textOf(outgoingOf());
+  assert.match(text, /매수 신호 · 삼성전자<\/b> 71,300원 ▲1\.2%/);
+  assert.match(text, /규칙 82 · AI 동의 86 \(qwen3:8b\)/);
+  assert.match(text, /1\) 스크리너 3위, 점수 0\.81/);
+  assert.match(text, /보유 없음/);
+  assert.match(text, /가격 12초 전/);
+  assert.match(text, /스크리너 30초 전/);
+  assert.match(text, /공시, ?호가|공시·호가|공시/);
+});
+
+Deno.test("what nobody knows is said to be unknown, and is no zero", () => {
+  const text = textOf(
+    outgoingOf({ price: undefined, changePct: undefined, holding: "unknown", evidence: [] }),
+  );
+  assert.match(text, /가격 모름/);
+  assert.match(text, /보유 여부 모름/);
+  assert.doesNotMatch(text, / 0원|0\.0%|보유 없음/);
+});
+
+Deno.test("a judge that agrees with everything is named, and is no AI", () => {
+  const judgement = { ...outgoingOf().judgement, judge: "always_confirm", confidence: 100 };
+  const text = textOf(outgoingOf({ judgement: judgement as OutgoingFacts["judgement"] }));
+  assert.match(text, /AI 없음 \(always_confirm\)/);
+  assert.doesNotMatch(text, /동의/);
+});
+
+Deno.test("a judge's silence, its failure and a used-up budget differ in the text", () => {
+  const sell = { action: "sell", signalClass: "sell_discretionary", ruleKind: "holding_target" } as const;
+  const judged = (raw: "TIMEOUT" | "ERROR" | "SKIPPED", errorKind: string | undefined) =>
+    textOf(outgoingOf({
+      ...sell,
+      judgement: {
+        ...{ judge: "ollama", model: undefined, raw, errorKind, confidence: undefined, reason: undefined },
+        answeredAtMs: AT_MS + 8_000,
+      },
+    }));
+  assert.match(judged("TIMEOUT", undefined), /8초 안에 답이 없었음/);
+  assert.match(judged("ERROR", "bad_answer"), /판정에 실패함/);
+  assert.match(judged("SKIPPED", "budget"), /한도를 다 씀/);
+  assert.match(judged("SKIPPED", "no_judge"), /AI 없음/);
+});
+
+Deno.test("a holding in another currency has no amount in won", () => {
+  const holding = { quantity: 3, avgPrice: 100, pnl: -20, pnlPct: -7.4, currency: "USD" };
+  const text = textOf(outgoingOf({ action: "sell", signalClass: "sell_protective", holding }));
+  assert.match(text, /보유 3주 · 손익 −7\.4%/);
+  assert.doesNotMatch(text, /평단|−20원/);
+});
+
+Deno.test("the price of a market that is not in won is not told in won", () => {
+  assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
+  assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
+});
+
+Deno.test("an opinion edits the message of its signal, and a price alarm advises nothing", () => {
+  const sell = { action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop" } as const;
+  const opinion = toMessageRequest(outgoingOf({ ...sell, kind: "opinion" }), "ko");
+  assert.equal(opinion.edits, toMessageRequest(outgoingOf(sell), "ko").key);
+  const notice = toMessageRequest(outgoingOf({ action: "notice", signalClass: "notice" }), "ko");
+  assert.equal(notice.facts.kind, "notice");
+});
+
+const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {} };
+const deliveryOf = (outcome: string, signalId: string | undefined = "s"): DeliveryFacts => ({
+  ...{ channel: "telegram", outcome, key: "k", signalId, tookMs: 1 },
+});
+
+Deno.test("what senders report before the signals are there reaches them afterwards, each once", async () => {
+  const told = createTold(NO_COUNTERS, () => AT_MS);
+  const heard: string[] = [];
+  told.notify.delivery(deliveryOf("delivered", "early"));
+  told.reportTo({
+    delivered: (id) => Promise.resolve(void heard.push(`delivered ${id}`)),
+    expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
+  }, (error) => assert.fail(String(error)));
+  for (const outcome of ["expired", "refused", "unknown", "superseded"]) {
+    told.notify.delivery(deliveryOf(outcome, outcome));
+  }
+  told.notify.delivery({ ...deliveryOf("delivered"), signalId: undefined });
+  await Promise.resolve();
+  assert.deepEqual(heard, ["delivered early", "expired expired", "expired refused"]);
+});
+
+Deno.test("a report that cannot be stored is told and stops nothing", async () => {
+  const told = createTold(NO_COUNTERS, () => AT_MS);
+  const failures: unknown[] = [];
+  const fail = () => Promise.reject(new Error("locked"));
+  told.reportTo({ delivered: fail, expired: fail }, (error) => failures.push(error));
+  told.notify.delivery(deliveryOf("delivered"));
+  await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => resolve(undefined))));
+  assert.equal(failures.length, 1);
+});
+
+Deno.test("a delivery is told to open pages by its ids and words alone", () => {
+  const told = createTold(NO_COUNTERS, () => AT_MS);
+  const notes: unknown[] = [];
+  const end = told.topics.subscribe((note) => notes.push(note));
+  told.notify.delivery({ ...deliveryOf("delivered"), reason: "a reason with words of the outside" });
+  end();
+  told.notify.delivery(deliveryOf("expired"));
+  assert.deepEqual(notes, [
+    { topic: "delivery", facts: { channel: "telegram", outcome: "delivered", signal_id: "s" } },
+  ]);
+});

@@ -1,0 +1,73 @@
+/** What a person does not want to hear, asked for by name, in the memory that rules look into. */
+import assert from "node:assert/strict";
+import { toMutesPort } from "../../src/app/signals/mutes_port.ts";
+import { createCommandDoor } from "../../src/commands/door.ts";
+import { COMMANDS } from "../../src/commands/mod.ts";
+import type { Actor } from "../../src/core/actor.ts";
+import { NOWHERE } from "../../src/signals/outgoing.ts";
+import { openTempStore } from "../sqlite/temp_store.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+
+const ACTOR: Actor = { kind: "telegram", id: "777" };
+const START = "2026-11-20T09:20:08+09:00";
+
+async function openQuiet() {
+  const clock = new ManualClock(START);
+  const opened = await openTempStore({ clock });
+  const mutes = toMutesPort(opened.store, clock);
+  const door = createCommandDoor(COMMANDS, { clock, realClock: clock, mutes });
+  const ask = async (id: string, args: unknown) => {
+    const answer = await door.run(id, args, ACTOR);
+    return answer.kind === "done" ? answer.words.ko : answer.message;
+  };
+  const held = () => opened.store.signalJournalTo(NOWHERE).mutes("owner", clock.now());
+  return { clock, ask, held, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+}
+
+Deno.test("a mute of today ends at midnight in Korea, one of a span so long from now, and rules find both", async () => {
+  await using quiet = await openQuiet();
+  assert.match(await quiet.ask("signals.mute", { ticker: "005930" }), /^005930 신호를 11-21 00:00:00 까지/);
+  assert.match(
+    await quiet.ask("signals.mute", { ticker: "btc/krw", for: "3d" }),
+    /^BTC\/KRW 신호를 11-23 09:20:08/,
+  );
+  assert.deepEqual(await quiet.held(), [
+    { ticker: "005930", untilMs: Date.parse("2026-11-21T00:00:00+09:00") },
+    { ticker: "BTC/KRW", untilMs: Date.parse("2026-11-23T09:20:08+09:00") },
+  ]);
+  assert.equal(
+    await quiet.ask("signals.mutes", {}),
+    "받지 않는 신호: 005930 ~11-21 00:00:00, BTC/KRW ~11-23 09:20:08",
+  );
+  assert.equal(await quiet.ask("signals.unmute", { ticker: "005930" }), "005930 신호를 다시 받습니다.");
+  assert.equal(
+    await quiet.ask("signals.unmute", { ticker: "005930" }),
+    "005930 신호는 막혀 있지 않았습니다.",
+  );
+});
+
+Deno.test("a pause holds back every signal to buy until it is over or ended, and says what still rings", async () => {
+  await using quiet = await openQuiet();
+  assert.match(
+    await quiet.ask("signals.pause", {}),
+    /^매수 신호를 11-20 10:20:08 까지 쉽니다. 매도와 데이터 끊김은/,
+  );
+  assert.deepEqual((await quiet.held()).map(({ ticker }) => ticker), ["*"]);
+  assert.equal(await quiet.ask("signals.resume", {}), "매수 신호를 다시 받습니다.");
+  await quiet.ask("signals.pause", { for: "30m" });
+  await quiet.clock.advance(1_800_000);
+  assert.equal(await quiet.ask("signals.resume", {}), "쉬고 있지 않았습니다.");
+});
+
+Deno.test("a span or a ticker that is none is refused with what to write, and nothing is muted", async () => {
+  await using quiet = await openQuiet();
+  for (const span of ["0h", "31d", "soon", "-1h", "1w", ""]) {
+    assert.match(await quiet.ask("signals.mute", { ticker: "005930", for: span }), /30m, 2h or 3d|>=1/, span);
+  }
+  assert.match(
+    await quiet.ask("signals.mute", { ticker: "삼성전자" }),
+    /is no ticker: write a share like 005930/,
+  );
+  assert.match(await quiet.ask("signals.mute", { ticker: "*" }), /is no ticker/);
+  assert.deepEqual(await quiet.held(), []);
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { appViewOf, createTestWeb } from "../../support/app_view.ts";
+import { decisionOf, messageOf, scriptedMessages, scriptedSignals, signalOf } from "../scripted_signals.ts";
+import { toText } from "./support.ts";
+
+const HTML = { headers: { accept: "text/html,application/xhtml+xml", "accept-language": "ko" } };
+const SKIPPED = signalOf({
+  ...{
+    id: "01K0000000000000000000000B",
+    label: undefined,
+    state: "skipped",
+    reason: "stale",
+    score: undefined,
+  },
+  ...{ ticker: "000660", name: "<b>SK</b>", price: undefined, changePct: undefined, repeats: 3 },
+});
+const REJECTED = decisionOf({ raw: "CONFIRM", effective: "REJECT", reason: "뉴스 문구에 따라 바뀜" });
+
+function webOf(change: Parameters<typeof createTestWeb>[0] = {}) {
+  const signals = scriptedSignals([signalOf(), SKIPPED], [decisionOf(), REJECTED]);
+  const messages = scriptedMessages([
+    messageOf(),
+    messageOf({ state: "unknown", error: "no answer in time" }),
+  ]);
+  const view = appViewOf({ watching: signals.view() });
+  return createTestWeb({ view, told: { signals, messages }, ...change });
+}
+
+Deno.test("programs get JSON and people a page at the same address, and /api/v1 is JSON for everybody", async () => {
+  const { ask } = webOf();
+  const json = await ask("/signals");
+  assert.match(json.headers.get("content-type") ?? "", /json/);
+  assert.match(json.headers.get("vary") ?? "", /Accept/i);
+  const { signals } = await json.json();
+  assert.deepEqual(
+    signals.map((
+      { label, ref, state, reason, price }: Record<string, unknown>,
+    ) => [label, ref, state, reason, price]),
+    [
+      ["S-1120-03", "momentum:005930:1", "delivered", null, 71_300],
+      [null, "momentum:005930:1", "skipped", "stale", null],
+    ],
+  );
+  const page = await ask("/signals", HTML);
+  assert.match(page.headers.get("content-type") ?? "", /html/);
+  const api = await ask("/api/v1/signals", HTML);
+  assert.deepEqual(await api.json(), { signals });
+});
+
+Deno.test("a list is narrowed by day and state, and a word that there is not is refused and never ignored", async () => {
+  const { ask } = webOf();
+  const { signals } = await (await ask("/signals?day=2026-11-20&state=skipped")).json();
+  assert.deepEqual(signals.map(({ ticker }: { ticker: string }) => ticker), ["000660"]);
+  for (const query of ["state=gone", "day=2026-02-30", "limit=0", "limit=1000", "limit=x"]) {
+    const answer = await ask(`/signals?${query}`);
+    assert.equal(answer.status, 400, query);
+    assert.match((await answer.json()).detail, /must be/);
+  }
+  const page = await (await ask("/signals?state=gone", HTML)).text();
+  assert.match(toText(page), /이 조건으로는 찾을 수 없습니다/);
+  // A form of a browser sends what was left empty.
+  assert.equal((await ask("/signals?day=&state=")).status, 200);
+});
+
+Deno.test("a signal's page shows evidence, the formula with its numbers, raw beside effective, deliveries and outcomes", async () => {
+  const { ask } = webOf();
+  const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
+  assert.match(text, /매수 삼성전자/);
+  assert.match(text, /screener 0\.81×40/);
+  assert.match(text, /= \d+점/);
+  assert.match(text, /기준 60점/);
+  assert.match(text, /동의 내지 않음/);
+  assert.match(text, /거래량이 늘었습니다/);
+  assert.match(text, /도착 모름/);
+  assert.match(text, /매수 <신호>|매수 &lt;신호&gt;/);
+  assert.match(text, /1거래일 뒤/);
+});
+
+Deno.test("a signal's JSON has its evidence with ages and what became of it, and no prompt", async () => {
+  const { ask } = webOf();
+  const story = await (await ask("/api/v1/signals/S-1120-03")).json();
+  assert.deepEqual(story.evidence[0].age_s, 30);
+  assert.deepEqual(story.evidence[1].strength, null);
+  assert.deepEqual(
+    story.decisions.map(({ outcome, effective }: Record<string, unknown>) => [outcome, effective]),
+    [["CONFIRM", "CONFIRM"], ["CONFIRM", "REJECT"]],
+  );
+  assert.deepEqual(story.outcomes[0], {
+    ...{ sessions: 1, price: 72_100, pct_net: 0.87, hit: true, from: "polls" },
+    at: "2026-11-21T09:20:00+09:00",
+  });
+  assert.equal(story.messages.length, 2);
+  assert.doesNotMatch(JSON.stringify(story), /PROMPT|ANSWER/);
+});
+
+Deno.test("a label that there is not is 404, for people with a way back", async () => {
+  const { ask } = webOf();
+  assert.equal((await ask("/signals/S-0101-01")).status, 404);
+  const page = await ask("/signals/S-0101-01", HTML);
+  assert.equal(page.status, 404);
+  assert.match(await page.text(), /href="\/signals"/);
+});
+
+Deno.test("decisions are told by words and icons, the judge's own word beside what was made of it", async () => {
+  const { ask } = webOf();
+  const page = await (await ask("/decisions", HTML)).text();
+  assert.match(page, /tone-good[^>]*>\s*<svg[\s\S]*?동의/);
+  assert.match(page, /tone-bad[^>]*>\s*<svg[\s\S]*?내지 않음/);
+  const { decisions } = await (await ask("/decisions?outcome=CONFIRM")).json();
+  assert.deepEqual(decisions[0].label, "S-1120-03");
+  assert.equal((await (await ask("/decisions?outcome=ERROR")).json()).decisions.length, 0);
+  assert.equal((await ask("/decisions?outcome=confirm")).status, 400);
+});
+
+Deno.test("the outbox shows states and attempts, and its JSON each attempt", async () => {
+  const { ask } = webOf();
+  const { messages } = await (await ask("/outbox?state=unknown")).json();
+  assert.deepEqual(messages.map(({ state, error }: Record<string, unknown>) => [state, error]), [
+    ["unknown", "no answer in time"],
+  ]);
+  assert.deepEqual(messages[0].attempts[0].event, "unanswered");
+  assert.equal((await (await ask("/outbox?day=2026-11-21")).json()).messages.length, 0);
+  const text = toText(await (await ask("/outbox", HTML)).text());
+  assert.match(text, /알림 채널이 설정되지 않았습니다/);
+  assert.match(text, /도착 모름/);
+});
+
+Deno.test("a name from outside stays a name on every page", async () => {
+  const { ask } = webOf();
+  for (const path of ["/signals", "/decisions", "/outbox", "/signals/01K0000000000000000000000B"]) {
+    const page = await (await ask(path, HTML)).text();
+    assert.doesNotMatch(page, /<b>SK<\/b>/, path);
+  }
+});
+
+Deno.test("every page speaks both languages, without a hole", async () => {
+  const { ask } = webOf();
+  for (const path of ["/signals", "/signals/S-1120-03", "/decisions", "/outbox"]) {
+    const [ko, en] = await Promise.all(
+      ["ko", "en"].map(async (lang) => toText(await (await ask(`${path}?lang=${lang}`, HTML)).text())),
+    );
+    assert.notEqual(ko, en);
+    assert.doesNotMatch(`${ko}${en}`, /\{\w+\}|undefined|NaN/, path);
+  }
+});
+
+Deno.test("strangers see none of it: a program is told 401, a browser is sent to the form", async () => {
+  const { ask } = webOf({ token: "t".repeat(20), remoteAddress: "10.0.0.9" });
+  for (const path of ["/signals", "/signals/S-1120-03", "/decisions", "/outbox"]) {
+    assert.equal((await ask(path)).status, 401, path);
+    assert.equal((await ask(`/api/v1${path}`)).status, 401, path);
+    const page = await ask(path, HTML);
+    assert.ok([302, 303].includes(page.status), path);
+  }
+});
+
+Deno.test("without rules and channels the pages say so and are no errors", async () => {
+  const { ask } = createTestWeb();
+  for (const path of ["/signals", "/decisions", "/outbox"]) {
+    assert.equal((await ask(path, HTML)).status, 200, path);
+    assert.equal((await ask(path)).status, 200, path);
+  }
+});
