@@ -1,5 +1,6 @@
 /** The one way to a command: arguments are read and checked, then it runs. */
 import type { z } from "zod";
+import { toFieldFault, toFieldWords } from "../core/payload/field_faults.ts";
 import { nearName } from "../core/near_name.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { CommandRefusal } from "./refusal.ts";
@@ -18,7 +19,7 @@ export async function runCommand<Args, Result>(
 
 function parseArguments<Args>(command: Command<Args>, given: unknown): Args {
   refuseNul(command, given);
-  const parsed = command.args.safeParse(given);
+  const parsed = command.args.safeParse(given, { error: toFieldWords });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, 3).map((issue) => toFault(issue, command.names));
   throw new CommandRefusal("arguments", "bad_arguments", {
@@ -51,10 +52,7 @@ function holdsNul(given: unknown): boolean {
 
 function toFault(issue: z.core.$ZodIssue, names: readonly string[]): string {
   if (issue.code === "unrecognized_keys") return toUnknown(issue.keys[0] ?? "", names);
-  const name = issue.path.map(String).join(".");
-  const { message: words } = issue;
-  const fault = words.replace(/^Invalid input: /, "");
-  return name === "" ? fault : `${name}: ${fault}`;
+  return toFieldFault(issue, "the whole");
 }
 
 function toUnknown(key: string, names: readonly string[]): string {

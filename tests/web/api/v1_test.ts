@@ -337,7 +337,8 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   const taken = await web.send("/strategies", { kind: "dca", market: "upbit:ETH/KRW", id: "two" });
   deepStrictEqual([taken.status, (await taken.json()).code], [409, "id_is_taken"]);
   const changed = await web.send("/strategies/two", { on_stop: "close" }, {}, "PATCH");
-  deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"] }]);
+  const values = [{ name: "on_stop", before: "leave", after: "close" }];
+  deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"], values }]);
   const shown = await (await web.ask("/api/v1/strategies/two")).json();
   deepStrictEqual([shown.onStop, shown.actor, shown.trades], [
     "close",

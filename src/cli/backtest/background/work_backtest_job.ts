@@ -36,7 +36,7 @@ export async function workBacktestJob(): Promise<number> {
 }
 
 /** Up to its line break, or to the end of the stream. */
-async function readLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
   let text = "";
   for await (const piece of stream.pipeThrough(new TextDecoderStream(), { preventCancel: true })) {
     text += piece;
