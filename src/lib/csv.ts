@@ -52,21 +52,19 @@ export function readDecimal(bytes: Uint8Array, from: number, to: number): number
 /** The same for more than `SHORT` characters. */
 function readLong(bytes: Uint8Array, from: number, to: number): number {
   let whole = 0;
-  let digits = 0;
   let dotAt = -1;
   for (let i = from; i < to; i++) {
     const digit = (bytes[i] as number) - ZERO;
     if (digit >= 0 && digit <= 9) {
       if (whole > MOST_BEFORE_DIGIT) return readSlowly(bytes, from, to);
       whole = whole * 10 + digit;
-      digits++;
     } else if (bytes[i] === DOT && dotAt === -1) {
       dotAt = i;
     } else {
       return readSlowly(bytes, from, to);
     }
   }
-  if (digits === 0) return NaN;
+  // So many characters with one dot at most are digits but for that one.
   if (dotAt === -1) return whole;
   const power = POWERS[to - dotAt - 1];
   return power === undefined ? readSlowly(bytes, from, to) : whole / power;

@@ -12,9 +12,8 @@ export interface RunTotals {
 /** One line a day that says the program lives and how yesterday went, also when nothing happened. */
 export class DailyAlive {
   readonly #events: Pick<Events, "alive">;
-  #day: number | undefined;
-  #before: RunTotals = { polls: 0, missed: 0, claimsWon: 0, claimsLost: 0 };
-  #failed = 0;
+  /** The day that is counted, with the totals at its beginning. */
+  #counted: { readonly day: number; readonly before: RunTotals; failed: number } | undefined;
 
   constructor(events: Pick<Events, "alive">) {
     this.#events = events;
@@ -22,28 +21,26 @@ export class DailyAlive {
 
   /** Counts a poll that had a failure. */
   addFailedPoll(): void {
-    this.#failed++;
+    if (this.#counted !== undefined) this.#counted.failed++;
   }
 
   /** @param day KST day number. The first call only begins to count. */
   onWake(day: number, facts: { totals: RunTotals; calendarDaysLeft: number }): void {
     const { totals, calendarDaysLeft } = facts;
-    const countedDay = this.#day;
-    if (day === countedDay) return;
-    this.#day = day;
+    const counted = this.#counted;
+    if (day === counted?.day) return;
+    this.#counted = { day, before: totals, failed: 0 };
     // A clock that was set back begins a new count and is no new day.
-    if (countedDay !== undefined && day > countedDay) {
-      this.#events.alive({
-        since: toDateText(countedDay),
-        polls: totals.polls - this.#before.polls,
-        missed: Math.max(0, totals.missed - this.#before.missed),
-        failed: this.#failed,
-        claimsWon: totals.claimsWon - this.#before.claimsWon,
-        claimsLost: totals.claimsLost - this.#before.claimsLost,
-        calendarDaysLeft,
-      });
-    }
-    this.#before = totals;
-    this.#failed = 0;
+    if (counted === undefined || day < counted.day) return;
+    const { before, failed } = counted;
+    this.#events.alive({
+      since: toDateText(counted.day),
+      polls: totals.polls - before.polls,
+      missed: Math.max(0, totals.missed - before.missed),
+      failed,
+      claimsWon: totals.claimsWon - before.claimsWon,
+      claimsLost: totals.claimsLost - before.claimsLost,
+      calendarDaysLeft,
+    });
   }
 }

@@ -130,8 +130,9 @@ export class LogFile {
 function readDayOf(path: string): number | undefined {
   using file = Deno.openSync(path, { read: true });
   const start = new Uint8Array(64);
-  const text = new TextDecoder().decode(start.subarray(0, file.readSync(start) ?? 0));
-  const day = readDateText(/"time":"(\d{4}-\d{2}-\d{2})T/.exec(text)?.[1] ?? "");
+  // A shorter file leaves zeros, which are no part of any date.
+  file.readSync(start);
+  const day = readDateText(/"time":"(\d{4}-\d{2}-\d{2})T/.exec(new TextDecoder().decode(start))?.[1] ?? "");
   const changedAtMs = file.statSync().mtime?.getTime();
   return day ?? (changedAtMs === undefined ? undefined : kstDayOf(changedAtMs));
 }

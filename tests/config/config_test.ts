@@ -301,6 +301,9 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ HEARTBEAT_URL: "ftp://hc-ping.com/check" }, /^HEARTBEAT_URL must be an address with http/],
   [{ HEARTBEAT_URL: "https://me@hc-ping.com/check" }, /^HEARTBEAT_URL must be .*without a user name/],
   [{ HEARTBEAT_URL: "https://:pw@hc-ping.com/check" }, /^HEARTBEAT_URL must be .*or password/],
+  [{ SIGNAL_V2_INBOUND_KEY: "k".repeat(31) }, /^SIGNAL_V2_INBOUND_KEY must be 32 to 256/],
+  [{ SIGNAL_V2_INBOUND_KEY: "k".repeat(257) }, /^SIGNAL_V2_INBOUND_KEY must be 32 to 256/],
+  [{ SIGNAL_V2_INBOUND_KEY: "two words ".repeat(4) }, /^SIGNAL_V2_INBOUND_KEY must be .*without spaces/],
   [{ PRICE_COLORS: "us" }, /^PRICE_COLORS must be kr or intl/],
   [{ SIGNAL_V2_DAY_START: "09:01" }, /^SIGNAL_V2_DAY_START must not be after 09:00/],
   [{ SIGNAL_V2_DAY_END: "16:29" }, /^SIGNAL_V2_DAY_END must not be before 16:30/],
@@ -316,6 +319,46 @@ for (const [variables, sentence] of BAD) {
     match(faults[0] ?? "", sentence);
   });
 }
+
+/** The least and the most that each number may be, in the unit of its setting. */
+const RANGES: readonly (readonly [name: string, least: number, most: number])[] = [
+  ["SIGNAL_V2_PORT", 0, 65_535],
+  ["SIGNAL_V2_BACKFILL_DAYS", 0, 3_650],
+  ["SIGNAL_V2_CANDLES_KEEP_DAYS", 0, 36_500],
+  ["SIGNAL_V2_HISTORY_KEEP_DAYS", 0, 36_500],
+  ["SIGNAL_V2_RINGS_PER_5MIN", 1, 60],
+  ["SIGNAL_V2_TELEGRAM_TIMEOUT_S", 1, 40],
+  ["SIGNAL_V2_PRE_STEP_MIN", 1, 240],
+  ["SIGNAL_V2_MARKET_STEP_MIN", 1, 240],
+  ["SIGNAL_V2_POST_STEP_MIN", 1, 240],
+  ["SIGNAL_V2_RETRY_ATTEMPTS", 1, 3],
+  ["SIGNAL_V2_TIMEOUT_S", 1, 40],
+  ["SIGNAL_V2_STALE_LIMIT_MIN", 1, 1_440],
+  ["SIGNAL_V2_DEDUP_HOURS", 1, 720],
+];
+
+for (const [name, least, most] of RANGES) {
+  Deno.test(`${name} takes ${least} and ${most}, and nothing beyond`, () => {
+    for (const value of [least, most]) deepStrictEqual(faultsOf({ [name]: String(value) }), []);
+    for (const value of [least - 1, most + 1]) {
+      match(
+        faultsOf({ [name]: String(value) })[0] ?? "",
+        new RegExp(`^${name} must be .* ${least} to ${most}`),
+      );
+    }
+  });
+}
+
+Deno.test("keys and tokens may be as short and as long as their sentences say", () => {
+  const lengths: readonly (readonly [string, number, number])[] = [["WEBAI_API_KEY", 1, 512], [
+    "SIGNAL_V2_TOKEN",
+    16,
+    256,
+  ], ["SIGNAL_V2_INBOUND_KEY", 32, 256]];
+  for (const [name, ...ends] of lengths) {
+    for (const length of ends) deepStrictEqual(faultsOf({ [name]: "k".repeat(length) }), []);
+  }
+});
 
 Deno.test("readConfig() tells all faults at once, with their number, an example and the exit code", () => {
   const variables = { SIGNAL_V2_PORT: "x", SIGNAL_V2_LOG_LEVEL: "loud", SIGNAL_V2_DAY_END: "10:00" };
@@ -504,6 +547,9 @@ Deno.test("an unknown name of ours in .env is a fault that suggests the nearest 
     ["WEBAI_APIKEY=abc", /did you mean WEBAI_API_KEY\?/],
     ["STOCK_API_URI=https://nas.example.com", /did you mean STOCK_API_URL\?/],
     ["SIGNAL_V2_SOMETHING_ELSE_ENTIRELY=1", /this program {2}\(/],
+    // Three letters away is near, four are not.
+    ["SIGNAL_V2_PORTXYZ=1", /did you mean SIGNAL_V2_PORT\?/],
+    ["SIGNAL_V2_PORTWXYZ=1", /this program {2}\(/],
   ] as const;
   for (const [line, sentence] of cases) match(faultsOf({}, line)[0] ?? "", sentence);
 });

@@ -61,6 +61,12 @@ Deno.test("a line of .env that could mean two things is a fault with its number 
   }
 });
 
+Deno.test("zero bytes up to a third of .env are a damaged line, more of them another encoding", () => {
+  deepStrictEqual(readEnvFile("A=x\nB=\0").faults, ["line 2 of .env holds a zero byte; write it anew"]);
+  deepStrictEqual(readEnvFile("A=\0").faults, ["line 1 of .env holds a zero byte; write it anew"]);
+  match(readEnvFile("A\0").faults.join(), /^\.env is saved as UTF-16/);
+});
+
 Deno.test("line ends of every kind end a line of .env, and a value of several lines keeps the numbers right", () => {
   for (const end of ["\n", "\r\n", "\r"]) {
     const text = ["OTHER='one", "two'", "SIGNAL_V2_DATA_DIR=here", "SIGNAL_V2_PORT=9"].join(end);

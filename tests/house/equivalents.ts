@@ -100,6 +100,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     becomes: "if (position.stopPrice !== undefined && (stop - position.stopPrice) / away <= 0) return;",
     why: "`away` is 1 or -1",
   },
+  {
+    file: "telemetry/loop_lag.ts",
+    was: "let dueAtMs = clock.monotonic() + EVERY_MS;",
+    becomes: "let dueAtMs = clock.monotonic() - EVERY_MS;",
+    why: "the first round begins right below, before anybody can ask, and sets it anew",
+  },
+  {
+    file: "config/settings/notify.ts",
+    was: "return z.NEVER;",
+    becomes: "return undefined;",
+    why: "an issue was added right before, so the setting is refused and nobody sees what is handed back",
+  },
 ];
 
 /** The entry that a mutant of this text falls under. */

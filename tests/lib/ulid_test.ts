@@ -28,3 +28,8 @@ Deno.test("two makers of ids do not meet in the same millisecond", () => {
   const ids = Array.from({ length: 1_000 }, () => createUlids(() => 1_700_000_000_000)());
   assert.equal(new Set(ids).size, ids.length);
 });
+
+Deno.test("the ids of a millisecond begin in the lower half of their numbers, so that the last one is far", () => {
+  const halves = Array.from({ length: 200 }, () => createUlids(() => 1_700_000_000_000)()[20] ?? "");
+  for (const digit of halves) assert.match(digit, /^[0-9A-F]$/);
+});

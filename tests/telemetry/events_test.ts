@@ -101,6 +101,39 @@ Deno.test("a failed answer hands the error on to the writer, with the id that th
   deepStrictEqual(fields, { request_id: "id-1", error });
 });
 
+Deno.test("an answer that is served late says its age, or that nobody knows it", () => {
+  const served = { path: "/a", kind: "timeout" };
+  const known = lineOf((events) => events.staleServed({ ...served, ageMs: 61_000 }));
+  const unknown = lineOf((events) => events.staleServed({ ...served, ageMs: undefined }));
+  deepStrictEqual([known.message, known.fields.age_ms], [
+    "/a: serving an answer that is 1 min 1 s old (timeout)",
+    61_000,
+  ]);
+  deepStrictEqual([unknown.message, unknown.fields.age_ms], [
+    "/a: serving an answer that is of unknown age (timeout)",
+    null,
+  ]);
+});
+
+Deno.test("the lines of a problem name what it is about, and null when it is about everything", () => {
+  const problem = { code: "series_holes", severity: "warning", en: "p", lastedMs: 60_000 };
+  for (const subject of ["upbit BTC/KRW 1m", undefined]) {
+    const began = lineOf((events) => events.problemBegan({ ...problem, subject }));
+    const ended = lineOf((events) => events.problemEnded({ ...problem, subject }));
+    deepStrictEqual(began.fields, { code: "series_holes", subject: subject ?? null });
+    deepStrictEqual(ended.fields, { code: "series_holes", subject: subject ?? null, lasted_ms: 60_000 });
+  }
+});
+
+Deno.test("a digest says that all polls were fresh, or how many were not", () => {
+  const digest = { polls: 5, spanMs: 300_000, slowestMs: 12_000 };
+  const text = (failed: number) => lineOf((events) => events.digest({ ...digest, failed })).message;
+  deepStrictEqual([text(0), text(2)], [
+    "5 polls in 5 min, all fresh, slowest answer 12 s",
+    "5 polls in 5 min, 2 with failures, slowest answer 12 s",
+  ]);
+});
+
 Deno.test("every event has a snake_case name and a sentence without gaps", () => {
   const error = new Error("why");
   const all: readonly ((events: Events) => void)[] = [

@@ -1,4 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
+import { UpstreamError } from "../../src/core/errors.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { startApp } from "../../src/app/app.ts";
 import { readConfig } from "../../src/config/config.ts";
@@ -135,6 +136,25 @@ Deno.test("a server that never answers is given up, and meanwhile there is no se
   await until(() => log.lines.length > 0, "the failure");
   match(log.lines[0]?.message ?? "", /no answer within 0\.2 s/);
   strictEqual(connections, 1);
+});
+
+Deno.test("a call may take 10 s unless told, and its failure says so", async () => {
+  const log = recordingLog();
+  const clock = new ManualClock(0);
+  const limits: number[] = [];
+  await using heartbeat = new Heartbeat({
+    url: URL_TEXT,
+    readStatus: (_url, { timeoutMs }) => {
+      limits.push(timeoutMs);
+      return Promise.reject(new UpstreamError("timeout", "too slow"));
+    },
+    clock,
+    events: createEvents(log),
+  });
+  heartbeat.onGoodCycle();
+  await settle();
+  deepStrictEqual(limits, [10_000]);
+  match(log.lines[0]?.message ?? "", /no answer within 10 s/);
 });
 
 Deno.test("a real refused connection is told without the address", async () => {

@@ -92,6 +92,12 @@ Deno.test("size and half lines of the run before are taken up after a restart", 
   deepStrictEqual(made.names(), ["signal-v2.2026-11-20.1.log.gz", "signal-v2.log"]);
 });
 
+Deno.test("a restart behind a whole line adds no empty one", () => {
+  using made = createTestFile();
+  for (const text of ["first", "second"]) made.open().write(text);
+  strictEqual(Deno.readTextFileSync(made.path), "first\nsecond\n");
+});
+
 Deno.test("parts that a kill left unpacked are packed at the next start, and drafts are removed", async () => {
   using made = createTestFile();
   Deno.writeTextFileSync(`${made.dir}/signal-v2.2026-11-18.1.log`, "old\n");
@@ -106,6 +112,22 @@ Deno.test("parts that a kill left unpacked are packed at the next start, and dra
     "signal-v2.log",
   ]);
   strictEqual(await unpack(`${made.dir}/signal-v2.2026-11-18.1.log.gz`), "old\n");
+});
+
+Deno.test("parts are taken up once in a run, because a later one may be in the course of being packed", async () => {
+  using made = createTestFile();
+  const file = made.open();
+  file.write("x");
+  await file.settled();
+  Deno.removeSync(made.dir, { recursive: true });
+  Deno.writeTextFileSync(made.dir, "");
+  file.write("lost");
+  Deno.removeSync(made.dir);
+  Deno.mkdirSync(made.dir);
+  Deno.writeTextFileSync(`${made.dir}/signal-v2.2026-11-18.1.log`, "being packed\n");
+  file.write("y");
+  await file.settled();
+  deepStrictEqual(made.names(), ["signal-v2.2026-11-18.1.log", "signal-v2.log"]);
 });
 
 Deno.test("only the newest parts are kept, by number and by size", async () => {

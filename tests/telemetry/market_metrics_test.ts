@@ -27,6 +27,28 @@ Deno.test("market counters tell requests, closed candles by their source and the
   ) assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
 });
 
+Deno.test("lags and durations of market data are seconds, in buckets up to a minute and to ten seconds", async () => {
+  const registry = new Registry();
+  const count = createMarketCounters(registry);
+  count.exchangeRequest({ exchange: "upbit", outcome: "ok", durationMs: 40 });
+  count.candleClosed({ exchange: "upbit", from: "stream", lagMs: 1_200 });
+  const text = await registry.metrics();
+  const bucketsOf = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}_bucket\\{le="([^"]+)"`, "gm"))].map(([, le]) => le);
+  const [lag, duration] = ["signal_candle_lag_seconds", "signal_exchange_request_duration_seconds"] as const;
+  assert.deepEqual(bucketsOf(lag).map(Number), [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, NaN]);
+  assert.deepEqual(bucketsOf(duration).map(Number), [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, NaN]);
+  for (const line of [`${lag}_sum{exchange="upbit"} 1.2`, `${duration}_sum{exchange="upbit"} 0.04`]) {
+    assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
+  }
+});
+
+Deno.test("a candle that is announced before its end by the exchange's clock has no lag", async () => {
+  const registry = new Registry();
+  createMarketCounters(registry).candleClosed({ exchange: "upbit", from: "stream", lagMs: -50 });
+  assert.match(await registry.metrics(), /^signal_candle_lag_seconds_sum\{exchange="upbit"\} 0$/m);
+});
+
 Deno.test("market gauges tell the last bar, whether a series lives, and streams where there are any", async () => {
   const registry = new Registry();
   const set = createMarketGauges(registry);

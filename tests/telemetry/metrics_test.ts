@@ -123,6 +123,15 @@ Deno.test("durations are seconds in buckets up to ten", async () => {
   strictEqual(series.get(`${name}_sum{source="portfolio"}`), 15.04);
 });
 
+Deno.test("the buckets of durations are these, so that graphs of earlier versions go on", async () => {
+  const series = await createTestMetrics().scrape();
+  const name = 'signal_upstream_request_duration_seconds_bucket{le="';
+  const bounds = [...series.keys()].filter((key) => key.startsWith(name) && key.includes("portfolio"))
+    .map((key) => key.slice(name.length).split('"')[0]);
+  const seconds = ["0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"];
+  deepStrictEqual(bounds, [...seconds, "+Inf"]);
+});
+
 Deno.test("polls count by window, and missed ones by how many they were", async () => {
   const { counters, scrape } = createTestMetrics();
   counters.pollDone({ window: "market" });

@@ -119,6 +119,16 @@ Deno.test("the line says what is wrong, and the line of the end how long it was 
   ]);
 });
 
+Deno.test("a problem that came back and is told late has lasted since it came back", async () => {
+  const { log, reportFor } = createTestNotice();
+  // Told at 0, gone at 1, back at 2; told once more at 10, when ten minutes have passed, and gone at 20.
+  await reportFor(21, (minute) => minute === 1 || minute === 20 ? [] : [HOLES]);
+  deepStrictEqual(log.lines.filter(({ event }) => event === "problem_ended").map(({ message }) => message), [
+    "over after 1 min: a has holes",
+    "over after 18 min: a has holes",
+  ]);
+});
+
 // ---- the line of the day ----
 
 const totalsOf = (polls: number, missed = 0, claimsWon = 0, claimsLost = 0) => ({

@@ -86,3 +86,54 @@ Deno.test("a wrong file of rules and events that nobody could handle are numbers
     ]
   ) assert.ok(lines.includes(line), line);
 });
+
+Deno.test("times of judges and of deliveries are seconds, in buckets from 10 ms to 5 min", async () => {
+  const registry = new Registry();
+  const counters = createSignalCounters(registry);
+  counters.decided({ judge: "none", outcome: "SKIPPED", tookMs: 30 });
+  counters.delivered({ channel: "telegram", outcome: "delivered", tookMs: 300 });
+  counters.delivered({ channel: "telegram", outcome: "delivered", tookMs: undefined });
+  const lines = await linesOf(registry);
+  const seconds = ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "20", "60", "300", "+Inf"];
+  for (
+    const [name, sum] of [
+      ["signal_decision_duration_seconds", 'sum{judge="none"} 0.03'],
+      ["signal_delivery_duration_seconds", 'sum{channel="telegram"} 0.3'],
+    ] as const
+  ) {
+    const begin = `${name}_bucket{le="`;
+    const bounds = lines.flatMap((line) =>
+      line.startsWith(begin) ? [line.slice(begin.length).split('"')[0]] : []
+    );
+    assert.deepEqual(bounds, seconds);
+    assert.ok(lines.includes(`${name}_${sum}`), `${name}_${sum}`);
+  }
+});
+
+Deno.test("what never happened and what nobody asked about is 0", async () => {
+  const registry = new Registry();
+  createSignalCounters(registry);
+  const set = createSignalGauges(registry);
+  const zeros = [
+    "signal_telegram_conflicts_total 0",
+    "signal_last_ring_timestamp_seconds 0",
+    "signal_rules_fault 0",
+    "signal_bus_dead_letters 0",
+    "signal_bus_under_way 0",
+    "signal_bus_relayed_total 0",
+    "signal_bus_refused_total 0",
+    "signal_bus_failures_total 0",
+  ];
+  set({ watching: { problem: undefined } });
+  const lines = await linesOf(registry);
+  assert.deepEqual(zeros.filter((line) => !lines.includes(line)), []);
+  const idle = channelOf("ok", { pending: 0, unknown: 0, oldestQueuedAtMs: undefined });
+  set({ notify: { lastRingAtMs: undefined, channels: [idle] } });
+  const later = await linesOf(registry);
+  for (
+    const line of [
+      'signal_outbox_oldest_timestamp_seconds{channel="telegram"} 0',
+      "signal_last_ring_timestamp_seconds 0",
+    ]
+  ) assert.ok(later.includes(line), line);
+});

@@ -16,6 +16,8 @@ interface Span {
   readonly spanId: string;
   readonly parentSpanId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** `code` is 2 for an error. */
+  readonly status: { readonly code?: number };
 }
 
 /** The protocol's own shape, as far as the tests look. */
@@ -108,16 +110,71 @@ Deno.test("the real program with OTEL_DENO=true exports a cycle with its sources
   doesNotMatch(collector.texts.join("\n"), /demo-key/, "the key travels in a header and stays out");
 });
 
+interface Traced {
+  readonly dir: string;
+  readonly collector: { url: string; env: Record<string, string> };
+  readonly sampler?: string | undefined;
+}
+
+/** Runs a text as a program of its own, whose first argument is the collector's address. @returns its first line. */
+async function runTraced(text: string, { dir, collector, sampler }: Traced) {
+  const file = `${dir}/traced_once.ts`;
+  await Deno.writeTextFile(file, text);
+  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+  const env = { ...collector.env, ...(sampler === undefined ? {} : { OTEL_TRACES_SAMPLER: sampler }) };
+  const flags = ["--no-prompt", "--no-lock", "--ignore-env", "--allow-net=127.0.0.1", "--config", config];
+  await using program = startDeno([...flags, file, collector.url], { dir, env });
+  await program.ended;
+  return program.out[0];
+}
+
+const at = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+
+Deno.test("a cycle with a failed source is an error among the spans, one with all fresh is not", async () => {
+  await using collector = startCollector();
+  await using home = await createHome();
+  await runTraced(
+    `import { runInCycleSpan } from ${at("telemetry/spans.ts")};
+    await runInCycleSpan({ window: "pre" }, () => Promise.resolve([{}, {}]));
+    await runInCycleSpan({ window: "market" }, () => Promise.resolve([{}, { error: new Error("no answer") }]));`,
+    { dir: home.dir, collector },
+  );
+  await until(() => collector.spans.length === 2, "both cycles");
+  deepStrictEqual(
+    collector.spans.map(({ attributes, status }) => [
+      attributes.window,
+      Number(attributes.failed),
+      status.code === 2,
+    ]),
+    [["pre", 0, false], ["market", 1, true]],
+  );
+});
+
+Deno.test("a source that failed is an error among the spans with its kind, one that answered is not", async () => {
+  await using collector = startCollector();
+  await using home = await createHome();
+  await runTraced(
+    `import { UpstreamError } from ${at("core/errors.ts")};
+    import { runInSourceSpan } from ${at("telemetry/spans.ts")};
+    await runInSourceSpan("portfolio", () => Promise.resolve(1));
+    await runInSourceSpan("news", () => Promise.reject(new UpstreamError("timeout", "no answer"))).catch(() => {});
+    await runInSourceSpan("screener", () => Promise.reject(new Error("stopped"))).catch(() => {});`,
+    { dir: home.dir, collector },
+  );
+  await until(() => collector.spans.length === 3, "all sources");
+  deepStrictEqual(
+    collector.spans.map(({ attributes, status }) => [
+      attributes.source,
+      attributes.outcome,
+      status.code === 2,
+    ]),
+    [["portfolio", "ok", false], ["news", "timeout", true], ["screener", "aborted", true]],
+  );
+});
+
 /** A program that sends one heartbeat and one plain request. */
-async function runHeartbeatProgram(
-  dir: string,
-  collector: { url: string; env: Record<string, string> },
-  sampler?: string,
-) {
-  const at = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
-  const file = `${dir}/heartbeat_once.ts`;
-  await Deno.writeTextFile(
-    file,
+function runHeartbeatProgram(options: Traced) {
+  return runTraced(
     `import { createSystemClock } from ${at("core/clock.ts")};
     import { createStatusReader } from ${at("lib/http/attempt.ts")};
     import { Heartbeat } from ${at("telemetry/heartbeat.ts")};
@@ -131,13 +188,8 @@ async function runHeartbeatProgram(
     await new Promise((resolve) => setTimeout(resolve, 500));
     await (await fetch(Deno.args[0] + "/plain")).body?.cancel();
     await Deno.stdout.write(new TextEncoder().encode(String(recordsUnsampled()) + "\\n"));`,
+    options,
   );
-  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
-  const env = { ...collector.env, ...(sampler === undefined ? {} : { OTEL_TRACES_SAMPLER: sampler }) };
-  const flags = ["--no-prompt", "--no-lock", "--ignore-env", "--allow-net=127.0.0.1", "--config", config];
-  await using program = startDeno([...flags, file, collector.url], { dir, env });
-  await program.ended;
-  return program.out[0];
 }
 
 const SAMPLERS: readonly [sampler: string | undefined, isExported: boolean][] = [
@@ -150,12 +202,38 @@ for (const [sampler, isExported] of SAMPLERS) {
   Deno.test(`the address of the heartbeat ${what} with ${sampler ?? "Deno's default sampler"}`, async () => {
     await using collector = startCollector();
     await using home = await createHome();
-    strictEqual(await runHeartbeatProgram(home.dir, collector, sampler), String(isExported));
+    strictEqual(await runHeartbeatProgram({ dir: home.dir, collector, sampler }), String(isExported));
     deepStrictEqual(collector.paths, ["/ping/the-secret-id", "/plain"]);
     await until(
       () => collector.texts.some((text) => text.includes("/plain")),
       "the span of the other request",
     );
     strictEqual(collector.texts.some((text) => text.includes("the-secret-id")), isExported);
+  });
+}
+
+for (const [sampler, isExported] of SAMPLERS) {
+  const what = isExported ? "warns" : "says nothing";
+  Deno.test(`a program with a heartbeat ${what} at its start with ${sampler ?? "Deno's default sampler"}`, async () => {
+    await using collector = startCollector();
+    await using home = await createHome();
+    const said = await runTraced(
+      `import { createSystemClock } from ${at("core/clock.ts")};
+      import { createEvents } from ${at("telemetry/events.ts")};
+      import { startReporting } from ${at("telemetry/start_reporting.ts")};
+      const lines = [];
+      await using _reporting = startReporting({
+        config: { heartbeatUrl: Deno.args[0], stockApi: undefined },
+        runtime: { clock: createSystemClock() },
+        readStatus: () => Promise.resolve(200),
+        events: createEvents({ write: (level, event) => lines.push(level + " " + event) }),
+        findProblems: () => [],
+        toProblemKey: String,
+        toState: () => "ok",
+      });
+      await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(lines) + "\\n"));`,
+      { dir: home.dir, collector, sampler },
+    );
+    strictEqual(said, JSON.stringify(isExported ? ["warning heartbeat_traced"] : []));
   });
 }

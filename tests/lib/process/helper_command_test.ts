@@ -45,3 +45,15 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: () => strictEqual(toHelperCommand(REQUEST).program, "/proc/self/exe"),
 });
+
+Deno.test({
+  name: "where the right to run things is narrower, a helper is the binary by its own path",
+  permissions: { run: [Deno.execPath()], read: true, env: true },
+  fn: () => strictEqual(toHelperCommand(REQUEST).program, Deno.execPath()),
+});
+
+Deno.test({
+  name: "where nothing may be run, a helper is called deno",
+  permissions: { run: false, read: true, env: true },
+  fn: () => strictEqual(toHelperCommand(REQUEST).program, "deno"),
+});
