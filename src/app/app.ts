@@ -1,4 +1,3 @@
-import { StoredReports } from "../backtest/stored_reports.ts";
 import { startBus } from "../bus/start_bus.ts";
 import { startCalendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
@@ -17,7 +16,7 @@ import type { Listener } from "../web/listener.ts";
 import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
-import { startCommands } from "./commands.ts";
+import { createCommands } from "./commands.ts";
 import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { createExchanges } from "./exchanges.ts";
@@ -25,6 +24,7 @@ import { lockInstance } from "./instance_lock.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
+import { openSideFiles } from "./side_files.ts";
 import { startProgramSignals } from "./signals/start_program_signals.ts";
 import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
@@ -66,22 +66,22 @@ export async function startApp(
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
   const createExchange = createExchanges(config, runtime);
   const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
-  const { strategyDir, dataDir: dir } = config;
+  const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
-  const reports = opened.use(new StoredReports({ dir, log: runtime.log, clock: runtime.clock.real }));
+  const side = opened.use(await openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const basis = { config, runtime, calendar, databases, stock, market, notifiers };
-  const facts = { ...basis, messages, told, bus: messages.bus };
+  const facts = { ...basis, side, messages, told, bus: messages.bus };
   const watching = opened.use(await startProgramSignals(facts));
   const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
   const parts = {
-    ...{ view, changes, marketChanges, reports, topics: told.topics, pollNow: stock.pollNow },
+    ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
     ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
     ...{ pageView: () => readPage(program), calendarYear: calendar.year },
-    ...opened.use(await startCommands({ ...program, view, reports })).parts,
+    ...createCommands({ ...program, view }),
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };

@@ -1,5 +1,4 @@
 /** The commands of the running service, with what they work on. */
-import type { StoredReports } from "../backtest/stored_reports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import { type CommandDoor, createCommandDoor } from "../commands/door.ts";
 import { COMMANDS } from "../commands/mod.ts";
@@ -12,10 +11,11 @@ import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
-import { openJobs } from "./jobs.ts";
+import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toMutesPort } from "./signals/mutes_port.ts";
 import type { Runtime } from "./runtime.ts";
+import type { SideFiles } from "./side_files.ts";
 
 export interface ServedParts {
   readonly config: Config;
@@ -25,20 +25,18 @@ export interface ServedParts {
   readonly databases: Databases;
   readonly strategies: Strategies;
   readonly stock: Stock;
-  readonly reports: StoredReports;
+  readonly side: SideFiles;
   readonly watching: Pick<Signals, "reader">;
 }
 
-/** Commands, with the long work that they begin. */
-export interface ServedCommands extends AsyncDisposable {
-  readonly parts: { readonly commands: CommandDoor; readonly answers: AnswerMemory | undefined };
+export interface ServedCommands {
+  readonly commands: CommandDoor;
+  readonly readAnswers: () => AnswerMemory | undefined;
 }
 
-/** @throws the reason of `runtime.signal`. */
-export async function startCommands(parts: ServedParts): Promise<ServedCommands> {
-  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock, watching } =
-    parts;
-  const jobs = await openJobs(config, parts.runtime);
+export function createCommands(parts: ServedParts): ServedCommands {
+  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock } = parts;
+  const { side, watching } = parts;
   const commands = createCommandDoor(COMMANDS, {
     ...{ clock, realClock: clock.real },
     program: {
@@ -49,14 +47,15 @@ export async function startCommands(parts: ServedParts): Promise<ServedCommands>
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),
     signals: databases.signals,
+    // Asked each time: their file may be opened later.
+    get jobs() {
+      return side.jobs.current();
+    },
+    backtests: side.reports,
     signalStories: watching.reader,
     mutes: toMutesPort(databases, clock),
-    jobs,
-    backtests: parts.reports,
+    checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),
   });
-  return {
-    parts: { commands, answers: jobs?.answers },
-    [Symbol.asyncDispose]: async () => await jobs?.[Symbol.asyncDispose](),
-  };
+  return { commands, readAnswers: () => side.jobs.current()?.answers };
 }

@@ -1,31 +1,91 @@
 /** The long work that this program does beside its loop. */
 import { createBacktestKind } from "../backtest/background/backtest_kind.ts";
+import type { CommandDeps } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
 import { STARTED_AS } from "../core/command_text.ts";
-import { UserError } from "../core/errors.ts";
+import { StoreError, toErrorText, UserError } from "../core/errors.ts";
 import { type Jobs, startJobs } from "../jobs/start_jobs.ts";
 import { openJobStore } from "../jobs/store/sqlite_job_store.ts";
-import { SqlError } from "../sqlite/sql_error.ts";
 import type { Runtime } from "./runtime.ts";
 
-/**
- * @returns `undefined` when the file of jobs cannot be used, which is told and stops nothing else.
- * @throws the signal's reason.
- */
-export async function openJobs(
-  { dataDir, strategyDir, sqlite }: Pick<Config, "dataDir" | "strategyDir" | "sqlite">,
-  { clock: { real: clock }, log, signal }: Pick<Runtime, "clock" | "log" | "signal">,
-): Promise<Jobs | undefined> {
-  try {
-    const store = await openJobStore({ dir: dataDir, clock, log, signal });
-    const startedAs = readStartedAs();
-    const kinds = [createBacktestKind({ dataDir, strategyDir, sqlite, startedAs, clock })];
-    return await startJobs({ store, kinds, clock, log });
-  } catch (error) {
-    if (!(error instanceof UserError || error instanceof SqlError)) throw error;
-    log.write("error", "jobs_off", `no long work can be done: ${error.message}`);
-    return undefined;
-  }
+/** So often a file of jobs that could not be used is tried again. */
+export const OPEN_AGAIN_MS = 30_000;
+
+export interface ProgramJobs extends AsyncDisposable {
+  /** `undefined` while the file of jobs cannot be used, which stops nothing else. */
+  current(): Jobs | undefined;
+  /** A sentence while something is wrong with that file. */
+  problem(): string | undefined;
+}
+
+type JobSettings = Pick<Config, "dataDir" | "strategyDir" | "sqlite">;
+type JobRuntime = Pick<Runtime, "log"> & {
+  readonly clock: Pick<Runtime["clock"], "real">;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** @throws the signal's reason. */
+export async function startProgramJobs(config: JobSettings, runtime: JobRuntime): Promise<ProgramJobs> {
+  const { clock: { real: clock }, log } = runtime;
+  const stopping = new AbortController();
+  let jobs: Jobs | undefined;
+  let fault: string | undefined;
+  const open = async (signal: AbortSignal | undefined) => {
+    try {
+      jobs = await openJobs(config, { ...runtime, signal });
+      if (fault !== undefined) log.write("info", "jobs_on", "long work can be done again");
+      fault = undefined;
+    } catch (error) {
+      if (!(error instanceof UserError || error instanceof StoreError)) throw error;
+      if (fault === undefined) log.write("error", "jobs_off", `no long work can be done: ${error.message}`);
+      fault = error.message;
+    }
+  };
+  const watch = async () => {
+    while (await clock.sleep(OPEN_AGAIN_MS, stopping.signal).then(() => true, () => false)) {
+      if (jobs === undefined) await open(stopping.signal).catch((error) => tellFault(error));
+      else if (jobs.problem() !== undefined) await jobs.probe();
+    }
+  };
+  const tellFault = (error: unknown) => {
+    if (!stopping.signal.aborted) {
+      log.write("error", "jobs_off", `the file of jobs cannot be opened: ${toErrorText(error)}`);
+    }
+  };
+  await open(runtime.signal);
+  const watching = watch();
+  return {
+    current: () => jobs,
+    problem: () =>
+      fault === undefined ? jobs?.problem() : `Jobs and keys of requests cannot be used: ${fault}`,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await watching;
+      await jobs?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** @throws {UserError} or {StoreError} when the file cannot be used, and the signal's reason. */
+async function openJobs(
+  { dataDir, strategyDir, sqlite }: JobSettings,
+  { clock: { real: clock }, log, signal }: JobRuntime,
+): Promise<Jobs> {
+  const store = await openJobStore({ dir: dataDir, clock, log, signal });
+  const startedAs = readStartedAs();
+  const kinds = [createBacktestKind({ dataDir, strategyDir, sqlite, startedAs, clock })];
+  return await startJobs({ store, kinds, clock, log });
+}
+
+/** Loads what it needs when somebody asks for a backtest: a start of the program is not to wait for it. */
+export function createLateBacktestCheck(
+  { dataDir, strategyDir }: Pick<Config, "dataDir" | "strategyDir">,
+  { clock: { real: clock }, log }: Pick<Runtime, "clock" | "log">,
+): NonNullable<CommandDeps["checkBacktest"]> {
+  return async (wish) => {
+    const { createServiceCheck } = await import("../cli/backtest/background/service_check.ts");
+    await createServiceCheck({ dataDir, strategyDir, clock, log })(wish);
+  };
 }
 
 /** So that the hints in a job's output can be typed as they are. */

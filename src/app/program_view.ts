@@ -18,6 +18,7 @@ import type { AppView, PageView, SignalView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { toEventsView } from "./data/events_view.ts";
 import { toStorageView } from "./data/storage_view.ts";
+import type { SideFiles } from "./side_files.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ProgramParts {
@@ -29,6 +30,7 @@ export interface ProgramParts {
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
+  readonly side: Pick<SideFiles, "problems">;
   readonly watching: Pick<Signals, "reader">;
   readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
@@ -41,16 +43,14 @@ export function readView(parts: ProgramParts): AppView {
   const { config, runtime, calendar, databases, notifiers, market, strategies, stock } = parts;
   const now = nowOf(runtime.clock);
   const [status, { mode, version, playedTelegram }] = [databases.status(), runtime];
+  const problems = [stock.historyProblem() ?? [], parts.side.problems()].flat();
   return {
     ...stock.view(now),
     ...{ nowMs: now.nowMs, mode, version, chat: playedTelegram?.received() },
     claims: { won: status.claimsWon, lost: status.claimsLost },
     claimClock: databases.claimClock.state,
     calendar: calendar.view(now.nowMs),
-    storage: toStorageView(status, {
-      dataDir: config.dataDir,
-      problems: [stock.historyProblem() ?? []].flat(),
-    }),
+    storage: toStorageView(status, { dataDir: config.dataDir, problems }),
     ...{ notify: notifiers.view(), events: toEventsView(parts.messages.relay, databases.deadLetters) },
     market: readMarketHealth(market, config),
     strategies: strategies.reader?.view(),

@@ -19,8 +19,8 @@ export interface ReportEntry {
 }
 
 export interface ReportReader {
-  /** Newest first. */
-  list(): Promise<readonly ReportEntry[]>;
+  /** Newest first. @returns `undefined` while they cannot be read, which the problems of the program tell. */
+  list(): Promise<readonly ReportEntry[] | undefined>;
   /** A whole document that needs nothing else. @returns `undefined` for an unknown one. */
   html(id: string, lang: Lang): Promise<string | undefined>;
 }

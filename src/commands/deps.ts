@@ -9,6 +9,7 @@ import type { Actor } from "../core/actor.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import type { SignalsReader } from "../signals/signals_view.ts";
 import type { Strategy } from "../strategies/strategy.ts";
+import type { BacktestWish } from "../backtest/background/backtest_request.ts";
 import type { BacktestTable } from "../backtest/backtest_store.ts";
 import { CommandRefusal } from "./refusal.ts";
 
@@ -25,7 +26,7 @@ export interface ProgramPort {
 }
 
 export interface BacktestsPort {
-  /** @returns `undefined` while nothing was kept yet, or when it cannot be read. */
+  /** @returns `undefined` while nothing was kept yet. @throws {UserError} when there is something that cannot be read. */
   table(): Promise<Pick<BacktestTable, "list" | "result"> | undefined>;
 }
 
@@ -76,6 +77,8 @@ export interface CommandDeps {
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;
   readonly backtests?: BacktestsPort | undefined;
+  /** Refuses with the sentence that a backtest in the foreground would end with. @throws {UserError} */
+  readonly checkBacktest?: ((wish: BacktestWish) => Promise<void>) | undefined;
 }
 
 /** @throws {CommandRefusal} when this door has not got it. */
@@ -101,4 +104,5 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",
   calendarStatus: "No calendar is loaded here",
   backtests: "Saved backtests cannot be read here",
+  checkBacktest: "Backtests cannot be checked here, so none is taken",
 };

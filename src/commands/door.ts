@@ -1,6 +1,6 @@
 /** The way in for a door that knows commands by name: the web, and a bot later. */
 import { type Actor, OWNER } from "../core/actor.ts";
-import { UserError } from "../core/errors.ts";
+import { StoreError, UserError } from "../core/errors.ts";
 import { nearName } from "../core/near_name.ts";
 import type { Command, CommandScope, Wording } from "./command.ts";
 import type { CommandDeps } from "./deps.ts";
@@ -53,6 +53,10 @@ export function createCommandDoor(commands: readonly Command[], deps: CommandDep
         if (error instanceof UserError) {
           const why = error.code === "invalid" ? "arguments" : "unavailable";
           return { kind: "refused", why, reason: `refused_${error.code}`, message: error.message, more: {} };
+        }
+        if (error instanceof StoreError && error.isUnavailable) {
+          const message = `The database could not do this, and nothing was changed: ${error.message}`;
+          return { kind: "refused", why: "unavailable", reason: "store_failed", message, more: {} };
         }
         throw error;
       }

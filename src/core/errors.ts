@@ -97,6 +97,15 @@ export function isUserErrorCode(text: unknown): text is UserErrorCode {
   return typeof text === "string" && Object.hasOwn(EXIT_OF_CODE, text);
 }
 
+/** What a memory did not do. Nothing of it was stored, so it may be asked for again. */
+export abstract class StoreError extends Error {
+  /**
+   * Whether the memory could not, for want of room, rights, a lock or its file; else it was asked for something that
+   * does not go, which is a fault of this program.
+   */
+  abstract readonly isUnavailable: boolean;
+}
+
 /** The text of anything thrown, for a log line. */
 export function toErrorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -9,6 +9,7 @@ import { StatusRecorder } from "./status_recorder.ts";
 import { ViewMaker } from "./session/view.ts";
 import type { StrategySession } from "./session/session.ts";
 import { StrategySupervisor } from "./supervisor.ts";
+import { WishLog } from "./wish_log.ts";
 
 export interface Engine extends AsyncDisposable {
   /** From memory, so pages and /health may ask at any rate. */
@@ -36,9 +37,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ledger = new PortfolioTotals();
   const views = new ViewMaker(options);
   const notes = new StatusRecorder(options);
+  const wishes = new WishLog(options.events);
   const supervisor: StrategySupervisor = new StrategySupervisor({
     engine: options,
     stored: views,
+    onRows: (rows) => wishes.note(rows),
     onChange: (session) => {
       views.note(session);
       notes.note(session.row.id, factsOf(session));

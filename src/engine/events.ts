@@ -6,14 +6,21 @@ import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { escapeControls } from "../core/text.ts";
 
+/** Parameters of a person's own file may be any length. */
+const LONGEST_CHANGES = 1_000;
+
 export type EngineEvents = ReturnType<typeof createEngineEvents>;
 
 export function createEngineEvents(log: Log) {
   return {
     queued: ({ id, waiting }: { id: string; waiting: number }) =>
-      log.write("warning", "strategy_queued", `${id} waits for its start; ${waiting} are waiting`, {
-        strategy: id,
-      }),
+      log.write(
+        // Everyday life of a start: it is over in a second.
+        "info",
+        "strategy_queued",
+        `${id} waits for its start${waiting === 1 ? "" : `; ${waiting} are waiting`}`,
+        { strategy: id },
+      ),
     started: ({ id, kind, fromMs }: { id: string; kind: string; fromMs: number }) =>
       log.write(
         "info",
@@ -30,6 +37,19 @@ export function createEngineEvents(log: Log) {
         "strategy_stopped",
         positions === 0 ? `${id} is stopped` : `${id} is stopped; its position stays open`,
         { strategy: id, positions },
+      ),
+    /** Somebody changed the table. */
+    wished: ({ id, what, by, changes }: {
+      id: string;
+      what: "added" | "changed" | "removed";
+      by: string;
+      changes: string;
+    }) =>
+      log.write(
+        "info",
+        `strategy_${what}`,
+        `${id} is ${what}${escapeControls(by)}: ${escapeControls(changes.slice(0, LONGEST_CHANGES))}`,
+        { strategy: id },
       ),
     /** Its process ended unasked. */
     ended: ({ id, reason, retryInMs }: { id: string; reason: string; retryInMs: number }) =>

@@ -1,6 +1,6 @@
 /** The memory of jobs. Any number of processes may use it; one of them runs the jobs. */
 import type { Actor } from "../core/actor.ts";
-import type { Job, JobNotes, JobState } from "./job.ts";
+import type { Job, JobHead, JobNotes, JobState } from "./job.ts";
 
 export interface JobWish {
   readonly key: string;
@@ -34,7 +34,7 @@ export interface JobStore {
   add(owner: string, wish: JobWish): Promise<AddedJob>;
   find(owner: string, id: string): Promise<Job | undefined>;
   /** Newest first. */
-  list(owner: string, page: JobPage): Promise<readonly Job[]>;
+  list(owner: string, page: JobPage): Promise<readonly JobHead[]>;
   /** A queued job is cancelled at once. */
   askCancel(owner: string, id: string, actor: Actor): Promise<CancelAnswer>;
 
@@ -42,6 +42,8 @@ export interface JobStore {
 
   /** Takes the oldest queued job of a kind, unless one of it runs. @returns it, running. */
   begin(kind: string): Promise<Job | undefined>;
+  /** Queues a begun job whose work was never started; one that was to be cancelled meanwhile is cancelled. */
+  putBack(id: string): Promise<void>;
   isCancelAsked(id: string): Promise<boolean>;
   /** How far it is, and that its runner is there. */
   note(id: string, notes: JobNotes): Promise<void>;

@@ -7,17 +7,20 @@ import { readProgressLine } from "./progress_line.ts";
 /** From SIGTERM to SIGKILL. */
 const STOP_STEP_MS = 1_000;
 
-/**
- * @param toHelper what to start for a request. Its stdin stays open as long as this program lives, and nothing is
- *   written to it.
- */
+/** What to start for a request, and the line that it is told, which may be longer than an argument may. */
+export interface WorkHelper {
+  readonly command: HelperCommand;
+  readonly line: string;
+}
+
+/** @param toHelper its stdin stays open as long as this program lives, and nothing but the line is written to it. */
 export function createProcessWork(
-  toHelper: (request: unknown) => HelperCommand,
+  toHelper: (request: unknown) => WorkHelper,
   { clock }: { readonly clock: Clock },
 ): JobKind["work"] {
   return async (request, desk) => {
     desk.signal.throwIfAborted();
-    const { program, args, env } = toHelper(request);
+    const { command: { program, args, env }, line } = toHelper(request);
     const child = new Deno.Command(program, {
       args: [...args],
       clearEnv: true,
@@ -26,21 +29,28 @@ export function createProcessWork(
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const stdin = child.stdin.getWriter();
     const ended = new AbortController();
     const stopping = stopWhenAborted(child, { signal: desk.signal, ended: ended.signal, clock });
     const [status] = await Promise.all([
       child.status,
       takeText(child.stdout, (text) => desk.write(text)),
       takeLines(child.stderr, desk),
+      tellLine(stdin, line),
     ]);
     ended.abort();
     await stopping;
-    await child.stdin.close().catch(() => {});
+    await stdin.close().catch(() => {});
     if (status.signal !== null && !desk.signal.aborted) {
       desk.write(`the process was ended by ${status.signal}\n`);
     }
     return status.code;
   };
+}
+
+/** A process that ends before it has read all of it tells by its exit code what it had to say. */
+async function tellLine(stdin: WritableStreamDefaultWriter<Uint8Array>, line: string): Promise<void> {
+  await stdin.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
 }
 
 async function stopWhenAborted(

@@ -2,12 +2,14 @@
 import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { Job, JobKind, JobNotes } from "./job.ts";
+import { findFault, type Job, type JobKind, type JobNotes, STOPPED_WITH_SERVICE } from "./job.ts";
 import type { JobEnding, JobStore } from "./job_store.ts";
 import { OutputTail } from "./output_tail.ts";
 
 /** A job that another process queued or cancelled is noticed within this. */
 const LOOK_EVERY_MS = 1_000;
+/** So long after an ending that could not be written it is tried again. */
+const END_AGAIN_MS = 5_000;
 /** So often a running job says that it is there, when there is nothing else to say. */
 export const BEAT_MS = 5_000;
 
@@ -66,6 +68,11 @@ export class JobRunner implements AsyncDisposable {
     try {
       const job = await store.begin(kind.id);
       if (job === undefined) return;
+      if (this.#stopping.signal.aborted) {
+        // Its work has not begun, so it is not lost: the next start takes it.
+        await store.putBack(job.id);
+        return;
+      }
       const run = this.#run(kind, job).finally(() => {
         this.#running.delete(kind.id);
         this.wake();
@@ -114,19 +121,47 @@ export class JobRunner implements AsyncDisposable {
     }
   }
 
-  /** A row that cannot be written now says `running` until the next start finds it lost. */
+  /**
+   * An ending that cannot be written is kept here and tried again: until then the row says `running`, and a job of its
+   * kind that was queued behind it would wait for good. What is not written when the program stops, the next start
+   * finds lost.
+   */
   async #end(job: Job, ending: JobEnding): Promise<void> {
+    const { clock, log } = this.#options;
+    for (let tries = 1; !await this.#keepEnd(job, ending, tries); tries++) {
+      if (this.#stopping.signal.aborted) return;
+      // When the program stops meanwhile, there is one more try and no more waiting.
+      await clock.sleep(END_AGAIN_MS, this.#stopping.signal).catch(() => {});
+    }
+    const fault = findFault(ending);
+    const text = `job ${job.id} (${this.#nameOf(job)}) is ${ending.state}` +
+      (fault === undefined ? "" : `: ${fault}`);
+    log.write(fault === undefined && ending.state !== "failed" ? "info" : "warning", "job_ended", text, {
+      state: ending.state,
+      exit_code: ending.exitCode,
+      fault,
+    });
+  }
+
+  async #keepEnd(job: Job, ending: JobEnding, tries: number): Promise<boolean> {
     const { store, log } = this.#options;
     try {
       await store.end(job.id, ending);
-      const text = `job ${job.id} (${job.kind}) is ${ending.state}`;
-      log.write(ending.state === "failed" ? "warning" : "info", "job_ended", text, {
-        state: ending.state,
-        exit_code: ending.exitCode,
-      });
+      return true;
     } catch (error) {
-      log.write("error", "job_end_not_kept", `the end of job ${job.id} is not kept: ${toErrorText(error)}`);
+      // Once: a disk that stays full would fill the log with it.
+      if (tries === 1) {
+        const text = `the end of job ${job.id} is not kept yet, and is tried again: ${toErrorText(error)}`;
+        log.write("error", "job_end_not_kept", text);
+      }
+      return false;
     }
+  }
+
+  /** `backtest of ma_cross on upbit:BTC/KRW` */
+  #nameOf({ kind, request }: Job): string {
+    const described = this.#options.kinds.find(({ id }) => id === kind)?.describe?.(request);
+    return described === undefined ? kind : `${kind} of ${described}`;
   }
 }
 
@@ -136,6 +171,11 @@ class JobSheet {
   #progress = 0;
   #text = "";
   #hasNews = false;
+  #isAtLineStart = true;
+
+  get isAtLineStart(): boolean {
+    return this.#isAtLineStart;
+  }
 
   get hasNews(): boolean {
     return this.#hasNews;
@@ -149,7 +189,9 @@ class JobSheet {
   }
 
   write(text: string): void {
+    if (text === "") return;
     this.#tail.add(text);
+    this.#isAtLineStart = text.endsWith("\n");
     this.#hasNews = true;
   }
 
@@ -173,11 +215,10 @@ async function work(
     report: (progress: number, text: string) => sheet.report(progress, text),
     write: (text: string) => sheet.write(text),
   };
-  const end = (state: JobEnding["state"], exitCode?: number): JobEnding => ({
-    ...sheet.read(),
-    state,
-    exitCode,
-  });
+  const end = (state: JobEnding["state"], exitCode?: number): JobEnding => {
+    if (state === "lost") sheet.write(`${sheet.isAtLineStart ? "" : "\n"}${STOPPED_WITH_SERVICE}\n`);
+    return { ...sheet.read(), state, exitCode };
+  };
   try {
     const exitCode = await kind.work(job.request, desk);
     // Work that was done before it heard of the wish is done.

@@ -12,13 +12,17 @@ export interface Jobs extends AsyncDisposable {
   readonly answers: AnswerMemory;
   /** Something was queued or cancelled here. */
   wake(): void;
+  /** A sentence while the file is not where it was, or takes no writes. */
+  problem(): string | undefined;
+  /** Looks whether writes work again. */
+  probe(): Promise<void>;
 }
 
 /** Only the program that holds the lock of the data directory may call this: it declares jobs of others lost. */
 export async function startJobs(
   options: {
     /** Closed with the jobs. */
-    readonly store: JobStore & AsyncDisposable & { readonly answers: AnswerMemory };
+    readonly store: JobStore & AsyncDisposable & Pick<Jobs, "answers" | "problem" | "probe">;
     readonly kinds: readonly JobKind[];
     readonly clock: Clock;
     readonly log: Log;
@@ -41,6 +45,8 @@ export async function startJobs(
   return {
     store,
     answers: store.answers,
+    problem: () => store.problem(),
+    probe: () => store.probe(),
     wake: () => runner.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -7,6 +7,19 @@ import type { DecisionResult, NewSignal, SignalRecord, SkipReason } from "./sign
 
 export type SignalEvents = ReturnType<typeof createSignalEvents>;
 
+/** What becomes of a signal, which is not what a judge says: a sell without a verdict goes out. */
+const OUTCOMES: Readonly<Record<DecisionResult["effective"], string>> = {
+  CONFIRM: "goes out",
+  REJECT: "is not sent",
+  NONE: "goes out marked as not judged",
+};
+
+function toVerdict({ raw, errorKind }: DecisionResult, judge: string): string {
+  const why = errorKind === undefined ? "" : ` (${escapeControls(errorKind)})`;
+  if (raw !== "SKIPPED") return `${judge} says ${raw}${why}`;
+  return errorKind === "no_judge" ? "no judge was asked" : `${judge} was not asked${why}`;
+}
+
 export function createSignalEvents(log: Log, watcher?: SignalWatcher) {
   const nameOf = ({ ticker, action, rule }: NewSignal) =>
     `${action} ${escapeControls(ticker)} (rule ${rule})`;
@@ -24,14 +37,19 @@ export function createSignalEvents(log: Log, watcher?: SignalWatcher) {
         rule: signal.rule,
         reason,
       }),
-    decided: (signal: SignalRecord, result: DecisionResult, judge: string) => {
+    /** @param of.isOpinion it was sent before anybody was asked. */
+    decided: (
+      signal: SignalRecord,
+      result: DecisionResult,
+      { judge, isOpinion }: { readonly judge: string; readonly isOpinion: boolean },
+    ) => {
       watcher?.decided(signal, result, judge);
       log.write(
         "info",
         "signal_decided",
-        `${signal.label ?? signal.id} ${nameOf(signal)}: ${judge} says ${result.raw}${
-          result.errorKind === undefined ? "" : ` (${escapeControls(result.errorKind)})`
-        }`,
+        `${signal.label ?? signal.id} ${nameOf(signal)} ${
+          isOpinion ? "is out already" : OUTCOMES[result.effective]
+        }; ${toVerdict(result, judge)}`,
         {
           signal: signal.id,
           judge,

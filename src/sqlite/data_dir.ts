@@ -92,6 +92,19 @@ export function lockDataDir(dir: string, clock: Clock): Disposable {
   };
 }
 
+/** Whether another program has the directory at this moment. It looks and takes nothing. */
+export function isDataDirInUse(dir: string): boolean {
+  // Whoever ends in order removes this file; trying the lock of such a directory could only be in the way of a start.
+  if (kindOf(`${dir}/signal_v2.pid.json`) !== "file") return false;
+  try {
+    using file = Deno.openSync(`${dir}/signal_v2.lock`, { read: true });
+    return !file.tryLockSync(false);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 function openLockFile(dir: string): Deno.FsFile {
   try {
     return Deno.openSync(`${dir}/signal_v2.lock`, { read: true, write: true, create: true, mode: 0o600 });

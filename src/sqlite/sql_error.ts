@@ -1,4 +1,6 @@
 /** What a failed statement means to a caller, whichever driver is underneath. */
+import { StoreError } from "../core/errors.ts";
+
 export type SqlErrorKind =
   | "busy"
   | "full"
@@ -12,7 +14,7 @@ export type SqlErrorKind =
   | "other";
 
 /** A statement or an opening that failed. Nothing of it was stored. */
-export class SqlError extends Error {
+export class SqlError extends StoreError {
   override readonly name = "SqlError";
   readonly kind: SqlErrorKind;
   /** SQLite's (extended) result code, when the driver told it. */
@@ -26,6 +28,10 @@ export class SqlError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.kind = kind;
     this.code = facts.code;
+  }
+
+  override get isUnavailable(): boolean {
+    return this.kind !== "constraint" && this.kind !== "other";
   }
 }
 

@@ -5,15 +5,16 @@
  * /health for a 5 s lock), so the connection never waits and this queue does, without blocking anybody.
  */
 import type { Clock } from "../core/clock.ts";
-import { toErrorText } from "../core/errors.ts";
+import { StoreError, toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { TimeSlice } from "../lib/time_slice.ts";
 import { LockBackoff } from "./lock_backoff.ts";
 import { SqlError, type SqlErrorKind } from "./sql_error.ts";
 
 /** A write that was not made because another process held the lock for the whole budget. */
-export class StoreBusyError extends Error {
+export class StoreBusyError extends StoreError {
   override readonly name = "StoreBusyError";
+  override readonly isUnavailable = true;
   readonly kind = "busy";
   readonly waitedMs: number;
   constructor(waitedMs: number) {
@@ -23,8 +24,9 @@ export class StoreBusyError extends Error {
 }
 
 /** A write that was not made because the store was closed first. */
-export class StoreClosedError extends Error {
+export class StoreClosedError extends StoreError {
   override readonly name = "StoreClosedError";
+  override readonly isUnavailable = true;
   constructor() {
     super("Cannot write to the store: it is closed");
   }

@@ -44,7 +44,7 @@ export interface WebParts extends SignalPageParts {
   /** Whatever may be asked or changed. */
   readonly commands: CommandDoor;
   /** Without it no key of a request can be remembered, and such requests are refused. */
-  readonly answers?: AnswerMemory | undefined;
+  readonly readAnswers?: (() => AnswerMemory | undefined) | undefined;
   /** Announces each cycle that ended. */
   readonly changes: ChangeNotifier;
   /** Without it there is no /metrics. */
@@ -114,7 +114,7 @@ export function createWeb(parts: WebParts): Web {
   web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
-  const idempotency = new Idempotency(parts.answers);
+  const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addSignalPages(web, { ...parts, guard, api: API });

@@ -3,6 +3,7 @@ import "../support/sqlite.ts";
 import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
+import { createBacktestCheck } from "../../src/cli/backtest/background/check_backtest.ts";
 import type { CommandDeps, MutesPort } from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
@@ -127,6 +128,7 @@ export async function openCommandHome(): Promise<CommandHome> {
       watched: ["upbit:BTC/KRW"],
       follow: () => Promise.resolve(void told.push("follow")),
     },
+    checkBacktest: createBacktestCheck({ strategyDir: temp.path, listStored: () => candles.list() }),
     backtests: { table: () => Promise.resolve(backtests) },
     candles,
     history: { read: (source) => Promise.resolve(samples.get(source) ?? []) },

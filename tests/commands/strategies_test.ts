@@ -63,7 +63,9 @@ Deno.test("set completes parameters, keeps what is not named, and refuses what d
   await using home = await openCommandHome();
   const set = (args: object) => runCommand(setStrategy, { id: "one", ...args }, contextOf(home));
   const result = await set({ params: {}, money: { startCash: 5_000 } });
-  deepStrictEqual(result, { id: "one", changed: ["params", "money"] });
+  const { values, ...named } = result;
+  deepStrictEqual(named, { id: "one", changed: ["params", "money"] });
+  deepStrictEqual(values.at(-1), { name: "money.startCash", before: null, after: 5_000 });
   const row = await home.deps.strategies?.store.table.find(OWNER, "one");
   assertTrue(Object.keys(row?.params ?? {}).length > 0, "the defaults are written out");
   deepStrictEqual([row?.money, row?.onStop, row?.actor], [{ startCash: 5_000 }, "leave", TESTER]);
@@ -76,6 +78,42 @@ Deno.test("set completes parameters, keeps what is not named, and refuses what d
     ] as const
   ) await refuses(home, { command: setStrategy, args: { id: "one", ...args }, reason });
   deepStrictEqual(await home.deps.strategies?.store.table.find(OWNER, "one"), row);
+});
+
+Deno.test("a changed parameter leaves the stops of a strategy where they are, and the answer says old and new", async () => {
+  await using home = await openCommandHome();
+  const params = { fast: 5, slow: 15, stop_loss: 0.01, take_profit: 0.02 };
+  const add = { kind: "ma_cross", market: "upbit:BTC/KRW", id: "cross", params };
+  await runCommand(addStrategy, add, contextOf(home));
+  const paramsNow = async () => (await home.deps.strategies?.store.table.find(OWNER, "cross"))?.params;
+  const before = await paramsNow();
+  const set = (change: object) => runCommand(setStrategy, { id: "cross", params: change }, contextOf(home));
+  const result = await set({ fast: 6 });
+  deepStrictEqual(result.values, [{ name: "params.fast", before: 5, after: 6 }]);
+  match(setStrategy.words(result).en, /^cross is changed: params\.fast 5 -> 6$/);
+  deepStrictEqual(await paramsNow(), { ...Object(before), fast: 6 });
+  const back = await set({ take_profit: null });
+  deepStrictEqual(back.values.map(({ name, before }) => [name, before]), [["params.take_profit", 0.02]]);
+  const now = await paramsNow();
+  deepStrictEqual([Reflect.get(Object(now), "stop_loss"), Reflect.get(Object(now), "fast")], [0.01, 6]);
+  const same = await set({ fast: 6 });
+  match(setStrategy.words(same).en, /has these values already/);
+});
+
+Deno.test("a changed parameter of a file of one's own keeps the others, and null takes one out", async () => {
+  await using home = await openCommandHome();
+  const { store, dir } = home.deps.strategies ?? {};
+  await Deno.writeTextFile(`${dir}/mine.ts`, "");
+  const add = { kind: "mine.ts", market: "upbit:BTC/KRW", id: "own", params: { low: 1, stop: 2 } };
+  await runCommand(addStrategy, add, contextOf(home));
+  const set = { id: "own", params: { low: 3, stop: null } };
+  const { values } = await runCommand(setStrategy, set, contextOf(home));
+  deepStrictEqual((await store?.table.find(OWNER, "own"))?.params, { low: 3 });
+  deepStrictEqual(values, [{ name: "params.low", before: 1, after: 3 }, {
+    name: "params.stop",
+    before: 2,
+    after: null,
+  }]);
 });
 
 Deno.test("a strategy with an open position is removed by force only, and a dry run removes nothing", async () => {
@@ -113,4 +151,30 @@ Deno.test("the list tells a stale note from a fresh one", async () => {
   deepStrictEqual(await isStale(), [false]);
   await home.clock.advance(180_001);
   deepStrictEqual(await isStale(), [true]);
+});
+
+Deno.test("whoever comes over HTTP is told names of arguments, and whoever types is told options", async () => {
+  await using home = await openCommandHome();
+  await Deno.writeTextFile(`${home.deps.strategies?.dir}/mine.ts`, "");
+  const told = async (command: Command, args: object) => {
+    const messages: string[] = [];
+    for (const kind of ["http", "cli"] as const) {
+      const context = { ...contextOf(home), actor: { kind, id: "x" } };
+      await rejects(runCommand(command, args, context), (error: Error) => messages.push(error.message) > 0);
+    }
+    return messages;
+  };
+  await runCommand(startStrategy, { id: "one" }, contextOf(home));
+  const answers = [
+    await told(addStrategy, { kind: "dca", market: "upbit:BTC/KRW", id: "one" }),
+    await told(removeStrategy, { id: "one" }),
+    await told(setStrategy, { id: "one" }),
+  ];
+  for (const [plain = "", typed = ""] of answers) {
+    assertTrue(!/--|deno|\bcli\b/.test(plain), plain);
+    match(typed, /--(id|force|params)\b/);
+  }
+  const add = { kind: "mine.ts", market: "upbit:BTC/KRW" };
+  const context = { ...contextOf(home), actor: { kind: "http", id: "x" } as const };
+  assertTrue(!/deno|\bcli\b/.test((await runCommand(addStrategy, add, context)).notes.join()));
 });

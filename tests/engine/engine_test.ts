@@ -357,6 +357,18 @@ Deno.test("an engine follows the strategies of its owner and leaves another's al
   deepStrictEqual(engine.status().strategies.map(({ id, state }) => [id, state]), [["ours", "stopped"]]);
 });
 
+Deno.test("a running engine writes to the log what others change in the table, and nothing about its own start", async () => {
+  await using world = await World.open();
+  await world.add({ id: "old", isActive: false });
+  await using engine = await world.engine();
+  await world.add({ id: "new", isActive: false });
+  await engine.poke();
+  await tableOf(world.store).remove("new");
+  await engine.poke();
+  const lines = world.log.filter(({ event }) => /^strategy_(added|changed|removed)$/.test(event));
+  deepStrictEqual(lines.map(({ event }) => event), ["strategy_added", "strategy_removed"]);
+});
+
 Deno.test("a strategy that is removed and added again before its process has ended is taken up anew", async () => {
   await using world = await World.open();
   await world.add({ id: "one" });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { type Actor, OWNER } from "../../src/core/actor.ts";
-import type { Job } from "../../src/jobs/job.ts";
+import type { Job, JobHead } from "../../src/jobs/job.ts";
 import type { JobStore, JobWish } from "../../src/jobs/job_store.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
@@ -134,15 +134,32 @@ export function testJobStore(
     },
   );
 
+  test("a row and the list tell in a line why a job failed, however much it said before", async (store) => {
+    const { id } = await begun(store);
+    const output = `error: an early one\n${"so far\n".repeat(9_000)}error: there is no such file\n`;
+    await store.end(id, { ...DONE, output, state: "failed", exitCode: 2 });
+    strictEqual((await store.find(OWNER, id))?.fault, "there is no such file");
+    strictEqual((await store.list(OWNER, { limit: 1 }))[0]?.fault, "there is no such file");
+  });
+
   test("the list is newest first and goes on behind any job", async (store, clock) => {
     for (const key of ["a", "b", "c", "d"]) {
       await store.add(OWNER, wishOf({ key, kind: key }));
       await clock.advance(1);
     }
-    const keysOf = (jobs: readonly Job[]) => jobs.map(({ key }) => key).join("");
+    const keysOf = (jobs: readonly JobHead[]) => jobs.map(({ key }) => key).join("");
     const first = await store.list(OWNER, { limit: 3 });
     strictEqual(keysOf(first), "dcb");
     strictEqual(keysOf(await store.list(OWNER, { limit: 3, beforeId: first.at(-1)?.id })), "a");
+  });
+
+  test("a list tells all of a job but what was asked and what it said", async (store) => {
+    const job = await begun(store);
+    const { id } = job;
+    await store.note(id, NOTES);
+    const { request: _request, output: _output, cutBytes: _cut, ...head } = await store.find(OWNER, id) ??
+      job;
+    deepStrictEqual(await store.list(OWNER, { limit: 1 }), [head]);
   });
 
   test("of jobs that are over, the newest 500 are kept; those under way always are", async (store, clock) => {
@@ -158,6 +175,23 @@ export function testJobStore(
     notStrictEqual(await store.find(OWNER, waiting.id), undefined);
     deepStrictEqual([kept[0]?.key, kept.at(-2)?.key, kept.at(-1)?.key], ["last", "job 3", "waiting"]);
   });
+
+  test(
+    "a begun job that is put back waits as before; one that was to be cancelled is",
+    async (store, clock) => {
+      const { id } = await begun(store);
+      await store.putBack(id);
+      const { job: same } = await store.add(OWNER, wishOf());
+      deepStrictEqual([same.state, same.startedAtMs, same.notedAtMs], ["queued", undefined, undefined]);
+      strictEqual((await store.begin("backtest"))?.id, id);
+      await store.askCancel(OWNER, id, ACTOR);
+      await store.putBack(id);
+      const cancelled = await store.find(OWNER, id);
+      deepStrictEqual([cancelled?.state, cancelled?.endedAtMs], ["cancelled", clock.now()]);
+      await store.putBack(id);
+      strictEqual((await store.find(OWNER, id))?.state, "cancelled", "what is over stays so");
+    },
+  );
 
   test("what was running when nobody runs it is lost; what waited still waits", async (store, clock) => {
     const { id } = await begun(store);

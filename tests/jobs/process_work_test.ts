@@ -7,14 +7,13 @@ const clock = createSystemClock();
 /** Runs `code` in a process without permissions. */
 async function runCode(
   code: string,
-  { signal = new AbortController().signal, onText = (_: string) => {} } = {},
+  { signal = new AbortController().signal, onText = (_: string) => {}, line = "" } = {},
 ): Promise<{ exitCode: number; output: string; progress: readonly [number, string][] }> {
   const progress: [number, string][] = [];
   let output = "";
   const work = createProcessWork((request) => ({
-    program: Deno.execPath(),
-    args: ["eval", "--no-config", String(request)],
-    env: {},
+    command: { program: Deno.execPath(), args: ["eval", "--no-config", String(request)], env: {} },
+    line,
   }), { clock });
   const exitCode = await work(code, {
     signal,
@@ -35,6 +34,24 @@ Deno.test("what a process writes on both streams is the output, and its exit cod
   `);
   strictEqual(exitCode, 3);
   assertTrue(output.includes("to stdout\n") && output.includes("to stderr\n"), output);
+});
+
+Deno.test("a process is told its line on stdin, also one that is longer than an argument may be", async () => {
+  const { output } = await runCode(
+    `let bytes = 0;
+     for await (const piece of Deno.stdin.readable) {
+       bytes += piece.length;
+       if (piece.at(-1) === 10) break;
+     }
+     console.log(bytes);`,
+    { line: "x".repeat(300_000) },
+  );
+  strictEqual(output, "300001\n");
+});
+
+Deno.test("a process that ends without reading its line is judged by its exit code", async () => {
+  const { exitCode } = await runCode("Deno.exit(4);", { line: "x".repeat(300_000) });
+  strictEqual(exitCode, 4);
 });
 
 Deno.test("lines of progress on stderr are progress and no output", async () => {

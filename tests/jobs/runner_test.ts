@@ -2,7 +2,7 @@ import "../support/sqlite.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
-import type { JobDesk, JobKind } from "../../src/jobs/job.ts";
+import { findFault, type JobDesk, type JobKind } from "../../src/jobs/job.ts";
 import { type Jobs, startJobs } from "../../src/jobs/start_jobs.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
@@ -126,6 +126,35 @@ Deno.test("another exit code, and a sentence that is thrown, are failures", asyn
   strictEqual(thrown?.output, "Cannot read the candles: the file is gone\n");
 });
 
+Deno.test("the log of a failed job has what was asked for and the error, not the lines of its stack", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const kind = { ...script.kind, describe: () => "dca on upbit:BTC/KRW" };
+  const store = await openJobStore({ dir: temp.path, clock });
+  await using jobs = await startJobs({ store, kinds: [kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("reading\nerror: TypeError: it is no function\n    at file.ts:1\n\n");
+  script.finish(1);
+  await clock.advance(0);
+  strictEqual(
+    said.at(-1),
+    `warning job ${job.id} (backtest of dca on upbit:BTC/KRW) is failed: TypeError: it is no function`,
+  );
+});
+
+Deno.test("a job that failed without a word has no reason, and one that is done has none whatever it said", () => {
+  strictEqual(findFault({ state: "failed", output: " \n" }), undefined);
+  strictEqual(
+    findFault({ state: "failed", output: "one\nthe process was ended by SIGKILL\n" }),
+    "the process was ended by SIGKILL",
+  );
+  strictEqual(findFault({ state: "done", output: "error: none\n" }), undefined);
+});
+
 Deno.test("a wish to cancel reaches the work within a second, and the job is cancelled", async () => {
   const script = createScriptedKind();
   await using bench = await openBench([script.kind]);
@@ -178,6 +207,33 @@ Deno.test("when the program stops, what runs is lost, and what waits is begun by
   strictEqual((await second.store.find("somebody", waiting.id))?.state, "running");
 });
 
+Deno.test("a job that is stopped with the program says so in its output, its reason and a warning of the log", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const said: string[] = [];
+  const log = { write: (level: LogLevel, _: string, text: string) => void said.push(`${level} ${text}`) };
+  const script = createScriptedKind();
+  const store = await openJobStore({ dir: temp.path, clock });
+  const jobs = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  script.desk().write("half a line");
+  await jobs[Symbol.asyncDispose]();
+  const why = "stopped with the service, its work is lost: ask for it again";
+  strictEqual(said.at(-1), `warning job ${job.id} (backtest) is lost: ${why}`);
+  await using reopened = await openJobStore({ dir: temp.path, clock });
+  const lost = await reopened.find(OWNER, job.id);
+  assertTrue(lost !== undefined);
+  deepStrictEqual([lost.state, lost.output, findFault(lost)], ["lost", `half a line\n${why}\n`, why]);
+});
+
+Deno.test("a job whose program was killed has that for its reason, not the last thing it said", () => {
+  strictEqual(
+    findFault({ state: "lost", output: "error: a small one\n" }),
+    "the service ended in the middle of it, its work is lost: ask for it again",
+  );
+});
+
 Deno.test("a job that was running when the program died is lost at the next start, and the log says so", async () => {
   using temp = makeTempDir();
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");
@@ -193,4 +249,80 @@ Deno.test("a job that was running when the program died is lost at the next star
   });
   strictEqual((await jobs.store.find(OWNER, job.id))?.state, "lost");
   match(said[0] ?? "", /^jobs_lost: 1 job\(s\) were running/);
+});
+
+/** A store whose endings fail while the disk is full, and whose `begin` may be held. */
+async function openFaultyStore(dir: string, clock: ManualClock) {
+  const store = await openJobStore({ dir, clock });
+  const faults = { isDiskFull: false, afterBegin: undefined as Promise<void> | undefined };
+  const { end, begin } = { end: store.end.bind(store), begin: store.begin.bind(store) };
+  store.end = (id, ending) =>
+    faults.isDiskFull ? Promise.reject(new Error("database or disk is full")) : end(id, ending);
+  store.begin = async (kind) => {
+    const job = await begin(kind);
+    if (job !== undefined) await faults.afterBegin;
+    return job;
+  };
+  return { store, faults };
+}
+
+Deno.test("an ending that cannot be written is kept and written later, and then the next job begins", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const events: string[] = [];
+  const log = { write: (_: LogLevel, event: string) => void events.push(event) };
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  await using _jobs = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  faults.isDiskFull = true;
+  script.desk().write("the result\n");
+  script.finish(0);
+  await clock.advance(20_000);
+  strictEqual((await store.find(OWNER, job.id))?.state, "running");
+  faults.isDiskFull = false;
+  await clock.advance(5_000);
+  const done = await store.find(OWNER, job.id);
+  deepStrictEqual([done?.state, done?.exitCode, done?.output], ["done", 0, "the result\n"]);
+  strictEqual((await store.add(OWNER, wishOf({ key: "two" }))).kind, "new");
+  await clock.advance(1_000);
+  strictEqual(script.requests.length, 2);
+  deepStrictEqual(events, ["job_started", "job_end_not_kept", "job_ended", "job_started"]);
+});
+
+Deno.test("a program that stops while an ending cannot be written does not wait for it", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  const jobs = await startJobs({ store, kinds: [script.kind], clock, log: { write: () => {} } });
+  await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  faults.isDiskFull = true;
+  script.finish(0);
+  await clock.advance(1_000);
+  await jobs[Symbol.asyncDispose]();
+});
+
+Deno.test("a queued job that is taken while the program stops is put back and begun by the next one", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const log = { write: () => {} };
+  const script = createScriptedKind();
+  const { store, faults } = await openFaultyStore(temp.path, clock);
+  const held = Promise.withResolvers<void>();
+  faults.afterBegin = held.promise;
+  const first = await startJobs({ store, kinds: [script.kind], clock, log });
+  const { job } = await store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  const stopped = first[Symbol.asyncDispose]();
+  held.resolve();
+  await stopped;
+  strictEqual(script.requests.length, 0);
+  const reopened = await openJobStore({ dir: temp.path, clock });
+  await using second = await startJobs({ store: reopened, kinds: [script.kind], clock, log });
+  await clock.advance(1_000);
+  strictEqual((await second.store.find(OWNER, job.id))?.state, "running");
+  strictEqual(script.requests.length, 1);
 });

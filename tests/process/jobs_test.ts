@@ -1,4 +1,8 @@
+import "../support/sqlite.ts";
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { OWNER } from "../../src/core/actor.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { HOUR_MS } from "../../src/core/kst.ts";
 import {
   createHome,
@@ -42,9 +46,24 @@ async function startService(dir: string): Promise<Program> {
 
 async function queue(dir: string, strategy: string): Promise<string> {
   const options = ["--strategy", strategy, "--market", "upbit:BTC/KRW", "--timeframe", "1h"];
-  const { code, text } = await runProgram(["backtest", "run", ...options, "--background", "--json"], { dir });
+  const { code, text, out } = await runProgram(["backtest", "run", ...options, "--background", "--json"], {
+    dir,
+  });
   strictEqual(code, 0, text);
-  return String(JSON.parse(text).id);
+  return String(JSON.parse(out.join("\n")).id);
+}
+
+/** As a program did that checked nothing before it queued. */
+async function queueUnchecked(dir: string, strategy: string): Promise<string> {
+  await using store = await openJobStore({ dir: `${dir}/data`, clock: createSystemClock() });
+  const request = { strategy, market: ["upbit:BTC/KRW"], timeframe: "1h" };
+  const wish = {
+    key: "unchecked",
+    kind: "backtest",
+    actor: { kind: "cli", id: "backtest" },
+    request,
+  } as const;
+  return (await store.add(OWNER, wish)).job.id;
 }
 
 async function show(dir: string, id: string) {
@@ -79,7 +98,17 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
   const id = await queue(home.dir, "ma_cross");
   strictEqual((await show(home.dir, id)).state, "queued");
   const second = await runProgram(
-    ["backtest", "run", "--strategy", "dca", "--market", "upbit:BTC/KRW", "--background"],
+    [
+      "backtest",
+      "run",
+      "--strategy",
+      "dca",
+      "--market",
+      "upbit:BTC/KRW",
+      "--timeframe",
+      "1h",
+      "--background",
+    ],
     home,
   );
   strictEqual(second.code, 2);
@@ -97,11 +126,33 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
 Deno.test("a job of a strategy that does not exist fails with the sentence of the command", async () => {
   await using home = await createMarketHome();
   await using _service = await startService(home.dir);
-  const id = await queue(home.dir, "ma_crss");
+  const id = await queueUnchecked(home.dir, "ma_crss");
   await untilState(home.dir, id, "failed");
   const { exit_code: code, output } = await show(home.dir, id);
   strictEqual(code, 2);
   match(output, /There is no strategy "ma_crss": did you mean ma_cross\?/);
+});
+
+Deno.test("the service refuses over HTTP a backtest that could not run, and takes one that can", async () => {
+  await using home = await createMarketHome();
+  const port = freePort();
+  const service = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: String(port) } });
+  await using _service = service;
+  await lineOf(service, '"event":"started"');
+  const ask = async (wish: Readonly<Record<string, unknown>>) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/backtests`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-signal-action": "1" },
+      body: JSON.stringify({ strategy: "ma_cross", market: ["upbit:BTC/KRW"], timeframe: "1h", ...wish }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  const refused = await ask({ market: ["upbit:XRP/KRW"] });
+  deepStrictEqual([refused.status, refused.body.code], [400, "refused_invalid"]);
+  match(refused.body.detail, /there are no candles of upbit XRP\/KRW 1h in the store/);
+  const taken = await ask({});
+  strictEqual(taken.status, 202);
+  await untilState(home.dir, taken.body.job.id, "done");
 });
 
 Deno.test({

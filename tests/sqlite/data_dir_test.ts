@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { EXIT, UserError } from "../../src/core/errors.ts";
-import { lockDataDir } from "../../src/sqlite/data_dir.ts";
+import { isDataDirInUse, lockDataDir } from "../../src/sqlite/data_dir.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { startChild } from "./child.ts";
 import { makeTempDir } from "./temp_store.ts";
@@ -41,6 +41,18 @@ Deno.test("a held data directory is refused with its name and the holder, until 
   );
   held[Symbol.dispose]();
   held[Symbol.dispose]();
+  using _again = lockDataDir(temp.path, clock);
+});
+
+Deno.test("a data directory is in use while somebody holds it, and not for what was left lying there", () => {
+  using temp = makeTempDir();
+  assert.equal(isDataDirInUse(`${temp.path}/nothing`), false);
+  const held = lockDataDir(temp.path, clock);
+  assert.equal(isDataDirInUse(temp.path), true);
+  held[Symbol.dispose]();
+  assert.equal(isDataDirInUse(temp.path), false);
+  Deno.writeTextFileSync(`${temp.path}/signal_v2.pid.json`, '{"pid":1}');
+  assert.equal(isDataDirInUse(temp.path), false);
   using _again = lockDataDir(temp.path, clock);
 });
 

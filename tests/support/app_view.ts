@@ -150,7 +150,7 @@ export function createTestWeb(
     pageView: () => pageViewOf(viewNow()),
     calendarYear: (year) => ({ year, days: [] }),
     commands: createTestCommands({ view: viewNow, ...deps }),
-    answers,
+    readAnswers: () => answers,
     ...told,
     changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),

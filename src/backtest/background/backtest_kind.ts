@@ -4,6 +4,7 @@ import { STARTED_AS } from "../../core/command_text.ts";
 import type { JobKind } from "../../jobs/job.ts";
 import { createProcessWork } from "../../jobs/process_work.ts";
 import { toHelperCommand } from "../../lib/process/helper_command.ts";
+import { backtestRequestSchema } from "./backtest_request.ts";
 
 /** The hidden sub-command that works one. */
 export const BACKTEST_JOB_COMMAND = "backtest-job-worker";
@@ -21,10 +22,13 @@ export function createBacktestKind(options: BacktestKindOptions): JobKind {
   const { dataDir, strategyDir, sqlite, startedAs, clock } = options;
   return {
     id: BACKTEST_KIND,
-    work: createProcessWork((request) =>
-      toHelperCommand({
+    describe: toBacktestName,
+    work: createProcessWork((request) => ({
+      // No argument: as JSON it may grow beyond what the system lets one be.
+      line: JSON.stringify(request),
+      command: toHelperCommand({
         command: BACKTEST_JOB_COMMAND,
-        args: [JSON.stringify(request)],
+        args: [],
         allowRead: [dataDir, strategyDir, ...(sqlite.library === undefined ? [] : [sqlite.library])],
         allowWrite: [dataDir],
         v8Flags: [],
@@ -38,6 +42,15 @@ export function createBacktestKind(options: BacktestKindOptions): JobKind {
           ...(sqlite.library === undefined ? {} : { SIGNAL_V2_SQLITE_LIBRARY: sqlite.library }),
           ...(startedAs === undefined ? {} : { [STARTED_AS]: startedAs }),
         },
-      }), { clock }),
+      }),
+    }), { clock }),
   };
+}
+
+/** `ma_cross on upbit:BTC/KRW` */
+function toBacktestName(request: unknown): string {
+  const parsed = backtestRequestSchema.safeParse(request);
+  if (!parsed.success) return "an unknown strategy";
+  const { strategy, market } = parsed.data;
+  return `${strategy} on ${market.join(", ")}`;
 }

@@ -15,7 +15,11 @@ export const backtestRequestSchema = z.strictObject({
     "must be a strategy like ma_cross, or a file like my_idea.ts",
   )
     .describe("a strategy of the program, or a file in the directory of your own"),
-  market: z.array(text).min(1).max(20).describe("stored candles, like upbit:BTC/KRW"),
+  file: z.string().min(1).max(4_096).optional()
+    .describe("of a file: its whole path, as whoever asks means it; another one of that name is not run"),
+  market: z.array(text, 'must be a list of stored candles, like ["upbit:BTC/KRW"]').min(1).max(20).describe(
+    "stored candles, like upbit:BTC/KRW",
+  ),
   timeframe: text.optional(),
   from: text.optional(),
   to: text.optional(),

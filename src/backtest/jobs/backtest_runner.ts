@@ -1,7 +1,9 @@
 /** Runs a job over data that it holds, in this process: the command's own, or a worker's. */
+import { z } from "zod";
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
+import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
 import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
@@ -107,16 +109,23 @@ export class BacktestRunner implements Runner {
   }
 
   #parse(given: unknown): unknown {
-    const parsed = this.#strategy.params.safeParse(given);
+    const parsed = this.#strategy.params.safeParse(given, { error: toFieldWords });
     if (parsed.success) return parsed.data;
-    const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join(".")}: ${message}`
-    );
+    const faults = parsed.error.issues.slice(0, 3).map((issue) => toParamFault(issue, this.#strategy));
     throw new UserError(
       "invalid",
       `Cannot use these parameters for ${this.#strategy.id}: ${faults.join("; ")}`,
     );
   }
+}
+
+/** In the words in which a strategy is refused that is added. */
+function toParamFault(issue: z.core.$ZodIssue, { params }: Strategy): string {
+  if (issue.code === "unrecognized_keys") {
+    const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+    return `there is no parameter ${issue.keys.join(", ")}; there are ${Object.keys(properties).join(", ")}`;
+  }
+  return toFieldFault(issue, "it");
 }
 
 /** @param mostPositions that the strategy asks for. */

@@ -1,11 +1,12 @@
 /** A strategy over past candles: the same objects and the same fills as paper trading. */
 import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
+import { toErrorText } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules } from "../../paper/account_rules.ts";
-import type { Needs, Strategy } from "../../strategies/strategy.ts";
+import { type Needs, readStrategyRun, type Strategy, type StrategyRun } from "../../strategies/strategy.ts";
 import type { BacktestData } from "./backtest_data.ts";
 import type { BacktestInputs, BacktestResult, BacktestTrade } from "./backtest_result.ts";
 import { describeData } from "./data_notes.ts";
@@ -101,7 +102,7 @@ function runOne<Params>(
     columns,
     extra,
     interval,
-    strategy: strategy.create(params, interval),
+    strategy: readRun(strategy.create(params, interval)),
     otherIntervals: needs.intervals.slice(1),
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
     model,
@@ -112,6 +113,15 @@ function runOne<Params>(
       onAdvice?.(advice, { symbol, candle });
     },
   });
+}
+
+/** What a live start would refuse, a backtest refuses too. */
+function readRun(made: unknown): StrategyRun {
+  try {
+    return readStrategyRun(made);
+  } catch (error) {
+    throw new RangeError(toErrorText(error));
+  }
 }
 
 /** Of files nobody knows better, and coins are traded at any hour. */

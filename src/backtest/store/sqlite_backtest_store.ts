@@ -8,22 +8,29 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import { SqliteSweepTable } from "./sweep_table.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
 
+export interface OpenedBacktests extends BacktestStore {
+  /** @returns a sentence when the path no longer leads to the open file. */
+  checkFile(): string | undefined;
+}
+
 /** @throws {UserError} one sentence, as `openDatabaseFile`. */
 export async function openBacktestStore(
   options: { readonly dir: string; readonly clock: Clock; readonly log?: Log },
-): Promise<BacktestStore> {
+): Promise<OpenedBacktests> {
   const { dir, clock, log = silentLog } = options;
   const { db, check } = await openBacktestFile({ dir, clock });
   const queue = new WriteQueue({ clock, log, checkFile: check });
   let isClosed = false;
   return {
+    checkFile: check,
     sweeps: new SqliteSweepTable({ db, queue }),
     backtests: new SqliteBacktestTable({ db, queue }),
     [Symbol.asyncDispose]() {
       if (isClosed) return Promise.resolve();
       isClosed = true;
       queue.close();
-      checkpoint(db);
+      // The log beside another file at this path is not ours to cut.
+      if (check() === undefined) checkpoint(db);
       db.close();
       return Promise.resolve();
     },

@@ -46,11 +46,10 @@ export function addBacktestCommands(
     const { runBacktestWorker } = await import("../../backtest/jobs/worker.ts");
     setExitCode(await runBacktestWorker());
   });
-  program.command(BACKTEST_JOB_COMMAND, { hidden: true }).argument("<request>")
-    .action(async (request: string) => {
-      const { workBacktestJob } = await import("./background/work_backtest_job.ts");
-      setExitCode(await workBacktestJob(request));
-    });
+  program.command(BACKTEST_JOB_COMMAND, { hidden: true }).action(async () => {
+    const { workBacktestJob } = await import("./background/work_backtest_job.ts");
+    setExitCode(await workBacktestJob());
+  });
 }
 
 function addSweep(backtest: Command, terminal: Terminal): void {

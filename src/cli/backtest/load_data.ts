@@ -11,7 +11,6 @@ import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_e
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { findNamesakes } from "../../commands/candles/series.ts";
 import { withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
@@ -22,7 +21,7 @@ import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
-import { findStoredInterval, toNoCandlesText } from "./no_candles.ts";
+import { findKept, refuse, refuseNamesake, toNoneStored } from "./stored_series.ts";
 
 /** As they were typed. */
 export interface DataOptions extends FileFormOptions {
@@ -45,8 +44,6 @@ export interface LoadedData {
 }
 
 const ALL: Span = { fromMs: 0, toMs: Infinity };
-/** Series of the store that longer candles are made of when there are none of the right length. */
-const STORED_BASE: Interval = "1m";
 
 /**
  * @param about.withExtra also reads further columns of files, for strategies that want them; `obeyed` of a strategy
@@ -86,7 +83,8 @@ export async function loadData(
   return { data: [first, ...more], isFile, span };
 }
 
-function readSpanOption({ from, to }: DataOptions): Span | undefined {
+/** @throws {UserError} */
+export function readSpanOption({ from, to }: DataOptions): Span | undefined {
   if (from === undefined && to === undefined) return undefined;
   const fromMs = from === undefined ? 0 : readTimeArgument("--from", from);
   // A date far away: a span must survive JSON, where there is no infinity.
@@ -172,18 +170,7 @@ async function readMarkets(
     const stored = await shelf.list();
     for (const market of markets) {
       const series = { ...readMarketArgument(market, undefined), interval };
-      const isKept = stored.some(({ series: { exchange, symbol } }) =>
-        exchange === series.exchange && symbol === series.symbol
-      );
-      const [other] = isKept ? [] : findNamesakes(stored, series);
-      if (other !== undefined) {
-        throw refuse(
-          `there are no candles of ${toSeriesText(series)} in the store; there are of ${
-            toSeriesText(other)
-          }: ` +
-            `--market ${other.exchange}:${other.symbol} --timeframe ${other.interval}`,
-        );
-      }
+      refuseNamesake(stored, series);
       list.push(await readSeriesData(shelf, { stored, series, span }));
     }
     return list;
@@ -204,20 +191,6 @@ async function readSeriesData(
   return kept.interval === series.interval ? data : toLonger(data, series.interval);
 }
 
-/** The series itself, or the short candles that its own can be made of. */
-function findKept(stored: readonly SeriesFacts[], series: BacktestData["series"]): BacktestData["series"] {
-  const names = new Set(stored.map(({ series: known }) => toSeriesText(known)));
-  const base = { ...series, interval: STORED_BASE };
-  const isMade = !names.has(toSeriesText(series)) && names.has(toSeriesText(base)) &&
-    canAggregate(STORED_BASE, series.interval);
-  return isMade ? base : series;
-}
-
-function toNoneStored(stored: readonly SeriesFacts[], series: BacktestData["series"]): string {
-  const other = findStoredInterval(stored, series);
-  return toNoCandlesText(stored, series) + (other === undefined ? "" : `; add --timeframe ${other}`);
-}
-
 async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {
   try {
     return (await Deno.open(path)).readable;
@@ -235,8 +208,4 @@ function toMarketName(text: string | undefined): string | undefined {
 /** Short, and safe to show anywhere. */
 function toSymbolName(text: string): string {
   return escapeControls(text).replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 32) || "DATA";
-}
-
-function refuse(why: string): UserError {
-  return new UserError("invalid", `Cannot load the data: ${why}`);
 }

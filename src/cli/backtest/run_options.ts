@@ -8,7 +8,7 @@ import type { Terminal } from "../kit/terminal.ts";
 import { readAccount } from "./account_options.ts";
 import { BacktestRunner } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, Runner, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
-import type { DataList } from "../../backtest/run/backtest_data.ts";
+import type { BacktestData, DataList } from "../../backtest/run/backtest_data.ts";
 import { currencyOf } from "./data_currency.ts";
 import { readExits } from "./exit_options.ts";
 import { SIGNAL_COLUMNS } from "../../strategies/signal_table.ts";
@@ -31,7 +31,7 @@ const TABLE_STRATEGY = "signal_table";
 /** @throws {UserError} one sentence about what is wrong. */
 export async function readSetup(terminal: Terminal, options: SetupOptions): Promise<Setup> {
   const strategy = await readStrategyWish(options.strategy);
-  const { modelId, exits } = readExits(options);
+  const { modelId } = readExits(options);
   const params = readParams(options.params);
   const isTable = strategy.kind === "shipped" && strategy.id === TABLE_STRATEGY;
   const loaded = await loadData(terminal, options, {
@@ -40,21 +40,35 @@ export async function readSetup(terminal: Terminal, options: SetupOptions): Prom
     keepOdd: options.keepOdd ?? (isTable || modelId === "freqtrade"),
   });
   const [first] = loaded.data;
-  const account = readAccount(options, {
-    series: first.series,
-    currency: currencyOf(first),
-    isFile: loaded.isFile,
-    modelId,
-  });
   return {
     ...loaded,
-    job: { strategy, modelId, account, exits, version: VERSION },
+    job: planJob(options, { strategy, first, isFile: loaded.isFile }),
     params,
     runWithinMs: readTimeout(options.timeout),
   };
 }
 
-function readTimeout(text: string | undefined): number {
+/** @throws {UserError} naming the option of the account or of the exits. */
+export function planJob(
+  options: SetupOptions,
+  { strategy, first, isFile }: {
+    readonly strategy: StrategyWish;
+    readonly first: Pick<BacktestData, "series" | "currency">;
+    readonly isFile: boolean;
+  },
+): BacktestJob {
+  const { modelId, exits } = readExits(options);
+  const account = readAccount(options, {
+    series: first.series,
+    currency: currencyOf(first),
+    isFile,
+    modelId,
+  });
+  return { strategy, modelId, account, exits, version: VERSION };
+}
+
+/** @throws {UserError} */
+export function readTimeout(text: string | undefined): number {
   const seconds = Number(text ?? USUAL_RUN_S);
   if (seconds >= 1 && seconds <= 86_400) return seconds * 1_000;
   throw new UserError(
@@ -63,7 +77,8 @@ function readTimeout(text: string | undefined): number {
   );
 }
 
-async function readStrategyWish(text: string): Promise<StrategyWish> {
+/** @throws {UserError} when there is no such strategy, or no such file. */
+export async function readStrategyWish(text: string): Promise<StrategyWish> {
   if (!/\.ts$/i.test(text)) return { kind: "shipped", id: findShipped(text).id };
   try {
     return { kind: "file", path: await Deno.realPath(text) };

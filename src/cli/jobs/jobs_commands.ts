@@ -60,7 +60,12 @@ function printList(terminal: Terminal, jobs: readonly JobRowJson[]): void {
     job.created_at.slice(0, 16).replace("T", " "),
     escapeControls(job.progress_text),
   ]);
-  for (const line of toTable([["id", "kind", "state", "done", "asked", "at"], ...cells])) terminal.out(line);
+  const lines = toTable([["id", "kind", "state", "done", "asked", "at"], ...cells]);
+  lines.forEach((line, row) => {
+    terminal.out(line);
+    const fault = jobs[row - 1]?.fault ?? null;
+    if (fault !== null) terminal.out(`  why: ${escapeControls(fault)}`);
+  });
 }
 
 function toStateText({ state, is_stale: isStale }: JobRowJson): string {
@@ -73,6 +78,7 @@ function printJob(terminal: Terminal, job: JobJson): void {
     ["kind", job.kind],
     ["state", toStateText(job)],
     ["done", `${Math.round(job.progress * 100)} % ${escapeControls(job.progress_text)}`.trimEnd()],
+    ...(job.fault === null ? [] : [["why", escapeControls(job.fault)]]),
     ...(job.exit_code === null ? [] : [["exit code", String(job.exit_code)]]),
     ["asked", `${job.created_at} by ${actor.kind} ${escapeControls(actor.id)}`],
     ...(job.started_at === null ? [] : [["started", job.started_at]]),

@@ -74,7 +74,7 @@ export function addStrategyCommands(
       withStore((access) => stopOne(access, { id, position: options.position }))
     );
   strategy.command("set").description("change what a strategy was added with").argument("<id>")
-    .option("--params <json>", "all parameters that differ from the defaults")
+    .option("--params <json>", `parameters to change, like '{"fast":10}'; null takes one back to its default`)
     .option("--money <json>", "all costs and rules that differ from the defaults")
     .option("--on-stop <policy>", "what becomes of an open position: leave or close")
     .action((id: string, options: SetOptions) => withStore((access) => setOne(access, id, options)));

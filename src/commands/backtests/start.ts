@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { BACKTEST_KIND } from "../../backtest/background/backtest_kind.ts";
 import { backtestRequestSchema } from "../../backtest/background/backtest_request.ts";
@@ -24,6 +25,8 @@ export const startBacktest = defineCommand({
       : { ko: `이 요청은 이미 작업 ${id}입니다.`, en: `This was asked for already: it is job ${id}.` },
   async run({ key = crypto.randomUUID(), ...request }, { owner, actor, deps }) {
     const { store, wake } = need(deps, "jobs");
+    // Before anything is said of another job: waiting for that one would not mend this request.
+    await need(deps, "checkBacktest")(request);
     const { kind, job } = await store.add(owner, { key, kind: BACKTEST_KIND, actor, request });
     if (kind === "busy") {
       throw new CommandRefusal("conflict", "job_is_running", {
@@ -31,7 +34,18 @@ export const startBacktest = defineCommand({
         more: { job_id: job.id },
       });
     }
+    if (kind === "same" && (job.kind !== BACKTEST_KIND || !isSameJson(job.request, request))) {
+      throw new CommandRefusal("conflict", "key_was_used", {
+        message: `The key ${key} was used for another request, which is job ${job.id}: use a new key`,
+        more: { job_id: job.id },
+      });
+    }
     wake();
     return { is_new: kind === "new", job: toJobRow(job, deps.realClock.now()) };
   },
 });
+
+/** As they are stored: what JSON leaves out makes no difference. */
+function isSameJson(stored: unknown, asked: unknown): boolean {
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(asked)));
+}

@@ -1,7 +1,7 @@
 /** A job for programs: names in snake_case, times in Korea. */
 import { z } from "zod";
 import { toKstIso } from "../../core/kst.ts";
-import { isOver, type Job, JOB_STATES } from "../../jobs/job.ts";
+import { isOver, type Job, JOB_STATES, type JobHead } from "../../jobs/job.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 /** A running job says every few seconds that it is there; one that was silent for so long may have died. */
@@ -18,6 +18,7 @@ export const jobRowSchema = z.object({
   progress: z.number().min(0).max(1),
   progress_text: z.string(),
   exit_code: z.int().nullable(),
+  fault: z.string().nullable().describe("why it failed or was lost, in a line; null when neither"),
   actor,
   created_at: z.string(),
   started_at: time,
@@ -37,7 +38,7 @@ export const jobSchema = jobRowSchema.extend({
 export type JobRowJson = z.output<typeof jobRowSchema>;
 export type JobJson = z.output<typeof jobSchema>;
 
-export function toJobRow(job: Job, nowMs: number): JobRowJson {
+export function toJobRow(job: JobHead, nowMs: number): JobRowJson {
   const iso = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
   const { id, key, kind, state, progress, progressText, actor, cancelActor, notedAtMs } = job;
   return {
@@ -49,6 +50,7 @@ export function toJobRow(job: Job, nowMs: number): JobRowJson {
       progress,
       progress_text: progressText,
       exit_code: job.exitCode ?? null,
+      fault: job.fault ?? null,
       actor,
     },
     ...{ created_at: toKstIso(job.createdAtMs), started_at: iso(job.startedAtMs), noted_at: iso(notedAtMs) },

@@ -10,7 +10,7 @@ export const muteSignals = defineCommand({
   about: { ko: "종목 하나의 신호를 한동안 받지 않기", en: "hear no signals of one ticker for a while" },
   args: z.object({
     ticker: z.string().min(1).max(40),
-    for: z.string().min(1).max(20).default("today").describe("today, or a time like 30m, 2h, 3d"),
+    for: z.string().max(20).default("today").describe("today, or a time like 30m, 2h, 3d"),
   }),
   result: z.object({ ticker: z.string(), until: z.string() }),
   words: ({ ticker, until }) => {

@@ -9,7 +9,7 @@ export const pauseSignals = defineCommand({
   scope: "signal",
   about: { ko: "매수 신호를 한동안 쉬기", en: "no signals to buy for a while" },
   args: z.object({
-    for: z.string().min(1).max(20).default("1h").describe("today, or a time like 30m, 2h, 3d"),
+    for: z.string().max(20).default("1h").describe("today, or a time like 30m, 2h, 3d"),
   }),
   result: z.object({ until: z.string() }),
   words: ({ until }) => {

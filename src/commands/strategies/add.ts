@@ -5,6 +5,7 @@ import type { NewStrategy } from "../../engine/strategy_store.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
 import { checkKind, checkMoney, checkParams } from "./checks.ts";
@@ -63,7 +64,9 @@ export const addStrategy = defineCommand({
       // A name that nobody gave may be taken between two answers; the next one is as good.
       if (args.id === undefined) continue;
       throw new CommandRefusal("conflict", "id_is_taken", {
-        message: `There is a strategy ${id} already: choose another name with --id`,
+        message: `There is a strategy ${id} already: ${
+          toDoorWords(actor, { typed: "choose another name with --id", plain: "choose another id" })
+        }`,
       });
     }
   },
@@ -86,13 +89,16 @@ async function add(
   }
 }
 
-function toNotes({ id, kind, exchange, symbol }: Wish, watched: readonly string[]): string[] {
+function toNotes({ id, kind, exchange, symbol, actor }: Wish, watched: readonly string[]): string[] {
   const market = `${exchange}:${symbol}`;
   return [
     ...(isUserFileName(kind)
       ? [
-        `${kind} is read when it starts; if something is wrong, it is told by: ${
-          toCommand("strategy", "status", id)
+        `${kind} is read when it starts; if something is wrong, ${
+          toDoorWords(actor, {
+            typed: `it is told by: ${toCommand("strategy", "status", id)}`,
+            plain: "its state says so",
+          })
         }`,
       ]
       : []),

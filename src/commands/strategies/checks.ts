@@ -2,6 +2,7 @@
 import type { Interval } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText } from "../../core/errors.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import { editDistance } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import type { TradedMarket } from "../../paper/account_rules.ts";
@@ -53,7 +54,7 @@ export function checkParams(
   if (isUserFileName(kind)) return params;
   const strategy = kinds.find(({ id }) => id === kind);
   if (strategy === undefined) throw new RangeError(`Cannot check parameters: there is no strategy ${kind}`);
-  const parsed = strategy.params.safeParse(params);
+  const parsed = strategy.params.safeParse(params, { error: toFieldWords });
   if (!parsed.success) {
     const names = describeParams(strategy).map(({ name }) => name);
     const faults = toParamFaults(parsed.error.issues, names);

@@ -1,5 +1,6 @@
 /** Parameters of strategies in words. */
 import { z } from "zod";
+import { toFieldFault } from "../../core/payload/field_faults.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 
 export interface ParamFacts {
@@ -42,25 +43,9 @@ export function toParamFaults(
   issues: readonly z.core.$ZodIssue[],
   names: readonly string[],
 ): readonly string[] {
-  return issues.map((issue) => {
-    const name = issue.path.length === 0 ? "it" : issue.path.map(String).join(".");
-    switch (issue.code) {
-      case "too_small":
-        return `${name} must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
-      case "too_big":
-        return `${name} must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
-      case "invalid_type":
-        return `${name} must be ${WORDS[issue.expected] ?? `a ${toNumberWord(issue.expected)}`}`;
-      case "invalid_value":
-        return `${name} must be one of ${issue.values.map(String).join(", ")}`;
-      case "unrecognized_keys":
-        return `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`;
-      default:
-        return `${name} ${issue.message}`;
-    }
-  });
-}
-
-function toNumberWord(expected: string): string {
-  return expected === "int" ? "whole number" : expected;
+  return issues.map((issue) =>
+    issue.code === "unrecognized_keys"
+      ? `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`
+      : toFieldFault(issue, "it")
+  );
 }

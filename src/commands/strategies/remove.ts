@@ -4,6 +4,7 @@ import { toKstIso } from "../../core/kst.ts";
 import type { SeenAtRest, StrategyRow } from "../../engine/strategy_store.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { findStrategy } from "./shown.ts";
 
@@ -38,19 +39,30 @@ export const removeStrategy = defineCommand({
 });
 
 /** @throws {CommandRefusal} when it is active or holds a position. */
-async function needAtRest(row: StrategyRow, { owner, deps }: CommandContext): Promise<SeenAtRest> {
+async function needAtRest(row: StrategyRow, { actor, owner, deps }: CommandContext): Promise<SeenAtRest> {
   const { id, kind, createdAtMs, isActive } = row;
   if (isActive) {
     throw new CommandRefusal("conflict", "strategy_is_active", {
-      message: `${id} is active: stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+      message: `${id} is active: ${
+        toDoorWords(actor, {
+          typed: `stop it first (${toCommand("strategy", "stop", id)}), or use --force`,
+          plain: "stop it first, or remove it with force: true",
+        })
+      }`,
     });
   }
   const step = await need(deps, "strategies").store.journal.load(owner, id);
   if (countPositions(step?.state) > 0) {
     throw new CommandRefusal("conflict", "position_is_open", {
-      message: `${id} holds a position: close it first (${toCommand("strategy", "start", id)}, then ${
-        toCommand("strategy", "stop", id, "--position", "close")
-      }), or use --force`,
+      message: `${id} holds a position: ${
+        toDoorWords(actor, {
+          typed: `close it first (${toCommand("strategy", "start", id)}, then ${
+            toCommand("strategy", "stop", id, "--position", "close")
+          }), or use --force`,
+          plain:
+            "close it first (start it, then stop it with position: close), or remove it with force: true",
+        })
+      }`,
     });
   }
   return { kind, createdAtMs, cursorMs: step?.cursorMs };

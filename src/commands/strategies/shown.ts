@@ -14,6 +14,7 @@ import type {
 } from "../../engine/strategy_store.ts";
 import type { CommandContext } from "../command.ts";
 import { need } from "../deps.ts";
+import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 /** A strategy is noted once a minute as long as the service runs, whether candles come or not. */
@@ -99,13 +100,15 @@ export async function readDetail(
 }
 
 /** @throws {CommandRefusal} naming those there are. */
-export async function findStrategy(id: string, { owner, deps }: CommandContext): Promise<StrategyRow> {
+export async function findStrategy(id: string, { actor, owner, deps }: CommandContext): Promise<StrategyRow> {
   const { table } = need(deps, "strategies").store;
   const row = await table.find(owner, id);
   if (row !== undefined) return row;
   const ids = (await table.list(owner)).map((known) => known.id);
   const known = ids.length === 0
-    ? `there is none yet; add one, see ${toCommand("strategy", "add", "--help")}`
+    ? `there is none yet; add one${
+      toDoorWords(actor, { typed: `, see ${toCommand("strategy", "add", "--help")}`, plain: "" })
+    }`
     : `there are ${ids.join(", ")}`;
   throw new CommandRefusal("missing", "unknown_strategy", {
     message: `There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`,

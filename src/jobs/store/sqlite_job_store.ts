@@ -7,7 +7,7 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue } from "../../sqlite/write_queue.ts";
-import { type Job, JOB_STATES, type JobNotes, type JobState } from "../job.ts";
+import { findFault, type Job, JOB_STATES, type JobHead, type JobNotes, type JobState } from "../job.ts";
 import type { AddedJob, CancelAnswer, JobEnding, JobPage, JobStore, JobWish } from "../job_store.ts";
 import type { AnswerMemory } from "../answers/answer_memory.ts";
 import { openJobFile } from "./job_file.ts";
@@ -16,10 +16,13 @@ import { SqliteAnswerMemory } from "./sqlite_answer_memory.ts";
 /** Jobs that are over; older ones are forgotten, and so are their keys. */
 const MOST_KEPT = 500;
 
-const COLUMNS =
-  "id, key, kind, owner, actor_kind, actor_id, request, state, progress, progress_text, output, " +
-  "cut_bytes, exit_code, created_at, started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, " +
-  "cancel_actor_id";
+/** Of what it said only the end, in which the reason stands: a list is not to read all of it. */
+const LAST_WORDS = "iif(state IN ('failed', 'lost'), substr(output, -4000), '')";
+
+const HEAD =
+  "id, key, kind, owner, actor_kind, actor_id, state, progress, progress_text, exit_code, created_at, " +
+  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id, " + LAST_WORDS;
+const COLUMNS = `${HEAD}, request, output, cut_bytes`;
 
 const SQL = {
   insert: "INSERT INTO job (id, owner, key, kind, actor_kind, actor_id, request, state, created_at) " +
@@ -27,7 +30,7 @@ const SQL = {
   byKey: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND key = ?`,
   active: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND kind = ? AND state IN ('queued', 'running')`,
   find: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND id = ?`,
-  list: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  list: `SELECT ${HEAD} FROM job WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   cancelQueued:
     "UPDATE job SET state = 'cancelled', ended_at = ?, cancel_asked_at = ?, cancel_actor_kind = ?, " +
     "cancel_actor_id = ? WHERE owner = ? AND id = ? AND state = 'queued'",
@@ -39,6 +42,9 @@ const SQL = {
     "AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.kind = ? AND other.state = 'running') " +
     "ORDER BY id LIMIT 1",
   begin: "UPDATE job SET state = 'running', started_at = ?, noted_at = ? WHERE id = ? AND state = 'queued'",
+  putBack: "UPDATE job SET state = iif(cancel_asked_at IS NULL, 'queued', 'cancelled'), started_at = NULL, " +
+    "noted_at = NULL, ended_at = iif(cancel_asked_at IS NULL, NULL, ?) WHERE id = ? AND state = 'running'",
+  probe: "UPDATE job SET owner = owner WHERE id = (SELECT max(id) FROM job)",
   byId: `SELECT ${COLUMNS} FROM job WHERE id = ?`,
   isCancelAsked: "SELECT cancel_asked_at FROM job WHERE id = ?",
   note: "UPDATE job SET progress = ?, progress_text = ?, output = ?, cut_bytes = ?, noted_at = ? " +
@@ -65,6 +71,7 @@ export async function openJobStore(options: JobStoreOptions): Promise<SqliteJobS
 
 export class SqliteJobStore implements JobStore, AsyncDisposable {
   readonly #db: Database;
+  readonly #file: DatabaseFile;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
@@ -77,6 +84,7 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
   /** @param file is closed with the store. */
   constructor(file: DatabaseFile, { clock, log = silentLog }: { clock: Clock; log?: Log }) {
     this.#db = file.db;
+    this.#file = file;
     this.#clock = clock;
     this.#queue = new WriteQueue({ clock, log, checkFile: () => file.check() });
     this.#transact = createTransaction(file.db);
@@ -111,9 +119,9 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     return Promise.try(() => this.#first("find", owner, id));
   }
 
-  list(owner: string, { limit, beforeId = "~" }: JobPage): Promise<readonly Job[]> {
+  list(owner: string, { limit, beforeId = "~" }: JobPage): Promise<readonly JobHead[]> {
     // `~` lies behind every letter that an id has.
-    return Promise.try(() => this.#sql.list.rows(owner, beforeId, limit).map(toJob));
+    return Promise.try(() => this.#sql.list.rows(owner, beforeId, limit).map(toHead));
   }
 
   async askCancel(owner: string, id: string, actor: Actor): Promise<CancelAnswer> {
@@ -153,6 +161,10 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     return begun;
   }
 
+  async putBack(id: string): Promise<void> {
+    await this.#queue.run(() => this.#sql.putBack.run(this.#nowMs(), id));
+  }
+
   isCancelAsked(id: string): Promise<boolean> {
     return Promise.try(() => (this.#sql.isCancelAsked.rows(id)[0]?.[0] ?? null) !== null);
   }
@@ -174,6 +186,22 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 
   async loseRunning(): Promise<number> {
     return await this.#queue.run(() => this.#sql.lose.run(this.#nowMs()));
+  }
+
+  problem(): string | undefined {
+    const { state, lastError } = this.#queue.status();
+    const isDegraded = state === "degraded" && lastError !== undefined;
+    return this.#file.check() ??
+      (isDegraded
+        ? `The last write to ${this.#file.path} failed: ${lastError.message}. No job is begun and no key of a ` +
+          "request is remembered until one succeeds."
+        : undefined);
+  }
+
+  /** Writes a row as it is; with no row there is nothing that could prove it. */
+  async probe(): Promise<void> {
+    // The queue itself notes how it went.
+    await this.#queue.run(() => this.#sql.probe.run()).catch(() => {});
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -202,21 +230,33 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 }
 
 function toJob(row: readonly SqlValue[]): Job {
-  const [id, key, kind, owner, actorKind, actorId, request, state, progress, progressText, output] = row;
-  const [cutBytes, exitCode, createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId] =
-    row
-      .slice(11);
+  const [request, output, cutBytes] = row.slice(18);
+  return {
+    ...toHead(row),
+    request: JSON.parse(String(request)) as unknown,
+    ...{ output: String(output), cutBytes: Number(cutBytes) },
+  };
+}
+
+function toHead(row: readonly SqlValue[]): JobHead {
+  const [id, key, kind, owner, actorKind, actorId, state, progress, progressText, exitCode] = row;
+  const [createdAt, startedAt, endedAt, notedAt, cancelAskedAt, cancelKind, cancelId, lastWords] = row.slice(
+    10,
+  );
   return {
     ...{ id: String(id), key: String(key), kind: String(kind), owner: String(owner) },
-    actor: toActor(actorKind, actorId),
-    request: JSON.parse(String(request)) as unknown,
-    state: toState(state),
-    ...{ progress: Number(progress), progressText: String(progressText) },
-    ...{ output: String(output), cutBytes: Number(cutBytes), exitCode: toNumber(exitCode) },
+    ...{ actor: toActor(actorKind, actorId), state: toState(state) },
+    ...toFault(toState(state), lastWords),
+    ...{ progress: Number(progress), progressText: String(progressText), exitCode: toNumber(exitCode) },
     ...{ createdAtMs: Number(createdAt), startedAtMs: toNumber(startedAt), endedAtMs: toNumber(endedAt) },
     ...{ notedAtMs: toNumber(notedAt), cancelAskedAtMs: toNumber(cancelAskedAt) },
     cancelActor: cancelKind === null ? undefined : toActor(cancelKind, cancelId),
   };
+}
+
+function toFault(state: JobState, lastWords: SqlValue | undefined): Pick<Job, "fault"> {
+  const fault = findFault({ state, output: String(lastWords) });
+  return fault === undefined ? {} : { fault };
 }
 
 const ACTOR_KINDS = ["cli", "http", "telegram", "strategy", "schedule", "operator"] as const;

@@ -1,6 +1,7 @@
 /** A signal that another program sends, read with distrust. Pure: a body and the sender's facts in, a fact or faults out. */
 import { z } from "zod";
 import { nearName } from "../../core/near_name.ts";
+import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { toShownText } from "../../core/text.ts";
 import { readDateText } from "../../core/kst.ts";
@@ -59,7 +60,7 @@ export function readInbound(
   const json = parse(text);
   if (json === undefined) return refuse(422, "the body is no JSON object");
   const { body } = strikeKey(json);
-  const parsed = bodySchema.safeParse(withRef(body, about.idempotencyKey));
+  const parsed = bodySchema.safeParse(withRef(body, about.idempotencyKey), { error: toFieldWords });
   if (!parsed.success) return { kind: "refused", status: 422, faults: toFaults(parsed.error) };
   return toFact(parsed.data, about);
 }
@@ -115,7 +116,7 @@ function parse(text: string): object | undefined {
 function toFaults(error: z.ZodError): readonly string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code !== "unrecognized_keys") {
-      return [`${issue.path.join(".") || "the body"}: ${issue.message}`];
+      return [toFieldFault(issue, "the body")];
     }
     return issue.keys.map((key) => {
       const near = nearName(key, NAMES);

@@ -187,7 +187,7 @@ export class Deliberation implements AsyncDisposable {
       message: toAnswerMessage(signal, { ...asked, decided, result }),
     });
     if (done === "lost") return await this.expire(signal, "claim_lost");
-    events.decided(signal, result, decision.judge);
+    events.decided(signal, result, { judge: decision.judge, isOpinion });
   }
 }
 

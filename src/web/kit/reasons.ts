@@ -25,6 +25,10 @@ export const REASON_PHRASES = definePhrases([
   ["연결은 응답하지만 {span} 동안 아무것도 보내지 않음", "the stream answers but sends nothing for {span}"],
   ["{span} 동안 체결 없음", "no trade for {span}"],
   ["서버가 연결을 닫음 ({words})", "the server closed the connection ({words})"],
+  ["연결이 끊김 ({words})", "the connection broke: {words}"],
+  ["연결이 끊김", "the connection broke"],
+  ["연결에 실패함 ({words})", "the connection failed: {words}"],
+  ["연결에 실패함", "the connection failed"],
   ["{seconds}초 안에 응답이 없음", "no answer within {seconds} s"],
 ]);
 

@@ -377,6 +377,12 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ["an unknown strategy", ["--strategy", "nope"], /no strategy "nope": use one of ma_cross, .* or a file/],
   ["an unknown parameter", ["--params", '{"fats":5}'], /Cannot use these parameters for ma_cross: .*fats/],
   [
+    "a parameter that is not there, with those that are",
+    ["--params", '{"fastt":5}'],
+    /ma_cross: there is no parameter fastt; there are fast, slow, /,
+  ],
+  ["a parameter out of its range", ["--params", '{"fast":0}'], /ma_cross: fast must be at least 1$/m],
+  [
     "parameters that contradict each other",
     ["--params", '{"fast":50}'],
     /fast \(50\) must be below slow \(30\)/,

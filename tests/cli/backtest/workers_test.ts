@@ -100,6 +100,19 @@ for (const [what, decide, part, withinS = "2"] of badFiles) {
   });
 }
 
+Deno.test("backtest run says of a file whose onCandle is missing what a live start says, and that it is the author's to mend", async () => {
+  await using dir = await withFile("");
+  const path = `${dir.path}/my_idea.ts`;
+  await Deno.writeTextFile(path, (await Deno.readTextFile(path)).replace("onCandle(", "onCandel("));
+  const { code, err } = await runThere(RUN, dir.path);
+  assert.equal(code, 2);
+  assert.match(
+    err,
+    /Cannot run this strategy: what create\(\) returned is not one: onCandle is missing; it must be a function/,
+  );
+  assert.doesNotMatch(err, /is not a function|the strategy threw/);
+});
+
 Deno.test("a worker in a user's endless loop is gone after its command was killed", async () => {
   await using dir = await withFile("while (true) {}");
   await using program = startThere([...RUN, "--timeout", "60"], dir.path);

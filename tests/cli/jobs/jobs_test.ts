@@ -3,10 +3,24 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import { OWNER } from "../../../src/core/actor.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
+import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
+import { lockDataDir } from "../../../src/sqlite/data_dir.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 const clock = createSystemClock();
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
 const RUN = ["backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW"];
+
+/** A home with a day's minutes of one market. */
+async function createCandleHome() {
+  const home = await createHome();
+  await using shelf = await openSqliteCandleStore({ dir: `${home.dir}/data`, clock });
+  const candle = { open: 100, high: 101, low: 99, close: 100, volume: 1 };
+  const candles = [0, 1, 2].map((minute) => ({ ...candle, openTimeMs: START_MS + minute * 60_000 }));
+  const series = { exchange: "upbit", symbol: "BTC/KRW", interval: "1m" } as const;
+  await shelf.keep(series, { candles, closedUntilMs: Infinity });
+  return home;
+}
 
 /** A home in which one job failed, with more output than is kept. */
 async function createJobHome() {
@@ -30,6 +44,15 @@ Deno.test("jobs list without a job says how to get one; with one it says how it 
   const { out } = await runProgram(["jobs", "list"], home);
   match(out[0] ?? "", /^id +kind +state +done +asked +at$/);
   match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25 % +\\S+ \\S+ +reading$`));
+});
+
+Deno.test("jobs list and jobs show say in a line why a job failed", async () => {
+  await using home = await createJobHome();
+  const { out } = await runProgram(["jobs", "list"], home);
+  strictEqual(out[2], "  why: t\\u001b[31mwo");
+  match((await runProgram(["jobs", "show", home.id], home)).text, /\n +why +t\\u001b\[31mwo\n/);
+  const [job] = JSON.parse((await runProgram(["jobs", "list", "--json"], home)).text);
+  strictEqual(job.fault, "t\u001b[31mwo");
 });
 
 Deno.test("jobs show has who asked for what, how it ended, what it said, and how much of that is gone", async () => {
@@ -58,7 +81,7 @@ Deno.test("a job that is not there, and one that is over, cannot be cancelled", 
 });
 
 Deno.test("backtest run --background queues the run with its options; jobs cancel takes it back", async () => {
-  await using home = await createHome();
+  await using home = await createCandleHome();
   const options = [
     "--params",
     '{"fast":5}',
@@ -69,9 +92,10 @@ Deno.test("backtest run --background queues the run with its options; jobs cance
     "--background",
     "--json",
   ];
-  const { code, text } = await runProgram([...RUN, ...options], home);
+  const { code, text, out, err } = await runProgram([...RUN, ...options], home);
   strictEqual(code, 0, text);
-  const { id, state } = JSON.parse(text);
+  const { id, state } = JSON.parse(out.join("\n"));
+  match(err.join("\n"), /^warning: no service runs on data: it waits/);
   strictEqual(state, "queued");
   const { request } = JSON.parse((await runProgram(["jobs", "show", id, "--json"], home)).text);
   deepStrictEqual(request, {
@@ -86,6 +110,11 @@ const REFUSED: readonly (readonly [what: string, args: readonly string[], words:
   ["a file of candles", ["--data", "c.csv"], /leave out --data; take the file in first/],
   ["a page", ["--html", "-"], /leave out --html/],
   ["parameters that are no JSON", ["--params", "{fast}"], /--params must be JSON/],
+  [
+    "a market that is not collected",
+    [],
+    /there are no candles of upbit BTC\/KRW 1m in the store; get them with:/,
+  ],
 ];
 for (const [what, args, words] of REFUSED) {
   Deno.test(`backtest run --background refuses ${what}, and queues nothing`, async () => {
@@ -97,8 +126,41 @@ for (const [what, args, words] of REFUSED) {
   });
 }
 
-Deno.test("backtest run --background takes a file of the strategies' directory, and no other", async () => {
+Deno.test("backtest run --background says that no service runs, also to the next one that waits behind it", async () => {
+  await using home = await createCandleHome();
+  const first = await runProgram([...RUN, "--background"], home);
+  strictEqual(first.code, 0);
+  match(
+    first.text,
+    /^queued as \S+; no service runs on data: it waits until one is started, with: .* start; this/,
+  );
+  const second = await runProgram([...RUN, "--background", "--json"], home);
+  strictEqual(second.code, 2);
+  match(second.text, /is queued already, as job .*; no service runs on data: it waits until one is started/);
+});
+
+Deno.test("backtest run --background with a running service promises what that one does", async () => {
+  await using home = await createCandleHome();
+  using _held = lockDataDir(`${home.dir}/data`, clock);
+  const { text } = await runProgram([...RUN, "--background"], home);
+  match(text, /^queued as \S+; the running service begins it within a second; this shows it:/);
+});
+
+Deno.test("backtest run --background without a market says what to say", async () => {
   await using home = await createHome();
+  const { code, text } = await runProgram(
+    ["backtest", "run", "--background", "--strategy", "ma_cross"],
+    home,
+  );
+  strictEqual(code, 2);
+  match(
+    text,
+    /^error: Cannot run this in the background: say which stored candles, with --market upbit:BTC\/KRW/,
+  );
+});
+
+Deno.test("backtest run --background takes a file of the strategies' directory, and no other", async () => {
+  await using home = await createCandleHome();
   await Deno.mkdir(`${home.dir}/data/strategies`);
   await Deno.writeTextFile(`${home.dir}/data/strategies/mine.ts`, "");
   await Deno.writeTextFile(`${home.dir}/other.ts`, "");
@@ -114,4 +176,22 @@ Deno.test("backtest run --background takes a file of the strategies' directory, 
   const [job] = JSON.parse((await runProgram(["jobs", "list", "--json"], home)).text);
   const shown = JSON.parse((await runProgram(["jobs", "show", job.id, "--json"], home)).text);
   strictEqual(shown.request.strategy, "mine.ts");
+});
+
+Deno.test("backtest run --background refuses a file beside it of the name of one in the strategies' directory", async () => {
+  await using home = await createCandleHome();
+  await Deno.mkdir(`${home.dir}/data/strategies`);
+  await Deno.writeTextFile(`${home.dir}/data/strategies/mine.ts`, "");
+  const args = ["backtest", "run", "--strategy", "mine.ts", "--market", "upbit:BTC/KRW", "--background"];
+  await Deno.writeTextFile(`${home.dir}/mine.ts`, "");
+  const other = await runProgram(args, home);
+  strictEqual(other.code, 2);
+  match(other.text, /put it there, where mine\.ts is another file/);
+  await Deno.remove(`${home.dir}/mine.ts`);
+  const { code, out } = await runProgram([...args, "--json"], home);
+  strictEqual(code, 0);
+  const { id } = JSON.parse(out.join("\n"));
+  const { request } = JSON.parse((await runProgram(["jobs", "show", id, "--json"], home)).text);
+  const file = await Deno.realPath(`${home.dir}/data/strategies/mine.ts`);
+  deepStrictEqual([request.strategy, request.file], ["mine.ts", file]);
 });

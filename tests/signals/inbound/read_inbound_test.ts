@@ -90,3 +90,17 @@ Deno.test("whatever comes is answered: no text makes it throw", () => {
   }));
   for (const text of ["", "[]", "null", "{", '"x"']) strictEqual(readInbound(text, ABOUT).kind, "refused");
 });
+
+Deno.test("a signal with nothing in it is told field by field what is missing, in sentences", () => {
+  const reading = readInbound("{}", ABOUT);
+  deepStrictEqual(reading.kind === "refused" && reading.faults, [
+    "ticker is missing; it must be text",
+    "action is missing; it must be text",
+    "confidence is missing; it must be a number",
+    "ref is missing; it must be text",
+  ]);
+  strictEqual(faultOf({ confidence: 86 }), "422 confidence must be at most 1");
+  strictEqual(faultOf({ price: 0 }), "422 price must be above 0");
+  strictEqual(faultOf({ action: "hold" }), "422 action must be one of buy, sell");
+  strictEqual(faultOf({ as_of: true }), "422 as_of must be text or a number");
+});

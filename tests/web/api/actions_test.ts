@@ -31,7 +31,7 @@ function createActions({ canPoll = true } = {}) {
       },
       requestStop: () => done.push("stop"),
     }),
-    idempotency: new Idempotency(undefined),
+    idempotency: new Idempotency(() => undefined),
   });
   const post = async (path: string, headers: Record<string, string> = {}, body = "") =>
     await web.request(path, {
@@ -54,7 +54,7 @@ function createLocalActions() {
   const web = new Hono();
   let polls = 0;
   const commands = createTestCommands({ clock, pollNow: () => polls++ === 0 });
-  addActions(web, { guard, commands, idempotency: new Idempotency(undefined) });
+  addActions(web, { guard, commands, idempotency: new Idempotency(() => undefined) });
   const submit = async (fields: Record<string, string>) =>
     await web.request("/poll", {
       method: "POST",

@@ -1,7 +1,11 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import type { CommandDeps } from "../../../src/commands/deps.ts";
 import { OWNER } from "../../../src/core/actor.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import type { AnswerMemory } from "../../../src/jobs/answers/answer_memory.ts";
+import type { JobStore } from "../../../src/jobs/job_store.ts";
 import { openJobStore } from "../../../src/jobs/store/sqlite_job_store.ts";
+import { SqlError } from "../../../src/sqlite/sql_error.ts";
 import { openCommandHome } from "../../commands/command_home.ts";
 import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { createTestWeb, VIEW_NOW_MS } from "../../support/app_view.ts";
@@ -11,7 +15,7 @@ const TOKEN = "0123456789abcdef";
 const LAN = "192.168.0.77";
 const MEANT = { "x-signal-action": "1" };
 const JSON_TYPE = { "content-type": "application/json" };
-const BACKTEST = { strategy: "ma_cross", market: ["upbit:BTC/KRW"] };
+const BACKTEST = { strategy: "ma_cross", market: ["upbit:BTC/KRW"], timeframe: "1h" };
 
 const READS = [
   ...[
@@ -39,7 +43,13 @@ const CHANGES = [
 ] as const;
 
 /** The whole web over a home with a little of everything. */
-async function openWeb(access: { token?: string; answers?: AnswerMemory } = {}) {
+async function openWeb(
+  { deps: changed, ...access }: {
+    token?: string;
+    answers?: AnswerMemory;
+    deps?: Pick<CommandDeps, "jobs" | "backtests">;
+  } = {},
+) {
   const home = await openCommandHome();
   const { clock: _clock, realClock: _real, program, ...deps } = home.deps;
   const web = createTestWeb({
@@ -47,6 +57,7 @@ async function openWeb(access: { token?: string; answers?: AnswerMemory } = {}) 
     answers: access.answers ?? home.answers,
     deps: {
       ...deps,
+      ...changed,
       clock: home.clock,
       pollNow: () => program?.pollNow() ?? false,
       requestStop: () => program?.requestStop(),
@@ -127,6 +138,28 @@ for (const path of ["/poll", "/admin/stop", "/strategies/one/start", "/strategie
     deepStrictEqual([current.status, await current.json()], [202, await old.json()]);
   });
 }
+
+Deno.test("both addresses of stopping a strategy hear what is to become of its position", async () => {
+  await using web = await openWeb();
+  const policy = async () => (await web.home.deps.strategies?.store.table.find(OWNER, "one"))?.onStop;
+  const body = JSON.stringify({ position: "close" });
+  const headers = { ...MEANT, ...JSON_TYPE };
+  const key = { "idempotency-key": "k1" };
+  const stopped = await web.ask("/strategies/one/stop", {
+    method: "POST",
+    body,
+    headers: { ...headers, ...key },
+  });
+  deepStrictEqual([stopped.status, await policy()], [202, "close"]);
+  const again = await web.send("/strategies/one/stop", { position: "close" }, key);
+  strictEqual(again.headers.get("idempotency-replayed"), "true");
+  const wrong = await web.ask("/strategies/one/stop", {
+    method: "POST",
+    body: '{"position":"keep"}',
+    headers,
+  });
+  deepStrictEqual([wrong.status, (await wrong.json()).code], [400, "bad_arguments"]);
+});
 
 Deno.test("candles and events are served under both addresses", async () => {
   await using web = await openWeb();
@@ -223,6 +256,25 @@ Deno.test("what is not there is a 404 with a code of its own", async () => {
   deepStrictEqual([cancelled.status, (await cancelled.json()).code], [404, "unknown_job"]);
 });
 
+Deno.test("a NUL in an id, a cursor or a body is a 400, and no statement sees it", async () => {
+  await using web = await openWeb();
+  const asked = [
+    web.ask("/api/v1/jobs/a%00b"),
+    web.ask("/api/v1/jobs?cursor=a%00b"),
+    web.ask("/api/v1/strategies/a%00b"),
+    web.ask("/api/v1/strategies?cursor=%00"),
+    web.send("/jobs/%00/cancel"),
+    web.send("/strategies/one%00/stop"),
+    web.send("/strategies/one", { params: { deep: [{ "a\0": 1 }] } }, {}, "PATCH"),
+    web.ask("/strategies/one%00/stop", { method: "POST", headers: MEANT }),
+  ];
+  for (const response of await Promise.all(asked)) {
+    const body = await response.json();
+    deepStrictEqual([response.status, body.code], [400, "bad_arguments"], body.instance);
+    match(body.detail, /must not hold a NUL letter/);
+  }
+});
+
 // ---- jobs and backtests ----
 
 Deno.test("POST /api/v1/backtests queues a job; a second one is answered with the id of the first", async () => {
@@ -242,6 +294,36 @@ Deno.test("POST /api/v1/backtests queues a job; a second one is answered with th
   deepStrictEqual([again.status, (await again.json()).code], [409, "job_is_over"]);
 });
 
+Deno.test("a backtest that could not run is a 400 also while another one runs, and queues nothing", async () => {
+  await using web = await openWeb();
+  strictEqual((await web.send("/backtests", BACKTEST)).status, 202);
+  const response = await web.send("/backtests", { ...BACKTEST, strategy: "ma_cros" });
+  const body = await response.json();
+  deepStrictEqual([response.status, body.code], [400, "refused_invalid"]);
+  match(body.detail, /did you mean ma_cross\?/);
+  strictEqual((await web.home.deps.jobs?.store.list(OWNER, { limit: 9 }))?.length, 2);
+});
+
+Deno.test("a backtest without a market, or with a bare one, is told how a list of them looks", async () => {
+  await using web = await openWeb();
+  for (const market of [undefined, "upbit:BTC/KRW"]) {
+    const response = await web.send("/backtests", { strategy: "ma_cross", market });
+    strictEqual(response.status, 400);
+    const { detail } = await response.json();
+    match(detail, /market.* must be a list of stored candles, like \["upbit:BTC\/KRW"\]/);
+  }
+});
+
+Deno.test("saved backtests that cannot be read are a 503 with the reason, and no empty list", async () => {
+  const why = "Saved backtests cannot be read: backtests.db is locked";
+  const backtests = { table: () => Promise.reject(new UserError("failed", why)) };
+  await using web = await openWeb({ deps: { backtests } });
+  for (const path of ["/backtests", "/backtests/1"]) {
+    const response = await web.ask(`/api/v1${path}`);
+    deepStrictEqual([response.status, (await response.json()).detail], [503, why]);
+  }
+});
+
 Deno.test("whoever comes with the token is the actor of what is done", async () => {
   await using web = await openWeb({ token: TOKEN });
   const response = await web.send("/backtests", BACKTEST, { authorization: `Bearer ${TOKEN}` });
@@ -255,7 +337,8 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   const taken = await web.send("/strategies", { kind: "dca", market: "upbit:ETH/KRW", id: "two" });
   deepStrictEqual([taken.status, (await taken.json()).code], [409, "id_is_taken"]);
   const changed = await web.send("/strategies/two", { on_stop: "close" }, {}, "PATCH");
-  deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"] }]);
+  const values = [{ name: "on_stop", before: "leave", after: "close" }];
+  deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"], values }]);
   const shown = await (await web.ask("/api/v1/strategies/two")).json();
   deepStrictEqual([shown.onStop, shown.actor, shown.trades], [
     "close",
@@ -339,6 +422,18 @@ Deno.test("a backtest that is asked for again with its key is the same job, also
   strictEqual(again.headers.get("idempotency-replayed"), null);
 });
 
+Deno.test("a key of a backtest that comes with another request is refused, however old it is", async () => {
+  await using web = await openWeb();
+  const asked = { ...BACKTEST, params: { fast: 5, slow: 20 } };
+  const { job } = await (await web.send("/backtests", asked, { "idempotency-key": "k1" })).json();
+  await web.home.clock.advance(25 * 3_600_000);
+  const other = await web.send("/backtests", { ...asked, cash: 1 }, { "idempotency-key": "k1" });
+  const body = await other.json();
+  deepStrictEqual([other.status, body.code, body.job_id], [409, "key_was_used", job.id]);
+  const turned = { ...BACKTEST, key: "k1", params: { slow: 20, fast: 5 } };
+  strictEqual((await (await web.send("/backtests", turned)).json()).job.id, job.id, "in another order");
+});
+
 Deno.test("a refusal is remembered too, until 24 hours are over", async () => {
   await using web = await openWeb();
   const key = { "idempotency-key": "k1" };
@@ -377,6 +472,89 @@ Deno.test("a key that was taken and never answered says that nobody knows; one i
   strictEqual((await first).status, 202);
   strictEqual((await web.send("/poll", undefined, key)).headers.get("idempotency-replayed"), "true");
   deepStrictEqual([web.home.told, other.home.told], [["poll"], []]);
+});
+
+Deno.test("a refusal that may pass is not remembered: its key is free as soon as it was given", async () => {
+  await using web = await openWeb();
+  const { job } = await (await web.send("/backtests", BACKTEST)).json();
+  const key = { "idempotency-key": "k1" };
+  const other = { ...BACKTEST, cash: 1 };
+  const refused = await web.send("/backtests", other, key);
+  deepStrictEqual([refused.status, (await refused.json()).code], [409, "job_is_running"]);
+  await web.send(`/jobs/${job.id}/cancel`);
+  const again = await web.send("/backtests", other, key);
+  deepStrictEqual([again.status, (await again.json()).is_new], [202, true]);
+});
+
+Deno.test("a full disk is a 503 with its sentence, and its key may be used again", async () => {
+  const { deps, isFull } = createFullDisk();
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  const refused = await web.send("/jobs/1/cancel", undefined, key);
+  const body = await refused.json();
+  deepStrictEqual([refused.status, body.code], [503, "store_failed"]);
+  match(body.detail, /nothing was changed: database or disk is full/);
+  isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
+});
+
+Deno.test("a statement that the store refuses is a fault of the program, and its key may be used again", async () => {
+  const { deps, isFull } = createFullDisk("constraint");
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 500);
+  isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
+});
+
+Deno.test("what a fault of the program left behind is not known, and its key says so", async () => {
+  const { deps } = createFullDisk(new TypeError("x is not a function"));
+  await using web = await openWeb({ deps });
+  const key = { "idempotency-key": "k1" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 500);
+  const again = await web.send("/jobs/1/cancel", undefined, key);
+  deepStrictEqual([again.status, (await again.json()).code], [409, "outcome_unknown"]);
+});
+
+/** Jobs whose store fails as it is told until `isFull` says otherwise. */
+function createFullDisk(fault: Error | "full" | "constraint" = "full") {
+  const isFull = { value: true };
+  const error = typeof fault === "string" ? new SqlError(fault, "database or disk is full") : fault;
+  const askCancel = () => isFull.value ? Promise.reject(error) : Promise.resolve("asked" as const);
+  const jobs = { store: { askCancel } as Partial<JobStore> as JobStore, wake: () => {} };
+  return { isFull, deps: { jobs } };
+}
+
+Deno.test("keys that cannot be remembered for a full disk are a 503, and nothing is done", async () => {
+  const full = () => Promise.reject(new SqlError("full", "database or disk is full"));
+  await using web = await openWeb({ answers: { take: full, keep: full, forget: full } });
+  const response = await web.send("/poll", undefined, { "idempotency-key": "k1" });
+  const body = await response.json();
+  deepStrictEqual([response.status, body.code], [503, "memory_failed"]);
+  match(body.detail, /nothing was done\. database or disk is full/);
+  deepStrictEqual(web.home.told, []);
+});
+
+Deno.test("an answer that cannot be kept is given, and one that cannot be forgotten is forgotten later", async () => {
+  using dir = makeTempDir();
+  await using store = await openJobStore({ dir: dir.path, clock: new ManualClock(VIEW_NOW_MS) });
+  let isFull = true;
+  const guarded = (work: () => Promise<void>) =>
+    isFull ? Promise.reject(new SqlError("full", "database or disk is full")) : work();
+  const answers: AnswerMemory = {
+    take: (...asked) => store.answers.take(...asked),
+    keep: (...asked) => guarded(() => store.answers.keep(...asked)),
+    forget: (...asked) => guarded(() => store.answers.forget(...asked)),
+  };
+  const disk = createFullDisk();
+  await using web = await openWeb({ answers, deps: disk.deps });
+  strictEqual((await web.send("/poll", undefined, { "idempotency-key": "kept" })).status, 202);
+  const key = { "idempotency-key": "forgotten" };
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 503);
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 503);
+  isFull = false;
+  disk.isFull.value = false;
+  strictEqual((await web.send("/jobs/1/cancel", undefined, key)).status, 202);
 });
 
 Deno.test("a key with spaces, an empty one and one of 201 letters are refused", async () => {

@@ -73,6 +73,9 @@ const REASONS: readonly (readonly [string, string])[] = [
   ["a bar is overdue by 3 min; bars are asked for", "봉이 3분 늦음; 봉을 하나씩 조회함"],
   ["upbit: rate_limited", "upbit: 요청이 너무 많다고 함"],
   ["no answer within 10 s", "10초 안에 응답이 없음"],
+  ["the connection failed", "연결에 실패함"],
+  ["the connection failed; bars are asked for", "연결에 실패함; 봉을 하나씩 조회함"],
+  ["the connection broke: NetworkError", "연결이 끊김 (NetworkError)"],
   ["a sentence that nobody knows", "a sentence that nobody knows"],
 ];
 for (const [english, korean] of REASONS) {

@@ -326,6 +326,16 @@ Deno.test("without a stored backtest the page tells the command that makes one",
   );
 });
 
+Deno.test("saved backtests that cannot be read are neither none nor unknown", async () => {
+  const reports = { list: () => Promise.resolve(undefined), html: () => Promise.resolve(undefined) };
+  const { textOf, ask } = createStrategyWeb({ reports });
+  doesNotMatch(await textOf("/backtests"), /backtest run --strategy/);
+  for (const path of ["/backtests/2", "/backtests/2/report"]) {
+    const response = await ask(path, { headers: { "accept-language": "en" } });
+    deepStrictEqual([response.status, /no stored backtest/i.test(await response.text())], [503, false]);
+  }
+});
+
 Deno.test("a report stands in a frame in which nothing runs, with a way back", async () => {
   const { textOf } = createStrategyWeb({ reports: new ScriptedReports() });
   const text = await textOf("/backtests/2");

@@ -10,7 +10,7 @@ const NAMES = Object.keys(backtestRequestSchema.shape);
 const toOptionName = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** As if they were typed. */
-export function toSetupOptions({ strategy, ...wish }: BacktestWish): SetupOptions {
+export function toSetupOptions({ strategy, file: _file, ...wish }: BacktestWish): SetupOptions {
   const options = Object.entries(wish).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const isText = typeof value === "number" || typeof value === "string";

@@ -1,28 +1,27 @@
 /** The hidden sub-command `backtest-job-worker`: works one backtest for the service and keeps its result. */
-import { join } from "node:path";
 import { backtestRequestSchema } from "../../../backtest/background/backtest_request.ts";
 import { EXIT } from "../../../core/errors.ts";
 import { toProgressLine } from "../../../jobs/progress_line.ts";
 import { startChildWatch } from "../../../lib/process/parent_watch.ts";
-import { isUserFileName } from "../../../strategies/user_file.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import { report } from "../../kit/report.ts";
 import { systemTerminal } from "../../kit/terminal.ts";
 import { runBacktestCommand } from "../run_backtest_command.ts";
 import { toSetupOptions } from "./option_names.ts";
+import { toStrategyPath } from "./strategy_path.ts";
 
 /** Candles of many years of many markets; more than this would make the machine swap. */
 const MOST_RSS_BYTES = 4 * 2 ** 30;
 
-/** @returns the exit code, as `backtest run` would end. */
-export async function workBacktestJob(requestText: string): Promise<number> {
+/** The request is the first line of stdin. @returns the exit code, as `backtest run` would end. */
+export async function workBacktestJob(): Promise<number> {
   const terminal = systemTerminal();
   try {
-    // A long run reads no stdin, so only this ends it with a service that was killed.
+    // A long run reads no further stdin, so only this ends it with a service that was killed.
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    const wish = backtestRequestSchema.parse(JSON.parse(requestText));
+    const wish = backtestRequestSchema.parse(JSON.parse(await readLine(Deno.stdin.readable)));
     const { strategyDir } = await loadConfig();
-    const strategy = isUserFileName(wish.strategy) ? join(strategyDir, wish.strategy) : wish.strategy;
+    const strategy = await toStrategyPath(wish, strategyDir);
     const options = {
       ...toSetupOptions({ ...wish, strategy }),
       json: false,
@@ -34,4 +33,14 @@ export async function workBacktestJob(requestText: string): Promise<number> {
   } catch (error) {
     return report(error, terminal);
   }
+}
+
+/** Up to its line break, or to the end of the stream. */
+async function readLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let text = "";
+  for await (const piece of stream.pipeThrough(new TextDecoderStream(), { preventCancel: true })) {
+    text += piece;
+    if (piece.includes("\n")) break;
+  }
+  return text.split("\n", 1)[0] ?? "";
 }

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { OWNER } from "../../../core/actor.ts";
-import type { AnswerMemory, KeptAnswer } from "../../../jobs/answers/answer_memory.ts";
+import { StoreError } from "../../../core/errors.ts";
+import type { AnswerMemory, KeptAnswer, TakenKey } from "../../../jobs/answers/answer_memory.ts";
 import { problem } from "../../kit/problem.ts";
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -14,23 +15,27 @@ export interface KeyedRequest {
 }
 
 export class Idempotency {
-  readonly #memory: AnswerMemory | undefined;
+  readonly #readMemory: () => AnswerMemory | undefined;
   /** Keys that this very process works on. */
   readonly #working = new Set<string>();
+  /** Keys under which nothing was changed, and that could not be forgotten yet. */
+  readonly #owed = new Set<string>();
 
-  constructor(memory: AnswerMemory | undefined) {
-    this.#memory = memory;
+  /** @param readMemory asked each time: it may come and go as its file does. */
+  constructor(readMemory: () => AnswerMemory | undefined) {
+    this.#readMemory = readMemory;
   }
 
   /** Does `work`, unless the key of the request says that it was done. Without a key it is done each time. */
   async run(context: Context, request: KeyedRequest, work: () => Promise<Response>): Promise<Response> {
     const key = context.req.header("idempotency-key");
     if (key === undefined) return await work();
-    const memory = this.#memory;
     if (!KEY.test(key)) return refuse(context, "bad_key");
+    const memory = this.#readMemory();
     if (memory === undefined) return refuse(context, "no_memory");
     const digest = createHash("sha256").update(`${request.route}\n${request.body}`).digest("hex");
-    const taken = await memory.take(OWNER, key, digest);
+    const taken = await this.#take(memory, key, digest);
+    if (taken.kind === "failed") return refuse(context, "memory_failed", taken.why);
     if (taken.kind === "other") return refuse(context, "key_was_used");
     if (taken.kind === "open") {
       return refuse(context, this.#working.has(key) ? "still_working" : "outcome_unknown");
@@ -38,21 +43,68 @@ export class Idempotency {
     if (taken.kind === "answered") return replay(taken.answer);
     this.#working.add(key);
     try {
-      return await keepAnswer(await work(), { memory, key });
+      return await this.#answer(memory, key, work);
     } finally {
       this.#working.delete(key);
     }
   }
+
+  async #take(
+    memory: AnswerMemory,
+    key: string,
+    digest: string,
+  ): Promise<TakenKey | { readonly kind: "failed"; readonly why: string }> {
+    try {
+      if (this.#owed.has(key)) {
+        await memory.forget(OWNER, key);
+        this.#owed.delete(key);
+      }
+      return await memory.take(OWNER, key, digest);
+    } catch (error) {
+      if (error instanceof StoreError && error.isUnavailable) return { kind: "failed", why: error.message };
+      throw error;
+    }
+  }
+
+  async #answer(memory: AnswerMemory, key: string, work: () => Promise<Response>): Promise<Response> {
+    let response: Response;
+    try {
+      response = await work();
+    } catch (error) {
+      // Whatever else was thrown, nobody knows how far it came.
+      if (error instanceof StoreError) await this.#forget(memory, key);
+      throw error;
+    }
+    if (changedNothing(response)) await this.#forget(memory, key);
+    else await keepAnswer(response, { memory, key });
+    return response;
+  }
+
+  async #forget(memory: AnswerMemory, key: string): Promise<void> {
+    try {
+      await memory.forget(OWNER, key);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#owed.add(key);
+    }
+  }
 }
 
-/** What was not done for want of something (5xx) may be tried again under the same key. */
+/** What was not done for want of something (5xx), or was in the way of something else (409), may be tried again. */
+function changedNothing({ status }: Response): boolean {
+  return status >= 500 || status === 409;
+}
+
+/** An answer that cannot be kept is given all the same: it is true, and its key says from now on that nobody knows. */
 async function keepAnswer(
   response: Response,
   { memory, key }: { readonly memory: AnswerMemory; readonly key: string },
-): Promise<Response> {
-  if (response.status >= 500) await memory.forget(OWNER, key);
-  else await memory.keep(OWNER, key, { status: response.status, body: await response.clone().text() });
-  return response;
+): Promise<void> {
+  try {
+    await memory.keep(OWNER, key, { status: response.status, body: await response.clone().text() });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 function replay({ status, body }: KeptAnswer): Response {
@@ -70,6 +122,11 @@ const REFUSALS = {
     status: 503,
     title: "Not available",
     detail: "Keys cannot be remembered here: nothing was done. The log says why (jobs_off).",
+  },
+  memory_failed: {
+    status: 503,
+    title: "Not available",
+    detail: "Keys cannot be remembered at the moment: nothing was done.",
   },
   key_was_used: {
     status: 422,
@@ -90,6 +147,7 @@ const REFUSALS = {
   },
 } as const;
 
-function refuse(context: Context, code: keyof typeof REFUSALS): Response {
-  return problem(context, { code, ...REFUSALS[code] });
+function refuse(context: Context, code: keyof typeof REFUSALS, why?: string): Response {
+  const { detail, ...facts } = REFUSALS[code];
+  return problem(context, { code, ...facts, detail: why === undefined ? detail : `${detail} ${why}` });
 }

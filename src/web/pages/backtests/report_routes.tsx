@@ -27,9 +27,11 @@ export function addReportPages(pages: Hono, parts: ReportPageParts): void {
 async function answerList(context: Context, { pageView, reports }: ReportPageParts): Promise<Response> {
   const view = await pageView();
   const show = showOf(context, view);
+  const entries = reports === undefined ? [] : await reports.list();
+  // What cannot be read is no empty list: then the problem above is all there is to say.
   const main = (
     <WithProblems show={show} view={view}>
-      <BacktestsMain show={show} reports={await reports?.list() ?? []} />
+      {entries === undefined ? null : <BacktestsMain show={show} reports={entries} />}
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);
@@ -44,7 +46,9 @@ async function answerReportPage(
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const path = toReportPath(id);
-  const entry = (await reports?.list())?.find((known) => known.id === id);
+  const entries = reports === undefined ? [] : await reports.list();
+  if (entries === undefined) return answerUnread(context, { show, view });
+  const entry = entries.find((known) => known.id === id);
   // One that is too old for the list still has its report.
   if (entry === undefined && await reports?.html(id, show.lang) === undefined) {
     return answerUnknown(context, { show, view, id });
@@ -66,9 +70,21 @@ async function answerReport(
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const html = await reports?.html(id, show.lang);
-  if (html === undefined) return answerUnknown(context, { show, view, id });
+  if (html === undefined) {
+    const isUnread = reports !== undefined && await reports.list() === undefined;
+    return isUnread ? answerUnread(context, { show, view }) : answerUnknown(context, { show, view, id });
+  }
   for (const [name, value] of Object.entries(REPORT_HEADERS)) context.header(name, value);
   return context.html(html);
+}
+
+/** Whether there is one is not known: the problem says why. */
+function answerUnread(
+  context: Context,
+  { show, view }: { show: Show; view: PageView },
+): Response | Promise<Response> {
+  const main = <WithProblems show={show} view={view}>{null}</WithProblems>;
+  return answerPage(context, { show, view, main, path: "/backtests", title: "", status: 503 });
 }
 
 function answerUnknown(
@@ -90,7 +106,7 @@ interface Answer {
   readonly path: string;
   /** What stands before the name of the pages. */
   readonly title: string;
-  readonly status: 200 | 404;
+  readonly status: 200 | 404 | 503;
   readonly isLive?: boolean;
 }
 
