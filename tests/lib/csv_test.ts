@@ -53,6 +53,12 @@ Deno.test("readDecimal() equals Number() for prices and volumes as markets write
   );
 });
 
+Deno.test("readDecimal() reads digits just beyond 2^53 without rounding twice", () => {
+  for (const text of ["90071992547409.93", "9007199254.740993", "90071992.54740993"]) {
+    assertTrue(Object.is(read(text), Number(text)), text);
+  }
+});
+
 Deno.test("readDecimal() takes nothing for a number that is none", () => {
   const cases = [
     ["", ".", "-", "+", "e5", ".e5", "1.2.3", "1..2", "1-2", "0x10", "1_000", "1 000", "Infinity", "NaN"],
