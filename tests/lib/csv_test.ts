@@ -105,3 +105,11 @@ Deno.test("LineFeed gives up on a line that is too long, wherever it is cut", ()
   }
   throws(() => new LineFeed(3, () => {}).push(encoder.encode("four\n")), LongLineError);
 });
+
+Deno.test("LineFeed hands over a last line of one letter that has no end of its own", () => {
+  const lines: number[] = [];
+  const feed = new LineFeed(10, (_bytes, from, to) => lines.push(to - from));
+  feed.push(encoder.encode("a"));
+  feed.end();
+  deepStrictEqual(lines, [1]);
+});
