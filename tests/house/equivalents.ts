@@ -107,6 +107,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: "the first round begins right below, before anybody can ask, and sets it anew",
   },
   {
+    file: "telemetry/log_file.ts",
+    was: "const byte = new Uint8Array(1);",
+    becomes: "const byte = new Uint8Array((1 + 1));",
+    why: "only the first byte of what was read is handed back, and behind the last one there is nothing",
+  },
+  {
     file: "config/settings/notify.ts",
     was: "return z.NEVER;",
     becomes: "return undefined;",

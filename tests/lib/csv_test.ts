@@ -53,6 +53,12 @@ Deno.test("readDecimal() equals Number() for prices and volumes as markets write
   );
 });
 
+Deno.test("readDecimal() reads digits just beyond 2^53 without rounding twice", () => {
+  for (const text of ["90071992547409.93", "9007199254.740993", "90071992.54740993"]) {
+    assertTrue(Object.is(read(text), Number(text)), text);
+  }
+});
+
 Deno.test("readDecimal() takes nothing for a number that is none", () => {
   const cases = [
     ["", ".", "-", "+", "e5", ".e5", "1.2.3", "1..2", "1-2", "0x10", "1_000", "1 000", "Infinity", "NaN"],
@@ -98,4 +104,12 @@ Deno.test("LineFeed gives up on a line that is too long, wherever it is cut", ()
     }, LongLineError);
   }
   throws(() => new LineFeed(3, () => {}).push(encoder.encode("four\n")), LongLineError);
+});
+
+Deno.test("LineFeed hands over a last line of one letter that has no end of its own", () => {
+  const lines: number[] = [];
+  const feed = new LineFeed(10, (_bytes, from, to) => lines.push(to - from));
+  feed.push(encoder.encode("a"));
+  feed.end();
+  deepStrictEqual(lines, [1]);
 });

@@ -64,6 +64,10 @@ Deno.test("work that awaits counts from enter() to leave(), and the first one in
   strictEqual(slice.isOver, false);
 });
 
+Deno.test("before any work nothing of a slice is used up, however short it is", () => {
+  strictEqual(new TimeSlice(startClock(), 1).isOver, false);
+});
+
 Deno.test("everybody who shares a slice waits for the same pause", async () => {
   const { clock, wake } = startPauses();
   const slice = new TimeSlice(clock, 0);

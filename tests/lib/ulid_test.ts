@@ -33,3 +33,8 @@ Deno.test("the ids of a millisecond begin in the lower half of their numbers, so
   const halves = Array.from({ length: 200 }, () => createUlids(() => 1_700_000_000_000)()[20] ?? "");
   for (const digit of halves) assert.match(digit, /^[0-9A-F]$/);
 });
+
+Deno.test("the two random parts of an id are no copies of each other", () => {
+  const ids = Array.from({ length: 200 }, () => createUlids(() => 1_700_000_000_000)());
+  assert.ok(ids.filter((id) => id.slice(10, 15) === id.slice(15, 20)).length < 10);
+});

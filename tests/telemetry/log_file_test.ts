@@ -153,6 +153,19 @@ Deno.test("only the newest parts are kept, by number and by size", async () => {
   ]);
 });
 
+Deno.test("14 parts are kept unless told", async () => {
+  using made = createTestFile();
+  for (let number = 1; number <= 16; number++) {
+    Deno.writeFileSync(`${made.dir}/signal-v2.2026-11-19.${number}.log.gz`, new Uint8Array(1));
+  }
+  const file = made.open();
+  file.write("x");
+  await file.settled();
+  const left = made.names().filter((name) => name.endsWith(".gz"));
+  strictEqual(left.length, 14);
+  for (const number of [1, 2]) strictEqual(left.includes(`signal-v2.2026-11-19.${number}.log.gz`), false);
+});
+
 /** Fills a disk of 64 kB, frees it again, and prints what the log file told. */
 const ON_FULL_DISK = `
   const { LogFile } = await import(Deno.args[0]);

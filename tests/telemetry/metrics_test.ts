@@ -76,6 +76,8 @@ const ZEROS = [
   'signal_polls_missed_total{window="pre"}',
   'signal_polls_missed_total{window="market"}',
   'signal_polls_missed_total{window="post"}',
+  'signal_clock_steps_total{way="back"}',
+  'signal_clock_steps_total{way="forward"}',
   'signal_dedup_claims_total{result="won"}',
   'signal_dedup_claims_total{result="lost"}',
   "signal_store_lock_waits_total",
@@ -83,7 +85,7 @@ const ZEROS = [
   "signal_upstream_silent_seconds",
 ];
 
-Deno.test("counters of polls, claims and waits begin at zero", async () => {
+Deno.test("counters of polls, steps of the clock, claims and waits begin at zero", async () => {
   const series = await createTestMetrics().scrape();
   deepStrictEqual(ZEROS.map((name) => [name, series.get(name)]), ZEROS.map((name) => [name, 0]));
 });

@@ -104,6 +104,14 @@ Deno.test("a lost, broken, late or oversized answer is unknown, never to be sent
   }
 });
 
+Deno.test("an answer that is late says within how many seconds it was wanted", async () => {
+  using sender = createOnceSender(createSystemClock());
+  await using server = startFaultServer([stall()]);
+  const answer = await sender.send(post(server.url, { timeoutMs: 100 }));
+  assert.ok(answer.kind === "unknown");
+  assert.match(answer.error.message, /no complete answer within 0\.1 s$/);
+});
+
 Deno.test("a caller that stops waiting gets unknown, and before the start not_sent", async () => {
   using sender = createOnceSender(createSystemClock());
   const stopping = new AbortController();

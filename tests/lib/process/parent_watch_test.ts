@@ -1,5 +1,6 @@
-import { deepStrictEqual, match, ok as assertTrue } from "node:assert/strict";
+import { deepStrictEqual, match, ok as assertTrue, rejects } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { startChildWatch } from "../../../src/lib/process/parent_watch.ts";
 import { startDeno, until } from "../../support/program.ts";
 
 const WATCHED = fileURLToPath(new URL("../../support/watched_child.ts", import.meta.url));
@@ -34,5 +35,20 @@ Deno.test("a strategy in an endless loop is gone within 3 s after its parent was
     await until(async () => !await isAlive(pid), "the end of the child");
   } finally {
     if (await isAlive(pid)) Deno.kill(pid, "SIGKILL");
+  }
+});
+
+Deno.test("a thread that cannot begin is an error at once, so that nothing runs unwatched", async () => {
+  const { Worker: UsualWorker } = globalThis;
+  globalThis.Worker = class extends UsualWorker {
+    constructor() {
+      super("data:text/javascript,throw new Error('no thread')", { type: "module" });
+    }
+  };
+  try {
+    const watching = startChildWatch({ mostRssBytes: 1e9 });
+    await rejects(watching, { name: "RangeError", message: /^Cannot watch this process: .*no thread/ });
+  } finally {
+    globalThis.Worker = UsualWorker;
   }
 });
