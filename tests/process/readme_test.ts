@@ -17,11 +17,13 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 /** What cannot be run in a scratch directory, and what looks at it instead. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task cli notify test": "needs a bot; tests/cli/notify/notify_test.ts runs it against one on loopback",
+  "deno task cli telegram link": "needs a bot; tests/cli/telegram links a chat to one on loopback",
+  "deno task cli telegram unlink ID": "needs somebody who is linked; tests/cli/telegram has one",
   "deno task cli notify retry ID":
     "needs a message that was refused; tests/cli/notify/notify_test.ts has one",
   "deno task cli rules test stop --day 2026-11-20":
     "needs a day of stored polls; tests/cli/rules tries stored days",
-  [`curl -s localhost:8001/api/v1/backtests -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -H 'Idempotency-Key: nightly-1' -d '{"strategy":"ma_cross","market":["upbit:BTC/KRW"],"timeframe":"1h","params":{"fast":5}}'`]:
+  [`curl -s localhost:8001/api/v1/backtests -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -H "Idempotency-Key: nightly-$(date +%F)" -d '{"strategy":"ma_cross","market":["upbit:BTC/KRW"],"timeframe":"1h","params":{"fast":5}}'`]:
     "starts a job; tests/web/api/v1 asks a service of its own",
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":

@@ -85,7 +85,7 @@ Deno.test("a service at rest stops within a second and leaves neither a log of S
   assert.equal(code, 0);
   assert.ok(atMs - startedMs < 1_000, `${Math.round(atMs - startedMs)} ms`);
   const left = [...Deno.readDirSync(`${home.dir}/data`)].map(({ name }) => name).toSorted();
-  assert.deepEqual(left, ["signal_v2.db", "signal_v2.lock"]);
+  assert.deepEqual(left, ["jobs.db", "signal_v2.db", "signal_v2.lock"]);
 });
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -36,7 +36,7 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
       const people = await withStore(terminal, listPeople);
       if (json) return terminal.out(JSON.stringify(people, null, 2));
       if (people.length === 0) {
-        return terminal.out(`nobody; ${toCommand("telegram", "link")} prints a code`);
+        return terminal.out(`nobody is linked; for a code: ${toCommand("telegram", "link")}`);
       }
       const cells = people.map(({ user_id: id, name, by, linked_at: at }) => [id, name ?? "", by, at ?? ""]);
       for (const line of toTable([["user", "name", "by", "since"], ...cells])) terminal.out(line);
