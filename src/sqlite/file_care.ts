@@ -91,10 +91,13 @@ export function toForgottenText(names: readonly string[]): string {
 }
 
 function removeIfForgotten(path: string): boolean {
-  if (Deno.build.os !== "windows" && isThere(path)) {
-    using file = Deno.openSync(path, { read: true });
-    if (!file.tryLockSync(true)) return false;
+  if (Deno.build.os === "windows" || !isThere(path)) {
+    removeAll(path);
+    return !isThere(path);
   }
+  // Held until it is gone: its maker may be waiting to hold it, and looks afterwards whether it is still there.
+  using file = Deno.openSync(path, { read: true });
+  if (!file.tryLockSync(true)) return false;
   removeAll(path);
   return !isThere(path);
 }
