@@ -109,9 +109,13 @@ Deno.test("a muted signal of another program stays unsent over failures, repetit
   const sql = (on: string) =>
     `CREATE TRIGGER broken_${on} BEFORE ${on} ON signal WHEN new.state = 'skipped'
       BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`;
-  withDatabase(running.dir, (db) => db.exec(`${sql("INSERT")}; ${sql("UPDATE")}`));
+  withDatabase(running.dir, (db) => {
+    for (const on of ["INSERT", "UPDATE"]) db.exec(sql(on));
+  });
   const first = await running.signals.takeRequest(request);
-  withDatabase(running.dir, (db) => db.exec("DROP TRIGGER broken_INSERT; DROP TRIGGER broken_UPDATE"));
+  withDatabase(running.dir, (db) => {
+    for (const on of ["INSERT", "UPDATE"]) db.exec(`DROP TRIGGER broken_${on}`);
+  });
   const again = await running.signals.takeRequest(request);
   deepStrictEqual([first.status, again.status, await statesOf(running)], [503, 409, ["skipped"]]);
   await running.restart();

@@ -1,5 +1,4 @@
 /** A pipeline over a real database, a judge that does as it is told, and a list of what went out. */
-import { DatabaseSync } from "node:sqlite";
 import type { Log } from "../../../src/core/log.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { kstDayOf } from "../../../src/core/kst.ts";
@@ -18,6 +17,8 @@ import { INSERT } from "../../../src/signals/store/statements.ts";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { factsAt, MOMENT, NOW_MS, piece } from "../signal_parts.ts";
+import { openDatabase } from "../../../src/sqlite/driver.ts";
+import type { Database } from "../../../src/sqlite/sql.ts";
 
 export const CONFIRM: JudgeAnswer = {
   kind: "verdict",
@@ -118,13 +119,21 @@ export function fired(clock: ManualClock, change: Partial<NewSignal> = {}): NewS
 export function leaveFired(dir: string, signal: NewSignal): void {
   const day = kstDayOf(signal.firedAtMs);
   const row = toSignalRow(signal, { owner: "owner", day, state: "fired" });
-  withDatabase(dir, (db) => db.prepare(INSERT).run(...row));
+  withDatabase(dir, (db) => void db.prepare(INSERT).run(...row));
 }
 
 /** Another connection to the same file: what it does is what a full disk or another program does. */
-export function withDatabase<T>(dir: string, work: (db: DatabaseSync) => T): T {
-  using db = new DatabaseSync(`${dir}/signal_v2.db`);
-  return work(db);
+/** Another connection, through the SQLite in force: two of them in one process drop each other's locks. */
+export function withDatabase(
+  dir: string,
+  work: (db: Database) => void,
+): void {
+  const db = openDatabase(`${dir}/signal_v2.db`);
+  try {
+    work(db);
+  } finally {
+    db.close();
+  }
 }
 
 export async function openBench(
