@@ -2,7 +2,7 @@
 import { createBacktestKind } from "../backtest/background/backtest_kind.ts";
 import type { CommandDeps } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
-import { STARTED_AS } from "../core/command_text.ts";
+import { readStartedAs } from "../core/command_text.ts";
 import { StoreError, toErrorText, UserError } from "../core/errors.ts";
 import { type Jobs, startJobs } from "../jobs/start_jobs.ts";
 import { openJobStore } from "../jobs/store/sqlite_job_store.ts";
@@ -86,14 +86,4 @@ export function createLateBacktestCheck(
     const { createServiceCheck } = await import("../cli/backtest/background/service_check.ts");
     await createServiceCheck({ dataDir, strategyDir, clock, log })(wish);
   };
-}
-
-/** So that the hints in a job's output can be typed as they are. */
-function readStartedAs(): string | undefined {
-  try {
-    return Deno.env.get(STARTED_AS) || undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
 }

@@ -70,7 +70,8 @@ function currentStart(): Start {
   };
 }
 
-function readStartedAs(): string | undefined {
+/** The form in which this program was started, handed on to helpers so that hints in their output can be typed as they are. */
+export function readStartedAs(): string | undefined {
   try {
     return Deno.env.get(STARTED_AS) || undefined;
   } catch (error) {

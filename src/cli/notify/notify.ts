@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
-import { openStore, type Store } from "../../app/data/store.ts";
+import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { CHANNEL_IDS } from "../../config/settings/notify.ts";
 import { toCommand } from "../../core/command_text.ts";
@@ -9,8 +9,8 @@ import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifiers/message_store.ts";
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
-import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { withStore } from "../kit/with_store.ts";
 
 /** A whole call with its time over, two looks, and one more try. */
 const LONGEST_TEST_MS = 90_000;
@@ -57,16 +57,6 @@ export function addNotifyCommands(
       const row = await withStore(terminal, (store) => retry(store, id));
       show([row], { terminal, json });
     });
-}
-
-async function withStore<T>(
-  terminal: Terminal,
-  use: (store: Store, config: Config) => Promise<T>,
-): Promise<T> {
-  const config = await loadConfig();
-  const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
-  await using store = await openStore({ dir: config.dataDir, clock: realClock, log });
-  return await use(store, config);
 }
 
 /** While the service runs, it is the one that sends; else this process does. */

@@ -86,7 +86,7 @@ function readAlert({ id, json }: RuleRow): ReadyRule | undefined {
   return reading.kind === "rule" ? reading.rule : undefined;
 }
 
-function isThere(path: string): boolean {
+export function isThere(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

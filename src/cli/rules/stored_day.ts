@@ -13,6 +13,7 @@ import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { type CandleWish, toCandleKey } from "../../signals/rules/rule.ts";
 import { openHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
 import { embeddedFor } from "../service/start.ts";
+import { isThere } from "./access.ts";
 
 export async function readStoredDay(
   day: number,
@@ -58,14 +59,4 @@ async function readCandles(
     candles.set(toCandleKey(wish), await readWishedCandles(store, wish, span));
   }
   return candles;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openBotMemory } from "../../app/bot/bot_memory.ts";
 import { realClock } from "../../app/runtime.ts";
-import { openStore, type Store } from "../../app/data/store.ts";
+import type { Store } from "../../app/data/store.ts";
 import { CODE_LASTS_MS, createLinkCode, hashLinkCode } from "../../bot/link_code.ts";
 import type { LinkedPerson } from "../../bot/bot_store.ts";
 import type { Config } from "../../config/config.ts";
@@ -10,8 +10,8 @@ import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
-import { loadConfig } from "../kit/load_config.ts";
-import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { withStore } from "../kit/with_store.ts";
 import { toQrLines } from "../service/qr_code.ts";
 
 interface Json {
@@ -51,16 +51,6 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
       await withStore(terminal, (store, config) => unlink(store, config, user));
       terminal.out(json ? JSON.stringify({ user_id: user, unlinked: true }, null, 2) : `${user} is unlinked`);
     });
-}
-
-async function withStore<T>(
-  terminal: Terminal,
-  use: (store: Store, config: Config) => Promise<T>,
-): Promise<T> {
-  const config = await loadConfig();
-  const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
-  await using store = await openStore({ dir: config.dataDir, clock: realClock, log });
-  return await use(store, config);
 }
 
 interface MadeLink {
