@@ -1,18 +1,19 @@
 /** Signals as one thing: rules look at what comes, what they find is judged and goes out. */
 import type { Bus } from "../bus/bus.ts";
-import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
+import type { MarketMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
 import { type FactSources, gatherFacts, gatherMoment } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
-import { toAdviceFact } from "./facts/advice.ts";
+import { subscribeFacts } from "./facts/subscribe.ts";
 import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
 import { type DoorAnswer, InboundDoor } from "./inbound/door.ts";
 import { type InboundAnswer, receiveInbound } from "./inbound/receive.ts";
 import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
 import type { DeliveryReports } from "./outgoing.ts";
+import { DayLooksCounter } from "./pipeline/day_looks.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
@@ -47,6 +48,8 @@ export interface Signals extends AsyncDisposable {
   readonly takeRequest: (request: InboundRequest) => Promise<DoorAnswer>;
   /** @throws what the memory throws: then it was not taken. */
   receive(fact: InboundFact): Promise<InboundAnswer>;
+  /** How often rules looked on a day in Korea, and what came nearest. */
+  readonly dayLooks: Pick<DayLooksCounter, "of">;
   /** Resolves when all that came so far was looked at and judged. */
   settled(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function startSignals(options: SignalsOptions): Promise<Signals> {
 
 class SignalService implements Signals {
   readonly takeRequest: Signals["takeRequest"];
+  readonly dayLooks: DayLooksCounter;
   readonly #options: SignalsOptions;
   readonly #events;
   readonly #watch: RuleWatch;
@@ -91,6 +95,11 @@ class SignalService implements Signals {
     const events = createSignalEvents(log, options.watcher);
     this.#events = events;
     this.#quotes = new QuotesBook(clock);
+    this.dayLooks = new DayLooksCounter(
+      owner,
+      journal,
+      (error) => events.failed({ what: "Looks of the day", error }),
+    );
     this.#watch = new RuleWatch({
       ...{ kinds, clock },
       path: rulesPath,
@@ -179,39 +188,22 @@ class SignalService implements Signals {
     await this.#work;
     await this.#pipeline[Symbol.asyncDispose]();
     await this.#runner.save().catch((error) => this.#events.failed({ what: "What rules remember", error }));
+    await this.dayLooks.save();
   }
 
   #subscribe(): void {
-    const { bus } = this.#options;
-    const few = { size: 100, maxAgeMs: 200 };
-    this.#subscriptions.push(
-      bus.subscribe(
-        { kind: "live", name: "signals_quotes", topics: ["market_data.>"], capacity: 5_000, batch: few },
-        (batch) => batch.forEach(({ message }) => this.#onMarket(message)),
-      ),
-      bus.subscribe(
-        {
-          kind: "durable",
-          name: "signals_advice",
-          topics: ["events.advice_given"],
-          capacity: 1_000,
-          batch: { size: 20, maxAgeMs: 0 },
-          retryAfterMs: [1_000, 10_000, 60_000],
-          attemptMs: 60_000,
-        },
-        async (batch) => {
-          const advice = batch.flatMap(({ message }) => toAdviceFact(message) ?? []);
-          if (advice.length === 0) return;
-          this.#advice.push(...advice);
-          // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
-          await this.#look("advice");
-        },
-      ),
-    );
+    this.#subscriptions.push(...subscribeFacts(this.#options.bus, {
+      onMarket: (message) => this.#onMarket(message),
+      // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
+      onAdvice: (advice) => {
+        this.#advice.push(...advice);
+        return this.#look("advice");
+      },
+    }));
   }
 
-  #onMarket(message: TopicMessage): void {
-    if (!isMarketMessage(message) || !this.#quotes.add(message)) return;
+  #onMarket(message: MarketMessage): void {
+    if (!this.#quotes.add(message)) return;
     if (message.kind === "candle_closed") this.#wake("candles");
     const nowMs = this.#options.clock.monotonic();
     if (nowMs - this.#quotesAtMs < QUOTES_EVERY_MS) return;
@@ -259,6 +251,7 @@ class SignalService implements Signals {
     const { facts, moment } = await this.#gather();
     const taken = await this.#runner.look(this.#rules, { facts: { ...facts, advice }, moment, inputs });
     this.#looks++;
+    this.dayLooks.note(kstDayOf(moment.nowMs), taken);
     if (taken.length > 0) await this.#count();
   }
 
@@ -282,6 +275,7 @@ class SignalService implements Signals {
     if (clock.monotonic() - this.#takenUpAtMs >= MINUTE_MS) {
       this.#takenUpAtMs = clock.monotonic();
       await this.#pipeline.takeUp(await this.#moment());
+      await this.dayLooks.save();
     }
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
@@ -293,8 +287,4 @@ class SignalService implements Signals {
     const { owner, journal, clock } = this.#options;
     this.#counts = await journal.counts(owner, kstDayOf(clock.now()));
   }
-}
-
-function isMarketMessage(message: TopicMessage): message is MarketMessage {
-  return "kind" in message && "exchange" in message;
 }

@@ -1,5 +1,6 @@
 /** The memory of signals in signal_v2.db. */
 import type { SignalJournal } from "../signal_journal.ts";
+import { LookTable } from "./look_table.ts";
 import { OutcomeTable } from "./outcome_table.ts";
 import { PersonTables } from "./person_tables.ts";
 import { RuleTable } from "./rule_table.ts";
@@ -10,6 +11,7 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
   const rules = new RuleTable(parts);
   const persons = new PersonTables(parts);
   const outcomes = new OutcomeTable(parts);
+  const looks = new LookTable(parts);
   return {
     take: (owner, fired) => {
       const { memory } = fired;
@@ -45,6 +47,8 @@ export function createSqliteSignalJournal(parts: SignalTableParts): SignalJourna
     withoutOutcome: (owner, sinceMs) => answer(() => outcomes.without(owner, sinceMs)),
     saveOutcome: (owner, outcome) => outcomes.save(owner, outcome),
     outcomes: (owner, signalId) => answer(() => outcomes.of(owner, signalId)),
+    addLooks: (owner, day, counted) => looks.add(owner, day, counted),
+    looksOn: (owner, day) => answer(() => looks.of(owner, day)),
   };
 }
 
