@@ -194,6 +194,10 @@ export interface MessageStore {
   findByKey(place: { owner: string; key: string; channel: string; chat: string }): Promise<
     MessageRow | undefined
   >;
+  /** What stands in the chat of it: the message itself, or the newest text that took its place. */
+  findStanding(place: { owner: string; key: string; channel: string; chat: string }): Promise<
+    MessageRow | undefined
+  >;
   find(id: string): Promise<MessageRow | undefined>;
   attempts(seq: number): Promise<readonly DeliveryAttempt[]>;
   /** What was to be told of a signal, in the order of the queue. */

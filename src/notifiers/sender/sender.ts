@@ -214,8 +214,10 @@ export class Sender {
   async #findTarget(row: MessageRow): Promise<number | undefined> {
     const { store, channel, clock } = this.#parts;
     const { owner, chat, edits: key = "" } = row;
-    const target = await store.findByKey({ owner, key, channel: channel.id, chat });
-    if (target?.state === "delivered") return target.messageId;
+    const place = { owner, key, channel: channel.id, chat };
+    const standing = await store.findStanding(place);
+    if (standing !== undefined) return standing.messageId;
+    const target = await store.findByKey(place);
     if (target?.state !== "queued" && target?.state !== "resend") return undefined;
     // The newer text takes the place of the one that never went.
     await store.supersede([target], [], { atMs: clock.now(), error: `replaced by ${row.id}` });

@@ -185,6 +185,10 @@ export class SqliteMessageStore implements MessageStore {
     return Promise.resolve(this.#sql.byKey.rows(owner, key, channel, chat).map(readMessageRow)[0]);
   }
 
+  findStanding({ owner, key, channel, chat }: Parameters<MessageStore["findStanding"]>[0]) {
+    return Promise.resolve(this.#sql.standing.rows(owner, key, key, channel, chat).map(readMessageRow)[0]);
+  }
+
   find(id: string): Promise<MessageRow | undefined> {
     return Promise.resolve(this.#sql.byId.rows(id).map(readMessageRow)[0]);
   }
