@@ -127,6 +127,7 @@ export interface OutageFacts {
   readonly kind: "outage";
   /** What is missing: `포트폴리오`. */
   readonly source: string;
+  /** From when on it is missing. */
   readonly lastMs: number;
   readonly atMs: number;
   /** One sentence. */
@@ -134,6 +135,14 @@ export interface OutageFacts {
   readonly stopsBuys: boolean;
   /** Stocks whose stop is still watched. */
   readonly watched: number;
+  /** Of so many that are held; left out where nobody knows. */
+  readonly held?: number | undefined;
+  /** It has not come once today. */
+  readonly isFirstToday?: boolean | undefined;
+  /** How often it broke, with this time. */
+  readonly breaks?: number | undefined;
+  /** An exchange's stream of prices, and not data of the home server. */
+  readonly isStream?: boolean | undefined;
 }
 
 export interface OutageOverFacts {
@@ -141,48 +150,81 @@ export interface OutageOverFacts {
   readonly source: string;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly missedChecks: number;
+  /** `undefined` where nothing is asked at fixed times. */
+  readonly missedChecks: number | undefined;
   readonly signals: number;
+  /** It did not come back before its session ended. */
+  readonly isUnresolved?: boolean | undefined;
+  /** How often it broke, and how long all of that was; left out for a single break. */
+  readonly breaks?: number | undefined;
+  readonly lostMs?: number | undefined;
 }
 
-export interface MorningFacts {
-  readonly kind: "morning";
+/** A summary of an earlier time that was not told. */
+export interface MissedSummary {
+  readonly kind: "morning" | "evening";
+  readonly dueAtMs: number;
+}
+
+/** How signals of one trading day turned out so far. */
+export interface SignalScore {
+  readonly signals: number;
+  readonly right: number;
+  readonly wrong: number;
+  /** Not known yet, or never. */
+  readonly open: number;
+}
+
+interface SummaryFacts {
   readonly atMs: number;
+  /** When it was to be told; left out when that was now. */
+  readonly dueAtMs?: number | undefined;
+  readonly missed?: readonly MissedSummary[] | undefined;
+}
+
+export interface MorningFacts extends SummaryFacts {
+  readonly kind: "morning";
   readonly opensAtMs: number;
   readonly closesAtMs: number;
+  /** Other hours than on most days. */
+  readonly isSpecialDay?: boolean | undefined;
   readonly sources: readonly {
     readonly name: string;
     readonly atMs: number | undefined;
     readonly isFresh: boolean;
   }[];
   readonly holdings:
-    | { readonly count: number; readonly valueKrw: number; readonly dayPct: Percent }
+    | {
+      readonly count: number;
+      /** `undefined` where a price, a quantity or the won is missing. */
+      readonly valueKrw: number | undefined;
+      /** Of yesterday, and of all the time that it is held. */
+      readonly dayPct: Percent | undefined;
+      readonly pnlPct?: Percent | undefined;
+    }
     | undefined;
   readonly rules: number;
   readonly judge: { readonly model: string; readonly capKrw: number } | undefined;
-  readonly yesterday: {
-    readonly signals: number;
-    readonly right: number;
-    readonly wrong: number;
-    readonly open: number;
-  };
+  /** Of the trading day before. */
+  readonly yesterday: SignalScore;
   /** Titles of what waited for the end of the quiet hours. */
   readonly deferred: readonly string[];
 }
 
-export interface EveningFacts {
+export interface EveningFacts extends SummaryFacts {
   readonly kind: "evening";
-  readonly atMs: number;
   readonly signals: readonly {
     readonly action: "buy" | "sell";
     readonly name: string;
-    readonly priceKrw: number;
-    readonly closeKrw: number;
+    readonly priceKrw: number | undefined;
+    readonly closeKrw: number | undefined;
   }[];
   readonly rejected: number;
   readonly rejectedMeanPct: Percent | undefined;
   readonly unjudged: number;
   readonly duplicates: number;
+  /** Of the trading day before, whose outcomes are known from this close on. */
+  readonly yesterday?: SignalScore | undefined;
   readonly outages: readonly { readonly source: string; readonly lengthMs: number }[];
   readonly delivered: number;
   readonly unconfirmed: number;

@@ -48,5 +48,10 @@ export interface MessageWords {
   readonly test: (clock: string) => readonly string[];
 }
 
+/** What a telephone shows without scrolling. */
+export const MOST_LINES = 10;
+/** Of an evening, signals with a line of their own, and one line for those without. */
+export const MOST_OUTCOMES = 6;
+
 /** ① to ⑳ */
 export const circled = (n: number): string => String.fromCodePoint(0x2460 + n);

@@ -298,7 +298,7 @@ Deno.test("the morning says what is fresh, what is held and what was kept back o
 데이터: 포트폴리오 08:35 · 뉴스 08:35 · 스크리너 08:35 모두 정상
 보유 10종목 · 평가 48,210,000원 (어제 종가 기준, 어제 +0.3%)
 규칙 6개 · AI qwen3:8b · 오늘 AI 한도 1,000원
-어제 신호 4건: 맞음 2 · 틀림 1 · 판단 전 1
+지난 거래일 신호 4건: 맞음 2 · 틀림 1 · 판단 전 1
 밤사이 미룬 알림 1건: 업비트 API 키가 30일 뒤 만료
 08:40:00`,
   );
@@ -309,7 +309,7 @@ Deno.test("the morning says what is fresh, what is held and what was kept back o
 Data: 포트폴리오 08:35 · 뉴스 08:35 · 스크리너 08:35 all fresh
 10 holdings (at yesterday's close, +0.3% that day)
 6 rules · AI qwen3:8b · today's AI budget ₩1,000
-Yesterday: 4 signals: right 2 · wrong 1 · open 1
+Last trading day: 4 signals: right 2 · wrong 1 · open 1
 08:40:00`,
   );
 });
