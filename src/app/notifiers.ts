@@ -4,6 +4,8 @@ import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/st
 import { OWNER } from "../core/actor.ts";
 import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
+import type { PriceLookup } from "./telling/prices_now.ts";
+import type { ProgramTelling, ProgramTellingParts } from "./telling/start_program_telling.ts";
 
 /** The demo tells nobody: what it plays is invented. */
 export function toNotifierSettings(
@@ -25,6 +27,8 @@ export function toNotifierSettings(
 /** Messages, with the chats of people who linked themselves by a code: those come and go while the program runs. */
 export interface ProgramMessages extends Notifiers {
   setLinkedChats(chats: readonly string[]): void;
+  /** Who knows prices begins after the senders do; until then a late list says that nobody does. */
+  setPricesNow(pricesNow: PriceLookup): void;
 }
 
 /** While no channel is set up nobody is told anything, and nothing of it is even read in. */
@@ -37,6 +41,7 @@ const NO_NOTIFIERS: ProgramMessages = {
   noteConflict() {},
   noteBack: () => Promise.resolve(),
   setLinkedChats() {},
+  setPricesNow() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
@@ -56,6 +61,7 @@ export async function startMessages(
   const isSetUp = telegram !== undefined || settings.office !== undefined;
   if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
+  let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
   const notifiers = startNotifiers({
     ...settings,
@@ -65,12 +71,25 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { store: databases.messages, clock, log, events });
-  return { ...notifiers, setLinkedChats: (chats) => void (linked = chats) };
+  }, { store: databases.messages, clock, log, events, pricesNow: (tickers) => pricesNow(tickers) });
+  return {
+    ...notifiers,
+    setLinkedChats: (chats) => void (linked = chats),
+    setPricesNow: (prices) => void (pricesNow = prices),
+  };
 }
 
 /** Before the first message, which may be a signal that waited for this start. */
 export async function readLinkedChats(databases: Pick<Databases, "extend">): Promise<readonly string[]> {
   const { openBotMemory } = await import("./bot/bot_memory.ts");
   return (await openBotMemory(databases).people(OWNER)).map(({ chat }) => chat);
+}
+
+/** Outages and summaries, while there is somebody to tell; else nothing of it is even read in. */
+export async function startTelling(
+  parts: ProgramTellingParts & { readonly notifiers: Pick<Notifiers, "channels"> },
+): Promise<ProgramTelling | undefined> {
+  if (parts.notifiers.channels.length === 0) return undefined;
+  const { startProgramTelling } = await import("./telling/start_program_telling.ts");
+  return startProgramTelling(parts);
 }

@@ -228,6 +228,8 @@ export interface EveningFacts extends SummaryFacts {
   readonly outages: readonly { readonly source: string; readonly lengthMs: number }[];
   readonly delivered: number;
   readonly unconfirmed: number;
+  /** Those that did not arrive: refused, too late, or still waiting. */
+  readonly undelivered?: number | undefined;
   readonly judge: { readonly calls: number; readonly costKrw: number };
   readonly rules: number;
   readonly checks: number;

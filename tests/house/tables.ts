@@ -102,6 +102,11 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // What is told without being asked: its facts are found there, for they lie in every other room.
+        "store/sqlite_telling_store.ts",
+        "telling/outage_plan.ts",
+        "telling/summary_plan.ts",
+        "telling/telling_store.ts",
         // The bot speaks through the same client, in the same markup.
         "telegram/client.ts",
         "telegram/split.ts",

@@ -3,12 +3,15 @@ import { LiveTopics } from "./live_topics.ts";
 import type { DeliveryFacts, NotifyEvents } from "../../notifiers/notifiers_view.ts";
 import type { DeliveryReports } from "../../signals/outgoing.ts";
 import type { SignalWatcher } from "../../signals/signals_view.ts";
+import type { TellingCounters } from "../telling/telling_events.ts";
 import type { Telemetry } from "../../telemetry/start_telemetry.ts";
 
 export interface Told {
   readonly notify: NotifyEvents;
   readonly signals: SignalWatcher;
   readonly topics: LiveTopics;
+  /** What the program tells by itself. */
+  readonly telling: TellingCounters;
   /** Senders begin before the signals are there; what they report by then waits. */
   reportTo(reports: DeliveryReports, onFailure: (error: unknown) => void): void;
 }
@@ -19,6 +22,10 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
   let report = (facts: DeliveryFacts) => void waiting.push(facts);
   return {
     topics,
+    telling: {
+      outage: (facts) => counters.outageTold(facts),
+      summary: (facts) => counters.summaryTold(facts),
+    },
     signals: {
       fired({ id, label, state, rule, action }) {
         counters.fired({ rule, action });

@@ -24,7 +24,9 @@ const TEXTS = {
     ON CONFLICT (id) DO UPDATE SET cause = excluded.cause, members = excluded.members, broken = excluded.broken,
       state = excluded.state, since_at = excluded.since_at, ended_at = excluded.ended_at, breaks = excluded.breaks,
       earlier_ms = excluded.earlier_ms, edits = excluded.edits`,
-  begin: "INSERT INTO summary_since (owner, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  // Of a time to come it was noted by a clock that was ahead.
+  begin: `INSERT INTO summary_since (owner, at) VALUES (?, ?)
+    ON CONFLICT (owner) DO UPDATE SET at = excluded.at WHERE at > excluded.at`,
   since: "SELECT at FROM summary_since WHERE owner = ?",
   summaries:
     "SELECT kind, day, state, done_at FROM summary WHERE owner = ? AND day >= ? ORDER BY day, done_at",
@@ -65,8 +67,8 @@ export class SqliteTellingStore implements TellingStore {
   }
 
   async summariesSince(owner: string, nowMs: number): Promise<number> {
-    const known = this.#sql.since.rows(owner)[0]?.[0];
-    if (known !== undefined) return Number(known);
+    const known = Number(this.#sql.since.rows(owner)[0]?.[0] ?? Infinity);
+    if (known <= nowMs) return known;
     await this.#write(() => this.#sql.begin.run(owner, whole(nowMs)));
     return whole(nowMs);
   }

@@ -68,8 +68,11 @@ interface Held {
   readonly state: "broken" | "fine";
   /** Monotonic, of the first look that saw it so. */
   readonly fromMs: number;
-  /** Wall clock, of the same look. */
+  /** Wall clock: since when data is missing, or of the same look. */
   readonly fromAtMs: number;
+  readonly cause: string;
+  /** Monotonic, of the first look that saw this cause. */
+  readonly causeFromMs: number;
 }
 
 /** What earlier looks saw; lost with the process, and then each change has to hold anew. */
@@ -105,13 +108,18 @@ export function planOutages(sight: OutageSight): OutagePlan {
   const { looks, records, moment, waits } = sight;
   const memory = remember(sight);
   const lines = new Map(looks.map((look) => [look.id, look]));
+  const hasHeld = (fromMs: number) => moment.monotonicMs - fromMs >= waits.holdMs;
   const isSteady = (id: string, state: Held["state"]) => {
     const held = memory.held.get(id);
-    return held?.state === state && moment.monotonicMs - held.fromMs >= waits.holdMs;
+    return held?.state === state && lines.get(id)?.state === state && hasHeld(held.fromMs);
+  };
+  const causeOf = (id: string) => {
+    const held = memory.held.get(id);
+    return held?.state === "broken" && hasHeld(held.causeFromMs) ? held.cause : undefined;
   };
   const changed = new Map<string, OutageRecord>();
   for (const record of records.filter(({ state }) => state === "open")) {
-    const next = follow(record, { lines, memory, isSteady, nowMs: moment.nowMs });
+    const next = follow(record, { lines, memory, isSteady, causeOf, nowMs: moment.nowMs });
     if (next !== undefined) changed.set(record.id, next);
   }
   const added: OutageRecord[] = [];
@@ -145,16 +153,17 @@ function remember({ looks, memory, moment, waits }: OutageSight): LineMemory {
   const { nowMs, monotonicMs } = moment;
   const before = monotonicMs - memory.lastLookMs > waits.longestGapMs ? NO_MEMORY.held : memory.held;
   const held = new Map<string, Held>();
-  for (const { id, state, lastGoodAtMs } of looks) {
+  for (const { id, state, lastGoodAtMs, cause } of looks) {
     const known = before.get(id);
     if (state === "closed") continue;
     if (state === "unknown" || known?.state === state) {
-      if (known !== undefined) held.set(id, known);
+      const isSame = state === "unknown" || known?.cause === cause;
+      if (known !== undefined) held.set(id, isSame ? known : { ...known, cause, causeFromMs: monotonicMs });
       continue;
     }
     // Dated by its data where that is known, and never after now.
     const fromAtMs = state === "broken" ? Math.min(lastGoodAtMs ?? nowMs, nowMs) : nowMs;
-    held.set(id, { state, fromMs: monotonicMs, fromAtMs });
+    held.set(id, { state, fromMs: monotonicMs, fromAtMs, cause, causeFromMs: monotonicMs });
   }
   return { lastLookMs: monotonicMs, held };
 }
@@ -163,11 +172,14 @@ interface Around {
   readonly lines: ReadonlyMap<string, LineLook>;
   readonly memory: LineMemory;
   readonly isSteady: (id: string, state: Held["state"]) => boolean;
+  /** Why it is broken, when that has been so for a while. */
+  readonly causeOf: (id: string) => string | undefined;
   readonly nowMs: number;
 }
 
 /** @returns `undefined` while it says what is. */
-function follow(record: OutageRecord, { lines, memory, isSteady, nowMs }: Around): OutageRecord | undefined {
+function follow(record: OutageRecord, around: Around): OutageRecord | undefined {
+  const { lines, memory, isSteady, causeOf, nowMs } = around;
   const isClosed = (id: string) => (lines.get(id)?.state ?? "closed") === "closed";
   const gone = record.broken.filter(isClosed);
   const back = record.broken.filter((id) => isSteady(id, "fine"));
@@ -175,7 +187,8 @@ function follow(record: OutageRecord, { lines, memory, isSteady, nowMs }: Around
     record.broken.includes(id) ? !gone.includes(id) && !back.includes(id) : isSteady(id, "broken")
   );
   if (broken.length > 0) {
-    return isSame(broken, record.broken) ? undefined : { ...record, broken };
+    const cause = causeOf(broken[0] ?? "") ?? record.cause;
+    return cause === record.cause && isSame(broken, record.broken) ? undefined : { ...record, broken, cause };
   }
   // What is back was missing until the first look that saw it right.
   const backAtMs = Math.max(...back.map((id) => memory.held.get(id)?.fromAtMs ?? nowMs));

@@ -129,9 +129,7 @@ export function evening(facts: EveningFacts): readonly string[] {
       outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)} min (${toName(source)})`).join(", ")
     }`;
   const cost = `AI ${count(judge.calls, "call")} ${won(judge.costKrw)}`;
-  const delivered = facts.unconfirmed === 0
-    ? `${count(facts.delivered, "message")}, all arrived`
-    : `not confirmed: ${facts.unconfirmed}`;
+  const delivered = toArrived(facts);
   const next = nextOpenAtMs === undefined
     ? "Next session: unknown"
     : `Next session: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
@@ -146,6 +144,16 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): string {
+  if (unconfirmed + undelivered === 0) {
+    return `${count(delivered, "message")}${delivered === 0 ? "" : ", all arrived"}`;
+  }
+  return [
+    ...(undelivered > 0 ? [`not delivered: ${undelivered}`] : []),
+    ...(unconfirmed > 0 ? [`not confirmed: ${unconfirmed}`] : []),
+  ].join(" · ");
 }
 
 /** @param room lines there are, one of them for how many more there were. */

@@ -129,9 +129,7 @@ export function evening(facts: EveningFacts): readonly string[] {
       outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)}분(${toName(source)})`).join(", ")
     }`;
   const cost = `AI ${judge.calls}회 ${toWhole(judge.costKrw)}원`;
-  const delivered = facts.unconfirmed === 0
-    ? `알림 ${facts.delivered}건 모두 도착`
-    : `확인 못 한 알림 ${facts.unconfirmed}`;
+  const delivered = toArrived(facts);
   const next = nextOpenAtMs === undefined
     ? "다음 장: 모름"
     : `다음 장: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
@@ -146,6 +144,14 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): string {
+  if (unconfirmed + undelivered === 0) return delivered === 0 ? "알림 0건" : `알림 ${delivered}건 모두 도착`;
+  return [
+    ...(undelivered > 0 ? [`못 간 알림 ${undelivered}`] : []),
+    ...(unconfirmed > 0 ? [`확인 못 한 알림 ${unconfirmed}`] : []),
+  ].join(" · ");
 }
 
 /** @param room lines there are, one of them for how many more there were. */
