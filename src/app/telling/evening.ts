@@ -1,5 +1,5 @@
 /** The evening as facts: what went out and what became of it, what did not, and what was missing. */
-import { kstDayOf, kstDayStartMs } from "../../core/kst.ts";
+import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
 import type { EveningFacts } from "../../notifiers/message_facts.ts";
 import { type MessageRow, NOT_CONFIRMED } from "../../notifiers/message_store.ts";
 import { lostMsOf, type OutageRecord } from "../../notifiers/telling/outage_plan.ts";
@@ -10,6 +10,7 @@ import { messagesSince, sessionBefore, type SummaryAround, toLateness } from "./
 import { createTellingSay, sayByName } from "./telling_texts.ts";
 
 const MOST_READ = 500;
+const ON_ITS_WAY_MS = 5 * MINUTE_MS;
 
 /** @returns `undefined` on a day without a session. @throws what the memory throws. */
 export async function readEvening(
@@ -42,7 +43,7 @@ export async function readEvening(
       told.filter(({ state, edits, part }) => state === "delivered" && edits === undefined && part === 1)
         .length,
     unconfirmed: told.filter(isUnconfirmed).length,
-    undelivered: told.filter((row) => !isUnconfirmed(row) && isLost(row)).length,
+    undelivered: told.filter((row) => !isUnconfirmed(row) && isLost(row, view.nowMs)).length,
     judge: await readJudge(due, around),
     rules: view.watching?.rules ?? 0,
     checks: looks,
@@ -80,9 +81,10 @@ function isUnconfirmed({ state, isGivenUp, error }: MessageRow): boolean {
   return state === "unknown" || isGivenUp || (state === "expired" && error === NOT_CONFIRMED);
 }
 
-/** What another message says instead has arrived with it; an edit changes what arrived. */
-function isLost({ state, edits, part }: MessageRow): boolean {
-  return edits === undefined && part === 1 && state !== "delivered" && state !== "superseded";
+/** One that was just queued is on its way; what another says instead has arrived with that one. */
+function isLost({ state, edits, part, queuedAtMs }: MessageRow, nowMs: number): boolean {
+  if (edits !== undefined || part > 1 || state === "delivered" || state === "superseded") return false;
+  return state === "refused" || state === "expired" || nowMs - queuedAtMs > ON_ITS_WAY_MS;
 }
 
 /** Questions that a judge was really asked. */

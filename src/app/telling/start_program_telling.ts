@@ -57,7 +57,7 @@ export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling 
     atMin: notify.summaryAtMin,
     quiet: notify.quiet,
     messages: databases.messages,
-    priceAt: createPriceAt({ stock, candles: parts.market?.shelf }),
+    createPriceAt: () => createPriceAt({ stock: readOnce(stock), candles: parts.market?.shelf }),
   });
   let work: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -85,6 +85,18 @@ export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling 
     async [Symbol.asyncDispose]() {
       isStopped = true;
       await work;
+    },
+  };
+}
+
+function readOnce(stock: Pick<Stock, "pollsOn">): Pick<Stock, "pollsOn"> {
+  const read = new Map<string, ReturnType<Stock["pollsOn"]>>();
+  return {
+    pollsOn(source, day) {
+      const key = `${source} ${day}`;
+      const polls = read.get(key) ?? stock.pollsOn(source, day);
+      read.set(key, polls);
+      return polls;
     },
   };
 }

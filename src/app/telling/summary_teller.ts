@@ -15,7 +15,9 @@ import { readMorning } from "./morning.ts";
 import { findMissed, type SummaryAround } from "./summary_around.ts";
 import type { TellingEvents } from "./telling_events.ts";
 
-export interface SummaryTellerParts extends Omit<SummaryAround, "view" | "outages" | "missed"> {
+export interface SummaryTellerParts extends Omit<SummaryAround, "view" | "outages" | "missed" | "priceAt"> {
+  /** For one summary: a day of polls is read once, however many prices are asked for. */
+  readonly createPriceAt: () => SummaryAround["priceAt"];
   readonly atMin: readonly number[];
   readonly store: TellingStore;
   readonly events: Pick<TellingEvents, "summary">;
@@ -68,7 +70,8 @@ export class SummaryTeller {
     const day = kstDayOf(nowMs);
     const missed = findMissed(await store.summaries(OWNER, day - LOOK_BACK_DAYS), moment);
     const outages = await store.outages(OWNER, nowMs - LONGEST_DAY_MS);
-    const facts = await this.#read(due, { ...this.#parts, view, missed, outages });
+    const priceAt = this.#parts.createPriceAt();
+    const facts = await this.#read(due, { ...this.#parts, view, missed, outages, priceAt });
     if (facts === undefined) return;
     const key = `summary:${due.kind}:${toDateText(due.day)}`;
     const message = { key, facts, validUntilMs: due.dueAtMs + LATEST_MS };
