@@ -13,7 +13,6 @@ import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
 import type { Listener } from "../web/listener.ts";
-import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { createCommands } from "./commands.ts";
@@ -25,12 +24,13 @@ import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
 import { openSideFiles } from "./side_files.ts";
-import { startProgramSignals } from "./signals/start_program_signals.ts";
+import { startSignals } from "./signals.ts";
 import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
-  readonly watching: Pick<Signals, "receive">;
+  readonly watching: Pick<WatchingSignals, "receive">;
   readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -72,7 +72,7 @@ export async function startApp(
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const basis = { config, runtime, calendar, databases, stock, market, notifiers };
   const facts = { ...basis, side, messages, told, bus: messages.bus };
-  const watching = opened.use(await startProgramSignals(facts));
+  const watching = opened.use(await startSignals(facts));
   const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);

@@ -9,12 +9,12 @@ import { toMutesPort } from "./signals/mutes_port.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
-import type { Signals } from "../signals/start_signals.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SideFiles } from "./side_files.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
 
 export interface ServedParts {
   readonly config: Config;
@@ -25,7 +25,7 @@ export interface ServedParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: SideFiles;
-  readonly watching: Pick<Signals, "reader">;
+  readonly watching: Pick<WatchingSignals, "reader">;
 }
 
 export function createServedDoor(parts: ServedParts): CommandDoor {
