@@ -6,6 +6,7 @@ import type { Lang } from "../../core/lang.ts";
 import { SqliteTellingStore } from "../../notifiers/store/sqlite_telling_store.ts";
 import type { Notifiers } from "../../notifiers/start_notifiers.ts";
 import { OUTAGE_WAITS, type OutageWaits } from "../../notifiers/telling/outage_plan.ts";
+import type { SignalsReader } from "../../signals/signals_view.ts";
 import type { Signals } from "../../signals/start_signals.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 import type { AppView } from "../../web/view.ts";
@@ -26,7 +27,7 @@ export interface ProgramTellingParts {
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   readonly market: { readonly shelf: ShelfColumns } | undefined;
   readonly notifiers: Pick<Notifiers, "append" | "announce"> & { setPricesNow(pricesNow: PriceLookup): void };
-  readonly watching: Pick<Signals, "reader" | "dayLooks">;
+  readonly watching: Pick<Signals, "dayLooks"> & { readonly reader: Omit<SignalsReader, "view"> };
   readonly told: { readonly telling: TellingCounters };
   readonly view: () => AppView;
   /** Absent, the real ones. */

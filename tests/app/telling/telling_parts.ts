@@ -129,9 +129,6 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
     },
     watching: {
       reader: {
-        view: () => {
-          throw new Error("not asked");
-        },
         list: ({ day, state }) =>
           Promise.resolve(onDay(day).filter((one) => state === undefined || one.state === state)),
         decisions: () => Promise.resolve([]),
