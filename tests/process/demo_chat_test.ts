@@ -74,14 +74,15 @@ Deno.test("the outage of the demo is a message on its telephone, which then says
   assert.equal((await program.ended).code, 0);
 });
 
+// Begun long before: what is due while a busy machine still starts the program is owed to nobody.
 Deno.test("the morning and the evening reach the demo's telephone at their times", async () => {
   for (
     const [clock, pattern] of [
       [
-        "2026-11-20T08:39",
+        "2026-11-20T08:20",
         /^🗓 11월 20일\(금\) 장전 · 정규장 09:00–15:30\n데이터: 포트폴리오 08:\d\d[\s\S]*\n08:4\d:\d\d$/,
       ],
-      ["2026-11-20T15:38", /^🌙 11월 20일\(금\) 마감 · 신호 \d[\s\S]*다음 장: 11월 23일\(월\) 09:00$/],
+      ["2026-11-20T15:20", /^🌙 11월 20일\(금\) 마감 · 신호 \d[\s\S]*다음 장: 11월 23일\(월\) 09:00$/],
     ] as const
   ) {
     await using home = await createHome();
