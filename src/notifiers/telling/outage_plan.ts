@@ -183,9 +183,7 @@ function follow(record: OutageRecord, around: Around): OutageRecord | undefined 
   const isClosed = (id: string) => (lines.get(id)?.state ?? "closed") === "closed";
   const gone = record.broken.filter(isClosed);
   const back = record.broken.filter((id) => isSteady(id, "fine"));
-  const broken = record.members.filter((id) =>
-    record.broken.includes(id) ? !gone.includes(id) && !back.includes(id) : isSteady(id, "broken")
-  );
+  const broken = record.broken.filter((id) => !gone.includes(id) && !back.includes(id));
   if (broken.length > 0) {
     const cause = causeOf(broken[0] ?? "") ?? record.cause;
     return cause === record.cause && isSame(broken, record.broken) ? undefined : { ...record, broken, cause };

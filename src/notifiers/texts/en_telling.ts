@@ -19,7 +19,7 @@ import {
   toSignedPct,
   toWhole,
 } from "./numbers.ts";
-import { circled, MOST_LINES, MOST_OUTCOMES } from "./words.ts";
+import { circled, MOST_LINES, MOST_NAMED, MOST_OUTCOMES } from "./words.ts";
 
 export function outage(facts: OutageFacts): readonly string[] {
   const { source, lastMs, atMs, cause, isFirstToday, breaks = 1 } = facts;
@@ -123,11 +123,7 @@ export function evening(facts: EveningFacts): readonly string[] {
     ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
     ...(duplicates > 0 ? [`${count(duplicates, "repeat")}`] : []),
   ];
-  const broken = outages.length === 0
-    ? "No outage of data"
-    : `Data outages ${
-      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)} min (${toName(source)})`).join(", ")
-    }`;
+  const broken = toBroken(outages);
   const cost = `AI ${count(judge.calls, "call")} ${won(judge.costKrw)}`;
   const delivered = toArrived(facts);
   const next = nextOpenAtMs === undefined
@@ -144,6 +140,16 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+/** The longest ones by name. */
+function toBroken(outages: EveningFacts["outages"]): string {
+  if (outages.length === 0) return "No outage of data";
+  const shown = outages.slice(0, MOST_NAMED).map(({ source, lengthMs }) =>
+    `${toMinutes(lengthMs)} min (${toName(source)})`
+  );
+  const more = outages.length - shown.length;
+  return `Data outages ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): string {

@@ -19,7 +19,7 @@ import {
   toSignedPct,
   toWhole,
 } from "./numbers.ts";
-import { circled, MOST_LINES, MOST_OUTCOMES } from "./words.ts";
+import { circled, MOST_LINES, MOST_NAMED, MOST_OUTCOMES } from "./words.ts";
 
 export function outage(facts: OutageFacts): readonly string[] {
   const { source, lastMs, atMs, cause, isFirstToday, breaks = 1 } = facts;
@@ -123,11 +123,7 @@ export function evening(facts: EveningFacts): readonly string[] {
     ...(unjudged > 0 ? [`판정 못함 ${unjudged}`] : []),
     ...(duplicates > 0 ? [`중복 ${duplicates}`] : []),
   ];
-  const broken = outages.length === 0
-    ? "데이터 끊김 없음"
-    : `데이터 끊김 ${
-      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)}분(${toName(source)})`).join(", ")
-    }`;
+  const broken = toBroken(outages);
   const cost = `AI ${judge.calls}회 ${toWhole(judge.costKrw)}원`;
   const delivered = toArrived(facts);
   const next = nextOpenAtMs === undefined
@@ -144,6 +140,16 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+/** The longest ones by name. */
+function toBroken(outages: EveningFacts["outages"]): string {
+  if (outages.length === 0) return "데이터 끊김 없음";
+  const shown = outages.slice(0, MOST_NAMED).map(({ source, lengthMs }) =>
+    `${toMinutes(lengthMs)}분(${toName(source)})`
+  );
+  const more = outages.length - shown.length;
+  return `데이터 끊김 ${shown.join(", ")}${more > 0 ? ` 외 ${more}` : ""}`;
 }
 
 function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): string {

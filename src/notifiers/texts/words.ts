@@ -53,5 +53,8 @@ export const MOST_LINES = 10;
 /** Of an evening, signals with a line of their own, and one line for those without. */
 export const MOST_OUTCOMES = 6;
 
+/** Of outages of a day. */
+export const MOST_NAMED = 2;
+
 /** ① to ⑳ */
 export const circled = (n: number): string => String.fromCodePoint(0x2460 + n);

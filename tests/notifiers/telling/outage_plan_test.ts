@@ -263,6 +263,6 @@ Deno.test("a day of random flaps: never two open messages of one line, and each 
       // Nothing changes any more: nothing is said any more.
       assert.deepEqual(day.lookFor(40, line("a", "fine"), line("b", "fine"), line("c", "fine")), []);
     }),
-    { numRuns: 300 },
+    { numRuns: 2_000 },
   );
 });
