@@ -63,7 +63,7 @@ Deno.test("every import goes downwards as the table says", () =>
 
 Deno.test("a domain is entered by its doors only", () => deepStrictEqual(findClosedDoors(ARROWS), []));
 
-Deno.test("a domain has four doors at most, each of them is there, and every exception is needed", () => {
+Deno.test("a domain has doors, four at most, each of them is there, and every exception is needed", () => {
   deepStrictEqual(findDoorFaults({ files: FILES, arrows: ARROWS }), []);
 });
 
@@ -177,6 +177,9 @@ Deno.test("the rule of doors finds who climbs in by a window", () => {
   strictEqual(isShut("engine/a.ts", "market/candle_store.ts"), false);
   strictEqual(isShut("market/a.ts", "exchanges/upbit/rest.ts"), true);
   strictEqual(isShut("engine/a.ts", "bus/memory_bus.ts"), true);
+  strictEqual(isShut("web/api/a.ts", "commands/run_command.ts"), true);
+  strictEqual(isShut("bot/a.ts", "commands/signals/claim.ts"), true);
+  strictEqual(isShut("bot/a.ts", "commands/door.ts"), false);
 });
 
 Deno.test("every door leads into a room", () => {
@@ -195,11 +198,20 @@ Deno.test("every door leads into a room", () => {
   deepStrictEqual(unused, []);
 });
 
-Deno.test("the rules of doors and lists find a fifth door, one that is gone, an exception of before and a list with logic", () => {
-  const files = ["stock/a.ts", "stock/b.ts", "stock/c.ts", "stock/d.ts", "stock/e.ts"];
+Deno.test("the rules of doors and lists find a room without doors, a fifth door, one that is gone, an exception of before and a list with logic", () => {
+  const files = [
+    "stock/a.ts",
+    "stock/b.ts",
+    "stock/c.ts",
+    "stock/d.ts",
+    "stock/e.ts",
+    "core/a.ts",
+    "new/a.ts",
+  ];
   const doors = ["a.ts", "b.ts", "c.ts", "d.ts", "gone.ts"];
   const table = { stock: { files: doors, also: { cli: ["e.ts", "old.ts"] } } };
   deepStrictEqual(findDoorFaults({ files, arrows: [arrow("cli/x.ts", "stock/e.ts")] }, table), [
+    "new has no doors",
     "stock has 5 doors",
     "stock/gone.ts is missing",
     "cli does not need stock/old.ts",

@@ -7,6 +7,7 @@ import {
   FOLDER_LIMIT,
   LISTS,
   MOST_DOORS,
+  OPEN_ROOMS,
   PACKAGES,
   RACKS,
   ROOMS,
@@ -44,15 +45,17 @@ export function findClosedDoors(arrows: readonly Arrow[], table: typeof DOORS = 
   }).map(show);
 }
 
-/** Doors that are more than four or no files, and exceptions that nobody needs any more. */
+/** Rooms without a row of doors, doors that are more than four or no files, and exceptions that nobody needs any more. */
 export function findDoorFaults(
   { files, arrows }: { readonly files: readonly string[]; readonly arrows: readonly Arrow[] },
   table: typeof DOORS = DOORS,
 ): readonly string[] {
   const present = new Set(files);
+  const rooms = new Set(files.filter((file) => file.includes("/")).map(roomOf));
+  const doorless = [...rooms].filter((room) => table[room] === undefined && !OPEN_ROOMS.includes(room));
   const isUsed = (from: string, to: string) =>
     arrows.some((arrow) => roomOf(arrow.from) === from && arrow.to === to);
-  return Object.entries(table).flatMap(([room, { files: doors, also = {} }]) => [
+  const faults = Object.entries(table).flatMap(([room, { files: doors, also = {} }]) => [
     ...doors.length > MOST_DOORS ? [`${room} has ${doors.length} doors`] : [],
     ...doors.filter((door) => !present.has(`${room}/${door}`)).map((door) => `${room}/${door} is missing`),
     ...Object.entries(also).flatMap(([from, windows]) =>
@@ -61,6 +64,7 @@ export function findDoorFaults(
       )
     ),
   ]);
+  return [...doorless.map((room) => `${room} has no doors`), ...faults];
 }
 
 /** Files that shall be lists and have grown into more. */
