@@ -18,6 +18,7 @@ import {
   findForeignPackages,
   findFullFolders,
   findHiddenFolders,
+  findLongFiles,
   findLongLists,
   findPattern,
   findPlugUsers,
@@ -86,6 +87,8 @@ Deno.test("no room leads back to where it came from by way of others", () => {
 Deno.test("a folder holds at most twenty files, and no hidden folder in their names", () => {
   deepStrictEqual([...findFullFolders(FILES), ...findHiddenFolders(FILES)], []);
 });
+
+Deno.test("no file has more than three hundred lines", () => deepStrictEqual(findLongFiles(TEXTS), []));
 
 Deno.test("a type has its name for itself", () => deepStrictEqual(findTwiceNamedTypes(TEXTS), []));
 
@@ -279,6 +282,18 @@ Deno.test("the rules of folders find one that is full and one that hides in name
   strictEqual(findHiddenFolders(four).length, 1);
   strictEqual(findHiddenFolders(four.slice(1)).length, 0);
   strictEqual(findHiddenFolders(["a/b_x.ts", "b/b_x.ts", "c/b_x.ts", "d/b_x.ts"]).length, 0);
+});
+
+Deno.test("the rule of lengths finds a long file, and an exception that nobody needs any more", () => {
+  const texts = new Map([
+    ["a/x.ts", "x\n".repeat(300)],
+    ["a/y.ts", "x\n".repeat(301)],
+    ["a/table.ts", "x\n".repeat(400)],
+  ]);
+  deepStrictEqual(findLongFiles(texts, { "a/table.ts": "one table", "a/old.ts": "was long" }), [
+    "a/y.ts has 301 lines",
+    "a/old.ts need not be an exception",
+  ]);
 });
 
 Deno.test("the rules of types and clocks find a name that is taken and a clock of one's own", () => {

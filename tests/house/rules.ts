@@ -4,8 +4,10 @@ import {
   CLOCK_MAKERS,
   DATA,
   DOORS,
+  FILE_LINES,
   FOLDER_LIMIT,
   LISTS,
+  LONG_FILES,
   MOST_DOORS,
   OPEN_ROOMS,
   PACKAGES,
@@ -72,6 +74,22 @@ export function findLongLists(texts: ReadonlyMap<string, string>): readonly stri
   return Object.entries(LISTS).filter(([file, most]) =>
     (texts.get(file) ?? "").trimEnd().split("\n").length > most
   ).map(([file, most]) => `${file} has more than ${most} lines`);
+}
+
+/** Files that hold more than one idea, and exceptions that are none. */
+export function findLongFiles(
+  texts: ReadonlyMap<string, string>,
+  exceptions: Readonly<Record<string, string>> = LONG_FILES,
+): readonly string[] {
+  const long = [...texts].map(([file, text]) => ({ file, lines: text.trimEnd().split("\n").length }))
+    .filter(({ lines }) => lines > FILE_LINES);
+  const unneeded = Object.keys(exceptions).filter((name) => !long.some(({ file }) => file === name));
+  return [
+    ...long.filter(({ file }) => exceptions[file] === undefined).map(({ file, lines }) =>
+      `${file} has ${lines} lines`
+    ),
+    ...unneeded.map((file) => `${file} need not be an exception`),
+  ];
 }
 
 /** Foreign packages and carried data that are imported elsewhere than at their boundary. */

@@ -519,6 +519,12 @@ export const DATA: Readonly<Record<string, readonly string[]>> = {
 
 export const FOLDER_LIMIT = 20;
 
+/** Longer ones hold more than one idea. */
+export const FILE_LINES = 300;
+
+/** Files that may be longer, each with the reason. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
+
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];
 
