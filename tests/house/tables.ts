@@ -127,6 +127,7 @@ export const DOORS: Readonly<
         // What a result is made of, for a table in a terminal.
         "history/sample_json.ts",
         "jobs/job_json.ts",
+        "strategies/noted_status.ts",
         "strategies/shown.ts",
         // What a person types means the same where it names files of the person at the terminal.
         "series_argument.ts",

@@ -51,7 +51,7 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   );
   const [row] = JSON.parse((await run(home, "list", "--json")).out);
   deepStrictEqual(
-    [row.id, row.isActive, row.params.fast, row.params.slow, row.money, row.onStop, row.status],
+    [row.id, row.is_active, row.params.fast, row.params.slow, row.money, row.on_stop, row.status],
     ["ma_cross_btc", false, 5, 30, { startCash: 250_000 }, "close", null],
   );
   strictEqual((await run(home, "start", "ma_cross_btc")).code, 0);
@@ -191,7 +191,7 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
   match(out, /state +running 10 min (\d+ s )?ago; is the service running\?/);
   match(out, /process +pid 12, 1 restarts, 50 MB/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
-  deepStrictEqual([shown.status.totalSignals, shown.isNoteStale, shown.trades], [7, true, []]);
+  deepStrictEqual([shown.status.total_signals, shown.is_note_stale, shown.trades], [7, true, []]);
 });
 
 Deno.test("strategy status shows no time that nobody knows, and doubts a note of a time still to come", async () => {
@@ -205,7 +205,7 @@ Deno.test("strategy status shows no time that nobody knows, and doubts a note of
   }
   match((await run(home, "status", "ma_cross_btc")).out, /state +running at a time that is still to come/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
-  deepStrictEqual(["stateSinceMs" in shown.status, shown.isNoteStale], [false, true]);
+  deepStrictEqual([shown.status.state_since, shown.is_note_stale], [null, true]);
 });
 
 Deno.test("strategy list believes a note whose simulated time is another day, as long as it is fresh", async () => {

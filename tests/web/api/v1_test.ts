@@ -340,7 +340,7 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   const values = [{ name: "on_stop", before: "leave", after: "close" }];
   deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"], values }]);
   const shown = await (await web.ask("/api/v1/strategies/two")).json();
-  deepStrictEqual([shown.onStop, shown.actor, shown.trades], [
+  deepStrictEqual([shown.on_stop, shown.actor, shown.trades], [
     "close",
     { kind: "http", id: "this machine" },
     [],
