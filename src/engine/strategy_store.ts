@@ -48,6 +48,9 @@ export interface StrategyAct {
 /** Which of those that had this id in the course of time, as it was looked at. */
 export type SeenStrategy = Pick<StrategyRow, "kind" | "createdAtMs">;
 
+/** With what a change was made of: that is still so, or nothing is changed. */
+export type SeenValues = SeenStrategy & Partial<Pick<StrategyRow, "params" | "money">>;
+
 /** One that neither ran nor was about to, with what was stored of it then. */
 export interface SeenAtRest extends SeenStrategy {
   /** Of the step that was stored; `undefined` when none was. */
@@ -67,11 +70,11 @@ export interface StrategyTable {
   add(owner: string, wish: NewStrategy & { readonly actor: Actor }): Promise<boolean>;
   /**
    * @param act.seen what the change was checked against; without it, whichever has this id is changed.
-   * @returns false when there is none of this id, or another one than was seen.
+   * @returns false when there is none of this id, or another one than was seen, or with other values.
    */
   change(
     owner: string,
-    act: StrategyAct & { readonly change: StrategyChange; readonly seen?: SeenStrategy },
+    act: StrategyAct & { readonly change: StrategyChange; readonly seen?: SeenValues },
   ): Promise<boolean>;
   /** Also starts one that was parked. @returns false when there is none of this id. */
   start(owner: string, act: StrategyAct): Promise<boolean>;

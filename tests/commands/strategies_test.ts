@@ -85,6 +85,24 @@ Deno.test("set completes parameters, keeps what is not named, and refuses what d
   deepStrictEqual(await home.deps.strategies?.store.table.find(OWNER, "one"), row);
 });
 
+Deno.test("a changed rule of money leaves the others, also those within the exits, and null takes one back", async () => {
+  await using home = await openCommandHome();
+  const moneyNow = async () => (await home.deps.strategies?.store.table.find(OWNER, "one"))?.money;
+  const set = (money: object) => runCommand(setStrategy, { id: "one", money }, contextOf(home));
+  await set({ startCash: 5_000, exits: { stopLossShare: 0.02, trailing: { distanceShare: 0.01 } } });
+  await set({ feeRate: 0.0004, exits: { takeProfitShare: 0.05, trailing: { onlyOffset: true } } });
+  const exits = {
+    ...{ stopLossShare: 0.02, takeProfitShare: 0.05 },
+    trailing: { distanceShare: 0.01, onlyOffset: true },
+  };
+  deepStrictEqual(await moneyNow(), { startCash: 5_000, feeRate: 0.0004, exits });
+  const { values } = await set({ feeRate: null, exits: { trailing: null } });
+  const { trailing: _trailing, ...rest } = exits;
+  deepStrictEqual(await moneyNow(), { startCash: 5_000, exits: rest });
+  deepStrictEqual(values.map(({ name }) => name), ["money.exits.trailing", "money.feeRate"]);
+  await refuses(home, { command: setStrategy, args: { id: "one", money: { fee: 1 } }, reason: "bad_money" });
+});
+
 Deno.test("a changed parameter leaves the stops of a strategy where they are, and the answer says old and new", async () => {
   await using home = await openCommandHome();
   const params = { fast: 5, slow: 15, stop_loss: 0.01, take_profit: 0.02 };

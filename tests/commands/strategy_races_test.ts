@@ -118,6 +118,24 @@ Deno.test("parameters that were checked for one strategy are not written into an
   deepStrictEqual(home.told, []);
 });
 
+Deno.test("of two that change a strategy at the same time each keeps what it named", async () => {
+  await using home = await openCommandHome();
+  const cross = { kind: "ma_cross", market: "upbit:BTC/KRW", id: "cross", money: { startCash: 5_000 } };
+  await runCommand(addStrategy, cross, { actor: TESTER, owner: OWNER, deps: home.deps });
+  const faster = { id: "cross", params: { slow: 40 }, money: { feeRate: 0.001 } };
+  const { context, table } = racing(
+    home,
+    "find",
+    () => runCommand(setStrategy, faster, { actor: TESTER, owner: OWNER, deps: home.deps }),
+  );
+  const slower = { id: "cross", params: { fast: 6 }, money: { slippageShare: 0.001 } };
+  const { values } = await runCommand(setStrategy, slower, context);
+  const { params, money } = await table.find(OWNER, "cross") ?? {};
+  deepStrictEqual([Object(params).fast, Object(params).slow], [6, 40]);
+  deepStrictEqual(money, { startCash: 5_000, feeRate: 0.001, slippageShare: 0.001 });
+  deepStrictEqual(values.map(({ name }) => name), ["params.fast", "money.slippageShare"]);
+});
+
 Deno.test("a stop without a word about the position leaves what another says of it at the same time", async () => {
   await using home = await openCommandHome();
   const { context, table } = racing(

@@ -75,7 +75,10 @@ export function addStrategyCommands(
     );
   strategy.command("set").description("change what a strategy was added with").argument("<id>")
     .option("--params <json>", `parameters to change, like '{"fast":10}'; null takes one back to its default`)
-    .option("--money <json>", "all costs and rules that differ from the defaults")
+    .option(
+      "--money <json>",
+      `costs and rules to change, like '{"feeRate":0.0004}'; null takes one back likewise`,
+    )
     .option("--on-stop <policy>", "what becomes of an open position: leave or close")
     .action((id: string, options: SetOptions) => withStore((access) => setOne(access, id, options)));
   strategy.command("remove").description("forget a strategy, its trades and its money").argument("<id>")

@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { answer, type Database, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { SeenAtRest, SeenStrategy, StrategyRow, StrategyTable } from "../strategy_store.ts";
+import type { SeenAtRest, SeenStrategy, SeenValues, StrategyRow, StrategyTable } from "../strategy_store.ts";
 
 const COLUMNS =
   "id, kind, exchange, symbol, timeframe, params, money, on_stop, is_active, start_asked_at, created_at, changed_at, actor";
@@ -104,7 +104,7 @@ export class SqliteStrategyTable implements StrategyTable {
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
         const row = this.#read(owner, id);
-        if (row === undefined || (seen !== undefined && !isSame(row, seen))) return 0;
+        if (row === undefined || (seen !== undefined && !hasValues(row, seen))) return 0;
         const { params, money, onStop } = { ...row, ...change };
         const nowMs = Math.trunc(this.#clock.now());
         const values = [JSON.stringify(params), JSON.stringify(money), onStop, nowMs, toActorText(actor)];
@@ -159,6 +159,12 @@ export class SqliteStrategyTable implements StrategyTable {
 
 function isSame({ kind, createdAtMs }: StrategyRow, seen: SeenStrategy): boolean {
   return kind === seen.kind && createdAtMs === seen.createdAtMs;
+}
+
+function hasValues(row: StrategyRow, seen: SeenValues): boolean {
+  const isAsSeen = (name: "params" | "money") =>
+    !Object.hasOwn(seen, name) || JSON.stringify(row[name]) === JSON.stringify(seen[name]);
+  return isSame(row, seen) && isAsSeen("params") && isAsSeen("money");
 }
 
 /** The tables are STRICT and JSON is checked, so the types are certain. */

@@ -64,6 +64,10 @@ class MemoryTable implements StrategyTable {
   change(owner: string, { id, change, actor, seen }: Parameters<StrategyTable["change"]>[1]) {
     const row = this.of(owner).get(id)?.row;
     if (row === undefined || !isSame(row, seen)) return Promise.resolve(false);
+    for (const name of ["params", "money"] as const) {
+      const isSeen = seen !== undefined && Object.hasOwn(seen, name);
+      if (isSeen && JSON.stringify(row[name]) !== JSON.stringify(seen[name])) return Promise.resolve(false);
+    }
     return this.#set(owner, { id, change: () => ({ ...change, actor }) });
   }
 

@@ -160,6 +160,9 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     strictEqual(await table.change(OWNER, { ...act, seen: { ...seen, kind: "dca" } }), false);
     strictEqual(await table.change(OWNER, { ...act, seen: { kind, createdAtMs: createdAtMs - 1 } }), false);
     deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 5 });
+    for (const values of [{ params: { fast: 99 } }, { money: { startCash: 99 } }]) {
+      strictEqual(await table.change(OWNER, { ...act, seen: { ...seen, ...values } }), false);
+    }
     strictEqual(await table.change(OWNER, { ...act, seen }), true);
     deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 6 });
   });
