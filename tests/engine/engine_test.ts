@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
@@ -10,6 +10,7 @@ import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
+import { toKoreanStrategyReason } from "../../src/web/kit/strategy_reasons.ts";
 import { until } from "../support/program.ts";
 import {
   candleAt,
@@ -334,6 +335,9 @@ Deno.test("a user's file with the old name of onCandle gives advice, and the log
   const warnings = world.log.filter(({ event }) => event === "strategy_warned");
   deepStrictEqual(warnings.map(({ level }) => level), ["warning"]);
   match(warnings[0]?.message ?? "", /^old: .*old_name\.ts:16 has onBar, which is called onCandle now/);
+  const { warning = "" } = viewOf(engine, "old");
+  match(warning, /old_name\.ts:16 has onBar/, "whoever looks later is told too");
+  match(toKoreanStrategyReason(warning), /old_name\.ts:16에 onBar가 있습니다.*onCandle/);
 });
 
 Deno.test("a user's file with both names is parked with a sentence", async () => {
@@ -341,7 +345,10 @@ Deno.test("a user's file with both names is parked with a sentence", async () =>
   await world.add({ id: "both", kind: "both_names.ts" });
   await using engine = await world.engine();
   await until(() => stateOf(engine, "both") === "parked", "the end of it");
-  match(viewOf(engine, "both").detail ?? "", /has onCandle and onBar, its old name; delete onBar/);
+  const { detail = "" } = viewOf(engine, "both");
+  match(detail, /has onCandle and onBar, its old name; delete onBar/);
+  match(toKoreanStrategyReason(detail), /both_names\.ts을\(를\) 쓸 수 없음|onBar를 지우세요$/);
+  doesNotMatch(toKoreanStrategyReason(detail), /Cannot|old name/);
 });
 
 Deno.test("an engine follows the strategies of its owner and leaves another's alone", async () => {

@@ -51,6 +51,7 @@ export async function showStrategies(
   for (const line of toTable([heads, ...all.map((one) => toCells(one, nowMs))])) terminal.out(line);
   for (const { id, status } of all) {
     if (status?.detail) terminal.out(`${id}: ${escapeControls(status.detail)}`);
+    if (status?.warning) terminal.out(`${id}: ${escapeControls(status.warning)}`);
   }
   for (const one of all) {
     const note = toCandleNote(one, access);
@@ -99,6 +100,7 @@ function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly st
     ["wanted", row.is_active ? "on" : `off (a position is ${row.on_stop === "close" ? "closed" : "left"})`],
     ["state", toStateText(row, access.nowMs)],
     ...(status?.detail ? [["why", escapeControls(status.detail)]] : []),
+    ...(status?.warning ? [["warning", escapeControls(status.warning)]] : []),
     ...(candleNote === undefined ? [] : [["candles", candleNote]]),
     ...(notedAt === null ? [] : [["noted", notedAt]]),
     ...(status === null ? [] : [

@@ -77,6 +77,7 @@ export const tradeSchema = z.object({
 export const statusSchema = z.object({
   state: z.string(),
   detail: z.string().nullable(),
+  warning: z.string().nullable().describe("about a user's file that works all the same"),
   state_since: time,
   pid: amount,
   restarts: z.int().nullable(),
@@ -106,6 +107,7 @@ export function toStatusJson(status: StoredStatus): StatusJson {
   return {
     state: status.state,
     detail: status.detail ?? null,
+    warning: status.warning ?? null,
     state_since: toTime(status.stateSinceMs || undefined),
     pid: status.pid ?? null,
     restarts: status.restarts ?? null,

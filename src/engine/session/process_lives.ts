@@ -60,6 +60,7 @@ export class ProcessLives implements AsyncDisposable {
     const stored = await loadStored(engine, row.id);
     standing.stored = stored;
     const { isFresh, needs, state: run, warning } = await this.#open(signal);
+    standing.warning = warning;
     this.#warnOnce(warning);
     const work = new SessionWork({
       of,

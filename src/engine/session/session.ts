@@ -68,11 +68,12 @@ export class StrategySession implements AsyncDisposable {
 
   /** From memory only. */
   facts() {
-    const { state, detail, sinceMs: stateSinceMs, work, stored } = this.#standing;
+    const { state, detail, warning, sinceMs: stateSinceMs, work, stored } = this.#standing;
     const process: ChildStatus | undefined = this.#lives?.status;
     return {
       state: state === "running" && process?.state !== "running" ? "restarting" as const : state,
       detail,
+      warning,
       stateSinceMs,
       waitingBars: this.#source.waiting,
       process,

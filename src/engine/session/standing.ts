@@ -7,6 +7,8 @@ import type { SessionWork } from "./work.ts";
 export class SessionStanding {
   /** What is stored, as far as it was read. */
   stored: StoredSession | undefined;
+  /** About a user's file, for its owner. */
+  warning: string | undefined;
   /** What is at its candles, or was last. */
   work: SessionWork | undefined;
   readonly #clock: Clock;

@@ -184,13 +184,16 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
   await run(home, ...ADD, "--start");
   {
     await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
-    const status = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
+    const known = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
+    const status = { ...known, warning: "mine.ts:3 has onBar" };
     await journalOf(store).noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
   }
   const { out } = await run(home, "status", "ma_cross_btc");
   match(out, /state +running 10 min (\d+ s )?ago; is the service running\?/);
   match(out, /process +pid 12, 1 restarts, 50 MB/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
+  match(out, /warning +mine\.ts:3 has onBar/);
+  strictEqual(shown.status.warning, "mine.ts:3 has onBar");
   deepStrictEqual([shown.status.total_signals, shown.is_note_stale, shown.trades], [7, true, []]);
 });
 
