@@ -57,6 +57,15 @@ export interface SeenAtRest extends SeenStrategy {
   readonly cursorMs: number | undefined;
 }
 
+/** A strategy that is gone. */
+export interface StrategyRemoval {
+  readonly id: string;
+  readonly kind: string;
+  readonly createdAtMs: number;
+  readonly removedAtMs: number;
+  readonly actor: Actor | undefined;
+}
+
 export interface StrategyTable {
   /** Grows with every change by whomever, in whichever process, of whosever strategy. */
   changeCount(): Promise<number>;
@@ -81,12 +90,14 @@ export interface StrategyTable {
   /** @param act.onStop without it, what was said before stays. @returns false when there is none of this id. */
   stop(owner: string, act: StrategyAct & { readonly onStop?: NewStrategy["onStop"] }): Promise<boolean>;
   /**
-   * Forgets a strategy and everything it did.
+   * Forgets a strategy and everything it did, except who removed it.
    *
-   * @param options.seen only while it is at rest, and what is stored of it is what was seen.
+   * @param act.seen only while it is at rest, and what is stored of it is what was seen.
    * @returns false when there is none of this id, or not as it was seen.
    */
-  remove(owner: string, id: string, options?: { readonly seen?: SeenAtRest }): Promise<boolean>;
+  remove(owner: string, act: StrategyAct & { readonly seen?: SeenAtRest }): Promise<boolean>;
+  /** Newest first; the last 200 are kept. */
+  removals(owner: string, limit: number): Promise<readonly StrategyRemoval[]>;
 }
 
 /** One piece of advice; `number` counts up by strategy, without holes. */

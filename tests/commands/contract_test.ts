@@ -27,6 +27,7 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "strategies.stop": () => ({ id: "one", position: "close" }),
   "strategies.set": () => ({ id: "one", on_stop: "close" }),
   "strategies.remove": () => ({ id: "one" }),
+  "strategies.removals": () => ({}),
   "signals.list": () => ({}),
   "signals.claim": () => ({ ticker: "000660", action: "sell", confidence: 0.8 }),
   "signals.confirm": ({ claim }) => ({ claim_id: claim }),

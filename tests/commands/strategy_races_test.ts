@@ -42,7 +42,8 @@ function racing(home: CommandHome, moment: Moment, meanwhile: (store: StrategySt
       change: (owner, act) => table.change(owner, act),
       start: (owner, act) => reach("start").then(() => after("started", table.start(owner, act))),
       stop: (owner, act) => reach("stop").then(() => after("stopped", table.stop(owner, act))),
-      remove: (owner, id, options) => table.remove(owner, id, options),
+      remove: (owner, act) => table.remove(owner, act),
+      removals: (owner, limit) => table.removals(owner, limit),
     },
     journal: {
       save: (owner, step) => journal.save(owner, step),
@@ -73,7 +74,7 @@ const ANOTHER: NewStrategy & { readonly actor: Actor } = {
 };
 
 async function replace({ clock }: CommandHome, { table }: StrategyStore): Promise<void> {
-  await table.remove(OWNER, "one");
+  await table.remove(OWNER, ACT);
   await clock.advance(1);
   await table.add(OWNER, ANOTHER);
 }
@@ -101,7 +102,7 @@ Deno.test("a strategy that gets a position after it was looked at is not removed
 for (const force of [false, true]) {
   Deno.test(`a removal of what somebody else removed meanwhile says so, ${force ? "with" : "without"} force`, async () => {
     await using home = await openCommandHome();
-    const { context } = racing(home, "find", ({ table }) => table.remove(OWNER, "one"));
+    const { context } = racing(home, "find", ({ table }) => table.remove(OWNER, ACT));
     await rejects(runCommand(removeStrategy, { id: "one", force }, context), refusal("unknown_strategy"));
   });
 }
@@ -156,14 +157,14 @@ const BEGINNINGS = {
 for (const moment of ["start", "stop"] as const) {
   Deno.test(`a ${moment} of a strategy that somebody removes in that moment says that there is none`, async () => {
     await using home = await openCommandHome();
-    const { context } = racing(home, moment, ({ table }) => table.remove(OWNER, "one"));
+    const { context } = racing(home, moment, ({ table }) => table.remove(OWNER, ACT));
     await rejects(BEGINNINGS[moment](context), refusal("unknown_strategy", /there is none yet/));
     deepStrictEqual(home.told, []);
   });
 
   Deno.test(`a ${moment} of a strategy that is removed and added again in that moment is of the new one`, async () => {
     await using home = await openCommandHome();
-    const { context: { deps } } = racing(home, moment, ({ table }) => table.remove(OWNER, "one"));
+    const { context: { deps } } = racing(home, moment, ({ table }) => table.remove(OWNER, ACT));
     const done = moment === "start" ? "started" : "stopped";
     const wish = { ...ANOTHER, isActive: moment === "stop" };
     const { context, table } = racing({ ...home, deps }, done, (store) => store.table.add(OWNER, wish));

@@ -374,6 +374,7 @@ Deno.test("a running engine writes to the log what others change in the table, a
   await engine.poke();
   const lines = world.log.filter(({ event }) => /^strategy_(added|changed|removed)$/.test(event));
   deepStrictEqual(lines.map(({ event }) => event), ["strategy_added", "strategy_removed"]);
+  match(lines[1]?.message ?? "", /^new is removed by operator \(test\): /);
 });
 
 Deno.test("a strategy that is removed and added again before its process has ended is taken up anew", async () => {
@@ -410,7 +411,11 @@ Deno.test("a look at the strategies asks the memory of nothing, however often, r
   };
   await using engine = await world.engine({
     store: {
-      table: { changeCount: () => table.changeCount(), list: (owner) => count(table.list(owner)) },
+      table: {
+        changeCount: () => table.changeCount(),
+        list: (owner) => count(table.list(owner)),
+        removals: (owner, limit) => table.removals(owner, limit),
+      },
       journal: {
         save: (owner, step) => journal.save(owner, step),
         noteStatus: (owner, note) => journal.noteStatus(owner, note),

@@ -120,6 +120,7 @@ export const DOORS: Readonly<
         "strategies/add.ts",
         "strategies/list.ts",
         "strategies/remove.ts",
+        "strategies/removals.ts",
         "strategies/set.ts",
         "strategies/show.ts",
         "strategies/start.ts",

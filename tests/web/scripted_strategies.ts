@@ -355,6 +355,7 @@ export class ScriptedStrategies implements StrategyReader {
       add: () => Promise.resolve(false),
       change: () => Promise.resolve(false),
       remove: () => Promise.resolve(false),
+      removals: () => Promise.resolve([]),
     };
     return {
       store: { table, journal },

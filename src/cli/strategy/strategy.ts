@@ -12,6 +12,7 @@ import { loadConfig } from "../kit/load_config.ts";
 import { openAccess, readJson, readMoneyOption, readPolicy, type StrategyAccess } from "./access.ts";
 import { type AddOptions, addStrategyOf } from "./add_strategy.ts";
 import { listKinds } from "./kinds.ts";
+import { showRemovals } from "./show_removals.ts";
 import { showStrategies } from "./show_strategies.ts";
 import { writeTemplate } from "./template.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -92,6 +93,9 @@ export function addStrategyCommands(
         if (!await removeOne(access, { id, ...options })) setExitCode(EXIT.interrupted);
       })
     );
+  strategy.command("removals").description("which strategies were removed, when and by whom")
+    .option("--json", "print JSON", false)
+    .action(({ json }) => withStore((access) => showRemovals(access, json)));
   strategy.command("new").description("write a file to begin a strategy of your own with")
     .argument("<name>", "like my_idea")
     .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));

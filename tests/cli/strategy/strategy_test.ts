@@ -64,6 +64,16 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   match((await run(home, "list")).out, /there is no strategy yet/);
 });
 
+Deno.test("strategy removals says which strategies are gone, and who removed them", async () => {
+  await using home = await createHome();
+  match((await run(home, "removals")).out, /^no strategy was removed/);
+  await run(home, ...ADD);
+  await run(home, "remove", "ma_cross_btc", "--yes");
+  match((await run(home, "removals")).out, /ma_cross_btc +ma_cross +cli \(/);
+  const [gone] = JSON.parse((await run(home, "removals", "--json")).out);
+  deepStrictEqual([gone.id, gone.actor.kind], ["ma_cross_btc", "cli"]);
+});
+
 Deno.test("a second strategy of a kind and market gets a name of its own, a taken name is refused", async () => {
   await using home = await createHome();
   await run(home, ...ADD);

@@ -23,6 +23,7 @@ const READS = [
     "/candles",
     "/strategies",
     "/strategies/one",
+    "/strategy-removals",
     "/backtests",
     "/backtests/1",
     "/jobs",
@@ -350,6 +351,8 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   deepStrictEqual([active.status, (await active.json()).code], [409, "strategy_is_active"]);
   const removed = await web.send("/strategies/two", { force: true }, {}, "DELETE");
   deepStrictEqual([removed.status, (await removed.json()).removed], [200, true]);
+  const { items: [gone] } = await (await web.ask("/api/v1/strategy-removals")).json();
+  deepStrictEqual([gone.id, gone.kind, gone.actor], ["two", "dca", { kind: "http", id: "this machine" }]);
 });
 
 for (const path of ["/strategies", "/jobs", "/backtests"]) {
