@@ -2,6 +2,7 @@
 import { BOT_STEP } from "./bot_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
+import { REMOVAL_STEP } from "./removal_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -285,4 +286,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   DROP INDEX signal_dedup_last_sent;
   CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
   `,
+  REMOVAL_STEP,
 ];
