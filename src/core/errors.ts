@@ -5,6 +5,7 @@ export const UPSTREAM_ERROR_KINDS = [
   "tls",
   "redirect_refused",
   "auth",
+  "http_3xx",
   "http_4xx",
   "http_5xx",
   "rate_limited",

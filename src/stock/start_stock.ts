@@ -1,7 +1,8 @@
 /** The stock API as one thing: what asks it, what remembers the answers, and what faces show of them. */
 import { planAt } from "../calendar/poll_plan.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
-import { type Clock, createStoreClock } from "../core/clock.ts";
+import { createStoreClock } from "../core/clock.ts";
+import { UpstreamError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { nowOf, type Stamp, stampOfPast } from "../core/stamp.ts";
 import { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
@@ -9,6 +10,8 @@ import type { Events } from "../telemetry/events.ts";
 import { runInSourceSpan } from "../telemetry/spans.ts";
 import { Attendance } from "./attendance.ts";
 import { type ClientRuntime, createStockClient } from "./client/create_client.ts";
+import { type ReadBody, readBody } from "./client/json_body.ts";
+import { createKeyStriker, type KeyStriker } from "./client/key_striker.ts";
 import type { StockClient } from "./client/stock_client.ts";
 import type { Sample } from "./history/sample.ts";
 import { startHistory, type StockHistory } from "./history/start_history.ts";
@@ -77,7 +80,7 @@ export async function startStock(options: StockOptions): Promise<Stock> {
       planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
   });
   const attendance = await createAttendance(store.runs);
-  await restore(store, { state, client, clock });
+  await restore(options, { state, client });
   const history = await openHistory(options);
   if (history !== undefined) opened.use(history);
   const cycle = new PollCycle({
@@ -159,19 +162,40 @@ function createKeep(
   };
 }
 
-/** What an earlier run had seen, with its own times. */
+/**
+ * What an earlier run had seen, with its own times. Its answers go through the same door as new ones: a version before
+ * this one may have kept what this one does not take.
+ */
 async function restore(
-  store: StockStore,
-  { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
+  { config, store, events, runtime: { clock } }: StockOptions,
+  { state, client }: { state: PollState; client: StockClient },
 ): Promise<void> {
   const [failures, snapshots] = await Promise.all([store.failures.loadAll(), store.snapshots.loadAll()]);
   for (const [sourceId, failure] of failures) state.restoreFailure(sourceId, failure);
+  const strike = createKeyStriker(config.stockApi?.apiKey ?? "");
   for (const { sourceId, fetchedAtMs, payloadText } of snapshots) {
     const known = SOURCES.find(({ id }) => id === sourceId);
     if (known === undefined) continue;
-    const data = JSON.parse(payloadText) as JsonObject; // written by `createKeep` from a checked object
+    const body = readKept(payloadText, strike);
+    if (body instanceof UpstreamError) {
+      events.snapshotUnusable({ source: sourceId, reason: body.message });
+      continue;
+    }
+    const { data, hadKey } = body;
+    if (hadKey) {
+      createKeep({ store, history: undefined, events })(sourceId, { data, fetched: { atMs: fetchedAtMs } });
+    }
     const fetched = stampOfPast(fetchedAtMs, nowOf(clock));
     state.restore(sourceId, { data, fetched });
     client.restore(known.request(), { data, fetched });
+  }
+}
+
+function readKept(payloadText: string, strike: KeyStriker): ReadBody | UpstreamError {
+  try {
+    return readBody(payloadText, strike);
+  } catch (error) {
+    if (error instanceof UpstreamError) return error;
+    throw error;
   }
 }

@@ -78,6 +78,15 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       } a poll ago; accepted, but look at it`;
       log.write("warning", "list_emptied", text, { source, before });
     },
+    keyEchoed({ path }: { path: string }) {
+      const text =
+        `${path}: the stock API repeats WEBAI_API_KEY in its data; it is struck out before anything is kept or shown`;
+      log.write("warning", "key_echoed", text, { path });
+    },
+    snapshotUnusable({ source, reason }: { source: string; reason: string }) {
+      const text = `${source}: what was kept before the restart cannot be used: ${reason}`;
+      log.write("warning", "snapshot_unusable", text, { source });
+    },
     breakerChanged({ change, failedCycles }: { change: "opened" | "closed"; failedCycles: number }) {
       const text = change === "opened"
         ? `nothing came back for ${failedCycles} cycles in a row; from now on one probe a tick until one succeeds`

@@ -238,3 +238,30 @@ Deno.test("without an address the schedule has no step, in any window", async ()
   const { window, stepMs, closedBecause } = test.view().schedule;
   deepStrictEqual([window, stepMs, closedBecause], ["market", undefined, undefined]);
 });
+
+Deno.test("what an earlier version kept and this one does not take is told and breaks nothing, and a key in it is gone", async () => {
+  const memory = createMemory();
+  const clock = new ManualClock(WEDNESDAY);
+  const keep = (sourceId: string, payloadText: string) => {
+    const atMs = clock.now() - 60_000;
+    memory.snapshots.set(sourceId, { sourceId, payloadText, fetchedAtMs: atMs, savedAtMs: atMs });
+  };
+  keep("portfolio", `{"holdings":${"[".repeat(5_500)}${"]".repeat(5_500)}}`);
+  keep("news_sentiment", `{"items":[],"echo":"${TEST_KEY}"}`);
+  keep("screener_preview", "{broken");
+  await using server = startFaultServer([status(503)]);
+  await using test = await startTestStock({ server, memory, clock });
+  const [portfolio, news, screener] = test.view().sources;
+  deepStrictEqual([portfolio?.facts.data, screener?.facts.data], [undefined, undefined]);
+  deepStrictEqual(news?.facts.data, { items: [], echo: "[redacted]" });
+  deepStrictEqual([news?.ageMs, news?.facts.restored], [60_000, true]);
+  deepStrictEqual(
+    test.log.lines.filter(({ event }) => event === "snapshot_unusable").map(({ message }) => message),
+    [
+      "portfolio: what was kept before the restart cannot be used: the answer is nested deeper than 64 levels",
+      "screener_preview: what was kept before the restart cannot be used: the answer is not JSON",
+    ],
+  );
+  await until(() => !memory.snapshots.get("news_sentiment")?.payloadText.includes(TEST_KEY), "a clean row");
+  strictEqual(memory.snapshots.get("news_sentiment")?.fetchedAtMs, clock.now() - 60_000);
+});

@@ -3,6 +3,7 @@ import type { SourceView } from "../../stock/stock_view.ts";
 import { Age, Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
 import type { Json } from "../../core/payload/fields.ts";
 import type { PayloadRows } from "../../core/payload/rows.ts";
+import { toShownJson } from "./shown_json.ts";
 import { nameOfSource, type Show } from "./show.ts";
 
 const MOST_JSON_CHARACTERS = 20 * 1024;
@@ -92,7 +93,7 @@ export function UnknownSource({ show, source }: { show: Show; source: SourceView
 }
 
 function RawJson({ show, id, data }: { show: Show; id: string; data: Json }) {
-  const text = JSON.stringify(data, null, 2).toWellFormed();
+  const text = toShownJson(data, MOST_JSON_CHARACTERS);
   const isCut = text.length > MOST_JSON_CHARACTERS;
   return (
     <details id={`raw-${id}`} class="raw">

@@ -100,6 +100,7 @@ export const PROBLEM_TEXTS = defineTexts({
   error_tls: ["보안 연결(TLS) 실패", "the secure connection failed"],
   error_redirect_refused: ["다른 주소로의 이동을 거부함", "a redirect was refused"],
   error_auth: ["키가 거부됨", "the key is refused"],
+  error_http_3xx: ["데이터 대신 3xx 응답", "a 3xx answer instead of data"],
   error_http_4xx: ["서버가 요청을 거부함 (4xx)", "the server refuses the request (4xx)"],
   error_http_5xx: ["서버 오류 (5xx)", "the server has an error (5xx)"],
   error_rate_limited: ["요청이 너무 많다고 함", "the server says: too many requests"],
