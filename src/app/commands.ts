@@ -42,7 +42,7 @@ export function createCommands(parts: ServedParts): ServedCommands {
     program: {
       health: () => toHealth(view()),
       state: () => toStateBody(view()),
-      pollNow: () => stock.pollNow(),
+      pollNow: (wish) => stock.pollNow(wish),
       requestStop,
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),

@@ -1,4 +1,6 @@
-/** Why an answer of the upstream could not be used. One vocabulary in logs, /health, metrics and code. */
+/**
+ * Why an answer of the upstream could not be used; with `held_back` nothing was sent, for a limit of our own or a silence
+ * that was asked for, so it says nothing of the upstream. One vocabulary in logs, /health, metrics and code. */
 export const UPSTREAM_ERROR_KINDS = [
   "network",
   "timeout",
@@ -15,6 +17,8 @@ export const UPSTREAM_ERROR_KINDS = [
   "bad_shape",
   "bad_encoding",
   "permission",
+  "shape_changed",
+  "held_back",
 ] as const;
 
 export type UpstreamErrorKind = (typeof UPSTREAM_ERROR_KINDS)[number];

@@ -1,7 +1,8 @@
 /** What the whole program says of a stock API that says odd things. */
 import assert from "node:assert/strict";
 import { openDatabase } from "../../src/sqlite/driver.ts";
-import { TEST_KEY } from "../support/client_parts.ts";
+import type { App } from "../../src/app/app.ts";
+import { PORTFOLIO, TEST_KEY } from "../support/client_parts.ts";
 import { startFaultServer } from "../support/fault_server.ts";
 import { ok, status } from "../support/fault_steps.ts";
 import { createDataDir, getJson, getText, polled, startTestApp, storedText, WEDNESDAY } from "./test_app.ts";
@@ -74,3 +75,89 @@ Deno.test("an order id of nineteen digits is shown and kept as it was written", 
   await test.app[Symbol.asyncDispose]();
   assert.match(await storedText(dir.path, "portfolio") ?? "", /"order_id":"1234567890123456789"/);
 });
+
+Deno.test("a silence that a host asked for outlives a restart, is one sentence, and a poll by hand ends it", async () => {
+  await using dir = await createDataDir();
+  let isAngry = true;
+  await using server = startFaultServer(() =>
+    isAngry ? status(429, { headers: { "retry-after": "99999999" } }) : ok(PORTFOLIO)
+  );
+  const start = (at: string) => startTestApp({ start: at, dir: dir.path, url: server.url });
+  {
+    await using test = await start(WEDNESDAY);
+    await polled(test.app, 1);
+    assert.equal(test.log.lines.filter(({ event }) => event === "upstream_silence_began").length, 1);
+  }
+  const before = server.requests.length;
+  await using test = await start("2026-03-11T10:18:00+09:00");
+  await polled(test.app, 1);
+  await test.clock.advance(60_000);
+  await polled(test.app, 2);
+  assert.equal(server.requests.length, before, "nothing is sent");
+  const { body } = await getJson(test.app, "/health");
+  assert.equal(body.upstream.silent_for_s, 2_460);
+  assert.equal(body.upstream.silent_until, "2026-03-11T11:00:00+09:00");
+  const told = body.problem_details.filter(({ code }: { code: string }) => code === "upstream_silent");
+  assert.equal(told.length, 1);
+  assert.match(told[0].en, /another 41 min, until 2026-03-11T11:00:00\+09:00/);
+  isAngry = false;
+  const asked = await postPoll(test.app);
+  assert.equal(asked.status, 202);
+  await polled(test.app, 3);
+  const after = await getJson(test.app, "/health");
+  assert.deepEqual([after.body.upstream.silent_for_s, after.body.upstream.silent_until], [0, null]);
+  assert.equal(after.body.sources.portfolio.state, "ok");
+  await test.app[Symbol.asyncDispose]();
+  await using third = await start("2026-03-11T10:20:00+09:00");
+  assert.equal(
+    (await getJson(third.app, "/health")).body.upstream.silent_for_s,
+    0,
+    "a restart forgets it too",
+  );
+});
+
+Deno.test("a silence of another home server's is none of this one's", async () => {
+  await using dir = await createDataDir();
+  await using angry = startFaultServer(() => status(429, { headers: { "retry-after": "3600" } }));
+  {
+    await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: angry.url });
+    await polled(test.app, 1);
+  }
+  await using server = startFaultServer(() => ok(PORTFOLIO));
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url });
+  await polled(test.app, 1);
+  assert.equal(test.app.view().sources[0]?.state, "ok");
+});
+
+Deno.test("however often a person polls by hand, the planned polls succeed and nothing is called rate_limited", async () => {
+  await using dir = await createDataDir();
+  await using server = startFaultServer(() => ok(PORTFOLIO));
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url });
+  await polled(test.app, 1);
+  let refused: { status: number; body: { code: string; detail: string; retry_after_s: number } } | undefined;
+  for (let i = 0; i < 60 && refused === undefined; i++) {
+    const { polls } = test.app.view().schedule;
+    const answer = await postPoll(test.app);
+    if (answer.status === 202) await polled(test.app, polls + 1);
+    else refused = answer;
+  }
+  assert.equal(refused?.body.code, "too_soon");
+  assert.match(refused?.body.detail ?? "", /ask again in 1 min/);
+  const { polls } = test.app.view().schedule;
+  await test.clock.advance(60_000);
+  await polled(test.app, polls + 1);
+  const { body } = await getJson(test.app, "/health");
+  for (const id of ["portfolio", "news_sentiment", "screener_preview"]) {
+    assert.deepEqual([body.sources[id].state, body.sources[id].last_failure], ["ok", null]);
+  }
+  assert.equal((await postPoll(test.app)).status, 202, "a minute later it may be asked for again");
+});
+
+async function postPoll(app: App, body?: unknown) {
+  const response = await fetch(`${app.url}/api/v1/poll`, {
+    method: "POST",
+    headers: { "x-signal-action": "1", "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}

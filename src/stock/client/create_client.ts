@@ -19,13 +19,16 @@ export function createStockClient(
     readonly runtime: ClientRuntime;
     readonly events: Events;
     readonly staleLimitMs: StockClientOptions["staleLimitMs"];
+    readonly keepSilence?: StockClientOptions["keepSilence"];
   },
 ): StockClient {
-  const { config, runtime, events, staleLimitMs } = options;
+  const { config, runtime, events, staleLimitMs, keepSilence } = options;
   const { attempts, timeoutMs } = config;
   const { clock, random } = runtime;
   const transport = createTransport(config, runtime, createKeyEchoTeller(events));
-  return new StockClient({ transport, clock, events, random, attempts, timeoutMs, staleLimitMs });
+  return new StockClient({
+    ...{ transport, clock, events, random, attempts, timeoutMs, staleLimitMs, keepSilence },
+  });
 }
 
 function createTransport(

@@ -138,6 +138,57 @@ Deno.test("an hour of outage is told once and then at every tenth failure", asyn
   assertTrue(said.length <= 3 * 4, `${said.length} lines in an hour`);
 });
 
+Deno.test("a silence of an hour fails nothing, opens no breaker and is probed by nobody but a person, with one request first", async () => {
+  let isAngry = true;
+  await using server = startFaultServer((request) =>
+    isAngry && request.path.includes("portfolio")
+      ? status(429, { headers: { "retry-after": "3600" } })
+      : GOOD(request)
+  );
+  const { tick, cycle, facts, breaker, clock, stop, log } = createCycle(server);
+  await tick();
+  strictEqual(facts("portfolio")?.lastError?.message, "answered 429: too many requests");
+  const before = server.requests.length;
+  for (let minute = 0; minute < 20; minute++) {
+    const outcomes = await tick();
+    deepStrictEqual(outcomes.map(({ error }) => error?.kind), ["held_back", "held_back", "held_back"]);
+  }
+  strictEqual(server.requests.length, before);
+  deepStrictEqual([breaker.isOpen, breaker.failuresInARow], [false, 0]);
+  deepStrictEqual([facts("portfolio")?.consecutiveFailures, facts("news_sentiment")?.consecutiveFailures], [
+    1,
+    0,
+  ]);
+  strictEqual(facts("news_sentiment")?.lastError, undefined, "it was not asked, so it has not failed");
+  const byHand = async () => await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  isAngry = false;
+  strictEqual((await byHand()).every(({ error }) => error === undefined), true);
+  strictEqual(server.requests.length, before + 3);
+  await tick();
+  strictEqual(server.requests.length, before + 6, "polling goes on");
+  strictEqual(log.lines.filter(({ event }) => event === "upstream_silence_began").length, 1);
+});
+
+Deno.test("a poll by hand that meets the same silence again sends one request and no more", async () => {
+  await using server = startFaultServer([status(429, { headers: { "retry-after": "3600" } })]);
+  const { tick, cycle, clock, stop } = createCycle(server);
+  await tick();
+  const before = server.requests.length;
+  const outcomes = await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  deepStrictEqual(outcomes.map(({ error }) => error?.kind), ["rate_limited"]);
+  strictEqual(server.requests.length, before + 1);
+});
+
+Deno.test("a poll by hand asks with a refused key too: it may have been mended a moment ago", async () => {
+  let code = 401;
+  await using server = startFaultServer((request) => code === 200 ? GOOD(request) : status(code));
+  const { tick, cycle, facts, clock, stop } = createCycle(server);
+  await tick();
+  code = 200;
+  await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  strictEqual(facts("portfolio")?.lastError, undefined);
+});
+
 Deno.test("a list that is suddenly empty is accepted and pointed at", async () => {
   let isEmpty = false;
   await using server = startFaultServer((request) =>
