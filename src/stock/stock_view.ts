@@ -108,6 +108,8 @@ export interface SourceFacts {
     | Stamp & { readonly kind: UpstreamErrorKind; readonly message: string }
     | undefined;
   readonly lastFailure?: SourceFailure | undefined;
+  /** The last answer without the list that was known; a person may take it all the same. */
+  readonly doubted?: { readonly data: JsonObject; readonly atMs: number } | undefined;
   /** How long the last answer took with its retries. */
   readonly lastDurationMs: number | undefined;
 }

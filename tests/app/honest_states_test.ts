@@ -153,6 +153,83 @@ Deno.test("however often a person polls by hand, the planned polls succeed and n
   assert.equal((await postPoll(test.app)).status, 202, "a minute later it may be asked for again");
 });
 
+Deno.test("a list that the stock API renames is a warning on the page, in /health and in the database, also after a restart, until a person accepts it", async () => {
+  await using dir = await createDataDir();
+  let answer: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("portfolio") ? ok(answer) : ok({ items: [] })
+  );
+  const renamed = { as_of: PORTFOLIO.as_of, holdingz: PORTFOLIO.holdings };
+  const start = (at: string) => startTestApp({ start: at, dir: dir.path, url: server.url });
+  const health = async (app: App) => (await getJson(app, "/health")).body;
+  {
+    await using test = await start(WEDNESDAY);
+    await polled(test.app, 1);
+    assert.deepEqual((await health(test.app)).problems, []);
+    answer = renamed;
+    await test.clock.advance(60_000);
+    await polled(test.app, 2);
+    const body = await health(test.app);
+    assert.equal(body.state, "degraded");
+    const { state, stale, age_s, items, last_error } = body.sources.portfolio;
+    assert.deepEqual({ state, stale, age_s, items }, { state: "failing", stale: true, age_s: 60, items: 1 });
+    assert.equal(last_error.kind, "shape_changed");
+    const [problem] = body.problem_details;
+    assert.deepEqual([problem.code, problem.subject, problem.severity], [
+      "source_shape",
+      "portfolio",
+      "warning",
+    ]);
+    assert.match(problem.en, /"holdingz" is new.*the data shown is 1 min old.*accept it on the dashboard/);
+    const { text } = await getText(test.app, "/?lang=en");
+    assert.match(text, /id="doubt-portfolio"[^]*holdingz[^]*name="accept" value="portfolio"/);
+    assert.match(text, /삼성전자/, "what was known is still shown");
+    assert.match((await getText(test.app, "/metrics")).text, /signal_problems\{code="source_shape"\} 1/);
+    assert.deepEqual((await getJson(test.app, "/state")).body.sources.portfolio.data, PORTFOLIO);
+    await test.app[Symbol.asyncDispose]();
+    assert.deepEqual(JSON.parse(storedText(dir.path, "portfolio") ?? ""), PORTFOLIO);
+  }
+  await using test = await start("2026-03-11T10:02:00+09:00");
+  await polled(test.app, 1);
+  assert.equal((await health(test.app)).sources.portfolio.last_error.kind, "shape_changed");
+  const unknown = await postPoll(test.app, { accept: ["portfolioz"] });
+  assert.deepEqual([unknown.status, unknown.body.code], [400, "unknown_source"]);
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await getText(test.app, "/")).text)?.[1] ?? "";
+  const form = await fetch(`${test.app.url}/poll`, {
+    method: "POST",
+    body: new URLSearchParams({ csrf, next: "/", accept: "portfolio" }),
+    redirect: "manual",
+  });
+  await form.body?.cancel();
+  assert.equal(form.status, 303);
+  await polled(test.app, 2);
+  assert.deepEqual((await health(test.app)).problems, []);
+  assert.deepEqual((await getJson(test.app, "/state")).body.sources.portfolio.data, renamed);
+  await test.app[Symbol.asyncDispose]();
+  await using third = await start("2026-03-11T10:04:00+09:00");
+  await polled(third.app, 1);
+  assert.deepEqual((await health(third.app)).problems, [], "what was accepted stays accepted");
+});
+
+Deno.test("a portfolio that was sold is an empty list and no doubt", async () => {
+  await using dir = await createDataDir();
+  let answer: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("portfolio") ? ok(answer) : ok({ items: [] })
+  );
+  await using test = await startTestApp({ start: WEDNESDAY, dir: dir.path, url: server.url });
+  await polled(test.app, 1);
+  answer = { ...PORTFOLIO, holdings: [] };
+  await test.clock.advance(60_000);
+  await polled(test.app, 2);
+  const { body } = await getJson(test.app, "/health");
+  assert.deepEqual([body.sources.portfolio.state, body.sources.portfolio.items, body.problems], [
+    "ok",
+    0,
+    [],
+  ]);
+});
+
 async function postPoll(app: App, body?: unknown) {
   const response = await fetch(`${app.url}/api/v1/poll`, {
     method: "POST",

@@ -27,6 +27,14 @@ export interface Reading {
   readonly error?: UpstreamError;
 }
 
+export interface FetchOptions {
+  readonly budget?: AskBudget;
+  readonly attempts?: number;
+  readonly signal?: AbortSignal;
+  /** Looks at what came before anybody keeps it. @throws {UpstreamError} for what must not replace what is known. */
+  readonly judge?: ((data: JsonObject) => void) | undefined;
+}
+
 export interface Fetched {
   readonly data: JsonObject;
   readonly fetched: Stamp;
@@ -137,7 +145,7 @@ export class StockClient {
    */
   async fetchNow(
     request: StockRequest,
-    options: { budget?: AskBudget; attempts?: number; signal?: AbortSignal } = {},
+    options: FetchOptions = {},
   ): Promise<Fetched> {
     const { clock, random } = this.#options;
     const budget = options.budget ?? this.createBudget();
@@ -147,7 +155,7 @@ export class StockClient {
       ...(options.signal === undefined ? [] : [options.signal]),
     ]);
     const data = await withSentFailure((noteFailure) =>
-      retry(() => this.#attempt(request, budget, signal).catch(noteFailure), {
+      retry(() => this.#attempt(request, { ...options, budget, signal }).catch(noteFailure), {
         attempts,
         clock,
         signal,
@@ -170,7 +178,10 @@ export class StockClient {
     this.#cache.put(toCacheKey(request), data, fetched);
   }
 
-  async #attempt(request: StockRequest, budget: AskBudget, signal: AbortSignal): Promise<JsonObject> {
+  async #attempt(
+    request: StockRequest,
+    { budget, signal, judge }: FetchOptions & { readonly budget: AskBudget; readonly signal: AbortSignal },
+  ): Promise<JsonObject> {
     await this.#pacer.enter(budget, signal);
     const timeoutMs = Math.min(this.#options.timeoutMs, Math.ceil(budget.leftMs));
     if (timeoutMs <= 0) {
@@ -185,6 +196,7 @@ export class StockClient {
       });
     try {
       const data = await this.#options.transport.send(request, { timeoutMs, signal });
+      judge?.(data);
       report("ok");
       if (budget.passesSilence) this.#silence.end();
       return data;

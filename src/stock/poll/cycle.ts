@@ -6,7 +6,9 @@ import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../../telemetry/events.ts";
 import type { AskBudget } from "../client/ask_budget.ts";
+import type { FetchOptions } from "../client/stock_client.ts";
 import type { PollWish, SourceFailure } from "../stock_view.ts";
+import { findLostShape } from "./lost_shape.ts";
 import { lastSuccessOf, type PollState } from "./state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
@@ -19,7 +21,7 @@ export interface StockApi {
   readonly silentForMs: number;
   fetchNow(
     request: StockRequest,
-    options: { budget: AskBudget; attempts?: number; signal?: AbortSignal },
+    options: FetchOptions & { readonly budget: AskBudget },
   ): Promise<{ readonly data: JsonObject; readonly fetched: Stamp }>;
 }
 
@@ -69,7 +71,13 @@ export class PollCycle {
     const passesSilence = wish !== undefined && stockApi.silentForMs > 0;
     const budget = stockApi.createBudget({ passesSilence });
     const ask = (source: Source, attempts?: number) =>
-      this.#ask(source, { tickAtMs, budget, signal, attempts });
+      this.#ask(source, {
+        tickAtMs,
+        budget,
+        signal,
+        attempts,
+        accepts: wish?.accept?.includes(source.id) ?? false,
+      });
     const outcomes = breaker.isOpen || passesSilence
       ? await this.#probe(due, ask)
       : await Promise.all(due.map((source) => ask(source)));
@@ -83,7 +91,9 @@ export class PollCycle {
     // A refused key is an answer: the host is there, and its pause already spares it. What was not sent says nothing.
     const telling = outcomes.filter(({ error }) => error?.kind !== "auth" && error?.kind !== "held_back");
     if (telling.length === 0) return;
-    const change = breaker.record(telling.some(({ error }) => error === undefined));
+    const change = breaker.record(
+      telling.some(({ error }) => error === undefined || error.kind === "shape_changed"),
+    );
     if (change !== "unchanged") events.breakerChanged({ change, failedCycles: breaker.failuresInARow });
   }
 
@@ -110,18 +120,31 @@ export class PollCycle {
 
   async #ask(
     source: Source,
-    facts: { tickAtMs: number; budget: AskBudget; signal: AbortSignal; attempts?: number | undefined },
+    facts: Pick<FetchOptions, "signal"> & {
+      readonly tickAtMs: number;
+      readonly budget: AskBudget;
+      readonly signal: AbortSignal;
+      readonly attempts: number | undefined;
+      /** A person takes its answer as it comes. */
+      readonly accepts: boolean;
+    },
   ): Promise<Outcome> {
     const { stockApi, state, clock, events, keep } = this.#options;
     const startedMs = this.#options.clock.real.monotonic();
     const durationMs = () => this.#options.clock.real.monotonic() - startedMs;
     const before = this.#factsOf(source);
     const wasFailing = before?.consecutiveFailures ?? 0;
+    let doubted: JsonObject | undefined;
+    const judge = (now: JsonObject) => {
+      const lost = findLostShape(source, { before: before?.data, now });
+      if (lost === undefined || facts.accepts) return;
+      doubted = now;
+      throw lost;
+    };
     try {
       const { budget, signal, attempts } = facts;
       const answer = await stockApi.fetchNow(source.request(), {
-        budget,
-        signal,
+        ...{ budget, signal, judge },
         ...(attempts === undefined ? {} : { attempts }),
       });
       this.#refusedAtMs.delete(source.id);
@@ -143,7 +166,9 @@ export class PollCycle {
         return { sourceId: source.id, durationMs: durationMs(), error };
       }
       if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
-      state.recordFailure(source.id, error, stampOf(clock));
+      const at = stampOf(clock);
+      state.recordFailure(source.id, error, at);
+      if (doubted !== undefined) state.noteDoubt(source.id, { data: doubted, atMs: at.atMs });
       this.#reportFailure(source, error);
       this.#keepFailure(source, before?.lastFailure);
       return { sourceId: source.id, durationMs: durationMs(), error };

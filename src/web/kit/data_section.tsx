@@ -92,13 +92,16 @@ export function UnknownSource({ show, source }: { show: Show; source: SourceView
   );
 }
 
-function RawJson({ show, id, data }: { show: Show; id: string; data: Json }) {
+/** What came, as it came. */
+export function RawJson(
+  { show, id, data, title = show.say("raw") }: { show: Show; id: string; data: Json; title?: string },
+) {
   const text = toShownJson(data, MOST_JSON_CHARACTERS);
   const isCut = text.length > MOST_JSON_CHARACTERS;
   return (
     <details id={`raw-${id}`} class="raw">
-      <summary id={`raw-${id}-summary`}>{show.say("raw")}</summary>
-      <pre tabindex={0} id={`raw-${id}-text`} role="region" aria-label={show.say("raw")}>
+      <summary id={`raw-${id}-summary`}>{title}</summary>
+      <pre tabindex={0} id={`raw-${id}-text`} role="region" aria-label={title}>
         <code>{isCut ? text.slice(0, MOST_JSON_CHARACTERS) : text}</code>
       </pre>
       {isCut ? <p class="muted">{show.say("raw_cut")}</p> : null}

@@ -159,7 +159,11 @@ function findSourceProblems(source: SourceView, staleLimitMs: number): readonly 
   if (state === "idle") {
     return [{ code: "source_last_failed", subject: id, severity: "note", ...text }, ...doubts];
   }
-  const code = state === "auth" ? "source_auth" : "source_failing";
+  const code = state === "auth"
+    ? "source_auth"
+    : lastError?.kind === "shape_changed"
+    ? "source_shape"
+    : "source_failing";
   const severity = state === "failing" ? "warning" : "error";
   return [{ code, subject: id, severity, ...text }, ...doubts];
 }

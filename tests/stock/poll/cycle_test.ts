@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { PollCycle } from "../../../src/stock/poll/cycle.ts";
 import { PollState } from "../../../src/stock/poll/state.ts";
 import { CircuitBreaker } from "../../../src/lib/limits/circuit_breaker.ts";
@@ -200,6 +200,53 @@ Deno.test("a list that is suddenly empty is accepted and pointed at", async () =
   await tick();
   strictEqual(facts("portfolio")?.summary?.items, 0);
   strictEqual(log.lines.filter(({ event }) => event === "list_emptied").length, 1);
+});
+
+Deno.test("a list that was known and is gone keeps what was known, warns, opens no breaker, and comes back by itself", async () => {
+  let holdings: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("portfolio") ? ok(holdings) : GOOD(request)
+  );
+  const { tick, facts, kept, breaker, clock, log } = createCycle(server);
+  const startedAtMs = clock.now();
+  await tick();
+  holdings = { as_of: "2026-03-11T10:01:00+09:00", holdingz: PORTFOLIO.holdings };
+  for (let minute = 0; minute < 12; minute++) await tick();
+  const doubted = facts("portfolio");
+  deepStrictEqual(doubted?.data, PORTFOLIO);
+  deepStrictEqual([doubted?.lastSuccessAtMs, doubted?.consecutiveFailures], [startedAtMs, 12]);
+  deepStrictEqual([doubted?.lastError?.kind, doubted?.doubted?.data], ["shape_changed", holdings]);
+  match(doubted?.lastError?.message ?? "", /"holdings" is not in it, "holdingz" is new$/);
+  strictEqual(server.requests.filter(({ path }) => path.includes("portfolio")).length, 13, "one try a cycle");
+  strictEqual(kept.filter((id) => id === "portfolio").length, 1);
+  deepStrictEqual([breaker.failuresInARow, facts("news_sentiment")?.consecutiveFailures], [0, 0]);
+  const warned = log.lines.filter(({ event, level }) => event === "source_failed" && level === "warning");
+  strictEqual(warned.length, 2, "at once and at the tenth time");
+  holdings = PORTFOLIO;
+  await tick();
+  deepStrictEqual([facts("portfolio")?.lastError, facts("portfolio")?.doubted], [undefined, undefined]);
+});
+
+Deno.test("a person takes a new shape for one source, and from then on it is the known one", async () => {
+  let answer: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("screener") ? GOOD(request) : ok(answer)
+  );
+  const { tick, cycle, facts, clock, stop } = createCycle(server);
+  const byHand = (accept?: string[]) => drive(clock, cycle.run(clock.now(), stop.signal, { accept }));
+  answer = { ...PORTFOLIO, items: [{ headline: "실적 발표" }] };
+  await tick();
+  answer = { cash: 1 };
+  await byHand();
+  await byHand(["news_sentiment"]);
+  strictEqual(facts("portfolio")?.lastError?.kind, "shape_changed", "a poll alone accepts nothing");
+  deepStrictEqual([facts("news_sentiment")?.data, facts("news_sentiment")?.lastError], [
+    { cash: 1 },
+    undefined,
+  ]);
+  await byHand(["portfolio", "news_sentiment"]);
+  await tick();
+  deepStrictEqual([facts("portfolio")?.data, facts("portfolio")?.lastError], [{ cash: 1 }, undefined]);
 });
 
 Deno.test("a cycle that is stopped records no failure", async () => {

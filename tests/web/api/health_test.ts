@@ -447,6 +447,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       { ...sourceViewOf({ id: "screener_preview" }), dataDoubt: "old" },
       { ...sourceViewOf({ id: "third" }), dataDoubt: "future" },
       sourceViewOf({ id: "fourth", state: "idle", errorKind: "timeout" }),
+      sourceViewOf({ id: "fifth", state: "failing", errorKind: "shape_changed" }),
     ],
     breakerOpen: true,
     market: {

@@ -93,6 +93,10 @@ export const PROBLEM_TEXTS = defineTexts({
     "Check that the home server is on and that STOCK_API_URL and the network are right.",
   ],
   todo_server: ["주식 API 서버의 로그를 확인하세요.", "Look at the log of the stock API server."],
+  todo_shape: [
+    "주식 API가 지금 무엇을 보내는지 확인하세요. 새 모양이 맞으면 대시보드에서 받아들일 수 있습니다.",
+    "Look at what the stock API sends now; if that is right, accept it on the dashboard.",
+  ],
   todo_wait: ["저절로 다시 시도합니다.", "It is tried again by itself."],
 
   error_network: ["서버에 연결할 수 없음", "the server cannot be reached"],
