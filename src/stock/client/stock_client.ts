@@ -27,7 +27,7 @@ export interface Reading {
   readonly error?: UpstreamError;
 }
 
-export interface FetchOptions {
+export interface StockAskOptions {
   readonly budget?: AskBudget;
   readonly attempts?: number;
   readonly signal?: AbortSignal;
@@ -145,7 +145,7 @@ export class StockClient {
    */
   async fetchNow(
     request: StockRequest,
-    options: FetchOptions = {},
+    options: StockAskOptions = {},
   ): Promise<Fetched> {
     const { clock, random } = this.#options;
     const budget = options.budget ?? this.createBudget();
@@ -180,7 +180,7 @@ export class StockClient {
 
   async #attempt(
     request: StockRequest,
-    { budget, signal, judge }: FetchOptions & { readonly budget: AskBudget; readonly signal: AbortSignal },
+    { budget, signal, judge }: StockAskOptions & { readonly budget: AskBudget; readonly signal: AbortSignal },
   ): Promise<JsonObject> {
     await this.#pacer.enter(budget, signal);
     const timeoutMs = Math.min(this.#options.timeoutMs, Math.ceil(budget.leftMs));

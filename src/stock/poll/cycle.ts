@@ -6,7 +6,7 @@ import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../../telemetry/events.ts";
 import type { AskBudget } from "../client/ask_budget.ts";
-import type { FetchOptions } from "../client/stock_client.ts";
+import type { StockAskOptions } from "../client/stock_client.ts";
 import type { PollWish, SourceFailure } from "../stock_view.ts";
 import { findLostShape } from "./lost_shape.ts";
 import { lastSuccessOf, type PollState } from "./state.ts";
@@ -21,7 +21,7 @@ export interface StockApi {
   readonly silentForMs: number;
   fetchNow(
     request: StockRequest,
-    options: FetchOptions & { readonly budget: AskBudget },
+    options: StockAskOptions & { readonly budget: AskBudget },
   ): Promise<{ readonly data: JsonObject; readonly fetched: Stamp }>;
 }
 
@@ -120,7 +120,7 @@ export class PollCycle {
 
   async #ask(
     source: Source,
-    facts: Pick<FetchOptions, "signal"> & {
+    facts: Pick<StockAskOptions, "signal"> & {
       readonly tickAtMs: number;
       readonly budget: AskBudget;
       readonly signal: AbortSignal;
