@@ -287,4 +287,12 @@ export const SIGNAL_STEPS: readonly string[] = [
   CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
   `,
   REMOVAL_STEP,
+  // A host that asked to be left alone is left alone after a restart, too.
+  `
+  CREATE TABLE host_silence (
+    host TEXT NOT NULL PRIMARY KEY CHECK (length(host) BETWEEN 1 AND 300),
+    asked_at INTEGER NOT NULL CHECK (asked_at > 0),
+    until_at INTEGER NOT NULL CHECK (until_at >= asked_at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

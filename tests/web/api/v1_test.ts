@@ -60,7 +60,7 @@ async function openWeb(
       ...deps,
       ...changed,
       clock: home.clock,
-      pollNow: () => program?.pollNow() ?? false,
+      pollNow: () => program?.pollNow({}) ?? { kind: "off" },
       requestStop: () => program?.requestStop(),
     },
   });
