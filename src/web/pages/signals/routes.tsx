@@ -15,6 +15,7 @@ import {
   SIGNAL_STATE_NAMES,
   toSpan,
 } from "../../api/signal_query.ts";
+import type { PageTurns } from "../../kit/page_turns.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import { problem } from "../../kit/problem.ts";
@@ -39,6 +40,7 @@ export interface SignalPageParts {
 
 export interface SignalPageRouteParts extends SignalPageParts {
   readonly guard: Guard;
+  readonly turns: PageTurns;
   /** Where the lasting addresses begin, which answer JSON alone. */
   readonly api: string;
 }
@@ -49,7 +51,7 @@ interface Answers {
 }
 
 export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
-  const { guard, api } = parts;
+  const { guard, api, turns: { inTurn } } = parts;
   const answers: Readonly<Record<(typeof SIGNAL_PATHS)[number], Answers>> = {
     "/signals": toAnswers(SIGNALS, parts),
     "/signals/:label": {
@@ -61,11 +63,11 @@ export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
   };
   for (const path of SIGNAL_PATHS) {
     const { page, json } = answers[path];
-    web.get(path, byAccept(guard.page, guard.data), (context, next) => {
+    web.get(path, byAccept(guard.page, guard.data), inTurn, (context, next) => {
       context.header("vary", "Accept", { append: true });
       return wantsPage(context) ? page(context, next) : json(context, next);
     });
-    web.get(api + path, guard.data, json);
+    web.get(api + path, guard.data, inTurn, json);
   }
 }
 
