@@ -4,8 +4,9 @@ import { nearName } from "../../core/near_name.ts";
 import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { toShownText } from "../../core/text.ts";
-import { readDateText } from "../../core/kst.ts";
+import { readDateText, toKstIso } from "../../core/kst.ts";
 import type { InboundFact } from "../rules/rule.ts";
+import { AHEAD_MS } from "../score/limits.ts";
 
 export const LARGEST_INBOUND_BYTES = 16 * 1024;
 
@@ -81,6 +82,12 @@ function toFact(
   const asOfMs = body.as_of === undefined ? undefined : readInstant(body.as_of);
   if (asOfMs === "unreadable") {
     return refuse(422, "as_of: must be a time with its zone like 2026-11-20T09:20:00+09:00, or epoch ms");
+  }
+  if (asOfMs !== undefined && asOfMs > receivedAtMs + AHEAD_MS) {
+    return refuse(
+      422,
+      `as_of: is later than ${toKstIso(receivedAtMs)}, the time here; set the sender's clock`,
+    );
   }
   const { action, confidence, name, price, ref, reason } = body;
   const fact = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
