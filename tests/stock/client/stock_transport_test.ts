@@ -172,7 +172,7 @@ function startAndStop(): { port: number } {
   return { port };
 }
 
-Deno.test("any status from 300 to 399 is a redirect that is refused, and one of 2xx is an answer", async () => {
+Deno.test("fault 12: any status from 300 to 399 is a redirect that is refused, and one of 2xx is an answer", async () => {
   const body = JSON.stringify({ a: 1 });
   for (const code of [300, 399]) {
     strictEqual((await failureOf(steps.status(code, { body }))).kind, "redirect_refused");
