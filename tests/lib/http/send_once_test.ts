@@ -32,7 +32,7 @@ function post(url: string, more: Partial<OnceRequest> = {}): OnceRequest {
   };
 }
 
-Deno.test("a request that is taken without an answer on a warm connection arrives once", async () => {
+Deno.test("fault 15: a request that is taken without an answer on a warm connection arrives once", async () => {
   await using server = startFaultServer(warmThenDead);
   using sender = createOnceSender(createSystemClock());
   const first = await sender.send(post(server.url, { body: "first" }));

@@ -1,10 +1,11 @@
 /** Every fault that may lie between data and a person has tests that carry its number, or says why not. */
 import { deepStrictEqual, ok as assertTrue } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { WAY_OUT_FAULTS } from "./way_out.ts";
+import { DOOR_FAULTS } from "./doors_and_verdicts.ts";
+import { WAY_FAULTS } from "./way_to_a_person.ts";
 import { WORD_FAULTS } from "./words_and_loudness.ts";
 
-const ROWS = [...WAY_OUT_FAULTS, ...WORD_FAULTS];
+const ROWS = [...DOOR_FAULTS, ...WAY_FAULTS, ...WORD_FAULTS];
 const TESTS = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Names of tests with the numbers they carry: `fault 14: …`, `faults 2 and 40: …`, `faults 18 to 20: …`. */
