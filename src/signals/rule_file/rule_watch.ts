@@ -104,6 +104,7 @@ export class RuleWatch {
 
 /** @throws {Error} with a sentence for a text that is no JSON. */
 export function parseJson(text: string): unknown {
+  if (text.trim() === "") throw new Error('it is empty; {"rules": []} is a file without rules');
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {

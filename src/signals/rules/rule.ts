@@ -1,6 +1,7 @@
 /** The contract of this rack: what a rule sees, and what it says. Rules are pure: the same facts give the same answer. */
 import { z } from "zod";
 import type { Candle, Interval } from "../../core/candle.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import type { OutgoingAction, SignalClass } from "../outgoing.ts";
 import type { EvidencePiece } from "../score/evidence.ts";
 
@@ -196,7 +197,7 @@ export function defineRule<Shape extends z.ZodRawShape>(
     isAlert,
     usualMinScore,
     prepare(given) {
-      const params = object.parse(given) as z.infer<z.ZodObject<Shape>>;
+      const params = object.parse(given, { error: toFieldWords }) as z.infer<z.ZodObject<Shape>>;
       const fault = kind.findFault?.(params);
       if (fault !== undefined) {
         throw new z.ZodError([{ code: "custom", path: [], message: fault, input: given }]);
