@@ -285,4 +285,6 @@ export const SIGNAL_STEPS: readonly string[] = [
   DROP INDEX signal_dedup_last_sent;
   CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
   `,
+  // Why another program sent it, in its own words.
+  "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
 ];

@@ -32,7 +32,7 @@ const NAMES = Object.keys(bodySchema.shape);
 const PROTECTIVE_BUY = "class protective is for a sell: buying protects nothing";
 
 export type InboundReading =
-  | { readonly kind: "signal"; readonly fact: InboundFact; readonly reason: string | undefined }
+  | { readonly kind: "signal"; readonly fact: InboundFact }
   /** `status` as HTTP has it; `faults` are sentences that never repeat a key. */
   | { readonly kind: "refused"; readonly status: 413 | 422; readonly faults: readonly string[] };
 
@@ -90,8 +90,9 @@ function toFact(
     );
   }
   const { action, confidence, name, price, ref, reason } = body;
-  const fact = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
-  return { kind: "signal", fact, reason };
+  const said = { ...(reason === undefined || reason === "" ? {} : { reason }) };
+  const sent = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
+  return { kind: "signal", fact: { ...sent, ...said } };
 }
 
 function readTicker(text: string): string | undefined {

@@ -35,6 +35,7 @@ export const inbound = defineRule({
         signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
         price: quote?.price ?? sent.price,
         changePct: quote?.changePct,
+        said: sent.reason,
         evidence: [...shown, {
           key: "inbound",
           numbers: toKnown({ share: confidence, price: sent.price }),

@@ -78,6 +78,8 @@ export interface InboundFact {
   readonly price: number | undefined;
   readonly asOfMs: number | undefined;
   readonly receivedAtMs: number;
+  /** In the sender's own words, on one line. */
+  readonly reason?: string | undefined;
 }
 
 /** The highest price that was seen of a holding while it was held. */
@@ -136,6 +138,8 @@ export interface Firing {
   readonly price: number | undefined;
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
 }
 
 export interface RuleVerdict {

@@ -201,6 +201,7 @@ Deno.test("fault 11: a key is in no file, no line and no page, whatever becomes 
   for (const body of bodies) answers.push(await post(test, body, { "content-type": "text/plain" }));
   deepStrictEqual(answers.map(({ status }) => status), [202, 409, 422, 422]);
   const page = await (await fetch(`${test.app.url}/signals/S-0311-01`, { headers: BEARER })).text();
+  match(page, /"said":"RSI 28"/);
   const told = JSON.stringify([test.log.lines, answers.map(({ body }) => body), page]);
   assertTrue(!told.includes(KEY));
   for (const { name } of Deno.readDirSync(test.dir)) {

@@ -66,6 +66,16 @@ Deno.test("a confirmed buy says price, score, judge, reasons with numbers, ages 
   assert.match(text, /공시, ?호가|공시·호가|공시/);
 });
 
+Deno.test("the reason of another program is quoted behind our own, cut, and nobody is called by it", () => {
+  const inbound = { ...outgoingOf().evidence[0], key: "inbound", numbers: { share: 0.9 } } as const;
+  const evidence = [inbound as OutgoingFacts["evidence"][number]];
+  const text = textOf(outgoingOf({ evidence, said: 'RSI "28" <b> @all /pause\u202e' }));
+  assert.match(text, /1\) 다른 프로그램이 보냄, 확신 0\.9\n2\) “RSI '28' &lt;b&gt; ＠all ∕pause”\n/);
+  const long = textOf(outgoingOf({ evidence, said: "가나다라 ".repeat(100) }));
+  assert.match(long, /\n2\) “(가나다라 )+…”\n/);
+  assert.doesNotMatch(textOf(outgoingOf({ evidence })), /“/);
+});
+
 Deno.test("what nobody knows is said to be unknown, and is no zero", () => {
   const text = textOf(
     outgoingOf({ price: undefined, changePct: undefined, holding: "unknown", evidence: [] }),
