@@ -157,8 +157,8 @@ export const DOORS: Readonly<
   bot: {
     files: ["start_bot.ts", "bot_store.ts"],
     also: {
-      // It opens the file in which this memory is kept.
-      app: ["store/sqlite_bot_store.ts"],
+      // It opens the file in which this memory is kept, and leaves in its texts what may be tapped.
+      app: ["store/sqlite_bot_store.ts", "chat/chat_commands.ts"],
       // `telegram link` makes a code while the service may be off.
       cli: ["link_code.ts"],
     },

@@ -295,4 +295,6 @@ export const SIGNAL_STEPS: readonly string[] = [
     until_at INTEGER NOT NULL CHECK (until_at >= asked_at)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Why another program sent it, in its own words.
+  "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
 ];
