@@ -108,7 +108,13 @@ export const DOORS: Readonly<
         "texts/html.ts",
       ],
       // `doctor` and `telegram link` ask the bot who it is, also while the service is off.
-      cli: ["telegram/client.ts", "telegram/answers.ts"],
+      cli: [
+        "telegram/client.ts",
+        "telegram/answers.ts",
+        // `doctor --telegram-probe` tries with the server what the sender relies on.
+        "telegram/look_trial.ts",
+        "telegram/telegram.ts",
+      ],
     },
   },
   bot: {
