@@ -211,5 +211,6 @@ Deno.test("signals simulate shows the score of a stored minute with its evidence
   ]);
   match((await simulate("2024-11-20T09:06")).text, /nothing was sent$/);
   match((await simulate("2024-11-20T07:00")).text, /says nothing of 005930/);
-  strictEqual((await runProgram(["signals", "list"], home)).text.trim(), "nothing was sent yet");
+  strictEqual((await runProgram(["signals", "claims"], home)).text.trim(), "nothing was sent yet");
+  match((await runProgram(["signals", "list"], home)).text, /no rule has fired yet/);
 });
