@@ -84,16 +84,22 @@ export function addSignalCommands(
 
 function addSimulateCommand(signals: Command, terminal: Terminal): void {
   signals.command("simulate").description(
-    "what a rule says of a ticker, now or at a stored time; nothing is sent",
+    "what a rule says of a ticker, now or at a stored time; nothing is claimed, and nothing is sent unless asked for",
   )
     .requiredOption("--rule <id>", "of the file, built in, or an alarm")
     .requiredOption("--ticker <ticker>", "like 005930 or BTC/KRW")
     .option("--at <time>", "a time in Korea like 2026-11-20T09:20 (default: now)")
+    .option("--judge <id>", "who is asked (default: the one in force)")
+    .option(
+      "--deliver",
+      "send it to the chats that are told, marked as a simulation and without a sound",
+      false,
+    )
     .option("--json", "print JSON", false)
     .action(async (options) => {
       // Claiming, which is what most callers want, need not read in rules and histories.
-      const { simulate } = await import("../rules/simulate.ts");
-      await simulate(terminal, options);
+      const { runSimulate } = await import("../rules/simulate.ts");
+      await runSimulate(terminal, options);
     });
 }
 
