@@ -18,7 +18,7 @@ const REFRESH_S = 2;
 
 export interface JobPageParts {
   readonly pageView: () => PageView | Promise<PageView>;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly guard: Guard;
   readonly notices: Notices;
 }
