@@ -9,10 +9,13 @@ import { listMutes } from "./signals/mutes.ts";
 import { pauseSignals } from "./signals/pause.ts";
 import { releaseSignal } from "./signals/release.ts";
 import { resumeSignals } from "./signals/resume.ts";
+import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
+import { simulateRule } from "./rules/simulate.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { listStrategies } from "./strategies/list.ts";
+import { listRemovals } from "./strategies/removals.ts";
 import { removeStrategy } from "./strategies/remove.ts";
 import { setStrategy } from "./strategies/set.ts";
 import { showStrategy } from "./strategies/show.ts";
@@ -51,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   stopStrategy,
   setStrategy,
   removeStrategy,
+  listRemovals,
   listSignals,
   claimSignal,
   confirmSignal,
@@ -62,6 +66,8 @@ export const COMMANDS: readonly Command[] = [
   unmuteSignals,
   pauseSignals,
   resumeSignals,
+  simulateSignal,
+  simulateRule,
   startBacktest,
   listBacktests,
   showBacktest,

@@ -1,6 +1,6 @@
 /** Signals of a day as summaries tell them: what went out, how it turned out, and what cost what at the close. */
 import { quoteOf, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import type { EveningFacts, SignalScore } from "../../notifiers/message_facts.ts";
+import type { EveningFacts, SignalScore } from "../../notifiers/summary_facts.ts";
 import type { OutcomeDeps } from "../../signals/outcomes.ts";
 import type { SignalRecord } from "../../signals/signal_journal.ts";
 import type { SignalsReader } from "../../signals/signals_view.ts";

@@ -1,6 +1,6 @@
 /** The evening as facts: what went out and what became of it, what did not, and what was missing. */
 import { kstDayOf, kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
-import type { EveningFacts } from "../../notifiers/message_facts.ts";
+import type { EveningFacts } from "../../notifiers/summary_facts.ts";
 import { type MessageRow, NOT_CONFIRMED } from "../../notifiers/message_store.ts";
 import { lostMsOf, type OutageRecord } from "../../notifiers/telling/outage_plan.ts";
 import type { DueSummary } from "../../notifiers/telling/summary_plan.ts";

@@ -1,6 +1,6 @@
 /** What is held, by the last poll of the portfolio. */
 import { isShareCode } from "../../core/symbol.ts";
-import type { MorningFacts } from "../../notifiers/message_facts.ts";
+import type { MorningFacts } from "../../notifiers/summary_facts.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 
 type Poll = ReturnType<Stock["lastPolls"]>[string] | undefined;

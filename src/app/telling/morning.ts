@@ -1,5 +1,5 @@
 /** The morning as facts: what is there, what watches, what came of the last trading day, what waited overnight. */
-import type { MorningFacts } from "../../notifiers/message_facts.ts";
+import type { MorningFacts } from "../../notifiers/summary_facts.ts";
 import type { DueSummary } from "../../notifiers/telling/summary_plan.ts";
 import { scoreDay } from "./day_signals.ts";
 import { toHoldings } from "./holdings.ts";

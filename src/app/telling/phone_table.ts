@@ -17,6 +17,7 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   loop_hangs: { tells: "nothing", why: "what would tell it hangs too; the heartbeat stops" },
   source_auth: { tells: "source", why: "no data until the key is mended" },
   source_failing: { tells: "source", why: "decisions rest on old data or on none" },
+  source_shape: { tells: "source", why: "what was known is kept and grows old until a person looks" },
   source_last_failed: { tells: "nothing", why: "outside its hours nothing is expected of a source" },
   data_old: { tells: "source", why: "the answer is fresh and what it says is not" },
   data_future: { tells: "nothing", why: "the clocks of two machines differ; the data may be right" },

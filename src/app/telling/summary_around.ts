@@ -3,7 +3,7 @@ import type { Calendar } from "../../calendar/start_calendar.ts";
 import type { Session } from "../../calendar/session.ts";
 import { DAY_MS, kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
 import type { Lang } from "../../core/lang.ts";
-import type { MissedSummary } from "../../notifiers/message_facts.ts";
+import type { MissedSummary } from "../../notifiers/summary_facts.ts";
 import type { MessageRow, MessageStore } from "../../notifiers/message_store.ts";
 import type { OutageRecord } from "../../notifiers/telling/outage_plan.ts";
 import { dueOn, type DueSummary, type SummaryMoment } from "../../notifiers/telling/summary_plan.ts";

@@ -1,7 +1,7 @@
 /** Tells the morning and the evening of each trading day once, at their times or a little later. */
 import { OWNER } from "../../core/actor.ts";
 import { kstDayOf, MINUTE_MS, toDateText } from "../../core/kst.ts";
-import type { EveningFacts, MorningFacts } from "../../notifiers/message_facts.ts";
+import type { EveningFacts, MorningFacts } from "../../notifiers/summary_facts.ts";
 import {
   type DueSummary,
   LATEST_MS,

@@ -15,6 +15,7 @@ export const TELLING_TEXTS = defineTexts({
     "홈서버가 키를 거부함. 키를 바꿔야 돌아옵니다",
     "the home server refuses the key; it must be mended",
   ],
+  cause_http_3xx: ["홈서버가 답 대신 다른 응답을 보냄 (3xx)", "the home server answers with no data (3xx)"],
   cause_http_4xx: ["홈서버가 요청을 거부함 (4xx)", "the home server refuses the request (4xx)"],
   cause_http_5xx: ["홈서버 오류 (5xx)", "the home server has an error (5xx)"],
   cause_rate_limited: ["홈서버가 요청이 너무 많다고 함", "the home server says: too many requests"],
@@ -23,6 +24,10 @@ export const TELLING_TEXTS = defineTexts({
   cause_bad_json: ["답이 JSON이 아님", "the answer is not JSON"],
   cause_bad_shape: ["답의 모양이 다름", "the answer has another shape"],
   cause_bad_encoding: ["답의 문자 인코딩 오류", "the answer has a wrong encoding"],
+  cause_shape_changed: [
+    "알던 목록이 답에서 사라짐. 확인이 필요합니다",
+    "a list that was known is gone; look at it",
+  ],
   cause_permission: ["이 프로그램에 권한이 없음", "this program lacks the permission"],
   cause_old: ["답은 오지만 오늘 자료가 아님", "it answers, with data from before today"],
   cause_silent: ["새 자료가 오지 않음", "no new data comes"],

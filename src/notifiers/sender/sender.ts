@@ -6,9 +6,10 @@ import { toErrorText } from "../../core/errors.ts";
 import type { SendOutcome } from "../channel.ts";
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { type MessageRow, toldIn } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { settleDoubt } from "./doubt.ts";
+import { findEditTarget } from "./edit_target.ts";
 import { listLate } from "./late.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { SenderParts } from "./parts.ts";
@@ -141,15 +142,17 @@ export class Sender {
     switch (step.kind) {
       case "wait":
         return step.ms;
-      case "expire":
-        for (const row of rows.filter(({ validUntilMs }) => (validUntilMs ?? Infinity) <= clock.now())) {
-          if (row.state !== "sending") {
-            events.delivery(toDelivery(row, "expired"));
-          }
-        }
-        await store.expire(channel.id, clock.now());
+      case "expire": {
+        const nowMs = clock.now();
+        const over = rows.filter(({ validUntilMs, state }) =>
+          (validUntilMs ?? Infinity) <= nowMs && state !== "sending"
+        );
+        await store.expire(channel.id, nowMs);
+        // Told when it is stored: who hears of it looks at what became of the rows.
+        for (const row of over) events.delivery(toDelivery(row, "expired"));
         this.#mayHaveLate = true;
         return 0;
+      }
       case "settle": {
         const waitMs = await settleDoubt(step.row, this.#parts, signal);
         return Math.min(waitMs, untilNextEnd(rows, clock.now()));
@@ -168,7 +171,7 @@ export class Sender {
 
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
-    const target = row.edits === undefined ? undefined : await this.#findTarget(row);
+    const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
@@ -210,27 +213,15 @@ export class Sender {
     }
   }
 
-  /** @returns the id to edit; undefined when it is to be said anew. */
-  async #findTarget(row: MessageRow): Promise<number | undefined> {
-    const { store, channel, clock } = this.#parts;
-    const { owner, chat, edits: key = "" } = row;
-    const place = { owner, key, channel: channel.id, chat };
-    const standing = await store.findStanding(place);
-    if (standing !== undefined) return standing.messageId;
-    const target = await store.findByKey(place);
-    if (target?.state !== "queued" && target?.state !== "resend") return undefined;
-    // The newer text takes the place of the one that never went.
-    await store.supersede([target], [], { atMs: clock.now(), error: `replaced by ${row.id}` });
-    return undefined;
-  }
-
   /** One message for many signals, in the place of theirs. */
   async #group(rows: readonly MessageRow[], isRinging: boolean): Promise<void> {
     const { channel, store, clock, events } = this.#parts;
     const [first] = rows;
     if (first === undefined) return;
     const nowMs = clock.now();
-    const members = rows.flatMap(({ key, facts }) => isAlarm(facts) ? [{ key, facts }] : []);
+    const members = rows.flatMap(({ key, signalId, facts }) =>
+      isAlarm(facts) ? [{ key, signalId, facts }] : []
+    );
     const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
       ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
     );
@@ -239,7 +230,8 @@ export class Sender {
       members,
       oldestPriceMs: ages.length === members.length ? Math.max(...ages) : undefined,
     };
-    const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, { ...this.#parts, nowMs })
+    const key = `group:${first.id}`;
+    const drafts = composeOne(channel, { key, facts }, { ...this.#parts, nowMs })
       .filter(({ chat }) => chat === first.chat)
       .map((draft) => ({
         ...draft,
@@ -247,7 +239,7 @@ export class Sender {
         rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
         validUntilMs: lastEnd(rows),
       }));
-    await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
+    await store.supersede(rows, drafts, { atMs: nowMs, error: toldIn(key) });
     for (const row of rows) events.delivery(toDelivery(row, "superseded"));
   }
 

@@ -9,8 +9,10 @@ import {
   type ChatState,
   type DeliveryAttempt,
   type Lease,
+  type LookTrial,
   type MessageChange,
   type MessageDraft,
+  type MessagePlace,
   type MessageRow,
   type MessageState,
   type MessageStore,
@@ -20,7 +22,7 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
-import { readAttempt, readMessageRow, toInsert, toMessageState } from "./rows.ts";
+import { readAttempt, readCounts, readMessageRow, readTrial, toInsert, toMessageState } from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
@@ -171,21 +173,31 @@ export class SqliteMessageStore implements MessageStore {
   }
 
   highestMessageId(channel: string, scope: string): Promise<number | undefined> {
-    const highest = this.#sql.highest.rows(channel, scope)[0]?.[0];
+    const highest = this.#sql.highest.rows(channel, scope, channel, scope)[0]?.[0];
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
+  }
+
+  async saveTrial(channel: string, trial: LookTrial): Promise<void> {
+    const { account, idScope, lastId, isSound, triedAtMs } = trial;
+    const sound = isSound === undefined ? null : Number(isSound);
+    await this.#write(() =>
+      this.#sql.saveTrial.run(channel, account, idScope, lastId, sound, whole(triedAtMs))
+    );
+  }
+
+  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined> {
+    return Promise.resolve(this.#sql.trial.rows(channel, account, idScope).map(readTrial)[0]);
   }
 
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]> {
     return Promise.resolve(this.#sql.rings.rows(channel, chat, whole(sinceMs)).map(([at]) => Number(at)));
   }
 
-  findByKey(
-    { owner, key, channel, chat }: { owner: string; key: string; channel: string; chat: string },
-  ): Promise<MessageRow | undefined> {
+  findByKey({ owner, key, channel, chat }: MessagePlace): Promise<MessageRow | undefined> {
     return Promise.resolve(this.#sql.byKey.rows(owner, key, channel, chat).map(readMessageRow)[0]);
   }
 
-  findStanding({ owner, key, channel, chat }: Parameters<MessageStore["findStanding"]>[0]) {
+  findStanding({ owner, key, channel, chat }: MessagePlace): Promise<MessageRow | undefined> {
     return Promise.resolve(this.#sql.standing.rows(owner, key, key, channel, chat).map(readMessageRow)[0]);
   }
 
@@ -222,14 +234,7 @@ export class SqliteMessageStore implements MessageStore {
   }
 
   counts(): Promise<readonly ChannelCounts[]> {
-    return Promise.resolve(
-      this.#sql.counts.rows().map(([channel, pending, unknown, oldest]) => ({
-        channel: String(channel),
-        pending: Number(pending),
-        unknown: Number(unknown),
-        oldestQueuedAtMs: oldest === null ? undefined : Number(oldest),
-      })),
-    );
+    return Promise.resolve(this.#sql.counts.rows().map(readCounts));
   }
 
   chats(channel: string): Promise<readonly ChatState[]> {

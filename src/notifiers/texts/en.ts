@@ -1,3 +1,4 @@
+import { toKstIso } from "../../core/kst.ts";
 import { type GroupFacts, type JudgeFact, type LateFacts, toBrief } from "../message_facts.ts";
 import { ago, count, won } from "./en_parts.ts";
 import { evening, morning, outage, outageOver } from "./en_telling.ts";
@@ -152,4 +153,8 @@ export const EN: MessageWords = {
   test: (
     clock,
   ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],
+  simulated: (title, atMs) => [
+    `🧪 <b>Simulated, no real signal</b> · ${title}`,
+    `Replayed with the data of ${toKstIso(atMs).slice(0, 19).replace("T", " ")}.`,
+  ],
 };

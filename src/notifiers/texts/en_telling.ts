@@ -1,11 +1,6 @@
 /** What the program tells by itself, in English: outages and summaries. */
-import type {
-  EveningFacts,
-  MorningFacts,
-  OutageFacts,
-  OutageOverFacts,
-  SignalScore,
-} from "../message_facts.ts";
+import type { OutageFacts, OutageOverFacts } from "../message_facts.ts";
+import type { EveningFacts, MorningFacts, SignalScore } from "../summary_facts.ts";
 import { count, dayOf, won } from "./en_parts.ts";
 import { toName, toReason } from "./neutral.ts";
 import {

@@ -1,18 +1,17 @@
 import type {
   AgeFact,
   AgeKind,
-  EveningFacts,
   GroupFacts,
   HoldingFact,
   JudgeFact,
   LateFacts,
-  MorningFacts,
   NoticeFacts,
   OpinionFact,
   OutageFacts,
   OutageOverFacts,
   UnseenKind,
 } from "../message_facts.ts";
+import type { EveningFacts, MorningFacts } from "../summary_facts.ts";
 
 /** The same sentences in each language. Names that are handed in are safe already. */
 export interface MessageWords {
@@ -46,6 +45,7 @@ export interface MessageWords {
   readonly evening: (facts: EveningFacts) => readonly string[];
   readonly notice: (facts: NoticeFacts) => readonly string[];
   readonly test: (clock: string) => readonly string[];
+  readonly simulated: (title: string, atMs: number) => readonly [string, string];
 }
 
 /** What a telephone shows without scrolling. */

@@ -132,6 +132,7 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
         list: ({ day, state }) =>
           Promise.resolve(onDay(day).filter((one) => state === undefined || one.state === state)),
         decisions: () => Promise.resolve([]),
+        ruleIds: () => Promise.resolve([]),
         find: (id) => {
           const signal = world.signals.find((one) => one.id === id);
           const outcomes = world.outcomes.filter(({ signalId }) => signalId === id);

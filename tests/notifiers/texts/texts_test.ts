@@ -1,6 +1,7 @@
 /** What a person reads, letter by letter. */
 import assert from "node:assert/strict";
-import type { EveningFacts, MessageFacts, MorningFacts } from "../../../src/notifiers/message_facts.ts";
+import type { MessageFacts } from "../../../src/notifiers/message_facts.ts";
+import type { EveningFacts, MorningFacts } from "../../../src/notifiers/summary_facts.ts";
 import { renderText, type TextRequest } from "../../../src/notifiers/texts/texts.ts";
 import { toPlainText } from "../../../src/notifiers/texts/html.ts";
 import { HOSTILE_STRINGS } from "../../support/hostile_strings.ts";
@@ -314,7 +315,7 @@ Last trading day: 4 signals: right 2 · wrong 1 · open 1
   );
 });
 
-Deno.test("the evening says how signals and refusals went, and on an empty day that it is alive (fault 58)", () => {
+Deno.test("fault 58: the evening says how signals and refusals went, and on an empty day that it is alive", () => {
   says(
     render(evening),
     `
@@ -412,7 +413,7 @@ Deno.test("a crowded evening keeps its first lines, how many there were more, an
   assert.match(english, / and 1 more · not delivered: 3/);
 });
 
-Deno.test("every text is at most ten lines and 420 characters, has a clock, and Telegram can read it", () => {
+Deno.test("fault 56: every text is at most ten lines and 420 characters, has a clock, and Telegram can read it", () => {
   for (const facts of EVERY) {
     for (const lang of ["ko", "en"] as const) {
       for (const isResent of [false, true]) {
