@@ -211,6 +211,7 @@ async function work(
   },
 ): Promise<JobEnding> {
   const desk = {
+    actor: job.actor,
     signal,
     report: (progress: number, text: string) => sheet.report(progress, text),
     write: (text: string) => sheet.write(text),

@@ -1,4 +1,4 @@
-import type { Actor } from "../../core/actor.ts";
+import { type Actor, ACTOR_KINDS } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
 import { createUlids } from "../../lib/ulid.ts";
@@ -266,8 +266,6 @@ function toFault(state: JobState, lastWords: SqlValue | undefined): Pick<Job, "f
   const fault = findFault({ state, output: String(lastWords) });
   return fault === undefined ? {} : { fault };
 }
-
-const ACTOR_KINDS = ["cli", "http", "telegram", "strategy", "schedule", "operator"] as const;
 
 /** Of a newer program that shares the file: a kind that is not known here is somebody at the machine. */
 function toActor(kind: SqlValue | undefined, id: SqlValue | undefined): Actor {

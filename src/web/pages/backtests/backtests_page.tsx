@@ -92,6 +92,12 @@ function columnsOf(show: Show): readonly Column<ReportEntry>[] {
     { label: say("tested_span"), cell: ({ fromMs, toMs }) => <>{day(fromMs)} – {day(toMs)}</> },
     { label: say("made_at"), cell: ({ atMs }) => <TimeAndAgo show={show} atMs={atMs} /> },
     {
+      label: say("asked_by"),
+      cell: ({ actor }) => (
+        <Outside text={actor === undefined ? undefined : toShownText(`${actor.kind} (${actor.id})`, 60)} />
+      ),
+    },
+    {
       label: say("costs"),
       cell: ({ feeRate, slippageShare }) => {
         if (feeRate === undefined || slippageShare === undefined) return <Outside text={undefined} />;
