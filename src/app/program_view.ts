@@ -7,7 +7,6 @@ import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
 import type { Notifiers } from "../notifiers/start_notifiers.ts";
-import type { Signals } from "../signals/start_signals.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
 import { toState } from "../web/api/health.ts";
@@ -18,6 +17,7 @@ import { toEventsView } from "./data/events_view.ts";
 import { toStorageView } from "./data/storage_view.ts";
 import type { SideFiles } from "./side_files.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
 import { readRecentSignals } from "./signals/recent_signals.ts";
 
 export interface ProgramParts {
@@ -30,7 +30,7 @@ export interface ProgramParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: Pick<SideFiles, "problems">;
-  readonly watching: Pick<Signals, "reader">;
+  readonly watching: Pick<WatchingSignals, "reader">;
   readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }

@@ -112,11 +112,15 @@ export async function openCommandHome(): Promise<CommandHome> {
     signalStories: {
       find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined),
       list: () => Promise.resolve([STORY.signal]),
+      ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),
-      pollNow: () => told.push("poll") > 0,
+      pollNow: () => {
+        told.push("poll");
+        return { kind: "started" };
+      },
       requestStop: () => told.push("stop"),
     },
     strategies: {

@@ -1,6 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import { neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -10,6 +11,7 @@ import {
   type JudgeFact,
   type MessageFacts,
   type NoticeFacts,
+  type OneSignalFacts,
   type SignalFacts,
   type UnseenKind,
 } from "../../notifiers/message_facts.ts";
@@ -23,13 +25,22 @@ export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageReque
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
-    const edited = toProtective(facts, lang);
+    const edited = toMarked(facts, toProtective(facts, lang));
     return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
   }
-  return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+  const ring = facts.ring && !facts.isSimulated;
+  return { ...common, key, ring, facts: toMarked(facts, toFacts(facts, lang)) };
 }
 
-function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
+/** What somebody tries by hand must look like it, and must reach no program. */
+function toMarked(
+  { isSimulated, firedAtMs }: OutgoingFacts,
+  told: OneSignalFacts | NoticeFacts,
+): MessageFacts {
+  return isSimulated ? { kind: "simulated", told, atMs: firedAtMs } : told;
+}
+
+function toFacts(facts: OutgoingFacts, lang: Lang): OneSignalFacts | NoticeFacts {
   if (facts.signalClass === "notice") return toNotice(facts, lang);
   const common = toSignalFacts(facts, lang);
   const judge = toJudge(facts);
@@ -50,7 +61,7 @@ function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
   }
 }
 
-function toProtective(facts: OutgoingFacts, lang: Lang): MessageFacts {
+function toProtective(facts: OutgoingFacts, lang: Lang): OneSignalFacts {
   return {
     kind: "sell_protective",
     ...toSignalFacts(facts, lang),
@@ -97,13 +108,20 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
-    reasons: toReasons(facts.evidence, lang),
+    reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
 }
 
-function toName({ name, ticker, isSimulated }: OutgoingFacts): string {
-  return `${isSimulated ? "[TEST] " : ""}${name ?? ticker}`;
+const QUOTED_ROOM = { graphemes: 50, units: 70 };
+
+/** A stranger's words, between quotes and cut, so that nobody takes them for ours. */
+function toQuoted(said: string | undefined): readonly string[] {
+  return said === undefined ? [] : [`“${neutralise(said.replaceAll(/[“”"]/g, "'"), QUOTED_ROOM)}”`];
+}
+
+function toName({ name, ticker }: OutgoingFacts): string {
+  return name ?? ticker;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {

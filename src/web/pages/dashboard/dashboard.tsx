@@ -11,6 +11,7 @@ import { PortfolioSection } from "./portfolio.tsx";
 import { ProblemList } from "../../kit/problem_list.tsx";
 import { ScreenerSection } from "./screener.tsx";
 import type { Show } from "../../kit/show.ts";
+import { ShapeDoubts } from "./shape_doubts.tsx";
 import { SignalsSection } from "./signals.tsx";
 import { SourceCards } from "./source_cards.tsx";
 import { StrategySection } from "./strategies.tsx";
@@ -39,6 +40,7 @@ export function DashboardMain(
     <>
       <Overall show={show} view={view} csrfToken={csrfToken} />
       <ProblemList show={show} view={view} />
+      <ShapeDoubts show={show} view={view} csrfToken={csrfToken} />
       <MarketClock show={show} view={view} closedDay={closedDay} />
       <SourceCards show={show} view={view} />
       {view.strategies === undefined ? null : <StrategySection show={show} view={view.strategies} />}
