@@ -90,6 +90,24 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       const text = `${source}: what was kept before the restart cannot be used: ${reason}`;
       log.write("warning", "snapshot_unusable", text, { source });
     },
+    /** @param facts.skewMs ours minus theirs. */
+    upstreamSkewed({ skewMs, isFault, isOurs }: { skewMs: number; isFault: boolean; isOurs: boolean }) {
+      const way = skewMs > 0 ? "ahead of" : "behind";
+      const whose = isOurs
+        ? "it was set by as much, so it is the one to set right"
+        : "set the one that is wrong";
+      const text = isFault
+        ? `this machine's clock is ${age(Math.abs(skewMs))} ${way} the stock API's; ${whose}`
+        : "this machine's clock agrees with the stock API's again";
+      log.write(
+        isFault ? "warning" : "info",
+        isFault ? "upstream_clock_differs" : "upstream_clock_agrees",
+        text,
+        {
+          skew_ms: skewMs,
+        },
+      );
+    },
     silenceBegan({ forMs, untilMs, isLongest }: { forMs: number; untilMs: number; isLongest: boolean }) {
       const until = toKstIso(untilMs);
       const most = isLongest ? " (the longest that is kept, whatever it asked for)" : "";
