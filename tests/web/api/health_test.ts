@@ -3,6 +3,7 @@ import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
 import { countProblems, findProblems } from "../../../src/web/problems/problems.ts";
+import { hasStarving } from "../../../src/web/problems/strategies.ts";
 import type { AppView } from "../../../src/web/view.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { appViewOf, createTestWeb, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
@@ -599,6 +600,21 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   const codesOf = (change: Parameters<typeof appViewOf>[0]) =>
     findProblems(appViewOf(change)).map(({ code }) => code);
   deepStrictEqual(codesOf({ market: marketOf({ state: "down" }), strategies: late }), ["series_stale"]);
+  const tenDays = engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 10 * 86_400_000 })]);
+  for (const state of ["down", "stale"] as const) {
+    const codes = codesOf({ market: marketOf({ state }), strategies: tenDays });
+    deepStrictEqual(
+      codes,
+      ["series_stale", "strategy_without_candles"],
+      "days are more than its market explains",
+    );
+  }
+  const [told] = findProblems(appViewOf({ market: marketOf(), strategies: tenDays }));
+  match(told?.en ?? "", /no new bar for 10 d/, "also when it was started anew since");
+  const begun = engineViewOf([
+    strategyOf({ stateSinceMs: VIEW_NOW_MS - 60_000, workedUntilMs: VIEW_NOW_MS - 7_200_000 }),
+  ]);
+  deepStrictEqual(codesOf({ market: marketOf(), strategies: begun }), []);
   const off = { exchanges: [], series: [], problems: ["candles.db cannot be used"] };
   const unservedStrategies = [{ id: "a", exchange: "upbit", symbol: "BTC/KRW" }];
   deepStrictEqual(codesOf({ market: off, unservedStrategies }), ["market_off"]);
@@ -606,6 +622,13 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   deepStrictEqual(codesOf({ market: marketOf(), strategies: soon }), []);
   const rests = engineViewOf([strategyOf({ state: "stopped", workedUntilMs: undefined })]);
   deepStrictEqual(codesOf({ strategies: rests }), []);
+});
+
+Deno.test("a strategy whose market is told to be down gets no bars either, for the head of its page", () => {
+  const problems = findProblems(appViewOf({ market: marketOf({ state: "stale" }) }));
+  strictEqual(hasStarving(problems, [strategyOf()]), true);
+  strictEqual(hasStarving(problems, [strategyOf({ state: "stopped" })]), false);
+  strictEqual(hasStarving(problems, [strategyOf({ symbol: "BTC/KRWX" })]), false);
 });
 
 Deno.test("/health holds neither the data nor the token", async () => {

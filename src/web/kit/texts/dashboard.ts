@@ -105,6 +105,10 @@ export const DASHBOARD_TEXTS = defineTexts({
   factors: ["요인", "Factors"],
 
   signals: ["최근 신호 기록", "Recent signals"],
+  signals_unread: [
+    "기록된 신호를 지금 읽을 수 없습니다. 잠시 뒤 새로고침하세요.",
+    "Recorded signals cannot be read now. Reload in a moment.",
+  ],
   no_signals: ["기록된 신호가 없습니다.", "No signals are recorded."],
   action: ["구분", "Action"],
   action_buy: ["매수", "Buy"],

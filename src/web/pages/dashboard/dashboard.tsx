@@ -1,7 +1,7 @@
 import type { SourceView } from "../../../stock/stock_view.ts";
 import { type HealthState, toState } from "../../api/health.ts";
 import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
-import type { PageView } from "../../view.ts";
+import type { PageView, SignalView } from "../../view.ts";
 import { UnknownSource } from "../../kit/data_section.tsx";
 import { Ago, Icon, type IconName, Time, type Tone } from "../../kit/marks.tsx";
 import { ChatPane } from "./chat.tsx";
@@ -27,9 +27,10 @@ const OVERALL_LOOKS: Readonly<Record<HealthState, { tone: Tone; icon: IconName }
 
 /** What stands inside `<main>`; live.js asks for it alone. */
 export function DashboardMain(
-  { show, view, closedDay, csrfToken }: {
+  { show, view, signals, closedDay, csrfToken }: {
     show: Show;
     view: PageView;
+    signals: readonly SignalView[] | undefined;
     closedDay: CalendarDayView | undefined;
     csrfToken: string;
   },
@@ -47,7 +48,7 @@ export function DashboardMain(
         <div>{others.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}</div>
         <div>
           {view.chat === undefined ? null : <ChatPane show={show} chat={view.chat} />}
-          <SignalsSection show={show} signals={view.signals} />
+          <SignalsSection show={show} signals={signals} />
           {news.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}
         </div>
       </div>
