@@ -90,24 +90,6 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       const text = `${source}: what was kept before the restart cannot be used: ${reason}`;
       log.write("warning", "snapshot_unusable", text, { source });
     },
-    /** @param facts.skewMs ours minus theirs. */
-    upstreamSkewed({ skewMs, isFault, isOurs }: { skewMs: number; isFault: boolean; isOurs: boolean }) {
-      const way = skewMs > 0 ? "ahead of" : "behind";
-      const whose = isOurs
-        ? "it was set by as much, so it is the one to set right"
-        : "set the one that is wrong";
-      const text = isFault
-        ? `this machine's clock is ${age(Math.abs(skewMs))} ${way} the stock API's; ${whose}`
-        : "this machine's clock agrees with the stock API's again";
-      log.write(
-        isFault ? "warning" : "info",
-        isFault ? "upstream_clock_differs" : "upstream_clock_agrees",
-        text,
-        {
-          skew_ms: skewMs,
-        },
-      );
-    },
     silenceBegan({ forMs, untilMs, isLongest }: { forMs: number; untilMs: number; isLongest: boolean }) {
       const until = toKstIso(untilMs);
       const most = isLongest ? " (the longest that is kept, whatever it asked for)" : "";
@@ -119,9 +101,9 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       log.write(level, "upstream_silence_began", text, { for_ms: Math.round(forMs), until });
     },
     silenceEnded({ leftMs }: { leftMs: number }) {
-      const text = `the stock API answers ${
-        age(leftMs)
-      } before the end of the silence it had asked for; polling goes on`;
+      const text = leftMs === 0
+        ? "the silence that the stock API asked for is over; polling goes on"
+        : `the stock API answers ${age(leftMs)} before the end of its silence; polling goes on`;
       log.write("info", "upstream_silence_ended", text, { left_ms: Math.round(leftMs) });
     },
     breakerChanged({ change, failedCycles }: { change: "opened" | "closed"; failedCycles: number }) {

@@ -26,7 +26,7 @@ export function createStockClient(
   const { config, runtime, events, staleLimitMs, keepSilence } = options;
   const { attempts, timeoutMs } = config;
   const { clock, random } = runtime;
-  const upstreamClock = new UpstreamClock({ clock, events });
+  const upstreamClock = new UpstreamClock(clock);
   const transport = createTransport(config, runtime, {
     onKeyEcho: createKeyEchoTeller(events),
     onServerTime: (told) => upstreamClock.note(told),

@@ -1,7 +1,6 @@
 /** Whether our clock and that of the home server agree, by the `Date` of its answers; whatever else they say. */
 import type { Clock } from "../../core/clock.ts";
 import { type ServerTime, sureSkewMs } from "../../lib/http/server_time.ts";
-import type { Events } from "../../telemetry/events.ts";
 
 export interface UpstreamSkew {
   /** Ours minus theirs: above 0 we are ahead. */
@@ -26,16 +25,14 @@ const SAME_MS = 5_000;
 
 export class UpstreamClock {
   readonly #clock: Clock;
-  readonly #events: Pick<Events, "upstreamSkewed">;
   #samples: readonly ServerTime[] = [];
   #offsetMs: number;
   #isFault = false;
   /** By how much our clock was set while it agreed; what comes of it is our own doing. */
   #ownStepMs: number | undefined;
 
-  constructor({ clock, events }: { readonly clock: Clock; readonly events: Pick<Events, "upstreamSkewed"> }) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#events = events;
     this.#offsetMs = offsetOf(clock);
   }
 
@@ -53,13 +50,8 @@ export class UpstreamClock {
     const median = this.#median();
     if (median === undefined) return;
     const sureMs = sureSkewMs(median);
-    const isFault = sureMs > (this.#isFault ? OVER_MS : FAULT_MS);
-    const hasChanged = isFault !== this.#isFault;
-    this.#isFault = isFault;
-    if (!isFault) this.#ownStepMs = undefined;
-    if (hasChanged) {
-      this.#events.upstreamSkewed({ skewMs: median.skewMs, isFault, isOurs: isFault && this.#isOwn(median) });
-    }
+    this.#isFault = sureMs > (this.#isFault ? OVER_MS : FAULT_MS);
+    if (!this.#isFault) this.#ownStepMs = undefined;
   }
 
   #median(): ServerTime | undefined {
