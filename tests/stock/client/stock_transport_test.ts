@@ -148,7 +148,7 @@ function startAndStop(): { port: number } {
   return { port };
 }
 
-Deno.test("what points elsewhere is a redirect that is refused, and what is 3xx without doing so is told as what it is", async () => {
+Deno.test("fault 12: what points elsewhere is a redirect that is refused, and what is 3xx without doing so is told as what it is", async () => {
   const told = async (code: number, headers: Record<string, string> = {}) => {
     const { kind, message, retryable } = await failureOf(steps.status(code, { headers, body: '{"a":1}' }));
     return [kind, message, retryable];
