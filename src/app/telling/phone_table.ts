@@ -12,6 +12,7 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   settings_missing: { tells: "nothing", why: "said at the start; whoever sets it up stands before it" },
   clock_wrong: { tells: "nothing", why: "nothing that is told could be dated" },
   clock_stepped: { tells: "nothing", why: "ages are measured on, so nothing is wrong with the data" },
+  clock_skewed: { tells: "trouble", why: "if it is ours, market hours and polls are at wrong times" },
   clock_behind: { tells: "trouble", why: "no signal goes out until somebody says that the clock is right" },
   signal_future: { tells: "nothing", why: "one pair waits, and the page has the command for it" },
   loop_hangs: { tells: "nothing", why: "what would tell it hangs too; the heartbeat stops" },

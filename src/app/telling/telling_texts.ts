@@ -38,6 +38,11 @@ export const TELLING_TEXTS = defineTexts({
   ],
   trouble_clock_behind: ["시계가 뒤로 가 신호를 멈춤", "The clock went back: no signals"],
   todo_clock_behind: ["시계를 맞추거나 대시보드의 명령을 쓰세요.", "Set the clock, or see the dashboard."],
+  trouble_clock_skewed: ["시계가 서로 맞지 않음", "Clocks do not agree"],
+  todo_clock_skewed: [
+    "시계를 맞추세요. 얼마나 다른지는 대시보드에 있습니다.",
+    "Set it; the dashboard says how far it is off.",
+  ],
   trouble_strategy_parked: ["전략 {subject} 이(가) 멈춤", "Strategy {subject} is parked"],
   todo_strategy_parked: [
     "거듭 실패해 멈췄습니다. 이유는 로그에 있습니다.",

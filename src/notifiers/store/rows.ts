@@ -2,6 +2,7 @@ import type { SqlValue } from "../../sqlite/sql.ts";
 import type { MessageFacts } from "../message_facts.ts";
 import {
   type ChannelCounts,
+  type ChatState,
   type DeliveryAttempt,
   type LookTrial,
   MESSAGE_STATES,
@@ -118,5 +119,14 @@ export function readCounts([channel, pending, unknown, oldest]: readonly SqlValu
     pending: Number(pending),
     unknown: Number(unknown),
     oldestQueuedAtMs: toNumber(oldest),
+  };
+}
+
+export function readChat([chat, movedTo, blockedAt, reason]: readonly SqlValue[]): ChatState {
+  return {
+    chat: String(chat),
+    movedTo: toText(movedTo),
+    blockedAtMs: toNumber(blockedAt),
+    reason: toText(reason),
   };
 }

@@ -22,7 +22,15 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
-import { readAttempt, readCounts, readMessageRow, readTrial, toInsert, toMessageState } from "./rows.ts";
+import {
+  readAttempt,
+  readChat,
+  readCounts,
+  readMessageRow,
+  readTrial,
+  toInsert,
+  toMessageState,
+} from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
@@ -238,14 +246,7 @@ export class SqliteMessageStore implements MessageStore {
   }
 
   chats(channel: string): Promise<readonly ChatState[]> {
-    return Promise.resolve(
-      this.#sql.chats.rows(channel).map(([chat, movedTo, blockedAt, reason]) => ({
-        chat: String(chat),
-        movedTo: movedTo === null ? undefined : String(movedTo),
-        blockedAtMs: blockedAt === null ? undefined : Number(blockedAt),
-        reason: reason === null ? undefined : String(reason),
-      })),
-    );
+    return Promise.resolve(this.#sql.chats.rows(channel).map(readChat));
   }
 
   async moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void> {
