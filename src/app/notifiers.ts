@@ -65,7 +65,7 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { store: databases.messages, clock, log, events });
+  }, { store: databases.messages, clock, log, events, isFirst: true });
   return { ...notifiers, setLinkedChats: (chats) => void (linked = chats) };
 }
 

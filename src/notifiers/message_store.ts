@@ -141,6 +141,8 @@ export interface Lease {
   readonly holder: string;
   readonly nowMs: number;
   readonly untilMs: number;
+  /** Whoever holds it gives way: he is gone, or second to this one. */
+  readonly isFirst?: boolean | undefined;
 }
 
 export interface ChatState {
@@ -164,7 +166,7 @@ export interface MessageStore {
   enqueue(drafts: readonly MessageDraft[]): Promise<number>;
   /** What is not at its end, by rank and then in the order of the queue. */
   open(channel: string, limit: number): Promise<readonly MessageRow[]>;
-  /** @returns false while another sender of the channel holds it. */
+  /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;
   giveLease(channel: string, holder: string): Promise<void>;
   /** What a sender that is gone left in `sending`. @returns how many rows are now as `to`. */

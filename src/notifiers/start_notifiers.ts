@@ -44,6 +44,8 @@ export interface NotifierParts {
   };
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether the data directory is this program's own. A command that sends beside a service is not, and comes second. */
+  readonly isFirst?: boolean;
   readonly events?: NotifyEvents;
   readonly pricesNow?: PricesNow;
   /** Absent, the real ones. */
@@ -75,7 +77,7 @@ export function createChannels(settings: NotifierSettings, clock: Clock): readon
 
 /** Sending begins at once. Disposal waits a little for the answer of a send that is under way. */
 export function startNotifiers(settings: NotifierSettings, parts: NotifierParts): Notifiers {
-  const { store, clock, log } = parts;
+  const { store, clock, log, isFirst = false } = parts;
   const events = withLog(parts.events ?? SILENT_NOTIFY_EVENTS, log);
   const waits = { ...REAL_WAITS, ...parts.waits };
   const pricesNow = parts.pricesNow ??
@@ -85,7 +87,8 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
   const { lang, hidesAmounts, quiet, ringsPer5Min } = settings;
   let lastRingAtMs: number | undefined;
   const all = channels.map((channel): SenderParts => ({
-    ...{ channel, store, clock, log, waits, holder, lang, hidesAmounts, quiet, ringsPer5Min, pricesNow },
+    ...{ channel, store, clock, log, waits, holder, isFirst, lang, hidesAmounts, quiet, ringsPer5Min },
+    pricesNow,
     owner: OWNER,
     health: new ChannelHealth({ channel: channel.id, events, waits, clock }),
     events: { ...events, ring: (ring) => (lastRingAtMs = ring.atMs, events.ring(ring)) },

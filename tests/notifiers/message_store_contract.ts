@@ -123,6 +123,18 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.move(await rowOf(store, "a"), change), true);
   });
 
+  test("fault 35: who has the data directory takes the lease from anybody at once, and is not asked for it by who has not", async (store) => {
+    await store.enqueue([draft("a")]);
+    await store.takeLease(lease("command"));
+    await begin(store, "a", "command");
+    const seen = await rowOf(store, "a");
+    assert.equal(await store.takeLease({ ...lease("service", NOW + 1), isFirst: true }), true);
+    assert.equal(await store.takeLease(lease("command", NOW + 2)), false);
+    assert.equal(await store.recover("telegram", "unknown", NOW + 3), 1);
+    const late = { state: "delivered", event: "answered", atMs: NOW + 4, messageId: 5 } as const;
+    assert.equal(await store.move(seen, late), false, "the late answer of who gave way");
+  });
+
   test("a lease of a clock that was ahead does not hold for ever", async (store) => {
     await store.takeLease(lease("ahead", NOW + 7 * 86_400_000));
     assert.equal(await store.takeLease(lease("me")), true);

@@ -24,6 +24,8 @@ export type TelegramFault =
   | "drop"
   /** Taken, and the answer is lost. */
   | "drop_after"
+  /** Taken, and the caller waits for an answer until he gives up. */
+  | "hold_after"
   /** Taken, and half an answer comes. */
   | "cut_after"
   /** Taken, and a gateway says that it gave up waiting. */
@@ -151,6 +153,7 @@ export function startTelegramServer(): TelegramServer {
     const added = add(params);
     if ("fault" in added) return await refuse(exchange, 400, added.fault);
     if (fault === "drop_after") return;
+    if (fault === "hold_after") return await exchange.untilHangUp();
     if (fault === "504_after") return await page(exchange, 504);
     const result = { message_id: added.id, date: 1, chat: { id: params.chat_id, type: "private" } };
     if (fault === "cut_after") {

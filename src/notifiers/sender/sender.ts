@@ -26,7 +26,10 @@ export class Sender {
   readonly #pace: Pace;
   readonly #checkedAtMs = new Map<string, number>();
   #hasLease = false;
+  /** Monotonic. */
   #leaseUntilMs = -Infinity;
+  /** As it is written; a program that slept finds that another may have sent meanwhile. */
+  #leaseEndsAtMs = -Infinity;
   #mayHaveLate = true;
   #isWoken = false;
   #pending: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
@@ -174,7 +177,7 @@ export class Sender {
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
     });
     // Another sender has it, or the lease.
-    if (attempt === undefined) return void (this.#leaseUntilMs = -Infinity);
+    if (attempt === undefined) return void (this.#hasLease = false);
     if (isRinging) events.ring({ channel: channel.id, atMs: clock.now() });
     this.#pace.noteSent(row.chat, clock.monotonic());
     const sending: MessageRow = {
@@ -260,18 +263,19 @@ export class Sender {
   }
 
   async #holdLease(): Promise<boolean> {
-    const { store, channel, holder, clock, waits } = this.#parts;
+    const { store, channel, holder, isFirst, clock, waits } = this.#parts;
     // Renewed long before its end.
     if (this.#hasLease && clock.monotonic() < this.#leaseUntilMs - waits.leaseMs / 2) return true;
     const nowMs = clock.now();
-    const lease = { channel: channel.id, holder, nowMs, untilMs: nowMs + waits.leaseMs };
+    const untilMs = nowMs + waits.leaseMs;
     const startedMs = clock.monotonic();
-    const isOurs = await store.takeLease(lease);
-    if (isOurs && !this.#hasLease) {
+    const isOurs = await store.takeLease({ channel: channel.id, holder, nowMs, untilMs, isFirst });
+    if (isOurs && (!this.#hasLease || nowMs >= this.#leaseEndsAtMs)) {
       await store.recover(channel.id, channel.repeat === "harmless" ? "queued" : "unknown", nowMs);
     }
     this.#hasLease = isOurs;
     this.#leaseUntilMs = startedMs + waits.leaseMs;
+    this.#leaseEndsAtMs = untilMs;
     return isOurs;
   }
 

@@ -78,11 +78,10 @@ export class SqliteMessageStore implements MessageStore {
     return Promise.resolve(this.#sql.open.rows(channel, limit).map(readMessageRow));
   }
 
-  async takeLease({ channel, holder, nowMs, untilMs }: Lease): Promise<boolean> {
+  async takeLease({ channel, holder, nowMs, untilMs, isFirst = false }: Lease): Promise<boolean> {
     const now = whole(nowMs);
-    return await this.#write(() =>
-      this.#sql.lease.run(channel, holder, whole(untilMs), now, now + LONGEST_LEASE_MS)
-    ) > 0;
+    const unlessHeld = [Number(isFirst), now, now + LONGEST_LEASE_MS];
+    return await this.#write(() => this.#sql.lease.run(channel, holder, whole(untilMs), ...unlessHeld)) > 0;
   }
 
   async giveLease(channel: string, holder: string): Promise<void> {

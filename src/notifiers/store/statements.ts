@@ -17,7 +17,7 @@ const TEXTS = {
   open: `SELECT ${COLUMNS} FROM message WHERE channel = ? AND state IN ${OPEN} ORDER BY rank, seq LIMIT ?`,
   lease: `INSERT INTO sender_lease (channel, holder, until) VALUES (?, ?, ?)
     ON CONFLICT (channel) DO UPDATE SET holder = excluded.holder, until = excluded.until
-    WHERE holder = excluded.holder OR until <= ? OR until > ?`,
+    WHERE ? = 1 OR holder = excluded.holder OR until <= ? OR until > ?`,
   giveLease: "DELETE FROM sender_lease WHERE channel = ? AND holder = ?",
   stuck: "SELECT seq, attempt FROM message WHERE channel = ? AND state = 'sending' ORDER BY seq",
   // The mark of a resend stays with the row from its beginning on.
