@@ -254,6 +254,26 @@ Deno.test("fault 25: down for six hours: forty signals come as one list, not as 
   assert.ok(telegram.messages[0]?.isSilent);
 });
 
+Deno.test("faults 25 and 30: a group that became a supergroup gets the list of what came too late for it", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, chats: ["-55"] },
+    waits: { idleMs: 600_000 },
+  });
+  telegram.migrate("-55", "-1009876543210");
+  await test.notifiers.tell({ key: "warm", facts: buy() });
+  await test.settle();
+  telegram.setDown(true);
+  // Of the first nobody knows whether it arrived; the other waits behind it.
+  await test.notifiers.tell({ key: "unknown", facts: buy() });
+  await test.notifiers.tell({ key: "late", facts: buy({ name: "늦은것" }) });
+  await test.clock.pass(3_600_000);
+  telegram.setDown(false);
+  await test.clock.pass(700_000);
+  assert.match(telegram.texts.at(-1) ?? "", /늦게 도착/);
+  assert.match(telegram.texts.at(-1) ?? "", /늦은것/);
+});
+
 Deno.test("fault 28: marks that Telegram cannot read: once as plain text, counted as a mistake of ours", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

@@ -126,6 +126,35 @@ Deno.test("fault 53: with the rings used up a sell that protects still rings, to
   assert.equal(rings(telegram.messages), 3);
 });
 
+Deno.test("fault 53: a program is told of each signal, however many come: nothing is gathered for it", async () => {
+  await using office = startWebhookReceiver();
+  await using test = await startTestNotifiers({ officeUrl: office.url, settings: { ringsPer5Min: 1 } });
+  const keys = Array.from({ length: 8 }, (_, i) => `s${i}`);
+  for (const key of keys) {
+    await test.notifiers.tell({ key, facts: sell({ name: key }), validUntilMs: LATER });
+  }
+  await test.settle();
+  assert.deepEqual([...office.taken.keys()].toSorted(), keys);
+});
+
+Deno.test("faults 30 and 53: what is gathered in a group that became a supergroup goes there", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, chats: ["-55"] },
+    settings: { ringsPer5Min: 1 },
+  });
+  telegram.migrate("-55", "-1009876543210");
+  await test.notifiers.tell({ key: "warm", facts: buy() });
+  await test.settle();
+  for (let i = 0; i < 4; i++) {
+    await test.notifiers.tell({ key: `b${i}`, facts: buy({ name: `살${i}`, validUntilMs: LATER }) });
+  }
+  await test.settle();
+  const everything = telegram.texts.join("\n");
+  for (let i = 0; i < 4; i++) assert.ok(everything.includes(`살${i}`), `${i} in ${everything}`);
+  assert.deepEqual(new Set(telegram.messages.map(({ chat }) => chat)), new Set(["-1009876543210"]));
+});
+
 Deno.test("after five minutes signals ring one by one again", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 2 } });

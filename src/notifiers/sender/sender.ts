@@ -240,14 +240,14 @@ export class Sender {
       members,
       oldestPriceMs: ages.length === members.length ? Math.max(...ages) : undefined,
     };
-    const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, { ...this.#parts, nowMs })
-      .filter(({ chat }) => chat === first.chat)
-      .map((draft) => ({
-        ...draft,
-        ...{ ring: isRinging, isResendable: true },
-        rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
-        validUntilMs: lastEnd(rows),
-      }));
+    // The chat of the rows, which may have another name in the settings.
+    const setup = { ...this.#parts, nowMs, chats: [first.chat] };
+    const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, setup).map((draft) => ({
+      ...draft,
+      ...{ ring: isRinging, isResendable: true },
+      rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
+      validUntilMs: lastEnd(rows),
+    }));
     await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
     for (const row of rows) events.delivery(toDelivery(row, "superseded"));
   }
