@@ -206,8 +206,12 @@ export interface MessageStore {
   retry(row: SeenRow, atMs: number): Promise<boolean>;
   counts(): Promise<readonly ChannelCounts[]>;
   chats(channel: string): Promise<readonly ChatState[]>;
-  /** What waits for the old chat goes to the new one. */
-  moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void>;
+  /** What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. */
+  moveChat(
+    channel: string,
+    from: string,
+    to: { chat: string; idScope: string; atMs: number },
+  ): Promise<void>;
   blockChat(channel: string, chat: string, block: { atMs: number; reason: string } | undefined): Promise<
     void
   >;

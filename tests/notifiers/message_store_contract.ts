@@ -260,7 +260,7 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
 
   test("a chat that moved takes along what waits for it; one that is blocked says why", async (store) => {
     await store.enqueue([draft("a", { chat: "-5" })]);
-    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007" });
+    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
     const [row] = await store.open("telegram", 5);
     assert.deepEqual([row?.chat, row?.idScope], ["-1007", "-1007"]);
     await store.blockChat("telegram", "777", { atMs: NOW, reason: "403" });
@@ -269,6 +269,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual([(await chat("777"))?.blockedAtMs, (await chat("777"))?.reason], [NOW, "403"]);
     await store.blockChat("telegram", "777", undefined);
     assert.equal((await chat("777"))?.blockedAtMs, undefined);
+  });
+
+  test("fault 30: what is told again under the old name of a chat is told once, and holds up nothing", async (store) => {
+    const to = { chat: "-1007", idScope: "-1007", atMs: NOW + 1 };
+    await store.enqueue([draft("a", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    await store.enqueue([draft("a", { chat: "-5" }), draft("b", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    assert.deepEqual((await store.open("telegram", 5)).map(({ key, chat }) => [key, chat]), [
+      ["a", "-1007"],
+      ["b", "-1007"],
+    ]);
+    const again = await store.findByKey({ owner: "owner", key: "a", channel: "telegram", chat: "-5" });
+    assert.deepEqual([again?.state, again?.error], ["superseded", "told in -1007 already"]);
   });
 
   test("counts tell what waits, what nobody knows and since when", async (store) => {

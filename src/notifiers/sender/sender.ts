@@ -104,7 +104,7 @@ export class Sender {
 
   /** Rows for a chat that has another id by now. */
   async #followMoved(rows: readonly MessageRow[]): Promise<boolean> {
-    const { store, channel } = this.#parts;
+    const { store, channel, clock } = this.#parts;
     const chats = await store.chats(channel.id);
     const old = chats.find(({ chat, movedTo }) =>
       movedTo !== undefined && rows.some((row) => row.chat === chat)
@@ -113,6 +113,7 @@ export class Sender {
     await store.moveChat(channel.id, old.chat, {
       chat: old.movedTo,
       idScope: channel.idScopeOf(old.movedTo),
+      atMs: clock.now(),
     });
     return true;
   }
@@ -192,7 +193,7 @@ export class Sender {
     row: MessageRow,
     { target, isRinging, signal }: { target: number | undefined; isRinging: boolean; signal: AbortSignal },
   ): Promise<SendOutcome> {
-    const { channel, store } = this.#parts;
+    const { channel, store, clock } = this.#parts;
     const message = { ...row, isRinging };
     try {
       if (target !== undefined && channel.edit !== undefined) {
@@ -204,7 +205,8 @@ export class Sender {
       const outcome = await channel.send(message, signal);
       if (outcome.kind !== "moved") return outcome;
       const { chat } = outcome;
-      await store.moveChat(channel.id, row.chat, { chat, idScope: channel.idScopeOf(chat) });
+      const to = { chat, idScope: channel.idScopeOf(chat), atMs: clock.now() };
+      await store.moveChat(channel.id, row.chat, to);
       const again = await channel.send({ ...message, chat }, signal);
       return again.kind === "moved" ? { kind: "stumbled", reason: "the chat moved twice" } : again;
     } catch (error) {

@@ -238,11 +238,24 @@ export class SqliteMessageStore implements MessageStore {
     );
   }
 
-  async moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void> {
-    await this.#write(() =>
-      this.#sql.movedChat.run(channel, from, to.chat) +
-      this.#sql.moveRows.run(to.chat, to.idScope, channel, from)
-    );
+  async moveChat(
+    channel: string,
+    from: string,
+    { chat, idScope, atMs }: { chat: string; idScope: string; atMs: number },
+  ): Promise<void> {
+    await this.#write(() => {
+      const change = {
+        state: "superseded",
+        event: "superseded",
+        atMs,
+        error: `told in ${chat} already`,
+      } as const;
+      for (const [seq, attempt, state] of this.#sql.toldElsewhere.rows(channel, from, chat)) {
+        this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
+      }
+      return this.#sql.movedChat.run(channel, from, chat) +
+        this.#sql.moveRows.run(chat, idScope, channel, from);
+    });
   }
 
   async blockChat(
