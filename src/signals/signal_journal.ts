@@ -133,7 +133,14 @@ export interface FinishRequest {
   /** What becomes of the signal; `undefined` leaves it: an opinion on what went out before. */
   readonly state: "confirmed" | "rejected" | "unjudged" | undefined;
   readonly message: OutgoingFacts | undefined;
+  /**
+   * Whether a person wants to hear of it still: he may have muted it while somebody was asked. Called inside the
+   * transaction, with what holds then; a signal that is quieted ends with that reason, and its answer is stored.
+   */
+  readonly findQuiet?: (mutes: readonly Mute[]) => "muted" | "paused" | undefined;
 }
+
+export type FinishOutcome = "done" | "lost" | "muted" | "paused";
 
 export interface PriorSignal {
   readonly action: OutgoingAction;
@@ -216,9 +223,10 @@ export interface SignalJournal {
   /**
    * The answer, what becomes of the signal, its claim and its message: one transaction. Said twice it is done once.
    *
-   * @returns `lost` when the claim is not ours any more: nothing was stored, nothing goes out.
+   * @returns `lost` when the claim is not ours any more: nothing was stored, nothing goes out. `muted` or `paused`: it
+   *   has ended, its claim is free, nothing goes out.
    */
-  finish(owner: string, request: FinishRequest): Promise<"done" | "lost">;
+  finish(owner: string, request: FinishRequest): Promise<FinishOutcome>;
   /** Asks once more: a second question of the same signal. */
   askAgain(owner: string, signalId: string, decision: NewDecision): Promise<void>;
   /** Opinions on what went out that an earlier run was waiting for: nobody waits any more. */

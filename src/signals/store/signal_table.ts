@@ -1,7 +1,7 @@
 /** Signals and decisions in signal_v2.db, and the claims that belong to them, in one transaction each. */
 import type { Clock } from "../../core/clock.ts";
 import { kstDayOf } from "../../core/kst.ts";
-import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
+import { type Database, prepareOnce, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { ClaimClock } from "../dedup/claim_clock.ts";
@@ -10,8 +10,10 @@ import type {
   BeginRequest,
   DecisionFilter,
   DecisionRecord,
+  FinishOutcome,
   FinishRequest,
   FiredSignal,
+  Mute,
   NewDecision,
   NewSignal,
   PriorSignal,
@@ -32,6 +34,8 @@ export interface SignalTableParts {
   /** Refuses claims of a clock that cannot be right. */
   readonly claimClock: Pick<ClaimClock, "refuseBehind">;
   readonly outgoing: OutgoingPort;
+  /** Those that hold then. */
+  readonly mutes: (owner: string, nowMs: number) => readonly Mute[];
 }
 
 const DECIDED: ReadonlySet<string> = new Set(["confirmed", "rejected", "unjudged", "queued", "delivered"]);
@@ -45,12 +49,13 @@ export class SignalTable {
   readonly #parts: SignalTableParts;
   readonly #transact: <T>(work: () => T) => T;
   readonly #claims: PairClaims;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statement: (text: string) => Statement;
 
   constructor(parts: SignalTableParts) {
     this.#parts = parts;
     this.#transact = createTransaction(parts.db);
     this.#claims = new PairClaims(parts);
+    this.#statement = prepareOnce(parts.db);
   }
 
   /** @param remember stores what the rule remembers, in the same transaction. */
@@ -67,20 +72,27 @@ export class SignalTable {
     return taken;
   }
 
-  async finish(owner: string, request: FinishRequest): Promise<"done" | "lost"> {
-    const { signalId, decisionId, result, state, message } = request;
+  async finish(owner: string, request: FinishRequest): Promise<FinishOutcome> {
+    const { signalId, decisionId, result, state, message, findQuiet } = request;
+    let outcome: FinishOutcome = "done";
     try {
       await this.#write(() => {
         const atMs = this.#nowMs();
+        outcome = "done";
         const isNew = this.#run(texts.ANSWER, ...toAnswerRow(result, { owner, decisionId })) > 0;
         // Said again by somebody who does not know that it was stored.
         if (state !== undefined && !isNew && DECIDED.has(this.get(owner, signalId).state)) return 0;
+        const isOut = state !== undefined && message !== undefined;
+        const quiet = isOut ? findQuiet?.(this.#parts.mutes(owner, atMs)) : undefined;
+        if (quiet !== undefined) {
+          return this.#end(owner, { signalId, state: "expired", reason: outcome = quiet });
+        }
         if (state !== undefined) this.#send(owner, { signalId, message, state, atMs });
         // An opinion: what went out stays as it is.
         else if (message !== undefined) this.#parts.outgoing.enqueue({ atMs }, message);
         return 1;
       });
-      return "done";
+      return outcome;
     } catch (error) {
       if (error instanceof LostClaimError) return "lost";
       throw error;
@@ -102,14 +114,16 @@ export class SignalTable {
     await this.#write(() => {
       const { state } = this.get(owner, signalId);
       if (!["fired", "judging", "queued", "unjudged"].includes(state)) return 0;
-      const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
       this.#run(texts.GIVE_UP, reason, this.#nowMs(), owner, signalId);
-      if (typeof claimId === "string") {
-        this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
-      }
       // That a note about it reached nobody does not make a verdict of what has none.
-      return this.#run(texts.END, state === "unjudged" ? state : "expired", reason, owner, signalId);
+      return this.#end(owner, { signalId, state: state === "unjudged" ? state : "expired", reason });
     });
+  }
+
+  #end(owner: string, end: { signalId: string; state: "unjudged" | "expired"; reason: string }): number {
+    const [claimId, priorSentAt = null] = this.#rows(texts.PRIOR_OF_CLAIM, owner, end.signalId)[0] ?? [];
+    if (typeof claimId === "string") this.#claims.giveBack(owner, { claimId, priorSentAt });
+    return this.#run(texts.END, end.state, end.reason, owner, end.signalId);
   }
 
   async deliver(owner: string, signalId: string): Promise<void> {
@@ -273,17 +287,11 @@ export class SignalTable {
   }
 
   #run(text: string, ...params: SqlValue[]): number {
-    return this.#prepare(text).run(...params);
+    return this.#statement(text).run(...params);
   }
 
   #rows(text: string, ...params: SqlValue[]): SqlValue[][] {
-    return this.#prepare(text).rows(...params);
-  }
-
-  #prepare(text: string): Statement {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) this.#statements.set(text, statement = this.#parts.db.prepare(text));
-    return statement;
+    return this.#statement(text).rows(...params);
   }
 
   #nowMs(): number {

@@ -5,10 +5,10 @@ import { PersonTables } from "./person_tables.ts";
 import { RuleTable } from "./rule_table.ts";
 import { SignalTable, type SignalTableParts } from "./signal_table.ts";
 
-export function createSqliteSignalJournal(parts: SignalTableParts): SignalJournal {
-  const signals = new SignalTable(parts);
+export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">): SignalJournal {
   const rules = new RuleTable(parts);
   const persons = new PersonTables(parts);
+  const signals = new SignalTable({ ...parts, mutes: (owner, nowMs) => persons.mutes(owner, nowMs) });
   const outcomes = new OutcomeTable(parts);
   return {
     take: (owner, fired) => {

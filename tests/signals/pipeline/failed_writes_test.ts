@@ -118,6 +118,31 @@ Deno.test("one over whose judging the program ended is not sent when it was mute
   strictEqual(bench.questions.length, 1);
 });
 
+for (const [ticker, reason] of [["005930", "muted"], ["*", "paused"]] as const) {
+  Deno.test(`one that is ${reason} while a judge is being asked does not go out, its answer is kept and its pair is free`, async () => {
+    await using bench = await openBench();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<typeof CONFIRM>();
+    bench.answer = () => (asked.resolve(), answered.promise);
+    await bench.pipeline.take(found(bench.clock, [{}, STOP]));
+    await asked.promise;
+    const untilMs = NOW_MS + 3_600_000;
+    await bench.store.mute("owner", { ticker, untilMs, setAtMs: NOW_MS, actor: "telegram:1" });
+    answered.resolve(CONFIRM);
+    await bench.pipeline.settled();
+    const rows = await rowsOf(bench);
+    deepStrictEqual(rows.find(([of]) => of === "005930"), ["005930", "expired", reason]);
+    // What protects is not quieted, and neither is the word about it.
+    deepStrictEqual(bench.sent.map(({ ticker, kind }) => [ticker, kind]), [
+      [STOP.ticker, "signal"],
+      [STOP.ticker, "opinion"],
+    ]);
+    const decisions = await bench.store.listDecisions("owner", { limit: 5, raw: "CONFIRM" });
+    strictEqual(decisions.length, 2);
+    deepStrictEqual((await bench.claims()).map(({ ticker }) => ticker), [STOP.ticker]);
+  });
+}
+
 /** Its first messages cannot be written. */
 async function openFailing(times: number, log?: Log): Promise<Bench> {
   const sent: Bench["sent"] = [];
