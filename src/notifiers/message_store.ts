@@ -190,6 +190,8 @@ export interface MessageStore {
   /** Another channel is told too. */
   handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean>;
   highestMessageId(channel: string, scope: string): Promise<number | undefined>;
+  /** Of messages that were given later than that one. */
+  messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]>;
   /** When it rang there, ascending. */
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]>;
   /** The newest row of what is told there. */

@@ -313,6 +313,29 @@ Deno.test("fault 29: blocked by the person: no more sends, the next channel at o
   assert.equal(test.notifiers.view().channels[0]?.state, "ok");
 });
 
+Deno.test("faults 14 and 29: what was in doubt when its person blocked us is looked for when he is back, and keeps its text", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({ telegramUrl: telegram.url, chats: [CHAT, "778"] });
+  telegram.fail("drop_after", "drop_after");
+  await test.notifiers.tell({ key: "a", facts: buy({ name: "앞신호" }), validUntilMs: LATER });
+  await test.clock.until(() => telegram.texts.length === 3);
+  telegram.block(CHAT);
+  // The other chat goes on meanwhile, and takes ids.
+  await test.notifiers.tell({ key: "b", facts: buy({ name: "뒷신호" }), validUntilMs: LATER });
+  await test.clock.until(async () => (await stateOf(test, "b")).includes("delivered"));
+  assert.deepEqual(await stateOf(test, "a"), ["unknown", "delivered"]);
+  telegram.block(CHAT, false);
+  telegram.fail("drop");
+  await test.notifiers.noteBack("telegram", CHAT);
+  await test.settle();
+  const own = telegram.messages.filter(({ chat }) => chat === CHAT).map(({ text }) =>
+    text.split("\n")[0] ?? ""
+  );
+  assert.deepEqual(own.map((text) => /앞신호|뒷신호/.exec(text)?.[0]), [undefined, "앞신호", "뒷신호"]);
+  assert.ok(telegram.messages.every(({ edits }) => edits === 0));
+  assert.deepEqual(await stateOf(test, "a"), ["delivered", "delivered"]);
+});
+
 Deno.test("fault 29: told that he is back, it goes on at once", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

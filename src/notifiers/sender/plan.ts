@@ -34,7 +34,11 @@ export interface PlanState {
 export function planStep(state: PlanState): Step {
   const { rows, nowMs, chats, paceMs, quietUntilMs } = state;
   if (rows.some((row) => isOver(row, nowMs))) return { kind: "expire" };
-  const inDoubt = rows.find((row) => row.state === "unknown" && !row.isGivenUp);
+  const isBlocked = (chat: string) =>
+    chats.some((known) => known.chat === chat && known.blockedAtMs !== undefined);
+  const doubts = rows.filter((row) => row.state === "unknown" && !row.isGivenUp);
+  // In a blocked chat nobody can look; the others need not wait for it.
+  const inDoubt = doubts.find((row) => !isBlocked(row.chat));
   if (inDoubt !== undefined) return { kind: "settle", row: inDoubt };
   const waiting = rows.filter(({ state }) => state === "queued" || state === "resend");
   let soonestMs = state.idleMs;
@@ -44,7 +48,7 @@ export function planStep(state: PlanState): Step {
     if (waitMs > 0) later(waitMs);
     return waitMs <= 0;
   };
-  for (const row of waiting) {
+  for (const row of [...doubts, ...waiting]) {
     const chat = chats.find((known) => known.chat === row.chat);
     if (chat?.blockedAtMs !== undefined) {
       const lastMs = Math.max(chat.blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0);

@@ -174,6 +174,10 @@ export class SqliteMessageStore implements MessageStore {
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
   }
 
+  messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]> {
+    return Promise.resolve(this.#sql.idsAbove.rows(channel, scope, messageId).map(([id]) => Number(id)));
+  }
+
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]> {
     return Promise.resolve(this.#sql.rings.rows(channel, chat, whole(sinceMs)).map(([at]) => Number(at)));
   }

@@ -42,6 +42,7 @@ const TEXTS = {
   handOn:
     "UPDATE message SET handed_on_at = ? WHERE seq = ? AND attempt = ? AND state = ? AND handed_on_at IS NULL",
   highest: "SELECT max(message_id) FROM message WHERE channel = ? AND id_scope = ?",
+  idsAbove: "SELECT message_id FROM message WHERE channel = ? AND id_scope = ? AND message_id > ?",
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,
