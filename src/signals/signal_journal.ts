@@ -20,7 +20,10 @@ export const SIGNAL_STATES = [
 
 export type SignalState = (typeof SIGNAL_STATES)[number];
 
-/** `missing` and `stale`: no score; `closed`: outside the session; `below`: under the rule's score. */
+/**
+ * `missing` and `stale`: no score; `closed`: outside the session; `below`: under the rule's score; `failed`: it cannot be
+ * written down or put into words, which is a mistake of this program.
+ */
 export type SkipReason =
   | "missing"
   | "stale"
@@ -29,7 +32,8 @@ export type SkipReason =
   | "muted"
   | "paused"
   | "duplicate"
-  | "budget";
+  | "budget"
+  | "failed";
 
 /** A condition that was met, before anything became of it. */
 export interface NewSignal {
@@ -124,7 +128,9 @@ export interface BeginRequest {
 /** `known`: one of the same sender and ref was begun, skipped or is over, and nothing was stored. */
 export type TakenSignal =
   | { readonly outcome: "begun"; readonly signal: SignalRecord }
-  | { readonly outcome: "duplicate" | "known" | "skipped" };
+  | { readonly outcome: "duplicate" | "known" | "skipped" }
+  /** Put aside alone; where it could be, it is stored as skipped with that reason. */
+  | { readonly outcome: "failed"; readonly error: unknown };
 
 export interface FinishRequest {
   readonly signalId: string;
@@ -218,6 +224,8 @@ export interface SignalJournal {
     fired: {
       readonly signals: readonly FiredSignal[];
       readonly memory?: { readonly rule: string; readonly memory: RuleMemory };
+      /** One that cannot be stored is put aside, and the others are; else none is. */
+      readonly isApart?: boolean;
     },
   ): Promise<readonly TakenSignal[]>;
   /**
