@@ -169,13 +169,13 @@ export interface MessageStore {
   /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;
   giveLease(channel: string, holder: string): Promise<void>;
-  /** What a sender that is gone left in `sending`. @returns how many rows are now as `to`. */
+  /** What a sender that is gone left in `sending`; one that cannot be written stays. @returns how many are now as `to`. */
   recover(channel: string, to: "unknown" | "queued", atMs: number): Promise<number>;
   /** Commits `sending`. @returns the number of the attempt, or undefined when it is not ours to send. */
   begin(start: SendStart): Promise<number | undefined>;
   /** @returns false when the row is not as it was seen. @throws {RangeError} for a way that there is not. */
   move(row: SeenRow, change: MessageChange): Promise<boolean>;
-  /** Rows whose time is over, except while one is being sent. @returns how many. */
+  /** Rows whose time is over, except while one is being sent; one that cannot be written stays. @returns how many. */
   expire(channel: string, nowMs: number): Promise<number>;
   /** The drafts take the place of rows that wait, all of them or none. */
   supersede(

@@ -402,6 +402,61 @@ Deno.test("fault 34: a message that always stumbles does not hold up the others,
   assert.equal((await test.rows())[0]?.error, "HTTP 422");
 });
 
+/** From now on no row of this message can be changed but as `except` says. */
+const poison = (test: Awaited<ReturnType<typeof startTestNotifiers>>, key: string, except = "0") =>
+  test.db.exec(
+    `CREATE TRIGGER poison_${key} BEFORE UPDATE ON message WHEN new.key = '${key}' AND NOT (${except})
+    BEGIN SELECT RAISE(ABORT, 'this one never'); END`,
+  );
+
+Deno.test("fault 34: a message whose state can never be written is put aside with its reason and refused, and the others go", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, waits: { idleMs: 1_000 } });
+  poison(test, "bad", "new.state = 'refused'");
+  await test.notifiers.tell({ key: "bad", facts: protectiveSell(), validUntilMs: LATER });
+  await test.notifiers.tell({ key: "good", facts: buy({ name: "다음것" }), validUntilMs: LATER });
+  await test.settle();
+  assert.deepEqual(telegram.texts.map((text) => text.includes("다음것")), [true]);
+  const bad = (await test.rows()).find(({ key }) => key === "bad");
+  assert.deepEqual([bad?.state, bad?.error], ["refused", "5 times: this one never"]);
+  assert.equal(test.lines.filter(({ event }) => event === "notify_row_failed").length, 5);
+  assert.ok(test.outcomes.includes("refused"));
+});
+
+Deno.test("fault 34: one of which nothing at all can be written, not even its end, holds up no group, no expiry and no list", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, settings: { ringsPer5Min: 1 } },
+    waits: { idleMs: 1_000 },
+  });
+  poison(test, "bad");
+  const endsMs = at("09:25:00");
+  await test.notifiers.tell({ key: "bad", facts: sell({ name: "못쓰는것" }), validUntilMs: endsMs });
+  await test.notifiers.tell({ key: "b1", facts: buy({ name: "하나" }), validUntilMs: LATER });
+  await test.notifiers.tell({ key: "b2", facts: buy({ name: "둘" }), validUntilMs: LATER });
+  const isGone = async (key: string) => (await stateOf(test, key))[0] !== "queued";
+  await test.clock.until(async () => await isGone("b1") && await isGone("b2"));
+  await test.clock.pass(600_000);
+  await test.notifiers.tell({ key: "b3", facts: buy({ name: "셋" }), validUntilMs: LATER });
+  await test.clock.pass(60_000);
+  const everything = telegram.texts.join("\n");
+  for (const name of ["하나", "둘", "셋"]) assert.ok(everything.includes(name), name);
+  assert.ok(!everything.includes("못쓰는것"));
+  assert.deepEqual(await stateOf(test, "bad"), ["queued"]);
+  assert.equal(test.notifiers.view().channels[0]?.pending, 1, "it is seen");
+});
+
+Deno.test("fault 34: an answer that could not be written is found again, and what was sent is not sent twice", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({ telegramUrl: telegram.url });
+  poison(test, "a", "new.state <> 'delivered'");
+  await test.notifiers.tell({ key: "a", facts: buy(), validUntilMs: LATER });
+  await test.clock.until(() => test.lines.some(({ event }) => event === "notify_row_failed"));
+  test.db.exec("DROP TRIGGER poison_a");
+  await test.settle();
+  assert.deepEqual([await stateOf(test, "a"), telegram.texts.length], [["delivered"], 2]);
+});
+
 Deno.test("fault 36: a receiver that fails after it took it gets the same key and bytes until it says yes", async () => {
   await using office = startWebhookReceiver();
   await using test = await startTestNotifiers({ officeUrl: office.url });

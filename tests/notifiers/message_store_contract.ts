@@ -238,6 +238,8 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.handOn(row, more, NOW), true);
     assert.equal(await store.handOn(row, more, NOW), false);
     assert.equal((await store.open("webhook", 10)).length, 1);
+    const attempts = await store.attempts(row.seq);
+    assert.deepEqual(attempts.map(({ event, detail }) => [event, detail]), [["handed on", "webhook"]]);
   });
 
   test("a person may free what was refused and what is unknown, and nothing else", async (store) => {

@@ -27,6 +27,8 @@ export interface PlanState {
   readonly ringLimit: number;
   readonly rangAtMs: ReadonlyMap<string, readonly number[]>;
   readonly waits: RingState["waits"];
+  /** By seq: those that are not told together with others. */
+  readonly alone: ReadonlySet<number>;
   /** While there is nothing. */
   readonly idleMs: number;
 }
@@ -74,7 +76,9 @@ function ringOf(row: MessageRow, state: PlanState, ready: readonly MessageRow[])
   const { nowMs, ringLimit: limit, waits } = state;
   const isAllowed = state.quietUntilMs === undefined || row.rank === 0;
   if (!row.ring || !isAllowed) return { kind: "one", isRinging: false };
-  return planRing(row, { nowMs, limit, waits, ready, rangAtMs: state.rangAtMs.get(row.chat) ?? [] });
+  const together = ready.filter(({ seq }) => !state.alone.has(seq));
+  const others = state.alone.has(row.seq) ? [row] : together;
+  return planRing(row, { nowMs, limit, waits, ready: others, rangAtMs: state.rangAtMs.get(row.chat) ?? [] });
 }
 
 function isOver({ validUntilMs, state }: MessageRow, nowMs: number): boolean {

@@ -1,6 +1,6 @@
 /** Signals and decisions in signal_v2.db, and the claims that belong to them, in one transaction each. */
 import type { Clock } from "../../core/clock.ts";
-import { StoreError } from "../../core/errors.ts";
+import { isMemoryUnavailable } from "../../core/errors.ts";
 import { kstDayOf } from "../../core/kst.ts";
 import { type Database, prepareOnce, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createSavepoint, createTransaction } from "../../sqlite/transaction.ts";
@@ -39,7 +39,7 @@ const DECIDED: ReadonlySet<string> = new Set(["confirmed", "rejected", "unjudged
 
 /** The clock, or a file that cannot be written: no matter of one signal. */
 function isOfMemory(error: unknown): boolean {
-  return error instanceof ClockBehindError || (error instanceof StoreError && error.isUnavailable);
+  return error instanceof ClockBehindError || isMemoryUnavailable(error);
 }
 
 /** Takes a transaction back; nobody outside sees it. */
