@@ -261,6 +261,38 @@ Deno.test("an edit of what never went takes its place; one of what is gone is sa
   assert.match(last, /AI 의견\(09:20:15\): 매도 동의 90/);
 });
 
+Deno.test("a chat that was taken out of the settings is told nothing more, not even of what came too late; a group under its new name is", async () => {
+  await using telegram = startTelegramServer();
+  using temp = makeTempDir();
+  {
+    await using test = await startTestNotifiers({
+      ...{ telegramUrl: telegram.url, dir: temp.path },
+      chats: [CHAT, "-55"],
+    });
+    telegram.migrate("-55", "-1009876543210");
+    await test.notifiers.tell({ key: "warm", facts: buy() });
+    await test.settle();
+    telegram.setDown(true);
+    await test.notifiers.tell({ key: "a", facts: buy({ name: "둘 다" }), validUntilMs: LATER });
+    await test.store.enqueue([
+      draft("r", { chat: CHAT, kind: "reply", body: "answer", markedBody: "answer" }),
+    ]);
+  }
+  telegram.setDown(false);
+  const before = telegram.texts.length;
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, dir: temp.path, chats: ["-55"], isFirst: true },
+  });
+  await test.settle();
+  const told = telegram.messages.slice(before).map((
+    { chat, text },
+  ) => [chat, text.split("\n")[0] === "answer"]);
+  assert.deepEqual(told.toSorted(), [["-1009876543210", false], [CHAT, true]]);
+  const gone = (await test.rows()).find(({ key, chat }) => key === "a" && chat === CHAT);
+  assert.equal(gone?.state, "expired");
+  assert.match(gone?.error ?? "", /told no more/);
+});
+
 Deno.test("fault 18: what a killed program left in sending is unknown, looked for, and not sent twice", async () => {
   using temp = makeTempDir();
   await using telegram = startTelegramServer();

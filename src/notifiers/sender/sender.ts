@@ -8,6 +8,7 @@ import { type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
+import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
 import { SenderLease } from "./lease.ts";
@@ -87,7 +88,7 @@ export class Sender {
 
   /** @returns how long nothing is to be done. */
   async #step(signal: AbortSignal): Promise<number> {
-    const { store, channel, clock, waits, health } = this.#parts;
+    const { store, channel, clock, isFirst, waits, health } = this.#parts;
     if (!await this.#lease.hold()) return waits.idleMs;
     if (this.#mayHaveLate && health.pauseMs() === 0) {
       this.#mayHaveLate = !await this.#listLate(signal);
@@ -101,6 +102,7 @@ export class Sender {
     this.#aside.keepOnly(open);
     const rows = open.filter((row) => !this.#aside.has(row, clock.monotonic()));
     if (await followMoved(rows, this.#parts)) return 0;
+    if (isFirst && await putAwayGone(rows, this.#parts)) return 0;
     const step = await this.#plan(rows);
     const pauseMs = health.pauseMs();
     if (pauseMs > 0 && (step.kind === "send" || step.kind === "group" || step.kind === "check")) {
