@@ -16,13 +16,13 @@ export interface ProgramBotParts {
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly databases: Pick<Databases, "extend">;
   readonly notifiers: ProgramMessages;
-  readonly door: CommandDoor;
+  readonly openDoor: () => Promise<CommandDoor>;
 }
 
 export async function startProgramBot(
   telegram: NonNullable<Config["notify"]["telegram"]>,
   notify: Config["notify"],
-  { runtime: { clock, log }, databases, notifiers, door }: ProgramBotParts,
+  { runtime: { clock, log }, databases, notifiers, openDoor }: ProgramBotParts,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   const api = opened.use(createTelegramClient({ ...telegram, clock }));
@@ -48,7 +48,7 @@ export async function startProgramBot(
   };
   opened.use<Bot>(
     await startBot(settings, {
-      ...{ api, pollApi, door, clock, log },
+      ...{ api, pollApi, door: await openDoor(), clock, log },
       store: openBotMemory(databases),
       onLinked: (linked) => notifiers.setLinkedChats(linked),
       onConflict: noteConflict,

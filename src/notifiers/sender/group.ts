@@ -1,7 +1,7 @@
 /** One message for many signals, in the place of theirs. */
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { type MessageRow, toldIn } from "../message_store.ts";
 import { toDelivery } from "../notifiers_view.ts";
 import type { SenderParts } from "./parts.ts";
 
@@ -15,7 +15,9 @@ export async function tellTogether(
   const [first] = rows;
   if (first === undefined) return;
   const nowMs = clock.now();
-  const members = rows.flatMap(({ key, facts }) => isAlarm(facts) ? [{ key, facts }] : []);
+  const members = rows.flatMap(({ key, signalId, facts }) =>
+    isAlarm(facts) ? [{ key, signalId, facts }] : []
+  );
   const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
     ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
   );
@@ -26,13 +28,14 @@ export async function tellTogether(
   };
   // The chat of the rows, which may have another name in the settings.
   const setup = { ...parts, nowMs, chats: [first.chat] };
-  const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, setup).map((draft) => ({
+  const key = `group:${first.id}`;
+  const drafts = composeOne(channel, { key, facts }, setup).map((draft) => ({
     ...draft,
     ...{ ring: isRinging, isResendable: true },
     rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
     validUntilMs: lastEnd(rows),
   }));
-  await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
+  await store.supersede(rows, drafts, { atMs: nowMs, error: toldIn(key) });
   for (const row of rows) events.delivery(toDelivery(row, "superseded"));
 }
 

@@ -69,7 +69,7 @@ function Section(
 
 function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
   const { say, format } = show;
-  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs } =
+  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
     signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
@@ -85,6 +85,11 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
           <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
+        {said === undefined ? null : (
+          <Fact label={say("signal_said")}>
+            <Outside text={`“${toShownText(said)}”`} />
+          </Fact>
+        )}
         <Fact label={say("signal_fired_at")}>
           <Time show={show} atMs={firedAtMs} />
         </Fact>
