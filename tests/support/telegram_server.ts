@@ -1,13 +1,18 @@
 /** A Bot API on loopback, strict as the real one and as unreliable as the way to it. */
+import { createSystemClock } from "../../src/core/clock.ts";
 import { type Exchange, type FaultServer, startFaultServer } from "./fault_server.ts";
-import { parseTelegramHtml } from "./telegram_html.ts";
+import { readContent } from "./telegram_content.ts";
 import { TelegramUpdates } from "./telegram_updates.ts";
+
+const clock = createSystemClock();
 
 export const BOT_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 export interface TelegramMessage {
   readonly id: number;
   readonly chat: string;
+  /** As a person read it when it came. */
+  readonly firstText: string;
   /** As a person reads it. */
   text: string;
   /** Text, marks and keyboard: what an edit is compared with. */
@@ -15,6 +20,8 @@ export interface TelegramMessage {
   keyboard: unknown;
   readonly isSilent: boolean;
   readonly isOfBot: boolean;
+  /** Taken after its sender had given up on it. */
+  readonly isLate?: boolean;
   edits: number;
 }
 
@@ -54,6 +61,10 @@ export interface TelegramServer extends AsyncDisposable {
   fail(...faults: readonly TelegramFault[]): void;
   /** What `late` sends left behind is taken now. */
   acceptLate(): void;
+  /** `late` sends are taken by themselves, so long after they came. */
+  acceptLateAfter(ms: number): void;
+  /** Nothing goes wrong from now on: no fault that was told, nobody who blocked, no key that is revoked. */
+  heal(): void;
   /** Every request is dropped, edits too. */
   setDown(isDown: boolean): void;
   block(chat: string, isBlocked?: boolean): void;
@@ -82,6 +93,8 @@ export function startTelegramServer(): TelegramServer {
   let isDown = false;
   let isRevoked = false;
   let ignoredSilences = 0;
+  let lateAfterMs: number | undefined;
+  const ended = new AbortController();
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
   const nextId = (chat: string) => {
@@ -89,14 +102,22 @@ export function startTelegramServer(): TelegramServer {
     lastIds.set(scopeOf(chat), id);
     return id;
   };
-  const add = (params: Params) => {
+  const add = (params: Params, isLate = false) => {
     const read = readContent(params);
     if ("fault" in read) return read;
     const chat = String(params.chat_id);
     const id = nextId(chat);
     const isSilent = params.disable_notification === true;
-    messages.push({ id, chat, ...read, keyboard: params.reply_markup, isSilent, isOfBot: true, edits: 0 });
+    const looks = { ...read, firstText: read.text, keyboard: params.reply_markup };
+    messages.push({ id, chat, ...looks, isSilent, isOfBot: true, isLate, edits: 0 });
     return { id };
+  };
+
+  const takeLate = (params: Params) => {
+    const at = late.indexOf(params);
+    if (at === -1) return;
+    late.splice(at, 1);
+    add(params, true);
   };
 
   /** 429 as the real one counts: writing on makes it longer. */
@@ -126,6 +147,9 @@ export function startTelegramServer(): TelegramServer {
     if (fault === "drop") return;
     if (fault === "late") {
       late.push(params);
+      if (lateAfterMs !== undefined) {
+        clock.sleep(lateAfterMs, ended.signal).then(() => takeLate(params), () => {});
+      }
       return await exchange.untilHangUp();
     }
     if (fault === "502_before") return await page(exchange, 502);
@@ -222,37 +246,29 @@ export function startTelegramServer(): TelegramServer {
       return ignoredSilences;
     },
     fail: (...more) => void faults.push(...more),
-    acceptLate: () => late.splice(0).forEach((params) => add(params)),
+    acceptLate: () => [...late].forEach(takeLate),
+    acceptLateAfter: (ms) => void (lateAfterMs = ms),
+    heal() {
+      faults.length = 0;
+      blocked.clear();
+      [isDown, isRevoked] = [false, false];
+    },
     setDown: (down) => void (isDown = down),
     block: (chat, isBlocked = true) => void (isBlocked ? blocked.add(chat) : blocked.delete(chat)),
     migrate: (chat, to) => void moved.set(chat, to),
     revokeToken: (revoked = true) => void (isRevoked = revoked),
     write: (chat) =>
       void messages.push({
-        ...{ id: nextId(chat), chat, text: "hello", content: "", keyboard: undefined },
+        ...{ id: nextId(chat), chat, firstText: "hello", text: "hello", content: "", keyboard: undefined },
         ...{ isSilent: false, isOfBot: false, edits: 0 },
       }),
     limit: (limit) => void (bucket = limit),
     count: (method) => calls.get(method) ?? 0,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      ended.abort();
+      await server[Symbol.asyncDispose]();
+    },
   };
-}
-
-/** Length is counted in UTF-16 units after the marks are read, and half a letter is refused. */
-function readContent(params: Params): { text: string; content: string } | { fault: string } {
-  const raw = String(params.text ?? "");
-  const parsed = params.parse_mode === "HTML" ? parseTelegramHtml(raw) : { text: raw.trim(), marks: [] };
-  if ("fault" in parsed) return parsed;
-  if (parsed.text === "") return { fault: "Bad Request: message text is empty" };
-  if (parsed.text.length > 4_096) return { fault: "Bad Request: message is too long" };
-  if (!parsed.text.isWellFormed()) return { fault: "Bad Request: text must be encoded in UTF-8" };
-  const rows = (params.reply_markup as { inline_keyboard?: { callback_data: string }[][] } | undefined)
-    ?.inline_keyboard ?? [];
-  const isTooLong = rows.flat().some(({ callback_data }) =>
-    new TextEncoder().encode(callback_data).length > 64
-  );
-  if (isTooLong) return { fault: "Bad Request: BUTTON_DATA_INVALID" };
-  return { text: parsed.text, content: JSON.stringify([parsed.text, parsed.marks, rows]) };
 }
 
 const head = (status: number, length: number, type = "application/json") =>
