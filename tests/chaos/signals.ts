@@ -170,7 +170,8 @@ function isSettled({ signals, messages, actions }: Memory): boolean {
     messages.every(({ state, isGivenUp, isListed }) =>
       state === "expired" ? isListed : isGivenUp || !isOpen(state)
     ) &&
-    actions.every(({ state }) => state !== "taken");
+    // A question that nobody answers ends with a message of its own.
+    actions.every(({ state }) => state !== "taken" && state !== "asked");
 }
 
 const findMissing = ({ signals }: Memory, tickers: readonly string[]) =>

@@ -60,6 +60,27 @@ Deno.test("fault 14: a sell goes again after the first look", async () => {
   assert.ok(telegram.texts[1]?.includes(MARK));
 });
 
+Deno.test("faults 14 and 17: a sell whose resend is taken late is found there, and what follows does not cover it", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({
+    telegramUrl: telegram.url,
+    timeoutMs: 200,
+    waits: { lateAcceptMs: 60_000 },
+  });
+  telegram.fail("drop", "late", "drop");
+  await test.notifiers.tell({ key: "a", facts: sell({ name: "앞신호" }), validUntilMs: LATER });
+  await test.clock.until(async () =>
+    (await test.rows()).some(({ isMarked, absences }) => isMarked && absences === 1)
+  );
+  await test.notifiers.tell({ key: "b", facts: sell({ name: "뒷신호" }), validUntilMs: LATER });
+  telegram.acceptLate();
+  await test.settle();
+  assert.deepEqual([await stateOf(test, "a"), await stateOf(test, "b")], [["delivered"], ["delivered"]]);
+  const own = telegram.texts.slice(1).map((text) => /앞신호|뒷신호/.exec(text)?.[0]);
+  assert.deepEqual(own, ["앞신호", "뒷신호"]);
+  assert.ok(telegram.messages.every(({ edits }) => edits === 0));
+});
+
 Deno.test("fault 14: what a person wrote in between takes an id and hides nothing", async () => {
   await using telegram = startTelegramServer();
   await using test = await startWarm({ telegramUrl: telegram.url });

@@ -83,7 +83,8 @@ async function noteAbsent(
 ): Promise<number> {
   const absences = row.absences + 1;
   const atMs = clock.now();
-  const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
+  // A resend of a sell is given up no sooner than anything else: it may be taken late, and then it is found.
+  const enough = isSell(row.facts) && !row.isMarked ? 1 : ENOUGH_ABSENCES;
   if (absences < enough) {
     await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
     return 0;
