@@ -21,6 +21,8 @@ import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
 import { PageTurns } from "./kit/page_turns.ts";
+import { addJobActions } from "./api/job_actions.ts";
+import { addJobPages } from "./pages/jobs/routes.tsx";
 import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
 import type { LiveNotes } from "./api/live_notes.ts";
 import { answerElse } from "./route_list.ts";
@@ -122,10 +124,12 @@ export function createWeb(parts: WebParts): Web {
   const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
-  addSignalPages(web, { ...parts, guard, turns, api: API });
+  addSignalPages(web, { ...parts, guard, turns, notices, api: API });
+  addJobPages(web, { ...parts, guard, notices });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
+  addJobActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);

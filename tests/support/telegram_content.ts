@@ -4,7 +4,7 @@ import { parseTelegramHtml } from "./telegram_html.ts";
 /** Length is counted in UTF-16 units after the marks are read, and half a letter is refused. */
 export function readContent(
   params: Readonly<Record<string, unknown>>,
-): { text: string; content: string } | { fault: string } {
+): { text: string; content: string; marks: readonly string[] } | { fault: string } {
   const raw = String(params.text ?? "");
   const parsed = params.parse_mode === "HTML" ? parseTelegramHtml(raw) : { text: raw.trim(), marks: [] };
   if ("fault" in parsed) return parsed;
@@ -17,5 +17,13 @@ export function readContent(
     new TextEncoder().encode(callback_data).length > 64
   );
   if (isTooLong) return { fault: "Bad Request: BUTTON_DATA_INVALID" };
-  return { text: parsed.text, content: JSON.stringify([parsed.text, parsed.marks, rows]) };
+  const { text, marks } = parsed;
+  return { text, marks, content: JSON.stringify([text, marks, rows]) };
+}
+
+/** @param mark `b:0-5` */
+export function toEntity(mark: string): object {
+  const [tag = "", from = 0, to = 0] = mark.split(/[:-]/).map((part, i) => i === 0 ? part : Number(part));
+  const type = { b: "bold", i: "italic" }[tag] ?? tag;
+  return { type, offset: from, length: Number(to) - Number(from) };
 }

@@ -1,7 +1,8 @@
 /** A Bot API on loopback, strict as the real one and as unreliable as the way to it. */
 import { createSystemClock } from "../../src/core/clock.ts";
 import { type Exchange, type FaultServer, startFaultServer } from "./fault_server.ts";
-import { readContent } from "./telegram_content.ts";
+import { answer, head, page, refuse } from "./telegram_answers.ts";
+import { readContent, toEntity } from "./telegram_content.ts";
 import { TelegramUpdates } from "./telegram_updates.ts";
 
 const clock = createSystemClock();
@@ -74,8 +75,21 @@ export interface TelegramServer extends AsyncDisposable {
   write(chat: string): void;
   /** A bucket for each chat. @param now tells the time of the caller. */
   limit(bucket: { burst: number; gapMs: number; now: () => number }): void;
+  /** Ways in which another server may answer. */
+  readonly ways: ServerWays;
   /** How often a method was called. */
   count(method: string): number;
+}
+
+export interface ServerWays {
+  /** From one message to the next. */
+  nextStep: () => number;
+  /** An edit that changes nothing is done instead of refused. */
+  editsSameText: boolean;
+  /** What is said of an id that there is not. */
+  absentWords: string;
+  /** How a text is changed before it is kept. */
+  normalise: (text: string) => string;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -95,10 +109,16 @@ export function startTelegramServer(): TelegramServer {
   let ignoredSilences = 0;
   let lateAfterMs: number | undefined;
   const ended = new AbortController();
+  const ways: ServerWays = {
+    nextStep: () => 1,
+    editsSameText: false,
+    absentWords: "Bad Request: message to edit not found",
+    normalise: (text) => text,
+  };
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
   const nextId = (chat: string) => {
-    const id = (lastIds.get(scopeOf(chat)) ?? 100) + 1;
+    const id = (lastIds.get(scopeOf(chat)) ?? 100) + ways.nextStep();
     lastIds.set(scopeOf(chat), id);
     return id;
   };
@@ -108,9 +128,10 @@ export function startTelegramServer(): TelegramServer {
     const chat = String(params.chat_id);
     const id = nextId(chat);
     const isSilent = params.disable_notification === true;
-    const looks = { ...read, firstText: read.text, keyboard: params.reply_markup };
+    const { text, content, marks } = read;
+    const looks = { text, firstText: text, content, keyboard: params.reply_markup };
     messages.push({ id, chat, ...looks, isSilent, isOfBot: true, isLate, edits: 0 });
-    return { id };
+    return { id, text: ways.normalise(text), entities: marks.map(toEntity) };
   };
 
   const takeLate = (params: Params) => {
@@ -179,7 +200,8 @@ export function startTelegramServer(): TelegramServer {
     if (fault === "drop_after") return;
     if (fault === "hold_after") return await exchange.untilHangUp();
     if (fault === "504_after") return await page(exchange, 504);
-    const result = { message_id: added.id, date: 1, chat: { id: params.chat_id, type: "private" } };
+    const { id: message_id, text, entities } = added;
+    const result = { message_id, date: 1, chat: { id: params.chat_id, type: "private" }, text, entities };
     if (fault === "cut_after") {
       return await exchange.write(head(200, 900) + JSON.stringify({ ok: true, result }).slice(0, 20));
     }
@@ -193,17 +215,18 @@ export function startTelegramServer(): TelegramServer {
     const known = messages.find(({ id, chat }) =>
       id === params.message_id && chat === String(params.chat_id)
     );
-    if (known === undefined) return await refuse(exchange, 400, "Bad Request: message to edit not found");
+    if (known === undefined) return await refuse(exchange, 400, ways.absentWords);
     if (!known.isOfBot) return await refuse(exchange, 400, "Bad Request: message can't be edited");
     const read = readContent(params);
     if ("fault" in read) return await refuse(exchange, 400, read.fault);
-    if (read.content === known.content) {
+    if (read.content === known.content && !ways.editsSameText) {
       const what =
         "Bad Request: message is not modified: specified new message content and reply markup are " +
         "exactly the same as a current content and reply markup of the message";
       return await refuse(exchange, 400, what);
     }
-    Object.assign(known, read, { edits: known.edits + 1, keyboard: params.reply_markup });
+    const { text, content } = read;
+    Object.assign(known, { text, content, edits: known.edits + 1, keyboard: params.reply_markup });
     await answer(exchange, { message_id: known.id, date: 1, edit_date: 2, chat: { id: params.chat_id } });
   };
 
@@ -239,6 +262,7 @@ export function startTelegramServer(): TelegramServer {
     messages,
     requests: server.requests,
     updates,
+    ways,
     get texts() {
       return messages.filter(({ isOfBot }) => isOfBot).map(({ text }) => text);
     },
@@ -269,28 +293,4 @@ export function startTelegramServer(): TelegramServer {
       await server[Symbol.asyncDispose]();
     },
   };
-}
-
-const head = (status: number, length: number, type = "application/json") =>
-  `HTTP/1.1 ${status} X\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`;
-
-async function json(exchange: Exchange, status: number, body: unknown): Promise<void> {
-  const text = JSON.stringify(body);
-  await exchange.write(head(status, new TextEncoder().encode(text).length) + text);
-}
-
-const answer = (exchange: Exchange, result: unknown) => json(exchange, 200, { ok: true, result });
-
-function refuse(exchange: Exchange, code: number, description: string, parameters?: object): Promise<void> {
-  return json(exchange, code, {
-    ok: false,
-    error_code: code,
-    description,
-    ...(parameters && { parameters }),
-  });
-}
-
-async function page(exchange: Exchange, status: number): Promise<void> {
-  const text = `<html><body>${status} Gateway</body></html>`;
-  await exchange.write(head(status, text.length, "text/html") + text);
 }

@@ -129,7 +129,7 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   const { channel, store } = parts;
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
   const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
-  if (known === undefined) return await withoutIds(row, parts, signal);
+  if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
   // While its chat was blocked, others went on.
   const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
   const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)
@@ -143,6 +143,13 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
     return outcome;
   }
   return { kind: "absent", byIds: true };
+}
+
+/** Somebody may have tried it with the real server and found that its ids or its answers do not tell. */
+async function canLook({ idScope }: MessageRow, { channel, store }: SenderParts): Promise<boolean> {
+  if (channel.account === undefined) return true;
+  const trial = await store.findTrial(channel.id, channel.account, idScope);
+  return trial?.isSound !== false;
 }
 
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */

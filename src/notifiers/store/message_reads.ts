@@ -4,10 +4,11 @@ import type {
   ChannelCounts,
   ChatState,
   DeliveryAttempt,
+  LookTrial,
   MessageRow,
   MessageState,
 } from "../message_store.ts";
-import { readAttempt, readMessageRow } from "./rows.ts";
+import { readAttempt, readMessageRow, readTrial } from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
 export class MessageReads {
@@ -32,12 +33,17 @@ export class MessageReads {
   }
 
   highestMessageId(channel: string, scope: string): Promise<number | undefined> {
-    const highest = this.sql.highest.rows(channel, scope)[0]?.[0];
+    const highest = this.sql.highest.rows(channel, scope, channel, scope)[0]?.[0];
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
   }
 
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]> {
-    return Promise.resolve(this.sql.idsAbove.rows(channel, scope, messageId).map(([id]) => Number(id)));
+    const rows = this.sql.idsAbove.rows(channel, scope, channel, scope, messageId);
+    return Promise.resolve(rows.map(([id]) => Number(id)));
+  }
+
+  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined> {
+    return Promise.resolve(this.sql.trial.rows(channel, account, idScope).map(readTrial)[0]);
   }
 
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]> {

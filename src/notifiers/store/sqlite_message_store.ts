@@ -7,6 +7,7 @@ import { createSavepoint, createTransaction } from "../../sqlite/transaction.ts"
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import {
   type Lease,
+  type LookTrial,
   type MessageChange,
   type MessageDraft,
   type MessageRow,
@@ -162,6 +163,14 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     });
     this.announce();
     return changed > 0;
+  }
+
+  async saveTrial(channel: string, trial: LookTrial): Promise<void> {
+    const { account, idScope, lastId, isSound, triedAtMs } = trial;
+    const sound = isSound === undefined ? null : Number(isSound);
+    await this.#write(() =>
+      this.sql.saveTrial.run(channel, account, idScope, lastId, sound, whole(triedAtMs))
+    );
   }
 
   async retry(row: SeenRow, atMs: number): Promise<boolean> {
