@@ -5,6 +5,7 @@ import { COMMANDS } from "../commands/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
+import type { Market } from "../market/start_market.ts";
 import type { Signals } from "../signals/start_signals.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import { toHealth } from "../web/api/health.ts";
@@ -13,7 +14,7 @@ import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
-import { toMutesPort } from "./signals/mutes_port.ts";
+import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SideFiles } from "./side_files.ts";
 
@@ -27,6 +28,7 @@ export interface ServedParts {
   readonly stock: Stock;
   readonly side: SideFiles;
   readonly watching: Pick<Signals, "reader">;
+  readonly market: Market | undefined;
 }
 
 export interface ServedCommands {
@@ -53,7 +55,7 @@ export function createCommands(parts: ServedParts): ServedCommands {
     },
     backtests: side.reports,
     signalStories: watching.reader,
-    mutes: toMutesPort(databases, clock),
+    ...toPersonPorts(parts),
     checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),
   });

@@ -1,13 +1,16 @@
+import { OUTAGES } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
-import { type NotifyEvents, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
+import type { MessageRequest } from "../notifiers/compose.ts";
+import { type NotifyEvents, type NotifyView, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import { OWNER } from "../core/actor.ts";
+import { NOWHERE } from "../signals/outgoing.ts";
 import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The demo tells nobody: what it plays is invented. */
 export function toNotifierSettings(
-  { notify }: Pick<Config, "notify">,
+  { notify, lang }: Pick<Config, "notify" | "lang">,
   mode: "live" | "demo",
 ): NotifierSettings {
   const { order, quiet, ringsPer5Min, hidesAmounts, telegram, office } = notify;
@@ -18,13 +21,15 @@ export function toNotifierSettings(
     hidesAmounts,
     telegram,
     office,
-    lang: "ko",
+    lang,
   };
 }
 
 /** Messages, with the chats of people who linked themselves by a code: those come and go while the program runs. */
 export interface ProgramMessages extends Notifiers {
   setLinkedChats(chats: readonly string[]): void;
+  /** What listens to people is shown with the channel by which they are told. */
+  setBot(readView: () => NotifyView["bot"]): void;
 }
 
 /** While no channel is set up nobody is told anything, and nothing of it is even read in. */
@@ -37,13 +42,14 @@ const NO_NOTIFIERS: ProgramMessages = {
   noteConflict() {},
   noteBack: () => Promise.resolve(),
   setLinkedChats() {},
+  setBot() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
 export async function startMessages(
   config: Config,
   runtime: Runtime,
-  databases: { readonly messages: NotifierParts["store"] } & Pick<Databases, "extend">,
+  databases: { readonly messages: NotifierParts["store"] } & Pick<Databases, "extend" | "signalJournalTo">,
   events: NotifyEvents = SILENT_NOTIFY_EVENTS,
 ): Promise<ProgramMessages> {
   const { clock, log, mode, playedTelegram: played } = runtime;
@@ -66,7 +72,25 @@ export async function startMessages(
       },
     },
   }, { store: databases.messages, clock, log, events });
-  return { ...notifiers, setLinkedChats: (chats) => void (linked = chats) };
+  let readBot: (() => NotifyView["bot"]) | undefined;
+  return {
+    ...notifiers,
+    tell: async (request) => await notifiers.tell(await quieten(request, databases, clock.now())),
+    view: () => ({ ...notifiers.view(), bot: readBot?.() }),
+    setLinkedChats: (chats) => void (linked = chats),
+    setBot: (read) => void (readBot = read),
+  };
+}
+
+/** An outage is told without a sound while somebody wished so. */
+async function quieten(
+  request: MessageRequest,
+  databases: Pick<Databases, "signalJournalTo">,
+  nowMs: number,
+): Promise<MessageRequest> {
+  if (request.facts.kind !== "outage") return request;
+  const mutes = await databases.signalJournalTo(NOWHERE).mutes(OWNER, nowMs);
+  return mutes.some(({ ticker }) => ticker === OUTAGES) ? { ...request, ring: false } : request;
 }
 
 /** Before the first message, which may be a signal that waited for this start. */

@@ -96,6 +96,27 @@ export const BOT_TEXTS = defineTexts({
     "다른 분이 보낸 명령의 단추입니다.",
     "This button is for the person who sent the command.",
   ],
+  button_over: [
+    "이 신호의 시간이 지나 더 쓸 수 없습니다.",
+    "The time of this signal is over, so its buttons do nothing any more.",
+  ],
+  remove_alert: ["이 알림 지우기", "Take it away"],
+  halt_is_old: [
+    "멈춘 지 24시간이 지나 채팅으로는 풀 수 없습니다. 프로그램이 있는 컴퓨터에서 풀어 주세요.",
+    "The halt is more than 24 h old, so a chat cannot lift it. Lift it at the computer.",
+  ],
+  halt_of_other: [
+    "다른 분이 멈추셨습니다. 그분이 풀거나 프로그램이 있는 컴퓨터에서 풀어 주세요.",
+    "Somebody else halted it. That person lifts it, or you do at the computer.",
+  ],
+  side_unknown: [
+    "지금 가격을 몰라 위인지 아래인지 정할 수 없습니다. 예: /alert 005930 70000 이상",
+    "The price now is not known, so say which side. For example: /alert 005930 70000 above",
+  ],
+  alert_unknown: [
+    "그런 가격 알림이 없습니다. /alerts 로 볼 수 있습니다.",
+    "There is no such alarm. /alerts lists them.",
+  ],
   button_busy: ["하는 중입니다.", "It is being done."],
   interrupted: [
     "프로그램이 그 사이 꺼져 되었는지 알 수 없습니다. /status 로 확인해 주세요.",

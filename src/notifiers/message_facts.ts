@@ -82,6 +82,8 @@ export interface ProtectiveSellFacts extends SignalFacts {
   readonly kind: "sell_protective";
   readonly trigger: "stop" | "trailing" | "halt";
   readonly opinion: OpinionFact | undefined;
+  /** Somebody wished to be told once more: the first time, with what it cost then. The other facts are of now. */
+  readonly again?: { readonly firedAtMs: number; readonly priceKrw: number | undefined } | undefined;
 }
 
 export interface DiscretionarySellFacts extends SignalFacts {
@@ -106,7 +108,11 @@ export interface BriefSignal {
 export interface GroupFacts {
   readonly kind: "group";
   /** In the order in which they are told, each with the key that it had alone. */
-  readonly members: readonly { readonly key: string; readonly facts: AlarmFacts }[];
+  readonly members: readonly {
+    readonly key: string;
+    readonly facts: AlarmFacts;
+    readonly signalId?: string | undefined;
+  }[];
   readonly oldestPriceMs: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Signals as one thing: rules look at what comes, what they find is judged and goes out. */
 import type { Bus } from "../bus/bus.ts";
-import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
+import { isMarketMessage, type TopicMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
@@ -14,6 +14,7 @@ import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
 import type { DeliveryReports } from "./outgoing.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
+import { tellReminders } from "./pipeline/reminders.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
@@ -283,6 +284,7 @@ class SignalService implements Signals {
       this.#takenUpAtMs = clock.monotonic();
       await this.#pipeline.takeUp(await this.#moment());
     }
+    await tellReminders({ owner, journal, nowMs, gather: () => this.#gather() });
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();
@@ -293,8 +295,4 @@ class SignalService implements Signals {
     const { owner, journal, clock } = this.#options;
     this.#counts = await journal.counts(owner, kstDayOf(clock.now()));
   }
-}
-
-function isMarketMessage(message: TopicMessage): message is MarketMessage {
-  return "kind" in message && "exchange" in message;
 }

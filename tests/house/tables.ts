@@ -102,6 +102,8 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // What a press of a message's button says is handed to the bot, which knows no message.
+        "message_buttons.ts",
         // The bot speaks through the same client, in the same markup.
         "telegram/client.ts",
         "telegram/split.ts",
@@ -115,7 +117,12 @@ export const DOORS: Readonly<
     files: ["start_bot.ts", "bot_store.ts"],
     also: {
       // It opens the file in which this memory is kept.
-      app: ["store/sqlite_bot_store.ts"],
+      app: [
+        "store/sqlite_bot_store.ts",
+        // An edit of a message asks there which buttons were pressed, and the bot is told what buttons say.
+        "store/pressed_acts.ts",
+        "message_buttons.ts",
+      ],
       // `telegram link` makes a code while the service may be off.
       cli: ["link_code.ts"],
     },
@@ -168,6 +175,8 @@ export const DOORS: Readonly<
         // What rules wish for and what outcomes ask is answered from other rooms.
         "rules/rule.ts",
         "outcomes.ts",
+        // An alarm that somebody asks for is read as a rule is.
+        "rule_file/rule_spec.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",

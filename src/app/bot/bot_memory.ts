@@ -2,6 +2,8 @@
 import type { Reply, ReplyQueue } from "../../bot/bot_store.ts";
 import { SqliteBotStore } from "../../bot/store/sqlite_bot_store.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Lang } from "../../core/lang.ts";
+import { SIGNAL_ACTS } from "../../notifiers/message_buttons.ts";
 import type { MessageDraft } from "../../notifiers/message_store.ts";
 import { LONGEST_MESSAGE, splitHtml } from "../../notifiers/telegram/split.ts";
 import { escapeHtml } from "../../notifiers/texts/html.ts";
@@ -10,13 +12,24 @@ import type { Store, StoreExtension } from "../data/store.ts";
 /** Somebody who waits longer for an answer asks again. */
 const REPLY_LASTS_MS = 120_000;
 
-export function openBotMemory(store: Pick<Store, "extend">): SqliteBotStore {
-  return store.extend((parts) => new SqliteBotStore({ ...parts, replies: createReplyQueue(parts) }));
+export function openBotMemory(store: Pick<Store, "extend">, lang: Lang = "ko"): SqliteBotStore {
+  return store.extend((parts) => new SqliteBotStore({ ...parts, replies: createReplyQueue(parts, lang) }));
 }
 
 /** Replies go by the sender of the messages: in its order, at its pace, and found again when an answer is lost. */
-function createReplyQueue({ messages, clock }: Pick<StoreExtension, "messages" | "clock">): ReplyQueue {
+function createReplyQueue(
+  { messages, clock }: Pick<StoreExtension, "messages" | "clock">,
+  lang: Lang,
+): ReplyQueue {
   return {
+    redraw: (owner, { pressed, ...redraw }) =>
+      redraw.kind === "pressed_out"
+        ? messages.keyboards.clear(owner, { data: redraw.data, atMs: clock.now() })
+        : messages.keyboards.redraw(owner, {
+          signalId: redraw.signalId,
+          ...{ lang, atMs: clock.now(), pressed: SIGNAL_ACTS.filter((act) => pressed.includes(act)) },
+        }),
+    clearOver: (owner) => messages.keyboards.clearOver(owner, clock.now()),
     append: (owner, replies) =>
       replies.length === 0 ? 0 : messages.append(replies.flatMap((reply) => toDrafts(owner, reply, clock))),
     announce: () => messages.announce(),

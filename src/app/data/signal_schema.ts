@@ -1,5 +1,6 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
 import { BOT_STEP } from "./bot_step.ts";
+import { FOLLOW_UP_STEP } from "./follow_up_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 
@@ -280,4 +281,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   BOT_STEP,
+  FOLLOW_UP_STEP,
 ];

@@ -10,23 +10,41 @@ import {
   type JudgeFact,
   type MessageFacts,
   type NoticeFacts,
+  type ProtectiveSellFacts,
   type SignalFacts,
   type UnseenKind,
 } from "../../notifiers/message_facts.ts";
+import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "./reason_words.ts";
 
 /** The same for every repetition. */
 export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
 
-export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageRequest {
+/** @param pressed what people did with the signal by buttons: an edit of its message must not bring those back. */
+export function toMessageRequest(
+  facts: OutgoingFacts,
+  lang: Lang,
+  pressed: readonly string[] = [],
+): MessageRequest {
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
     const edited = toProtective(facts, lang);
-    return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
+    const done = SIGNAL_ACTS.filter((act) => pressed.includes(act));
+    const buttons = toButtons(edited, { signalId: facts.signalId, lang, pressed: done });
+    return { ...common, key: `${key}:opinion`, edits: key, facts: edited, buttons };
+  }
+  if (facts.kind === "reminder") {
+    return { ...common, key: `${key}:again`, ring: facts.ring, facts: toReminder(facts, lang) };
   }
   return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+}
+
+function toReminder(facts: OutgoingFacts, lang: Lang): MessageFacts {
+  const { first } = facts;
+  const again = first && { firedAtMs: first.firedAtMs, priceKrw: toWon(facts, first.price) };
+  return { ...toProtective(facts, lang), again };
 }
 
 function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
@@ -50,7 +68,7 @@ function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
   }
 }
 
-function toProtective(facts: OutgoingFacts, lang: Lang): MessageFacts {
+function toProtective(facts: OutgoingFacts, lang: Lang): ProtectiveSellFacts {
   return {
     kind: "sell_protective",
     ...toSignalFacts(facts, lang),
@@ -93,13 +111,17 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     ...{ label, ticker, firedAtMs, changePct },
     name: toName(facts),
     venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
-    // Another currency is no won.
-    priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
+    priceKrw: toWon(facts, facts.price),
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
     reasons: toReasons(facts.evidence, lang),
     holding: toHolding(facts.holding),
   };
+}
+
+/** Another currency is no won. */
+function toWon({ ticker }: OutgoingFacts, price: number | undefined): number | undefined {
+  return isStockCode(ticker) || quoteOf(ticker) === "KRW" ? price : undefined;
 }
 
 function toName({ name, ticker, isSimulated }: OutgoingFacts): string {

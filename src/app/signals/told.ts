@@ -9,6 +9,8 @@ export interface Told {
   readonly notify: NotifyEvents;
   readonly signals: SignalWatcher;
   readonly topics: LiveTopics;
+  /** What people ask and press. */
+  readonly chat: Telemetry["signalCounters"]["asked"];
   /** Senders begin before the signals are there; what they report by then waits. */
   reportTo(reports: DeliveryReports, onFailure: (error: unknown) => void): void;
 }
@@ -19,6 +21,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
   let report = (facts: DeliveryFacts) => void waiting.push(facts);
   return {
     topics,
+    chat: counters.asked,
     signals: {
       fired({ id, label, state, rule, action }) {
         counters.fired({ rule, action });

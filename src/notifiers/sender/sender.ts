@@ -6,9 +6,10 @@ import { toErrorText } from "../../core/errors.ts";
 import type { SendOutcome } from "../channel.ts";
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { KEYBOARD, type MessageRow } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { settleDoubt } from "./doubt.ts";
+import { dropEdit, findEditTarget } from "./edit_target.ts";
 import { listLate } from "./late.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { SenderParts } from "./parts.ts";
@@ -168,7 +169,8 @@ export class Sender {
 
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
-    const target = row.edits === undefined ? undefined : await this.#findTarget(row);
+    const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
+    if (target === "gone") return await dropEdit(row, this.#parts);
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
@@ -194,8 +196,9 @@ export class Sender {
     try {
       if (target !== undefined && channel.edit !== undefined) {
         const outcome = await channel.edit(message, target, signal);
-        // Somebody removed it: then it is said anew.
         if (outcome.kind !== "absent") return outcome;
+        // Somebody removed it: then it is said anew, unless it says nothing by itself.
+        if (row.kind === KEYBOARD) return { ...outcome, kind: "refused", isOurFault: false };
         return await channel.send(message, signal);
       }
       const outcome = await channel.send(message, signal);
@@ -210,25 +213,15 @@ export class Sender {
     }
   }
 
-  /** @returns the id to edit; undefined when it is to be said anew. */
-  async #findTarget(row: MessageRow): Promise<number | undefined> {
-    const { store, channel, clock } = this.#parts;
-    const { owner, chat, edits: key = "" } = row;
-    const target = await store.findByKey({ owner, key, channel: channel.id, chat });
-    if (target?.state === "delivered") return target.messageId;
-    if (target?.state !== "queued" && target?.state !== "resend") return undefined;
-    // The newer text takes the place of the one that never went.
-    await store.supersede([target], [], { atMs: clock.now(), error: `replaced by ${row.id}` });
-    return undefined;
-  }
-
   /** One message for many signals, in the place of theirs. */
   async #group(rows: readonly MessageRow[], isRinging: boolean): Promise<void> {
     const { channel, store, clock, events } = this.#parts;
     const [first] = rows;
     if (first === undefined) return;
     const nowMs = clock.now();
-    const members = rows.flatMap(({ key, facts }) => isAlarm(facts) ? [{ key, facts }] : []);
+    const members = rows.flatMap(({ key, facts, signalId }) =>
+      isAlarm(facts) ? [{ key, facts, signalId }] : []
+    );
     const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
       ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
     );

@@ -20,6 +20,7 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
+import { createKeyboards, type Keyboards } from "./keyboards.ts";
 import { readAttempt, readMessageRow, toInsert, toMessageState } from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
@@ -36,6 +37,7 @@ export class SqliteMessageStore implements MessageStore {
   readonly #transact: <T>(work: () => T) => T;
   readonly #db: Database;
   #prepared: MessageStatements | undefined;
+  #keyboards: Keyboards | undefined;
   readonly #nextId: () => string;
   #hasNew = false;
 
@@ -66,6 +68,15 @@ export class SqliteMessageStore implements MessageStore {
     if (!this.#hasNew) return;
     this.#hasNew = false;
     this.written.announce();
+  }
+
+  /** Inside a transaction, as `append`. */
+  get keyboards(): Keyboards {
+    return this.#keyboards ??= createKeyboards({
+      db: this.#db,
+      append: (drafts) => this.append(drafts),
+      supersedeNow: (row, why) => this.#moveOne(row, { state: "superseded", event: "superseded", ...why }),
+    });
   }
 
   async enqueue(drafts: readonly MessageDraft[]): Promise<number> {

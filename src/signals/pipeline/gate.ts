@@ -23,6 +23,7 @@ export type GateVerdict =
   };
 
 export const EVERY_TICKER = "*";
+export const HALT = "!";
 
 export function passGate(
   firing: Pick<Firing, "exchange" | "ticker" | "signalClass" | "evidence">,
@@ -42,7 +43,8 @@ export function passGate(
   // What protects is not quieted by a mute, and is not weighed: the loss is there.
   if (signalClass === "sell_protective") return { kind: "open", score };
   if (moment.mutes.some((mute) => mute.ticker === ticker)) return { kind: "skip", reason: "muted", score };
-  if (signalClass === "buy" && moment.mutes.some((mute) => mute.ticker === EVERY_TICKER)) {
+  const isPaused = moment.mutes.some((mute) => mute.ticker === EVERY_TICKER || mute.ticker === HALT);
+  if (signalClass === "buy" && isPaused) {
     return { kind: "skip", reason: "paused", score };
   }
   return minScore !== undefined && score < minScore

@@ -117,7 +117,7 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(notice.facts.kind, "notice");
 });
 
-const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {} };
+const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} };
 const deliveryOf = (outcome: string, signalId: string | undefined = "s"): DeliveryFacts => ({
   ...{ channel: "telegram", outcome, key: "k", signalId, tookMs: 1 },
 });
