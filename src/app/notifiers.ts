@@ -1,10 +1,7 @@
-import { OUTAGES } from "../commands/deps.ts";
 import type { Config } from "../config/config.ts";
-import type { MessageRequest } from "../notifiers/compose.ts";
 import { type NotifyEvents, type NotifyView, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import { OWNER } from "../core/actor.ts";
-import { NOWHERE } from "../signals/outgoing.ts";
 import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -72,25 +69,16 @@ export async function startMessages(
       },
     },
   }, { store: databases.messages, clock, log, events });
+  const { createQuieten } = await import("./signals/outage_sound.ts");
+  const quieten = createQuieten(databases, clock);
   let readBot: (() => NotifyView["bot"]) | undefined;
   return {
     ...notifiers,
-    tell: async (request) => await notifiers.tell(await quieten(request, databases, clock.now())),
+    tell: async (request) => await notifiers.tell(await quieten(request)),
     view: () => ({ ...notifiers.view(), bot: readBot?.() }),
     setLinkedChats: (chats) => void (linked = chats),
     setBot: (read) => void (readBot = read),
   };
-}
-
-/** An outage is told without a sound while somebody wished so. */
-async function quieten(
-  request: MessageRequest,
-  databases: Pick<Databases, "signalJournalTo">,
-  nowMs: number,
-): Promise<MessageRequest> {
-  if (request.facts.kind !== "outage") return request;
-  const mutes = await databases.signalJournalTo(NOWHERE).mutes(OWNER, nowMs);
-  return mutes.some(({ ticker }) => ticker === OUTAGES) ? { ...request, ring: false } : request;
 }
 
 /** Before the first message, which may be a signal that waited for this start. */

@@ -8,7 +8,6 @@ import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
 import type { Notifiers } from "../notifiers/start_notifiers.ts";
-import type { Signals } from "../signals/start_signals.ts";
 import type { SignalRow } from "../signals/signal_store.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
@@ -20,6 +19,7 @@ import { toEventsView } from "./data/events_view.ts";
 import { toStorageView } from "./data/storage_view.ts";
 import type { SideFiles } from "./side_files.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
 
 export interface ProgramParts {
   readonly config: Config;
@@ -31,7 +31,7 @@ export interface ProgramParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: Pick<SideFiles, "problems">;
-  readonly watching: Pick<Signals, "reader">;
+  readonly watching: Pick<WatchingSignals, "reader">;
   readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }

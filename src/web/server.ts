@@ -42,7 +42,7 @@ export interface WebParts extends SignalPageParts {
   readonly pageView: () => PageView | Promise<PageView>;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Whatever may be asked or changed. */
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   /** Without it no key of a request can be remembered, and such requests are refused. */
   readonly readAnswers?: (() => AnswerMemory | undefined) | undefined;
   /** Announces each cycle that ended. */

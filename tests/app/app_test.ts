@@ -729,6 +729,26 @@ Deno.test("a history that cannot be used leaves the polling running and shows in
   assert.match(health.problems.join("\n"), /No polls are kept in the history: .*history\.db/);
 });
 
+Deno.test("while nothing is polled no rule watches, and the signals of another program are taken all the same", async () => {
+  await using dir = await createDataDir();
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: dir.path,
+    settings: { WEBAI_API_KEY: undefined },
+  });
+  assert.equal((await getJson(test.app, "/health")).body.signals, null);
+  const sent = { ticker: "005930", action: "buy", confidence: 0.9, price: 71_300, ref: "one" };
+  const response = await fetch(`${test.app.url}/signal`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(sent),
+  });
+  const answer = await response.json();
+  assert.equal(response.status, 202, JSON.stringify(answer));
+  assert.equal((await getJson(test.app, "/health")).body.signals.rules, 7);
+  assert.equal((await getJson(test.app, "/signals")).body.signals[0].ref, "one");
+});
+
 Deno.test("a holding at its stop becomes a signal of this day, and no pair is called sent while nobody is told", async () => {
   await using dir = await createDataDir();
   const holdings = [{

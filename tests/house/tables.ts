@@ -283,8 +283,8 @@ export const DOORS: Readonly<
       "read/aggregate.ts",
     ],
     also: {
-      // How it is doing is joined with the rest of the program there.
-      app: ["market_health.ts"],
+      // How it is doing is joined with the rest of the program there; without markets nothing else of it is read in.
+      app: ["market_health.ts", "wanted.ts"],
       // Why candles are missing, whoever asks.
       commands: ["read/holes.ts"],
       backtest: [

@@ -18,7 +18,7 @@ export interface ProgramBotParts {
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly databases: Pick<Databases, "extend">;
   readonly notifiers: ProgramMessages;
-  readonly door: CommandDoor;
+  readonly openDoor: () => Promise<CommandDoor>;
   /** Absent, nobody counts. */
   readonly told?: Pick<Told, "chat">;
 }
@@ -26,7 +26,7 @@ export interface ProgramBotParts {
 export async function startProgramBot(
   telegram: NonNullable<Config["notify"]["telegram"]>,
   { notify, lang }: Pick<Config, "notify" | "lang">,
-  { runtime: { clock, log }, databases, notifiers, door, told }: ProgramBotParts,
+  { runtime: { clock, log }, databases, notifiers, openDoor, told }: ProgramBotParts,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   const api = opened.use(createTelegramClient({ ...telegram, clock }));
@@ -52,7 +52,7 @@ export async function startProgramBot(
   };
   const bot = opened.use<Bot>(
     await startBot(settings, {
-      ...{ api, pollApi, door, clock, log },
+      ...{ api, pollApi, door: await openDoor(), clock, log },
       store: openBotMemory(databases, lang),
       buttons: toMessageButtons(lang),
       ...(told === undefined ? {} : { count: told.chat }),

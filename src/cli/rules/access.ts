@@ -13,6 +13,7 @@ import type { RuleRow, SignalJournal } from "../../signals/signal_journal.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readInputText } from "../kit/read_input.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import { isThere } from "../../lib/is_there.ts";
 
 export interface JournalAccess {
   readonly journal: SignalJournal;
@@ -84,14 +85,4 @@ export async function readAlerts(journal: SignalJournal): Promise<readonly Ready
 function readAlert({ id, json }: RuleRow): ReadyRule | undefined {
   const reading = readRule(json, { kinds: RULE_KINDS, place: `the alarm ${id}` });
   return reading.kind === "rule" ? reading.rule : undefined;
-}
-
-export function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

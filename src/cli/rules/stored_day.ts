@@ -13,7 +13,7 @@ import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { type CandleWish, toCandleKey } from "../../signals/rules/rule.ts";
 import { openHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
 import { embeddedFor } from "../service/start.ts";
-import { isThere } from "./access.ts";
+import { isThere } from "../../lib/is_there.ts";
 
 export async function readStoredDay(
   day: number,

@@ -7,7 +7,7 @@ import { API } from "./v1/routes.ts";
 
 export interface ActionParts {
   readonly guard: Guard;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly idempotency: Idempotency;
 }
 

@@ -11,7 +11,7 @@ export const API = "/api/v1";
 
 export interface ApiParts {
   readonly guard: Guard;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly idempotency: Idempotency;
 }
 

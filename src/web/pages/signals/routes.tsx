@@ -32,7 +32,7 @@ export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outb
 export interface SignalPageParts {
   readonly pageView: () => PageView | Promise<PageView>;
   /** Without it no rules watch. */
-  readonly signals?: SignalsReader | undefined;
+  readonly signals?: Omit<SignalsReader, "view"> | undefined;
   /** Without it nothing is ever sent. */
   readonly messages?: Pick<MessageStore, "browse" | "ofSignal" | "attempts"> | undefined;
 }
