@@ -1,5 +1,9 @@
 /** Every command, by subject. A further one is a file and a line here. */
 import type { Command } from "./command.ts";
+import { showBalance } from "./account/balance.ts";
+import { showPositions } from "./account/positions.ts";
+import { showProfit } from "./account/profit.ts";
+import { listTrades } from "./account/trades.ts";
 import { addAlert } from "./alerts/add.ts";
 import { listAlerts } from "./alerts/list.ts";
 import { removeAlert } from "./alerts/remove.ts";
@@ -50,6 +54,10 @@ export const COMMANDS: readonly Command[] = [
   showPortfolio,
   showNews,
   showScreener,
+  showBalance,
+  showPositions,
+  showProfit,
+  listTrades,
   pollNow,
   stopProgram,
   listStrategies,
