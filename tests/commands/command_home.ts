@@ -67,6 +67,7 @@ const STORY: SignalStory = {
   },
   decisions: [],
   outcomes: [],
+  followUp: { seen: undefined, again: undefined },
 };
 
 const STOP: SignalStory = {

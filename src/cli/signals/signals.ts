@@ -3,8 +3,12 @@ import { OWNER } from "../../core/actor.ts";
 import { claimSignal, LONGEST_HOURS } from "../../commands/signals/claim.ts";
 import { confirmSignal } from "../../commands/signals/confirm.ts";
 import { listSignals, LONGEST_LIST } from "../../commands/signals/list.ts";
+import type { Command as RackCommand } from "../../commands/command.ts";
+import { haltSignals } from "../../commands/signals/halt.ts";
+import { resumeSignals } from "../../commands/signals/resume.ts";
 import { releaseSignal } from "../../commands/signals/release.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { toMutesPort } from "../../app/signals/mutes_port.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
@@ -62,6 +66,12 @@ export function addSignalCommands(
         },
       )
     );
+  signals.command("halt").description(
+    "no signals to buy until somebody lifts it; sells and outages still ring",
+  )
+    .action(() => callQuiet(terminal, haltSignals));
+  signals.command("resume").description("lift a halt or a pause, whoever set it: signals to buy come again")
+    .action(() => callQuiet(terminal, resumeSignals));
   addClockCommands(signals, terminal, setExitCode);
   addSimulateCommand(signals, terminal);
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")
@@ -76,6 +86,16 @@ export function addSignalCommands(
         },
       )
     );
+}
+
+async function callQuiet<Args, Result>(
+  terminal: Terminal,
+  command: RackCommand<Args, Result>,
+): Promise<void> {
+  await withStore(terminal, async (store) => {
+    const result = await callCommand(command, {}, { mutes: toMutesPort(store, realClock) });
+    terminal.out(command.words(result).en);
+  });
 }
 
 function addSimulateCommand(signals: Command, terminal: Terminal): void {
