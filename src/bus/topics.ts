@@ -71,10 +71,6 @@ export type CommandMessage = z.infer<Schemas["commands"]>;
 export type LogMessage = z.infer<Schemas["system.log"]>;
 export type TopicMessage = MarketMessage | EventMessage | CommandMessage | LogMessage;
 
-export function isMarketMessage(message: TopicMessage): message is MarketMessage {
-  return "kind" in message && "exchange" in message;
-}
-
 /** `market_data.upbit.btckrw`, `events.candle_closed`, `commands.fetch_candles`, `system.log.error` */
 export type Topic =
   | `market_data.${string}.${string}`

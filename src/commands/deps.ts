@@ -1,6 +1,7 @@
 /** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
 import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
+import type { PollStart, PollWish } from "../stock/stock_view.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
 import type { Jobs } from "../jobs/start_jobs.ts";
@@ -19,8 +20,7 @@ export interface ProgramPort {
   health(): unknown;
   /** The body of /state: each source with its data, its age and its state. */
   state(): unknown;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  pollNow(): boolean;
+  pollNow(wish: PollWish): PollStart;
   /** As Ctrl-C does. */
   requestStop(): void;
 }
@@ -111,10 +111,12 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
-  readonly signalStories?: Pick<SignalsReader, "find" | "list"> | undefined;
+  readonly signalStories?: Pick<SignalsReader, "find" | "list" | "ruleIds"> | undefined;
   readonly mutes?: MutesPort | undefined;
   readonly followUps?: FollowUpsPort | undefined;
   readonly alerts?: AlertsPort | undefined;
+  /** Handed in by a program that gives real orders. */
+  readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
@@ -144,6 +146,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   mutes: "Signals are watched by the running service: ask it over HTTP",
   followUps: "Signals are watched by the running service: ask it over HTTP",
   alerts: "Signals are watched by the running service: ask it over HTTP",
+  areOrdersLive: "No orders are given here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",

@@ -20,11 +20,14 @@ import { releaseSignal } from "./signals/release.ts";
 import { remindOfSignal } from "./signals/remind.ts";
 import { resumeSignals } from "./signals/resume.ts";
 import { seeSignal } from "./signals/seen.ts";
+import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
+import { simulateRule } from "./rules/simulate.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { flattenStrategies } from "./strategies/flatten.ts";
 import { listStrategies } from "./strategies/list.ts";
+import { listRemovals } from "./strategies/removals.ts";
 import { removeStrategy } from "./strategies/remove.ts";
 import { setStrategy } from "./strategies/set.ts";
 import { showStrategy } from "./strategies/show.ts";
@@ -68,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   setStrategy,
   removeStrategy,
   flattenStrategies,
+  listRemovals,
   listSignals,
   claimSignal,
   confirmSignal,
@@ -86,6 +90,8 @@ export const COMMANDS: readonly Command[] = [
   addAlert,
   listAlerts,
   removeAlert,
+  simulateSignal,
+  simulateRule,
   startBacktest,
   listBacktests,
   showBacktest,

@@ -32,7 +32,7 @@ async function ask(given: unknown, change: (deps: CommandDeps) => CommandDeps = 
       Promise.resolve(POLLS.filter(({ fetchedAtMs }) => kstDayOf(fetchedAtMs) === day)),
   };
   const program = {
-    ...{ health: () => ({}), pollNow: () => true, requestStop() {} },
+    ...{ health: () => ({}), pollNow: () => ({ kind: "off" as const }), requestStop() {} },
     state: () => ({
       ...{ now: "", mode: "live" },
       sources: { portfolio: { state: "fresh", stale: false, age_s: 41, data: { total_value: 48_210_000 } } },

@@ -154,11 +154,15 @@ export async function openCommandHome(): Promise<CommandHome> {
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: () => Promise.resolve([STORY.signal]),
+      ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),
-      pollNow: () => told.push("poll") > 0,
+      pollNow: () => {
+        told.push("poll");
+        return { kind: "started" };
+      },
       requestStop: () => told.push("stop"),
     },
     strategies: {

@@ -123,6 +123,16 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.move(await rowOf(store, "a"), change), true);
   });
 
+  test("fault 35: who slept over the end of its own lease begins nothing, though nobody took it", async (store) => {
+    await store.enqueue([draft("a")]);
+    const mine = lease("me");
+    await store.takeLease(mine);
+    const row = await rowOf(store, "a");
+    const start = { row, channel: "telegram", holder: "me", knownId: undefined, isRinging: false };
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs }), undefined);
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs - 1 }), 1);
+  });
+
   test("a lease of a clock that was ahead does not hold for ever", async (store) => {
     await store.takeLease(lease("ahead", NOW + 7 * 86_400_000));
     assert.equal(await store.takeLease(lease("me")), true);
@@ -147,6 +157,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     await assert.rejects(store.move(done, { state: "queued", event: "x", atMs: NOW }), RangeError);
     assert.equal(await store.highestMessageId("telegram", "bot"), 5);
     assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
+  });
+
+  test("a trial of looking is kept for its account: its ids count as used, and one that found nothing takes no answer away", async (store) => {
+    const trial = { account: "42", idScope: "bot", lastId: 9, isSound: false, triedAtMs: NOW };
+    assert.equal(await store.findTrial("telegram", "42", "bot"), undefined);
+    await store.saveTrial("telegram", trial);
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), trial);
+    assert.equal(await store.findTrial("telegram", "43", "bot"), undefined);
+    assert.equal(await store.highestMessageId("telegram", "bot"), 9);
+    assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
+    await store.saveTrial("telegram", { ...trial, lastId: 5, isSound: undefined, triedAtMs: NOW + 1 });
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), { ...trial, triedAtMs: NOW + 1 });
+    await store.saveTrial("telegram", { ...trial, isSound: true });
+    assert.equal((await store.findTrial("telegram", "42", "bot"))?.isSound, true);
   });
 
   test("every attempt is kept, in its order, with its reason", async (store) => {

@@ -1,6 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import { neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -10,6 +11,7 @@ import {
   type JudgeFact,
   type MessageFacts,
   type NoticeFacts,
+  type OneSignalFacts,
   type ProtectiveSellFacts,
   type SignalFacts,
   type UnseenKind,
@@ -30,7 +32,8 @@ export function toMessageRequest(
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
-    const edited = toProtective(facts, lang);
+    const told = toProtective(facts, lang);
+    const edited = toMarked(facts, told);
     const done = SIGNAL_ACTS.filter((act) => pressed.includes(act));
     const buttons = toButtons(edited, { signalId: facts.signalId, lang, pressed: done });
     return { ...common, key: `${key}:opinion`, edits: key, facts: edited, buttons };
@@ -38,7 +41,8 @@ export function toMessageRequest(
   if (facts.kind === "reminder") {
     return { ...common, key: `${key}:again`, ring: facts.ring, facts: toReminder(facts, lang) };
   }
-  return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+  const ring = facts.ring && !facts.isSimulated;
+  return { ...common, key, ring, facts: toMarked(facts, toFacts(facts, lang)) };
 }
 
 function toReminder(facts: OutgoingFacts, lang: Lang): MessageFacts {
@@ -47,7 +51,15 @@ function toReminder(facts: OutgoingFacts, lang: Lang): MessageFacts {
   return { ...toProtective(facts, lang), again };
 }
 
-function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
+/** What somebody tries by hand must look like it, and must reach no program. */
+function toMarked(
+  { isSimulated, firedAtMs }: OutgoingFacts,
+  told: OneSignalFacts | NoticeFacts,
+): MessageFacts {
+  return isSimulated ? { kind: "simulated", told, atMs: firedAtMs } : told;
+}
+
+function toFacts(facts: OutgoingFacts, lang: Lang): OneSignalFacts | NoticeFacts {
   if (facts.signalClass === "notice") return toNotice(facts, lang);
   const common = toSignalFacts(facts, lang);
   const judge = toJudge(facts);
@@ -114,7 +126,7 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     priceKrw: toWon(facts, facts.price),
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
-    reasons: toReasons(facts.evidence, lang),
+    reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
 }
@@ -124,8 +136,15 @@ function toWon({ ticker }: OutgoingFacts, price: number | undefined): number | u
   return isStockCode(ticker) || quoteOf(ticker) === "KRW" ? price : undefined;
 }
 
-function toName({ name, ticker, isSimulated }: OutgoingFacts): string {
-  return `${isSimulated ? "[TEST] " : ""}${name ?? ticker}`;
+const QUOTED_ROOM = { graphemes: 50, units: 70 };
+
+/** A stranger's words, between quotes and cut, so that nobody takes them for ours. */
+function toQuoted(said: string | undefined): readonly string[] {
+  return said === undefined ? [] : [`“${neutralise(said.replaceAll(/[“”"]/g, "'"), QUOTED_ROOM)}”`];
+}
+
+function toName({ name, ticker }: OutgoingFacts): string {
+  return name ?? ticker;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {

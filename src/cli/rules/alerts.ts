@@ -4,10 +4,12 @@ import { toAlertsPort } from "../../app/signals/alerts_port.ts";
 import { addAlert as addAlertCommand } from "../../commands/alerts/add.ts";
 import { listAlerts as listAlertsCommand } from "../../commands/alerts/list.ts";
 import { removeAlert as removeAlertCommand } from "../../commands/alerts/remove.ts";
-import type { AlertsPort } from "../../commands/deps.ts";
+import type { Alert, AlertsPort } from "../../commands/deps.ts";
 import { CommandRefusal } from "../../commands/refusal.ts";
+import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
+import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { withStore } from "../kit/with_store.ts";
@@ -72,12 +74,47 @@ export function addAlertCommands(program: Command, terminal: Terminal): void {
 }
 
 async function addAlert(terminal: Terminal, text: string, options: AlertOptions): Promise<void> {
+  refuseStray(options, { isShare: isStockCode(text.toUpperCase()) });
   const exchange = options.exchange === undefined ? {} : { exchange: options.exchange };
   const wish = { ticker: text, ...exchange, ...toKind(options) };
-  await withAlerts(terminal, async (alerts) => {
+  await withAlerts(terminal, async (alerts, { markets }) => {
     const alert = await callCommand(addAlertCommand, wish, { alerts });
     terminal.out(options.json ? JSON.stringify(alert, null, 2) : `the alarm ${alert.id} is set`);
+    const hint = whenItRings(alert, markets);
+    if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });
+}
+
+/** What an alarm hears of: one on a market that nobody follows would be silent for ever. */
+function whenItRings(
+  { kind, params: { exchange, ticker } }: Alert,
+  markets: Config["markets"],
+): string | undefined {
+  if (exchange !== STOCK_EXCHANGE) {
+    const isFollowed = markets.some((one) => one.exchange === exchange && one.symbol === ticker);
+    const name = `${exchange}:${ticker}`;
+    return isFollowed
+      ? undefined
+      : `nobody follows ${name} yet: add it to SIGNAL_V2_MARKETS, else it stays silent`;
+  }
+  return kind === "indicator_cross"
+    ? `candles of ${ticker} come from files alone: it rings only for what is imported`
+    : `it hears the price of ${ticker} while that is in your portfolio or in the screener`;
+}
+
+/** An option of another kind of alarm would be left out without a word. */
+function refuseStray(options: AlertOptions, { isShare }: { readonly isShare: boolean }): void {
+  const { above, below, move, indicator, within, crosses, interval, direction, again, exchange } = options;
+  const isLevel = above !== undefined || below !== undefined;
+  const stray = [
+    { option: "--within", is: within !== undefined && move === undefined, of: "--move" },
+    { option: "--crosses", is: crosses !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--interval", is: interval !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--direction", is: direction !== undefined && isLevel, of: "--move or --indicator" },
+    { option: "--again", is: again && !isLevel, of: "--above or --below" },
+    { option: "--exchange", is: exchange !== undefined && isShare, of: "a coin like BTC/KRW" },
+  ].find(({ is }) => is);
+  if (stray !== undefined) throw refuse(`${stray.option} goes with ${stray.of} alone`);
 }
 
 function toKind(options: AlertOptions): { readonly kind: string; readonly params: Record<string, unknown> } {
@@ -145,11 +182,14 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
 }
 
 /** Beside a running service, which alone knows prices of now. */
-async function withAlerts(terminal: Terminal, use: (alerts: AlertsPort) => Promise<void>): Promise<void> {
+async function withAlerts(
+  terminal: Terminal,
+  use: (alerts: AlertsPort, config: Config) => Promise<void>,
+): Promise<void> {
   const priceNow = () => Promise.resolve(undefined);
   await withStore(
     terminal,
-    (databases) => use(toAlertsPort({ databases, clock: realClock, priceNow })),
+    (databases, config) => use(toAlertsPort({ databases, clock: realClock, priceNow }), config),
   );
 }
 

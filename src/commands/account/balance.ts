@@ -31,9 +31,9 @@ export const showBalance = defineCommand({
     const real = readReal(context.deps);
     const paper = (await readPaper(context)).flatMap(({ strategy, currency, ageS }) => {
       const account = strategy.status?.account;
-      if (account === undefined) return [];
+      if (account === undefined || account === null) return [];
       const { equity, cash } = account;
-      return [{ id: strategy.id, currency, equity, cash, age_s: ageS, stale: strategy.isNoteStale }];
+      return [{ id: strategy.id, currency, equity, cash, age_s: ageS, stale: strategy.is_note_stale }];
     });
     return { real, paper };
   },

@@ -5,7 +5,7 @@ import { quoteOf } from "../../core/symbol.ts";
 import type { CommandContext } from "../command.ts";
 import { type CommandDeps, need } from "../deps.ts";
 import { readSource } from "../program/bodies.ts";
-import { realTimeOf, type StrategyJson, toStrategyJson } from "../strategies/shown.ts";
+import { type StrategyJson, toStrategyJson } from "../strategies/shown.ts";
 
 const MOST_HOLDINGS = 500;
 
@@ -65,8 +65,10 @@ export async function readPaper({ owner, deps }: CommandContext): Promise<readon
   return rows.map((row) => {
     const note = notes.get(row.id);
     const strategy = toStrategyJson(row, note, nowMs);
-    const notedAtMs = strategy.status && note && realTimeOf(strategy.status, note.notedAtMs);
-    const ageS = notedAtMs ? Math.max(0, Math.round((nowMs - notedAtMs) / 1_000)) : null;
+    // In a demo the time of a note is not the time here.
+    const notedAtMs = (note?.status as { readonly notedAtRealMs?: number } | undefined)?.notedAtRealMs ??
+      note?.notedAtMs;
+    const ageS = notedAtMs === undefined ? null : Math.max(0, Math.round((nowMs - notedAtMs) / 1_000));
     return { strategy, currency: quoteOf(row.symbol), ageS };
   });
 }

@@ -33,10 +33,10 @@ export const showPositions = defineCommand({
     const real = readReal(context.deps);
     const list = readHoldingList(context.deps);
     const paper = (await readPaper(context)).flatMap(({ strategy, currency, ageS }) =>
-      (strategy.status?.account?.positions ?? []).map(({ side, units, entryPrice }) => ({
+      (strategy.status?.account?.positions ?? []).map(({ side, units, entry_price: entryPrice }) => ({
         ...{ id: strategy.id, symbol: strategy.symbol, currency, side, units, entry_price: entryPrice },
-        last_price: strategy.status?.account?.lastPrice ?? null,
-        ...{ age_s: ageS, stale: strategy.isNoteStale },
+        last_price: strategy.status?.account?.last_price ?? null,
+        ...{ age_s: ageS, stale: strategy.is_note_stale },
       }))
     );
     return { real, holdings: list === null ? null : [...list], paper };

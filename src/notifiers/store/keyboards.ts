@@ -17,6 +17,8 @@ const LOOK_BACK_MS = 72 * HOUR_MS;
 /** An edit that does not get out within this is left. */
 const LASTS_MS = 24 * HOUR_MS;
 
+const REPLACED = "newer buttons take its place";
+
 /** Those that stand in a chat; an edit changes the first part alone, so messages in parts keep their buttons. */
 const STANDING =
   `channel = '${CHANNEL}' AND state = 'delivered' AND edits IS NULL AND parts = 1 AND markup <> '[]'
@@ -26,7 +28,6 @@ export interface KeyboardParts {
   readonly db: Database;
   /** Inside the transaction that is open. */
   readonly append: (drafts: readonly MessageDraft[]) => number;
-  readonly supersedeNow: (row: MessageRow, why: { readonly atMs: number; readonly error: string }) => number;
 }
 
 /** All are called inside a transaction. @returns how many rows changed or are new. */
@@ -47,7 +48,7 @@ export interface Keyboards {
   clearOver(owner: string, atMs: number): number;
 }
 
-export function createKeyboards({ db, append, supersedeNow }: KeyboardParts): Keyboards {
+export function createKeyboards({ db, append }: KeyboardParts): Keyboards {
   const ofSignal = db.prepare(
     `SELECT ${COLUMNS} FROM message WHERE owner = ? AND signal_id = ? AND ${STANDING}`,
   );
@@ -58,6 +59,18 @@ export function createKeyboards({ db, append, supersedeNow }: KeyboardParts): Ke
     `SELECT ${COLUMNS} FROM message WHERE owner = ? AND edits = ? AND channel = ? AND chat = ?
       AND state IN ('queued', 'sending', 'unknown', 'resend', 'delivered') ORDER BY seq`,
   );
+  const supersede = db.prepare(
+    "UPDATE message SET state = 'superseded', done_at = ?, error = ? WHERE seq = ? AND state = 'queued'",
+  );
+  const note = db.prepare(
+    `INSERT INTO delivery_attempt (message_seq, attempt, at, event, state, detail)
+      VALUES (?, ?, ?, 'superseded', 'superseded', ?)`,
+  );
+  const replace = ({ seq, attempt }: MessageRow, atMs: number): number => {
+    const changed = supersede.run(Math.trunc(atMs), REPLACED, seq);
+    if (changed > 0) note.run(seq, attempt, Math.trunc(atMs), REPLACED);
+    return changed;
+  };
   const rows = (statement: typeof ofSignal, ...values: SqlValue[]) =>
     statement.rows(...values).map(readMessageRow);
 
@@ -74,9 +87,8 @@ export function createKeyboards({ db, append, supersedeNow }: KeyboardParts): Ke
     const shown = known.at(-1) ?? target;
     const buttons = buttonsOf(shown.facts);
     if (isSame(shown.buttons, buttons)) return 0;
-    const error = "newer buttons take its place";
     const replaced = known.filter(({ kind, state }) => kind === KEYBOARD && state === "queued")
-      .reduce((sum, row) => sum + supersedeNow(row, { atMs, error }), 0);
+      .reduce((sum, row) => sum + replace(row, atMs), 0);
     const body = bodyOf(shown);
     const { facts, rank, idScope } = shown;
     return replaced + append([{

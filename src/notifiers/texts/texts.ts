@@ -1,10 +1,11 @@
 /** Messages for people, in HTML: the first line says all, the last has the clock. */
+import { neutralise } from "../../core/text.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
 import { EN } from "./en.ts";
 import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
-import { neutralise, toName, toReason } from "./neutral.ts";
+import { toName, toReason } from "./neutral.ts";
 import { toClock, toMove } from "./numbers.ts";
 import type { MessageWords } from "./words.ts";
 
@@ -61,6 +62,10 @@ function toLines(request: TextRequest, words: MessageWords): readonly string[] {
       return words.notice(facts);
     case "test":
       return words.test(toClock(facts.atMs));
+    case "simulated": {
+      const [title = "", ...rest] = toLines({ ...request, facts: facts.told }, words);
+      return [...words.simulated(title, facts.atMs), ...rest];
+    }
   }
 }
 

@@ -5,13 +5,20 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Mark, Outside, Time } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
+import type { FormFacts } from "../strategies/head.tsx";
+import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
 import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
 
 /** What stands inside `<main>` of `/signals/:label`. */
 export function SignalMain(
-  { show, story, messages }: { show: Show; story: SignalStory; messages: readonly MessageRow[] },
+  { show, story, messages, form }: {
+    show: Show;
+    story: SignalStory;
+    messages: readonly MessageRow[];
+    form: FormFacts;
+  },
 ) {
   const { say } = show;
   const { signal, score, decisions, outcomes, followUp } = story;
@@ -50,6 +57,9 @@ export function SignalMain(
           ? <p class="empty">{say("outcomes_none")}</p>
           : <DataTable caption={say("outcomes")} columns={outcomeColumns(show, ticker)} rows={outcomes} />}
       </Section>
+      <Section show={show} id="simulate" title={say("simulate")}>
+        <SimulateForm show={show} signal={signal} form={form} />
+      </Section>
     </>
   );
 }
@@ -70,7 +80,7 @@ function Section(
 function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "signal" | "followUp">) {
   const { seen, again } = followUp;
   const { say, format } = show;
-  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs } =
+  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
     signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
@@ -86,6 +96,11 @@ function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "s
           <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
+        {said === undefined ? null : (
+          <Fact label={say("signal_said")}>
+            <Outside text={`“${toShownText(said)}”`} />
+          </Fact>
+        )}
         <Fact label={say("signal_fired_at")}>
           <Time show={show} atMs={firedAtMs} />
         </Fact>
