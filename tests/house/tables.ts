@@ -133,6 +133,8 @@ export const DOORS: Readonly<
         "signals/list.ts",
         "signals/release.ts",
         "signals/resume.ts",
+        // How long something lasts, as a person writes it.
+        "signals/span_argument.ts",
         "strategies/add.ts",
         "strategies/list.ts",
         "strategies/remove.ts",
