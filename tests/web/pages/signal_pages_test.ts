@@ -212,7 +212,7 @@ Deno.test("what is dated later than the clock says so in words; what is not tell
     view: appViewOf({ nowMs: signalOf().firedAtMs + 60_000 }),
   });
   assert.doesNotMatch(toText(await (await ask("/signals", HTML)).text()), /앞선 시각/);
-  assert.match(toText(await (await ask("/signals", HTML)).text()), /09:20:00 1분 전/);
+  assert.match(toText(await (await ask("/signals", HTML)).text()), /09:20:00 \( 1분 전 \)/);
   const behind = webOf({ view: appViewOf({ nowMs: signalOf().firedAtMs - 3_600_000 }) });
   for (const path of ["/signals", "/signals/S-1120-03", "/decisions", "/outbox"]) {
     assert.match(toText(await (await behind.ask(path, HTML)).text()), /09:20:00 앞선 시각/, path);

@@ -4,7 +4,7 @@ import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { SignalStory } from "../../../signals/signals_view.ts";
 import { toShownText } from "../../../core/text.ts";
 import { isTextKey } from "../../kit/i18n.ts";
-import { Ago, type IconName, Mark, Time, type Tone } from "../../kit/marks.tsx";
+import { Ago, type IconName, Mark, Time, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
 type Signal = SignalStory["signal"];
@@ -60,15 +60,18 @@ export function WhenMark({ show, atMs }: { show: Show; atMs: number }) {
   // Written between two looks at the clock, it is not from the future.
   const isAhead = atMs > nowMs + CLOCK_SLACK_MS;
   return (
-    <>
-      <Time show={show} atMs={atMs} /> {isAhead
+    <span class="when">
+      {isAhead
         ? (
-          <span class="small" title={say("in_future_about")}>
-            <Mark tone="warn" icon="alert">{say("in_future")}</Mark>
-          </span>
+          <>
+            <Time show={show} atMs={atMs} />{" "}
+            <span class="small" title={say("in_future_about")}>
+              <Mark tone="warn" icon="alert">{say("in_future")}</Mark>
+            </span>
+          </>
         )
-        : <Ago show={show} atMs={atMs} />}
-    </>
+        : <TimeAndAgo show={show} atMs={atMs} />}
+    </span>
   );
 }
 
