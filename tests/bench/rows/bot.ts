@@ -1,7 +1,7 @@
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { flagsOf, freePort, type Program, startProgram, urlOf } from "../../support/program.ts";
 import { BOT_TOKEN, startTelegramServer, type TelegramServer } from "../../support/telegram_server.ts";
-import { makeWorkDir, ROOT, SHIPPED_V8_FLAGS } from "../paths.ts";
+import { makeWorkDir, ROOT } from "../paths.ts";
 
 const USER = "777";
 const COMMANDS = 12;
@@ -37,7 +37,7 @@ export async function measureBot(): Promise<BotFigures> {
     await Deno.copyFile(`${ROOT}holidays.json`, `${dir.path}/holidays.json`);
     const program = stack.use(
       startProgram(["start"], {
-        ...{ dir: dir.path, flags: [...SHIPPED_V8_FLAGS, ...flagsOf("start")] },
+        ...{ dir: dir.path, flags: flagsOf("start") },
         env: { SIGNAL_V2_PORT: String(freePort()), ...env },
       }),
     );
