@@ -15,6 +15,7 @@ import { whySignal } from "./signals/why.ts";
 import { simulateRule } from "./rules/simulate.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { listStrategies } from "./strategies/list.ts";
+import { listRemovals } from "./strategies/removals.ts";
 import { removeStrategy } from "./strategies/remove.ts";
 import { setStrategy } from "./strategies/set.ts";
 import { showStrategy } from "./strategies/show.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   stopStrategy,
   setStrategy,
   removeStrategy,
+  listRemovals,
   listSignals,
   claimSignal,
   confirmSignal,

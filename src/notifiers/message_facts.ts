@@ -105,8 +105,12 @@ export interface BriefSignal {
 
 export interface GroupFacts {
   readonly kind: "group";
-  /** In the order in which they are told, each with the key that it had alone. */
-  readonly members: readonly { readonly key: string; readonly facts: AlarmFacts }[];
+  /** In the order in which they are told, each with the key that it had alone; earlier versions kept no signal. */
+  readonly members: readonly {
+    readonly key: string;
+    readonly signalId?: string | undefined;
+    readonly facts: AlarmFacts;
+  }[];
   readonly oldestPriceMs: number | undefined;
 }
 

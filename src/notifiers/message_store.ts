@@ -123,6 +123,9 @@ export interface MessageChange {
 /** Why a row that was sent and never found ends. */
 export const NOT_CONFIRMED = "nobody can say whether it arrived";
 
+/** Why a row ends whose text stands in another message. */
+export const toldIn = (key: string) => `told in ${key}`;
+
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
 

@@ -64,6 +64,8 @@ export interface OutgoingFacts {
   /** 1.2 is +1.2 % on the day. */
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
   /** `undefined` when nothing is held; `unknown` when the portfolio is not known well enough to say. */
   readonly holding: OutgoingHolding | "unknown" | undefined;
   readonly judgement: OutgoingJudgement | undefined;

@@ -53,6 +53,8 @@ export interface NewSignal {
   readonly price: number | undefined;
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
   readonly firedAtMs: number;
   readonly validUntilMs: number;
   readonly window: "trading_day" | "24h";

@@ -20,6 +20,7 @@ import { addLogin } from "./access/login.tsx";
 import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
+import { PageTurns } from "./kit/page_turns.ts";
 import { addJobActions } from "./api/job_actions.ts";
 import { addJobPages } from "./pages/jobs/routes.tsx";
 import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
@@ -40,8 +41,8 @@ const LARGEST_REQUEST_BYTES = 64 * 1024;
 export interface WebParts extends SignalPageParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
-  /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView | Promise<PageView>;
+  /** With what only pages need; must not wait either. */
+  readonly pageView: () => PageView;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Whatever may be asked or changed. */
   readonly commands: Pick<CommandDoor, "run">;
@@ -107,19 +108,23 @@ export function createWeb(parts: WebParts): Web {
     return answerHealth(context);
   });
   web.get(`${API}/health`, answerHealth);
-  web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
+  const turns = new PageTurns(realClock);
+  const { inTurn } = turns;
+  web.get("/state", guard.data, inTurn, (context) => context.json(toStateBody(parts.view())));
   for (const path of ["/api/candles", `${API}/candles`]) {
-    web.get(path, guard.data, (context) => answerCandles(context, parts));
+    web.get(path, guard.data, inTurn, (context) => answerCandles(context, parts));
   }
   web.route("/", createAssets());
   for (const path of PAGE_PATHS) web.get(path, guard.page);
-  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
+  // The dashboard takes its turns itself, when it is not kept.
+  for (const path of PAGE_PATHS.filter((path) => path !== "/")) web.get(path, inTurn);
+  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices, turns }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
-  addSignalPages(web, { ...parts, guard, notices, api: API });
+  addSignalPages(web, { ...parts, guard, turns, notices, api: API });
   addJobPages(web, { ...parts, guard, notices });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);

@@ -1,5 +1,7 @@
 /** The faults of the way to a person, one by one, against a Bot API and a receiver on loopback. */
 import assert from "node:assert/strict";
+import { startFaultServer } from "../support/fault_server.ts";
+import * as steps from "../support/fault_steps.ts";
 import { startTelegramServer } from "../support/telegram_server.ts";
 import { startWebhookReceiver } from "../support/webhook_receiver.ts";
 import { at, buy, CHAT, protectiveSell, sell, startTestNotifiers } from "./notify_parts.ts";
@@ -94,13 +96,25 @@ Deno.test("fault 14: without any id that is known nobody can look, and the mark 
 });
 
 Deno.test("fault 15: the runtime's own repetition of a POST does not happen: each request has its own connection", async () => {
-  await using telegram = startTelegramServer();
-  await using test = await startWarm({ telegramUrl: telegram.url });
-  telegram.fail("drop_after");
-  await test.notifiers.tell({ key: "lost", facts: buy() });
-  await test.settle();
-  assert.equal(telegram.count("sendMessage"), 2);
+  let arrived = 0;
+  // It would keep the connection; the second message arrives on whatever there is, and nothing comes back.
+  await using server = startFaultServer(({ path }) => {
+    if (!path.endsWith("/sendMessage")) return steps.status(502);
+    return ++arrived === 1
+      ? steps.ok({ ok: true, result: { message_id: 101 } }, { keepAliveMs: 60_000 })
+      : steps.closeWithoutResponse();
+  });
+  await using test = await startWarm({ telegramUrl: server.url });
+  for (let i = 2; i <= 6; i++) {
+    await test.notifiers.tell({ key: `lost ${i}`, facts: buy() });
+    await test.clock.until(async () => (await stateOf(test, `lost ${i}`))[0] === "unknown");
+    assert.equal(arrived, i);
+    const row = (await test.rows()).find(({ key }) => key === `lost ${i}`);
+    if (row !== undefined) await test.store.move(row, { ...GIVEN_UP, atMs: test.clock.now() });
+  }
 });
+
+const GIVEN_UP = { state: "expired", event: "expired" } as const;
 
 Deno.test("fault 16: a gateway's 504 after it was taken, and its 502 before, are both unknown first", async () => {
   await using telegram = startTelegramServer();
@@ -123,6 +137,8 @@ Deno.test("fault 17: taken long after we gave up: the second look comes when nob
   telegram.fail("late");
   await test.notifiers.tell({ key: "late", facts: buy() });
   await test.clock.until(() => telegram.count("editMessageText") === 8);
+  await test.clock.pass(3_000);
+  assert.equal(telegram.count("editMessageText"), 8, "it may still be taken, so nobody looks yet");
   telegram.acceptLate();
   await test.settle();
   assert.equal(telegram.texts.length, 2);

@@ -123,6 +123,16 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.move(await rowOf(store, "a"), change), true);
   });
 
+  test("fault 35: who slept over the end of its own lease begins nothing, though nobody took it", async (store) => {
+    await store.enqueue([draft("a")]);
+    const mine = lease("me");
+    await store.takeLease(mine);
+    const row = await rowOf(store, "a");
+    const start = { row, channel: "telegram", holder: "me", knownId: undefined, isRinging: false };
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs }), undefined);
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs - 1 }), 1);
+  });
+
   test("a lease of a clock that was ahead does not hold for ever", async (store) => {
     await store.takeLease(lease("ahead", NOW + 7 * 86_400_000));
     assert.equal(await store.takeLease(lease("me")), true);

@@ -1,6 +1,8 @@
 /** The memory of the bot beside the messages, in one transaction with them. */
 import type { Reply, ReplyQueue } from "../../bot/bot_store.ts";
+import { CHAT_WORDS } from "../../bot/chat/chat_commands.ts";
 import { SqliteBotStore } from "../../bot/store/sqlite_bot_store.ts";
+import { quietLines } from "../../core/text.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { MessageDraft } from "../../notifiers/message_store.ts";
 import { LONGEST_MESSAGE, splitHtml } from "../../notifiers/telegram/split.ts";
@@ -24,8 +26,9 @@ function createReplyQueue({ messages, clock }: Pick<StoreExtension, "messages" |
 }
 
 function toDrafts(owner: string, reply: Reply, clock: Clock): readonly MessageDraft[] {
-  const { key, chat, text, buttons, edits, isRinging } = reply;
+  const { key, chat, buttons, edits, isRinging } = reply;
   const nowMs = clock.now();
+  const text = quietLines(reply.text, CHAT_WORDS);
   const [title = "", ...lines] = text.split("\n");
   const bodies = splitHtml(escapeHtml(text), LONGEST_MESSAGE);
   return bodies.map((body, i): MessageDraft => ({

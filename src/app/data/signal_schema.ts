@@ -3,6 +3,8 @@ import { BOT_STEP } from "./bot_step.ts";
 import { LOOK_STEP } from "./look_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
+import { REMOVAL_STEP } from "./removal_step.ts";
+import { SILENCE_STEP } from "./silence_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -286,5 +288,9 @@ export const SIGNAL_STEPS: readonly string[] = [
   DROP INDEX signal_dedup_last_sent;
   CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
   `,
+  REMOVAL_STEP,
+  SILENCE_STEP,
+  // Why another program sent it, in its own words.
+  "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
   LOOK_STEP,
 ];

@@ -1,6 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import { neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -107,9 +108,16 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
-    reasons: toReasons(facts.evidence, lang),
+    reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
+}
+
+const QUOTED_ROOM = { graphemes: 50, units: 70 };
+
+/** A stranger's words, between quotes and cut, so that nobody takes them for ours. */
+function toQuoted(said: string | undefined): readonly string[] {
+  return said === undefined ? [] : [`“${neutralise(said.replaceAll(/[“”"]/g, "'"), QUOTED_ROOM)}”`];
 }
 
 function toName({ name, ticker }: OutgoingFacts): string {

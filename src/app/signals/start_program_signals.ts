@@ -23,7 +23,7 @@ export interface ProgramSignalsParts {
   readonly config: Pick<Config, "rulesPath" | "judge" | "inbound">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
-  readonly databases: Pick<Databases, "signalJournalTo">;
+  readonly databases: Pick<Databases, "signalJournalTo" | "messages">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
   readonly market: { readonly shelf: ShelfColumns } | undefined;
@@ -59,10 +59,12 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     candles: async (wish) => (candles === undefined ? [] : await readLastCandles(candles, wish, clock.now())),
     priceAt: createPriceAt({ stock, candles }),
   });
-  told.reportTo(
-    signals.deliveries,
-    (error) => log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
-  );
+  told.reportTo({
+    reports: signals.deliveries,
+    messages: databases.messages,
+    onFailure: (error) =>
+      log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
+  });
   return signals;
 }
 

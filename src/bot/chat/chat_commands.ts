@@ -132,6 +132,9 @@ const HIDDEN_COMMANDS: readonly ChatCommand[] = [
 /** Data of the button of a greeting. */
 export const TEST_BUTTON = "test";
 
+/** Those that a person may tap in a reply. */
+export const CHAT_WORDS: ReadonlySet<string> = new Set(CHAT_COMMANDS.map(({ word }) => word));
+
 export function findChatCommand(word: string): ChatCommand | undefined {
   return [...CHAT_COMMANDS, ...HIDDEN_COMMANDS].find((known) => known.word === word);
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { realClock } from "../../app/runtime.ts";
+import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
@@ -73,6 +74,7 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
       `${JSON.stringify(text.slice(0, 40))} is no ticker: write a share like 005930, a coin like BTC/KRW`,
     );
   }
+  refuseStray(options, { isShare: isStockCode(ticker) });
   const nowMs = realClock.now();
   // Of its own for ever: one that is set again is another alarm, which may ring again.
   const id = `a${Math.trunc(nowMs).toString(36)}`;
@@ -80,12 +82,47 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
   const json = { id, ...toKind(options, { exchange, ticker }) };
   const reading = readRule(json, { kinds: RULE_KINDS, place: "the alarm" });
   if (reading.kind === "faults") throw refuse(reading.faults.join("; "));
-  await withJournal(terminal, async ({ journal }) => {
+  await withJournal(terminal, async ({ journal, config }) => {
     if (!await journal.addAlert(OWNER, { id, json }, nowMs)) {
       throw refuse("another one was set at this very moment; try again");
     }
     terminal.out(options.json ? JSON.stringify(json, null, 2) : `the alarm ${id} is set`);
+    const isOfCandles = options.indicator !== undefined;
+    const hint = whenItRings({ exchange, ticker, isOfCandles }, config.markets);
+    if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });
+}
+
+/** What an alarm hears of: one on a market that nobody follows would be silent for ever. */
+function whenItRings(
+  { exchange, ticker, isOfCandles }: { exchange: string; ticker: string; isOfCandles: boolean },
+  markets: Config["markets"],
+): string | undefined {
+  if (exchange !== STOCK_EXCHANGE) {
+    const isFollowed = markets.some((one) => one.exchange === exchange && one.symbol === ticker);
+    const name = `${exchange}:${ticker}`;
+    return isFollowed
+      ? undefined
+      : `nobody follows ${name} yet: add it to SIGNAL_V2_MARKETS, else it stays silent`;
+  }
+  return isOfCandles
+    ? `candles of ${ticker} come from files alone: it rings only for what is imported`
+    : `it hears the price of ${ticker} while that is in your portfolio or in the screener`;
+}
+
+/** An option of another kind of alarm would be left out without a word. */
+function refuseStray(options: AlertOptions, { isShare }: { readonly isShare: boolean }): void {
+  const { above, below, move, indicator, within, crosses, interval, direction, again, exchange } = options;
+  const isLevel = above !== undefined || below !== undefined;
+  const stray = [
+    { option: "--within", is: within !== undefined && move === undefined, of: "--move" },
+    { option: "--crosses", is: crosses !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--interval", is: interval !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--direction", is: direction !== undefined && isLevel, of: "--move or --indicator" },
+    { option: "--again", is: again && !isLevel, of: "--above or --below" },
+    { option: "--exchange", is: exchange !== undefined && isShare, of: "a coin like BTC/KRW" },
+  ].find(({ is }) => is);
+  if (stray !== undefined) throw refuse(`${stray.option} goes with ${stray.of} alone`);
 }
 
 function toKind(options: AlertOptions, market: { exchange: string; ticker: string }) {

@@ -47,17 +47,21 @@ function isDue(row: MessageRow, { clock, waits, health }: FallbackParts): boolea
 
 function toDrafts(row: MessageRow, parts: FallbackParts): readonly MessageDraft[] {
   const { channel, next, clock, owner, lang, hidesAmounts } = parts;
-  return sellsOf(row).flatMap(({ key, facts }) =>
+  return sellsOf(row).flatMap(({ key, facts, signalId }) =>
     composeInstead(
-      { key, facts, signalId: row.signalId, validUntilMs: row.validUntilMs },
+      { key, facts, signalId, validUntilMs: row.validUntilMs },
       { to: next, blocked: channel, owner, lang, hidesAmounts, nowMs: clock.now() },
     )
   );
 }
 
 function sellsOf(
-  { key, facts }: MessageRow,
-): readonly { readonly key: string; readonly facts: MessageFacts }[] {
+  { key, signalId, facts }: MessageRow,
+): readonly {
+  readonly key: string;
+  readonly signalId?: string | undefined;
+  readonly facts: MessageFacts;
+}[] {
   if (facts.kind === "group") return facts.members.filter((member) => isSell(member.facts));
-  return isSell(facts) ? [{ key, facts }] : [];
+  return isSell(facts) ? [{ key, signalId, facts }] : [];
 }

@@ -6,7 +6,7 @@ import { toErrorText } from "../../core/errors.ts";
 import type { SendOutcome } from "../channel.ts";
 import { composeOne } from "../compose.ts";
 import { isAlarm, type MessageFacts } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { type MessageRow, toldIn } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { settleDoubt } from "./doubt.ts";
 import { listLate } from "./late.ts";
@@ -141,15 +141,17 @@ export class Sender {
     switch (step.kind) {
       case "wait":
         return step.ms;
-      case "expire":
-        for (const row of rows.filter(({ validUntilMs }) => (validUntilMs ?? Infinity) <= clock.now())) {
-          if (row.state !== "sending") {
-            events.delivery(toDelivery(row, "expired"));
-          }
-        }
-        await store.expire(channel.id, clock.now());
+      case "expire": {
+        const nowMs = clock.now();
+        const over = rows.filter(({ validUntilMs, state }) =>
+          (validUntilMs ?? Infinity) <= nowMs && state !== "sending"
+        );
+        await store.expire(channel.id, nowMs);
+        // Told when it is stored: who hears of it looks at what became of the rows.
+        for (const row of over) events.delivery(toDelivery(row, "expired"));
         this.#mayHaveLate = true;
         return 0;
+      }
       case "settle": {
         const waitMs = await settleDoubt(step.row, this.#parts, signal);
         return Math.min(waitMs, untilNextEnd(rows, clock.now()));
@@ -228,7 +230,9 @@ export class Sender {
     const [first] = rows;
     if (first === undefined) return;
     const nowMs = clock.now();
-    const members = rows.flatMap(({ key, facts }) => isAlarm(facts) ? [{ key, facts }] : []);
+    const members = rows.flatMap(({ key, signalId, facts }) =>
+      isAlarm(facts) ? [{ key, signalId, facts }] : []
+    );
     const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
       ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
     );
@@ -237,7 +241,8 @@ export class Sender {
       members,
       oldestPriceMs: ages.length === members.length ? Math.max(...ages) : undefined,
     };
-    const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, { ...this.#parts, nowMs })
+    const key = `group:${first.id}`;
+    const drafts = composeOne(channel, { key, facts }, { ...this.#parts, nowMs })
       .filter(({ chat }) => chat === first.chat)
       .map((draft) => ({
         ...draft,
@@ -245,7 +250,7 @@ export class Sender {
         rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
         validUntilMs: lastEnd(rows),
       }));
-    await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
+    await store.supersede(rows, drafts, { atMs: nowMs, error: toldIn(key) });
     for (const row of rows) events.delivery(toDelivery(row, "superseded"));
   }
 

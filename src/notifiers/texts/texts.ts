@@ -1,10 +1,11 @@
 /** Messages for people, in HTML: the first line says all, the last has the clock. */
+import { neutralise } from "../../core/text.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
 import { EN } from "./en.ts";
 import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
-import { neutralise, toName, toReason } from "./neutral.ts";
+import { toName, toReason } from "./neutral.ts";
 import { toClock, toMove } from "./numbers.ts";
 import type { MessageWords } from "./words.ts";
 

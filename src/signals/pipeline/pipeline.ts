@@ -128,7 +128,8 @@ export class SignalPipeline implements AsyncDisposable {
   #toSignal(found: Found, firing: Firing, score: number | undefined): NewSignal {
     const { rule, ruleVersion, sender = RULES } = found;
     const { id, kind, validMin, window } = rule.spec;
-    const { exchange, ticker, name, action, signalClass, price, changePct, evidence, occasion } = firing;
+    const { exchange, ticker, name, action, signalClass, price, changePct, evidence, occasion, said } =
+      firing;
     const { nowMs } = found.moment;
     return {
       id: this.#options.createId(),
@@ -138,7 +139,7 @@ export class SignalPipeline implements AsyncDisposable {
       rule: id,
       ruleKind: kind,
       ruleVersion,
-      ...{ exchange, ticker, name, action, signalClass, price, changePct, evidence, score, window },
+      ...{ exchange, ticker, name, action, signalClass, price, changePct, evidence, score, window, said },
       threshold: signalClass === "notice" ? undefined : rule.minScore,
       firedAtMs: nowMs,
       validUntilMs: nowMs + validMin * MINUTE_MS,

@@ -57,8 +57,8 @@ export async function measureWay(): Promise<WayFigures> {
       ...{ store: store.messages, clock, log: silentLog },
       events: {
         ...SILENT_NOTIFY_EVENTS,
-        delivery: ({ outcome, signalId }) => {
-          if (outcome === "delivered") waits.resolve(signalId === undefined ? "message" : "delivered");
+        delivery: ({ outcome, signalIds }) => {
+          if (outcome === "delivered") waits.resolve(signalIds.length === 0 ? "message" : "delivered");
         },
       },
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { type Holding, readHoldings, readTotals } from "../../../core/payload/rows.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
@@ -54,7 +55,7 @@ function toLine(
   { say, settings: { hidesAmounts } }: ChatTools,
 ): string {
   return [
-    `· ${name ?? ticker ?? "?"}`,
+    `· ${neutralise(name ?? ticker ?? "?", NAME_ROOM)}`,
     ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
     ...price === undefined ? [] : [toMoney(price, currency)],
     ...pnlPct === undefined ? [] : [toSigned(pnlPct, "%")],

@@ -48,6 +48,7 @@ export const SIGNAL_TEXTS = defineTexts({
   signal_what: ["내용", "What"],
   signal_price: ["가격", "Price"],
   signal_rule: ["규칙", "Rule"],
+  signal_said: ["보낸 쪽의 이유", "Reason of the sender"],
   signal_score: ["점수", "Score"],
   signal_fired_at: ["낸 시각", "Fired at"],
   signal_valid_until: ["유효 시각", "Valid until"],

@@ -15,6 +15,7 @@ import {
   SIGNAL_STATE_NAMES,
   toSpan,
 } from "../../api/signal_query.ts";
+import type { PageTurns } from "../../kit/page_turns.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import { problem } from "../../kit/problem.ts";
@@ -32,7 +33,7 @@ import { SignalMain, UnknownSignal } from "./signal_page.tsx";
 export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
 
 export interface SignalPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   /** Without it no rules watch. */
   readonly signals?: Omit<SignalsReader, "view"> | undefined;
   /** Without it nothing is ever sent. */
@@ -41,6 +42,7 @@ export interface SignalPageParts {
 
 export interface SignalPageRouteParts extends SignalPageParts {
   readonly guard: Guard;
+  readonly turns: PageTurns;
   readonly notices: Notices;
   /** Where the lasting addresses begin, which answer JSON alone. */
   readonly api: string;
@@ -52,7 +54,7 @@ interface Answers {
 }
 
 export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
-  const { guard, api } = parts;
+  const { guard, api, turns: { inTurn } } = parts;
   const answers: Readonly<Record<(typeof SIGNAL_PATHS)[number], Answers>> = {
     "/signals": toAnswers(SIGNALS, parts),
     "/signals/:label": {
@@ -64,11 +66,11 @@ export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
   };
   for (const path of SIGNAL_PATHS) {
     const { page, json } = answers[path];
-    web.get(path, byAccept(guard.page, guard.data), (context, next) => {
+    web.get(path, byAccept(guard.page, guard.data), inTurn, (context, next) => {
       context.header("vary", "Accept", { append: true });
       return wantsPage(context) ? page(context, next) : json(context, next);
     });
-    web.get(api + path, guard.data, json);
+    web.get(api + path, guard.data, inTurn, json);
   }
 }
 
@@ -175,7 +177,7 @@ function toAnswers<Word extends string>(list: List<Word>, parts: SignalPageParts
       return context.json(await list.json(parts, asked));
     },
     page: async (context) => {
-      const view = await parts.pageView();
+      const view = parts.pageView();
       const show = showOf(context, view);
       const asked = readListQuery(context, list);
       const main = await list.main(parts, { show, view, asked });
@@ -206,7 +208,7 @@ async function answerStoryJson(context: Context, parts: SignalPageParts): Promis
 }
 
 async function answerStoryPage(context: Context, parts: SignalPageRouteParts): Promise<Response> {
-  const view = await parts.pageView();
+  const view = parts.pageView();
   const show = showOf(context, view);
   const found = await findStory(context, parts);
   const label = toShownText(context.req.param("label") ?? "", 60);

@@ -79,7 +79,7 @@ function Section(
 
 function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
   const { say, format } = show;
-  const { ticker, exchange, sender, signalClass, changePct, firedAtMs, validUntilMs } = signal;
+  const { ticker, exchange, sender, signalClass, changePct, firedAtMs, validUntilMs, said } = signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
       <dl class="facts">
@@ -94,6 +94,11 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
           <Outside text={toRuleText(show, signal)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
+        {said === undefined ? null : (
+          <Fact label={say("signal_said")}>
+            <Outside text={`“${toShownText(said)}”`} />
+          </Fact>
+        )}
         <Fact label={say("signal_fired_at")}>
           <WhenMark show={show} atMs={firedAtMs} />
         </Fact>
