@@ -1,6 +1,7 @@
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { flagsOf, freePort, type Program, startProgram, urlOf } from "../../support/program.ts";
 import { BOT_TOKEN, startTelegramServer, type TelegramServer } from "../../support/telegram_server.ts";
+import { median } from "../numbers.ts";
 import { makeWorkDir, ROOT } from "../paths.ts";
 
 const USER = "777";
@@ -8,6 +9,7 @@ const COMMANDS = 12;
 const PRESSES = 30;
 const WARM_UP = 3;
 const IDLE_S = 60;
+const IDLE_LOOKS = 6;
 /** Ticks of `/proc/PID/stat`, on every Linux. */
 const TICKS_PER_S = 100;
 const BYTES_PER_MB = 1_000_000;
@@ -60,13 +62,16 @@ export async function measureBot(): Promise<BotFigures> {
   return { commandMs, pressMs, withBot: first, without: second };
 }
 
+/** Memory is read several times: a collection of garbage may lie just before or behind one of them. */
 async function measureIdle(programs: readonly Program[]): Promise<readonly IdleFigures[]> {
-  const before = await Promise.all(programs.map(({ pid }) => readProcess(pid)));
-  await sleep(IDLE_S * 1_000);
-  const after = await Promise.all(programs.map(({ pid }) => readProcess(pid)));
-  return after.map(({ cpuS, rssBytes }, i) => ({
-    rssMb: rssBytes / BYTES_PER_MB,
-    cpuShare: (cpuS - (before[i]?.cpuS ?? 0)) / IDLE_S,
+  const rows = await Promise.all(programs.map(async ({ pid }) => [await readProcess(pid)]));
+  for (let look = 0; look < IDLE_LOOKS; look++) {
+    await sleep(IDLE_S * 1_000 / IDLE_LOOKS);
+    for (const [i, { pid }] of programs.entries()) rows[i]?.push(await readProcess(pid));
+  }
+  return rows.map((looks) => ({
+    rssMb: median(looks.map(({ rssBytes }) => rssBytes)) / BYTES_PER_MB,
+    cpuShare: ((looks.at(-1)?.cpuS ?? 0) - (looks[0]?.cpuS ?? 0)) / IDLE_S,
   }));
 }
 
