@@ -36,7 +36,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     program: {
       health: () => toHealth(view()),
       state: () => toStateBody(view()),
-      pollNow: () => stock.pollNow(),
+      pollNow: (wish) => stock.pollNow(wish),
       requestStop,
     },
     strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),

@@ -1,6 +1,7 @@
 /** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
 import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
+import type { PollStart, PollWish } from "../stock/stock_view.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
 import type { Jobs } from "../jobs/start_jobs.ts";
@@ -19,8 +20,7 @@ export interface ProgramPort {
   health(): unknown;
   /** The body of /state: each source with its data, its age and its state. */
   state(): unknown;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  pollNow(): boolean;
+  pollNow(wish: PollWish): PollStart;
   /** As Ctrl-C does. */
   requestStop(): void;
 }

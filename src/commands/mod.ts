@@ -13,6 +13,7 @@ import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { listStrategies } from "./strategies/list.ts";
+import { listRemovals } from "./strategies/removals.ts";
 import { removeStrategy } from "./strategies/remove.ts";
 import { setStrategy } from "./strategies/set.ts";
 import { showStrategy } from "./strategies/show.ts";
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   stopStrategy,
   setStrategy,
   removeStrategy,
+  listRemovals,
   listSignals,
   claimSignal,
   confirmSignal,

@@ -1,10 +1,13 @@
-/** Why an answer of the upstream could not be used. One vocabulary in logs, /health, metrics and code. */
+/**
+ * Why an answer of the upstream could not be used; with `held_back` nothing was sent, for a limit of our own or a silence
+ * that was asked for, so it says nothing of the upstream. One vocabulary in logs, /health, metrics and code. */
 export const UPSTREAM_ERROR_KINDS = [
   "network",
   "timeout",
   "tls",
   "redirect_refused",
   "auth",
+  "http_3xx",
   "http_4xx",
   "http_5xx",
   "rate_limited",
@@ -14,6 +17,8 @@ export const UPSTREAM_ERROR_KINDS = [
   "bad_shape",
   "bad_encoding",
   "permission",
+  "shape_changed",
+  "held_back",
 ] as const;
 
 export type UpstreamErrorKind = (typeof UPSTREAM_ERROR_KINDS)[number];

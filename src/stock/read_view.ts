@@ -28,7 +28,7 @@ export interface StockParts {
   readonly config: StockSettings;
   readonly clock: Clock;
   readonly calendar: { current(): MarketCalendar };
-  readonly client: Pick<StockClient, "cacheSize" | "silentForMs">;
+  readonly client: Pick<StockClient, "cacheSize" | "silentForMs" | "silence">;
   readonly breaker: Pick<CircuitBreaker, "isOpen">;
   readonly state: Pick<PollState, "snapshot">;
   readonly loop: Pick<PollLoop, "status" | "nextTickAtMs">;
@@ -58,6 +58,7 @@ export function readStockView(parts: StockParts, now: Now): StockView {
     clockStep: clockWatch.recent,
     breakerOpen: breaker.isOpen,
     silentForMs: client.silentForMs,
+    silence: client.silence,
   };
 }
 

@@ -38,8 +38,8 @@ const LARGEST_REQUEST_BYTES = 64 * 1024;
 export interface WebParts extends SignalPageParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
-  /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView | Promise<PageView>;
+  /** With what only pages need; must not wait either. */
+  readonly pageView: () => PageView;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Whatever may be asked or changed. */
   readonly commands: Pick<CommandDoor, "run">;

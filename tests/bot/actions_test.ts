@@ -129,7 +129,7 @@ Deno.test("a refusal takes the place of the question, in Korean where it is a kn
 });
 
 Deno.test("without a name the strategies are listed", async () => {
-  const items = [{ id: "btc_ma", isActive: true }, { id: "eth_rsi", isActive: false }];
+  const items = [{ id: "btc_ma", is_active: true }, { id: "eth_rsi", is_active: false }];
   await using test = await startTestBot({ door: createFakeDoor(() => done("", { items })) });
   await test.say("/stop_strategy");
   assert.equal(

@@ -116,7 +116,10 @@ export async function openCommandHome(): Promise<CommandHome> {
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),
-      pollNow: () => told.push("poll") > 0,
+      pollNow: () => {
+        told.push("poll");
+        return { kind: "started" };
+      },
       requestStop: () => told.push("stop"),
     },
     strategies: {

@@ -7,6 +7,7 @@ import { runCommand } from "../../src/commands/run_command.ts";
 import { type Actor, OWNER } from "../../src/core/actor.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { type CommandHome, HISTORY_DAY, openCommandHome } from "./command_home.ts";
+import { findOtherNames } from "./other_names.ts";
 
 const ACTOR: Actor = { kind: "telegram", id: "chat 7" };
 
@@ -26,6 +27,7 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "strategies.stop": () => ({ id: "one", position: "close" }),
   "strategies.set": () => ({ id: "one", on_stop: "close" }),
   "strategies.remove": () => ({ id: "one" }),
+  "strategies.removals": () => ({}),
   "signals.list": () => ({}),
   "signals.claim": () => ({ ticker: "000660", action: "sell", confidence: 0.8 }),
   "signals.confirm": ({ claim }) => ({ claim_id: claim }),
@@ -60,6 +62,11 @@ Deno.test("every command has an id of its own, a subject and a verb, and an exam
 });
 
 for (const command of COMMANDS) {
+  Deno.test(`${command.id} answers with names in snake_case`, async () => {
+    await using home = await openCommandHome();
+    deepStrictEqual(findOtherNames(await runCommand(command, argsOf(command, home), contextOf(home))), []);
+  });
+
   Deno.test(`${command.id} says in both languages what it does, and who may ask for it`, () => {
     assertTrue(/[가-힣]/.test(command.about.ko) && command.about.en.length > 3, command.id);
     assertTrue(["read", "signal", "trade", "admin"].includes(command.scope));

@@ -95,6 +95,49 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  commands: {
+    // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
+    files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
+    also: {
+      cli: [
+        // A command of the terminal calls one by its own type, and takes a refusal for a refusal.
+        "run_command.ts",
+        "refusal.ts",
+        "backtests/list.ts",
+        "backtests/show.ts",
+        "backtests/start.ts",
+        "calendar/status.ts",
+        "candles/gaps.ts",
+        "candles/list.ts",
+        "history/show.ts",
+        "jobs/cancel.ts",
+        "jobs/list.ts",
+        "jobs/show.ts",
+        "signals/claim.ts",
+        "signals/confirm.ts",
+        "signals/list.ts",
+        "signals/release.ts",
+        "strategies/add.ts",
+        "strategies/list.ts",
+        "strategies/remove.ts",
+        "strategies/removals.ts",
+        "strategies/set.ts",
+        "strategies/show.ts",
+        "strategies/start.ts",
+        "strategies/stop.ts",
+        // What a result is made of, for a table in a terminal.
+        "history/sample_json.ts",
+        "jobs/job_json.ts",
+        "strategies/noted_status.ts",
+        "strategies/shown.ts",
+        // What a person types means the same where it names files of the person at the terminal.
+        "series_argument.ts",
+        "candles/series.ts",
+        "strategies/live_market.ts",
+        "strategies/params_text.ts",
+      ],
+    },
+  },
   notifiers: {
     files: ["start_notifiers.ts", "notifiers_view.ts", "message_store.ts", "message_facts.ts"],
     also: {
@@ -381,6 +424,19 @@ export const DOORS: Readonly<
   },
 };
 
+/** Rooms that keep nothing to themselves: kits, which are words and tools, and what nobody enters but `app` and `cli`. */
+export const OPEN_ROOMS: readonly string[] = [
+  "core",
+  "lib",
+  "indicators",
+  "sqlite",
+  "config",
+  "web",
+  "demo",
+  "app",
+  "cli",
+];
+
 /** A start, a view, a store and the contract of a rack. */
 export const MOST_DOORS = 4;
 
@@ -464,6 +520,12 @@ export const DATA: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const FOLDER_LIMIT = 20;
+
+/** Longer ones hold more than one idea. */
+export const FILE_LINES = 300;
+
+/** Files that may be longer, each with the reason. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
 
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];

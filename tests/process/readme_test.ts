@@ -25,6 +25,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     "needs a day of stored polls; tests/cli/rules tries stored days",
   [`curl -s localhost:8001/api/v1/backtests -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -H "Idempotency-Key: nightly-$(date +%F)" -d '{"strategy":"ma_cross","market":["upbit:BTC/KRW"],"timeframe":"1h","params":{"fast":5}}'`]:
     "starts a job; tests/web/api/v1 asks a service of its own",
+  [`curl -s localhost:8001/api/v1/poll -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -d '{"accept":["portfolio"]}'`]:
+    "needs a service; tests/app/honest_states_test.ts accepts a shape in one of its own",
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":
     "changes the machine; tests/ops/service_test.ts compares the user",

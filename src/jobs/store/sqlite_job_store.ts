@@ -52,6 +52,7 @@ const SQL = {
   end:
     "UPDATE job SET state = ?, exit_code = ?, progress = ?, progress_text = ?, output = ?, cut_bytes = ?, " +
     "noted_at = ?, ended_at = ? WHERE id = ? AND state = 'running'",
+  running: "SELECT id, kind FROM job WHERE state = 'running' ORDER BY id",
   lose: "UPDATE job SET state = 'lost', ended_at = ? WHERE state = 'running'",
   prune: "DELETE FROM job WHERE owner = ? AND ended_at IS NOT NULL AND id <= " +
     "(SELECT id FROM job WHERE owner = ? AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -184,8 +185,15 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     return changes > 0;
   }
 
-  async loseRunning(): Promise<number> {
-    return await this.#queue.run(() => this.#sql.lose.run(this.#nowMs()));
+  async loseRunning(): Promise<readonly Pick<JobHead, "id" | "kind">[]> {
+    let lost: readonly Pick<JobHead, "id" | "kind">[] = [];
+    await this.#queue.run(() =>
+      this.#transact(() => {
+        lost = this.#sql.running.rows().map(([id, kind]) => ({ id: String(id), kind: String(kind) }));
+        return this.#sql.lose.run(this.#nowMs());
+      })
+    );
+    return lost;
   }
 
   problem(): string | undefined {

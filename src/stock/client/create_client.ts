@@ -19,22 +19,36 @@ export function createStockClient(
     readonly runtime: ClientRuntime;
     readonly events: Events;
     readonly staleLimitMs: StockClientOptions["staleLimitMs"];
+    readonly keepSilence?: StockClientOptions["keepSilence"];
   },
 ): StockClient {
-  const { config, runtime, events, staleLimitMs } = options;
+  const { config, runtime, events, staleLimitMs, keepSilence } = options;
   const { attempts, timeoutMs } = config;
   const { clock, random } = runtime;
-  const transport = createTransport(config, runtime);
-  return new StockClient({ transport, clock, events, random, attempts, timeoutMs, staleLimitMs });
+  const transport = createTransport(config, runtime, createKeyEchoTeller(events));
+  return new StockClient({
+    ...{ transport, clock, events, random, attempts, timeoutMs, staleLimitMs, keepSilence },
+  });
 }
 
 function createTransport(
   { stockApi, missing }: Pick<StockSettings, "stockApi" | "missing">,
   { version, fetch, clock }: Omit<ClientRuntime, "random">,
+  onKeyEcho: (path: string) => void,
 ): StockTransport {
   if (stockApi === undefined) {
     const sentence = `nothing is asked before ${missing.join(" and ")} are set`;
     return { send: () => Promise.reject(new UpstreamError("permission", sentence)) };
   }
-  return createStockTransport({ ...stockApi, userAgent: `signal-v2/${version}`, fetch, clock });
+  return createStockTransport({ ...stockApi, userAgent: `signal-v2/${version}`, fetch, clock, onKeyEcho });
+}
+
+/** Once a path: what echoes a key does so in every answer. */
+function createKeyEchoTeller(events: Pick<Events, "keyEchoed">): (path: string) => void {
+  const told = new Set<string>();
+  return (path) => {
+    if (told.has(path)) return;
+    told.add(path);
+    events.keyEchoed({ path });
+  };
 }

@@ -31,7 +31,7 @@ export function toHealth(view: AppView) {
       missed: schedule.missed,
       today: view.today === undefined ? null : toToday(view.today),
     },
-    upstream: { breaker: view.breakerOpen ? "open" : "closed", silent_for_s: toSeconds(view.silentForMs) },
+    upstream: toUpstream(view),
     calendar: {
       source: calendar.source,
       shape: calendar.shape,
@@ -57,6 +57,14 @@ export function toHealth(view: AppView) {
     notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
+  };
+}
+
+function toUpstream({ breakerOpen, silentForMs, silence }: AppView) {
+  return {
+    breaker: breakerOpen ? "open" : "closed",
+    silent_for_s: toSeconds(silentForMs),
+    silent_until: silence === undefined ? null : toKstIso(silence.untilMs),
   };
 }
 

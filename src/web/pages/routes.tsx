@@ -2,7 +2,8 @@ import { type Context, Hono } from "hono";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../../market/market_view.ts";
 import type { CalendarDayView, CalendarYearView } from "../../calendar/calendar_view.ts";
-import type { PageView } from "../view.ts";
+import { StoreError } from "../../core/errors.ts";
+import type { PageView, SignalView } from "../view.ts";
 import { WithProblems } from "../kit/problem_list.tsx";
 import { showOf } from "../kit/asked_show.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";
@@ -34,12 +35,14 @@ export function createPages(parts: PageParts): Hono {
 }
 
 async function answerDashboard(context: Context, parts: PageParts): Promise<Response> {
-  const view = await parts.pageView();
+  const view = parts.pageView();
+  const signals = await readUnlessBusy(view);
   const show = showOf(context, view);
   const main = (
     <DashboardMain
       show={show}
       view={view}
+      signals={signals}
       closedDay={findClosedDay(view, parts)}
       csrfToken={parts.csrfToken}
     />
@@ -59,8 +62,18 @@ async function answerDashboard(context: Context, parts: PageParts): Promise<Resp
   return context.html(<Page frame={frame}>{main}</Page>);
 }
 
-async function answerCalendar(context: Context, parts: PageParts): Promise<Response> {
-  const view = await parts.pageView();
+/** The rest of the page does not need the database. @returns `undefined` when it cannot be read. */
+async function readUnlessBusy({ recentSignals }: PageView): Promise<readonly SignalView[] | undefined> {
+  try {
+    return await recentSignals();
+  } catch (error) {
+    if (error instanceof StoreError && error.isUnavailable) return undefined;
+    throw error;
+  }
+}
+
+function answerCalendar(context: Context, parts: PageParts): Response | Promise<Response> {
+  const view = parts.pageView();
   const show = showOf(context, view);
   const asked = context.req.query("year");
   const thisYear = view.clockProblem === undefined ? yearOf(view.nowMs) : FIRST_YEAR;

@@ -8,6 +8,7 @@ export const PROBLEM_CODES = [
   "loop_hangs",
   "source_auth",
   "source_failing",
+  "source_shape",
   "source_last_failed",
   "data_old",
   "data_future",

@@ -3,6 +3,7 @@ import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
 import { countProblems, findProblems } from "../../../src/web/problems/problems.ts";
+import { hasStarving } from "../../../src/web/problems/strategies.ts";
 import type { AppView } from "../../../src/web/view.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { appViewOf, createTestWeb, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
@@ -315,6 +316,7 @@ Deno.test("/health tells breaker, silence and storage", () => {
   const { upstream, storage } = toHealth(appViewOf({
     breakerOpen: true,
     silentForMs: 29_600,
+    silence: { askedAtMs: VIEW_NOW_MS, untilMs: VIEW_NOW_MS + 30_000 },
     storage: {
       state: "waiting",
       waitingForMs: 2_400,
@@ -323,7 +325,11 @@ Deno.test("/health tells breaker, silence and storage", () => {
       lastError: { kind: "busy", atMs: Date.parse("2026-03-11T09:59:00+09:00") },
     },
   }));
-  deepStrictEqual(upstream, { breaker: "open", silent_for_s: 30 });
+  deepStrictEqual(upstream, {
+    breaker: "open",
+    silent_for_s: 30,
+    silent_until: "2026-03-11T10:00:30+09:00",
+  });
   deepStrictEqual(storage, {
     state: "waiting",
     path: "data/signal_v2.db",
@@ -344,7 +350,6 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
     loop: { wakeAgeMs: 150_000, isAlive: false },
     sources: withFirst({ state: "failing", ageMs: 125_000, errorKind: "timeout" }),
     breakerOpen: true,
-    silentForMs: 30_000,
     storage: { problems: ["The disk is full."] },
     calendar: { problems: ["The calendar was not reloaded."], lint: ["The calendar ends soon."] },
   })).problems;
@@ -353,13 +358,25 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
     /^The poll loop hangs/,
     /: the stock API gave no answer \(timeout at 2026-03-11T09:59:59\+09:00\); the data shown is 2 min 5 s old\. It is tried again by itself\.$/,
     /failed for several cycles/,
-    /left alone for another 30 s/,
     /^The disk is full\.$/,
     /^The calendar was not reloaded\.$/,
     /^The calendar ends soon\.$/,
   ];
   strictEqual(problems.length, beginnings.length, problems.join("\n"));
   beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
+});
+
+Deno.test("a silence is one sentence that counts down to one end, and nothing is said of probes that are not made", () => {
+  const silence = { askedAtMs: VIEW_NOW_MS - 1_080_000, untilMs: VIEW_NOW_MS + 2_520_000 };
+  const view = appViewOf({ breakerOpen: true, silentForMs: 2_520_000, silence });
+  deepStrictEqual(findProblems(view).map(({ code, sinceMs, en }) => ({ code, sinceMs, en })), [{
+    code: "upstream_silent",
+    sinceMs: silence.askedAtMs,
+    en:
+      "The stock API asked at 2026-03-11T09:42:00+09:00 to be left alone: nothing is sent for another 42 min, " +
+      "until 2026-03-11T10:42:00+09:00, then polling goes on by itself. A poll by hand asks all the same.",
+  }]);
+  match(findProblems(view)[0]?.ko ?? "", /03-11 10:42:00까지 42분 더/);
 });
 
 Deno.test("/health tells of each problem its code, severity, since when, and a sentence in both languages", () => {
@@ -431,9 +448,9 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       { ...sourceViewOf({ id: "screener_preview" }), dataDoubt: "old" },
       { ...sourceViewOf({ id: "third" }), dataDoubt: "future" },
       sourceViewOf({ id: "fourth", state: "idle", errorKind: "timeout" }),
+      sourceViewOf({ id: "fifth", state: "failing", errorKind: "shape_changed" }),
     ],
     breakerOpen: true,
-    silentForMs: 61_000,
     market: {
       ...marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } }),
       exchanges: [{
@@ -457,7 +474,8 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
-  const problems = [...findProblems(everything), ...starving];
+  const silent = findProblems(appViewOf({ silentForMs: 61_000 }));
+  const problems = [...findProblems(everything), ...starving, ...silent];
   const counts = countProblems(problems);
   deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
   for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);
@@ -523,6 +541,21 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   const codesOf = (change: Parameters<typeof appViewOf>[0]) =>
     findProblems(appViewOf(change)).map(({ code }) => code);
   deepStrictEqual(codesOf({ market: marketOf({ state: "down" }), strategies: late }), ["series_stale"]);
+  const tenDays = engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 10 * 86_400_000 })]);
+  for (const state of ["down", "stale"] as const) {
+    const codes = codesOf({ market: marketOf({ state }), strategies: tenDays });
+    deepStrictEqual(
+      codes,
+      ["series_stale", "strategy_without_candles"],
+      "days are more than its market explains",
+    );
+  }
+  const [told] = findProblems(appViewOf({ market: marketOf(), strategies: tenDays }));
+  match(told?.en ?? "", /no new bar for 10 d/, "also when it was started anew since");
+  const begun = engineViewOf([
+    strategyOf({ stateSinceMs: VIEW_NOW_MS - 60_000, workedUntilMs: VIEW_NOW_MS - 7_200_000 }),
+  ]);
+  deepStrictEqual(codesOf({ market: marketOf(), strategies: begun }), []);
   const off = { exchanges: [], series: [], problems: ["candles.db cannot be used"] };
   const unservedStrategies = [{ id: "a", exchange: "upbit", symbol: "BTC/KRW" }];
   deepStrictEqual(codesOf({ market: off, unservedStrategies }), ["market_off"]);
@@ -530,6 +563,13 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   deepStrictEqual(codesOf({ market: marketOf(), strategies: soon }), []);
   const rests = engineViewOf([strategyOf({ state: "stopped", workedUntilMs: undefined })]);
   deepStrictEqual(codesOf({ strategies: rests }), []);
+});
+
+Deno.test("a strategy whose market is told to be down gets no bars either, for the head of its page", () => {
+  const problems = findProblems(appViewOf({ market: marketOf({ state: "stale" }) }));
+  strictEqual(hasStarving(problems, [strategyOf()]), true);
+  strictEqual(hasStarving(problems, [strategyOf({ state: "stopped" })]), false);
+  strictEqual(hasStarving(problems, [strategyOf({ symbol: "BTC/KRWX" })]), false);
 });
 
 Deno.test("/health holds neither the data nor the token", async () => {

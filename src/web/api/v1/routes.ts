@@ -29,6 +29,8 @@ const READS: readonly ReadRoute[] = [
   { path: "/state", command: "program.state" },
   { path: "/strategies", command: "strategies.list" },
   { path: "/strategies/:id", command: "strategies.show" },
+  // Beside them, for a strategy may be called anything.
+  { path: "/strategy-removals", command: "strategies.removals" },
   { path: "/backtests", command: "backtests.list" },
   { path: "/backtests/:id", command: "backtests.show" },
   { path: "/jobs", command: "jobs.list" },

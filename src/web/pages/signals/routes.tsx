@@ -30,7 +30,7 @@ import { SignalMain, UnknownSignal } from "./signal_page.tsx";
 export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
 
 export interface SignalPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   /** Without it no rules watch. */
   readonly signals?: Omit<SignalsReader, "view"> | undefined;
   /** Without it nothing is ever sent. */
@@ -172,7 +172,7 @@ function toAnswers<Word extends string>(list: List<Word>, parts: SignalPageParts
       return context.json(await list.json(parts, asked));
     },
     page: async (context) => {
-      const view = await parts.pageView();
+      const view = parts.pageView();
       const show = showOf(context, view);
       const asked = readListQuery(context, list);
       const main = await list.main(parts, { show, view, asked });
@@ -203,7 +203,7 @@ async function answerStoryJson(context: Context, parts: SignalPageParts): Promis
 }
 
 async function answerStoryPage(context: Context, parts: SignalPageParts): Promise<Response> {
-  const view = await parts.pageView();
+  const view = parts.pageView();
   const show = showOf(context, view);
   const found = await findStory(context, parts);
   const label = toShownText(context.req.param("label") ?? "", 60);
