@@ -22,5 +22,5 @@ STOPSIGNAL SIGTERM
 # 200 while the poll loop gives signs of life.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
   CMD ["/app/deno", "eval", "--no-config", "Deno.exit((await fetch('http://127.0.0.1:8001/livez')).ok ? 0 : 1)"]
-ENTRYPOINT ["/app/deno", "run", "--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", "--v8-flags=--max-semi-space-size=2", "--no-prompt", "--ignore-env", "--allow-env=STOCK_API_URL,WEBAI_API_KEY,SIGNAL_V2_*,HEARTBEAT_URL,STRATEGY_DIR,PRICE_COLORS,NO_COLOR,LANG,HTTP_PROXY,HTTPS_PROXY,ALL_PROXY,http_proxy,https_proxy,all_proxy,DENO_DIR,HOME,XDG_CACHE_HOME,SystemRoot", "--allow-read=holidays.json,/data", "--allow-write=/data", "--allow-run=/app/deno,/proc/self/exe", "--allow-sys=networkInterfaces", "--allow-net", "signal-v2.js"]
+ENTRYPOINT ["/app/deno", "run", "--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", "--v8-flags=--max-semi-space-size=2", "--no-prompt", "--ignore-env", "--allow-env=STOCK_API_URL,WEBAI_API_KEY,SIGNAL_V2_*,HEARTBEAT_URL,STRATEGY_DIR,PRICE_COLORS,NO_COLOR,LANG,HTTP_PROXY,HTTPS_PROXY,ALL_PROXY,http_proxy,https_proxy,all_proxy,NO_PROXY,no_proxy,DENO_DIR,HOME,XDG_CACHE_HOME,SystemRoot", "--allow-read=holidays.json,/data", "--allow-write=/data", "--allow-run=/app/deno,/proc/self/exe", "--allow-sys=networkInterfaces", "--allow-net", "signal-v2.js"]
 CMD ["start"]

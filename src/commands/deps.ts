@@ -70,8 +70,10 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
-  readonly signalStories?: Pick<SignalsReader, "find" | "list"> | undefined;
+  readonly signalStories?: Pick<SignalsReader, "find" | "list" | "ruleIds"> | undefined;
   readonly mutes?: MutesPort | undefined;
+  /** Handed in by a program that gives real orders. */
+  readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
@@ -99,6 +101,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   signals: "There is no memory of signals here",
   signalStories: "Signals are watched by the running service: ask it over HTTP",
   mutes: "Signals are watched by the running service: ask it over HTTP",
+  areOrdersLive: "No orders are given here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",

@@ -9,8 +9,10 @@ import { listMutes } from "./signals/mutes.ts";
 import { pauseSignals } from "./signals/pause.ts";
 import { releaseSignal } from "./signals/release.ts";
 import { resumeSignals } from "./signals/resume.ts";
+import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
+import { simulateRule } from "./rules/simulate.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { listStrategies } from "./strategies/list.ts";
 import { listRemovals } from "./strategies/removals.ts";
@@ -64,6 +66,8 @@ export const COMMANDS: readonly Command[] = [
   unmuteSignals,
   pauseSignals,
   resumeSignals,
+  simulateSignal,
+  simulateRule,
   startBacktest,
   listBacktests,
   showBacktest,

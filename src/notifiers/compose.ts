@@ -91,6 +91,7 @@ const LASTS_MS: Readonly<Record<MessageFacts["kind"], number>> = {
   evening: 3 * HOUR_MS,
   notice: 24 * HOUR_MS,
   test: 10 * MINUTE_MS,
+  simulated: 10 * MINUTE_MS,
 };
 
 function endOf(facts: MessageFacts, nowMs: number): number {

@@ -220,8 +220,20 @@ export interface TestFacts {
 
 export type OneSignalFacts = BuyFacts | UnjudgedFacts | ProtectiveSellFacts | DiscretionarySellFacts;
 
+/**
+ * What a signal would have said, made by hand to look at: it says so in its first line, makes no sound, stands in no list
+ * of signals, and goes to no program.
+ */
+export interface SimulatedFacts {
+  readonly kind: "simulated";
+  readonly told: OneSignalFacts | NoticeFacts;
+  /** The moment that was replayed. */
+  readonly atMs: number;
+}
+
 export type MessageFacts =
   | OneSignalFacts
+  | SimulatedFacts
   | GroupFacts
   | LateFacts
   | OutageFacts

@@ -153,6 +153,18 @@ export interface ChatState {
   readonly reason: string | undefined;
 }
 
+/** Whether a lost message of an account can be found by its id, as somebody tried it. */
+export interface LookTrial {
+  /** Who we are in the channel: the number of a bot, never its key. */
+  readonly account: string;
+  readonly idScope: string;
+  /** The highest id that the trial used up. */
+  readonly lastId: number;
+  /** `undefined`: it could not be told. */
+  readonly isSound: boolean | undefined;
+  readonly triedAtMs: number;
+}
+
 export interface ChannelCounts {
   readonly channel: string;
   readonly pending: number;
@@ -190,7 +202,11 @@ export interface MessageStore {
   list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void>;
   /** Another channel is told too. */
   handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean>;
+  /** Of messages and of trials. */
   highestMessageId(channel: string, scope: string): Promise<number | undefined>;
+  /** Takes the place of an earlier one of the account; where it found no answer, the earlier one's stays. */
+  saveTrial(channel: string, trial: LookTrial): Promise<void>;
+  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined>;
   /** When it rang there, ascending. */
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]>;
   /** The newest row of what is told there. */

@@ -27,6 +27,8 @@ export interface SignalsReader {
   view(): SignalsView;
   list(filter: SignalFilter): Promise<readonly SignalRecord[]>;
   decisions(filter: DecisionFilter): Promise<readonly DecidedSignal[]>;
+  /** Of the file or built in, and alarms; those that rest too. */
+  ruleIds(): Promise<readonly string[]>;
   /** By label or id, with all that is known of it. */
   find(labelOrId: string): Promise<SignalStory | undefined>;
 }

@@ -14,8 +14,16 @@ export const noMarketCounters: MarketCounters = { exchangeRequest() {}, candleCl
 
 export type MarketEvents = ReturnType<typeof createMarketEvents>;
 
-/** One function for each thing that happens to market data; the words of log and counts live here only. */
-export function createMarketEvents(log: Log, count: MarketCounters = noMarketCounters) {
+/**
+ * One function for each thing that happens to market data; the words of log and counts live here only.
+ *
+ * @param limited takes the lines that an exchange can cause as often as it likes.
+ */
+export function createMarketEvents(
+  log: Log,
+  count: MarketCounters = noMarketCounters,
+  limited: Pick<Log, "write"> = log,
+) {
   const at = (ms: number) => toKstIso(ms);
   const span = ({ fromMs, toMs }: Span) => `${at(fromMs)} to ${at(toMs)}`;
   return {
@@ -33,7 +41,7 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
       const text = status === 418
         ? `${exchange} shut this address out for ${toDurationText(waitMs)}; nothing is asked until then`
         : `${exchange} asked for silence (${status}) in the group ${group}: ${toDurationText(waitMs)}`;
-      log.write("warning", "exchange_throttled", text, {
+      limited.write("warning", "exchange_throttled", text, {
         exchange,
         group,
         status,
@@ -46,11 +54,11 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
         : `${exchange}: the stream is up again after ${
           toDurationText(silentForMs)
         }; what was missed is being fetched`;
-      log.write("info", "stream_up", text, { exchange, silent_ms: silentForMs ?? null });
+      limited.write("info", "stream_up", text, { exchange, silent_ms: silentForMs ?? null });
     },
     streamDown({ exchange, reason }: { exchange: string; reason: string }) {
       count.streamDown({ exchange });
-      log.write("warning", "stream_down", `${exchange}: ${reason}; bars are asked for meanwhile`, {
+      limited.write("warning", "stream_down", `${exchange}: ${reason}; bars are asked for meanwhile`, {
         exchange,
       });
     },
@@ -70,7 +78,7 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
     },
     /** One candle or frame that is not as it should be. */
     barDoubted({ series, what }: { series: SeriesKey; what: string }) {
-      log.write("warning", "candle_doubted", `${toSeriesText(series)}: ${what}`, { ...series });
+      limited.write("warning", "candle_doubted", `${toSeriesText(series)}: ${what}`, { ...series });
     },
     auditFailed({ series, reason }: { series: SeriesKey; reason: string }) {
       const text = `${
@@ -82,10 +90,10 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
       const text = `${exchange}: the stream answers but has sent nothing for ${
         toDurationText(forMs)
       }; bars are asked for meanwhile`;
-      log.write("warning", "stream_mute", text, { exchange });
+      limited.write("warning", "stream_mute", text, { exchange });
     },
     streamTalks({ exchange }: { exchange: string }) {
-      log.write("info", "stream_talks", `${exchange}: the stream sends again`, { exchange });
+      limited.write("info", "stream_talks", `${exchange}: the stream sends again`, { exchange });
     },
     stepUnknown({ exchange, symbol, reason }: { exchange: string; symbol: string; reason: string }) {
       const text =
@@ -112,7 +120,10 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
           skewMs > 0 ? "behind" : "ahead of"
         } ${exchange}; set it`
         : `the clocks of this machine and ${exchange} agree again`;
-      log.write(isFault ? "warning" : "info", "clock_skew", text, { exchange, skew_ms: Math.round(skewMs) });
+      limited.write(isFault ? "warning" : "info", "clock_skew", text, {
+        exchange,
+        skew_ms: Math.round(skewMs),
+      });
     },
     closeFailed({ series, error }: { series: SeriesKey; error: unknown }) {
       const text = `${toSeriesText(series)}: a bar could not be kept: ${
@@ -121,13 +132,13 @@ export function createMarketEvents(log: Log, count: MarketCounters = noMarketCou
       log.write("error", "candle_not_kept", text, { ...series });
     },
     receiverFailed({ name, error }: { name: string; error: unknown }) {
-      log.write("error", "receiver_failed", `${name} failed with a message: ${toErrorText(error)}`, {
+      limited.write("error", "receiver_failed", `${name} failed with a message: ${toErrorText(error)}`, {
         name,
         error,
       });
     },
     rowRefused({ exchange, reason }: { exchange: string; reason: string }) {
-      log.write("warning", "row_refused", `${exchange}: ${reason}`, { exchange });
+      limited.write("warning", "row_refused", `${exchange}: ${reason}`, { exchange });
     },
     childEnded(facts: { exchange: string; reason: string; retryInMs: number | undefined }) {
       const { exchange, reason, retryInMs } = facts;

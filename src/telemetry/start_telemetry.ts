@@ -2,6 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { createEvents, type Events } from "./events.ts";
+import { startLineLimit } from "./line_limit.ts";
 import { startLoopLag } from "./loop_lag.ts";
 import { createMarketEvents, type MarketEvents } from "./market_events.ts";
 import { createMetrics, type MetricsFacts } from "./metrics.ts";
@@ -37,13 +38,16 @@ export function startTelemetry({ runtime, sources }: TelemetryOptions): Telemetr
     sources,
     takeLagMs: () => lag.takeMaxMs(),
   });
+  const limited = startLineLimit({ log, clock: clock.real });
   const events = createEvents(log, metrics.counters);
   return {
     events,
-    marketEvents: createMarketEvents(log, metrics.marketCounters),
+    marketEvents: createMarketEvents(log, metrics.marketCounters, limited),
     signalCounters: metrics.signalCounters,
     webEvents: { ...createWebEvents(log), requestFailed: events.requestFailed },
     metricsOf: (read) => ({ contentType: metrics.contentType, text: () => metrics.text(read()) }),
-    [Symbol.asyncDispose]: () => lag[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([lag[Symbol.asyncDispose](), limited[Symbol.asyncDispose]()]);
+    },
   };
 }

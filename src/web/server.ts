@@ -20,6 +20,9 @@ import { addLogin } from "./access/login.tsx";
 import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
+import { PageTurns } from "./kit/page_turns.ts";
+import { addJobActions } from "./api/job_actions.ts";
+import { addJobPages } from "./pages/jobs/routes.tsx";
 import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
 import type { LiveNotes } from "./api/live_notes.ts";
 import { answerElse } from "./route_list.ts";
@@ -105,22 +108,28 @@ export function createWeb(parts: WebParts): Web {
     return answerHealth(context);
   });
   web.get(`${API}/health`, answerHealth);
-  web.get("/state", guard.data, (context) => context.json(toStateBody(parts.view())));
+  const turns = new PageTurns(realClock);
+  const { inTurn } = turns;
+  web.get("/state", guard.data, inTurn, (context) => context.json(toStateBody(parts.view())));
   for (const path of ["/api/candles", `${API}/candles`]) {
-    web.get(path, guard.data, (context) => answerCandles(context, parts));
+    web.get(path, guard.data, inTurn, (context) => answerCandles(context, parts));
   }
   web.route("/", createAssets());
   for (const path of PAGE_PATHS) web.get(path, guard.page);
-  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices }));
+  // The dashboard takes its turns itself, when it is not kept.
+  for (const path of PAGE_PATHS.filter((path) => path !== "/")) web.get(path, inTurn);
+  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices, turns }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
-  addSignalPages(web, { ...parts, guard, api: API });
+  addSignalPages(web, { ...parts, guard, turns, notices, api: API });
+  addJobPages(web, { ...parts, guard, notices });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
+  addJobActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);

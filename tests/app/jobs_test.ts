@@ -1,6 +1,7 @@
 import "../support/sqlite.ts";
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { OPEN_AGAIN_MS, startProgramJobs } from "../../src/app/jobs.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
@@ -13,8 +14,13 @@ function partsOf(dir: string) {
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");
   const events: string[] = [];
   const log = { write: (_: LogLevel, event: string) => void events.push(event) };
-  const config = { dataDir: dir, strategyDir: dir, sqlite: { driver: "node", library: undefined } } as const;
-  return { clock, events, config, start: () => startProgramJobs(config, { clock: { real: clock }, log }) };
+  const config = {
+    ...readConfig({ get: () => undefined, envFile: undefined }),
+    ...{ dataDir: dir, strategyDir: dir },
+    sqlite: { driver: "node", library: undefined } as const,
+  };
+  const runtime = { clock: { real: clock }, log, mode: "live" } as const;
+  return { clock, events, config, start: () => startProgramJobs(config, runtime) };
 }
 
 /** Of another kind than what is run here, so that nothing is begun. */

@@ -185,7 +185,8 @@ Deno.test("refusals of the rack itself come in Korean: an unknown signal, a span
     set: () => Promise.resolve(),
     end: () => Promise.resolve(false),
   };
-  const signalStories = { find: () => Promise.resolve(undefined), list: () => Promise.resolve([]) };
+  const list = () => Promise.resolve([]);
+  const signalStories = { find: () => Promise.resolve(undefined), list, ruleIds: list };
   const door = createCommandDoor(COMMANDS, { clock, realClock: clock, mutes, signalStories });
   await using test = await startTestBot({ door });
   for (const text of ["/why S-1", "/mute 005930 soon", "/mute 삼성전자", "/why"]) await test.say(text);

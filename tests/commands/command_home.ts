@@ -112,6 +112,7 @@ export async function openCommandHome(): Promise<CommandHome> {
     signalStories: {
       find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined),
       list: () => Promise.resolve([STORY.signal]),
+      ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {
       health: () => toHealth(appViewOf()),

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createSystemClock } from "../../src/core/clock.ts";
+import { readCpuMs } from "../../src/lib/process/cpu_time.ts";
 import { percentile } from "../bench/numbers.ts";
 import { until } from "../support/program.ts";
 import { candleAt, running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
@@ -79,6 +80,62 @@ for (const [name, reason, withinMs] of BAD) {
     assertTrue(lag.usualWorstMs < 100, `timers were ${lag.usualWorstMs} ms late`);
   });
 }
+
+const ENDED: readonly (readonly [string, string, RegExp])[] = [
+  // As long as the machine gives the thread a third of a core.
+  [
+    "keeps a thread busy while nothing is asked of it",
+    "burns.ts",
+    /used more than 5 s of processor time while nothing was asked of it/,
+  ],
+  [
+    "floods its line with what looks right",
+    "floods.ts",
+    /more than 2000 lines a second that nobody asked for/,
+  ],
+];
+
+for (const [what, kind, reason] of ENDED) {
+  Deno.test(`a strategy that ${what} is ended for that`, async () => {
+    await using world = await World.open();
+    await world.add({ id: "bad", kind });
+    await using engine = await world.engine({
+      restarts: { backoffMs: [50], maxRestarts: 0, withinMs: 600_000 },
+    });
+    await running(engine, "bad");
+    for (let minute = 0; minute < 4; minute++) world.tell(minute);
+    await until(() => stateOf(engine, "bad") === "parked", "the parking", 120_000);
+    match(viewOf(engine, "bad").detail ?? "", reason);
+  });
+}
+
+Deno.test("a strategy that writes notes without end has to wait: the program reads a megabyte a second, and it lives on", async () => {
+  await using world = await World.open();
+  await world.add({ id: "loud", kind: "chatters.ts", params: { at: 1 } });
+  await using engine = await world.engine();
+  await running(engine, "loud");
+  world.tell(0);
+  await worked(engine, "loud", 0);
+  const pid = viewOf(engine, "loud").pid;
+  const beganMs = clock.monotonic();
+  const usedMs = readCpuMs() ?? 0;
+  await clock.sleep(6_000);
+  const shareOfCore = ((readCpuMs() ?? 0) - usedMs) / (clock.monotonic() - beganMs);
+  assertTrue(shareOfCore < 0.2, `${shareOfCore} of a core`);
+  world.tell(1);
+  await worked(engine, "loud", 1);
+  strictEqual(viewOf(engine, "loud").pid, pid);
+});
+
+Deno.test("a strategy that hangs while it is loaded is told as that", async () => {
+  await using world = await World.open();
+  await world.add({ id: "spins", kind: "spins.ts" });
+  await using engine = await world.engine({
+    restarts: { backoffMs: [50], maxRestarts: 0, withinMs: 600_000 },
+  });
+  await until(() => stateOf(engine, "spins") === "parked", "the parking");
+  match(viewOf(engine, "spins").detail ?? "", /answered no ping within 3000 ms while it was being loaded/);
+});
 
 Deno.test("a strategy whose process is killed loses no bar, works none twice and trades as if nothing had been", async () => {
   const params = { every: 3 };

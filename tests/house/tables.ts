@@ -27,7 +27,18 @@ export const ROOMS: Readonly<
     imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
   },
   signals: {
-    imports: ["core", "lib", "calendar", "telemetry", "bus", "indicators", "stock", "market", "engine"],
+    imports: [
+      "core",
+      "lib",
+      "calendar",
+      "telemetry",
+      "bus",
+      "indicators",
+      "jobs",
+      "stock",
+      "market",
+      "engine",
+    ],
   },
   notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
   execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
@@ -151,7 +162,15 @@ export const DOORS: Readonly<
         "texts/html.ts",
       ],
       // `doctor` and `telegram link` ask the bot who it is, also while the service is off.
-      cli: ["telegram/client.ts", "telegram/answers.ts"],
+      cli: [
+        "telegram/client.ts",
+        "telegram/answers.ts",
+        // `doctor --telegram-probe` tries with the server what the sender relies on.
+        "telegram/look_trial.ts",
+        "telegram/telegram.ts",
+        // A simulation that is to be sent is composed by its own process, and sent by the service.
+        "compose.ts",
+      ],
     },
   },
   bot: {
@@ -170,8 +189,9 @@ export const DOORS: Readonly<
       app: ["store/sqlite_job_store.ts"],
       // A command opens it beside a running service.
       cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
-      // What a backtest is as a job.
+      // What a backtest is as a job, and what a simulation is.
       backtest: ["process_work.ts"],
+      signals: ["process_work.ts"],
     },
   },
   engine: {
@@ -214,6 +234,9 @@ export const DOORS: Readonly<
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",
+        // A simulation as long work of the service.
+        "background/simulation_kind.ts",
+        "background/simulation_request.ts",
       ],
       cli: [
         // One spelling of a pair, also in an answer about one that was not claimed.
@@ -226,11 +249,22 @@ export const DOORS: Readonly<
         "signal_journal.ts",
         // `rules test` and `signals simulate` replay a stored day and show how a score is made.
         "replay/replay_day.ts",
+        "replay/simulate.ts",
+        "judges/judge.ts",
+        "judges/mod.ts",
+        // The same as a job of the service.
+        "background/simulation_names.ts",
+        "background/simulation_request.ts",
         "facts/polled.ts",
         "score/limits.ts",
         "score/score.ts",
       ],
-      commands: ["dedup/signal_key.ts"],
+      commands: [
+        "dedup/signal_key.ts",
+        // What is asked of a simulation.
+        "background/simulation_names.ts",
+        "background/simulation_request.ts",
+      ],
       // A request as the door wants it, and its answer.
       web: ["inbound/admission.ts", "inbound/door.ts"],
     },
@@ -510,6 +544,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "signals/rule_file/",
     "signals/facts/advice.ts",
     "signals/inbound/",
+    "signals/background/",
   ],
 };
 

@@ -159,6 +159,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
   });
 
+  test("a trial of looking is kept for its account: its ids count as used, and one that found nothing takes no answer away", async (store) => {
+    const trial = { account: "42", idScope: "bot", lastId: 9, isSound: false, triedAtMs: NOW };
+    assert.equal(await store.findTrial("telegram", "42", "bot"), undefined);
+    await store.saveTrial("telegram", trial);
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), trial);
+    assert.equal(await store.findTrial("telegram", "43", "bot"), undefined);
+    assert.equal(await store.highestMessageId("telegram", "bot"), 9);
+    assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
+    await store.saveTrial("telegram", { ...trial, lastId: 5, isSound: undefined, triedAtMs: NOW + 1 });
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), { ...trial, triedAtMs: NOW + 1 });
+    await store.saveTrial("telegram", { ...trial, isSound: true });
+    assert.equal((await store.findTrial("telegram", "42", "bot"))?.isSound, true);
+  });
+
   test("every attempt is kept, in its order, with its reason", async (store) => {
     await store.enqueue([draft("a")]);
     await store.takeLease(lease("me"));

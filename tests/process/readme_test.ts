@@ -17,6 +17,7 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 /** What cannot be run in a scratch directory, and what looks at it instead. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task cli notify test": "needs a bot; tests/cli/notify/notify_test.ts runs it against one on loopback",
+  "deno task doctor --telegram-probe --yes": "needs a bot; tests/cli/telegram tries one on loopback",
   "deno task cli telegram link": "needs a bot; tests/cli/telegram links a chat to one on loopback",
   "deno task cli telegram unlink ID": "needs somebody who is linked; tests/cli/telegram has one",
   "deno task cli notify retry ID":

@@ -61,8 +61,21 @@ export interface TelegramServer extends AsyncDisposable {
   write(chat: string): void;
   /** A bucket for each chat. @param now tells the time of the caller. */
   limit(bucket: { burst: number; gapMs: number; now: () => number }): void;
+  /** Ways in which another server may answer. */
+  readonly ways: ServerWays;
   /** How often a method was called. */
   count(method: string): number;
+}
+
+export interface ServerWays {
+  /** From one message to the next. */
+  nextStep: () => number;
+  /** An edit that changes nothing is done instead of refused. */
+  editsSameText: boolean;
+  /** What is said of an id that there is not. */
+  absentWords: string;
+  /** How a text is changed before it is kept. */
+  normalise: (text: string) => string;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -80,10 +93,16 @@ export function startTelegramServer(): TelegramServer {
   let isDown = false;
   let isRevoked = false;
   let ignoredSilences = 0;
+  const ways: ServerWays = {
+    nextStep: () => 1,
+    editsSameText: false,
+    absentWords: "Bad Request: message to edit not found",
+    normalise: (text) => text,
+  };
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
   const nextId = (chat: string) => {
-    const id = (lastIds.get(scopeOf(chat)) ?? 100) + 1;
+    const id = (lastIds.get(scopeOf(chat)) ?? 100) + ways.nextStep();
     lastIds.set(scopeOf(chat), id);
     return id;
   };
@@ -93,8 +112,10 @@ export function startTelegramServer(): TelegramServer {
     const chat = String(params.chat_id);
     const id = nextId(chat);
     const isSilent = params.disable_notification === true;
-    messages.push({ id, chat, ...read, keyboard: params.reply_markup, isSilent, isOfBot: true, edits: 0 });
-    return { id };
+    const { text, content, marks } = read;
+    const keyboard = params.reply_markup;
+    messages.push({ id, chat, text, content, keyboard, isSilent, isOfBot: true, edits: 0 });
+    return { id, text: ways.normalise(text), entities: marks.map(toEntity) };
   };
 
   /** 429 as the real one counts: writing on makes it longer. */
@@ -152,7 +173,8 @@ export function startTelegramServer(): TelegramServer {
     if ("fault" in added) return await refuse(exchange, 400, added.fault);
     if (fault === "drop_after") return;
     if (fault === "504_after") return await page(exchange, 504);
-    const result = { message_id: added.id, date: 1, chat: { id: params.chat_id, type: "private" } };
+    const { id: message_id, text, entities } = added;
+    const result = { message_id, date: 1, chat: { id: params.chat_id, type: "private" }, text, entities };
     if (fault === "cut_after") {
       return await exchange.write(head(200, 900) + JSON.stringify({ ok: true, result }).slice(0, 20));
     }
@@ -166,17 +188,18 @@ export function startTelegramServer(): TelegramServer {
     const known = messages.find(({ id, chat }) =>
       id === params.message_id && chat === String(params.chat_id)
     );
-    if (known === undefined) return await refuse(exchange, 400, "Bad Request: message to edit not found");
+    if (known === undefined) return await refuse(exchange, 400, ways.absentWords);
     if (!known.isOfBot) return await refuse(exchange, 400, "Bad Request: message can't be edited");
     const read = readContent(params);
     if ("fault" in read) return await refuse(exchange, 400, read.fault);
-    if (read.content === known.content) {
+    if (read.content === known.content && !ways.editsSameText) {
       const what =
         "Bad Request: message is not modified: specified new message content and reply markup are " +
         "exactly the same as a current content and reply markup of the message";
       return await refuse(exchange, 400, what);
     }
-    Object.assign(known, read, { edits: known.edits + 1, keyboard: params.reply_markup });
+    const { text, content } = read;
+    Object.assign(known, { text, content, edits: known.edits + 1, keyboard: params.reply_markup });
     await answer(exchange, { message_id: known.id, date: 1, edit_date: 2, chat: { id: params.chat_id } });
   };
 
@@ -212,6 +235,7 @@ export function startTelegramServer(): TelegramServer {
     messages,
     requests: server.requests,
     updates,
+    ways,
     get texts() {
       return messages.filter(({ isOfBot }) => isOfBot).map(({ text }) => text);
     },
@@ -236,7 +260,9 @@ export function startTelegramServer(): TelegramServer {
 }
 
 /** Length is counted in UTF-16 units after the marks are read, and half a letter is refused. */
-function readContent(params: Params): { text: string; content: string } | { fault: string } {
+function readContent(
+  params: Params,
+): { text: string; content: string; marks: readonly string[] } | { fault: string } {
   const raw = String(params.text ?? "");
   const parsed = params.parse_mode === "HTML" ? parseTelegramHtml(raw) : { text: raw.trim(), marks: [] };
   if ("fault" in parsed) return parsed;
@@ -249,7 +275,15 @@ function readContent(params: Params): { text: string; content: string } | { faul
     new TextEncoder().encode(callback_data).length > 64
   );
   if (isTooLong) return { fault: "Bad Request: BUTTON_DATA_INVALID" };
-  return { text: parsed.text, content: JSON.stringify([parsed.text, parsed.marks, rows]) };
+  const { text, marks } = parsed;
+  return { text, marks, content: JSON.stringify([text, marks, rows]) };
+}
+
+/** @param mark `b:0-5` */
+function toEntity(mark: string): object {
+  const [tag = "", from = 0, to = 0] = mark.split(/[:-]/).map((part, i) => i === 0 ? part : Number(part));
+  const type = { b: "bold", i: "italic" }[tag] ?? tag;
+  return { type, offset: from, length: Number(to) - Number(from) };
 }
 
 const head = (status: number, length: number, type = "application/json") =>

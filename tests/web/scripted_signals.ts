@@ -138,6 +138,7 @@ export function scriptedSignals(
         decisions.filter(({ result }) => raw === undefined || result?.raw === raw)
           .map((decision) => ({ decision, signal: signals.find(({ id }) => id === decision.signalId) })),
       ),
+    ruleIds: () => Promise.resolve([...new Set(signals.map(({ rule }) => rule))]),
     find: (labelOrId) => {
       const signal = signals.find(({ label, id }) => label === labelOrId || id === labelOrId);
       return Promise.resolve(

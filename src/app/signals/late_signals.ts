@@ -27,6 +27,7 @@ export function createLateSignals(start: () => Promise<Signals>): WatchingSignal
       view: () => started?.reader.view(),
       list: async (filter) => await (await open()).reader.list(filter),
       decisions: async (filter) => await (await open()).reader.decisions(filter),
+      ruleIds: async () => await (await open()).reader.ruleIds(),
       find: async (labelOrId) => await (await open()).reader.find(labelOrId),
     },
     deliveries: {

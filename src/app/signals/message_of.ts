@@ -11,6 +11,7 @@ import {
   type JudgeFact,
   type MessageFacts,
   type NoticeFacts,
+  type OneSignalFacts,
   type SignalFacts,
   type UnseenKind,
 } from "../../notifiers/message_facts.ts";
@@ -24,13 +25,22 @@ export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageReque
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
-    const edited = toProtective(facts, lang);
+    const edited = toMarked(facts, toProtective(facts, lang));
     return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
   }
-  return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+  const ring = facts.ring && !facts.isSimulated;
+  return { ...common, key, ring, facts: toMarked(facts, toFacts(facts, lang)) };
 }
 
-function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
+/** What somebody tries by hand must look like it, and must reach no program. */
+function toMarked(
+  { isSimulated, firedAtMs }: OutgoingFacts,
+  told: OneSignalFacts | NoticeFacts,
+): MessageFacts {
+  return isSimulated ? { kind: "simulated", told, atMs: firedAtMs } : told;
+}
+
+function toFacts(facts: OutgoingFacts, lang: Lang): OneSignalFacts | NoticeFacts {
   if (facts.signalClass === "notice") return toNotice(facts, lang);
   const common = toSignalFacts(facts, lang);
   const judge = toJudge(facts);
@@ -51,7 +61,7 @@ function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
   }
 }
 
-function toProtective(facts: OutgoingFacts, lang: Lang): MessageFacts {
+function toProtective(facts: OutgoingFacts, lang: Lang): OneSignalFacts {
   return {
     kind: "sell_protective",
     ...toSignalFacts(facts, lang),
@@ -110,8 +120,8 @@ function toQuoted(said: string | undefined): readonly string[] {
   return said === undefined ? [] : [`“${neutralise(said.replaceAll(/[“”"]/g, "'"), QUOTED_ROOM)}”`];
 }
 
-function toName({ name, ticker, isSimulated }: OutgoingFacts): string {
-  return `${isSimulated ? "[TEST] " : ""}${name ?? ticker}`;
+function toName({ name, ticker }: OutgoingFacts): string {
+  return name ?? ticker;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {

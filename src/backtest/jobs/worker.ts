@@ -1,10 +1,10 @@
 /** A worker process: gets data and a job over stdin, and runs what it is asked. It needs no permission for that. */
 import { nearName } from "../../core/near_name.ts";
-import process from "node:process";
 import type { BacktestData } from "../run/backtest_data.ts";
 import { CANDLE_FIELDS } from "../../core/candle.ts";
 import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
 import { loadUserFile } from "../../strategies/user_file.ts";
+import { readCpuMs } from "../../lib/process/cpu_time.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
@@ -91,9 +91,9 @@ class WorkerDesk {
   async #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): Promise<StatisticsAnswer> {
     try {
       const { statistics } = await this.#work((runner) => runner.run(wish));
-      return { kind: "done", statistics, cpuMs: cpuMs() };
+      return { kind: "done", statistics, cpuMs: readCpuMs() ?? 0 };
     } catch (error) {
-      return { kind: "refused", problem: toErrorText(error), cpuMs: cpuMs() };
+      return { kind: "refused", problem: toErrorText(error), cpuMs: readCpuMs() ?? 0 };
     }
   }
 
@@ -144,12 +144,6 @@ function sizeOf(data: readonly BacktestData[]): number {
     ...Object.values(extra),
   ]);
   return columns.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
-}
-
-/** Of this process since its start, all of its threads. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
 
 /** stdout is the line to the parent; a strategy that prints to find a mistake must not die of it. */

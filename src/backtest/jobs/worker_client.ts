@@ -29,6 +29,8 @@ import {
 const NO_RESTARTS = { backoffMs: [0], maxRestarts: 0, withinMs: 600_000 };
 /** Data of a gigabyte, and its start, need not wait long. */
 const SETUP_WITHIN_MS = 120_000;
+/** A file that is read and compiled in a second, on a machine that is busy. */
+const LOAD_WITHIN_MS = 30_000;
 const MOST_QUEUED_CHARS = 64 * 1024 * 1024;
 
 export interface WorkerOptions {
@@ -38,6 +40,8 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** The longest that one run may take. */
   readonly runWithinMs: number;
+  /** The longest that loading the strategy and checking its parameters may take; 30 s unless told. */
+  readonly loadWithinMs?: number;
   /** Told once of each sentence about the user's file, without control characters. */
   readonly onWarning: (sentence: string) => void;
   /** Disposed of with the worker. */
@@ -73,7 +77,7 @@ export class BacktestWorker implements Runner {
     const worker = new BacktestWorker(options);
     try {
       for (const ask of toDataAsks(options.data)) await worker.#ask(ask, SETUP_WITHIN_MS);
-      await worker.#ask({ op: "open", job: options.job }, SETUP_WITHIN_MS);
+      await worker.#ask({ op: "open", job: options.job }, options.loadWithinMs ?? LOAD_WITHIN_MS);
       return worker;
     } catch (error) {
       await worker[Symbol.asyncDispose]();
@@ -82,7 +86,7 @@ export class BacktestWorker implements Runner {
   }
 
   async resolve(params: unknown): Promise<ResolvedParams> {
-    return await this.#ask({ op: "resolve", params }, SETUP_WITHIN_MS);
+    return await this.#ask({ op: "resolve", params }, this.#options.loadWithinMs ?? LOAD_WITHIN_MS);
   }
 
   async run(wish: RunRequest): Promise<BacktestResult> {
@@ -120,7 +124,7 @@ export class BacktestWorker implements Runner {
       return value as WorkerAnswers[Op];
     } catch (error) {
       if (this.#options.signal.aborted) throw new UserError("interrupted", "interrupted");
-      if (error instanceof ChildError) throw toCleanError(this.#explain(error));
+      if (error instanceof ChildError) throw toCleanError(this.#explain(error, { op: ask.op, deadlineMs }));
       throw error;
     }
   }
@@ -131,11 +135,10 @@ export class BacktestWorker implements Runner {
     this.#options.onWarning(escapeControls(warning));
   }
 
-  #explain(error: ChildError): UserError {
+  #explain(error: ChildError, asked: { op: WorkerAsk["op"]; deadlineMs: number }): UserError {
     if (error.kind === "fault") return toBacktestError(error.fault);
     if (error.kind === "timeout") {
-      const limitS = this.#options.runWithinMs / 1_000;
-      return new BacktestError("failed", "finish", `the strategy took longer than ${limitS} s for a run`);
+      return new BacktestError("failed", "finish", toLateText(asked));
     }
     const { lastEnd } = this.#child.status;
     const why = lastEnd === undefined ? error.message : toEndText(lastEnd, WORKER_HEAP_MB);
@@ -145,6 +148,25 @@ export class BacktestWorker implements Runner {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
     this.#options.owned?.[Symbol.dispose]();
+  }
+}
+
+/** Each question with its own limit: what hangs while it is loaded never came to a run. */
+function toLateText({ op, deadlineMs }: { op: WorkerAsk["op"]; deadlineMs: number }): string {
+  const limit = `${deadlineMs / 1_000} s`;
+  switch (op) {
+    case "open":
+      return `the strategy was not loaded within ${limit}; look for what its file does outside of onCandle`;
+    case "resolve":
+      return `the strategy did not take its parameters within ${limit}`;
+    case "data":
+    case "column":
+      return `the worker did not take the data within ${limit}`;
+    case "lookahead":
+      return `the strategy took longer than ${limit} for all of its runs`;
+    case "run":
+    case "advise":
+      return `the strategy took longer than ${limit} for a run`;
   }
 }
 

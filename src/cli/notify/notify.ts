@@ -11,10 +11,10 @@ import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifi
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
+import { waitForEnd } from "./wait_for_end.ts";
 
 /** A whole call with its time over, two looks, and one more try. */
 const LONGEST_TEST_MS = 90_000;
-const LOOK_EVERY_MS = 100;
 const LONGEST_LIST = 1_000;
 
 /** What was told and what waits, and a message to try the way. */
@@ -77,16 +77,7 @@ async function sendTest(
   const atMs = realClock.now();
   const key = `test:${crypto.randomUUID()}`;
   await notifiers.tell({ key, facts: { kind: "test", atMs } });
-  const sinceMs = realClock.monotonic();
-  while (true) {
-    const rows = (await store.messages.browse({ state: undefined, limit: LONGEST_LIST }))
-      .filter((row) => row.key === key).toReversed();
-    const isOver = rows.every(({ state, doneAtMs, isGivenUp, error }) =>
-      doneAtMs !== undefined || isGivenUp || (state === "queued" && error !== undefined)
-    );
-    if (isOver || realClock.monotonic() - sinceMs > LONGEST_TEST_MS) return rows;
-    await realClock.sleep(LOOK_EVERY_MS);
-  }
+  return await waitForEnd(store.messages, key, LONGEST_TEST_MS);
 }
 
 function refuseNobody({ notify }: Config, channel: string | undefined): void {

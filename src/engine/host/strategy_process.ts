@@ -6,6 +6,7 @@ import type { Advice } from "../../core/advice.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, toErrorText } from "../../core/errors.ts";
 import { leaveTerminalSignalsToParent } from "../../lib/limits/child_signals.ts";
+import { readCpuMs } from "../../lib/process/cpu_time.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
@@ -54,6 +55,7 @@ export async function runStrategyHost(args: readonly string[], clock: Clock): Pr
       onTell: () => {},
       toFault: toErrorText,
       rssBytes: () => Deno.memoryUsage().rss,
+      cpuMs: readCpuMs,
     }));
   } catch (error) {
     await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));

@@ -71,6 +71,7 @@ export async function runCcxtHost(args: readonly string[], clock: Clock): Promis
         new ChildStreams({
           venue: venue.stream,
           url: streamUrl,
+          userAgent,
           clock,
           marketOf: (symbol) => desk.marketOf(symbol),
           tell: say,

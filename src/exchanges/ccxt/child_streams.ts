@@ -17,6 +17,7 @@ export interface ChildStreamsOptions {
   readonly venue: VenueStream;
   /** Stands in for the address of the stream. */
   readonly url: string | undefined;
+  readonly userAgent?: string | undefined;
   readonly clock: Clock;
   /** @throws {UpstreamError} `http_4xx` when there is no such market. */
   readonly marketOf: (symbol: string) => Promise<CcxtMarket>;
@@ -71,6 +72,7 @@ class ChildStream implements AsyncDisposable {
       openMarketStream({
         url: options.url ?? venue.url,
         dialect,
+        userAgent: options.userAgent,
         clock,
         random: Math.random,
         // All of it is in the messages, too.

@@ -3,14 +3,22 @@ import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { RateLimiter } from "../../lib/limits/rate_limiter.ts";
+import type { TimeSlice } from "../../lib/time_slice.ts";
+import { BoundedWebSocket } from "../../lib/websocket/websocket.ts";
 import type { PingRules, StreamDialect } from "./dialect.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const LONGEST_REASON = 200;
+/** Above it a message is not even kept. What the dialects read is shorter; what lies between is refused by its length. */
+const LONGEST_MESSAGE_BYTES = 2 * 1_024 * 1_024;
 
 export interface ConnectionOptions {
   readonly url: string;
+  /** Absent, the server is told no name. */
+  readonly userAgent: string | undefined;
   readonly clock: Clock;
+  /** Of the whole stream: messages that come at once rest with those of the connection before. */
+  readonly slice: TimeSlice;
   readonly ping: PingRules;
   readonly messageLimits: StreamDialect["messageLimits"];
   /** The subscription as it is wanted now; asked for just before it is sent. */
@@ -28,11 +36,10 @@ export class StreamConnection {
   /** The socket is given back. A peer that is gone may never confirm, so nobody should wait for this alone. */
   readonly released: Promise<void>;
   readonly #options: ConnectionOptions;
-  readonly #socket: WebSocket | undefined;
+  readonly #socket: BoundedWebSocket;
   readonly #over = new AbortController();
   readonly #limits: readonly RateLimiter[];
   readonly #end: (reason: string | undefined) => void;
-  readonly #release: () => void;
   #messages = 0;
   #isRenewing = false;
 
@@ -41,8 +48,8 @@ export class StreamConnection {
     const { clock, messageLimits } = options;
     this.#limits = messageLimits.map((rules) => new RateLimiter({ clock, ...rules }));
     ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers<string | undefined>());
-    ({ promise: this.released, resolve: this.#release } = Promise.withResolvers<void>());
     this.#socket = this.#open();
+    this.released = this.#socket.released;
   }
 
   get isOver(): boolean {
@@ -51,7 +58,7 @@ export class StreamConnection {
 
   /** Sends the requests anew, as soon as the exchange's limits allow it. */
   renew(): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#inBackground(this.#renew());
+    if (this.#socket.isOpen) this.#inBackground(this.#renew());
   }
 
   /** @param reason `undefined` when nothing is wrong. */
@@ -59,42 +66,29 @@ export class StreamConnection {
     if (this.isOver) return;
     this.#over.abort();
     this.#end(reason === undefined ? undefined : escapeControls(reason.slice(0, LONGEST_REASON)));
-    this.#socket?.close();
+    this.#socket.close();
   }
 
-  #open(): WebSocket | undefined {
-    let socket: WebSocket;
-    try {
-      socket = new WebSocket(this.#options.url);
-    } catch (error) {
-      this.#release();
-      this.end(`cannot connect: ${toErrorText(error)}`);
-      return undefined;
-    }
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      this.#inBackground(this.#renew());
-      this.#inBackground(this.#keepAlive());
-    };
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (this.isOver) return;
-      this.#messages += 1;
-      this.#options.onMessage(typeof data === "string" ? data : new Uint8Array(data));
-    };
-    socket.onerror = (event) => this.end(`the connection broke: ${toEventText(event)}`);
-    socket.onclose = ({ code, reason }) => {
-      this.#release();
-      this.end(`the server closed the connection (${code}${reason === "" ? "" : ` ${reason}`})`);
-    };
-    this.#inBackground(this.#limitConnecting(socket));
-    return socket;
-  }
-
-  async #limitConnecting(socket: WebSocket): Promise<void> {
-    await this.#sleep(CONNECT_TIMEOUT_MS);
-    if (socket.readyState === WebSocket.CONNECTING) {
-      this.end(`no connection within ${CONNECT_TIMEOUT_MS / 1_000} s`);
-    }
+  #open(): BoundedWebSocket {
+    const { url, userAgent, clock, slice } = this.#options;
+    return new BoundedWebSocket({
+      url,
+      userAgent,
+      clock,
+      slice,
+      connectWithinMs: CONNECT_TIMEOUT_MS,
+      maxMessageBytes: LONGEST_MESSAGE_BYTES,
+      onOpen: () => {
+        this.#inBackground(this.#renew());
+        this.#inBackground(this.#keepAlive());
+      },
+      onMessage: (message) => {
+        if (this.isOver) return;
+        this.#messages += 1;
+        this.#options.onMessage(message);
+      },
+      onEnd: (reason) => this.end(reason),
+    });
   }
 
   async #renew(): Promise<void> {
@@ -124,7 +118,7 @@ export class StreamConnection {
   }
 
   #send(text: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    this.#socket.send(text);
   }
 
   async #takePass(): Promise<void> {
@@ -141,8 +135,4 @@ export class StreamConnection {
   #inBackground(work: Promise<void>): void {
     work.catch((error) => this.end(`the connection failed: ${toErrorText(error)}`));
   }
-}
-
-function toEventText(event: Event): string {
-  return event instanceof ErrorEvent && event.message !== "" ? event.message : "no reason given";
 }

@@ -5,6 +5,7 @@ import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { nowOf, shownAt, type Stamp, stampOf } from "../../core/stamp.ts";
 import { RateLimiter } from "../../lib/limits/rate_limiter.ts";
+import { TimeSlice } from "../../lib/time_slice.ts";
 import type { ExchangeEvent, StreamMessage } from "../exchange.ts";
 import { StreamConnection } from "./connection.ts";
 import { type StreamDialect, type StreamFrame, type StreamMarket, StreamSubscription } from "./dialect.ts";
@@ -26,6 +27,8 @@ export interface MarketStreamOptions {
   /** `wss://api.upbit.com/websocket/v1`; the dialect's path follows. */
   readonly url: string;
   readonly dialect: StreamDialect;
+  /** Absent, the server is told no name. */
+  readonly userAgent?: string | undefined;
   readonly clock: Clock;
   /** 0 to 1; spreads reconnects. */
   readonly random: () => number;
@@ -49,6 +52,7 @@ class MendingStream implements VenueMarketStream {
   readonly #options: MarketStreamOptions;
   readonly #stopping = new AbortController();
   readonly #connects: RateLimiter;
+  readonly #slice: TimeSlice;
   readonly #running: Promise<void>;
   #wanted = new StreamSubscription([]);
   #onWish = Promise.withResolvers<void>();
@@ -74,6 +78,7 @@ class MendingStream implements VenueMarketStream {
   constructor(options: MarketStreamOptions) {
     this.#options = options;
     this.#connects = new RateLimiter({ clock: options.clock, limit: CONNECTS_A_SECOND, perMs: 1_000 });
+    this.#slice = new TimeSlice(options.clock, undefined, { ended: this.#stopping.signal });
     this.#stopping.signal.addEventListener("abort", () => this.#connection?.end(), { once: true });
     this.#running = this.#run();
   }
@@ -121,7 +126,7 @@ class MendingStream implements VenueMarketStream {
 
   /** One connection from its beginning to its end. @returns why it ended; `undefined` when that was wanted. */
   async #live(): Promise<string | undefined> {
-    const { url, clock, dialect } = this.#options;
+    const { url, userAgent, clock, dialect } = this.#options;
     const { acks } = dialect.requests(this.#wanted);
     this.#upSinceMs = undefined;
     this.#isFatal = false;
@@ -130,7 +135,9 @@ class MendingStream implements VenueMarketStream {
     this.#youngest.clear();
     const connection = new StreamConnection({
       url: url + dialect.path,
+      userAgent,
       clock,
+      slice: this.#slice,
       ping: dialect.ping,
       messageLimits: dialect.messageLimits,
       requests: () => dialect.requests(this.#wanted).texts,

@@ -5,6 +5,8 @@ import type { StreamFrame } from "./dialect.ts";
 
 /** Longer messages are refused unread; snapshots of some hundred candles have less. */
 const LONGEST_MESSAGE = 1_024 * 1_024;
+/** Of the exchanges' own limits for one message, the highest is 1,024 trades. */
+const MOST_ROWS = 2_000;
 const LONGEST_SHOWN = 60;
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -25,6 +27,15 @@ export function readObjectMessage(
   } catch {
     return [refuse(`the message is not JSON (it begins with ${show(text)})`)];
   }
+}
+
+/** One frame for each row; a list that is longer than any exchange's is refused as one. */
+export function toFrames(
+  rows: readonly unknown[],
+  read: (row: unknown) => StreamFrame,
+): readonly StreamFrame[] {
+  if (rows.length <= MOST_ROWS) return rows.map(read);
+  return [refuse(`the list holds ${rows.length} rows, which is more than ${MOST_ROWS}`)];
 }
 
 export function isValues(value: unknown): value is Values {

@@ -23,6 +23,8 @@ export type UpbitFrame =
 
 /** Longer frames are refused unread. Real ones have less than 2 kB. */
 export const LONGEST_FRAME_BYTES = 256 * 1_024;
+/** Of the formats with lists, which are not asked for. Reading so many that are all wrong takes some 5 ms. */
+const MOST_FRAMES = 200;
 const LONGEST_SHOWN = 60;
 const SOURCE = "upbit";
 
@@ -89,7 +91,8 @@ const INTERVAL_OF: ReadonlyMap<string, Interval> = new Map(
 /**
  * Reads a message of the socket: text, or bytes of UTF-8. Never throws.
  *
- * @returns one frame, or as many as the list holds in the formats JSON_LIST and SIMPLE_LIST.
+ * @returns one frame, or as many as the list holds in the formats JSON_LIST and SIMPLE_LIST; a list of more than 200 is
+ *   refused as one.
  */
 export function readUpbitFrames(message: string | Uint8Array): readonly UpbitFrame[] {
   // Characters are at least as many bytes, so this stops the longest ones before they are parsed.
@@ -100,13 +103,17 @@ export function readUpbitFrames(message: string | Uint8Array): readonly UpbitFra
     const text = typeof message === "string"
       ? message
       : new TextDecoder("utf-8", { fatal: true }).decode(message);
-    return readUpbitValue(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.length > MOST_FRAMES) {
+      return [refuse(`the list holds ${value.length} frames, which is more than ${MOST_FRAMES}`)];
+    }
+    return readUpbitValue(value);
   } catch {
     return [refuse(`the frame is not JSON (it begins with ${show(toText(message))})`)];
   }
 }
 
-/** As `readUpbitFrames`, of JSON that was parsed already. */
+/** As `readUpbitFrames`, of JSON that was parsed already, and a list of any length. */
 export function readUpbitValue(value: unknown): readonly UpbitFrame[] {
   return Array.isArray(value) ? value.map(readFrame) : [readFrame(value)];
 }

@@ -6,6 +6,9 @@ import type { BookTop, Tick } from "../exchange.ts";
 import { toTickText } from "../tick_sizes.ts";
 import { toUpbitMarket, upbitEpochMs, upbitNumber, upbitUtc } from "./words.ts";
 
+/** Of answers about as many markets as one address can name. */
+const MOST_ROWS = 1_000;
+
 const candleRow = z.looseObject({
   market: z.string(),
   candle_date_time_utc: upbitUtc,
@@ -65,13 +68,7 @@ export interface CandleRowsWanted {
  * @throws {UpstreamError} `bad_shape`, naming the row from 1 and Upbit's own word for the field.
  */
 export function readCandleRows(body: unknown, wanted: CandleRowsWanted): readonly Candle[] {
-  const rows = readRows(body, candleRow);
-  if (rows.length > wanted.maxRows) {
-    throw new UpstreamError(
-      "bad_shape",
-      `${rows.length} rows came where at most ${wanted.maxRows} were asked for`,
-    );
-  }
+  const rows = readRows(body, candleRow, wanted.maxRows);
   const market = toUpbitMarket(wanted.symbol);
   let limitMs = wanted.beforeMs;
   const candles = rows.map((row, i) => {
@@ -157,8 +154,16 @@ export function readTickSize(body: unknown, symbol: string): string {
   return findRow(readRows(body, rulesRow), symbol).tick_size;
 }
 
-function readRows<S extends z.ZodType>(body: unknown, schema: S): readonly z.infer<S>[] {
+/** Counted before any is read: reading takes longer than the answer took to come. */
+function readRows<S extends z.ZodType>(
+  body: unknown,
+  schema: S,
+  most: number = MOST_ROWS,
+): readonly z.infer<S>[] {
   if (!Array.isArray(body)) throw new UpstreamError("bad_shape", "the answer is not a list of rows");
+  if (body.length > most) {
+    throw new UpstreamError("bad_shape", `${body.length} rows came where at most ${most} were asked for`);
+  }
   return body.map((value: unknown, i) => {
     const result = schema.safeParse(value);
     if (result.success) return result.data;

@@ -37,7 +37,14 @@ function createUpbit(options: ExchangeOptions): Exchange {
     fetchInstrument: (symbol, signal) => rest.fetchInstrument(symbol, until(signal)),
     openStream: (onMessage) =>
       opened.use(
-        openUpbitStream({ url: options.streamUrl ?? STREAM_URL, clock, random, onEvent, onMessage }),
+        openUpbitStream({
+          url: options.streamUrl ?? STREAM_URL,
+          userAgent,
+          clock,
+          random,
+          onEvent,
+          onMessage,
+        }),
       ),
     async [Symbol.asyncDispose]() {
       closing.abort(new DOMException("The exchange is closed", "AbortError"));

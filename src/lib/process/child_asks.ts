@@ -20,6 +20,7 @@ interface Ask {
   readonly line: string;
   /** `undefined` while it waits for a start. */
   sentTo: ChildRun | undefined;
+  readonly doing: string | undefined;
   readonly settle: (outcome: { answer: unknown } | { error: ChildError }) => void;
 }
 
@@ -27,6 +28,8 @@ export interface AskOptions {
   /** From now on, the start of the child included. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  /** What a child that gets stuck over it was at, for the reason of its end: `while it was being loaded`. */
+  readonly doing?: string;
 }
 
 /** The questions that have no answer yet. */
@@ -34,6 +37,7 @@ export class ChildAsks {
   readonly #options: { readonly name: string; readonly clock: Clock; readonly maxLineChars: number };
   readonly #asks = new Map<number, Ask>();
   #lastId = 0;
+  #lastIdSeen = 0;
 
   constructor(options: { readonly name: string; readonly clock: Clock; readonly maxLineChars: number }) {
     this.#options = options;
@@ -41,7 +45,7 @@ export class ChildAsks {
 
   /** @param run who gets it now; `undefined` leaves it to `sendAll`. */
   add(body: unknown, run: ChildRun | undefined, options: AskOptions): Promise<unknown> {
-    const { deadlineMs, signal } = options;
+    const { deadlineMs, signal, doing } = options;
     const id = ++this.#lastId;
     const line = toLine({ id, ask: body });
     const { maxLineChars } = this.#options;
@@ -62,7 +66,7 @@ export class ChildAsks {
       if ("error" in outcome) reject(outcome.error);
       else resolve(outcome.answer);
     };
-    const ask: Ask = { line, sentTo: run, settle };
+    const ask: Ask = { line, sentTo: run, doing, settle };
     this.#asks.set(id, ask);
     this.#options.clock.sleep(deadlineMs, done.signal).then(() => this.#expire(ask, deadlineMs), () => {});
     run?.send(line);
@@ -76,13 +80,27 @@ export class ChildAsks {
     }
   }
 
-  /** An answer whose asker gave up long ago is nobody's. */
-  answer(id: number, answer: unknown): void {
-    this.#asks.get(id)?.settle({ answer });
+  /** Whether nothing was asked or waited for an answer since the last call. */
+  wasIdle(): boolean {
+    const wasIdle = this.#asks.size === 0 && this.#lastId === this.#lastIdSeen;
+    this.#lastIdSeen = this.#lastId;
+    return wasIdle;
   }
 
-  refuse(id: number, fault: unknown): void {
-    this.#asks.get(id)?.settle({ error: this.toError("fault", "it said no", fault) });
+  /** @returns false for an answer to no question: each stays until it is answered, or its child is killed for it. */
+  answer(id: number, answer: unknown): boolean {
+    return this.#settle(id, { answer });
+  }
+
+  /** @returns as `answer`. */
+  refuse(id: number, fault: unknown): boolean {
+    return this.#settle(id, { error: this.toError("fault", "it said no", fault) });
+  }
+
+  #settle(id: number, outcome: Parameters<Ask["settle"]>[0]): boolean {
+    const ask = this.#asks.get(id);
+    ask?.settle(outcome);
+    return ask !== undefined;
   }
 
   /** @param run only what this one was asked; `undefined`: all. */
@@ -96,8 +114,14 @@ export class ChildAsks {
     return new ChildError(kind, `The child process "${this.#options.name}" has no answer: ${why}`, fault);
   }
 
+  /** The reason with what the child is at, where it was told. */
+  withDoing(reason: string): string {
+    const { doing } = this.#asks.values().find((ask) => ask.doing !== undefined) ?? {};
+    return doing === undefined ? reason : `${reason} ${doing}`;
+  }
+
   #expire(ask: Ask, deadlineMs: number): void {
-    const why = `it did not answer within ${deadlineMs} ms`;
+    const why = this.withDoing(`it did not answer within ${deadlineMs} ms`);
     ask.settle({ error: this.toError("timeout", why) });
     ask.sentTo?.kill(why);
   }

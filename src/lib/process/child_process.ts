@@ -10,6 +10,7 @@ import { type AskOptions, ChildAsks } from "./child_asks.ts";
 import { ChildHeartbeat, type HeartbeatRules } from "./heartbeat.ts";
 import { type ChildEnd, ChildRun } from "./child_run.ts";
 import { type ChildMessage, toLine } from "./json_lines.ts";
+import { UnaskedLines } from "./unasked_lines.ts";
 import { RestartPolicy, type RestartRules, USUAL_RESTARTS } from "../limits/restart_policy.ts";
 
 export interface ChildOptions {
@@ -153,7 +154,8 @@ export class ChildProcess implements AsyncDisposable {
     this.#starts++;
     let run: ChildRun;
     try {
-      run = new ChildRun(this.#options, (message) => this.#receive(message));
+      const unasked = new UnaskedLines(this.#options.clock.real);
+      run = new ChildRun(this.#options, (message, chars) => this.#receive(message, { chars, unasked }));
     } catch (error) {
       // Also when the program is not there: it may be in the middle of an update.
       this.#follow({ reason: `it cannot be started: ${toErrorText(error)}`, stderr: "" });
@@ -164,7 +166,8 @@ export class ChildProcess implements AsyncDisposable {
       startTimeoutMs: this.#options.startTimeoutMs,
       rules: this.#options.heartbeat,
       ping: (number) => run.send(toLine({ ping: number })),
-      kill: (reason) => run.kill(reason),
+      kill: (reason) => run.kill(this.#asks.withDoing(reason)),
+      wasIdle: () => this.#asks.wasIdle(),
     });
     this.#life = { run, heartbeat };
     void heartbeat.run();
@@ -187,11 +190,14 @@ export class ChildProcess implements AsyncDisposable {
     this.#options.onEnd({ ...end, retryInMs });
   }
 
-  #receive(message: ChildMessage): void {
+  /** @throws {LineFault} for more than anybody asked for, and what `onTell` throws. */
+  #receive(message: ChildMessage, line: { readonly chars: number; readonly unasked: UnaskedLines }): void {
     this.#life?.heartbeat.note(message);
+    const isAnswer = "answer" in message
+      ? this.#asks.answer(message.id, message.answer)
+      : "fault" in message && this.#asks.refuse(message.id, message.fault);
+    if (!isAnswer) line.unasked.note(line.chars);
     if ("tell" in message) this.#options.onTell(message.tell);
-    if ("answer" in message) this.#asks.answer(message.id, message.answer);
-    else if ("fault" in message) this.#asks.refuse(message.id, message.fault);
   }
 
   #parkedText(): string {

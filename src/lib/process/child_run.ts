@@ -25,6 +25,10 @@ export interface ChildEnd {
 }
 
 const STDERR_TAIL_BYTES = 4_096;
+/** 1 MB a second; a strategy that prints a line for each of its candles while it warms up needs less. */
+const STDERR_BYTES_A_MS = 1_024;
+/** Of that rate what may come at once. */
+const STDERR_BURST_MS = 1_000;
 /** From closing stdin to SIGTERM, and from there to SIGKILL. */
 const STOP_STEP_MS = 1_000;
 /** What is in the pipes when the child ends is read; a grandchild may keep them open for ever. */
@@ -45,7 +49,7 @@ export class ChildRun {
    * @param onMessage what it throws gets the child killed, as any other garbage does.
    * @throws what the runtime says when the program cannot be started.
    */
-  constructor(options: ChildRunOptions, onMessage: (message: ChildMessage) => void) {
+  constructor(options: ChildRunOptions, onMessage: (message: ChildMessage, chars: number) => void) {
     this.#options = options;
     this.#child = new Deno.Command(options.program, {
       args: [...options.args],
@@ -92,17 +96,19 @@ export class ChildRun {
     await this.ended;
   }
 
-  async #watch(onMessage: (message: ChildMessage) => void): Promise<ChildEnd> {
+  async #watch(onMessage: (message: ChildMessage, chars: number) => void): Promise<ChildEnd> {
     const reading = readJsonLines(this.#child.stdout, {
       maxLineChars: this.#options.maxLineChars,
-      onValue: (value) => onMessage(toChildMessage(value)),
+      onValue: (value, chars) => onMessage(toChildMessage(value), chars),
     }).catch((error) => {
       const what = error instanceof LineFault ? "sent garbage" : "sent what could not be used";
       this.kill(`${what}: ${toErrorText(error)}`);
     });
-    const noting = this.#noteStderr();
+    const ended = new AbortController();
+    const noting = this.#noteStderr(ended.signal);
     const { code, signal } = await this.#child.status;
     this.#isOver = true;
+    ended.abort();
     const drained = new AbortController();
     void Promise.all([reading, noting]).then(() => drained.abort());
     await this.#options.clock.sleep(DRAIN_MS, drained.signal).catch(() => {});
@@ -113,14 +119,20 @@ export class ChildRun {
     };
   }
 
-  /** Reads all of it, so that a chatty child never waits, and keeps the end. */
-  async #noteStderr(): Promise<void> {
+  /** Reads all of it and keeps the end. Who writes without end has to wait: reading it would cost as much as writing. */
+  async #noteStderr(ended: AbortSignal): Promise<void> {
+    const { real } = this.#options.clock;
+    let aheadMs = 0;
+    let atMs = real.monotonic();
     try {
       for await (const chunk of this.#child.stderr) {
         const all = new Uint8Array(this.#stderr.length + chunk.length);
         all.set(this.#stderr);
         all.set(chunk, this.#stderr.length);
         this.#stderr = all.slice(-STDERR_TAIL_BYTES);
+        aheadMs = Math.max(0, aheadMs - (real.monotonic() - atMs)) + chunk.length / STDERR_BYTES_A_MS;
+        atMs = real.monotonic();
+        if (aheadMs > STDERR_BURST_MS) await real.sleep(aheadMs - STDERR_BURST_MS, ended).catch(() => {});
       }
     } catch {
       // A broken pipe of notes is no reason for anything.

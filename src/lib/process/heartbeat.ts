@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { IdleCpu, type IdleCpuRules } from "./idle_cpu.ts";
 import { toMemoryText } from "./parent_watch.ts";
 import type { ChildMessage } from "./json_lines.ts";
 
@@ -8,6 +9,8 @@ export interface HeartbeatRules {
   readonly answerWithinMs: number;
   /** A child that reports more memory than this is killed. */
   readonly maxRssBytes: number;
+  /** What a child may use of a processor while nothing is asked of it; absent, that is not watched. */
+  readonly idleCpu?: IdleCpuRules;
 }
 
 interface Beating {
@@ -18,6 +21,8 @@ interface Beating {
   readonly rules: HeartbeatRules | undefined;
   readonly ping: (number: number) => void;
   readonly kill: (reason: string) => void;
+  /** Whether nothing was asked of it since the last call. */
+  readonly wasIdle: () => boolean;
 }
 
 /** Watches whether one life of a child is one: ready in time, answering pings, within its memory. */
@@ -25,6 +30,7 @@ export class ChildHeartbeat {
   readonly #parts: Beating;
   readonly #over = new AbortController();
   #awaited = Promise.withResolvers<void>();
+  readonly #idleCpu: IdleCpu | undefined;
   #lastPing = 0;
   isReady = false;
   rssBytes: number | undefined;
@@ -33,6 +39,8 @@ export class ChildHeartbeat {
 
   constructor(parts: Beating) {
     this.#parts = parts;
+    const idleCpu = parts.rules?.idleCpu;
+    this.#idleCpu = idleCpu && new IdleCpu(idleCpu);
   }
 
   /** Resolves when the life is over. */
@@ -60,6 +68,12 @@ export class ChildHeartbeat {
     if (message.rssBytes > ceiling) {
       this.#parts.kill(toMemoryText(ceiling));
     }
+    if (message.cpuMs !== undefined) this.#noteCpu(message.cpuMs, this.lastAnswerMs);
+  }
+
+  #noteCpu(cpuMs: number, atMs: number): void {
+    const look = { cpuMs, atMs, wasIdle: this.#parts.wasIdle() };
+    if (this.#idleCpu?.isTooMuch(look)) this.#parts.kill(this.#idleCpu.reason);
   }
 
   /** The process has ended. */

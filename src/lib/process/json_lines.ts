@@ -28,7 +28,8 @@ export type ChildMessage =
   | { readonly id: number; readonly answer: unknown }
   /** The question could not be answered; the child is well. */
   | { readonly id: number; readonly fault: unknown }
-  | { readonly pong: number; readonly rssBytes: number }
+  /** `cpuMs`: processor time of its whole life. */
+  | { readonly pong: number; readonly rssBytes: number; readonly cpuMs?: number }
   | { readonly tell: unknown };
 
 /** One message as it goes over the pipe. */
@@ -43,7 +44,7 @@ export function toLine(message: ParentMessage | ChildMessage): string {
  */
 export async function readJsonLines(
   stream: ReadableStream<Uint8Array>,
-  options: { readonly maxLineChars: number; readonly onValue: (value: unknown) => void },
+  options: { readonly maxLineChars: number; readonly onValue: (value: unknown, chars: number) => void },
 ): Promise<void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let parts: string[] = [];
@@ -56,7 +57,7 @@ export async function readJsonLines(
       parts = [];
       partChars = 0;
       if (line.length > options.maxLineChars) throw tooLong(options.maxLineChars);
-      if (line !== "") options.onValue(parse(line));
+      if (line !== "") options.onValue(parse(line), line.length);
     }
     if (rest !== "") parts.push(rest);
     partChars += rest.length;
@@ -81,7 +82,9 @@ export function toChildMessage(value: unknown): ChildMessage {
     if (id !== undefined && "answer" in value) return { id, answer: value.answer };
     if (id !== undefined && "fault" in value) return { id, fault: value.fault };
     if (Number.isSafeInteger(value.pong) && Number.isFinite(value.rssBytes)) {
-      return { pong: Number(value.pong), rssBytes: Number(value.rssBytes) };
+      const cpuMs = Number(value.cpuMs ?? NaN);
+      const times = Number.isFinite(cpuMs) ? { cpuMs } : {};
+      return { pong: Number(value.pong), rssBytes: Number(value.rssBytes), ...times };
     }
     if (value.ready === true) return { ready: true };
     if ("tell" in value) return { tell: value.tell };
@@ -98,6 +101,8 @@ export interface ChildService {
   readonly toFault: (error: unknown) => unknown;
   /** Memory of this process, for the parent's ceiling. */
   readonly rssBytes: () => number;
+  /** Processor time of this process in ms; absent or `undefined`, it is not watched. */
+  readonly cpuMs?: () => number | undefined;
 }
 
 export interface ChildPipes {
@@ -135,9 +140,15 @@ export async function serveRequests(
     maxLineChars: pipes.maxLineChars,
     onValue: (value) => {
       const message = toParentMessage(value);
-      if ("ask" in message) void answer(message.id, message.ask);
-      else if ("ping" in message) write({ pong: message.ping, rssBytes: service.rssBytes() });
-      else service.onTell(message.tell);
+      if ("ask" in message) {
+        void answer(message.id, message.ask);
+      } else if ("ping" in message) {
+        const cpuMs = service.cpuMs?.();
+        const times = cpuMs === undefined ? {} : { cpuMs };
+        write({ pong: message.ping, rssBytes: service.rssBytes(), ...times });
+      } else {
+        service.onTell(message.tell);
+      }
     },
   });
 }

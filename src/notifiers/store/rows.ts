@@ -2,6 +2,7 @@ import type { SqlValue } from "../../sqlite/sql.ts";
 import type { MessageFacts } from "../message_facts.ts";
 import {
   type DeliveryAttempt,
+  type LookTrial,
   MESSAGE_STATES,
   type MessageButton,
   type MessageDraft,
@@ -96,5 +97,16 @@ export function readAttempt([attempt, at, event, state, detail]: readonly SqlVal
     event: String(event),
     state: toMessageState(state),
     detail: toText(detail),
+  };
+}
+
+/** @param row in the order of the statement `trial`. */
+export function readTrial([account, idScope, lastId, isSound, triedAt]: readonly SqlValue[]): LookTrial {
+  return {
+    account: String(account),
+    idScope: String(idScope),
+    lastId: Number(lastId),
+    isSound: isSound === null ? undefined : isSound === 1,
+    triedAtMs: Number(triedAt),
   };
 }

@@ -9,6 +9,7 @@ import {
   type ChatState,
   type DeliveryAttempt,
   type Lease,
+  type LookTrial,
   type MessageChange,
   type MessageDraft,
   type MessageRow,
@@ -20,7 +21,7 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
-import { readAttempt, readMessageRow, toInsert, toMessageState } from "./rows.ts";
+import { readAttempt, readMessageRow, readTrial, toInsert, toMessageState } from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
@@ -171,8 +172,20 @@ export class SqliteMessageStore implements MessageStore {
   }
 
   highestMessageId(channel: string, scope: string): Promise<number | undefined> {
-    const highest = this.#sql.highest.rows(channel, scope)[0]?.[0];
+    const highest = this.#sql.highest.rows(channel, scope, channel, scope)[0]?.[0];
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
+  }
+
+  async saveTrial(channel: string, trial: LookTrial): Promise<void> {
+    const { account, idScope, lastId, isSound, triedAtMs } = trial;
+    const sound = isSound === undefined ? null : Number(isSound);
+    await this.#write(() =>
+      this.#sql.saveTrial.run(channel, account, idScope, lastId, sound, whole(triedAtMs))
+    );
+  }
+
+  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined> {
+    return Promise.resolve(this.#sql.trial.rows(channel, account, idScope).map(readTrial)[0]);
   }
 
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]> {

@@ -41,7 +41,15 @@ const TEXTS = {
   listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",
   handOn:
     "UPDATE message SET handed_on_at = ? WHERE seq = ? AND attempt = ? AND state = ? AND handed_on_at IS NULL",
-  highest: "SELECT max(message_id) FROM message WHERE channel = ? AND id_scope = ?",
+  highest: `SELECT max(id) FROM (
+      SELECT max(message_id) AS id FROM message WHERE channel = ? AND id_scope = ?
+      UNION ALL SELECT max(last_id) FROM look_trial WHERE channel = ? AND id_scope = ?)`,
+  saveTrial: `INSERT INTO look_trial (channel, account, id_scope, last_id, is_sound, tried_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (channel, account, id_scope) DO UPDATE SET last_id = max(last_id, excluded.last_id),
+      is_sound = coalesce(excluded.is_sound, is_sound), tried_at = excluded.tried_at`,
+  trial: `SELECT account, id_scope, last_id, is_sound, tried_at FROM look_trial
+    WHERE channel = ? AND account = ? AND id_scope = ?`,
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,

@@ -1,4 +1,4 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
 import {
   type EveningFacts,
   type GroupFacts,
@@ -269,4 +269,8 @@ export const EN: MessageWords = {
   test: (
     clock,
   ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],
+  simulated: (title, atMs) => [
+    `🧪 <b>Simulated, no real signal</b> · ${title}`,
+    `Replayed with the data of ${toKstIso(atMs).slice(0, 19).replace("T", " ")}.`,
+  ],
 };

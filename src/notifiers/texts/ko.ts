@@ -1,4 +1,4 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
 import {
   type EveningFacts,
   type GroupFacts,
@@ -267,4 +267,8 @@ export const KO: MessageWords = {
   test: (
     clock,
   ) => ["🔔 <b>시험 알림</b>", "이 알림이 보이면 알림 길이 열려 있습니다. 신호가 아닙니다.", clock],
+  simulated: (title, atMs) => [
+    `🧪 <b>다시 해 보기, 실제 신호 아님</b> · ${title}`,
+    `${toKstIso(atMs).slice(0, 19).replace("T", " ")} 자료로 다시 해 본 것입니다.`,
+  ],
 };

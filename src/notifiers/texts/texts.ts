@@ -62,6 +62,10 @@ function toLines(request: TextRequest, words: MessageWords): readonly string[] {
       return words.notice(facts);
     case "test":
       return words.test(toClock(facts.atMs));
+    case "simulated": {
+      const [title = "", ...rest] = toLines({ ...request, facts: facts.told }, words);
+      return [...words.simulated(title, facts.atMs), ...rest];
+    }
   }
 }
 

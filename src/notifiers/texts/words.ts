@@ -46,6 +46,7 @@ export interface MessageWords {
   readonly evening: (facts: EveningFacts) => readonly string[];
   readonly notice: (facts: NoticeFacts) => readonly string[];
   readonly test: (clock: string) => readonly string[];
+  readonly simulated: (title: string, atMs: number) => readonly [string, string];
 }
 
 /** ① to ⑳ */

@@ -1,5 +1,5 @@
-/** Smaller ones fit into one packet anyway. */
-const SMALLEST_COMPRESSED_BYTES = 1_024;
+import { gzip, SMALLEST_COMPRESSED_BYTES, takesGzip } from "./encoding.ts";
+
 const COMPRESSIBLE = /^(text\/|application\/(json|problem\+json|javascript|xml)|image\/svg\+xml)/;
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -67,15 +67,7 @@ export async function readAnswerBody(response: Response, acceptEncoding: string 
     return plain;
   }
   headers.append("vary", "accept-encoding");
-  if (acceptEncoding === null || !takesGzip(acceptEncoding)) return plain;
+  if (!takesGzip(acceptEncoding)) return plain;
   headers.set("content-encoding", "gzip");
-  const packed = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
-}
-
-function takesGzip(acceptEncoding: string): boolean {
-  return acceptEncoding.slice(0, 500).toLowerCase().split(",").some((wish) => {
-    const [name = "", ...more] = wish.split(";").map((part) => part.trim());
-    return (name === "gzip" || name === "*") && !more.some((part) => /^q=0(\.0*)?$/.test(part));
-  });
+  return await gzip(plain);
 }

@@ -10,14 +10,13 @@ import live from "../assets/live.js" with { type: "text" };
 import market from "../assets/market.css" with { type: "text" };
 import strategies from "../assets/strategies.css" with { type: "text" };
 import style from "../assets/style.css" with { type: "text" };
+import { gzip, SMALLEST_COMPRESSED_BYTES, takesGzip } from "../http/encoding.ts";
 import { CHART_LIBRARY } from "../pages/chart/library.ts";
 
 const SCRIPT = "text/javascript; charset=utf-8";
 
 /** One after the other, because each uses what the ones before it have made. */
 const CHART_SCRIPTS = [chartBook, chartWords, chartGaps, chartIndicators, chart];
-/** Smaller ones fit into a few packets anyway. */
-const LEAST_PACKED_LENGTH = 20_000;
 
 interface Asset {
   readonly path: string;
@@ -27,7 +26,7 @@ interface Asset {
   readonly type: string;
   readonly text: string;
   /** Packed when it is first asked for, and then kept; `undefined` for what is short. */
-  readonly packed: (() => Promise<ArrayBuffer>) | undefined;
+  readonly packed: (() => Promise<Uint8Array<ArrayBuffer>>) | undefined;
 }
 
 export const ASSETS = {
@@ -40,8 +39,9 @@ export const ASSETS = {
 
 function toAsset(path: string, type: string, text: string): Asset {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  let kept: Promise<ArrayBuffer> | undefined;
-  const packed = text.length < LEAST_PACKED_LENGTH ? undefined : () => kept ??= pack(text);
+  let kept: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  // All that an answer on its way out would be packed for: there it would cost each time, under a tag of other bytes.
+  const packed = text.length < SMALLEST_COMPRESSED_BYTES ? undefined : () => kept ??= gzip(text);
   return { path, href: `${path}?v=${hash}`, hash, type, text, packed };
 }
 
@@ -52,17 +52,8 @@ export function createAssets(): Hono {
   return assets;
 }
 
-async function pack(text: string): Promise<ArrayBuffer> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
-  return await new Response(stream).arrayBuffer();
-}
-
-function isGzipWelcome(context: Context): boolean {
-  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(context.req.header("accept-encoding") ?? "");
-}
-
 async function answer(context: Context, { hash, type, text, packed }: Asset): Promise<Response> {
-  const isPacked = packed !== undefined && isGzipWelcome(context);
+  const isPacked = packed !== undefined && takesGzip(context.req.header("accept-encoding"));
   // The same content in other bytes, which is what a weak tag says.
   const etag = isPacked ? `W/"${hash}"` : `"${hash}"`;
   if (packed !== undefined) context.header("vary", "Accept-Encoding");

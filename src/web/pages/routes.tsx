@@ -1,11 +1,16 @@
 import { type Context, Hono } from "hono";
+import type { ChangeNotifier } from "../../core/change_notifier.ts";
+import type { Clock } from "../../core/clock.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../../market/market_view.ts";
 import type { CalendarDayView, CalendarYearView } from "../../calendar/calendar_view.ts";
 import { StoreError } from "../../core/errors.ts";
 import type { PageView, SignalView } from "../view.ts";
 import { WithProblems } from "../kit/problem_list.tsx";
-import { showOf } from "../kit/asked_show.ts";
+import { langOf, showOf } from "../kit/asked_show.ts";
+import { KeptPages } from "../kit/kept_pages.ts";
+import type { Show } from "../kit/show.ts";
+import type { PageTurns } from "../kit/page_turns.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";
 import { DashboardMain } from "./dashboard/dashboard.tsx";
 import { Page } from "../kit/layout.tsx";
@@ -18,6 +23,10 @@ export interface PageParts extends StrategyPageParts, ReportPageParts {
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Without it no market is collected, and the pages say how to begin. */
   readonly market?: MarketReader | undefined;
+  /** Announces what makes a page that was made before another one. */
+  readonly changes: ChangeNotifier;
+  readonly clock: Clock;
+  readonly turns: PageTurns;
 }
 
 /** The paths of the pages; all of them show private data. */
@@ -26,7 +35,8 @@ export const PAGE_PATHS = ["/", "/calendar", ...MARKET_PATHS, ...STRATEGY_PATHS,
 /** Whoever mounts them sees to it that only trusted callers come here. */
 export function createPages(parts: PageParts): Hono {
   const pages = new Hono();
-  pages.get("/", (context) => answerDashboard(context, parts));
+  const kept = new KeptPages({ ...parts, clock: parts.clock.real });
+  pages.get("/", (context) => answerDashboard(context, parts, kept));
   pages.get("/calendar", (context) => answerCalendar(context, parts));
   addMarketPages(pages, parts);
   addStrategyPages(pages, parts);
@@ -34,10 +44,22 @@ export function createPages(parts: PageParts): Hono {
   return pages;
 }
 
-async function answerDashboard(context: Context, parts: PageParts): Promise<Response> {
-  const view = parts.pageView();
+/** The page that is open on every screen: made once for all who ask at the same time. */
+async function answerDashboard(context: Context, parts: PageParts, kept: KeptPages): Promise<Response> {
+  const isPart = context.req.query("part") === "main";
+  const { lang, isAsked } = langOf(context);
+  const key = [isPart ? "part" : "page", lang, isAsked ? "asked" : ""].join(" ");
+  return await kept.answer(context, key, async () => {
+    const view = parts.pageView();
+    return await toDashboardText(showOf(context, view), { view, parts, isPart });
+  });
+}
+
+async function toDashboardText(
+  show: Show,
+  { view, parts, isPart }: { view: PageView; parts: PageParts; isPart: boolean },
+): Promise<string> {
   const signals = await readUnlessBusy(view);
-  const show = showOf(context, view);
   const main = (
     <DashboardMain
       show={show}
@@ -47,7 +69,7 @@ async function answerDashboard(context: Context, parts: PageParts): Promise<Resp
       csrfToken={parts.csrfToken}
     />
   );
-  if (context.req.query("part") === "main") return context.html(main);
+  if (isPart) return await main.toString();
   const { mode, version } = view;
   const frame = {
     show,
@@ -59,7 +81,7 @@ async function answerDashboard(context: Context, parts: PageParts): Promise<Resp
     version,
     live: "swap",
   } as const;
-  return context.html(<Page frame={frame}>{main}</Page>);
+  return await (<Page frame={frame}>{main}</Page>).toString();
 }
 
 /** The rest of the page does not need the database. @returns `undefined` when it cannot be read. */

@@ -15,6 +15,7 @@ function createWatched(): { readonly asked: string[]; readonly signals: Signals 
         view: () => view,
         list: () => note("list", []),
         decisions: () => note("decisions", []),
+        ruleIds: () => note("rule ids", []),
         find: () => note("find", undefined),
       },
       deliveries: {

@@ -1,8 +1,10 @@
 import { OWNER } from "../../../src/core/actor.ts";
 import assert from "node:assert/strict";
 import { openBacktestStore } from "../../../src/backtest/store/sqlite_backtest_store.ts";
+import { BacktestWorker } from "../../../src/backtest/jobs/worker_client.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram, until } from "../../support/program.ts";
+import { toData } from "../../backtest/backtest_parts.ts";
 import { makeCsv, makeWorkDir, runThere, startThere, type WorkDir } from "./run_entry.ts";
 
 /** A user's file that says `decide` at every closed candle. */
@@ -97,6 +99,39 @@ for (const [what, decide, part, withinS = "2"] of badFiles) {
     assert.equal(code, 1);
     assert.match(err, part);
     assert.doesNotMatch(err, /\n\s+at .*src\//);
+  });
+}
+
+for (
+  const [what, code] of [["never comes back", "while (true);"], [
+    "waits for ever",
+    "await new Promise(() => setInterval(() => {}, 1_000));",
+  ]] as const
+) {
+  Deno.test(`a file that ${what} while it is loaded is told with the limit of loading, not with that of a run`, async () => {
+    await using dir = await makeWorkDir();
+    await dir.write("my_idea.ts", `${code}\n${strategyFile("")}`);
+    const starting = BacktestWorker.start({
+      job: {
+        strategy: { kind: "file", path: `${dir.path}/my_idea.ts` },
+        modelId: "next_open",
+        account: {
+          ...{ startCash: 1, feeRate: 0, slippageShare: 0, minOrderValue: 0, lotSize: "1", tickSize: "none" },
+          ...{ allowShort: false, defaultSize: { kind: "share", share: 1 } },
+        },
+        exits: {},
+        version: "0.0.0",
+      },
+      data: [toData([1, 2, 3])],
+      clock: createSystemClock(),
+      signal: new AbortController().signal,
+      runWithinMs: 600_000,
+      loadWithinMs: 3_000,
+      onWarning: () => {},
+    });
+    await assert.rejects(starting, {
+      problem: /^the strategy was not loaded within 3 s; look for what its file/,
+    });
   });
 }
 

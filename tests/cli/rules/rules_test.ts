@@ -1,54 +1,9 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
-import { toSample } from "../../../src/stock/history/sample.ts";
-import { openHistoryStore } from "../../../src/stock/history/store/sqlite_history_store.ts";
-import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
+import { createFilledHome } from "../../support/filled_history.ts";
 import { createHome, runProgram } from "../../support/program.ts";
-
-/** A Wednesday. Kakao loses a percent a minute from -5 % on; the polls begin before the open. */
-const START_MS = Date.parse("2024-11-20T08:58:00+09:00");
-
-async function createFilledHome() {
-  const home = await createHome();
-  await using store = await openHistoryStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
-  for (let minute = 0; minute < 12; minute++) {
-    const atMs = START_MS + minute * MINUTE_MS;
-    const as_of = new Date(atMs).toISOString();
-    const pnl_pct = -5 - minute * 0.5;
-    const holdings = [{
-      ticker: "035720",
-      name: "카카오",
-      quantity: 120,
-      avg_price: 40_000,
-      current_price: 400 * (100 + pnl_pct),
-      pnl_pct,
-    }];
-    const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-      portfolio: { as_of, holdings },
-      news_sentiment: { as_of, items: [] },
-      screener_preview: {
-        as_of,
-        results: [{
-          rank: 1,
-          ticker: "005930",
-          name: "삼성전자",
-          score: 0.95,
-          price: 71_300,
-          change_pct: 2.5,
-        }],
-      },
-    };
-    for (const source of SOURCES) {
-      await store.add(
-        source.id,
-        toSample(source, { data: payloads[source.id] ?? {}, fetchedAtMs: atMs + 1_500 }),
-      );
-    }
-  }
-  return home;
-}
 
 Deno.test("rules list shows the built-in rules where there is no file, and the file's where there is one", async () => {
   await using home = await createHome();
@@ -269,5 +224,6 @@ Deno.test("signals simulate shows the score of a stored minute with its evidence
   ]);
   match((await simulate("2024-11-20T09:06")).text, /nothing was sent$/);
   match((await simulate("2024-11-20T07:00")).text, /says nothing of 005930/);
-  strictEqual((await runProgram(["signals", "list"], home)).text.trim(), "nothing was sent yet");
+  strictEqual((await runProgram(["signals", "claims"], home)).text.trim(), "nothing was sent yet");
+  match((await runProgram(["signals", "list"], home)).text, /no rule has fired yet/);
 });

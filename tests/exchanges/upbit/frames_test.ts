@@ -295,3 +295,11 @@ Deno.test({
     });
   },
 });
+
+Deno.test("a list of more frames than any market needs is one refusal, and none of it is read", () => {
+  assert.equal(readUpbitFrames(`[${Array(200).fill(1).join()}]`).length, 200);
+  const frames = readUpbitFrames(`[${Array(120_001).fill(1).join()}]`);
+  assert.deepEqual(frames, [
+    { kind: "refused", reason: "the list holds 120001 frames, which is more than 200" },
+  ]);
+});

@@ -295,3 +295,11 @@ Deno.test("readBookTop() reads a locked book, whose best bid is the best ask", (
   const top = readBookTop(book({ ...UNIT, bid_price: 101, ask_price: 101 }), "BTC/KRW");
   deepStrictEqual([top.bid, top.ask], [101, 101]);
 });
+
+Deno.test("an answer with more rows than an address can name markets is refused before any is read", () => {
+  const rows = Array(1_001).fill(1);
+  strictEqual(
+    sentenceOf(() => readTickSize(rows, "BTC/KRW")),
+    "1001 rows came where at most 1000 were asked for",
+  );
+});

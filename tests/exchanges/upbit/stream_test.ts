@@ -9,6 +9,7 @@ import type {
 import { openUpbitStream } from "../../../src/exchanges/upbit/stream.ts";
 import { ManualClock, settle } from "../../support/manual_clock.ts";
 import { until } from "../../support/program.ts";
+import { startRawWebSocket, toServerFrame, writeAll } from "../../support/raw_websocket.ts";
 import { startUpbitStreamServer, type UpbitStreamServer } from "../../support/upbit_stream_server.ts";
 
 const START = Date.parse("2026-08-26T08:08:20Z");
@@ -510,6 +511,26 @@ Deno.test("a line that went dead without a word is noticed, and disposal does no
   await watched.clock.advance(1_000);
   await disposed;
   assert.equal(watched.clock.sleeping, 0);
+});
+
+Deno.test("a message without end is an outage before it takes memory, and the next connection is made", async () => {
+  const part = new Uint8Array(60_000);
+  await using server = startRawWebSocket({
+    speak: async (conn) => {
+      for (let opcode = 1;; opcode = 0) {
+        await writeAll(conn, toServerFrame(part, { opcode, isLast: false }));
+      }
+    },
+  });
+  await using watched = watch(server.url, { wishes: [BTC] });
+  await watched.waitFor("down");
+  assert.deepEqual(watched.messages, [{
+    kind: "down",
+    atMs: START,
+    reason: "the connection broke: a message is longer than 2048 kB",
+  }]);
+  await watched.clock.advance(1_000);
+  await until(() => server.heads.length === 2, "the next connection");
 });
 
 Deno.test("disposal while connected closes the connection and says nothing more; twice is once", async () => {

@@ -12,6 +12,7 @@ function startBeating() {
     rules: { everyMs: 10_000, answerWithinMs: 2_000, maxRssBytes: 100 },
     ping: (number) => pings.push(number),
     kill: (reason) => kills.push(reason),
+    wasIdle: () => true,
   });
   return { clock, pings, kills, heart, running: heart.run() };
 }

@@ -41,6 +41,8 @@ const CHANGES = [
   ["POST", "/strategies/one/stop"],
   ["POST", "/backtests"],
   ["POST", "/jobs/1/cancel"],
+  ["POST", "/signals/S-1/simulate"],
+  ["POST", "/rules/stop/simulate"],
 ] as const;
 
 /** The whole web over a home with a little of everything. */

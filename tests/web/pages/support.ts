@@ -1,5 +1,8 @@
 import type { PollWindow } from "../../../src/calendar/poll_plan.ts";
 import type { JsonObject } from "../../../src/stock/sources/source.ts";
+import { ChangeNotifier } from "../../../src/core/change_notifier.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { PageTurns } from "../../../src/web/kit/page_turns.ts";
 import { Notices } from "../../../src/web/kit/notices.ts";
 import { createAssets } from "../../../src/web/kit/assets.ts";
 import { createPages } from "../../../src/web/pages/routes.tsx";
@@ -12,7 +15,9 @@ export function createTestPages(
   view: PageView = pageViewOf(appViewOf()),
   calendarYear: (year: number) => CalendarYearView = (year) => ({ year, days: [] }),
 ) {
-  const parts = { calendarYear, csrfToken: "csrf-of-the-test", notices: new Notices() };
+  const clock = createSystemClock();
+  const shared = { clock, changes: new ChangeNotifier(), turns: new PageTurns(clock) };
+  const parts = { ...shared, calendarYear, csrfToken: "csrf-of-the-test", notices: new Notices() };
   const pages = createPages({ pageView: () => view, ...parts });
   pages.route("/", createAssets());
   return async (path: string, headers: Readonly<Record<string, string>> = {}) => {

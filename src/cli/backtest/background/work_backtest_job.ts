@@ -4,6 +4,7 @@ import { EXIT } from "../../../core/errors.ts";
 import { toProgressLine } from "../../../jobs/progress_line.ts";
 import { startChildWatch } from "../../../lib/process/parent_watch.ts";
 import { loadConfig } from "../../kit/load_config.ts";
+import { readFirstLine } from "../../kit/read_first_line.ts";
 import { report } from "../../kit/report.ts";
 import { systemTerminal } from "../../kit/terminal.ts";
 import { runBacktestCommand } from "../run_backtest_command.ts";
@@ -19,7 +20,7 @@ export async function workBacktestJob(): Promise<number> {
   try {
     // A long run reads no further stdin, so only this ends it with a service that was killed.
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    const wish = backtestRequestSchema.parse(JSON.parse(await readLine(Deno.stdin.readable)));
+    const wish = backtestRequestSchema.parse(JSON.parse(await readFirstLine(Deno.stdin.readable)));
     const { strategyDir } = await loadConfig();
     const strategy = await toStrategyPath(wish, strategyDir);
     const options = {
@@ -33,14 +34,4 @@ export async function workBacktestJob(): Promise<number> {
   } catch (error) {
     return report(error, terminal);
   }
-}
-
-/** Up to its line break, or to the end of the stream. */
-async function readLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let text = "";
-  for await (const piece of stream.pipeThrough(new TextDecoderStream(), { preventCancel: true })) {
-    text += piece;
-    if (piece.includes("\n")) break;
-  }
-  return text.split("\n", 1)[0] ?? "";
 }

@@ -7,6 +7,7 @@ import {
   refuse,
   toCandleFrame,
   toErrorFrame,
+  toFrames,
   toTickFrame,
   type Values,
 } from "../../stream/values.ts";
@@ -69,11 +70,11 @@ function readFrames(values: Values, wanted: StreamSubscription): readonly Stream
   const symbol = wanted.symbolOf(rest.at(-1) ?? "");
   if (symbol === undefined) return [{ kind: "alive" }];
   if (what === "publicTrade") {
-    return data.map((row) => toTickFrame(row, { fields: TRADE, symbol, source: SOURCE }));
+    return toFrames(data, (row) => toTickFrame(row, { fields: TRADE, symbol, source: SOURCE }));
   }
   const interval = what === "kline" ? INTERVAL_OF.get(rest[0] ?? "") : undefined;
   if (interval === undefined) return [{ kind: "alive" }];
-  return data.map((row) => {
+  return toFrames(data, (row) => {
     const isClosed = fieldOf(row, "confirm");
     if (typeof isClosed !== "boolean") return refuse("confirm is neither true nor false");
     return toCandleFrame(row, { fields: CANDLE, series: { exchange: SOURCE, symbol, interval }, isClosed });

@@ -13,6 +13,7 @@ import {
   type TickFields,
   toCandleFrame,
   toErrorFrame,
+  toFrames,
   toPortions,
   toTickFrame,
   type Values,
@@ -75,13 +76,13 @@ function readFrames(
   const symbol = wanted.symbolOf(id);
   if (symbol === undefined) return [{ kind: "alive" }];
   if (channel === rules.tradeChannel) {
-    return data.map((row) => toTickFrame(row, { fields: rules.trade, symbol, source: rules.exchange }));
+    return toFrames(data, (row) => toTickFrame(row, { fields: rules.trade, symbol, source: rules.exchange }));
   }
   const interval = INTERVAL_OF.get(channel);
   if (interval === undefined) return [{ kind: "alive" }];
   const series = { exchange: rules.exchange, symbol, interval };
   const rows = rules.pickRows?.(data) ?? data;
-  return rows.map((row) => {
+  return toFrames(rows, (row) => {
     const isClosed = rules.readClosed(row);
     return typeof isClosed === "object" ? isClosed : toCandleFrame(row, { fields: CANDLE, series, isClosed });
   });

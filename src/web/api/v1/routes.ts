@@ -47,7 +47,12 @@ const CHANGES: readonly ChangeRoute[] = [
   { method: "POST", path: "/strategies/:id/stop", command: "strategies.stop", status: 202 },
   { method: "POST", path: "/jobs/:id/cancel", command: "jobs.cancel", status: 202 },
   { method: "POST", path: "/backtests", command: "backtests.start", status: 202 },
+  { method: "POST", path: "/signals/:id/simulate", command: "signals.simulate", status: 202 },
+  { method: "POST", path: "/rules/:id/simulate", command: "rules.simulate", status: 202 },
 ];
+
+/** Those that queue a job, which remembers its key longer than the answers do. */
+const KEYED: ReadonlySet<string> = new Set(["backtests.start", "signals.simulate", "rules.simulate"]);
 
 /** Ids of rows that are numbers; others are words. */
 const NUMBERED = /^\/backtests\//;
@@ -95,8 +100,7 @@ async function answerChange(
   const route = `${method} ${context.req.path}`;
   return await idempotency.run(context, { route, body: body.text }, async () => {
     const key = context.req.header("idempotency-key");
-    // The job remembers it longer than the answers do.
-    const keyed = command === "backtests.start" && key !== undefined ? { key } : {};
+    const keyed = KEYED.has(command) && key !== undefined ? { key } : {};
     const args = { ...body.value, ...keyed, ...readPath(context, path) };
     const answer = await commands.run(command, args, guard.actorOf(context));
     return toResponse(context, answer, status);

@@ -120,6 +120,8 @@ export const SIGNAL_TEXTS = defineTexts({
   message_kind_evening: ["마감 요약", "evening"],
   message_kind_notice: ["알림", "notice"],
   message_kind_test: ["시험", "test"],
+  message_kind_simulated: ["다시 해 보기", "simulated"],
+  message_kind_reply: ["답장", "reply"],
   message_state_queued: ["대기", "waiting"],
   message_state_sending: ["보내는 중", "being sent"],
   message_state_unknown: ["도착 모름", "arrival unknown"],

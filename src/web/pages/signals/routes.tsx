@@ -15,16 +15,19 @@ import {
   SIGNAL_STATE_NAMES,
   toSpan,
 } from "../../api/signal_query.ts";
+import type { PageTurns } from "../../kit/page_turns.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import { problem } from "../../kit/problem.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
+import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { wantsPage } from "../not_found.tsx";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
 import { OutboxMain } from "./outbox_page.tsx";
+import { sayWord, toSignalPath } from "./looks.tsx";
 import { SignalMain, UnknownSignal } from "./signal_page.tsx";
 
 export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
@@ -39,6 +42,8 @@ export interface SignalPageParts {
 
 export interface SignalPageRouteParts extends SignalPageParts {
   readonly guard: Guard;
+  readonly turns: PageTurns;
+  readonly notices: Notices;
   /** Where the lasting addresses begin, which answer JSON alone. */
   readonly api: string;
 }
@@ -49,7 +54,7 @@ interface Answers {
 }
 
 export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
-  const { guard, api } = parts;
+  const { guard, api, turns: { inTurn } } = parts;
   const answers: Readonly<Record<(typeof SIGNAL_PATHS)[number], Answers>> = {
     "/signals": toAnswers(SIGNALS, parts),
     "/signals/:label": {
@@ -61,11 +66,11 @@ export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
   };
   for (const path of SIGNAL_PATHS) {
     const { page, json } = answers[path];
-    web.get(path, byAccept(guard.page, guard.data), (context, next) => {
+    web.get(path, byAccept(guard.page, guard.data), inTurn, (context, next) => {
       context.header("vary", "Accept", { append: true });
       return wantsPage(context) ? page(context, next) : json(context, next);
     });
-    web.get(api + path, guard.data, json);
+    web.get(api + path, guard.data, inTurn, json);
   }
 }
 
@@ -202,19 +207,28 @@ async function answerStoryJson(context: Context, parts: SignalPageParts): Promis
   return problem(context, { status: 404, code: "unknown_signal", title: "Unknown signal", detail });
 }
 
-async function answerStoryPage(context: Context, parts: SignalPageParts): Promise<Response> {
+async function answerStoryPage(context: Context, parts: SignalPageRouteParts): Promise<Response> {
   const view = parts.pageView();
   const show = showOf(context, view);
   const found = await findStory(context, parts);
   const label = toShownText(context.req.param("label") ?? "", 60);
-  const main = found === undefined
-    ? <UnknownSignal show={show} label={label} />
-    : <SignalMain show={show} story={found.story} messages={found.messages} />;
+  const main = found === undefined ? <UnknownSignal show={show} label={label} /> : (
+    <SignalMain
+      show={show}
+      story={found.story}
+      messages={found.messages}
+      form={{ csrfToken: parts.guard.csrfToken, next: show.href(toSignalPath(found.story.signal)) }}
+    />
+  );
   const path = `/signals/${encodeURIComponent(label)}`;
+  const notice = parts.notices.take(context.req.query("notice"));
   const title = `${label} · ${show.say("title_signals")}`;
   return await answerPage(context, {
     ...{ view, show, main, title, path, query: {} },
     status: found === undefined ? 404 : 200,
+    notice: notice && show.say(`notice_${notice.kind}`, {
+      id: sayWord(show, `refusal_${notice.about}`, toShownText(notice.about, 60)),
+    }),
   });
 }
 
@@ -228,13 +242,14 @@ function answerPage(
     readonly path: string;
     readonly query: Readonly<Record<string, string>>;
     readonly status?: 200 | 404;
+    readonly notice?: string | undefined;
   },
 ): Response | Promise<Response> {
-  const { view, show, title, path, query, status = 200 } = facts;
+  const { view, show, title, path, query, status = 200, notice } = facts;
   const { mode, version } = view;
   const main = <WithProblems show={show} view={view}>{facts.main}</WithProblems>;
   if (context.req.query("part") === "main") return context.html(main);
   const live = status === 200 ? { live: "swap" as const } : {};
-  const frame = { show, title, page: "/signals", path, query, mode, version, ...live } as const;
+  const frame = { show, title, page: "/signals", path, query, mode, version, notice, ...live } as const;
   return context.html(<Page frame={frame}>{main}</Page>, status);
 }

@@ -5,13 +5,20 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Mark, Outside, Time } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
+import type { FormFacts } from "../strategies/head.tsx";
+import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
 import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
 
 /** What stands inside `<main>` of `/signals/:label`. */
 export function SignalMain(
-  { show, story, messages }: { show: Show; story: SignalStory; messages: readonly MessageRow[] },
+  { show, story, messages, form }: {
+    show: Show;
+    story: SignalStory;
+    messages: readonly MessageRow[];
+    form: FormFacts;
+  },
 ) {
   const { say } = show;
   const { signal, score, decisions, outcomes } = story;
@@ -49,6 +56,9 @@ export function SignalMain(
         {outcomes.length === 0
           ? <p class="empty">{say("outcomes_none")}</p>
           : <DataTable caption={say("outcomes")} columns={outcomeColumns(show, ticker)} rows={outcomes} />}
+      </Section>
+      <Section show={show} id="simulate" title={say("simulate")}>
+        <SimulateForm show={show} signal={signal} form={form} />
       </Section>
     </>
   );

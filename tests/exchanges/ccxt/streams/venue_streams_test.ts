@@ -3,6 +3,7 @@ import type { StreamMessage } from "../../../../src/exchanges/exchange.ts";
 import { openMarketStream, type VenueMarketStream } from "../../../../src/exchanges/stream/market_stream.ts";
 import { mergeStreams } from "../../../../src/exchanges/stream/merged_stream.ts";
 import type { StreamMarket } from "../../../../src/exchanges/stream/dialect.ts";
+import { toFrames } from "../../../../src/exchanges/stream/values.ts";
 import { ManualClock } from "../../../support/manual_clock.ts";
 import { until } from "../../../support/program.ts";
 import { VENUE_FRAMES, type VenueFrames } from "../../../support/ccxt/venue_frames.ts";
@@ -284,4 +285,12 @@ Deno.test("okx is down as soon as one of its two connections is, and up again wh
   await watched.clock.advance(1_000);
   await watched.waitFor("up");
   deepStrictEqual(of(watched, "down").length, 1);
+});
+
+Deno.test("a message with more rows than any exchange sends is one refusal", () => {
+  const read = (row: unknown) => ({ kind: "refused" as const, reason: String(row) });
+  strictEqual(toFrames(Array(2_000).fill(1), read).length, 2_000);
+  deepStrictEqual(toFrames(Array(2_001).fill(1), read), [
+    { kind: "refused", reason: "the list holds 2001 rows, which is more than 2000" },
+  ]);
 });
