@@ -644,7 +644,7 @@ Deno.test("each poll is in the history as it came: values, a renamed list as a g
   const polls = await store.read("portfolio", kstDayOf(Date.parse(WEDNESDAY)));
   assert.deepEqual(polls.map(({ gap, total, rows }) => [gap, total, rows.map(({ price }) => price)]), [
     [undefined, 1, [71_000]],
-    ["no_list", undefined, []],
+    ["shape_changed", undefined, []],
     ["http_5xx", undefined, []],
   ]);
   assert.equal(polls[0]?.dataAtMs, Date.parse(as_of));

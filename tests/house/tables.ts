@@ -128,6 +128,8 @@ export const DOORS: Readonly<
         "signals/confirm.ts",
         "signals/list.ts",
         "signals/release.ts",
+        // How long something lasts, as a person writes it.
+        "signals/span_argument.ts",
         "strategies/add.ts",
         "strategies/list.ts",
         "strategies/remove.ts",

@@ -4,6 +4,7 @@ import { LOOK_STEP } from "./look_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 import { REMOVAL_STEP } from "./removal_step.ts";
+import { SILENCE_STEP } from "./silence_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -288,14 +289,7 @@ export const SIGNAL_STEPS: readonly string[] = [
   CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
   `,
   REMOVAL_STEP,
-  // A host that asked to be left alone is left alone after a restart, too.
-  `
-  CREATE TABLE host_silence (
-    host TEXT NOT NULL PRIMARY KEY CHECK (length(host) BETWEEN 1 AND 300),
-    asked_at INTEGER NOT NULL CHECK (asked_at > 0),
-    until_at INTEGER NOT NULL CHECK (until_at >= asked_at)
-  ) STRICT, WITHOUT ROWID;
-  `,
+  SILENCE_STEP,
   // Why another program sent it, in its own words.
   "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
   LOOK_STEP,

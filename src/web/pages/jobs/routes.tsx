@@ -17,7 +17,7 @@ export const JOB_PATHS = ["/jobs/:id"] as const;
 const REFRESH_S = 2;
 
 export interface JobPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   readonly commands: Pick<CommandDoor, "run">;
   readonly guard: Guard;
   readonly notices: Notices;
@@ -28,7 +28,7 @@ export function addJobPages(web: Hono, parts: JobPageParts): void {
 }
 
 async function answerJob(context: Context, parts: JobPageParts): Promise<Response> {
-  const view = await parts.pageView();
+  const view = parts.pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const answer = await parts.commands.run("jobs.show", { id }, parts.guard.actorOf(context));
