@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { type NotifyEvents, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
+import type { CareParts } from "../notifiers/care.ts";
+import { type NotifyEvents, type NotifyView, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import { OWNER } from "../core/actor.ts";
 import type { Databases } from "./data/open_databases.ts";
@@ -9,7 +10,7 @@ import type { ProgramTelling, ProgramTellingParts } from "./telling/start_progra
 
 /** The demo tells nobody: what it plays is invented. */
 export function toNotifierSettings(
-  { notify }: Pick<Config, "notify">,
+  { notify, lang }: Pick<Config, "notify" | "lang">,
   mode: "live" | "demo",
 ): NotifierSettings {
   const { order, quiet, ringsPer5Min, hidesAmounts, telegram, office } = notify;
@@ -20,7 +21,7 @@ export function toNotifierSettings(
     hidesAmounts,
     telegram,
     office,
-    lang: "ko",
+    lang,
   };
 }
 
@@ -29,6 +30,8 @@ export interface ProgramMessages extends Notifiers {
   setLinkedChats(chats: readonly string[]): void;
   /** Who knows prices begins after the senders do; until then a late list says that nobody does. */
   setPricesNow(pricesNow: PriceLookup): void;
+  /** What listens to people is shown with the channel by which they are told. */
+  setBot(readView: () => NotifyView["bot"]): void;
 }
 
 /** While no channel is set up nobody is told anything, and nothing of it is even read in. */
@@ -42,13 +45,14 @@ const NO_NOTIFIERS: ProgramMessages = {
   noteBack: () => Promise.resolve(),
   setLinkedChats() {},
   setPricesNow() {},
+  setBot() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
 export async function startMessages(
   config: Config,
   runtime: Runtime,
-  databases: { readonly messages: NotifierParts["store"] } & Pick<Databases, "extend">,
+  databases: { readonly messages: NotifierParts["store"] } & Pick<Databases, "extend" | "signalJournalTo">,
   events: NotifyEvents = SILENT_NOTIFY_EVENTS,
 ): Promise<ProgramMessages> {
   const { clock, log, mode, playedTelegram: played } = runtime;
@@ -59,7 +63,8 @@ export async function startMessages(
     office: undefined,
   };
   const isSetUp = telegram !== undefined || settings.office !== undefined;
-  if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
+  const parts = { store: databases.messages, clock, log, events };
+  if (!isSetUp || settings.order.length === 0) return await careAlone(parts);
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
   let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
@@ -71,11 +76,31 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { store: databases.messages, clock, log, events, pricesNow: (tickers) => pricesNow(tickers) });
+  }, { ...parts, isFirst: true, pricesNow: (tickers) => pricesNow(tickers) });
+  const { createQuieten } = await import("./signals/outage_sound.ts");
+  const quieten = createQuieten(databases, clock);
+  let readBot: (() => NotifyView["bot"]) | undefined;
   return {
     ...notifiers,
+    tell: async (request) => await notifiers.tell(await quieten(request)),
+    view: () => ({ ...notifiers.view(), bot: readBot?.() }),
     setLinkedChats: (chats) => void (linked = chats),
     setPricesNow: (prices) => void (pricesNow = prices),
+    setBot: (read) => void (readBot = read),
+  };
+}
+
+/** What was told before is forgotten in its time, and what still waits is put away. */
+async function careAlone(parts: Omit<CareParts, "channels">): Promise<ProgramMessages> {
+  const { careForMessages } = await import("../notifiers/care.ts");
+  const stopping = new AbortController();
+  const caring = careForMessages({ ...parts, channels: [] }, stopping.signal);
+  return {
+    ...NO_NOTIFIERS,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await caring;
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.t
 import type { DeliveryReports } from "./outgoing.ts";
 import { DayLooksCounter } from "./pipeline/day_looks.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
+import { tellReminders } from "./pipeline/reminders.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
@@ -262,6 +263,7 @@ class SignalService implements Signals {
       await this.#pipeline.takeUp(await this.#moment());
       await this.dayLooks.save();
     }
+    await tellReminders({ owner, journal, nowMs, gather: () => this.#gather() });
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();

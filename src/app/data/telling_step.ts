@@ -34,7 +34,6 @@ CREATE TABLE summary_since (
   owner TEXT NOT NULL DEFAULT 'owner' PRIMARY KEY,
   at INTEGER NOT NULL CHECK (at > 0)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX message_edits ON message (edits) WHERE edits IS NOT NULL;
 CREATE TABLE look_day (
   owner TEXT NOT NULL DEFAULT 'owner',
   day INTEGER NOT NULL,

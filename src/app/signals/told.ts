@@ -14,6 +14,8 @@ export interface Told {
   readonly topics: LiveTopics;
   /** What the program tells by itself. */
   readonly telling: TellingCounters;
+  /** What people ask and press. */
+  readonly chat: Telemetry["signalCounters"]["asked"];
   /** Senders begin before the signals are there; what they report by then waits. */
   reportTo(to: ReportParts): void;
 }
@@ -22,6 +24,8 @@ interface ReportParts {
   readonly reports: DeliveryReports;
   /** Where every row of a signal is found, whichever channel it is for. */
   readonly messages: Pick<MessageStore, "ofSignal">;
+  /** Signals whose messages an earlier run left on their way: it may have ended before it could tell of them. */
+  readonly open: readonly string[];
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -35,6 +39,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
       outage: (facts) => counters.outageTold(facts),
       summary: (facts) => counters.summaryTold(facts),
     },
+    chat: counters.asked,
     signals: {
       fired({ id, label, state, rule, action }) {
         counters.fired({ rule, action });
@@ -71,6 +76,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
         }
       };
       for (const facts of waiting.splice(0)) report(facts);
+      for (const signalId of to.open) reportWhatIsStored(to, { signalId, atMs: now() }).catch(to.onFailure);
     },
   };
 }
@@ -84,6 +90,15 @@ async function reportOne(
   const rows = await messages.ofSignal(OWNER, signalId);
   // One channel's refusal says nothing of the others, which may have it already or get it yet.
   if (rows.every((row) => reachedNobody(row, key))) await reports.expired(signalId, atMs);
+}
+
+async function reportWhatIsStored(
+  { reports, messages }: ReportParts,
+  { signalId, atMs }: { readonly signalId: string; readonly atMs: number },
+): Promise<void> {
+  const rows = await messages.ofSignal(OWNER, signalId);
+  if (rows.some(({ state }) => state === "delivered")) return await reports.delivered(signalId, atMs);
+  if (rows.length > 0 && rows.every((row) => reachedNobody(row, ""))) await reports.expired(signalId, atMs);
 }
 
 /** @param overKey of the message that is over: what was told in it, as one of a group, was told to nobody. */

@@ -5,6 +5,7 @@ import { OWNER } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import { kstDayOf } from "../../core/kst.ts";
 import type { Lang } from "../../core/lang.ts";
+import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   type LineMemory,
   NO_MEMORY,
@@ -34,6 +35,8 @@ export interface OutageTellerParts {
   readonly signals: Pick<SignalsReader, "list" | "find">;
   readonly events: Pick<TellingEvents, "outage">;
   readonly waits: OutageWaits;
+  /** Takes the sound from it while a person wished so. */
+  readonly quieten: (request: MessageRequest) => Promise<MessageRequest>;
 }
 
 /** Signals of longer outages are counted for its last days. */
@@ -51,7 +54,7 @@ export class OutageTeller {
   async look(view: AppView): Promise<void> {
     // By a clock that cannot be right there is neither a session nor a length.
     if (view.clockProblem !== undefined) return;
-    const { clock, store, waits, events } = this.#parts;
+    const { clock, store, waits, events, quieten } = this.#parts;
     const { nowMs } = view;
     const records = await store.outages(OWNER, nowMs - waits.reopenMs);
     const hours = this.#hours(nowMs);
@@ -66,7 +69,7 @@ export class OutageTeller {
     this.#memory = plan.memory;
     for (const { isNew, record } of plan.changes) {
       const around = await this.#around(record, { view, beganAtMs: hours.beganAtMs });
-      await store.keepOutage(OWNER, record, toOutageRequest(record, around));
+      await store.keepOutage(OWNER, record, await quieten(toOutageRequest(record, around)));
       events.outage(record, isNew ? "told" : record.state === "open" ? "changed" : record.state);
     }
   }

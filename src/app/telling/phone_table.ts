@@ -34,6 +34,7 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   channel_down: { tells: "nothing", why: "the way to the telephone is what is missing" },
   channel_blocked: { tells: "nothing", why: "the same; the next channel takes over what protects" },
   channel_conflict: { tells: "nothing", why: "the bot tells it at once, by the words that it has for it" },
+  bot_deaf: { tells: "nothing", why: "messages go on, and whoever asks sees that no answer comes" },
   sends_unknown: { tells: "nothing", why: "the evening has how many" },
   rules_fault: { tells: "trouble", why: "rules are in force that are not the ones in the file" },
   dead_letters: { tells: "nothing", why: "nothing waits for them" },

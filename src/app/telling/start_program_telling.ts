@@ -12,6 +12,7 @@ import type { Stock } from "../../stock/start_stock.ts";
 import type { AppView } from "../../web/view.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
+import { createQuieten } from "../signals/outage_sound.ts";
 import { createPriceAt } from "../signals/price_at.ts";
 import type { ShelfColumns } from "../signals/wished_candles.ts";
 import { OutageTeller } from "./outage_teller.ts";
@@ -23,7 +24,7 @@ export interface ProgramTellingParts {
   readonly config: Pick<Config, "notify" | "steps">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
-  readonly databases: Pick<Databases, "extend" | "messages">;
+  readonly databases: Pick<Databases, "extend" | "messages" | "signalJournalTo">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   readonly market: { readonly shelf: ShelfColumns } | undefined;
   readonly notifiers: Pick<Notifiers, "append" | "announce"> & { setPricesNow(pricesNow: PriceLookup): void };
@@ -52,6 +53,7 @@ export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling 
   const store = databases.extend(({ db, queue }) => new SqliteTellingStore({ db, queue, teller: notifiers }));
   const outages = new OutageTeller({
     ...{ lang, steps, clock, calendar, store, stock, signals, events, waits },
+    quieten: createQuieten(databases, clock),
   });
   const summaries = new SummaryTeller({
     ...{ lang, calendar, store, stock, signals, dayLooks, events },

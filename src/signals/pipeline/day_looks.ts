@@ -1,19 +1,19 @@
 /** Counts the looks of a day and keeps what came nearest: in memory, and now and then in the journal. */
-import { type DayLooks, nearerOf, type NearMiss, type SignalJournal } from "../signal_journal.ts";
+import { type DayLooks, type LookJournal, nearerOf, type NearMiss } from "../look_journal.ts";
 import type { Taken } from "./pipeline.ts";
 
 export const NO_LOOKS: DayLooks = { looks: 0, nearest: undefined };
 
 export class DayLooksCounter {
   readonly #owner: string;
-  readonly #journal: Pick<SignalJournal, "addLooks" | "looksOn">;
+  readonly #journal: LookJournal;
   readonly #onFailure: (error: unknown) => void;
   /** What is not written down yet, by day. */
   readonly #waiting = new Map<number, DayLooks>();
 
   constructor(
     owner: string,
-    journal: Pick<SignalJournal, "addLooks" | "looksOn">,
+    journal: LookJournal,
     onFailure: (error: unknown) => void,
   ) {
     this.#owner = owner;

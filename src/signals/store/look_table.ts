@@ -3,7 +3,7 @@ import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import { NO_LOOKS } from "../pipeline/day_looks.ts";
-import { type DayLooks, nearerOf, type NearMiss } from "../signal_journal.ts";
+import { type DayLooks, nearerOf, type NearMiss } from "../look_journal.ts";
 
 export class LookTable {
   readonly #queue: WriteQueue;

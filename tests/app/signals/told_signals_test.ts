@@ -129,7 +129,7 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
 });
 
 const NO_COUNTERS = {
-  ...{ fired() {}, decided() {}, delivered() {}, conflict() {} },
+  ...{ fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} },
   ...{ outageTold() {}, summaryTold() {} },
 };
 const deliveryOf = (outcome: string, ...signalIds: readonly string[]): DeliveryFacts => ({
@@ -151,6 +151,7 @@ async function heardOf(report: DeliveryFacts, ...rows: readonly Partial<Rows[num
       expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
     },
     messages: rowsOf(...rows),
+    open: [],
     onFailure: (error) => assert.fail(String(error)),
   });
   told.notify.delivery(report);
@@ -168,6 +169,7 @@ Deno.test("what senders report before the signals are there reaches them afterwa
       expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
     },
     messages: rowsOf({ state: "expired" }),
+    open: [],
     onFailure: (error) => assert.fail(String(error)),
   });
   for (const outcome of ["expired", "refused", "unknown", "superseded"]) {
@@ -202,6 +204,7 @@ Deno.test("a report that cannot be stored is told and stops nothing", async () =
   told.reportTo({
     reports: { delivered: fail, expired: fail },
     messages: rowsOf(),
+    open: [],
     onFailure: (error) => failures.push(error),
   });
   told.notify.delivery(deliveryOf("delivered", "s"));
@@ -224,4 +227,30 @@ Deno.test("a delivery is told to open pages by its ids and words alone", () => {
       facts: { channel: "telegram", outcome: "delivered", signal_id },
     })),
   );
+});
+
+Deno.test("a reminder says that it is one, when and at which price it was told first, and what it costs now", () => {
+  const first = { firedAtMs: AT_MS, price: 38_150 };
+  const now = outgoingOf({
+    ...{ kind: "reminder", action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop", first },
+    ...{ ticker: "035720", name: "카카오", price: 37_500, changePct: -5.1, firedAtMs: AT_MS + 1_800_000 },
+    ...{ evidence: [], judgement: undefined },
+  });
+  const text = textOf(now);
+  assert.match(text, /매도 신호\(손절선\) · 카카오<\/b> 37,500원 ▼5\.1%/);
+  assert.match(text, /⏰ 부탁하신 다시 알림 · 처음은 09:20:08, 38,150원/);
+  assert.match(text, /<\/code> 09:50:08$/);
+  const request = toMessageRequest(now, "ko");
+  assert.deepEqual([request.key, request.edits, request.ring], [
+    `signal:${now.signalId}:again`,
+    undefined,
+    true,
+  ]);
+  const english = renderText({
+    facts: toMessageRequest(now, "en").facts,
+    lang: "en",
+    hidesAmounts: false,
+    insteadOf: undefined,
+  });
+  assert.match(english, /Again, as you asked · first at 09:20:08/);
 });

@@ -149,7 +149,7 @@ Deno.test("the morning says what is held, how the last trading day stands and wh
   await test.lookFor(1);
   await test.settle();
   assert.equal(
-    telegram.texts.at(-1),
+    telegram.texts.find((text) => text.startsWith("🗓")),
     "🗓 11월 23일(월) 장전 · 정규장 09:00–15:30\n" +
       "데이터: 포트폴리오 08:40 · 뉴스 08:40 · 스크리너 08:40 모두 정상\n" +
       "보유 2종목 · 평가 7,480,000원 · 손익 −1.3%\n" +

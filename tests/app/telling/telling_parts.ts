@@ -9,7 +9,9 @@ import type { UpstreamErrorKind } from "../../../src/core/errors.ts";
 import { kstDayOf } from "../../../src/core/kst.ts";
 import type { Lang } from "../../../src/core/lang.ts";
 import type { Log } from "../../../src/core/log.ts";
-import type { DayLooks, OutcomeRecord, SignalRecord } from "../../../src/signals/signal_journal.ts";
+import { NO_FOLLOW_UP } from "../../../src/signals/follow_up.ts";
+import type { DayLooks } from "../../../src/signals/look_journal.ts";
+import type { OutcomeRecord, SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import type { Sample } from "../../../src/stock/history/sample.ts";
 import type { SourceView } from "../../../src/stock/stock_view.ts";
@@ -138,7 +140,7 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
           const outcomes = world.outcomes.filter(({ signalId }) => signalId === id);
           return Promise.resolve(
             signal && {
-              ...{ signal, outcomes, decisions: [] },
+              ...{ signal, outcomes, decisions: [], followUp: NO_FOLLOW_UP },
               score: { pieces: [], result: undefined },
             },
           );

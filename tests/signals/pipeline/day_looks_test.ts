@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { DayLooksCounter } from "../../../src/signals/pipeline/day_looks.ts";
 import type { Taken } from "../../../src/signals/pipeline/pipeline.ts";
-import type { DayLooks, NewSignal } from "../../../src/signals/signal_journal.ts";
+import type { DayLooks } from "../../../src/signals/look_journal.ts";
+import type { NewSignal } from "../../../src/signals/signal_journal.ts";
 import { signalOf } from "../../web/scripted_signals.ts";
 
 const found = (outcome: Taken["outcome"], change: Partial<NewSignal>): Taken => ({

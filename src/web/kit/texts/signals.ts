@@ -15,8 +15,26 @@ export const SIGNAL_TEXTS = defineTexts({
   rules_built_in: ["내장 규칙", "built-in rules"],
   rules_fault_line: ["규칙 파일을 쓸 수 없습니다: {problem}", "The file of rules cannot be used: {problem}"],
   signals_empty: ["이 조건에 맞는 신호가 없습니다.", "There is no such signal."],
+  signals_none: [
+    "아직 신호가 없습니다. 규칙 {count}개가 장 시간에 살핍니다. 어떤 규칙인지: {command}",
+    "There are no signals yet. {count} rules watch while the market is open; which they are: {command}",
+  ],
   decisions_empty: ["이 조건에 맞는 판정이 없습니다.", "There is no such decision."],
+  decisions_none: [
+    "아직 판정이 없습니다. 신호가 나오면 판정자에게 묻고, 그 답이 여기 남습니다.",
+    "There are no decisions yet. Each signal is put to the judge, and the answers are kept here.",
+  ],
   outbox_empty: ["이 조건에 맞는 알림이 없습니다.", "There is no such message."],
+  outbox_none: [
+    "아직 보낸 알림이 없습니다. 길이 열려 있는지 보려면: {command}",
+    "Nothing was sent yet. To try the way: {command}",
+  ],
+  show_all: ["모두 보기", "Show all"],
+  in_future: ["앞선 시각", "in the future"],
+  in_future_about: [
+    "지금 시계보다 뒤의 시각으로 적혀 있습니다: 적을 때의 시계가 앞서 있었거나 지금 시계가 늦습니다.",
+    "It is dated later than now: the clock was ahead when it was written, or is behind now.",
+  ],
   outbox_off: [
     "알림 채널이 설정되지 않았습니다. 신호는 이 화면에서만 볼 수 있습니다. 설정 방법: {command}",
     "No channel is set up, so signals are shown here alone. What is missing is told by {command}",
@@ -34,6 +52,9 @@ export const SIGNAL_TEXTS = defineTexts({
   signal_score: ["점수", "Score"],
   signal_fired_at: ["낸 시각", "Fired at"],
   signal_valid_until: ["유효 시각", "Valid until"],
+  signal_seen: ["확인", "Seen"],
+  signal_again_wished: ["다시 알림 예정", "Told again at"],
+  signal_again_told: ["다시 알림", "Told again"],
   signal_action_buy: ["매수", "Buy"],
   signal_action_sell: ["매도", "Sell"],
   signal_action_notice: ["알림", "Notice"],
@@ -53,14 +74,6 @@ export const SIGNAL_TEXTS = defineTexts({
   signal_state_delivered: ["전달됨", "delivered"],
   signal_state_expired: ["기한 지남", "expired"],
   signal_state_skipped: ["내지 않음", "not sent"],
-  skip_missing: ["자료 없음", "data missing"],
-  skip_stale: ["자료가 오래됨", "data too old"],
-  skip_closed: ["장 시간 아님", "market closed"],
-  skip_below: ["점수 모자람", "below the score"],
-  skip_muted: ["그만 보는 종목", "muted"],
-  skip_paused: ["멈춤", "paused"],
-  skip_duplicate: ["중복", "duplicate"],
-  skip_budget: ["한도", "budget"],
   repeated: ["{count}번 더", "{count} more times"],
   signal_unknown: ["{label} 신호는 없습니다.", "There is no signal {label}."],
   signals_all: ["모든 신호 보기", "All signals"],
@@ -87,6 +100,7 @@ export const SIGNAL_TEXTS = defineTexts({
   decision_judge: ["판정자", "Judge"],
   decision_confidence: ["AI 확신", "AI confidence"],
   decision_took: ["걸린 시간", "Took"],
+  seconds_text: ["{seconds}초", "{seconds} s"],
   decision_asked: ["물은 시각", "Asked at"],
   decision_none: ["아무에게도 묻지 않았습니다.", "Nobody was asked."],
   outcome_confirm: ["동의", "CONFIRM"],
@@ -157,6 +171,18 @@ export const SIGNAL_TEXTS = defineTexts({
   problem_channel_conflict: [
     "같은 {channel} 봇을 다른 프로그램도 쓰고 있습니다. 알림은 가지만 명령이 그쪽으로 갈 수 있습니다. 한쪽을 끄거나 새 토큰을 쓰세요. 확인: {command}",
     "Another program uses the same {channel} bot. Messages go out, but commands may go there: end one of the two, or use another token. Look with {command}",
+  ],
+  problem_bot_webhook: [
+    "{channel} 봇에 웹훅이 걸려 있어 채팅 명령을 듣지 못합니다. 웹훅을 건 프로그램을 끄거나 BotFather에서 토큰을 새로 받으세요.",
+    "A webhook is set for the {channel} bot, so no command is heard: end the program that set it, or get a new token from BotFather",
+  ],
+  problem_bot_locked_out: [
+    "{channel} 이(가) 봇 토큰을 모릅니다. BotFather에서 받은 토큰을 SIGNAL_V2_TELEGRAM_TOKEN 에 적으세요.",
+    "{channel} does not know the token of the bot: set SIGNAL_V2_TELEGRAM_TOKEN to the one from BotFather",
+  ],
+  problem_bot_down: [
+    "{channel}에 연결되지 않아 채팅 명령을 듣지 못합니다. 저절로 다시 시도합니다.",
+    "{channel} cannot be reached, so no command is heard; it is tried again by itself",
   ],
   problem_sends_unknown: [
     "{channel} 알림 {count}건은 도착했는지 알 수 없습니다. 저절로 확인합니다. 목록: {command}",
