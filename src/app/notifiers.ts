@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { type NotifyEvents, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
+import type { CareParts } from "../notifiers/care.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import { OWNER } from "../core/actor.ts";
 import type { Databases } from "./data/open_databases.ts";
@@ -54,7 +55,8 @@ export async function startMessages(
     office: undefined,
   };
   const isSetUp = telegram !== undefined || settings.office !== undefined;
-  if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
+  const parts = { store: databases.messages, clock, log, events };
+  if (!isSetUp || settings.order.length === 0) return await careAlone(parts);
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
   const notifiers = startNotifiers({
@@ -65,8 +67,22 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { store: databases.messages, clock, log, events });
+  }, { ...parts, isFirst: true });
   return { ...notifiers, setLinkedChats: (chats) => void (linked = chats) };
+}
+
+/** What was told before is forgotten in its time, and what still waits is put away. */
+async function careAlone(parts: Omit<CareParts, "channels">): Promise<ProgramMessages> {
+  const { careForMessages } = await import("../notifiers/care.ts");
+  const stopping = new AbortController();
+  const caring = careForMessages({ ...parts, channels: [] }, stopping.signal);
+  return {
+    ...NO_NOTIFIERS,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await caring;
+    },
+  };
 }
 
 /** Before the first message, which may be a signal that waited for this start. */

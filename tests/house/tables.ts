@@ -158,6 +158,8 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // The memory of messages is cared for also while no channel is set up.
+        "care.ts",
         // The bot speaks through the same client, in the same markup.
         "telegram/client.ts",
         "telegram/split.ts",
