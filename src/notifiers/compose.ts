@@ -2,6 +2,7 @@
 import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
 import type { Lang } from "../core/lang.ts";
 import type { Channel } from "./channel.ts";
+import { toButtons } from "./message_buttons.ts";
 import { isAlarm, type MessageFacts } from "./message_facts.ts";
 import type { MessageButton, MessageDraft, MessageRank } from "./message_store.ts";
 
@@ -10,6 +11,7 @@ export interface MessageRequest {
   readonly key: string;
   readonly facts: MessageFacts;
   readonly signalId?: string | undefined;
+  /** Those of its kind when left out. */
   readonly buttons?: readonly (readonly MessageButton[])[];
   /** Whether it may make a sound; by its kind when left out. */
   readonly ring?: boolean | undefined;
@@ -56,8 +58,9 @@ export function composeOne(
     readonly chats?: readonly string[];
   },
 ): readonly MessageDraft[] {
-  const { key, facts, signalId, buttons = [], edits } = request;
+  const { key, facts, signalId, edits } = request;
   const { owner, lang, hidesAmounts, nowMs, insteadOf, chats = channel.chats } = setup;
+  const buttons = request.buttons ?? toButtons(facts, { signalId, lang });
   // A program is told once; what a message looks like later is for people.
   if (edits !== undefined && channel.edit === undefined) return [];
   const parts = channel.render({ key, facts, lang, hidesAmounts, insteadOf, nowMs });

@@ -120,6 +120,9 @@ export interface MessageChange {
   readonly isGivenUp?: boolean;
 }
 
+/** Kind of a row that changes the buttons of a message and says nothing by itself. */
+export const KEYBOARD = "keyboard";
+
 /** Why a row that was sent and never found ends. */
 export const NOT_CONFIRMED = "nobody can say whether it arrived";
 

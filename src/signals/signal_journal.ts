@@ -1,5 +1,6 @@
 /** The memory of signals: the port. Each changing call is one transaction, whole or not at all; the owner comes first. */
 import type { StoredPeak } from "./facts/peaks.ts";
+import type { FollowUps } from "./follow_up.ts";
 import type { JudgeFacts } from "./judges/judge.ts";
 import type { OutgoingAction, OutgoingFacts, OutgoingJudgement, SignalClass } from "./outgoing.ts";
 import type { RuleMemory } from "./rules/rule.ts";
@@ -157,9 +158,15 @@ export interface PriorSignal {
 }
 
 export interface Mute {
-  /** `*`: every signal but sells, which is a pause. */
+  /** `*`: every signal but sells, which is a pause. `!`: the same, until somebody lifts it. */
   readonly ticker: string;
   readonly untilMs: number;
+}
+
+export interface MuteRecord extends Mute {
+  readonly setAtMs: number;
+  /** As `toActorText` writes it. */
+  readonly actor: string;
 }
 
 export interface SignalFilter {
@@ -212,7 +219,7 @@ export interface SignalCounts {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-export interface SignalJournal {
+export interface SignalJournal extends FollowUps {
   /**
    * Writes down what fired, what becomes of it and what its rule remembers now: none is lost without the others, and no
    * row is left that only fired. Where one begins, the right to send is taken, its label given, its question written
@@ -263,8 +270,8 @@ export interface SignalJournal {
   /** Of all signals, the latest first. */
   listDecisions(owner: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   counts(owner: string, day: number): Promise<SignalCounts>;
-  mutes(owner: string, nowMs: number): Promise<readonly Mute[]>;
-  mute(owner: string, mute: Mute & { readonly setAtMs: number; readonly actor: string }): Promise<void>;
+  mutes(owner: string, nowMs: number): Promise<readonly MuteRecord[]>;
+  mute(owner: string, mute: MuteRecord): Promise<void>;
   unmute(owner: string, ticker: string): Promise<boolean>;
   peaks(owner: string): Promise<ReadonlyMap<string, StoredPeak>>;
   savePeaks(

@@ -4,10 +4,11 @@
  */
 import { isMemoryUnavailable, toErrorText } from "../../core/errors.ts";
 import type { SendOutcome } from "../channel.ts";
-import { type MessageRow, NEXT_STATES } from "../message_store.ts";
+import { KEYBOARD, type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
+import { dropEdit, findEditTarget } from "./edit_target.ts";
 import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
@@ -209,7 +210,8 @@ export class Sender {
 
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
-    const target = row.edits === undefined ? undefined : await this.#findTarget(row);
+    const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
+    if (target === "gone") return await dropEdit(row, this.#parts);
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
@@ -235,8 +237,9 @@ export class Sender {
     try {
       if (target !== undefined && channel.edit !== undefined) {
         const outcome = await channel.edit(message, target, signal);
-        // Somebody removed it: then it is said anew.
         if (outcome.kind !== "absent") return outcome;
+        // Somebody removed it: then it is said anew, unless it says nothing by itself.
+        if (row.kind === KEYBOARD) return { ...outcome, kind: "refused", isOurFault: false };
         return await channel.send(message, signal);
       }
       const outcome = await channel.send(message, signal);
@@ -250,18 +253,6 @@ export class Sender {
       // Before the bytes: a channel does not throw once they have left.
       return { kind: "stumbled", reason: toErrorText(error) };
     }
-  }
-
-  /** @returns the id to edit; undefined when it is to be said anew. */
-  async #findTarget(row: MessageRow): Promise<number | undefined> {
-    const { store, channel, clock } = this.#parts;
-    const { owner, chat, edits: key = "" } = row;
-    const target = await store.findByKey({ owner, key, channel: channel.id, chat });
-    if (target?.state === "delivered") return target.messageId;
-    if (target?.state !== "queued" && target?.state !== "resend") return undefined;
-    // The newer text takes the place of the one that never went.
-    await store.supersede([target], [], { atMs: clock.now(), error: `replaced by ${row.id}` });
-    return undefined;
   }
 
   async #check(chat: string, signal: AbortSignal): Promise<void> {

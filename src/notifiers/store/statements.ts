@@ -3,7 +3,7 @@ import type { Database } from "../../sqlite/sql.ts";
 const OPEN = "('queued', 'sending', 'unknown', 'resend')";
 
 /** In the order in which `readMessageRow` takes them. */
-const COLUMNS =
+export const COLUMNS =
   `seq, id, owner, key, signal_id, channel, chat, part, parts, kind, body, marked_body, form, markup,
   facts, ring, rank, resendable, edits, state, attempt, failures, absences, is_marked, is_given_up, id_scope, known_id,
   message_id, queued_at, not_before_at, sending_at, handed_on_at, done_at, valid_until, error`;

@@ -23,6 +23,7 @@ export type GateVerdict =
   };
 
 export const EVERY_TICKER = "*";
+export const HALT = "!";
 
 export function passGate(
   firing: Pick<Firing, "exchange" | "ticker" | "signalClass" | "evidence">,
@@ -55,7 +56,8 @@ export function findQuiet(
 ): "muted" | "paused" | undefined {
   if (signalClass === "sell_protective" || signalClass === "notice") return undefined;
   if (mutes.some((mute) => mute.ticker === ticker)) return "muted";
-  const isPaused = signalClass === "buy" && mutes.some((mute) => mute.ticker === EVERY_TICKER);
+  const isPaused = signalClass === "buy" &&
+    mutes.some((mute) => mute.ticker === EVERY_TICKER || mute.ticker === HALT);
   return isPaused ? "paused" : undefined;
 }
 

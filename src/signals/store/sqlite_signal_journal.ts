@@ -1,5 +1,6 @@
 /** The memory of signals in signal_v2.db. */
 import type { SignalJournal } from "../signal_journal.ts";
+import { FollowUpTable } from "./follow_up_table.ts";
 import { OutcomeTable } from "./outcome_table.ts";
 import { PersonTables } from "./person_tables.ts";
 import { RuleTable } from "./rule_table.ts";
@@ -12,6 +13,7 @@ export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">
   const persons = new PersonTables(parts);
   const signals = new SignalTable({ ...parts, mutes: (owner, nowMs) => persons.mutes(owner, nowMs) });
   const outcomes = new OutcomeTable(parts);
+  const follow = new FollowUpTable(parts);
   return {
     take: (owner, fired) => {
       const { memory } = fired;
@@ -47,6 +49,11 @@ export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">
     withoutOutcome: (owner, sinceMs) => answer(() => outcomes.without(owner, sinceMs)),
     saveOutcome: (owner, outcome) => outcomes.save(owner, outcome),
     outcomes: (owner, signalId) => answer(() => outcomes.of(owner, signalId)),
+    followUp: (owner, signalId) => follow.followUp(owner, signalId),
+    see: (owner, seen) => follow.see(owner, seen),
+    askAgainLater: (owner, wish) => follow.askAgainLater(owner, wish),
+    dueReminders: (owner, nowMs) => follow.dueReminders(owner, nowMs),
+    remind: (owner, reminder) => follow.remind(owner, reminder),
   };
 }
 

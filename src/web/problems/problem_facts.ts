@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   "channel_down",
   "channel_blocked",
   "channel_conflict",
+  "bot_deaf",
   "sends_unknown",
   "rules_fault",
   "dead_letters",

@@ -24,13 +24,9 @@ async function open() {
 Deno.test("fault 39: a mute outlives a restart, ends by itself, and can be taken back", async () => {
   await using opened = await open();
   const { journal } = opened;
-  await journal.mute("owner", {
-    ticker: "005930",
-    untilMs: NOW_MS + 60_000,
-    setAtMs: NOW_MS,
-    actor: "telegram:1",
-  });
-  deepStrictEqual(await journal.mutes("owner", NOW_MS), [{ ticker: "005930", untilMs: NOW_MS + 60_000 }]);
+  const mute = { ticker: "005930", untilMs: NOW_MS + 60_000, setAtMs: NOW_MS, actor: '{"kind":"telegram"}' };
+  await journal.mute("owner", mute);
+  deepStrictEqual(await journal.mutes("owner", NOW_MS), [mute]);
   deepStrictEqual(await journal.mutes("owner", NOW_MS + 60_000), []);
   deepStrictEqual(await journal.mutes("somebody", NOW_MS), []);
   strictEqual(await journal.unmute("owner", "005930"), true);

@@ -1,4 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { toKstIso } from "../../../src/core/kst.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
@@ -469,6 +470,23 @@ function notifyOf(...states: readonly ("ok" | "down" | "blocked" | "conflict")[]
   return { channels, lastRingAtMs: undefined };
 }
 
+function botOf(state: string, lastOkAtMs?: number) {
+  const facts = { channel: "telegram", state, reason: "a reason with /home/me in it", strangers: 0 };
+  return { ...facts, username: undefined, lastOkAtMs, lastUpdateAtMs: undefined };
+}
+
+Deno.test("a bot that hears nobody is a problem with what to do; a line that is lost for a minute is none", () => {
+  const problemsOf = (bot: ReturnType<typeof botOf>) =>
+    findProblems(appViewOf({ notify: { channels: [], lastRingAtMs: undefined, bot } }));
+  for (const state of ["ok", "starting", "conflict"]) deepStrictEqual(problemsOf(botOf(state)), []);
+  deepStrictEqual(problemsOf(botOf("down", VIEW_NOW_MS - 60_000)), []);
+  for (const bot of [botOf("down", VIEW_NOW_MS - 200_000), botOf("webhook"), botOf("locked_out")]) {
+    const [problem] = problemsOf(bot);
+    deepStrictEqual([problem?.code, problem?.severity], ["bot_deaf", "warning"]);
+    doesNotMatch(`${problem?.ko}${problem?.en}`, /home|reason with|\{/);
+  }
+});
+
 Deno.test("a channel that is down, unknown sends and a wrong file of rules are problems without a path or a reason", () => {
   const view = appViewOf({
     notify: notifyOf("down"),
@@ -528,7 +546,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
-    notify: notifyOf("down", "blocked", "conflict"),
+    notify: { ...notifyOf("down", "blocked", "conflict"), bot: botOf("locked_out") },
     watching: { ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
@@ -766,6 +784,28 @@ Deno.test("/health shows each channel of messages with what waits and for how lo
     unknown: 1,
     oldest_age_s: 61,
     last_ok_at: null,
+    bot: null,
   }]);
   deepStrictEqual(toHealth(appViewOf()).notify, []);
+});
+
+Deno.test("/health tells with its channel whether the bot hears people, and when somebody last wrote", () => {
+  const channel = {
+    ...{ channel: "telegram", state: "ok", reason: undefined, pending: 0, unknown: 0 } as const,
+    ...{ oldestQueuedAtMs: undefined, lastOkAtMs: undefined },
+  };
+  const { nowMs } = appViewOf();
+  const bot = {
+    ...{ channel: "telegram", state: "conflict", reason: "another program listens", username: "my_bot" },
+    ...{ strangers: 3, lastOkAtMs: nowMs - 60_000, lastUpdateAtMs: undefined },
+  };
+  const notify = { channels: [channel, { ...channel, channel: "webhook" }], lastRingAtMs: undefined, bot };
+  deepStrictEqual(toHealth(appViewOf({ notify })).notify.map((one) => one.bot), [{
+    state: "conflict",
+    reason: "another program listens",
+    username: "my_bot",
+    strangers: 3,
+    last_ok_at: toKstIso(nowMs - 60_000),
+    last_update_at: null,
+  }, null]);
 });

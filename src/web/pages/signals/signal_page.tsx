@@ -8,7 +8,7 @@ import { Fact } from "../strategies/facts.tsx";
 import type { FormFacts } from "../strategies/head.tsx";
 import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
-import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
+import { sayWord, SignalMark, SignalsHead, toPriceText, toRuleText, WhenMark } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
 
 /** What stands inside `<main>` of `/signals/:label`. */
@@ -21,7 +21,7 @@ export function SignalMain(
   },
 ) {
   const { say } = show;
-  const { signal, score, decisions, outcomes } = story;
+  const { signal, score, decisions, outcomes, followUp } = story;
   const { label, id, name, ticker, action } = signal;
   const title = `${label ?? id} · ${say(`signal_action_${action}`)} ${toShownText(name ?? ticker)}`;
   return (
@@ -29,7 +29,7 @@ export function SignalMain(
       <SignalsHead show={show} path="" title={title}>
         <SignalMark show={show} signal={signal} />
       </SignalsHead>
-      <Facts show={show} signal={signal} />
+      <Facts show={show} signal={signal} followUp={followUp} />
       <Evidence show={show} signal={signal} score={score} />
       <Section show={show} id="decisions" title={say("title_decisions")}>
         {decisions.length === 0 ? <p class="empty">{say("decision_none")}</p> : (
@@ -77,10 +77,10 @@ function Section(
   );
 }
 
-function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
+function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "signal" | "followUp">) {
+  const { seen, again } = followUp;
   const { say, format } = show;
-  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
-    signal;
+  const { ticker, exchange, sender, signalClass, changePct, firedAtMs, validUntilMs, said } = signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
       <dl class="facts">
@@ -92,7 +92,7 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
             : <Change show={show} value={changePct} text={format.percent(changePct)} />}
         </Fact>
         <Fact label={say("signal_rule")}>
-          <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
+          <Outside text={toRuleText(show, signal)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
         {said === undefined ? null : (
@@ -101,11 +101,26 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
           </Fact>
         )}
         <Fact label={say("signal_fired_at")}>
-          <Time show={show} atMs={firedAtMs} />
+          <WhenMark show={show} atMs={firedAtMs} />
         </Fact>
         <Fact label={say("signal_valid_until")}>
           <Time show={show} atMs={validUntilMs} />
         </Fact>
+        {seen === undefined ? null : (
+          <Fact label={say("signal_seen")}>
+            <Time show={show} atMs={seen.atMs} />
+            <Outside
+              text={seen.by === undefined ? undefined : ` · ${toShownText(`${seen.by.kind} ${seen.by.id}`)}`}
+            />
+          </Fact>
+        )}
+        {again === undefined
+          ? null
+          : (
+            <Fact label={say(again.toldAtMs === undefined ? "signal_again_wished" : "signal_again_told")}>
+              <Time show={show} atMs={again.toldAtMs ?? again.dueAtMs} />
+            </Fact>
+          )}
       </dl>
     </section>
   );
@@ -132,13 +147,16 @@ function Evidence(
 }
 
 /** The formula with its numbers, so that a reader can do the sum himself. */
-function toFormula({ say, format }: Show, { pieces, result }: ScoreStory): string {
+function toFormula(show: Show, { pieces, result }: ScoreStory): string {
+  const { say, format } = show;
   if (result === undefined) return say("formula_none");
   const counted = pieces.filter(({ piece, strength }) => piece.weight > 0 && strength !== undefined);
   const weights = counted.reduce((sum, { piece }) => sum + piece.weight, 0);
   return say("formula_line", {
     sum: counted.map(({ piece, strength = 0 }) =>
-      `${piece.key} ${format.number(strength)}×${format.number(piece.weight)}`
+      `${sayWord(show, `piece_${piece.key}`, toShownText(piece.key, 40))} ${format.number(strength)}×${
+        format.number(piece.weight)
+      }`
     ).join(" + "),
     weights: format.number(weights),
     coverage: format.number(result.coverage),
@@ -155,7 +173,8 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
       isHead: true,
       cell: ({ piece: { key, isRequired } }) => (
         <>
-          {key} {isRequired ? <span class="muted small">({say("evidence_required")})</span> : null}
+          {sayWord(show, `piece_${key}`, toShownText(key, 40))}{" "}
+          {isRequired ? <span class="muted small">({say("evidence_required")})</span> : null}
         </>
       ),
     },
@@ -164,7 +183,7 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
       place: "below",
       cell: ({ piece: { numbers } }) => {
         const all = Object.entries(numbers).map(([name, value]) =>
-          `${name} ${toNumberText(show, name, value)}`
+          `${sayWord(show, `number_${name}`, toShownText(name, 40))} ${toNumberText(show, name, value)}`
         );
         return all.length === 0 ? <span class="muted">{say("evidence_absent")}</span> : all.join(" · ");
       },
