@@ -14,6 +14,8 @@ export const UPSTREAM_ERROR_KINDS = [
   "bad_shape",
   "bad_encoding",
   "permission",
+  /** A process of this program that would have to ask does not run; the upstream was never asked. */
+  "helper",
 ] as const;
 
 export type UpstreamErrorKind = (typeof UPSTREAM_ERROR_KINDS)[number];

@@ -135,7 +135,13 @@ export type ExchangeEvent =
   | { readonly kind: "stream_up"; readonly downForMs: number | undefined }
   | { readonly kind: "row_refused"; readonly reason: string }
   /** A process of the plug's own ended unexpectedly. */
-  | { readonly kind: "child_ended"; readonly reason: string; readonly retryInMs: number | undefined };
+  | {
+    readonly kind: "child_ended";
+    readonly reason: string;
+    readonly retryInMs: number;
+    /** It ended so often that it is given a rest before it is tried again. */
+    readonly isParked: boolean;
+  };
 
 export interface ExchangeOptions {
   /** Without a trailing slash; `undefined` takes the real address. */
