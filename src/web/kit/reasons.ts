@@ -26,6 +26,10 @@ export const REASON_PHRASES = definePhrases([
   ["{span} 동안 체결 없음", "no trade for {span}"],
   ["서버가 연결을 닫음 ({words})", "the server closed the connection ({words})"],
   [
+    "{title}: 봉이 하나도 없는 응답이 와서, 정말 없었는지 나중에 다시 확인함",
+    "{title}: it answered without a bar; a later look decides whether there was none",
+  ],
+  [
     "{title}: 도우미 프로세스가 실행되지 않음 ({words})",
     "{title}: its helper process does not run ({words})",
   ],
