@@ -164,7 +164,7 @@ Deno.test("without rules and channels the pages say so and are no errors", async
 
 const REASONS = [
   ...["missing", "stale", "closed", "below", "muted", "paused", "duplicate", "budget", "no_rule"],
-  ...["restart", "left_behind", "late_answer", "claim_lost", "not_delivered"],
+  ...["restart", "left_behind", "late_answer", "claim_lost", "not_delivered", "failed"],
 ];
 const ERROR_KINDS = [
   ...["deadline", "restart", "thrown", "bad_answer", "truncated", "refused", "unreachable", "no_judge"],
@@ -254,4 +254,11 @@ Deno.test("why a message is where it is stands there in Korean; the words of oth
     assert.match(toText(await (await ask("/outbox", HTML)).text()), words);
     assert.ok(toText(await (await ask("/outbox?lang=en", HTML)).text()).includes(error));
   }
+});
+
+Deno.test("the page of a signal says who took note of it and when, and when it is told again", async () => {
+  const { ask } = webOf();
+  const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
+  assert.match(text, /확인\s+.*09:21.*telegram 777/);
+  assert.match(text, /다시 알림 예정\s+.*09:50/);
 });
