@@ -17,7 +17,6 @@ export const SIGNAL_WORD_TEXTS = defineTexts({
   skip_late_answer: ["판정이 기한 뒤에 옴", "the judge answered too late"],
   skip_claim_lost: ["다른 프로그램이 먼저 보냄", "another program sent it first"],
   skip_not_delivered: ["알림이 가지 못함", "no message arrived"],
-  skip_failed: ["우리 쪽 오류로 제쳐 둠", "put aside, our mistake"],
   judge_error_deadline: ["시간 안에 답 없음", "no answer in time"],
   judge_error_restart: ["묻는 중에 프로그램이 꺼짐", "the program ended meanwhile"],
   judge_error_thrown: ["묻지 못함", "it could not be asked"],
