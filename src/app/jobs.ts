@@ -48,9 +48,18 @@ export async function startProgramJobs(config: JobSettings, runtime: JobRuntime)
   };
   const watch = async () => {
     while (await clock.sleep(OPEN_AGAIN_MS, stopping.signal).then(() => true, () => false)) {
+      if (jobs?.canBeReplaced() === true) await leave(jobs);
       if (jobs === undefined) await open(stopping.signal).catch((error) => tellFault(error));
       else if (jobs.problem() !== undefined) await jobs.probe();
     }
+  };
+  /** Whoever moves a file aside wants it left alone. */
+  const leave = async (gone: Jobs) => {
+    const why = gone.problem() ?? "the file of jobs is gone";
+    log.write("warning", "jobs_moved", `${why}; another one is opened in its place`);
+    jobs = undefined;
+    fault = why;
+    await gone[Symbol.asyncDispose]();
   };
   const tellFault = (error: unknown) => {
     if (!stopping.signal.aborted) {

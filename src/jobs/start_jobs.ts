@@ -14,6 +14,8 @@ export interface Jobs extends AsyncDisposable {
   wake(): void;
   /** A sentence while the file is not where it was, or takes no writes. */
   problem(): string | undefined;
+  /** The file is no longer where it was, and no work is at hand that its end would lose: another one may be opened. */
+  canBeReplaced(): boolean;
   /** Looks whether writes work again. */
   probe(): Promise<void>;
 }
@@ -33,7 +35,10 @@ function toLostText(lost: readonly NamedJob[]): string {
 export async function startJobs(
   options: {
     /** Closed with the jobs. */
-    readonly store: JobStore & AsyncDisposable & Pick<Jobs, "answers" | "problem" | "probe">;
+    readonly store: JobStore & AsyncDisposable & Pick<Jobs, "answers" | "problem" | "probe"> & {
+      /** The file is no longer where it was. */
+      isGone(): boolean;
+    };
     readonly kinds: readonly JobKind[];
     readonly clock: Clock;
     readonly log: Log;
@@ -51,6 +56,7 @@ export async function startJobs(
     store,
     answers: store.answers,
     problem: () => store.problem(),
+    canBeReplaced: () => store.isGone() && !runner.isWorking,
     probe: () => store.probe(),
     wake: () => runner.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -8,6 +8,7 @@ import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import { ACTOR } from "../jobs/job_store_contract.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
+import { until } from "../support/program.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 function partsOf(dir: string) {
@@ -67,6 +68,24 @@ Deno.test("a file of jobs that is moved aside while it is used is a problem", as
   match(jobs.problem() ?? "", /jobs\.db was deleted, moved or replaced/);
   Deno.renameSync(`${dir.path}/aside.db`, `${dir.path}/jobs.db`);
   strictEqual(jobs.problem(), undefined);
+});
+
+Deno.test("in place of a file of jobs that stays moved aside another one is opened, and the old one is left alone", async () => {
+  using dir = makeTempDir();
+  const { clock, events, start } = partsOf(dir.path);
+  await using jobs = await start();
+  await jobs.current()?.store.add(OWNER, WISH);
+  for (const end of ["", "-wal", "-shm"]) {
+    Deno.renameSync(`${dir.path}/jobs.db${end}`, `${dir.path}/aside.db${end}`);
+  }
+  await clock.advance(OPEN_AGAIN_MS);
+  await until(() => jobs.problem() === undefined, "another file");
+  deepStrictEqual(events, ["jobs_moved", "jobs_on"]);
+  deepStrictEqual(await jobs.current()?.store.list(OWNER, { limit: 9 }), []);
+  strictEqual((await jobs.current()?.store.add(OWNER, { ...WISH, key: "two" }))?.kind, "new");
+  const aside = openDatabase(`${dir.path}/aside.db`);
+  deepStrictEqual(aside.prepare("SELECT key FROM job").rows(), [["one"]]);
+  aside.close();
 });
 
 Deno.test("a write that failed is a problem until a look shows that writes work again", async () => {

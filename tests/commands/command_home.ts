@@ -137,7 +137,7 @@ export async function openCommandHome(): Promise<CommandHome> {
   const claim = await signals.claim(OWNER, { ticker: "005930", action: "buy", actor: TESTER });
   const { backtests } = createMemoryBacktests();
   const saved = { entry: ENTRY, result: { format: 2, trades: [] }, report: {} };
-  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now() });
+  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now(), actor: TESTER });
   const backtest = await addBacktest();
   const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
   const candles = new MemoryCandleStore();

@@ -353,3 +353,18 @@ Deno.test("a queued job that is taken while the program stops is put back and be
   strictEqual((await second.store.find(OWNER, job.id))?.state, "running");
   strictEqual(script.requests.length, 1);
 });
+
+Deno.test("jobs are not replaced while one is worked, only once their file is gone and nothing is at hand", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock, dir } = bench;
+  await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  strictEqual(jobs.canBeReplaced(), false);
+  Deno.renameSync(`${dir}/jobs.db`, `${dir}/aside.db`);
+  strictEqual(jobs.canBeReplaced(), false, "its work would be lost");
+  script.finish(0);
+  await clock.advance(0);
+  strictEqual(jobs.canBeReplaced(), true, "also while its end cannot be written");
+  Deno.renameSync(`${dir}/aside.db`, `${dir}/jobs.db`);
+});

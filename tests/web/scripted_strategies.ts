@@ -379,6 +379,7 @@ export const REPORTS: readonly ReportEntry[] = [
     sharpe: 1.314,
     feeRate: 0.0005,
     slippageShare: 0.001,
+    actor: { kind: "http", id: "token" },
   },
   {
     id: "1",

@@ -1,6 +1,8 @@
 import type { SqlValue } from "../../sqlite/sql.ts";
 import type { MessageFacts } from "../message_facts.ts";
 import {
+  type ChannelCounts,
+  type ChatState,
   type DeliveryAttempt,
   type LookTrial,
   MESSAGE_STATES,
@@ -108,5 +110,23 @@ export function readTrial([account, idScope, lastId, isSound, triedAt]: readonly
     lastId: Number(lastId),
     isSound: isSound === null ? undefined : isSound === 1,
     triedAtMs: Number(triedAt),
+  };
+}
+
+export function readCounts([channel, pending, unknown, oldest]: readonly SqlValue[]): ChannelCounts {
+  return {
+    channel: String(channel),
+    pending: Number(pending),
+    unknown: Number(unknown),
+    oldestQueuedAtMs: toNumber(oldest),
+  };
+}
+
+export function readChat([chat, movedTo, blockedAt, reason]: readonly SqlValue[]): ChatState {
+  return {
+    chat: String(chat),
+    movedTo: toText(movedTo),
+    blockedAtMs: toNumber(blockedAt),
+    reason: toText(reason),
   };
 }

@@ -21,7 +21,15 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
-import { readAttempt, readMessageRow, readTrial, toInsert, toMessageState } from "./rows.ts";
+import {
+  readAttempt,
+  readChat,
+  readCounts,
+  readMessageRow,
+  readTrial,
+  toInsert,
+  toMessageState,
+} from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
@@ -231,25 +239,11 @@ export class SqliteMessageStore implements MessageStore {
   }
 
   counts(): Promise<readonly ChannelCounts[]> {
-    return Promise.resolve(
-      this.#sql.counts.rows().map(([channel, pending, unknown, oldest]) => ({
-        channel: String(channel),
-        pending: Number(pending),
-        unknown: Number(unknown),
-        oldestQueuedAtMs: oldest === null ? undefined : Number(oldest),
-      })),
-    );
+    return Promise.resolve(this.#sql.counts.rows().map(readCounts));
   }
 
   chats(channel: string): Promise<readonly ChatState[]> {
-    return Promise.resolve(
-      this.#sql.chats.rows(channel).map(([chat, movedTo, blockedAt, reason]) => ({
-        chat: String(chat),
-        movedTo: movedTo === null ? undefined : String(movedTo),
-        blockedAtMs: blockedAt === null ? undefined : Number(blockedAt),
-        reason: reason === null ? undefined : String(reason),
-      })),
-    );
+    return Promise.resolve(this.#sql.chats.rows(channel).map(readChat));
   }
 
   async moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void> {

@@ -60,11 +60,12 @@ export function toHealth(view: AppView) {
   };
 }
 
-function toUpstream({ breakerOpen, silentForMs, silence }: AppView) {
+function toUpstream({ breakerOpen, silentForMs, silence, upstreamSkew }: AppView) {
   return {
     breaker: breakerOpen ? "open" : "closed",
     silent_for_s: toSeconds(silentForMs),
     silent_until: silence === undefined ? null : toKstIso(silence.untilMs),
+    clock_skew_s: upstreamSkew === undefined ? null : toSeconds(upstreamSkew.skewMs),
   };
 }
 

@@ -70,7 +70,7 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
           >
             {children}
           </main>
-          <Bottom show={show} />
+          <Bottom show={show} mode={mode} />
         </body>
       </html>
     </>
@@ -129,10 +129,10 @@ function Top({ frame }: { frame: Frame }) {
   );
 }
 
-function Bottom({ show }: { show: Show }) {
+function Bottom({ show, mode }: Pick<Frame, "show" | "mode">) {
   return (
     <footer class="bottom">
-      <p>{show.say("kst_note")}</p>
+      <p>{show.say(mode === "demo" ? "kst_note_demo" : "kst_note")}</p>
     </footer>
   );
 }

@@ -3,6 +3,7 @@ export const PROBLEM_CODES = [
   "settings_missing",
   "clock_wrong",
   "clock_stepped",
+  "clock_skewed",
   "clock_behind",
   "signal_future",
   "loop_hangs",

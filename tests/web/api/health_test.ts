@@ -330,7 +330,10 @@ Deno.test("/health tells breaker, silence and storage", () => {
     breaker: "open",
     silent_for_s: 30,
     silent_until: "2026-03-11T10:00:30+09:00",
+    clock_skew_s: null,
   });
+  const upstreamSkew = { skewMs: -241_600, isFault: true, isOurs: false };
+  strictEqual(toHealth(appViewOf({ upstreamSkew })).upstream.clock_skew_s, -242);
   deepStrictEqual(storage, {
     state: "waiting",
     path: "data/signal_v2.db",
@@ -366,6 +369,61 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
   strictEqual(problems.length, beginnings.length, problems.join("\n"));
   beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
 });
+
+const HOME = { skewMs: -240_300, isFault: true, isOurs: false };
+const EXCHANGE = {
+  id: "upbit",
+  title: "Upbit",
+  stream: "up",
+  downSinceMs: undefined,
+  reason: undefined,
+} as const;
+const exchangeOff = (skewMs: number) => ({
+  exchanges: [{ ...EXCHANGE, skewMs, restState: "ok" as const }],
+  series: [],
+  problems: [],
+});
+
+const SKEWS: readonly (readonly [string, Parameters<typeof appViewOf>[0], readonly RegExp[]])[] = [
+  ["nobody tells whose", { upstreamSkew: HOME }, [
+    /is 4 min behind that of the stock API's machine; set the one that is wrong\.$/,
+  ]],
+  ["ours was set by as much", { upstreamSkew: { ...HOME, isOurs: true } }, [
+    /behind .*it is the one that is wrong; set it\.$/,
+  ]],
+  [
+    "an exchange tells the same",
+    { upstreamSkew: HOME, market: exchangeOff(238_000) },
+    [
+      /that of the stock API's machine, and it is the one that is wrong/,
+      /3 min 58 s behind that of Upbit, and it is the one/,
+    ],
+  ],
+  [
+    "an exchange agrees with ours",
+    { upstreamSkew: { ...HOME, skewMs: 3_600_000 }, market: exchangeOff(-40) },
+    [/1 h ahead of that of the stock API's machine, and agrees with an exchange; set that of the stock API's machine\.$/],
+  ],
+  ["an exchange alone differs", { market: exchangeOff(-7_000) }, [
+    /7 s ahead of that of Upbit, and it is the one that is wrong/,
+  ]],
+  ["it is no fault", {
+    upstreamSkew: { skewMs: 20_000, isFault: false, isOurs: false },
+    market: exchangeOff(4_999),
+  }, []],
+];
+
+for (const [what, change, told] of SKEWS) {
+  Deno.test(`clocks that differ are told where ${what}`, () => {
+    const problems = findProblems(appViewOf(change)).filter(({ code }) => code === "clock_skewed");
+    strictEqual(problems.length, told.length);
+    told.forEach((sentence, i) => match(problems[i]?.en ?? "", sentence));
+    for (const { ko, severity } of problems) {
+      strictEqual(severity, "warning");
+      match(ko, /이 기기의 시계.*시계보다 \S.* (빠릅니다|느립니다)\. .*맞추세요\.$/);
+    }
+  });
+}
 
 Deno.test("a silence is one sentence that counts down to one end, and nothing is said of probes that are not made", () => {
   const silence = { askedAtMs: VIEW_NOW_MS - 1_080_000, untilMs: VIEW_NOW_MS + 2_520_000 };
@@ -458,6 +516,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       behindMs: VIEW_NOW_MS + 60_001,
       future: { count: 1, ticker: "005930", action: "buy", lastSentMs: VIEW_NOW_MS + 60_001 },
     },
+    upstreamSkew: { skewMs: 60_000, isFault: true, isOurs: false },
     loop: { wakeAgeMs: 200_000, isAlive: false },
     sources: [
       sourceViewOf({ state: "auth", errorKind: "auth" }),

@@ -199,6 +199,9 @@ Deno.test("only the demo has the DEMO band and title", async () => {
   const demo = await createTestPages(pageViewOf(appViewOf({ mode: "demo" })))("/", ko);
   match(demo.text, /<aside class="demo-band" aria-label="DEMO">DEMO · /);
   match(demo.text, /<title>\[DEMO\] /);
+  match(toText(demo.text), /03-11 10:00:00 KST 모의 시계 \(/, "beside the clock of whoever looks");
+  match(demo.text, /시각은 모의 시계의 한국 시간\(KST\)입니다/);
+  doesNotMatch((await createTestPages()("/", ko)).text, /모의 시계/);
   doesNotMatch((await createTestPages()("/", ko)).text, /DEMO/);
 });
 

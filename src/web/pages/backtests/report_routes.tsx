@@ -31,7 +31,7 @@ async function answerList(context: Context, { pageView, reports }: ReportPagePar
   // What cannot be read is no empty list: then the problem above is all there is to say.
   const main = (
     <WithProblems show={show} view={view}>
-      {entries === undefined ? null : <BacktestsMain show={show} reports={entries} />}
+      {entries === undefined ? null : <BacktestsMain show={show} mode={view.mode} reports={entries} />}
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);

@@ -87,7 +87,8 @@ function Overall({ show, view, csrfToken }: { show: Show; view: PageView; csrfTo
       </h1>
       <p class="muted">
         {say("page_time")} <Time show={show} atMs={view.nowMs} />{" "}
-        KST (<Ago show={show} atMs={view.nowMs} />) · <a id="reload" href={show.href("/")}>{say("reload")}</a>
+        KST{view.mode === "demo" ? ` ${say("page_clock_demo")}` : ""}{" "}
+        (<Ago show={show} atMs={view.nowMs} />) · <a id="reload" href={show.href("/")}>{say("reload")}</a>
       </p>
       {view.missingSettings.length > 0 ? null : <PollNow show={show} csrfToken={csrfToken} />}
     </header>
