@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { CareParts } from "../notifiers/care.ts";
 import { type NotifyEvents, type NotifyView, SILENT_NOTIFY_EVENTS } from "../notifiers/notifiers_view.ts";
 import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/start_notifiers.ts";
 import { OWNER } from "../core/actor.ts";
@@ -57,7 +58,8 @@ export async function startMessages(
     office: undefined,
   };
   const isSetUp = telegram !== undefined || settings.office !== undefined;
-  if (!isSetUp || settings.order.length === 0) return NO_NOTIFIERS;
+  const parts = { store: databases.messages, clock, log, events };
+  if (!isSetUp || settings.order.length === 0) return await careAlone(parts);
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
   const notifiers = startNotifiers({
@@ -68,7 +70,7 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { store: databases.messages, clock, log, events });
+  }, { ...parts, isFirst: true });
   const { createQuieten } = await import("./signals/outage_sound.ts");
   const quieten = createQuieten(databases, clock);
   let readBot: (() => NotifyView["bot"]) | undefined;
@@ -78,6 +80,20 @@ export async function startMessages(
     view: () => ({ ...notifiers.view(), bot: readBot?.() }),
     setLinkedChats: (chats) => void (linked = chats),
     setBot: (read) => void (readBot = read),
+  };
+}
+
+/** What was told before is forgotten in its time, and what still waits is put away. */
+async function careAlone(parts: Omit<CareParts, "channels">): Promise<ProgramMessages> {
+  const { careForMessages } = await import("../notifiers/care.ts");
+  const stopping = new AbortController();
+  const caring = careForMessages({ ...parts, channels: [] }, stopping.signal);
+  return {
+    ...NO_NOTIFIERS,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await caring;
+    },
   };
 }
 

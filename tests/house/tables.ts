@@ -163,6 +163,8 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // The memory of messages is cared for also while no channel is set up.
+        "care.ts",
         // What a press of a message's button says is handed to the bot, which knows no message.
         "message_buttons.ts",
         // They change when something is pressed, in the transaction of the press.

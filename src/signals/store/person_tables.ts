@@ -72,7 +72,8 @@ export class PersonTables {
     await this.#queue.run(() =>
       this.#transact(() => {
         for (const { ticker, price, atMs, absentSinceMs } of save) {
-          this.#sql.raise.run(owner, ticker, price, Math.trunc(atMs), absentSinceMs ?? null);
+          const absent = absentSinceMs === undefined ? null : Math.trunc(absentSinceMs);
+          this.#sql.raise.run(owner, ticker, price, Math.trunc(atMs), absent);
         }
         for (const ticker of forget) this.#sql.forget.run(owner, ticker);
         return save.length + forget.length;

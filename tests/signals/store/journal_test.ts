@@ -78,6 +78,15 @@ Deno.test("a peak that is stored late never lowers one that is there", async () 
   strictEqual((await journal.peaks("owner")).size, 0);
 });
 
+Deno.test("the times of a peak may have fractions of a millisecond, as a clock that measures has them", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const peak = { ticker: "005930", price: 100, atMs: 2.4, absentSinceMs: 5.6 };
+  await journal.savePeaks("owner", { save: [peak], forget: [] });
+  const stored = (await journal.peaks("owner")).get("005930");
+  deepStrictEqual([stored?.atMs, stored?.absentSinceMs], [2, 5]);
+});
+
 const begin = (change: Partial<NewSignal> = {}, request: Partial<BeginRequest> = {}): FiredSignal => {
   const signal = fired(new ManualClock(NOW_MS), change);
   const claim = { ticker: signal.ticker, action: "buy", sinceMs: NOW_MS - 1 } as const;

@@ -64,6 +64,7 @@ export const SIGNAL_TEXTS = defineTexts({
   skip_paused: ["멈춤", "paused"],
   skip_duplicate: ["중복", "duplicate"],
   skip_budget: ["한도", "budget"],
+  skip_failed: ["우리 쪽 오류로 제쳐 둠", "put aside, our mistake"],
   repeated: ["{count}번 더", "{count} more times"],
   signal_unknown: ["{label} 신호는 없습니다.", "There is no signal {label}."],
   signals_all: ["모든 신호 보기", "All signals"],
