@@ -5,10 +5,11 @@ import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
-import { toMutesPort } from "./signals/mutes_port.ts";
+import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
+import type { Market } from "../market/start_market.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { AppView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
@@ -26,6 +27,7 @@ export interface ServedParts {
   readonly stock: Stock;
   readonly side: SideFiles;
   readonly watching: Pick<WatchingSignals, "reader">;
+  readonly market: Market | undefined;
 }
 
 export function createServedDoor(parts: ServedParts): CommandDoor {
@@ -47,7 +49,8 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     },
     backtests: side.reports,
     signalStories: watching.reader,
-    mutes: toMutesPort(databases, clock),
+    ...toPersonPorts(parts),
+    history: { read: (source, day) => stock.pollsOn(source, day) },
     checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),
   });

@@ -111,6 +111,11 @@ export abstract class StoreError extends Error {
   abstract readonly isUnavailable: boolean;
 }
 
+/** Whether the memory as a whole takes nothing now; else something is wrong with what it was asked for. */
+export function isMemoryUnavailable(error: unknown): boolean {
+  return error instanceof StoreError && error.isUnavailable;
+}
+
 /** The text of anything thrown, for a log line. */
 export function toErrorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -82,6 +82,8 @@ export interface ProtectiveSellFacts extends SignalFacts {
   readonly kind: "sell_protective";
   readonly trigger: "stop" | "trailing" | "halt";
   readonly opinion: OpinionFact | undefined;
+  /** Somebody wished to be told once more: the first time, with what it cost then. The other facts are of now. */
+  readonly again?: { readonly firedAtMs: number; readonly priceKrw: number | undefined } | undefined;
 }
 
 export interface DiscretionarySellFacts extends SignalFacts {

@@ -21,6 +21,20 @@ export type PendingView = Pick<ChannelView, "pending" | "unknown" | "oldestQueue
 export interface NotifyView {
   readonly channels: readonly ChannelView[];
   readonly lastRingAtMs: number | undefined;
+  /** `undefined` while nobody listens to people. */
+  readonly bot?: ListeningView | undefined;
+}
+
+/** Whether people are heard, where they also write. The states are those of whoever listens; `ok` and `starting` are fine. */
+export interface ListeningView {
+  readonly channel: string;
+  readonly state: string;
+  readonly reason: string | undefined;
+  readonly username: string | undefined;
+  /** Messages and presses of people who may not ask, since start. */
+  readonly strangers: number;
+  readonly lastOkAtMs: number | undefined;
+  readonly lastUpdateAtMs: number | undefined;
 }
 
 /** What became of one row. */

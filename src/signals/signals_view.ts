@@ -1,4 +1,5 @@
 /** What faces show of signals, and the part of the program that tells them. */
+import type { FollowUp } from "./follow_up.ts";
 import type {
   DecisionFilter,
   DecisionRecord,
@@ -68,4 +69,5 @@ export interface SignalStory {
   readonly signal: SignalRecord;
   readonly decisions: readonly DecisionRecord[];
   readonly outcomes: readonly OutcomeRecord[];
+  readonly followUp: FollowUp;
 }

@@ -13,6 +13,7 @@ import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
 import type { DeliveryReports } from "./outgoing.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
+import { tellReminders } from "./pipeline/reminders.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
@@ -250,6 +251,7 @@ class SignalService implements Signals {
       this.#takenUpAtMs = clock.monotonic();
       await this.#pipeline.takeUp(await this.#moment());
     }
+    await tellReminders({ owner, journal, nowMs, gather: () => this.#gather() });
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();

@@ -22,6 +22,7 @@ export function createStoryReader(owner: string, journal: SignalJournal): Omit<S
         score: toScoreStory(signal),
         decisions: await journal.decisions(owner, signal.id),
         outcomes: await journal.outcomes(owner, signal.id),
+        followUp: await journal.followUp(owner, signal.id),
       };
     },
   };

@@ -48,6 +48,13 @@ export interface StockView {
   /** The last one of the last minutes; below 0 the clock went back. */
   readonly clockStep?: { readonly byMs: number; readonly atMs: number } | undefined;
   readonly breakerOpen: boolean;
+  /**
+   * Our clock minus the upstream's; `isOurs` when ours was set by as much while they agreed. `undefined` until its answers
+   * have told.
+   */
+  readonly upstreamSkew?:
+    | { readonly skewMs: number; readonly isFault: boolean; readonly isOurs: boolean }
+    | undefined;
   readonly silentForMs: number;
   /** While `silentForMs` is above 0: when the upstream asked, and until when. */
   readonly silence?: { readonly askedAtMs: number; readonly untilMs: number } | undefined;

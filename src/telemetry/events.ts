@@ -101,9 +101,9 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       log.write(level, "upstream_silence_began", text, { for_ms: Math.round(forMs), until });
     },
     silenceEnded({ leftMs }: { leftMs: number }) {
-      const text = `the stock API answers ${
-        age(leftMs)
-      } before the end of the silence it had asked for; polling goes on`;
+      const text = leftMs === 0
+        ? "the silence that the stock API asked for is over; polling goes on"
+        : `the stock API answers ${age(leftMs)} before the end of its silence; polling goes on`;
       log.write("info", "upstream_silence_ended", text, { left_ms: Math.round(leftMs) });
     },
     breakerChanged({ change, failedCycles }: { change: "opened" | "closed"; failedCycles: number }) {

@@ -14,8 +14,10 @@ const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set([
   "clock_stepped",
   "source_auth",
   "source_failing",
+  "source_shape",
   "source_last_failed",
   "breaker_open",
+  "upstream_silent",
 ]);
 
 export interface ReportedProblem {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import type { App } from "../../src/app/app.ts";
 import { PORTFOLIO, TEST_KEY } from "../support/client_parts.ts";
+import type { ManualClock } from "../support/manual_clock.ts";
 import { startFaultServer } from "../support/fault_server.ts";
 import { ok, status } from "../support/fault_steps.ts";
 import { createDataDir, getJson, getText, polled, startTestApp, storedText, WEDNESDAY } from "./test_app.ts";
@@ -237,4 +238,58 @@ async function postPoll(app: App, body?: unknown) {
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: await response.json() };
+}
+
+Deno.test("a clock that disagrees with the home server's is told by the running service, and a jump of ours is called ours", async () => {
+  await using dir = await createDataDir();
+  let clock: ManualClock | undefined;
+  let offMs = 240_000;
+  await using server = startFaultServer(() => {
+    const trueMs = (clock?.now() ?? 0) + offMs;
+    const body = JSON.stringify({ ...PORTFOLIO, as_of: new Date(trueMs).toISOString() });
+    return status(200, { headers: { date: new Date(trueMs).toUTCString() }, body });
+  });
+  await using test = await startTestApp({
+    ...{ start: WEDNESDAY, dir: dir.path, url: server.url },
+    onClock: (made) => clock = made,
+  });
+  const { app, log } = test;
+  const nextPoll = async () => {
+    const { polls } = app.view().schedule;
+    assert.equal((await postPoll(app)).status, 202);
+    await polled(app, polls + 1);
+    return (await getJson(app, "/health")).body;
+  };
+  await polled(app, 1);
+  const { body: behind } = await getJson(app, "/health");
+  assert.ok(Math.abs(behind.upstream.clock_skew_s + 240) <= 1, behind.upstream.clock_skew_s);
+  assert.equal(behind.state, "degraded");
+  assert.match(
+    behind.problems.join("\n"),
+    /behind that of the stock API's machine; set the one that is wrong/,
+  );
+  assert.match((await getText(app, "/metrics")).text, /signal_upstream_clock_skew_seconds -2(39|40|41)/);
+  offMs = 0;
+  for (let cycles = 0; cycles < 3; cycles++) await nextPoll();
+  assert.deepEqual((await getJson(app, "/health")).body.problems, []);
+  clock?.setWall(clock.now() - 1_200_000);
+  const { body: jumped } = await getJson(app, "/health");
+  assert.deepEqual(
+    codesOf(jumped).filter((code) => code.startsWith("data")),
+    [],
+    "no data is called future before the next answer either",
+  );
+  offMs = 1_200_000;
+  const after = await nextPoll();
+  assert.deepEqual(codesOf(after).filter((code) => code.startsWith("data")), []);
+  assert.match(
+    after.problems.join("\n"),
+    /(20 min|20 min 1 s|19 min 59 s) behind that of .* it is the one that is wrong; set it/,
+  );
+  const told = log.lines.filter(({ fields }) => fields.code === "clock_skewed");
+  assert.deepEqual(told.map(({ event }) => event), ["problem_began", "problem_ended"]);
+});
+
+function codesOf({ problem_details }: { problem_details: readonly { code: string }[] }): readonly string[] {
+  return problem_details.map(({ code }) => code);
 }

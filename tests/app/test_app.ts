@@ -45,9 +45,17 @@ export function outsideOf(clock: ManualClock, overrides: Partial<Runtime> = {}) 
 
 /** The whole program on a manual clock, against `url`, with its memory in `dir`. */
 export async function startTestApp(
-  options: { start: string; dir: string; url?: string; settings?: Record<string, string | undefined> },
+  options: {
+    start: string;
+    dir: string;
+    url?: string;
+    settings?: Record<string, string | undefined>;
+    /** Before the first poll. */
+    onClock?: (clock: ManualClock) => void;
+  },
 ) {
   const clock = new ManualClock(options.start);
+  options.onClock?.(clock);
   const { outside, log } = outsideOf(clock);
   const config = configOf({
     STOCK_API_URL: options.url,

@@ -114,6 +114,9 @@ export const DOORS: Readonly<
         // A command of the terminal calls one by its own type, and takes a refusal for a refusal.
         "run_command.ts",
         "refusal.ts",
+        "alerts/add.ts",
+        "alerts/list.ts",
+        "alerts/remove.ts",
         "backtests/list.ts",
         "backtests/show.ts",
         "backtests/start.ts",
@@ -126,8 +129,10 @@ export const DOORS: Readonly<
         "jobs/show.ts",
         "signals/claim.ts",
         "signals/confirm.ts",
+        "signals/halt.ts",
         "signals/list.ts",
         "signals/release.ts",
+        "signals/resume.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",
@@ -158,6 +163,12 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // The memory of messages is cared for also while no channel is set up.
+        "care.ts",
+        // What a press of a message's button says is handed to the bot, which knows no message.
+        "message_buttons.ts",
+        // They change when something is pressed, in the transaction of the press.
+        "store/keyboards.ts",
         // The bot speaks through the same client, in the same markup.
         "telegram/client.ts",
         "telegram/split.ts",
@@ -179,7 +190,13 @@ export const DOORS: Readonly<
     files: ["start_bot.ts", "bot_store.ts"],
     also: {
       // It opens the file in which this memory is kept, and leaves in its texts what may be tapped.
-      app: ["store/sqlite_bot_store.ts", "chat/chat_commands.ts"],
+      app: [
+        "store/sqlite_bot_store.ts",
+        "chat/chat_commands.ts",
+        // An edit of a message asks there which buttons were pressed, and the bot is told what buttons say.
+        "store/pressed_acts.ts",
+        "message_buttons.ts",
+      ],
       // `telegram link` makes a code while the service may be off.
       cli: ["link_code.ts"],
     },
@@ -233,6 +250,8 @@ export const DOORS: Readonly<
         // What rules wish for and what outcomes ask is answered from other rooms.
         "rules/rule.ts",
         "outcomes.ts",
+        // An alarm that somebody asks for is read as a rule is.
+        "rule_file/rule_spec.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",

@@ -123,6 +123,18 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.move(await rowOf(store, "a"), change), true);
   });
 
+  test("fault 35: who has the data directory takes the lease from anybody at once, and is not asked for it by who has not", async (store) => {
+    await store.enqueue([draft("a")]);
+    await store.takeLease(lease("command"));
+    await begin(store, "a", "command");
+    const seen = await rowOf(store, "a");
+    assert.equal(await store.takeLease({ ...lease("service", NOW + 1), isFirst: true }), true);
+    assert.equal(await store.takeLease(lease("command", NOW + 2)), false);
+    assert.equal(await store.recover("telegram", "unknown", NOW + 3), 1);
+    const late = { state: "delivered", event: "answered", atMs: NOW + 4, messageId: 5 } as const;
+    assert.equal(await store.move(seen, late), false, "the late answer of who gave way");
+  });
+
   test("fault 35: who slept over the end of its own lease begins nothing, though nobody took it", async (store) => {
     await store.enqueue([draft("a")]);
     const mine = lease("me");
@@ -250,6 +262,8 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.handOn(row, more, NOW), true);
     assert.equal(await store.handOn(row, more, NOW), false);
     assert.equal((await store.open("webhook", 10)).length, 1);
+    const attempts = await store.attempts(row.seq);
+    assert.deepEqual(attempts.map(({ event, detail }) => [event, detail]), [["handed on", "webhook"]]);
   });
 
   test("a person may free what was refused and what is unknown, and nothing else", async (store) => {
@@ -272,7 +286,7 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
 
   test("a chat that moved takes along what waits for it; one that is blocked says why", async (store) => {
     await store.enqueue([draft("a", { chat: "-5" })]);
-    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007" });
+    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
     const [row] = await store.open("telegram", 5);
     assert.deepEqual([row?.chat, row?.idScope], ["-1007", "-1007"]);
     await store.blockChat("telegram", "777", { atMs: NOW, reason: "403" });
@@ -281,6 +295,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual([(await chat("777"))?.blockedAtMs, (await chat("777"))?.reason], [NOW, "403"]);
     await store.blockChat("telegram", "777", undefined);
     assert.equal((await chat("777"))?.blockedAtMs, undefined);
+  });
+
+  test("fault 30: what is told again under the old name of a chat is told once, and holds up nothing", async (store) => {
+    const to = { chat: "-1007", idScope: "-1007", atMs: NOW + 1 };
+    await store.enqueue([draft("a", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    await store.enqueue([draft("a", { chat: "-5" }), draft("b", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    assert.deepEqual((await store.open("telegram", 5)).map(({ key, chat }) => [key, chat]), [
+      ["a", "-1007"],
+      ["b", "-1007"],
+    ]);
+    const again = await store.findByKey({ owner: "owner", key: "a", channel: "telegram", chat: "-5" });
+    assert.deepEqual([again?.state, again?.error], ["superseded", "told in -1007 already"]);
   });
 
   test("counts tell what waits, what nobody knows and since when", async (store) => {

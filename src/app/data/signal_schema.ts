@@ -1,5 +1,6 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
 import { BOT_STEP } from "./bot_step.ts";
+import { FOLLOW_UP_STEP } from "./follow_up_step.ts";
 import { LOOK_STEP } from "./look_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
@@ -293,4 +294,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   // Why another program sent it, in its own words.
   "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
   LOOK_STEP,
+  FOLLOW_UP_STEP,
 ];

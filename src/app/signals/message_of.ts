@@ -12,24 +12,43 @@ import {
   type MessageFacts,
   type NoticeFacts,
   type OneSignalFacts,
+  type ProtectiveSellFacts,
   type SignalFacts,
   type UnseenKind,
 } from "../../notifiers/message_facts.ts";
+import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "./reason_words.ts";
 
 /** The same for every repetition. */
 export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
 
-export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageRequest {
+/** @param pressed what people did with the signal by buttons: an edit of its message must not bring those back. */
+export function toMessageRequest(
+  facts: OutgoingFacts,
+  lang: Lang,
+  pressed: readonly string[] = [],
+): MessageRequest {
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
-    const edited = toMarked(facts, toProtective(facts, lang));
-    return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
+    const told = toProtective(facts, lang);
+    const edited = toMarked(facts, told);
+    const done = SIGNAL_ACTS.filter((act) => pressed.includes(act));
+    const buttons = toButtons(edited, { signalId: facts.signalId, lang, pressed: done });
+    return { ...common, key: `${key}:opinion`, edits: key, facts: edited, buttons };
+  }
+  if (facts.kind === "reminder") {
+    return { ...common, key: `${key}:again`, ring: facts.ring, facts: toReminder(facts, lang) };
   }
   const ring = facts.ring && !facts.isSimulated;
   return { ...common, key, ring, facts: toMarked(facts, toFacts(facts, lang)) };
+}
+
+function toReminder(facts: OutgoingFacts, lang: Lang): MessageFacts {
+  const { first } = facts;
+  const again = first && { firedAtMs: first.firedAtMs, priceKrw: toWon(facts, first.price) };
+  return { ...toProtective(facts, lang), again };
 }
 
 /** What somebody tries by hand must look like it, and must reach no program. */
@@ -61,7 +80,7 @@ function toFacts(facts: OutgoingFacts, lang: Lang): OneSignalFacts | NoticeFacts
   }
 }
 
-function toProtective(facts: OutgoingFacts, lang: Lang): OneSignalFacts {
+function toProtective(facts: OutgoingFacts, lang: Lang): ProtectiveSellFacts {
   return {
     kind: "sell_protective",
     ...toSignalFacts(facts, lang),
@@ -104,13 +123,17 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     ...{ label, ticker, firedAtMs, changePct },
     name: toName(facts),
     venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
-    // Another currency is no won.
-    priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
+    priceKrw: toWon(facts, facts.price),
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
     reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
+}
+
+/** Another currency is no won. */
+function toWon({ ticker }: OutgoingFacts, price: number | undefined): number | undefined {
+  return isStockCode(ticker) || quoteOf(ticker) === "KRW" ? price : undefined;
 }
 
 const QUOTED_ROOM = { graphemes: 50, units: 70 };

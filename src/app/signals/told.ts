@@ -11,6 +11,8 @@ export interface Told {
   readonly notify: NotifyEvents;
   readonly signals: SignalWatcher;
   readonly topics: LiveTopics;
+  /** What people ask and press. */
+  readonly chat: Telemetry["signalCounters"]["asked"];
   /** Senders begin before the signals are there; what they report by then waits. */
   reportTo(to: ReportParts): void;
 }
@@ -28,6 +30,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
   let report = (facts: DeliveryFacts) => void waiting.push(facts);
   return {
     topics,
+    chat: counters.asked,
     signals: {
       fired({ id, label, state, rule, action }) {
         counters.fired({ rule, action });

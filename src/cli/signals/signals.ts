@@ -14,6 +14,7 @@ import { callCommand } from "../kit/command_context.ts";
 import { addListCommand } from "./list_signals.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { addHaltCommands } from "./halt_commands.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -66,6 +67,7 @@ export function addSignalCommands(
         },
       )
     );
+  addHaltCommands(signals, terminal);
   addClockCommands(signals, terminal, setExitCode);
   addSimulateCommand(signals, terminal);
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")

@@ -62,8 +62,11 @@ function isDeeperThan(text: string, levels: number): boolean {
 
 const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
-/** What some servers write for a number that there is none of. */
-const NO_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+/**
+ * What some servers write for a number that there is none of; or a text, which may lack its end, so that one without is not
+ * read again from each of its quotes.
+ */
+const NO_NUMBER = /"[^"\\]*(?:\\[^]?[^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g;
 
 function whyNoJson(text: string): string {
   if (text.trim() === "") return "the answer is empty";

@@ -230,6 +230,8 @@ export const EN: MessageWords = {
   },
   unseen: (kinds) => `not looked at: ${kinds.map((kind) => UNSEEN[kind]).join(", ")}`,
   notWaiting: "Sent without waiting for the AI",
+  reminder: ({ firedAtMs, priceKrw }) =>
+    `⏰ Again, as you asked · first at ${toClock(firedAtMs)}, ${won(priceKrw)}`,
   opinion: ({ atMs, isAgainst, confidence }, sentence) =>
     `AI (${toClock(atMs)}): ${isAgainst ? "against selling" : "agrees"} ${Math.round(confidence)}${
       sentence === "" ? "" : ` — ${sentence}`

@@ -225,6 +225,8 @@ export const KO: MessageWords = {
   ageKinds: { price: "가격", portfolio: "잔고", news: "뉴스", screener: "스크리너", candles: "캔들" },
   unseen: (kinds) => `${withTopic(kinds.map((kind) => UNSEEN[kind]).join("·"))} 보지 않음`,
   notWaiting: "AI 판정을 기다리지 않고 보냅니다",
+  reminder: ({ firedAtMs, priceKrw }) =>
+    `⏰ 부탁하신 다시 알림 · 처음은 ${toClock(firedAtMs)}, ${won(priceKrw)}`,
   opinion: ({ atMs, isAgainst, confidence }, sentence) =>
     `AI 의견(${toClock(atMs)}): 매도 ${isAgainst ? "반대" : "동의"} ${Math.round(confidence)}${
       sentence === "" ? "" : ` — ${sentence}`

@@ -81,16 +81,17 @@ function toSignal(facts: OneSignalFacts, request: TextRequest, words: MessageWor
     withPrice(title, facts, words),
     holding,
     ...(why.length === 0 ? [] : [why.join(" · ")]),
-    facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toOpinion(facts.opinion, words),
+    facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toAside(facts, words),
     ...toSeen(facts, words),
     toLast(facts, words),
   ];
 }
 
-function toOpinion(
-  opinion: Extract<OneSignalFacts, { kind: "sell_protective" }>["opinion"],
+function toAside(
+  { opinion, again }: Extract<OneSignalFacts, { kind: "sell_protective" }>,
   words: MessageWords,
 ): string {
+  if (again !== undefined) return words.reminder(again);
   if (opinion === undefined) return words.notWaiting;
   const { sentence } = opinion;
   return words.opinion(opinion, sentence === "" ? "" : escapeHtml(neutralise(sentence, OPINION_ROOM)));

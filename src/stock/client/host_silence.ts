@@ -64,10 +64,10 @@ export class HostSilence {
     this.#tell();
   }
 
-  /** It has answered a request that was sent all the same. */
+  /** It has answered a request that was sent all the same, or its time has passed. */
   end(): void {
+    if (this.#untilMonotonicMs === undefined) return;
     const { leftMs } = this;
-    if (leftMs === 0) return;
     this.#untilMonotonicMs = undefined;
     this.#options.events.silenceEnded({ leftMs });
     this.#tell();

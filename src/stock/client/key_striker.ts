@@ -22,19 +22,22 @@ export function createKeyStriker(key: string): KeyStriker {
   return (text) => text.replace(pattern, STRUCK);
 }
 
-/** One letter of printable ASCII in each of its spellings. */
+/**
+ * One letter of printable ASCII in each of its spellings. Each repetition has an end: an answer of nothing but backslashes
+ * must not be looked at once more from every one of them.
+ */
 function toLetterPattern(letter: string): string {
   const hex = letter.charCodeAt(0).toString(16).padStart(2, "0");
   const anyCase = [...hex].map((digit) => /[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit)
     .join("");
   const spellings = [
     RegExp.escape(letter),
-    `%(?:25)*${anyCase}`,
-    `\\\\+u00${anyCase}`,
-    `&#0*${letter.charCodeAt(0)};`,
-    `&#[xX]0*${anyCase};`,
+    `%(?:25){0,7}${anyCase}`,
+    `\\\\{1,8}u00${anyCase}`,
+    `&#0{0,7}${letter.charCodeAt(0)};`,
+    `&#[xX]0{0,7}${anyCase};`,
     // A quotation mark or a backslash inside JSON inside a text.
-    ...(/["\\/]/.test(letter) ? [`\\\\+${RegExp.escape(letter)}`] : []),
+    ...(/["\\/]/.test(letter) ? [`\\\\{1,8}${RegExp.escape(letter)}`] : []),
   ];
   return `(?:${spellings.join("|")})`;
 }

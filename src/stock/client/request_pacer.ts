@@ -12,9 +12,9 @@ const REQUESTS_PER_MINUTE = 59;
 export class RequestPacer {
   readonly #clock: Clock;
   readonly #limiter: RateLimiter;
-  readonly #silence: Pick<HostSilence, "leftMs">;
+  readonly #silence: Pick<HostSilence, "leftMs" | "end">;
 
-  constructor(clock: Clock, silence: Pick<HostSilence, "leftMs">) {
+  constructor(clock: Clock, silence: Pick<HostSilence, "leftMs" | "end">) {
     this.#clock = clock;
     this.#limiter = new RateLimiter({ clock, limit: REQUESTS_PER_MINUTE, perMs: 60_000 });
     this.#silence = silence;
@@ -38,6 +38,7 @@ export class RequestPacer {
         words: `the stock API asked to be left alone for another ${toDurationText(waitMs)}`,
       });
     }
+    if (this.#silence.leftMs === 0) this.#silence.end();
     if (!budget.spendRequest()) {
       throw new UpstreamError("held_back", "not asked: this cycle has used up its requests");
     }

@@ -11,6 +11,7 @@ import { AskBudget } from "./ask_budget.ts";
 import { HostSilence, type SilenceTimes } from "./host_silence.ts";
 import { RequestPacer } from "./request_pacer.ts";
 import type { StockTransport } from "./stock_transport.ts";
+import type { UpstreamClock, UpstreamSkew } from "./upstream_clock.ts";
 
 /** What one cycle, or one reader on a cold cache, may spend. */
 export const CYCLE_BUDGET_MS = 45_000;
@@ -42,6 +43,8 @@ export interface Fetched {
 
 export interface StockClientOptions {
   readonly transport: StockTransport;
+  /** Learns from the answers of the transport. */
+  readonly upstreamClock?: Pick<UpstreamClock, "skew"> | undefined;
   readonly clock: Clock;
   readonly events: Events;
   readonly random: () => number;
@@ -80,6 +83,11 @@ export class StockClient {
   /** How much longer the upstream asked to be left alone, in milliseconds. */
   get silentForMs(): number {
     return this.#silence.leftMs;
+  }
+
+  /** Whether our clock agrees with the upstream's; `undefined` until its answers have told. */
+  get upstreamSkew(): UpstreamSkew | undefined {
+    return this.#options.upstreamClock?.skew;
   }
 
   /** The silence that the upstream asked for, while it lasts. */

@@ -1,7 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
+import { type Now, nowOf } from "../../core/stamp.ts";
 import { attempt, type HttpAnswer, type HttpAttempt } from "../../lib/http/attempt.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
+import { readServerTime, type ServerTime } from "../../lib/http/server_time.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
 import { readBody } from "./json_body.ts";
 import { createKeyStriker } from "./key_striker.ts";
@@ -22,6 +24,8 @@ export interface StockTransportOptions {
   readonly clock: Clock;
   /** The answer to this path had the key in it, which was struck out. */
   readonly onKeyEcho?: ((path: string) => void) | undefined;
+  /** What the host's clock says, by any answer. */
+  readonly onServerTime?: ((told: ServerTime) => void) | undefined;
 }
 
 export function createStockTransport(options: StockTransportOptions): StockTransport {
@@ -29,7 +33,9 @@ export function createStockTransport(options: StockTransportOptions): StockTrans
   return {
     async send(request, { timeoutMs, signal }) {
       const asked = { ...toAttempt(request, options), timeoutMs, signal };
+      const sent = nowOf(options.clock);
       return await attempt(asked, async (answer) => {
+        tellServerTime(answer.headers, sent, options);
         if (answer.status >= 200 && answer.status < 300) {
           const { data, hadKey } = readBody(await answer.text(), strike);
           if (hadKey) options.onKeyEcho?.(request.path);
@@ -39,6 +45,21 @@ export function createStockTransport(options: StockTransportOptions): StockTrans
       });
     },
   };
+}
+
+/** Our clock must not have been set while the answer was on its way. */
+const SAME_CLOCK_MS = 500;
+
+function tellServerTime(
+  headers: Headers,
+  sent: Now,
+  { clock, onServerTime }: Pick<StockTransportOptions, "clock" | "onServerTime">,
+): void {
+  const received = nowOf(clock);
+  const byWallMs = received.nowMs - sent.nowMs;
+  if (Math.abs(byWallMs - (received.monotonicMs - sent.monotonicMs)) > SAME_CLOCK_MS) return;
+  const told = readServerTime(headers, { sentAtMs: sent.nowMs, receivedAtMs: received.nowMs });
+  if (told !== undefined) onServerTime?.(told);
 }
 
 function toAttempt(

@@ -4,6 +4,7 @@ import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
+import { findSkewProblems } from "./clock_skew.ts";
 import { findMarketProblems } from "./market.ts";
 import { findMessageProblems } from "./messages.ts";
 import {
@@ -24,6 +25,7 @@ const en = createSay("en");
 export function findProblems(view: AppView): readonly Problem[] {
   const found = [
     ...findProgramProblems(view),
+    ...findSkewProblems(view),
     ...findClaimProblems(view),
     ...view.sources.flatMap((source) => findSourceProblems(source, view.staleLimitMs)),
     ...findUpstreamProblems(view),

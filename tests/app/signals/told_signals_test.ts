@@ -128,7 +128,7 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(notice.facts.kind, "notice");
 });
 
-const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {} };
+const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} };
 const deliveryOf = (outcome: string, ...signalIds: readonly string[]): DeliveryFacts => ({
   ...{ channel: "telegram", outcome, key: "k", signalIds, tookMs: 1 },
 });
@@ -221,4 +221,30 @@ Deno.test("a delivery is told to open pages by its ids and words alone", () => {
       facts: { channel: "telegram", outcome: "delivered", signal_id },
     })),
   );
+});
+
+Deno.test("a reminder says that it is one, when and at which price it was told first, and what it costs now", () => {
+  const first = { firedAtMs: AT_MS, price: 38_150 };
+  const now = outgoingOf({
+    ...{ kind: "reminder", action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop", first },
+    ...{ ticker: "035720", name: "카카오", price: 37_500, changePct: -5.1, firedAtMs: AT_MS + 1_800_000 },
+    ...{ evidence: [], judgement: undefined },
+  });
+  const text = textOf(now);
+  assert.match(text, /매도 신호\(손절선\) · 카카오<\/b> 37,500원 ▼5\.1%/);
+  assert.match(text, /⏰ 부탁하신 다시 알림 · 처음은 09:20:08, 38,150원/);
+  assert.match(text, /<\/code> 09:50:08$/);
+  const request = toMessageRequest(now, "ko");
+  assert.deepEqual([request.key, request.edits, request.ring], [
+    `signal:${now.signalId}:again`,
+    undefined,
+    true,
+  ]);
+  const english = renderText({
+    facts: toMessageRequest(now, "en").facts,
+    lang: "en",
+    hidesAmounts: false,
+    insteadOf: undefined,
+  });
+  assert.match(english, /Again, as you asked · first at 09:20:08/);
 });

@@ -68,3 +68,20 @@ Deno.test("readExactJson() loses no integer, however long", () => {
     strictEqual(BigInt(String(readExactJson(`[${whole}]`)).replace(/^.*e.*$/, "0")) === whole, true);
   }));
 });
+
+Deno.test("a text that is made to be looked at for ever is refused as soon as any other", () => {
+  const long = (part: string) => part.repeat(Math.floor(2_000_000 / part.length));
+  for (
+    const text of [
+      `"${long('\\"')}`,
+      `"${long('\\"')}\\`,
+      long("\\"),
+      long('"'),
+      long("NaN "),
+      long("-"),
+      long(" "),
+    ]
+  ) {
+    throws(() => readJson(text), { kind: "bad_json" });
+  }
+});

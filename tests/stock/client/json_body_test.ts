@@ -94,3 +94,22 @@ Deno.test("a short key is struck where it is a word of its own, and one that is 
   strictEqual(createKeyStriker("a")("a man"), "a man");
   strictEqual(createKeyStriker("")("a man"), "a man");
 });
+
+Deno.test("an answer that is made to be looked at for ever takes as long as any other", () => {
+  const letters = [
+    "\\",
+    "%25",
+    "%",
+    "&#0",
+    "&#x0",
+    KEY.slice(0, -1),
+    KEY.slice(0, 3),
+    "\\u00",
+    btoa(KEY).slice(0, 9),
+  ];
+  for (const letter of letters) {
+    const text = letter.repeat(Math.floor(1_000_000 / letter.length));
+    // Quadratic, it would be minutes; the time is nobody's assertion, and a run that does not end fails the test.
+    strictEqual(strike(text), text);
+  }
+});

@@ -1,4 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { toKstIso } from "../../../src/core/kst.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
@@ -329,7 +330,10 @@ Deno.test("/health tells breaker, silence and storage", () => {
     breaker: "open",
     silent_for_s: 30,
     silent_until: "2026-03-11T10:00:30+09:00",
+    clock_skew_s: null,
   });
+  const upstreamSkew = { skewMs: -241_600, isFault: true, isOurs: false };
+  strictEqual(toHealth(appViewOf({ upstreamSkew })).upstream.clock_skew_s, -242);
   deepStrictEqual(storage, {
     state: "waiting",
     path: "data/signal_v2.db",
@@ -365,6 +369,61 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
   strictEqual(problems.length, beginnings.length, problems.join("\n"));
   beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
 });
+
+const HOME = { skewMs: -240_300, isFault: true, isOurs: false };
+const EXCHANGE = {
+  id: "upbit",
+  title: "Upbit",
+  stream: "up",
+  downSinceMs: undefined,
+  reason: undefined,
+} as const;
+const exchangeOff = (skewMs: number) => ({
+  exchanges: [{ ...EXCHANGE, skewMs, restState: "ok" as const }],
+  series: [],
+  problems: [],
+});
+
+const SKEWS: readonly (readonly [string, Parameters<typeof appViewOf>[0], readonly RegExp[]])[] = [
+  ["nobody tells whose", { upstreamSkew: HOME }, [
+    /is 4 min behind that of the stock API's machine; set the one that is wrong\.$/,
+  ]],
+  ["ours was set by as much", { upstreamSkew: { ...HOME, isOurs: true } }, [
+    /behind .*it is the one that is wrong; set it\.$/,
+  ]],
+  [
+    "an exchange tells the same",
+    { upstreamSkew: HOME, market: exchangeOff(238_000) },
+    [
+      /that of the stock API's machine, and it is the one that is wrong/,
+      /3 min 58 s behind that of Upbit, and it is the one/,
+    ],
+  ],
+  [
+    "an exchange agrees with ours",
+    { upstreamSkew: { ...HOME, skewMs: 3_600_000 }, market: exchangeOff(-40) },
+    [/1 h ahead of that of the stock API's machine, and agrees with an exchange; set that of the stock API's machine\.$/],
+  ],
+  ["an exchange alone differs", { market: exchangeOff(-7_000) }, [
+    /7 s ahead of that of Upbit, and it is the one that is wrong/,
+  ]],
+  ["it is no fault", {
+    upstreamSkew: { skewMs: 20_000, isFault: false, isOurs: false },
+    market: exchangeOff(4_999),
+  }, []],
+];
+
+for (const [what, change, told] of SKEWS) {
+  Deno.test(`clocks that differ are told where ${what}`, () => {
+    const problems = findProblems(appViewOf(change)).filter(({ code }) => code === "clock_skewed");
+    strictEqual(problems.length, told.length);
+    told.forEach((sentence, i) => match(problems[i]?.en ?? "", sentence));
+    for (const { ko, severity } of problems) {
+      strictEqual(severity, "warning");
+      match(ko, /이 기기의 시계.*시계보다 \S.* (빠릅니다|느립니다)\. .*맞추세요\.$/);
+    }
+  });
+}
 
 Deno.test("a silence is one sentence that counts down to one end, and nothing is said of probes that are not made", () => {
   const silence = { askedAtMs: VIEW_NOW_MS - 1_080_000, untilMs: VIEW_NOW_MS + 2_520_000 };
@@ -411,6 +470,23 @@ function notifyOf(...states: readonly ("ok" | "down" | "blocked" | "conflict")[]
   return { channels, lastRingAtMs: undefined };
 }
 
+function botOf(state: string, lastOkAtMs?: number) {
+  const facts = { channel: "telegram", state, reason: "a reason with /home/me in it", strangers: 0 };
+  return { ...facts, username: undefined, lastOkAtMs, lastUpdateAtMs: undefined };
+}
+
+Deno.test("a bot that hears nobody is a problem with what to do; a line that is lost for a minute is none", () => {
+  const problemsOf = (bot: ReturnType<typeof botOf>) =>
+    findProblems(appViewOf({ notify: { channels: [], lastRingAtMs: undefined, bot } }));
+  for (const state of ["ok", "starting", "conflict"]) deepStrictEqual(problemsOf(botOf(state)), []);
+  deepStrictEqual(problemsOf(botOf("down", VIEW_NOW_MS - 60_000)), []);
+  for (const bot of [botOf("down", VIEW_NOW_MS - 200_000), botOf("webhook"), botOf("locked_out")]) {
+    const [problem] = problemsOf(bot);
+    deepStrictEqual([problem?.code, problem?.severity], ["bot_deaf", "warning"]);
+    doesNotMatch(`${problem?.ko}${problem?.en}`, /home|reason with|\{/);
+  }
+});
+
 Deno.test("a channel that is down, unknown sends and a wrong file of rules are problems without a path or a reason", () => {
   const view = appViewOf({
     notify: notifyOf("down"),
@@ -440,6 +516,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       behindMs: VIEW_NOW_MS + 60_001,
       future: { count: 1, ticker: "005930", action: "buy", lastSentMs: VIEW_NOW_MS + 60_001 },
     },
+    upstreamSkew: { skewMs: 60_000, isFault: true, isOurs: false },
     loop: { wakeAgeMs: 200_000, isAlive: false },
     sources: [
       sourceViewOf({ state: "auth", errorKind: "auth" }),
@@ -469,7 +546,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
-    notify: notifyOf("down", "blocked", "conflict"),
+    notify: { ...notifyOf("down", "blocked", "conflict"), bot: botOf("locked_out") },
     watching: { ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
@@ -707,6 +784,28 @@ Deno.test("/health shows each channel of messages with what waits and for how lo
     unknown: 1,
     oldest_age_s: 61,
     last_ok_at: null,
+    bot: null,
   }]);
   deepStrictEqual(toHealth(appViewOf()).notify, []);
+});
+
+Deno.test("/health tells with its channel whether the bot hears people, and when somebody last wrote", () => {
+  const channel = {
+    ...{ channel: "telegram", state: "ok", reason: undefined, pending: 0, unknown: 0 } as const,
+    ...{ oldestQueuedAtMs: undefined, lastOkAtMs: undefined },
+  };
+  const { nowMs } = appViewOf();
+  const bot = {
+    ...{ channel: "telegram", state: "conflict", reason: "another program listens", username: "my_bot" },
+    ...{ strangers: 3, lastOkAtMs: nowMs - 60_000, lastUpdateAtMs: undefined },
+  };
+  const notify = { channels: [channel, { ...channel, channel: "webhook" }], lastRingAtMs: undefined, bot };
+  deepStrictEqual(toHealth(appViewOf({ notify })).notify.map((one) => one.bot), [{
+    state: "conflict",
+    reason: "another program listens",
+    username: "my_bot",
+    strangers: 3,
+    last_ok_at: toKstIso(nowMs - 60_000),
+    last_update_at: null,
+  }, null]);
 });

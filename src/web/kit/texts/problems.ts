@@ -20,6 +20,21 @@ export const PROBLEM_TEXTS = defineTexts({
     "이 기기의 시계가 {time}에 {span} 앞으로 갔거나 기기가 절전 상태였습니다. 새 시각에 맞춰 조회를 이어 갑니다.",
     "The clock of this machine went forward by {span} at {time}, or the machine slept; polling goes on by the new time.",
   ],
+  problem_skew_open: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 둘 중 틀린 시계를 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}; set the one that is wrong.",
+  ],
+  problem_skew_ours: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 틀린 것은 이 기기의 시계이니 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}, and it is the one that is wrong; set it.",
+  ],
+  problem_skew_theirs: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 이 기기의 시계는 거래소와 맞으니 {host}의 시계를 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}, and agrees with an exchange; set that of {host}.",
+  ],
+  skew_way_ahead: ["빠릅니다", "ahead of"],
+  skew_way_behind: ["느립니다", "behind"],
+  skew_home_server: ["주식 API 서버", "the stock API's machine"],
   problem_clock_behind: [
     "이 기기의 시계({now})가 데이터베이스의 최근 기록({time})보다 늦습니다. 지금 보내면 나중에 다시 보내게 되므로 신호를 보내지 않습니다. 시계를 맞추거나, 시계가 맞다면 실행하세요: {command}",
     "The clock of this machine says {now}, and the database has rows of {time}. What is sent now would be sent again later, so nothing is claimed. Set the clock; if it is right: {command}",

@@ -34,6 +34,9 @@ export const SIGNAL_TEXTS = defineTexts({
   signal_score: ["점수", "Score"],
   signal_fired_at: ["낸 시각", "Fired at"],
   signal_valid_until: ["유효 시각", "Valid until"],
+  signal_seen: ["확인", "Seen"],
+  signal_again_wished: ["다시 알림 예정", "Told again at"],
+  signal_again_told: ["다시 알림", "Told again"],
   signal_action_buy: ["매수", "Buy"],
   signal_action_sell: ["매도", "Sell"],
   signal_action_notice: ["알림", "Notice"],
@@ -61,6 +64,7 @@ export const SIGNAL_TEXTS = defineTexts({
   skip_paused: ["멈춤", "paused"],
   skip_duplicate: ["중복", "duplicate"],
   skip_budget: ["한도", "budget"],
+  skip_failed: ["우리 쪽 오류로 제쳐 둠", "put aside, our mistake"],
   repeated: ["{count}번 더", "{count} more times"],
   signal_unknown: ["{label} 신호는 없습니다.", "There is no signal {label}."],
   signals_all: ["모든 신호 보기", "All signals"],
@@ -157,6 +161,18 @@ export const SIGNAL_TEXTS = defineTexts({
   problem_channel_conflict: [
     "같은 {channel} 봇을 다른 프로그램도 쓰고 있습니다. 알림은 가지만 명령이 그쪽으로 갈 수 있습니다. 한쪽을 끄거나 새 토큰을 쓰세요. 확인: {command}",
     "Another program uses the same {channel} bot. Messages go out, but commands may go there: end one of the two, or use another token. Look with {command}",
+  ],
+  problem_bot_webhook: [
+    "{channel} 봇에 웹훅이 걸려 있어 채팅 명령을 듣지 못합니다. 웹훅을 건 프로그램을 끄거나 BotFather에서 토큰을 새로 받으세요.",
+    "A webhook is set for the {channel} bot, so no command is heard: end the program that set it, or get a new token from BotFather",
+  ],
+  problem_bot_locked_out: [
+    "{channel} 이(가) 봇 토큰을 모릅니다. BotFather에서 받은 토큰을 SIGNAL_V2_TELEGRAM_TOKEN 에 적으세요.",
+    "{channel} does not know the token of the bot: set SIGNAL_V2_TELEGRAM_TOKEN to the one from BotFather",
+  ],
+  problem_bot_down: [
+    "{channel}에 연결되지 않아 채팅 명령을 듣지 못합니다. 저절로 다시 시도합니다.",
+    "{channel} cannot be reached, so no command is heard; it is tried again by itself",
   ],
   problem_sends_unknown: [
     "{channel} 알림 {count}건은 도착했는지 알 수 없습니다. 저절로 확인합니다. 목록: {command}",

@@ -21,7 +21,7 @@ export function SignalMain(
   },
 ) {
   const { say } = show;
-  const { signal, score, decisions, outcomes } = story;
+  const { signal, score, decisions, outcomes, followUp } = story;
   const { label, id, name, ticker, action } = signal;
   const title = `${label ?? id} · ${say(`signal_action_${action}`)} ${toShownText(name ?? ticker)}`;
   return (
@@ -29,7 +29,7 @@ export function SignalMain(
       <SignalsHead show={show} path="" title={title}>
         <SignalMark show={show} signal={signal} />
       </SignalsHead>
-      <Facts show={show} signal={signal} />
+      <Facts show={show} signal={signal} followUp={followUp} />
       <Evidence show={show} signal={signal} score={score} />
       <Section show={show} id="decisions" title={say("title_decisions")}>
         {decisions.length === 0 ? <p class="empty">{say("decision_none")}</p> : (
@@ -77,7 +77,8 @@ function Section(
   );
 }
 
-function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
+function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "signal" | "followUp">) {
+  const { seen, again } = followUp;
   const { say, format } = show;
   const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
     signal;
@@ -106,6 +107,21 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
         <Fact label={say("signal_valid_until")}>
           <Time show={show} atMs={validUntilMs} />
         </Fact>
+        {seen === undefined ? null : (
+          <Fact label={say("signal_seen")}>
+            <Time show={show} atMs={seen.atMs} />
+            <Outside
+              text={seen.by === undefined ? undefined : ` · ${toShownText(`${seen.by.kind} ${seen.by.id}`)}`}
+            />
+          </Fact>
+        )}
+        {again === undefined
+          ? null
+          : (
+            <Fact label={say(again.toldAtMs === undefined ? "signal_again_wished" : "signal_again_told")}>
+              <Time show={show} atMs={again.toldAtMs ?? again.dueAtMs} />
+            </Fact>
+          )}
       </dl>
     </section>
   );
