@@ -1,5 +1,6 @@
 /** Signals, when something can fire them; else nothing of them is even read in before somebody sends or asks. */
 import type { Config } from "../config/config.ts";
+import { toErrorText } from "../core/errors.ts";
 import { isThere } from "../lib/is_there.ts";
 import type { Notifiers } from "../notifiers/start_notifiers.ts";
 import { createLateSignals, type WatchingSignals } from "./signals/late_signals.ts";
@@ -16,7 +17,13 @@ export async function startSignals(parts: Parts): Promise<WatchingSignals> {
     const { startProgramSignals } = await import("./signals/start_program_signals.ts");
     return await startProgramSignals(parts);
   };
-  return canFire(parts) ? await start() : createLateSignals(start);
+  if (canFire(parts)) return await start();
+  return createLateSignals(() =>
+    start().catch((error) => {
+      parts.runtime.log.write("error", "signals_failed", `Signals cannot start: ${toErrorText(error)}`);
+      throw error;
+    })
+  );
 }
 
 function canFire({ config: { stockApi, rulesPath, inbound }, market, notifiers }: Parts): boolean {

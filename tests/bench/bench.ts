@@ -16,6 +16,7 @@ import { measureHealth } from "./rows/health.ts";
 import { measureHistory } from "./rows/history.ts";
 import { measureMarket } from "./rows/market.ts";
 import { measureMemory } from "./rows/memory.ts";
+import { measureSignals } from "./rows/signals.ts";
 import { measureDrivers } from "./rows/sqlite_driver.ts";
 import { measureStart } from "./rows/start.ts";
 import { measureStrategies } from "./rows/strategies.ts";
@@ -31,6 +32,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   history: measureHistory,
   market: measureMarket,
   strategies: measureStrategies,
+  signals: measureSignals,
   memory: measureMemory,
   sqlite: measureDrivers,
 };

@@ -201,7 +201,7 @@ Deno.test({
       const { code, out, said } = await runToEnd(scratch, fillIn(command, known));
       strictEqual(code, 0, said);
       await runHints(scratch, { said, told });
-      if (/signals claim/.test(command)) known.claim = JSON.parse(out).claim_id;
+      if (/signals claim /.test(command)) known.claim = JSON.parse(out).claim_id;
       if (/backtest sweep --/.test(command)) known.sweep = command.replace(/^deno task cli /, "");
       // README: "set STOCK_API_URL and WEBAI_API_KEY in it".
       if (command.startsWith("cp .env.example")) {

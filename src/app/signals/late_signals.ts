@@ -10,6 +10,11 @@ export interface WatchingSignals extends Omit<Signals, "reader"> {
   };
 }
 
+const NOT_TAKEN = {
+  status: 503,
+  detail: "Signals cannot start just now, and it was not taken; send it again with the same ref.",
+} as const;
+
 /** @param start is called once, by the first who needs them. */
 export function createLateSignals(start: () => Promise<Signals>): WatchingSignals {
   let starting: Promise<Signals> | undefined;
@@ -34,7 +39,8 @@ export function createLateSignals(start: () => Promise<Signals>): WatchingSignal
       delivered: async (signalId, atMs) => await (await open()).deliveries.delivered(signalId, atMs),
       expired: async (signalId, atMs) => await (await open()).deliveries.expired(signalId, atMs),
     },
-    takeRequest: async (request) => await (await open()).takeRequest(request),
+    // Whoever sends is told to send it again; what keeps the signals from starting is in the log of whoever starts them.
+    takeRequest: (request) => open().then((signals) => signals.takeRequest(request), () => NOT_TAKEN),
     receive: async (fact) => await (await open()).receive(fact),
     onCycle: () => started?.onCycle(),
     onWake: () => started?.onWake(),

@@ -33,6 +33,9 @@ export interface ProgramSignalsParts {
   readonly told: Pick<Told, "signals" | "reportTo">;
 }
 
+/** The latest ones; what is older than so many is told on its page alone. */
+const MOST_OPEN = 500;
+
 /** @throws {RangeError} for a judge that there is not; what the memory throws. */
 export async function startProgramSignals(parts: ProgramSignalsParts): Promise<Signals> {
   const { config, runtime, calendar, databases, stock, market, bus, notifiers, told } = parts;
@@ -45,13 +48,13 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     enqueue: (_tx: unknown, facts: OutgoingFacts) =>
       notifiers.append(toMessageRequest(facts, config.lang, pressed(facts.signalId))),
   };
+  const journal = announcing(databases.signalJournalTo(outgoing), notifiers);
   const signals = await startSignals({
     owner: OWNER,
     rulesPath: config.rulesPath,
     inbound: config.inbound,
     kinds: RULE_KINDS,
-    ...{ judge, clock, log, bus },
-    journal: announcing(databases.signalJournalTo(outgoing), notifiers),
+    ...{ judge, clock, log, bus, journal },
     watcher: told.signals,
     calendar: () => calendar.current(),
     polls: () => stock.lastPolls(),
@@ -61,6 +64,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
   told.reportTo({
     reports: signals.deliveries,
     messages: databases.messages,
+    open: (await journal.list(OWNER, { state: "queued", limit: MOST_OPEN })).map(({ id }) => id),
     onFailure: (error) =>
       log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
   });

@@ -21,6 +21,8 @@ interface ReportParts {
   readonly reports: DeliveryReports;
   /** Where every row of a signal is found, whichever channel it is for. */
   readonly messages: Pick<MessageStore, "ofSignal">;
+  /** Signals whose messages an earlier run left on their way: it may have ended before it could tell of them. */
+  readonly open: readonly string[];
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -67,6 +69,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
         }
       };
       for (const facts of waiting.splice(0)) report(facts);
+      for (const signalId of to.open) reportWhatIsStored(to, { signalId, atMs: now() }).catch(to.onFailure);
     },
   };
 }
@@ -80,6 +83,15 @@ async function reportOne(
   const rows = await messages.ofSignal(OWNER, signalId);
   // One channel's refusal says nothing of the others, which may have it already or get it yet.
   if (rows.every((row) => reachedNobody(row, key))) await reports.expired(signalId, atMs);
+}
+
+async function reportWhatIsStored(
+  { reports, messages }: ReportParts,
+  { signalId, atMs }: { readonly signalId: string; readonly atMs: number },
+): Promise<void> {
+  const rows = await messages.ofSignal(OWNER, signalId);
+  if (rows.some(({ state }) => state === "delivered")) return await reports.delivered(signalId, atMs);
+  if (rows.length > 0 && rows.every((row) => reachedNobody(row, ""))) await reports.expired(signalId, atMs);
 }
 
 /** @param overKey of the message that is over: what was told in it, as one of a group, was told to nobody. */

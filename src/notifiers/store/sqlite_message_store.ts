@@ -233,16 +233,9 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     const { state, event, atMs, error, messageId, notBeforeMs, form, failures, absences, isGivenUp } = change;
     const isOver = NEXT_STATES[state].length === 0;
     const changed = this.sql.move.run(
-      ...[
-        state,
-        state,
-        error ?? null,
-        messageId ?? null,
-        orNull(notBeforeMs),
-        form ?? null,
-        failures ?? null,
-      ],
-      ...[absences ?? null, isGivenUp === undefined ? null : Number(isGivenUp), isOver ? whole(atMs) : null],
+      ...[state, state, error ?? null, messageId ?? null, orNull(notBeforeMs)],
+      ...[form ?? null, failures ?? null, absences ?? null],
+      ...[isGivenUp === undefined ? null : Number(isGivenUp), isOver ? whole(atMs) : null],
       ...[row.seq, row.attempt, row.state],
     );
     if (changed > 0) this.sql.note.run(row.seq, row.attempt, whole(atMs), event, state, error ?? null);

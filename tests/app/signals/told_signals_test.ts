@@ -148,6 +148,7 @@ async function heardOf(report: DeliveryFacts, ...rows: readonly Partial<Rows[num
       expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
     },
     messages: rowsOf(...rows),
+    open: [],
     onFailure: (error) => assert.fail(String(error)),
   });
   told.notify.delivery(report);
@@ -165,6 +166,7 @@ Deno.test("what senders report before the signals are there reaches them afterwa
       expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
     },
     messages: rowsOf({ state: "expired" }),
+    open: [],
     onFailure: (error) => assert.fail(String(error)),
   });
   for (const outcome of ["expired", "refused", "unknown", "superseded"]) {
@@ -199,6 +201,7 @@ Deno.test("a report that cannot be stored is told and stops nothing", async () =
   told.reportTo({
     reports: { delivered: fail, expired: fail },
     messages: rowsOf(),
+    open: [],
     onFailure: (error) => failures.push(error),
   });
   told.notify.delivery(deliveryOf("delivered", "s"));

@@ -1,5 +1,7 @@
 /** A phone and an office are told of one signal: what becomes of it is no matter of one of them alone. */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { withDatabase } from "../../signals/pipeline/pipeline_parts.ts";
+import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { startFaultServer } from "../../support/fault_server.ts";
 import * as steps from "../../support/fault_steps.ts";
 import { until } from "../../support/program.ts";
@@ -12,7 +14,7 @@ const FALLEN = {
   pnl_pct: -7.4,
 };
 
-async function startTold() {
+async function startTold(more: Readonly<Record<string, string>> = {}) {
   const telegram = startTelegramServer();
   const office = startWebhookReceiver();
   let answer = steps.ok({ holdings: [FALLEN] });
@@ -25,6 +27,7 @@ async function startTold() {
     SIGNAL_V2_TELEGRAM_USERS: "777",
     SIGNAL_V2_OFFICE_URL: office.url,
     SIGNAL_V2_OFFICE_SECRET: OFFICE_SECRET,
+    ...more,
   });
   return {
     ...{ ...running, telegram, office, stock },
@@ -79,4 +82,32 @@ Deno.test("fault 53: signals that were told in one message are delivered as it i
     "all nine",
   );
   strictEqual(test.telegram.texts.length, 5);
+});
+
+Deno.test("fault 37: a run that ended before it could tell what became of its messages is made up for by the next", async () => {
+  using dir = makeTempDir();
+  const data = { SIGNAL_V2_DATA_DIR: dir.path };
+  {
+    await using test = await startTold(data);
+    await test.passMinutes(1);
+    await until(() => test.telegram.texts.length === 1 && test.office.taken.size === 1, "both channels");
+  }
+  // As kills leave it: one is told of and not noted, of another nobody will ever be told.
+  withDatabase(dir.path, (db) => {
+    db.exec("UPDATE signal SET state = 'queued' WHERE state = 'delivered'");
+  });
+  const stateAfterStart = async () => {
+    // Without polls: what fires again is not the matter here.
+    await using test = await startTold({ ...data, STOCK_API_URL: "" });
+    const stateOf = async () => (await test.getJson("/signals")).body.signals?.map(toState) ?? [];
+    await until(async () => !(await stateOf()).includes("queued"), "the state");
+    const states = (await stateOf()).filter((state) => state !== "skipped");
+    return [states, (await test.app.signals.list("owner", { limit: 9 })).length];
+  };
+  deepStrictEqual(await stateAfterStart(), [["delivered"], 1]);
+  withDatabase(dir.path, (db) => {
+    db.exec("UPDATE signal SET state = 'queued' WHERE state = 'delivered'");
+    db.exec("UPDATE message SET state = 'expired', error = 'its time was over before it could be sent'");
+  });
+  deepStrictEqual(await stateAfterStart(), [["expired"], 0]);
 });

@@ -7,6 +7,7 @@ export const DOOR_FAULTS: readonly FaultRow[] = [
     must: "What looks fresh and tells of an earlier time counts as that old: no score, and no call to buy.",
     tests: {
       "app/signals/program_signals_test.ts": ["the last answers age by both"],
+      "app/signals/whole_way_test.ts": ["a server that answers at once"],
       "signals/pipeline/gate_test.ts": ["stale evidence gives no score and"],
       "signals/pipeline/pipeline_test.ts": ["what is stale is kept once"],
       "signals/score/score_test.ts": ["an answer of this second that"],

@@ -182,6 +182,7 @@ export const WAY_FAULTS: readonly FaultRow[] = [
       "app/signals/two_channels_test.ts": [
         "an office that refuses a signal",
         "with every channel refusing nobody was",
+        "a run that ended before it",
       ],
       "signals/pipeline/pipeline_test.ts": ["a signal that reached nobody gives"],
     },

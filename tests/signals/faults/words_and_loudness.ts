@@ -86,6 +86,8 @@ export const WORD_FAULTS: readonly FaultRow[] = [
     tests: {
       "app/signals/two_channels_test.ts": ["signals that were told in one"],
       "notifiers/sender_test.ts": ["forty signals in a minute: at", "with the rings used up a"],
+      "signals/pipeline/gate_test.ts": ["a pair that turns is told"],
+      "signals/pipeline/pipeline_test.ts": ["rules that contradict each other at"],
     },
   },
   {

@@ -74,6 +74,30 @@ Deno.test("what went out today is in the way until the opposite went out, or the
   strictEqual(sinceOf({}, [went("buy", sentMs), went("sell", sentMs - 1)]), dayStart);
 });
 
+Deno.test("fault 53: a pair that turns is told again after ten minutes at the soonest, and three times a day at most", () => {
+  const dayStart = sinceOf({});
+  const turned = (ago: number) => sinceOf({}, [went("sell", NOW_MS - 1), went("buy", NOW_MS - ago)]);
+  deepStrictEqual([turned(599_999), turned(600_000)], [dayStart, NOW_MS - 600_000]);
+  const buys = (count: number) =>
+    Array.from({ length: count }, (_, i) => went("buy", NOW_MS - (i + 1) * 1_000_000, 10));
+  const sell = went("sell", NOW_MS - 1);
+  deepStrictEqual(sinceOf({}, [sell, ...buys(2)]), NOW_MS - 1_000_000);
+  deepStrictEqual(sinceOf({}, [sell, ...buys(3)]), dayStart);
+  deepStrictEqual(sinceOf({ score: 99 }, buys(3)), dayStart);
+  // Those of yesterday are none of today.
+  deepStrictEqual(
+    sinceOf({}, [
+      sell,
+      went("buy", NOW_MS - 700_000),
+      ...buys(9).slice(8).map((one) => ({
+        ...one,
+        sentAtMs: one.sentAtMs - DAY,
+      })),
+    ]),
+    NOW_MS - 700_000,
+  );
+});
+
 const answered = (change: object) => ({
   ...{ raw: "CONFIRM", errorKind: undefined, confidence: 86, effective: "CONFIRM" } as const,
   ...change,

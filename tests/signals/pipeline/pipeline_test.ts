@@ -182,14 +182,10 @@ Deno.test("fault 39: the same condition at the next poll is counted and not sent
 
 Deno.test("the opposite, and a clearly higher score, go out on the same day", async () => {
   await using bench = await openBench();
-  const strong = [piece({ numbers: { share: 0.9 } })];
-  for (
-    const one of [{}, { action: "sell", signalClass: "sell_discretionary" }, {}, {
-      evidence: strong,
-    }] as const
-  ) {
-    await bench.clock.advance(1_000);
-    await take(bench, [{ occasion: String(bench.clock.now()), ...one }]);
+  const sell = { action: "sell", signalClass: "sell_discretionary" } as const;
+  for (const { share, ...one } of [{ share: 0.8 }, { share: 0.8, ...sell }, { share: 0.8 }, { share: 0.9 }]) {
+    await bench.clock.advance(300_000);
+    await take(bench, [{ occasion: String(bench.clock.now()), ...one, evidence: freshAt(bench, share) }]);
     await bench.pipeline.settled();
   }
   deepStrictEqual(bench.sent.map(({ action, score }) => `${action} ${score}`), [
@@ -198,6 +194,26 @@ Deno.test("the opposite, and a clearly higher score, go out on the same day", as
     "buy 80",
     "buy 90",
   ]);
+});
+
+const freshAt = ({ clock }: Bench, share = 0.8) => [
+  piece({ numbers: { share }, fetchedAtMs: clock.now(), dataAtMs: clock.now() }),
+];
+
+Deno.test("fault 53: rules that contradict each other at every poll are told of now and then, not at every poll", async () => {
+  await using bench = await openBench();
+  const sent: string[] = [];
+  for (let poll = 0; poll < 60; poll++) {
+    for (const one of [{}, { action: "sell", signalClass: "sell_protective" }] as const) {
+      await bench.clock.advance(5);
+      const occasion = String(bench.clock.now());
+      const [outcome] = await take(bench, [{ occasion, ...one, evidence: freshAt(bench) }]);
+      await bench.pipeline.settled();
+      if (outcome === "begun") sent.push(`${poll} ${"action" in one ? "sell" : "buy"}`);
+    }
+    await bench.clock.advance(60_000);
+  }
+  deepStrictEqual(sent, ["0 buy", "0 sell", "10 buy", "10 sell", "20 buy", "20 sell"]);
 });
 
 Deno.test("what another program claimed or sent stands in the way, also of a higher score", async () => {

@@ -66,7 +66,7 @@ Deno.test("a signal's page shows evidence, the formula with its numbers, raw bes
   const { ask } = webOf();
   const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
   assert.match(text, /매수 삼성전자/);
-  assert.match(text, /screener 0\.81×40/);
+  assert.match(text, /스크리너 0\.81×40/);
   assert.match(text, /= \d+점/);
   assert.match(text, /기준 60점/);
   assert.match(text, /동의 내지 않음/);
@@ -167,4 +167,98 @@ Deno.test("the page of a signal says who took note of it and when, and when it i
   const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
   assert.match(text, /확인\s+.*09:21.*telegram 777/);
   assert.match(text, /다시 알림 예정\s+.*09:50/);
+});
+
+const REASONS = [
+  ...["missing", "stale", "closed", "below", "muted", "paused", "duplicate", "budget", "no_rule", "failed"],
+  ...["restart", "left_behind", "late_answer", "claim_lost", "not_delivered"],
+];
+const ERROR_KINDS = [
+  ...["deadline", "restart", "thrown", "bad_answer", "truncated", "refused", "unreachable", "no_judge"],
+  ...["budget", "paused", "protective"],
+];
+
+Deno.test("why a signal ended and why a judge failed stand there in the reader's words, never in ours", async () => {
+  for (const reason of REASONS) {
+    const signals = scriptedSignals([signalOf({ state: "expired", reason })]);
+    const { ask } = createTestWeb({ told: { signals, messages: scriptedMessages([]) } });
+    for (const path of ["/signals", "/signals/S-1120-03"]) {
+      const ko = toText(await (await ask(path, HTML)).text());
+      assert.match(ko, /기한 지남 · (AI )?[가-힣]/, `${path} ${reason}`);
+      const en = toText(await (await ask(`${path}?lang=en`, HTML)).text());
+      assert.ok(!en.includes("_"), `${path} ${reason}`);
+      assert.match(en, /expired · [a-z]+/);
+    }
+  }
+  for (const errorKind of ERROR_KINDS) {
+    const decision = decisionOf({ raw: "ERROR", effective: "NONE", errorKind, confidence: undefined });
+    const signals = scriptedSignals([signalOf()], [decision]);
+    const { ask } = createTestWeb({ told: { signals, messages: scriptedMessages([]) } });
+    assert.match(toText(await (await ask("/decisions", HTML)).text()), /오류 \([가-힣AI ,]+\)/, errorKind);
+  }
+});
+
+Deno.test("pieces of evidence, their numbers, rules and judges have names that a person reads", async () => {
+  const piece = { key: "stop", numbers: { stopPct: 7, pnlPct: -7.4 } };
+  const [evidence] = signalOf().evidence;
+  const signal = signalOf({
+    ...{ rule: "my_stop", ruleKind: "holding_stop" },
+    evidence: evidence === undefined ? [] : [{ ...evidence, ...piece }],
+  });
+  const signals = scriptedSignals([signal]);
+  const view = appViewOf({ watching: { ...signals.view(), judge: "none" } });
+  const { ask } = createTestWeb({ view, told: { signals, messages: scriptedMessages([]) } });
+  const story = toText(await (await ask("/signals/S-1120-03", HTML)).text());
+  assert.match(story, /손절선 \(my_stop\)/);
+  assert.match(story, /손절 기준\(%\) 7 · 손익률\(%\) -7\.4/);
+  assert.match(toText(await (await ask("/signals", HTML)).text()), /판정 없음 \(규칙만\)/);
+});
+
+Deno.test("what is dated later than the clock says so in words; what is not tells its age", async () => {
+  const { ask } = webOf({
+    view: appViewOf({ nowMs: signalOf().firedAtMs + 60_000 }),
+  });
+  assert.doesNotMatch(toText(await (await ask("/signals", HTML)).text()), /앞선 시각/);
+  assert.match(toText(await (await ask("/signals", HTML)).text()), /09:20:00 \( 1분 전 \)/);
+  const behind = webOf({ view: appViewOf({ nowMs: signalOf().firedAtMs - 3_600_000 }) });
+  for (const path of ["/signals", "/signals/S-1120-03", "/decisions", "/outbox"]) {
+    assert.match(toText(await (await behind.ask(path, HTML)).text()), /09:20:00 앞선 시각/, path);
+  }
+});
+
+Deno.test("a page without rows says what to do next: the way back from a filter, or how rows come about", async () => {
+  const signals = scriptedSignals([]);
+  const view = appViewOf({ watching: signals.view() });
+  const { ask } = createTestWeb({ view, told: { signals, messages: scriptedMessages([]) } });
+  const cases = [
+    ["/signals", /규칙 3개가 장 시간에 살핍니다.*rules list/, "state=skipped"],
+    ["/decisions", /신호가 나오면 판정자에게 묻고/, "outcome=ERROR"],
+    ["/outbox", /notify test/, "state=unknown"],
+  ] as const;
+  for (const [path, words, filter] of cases) {
+    assert.match(toText(await (await ask(path, HTML)).text()), words);
+    const narrowed = await (await ask(`${path}?${filter}`, HTML)).text();
+    assert.match(
+      narrowed,
+      new RegExp(`이 조건에 맞는 [가-힣]+ 없습니다\\. <a href="${path}">모두 보기</a>`),
+      path,
+    );
+  }
+});
+
+Deno.test("why a message is where it is stands there in Korean; the words of others stay as they came", async () => {
+  const errors = [
+    ["nobody can say whether it arrived", /도착했는지 알 수 없음/],
+    [
+      "3 times: 403 Forbidden: bot was blocked by the user",
+      /3번 실패: 차단됨 \(bot was blocked by the user\)/,
+    ],
+    ["something new", /something new/],
+  ] as const;
+  for (const [error, words] of errors) {
+    const messages = scriptedMessages([messageOf({ state: "refused", error })]);
+    const { ask } = createTestWeb({ told: { signals: scriptedSignals([]), messages } });
+    assert.match(toText(await (await ask("/outbox", HTML)).text()), words);
+    assert.ok(toText(await (await ask("/outbox?lang=en", HTML)).text()).includes(error));
+  }
 });

@@ -5,6 +5,7 @@ import { DASHBOARD_TEXTS } from "./dashboard.ts";
 import { DATA_TEXTS } from "./data.ts";
 import { JOB_TEXTS } from "./jobs.ts";
 import { PROBLEM_TEXTS } from "./problems.ts";
+import { SIGNAL_WORD_TEXTS } from "./signal_words.ts";
 import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
 import { STRATEGY_TEXTS } from "./strategies.ts";
@@ -22,5 +23,6 @@ export const TEXTS = {
   ...STRATEGY_PARAM_TEXTS,
   ...BACKTEST_TEXTS,
   ...SIGNAL_TEXTS,
+  ...SIGNAL_WORD_TEXTS,
   ...JOB_TEXTS,
 };

@@ -2,10 +2,10 @@ import { toShownText } from "../../../core/text.ts";
 import type { DecidedSignal } from "../../../signals/signals_view.ts";
 import { type AskedList, OUTCOME_NAMES } from "../../api/signal_query.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
-import { Outside, Time } from "../../kit/marks.tsx";
+import { Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
-import { Filter } from "./filter.tsx";
-import { EffectMark, OutcomeMark, SignalsHead, toSignalPath } from "./looks.tsx";
+import { Empty, Filter } from "./filter.tsx";
+import { EffectMark, OutcomeMark, SignalsHead, toJudgeText, toSignalPath, WhenMark } from "./looks.tsx";
 
 /** What stands inside `<main>` of `/decisions`: what the judge said beside what was made of it. */
 export function DecisionsMain(
@@ -30,13 +30,15 @@ export function DecisionsMain(
           asked={asked}
           label={say("decision_outcome")}
         />
-        {decisions.length === 0 ? <p class="empty">{say("decisions_empty")}</p> : (
-          <DataTable
-            caption={say("title_decisions")}
-            columns={[signalColumn(show), ...decisionColumns(show)]}
-            rows={decisions}
-          />
-        )}
+        {decisions.length === 0
+          ? <Empty show={show} path="/decisions" asked={asked} none={say("decisions_none")} />
+          : (
+            <DataTable
+              caption={say("title_decisions")}
+              columns={[signalColumn(show), ...decisionColumns(show)]}
+              rows={decisions}
+            />
+          )}
       </section>
     </>
   );
@@ -70,11 +72,7 @@ export function decisionColumns(show: Show): readonly Column<DecidedSignal>[] {
       label: say("decision_judge"),
       cell: ({ decision: { judge, result } }) => {
         const model = result?.modelAnswered;
-        return (
-          <Outside
-            text={toShownText(model === undefined || model === judge ? judge : `${judge} · ${model}`, 80)}
-          />
-        );
+        return <Outside text={toJudgeText(show, judge, model)} />;
       },
     },
     {
@@ -89,13 +87,13 @@ export function decisionColumns(show: Show): readonly Column<DecidedSignal>[] {
       cell: ({ decision: { result } }) =>
         result === undefined
           ? <Outside text={undefined} />
-          : `${format.number(result.latencyMs / 1_000, 1)} s`,
+          : say("seconds_text", { seconds: format.number(result.latencyMs / 1_000, 1) }),
     },
     {
       label: say("decision_asked"),
       isNumber: true,
       place: "key",
-      cell: ({ decision: { askedAtMs } }) => <Time show={show} atMs={askedAtMs} />,
+      cell: ({ decision: { askedAtMs } }) => <WhenMark show={show} atMs={askedAtMs} />,
     },
   ];
 }

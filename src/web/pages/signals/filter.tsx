@@ -42,3 +42,28 @@ export function Filter<Word extends string>(
     </form>
   );
 }
+
+/** Nothing to show: because of what was asked for, with the way out of it, or because there is nothing yet. */
+export function Empty<Word extends string>(
+  { show, path, asked, none }: {
+    show: Show;
+    path: "/signals" | "/decisions" | "/outbox";
+    asked: AskedList<Word> | { readonly fault: string };
+    none: string;
+  },
+) {
+  const { say } = show;
+  const isNarrowed = "fault" in asked || asked.day !== undefined || asked.word !== undefined;
+  if (!isNarrowed) return <p class="empty">{none}</p>;
+  return (
+    <p class="empty">
+      {say(EMPTY[path])} <a href={show.href(path)}>{say("show_all")}</a>
+    </p>
+  );
+}
+
+const EMPTY = {
+  "/signals": "signals_empty",
+  "/decisions": "decisions_empty",
+  "/outbox": "outbox_empty",
+} as const;

@@ -1,11 +1,21 @@
+import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { SignalStory, SignalsView } from "../../../signals/signals_view.ts";
 import { type AskedList, SIGNAL_STATE_NAMES } from "../../api/signal_query.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
-import { Change, Outside, Time } from "../../kit/marks.tsx";
+import { Change, Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
-import { Filter } from "./filter.tsx";
-import { sayWord, SignalMark, SignalsHead, toPriceText, toSignalPath } from "./looks.tsx";
+import { Empty, Filter } from "./filter.tsx";
+import {
+  sayWord,
+  SignalMark,
+  SignalsHead,
+  toJudgeText,
+  toPriceText,
+  toRuleText,
+  toSignalPath,
+  WhenMark,
+} from "./looks.tsx";
 
 type Signal = SignalStory["signal"];
 
@@ -36,7 +46,14 @@ export function SignalsMain(
           label={say("state")}
         />
         {signals.length === 0
-          ? <p class="empty">{say("signals_empty")}</p>
+          ? (
+            <Empty
+              show={show}
+              path="/signals"
+              asked={asked}
+              none={say("signals_none", { count: view.rules, command: toCommand("rules", "list") })}
+            />
+          )
           : <DataTable caption={say("title_signals")} columns={columnsOf(show)} rows={signals} />}
       </section>
     </>
@@ -57,7 +74,7 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
     <div class="small">
       <p>{say("signals_today", { fired, confirmed, rejected, unjudged })}</p>
       {list.length === 0 ? null : <p class="muted">{say("signals_skipped", { list: list.join(" · ") })}</p>}
-      <p class="muted">{say("signals_rules", { count: rules, from, judge })}</p>
+      <p class="muted">{say("signals_rules", { count: rules, from, judge: toJudgeText(show, judge) })}</p>
       {problem === undefined ? null : <p class="tone-warn">{say("rules_fault_line", { problem })}</p>}
     </div>
   );
@@ -84,7 +101,7 @@ function columnsOf(show: Show): readonly Column<Signal>[] {
       ),
     },
     { label: say("state"), cell: (signal) => <SignalMark show={show} signal={signal} /> },
-    { label: say("signal_rule"), cell: ({ rule }) => <Outside text={rule} /> },
+    { label: say("signal_rule"), cell: (signal) => <Outside text={toRuleText(show, signal)} /> },
     {
       label: say("signal_score"),
       isNumber: true,
@@ -105,7 +122,7 @@ function columnsOf(show: Show): readonly Column<Signal>[] {
       label: say("signal_fired_at"),
       isNumber: true,
       place: "key",
-      cell: ({ firedAtMs }) => <Time show={show} atMs={firedAtMs} />,
+      cell: ({ firedAtMs }) => <WhenMark show={show} atMs={firedAtMs} />,
     },
   ];
 }

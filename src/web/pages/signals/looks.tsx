@@ -2,8 +2,9 @@
 import type { Child } from "hono/jsx";
 import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { SignalStory } from "../../../signals/signals_view.ts";
+import { toShownText } from "../../../core/text.ts";
 import { isTextKey } from "../../kit/i18n.ts";
-import { Ago, type IconName, Mark, Time, type Tone } from "../../kit/marks.tsx";
+import { Ago, type IconName, Mark, Time, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
 type Signal = SignalStory["signal"];
@@ -41,6 +42,9 @@ const MESSAGE_LOOKS: Readonly<Record<MessageRow["state"], Look>> = {
   superseded: { tone: "calm", icon: "moon" },
 };
 
+/** Between the moment of a page and that of what it shows. */
+const CLOCK_SLACK_MS = 5_000;
+
 const WAITING: Look = { tone: "calm", icon: "wait" };
 
 export function SignalMark({ show, signal: { state, reason, repeats } }: { show: Show; signal: Signal }) {
@@ -50,11 +54,34 @@ export function SignalMark({ show, signal: { state, reason, repeats } }: { show:
   return <Mark {...SIGNAL_LOOKS[state]}>{`${say(`signal_state_${state}`)}${why}${more}`}</Mark>;
 }
 
+/** When it was; one that a clock has dated later than now says so, in words too. */
+export function WhenMark({ show, atMs }: { show: Show; atMs: number }) {
+  const { say, nowMs } = show;
+  // Written between two looks at the clock, it is not from the future.
+  const isAhead = atMs > nowMs + CLOCK_SLACK_MS;
+  return (
+    <span class="when">
+      {isAhead
+        ? (
+          <>
+            <Time show={show} atMs={atMs} />{" "}
+            <span class="small" title={say("in_future_about")}>
+              <Mark tone="warn" icon="alert">{say("in_future")}</Mark>
+            </span>
+          </>
+        )
+        : <TimeAndAgo show={show} atMs={atMs} />}
+    </span>
+  );
+}
+
 /** The judge's own word. */
 export function OutcomeMark({ show, result }: { show: Show; result: Decision["result"] }) {
   if (result === undefined) return <Mark {...WAITING}>{show.say("outcome_pending")}</Mark>;
   const { raw, errorKind } = result;
-  const kind = errorKind === undefined ? "" : ` (${errorKind})`;
+  const kind = errorKind === undefined
+    ? ""
+    : ` (${sayWord(show, `judge_error_${errorKind}`, toShownText(errorKind, 40))})`;
   return (
     <Mark {...OUTCOME_LOOKS[raw] ?? WAITING}>
       {`${sayWord(show, `outcome_${raw.toLowerCase()}`, raw)}${kind}`}
@@ -71,6 +98,18 @@ export function EffectMark({ show, result }: { show: Show; result: Decision["res
 
 export function MessageMark({ show, state }: { show: Show; state: MessageRow["state"] }) {
   return <Mark {...MESSAGE_LOOKS[state]}>{show.say(`message_state_${state}`)}</Mark>;
+}
+
+/** A judge and the model that answered. */
+export function toJudgeText(show: Show, judge: string, model?: string | undefined): string {
+  const name = sayWord(show, `judge_${judge}`, toShownText(judge, 40));
+  return model === undefined || model === judge ? name : `${name} · ${toShownText(model, 60)}`;
+}
+
+/** The rule as its owner named it, with its kind in words. */
+export function toRuleText(show: Show, { rule, ruleKind }: Pick<Signal, "rule" | "ruleKind">): string {
+  const kind = sayWord(show, `rule_kind_${ruleKind}`, toShownText(ruleKind, 40));
+  return `${kind} (${toShownText(rule, 40)})`;
 }
 
 /** A word that nobody has translated yet stands for itself. */

@@ -4,11 +4,12 @@ import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { NotifyView } from "../../../notifiers/notifiers_view.ts";
 import { type AskedList, MESSAGE_STATE_NAMES } from "../../api/signal_query.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
-import { type IconName, Mark, Outside, Time, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
+import { type IconName, Mark, Outside, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
-import { Filter } from "./filter.tsx";
-import { MessageMark, sayWord, SignalsHead } from "./looks.tsx";
+import { Empty, Filter } from "./filter.tsx";
+import { toMessageReason } from "./message_reasons.ts";
+import { MessageMark, sayWord, SignalsHead, WhenMark } from "./looks.tsx";
 
 type ChannelFacts = NotifyView["channels"][number];
 
@@ -56,7 +57,14 @@ export function OutboxMain(
           label={say("state")}
         />
         {messages.length === 0
-          ? <p class="empty">{say("outbox_empty")}</p>
+          ? (
+            <Empty
+              show={show}
+              path="/outbox"
+              asked={asked}
+              none={say("outbox_none", { command: toCommand("notify", "test") })}
+            />
+          )
           : <DataTable caption={say("title_outbox")} columns={messageColumns(show)} rows={messages} />}
       </section>
     </>
@@ -79,7 +87,7 @@ function Channel({ show, facts }: { show: Show; facts: ChannelFacts }) {
         </Fact>
         {reason === undefined ? null : (
           <Fact label={say("reason")}>
-            <Outside text={toShownText(reason, 200)} />
+            <Outside text={toShownText(toMessageReason(show, reason), 200)} />
           </Fact>
         )}
       </dl>
@@ -107,7 +115,9 @@ export function messageColumns(show: Show): readonly Column<MessageRow>[] {
       cell: ({ body, kind, error }) => (
         <>
           <Outside text={firstLine(body, kind)} />
-          {error === undefined ? null : <span class="small muted">{` · ${toShownText(error, 160)}`}</span>}
+          {error === undefined
+            ? null
+            : <span class="small muted">{` · ${toShownText(toMessageReason(show, error), 160)}`}</span>}
         </>
       ),
     },
@@ -115,7 +125,7 @@ export function messageColumns(show: Show): readonly Column<MessageRow>[] {
       label: say("message_queued"),
       isNumber: true,
       place: "key",
-      cell: ({ queuedAtMs }) => <Time show={show} atMs={queuedAtMs} />,
+      cell: ({ queuedAtMs }) => <WhenMark show={show} atMs={queuedAtMs} />,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { Fact } from "../strategies/facts.tsx";
 import type { FormFacts } from "../strategies/head.tsx";
 import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
-import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
+import { sayWord, SignalMark, SignalsHead, toPriceText, toRuleText, WhenMark } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
 
 /** What stands inside `<main>` of `/signals/:label`. */
@@ -80,8 +80,7 @@ function Section(
 function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "signal" | "followUp">) {
   const { seen, again } = followUp;
   const { say, format } = show;
-  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
-    signal;
+  const { ticker, exchange, sender, signalClass, changePct, firedAtMs, validUntilMs, said } = signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
       <dl class="facts">
@@ -93,7 +92,7 @@ function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "s
             : <Change show={show} value={changePct} text={format.percent(changePct)} />}
         </Fact>
         <Fact label={say("signal_rule")}>
-          <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
+          <Outside text={toRuleText(show, signal)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
         {said === undefined ? null : (
@@ -102,7 +101,7 @@ function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "s
           </Fact>
         )}
         <Fact label={say("signal_fired_at")}>
-          <Time show={show} atMs={firedAtMs} />
+          <WhenMark show={show} atMs={firedAtMs} />
         </Fact>
         <Fact label={say("signal_valid_until")}>
           <Time show={show} atMs={validUntilMs} />
@@ -148,13 +147,16 @@ function Evidence(
 }
 
 /** The formula with its numbers, so that a reader can do the sum himself. */
-function toFormula({ say, format }: Show, { pieces, result }: ScoreStory): string {
+function toFormula(show: Show, { pieces, result }: ScoreStory): string {
+  const { say, format } = show;
   if (result === undefined) return say("formula_none");
   const counted = pieces.filter(({ piece, strength }) => piece.weight > 0 && strength !== undefined);
   const weights = counted.reduce((sum, { piece }) => sum + piece.weight, 0);
   return say("formula_line", {
     sum: counted.map(({ piece, strength = 0 }) =>
-      `${piece.key} ${format.number(strength)}×${format.number(piece.weight)}`
+      `${sayWord(show, `piece_${piece.key}`, toShownText(piece.key, 40))} ${format.number(strength)}×${
+        format.number(piece.weight)
+      }`
     ).join(" + "),
     weights: format.number(weights),
     coverage: format.number(result.coverage),
@@ -171,7 +173,8 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
       isHead: true,
       cell: ({ piece: { key, isRequired } }) => (
         <>
-          {key} {isRequired ? <span class="muted small">({say("evidence_required")})</span> : null}
+          {sayWord(show, `piece_${key}`, toShownText(key, 40))}{" "}
+          {isRequired ? <span class="muted small">({say("evidence_required")})</span> : null}
         </>
       ),
     },
@@ -180,7 +183,7 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
       place: "below",
       cell: ({ piece: { numbers } }) => {
         const all = Object.entries(numbers).map(([name, value]) =>
-          `${name} ${toNumberText(show, name, value)}`
+          `${sayWord(show, `number_${name}`, toShownText(name, 40))} ${toNumberText(show, name, value)}`
         );
         return all.length === 0 ? <span class="muted">{say("evidence_absent")}</span> : all.join(" · ");
       },
