@@ -18,6 +18,7 @@ import {
   findForeignPackages,
   findFullFolders,
   findHiddenFolders,
+  findLongFiles,
   findLongLists,
   findPattern,
   findPlugUsers,
@@ -63,7 +64,7 @@ Deno.test("every import goes downwards as the table says", () =>
 
 Deno.test("a domain is entered by its doors only", () => deepStrictEqual(findClosedDoors(ARROWS), []));
 
-Deno.test("a domain has four doors at most, each of them is there, and every exception is needed", () => {
+Deno.test("a domain has doors, four at most, each of them is there, and every exception is needed", () => {
   deepStrictEqual(findDoorFaults({ files: FILES, arrows: ARROWS }), []);
 });
 
@@ -86,6 +87,8 @@ Deno.test("no room leads back to where it came from by way of others", () => {
 Deno.test("a folder holds at most twenty files, and no hidden folder in their names", () => {
   deepStrictEqual([...findFullFolders(FILES), ...findHiddenFolders(FILES)], []);
 });
+
+Deno.test("no file has more than three hundred lines", () => deepStrictEqual(findLongFiles(TEXTS), []));
 
 Deno.test("a type has its name for itself", () => deepStrictEqual(findTwiceNamedTypes(TEXTS), []));
 
@@ -177,6 +180,9 @@ Deno.test("the rule of doors finds who climbs in by a window", () => {
   strictEqual(isShut("engine/a.ts", "market/candle_store.ts"), false);
   strictEqual(isShut("market/a.ts", "exchanges/upbit/rest.ts"), true);
   strictEqual(isShut("engine/a.ts", "bus/memory_bus.ts"), true);
+  strictEqual(isShut("web/api/a.ts", "commands/run_command.ts"), true);
+  strictEqual(isShut("bot/a.ts", "commands/signals/claim.ts"), true);
+  strictEqual(isShut("bot/a.ts", "commands/door.ts"), false);
 });
 
 Deno.test("every door leads into a room", () => {
@@ -195,11 +201,20 @@ Deno.test("every door leads into a room", () => {
   deepStrictEqual(unused, []);
 });
 
-Deno.test("the rules of doors and lists find a fifth door, one that is gone, an exception of before and a list with logic", () => {
-  const files = ["stock/a.ts", "stock/b.ts", "stock/c.ts", "stock/d.ts", "stock/e.ts"];
+Deno.test("the rules of doors and lists find a room without doors, a fifth door, one that is gone, an exception of before and a list with logic", () => {
+  const files = [
+    "stock/a.ts",
+    "stock/b.ts",
+    "stock/c.ts",
+    "stock/d.ts",
+    "stock/e.ts",
+    "core/a.ts",
+    "new/a.ts",
+  ];
   const doors = ["a.ts", "b.ts", "c.ts", "d.ts", "gone.ts"];
   const table = { stock: { files: doors, also: { cli: ["e.ts", "old.ts"] } } };
   deepStrictEqual(findDoorFaults({ files, arrows: [arrow("cli/x.ts", "stock/e.ts")] }, table), [
+    "new has no doors",
     "stock has 5 doors",
     "stock/gone.ts is missing",
     "cli does not need stock/old.ts",
@@ -267,6 +282,18 @@ Deno.test("the rules of folders find one that is full and one that hides in name
   strictEqual(findHiddenFolders(four).length, 1);
   strictEqual(findHiddenFolders(four.slice(1)).length, 0);
   strictEqual(findHiddenFolders(["a/b_x.ts", "b/b_x.ts", "c/b_x.ts", "d/b_x.ts"]).length, 0);
+});
+
+Deno.test("the rule of lengths finds a long file, and an exception that nobody needs any more", () => {
+  const texts = new Map([
+    ["a/x.ts", "x\n".repeat(300)],
+    ["a/y.ts", "x\n".repeat(301)],
+    ["a/table.ts", "x\n".repeat(400)],
+  ]);
+  deepStrictEqual(findLongFiles(texts, { "a/table.ts": "one table", "a/old.ts": "was long" }), [
+    "a/y.ts has 301 lines",
+    "a/old.ts need not be an exception",
+  ]);
 });
 
 Deno.test("the rules of types and clocks find a name that is taken and a clock of one's own", () => {

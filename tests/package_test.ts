@@ -103,7 +103,7 @@ Deno.test({
       strictEqual((await run("once")).code, 2);
       strictEqual((await run("signals", "claim", "005930", "buy")).code, 0);
       strictEqual((await run("signals", "claim", "005930", "buy")).code, 75);
-      assertTrue((await run("signals", "list")).out.includes("005930"));
+      assertTrue((await run("signals", "claims")).out.includes("005930"));
     });
     await t.step("candles are imported and charted numbers come out again", async () => {
       const csv = "open_time,open,high,low,close,volume\n2026-11-20T00:00:00Z,1,2,1,2,5\n";

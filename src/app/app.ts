@@ -7,30 +7,30 @@ import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/coin_rules.ts";
-import { type Market, startMarket } from "../market/start_market.ts";
+import type { Market } from "../market/start_market.ts";
 import { FILL_MODELS } from "../paper/fill_models/mod.ts";
 import type { SignalStore } from "../signals/signal_store.ts";
 import { SOURCE_PATHS, startStock, type Stock } from "../stock/start_stock.ts";
 import { startTelemetry } from "../telemetry/start_telemetry.ts";
 import type { Listener } from "../web/listener.ts";
-import type { Signals } from "../signals/start_signals.ts";
 import { startWeb } from "../web/start_web.ts";
 import type { AppView } from "../web/view.ts";
 import { createCommands } from "./commands.ts";
 import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
-import { createExchanges } from "./exchanges.ts";
 import { lockInstance } from "./instance_lock.ts";
+import { startMarketIfWanted } from "./market.ts";
 import { startMessages } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
 import { openSideFiles } from "./side_files.ts";
-import { startProgramSignals } from "./signals/start_program_signals.ts";
+import { startSignals } from "./signals.ts";
 import { createTold } from "./signals/told.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
 
 export interface App extends AsyncDisposable, Pick<Listener, "url" | "bound">, Pick<Stock, "client"> {
-  readonly watching: Pick<Signals, "receive">;
+  readonly watching: Pick<WatchingSignals, "receive">;
   readonly signals: SignalStore;
   /** Rows that are added or changed here are noticed within a second. */
   readonly strategyTable: StrategyTable;
@@ -64,8 +64,7 @@ export async function startApp(
   const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, bus: messages.bus, changes: marketChanges };
-  const createExchange = createExchanges(config, runtime);
-  const market = opened.use(await startMarket({ ...common, config, createExchange, events: marketEvents }));
+  const market = opened.use(await startMarketIfWanted({ ...common, config, events: marketEvents }));
   const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
@@ -73,20 +72,21 @@ export async function startApp(
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const basis = { config, runtime, calendar, databases, stock, market, notifiers };
   const facts = { ...basis, side, messages, told, bus: messages.bus };
-  const watching = opened.use(await startProgramSignals(facts));
+  const watching = opened.use(await startSignals(facts));
   const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
+  const served = createCommands({ ...program, view });
   const parts = {
     ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
     ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
     ...{ pageView: () => readPage(program), calendarYear: calendar.year },
-    ...createCommands({ ...program, view }),
+    ...served,
     ...{ market: market?.reader, strategies: strategies.reader },
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
   const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));
-  opened.use(await startProgramBotIfSet(config, { ...program, door: parts.commands }));
+  opened.use(await startProgramBotIfSet(config, { ...program, ...served }));
   const [relay] = [opened.use(messages.relay), opened.use(stock.polling)];
   events.unconfigured({ missing: config.missing });
   const running = opened.move();

@@ -1,61 +1,23 @@
-/** The commands of the running service, with what they work on. */
-import type { Calendar } from "../calendar/start_calendar.ts";
-import { type CommandDoor, createCommandDoor } from "../commands/door.ts";
-import { COMMANDS } from "../commands/mod.ts";
-import type { Config } from "../config/config.ts";
-import type { Strategies } from "../engine/start_strategies.ts";
+/** The commands of the running service, read in when the first one is asked for: a start must not pay for them. */
+import type { CommandDoor } from "../commands/door.ts";
+import type { ServedParts } from "./command_door.ts";
 import type { AnswerMemory } from "../jobs/answers/answer_memory.ts";
-import type { Signals } from "../signals/start_signals.ts";
-import type { Stock } from "../stock/start_stock.ts";
-import { toHealth } from "../web/api/health.ts";
-import { toStateBody } from "../web/api/state_body.ts";
-import type { AppView } from "../web/view.ts";
-import type { Databases } from "./data/open_databases.ts";
-import { createLateBacktestCheck } from "./jobs.ts";
-import { toStrategiesPort } from "./live_strategies.ts";
-import { toMutesPort } from "./signals/mutes_port.ts";
-import type { Runtime } from "./runtime.ts";
-import type { SideFiles } from "./side_files.ts";
-
-export interface ServedParts {
-  readonly config: Config;
-  readonly runtime: Runtime;
-  readonly view: () => AppView;
-  readonly calendar: Calendar;
-  readonly databases: Databases;
-  readonly strategies: Strategies;
-  readonly stock: Stock;
-  readonly side: SideFiles;
-  readonly watching: Pick<Signals, "reader">;
-}
 
 export interface ServedCommands {
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
+  readonly openDoor: () => Promise<CommandDoor>;
   readonly readAnswers: () => AnswerMemory | undefined;
 }
 
 export function createCommands(parts: ServedParts): ServedCommands {
-  const { config, runtime: { clock, requestStop }, view, calendar, databases, strategies, stock } = parts;
-  const { side, watching } = parts;
-  const commands = createCommandDoor(COMMANDS, {
-    ...{ clock, realClock: clock.real },
-    program: {
-      health: () => toHealth(view()),
-      state: () => toStateBody(view()),
-      pollNow: () => stock.pollNow(),
-      requestStop,
-    },
-    strategies: toStrategiesPort(config, databases.strategies, () => strategies.reader?.follow()),
-    signals: databases.signals,
-    // Asked each time: their file may be opened later.
-    get jobs() {
-      return side.jobs.current();
-    },
-    backtests: side.reports,
-    signalStories: watching.reader,
-    mutes: toMutesPort(databases, clock),
-    checkBacktest: createLateBacktestCheck(config, parts.runtime),
-    calendarStatus: () => calendar.status(clock.now()),
-  });
-  return { commands, readAnswers: () => side.jobs.current()?.answers };
+  let door: CommandDoor | undefined;
+  const openDoor = async () => {
+    const { createServedDoor } = await import("./command_door.ts");
+    return door ??= createServedDoor(parts);
+  };
+  return {
+    openDoor,
+    commands: { run: async (id, given, actor) => await (await openDoor()).run(id, given, actor) },
+    readAnswers: () => parts.side.jobs.current()?.answers,
+  };
 }

@@ -6,6 +6,8 @@ import { readStartedAs } from "../core/command_text.ts";
 import { StoreError, toErrorText, UserError } from "../core/errors.ts";
 import { type Jobs, startJobs } from "../jobs/start_jobs.ts";
 import { openJobStore } from "../jobs/store/sqlite_job_store.ts";
+import { createSimulationKind } from "../signals/background/simulation_kind.ts";
+import type { SimulationLine } from "../signals/background/simulation_request.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** So often a file of jobs that could not be used is tried again. */
@@ -18,8 +20,11 @@ export interface ProgramJobs extends AsyncDisposable {
   problem(): string | undefined;
 }
 
-type JobSettings = Pick<Config, "dataDir" | "strategyDir" | "sqlite">;
-type JobRuntime = Pick<Runtime, "log"> & {
+type JobSettings = Pick<
+  Config,
+  "dataDir" | "strategyDir" | "sqlite" | "rulesPath" | "holidaysPath" | "judge" | "notify"
+>;
+type JobRuntime = Pick<Runtime, "log" | "mode" | "playedTelegram"> & {
   readonly clock: Pick<Runtime["clock"], "real">;
   readonly signal?: AbortSignal | undefined;
 };
@@ -43,9 +48,18 @@ export async function startProgramJobs(config: JobSettings, runtime: JobRuntime)
   };
   const watch = async () => {
     while (await clock.sleep(OPEN_AGAIN_MS, stopping.signal).then(() => true, () => false)) {
+      if (jobs?.canBeReplaced() === true) await leave(jobs);
       if (jobs === undefined) await open(stopping.signal).catch((error) => tellFault(error));
       else if (jobs.problem() !== undefined) await jobs.probe();
     }
+  };
+  /** Whoever moves a file aside wants it left alone. */
+  const leave = async (gone: Jobs) => {
+    const why = gone.problem() ?? "the file of jobs is gone";
+    log.write("warning", "jobs_moved", `${why}; another one is opened in its place`);
+    jobs = undefined;
+    fault = why;
+    await gone[Symbol.asyncDispose]();
   };
   const tellFault = (error: unknown) => {
     if (!stopping.signal.aborted) {
@@ -68,13 +82,34 @@ export async function startProgramJobs(config: JobSettings, runtime: JobRuntime)
 
 /** @throws {UserError} or {StoreError} when the file cannot be used, and the signal's reason. */
 async function openJobs(
-  { dataDir, strategyDir, sqlite }: JobSettings,
-  { clock: { real: clock }, log, signal }: JobRuntime,
+  config: JobSettings,
+  runtime: JobRuntime,
 ): Promise<Jobs> {
+  const { clock: { real: clock }, log, signal } = runtime;
+  const { dataDir, strategyDir, sqlite, rulesPath, holidaysPath, judge } = config;
   const store = await openJobStore({ dir: dataDir, clock, log, signal });
   const startedAs = readStartedAs();
-  const kinds = [createBacktestKind({ dataDir, strategyDir, sqlite, startedAs, clock })];
+  const common = { dataDir, sqlite, startedAs, clock };
+  const told = () => toToldPeople(config, runtime);
+  const kinds = [
+    createBacktestKind({ ...common, strategyDir }),
+    createSimulationKind({ ...common, rulesPath, holidaysPath, judge, told }),
+  ];
   return await startJobs({ store, kinds, clock, log });
+}
+
+/** Whom a simulation may be sent to: those that are told of signals. Its process gets no key, and sends nothing itself. */
+function toToldPeople(
+  { notify }: Pick<Config, "notify">,
+  { mode, playedTelegram: played }: Pick<Runtime, "mode" | "playedTelegram">,
+): SimulationLine["told"] {
+  const { order, hidesAmounts } = notify;
+  const telegram = mode === "demo"
+    ? played?.settings
+    : order.includes("telegram")
+    ? notify.telegram
+    : undefined;
+  return telegram && { chats: [...telegram.chats], hidesAmounts };
 }
 
 /** Loads what it needs when somebody asks for a backtest: a start of the program is not to wait for it. */

@@ -2,24 +2,23 @@
 import type { RunningBus } from "../bus/start_bus.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
-import { OWNER } from "../core/actor.ts";
 import { nowOf } from "../core/stamp.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
 import { readMarketHealth } from "../market/market_health.ts";
 import type { Market } from "../market/start_market.ts";
 import type { Notifiers } from "../notifiers/start_notifiers.ts";
-import type { Signals } from "../signals/start_signals.ts";
-import type { SignalRow } from "../signals/signal_store.ts";
 import type { Stock } from "../stock/start_stock.ts";
 import type { MetricsFacts } from "../telemetry/metrics.ts";
 import { toState } from "../web/api/health.ts";
 import { countProblems, findProblems } from "../web/problems/problems.ts";
-import type { AppView, PageView, SignalView } from "../web/view.ts";
+import type { AppView, PageView } from "../web/view.ts";
 import type { Databases } from "./data/open_databases.ts";
 import { toEventsView } from "./data/events_view.ts";
 import { toStorageView } from "./data/storage_view.ts";
 import type { SideFiles } from "./side_files.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WatchingSignals } from "./signals/late_signals.ts";
+import { readRecentSignals } from "./signals/recent_signals.ts";
 
 export interface ProgramParts {
   readonly config: Config;
@@ -31,12 +30,10 @@ export interface ProgramParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: Pick<SideFiles, "problems">;
-  readonly watching: Pick<Signals, "reader">;
+  readonly watching: Pick<WatchingSignals, "reader">;
   readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
 }
-
-const SHOWN_SIGNALS = 20;
 
 /** One moment of the whole program, for everything that shows it. Reads memory only. */
 export function readView(parts: ProgramParts): AppView {
@@ -67,14 +64,13 @@ export function readMetrics(parts: ProgramParts): MetricsFacts {
   return { ...view, state: toState(view, problems), problems: countProblems(problems) };
 }
 
-/** With what only pages show; this part asks the memory of signals, once. */
-export async function readPage(parts: ProgramParts): Promise<PageView> {
-  const { config, databases, stock } = parts;
-  const signals = (await databases.signals.list(OWNER, { limit: SHOWN_SIGNALS })).map(toSignalView);
+/** With what only pages show. */
+export function readPage(parts: ProgramParts): PageView {
   const view = readView(parts);
-  return { ...view, strips: stock.strips(view.nowMs), signals, priceColors: config.priceColors };
-}
-
-function toSignalView({ ticker, action, state, lastSentMs, claimedAtMs, confidence }: SignalRow): SignalView {
-  return { ticker, action, state, lastSentMs, claimedAtMs, confidence };
+  return {
+    ...view,
+    strips: parts.stock.strips(view.nowMs),
+    recentSignals: () => readRecentSignals(parts.databases.signals),
+    priceColors: parts.config.priceColors,
+  };
 }

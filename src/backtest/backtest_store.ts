@@ -3,6 +3,8 @@
  * Every row has an owner, who is named first. Values are plain JSON.
  */
 
+import type { Actor } from "../core/actor.ts";
+
 export interface SavedBacktest {
   /** What a list shows. */
   readonly entry: unknown;
@@ -11,12 +13,16 @@ export interface SavedBacktest {
   /** What the report is drawn from. */
   readonly report: unknown;
   readonly atMs: number;
+  /** Who asked for it. */
+  readonly actor: Actor;
 }
 
 export interface SavedEntry {
   readonly id: number;
   readonly atMs: number;
   readonly entry: unknown;
+  /** `undefined` of those that earlier versions kept. */
+  readonly actor: Actor | undefined;
 }
 
 export interface BacktestPage {

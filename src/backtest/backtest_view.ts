@@ -1,4 +1,5 @@
 /** What the page of stored backtests shows, and the part of the program that tells it. */
+import type { Actor } from "../core/actor.ts";
 import type { Lang } from "../core/lang.ts";
 
 /** One stored backtest in the list. Shares are fractions; `undefined` is not known. */
@@ -16,6 +17,8 @@ export interface ReportEntry {
   /** Costs of the run; earlier versions did not keep them. */
   readonly feeRate?: number | undefined;
   readonly slippageShare?: number | undefined;
+  /** Who asked for it; earlier versions did not keep it. */
+  readonly actor?: Actor | undefined;
 }
 
 export interface ReportReader {

@@ -5,7 +5,8 @@ import type { Lang } from "../core/lang.ts";
 import { readStoredReport } from "./run/stored_figures.ts";
 import type { Clock } from "../core/clock.ts";
 import { toKstIso } from "../core/kst.ts";
-import { OWNER } from "../core/actor.ts";
+import { type Actor, OWNER } from "../core/actor.ts";
+import { escapeControls } from "../core/text.ts";
 import type { BacktestTable, SavedEntry } from "./backtest_store.ts";
 import { openBacktestStore } from "./store/sqlite_backtest_store.ts";
 import type { ResultJson } from "./report/result_json.ts";
@@ -36,6 +37,8 @@ const entrySchema = z.looseObject({
 export interface BacktestEntry extends z.infer<typeof entrySchema> {
   readonly id: number;
   readonly atMs: number;
+  /** Who asked for it; `undefined` of those that earlier versions kept. */
+  readonly actor: Actor | undefined;
 }
 
 /** What the page of backtests asks. */
@@ -47,9 +50,9 @@ export interface BacktestShelf {
 }
 
 /** `undefined` for one of a newer program that shares the file. */
-export function toBacktestEntry({ id, atMs, entry }: SavedEntry): BacktestEntry | undefined {
+export function toBacktestEntry({ id, atMs, entry, actor }: SavedEntry): BacktestEntry | undefined {
   const parsed = entrySchema.safeParse(readStoredEntry(entry));
-  return parsed.success ? { ...parsed.data, id, atMs } : undefined;
+  return parsed.success ? { ...parsed.data, id, atMs, actor } : undefined;
 }
 
 const USUAL_LIMIT = 200;
@@ -71,10 +74,11 @@ export function createBacktestShelf(table: Pick<BacktestTable, "list" | "report"
 /** @param place.dir the data directory. @returns its id. */
 export async function saveBacktest(
   { result, report }: { readonly result: ResultJson; readonly report: ReportData },
-  { dir, clock }: { readonly dir: string; readonly clock: Clock },
+  { dir, clock, actor }: { readonly dir: string; readonly clock: Clock; readonly actor: Actor },
 ): Promise<number> {
   await using store = await openBacktestStore({ dir, clock });
-  return await store.backtests.add(OWNER, { entry: toEntry(result), result, report, atMs: clock.now() });
+  const atMs = clock.now();
+  return await store.backtests.add(OWNER, { entry: toEntry(result), result, report, atMs, actor });
 }
 
 function toEntry({ inputs, statistics }: ResultJson) {
@@ -112,6 +116,7 @@ export function toEntryRow(entry: BacktestEntry): readonly string[] {
     String(entry.trades ?? "–"),
     toShareText(entry.fee_rate),
     toShareText(entry.slippage_share),
+    entry.actor === undefined ? "–" : escapeControls(`${entry.actor.kind} (${entry.actor.id})`),
   ];
 }
 

@@ -42,6 +42,7 @@ export class StoredReports implements ReportReader, AsyncDisposable {
       sharpe: entry.sharpe,
       feeRate: entry.fee_rate,
       slippageShare: entry.slippage_share,
+      actor: entry.actor,
     }));
   }
 

@@ -8,9 +8,10 @@ import type { Clock } from "../core/clock.ts";
 import type { Lang } from "../core/lang.ts";
 import { toShownText } from "../core/text.ts";
 import type { BotEvents } from "./bot_events.ts";
-import type { BotStore, PendingAction, Reply } from "./bot_store.ts";
+import type { BotStore, PendingAction, ReplyButton } from "./bot_store.ts";
 import { UNLINK } from "./chat/chat_commands.ts";
 import { sayClock } from "./chat/spans.ts";
+import { type MessageButtons, planEnd, toEnd, toEndKey, toRemovalData } from "./message_buttons.ts";
 import type { People } from "./people.ts";
 import type { BotSay } from "./texts.ts";
 
@@ -23,8 +24,16 @@ interface ActionParts {
   readonly say: BotSay;
   readonly lang: Lang;
   readonly events: BotEvents;
+  readonly buttons: MessageButtons;
   readonly oldAfterMs: number;
   readonly seconds: number;
+}
+
+interface ActionEnd {
+  readonly state: "done" | "refused";
+  readonly result: string;
+  /** Buttons under the result. */
+  readonly more?: readonly (readonly ReplyButton[])[] | undefined;
 }
 
 /** A result fits the little window over a button. */
@@ -44,9 +53,13 @@ export class Actions {
   async run(
     action: Pick<PendingAction, "id" | "kind" | "args" | "userId" | "chat" | "replyKey">,
   ): Promise<void> {
-    const { store, clock, events } = this.#parts;
-    const { state, result } = await this.#do(action);
-    await store.finish(action.id, { state, result, atMs: clock.now() }, [toEnd(action, result)]);
+    const { store, clock, events, buttons } = this.#parts;
+    const { state, result, more } = await this.#do(action);
+    const { replies, redraw } = state === "done"
+      ? planEnd(action, { text: result, buttons })
+      : { replies: [toEnd(action, result)], redraw: undefined };
+    const shown = more === undefined ? replies : replies.map((reply) => ({ ...reply, buttons: more }));
+    await store.finish(action.id, { state, result, atMs: clock.now() }, shown, redraw);
     events.acted({ command: action.kind, outcome: state, userId: action.userId });
   }
 
@@ -77,13 +90,13 @@ export class Actions {
 
   async #do(
     { kind, args, userId, id }: Pick<PendingAction, "kind" | "args" | "userId" | "id">,
-  ): Promise<{ readonly state: "done" | "refused"; readonly result: string }> {
+  ): Promise<ActionEnd> {
     const { door, say, events, clock } = this.#parts;
     try {
       if (kind === UNLINK) return { state: "done", result: await this.#unlink(userId) };
       const answer = await door.run(kind, args, { kind: "telegram", id: userId });
       return answer.kind === "done"
-        ? { state: "done", result: this.#toDone(kind, args, answer) }
+        ? { state: "done", result: this.#toDone(kind, args, answer), more: this.#toMore(kind, args, id) }
         : { state: "refused", result: sayRefusal(answer, say) };
     } catch (error) {
       events.failed(`${kind} (action ${id}, ${sayClock(clock.now())})`, error);
@@ -98,9 +111,15 @@ export class Actions {
     return say("unlinked", { clock: sayClock(clock.now()) });
   }
 
+  #toMore(kind: string, args: unknown, id: string): ActionEnd["more"] {
+    if (kind !== "alerts.add" || !hasId(args)) return undefined;
+    return [[{ text: this.#parts.say("remove_alert"), data: toRemovalData(args.id, toEndKey(id)) }]];
+  }
+
   #toDone(kind: string, args: unknown, { words }: Extract<CommandAnswer, { kind: "done" }>): string {
     const { say, lang, clock } = this.#parts;
     const at = sayClock(clock.now());
+    if (kind === "signals.why") return words[lang];
     if (kind === "strategies.stop" && hasId(args)) {
       return say("stopped", { id: toShownText(args.id), clock: at });
     }
@@ -110,8 +129,20 @@ export class Actions {
 
 const KNOWN_REFUSALS: ReadonlyMap<
   string,
-  "strategy_unknown" | "signal_unknown" | "bad_span" | "bad_ticker" | "words_missing"
+  | "strategy_unknown"
+  | "signal_unknown"
+  | "bad_span"
+  | "bad_ticker"
+  | "words_missing"
+  | "halt_is_old"
+  | "halt_of_other"
+  | "side_unknown"
+  | "alert_unknown"
 > = new Map([
+  ["halt_is_old", "halt_is_old"],
+  ["halt_of_other", "halt_of_other"],
+  ["side_unknown", "side_unknown"],
+  ["unknown_alert", "alert_unknown"],
   ["unknown_strategy", "strategy_unknown"],
   ["unknown_signal", "signal_unknown"],
   ["bad_span", "bad_span"],
@@ -128,14 +159,6 @@ export function sayRefusal(
   if (known !== undefined) return say(known);
   const sentence = toShownText(message);
   return say(why === "unavailable" ? "not_available" : "refused", { why: sentence });
-}
-
-/** The question becomes its result, and its buttons go. */
-export function toEnd(
-  { id, chat, replyKey }: Pick<PendingAction, "id" | "chat" | "replyKey">,
-  text: string,
-): Reply {
-  return { key: `bot:${id}:end`, chat, text, buttons: [], edits: replyKey, isRinging: false };
 }
 
 export function toToast(text: string): string {

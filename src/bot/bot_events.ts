@@ -2,6 +2,11 @@
 import type { Log } from "../core/log.ts";
 import { toErrorText } from "../core/errors.ts";
 
+/** For counters: a word of the chat or a button, and what became of it. Nothing of what was written. */
+export type CountChat = (
+  facts: { readonly kind: "command" | "press"; readonly word: string; readonly outcome: string },
+) => void;
+
 export function createBotEvents(log: Log) {
   return {
     failed: (what: string, error: unknown) =>

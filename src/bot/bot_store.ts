@@ -21,9 +21,18 @@ export interface Reply {
   readonly isRinging: boolean;
 }
 
-/** Where replies wait for their sender; `append` is called inside a transaction, `announce` after it. */
+/** Buttons under messages of the program change: those of a signal by what was pressed, others go once they were. */
+export type Redraw =
+  | { readonly kind: "signal"; readonly signalId: string }
+  | { readonly kind: "pressed_out"; readonly data: string };
+
+/** Where replies wait for their sender; all but `announce`, which comes after it, is called inside a transaction. */
 export interface ReplyQueue {
   append(owner: string, replies: readonly Reply[]): number;
+  /** @param pressed what was done with the signal by buttons. */
+  redraw(owner: string, redraw: Redraw & { readonly pressed: readonly string[] }): number;
+  /** Takes buttons away whose matter is over. */
+  clearOver(owner: string): number;
   announce(): void;
 }
 
@@ -113,9 +122,12 @@ export interface BotStore {
     id: string,
     end: { readonly state: "done" | "refused"; readonly result: string; readonly atMs: number },
     replies: readonly Reply[],
+    redraw?: Redraw,
   ): Promise<boolean>;
   /** Taken, and not at an end: the program ended in the middle. */
   unfinished(): Promise<readonly PendingAction[]>;
+  /** Takes the buttons off messages whose matter is over. */
+  clearOver(owner: string): Promise<void>;
   /** Asked, and their time is over. */
   overdue(nowMs: number): Promise<readonly PendingAction[]>;
   /** @returns false when it was pressed meanwhile. */

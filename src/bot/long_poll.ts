@@ -35,6 +35,8 @@ export class LongPoll {
   state: ListeningState = "starting";
   reason: string | undefined;
   lastOkAtMs: number | undefined;
+  /** When somebody last wrote or pressed. */
+  lastUpdateAtMs: number | undefined;
 
   constructor(parts: LongPollParts) {
     this.#parts = parts;
@@ -84,6 +86,7 @@ export class LongPoll {
       if (signal.aborted) return;
       const update = readUpdate(value);
       if (update === undefined) continue;
+      this.lastUpdateAtMs = this.#parts.clock.now();
       await this.#parts.handle(update);
       this.#offset = update.updateId + 1;
     }

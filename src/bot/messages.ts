@@ -3,8 +3,16 @@ import type { CommandDoor } from "../commands/door.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Lang } from "../core/lang.ts";
 import { type Actions, sayRefusal } from "./actions.ts";
-import type { BotEvents } from "./bot_events.ts";
-import type { BotStore, HandledUpdate, NewAction, Reply, ReplyButton, UpdateEffect } from "./bot_store.ts";
+import type { BotEvents, CountChat } from "./bot_events.ts";
+import type {
+  BotStore,
+  HandledUpdate,
+  HandleOutcome,
+  NewAction,
+  Reply,
+  ReplyButton,
+  UpdateEffect,
+} from "./bot_store.ts";
 import { type ChatPlan, type ChatTools, readChatWords, type ShownSettings } from "./chat/chat_command.ts";
 import { findChatCommand, TEST_BUTTON, UNLINK } from "./chat/chat_commands.ts";
 import { sayClock, sayDuration } from "./chat/spans.ts";
@@ -26,6 +34,7 @@ interface MessageParts {
   readonly say: BotSay;
   readonly lang: Lang;
   readonly events: BotEvents;
+  readonly count: CountChat;
   readonly settings: ShownSettings;
   readonly oldAfterMs: number;
   readonly questionMs: number;
@@ -47,10 +56,10 @@ export class Messages {
   }
 
   async handle(message: ChatMessage): Promise<void> {
-    const { people, store } = this.#parts;
+    const { people } = this.#parts;
     if (!people.has(message.from.userId)) return await this.#handleStranger(message);
     if (!message.chat.isPrivate && !this.#isForUs(message)) {
-      await store.handle(this.#toUpdate(message, "not_for_us"), {});
+      await this.#note(message, "not_for_us");
       return;
     }
     const { clock, say, lang, oldAfterMs } = this.#parts;
@@ -86,21 +95,25 @@ export class Messages {
 
   async #read(
     message: ChatMessage,
-    { id, args, show }: Extract<ChatPlan, { kind: "read" }>,
+    { id, args, show, buttons }: Extract<ChatPlan, { kind: "read" }>,
     tools: ChatTools,
   ): Promise<void> {
     const { door, say, lang, events } = this.#parts;
-    let text: string;
+    let facts: ReplyFacts;
+    let outcome = "replied";
     try {
       const answer = await door.run(id, args, { kind: "telegram", id: message.from.userId });
-      text = answer.kind === "refused"
-        ? sayRefusal(answer, say)
-        : show?.(answer.result, tools) ?? answer.words[lang];
+      if (answer.kind === "refused") outcome = "refused";
+      facts = answer.kind === "refused" ? { text: sayRefusal(answer, say) } : {
+        text: show?.(answer.result, tools) ?? answer.words[lang],
+        buttons: buttons?.(answer.result, tools),
+      };
     } catch (error) {
       events.failed(id, error);
-      text = say("failed");
+      facts = { text: say("failed") };
+      outcome = "failed";
     }
-    await this.#reply(message, "replied", { text });
+    await this.#reply(message, outcome, facts);
   }
 
   async #ask(
@@ -118,11 +131,9 @@ export class Messages {
   }
 
   async #act(message: ChatMessage, { id, args }: Extract<ChatPlan, { kind: "do" }>): Promise<void> {
-    const { store, actions } = this.#parts;
+    const { actions } = this.#parts;
     const action = this.#toAction(message, { kind: id, args, replyKey: undefined });
-    const outcome = await store.handle(this.#toUpdate(message, "taken"), {
-      action: { ...action, isTaken: true },
-    });
+    const outcome = await this.#note(message, "taken", { action: { ...action, isTaken: true } });
     if (outcome === "handled") await actions.run(action);
   }
 
@@ -135,7 +146,7 @@ export class Messages {
       : undefined;
     if (code === undefined) {
       strangers.note();
-      await store.handle(this.#toUpdate(message, "stranger"), {});
+      await this.#note(message, "stranger");
       return;
     }
     const { userId, name } = message.from;
@@ -174,7 +185,15 @@ export class Messages {
     more: UpdateEffect = {},
   ): Promise<void> {
     const replies = [this.#toReply(message, facts)];
-    await this.#parts.store.handle(this.#toUpdate(message, outcome), { ...more, replies });
+    await this.#note(message, outcome, { ...more, replies });
+  }
+
+  /** Stores the update with what it does, and counts it. */
+  async #note(message: ChatMessage, outcome: string, effect: UpdateEffect = {}): Promise<HandleOutcome> {
+    const { store, count } = this.#parts;
+    const handled = await store.handle(this.#toUpdate(message, outcome), effect);
+    if (handled !== "known") count({ kind: "command", word: toWord(message, outcome), outcome });
+    return handled;
   }
 
   #toReply(
@@ -195,18 +214,27 @@ export class Messages {
     return { id, kind, args, ...who, replyKey, askedAtMs: nowMs, expiresAtMs: nowMs + questionMs };
   }
 
-  #toTools({ from: { userId } }: ChatMessage): ChatTools {
+  #toTools(message: ChatMessage): ChatTools {
+    const { from: { userId }, updateId, sentAtMs } = message;
     const { say, lang, clock, settings, questionMs, people } = this.#parts;
     return {
       ...{ say, lang, settings, userId, nowMs: clock.now() },
       seconds: Math.round(questionMs / 1_000),
       isOfSettings: people.isOfSettings(userId),
+      replyKey: toReplyKey(message),
+      tag: `${updateId.toString(36)}-${toSeconds(sentAtMs).toString(36)}`,
     };
   }
 
   #toUpdate({ updateId }: ChatMessage, outcome: string): HandledUpdate {
     return { updateId, atMs: this.#parts.clock.now(), kind: "message", outcome };
   }
+}
+
+/** Only words that there are, so that nobody fills the counters by writing; a stranger's are not told apart. */
+function toWord({ text }: ChatMessage, outcome: string): string {
+  const word = readChatWords(text)?.word ?? "";
+  return outcome === "stranger" || findChatCommand(word) === undefined ? "unknown" : word;
 }
 
 const toSeconds = (ms: number) => Math.floor(ms / 1_000);

@@ -2,10 +2,12 @@
 import type { BotApi } from "./bot_api.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Actions } from "./actions.ts";
-import { toEnd, toToast } from "./actions.ts";
-import type { BotStore, HandledUpdate, PendingAction, Reply } from "./bot_store.ts";
+import { toToast } from "./actions.ts";
+import type { CountChat } from "./bot_events.ts";
+import type { BotStore, HandleOutcome, PendingAction, Reply, UpdateEffect } from "./bot_store.ts";
 import { TEST_BUTTON, toTest } from "./chat/chat_commands.ts";
 import { sayClock } from "./chat/spans.ts";
+import { type ButtonWish, type MessageButtons, planButton, toEnd } from "./message_buttons.ts";
 import type { People } from "./people.ts";
 import type { Strangers } from "./strangers.ts";
 import type { BotSay } from "./texts.ts";
@@ -20,6 +22,8 @@ export interface PressParts {
   readonly clock: Clock;
   readonly say: BotSay;
   readonly seconds: number;
+  readonly buttons: MessageButtons;
+  readonly count: CountChat;
   readonly signal: AbortSignal;
 }
 
@@ -36,26 +40,51 @@ export class Presses {
   }
 
   async handle(press: ButtonPress): Promise<void> {
-    const { people, strangers, store } = this.#parts;
+    const { people, strangers } = this.#parts;
     const isAllowed = people.has(press.from.userId) &&
       (press.chat.isPrivate || people.isGroupOpen(press.chat.id));
     if (!isAllowed) {
       strangers.note();
       // The waiting mark goes; nothing is said.
       this.#answer(press);
-      await store.handle(this.#toUpdate(press, "stranger"), {});
+      await this.#note(press, "stranger");
       return;
     }
     const [, id, word] = /^a:([\w-]{8,32}):(yes|no)$/.exec(press.data) ?? [];
     if (id !== undefined) return await this.#pressAction(press, id, word === "yes");
     if (press.data === TEST_BUTTON) return await this.#test(press);
+    const wish = await planButton(press, this.#parts.buttons);
+    if (wish !== undefined) return await this.#pressButton(press, wish);
     this.#answer(press, this.#parts.say("button_dead"));
-    await store.handle(this.#toUpdate(press, "dead"), {});
+    await this.#note(press, "dead");
   }
 
   /** Resolves when no answer is on its way. */
   async settled(): Promise<void> {
     await Promise.all(this.#answering);
+  }
+
+  /** Under a message of the program: at once, and once for all who may press. */
+  async #pressButton(
+    press: ButtonPress,
+    { id, kind, args, replyKey, word, overAtMs }: ButtonWish,
+  ): Promise<void> {
+    const { store, clock, say, actions } = this.#parts;
+    const known = await store.findAction(id);
+    if (known !== undefined) {
+      this.#answer(press, known.result ?? say("button_busy"));
+      return void await this.#note(press, "again", word);
+    }
+    const nowMs = clock.now();
+    if (nowMs >= overAtMs) {
+      this.#answer(press, say("button_over"));
+      return void await this.#note(press, "expired", word);
+    }
+    this.#answer(press);
+    const who = { userId: press.from.userId, chat: press.chat.id };
+    const action = { id, kind, args, replyKey, ...who, askedAtMs: nowMs, expiresAtMs: nowMs };
+    const outcome = await this.#note(press, "taken", word, { action: { ...action, isTaken: true } });
+    if (outcome === "handled") await actions.run(action);
   }
 
   async #pressAction(press: ButtonPress, id: string, isYes: boolean): Promise<void> {
@@ -64,47 +93,47 @@ export class Presses {
     const nowMs = clock.now();
     if (action === undefined) {
       this.#answer(press, say("button_dead"));
-      await store.handle(this.#toUpdate(press, "dead"), {});
+      await this.#note(press, "dead");
       return;
     }
     if (action.userId !== press.from.userId) {
       this.#answer(press, say("button_of_other"));
-      await store.handle(this.#toUpdate(press, "other_person"), {});
+      await this.#note(press, "other_person", action.kind);
       return;
     }
     if (action.state !== "asked") {
       // The first press counts, and this one is shown what came of it.
       this.#answer(press, action.result ?? say("button_busy"));
-      await store.handle(this.#toUpdate(press, "again"), {});
+      await this.#note(press, "again", action.kind);
       return;
     }
     if (nowMs >= action.expiresAtMs) {
       const result = say("question_over", { seconds });
       this.#answer(press, result);
       const end = { id, state: "expired", result } as const;
-      await store.handle(this.#toUpdate(press, "expired"), { end, replies: [toEnd(action, result)] });
+      await this.#note(press, "expired", action.kind, { end, replies: [toEnd(action, result)] });
       return;
     }
     await (isYes ? this.#take(press, action) : this.#leave(press, action));
   }
 
   async #take(press: ButtonPress, action: PendingAction): Promise<void> {
-    const { store, actions } = this.#parts;
+    const { actions } = this.#parts;
     this.#answer(press);
-    const outcome = await store.handle(this.#toUpdate(press, "taken"), { take: { id: action.id } });
+    const outcome = await this.#note(press, "taken", action.kind, { take: { id: action.id } });
     if (outcome === "handled") await actions.run(action);
   }
 
   async #leave(press: ButtonPress, action: PendingAction): Promise<void> {
-    const { store, clock, say } = this.#parts;
+    const { clock, say } = this.#parts;
     this.#answer(press);
     const result = say("left", { clock: sayClock(clock.now()) });
     const end = { id: action.id, state: "dropped", result } as const;
-    await store.handle(this.#toUpdate(press, "dropped"), { end, replies: [toEnd(action, result)] });
+    await this.#note(press, "dropped", action.kind, { end, replies: [toEnd(action, result)] });
   }
 
   async #test(press: ButtonPress): Promise<void> {
-    const { store, clock, say } = this.#parts;
+    const { clock, say } = this.#parts;
     this.#answer(press);
     const plan = toTest({ say, nowMs: clock.now() });
     const reply: Reply = {
@@ -115,7 +144,7 @@ export class Presses {
       edits: undefined,
       isRinging: true,
     };
-    await store.handle(this.#toUpdate(press, "replied"), { replies: [reply] });
+    await this.#note(press, "replied", "test", { replies: [reply] });
   }
 
   /** Begun before the work and not waited for: Telegram may be slow, and the work is not its matter. */
@@ -131,7 +160,19 @@ export class Presses {
     this.#answering.add(answering);
   }
 
-  #toUpdate({ updateId }: ButtonPress, outcome: string): HandledUpdate {
-    return { updateId, atMs: this.#parts.clock.now(), kind: "press", outcome };
+  /** Stores the update with what it does, and counts it. */
+  async #note(
+    { updateId }: ButtonPress,
+    outcome: string,
+    button = "unknown",
+    effect: UpdateEffect = {},
+  ): Promise<HandleOutcome> {
+    const { store, clock, count } = this.#parts;
+    const update = { updateId, atMs: clock.now(), kind: "press", outcome };
+    const handled = await store.handle(update, effect);
+    if (handled !== "known") {
+      count({ kind: "press", word: button, outcome: handled === "handled" ? outcome : "again" });
+    }
+    return handled;
   }
 }

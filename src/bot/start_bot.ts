@@ -7,10 +7,11 @@ import { createSayFrom, type Lang } from "../core/lang.ts";
 import type { Log } from "../core/log.ts";
 import { Actions } from "./actions.ts";
 import type { BotApi } from "./bot_api.ts";
-import { createBotEvents } from "./bot_events.ts";
+import { type CountChat, createBotEvents } from "./bot_events.ts";
 import type { BotStore } from "./bot_store.ts";
 import type { ShownSettings } from "./chat/chat_command.ts";
 import { CHAT_COMMANDS } from "./chat/chat_commands.ts";
+import type { MessageButtons } from "./message_buttons.ts";
 import { Messages } from "./messages.ts";
 import { People } from "./people.ts";
 import { type ListeningState, LongPoll } from "./long_poll.ts";
@@ -42,6 +43,9 @@ export interface BotParts {
   readonly onConflict: (isThere: boolean, text: string) => void;
   /** Somebody who had blocked the bot is back. */
   readonly onBack: (chat: string) => void;
+  /** Of the messages that the program sends by itself. */
+  readonly buttons: MessageButtons;
+  readonly count?: CountChat;
   /** Absent, the real ones. */
   readonly waits?: Partial<BotWaits>;
 }
@@ -53,6 +57,7 @@ export interface BotView {
   /** Messages and presses of strangers since start. */
   readonly strangers: number;
   readonly lastOkAtMs: number | undefined;
+  readonly lastUpdateAtMs: number | undefined;
 }
 
 export interface Bot extends AsyncDisposable {
@@ -97,18 +102,10 @@ class RunningBot implements Bot {
     this.#strangers = strangers;
     const { oldAfterMs, questionMs } = waits;
     const seconds = Math.round(questionMs / 1_000);
+    const { buttons, count = () => {} } = parts;
     const common = {
-      owner: OWNER,
-      store,
-      door,
-      people,
-      strangers,
-      clock,
-      say,
-      lang,
-      events,
-      oldAfterMs,
-      seconds,
+      ...{ owner: OWNER, store, door, people, strangers, clock, say, lang, events, oldAfterMs, seconds },
+      ...{ buttons, count },
     };
     const actions = new Actions(common);
     this.#actions = actions;
@@ -133,8 +130,9 @@ class RunningBot implements Bot {
   }
 
   view(): BotView {
-    const { state, reason, lastOkAtMs } = this.#longPoll;
-    return { state, reason, lastOkAtMs, username: this.#username, strangers: this.#strangers.count };
+    const { state, reason, lastOkAtMs, lastUpdateAtMs } = this.#longPoll;
+    const strangers = this.#strangers.count;
+    return { state, reason, lastOkAtMs, lastUpdateAtMs, username: this.#username, strangers };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -181,12 +179,16 @@ class RunningBot implements Bot {
   /** Takes the buttons off old questions, tells of strangers, forgets what is long over. */
   async #care(signal: AbortSignal): Promise<void> {
     const { clock, store } = this.#parts;
-    const { careMs, pruneMs, keepMs } = this.#waits;
-    let prunedAtMs = -Infinity;
+    const { careMs, clearMs, pruneMs, keepMs } = this.#waits;
+    let [prunedAtMs, clearedAtMs] = [-Infinity, -Infinity];
     while (!signal.aborted) {
       try {
         await this.#actions.expireOverdue();
         this.#strangers.tell();
+        if (clock.monotonic() - clearedAtMs >= clearMs) {
+          clearedAtMs = clock.monotonic();
+          await store.clearOver(OWNER);
+        }
         if (clock.monotonic() - prunedAtMs >= pruneMs) {
           prunedAtMs = clock.monotonic();
           await store.prune(clock.now() - keepMs);

@@ -96,6 +96,68 @@ export const BOT_TEXTS = defineTexts({
     "다른 분이 보낸 명령의 단추입니다.",
     "This button is for the person who sent the command.",
   ],
+  button_over: [
+    "이 신호의 시간이 지나 더 쓸 수 없습니다.",
+    "The time of this signal is over, so its buttons do nothing any more.",
+  ],
+  cash: ["현금 {cash}", "cash {cash}"],
+  real: ["실제: {facts} · 자료 {age} 전", "real: {facts} · data {age} old"],
+  real_none: ["실제: 아직 받은 자료가 없습니다.", "real: nothing came yet"],
+  long: ["매수", "long"],
+  short: ["공매도", "short"],
+  paper_balance: [
+    "모의 {id}: 평가 {equity} · 현금 {cash} · {age}",
+    "paper {id}: equity {equity} · cash {cash} · {age}",
+  ],
+  paper_position: [
+    "모의 {id}: {symbol} {side} {units} · {from} → {now} · {age}",
+    "paper {id}: {symbol} {side} {units} · {from} → {now} · {age}",
+  ],
+  paper_none: ["모의 계좌가 없습니다.", "There is no paper account."],
+  paper_flat: ["열린 모의 포지션이 없습니다.", "No paper position is open."],
+  paper_profit: ["모의: {pnl} · 끝난 거래 {count}건", "paper: {pnl} · {count} closed trade(s)"],
+  paper_no_trades: ["모의: 끝난 거래가 없습니다.", "paper: no trade was closed."],
+  profit_day: ["오늘 손익", "profit of today"],
+  profit_week: ["이번 주 손익 (월요일부터)", "profit of this week (from Monday)"],
+  profit_since: [
+    "{at} 평가와 견줌, 입출금 포함",
+    "against the value of {at}, deposits and withdrawals included",
+  ],
+  profit_unknown: [
+    "그 전 기록이 없어 견줄 수 없음",
+    "nothing was kept from before, so it cannot be compared",
+  ],
+  trades_title: [
+    "모의 거래 (새것부터). 실제 계좌의 체결은 홈서버가 알려 주지 않습니다.",
+    "Paper trades, the latest first. The home server does not tell of trades in the real account.",
+  ],
+  ask_flatten: [
+    "모든 전략을 멈추고 열린 모의 포지션을 닫을까요? 실제 계좌는 그대로 둡니다. {seconds}초 안에 눌러 주세요.",
+    "Stop every strategy and close its paper position? The real account stays as it is. Press within {seconds} s.",
+  ],
+  do_flatten: ["모두 닫기", "Close all"],
+  alert_how: [
+    "종목과 가격을 적어 주세요. 예: /alert 005930 70000 또는 /alert BTC/KRW 90000000 이하",
+    "Write a ticker and a price. For example: /alert 005930 70000, or /alert BTC/KRW 90000000 below",
+  ],
+  remove_numbered: ["{number} 지우기", "Take {number} away"],
+  remove_alert: ["이 알림 지우기", "Take it away"],
+  halt_is_old: [
+    "멈춘 지 24시간이 지나 채팅으로는 풀 수 없습니다. 프로그램이 있는 컴퓨터에서 풀어 주세요.",
+    "The halt is more than 24 h old, so a chat cannot lift it. Lift it at the computer.",
+  ],
+  halt_of_other: [
+    "다른 분이 멈추셨습니다. 그분이 풀거나 프로그램이 있는 컴퓨터에서 풀어 주세요.",
+    "Somebody else halted it. That person lifts it, or you do at the computer.",
+  ],
+  side_unknown: [
+    "지금 가격을 몰라 위인지 아래인지 정할 수 없습니다. 예: /alert 005930 70000 이상",
+    "The price now is not known, so say which side. For example: /alert 005930 70000 above",
+  ],
+  alert_unknown: [
+    "그런 가격 알림이 없습니다. /alerts 로 볼 수 있습니다.",
+    "There is no such alarm. /alerts lists them.",
+  ],
   button_busy: ["하는 중입니다.", "It is being done."],
   interrupted: [
     "프로그램이 그 사이 꺼져 되었는지 알 수 없습니다. /status 로 확인해 주세요.",

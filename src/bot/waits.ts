@@ -18,6 +18,8 @@ export interface BotWaits {
   readonly emptyGapMs: number;
   /** Questions whose time is over are looked for so often. */
   readonly careMs: number;
+  /** Messages whose matter is over are looked for so often. */
+  readonly clearMs: number;
   /** One line about strangers in so long. */
   readonly strangersMs: number;
   readonly pruneMs: number;
@@ -36,6 +38,7 @@ export const REAL_BOT_WAITS: BotWaits = {
   lockedOutMs: 60_000,
   emptyGapMs: 1_000,
   careMs: 5_000,
+  clearMs: 60_000,
   strangersMs: 3_600_000,
   pruneMs: 6 * 3_600_000,
   keepMs: 7 * 86_400_000,

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { realClock } from "../app/runtime.ts";
 import { STRATEGY_HOST_COMMAND } from "../engine/host/protocol.ts";
 import { CCXT_HOST_COMMAND } from "../exchanges/ccxt/protocol.ts";
+import { SIMULATION_JOB_COMMAND } from "../signals/background/simulation_names.ts";
 import type { Terminal } from "./kit/terminal.ts";
 
 export interface CommandKit {
@@ -133,7 +134,7 @@ const FAMILIES: readonly Family[] = [
       addBackupCommands(program, terminal);
     },
   },
-  { words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND], add: addHelpers },
+  { words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND, SIMULATION_JOB_COMMAND], add: addHelpers },
   { words: ["version", "--version", "-V"], add: () => {} },
 ];
 
@@ -160,4 +161,8 @@ function addHelpers(program: Command, { setExitCode }: CommandKit): void {
       const { runStrategyHost } = await import("../engine/host/strategy_process.ts");
       setExitCode(await runStrategyHost(args, realClock));
     });
+  program.command(SIMULATION_JOB_COMMAND, { hidden: true }).action(async () => {
+    const { workSimulationJob } = await import("./rules/work_simulation_job.ts");
+    setExitCode(await workSimulationJob());
+  });
 }

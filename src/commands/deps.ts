@@ -1,6 +1,7 @@
 /** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
 import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
+import type { PollStart, PollWish } from "../stock/stock_view.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
 import type { Jobs } from "../jobs/start_jobs.ts";
@@ -19,8 +20,7 @@ export interface ProgramPort {
   health(): unknown;
   /** The body of /state: each source with its data, its age and its state. */
   state(): unknown;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  pollNow(): boolean;
+  pollNow(wish: PollWish): PollStart;
   /** As Ctrl-C does. */
   requestStop(): void;
 }
@@ -49,17 +49,58 @@ export interface StrategiesPort {
 
 /** In place of a ticker: every signal to buy, which is a pause. */
 export const EVERY_TICKER = "*";
+/** The same until somebody lifts it. */
+export const HALT = "!";
+/** The sound of outages. */
+export const OUTAGES = "#outages";
+
+export interface HeldMute {
+  readonly ticker: string;
+  readonly untilMs: number;
+  readonly setAtMs?: number | undefined;
+  readonly actor?: Actor | undefined;
+}
 
 /** Of what a person does not want to hear for a while. */
 export interface MutesPort {
   /** Those that hold now. */
-  list(owner: string): Promise<readonly { readonly ticker: string; readonly untilMs: number }[]>;
+  list(owner: string): Promise<readonly HeldMute[]>;
   set(
     owner: string,
     mute: { readonly ticker: string; readonly untilMs: number; readonly actor: Actor },
   ): Promise<void>;
   /** @returns whether there was one. */
   end(owner: string, ticker: string): Promise<boolean>;
+}
+
+/** What a person did with a signal that reached them. */
+export interface FollowUpsPort {
+  followUp(owner: string, signalId: string): Promise<{
+    readonly seen: { readonly atMs: number; readonly by: Actor | undefined } | undefined;
+    readonly again: { readonly dueAtMs: number } | undefined;
+  }>;
+  /** Who was first stays. */
+  see(owner: string, seen: { signalId: string; atMs: number; actor: Actor }): Promise<void>;
+  /** A second wish for the same signal changes nothing. */
+  askAgainLater(owner: string, wish: { signalId: string; atMs: number; dueAtMs: number }): Promise<void>;
+}
+
+/** A person's own alarms. */
+export interface AlertsPort {
+  list(owner: string): Promise<readonly Alert[]>;
+  /** @returns false when the id is taken. @throws {UserError} for one that cannot be used, with why. */
+  add(owner: string, alert: Alert): Promise<boolean>;
+  remove(owner: string, id: string): Promise<boolean>;
+  /** The last price that is known; `undefined` when nobody told one. */
+  priceNow(market: { readonly exchange: string; readonly ticker: string }): Promise<
+    { readonly price: number; readonly atMs: number } | undefined
+  >;
+}
+
+export interface Alert {
+  readonly id: string;
+  readonly kind: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 export interface CommandDeps {
@@ -70,8 +111,12 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
-  readonly signalStories?: Pick<SignalsReader, "find" | "list"> | undefined;
+  readonly signalStories?: Pick<SignalsReader, "find" | "list" | "ruleIds"> | undefined;
   readonly mutes?: MutesPort | undefined;
+  readonly followUps?: FollowUpsPort | undefined;
+  readonly alerts?: AlertsPort | undefined;
+  /** Handed in by a program that gives real orders. */
+  readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
@@ -99,6 +144,9 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   signals: "There is no memory of signals here",
   signalStories: "Signals are watched by the running service: ask it over HTTP",
   mutes: "Signals are watched by the running service: ask it over HTTP",
+  followUps: "Signals are watched by the running service: ask it over HTTP",
+  alerts: "Signals are watched by the running service: ask it over HTTP",
+  areOrdersLive: "No orders are given here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",
   candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",

@@ -1,18 +1,33 @@
 /** Every command, by subject. A further one is a file and a line here. */
 import type { Command } from "./command.ts";
+import { showBalance } from "./account/balance.ts";
+import { showPositions } from "./account/positions.ts";
+import { showProfit } from "./account/profit.ts";
+import { listTrades } from "./account/trades.ts";
+import { addAlert } from "./alerts/add.ts";
+import { listAlerts } from "./alerts/list.ts";
+import { removeAlert } from "./alerts/remove.ts";
 import { claimSignal } from "./signals/claim.ts";
 import { confirmSignal } from "./signals/confirm.ts";
 import { listSignals } from "./signals/list.ts";
 import { listFired } from "./signals/fired.ts";
+import { haltSignals } from "./signals/halt.ts";
 import { muteSignals } from "./signals/mute.ts";
 import { listMutes } from "./signals/mutes.ts";
 import { pauseSignals } from "./signals/pause.ts";
+import { quietOutages } from "./signals/quiet_outages.ts";
 import { releaseSignal } from "./signals/release.ts";
+import { remindOfSignal } from "./signals/remind.ts";
 import { resumeSignals } from "./signals/resume.ts";
+import { seeSignal } from "./signals/seen.ts";
+import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
+import { simulateRule } from "./rules/simulate.ts";
 import { addStrategy } from "./strategies/add.ts";
+import { flattenStrategies } from "./strategies/flatten.ts";
 import { listStrategies } from "./strategies/list.ts";
+import { listRemovals } from "./strategies/removals.ts";
 import { removeStrategy } from "./strategies/remove.ts";
 import { setStrategy } from "./strategies/set.ts";
 import { showStrategy } from "./strategies/show.ts";
@@ -42,6 +57,10 @@ export const COMMANDS: readonly Command[] = [
   showPortfolio,
   showNews,
   showScreener,
+  showBalance,
+  showPositions,
+  showProfit,
+  listTrades,
   pollNow,
   stopProgram,
   listStrategies,
@@ -51,6 +70,8 @@ export const COMMANDS: readonly Command[] = [
   stopStrategy,
   setStrategy,
   removeStrategy,
+  flattenStrategies,
+  listRemovals,
   listSignals,
   claimSignal,
   confirmSignal,
@@ -61,7 +82,16 @@ export const COMMANDS: readonly Command[] = [
   muteSignals,
   unmuteSignals,
   pauseSignals,
+  haltSignals,
   resumeSignals,
+  seeSignal,
+  remindOfSignal,
+  quietOutages,
+  addAlert,
+  listAlerts,
+  removeAlert,
+  simulateSignal,
+  simulateRule,
   startBacktest,
   listBacktests,
   showBacktest,

@@ -1,4 +1,5 @@
 import { UserError } from "../core/errors.ts";
+import type { Lang } from "../core/lang.ts";
 import type { LogLevel } from "../core/log.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
 import { findUnknownNames, readEnvFile } from "./env_file.ts";
@@ -62,6 +63,8 @@ export interface Config {
   readonly logFile: string | undefined;
   readonly heartbeatUrl: string | undefined;
   readonly priceColors: "kr" | "intl";
+  /** Of messages and of the bot. */
+  readonly lang: Lang;
   /** For `config` and for redaction. */
   readonly origins: readonly Origin[];
 }
@@ -200,6 +203,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     logFile: values.logFile,
     heartbeatUrl: values.heartbeatUrl,
     priceColors: present(values.priceColors),
+    lang: present(values.lang),
     origins,
   });
 }

@@ -1,7 +1,5 @@
 /** Who made a change, as a column keeps it. */
-import type { Actor } from "./actor.ts";
-
-const KINDS: readonly Actor["kind"][] = ["cli", "http", "telegram", "strategy", "schedule", "operator"];
+import { type Actor, ACTOR_KINDS } from "./actor.ts";
 
 export function toActorText({ kind, id }: Actor): string {
   return JSON.stringify({ kind, id });
@@ -11,6 +9,6 @@ export function toActorText({ kind, id }: Actor): string {
 export function readActorText(text: string | null): Actor | undefined {
   if (text === null) return undefined;
   const { kind: word, id } = JSON.parse(text) as { readonly kind?: unknown; readonly id?: unknown };
-  const kind = KINDS.find((known) => known === word);
+  const kind = ACTOR_KINDS.find((known) => known === word);
   return kind === undefined || typeof id !== "string" ? undefined : { kind, id };
 }

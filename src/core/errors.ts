@@ -1,10 +1,13 @@
-/** Why an answer of the upstream could not be used. One vocabulary in logs, /health, metrics and code. */
+/**
+ * Why an answer of the upstream could not be used; with `held_back` nothing was sent, for a limit of our own or a silence
+ * that was asked for, so it says nothing of the upstream. One vocabulary in logs, /health, metrics and code. */
 export const UPSTREAM_ERROR_KINDS = [
   "network",
   "timeout",
   "tls",
   "redirect_refused",
   "auth",
+  "http_3xx",
   "http_4xx",
   "http_5xx",
   "rate_limited",
@@ -14,6 +17,8 @@ export const UPSTREAM_ERROR_KINDS = [
   "bad_shape",
   "bad_encoding",
   "permission",
+  "shape_changed",
+  "held_back",
   /** A process of this program that would have to ask does not run; the upstream was never asked. */
   "helper",
 ] as const;
@@ -106,6 +111,11 @@ export abstract class StoreError extends Error {
    * does not go, which is a fault of this program.
    */
   abstract readonly isUnavailable: boolean;
+}
+
+/** Whether the memory as a whole takes nothing now; else something is wrong with what it was asked for. */
+export function isMemoryUnavailable(error: unknown): boolean {
+  return error instanceof StoreError && error.isUnavailable;
 }
 
 /** The text of anything thrown, for a log line. */

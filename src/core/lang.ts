@@ -66,9 +66,10 @@ export function createTranslator(
   };
 }
 
+/** As little as fits in each hole: what comes after a colon may hold further ones. */
 function toPattern(text: string): RegExp {
   const pieces = text.split(/\{(\w+)\}/).map((piece, i) =>
-    i % 2 === 0 ? RegExp.escape(piece) : `(?<${piece}>.+)`
+    i % 2 === 0 ? RegExp.escape(piece) : `(?<${piece}>.+?)`
   );
   return new RegExp(`^${pieces.join("")}$`);
 }

@@ -48,3 +48,62 @@ export function toShownText(value: string, longest = LONGEST_SHOWN): string {
   const letters = [...line];
   return letters.length <= longest ? line : `${letters.slice(0, longest).join("")}…`;
 }
+
+/** Of a text in a chat. */
+export interface TextRoom {
+  readonly graphemes: number;
+  readonly units: number;
+}
+
+export const NAME_ROOM: TextRoom = { graphemes: 24, units: 48 };
+/** A family of four has 11 units; what is longer is a letter with a heap of accents. */
+const LONGEST_GRAPHEME = 14;
+
+const LETTERS = new Intl.Segmenter("ko", { granularity: "grapheme" });
+
+/**
+ * Text from outside as one line of a chat, where it can do nothing but be read: no turned direction, no call, no endless
+ * letter.
+ *
+ * @param room what is beyond it becomes an ellipsis, between two letters.
+ */
+export function neutralise(text: string, { graphemes, units }: TextRoom): string {
+  const clean = withoutInvisible(text).replace(/\s+/g, " ").trim()
+    // Neither a mention nor a command that a finger could start.
+    .replaceAll("@", "＠").replace(/(?<![\p{L}\p{N}])\/(?=[a-z])/giu, "∕");
+  let shown = "";
+  let count = 0;
+  for (const { segment } of LETTERS.segment(clean)) {
+    const letter = segment.length > LONGEST_GRAPHEME ? [...segment][0] ?? "" : segment;
+    if (count === graphemes || shown.length + letter.length > units) return `${shown}…`;
+    shown += letter;
+    count++;
+  }
+  return shown === "" ? "?" : shown;
+}
+
+/**
+ * Whole lines of ours, in which text from outside may stand by now: its lines stay, and so do our own commands.
+ *
+ * @param commands words that may be tapped, without the slash.
+ */
+export function quietLines(text: string, commands: ReadonlySet<string>): string {
+  return text.split("\n").map((line) =>
+    withoutInvisible(line).replaceAll("@", "＠")
+      .replace(
+        /(?<![\p{L}\p{N}])\/(?=([a-z][a-z0-9_]*))/giu,
+        (slash, word: string) => commands.has(word) ? slash : "∕",
+      )
+  ).join("\n");
+}
+
+function withoutInvisible(text: string): string {
+  return text.toWellFormed()
+    // A joiner stays between pictures, where it makes one of two.
+    .replace(
+      /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu,
+      "",
+    )
+    .replace(/[\u200b\u200c\u2060-\u2064\ufeff\u00ad\u061c\u180e\p{Bidi_Control}\u{e0000}-\u{e007f}]/gu, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}]+/gu, " ");
+}

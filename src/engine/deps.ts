@@ -12,7 +12,7 @@ import type { StrategyJournal, StrategyTable } from "./strategy_store.ts";
 
 /** What the engine reads of wishes, and all that it writes. */
 export interface EngineStore {
-  readonly table: Pick<StrategyTable, "changeCount" | "list">;
+  readonly table: Pick<StrategyTable, "changeCount" | "list" | "removals">;
   readonly journal: Pick<StrategyJournal, "save" | "load" | "noteStatus" | "advice" | "equity">;
 }
 

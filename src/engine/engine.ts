@@ -21,6 +21,8 @@ export interface Engine extends AsyncDisposable {
 /** Candles that wait for the engine itself; what is dropped is read from the store later. */
 const MOST_WAITING = 50_000;
 const BATCH = { size: 1_000, maxAgeMs: 0 };
+/** To say who removed a strategy that is gone since the last look. */
+const LOOKED_AT_REMOVALS = 100;
 
 /**
  * Starts the strategies that are active in the table and follows every change of it. A strategy that fails in any way
@@ -37,7 +39,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ledger = new PortfolioTotals();
   const views = new ViewMaker(options);
   const notes = new StatusRecorder(options);
-  const wishes = new WishLog(options.events);
+  const wishes = new WishLog(
+    options.events,
+    () => options.store.table.removals(options.owner, LOOKED_AT_REMOVALS),
+  );
   const supervisor: StrategySupervisor = new StrategySupervisor({
     engine: options,
     stored: views,

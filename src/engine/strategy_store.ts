@@ -48,10 +48,22 @@ export interface StrategyAct {
 /** Which of those that had this id in the course of time, as it was looked at. */
 export type SeenStrategy = Pick<StrategyRow, "kind" | "createdAtMs">;
 
+/** With what a change was made of: that is still so, or nothing is changed. */
+export type SeenValues = SeenStrategy & Partial<Pick<StrategyRow, "params" | "money">>;
+
 /** One that neither ran nor was about to, with what was stored of it then. */
 export interface SeenAtRest extends SeenStrategy {
   /** Of the step that was stored; `undefined` when none was. */
   readonly cursorMs: number | undefined;
+}
+
+/** A strategy that is gone. */
+export interface StrategyRemoval {
+  readonly id: string;
+  readonly kind: string;
+  readonly createdAtMs: number;
+  readonly removedAtMs: number;
+  readonly actor: Actor | undefined;
 }
 
 export interface StrategyTable {
@@ -67,23 +79,25 @@ export interface StrategyTable {
   add(owner: string, wish: NewStrategy & { readonly actor: Actor }): Promise<boolean>;
   /**
    * @param act.seen what the change was checked against; without it, whichever has this id is changed.
-   * @returns false when there is none of this id, or another one than was seen.
+   * @returns false when there is none of this id, or another one than was seen, or with other values.
    */
   change(
     owner: string,
-    act: StrategyAct & { readonly change: StrategyChange; readonly seen?: SeenStrategy },
+    act: StrategyAct & { readonly change: StrategyChange; readonly seen?: SeenValues },
   ): Promise<boolean>;
   /** Also starts one that was parked. @returns false when there is none of this id. */
   start(owner: string, act: StrategyAct): Promise<boolean>;
   /** @param act.onStop without it, what was said before stays. @returns false when there is none of this id. */
   stop(owner: string, act: StrategyAct & { readonly onStop?: NewStrategy["onStop"] }): Promise<boolean>;
   /**
-   * Forgets a strategy and everything it did.
+   * Forgets a strategy and everything it did, except who removed it.
    *
-   * @param options.seen only while it is at rest, and what is stored of it is what was seen.
+   * @param act.seen only while it is at rest, and what is stored of it is what was seen.
    * @returns false when there is none of this id, or not as it was seen.
    */
-  remove(owner: string, id: string, options?: { readonly seen?: SeenAtRest }): Promise<boolean>;
+  remove(owner: string, act: StrategyAct & { readonly seen?: SeenAtRest }): Promise<boolean>;
+  /** Newest first; the last 200 are kept. */
+  removals(owner: string, limit: number): Promise<readonly StrategyRemoval[]>;
 }
 
 /** One piece of advice; `number` counts up by strategy, without holes. */

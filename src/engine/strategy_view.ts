@@ -70,6 +70,8 @@ export interface StrategyView {
   readonly state: StrategyState;
   /** Why, in a sentence, when there is something to say. */
   readonly detail: string | undefined;
+  /** About a user's file that works all the same, in a sentence for its owner. */
+  readonly warning: string | undefined;
   /** Wall clock; `undefined` when it was stopped before this run. */
   readonly stateSinceMs: number | undefined;
   readonly pid: number | undefined;

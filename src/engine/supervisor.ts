@@ -18,7 +18,7 @@ export interface SupervisorOptions {
   readonly engine: EngineOptions;
   readonly stored: StoredStrategies;
   /** What is in the table, after each change of it. */
-  readonly onRows: (rows: readonly StrategyRow[]) => void;
+  readonly onRows: (rows: readonly StrategyRow[]) => Promise<void>;
   /** A strategy changed its state or worked a candle. */
   readonly onChange: (session: StrategySession) => void;
   /** Once at each look at the table, for what must be said also while nothing happens. */
@@ -111,7 +111,7 @@ export class StrategySupervisor implements AsyncDisposable {
       const changes = await table.changeCount();
       if (changes === this.#seenChanges) return;
       const rows = await table.list(owner);
-      this.#options.onRows(rows);
+      await this.#options.onRows(rows);
       // A row without a session may have been removed and added again under the same id.
       const isRead = await stored.read(rows.map(({ id }) => id).filter((id) => !this.#places.has(id)));
       this.#rows = rows;

@@ -48,6 +48,8 @@ export type JobHead = Omit<Job, "request" | "output" | "cutBytes">;
 
 /** What the work of a job gets. */
 export interface JobDesk {
+  /** Who asked for the job. */
+  readonly actor: Actor;
   /** Aborts when the job is cancelled or the program stops. */
   readonly signal: AbortSignal;
   /** @param progress 0 to 1; what lies beyond is brought back. */

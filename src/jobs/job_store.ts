@@ -49,6 +49,6 @@ export interface JobStore {
   note(id: string, notes: JobNotes): Promise<void>;
   /** @returns false when it was not running any more; then nothing is changed. */
   end(id: string, ending: JobEnding): Promise<boolean>;
-  /** Whatever is called running is not, when the only program that runs jobs has just begun. @returns how many. */
-  loseRunning(): Promise<number>;
+  /** Whatever is called running is not, when the only program that runs jobs has just begun. @returns which ones. */
+  loseRunning(): Promise<readonly Pick<JobHead, "id" | "kind">[]>;
 }

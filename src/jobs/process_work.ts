@@ -1,4 +1,5 @@
 /** Work that a helper process does: what it writes is the job's output, how it ends is the job's end. */
+import type { Actor } from "../core/actor.ts";
 import type { Clock } from "../core/clock.ts";
 import type { HelperCommand } from "../lib/process/helper_command.ts";
 import type { JobDesk, JobKind } from "./job.ts";
@@ -15,12 +16,12 @@ export interface WorkHelper {
 
 /** @param toHelper its stdin stays open as long as this program lives, and nothing but the line is written to it. */
 export function createProcessWork(
-  toHelper: (request: unknown) => WorkHelper,
+  toHelper: (request: unknown, actor: Actor) => WorkHelper,
   { clock }: { readonly clock: Clock },
 ): JobKind["work"] {
   return async (request, desk) => {
     desk.signal.throwIfAborted();
-    const { command: { program, args, env }, line } = toHelper(request);
+    const { command: { program, args, env }, line } = toHelper(request, desk.actor);
     const child = new Deno.Command(program, {
       args: [...args],
       clearEnv: true,

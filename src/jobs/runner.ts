@@ -29,6 +29,7 @@ export class JobRunner implements AsyncDisposable {
   readonly #options: JobRunnerOptions;
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
+  #working = 0;
   #looking: Promise<void> | undefined;
   #wake: AbortController | undefined;
 
@@ -38,6 +39,11 @@ export class JobRunner implements AsyncDisposable {
 
   start(): void {
     this.#looking ??= this.#look();
+  }
+
+  /** Whether some work is being done; one that is over and whose end cannot be written is none. */
+  get isWorking(): boolean {
+    return this.#working > 0;
   }
 
   /** There is something to do: it need not be found by looking. */
@@ -91,7 +97,9 @@ export class JobRunner implements AsyncDisposable {
     const over = new AbortController();
     const watching = this.#watch(job.id, { sheet, cancelling, over: over.signal });
     log.write("info", "job_started", `job ${job.id} (${kind.id}) started`);
+    this.#working++;
     const ending = await work({ kind, job, sheet, signal, stopping: this.#stopping.signal });
+    this.#working--;
     over.abort();
     await watching;
     await this.#end(job, ending);
@@ -211,6 +219,7 @@ async function work(
   },
 ): Promise<JobEnding> {
   const desk = {
+    actor: job.actor,
     signal,
     report: (progress: number, text: string) => sheet.report(progress, text),
     write: (text: string) => sheet.write(text),

@@ -2,7 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { AnswerMemory } from "./answers/answer_memory.ts";
-import type { JobKind } from "./job.ts";
+import type { JobHead, JobKind } from "./job.ts";
 import type { JobStore } from "./job_store.ts";
 import { JobRunner } from "./runner.ts";
 
@@ -14,15 +14,31 @@ export interface Jobs extends AsyncDisposable {
   wake(): void;
   /** A sentence while the file is not where it was, or takes no writes. */
   problem(): string | undefined;
+  /** The file is no longer where it was, and no work is at hand that its end would lose: another one may be opened. */
+  canBeReplaced(): boolean;
   /** Looks whether writes work again. */
   probe(): Promise<void>;
+}
+
+type NamedJob = Pick<JobHead, "id" | "kind">;
+
+const toNames = (jobs: readonly NamedJob[]) => jobs.map(({ id, kind }) => `${kind} ${id}`).join(", ");
+
+function toLostText(lost: readonly NamedJob[]): string {
+  const [what, rest] = lost.length === 1
+    ? ["a job was running", "it is lost: ask for it again"]
+    : [`${lost.length} jobs were running`, "they are lost: ask for them again"];
+  return `${what} when the program last ended, and ${rest} (${toNames(lost)})`;
 }
 
 /** Only the program that holds the lock of the data directory may call this: it declares jobs of others lost. */
 export async function startJobs(
   options: {
     /** Closed with the jobs. */
-    readonly store: JobStore & AsyncDisposable & Pick<Jobs, "answers" | "problem" | "probe">;
+    readonly store: JobStore & AsyncDisposable & Pick<Jobs, "answers" | "problem" | "probe"> & {
+      /** The file is no longer where it was. */
+      isGone(): boolean;
+    };
     readonly kinds: readonly JobKind[];
     readonly clock: Clock;
     readonly log: Log;
@@ -32,13 +48,7 @@ export async function startJobs(
   await using opened = new AsyncDisposableStack();
   opened.use(store);
   const lost = await store.loseRunning();
-  if (lost > 0) {
-    log.write(
-      "warning",
-      "jobs_lost",
-      `${lost} job(s) were running when the program last ended; they are lost`,
-    );
-  }
+  if (lost.length > 0) log.write("warning", "jobs_lost", toLostText(lost), { jobs: toNames(lost) });
   const runner = opened.use(new JobRunner(options));
   runner.start();
   const running = opened.move();
@@ -46,6 +56,7 @@ export async function startJobs(
     store,
     answers: store.answers,
     problem: () => store.problem(),
+    canBeReplaced: () => store.isGone() && !runner.isWorking,
     probe: () => store.probe(),
     wake: () => runner.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

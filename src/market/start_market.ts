@@ -12,6 +12,7 @@ import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
 import type { CandleStore } from "./candle_store.ts";
+import { isMarketWanted } from "./wanted.ts";
 import { openSqliteCandleStore } from "./store/sqlite_candle_store.ts";
 import type { MarketEvents } from "../telemetry/market_events.ts";
 import type { ExchangeFacts, MarketReader } from "./market_view.ts";
@@ -61,7 +62,7 @@ export interface Market extends AsyncDisposable {
  */
 export async function startMarket(options: MarketOptions): Promise<Market | undefined> {
   const { config, clock, bus, events } = options;
-  if (config.markets.length === 0 && !isThere(`${config.dataDir}/candles.db`)) return undefined;
+  if (!isMarketWanted(config)) return undefined;
   await using opened = new AsyncDisposableStack();
   // Before the store, so that a misspelt exchange is told first.
   const watched = createWatched(options);
@@ -137,13 +138,4 @@ function createWatched(
     all.set(id, { exchange, symbols, notes });
   }
   return all;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

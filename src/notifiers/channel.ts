@@ -66,6 +66,8 @@ export interface Channel extends Disposable {
   readonly id: string;
   /** For people. */
   readonly title: string;
+  /** Who we are there, without any key: what was found out about looking is kept for it. */
+  readonly account?: string;
   /** Programs are told of signals alone, and of each at once; people are told by one channel. */
   readonly audience: "people" | "programs";
   /** `harmless`: the receiver knows a message that it has. `probed`: it is asked before one goes again. */

@@ -2,6 +2,7 @@
 import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
 import type { Lang } from "../core/lang.ts";
 import type { Channel } from "./channel.ts";
+import { toButtons } from "./message_buttons.ts";
 import { isAlarm, type MessageFacts } from "./message_facts.ts";
 import type { MessageButton, MessageDraft, MessageRank } from "./message_store.ts";
 
@@ -10,6 +11,7 @@ export interface MessageRequest {
   readonly key: string;
   readonly facts: MessageFacts;
   readonly signalId?: string | undefined;
+  /** Those of its kind when left out. */
   readonly buttons?: readonly (readonly MessageButton[])[];
   /** Whether it may make a sound; by its kind when left out. */
   readonly ring?: boolean | undefined;
@@ -47,18 +49,24 @@ export function composeInstead(
   return composeOne(to, { ...request, key, edits: undefined }, { ...setup, insteadOf: blocked.title });
 }
 
-/** For one channel. */
+/** For one channel. @param setup.chats in which it is told; absent, all of the channel. */
 export function composeOne(
   channel: Channel,
   request: MessageRequest,
-  setup: Omit<ComposeSetup, "channels"> & { readonly insteadOf?: string | undefined },
+  setup: Omit<ComposeSetup, "channels"> & {
+    readonly insteadOf?: string | undefined;
+    readonly chats?: readonly string[];
+  },
 ): readonly MessageDraft[] {
-  const { key, facts, signalId, buttons = [], edits } = request;
-  const { owner, lang, hidesAmounts, nowMs, insteadOf } = setup;
+  const { key, facts, signalId, edits } = request;
+  const { owner, lang, hidesAmounts, nowMs, insteadOf, chats = channel.chats } = setup;
+  const buttons = request.buttons ?? toButtons(facts, { signalId, lang });
   // A program is told once; what a message looks like later is for people.
   if (edits !== undefined && channel.edit === undefined) return [];
   const parts = channel.render({ key, facts, lang, hidesAmounts, insteadOf, nowMs });
-  return channel.chats.flatMap((chat) =>
+  // A program hears no sound, so nothing is gathered to spare it one.
+  const mayRing = edits === undefined && channel.audience === "people";
+  return chats.flatMap((chat) =>
     parts.map(({ body, markedBody }, i): MessageDraft => ({
       ...{ owner, key, signalId, edits, facts, body, markedBody },
       channel: channel.id,
@@ -67,7 +75,7 @@ export function composeOne(
       parts: parts.length,
       kind: facts.kind,
       buttons: i === parts.length - 1 ? buttons : [],
-      ring: edits === undefined && (request.ring ?? isRinging(facts)),
+      ring: mayRing && (request.ring ?? isRinging(facts)),
       rank: rankOf(facts),
       isResendable: isAlarm(facts) || facts.kind === "outage",
       idScope: channel.idScopeOf(chat),
@@ -91,6 +99,7 @@ const LASTS_MS: Readonly<Record<MessageFacts["kind"], number>> = {
   evening: 3 * HOUR_MS,
   notice: 24 * HOUR_MS,
   test: 10 * MINUTE_MS,
+  simulated: 10 * MINUTE_MS,
 };
 
 function endOf(facts: MessageFacts, nowMs: number): number {

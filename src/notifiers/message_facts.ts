@@ -82,6 +82,8 @@ export interface ProtectiveSellFacts extends SignalFacts {
   readonly kind: "sell_protective";
   readonly trigger: "stop" | "trailing" | "halt";
   readonly opinion: OpinionFact | undefined;
+  /** Somebody wished to be told once more: the first time, with what it cost then. The other facts are of now. */
+  readonly again?: { readonly firedAtMs: number; readonly priceKrw: number | undefined } | undefined;
 }
 
 export interface DiscretionarySellFacts extends SignalFacts {
@@ -105,8 +107,12 @@ export interface BriefSignal {
 
 export interface GroupFacts {
   readonly kind: "group";
-  /** In the order in which they are told, each with the key that it had alone. */
-  readonly members: readonly { readonly key: string; readonly facts: AlarmFacts }[];
+  /** In the order in which they are told, each with the key that it had alone; earlier versions kept no signal. */
+  readonly members: readonly {
+    readonly key: string;
+    readonly signalId?: string | undefined;
+    readonly facts: AlarmFacts;
+  }[];
   readonly oldestPriceMs: number | undefined;
 }
 
@@ -216,8 +222,20 @@ export interface TestFacts {
 
 export type OneSignalFacts = BuyFacts | UnjudgedFacts | ProtectiveSellFacts | DiscretionarySellFacts;
 
+/**
+ * What a signal would have said, made by hand to look at: it says so in its first line, makes no sound, stands in no list
+ * of signals, and goes to no program.
+ */
+export interface SimulatedFacts {
+  readonly kind: "simulated";
+  readonly told: OneSignalFacts | NoticeFacts;
+  /** The moment that was replayed. */
+  readonly atMs: number;
+}
+
 export type MessageFacts =
   | OneSignalFacts
+  | SimulatedFacts
   | GroupFacts
   | LateFacts
   | OutageFacts

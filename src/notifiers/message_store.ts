@@ -120,8 +120,14 @@ export interface MessageChange {
   readonly isGivenUp?: boolean;
 }
 
+/** Kind of a row that changes the buttons of a message and says nothing by itself. */
+export const KEYBOARD = "keyboard";
+
 /** Why a row that was sent and never found ends. */
 export const NOT_CONFIRMED = "nobody can say whether it arrived";
+
+/** Why a row ends whose text stands in another message. */
+export const toldIn = (key: string) => `told in ${key}`;
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
@@ -141,6 +147,8 @@ export interface Lease {
   readonly holder: string;
   readonly nowMs: number;
   readonly untilMs: number;
+  /** Whoever holds it gives way: he is gone, or second to this one. */
+  readonly isFirst?: boolean | undefined;
 }
 
 export interface ChatState {
@@ -148,6 +156,18 @@ export interface ChatState {
   readonly movedTo: string | undefined;
   readonly blockedAtMs: number | undefined;
   readonly reason: string | undefined;
+}
+
+/** Whether a lost message of an account can be found by its id, as somebody tried it. */
+export interface LookTrial {
+  /** Who we are in the channel: the number of a bot, never its key. */
+  readonly account: string;
+  readonly idScope: string;
+  /** The highest id that the trial used up. */
+  readonly lastId: number;
+  /** `undefined`: it could not be told. */
+  readonly isSound: boolean | undefined;
+  readonly triedAtMs: number;
 }
 
 export interface ChannelCounts {
@@ -164,16 +184,16 @@ export interface MessageStore {
   enqueue(drafts: readonly MessageDraft[]): Promise<number>;
   /** What is not at its end, by rank and then in the order of the queue. */
   open(channel: string, limit: number): Promise<readonly MessageRow[]>;
-  /** @returns false while another sender of the channel holds it. */
+  /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;
   giveLease(channel: string, holder: string): Promise<void>;
-  /** What a sender that is gone left in `sending`. @returns how many rows are now as `to`. */
+  /** What a sender that is gone left in `sending`; one that cannot be written stays. @returns how many are now as `to`. */
   recover(channel: string, to: "unknown" | "queued", atMs: number): Promise<number>;
   /** Commits `sending`. @returns the number of the attempt, or undefined when it is not ours to send. */
   begin(start: SendStart): Promise<number | undefined>;
   /** @returns false when the row is not as it was seen. @throws {RangeError} for a way that there is not. */
   move(row: SeenRow, change: MessageChange): Promise<boolean>;
-  /** Rows whose time is over, except while one is being sent. @returns how many. */
+  /** Rows whose time is over, except while one is being sent; one that cannot be written stays. @returns how many. */
   expire(channel: string, nowMs: number): Promise<number>;
   /** The drafts take the place of rows that wait, all of them or none. */
   supersede(
@@ -187,7 +207,13 @@ export interface MessageStore {
   list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void>;
   /** Another channel is told too. */
   handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean>;
+  /** Of messages and of trials. */
   highestMessageId(channel: string, scope: string): Promise<number | undefined>;
+  /** Of messages that were given later than that one. */
+  messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]>;
+  /** Takes the place of an earlier one of the account; where it found no answer, the earlier one's stays. */
+  saveTrial(channel: string, trial: LookTrial): Promise<void>;
+  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined>;
   /** When it rang there, ascending. */
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]>;
   /** The newest row of what is told there. */
@@ -204,8 +230,12 @@ export interface MessageStore {
   retry(row: SeenRow, atMs: number): Promise<boolean>;
   counts(): Promise<readonly ChannelCounts[]>;
   chats(channel: string): Promise<readonly ChatState[]>;
-  /** What waits for the old chat goes to the new one. */
-  moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void>;
+  /** What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. */
+  moveChat(
+    channel: string,
+    from: string,
+    to: { chat: string; idScope: string; atMs: number },
+  ): Promise<void>;
   blockChat(channel: string, chat: string, block: { atMs: number; reason: string } | undefined): Promise<
     void
   >;

@@ -21,6 +21,20 @@ export type PendingView = Pick<ChannelView, "pending" | "unknown" | "oldestQueue
 export interface NotifyView {
   readonly channels: readonly ChannelView[];
   readonly lastRingAtMs: number | undefined;
+  /** `undefined` while nobody listens to people. */
+  readonly bot?: ListeningView | undefined;
+}
+
+/** Whether people are heard, where they also write. The states are those of whoever listens; `ok` and `starting` are fine. */
+export interface ListeningView {
+  readonly channel: string;
+  readonly state: string;
+  readonly reason: string | undefined;
+  readonly username: string | undefined;
+  /** Messages and presses of people who may not ask, since start. */
+  readonly strangers: number;
+  readonly lastOkAtMs: number | undefined;
+  readonly lastUpdateAtMs: number | undefined;
 }
 
 /** What became of one row. */
@@ -28,8 +42,8 @@ export interface DeliveryFacts {
   readonly channel: string;
   readonly outcome: string;
   readonly key: string;
-  /** So that whoever claimed the signal can give it back when it never went out. */
-  readonly signalId: string | undefined;
+  /** Those that it tells of, a group of several: whoever claimed one gives it back when it never went out. */
+  readonly signalIds: readonly string[];
   /** From the commit to the answer. */
   readonly tookMs: number | undefined;
   readonly reason?: string;
@@ -48,9 +62,15 @@ export interface NotifyEvents {
 export const SILENT_NOTIFY_EVENTS: NotifyEvents = { delivery() {}, ring() {}, state() {}, bug() {} };
 
 export function toDelivery(
-  { channel, key, signalId }: Pick<MessageRow, "channel" | "key" | "signalId">,
+  row: Pick<MessageRow, "channel" | "key" | "signalId" | "facts">,
   outcome: string,
   more: { readonly tookMs?: number | undefined; readonly reason?: string } = {},
 ): DeliveryFacts {
-  return { channel, outcome, key, signalId, tookMs: undefined, ...more };
+  const { channel, key } = row;
+  return { channel, outcome, key, signalIds: signalsOf(row), tookMs: undefined, ...more };
+}
+
+function signalsOf({ signalId, facts }: Pick<MessageRow, "signalId" | "facts">): readonly string[] {
+  if (facts.kind === "group") return facts.members.flatMap((member) => member.signalId ?? []);
+  return signalId === undefined ? [] : [signalId];
 }

@@ -1,10 +1,9 @@
 /** Starts whatever brings messages to their readers. */
 import { OWNER } from "../core/actor.ts";
 import type { Clock } from "../core/clock.ts";
-import { toErrorText } from "../core/errors.ts";
-import { DAY_MS, HOUR_MS } from "../core/kst.ts";
 import type { Lang } from "../core/lang.ts";
 import type { Log } from "../core/log.ts";
+import { careForMessages } from "./care.ts";
 import type { Channel, ChannelSettings } from "./channel.ts";
 import { composeMessages, type MessageRequest } from "./compose.ts";
 import type { MessageDraft, MessageStore } from "./message_store.ts";
@@ -22,9 +21,6 @@ import type { PricesNow, SenderParts } from "./sender/parts.ts";
 import type { QuietSpan } from "./sender/quiet_hours.ts";
 import { Sender } from "./sender/sender.ts";
 import { REAL_WAITS, type SenderWaits } from "./sender/waits.ts";
-
-const KEEP_MS = 180 * DAY_MS;
-const PRUNE_EVERY_MS = 6 * HOUR_MS;
 
 const NOTHING_WAITS: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
 
@@ -44,6 +40,8 @@ export interface NotifierParts {
   };
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether the data directory is this program's own. A command that sends beside a service is not, and comes second. */
+  readonly isFirst?: boolean;
   readonly events?: NotifyEvents;
   readonly pricesNow?: PricesNow;
   /** Absent, the real ones. */
@@ -75,7 +73,7 @@ export function createChannels(settings: NotifierSettings, clock: Clock): readon
 
 /** Sending begins at once. Disposal waits a little for the answer of a send that is under way. */
 export function startNotifiers(settings: NotifierSettings, parts: NotifierParts): Notifiers {
-  const { store, clock, log } = parts;
+  const { store, clock, log, isFirst = false } = parts;
   const events = withLog(parts.events ?? SILENT_NOTIFY_EVENTS, log);
   const waits = { ...REAL_WAITS, ...parts.waits };
   const pricesNow = parts.pricesNow ??
@@ -85,12 +83,14 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
   const { lang, hidesAmounts, quiet, ringsPer5Min } = settings;
   let lastRingAtMs: number | undefined;
   const all = channels.map((channel): SenderParts => ({
-    ...{ channel, store, clock, log, waits, holder, lang, hidesAmounts, quiet, ringsPer5Min, pricesNow },
+    ...{ channel, store, clock, log, waits, holder, isFirst, lang, hidesAmounts, quiet, ringsPer5Min },
+    pricesNow,
     owner: OWNER,
     health: new ChannelHealth({ channel: channel.id, events, waits, clock }),
     events: { ...events, ring: (ring) => (lastRingAtMs = ring.atMs, events.ring(ring)) },
   }));
   const stopping = new AbortController();
+  const care = { store, clock, log, events };
   const senders = all.map((one) => new Sender(one));
   const running = [
     ...senders.map((sender) => sender.run(stopping.signal)),
@@ -99,7 +99,10 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
       if (next === undefined || one.channel.audience !== "people") return [];
       return [watchFallback({ ...one, next }, stopping.signal)];
     }),
-    pruneNowAndThen({ store, clock, log }, stopping.signal),
+    careForMessages(
+      { ...care, channels: isFirst ? channels.map(({ id }) => id) : undefined },
+      stopping.signal,
+    ),
   ];
   const compose = (request: MessageRequest) =>
     composeMessages(request, { owner: OWNER, channels, lang, hidesAmounts, nowMs: clock.now() });
@@ -126,18 +129,6 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
       for (const channel of channels) channel[Symbol.dispose]();
     },
   };
-}
-
-async function pruneNowAndThen(
-  { store, clock, log }: { store: MessageStore; clock: Clock; log: Log },
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await store.prune(clock.now() - KEEP_MS).catch((error) =>
-      log.write("error", "notify_prune_failed", toErrorText(error), { error })
-    );
-    await clock.real.sleep(PRUNE_EVERY_MS, signal).catch(() => {});
-  }
 }
 
 /** What a person should find in the log, besides whatever counts. */

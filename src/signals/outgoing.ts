@@ -15,8 +15,9 @@ export type SignalClass = "buy" | "sell_discretionary" | "sell_protective" | "no
  * - `signal` goes out as what it is; `judgement` says what the judge said, or that none was asked or answered.
  * - `not_judged` the condition of a buy was met and no verdict came: a silent note, never a call to buy.
  * - `opinion` the judge's word on a signal that went out before: an edit of it, no message of its own.
+ * - `reminder` a person wished to be told once more: the facts are of now, and `first` says what was told then.
  */
-export type OutgoingKind = "signal" | "not_judged" | "opinion";
+export type OutgoingKind = "signal" | "not_judged" | "opinion" | "reminder";
 
 /** What the judge said. `raw` is its own word, `effective` what was made of it. */
 export interface OutgoingJudgement {
@@ -64,12 +65,16 @@ export interface OutgoingFacts {
   /** 1.2 is +1.2 % on the day. */
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
   /** `undefined` when nothing is held; `unknown` when the portfolio is not known well enough to say. */
   readonly holding: OutgoingHolding | "unknown" | undefined;
   readonly judgement: OutgoingJudgement | undefined;
   /** What nobody looked at: `disclosure`, `order_book`. */
   readonly notJudged: readonly string[];
   readonly firedAtMs: number;
+  /** Of a reminder. */
+  readonly first?: { readonly firedAtMs: number; readonly price: number | undefined } | undefined;
   /** A message that was not taken until then must not be sent any more. */
   readonly validUntilMs: number;
   /** Whether it may make a sound; quiet hours are the sender's matter, but a protective sell rings always. */

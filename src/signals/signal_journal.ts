@@ -1,5 +1,6 @@
 /** The memory of signals: the port. Each changing call is one transaction, whole or not at all; the owner comes first. */
 import type { StoredPeak } from "./facts/peaks.ts";
+import type { FollowUps } from "./follow_up.ts";
 import type { JudgeFacts } from "./judges/judge.ts";
 import type { OutgoingAction, OutgoingFacts, OutgoingJudgement, SignalClass } from "./outgoing.ts";
 import type { RuleMemory } from "./rules/rule.ts";
@@ -20,7 +21,10 @@ export const SIGNAL_STATES = [
 
 export type SignalState = (typeof SIGNAL_STATES)[number];
 
-/** `missing` and `stale`: no score; `closed`: outside the session; `below`: under the rule's score. */
+/**
+ * `missing` and `stale`: no score; `closed`: outside the session; `below`: under the rule's score; `failed`: it cannot be
+ * written down or put into words, which is a mistake of this program.
+ */
 export type SkipReason =
   | "missing"
   | "stale"
@@ -29,7 +33,8 @@ export type SkipReason =
   | "muted"
   | "paused"
   | "duplicate"
-  | "budget";
+  | "budget"
+  | "failed";
 
 /** A condition that was met, before anything became of it. */
 export interface NewSignal {
@@ -53,6 +58,8 @@ export interface NewSignal {
   readonly price: number | undefined;
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
   readonly firedAtMs: number;
   readonly validUntilMs: number;
   readonly window: "trading_day" | "24h";
@@ -124,7 +131,9 @@ export interface BeginRequest {
 /** `known`: one of the same sender and ref was begun, skipped or is over, and nothing was stored. */
 export type TakenSignal =
   | { readonly outcome: "begun"; readonly signal: SignalRecord }
-  | { readonly outcome: "duplicate" | "known" | "skipped" };
+  | { readonly outcome: "duplicate" | "known" | "skipped" }
+  /** Put aside alone; where it could be, it is stored as skipped with that reason. */
+  | { readonly outcome: "failed"; readonly error: unknown };
 
 export interface FinishRequest {
   readonly signalId: string;
@@ -133,7 +142,14 @@ export interface FinishRequest {
   /** What becomes of the signal; `undefined` leaves it: an opinion on what went out before. */
   readonly state: "confirmed" | "rejected" | "unjudged" | undefined;
   readonly message: OutgoingFacts | undefined;
+  /**
+   * Whether a person wants to hear of it still: he may have muted it while somebody was asked. Called inside the
+   * transaction, with what holds then; a signal that is quieted ends with that reason, and its answer is stored.
+   */
+  readonly findQuiet?: (mutes: readonly Mute[]) => "muted" | "paused" | undefined;
 }
+
+export type FinishOutcome = "done" | "lost" | "muted" | "paused";
 
 export interface PriorSignal {
   readonly action: OutgoingAction;
@@ -142,9 +158,15 @@ export interface PriorSignal {
 }
 
 export interface Mute {
-  /** `*`: every signal but sells, which is a pause. */
+  /** `*`: every signal but sells, which is a pause. `!`: the same, until somebody lifts it. */
   readonly ticker: string;
   readonly untilMs: number;
+}
+
+export interface MuteRecord extends Mute {
+  readonly setAtMs: number;
+  /** As `toActorText` writes it. */
+  readonly actor: string;
 }
 
 export interface SignalFilter {
@@ -197,7 +219,7 @@ export interface SignalCounts {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-export interface SignalJournal {
+export interface SignalJournal extends FollowUps {
   /**
    * Writes down what fired, what becomes of it and what its rule remembers now: none is lost without the others, and no
    * row is left that only fired. Where one begins, the right to send is taken, its label given, its question written
@@ -211,14 +233,17 @@ export interface SignalJournal {
     fired: {
       readonly signals: readonly FiredSignal[];
       readonly memory?: { readonly rule: string; readonly memory: RuleMemory };
+      /** One that cannot be stored is put aside, and the others are; else none is. */
+      readonly isApart?: boolean;
     },
   ): Promise<readonly TakenSignal[]>;
   /**
    * The answer, what becomes of the signal, its claim and its message: one transaction. Said twice it is done once.
    *
-   * @returns `lost` when the claim is not ours any more: nothing was stored, nothing goes out.
+   * @returns `lost` when the claim is not ours any more: nothing was stored, nothing goes out. `muted` or `paused`: it
+   *   has ended, its claim is free, nothing goes out.
    */
-  finish(owner: string, request: FinishRequest): Promise<"done" | "lost">;
+  finish(owner: string, request: FinishRequest): Promise<FinishOutcome>;
   /** Asks once more: a second question of the same signal. */
   askAgain(owner: string, signalId: string, decision: NewDecision): Promise<void>;
   /** Opinions on what went out that an earlier run was waiting for: nobody waits any more. */
@@ -245,8 +270,8 @@ export interface SignalJournal {
   /** Of all signals, the latest first. */
   listDecisions(owner: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   counts(owner: string, day: number): Promise<SignalCounts>;
-  mutes(owner: string, nowMs: number): Promise<readonly Mute[]>;
-  mute(owner: string, mute: Mute & { readonly setAtMs: number; readonly actor: string }): Promise<void>;
+  mutes(owner: string, nowMs: number): Promise<readonly MuteRecord[]>;
+  mute(owner: string, mute: MuteRecord): Promise<void>;
   unmute(owner: string, ticker: string): Promise<boolean>;
   peaks(owner: string): Promise<ReadonlyMap<string, StoredPeak>>;
   savePeaks(

@@ -1,4 +1,5 @@
 /** What faces show of signals, and the part of the program that tells them. */
+import type { FollowUp } from "./follow_up.ts";
 import type {
   DecisionFilter,
   DecisionRecord,
@@ -27,6 +28,8 @@ export interface SignalsReader {
   view(): SignalsView;
   list(filter: SignalFilter): Promise<readonly SignalRecord[]>;
   decisions(filter: DecisionFilter): Promise<readonly DecidedSignal[]>;
+  /** Of the file or built in, and alarms; those that rest too. */
+  ruleIds(): Promise<readonly string[]>;
   /** By label or id, with all that is known of it. */
   find(labelOrId: string): Promise<SignalStory | undefined>;
 }
@@ -66,4 +69,5 @@ export interface SignalStory {
   readonly signal: SignalRecord;
   readonly decisions: readonly DecisionRecord[];
   readonly outcomes: readonly OutcomeRecord[];
+  readonly followUp: FollowUp;
 }

@@ -1,12 +1,11 @@
 /** Signals as one thing: rules look at what comes, what they find is judged and goes out. */
 import type { Bus } from "../bus/bus.ts";
-import type { MarketMessage, TopicMessage } from "../bus/topics.ts";
 import { isPlausibleNow, kstDayOf, MINUTE_MS } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
 import { createUlids } from "../lib/ulid.ts";
+import { subscribeInputs } from "./bus_inputs.ts";
 import { type FactSources, gatherFacts, gatherMoment } from "./facts/gather.ts";
 import { QuotesBook } from "./facts/quotes_book.ts";
-import { toAdviceFact } from "./facts/advice.ts";
 import type { InboundRequest, InboundSettings } from "./inbound/admission.ts";
 import { type DoorAnswer, InboundDoor } from "./inbound/door.ts";
 import { type InboundAnswer, receiveInbound } from "./inbound/receive.ts";
@@ -14,6 +13,7 @@ import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
 import type { DeliveryReports } from "./outgoing.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
+import { tellReminders } from "./pipeline/reminders.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
@@ -51,8 +51,6 @@ export interface Signals extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
-/** A stream tells many prices a second; rules look at the last one, so often. */
-const QUOTES_EVERY_MS = 1_000;
 const OUTCOMES_EVERY_MS = 10 * MINUTE_MS;
 const NOTHING: SignalCounts = { fired: 0, confirmed: 0, rejected: 0, unjudged: 0, skipped: {} };
 
@@ -70,7 +68,7 @@ class SignalService implements Signals {
   readonly #pipeline: SignalPipeline;
   readonly #runner: RuleRunner;
   readonly #quotes: QuotesBook;
-  readonly #subscriptions: AsyncDisposable[] = [];
+  #subscriptions: readonly AsyncDisposable[] = [];
   /** What is new since the last look. */
   readonly #inputs = new Set<RuleInput>();
   #advice: AdviceFact[] = [];
@@ -78,7 +76,6 @@ class SignalService implements Signals {
   #nextLook: Promise<void> | undefined;
   #isStopped = false;
   /** Monotonic. */
-  #quotesAtMs = -Infinity;
   #outcomesAtMs = -Infinity;
   #takenUpAtMs = -Infinity;
   #rules: readonly RunningRule[] = [];
@@ -119,7 +116,16 @@ class SignalService implements Signals {
     this.#rules = await this.#runner.load();
     await this.#pipeline.resume(await this.#moment());
     await this.#count();
-    this.#subscribe();
+    const { bus, clock } = this.#options;
+    this.#subscriptions = subscribeInputs({
+      ...{ bus, clock, quotes: this.#quotes },
+      wake: (input) => this.#wake(input),
+      takeAdvice: async (advice) => {
+        this.#advice.push(...advice);
+        // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
+        await this.#look("advice");
+      },
+    });
   }
 
   get reader(): SignalsReader {
@@ -179,44 +185,6 @@ class SignalService implements Signals {
     await this.#work;
     await this.#pipeline[Symbol.asyncDispose]();
     await this.#runner.save().catch((error) => this.#events.failed({ what: "What rules remember", error }));
-  }
-
-  #subscribe(): void {
-    const { bus } = this.#options;
-    const few = { size: 100, maxAgeMs: 200 };
-    this.#subscriptions.push(
-      bus.subscribe(
-        { kind: "live", name: "signals_quotes", topics: ["market_data.>"], capacity: 5_000, batch: few },
-        (batch) => batch.forEach(({ message }) => this.#onMarket(message)),
-      ),
-      bus.subscribe(
-        {
-          kind: "durable",
-          name: "signals_advice",
-          topics: ["events.advice_given"],
-          capacity: 1_000,
-          batch: { size: 20, maxAgeMs: 0 },
-          retryAfterMs: [1_000, 10_000, 60_000],
-          attemptMs: 60_000,
-        },
-        async (batch) => {
-          const advice = batch.flatMap(({ message }) => toAdviceFact(message) ?? []);
-          if (advice.length === 0) return;
-          this.#advice.push(...advice);
-          // Handled when it has begun or is skipped, in one transaction; a second delivery finds its own ref.
-          await this.#look("advice");
-        },
-      ),
-    );
-  }
-
-  #onMarket(message: TopicMessage): void {
-    if (!isMarketMessage(message) || !this.#quotes.add(message)) return;
-    if (message.kind === "candle_closed") this.#wake("candles");
-    const nowMs = this.#options.clock.monotonic();
-    if (nowMs - this.#quotesAtMs < QUOTES_EVERY_MS) return;
-    this.#quotesAtMs = nowMs;
-    this.#wake("quotes");
   }
 
   /** Several reasons to look before the look begins are one look. Rejects when that fails. */
@@ -283,6 +251,7 @@ class SignalService implements Signals {
       this.#takenUpAtMs = clock.monotonic();
       await this.#pipeline.takeUp(await this.#moment());
     }
+    await tellReminders({ owner, journal, nowMs, gather: () => this.#gather() });
     await this.#count();
     if (clock.monotonic() - this.#outcomesAtMs < OUTCOMES_EVERY_MS) return;
     this.#outcomesAtMs = clock.monotonic();
@@ -293,8 +262,4 @@ class SignalService implements Signals {
     const { owner, journal, clock } = this.#options;
     this.#counts = await journal.counts(owner, kstDayOf(clock.now()));
   }
-}
-
-function isMarketMessage(message: TopicMessage): message is MarketMessage {
-  return "kind" in message && "exchange" in message;
 }

@@ -13,6 +13,7 @@ export function createStoryReader(owner: string, journal: SignalJournal): Omit<S
         signal: await journal.find(owner, decision.signalId),
       })));
     },
+    ruleIds: async () => (await journal.rules(owner)).map(({ id }) => id),
     find: async (labelOrId) => {
       const signal = await journal.find(owner, labelOrId);
       if (signal === undefined) return undefined;
@@ -21,6 +22,7 @@ export function createStoryReader(owner: string, journal: SignalJournal): Omit<S
         score: toScoreStory(signal),
         decisions: await journal.decisions(owner, signal.id),
         outcomes: await journal.outcomes(owner, signal.id),
+        followUp: await journal.followUp(owner, signal.id),
       };
     },
   };

@@ -141,6 +141,16 @@ function translated<T>(work: () => T): T {
   }
 }
 
+/** @returns a function that prepares each text at its first use. */
+export function prepareOnce(db: Database): (text: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (text) => {
+    const statement = known.get(text) ?? db.prepare(text);
+    known.set(text, statement);
+    return statement;
+  };
+}
+
 /** SQLite answers a read at once; who asks a port waits for it as for any memory. What `read` throws is a rejection. */
 export function answer<T>(read: () => T): Promise<T> {
   return new Promise((resolve) => resolve(read()));

@@ -28,6 +28,32 @@ export function createTransaction(db: Database): <T>(work: () => T) => T {
 }
 
 /**
+ * @returns a function that does `work` inside the transaction that is open, and takes back what it did alone when it throws.
+ * @throws what `work` threw; what was done before it stays part of the transaction.
+ */
+export function createSavepoint(db: Database): <T>(work: () => T) => T {
+  const begin = db.prepare("SAVEPOINT apart");
+  const keep = db.prepare("RELEASE apart");
+  const takeBack = db.prepare("ROLLBACK TO apart");
+  return (work) => {
+    begin.run();
+    try {
+      const result = work();
+      keep.run();
+      return result;
+    } catch (error) {
+      try {
+        takeBack.run();
+        keep.run();
+      } catch {
+        // The whole transaction is gone already (full disk, I/O error); the first error is the one to tell.
+      }
+      throw error;
+    }
+  };
+}
+
+/**
  * The same without the wait for the disk, which stops the whole program for some ms (measured). A power cut may take
  * back the newest of these transactions, each as a whole; no other crash does.
  */

@@ -10,6 +10,8 @@ export interface FreshnessMoment extends Now {
   readonly windowsOpenedAtMs: number;
   readonly staleLimitMs: number;
   readonly configured: boolean;
+  /** Our clock minus the upstream's, where that is more than clocks may differ by. */
+  readonly upstreamSkewMs?: number;
 }
 
 /** Judges one source at one moment. Pure: the same facts at the same moment give the same verdict. */
@@ -26,7 +28,7 @@ export function assessFreshness(recorded: SourceFacts, moment: FreshnessMoment):
     ageMs,
     stale: last !== undefined && (failed || facts.restored || isOld || !hasAge),
     state: toState(facts, moment, ageMs),
-    dataDoubt: doubtData(facts.summary?.dataAtMs, moment),
+    dataDoubt: doubtData(recorded, { moment, ageMs }),
   };
 }
 
@@ -65,13 +67,21 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** Before the open, yesterday's data is what there is; afterwards the upstream itself has stopped being fresh. */
 function doubtData(
-  dataAtMs: number | undefined,
-  { nowMs, window }: FreshnessMoment,
+  { summary, lastSuccessAtMs }: SourceFacts,
+  { moment, ageMs }: { readonly moment: FreshnessMoment; readonly ageMs: number | undefined },
 ): SourceView["dataDoubt"] {
+  const dataAtMs = summary?.dataAtMs;
   if (dataAtMs === undefined) return undefined;
-  if (dataAtMs > nowMs + CLOCK_TOLERANCE_MS) return "future";
+  const { nowMs, window, upstreamSkewMs = 0 } = moment;
+  // By the clock that the answer was received by, so that one of ours which was set since is not blamed on the data; and
+  // by the upstream's, where ours is known to be wrong: that is told as what it is.
+  const byThatClockMs = lastSuccessAtMs === undefined || ageMs === undefined
+    ? nowMs
+    : lastSuccessAtMs + ageMs;
+  const dataNowMs = byThatClockMs - upstreamSkewMs;
+  if (dataAtMs > dataNowMs + CLOCK_TOLERANCE_MS) return "future";
   const hasOpened = window === "market" || window === "post";
-  return hasOpened && dataAtMs < kstDayStartMs(kstDayOf(nowMs)) ? "old" : undefined;
+  return hasOpened && dataAtMs < kstDayStartMs(kstDayOf(dataNowMs)) ? "old" : undefined;
 }
 
 function toState(facts: SourceFacts, moment: FreshnessMoment, ageMs: number | undefined): SourceState {

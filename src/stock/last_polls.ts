@@ -1,6 +1,6 @@
 /** What the last answer of each source told, as the history would keep it, with a time that agrees with the clock of now. */
 import type { Clock } from "../core/clock.ts";
-import { ageAt, nowOf } from "../core/stamp.ts";
+import { nowOf, shownAt } from "../core/stamp.ts";
 import { type Sample, toSample } from "./history/sample.ts";
 import { lastSuccessOf, type PollState } from "./poll/state.ts";
 import type { JsonObject, Source } from "./sources/source.ts";
@@ -24,10 +24,8 @@ export function createLastPolls(
       const known = read.get(source.id);
       const sample = known?.data === data ? known.sample : toSample(source, { data, fetchedAtMs: last.atMs });
       read.set(source.id, { data, sample });
-      // Of an answer of a time to come nobody knows how old it is; it stays there.
-      const ageMs = ageAt(last, now);
-      const fetchedAtMs = ageMs === undefined ? last.atMs : now.nowMs - ageMs;
-      return [[source.id, { ...sample, fetchedAtMs }]];
+      // The same at each look, or one poll would be two; of an answer of a time to come nobody knows how old it is.
+      return [[source.id, { ...sample, fetchedAtMs: shownAt(last, now) ?? last.atMs }]];
     }));
   };
 }

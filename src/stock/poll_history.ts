@@ -11,7 +11,10 @@ export class PollHistory {
   readonly #strips = new Map<string, readonly StripCell[]>();
 
   add(outcomes: readonly Outcome[], atMs: number): void {
-    for (const outcome of outcomes) this.#addCell(outcome, atMs);
+    for (const outcome of outcomes) {
+      // What was not sent was no poll.
+      if (outcome.error?.kind !== "held_back") this.#addCell(outcome, atMs);
+    }
   }
 
   /** Cells of the last 24 hours that had a poll, oldest first. */

@@ -28,7 +28,7 @@ export interface StockParts {
   readonly config: StockSettings;
   readonly clock: Clock;
   readonly calendar: { current(): MarketCalendar };
-  readonly client: Pick<StockClient, "cacheSize" | "silentForMs">;
+  readonly client: Pick<StockClient, "cacheSize" | "silentForMs" | "silence" | "upstreamSkew">;
   readonly breaker: Pick<CircuitBreaker, "isOpen">;
   readonly state: Pick<PollState, "snapshot">;
   readonly loop: Pick<PollLoop, "status" | "nextTickAtMs">;
@@ -57,12 +57,14 @@ export function readStockView(parts: StockParts, now: Now): StockView {
       : `The clock of this machine says ${toKstIso(nowMs)}; set it, then polling begins.`,
     clockStep: clockWatch.recent,
     breakerOpen: breaker.isOpen,
+    upstreamSkew: client.upstreamSkew,
     silentForMs: client.silentForMs,
+    silence: client.silence,
   };
 }
 
 function readSources(
-  { config, state }: StockParts,
+  { config, state, client: { upstreamSkew } }: StockParts,
   { now, plan }: { readonly now: Now; readonly plan: PollPlan },
 ): readonly SourceView[] {
   const moment = {
@@ -71,6 +73,7 @@ function readSources(
     windowsOpenedAtMs: plan.session?.preStartMs ?? now.nowMs,
     staleLimitMs: config.staleLimitMs,
     configured: config.stockApi !== undefined,
+    upstreamSkewMs: upstreamSkew?.isFault ? upstreamSkew.skewMs : 0,
   };
   return state.snapshot.sources.map((facts) => assessFreshness(facts, moment));
 }

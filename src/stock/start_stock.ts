@@ -1,13 +1,13 @@
 /** The stock API as one thing: what asks it, what remembers the answers, and what faces show of them. */
 import { planAt } from "../calendar/poll_plan.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
-import { type Clock, createStoreClock } from "../core/clock.ts";
+import { createStoreClock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
-import { nowOf, type Stamp, stampOfPast } from "../core/stamp.ts";
 import { CircuitBreaker } from "../lib/limits/circuit_breaker.ts";
 import type { Events } from "../telemetry/events.ts";
 import { runInSourceSpan } from "../telemetry/spans.ts";
 import { Attendance } from "./attendance.ts";
+import { createKeep, createSilenceKeeper, restoreEarlierRun } from "./earlier_run.ts";
 import { type ClientRuntime, createStockClient } from "./client/create_client.ts";
 import type { StockClient } from "./client/stock_client.ts";
 import type { Sample } from "./history/sample.ts";
@@ -20,7 +20,6 @@ import { PollHistory } from "./poll_history.ts";
 import { readStockView } from "./read_view.ts";
 import type { StockSettings } from "./settings.ts";
 import { SOURCES } from "./sources/mod.ts";
-import type { JsonObject } from "./sources/source.ts";
 import type { RunStore, StockStore } from "./stock_store.ts";
 import type { StockReader } from "./stock_view.ts";
 
@@ -72,24 +71,27 @@ export async function startStock(options: StockOptions): Promise<Stock> {
   const state = new PollState(SOURCES);
   const breaker = new CircuitBreaker(BREAKER_THRESHOLD);
   const client = createStockClient({
-    ...{ config, runtime, events },
+    ...{ config, runtime, events, keepSilence: createSilenceKeeper(options) },
     staleLimitMs: (nowMs) =>
       planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
   });
   const attendance = await createAttendance(store.runs);
-  await restore(store, { state, client, clock });
+  await restoreEarlierRun({ ...options, sources: SOURCES }, { state, client });
   const history = await openHistory(options);
   if (history !== undefined) opened.use(history);
   const cycle = new PollCycle({
     sources: SOURCES,
     stockApi: traceEachSource(client),
     ...{ state, breaker, clock, events },
-    keep: createKeep({ store, history, events }),
+    keep: createKeep(options, history),
     // The store tells of a write that failed.
     keepFailure: (source, failure) => void store.failures.save(source, failure).catch(() => {}),
   });
   const pollHistory = new PollHistory();
-  const poller = new Poller({ config, clock, calendar, cycle, attendance, pollHistory, history, events });
+  const poller = new Poller({
+    ...{ config, clock, calendar, cycle, attendance, pollHistory, history, events },
+    handPollInMs: () => client.handPollInMs,
+  });
   const { loop, clockWatch } = poller;
   opened.use(clockWatch);
   const polling = opened.use({
@@ -104,7 +106,7 @@ export async function startStock(options: StockOptions): Promise<Stock> {
     view: (now) => readStockView(parts, now),
     strips: (nowMs) => Object.fromEntries(SOURCES.map(({ id }) => [id, pollHistory.stripOf(id, nowMs)])),
     historyProblem: () => history?.problem(),
-    pollNow: () => poller.pollNow(),
+    pollNow: (wish) => poller.pollNow(wish),
     lastPolls: createLastPolls(SOURCES, { state, clock }),
     pollsOn: (sourceId, day) => history?.read(sourceId, day) ?? Promise.resolve([]),
     client,
@@ -117,7 +119,10 @@ export async function startStock(options: StockOptions): Promise<Stock> {
 function traceEachSource(client: StockClient): StockApi {
   const sourceOf = (path: string) => SOURCE_PATHS.find((source) => source.path === path)?.id ?? "other";
   return {
-    createBudget: () => client.createBudget(),
+    createBudget: (options) => client.createBudget(options),
+    get silentForMs() {
+      return client.silentForMs;
+    },
     fetchNow: (request, options) =>
       runInSourceSpan(sourceOf(request.path), () => client.fetchNow(request, options)),
   };
@@ -144,34 +149,4 @@ async function openHistory({ config, runtime, events }: StockOptions): Promise<S
     storeClock: createStoreClock(clock),
     ...{ clock, log, events, signal },
   });
-}
-
-function createKeep(
-  { store, history, events }: Pick<StockOptions, "store" | "events"> & {
-    readonly history: StockHistory | undefined;
-  },
-) {
-  return (source: string, answer: { data: JsonObject; fetched: Stamp }): void => {
-    const { atMs: fetchedAtMs } = answer.fetched;
-    store.snapshots.save(source, { payloadText: JSON.stringify(answer.data), fetchedAtMs })
-      .catch((error) => events.snapshotNotKept({ source, error }));
-    history?.keep(source, { data: answer.data, fetchedAtMs });
-  };
-}
-
-/** What an earlier run had seen, with its own times. */
-async function restore(
-  store: StockStore,
-  { state, client, clock }: { state: PollState; client: StockClient; clock: Clock },
-): Promise<void> {
-  const [failures, snapshots] = await Promise.all([store.failures.loadAll(), store.snapshots.loadAll()]);
-  for (const [sourceId, failure] of failures) state.restoreFailure(sourceId, failure);
-  for (const { sourceId, fetchedAtMs, payloadText } of snapshots) {
-    const known = SOURCES.find(({ id }) => id === sourceId);
-    if (known === undefined) continue;
-    const data = JSON.parse(payloadText) as JsonObject; // written by `createKeep` from a checked object
-    const fetched = stampOfPast(fetchedAtMs, nowOf(clock));
-    state.restore(sourceId, { data, fetched });
-    client.restore(known.request(), { data, fetched });
-  }
 }

@@ -1,9 +1,11 @@
 /** The port to the memory of the stock API: what a restart must find again. It may lie behind a server. */
+import type { SilenceTimes } from "./client/host_silence.ts";
 import type { SourceFailure } from "./stock_view.ts";
 
 export interface StockStore {
   readonly snapshots: SnapshotStore;
   readonly failures: FailureStore;
+  readonly silences: SilenceStore;
   readonly runs: RunStore;
 }
 
@@ -39,6 +41,14 @@ export interface FailureStore {
 }
 
 export type StoredFailure = readonly [sourceId: string, failure: SourceFailure];
+
+/** That a host asked to be left alone, so that a restart does not forget it. */
+export interface SilenceStore {
+  /** @param host with its port. @param silence in whole milliseconds; `undefined` when it is over. */
+  save(host: string, silence: SilenceTimes | undefined): Promise<void>;
+  /** Also one that has passed. */
+  load(host: string): Promise<SilenceTimes | undefined>;
+}
 
 /** When the program was there and which planned polls it ran: what tells a missed poll from one before. */
 export interface RunStore {

@@ -12,9 +12,26 @@ export interface StockReader {
   strips(nowMs: number): Readonly<Record<string, readonly StripCell[]>>;
   /** A sentence while polls are not kept. */
   historyProblem(): string | undefined;
-  /** @returns false when a poll is running already or nothing can be polled. */
-  pollNow(): boolean;
+  pollNow(wish?: PollWish): PollStart;
 }
+
+/** What a person asks for with a poll by hand. */
+export interface PollWish {
+  /** Ids of sources whose answer is taken as it comes, although the list that was known is not in it. */
+  readonly accept?: readonly string[] | undefined;
+}
+
+/**
+ * - `started`        it runs now
+ * - `running`        another one runs already, or was asked for a moment ago
+ * - `off`            settings are missing
+ * - `too_soon`       so many were asked for that a planned one would lack requests of our own limit
+ * - `unknown_source` nothing is polled under that id
+ */
+export type PollStart =
+  | { readonly kind: "started" | "running" | "off" }
+  | { readonly kind: "too_soon"; readonly waitMs: number }
+  | { readonly kind: "unknown_source"; readonly known: readonly string[] };
 
 export interface StockView {
   readonly stockApiUrl: string | undefined;
@@ -31,7 +48,16 @@ export interface StockView {
   /** The last one of the last minutes; below 0 the clock went back. */
   readonly clockStep?: { readonly byMs: number; readonly atMs: number } | undefined;
   readonly breakerOpen: boolean;
+  /**
+   * Our clock minus the upstream's; `isOurs` when ours was set by as much while they agreed. `undefined` until its answers
+   * have told.
+   */
+  readonly upstreamSkew?:
+    | { readonly skewMs: number; readonly isFault: boolean; readonly isOurs: boolean }
+    | undefined;
   readonly silentForMs: number;
+  /** While `silentForMs` is above 0: when the upstream asked, and until when. */
+  readonly silence?: { readonly askedAtMs: number; readonly untilMs: number } | undefined;
 }
 
 export interface ScheduleView {
@@ -89,6 +115,8 @@ export interface SourceFacts {
     | Stamp & { readonly kind: UpstreamErrorKind; readonly message: string }
     | undefined;
   readonly lastFailure?: SourceFailure | undefined;
+  /** The last answer without the list that was known; a person may take it all the same. */
+  readonly doubted?: { readonly data: JsonObject; readonly atMs: number } | undefined;
   /** How long the last answer took with its retries. */
   readonly lastDurationMs: number | undefined;
 }

@@ -64,6 +64,9 @@ export function createEvents(log: Log, count: Counters = noCounters) {
         failures,
       });
     },
+    sourceHeldBack({ source, message }: { source: string; message: string }) {
+      log.write("debug", "source_held_back", `${source}: ${message}`, { source });
+    },
     sourceRecovered({ source, failures }: { source: string; failures: number }) {
       log.write(
         "info",
@@ -77,6 +80,31 @@ export function createEvents(log: Log, count: Counters = noCounters) {
         plural(before, "row")
       } a poll ago; accepted, but look at it`;
       log.write("warning", "list_emptied", text, { source, before });
+    },
+    keyEchoed({ path }: { path: string }) {
+      const text =
+        `${path}: the stock API repeats WEBAI_API_KEY in its data; it is struck out before anything is kept or shown`;
+      log.write("warning", "key_echoed", text, { path });
+    },
+    snapshotUnusable({ source, reason }: { source: string; reason: string }) {
+      const text = `${source}: what was kept before the restart cannot be used: ${reason}`;
+      log.write("warning", "snapshot_unusable", text, { source });
+    },
+    silenceBegan({ forMs, untilMs, isLongest }: { forMs: number; untilMs: number; isLongest: boolean }) {
+      const until = toKstIso(untilMs);
+      const most = isLongest ? " (the longest that is kept, whatever it asked for)" : "";
+      const text = `the stock API asks to be left alone for ${
+        age(forMs)
+      }${most}; nothing is sent until ${until}`;
+      // Shorter ones pass within a cycle.
+      const level = forMs < 60_000 ? "info" : "warning";
+      log.write(level, "upstream_silence_began", text, { for_ms: Math.round(forMs), until });
+    },
+    silenceEnded({ leftMs }: { leftMs: number }) {
+      const text = leftMs === 0
+        ? "the silence that the stock API asked for is over; polling goes on"
+        : `the stock API answers ${age(leftMs)} before the end of its silence; polling goes on`;
+      log.write("info", "upstream_silence_ended", text, { left_ms: Math.round(leftMs) });
     },
     breakerChanged({ change, failedCycles }: { change: "opened" | "closed"; failedCycles: number }) {
       const text = change === "opened"

@@ -41,6 +41,8 @@ export interface MetricsFacts extends SignalMetricsFacts {
   readonly schedule: { readonly window: string; readonly nextPollAtMs: number | undefined };
   readonly breakerOpen: boolean;
   readonly silentForMs: number;
+  /** Ours minus the upstream's. */
+  readonly upstreamSkew?: { readonly skewMs: number } | undefined;
   /** `2026-12-31`, the last day that is covered. */
   readonly calendar: { readonly coveredUntil: string | undefined };
   readonly storage: { readonly state: string; readonly lockWaits: number };
@@ -196,6 +198,10 @@ function createScheduleGauges(registry: Registry): Setter {
   const next = of("poll_next_timestamp_seconds", "When the next poll is planned; 0 when none is.");
   const breaker = of("breaker_open", "1 while the stock API is only probed, after several failed polls.");
   const silent = of("upstream_silent_seconds", "How much longer the stock API asked to be left alone.");
+  const skew = of(
+    "upstream_clock_skew_seconds",
+    "This machine's clock minus the stock API's, by the Date of its answers; 0 until they have told.",
+  );
   const calendarEnd = of(
     "calendar_end_timestamp_seconds",
     "When the coverage of the market calendar ends; 0 when it covers nothing.",
@@ -207,6 +213,7 @@ function createScheduleGauges(registry: Registry): Setter {
     next.set((facts.schedule.nextPollAtMs ?? 0) / 1_000);
     breaker.set(Number(facts.breakerOpen));
     silent.set(facts.silentForMs / 1_000);
+    skew.set((facts.upstreamSkew?.skewMs ?? 0) / 1_000);
     calendarEnd.set(toEndMs(facts.calendar.coveredUntil) / 1_000);
   };
 }

@@ -14,8 +14,10 @@ const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set([
   "clock_stepped",
   "source_auth",
   "source_failing",
+  "source_shape",
   "source_last_failed",
   "breaker_open",
+  "upstream_silent",
 ]);
 
 export interface ReportedProblem {
@@ -47,7 +49,10 @@ interface Known {
 export class ProblemNotice {
   readonly #options: ProblemNoticeOptions;
   readonly #firstResendMs: number;
+  /** Those of the last report. */
   readonly #known = new Map<string, Known>();
+  /** Since when each is there, also between reports. */
+  readonly #seen = new Map<string, Stamp>();
   /** When each was told last, also after its end. */
   readonly #reportedAtMs = new Map<string, number>();
   #newsAtMs = -Infinity;
@@ -59,14 +64,22 @@ export class ProblemNotice {
     this.#resendMs = this.#firstResendMs;
   }
 
-  /** Since when a problem is known, by the clock of now; `undefined` for one that has not been told here. */
+  /** Since when a problem is known, by the clock of now; one that is asked about first is known from here on. */
   sinceMs(key: string): number | undefined {
-    const known = this.#known.get(key);
-    return known && shownAt(known.since, nowOf(this.#options.clock));
+    const { clock } = this.#options;
+    return shownAt(this.#seen.getOrInsertComputed(key, () => stampOf(clock)), nowOf(clock));
+  }
+
+  /** Notes since when they are there, and tells nothing: of one that lasts a moment only nobody is told. */
+  observe(problems: readonly ReportedProblem[], keyOf: (problem: ReportedProblem) => string): void {
+    const now = new Set(problems.map(keyOf));
+    for (const key of this.#seen.keys()) if (!now.has(key)) this.#seen.delete(key);
+    for (const key of now) this.#seen.getOrInsertComputed(key, () => stampOf(this.#options.clock));
   }
 
   /** To be told as often as somebody likes, with all there are; it speaks when there is something to say. */
   report(problems: readonly ReportedProblem[], keyOf: (problem: ReportedProblem) => string): void {
+    this.observe(problems, keyOf);
     const now = new Map(problems.map((problem) => [keyOf(problem), problem]));
     for (const [key, known] of this.#known) if (!now.has(key)) this.#end(key, known);
     for (const [key, problem] of now) this.#note(key, problem);
@@ -76,7 +89,8 @@ export class ProblemNotice {
   #note(key: string, problem: ReportedProblem): void {
     const { clock, events } = this.#options;
     const nowMs = clock.monotonic();
-    const known = this.#known.get(key) ?? { since: stampOf(clock), problem, reportedAtMs: undefined };
+    const known = this.#known.get(key) ??
+      { since: this.#seen.get(key) ?? stampOf(clock), problem, reportedAtMs: undefined };
     const isNew = problem.severity !== "note" && known.reportedAtMs === undefined &&
       nowMs - (this.#reportedAtMs.get(key) ?? -Infinity) >= BAD_NEWS_GAP_MS;
     this.#known.set(key, { ...known, problem, reportedAtMs: isNew ? nowMs : known.reportedAtMs });

@@ -8,6 +8,10 @@ export interface SignalCounters {
     facts: { readonly channel: string; readonly outcome: string; readonly tookMs: number | undefined },
   ): void;
   conflict(facts: { readonly channel: string }): void;
+  /** A person wrote or pressed. */
+  asked(
+    facts: { readonly kind: "command" | "press"; readonly word: string; readonly outcome: string },
+  ): void;
 }
 
 /** What is read at each scrape. */
@@ -21,6 +25,13 @@ export interface SignalMetricsFacts {
       readonly unknown: number;
       readonly oldestQueuedAtMs: number | undefined;
     }[];
+    readonly bot?:
+      | {
+        readonly state: string;
+        readonly strangers: number;
+        readonly lastOkAtMs: number | undefined;
+      }
+      | undefined;
   } | undefined;
   readonly watching?: { readonly problem: string | undefined } | undefined;
   readonly events?: {
@@ -32,6 +43,7 @@ export interface SignalMetricsFacts {
   } | undefined;
 }
 
+const BOT_STATES = ["ok", "starting", "conflict", "webhook", "locked_out", "down"] as const;
 const CHANNEL_STATES = ["ok", "down", "blocked", "conflict"] as const;
 /** Rules are a person's own, so their names stay few; beyond this many they are told together. */
 const MOST_RULES = 200;
@@ -77,6 +89,18 @@ export function createSignalCounters(registry: Registry): SignalCounters {
     registers,
   });
   conflicts.inc(0);
+  const commands = new Counter({
+    name: "signal_commands_total",
+    help: "What people asked by chat, by word and by what became of it.",
+    labelNames: ["command", "outcome"],
+    registers,
+  });
+  const presses = new Counter({
+    name: "signal_presses_total",
+    help: "Buttons that people pressed, by button and by what became of it.",
+    labelNames: ["button", "outcome"],
+    registers,
+  });
   const rules = new Set<string>();
   const toRule = (rule: string) => {
     if (rules.size < MOST_RULES) rules.add(rule);
@@ -92,6 +116,8 @@ export function createSignalCounters(registry: Registry): SignalCounters {
       deliveries.inc({ channel, outcome });
       if (outcome === "delivered" && tookMs !== undefined) took.observe({ channel }, tookMs / 1_000);
     },
+    asked: ({ kind, word, outcome }) =>
+      kind === "command" ? commands.inc({ command: word, outcome }) : presses.inc({ button: word, outcome }),
     conflict: ({ channel }) => {
       if (channel === "telegram") conflicts.inc();
     },
@@ -117,6 +143,16 @@ export function createSignalGauges(registry: Registry): (facts: SignalMetricsFac
     "channel",
     "state",
   ]);
+  const bot = of("bot_state", "1 for the state of the bot that hears commands, 0 for the others.", ["state"]);
+  const heard = of(
+    "bot_last_ok_timestamp_seconds",
+    "When Telegram last handed over what people wrote, or said that there was nothing; 0 when it never did.",
+  );
+  const strangers = new Counter({
+    name: "signal_bot_strangers_total",
+    help: "Messages and presses of people who may not ask; nobody answered them.",
+    registers,
+  });
   const ring = of("last_ring_timestamp_seconds", "When a message last made a sound; 0 when none did.");
   const fault = of(
     "rules_fault",
@@ -133,7 +169,12 @@ export function createSignalGauges(registry: Registry): (facts: SignalMetricsFac
   const refused = counter("refused_total", "Times an event was not taken and is brought again.");
   const failures = counter("failures_total", "Times the outbox of events could not be read or cleared.");
   return ({ notify, watching, events }) => {
-    for (const metric of [pending, unknown, oldest, state]) metric.reset();
+    for (const metric of [pending, unknown, oldest, state, bot]) metric.reset();
+    const listening = notify?.bot;
+    if (listening !== undefined) {
+      for (const name of BOT_STATES) bot.set({ state: name }, Number(listening.state === name));
+    }
+    heard.set((listening?.lastOkAtMs ?? 0) / 1_000);
     for (const { channel, ...facts } of notify?.channels ?? []) {
       pending.set({ channel }, facts.pending);
       unknown.set({ channel }, facts.unknown);
@@ -150,6 +191,7 @@ export function createSignalGauges(registry: Registry): (facts: SignalMetricsFac
         [relayed, events?.relayed],
         [refused, events?.refused],
         [failures, events?.failures],
+        [strangers, listening?.strangers],
       ] as const
     ) {
       metric.reset();

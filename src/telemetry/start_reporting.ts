@@ -36,7 +36,7 @@ export interface ReportingOptions<View extends ReportedView> {
 }
 
 export interface Reporting<View extends ReportedView> extends AsyncDisposable {
-  /** Since when a problem is known, by its key. */
+  /** Since when a problem is known, by its key; one that is asked about first is known from here on. */
   readonly problemSinceMs: (key: string) => number | undefined;
   /** What is to be called at every wake of the poll loop, and after each cycle with how each source fared. */
   follow(read: () => View): {
@@ -55,10 +55,12 @@ export function startReporting<View extends ReportedView>(
   if (config.heartbeatUrl !== undefined && recordsUnsampled()) events.heartbeatTraced();
   const report = (view: View) => notice.report(options.findProblems(view), options.toProblemKey);
   const onWake = (view: View) => {
+    // The loop asks, so it does not hang, however long the machine slept.
+    const awake = { ...view, loop: { wakeAgeMs: 0, isAlive: true } };
     // Inside a window the poll that may be due now comes first: after a suspend, all looks old for a second.
-    if (view.schedule.window === "closed" || config.stockApi === undefined) {
-      // The loop asks, so it does not hang, however long the machine slept.
-      const awake = { ...view, loop: { wakeAgeMs: 0, isAlive: true } };
+    if (view.schedule.window !== "closed" && config.stockApi !== undefined) {
+      notice.observe(options.findProblems(awake), options.toProblemKey);
+    } else {
       report(awake);
       const isWell = view.sources.every(({ facts }) => facts.consecutiveFailures === 0);
       if (options.toState(awake) === "idle" && isWell) heartbeat.onIdle();

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { answerNotFound, wantsPage } from "./pages/not_found.tsx";
 import { PAGE_PATHS } from "./pages/routes.tsx";
+import { JOB_PATHS } from "./pages/jobs/routes.tsx";
 import { SIGNAL_PATHS } from "./pages/signals/routes.tsx";
 import { API, listApiRoutes } from "./api/v1/routes.ts";
 import { problem } from "./kit/problem.ts";
@@ -11,6 +12,7 @@ const ROUTES: Readonly<Record<string, string>> = {
     [
       ...PAGE_PATHS,
       ...SIGNAL_PATHS,
+      ...JOB_PATHS,
       ...SIGNAL_PATHS.filter((path) => path !== "/signals").map((path) => API + path),
       ...["/health", "/livez", "/readyz", "/state", "/api/candles", "/metrics", "/events"],
       ...["/health", "/candles", "/events"].map((path) => API + path),
@@ -23,6 +25,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   "/signal": "POST",
   [`${API}/signals`]: "GET, HEAD, POST",
   "/admin/stop": "POST",
+  "/signals/:id/simulate": "POST",
+  "/jobs/:id/cancel": "POST",
   "/strategies/:id/start": "POST",
   "/strategies/:id/stop": "POST",
 };

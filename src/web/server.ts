@@ -21,6 +21,8 @@ import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
 import { PageTurns } from "./kit/page_turns.ts";
+import { addJobActions } from "./api/job_actions.ts";
+import { addJobPages } from "./pages/jobs/routes.tsx";
 import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
 import type { LiveNotes } from "./api/live_notes.ts";
 import { answerElse } from "./route_list.ts";
@@ -39,11 +41,11 @@ const LARGEST_REQUEST_BYTES = 64 * 1024;
 export interface WebParts extends SignalPageParts {
   /** Made anew for each request; must not wait for anything. */
   readonly view: () => AppView;
-  /** With what only pages need; reads the database. */
-  readonly pageView: () => PageView | Promise<PageView>;
+  /** With what only pages need; must not wait either. */
+  readonly pageView: () => PageView;
   readonly calendarYear: (year: number) => CalendarYearView;
   /** Whatever may be asked or changed. */
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   /** Without it no key of a request can be remembered, and such requests are refused. */
   readonly readAnswers?: (() => AnswerMemory | undefined) | undefined;
   /** Announces each cycle that ended. */
@@ -122,10 +124,12 @@ export function createWeb(parts: WebParts): Web {
   const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
-  addSignalPages(web, { ...parts, guard, turns, api: API });
+  addSignalPages(web, { ...parts, guard, turns, notices, api: API });
+  addJobPages(web, { ...parts, guard, notices });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
+  addJobActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);

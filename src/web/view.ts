@@ -46,12 +46,15 @@ export interface AppView extends StockView {
     | undefined;
 }
 
-/** Everything a page shows; made per page, because it reads the database. */
+/** Everything a page shows. Made from memory alone. */
 export interface PageView extends AppView {
   /** Ten-minute cells of the last 24 hours that had a poll, by source id, oldest first. */
   readonly strips: Readonly<Record<string, readonly StripCell[]>>;
-  /** The latest claims and sends, newest first; at most 20. */
-  readonly signals: readonly SignalView[];
+  /**
+   * The latest claims and sends, newest first; at most 20. The one thing here that is read from the database, when a
+   * page shows it. Rejects with a StoreError when it cannot be read.
+   */
+  readonly recentSignals: () => Promise<readonly SignalView[]>;
   readonly priceColors: "kr" | "intl";
 }
 

@@ -1,8 +1,6 @@
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
 import assert from "node:assert/strict";
 import { type App, startApp } from "../../src/app/app.ts";
-import type { Runtime } from "../../src/app/runtime.ts";
-import { type Config, readConfig } from "../../src/config/config.ts";
 import { EXIT, UserError } from "../../src/core/errors.ts";
 import { startSimulatedStockApi } from "../../src/demo/stock_api/simulated_stock_api.ts";
 import { kstDayOf } from "../../src/core/kst.ts";
@@ -11,93 +9,27 @@ import { createLog } from "../../src/telemetry/log_writer.ts";
 import { openStore } from "../../src/app/data/store.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import type { AppView } from "../../src/web/view.ts";
-import { PORTFOLIO, recordingLog, TEST_KEY } from "../support/client_parts.ts";
+import { PORTFOLIO, TEST_KEY } from "../support/client_parts.ts";
 import { startFaultServer, type Step } from "../support/fault_server.ts";
 import * as steps from "../support/fault_steps.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { freePort, sendHalfABody, until } from "../support/program.ts";
 import { signalsOf, tableOf } from "../support/owned.ts";
+import {
+  configOf,
+  createDataDir,
+  getJson,
+  HOLIDAYS,
+  outsideOf,
+  passMinutes,
+  passQuietly,
+  polled,
+  startTestApp,
+  WEDNESDAY,
+} from "./test_app.ts";
 
-const HOLIDAYS = new URL("../../holidays.json", import.meta.url);
-const WEDNESDAY = "2026-03-11T10:00:00+09:00";
 const SATURDAY = "2026-03-14T12:00:00+09:00";
 const SOURCES = ["news_sentiment", "portfolio", "screener_preview"];
-
-async function createDataDir(): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir({ prefix: "signal-v2-app-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-function configOf(settings: Readonly<Record<string, string | undefined>>): Config {
-  const values: Readonly<Record<string, string | undefined>> = {
-    WEBAI_API_KEY: TEST_KEY,
-    SIGNAL_V2_PORT: "0",
-    // One try, so that a failed cycle needs no time of the manual clock.
-    SIGNAL_V2_RETRY_ATTEMPTS: "1",
-    SIGNAL_V2_HOLIDAYS: "holidays.json",
-    ...settings,
-  };
-  return readConfig({ get: (name) => values[name], envFile: undefined });
-}
-
-function outsideOf(clock: ManualClock, overrides: Partial<Runtime> = {}) {
-  const log = recordingLog();
-  const outside: Runtime = {
-    clock,
-    fetch,
-    log,
-    random: () => 0,
-    version: "0.0.0-test",
-    mode: "live",
-    embeddedHolidays: Deno.readTextFileSync(HOLIDAYS),
-    requestStop: () => {},
-    ...overrides,
-  };
-  return { outside, log };
-}
-
-/** The whole program on a manual clock, against `url`, with its memory in `dir`. */
-async function startTestApp(
-  options: { start: string; dir: string; url?: string; settings?: Record<string, string | undefined> },
-) {
-  const clock = new ManualClock(options.start);
-  const { outside, log } = outsideOf(clock);
-  const config = configOf({
-    STOCK_API_URL: options.url,
-    SIGNAL_V2_DATA_DIR: options.dir,
-    ...options.settings,
-  });
-  const app = await startApp(config, outside);
-  return { app, clock, log, config, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
-}
-
-/** Waits, in real time, until the cycle in progress is over. */
-async function polled(app: App, count: number): Promise<void> {
-  await until(() => app.view().schedule.polls >= count, `poll ${count}`);
-}
-
-/** Lets `count` minutes pass, each with its whole cycle. */
-async function passMinutes(app: App, clock: ManualClock, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const { polls } = app.view().schedule;
-    await clock.advance(60_000);
-    await polled(app, polls + 1);
-  }
-}
-
-async function getJson(app: App, path: string) {
-  const response = await fetch(`${app.url}${path}`);
-  return { status: response.status, body: await response.json() };
-}
-
-/** Lets half minutes pass in which no poll is due: each wake looks at real files before it sleeps again. */
-async function passQuietly(clock: ManualClock, ms: number): Promise<void> {
-  for (let passedMs = 0; passedMs < ms; passedMs += 30_000) {
-    await until(() => clock.sleeping > 0, "the sleep of the poll loop");
-    await clock.advance(30_000);
-  }
-  await until(() => clock.sleeping > 0, "the sleep of the poll loop");
-}
 
 /** A server whose answer can be changed while it runs. */
 function startSwitchable(first: Step) {
@@ -712,7 +644,7 @@ Deno.test("each poll is in the history as it came: values, a renamed list as a g
   const polls = await store.read("portfolio", kstDayOf(Date.parse(WEDNESDAY)));
   assert.deepEqual(polls.map(({ gap, total, rows }) => [gap, total, rows.map(({ price }) => price)]), [
     [undefined, 1, [71_000]],
-    ["no_list", undefined, []],
+    ["shape_changed", undefined, []],
     ["http_5xx", undefined, []],
   ]);
   assert.equal(polls[0]?.dataAtMs, Date.parse(as_of));
@@ -727,6 +659,26 @@ Deno.test("a history that cannot be used leaves the polling running and shows in
   await polled(running.app, 1);
   const { body: health } = await getJson(running.app, "/health");
   assert.match(health.problems.join("\n"), /No polls are kept in the history: .*history\.db/);
+});
+
+Deno.test("while nothing is polled no rule watches, and the signals of another program are taken all the same", async () => {
+  await using dir = await createDataDir();
+  await using test = await startTestApp({
+    start: WEDNESDAY,
+    dir: dir.path,
+    settings: { WEBAI_API_KEY: undefined },
+  });
+  assert.equal((await getJson(test.app, "/health")).body.signals, null);
+  const sent = { ticker: "005930", action: "buy", confidence: 0.9, price: 71_300, ref: "one" };
+  const response = await fetch(`${test.app.url}/signal`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(sent),
+  });
+  const answer = await response.json();
+  assert.equal(response.status, 202, JSON.stringify(answer));
+  assert.equal((await getJson(test.app, "/health")).body.signals.rules, 7);
+  assert.equal((await getJson(test.app, "/signals")).body.signals[0].ref, "one");
 });
 
 Deno.test("a holding at its stop becomes a signal of this day, and no pair is called sent while nobody is told", async () => {

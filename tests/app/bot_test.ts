@@ -38,7 +38,7 @@ Deno.test("who links himself by a code asks the program, and is told of everythi
   {
     await using notifiers = await startMessages(config, { ...runtime, mode: "live" }, opened.store);
     await using _bot = await startProgramBotIfSet(config, {
-      ...{ runtime, databases: opened.store, notifiers, door },
+      ...{ runtime, databases: opened.store, notifiers, openDoor: () => Promise.resolve(door) },
     });
     assert.equal(await notifiers.tell({ key: "before", facts: { kind: "test", atMs: nowMs } }), 0);
     telegram.updates.message("555", "/start ABCD2345", { sentAtMs: clock.now() });
@@ -69,7 +69,7 @@ Deno.test("without a token, in the demo and where Telegram is no channel nobody 
     await using opened = await openTempStore();
     await using notifiers = await startMessages(config, { ...runtime, mode }, opened.store);
     await using _bot = await startProgramBotIfSet(config, {
-      ...{ runtime, databases: opened.store, notifiers, door: createFakeDoor() },
+      ...{ runtime, databases: opened.store, notifiers, openDoor: () => Promise.resolve(createFakeDoor()) },
     });
   }
   assert.deepEqual(telegram.requests.length, 0);
@@ -84,7 +84,12 @@ Deno.test("fault 31: another program on the token is seen at the channel, told t
   const played = { ...runtime, clock, mode: "live" as const };
   const started = await startMessages(config, played, opened.store);
   const bot = await startProgramBotIfSet(config, {
-    ...{ runtime: played, databases: opened.store, notifiers: started, door: createFakeDoor() },
+    ...{
+      runtime: played,
+      databases: opened.store,
+      notifiers: started,
+      openDoor: () => Promise.resolve(createFakeDoor()),
+    },
   });
   const stateOf = () => started.view().channels[0]?.state;
   for (let episode = 0; episode < 2; episode++) {

@@ -1,20 +1,27 @@
 import "../support/sqlite.ts";
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { OPEN_AGAIN_MS, startProgramJobs } from "../../src/app/jobs.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { openDatabase } from "../../src/sqlite/driver.ts";
 import { ACTOR } from "../jobs/job_store_contract.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
+import { until } from "../support/program.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 function partsOf(dir: string) {
   const clock = new ManualClock("2026-11-20T09:00:00+09:00");
   const events: string[] = [];
   const log = { write: (_: LogLevel, event: string) => void events.push(event) };
-  const config = { dataDir: dir, strategyDir: dir, sqlite: { driver: "node", library: undefined } } as const;
-  return { clock, events, config, start: () => startProgramJobs(config, { clock: { real: clock }, log }) };
+  const config = {
+    ...readConfig({ get: () => undefined, envFile: undefined }),
+    ...{ dataDir: dir, strategyDir: dir },
+    sqlite: { driver: "node", library: undefined } as const,
+  };
+  const runtime = { clock: { real: clock }, log, mode: "live" } as const;
+  return { clock, events, config, start: () => startProgramJobs(config, runtime) };
 }
 
 /** Of another kind than what is run here, so that nothing is begun. */
@@ -61,6 +68,24 @@ Deno.test("a file of jobs that is moved aside while it is used is a problem", as
   match(jobs.problem() ?? "", /jobs\.db was deleted, moved or replaced/);
   Deno.renameSync(`${dir.path}/aside.db`, `${dir.path}/jobs.db`);
   strictEqual(jobs.problem(), undefined);
+});
+
+Deno.test("in place of a file of jobs that stays moved aside another one is opened, and the old one is left alone", async () => {
+  using dir = makeTempDir();
+  const { clock, events, start } = partsOf(dir.path);
+  await using jobs = await start();
+  await jobs.current()?.store.add(OWNER, WISH);
+  for (const end of ["", "-wal", "-shm"]) {
+    Deno.renameSync(`${dir.path}/jobs.db${end}`, `${dir.path}/aside.db${end}`);
+  }
+  await clock.advance(OPEN_AGAIN_MS);
+  await until(() => jobs.problem() === undefined, "another file");
+  deepStrictEqual(events, ["jobs_moved", "jobs_on"]);
+  deepStrictEqual(await jobs.current()?.store.list(OWNER, { limit: 9 }), []);
+  strictEqual((await jobs.current()?.store.add(OWNER, { ...WISH, key: "two" }))?.kind, "new");
+  const aside = openDatabase(`${dir.path}/aside.db`);
+  deepStrictEqual(aside.prepare("SELECT key FROM job").rows(), [["one"]]);
+  aside.close();
 });
 
 Deno.test("a write that failed is a problem until a look shows that writes work again", async () => {

@@ -3,6 +3,7 @@ import { startMessages, toNotifierSettings } from "../../src/app/notifiers.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
+import { draft } from "../notifiers/message_store_contract.ts";
 import { openTempStore } from "../sqlite/temp_store.ts";
 import { until } from "../support/program.ts";
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
@@ -15,6 +16,37 @@ const configOf = (url: string) => {
   };
   return readConfig({ get: (name) => variables[name], envFile: undefined });
 };
+
+Deno.test("without any channel what was told long ago is forgotten, and what waits for a channel that is gone ends with a reason", async () => {
+  const clock = createSystemClock();
+  await using opened = await openTempStore();
+  const { messages } = opened.store;
+  const days = (count: number) => clock.now() - count * 86_400_000;
+  await messages.enqueue([
+    draft("old", { channel: "telegram", queuedAtMs: days(200) }),
+    draft("waits", { channel: "telegram", queuedAtMs: days(1) }),
+    draft("sent", { channel: "webhook", queuedAtMs: days(1) }),
+  ]);
+  const ends = { state: "superseded", event: "superseded", atMs: days(199) } as const;
+  const [old] = await messages.open("telegram", 1);
+  assert.ok(old !== undefined && await messages.move(old, ends));
+  const runtime = {
+    ...{ clock, log: silentLog, mode: "live", fetch, random: () => 0, version: "0" } as const,
+    ...{ embeddedHolidays: undefined, requestStop() {} },
+  };
+  const lone = readConfig({ get: () => undefined, envFile: undefined });
+  await using _notifiers = await startMessages(lone, runtime, opened.store);
+  const rows = async () =>
+    (await messages.browse({ state: undefined, limit: 9 })).map((
+      { key, state, error },
+    ) => [key, state, error]);
+  await until(async () => (await rows()).length === 2 && (await messages.counts()).length === 0, "the care");
+  assert.deepEqual(await rows(), [
+    ["sent", "expired", "the channel webhook is not set up any more"],
+    ["waits", "expired", "the channel telegram is not set up any more"],
+  ]);
+  assert.deepEqual(await messages.unlisted("telegram"), [], "no list will tell of it");
+});
 
 Deno.test("the program tells by what is set up, and the demo tells nobody", async () => {
   await using telegram = startTelegramServer();

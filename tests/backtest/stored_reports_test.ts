@@ -22,7 +22,8 @@ function openReports() {
   const save = async (...strategies: readonly string[]) => {
     await using store = await openBacktestStore({ dir: temp.path, clock });
     for (const strategy of strategies) {
-      const saved = { entry: { ...ENTRY, strategy }, result: {}, report: {}, atMs: clock.now() };
+      const actor = { kind: "http", id: "token" } as const;
+      const saved = { entry: { ...ENTRY, strategy }, result: {}, report: {}, atMs: clock.now(), actor };
       await store.backtests.add(OWNER, saved);
     }
   };
@@ -43,6 +44,7 @@ Deno.test("while nothing was kept yet there is an empty list, and what is kept l
   ]);
   await home.save("dca");
   deepStrictEqual(await namesOf(reports), ["dca"]);
+  deepStrictEqual((await reports.list())?.[0]?.actor, { kind: "http", id: "token" });
 });
 
 Deno.test("saved backtests that cannot be read are no empty list, and are read once they can be", async () => {

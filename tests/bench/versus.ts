@@ -49,12 +49,16 @@ for (const [what, { unit, old, now }] of figures) {
 Deno.exit(broken === 0 ? 0 : 1);
 
 async function bench(root: string, only: string): Promise<readonly Result[]> {
-  const { stdout } = await new Deno.Command("deno", {
+  const { stdout, stderr } = await new Deno.Command("deno", {
     args: ["task", "-q", "bench", "--json", "--only", only],
     cwd: root,
-    stderr: "null",
   }).output();
   const text = new TextDecoder().decode(stdout);
+  if (!text.includes("{")) {
+    const said = new TextDecoder().decode(stderr).trim().split("\n").slice(-8).join("\n");
+    console.error(`The bench of ${root} gave no figures for --only ${only}:\n${said}`);
+    Deno.exit(2);
+  }
   const run: { readonly results: readonly Result[] } = JSON.parse(text.slice(text.indexOf("{")));
   return run.results;
 }

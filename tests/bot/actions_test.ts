@@ -129,7 +129,7 @@ Deno.test("a refusal takes the place of the question, in Korean where it is a kn
 });
 
 Deno.test("without a name the strategies are listed", async () => {
-  const items = [{ id: "btc_ma", isActive: true }, { id: "eth_rsi", isActive: false }];
+  const items = [{ id: "btc_ma", is_active: true }, { id: "eth_rsi", is_active: false }];
   await using test = await startTestBot({ door: createFakeDoor(() => done("", { items })) });
   await test.say("/stop_strategy");
   assert.equal(
@@ -185,7 +185,8 @@ Deno.test("refusals of the rack itself come in Korean: an unknown signal, a span
     set: () => Promise.resolve(),
     end: () => Promise.resolve(false),
   };
-  const signalStories = { find: () => Promise.resolve(undefined), list: () => Promise.resolve([]) };
+  const list = () => Promise.resolve([]);
+  const signalStories = { find: () => Promise.resolve(undefined), list, ruleIds: list };
   const door = createCommandDoor(COMMANDS, { clock, realClock: clock, mutes, signalStories });
   await using test = await startTestBot({ door });
   for (const text of ["/why S-1", "/mute 005930 soon", "/mute 삼성전자", "/why"]) await test.say(text);

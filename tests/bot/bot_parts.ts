@@ -1,7 +1,8 @@
 /** A bot with its memory and the sender of its replies, against a Bot API on loopback, on a clock of the test. */
+import { toMessageButtons } from "../../src/app/bot/button_port.ts";
 import { openBotMemory } from "../../src/app/bot/bot_memory.ts";
 import { openSignalFile } from "../../src/app/data/signal_file.ts";
-import { createStore } from "../../src/app/data/store.ts";
+import { createStore, type Store } from "../../src/app/data/store.ts";
 import { type Bot, type BotParts, type BotSettings, startBot } from "../../src/bot/start_bot.ts";
 import type { CommandAnswer, CommandDoor } from "../../src/commands/door.ts";
 import type { Actor } from "../../src/core/actor.ts";
@@ -10,7 +11,7 @@ import { createTelegramClient } from "../../src/notifiers/telegram/client.ts";
 import { startNotifiers } from "../../src/notifiers/start_notifiers.ts";
 import { type LogLine, OutsideClock, START } from "../notifiers/notify_parts.ts";
 import { makeTempDir } from "../sqlite/temp_store.ts";
-import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
+import { BOT_TOKEN, startTelegramServer, type TelegramMessage } from "../support/telegram_server.ts";
 
 export const OWNER_ID = "777";
 export const STRANGER_ID = "666";
@@ -53,9 +54,21 @@ export function createFakeDoor(
 export interface BotSetup {
   readonly settings?: Partial<BotSettings>;
   readonly door?: CommandDoor;
+  /** Over the memory of the test. */
+  readonly doorOf?: (parts: { readonly store: Store; readonly clock: OutsideClock }) => CommandDoor;
   readonly waits?: BotParts["waits"];
   readonly dir?: string;
   readonly start?: string;
+}
+
+/** The buttons under a message, as a person sees them and as they are. */
+export function keysOf(
+  message: TelegramMessage | undefined,
+): readonly { readonly text: string; readonly data: string }[] {
+  const markup = message?.keyboard as
+    | { inline_keyboard: { text: string; callback_data: string }[][] }
+    | undefined;
+  return (markup?.inline_keyboard ?? []).flat().map(({ text, callback_data: data }) => ({ text, data }));
 }
 
 export async function startTestBot(setup: BotSetup = {}) {
@@ -69,7 +82,7 @@ export async function startTestBot(setup: BotSetup = {}) {
   const file = await openSignalFile({ dir: temp.path, clock: clock.real });
   const store = createStore(file, { clock: { ...clock.real, now: () => clock.now(), real: clock.real } });
   const memory = openBotMemory(store);
-  const door = setup.door ?? createFakeDoor();
+  const door = setup.door ?? setup.doorOf?.({ store, clock }) ?? createFakeDoor();
   const settings: BotSettings = {
     users: [OWNER_ID],
     groups: [],
@@ -81,6 +94,7 @@ export async function startTestBot(setup: BotSetup = {}) {
   const conflicts: boolean[] = [];
   const linked: string[][] = [];
   const back: string[] = [];
+  const counted: string[] = [];
   const notifiers = startNotifiers({
     ...{ order: ["telegram"], quiet: undefined, ringsPer5Min: 5, hidesAmounts: false, lang: "ko" },
     telegram: {
@@ -93,7 +107,8 @@ export async function startTestBot(setup: BotSetup = {}) {
     const api = createTelegramClient({ ...client, timeoutMs: 5_000 });
     const pollApi = createTelegramClient({ ...client, timeoutMs: 600_000 });
     return startBot(settings, {
-      ...{ api, pollApi, store: memory, door, clock, log },
+      ...{ api, pollApi, store: memory, door, clock, log, buttons: toMessageButtons("ko") },
+      count: (facts) => void counted.push(`${facts.kind} ${facts.word} ${facts.outcome}`),
       onLinked: (chats) => void linked.push([...chats]),
       onConflict: (isThere) => void conflicts.push(isThere),
       onBack: (chat) => void back.push(chat),
@@ -113,7 +128,7 @@ export async function startTestBot(setup: BotSetup = {}) {
     (await store.messages.browse({ state: undefined, limit: 500 }))
       .every(({ doneAtMs, isGivenUp }) => doneAtMs !== undefined || isGivenUp);
   return {
-    ...{ telegram, clock, lines, door, memory, conflicts, linked, back, stop },
+    ...{ telegram, clock, lines, door, memory, conflicts, linked, back, counted, stop, notifiers, store },
     file: `${temp.path}/signal_v2.db-wal`,
     updates: telegram.updates,
     get bot(): Bot {
@@ -139,10 +154,7 @@ export async function startTestBot(setup: BotSetup = {}) {
     },
     /** Data of the buttons of the last message. */
     buttons(): readonly string[] {
-      const markup = telegram.messages.filter(({ isOfBot }) => isOfBot).at(-1)?.keyboard as
-        | { inline_keyboard: { callback_data: string }[][] }
-        | undefined;
-      return (markup?.inline_keyboard ?? []).flat().map((button) => button.callback_data);
+      return keysOf(telegram.messages.filter(({ isOfBot }) => isOfBot).at(-1)).map(({ data }) => data);
     },
     events: () => lines.map(({ event }) => event),
     async [Symbol.asyncDispose]() {

@@ -51,11 +51,16 @@ Deno.test("fault 33: a webhook that is set elsewhere is told once, deleted by no
 
 Deno.test("fault 24: with Telegram down the bot stays, waits longer each time, and hears what was written meanwhile", async () => {
   await using test = await startTestBot({ waits: WAITS });
+  // What else waits for Telegram has what it wanted.
+  await test.clock.until(() => test.updates.menus.size === 2);
+  const before = pauses(test).length;
   test.telegram.setDown(true);
   test.updates.failPolls({ code: 502, description: "Bad Gateway" });
   await test.clock.until(() => test.bot.view().state === "down");
   const id = test.updates.message(OWNER_ID, "/cost", { sentAtMs: test.clock.now() + 60_000 });
-  await test.clock.until(() => pauses(test).filter((ms) => ms >= 60_000).length >= 3);
+  await test.clock.until(() => pauses(test).length >= before + 9);
+  const grown = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000];
+  assert.deepEqual(pauses(test).slice(before, before + 9), grown);
   assert.equal(test.events().filter((event) => event === "bot_state").length, 1);
   test.telegram.setDown(false);
   await test.handled(id);

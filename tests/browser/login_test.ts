@@ -19,7 +19,12 @@ function serveToStrangers() {
         view: () => appViewOf(),
         pageView: () => pageViewOf(appViewOf()),
         calendarYear: (year) => ({ year, days: [] }),
-        commands: createTestCommands({ pollNow: () => polls.push("poll") > 0 }),
+        commands: createTestCommands({
+          pollNow: () => {
+            polls.push("poll");
+            return { kind: "started" };
+          },
+        }),
         changes: new ChangeNotifier(),
         clock: createSystemClock(),
         access: accessOf({ token: TOKEN }),

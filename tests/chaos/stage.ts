@@ -7,6 +7,8 @@ export interface StagePlan {
   /** How many kills this part is to make. */
   readonly kills: number;
   readonly say: (line: string) => void;
+  /** As long as a person's program waits, instead of a twentieth of it; for the part that knows both. */
+  readonly hasRealWaits?: boolean;
 }
 
 export interface Round {

@@ -4,7 +4,14 @@ import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import { createBacktestCheck } from "../../src/cli/backtest/background/check_backtest.ts";
-import type { CommandDeps, MutesPort } from "../../src/commands/deps.ts";
+import type {
+  Alert,
+  AlertsPort,
+  CommandDeps,
+  FollowUpsPort,
+  HeldMute,
+  MutesPort,
+} from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
 import { startJobs } from "../../src/jobs/start_jobs.ts";
@@ -60,21 +67,55 @@ const STORY: SignalStory = {
   },
   decisions: [],
   outcomes: [],
+  followUp: { seen: undefined, again: undefined },
 };
+
+const STOP: SignalStory = {
+  ...STORY,
+  signal: {
+    ...STORY.signal,
+    ...{ id: "01J0000001", label: "S-0310-02", action: "sell", signalClass: "sell_protective" },
+  },
+};
+const STORIES = [STORY, STOP];
 
 /** Those that hold, by their tickers. */
 function createMemoryMutes(clock: ManualClock): MutesPort {
-  const mutes = new Map<string, number>();
+  const mutes = new Map<string, HeldMute>();
   return {
-    list: () =>
-      Promise.resolve(
-        [...mutes].filter(([, untilMs]) => untilMs > clock.now()).map(([ticker, untilMs]) => ({
-          ticker,
-          untilMs,
-        })),
-      ),
-    set: (_, { ticker, untilMs }) => Promise.resolve(void mutes.set(ticker, untilMs)),
+    list: () => Promise.resolve([...mutes.values()].filter(({ untilMs }) => untilMs > clock.now())),
+    set: (_, mute) => Promise.resolve(void mutes.set(mute.ticker, { ...mute, setAtMs: clock.now() })),
     end: (_, ticker) => Promise.resolve(mutes.delete(ticker)),
+  };
+}
+
+function createMemoryAlerts(): AlertsPort {
+  const alerts = new Map<string, Alert>([["a1", {
+    ...{ id: "a1", kind: "price_level" },
+    params: { exchange: "krx", ticker: "005930", above: 70_000 },
+  }]]);
+  return {
+    list: () => Promise.resolve([...alerts.values()]),
+    add: (_, alert) => Promise.resolve(!alerts.has(alert.id) && alerts.set(alert.id, alert).size > 0),
+    remove: (_, id) => Promise.resolve(alerts.delete(id)),
+    priceNow: () => Promise.resolve({ price: 71_300, atMs: VIEW_NOW_MS }),
+  };
+}
+
+function createMemoryFollowUps(): FollowUpsPort {
+  const known = new Map<string, Awaited<ReturnType<FollowUpsPort["followUp"]>>>();
+  const none = { seen: undefined, again: undefined };
+  const of = (id: string) => known.get(id) ?? none;
+  return {
+    followUp: (_, id) => Promise.resolve(of(id)),
+    see: (_, { signalId, atMs, actor }) =>
+      Promise.resolve(
+        void known.set(signalId, { ...of(signalId), seen: of(signalId).seen ?? { atMs, by: actor } }),
+      ),
+    askAgainLater: (_, { signalId, dueAtMs }) =>
+      Promise.resolve(
+        void known.set(signalId, { ...of(signalId), again: of(signalId).again ?? { dueAtMs } }),
+      ),
   };
 }
 
@@ -96,7 +137,7 @@ export async function openCommandHome(): Promise<CommandHome> {
   const claim = await signals.claim(OWNER, { ticker: "005930", action: "buy", actor: TESTER });
   const { backtests } = createMemoryBacktests();
   const saved = { entry: ENTRY, result: { format: 2, trades: [] }, report: {} };
-  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now() });
+  const addBacktest = () => backtests.add(OWNER, { ...saved, atMs: clock.now(), actor: TESTER });
   const backtest = await addBacktest();
   const samples = createHistoryDay({ seed: 5, startMs: DAY_START_MS, polls: 3 });
   const candles = new MemoryCandleStore();
@@ -109,14 +150,19 @@ export async function openCommandHome(): Promise<CommandHome> {
   const calendar = toLoadedCalendar(HOLIDAYS_TEXT, { source: "holidays.json", frame: DEFAULT_DAY_FRAME });
   const deps: CommandDeps = {
     ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
+    ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
     signalStories: {
-      find: (label) => Promise.resolve(label === STORY.signal.label ? STORY : undefined),
+      find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: () => Promise.resolve([STORY.signal]),
+      ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {
       health: () => toHealth(appViewOf()),
       state: () => toStateBody(appViewOf()),
-      pollNow: () => told.push("poll") > 0,
+      pollNow: () => {
+        told.push("poll");
+        return { kind: "started" };
+      },
       requestStop: () => told.push("stop"),
     },
     strategies: {

@@ -7,6 +7,7 @@ import { runCommand } from "../../src/commands/run_command.ts";
 import { type Actor, OWNER } from "../../src/core/actor.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { type CommandHome, HISTORY_DAY, openCommandHome } from "./command_home.ts";
+import { findOtherNames } from "./other_names.ts";
 
 const ACTOR: Actor = { kind: "telegram", id: "chat 7" };
 
@@ -17,6 +18,10 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "program.portfolio": () => ({}),
   "program.news": () => ({}),
   "program.screener": () => ({}),
+  "account.balance": () => ({}),
+  "account.positions": () => ({}),
+  "account.profit": () => ({ span: "week" }),
+  "account.trades": () => ({ limit: 5 }),
   "program.poll": () => ({}),
   "program.stop": () => ({}),
   "strategies.list": () => ({ limit: 10 }),
@@ -26,6 +31,7 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "strategies.stop": () => ({ id: "one", position: "close" }),
   "strategies.set": () => ({ id: "one", on_stop: "close" }),
   "strategies.remove": () => ({ id: "one" }),
+  "strategies.removals": () => ({}),
   "signals.list": () => ({}),
   "signals.claim": () => ({ ticker: "000660", action: "sell", confidence: 0.8 }),
   "signals.confirm": ({ claim }) => ({ claim_id: claim }),
@@ -37,6 +43,16 @@ const EXAMPLES: Readonly<Record<string, (ids: CommandHome["ids"]) => Readonly<Re
   "signals.unmute": () => ({ ticker: "005930" }),
   "signals.pause": () => ({ for: "2h" }),
   "signals.resume": () => ({}),
+  "signals.halt": () => ({}),
+  "signals.seen": () => ({ signal: "S-0310-02" }),
+  "signals.remind": () => ({ signal: "S-0310-02", for: "30m" }),
+  "outages.quiet": () => ({ for: "30m" }),
+  "alerts.add": () => ({ ticker: "005930", price: 80_000 }),
+  "alerts.list": () => ({}),
+  "alerts.remove": () => ({ id: "a1" }),
+  "strategies.flatten": () => ({}),
+  "signals.simulate": () => ({ id: "S-0310-01" }),
+  "rules.simulate": () => ({ id: "momentum", ticker: "005930", at: "2026-03-10T09:20" }),
   "backtests.start": () => ({ strategy: "dca", market: ["upbit:BTC/KRW"], timeframe: "1h", cash: 1_000_000 }),
   "backtests.list": () => ({}),
   "backtests.show": ({ backtest }) => ({ id: backtest }),
@@ -60,6 +76,11 @@ Deno.test("every command has an id of its own, a subject and a verb, and an exam
 });
 
 for (const command of COMMANDS) {
+  Deno.test(`${command.id} answers with names in snake_case`, async () => {
+    await using home = await openCommandHome();
+    deepStrictEqual(findOtherNames(await runCommand(command, argsOf(command, home), contextOf(home))), []);
+  });
+
   Deno.test(`${command.id} says in both languages what it does, and who may ask for it`, () => {
     assertTrue(/[가-힣]/.test(command.about.ko) && command.about.en.length > 3, command.id);
     assertTrue(["read", "signal", "trade", "admin"].includes(command.scope));

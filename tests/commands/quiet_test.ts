@@ -31,9 +31,10 @@ Deno.test("a mute of today ends at midnight in Korea, one of a span so long from
     await quiet.ask("signals.mute", { ticker: "btc/krw", for: "3d" }),
     /^BTC\/KRW 신호를 11-23 09:20:08/,
   );
+  const set = { setAtMs: quiet.clock.now(), actor: JSON.stringify(ACTOR) };
   assert.deepEqual(await quiet.held(), [
-    { ticker: "005930", untilMs: Date.parse("2026-11-21T00:00:00+09:00") },
-    { ticker: "BTC/KRW", untilMs: Date.parse("2026-11-23T09:20:08+09:00") },
+    { ticker: "005930", untilMs: Date.parse("2026-11-21T00:00:00+09:00"), ...set },
+    { ticker: "BTC/KRW", untilMs: Date.parse("2026-11-23T09:20:08+09:00"), ...set },
   ]);
   assert.equal(
     await quiet.ask("signals.mutes", {}),

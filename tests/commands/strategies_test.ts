@@ -6,10 +6,15 @@ import { addStrategy } from "../../src/commands/strategies/add.ts";
 import { listStrategies } from "../../src/commands/strategies/list.ts";
 import { removeStrategy } from "../../src/commands/strategies/remove.ts";
 import { setStrategy } from "../../src/commands/strategies/set.ts";
+import { showStrategy } from "../../src/commands/strategies/show.ts";
 import { startStrategy } from "../../src/commands/strategies/start.ts";
 import { OWNER } from "../../src/core/actor.ts";
+import { toKstIso } from "../../src/core/kst.ts";
+import type { NotedStatus } from "../../src/engine/status_recorder.ts";
 import { TESTER } from "../support/owned.ts";
+import { strategyOf } from "../web/scripted_strategies.ts";
 import { type CommandHome, openCommandHome } from "./command_home.ts";
+import { findOtherNames } from "./other_names.ts";
 
 const contextOf = ({ deps }: CommandHome) => ({ actor: TESTER, owner: OWNER, deps });
 
@@ -80,6 +85,24 @@ Deno.test("set completes parameters, keeps what is not named, and refuses what d
   deepStrictEqual(await home.deps.strategies?.store.table.find(OWNER, "one"), row);
 });
 
+Deno.test("a changed rule of money leaves the others, also those within the exits, and null takes one back", async () => {
+  await using home = await openCommandHome();
+  const moneyNow = async () => (await home.deps.strategies?.store.table.find(OWNER, "one"))?.money;
+  const set = (money: object) => runCommand(setStrategy, { id: "one", money }, contextOf(home));
+  await set({ startCash: 5_000, exits: { stopLossShare: 0.02, trailing: { distanceShare: 0.01 } } });
+  await set({ feeRate: 0.0004, exits: { takeProfitShare: 0.05, trailing: { onlyOffset: true } } });
+  const exits = {
+    ...{ stopLossShare: 0.02, takeProfitShare: 0.05 },
+    trailing: { distanceShare: 0.01, onlyOffset: true },
+  };
+  deepStrictEqual(await moneyNow(), { startCash: 5_000, feeRate: 0.0004, exits });
+  const { values } = await set({ feeRate: null, exits: { trailing: null } });
+  const { trailing: _trailing, ...rest } = exits;
+  deepStrictEqual(await moneyNow(), { startCash: 5_000, exits: rest });
+  deepStrictEqual(values.map(({ name }) => name), ["money.exits.trailing", "money.feeRate"]);
+  await refuses(home, { command: setStrategy, args: { id: "one", money: { fee: 1 } }, reason: "bad_money" });
+});
+
 Deno.test("a changed parameter leaves the stops of a strategy where they are, and the answer says old and new", async () => {
   await using home = await openCommandHome();
   const params = { fast: 5, slow: 15, stop_loss: 0.01, take_profit: 0.02 };
@@ -147,10 +170,34 @@ Deno.test("the list tells a stale note from a fresh one", async () => {
   const status = { state: "running", notedAtRealMs: home.clock.now() };
   await store?.journal.noteStatus(OWNER, { id: "one", status, notedAtMs: home.clock.now() });
   const isStale = async () =>
-    (await runCommand(listStrategies, {}, contextOf(home))).items.map(({ isNoteStale }) => isNoteStale);
+    (await runCommand(listStrategies, {}, contextOf(home))).items.map((one) => one.is_note_stale);
   deepStrictEqual(await isStale(), [false]);
   await home.clock.advance(180_001);
   deepStrictEqual(await isStale(), [true]);
+});
+
+Deno.test("all that is noted of a strategy, its advice and its trades have names in snake_case, and times in Korea", async () => {
+  await using home = await openCommandHome();
+  const { store } = home.deps.strategies ?? {};
+  const { equityCurve: _curve, params: _params, ...view } = strategyOf();
+  const notedAtMs = home.clock.now();
+  const status: NotedStatus = { ...view, notedAtRealMs: notedAtMs };
+  await store?.journal.noteStatus(OWNER, { id: "one", status, notedAtMs });
+  const said = { action: "buy", confidence: 0.7, reason: "It rose.", latencyMs: 4, isLate: false } as const;
+  await store?.journal.save(OWNER, {
+    ...{ strategyId: "one", expectedCursorMs: undefined, cursorMs: notedAtMs, savedAtMs: notedAtMs },
+    ...{ state: {}, equity: undefined, events: [] },
+    advice: [{ ...said, number: 1, barTimeMs: notedAtMs, decidedAtMs: notedAtMs, stopPrice: 90 }],
+    trades: [{
+      ...{ number: 1, side: "long", units: 2, entryAtMs: notedAtMs, exitAtMs: notedAtMs, entryPrice: 100 },
+      ...{ exitPrice: 110, grossPnl: 20, fees: 1, exitReason: "roi", entryReason: "signal" },
+    }],
+  });
+  const shown = await runCommand(showStrategy, { id: "one" }, contextOf(home));
+  deepStrictEqual(findOtherNames(shown), []);
+  deepStrictEqual([shown.advice[0]?.stop_price, shown.trades[0]?.pnl], [90, 19]);
+  strictEqual(shown.status?.worked_until, toKstIso(view.workedUntilMs ?? 0));
+  strictEqual(shown.status?.account?.positions.length, view.account?.positions.length);
 });
 
 Deno.test("whoever comes over HTTP is told names of arguments, and whoever types is told options", async () => {

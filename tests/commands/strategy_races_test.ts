@@ -42,7 +42,8 @@ function racing(home: CommandHome, moment: Moment, meanwhile: (store: StrategySt
       change: (owner, act) => table.change(owner, act),
       start: (owner, act) => reach("start").then(() => after("started", table.start(owner, act))),
       stop: (owner, act) => reach("stop").then(() => after("stopped", table.stop(owner, act))),
-      remove: (owner, id, options) => table.remove(owner, id, options),
+      remove: (owner, act) => table.remove(owner, act),
+      removals: (owner, limit) => table.removals(owner, limit),
     },
     journal: {
       save: (owner, step) => journal.save(owner, step),
@@ -73,7 +74,7 @@ const ANOTHER: NewStrategy & { readonly actor: Actor } = {
 };
 
 async function replace({ clock }: CommandHome, { table }: StrategyStore): Promise<void> {
-  await table.remove(OWNER, "one");
+  await table.remove(OWNER, ACT);
   await clock.advance(1);
   await table.add(OWNER, ANOTHER);
 }
@@ -101,7 +102,7 @@ Deno.test("a strategy that gets a position after it was looked at is not removed
 for (const force of [false, true]) {
   Deno.test(`a removal of what somebody else removed meanwhile says so, ${force ? "with" : "without"} force`, async () => {
     await using home = await openCommandHome();
-    const { context } = racing(home, "find", ({ table }) => table.remove(OWNER, "one"));
+    const { context } = racing(home, "find", ({ table }) => table.remove(OWNER, ACT));
     await rejects(runCommand(removeStrategy, { id: "one", force }, context), refusal("unknown_strategy"));
   });
 }
@@ -116,6 +117,24 @@ Deno.test("parameters that were checked for one strategy are not written into an
   const row = await table.find(OWNER, "one");
   deepStrictEqual([row?.kind, row?.params], ["ma_cross", {}]);
   deepStrictEqual(home.told, []);
+});
+
+Deno.test("of two that change a strategy at the same time each keeps what it named", async () => {
+  await using home = await openCommandHome();
+  const cross = { kind: "ma_cross", market: "upbit:BTC/KRW", id: "cross", money: { startCash: 5_000 } };
+  await runCommand(addStrategy, cross, { actor: TESTER, owner: OWNER, deps: home.deps });
+  const faster = { id: "cross", params: { slow: 40 }, money: { feeRate: 0.001 } };
+  const { context, table } = racing(
+    home,
+    "find",
+    () => runCommand(setStrategy, faster, { actor: TESTER, owner: OWNER, deps: home.deps }),
+  );
+  const slower = { id: "cross", params: { fast: 6 }, money: { slippageShare: 0.001 } };
+  const { values } = await runCommand(setStrategy, slower, context);
+  const { params, money } = await table.find(OWNER, "cross") ?? {};
+  deepStrictEqual([Object(params).fast, Object(params).slow], [6, 40]);
+  deepStrictEqual(money, { startCash: 5_000, feeRate: 0.001, slippageShare: 0.001 });
+  deepStrictEqual(values.map(({ name }) => name), ["params.fast", "money.slippageShare"]);
 });
 
 Deno.test("a stop without a word about the position leaves what another says of it at the same time", async () => {
@@ -138,14 +157,14 @@ const BEGINNINGS = {
 for (const moment of ["start", "stop"] as const) {
   Deno.test(`a ${moment} of a strategy that somebody removes in that moment says that there is none`, async () => {
     await using home = await openCommandHome();
-    const { context } = racing(home, moment, ({ table }) => table.remove(OWNER, "one"));
+    const { context } = racing(home, moment, ({ table }) => table.remove(OWNER, ACT));
     await rejects(BEGINNINGS[moment](context), refusal("unknown_strategy", /there is none yet/));
     deepStrictEqual(home.told, []);
   });
 
   Deno.test(`a ${moment} of a strategy that is removed and added again in that moment is of the new one`, async () => {
     await using home = await openCommandHome();
-    const { context: { deps } } = racing(home, moment, ({ table }) => table.remove(OWNER, "one"));
+    const { context: { deps } } = racing(home, moment, ({ table }) => table.remove(OWNER, ACT));
     const done = moment === "start" ? "started" : "stopped";
     const wish = { ...ANOTHER, isActive: moment === "stop" };
     const { context, table } = racing({ ...home, deps }, done, (store) => store.table.add(OWNER, wish));

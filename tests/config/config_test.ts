@@ -83,6 +83,7 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     logFile: undefined,
     heartbeatUrl: undefined,
     priceColors: "kr",
+    lang: "ko",
   });
   strictEqual(origins.length, Object.keys(SETTINGS).length);
 });
@@ -144,6 +145,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_LOG_FILE: "data/signal-v2.log",
     HEARTBEAT_URL: "https://hc-ping.com/some-check?rid=1",
     PRICE_COLORS: "intl",
+    SIGNAL_V2_LANG: "en",
   });
   const { origins: _, ...values } = config;
   deepStrictEqual(values, {
@@ -200,6 +202,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     logFile: "data/signal-v2.log",
     heartbeatUrl: "https://hc-ping.com/some-check?rid=1",
     priceColors: "intl",
+    lang: "en",
   });
 });
 
@@ -304,6 +307,7 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_INBOUND_KEY: "k".repeat(31) }, /^SIGNAL_V2_INBOUND_KEY must be 32 to 256/],
   [{ SIGNAL_V2_INBOUND_KEY: "k".repeat(257) }, /^SIGNAL_V2_INBOUND_KEY must be 32 to 256/],
   [{ SIGNAL_V2_INBOUND_KEY: "two words ".repeat(4) }, /^SIGNAL_V2_INBOUND_KEY must be .*without spaces/],
+  [{ SIGNAL_V2_LANG: "fr" }, /^SIGNAL_V2_LANG must be ko or en/],
   [{ PRICE_COLORS: "us" }, /^PRICE_COLORS must be kr or intl/],
   [{ SIGNAL_V2_DAY_START: "09:01" }, /^SIGNAL_V2_DAY_START must not be after 09:00/],
   [{ SIGNAL_V2_DAY_END: "16:29" }, /^SIGNAL_V2_DAY_END must not be before 16:30/],

@@ -1,7 +1,15 @@
 import { deepStrictEqual, doesNotMatch, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { createRedactor, editDistance, escapeControls } from "../../src/core/text.ts";
+import {
+  createRedactor,
+  editDistance,
+  escapeControls,
+  NAME_ROOM,
+  neutralise,
+  quietLines,
+} from "../../src/core/text.ts";
 import { HOSTILE_STRINGS } from "../support/hostile_strings.ts";
+import { HOSTILE_TEXTS, UNSAFE_FOR_PEOPLE } from "../support/hostile_texts.ts";
 
 // deno-lint-ignore no-control-regex -- control characters are exactly what must not be there
 const RAW_CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -123,4 +131,24 @@ Deno.test("editDistance() is the same in both directions and keeps within its bo
     assertTrue(distance >= Math.abs(a.length - b.length) && distance <= Math.max(a.length, b.length));
     strictEqual(distance === 0, a === b);
   }));
+});
+
+Deno.test("neutralise() leaves a line that calls nobody, turns nothing and keeps its room", () => {
+  const unit = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...HOSTILE_TEXTS));
+  fc.assert(fc.property(unit, (text) => {
+    const shown = neutralise(text, NAME_ROOM);
+    assertTrue(shown.length <= NAME_ROOM.units + 1 && shown.isWellFormed() && shown !== "", shown);
+    doesNotMatch(shown, UNSAFE_FOR_PEOPLE);
+    doesNotMatch(shown, /@|(^|[^\p{L}\p{N}])\/[a-z]|\n/iu);
+  }));
+  strictEqual(neutralise("삼성전자", NAME_ROOM), "삼성전자");
+  strictEqual(neutralise("👨‍👩‍👧‍👦".repeat(300), NAME_ROOM), `${"👨‍👩‍👧‍👦".repeat(4)}…`);
+});
+
+Deno.test("quietLines() keeps our lines, our commands and everything that can be read", () => {
+  const commands = new Set(["help", "why"]);
+  const ours = "전략이 없습니다.\n/help 로 봅니다 · 1/2 · BTC/KRW · −7.4% <b>";
+  strictEqual(quietLines(ours, commands), ours);
+  strictEqual(quietLines("/why S-1\n/pause 3d /WHYNOT", commands), "/why S-1\n∕pause 3d ∕WHYNOT");
+  strictEqual(quietLines("@every\u202eone\u0007", commands), "＠everyone ");
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
@@ -10,6 +10,7 @@ import { LiveAggregator } from "../../src/market/read/aggregate.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { Trade } from "../../src/paper/trade.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
+import { toKoreanStrategyReason } from "../../src/web/kit/strategy_reasons.ts";
 import { until } from "../support/program.ts";
 import {
   candleAt,
@@ -334,6 +335,9 @@ Deno.test("a user's file with the old name of onCandle gives advice, and the log
   const warnings = world.log.filter(({ event }) => event === "strategy_warned");
   deepStrictEqual(warnings.map(({ level }) => level), ["warning"]);
   match(warnings[0]?.message ?? "", /^old: .*old_name\.ts:16 has onBar, which is called onCandle now/);
+  const { warning = "" } = viewOf(engine, "old");
+  match(warning, /old_name\.ts:16 has onBar/, "whoever looks later is told too");
+  match(toKoreanStrategyReason(warning), /old_name\.ts:16에 onBar가 있습니다.*onCandle/);
 });
 
 Deno.test("a user's file with both names is parked with a sentence", async () => {
@@ -341,7 +345,10 @@ Deno.test("a user's file with both names is parked with a sentence", async () =>
   await world.add({ id: "both", kind: "both_names.ts" });
   await using engine = await world.engine();
   await until(() => stateOf(engine, "both") === "parked", "the end of it");
-  match(viewOf(engine, "both").detail ?? "", /has onCandle and onBar, its old name; delete onBar/);
+  const { detail = "" } = viewOf(engine, "both");
+  match(detail, /has onCandle and onBar, its old name; delete onBar/);
+  match(toKoreanStrategyReason(detail), /both_names\.ts을\(를\) 쓸 수 없음|onBar를 지우세요$/);
+  doesNotMatch(toKoreanStrategyReason(detail), /Cannot|old name/);
 });
 
 Deno.test("an engine follows the strategies of its owner and leaves another's alone", async () => {
@@ -367,6 +374,7 @@ Deno.test("a running engine writes to the log what others change in the table, a
   await engine.poke();
   const lines = world.log.filter(({ event }) => /^strategy_(added|changed|removed)$/.test(event));
   deepStrictEqual(lines.map(({ event }) => event), ["strategy_added", "strategy_removed"]);
+  match(lines[1]?.message ?? "", /^new is removed by operator \(test\): /);
 });
 
 Deno.test("a strategy that is removed and added again before its process has ended is taken up anew", async () => {
@@ -403,7 +411,11 @@ Deno.test("a look at the strategies asks the memory of nothing, however often, r
   };
   await using engine = await world.engine({
     store: {
-      table: { changeCount: () => table.changeCount(), list: (owner) => count(table.list(owner)) },
+      table: {
+        changeCount: () => table.changeCount(),
+        list: (owner) => count(table.list(owner)),
+        removals: (owner, limit) => table.removals(owner, limit),
+      },
       journal: {
         save: (owner, step) => journal.save(owner, step),
         noteStatus: (owner, note) => journal.noteStatus(owner, note),

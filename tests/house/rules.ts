@@ -4,9 +4,12 @@ import {
   CLOCK_MAKERS,
   DATA,
   DOORS,
+  FILE_LINES,
   FOLDER_LIMIT,
   LISTS,
+  LONG_FILES,
   MOST_DOORS,
+  OPEN_ROOMS,
   PACKAGES,
   RACKS,
   ROOMS,
@@ -44,15 +47,17 @@ export function findClosedDoors(arrows: readonly Arrow[], table: typeof DOORS = 
   }).map(show);
 }
 
-/** Doors that are more than four or no files, and exceptions that nobody needs any more. */
+/** Rooms without a row of doors, doors that are more than four or no files, and exceptions that nobody needs any more. */
 export function findDoorFaults(
   { files, arrows }: { readonly files: readonly string[]; readonly arrows: readonly Arrow[] },
   table: typeof DOORS = DOORS,
 ): readonly string[] {
   const present = new Set(files);
+  const rooms = new Set(files.filter((file) => file.includes("/")).map(roomOf));
+  const doorless = [...rooms].filter((room) => table[room] === undefined && !OPEN_ROOMS.includes(room));
   const isUsed = (from: string, to: string) =>
     arrows.some((arrow) => roomOf(arrow.from) === from && arrow.to === to);
-  return Object.entries(table).flatMap(([room, { files: doors, also = {} }]) => [
+  const faults = Object.entries(table).flatMap(([room, { files: doors, also = {} }]) => [
     ...doors.length > MOST_DOORS ? [`${room} has ${doors.length} doors`] : [],
     ...doors.filter((door) => !present.has(`${room}/${door}`)).map((door) => `${room}/${door} is missing`),
     ...Object.entries(also).flatMap(([from, windows]) =>
@@ -61,6 +66,7 @@ export function findDoorFaults(
       )
     ),
   ]);
+  return [...doorless.map((room) => `${room} has no doors`), ...faults];
 }
 
 /** Files that shall be lists and have grown into more. */
@@ -68,6 +74,22 @@ export function findLongLists(texts: ReadonlyMap<string, string>): readonly stri
   return Object.entries(LISTS).filter(([file, most]) =>
     (texts.get(file) ?? "").trimEnd().split("\n").length > most
   ).map(([file, most]) => `${file} has more than ${most} lines`);
+}
+
+/** Files that hold more than one idea, and exceptions that are none. */
+export function findLongFiles(
+  texts: ReadonlyMap<string, string>,
+  exceptions: Readonly<Record<string, string>> = LONG_FILES,
+): readonly string[] {
+  const long = [...texts].map(([file, text]) => ({ file, lines: text.trimEnd().split("\n").length }))
+    .filter(({ lines }) => lines > FILE_LINES);
+  const unneeded = Object.keys(exceptions).filter((name) => !long.some(({ file }) => file === name));
+  return [
+    ...long.filter(({ file }) => exceptions[file] === undefined).map(({ file, lines }) =>
+      `${file} has ${lines} lines`
+    ),
+    ...unneeded.map((file) => `${file} need not be an exception`),
+  ];
 }
 
 /** Foreign packages and carried data that are imported elsewhere than at their boundary. */

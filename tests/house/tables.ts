@@ -27,7 +27,18 @@ export const ROOMS: Readonly<
     imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "strategies", "paper", "market"],
   },
   signals: {
-    imports: ["core", "lib", "calendar", "telemetry", "bus", "indicators", "stock", "market", "engine"],
+    imports: [
+      "core",
+      "lib",
+      "calendar",
+      "telemetry",
+      "bus",
+      "indicators",
+      "jobs",
+      "stock",
+      "market",
+      "engine",
+    ],
   },
   notifiers: { imports: ["core", "lib", "telemetry", "signals"] },
   execution: { imports: ["core", "lib", "calendar", "telemetry", "bus", "exchanges", "signals", "paper"] },
@@ -95,6 +106,56 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  commands: {
+    // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
+    files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
+    also: {
+      cli: [
+        // A command of the terminal calls one by its own type, and takes a refusal for a refusal.
+        "run_command.ts",
+        "refusal.ts",
+        "alerts/add.ts",
+        "alerts/list.ts",
+        "alerts/remove.ts",
+        "backtests/list.ts",
+        "backtests/show.ts",
+        "backtests/start.ts",
+        "calendar/status.ts",
+        "candles/gaps.ts",
+        "candles/list.ts",
+        "history/show.ts",
+        "jobs/cancel.ts",
+        "jobs/list.ts",
+        "jobs/show.ts",
+        "signals/claim.ts",
+        "signals/confirm.ts",
+        "signals/halt.ts",
+        "signals/list.ts",
+        "signals/release.ts",
+        "signals/resume.ts",
+        // How long something lasts, as a person writes it.
+        "signals/span_argument.ts",
+        "strategies/add.ts",
+        "strategies/list.ts",
+        "strategies/remove.ts",
+        "strategies/removals.ts",
+        "strategies/set.ts",
+        "strategies/show.ts",
+        "strategies/start.ts",
+        "strategies/stop.ts",
+        // What a result is made of, for a table in a terminal.
+        "history/sample_json.ts",
+        "jobs/job_json.ts",
+        "strategies/noted_status.ts",
+        "strategies/shown.ts",
+        // What a person types means the same where it names files of the person at the terminal.
+        "series_argument.ts",
+        "candles/series.ts",
+        "strategies/live_market.ts",
+        "strategies/params_text.ts",
+      ],
+    },
+  },
   notifiers: {
     files: ["start_notifiers.ts", "notifiers_view.ts", "message_store.ts", "message_facts.ts"],
     also: {
@@ -102,20 +163,40 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // The memory of messages is cared for also while no channel is set up.
+        "care.ts",
+        // What a press of a message's button says is handed to the bot, which knows no message.
+        "message_buttons.ts",
+        // They change when something is pressed, in the transaction of the press.
+        "store/keyboards.ts",
         // The bot speaks through the same client, in the same markup.
         "telegram/client.ts",
         "telegram/split.ts",
         "texts/html.ts",
       ],
       // `doctor` and `telegram link` ask the bot who it is, also while the service is off.
-      cli: ["telegram/client.ts", "telegram/answers.ts"],
+      cli: [
+        "telegram/client.ts",
+        "telegram/answers.ts",
+        // `doctor --telegram-probe` tries with the server what the sender relies on.
+        "telegram/look_trial.ts",
+        "telegram/telegram.ts",
+        // A simulation that is to be sent is composed by its own process, and sent by the service.
+        "compose.ts",
+      ],
     },
   },
   bot: {
     files: ["start_bot.ts", "bot_store.ts"],
     also: {
-      // It opens the file in which this memory is kept.
-      app: ["store/sqlite_bot_store.ts"],
+      // It opens the file in which this memory is kept, and leaves in its texts what may be tapped.
+      app: [
+        "store/sqlite_bot_store.ts",
+        "chat/chat_commands.ts",
+        // An edit of a message asks there which buttons were pressed, and the bot is told what buttons say.
+        "store/pressed_acts.ts",
+        "message_buttons.ts",
+      ],
       // `telegram link` makes a code while the service may be off.
       cli: ["link_code.ts"],
     },
@@ -127,8 +208,9 @@ export const DOORS: Readonly<
       app: ["store/sqlite_job_store.ts"],
       // A command opens it beside a running service.
       cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
-      // What a backtest is as a job.
+      // What a backtest is as a job, and what a simulation is.
       backtest: ["process_work.ts"],
+      signals: ["process_work.ts"],
     },
   },
   engine: {
@@ -168,9 +250,14 @@ export const DOORS: Readonly<
         // What rules wish for and what outcomes ask is answered from other rooms.
         "rules/rule.ts",
         "outcomes.ts",
+        // An alarm that somebody asks for is read as a rule is.
+        "rule_file/rule_spec.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",
+        // A simulation as long work of the service.
+        "background/simulation_kind.ts",
+        "background/simulation_request.ts",
       ],
       cli: [
         // One spelling of a pair, also in an answer about one that was not claimed.
@@ -183,11 +270,22 @@ export const DOORS: Readonly<
         "signal_journal.ts",
         // `rules test` and `signals simulate` replay a stored day and show how a score is made.
         "replay/replay_day.ts",
+        "replay/simulate.ts",
+        "judges/judge.ts",
+        "judges/mod.ts",
+        // The same as a job of the service.
+        "background/simulation_names.ts",
+        "background/simulation_request.ts",
         "facts/polled.ts",
         "score/limits.ts",
         "score/score.ts",
       ],
-      commands: ["dedup/signal_key.ts"],
+      commands: [
+        "dedup/signal_key.ts",
+        // What is asked of a simulation.
+        "background/simulation_names.ts",
+        "background/simulation_request.ts",
+      ],
       // A request as the door wants it, and its answer.
       web: ["inbound/admission.ts", "inbound/door.ts"],
     },
@@ -274,8 +372,8 @@ export const DOORS: Readonly<
       "read/aggregate.ts",
     ],
     also: {
-      // How it is doing is joined with the rest of the program there.
-      app: ["market_health.ts"],
+      // How it is doing is joined with the rest of the program there; without markets nothing else of it is read in.
+      app: ["market_health.ts", "wanted.ts"],
       // Why candles are missing, whoever asks.
       commands: ["read/holes.ts"],
       backtest: [
@@ -381,6 +479,19 @@ export const DOORS: Readonly<
   },
 };
 
+/** Rooms that keep nothing to themselves: kits, which are words and tools, and what nobody enters but `app` and `cli`. */
+export const OPEN_ROOMS: readonly string[] = [
+  "core",
+  "lib",
+  "indicators",
+  "sqlite",
+  "config",
+  "web",
+  "demo",
+  "app",
+  "cli",
+];
+
 /** A start, a view, a store and the contract of a rack. */
 export const MOST_DOORS = 4;
 
@@ -454,6 +565,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "signals/rule_file/",
     "signals/facts/advice.ts",
     "signals/inbound/",
+    "signals/background/",
   ],
 };
 
@@ -464,6 +576,12 @@ export const DATA: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const FOLDER_LIMIT = 20;
+
+/** Longer ones hold more than one idea. */
+export const FILE_LINES = 300;
+
+/** Files that may be longer, each with the reason. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
 
 /** Where the program begins; everybody else is given a clock. */
 export const CLOCK_MAKERS: readonly string[] = ["app/runtime.ts", "app/entries/"];

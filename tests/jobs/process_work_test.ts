@@ -16,6 +16,7 @@ async function runCode(
     line,
   }), { clock });
   const exitCode = await work(code, {
+    actor: { kind: "cli", id: "test" },
     signal,
     report: (share, text) => void progress.push([share, text]),
     write: (text) => {

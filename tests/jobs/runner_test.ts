@@ -1,5 +1,5 @@
 import "../support/sqlite.ts";
-import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
 import { findFault, type JobDesk, type JobKind } from "../../src/jobs/job.ts";
@@ -248,7 +248,34 @@ Deno.test("a job that was running when the program died is lost at the next star
     ...{ kinds: [], clock, log },
   });
   strictEqual((await jobs.store.find(OWNER, job.id))?.state, "lost");
-  match(said[0] ?? "", /^jobs_lost: 1 job\(s\) were running/);
+  strictEqual(
+    said[0],
+    "jobs_lost: a job was running when the program last ended, and it is lost: ask for it again " +
+      `(backtest ${job.id})`,
+  );
+});
+
+Deno.test("several jobs that were running when the program died are named in one line", async () => {
+  using temp = makeTempDir();
+  const clock = new ManualClock("2026-11-20T09:00:00+09:00");
+  const dead = await openJobStore({ dir: temp.path, clock });
+  const ids: string[] = [];
+  for (const kind of ["backtest", "sweep"]) {
+    ids.push((await dead.add(OWNER, { ...wishOf(), kind, key: kind })).job.id);
+    await dead.begin(kind);
+  }
+  await dead[Symbol.asyncDispose]();
+  const said: string[] = [];
+  const log = { write: (_: LogLevel, event: string, text: string) => void said.push(`${event}: ${text}`) };
+  await using _jobs = await startJobs({
+    store: await openJobStore({ dir: temp.path, clock }),
+    ...{ kinds: [], clock, log },
+  });
+  strictEqual(
+    said[0],
+    "jobs_lost: 2 jobs were running when the program last ended, and they are lost: ask for them again " +
+      `(backtest ${ids[0]}, sweep ${ids[1]})`,
+  );
 });
 
 /** A store whose endings fail while the disk is full, and whose `begin` may be held. */
@@ -325,4 +352,19 @@ Deno.test("a queued job that is taken while the program stops is put back and be
   await clock.advance(1_000);
   strictEqual((await second.store.find(OWNER, job.id))?.state, "running");
   strictEqual(script.requests.length, 1);
+});
+
+Deno.test("jobs are not replaced while one is worked, only once their file is gone and nothing is at hand", async () => {
+  const script = createScriptedKind();
+  await using bench = await openBench([script.kind]);
+  const { jobs, clock, dir } = bench;
+  await jobs.store.add(OWNER, wishOf());
+  await clock.advance(1_000);
+  strictEqual(jobs.canBeReplaced(), false);
+  Deno.renameSync(`${dir}/jobs.db`, `${dir}/aside.db`);
+  strictEqual(jobs.canBeReplaced(), false, "its work would be lost");
+  script.finish(0);
+  await clock.advance(0);
+  strictEqual(jobs.canBeReplaced(), true, "also while its end cannot be written");
+  Deno.renameSync(`${dir}/aside.db`, `${dir}/jobs.db`);
 });

@@ -1,5 +1,7 @@
 /** The faults of the way to a person, one by one, against a Bot API and a receiver on loopback. */
 import assert from "node:assert/strict";
+import { startFaultServer } from "../support/fault_server.ts";
+import * as steps from "../support/fault_steps.ts";
 import { startTelegramServer } from "../support/telegram_server.ts";
 import { startWebhookReceiver } from "../support/webhook_receiver.ts";
 import { at, buy, CHAT, protectiveSell, sell, startTestNotifiers } from "./notify_parts.ts";
@@ -58,6 +60,27 @@ Deno.test("fault 14: a sell goes again after the first look", async () => {
   assert.ok(telegram.texts[1]?.includes(MARK));
 });
 
+Deno.test("faults 14 and 17: a sell whose resend is taken late is found there, and what follows does not cover it", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({
+    telegramUrl: telegram.url,
+    timeoutMs: 200,
+    waits: { lateAcceptMs: 60_000 },
+  });
+  telegram.fail("drop", "late", "drop");
+  await test.notifiers.tell({ key: "a", facts: sell({ name: "앞신호" }), validUntilMs: LATER });
+  await test.clock.until(async () =>
+    (await test.rows()).some(({ isMarked, absences }) => isMarked && absences === 1)
+  );
+  await test.notifiers.tell({ key: "b", facts: sell({ name: "뒷신호" }), validUntilMs: LATER });
+  telegram.acceptLate();
+  await test.settle();
+  assert.deepEqual([await stateOf(test, "a"), await stateOf(test, "b")], [["delivered"], ["delivered"]]);
+  const own = telegram.texts.slice(1).map((text) => /앞신호|뒷신호/.exec(text)?.[0]);
+  assert.deepEqual(own, ["앞신호", "뒷신호"]);
+  assert.ok(telegram.messages.every(({ edits }) => edits === 0));
+});
+
 Deno.test("fault 14: what a person wrote in between takes an id and hides nothing", async () => {
   await using telegram = startTelegramServer();
   await using test = await startWarm({ telegramUrl: telegram.url });
@@ -94,13 +117,25 @@ Deno.test("fault 14: without any id that is known nobody can look, and the mark 
 });
 
 Deno.test("fault 15: the runtime's own repetition of a POST does not happen: each request has its own connection", async () => {
-  await using telegram = startTelegramServer();
-  await using test = await startWarm({ telegramUrl: telegram.url });
-  telegram.fail("drop_after");
-  await test.notifiers.tell({ key: "lost", facts: buy() });
-  await test.settle();
-  assert.equal(telegram.count("sendMessage"), 2);
+  let arrived = 0;
+  // It would keep the connection; the second message arrives on whatever there is, and nothing comes back.
+  await using server = startFaultServer(({ path }) => {
+    if (!path.endsWith("/sendMessage")) return steps.status(502);
+    return ++arrived === 1
+      ? steps.ok({ ok: true, result: { message_id: 101 } }, { keepAliveMs: 60_000 })
+      : steps.closeWithoutResponse();
+  });
+  await using test = await startWarm({ telegramUrl: server.url });
+  for (let i = 2; i <= 6; i++) {
+    await test.notifiers.tell({ key: `lost ${i}`, facts: buy() });
+    await test.clock.until(async () => (await stateOf(test, `lost ${i}`))[0] === "unknown");
+    assert.equal(arrived, i);
+    const row = (await test.rows()).find(({ key }) => key === `lost ${i}`);
+    if (row !== undefined) await test.store.move(row, { ...GIVEN_UP, atMs: test.clock.now() });
+  }
 });
+
+const GIVEN_UP = { state: "expired", event: "expired" } as const;
 
 Deno.test("fault 16: a gateway's 504 after it was taken, and its 502 before, are both unknown first", async () => {
   await using telegram = startTelegramServer();
@@ -123,6 +158,8 @@ Deno.test("fault 17: taken long after we gave up: the second look comes when nob
   telegram.fail("late");
   await test.notifiers.tell({ key: "late", facts: buy() });
   await test.clock.until(() => telegram.count("editMessageText") === 8);
+  await test.clock.pass(3_000);
+  assert.equal(telegram.count("editMessageText"), 8, "it may still be taken, so nobody looks yet");
   telegram.acceptLate();
   await test.settle();
   assert.equal(telegram.texts.length, 2);
@@ -254,6 +291,26 @@ Deno.test("fault 25: down for six hours: forty signals come as one list, not as 
   assert.ok(telegram.messages[0]?.isSilent);
 });
 
+Deno.test("faults 25 and 30: a group that became a supergroup gets the list of what came too late for it", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, chats: ["-55"] },
+    waits: { idleMs: 600_000 },
+  });
+  telegram.migrate("-55", "-1009876543210");
+  await test.notifiers.tell({ key: "warm", facts: buy() });
+  await test.settle();
+  telegram.setDown(true);
+  // Of the first nobody knows whether it arrived; the other waits behind it.
+  await test.notifiers.tell({ key: "unknown", facts: buy() });
+  await test.notifiers.tell({ key: "late", facts: buy({ name: "늦은것" }) });
+  await test.clock.pass(3_600_000);
+  telegram.setDown(false);
+  await test.clock.pass(700_000);
+  assert.match(telegram.texts.at(-1) ?? "", /늦게 도착/);
+  assert.match(telegram.texts.at(-1) ?? "", /늦은것/);
+});
+
 Deno.test("fault 28: marks that Telegram cannot read: once as plain text, counted as a mistake of ours", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });
@@ -291,6 +348,29 @@ Deno.test("fault 29: blocked by the person: no more sends, the next channel at o
   await test.settle();
   assert.equal(telegram.texts.length, 2, "found out without a sound, by a look now and then");
   assert.equal(test.notifiers.view().channels[0]?.state, "ok");
+});
+
+Deno.test("faults 14 and 29: what was in doubt when its person blocked us is looked for when he is back, and keeps its text", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({ telegramUrl: telegram.url, chats: [CHAT, "778"] });
+  telegram.fail("drop_after", "drop_after");
+  await test.notifiers.tell({ key: "a", facts: buy({ name: "앞신호" }), validUntilMs: LATER });
+  await test.clock.until(() => telegram.texts.length === 3);
+  telegram.block(CHAT);
+  // The other chat goes on meanwhile, and takes ids.
+  await test.notifiers.tell({ key: "b", facts: buy({ name: "뒷신호" }), validUntilMs: LATER });
+  await test.clock.until(async () => (await stateOf(test, "b")).includes("delivered"));
+  assert.deepEqual(await stateOf(test, "a"), ["unknown", "delivered"]);
+  telegram.block(CHAT, false);
+  telegram.fail("drop");
+  await test.notifiers.noteBack("telegram", CHAT);
+  await test.settle();
+  const own = telegram.messages.filter(({ chat }) => chat === CHAT).map(({ text }) =>
+    text.split("\n")[0] ?? ""
+  );
+  assert.deepEqual(own.map((text) => /앞신호|뒷신호/.exec(text)?.[0]), [undefined, "앞신호", "뒷신호"]);
+  assert.ok(telegram.messages.every(({ edits }) => edits === 0));
+  assert.deepEqual(await stateOf(test, "a"), ["delivered", "delivered"]);
 });
 
 Deno.test("fault 29: told that he is back, it goes on at once", async () => {
@@ -357,6 +437,61 @@ Deno.test("fault 34: a message that always stumbles does not hold up the others,
   await test.settle();
   assert.deepEqual(await stateOf(test, "poison", "webhook"), ["refused"]);
   assert.equal((await test.rows())[0]?.error, "HTTP 422");
+});
+
+/** From now on no row of this message can be changed but as `except` says. */
+const poison = (test: Awaited<ReturnType<typeof startTestNotifiers>>, key: string, except = "0") =>
+  test.db.exec(
+    `CREATE TRIGGER poison_${key} BEFORE UPDATE ON message WHEN new.key = '${key}' AND NOT (${except})
+    BEGIN SELECT RAISE(ABORT, 'this one never'); END`,
+  );
+
+Deno.test("fault 34: a message whose state can never be written is put aside with its reason and refused, and the others go", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, waits: { idleMs: 1_000 } });
+  poison(test, "bad", "new.state = 'refused'");
+  await test.notifiers.tell({ key: "bad", facts: protectiveSell(), validUntilMs: LATER });
+  await test.notifiers.tell({ key: "good", facts: buy({ name: "다음것" }), validUntilMs: LATER });
+  await test.settle();
+  assert.deepEqual(telegram.texts.map((text) => text.includes("다음것")), [true]);
+  const bad = (await test.rows()).find(({ key }) => key === "bad");
+  assert.deepEqual([bad?.state, bad?.error], ["refused", "5 times: this one never"]);
+  assert.equal(test.lines.filter(({ event }) => event === "notify_row_failed").length, 5);
+  assert.ok(test.outcomes.includes("refused"));
+});
+
+Deno.test("fault 34: one of which nothing at all can be written, not even its end, holds up no group, no expiry and no list", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, settings: { ringsPer5Min: 1 } },
+    waits: { idleMs: 1_000 },
+  });
+  poison(test, "bad");
+  const endsMs = at("09:25:00");
+  await test.notifiers.tell({ key: "bad", facts: sell({ name: "못쓰는것" }), validUntilMs: endsMs });
+  await test.notifiers.tell({ key: "b1", facts: buy({ name: "하나" }), validUntilMs: LATER });
+  await test.notifiers.tell({ key: "b2", facts: buy({ name: "둘" }), validUntilMs: LATER });
+  const isGone = async (key: string) => (await stateOf(test, key))[0] !== "queued";
+  await test.clock.until(async () => await isGone("b1") && await isGone("b2"));
+  await test.clock.pass(600_000);
+  await test.notifiers.tell({ key: "b3", facts: buy({ name: "셋" }), validUntilMs: LATER });
+  await test.clock.pass(60_000);
+  const everything = telegram.texts.join("\n");
+  for (const name of ["하나", "둘", "셋"]) assert.ok(everything.includes(name), name);
+  assert.ok(!everything.includes("못쓰는것"));
+  assert.deepEqual(await stateOf(test, "bad"), ["queued"]);
+  assert.equal(test.notifiers.view().channels[0]?.pending, 1, "it is seen");
+});
+
+Deno.test("fault 34: an answer that could not be written is found again, and what was sent is not sent twice", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({ telegramUrl: telegram.url });
+  poison(test, "a", "new.state <> 'delivered'");
+  await test.notifiers.tell({ key: "a", facts: buy(), validUntilMs: LATER });
+  await test.clock.until(() => test.lines.some(({ event }) => event === "notify_row_failed"));
+  test.db.exec("DROP TRIGGER poison_a");
+  await test.settle();
+  assert.deepEqual([await stateOf(test, "a"), telegram.texts.length], [["delivered"], 2]);
 });
 
 Deno.test("fault 36: a receiver that fails after it took it gets the same key and bytes until it says yes", async () => {

@@ -123,6 +123,28 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.move(await rowOf(store, "a"), change), true);
   });
 
+  test("fault 35: who has the data directory takes the lease from anybody at once, and is not asked for it by who has not", async (store) => {
+    await store.enqueue([draft("a")]);
+    await store.takeLease(lease("command"));
+    await begin(store, "a", "command");
+    const seen = await rowOf(store, "a");
+    assert.equal(await store.takeLease({ ...lease("service", NOW + 1), isFirst: true }), true);
+    assert.equal(await store.takeLease(lease("command", NOW + 2)), false);
+    assert.equal(await store.recover("telegram", "unknown", NOW + 3), 1);
+    const late = { state: "delivered", event: "answered", atMs: NOW + 4, messageId: 5 } as const;
+    assert.equal(await store.move(seen, late), false, "the late answer of who gave way");
+  });
+
+  test("fault 35: who slept over the end of its own lease begins nothing, though nobody took it", async (store) => {
+    await store.enqueue([draft("a")]);
+    const mine = lease("me");
+    await store.takeLease(mine);
+    const row = await rowOf(store, "a");
+    const start = { row, channel: "telegram", holder: "me", knownId: undefined, isRinging: false };
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs }), undefined);
+    assert.equal(await store.begin({ ...start, atMs: mine.untilMs - 1 }), 1);
+  });
+
   test("a lease of a clock that was ahead does not hold for ever", async (store) => {
     await store.takeLease(lease("ahead", NOW + 7 * 86_400_000));
     assert.equal(await store.takeLease(lease("me")), true);
@@ -147,6 +169,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     await assert.rejects(store.move(done, { state: "queued", event: "x", atMs: NOW }), RangeError);
     assert.equal(await store.highestMessageId("telegram", "bot"), 5);
     assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
+  });
+
+  test("a trial of looking is kept for its account: its ids count as used, and one that found nothing takes no answer away", async (store) => {
+    const trial = { account: "42", idScope: "bot", lastId: 9, isSound: false, triedAtMs: NOW };
+    assert.equal(await store.findTrial("telegram", "42", "bot"), undefined);
+    await store.saveTrial("telegram", trial);
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), trial);
+    assert.equal(await store.findTrial("telegram", "43", "bot"), undefined);
+    assert.equal(await store.highestMessageId("telegram", "bot"), 9);
+    assert.equal(await store.highestMessageId("telegram", "-1001"), undefined);
+    await store.saveTrial("telegram", { ...trial, lastId: 5, isSound: undefined, triedAtMs: NOW + 1 });
+    assert.deepEqual(await store.findTrial("telegram", "42", "bot"), { ...trial, triedAtMs: NOW + 1 });
+    await store.saveTrial("telegram", { ...trial, isSound: true });
+    assert.equal((await store.findTrial("telegram", "42", "bot"))?.isSound, true);
   });
 
   test("every attempt is kept, in its order, with its reason", async (store) => {
@@ -226,6 +262,8 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal(await store.handOn(row, more, NOW), true);
     assert.equal(await store.handOn(row, more, NOW), false);
     assert.equal((await store.open("webhook", 10)).length, 1);
+    const attempts = await store.attempts(row.seq);
+    assert.deepEqual(attempts.map(({ event, detail }) => [event, detail]), [["handed on", "webhook"]]);
   });
 
   test("a person may free what was refused and what is unknown, and nothing else", async (store) => {
@@ -248,7 +286,7 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
 
   test("a chat that moved takes along what waits for it; one that is blocked says why", async (store) => {
     await store.enqueue([draft("a", { chat: "-5" })]);
-    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007" });
+    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
     const [row] = await store.open("telegram", 5);
     assert.deepEqual([row?.chat, row?.idScope], ["-1007", "-1007"]);
     await store.blockChat("telegram", "777", { atMs: NOW, reason: "403" });
@@ -257,6 +295,20 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual([(await chat("777"))?.blockedAtMs, (await chat("777"))?.reason], [NOW, "403"]);
     await store.blockChat("telegram", "777", undefined);
     assert.equal((await chat("777"))?.blockedAtMs, undefined);
+  });
+
+  test("fault 30: what is told again under the old name of a chat is told once, and holds up nothing", async (store) => {
+    const to = { chat: "-1007", idScope: "-1007", atMs: NOW + 1 };
+    await store.enqueue([draft("a", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    await store.enqueue([draft("a", { chat: "-5" }), draft("b", { chat: "-5" })]);
+    await store.moveChat("telegram", "-5", to);
+    assert.deepEqual((await store.open("telegram", 5)).map(({ key, chat }) => [key, chat]), [
+      ["a", "-1007"],
+      ["b", "-1007"],
+    ]);
+    const again = await store.findByKey({ owner: "owner", key: "a", channel: "telegram", chat: "-5" });
+    assert.deepEqual([again?.state, again?.error], ["superseded", "told in -1007 already"]);
   });
 
   test("counts tell what waits, what nobody knows and since when", async (store) => {

@@ -163,6 +163,7 @@ export interface Setup {
   readonly waits?: NotifierParts["waits"];
   readonly pricesNow?: NotifierParts["pricesNow"];
   readonly dir?: string;
+  readonly isFirst?: boolean;
   readonly start?: string;
   readonly timeoutMs?: number;
 }
@@ -193,7 +194,7 @@ export async function startTestNotifiers(setup: Setup) {
       : { url: setup.officeUrl, secret: OFFICE_SECRET, timeoutMs },
     ...setup.settings,
   }, {
-    ...{ store: opened.messages, clock, log },
+    ...{ store: opened.messages, clock, log, isFirst: setup.isFirst ?? false },
     // Rows of other processes are no matter here, and each look costs the test a step.
     waits: { idleMs: 60_000, ...waits },
     ...(pricesNow === undefined ? {} : { pricesNow }),

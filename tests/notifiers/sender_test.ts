@@ -126,6 +126,35 @@ Deno.test("fault 53: with the rings used up a sell that protects still rings, to
   assert.equal(rings(telegram.messages), 3);
 });
 
+Deno.test("fault 53: a program is told of each signal, however many come: nothing is gathered for it", async () => {
+  await using office = startWebhookReceiver();
+  await using test = await startTestNotifiers({ officeUrl: office.url, settings: { ringsPer5Min: 1 } });
+  const keys = Array.from({ length: 8 }, (_, i) => `s${i}`);
+  for (const key of keys) {
+    await test.notifiers.tell({ key, facts: sell({ name: key }), validUntilMs: LATER });
+  }
+  await test.settle();
+  assert.deepEqual([...office.taken.keys()].toSorted(), keys);
+});
+
+Deno.test("faults 30 and 53: what is gathered in a group that became a supergroup goes there", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, chats: ["-55"] },
+    settings: { ringsPer5Min: 1 },
+  });
+  telegram.migrate("-55", "-1009876543210");
+  await test.notifiers.tell({ key: "warm", facts: buy() });
+  await test.settle();
+  for (let i = 0; i < 4; i++) {
+    await test.notifiers.tell({ key: `b${i}`, facts: buy({ name: `살${i}`, validUntilMs: LATER }) });
+  }
+  await test.settle();
+  const everything = telegram.texts.join("\n");
+  for (let i = 0; i < 4; i++) assert.ok(everything.includes(`살${i}`), `${i} in ${everything}`);
+  assert.deepEqual(new Set(telegram.messages.map(({ chat }) => chat)), new Set(["-1009876543210"]));
+});
+
 Deno.test("after five minutes signals ring one by one again", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 2 } });
@@ -230,6 +259,38 @@ Deno.test("an edit of what never went takes its place; one of what is gone is sa
   await test.settle();
   const last = telegram.texts.at(-1) ?? "";
   assert.match(last, /AI 의견\(09:20:15\): 매도 동의 90/);
+});
+
+Deno.test("a chat that was taken out of the settings is told nothing more, not even of what came too late; a group under its new name is", async () => {
+  await using telegram = startTelegramServer();
+  using temp = makeTempDir();
+  {
+    await using test = await startTestNotifiers({
+      ...{ telegramUrl: telegram.url, dir: temp.path },
+      chats: [CHAT, "-55"],
+    });
+    telegram.migrate("-55", "-1009876543210");
+    await test.notifiers.tell({ key: "warm", facts: buy() });
+    await test.settle();
+    telegram.setDown(true);
+    await test.notifiers.tell({ key: "a", facts: buy({ name: "둘 다" }), validUntilMs: LATER });
+    await test.store.enqueue([
+      draft("r", { chat: CHAT, kind: "reply", body: "answer", markedBody: "answer" }),
+    ]);
+  }
+  telegram.setDown(false);
+  const before = telegram.texts.length;
+  await using test = await startTestNotifiers({
+    ...{ telegramUrl: telegram.url, dir: temp.path, chats: ["-55"], isFirst: true },
+  });
+  await test.settle();
+  const told = telegram.messages.slice(before).map((
+    { chat, text },
+  ) => [chat, text.split("\n")[0] === "answer"]);
+  assert.deepEqual(told.toSorted(), [["-1009876543210", false], [CHAT, true]]);
+  const gone = (await test.rows()).find(({ key, chat }) => key === "a" && chat === CHAT);
+  assert.equal(gone?.state, "expired");
+  assert.match(gone?.error ?? "", /told no more/);
 });
 
 Deno.test("fault 18: what a killed program left in sending is unknown, looked for, and not sent twice", async () => {

@@ -2,6 +2,7 @@
  * The bot in small, to be killed: `bot_child.ts <dir> <url> <place>`. Commands change a table of this very database, which
  * says how often each was done; it kills itself, as `kill -9` does, at the place. At none it goes on until its input ends.
  */
+import { toMessageButtons } from "../../src/app/bot/button_port.ts";
 import { openBotMemory } from "../../src/app/bot/bot_memory.ts";
 import { openSignalFile } from "../../src/app/data/signal_file.ts";
 import { createStore } from "../../src/app/data/store.ts";
@@ -74,7 +75,7 @@ const bot = await startBot({
   shown: { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: false },
 }, {
   ...{ api, pollApi, store: memory, door, clock, log: silentLog },
-  ...{ onLinked() {}, onConflict() {}, onBack() {} },
+  ...{ onLinked() {}, onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },
 });
 for await (const _ of Deno.stdin.readable);
 await bot[Symbol.asyncDispose]();

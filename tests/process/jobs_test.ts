@@ -116,7 +116,7 @@ Deno.test("a backtest that is queued on the command line is run by the service, 
   match(job.output, /^ma_cross .* on BTC\/KRW 1h/);
   deepStrictEqual(job.actor, { kind: "cli", id: "backtest" });
   const list = JSON.parse((await runProgram(["backtest", "list", "--json"], home)).text);
-  deepStrictEqual([list.length, list[0].strategy], [1, "ma_cross"]);
+  deepStrictEqual([list.length, list[0].strategy, list[0].actor], [1, "ma_cross", job.actor]);
 });
 
 Deno.test("a job of a strategy that does not exist fails with the sentence of the command", async () => {
@@ -149,6 +149,8 @@ Deno.test("the service refuses over HTTP a backtest that could not run, and take
   const taken = await ask({});
   strictEqual(taken.status, 202);
   await untilState(home.dir, taken.body.job.id, "done");
+  const list = JSON.parse((await runProgram(["backtest", "list", "--json"], home)).text);
+  deepStrictEqual(list[0].actor, { kind: "http", id: "this machine" }, "the result knows who asked for it");
 });
 
 Deno.test({

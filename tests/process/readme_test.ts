@@ -17,6 +17,7 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 /** What cannot be run in a scratch directory, and what looks at it instead. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task cli notify test": "needs a bot; tests/cli/notify/notify_test.ts runs it against one on loopback",
+  "deno task doctor --telegram-probe --yes": "needs a bot; tests/cli/telegram tries one on loopback",
   "deno task cli telegram link": "needs a bot; tests/cli/telegram links a chat to one on loopback",
   "deno task cli telegram unlink ID": "needs somebody who is linked; tests/cli/telegram has one",
   "deno task cli notify retry ID":
@@ -25,6 +26,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     "needs a day of stored polls; tests/cli/rules tries stored days",
   [`curl -s localhost:8001/api/v1/backtests -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -H "Idempotency-Key: nightly-$(date +%F)" -d '{"strategy":"ma_cross","market":["upbit:BTC/KRW"],"timeframe":"1h","params":{"fast":5}}'`]:
     "starts a job; tests/web/api/v1 asks a service of its own",
+  [`curl -s localhost:8001/api/v1/poll -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -d '{"accept":["portfolio"]}'`]:
+    "needs a service; tests/app/honest_states_test.ts accepts a shape in one of its own",
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":
     "changes the machine; tests/ops/service_test.ts compares the user",

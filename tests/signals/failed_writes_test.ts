@@ -93,6 +93,24 @@ Deno.test("a signal of another program that could not be begun is begun when it 
   deepStrictEqual(running.sent.map(({ ticker, kind }) => [ticker, kind]), [["005930", "signal"]]);
 });
 
+Deno.test("fault 34: a signal that can never be written down is put aside when it is sent again, and the next one goes on", async () => {
+  await using running = await run({ id: "inbound", kind: "inbound" });
+  const sql = `CREATE TRIGGER poison BEFORE INSERT ON agent_decisions
+    WHEN (SELECT ticker FROM signal WHERE id = new.signal_id) = '005930'
+    BEGIN SELECT RAISE(ABORT, 'this one never'); END`;
+  withDatabase(running.dir, (db) => db.exec(sql));
+  const [first, again] = [
+    await running.signals.takeRequest(request),
+    await running.signals.takeRequest(request),
+  ];
+  deepStrictEqual([first.status, again.status], [503, 409]);
+  deepStrictEqual("reason" in again && again.reason, "failed");
+  const text = JSON.stringify({ ticker: "000660", action: "buy", confidence: 0.9, ref: "r-2" });
+  const next = await running.signals.takeRequest({ ...request, text });
+  await running.signals.settled();
+  deepStrictEqual([next.status, running.sent.map(({ ticker }) => ticker)], [202, ["000660"]]);
+});
+
 Deno.test("a signal that an earlier version wrote down and never began is begun when it is sent again", async () => {
   await using running = await run({ id: "inbound", kind: "inbound" });
   leaveFired(running.dir, fired(running.clock, { sender: "api", ref: "r-1" }));

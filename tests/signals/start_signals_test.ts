@@ -271,3 +271,70 @@ Deno.test("a peak is raised by polls and outlives a restart", async () => {
   await again.settled();
   deepStrictEqual(running.sent[0]?.evidence[0]?.numbers.peakPrice, 50_000);
 });
+
+/** The stop of the holding is told; its first message is all that went out. */
+async function runStopped() {
+  const running = await run({ rules: rules(STOP_RULE) });
+  running.signals.onCycle();
+  await running.signals.settled();
+  const [stop] = running.sent.splice(0);
+  assertTrue(stop?.signalClass === "sell_protective");
+  const wake = async (signals = running.signals) => {
+    signals.onWake();
+    await signals.settled();
+  };
+  return Object.assign(running, { stop, wake });
+}
+
+const HALF_HOUR_MS = 1_800_000;
+
+Deno.test("a sell that somebody wished to be told of again comes once, with the price and the holding of then, across a restart", async () => {
+  await using running = await runStopped();
+  const { journal, clock, stop, wake } = running;
+  const dueAtMs = clock.now() + HALF_HOUR_MS;
+  for (const later of [0, 60_000]) {
+    await journal.askAgainLater("owner", {
+      signalId: stop.signalId,
+      atMs: clock.now(),
+      dueAtMs: dueAtMs + later,
+    });
+  }
+  await clock.advance(HALF_HOUR_MS - 1_000);
+  await wake();
+  strictEqual(running.sent.length, 0);
+  await clock.advance(2_000);
+  running.polls = { holdings: [{ ...HELD, price: 37_500, pnlPct: -9 }] };
+  await wake(await running.start());
+  await wake();
+  strictEqual(running.sent.length, 1);
+  const [again] = running.sent;
+  deepStrictEqual([again?.kind, again?.ring, again?.price, again?.firedAtMs], [
+    "reminder",
+    true,
+    37_500,
+    clock.now(),
+  ]);
+  deepStrictEqual(again?.first, { firedAtMs: stop.firedAtMs, price: 38_150 });
+  strictEqual(again?.holding !== "unknown" && again?.holding?.pnlPct, -9);
+  strictEqual((await journal.followUp("owner", stop.signalId)).again?.toldAtMs, clock.now());
+});
+
+Deno.test("it is not told again when somebody took note of it, when the shares are sold, or hours late", async () => {
+  const cases = ["seen", "sold", "late"] as const;
+  for (const what of cases) {
+    await using running = await runStopped();
+    const { journal, clock, stop, wake } = running;
+    const signalId = stop.signalId;
+    await journal.askAgainLater("owner", {
+      signalId,
+      atMs: clock.now(),
+      dueAtMs: clock.now() + HALF_HOUR_MS,
+    });
+    const actor = { kind: "telegram", id: "777" } as const;
+    if (what === "seen") await journal.see("owner", { signalId, atMs: clock.now(), actor });
+    if (what === "sold") running.polls = { holdings: [] };
+    await clock.advance(what === "late" ? 5 * 3_600_000 : HALF_HOUR_MS);
+    await wake();
+    deepStrictEqual(running.sent, [], what);
+  }
+});

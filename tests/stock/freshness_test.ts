@@ -307,6 +307,36 @@ const DOUBTS: readonly (readonly [string, string, FreshnessMoment, "old" | "futu
   ["of tomorrow", "2026-03-12T09:00:00", momentOf("10:00:00"), "future"],
 ];
 
+Deno.test("judge() blames no data for our clock: one that was set since the answer, or one that is known to be off", () => {
+  const answer = { lastSuccessAtMs: kst("2026-03-11T10:00:00"), lastSuccessMonotonicMs: 0 };
+  const doubtAt = (now: string, dataAt: string, change: Partial<FreshnessMoment> = {}) => {
+    const facts = factsOf({ ...answer, summary: { items: 1, dataAtMs: kst(dataAt) } });
+    return assessFreshness(facts, {
+      ...momentOf("10:00:00"),
+      nowMs: kst(now),
+      monotonicMs: 30_000,
+      ...change,
+    }).dataDoubt;
+  };
+  const good = "2026-03-11T09:59:59";
+  strictEqual(doubtAt("2026-03-11T09:20:30", good), undefined, "set back by 40 min");
+  strictEqual(doubtAt("2026-03-11T09:20:30", "2026-03-11T10:06:00"), "future", "of the data's own making");
+  strictEqual(doubtAt("2026-03-11T10:00:30", "2026-03-11T10:20:00"), "future");
+  strictEqual(
+    doubtAt("2026-03-11T10:00:30", "2026-03-11T10:20:00", { upstreamSkewMs: -1_200_000 }),
+    undefined,
+  );
+  strictEqual(
+    doubtAt("2026-03-11T10:00:30", "2026-03-11T10:27:00", { upstreamSkewMs: -1_200_000 }),
+    "future",
+  );
+  strictEqual(doubtAt("2026-03-11T10:00:30", "2026-03-10T10:00:00"), "old");
+  strictEqual(
+    doubtAt("2026-03-11T10:00:30", "2026-03-10T10:00:00", { upstreamSkewMs: 86_400_000 }),
+    undefined,
+  );
+});
+
 for (const [what, dataAt, moment, doubt] of DOUBTS) {
   Deno.test(`judge() ${doubt === undefined ? "does not doubt" : `calls ${doubt}`} data ${what}`, () => {
     const facts = factsOf({ ...JUST_NOW, summary: { items: 1, dataAtMs: kst(dataAt) } });

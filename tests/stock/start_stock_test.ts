@@ -170,7 +170,8 @@ Deno.test("a memory that takes nothing is told, and stops neither the polling no
   const fail = () => Promise.reject(new Error("the memory is full"));
   await using test = await startTestStock({
     server,
-    changeStore: ({ snapshots, failures, runs }) => ({
+    changeStore: ({ snapshots, failures, silences, runs }) => ({
+      silences: { ...silences, save: fail },
       snapshots: { ...snapshots, save: fail },
       failures: { ...failures, save: fail },
       runs: { ...runs, begin: fail, extend: fail, noteTick: fail },
@@ -195,7 +196,7 @@ Deno.test("without an address nothing is asked or planned, and whoever asks hear
   deepStrictEqual([schedule.nextPollAtMs, schedule.polls, schedule.missed], [undefined, 0, 0]);
   deepStrictEqual(sources.map(({ state }) => state), ["unconfigured", "unconfigured", "unconfigured"]);
   deepStrictEqual(missingSettings, ["STOCK_API_URL"]);
-  deepStrictEqual([test.stock.pollNow(), cycles], [false, 0]);
+  deepStrictEqual([test.stock.pollNow(), cycles], [{ kind: "off" }, 0]);
   strictEqual(test.stock.historyProblem(), undefined);
   await rejects(test.stock.client.getPortfolio(), { kind: "permission", message: /STOCK_API_URL/ });
 });
@@ -206,7 +207,7 @@ Deno.test("a poll can be asked for while the market is closed, and a clock that 
   test.stock.start([]);
   await until(() => test.clock.sleeping > 0, "the sleep of the loop");
   strictEqual(test.view().schedule.closedBecause, "market closed (Saturday)");
-  assertTrue(test.stock.pollNow());
+  deepStrictEqual(test.stock.pollNow(), { kind: "started" });
   await test.polled(1);
   strictEqual(server.requests.length, 3);
   test.clock.setWall(Date.parse("2026-03-16T09:30:00+09:00"));
@@ -237,4 +238,31 @@ Deno.test("without an address the schedule has no step, in any window", async ()
   await using test = await startTestStock({ server: undefined });
   const { window, stepMs, closedBecause } = test.view().schedule;
   deepStrictEqual([window, stepMs, closedBecause], ["market", undefined, undefined]);
+});
+
+Deno.test("what an earlier version kept and this one does not take is told and breaks nothing, and a key in it is gone", async () => {
+  const memory = createMemory();
+  const clock = new ManualClock(WEDNESDAY);
+  const keep = (sourceId: string, payloadText: string) => {
+    const atMs = clock.now() - 60_000;
+    memory.snapshots.set(sourceId, { sourceId, payloadText, fetchedAtMs: atMs, savedAtMs: atMs });
+  };
+  keep("portfolio", `{"holdings":${"[".repeat(5_500)}${"]".repeat(5_500)}}`);
+  keep("news_sentiment", `{"items":[],"echo":"${TEST_KEY}"}`);
+  keep("screener_preview", "{broken");
+  await using server = startFaultServer([status(503)]);
+  await using test = await startTestStock({ server, memory, clock });
+  const [portfolio, news, screener] = test.view().sources;
+  deepStrictEqual([portfolio?.facts.data, screener?.facts.data], [undefined, undefined]);
+  deepStrictEqual(news?.facts.data, { items: [], echo: "[redacted]" });
+  deepStrictEqual([news?.ageMs, news?.facts.restored], [60_000, true]);
+  deepStrictEqual(
+    test.log.lines.filter(({ event }) => event === "snapshot_unusable").map(({ message }) => message),
+    [
+      "portfolio: what was kept before the restart cannot be used: the answer is nested deeper than 64 levels",
+      "screener_preview: what was kept before the restart cannot be used: the answer is not JSON",
+    ],
+  );
+  await until(() => !memory.snapshots.get("news_sentiment")?.payloadText.includes(TEST_KEY), "a clean row");
+  strictEqual(memory.snapshots.get("news_sentiment")?.fetchedAtMs, clock.now() - 60_000);
 });

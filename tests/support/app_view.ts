@@ -110,7 +110,14 @@ export function appViewOf(change: ViewChange = {}): AppView {
 
 /** What pages get: the view with a quiet day around it. */
 export function pageViewOf(view: AppView, change: Partial<PageView> = {}): PageView {
-  return { ...view, today: undefined, strips: {}, signals: [], priceColors: "kr", ...change };
+  return {
+    ...view,
+    today: undefined,
+    strips: {},
+    recentSignals: () => Promise.resolve([]),
+    priceColors: "kr",
+    ...change,
+  };
 }
 
 /** As the settings make them: once there is a token, loopback alone opens nothing. */

@@ -4,6 +4,7 @@ import { COMMANDS } from "../../src/commands/mod.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { toHealth } from "../../src/web/api/health.ts";
 import { toStateBody } from "../../src/web/api/state_body.ts";
+import type { PollStart, PollWish } from "../../src/stock/stock_view.ts";
 import type { AppView } from "../../src/web/view.ts";
 import { appViewOf, VIEW_NOW_MS } from "./app_view.ts";
 import { ManualClock } from "./manual_clock.ts";
@@ -13,7 +14,7 @@ export function createTestCommands(
   options:
     & {
       readonly view?: () => AppView;
-      readonly pollNow?: () => boolean;
+      readonly pollNow?: (wish: PollWish) => PollStart;
       readonly requestStop?: () => void;
       readonly clock?: Clock;
     }
@@ -21,7 +22,7 @@ export function createTestCommands(
 ): CommandDoor {
   const {
     view = () => appViewOf(),
-    pollNow = () => true,
+    pollNow = () => ({ kind: "started" }),
     requestStop = () => {},
     clock = new ManualClock(VIEW_NOW_MS),
     ...deps

@@ -42,7 +42,7 @@ export function tableOf({ strategies: { table } }: HasStrategies) {
     change: (id: string, change: StrategyChange) => table.change(OWNER, { id, change, actor }),
     start: (id: string) => table.start(OWNER, { id, actor }),
     stop: (id: string, onStop: NewStrategy["onStop"]) => table.stop(OWNER, { id, onStop, actor }),
-    remove: (id: string) => table.remove(OWNER, id),
+    remove: (id: string) => table.remove(OWNER, { id, actor: TESTER }),
   };
 }
 

@@ -1,13 +1,19 @@
 /** A Bot API on loopback, strict as the real one and as unreliable as the way to it. */
+import { createSystemClock } from "../../src/core/clock.ts";
 import { type Exchange, type FaultServer, startFaultServer } from "./fault_server.ts";
-import { parseTelegramHtml } from "./telegram_html.ts";
+import { answer, head, page, refuse } from "./telegram_answers.ts";
+import { readContent, toEntity } from "./telegram_content.ts";
 import { TelegramUpdates } from "./telegram_updates.ts";
+
+const clock = createSystemClock();
 
 export const BOT_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 export interface TelegramMessage {
   readonly id: number;
   readonly chat: string;
+  /** As a person read it when it came. */
+  readonly firstText: string;
   /** As a person reads it. */
   text: string;
   /** Text, marks and keyboard: what an edit is compared with. */
@@ -15,6 +21,8 @@ export interface TelegramMessage {
   keyboard: unknown;
   readonly isSilent: boolean;
   readonly isOfBot: boolean;
+  /** Taken after its sender had given up on it. */
+  readonly isLate?: boolean;
   edits: number;
 }
 
@@ -24,6 +32,8 @@ export type TelegramFault =
   | "drop"
   /** Taken, and the answer is lost. */
   | "drop_after"
+  /** Taken, and the caller waits for an answer until he gives up. */
+  | "hold_after"
   /** Taken, and half an answer comes. */
   | "cut_after"
   /** Taken, and a gateway says that it gave up waiting. */
@@ -52,6 +62,10 @@ export interface TelegramServer extends AsyncDisposable {
   fail(...faults: readonly TelegramFault[]): void;
   /** What `late` sends left behind is taken now. */
   acceptLate(): void;
+  /** `late` sends are taken by themselves, so long after they came. */
+  acceptLateAfter(ms: number): void;
+  /** Nothing goes wrong from now on: no fault that was told, nobody who blocked, no key that is revoked. */
+  heal(): void;
   /** Every request is dropped, edits too. */
   setDown(isDown: boolean): void;
   block(chat: string, isBlocked?: boolean): void;
@@ -61,8 +75,21 @@ export interface TelegramServer extends AsyncDisposable {
   write(chat: string): void;
   /** A bucket for each chat. @param now tells the time of the caller. */
   limit(bucket: { burst: number; gapMs: number; now: () => number }): void;
+  /** Ways in which another server may answer. */
+  readonly ways: ServerWays;
   /** How often a method was called. */
   count(method: string): number;
+}
+
+export interface ServerWays {
+  /** From one message to the next. */
+  nextStep: () => number;
+  /** An edit that changes nothing is done instead of refused. */
+  editsSameText: boolean;
+  /** What is said of an id that there is not. */
+  absentWords: string;
+  /** How a text is changed before it is kept. */
+  normalise: (text: string) => string;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -80,21 +107,38 @@ export function startTelegramServer(): TelegramServer {
   let isDown = false;
   let isRevoked = false;
   let ignoredSilences = 0;
+  let lateAfterMs: number | undefined;
+  const ended = new AbortController();
+  const ways: ServerWays = {
+    nextStep: () => 1,
+    editsSameText: false,
+    absentWords: "Bad Request: message to edit not found",
+    normalise: (text) => text,
+  };
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
   const nextId = (chat: string) => {
-    const id = (lastIds.get(scopeOf(chat)) ?? 100) + 1;
+    const id = (lastIds.get(scopeOf(chat)) ?? 100) + ways.nextStep();
     lastIds.set(scopeOf(chat), id);
     return id;
   };
-  const add = (params: Params) => {
+  const add = (params: Params, isLate = false) => {
     const read = readContent(params);
     if ("fault" in read) return read;
     const chat = String(params.chat_id);
     const id = nextId(chat);
     const isSilent = params.disable_notification === true;
-    messages.push({ id, chat, ...read, keyboard: params.reply_markup, isSilent, isOfBot: true, edits: 0 });
-    return { id };
+    const { text, content, marks } = read;
+    const looks = { text, firstText: text, content, keyboard: params.reply_markup };
+    messages.push({ id, chat, ...looks, isSilent, isOfBot: true, isLate, edits: 0 });
+    return { id, text: ways.normalise(text), entities: marks.map(toEntity) };
+  };
+
+  const takeLate = (params: Params) => {
+    const at = late.indexOf(params);
+    if (at === -1) return;
+    late.splice(at, 1);
+    add(params, true);
   };
 
   /** 429 as the real one counts: writing on makes it longer. */
@@ -124,6 +168,9 @@ export function startTelegramServer(): TelegramServer {
     if (fault === "drop") return;
     if (fault === "late") {
       late.push(params);
+      if (lateAfterMs !== undefined) {
+        clock.sleep(lateAfterMs, ended.signal).then(() => takeLate(params), () => {});
+      }
       return await exchange.untilHangUp();
     }
     if (fault === "502_before") return await page(exchange, 502);
@@ -151,8 +198,10 @@ export function startTelegramServer(): TelegramServer {
     const added = add(params);
     if ("fault" in added) return await refuse(exchange, 400, added.fault);
     if (fault === "drop_after") return;
+    if (fault === "hold_after") return await exchange.untilHangUp();
     if (fault === "504_after") return await page(exchange, 504);
-    const result = { message_id: added.id, date: 1, chat: { id: params.chat_id, type: "private" } };
+    const { id: message_id, text, entities } = added;
+    const result = { message_id, date: 1, chat: { id: params.chat_id, type: "private" }, text, entities };
     if (fault === "cut_after") {
       return await exchange.write(head(200, 900) + JSON.stringify({ ok: true, result }).slice(0, 20));
     }
@@ -166,17 +215,18 @@ export function startTelegramServer(): TelegramServer {
     const known = messages.find(({ id, chat }) =>
       id === params.message_id && chat === String(params.chat_id)
     );
-    if (known === undefined) return await refuse(exchange, 400, "Bad Request: message to edit not found");
+    if (known === undefined) return await refuse(exchange, 400, ways.absentWords);
     if (!known.isOfBot) return await refuse(exchange, 400, "Bad Request: message can't be edited");
     const read = readContent(params);
     if ("fault" in read) return await refuse(exchange, 400, read.fault);
-    if (read.content === known.content) {
+    if (read.content === known.content && !ways.editsSameText) {
       const what =
         "Bad Request: message is not modified: specified new message content and reply markup are " +
         "exactly the same as a current content and reply markup of the message";
       return await refuse(exchange, 400, what);
     }
-    Object.assign(known, read, { edits: known.edits + 1, keyboard: params.reply_markup });
+    const { text, content } = read;
+    Object.assign(known, { text, content, edits: known.edits + 1, keyboard: params.reply_markup });
     await answer(exchange, { message_id: known.id, date: 1, edit_date: 2, chat: { id: params.chat_id } });
   };
 
@@ -212,6 +262,7 @@ export function startTelegramServer(): TelegramServer {
     messages,
     requests: server.requests,
     updates,
+    ways,
     get texts() {
       return messages.filter(({ isOfBot }) => isOfBot).map(({ text }) => text);
     },
@@ -219,59 +270,27 @@ export function startTelegramServer(): TelegramServer {
       return ignoredSilences;
     },
     fail: (...more) => void faults.push(...more),
-    acceptLate: () => late.splice(0).forEach((params) => add(params)),
+    acceptLate: () => [...late].forEach(takeLate),
+    acceptLateAfter: (ms) => void (lateAfterMs = ms),
+    heal() {
+      faults.length = 0;
+      blocked.clear();
+      [isDown, isRevoked] = [false, false];
+    },
     setDown: (down) => void (isDown = down),
     block: (chat, isBlocked = true) => void (isBlocked ? blocked.add(chat) : blocked.delete(chat)),
     migrate: (chat, to) => void moved.set(chat, to),
     revokeToken: (revoked = true) => void (isRevoked = revoked),
     write: (chat) =>
       void messages.push({
-        ...{ id: nextId(chat), chat, text: "hello", content: "", keyboard: undefined },
+        ...{ id: nextId(chat), chat, firstText: "hello", text: "hello", content: "", keyboard: undefined },
         ...{ isSilent: false, isOfBot: false, edits: 0 },
       }),
     limit: (limit) => void (bucket = limit),
     count: (method) => calls.get(method) ?? 0,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      ended.abort();
+      await server[Symbol.asyncDispose]();
+    },
   };
-}
-
-/** Length is counted in UTF-16 units after the marks are read, and half a letter is refused. */
-function readContent(params: Params): { text: string; content: string } | { fault: string } {
-  const raw = String(params.text ?? "");
-  const parsed = params.parse_mode === "HTML" ? parseTelegramHtml(raw) : { text: raw.trim(), marks: [] };
-  if ("fault" in parsed) return parsed;
-  if (parsed.text === "") return { fault: "Bad Request: message text is empty" };
-  if (parsed.text.length > 4_096) return { fault: "Bad Request: message is too long" };
-  if (!parsed.text.isWellFormed()) return { fault: "Bad Request: text must be encoded in UTF-8" };
-  const rows = (params.reply_markup as { inline_keyboard?: { callback_data: string }[][] } | undefined)
-    ?.inline_keyboard ?? [];
-  const isTooLong = rows.flat().some(({ callback_data }) =>
-    new TextEncoder().encode(callback_data).length > 64
-  );
-  if (isTooLong) return { fault: "Bad Request: BUTTON_DATA_INVALID" };
-  return { text: parsed.text, content: JSON.stringify([parsed.text, parsed.marks, rows]) };
-}
-
-const head = (status: number, length: number, type = "application/json") =>
-  `HTTP/1.1 ${status} X\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`;
-
-async function json(exchange: Exchange, status: number, body: unknown): Promise<void> {
-  const text = JSON.stringify(body);
-  await exchange.write(head(status, new TextEncoder().encode(text).length) + text);
-}
-
-const answer = (exchange: Exchange, result: unknown) => json(exchange, 200, { ok: true, result });
-
-function refuse(exchange: Exchange, code: number, description: string, parameters?: object): Promise<void> {
-  return json(exchange, code, {
-    ok: false,
-    error_code: code,
-    description,
-    ...(parameters && { parameters }),
-  });
-}
-
-async function page(exchange: Exchange, status: number): Promise<void> {
-  const text = `<html><body>${status} Gateway</body></html>`;
-  await exchange.write(head(status, text.length, "text/html") + text);
 }

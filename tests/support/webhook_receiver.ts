@@ -20,6 +20,8 @@ export interface WebhookReceiver extends AsyncDisposable {
   /** Requests whose signature was wrong. */
   readonly unsigned: number;
   fail(...faults: readonly WebhookFault[]): void;
+  /** No fault that was told happens any more. */
+  heal(): void;
 }
 
 export function startWebhookReceiver(): WebhookReceiver {
@@ -51,6 +53,7 @@ export function startWebhookReceiver(): WebhookReceiver {
       return unsigned;
     },
     fail: (...more) => void faults.push(...more),
+    heal: () => void (faults.length = 0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -124,7 +124,7 @@ Deno.test("a secret is taken out of the text, the fields and their depths", () =
   strictEqual(line.split("[redacted]").length, 5);
 });
 
-Deno.test("a secret is taken out of an error, its nested causes and its stack in both formats", () => {
+Deno.test("fault 11: a secret is taken out of an error, its nested causes and its stack in both formats", () => {
   const deepest = new TypeError(`bad header value ${SECRET}`);
   const error = new Error(`send failed ${SECRET}`, { cause: new Error("middle", { cause: deepest }) });
   for (const format of ["json", "pretty"] as const) {

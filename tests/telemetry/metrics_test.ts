@@ -83,6 +83,7 @@ const ZEROS = [
   "signal_store_lock_waits_total",
   "signal_breaker_open",
   "signal_upstream_silent_seconds",
+  "signal_upstream_clock_skew_seconds",
 ];
 
 Deno.test("counters of polls, steps of the clock, claims and waits begin at zero", async () => {
@@ -205,6 +206,7 @@ const VALUES: readonly [what: string, change: Partial<MetricsFacts>, series: str
   ["the state", { state: "degraded" }, 'signal_state{state="degraded"}', 1],
   ["another state", { state: "degraded" }, 'signal_state{state="ok"}', 0],
   ["an open breaker", { breakerOpen: true }, "signal_breaker_open", 1],
+  ["the clocks", { upstreamSkew: { skewMs: -241_500 } }, "signal_upstream_clock_skew_seconds", -241.5],
   ["the silence asked for", { silentForMs: 2_500 }, "signal_upstream_silent_seconds", 2.5],
   [
     "the state of the database",

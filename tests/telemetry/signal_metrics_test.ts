@@ -137,3 +137,32 @@ Deno.test("what never happened and what nobody asked about is 0", async () => {
     ]
   ) assert.ok(later.includes(line), line);
 });
+
+Deno.test("what people ask and press is counted by word and outcome, and how the bot hears is a state", async () => {
+  const registry = new Registry();
+  const counters = createSignalCounters(registry);
+  const set = createSignalGauges(registry);
+  counters.asked({ kind: "command", word: "status", outcome: "replied" });
+  counters.asked({ kind: "press", word: "mute", outcome: "taken" });
+  counters.asked({ kind: "press", word: "mute", outcome: "again" });
+  set({
+    notify: {
+      ...{ lastRingAtMs: undefined, channels: [] },
+      bot: { state: "conflict", strangers: 3, lastOkAtMs: 60_000 },
+    },
+  });
+  const lines = await linesOf(registry);
+  for (
+    const line of [
+      'signal_commands_total{command="status",outcome="replied"} 1',
+      'signal_presses_total{button="mute",outcome="taken"} 1',
+      'signal_presses_total{button="mute",outcome="again"} 1',
+      'signal_bot_state{state="conflict"} 1',
+      'signal_bot_state{state="ok"} 0',
+      "signal_bot_last_ok_timestamp_seconds 60",
+      "signal_bot_strangers_total 3",
+    ]
+  ) assert.ok(lines.includes(line), line);
+  set({});
+  assert.deepEqual((await linesOf(registry)).filter((line) => line.startsWith("signal_bot_state")), []);
+});

@@ -7,6 +7,8 @@ import { ManualClock, settle } from "../support/manual_clock.ts";
 const NIGHT = "2026-03-11T23:00:00+09:00";
 const HANGS = { code: "loop_hangs", severity: "error", en: "The poll loop hangs." } as const;
 
+const OLD = { code: "data_old", severity: "warning", en: "The data is old." } as const;
+
 const fresh = { state: "ok", stale: false, facts: { consecutiveFailures: 0 } };
 const failing = { state: "failing", stale: true, facts: { consecutiveFailures: 1 } };
 
@@ -35,9 +37,9 @@ function startTestReporting(options: { heartbeatUrl?: string; hasAddress?: boole
     runtime: { clock },
     readStatus,
     events: createEvents(log),
-    findProblems: ({ loop }) => {
+    findProblems: ({ loop, sources }) => {
       state.asked++;
-      return loop.isAlive ? [] : [HANGS];
+      return [...loop.isAlive ? [] : [HANGS], ...sources.some(({ stale }) => stale) ? [OLD] : []];
     },
     toProblemKey: ({ code }) => code,
     toState: ({ schedule }) => schedule.window === "closed" ? "idle" : "ok",
@@ -53,11 +55,34 @@ const closed = { window: "closed", polls: 0, missed: 0 };
 
 Deno.test("inside a window a wake reports no problem, because the poll that may be due comes first", async () => {
   await using test = startTestReporting();
+  test.change({ sources: [failing] });
   test.follower.onWake();
-  strictEqual(test.state.asked, 0);
-  test.change({ loop: { wakeAgeMs: 1e6, isAlive: false } });
+  deepStrictEqual(test.eventsOf("problem_began"), []);
+  test.change({ loop: { wakeAgeMs: 1e6, isAlive: false }, sources: [fresh] });
   test.follower.onCycle([{}]);
   deepStrictEqual(test.eventsOf("problem_began").map(({ fields }) => fields.code), ["loop_hangs"]);
+  strictEqual(test.reporting.problemSinceMs("loop_hangs"), Date.parse(NIGHT));
+});
+
+Deno.test("a problem is there since the wake that saw it, also when only the poll after it tells of it", async () => {
+  await using test = startTestReporting();
+  test.change({ sources: [{ ...failing, facts: { consecutiveFailures: 0 } }] });
+  test.follower.onWake();
+  await test.clock.advance(50_000);
+  test.follower.onCycle([{}]);
+  deepStrictEqual(test.eventsOf("problem_began").map(({ fields }) => fields.code), ["data_old"]);
+  strictEqual(test.reporting.problemSinceMs("data_old"), Date.parse(NIGHT));
+  test.change({ sources: [fresh] });
+  test.follower.onWake();
+  test.follower.onCycle([{}]);
+  await test.clock.advance(50_000);
+  strictEqual(test.reporting.problemSinceMs("data_old"), Date.parse(NIGHT) + 100_000, "another one");
+});
+
+Deno.test("a loop that hangs wakes no more to note it: since when is known from the first look", async () => {
+  await using test = startTestReporting();
+  strictEqual(test.reporting.problemSinceMs("loop_hangs"), Date.parse(NIGHT));
+  await test.clock.advance(200_000);
   strictEqual(test.reporting.problemSinceMs("loop_hangs"), Date.parse(NIGHT));
 });
 

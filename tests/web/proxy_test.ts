@@ -19,7 +19,10 @@ function serve(done: string[]) {
         pageView: () => pageViewOf(appViewOf()),
         calendarYear: (year) => ({ year, days: [] }),
         commands: createTestCommands({
-          pollNow: () => done.push("poll") > 0,
+          pollNow: () => {
+            done.push("poll");
+            return { kind: "started" };
+          },
           requestStop: () => done.push("stop"),
         }),
         changes: new ChangeNotifier(),

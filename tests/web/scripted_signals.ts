@@ -138,6 +138,7 @@ export function scriptedSignals(
         decisions.filter(({ result }) => raw === undefined || result?.raw === raw)
           .map((decision) => ({ decision, signal: signals.find(({ id }) => id === decision.signalId) })),
       ),
+    ruleIds: () => Promise.resolve([...new Set(signals.map(({ rule }) => rule))]),
     find: (labelOrId) => {
       const signal = signals.find(({ label, id }) => label === labelOrId || id === labelOrId);
       return Promise.resolve(
@@ -149,6 +150,10 @@ export function scriptedSignals(
             ...{ signalId: signal.id, horizon: 1, price: 72_100, pctNet: 0.87, hit: true, from: "polls" },
             atMs: NOW_MS + 86_400_000,
           }],
+          followUp: {
+            seen: { atMs: NOW_MS + 60_000, by: { kind: "telegram", id: "777" } },
+            again: { dueAtMs: NOW_MS + 1_800_000, toldAtMs: undefined },
+          },
         },
       );
     },

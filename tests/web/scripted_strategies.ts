@@ -67,6 +67,7 @@ export function strategyOf(change: Partial<StrategyView> = {}): StrategyView {
     params: { fast: 10, slow: 30, kind: "ema", stop_loss: 0.02, take_profit: 0.06, allow_short: false },
     state: "running",
     detail: undefined,
+    warning: undefined,
     stateSinceMs: at(190),
     pid: 4_711,
     restarts: 0,
@@ -354,6 +355,7 @@ export class ScriptedStrategies implements StrategyReader {
       add: () => Promise.resolve(false),
       change: () => Promise.resolve(false),
       remove: () => Promise.resolve(false),
+      removals: () => Promise.resolve([]),
     };
     return {
       store: { table, journal },
@@ -377,6 +379,7 @@ export const REPORTS: readonly ReportEntry[] = [
     sharpe: 1.314,
     feeRate: 0.0005,
     slippageShare: 0.001,
+    actor: { kind: "http", id: "token" },
   },
   {
     id: "1",

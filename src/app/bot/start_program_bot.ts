@@ -6,8 +6,10 @@ import { kstDayOf } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { ProgramMessages } from "../notifiers.ts";
+import type { Told } from "../signals/told.ts";
 import type { Runtime } from "../runtime.ts";
 import { openBotMemory } from "./bot_memory.ts";
+import { toMessageButtons } from "./button_port.ts";
 
 /** Longer than Telegram holds a poll, so that its own end comes first. */
 const POLL_HOLD_MS = 25_000;
@@ -16,13 +18,15 @@ export interface ProgramBotParts {
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly databases: Pick<Databases, "extend">;
   readonly notifiers: ProgramMessages;
-  readonly door: CommandDoor;
+  readonly openDoor: () => Promise<CommandDoor>;
+  /** Absent, nobody counts. */
+  readonly told?: Pick<Told, "chat">;
 }
 
 export async function startProgramBot(
   telegram: NonNullable<Config["notify"]["telegram"]>,
-  notify: Config["notify"],
-  { runtime: { clock, log }, databases, notifiers, door }: ProgramBotParts,
+  { notify, lang }: Pick<Config, "notify" | "lang">,
+  { runtime: { clock, log }, databases, notifiers, openDoor, told }: ProgramBotParts,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   const api = opened.use(createTelegramClient({ ...telegram, clock }));
@@ -33,7 +37,7 @@ export async function startProgramBot(
     users,
     groups: chats.filter((chat) => !users.includes(chat)),
     shown: toShown(notify),
-    lang: "ko" as const,
+    lang,
   };
   const noteConflict = (isThere: boolean, text: string) => {
     notifiers.noteConflict("telegram", isThere);
@@ -46,16 +50,19 @@ export async function startProgramBot(
       log.write("error", "bot_failed", "The alarm about another program could not be stored", { error })
     );
   };
-  opened.use<Bot>(
+  const bot = opened.use<Bot>(
     await startBot(settings, {
-      ...{ api, pollApi, door, clock, log },
-      store: openBotMemory(databases),
+      ...{ api, pollApi, door: await openDoor(), clock, log },
+      store: openBotMemory(databases, lang),
+      buttons: toMessageButtons(lang),
+      ...(told === undefined ? {} : { count: told.chat }),
       onLinked: (linked) => notifiers.setLinkedChats(linked),
       onConflict: noteConflict,
       onBack: (chat) => void notifiers.noteBack("telegram", chat).catch(() => {}),
       waits: { pollS: POLL_HOLD_MS / 1_000 },
     }),
   );
+  notifiers.setBot(() => ({ channel: "telegram", ...bot.view() }));
   const running = opened.move();
   return { [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -1,7 +1,11 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
 import { BOT_STEP } from "./bot_step.ts";
+import { FOLLOW_UP_STEP } from "./follow_up_step.ts";
+import { LOOK_STEP } from "./look_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
+import { REMOVAL_STEP } from "./removal_step.ts";
+import { SILENCE_STEP } from "./silence_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -280,4 +284,15 @@ export const SIGNAL_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   BOT_STEP,
+  // An open claim was not sent yet: a row of it in this index would be one page more for the disk to wait for.
+  `
+  DROP INDEX signal_dedup_last_sent;
+  CREATE INDEX signal_dedup_sent ON signal_dedup (last_sent) WHERE last_sent IS NOT NULL;
+  `,
+  REMOVAL_STEP,
+  SILENCE_STEP,
+  // Why another program sent it, in its own words.
+  "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
+  LOOK_STEP,
+  FOLLOW_UP_STEP,
 ];

@@ -1,6 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import { neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -10,26 +11,55 @@ import {
   type JudgeFact,
   type MessageFacts,
   type NoticeFacts,
+  type OneSignalFacts,
+  type ProtectiveSellFacts,
   type SignalFacts,
   type UnseenKind,
 } from "../../notifiers/message_facts.ts";
+import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "./reason_words.ts";
 
 /** The same for every repetition. */
 export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
 
-export function toMessageRequest(facts: OutgoingFacts, lang: Lang): MessageRequest {
+/** @param pressed what people did with the signal by buttons: an edit of its message must not bring those back. */
+export function toMessageRequest(
+  facts: OutgoingFacts,
+  lang: Lang,
+  pressed: readonly string[] = [],
+): MessageRequest {
   const key = keyOfSignal(facts.signalId);
   const common = { signalId: facts.signalId, validUntilMs: facts.validUntilMs };
   if (facts.kind === "opinion") {
-    const edited = toProtective(facts, lang);
-    return { ...common, key: `${key}:opinion`, edits: key, facts: edited };
+    const told = toProtective(facts, lang);
+    const edited = toMarked(facts, told);
+    const done = SIGNAL_ACTS.filter((act) => pressed.includes(act));
+    const buttons = toButtons(edited, { signalId: facts.signalId, lang, pressed: done });
+    return { ...common, key: `${key}:opinion`, edits: key, facts: edited, buttons };
   }
-  return { ...common, key, ring: facts.ring, facts: toFacts(facts, lang) };
+  if (facts.kind === "reminder") {
+    return { ...common, key: `${key}:again`, ring: facts.ring, facts: toReminder(facts, lang) };
+  }
+  const ring = facts.ring && !facts.isSimulated;
+  return { ...common, key, ring, facts: toMarked(facts, toFacts(facts, lang)) };
 }
 
-function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
+function toReminder(facts: OutgoingFacts, lang: Lang): MessageFacts {
+  const { first } = facts;
+  const again = first && { firedAtMs: first.firedAtMs, priceKrw: toWon(facts, first.price) };
+  return { ...toProtective(facts, lang), again };
+}
+
+/** What somebody tries by hand must look like it, and must reach no program. */
+function toMarked(
+  { isSimulated, firedAtMs }: OutgoingFacts,
+  told: OneSignalFacts | NoticeFacts,
+): MessageFacts {
+  return isSimulated ? { kind: "simulated", told, atMs: firedAtMs } : told;
+}
+
+function toFacts(facts: OutgoingFacts, lang: Lang): OneSignalFacts | NoticeFacts {
   if (facts.signalClass === "notice") return toNotice(facts, lang);
   const common = toSignalFacts(facts, lang);
   const judge = toJudge(facts);
@@ -50,7 +80,7 @@ function toFacts(facts: OutgoingFacts, lang: Lang): MessageFacts {
   }
 }
 
-function toProtective(facts: OutgoingFacts, lang: Lang): MessageFacts {
+function toProtective(facts: OutgoingFacts, lang: Lang): ProtectiveSellFacts {
   return {
     kind: "sell_protective",
     ...toSignalFacts(facts, lang),
@@ -93,17 +123,28 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     ...{ label, ticker, firedAtMs, changePct },
     name: toName(facts),
     venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
-    // Another currency is no won.
-    priceKrw: isStock || quoteOf(ticker) === "KRW" ? facts.price : undefined,
+    priceKrw: toWon(facts, facts.price),
     ages: toAges(facts),
     unseen: toUnseen(facts.notJudged),
-    reasons: toReasons(facts.evidence, lang),
+    reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
 }
 
-function toName({ name, ticker, isSimulated }: OutgoingFacts): string {
-  return `${isSimulated ? "[TEST] " : ""}${name ?? ticker}`;
+/** Another currency is no won. */
+function toWon({ ticker }: OutgoingFacts, price: number | undefined): number | undefined {
+  return isStockCode(ticker) || quoteOf(ticker) === "KRW" ? price : undefined;
+}
+
+const QUOTED_ROOM = { graphemes: 50, units: 70 };
+
+/** A stranger's words, between quotes and cut, so that nobody takes them for ours. */
+function toQuoted(said: string | undefined): readonly string[] {
+  return said === undefined ? [] : [`“${neutralise(said.replaceAll(/[“”"]/g, "'"), QUOTED_ROOM)}”`];
+}
+
+function toName({ name, ticker }: OutgoingFacts): string {
+  return name ?? ticker;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {

@@ -1,5 +1,5 @@
 import type { MutesPort } from "../../commands/deps.ts";
-import { toActorText } from "../../core/actor_text.ts";
+import { readActorText, toActorText } from "../../core/actor_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
@@ -11,7 +11,11 @@ export function toMutesPort(databases: Pick<Databases, "signalJournalTo">, clock
   // Nothing goes out by it. Made when somebody asks: its statements are many.
   const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
   return {
-    list: (owner) => journal().mutes(owner, clock.now()),
+    list: async (owner) =>
+      (await journal().mutes(owner, clock.now())).map((mute) => ({
+        ...mute,
+        actor: readActorText(mute.actor),
+      })),
     set: (owner, { ticker, untilMs, actor }) =>
       journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) }),
     async end(owner, ticker) {

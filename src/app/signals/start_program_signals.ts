@@ -1,10 +1,10 @@
 /** Signals with what they look at in this program: polls, candles, the calendar, the bus. */
+import { createPressedReader } from "../../bot/store/pressed_acts.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { Calendar } from "../../calendar/start_calendar.ts";
 import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
 import { JUDGES } from "../../signals/judges/mod.ts";
-import type { Lang } from "../../core/lang.ts";
 import { toErrorText } from "../../core/errors.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import type { Notifiers } from "../../notifiers/start_notifiers.ts";
@@ -20,10 +20,10 @@ import type { Told } from "./told.ts";
 import { readLastCandles, type ShelfColumns } from "./wished_candles.ts";
 
 export interface ProgramSignalsParts {
-  readonly config: Pick<Config, "rulesPath" | "judge" | "inbound">;
+  readonly config: Pick<Config, "rulesPath" | "judge" | "inbound" | "lang">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
-  readonly databases: Pick<Databases, "signalJournalTo">;
+  readonly databases: Pick<Databases, "signalJournalTo" | "extend" | "messages">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
   readonly market: { readonly shelf: ShelfColumns } | undefined;
@@ -33,9 +33,6 @@ export interface ProgramSignalsParts {
   readonly told: Pick<Told, "signals" | "reportTo">;
 }
 
-/** Of messages; the pages speak the reader's own. */
-const LANG: Lang = "ko";
-
 /** @throws {RangeError} for a judge that there is not; what the memory throws. */
 export async function startProgramSignals(parts: ProgramSignalsParts): Promise<Signals> {
   const { config, runtime, calendar, databases, stock, market, bus, notifiers, told } = parts;
@@ -43,8 +40,10 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
   const { clock, log } = runtime;
   const judge = JUDGES.find(({ id }) => id === config.judge);
   if (judge === undefined) throw new RangeError(`Cannot start signals: there is no judge ${config.judge}`);
+  const pressed = databases.extend(({ db }) => createPressedReader(db));
   const outgoing = {
-    enqueue: (_tx: unknown, facts: OutgoingFacts) => notifiers.append(toMessageRequest(facts, LANG)),
+    enqueue: (_tx: unknown, facts: OutgoingFacts) =>
+      notifiers.append(toMessageRequest(facts, config.lang, pressed(facts.signalId))),
   };
   const signals = await startSignals({
     owner: OWNER,
@@ -59,10 +58,12 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     candles: async (wish) => (candles === undefined ? [] : await readLastCandles(candles, wish, clock.now())),
     priceAt: createPriceAt({ stock, candles }),
   });
-  told.reportTo(
-    signals.deliveries,
-    (error) => log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
-  );
+  told.reportTo({
+    reports: signals.deliveries,
+    messages: databases.messages,
+    onFailure: (error) =>
+      log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
+  });
   return signals;
 }
 

@@ -1,5 +1,7 @@
 /** What happens to signals and messages, told on: to counters, to open pages, and to the signals what became of theirs. */
 import { LiveTopics } from "./live_topics.ts";
+import { OWNER } from "../../core/actor.ts";
+import { type MessageRow, type MessageStore, NOT_CONFIRMED, toldIn } from "../../notifiers/message_store.ts";
 import type { DeliveryFacts, NotifyEvents } from "../../notifiers/notifiers_view.ts";
 import type { DeliveryReports } from "../../signals/outgoing.ts";
 import type { SignalWatcher } from "../../signals/signals_view.ts";
@@ -9,8 +11,17 @@ export interface Told {
   readonly notify: NotifyEvents;
   readonly signals: SignalWatcher;
   readonly topics: LiveTopics;
+  /** What people ask and press. */
+  readonly chat: Telemetry["signalCounters"]["asked"];
   /** Senders begin before the signals are there; what they report by then waits. */
-  reportTo(reports: DeliveryReports, onFailure: (error: unknown) => void): void;
+  reportTo(to: ReportParts): void;
+}
+
+interface ReportParts {
+  readonly reports: DeliveryReports;
+  /** Where every row of a signal is found, whichever channel it is for. */
+  readonly messages: Pick<MessageStore, "ofSignal">;
+  readonly onFailure: (error: unknown) => void;
 }
 
 export function createTold(counters: Telemetry["signalCounters"], now: () => number): Told {
@@ -19,6 +30,7 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
   let report = (facts: DeliveryFacts) => void waiting.push(facts);
   return {
     topics,
+    chat: counters.asked,
     signals: {
       fired({ id, label, state, rule, action }) {
         counters.fired({ rule, action });
@@ -35,9 +47,11 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
     },
     notify: {
       delivery(facts) {
-        const { channel, outcome, signalId = null } = facts;
+        const { channel, outcome, signalIds } = facts;
         counters.delivered(facts);
-        topics.announce({ topic: "delivery", facts: { channel, outcome, signal_id: signalId } });
+        for (const signal_id of signalIds.length === 0 ? [null] : signalIds) {
+          topics.announce({ topic: "delivery", facts: { channel, outcome, signal_id } });
+        }
         report(facts);
       },
       ring() {},
@@ -46,18 +60,31 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
       },
       bug() {},
     },
-    reportTo(reports, onFailure) {
+    reportTo(to) {
       report = (facts) => {
-        reportOne(reports, facts, now()).catch(onFailure);
+        for (const signalId of facts.signalIds) {
+          reportOne(to, { ...facts, signalId, atMs: now() }).catch(to.onFailure);
+        }
       };
       for (const facts of waiting.splice(0)) report(facts);
     },
   };
 }
 
-async function reportOne(reports: DeliveryReports, facts: DeliveryFacts, atMs: number): Promise<void> {
-  const { signalId, outcome } = facts;
-  if (signalId === undefined) return;
-  if (outcome === "delivered") await reports.delivered(signalId, atMs);
-  if (outcome === "expired" || outcome === "refused") await reports.expired(signalId, atMs);
+async function reportOne(
+  { reports, messages }: ReportParts,
+  { signalId, outcome, key, atMs }: DeliveryFacts & { readonly signalId: string; readonly atMs: number },
+): Promise<void> {
+  if (outcome === "delivered") return await reports.delivered(signalId, atMs);
+  if (outcome !== "expired" && outcome !== "refused") return;
+  const rows = await messages.ofSignal(OWNER, signalId);
+  // One channel's refusal says nothing of the others, which may have it already or get it yet.
+  if (rows.every((row) => reachedNobody(row, key))) await reports.expired(signalId, atMs);
+}
+
+/** @param overKey of the message that is over: what was told in it, as one of a group, was told to nobody. */
+function reachedNobody({ state, error }: MessageRow, overKey: string): boolean {
+  if (state === "superseded") return error === toldIn(overKey);
+  // It may have arrived: a second signal about the same thing would be one too many.
+  return state === "refused" || (state === "expired" && error !== NOT_CONFIRMED);
 }

@@ -23,9 +23,9 @@ export function createBacktestKind(options: BacktestKindOptions): JobKind {
   return {
     id: BACKTEST_KIND,
     describe: toBacktestName,
-    work: createProcessWork((request) => ({
+    work: createProcessWork((request, actor) => ({
       // No argument: as JSON it may grow beyond what the system lets one be.
-      line: JSON.stringify(request),
+      line: JSON.stringify({ request, actor }),
       command: toHelperCommand({
         command: BACKTEST_JOB_COMMAND,
         args: [],

@@ -27,15 +27,20 @@ export function periodReturns(
   { hours }: { readonly hours: Pick<MarketHours, "dayOf"> },
 ): PeriodReturns {
   const { atMs, equity } = curve;
-  const dayAt = (i: number) => hours.dayOf(interval, atMs[i] ?? NaN);
   const returns: number[] = [];
   let before: number | undefined;
   let weekendCandles = 0;
+  let first = 0;
+  let nextDay = hours.dayOf(interval, atMs[0] ?? NaN);
   for (let i = 0; i < equity.length; i++) {
-    const day = dayAt(i);
+    const day = nextDay;
+    if (i + 1 < equity.length) {
+      nextDay = hours.dayOf(interval, atMs[i + 1] ?? NaN);
+      if (nextDay === day) continue;
+    }
     const weekday = ((day % 7) + 7) % 7;
-    if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendCandles++;
-    if (i + 1 < equity.length && dayAt(i + 1) === day) continue;
+    if (weekday === SATURDAY || weekday === SATURDAY + 1) weekendCandles += i + 1 - first;
+    first = i + 1;
     const last = equity[i] ?? NaN;
     if (before !== undefined) returns.push(last / before - 1);
     before = last;

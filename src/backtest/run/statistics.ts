@@ -70,12 +70,16 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
     fees,
     trades: trades.length,
     averageTradeMs: defined(mean(trades.map(({ entryAtMs, exitAtMs }) => exitAtMs - entryAtMs))),
-    ...tradeFigures(trades.map(({ pnl, returnShare }) => ({ pnl, returnShare }))),
+    ...tradeFigures({
+      returns: trades.map(({ returnShare }) => returnShare),
+      profits: trades.map(({ pnl }) => pnl),
+    }),
     gross: {
       buyAndHoldShare: input.grossBuyAndHoldShare,
-      ...tradeFigures(
-        trades.map(({ grossPnl, grossReturnShare }) => ({ pnl: grossPnl, returnShare: grossReturnShare })),
-      ),
+      ...tradeFigures({
+        returns: trades.map(({ grossReturnShare }) => grossReturnShare),
+        profits: trades.map(({ grossPnl }) => grossPnl),
+      }),
     },
   };
 }
@@ -169,21 +173,21 @@ function annualFigures(returns: readonly number[], periodsAYear: number): Annual
  * - expectancy = mean return, average trade = geometric mean return
  * - SQN = sqrt(n) x mean profit / deviation of the profits (n - 1)
  */
-function tradeFigures(trades: readonly Pick<Trade, "pnl" | "returnShare">[]): TradeFigures {
-  const returns = trades.map(({ returnShare }) => returnShare);
-  const profits = trades.map(({ pnl }) => pnl);
+function tradeFigures(
+  { returns, profits }: { readonly returns: readonly number[]; readonly profits: readonly number[] },
+): TradeFigures {
   const won = returns.reduce((sum, share) => sum + Math.max(share, 0), 0);
   const lost = returns.reduce((sum, share) => sum - Math.min(share, 0), 0);
   const spread = Math.sqrt(variance(profits));
   const isSpread = spread >= LEAST_SPREAD_SHARE * mean(profits.map(Math.abs));
   return {
-    winRateShare: defined(profits.filter((profit) => profit > 0).length / trades.length),
+    winRateShare: defined(profits.filter((profit) => profit > 0).length / profits.length),
     profitFactor: defined(won / lost),
     expectancyShare: defined(mean(returns)),
     averageTradeShare: defined(geometricMean(returns)),
     bestTradeShare: extreme(returns, Math.max),
     worstTradeShare: extreme(returns, Math.min),
-    sqn: isSpread ? defined(Math.sqrt(trades.length) * mean(profits) / spread) : undefined,
+    sqn: isSpread ? defined(Math.sqrt(profits.length) * mean(profits) / spread) : undefined,
   };
 }
 

@@ -61,6 +61,8 @@ const BACKTEST_STEPS: readonly string[] = [
   DROP TABLE sweep_run;
   ALTER TABLE sweep_run_new RENAME TO sweep_run;
   `,
+  // Who asked for it; nobody knows of those before.
+  "ALTER TABLE backtest ADD COLUMN actor TEXT CHECK (actor IS NULL OR json_valid(actor));",
 ];
 
 const BACKTEST_FILE: FileKind = {

@@ -1,4 +1,5 @@
 /** Backtests that somebody wanted to keep, in SQLite. */
+import { readActorText, toActorText } from "../../core/actor_text.ts";
 import { answer, type Database, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { BacktestPage, BacktestTable, SavedBacktest, SavedEntry } from "../backtest_store.ts";
@@ -14,19 +15,20 @@ export class SqliteBacktestTable implements BacktestTable {
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
     this.#insert = db.prepare(
-      "INSERT INTO backtest (owner, at_ms, entry, result, report) VALUES (?, ?, ?, ?, ?) RETURNING id",
+      "INSERT INTO backtest (owner, at_ms, entry, result, report, actor) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
     );
     this.#list = db.prepare(
-      "SELECT id, at_ms, entry FROM backtest WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?",
+      "SELECT id, at_ms, entry, actor FROM backtest WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?",
     );
     this.#result = db.prepare("SELECT result FROM backtest WHERE owner = ? AND id = ?");
     this.#report = db.prepare("SELECT report FROM backtest WHERE owner = ? AND id = ?");
     this.#remove = db.prepare("DELETE FROM backtest WHERE owner = ? AND id = ?");
   }
 
-  async add(owner: string, { entry, result, report, atMs }: SavedBacktest): Promise<number> {
+  async add(owner: string, { entry, result, report, atMs, actor }: SavedBacktest): Promise<number> {
     const texts = [entry, result, report].map((part) => JSON.stringify(part));
-    return await this.#queue.run(() => Number(this.#insert.rows(owner, Math.trunc(atMs), ...texts)[0]?.[0]));
+    const values = [owner, Math.trunc(atMs), ...texts, toActorText(actor)];
+    return await this.#queue.run(() => Number(this.#insert.rows(...values)[0]?.[0]));
   }
 
   list(
@@ -34,10 +36,11 @@ export class SqliteBacktestTable implements BacktestTable {
     { limit, beforeId = Number.MAX_SAFE_INTEGER }: BacktestPage,
   ): Promise<readonly SavedEntry[]> {
     return answer(() =>
-      this.#list.rows(owner, beforeId, limit).map(([id, atMs, entry]) => ({
+      this.#list.rows(owner, beforeId, limit).map(([id, atMs, entry, actor]) => ({
         id: Number(id),
         atMs: Number(atMs),
         entry: JSON.parse(String(entry)) as unknown,
+        actor: readActorText(typeof actor === "string" ? actor : null),
       }))
     );
   }

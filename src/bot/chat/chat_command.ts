@@ -1,5 +1,6 @@
 /** One word that a person may write, and what becomes of it. */
 import type { Lang, Twin } from "../../core/lang.ts";
+import type { ReplyButton } from "../bot_store.ts";
 import type { BotSay } from "../texts.ts";
 
 /** What a chat shows of the settings; nothing of it is a secret. */
@@ -19,6 +20,9 @@ export interface ChatTools {
   readonly settings: ShownSettings;
   readonly userId: string;
   readonly isOfSettings: boolean;
+  /** Of the answer to this message, and a short name of the message itself: the same when it comes again. */
+  readonly replyKey: string;
+  readonly tag: string;
 }
 
 export type ChatPlan =
@@ -33,7 +37,9 @@ export type ChatPlan =
     readonly kind: "read";
     readonly id: string;
     readonly args: unknown;
-    readonly show?: (result: unknown, tools: ChatTools) => string;
+    /** Without it, or when it has nothing to say, the command's own words. */
+    readonly show?: (result: unknown, tools: ChatTools) => string | undefined;
+    readonly buttons?: (result: unknown, tools: ChatTools) => readonly (readonly ReplyButton[])[];
   }
   /** Changes something, in two steps. */
   | {

@@ -3,6 +3,8 @@ import { toCommand } from "../../core/command_text.ts";
 import type { Twin } from "../../core/lang.ts";
 import { sayClock } from "./spans.ts";
 import type { ChatCommand, ChatPlan, ChatTools } from "./chat_command.ts";
+import { planAlert, showAlerts, toRemovalButtons } from "./alerts.ts";
+import { showBalance, showPositions, showProfit, showTrades } from "./show/account.ts";
 import { showPortfolio } from "./show/portfolio.ts";
 import { showSignals } from "./show/signals.ts";
 import { showStatus } from "./show/status.ts";
@@ -16,6 +18,15 @@ const USUAL_SIGNALS = 5;
 function command(word: string, menu: Twin, plan: ChatCommand["plan"]): ChatCommand {
   return { word, menu, plan };
 }
+
+const SPANS: Readonly<Record<string, string>> = { 오늘: "day", today: "day", 주: "week", 이번주: "week" };
+
+const reading = (
+  word: string,
+  menu: Twin,
+  id: string,
+  show: (result: unknown, tools: ChatTools) => string,
+): ChatCommand => command(word, menu, () => ({ kind: "read", id, args: {}, show }));
 
 const simple = (word: string, menu: Twin, key: "no_orders" | "no_cost"): ChatCommand =>
   command(word, menu, (_, { say }) => ({ kind: "say", text: say(key) }));
@@ -33,6 +44,20 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     args: {},
     show: showPortfolio,
   })),
+  reading("balance", ["평가와 현금", "value and cash"], "account.balance", showBalance),
+  reading(
+    "positions",
+    ["보유와 모의 포지션", "holdings and paper positions"],
+    "account.positions",
+    showPositions,
+  ),
+  command("profit", ["손익 [day|week]", "profit [day|week]"], ([span = "day"]) => ({
+    kind: "read",
+    id: "account.profit",
+    args: { span: SPANS[span] ?? span },
+    show: showProfit,
+  })),
+  reading("trades", ["모의 거래", "paper trades"], "account.trades", showTrades),
   command("signals", ["최근 신호 [개수]", "the latest signals [count]"], ([count]) => ({
     kind: "read",
     id: "signals.fired",
@@ -64,10 +89,18 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     id: "signals.resume",
     args: {},
   })),
-  command("alert", ["가격 알림 005930 70000", "a price alarm 005930 70000"], ([market = "", price = ""]) => ({
+  command("halt", ["매수 신호 바로 멈춤", "halt signals to buy at once"], () => ({
     kind: "do",
-    id: "alerts.add",
-    args: { market: market.toUpperCase(), price: Number(price.replaceAll(",", "")) },
+    id: "signals.halt",
+    args: {},
+  })),
+  command("alert", ["가격 알림 005930 70000", "a price alarm 005930 70000"], planAlert),
+  command("alerts", ["걸어 둔 가격 알림", "the alarms that are set"], () => ({
+    kind: "read",
+    id: "alerts.list",
+    args: {},
+    show: showAlerts,
+    buttons: toRemovalButtons,
   })),
   command(
     "start_strategy",
@@ -93,6 +126,13 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
         yes: tools.say("do_stop"),
       },
   ),
+  command("flatten", ["모의 포지션 모두 닫기", "close every paper position"], (_, { say, seconds }) => ({
+    kind: "ask",
+    id: "strategies.flatten",
+    args: {},
+    question: say("ask_flatten", { seconds }),
+    yes: say("do_flatten"),
+  })),
   simple("trade_start", ["자동 주문 켜기", "switch orders on"], "no_orders"),
   simple("trade_stop", ["자동 주문 끄기", "switch orders off"], "no_orders"),
   simple("cost", ["AI 비용", "costs of models"], "no_cost"),
@@ -132,6 +172,9 @@ const HIDDEN_COMMANDS: readonly ChatCommand[] = [
 /** Data of the button of a greeting. */
 export const TEST_BUTTON = "test";
 
+/** Those that a person may tap in a reply. */
+export const CHAT_WORDS: ReadonlySet<string> = new Set(CHAT_COMMANDS.map(({ word }) => word));
+
 export function findChatCommand(word: string): ChatCommand | undefined {
   return [...CHAT_COMMANDS, ...HIDDEN_COMMANDS].find((known) => known.word === word);
 }
@@ -140,12 +183,16 @@ export function toTest({ say, nowMs }: Pick<ChatTools, "say" | "nowMs">): Extrac
   return { kind: "say", text: say("test", { clock: sayClock(nowMs) }), isRinging: true };
 }
 
-/** Two to a line, so that the whole of it fits a phone. */
+const WORDS_A_LINE = 3;
+
+/** Some to a line, so that the whole of it fits a phone. */
 function toHelp(lang: "ko" | "en"): string {
   const shown = CHAT_COMMANDS.filter(({ word }) => word !== "help")
     .map(({ word, menu }) => `/${word} ${menu[lang === "ko" ? 0 : 1]}`);
   const lines: string[] = [];
-  for (let i = 0; i < shown.length; i += 2) lines.push(shown.slice(i, i + 2).join(" · "));
+  for (let i = 0; i < shown.length; i += WORDS_A_LINE) {
+    lines.push(shown.slice(i, i + WORDS_A_LINE).join(" · "));
+  }
   return lines.join("\n");
 }
 

@@ -12,7 +12,7 @@ const TEXTS = {
   outcome: "UPDATE tg_update SET outcome = ? WHERE update_id = ?",
   addAction: `INSERT INTO pending_action
       (id, owner, kind, args, user_id, chat, reply_key, state, begun, asked_at, expires_at, taken_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   action: `SELECT ${ACTION} FROM pending_action WHERE id = ?`,
   take: `UPDATE pending_action SET state = 'taken', begun = begun + 1, taken_at = ?
     WHERE id = ? AND state = 'asked' AND expires_at > ?`,

@@ -14,11 +14,13 @@ import type {
   LinkTry,
   NewAction,
   PendingAction,
+  Redraw,
   Reply,
   ReplyQueue,
   UpdateEffect,
 } from "../bot_store.ts";
 import { prepareBot } from "./bot_statements.ts";
+import { createPressedReader } from "./pressed_acts.ts";
 
 const whole = (ms: number) => Math.trunc(ms);
 const DAY_MS = 86_400_000;
@@ -37,12 +39,14 @@ export class SqliteBotStore implements BotStore {
   readonly #transact: <T>(work: () => T) => T;
   readonly #replies: ReplyQueue;
   readonly #sql: ReturnType<typeof prepareBot>;
+  readonly #pressed: (signalId: string) => readonly string[];
 
   constructor({ db, queue, replies }: BotStoreParts) {
     this.#queue = queue;
     this.#transact = createTransaction(db);
     this.#replies = replies;
     this.#sql = prepareBot(db);
+    this.#pressed = createPressedReader(db);
   }
 
   isHandled(updateId: number): Promise<boolean> {
@@ -71,11 +75,18 @@ export class SqliteBotStore implements BotStore {
     id: string,
     { state, result, atMs }: { state: "done" | "refused"; result: string; atMs: number },
     replies: readonly Reply[],
+    redraw?: Redraw,
   ): Promise<boolean> {
     return await this.#write(() => {
       const changed = this.#sql.finish.run(state, result, whole(atMs), id);
-      return changed === 0 ? 0 : changed + this.#replies.append(OWNER, replies);
+      if (changed === 0) return 0;
+      return changed + this.#replies.append(OWNER, replies) +
+        (redraw === undefined ? 0 : this.#redraw(redraw));
     }) > 0;
+  }
+
+  async clearOver(owner: string): Promise<void> {
+    await this.#write(() => this.#replies.clearOver(owner));
   }
 
   unfinished(): Promise<readonly PendingAction[]> {
@@ -165,14 +176,20 @@ export class SqliteBotStore implements BotStore {
     const now = whole(atMs);
     if (take !== undefined && this.#sql.take.run(now, take.id, now) === 0) return "not_taken";
     if (end !== undefined && this.#sql.end.run(end.state, end.result, now, end.id) === 0) return "not_taken";
-    if (action !== undefined) this.#addAction(action, atMs);
+    // Of two presses of the same button one makes the action.
+    if (action !== undefined && this.#addAction(action, atMs) === 0) return "not_taken";
     this.#replies.append(OWNER, replies);
     return "handled";
   }
 
-  #addAction(action: NewAction & { readonly isTaken: boolean }, atMs: number): void {
+  #redraw(redraw: Redraw): number {
+    const pressed = redraw.kind === "signal" ? this.#pressed(redraw.signalId) : [];
+    return this.#replies.redraw(OWNER, { ...redraw, pressed });
+  }
+
+  #addAction(action: NewAction & { readonly isTaken: boolean }, atMs: number): number {
     const { id, kind, args, userId, chat, replyKey, askedAtMs, expiresAtMs, isTaken } = action;
-    this.#sql.addAction.run(
+    return this.#sql.addAction.run(
       ...[id, OWNER, kind, JSON.stringify(args), userId, chat, replyKey ?? null],
       ...[isTaken ? "taken" : "asked", Number(isTaken), whole(askedAtMs), whole(expiresAtMs)],
       isTaken ? whole(atMs) : null,

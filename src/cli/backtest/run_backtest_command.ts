@@ -3,6 +3,7 @@ import { type ReportData, toReportData } from "../../backtest/report/report_data
 import { renderReport } from "../../backtest/report/report.ts";
 import type { BacktestResult } from "../../backtest/run/backtest_result.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
+import type { Actor } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Lang } from "../../core/lang.ts";
@@ -22,6 +23,8 @@ export interface RunOptions extends SetupOptions {
   readonly html?: string;
   readonly lang: Lang;
   readonly save: boolean;
+  /** Who asks, when it is not the person at this terminal. */
+  readonly actor?: Actor;
 }
 
 /** @param onStep told how far it is, as a share of the steps and not of the time. */
@@ -51,6 +54,7 @@ export async function runBacktestCommand(
     const id = await saveBacktest({ result: toResultJson(result), report: report() }, {
       dir,
       clock: realClock,
+      actor: options.actor ?? { kind: "cli", id: "backtest" },
     });
     onStep(1, `saved as backtest ${id}`);
     const page = `${dir}/backtest-${id}.html`;

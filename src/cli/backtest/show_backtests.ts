@@ -27,6 +27,7 @@ const HEADS = [
   "trades",
   "fee",
   "slippage",
+  "by",
 ];
 
 /** As many as a screen of the pages shows. */
@@ -43,7 +44,9 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
       }`,
     );
   }
-  const rows = items.map((item) => toEntryRow({ ...item, atMs: Date.parse(item.saved_at) }));
+  const rows = items.map((item) =>
+    toEntryRow({ ...item, atMs: Date.parse(item.saved_at), actor: item.actor ?? undefined })
+  );
   for (const line of toTable([HEADS, ...rows])) terminal.out(line);
 }
 

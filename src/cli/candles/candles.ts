@@ -77,7 +77,7 @@ function addImport(candles: Command): Command {
     )
     .option(
       "--force",
-      "store although prices jump beside stored ones, or candles look moved in time or lie in the future",
+      "store although prices jump beside stored ones, candles look moved in time or lie in the future, or the file names another market",
       false,
     )
     .option("--dry-run", "say what would be stored, and store nothing", false);

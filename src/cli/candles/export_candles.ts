@@ -5,6 +5,7 @@ import { writeCandleCsv } from "../../market/csv/write.ts";
 import { readSpan } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { toFutureText } from "./look_at_candles.ts";
 import { withShelf } from "./shelf_access.ts";
 
 interface ExportOptions {
@@ -22,7 +23,7 @@ const ROWS_PER_PIECE = 1_000;
 export function exportCandles(terminal: Terminal, market: string, options: ExportOptions): Promise<void> {
   return withShelf(terminal, async ({ shelf, clock }) => {
     const series = readSeries(market, options);
-    const { firstMs } = await findFacts(
+    const { firstMs, lastMs } = await findFacts(
       shelf,
       series,
       (other, market) => toCommand("candles", "export", market, "--interval", other.interval),
@@ -32,6 +33,9 @@ export function exportCandles(terminal: Terminal, market: string, options: Expor
       days: 7,
     });
     writeColumns(terminal, await shelf.readColumns(series, span), options);
+    const nowMs = clock.now();
+    // Beside the file, which is on standard output.
+    if (lastMs > nowMs) terminal.err(toFutureText(series, { last: toKstIso(lastMs), nowMs }));
   });
 }
 

@@ -25,6 +25,16 @@ export function guessMarket(path: string): { exchange: string | undefined; symbo
   return { exchange, symbol };
 }
 
+/**
+ * Whether a text of the file, like `BTCUSDT`, `KRW-BTC`, `BTC/USDT` or `005930`, is another market than this one.
+ * A text that is no market says nothing.
+ */
+export function isOtherMarket(text: string, symbol: string): boolean {
+  const word = text.trim().toLowerCase();
+  const stated = isStockCode(word) ? `${word.toUpperCase()}/KRW` : readSymbol(word) ?? toSymbol(word);
+  return stated !== undefined && stated !== symbol;
+}
+
 function toSymbol(word: string): string | undefined {
   const quoteFirst = new RegExp(`^(${QUOTES})-([a-z0-9]{2,10})$`).exec(word);
   if (quoteFirst !== null) return readSymbol(`${quoteFirst[2]}/${quoteFirst[1]}`);

@@ -7,6 +7,7 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
+import { escapeControls } from "../../core/text.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
@@ -19,10 +20,10 @@ import {
   readAllChunks,
 } from "./candle_source.ts";
 import { type FileFormOptions, readFileForm } from "./file_form.ts";
-import { guessMarket } from "./file_market.ts";
+import { guessMarket, isOtherMarket } from "./file_market.ts";
 import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
-import { type Choice, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
+import { type Choice, findStatedMarket, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
 import { countText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface ImportOptions extends FileFormOptions {
@@ -51,6 +52,7 @@ export async function importCandles(
   const only = options.only === undefined ? undefined : readOnly(options.only);
   const interval = options.interval === undefined ? undefined : readIntervalArgument(options.interval);
   const market = await chooseMarket(path, { ...options, only });
+  if (options.symbol !== undefined && !options.force) await refuseOtherMarket(path, market.symbol, only);
   const form = readFileForm(options, { path, market, isNamed: options.exchange !== undefined });
   return await withShelf(terminal, async (access) => {
     const { clock } = access;
@@ -86,6 +88,22 @@ async function chooseMarket(
   throw hint === undefined
     ? new UserError("invalid", `${problem}: add --symbol, for example --symbol BTC/KRW`)
     : new UserError("needs_option", problem, hint);
+}
+
+/** Prices under a wrong name would be believed for years. @throws {UserError} */
+async function refuseOtherMarket(path: string, symbol: string, only: Choice | undefined): Promise<void> {
+  const stated = only ?? await findStatedMarket(path);
+  if (stated === undefined || !isOtherMarket(stated.text, symbol)) return;
+  const { column, text } = stated;
+  throw new UserError(
+    "invalid",
+    `${escapeControls(path)}: its column ${JSON.stringify(column)} says ${
+      JSON.stringify(text.slice(0, 40))
+    }, and --symbol says ${symbol}`,
+    only === undefined
+      ? "give the market that is in the file, choose its rows with --only, or store it under this name all the same with --force"
+      : "choose rows of the same market, or store them under this name all the same with --force",
+  );
 }
 
 /** A file of many markets is read with other words than one that is broken. */

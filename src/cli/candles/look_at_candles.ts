@@ -8,7 +8,7 @@ import { countText, numberText, withShelf } from "./shelf_access.ts";
 
 /** Every series that is kept. */
 export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
-  return withShelf(terminal, async ({ shelf, config }) => {
+  return withShelf(terminal, async ({ shelf, clock, config }) => {
     const path = `${config.dataDir}/candles.db`;
     const sizeBytes = await shelf.sizeBytes();
     const { series: rows } = await callCommand(listStored, {}, { candles: shelf });
@@ -27,8 +27,27 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
       ]);
       for (const line of toTable([heads, ...cells])) terminal.out(line);
       terminal.out(`${Math.ceil(sizeBytes / 1e6)} MB in ${path}`);
+      for (const { exchange, symbol, interval, last, in_future: isInFuture } of rows) {
+        const series = { exchange, symbol, interval };
+        if (isInFuture === true) terminal.out(toFutureText(series, { last, nowMs: clock.now() }));
+      }
     }
   });
+}
+
+/** Of candles that were stored with --force, or while the clock was ahead. */
+export function toFutureText(
+  { exchange, symbol, interval }: {
+    readonly exchange: string;
+    readonly symbol: string;
+    readonly interval: string;
+  },
+  { last, nowMs }: { readonly last: string; readonly nowMs: number },
+): string {
+  const market = `${exchange}:${symbol}`;
+  const remove = toCommand("candles", "remove", market, "--interval", interval, "--from", toKstIso(nowMs));
+  return `${market} ${interval} has candles that are still to come, the last one of ${last}: ` +
+    `if they are wrong, remove them: ${remove}`;
 }
 
 /** @returns whether nothing is wrong. */

@@ -45,13 +45,42 @@ export async function suggestChoice(path: string): Promise<Choice | undefined> {
   }
 }
 
+/** Lines in which the names of the columns may stand: some files begin with an address or a title. */
+const HEAD_LINES = 3;
+
+/** What the first rows of a file say of their market, as text; `undefined` when each says another. */
+export async function findStatedMarket(path: string): Promise<Choice | undefined> {
+  if (path === "-") return undefined;
+  let lines: readonly string[];
+  try {
+    lines = (await readBegin(path)).split(/\r?\n/);
+  } catch {
+    // Whoever reads the file in earnest says what is wrong with it.
+    return undefined;
+  }
+  for (let i = 0; i < HEAD_LINES; i++) {
+    const delimiter = findDelimiter(lines[i] ?? "");
+    const columns = readCells(lines[i] ?? "", delimiter);
+    const at = columns.findIndex((name) => NAMES.includes(name.trim().toLowerCase()));
+    const column = columns[at];
+    if (column === undefined) continue;
+    const texts = lines.slice(i + 1).filter((line) => line.trim() !== "").map((line) =>
+      readCells(line, delimiter)[at]?.trim() ?? ""
+    );
+    // The last line may be cut off in the middle.
+    const [text = "", ...rest] = texts.length > 1 ? texts.slice(0, -1) : texts;
+    return text === "" || rest.some((other) => other !== text) ? undefined : { column, text };
+  }
+  return undefined;
+}
+
 async function readBegin(path: string): Promise<string> {
   const file = await Deno.open(path);
   let text = "";
   const decoder = new TextDecoder();
   for await (const bytes of readPlainBytes(file.readable)) {
     text += decoder.decode(bytes.subarray(0, MOST_BYTES), { stream: true });
-    if (text.length >= MOST_BYTES || text.split("\n").length > 2) break;
+    if (text.length >= MOST_BYTES || text.split("\n").length > HEAD_LINES + 1) break;
   }
   return text;
 }

@@ -12,7 +12,7 @@ import { checkDisk, checkRights } from "./checks/disk.ts";
 import { checkMarket } from "./checks/market.ts";
 import { checkPermissions, checkPort, checkProxy, checkRuntime } from "./checks/program.ts";
 import { checkStockApi } from "./checks/stock_api.ts";
-import { checkTelegram } from "./checks/telegram.ts";
+import { checkLooking, checkTelegram } from "./checks/telegram.ts";
 import { checkEnvFile } from "./env_file_check.ts";
 import type { Finding } from "./finding.ts";
 import { loadConfig, readEnvFileText } from "../kit/load_config.ts";
@@ -46,6 +46,7 @@ async function checkAll(config: Config, terminal: Terminal): Promise<readonly Fi
     ...await checkStockApi(config, terminal),
     ...await checkMarket(config, clock),
     ...await checkTelegram(config, clock),
+    ...await checkLooking(config, clock),
   ];
 }
 

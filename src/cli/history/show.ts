@@ -62,6 +62,8 @@ function printPoll(
 function toGapText(gap: string): string {
   return gap === NO_LIST
     ? "no list was recognised in the answer (no_list); what its rows were is not known"
+    : gap === "held_back"
+    ? "nothing was sent (held_back); what the rows were is not known"
     : `the poll failed (${gap}); what the rows were is not known`;
 }
 

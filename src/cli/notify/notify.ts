@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { toNotifierSettings } from "../../app/notifiers.ts";
+import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
@@ -11,10 +11,11 @@ import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifi
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
+import { listPeople } from "../telegram/people.ts";
+import { waitForEnd } from "./wait_for_end.ts";
 
 /** A whole call with its time over, two looks, and one more try. */
 const LONGEST_TEST_MS = 90_000;
-const LOOK_EVERY_MS = 100;
 const LONGEST_LIST = 1_000;
 
 /** What was told and what waits, and a message to try the way. */
@@ -32,11 +33,21 @@ export function addNotifyCommands(
     .addOption(new Option("--channel <id>", "only this one").choices(CHANNEL_IDS))
     .option("--json", "print JSON", false)
     .action(async ({ channel, json }: { channel?: string; json: boolean }) => {
-      const rows = await withStore(
-        terminal,
-        (store, config) => sendTest(store, config, { channel, terminal }),
-      );
+      const [rows, people] = await withStore(terminal, async (store, config) =>
+        [
+          await sendTest(store, config, { channel, terminal }),
+          json ? [] : await listPeople(store, config),
+        ] as const);
       show(rows, { terminal, json });
+      for (const row of rows.filter((row) => row.channel === "telegram")) {
+        const known = people.find(({ user_id: id }) => id === row.chat);
+        const who = known === undefined
+          ? "a chat of the settings"
+          : known.by === "code"
+          ? `linked by a code: ${known.name}`
+          : "named in the settings";
+        if (!json) terminal.out(`telegram ${row.chat}: ${row.state} (${who})`);
+      }
       if (rows.some(({ state }) => state !== "delivered")) setExitCode(EXIT.runtime);
     });
   notify.command("outbox").description(`the newest ${LONGEST_LIST} messages and where they are`)
@@ -65,39 +76,38 @@ async function sendTest(
   config: Config,
   { channel, terminal }: { channel: string | undefined; terminal: Terminal },
 ): Promise<readonly MessageRow[]> {
-  refuseNobody(config, channel);
+  const linked = await readLinkedChats(store);
+  refuseNobody(config, { channel, linked });
   const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
-  const settings = toNotifierSettings(config, "live");
+  const { telegram, ...settings } = toNotifierSettings(config, "live");
   const order = channel === undefined ? settings.order : [channel];
-  await using notifiers = startNotifiers({ ...settings, order }, {
-    store: store.messages,
-    clock: realClock,
-    log,
-  });
+  const chats = [...new Set([...telegram?.chats ?? [], ...linked])];
+  await using notifiers = startNotifiers(
+    { ...settings, telegram: telegram && { ...telegram, chats }, order },
+    {
+      store: store.messages,
+      clock: realClock,
+      log,
+    },
+  );
   const atMs = realClock.now();
   const key = `test:${crypto.randomUUID()}`;
   await notifiers.tell({ key, facts: { kind: "test", atMs } });
-  const sinceMs = realClock.monotonic();
-  while (true) {
-    const rows = (await store.messages.browse({ state: undefined, limit: LONGEST_LIST }))
-      .filter((row) => row.key === key).toReversed();
-    const isOver = rows.every(({ state, doneAtMs, isGivenUp, error }) =>
-      doneAtMs !== undefined || isGivenUp || (state === "queued" && error !== undefined)
-    );
-    if (isOver || realClock.monotonic() - sinceMs > LONGEST_TEST_MS) return rows;
-    await realClock.sleep(LOOK_EVERY_MS);
-  }
+  return await waitForEnd(store.messages, key, LONGEST_TEST_MS);
 }
 
-function refuseNobody({ notify }: Config, channel: string | undefined): void {
+function refuseNobody(
+  { notify }: Config,
+  { channel, linked }: { readonly channel: string | undefined; readonly linked: readonly string[] },
+): void {
   const wanted = (id: string) => channel === undefined || channel === id;
   const hasTelegram = wanted("telegram") && notify.telegram !== undefined;
   const hasOffice = wanted("webhook") && notify.office !== undefined;
-  if (hasTelegram && notify.telegram?.chats.length === 0 && !hasOffice) {
+  if (hasTelegram && notify.telegram?.chats.length === 0 && linked.length === 0 && !hasOffice) {
     throw new UserError(
       "invalid",
       "Nobody would be told by Telegram: set SIGNAL_V2_TELEGRAM_USERS to your numeric id (the bot @userinfobot " +
-        "tells it), and press Start in your own bot",
+        `tells it), and press Start in your own bot, or link a chat: ${toCommand("telegram", "link")}`,
     );
   }
   if (hasTelegram || hasOffice) return;

@@ -5,14 +5,17 @@ import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
+import { nearName } from "../../core/near_name.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import { readRule, readRuleSet, type ReadyRule, type RuleSet } from "../../signals/rule_file/rule_spec.ts";
 import { DEFAULT_SOURCE, parseJson, toDefaultSet } from "../../signals/rule_file/rule_watch.ts";
 import { RULE_KINDS } from "../../signals/rules/mod.ts";
+import type { RuleKind } from "../../signals/rules/rule.ts";
 import type { RuleRow, SignalJournal } from "../../signals/signal_journal.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readInputText } from "../kit/read_input.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import { isThere } from "../../lib/is_there.ts";
 
 export interface JournalAccess {
   readonly journal: SignalJournal;
@@ -59,21 +62,27 @@ function toJson(path: string, text: string): unknown {
   }
 }
 
-/** A rule of the file or an alarm, by its id. @throws {UserError} */
+/** A rule of the file or an alarm, by its id. @param others may have been meant as well. @throws {UserError} */
 export async function findRule(
   id: string,
   { journal, config }: JournalAccess,
+  others: readonly RuleKind[] = [],
 ): Promise<{ readonly rule: ReadyRule; readonly set: RuleSet }> {
   const { set } = await readRules(config);
   const alerts = await readAlerts(journal);
   const rule = [...set.rules, ...alerts].find(({ spec }) => spec.id === id);
   if (rule !== undefined) return { rule, set };
+  const near = nearName(id, [...others, ...set.rules, ...alerts].map((one) => toId(one)));
   const list = toCommand("rules", "list");
   throw new UserError(
     "invalid",
-    `There is no rule ${JSON.stringify(id.slice(0, 40))}; \`${list}\` shows what there is`,
+    `There is no rule ${JSON.stringify(id.slice(0, 40))}; ${
+      near === undefined ? `\`${list}\` shows what there is` : `did you mean ${near}?`
+    }`,
   );
 }
+
+const toId = (one: ReadyRule | RuleKind) => "spec" in one ? one.spec.id : one.id;
 
 /** Alarms that can be used; what cannot was written by another version. */
 export async function readAlerts(journal: SignalJournal): Promise<readonly ReadyRule[]> {
@@ -84,14 +93,4 @@ export async function readAlerts(journal: SignalJournal): Promise<readonly Ready
 function readAlert({ id, json }: RuleRow): ReadyRule | undefined {
   const reading = readRule(json, { kinds: RULE_KINDS, place: `the alarm ${id}` });
   return reading.kind === "rule" ? reading.rule : undefined;
-}
-
-export function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -1,13 +1,18 @@
 import { type Command, Option } from "commander";
 import { realClock } from "../../app/runtime.ts";
-import { OWNER } from "../../core/actor.ts";
+import { toAlertsPort } from "../../app/signals/alerts_port.ts";
+import { addAlert as addAlertCommand } from "../../commands/alerts/add.ts";
+import { listAlerts as listAlertsCommand } from "../../commands/alerts/list.ts";
+import { removeAlert as removeAlertCommand } from "../../commands/alerts/remove.ts";
+import type { Alert, AlertsPort } from "../../commands/deps.ts";
+import { CommandRefusal } from "../../commands/refusal.ts";
+import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
-import { isStockCode, readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { readRule } from "../../signals/rule_file/rule_spec.ts";
-import { RULE_KINDS } from "../../signals/rules/mod.ts";
+import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { readAlerts, withJournal } from "./access.ts";
+import { callCommand } from "../kit/command_context.ts";
+import { withStore } from "../kit/with_store.ts";
 
 interface AlertOptions {
   readonly above?: string;
@@ -59,36 +64,60 @@ export function addAlertCommands(program: Command, terminal: Terminal): void {
     false,
   )
     .action((id: string, { json }: { json: boolean }) =>
-      withJournal(terminal, async ({ journal }) => {
-        if (!await journal.removeAlert(OWNER, id)) throw noSuchAlert(id);
+      withAlerts(terminal, async (alerts) => {
+        await callCommand(removeAlertCommand, { id }, { alerts }).catch((error) => {
+          throw error instanceof CommandRefusal && error.reason === "unknown_alert" ? noSuchAlert(id) : error;
+        });
         terminal.out(json ? JSON.stringify({ removed: id }) : `the alarm ${id} is taken away`);
       })
     );
 }
 
 async function addAlert(terminal: Terminal, text: string, options: AlertOptions): Promise<void> {
-  const ticker = isStockCode(text.toUpperCase()) ? text.toUpperCase() : readSymbol(text);
-  if (ticker === undefined) {
-    throw refuse(
-      `${JSON.stringify(text.slice(0, 40))} is no ticker: write a share like 005930, a coin like BTC/KRW`,
-    );
-  }
-  const nowMs = realClock.now();
-  // Of its own for ever: one that is set again is another alarm, which may ring again.
-  const id = `a${Math.trunc(nowMs).toString(36)}`;
-  const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : options.exchange ?? "upbit";
-  const json = { id, ...toKind(options, { exchange, ticker }) };
-  const reading = readRule(json, { kinds: RULE_KINDS, place: "the alarm" });
-  if (reading.kind === "faults") throw refuse(reading.faults.join("; "));
-  await withJournal(terminal, async ({ journal }) => {
-    if (!await journal.addAlert(OWNER, { id, json }, nowMs)) {
-      throw refuse("another one was set at this very moment; try again");
-    }
-    terminal.out(options.json ? JSON.stringify(json, null, 2) : `the alarm ${id} is set`);
+  refuseStray(options, { isShare: isStockCode(text.toUpperCase()) });
+  const exchange = options.exchange === undefined ? {} : { exchange: options.exchange };
+  const wish = { ticker: text, ...exchange, ...toKind(options) };
+  await withAlerts(terminal, async (alerts, { markets }) => {
+    const alert = await callCommand(addAlertCommand, wish, { alerts });
+    terminal.out(options.json ? JSON.stringify(alert, null, 2) : `the alarm ${alert.id} is set`);
+    const hint = whenItRings(alert, markets);
+    if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });
 }
 
-function toKind(options: AlertOptions, market: { exchange: string; ticker: string }) {
+/** What an alarm hears of: one on a market that nobody follows would be silent for ever. */
+function whenItRings(
+  { kind, params: { exchange, ticker } }: Alert,
+  markets: Config["markets"],
+): string | undefined {
+  if (exchange !== STOCK_EXCHANGE) {
+    const isFollowed = markets.some((one) => one.exchange === exchange && one.symbol === ticker);
+    const name = `${exchange}:${ticker}`;
+    return isFollowed
+      ? undefined
+      : `nobody follows ${name} yet: add it to SIGNAL_V2_MARKETS, else it stays silent`;
+  }
+  return kind === "indicator_cross"
+    ? `candles of ${ticker} come from files alone: it rings only for what is imported`
+    : `it hears the price of ${ticker} while that is in your portfolio or in the screener`;
+}
+
+/** An option of another kind of alarm would be left out without a word. */
+function refuseStray(options: AlertOptions, { isShare }: { readonly isShare: boolean }): void {
+  const { above, below, move, indicator, within, crosses, interval, direction, again, exchange } = options;
+  const isLevel = above !== undefined || below !== undefined;
+  const stray = [
+    { option: "--within", is: within !== undefined && move === undefined, of: "--move" },
+    { option: "--crosses", is: crosses !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--interval", is: interval !== undefined && indicator === undefined, of: "--indicator" },
+    { option: "--direction", is: direction !== undefined && isLevel, of: "--move or --indicator" },
+    { option: "--again", is: again && !isLevel, of: "--above or --below" },
+    { option: "--exchange", is: exchange !== undefined && isShare, of: "a coin like BTC/KRW" },
+  ].find(({ is }) => is);
+  if (stray !== undefined) throw refuse(`${stray.option} goes with ${stray.of} alone`);
+}
+
+function toKind(options: AlertOptions): { readonly kind: string; readonly params: Record<string, unknown> } {
   const { above, below, move, within, indicator, crosses, interval, direction, again } = options;
   const action = options.action ?? "notice";
   const asked = [above ?? below, move, indicator].filter((one) => one !== undefined).length;
@@ -96,7 +125,7 @@ function toKind(options: AlertOptions, market: { exchange: string; ticker: strin
     const example = toCommand("alert", "add", "005930", "--above", "70000");
     throw refuse(`say one of --above, --below, --move and --indicator, for example \`${example}\``);
   }
-  const common = { ...market, action, ...(direction === undefined ? {} : { direction }) };
+  const common = { action, ...(direction === undefined ? {} : { direction }) };
   if (move !== undefined) {
     const withinMin = within === undefined ? {} : { withinMin: readNumber("--within", within) };
     return { kind: "price_move", params: { ...common, movePct: readNumber("--move", move), ...withinMin } };
@@ -118,7 +147,7 @@ function toKind(options: AlertOptions, market: { exchange: string; ticker: strin
     above: readNumber("--above", above),
     ...(below === undefined ? {} : { below: readNumber("--below", below) }),
   };
-  return { kind: "price_level", params: { ...market, action, ...level, repeat: again ? "again" : "once" } };
+  return { kind: "price_level", params: { action, ...level, repeat: again ? "again" : "once" } };
 }
 
 /** `rsi`, `sma:period=20`, `macd:fast=12:output=signal`. */
@@ -138,9 +167,9 @@ function readNumber(name: string, text: string): number {
 }
 
 async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
-  await withJournal(terminal, async ({ journal }) => {
-    const alerts = await readAlerts(journal);
-    const shown = alerts.map(({ spec }) => ({ id: spec.id, kind: spec.kind, params: spec.params }));
+  await withAlerts(terminal, async (alerts) => {
+    const { items } = await callCommand(listAlertsCommand, {}, { alerts });
+    const shown = items.map(({ id, kind, params }) => ({ id, kind, params }));
     if (json) return terminal.out(JSON.stringify(shown, null, 2));
     if (shown.length === 0) return terminal.out("no alarm is set");
     const rows = shown.map(({ id, kind, params }) => [
@@ -150,6 +179,18 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
     ]);
     for (const line of toTable([["alarm", "kind", "parameters"], ...rows])) terminal.out(line);
   });
+}
+
+/** Beside a running service, which alone knows prices of now. */
+async function withAlerts(
+  terminal: Terminal,
+  use: (alerts: AlertsPort, config: Config) => Promise<void>,
+): Promise<void> {
+  const priceNow = () => Promise.resolve(undefined);
+  await withStore(
+    terminal,
+    (databases, config) => use(toAlertsPort({ databases, clock: realClock, priceNow }), config),
+  );
 }
 
 function noSuchAlert(id: string): UserError {

@@ -30,7 +30,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
     .action((id: string, { json }) =>
       withJournal(terminal, async (access) => {
         const kind = RULE_KINDS.find((one) => one.id === id);
-        const rule = kind === undefined ? (await findRule(id, access)).rule : undefined;
+        const rule = kind === undefined ? (await findRule(id, access, RULE_KINDS)).rule : undefined;
         explain(terminal, { kind: kind ?? rule?.kind ?? RULE_KINDS[0], rule, json });
       })
     );

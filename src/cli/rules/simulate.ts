@@ -1,92 +1,82 @@
+/** `signals simulate`: what a rule says of one ticker, from what is stored; sent to nobody unless that is asked for. */
 import { realClock } from "../../app/runtime.ts";
+import { OWNER } from "../../core/actor.ts";
 import { UserError } from "../../core/errors.ts";
-import { kstDayOf, MINUTE_MS, toKstIso } from "../../core/kst.ts";
-import { isStockCode, readSymbol } from "../../core/symbol.ts";
-import { replayDay, type ReplayedFiring } from "../../signals/replay/replay_day.ts";
-import { evidenceAgeMs } from "../../signals/score/limits.ts";
-import { toScore, usableStrength } from "../../signals/score/score.ts";
+import { kstDayOf } from "../../core/kst.ts";
 import { readTimeArgument } from "../../commands/series_argument.ts";
-import type { Terminal } from "../kit/terminal.ts";
-import { findRule, withJournal } from "./access.ts";
-import { readStoredDay } from "./stored_day.ts";
+import { readTicker } from "../../commands/signals/span_argument.ts";
+import type { Config } from "../../config/config.ts";
+import type { MessageRow } from "../../notifiers/message_store.ts";
+import type { Judge } from "../../signals/judges/judge.ts";
+import { JUDGES } from "../../signals/judges/mod.ts";
+import { NOWHERE, type OutgoingFacts } from "../../signals/outgoing.ts";
+import { toEndOfMinute } from "../../signals/background/simulation_request.ts";
+import { simulate, type Simulated } from "../../signals/replay/simulate.ts";
+import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import { withStore } from "../kit/with_store.ts";
+import { findRule } from "./access.ts";
+import { deliverFromHere } from "./deliver.ts";
+import { showSimulation, type SimulationAsked } from "./show_simulation.ts";
+import { readStoredDay, refuseUnstored } from "./stored_day.ts";
+import type { Store } from "../../app/data/store.ts";
 
-interface SimulateOptions {
+interface CommandOptions {
   readonly rule: string;
   readonly ticker: string;
   readonly at?: string;
+  readonly judge?: string;
+  readonly deliver: boolean;
   readonly json: boolean;
 }
 
-/** What a rule says of one ticker, from what is stored. Nothing is written and nothing goes out. */
-export function simulate(terminal: Terminal, options: SimulateOptions): Promise<void> {
-  const upper = options.ticker.trim().toUpperCase();
-  const ticker = isStockCode(upper) ? upper : readSymbol(upper);
-  if (ticker === undefined) {
-    throw new UserError("invalid", "--ticker must be a share like 005930 or a coin like BTC/KRW");
-  }
-  const atMs = options.at === undefined ? realClock.now() : readTimeArgument("--at", options.at);
-  return withJournal(terminal, async (access) => {
-    const { rule, set } = await findRule(options.rule, access);
-    const day = await readStoredDay(kstDayOf(atMs), {
-      config: access.config,
-      rule,
-      openQuietMs: set.openQuietMs,
-    });
-    // What was known at the end of that minute; whatever comes later is not looked at.
-    const fired = replayDay(rule, { ...day, toMs: Math.min(day.toMs, atMs + MINUTE_MS) });
-    const mine = fired.filter(({ firing }) => firing.ticker === ticker);
-    const last = mine.findLast((one) => one.atMs > atMs - MINUTE_MS);
-    print(terminal, last, { ...options, ticker, atMs, earlier: mine.filter((one) => one !== last).length });
+export interface SimulationAccess {
+  readonly store: Store;
+  readonly config: Config;
+}
+
+/** Nothing is claimed, muted or remembered; without --deliver nothing is written at all. */
+export async function runSimulate(terminal: Terminal, options: CommandOptions): Promise<void> {
+  const { at, rule, judge, deliver, json } = options;
+  const ticker = readTicker(options.ticker);
+  const untilMs = at === undefined ? realClock.now() : toEndOfMinute(readTimeArgument("--at", at));
+  await withStore(terminal, async (store, config) => {
+    const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
+    const asked = { rule, ticker, untilMs, judge };
+    const simulated = await simulateStored(asked, { store, config });
+    const rows = await deliverIfAsked(
+      simulated.message,
+      deliver,
+      (facts) => deliverFromHere(facts, { store, config, log }),
+    );
+    showSimulation(terminal, simulated, { ...asked, json, rows });
   });
 }
 
-function print(
-  terminal: Terminal,
-  found: ReplayedFiring | undefined,
-  options: SimulateOptions & { atMs: number; earlier: number },
-): void {
-  const { rule, ticker, atMs, earlier, json } = options;
-  const evidence = found?.firing.evidence.map((piece) => ({
-    key: piece.key,
-    numbers: piece.numbers,
-    weight: piece.weight,
-    strength: usableStrength(piece, found.atMs) ?? null,
-    age_s: toSeconds(evidenceAgeMs(piece, found.atMs)),
-  })) ?? [];
-  const scored = found === undefined ? undefined : toScore(found.firing.evidence, found.atMs);
-  const score = scored?.kind === "score" ? scored : undefined;
-  const shown = {
-    ...{ rule, ticker, at: toKstIso(found?.atMs ?? atMs) },
-    fires: found !== undefined,
-    outcome: found?.outcome ?? null,
-    action: found?.firing.action ?? null,
-    price: found?.firing.price ?? null,
-    score: found?.score ?? null,
-    coverage: score?.coverage ?? null,
-    freshness: score?.freshness ?? null,
-    evidence,
-    met_earlier: earlier,
-    delivered: false,
-  };
-  if (json) return terminal.out(JSON.stringify(shown, null, 2));
-  if (found === undefined) {
-    return terminal.out(
-      `${rule} says nothing of ${ticker} at ${shown.at}; it was met ${earlier} times before on that day`,
-    );
-  }
-  terminal.out(
-    `${rule} at ${shown.at}: ${shown.action} ${ticker}, score ${shown.score ?? "none"}, ${shown.outcome}`,
-  );
-  for (const { key, numbers, weight, strength, age_s } of evidence) {
-    const text = Object.entries(numbers).map(([name, value]) => `${name} ${value}`).join(", ") ||
-      "nothing known";
-    terminal.out(
-      `  ${key}: ${text}; strength ${strength ?? "none"} x weight ${weight}, ${age_s ?? "unknown"} s old`,
-    );
-  }
-  terminal.out("nothing was sent");
+/** @returns `undefined` when nobody asked for it or there is nothing to send. */
+export async function deliverIfAsked(
+  message: OutgoingFacts | undefined,
+  isAsked: boolean,
+  deliver: (facts: OutgoingFacts) => Promise<readonly MessageRow[]>,
+): Promise<readonly MessageRow[] | undefined> {
+  return isAsked && message !== undefined ? await deliver(message) : undefined;
 }
 
-function toSeconds(ms: number | undefined): number | null {
-  return ms === undefined ? null : Math.round(ms / 1_000);
+/** @throws {UserError} for a rule that there is not, or that looks at what is not stored. */
+export async function simulateStored(
+  { rule: id, ticker, untilMs, judge }: SimulationAsked,
+  { store, config }: SimulationAccess,
+): Promise<Simulated> {
+  const asked = findJudge(judge ?? config.judge);
+  const { rule, set } = await findRule(id, { journal: store.signalJournalTo(NOWHERE), config });
+  refuseUnstored(rule);
+  const day = await readStoredDay(kstDayOf(untilMs), { config, rule, openQuietMs: set.openQuietMs });
+  const signal = new AbortController().signal;
+  return await simulate(rule, day, { owner: OWNER, ticker, untilMs, judge: asked, clock: realClock, signal });
+}
+
+function findJudge(id: string): Judge {
+  const judge = JUDGES.find((one) => one.id === id);
+  if (judge !== undefined) return judge;
+  const known = JUDGES.map((one) => one.id).join(", ");
+  throw new UserError("invalid", `There is no judge ${JSON.stringify(id.slice(0, 40))}; there are ${known}`);
 }

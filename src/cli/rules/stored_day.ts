@@ -4,6 +4,7 @@ import { realClock } from "../../app/runtime.ts";
 import { createCalendarWatch } from "../../calendar/calendar_watch.ts";
 import type { Config } from "../../config/config.ts";
 import { type Candle, intervalLengthMs } from "../../core/candle.ts";
+import { UserError } from "../../core/errors.ts";
 import { DAY_MS, kstDayStartMs } from "../../core/kst.ts";
 import { silentLog } from "../../core/log.ts";
 import { openSqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
@@ -13,7 +14,16 @@ import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { type CandleWish, toCandleKey } from "../../signals/rules/rule.ts";
 import { openHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
 import { embeddedFor } from "../service/start.ts";
-import { isThere } from "./access.ts";
+import { isThere } from "../../lib/is_there.ts";
+
+/** @throws {UserError} for a rule that no stored day can be tried with. */
+export function refuseUnstored({ kind, prepared }: ReadyRule): void {
+  if (prepared.watches !== "advice" && prepared.watches !== "inbound") return;
+  throw new UserError(
+    "invalid",
+    `Cannot replay a rule of the kind ${kind.id}: what it looks at is not stored by day`,
+  );
+}
 
 export async function readStoredDay(
   day: number,

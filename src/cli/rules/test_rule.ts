@@ -6,7 +6,7 @@ import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { readDayArgument } from "../history/access.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { findRule, withJournal } from "./access.ts";
-import { readStoredDay } from "./stored_day.ts";
+import { readStoredDay, refuseUnstored } from "./stored_day.ts";
 
 interface TestOptions {
   readonly day: string;
@@ -24,14 +24,6 @@ export function testRule(terminal: Terminal, id: string, options: TestOptions): 
     if (countOf(stored) === 0) throw nothingStored(rule, options.day);
     print(terminal, replayDay(rule, stored), { ...options, rule, stored });
   });
-}
-
-function refuseUnstored({ kind, prepared }: ReadyRule): void {
-  if (prepared.watches !== "advice" && prepared.watches !== "inbound") return;
-  throw new UserError(
-    "invalid",
-    `Cannot test a rule of the kind ${kind.id}: what it looks at is not stored by day`,
-  );
 }
 
 function countOf({ polls, candles }: StoredDay): number {

@@ -11,8 +11,10 @@ import { HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { addListCommand } from "./list_signals.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { addHaltCommands } from "./halt_commands.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -25,13 +27,16 @@ export function addSignalCommands(
   terminal: Terminal,
   setExitCode: (code: number) => void,
 ): void {
-  const signals = program.command("signals").description("what was sent, and claiming what is to be sent");
-  signals.command("list").description(
+  const signals = program.command("signals").description(
+    "what fired and what became of it, and claiming what is to be sent",
+  );
+  addListCommand(signals, terminal);
+  signals.command("claims").description(
     `the last ${LONGEST_LIST} pairs of ticker and action that were claimed or sent, newest first: by the later ` +
       "of the open claim and the sending, then by ticker and action",
   )
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore(terminal, (store) => list(store, terminal, json)));
+    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json)));
   signals.command("claim").description(
     "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
   )
@@ -62,6 +67,7 @@ export function addSignalCommands(
         },
       )
     );
+  addHaltCommands(signals, terminal);
   addClockCommands(signals, terminal, setExitCode);
   addSimulateCommand(signals, terminal);
   signals.command("release").description("give a claim back unsent").argument("<claim-id>")
@@ -80,16 +86,22 @@ export function addSignalCommands(
 
 function addSimulateCommand(signals: Command, terminal: Terminal): void {
   signals.command("simulate").description(
-    "what a rule says of a ticker, now or at a stored time; nothing is sent",
+    "what a rule says of a ticker, now or at a stored time; nothing is claimed, and nothing is sent unless asked for",
   )
     .requiredOption("--rule <id>", "of the file, built in, or an alarm")
     .requiredOption("--ticker <ticker>", "like 005930 or BTC/KRW")
     .option("--at <time>", "a time in Korea like 2026-11-20T09:20 (default: now)")
+    .option("--judge <id>", "who is asked (default: the one in force)")
+    .option(
+      "--deliver",
+      "send it to the chats that are told, marked as a simulation and without a sound",
+      false,
+    )
     .option("--json", "print JSON", false)
     .action(async (options) => {
       // Claiming, which is what most callers want, need not read in rules and histories.
-      const { simulate } = await import("../rules/simulate.ts");
-      await simulate(terminal, options);
+      const { runSimulate } = await import("../rules/simulate.ts");
+      await runSimulate(terminal, options);
     });
 }
 
@@ -155,7 +167,7 @@ async function withStore(
   await use(store);
 }
 
-async function list({ signals }: Store, terminal: Terminal, json: boolean): Promise<void> {
+async function listClaims({ signals }: Store, terminal: Terminal, json: boolean): Promise<void> {
   const { items: shown } = await callCommand(listSignals, { limit: LONGEST_LIST }, { signals });
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
   if (shown.length === 0) return terminal.out("nothing was sent yet");

@@ -3,12 +3,12 @@ import type { StrategiesPort } from "../../commands/deps.ts";
 import { toFileMarketText, toUncollectedText } from "../../commands/strategies/live_market.ts";
 import { listStrategies } from "../../commands/strategies/list.ts";
 import { showStrategy } from "../../commands/strategies/show.ts";
-import { realTimeOf, type StrategyDetailJson, type StrategyJson } from "../../commands/strategies/shown.ts";
+import type { AccountJson, CostsJson, LastAdviceJson } from "../../commands/strategies/noted_status.ts";
+import type { StrategyDetailJson, StrategyJson } from "../../commands/strategies/shown.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { toDurationText } from "../../core/kst.ts";
 import { isFileExchange } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { AccountView, AdviceView, CostsView } from "../../engine/strategy_view.ts";
 import { callCommand } from "../kit/command_context.ts";
 import type { StrategyAccess } from "./access.ts";
 import { toTable } from "../kit/terminal.ts";
@@ -50,7 +50,8 @@ export async function showStrategies(
   ];
   for (const line of toTable([heads, ...all.map((one) => toCells(one, nowMs))])) terminal.out(line);
   for (const { id, status } of all) {
-    if (status?.detail !== undefined) terminal.out(`${id}: ${escapeControls(status.detail)}`);
+    if (status?.detail) terminal.out(`${id}: ${escapeControls(status.detail)}`);
+    if (status?.warning) terminal.out(`${id}: ${escapeControls(status.warning)}`);
   }
   for (const one of all) {
     const note = toCandleNote(one, access);
@@ -72,58 +73,59 @@ async function listAll(strategies: StrategiesPort): Promise<readonly StrategyJso
 
 function toCells(row: StrategyJson, nowMs: number): readonly string[] {
   const { status } = row;
-  const account = status?.account;
+  const account = status?.account ?? undefined;
   return [
     row.id,
     row.kind,
     `${row.exchange}:${row.symbol}`,
     row.timeframe,
-    row.isActive ? "on" : "off",
+    row.is_active ? "on" : "off",
     toStateText(row, nowMs),
-    String(status?.totalSignals ?? 0),
+    String(status?.total_signals ?? 0),
     String(account?.trades ?? 0),
     account === undefined ? "-" : toMoneyText(account.equity),
-    account === undefined ? "-" : toMoneyText(account.equity - account.startCash),
-    account === undefined ? "-" : `${(account.maxDrawdownShare * 100).toFixed(2)} %`,
+    account === undefined ? "-" : toMoneyText(account.equity - account.start_cash),
+    account === undefined ? "-" : `${(account.max_drawdown_share * 100).toFixed(2)} %`,
   ];
 }
 
 function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly string[] {
-  const { status, notedAt } = row;
+  const { status, noted_at: notedAt } = row;
   const candleNote = toCandleNote(row, access);
-  const account = status?.account;
+  const account = status?.account ?? undefined;
   const rows = [
     ["kind", row.kind],
     ["market", `${row.exchange}:${row.symbol} ${row.timeframe}`],
     ["params", JSON.stringify(row.params)],
-    ["wanted", row.isActive ? "on" : `off (a position is ${row.onStop === "close" ? "closed" : "left"})`],
+    ["wanted", row.is_active ? "on" : `off (a position is ${row.on_stop === "close" ? "closed" : "left"})`],
     ["state", toStateText(row, access.nowMs)],
-    ...(status?.detail === undefined ? [] : [["why", escapeControls(status.detail)]]),
+    ...(status?.detail ? [["why", escapeControls(status.detail)]] : []),
+    ...(status?.warning ? [["warning", escapeControls(status.warning)]] : []),
     ...(candleNote === undefined ? [] : [["candles", candleNote]]),
     ...(notedAt === null ? [] : [["noted", notedAt]]),
     ...(status === null ? [] : [
       [
         "process",
-        `pid ${status.pid ?? "-"}, ${status.restarts} restarts, ${toMegabytes(status.memoryBytes)}`,
+        `pid ${status.pid ?? "-"}, ${status.restarts ?? 0} restarts, ${toMegabytes(status.memory_bytes)}`,
       ],
       [
         "bars",
-        `until ${status.workedUntilMs === undefined ? "-" : toKstIso(status.workedUntilMs)}, ${
-          status.meanBarMs === undefined ? "-" : `${status.meanBarMs.toFixed(2)} ms each`
+        `until ${status.worked_until ?? "-"}, ${
+          status.mean_bar_ms === null ? "-" : `${status.mean_bar_ms.toFixed(2)} ms each`
         }`,
       ],
-      ["advice", `${status.totalSignals}${toAdviceText(status.lastAdvice)}`],
+      ["advice", `${status.total_signals ?? 0}${toAdviceText(status.last_advice)}`],
     ]),
     ...(account === undefined ? [] : toAccountRows(account)),
   ];
   const trades = row.trades.slice(0, SHOWN_ROWS).map((trade) => [
-    toKstIso(trade.exitAtMs).slice(0, 16),
+    trade.exit_time.slice(0, 16),
     trade.side,
     String(trade.units),
-    toMoneyText(trade.entryPrice),
-    toMoneyText(trade.exitPrice),
+    toMoneyText(trade.entry_price),
+    toMoneyText(trade.exit_price),
     toMoneyText(trade.pnl),
-    trade.exitReason,
+    trade.exit_reason,
   ]);
   const heads = ["closed", "side", "units", "entry", "exit", "net pnl", "why"];
   return [
@@ -133,35 +135,34 @@ function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly st
   ];
 }
 
-/** Earlier versions noted no costs. */
-type NotedAccount = Omit<AccountView, "costs"> & Partial<Pick<AccountView, "costs">>;
-
-function toAccountRows(account: NotedAccount): readonly (readonly string[])[] {
-  const { equity, startCash, realisedPnl, unrealisedPnl, exposure, fees, maxDrawdownShare, trades, wins } =
-    account;
-  const { costs } = account;
+function toAccountRows(account: AccountJson): readonly (readonly string[])[] {
+  const { costs, equity, exposure, fees, trades, wins } = account;
   const [position] = account.positions;
   return [
-    ["equity", `${toMoneyText(equity)} of ${toMoneyText(startCash)}`],
-    ...(costs === undefined ? [] : [["costs", toCostsText(costs)]]),
+    ["equity", `${toMoneyText(equity)} of ${toMoneyText(account.start_cash)}`],
+    ...(costs === null ? [] : [["costs", toCostsText(costs)]]),
     [
       "pnl",
-      `after fees ${toMoneyText(realisedPnl)} realised, ${toMoneyText(unrealisedPnl)} open; ` +
+      `after fees ${toMoneyText(account.realised_pnl)} realised, ${
+        toMoneyText(account.unrealised_pnl)
+      } open; ` +
       `fees so far ${toMoneyText(fees)}`,
     ],
-    ["trades", `${trades}, ${wins} won; deepest fall ${(maxDrawdownShare * 100).toFixed(2)} %`],
+    ["trades", `${trades}, ${wins} won; deepest fall ${(account.max_drawdown_share * 100).toFixed(2)} %`],
     [
       "position",
       position === undefined
         ? "none"
         : `${account.positions.length} open, worth ${
           toMoneyText(exposure)
-        }; ${position.side} ${position.units} at ${toMoneyText(position.entryPrice)}`,
+        }; ${position.side} ${position.units} at ${toMoneyText(position.entry_price)}`,
     ],
   ];
 }
 
-function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue }: CostsView): string {
+function toCostsText(costs: CostsJson): string {
+  const { fee_rate: feeRate, slippage_share: slippageShare, tick_size: tickSize, lot_size: lotSize } = costs;
+  const { min_order_value: minOrderValue } = costs;
   const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
   return `fee ${toPercent(feeRate)}, slippage ${
     toPercent(slippageShare)
@@ -170,10 +171,11 @@ function toCostsText({ feeRate, slippageShare, tickSize, lotSize, minOrderValue 
 }
 
 function toStateText(row: StrategyJson, nowMs: number): string {
-  const { status, notedAt } = row;
-  if (status === null || notedAt === null) return row.isActive ? "not taken up yet" : "never run";
-  if (!row.isNoteStale) return status.state;
-  const ageMs = nowMs - realTimeOf(status, Date.parse(notedAt));
+  const { status, noted_at: notedAt } = row;
+  if (status === null || notedAt === null) return row.is_active ? "not taken up yet" : "never run";
+  if (!row.is_note_stale) return status.state;
+  // Time in a demo is not the time here; version 0.1 noted nothing else.
+  const ageMs = nowMs - Date.parse(status.noted_at_real ?? notedAt);
   return ageMs < 0
     ? `${status.state} at a time that is still to come; was the clock set back?`
     : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
@@ -181,7 +183,7 @@ function toStateText(row: StrategyJson, nowMs: number): string {
 
 /** Why it gets no candles although it is wanted; the service can be as well as ever. */
 function toCandleNote(
-  { exchange, symbol, isActive, status, notedAt }: StrategyJson,
+  { exchange, symbol, is_active: isActive, status, noted_at: notedAt }: StrategyJson,
   { strategies: { watched } }: Pick<StrategyAccess, "strategies">,
 ): string | undefined {
   if (!isActive || status?.state === "parked") return undefined;
@@ -190,17 +192,18 @@ function toCandleNote(
   if (!watched.includes(market)) return toUncollectedText(market);
   // Both by the clock of the engine, which in a demo is not the one here.
   const notedAtMs = notedAt === null ? 0 : Date.parse(notedAt);
-  const silentForMs = notedAtMs - (status?.workedUntilMs ?? Infinity);
+  const workedUntil = status?.worked_until ?? undefined;
+  const silentForMs = notedAtMs - (workedUntil === undefined ? Infinity : Date.parse(workedUntil));
   return silentForMs < NO_CANDLE_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
 }
 
-function toAdviceText(advice: AdviceView | undefined): string {
-  if (advice === undefined) return "";
-  return `, the last one ${toKstIso(advice.barTimeMs)}: ${advice.action}. ${escapeControls(advice.reason)}`;
+function toAdviceText(advice: LastAdviceJson | null): string {
+  if (advice === null) return "";
+  return `, the last one ${advice.bar_time}: ${advice.action}. ${escapeControls(advice.reason)}`;
 }
 
-function toMegabytes(bytes: number | undefined): string {
-  return bytes === undefined ? "- MB" : `${Math.round(bytes / 2 ** 20)} MB`;
+function toMegabytes(bytes: number | null): string {
+  return bytes === null ? "- MB" : `${Math.round(bytes / 2 ** 20)} MB`;
 }
 
 function toMoneyText(value: number): string {

@@ -12,6 +12,7 @@ import { loadConfig } from "../kit/load_config.ts";
 import { openAccess, readJson, readMoneyOption, readPolicy, type StrategyAccess } from "./access.ts";
 import { type AddOptions, addStrategyOf } from "./add_strategy.ts";
 import { listKinds } from "./kinds.ts";
+import { showRemovals } from "./show_removals.ts";
 import { showStrategies } from "./show_strategies.ts";
 import { writeTemplate } from "./template.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -75,7 +76,10 @@ export function addStrategyCommands(
     );
   strategy.command("set").description("change what a strategy was added with").argument("<id>")
     .option("--params <json>", `parameters to change, like '{"fast":10}'; null takes one back to its default`)
-    .option("--money <json>", "all costs and rules that differ from the defaults")
+    .option(
+      "--money <json>",
+      `costs and rules to change, like '{"feeRate":0.0004}'; null takes one back likewise`,
+    )
     .option("--on-stop <policy>", "what becomes of an open position: leave or close")
     .action((id: string, options: SetOptions) => withStore((access) => setOne(access, id, options)));
   strategy.command("remove").description("forget a strategy, its trades and its money").argument("<id>")
@@ -89,6 +93,9 @@ export function addStrategyCommands(
         if (!await removeOne(access, { id, ...options })) setExitCode(EXIT.interrupted);
       })
     );
+  strategy.command("removals").description("which strategies were removed, when and by whom")
+    .option("--json", "print JSON", false)
+    .action(({ json }) => withStore((access) => showRemovals(access, json)));
   strategy.command("new").description("write a file to begin a strategy of your own with")
     .argument("<name>", "like my_idea")
     .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));

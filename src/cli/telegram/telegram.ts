@@ -3,7 +3,6 @@ import { openBotMemory } from "../../app/bot/bot_memory.ts";
 import { realClock } from "../../app/runtime.ts";
 import type { Store } from "../../app/data/store.ts";
 import { CODE_LASTS_MS, createLinkCode, hashLinkCode } from "../../bot/link_code.ts";
-import type { LinkedPerson } from "../../bot/bot_store.ts";
 import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
@@ -12,6 +11,7 @@ import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
+import { listPeople } from "./people.ts";
 import { toQrLines } from "../service/qr_code.ts";
 
 interface Json {
@@ -113,25 +113,6 @@ async function showLink({ code, link, expires_at: expiresAt }: MadeLink, termina
   terminal.out(`open ${link} and press Start, or send the bot: /start ${code}`);
   for (const line of await toQrLines(link, false)) terminal.out(line);
   terminal.out("The service must be running to take it.");
-}
-
-interface ShownPerson {
-  readonly user_id: string;
-  readonly name: string | null;
-  readonly by: "settings" | "code";
-  readonly linked_at: string | null;
-}
-
-async function listPeople(store: Store, { notify: { telegram } }: Config): Promise<readonly ShownPerson[]> {
-  const linked = await openBotMemory(store).people(OWNER);
-  return [
-    ...(telegram?.users ?? []).map((id) =>
-      ({ user_id: id, name: null, by: "settings", linked_at: null }) as const
-    ),
-    ...linked.map(({ userId, name, linkedAtMs }: LinkedPerson) =>
-      ({ user_id: userId, name, by: "code", linked_at: toKstIso(linkedAtMs) }) as const
-    ),
-  ];
 }
 
 async function unlink(store: Store, { notify: { telegram } }: Config, user: string): Promise<void> {

@@ -1,21 +1,23 @@
 import { z } from "zod";
 import { type BacktestEntry, toBacktestEntry } from "../../backtest/saved_backtests.ts";
+import type { Actor } from "../../core/actor.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { defineCommand, pageArgs, pageOf } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 type WithoutTime = {
-  readonly [Name in keyof BacktestEntry as Name extends "atMs" ? never : Name]: BacktestEntry[Name];
+  readonly [Name in keyof BacktestEntry as Name extends "atMs" | "actor" ? never : Name]: BacktestEntry[Name];
 };
 
-export type BacktestJson = WithoutTime & { readonly saved_at: string };
+export type BacktestJson = WithoutTime & { readonly saved_at: string; readonly actor: Actor | null };
 
 const entrySchema = z.looseObject({
   id: z.int(),
   saved_at: z.string(),
   strategy: z.string(),
   market: z.string(),
+  actor: z.object({ kind: z.string(), id: z.string() }).nullable(),
 });
 
 export const listBacktests = defineCommand({
@@ -37,8 +39,8 @@ export const listBacktests = defineCommand({
       items: shown.flatMap((one) => {
         const entry = toBacktestEntry(one);
         if (entry === undefined) return [];
-        const { id, atMs, ...rest } = entry;
-        return [{ id, saved_at: toKstIso(atMs), ...rest }];
+        const { id, atMs, actor = null, ...rest } = entry;
+        return [{ id, saved_at: toKstIso(atMs), ...rest, actor }];
       }),
       next_cursor: saved.length > limit ? String(shown.at(-1)?.id) : null,
     };

@@ -10,6 +10,7 @@ const seriesSchema = z.object({
   bars: z.int(),
   first: z.string(),
   last: z.string(),
+  in_future: z.literal(true).optional().describe("the last one begins later than now"),
 });
 
 export const listSeries = defineCommand({
@@ -24,10 +25,12 @@ export const listSeries = defineCommand({
   }),
   async run(_, { deps }) {
     const list = await need(deps, "candles").list();
+    const nowMs = deps.clock.now();
     return {
       series: list.map(({ series: { exchange, symbol, interval }, bars: candles, firstMs, lastMs }) => ({
         ...{ exchange, symbol, interval, bars: candles },
         ...{ first: toKstIso(firstMs), last: toKstIso(lastMs) },
+        ...(lastMs > nowMs ? { in_future: true as const } : {}),
       })),
     };
   },

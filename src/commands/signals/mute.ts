@@ -2,6 +2,7 @@ import { z } from "zod";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+import { findTicker } from "./found_signal.ts";
 import { readTicker, readUntilMs } from "./span_argument.ts";
 
 export const muteSignals = defineCommand({
@@ -9,7 +10,10 @@ export const muteSignals = defineCommand({
   scope: "signal",
   about: { ko: "종목 하나의 신호를 한동안 받지 않기", en: "hear no signals of one ticker for a while" },
   args: z.object({
-    ticker: z.string().min(1).max(40),
+    ticker: z.string().min(1).max(40).optional(),
+    signal: z.string().min(1).max(40).optional().describe(
+      "instead of the ticker: the label or id of a signal",
+    ),
     for: z.string().max(20).default("today").describe("today, or a time like 30m, 2h, 3d"),
   }),
   result: z.object({ ticker: z.string(), until: z.string() }),
@@ -20,9 +24,9 @@ export const muteSignals = defineCommand({
       en: `No signals of ${ticker} until ${at}; sells that protect still come`,
     };
   },
-  async run({ ticker: text, for: span }, { actor, owner, deps }) {
+  async run({ for: span, ...which }, { actor, owner, deps }) {
     const mutes = need(deps, "mutes");
-    const ticker = readTicker(text);
+    const ticker = readTicker(await findTicker(which, { deps }));
     const untilMs = readUntilMs(span, deps.clock.now());
     await mutes.set(owner, { ticker, untilMs, actor });
     return { ticker, until: toKstIso(untilMs) };

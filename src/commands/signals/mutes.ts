@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
-import { defineCommand } from "../command.ts";
-import { EVERY_TICKER, need } from "../deps.ts";
+import { defineCommand, type Wording } from "../command.ts";
+import { EVERY_TICKER, HALT, need, OUTAGES } from "../deps.ts";
+
+const NAMES: Readonly<Record<string, Wording>> & { readonly [HALT]: Wording } = {
+  [EVERY_TICKER]: { ko: "모든 매수", en: "all to buy" },
+  [HALT]: { ko: "모든 매수(풀 때까지)", en: "all to buy, until it is lifted" },
+  [OUTAGES]: { ko: "데이터 끊김의 소리", en: "the sound of outages" },
+};
 
 export const listMutes = defineCommand({
   id: "signals.mutes",
@@ -10,12 +16,15 @@ export const listMutes = defineCommand({
   args: z.object({}),
   result: z.object({ items: z.array(z.object({ ticker: z.string(), until: z.string() })) }),
   words({ items }) {
-    const name = (ticker: string, all: string) => ticker === EVERY_TICKER ? all : ticker;
-    const list = (all: string) =>
-      items.map(({ ticker, until }) => `${name(ticker, all)} ~${toKstClock(Date.parse(until))}`).join(", ");
+    const list = (lang: "ko" | "en") =>
+      items.map(({ ticker, until }) =>
+        ticker === HALT
+          ? NAMES[HALT][lang]
+          : `${NAMES[ticker]?.[lang] ?? ticker} ~${toKstClock(Date.parse(until))}`
+      ).join(", ");
     return {
-      ko: items.length === 0 ? "막아 둔 신호가 없습니다." : `받지 않는 신호: ${list("모든 매수")}`,
-      en: items.length === 0 ? "Nothing is muted" : `muted: ${list("all to buy")}`,
+      ko: items.length === 0 ? "막아 둔 신호가 없습니다." : `받지 않는 신호: ${list("ko")}`,
+      en: items.length === 0 ? "Nothing is muted" : `muted: ${list("en")}`,
     };
   },
   async run(_, { owner, deps }) {

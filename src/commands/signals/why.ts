@@ -4,8 +4,7 @@ import { toKstIso } from "../../core/kst.ts";
 import { toShownText } from "../../core/text.ts";
 import type { SignalStory } from "../../signals/signals_view.ts";
 import { defineCommand, type Wording } from "../command.ts";
-import { need } from "../deps.ts";
-import { CommandRefusal } from "../refusal.ts";
+import { findSignal } from "./found_signal.ts";
 
 const storySchema = z.object({
   label: z.string(),
@@ -50,12 +49,7 @@ export const whySignal = defineCommand({
   result: storySchema,
   words: (story) => ({ ko: toWords(story, "ko"), en: toWords(story, "en") }),
   async run({ label }, { deps }) {
-    const story = await need(deps, "signalStories").find(label);
-    if (story !== undefined) return toStory(story);
-    throw new CommandRefusal("missing", "unknown_signal", {
-      message: `There is no signal ${JSON.stringify(label)}; write its label, like S-1120-03`,
-      more: { label },
-    });
+    return toStory(await findSignal(label, { deps }));
   },
 });
 

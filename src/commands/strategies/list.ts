@@ -10,7 +10,7 @@ export const listStrategies = defineCommand({
   args: z.object(pageArgs),
   result: pageOf(strategySchema),
   words({ items }) {
-    const active = items.filter(({ isActive }) => isActive).length;
+    const active = items.filter((one) => one.is_active).length;
     return {
       ko: items.length === 0 ? "전략이 없습니다." : `전략 ${items.length}개, 켜진 것 ${active}개`,
       en: items.length === 0 ? "There is no strategy." : `${items.length} strategies, ${active} of them on`,

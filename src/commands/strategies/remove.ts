@@ -24,12 +24,12 @@ export const removeStrategy = defineCommand({
       ? { ko: `${id} 전략을 지웠습니다.`, en: `${id} is gone` }
       : { ko: `${id} 전략을 지울 수 있습니다.`, en: `${id} can be removed` },
   async run({ id, force, dry_run: isDry }, context) {
-    const { owner, deps } = context;
+    const { actor, owner, deps } = context;
     const { store: { table }, follow } = need(deps, "strategies");
     while (true) {
       const row = await findStrategy(id, context);
       const seen = force ? {} : { seen: await needAtRest(row, context) };
-      const removed = !isDry && await table.remove(owner, id, seen);
+      const removed = !isDry && await table.remove(owner, { id, actor, ...seen });
       // Somebody did something with it after it was looked at: what is said of it now decides.
       if (!removed && !isDry) continue;
       if (removed) await follow();

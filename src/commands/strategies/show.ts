@@ -8,7 +8,7 @@ export const showStrategy = defineCommand({
   about: { ko: "전략 하나와 그 거래", en: "one strategy, its advice and its trades" },
   args: z.object({ id: z.string().min(1).max(80) }),
   result: strategyDetailSchema,
-  words({ id, isActive, status, trades }) {
+  words({ id, is_active: isActive, status, trades }) {
     const state = status?.state ?? "–";
     return {
       ko: `${id}: ${isActive ? "켜짐" : "꺼짐"}, ${state}, 거래 ${trades.length}건`,

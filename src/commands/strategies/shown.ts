@@ -1,85 +1,67 @@
 /** A strategy for programs: what is wanted, and what the service last noted of it. */
 import { z } from "zod";
-import type { Actor } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { netPnl } from "../../core/net_pnl.ts";
-import type { NotedStatus } from "../../engine/status_recorder.ts";
-import type {
-  NewStrategy,
-  SavedAdvice,
-  SavedTrade,
-  StatusNote,
-  StrategyRow,
-} from "../../engine/strategy_store.ts";
+import type { StatusNote, StrategyRow } from "../../engine/strategy_store.ts";
 import type { CommandContext } from "../command.ts";
 import { need } from "../deps.ts";
 import { toDoorWords } from "../door_words.ts";
 import { CommandRefusal } from "../refusal.ts";
+import {
+  adviceSchema,
+  statusSchema,
+  type StoredStatus,
+  toAdviceJson,
+  toStatusJson,
+  toTradeJson,
+  tradeSchema,
+} from "./noted_status.ts";
 
 /** A strategy is noted once a minute as long as the service runs, whether candles come or not. */
 const STALE_MS = 180_000;
 const MOST_ADVICE = 100;
 const MOST_TRADES = 1_000;
 
-/** Earlier versions noted 0 for a time that they did not know, and less of it all. */
-export type ShownStatus =
-  & Omit<NotedStatus, "notedAtRealMs" | "stateSinceMs">
-  & Partial<Pick<NotedStatus, "notedAtRealMs" | "stateSinceMs">>;
-
-export interface StrategyJson extends NewStrategy {
-  readonly createdAt: string;
-  readonly changedAt: string;
-  readonly startAskedAt: string | null;
-  readonly status: ShownStatus | null;
-  readonly notedAt: string | null;
-  readonly isNoteStale: boolean;
-  readonly actor: Actor | null;
-}
-
-export interface StrategyDetailJson extends StrategyJson {
-  /** Newest first. */
-  readonly advice: readonly SavedAdvice[];
-  /** Newest first. */
-  readonly trades: readonly (SavedTrade & { readonly pnl: number })[];
-}
-
-const shape = z.looseObject({
+export const strategySchema = z.object({
   id: z.string(),
   kind: z.string(),
   exchange: z.string(),
   symbol: z.string(),
   timeframe: z.string(),
-  isActive: z.boolean(),
-  onStop: z.enum(["leave", "close"]),
-  createdAt: z.string(),
-  changedAt: z.string(),
-  status: z.looseObject({ state: z.string() }).nullable(),
-  notedAt: z.string().nullable(),
-  isNoteStale: z.boolean(),
+  params: z.unknown().describe("as they were given"),
+  money: z.unknown().describe("as it was given"),
+  on_stop: z.enum(["leave", "close"]),
+  is_active: z.boolean(),
+  created_at: z.string(),
+  changed_at: z.string(),
+  start_asked_at: z.string().nullable(),
+  status: statusSchema.nullable(),
+  noted_at: z.string().nullable(),
+  is_note_stale: z.boolean(),
   actor: z.object({ kind: z.string(), id: z.string() }).nullable(),
 });
 
-// The engine's own types, whose rows are written by this program.
-export const strategySchema = shape as unknown as z.ZodType<StrategyJson>;
-export const strategyDetailSchema = shape.extend({
-  advice: z.array(z.looseObject({ number: z.int() })),
-  trades: z.array(z.looseObject({ number: z.int(), pnl: z.number() })),
-}) as unknown as z.ZodType<StrategyDetailJson>;
+export const strategyDetailSchema = strategySchema.extend({
+  advice: z.array(adviceSchema).describe("newest first"),
+  trades: z.array(tradeSchema).describe("newest first"),
+});
+
+export type StrategyJson = z.output<typeof strategySchema>;
+export type StrategyDetailJson = z.output<typeof strategyDetailSchema>;
 
 export function toStrategyJson(row: StrategyRow, note: StatusNote | undefined, nowMs: number): StrategyJson {
-  const { startAskedAtMs, createdAtMs, changedAtMs, actor, ...wanted } = row;
   // Written by the engine of this program, from its own type.
-  const status = note?.status as NotedStatus | undefined;
+  const status = note?.status as StoredStatus | undefined;
+  const { id, kind, exchange, symbol, timeframe, params, money, actor = null } = row;
   return {
-    ...wanted,
-    createdAt: toKstIso(createdAtMs),
-    changedAt: toKstIso(changedAtMs),
-    startAskedAt: startAskedAtMs === undefined ? null : toKstIso(startAskedAtMs),
-    status: status === undefined ? null : toShownStatus(status),
-    notedAt: note === undefined ? null : toKstIso(note.notedAtMs),
-    isNoteStale: status !== undefined && note !== undefined && isStale(row, { ...note, status }, nowMs),
-    actor: actor ?? null,
+    ...{ id, kind, exchange, symbol, timeframe, params, money, on_stop: row.onStop, is_active: row.isActive },
+    created_at: toKstIso(row.createdAtMs),
+    changed_at: toKstIso(row.changedAtMs),
+    start_asked_at: row.startAskedAtMs === undefined ? null : toKstIso(row.startAskedAtMs),
+    status: status === undefined ? null : toStatusJson(status),
+    noted_at: note === undefined ? null : toKstIso(note.notedAtMs),
+    is_note_stale: status !== undefined && note !== undefined && isStale(row, { ...note, status }, nowMs),
+    actor,
   };
 }
 
@@ -96,7 +78,7 @@ export async function readDetail(
     journal.trades(owner, { id, limit: MOST_TRADES }),
   ]);
   const { actor, ...shown } = toStrategyJson(row, note, deps.realClock.now());
-  return { ...shown, advice, trades: trades.map((trade) => ({ ...trade, pnl: netPnl(trade) })), actor };
+  return { ...shown, advice: advice.map(toAdviceJson), trades: trades.map(toTradeJson), actor };
 }
 
 /** @throws {CommandRefusal} naming those there are. */
@@ -115,22 +97,13 @@ export async function findStrategy(id: string, { actor, owner, deps }: CommandCo
   });
 }
 
-function toShownStatus({ stateSinceMs, ...status }: NotedStatus): ShownStatus {
-  return { ...status, ...(stateSinceMs ? { stateSinceMs } : {}) };
-}
-
 /** A state that says of itself that it lasts need not be noted again. */
 function isStale(
   { isActive }: StrategyRow,
-  { status, notedAtMs }: { readonly status: ShownStatus; readonly notedAtMs: number },
+  { status, notedAtMs }: { readonly status: StoredStatus; readonly notedAtMs: number },
   nowMs: number,
 ): boolean {
   const lasts = status.state === "stopped" || status.state === "parked";
   return (!lasts || (isActive && status.state === "stopped")) &&
-    Math.abs(nowMs - realTimeOf(status, notedAtMs)) > STALE_MS;
-}
-
-/** Time in a demo is not the time here; earlier versions noted nothing else. */
-export function realTimeOf(status: ShownStatus, notedAtMs: number): number {
-  return status.notedAtRealMs ?? notedAtMs;
+    Math.abs(nowMs - (status.notedAtRealMs ?? notedAtMs)) > STALE_MS;
 }

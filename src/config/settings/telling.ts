@@ -1,5 +1,6 @@
 /** How the program tells what it does. */
 import { z } from "zod";
+import { type Lang, LANGS } from "../../core/lang.ts";
 import { LOG_LEVELS } from "../../core/log.ts";
 import { path, secretAddress } from "./kinds.ts";
 import type { SettingGroup } from "./setting.ts";
@@ -19,6 +20,13 @@ export const TELLING_SETTINGS = {
     example: "https://hc-ping.com/your-check-id",
     isSecret: true,
     help: "Called after each good cycle, and silent while the data is not fresh: a dead-man switch.",
+  },
+  lang: {
+    name: "SIGNAL_V2_LANG",
+    schema: z.enum(LANGS, "must be ko or en") as z.ZodType<Lang, string>,
+    fallback: "ko",
+    example: "ko",
+    help: "Language of messages and of the bot: ko or en. Pages speak the language of whoever reads them.",
   },
   priceColors: {
     name: "PRICE_COLORS",

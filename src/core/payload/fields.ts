@@ -17,10 +17,19 @@ export function placesOf(payload: Json): readonly Json[] {
 }
 
 export function findList(payload: Json, names: readonly string[]): readonly unknown[] | undefined {
+  return findNamedList(payload, names)?.list;
+}
+
+/** Under which of the names the list stands. */
+export function findListName(payload: Json, names: readonly string[]): string | undefined {
+  return findNamedList(payload, names)?.name;
+}
+
+function findNamedList(payload: Json, names: readonly string[]) {
   for (const place of placesOf(payload)) {
     for (const name of names) {
-      const value = place[name];
-      if (Array.isArray(value)) return value;
+      const list: unknown = place[name];
+      if (Array.isArray(list)) return { name, list };
     }
   }
   return undefined;

@@ -99,6 +99,7 @@ export class ViewMaker implements AsyncDisposable {
       params,
       state: facts?.state ?? "stopped",
       detail: facts?.detail,
+      warning: facts?.warning,
       stateSinceMs: facts?.stateSinceMs,
       pid: facts?.process?.pid,
       restarts: facts?.process?.restarts ?? 0,

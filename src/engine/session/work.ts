@@ -1,8 +1,7 @@
 /** One strategy's candles, from the market to its process, its money and the store. */
-import { closeTimeOf, openTimeOf, type Span } from "../../core/candle.ts";
+import { openTimeOf } from "../../core/candle.ts";
 import type { Needs, State } from "../../strategies/strategy.ts";
-import { BASE_INTERVAL, CandleFeed, earliestOpen, type FeedCandle, spanStart } from "./candle_feed.ts";
-import { type CandleHistory, type ReadCandles, readHistory, waitForHistory } from "./candle_history.ts";
+import { BASE_INTERVAL, type FeedCandle } from "./candle_feed.ts";
 import type { ArrivedCandle } from "./candle_source.ts";
 import { type CheckedStrategy, StrategyParkedError } from "../host/checked_strategy.ts";
 import type { EngineOptions } from "../deps.ts";
@@ -18,8 +17,9 @@ import {
   workedAtOf,
 } from "./saved_session.ts";
 import { SessionKeeper } from "./keeper.ts";
-import { findStart, type TimedCandle, toEquityPoint, toSavedAdvice } from "./records.ts";
+import { type TimedCandle, toEquityPoint, toSavedAdvice } from "./records.ts";
 import type { StrategyChild } from "../host/strategy_child.ts";
+import { StrategyFeed } from "./strategy_feed.ts";
 
 export interface WorkParts {
   readonly of: CheckedStrategy;
@@ -36,13 +36,10 @@ export interface WorkParts {
   readonly onStored: () => void;
 }
 
-/** A quiet market has fewer candles than minutes, so the stretch for the warm-up is doubled so often. */
-const MOST_DOUBLINGS = 3;
-
 export class SessionWork {
   readonly desk: StrategyAccount;
   readonly #parts: WorkParts;
-  #feed: CandleFeed;
+  readonly #feed: StrategyFeed;
   readonly #keeper: SessionKeeper;
   #run: State;
   #counts: WorkCounts;
@@ -67,7 +64,7 @@ export class SessionWork {
       }
       this.desk.restore({ paper, counts: desk });
     }
-    this.#feed = this.#createFeed(0);
+    this.#feed = new StrategyFeed({ of: parts.of, engine: parts.engine, intervals: needs.intervals });
   }
 
   get stored(): StoredSession | undefined {
@@ -89,25 +86,16 @@ export class SessionWork {
    * @returns where live candles begin.
    */
   async warmUp(signal: AbortSignal): Promise<number> {
-    const { needs: { intervals, warmUpBars: warmUpCandles, historyBars: historyCandles = 0 }, engine } =
-      this.#parts;
-    const shownCandles = Math.max(warmUpCandles, historyCandles);
+    const { needs: { warmUpBars: warmUpCandles, historyBars: historyCandles = 0 }, engine } = this.#parts;
+    const wanted = Math.max(warmUpCandles, historyCandles);
     const nowMs = openTimeOf(BASE_INTERVAL, engine.clock.now());
-    if (shownCandles === 0) {
-      this.#feed = this.#createFeed(nowMs);
+    if (wanted === 0) {
+      this.#feed.restart(nowMs);
       return await this.#anchor(nowMs);
     }
-    for (let bars = shownCandles + 1, doublings = 0;; bars *= 2, doublings++) {
-      const fromMs = spanStart(intervals, { atMs: nowMs, bars });
-      const { candles, isKnown } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
-      this.#feed = this.#createFeed(isKnown ? fromMs : candles[0]?.openTimeMs ?? fromMs);
-      const shown = candles.flatMap((candle) => this.#feed.add(candle));
-      const start = findStart(shown, { interval: intervals[0], bars: shownCandles });
-      if (start === undefined && doublings < MOST_DOUBLINGS && isKnown && fromMs > 0) continue;
-      await this.#show(shown.slice(start ?? 0), signal);
-      const last = candles.at(-1);
-      return await this.#anchor(last === undefined ? nowMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs));
-    }
+    const { candles, nextMs } = await this.#feed.readBefore(nowMs, { candles: wanted, signal });
+    await this.#show(candles, signal);
+    return await this.#anchor(nextMs);
   }
 
   /**
@@ -117,25 +105,18 @@ export class SessionWork {
    * @returns where they begin.
    */
   async resume({ cursorMs, saved }: StoredSession, signal: AbortSignal): Promise<number> {
-    const { engine } = this.#parts;
     await this.resumeFeed(cursorMs);
     if (!saved.isStopped) return cursorMs;
-    const nowMs = openTimeOf(BASE_INTERVAL, engine.clock.now());
-    const { candles } = await this.#waitFor({ fromMs: cursorMs, toMs: nowMs }, signal);
+    const nowMs = openTimeOf(BASE_INTERVAL, this.#parts.engine.clock.now());
+    const { candles, nextMs } = await this.#feed.readSince(cursorMs, nowMs, signal);
     this.dropPending();
-    await this.#show(candles.flatMap((candle) => this.#feed.add(candle)), signal);
-    const last = candles.at(-1);
-    return await this.#anchor(last === undefined ? cursorMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs));
+    await this.#show(candles, signal);
+    return await this.#anchor(nextMs);
   }
 
   /** Brings the longer candles that are under way to where they were. @returns where the next candles begin. */
   async resumeFeed(cursorMs: number): Promise<number> {
-    const { needs: { intervals }, engine, of } = this.#parts;
-    const fromMs = earliestOpen(intervals, cursorMs);
-    this.#feed = this.#createFeed(fromMs);
-    const read: ReadCandles = (span, limit) => engine.readCandles(of.series, span, limit);
-    const { candles } = await readHistory(read, { fromMs, toMs: cursorMs });
-    for (const candle of candles) this.#feed.add(candle);
+    await this.#feed.resume(cursorMs);
     return cursorMs;
   }
 
@@ -147,7 +128,7 @@ export class SessionWork {
   async work(candles: readonly ArrivedCandle[], signal: AbortSignal): Promise<void> {
     const { child, engine } = this.#parts;
     let advice: SavedAdvice[] = [];
-    let rest = this.#toFeedCandles(candles);
+    let rest = this.#feed.add(candles);
     while (rest.length > 0) {
       const part = rest.slice(0, MOST_CANDLES);
       const worked = await child.work("live", this.#account(() => this.desk.plan(part)), signal);
@@ -174,7 +155,7 @@ export class SessionWork {
 
   /** Works candles without the strategy, until its position is closed. @returns whether it is. */
   async closeOut(candles: readonly ArrivedCandle[]): Promise<boolean> {
-    const feedCandles = this.#toFeedCandles(candles);
+    const feedCandles = this.#feed.add(candles);
     const last = feedCandles.at(-1);
     if (last === undefined) return false;
     const [traded] = this.#parts.needs.intervals;
@@ -201,25 +182,6 @@ export class SessionWork {
     this.desk.restore({ paper: { ...paper, pending: null }, counts });
   }
 
-  #createFeed(completeFromMs: number): CandleFeed {
-    const { needs: { intervals }, engine: { createAggregator: create } } = this.#parts;
-    try {
-      return new CandleFeed({ intervals, completeFromMs, create });
-    } catch (error) {
-      throw new StrategyParkedError(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  #toFeedCandles(candles: readonly ArrivedCandle[]): readonly TimedCandle[] {
-    return candles.flatMap(({ candle, arrivedAtMs }) =>
-      this.#feed.add(candle).map((bar) => ({
-        ...bar,
-        baseEndMs: closeTimeOf(BASE_INTERVAL, candle.openTimeMs),
-        arrivedAtMs,
-      }))
-    );
-  }
-
   async #show(candles: readonly FeedCandle[], signal: AbortSignal): Promise<void> {
     for (let i = 0; i < candles.length; i += MOST_CANDLES) {
       const part = candles.slice(i, i + MOST_CANDLES).map(({ interval, candle }) => ({
@@ -229,16 +191,6 @@ export class SessionWork {
       }));
       this.#run = (await this.#parts.child.work("warm_up", part, signal)).state;
     }
-  }
-
-  #waitFor(span: Span, signal: AbortSignal): Promise<CandleHistory> {
-    const { engine: { readCandles, realClock, holePatienceMs }, of: { series } } = this.#parts;
-    return waitForHistory(span, {
-      read: (part, limit) => readCandles(series, part, limit),
-      realClock,
-      patienceMs: holePatienceMs,
-      signal,
-    });
   }
 
   /** What goes wrong with the money of one strategy must not become the trouble of another. */

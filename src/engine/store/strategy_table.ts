@@ -4,13 +4,23 @@ import type { Clock } from "../../core/clock.ts";
 import { answer, type Database, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
-import type { SeenAtRest, SeenStrategy, StrategyRow, StrategyTable } from "../strategy_store.ts";
+import type {
+  SeenAtRest,
+  SeenStrategy,
+  SeenValues,
+  StrategyRemoval,
+  StrategyRow,
+  StrategyTable,
+} from "../strategy_store.ts";
 
 const COLUMNS =
   "id, kind, exchange, symbol, timeframe, params, money, on_stop, is_active, start_asked_at, created_at, changed_at, actor";
 
 /** Everything that belongs to one strategy. Deleted by name too: a foreign key that is not enforced forgets. */
 const OWN_TABLES = ["strategy_state", "strategy_status", "advice", "paper_trade", "paper_equity"] as const;
+
+/** Of what is gone; older ones are forgotten. */
+const MOST_REMOVALS = 200;
 
 /** In the column of a time that need not have come yet. */
 const NEVER = 0;
@@ -29,6 +39,9 @@ export class SqliteStrategyTable implements StrategyTable {
   readonly #start: Statement;
   readonly #stop: Statement;
   readonly #remove: Statement;
+  readonly #noteRemoval: Statement;
+  readonly #removals: Statement;
+  readonly #forgetRemovals: Statement;
   readonly #cursor: Statement;
   readonly #clear: readonly Statement[];
 
@@ -53,6 +66,20 @@ export class SqliteStrategyTable implements StrategyTable {
       "UPDATE strategies SET is_active = 0, on_stop = coalesce(?, on_stop), changed_at = ?, actor = ? WHERE owner = ? AND id = ?",
     );
     this.#remove = db.prepare("DELETE FROM strategies WHERE owner = ? AND id = ?");
+    this.#noteRemoval = db.prepare(
+      `INSERT INTO strategy_removal (owner, strategy_id, kind, created_at, removed_at, actor)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (owner, removed_at, strategy_id) 
+         DO UPDATE SET kind = excluded.kind, created_at = excluded.created_at, actor = excluded.actor`,
+    );
+    this.#removals = db.prepare(
+      `SELECT strategy_id, kind, created_at, removed_at, actor FROM strategy_removal
+       WHERE owner = ? ORDER BY removed_at DESC, strategy_id LIMIT ?`,
+    );
+    this.#forgetRemovals = db.prepare(
+      `DELETE FROM strategy_removal WHERE owner = ? AND removed_at <= (SELECT removed_at FROM strategy_removal
+       WHERE owner = ? ORDER BY removed_at DESC LIMIT 1 OFFSET ?)`,
+    );
     this.#cursor = db.prepare("SELECT cursor FROM strategy_state WHERE owner = ? AND strategy_id = ?");
     this.#clear = OWN_TABLES.map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE owner = ? AND strategy_id = ?`)
@@ -104,7 +131,7 @@ export class SqliteStrategyTable implements StrategyTable {
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
         const row = this.#read(owner, id);
-        if (row === undefined || (seen !== undefined && !isSame(row, seen))) return 0;
+        if (row === undefined || (seen !== undefined && !hasValues(row, seen))) return 0;
         const { params, money, onStop } = { ...row, ...change };
         const nowMs = Math.trunc(this.#clock.now());
         const values = [JSON.stringify(params), JSON.stringify(money), onStop, nowMs, toActorText(actor)];
@@ -129,15 +156,23 @@ export class SqliteStrategyTable implements StrategyTable {
     ) > 0;
   }
 
-  async remove(owner: string, id: string, { seen }: { seen?: SeenAtRest } = {}): Promise<boolean> {
+  async remove(owner: string, { id, actor, seen }: Parameters<StrategyTable["remove"]>[1]): Promise<boolean> {
     const changes = await this.#queue.run(() =>
       this.#transact(() => {
-        if (seen !== undefined && !this.#isAtRest(owner, id, seen)) return 0;
+        const row = this.#read(owner, id);
+        if (row === undefined || (seen !== undefined && !this.#isAtRest(owner, row, seen))) return 0;
         this.#clearOf(owner, id);
+        const nowMs = Math.trunc(this.#clock.now());
+        this.#noteRemoval.run(owner, id, row.kind, row.createdAtMs, nowMs, toActorText(actor));
+        this.#forgetRemovals.run(owner, owner, MOST_REMOVALS);
         return this.#remove.run(owner, id);
       })
     );
     return changes > 0;
+  }
+
+  removals(owner: string, limit: number): Promise<readonly StrategyRemoval[]> {
+    return answer(() => this.#removals.rows(owner, limit).map(toRemoval));
   }
 
   #read(owner: string, id: string): StrategyRow | undefined {
@@ -145,10 +180,9 @@ export class SqliteStrategyTable implements StrategyTable {
     return row === undefined ? undefined : toRow(row);
   }
 
-  #isAtRest(owner: string, id: string, seen: SeenAtRest): boolean {
-    const row = this.#read(owner, id);
-    if (row === undefined || row.isActive || !isSame(row, seen)) return false;
-    const [step] = this.#cursor.rows(owner, id);
+  #isAtRest(owner: string, row: StrategyRow, seen: SeenAtRest): boolean {
+    if (row.isActive || !isSame(row, seen)) return false;
+    const [step] = this.#cursor.rows(owner, row.id);
     return (step === undefined ? undefined : Number(step[0])) === seen.cursorMs;
   }
 
@@ -159,6 +193,20 @@ export class SqliteStrategyTable implements StrategyTable {
 
 function isSame({ kind, createdAtMs }: StrategyRow, seen: SeenStrategy): boolean {
   return kind === seen.kind && createdAtMs === seen.createdAtMs;
+}
+
+function toRemoval([id, kind, created, removed, actor]: readonly SqlValue[]): StrategyRemoval {
+  return {
+    ...{ id: String(id), kind: String(kind) },
+    ...{ createdAtMs: Number(created), removedAtMs: Number(removed) },
+    actor: readActorText(typeof actor === "string" ? actor : null),
+  };
+}
+
+function hasValues(row: StrategyRow, seen: SeenValues): boolean {
+  const isAsSeen = (name: "params" | "money") =>
+    !Object.hasOwn(seen, name) || JSON.stringify(row[name]) === JSON.stringify(seen[name]);
+  return isSame(row, seen) && isAsSeen("params") && isAsSeen("money");
 }
 
 /** The tables are STRICT and JSON is checked, so the types are certain. */

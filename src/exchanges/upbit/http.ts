@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError, type UpstreamErrorKind } from "../../core/errors.ts";
 import { attempt, type HttpAnswer } from "../../lib/http/attempt.ts";
-import { readJson } from "../../lib/http/body.ts";
+import { readJson } from "../../lib/http/json_text.ts";
 import { retry } from "../../lib/limits/retry.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
 import { readAnsweredAtMs } from "../answer_time.ts";

@@ -46,6 +46,13 @@ const JOB_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX kept_answer_at ON kept_answer (at);
   `,
+  // All that a list shows, the newest first: the rows themselves hold 64 kB of output before it.
+  `
+  CREATE INDEX job_head ON job (
+    owner, id, key, kind, actor_kind, actor_id, state, progress, progress_text, exit_code, created_at, started_at,
+    ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id
+  );
+  `,
 ];
 
 const JOB_FILE: FileKind = {

@@ -1,4 +1,4 @@
-import type { Actor } from "../../core/actor.ts";
+import { type Actor, ACTOR_KINDS } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
 import { createUlids } from "../../lib/ulid.ts";
@@ -16,13 +16,14 @@ import { SqliteAnswerMemory } from "./sqlite_answer_memory.ts";
 /** Jobs that are over; older ones are forgotten, and so are their keys. */
 const MOST_KEPT = 500;
 
-/** Of what it said only the end, in which the reason stands: a list is not to read all of it. */
-const LAST_WORDS = "iif(state IN ('failed', 'lost'), substr(output, -4000), '')";
+/** Of what it said only the end, in which the reason stands. */
+const LAST_WORDS = "substr(output, -4000)";
 
+/** All of them are in the index `job_head`: a list reads no row. */
 const HEAD =
   "id, key, kind, owner, actor_kind, actor_id, state, progress, progress_text, exit_code, created_at, " +
-  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id, " + LAST_WORDS;
-const COLUMNS = `${HEAD}, request, output, cut_bytes`;
+  "started_at, ended_at, noted_at, cancel_asked_at, cancel_actor_kind, cancel_actor_id";
+const COLUMNS = `${HEAD}, ${LAST_WORDS}, request, output, cut_bytes`;
 
 const SQL = {
   insert: "INSERT INTO job (id, owner, key, kind, actor_kind, actor_id, request, state, created_at) " +
@@ -30,6 +31,7 @@ const SQL = {
   byKey: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND key = ?`,
   active: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND kind = ? AND state IN ('queued', 'running')`,
   find: `SELECT ${COLUMNS} FROM job WHERE owner = ? AND id = ?`,
+  lastWords: `SELECT ${LAST_WORDS} FROM job WHERE id = ?`,
   list: `SELECT ${HEAD} FROM job WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   cancelQueued:
     "UPDATE job SET state = 'cancelled', ended_at = ?, cancel_asked_at = ?, cancel_actor_kind = ?, " +
@@ -52,6 +54,7 @@ const SQL = {
   end:
     "UPDATE job SET state = ?, exit_code = ?, progress = ?, progress_text = ?, output = ?, cut_bytes = ?, " +
     "noted_at = ?, ended_at = ? WHERE id = ? AND state = 'running'",
+  running: "SELECT id, kind FROM job WHERE state = 'running' ORDER BY id",
   lose: "UPDATE job SET state = 'lost', ended_at = ? WHERE state = 'running'",
   prune: "DELETE FROM job WHERE owner = ? AND ended_at IS NOT NULL AND id <= " +
     "(SELECT id FROM job WHERE owner = ? AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -121,7 +124,14 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
 
   list(owner: string, { limit, beforeId = "~" }: JobPage): Promise<readonly JobHead[]> {
     // `~` lies behind every letter that an id has.
-    return Promise.try(() => this.#sql.list.rows(owner, beforeId, limit).map(toHead));
+    return Promise.try(() =>
+      this.#sql.list.rows(owner, beforeId, limit).map((row) => {
+        const state = toState(row[6]);
+        // Of the others nothing is asked, and each would be 64 kB to read.
+        const isFaulty = state === "failed" || state === "lost";
+        return toHead([...row, isFaulty ? this.#sql.lastWords.rows(row[0] ?? "")[0]?.[0] ?? "" : ""]);
+      })
+    );
   }
 
   async askCancel(owner: string, id: string, actor: Actor): Promise<CancelAnswer> {
@@ -184,8 +194,19 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     return changes > 0;
   }
 
-  async loseRunning(): Promise<number> {
-    return await this.#queue.run(() => this.#sql.lose.run(this.#nowMs()));
+  async loseRunning(): Promise<readonly Pick<JobHead, "id" | "kind">[]> {
+    let lost: readonly Pick<JobHead, "id" | "kind">[] = [];
+    await this.#queue.run(() =>
+      this.#transact(() => {
+        lost = this.#sql.running.rows().map(([id, kind]) => ({ id: String(id), kind: String(kind) }));
+        return this.#sql.lose.run(this.#nowMs());
+      })
+    );
+    return lost;
+  }
+
+  isGone(): boolean {
+    return this.#file.check() !== undefined;
   }
 
   problem(): string | undefined {
@@ -208,7 +229,8 @@ export class SqliteJobStore implements JobStore, AsyncDisposable {
     if (this.#isClosed) return Promise.resolve();
     this.#isClosed = true;
     this.#queue.close();
-    checkpoint(this.#db);
+    // The log beside another file at this path is not ours to cut.
+    if (!this.isGone()) checkpoint(this.#db);
     this.#db.close();
     return Promise.resolve();
   }
@@ -258,8 +280,6 @@ function toFault(state: JobState, lastWords: SqlValue | undefined): Pick<Job, "f
   const fault = findFault({ state, output: String(lastWords) });
   return fault === undefined ? {} : { fault };
 }
-
-const ACTOR_KINDS = ["cli", "http", "telegram", "strategy", "schedule", "operator"] as const;
 
 /** Of a newer program that shares the file: a kind that is not known here is somebody at the machine. */
 function toActor(kind: SqlValue | undefined, id: SqlValue | undefined): Actor {

@@ -2,7 +2,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
 import { startDeadline } from "../limits/deadline.ts";
-import { LARGEST_BODY_BYTES, readJson, readText } from "./body.ts";
+import { LARGEST_BODY_BYTES, readText } from "./body.ts";
+import { readJson } from "./json_text.ts";
 import { toTransportError } from "./transport_error.ts";
 
 export interface HttpAttempt {
@@ -30,7 +31,7 @@ export interface HttpAnswer {
   readonly headers: Headers;
   /** @throws {UpstreamError} `body_truncated`, `body_too_large` or `bad_encoding`. */
   text(): Promise<string>;
-  /** @throws {UpstreamError} also `bad_json`. */
+  /** @throws {UpstreamError} also `bad_json`, or `bad_shape` for one that is nested too deep. */
   json(): Promise<unknown>;
 }
 

@@ -25,18 +25,6 @@ export async function readText(response: Response, maxBytes: number = LARGEST_BO
   return text + decode(decoder);
 }
 
-/** @throws {UpstreamError} `bad_json`; the text itself never enters the message. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UpstreamError(
-      "bad_json",
-      text.trim() === "" ? "the answer is empty" : "the answer is not JSON",
-    );
-  }
-}
-
 async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const chunks = response.body[Symbol.asyncIterator]();

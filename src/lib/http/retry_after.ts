@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../../core/kst.ts";
+import { HOUR_MS, isPlausibleNow } from "../../core/kst.ts";
 
 /** Longer requests for silence are cut to this, so that a wrong header cannot switch polling off for days. */
 export const LONGEST_SILENCE_MS = HOUR_MS;
@@ -12,18 +12,23 @@ const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
  */
 export function readSilenceMs(headers: Headers, nowMs: number): number | undefined {
   const writtenAtMs = Date.parse(headers.get("date") ?? "");
-  return readRetryAfterMs(headers.get("retry-after"), Number.isNaN(writtenAtMs) ? nowMs : writtenAtMs);
+  return readRetryAfterMs(headers.get("retry-after"), isPlausibleNow(writtenAtMs) ? writtenAtMs : nowMs);
 }
 
+/** Whole seconds are what the standard knows; some servers send a fraction, or name the unit. */
+const SECONDS = /^(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?)?$/i;
+
 /**
- * Reads a `Retry-After` header (RFC 9110 10.2.3): whole seconds or an HTTP date.
+ * Reads a `Retry-After` header (RFC 9110 10.2.3): seconds or an HTTP date.
  *
  * @returns milliseconds to keep silent, 0 for a date that has passed, at most one hour; `undefined` for
  * no header or junk, which means "use your own back-off".
  */
 export function readRetryAfterMs(value: string | null, nowMs: number): number | undefined {
   const text = value?.trim() ?? "";
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_SILENCE_MS);
+  const [, seconds] = SECONDS.exec(text) ?? [];
+  // Up to the next millisecond: never before the host wants it.
+  if (seconds !== undefined) return Math.min(Math.ceil(Number(seconds) * 1_000), LONGEST_SILENCE_MS);
   if (!HTTP_DATE.test(text)) return undefined;
   // The asctime form names no zone and means GMT; without one it would be read as the host's.
   const untilMs = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);

@@ -14,6 +14,14 @@ export class RateLimiter {
     this.#perMs = options.perMs;
   }
 
+  /** Milliseconds until `count` passes are free; `count` is at most the limit. */
+  freeInMs(count: number): number {
+    const nowMs = this.#clock.monotonic();
+    const taken = this.#takenAtMs.filter((atMs) => nowMs - atMs < this.#perMs);
+    const lastInWayMs = taken[taken.length + count - this.#limit - 1];
+    return lastInWayMs === undefined ? 0 : lastInWayMs + this.#perMs - nowMs;
+  }
+
   /** Takes a pass and returns 0, or takes none and returns how many milliseconds until one is free. */
   take(): number {
     const nowMs = this.#clock.monotonic();

@@ -31,6 +31,9 @@ interface Retry {
   readonly waitMs: number;
 }
 
+/** The wall clock was set, or slewed so far that what was measured holds no more. */
+const STEP_MS = 3_000;
+
 export class BackfillScheduler implements AsyncDisposable {
   readonly #parts: BackfillSchedulerDeps;
   readonly #desk: BackfillQueue;
@@ -40,6 +43,8 @@ export class BackfillScheduler implements AsyncDisposable {
   readonly #filling = new Map<string, Promise<void>>();
   /** Exchanges whose failure was told and that have not answered since. */
   readonly #told = new Set<string>();
+  /** By exchange; 0 when the last answers agreed. With how our two clocks stood to each other then. */
+  readonly #skews = new Map<string, { readonly skewMs: number; readonly offsetMs: number }>();
 
   constructor(parts: BackfillSchedulerDeps) {
     this.#parts = parts;
@@ -74,6 +79,22 @@ export class BackfillScheduler implements AsyncDisposable {
   /** An exchange that speaks again need not be waited for. */
   onUp(exchange: string): void {
     this.#retry(({ series }) => series.exchange === exchange);
+  }
+
+  /**
+   * Exchange minus ours, by the `Date` of its last pages; 0 for a difference that does not matter, `undefined` until pages
+   * have come, and again when our clock was set since.
+   */
+  skewOf(exchange: string): number | undefined {
+    const known = this.#skews.get(exchange);
+    return known !== undefined && Math.abs(this.#offsetMs() - known.offsetMs) <= STEP_MS
+      ? known.skewMs
+      : undefined;
+  }
+
+  #offsetMs(): number {
+    const { clock } = this.#parts;
+    return clock.now() - clock.monotonic();
   }
 
   /** How far the running backfill of a series is; `undefined` when none is asked for. */
@@ -132,7 +153,13 @@ export class BackfillScheduler implements AsyncDisposable {
     if (outcome.kind === "failed") {
       return events.receiverFailed({ name: "backfill", error: outcome.error });
     }
-    const { addedBars: added, error, pages } = outcome;
+    const { addedBars: added, error, pages, skewMs } = outcome;
+    if (pages > 0) {
+      this.#skews.set(series.exchange, {
+        skewMs: skewMs === undefined ? 0 : -skewMs,
+        offsetMs: this.#offsetMs(),
+      });
+    }
     const isRepeat = this.#told.has(series.exchange);
     if (isDone) this.#told.delete(series.exchange);
     else this.#told.add(series.exchange);

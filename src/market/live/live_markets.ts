@@ -114,7 +114,8 @@ export class LiveMarkets implements AsyncDisposable {
 
   exchangeFacts(): readonly ExchangeFacts[] {
     return [...this.#parts.watched].map(([id, { exchange, notes }]) =>
-      notes.facts(exchange, this.#collectors.get(id)?.skewMs)
+      // Trades tell it finer and at once; an exchange without them tells it in the head of its pages.
+      notes.facts(exchange, this.#collectors.get(id)?.skewMs ?? this.history.skewOf(id))
     );
   }
 

@@ -43,10 +43,9 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
   parts.health.noteOk();
   if (found.kind === "there") return await noteFound(row, found, parts);
   if (found.kind === "gone") {
+    // It may be there all the same: when the chat is back it is looked for before anything else goes there.
     await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
-    await store.move(row, {
-      ...{ state: "unknown", event: "gone", atMs: clock.now(), error: found.reason, isGivenUp: true },
-    });
+    await store.move(row, { state: "unknown", event: "gone", atMs: clock.now(), error: row.error });
     parts.health.noteGone(found.reason);
     return 0;
   }
@@ -84,7 +83,8 @@ async function noteAbsent(
 ): Promise<number> {
   const absences = row.absences + 1;
   const atMs = clock.now();
-  const enough = isSell(row.facts) ? 1 : ENOUGH_ABSENCES;
+  // A resend of a sell is given up no sooner than anything else: it may be taken late, and then it is found.
+  const enough = isSell(row.facts) && !row.isMarked ? 1 : ENOUGH_ABSENCES;
   if (absences < enough) {
     await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
     return 0;
@@ -124,14 +124,17 @@ type Found =
   | { readonly kind: "gone"; readonly reason: string }
   | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
 
-/** Only above every id that is known: a look is an edit, and would change another message of ours. */
+/** Never under an id that is known: a look is an edit, and would change another message of ours. */
 async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
   const { channel, store } = parts;
-  const highest = await store.highestMessageId(channel.id, row.idScope);
-  const known = Math.max(row.knownId ?? 0, highest ?? 0);
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
-  if (known === 0) return await withoutIds(row, parts, signal);
-  for (let id = known + 1; id <= known + IDS_LOOKED_AT; id++) {
+  const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
+  if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
+  // While its chat was blocked, others went on.
+  const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
+  const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)
+    .filter((id) => !taken.has(id));
+  for (const id of ids.slice(0, IDS_LOOKED_AT)) {
     const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
     if (outcome.kind === "absent") continue;
     if (outcome.kind === "there" || outcome.kind === "overwrote") {
@@ -140,6 +143,13 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
     return outcome;
   }
   return { kind: "absent", byIds: true };
+}
+
+/** Somebody may have tried it with the real server and found that its ids or its answers do not tell. */
+async function canLook({ idScope }: MessageRow, { channel, store }: SenderParts): Promise<boolean> {
+  if (channel.account === undefined) return true;
+  const trial = await store.findTrial(channel.id, channel.account, idScope);
+  return trial?.isSound !== false;
 }
 
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */

@@ -16,27 +16,26 @@ export interface FallbackParts extends SenderParts {
 /** Beside the sender, which may be waiting for an answer just then. Until the signal aborts. */
 export async function watchFallback(parts: FallbackParts, signal: AbortSignal): Promise<void> {
   const { store, channel, clock, waits, log } = parts;
+  const tell = (error: unknown, key?: string) =>
+    log.write("error", "notify_fallback_failed", toErrorText(error), { channel: channel.id, key, error });
   while (!signal.aborted) {
     try {
       for (const row of await store.open(channel.id, MOST_ROWS)) {
-        if (!isDue(row, parts)) continue;
-        const drafts = toDrafts(row, parts);
-        const isDone = await store.handOn(row, drafts, clock.now());
-        if (isDone && drafts.length > 0) {
-          const what = { channel: channel.id, to: parts.next.id, key: row.key };
-          log.write(
-            "warning",
-            "notify_fallback",
-            `${channel.id} does not get a sell out; ${parts.next.id} is told`,
-            what,
-          );
-        }
+        if (isDue(row, parts)) await handOn(row, parts).catch((error) => tell(error, row.key));
       }
     } catch (error) {
-      log.write("error", "notify_fallback_failed", toErrorText(error), { channel: channel.id, error });
+      tell(error);
     }
     await clock.sleep(waits.idleMs, signal).catch(() => {});
   }
+}
+
+async function handOn(row: MessageRow, parts: FallbackParts): Promise<void> {
+  const { store, channel, next, clock, log } = parts;
+  const drafts = toDrafts(row, parts);
+  if (!await store.handOn(row, drafts, clock.now()) || drafts.length === 0) return;
+  const text = `${channel.id} does not get a sell out; ${next.id} is told`;
+  log.write("warning", "notify_fallback", text, { channel: channel.id, to: next.id, key: row.key });
 }
 
 function isDue(row: MessageRow, { clock, waits, health }: FallbackParts): boolean {
@@ -47,17 +46,21 @@ function isDue(row: MessageRow, { clock, waits, health }: FallbackParts): boolea
 
 function toDrafts(row: MessageRow, parts: FallbackParts): readonly MessageDraft[] {
   const { channel, next, clock, owner, lang, hidesAmounts } = parts;
-  return sellsOf(row).flatMap(({ key, facts }) =>
+  return sellsOf(row).flatMap(({ key, facts, signalId }) =>
     composeInstead(
-      { key, facts, signalId: row.signalId, validUntilMs: row.validUntilMs },
+      { key, facts, signalId, validUntilMs: row.validUntilMs },
       { to: next, blocked: channel, owner, lang, hidesAmounts, nowMs: clock.now() },
     )
   );
 }
 
 function sellsOf(
-  { key, facts }: MessageRow,
-): readonly { readonly key: string; readonly facts: MessageFacts }[] {
+  { key, signalId, facts }: MessageRow,
+): readonly {
+  readonly key: string;
+  readonly signalId?: string | undefined;
+  readonly facts: MessageFacts;
+}[] {
   if (facts.kind === "group") return facts.members.filter((member) => isSell(member.facts));
-  return isSell(facts) ? [{ key, facts }] : [];
+  return isSell(facts) ? [{ key, signalId, facts }] : [];
 }

@@ -55,5 +55,6 @@ function toDraft(
   const [first] = rows;
   if (first === undefined) return undefined;
   const key = `late:${first.id}`;
-  return composeOne(channel, { key, facts }, { ...parts, nowMs }).find(({ chat }) => chat === first.chat);
+  // The chat of the rows, which may have another name in the settings.
+  return composeOne(channel, { key, facts }, { ...parts, nowMs, chats: [first.chat] })[0];
 }

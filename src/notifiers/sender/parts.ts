@@ -22,6 +22,8 @@ export interface SenderParts {
   readonly waits: SenderWaits;
   readonly health: ChannelHealth;
   readonly holder: string;
+  /** Its program has the data directory: no other sends beside it, and whoever did is gone or second. */
+  readonly isFirst: boolean;
   readonly owner: string;
   readonly lang: Lang;
   readonly hidesAmounts: boolean;

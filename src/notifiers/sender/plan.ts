@@ -27,6 +27,8 @@ export interface PlanState {
   readonly ringLimit: number;
   readonly rangAtMs: ReadonlyMap<string, readonly number[]>;
   readonly waits: RingState["waits"];
+  /** By seq: those that are not told together with others. */
+  readonly alone: ReadonlySet<number>;
   /** While there is nothing. */
   readonly idleMs: number;
 }
@@ -34,7 +36,11 @@ export interface PlanState {
 export function planStep(state: PlanState): Step {
   const { rows, nowMs, chats, paceMs, quietUntilMs } = state;
   if (rows.some((row) => isOver(row, nowMs))) return { kind: "expire" };
-  const inDoubt = rows.find((row) => row.state === "unknown" && !row.isGivenUp);
+  const isBlocked = (chat: string) =>
+    chats.some((known) => known.chat === chat && known.blockedAtMs !== undefined);
+  const doubts = rows.filter((row) => row.state === "unknown" && !row.isGivenUp);
+  // In a blocked chat nobody can look; the others need not wait for it.
+  const inDoubt = doubts.find((row) => !isBlocked(row.chat));
   if (inDoubt !== undefined) return { kind: "settle", row: inDoubt };
   const waiting = rows.filter(({ state }) => state === "queued" || state === "resend");
   let soonestMs = state.idleMs;
@@ -44,7 +50,7 @@ export function planStep(state: PlanState): Step {
     if (waitMs > 0) later(waitMs);
     return waitMs <= 0;
   };
-  for (const row of waiting) {
+  for (const row of [...doubts, ...waiting]) {
     const chat = chats.find((known) => known.chat === row.chat);
     if (chat?.blockedAtMs !== undefined) {
       const lastMs = Math.max(chat.blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0);
@@ -70,7 +76,9 @@ function ringOf(row: MessageRow, state: PlanState, ready: readonly MessageRow[])
   const { nowMs, ringLimit: limit, waits } = state;
   const isAllowed = state.quietUntilMs === undefined || row.rank === 0;
   if (!row.ring || !isAllowed) return { kind: "one", isRinging: false };
-  return planRing(row, { nowMs, limit, waits, ready, rangAtMs: state.rangAtMs.get(row.chat) ?? [] });
+  const together = ready.filter(({ seq }) => !state.alone.has(seq));
+  const others = state.alone.has(row.seq) ? [row] : together;
+  return planRing(row, { nowMs, limit, waits, ready: others, rangAtMs: state.rangAtMs.get(row.chat) ?? [] });
 }
 
 function isOver({ validUntilMs, state }: MessageRow, nowMs: number): boolean {

@@ -2,14 +2,18 @@
  * Brings the messages of one channel to their readers, one at a time: looks, decides, writes down what it is about to do,
  * does it, writes down what came of it. It may die at any of these points; the next sender goes on from the rows.
  */
-import { toErrorText } from "../../core/errors.ts";
+import { isMemoryUnavailable, toErrorText } from "../../core/errors.ts";
 import type { SendOutcome } from "../channel.ts";
-import { composeOne } from "../compose.ts";
-import { isAlarm, type MessageFacts } from "../message_facts.ts";
-import type { MessageRow } from "../message_store.ts";
+import { KEYBOARD, type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
+import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
+import { dropEdit, findEditTarget } from "./edit_target.ts";
+import { putAwayGone } from "./gone.ts";
+import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
+import { SenderLease } from "./lease.ts";
+import { followMoved } from "./moved.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { SenderParts } from "./parts.ts";
 import { Pace } from "./pace.ts";
@@ -20,13 +24,15 @@ import { quietUntilMs } from "./quiet_hours.ts";
 const MOST_ROWS = 500;
 /** A file that cannot be written, or a mistake of ours: not faster than this. */
 const AFTER_FAULT_MS = 1_000;
+/** One that is put aside this often is refused. */
+const MOST_FAILURES = 5;
 
 export class Sender {
   readonly #parts: SenderParts;
   readonly #pace: Pace;
+  readonly #aside: Aside;
+  readonly #lease: SenderLease;
   readonly #checkedAtMs = new Map<string, number>();
-  #hasLease = false;
-  #leaseUntilMs = -Infinity;
   #mayHaveLate = true;
   #isWoken = false;
   #pending: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
@@ -35,6 +41,8 @@ export class Sender {
   constructor(parts: SenderParts) {
     this.#parts = parts;
     this.#pace = new Pace(parts.channel.pace);
+    this.#aside = new Aside(parts.waits);
+    this.#lease = new SenderLease(parts);
   }
 
   /** From memory. */
@@ -50,7 +58,7 @@ export class Sender {
 
   /** Until the signal aborts. A send that is under way by then is waited for a little, so that its answer is known. */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, channel, holder, log, clock, waits } = this.#parts;
+    const { store, channel, log, clock, waits } = this.#parts;
     const unsubscribe = store.written.subscribe(() => this.wake());
     const ending = new AbortController();
     const end = () =>
@@ -65,6 +73,8 @@ export class Sender {
           waitMs = await this.#step(ending.signal);
         } catch (error) {
           if (signal.aborted) return;
+          // What it left in `sending` is to be found.
+          this.#lease.drop();
           log.write("error", "notify_sender_failed", toErrorText(error), { channel: channel.id, error });
         }
         await this.#sleep(waitMs, signal);
@@ -73,45 +83,70 @@ export class Sender {
       unsubscribe();
       signal.removeEventListener("abort", end);
       ended.abort();
-      if (this.#hasLease) await store.giveLease(channel.id, holder).catch(() => {});
+      await this.#lease.give();
     }
   }
 
   /** @returns how long nothing is to be done. */
   async #step(signal: AbortSignal): Promise<number> {
-    const { store, channel, clock, waits, health } = this.#parts;
-    if (!await this.#holdLease()) return waits.idleMs;
+    const { store, channel, clock, isFirst, waits, health } = this.#parts;
+    if (!await this.#lease.hold()) return waits.idleMs;
     if (this.#mayHaveLate && health.pauseMs() === 0) {
-      this.#mayHaveLate = !await listLate(this.#parts, signal);
+      this.#mayHaveLate = !await this.#listLate(signal);
     }
-    const rows = await store.open(channel.id, MOST_ROWS);
+    const open = await store.open(channel.id, MOST_ROWS);
     this.#pending = {
-      pending: rows.length,
-      unknown: rows.filter(({ state }) => state === "unknown").length,
-      oldestQueuedAtMs: rows.length === 0 ? undefined : Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs)),
+      pending: open.length,
+      unknown: open.filter(({ state }) => state === "unknown").length,
+      oldestQueuedAtMs: open.length === 0 ? undefined : Math.min(...open.map(({ queuedAtMs }) => queuedAtMs)),
     };
-    if (await this.#followMoved(rows)) return 0;
+    this.#aside.keepOnly(open);
+    const rows = open.filter((row) => !this.#aside.has(row, clock.monotonic()));
+    if (await followMoved(rows, this.#parts)) return 0;
+    if (isFirst && await putAwayGone(rows, this.#parts)) return 0;
     const step = await this.#plan(rows);
     const pauseMs = health.pauseMs();
     if (pauseMs > 0 && (step.kind === "send" || step.kind === "group" || step.kind === "check")) {
       return Math.min(pauseMs, untilNextEnd(rows, clock.now()));
     }
-    return await this.#do(step, rows, signal);
+    try {
+      return await this.#do(step, rows, signal);
+    } catch (error) {
+      if (signal.aborted || isMemoryUnavailable(error)) throw error;
+      // What it left in `sending` is to be found.
+      this.#lease.drop();
+      if (step.kind === "group") { for (const { seq } of step.rows) this.#aside.alone.add(seq); }
+      else if ("row" in step) await this.#putAside(step.row, toErrorText(error));
+      else throw error;
+      return 0;
+    }
   }
 
-  /** Rows for a chat that has another id by now. */
-  async #followMoved(rows: readonly MessageRow[]): Promise<boolean> {
-    const { store, channel } = this.#parts;
-    const chats = await store.chats(channel.id);
-    const old = chats.find(({ chat, movedTo }) =>
-      movedTo !== undefined && rows.some((row) => row.chat === chat)
-    );
-    if (old?.movedTo === undefined) return false;
-    await store.moveChat(channel.id, old.chat, {
-      chat: old.movedTo,
-      idScope: channel.idScopeOf(old.movedTo),
-    });
-    return true;
+  async #putAside(row: MessageRow, reason: string): Promise<void> {
+    const { store, channel, clock, log, events } = this.#parts;
+    const { id, key } = row;
+    const failures = this.#aside.put(row, clock.monotonic());
+    const text = `${channel.id}: ${key} is put aside, the others go on: ${reason}`;
+    log.write("error", "notify_row_failed", text, { channel: channel.id, id, failures });
+    if (failures < MOST_FAILURES) return;
+    const now = await store.find(id);
+    if (now === undefined || !NEXT_STATES[now.state].includes("refused") || now.state === "sending") return;
+    const error = `${failures} times: ${reason}`;
+    const change = { state: "refused", event: "put aside", atMs: clock.now(), error } as const;
+    if (!await store.move(now, change).catch(() => false)) return;
+    events.delivery(toDelivery(now, "refused", { reason: error }));
+  }
+
+  /** A list that cannot be made is no reason to send nothing. @returns false while the channel cannot be reached. */
+  async #listLate(signal: AbortSignal): Promise<boolean> {
+    const { channel, log } = this.#parts;
+    try {
+      return await listLate(this.#parts, signal);
+    } catch (error) {
+      if (signal.aborted || isMemoryUnavailable(error)) throw error;
+      log.write("error", "notify_late_failed", toErrorText(error), { channel: channel.id, error });
+      return true;
+    }
   }
 
   async #plan(rows: readonly MessageRow[]): Promise<Step> {
@@ -132,23 +167,18 @@ export class Sender {
       paceMs: (chat) => this.#pace.waitMs(chat, clock.monotonic()),
       quietUntilMs: quietUntilMs(nowMs, quiet),
       ringLimit: ringsPer5Min,
+      alone: this.#aside.alone,
       idleMs: waits.idleMs,
     });
   }
 
   async #do(step: Step, rows: readonly MessageRow[], signal: AbortSignal): Promise<number> {
-    const { store, channel, clock, events } = this.#parts;
+    const { clock } = this.#parts;
     switch (step.kind) {
       case "wait":
         return step.ms;
       case "expire":
-        for (const row of rows.filter(({ validUntilMs }) => (validUntilMs ?? Infinity) <= clock.now())) {
-          if (row.state !== "sending") {
-            events.delivery(toDelivery(row, "expired"));
-          }
-        }
-        await store.expire(channel.id, clock.now());
-        this.#mayHaveLate = true;
+        await this.#expire(rows);
         return 0;
       case "settle": {
         const waitMs = await settleDoubt(step.row, this.#parts, signal);
@@ -158,7 +188,7 @@ export class Sender {
         await this.#check(step.chat, signal);
         return 0;
       case "group":
-        await this.#group(step.rows, step.isRinging);
+        await tellTogether(step.rows, step.isRinging, this.#parts);
         return 0;
       case "send":
         await this.#send(step.row, step.isRinging, signal);
@@ -166,15 +196,28 @@ export class Sender {
     }
   }
 
+  async #expire(rows: readonly MessageRow[]): Promise<void> {
+    const { store, channel, clock, events } = this.#parts;
+    const nowMs = clock.now();
+    await store.expire(channel.id, nowMs);
+    this.#mayHaveLate = true;
+    for (const row of rows) {
+      if ((row.validUntilMs ?? Infinity) > nowMs || row.state === "sending") continue;
+      if ((await store.find(row.id))?.state === "expired") events.delivery(toDelivery(row, "expired"));
+      else await this.#putAside(row, "its end cannot be written");
+    }
+  }
+
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
-    const target = row.edits === undefined ? undefined : await this.#findTarget(row);
+    const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
+    if (target === "gone") return await dropEdit(row, this.#parts);
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
     });
     // Another sender has it, or the lease.
-    if (attempt === undefined) return void (this.#leaseUntilMs = -Infinity);
+    if (attempt === undefined) return this.#lease.drop();
     if (isRinging) events.ring({ channel: channel.id, atMs: clock.now() });
     this.#pace.noteSent(row.chat, clock.monotonic());
     const sending: MessageRow = {
@@ -189,64 +232,27 @@ export class Sender {
     row: MessageRow,
     { target, isRinging, signal }: { target: number | undefined; isRinging: boolean; signal: AbortSignal },
   ): Promise<SendOutcome> {
-    const { channel, store } = this.#parts;
+    const { channel, store, clock } = this.#parts;
     const message = { ...row, isRinging };
     try {
       if (target !== undefined && channel.edit !== undefined) {
         const outcome = await channel.edit(message, target, signal);
-        // Somebody removed it: then it is said anew.
         if (outcome.kind !== "absent") return outcome;
+        // Somebody removed it: then it is said anew, unless it says nothing by itself.
+        if (row.kind === KEYBOARD) return { ...outcome, kind: "refused", isOurFault: false };
         return await channel.send(message, signal);
       }
       const outcome = await channel.send(message, signal);
       if (outcome.kind !== "moved") return outcome;
       const { chat } = outcome;
-      await store.moveChat(channel.id, row.chat, { chat, idScope: channel.idScopeOf(chat) });
+      const to = { chat, idScope: channel.idScopeOf(chat), atMs: clock.now() };
+      await store.moveChat(channel.id, row.chat, to);
       const again = await channel.send({ ...message, chat }, signal);
       return again.kind === "moved" ? { kind: "stumbled", reason: "the chat moved twice" } : again;
     } catch (error) {
       // Before the bytes: a channel does not throw once they have left.
       return { kind: "stumbled", reason: toErrorText(error) };
     }
-  }
-
-  /** @returns the id to edit; undefined when it is to be said anew. */
-  async #findTarget(row: MessageRow): Promise<number | undefined> {
-    const { store, channel, clock } = this.#parts;
-    const { owner, chat, edits: key = "" } = row;
-    const target = await store.findByKey({ owner, key, channel: channel.id, chat });
-    if (target?.state === "delivered") return target.messageId;
-    if (target?.state !== "queued" && target?.state !== "resend") return undefined;
-    // The newer text takes the place of the one that never went.
-    await store.supersede([target], [], { atMs: clock.now(), error: `replaced by ${row.id}` });
-    return undefined;
-  }
-
-  /** One message for many signals, in the place of theirs. */
-  async #group(rows: readonly MessageRow[], isRinging: boolean): Promise<void> {
-    const { channel, store, clock, events } = this.#parts;
-    const [first] = rows;
-    if (first === undefined) return;
-    const nowMs = clock.now();
-    const members = rows.flatMap(({ key, facts }) => isAlarm(facts) ? [{ key, facts }] : []);
-    const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
-      ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
-    );
-    const facts: MessageFacts = {
-      kind: "group",
-      members,
-      oldestPriceMs: ages.length === members.length ? Math.max(...ages) : undefined,
-    };
-    const drafts = composeOne(channel, { key: `group:${first.id}`, facts }, { ...this.#parts, nowMs })
-      .filter(({ chat }) => chat === first.chat)
-      .map((draft) => ({
-        ...draft,
-        ...{ ring: isRinging, isResendable: true },
-        rank: rows.some(({ rank }) => rank === 0) ? 0 as const : 1 as const,
-        validUntilMs: lastEnd(rows),
-      }));
-    await store.supersede(rows, drafts, { atMs: nowMs, error: `told in group:${first.id}` });
-    for (const row of rows) events.delivery(toDelivery(row, "superseded"));
   }
 
   async #check(chat: string, signal: AbortSignal): Promise<void> {
@@ -257,22 +263,6 @@ export class Sender {
     await store.blockChat(channel.id, chat, undefined);
     health.noteOk();
     this.#mayHaveLate = true;
-  }
-
-  async #holdLease(): Promise<boolean> {
-    const { store, channel, holder, clock, waits } = this.#parts;
-    // Renewed long before its end.
-    if (this.#hasLease && clock.monotonic() < this.#leaseUntilMs - waits.leaseMs / 2) return true;
-    const nowMs = clock.now();
-    const lease = { channel: channel.id, holder, nowMs, untilMs: nowMs + waits.leaseMs };
-    const startedMs = clock.monotonic();
-    const isOurs = await store.takeLease(lease);
-    if (isOurs && !this.#hasLease) {
-      await store.recover(channel.id, channel.repeat === "harmless" ? "queued" : "unknown", nowMs);
-    }
-    this.#hasLease = isOurs;
-    this.#leaseUntilMs = startedMs + waits.leaseMs;
-    return isOurs;
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -286,10 +276,4 @@ export class Sender {
 
 function untilNextEnd(rows: readonly MessageRow[], nowMs: number): number {
   return Math.max(0, ...[Math.min(...rows.map(({ validUntilMs }) => (validUntilMs ?? Infinity) - nowMs))]);
-}
-
-/** A group counts as long as one of its signals does. */
-function lastEnd(rows: readonly MessageRow[]): number | undefined {
-  const ends = rows.map(({ validUntilMs }) => validUntilMs);
-  return ends.includes(undefined) ? undefined : Math.max(...ends.map((end) => end ?? 0));
 }

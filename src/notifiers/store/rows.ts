@@ -1,7 +1,10 @@
 import type { SqlValue } from "../../sqlite/sql.ts";
 import type { MessageFacts } from "../message_facts.ts";
 import {
+  type ChannelCounts,
+  type ChatState,
   type DeliveryAttempt,
+  type LookTrial,
   MESSAGE_STATES,
   type MessageButton,
   type MessageDraft,
@@ -96,5 +99,34 @@ export function readAttempt([attempt, at, event, state, detail]: readonly SqlVal
     event: String(event),
     state: toMessageState(state),
     detail: toText(detail),
+  };
+}
+
+/** @param row in the order of the statement `trial`. */
+export function readTrial([account, idScope, lastId, isSound, triedAt]: readonly SqlValue[]): LookTrial {
+  return {
+    account: String(account),
+    idScope: String(idScope),
+    lastId: Number(lastId),
+    isSound: isSound === null ? undefined : isSound === 1,
+    triedAtMs: Number(triedAt),
+  };
+}
+
+export function readCounts([channel, pending, unknown, oldest]: readonly SqlValue[]): ChannelCounts {
+  return {
+    channel: String(channel),
+    pending: Number(pending),
+    unknown: Number(unknown),
+    oldestQueuedAtMs: toNumber(oldest),
+  };
+}
+
+export function readChat([chat, movedTo, blockedAt, reason]: readonly SqlValue[]): ChatState {
+  return {
+    chat: String(chat),
+    movedTo: toText(movedTo),
+    blockedAtMs: toNumber(blockedAt),
+    reason: toText(reason),
   };
 }

@@ -1,18 +1,16 @@
 import { ChangeNotifier } from "../../core/change_notifier.ts";
 import type { Clock } from "../../core/clock.ts";
+import { isMemoryUnavailable } from "../../core/errors.ts";
 import { createUlids } from "../../lib/ulid.ts";
 import type { Database } from "../../sqlite/sql.ts";
-import { createTransaction } from "../../sqlite/transaction.ts";
+import { createSavepoint, createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import {
-  type ChannelCounts,
-  type ChatState,
-  type DeliveryAttempt,
   type Lease,
+  type LookTrial,
   type MessageChange,
   type MessageDraft,
   type MessageRow,
-  type MessageState,
   type MessageStore,
   NEXT_STATES,
   NOT_CONFIRMED,
@@ -20,8 +18,8 @@ import {
   SENDER_ENDED,
   type SendStart,
 } from "../message_store.ts";
-import { readAttempt, readMessageRow, toInsert, toMessageState } from "./rows.ts";
-import { type MessageStatements, prepareMessages } from "./statements.ts";
+import { MessageReads } from "./message_reads.ts";
+import { toInsert, toMessageState } from "./rows.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
 export const LONGEST_LEASE_MS = 600_000;
@@ -30,31 +28,26 @@ const whole = (ms: number) => Math.trunc(ms);
 const orNull = (ms: number | undefined) => ms === undefined ? null : whole(ms);
 
 /** Messages in signal_v2.db. Every change of state and the note of it are one transaction, on the disk before it counts. */
-export class SqliteMessageStore implements MessageStore {
+export class SqliteMessageStore extends MessageReads implements MessageStore {
   readonly written = new ChangeNotifier();
   readonly #queue: WriteQueue;
   readonly #transact: <T>(work: () => T) => T;
-  readonly #db: Database;
-  #prepared: MessageStatements | undefined;
+  readonly #savepoint: <T>(work: () => T) => T;
   readonly #nextId: () => string;
   #hasNew = false;
 
   constructor({ db, queue, clock }: { db: Database; queue: WriteQueue; clock: Clock }) {
+    super(db);
     this.#queue = queue;
     this.#transact = createTransaction(db);
-    this.#db = db;
+    this.#savepoint = createSavepoint(db);
     this.#nextId = createUlids(() => clock.now());
-  }
-
-  /** Prepared at first use: a program that tells nobody anything has no use for them. */
-  get #sql(): MessageStatements {
-    return this.#prepared ??= prepareMessages(this.#db);
   }
 
   /** Inside the transaction of the fact that is told; `announce` after it. @returns how many rows are new. */
   append(drafts: readonly MessageDraft[]): number {
     const added = drafts.reduce(
-      (sum, draft) => sum + this.#sql.insert.run(...toInsert(this.#nextId(), draft)),
+      (sum, draft) => sum + this.sql.insert.run(...toInsert(this.#nextId(), draft)),
       0,
     );
     if (added > 0) this.#hasNew = true;
@@ -74,26 +67,22 @@ export class SqliteMessageStore implements MessageStore {
     return added;
   }
 
-  open(channel: string, limit: number): Promise<readonly MessageRow[]> {
-    return Promise.resolve(this.#sql.open.rows(channel, limit).map(readMessageRow));
-  }
-
-  async takeLease({ channel, holder, nowMs, untilMs }: Lease): Promise<boolean> {
+  async takeLease({ channel, holder, nowMs, untilMs, isFirst = false }: Lease): Promise<boolean> {
     const now = whole(nowMs);
-    return await this.#write(() =>
-      this.#sql.lease.run(channel, holder, whole(untilMs), now, now + LONGEST_LEASE_MS)
-    ) > 0;
+    const unlessHeld = [Number(isFirst), now, now + LONGEST_LEASE_MS];
+    return await this.#write(() => this.sql.lease.run(channel, holder, whole(untilMs), ...unlessHeld)) > 0;
   }
 
   async giveLease(channel: string, holder: string): Promise<void> {
-    await this.#write(() => this.#sql.giveLease.run(channel, holder));
+    await this.#write(() => this.sql.giveLease.run(channel, holder));
   }
 
   recover(channel: string, to: "unknown" | "queued", atMs: number): Promise<number> {
     return this.#write(() =>
-      this.#sql.stuck.rows(channel).reduce((sum, [seq, attempt]) => {
+      this.sql.stuck.rows(channel).reduce((sum, [seq, attempt]) => {
         const row: SeenRow = { seq: Number(seq), attempt: Number(attempt), state: "sending" };
-        return sum + this.#moveOne(row, { state: to, event: "found", atMs, error: SENDER_ENDED });
+        const change = { state: to, event: "found", atMs, error: SENDER_ENDED };
+        return sum + this.#moveApart(row, change);
       }, 0)
     );
   }
@@ -102,11 +91,11 @@ export class SqliteMessageStore implements MessageStore {
     const now = whole(atMs);
     const attempt = row.attempt + 1;
     const begun = await this.#write(() => {
-      const changed = this.#sql.begin.run(
+      const changed = this.sql.begin.run(
         ...[now, knownId ?? null, Number(isRinging), now],
         ...[row.seq, row.attempt, row.state, channel, holder, now],
       );
-      if (changed > 0) this.#sql.note.run(row.seq, attempt, now, "begun", "sending", null);
+      if (changed > 0) this.sql.note.run(row.seq, attempt, now, "begun", "sending", null);
       return changed;
     });
     return begun > 0 ? attempt : undefined;
@@ -121,10 +110,10 @@ export class SqliteMessageStore implements MessageStore {
 
   expire(channel: string, nowMs: number): Promise<number> {
     return this.#write(() =>
-      this.#sql.overdue.rows(channel, whole(nowMs)).reduce((sum, [seq, attempt, state]) => {
+      this.sql.overdue.rows(channel, whole(nowMs)).reduce((sum, [seq, attempt, state]) => {
         const row = { seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) };
         const error = row.state === "unknown" ? NOT_CONFIRMED : "its time was over before it could be sent";
-        return sum + this.#moveOne(row, { state: "expired", event: "expired", atMs: nowMs, error });
+        return sum + this.#moveApart(row, { state: "expired", event: "expired", atMs: nowMs, error });
       }, 0)
     );
   }
@@ -149,13 +138,9 @@ export class SqliteMessageStore implements MessageStore {
     return changed > 0;
   }
 
-  unlisted(channel: string): Promise<readonly MessageRow[]> {
-    return Promise.resolve(this.#sql.unlisted.rows(channel).map(readMessageRow));
-  }
-
   async list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void> {
     await this.#write(() => {
-      const listed = rows.reduce((sum, { seq }) => sum + this.#sql.listed.run(seq), 0);
+      const listed = rows.reduce((sum, { seq }) => sum + this.sql.listed.run(seq), 0);
       return listed + (draft === undefined ? 0 : this.append([draft]));
     });
     this.announce();
@@ -163,87 +148,60 @@ export class SqliteMessageStore implements MessageStore {
 
   async handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean> {
     const changed = await this.#write(() => {
-      const marked = this.#sql.handOn.run(whole(atMs), row.seq, row.attempt, row.state);
-      return marked === 0 ? 0 : marked + this.append(drafts);
+      const marked = this.sql.handOn.run(whole(atMs), row.seq, row.attempt, row.state);
+      if (marked === 0) return 0;
+      const told = drafts.map((draft) => draft.channel).join(", ");
+      this.sql.note.run(
+        row.seq,
+        row.attempt,
+        whole(atMs),
+        "handed on",
+        row.state,
+        told === "" ? null : told,
+      );
+      return marked + this.append(drafts);
     });
     this.announce();
     return changed > 0;
   }
 
-  highestMessageId(channel: string, scope: string): Promise<number | undefined> {
-    const highest = this.#sql.highest.rows(channel, scope)[0]?.[0];
-    return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
-  }
-
-  ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]> {
-    return Promise.resolve(this.#sql.rings.rows(channel, chat, whole(sinceMs)).map(([at]) => Number(at)));
-  }
-
-  findByKey(
-    { owner, key, channel, chat }: { owner: string; key: string; channel: string; chat: string },
-  ): Promise<MessageRow | undefined> {
-    return Promise.resolve(this.#sql.byKey.rows(owner, key, channel, chat).map(readMessageRow)[0]);
-  }
-
-  find(id: string): Promise<MessageRow | undefined> {
-    return Promise.resolve(this.#sql.byId.rows(id).map(readMessageRow)[0]);
-  }
-
-  attempts(seq: number): Promise<readonly DeliveryAttempt[]> {
-    return Promise.resolve(this.#sql.attempts.rows(seq).map(readAttempt));
-  }
-
-  ofSignal(owner: string, signalId: string): Promise<readonly MessageRow[]> {
-    return Promise.resolve(this.#sql.ofSignal.rows(owner, signalId).map(readMessageRow));
-  }
-
-  browse(
-    { state, limit }: { state: MessageState | undefined; limit: number },
-  ): Promise<readonly MessageRow[]> {
-    const rows = state === undefined
-      ? this.#sql.browse.rows(limit)
-      : this.#sql.browseState.rows(state, limit);
-    return Promise.resolve(rows.map(readMessageRow));
+  async saveTrial(channel: string, trial: LookTrial): Promise<void> {
+    const { account, idScope, lastId, isSound, triedAtMs } = trial;
+    const sound = isSound === undefined ? null : Number(isSound);
+    await this.#write(() =>
+      this.sql.saveTrial.run(channel, account, idScope, lastId, sound, whole(triedAtMs))
+    );
   }
 
   async retry(row: SeenRow, atMs: number): Promise<boolean> {
     const changed = await this.#write(() => {
-      const freed = this.#sql.retry.run(row.seq, row.attempt, row.state);
+      const freed = this.sql.retry.run(row.seq, row.attempt, row.state);
       const state = row.state === "unknown" ? "resend" : "queued";
-      if (freed > 0) this.#sql.note.run(row.seq, row.attempt, whole(atMs), "asked again", state, null);
+      if (freed > 0) this.sql.note.run(row.seq, row.attempt, whole(atMs), "asked again", state, null);
       return freed;
     });
     if (changed > 0) this.written.announce();
     return changed > 0;
   }
 
-  counts(): Promise<readonly ChannelCounts[]> {
-    return Promise.resolve(
-      this.#sql.counts.rows().map(([channel, pending, unknown, oldest]) => ({
-        channel: String(channel),
-        pending: Number(pending),
-        unknown: Number(unknown),
-        oldestQueuedAtMs: oldest === null ? undefined : Number(oldest),
-      })),
-    );
-  }
-
-  chats(channel: string): Promise<readonly ChatState[]> {
-    return Promise.resolve(
-      this.#sql.chats.rows(channel).map(([chat, movedTo, blockedAt, reason]) => ({
-        chat: String(chat),
-        movedTo: movedTo === null ? undefined : String(movedTo),
-        blockedAtMs: blockedAt === null ? undefined : Number(blockedAt),
-        reason: reason === null ? undefined : String(reason),
-      })),
-    );
-  }
-
-  async moveChat(channel: string, from: string, to: { chat: string; idScope: string }): Promise<void> {
-    await this.#write(() =>
-      this.#sql.movedChat.run(channel, from, to.chat) +
-      this.#sql.moveRows.run(to.chat, to.idScope, channel, from)
-    );
+  async moveChat(
+    channel: string,
+    from: string,
+    { chat, idScope, atMs }: { chat: string; idScope: string; atMs: number },
+  ): Promise<void> {
+    await this.#write(() => {
+      const change = {
+        state: "superseded",
+        event: "superseded",
+        atMs,
+        error: `told in ${chat} already`,
+      } as const;
+      for (const [seq, attempt, state] of this.sql.toldElsewhere.rows(channel, from, chat)) {
+        this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
+      }
+      return this.sql.movedChat.run(channel, from, chat) +
+        this.sql.moveRows.run(chat, idScope, channel, from);
+    });
   }
 
   async blockChat(
@@ -252,19 +210,29 @@ export class SqliteMessageStore implements MessageStore {
     block: { atMs: number; reason: string } | undefined,
   ): Promise<void> {
     await this.#write(() =>
-      this.#sql.blockChat.run(channel, chat, orNull(block?.atMs), block?.reason ?? null)
+      this.sql.blockChat.run(channel, chat, orNull(block?.atMs), block?.reason ?? null)
     );
     if (block === undefined) this.written.announce();
   }
 
   prune(beforeMs: number): Promise<number> {
-    return this.#write(() => this.#sql.prune.run(whole(beforeMs)));
+    return this.#write(() => this.sql.prune.run(whole(beforeMs)));
+  }
+
+  /** One that cannot be written stays as it is, and holds up no other. */
+  #moveApart(row: SeenRow, change: MessageChange): number {
+    try {
+      return this.#savepoint(() => this.#moveOne(row, change));
+    } catch (error) {
+      if (isMemoryUnavailable(error)) throw error;
+      return 0;
+    }
   }
 
   #moveOne(row: SeenRow, change: MessageChange): number {
     const { state, event, atMs, error, messageId, notBeforeMs, form, failures, absences, isGivenUp } = change;
     const isOver = NEXT_STATES[state].length === 0;
-    const changed = this.#sql.move.run(
+    const changed = this.sql.move.run(
       ...[
         state,
         state,
@@ -277,7 +245,7 @@ export class SqliteMessageStore implements MessageStore {
       ...[absences ?? null, isGivenUp === undefined ? null : Number(isGivenUp), isOver ? whole(atMs) : null],
       ...[row.seq, row.attempt, row.state],
     );
-    if (changed > 0) this.#sql.note.run(row.seq, row.attempt, whole(atMs), event, state, error ?? null);
+    if (changed > 0) this.sql.note.run(row.seq, row.attempt, whole(atMs), event, state, error ?? null);
     return changed;
   }
 

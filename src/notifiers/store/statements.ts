@@ -3,7 +3,7 @@ import type { Database } from "../../sqlite/sql.ts";
 const OPEN = "('queued', 'sending', 'unknown', 'resend')";
 
 /** In the order in which `readMessageRow` takes them. */
-const COLUMNS =
+export const COLUMNS =
   `seq, id, owner, key, signal_id, channel, chat, part, parts, kind, body, marked_body, form, markup,
   facts, ring, rank, resendable, edits, state, attempt, failures, absences, is_marked, is_given_up, id_scope, known_id,
   message_id, queued_at, not_before_at, sending_at, handed_on_at, done_at, valid_until, error`;
@@ -17,7 +17,7 @@ const TEXTS = {
   open: `SELECT ${COLUMNS} FROM message WHERE channel = ? AND state IN ${OPEN} ORDER BY rank, seq LIMIT ?`,
   lease: `INSERT INTO sender_lease (channel, holder, until) VALUES (?, ?, ?)
     ON CONFLICT (channel) DO UPDATE SET holder = excluded.holder, until = excluded.until
-    WHERE holder = excluded.holder OR until <= ? OR until > ?`,
+    WHERE ? = 1 OR holder = excluded.holder OR until <= ? OR until > ?`,
   giveLease: "DELETE FROM sender_lease WHERE channel = ? AND holder = ?",
   stuck: "SELECT seq, attempt FROM message WHERE channel = ? AND state = 'sending' ORDER BY seq",
   // The mark of a resend stays with the row from its beginning on.
@@ -41,7 +41,18 @@ const TEXTS = {
   listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",
   handOn:
     "UPDATE message SET handed_on_at = ? WHERE seq = ? AND attempt = ? AND state = ? AND handed_on_at IS NULL",
-  highest: "SELECT max(message_id) FROM message WHERE channel = ? AND id_scope = ?",
+  highest: `SELECT max(id) FROM (
+      SELECT max(message_id) AS id FROM message WHERE channel = ? AND id_scope = ?
+      UNION ALL SELECT max(last_id) FROM look_trial WHERE channel = ? AND id_scope = ?)`,
+  saveTrial: `INSERT INTO look_trial (channel, account, id_scope, last_id, is_sound, tried_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (channel, account, id_scope) DO UPDATE SET last_id = max(last_id, excluded.last_id),
+      is_sound = coalesce(excluded.is_sound, is_sound), tried_at = excluded.tried_at`,
+  trial: `SELECT account, id_scope, last_id, is_sound, tried_at FROM look_trial
+    WHERE channel = ? AND account = ? AND id_scope = ?`,
+  idsAbove: `SELECT id FROM (
+      SELECT message_id AS id FROM message WHERE channel = ? AND id_scope = ?
+      UNION ALL SELECT last_id FROM look_trial WHERE channel = ? AND id_scope = ?) WHERE id > ?`,
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,
@@ -59,6 +70,10 @@ const TEXTS = {
   chats: "SELECT chat, moved_to, blocked_at, reason FROM notify_chat WHERE channel = ?",
   movedChat: `INSERT INTO notify_chat (channel, chat, moved_to) VALUES (?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET moved_to = excluded.moved_to`,
+  toldElsewhere: `SELECT seq, attempt, state FROM message
+    WHERE channel = ? AND chat = ? AND state IN ${OPEN} AND EXISTS (SELECT 1 FROM message AS other
+      WHERE other.owner = message.owner AND other.key = message.key AND other.channel = message.channel
+        AND other.chat = ? AND other.part = message.part)`,
   moveRows: `UPDATE message SET chat = ?, id_scope = ? WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
   blockChat: `INSERT INTO notify_chat (channel, chat, blocked_at, reason) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET blocked_at = excluded.blocked_at, reason = excluded.reason`,

@@ -28,6 +28,7 @@ function createTelegram(
   return {
     id: "telegram",
     title: TITLE,
+    account: botOf(settings.token),
     audience: "people",
     repeat: "probed",
     timeoutMs,
@@ -85,9 +86,14 @@ function toContent(message: Outgoing): Readonly<Record<string, unknown>> {
 }
 
 /** Ids have up to 52 bits, so a number holds them. */
-const toChatId = (chat: string): number | string => /^-?\d+$/.test(chat) ? Number(chat) : chat;
+export const toChatId = (chat: string): number | string => /^-?\d+$/.test(chat) ? Number(chat) : chat;
+
+/** The number of a bot stands before the colon of its key, and is no secret. */
+export function botOf(token: string): string {
+  return token.split(":", 1)[0] || "bot";
+}
 
 /** Private chats and small groups of a bot are counted together, a supergroup for itself. */
-function scopeOf(chat: string): string {
+export function scopeOf(chat: string): string {
   return chat.startsWith("-100") ? chat : "bot";
 }

@@ -1,4 +1,4 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
 import {
   type EveningFacts,
   type GroupFacts,
@@ -230,6 +230,8 @@ export const EN: MessageWords = {
   },
   unseen: (kinds) => `not looked at: ${kinds.map((kind) => UNSEEN[kind]).join(", ")}`,
   notWaiting: "Sent without waiting for the AI",
+  reminder: ({ firedAtMs, priceKrw }) =>
+    `⏰ Again, as you asked · first at ${toClock(firedAtMs)}, ${won(priceKrw)}`,
   opinion: ({ atMs, isAgainst, confidence }, sentence) =>
     `AI (${toClock(atMs)}): ${isAgainst ? "against selling" : "agrees"} ${Math.round(confidence)}${
       sentence === "" ? "" : ` — ${sentence}`
@@ -269,4 +271,8 @@ export const EN: MessageWords = {
   test: (
     clock,
   ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],
+  simulated: (title, atMs) => [
+    `🧪 <b>Simulated, no real signal</b> · ${title}`,
+    `Replayed with the data of ${toKstIso(atMs).slice(0, 19).replace("T", " ")}.`,
+  ],
 };

@@ -1,4 +1,4 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
+import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
 import {
   type EveningFacts,
   type GroupFacts,
@@ -225,6 +225,8 @@ export const KO: MessageWords = {
   ageKinds: { price: "가격", portfolio: "잔고", news: "뉴스", screener: "스크리너", candles: "캔들" },
   unseen: (kinds) => `${withTopic(kinds.map((kind) => UNSEEN[kind]).join("·"))} 보지 않음`,
   notWaiting: "AI 판정을 기다리지 않고 보냅니다",
+  reminder: ({ firedAtMs, priceKrw }) =>
+    `⏰ 부탁하신 다시 알림 · 처음은 ${toClock(firedAtMs)}, ${won(priceKrw)}`,
   opinion: ({ atMs, isAgainst, confidence }, sentence) =>
     `AI 의견(${toClock(atMs)}): 매도 ${isAgainst ? "반대" : "동의"} ${Math.round(confidence)}${
       sentence === "" ? "" : ` — ${sentence}`
@@ -267,4 +269,8 @@ export const KO: MessageWords = {
   test: (
     clock,
   ) => ["🔔 <b>시험 알림</b>", "이 알림이 보이면 알림 길이 열려 있습니다. 신호가 아닙니다.", clock],
+  simulated: (title, atMs) => [
+    `🧪 <b>다시 해 보기, 실제 신호 아님</b> · ${title}`,
+    `${toKstIso(atMs).slice(0, 19).replace("T", " ")} 자료로 다시 해 본 것입니다.`,
+  ],
 };

@@ -1,10 +1,11 @@
 /** Messages for people, in HTML: the first line says all, the last has the clock. */
+import { neutralise } from "../../core/text.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
 import { EN } from "./en.ts";
 import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
-import { neutralise, toName, toReason } from "./neutral.ts";
+import { toName, toReason } from "./neutral.ts";
 import { toClock, toMove } from "./numbers.ts";
 import type { MessageWords } from "./words.ts";
 
@@ -61,6 +62,10 @@ function toLines(request: TextRequest, words: MessageWords): readonly string[] {
       return words.notice(facts);
     case "test":
       return words.test(toClock(facts.atMs));
+    case "simulated": {
+      const [title = "", ...rest] = toLines({ ...request, facts: facts.told }, words);
+      return [...words.simulated(title, facts.atMs), ...rest];
+    }
   }
 }
 
@@ -76,16 +81,17 @@ function toSignal(facts: OneSignalFacts, request: TextRequest, words: MessageWor
     withPrice(title, facts, words),
     holding,
     ...(why.length === 0 ? [] : [why.join(" · ")]),
-    facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toOpinion(facts.opinion, words),
+    facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toAside(facts, words),
     ...toSeen(facts, words),
     toLast(facts, words),
   ];
 }
 
-function toOpinion(
-  opinion: Extract<OneSignalFacts, { kind: "sell_protective" }>["opinion"],
+function toAside(
+  { opinion, again }: Extract<OneSignalFacts, { kind: "sell_protective" }>,
   words: MessageWords,
 ): string {
+  if (again !== undefined) return words.reminder(again);
   if (opinion === undefined) return words.notWaiting;
   const { sentence } = opinion;
   return words.opinion(opinion, sentence === "" ? "" : escapeHtml(neutralise(sentence, OPINION_ROOM)));

@@ -31,6 +31,8 @@ export interface MessageWords {
   readonly ageKinds: Readonly<Record<AgeKind, string>>;
   readonly unseen: (kinds: readonly UnseenKind[]) => string;
   readonly notWaiting: string;
+  /** Somebody wished to be told once more. */
+  readonly reminder: (first: { readonly firedAtMs: number; readonly priceKrw: number | undefined }) => string;
   readonly opinion: (opinion: OpinionFact, sentence: string) => string;
   readonly unjudged: (name: string, judge: JudgeFact) => readonly [string, string];
   readonly rule: (score: number) => string;
@@ -46,6 +48,7 @@ export interface MessageWords {
   readonly evening: (facts: EveningFacts) => readonly string[];
   readonly notice: (facts: NoticeFacts) => readonly string[];
   readonly test: (clock: string) => readonly string[];
+  readonly simulated: (title: string, atMs: number) => readonly [string, string];
 }
 
 /** ① to ⑳ */

@@ -26,6 +26,8 @@ export interface ClaimClockState {
 const FUTURE = `
   SELECT ticker, action, last_sent, count(*) OVER () FROM signal_dedup WHERE last_sent > ?
   ORDER BY last_sent DESC LIMIT 1`;
+const LAST_SENT = "(SELECT max(last_sent) FROM signal_dedup WHERE last_sent IS NOT NULL)";
+const markOf = (name: "newest" | "trusted") => `(SELECT at FROM claim_clock WHERE name = '${name}')`;
 const MARK = `
   INSERT INTO claim_clock (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = max(at, excluded.at)`;
 
@@ -38,6 +40,8 @@ export interface ClaimClockParts {
 }
 
 export class ClaimClock {
+  /** In SQL, for the statement that claims: the clock may be believed. Parameter: as `toLatestMs` gives it. */
+  readonly condition: string;
   readonly #parts: ClaimClockParts;
   readonly #sql: Readonly<Record<"times" | "future" | "mark", Statement>>;
   #state: ClaimClockState = { behindMs: undefined, future: undefined };
@@ -46,11 +50,14 @@ export class ClaimClock {
     const { db, passing } = parts;
     this.#parts = parts;
     const latest = passing.map((query) => `coalesce((${query}), 0)`).join(", ");
+    this.condition = `
+      max(0, ${latest}, coalesce(${LAST_SENT}, 0), coalesce(${markOf("newest")}, 0)) <=
+        max(?, coalesce(${markOf("trusted")}, 0))`;
     this.#sql = {
-      // One statement: it is asked before every claim.
-      times: db.prepare(`
-        SELECT max(0, ${latest}), (SELECT max(last_sent) FROM signal_dedup),
-          (SELECT at FROM claim_clock WHERE name = 'newest'), (SELECT at FROM claim_clock WHERE name = 'trusted')`),
+      // One statement: it is asked before every claim of a rule.
+      times: db.prepare(
+        `SELECT max(0, ${latest}), ${LAST_SENT}, ${markOf("newest")}, ${markOf("trusted")}`,
+      ),
       future: db.prepare(FUTURE),
       mark: db.prepare(MARK),
     };
@@ -64,7 +71,7 @@ export class ClaimClock {
   /** Looks at the database and the clock. */
   check(): ClaimClockState {
     const nowMs = this.#parts.clock.now();
-    const [row] = this.#sql.future.rows(Math.trunc(nowMs + CLOCK_TOLERANCE_MS));
+    const [row] = this.#sql.future.rows(toLatestMs(nowMs));
     const [ticker, action, lastSent, count] = row ?? [];
     this.#state = {
       behindMs: this.#findBehind(nowMs),
@@ -100,7 +107,7 @@ export class ClaimClock {
 
   #findBehind(nowMs: number): number | undefined {
     const { newestMs, trustedMs } = this.#readTimes();
-    return newestMs > nowMs + CLOCK_TOLERANCE_MS && newestMs > trustedMs ? newestMs : undefined;
+    return newestMs > toLatestMs(nowMs) && newestMs > trustedMs ? newestMs : undefined;
   }
 
   /** Latest times: of rows that are replaced, of all that is known, and of what a person trusts; 0 without any. */
@@ -113,4 +120,9 @@ export class ClaimClock {
       trustedMs: Number(trusted ?? 0),
     };
   }
+}
+
+/** The latest time that a row may have while the clock shows `nowMs`. */
+export function toLatestMs(nowMs: number): number {
+  return Math.trunc(nowMs + CLOCK_TOLERANCE_MS);
 }

@@ -2,7 +2,7 @@
 import { toActorText } from "../../core/actor_text.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
-import type { ClaimClock } from "./claim_clock.ts";
+import { type ClaimClock, toLatestMs } from "./claim_clock.ts";
 import type {
   Claim,
   ClaimEnd,
@@ -35,15 +35,17 @@ export interface SignalDedupParts {
   readonly queue: WriteQueue;
   readonly clock: Clock;
   /** Refuses claims of a clock that cannot be right. */
-  readonly claimClock: Pick<ClaimClock, "refuseBehind">;
+  readonly claimClock: Pick<ClaimClock, "condition" | "refuseBehind">;
 }
+
+type StatementName = Exclude<keyof typeof texts, "toClaimWhile">;
 
 export class SignalDedup implements SignalStore {
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   readonly #claimClock: SignalDedupParts["claimClock"];
   readonly #withinHours: number;
-  readonly #sql: Readonly<Record<keyof typeof texts, Statement>>;
+  readonly #sql: Readonly<Record<StatementName, Statement>>;
   #claimsWon = 0;
   #claimsLost = 0;
 
@@ -52,9 +54,9 @@ export class SignalDedup implements SignalStore {
     this.#clock = parts.clock;
     this.#claimClock = parts.claimClock;
     this.#withinHours = parts.withinHours ?? DEFAULT_WITHIN_HOURS;
-    const prepare = (name: keyof typeof texts) => parts.db.prepare(texts[name]);
+    const prepare = (name: StatementName) => parts.db.prepare(texts[name]);
     this.#sql = {
-      CLAIM: prepare("CLAIM"),
+      CLAIM: parts.db.prepare(texts.toClaimWhile(parts.claimClock.condition)),
       CONFIRM: prepare("CONFIRM"),
       WAS_CONFIRMED: prepare("WAS_CONFIRMED"),
       RELEASE_FIRST: prepare("RELEASE_FIRST"),
@@ -96,13 +98,16 @@ export class SignalDedup implements SignalStore {
       nowMs = this.#nowMs();
       const sinceMs = nowMs - windowMs;
       const latestMs = nowMs + LONGEST_LEASE_MS;
-      if (this.#sql.IS_RECENT.rows(owner, ticker, action, sinceMs, nowMs, latestMs).length > 0) return 0;
-      this.#claimClock.refuseBehind(nowMs);
-      return this.#sql.CLAIM.run(
+      const changes = this.#sql.CLAIM.run(
         ...[owner, ticker, action, id, confidence],
-        ...[nowMs, nowMs + leaseMs, actor],
+        ...[nowMs, nowMs + leaseMs, actor, toLatestMs(nowMs)],
         ...[sinceMs, nowMs, latestMs],
       );
+      // All in one statement; why nothing was written is asked only then.
+      const isLost = changes === 0 &&
+        this.#sql.IS_RECENT.rows(owner, ticker, action, sinceMs, nowMs, latestMs).length > 0;
+      if (changes === 0 && !isLost) this.#claimClock.refuseBehind(nowMs);
+      return changes;
     }, request.signal);
     if (changes === 0) {
       this.#claimsLost++;

@@ -1,13 +1,19 @@
 /** The statements on signal_dedup. Each decides and writes in one step, so no two processes can interleave. */
 
-/** owner, ticker, action, claim id, confidence, now, lease end, actor, "sent before this is long ago", now, latest end of a lease */
-export const CLAIM = `
+const toClaim = (row: string) => `
   INSERT INTO signal_dedup (owner, ticker, action, claim_id, claim_confidence, claimed_at, lease_until, actor)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ${row}
   ON CONFLICT (owner, ticker, action) DO UPDATE SET
     claim_id = excluded.claim_id, claim_confidence = excluded.claim_confidence,
     claimed_at = excluded.claimed_at, lease_until = excluded.lease_until, actor = excluded.actor
   WHERE (last_sent IS NULL OR last_sent <= ?) AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)`;
+
+/** owner, ticker, action, claim id, confidence, now, lease end, actor, "sent before this is long ago", now, latest end of a lease */
+export const CLAIM = toClaim("VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+
+/** As CLAIM, while `condition` holds; its parameters come behind the actor. */
+export const toClaimWhile = (condition: string): string =>
+  toClaim(`SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE ${condition}`);
 
 /** sent at, actor, owner, claim id. The later time stays when `record` was faster; the id stays, to know a second confirm. */
 export const CONFIRM = `

@@ -1,6 +1,6 @@
 /** From what a poll brought to what rules see: the same way for the poll of this minute and for one of a stored day. */
 import { kstDayOf, kstDayStartMs } from "../../core/kst.ts";
-import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { isShareCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import {
   type HeldShare,
   type NewsFact,
@@ -64,8 +64,14 @@ function toDataTime({ fetchedAtMs, dataAtMs }: StockPoll): number | undefined {
   return dataAtMs === kstDayStartMs(kstDayOf(fetchedAtMs)) ? undefined : dataAtMs;
 }
 
-function toHolding(row: Row): HeldShare | undefined {
+/** Of what no rule can follow, as it is no code of a share, the pages tell alone; one such row must not stop the others. */
+function codeOf(row: Row): string | undefined {
   const ticker = textOf(row, "ticker");
+  return ticker !== undefined && isShareCode(ticker) ? ticker : undefined;
+}
+
+function toHolding(row: Row): HeldShare | undefined {
+  const ticker = codeOf(row);
   if (ticker === undefined) return undefined;
   return {
     ticker,
@@ -82,7 +88,7 @@ function toHolding(row: Row): HeldShare | undefined {
 const FACTOR = "factor ";
 
 function toRanked(row: Row, index: number): RankedFact | undefined {
-  const ticker = textOf(row, "ticker");
+  const ticker = codeOf(row);
   if (ticker === undefined) return undefined;
   const factors = Object.entries(row).flatMap(([name, value]) =>
     name.startsWith(FACTOR) && typeof value === "number" ? [[name.slice(FACTOR.length), value] as const] : []
@@ -99,7 +105,7 @@ function toRanked(row: Row, index: number): RankedFact | undefined {
 }
 
 function toNews(row: Row): NewsFact | undefined {
-  const ticker = textOf(row, "ticker");
+  const ticker = codeOf(row);
   const sentiment = numberOf(row, "score");
   // A number beyond the scale, or a word alone, is no sentiment that could be counted.
   if (ticker === undefined || sentiment === undefined || Math.abs(sentiment) > 1) return undefined;

@@ -104,6 +104,7 @@ const WHY: Readonly<Record<string, string>> = {
   stale: "What it rests on is too old.",
   missing: "What it rests on is not known.",
   closed: "The market is closed, or has just opened.",
+  failed: "It cannot be written down or put into words, which is a mistake of this program; see its log.",
   below: "Its confidence is below what the rule asks for.",
   no_rule: "No rule takes signals of this sender, or of so little confidence.",
 };

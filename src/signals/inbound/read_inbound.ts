@@ -4,8 +4,9 @@ import { nearName } from "../../core/near_name.ts";
 import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { toShownText } from "../../core/text.ts";
-import { readDateText } from "../../core/kst.ts";
+import { readDateText, toKstIso } from "../../core/kst.ts";
 import type { InboundFact } from "../rules/rule.ts";
+import { AHEAD_MS } from "../score/limits.ts";
 
 export const LARGEST_INBOUND_BYTES = 16 * 1024;
 
@@ -31,7 +32,7 @@ const NAMES = Object.keys(bodySchema.shape);
 const PROTECTIVE_BUY = "class protective is for a sell: buying protects nothing";
 
 export type InboundReading =
-  | { readonly kind: "signal"; readonly fact: InboundFact; readonly reason: string | undefined }
+  | { readonly kind: "signal"; readonly fact: InboundFact }
   /** `status` as HTTP has it; `faults` are sentences that never repeat a key. */
   | { readonly kind: "refused"; readonly status: 413 | 422; readonly faults: readonly string[] };
 
@@ -82,9 +83,16 @@ function toFact(
   if (asOfMs === "unreadable") {
     return refuse(422, "as_of: must be a time with its zone like 2026-11-20T09:20:00+09:00, or epoch ms");
   }
+  if (asOfMs !== undefined && asOfMs > receivedAtMs + AHEAD_MS) {
+    return refuse(
+      422,
+      `as_of: is later than ${toKstIso(receivedAtMs)}, the time here; set the sender's clock`,
+    );
+  }
   const { action, confidence, name, price, ref, reason } = body;
-  const fact = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
-  return { kind: "signal", fact, reason };
+  const said = { ...(reason === undefined || reason === "" ? {} : { reason }) };
+  const sent = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
+  return { kind: "signal", fact: { ...sent, ...said } };
 }
 
 function readTicker(text: string): string | undefined {

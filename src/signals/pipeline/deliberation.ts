@@ -14,6 +14,7 @@ import type {
 } from "../signal_journal.ts";
 import { askJudge, hashQuestion, toQuestion } from "./ask_judge.ts";
 import { decide, type Decided } from "./decide.ts";
+import { findQuiet } from "./gate.ts";
 import { toJudgement, toMessage } from "./message.ts";
 import { Turns } from "./turns.ts";
 
@@ -185,8 +186,10 @@ export class Deliberation implements AsyncDisposable {
       result,
       state: isOpinion ? undefined : decided.state,
       message: toAnswerMessage(signal, { ...asked, decided, result }),
+      findQuiet: (mutes) => findQuiet(signal, mutes),
     });
     if (done === "lost") return await this.expire(signal, "claim_lost");
+    if (done !== "done") return events.expired(signal, done);
     events.decided(signal, result, { judge: decision.judge, isOpinion });
   }
 }

@@ -23,6 +23,7 @@ export type GateVerdict =
   };
 
 export const EVERY_TICKER = "*";
+export const HALT = "!";
 
 export function passGate(
   firing: Pick<Firing, "exchange" | "ticker" | "signalClass" | "evidence">,
@@ -41,13 +42,23 @@ export function passGate(
   const { score } = scored;
   // What protects is not quieted by a mute, and is not weighed: the loss is there.
   if (signalClass === "sell_protective") return { kind: "open", score };
-  if (moment.mutes.some((mute) => mute.ticker === ticker)) return { kind: "skip", reason: "muted", score };
-  if (signalClass === "buy" && moment.mutes.some((mute) => mute.ticker === EVERY_TICKER)) {
-    return { kind: "skip", reason: "paused", score };
-  }
+  const quiet = findQuiet({ ticker, signalClass }, moment.mutes);
+  if (quiet !== undefined) return { kind: "skip", reason: quiet, score };
   return minScore !== undefined && score < minScore
     ? { kind: "skip", reason: "below", score }
     : { kind: "open", score };
+}
+
+/** What a person does not want to hear of now. What protects and what only tells is not quieted. */
+export function findQuiet(
+  { ticker, signalClass }: Pick<Firing, "ticker" | "signalClass">,
+  mutes: readonly Mute[],
+): "muted" | "paused" | undefined {
+  if (signalClass === "sell_protective" || signalClass === "notice") return undefined;
+  if (mutes.some((mute) => mute.ticker === ticker)) return "muted";
+  const isPaused = signalClass === "buy" &&
+    mutes.some((mute) => mute.ticker === EVERY_TICKER || mute.ticker === HALT);
+  return isPaused ? "paused" : undefined;
 }
 
 /** Inside the session, and not in its first minutes: the first prices come from an auction. */

@@ -20,14 +20,14 @@ export function toMessage(
   { kind, ring, holding, judgement }: MessageParts,
 ): OutgoingFacts {
   const { owner, id, label = "", rule, ruleKind, ticker, name, action, signalClass, sender } = signal;
-  const { score, threshold, price, changePct, evidence, firedAtMs, validUntilMs } = signal;
+  const { score, threshold, price, changePct, evidence, firedAtMs, validUntilMs, said } = signal;
   const isSilent = signal.evidence.every(({ key, numbers }) =>
     key !== "news" || Object.keys(numbers).length === 0
   );
   return {
     ...{ kind, ring, holding, judgement, owner, label, rule, ruleKind, ticker, name, action, signalClass },
     signalId: id,
-    ...{ score, threshold, price, changePct, evidence, firedAtMs, validUntilMs },
+    ...{ score, threshold, price, changePct, evidence, firedAtMs, validUntilMs, said },
     notJudged: isSilent && signalClass !== "notice" ? ["news", ...NOT_JUDGED] : NOT_JUDGED,
     isSimulated: sender === SIMULATION,
   };

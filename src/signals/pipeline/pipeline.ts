@@ -30,6 +30,8 @@ export interface Found {
   readonly memory?: RuleMemory | undefined;
   /** `rules` when it is left out; its `occasion` is then the whole ref. */
   readonly sender?: string | undefined;
+  /** One that always fails is put aside, so that the others go on: not one or all, as else. */
+  readonly isApart?: boolean | undefined;
 }
 
 /** What became of one firing at once; a judge may still be at it. */
@@ -61,10 +63,12 @@ export class SignalPipeline implements AsyncDisposable {
 
   /**
    * One transaction: all of it is stored with what the rule remembers, or it rejects and nothing is. Protective ones and
-   * notices are stored with their messages then; others are claimed and being judged.
+   * notices are stored with their messages then; others are claimed and being judged. Apart, one that cannot be stored
+   * is told as `failed`, and the others go on.
    */
   async take(found: Found): Promise<TakenAll> {
-    const { store, owner } = this.#options;
+    const { store, owner, events } = this.#options;
+    const { isApart = false } = found;
     const news = found.facts.news?.rows ?? [];
     const plans: Plan[] = [];
     for (const firing of found.firings) {
@@ -73,7 +77,15 @@ export class SignalPipeline implements AsyncDisposable {
       const reason = verdict.kind === "skip" ? verdict.reason : await this.#findDuplicate(signal);
       const holding = findHolding(found.facts, signal);
       const around = { news, holding, ringFrom: found.rule.spec.ringFrom };
-      plans.push(reason === undefined ? await this.#planBegin(signal, around) : planSkip(signal, reason));
+      plans.push(
+        reason !== undefined
+          ? planSkip(signal, reason)
+          : await this.#planBegin(signal, around).catch((error) => {
+            if (found.isApart !== true) throw error;
+            events.failed({ what: nameOf(signal), error });
+            return planSkip(signal, "failed");
+          }),
+      );
     }
     const isSettled = !plans.some(({ fired }) => fired.kind === "skip" && NOT_YET.has(fired.reason));
     const hasBegun = plans.some(({ fired }) => fired.kind === "begin");
@@ -82,7 +94,7 @@ export class SignalPipeline implements AsyncDisposable {
       : {};
     const written = plans.filter(isWritten);
     const signals = written.map(({ fired }) => fired);
-    const results = signals.length === 0 ? [] : await store.take(owner, { signals, ...memory });
+    const results = signals.length === 0 ? [] : await store.take(owner, { signals, isApart, ...memory });
     const taken = plans.map((plan) => this.#tell(plan, results[written.indexOf(plan)]));
     return { taken, isSettled };
   }
@@ -128,7 +140,8 @@ export class SignalPipeline implements AsyncDisposable {
   #toSignal(found: Found, firing: Firing, score: number | undefined): NewSignal {
     const { rule, ruleVersion, sender = RULES } = found;
     const { id, kind, validMin, window } = rule.spec;
-    const { exchange, ticker, name, action, signalClass, price, changePct, evidence, occasion } = firing;
+    const { exchange, ticker, name, action, signalClass, price, changePct, evidence, occasion, said } =
+      firing;
     const { nowMs } = found.moment;
     return {
       id: this.#options.createId(),
@@ -138,7 +151,7 @@ export class SignalPipeline implements AsyncDisposable {
       rule: id,
       ruleKind: kind,
       ruleVersion,
-      ...{ exchange, ticker, name, action, signalClass, price, changePct, evidence, score, window },
+      ...{ exchange, ticker, name, action, signalClass, price, changePct, evidence, score, window, said },
       threshold: signalClass === "notice" ? undefined : rule.minScore,
       firedAtMs: nowMs,
       validUntilMs: nowMs + validMin * MINUTE_MS,
@@ -177,6 +190,10 @@ export class SignalPipeline implements AsyncDisposable {
     const { events } = this.#options;
     const { signal } = fired;
     if (result?.outcome === "known") return { signal, outcome: "known" };
+    if (result?.outcome === "failed") {
+      events.failed({ what: nameOf(signal), error: result.error });
+      return { signal, outcome: "failed" };
+    }
     if (result?.outcome !== "begun") {
       const outcome = fired.kind === "skip" ? fired.reason : "duplicate";
       events.skipped(signal, outcome);
@@ -229,6 +246,9 @@ const planSkip = (signal: NewSignal, reason: SkipReason): Plan => ({
 function isWritten({ fired }: Plan): boolean {
   return !(fired.kind === "skip" && fired.reason === "closed" && fired.signal.sender === RULES);
 }
+
+const nameOf = ({ action, ticker, rule }: NewSignal) =>
+  `${action} ${ticker} of the rule ${rule} is put aside`;
 
 function waitsForNobody({ signalClass }: NewSignal): boolean {
   return signalClass === "sell_protective" || signalClass === "notice";

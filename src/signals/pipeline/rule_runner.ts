@@ -103,6 +103,8 @@ export class RuleRunner {
       const { taken, isSettled } = await this.#options.pipeline.take({
         ...{ rule, firings, facts, moment, memory, sender },
         ruleVersion: version,
+        // What failed for want of room comes whole the next time; what fails again is not to hold up the rest.
+        isApart: this.#failed.has(key),
       });
       if (isSettled) {
         await this.#remember(
@@ -111,13 +113,15 @@ export class RuleRunner {
           taken.some(({ outcome }) => outcome === "begun"),
         );
       }
-      this.#failed.delete(key);
+      // It stays so while one of its signals is put aside at each look.
+      if (!taken.some(({ outcome }) => outcome === "failed")) this.#failed.delete(key);
       return taken;
     } catch (error) {
+      const isNew = !this.#failed.has(key);
+      this.#failed.add(key);
       if (isStrict) throw error;
       // Told once: a rule that fails would fail at each poll.
-      if (!this.#failed.has(key)) this.#options.events.ruleFailed({ rule: id, error });
-      this.#failed.add(key);
+      if (isNew) this.#options.events.ruleFailed({ rule: id, error });
       return [];
     }
   }

@@ -3,7 +3,9 @@ import { type Candle, closeTimeOf, type Interval } from "../../core/candle.ts";
 import { planPeaks, type StoredPeak } from "../facts/peaks.ts";
 import { type StockPoll, type StockPolls, toStockFacts } from "../facts/polled.ts";
 import { planClaimSince } from "../pipeline/claim_window.ts";
+import type { Around } from "../pipeline/deliberation.ts";
 import { type GateMoment, passGate } from "../pipeline/gate.ts";
+import { findHolding } from "../pipeline/message.ts";
 import { NOT_YET } from "../pipeline/pipeline.ts";
 import type { ReadyRule } from "../rule_file/rule_spec.ts";
 import {
@@ -37,6 +39,8 @@ export interface ReplayedFiring {
   readonly score: number | undefined;
   /** `sent`: it would have gone to the judge, or out. */
   readonly outcome: "sent" | SkipReason;
+  /** What was known around it at that moment. */
+  readonly around: Pick<Around, "holding" | "news">;
 }
 
 /** Polls of one round come within seconds. */
@@ -64,7 +68,10 @@ export function replayDay(rule: ReadyRule, day: StoredDay): readonly ReplayedFir
     const facts = factsAt(nowMs, { day, polls, wishes, peaks });
     const verdict = rule.prepared.evaluate(facts, memory);
     const moment = { nowMs, session: day.session, openQuietMs: day.openQuietMs, mutes: [] };
-    const fired = verdict.firings.map((firing) => toReplayed(firing, { rule, moment, prior }));
+    const fired = verdict.firings.map((firing) => ({
+      ...toReplayed(firing, { rule, moment, prior }),
+      around: { holding: findHolding(facts, firing), news: facts.news?.rows ?? [] },
+    }));
     found.push(...fired);
     if (!fired.some(({ outcome }) => NOT_YET.has(outcome))) memory = verdict.memory;
   }
@@ -74,7 +81,7 @@ export function replayDay(rule: ReadyRule, day: StoredDay): readonly ReplayedFir
 function toReplayed(
   firing: Firing,
   { rule, moment, prior }: { rule: ReadyRule; moment: GateMoment; prior: Map<string, PriorSignal[]> },
-): ReplayedFiring {
+): Omit<ReplayedFiring, "around"> {
   const { nowMs } = moment;
   const verdict = passGate(firing, { moment, minScore: rule.minScore });
   const { score } = verdict;

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { MINUTE_MS } from "../../core/kst.ts";
 import { nearName } from "../../core/near_name.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
+import { toShownText } from "../../core/text.ts";
 import type { PreparedRule, RuleKind } from "../rules/rule.ts";
 
 const ruleSchema = z.strictObject({
@@ -22,12 +24,14 @@ const ruleSchema = z.strictObject({
   window: z.enum(["trading_day", "24h"]).default("trading_day"),
 });
 
+const MOST_RULES = 200;
+
 const fileSchema = z.strictObject({
   settings: z.strictObject({
     /** Minutes after the open in which rules about shares do not fire: the first prices are noise. */
     openQuietMin: z.int().min(0).max(390).default(5),
   }).prefault({}),
-  rules: z.array(z.json()).max(200),
+  rules: z.array(z.json()).max(MOST_RULES),
 });
 
 export type RuleSpec = z.infer<typeof ruleSchema>;
@@ -63,16 +67,25 @@ export const DEFAULT_RULES = {
 } as const;
 
 export function readRuleSet(json: unknown, kinds: readonly RuleKind[]): RuleSetReading {
-  const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) return { kind: "faults", faults: toFaults("the file", parsed.error, FILE_NAMES) };
-  const readings = parsed.data.rules.map((rule, i) => readRule(rule, { kinds, place: `rules[${i}]` }));
-  const faults = readings.flatMap((reading) => reading.kind === "faults" ? reading.faults : []);
+  const parsed = fileSchema.safeParse(json, { error: toFieldWords });
+  // A fault beside the rules does not hide those in them.
+  const written = parsed.success ? parsed.data.rules : rulesOf(json);
+  const readings = written.map((rule, i) => readRule(rule, { kinds, place: `rules[${i}]` }));
+  const faults = [
+    ...(parsed.success ? [] : toFaults("", parsed.error, FILE_NAMES)),
+    ...readings.flatMap((reading) => reading.kind === "faults" ? reading.faults : []),
+  ];
   const rules = readings.flatMap((reading) => reading.kind === "rule" ? [reading.rule] : []);
   const ids = rules.map(({ spec }) => spec.id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) faults.push(`two rules have the id ${twice}; give one of them another`);
-  if (faults.length > 0) return { kind: "faults", faults };
+  if (!parsed.success || faults.length > 0) return { kind: "faults", faults };
   return { kind: "rules", set: { openQuietMs: parsed.data.settings.openQuietMin * MINUTE_MS, rules } };
+}
+
+function rulesOf(json: unknown): readonly unknown[] {
+  const isFile = typeof json === "object" && json !== null && "rules" in json;
+  return isFile && Array.isArray(json.rules) ? json.rules.slice(0, MOST_RULES) : [];
 }
 
 const FILE_NAMES = ["settings", "rules", "openQuietMin"];
@@ -86,7 +99,7 @@ export function readRule(
   | { readonly kind: "rule"; readonly rule: ReadyRule }
   | { readonly kind: "faults"; readonly faults: readonly string[] } {
   const { kinds } = options;
-  const parsed = ruleSchema.safeParse(json);
+  const parsed = ruleSchema.safeParse(json, { error: toFieldWords });
   const place = placeOf(json, options.place);
   if (!parsed.success) return { kind: "faults", faults: toFaults(place, parsed.error, RULE_NAMES) };
   const spec = parsed.data;
@@ -98,7 +111,7 @@ export function readRule(
       : `did you mean ${near}?`;
     return {
       kind: "faults",
-      faults: [`${place}: there is no kind ${JSON.stringify(spec.kind.slice(0, 40))}; ${hint}`],
+      faults: [`${place}: there is no kind ${JSON.stringify(toShownText(spec.kind.slice(0, 40)))}; ${hint}`],
     };
   }
   try {
@@ -112,18 +125,18 @@ export function readRule(
 
 function placeOf(json: unknown, place: string): string {
   const id = typeof json === "object" && json !== null && "id" in json ? json.id : undefined;
-  return typeof id === "string" && id.length <= 40 ? `${place} (${id})` : place;
+  return typeof id === "string" && id.length <= 40 ? `${place} (${toShownText(id)})` : place;
 }
 
 function toFaults(place: string, error: z.ZodError, names: readonly string[]): string[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join(".");
-    const at = path === "" ? place : `${place}.${path}`;
+    const at = [place, path].filter((part) => part !== "").join(".") || "the file";
     if (issue.code !== "unrecognized_keys") return [`${at}: ${issue.message}`];
     return issue.keys.map((key) => {
       const near = nearName(key, names);
       const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
-      return `${at}: there is no ${JSON.stringify(key.slice(0, 40))}; ${hint}`;
+      return `${at}: there is no ${JSON.stringify(toShownText(key.slice(0, 40)))}; ${hint}`;
     });
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { known, pricePiece } from "./pieces.ts";
+import { known as toKnown, pricePiece } from "./pieces.ts";
+import { readQuote } from "./quotes.ts";
 import { defineRule, toMarketKey } from "./rule.ts";
 
 export const inbound = defineRule({
@@ -19,7 +20,9 @@ export const inbound = defineRule({
     ).map((sent) => {
       const { ref, ticker, name, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
       const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : "upbit";
-      const quote = facts.prices.get(toMarketKey(exchange, ticker));
+      const known = facts.prices.get(toMarketKey(exchange, ticker));
+      // One that is too old to say anything about now is worse than the sender's.
+      const quote = readQuote(facts, { exchange, ticker });
       // Our own price has its own age, which is not that of the message.
       const shown = quote === undefined
         ? []
@@ -28,13 +31,14 @@ export const inbound = defineRule({
         occasion: ref,
         ...{ exchange, ticker, action },
         // Our own lists know a name better than whoever sent it.
-        name: quote?.name ?? name,
+        name: known?.name ?? name,
         signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
         price: quote?.price ?? sent.price,
         changePct: quote?.changePct,
+        said: sent.reason,
         evidence: [...shown, {
           key: "inbound",
-          numbers: known({ share: confidence, price: sent.price }),
+          numbers: toKnown({ share: confidence, price: sent.price }),
           origin: "inbound",
           strength: "share",
           weight: 1,

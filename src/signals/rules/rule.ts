@@ -1,6 +1,7 @@
 /** The contract of this rack: what a rule sees, and what it says. Rules are pure: the same facts give the same answer. */
 import { z } from "zod";
 import type { Candle, Interval } from "../../core/candle.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import type { OutgoingAction, SignalClass } from "../outgoing.ts";
 import type { EvidencePiece } from "../score/evidence.ts";
 
@@ -77,6 +78,8 @@ export interface InboundFact {
   readonly price: number | undefined;
   readonly asOfMs: number | undefined;
   readonly receivedAtMs: number;
+  /** In the sender's own words, on one line. */
+  readonly reason?: string | undefined;
 }
 
 /** The highest price that was seen of a holding while it was held. */
@@ -135,6 +138,8 @@ export interface Firing {
   readonly price: number | undefined;
   readonly changePct: number | undefined;
   readonly evidence: readonly EvidencePiece[];
+  /** Why, in words of another program: text from outside, only ever quoted. */
+  readonly said?: string | undefined;
 }
 
 export interface RuleVerdict {
@@ -196,7 +201,7 @@ export function defineRule<Shape extends z.ZodRawShape>(
     isAlert,
     usualMinScore,
     prepare(given) {
-      const params = object.parse(given) as z.infer<z.ZodObject<Shape>>;
+      const params = object.parse(given, { error: toFieldWords }) as z.infer<z.ZodObject<Shape>>;
       const fault = kind.findFault?.(params);
       if (fault !== undefined) {
         throw new z.ZodError([{ code: "custom", path: [], message: fault, input: given }]);

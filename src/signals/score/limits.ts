@@ -21,7 +21,7 @@ export const EVIDENCE_LIMITS: Readonly<Record<EvidenceOrigin, AgeLimits>> = {
 };
 
 /** Clocks of two machines differ a little; what claims to be from later than this has an age that nobody knows. */
-const AHEAD_MS = 5_000;
+export const AHEAD_MS = 5_000;
 
 export function limitsOf({ origin, softMs, hardMs }: EvidencePiece): AgeLimits {
   const usual = EVIDENCE_LIMITS[origin];

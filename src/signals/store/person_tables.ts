@@ -3,7 +3,7 @@ import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { StoredPeak } from "../facts/peaks.ts";
-import type { Mute } from "../signal_journal.ts";
+import type { MuteRecord } from "../signal_journal.ts";
 
 export class PersonTables {
   readonly #queue: WriteQueue;
@@ -16,7 +16,8 @@ export class PersonTables {
     this.#queue = queue;
     this.#transact = createTransaction(db);
     this.#sql = {
-      mutes: db.prepare("SELECT ticker, until_at FROM mute WHERE owner = ? AND until_at > ? ORDER BY ticker"),
+      mutes: db.prepare(`
+        SELECT ticker, until_at, set_at, actor FROM mute WHERE owner = ? AND until_at > ? ORDER BY ticker`),
       mute: db.prepare(`
         INSERT INTO mute (owner, ticker, until_at, set_at, actor) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (owner, ticker) DO UPDATE SET
@@ -33,14 +34,15 @@ export class PersonTables {
     };
   }
 
-  mutes(owner: string, nowMs: number): readonly Mute[] {
-    return this.#sql.mutes.rows(owner, Math.trunc(nowMs))
-      .map(([ticker, untilMs]) => ({ ticker: String(ticker), untilMs: Number(untilMs) }));
+  mutes(owner: string, nowMs: number): readonly MuteRecord[] {
+    return this.#sql.mutes.rows(owner, Math.trunc(nowMs)).map(([ticker, untilMs, setAtMs, actor]) => ({
+      ...{ ticker: String(ticker), untilMs: Number(untilMs), setAtMs: Number(setAtMs), actor: String(actor) },
+    }));
   }
 
   async mute(
     owner: string,
-    { ticker, untilMs, setAtMs, actor }: Mute & { readonly setAtMs: number; readonly actor: string },
+    { ticker, untilMs, setAtMs, actor }: MuteRecord,
   ): Promise<void> {
     await this.#queue.run(() =>
       this.#sql.mute.run(owner, ticker, Math.trunc(untilMs), Math.trunc(setAtMs), actor)
@@ -70,7 +72,8 @@ export class PersonTables {
     await this.#queue.run(() =>
       this.#transact(() => {
         for (const { ticker, price, atMs, absentSinceMs } of save) {
-          this.#sql.raise.run(owner, ticker, price, Math.trunc(atMs), absentSinceMs ?? null);
+          const absent = absentSinceMs === undefined ? null : Math.trunc(absentSinceMs);
+          this.#sql.raise.run(owner, ticker, price, Math.trunc(atMs), absent);
         }
         for (const ticker of forget) this.#sql.forget.run(owner, ticker);
         return save.length + forget.length;

@@ -66,6 +66,7 @@ export function toSignalRecord(row: Row): SignalRecord {
     claimId,
     sentAt,
     repeats,
+    said,
   ] = row.slice(14);
   return {
     id: String(id),
@@ -95,6 +96,7 @@ export function toSignalRecord(row: Row): SignalRecord {
     claimId: textOr(claimId),
     sentAtMs: numberOr(sentAt),
     repeats: Number(repeats),
+    said: textOr(said),
   };
 }
 
@@ -127,6 +129,7 @@ export function toSignalRow(
     signal.window,
     state,
     orNull(reason),
+    orNull(signal.said),
   ];
 }
 

@@ -1,28 +1,27 @@
 /** Signals and decisions in signal_v2.db, and the claims that belong to them, in one transaction each. */
 import type { Clock } from "../../core/clock.ts";
+import { isMemoryUnavailable } from "../../core/errors.ts";
 import { kstDayOf } from "../../core/kst.ts";
-import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
-import { createTransaction } from "../../sqlite/transaction.ts";
+import { type Database, prepareOnce, type SqlValue, type Statement } from "../../sqlite/sql.ts";
+import { createSavepoint, createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { ClaimClock } from "../dedup/claim_clock.ts";
 import type { OutgoingFacts, OutgoingPort } from "../outgoing.ts";
 import type {
   BeginRequest,
-  DecisionFilter,
-  DecisionRecord,
+  FinishOutcome,
   FinishRequest,
   FiredSignal,
+  Mute,
   NewDecision,
   NewSignal,
-  PriorSignal,
-  SignalCounts,
-  SignalFilter,
-  SignalRecord,
   SkipReason,
   TakenSignal,
 } from "../signal_journal.ts";
+import { ClockBehindError } from "../signal_store.ts";
 import { PairClaims, type PairSince } from "./claims.ts";
-import { readLabel, toAnswerRow, toCounts, toDecisionRecord, toSignalRecord, toSignalRow } from "./rows.ts";
+import { toAnswerRow, toSignalRow } from "./rows.ts";
+import { SignalReads } from "./signal_reads.ts";
 import * as texts from "./statements.ts";
 
 export interface SignalTableParts {
@@ -32,9 +31,16 @@ export interface SignalTableParts {
   /** Refuses claims of a clock that cannot be right. */
   readonly claimClock: Pick<ClaimClock, "refuseBehind">;
   readonly outgoing: OutgoingPort;
+  /** Those that hold then. */
+  readonly mutes: (owner: string, nowMs: number) => readonly Mute[];
 }
 
 const DECIDED: ReadonlySet<string> = new Set(["confirmed", "rejected", "unjudged", "queued", "delivered"]);
+
+/** The clock, or a file that cannot be written: no matter of one signal. */
+function isOfMemory(error: unknown): boolean {
+  return error instanceof ClockBehindError || isMemoryUnavailable(error);
+}
 
 /** Takes a transaction back; nobody outside sees it. */
 class LostClaimError extends Error {
@@ -44,43 +50,55 @@ class LostClaimError extends Error {
 export class SignalTable {
   readonly #parts: SignalTableParts;
   readonly #transact: <T>(work: () => T) => T;
+  readonly #savepoint: <T>(work: () => T) => T;
   readonly #claims: PairClaims;
-  readonly #statements = new Map<string, Statement>();
+  readonly #reads: SignalReads;
+  readonly #statement: (text: string) => Statement;
 
   constructor(parts: SignalTableParts) {
     this.#parts = parts;
     this.#transact = createTransaction(parts.db);
+    this.#savepoint = createSavepoint(parts.db);
     this.#claims = new PairClaims(parts);
+    this.#reads = new SignalReads(parts);
+    this.#statement = prepareOnce(parts.db);
   }
 
   /** @param remember stores what the rule remembers, in the same transaction. */
   async take(
     owner: string,
-    fired: readonly FiredSignal[],
+    { signals, isApart = false }: { signals: readonly FiredSignal[]; isApart?: boolean },
     remember: (() => number) | undefined,
   ): Promise<readonly TakenSignal[]> {
     let taken: readonly TakenSignal[] = [];
     await this.#write(() => {
-      taken = fired.map((one) => this.#take(owner, one));
+      taken = signals.map((one) => isApart ? this.#takeApart(owner, one) : this.#take(owner, one));
       return taken.filter(({ outcome }) => outcome !== "known").length + (remember?.() ?? 0);
     });
     return taken;
   }
 
-  async finish(owner: string, request: FinishRequest): Promise<"done" | "lost"> {
-    const { signalId, decisionId, result, state, message } = request;
+  async finish(owner: string, request: FinishRequest): Promise<FinishOutcome> {
+    const { signalId, decisionId, result, state, message, findQuiet } = request;
+    let outcome: FinishOutcome = "done";
     try {
       await this.#write(() => {
         const atMs = this.#nowMs();
+        outcome = "done";
         const isNew = this.#run(texts.ANSWER, ...toAnswerRow(result, { owner, decisionId })) > 0;
         // Said again by somebody who does not know that it was stored.
-        if (state !== undefined && !isNew && DECIDED.has(this.get(owner, signalId).state)) return 0;
+        if (state !== undefined && !isNew && DECIDED.has(this.#reads.get(owner, signalId).state)) return 0;
+        const isOut = state !== undefined && message !== undefined;
+        const quiet = isOut ? findQuiet?.(this.#parts.mutes(owner, atMs)) : undefined;
+        if (quiet !== undefined) {
+          return this.#end(owner, { signalId, state: "expired", reason: outcome = quiet });
+        }
         if (state !== undefined) this.#send(owner, { signalId, message, state, atMs });
         // An opinion: what went out stays as it is.
         else if (message !== undefined) this.#parts.outgoing.enqueue({ atMs }, message);
         return 1;
       });
-      return "done";
+      return outcome;
     } catch (error) {
       if (error instanceof LostClaimError) return "lost";
       throw error;
@@ -100,85 +118,31 @@ export class SignalTable {
 
   async expire(owner: string, signalId: string, reason: string): Promise<void> {
     await this.#write(() => {
-      const { state } = this.get(owner, signalId);
+      const { state } = this.#reads.get(owner, signalId);
       if (!["fired", "judging", "queued", "unjudged"].includes(state)) return 0;
-      const [claimId, priorSentAt] = this.#rows(texts.PRIOR_OF_CLAIM, owner, signalId)[0] ?? [];
       this.#run(texts.GIVE_UP, reason, this.#nowMs(), owner, signalId);
-      if (typeof claimId === "string") {
-        this.#claims.giveBack(owner, { claimId, priorSentAt: priorSentAt ?? null });
-      }
       // That a note about it reached nobody does not make a verdict of what has none.
-      return this.#run(texts.END, state === "unjudged" ? state : "expired", reason, owner, signalId);
+      return this.#end(owner, { signalId, state: state === "unjudged" ? state : "expired", reason });
     });
+  }
+
+  #end(owner: string, end: { signalId: string; state: "unjudged" | "expired"; reason: string }): number {
+    const [claimId, priorSentAt = null] = this.#rows(texts.PRIOR_OF_CLAIM, owner, end.signalId)[0] ?? [];
+    if (typeof claimId === "string") this.#claims.giveBack(owner, { claimId, priorSentAt });
+    return this.#run(texts.END, end.state, end.reason, owner, end.signalId);
   }
 
   async deliver(owner: string, signalId: string): Promise<void> {
     await this.#write(() => this.#run(texts.DELIVER, owner, signalId));
   }
 
-  /** @throws {RangeError} when there is none. */
-  get(owner: string, signalId: string): SignalRecord {
-    const [row] = this.#rows(texts.GET, owner, signalId);
-    if (row === undefined) throw new RangeError(`Cannot read the signal ${signalId}: there is none`);
-    return toSignalRecord(row);
-  }
-
-  unfinished(owner: string): readonly (SignalRecord & { readonly decision: DecisionRecord | undefined })[] {
-    return this.#rows(texts.UNFINISHED, owner).map(toSignalRecord).map((signal) => ({
-      ...signal,
-      decision: this.decisions(owner, signal.id).at(-1),
-    }));
-  }
-
-  prior(owner: string, ticker: string): readonly PriorSignal[] {
-    return this.#rows(texts.PRIOR, owner, ticker).map(([action, score, sentAt]) => ({
-      action: String(action) as PriorSignal["action"], // the table has a CHECK
-      score: score === null ? undefined : Number(score),
-      sentAtMs: Number(sentAt),
-    }));
-  }
-
   isRecent(pair: PairSince): boolean {
     return this.#isSettledSince(pair) || this.#claims.isRecent(pair, this.#nowMs());
   }
 
-  list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
-    const [dayOrNull, stateOrNull] = [day ?? null, state ?? null];
-    return this.#rows(texts.LIST, owner, dayOrNull, dayOrNull, stateOrNull, stateOrNull, limit)
-      .map(toSignalRecord);
-  }
-
-  find(owner: string, labelOrId: string): SignalRecord | undefined {
-    const label = readLabel(labelOrId);
-    const [row] = label === undefined
-      ? this.#rows(texts.GET, owner, labelOrId.trim().toUpperCase())
-      : this.#rows(texts.FIND_LABEL, owner, label.monthDay, label.number);
-    return row === undefined ? undefined : toSignalRecord(row);
-  }
-
-  findByRef(owner: string, key: { readonly sender: string; readonly ref: string }): SignalRecord | undefined {
-    const [row] = this.#rows(texts.FIND_REF, owner, key.sender, key.ref);
-    return row === undefined ? undefined : toSignalRecord(row);
-  }
-
-  decisions(owner: string, signalId: string): readonly DecisionRecord[] {
-    return this.#rows(texts.DECISIONS, owner, signalId).map(toDecisionRecord);
-  }
-
-  listDecisions(owner: string, { span, raw, limit }: DecisionFilter): readonly DecisionRecord[] {
-    const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER } = span ?? {};
-    const rawOrNull = raw ?? null;
-    return this.#rows(texts.LIST_DECISIONS, owner, fromMs, toMs, rawOrNull, rawOrNull, limit)
-      .map(toDecisionRecord);
-  }
-
-  counts(owner: string, day: number): SignalCounts {
-    return toCounts(this.#rows(texts.COUNTS, owner, day));
-  }
-
   #take(owner: string, fired: FiredSignal): TakenSignal {
     const { sender, ref } = fired.signal;
-    const left = this.findByRef(owner, { sender, ref });
+    const left = this.#reads.findByRef(owner, { sender, ref });
     // Nothing belongs to one that only fired: no label, no claim, no question.
     if (left?.state === "fired") this.#run(texts.REMOVE, owner, left.id);
     else if (left !== undefined && !(sender === "rules" && fired.kind === "skip")) {
@@ -202,10 +166,25 @@ export class SignalTable {
     const { decision, sendNow } = fired.request;
     if (decision !== undefined) this.#ask(owner, signal.id, decision);
     if (sendNow !== undefined) {
-      const sent = { signalId: signal.id, message: sendNow(this.get(owner, signal.id)) };
+      const sent = { signalId: signal.id, message: sendNow(this.#reads.get(owner, signal.id)) };
       this.#send(owner, { ...sent, state: "confirmed", atMs: this.#nowMs() });
     }
-    return { outcome: "begun", signal: this.get(owner, signal.id) };
+    return { outcome: "begun", signal: this.#reads.get(owner, signal.id) };
+  }
+
+  /** What is wrong with this one alone is told of it; what is wrong with the memory is thrown. */
+  #takeApart(owner: string, fired: FiredSignal): TakenSignal {
+    try {
+      return this.#savepoint(() => this.#take(owner, fired));
+    } catch (error) {
+      if (isOfMemory(error)) throw error;
+      try {
+        this.#savepoint(() => this.#insertSkipped(owner, fired.signal, "failed"));
+      } catch (again) {
+        if (isOfMemory(again)) throw again;
+      }
+      return { outcome: "failed", error };
+    }
   }
 
   /** @returns the claim with the time of an earlier sending, as the signal's row keeps them. */
@@ -273,17 +252,11 @@ export class SignalTable {
   }
 
   #run(text: string, ...params: SqlValue[]): number {
-    return this.#prepare(text).run(...params);
+    return this.#statement(text).run(...params);
   }
 
   #rows(text: string, ...params: SqlValue[]): SqlValue[][] {
-    return this.#prepare(text).rows(...params);
-  }
-
-  #prepare(text: string): Statement {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) this.#statements.set(text, statement = this.#parts.db.prepare(text));
-    return statement;
+    return this.#statement(text).rows(...params);
   }
 
   #nowMs(): number {

@@ -3,7 +3,8 @@
 /** The columns of a signal in the order that `toSignalRecord` reads. */
 export const SIGNAL_COLUMNS = `
   id, owner, sender, ref, day, number, rule, rule_kind, rule_version, exchange, ticker, name, action, class, score,
-  threshold, price, change_pct, evidence, fired_at, valid_until, claim_window, state, reason, claim_id, sent_at, repeats`;
+  threshold, price, change_pct, evidence, fired_at, valid_until, claim_window, state, reason, claim_id, sent_at, repeats,
+  said`;
 
 const DECISION_COLUMNS = `
   id, signal_id, attempt, judge, prompt_hash, asked_at, raw, effective, confidence, reason, error_kind, answered_at,
@@ -11,8 +12,8 @@ const DECISION_COLUMNS = `
 
 export const INSERT = `
   INSERT INTO signal (owner, id, sender, ref, day, rule, rule_kind, rule_version, exchange, ticker, name, action, class,
-    score, threshold, price, change_pct, evidence, fired_at, valid_until, claim_window, state, reason)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    score, threshold, price, change_pct, evidence, fired_at, valid_until, claim_window, state, reason, said)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (owner, sender, ref) DO NOTHING`;
 
 /** One row a day for all repetitions; the latest numbers are worth more than the first. Columns as INSERT, repeats 1. */

@@ -2,11 +2,14 @@ import type { Clock } from "../../core/clock.ts";
 
 /** What one cycle may spend on the upstream, shared by everything it asks. */
 export class AskBudget {
+  /** It may be spent although the host asked for silence: a person wants to know. */
+  readonly passesSilence: boolean;
   readonly #clock: Clock;
   readonly #untilMs: number;
   #requestsLeft: number;
 
-  constructor(options: { clock: Clock; forMs: number; requests: number }) {
+  constructor(options: { clock: Clock; forMs: number; requests: number; passesSilence?: boolean }) {
+    this.passesSilence = options.passesSilence ?? false;
     this.#clock = options.clock;
     this.#untilMs = options.clock.monotonic() + options.forMs;
     this.#requestsLeft = options.requests;

@@ -8,8 +8,10 @@ import { type JsonObject, type StockRequest, toCacheKey } from "../sources/sourc
 import { newsSentimentRequest, portfolioRequest, screenerPreviewRequest } from "../sources/stock_requests.ts";
 import type { Events } from "../../telemetry/events.ts";
 import { AskBudget } from "./ask_budget.ts";
+import { HostSilence, type SilenceTimes } from "./host_silence.ts";
 import { RequestPacer } from "./request_pacer.ts";
 import type { StockTransport } from "./stock_transport.ts";
+import type { UpstreamClock, UpstreamSkew } from "./upstream_clock.ts";
 
 /** What one cycle, or one reader on a cold cache, may spend. */
 export const CYCLE_BUDGET_MS = 45_000;
@@ -26,6 +28,14 @@ export interface Reading {
   readonly error?: UpstreamError;
 }
 
+export interface StockAskOptions {
+  readonly budget?: AskBudget;
+  readonly attempts?: number;
+  readonly signal?: AbortSignal;
+  /** Looks at what came before anybody keeps it. @throws {UpstreamError} for what must not replace what is known. */
+  readonly judge?: ((data: JsonObject) => void) | undefined;
+}
+
 export interface Fetched {
   readonly data: JsonObject;
   readonly fetched: Stamp;
@@ -33,6 +43,8 @@ export interface Fetched {
 
 export interface StockClientOptions {
   readonly transport: StockTransport;
+  /** Learns from the answers of the transport. */
+  readonly upstreamClock?: Pick<UpstreamClock, "skew"> | undefined;
   readonly clock: Clock;
   readonly events: Events;
   readonly random: () => number;
@@ -42,6 +54,8 @@ export interface StockClientOptions {
   readonly timeoutMs: number;
   /** Age beyond which an old answer is not handed out at this instant; Infinity while the market is closed. */
   readonly staleLimitMs: (nowMs: number) => number;
+  /** Keeps over a restart that the host asked for silence. */
+  readonly keepSilence?: ((silence: SilenceTimes | undefined) => void) | undefined;
 }
 
 /**
@@ -51,12 +65,15 @@ export interface StockClientOptions {
 export class StockClient {
   readonly #options: StockClientOptions;
   readonly #cache = new FreshCache<JsonObject>(CACHE_ENTRIES);
+  readonly #silence: HostSilence;
   readonly #pacer: RequestPacer;
   readonly #closing = new AbortController();
 
   constructor(options: StockClientOptions) {
     this.#options = options;
-    this.#pacer = new RequestPacer(options.clock);
+    const { clock, events, keepSilence } = options;
+    this.#silence = new HostSilence({ clock, events, onChange: keepSilence });
+    this.#pacer = new RequestPacer(clock, this.#silence);
   }
 
   get cacheSize(): number {
@@ -65,7 +82,27 @@ export class StockClient {
 
   /** How much longer the upstream asked to be left alone, in milliseconds. */
   get silentForMs(): number {
-    return this.#pacer.silentForMs;
+    return this.#silence.leftMs;
+  }
+
+  /** Whether our clock agrees with the upstream's; `undefined` until its answers have told. */
+  get upstreamSkew(): UpstreamSkew | undefined {
+    return this.#options.upstreamClock?.skew;
+  }
+
+  /** The silence that the upstream asked for, while it lasts. */
+  get silence(): SilenceTimes | undefined {
+    return this.#silence.times;
+  }
+
+  /** What an earlier run was told. */
+  restoreSilence(silence: SilenceTimes): void {
+    this.#silence.restore(silence);
+  }
+
+  /** Milliseconds until a poll by hand leaves a planned one enough of our own limit: what a person does fails no tick. */
+  get handPollInMs(): number {
+    return this.#pacer.freeInMs(2 * CYCLE_REQUESTS);
   }
 
   getPortfolio(): Promise<Reading> {
@@ -111,11 +148,12 @@ export class StockClient {
 
   /**
    * Asks the origin with retries and stores the answer.
-   * @throws {UpstreamError} the last failure; `AbortError` after `close` or an aborted signal.
+   * @throws {UpstreamError} the last failure, `held_back` when nothing was sent; `AbortError` after `close` or an aborted
+   *   signal.
    */
   async fetchNow(
     request: StockRequest,
-    options: { budget?: AskBudget; attempts?: number; signal?: AbortSignal } = {},
+    options: StockAskOptions = {},
   ): Promise<Fetched> {
     const { clock, random } = this.#options;
     const budget = options.budget ?? this.createBudget();
@@ -124,20 +162,23 @@ export class StockClient {
       this.#closing.signal,
       ...(options.signal === undefined ? [] : [options.signal]),
     ]);
-    const data = await retry(() => this.#attempt(request, budget, signal), {
-      attempts,
-      clock,
-      signal,
-      random,
-      decideWaitMs: (error, proposedMs) => this.#decideWait(request, error, { proposedMs, budget }),
-    });
+    const data = await withSentFailure((noteFailure) =>
+      retry(() => this.#attempt(request, { ...options, budget, signal }).catch(noteFailure), {
+        attempts,
+        clock,
+        signal,
+        random,
+        decideWaitMs: (error, proposedMs) => this.#decideWait(request, error, { proposedMs, budget }),
+      })
+    );
     const fetched = stampOf(clock);
     this.#cache.put(toCacheKey(request), data, fetched);
     return { data, fetched };
   }
 
-  createBudget(): AskBudget {
-    return new AskBudget({ clock: this.#options.clock, forMs: CYCLE_BUDGET_MS, requests: CYCLE_REQUESTS });
+  createBudget(options: { readonly passesSilence?: boolean } = {}): AskBudget {
+    const { clock } = this.#options;
+    return new AskBudget({ clock, forMs: CYCLE_BUDGET_MS, requests: CYCLE_REQUESTS, ...options });
   }
 
   /** Puts an answer from before a restart where readers fall back to it. */
@@ -145,11 +186,14 @@ export class StockClient {
     this.#cache.put(toCacheKey(request), data, fetched);
   }
 
-  async #attempt(request: StockRequest, budget: AskBudget, signal: AbortSignal): Promise<JsonObject> {
+  async #attempt(
+    request: StockRequest,
+    { budget, signal, judge }: StockAskOptions & { readonly budget: AskBudget; readonly signal: AbortSignal },
+  ): Promise<JsonObject> {
     await this.#pacer.enter(budget, signal);
     const timeoutMs = Math.min(this.#options.timeoutMs, Math.ceil(budget.leftMs));
     if (timeoutMs <= 0) {
-      throw new UpstreamError("timeout", "this cycle has used up its time", { retryable: false });
+      throw new UpstreamError("held_back", "not asked: this cycle has used up its time");
     }
     const startedMs = this.#options.clock.real.monotonic();
     const report = (outcome: string) =>
@@ -160,13 +204,15 @@ export class StockClient {
       });
     try {
       const data = await this.#options.transport.send(request, { timeoutMs, signal });
+      judge?.(data);
       report("ok");
+      if (budget.passesSilence) this.#silence.end();
       return data;
     } catch (error) {
       if (error instanceof UpstreamError) report(error.kind);
       // The whole host, not only this endpoint: the limit is the server's, not the path's.
       if (error instanceof UpstreamError && error.retryAfterMs !== undefined) {
-        this.#pacer.keepSilent(error.retryAfterMs);
+        this.#silence.ask(error.retryAfterMs, { isNewWord: budget.passesSilence });
       }
       throw error;
     }
@@ -210,5 +256,19 @@ export class StockClient {
       stale: error !== undefined,
       ...(error === undefined ? {} : { error }),
     };
+  }
+}
+
+/** Of tries of which the last was held back, throws what came of the one before: the host had its say in that. */
+async function withSentFailure<T>(work: (noteFailure: (error: unknown) => never) => Promise<T>): Promise<T> {
+  let sent: UpstreamError | undefined;
+  const isHeldBack = (error: unknown) => error instanceof UpstreamError && error.kind === "held_back";
+  try {
+    return await work((error) => {
+      if (error instanceof UpstreamError && !isHeldBack(error)) sent = error;
+      throw error;
+    });
+  } catch (error) {
+    throw isHeldBack(error) ? sent ?? error : error;
   }
 }

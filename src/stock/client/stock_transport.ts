@@ -1,9 +1,12 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
+import { type Now, nowOf } from "../../core/stamp.ts";
 import { attempt, type HttpAnswer, type HttpAttempt } from "../../lib/http/attempt.ts";
 import { readSilenceMs } from "../../lib/http/retry_after.ts";
+import { readServerTime, type ServerTime } from "../../lib/http/server_time.ts";
 import type { JsonObject, StockRequest } from "../sources/source.ts";
-import { readObject } from "./json_body.ts";
+import { readBody } from "./json_body.ts";
+import { createKeyStriker } from "./key_striker.ts";
 
 /** One request and its answer, with nothing around it: no retry, no cache. */
 export interface StockTransport {
@@ -19,18 +22,44 @@ export interface StockTransportOptions {
   readonly fetch: typeof fetch;
   /** To read the date form of `Retry-After`; its real side measures the answers. */
   readonly clock: Clock;
+  /** The answer to this path had the key in it, which was struck out. */
+  readonly onKeyEcho?: ((path: string) => void) | undefined;
+  /** What the host's clock says, by any answer. */
+  readonly onServerTime?: ((told: ServerTime) => void) | undefined;
 }
 
 export function createStockTransport(options: StockTransportOptions): StockTransport {
+  const strike = createKeyStriker(options.apiKey);
   return {
     async send(request, { timeoutMs, signal }) {
       const asked = { ...toAttempt(request, options), timeoutMs, signal };
+      const sent = nowOf(options.clock);
       return await attempt(asked, async (answer) => {
-        if (answer.status >= 200 && answer.status < 300) return readObject(await answer.text());
+        tellServerTime(answer.headers, sent, options);
+        if (answer.status >= 200 && answer.status < 300) {
+          const { data, hadKey } = readBody(await answer.text(), strike);
+          if (hadKey) options.onKeyEcho?.(request.path);
+          return data;
+        }
         throw toRefusal(answer, { nowMs: options.clock.now(), ends: findDoubledEnd(options, request) });
       });
     },
   };
+}
+
+/** Our clock must not have been set while the answer was on its way. */
+const SAME_CLOCK_MS = 500;
+
+function tellServerTime(
+  headers: Headers,
+  sent: Now,
+  { clock, onServerTime }: Pick<StockTransportOptions, "clock" | "onServerTime">,
+): void {
+  const received = nowOf(clock);
+  const byWallMs = received.nowMs - sent.nowMs;
+  if (Math.abs(byWallMs - (received.monotonicMs - sent.monotonicMs)) > SAME_CLOCK_MS) return;
+  const told = readServerTime(headers, { sentAtMs: sent.nowMs, receivedAtMs: received.nowMs });
+  if (told !== undefined) onServerTime?.(told);
 }
 
 function toAttempt(
@@ -52,13 +81,7 @@ function toRefusal(
   { nowMs, ends }: { readonly nowMs: number; readonly ends: string | undefined },
 ): UpstreamError {
   const retryAfterMs = readSilenceMs(headers, nowMs);
-  if (status >= 300 && status < 400) {
-    return new UpstreamError(
-      "redirect_refused",
-      `answered ${status} and pointed elsewhere; STOCK_API_URL must be the final address`,
-      { status },
-    );
-  }
+  if (status >= 300 && status < 400) return toRedirection(status, headers.has("location"));
   if (status === 401 || status === 403) {
     return new UpstreamError("auth", `answered ${status}: the key was not accepted; check WEBAI_API_KEY`, {
       status,
@@ -73,6 +96,28 @@ function toRefusal(
     : "";
   return new UpstreamError("http_4xx", `answered ${status}${hint}`, { status });
 }
+
+/** Only some of 3xx point somewhere; the others say something else, and each is told as what it is. */
+function toRedirection(status: number, hasLocation: boolean): UpstreamError {
+  const words = THREE_HUNDREDS[status];
+  if (words === undefined && hasLocation || MOVED.has(status)) {
+    return new UpstreamError(
+      "redirect_refused",
+      `answered ${status} and pointed elsewhere; STOCK_API_URL must be the final address`,
+      { status },
+    );
+  }
+  return new UpstreamError("http_3xx", `answered ${status}: ${words ?? "a status without a meaning"}`, {
+    status,
+  });
+}
+
+const MOVED: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const THREE_HUNDREDS: Readonly<Record<number, string>> = {
+  300: "it offers several answers instead of one",
+  304: "it takes its data for unchanged, which nobody asked; look at a cache or proxy in front of it",
+  305: "it wants to be asked through a proxy, which this program does not do",
+};
 
 /** The end of the base address with which the path of a request begins too: `/api/webai`. */
 function findDoubledEnd({ baseUrl }: StockTransportOptions, { path }: StockRequest): string | undefined {

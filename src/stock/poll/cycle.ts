@@ -6,7 +6,9 @@ import type { CircuitBreaker } from "../../lib/limits/circuit_breaker.ts";
 import type { JsonObject, Source, StockRequest } from "../sources/source.ts";
 import type { Events } from "../../telemetry/events.ts";
 import type { AskBudget } from "../client/ask_budget.ts";
-import type { SourceFailure } from "../stock_view.ts";
+import type { StockAskOptions } from "../client/stock_client.ts";
+import type { PollWish, SourceFailure } from "../stock_view.ts";
+import { findLostShape } from "./lost_shape.ts";
 import { lastSuccessOf, type PollState } from "./state.ts";
 
 /** A refused key is tried again this often: soon enough after it was mended, too seldom to be locked out. */
@@ -14,10 +16,12 @@ const AUTH_PAUSE_MS = 5 * MINUTE_MS;
 
 /** The part of the stock client that a cycle needs. */
 export interface StockApi {
-  createBudget(): AskBudget;
+  createBudget(options?: { readonly passesSilence?: boolean }): AskBudget;
+  /** How much longer the host asked to be left alone. */
+  readonly silentForMs: number;
   fetchNow(
     request: StockRequest,
-    options: { budget: AskBudget; attempts?: number; signal?: AbortSignal },
+    options: StockAskOptions & { readonly budget: AskBudget },
   ): Promise<{ readonly data: JsonObject; readonly fetched: Stamp }>;
 }
 
@@ -51,24 +55,46 @@ export class PollCycle {
     this.#options = options;
   }
 
-  /** @param tickAtMs the planned time, so that a pause of five minutes ends on a five-minute grid. */
-  async run(tickAtMs: number, signal: AbortSignal): Promise<readonly Outcome[]> {
-    const { breaker, stockApi, events } = this.#options;
-    const due = this.#options.sources.filter(({ id }) => !this.#isPaused(id, tickAtMs));
+  get sourceIds(): readonly string[] {
+    return this.#options.sources.map(({ id }) => id);
+  }
+
+  /**
+   * @param tickAtMs the planned time, so that a pause of five minutes ends on a five-minute grid.
+   * @param wish of a person who asks by hand: then what was to be spared is asked all the same, the host with one request
+   *   first.
+   */
+  async run(tickAtMs: number, signal: AbortSignal, wish?: PollWish): Promise<readonly Outcome[]> {
+    const { breaker, stockApi, sources } = this.#options;
+    const due = wish === undefined ? sources.filter(({ id }) => !this.#isPaused(id, tickAtMs)) : sources;
     if (due.length === 0) return [];
-    const budget = stockApi.createBudget();
+    const passesSilence = wish !== undefined && stockApi.silentForMs > 0;
+    const budget = stockApi.createBudget({ passesSilence });
     const ask = (source: Source, attempts?: number) =>
-      this.#ask(source, { tickAtMs, budget, signal, attempts });
-    const outcomes = breaker.isOpen
+      this.#ask(source, {
+        tickAtMs,
+        budget,
+        signal,
+        attempts,
+        accepts: wish?.accept?.includes(source.id) ?? false,
+      });
+    const outcomes = breaker.isOpen || passesSilence
       ? await this.#probe(due, ask)
       : await Promise.all(due.map((source) => ask(source)));
     signal.throwIfAborted();
-    // A refused key is an answer: the host is there, and the pause above already spares it.
-    if (outcomes.some(({ error }) => error?.kind !== "auth")) {
-      const change = breaker.record(outcomes.some(({ error }) => error === undefined));
-      if (change !== "unchanged") events.breakerChanged({ change, failedCycles: breaker.failuresInARow });
-    }
+    this.#recordInBreaker(outcomes);
     return outcomes;
+  }
+
+  #recordInBreaker(outcomes: readonly Outcome[]): void {
+    const { breaker, events } = this.#options;
+    // A refused key is an answer: the host is there, and its pause already spares it. What was not sent says nothing.
+    const telling = outcomes.filter(({ error }) => error?.kind !== "auth" && error?.kind !== "held_back");
+    if (telling.length === 0) return;
+    const change = breaker.record(
+      telling.some(({ error }) => error === undefined || error.kind === "shape_changed"),
+    );
+    if (change !== "unchanged") events.breakerChanged({ change, failedCycles: breaker.failuresInARow });
   }
 
   /** One request for the whole cycle; when it succeeds, the others are asked at once. */
@@ -94,18 +120,31 @@ export class PollCycle {
 
   async #ask(
     source: Source,
-    facts: { tickAtMs: number; budget: AskBudget; signal: AbortSignal; attempts?: number | undefined },
+    facts: Pick<StockAskOptions, "signal"> & {
+      readonly tickAtMs: number;
+      readonly budget: AskBudget;
+      readonly signal: AbortSignal;
+      readonly attempts: number | undefined;
+      /** A person takes its answer as it comes. */
+      readonly accepts: boolean;
+    },
   ): Promise<Outcome> {
     const { stockApi, state, clock, events, keep } = this.#options;
     const startedMs = this.#options.clock.real.monotonic();
     const durationMs = () => this.#options.clock.real.monotonic() - startedMs;
     const before = this.#factsOf(source);
     const wasFailing = before?.consecutiveFailures ?? 0;
+    let doubted: JsonObject | undefined;
+    const judge = (now: JsonObject) => {
+      const lost = findLostShape(source, { before: before?.data, now });
+      if (lost === undefined || facts.accepts) return;
+      doubted = now;
+      throw lost;
+    };
     try {
       const { budget, signal, attempts } = facts;
       const answer = await stockApi.fetchNow(source.request(), {
-        budget,
-        signal,
+        ...{ budget, signal, judge },
         ...(attempts === undefined ? {} : { attempts }),
       });
       this.#refusedAtMs.delete(source.id);
@@ -121,8 +160,15 @@ export class PollCycle {
       const error = thrown instanceof UpstreamError
         ? thrown
         : new UpstreamError("bad_shape", toErrorText(thrown));
+      // Nothing was sent, so nothing has failed: the data grows older, and that is what is shown.
+      if (error.kind === "held_back") {
+        this.#options.events.sourceHeldBack({ source: source.id, message: error.message });
+        return { sourceId: source.id, durationMs: durationMs(), error };
+      }
       if (error.kind === "auth") this.#refusedAtMs.set(source.id, facts.tickAtMs);
-      state.recordFailure(source.id, error, stampOf(clock));
+      const at = stampOf(clock);
+      state.recordFailure(source.id, error, at);
+      if (doubted !== undefined) state.noteDoubt(source.id, { data: doubted, atMs: at.atMs });
       this.#reportFailure(source, error);
       this.#keepFailure(source, before?.lastFailure);
       return { sourceId: source.id, durationMs: durationMs(), error };

@@ -10,6 +10,7 @@ import type { MarketCalendar } from "../../calendar/session.ts";
 import type { Clock } from "../../core/clock.ts";
 import { isPlausibleNow } from "../../core/kst.ts";
 import type { Events } from "../../telemetry/events.ts";
+import type { PollWish } from "../stock_view.ts";
 
 /** Timers follow the monotonic clock: after a suspend or a clock step a long sleep would end too late. */
 const LONGEST_SLEEP_MS = 30_000;
@@ -25,6 +26,8 @@ export interface Poll {
   readonly plannedAtMs: number;
   /** False for one that was asked for, made at the start, or made to catch up. */
   readonly isTick: boolean;
+  /** Of the person who asked for it. */
+  readonly wish?: PollWish | undefined;
 }
 
 export interface PollLoopOptions {
@@ -65,7 +68,7 @@ export class PollLoop implements AsyncDisposable {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #afterMs = 0;
-  #isAsked = false;
+  #asked: PollWish | undefined;
   /** Monotonic: a clock that is set back again and again must not keep the next poll away for ever. */
   #pollByMs = Infinity;
   #hasStepped = false;
@@ -99,9 +102,9 @@ export class PollLoop implements AsyncDisposable {
    * Asks for a cycle right away, also while the market is closed. It takes no tick's place.
    * @returns false when one is running or asked for already.
    */
-  pollNow(): boolean {
-    if (this.#status.isPolling || this.#isAsked) return false;
-    this.#isAsked = true;
+  pollNow(wish: PollWish = {}): boolean {
+    if (this.#status.isPolling || this.#asked !== undefined) return false;
+    this.#asked = wish;
     this.#wake.abort();
     return true;
   }
@@ -143,7 +146,7 @@ export class PollLoop implements AsyncDisposable {
       }
       // Made anew before the flags are read, so that a request between the two is not slept over.
       if (this.#wake.signal.aborted) this.#wake = new AbortController();
-      if (this.#isAsked || signal.aborted) continue;
+      if (this.#asked !== undefined || signal.aborted) continue;
       await clock.sleep(sleepMs, this.#wake.signal).catch(() => {});
     }
   }
@@ -176,9 +179,10 @@ export class PollLoop implements AsyncDisposable {
       this.#phase = "clock is wrong";
       return LONGEST_SLEEP_MS;
     }
-    if (this.#isAsked) {
-      this.#isAsked = false;
-      await this.#poll({ plannedAtMs: nowMs, isTick: false });
+    if (this.#asked !== undefined) {
+      const wish = this.#asked;
+      this.#asked = undefined;
+      await this.#poll({ plannedAtMs: nowMs, isTick: false, wish });
       return 0;
     }
     if (this.#phase !== "running") {

@@ -11,6 +11,7 @@ import type { PollHistory } from "../poll_history.ts";
 import type { StockSettings } from "../settings.ts";
 import type { Outcome, PollCycle } from "./cycle.ts";
 import { type Poll, PollLoop } from "./loop.ts";
+import type { PollStart, PollWish } from "../stock_view.ts";
 import { PollReport } from "./report.ts";
 
 /** Somebody who does something at the moments of the loop. */
@@ -30,6 +31,8 @@ export interface PollerParts {
   readonly pollHistory: PollHistory;
   /** `undefined` while there is nothing to keep. */
   readonly history: StockHistory | undefined;
+  /** Milliseconds until a poll by hand takes nothing from a planned one. */
+  readonly handPollInMs: () => number;
   readonly events: Events;
 }
 
@@ -67,9 +70,15 @@ export class Poller {
     this.loop.start();
   }
 
-  /** @returns false when a poll is running already or nothing can be polled. */
-  pollNow(): boolean {
-    return this.#isConfigured && this.loop.pollNow();
+  pollNow(wish: PollWish = {}): PollStart {
+    if (!this.#isConfigured) return { kind: "off" };
+    const { cycle: { sourceIds }, handPollInMs } = this.#parts;
+    if (wish.accept?.some((id) => !sourceIds.includes(id))) {
+      return { kind: "unknown_source", known: sourceIds };
+    }
+    const waitMs = handPollInMs();
+    if (waitMs > 0) return { kind: "too_soon", waitMs };
+    return { kind: this.loop.pollNow(wish) ? "started" : "running" };
   }
 
   get #isConfigured(): boolean {
@@ -88,11 +97,11 @@ export class Poller {
     if (this.#isConfigured) this.#report.onWake(calendar.current(), config.steps, nowMs);
   }
 
-  async #runCycle({ plannedAtMs, isTick }: Poll, signal: AbortSignal): Promise<void> {
+  async #runCycle({ plannedAtMs, isTick, wish }: Poll, signal: AbortSignal): Promise<void> {
     if (!this.#isConfigured) return;
     const { config, clock, calendar, cycle, attendance, pollHistory, history, events } = this.#parts;
     const { window } = planAt(calendar.current(), config.steps, clock.now());
-    const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal));
+    const outcomes = await runInCycleSpan({ window }, () => cycle.run(plannedAtMs, signal, wish));
     pollHistory.add(outcomes, plannedAtMs);
     history?.onCycle(outcomes);
     const hasFailed = outcomes.length === 0 || outcomes.some(({ error }) => error !== undefined);

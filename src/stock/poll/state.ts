@@ -36,8 +36,14 @@ export class PollState {
       restored: false,
       consecutiveFailures: 0,
       lastError: undefined,
+      doubted: undefined,
       lastDurationMs: answer.durationMs,
     });
+  }
+
+  /** An answer that did not replace what is known, for a person to look at. It stays until one is taken. */
+  noteDoubt(id: string, doubted: { readonly data: JsonObject; readonly atMs: number }): void {
+    this.#change(id, { doubted });
   }
 
   /** Counts the failure; data and the time of the last success stay as they are. */

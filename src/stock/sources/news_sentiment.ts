@@ -7,6 +7,7 @@ export const newsSentiment: Source = {
   id: "news_sentiment",
   title: "News sentiment",
   request: () => newsSentimentRequest(),
+  listNames: NEWS_LISTS,
   summarize: summarizeBy(NEWS_LISTS),
   recognize: (payload, mostRows) => ({
     head: {},

@@ -7,6 +7,7 @@ export const portfolio: Source = {
   id: "portfolio",
   title: "Portfolio",
   request: portfolioRequest,
+  listNames: HOLDING_LISTS,
   summarize: summarizeBy(HOLDING_LISTS),
   recognize: (payload, mostRows) => ({
     head: { ...readTotals(payload) },

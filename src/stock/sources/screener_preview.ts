@@ -7,6 +7,7 @@ export const screenerPreview: Source = {
   id: "screener_preview",
   title: "Screener preview",
   request: () => screenerPreviewRequest(),
+  listNames: RANKING_LISTS,
   summarize: summarizeBy(RANKING_LISTS),
   recognize: (payload, mostRows) => ({
     head: {},

@@ -39,6 +39,8 @@ export interface Source {
   /** What a person calls it. */
   readonly title: string;
   readonly request: () => StockRequest;
+  /** Names under which the main list may stand, the likeliest first. */
+  readonly listNames: readonly string[];
   /** Never throws: unknown fields are fine, missing ones give `undefined`. */
   readonly summarize: (payload: JsonObject) => PayloadSummary;
   /** Never throws; names of values stay the same for ever, because days of years ago are read by them. */

@@ -5,6 +5,7 @@ import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { StockStore } from "../stock_store.ts";
 import { FailureTable } from "./failure_table.ts";
 import { LATEST_RUN, RunTable } from "./run_table.ts";
+import { SilenceTable } from "./silence_table.ts";
 import { LATEST_SNAPSHOT, Snapshots } from "./snapshots.ts";
 
 /** Queries for the latest time that its rows have: one value each, NULL without rows. */
@@ -14,6 +15,7 @@ export function createSqliteStockStore(parts: { db: Database; queue: WriteQueue;
   return {
     snapshots: new Snapshots(parts),
     failures: new FailureTable(parts),
+    silences: new SilenceTable(parts),
     runs: new RunTable(parts),
   };
 }

@@ -7,7 +7,7 @@ import { API } from "./v1/routes.ts";
 
 export interface ActionParts {
   readonly guard: Guard;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly idempotency: Idempotency;
 }
 
@@ -18,7 +18,9 @@ export function addActions(web: Hono, { guard, commands, idempotency }: ActionPa
   web.post("/poll", async (context) => {
     const permit = await guard.permitAction(context);
     if (permit.kind === "refused") return permit.response;
-    const poll = () => commands.run("program.poll", {}, guard.actorOf(context));
+    const accept = permit.form?.getAll("accept") ?? [];
+    const poll = () =>
+      commands.run("program.poll", accept.length === 0 ? {} : { accept }, guard.actorOf(context));
     // The page itself shows whether a poll runs and why none can.
     if (permit.form !== undefined) {
       await poll();

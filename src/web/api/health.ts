@@ -31,7 +31,7 @@ export function toHealth(view: AppView) {
       missed: schedule.missed,
       today: view.today === undefined ? null : toToday(view.today),
     },
-    upstream: { breaker: view.breakerOpen ? "open" : "closed", silent_for_s: toSeconds(view.silentForMs) },
+    upstream: toUpstream(view),
     calendar: {
       source: calendar.source,
       shape: calendar.shape,
@@ -54,9 +54,18 @@ export function toHealth(view: AppView) {
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     signals: view.watching === undefined ? null : toSignalsHealth(view.watching),
-    notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view.nowMs)),
+    notify: (view.notify?.channels ?? []).map((channel) => toChannel(channel, view)),
     problems: problems.map(({ en }) => en),
     problem_details: problems.map(toDetail),
+  };
+}
+
+function toUpstream({ breakerOpen, silentForMs, silence, upstreamSkew }: AppView) {
+  return {
+    breaker: breakerOpen ? "open" : "closed",
+    silent_for_s: toSeconds(silentForMs),
+    silent_until: silence === undefined ? null : toKstIso(silence.untilMs),
+    clock_skew_s: upstreamSkew === undefined ? null : toSeconds(upstreamSkew.skewMs),
   };
 }
 
@@ -74,7 +83,11 @@ function toSignalsHealth({ rules, rulesFrom, problem, judge, today }: NonNullabl
   };
 }
 
-function toChannel(channel: NonNullable<AppView["notify"]>["channels"][number], nowMs: number) {
+function toChannel(
+  channel: NonNullable<AppView["notify"]>["channels"][number],
+  { notify, nowMs }: Pick<AppView, "notify" | "nowMs">,
+) {
+  const bot = notify?.bot;
   const { oldestQueuedAtMs, lastOkAtMs } = channel;
   return {
     channel: channel.channel,
@@ -84,7 +97,15 @@ function toChannel(channel: NonNullable<AppView["notify"]>["channels"][number], 
     unknown: channel.unknown,
     oldest_age_s: oldestQueuedAtMs === undefined ? null : toSeconds(Math.max(0, nowMs - oldestQueuedAtMs)),
     last_ok_at: lastOkAtMs === undefined ? null : toKstIso(lastOkAtMs),
+    bot: bot === undefined || bot.channel !== channel.channel ? null : toBot(bot),
   };
+}
+
+function toBot(bot: NonNullable<NonNullable<AppView["notify"]>["bot"]>) {
+  const { state, reason = null, username = null, strangers, lastOkAtMs, lastUpdateAtMs } = bot;
+  const time = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
+  const times = { last_ok_at: time(lastOkAtMs), last_update_at: time(lastUpdateAtMs) };
+  return { state, reason, username, strangers, ...times };
 }
 
 function toDetail({ code, subject, severity, sinceMs, ko, en }: Problem) {

@@ -27,6 +27,7 @@ export function toSignalJson(signal: Signal) {
     change_pct: signal.changePct ?? null,
     state: signal.state,
     reason: signal.reason ?? null,
+    said: signal.said ?? null,
     repeats: signal.repeats,
     fired_at: toKstIso(signal.firedAtMs),
     valid_until: toKstIso(signal.validUntilMs),

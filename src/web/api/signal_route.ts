@@ -102,6 +102,7 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
         detail: answer.detail,
       });
     case 401:
+      context.header("www-authenticate", 'Bearer realm="signal-v2"');
       return problem(context, {
         status: 401,
         code: "unknown_sender",

@@ -11,7 +11,7 @@ import { API } from "./v1/routes.ts";
 export interface StrategyActionParts {
   readonly guard: Guard;
   readonly notices: Notices;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly idempotency: Idempotency;
 }
 

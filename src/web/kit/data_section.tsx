@@ -3,6 +3,7 @@ import type { SourceView } from "../../stock/stock_view.ts";
 import { Age, Icon, isOld, StaleBadge, TimeAndAgo } from "./marks.tsx";
 import type { Json } from "../../core/payload/fields.ts";
 import type { PayloadRows } from "../../core/payload/rows.ts";
+import { toShownJson } from "./shown_json.ts";
 import { nameOfSource, type Show } from "./show.ts";
 
 const MOST_JSON_CHARACTERS = 20 * 1024;
@@ -91,13 +92,16 @@ export function UnknownSource({ show, source }: { show: Show; source: SourceView
   );
 }
 
-function RawJson({ show, id, data }: { show: Show; id: string; data: Json }) {
-  const text = JSON.stringify(data, null, 2).toWellFormed();
+/** What came, as it came. */
+export function RawJson(
+  { show, id, data, title = show.say("raw") }: { show: Show; id: string; data: Json; title?: string },
+) {
+  const text = toShownJson(data, MOST_JSON_CHARACTERS);
   const isCut = text.length > MOST_JSON_CHARACTERS;
   return (
     <details id={`raw-${id}`} class="raw">
-      <summary id={`raw-${id}-summary`}>{show.say("raw")}</summary>
-      <pre tabindex={0} id={`raw-${id}-text`} role="region" aria-label={show.say("raw")}>
+      <summary id={`raw-${id}-summary`}>{title}</summary>
+      <pre tabindex={0} id={`raw-${id}-text`} role="region" aria-label={title}>
         <code>{isCut ? text.slice(0, MOST_JSON_CHARACTERS) : text}</code>
       </pre>
       {isCut ? <p class="muted">{show.say("raw_cut")}</p> : null}

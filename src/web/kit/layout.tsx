@@ -17,6 +17,8 @@ export interface Frame {
   readonly live?: "swap" | "own";
   /** Addresses of further scripts, in their order. */
   readonly scripts?: readonly string[];
+  /** After so many seconds the browser loads the page again, for what nobody tells of. */
+  readonly refreshS?: number;
   /** What became of the form that led here, said once. */
   readonly notice?: string | undefined;
 }
@@ -47,6 +49,9 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex, nofollow" />
+          {frame.refreshS === undefined
+            ? null
+            : <meta http-equiv="refresh" content={String(frame.refreshS)} />}
           <title>{`${mode === "demo" ? "[DEMO] " : ""}${title} · signal-v2`}</title>
           <link rel="icon" href={ASSETS.icon.href} type="image/svg+xml" />
           <link rel="stylesheet" href={ASSETS.style.href} />
@@ -65,7 +70,7 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
           >
             {children}
           </main>
-          <Bottom show={show} />
+          <Bottom show={show} mode={mode} />
         </body>
       </html>
     </>
@@ -124,10 +129,10 @@ function Top({ frame }: { frame: Frame }) {
   );
 }
 
-function Bottom({ show }: { show: Show }) {
+function Bottom({ show, mode }: Pick<Frame, "show" | "mode">) {
   return (
     <footer class="bottom">
-      <p>{show.say("kst_note")}</p>
+      <p>{show.say(mode === "demo" ? "kst_note_demo" : "kst_note")}</p>
     </footer>
   );
 }

@@ -2,8 +2,15 @@ import { createSecret } from "../access/sessions.ts";
 
 /** What became of a form: a fact, which a page puts into its own language. */
 export interface Notice {
-  readonly kind: "strategy_started" | "strategy_stopped" | "strategy_unknown";
-  /** Id of the strategy. */
+  readonly kind:
+    | "strategy_started"
+    | "strategy_stopped"
+    | "strategy_unknown"
+    | "simulation_busy"
+    | "simulation_refused"
+    | "job_cancelled"
+    | "job_not_cancelled";
+  /** Id of the strategy or the job; of what was refused, the word for why. */
   readonly about: string;
 }
 

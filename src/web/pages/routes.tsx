@@ -4,7 +4,8 @@ import type { Clock } from "../../core/clock.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { MarketReader } from "../../market/market_view.ts";
 import type { CalendarDayView, CalendarYearView } from "../../calendar/calendar_view.ts";
-import type { PageView } from "../view.ts";
+import { StoreError } from "../../core/errors.ts";
+import type { PageView, SignalView } from "../view.ts";
 import { WithProblems } from "../kit/problem_list.tsx";
 import { langOf, showOf } from "../kit/asked_show.ts";
 import { KeptPages } from "../kit/kept_pages.ts";
@@ -49,7 +50,7 @@ async function answerDashboard(context: Context, parts: PageParts, kept: KeptPag
   const { lang, isAsked } = langOf(context);
   const key = [isPart ? "part" : "page", lang, isAsked ? "asked" : ""].join(" ");
   return await kept.answer(context, key, async () => {
-    const view = await parts.pageView();
+    const view = parts.pageView();
     return await toDashboardText(showOf(context, view), { view, parts, isPart });
   });
 }
@@ -58,10 +59,12 @@ async function toDashboardText(
   show: Show,
   { view, parts, isPart }: { view: PageView; parts: PageParts; isPart: boolean },
 ): Promise<string> {
+  const signals = await readUnlessBusy(view);
   const main = (
     <DashboardMain
       show={show}
       view={view}
+      signals={signals}
       closedDay={findClosedDay(view, parts)}
       csrfToken={parts.csrfToken}
     />
@@ -81,8 +84,18 @@ async function toDashboardText(
   return await (<Page frame={frame}>{main}</Page>).toString();
 }
 
-async function answerCalendar(context: Context, parts: PageParts): Promise<Response> {
-  const view = await parts.pageView();
+/** The rest of the page does not need the database. @returns `undefined` when it cannot be read. */
+async function readUnlessBusy({ recentSignals }: PageView): Promise<readonly SignalView[] | undefined> {
+  try {
+    return await recentSignals();
+  } catch (error) {
+    if (error instanceof StoreError && error.isUnavailable) return undefined;
+    throw error;
+  }
+}
+
+function answerCalendar(context: Context, parts: PageParts): Response | Promise<Response> {
+  const view = parts.pageView();
   const show = showOf(context, view);
   const asked = context.req.query("year");
   const thisYear = view.clockProblem === undefined ? yearOf(view.nowMs) : FIRST_YEAR;

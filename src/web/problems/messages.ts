@@ -10,8 +10,9 @@ const en = createSay("en");
 type Channel = NonNullable<AppView["notify"]>["channels"][number];
 
 /** What keeps a message from its reader, and rules that are not the ones somebody wrote. */
-export function findMessageProblems({ notify, watching, events }: AppView): readonly Problem[] {
+export function findMessageProblems({ notify, watching, events, nowMs }: AppView): readonly Problem[] {
   return [
+    ...findDeafness(notify?.bot, nowMs),
     ...(notify?.channels ?? []).flatMap((channel) => [...findState(channel), ...findUnknown(channel)]),
     ...findRulesFault(watching),
     ...findDeadLetters(events),
@@ -31,6 +32,27 @@ function findState({ channel, state }: Channel): readonly Problem[] {
     en: en(key, facts),
   }];
 }
+
+/** A short loss of the line is none yet. */
+const SHORT_MS = 180_000;
+
+/** What people write is not heard; that another program listens is told with the channel. */
+function findDeafness(bot: NonNullable<AppView["notify"]>["bot"], nowMs: number): readonly Problem[] {
+  const state = DEAF.find((known) => known === bot?.state);
+  if (bot === undefined || state === undefined) return [];
+  if (state === "down" && nowMs - (bot.lastOkAtMs ?? 0) < SHORT_MS) return [];
+  const key = `problem_bot_${state}` as const;
+  const name = { channel: bot.channel };
+  return [{
+    code: "bot_deaf",
+    subject: bot.channel,
+    severity: "warning",
+    ko: ko(key, { channel: nameInKorean(bot.channel) }),
+    en: en(key, name),
+  }];
+}
+
+const DEAF = ["webhook", "locked_out", "down"] as const;
 
 function findUnknown({ channel, unknown }: Channel): readonly Problem[] {
   if (unknown === 0) return [];

@@ -4,6 +4,7 @@ import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
+import { findSkewProblems } from "./clock_skew.ts";
 import { findMarketProblems } from "./market.ts";
 import { findMessageProblems } from "./messages.ts";
 import {
@@ -24,6 +25,7 @@ const en = createSay("en");
 export function findProblems(view: AppView): readonly Problem[] {
   const found = [
     ...findProgramProblems(view),
+    ...findSkewProblems(view),
     ...findClaimProblems(view),
     ...view.sources.flatMap((source) => findSourceProblems(source, view.staleLimitMs)),
     ...findUpstreamProblems(view),
@@ -159,7 +161,11 @@ function findSourceProblems(source: SourceView, staleLimitMs: number): readonly 
   if (state === "idle") {
     return [{ code: "source_last_failed", subject: id, severity: "note", ...text }, ...doubts];
   }
-  const code = state === "auth" ? "source_auth" : "source_failing";
+  const code = state === "auth"
+    ? "source_auth"
+    : lastError?.kind === "shape_changed"
+    ? "source_shape"
+    : "source_failing";
   const severity = state === "failing" ? "warning" : "error";
   return [{ code, subject: id, severity, ...text }, ...doubts];
 }
@@ -179,18 +185,22 @@ function findDataDoubts({ facts: { id, summary }, dataDoubt }: SourceView): read
   }];
 }
 
-function findUpstreamProblems({ breakerOpen, silentForMs }: AppView): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (breakerOpen) problems.push({ code: "breaker_open", severity: "warning", ...both("problem_breaker") });
-  if (silentForMs > 0) {
-    problems.push({
-      code: "upstream_silent",
-      severity: "warning",
-      ko: ko("problem_silent", { span: spanInKorean(silentForMs) }),
-      en: en("problem_silent", { span: toDurationText(silentForMs) }),
-    });
+function findUpstreamProblems({ breakerOpen, silentForMs, silence, nowMs }: AppView): readonly Problem[] {
+  // While the host is left alone nothing is probed either.
+  if (silentForMs <= 0) {
+    return breakerOpen ? [{ code: "breaker_open", severity: "warning", ...both("problem_breaker") }] : [];
   }
-  return problems;
+  const { askedAtMs, untilMs } = silence ?? { askedAtMs: nowMs, untilMs: nowMs + silentForMs };
+  const [asked, until] = [toKstClock(askedAtMs), toKstClock(untilMs)];
+  return [{
+    code: "upstream_silent",
+    severity: "warning",
+    sinceMs: askedAtMs,
+    ko: ko("problem_silent", { span: spanInKorean(silentForMs), asked, until }),
+    en: en("problem_silent", {
+      ...{ span: toDurationText(silentForMs), asked: toKstIso(askedAtMs), until: toKstIso(untilMs) },
+    }),
+  }];
 }
 
 function findStorageProblems({ storage: { state, problems } }: AppView): readonly Problem[] {

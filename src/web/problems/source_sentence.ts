@@ -64,6 +64,7 @@ export function toSourceSentence(
 
 function todoOf(kind: UpstreamErrorKind): TextKey & `todo_${string}` {
   if (kind === "auth") return "todo_auth";
+  if (kind === "shape_changed") return "todo_shape";
   if (kind === "network" || kind === "tls" || kind === "permission" || kind === "redirect_refused") {
     return "todo_reach";
   }

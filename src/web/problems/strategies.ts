@@ -1,5 +1,5 @@
 import { toCommand } from "../../core/command_text.ts";
-import { HOUR_MS, toDurationText } from "../../core/kst.ts";
+import { DAY_MS, HOUR_MS, toDurationText } from "../../core/kst.ts";
 import { isFileExchange } from "../../core/symbol.ts";
 import type { StrategyView } from "../../engine/strategy_view.ts";
 import { createSay } from "../kit/i18n.ts";
@@ -15,6 +15,8 @@ const en = createSay("en");
 const LOOP_RESTARTS = 2;
 /** Quiet coins go without a trade for minutes; a strategy lives on 1-minute bars, however long its own are. */
 const NO_BAR_AFTER_MS = HOUR_MS;
+/** For so long it is enough to say of its market that no candles come. */
+const EXPLAINED_FOR_MS = DAY_MS;
 
 export function isCrashLooping({ state, recentRestarts }: StrategyView): boolean {
   return state !== "stopped" && recentRestarts >= LOOP_RESTARTS;
@@ -32,9 +34,18 @@ export function findStrategyProblems(view: AppView): readonly Problem[] {
   ];
 }
 
-/** Whether one of those that are to work gets no candles. */
-export function hasStarving(problems: readonly Problem[]): boolean {
-  return problems.some(({ code }) => code === "strategy_without_candles");
+/** Whether one of those that are to work gets no candles, whatever sentence says so. */
+export function hasStarving(
+  problems: readonly Problem[],
+  strategies: readonly Pick<StrategyView, "state" | "exchange" | "symbol">[],
+): boolean {
+  const markets = strategies.filter(({ state }) => state === "running").map(({ exchange, symbol }) =>
+    `${exchange} ${symbol} `
+  );
+  return problems.some(({ code, subject = "" }) =>
+    code === "strategy_without_candles" ||
+    (code === "series_stale" && markets.some((market) => subject.startsWith(market)))
+  );
 }
 
 function findProcessProblem(strategy: StrategyView): readonly Problem[] {
@@ -56,10 +67,13 @@ function findCandleProblem(strategy: StrategyView, view: AppView): readonly Prob
   if (state === "stopped" || state === "parked" || isMarketOff(view)) return [];
   const series = findSeries(view.market, strategy);
   if (series === undefined) return [toUncollected(strategy)];
-  const sinceMs = Math.max(workedUntilMs, stateSinceMs);
+  const sinceMs = workedUntilMs > 0 ? workedUntilMs : stateSinceMs;
   const silentForMs = view.nowMs - sinceMs;
-  const isToldAlready = series.state === "down" || series.state === "stale";
-  if (state !== "running" || isToldAlready || sinceMs === 0 || silentForMs < NO_BAR_AFTER_MS) return [];
+  // One that has just begun is given the time to make up for what it missed.
+  const isNew = view.nowMs - stateSinceMs < NO_BAR_AFTER_MS;
+  const isExplained = series.state === "down" || series.state === "stale";
+  const toldAfterMs = isExplained ? EXPLAINED_FOR_MS : NO_BAR_AFTER_MS;
+  if (state !== "running" || isNew || sinceMs === 0 || silentForMs < toldAfterMs) return [];
   const facts = { id, market: `${exchange}:${symbol}` };
   return [{
     code: "strategy_without_candles",

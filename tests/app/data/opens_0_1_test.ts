@@ -236,7 +236,7 @@ Deno.test("a saved backtest, its report and a sweep of 0.1 are read, and the swe
 /** What each command says over a fresh copy of the directory. */
 const COMMANDS: readonly { args: readonly string[]; says: readonly RegExp[] }[] = [
   {
-    args: ["signals", "list"],
+    args: ["signals", "claims"],
     says: [
       /005930 +buy +sent +0\.82 +2026-11-20T09:20:01\.842\+09:00/,
       /035720 +sell +sent +0\.71/,

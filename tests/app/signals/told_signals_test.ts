@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createTold } from "../../../src/app/signals/told.ts";
 import { toMessageRequest } from "../../../src/app/signals/message_of.ts";
+import { type MessageStore, NOT_CONFIRMED, toldIn } from "../../../src/notifiers/message_store.ts";
 import type { DeliveryFacts } from "../../../src/notifiers/notifiers_view.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { OutgoingFacts } from "../../../src/signals/outgoing.ts";
@@ -65,6 +66,16 @@ Deno.test("a confirmed buy says price, score, judge, reasons with numbers, ages 
   assert.match(text, /공시, ?호가|공시·호가|공시/);
 });
 
+Deno.test("the reason of another program is quoted behind our own, cut, and nobody is called by it", () => {
+  const inbound = { ...outgoingOf().evidence[0], key: "inbound", numbers: { share: 0.9 } } as const;
+  const evidence = [inbound as OutgoingFacts["evidence"][number]];
+  const text = textOf(outgoingOf({ evidence, said: 'RSI "28" <b> @all /pause\u202e' }));
+  assert.match(text, /1\) 다른 프로그램이 보냄, 확신 0\.9\n2\) “RSI '28' &lt;b&gt; ＠all ∕pause”\n/);
+  const long = textOf(outgoingOf({ evidence, said: "가나다라 ".repeat(100) }));
+  assert.match(long, /\n2\) “(가나다라 )+…”\n/);
+  assert.doesNotMatch(textOf(outgoingOf({ evidence })), /“/);
+});
+
 Deno.test("what nobody knows is said to be unknown, and is no zero", () => {
   const text = textOf(
     outgoingOf({ price: undefined, changePct: undefined, holding: "unknown", evidence: [] }),
@@ -117,34 +128,81 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(notice.facts.kind, "notice");
 });
 
-const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {} };
-const deliveryOf = (outcome: string, signalId: string | undefined = "s"): DeliveryFacts => ({
-  ...{ channel: "telegram", outcome, key: "k", signalId, tookMs: 1 },
+const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} };
+const deliveryOf = (outcome: string, ...signalIds: readonly string[]): DeliveryFacts => ({
+  ...{ channel: "telegram", outcome, key: "k", signalIds, tookMs: 1 },
 });
+type Rows = Awaited<ReturnType<MessageStore["ofSignal"]>>;
+/** Rows of every signal alike. */
+const rowsOf = (...rows: readonly Partial<Rows[number]>[]) => ({
+  ofSignal: () => Promise.resolve(rows as Rows), // only what is looked at
+});
+
+/** What the signals hear when this is reported of one whose rows are these. */
+async function heardOf(report: DeliveryFacts, ...rows: readonly Partial<Rows[number]>[]) {
+  const told = createTold(NO_COUNTERS, () => AT_MS);
+  const heard: string[] = [];
+  told.reportTo({
+    reports: {
+      delivered: (id) => Promise.resolve(void heard.push(`delivered ${id}`)),
+      expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
+    },
+    messages: rowsOf(...rows),
+    onFailure: (error) => assert.fail(String(error)),
+  });
+  told.notify.delivery(report);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return heard;
+}
 
 Deno.test("what senders report before the signals are there reaches them afterwards, each once", async () => {
   const told = createTold(NO_COUNTERS, () => AT_MS);
   const heard: string[] = [];
   told.notify.delivery(deliveryOf("delivered", "early"));
   told.reportTo({
-    delivered: (id) => Promise.resolve(void heard.push(`delivered ${id}`)),
-    expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
-  }, (error) => assert.fail(String(error)));
+    reports: {
+      delivered: (id) => Promise.resolve(void heard.push(`delivered ${id}`)),
+      expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
+    },
+    messages: rowsOf({ state: "expired" }),
+    onFailure: (error) => assert.fail(String(error)),
+  });
   for (const outcome of ["expired", "refused", "unknown", "superseded"]) {
     told.notify.delivery(deliveryOf(outcome, outcome));
   }
-  told.notify.delivery({ ...deliveryOf("delivered"), signalId: undefined });
-  await Promise.resolve();
+  told.notify.delivery(deliveryOf("delivered"));
+  await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual(heard, ["delivered early", "expired expired", "expired refused"]);
+});
+
+Deno.test("fault 37: a signal is given back when no channel had it and none will, and not before", async () => {
+  const over = deliveryOf("expired", "s");
+  assert.deepEqual(await heardOf(over, { state: "expired" }, { state: "refused" }), ["expired s"]);
+  for (const state of ["queued", "sending", "unknown", "resend", "delivered"] as const) {
+    assert.deepEqual(await heardOf(over, { state: "expired" }, { state }), [], state);
+  }
+  assert.deepEqual(await heardOf(over, { state: "expired", error: NOT_CONFIRMED }), [], "it may have come");
+});
+
+Deno.test("fault 37: signals that were told in one message are each told of as that message was", async () => {
+  assert.deepEqual(await heardOf(deliveryOf("delivered", "a", "b")), ["delivered a", "delivered b"]);
+  const over = { ...deliveryOf("expired", "a"), key: "group:1" };
+  const inIt = { state: "superseded", error: toldIn("group:1") } as const;
+  assert.deepEqual(await heardOf(over, inIt, { state: "refused" }), ["expired a"]);
+  assert.deepEqual(await heardOf(over, inIt, { state: "superseded", error: toldIn("group:2") }), []);
 });
 
 Deno.test("a report that cannot be stored is told and stops nothing", async () => {
   const told = createTold(NO_COUNTERS, () => AT_MS);
   const failures: unknown[] = [];
   const fail = () => Promise.reject(new Error("locked"));
-  told.reportTo({ delivered: fail, expired: fail }, (error) => failures.push(error));
-  told.notify.delivery(deliveryOf("delivered"));
-  await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => resolve(undefined))));
+  told.reportTo({
+    reports: { delivered: fail, expired: fail },
+    messages: rowsOf(),
+    onFailure: (error) => failures.push(error),
+  });
+  told.notify.delivery(deliveryOf("delivered", "s"));
+  await new Promise((resolve) => setTimeout(resolve, 0));
   assert.equal(failures.length, 1);
 });
 
@@ -152,10 +210,41 @@ Deno.test("a delivery is told to open pages by its ids and words alone", () => {
   const told = createTold(NO_COUNTERS, () => AT_MS);
   const notes: unknown[] = [];
   const end = told.topics.subscribe((note) => notes.push(note));
-  told.notify.delivery({ ...deliveryOf("delivered"), reason: "a reason with words of the outside" });
+  told.notify.delivery({ ...deliveryOf("delivered", "s"), reason: "a reason with words of the outside" });
+  told.notify.delivery(deliveryOf("delivered"));
   end();
-  told.notify.delivery(deliveryOf("expired"));
-  assert.deepEqual(notes, [
-    { topic: "delivery", facts: { channel: "telegram", outcome: "delivered", signal_id: "s" } },
+  told.notify.delivery(deliveryOf("expired", "s"));
+  assert.deepEqual(
+    notes,
+    ["s", null].map((signal_id) => ({
+      topic: "delivery",
+      facts: { channel: "telegram", outcome: "delivered", signal_id },
+    })),
+  );
+});
+
+Deno.test("a reminder says that it is one, when and at which price it was told first, and what it costs now", () => {
+  const first = { firedAtMs: AT_MS, price: 38_150 };
+  const now = outgoingOf({
+    ...{ kind: "reminder", action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop", first },
+    ...{ ticker: "035720", name: "카카오", price: 37_500, changePct: -5.1, firedAtMs: AT_MS + 1_800_000 },
+    ...{ evidence: [], judgement: undefined },
+  });
+  const text = textOf(now);
+  assert.match(text, /매도 신호\(손절선\) · 카카오<\/b> 37,500원 ▼5\.1%/);
+  assert.match(text, /⏰ 부탁하신 다시 알림 · 처음은 09:20:08, 38,150원/);
+  assert.match(text, /<\/code> 09:50:08$/);
+  const request = toMessageRequest(now, "ko");
+  assert.deepEqual([request.key, request.edits, request.ring], [
+    `signal:${now.signalId}:again`,
+    undefined,
+    true,
   ]);
+  const english = renderText({
+    facts: toMessageRequest(now, "en").facts,
+    lang: "en",
+    hidesAmounts: false,
+    insteadOf: undefined,
+  });
+  assert.match(english, /Again, as you asked · first at 09:20:08/);
 });

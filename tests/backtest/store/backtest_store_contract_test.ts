@@ -12,7 +12,9 @@ const MEMORIES: Readonly<Record<string, (dir: string) => Promise<BacktestStore>>
   memory: () => Promise.resolve(createMemoryBacktests()),
 };
 
-const savedOf = (n: number) => ({ entry: { n }, result: { end: n }, report: [n], atMs: n });
+const savedOf = (n: number) => ({
+  ...{ entry: { n }, result: { end: n }, report: [n], atMs: n, actor: { kind: "http", id: `${n}` } as const },
+});
 
 for (const [name, open] of Object.entries(MEMORIES)) {
   const test = (sentence: string, run: (store: BacktestStore) => Promise<void>) =>
@@ -25,7 +27,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
   test("the list goes on behind any backtest", async ({ backtests }) => {
     const ids: number[] = [];
     for (const name of ["a", "b", "c"]) {
-      ids.push(await backtests.add(OWNER, { entry: { name }, result: {}, report: {}, atMs: 5 }));
+      ids.push(await backtests.add(OWNER, { ...savedOf(5), entry: { name } }));
     }
     const older = await backtests.list(OWNER, { limit: 5, beforeId: ids[2] });
     deepStrictEqual(older.map(({ id }) => id), [ids[1], ids[0]]);
@@ -34,10 +36,13 @@ for (const [name, open] of Object.entries(MEMORIES)) {
   test("what is saved is listed newest first and read by its id", async ({ backtests }) => {
     const ids = [];
     for (const n of [1, 2, 3]) ids.push(await backtests.add(OWNER, savedOf(n)));
-    deepStrictEqual((await backtests.list(OWNER, { limit: 2 })).map(({ entry, atMs }) => [entry, atMs]), [
-      [{ n: 3 }, 3],
-      [{ n: 2 }, 2],
-    ]);
+    deepStrictEqual(
+      (await backtests.list(OWNER, { limit: 2 })).map(({ entry, atMs, actor }) => [entry, atMs, actor]),
+      [
+        [{ n: 3 }, 3, { kind: "http", id: "3" }],
+        [{ n: 2 }, 2, { kind: "http", id: "2" }],
+      ],
+    );
     const [first = NaN] = ids;
     deepStrictEqual(await backtests.result(OWNER, first), { end: 1 });
     deepStrictEqual(await backtests.report(OWNER, first), [1]);

@@ -34,7 +34,7 @@ class MemoryBacktests implements BacktestTable {
 
   list(owner: string, { limit, beforeId = Infinity }: BacktestPage): Promise<readonly SavedEntry[]> {
     const rows = this.#rows.filter((row) => row.owner === owner && row.id < beforeId).slice(0, limit);
-    return Promise.resolve(rows.map(({ id, atMs, entry }) => ({ id, atMs, entry })));
+    return Promise.resolve(rows.map(({ id, atMs, entry, actor }) => ({ id, atMs, entry, actor })));
   }
 
   result(owner: string, id: number): Promise<unknown> {

@@ -40,8 +40,8 @@ Deno.test("a result of this version is shown as it was kept", () => {
 Deno.test("a line of the list that an earlier version kept says gross where it is", async () => {
   const line = { strategy: "s", market: "m", timeframe: "1d", bars: 1, from: "a", to: "b" };
   const rows = [
-    { id: 1, atMs: 0, entry: { ...line, win_rate_pct: 100 } },
-    { id: 2, atMs: 0, entry: { ...line, win_rate_pct: 40, format: 2 } },
+    { id: 1, atMs: 0, actor: undefined, entry: { ...line, win_rate_pct: 100 } },
+    { id: 2, atMs: 0, actor: undefined, entry: { ...line, win_rate_pct: 40, format: 2 } },
   ];
   const shelf = createBacktestShelf({
     list: () => Promise.resolve(rows),

@@ -86,7 +86,7 @@ Deno.test("restore says what it replaced and how to undo it", async () => {
     ),
   );
   const undo = /to undo: .*? (restore .+)$/.exec(out[1] ?? "")?.[1]?.split(" ") ?? [];
-  assert.equal(JSON.parse((await runProgram(["signals", "list", "--json"], home)).text).length, 1);
+  assert.equal(JSON.parse((await runProgram(["signals", "claims", "--json"], home)).text).length, 1);
   const undone = await runProgram([...undo, "--json"], home);
   assert.equal(JSON.parse(undone.text).signals, 2);
   assert.match(JSON.parse(undone.text).kept, /before-restore/);

@@ -80,3 +80,53 @@ Deno.test("candles gaps of an imported file names --complete for days on which n
   await home.candles(...again);
   assert.equal((await home.json("gaps", "file:K4/USD", "--interval", "1d")).not_fetched, 0);
 });
+
+const named = (market: string) =>
+  daysOf(0, 5).split("\n").map((line, i) => `${line},${i === 0 ? "symbol" : market}`).join("\n");
+for (
+  const [text, symbol] of [
+    ["BTCUSDT", "ETH/USDT"],
+    ["KRW-BTC", "ETH/KRW"],
+    ["BTC/USD", "BTC/KRW"],
+    ["005930", "000660/KRW"],
+  ] as const
+) {
+  Deno.test(`a file that says ${text} is not stored as ${symbol}, unless by force`, async () => {
+    await using home = await openHome({ "some.csv": named(text) });
+    const { code, text: said } = await home.candles("import", "some.csv", "--symbol", symbol);
+    assert.equal(code, 2);
+    assert.match(said, new RegExp(`column "symbol" says "${text}", and --symbol says ${symbol}; .*--force`));
+    assert.deepEqual((await home.json("list")).series, []);
+    assert.equal((await home.candles("import", "some.csv", "--symbol", symbol, "--force")).code, 0);
+  });
+}
+
+Deno.test("a file whose column names the market that is asked for, or none at all, is taken", async () => {
+  await using home = await openHome({ "a.csv": named("BTCUSDT"), "b.csv": named("my data") });
+  assert.equal((await home.candles("import", "a.csv", "--symbol", "BTC/USDT")).code, 0);
+  assert.equal((await home.candles("import", "b.csv", "--symbol", "ETH/USDT")).code, 0);
+});
+
+Deno.test("rows of one market are not stored under the name of another", async () => {
+  await using home = await openHome({ "many.csv": named("005930").replaceAll("symbol", "code") });
+  const { code, text } = await home.candles(
+    ...["import", "many.csv", "--only", "code=005930", "--symbol", "000660/KRW"],
+  );
+  assert.equal(code, 2);
+  assert.match(text, /column "code" says "005930", and --symbol says 000660\/KRW/);
+});
+
+Deno.test("candles of the future that were stored by force are told of by list and export", async () => {
+  const days = Math.ceil((Date.now() - Date.parse("2025-01-01T00:00:00Z")) / 86_400_000) + 3;
+  await using home = await openHome({ "k4.csv": daysOf(days - 10, days) });
+  assert.equal((await home.candles("import", "k4.csv", "--symbol", "K4/USD", "--force")).code, 0);
+  const list = await home.candles("list");
+  assert.match(
+    list.text,
+    /file:K4\/USD 1d has candles that are still to come, .*candles remove file:K4\/USD --interval 1d --from 20/,
+  );
+  assert.equal((await home.json("list")).series[0].in_future, true);
+  const exported = await home.candles("export", "file:K4/USD", "--interval", "1d");
+  assert.match(exported.err.join("\n"), /has candles that are still to come/);
+  assert.doesNotMatch(exported.out.join("\n"), /still to come/);
+});

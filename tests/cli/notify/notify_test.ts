@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { SECRETS } from "../../../src/cli/kit/report.ts";
 import { SETTINGS } from "../../../src/config/settings.ts";
 import { createHome, runProgram } from "../../support/program.ts";
+import { openBotMemory } from "../../../src/app/bot/bot_memory.ts";
+import { openStore } from "../../../src/app/data/store.ts";
+import { hashLinkCode, LINK_RULES } from "../../../src/bot/link_code.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
 import { BOT_TOKEN, startTelegramServer } from "../../support/telegram_server.ts";
 import { OFFICE_SECRET, startWebhookReceiver } from "../../support/webhook_receiver.ts";
 
@@ -59,6 +63,35 @@ Deno.test("notify outbox lists by state, and notify retry frees what was refused
   assert.equal(again.code, 1);
   assert.match(again.text, /is queued: only one that is refused or unknown/);
   assert.match((await run("retry", "nothing")).text, /There is no message nothing/);
+});
+
+Deno.test("notify test reaches chats that were linked by a code, and says who each of them is", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const clock = createSystemClock();
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock });
+    const memory = openBotMemory(store);
+    const atMs = clock.now();
+    const hash = await hashLinkCode("ABCD2345");
+    await memory.addCode("owner", { hash, madeAtMs: atMs, expiresAtMs: atMs + 60_000 });
+    const reply = { chat: "555", text: "x", buttons: [], edits: undefined, isRinging: false };
+    const outcome = await memory.tryLink("owner", { updateId: 1, atMs, kind: "message", outcome: "link" }, {
+      ...{ codeHash: hash, person: { userId: "555", chat: "555", name: "민수", linkedAtMs: atMs } },
+      ...{ welcome: { ...reply, key: "w" }, tooLate: { ...reply, key: "l" }, rules: LINK_RULES },
+    });
+    assert.equal(outcome, "linked");
+  }
+  const env = { SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN, SIGNAL_V2_TELEGRAM_URL: telegram.url };
+  const alone = await runProgram(["notify", "test"], { ...home, env });
+  assert.equal(alone.code, 0, alone.text);
+  assert.match(alone.text, /^telegram 555: delivered \(linked by a code: 민수\)$/m);
+  const both = await runProgram(["notify", "test"], {
+    ...home,
+    env: { ...env, SIGNAL_V2_TELEGRAM_USERS: "777" },
+  });
+  assert.match(both.text, /^telegram 777: delivered \(named in the settings\)$/m);
+  assert.match(both.text, /^telegram 555: delivered/m);
 });
 
 Deno.test("notify test without a channel, or without a person, says which settings are missing", async () => {

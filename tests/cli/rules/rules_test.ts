@@ -1,54 +1,9 @@
-import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
-import { toSample } from "../../../src/stock/history/sample.ts";
-import { openHistoryStore } from "../../../src/stock/history/store/sqlite_history_store.ts";
-import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
+import { createFilledHome } from "../../support/filled_history.ts";
 import { createHome, runProgram } from "../../support/program.ts";
-
-/** A Wednesday. Kakao loses a percent a minute from -5 % on; the polls begin before the open. */
-const START_MS = Date.parse("2024-11-20T08:58:00+09:00");
-
-async function createFilledHome() {
-  const home = await createHome();
-  await using store = await openHistoryStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
-  for (let minute = 0; minute < 12; minute++) {
-    const atMs = START_MS + minute * MINUTE_MS;
-    const as_of = new Date(atMs).toISOString();
-    const pnl_pct = -5 - minute * 0.5;
-    const holdings = [{
-      ticker: "035720",
-      name: "카카오",
-      quantity: 120,
-      avg_price: 40_000,
-      current_price: 400 * (100 + pnl_pct),
-      pnl_pct,
-    }];
-    const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-      portfolio: { as_of, holdings },
-      news_sentiment: { as_of, items: [] },
-      screener_preview: {
-        as_of,
-        results: [{
-          rank: 1,
-          ticker: "005930",
-          name: "삼성전자",
-          score: 0.95,
-          price: 71_300,
-          change_pct: 2.5,
-        }],
-      },
-    };
-    for (const source of SOURCES) {
-      await store.add(
-        source.id,
-        toSample(source, { data: payloads[source.id] ?? {}, fetchedAtMs: atMs + 1_500 }),
-      );
-    }
-  }
-  return home;
-}
 
 Deno.test("rules list shows the built-in rules where there is no file, and the file's where there is one", async () => {
   await using home = await createHome();
@@ -130,7 +85,7 @@ Deno.test("rules test replays a price alarm over stored candles, and says where 
     await store.keep(series, { candles, closedUntilMs: openTimeMs + 3 * MINUTE_MS });
   }
   const added = JSON.parse(
-    (await runProgram(["alert", "add", "btc/krw", "--above", "101", "--json"], home)).text,
+    (await runProgram(["alert", "add", "btc/krw", "--above", "101", "--json"], home)).out.join("\n"),
   );
   const test = (day: string) => runProgram(["rules", "test", added.id, "--day", day, "--json"], home);
   const { firings } = JSON.parse((await test("2024-11-20")).text);
@@ -139,7 +94,7 @@ Deno.test("rules test replays a price alarm over stored candles, and says where 
     101,
   ]]);
   const crossing = ["--indicator", "sma:period=1", "--crosses", "100.5", "--interval", "3m", "--json"];
-  const cross = JSON.parse((await runProgram(["alert", "add", "BTC/KRW", ...crossing], home)).text);
+  const cross = JSON.parse((await runProgram(["alert", "add", "BTC/KRW", ...crossing], home)).out.join("\n"));
   const replayed = await runProgram(["rules", "test", cross.id, "--day", "2024-11-20", "--json"], home);
   strictEqual(JSON.parse(replayed.text).looked_at, 1, "three minutes are one candle of three");
   const none = await test("2024-11-22");
@@ -151,7 +106,7 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
   await using home = await createHome();
   strictEqual((await runProgram(["alert", "list"], home)).text.trim(), "no alarm is set");
   const level = await runProgram(["alert", "add", "005930", "--below", "70,000"], home);
-  match(level.text, /^the alarm a\w+ is set$/);
+  match(level.text, /^the alarm a\w+ is set\nit hears the price of 005930 while that is in your portfolio/);
   const cross = await runProgram(
     [
       "alert",
@@ -193,6 +148,64 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
   }
 });
 
+Deno.test("an alarm that nobody could hear says so, and an option of another kind of alarm is refused, not left out", async () => {
+  await using home = await createHome({ envFile: "SIGNAL_V2_MARKETS=upbit:BTC/KRW\n" });
+  const add = async (...words: readonly string[]) => await runProgram(["alert", "add", ...words], home);
+  match(
+    (await add("DOGE/KRW", "--above", "100")).text,
+    /nobody follows upbit:DOGE\/KRW yet: add it to SIGNAL_V2/,
+  );
+  doesNotMatch((await add("BTC/KRW", "--above", "100")).text, /nobody follows/);
+  const json = await add("ETH/KRW", "--above", "100", "--json");
+  strictEqual(JSON.parse(json.out.join("\n")).params.ticker, "ETH/KRW");
+  match(json.err.join("\n"), /nobody follows/);
+  match(
+    (await add("005930", "--indicator", "rsi", "--crosses", "30", "--exchange", "upbit")).text,
+    /--exchange/,
+  );
+  const wrong: readonly (readonly [string, readonly string[]])[] = [
+    ["--within goes with --move alone", ["--above", "1", "--within", "5"]],
+    ["--interval goes with --indicator alone", ["--move", "3", "--interval", "5m"]],
+    ["--direction goes with --move or --indicator alone", ["--below", "1", "--direction", "up"]],
+    ["--again goes with --above or --below alone", ["--move", "3", "--again"]],
+    ["params.above: must be above 0", ["--above", "-5"]],
+    ["params.withinMin: must be a whole number", ["--move", "3", "--within", "1.5"]],
+  ];
+  for (const [sentence, words] of wrong) {
+    const { code, err } = await add("005930", ...words);
+    deepStrictEqual([code, err.join("\n").includes(sentence)], [2, true], err.join("\n"));
+  }
+});
+
+Deno.test("a file of rules tells all its faults in sentences of ours, whatever is in it, and a near name is meant", async () => {
+  await using home = await createHome();
+  const check = async (text: string) => {
+    Deno.writeTextFileSync(`${home.dir}/rules.json`, text);
+    return (await runProgram(["rules", "check", "rules.json"], home)).err.join("\n");
+  };
+  const all = await check(JSON.stringify({
+    settings: { openQuietMin: "5" },
+    rules: [
+      { id: "stop", kind: "holding_stop", params: { stopPct: "7" } },
+      { id: "x\u001b[2Jy", kind: "holding_stop" },
+      { id: "m", kind: "screener_momentum", window: "48h" },
+    ],
+  }));
+  match(all, /settings\.openQuietMin: must be a number/);
+  match(all, /rules\[0\] \(stop\): params\.stopPct: must be a number/);
+  match(all, /rules\[1\] \(x\\u001b\[2Jy\)\.id: must be 1 to 40 small letters/);
+  match(all, /rules\[2\] \(m\)\.window: must be one of trading_day, 24h/);
+  doesNotMatch(all, /Invalid|expected/);
+  strictEqual(all.includes("\u001b"), false);
+  match(await check(" \n"), /it is empty; \{"rules": \[\]\} is a file without rules/);
+  match(await check("[]"), /the file: must be an object/);
+  const near = await runProgram(["rules", "explain", "holding_stp"], home);
+  deepStrictEqual([near.code, near.err.join("\n")], [
+    2,
+    'error: There is no rule "holding_stp"; did you mean holding_stop?',
+  ]);
+});
+
 Deno.test("signals simulate shows the score of a stored minute with its evidence, and sends and stores nothing", async () => {
   await using home = await createFilledHome();
   const simulate = (at: string, ...more: string[]) =>
@@ -211,5 +224,6 @@ Deno.test("signals simulate shows the score of a stored minute with its evidence
   ]);
   match((await simulate("2024-11-20T09:06")).text, /nothing was sent$/);
   match((await simulate("2024-11-20T07:00")).text, /says nothing of 005930/);
-  strictEqual((await runProgram(["signals", "list"], home)).text.trim(), "nothing was sent yet");
+  strictEqual((await runProgram(["signals", "claims"], home)).text.trim(), "nothing was sent yet");
+  match((await runProgram(["signals", "list"], home)).text, /no rule has fired yet/);
 });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { openStore } from "../../../src/app/data/store.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
-import { DAY_MS } from "../../../src/core/kst.ts";
+import { DAY_MS, toKstIso } from "../../../src/core/kst.ts";
+import { NOWHERE } from "../../../src/signals/outgoing.ts";
+import type { NewSignal } from "../../../src/signals/signal_journal.ts";
+import { signalOf } from "../../web/scripted_signals.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 import { signalsOf } from "../../support/owned.ts";
 
@@ -54,10 +57,10 @@ Deno.test("signals claim - answers each line with the key as the store spells it
   assert.deepEqual(answers.map(({ code }) => code), [undefined, undefined, "invalid", "invalid"]);
 });
 
-Deno.test("signals list shows the facts of an open claim, and none of a closed one; newest first", async () => {
+Deno.test("signals claims shows the facts of an open claim, and none of a closed one; newest first", async () => {
   await using home = await createHome();
   const first = JSON.parse((await run(home, ["claim", "A", "buy", "--confidence", "0.82"])).text);
-  const listed = async () => JSON.parse((await run(home, ["list", "--json"])).text);
+  const listed = async () => JSON.parse((await run(home, ["claims", "--json"])).text);
   const [open] = await listed();
   assert.match(open.claimed_at, KST);
   assert.deepEqual(open, {
@@ -72,7 +75,7 @@ Deno.test("signals list shows the facts of an open claim, and none of a closed o
     lease_until: first.lease_until,
     actor: { kind: "cli", id: "signals" },
   });
-  const table = await run(home, ["list"]);
+  const table = await run(home, ["claims"]);
   assert.match(table.out[0] ?? "", /claim conf +claimed at +lease until +claim id$/);
   for (const fact of [first.claim_id, "0.82", open.claimed_at, first.lease_until]) {
     assert.ok(table.out[1]?.includes(fact), `${fact} in ${table.out[1]}`);
@@ -111,7 +114,7 @@ Deno.test("signals tells of a sending in the future, claims nothing behind it, a
     await signalsOf(store).record("A", "buy", 0.5);
     assert.ok(await signalsOf(store).claim({ ticker: "B", action: "sell" }));
   }
-  const listed = await run(home, ["list"]);
+  const listed = await run(home, ["claims"]);
   assert.match(listed.text, /A +buy +sent, in the future[^]*B +sell +abandoned, in the future|B[^]*A/);
   const claimed = await run(home, ["claim", "C", "buy"]);
   assert.equal(claimed.code, 75);
@@ -130,4 +133,47 @@ Deno.test("signals tells of a sending in the future, claims nothing behind it, a
   assert.equal((await run(home, ["forget", "A", "buy", "--yes"])).code, 75);
   assert.equal((await run(home, ["claim", "A", "buy"])).code, 0);
   assert.equal((await run(home, ["claim", "B", "sell"])).code, 0, "its lease was of a year from now");
+});
+
+Deno.test("signals list shows what fired with its score and what became of it, of a day or a state, and tells scripts where claims are", async () => {
+  await using home = await createHome();
+  const nowMs = Date.now();
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const of = (change: Partial<NewSignal>) => signalOf({ ...change, label: undefined });
+    await store.signalJournalTo(NOWHERE).take("owner", {
+      signals: [
+        {
+          kind: "begin",
+          signal: of({ id: "01K0000000000000000000000A", firedAtMs: nowMs - DAY_MS }),
+          request: { claim: { ticker: "005930", action: "buy", sinceMs: 0 }, decision: undefined },
+        },
+        {
+          kind: "skip",
+          reason: "stale",
+          signal: of({
+            id: "01K0000000000000000000000B",
+            ref: "b",
+            ticker: "035720",
+            firedAtMs: nowMs + DAY_MS,
+          }),
+        },
+      ],
+    });
+  }
+  const all = await run(home, ["list"]);
+  assert.match(all.out[0] ?? "", /number +ticker +name +action +rule +score +state +fired at/);
+  assert.match(all.text, /035720 .* skipped \(stale\) .*, in the future/);
+  assert.match(all.text, /S-\d{4}-\d\d +005930 +삼성전자 +buy +momentum +68/);
+  const json = await run(home, ["list", "--json", "--state", "skipped"]);
+  assert.deepEqual(
+    JSON.parse(json.out.join("\n")).map(({ ticker, reason }: Record<string, unknown>) => [ticker, reason]),
+    [["035720", "stale"]],
+  );
+  assert.match(json.text, /note: this lists signals; the claims are in `.*signals claims --json`/);
+  const day = toKstIso(nowMs - DAY_MS).slice(0, 10);
+  const ofDay = await run(home, ["list", "--day", day]);
+  assert.ok(ofDay.text.includes("005930") && !ofDay.text.includes("035720"), ofDay.text);
+  assert.equal((await run(home, ["list", "--day", "2001-01-01"])).text, "there is no such signal");
+  assert.match((await run(home, ["list", "--day", "soon"])).text, /--day must be a day in Korea/);
 });

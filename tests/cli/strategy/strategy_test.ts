@@ -51,7 +51,7 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   );
   const [row] = JSON.parse((await run(home, "list", "--json")).out);
   deepStrictEqual(
-    [row.id, row.isActive, row.params.fast, row.params.slow, row.money, row.onStop, row.status],
+    [row.id, row.is_active, row.params.fast, row.params.slow, row.money, row.on_stop, row.status],
     ["ma_cross_btc", false, 5, 30, { startCash: 250_000 }, "close", null],
   );
   strictEqual((await run(home, "start", "ma_cross_btc")).code, 0);
@@ -62,6 +62,16 @@ Deno.test("strategy add, start, stop, list and remove do what they say", async (
   strictEqual((await run(home, "remove", "ma_cross_btc")).code, 130, "nobody said yes");
   strictEqual((await run(home, "remove", "ma_cross_btc", "--yes")).code, 0);
   match((await run(home, "list")).out, /there is no strategy yet/);
+});
+
+Deno.test("strategy removals says which strategies are gone, and who removed them", async () => {
+  await using home = await createHome();
+  match((await run(home, "removals")).out, /^no strategy was removed/);
+  await run(home, ...ADD);
+  await run(home, "remove", "ma_cross_btc", "--yes");
+  match((await run(home, "removals")).out, /ma_cross_btc +ma_cross +cli \(/);
+  const [gone] = JSON.parse((await run(home, "removals", "--json")).out);
+  deepStrictEqual([gone.id, gone.actor.kind], ["ma_cross_btc", "cli"]);
 });
 
 Deno.test("a second strategy of a kind and market gets a name of its own, a taken name is refused", async () => {
@@ -184,14 +194,17 @@ Deno.test("strategy status shows what the service noted, and that it is long ago
   await run(home, ...ADD, "--start");
   {
     await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
-    const status = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
+    const known = { state: "running", restarts: 1, totalSignals: 7, pid: 12, memoryBytes: 52_428_800 };
+    const status = { ...known, warning: "mine.ts:3 has onBar" };
     await journalOf(store).noteStatus("ma_cross_btc", status, createSystemClock().now() - 600_000);
   }
   const { out } = await run(home, "status", "ma_cross_btc");
   match(out, /state +running 10 min (\d+ s )?ago; is the service running\?/);
   match(out, /process +pid 12, 1 restarts, 50 MB/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
-  deepStrictEqual([shown.status.totalSignals, shown.isNoteStale, shown.trades], [7, true, []]);
+  match(out, /warning +mine\.ts:3 has onBar/);
+  strictEqual(shown.status.warning, "mine.ts:3 has onBar");
+  deepStrictEqual([shown.status.total_signals, shown.is_note_stale, shown.trades], [7, true, []]);
 });
 
 Deno.test("strategy status shows no time that nobody knows, and doubts a note of a time still to come", async () => {
@@ -205,7 +218,7 @@ Deno.test("strategy status shows no time that nobody knows, and doubts a note of
   }
   match((await run(home, "status", "ma_cross_btc")).out, /state +running at a time that is still to come/);
   const shown = JSON.parse((await run(home, "status", "ma_cross_btc", "--json")).out);
-  deepStrictEqual(["stateSinceMs" in shown.status, shown.isNoteStale], [false, true]);
+  deepStrictEqual([shown.status.state_since, shown.is_note_stale], [null, true]);
 });
 
 Deno.test("strategy list believes a note whose simulated time is another day, as long as it is fresh", async () => {

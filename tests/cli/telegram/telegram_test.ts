@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { openStore } from "../../../src/app/data/store.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 import { BOT_TOKEN, startTelegramServer } from "../../support/telegram_server.ts";
 
@@ -78,4 +80,85 @@ Deno.test("fault 33: doctor says that a webhook is set elsewhere, that a token i
   telegram.revokeToken();
   assert.match((await found(env))[0] ?? "", /^fail Telegram does not know the token/);
   assert.equal(telegram.count("deleteWebhook"), 0);
+});
+
+Deno.test("doctor --telegram-probe asks first, then tells what it found, remembers it for the bot, and keeps no token", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const env = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: telegram.url,
+    SIGNAL_V2_TELEGRAM_USERS: "777",
+  };
+  const run = (...args: readonly string[]) => runProgram(["doctor", ...args], { ...home, env });
+  const asked = await run("--telegram-probe");
+  assert.equal(asked.code, 2);
+  assert.match(asked.text, /Nothing was sent.*chat 777.*--telegram-probe --chat 777 --yes/);
+  assert.equal(telegram.count("sendMessage"), 0);
+
+  const found = await run("--telegram-probe", "--yes");
+  assert.equal(found.code, 0, found.text);
+  assert.match(found.text, /yes: messages have ids one after the other \(101, 102, 103\)/);
+  assert.match(found.text, /Looking for lost messages works/);
+  assert.match((await run()).text, /ok +telegram +lost messages can be looked for, as tried at/);
+
+  telegram.ways.nextStep = () => 5;
+  const bad = await run("--telegram-probe", "--yes", "--json", "--chat", "777");
+  assert.equal(bad.code, 1, bad.text);
+  const json = JSON.parse(bad.out.join("\n"));
+  assert.deepEqual([json.sound, json.chat, json.message_ids], [false, "777", [108, 113, 118]]);
+  assert.match(json.then, /goes once more, with the mark/);
+  assert.match((await run()).text, /warn +telegram +lost messages cannot be looked for/);
+  for (const { name, isFile } of Deno.readDirSync(`${home.dir}/data`)) {
+    if (!isFile) continue;
+    assert.ok(
+      !new TextDecoder().decode(Deno.readFileSync(`${home.dir}/data/${name}`)).includes("AAHdqT"),
+      name,
+    );
+  }
+});
+
+Deno.test("doctor --telegram-probe refuses a chat that nobody linked, no chat, several, no bot, and its options alone", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const bot = { SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN, SIGNAL_V2_TELEGRAM_URL: telegram.url };
+  const cases: readonly [Readonly<Record<string, string>>, readonly string[], RegExp][] = [
+    [{}, ["--telegram-probe", "--yes"], /There is no bot/],
+    [bot, ["--telegram-probe", "--yes"], /Nobody is linked.*telegram link/],
+    [{ ...bot, SIGNAL_V2_TELEGRAM_USERS: "7,8" }, ["--telegram-probe", "--yes"], /--chat: 7, 8/],
+    [
+      { ...bot, SIGNAL_V2_TELEGRAM_USERS: "7" },
+      ["--telegram-probe", "--yes", "--chat", "9"],
+      /none of those/,
+    ],
+    [bot, ["--chat", "9"], /--chat belongs to --telegram-probe/],
+    [bot, ["--yes"], /--yes belongs to --telegram-probe/],
+  ];
+  for (const [env, args, words] of cases) {
+    const { code, text } = await runProgram(["doctor", ...args], { ...home, env });
+    assert.equal(code, 2, text);
+    assert.match(text, words);
+  }
+  assert.equal(telegram.count("sendMessage"), 0);
+});
+
+Deno.test("doctor --telegram-probe does not disturb a sender at work: it asks for the service to be stopped", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const clock = createSystemClock();
+  const env = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: telegram.url,
+    SIGNAL_V2_TELEGRAM_USERS: "777",
+  };
+  await using store = await openStore({ dir: `${home.dir}/data`, clock });
+  const nowMs = clock.now();
+  await store.messages.takeLease({ channel: "telegram", holder: "service", nowMs, untilMs: nowMs + 60_000 });
+  const args = ["doctor", "--telegram-probe", "--yes"];
+  const refused = await runProgram(args, { ...home, env });
+  assert.equal(refused.code, 1, refused.text);
+  assert.match(refused.text, /running service sends by this bot.*stop it/);
+  assert.equal(telegram.count("sendMessage"), 0);
+  await store.messages.giveLease("telegram", "service");
+  assert.equal((await runProgram(args, { ...home, env })).code, 0);
 });

@@ -9,6 +9,7 @@ import type {
   StatusNote,
   StoredStep,
   StrategyJournal,
+  StrategyRemoval,
   StrategyRow,
   StrategyStep,
   StrategyStore,
@@ -33,6 +34,7 @@ export function createMemoryStrategies(clock: Clock): StrategyStore {
 type Of = (owner: string) => Map<string, Kept>;
 
 class MemoryTable implements StrategyTable {
+  readonly #removals = new Map<string, readonly StrategyRemoval[]>();
   #changes = 0;
   constructor(readonly of: Of, readonly clock: Clock) {}
 
@@ -64,6 +66,10 @@ class MemoryTable implements StrategyTable {
   change(owner: string, { id, change, actor, seen }: Parameters<StrategyTable["change"]>[1]) {
     const row = this.of(owner).get(id)?.row;
     if (row === undefined || !isSame(row, seen)) return Promise.resolve(false);
+    for (const name of ["params", "money"] as const) {
+      const isSeen = seen !== undefined && Object.hasOwn(seen, name);
+      if (isSeen && JSON.stringify(row[name]) !== JSON.stringify(seen[name])) return Promise.resolve(false);
+    }
     return this.#set(owner, { id, change: () => ({ ...change, actor }) });
   }
 
@@ -83,13 +89,21 @@ class MemoryTable implements StrategyTable {
     return this.#set(owner, { id, change: () => ({ isActive: false, ...policy, actor }) });
   }
 
-  remove(owner: string, id: string, { seen }: Parameters<StrategyTable["remove"]>[2] = {}) {
+  removals(owner: string, limit: number) {
+    return Promise.resolve((this.#removals.get(owner) ?? []).slice(0, limit));
+  }
+
+  remove(owner: string, { id, actor, seen }: Parameters<StrategyTable["remove"]>[1]) {
     const { row, step } = this.of(owner).get(id) ?? {};
     if (seen !== undefined && row !== undefined) {
       const isAtRest = !row.isActive && isSame(row, seen) && step?.cursorMs === seen.cursorMs;
       if (!isAtRest) return Promise.resolve(false);
     }
+    if (row === undefined) return Promise.resolve(false);
     this.#changes++;
+    const { kind, createdAtMs } = row;
+    const removal = { id, kind, createdAtMs, removedAtMs: this.clock.now(), actor };
+    this.#removals.set(owner, [removal, ...this.#removals.get(owner) ?? []]);
     return Promise.resolve(this.of(owner).delete(id));
   }
 

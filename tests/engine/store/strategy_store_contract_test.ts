@@ -100,7 +100,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
         await table.start(OWNER, act),
         await table.stop(OWNER, { ...act, onStop: "close" }),
         await table.change(OWNER, { ...act, change: {} }),
-        await table.remove(OWNER, "x"),
+        await table.remove(OWNER, act),
       ],
       [false, false, false, false],
     );
@@ -143,7 +143,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     const { table, journal } = store;
     await table.add(OWNER, { ...WISH, actor: PERSON });
     await journal.save(OWNER, stepOf({ advice: [ADVICE], trades: [TRADE], equity: { atMs: 1, equity: 1 } }));
-    await table.remove(OWNER, "ma_btc");
+    await table.remove(OWNER, { id: "ma_btc", actor: PAGE });
     strictEqual(await journal.save(OWNER, stepOf({ expectedCursorMs: 1_000, cursorMs: 2_000 })), false);
     await journal.noteStatus(OWNER, { id: "ma_btc", status: { state: "stopped" }, notedAtMs: 2 });
     await table.add(OWNER, { ...WISH, actor: PERSON });
@@ -160,6 +160,9 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     strictEqual(await table.change(OWNER, { ...act, seen: { ...seen, kind: "dca" } }), false);
     strictEqual(await table.change(OWNER, { ...act, seen: { kind, createdAtMs: createdAtMs - 1 } }), false);
     deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 5 });
+    for (const values of [{ params: { fast: 99 } }, { money: { startCash: 99 } }]) {
+      strictEqual(await table.change(OWNER, { ...act, seen: { ...seen, ...values } }), false);
+    }
     strictEqual(await table.change(OWNER, { ...act, seen }), true);
     deepStrictEqual((await table.find(OWNER, "ma_btc"))?.params, { fast: 6 });
   });
@@ -177,6 +180,25 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     deepStrictEqual(await policy(), ["leave", false, PERSON]);
   });
 
+  test("who removed which strategy is kept, newest first, for its owner alone", async ({ table }) => {
+    const created: number[] = [];
+    for (const id of ["a", "b"]) {
+      await table.add(OWNER, { ...WISH, id, actor: PERSON });
+      created.push((await table.find(OWNER, id))?.createdAtMs ?? 0);
+    }
+    await table.remove(OWNER, { id: "a", actor: PERSON });
+    await table.remove(OWNER, { id: "b", actor: PAGE });
+    await table.remove(OWNER, { id: "b", actor: PERSON });
+    const removals = await table.removals(OWNER, 9);
+    deepStrictEqual(
+      removals.map(({ id, kind, createdAtMs, actor }) => [id, kind, createdAtMs, actor]).toSorted(),
+      [["a", WISH.kind, created[0], PERSON], ["b", WISH.kind, created[1], PAGE]],
+    );
+    assertTrue(removals.every(({ removedAtMs, createdAtMs }) => removedAtMs >= createdAtMs));
+    strictEqual((await table.removals(OWNER, 1)).length, 1);
+    deepStrictEqual(await table.removals("another", 9), []);
+  });
+
   test("a strategy that was seen at rest is removed only while it is as it was seen", async (store) => {
     const { table, journal } = store;
     await table.add(OWNER, { ...WISH, actor: PERSON });
@@ -184,7 +206,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     const { kind, createdAtMs } = await table.find(OWNER, "ma_btc") ?? { kind: "", createdAtMs: 0 };
     const seen = { kind, createdAtMs, cursorMs: 1_000 };
     const remove = (change: Partial<typeof seen> | { cursorMs: undefined } = {}) =>
-      table.remove(OWNER, "ma_btc", { seen: { ...seen, ...change } });
+      table.remove(OWNER, { id: "ma_btc", actor: PERSON, seen: { ...seen, ...change } });
     for (const change of [{ kind: "dca" }, { createdAtMs: createdAtMs - 1 }, { cursorMs: undefined }]) {
       strictEqual(await remove(change), false, JSON.stringify(change));
     }
@@ -221,7 +243,7 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     strictEqual(await journal.save("another", stepOf({ cursorMs: 7_000 })), true, "a cursor of its own");
     strictEqual((await journal.statuses("another")).size, 0);
     deepStrictEqual(await journal.trades("another", { id: "ma_btc", limit: 9 }), []);
-    strictEqual(await table.remove("another", "ma_btc"), true);
+    strictEqual(await table.remove("another", { id: "ma_btc", actor: PERSON }), true);
     deepStrictEqual((await table.list(OWNER)).map(({ kind }) => kind), ["ma_cross"]);
     strictEqual((await journal.load(OWNER, "ma_btc"))?.cursorMs, 1_000);
     strictEqual((await journal.advice(OWNER, { id: "ma_btc", limit: 9 })).length, 1);

@@ -24,16 +24,27 @@ const CASES: readonly (readonly [string | null, number | undefined])[] = [
   [" ", undefined],
   ["-1", undefined],
   ["+5", undefined],
-  ["1.5", undefined],
   ["1e3", undefined],
   ["0x10", undefined],
   ["Infinity", undefined],
   ["NaN", undefined],
   ["not-a-valid-value", undefined],
-  ["120 seconds", undefined],
   ["2026-01-01T00:00:05Z", undefined],
   ["Thu, soon", undefined],
   ["120, 60", undefined],
+  ["1.5", 1_500],
+  ["120.5", 120_500],
+  ["0.0001", 1],
+  ["120s", 120_000],
+  ["120 seconds", 120_000],
+  ["1 Second", 1_000],
+  ["2.5sec", 2_500],
+  ["9".repeat(400) + "s", 3_600_000],
+  ["120m", undefined],
+  ["120.", undefined],
+  [".5", undefined],
+  ["s", undefined],
+  ["1.5.5", undefined],
 ];
 
 for (const [value, waitMs] of CASES) {
@@ -85,6 +96,8 @@ Deno.test("a Retry-After date is counted from the Date of its own answer, howeve
   const nowMs = Date.parse("2026-03-11T00:20:00Z");
   strictEqual(readSilenceMs(headers, nowMs), 30_000);
   strictEqual(readSilenceMs(headers, nowMs + 86_400_000), 30_000);
-  headers.set("date", "never");
-  strictEqual(readSilenceMs(headers, nowMs), 2_430_000);
+  for (const useless of ["never", "Thu, 01 Jan 1970 00:00:00 GMT"]) {
+    headers.set("date", useless);
+    strictEqual(readSilenceMs(headers, nowMs), 2_430_000, useless);
+  }
 });

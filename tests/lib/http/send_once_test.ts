@@ -32,7 +32,7 @@ function post(url: string, more: Partial<OnceRequest> = {}): OnceRequest {
   };
 }
 
-Deno.test("a request that is taken without an answer on a warm connection arrives once", async () => {
+Deno.test("fault 15: a request that is taken without an answer on a warm connection arrives once", async () => {
   await using server = startFaultServer(warmThenDead);
   using sender = createOnceSender(createSystemClock());
   const first = await sender.send(post(server.url, { body: "first" }));
@@ -55,7 +55,7 @@ Deno.test("plain fetch sends the same request twice", async () => {
   assert.fail("it arrived once, 20 times");
 });
 
-Deno.test("an answer of any status is an answer, and a redirect is not followed", async () => {
+Deno.test("fault 12: an answer of any status is an answer, and a redirect is not followed", async () => {
   using sender = createOnceSender(createSystemClock());
   await using elsewhere = startFaultServer([ok({})]);
   const steps: readonly (readonly [Step, number, string])[] = [
@@ -81,7 +81,7 @@ Deno.test("an answer of any status is an answer, and a redirect is not followed"
   assert.equal(elsewhere.requests.length, 0);
 });
 
-Deno.test("a lost, broken, late or oversized answer is unknown, never to be sent again by itself, and arrives at most once", async () => {
+Deno.test("fault 52: a lost, broken, late or oversized answer is unknown, never to be sent again by itself, and arrives at most once", async () => {
   const steps: readonly (readonly [Step, Partial<OnceRequest>, object])[] = [
     [closeWithoutResponse(), {}, { kind: "network", status: undefined }],
     [garbage(), {}, { kind: "network", status: undefined }],

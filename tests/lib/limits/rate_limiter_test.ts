@@ -71,3 +71,16 @@ Deno.test("RateLimiter never lets more than its limit through in any span", asyn
     }
   }));
 });
+
+Deno.test("it tells how long until so many passes are free, without taking one", async () => {
+  const clock = new ManualClock(0);
+  const limiter = new RateLimiter({ clock, limit: 5, perMs: 60_000 });
+  deepStrictEqual([limiter.freeInMs(5), limiter.freeInMs(1)], [0, 0]);
+  for (let i = 0; i < 4; i++) {
+    limiter.take();
+    await clock.advance(1_000);
+  }
+  deepStrictEqual([1, 2, 3, 5].map((count) => limiter.freeInMs(count)), [0, 56_000, 57_000, 59_000]);
+  await clock.advance(56_000);
+  deepStrictEqual([1, 2, 3].map((count) => limiter.freeInMs(count)), [0, 0, 1_000]);
+});

@@ -314,7 +314,7 @@ Yesterday: 4 signals: right 2 · wrong 1 · open 1
   );
 });
 
-Deno.test("the evening says how signals and refusals went, and on an empty day that it is alive (fault 58)", () => {
+Deno.test("fault 58: the evening says how signals and refusals went, and on an empty day that it is alive", () => {
   says(
     render(evening),
     `
@@ -361,7 +361,7 @@ const EVERY = [
   ...[buy(), protectiveSell(), sell(), unjudged, group(SIX), outage, late, morning, evening, quietEvening],
 ];
 
-Deno.test("every text is at most ten lines and 420 characters, has a clock, and Telegram can read it", () => {
+Deno.test("fault 56: every text is at most ten lines and 420 characters, has a clock, and Telegram can read it", () => {
   for (const facts of EVERY) {
     for (const lang of ["ko", "en"] as const) {
       for (const isResent of [false, true]) {

@@ -21,8 +21,8 @@ Deno.test("a signal of another program is read with its own time, and everything
   });
   deepStrictEqual(reading, {
     kind: "signal",
-    reason: "RSI 28",
     fact: {
+      reason: "RSI 28",
       sender: "tradingview",
       ref: "tv-1",
       ticker: "005930",

@@ -1,6 +1,7 @@
 /** A write that fails, or a kill between two of them, leaves no signal that nobody takes up, or takes up wrongly. */
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import type { Log } from "../../../src/core/log.ts";
+import { SqlError } from "../../../src/sqlite/sql_error.ts";
 import { NOW_MS, piece } from "../signal_parts.ts";
 import {
   type Bench,
@@ -39,6 +40,52 @@ Deno.test("when one of several cannot be begun none is written down, and all of 
   deepStrictEqual(taken.map(({ outcome }) => outcome), ["begun", "begun"]);
   await bench.pipeline.settled();
   deepStrictEqual(bench.sent.map(({ ticker }) => ticker).toSorted(), ["000660", "005930"]);
+});
+
+Deno.test("fault 34: apart, one that cannot be stored is put aside with a reason, and the others begin", async () => {
+  const lines: string[] = [];
+  const log: Log = { write: (level, _event, message) => void (level === "error" && lines.push(message)) };
+  await using bench = await openBench({ log });
+  failing(
+    bench,
+    "INSERT ON agent_decisions",
+    "(SELECT ticker FROM signal WHERE id = new.signal_id) = '000660'",
+  );
+  const three = [{}, { ticker: "000660" }, { ticker: "035420" }];
+  const { taken } = await bench.pipeline.take({ ...found(bench.clock, three), isApart: true });
+  deepStrictEqual(taken.map(({ outcome }) => outcome), ["begun", "failed", "begun"]);
+  await bench.pipeline.settled();
+  deepStrictEqual(bench.sent.map(({ ticker }) => ticker).toSorted(), ["005930", "035420"]);
+  const rows = await rowsOf(bench);
+  deepStrictEqual(rows.find(([ticker]) => ticker === "000660"), ["000660", "skipped", "failed"]);
+  deepStrictEqual((await bench.claims()).map(({ ticker }) => ticker).toSorted(), ["005930", "035420"]);
+  strictEqual(lines.length, 1);
+  match(lines[0] ?? "", /buy 000660 of the rule momentum is put aside: database or disk is full/);
+});
+
+Deno.test("fault 34: one whose message cannot be made is put aside, and so is one of which no row can be written at all", async () => {
+  await using bench = await openBench({
+    enqueue(_tx, { ticker }) {
+      if (ticker === STOP.ticker) throw new TypeError("Cannot read properties of undefined");
+      return 1;
+    },
+  });
+  failing(bench, "INSERT ON signal", "new.ticker = '000660'");
+  const firings = [STOP, { ...STOP, ticker: "005930" }, { ticker: "000660" }];
+  const { taken } = await bench.pipeline.take({ ...found(bench.clock, firings), isApart: true });
+  deepStrictEqual(taken.map(({ outcome }) => outcome), ["failed", "begun", "failed"]);
+  const rows = await rowsOf(bench);
+  deepStrictEqual(rows.toSorted(), [["005930", "queued", undefined], ["035720", "skipped", "failed"]]);
+});
+
+Deno.test("apart, a memory that takes nothing at all puts nothing aside: all of it comes again", async () => {
+  await using bench = await openBench({
+    enqueue: () => {
+      throw new SqlError("full", "database or disk is full");
+    },
+  });
+  await rejects(bench.pipeline.take({ ...found(bench.clock, [STOP, {}]), isApart: true }), /full/);
+  deepStrictEqual([await rowsOf(bench), await bench.claims()], [[], []]);
 });
 
 Deno.test("what its rule remembers is stored with what has begun, or not at all", async () => {
@@ -117,6 +164,31 @@ Deno.test("one over whose judging the program ended is not sent when it was mute
   deepStrictEqual(await bench.claims(), []);
   strictEqual(bench.questions.length, 1);
 });
+
+for (const [ticker, reason] of [["005930", "muted"], ["*", "paused"]] as const) {
+  Deno.test(`one that is ${reason} while a judge is being asked does not go out, its answer is kept and its pair is free`, async () => {
+    await using bench = await openBench();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<typeof CONFIRM>();
+    bench.answer = () => (asked.resolve(), answered.promise);
+    await bench.pipeline.take(found(bench.clock, [{}, STOP]));
+    await asked.promise;
+    const untilMs = NOW_MS + 3_600_000;
+    await bench.store.mute("owner", { ticker, untilMs, setAtMs: NOW_MS, actor: "telegram:1" });
+    answered.resolve(CONFIRM);
+    await bench.pipeline.settled();
+    const rows = await rowsOf(bench);
+    deepStrictEqual(rows.find(([of]) => of === "005930"), ["005930", "expired", reason]);
+    // What protects is not quieted, and neither is the word about it.
+    deepStrictEqual(bench.sent.map(({ ticker, kind }) => [ticker, kind]), [
+      [STOP.ticker, "signal"],
+      [STOP.ticker, "opinion"],
+    ]);
+    const decisions = await bench.store.listDecisions("owner", { limit: 5, raw: "CONFIRM" });
+    strictEqual(decisions.length, 2);
+    deepStrictEqual((await bench.claims()).map(({ ticker }) => ticker), [STOP.ticker]);
+  });
+}
 
 /** Its first messages cannot be written. */
 async function openFailing(times: number, log?: Log): Promise<Bench> {

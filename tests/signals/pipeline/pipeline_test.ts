@@ -118,7 +118,7 @@ Deno.test("an opinion that never comes changes nothing and says nothing", async 
   deepStrictEqual(bench.sent.map(({ kind }) => kind), ["signal"]);
 });
 
-Deno.test("a sell by a rule waits eight seconds for a judge, a buy twenty", async () => {
+Deno.test("fault 52: a judge that never answers ends at our own deadline: a sell waits eight seconds, a buy twenty", async () => {
   await using bench = await openBench();
   bench.answer = never;
   await take(bench, [SELL, {}]);
@@ -164,7 +164,7 @@ Deno.test("what goes to a judge has no amount, no price that was paid and no inv
   assertTrue(!JSON.stringify(question).includes("41200"));
 });
 
-Deno.test("the same condition at the next poll is counted and not sent again; a restart does not forget it", async () => {
+Deno.test("fault 39: the same condition at the next poll is counted and not sent again; a restart does not forget it", async () => {
   await using bench = await openBench();
   await take(bench, [{}]);
   await bench.pipeline.settled();

@@ -15,7 +15,8 @@ import type {
 import { screenerEntry } from "../../../src/signals/rules/screener_entry.ts";
 import { screenerMomentum } from "../../../src/signals/rules/screener_momentum.ts";
 import { strategyAdvice } from "../../../src/signals/rules/strategy_advice.ts";
-import { factsAt, HELD, NOW_MS, RANKED } from "../signal_parts.ts";
+import { toStockFacts } from "../../../src/signals/facts/polled.ts";
+import { factsAt, HELD, NOW_MS, pollsAt, RANKED } from "../signal_parts.ts";
 
 const ranked = (ticker: string, change: Partial<typeof RANKED> = {}) => ({ ...RANKED, ticker, ...change });
 
@@ -234,7 +235,7 @@ Deno.test("strategy_advice passes on buys and sells of the strategies it names, 
   deepStrictEqual([count({ strategies: ["other"] }, {}), count({ minConfidence: 0.9 }, {})], [0, 0]);
 });
 
-Deno.test("inbound takes a name from our own lists before the one that was sent", () => {
+Deno.test("fault 60: inbound takes a name from our own lists before the one that was sent", () => {
   const sent: InboundFact = {
     sender: "tv",
     ref: "1",
@@ -268,4 +269,52 @@ Deno.test("a signal of another program that is told with our own price has the a
   const alone = { ...sent, ticker: "000270", price: 98_400 };
   const [other] = rule.evaluate(factsAt(NOW_MS, { inbound: [alone] }), {}).firings;
   deepStrictEqual([other?.price, other?.evidence.map(({ key }) => key)], [98_400, ["inbound"]]);
+});
+
+Deno.test("our own price that is too old to say anything gives way to the one that was sent, and the name stays ours", () => {
+  const sent: InboundFact = {
+    ...{ sender: "tv", ref: "1", ticker: HELD.ticker, name: "가짜", action: "sell", isProtective: true },
+    ...{ confidence: 0.9, price: 37_000, asOfMs: undefined, receivedAtMs: NOW_MS },
+  };
+  const old = toStockFacts(pollsAt(NOW_MS - 3 * 3_600_000));
+  const facts = { ...factsAt(NOW_MS, { inbound: [sent] }), ...old };
+  const [firing] = inbound.prepare({}).evaluate(facts, {}).firings;
+  deepStrictEqual([firing?.name, firing?.price, firing?.evidence.map(({ key }) => key)], [
+    "카카오",
+    37_000,
+    ["inbound"],
+  ]);
+});
+
+Deno.test("fault 60: what only looks like the code of a share is followed by no rule, and a headline names nobody", () => {
+  const fakes = [
+    "００５９３０",
+    "OO5930",
+    "005930\u200b",
+    " 005930",
+    "AAPL",
+    "5930",
+    "</b>",
+    "0".repeat(300),
+  ];
+  const news = (
+    ticker: string,
+  ) => [{ ticker, name: "삼성전자", headline: "삼성전자 급등", score: 0.9, atMs: NOW_MS }];
+  for (const ticker of fakes) {
+    const facts = toStockFacts(
+      pollsAt(NOW_MS, {
+        holdings: [{ ...HELD, ticker }, HELD],
+        ranked: [{ ...RANKED, ticker }],
+        news: news(ticker),
+      }),
+    );
+    deepStrictEqual(
+      [facts.portfolio?.rows.map((row) => row.ticker), facts.screener?.rows, facts.news?.rows],
+      [[HELD.ticker], [], []],
+      ticker,
+    );
+  }
+  const good = factsAt(NOW_MS, { ranked: [], news: [...news("000660"), ...news("000660")] });
+  const [firing] = newsShock.prepare({ direction: "good" }).evaluate(good, {}).firings;
+  deepStrictEqual([firing?.ticker, firing?.name], ["000660", undefined]);
 });

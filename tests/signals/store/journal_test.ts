@@ -24,13 +24,9 @@ async function open() {
 Deno.test("fault 39: a mute outlives a restart, ends by itself, and can be taken back", async () => {
   await using opened = await open();
   const { journal } = opened;
-  await journal.mute("owner", {
-    ticker: "005930",
-    untilMs: NOW_MS + 60_000,
-    setAtMs: NOW_MS,
-    actor: "telegram:1",
-  });
-  deepStrictEqual(await journal.mutes("owner", NOW_MS), [{ ticker: "005930", untilMs: NOW_MS + 60_000 }]);
+  const mute = { ticker: "005930", untilMs: NOW_MS + 60_000, setAtMs: NOW_MS, actor: '{"kind":"telegram"}' };
+  await journal.mute("owner", mute);
+  deepStrictEqual(await journal.mutes("owner", NOW_MS), [mute]);
   deepStrictEqual(await journal.mutes("owner", NOW_MS + 60_000), []);
   deepStrictEqual(await journal.mutes("somebody", NOW_MS), []);
   strictEqual(await journal.unmute("owner", "005930"), true);
@@ -80,6 +76,15 @@ Deno.test("a peak that is stored late never lowers one that is there", async () 
   deepStrictEqual([peak?.price, peak?.atMs], [100, 2]);
   await journal.savePeaks("owner", { save: [], forget: ["005930"] });
   strictEqual((await journal.peaks("owner")).size, 0);
+});
+
+Deno.test("the times of a peak may have fractions of a millisecond, as a clock that measures has them", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const peak = { ticker: "005930", price: 100, atMs: 2.4, absentSinceMs: 5.6 };
+  await journal.savePeaks("owner", { save: [peak], forget: [] });
+  const stored = (await journal.peaks("owner")).get("005930");
+  deepStrictEqual([stored?.atMs, stored?.absentSinceMs], [2, 5]);
 });
 
 const begin = (change: Partial<NewSignal> = {}, request: Partial<BeginRequest> = {}): FiredSignal => {

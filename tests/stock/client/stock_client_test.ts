@@ -185,7 +185,10 @@ Deno.test("a Retry-After longer than the cycle's budget ends the retries at once
   await using server = startFaultServer([rateLimited({ retryAfter: "120" })]);
   const { client, clock } = createTestClient(server.url);
   await rejects(drive(clock, client.getPortfolio()), { kind: "rate_limited" });
-  await rejects(drive(clock, client.getNewsSentiment()), /nothing may be sent for another 2 min/);
+  await rejects(drive(clock, client.getNewsSentiment()), {
+    kind: "held_back",
+    message: "not asked: the stock API asked to be left alone for another 2 min",
+  });
   strictEqual(server.requests.length, 1);
 });
 
@@ -198,6 +201,66 @@ for (const retryAfter of ["0", "-5", "soon", "99999999999999999999"]) {
     assertTrue(clock.sleptMs.every((ms) => ms >= 1_000));
   });
 }
+
+Deno.test("a request beyond our own limit is held back and says so; nothing is blamed on the host", async () => {
+  await using server = startFaultServer([ok({ items: [] })]);
+  const { client, clock } = createTestClient(server.url);
+  const ask = () => drive(clock, client.fetchNow({ method: "GET", path: "/", ttlMs: 0 }));
+  for (let i = 0; i < 41; i++) await ask();
+  strictEqual(client.handPollInMs, 0, "a poll by hand and a planned one still fit");
+  await ask();
+  strictEqual(client.handPollInMs, 60_000);
+  await clock.advance(10_000);
+  for (let i = 0; i < 17; i++) await ask();
+  strictEqual(client.handPollInMs, 50_000);
+  await rejects(ask(), { kind: "held_back", retryable: false, message: /^not asked: 59 requests were sent/ });
+  strictEqual(server.requests.length, 59);
+});
+
+Deno.test("a further try that is held back leaves the word of what the host said before", async () => {
+  await using server = startFaultServer([status(503, { headers: { "retry-after": "40" } })]);
+  const { client, clock } = createTestClient(server.url);
+  const budget = client.createBudget();
+  await rejects(drive(clock, client.fetchNow({ method: "GET", path: "/", ttlMs: 0 }, { budget })), {
+    kind: "http_5xx",
+    status: 503,
+  });
+  strictEqual(server.requests.length, 2, "the third try would begin after the end of the cycle");
+});
+
+Deno.test("a budget that passes the silence asks all the same: an answer ends it, and a further word replaces it", async () => {
+  let answer = rateLimited({ retryAfter: "99999999" });
+  await using server = startFaultServer(() => answer);
+  const { client, clock, log } = createTestClient(server.url, { attempts: 1 });
+  const ask = (passesSilence: boolean) =>
+    drive(
+      clock,
+      client.fetchNow({ method: "GET", path: "/", ttlMs: 0 }, {
+        budget: client.createBudget({ passesSilence }),
+      }),
+    );
+  await rejects(ask(false), { kind: "rate_limited" });
+  strictEqual(client.silentForMs, 3_600_000);
+  await clock.advance(60_000);
+  await rejects(ask(false), { kind: "held_back" });
+  strictEqual(server.requests.length, 1);
+  answer = status(500);
+  await rejects(ask(true), { kind: "http_5xx" });
+  strictEqual(client.silentForMs, 3_540_000, "a failure says nothing of the silence");
+  answer = rateLimited({ retryAfter: "120" });
+  await rejects(ask(true), { kind: "rate_limited" });
+  strictEqual(client.silentForMs, 120_000);
+  answer = ok(PORTFOLIO);
+  await ask(true);
+  deepStrictEqual([client.silentForMs, client.silence], [0, undefined]);
+  const told = log.lines.filter(({ event }) => event.startsWith("upstream_silence"));
+  deepStrictEqual(told.map(({ event, level }) => [event, level]), [
+    ["upstream_silence_began", "warning"],
+    ["upstream_silence_began", "warning"],
+    ["upstream_silence_ended", "info"],
+  ]);
+  assertTrue(told[0]?.message.includes("until 2026-03-11T11:00:00+09:00"), told[0]?.message);
+});
 
 Deno.test("whatever is asked, fewer than 60 requests reach the host in any minute", async () => {
   await using server = startFaultServer([ok({ items: [] })]);

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { PollCycle } from "../../../src/stock/poll/cycle.ts";
 import { PollState } from "../../../src/stock/poll/state.ts";
 import { CircuitBreaker } from "../../../src/lib/limits/circuit_breaker.ts";
@@ -138,6 +138,57 @@ Deno.test("an hour of outage is told once and then at every tenth failure", asyn
   assertTrue(said.length <= 3 * 4, `${said.length} lines in an hour`);
 });
 
+Deno.test("a silence of an hour fails nothing, opens no breaker and is probed by nobody but a person, with one request first", async () => {
+  let isAngry = true;
+  await using server = startFaultServer((request) =>
+    isAngry && request.path.includes("portfolio")
+      ? status(429, { headers: { "retry-after": "3600" } })
+      : GOOD(request)
+  );
+  const { tick, cycle, facts, breaker, clock, stop, log } = createCycle(server);
+  await tick();
+  strictEqual(facts("portfolio")?.lastError?.message, "answered 429: too many requests");
+  const before = server.requests.length;
+  for (let minute = 0; minute < 20; minute++) {
+    const outcomes = await tick();
+    deepStrictEqual(outcomes.map(({ error }) => error?.kind), ["held_back", "held_back", "held_back"]);
+  }
+  strictEqual(server.requests.length, before);
+  deepStrictEqual([breaker.isOpen, breaker.failuresInARow], [false, 0]);
+  deepStrictEqual([facts("portfolio")?.consecutiveFailures, facts("news_sentiment")?.consecutiveFailures], [
+    1,
+    0,
+  ]);
+  strictEqual(facts("news_sentiment")?.lastError, undefined, "it was not asked, so it has not failed");
+  const byHand = async () => await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  isAngry = false;
+  strictEqual((await byHand()).every(({ error }) => error === undefined), true);
+  strictEqual(server.requests.length, before + 3);
+  await tick();
+  strictEqual(server.requests.length, before + 6, "polling goes on");
+  strictEqual(log.lines.filter(({ event }) => event === "upstream_silence_began").length, 1);
+});
+
+Deno.test("a poll by hand that meets the same silence again sends one request and no more", async () => {
+  await using server = startFaultServer([status(429, { headers: { "retry-after": "3600" } })]);
+  const { tick, cycle, clock, stop } = createCycle(server);
+  await tick();
+  const before = server.requests.length;
+  const outcomes = await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  deepStrictEqual(outcomes.map(({ error }) => error?.kind), ["rate_limited"]);
+  strictEqual(server.requests.length, before + 1);
+});
+
+Deno.test("a poll by hand asks with a refused key too: it may have been mended a moment ago", async () => {
+  let code = 401;
+  await using server = startFaultServer((request) => code === 200 ? GOOD(request) : status(code));
+  const { tick, cycle, facts, clock, stop } = createCycle(server);
+  await tick();
+  code = 200;
+  await drive(clock, cycle.run(clock.now(), stop.signal, {}));
+  strictEqual(facts("portfolio")?.lastError, undefined);
+});
+
 Deno.test("a list that is suddenly empty is accepted and pointed at", async () => {
   let isEmpty = false;
   await using server = startFaultServer((request) =>
@@ -149,6 +200,53 @@ Deno.test("a list that is suddenly empty is accepted and pointed at", async () =
   await tick();
   strictEqual(facts("portfolio")?.summary?.items, 0);
   strictEqual(log.lines.filter(({ event }) => event === "list_emptied").length, 1);
+});
+
+Deno.test("a list that was known and is gone keeps what was known, warns, opens no breaker, and comes back by itself", async () => {
+  let holdings: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("portfolio") ? ok(holdings) : GOOD(request)
+  );
+  const { tick, facts, kept, breaker, clock, log } = createCycle(server);
+  const startedAtMs = clock.now();
+  await tick();
+  holdings = { as_of: "2026-03-11T10:01:00+09:00", holdingz: PORTFOLIO.holdings };
+  for (let minute = 0; minute < 12; minute++) await tick();
+  const doubted = facts("portfolio");
+  deepStrictEqual(doubted?.data, PORTFOLIO);
+  deepStrictEqual([doubted?.lastSuccessAtMs, doubted?.consecutiveFailures], [startedAtMs, 12]);
+  deepStrictEqual([doubted?.lastError?.kind, doubted?.doubted?.data], ["shape_changed", holdings]);
+  match(doubted?.lastError?.message ?? "", /"holdings" is not in it, "holdingz" is new$/);
+  strictEqual(server.requests.filter(({ path }) => path.includes("portfolio")).length, 13, "one try a cycle");
+  strictEqual(kept.filter((id) => id === "portfolio").length, 1);
+  deepStrictEqual([breaker.failuresInARow, facts("news_sentiment")?.consecutiveFailures], [0, 0]);
+  const warned = log.lines.filter(({ event, level }) => event === "source_failed" && level === "warning");
+  strictEqual(warned.length, 2, "at once and at the tenth time");
+  holdings = PORTFOLIO;
+  await tick();
+  deepStrictEqual([facts("portfolio")?.lastError, facts("portfolio")?.doubted], [undefined, undefined]);
+});
+
+Deno.test("a person takes a new shape for one source, and from then on it is the known one", async () => {
+  let answer: Record<string, unknown> = PORTFOLIO;
+  await using server = startFaultServer((request) =>
+    request.path.includes("screener") ? GOOD(request) : ok(answer)
+  );
+  const { tick, cycle, facts, clock, stop } = createCycle(server);
+  const byHand = (accept?: string[]) => drive(clock, cycle.run(clock.now(), stop.signal, { accept }));
+  answer = { ...PORTFOLIO, items: [{ headline: "실적 발표" }] };
+  await tick();
+  answer = { cash: 1 };
+  await byHand();
+  await byHand(["news_sentiment"]);
+  strictEqual(facts("portfolio")?.lastError?.kind, "shape_changed", "a poll alone accepts nothing");
+  deepStrictEqual([facts("news_sentiment")?.data, facts("news_sentiment")?.lastError], [
+    { cash: 1 },
+    undefined,
+  ]);
+  await byHand(["portfolio", "news_sentiment"]);
+  await tick();
+  deepStrictEqual([facts("portfolio")?.data, facts("portfolio")?.lastError], [{ cash: 1 }, undefined]);
 });
 
 Deno.test("a cycle that is stopped records no failure", async () => {

@@ -10,6 +10,7 @@ function sourceOf(id: string): Source {
     id,
     title: id.toUpperCase(),
     request: () => ({ method: "GET", path: `/api/${id}`, ttlMs: 1_000 }),
+    listNames: ["rows"],
     summarize: ({ rows }) => ({ items: Array.isArray(rows) ? rows.length : undefined, dataAtMs: undefined }),
     recognize: () => ({ head: {}, list: { kind: "unrecognized" } }),
   };

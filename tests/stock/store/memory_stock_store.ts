@@ -15,6 +15,7 @@ export function createMemory() {
   return {
     snapshots: new Map<string, StoredSnapshot>(),
     failures: new Map<string, StoredFailure[1]>(),
+    silences: new Map<string, { askedAtMs: number; untilMs: number }>(),
     spans: new Map<number, number>(),
     ticks: new Map<number, boolean>(),
   };
@@ -44,6 +45,15 @@ export function createMemoryStockStore(memory: ReturnType<typeof createMemory>, 
           memory.failures.set(sourceId, { kind, atMs: Math.trunc(atMs), recoveredAtMs: endMs });
         }),
       loadAll: () => Promise.resolve([...memory.failures]),
+    },
+    silences: {
+      save: (host, silence) =>
+        Promise.try(() => {
+          if (silence === undefined) return void memory.silences.delete(host);
+          const { askedAtMs, untilMs } = silence;
+          memory.silences.set(host, { askedAtMs: Math.trunc(askedAtMs), untilMs: Math.trunc(untilMs) });
+        }),
+      load: (host) => Promise.resolve(memory.silences.get(host)),
     },
     runs: {
       load: () =>

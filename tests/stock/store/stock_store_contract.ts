@@ -93,6 +93,19 @@ export function testStockStore(name: string, open: (clock: Clock) => Promise<Kep
     });
   });
 
+  test("the last silence that each host asked for is there after a restart, until it is over", async (kept) => {
+    const { silences } = kept.store;
+    await silences.save("nas:1", { askedAtMs: AT_MS - 1, untilMs: AT_MS });
+    await silences.save("nas:1", { askedAtMs: AT_MS, untilMs: AT_MS + 60_000.5 });
+    await silences.save("nas:2", { askedAtMs: AT_MS, untilMs: AT_MS + 1 });
+    await silences.save("nas:2", undefined);
+    await silences.save("nas:3", undefined);
+    const later = await kept.restart();
+    deepStrictEqual(await later.silences.load("nas:1"), { askedAtMs: AT_MS, untilMs: AT_MS + 60_000 });
+    deepStrictEqual(await later.silences.load("nas:2"), undefined);
+    deepStrictEqual(await later.silences.load("nas:3"), undefined);
+  });
+
   test("spans and ticks of a run are there after a restart, a tick with its last outcome", async (kept) => {
     const { runs } = kept.store;
     await runs.begin(AT_MS);

@@ -27,7 +27,7 @@ function createActions({ canPoll = true } = {}) {
       clock,
       pollNow: () => {
         done.push("poll");
-        return canPoll;
+        return { kind: canPoll ? "started" : "off" };
       },
       requestStop: () => done.push("stop"),
     }),
@@ -53,7 +53,10 @@ function createLocalActions() {
   });
   const web = new Hono();
   let polls = 0;
-  const commands = createTestCommands({ clock, pollNow: () => polls++ === 0 });
+  const commands = createTestCommands({
+    clock,
+    pollNow: () => ({ kind: polls++ === 0 ? "started" : "running" }),
+  });
   addActions(web, { guard, commands, idempotency: new Idempotency(() => undefined) });
   const submit = async (fields: Record<string, string>) =>
     await web.request("/poll", {

@@ -1,8 +1,10 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { toKstIso } from "../../../src/core/kst.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
 import { countProblems, findProblems } from "../../../src/web/problems/problems.ts";
+import { hasStarving } from "../../../src/web/problems/strategies.ts";
 import type { AppView } from "../../../src/web/view.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { appViewOf, createTestWeb, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
@@ -315,6 +317,7 @@ Deno.test("/health tells breaker, silence and storage", () => {
   const { upstream, storage } = toHealth(appViewOf({
     breakerOpen: true,
     silentForMs: 29_600,
+    silence: { askedAtMs: VIEW_NOW_MS, untilMs: VIEW_NOW_MS + 30_000 },
     storage: {
       state: "waiting",
       waitingForMs: 2_400,
@@ -323,7 +326,14 @@ Deno.test("/health tells breaker, silence and storage", () => {
       lastError: { kind: "busy", atMs: Date.parse("2026-03-11T09:59:00+09:00") },
     },
   }));
-  deepStrictEqual(upstream, { breaker: "open", silent_for_s: 30 });
+  deepStrictEqual(upstream, {
+    breaker: "open",
+    silent_for_s: 30,
+    silent_until: "2026-03-11T10:00:30+09:00",
+    clock_skew_s: null,
+  });
+  const upstreamSkew = { skewMs: -241_600, isFault: true, isOurs: false };
+  strictEqual(toHealth(appViewOf({ upstreamSkew })).upstream.clock_skew_s, -242);
   deepStrictEqual(storage, {
     state: "waiting",
     path: "data/signal_v2.db",
@@ -344,7 +354,6 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
     loop: { wakeAgeMs: 150_000, isAlive: false },
     sources: withFirst({ state: "failing", ageMs: 125_000, errorKind: "timeout" }),
     breakerOpen: true,
-    silentForMs: 30_000,
     storage: { problems: ["The disk is full."] },
     calendar: { problems: ["The calendar was not reloaded."], lint: ["The calendar ends soon."] },
   })).problems;
@@ -353,13 +362,80 @@ Deno.test("/health tells the problems as sentences, the most urgent first", () =
     /^The poll loop hangs/,
     /: the stock API gave no answer \(timeout at 2026-03-11T09:59:59\+09:00\); the data shown is 2 min 5 s old\. It is tried again by itself\.$/,
     /failed for several cycles/,
-    /left alone for another 30 s/,
     /^The disk is full\.$/,
     /^The calendar was not reloaded\.$/,
     /^The calendar ends soon\.$/,
   ];
   strictEqual(problems.length, beginnings.length, problems.join("\n"));
   beginnings.forEach((beginning, i) => match(problems[i] ?? "", beginning));
+});
+
+const HOME = { skewMs: -240_300, isFault: true, isOurs: false };
+const EXCHANGE = {
+  id: "upbit",
+  title: "Upbit",
+  stream: "up",
+  downSinceMs: undefined,
+  reason: undefined,
+} as const;
+const exchangeOff = (skewMs: number) => ({
+  exchanges: [{ ...EXCHANGE, skewMs, restState: "ok" as const }],
+  series: [],
+  problems: [],
+});
+
+const SKEWS: readonly (readonly [string, Parameters<typeof appViewOf>[0], readonly RegExp[]])[] = [
+  ["nobody tells whose", { upstreamSkew: HOME }, [
+    /is 4 min behind that of the stock API's machine; set the one that is wrong\.$/,
+  ]],
+  ["ours was set by as much", { upstreamSkew: { ...HOME, isOurs: true } }, [
+    /behind .*it is the one that is wrong; set it\.$/,
+  ]],
+  [
+    "an exchange tells the same",
+    { upstreamSkew: HOME, market: exchangeOff(238_000) },
+    [
+      /that of the stock API's machine, and it is the one that is wrong/,
+      /3 min 58 s behind that of Upbit, and it is the one/,
+    ],
+  ],
+  [
+    "an exchange agrees with ours",
+    { upstreamSkew: { ...HOME, skewMs: 3_600_000 }, market: exchangeOff(-40) },
+    [/1 h ahead of that of the stock API's machine, and agrees with an exchange; set that of the stock API's machine\.$/],
+  ],
+  ["an exchange alone differs", { market: exchangeOff(-7_000) }, [
+    /7 s ahead of that of Upbit, and it is the one that is wrong/,
+  ]],
+  ["it is no fault", {
+    upstreamSkew: { skewMs: 20_000, isFault: false, isOurs: false },
+    market: exchangeOff(4_999),
+  }, []],
+];
+
+for (const [what, change, told] of SKEWS) {
+  Deno.test(`clocks that differ are told where ${what}`, () => {
+    const problems = findProblems(appViewOf(change)).filter(({ code }) => code === "clock_skewed");
+    strictEqual(problems.length, told.length);
+    told.forEach((sentence, i) => match(problems[i]?.en ?? "", sentence));
+    for (const { ko, severity } of problems) {
+      strictEqual(severity, "warning");
+      match(ko, /이 기기의 시계.*시계보다 \S.* (빠릅니다|느립니다)\. .*맞추세요\.$/);
+    }
+  });
+}
+
+Deno.test("a silence is one sentence that counts down to one end, and nothing is said of probes that are not made", () => {
+  const silence = { askedAtMs: VIEW_NOW_MS - 1_080_000, untilMs: VIEW_NOW_MS + 2_520_000 };
+  const view = appViewOf({ breakerOpen: true, silentForMs: 2_520_000, silence });
+  deepStrictEqual(findProblems(view).map(({ code, sinceMs, en }) => ({ code, sinceMs, en })), [{
+    code: "upstream_silent",
+    sinceMs: silence.askedAtMs,
+    en:
+      "The stock API asked at 2026-03-11T09:42:00+09:00 to be left alone: nothing is sent for another 42 min, " +
+      "until 2026-03-11T10:42:00+09:00, then polling goes on by itself. A poll by hand asks all the same.",
+  }]);
+  match(findProblems(view)[0]?.ko ?? "", /03-11 10:42:00까지 42분 더/);
 });
 
 Deno.test("/health tells of each problem its code, severity, since when, and a sentence in both languages", () => {
@@ -394,6 +470,23 @@ function notifyOf(...states: readonly ("ok" | "down" | "blocked" | "conflict")[]
   return { channels, lastRingAtMs: undefined };
 }
 
+function botOf(state: string, lastOkAtMs?: number) {
+  const facts = { channel: "telegram", state, reason: "a reason with /home/me in it", strangers: 0 };
+  return { ...facts, username: undefined, lastOkAtMs, lastUpdateAtMs: undefined };
+}
+
+Deno.test("a bot that hears nobody is a problem with what to do; a line that is lost for a minute is none", () => {
+  const problemsOf = (bot: ReturnType<typeof botOf>) =>
+    findProblems(appViewOf({ notify: { channels: [], lastRingAtMs: undefined, bot } }));
+  for (const state of ["ok", "starting", "conflict"]) deepStrictEqual(problemsOf(botOf(state)), []);
+  deepStrictEqual(problemsOf(botOf("down", VIEW_NOW_MS - 60_000)), []);
+  for (const bot of [botOf("down", VIEW_NOW_MS - 200_000), botOf("webhook"), botOf("locked_out")]) {
+    const [problem] = problemsOf(bot);
+    deepStrictEqual([problem?.code, problem?.severity], ["bot_deaf", "warning"]);
+    doesNotMatch(`${problem?.ko}${problem?.en}`, /home|reason with|\{/);
+  }
+});
+
 Deno.test("a channel that is down, unknown sends and a wrong file of rules are problems without a path or a reason", () => {
   const view = appViewOf({
     notify: notifyOf("down"),
@@ -423,6 +516,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       behindMs: VIEW_NOW_MS + 60_001,
       future: { count: 1, ticker: "005930", action: "buy", lastSentMs: VIEW_NOW_MS + 60_001 },
     },
+    upstreamSkew: { skewMs: 60_000, isFault: true, isOurs: false },
     loop: { wakeAgeMs: 200_000, isAlive: false },
     sources: [
       sourceViewOf({ state: "auth", errorKind: "auth" }),
@@ -431,9 +525,9 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       { ...sourceViewOf({ id: "screener_preview" }), dataDoubt: "old" },
       { ...sourceViewOf({ id: "third" }), dataDoubt: "future" },
       sourceViewOf({ id: "fourth", state: "idle", errorKind: "timeout" }),
+      sourceViewOf({ id: "fifth", state: "failing", errorKind: "shape_changed" }),
     ],
     breakerOpen: true,
-    silentForMs: 61_000,
     market: {
       ...marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } }),
       exchanges: [{
@@ -461,12 +555,13 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     strategies: engineViewOf([strategyOf({ state: "parked" }), strategyOf({ id: "b", state: "restarting" })]),
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
-    notify: notifyOf("down", "blocked", "conflict"),
+    notify: { ...notifyOf("down", "blocked", "conflict"), bot: botOf("locked_out") },
     watching: { ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
-  const problems = [...findProblems(everything), ...starving];
+  const silent = findProblems(appViewOf({ silentForMs: 61_000 }));
+  const problems = [...findProblems(everything), ...starving, ...silent];
   const counts = countProblems(problems);
   deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
   for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);
@@ -532,6 +627,21 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   const codesOf = (change: Parameters<typeof appViewOf>[0]) =>
     findProblems(appViewOf(change)).map(({ code }) => code);
   deepStrictEqual(codesOf({ market: marketOf({ state: "down" }), strategies: late }), ["series_stale"]);
+  const tenDays = engineViewOf([strategyOf({ workedUntilMs: VIEW_NOW_MS - 10 * 86_400_000 })]);
+  for (const state of ["down", "stale"] as const) {
+    const codes = codesOf({ market: marketOf({ state }), strategies: tenDays });
+    deepStrictEqual(
+      codes,
+      ["series_stale", "strategy_without_candles"],
+      "days are more than its market explains",
+    );
+  }
+  const [told] = findProblems(appViewOf({ market: marketOf(), strategies: tenDays }));
+  match(told?.en ?? "", /no new bar for 10 d/, "also when it was started anew since");
+  const begun = engineViewOf([
+    strategyOf({ stateSinceMs: VIEW_NOW_MS - 60_000, workedUntilMs: VIEW_NOW_MS - 7_200_000 }),
+  ]);
+  deepStrictEqual(codesOf({ market: marketOf(), strategies: begun }), []);
   const off = { exchanges: [], series: [], problems: ["candles.db cannot be used"] };
   const unservedStrategies = [{ id: "a", exchange: "upbit", symbol: "BTC/KRW" }];
   deepStrictEqual(codesOf({ market: off, unservedStrategies }), ["market_off"]);
@@ -539,6 +649,13 @@ Deno.test("a strategy without bars is not told beside what explains it, and not 
   deepStrictEqual(codesOf({ market: marketOf(), strategies: soon }), []);
   const rests = engineViewOf([strategyOf({ state: "stopped", workedUntilMs: undefined })]);
   deepStrictEqual(codesOf({ strategies: rests }), []);
+});
+
+Deno.test("a strategy whose market is told to be down gets no bars either, for the head of its page", () => {
+  const problems = findProblems(appViewOf({ market: marketOf({ state: "stale" }) }));
+  strictEqual(hasStarving(problems, [strategyOf()]), true);
+  strictEqual(hasStarving(problems, [strategyOf({ state: "stopped" })]), false);
+  strictEqual(hasStarving(problems, [strategyOf({ symbol: "BTC/KRWX" })]), false);
 });
 
 Deno.test("/health holds neither the data nor the token", async () => {
@@ -676,6 +793,28 @@ Deno.test("/health shows each channel of messages with what waits and for how lo
     unknown: 1,
     oldest_age_s: 61,
     last_ok_at: null,
+    bot: null,
   }]);
   deepStrictEqual(toHealth(appViewOf()).notify, []);
+});
+
+Deno.test("/health tells with its channel whether the bot hears people, and when somebody last wrote", () => {
+  const channel = {
+    ...{ channel: "telegram", state: "ok", reason: undefined, pending: 0, unknown: 0 } as const,
+    ...{ oldestQueuedAtMs: undefined, lastOkAtMs: undefined },
+  };
+  const { nowMs } = appViewOf();
+  const bot = {
+    ...{ channel: "telegram", state: "conflict", reason: "another program listens", username: "my_bot" },
+    ...{ strangers: 3, lastOkAtMs: nowMs - 60_000, lastUpdateAtMs: undefined },
+  };
+  const notify = { channels: [channel, { ...channel, channel: "webhook" }], lastRingAtMs: undefined, bot };
+  deepStrictEqual(toHealth(appViewOf({ notify })).notify.map((one) => one.bot), [{
+    state: "conflict",
+    reason: "another program listens",
+    username: "my_bot",
+    strangers: 3,
+    last_ok_at: toKstIso(nowMs - 60_000),
+    last_update_at: null,
+  }, null]);
 });

@@ -23,6 +23,7 @@ const READS = [
     "/candles",
     "/strategies",
     "/strategies/one",
+    "/strategy-removals",
     "/backtests",
     "/backtests/1",
     "/jobs",
@@ -40,6 +41,8 @@ const CHANGES = [
   ["POST", "/strategies/one/stop"],
   ["POST", "/backtests"],
   ["POST", "/jobs/1/cancel"],
+  ["POST", "/signals/S-1/simulate"],
+  ["POST", "/rules/stop/simulate"],
 ] as const;
 
 /** The whole web over a home with a little of everything. */
@@ -59,7 +62,7 @@ async function openWeb(
       ...deps,
       ...changed,
       clock: home.clock,
-      pollNow: () => program?.pollNow() ?? false,
+      pollNow: () => program?.pollNow({}) ?? { kind: "off" },
       requestStop: () => program?.requestStop(),
     },
   });
@@ -340,7 +343,7 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   const values = [{ name: "on_stop", before: "leave", after: "close" }];
   deepStrictEqual([changed.status, await changed.json()], [202, { id: "two", changed: ["on_stop"], values }]);
   const shown = await (await web.ask("/api/v1/strategies/two")).json();
-  deepStrictEqual([shown.onStop, shown.actor, shown.trades], [
+  deepStrictEqual([shown.on_stop, shown.actor, shown.trades], [
     "close",
     { kind: "http", id: "this machine" },
     [],
@@ -350,6 +353,8 @@ Deno.test("strategies are added, changed, shown and removed", async () => {
   deepStrictEqual([active.status, (await active.json()).code], [409, "strategy_is_active"]);
   const removed = await web.send("/strategies/two", { force: true }, {}, "DELETE");
   deepStrictEqual([removed.status, (await removed.json()).removed], [200, true]);
+  const { items: [gone] } = await (await web.ask("/api/v1/strategy-removals")).json();
+  deepStrictEqual([gone.id, gone.kind, gone.actor], ["two", "dca", { kind: "http", id: "this machine" }]);
 });
 
 for (const path of ["/strategies", "/jobs", "/backtests"]) {

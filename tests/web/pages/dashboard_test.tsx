@@ -6,6 +6,7 @@ import { toHealth } from "../../../src/web/api/health.ts";
 import { ProblemList } from "../../../src/web/kit/problem_list.tsx";
 import { createShow } from "../../../src/web/kit/show.ts";
 import { appViewOf, pageViewOf, sourceViewOf, VIEW_NOW_MS } from "../../support/app_view.ts";
+import { SqlError } from "../../../src/sqlite/sql_error.ts";
 import { engineViewOf, strategyOf } from "../scripted_strategies.ts";
 import { closedViewOf, createTestPages, sectionOf, toText } from "./support.ts";
 
@@ -198,6 +199,9 @@ Deno.test("only the demo has the DEMO band and title", async () => {
   const demo = await createTestPages(pageViewOf(appViewOf({ mode: "demo" })))("/", ko);
   match(demo.text, /<aside class="demo-band" aria-label="DEMO">DEMO · /);
   match(demo.text, /<title>\[DEMO\] /);
+  match(toText(demo.text), /03-11 10:00:00 KST 모의 시계 \(/, "beside the clock of whoever looks");
+  match(demo.text, /시각은 모의 시계의 한국 시간\(KST\)입니다/);
+  doesNotMatch((await createTestPages()("/", ko)).text, /모의 시계/);
   doesNotMatch((await createTestPages()("/", ko)).text, /DEMO/);
 });
 
@@ -216,6 +220,21 @@ Deno.test("a source that no page knows is shown as it came", async () => {
   match(sectionOf(text, "data-fx_rates"), /<details id="raw-fx_rates"/);
 });
 
+Deno.test("the memory of signals is asked for the dashboard alone, which says so when it cannot be read", async () => {
+  let asked = 0;
+  const recentSignals = () => {
+    asked++;
+    return Promise.reject(new SqlError("busy", "the database is locked"));
+  };
+  const ask = createTestPages(pageViewOf(appViewOf(), { recentSignals }));
+  for (const path of ["/calendar", "/chart", "/data", "/strategies", "/backtests"]) await ask(path);
+  strictEqual(asked, 0);
+  const { response, text } = await ask("/", ko);
+  strictEqual(response.status, 200);
+  match(toText(sectionOf(text, "signals")), /기록된 신호를 지금 읽을 수 없습니다/);
+  strictEqual(asked, 1);
+});
+
 Deno.test("recent signals show time, action, state and confidence", async () => {
   const signal = {
     ticker: "005930",
@@ -225,6 +244,7 @@ Deno.test("recent signals show time, action, state and confidence", async () => 
     claimedAtMs: undefined,
     confidence: 0.8,
   } as const;
-  const { text } = await createTestPages(pageViewOf(appViewOf(), { signals: [signal] }))("/", ko);
+  const recentSignals = () => Promise.resolve([signal]);
+  const { text } = await createTestPages(pageViewOf(appViewOf(), { recentSignals }))("/", ko);
   match(toText(sectionOf(text, "signals")), /005930 매수 보냄 0\.80 03-11 10:00:00/);
 });

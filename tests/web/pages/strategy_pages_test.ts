@@ -8,6 +8,8 @@ import {
   ScriptedStrategies,
   strategyOf,
 } from "../scripted_strategies.ts";
+import { createShow } from "../../../src/web/kit/show.ts";
+import { BacktestsMain } from "../../../src/web/pages/backtests/backtests_page.tsx";
 import { sectionOf, toText } from "./support.ts";
 
 const webOf = (...strategies: readonly Partial<StrategyView>[]) =>
@@ -301,7 +303,19 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   match(text, /ma_cross upbit BTC\/KRW 1m ▲ 상승 \+12\.34% 8\.71% 1\.31 1,204 2025-03-11 – 2026-03-11/);
   match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
-  match(text, /수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own.*\) – $/, "an earlier version kept no costs");
+  match(text, /\) http \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
+  match(text, /&lt;b&gt;own.*\) – – $/, "an earlier version kept no costs, and not who asked for it");
+});
+
+Deno.test("in the demo a backtest's time is called real, and its age is not counted by the simulated clock", async () => {
+  const reports = await new ScriptedReports().list();
+  const textOf = (mode: "live" | "demo") => {
+    const show = createShow({ askedLang: "ko", acceptLanguage: "", nowMs: VIEW_NOW_MS, priceColors: "kr" });
+    return toText(String(BacktestsMain({ show, mode, reports })));
+  };
+  match(textOf("demo"), /만든 시각 \(실제 시각\)/);
+  doesNotMatch(textOf("demo"), /분 전/);
+  match(textOf("live"), /30분 전/);
 });
 
 Deno.test("a figure or time that a stored backtest does not have is no 0", async () => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { type Holding, readHoldings, readTotals } from "../../../core/payload/rows.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
+import { toMoney, toNumber, toSigned } from "./money.ts";
 
 const sourceSchema = z.looseObject({ stale: z.boolean(), age_s: z.number().nullable(), data: z.unknown() });
 const payloadSchema = z.record(z.string(), z.unknown());
@@ -54,22 +56,9 @@ function toLine(
   { say, settings: { hidesAmounts } }: ChatTools,
 ): string {
   return [
-    `· ${name ?? ticker ?? "?"}`,
+    `· ${neutralise(name ?? ticker ?? "?", NAME_ROOM)}`,
     ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
     ...price === undefined ? [] : [toMoney(price, currency)],
     ...pnlPct === undefined ? [] : [toSigned(pnlPct, "%")],
   ].join(" ");
-}
-
-const toNumber = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 8 });
-
-function toMoney(value: number, currency: string): string {
-  const text = toNumber(Math.abs(value)).replace(/^/, value < 0 ? "−" : "");
-  return currency === "KRW" ? `${text}원` : `${text} ${currency}`;
-}
-
-/** ▲ and ▼ besides the sign, as the eye looks for them. */
-function toSigned(value: number, unit: string): string {
-  const text = `${Math.abs(value).toFixed(1)}${unit}`;
-  return value === 0 ? text : `${value > 0 ? "▲" : "▼"}${text}`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { toKstClock } from "../../../core/kst.ts";
-import { toShownText } from "../../../core/text.ts";
 import type { ChatTools } from "../chat_command.ts";
 
 const listSchema = z.looseObject({
@@ -20,7 +20,8 @@ export function showSignals(result: unknown, { say }: ChatTools): string {
   const { items } = listSchema.parse(result);
   if (items.length === 0) return say("signals_none");
   const lines = items.map(({ label, name, ticker, action, state, reason, fired_at: at }) => {
-    const shown = name === null ? toShownText(ticker) : `${toShownText(name)}(${toShownText(ticker)})`;
+    const code = neutralise(ticker, NAME_ROOM);
+    const shown = name === null ? code : `${neutralise(name, NAME_ROOM)}(${code})`;
     const became = reason === null ? state : `${state}: ${reason}`;
     return [toKstClock(Date.parse(at)), label ?? "–", say(action), shown, `· ${became}`].join(" ");
   });

@@ -3,7 +3,7 @@ import { toShownText } from "../../../core/text.ts";
 import type { ChatTools } from "../chat_command.ts";
 
 const listSchema = z.looseObject({
-  items: z.array(z.looseObject({ id: z.string(), isActive: z.boolean() })),
+  items: z.array(z.looseObject({ id: z.string(), is_active: z.boolean() })),
 });
 const MOST_LINES = 20;
 
@@ -12,7 +12,7 @@ export function showChoices(word: string, result: unknown, { say }: ChatTools): 
   const { items } = listSchema.parse(result);
   const [first] = items;
   if (first === undefined) return say("strategy_none");
-  const lines = items.slice(0, MOST_LINES).map(({ id, isActive }) =>
+  const lines = items.slice(0, MOST_LINES).map(({ id, is_active: isActive }) =>
     `· ${toShownText(id)} (${say(isActive ? "strategy_on" : "strategy_off")})`
   );
   return say("strategy_which", { word, id: toShownText(first.id), list: lines.join("\n") });

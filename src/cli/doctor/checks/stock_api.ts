@@ -7,6 +7,8 @@ import { type AskingClient, createClient } from "../../service/once.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 
 const check = "stock api";
+/** The most that the stock API is ever asked for. */
+const MOST_ROWS = 500;
 
 /** One real request a source: reachable, key accepted, data of a known shape. */
 export async function checkStockApi(config: Config, terminal: Terminal): Promise<readonly Finding[]> {
@@ -31,9 +33,10 @@ export async function checkStockApi(config: Config, terminal: Terminal): Promise
 async function ask(client: AskingClient, source: Source): Promise<Finding> {
   try {
     const { data } = await client.fetchNow(source.request(), { attempts: 1 });
-    const { items } = source.summarize(data);
-    if (items !== undefined) {
-      return { status: "ok", check, text: `${source.id}: key accepted, answered with ${items} rows` };
+    const { list } = source.recognize(data, MOST_ROWS);
+    if (list.kind !== "unrecognized") {
+      const rows = list.kind === "rows" ? list.total : 0;
+      return { status: "ok", check, text: `${source.id}: key accepted, answered with ${rows} rows` };
     }
     return {
       status: "warn",

@@ -1,9 +1,48 @@
 import type { Config } from "../../../config/config.ts";
 import { toCommand } from "../../../core/command_text.ts";
+import { openStore } from "../../../app/data/store.ts";
 import type { Clock } from "../../../core/clock.ts";
+import { StoreError, UserError } from "../../../core/errors.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { TelegramAnswer } from "../../../notifiers/telegram/answers.ts";
 import type { Finding } from "../finding.ts";
+
+/** Whether lost messages can be looked for, as far as somebody has tried it. */
+export async function checkLooking(
+  { dataDir, notify: { telegram } }: Config,
+  clock: Clock,
+): Promise<readonly Finding[]> {
+  if (telegram === undefined) return [];
+  const check = "telegram";
+  const { readTrialText } = await import("../telegram_trial.ts");
+  // A database that does not open is told by its own check.
+  const trial = await readTrial().catch((error) => {
+    if (error instanceof UserError || error instanceof StoreError) return undefined;
+    throw error;
+  });
+  const again = toCommand("doctor", "--telegram-probe");
+  if (trial === undefined) {
+    return [{
+      status: "ok",
+      check,
+      text: `nobody has tried whether lost messages can be looked for with this bot; ${again} does`,
+    }];
+  }
+  return [
+    trial.isSound ? { status: "ok", check, text: trial.text } : {
+      status: "warn",
+      check,
+      text: trial.text,
+      fix: `if somebody wrote to the bot meanwhile, try again: ${again}`,
+    },
+  ];
+
+  async function readTrial() {
+    if (telegram === undefined) return undefined;
+    await using store = await openStore({ dir: dataDir, clock });
+    return await readTrialText(store, telegram);
+  }
+}
 
 /** Whether the token is good, and whether commands can come here. Nothing is sent to anybody. */
 export async function checkTelegram(

@@ -11,7 +11,7 @@ export const API = "/api/v1";
 
 export interface ApiParts {
   readonly guard: Guard;
-  readonly commands: CommandDoor;
+  readonly commands: Pick<CommandDoor, "run">;
   readonly idempotency: Idempotency;
 }
 
@@ -29,6 +29,8 @@ const READS: readonly ReadRoute[] = [
   { path: "/state", command: "program.state" },
   { path: "/strategies", command: "strategies.list" },
   { path: "/strategies/:id", command: "strategies.show" },
+  // Beside them, for a strategy may be called anything.
+  { path: "/strategy-removals", command: "strategies.removals" },
   { path: "/backtests", command: "backtests.list" },
   { path: "/backtests/:id", command: "backtests.show" },
   { path: "/jobs", command: "jobs.list" },
@@ -45,7 +47,12 @@ const CHANGES: readonly ChangeRoute[] = [
   { method: "POST", path: "/strategies/:id/stop", command: "strategies.stop", status: 202 },
   { method: "POST", path: "/jobs/:id/cancel", command: "jobs.cancel", status: 202 },
   { method: "POST", path: "/backtests", command: "backtests.start", status: 202 },
+  { method: "POST", path: "/signals/:id/simulate", command: "signals.simulate", status: 202 },
+  { method: "POST", path: "/rules/:id/simulate", command: "rules.simulate", status: 202 },
 ];
+
+/** Those that queue a job, which remembers its key longer than the answers do. */
+const KEYED: ReadonlySet<string> = new Set(["backtests.start", "signals.simulate", "rules.simulate"]);
 
 /** Ids of rows that are numbers; others are words. */
 const NUMBERED = /^\/backtests\//;
@@ -93,8 +100,7 @@ async function answerChange(
   const route = `${method} ${context.req.path}`;
   return await idempotency.run(context, { route, body: body.text }, async () => {
     const key = context.req.header("idempotency-key");
-    // The job remembers it longer than the answers do.
-    const keyed = command === "backtests.start" && key !== undefined ? { key } : {};
+    const keyed = KEYED.has(command) && key !== undefined ? { key } : {};
     const args = { ...body.value, ...keyed, ...readPath(context, path) };
     const answer = await commands.run(command, args, guard.actorOf(context));
     return toResponse(context, answer, status);

@@ -26,4 +26,6 @@ export const BACKTEST_TEXTS = defineTexts({
   costs_of: ["수수료 {fee} · 슬리피지 {slippage}", "fee {fee} · slippage {slippage}"],
   tested_span: ["시험 기간", "Tested span"],
   made_at: ["만든 시각", "Made"],
+  made_at_real: ["만든 시각 (실제 시각)", "Made (real time)"],
+  asked_by: ["요청한 곳", "Asked by"],
 });

@@ -70,6 +70,13 @@ export const DASHBOARD_TEXTS = defineTexts({
     "응답은 받았지만 모양을 알아보지 못했습니다. 받은 그대로를 아래에서 볼 수 있습니다.",
     "An answer came, but its shape was not recognised. It can be read below as it came.",
   ],
+  doubt: ["{source}: 알던 목록이 응답에 없습니다", "{source}: the list that was known is not in the answer"],
+  doubt_kept: [
+    "새 응답은 저장하지 않았고, 전에 받은 데이터를 그대로 보여 줍니다. 받은 내용이 맞으면 받아들이세요.",
+    "The new answer was not kept, and what was known before is still shown. If what came is right, accept it.",
+  ],
+  doubt_raw: ["대신 받은 데이터 (JSON)", "What came instead (JSON)"],
+  doubt_accept: ["새 모양 받아들이기", "Accept the new shape"],
   raw: ["받은 데이터 그대로 (JSON)", "The data as it came (JSON)"],
   raw_cut: ["… 처음 20 KB만 표시", "… only the first 20 KB are shown"],
   more_rows: ["외 {count}건", "and {count} more"],
@@ -98,6 +105,10 @@ export const DASHBOARD_TEXTS = defineTexts({
   factors: ["요인", "Factors"],
 
   signals: ["최근 신호 기록", "Recent signals"],
+  signals_unread: [
+    "기록된 신호를 지금 읽을 수 없습니다. 잠시 뒤 새로고침하세요.",
+    "Recorded signals cannot be read now. Reload in a moment.",
+  ],
   no_signals: ["기록된 신호가 없습니다.", "No signals are recorded."],
   action: ["구분", "Action"],
   action_buy: ["매수", "Buy"],

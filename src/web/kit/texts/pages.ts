@@ -3,6 +3,7 @@ import { CALENDAR_TEXTS } from "./calendar.ts";
 import { CHART_TEXTS } from "./chart.ts";
 import { DASHBOARD_TEXTS } from "./dashboard.ts";
 import { DATA_TEXTS } from "./data.ts";
+import { JOB_TEXTS } from "./jobs.ts";
 import { PROBLEM_TEXTS } from "./problems.ts";
 import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
@@ -21,4 +22,5 @@ export const TEXTS = {
   ...STRATEGY_PARAM_TEXTS,
   ...BACKTEST_TEXTS,
   ...SIGNAL_TEXTS,
+  ...JOB_TEXTS,
 };

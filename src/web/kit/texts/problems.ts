@@ -20,6 +20,21 @@ export const PROBLEM_TEXTS = defineTexts({
     "이 기기의 시계가 {time}에 {span} 앞으로 갔거나 기기가 절전 상태였습니다. 새 시각에 맞춰 조회를 이어 갑니다.",
     "The clock of this machine went forward by {span} at {time}, or the machine slept; polling goes on by the new time.",
   ],
+  problem_skew_open: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 둘 중 틀린 시계를 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}; set the one that is wrong.",
+  ],
+  problem_skew_ours: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 틀린 것은 이 기기의 시계이니 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}, and it is the one that is wrong; set it.",
+  ],
+  problem_skew_theirs: [
+    "이 기기의 시계가 {host}의 시계보다 {span} {way}. 이 기기의 시계는 거래소와 맞으니 {host}의 시계를 맞추세요.",
+    "The clock of this machine is {span} {way} that of {host}, and agrees with an exchange; set that of {host}.",
+  ],
+  skew_way_ahead: ["빠릅니다", "ahead of"],
+  skew_way_behind: ["느립니다", "behind"],
+  skew_home_server: ["주식 API 서버", "the stock API's machine"],
   problem_clock_behind: [
     "이 기기의 시계({now})가 데이터베이스의 최근 기록({time})보다 늦습니다. 지금 보내면 나중에 다시 보내게 되므로 신호를 보내지 않습니다. 시계를 맞추거나, 시계가 맞다면 실행하세요: {command}",
     "The clock of this machine says {now}, and the database has rows of {time}. What is sent now would be sent again later, so nothing is claimed. Set the clock; if it is right: {command}",
@@ -82,8 +97,8 @@ export const PROBLEM_TEXTS = defineTexts({
     "The stock API has failed for several cycles in a row; it is probed once a tick until it answers.",
   ],
   problem_silent: [
-    "주식 API가 {span} 동안 요청하지 말라고 했습니다. 그 뒤에 저절로 다시 조회합니다.",
-    "The stock API asked to be left alone for another {span}; polling goes on by itself after that.",
+    "주식 API가 {asked}에 요청을 멈춰 달라고 했습니다. {until}까지 {span} 더 기다린 뒤 저절로 다시 조회합니다. '지금 조회'를 누르면 그 전에도 물어봅니다.",
+    "The stock API asked at {asked} to be left alone: nothing is sent for another {span}, until {until}, then polling goes on by itself. A poll by hand asks all the same.",
   ],
   problem_source: ["{source}: {error} ({time}). {age} {todo}", "{source}: {error} ({time}). {age} {todo}"],
   problem_age: ["지금 보이는 데이터는 {time}에 받은 것입니다.", "The data shown was fetched at {time}."],
@@ -97,6 +112,10 @@ export const PROBLEM_TEXTS = defineTexts({
     "Check that the home server is on and that STOCK_API_URL and the network are right.",
   ],
   todo_server: ["주식 API 서버의 로그를 확인하세요.", "Look at the log of the stock API server."],
+  todo_shape: [
+    "주식 API가 지금 무엇을 보내는지 확인하세요. 새 모양이 맞으면 대시보드에서 받아들일 수 있습니다.",
+    "Look at what the stock API sends now; if that is right, accept it on the dashboard.",
+  ],
   todo_wait: ["저절로 다시 시도합니다.", "It is tried again by itself."],
 
   error_network: ["서버에 연결할 수 없음", "the server cannot be reached"],
@@ -104,6 +123,7 @@ export const PROBLEM_TEXTS = defineTexts({
   error_tls: ["보안 연결(TLS) 실패", "the secure connection failed"],
   error_redirect_refused: ["다른 주소로의 이동을 거부함", "a redirect was refused"],
   error_auth: ["키가 거부됨", "the key is refused"],
+  error_http_3xx: ["데이터 대신 3xx 응답", "a 3xx answer instead of data"],
   error_http_4xx: ["서버가 요청을 거부함 (4xx)", "the server refuses the request (4xx)"],
   error_http_5xx: ["서버 오류 (5xx)", "the server has an error (5xx)"],
   error_rate_limited: ["요청이 너무 많다고 함", "the server says: too many requests"],
@@ -113,6 +133,8 @@ export const PROBLEM_TEXTS = defineTexts({
   error_bad_shape: ["응답의 모양이 다름", "the answer has another shape"],
   error_bad_encoding: ["응답의 문자 인코딩 오류", "the answer has a wrong encoding"],
   error_permission: ["이 프로그램에 권한이 없음", "this program lacks the permission"],
+  error_shape_changed: ["응답에서 알던 목록을 찾을 수 없음", "the list that was known is not in the answer"],
+  error_held_back: ["보내지 않고 미룸", "not sent"],
   error_helper: [
     "이 프로그램의 도우미 프로세스가 실행되지 않음 (이유는 로그에 있음)",
     "a helper process of this program does not run; the log says why",

@@ -25,6 +25,11 @@ export const SHELL_TEXTS = defineTexts({
     "{time} 이후 화면이 갱신되지 않습니다. 다시 연결하는 중…",
     "No updates since {time}. Reconnecting…",
   ],
+  kst_note_demo: [
+    "시각은 모의 시계의 한국 시간(KST)입니다. 이 기기의 시계와 다르며, 기기의 시계로 적은 시각에는 ‘실제 시각’이라고 적혀 있습니다.",
+    "Times are Korean time (KST) of the simulated clock, not of this machine; a time by the clock of this machine is called “real time”.",
+  ],
+  page_clock_demo: ["모의 시계", "simulated clock"],
   kst_note: ["모든 시각은 한국 시간(KST)입니다.", "All times are Korean time (KST)."],
   poll_now: ["지금 조회", "Poll now"],
   poll_started: ["조회를 시작했습니다.", "A poll has started."],

@@ -1,9 +1,10 @@
 import { toCommand } from "../../../core/command_text.ts";
 import type { ReportEntry } from "../../../backtest/backtest_view.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
-import { Change, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
+import { Change, Icon, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
+import type { PageView } from "../../view.ts";
 import { toShareText } from "../strategies/figures.tsx";
 
 export function toReportPath(id: string): string {
@@ -11,7 +12,9 @@ export function toReportPath(id: string): string {
 }
 
 /** What stands inside `<main>` of `/backtests`; live.js asks for it alone. */
-export function BacktestsMain({ show, reports }: { show: Show; reports: readonly ReportEntry[] }) {
+export function BacktestsMain(
+  { show, mode, reports }: { show: Show; mode: PageView["mode"]; reports: readonly ReportEntry[] },
+) {
   const { say } = show;
   return (
     <>
@@ -19,7 +22,7 @@ export function BacktestsMain({ show, reports }: { show: Show; reports: readonly
       <p class="paper-band">{say("backtests_note")}</p>
       <section class="card" id="backtests" aria-label={say("backtests")}>
         {reports.length > 0
-          ? <DataTable caption={say("backtests")} columns={columnsOf(show)} rows={reports} />
+          ? <DataTable caption={say("backtests")} columns={columnsOf(show, mode)} rows={reports} />
           : (
             <div class="how-to">
               <p class="empty">{say("backtests_none")}</p>
@@ -44,7 +47,7 @@ function Head({ show, text }: { show: Show; text: string }) {
   );
 }
 
-function columnsOf(show: Show): readonly Column<ReportEntry>[] {
+function columnsOf(show: Show, mode: PageView["mode"]): readonly Column<ReportEntry>[] {
   const { say, format } = show;
   const unknown = <Outside text={undefined} />;
   const day = (atMs: number | undefined) =>
@@ -90,7 +93,16 @@ function columnsOf(show: Show): readonly Column<ReportEntry>[] {
       cell: ({ trades }) => trades === undefined ? unknown : format.number(trades),
     },
     { label: say("tested_span"), cell: ({ fromMs, toMs }) => <>{day(fromMs)} – {day(toMs)}</> },
-    { label: say("made_at"), cell: ({ atMs }) => <TimeAndAgo show={show} atMs={atMs} /> },
+    // Commands keep them by the clock of the machine; how long ago that is, the demo's own clock cannot say.
+    mode === "demo"
+      ? { label: say("made_at_real"), cell: ({ atMs }) => <Time show={show} atMs={atMs} /> }
+      : { label: say("made_at"), cell: ({ atMs }) => <TimeAndAgo show={show} atMs={atMs} /> },
+    {
+      label: say("asked_by"),
+      cell: ({ actor }) => (
+        <Outside text={actor === undefined ? undefined : toShownText(`${actor.kind} (${actor.id})`, 60)} />
+      ),
+    },
     {
       label: say("costs"),
       cell: ({ feeRate, slippageShare }) => {

@@ -13,7 +13,7 @@ import type { Show } from "../../kit/show.ts";
 export const REPORT_PATHS = ["/backtests", "/backtests/:id", "/backtests/:id/report"] as const;
 
 export interface ReportPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   /** Without it there are no stored backtests to look at. */
   readonly reports?: ReportReader | undefined;
 }
@@ -25,13 +25,13 @@ export function addReportPages(pages: Hono, parts: ReportPageParts): void {
 }
 
 async function answerList(context: Context, { pageView, reports }: ReportPageParts): Promise<Response> {
-  const view = await pageView();
+  const view = pageView();
   const show = showOf(context, view);
   const entries = reports === undefined ? [] : await reports.list();
   // What cannot be read is no empty list: then the problem above is all there is to say.
   const main = (
     <WithProblems show={show} view={view}>
-      {entries === undefined ? null : <BacktestsMain show={show} reports={entries} />}
+      {entries === undefined ? null : <BacktestsMain show={show} mode={view.mode} reports={entries} />}
     </WithProblems>
   );
   if (context.req.query("part") === "main") return context.html(main);
@@ -42,7 +42,7 @@ async function answerReportPage(
   context: Context,
   { pageView, reports }: ReportPageParts,
 ): Promise<Response> {
-  const view = await pageView();
+  const view = pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const path = toReportPath(id);
@@ -66,7 +66,7 @@ async function answerReport(
   context: Context,
   { pageView, reports }: ReportPageParts,
 ): Promise<Response> {
-  const view = await pageView();
+  const view = pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const html = await reports?.html(id, show.lang);

@@ -1,7 +1,7 @@
 import type { SourceView } from "../../../stock/stock_view.ts";
 import { type HealthState, toState } from "../../api/health.ts";
 import type { CalendarDayView } from "../../../calendar/calendar_view.ts";
-import type { PageView } from "../../view.ts";
+import type { PageView, SignalView } from "../../view.ts";
 import { UnknownSource } from "../../kit/data_section.tsx";
 import { Ago, Icon, type IconName, Time, type Tone } from "../../kit/marks.tsx";
 import { ChatPane } from "./chat.tsx";
@@ -11,6 +11,7 @@ import { PortfolioSection } from "./portfolio.tsx";
 import { ProblemList } from "../../kit/problem_list.tsx";
 import { ScreenerSection } from "./screener.tsx";
 import type { Show } from "../../kit/show.ts";
+import { ShapeDoubts } from "./shape_doubts.tsx";
 import { SignalsSection } from "./signals.tsx";
 import { SourceCards } from "./source_cards.tsx";
 import { StrategySection } from "./strategies.tsx";
@@ -26,9 +27,10 @@ const OVERALL_LOOKS: Readonly<Record<HealthState, { tone: Tone; icon: IconName }
 
 /** What stands inside `<main>`; live.js asks for it alone. */
 export function DashboardMain(
-  { show, view, closedDay, csrfToken }: {
+  { show, view, signals, closedDay, csrfToken }: {
     show: Show;
     view: PageView;
+    signals: readonly SignalView[] | undefined;
     closedDay: CalendarDayView | undefined;
     csrfToken: string;
   },
@@ -38,6 +40,7 @@ export function DashboardMain(
     <>
       <Overall show={show} view={view} csrfToken={csrfToken} />
       <ProblemList show={show} view={view} />
+      <ShapeDoubts show={show} view={view} csrfToken={csrfToken} />
       <MarketClock show={show} view={view} closedDay={closedDay} />
       <SourceCards show={show} view={view} />
       {view.strategies === undefined ? null : <StrategySection show={show} view={view.strategies} />}
@@ -45,7 +48,7 @@ export function DashboardMain(
         <div>{others.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}</div>
         <div>
           {view.chat === undefined ? null : <ChatPane show={show} chat={view.chat} />}
-          <SignalsSection show={show} signals={view.signals} />
+          <SignalsSection show={show} signals={signals} />
           {news.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}
         </div>
       </div>
@@ -84,7 +87,8 @@ function Overall({ show, view, csrfToken }: { show: Show; view: PageView; csrfTo
       </h1>
       <p class="muted">
         {say("page_time")} <Time show={show} atMs={view.nowMs} />{" "}
-        KST (<Ago show={show} atMs={view.nowMs} />) · <a id="reload" href={show.href("/")}>{say("reload")}</a>
+        KST{view.mode === "demo" ? ` ${say("page_clock_demo")}` : ""}{" "}
+        (<Ago show={show} atMs={view.nowMs} />) · <a id="reload" href={show.href("/")}>{say("reload")}</a>
       </p>
       {view.missingSettings.length > 0 ? null : <PollNow show={show} csrfToken={csrfToken} />}
     </header>

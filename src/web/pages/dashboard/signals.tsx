@@ -10,8 +10,10 @@ const LOOKS: Readonly<Record<SignalView["state"], { tone: Tone; icon: IconName }
   abandoned: { tone: "warn", icon: "alert" },
 };
 
-/** What the dedup store remembers, newest first. */
-export function SignalsSection({ show, signals }: { show: Show; signals: readonly SignalView[] }) {
+/** What the dedup store remembers, newest first. @param signals `undefined` when it cannot be read. */
+export function SignalsSection(
+  { show, signals }: { show: Show; signals: readonly SignalView[] | undefined },
+) {
   const { say } = show;
   return (
     <section class="card" id="signals" aria-labelledby="signals-title">
@@ -21,8 +23,8 @@ export function SignalsSection({ show, signals }: { show: Show; signals: readonl
           {say("page_time")} <Time show={show} atMs={show.nowMs} />
         </p>
       </header>
-      {signals.length === 0
-        ? <p class="empty">{say("no_signals")}</p>
+      {signals === undefined || signals.length === 0
+        ? <p class="empty">{say(signals === undefined ? "signals_unread" : "no_signals")}</p>
         : <DataTable caption={say("signals")} columns={columnsOf(show)} rows={signals} />}
     </section>
   );

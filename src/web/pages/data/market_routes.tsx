@@ -24,7 +24,7 @@ export const MARKET_PATHS = ["/chart", "/chart/:exchange/:symbol", "/data"] as c
 const TABLE_BARS = 200;
 
 export interface MarketPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   readonly market?: MarketReader | undefined;
 }
 
@@ -37,12 +37,12 @@ export function addMarketPages(pages: Hono, parts: MarketPageParts): void {
 /** The menu's address: a market that the settings no longer name is no bookmark to keep. */
 async function sendToFirst(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
   const [first] = await market?.markets() ?? [];
-  const { href } = showOf(context, await pageView());
+  const { href } = showOf(context, pageView());
   return context.redirect(href(first === undefined ? "/data" : toChartPath(first)), 303);
 }
 
 async function answerChart(context: Context, { market, pageView }: MarketPageParts): Promise<Response> {
-  const view = await pageView();
+  const view = pageView();
   const show = showOf(context, view);
   const { mode, version } = view;
   const exchange = context.req.param("exchange") ?? "";
@@ -130,7 +130,7 @@ async function answerData(context: Context, { market, pageView }: MarketPagePart
   // Read before the time of the page, so that nothing in it is ahead of that.
   const overview = await market?.overview();
   const markets = await market?.markets() ?? [];
-  const view = await pageView();
+  const view = pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>

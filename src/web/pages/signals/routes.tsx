@@ -20,20 +20,22 @@ import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import { problem } from "../../kit/problem.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
+import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { wantsPage } from "../not_found.tsx";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
 import { OutboxMain } from "./outbox_page.tsx";
+import { sayWord, toSignalPath } from "./looks.tsx";
 import { SignalMain, UnknownSignal } from "./signal_page.tsx";
 
 export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
 
 export interface SignalPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   /** Without it no rules watch. */
-  readonly signals?: SignalsReader | undefined;
+  readonly signals?: Omit<SignalsReader, "view"> | undefined;
   /** Without it nothing is ever sent. */
   readonly messages?: Pick<MessageStore, "browse" | "ofSignal" | "attempts"> | undefined;
 }
@@ -41,6 +43,7 @@ export interface SignalPageParts {
 export interface SignalPageRouteParts extends SignalPageParts {
   readonly guard: Guard;
   readonly turns: PageTurns;
+  readonly notices: Notices;
   /** Where the lasting addresses begin, which answer JSON alone. */
   readonly api: string;
 }
@@ -174,7 +177,7 @@ function toAnswers<Word extends string>(list: List<Word>, parts: SignalPageParts
       return context.json(await list.json(parts, asked));
     },
     page: async (context) => {
-      const view = await parts.pageView();
+      const view = parts.pageView();
       const show = showOf(context, view);
       const asked = readListQuery(context, list);
       const main = await list.main(parts, { show, view, asked });
@@ -204,19 +207,28 @@ async function answerStoryJson(context: Context, parts: SignalPageParts): Promis
   return problem(context, { status: 404, code: "unknown_signal", title: "Unknown signal", detail });
 }
 
-async function answerStoryPage(context: Context, parts: SignalPageParts): Promise<Response> {
-  const view = await parts.pageView();
+async function answerStoryPage(context: Context, parts: SignalPageRouteParts): Promise<Response> {
+  const view = parts.pageView();
   const show = showOf(context, view);
   const found = await findStory(context, parts);
   const label = toShownText(context.req.param("label") ?? "", 60);
-  const main = found === undefined
-    ? <UnknownSignal show={show} label={label} />
-    : <SignalMain show={show} story={found.story} messages={found.messages} />;
+  const main = found === undefined ? <UnknownSignal show={show} label={label} /> : (
+    <SignalMain
+      show={show}
+      story={found.story}
+      messages={found.messages}
+      form={{ csrfToken: parts.guard.csrfToken, next: show.href(toSignalPath(found.story.signal)) }}
+    />
+  );
   const path = `/signals/${encodeURIComponent(label)}`;
+  const notice = parts.notices.take(context.req.query("notice"));
   const title = `${label} · ${show.say("title_signals")}`;
   return await answerPage(context, {
     ...{ view, show, main, title, path, query: {} },
     status: found === undefined ? 404 : 200,
+    notice: notice && show.say(`notice_${notice.kind}`, {
+      id: sayWord(show, `refusal_${notice.about}`, toShownText(notice.about, 60)),
+    }),
   });
 }
 
@@ -230,13 +242,14 @@ function answerPage(
     readonly path: string;
     readonly query: Readonly<Record<string, string>>;
     readonly status?: 200 | 404;
+    readonly notice?: string | undefined;
   },
 ): Response | Promise<Response> {
-  const { view, show, title, path, query, status = 200 } = facts;
+  const { view, show, title, path, query, status = 200, notice } = facts;
   const { mode, version } = view;
   const main = <WithProblems show={show} view={view}>{facts.main}</WithProblems>;
   if (context.req.query("part") === "main") return context.html(main);
   const live = status === 200 ? { live: "swap" as const } : {};
-  const frame = { show, title, page: "/signals", path, query, mode, version, ...live } as const;
+  const frame = { show, title, page: "/signals", path, query, mode, version, notice, ...live } as const;
   return context.html(<Page frame={frame}>{main}</Page>, status);
 }

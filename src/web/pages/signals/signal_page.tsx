@@ -5,16 +5,23 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Mark, Outside, Time } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
+import type { FormFacts } from "../strategies/head.tsx";
+import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
 import { SignalMark, SignalsHead, toPriceText } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
 
 /** What stands inside `<main>` of `/signals/:label`. */
 export function SignalMain(
-  { show, story, messages }: { show: Show; story: SignalStory; messages: readonly MessageRow[] },
+  { show, story, messages, form }: {
+    show: Show;
+    story: SignalStory;
+    messages: readonly MessageRow[];
+    form: FormFacts;
+  },
 ) {
   const { say } = show;
-  const { signal, score, decisions, outcomes } = story;
+  const { signal, score, decisions, outcomes, followUp } = story;
   const { label, id, name, ticker, action } = signal;
   const title = `${label ?? id} · ${say(`signal_action_${action}`)} ${toShownText(name ?? ticker)}`;
   return (
@@ -22,7 +29,7 @@ export function SignalMain(
       <SignalsHead show={show} path="" title={title}>
         <SignalMark show={show} signal={signal} />
       </SignalsHead>
-      <Facts show={show} signal={signal} />
+      <Facts show={show} signal={signal} followUp={followUp} />
       <Evidence show={show} signal={signal} score={score} />
       <Section show={show} id="decisions" title={say("title_decisions")}>
         {decisions.length === 0 ? <p class="empty">{say("decision_none")}</p> : (
@@ -50,6 +57,9 @@ export function SignalMain(
           ? <p class="empty">{say("outcomes_none")}</p>
           : <DataTable caption={say("outcomes")} columns={outcomeColumns(show, ticker)} rows={outcomes} />}
       </Section>
+      <Section show={show} id="simulate" title={say("simulate")}>
+        <SimulateForm show={show} signal={signal} form={form} />
+      </Section>
     </>
   );
 }
@@ -67,9 +77,10 @@ function Section(
   );
 }
 
-function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) {
+function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "signal" | "followUp">) {
+  const { seen, again } = followUp;
   const { say, format } = show;
-  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs } =
+  const { ticker, exchange, rule, ruleKind, sender, signalClass, changePct, firedAtMs, validUntilMs, said } =
     signal;
   return (
     <section class="card" aria-label={say("signal_what")}>
@@ -85,12 +96,32 @@ function Facts({ show, signal }: { show: Show; signal: SignalStory["signal"] }) 
           <Outside text={toShownText(rule === ruleKind ? rule : `${rule} (${ruleKind})`)} />
           {sender === "rules" ? null : <Outside text={` · ${toShownText(sender)}`} />}
         </Fact>
+        {said === undefined ? null : (
+          <Fact label={say("signal_said")}>
+            <Outside text={`“${toShownText(said)}”`} />
+          </Fact>
+        )}
         <Fact label={say("signal_fired_at")}>
           <Time show={show} atMs={firedAtMs} />
         </Fact>
         <Fact label={say("signal_valid_until")}>
           <Time show={show} atMs={validUntilMs} />
         </Fact>
+        {seen === undefined ? null : (
+          <Fact label={say("signal_seen")}>
+            <Time show={show} atMs={seen.atMs} />
+            <Outside
+              text={seen.by === undefined ? undefined : ` · ${toShownText(`${seen.by.kind} ${seen.by.id}`)}`}
+            />
+          </Fact>
+        )}
+        {again === undefined
+          ? null
+          : (
+            <Fact label={say(again.toldAtMs === undefined ? "signal_again_wished" : "signal_again_told")}>
+              <Time show={show} atMs={again.toldAtMs ?? again.dueAtMs} />
+            </Fact>
+          )}
       </dl>
     </section>
   );

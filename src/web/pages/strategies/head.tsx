@@ -5,6 +5,7 @@ import { Ago, Icon, Outside, Time, TimeAndAgo, type Tone } from "../../kit/marks
 import type { IconName } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
+import { toShownStrategyReason } from "../../kit/strategy_reasons.ts";
 import { toStrategyPath } from "./state.tsx";
 
 const LONGEST_DETAIL = 500;
@@ -49,7 +50,8 @@ export function StrategyHead({ show, look, path }: { show: Show; look: HeadLook;
 /** Since when it is in its state, why, and what to do about it. */
 export function StateLines({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say } = show;
-  const { state, stateSinceMs, detail } = strategy;
+  const { state, stateSinceMs, detail, warning } = strategy;
+  const toText = (reason: string) => toShownText(toShownStrategyReason(show, reason), LONGEST_DETAIL);
   return (
     <>
       {stateSinceMs === undefined ? null : (
@@ -59,7 +61,12 @@ export function StateLines({ show, strategy }: { show: Show; strategy: StrategyV
       )}
       {detail === undefined ? null : (
         <p class={state === "parked" ? "loud" : "small"}>
-          {say("reason")}: <Outside text={toShownText(detail, LONGEST_DETAIL)} />
+          {say("reason")}: <Outside text={toText(detail)} />
+        </p>
+      )}
+      {warning === undefined ? null : (
+        <p class="todo">
+          <Outside text={toText(warning)} />
         </p>
       )}
       {state === "parked" ? <p class="todo">{say("parked_todo")}</p> : null}

@@ -51,7 +51,9 @@ function judge(
   if (has("restarting") || strategies.some(isCrashLooping)) {
     return { tone: "warn", icon: "alert", text: say("strategies_restarting") };
   }
-  if (hasStarving(problems)) return { tone: "warn", icon: "alert", text: say("strategies_starving") };
+  if (hasStarving(problems, strategies)) {
+    return { tone: "warn", icon: "alert", text: say("strategies_starving") };
+  }
   if (has("running")) return { tone: "good", icon: "check", text: say("strategies_fine") };
   return has("queued", "starting", "warming_up", "closing")
     ? { tone: "calm", icon: "wait", text: say("strategies_waiting") }

@@ -16,7 +16,7 @@ import { StrategyMain } from "./page.tsx";
 export const STRATEGY_PATHS = ["/strategies", "/strategies/:id"] as const;
 
 export interface StrategyPageParts {
-  readonly pageView: () => PageView | Promise<PageView>;
+  readonly pageView: () => PageView;
   /** Without it no strategies can run, and the pages say so. */
   readonly strategies?: StrategyReader | undefined;
   readonly notices: Notices;
@@ -29,9 +29,9 @@ export function addStrategyPages(pages: Hono, parts: StrategyPageParts): void {
   pages.get("/strategies/:id", (context) => answerStrategy(context, parts));
 }
 
-async function answerStrategies(context: Context, parts: StrategyPageParts): Promise<Response> {
+function answerStrategies(context: Context, parts: StrategyPageParts): Response | Promise<Response> {
   const { strategies, csrfToken } = parts;
-  const view = await parts.pageView();
+  const view = parts.pageView();
   const show = showOf(context, view);
   const form = { csrfToken, next: show.href("/strategies") };
   const main = strategies === undefined
@@ -43,7 +43,7 @@ async function answerStrategies(context: Context, parts: StrategyPageParts): Pro
 
 async function answerStrategy(context: Context, parts: StrategyPageParts): Promise<Response> {
   const { strategies, csrfToken } = parts;
-  const view = await parts.pageView();
+  const view = parts.pageView();
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const strategy = strategies?.view().strategies.find((known) => known.id === id);

@@ -1,0 +1,47 @@
+/** Signals that nothing can fire of itself, because nothing is polled or collected: read in when somebody sends or asks. */
+import type { SignalsReader, SignalsView } from "../../signals/signals_view.ts";
+import type { Signals } from "../../signals/start_signals.ts";
+
+/** Whatever watches, or will once it is needed. */
+export interface WatchingSignals extends Omit<Signals, "reader"> {
+  readonly reader: Omit<SignalsReader, "view"> & {
+    /** `undefined` while nothing watches. */
+    view(): SignalsView | undefined;
+  };
+}
+
+/** @param start is called once, by the first who needs them. */
+export function createLateSignals(start: () => Promise<Signals>): WatchingSignals {
+  let starting: Promise<Signals> | undefined;
+  let started: Signals | undefined;
+  const open = async () => {
+    // A start that failed is tried again by the next who asks.
+    starting ??= start().catch((error) => {
+      starting = undefined;
+      throw error;
+    });
+    return started ??= await starting;
+  };
+  return {
+    reader: {
+      view: () => started?.reader.view(),
+      list: async (filter) => await (await open()).reader.list(filter),
+      decisions: async (filter) => await (await open()).reader.decisions(filter),
+      ruleIds: async () => await (await open()).reader.ruleIds(),
+      find: async (labelOrId) => await (await open()).reader.find(labelOrId),
+    },
+    deliveries: {
+      delivered: async (signalId, atMs) => await (await open()).deliveries.delivered(signalId, atMs),
+      expired: async (signalId, atMs) => await (await open()).deliveries.expired(signalId, atMs),
+    },
+    takeRequest: async (request) => await (await open()).takeRequest(request),
+    receive: async (fact) => await (await open()).receive(fact),
+    onCycle: () => started?.onCycle(),
+    onWake: () => started?.onWake(),
+    settled: async () => await started?.settled(),
+    async [Symbol.asyncDispose]() {
+      await starting?.catch(() => {});
+      await started?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** What commands ask of the memory of signals for a person: mutes, alarms, what was done with a signal. */
+import type { CommandDeps } from "../../commands/deps.ts";
+import type { Clock } from "../../core/clock.ts";
+import { NOWHERE } from "../../signals/outgoing.ts";
+import type { SignalJournal } from "../../signals/signal_journal.ts";
+import type { Stock } from "../../stock/start_stock.ts";
+import type { Databases } from "../data/open_databases.ts";
+import { toAlertsPort } from "./alerts_port.ts";
+import { toMutesPort } from "./mutes_port.ts";
+import { createPriceAt } from "./price_at.ts";
+import type { ShelfColumns } from "./wished_candles.ts";
+
+export interface PersonParts {
+  readonly runtime: { readonly clock: Clock };
+  readonly databases: Pick<Databases, "signalJournalTo">;
+  readonly stock: Pick<Stock, "pollsOn">;
+  readonly market: { readonly shelf: ShelfColumns } | undefined;
+}
+
+export function toPersonPorts(
+  { runtime: { clock }, databases, stock, market }: PersonParts,
+): Pick<CommandDeps, "mutes" | "alerts" | "followUps"> {
+  let opened: SignalJournal | undefined;
+  // Nothing goes out by it. Made when somebody asks: its statements are many.
+  const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
+  const priceAt = createPriceAt({ stock, candles: market?.shelf });
+  return {
+    mutes: toMutesPort(databases, clock),
+    alerts: toAlertsPort({ databases, clock, priceNow: (asked) => priceAt(asked, clock.now()) }),
+    followUps: {
+      followUp: (owner, signalId) => journal().followUp(owner, signalId),
+      see: (owner, seen) => journal().see(owner, seen),
+      askAgainLater: (owner, wish) => journal().askAgainLater(owner, wish),
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** `signals list`: what rules, strategies and other programs brought up, and what became of it. */
+import { type Command, Option } from "commander";
+import { realClock } from "../../app/runtime.ts";
+import { OWNER } from "../../core/actor.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { toKstClock } from "../../core/kst.ts";
+import { toShownText } from "../../core/text.ts";
+import { NOWHERE } from "../../signals/outgoing.ts";
+import { SIGNAL_STATES, type SignalRecord, type SignalState } from "../../signals/signal_journal.ts";
+import { toSignalJson } from "../../web/api/signal_json.ts";
+import { readDayArgument } from "../history/access.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { withStore } from "../kit/with_store.ts";
+
+const LONGEST_LIST = 1_000;
+
+interface ListOptions {
+  readonly day?: string;
+  readonly state?: SignalState;
+  readonly json: boolean;
+}
+
+export function addListCommand(signals: Command, terminal: Terminal): void {
+  signals.command("list").description(
+    `the last ${LONGEST_LIST} signals, newest first, with their scores and what became of them; what was claimed is ` +
+      "`signals claims`",
+  )
+    .option("--day <date>", "of one day in Korea, like 2026-11-20")
+    .addOption(new Option("--state <state>", "only those").choices(SIGNAL_STATES))
+    .option("--json", "print JSON, as GET /signals answers it", false)
+    .action((options: ListOptions) => listSignals(terminal, options));
+}
+
+async function listSignals(terminal: Terminal, { day: dayText, state, json }: ListOptions): Promise<void> {
+  const day = dayText === undefined ? undefined : readDayArgument("--day", dayText);
+  const signals = await withStore(
+    terminal,
+    (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, state, limit: LONGEST_LIST }),
+  );
+  if (json) {
+    // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.
+    terminal.err(
+      `note: this lists signals; the claims are in \`${toCommand("signals", "claims", "--json")}\``,
+    );
+    return terminal.out(JSON.stringify(signals.map(toSignalJson), null, 2));
+  }
+  if (signals.length === 0) {
+    const isAll = day === undefined && state === undefined;
+    return terminal.out(
+      isAll
+        ? `no rule has fired yet; what would fire: ${toCommand("rules", "list")}`
+        : "there is no such signal",
+    );
+  }
+  const heads = ["number", "ticker", "name", "action", "rule", "score", "state", "fired at"];
+  const nowMs = realClock.now();
+  for (const line of toTable([heads, ...signals.map((signal) => toCells(signal, nowMs))])) terminal.out(line);
+}
+
+function toCells(signal: SignalRecord, nowMs: number): readonly string[] {
+  const { label, id, ticker, name, action, rule, score, state, reason, repeats, firedAtMs } = signal;
+  const why = reason === undefined ? "" : ` (${reason})`;
+  const more = repeats === 0 ? "" : `, ${repeats} more times`;
+  return [
+    label ?? id.slice(-6),
+    ticker,
+    name === undefined ? "-" : toShownText(name, 30),
+    action,
+    rule,
+    score === undefined ? "-" : String(score),
+    `${state}${why}${more}`,
+    // Dated by a clock that was ahead.
+    toKstClock(firedAtMs) + (firedAtMs > nowMs ? ", in the future" : ""),
+  ];
+}

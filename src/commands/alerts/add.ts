@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { defineCommand } from "../command.ts";
+import { type Alert, type AlertsPort, need } from "../deps.ts";
+import { CommandRefusal } from "../refusal.ts";
+import { readTicker } from "../signals/span_argument.ts";
+import { alertSchema, toAlertWords } from "./alert_words.ts";
+
+const COINS = "upbit";
+const LEVEL = "price_level";
+
+type Market = Parameters<AlertsPort["priceNow"]>[0];
+
+export const addAlert = defineCommand({
+  id: "alerts.add",
+  scope: "signal",
+  about: { ko: "가격 알림 더하기", en: "add an alarm at a price, a move or a crossing" },
+  args: z.object({
+    ticker: z.string().min(1).max(40).describe("like 005930 or BTC/KRW"),
+    exchange: z.string().min(1).max(40).optional().describe("of a coin; else upbit"),
+    price: z.number().positive().max(1e12).optional()
+      .describe("at or above it, or at or below it: on whichever side the price now is not"),
+    side: z.enum(["above", "below"], "must be above or below").optional().describe("of the price"),
+    kind: z.string().max(40).optional().describe("instead of a price: the kind of a rule"),
+    params: z.record(z.string(), z.unknown(), "must be an object").optional().describe(
+      "what that kind takes",
+    ),
+    id: z.string().regex(/^a[0-9a-z-]{1,20}$/, "must begin with a").optional()
+      .describe("the same for a repetition, which then changes nothing"),
+  }),
+  result: alertSchema,
+  words: (alert) => toAlertWords(alert, "added"),
+  async run({ ticker: text, exchange, price, side, kind, params, id: given }, { owner, deps }) {
+    const alerts = need(deps, "alerts");
+    if ((price === undefined) === (kind === undefined)) {
+      throw new CommandRefusal("arguments", "bad_arguments", {
+        message: "Give a price, or a kind with its params",
+      });
+    }
+    const ticker = readTicker(text);
+    const market = { exchange: isStockCode(ticker) ? STOCK_EXCHANGE : exchange ?? COINS, ticker };
+    const known = given === undefined ? undefined : (await alerts.list(owner)).find(({ id }) => id === given);
+    if (known !== undefined) return known;
+    const id = given ?? `a${Math.trunc(deps.clock.now()).toString(36)}`;
+    const alert: Alert = price === undefined
+      ? { id, kind: kind ?? LEVEL, params: { ...market, ...params } }
+      : { id, kind: LEVEL, params: { ...market, ...await toLevel({ price, side }, market, alerts) } };
+    if (!await alerts.add(owner, alert)) {
+      throw new CommandRefusal("conflict", "alert_is_there", {
+        message: "Another alarm was set at this very moment; try again",
+      });
+    }
+    return alert;
+  },
+});
+
+/** An alarm is for what is not so yet. @throws {CommandRefusal} while nobody knows on which side the price is. */
+async function toLevel(
+  { price, side }: { readonly price: number; readonly side: "above" | "below" | undefined },
+  market: Market,
+  alerts: AlertsPort,
+): Promise<Alert["params"]> {
+  const now = side === undefined ? await alerts.priceNow(market) : undefined;
+  if (side === undefined && now === undefined) {
+    throw new CommandRefusal("conflict", "side_unknown", {
+      message: `The price of ${market.ticker} is not known at the moment: say above or below`,
+    });
+  }
+  const found = side ?? (now !== undefined && price > now.price ? "above" : "below");
+  return { [found]: price, action: "notice", repeat: "once" };
+}

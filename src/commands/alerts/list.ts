@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineCommand } from "../command.ts";
+import { need } from "../deps.ts";
+import { alertSchema, toAlertWords } from "./alert_words.ts";
+
+export const listAlerts = defineCommand({
+  id: "alerts.list",
+  scope: "read",
+  about: { ko: "걸어 둔 가격 알림", en: "alarms that are set" },
+  args: z.object({}),
+  result: z.object({
+    items: z.array(alertSchema.extend({ words: z.object({ ko: z.string(), en: z.string() }) })),
+  }),
+  words({ items }) {
+    if (items.length === 0) return { ko: "걸어 둔 알림이 없습니다.", en: "no alarm is set" };
+    return {
+      ko: [`알림 ${items.length}개`, ...items.map(({ words }) => `· ${words.ko}`)].join("\n"),
+      en: [`${items.length} alarm(s)`, ...items.map(({ words }) => `· ${words.en}`)].join("\n"),
+    };
+  },
+  async run(_, { owner, deps }) {
+    const alerts = await need(deps, "alerts").list(owner);
+    return { items: alerts.map((alert) => ({ ...alert, words: toAlertWords(alert, "listed") })) };
+  },
+});

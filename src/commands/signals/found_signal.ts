@@ -1,0 +1,30 @@
+import type { SignalStory } from "../../signals/signals_view.ts";
+import type { CommandContext } from "../command.ts";
+import { need } from "../deps.ts";
+import { CommandRefusal } from "../refusal.ts";
+
+/** By its label, the latest of that name, or its id. @throws {CommandRefusal} */
+export async function findSignal(
+  label: string,
+  { deps }: Pick<CommandContext, "deps">,
+): Promise<SignalStory> {
+  const story = await need(deps, "signalStories").find(label);
+  if (story !== undefined) return story;
+  throw new CommandRefusal("missing", "unknown_signal", {
+    message: `There is no signal ${JSON.stringify(label.slice(0, 40))}; write its label, like S-1120-03`,
+    more: { label },
+  });
+}
+
+/** The ticker itself, or that of a signal: one of both. @throws {CommandRefusal} */
+export async function findTicker(
+  { ticker, signal }: { readonly ticker?: string | undefined; readonly signal?: string | undefined },
+  context: Pick<CommandContext, "deps">,
+): Promise<string> {
+  if ((ticker === undefined) === (signal === undefined)) {
+    throw new CommandRefusal("arguments", "bad_arguments", {
+      message: "Give a ticker or a signal, and not both",
+    });
+  }
+  return ticker ?? (await findSignal(signal ?? "", context)).signal.ticker;
+}

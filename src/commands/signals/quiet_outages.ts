@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { defineCommand } from "../command.ts";
+import { need, OUTAGES } from "../deps.ts";
+import { readUntilMs } from "./span_argument.ts";
+
+export const quietOutages = defineCommand({
+  id: "outages.quiet",
+  scope: "signal",
+  about: { ko: "데이터 끊김 알림의 소리를 한동안 끄기", en: "outages are told without a sound for a while" },
+  args: z.object({
+    for: z.string().max(20).default("30m").describe("today, or a time like 30m, 2h, 3d"),
+  }),
+  result: z.object({ until: z.string() }),
+  words: ({ until }) => {
+    const at = toKstClock(Date.parse(until));
+    return {
+      ko: `데이터 끊김은 ${at} 까지 소리 없이 알립니다. 매도 신호는 그대로 울립니다.`,
+      en: `Outages are told in silence until ${at}; sells still ring`,
+    };
+  },
+  async run({ for: span }, { actor, owner, deps }) {
+    const untilMs = readUntilMs(span, deps.clock.now());
+    await need(deps, "mutes").set(owner, { ticker: OUTAGES, untilMs, actor });
+    return { until: toKstIso(untilMs) };
+  },
+});

@@ -1,0 +1,135 @@
+/** Strategies on live candles, served: the engine, what pages ask of it, and how its processes start. */
+import { toHelperCommand } from "../lib/process/helper_command.ts";
+import { closeTimeOf, isInterval } from "../core/candle.ts";
+import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
+import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
+import { LiveAggregator } from "../market/read/aggregate.ts";
+import type { Market } from "../market/start_market.ts";
+import { type Engine, startEngine } from "./engine.ts";
+import { createEngineEvents } from "./events.ts";
+import { readStoredCandles } from "./session/stored_candles.ts";
+import type { UnservedStrategy } from "./store/unserved_strategies.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { ChangeNotifier } from "../core/change_notifier.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { FillModel } from "../paper/fill_models/fill_model.ts";
+import type { StrategyStore } from "./strategy_store.ts";
+import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
+
+/** How long strategies wait for a hole in the candles to be filled, before they go on without those candles. */
+const HOLE_PATIENCE_MS = 60_000;
+
+export interface EngineParts {
+  /** Directory of the user's own strategies. */
+  readonly strategyDir: string;
+  /** Whose strategies. */
+  readonly owner: string;
+  readonly store: StrategyStore;
+  readonly fillModels: readonly [FillModel, ...FillModel[]];
+  /** The price step of a market at a price; `undefined` when nobody knows one. */
+  readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
+  /** Without it there are no candles, and no strategy can run. */
+  readonly market: Market | undefined;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told about everything worth a look, each candle included. */
+  readonly changes: ChangeNotifier;
+  /** Told when a strategy starts, stops or fails. */
+  readonly stateChanges: ChangeNotifier;
+}
+
+export interface Strategies extends AsyncDisposable {
+  /** `undefined` while no strategies can run. */
+  readonly reader: StrategyReader | undefined;
+  /** Those that are to work and cannot, for want of candles. */
+  unserved(): readonly UnservedStrategy[];
+  /** Called now and then. */
+  onWake(): Promise<void>;
+}
+
+export async function serveStrategies(parts: EngineParts & { readonly market: Market }): Promise<Strategies> {
+  const { strategyDir, owner, store, fillModels, tickSizeOf, market, bus, clock, log } = parts;
+  const { changes, stateChanges } = parts;
+  let isDue = false;
+  // The first changes come while the engine is being made.
+  let onChange = () => {};
+  const engine = await startEngine({
+    owner,
+    store,
+    bus,
+    readCandles: (series, span, limit) => readStoredCandles(market.shelf, { series, span, limit }),
+    createAggregator: (options) => new LiveAggregator(options),
+    fillModels,
+    tickSizeOf,
+    clock,
+    realClock: clock.real,
+    childCommand: toHelperCommand,
+    events: createEngineEvents(log),
+    strategyDir,
+    restarts: USUAL_RESTARTS,
+    cores: navigator.hardwareConcurrency,
+    holePatienceMs: HOLE_PATIENCE_MS,
+    // Once for all that changes in one turn.
+    onChange() {
+      if (isDue) return;
+      isDue = true;
+      queueMicrotask(() => {
+        isDue = false;
+        onChange();
+      });
+    },
+  });
+  let states = "";
+  onChange = () => {
+    changes.announce();
+    const now = engine.status().strategies.map(({ id, state }) => `${id} ${state}`).join();
+    if (now !== states) stateChanges.announce();
+    states = now;
+  };
+  onChange();
+  return {
+    reader: createReader(engine, parts),
+    unserved: () => [],
+    onWake: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+function createReader(
+  engine: Engine,
+  { owner, store: { journal } }: Pick<EngineParts, "owner" | "store">,
+): StrategyReader {
+  return {
+    view: () => engine.status(),
+    async history(id) {
+      const row = engine.status().strategies.find((one) => one.id === id);
+      if (row === undefined) return undefined;
+      const asked = { id, limit: MOST_HISTORY_ROWS };
+      const [trades, given] = await Promise.all([journal.trades(owner, asked), journal.advice(owner, asked)]);
+      const open = row.account?.positions ?? [];
+      const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
+      return { advice, trades };
+    },
+    follow: () => engine.poke(),
+  };
+}
+
+/** At the open of the candle after the one that brought it; `undefined` when nothing was bought or sold there. */
+function fillPriceOf(
+  { action, barTimeMs: candleTimeMs }: { readonly action: string; readonly barTimeMs: number },
+  facts: {
+    readonly row: { readonly timeframe: string };
+    readonly trades: readonly TradeHistoryRow[];
+    readonly open: readonly { readonly entryAtMs: number; readonly entryPrice: number }[];
+  },
+): number | undefined {
+  const { row: { timeframe }, trades, open } = facts;
+  if (!isInterval(timeframe)) return undefined;
+  const atMs = closeTimeOf(timeframe, candleTimeMs);
+  if (action === "buy" || action === "short") {
+    return [...trades, ...open].find(({ entryAtMs }) => entryAtMs === atMs)?.entryPrice;
+  }
+  return trades.find(({ exitAtMs, exitReason }) => exitAtMs === atMs && exitReason === "signal")?.exitPrice;
+}

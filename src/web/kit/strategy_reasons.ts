@@ -1,0 +1,73 @@
+/** Why a strategy is as it is, for Korean readers: the engine says it in English. What nobody has translated stays as it is. */
+import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
+
+export const STRATEGY_PHRASES = definePhrases([
+  [
+    "{place}에 onBar가 있습니다. 지금 이름은 onCandle이니 고치세요. 옛 이름은 {works}에서 쓸 수 있고 {ends}부터는 거절합니다",
+    "{place} has onBar, which is called onCandle now: rename it. The old name works in {works}; {ends} refuses it",
+  ],
+  // Those with another reason in them come before what that reason may hold.
+  [
+    "프로세스가 너무 자주 끝남. 마지막 이유: {reason}",
+    "its process ended too often, the last time: {reason}",
+  ],
+  ["계좌를 이어 갈 수 없음: {reason}", "its account cannot go on: {reason}"],
+  ["매개변수가 맞지 않음: {words}", "its parameters do not fit: {words}"],
+  [
+    "이 모듈을 전략으로 쓸 수 없음: {words}",
+    "Cannot use this module as a strategy: {words}",
+  ],
+  ["{path}을(를) 쓸 수 없음: {reason}", "Cannot use {path}: {reason}"],
+  ["{path}을(를) 읽을 수 없음: {reason}", "Cannot read {path}: {reason}"],
+  [
+    "이 전략을 실행할 수 없음: create()가 돌려준 것이 전략이 아님: {words}",
+    "Cannot run this strategy: what create() returned is not one: {words}",
+  ],
+  [
+    "이 전략을 실행할 수 없음: create()가 돌려준 것에 onCandle과 그 옛 이름 onBar가 함께 있음. onBar를 지우세요",
+    "Cannot run this strategy: what create() returned has onCandle and onBar, its old name; delete onBar",
+  ],
+  ["그런 파일이 없음", "there is no such file"],
+  [
+    "{market}에 아직 포지션이 있음. 시장을 되돌리고 먼저 정리하세요",
+    "it still holds a position on {market}; put that market back and close it first",
+  ],
+  [
+    "다른 프로그램이 이미 이 봉을 처리함. 이 데이터 폴더를 둘이 쓰고 있나요?",
+    "somebody else has worked its bars: is this data directory used twice?",
+  ],
+  ["저장된 상태가 다른 버전의 것임", "its stored state is of another version of the program"],
+  ["{words}은(는) 봉 간격이 아님", "{words} is no interval"],
+  ["{words}은(는) BTC/KRW 같은 시장이 아님", "{words} is no market like BTC/KRW"],
+  ["체결 방식 {words}이(가) 없음. 쓸 수 있는 것: {ids}", "there is no fill model {words}: use one of {ids}"],
+  [
+    "멈추라고 해서, 다음 봉의 시가에 포지션을 정리함",
+    "It is stopped; its position is closed at the open of the next bar.",
+  ],
+  ["메모리를 {mb} MB 넘게 씀", "it used more than {mb} MB"],
+  [
+    "스스로 프로세스를 끝냄 (종료 코드 {code}): {words}",
+    "it ended its own process with exit code {code}: {words}",
+  ],
+  ["스스로 프로세스를 끝냄 (종료 코드 {code})", "it ended its own process with exit code {code}"],
+  ["스스로 프로세스를 끝냄", "it ended its own process"],
+  ["시스템이나 사람이 강제로 끝냄 (SIGKILL)", "it was killed by the system or by hand (SIGKILL)"],
+  ["밖에서 끝냄 ({signal})", "it was ended from outside ({signal})"],
+  ["비정상 종료 ({signal})", "it crashed ({signal})"],
+  ["{ms}ms 안에 준비되지 않음", "was not ready within {ms} ms"],
+  ["{ms}ms 안에 응답이 없음", "answered no ping within {ms} ms"],
+]);
+
+const translate = createTranslator(
+  STRATEGY_PHRASES,
+  (hole, text) => hole === "reason" ? toKoreanStrategyReason(text) : text,
+);
+
+export function toKoreanStrategyReason(reason: string): string {
+  return translate(reason) ?? reason;
+}
+
+/** In the language of a page. */
+export function toShownStrategyReason({ lang }: { readonly lang: Lang }, reason: string): string {
+  return lang === "en" ? reason : toKoreanStrategyReason(reason);
+}

@@ -1,0 +1,65 @@
+/** A bot beside signals that are stored, told and asked about as in the program, with the commands themselves. */
+import { toMessageRequest } from "../../src/app/signals/message_of.ts";
+import { toPersonPorts } from "../../src/app/signals/person_ports.ts";
+import { createPressedReader } from "../../src/bot/store/pressed_acts.ts";
+import { createCommandDoor } from "../../src/commands/door.ts";
+import { COMMANDS } from "../../src/commands/mod.ts";
+import { OWNER } from "../../src/core/actor.ts";
+import { createUlids } from "../../src/lib/ulid.ts";
+import { NOWHERE } from "../../src/signals/outgoing.ts";
+import { toMessage } from "../../src/signals/pipeline/message.ts";
+import type { NewSignal } from "../../src/signals/signal_journal.ts";
+import { createStoryReader } from "../../src/signals/story_reader.ts";
+import { type BotSetup, startTestBot } from "./bot_parts.ts";
+
+export type SignalChange = Partial<Pick<NewSignal, "ticker" | "name" | "action" | "signalClass" | "ref">>;
+
+export async function startSignalBot(setup: BotSetup = {}) {
+  const test = await startTestBot({
+    ...setup,
+    doorOf: ({ store, clock }) =>
+      createCommandDoor(COMMANDS, {
+        ...{ clock, realClock: clock.real },
+        ...toPersonPorts({
+          ...{ runtime: { clock }, databases: store, market: undefined },
+          stock: { pollsOn: () => Promise.resolve([]) },
+        }),
+        signalStories: createStoryReader(OWNER, store.signalJournalTo(NOWHERE)),
+      }),
+  });
+  const { store, clock, notifiers } = test;
+  const pressed = store.extend(({ db }) => createPressedReader(db));
+  const journal = store.signalJournalTo({
+    enqueue: (_, facts) => notifiers.append(toMessageRequest(facts, "ko", pressed(facts.signalId))),
+  });
+  const createId = createUlids(() => clock.now());
+  return Object.assign(test, {
+    journal,
+    /** Told at once, as what waits for nobody. @returns its id. */
+    async tell(change: SignalChange = {}): Promise<string> {
+      const id = createId();
+      const nowMs = clock.now();
+      const signal: NewSignal = {
+        ...{ id, owner: OWNER, sender: "rules", ref: id, rule: "stop", ruleKind: "holding_stop" },
+        ...{ ruleVersion: 1, exchange: "krx", ticker: "035720", name: "카카오", action: "sell" },
+        ...{ signalClass: "sell_protective", score: 90, threshold: 0, price: 38_150, changePct: -3.4 },
+        ...{ evidence: [], firedAtMs: nowMs, validUntilMs: nowMs + 600_000, window: "trading_day" },
+        ...change,
+      };
+      const facts = { kind: "signal", ring: true, holding: undefined, judgement: undefined } as const;
+      const sendNow = (begun: Parameters<typeof toMessage>[0]) => toMessage(begun, facts);
+      const request = { claim: undefined, decision: undefined, sendNow };
+      await journal.take(OWNER, { signals: [{ kind: "begin", signal, request }] });
+      notifiers.announce();
+      await clock.until(async () =>
+        (await store.messages.ofSignal(OWNER, id)).every(({ state }) => state === "delivered")
+      );
+      return id;
+    },
+    /** The message of the bot that holds this text. */
+    messageOf(text: string | RegExp) {
+      const found = test.telegram.messages.filter((one) => one.isOfBot && one.text.match(text) !== null);
+      return found.at(-1);
+    },
+  });
+}

@@ -1,0 +1,78 @@
+/** Sentences as the engine makes them, on a Korean page. */
+import { doesNotMatch, match, strictEqual } from "node:assert/strict";
+import { toErrorText } from "../../../src/core/errors.ts";
+import { checkStrategy } from "../../../src/engine/host/checked_strategy.ts";
+import type { WantedStrategy } from "../../../src/engine/strategy_store.ts";
+import { toEndText } from "../../../src/lib/process/end_text.ts";
+import { FILL_MODELS } from "../../../src/paper/fill_models/mod.ts";
+import { toOldNameText, withOnCandle } from "../../../src/strategies/old_names.ts";
+import { readStrategy, readStrategyRun } from "../../../src/strategies/strategy.ts";
+import { toKoreanStrategyReason } from "../../../src/web/kit/strategy_reasons.ts";
+import { createStrategyWeb, ScriptedStrategies, strategyOf } from "../scripted_strategies.ts";
+
+function errorOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return toErrorText(error);
+  }
+  return "";
+}
+
+const WANTED: WantedStrategy = {
+  ...{ id: "one", kind: "dca", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m", params: {} },
+  ...{ money: {}, onStop: "leave", isActive: true, startAskedAtMs: undefined },
+};
+const check = (change: Partial<WantedStrategy>) =>
+  errorOf(() =>
+    checkStrategy({ ...WANTED, ...change }, { fillModels: FILL_MODELS, tickSizeOf: () => undefined })
+  );
+const end = (reason: string, stderr = "") => toEndText({ reason, stderr }, 128);
+const both = { onCandle: () => {}, onBar: () => {} };
+
+const SENTENCES: readonly (readonly [english: string, korean: RegExp])[] = [
+  [toOldNameText("mine.ts", "x\nonBar()"), /^mine\.ts:2에 onBar가 있습니다.*0\.3 and 0\.4.*0\.5부터는 거절/],
+  [errorOf(() => withOnCandle(both, () => {})), /^이 전략을 실행할 수 없음: .*onBar를 지우세요$/],
+  [errorOf(() => readStrategyRun({})), /^이 전략을 실행할 수 없음: create\(\)가 돌려준 것이 전략이 아님/],
+  [errorOf(() => readStrategy(3)), /^이 모듈을 전략으로 쓸 수 없음/],
+  [`Cannot use /d/a.ts: ${errorOf(() => readStrategyRun(3))}`, /^\/d\/a\.ts을\(를\) 쓸 수 없음: 이 전략을/],
+  [check({ timeframe: "7x" }), /^7x은\(는\) 봉 간격이 아님$/],
+  [check({ symbol: "BTC" }), /^BTC은\(는\) BTC\/KRW 같은 시장이 아님$/],
+  [check({ money: { fillModel: "none" } }), /^체결 방식 none이\(가\) 없음/],
+  [
+    end("exit code 3", "Uncaught Error: of: mine"),
+    /^스스로 프로세스를 끝냄 \(종료 코드 3\): Uncaught Error: of: mine$/,
+  ],
+  [end("exit code 3"), /^스스로 프로세스를 끝냄 \(종료 코드 3\)$/],
+  [end("signal SIGKILL"), /^시스템이나 사람이 강제로 끝냄/],
+  [end("signal SIGTERM"), /^밖에서 끝냄 \(SIGTERM\)$/],
+  [end("signal SIGSEGV"), /^비정상 종료 \(SIGSEGV\)$/],
+  [
+    `its process ended too often, the last time: ${end("signal SIGABRT", "heap out of memory")}`,
+    /^프로세스가 너무 자주 끝남\. 마지막 이유: 메모리를 128 MB 넘게 씀$/,
+  ],
+];
+for (const [english, korean] of SENTENCES) {
+  Deno.test(`a strategy's reason in Korean: ${english}`, () =>
+    match(toKoreanStrategyReason(english), korean));
+}
+
+Deno.test("what nobody has translated stays as it is", () => {
+  strictEqual(toKoreanStrategyReason("its user said so"), "its user said so");
+});
+
+Deno.test("a page shows reason and warning in its own language", async () => {
+  const change = {
+    state: "parked",
+    detail: "Cannot use /d/mine.ts: there is no such file",
+    warning: toOldNameText("/d/mine.ts", "onBar()"),
+  } as const;
+  const web = createStrategyWeb({ strategies: new ScriptedStrategies([strategyOf(change)]) });
+  const ko = await web.textOf("/strategies/btc_ma");
+  match(ko, /\/d\/mine\.ts을\(를\) 쓸 수 없음: 그런 파일이 없음/);
+  match(ko, /\/d\/mine\.ts:1에 onBar가 있습니다/);
+  doesNotMatch(ko, /Cannot use|is called onCandle now/);
+  const en = await web.textOf("/strategies/btc_ma?lang=en");
+  match(en, /Cannot use \/d\/mine\.ts: there is no such file/);
+  match(en, /is called onCandle now/);
+});
