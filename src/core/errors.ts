@@ -19,6 +19,8 @@ export const UPSTREAM_ERROR_KINDS = [
   "permission",
   "shape_changed",
   "held_back",
+  /** A process of this program that would have to ask does not run; the upstream was never asked. */
+  "helper",
 ] as const;
 
 export type UpstreamErrorKind = (typeof UPSTREAM_ERROR_KINDS)[number];

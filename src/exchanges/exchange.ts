@@ -58,6 +58,11 @@ export interface CandlePage {
    * lies after `answeredAtMs` had not happened yet, so of that it says nothing.
    */
   readonly covered: Span;
+  /**
+   * Whether the answer held any candle at all, also one outside of what was asked: an exchange that has lost its way for a
+   * moment answers with nothing, too. `undefined` when the plug cannot tell.
+   */
+  readonly hasRows?: boolean | undefined;
   /** When the exchange answered, by its own clock and rather too early than too late; absent when it does not say. */
   readonly answeredAtMs?: number | undefined;
 }
@@ -135,7 +140,13 @@ export type ExchangeEvent =
   | { readonly kind: "stream_up"; readonly downForMs: number | undefined }
   | { readonly kind: "row_refused"; readonly reason: string }
   /** A process of the plug's own ended unexpectedly. */
-  | { readonly kind: "child_ended"; readonly reason: string; readonly retryInMs: number | undefined };
+  | {
+    readonly kind: "child_ended";
+    readonly reason: string;
+    readonly retryInMs: number;
+    /** It ended so often that it is given a rest before it is tried again. */
+    readonly isParked: boolean;
+  };
 
 export interface ExchangeOptions {
   /** Without a trailing slash; `undefined` takes the real address. */

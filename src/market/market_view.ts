@@ -53,6 +53,8 @@ export interface ExchangeFacts {
   /** Its clock minus ours. */
   readonly skewMs: number | undefined;
   readonly restState: "ok" | "waiting" | "failing" | "banned" | "unused";
+  /** Since when its helper process rests because it ended too often; `undefined` when it runs or there is none. */
+  readonly helperDownSinceMs?: number | undefined;
 }
 
 /** How many candles of a stretch are there, and why the others are not. `expected` is the sum of the rest. */

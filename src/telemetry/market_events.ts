@@ -140,10 +140,10 @@ export function createMarketEvents(
     rowRefused({ exchange, reason }: { exchange: string; reason: string }) {
       limited.write("warning", "row_refused", `${exchange}: ${reason}`, { exchange });
     },
-    childEnded(facts: { exchange: string; reason: string; retryInMs: number | undefined }) {
-      const { exchange, reason, retryInMs } = facts;
-      const next = retryInMs === undefined
-        ? "it is not started again before the next restart of the program"
+    childEnded(facts: { exchange: string; reason: string; retryInMs: number; isParked: boolean }) {
+      const { exchange, reason, retryInMs, isParked } = facts;
+      const next = isParked
+        ? `that was too often; it is tried again in ${toDurationText(retryInMs)}`
         : `started again in ${toDurationText(retryInMs)}`;
       log.write("warning", "helper_ended", `${exchange}: its helper process ended (${reason}); ${next}`, {
         exchange,

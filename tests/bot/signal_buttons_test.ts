@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { OWNER } from "../../src/core/actor.ts";
 import { toMessageRequest } from "../../src/app/signals/message_of.ts";
+import { createQuieten } from "../../src/app/signals/outage_sound.ts";
 import { toMessage } from "../../src/signals/pipeline/message.ts";
 import { keysOf, OWNER_ID, STRANGER_ID } from "./bot_parts.ts";
 import { startSignalBot } from "./signal_parts.ts";
@@ -167,4 +168,59 @@ Deno.test("names full of markup and commands stay words in answers of buttons", 
   assert.match(answer, /왜\?/);
   assert.ok(!/[\u202a-\u202e]/.test(answer));
   assert.ok(!test.events().includes("notify_bug"));
+});
+
+Deno.test("30분 조용히 under an outage takes the sound off outages for half an hour, once, and its button leaves", async () => {
+  await using test = await startSignalBot();
+  const atMs = test.clock.now();
+  const facts = {
+    ...{
+      kind: "outage",
+      source: "포트폴리오",
+      lastMs: atMs - 420_000,
+      atMs,
+      cause: "홈서버가 503으로 답함",
+    } as const,
+    ...{ stopsBuys: true, watched: 3 },
+  };
+  await test.notifiers.tell({ key: "outage:portfolio", facts });
+  await test.clock.until(() => test.telegram.texts.length === 1);
+  const [button] = keysOf(test.messageOf("갱신되지 않습니다"));
+  assert.equal(button?.text, "30분 조용히");
+  await test.press(button?.data ?? "");
+  await test.press(button?.data ?? "");
+  const [held] = await test.journal.mutes(OWNER, test.clock.now());
+  assert.deepEqual([held?.ticker, Math.round(((held?.untilMs ?? 0) - atMs) / 60_000)], ["#outages", 30]);
+  assert.deepEqual(keysOf(test.messageOf("갱신되지 않습니다")), []);
+  assert.match(test.messageOf("소리 없이")?.text ?? "", /매도 신호는 그대로 울립니다/);
+  const quieten = createQuieten(test.store, test.clock);
+  const signal = await test.journal.find(OWNER, await test.tell());
+  assert.ok(signal);
+  const sell = toMessageRequest(
+    toMessage(signal, {
+      ...{ kind: "signal", ring: true, holding: undefined, judgement: undefined },
+    }),
+    "ko",
+  );
+  assert.equal((await quieten({ key: "again", facts })).ring, false);
+  assert.equal((await quieten(sell)).ring, true);
+  await test.clock.pass(1_900_000);
+  assert.equal((await quieten({ key: "later", facts })).ring, undefined);
+});
+
+Deno.test("signals that are gathered have a button for the reasons of each, and the day's end takes them all", async () => {
+  const waits = { careMs: 600_000, clearMs: 600_000 };
+  await using test = await startSignalBot({ waits, start: "2026-11-20T22:40:00+09:00" });
+  const ids: string[] = [];
+  for (let i = 0; i < 7; i++) ids.push(await test.fire({ ticker: `00000${i}`, name: `종목${i}` }));
+  await test.clock.until(() => test.messageOf(/신호 \d건/) !== undefined);
+  const group = () => test.messageOf(/신호 \d건/);
+  const keys = keysOf(group());
+  assert.ok(keys.length >= 2 && keys[0]?.text === "①", JSON.stringify(keys));
+  await test.press(keys[1]?.data ?? "");
+  const label = (await test.journal.find(OWNER, keys[1]?.data.split(":")[1] ?? ""))?.label ?? "?";
+  assert.ok(ids.includes(keys[1]?.data.split(":")[1] ?? ""));
+  assert.ok(test.telegram.texts.some((text) => text.startsWith(`${label} 왜?`)), label);
+  await test.clock.pass(5_400_000);
+  await test.clock.until(() => keysOf(group()).length === 0);
 });

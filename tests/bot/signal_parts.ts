@@ -37,6 +37,14 @@ export async function startSignalBot(setup: BotSetup = {}) {
     journal,
     /** Told at once, as what waits for nobody. @returns its id. */
     async tell(change: SignalChange = {}): Promise<string> {
+      const id = await this.fire(change);
+      await clock.until(async () =>
+        (await store.messages.ofSignal(OWNER, id)).every(({ state }) => state === "delivered")
+      );
+      return id;
+    },
+    /** Stored with its message; nobody waits for that. @returns its id. */
+    async fire(change: SignalChange = {}): Promise<string> {
       const id = createId();
       const nowMs = clock.now();
       const signal: NewSignal = {
@@ -51,9 +59,6 @@ export async function startSignalBot(setup: BotSetup = {}) {
       const request = { claim: undefined, decision: undefined, sendNow };
       await journal.take(OWNER, { signals: [{ kind: "begin", signal, request }] });
       notifiers.announce();
-      await clock.until(async () =>
-        (await store.messages.ofSignal(OWNER, id)).every(({ state }) => state === "delivered")
-      );
       return id;
     },
     /** The message of the bot that holds this text. */

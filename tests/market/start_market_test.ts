@@ -51,7 +51,7 @@ function partsOf(config: Config, clock: ManualClock) {
   return { log, changes, options };
 }
 
-/** The last `minutes` before the start, each but every tenth with a candle. */
+/** The last `minutes` before the start, each but every tenth with a candle; 1,439 reach back as far as is asked for. */
 function historyOf(minutes: number): Candle[] {
   const all = Array.from({ length: minutes }, (_, i) => FIRST_MS - (minutes - i + 1) * MINUTE);
   return all.filter((_, i) => i % 10 !== 3).map((openTimeMs, i) => toBar(openTimeMs, i + 1));
@@ -62,7 +62,7 @@ function startAll(options: { settings?: Readonly<Record<string, string>>; candle
   const stack = new AsyncDisposableStack();
   const dir = stack.use(makeTempDir());
   const clock = new ManualClock(START_MS);
-  const candles = options.candles ?? historyOf(700);
+  const candles = options.candles ?? historyOf(1_439);
   let fault: UpbitFault | undefined;
   const rest = stack.use(startUpbitServer({ candles, now: () => clock.now(), faults: () => fault }));
   const stream = stack.use(startUpbitStreamServer());
@@ -246,7 +246,7 @@ Deno.test("holes of a watched series that nobody is filling are a problem until 
 });
 
 Deno.test("an exchange that is down is told, and after it is back the history is fetched", async () => {
-  await using all = startAll();
+  await using all = startAll({ candles: historyOf(700) });
   const { clock, stream } = all;
   all.setFault({ kind: "status", status: 503 });
   stream.setDoor("slam");
@@ -304,7 +304,7 @@ Deno.test("an exchange that there is not ends the start with the names of those 
 });
 
 Deno.test("disposal in the middle of a backfill leaves what came and nothing that runs", async () => {
-  await using all = startAll({ candles: historyOf(1_400) });
+  await using all = startAll({ candles: historyOf(1_439) });
   all.setFault({ kind: "delay", ms: 20 });
   const market = await startMarket(all.parts);
   assert.ok(market);
@@ -335,6 +335,10 @@ Deno.test("minutes older than SIGNAL_V2_CANDLES_KEEP_DAYS are removed and not fe
   market.onWake();
   await settle();
   await until(() => all.log.lines.some(({ event }) => event === "candles_pruned"), "the removal");
+  // What lies before the first candle was answered with nothing, which only a later look makes true.
+  await until(() => all.log.lines.some(({ event }) => event === "backfill_failed"), "the first look");
+  await goTo(all.clock, all.clock.now() + MINUTE);
+  market.onWake();
   await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the history");
   const all1m = await market.shelf.read(SERIES, { fromMs: 0, toMs: FIRST_MS });
   assert.equal(all1m[0]?.openTimeMs, FIRST_MS - DAY);

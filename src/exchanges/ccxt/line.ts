@@ -121,8 +121,7 @@ export class CcxtLine implements AsyncDisposable {
       maxLineChars: CCXT_LINE_CHARS,
       onTell: (body) => this.#takeNews(body),
       onEnd: ({ reason, stderr, retryInMs }) => {
-        const words = stderr.slice(-LONGEST_LAST_WORDS);
-        this.#takeEnd(words === "" ? reason : `${reason}: ${words}`, retryInMs);
+        this.#takeEnd({ reason, lastWords: stderr.slice(-LONGEST_LAST_WORDS), retryInMs });
       },
     });
   }
@@ -135,10 +134,19 @@ export class CcxtLine implements AsyncDisposable {
     for (const stream of this.#streams.values()) stream.tellWishes();
   }
 
-  #takeEnd(reason: string, retryInMs: number | undefined): void {
+  /** Its last words are for the log alone: they may name files of this machine, and anybody may read why a stream is down. */
+  #takeEnd(
+    end: { readonly reason: string; readonly lastWords: string; readonly retryInMs: number | undefined },
+  ): void {
     const { clock, onEvent } = this.#options;
+    const { reason, lastWords, retryInMs } = end;
     this.#hasHello = false;
-    onEvent({ kind: "child_ended", reason, retryInMs });
+    onEvent({
+      kind: "child_ended",
+      reason: lastWords === "" ? reason : `${reason}: ${lastWords}`,
+      retryInMs: retryInMs ?? PARKED_MS,
+      isParked: retryInMs === undefined,
+    });
     for (const stream of this.#streams.values()) stream.takeEnd(`its process ended: ${reason}`);
     if (retryInMs !== undefined) return;
     this.#parkedAtMs = clock.monotonic();
@@ -213,8 +221,15 @@ export class CcxtLine implements AsyncDisposable {
       const { kind, message, ...facts } = fault.data;
       return new UpstreamError(kind, `${this.#self.venue.title}: ${message}`, facts);
     }
-    const kind = error.kind === "timeout" ? "timeout" : error.kind === "fault" ? "bad_shape" : "network";
-    const retryable = error.kind === "timeout" || error.kind === "ended";
-    return new UpstreamError(kind, `${this.#self.venue.title}: ${error.message}`, { retryable });
+    const { title } = this.#self.venue;
+    if (error.kind === "ended" || error.kind === "parked" || error.kind === "stopped") {
+      // Nobody was asked, so this says nothing of the exchange or of the network.
+      const text = `${title}: its helper process does not run (${error.why})`;
+      return new UpstreamError("helper", text, { retryable: error.kind === "ended" });
+    }
+    const isLate = error.kind === "timeout";
+    return new UpstreamError(isLate ? "timeout" : "bad_shape", `${title}: ${error.message}`, {
+      retryable: isLate,
+    });
   }
 }

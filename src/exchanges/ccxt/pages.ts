@@ -75,7 +75,8 @@ export function toCandlePage(
   const candles = [...byTime.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs);
   const last = candles.at(-1);
   const toldUntilMs = last === undefined ? window.toMs : closeTimeOf(interval, last.openTimeMs);
-  return { candles, covered: { fromMs: window.fromMs, toMs: Math.min(window.toMs, toldUntilMs) } };
+  const covered = { fromMs: window.fromMs, toMs: Math.min(window.toMs, toldUntilMs) };
+  return { candles, covered, hasRows: rows.length > 0 };
 }
 
 function toCandle(row: readonly (number | null | undefined)[]): Candle {

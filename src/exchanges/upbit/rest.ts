@@ -69,6 +69,7 @@ export class UpbitRest {
     return {
       candles: rows.filter(({ openTimeMs }) => openTimeMs >= span.fromMs),
       covered: { fromMs, toMs: span.toMs },
+      hasRows: rows.length > 0,
       answeredAtMs,
     };
   }

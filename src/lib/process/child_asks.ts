@@ -9,10 +9,13 @@ export class ChildError extends Error {
   readonly kind: "timeout" | "ended" | "parked" | "stopped" | "too_large" | "fault";
   /** What a child that said no gave as its reason, not validated. */
   readonly fault: unknown;
-  constructor(kind: ChildError["kind"], message: string, fault?: unknown) {
+  /** The reason alone, without whose it is. */
+  readonly why: string;
+  constructor(kind: ChildError["kind"], message: string, fault?: unknown, why: string = message) {
     super(message);
     this.kind = kind;
     this.fault = fault;
+    this.why = why;
   }
 }
 
@@ -111,7 +114,8 @@ export class ChildAsks {
   }
 
   toError(kind: ChildError["kind"], why: string, fault?: unknown): ChildError {
-    return new ChildError(kind, `The child process "${this.#options.name}" has no answer: ${why}`, fault);
+    const message = `The child process "${this.#options.name}" has no answer: ${why}`;
+    return new ChildError(kind, message, fault, why);
   }
 
   /** The reason with what the child is at, where it was told. */

@@ -13,7 +13,7 @@ import {
   withoutPart,
 } from "./page.ts";
 import type { CandleStore } from "../candle_store.ts";
-import { ceilOpenTime, spansToFetch } from "../read/holes.ts";
+import { ceilOpenTime, countCandles, spansToFetch } from "../read/holes.ts";
 
 export type BackfillSource = Pick<Exchange, "id" | "fetchCandles" | "pageLimit">;
 
@@ -61,6 +61,9 @@ export interface BackfillResult {
 /** Less can be the way of the answer. */
 const SKEW_THAT_MATTERS_MS = 5_000;
 const MOST_BAD_PAGES_IN_A_ROW = 3;
+/** A market may well be quiet for so long, and the last hour is compared with the exchange later anyway. */
+const MOST_BELIEVED_CANDLES = 10;
+const NOTHING_CAME = "it answered without a bar; a later look decides whether there was none";
 
 /**
  * Asks for every part of the span that is not fetched, latest first; outages are tried again. Each page is stored
@@ -160,11 +163,15 @@ class BackfillRun {
     }
   }
 
-  async #keep({ candles, covered }: CandlePage, closedUntilMs: number): Promise<void> {
+  async #keep(page: CandlePage, closedUntilMs: number): Promise<void> {
     const { keeper, series } = this.#options;
+    const { candles, covered } = page;
     if (covered.toMs > closedUntilMs) this.#untilMs = Math.min(this.#untilMs, closedUntilMs);
     const fetched = { fromMs: covered.fromMs, toMs: Math.min(covered.toMs, closedUntilMs) };
     const hasClosed = fetched.fromMs < fetched.toMs;
+    if (hasClosed && page.hasRows === false && await this.#isDoubtful(fetched)) {
+      return await this.#doubt(fetched);
+    }
     const counts = await keeper.keep(series, {
       candles,
       closedUntilMs,
@@ -174,13 +181,33 @@ class BackfillRun {
     this.#addedCandles += counts.added;
   }
 
-  async #markOutage(lost: Span, error: UpstreamError): Promise<void> {
-    const { keeper, series, exchange } = this.#options;
-    const outage = {
-      fromMs: lost.fromMs,
-      toMs: Math.min(lost.toMs, this.#untilMs),
-      reason: `${exchange.id}: ${error.kind}`,
-    };
+  /** An answer without a single candle is no proof that nothing was traded, until a later one says the same. */
+  async #doubt(silent: Span): Promise<void> {
+    const reason = `${this.#options.exchange.id}: ${NOTHING_CAME}`;
+    this.#lastBadPage = new UpstreamError("bad_shape", reason);
+    await this.#mark({ ...silent, reason });
+  }
+
+  /** Unless it is short, or an answer of an earlier run was as empty for all of it. */
+  async #isDoubtful(silent: Span): Promise<boolean> {
+    const { keeper, series } = this.#options;
+    if (countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES) return false;
+    const before = await keeper.coverage(series, silent);
+    const doubted = before.filter(({ reason }) => reason?.endsWith(NOTHING_CAME));
+    const lengthMs = doubted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    return lengthMs < silent.toMs - silent.fromMs;
+  }
+
+  async #markOutage({ fromMs, toMs }: Span, { kind }: UpstreamError): Promise<void> {
+    await this.#mark({
+      fromMs,
+      toMs: Math.min(toMs, this.#untilMs),
+      reason: `${this.#options.exchange.id}: ${kind}`,
+    });
+  }
+
+  async #mark(outage: Span & { readonly reason: string }): Promise<void> {
+    const { keeper, series } = this.#options;
     if (outage.fromMs >= outage.toMs) return;
     await keeper.markOutage(series, outage);
     this.#outages.push(outage);

@@ -14,6 +14,8 @@ export class ExchangeHealth {
   #restState: ExchangeFacts["restState"] = "unused";
   /** A stream is down until it says that it is up. */
   #down: { readonly since: Stamp; readonly reason: string } | undefined;
+  /** Until something comes from the exchange again, which only a helper that runs can bring. */
+  #helperDown: Stamp | undefined;
   /** Since the last good answer: one line for an outage, however many markets it hits for however long. */
   #isOutageTold = false;
 
@@ -35,6 +37,7 @@ export class ExchangeHealth {
       reason: down?.reason,
       skewMs,
       restState: this.#restState,
+      helperDownSinceMs: this.#helperDown && shownAt(this.#helperDown, nowOf(this.#clock)),
     };
   }
 
@@ -43,7 +46,10 @@ export class ExchangeHealth {
     switch (event.kind) {
       case "request_done":
         this.#restState = event.outcome === "ok" ? "ok" : "failing";
-        if (event.outcome === "ok") this.#isOutageTold = false;
+        if (event.outcome === "ok") {
+          this.#isOutageTold = false;
+          this.#helperDown = undefined;
+        }
         return events.exchangeRequest({ exchange, outcome: event.outcome, durationMs: event.durationMs });
       case "throttled":
         this.#restState = event.status === 418 ? "banned" : "waiting";
@@ -51,6 +57,7 @@ export class ExchangeHealth {
       case "row_refused":
         return events.rowRefused({ exchange, reason: event.reason });
       case "child_ended":
+        if (event.isParked) this.#helperDown ??= stampOf(this.#clock);
         return events.childEnded({ exchange, ...event });
       // The collector tells of streams, with what it does about them.
       case "stream_down":
@@ -64,6 +71,7 @@ export class ExchangeHealth {
     switch (event.kind) {
       case "stream_up":
         this.#down = undefined;
+        this.#helperDown = undefined;
         return events.streamUp({ exchange, ...event });
       case "stream_down":
         // Tries that fail one after the other are one silence.

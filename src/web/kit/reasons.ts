@@ -25,6 +25,16 @@ export const REASON_PHRASES = definePhrases([
   ["연결은 응답하지만 {span} 동안 아무것도 보내지 않음", "the stream answers but sends nothing for {span}"],
   ["{span} 동안 체결 없음", "no trade for {span}"],
   ["서버가 연결을 닫음 ({words})", "the server closed the connection ({words})"],
+  [
+    "{title}: 봉이 하나도 없는 응답이 와서, 정말 없었는지 나중에 다시 확인함",
+    "{title}: it answered without a bar; a later look decides whether there was none",
+  ],
+  [
+    "{title}: 도우미 프로세스가 실행되지 않음 ({words})",
+    "{title}: its helper process does not run ({words})",
+  ],
+  ["도우미 프로세스가 끝남 ({words})", "its process ended: {words}"],
+  ["연결할 수 없음 ({words})", "cannot connect: {words}"],
   ["연결이 끊김 ({words})", "the connection broke: {words}"],
   ["연결이 끊김", "the connection broke"],
   ["연결에 실패함 ({words})", "the connection failed: {words}"],

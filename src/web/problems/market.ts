@@ -21,8 +21,16 @@ export function findMarketProblems({ market, nowMs }: Pick<AppView, "market" | "
     ko: ko("problem_market_off", { reason: text }),
     en: text,
   }));
-  const streams = market.exchanges.flatMap((facts) => findStreamProblem(facts, nowMs));
+  const streams = market.exchanges.flatMap((facts) =>
+    facts.helperDownSinceMs === undefined ? findStreamProblem(facts, nowMs) : [toHelperProblem(facts)]
+  );
   return [...off, ...streams, ...market.series.flatMap(findSeriesProblems)];
+}
+
+/** Then the stream is down for this reason, which is told alone: the log has the words of the process. */
+function toHelperProblem({ id, title, helperDownSinceMs }: MarketHealthView["exchanges"][number]): Problem {
+  const text = { ko: ko("problem_helper", { title }), en: en("problem_helper", { title }) };
+  return { code: "helper_down", subject: id, severity: "error", sinceMs: helperDownSinceMs, ...text };
 }
 
 function findStreamProblem(

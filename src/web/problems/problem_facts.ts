@@ -16,6 +16,7 @@ export const PROBLEM_CODES = [
   "breaker_open",
   "upstream_silent",
   "market_off",
+  "helper_down",
   "stream_down",
   "series_stale",
   "series_holes",

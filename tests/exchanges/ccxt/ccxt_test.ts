@@ -155,7 +155,12 @@ Deno.test("the plug answers again after its child was killed", async () => {
   Deno.kill(pid, "SIGKILL");
   strictEqual((await bench.exchange.fetchCandles(ask(3))).candles.length, 3);
   const ended = bench.events.find(({ kind }) => kind === "child_ended");
-  deepStrictEqual(ended, { kind: "child_ended", reason: "signal SIGKILL", retryInMs: 1_000 });
+  deepStrictEqual(ended, {
+    kind: "child_ended",
+    reason: "signal SIGKILL",
+    retryInMs: 1_000,
+    isParked: false,
+  });
 });
 
 Deno.test("a question that is no longer wanted ends with the reason of its signal", async () => {

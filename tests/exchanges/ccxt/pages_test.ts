@@ -40,7 +40,7 @@ Deno.test("toCandlePage() sorts, drops what lies outside, keeps the later of two
   deepStrictEqual(covered, span(2));
   deepStrictEqual(page([first], 10).covered, { ...span(10), toMs: closeTimeOf("1m", START_MS) });
   throws(() => page([third], 1), { kind: "bad_shape", message: /later than what was asked for/ });
-  deepStrictEqual(page([], 10), { candles: [], covered: span(10) });
+  deepStrictEqual(page([], 10), { candles: [], covered: span(10), hasRows: false });
 });
 
 Deno.test("toCandlePage() refuses days that begin at another midnight", () => {

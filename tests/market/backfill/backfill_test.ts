@@ -110,6 +110,49 @@ async function coverageOf(keeper: MemoryCandleStore) {
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
+Deno.test("an answer without a single candle is believed when a later one says the same, and not before", async () => {
+  const keeper = new MemoryCandleStore();
+  const minutes = range(0, 10).concat(range(20, 30));
+  const silent = (page: CandlePage) => ({ ...page, candles: [], hasRows: false });
+  const lost = new FakeExchange({ minutes, edit: silent, pageLimit: 30 });
+  const first = await run(lost, [0, 30], { keeper });
+  strictEqual(first.isDone, false);
+  strictEqual(
+    first.error?.message,
+    "fake: it answered without a bar; a later look decides whether there was none",
+  );
+  deepStrictEqual(await coverageOf(keeper), [["outage", 0, 30]]);
+  // It found its way again: nothing of the half hour was lost for ever.
+  const well = new FakeExchange({ minutes, pageLimit: 30, edit: (page) => ({ ...page, hasRows: true }) });
+  strictEqual((await run(well, [0, 30], { keeper })).isDone, true);
+  deepStrictEqual(await storedMinutes(keeper), minutes);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 30]]);
+});
+
+Deno.test("a stretch that is empty twice is one without a trade; another failure between does not count as a look", async () => {
+  const keeper = new MemoryCandleStore();
+  const edit = (page: CandlePage) => ({ ...page, hasRows: false });
+  const quiet = () => new FakeExchange({ minutes: [], edit, pageLimit: 60 });
+  strictEqual((await run(quiet(), [30, 60], { keeper })).isDone, false);
+  const failing = new FakeExchange({ minutes: [], fault: () => "timeout", pageLimit: 60 });
+  strictEqual((await run(failing, [30, 60], { keeper })).isDone, false);
+  strictEqual((await run(quiet(), [30, 60], { keeper })).isDone, false);
+  // Longer than what was looked at before: the rest is seen for the first time.
+  strictEqual((await run(quiet(), [0, 60], { keeper })).isDone, false);
+  strictEqual((await run(quiet(), [0, 60], { keeper })).isDone, true);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 60]]);
+});
+
+Deno.test("ten candles of silence are believed at once, and so is a silence beside candles of the same answer", async () => {
+  const edit = (page: CandlePage) => ({ ...page, hasRows: page.candles.length > 0 });
+  const quiet = new MemoryCandleStore();
+  strictEqual((await run(new FakeExchange({ minutes: [], edit }), [0, 10], { keeper: quiet })).isDone, true);
+  const beside = new MemoryCandleStore();
+  const exchange = new FakeExchange({ minutes: [0, 59], edit, pageLimit: 60 });
+  strictEqual((await run(exchange, [0, 60], { keeper: beside })).isDone, true);
+  deepStrictEqual(await coverageOf(beside), [["fetched", 0, 60]]);
+});
+
 Deno.test("runBackfill() fetches a span page by page, by the cursor and not by short pages", async () => {
   for (const forward of [false, true]) {
     const minutes = range(0, 100).filter((minute) => minute % 3 !== 0 && (minute < 40 || minute > 60));

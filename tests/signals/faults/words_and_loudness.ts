@@ -85,7 +85,12 @@ export const WORD_FAULTS: readonly FaultRow[] = [
     must: "A flood rings five times at most, is gathered, and begins with sells of what is held.",
     tests: {
       "app/signals/two_channels_test.ts": ["signals that were told in one"],
-      "notifiers/sender_test.ts": ["forty signals in a minute: at", "with the rings used up a"],
+      "notifiers/sender_test.ts": [
+        "forty signals in a minute: at",
+        "with the rings used up a",
+        "a program is told of each",
+        "what is gathered in a group",
+      ],
       "signals/pipeline/gate_test.ts": ["a pair that turns is told"],
       "signals/pipeline/pipeline_test.ts": ["rules that contradict each other at"],
     },
@@ -141,7 +146,10 @@ export const WORD_FAULTS: readonly FaultRow[] = [
   {
     n: 62,
     must: "A question whose time is over loses its buttons.",
-    tests: { "bot/actions_test.ts": ["after 60 s the question loses"] },
+    tests: {
+      "bot/actions_test.ts": ["after 60 s the question loses"],
+      "bot/signal_buttons_test.ts": ["the buttons of a signal leave"],
+    },
   },
   {
     n: 63,

@@ -538,6 +538,15 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
         reason: "refused",
         skewMs: undefined,
         restState: "ok",
+      }, {
+        id: "okx",
+        title: "OKX",
+        stream: "down",
+        downSinceMs: VIEW_NOW_MS - 60_000,
+        reason: "its process ended: exit code 1",
+        skewMs: undefined,
+        restState: "failing",
+        helperDownSinceMs: VIEW_NOW_MS - 60_000,
       }],
       series: marketOf({ state: "down", reason: "no answer", missing: { bars: 1, sinceMs: VIEW_NOW_MS } })
         ?.series ?? [],

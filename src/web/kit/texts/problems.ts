@@ -67,6 +67,10 @@ export const PROBLEM_TEXTS = defineTexts({
   ],
   problem_calendar_note: ["달력: {reason}", "Calendar: {reason}"],
   problem_market_off: ["캔들을 수집하지 않습니다. {reason}", "No candles are collected. {reason}"],
+  problem_helper: [
+    "{title}: 조회를 맡은 도우미 프로세스가 거듭 끝나 실행되지 않습니다. 10분마다 다시 시도합니다. 이유는 로그(helper_ended)에 있습니다.",
+    "{title}: the helper process that asks it ended too often and does not run. It is tried again every 10 minutes; the log says why (helper_ended).",
+  ],
   problem_stream: [
     "{title}: {span} 동안 실시간 수신이 끊겼습니다 ({reason}). 그동안 봉을 하나씩 조회합니다.",
     "{title}: no stream for {span} ({reason}); bars are asked for meanwhile.",
@@ -131,4 +135,8 @@ export const PROBLEM_TEXTS = defineTexts({
   error_permission: ["이 프로그램에 권한이 없음", "this program lacks the permission"],
   error_shape_changed: ["응답에서 알던 목록을 찾을 수 없음", "the list that was known is not in the answer"],
   error_held_back: ["보내지 않고 미룸", "not sent"],
+  error_helper: [
+    "이 프로그램의 도우미 프로세스가 실행되지 않음 (이유는 로그에 있음)",
+    "a helper process of this program does not run; the log says why",
+  ],
 });
