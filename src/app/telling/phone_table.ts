@@ -26,6 +26,7 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   upstream_silent: { tells: "nothing", why: "asked for by the server, and over by itself" },
   market_off: { tells: "nothing", why: "a setting, said at the start" },
   stream_down: { tells: "stream", why: "prices of an exchange stand still" },
+  helper_down: { tells: "nothing", why: "it is started again; a stream that stands still with it is told" },
   series_stale: { tells: "nothing", why: "a quiet coin, or a stream that is told already" },
   series_holes: { tells: "nothing", why: "they are fetched later" },
   strategy_parked: { tells: "trouble", why: "it was stopped after failing and starts only by hand" },

@@ -29,6 +29,7 @@ export const TELLING_TEXTS = defineTexts({
     "a list that was known is gone; look at it",
   ],
   cause_held_back: ["잠시 묻지 않고 미룸", "it is not asked for a while"],
+  cause_helper: ["도우미 프로그램이 멈춤", "the helper program has ended"],
   cause_permission: ["이 프로그램에 권한이 없음", "this program lacks the permission"],
   cause_old: ["답은 오지만 오늘 자료가 아님", "it answers, with data from before today"],
   cause_silent: ["새 자료가 오지 않음", "no new data comes"],
