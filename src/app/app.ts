@@ -20,7 +20,7 @@ import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { startMarketIfWanted } from "./market.ts";
-import { startMessages } from "./notifiers.ts";
+import { startMessages, startTelling } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
 import { openSideFiles } from "./side_files.ts";
@@ -63,19 +63,19 @@ export async function startApp(
   const told = createTold(telemetry.signalCounters, () => runtime.clock.now());
   const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
-  const common = { ...runtime, bus: messages.bus, changes: marketChanges };
+  const common = { ...runtime, messages, told, bus: messages.bus, changes: marketChanges };
   const market = opened.use(await startMarketIfWanted({ ...common, config, events: marketEvents }));
   const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
   const side = opened.use(await openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const basis = { config, runtime, calendar, databases, stock, market, notifiers };
-  const facts = { ...basis, side, messages, told, bus: messages.bus };
+  const facts = { ...common, config, runtime, calendar, databases, stock, market, notifiers, side };
   const watching = opened.use(await startSignals(facts));
   const reporting = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
   const view = () => readView(program);
+  const telling = opened.use(await startTelling({ ...program, view }));
   const served = createCommands({ ...program, view });
   const parts = {
     ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
@@ -95,6 +95,6 @@ export async function startApp(
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };
-  stock.start([databases, market, strategies, watching, reporting.follow(view), calendar, pages]);
+  stock.start([databases, market, strategies, watching, reporting.follow(view), calendar, pages, telling]);
   return app;
 }

@@ -5,6 +5,8 @@ import type { NotifierParts, Notifiers, NotifierSettings } from "../notifiers/st
 import { OWNER } from "../core/actor.ts";
 import type { Databases } from "./data/open_databases.ts";
 import type { Runtime } from "./runtime.ts";
+import type { PriceLookup } from "./telling/prices_now.ts";
+import type { ProgramTelling, ProgramTellingParts } from "./telling/start_program_telling.ts";
 
 /** The demo tells nobody: what it plays is invented. */
 export function toNotifierSettings(
@@ -26,6 +28,8 @@ export function toNotifierSettings(
 /** Messages, with the chats of people who linked themselves by a code: those come and go while the program runs. */
 export interface ProgramMessages extends Notifiers {
   setLinkedChats(chats: readonly string[]): void;
+  /** Who knows prices begins after the senders do; until then a late list says that nobody does. */
+  setPricesNow(pricesNow: PriceLookup): void;
   /** What listens to people is shown with the channel by which they are told. */
   setBot(readView: () => NotifyView["bot"]): void;
 }
@@ -40,6 +44,7 @@ const NO_NOTIFIERS: ProgramMessages = {
   noteConflict() {},
   noteBack: () => Promise.resolve(),
   setLinkedChats() {},
+  setPricesNow() {},
   setBot() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
@@ -61,6 +66,7 @@ export async function startMessages(
   const parts = { store: databases.messages, clock, log, events };
   if (!isSetUp || settings.order.length === 0) return await careAlone(parts);
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
+  let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
   const notifiers = startNotifiers({
     ...settings,
@@ -70,7 +76,7 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...linked])];
       },
     },
-  }, { ...parts, isFirst: true });
+  }, { ...parts, isFirst: true, pricesNow: (tickers) => pricesNow(tickers) });
   const { createQuieten } = await import("./signals/outage_sound.ts");
   const quieten = createQuieten(databases, clock);
   let readBot: (() => NotifyView["bot"]) | undefined;
@@ -79,6 +85,7 @@ export async function startMessages(
     tell: async (request) => await notifiers.tell(await quieten(request)),
     view: () => ({ ...notifiers.view(), bot: readBot?.() }),
     setLinkedChats: (chats) => void (linked = chats),
+    setPricesNow: (prices) => void (pricesNow = prices),
     setBot: (read) => void (readBot = read),
   };
 }
@@ -101,4 +108,13 @@ async function careAlone(parts: Omit<CareParts, "channels">): Promise<ProgramMes
 export async function readLinkedChats(databases: Pick<Databases, "extend">): Promise<readonly string[]> {
   const { openBotMemory } = await import("./bot/bot_memory.ts");
   return (await openBotMemory(databases).people(OWNER)).map(({ chat }) => chat);
+}
+
+/** Outages and summaries, while there is somebody to tell; else nothing of it is even read in. */
+export async function startTelling(
+  parts: ProgramTellingParts & { readonly notifiers: Pick<Notifiers, "channels"> },
+): Promise<ProgramTelling | undefined> {
+  if (parts.notifiers.channels.length === 0) return undefined;
+  const { startProgramTelling } = await import("./telling/start_program_telling.ts");
+  return startProgramTelling(parts);
 }

@@ -2,6 +2,7 @@
  * What a message says, as plain facts: numbers, ages and names. Words are made of them here, in the reader's language, so
  * that whoever decides needs no words and no model ever writes a number.
  */
+import type { EveningFacts, MorningFacts } from "./summary_facts.ts";
 
 /** A share of 100: 1.2 is +1.2 %. */
 type Percent = number;
@@ -133,6 +134,7 @@ export interface OutageFacts {
   readonly kind: "outage";
   /** What is missing: `포트폴리오`. */
   readonly source: string;
+  /** From when on it is missing. */
   readonly lastMs: number;
   readonly atMs: number;
   /** One sentence. */
@@ -140,6 +142,14 @@ export interface OutageFacts {
   readonly stopsBuys: boolean;
   /** Stocks whose stop is still watched. */
   readonly watched: number;
+  /** Of so many that are held; left out where nobody knows. */
+  readonly held?: number | undefined;
+  /** It has not come once today. */
+  readonly isFirstToday?: boolean | undefined;
+  /** How often it broke, with this time. */
+  readonly breaks?: number | undefined;
+  /** An exchange's stream of prices, and not data of the home server. */
+  readonly isStream?: boolean | undefined;
 }
 
 export interface OutageOverFacts {
@@ -147,64 +157,14 @@ export interface OutageOverFacts {
   readonly source: string;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly missedChecks: number;
+  /** `undefined` where nothing is asked at fixed times. */
+  readonly missedChecks: number | undefined;
   readonly signals: number;
-}
-
-export interface MorningFacts {
-  readonly kind: "morning";
-  readonly atMs: number;
-  readonly opensAtMs: number;
-  readonly closesAtMs: number;
-  readonly sources: readonly {
-    readonly name: string;
-    readonly atMs: number | undefined;
-    readonly isFresh: boolean;
-  }[];
-  readonly holdings:
-    | { readonly count: number; readonly valueKrw: number; readonly dayPct: Percent }
-    | undefined;
-  readonly rules: number;
-  readonly judge: { readonly model: string; readonly capKrw: number } | undefined;
-  readonly yesterday: {
-    readonly signals: number;
-    readonly right: number;
-    readonly wrong: number;
-    readonly open: number;
-  };
-  /** Titles of what waited for the end of the quiet hours. */
-  readonly deferred: readonly string[];
-}
-
-export interface EveningFacts {
-  readonly kind: "evening";
-  readonly atMs: number;
-  readonly signals: readonly {
-    readonly action: "buy" | "sell";
-    readonly name: string;
-    readonly priceKrw: number;
-    readonly closeKrw: number;
-  }[];
-  readonly rejected: number;
-  readonly rejectedMeanPct: Percent | undefined;
-  readonly unjudged: number;
-  readonly duplicates: number;
-  readonly outages: readonly { readonly source: string; readonly lengthMs: number }[];
-  readonly delivered: number;
-  readonly unconfirmed: number;
-  readonly judge: { readonly calls: number; readonly costKrw: number };
-  readonly rules: number;
-  readonly checks: number;
-  /** What came nearest, on a day without signals. */
-  readonly nearest:
-    | {
-      readonly name: string;
-      readonly action: "buy" | "sell";
-      readonly score: number;
-      readonly threshold: number;
-    }
-    | undefined;
-  readonly nextOpenAtMs: number | undefined;
+  /** It did not come back before its session ended. */
+  readonly isUnresolved?: boolean | undefined;
+  /** How often it broke, and how long all of that was; left out for a single break. */
+  readonly breaks?: number | undefined;
+  readonly lostMs?: number | undefined;
 }
 
 /** Something to know, without haste: it waits for the end of the quiet hours. */

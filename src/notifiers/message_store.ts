@@ -177,6 +177,14 @@ export interface ChannelCounts {
   readonly oldestQueuedAtMs: number | undefined;
 }
 
+/** Where something was told, and what. */
+export interface MessagePlace {
+  readonly owner: string;
+  readonly key: string;
+  readonly channel: string;
+  readonly chat: string;
+}
+
 export interface MessageStore {
   /** Tells of each row that was added or freed in this process. */
   readonly written: ChangeNotifier;
@@ -217,9 +225,9 @@ export interface MessageStore {
   /** When it rang there, ascending. */
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]>;
   /** The newest row of what is told there. */
-  findByKey(place: { owner: string; key: string; channel: string; chat: string }): Promise<
-    MessageRow | undefined
-  >;
+  findByKey(place: MessagePlace): Promise<MessageRow | undefined>;
+  /** What stands in the chat of it: the message itself, or the newest text that took its place. */
+  findStanding(place: MessagePlace): Promise<MessageRow | undefined>;
   find(id: string): Promise<MessageRow | undefined>;
   attempts(seq: number): Promise<readonly DeliveryAttempt[]>;
   /** What was to be told of a signal, in the order of the queue. */

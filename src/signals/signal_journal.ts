@@ -1,6 +1,7 @@
 /** The memory of signals: the port. Each changing call is one transaction, whole or not at all; the owner comes first. */
 import type { StoredPeak } from "./facts/peaks.ts";
 import type { FollowUps } from "./follow_up.ts";
+import type { LookJournal } from "./look_journal.ts";
 import type { JudgeFacts } from "./judges/judge.ts";
 import type { OutgoingAction, OutgoingFacts, OutgoingJudgement, SignalClass } from "./outgoing.ts";
 import type { RuleMemory } from "./rules/rule.ts";
@@ -219,7 +220,7 @@ export interface SignalCounts {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-export interface SignalJournal extends FollowUps {
+export interface SignalJournal extends FollowUps, LookJournal {
   /**
    * Writes down what fired, what becomes of it and what its rule remembers now: none is lost without the others, and no
    * row is left that only fired. Where one begins, the right to send is taken, its label given, its question written

@@ -12,6 +12,7 @@ import { type InboundAnswer, receiveInbound } from "./inbound/receive.ts";
 import type { Judge } from "./judges/judge.ts";
 import { createCloseAfter, type OutcomeDeps, recordOutcomes } from "./outcomes.ts";
 import type { DeliveryReports } from "./outgoing.ts";
+import { DayLooksCounter } from "./pipeline/day_looks.ts";
 import { SignalPipeline } from "./pipeline/pipeline.ts";
 import { tellReminders } from "./pipeline/reminders.ts";
 import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
@@ -47,6 +48,8 @@ export interface Signals extends AsyncDisposable {
   readonly takeRequest: (request: InboundRequest) => Promise<DoorAnswer>;
   /** @throws what the memory throws: then it was not taken. */
   receive(fact: InboundFact): Promise<InboundAnswer>;
+  /** How often rules looked on a day in Korea, and what came nearest. */
+  readonly dayLooks: Pick<DayLooksCounter, "of">;
   /** Resolves when all that came so far was looked at and judged. */
   settled(): Promise<void>;
 }
@@ -62,6 +65,7 @@ export async function startSignals(options: SignalsOptions): Promise<Signals> {
 
 class SignalService implements Signals {
   readonly takeRequest: Signals["takeRequest"];
+  readonly dayLooks: DayLooksCounter;
   readonly #options: SignalsOptions;
   readonly #events;
   readonly #watch: RuleWatch;
@@ -88,6 +92,11 @@ class SignalService implements Signals {
     const events = createSignalEvents(log, options.watcher);
     this.#events = events;
     this.#quotes = new QuotesBook(clock);
+    this.dayLooks = new DayLooksCounter(
+      owner,
+      journal,
+      (error) => events.failed({ what: "Looks of the day", error }),
+    );
     this.#watch = new RuleWatch({
       ...{ kinds, clock },
       path: rulesPath,
@@ -185,6 +194,7 @@ class SignalService implements Signals {
     await this.#work;
     await this.#pipeline[Symbol.asyncDispose]();
     await this.#runner.save().catch((error) => this.#events.failed({ what: "What rules remember", error }));
+    await this.dayLooks.save();
   }
 
   /** Several reasons to look before the look begins are one look. Rejects when that fails. */
@@ -227,6 +237,7 @@ class SignalService implements Signals {
     const { facts, moment } = await this.#gather();
     const taken = await this.#runner.look(this.#rules, { facts: { ...facts, advice }, moment, inputs });
     this.#looks++;
+    this.dayLooks.note(kstDayOf(moment.nowMs), taken);
     if (taken.length > 0) await this.#count();
   }
 
@@ -250,6 +261,7 @@ class SignalService implements Signals {
     if (clock.monotonic() - this.#takenUpAtMs >= MINUTE_MS) {
       this.#takenUpAtMs = clock.monotonic();
       await this.#pipeline.takeUp(await this.#moment());
+      await this.dayLooks.save();
     }
     await tellReminders({ owner, journal, nowMs, gather: () => this.#gather() });
     await this.#count();

@@ -8,6 +8,8 @@ export interface SignalCounters {
     facts: { readonly channel: string; readonly outcome: string; readonly tookMs: number | undefined },
   ): void;
   conflict(facts: { readonly channel: string }): void;
+  outageTold(facts: { readonly group: string; readonly event: string }): void;
+  summaryTold(facts: { readonly kind: string; readonly outcome: string }): void;
   /** A person wrote or pressed. */
   asked(
     facts: { readonly kind: "command" | "press"; readonly word: string; readonly outcome: string },
@@ -89,6 +91,18 @@ export function createSignalCounters(registry: Registry): SignalCounters {
     registers,
   });
   conflicts.inc(0);
+  const outages = new Counter({
+    name: "signal_outages_told_total",
+    help: "Outages that were told, changed, over or unresolved, by what was missing.",
+    labelNames: ["group", "event"],
+    registers,
+  });
+  const summaries = new Counter({
+    name: "signal_summaries_total",
+    help: "Summaries of the morning and the evening, told or too late and left out.",
+    labelNames: ["kind", "outcome"],
+    registers,
+  });
   const commands = new Counter({
     name: "signal_commands_total",
     help: "What people asked by chat, by word and by what became of it.",
@@ -116,6 +130,8 @@ export function createSignalCounters(registry: Registry): SignalCounters {
       deliveries.inc({ channel, outcome });
       if (outcome === "delivered" && tookMs !== undefined) took.observe({ channel }, tookMs / 1_000);
     },
+    outageTold: ({ group, event }) => outages.inc({ group, event }),
+    summaryTold: ({ kind, outcome }) => summaries.inc({ kind, outcome }),
     asked: ({ kind, word, outcome }) =>
       kind === "command" ? commands.inc({ command: word, outcome }) : presses.inc({ button: word, outcome }),
     conflict: ({ channel }) => {

@@ -4,6 +4,7 @@ import { readConfig } from "../../src/config/config.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { draft } from "../notifiers/message_store_contract.ts";
+import { buy } from "../notifiers/notify_parts.ts";
 import { openTempStore } from "../sqlite/temp_store.ts";
 import { until } from "../support/program.ts";
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
@@ -65,4 +66,21 @@ Deno.test("the program tells by what is set up, and the demo tells nobody", asyn
   }
   assert.equal(telegram.texts.length, 1);
   assert.deepEqual(toNotifierSettings(config, "demo").order, []);
+});
+
+Deno.test("a late list is told with prices that became known after the start", async () => {
+  await using telegram = startTelegramServer();
+  await using opened = await openTempStore();
+  const clock = createSystemClock();
+  const config = configOf(telegram.url);
+  const runtime = {
+    ...{ clock, log: silentLog, mode: "live" as const, fetch, random: () => 0, version: "0" },
+    ...{ embeddedHolidays: undefined, requestStop() {} },
+  };
+  const signal = buy({ firedAtMs: clock.now() - 60_000, validUntilMs: clock.now() - 1 });
+  await using notifiers = await startMessages(config, runtime, opened.store);
+  notifiers.setPricesNow((tickers) => ({ krw: tickers.map(() => 71_900), ageMs: 8_000 }));
+  await notifiers.tell({ key: "late", facts: signal });
+  await until(() => telegram.texts.length === 1, "the list");
+  assert.match(telegram.texts[0] ?? "", /지금 가격: 71,900원 \(8초 전\)/);
 });

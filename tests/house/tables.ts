@@ -163,6 +163,12 @@ export const DOORS: Readonly<
         // It opens the file in which this memory is kept, and hands requests over inside its transactions.
         "store/sqlite_message_store.ts",
         "compose.ts",
+        // What is told without being asked: its facts are found there, for they lie in every other room.
+        "summary_facts.ts",
+        "store/sqlite_telling_store.ts",
+        "telling/outage_plan.ts",
+        "telling/summary_plan.ts",
+        "telling/telling_store.ts",
         // The memory of messages is cared for also while no channel is set up.
         "care.ts",
         // What a press of a message's button says is handed to the bot, which knows no message.

@@ -255,6 +255,28 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     ]);
   });
 
+  test("what stands in a chat is the message, or the newest text that took its place", async (store) => {
+    const standing = async () =>
+      (await store.findStanding({ owner: "owner", key: "a", channel: "telegram", chat: "777" }))?.key;
+    const deliver = async (key: string, messageId: number | undefined) => {
+      const attempt = await begin(store, key);
+      assert.ok(attempt !== undefined);
+      const row = await rowOf(store, key);
+      await store.move(row, { state: "delivered", event: "answered", atMs: NOW, messageId });
+    };
+    await store.takeLease(lease("me"));
+    await store.enqueue([draft("a"), draft("b"), draft("a:1", { edits: "a" }), draft("a:2", { edits: "a" })]);
+    assert.equal(await standing(), undefined);
+    await deliver("a", 8);
+    await deliver("b", 9);
+    assert.equal(await standing(), "a");
+    await deliver("a:1", 12);
+    assert.equal(await standing(), "a:1");
+    // It was not modified: the id of before holds.
+    await deliver("a:2", undefined);
+    assert.equal(await standing(), "a:1");
+  });
+
   test("another channel is told once", async (store) => {
     await store.enqueue([draft("a")]);
     const row = await rowOf(store, "a");

@@ -246,6 +246,30 @@ Deno.test("fault 57: an outage is one message, edited while it lasts and when it
   assert.match(telegram.texts[0] ?? "", /^✅ 뉴스 정상/);
 });
 
+Deno.test("edits that come while nothing can be reached are one message, and so is what is edited after it was removed", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+  const notice = (title: string): MessageFacts => ({
+    kind: "notice",
+    title,
+    lines: [],
+    atMs: at("09:20:00"),
+  });
+  telegram.setDown(true);
+  await test.notifiers.tell({ key: "out", facts: notice("first") });
+  for (const n of [1, 2, 3]) {
+    await test.notifiers.tell({ key: `out:${n}`, facts: notice(`edit ${n}`), edits: "out" });
+  }
+  await test.clock.pass(1_000);
+  telegram.setDown(false);
+  await test.settle();
+  assert.deepEqual(telegram.texts.map((text) => text.split("\n")[0]), ["ℹ️ edit 3"]);
+  await test.notifiers.tell({ key: "out:4", facts: notice("edit 4"), edits: "out" });
+  await test.settle();
+  assert.equal(telegram.texts.length, 1);
+  assert.match(telegram.texts[0] ?? "", /edit 4/);
+});
+
 Deno.test("an edit of what never went takes its place; one of what is gone is said anew", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

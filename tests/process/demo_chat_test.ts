@@ -53,3 +53,42 @@ Deno.test("a protective sell reaches the demo's telephone while the stock API is
   program.kill("SIGTERM");
   assert.equal((await program.ended).code, 0);
 });
+
+Deno.test("the outage of the demo is a message on its telephone, which then says that it is over", async () => {
+  await using home = await createHome();
+  const args = ["demo", "--port", "0", "--clock", "2026-11-20T10:28"];
+  await using program = startProgram(args, { dir: home.dir });
+  const url = await urlOf(program);
+  const text = await chatWith(url, /^⚠️ 홈서버 자료 전부가 \d분째 갱신되지 않습니다/);
+  assert.match(text, /원인: 홈서버에 연결되지 않음\n그동안 매수 신호는 멈춥니다\./);
+  await chatWith(url, /^✅ 홈서버 자료 전부 정상 — 10:\d\d부터 10:3\d까지 \d분 끊김\n놓친 확인 \d번/);
+  const about = (await readChat(url)).filter((one) => /홈서버 자료/.test(one));
+  assert.equal(about.length, 1);
+  const { messages } = await (await fetch(`${url}/outbox`)).json();
+  assert.deepEqual(
+    messages.map(({ kind }: { kind: string }) => kind).filter((kind: string) => kind.startsWith("outage"))
+      .toSorted(),
+    ["outage", "outage_over"],
+  );
+  program.kill("SIGTERM");
+  assert.equal((await program.ended).code, 0);
+});
+
+// Begun long before: what is due while a busy machine still starts the program is owed to nobody.
+Deno.test("the morning and the evening reach the demo's telephone at their times", async () => {
+  for (
+    const [clock, pattern] of [
+      [
+        "2026-11-20T08:20",
+        /^🗓 11월 20일\(금\) 장전 · 정규장 09:00–15:30\n데이터: 포트폴리오 08:\d\d[\s\S]*\n08:4\d:\d\d$/,
+      ],
+      ["2026-11-20T15:20", /^🌙 11월 20일\(금\) 마감 · 신호 \d[\s\S]*다음 장: 11월 23일\(월\) 09:00$/],
+    ] as const
+  ) {
+    await using home = await createHome();
+    await using program = startProgram(["demo", "--port", "0", "--clock", clock], { dir: home.dir });
+    await chatWith(await urlOf(program), pattern);
+    program.kill("SIGTERM");
+    assert.equal((await program.ended).code, 0);
+  }
+});

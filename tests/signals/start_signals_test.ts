@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createMemoryBus } from "../../src/bus/memory_bus.ts";
+import { kstDayOf } from "../../src/core/kst.ts";
 import type { Log } from "../../src/core/log.ts";
 import { alwaysConfirm } from "../../src/signals/judges/always_confirm.ts";
 import type { OutgoingFacts } from "../../src/signals/outgoing.ts";
@@ -270,6 +271,39 @@ Deno.test("a peak is raised by polls and outlives a restart", async () => {
   again.onCycle();
   await again.settled();
   deepStrictEqual(running.sent[0]?.evidence[0]?.numbers.peakPrice, 50_000);
+});
+
+Deno.test("looks of a day and what came nearest are counted on over a restart, and a failed write loses none", async () => {
+  const momentum = (minScore: number) =>
+    rules({ id: "momentum", kind: "screener_momentum", minScore, params: {} });
+  await using running = await run({ rules: momentum(99) });
+  const day = kstDayOf(NOW_MS);
+  const look = async (signals: Signals) => {
+    await running.clock.advance(1_000);
+    signals.onCycle();
+    await signals.settled();
+  };
+  await look(running.signals);
+  await look(running.signals);
+  const near = await running.signals.dayLooks.of(day);
+  strictEqual(near.looks, 2);
+  deepStrictEqual([near.nearest?.ticker, near.nearest?.action, near.nearest?.threshold], [
+    "005930",
+    "buy",
+    99,
+  ]);
+  const { addLooks } = running.journal;
+  Object.assign(running.journal, { addLooks: () => Promise.reject(new Error("the disk is full")) });
+  await running.clock.advance(60_000);
+  running.signals.onWake();
+  await running.signals.settled();
+  assertTrue(running.lines.some((line) => line.includes("Looks of the day: ")));
+  Object.assign(running.journal, { addLooks });
+  await running.signals[Symbol.asyncDispose]();
+  const after = await running.start();
+  await look(after);
+  deepStrictEqual(await after.dayLooks.of(day), { looks: 3, nearest: near.nearest });
+  deepStrictEqual(await after.dayLooks.of(day - 1), { looks: 0, nearest: undefined });
 });
 
 /** The stop of the holding is told; its first message is all that went out. */

@@ -24,6 +24,8 @@ Deno.test("signals, decisions and deliveries are counted by their words; a deliv
   counters.delivered({ channel: "telegram", outcome: "unknown", tookMs: 20_000 });
   counters.conflict({ channel: "telegram" });
   counters.conflict({ channel: "webhook" });
+  counters.outageTold({ group: "source", event: "told" });
+  counters.summaryTold({ kind: "evening", outcome: "skipped" });
   const lines = await linesOf(registry);
   for (
     const line of [
@@ -34,6 +36,8 @@ Deno.test("signals, decisions and deliveries are counted by their words; a deliv
       'signal_deliveries_total{channel="telegram",outcome="unknown"} 1',
       'signal_delivery_duration_seconds_count{channel="telegram"} 1',
       "signal_telegram_conflicts_total 1",
+      'signal_outages_told_total{group="source",event="told"} 1',
+      'signal_summaries_total{kind="evening",outcome="skipped"} 1',
     ]
   ) assert.ok(lines.includes(line), line);
 });

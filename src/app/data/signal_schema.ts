@@ -6,6 +6,7 @@ import { MESSAGE_STEP } from "./message_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 import { REMOVAL_STEP } from "./removal_step.ts";
 import { SILENCE_STEP } from "./silence_step.ts";
+import { TELLING_STEP } from "./telling_step.ts";
 
 /** Marks the file as ours (bytes 68 to 71 of the header): "SIG2". */
 export const SIGNAL_APPLICATION_ID = 0x53494732;
@@ -295,4 +296,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   "ALTER TABLE signal ADD COLUMN said TEXT CHECK (length(said) BETWEEN 1 AND 1000);",
   LOOK_STEP,
   FOLLOW_UP_STEP,
+  TELLING_STEP,
 ];

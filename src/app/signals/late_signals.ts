@@ -39,6 +39,7 @@ export function createLateSignals(start: () => Promise<Signals>): WatchingSignal
       delivered: async (signalId, atMs) => await (await open()).deliveries.delivered(signalId, atMs),
       expired: async (signalId, atMs) => await (await open()).deliveries.expired(signalId, atMs),
     },
+    dayLooks: { of: async (day) => await (await open()).dayLooks.of(day) },
     // Whoever sends is told to send it again; what keeps the signals from starting is in the log of whoever starts them.
     takeRequest: (request) => open().then((signals) => signals.takeRequest(request), () => NOT_TAKEN),
     receive: async (fact) => await (await open()).receive(fact),

@@ -5,12 +5,15 @@ import { type MessageRow, type MessageStore, NOT_CONFIRMED, toldIn } from "../..
 import type { DeliveryFacts, NotifyEvents } from "../../notifiers/notifiers_view.ts";
 import type { DeliveryReports } from "../../signals/outgoing.ts";
 import type { SignalWatcher } from "../../signals/signals_view.ts";
+import type { TellingCounters } from "../telling/telling_events.ts";
 import type { Telemetry } from "../../telemetry/start_telemetry.ts";
 
 export interface Told {
   readonly notify: NotifyEvents;
   readonly signals: SignalWatcher;
   readonly topics: LiveTopics;
+  /** What the program tells by itself. */
+  readonly telling: TellingCounters;
   /** What people ask and press. */
   readonly chat: Telemetry["signalCounters"]["asked"];
   /** Senders begin before the signals are there; what they report by then waits. */
@@ -32,6 +35,10 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
   let report = (facts: DeliveryFacts) => void waiting.push(facts);
   return {
     topics,
+    telling: {
+      outage: (facts) => counters.outageTold(facts),
+      summary: (facts) => counters.summaryTold(facts),
+    },
     chat: counters.asked,
     signals: {
       fired({ id, label, state, rule, action }) {

@@ -58,8 +58,7 @@ async function wasEdit(
   { store, channel }: SenderParts,
 ): Promise<boolean> {
   if (edits === undefined) return false;
-  const target = await store.findByKey({ owner, key: edits, channel: channel.id, chat });
-  return target?.state === "delivered";
+  return await store.findStanding({ owner, key: edits, channel: channel.id, chat }) !== undefined;
 }
 
 async function noteFound(

@@ -10,8 +10,10 @@ export async function findEditTarget(
   { store, channel, clock }: TargetParts,
 ): Promise<number | "gone" | undefined> {
   const { owner, chat, edits: key = "" } = row;
-  const target = await store.findByKey({ owner, key, channel: channel.id, chat });
-  if (target?.state === "delivered") return target.messageId ?? (row.kind === KEYBOARD ? "gone" : undefined);
+  const place = { owner, key, channel: channel.id, chat };
+  const standing = await store.findStanding(place);
+  if (standing !== undefined) return standing.messageId;
+  const target = await store.findByKey(place);
   // Sent anew, it would be the message a second time.
   if (row.kind === KEYBOARD) return "gone";
   if (target?.state !== "queued" && target?.state !== "resend") return undefined;

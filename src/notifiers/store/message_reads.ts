@@ -5,6 +5,7 @@ import type {
   ChatState,
   DeliveryAttempt,
   LookTrial,
+  MessagePlace,
   MessageRow,
   MessageState,
 } from "../message_store.ts";
@@ -50,10 +51,12 @@ export class MessageReads {
     return Promise.resolve(this.sql.rings.rows(channel, chat, Math.trunc(sinceMs)).map(([at]) => Number(at)));
   }
 
-  findByKey(
-    { owner, key, channel, chat }: { owner: string; key: string; channel: string; chat: string },
-  ): Promise<MessageRow | undefined> {
+  findByKey({ owner, key, channel, chat }: MessagePlace): Promise<MessageRow | undefined> {
     return Promise.resolve(this.sql.byKey.rows(owner, key, channel, chat).map(readMessageRow)[0]);
+  }
+
+  findStanding({ owner, key, channel, chat }: MessagePlace): Promise<MessageRow | undefined> {
+    return Promise.resolve(this.sql.standing.rows(owner, key, key, channel, chat).map(readMessageRow)[0]);
   }
 
   find(id: string): Promise<MessageRow | undefined> {

@@ -56,6 +56,8 @@ const TEXTS = {
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,
+  standing: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND (key = ? OR edits = ?) AND channel = ?
+    AND chat = ? AND state = 'delivered' AND message_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
   byId: `SELECT ${COLUMNS} FROM message WHERE id = ?`,
   attempts:
     `SELECT attempt, at, event, state, detail FROM delivery_attempt WHERE message_seq = ? ORDER BY number`,

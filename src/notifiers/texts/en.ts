@@ -1,14 +1,9 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
-import {
-  type EveningFacts,
-  type GroupFacts,
-  type JudgeFact,
-  type LateFacts,
-  type MorningFacts,
-  toBrief,
-} from "../message_facts.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { type GroupFacts, type JudgeFact, type LateFacts, toBrief } from "../message_facts.ts";
+import { ago, count, won } from "./en_parts.ts";
+import { evening, morning, outage, outageOver } from "./en_telling.ts";
 import { toName, toReason } from "./neutral.ts";
-import { toClock, toMinute, toMinutes, toMove, toPrice, toSigned, toSignedPct, toWhole } from "./numbers.ts";
+import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
 import { circled, type MessageWords } from "./words.ts";
 
 const TRIGGERS = { stop: "stop", trailing: "trailing stop", halt: "halt", target: "target", rule: "rule" };
@@ -19,22 +14,6 @@ const UNSEEN = {
   news: "news",
   forecast: "forecast",
 };
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
-const won = (krw: number | undefined) => krw === undefined ? "price unknown" : `₩${toPrice(krw)}`;
-const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
-
-function ago(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1_000))} s`;
-  return ms < HOUR_MS ? `${Math.floor(ms / MINUTE_MS)} min` : `${Math.floor(ms / HOUR_MS)} h`;
-}
-
-/** `Fri 11-20` */
-function dayOf(atMs: number): string {
-  const day = kstDayOf(atMs);
-  return `${WEEKDAYS[weekdayOfDay(day)]} ${toDateText(day).slice(5)}`;
-}
-
 function judged(judge: JudgeFact, withModel: boolean): string {
   switch (judge.kind) {
     case "confirmed":
@@ -119,88 +98,6 @@ function late({ channel, fromMs, toMs, why, signals, nowKrw, nowAgeMs }: LateFac
   ];
 }
 
-function morning(facts: MorningFacts, hidesAmounts: boolean): readonly string[] {
-  const { atMs, sources, holdings, judge, yesterday, deferred } = facts;
-  const ages = sources.map(({ name, atMs }) =>
-    `${toName(name)} ${atMs === undefined ? "none" : toMinute(atMs)}`
-  );
-  const bad = sources.filter(({ isFresh }) => !isFresh).map(({ name }) => toName(name));
-  return [
-    `🗓 <b>${dayOf(atMs)}, before the open</b> · session ${toMinute(facts.opensAtMs)}–${
-      toMinute(facts.closesAtMs)
-    }`,
-    `Data: ${ages.join(" · ")} ${bad.length === 0 ? "all fresh" : `(old: ${bad.join(", ")})`}`,
-    holdings === undefined ? "Holdings: unknown" : [
-      count(holdings.count, "holding"),
-      ...(hidesAmounts ? [] : [`worth ${won(Math.round(holdings.valueKrw))}`]),
-    ].join(" · ") + ` (at yesterday's close, ${toSignedPct(holdings.dayPct)} that day)`,
-    `${count(facts.rules, "rule")} · ${
-      judge === undefined ? "no AI" : `AI ${toName(judge.model)} · today's AI budget ${won(judge.capKrw)}`
-    }`,
-    yesterday.signals === 0
-      ? "Yesterday: 0 signals"
-      : `Yesterday: ${
-        count(yesterday.signals, "signal")
-      }: right ${yesterday.right} · wrong ${yesterday.wrong} · open ${yesterday.open}`,
-    ...(deferred.length === 0
-      ? []
-      : [`Kept back overnight, ${deferred.length}: ${deferred.map(toReason).join(" · ")}`]),
-    toClock(atMs),
-  ];
-}
-
-const MOST_EVENING = 5;
-
-function evening(facts: EveningFacts): readonly string[] {
-  const { signals, rejected, unjudged, duplicates, outages, judge, nextOpenAtMs } = facts;
-  const counts = [
-    count(signals.length, "signal"),
-    ...(rejected > 0 ? [`${rejected} refused by the AI`] : []),
-    ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
-    ...(duplicates > 0 ? [`${count(duplicates, "repeat")}`] : []),
-  ];
-  const broken = outages.length === 0
-    ? "No outage of data"
-    : `Data outages ${
-      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)} min (${toName(source)})`).join(", ")
-    }`;
-  const cost = `AI ${count(judge.calls, "call")} ${won(judge.costKrw)}`;
-  const delivered = facts.unconfirmed === 0
-    ? `${count(facts.delivered, "message")}, all arrived`
-    : `not confirmed: ${facts.unconfirmed}`;
-  const next = nextOpenAtMs === undefined
-    ? "Next session: unknown"
-    : `Next session: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
-  return [
-    `🌙 <b>${dayOf(facts.atMs)}, closed</b> · ${counts.join(" · ")}`,
-    ...(signals.length > 0 ? toOutcomes(facts) : [toQuietDay(facts)]),
-    ...(facts.rejectedMeanPct === undefined
-      ? []
-      : [`The ${rejected} that the AI refused moved ${toMove(facts.rejectedMeanPct)} on average since`]),
-    `${broken} · ${delivered} · ${cost}`,
-    next,
-  ];
-}
-
-function toOutcomes({ signals }: EveningFacts): readonly string[] {
-  const more = signals.length - MOST_EVENING;
-  return [
-    ...signals.slice(0, MOST_EVENING).map(({ action, name, priceKrw, closeKrw }, i) =>
-      `${circled(i)} ${action} ${toName(name)} ${toPrice(priceKrw)} → ${won(closeKrw)} ${
-        toMove((closeKrw / priceKrw - 1) * 100)
-      }`
-    ),
-    ...(more > 0 ? [`${more} more`] : []),
-  ];
-}
-
-function toQuietDay({ rules, checks, nearest }: EveningFacts): string {
-  const near = nearest === undefined
-    ? ""
-    : ` Nearest: ${toName(nearest.name)} ${nearest.action} ${nearest.score} (needs ${nearest.threshold})`;
-  return `${count(rules, "rule")} looked ${toWhole(checks)} times.${near}`;
-}
-
 export const EN: MessageWords = {
   buyTitle: (name) => `🔴 <b>Buy signal · ${name}</b>`,
   sellTitle: (trigger, name) => `🔵 <b>Sell signal (${TRIGGERS[trigger]}) · ${name}</b>`,
@@ -248,21 +145,8 @@ export const EN: MessageWords = {
   insteadOf: (title) => `${title} is blocked, so it is sent this way`,
   group,
   late,
-  outage: ({ source, lastMs, atMs, cause, stopsBuys, watched }) => [
-    `⚠️ <b>${toName(source)} not updated for ${toMinutes(atMs - lastMs)} min</b> (last ${toClock(lastMs)})`,
-    `Cause: ${toReason(cause)}`,
-    `${stopsBuys ? "No signals to buy meanwhile. " : ""}Stops are watched for the ${
-      count(watched, "stock")
-    } whose price comes in.`,
-    toClock(atMs),
-  ],
-  outageOver: ({ source, fromMs, toMs, missedChecks, signals }) => [
-    `✅ <b>${toName(source)} is back</b> — ${toMinutes(toMs - fromMs)} min lost, ${toMinute(fromMs)} to ${
-      toMinute(toMs)
-    }`,
-    `${count(missedChecks, "check")} missed · ${count(signals, "signal")} meanwhile`,
-    toClock(toMs),
-  ],
+  outage,
+  outageOver,
   morning,
   evening,
   notice: (

@@ -1,46 +1,13 @@
-import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, toKstIso, weekdayOfDay } from "../../core/kst.ts";
-import {
-  type EveningFacts,
-  type GroupFacts,
-  type JudgeFact,
-  type LateFacts,
-  type MorningFacts,
-  toBrief,
-} from "../message_facts.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { type GroupFacts, type JudgeFact, type LateFacts, toBrief } from "../message_facts.ts";
+import { ACTIONS, ago, withSubject, withTopic, won } from "./ko_parts.ts";
+import { evening, morning, outage, outageOver } from "./ko_telling.ts";
 import { toName, toReason } from "./neutral.ts";
-import { toClock, toMinute, toMinutes, toMove, toPrice, toSigned, toSignedPct, toWhole } from "./numbers.ts";
+import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
 import { circled, type MessageWords } from "./words.ts";
 
 const TRIGGERS = { stop: "손절선", trailing: "추적 손절선", halt: "거래 정지", target: "목표", rule: "규칙" };
 const UNSEEN = { disclosure: "공시", orderbook: "호가", supply: "수급", news: "뉴스", forecast: "예측" };
-const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"];
-const ACTIONS = { buy: "매수", sell: "매도" };
-
-const won = (krw: number | undefined) => krw === undefined ? "가격 모름" : `${toPrice(krw)}원`;
-
-function ago(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1_000))}초`;
-  return ms < HOUR_MS ? `${Math.floor(ms / MINUTE_MS)}분` : `${Math.floor(ms / HOUR_MS)}시간`;
-}
-
-/** `11월 20일(금)` */
-function dayOf(atMs: number): string {
-  const day = kstDayOf(atMs);
-  const [, month = "", date = ""] = toDateText(day).split("-");
-  return `${Number(month)}월 ${Number(date)}일(${WEEKDAYS[weekdayOfDay(day)]})`;
-}
-
-/** 이 after a consonant, 가 after a vowel. */
-function withSubject(word: string): string {
-  const last = word.charCodeAt(word.length - 1) - 0xac00;
-  if (last < 0 || last > 11_171) return `${word}이(가)`;
-  return `${word}${last % 28 === 0 ? "가" : "이"}`;
-}
-
-/** 은 after a consonant, 는 after a vowel. */
-function withTopic(word: string): string {
-  return `${word}${(word.charCodeAt(word.length - 1) - 0xac00) % 28 === 0 ? "는" : "은"}`;
-}
 
 function judged(judge: JudgeFact, withModel: boolean): string {
   switch (judge.kind) {
@@ -122,86 +89,6 @@ function late({ channel, fromMs, toMs, why, signals, nowKrw, nowAgeMs }: LateFac
   ];
 }
 
-function morning(facts: MorningFacts, hidesAmounts: boolean): readonly string[] {
-  const { atMs, sources, holdings, judge, yesterday, deferred } = facts;
-  const ages = sources.map(({ name, atMs }) =>
-    `${toName(name)} ${atMs === undefined ? "없음" : toMinute(atMs)}`
-  );
-  const bad = sources.filter(({ isFresh }) => !isFresh).map(({ name }) => toName(name));
-  return [
-    `🗓 <b>${dayOf(atMs)} 장전</b> · 정규장 ${toMinute(facts.opensAtMs)}–${toMinute(facts.closesAtMs)}`,
-    `데이터: ${ages.join(" · ")} ${bad.length === 0 ? "모두 정상" : `(오래됨: ${bad.join(", ")})`}`,
-    holdings === undefined ? "보유: 모름" : [
-      `보유 ${holdings.count}종목`,
-      ...(hidesAmounts ? [] : [`평가 ${toWhole(holdings.valueKrw)}원`]),
-    ].join(" · ") + ` (어제 종가 기준, 어제 ${toSignedPct(holdings.dayPct)})`,
-    `규칙 ${facts.rules}개 · ${
-      judge === undefined ? "AI 없음" : `AI ${toName(judge.model)} · 오늘 AI 한도 ${toWhole(judge.capKrw)}원`
-    }`,
-    yesterday.signals === 0
-      ? "어제 신호 0건"
-      : `어제 신호 ${yesterday.signals}건: 맞음 ${yesterday.right} · 틀림 ${yesterday.wrong} · 판단 전 ${yesterday.open}`,
-    ...(deferred.length === 0
-      ? []
-      : [`밤사이 미룬 알림 ${deferred.length}건: ${deferred.map(toReason).join(" · ")}`]),
-    toClock(atMs),
-  ];
-}
-
-const MOST_EVENING = 5;
-
-function evening(facts: EveningFacts): readonly string[] {
-  const { signals, rejected, unjudged, duplicates, outages, judge, nextOpenAtMs } = facts;
-  const counts = [
-    `신호 ${signals.length}${signals.length === 0 ? "건" : ""}`,
-    ...(rejected > 0 ? [`AI 거부 ${rejected}`] : []),
-    ...(unjudged > 0 ? [`판정 못함 ${unjudged}`] : []),
-    ...(duplicates > 0 ? [`중복 ${duplicates}`] : []),
-  ];
-  const broken = outages.length === 0
-    ? "데이터 끊김 없음"
-    : `데이터 끊김 ${
-      outages.map(({ source, lengthMs }) => `${toMinutes(lengthMs)}분(${toName(source)})`).join(", ")
-    }`;
-  const cost = `AI ${judge.calls}회 ${toWhole(judge.costKrw)}원`;
-  const delivered = facts.unconfirmed === 0
-    ? `알림 ${facts.delivered}건 모두 도착`
-    : `확인 못 한 알림 ${facts.unconfirmed}`;
-  const next = nextOpenAtMs === undefined
-    ? "다음 장: 모름"
-    : `다음 장: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
-  return [
-    `🌙 <b>${dayOf(facts.atMs)} 마감</b> · ${counts.join(" · ")}`,
-    ...(signals.length > 0 ? toOutcomes(facts) : [toQuietDay(facts)]),
-    ...(facts.rejectedMeanPct === undefined
-      ? []
-      : [`AI가 거부한 ${rejected}건은 그 뒤 평균 ${toMove(facts.rejectedMeanPct)}`]),
-    `${broken} · ${delivered} · ${cost}`,
-    next,
-  ];
-}
-
-function toOutcomes({ signals }: EveningFacts): readonly string[] {
-  const more = signals.length - MOST_EVENING;
-  return [
-    ...signals.slice(0, MOST_EVENING).map(({ action, name, priceKrw, closeKrw }, i) =>
-      `${circled(i)} ${ACTIONS[action]} ${toName(name)} ${toPrice(priceKrw)} → ${won(closeKrw)} ${
-        toMove((closeKrw / priceKrw - 1) * 100)
-      }`
-    ),
-    ...(more > 0 ? [`그 밖에 ${more}건`] : []),
-  ];
-}
-
-function toQuietDay({ rules, checks, nearest }: EveningFacts): string {
-  const near = nearest === undefined
-    ? ""
-    : ` 가장 가까웠던 것: ${toName(nearest.name)} ${
-      ACTIONS[nearest.action]
-    } ${nearest.score}점(기준 ${nearest.threshold})`;
-  return `규칙 ${rules}개가 ${toWhole(checks)}번 살폈습니다.${near}`;
-}
-
 export const KO: MessageWords = {
   buyTitle: (name) => `🔴 <b>매수 신호 · ${name}</b>`,
   sellTitle: (trigger, name) => `🔵 <b>매도 신호(${TRIGGERS[trigger]}) · ${name}</b>`,
@@ -242,23 +129,8 @@ export const KO: MessageWords = {
   insteadOf: (title) => `${withSubject(title)} 막혀 이쪽으로 보냅니다`,
   group,
   late,
-  outage: ({ source, lastMs, atMs, cause, stopsBuys, watched }) => [
-    `⚠️ <b>${withSubject(toName(source))} ${toMinutes(atMs - lastMs)}분째 갱신되지 않습니다</b> (마지막 ${
-      toClock(lastMs)
-    })`,
-    `원인: ${toReason(cause)}`,
-    ...(stopsBuys
-      ? [`그동안 매수 신호는 멈춥니다. 손절 감시는 가격이 들어오는 ${watched}종목만 됩니다.`]
-      : [`손절 감시는 가격이 들어오는 ${watched}종목만 됩니다.`]),
-    toClock(atMs),
-  ],
-  outageOver: ({ source, fromMs, toMs, missedChecks, signals }) => [
-    `✅ <b>${toName(source)} 정상</b> — ${toMinute(fromMs)}부터 ${toMinute(toMs)}까지 ${
-      toMinutes(toMs - fromMs)
-    }분 끊김`,
-    `놓친 확인 ${missedChecks}번 · 그동안 낸 신호 ${signals}건`,
-    toClock(toMs),
-  ],
+  outage,
+  outageOver,
   morning,
   evening,
   notice: ({ title, lines, atMs }) => [

@@ -1,4 +1,4 @@
-import { toKstIso } from "../../core/kst.ts";
+import { kstDayOf, toKstIso } from "../../core/kst.ts";
 
 /** Coins have fractions of a won; stocks do not. */
 const AMOUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 8 });
@@ -23,6 +23,11 @@ export function toMove(pct: number | undefined): string {
   return `${text === "0.0" ? "" : pct > 0 ? "▲" : "▼"}${text}%`;
 }
 
+/** The move from one price to another; nothing when either is unknown. */
+export function toMoveOf(fromKrw: number | undefined, toKrw: number | undefined): string {
+  return fromKrw === undefined || toKrw === undefined ? "" : toMove((toKrw / fromKrw - 1) * 100);
+}
+
 /** `+15.3%`, `−7.4%` */
 export function toSignedPct(pct: number): string {
   const text = Math.abs(pct).toFixed(1);
@@ -34,5 +39,11 @@ export const toClock = (atMs: number): string => toKstIso(atMs).slice(11, 19);
 
 /** `09:20` */
 export const toMinute = (atMs: number): string => toKstIso(atMs).slice(11, 16);
+
+/** `08:35`, and `11-19 19:55` of another day than that of `seenAtMs`. */
+export function toSameDayMinute(atMs: number, seenAtMs: number): string {
+  const minute = toMinute(atMs);
+  return kstDayOf(atMs) === kstDayOf(seenAtMs) ? minute : `${toKstIso(atMs).slice(5, 10)} ${minute}`;
+}
 
 export const toMinutes = (lengthMs: number): number => Math.max(1, Math.round(lengthMs / 60_000));

@@ -7,10 +7,8 @@ import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
 import { toName, toReason } from "./neutral.ts";
 import { toClock, toMove } from "./numbers.ts";
-import type { MessageWords } from "./words.ts";
+import { type MessageWords, MOST_LINES } from "./words.ts";
 
-/** What a telephone shows without scrolling. */
-const MOST_LINES = 10;
 const MOST_UNITS = 420;
 /** Signals of a group that have a line of their own. */
 const MOST_GROUPED = 6;

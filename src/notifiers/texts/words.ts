@@ -1,18 +1,17 @@
 import type {
   AgeFact,
   AgeKind,
-  EveningFacts,
   GroupFacts,
   HoldingFact,
   JudgeFact,
   LateFacts,
-  MorningFacts,
   NoticeFacts,
   OpinionFact,
   OutageFacts,
   OutageOverFacts,
   UnseenKind,
 } from "../message_facts.ts";
+import type { EveningFacts, MorningFacts } from "../summary_facts.ts";
 
 /** The same sentences in each language. Names that are handed in are safe already. */
 export interface MessageWords {
@@ -50,6 +49,14 @@ export interface MessageWords {
   readonly test: (clock: string) => readonly string[];
   readonly simulated: (title: string, atMs: number) => readonly [string, string];
 }
+
+/** What a telephone shows without scrolling. */
+export const MOST_LINES = 10;
+/** Of an evening, signals with a line of their own, and one line for those without. */
+export const MOST_OUTCOMES = 6;
+
+/** Of outages of a day. */
+export const MOST_NAMED = 2;
 
 /** ① to ⑳ */
 export const circled = (n: number): string => String.fromCodePoint(0x2460 + n);

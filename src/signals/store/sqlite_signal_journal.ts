@@ -1,6 +1,7 @@
 /** The memory of signals in signal_v2.db. */
 import type { SignalJournal } from "../signal_journal.ts";
 import { FollowUpTable } from "./follow_up_table.ts";
+import { LookTable } from "./look_table.ts";
 import { OutcomeTable } from "./outcome_table.ts";
 import { PersonTables } from "./person_tables.ts";
 import { RuleTable } from "./rule_table.ts";
@@ -14,6 +15,7 @@ export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">
   const signals = new SignalTable({ ...parts, mutes: (owner, nowMs) => persons.mutes(owner, nowMs) });
   const outcomes = new OutcomeTable(parts);
   const follow = new FollowUpTable(parts);
+  const looks = new LookTable(parts);
   return {
     take: (owner, fired) => {
       const { memory } = fired;
@@ -54,6 +56,8 @@ export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">
     askAgainLater: (owner, wish) => follow.askAgainLater(owner, wish),
     dueReminders: (owner, nowMs) => follow.dueReminders(owner, nowMs),
     remind: (owner, reminder) => follow.remind(owner, reminder),
+    addLooks: (owner, day, counted) => looks.add(owner, day, counted),
+    looksOn: (owner, day) => answer(() => looks.of(owner, day)),
   };
 }
 

@@ -22,6 +22,7 @@ function createWatched(): { readonly asked: string[]; readonly signals: Signals 
         delivered: () => note("delivered", undefined),
         expired: () => note("expired", undefined),
       },
+      dayLooks: { of: () => note("looks", { looks: 3, nearest: undefined }) },
       takeRequest: () => Promise.reject(new Error("not asked here")),
       receive: () => note("receive", { kind: "refused", reason: "no_rule", signal: undefined }),
       onCycle: () => void asked.push("cycle"),
@@ -44,6 +45,7 @@ Deno.test("late signals are started by the first who needs them, once, and follo
   late.onCycle();
   assert.deepEqual([starts, asked], [1, ["list", "find", "cycle"]]);
   assert.equal(late.reader.view()?.rules, 7);
+  assert.equal((await late.dayLooks.of(1)).looks, 3);
   await late[Symbol.asyncDispose]();
   assert.equal(asked.at(-1), "disposed");
 });

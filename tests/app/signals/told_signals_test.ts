@@ -128,7 +128,10 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(notice.facts.kind, "notice");
 });
 
-const NO_COUNTERS = { fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} };
+const NO_COUNTERS = {
+  ...{ fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} },
+  ...{ outageTold() {}, summaryTold() {} },
+};
 const deliveryOf = (outcome: string, ...signalIds: readonly string[]): DeliveryFacts => ({
   ...{ channel: "telegram", outcome, key: "k", signalIds, tookMs: 1 },
 });

@@ -1,6 +1,7 @@
 /** What a person reads, letter by letter. */
 import assert from "node:assert/strict";
-import type { EveningFacts, MessageFacts, MorningFacts } from "../../../src/notifiers/message_facts.ts";
+import type { MessageFacts } from "../../../src/notifiers/message_facts.ts";
+import type { EveningFacts, MorningFacts } from "../../../src/notifiers/summary_facts.ts";
 import { renderText, type TextRequest } from "../../../src/notifiers/texts/texts.ts";
 import { toPlainText } from "../../../src/notifiers/texts/html.ts";
 import { HOSTILE_STRINGS } from "../../support/hostile_strings.ts";
@@ -298,7 +299,7 @@ Deno.test("the morning says what is fresh, what is held and what was kept back o
 데이터: 포트폴리오 08:35 · 뉴스 08:35 · 스크리너 08:35 모두 정상
 보유 10종목 · 평가 48,210,000원 (어제 종가 기준, 어제 +0.3%)
 규칙 6개 · AI qwen3:8b · 오늘 AI 한도 1,000원
-어제 신호 4건: 맞음 2 · 틀림 1 · 판단 전 1
+지난 거래일 신호 4건: 맞음 2 · 틀림 1 · 판단 전 1
 밤사이 미룬 알림 1건: 업비트 API 키가 30일 뒤 만료
 08:40:00`,
   );
@@ -309,7 +310,7 @@ Deno.test("the morning says what is fresh, what is held and what was kept back o
 Data: 포트폴리오 08:35 · 뉴스 08:35 · 스크리너 08:35 all fresh
 10 holdings (at yesterday's close, +0.3% that day)
 6 rules · AI qwen3:8b · today's AI budget ₩1,000
-Yesterday: 4 signals: right 2 · wrong 1 · open 1
+Last trading day: 4 signals: right 2 · wrong 1 · open 1
 08:40:00`,
   );
 });
@@ -357,9 +358,60 @@ Deno.test("a coin is told with its market, and has no shares", () => {
   assert.match(text, /09:20:31 · 업비트$/);
 });
 
-const EVERY = [
+/** A day on which everything that can be said is to be said. */
+const crowded = {
+  dueAtMs: at("08:40:00"),
+  missed: [
+    { kind: "morning" as const, dueAtMs: at("08:40:00") - 86_400_000 },
+    { kind: "evening" as const, dueAtMs: at("15:40:00") - 86_400_000 },
+  ],
+  yesterday: { signals: 12, right: 5, wrong: 4, open: 3 },
+};
+const crowdedEvening: EveningFacts = {
+  ...evening,
+  ...crowded,
+  signals: SIX.concat(SIX).map((name, i) => ({
+    ...{ action: "buy" as const, name: `${name} 주식회사 우선주` },
+    ...{ priceKrw: PRICES[i % 6], closeKrw: i % 5 === 0 ? undefined : 1_234_500 },
+  })),
+  outages: ["포트폴리오", "뉴스", "스크리너"].map((source) => ({ source, lengthMs: 3_600_000 })),
+  ...{ unconfirmed: 2, undelivered: 3 },
+};
+
+const EVERY: readonly MessageFacts[] = [
   ...[buy(), protectiveSell(), sell(), unjudged, group(SIX), outage, late, morning, evening, quietEvening],
+  crowdedEvening,
+  { ...morning, ...crowded, isSpecialDay: true, deferred: SIX.map((name) => `${name} ${name} ${name}`) },
+  { ...outage, isFirstToday: true, breaks: 12, held: 40, watched: 3 },
+  { ...outage, isStream: true },
+  {
+    ...{
+      kind: "outage_over",
+      source: "포트폴리오",
+      fromMs: at("09:13:04"),
+      toMs: at("09:31:02"),
+      signals: 0,
+    },
+    ...{ missedChecks: undefined, isUnresolved: true, breaks: 30, lostMs: 900_000 },
+  },
 ];
+
+Deno.test("a crowded evening keeps its first lines, how many there were more, and what was missing", () => {
+  const lines = render(crowdedEvening).split("\n");
+  assert.equal(lines.length, 10);
+  assert.match(lines[1] ?? "", /^⏱ 08:40 요약을 \d+분 늦게 보냅니다$/);
+  assert.match(lines[2] ?? "", /^보내지 못한 요약 2건: 11월 19일\(목\) 장전, 11월 19일\(목\) 마감$/);
+  assert.match(lines[3] ?? "", /^① 매수 .* → 종가 모름$/);
+  assert.equal(lines[5], "그 밖에 10건");
+  assert.equal(lines[7], "지난 거래일 신호 12건: 맞음 5 · 틀림 4 · 판단 전 3");
+  assert.match(
+    lines[8] ?? "",
+    /^데이터 끊김 60분\(포트폴리오\), 60분\(뉴스\) 외 1 · 못 간 알림 3 · 확인 못 한 알림 2 · AI/,
+  );
+  const english = render({ ...crowdedEvening, signals: [], nearest: undefined }, { lang: "en" });
+  assert.match(english, /\nNot sent, 2: Thu 11-19 morning, Thu 11-19 evening\n/);
+  assert.match(english, / and 1 more · not delivered: 3/);
+});
 
 Deno.test("fault 56: every text is at most ten lines and 420 characters, has a clock, and Telegram can read it", () => {
   for (const facts of EVERY) {
