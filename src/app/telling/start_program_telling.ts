@@ -2,7 +2,6 @@
 import type { Calendar } from "../../calendar/start_calendar.ts";
 import type { Config } from "../../config/config.ts";
 import { toErrorText } from "../../core/errors.ts";
-import type { Lang } from "../../core/lang.ts";
 import { SqliteTellingStore } from "../../notifiers/store/sqlite_telling_store.ts";
 import type { Notifiers } from "../../notifiers/start_notifiers.ts";
 import { OUTAGE_WAITS, type OutageWaits } from "../../notifiers/telling/outage_plan.ts";
@@ -21,7 +20,7 @@ import { SummaryTeller } from "./summary_teller.ts";
 import { createTellingEvents, type TellingCounters } from "./telling_events.ts";
 
 export interface ProgramTellingParts {
-  readonly config: Pick<Config, "notify" | "steps">;
+  readonly config: Pick<Config, "notify" | "steps" | "lang">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
   readonly databases: Pick<Databases, "extend" | "messages" | "signalJournalTo">;
@@ -33,7 +32,6 @@ export interface ProgramTellingParts {
   readonly view: () => AppView;
   /** Absent, the real ones. */
   readonly waits?: OutageWaits;
-  readonly lang?: Lang;
 }
 
 /** Called at the moments of the poll loop, which also turns while nothing is polled. */
@@ -47,7 +45,7 @@ export interface ProgramTelling extends AsyncDisposable {
 export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling {
   const { config: { notify, steps }, runtime: { clock, log }, calendar, databases, stock, notifiers } = parts;
   const { reader: signals, dayLooks } = parts.watching;
-  const { waits = OUTAGE_WAITS, lang = "ko" } = parts;
+  const { waits = OUTAGE_WAITS, config: { lang } } = parts;
   notifiers.setPricesNow(createPricesNow(stock, () => clock.now()));
   const events = createTellingEvents(log, parts.told.telling);
   const store = databases.extend(({ db, queue }) => new SqliteTellingStore({ db, queue, teller: notifiers }));

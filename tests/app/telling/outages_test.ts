@@ -43,7 +43,6 @@ Deno.test("all sources at once are one message in both languages; what still wor
       home.world.broken.set(id, "network");
     }
     await test.lookFor(5);
-    // The notifiers speak Korean; the facts are in the language that was asked for.
     const [row] = await test.rows();
     assert.ok(row?.facts.kind === "outage");
     assert.equal(row.facts.source, lang === "ko" ? "홈서버 자료 전부" : "Home server data");

@@ -69,6 +69,7 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
     SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
     SIGNAL_V2_TELEGRAM_URL: telegram.url,
     SIGNAL_V2_TELEGRAM_USERS: "777",
+    SIGNAL_V2_LANG: lang,
     ...env,
   };
   const config = readConfig({ get: (name) => variables[name], envFile: undefined });
@@ -123,7 +124,7 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
   const onDay = (day: number | undefined) =>
     world.signals.filter(({ firedAtMs }) => day === undefined || kstDayOf(firedAtMs) === day);
   const telling = startProgramTelling({
-    ...{ config, runtime, databases: store, notifiers, market: undefined, view, lang },
+    ...{ config, runtime, databases: store, notifiers, market: undefined, view },
     calendar: { current: () => calendar },
     stock: {
       lastPolls: () => world.polls,
