@@ -217,6 +217,14 @@ export interface MessageStore {
   handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean>;
   /** Of messages and of trials. */
   highestMessageId(channel: string, scope: string): Promise<number | undefined>;
+  /**
+   * Whether another message of its chat may have arrived under an id above `knownId` without anybody having seen it:
+   * it was lost no longer than `lateMs` before that id was given, or since.
+   */
+  hasStrays(
+    row: Pick<MessageRow, "seq" | "chat">,
+    known: { channel: string; knownId: number; lateMs: number },
+  ): Promise<boolean>;
   /** Of messages that were given later than that one. */
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]>;
   /** Takes the place of an earlier one of the account; where it found no answer, the earlier one's stays. */

@@ -106,6 +106,25 @@ Deno.test("fault 14: lost twice, it goes no third time; what comes after it goes
   assert.equal(telegram.texts.length, 2);
 });
 
+Deno.test("fault 14: one that arrived unseen and ended as not confirmed is not covered by the look for the next", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm({ telegramUrl: telegram.url });
+  telegram.fail("drop_after");
+  await test.notifiers.tell({ key: "unseen", facts: buy({ name: "앞신호" }), validUntilMs: at("09:22:00") });
+  await test.clock.until(async () => (await stateOf(test, "unseen"))[0] === "unknown");
+  telegram.setDown(true);
+  await test.clock.until(async () => (await stateOf(test, "unseen"))[0] === "expired");
+  telegram.setDown(false);
+  telegram.fail("drop");
+  await test.notifiers.tell({ key: "next", facts: buy({ name: "뒷신호" }), validUntilMs: LATER });
+  await test.settle();
+  assert.deepEqual(await stateOf(test, "next"), ["delivered"]);
+  assert.ok(telegram.messages.every(({ edits }) => edits === 0));
+  const own = telegram.texts.slice(1).map((text) => /앞신호|뒷신호/.exec(text)?.[0]);
+  assert.deepEqual(own, ["앞신호", "뒷신호"]);
+  assert.ok(telegram.texts[2]?.includes(MARK), "nobody could look, so it says that it may have come");
+});
+
 Deno.test("fault 14: without any id that is known nobody can look, and the mark has to do", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

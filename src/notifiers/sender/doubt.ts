@@ -125,10 +125,15 @@ type Found =
 
 /** Never under an id that is known: a look is an edit, and would change another message of ours. */
 async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
-  const { channel, store } = parts;
+  const { channel, store, waits } = parts;
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
   const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
   if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
+  // One of its ids may be that of another that nobody has seen either, and a look would write over it.
+  const lateMs = channel.timeoutMs + waits.lateAcceptMs;
+  if (await store.hasStrays(row, { channel: channel.id, knownId: known, lateMs })) {
+    return await withoutIds(row, parts, signal);
+  }
   // While its chat was blocked, others went on.
   const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
   const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)

@@ -38,6 +38,13 @@ export class MessageReads {
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
   }
 
+  hasStrays(
+    { seq, chat }: Pick<MessageRow, "seq" | "chat">,
+    { channel, knownId, lateMs }: { channel: string; knownId: number; lateMs: number },
+  ): Promise<boolean> {
+    return Promise.resolve(this.sql.strays.rows(channel, chat, seq, knownId, lateMs).length > 0);
+  }
+
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]> {
     const rows = this.sql.idsAbove.rows(channel, scope, channel, scope, messageId);
     return Promise.resolve(rows.map(([id]) => Number(id)));

@@ -53,6 +53,12 @@ const TEXTS = {
   idsAbove: `SELECT id FROM (
       SELECT message_id AS id FROM message WHERE channel = ? AND id_scope = ?
       UNION ALL SELECT last_id FROM look_trial WHERE channel = ? AND id_scope = ?) WHERE id > ?`,
+  strays: `SELECT 1 FROM delivery_attempt a JOIN message m ON m.seq = a.message_seq
+    WHERE m.channel = ? AND m.chat = ? AND m.seq <> ? AND a.state = 'unknown'
+      AND NOT (m.state = 'delivered' AND m.attempt = a.attempt)
+      AND a.at > coalesce((SELECT max(done_at) FROM message
+        WHERE channel = m.channel AND id_scope = m.id_scope AND message_id = ?), 0) - ?
+    LIMIT 1`,
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,
