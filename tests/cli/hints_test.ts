@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "id": ["ma_cross_btc"],
   "String(id)": ["1"],
   "path": ["data/strategies/my_idea.ts"],
+  "chosen": ["123456789"],
   "page": ["data/backtest-1.html"],
   "kept.path": ["data/signal_v2.db.before-restore-20261120-090000"],
   "`${name}.ts`": ["my_idea.ts"],

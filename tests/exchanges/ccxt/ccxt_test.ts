@@ -101,7 +101,7 @@ Deno.test("the plug refuses what only looks like an answer, and names what is wr
   const row = [...klineAt(START_MS)];
   const hole = row.with(2, NaN);
   const cases = [
-    [{ kind: "html" }, "bad_json", /is not JSON/],
+    [{ kind: "html" }, "bad_json", /is a web page and not JSON/],
     [{ kind: "json", body: {} }, "bad_shape", /no list of candles/],
     [{ kind: "json", body: [[]] }, "bad_shape", /candle 0: openTimeMs is not a time/],
     [{ kind: "json", body: [row, hole] }, "bad_shape", /candle 1: high is not a price/],
