@@ -14,6 +14,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "key.action": ["buy"],
   "id": ["ma_cross_btc"],
   "String(id)": ["1"],
+  "toKstIso(nowMs)": ["2026-11-20T10:00:00+09:00"],
   "path": ["data/strategies/my_idea.ts"],
   "chosen": ["123456789"],
   "page": ["data/backtest-1.html"],

@@ -22,8 +22,8 @@ interface ListOptions {
 
 export function addListCommand(signals: Command, terminal: Terminal): void {
   signals.command("list").description(
-    `the last ${LONGEST_LIST} signals, newest first, with their scores and what became of them; what was claimed is ` +
-      "`signals claims`",
+    `the last ${LONGEST_LIST} signals, newest first, with their scores and what became of them; what was claimed: ` +
+      toCommand("signals", "claims"),
   )
     .option("--day <date>", "of one day in Korea, like 2026-11-20")
     .addOption(new Option("--state <state>", "only those").choices(SIGNAL_STATES))
