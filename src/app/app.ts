@@ -68,7 +68,7 @@ export async function startApp(
   const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
-  const side = opened.use(await openSideFiles(config, runtime));
+  const side = opened.use(openSideFiles(config, runtime));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { ...common, config, runtime, calendar, databases, stock, market, notifiers, side };
   const watching = opened.use(await startSignals(facts));

@@ -47,7 +47,7 @@ export interface WebParts extends SignalPageParts {
   /** Whatever may be asked or changed. */
   readonly commands: Pick<CommandDoor, "run">;
   /** Without it no key of a request can be remembered, and such requests are refused. */
-  readonly readAnswers?: (() => AnswerMemory | undefined) | undefined;
+  readonly readAnswers?: (() => Promise<AnswerMemory | undefined>) | undefined;
   /** Announces each cycle that ended. */
   readonly changes: ChangeNotifier;
   /** Without it there is no /metrics. */
@@ -121,7 +121,7 @@ export function createWeb(parts: WebParts): Web {
   web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices, turns }));
   addEvents(web, { guard, stream });
   addLogin(web, { ...parts, guard, sessions, throttle });
-  const idempotency = new Idempotency(parts.readAnswers ?? (() => undefined));
+  const idempotency = new Idempotency(parts.readAnswers ?? (() => Promise.resolve(undefined)));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, parts);
   addSignalPages(web, { ...parts, guard, turns, notices, api: API });

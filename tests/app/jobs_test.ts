@@ -1,6 +1,7 @@
 import "../support/sqlite.ts";
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { OPEN_AGAIN_MS, startProgramJobs } from "../../src/app/jobs.ts";
+import { createLateJobs } from "../../src/app/late_jobs.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { LogLevel } from "../../src/core/log.ts";
@@ -21,7 +22,13 @@ function partsOf(dir: string) {
     sqlite: { driver: "node", library: undefined } as const,
   };
   const runtime = { clock: { real: clock }, log, mode: "live" } as const;
-  return { clock, events, config, start: () => startProgramJobs(config, runtime) };
+  return {
+    clock,
+    events,
+    config,
+    start: () => startProgramJobs(config, runtime),
+    startLate: () => createLateJobs(config, runtime),
+  };
 }
 
 /** Of another kind than what is run here, so that nothing is begun. */
@@ -100,4 +107,26 @@ Deno.test("a write that failed is a problem until a look shows that writes work 
   match(jobs.problem() ?? "", /^The last write to .*jobs\.db failed: /);
   await clock.advance(OPEN_AGAIN_MS);
   strictEqual(jobs.problem(), undefined);
+});
+
+Deno.test("late jobs are opened by the first who needs them, or a moment after the start", async () => {
+  using dir = makeTempDir();
+  const asked = partsOf(dir.path);
+  {
+    await using jobs = asked.startLate();
+    strictEqual(jobs.current(), undefined);
+    strictEqual(jobs.problem(), undefined);
+    strictEqual(await jobs.open(), jobs.current());
+    strictEqual(jobs.current() === undefined, false);
+  }
+  const waited = partsOf(dir.path);
+  await using jobs = waited.startLate();
+  await waited.clock.advance(1_000);
+  await until(() => jobs.current() !== undefined, "the file of jobs");
+});
+
+Deno.test("late jobs that nobody needed leave no file behind", async () => {
+  using dir = makeTempDir();
+  await partsOf(dir.path).startLate()[Symbol.asyncDispose]();
+  deepStrictEqual([...Deno.readDirSync(dir.path)], []);
 });

@@ -551,7 +551,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "p-retry": ["lib/limits/retry.ts"],
   "node:sqlite": ["sqlite/node_driver.ts"],
   "@logtape/logtape": ["telemetry/"],
-  "@opentelemetry/api": ["telemetry/spans.ts"],
+  "@opentelemetry/api": ["telemetry/recorded_spans.ts"],
   "prom-client": ["telemetry/prometheus.ts"],
   "commander": ["cli/"],
   "ccxt": ["exchanges/ccxt/venues.ts"],

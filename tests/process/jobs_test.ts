@@ -183,8 +183,9 @@ Deno.test({
     await until(async () => await countProcesses(home.dir) === 0, "an end of its helpers");
     await service[Symbol.asyncDispose]();
     await using _next = await startService(home.dir);
-    const job = await show(home.dir, id);
-    deepStrictEqual([job.state, job.exit_code], ["lost", null]);
+    // The file of jobs is opened a moment after the service listens.
+    await untilState(home.dir, id, "lost");
+    strictEqual((await show(home.dir, id)).exit_code, null);
     const next = await queue(home.dir, "ma_cross");
     await untilState(home.dir, next, "done");
   },

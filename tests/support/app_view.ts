@@ -157,7 +157,7 @@ export function createTestWeb(
     pageView: () => pageViewOf(viewNow()),
     calendarYear: (year) => ({ year, days: [] }),
     commands: createTestCommands({ view: viewNow, ...deps }),
-    readAnswers: () => answers,
+    readAnswers: () => Promise.resolve(answers),
     ...told,
     changes: new ChangeNotifier(),
     clock: new ManualClock(VIEW_NOW_MS),

@@ -31,7 +31,7 @@ function createActions({ canPoll = true } = {}) {
       },
       requestStop: () => done.push("stop"),
     }),
-    idempotency: new Idempotency(() => undefined),
+    idempotency: new Idempotency(() => Promise.resolve(undefined)),
   });
   const post = async (path: string, headers: Record<string, string> = {}, body = "") =>
     await web.request(path, {
@@ -57,7 +57,7 @@ function createLocalActions() {
     clock,
     pollNow: () => ({ kind: polls++ === 0 ? "started" : "running" }),
   });
-  addActions(web, { guard, commands, idempotency: new Idempotency(() => undefined) });
+  addActions(web, { guard, commands, idempotency: new Idempotency(() => Promise.resolve(undefined)) });
   const submit = async (fields: Record<string, string>) =>
     await web.request("/poll", {
       method: "POST",

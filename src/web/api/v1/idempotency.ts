@@ -15,14 +15,14 @@ export interface KeyedRequest {
 }
 
 export class Idempotency {
-  readonly #readMemory: () => AnswerMemory | undefined;
+  readonly #readMemory: () => Promise<AnswerMemory | undefined>;
   /** Keys that this very process works on. */
   readonly #working = new Set<string>();
   /** Keys under which nothing was changed, and that could not be forgotten yet. */
   readonly #owed = new Set<string>();
 
   /** @param readMemory asked each time: it may come and go as its file does. */
-  constructor(readMemory: () => AnswerMemory | undefined) {
+  constructor(readMemory: () => Promise<AnswerMemory | undefined>) {
     this.#readMemory = readMemory;
   }
 
@@ -31,7 +31,7 @@ export class Idempotency {
     const key = context.req.header("idempotency-key");
     if (key === undefined) return await work();
     if (!KEY.test(key)) return refuse(context, "bad_key");
-    const memory = this.#readMemory();
+    const memory = await this.#readMemory();
     if (memory === undefined) return refuse(context, "no_memory");
     const digest = createHash("sha256").update(`${request.route}\n${request.body}`).digest("hex");
     const taken = await this.#take(memory, key, digest);
