@@ -183,6 +183,7 @@ class RunningBot implements Bot {
     let [prunedAtMs, clearedAtMs] = [-Infinity, -Infinity];
     while (!signal.aborted) {
       try {
+        await this.#actions.writeResults();
         await this.#actions.expireOverdue();
         this.#strangers.tell();
         if (clock.monotonic() - clearedAtMs >= clearMs) {
