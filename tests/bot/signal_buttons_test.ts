@@ -70,6 +70,19 @@ Deno.test("fault 5: 확인했음 is noted with who and when, once, and the butto
   assert.match(test.updates.answered.at(-1)?.text ?? "", /확인함 .* telegram 777/);
 });
 
+Deno.test("30분 뒤 다시 after another person's 확인했음 comes as it promises, and once", async () => {
+  await using test = await startSignalBot({ settings: { users: [OWNER_ID, "888"] } });
+  const id = await test.tell();
+  test.updates.press("888", `s:${id}:seen`);
+  await test.press(`s:${id}:later`);
+  assert.match(test.telegram.texts.at(-1) ?? "", /그때 가격으로 한 번 더 알립니다/);
+  const due = await test.journal.dueReminders(OWNER, test.clock.now() + 1_800_000);
+  assert.deepEqual(due.map(({ signalId }) => signalId), [id]);
+  await test.journal.remind(OWNER, { signalId: id, atMs: test.clock.now(), message: undefined });
+  const again = await test.door.run("signals.remind", { signal: id }, { kind: "http", id: "1" });
+  assert.equal(again.kind === "refused" && again.reason, "told_again");
+});
+
 Deno.test("fault 8: a member of the group who may not ask presses, and nothing happens", async () => {
   await using test = await startSignalBot({ settings: { groups: ["-4000"] } });
   const id = await test.tell();
