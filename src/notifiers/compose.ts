@@ -106,7 +106,8 @@ function endOf(facts: MessageFacts, nowMs: number): number {
   return facts.kind === "buy" ? facts.validUntilMs : nowMs + LASTS_MS[facts.kind];
 }
 
-function isRinging({ kind }: MessageFacts): boolean {
+/** Whether what says this makes a sound, where nobody said otherwise. */
+export function isRinging({ kind }: MessageFacts): boolean {
   return kind === "buy" || kind === "sell_protective" || kind === "sell_discretionary" || kind === "outage" ||
     kind === "morning" || kind === "test";
 }
