@@ -143,6 +143,19 @@ Deno.test("buttons change the text of no message, also of one that an opinion wa
   assert.deepEqual(keysOf(test.messageOf("AI 의견")).map(({ text }) => text), ["왜?", "확인했음"]);
 });
 
+const ALARM = { action: "notice", signalClass: "notice", ticker: "BTC/KRW", name: undefined } as const;
+
+Deno.test("an alarm that a person set rings and says why when asked; its button stays until the end of the day", async () => {
+  await using test = await startSignalBot({ waits: { careMs: 600_000, clearMs: 600_000 } });
+  const id = await test.tell(ALARM);
+  const told = test.messageOf(/알림 · BTC/);
+  assert.equal(told?.isSilent, false);
+  await test.clock.pass(3_600_000);
+  assert.deepEqual(keysOf(test.messageOf(/알림 · BTC/)), [{ text: "왜?", data: `s:${id}:why` }]);
+  await test.press(`s:${id}:why`);
+  assert.match(test.telegram.texts.at(-1) ?? "", /왜\? BTC/);
+});
+
 Deno.test("the buttons of a text that was said in the place of a message that never came leave as well", async () => {
   await using test = await startSignalBot();
   test.telegram.fail({ code: 400, description: "Bad Request: message is too odd" });

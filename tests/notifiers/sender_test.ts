@@ -217,6 +217,23 @@ Deno.test("fault 54: at night only a sell that protects rings, and a notice wait
   assert.ok(test.clock.now() >= Date.parse("2026-11-21T07:30:00+09:00"));
 });
 
+Deno.test("an alarm that a person set does not wait for the morning: by night it comes at once, without a sound", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    telegramUrl: telegram.url,
+    settings: { quiet: { fromMin: 20 * 60, untilMin: 7 * 60 + 30 } },
+    start: "2026-11-21T07:29:30+09:00",
+  });
+  const alarm = { kind: "notice", title: "알림 · BTC/KRW 90,000,000원", lines: [], isAsked: true } as const;
+  await test.notifiers.tell({ key: "night", ring: true, facts: { ...alarm, atMs: test.clock.now() } });
+  await test.settle();
+  assert.ok(test.clock.now() < Date.parse("2026-11-21T07:30:00+09:00"));
+  await test.clock.pass(60_000);
+  await test.notifiers.tell({ key: "day", ring: true, facts: { ...alarm, atMs: test.clock.now() } });
+  await test.settle();
+  assert.deepEqual(telegram.messages.map(({ isSilent }) => isSilent), [true, false]);
+});
+
 Deno.test("fault 57: an outage is one message, edited while it lasts and when it is over, without another ring", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });
