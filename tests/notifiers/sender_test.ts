@@ -332,6 +332,26 @@ Deno.test("an opinion that overtakes its sell is said by the sell itself, which 
   assert.deepEqual(test.outcomes, ["delivered", "superseded", "delivered"]);
 });
 
+for (const way of ["down for 12 s", "dropped on the way"] as const) {
+  Deno.test(`a sell that protects, ${way}, rings once, and its opinion comes with it or after it`, async () => {
+    await using telegram = startTelegramServer();
+    await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+    await test.notifiers.tell({ key: "first", facts: sell() });
+    await test.settle();
+    if (way === "dropped on the way") telegram.fail("drop");
+    else telegram.setDown(true);
+    await test.notifiers.tell({ key: "p", facts: protectiveSell() });
+    await test.clock.pass(6_000);
+    await test.notifiers.tell({ key: "p:o", facts: protectiveSell({ opinion: OPINION }), edits: "p" });
+    await test.clock.pass(6_000);
+    telegram.setDown(false);
+    await test.settle();
+    assert.equal(rings(telegram.messages), 2);
+    assert.equal(telegram.messages.length, 2);
+    assert.match(telegram.texts.at(-1) ?? "", /AI 의견/);
+  });
+}
+
 Deno.test("an outage that is over before it could be told is told as over, in silence", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });
