@@ -187,6 +187,8 @@ export const DOORS: Readonly<
         // `doctor --telegram-probe` tries with the server what the sender relies on.
         "telegram/look_trial.ts",
         "telegram/telegram.ts",
+        // `notify test` says why it made no sound.
+        "sender/quiet_hours.ts",
         // A simulation that is to be sent is composed by its own process, and sent by the service.
         "compose.ts",
       ],
