@@ -68,8 +68,13 @@ export async function startMessages(
   let linked = telegram === undefined ? [] : await readLinkedChats(databases);
   let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
+  const { openLiveSettings } = await import("./settings/live_settings.ts");
+  const live = openLiveSettings(config, databases);
   const notifiers = startNotifiers({
     ...settings,
+    get quiet() {
+      return live.quiet;
+    },
     telegram: telegram && {
       ...telegram,
       get chats() {
