@@ -246,7 +246,12 @@ export interface MessageStore {
   retry(row: SeenRow, atMs: number): Promise<boolean>;
   counts(): Promise<readonly ChannelCounts[]>;
   chats(channel: string): Promise<readonly ChatState[]>;
-  /** What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. */
+  /**
+   * What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. What
+   * was noted before of where the new one moved to is forgotten, so moves never go in a circle.
+   *
+   * @throws {RangeError} when both are the same chat.
+   */
   moveChat(
     channel: string,
     from: string,

@@ -333,6 +333,18 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual([again?.state, again?.error], ["superseded", "told in -1007 already"]);
   });
 
+  test("of chats that are said to have moved to each other the last word counts, and no move is a circle", async (store) => {
+    await store.enqueue([draft("a", { chat: "-5" })]);
+    const move = (from: string, chat: string) =>
+      store.moveChat("telegram", from, { chat, idScope: chat, atMs: NOW });
+    await move("-5", "-1007");
+    await move("-1007", "-5");
+    const moves = (await store.chats("telegram")).map(({ chat, movedTo }) => [chat, movedTo]);
+    assert.deepEqual(moves.toSorted(), [["-1007", "-5"], ["-5", undefined]]);
+    await assert.rejects(move("-5", "-5"), RangeError);
+    assert.deepEqual((await store.open("telegram", 5)).map(({ key, chat }) => [key, chat]), [["a", "-5"]]);
+  });
+
   test("counts tell what waits, what nobody knows and since when", async (store) => {
     assert.deepEqual(await store.counts(), []);
     await store.enqueue([

@@ -245,6 +245,7 @@ export class Sender {
       const outcome = await channel.send(message, signal);
       if (outcome.kind !== "moved") return outcome;
       const { chat } = outcome;
+      if (chat === row.chat) return { kind: "stumbled", reason: "the chat is said to have moved to itself" };
       const to = { chat, idScope: channel.idScopeOf(chat), atMs: clock.now() };
       await store.moveChat(channel.id, row.chat, to);
       const again = await channel.send({ ...message, chat }, signal);

@@ -78,10 +78,12 @@ const TEXTS = {
   chats: "SELECT chat, moved_to, blocked_at, reason FROM notify_chat WHERE channel = ?",
   movedChat: `INSERT INTO notify_chat (channel, chat, moved_to) VALUES (?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET moved_to = excluded.moved_to`,
+  // The last word counts: where it moved to is where it is.
+  settledChat: "UPDATE notify_chat SET moved_to = NULL WHERE channel = ? AND chat = ?",
   toldElsewhere: `SELECT seq, attempt, state FROM message
     WHERE channel = ? AND chat = ? AND state IN ${OPEN} AND EXISTS (SELECT 1 FROM message AS other
       WHERE other.owner = message.owner AND other.key = message.key AND other.channel = message.channel
-        AND other.chat = ? AND other.part = message.part)`,
+        AND other.chat = ? AND other.part = message.part AND other.seq <> message.seq)`,
   moveRows: `UPDATE message SET chat = ?, id_scope = ? WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
   blockChat: `INSERT INTO notify_chat (channel, chat, blocked_at, reason) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET blocked_at = excluded.blocked_at, reason = excluded.reason`,

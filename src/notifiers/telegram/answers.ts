@@ -16,7 +16,7 @@ const answerSchema = z.union([
     description: z.string().default(""),
     parameters: z.looseObject({
       retry_after: z.number().optional(),
-      migrate_to_chat_id: z.union([z.number(), z.string()]).optional(),
+      migrate_to_chat_id: z.unknown().optional(),
     }).optional(),
   }),
 ]);
@@ -28,6 +28,7 @@ export type TelegramAnswer =
     readonly code: number;
     readonly description: string;
     readonly waitMs: number | undefined;
+    /** An id, or `unreadable` when it moved to what is none. */
     readonly movedTo: string | undefined;
   }
   | { readonly kind: "not_sent"; readonly reason: string }
@@ -49,8 +50,19 @@ export function readAnswer(answer: OnceAnswer, nowMs: number): TelegramAnswer {
     code,
     description: description.slice(0, LONGEST_REASON),
     waitMs: saidMs ?? readSilenceMs(answer.headers, nowMs),
-    movedTo: parameters?.migrate_to_chat_id === undefined ? undefined : String(parameters.migrate_to_chat_id),
+    movedTo: parameters?.migrate_to_chat_id === undefined
+      ? undefined
+      : readChatId(parameters.migrate_to_chat_id) ?? UNREADABLE,
   };
+}
+
+const UNREADABLE = "unreadable";
+
+/** As Telegram has it: a whole number of at most 52 bits. */
+function readChatId(value: unknown): string | undefined {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || !/^-?[1-9]\d{0,15}$/.test(text)) return undefined;
+  return Math.abs(Number(text)) < 2 ** 52 ? text : undefined;
 }
 
 const sentSchema = z.looseObject({ message_id: z.int().positive() });
@@ -69,6 +81,9 @@ export function toSendOutcome(answer: TelegramAnswer): SendOutcome {
       waitMs: Math.min(answer.waitMs ?? USUAL_SILENCE_MS, LONGEST_SILENCE_MS),
       reason,
     };
+  }
+  if (movedTo === UNREADABLE) {
+    return { kind: "stumbled", reason: "the chat moved to what is no id of a chat" };
   }
   if (movedTo !== undefined) return { kind: "moved", chat: movedTo };
   // A server that is closing has not taken it; of other faults nobody knows.
