@@ -28,6 +28,9 @@ Deno.test("each answer of sendMessage means what the server's source says", () =
     }],
     [failed(429, "Too Many Requests"), { kind: "limited", waitMs: 5_000 }],
     [failed(429, "x", { retry_after: 999_999 }), { kind: "limited", waitMs: 3_600_000 }],
+    [failed(429, "x", { retry_after: -5 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: 0 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: "soon" }), { kind: "limited", waitMs: 5_000 }],
     [
       failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: -1001 }),
       {
