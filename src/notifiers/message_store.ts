@@ -190,7 +190,10 @@ export interface MessageStore {
   readonly written: ChangeNotifier;
   /** In a transaction of its own. @returns how many rows are new. @throws as `WriteQueue.run`. */
   enqueue(drafts: readonly MessageDraft[]): Promise<number>;
-  /** What is not at its end, by rank and then in the order of the queue. */
+  /**
+   * What is not at its end, by rank and then in the order of the queue. Where there is more than the limit, each chat has
+   * an equal part of it, and what one does not need is for the others.
+   */
   open(channel: string, limit: number): Promise<readonly MessageRow[]>;
   /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;

@@ -306,6 +306,15 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal((await rowOf(store, "a")).state, "resend");
   });
 
+  test("the many messages of one chat leave room for those of the others", async (store) => {
+    await store.enqueue(Array.from({ length: 12 }, (_, i) => draft(`a${i}`, { chat: "-5", rank: 0 })));
+    await store.enqueue([draft("b", { chat: "888" }), draft("c", { chat: "888", rank: 2 })]);
+    const keys = async (limit: number) => (await store.open("telegram", limit)).map(({ key }) => key);
+    assert.deepEqual(await keys(3), ["a0", "a1", "b"]);
+    assert.deepEqual(await keys(6), ["a0", "a1", "a2", "a3", "b", "c"]);
+    assert.equal((await keys(100)).length, 14);
+  });
+
   test("a chat that moved takes along what waits for it; one that is blocked says why", async (store) => {
     await store.enqueue([draft("a", { chat: "-5" })]);
     await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });

@@ -14,7 +14,13 @@ const TEXTS = {
       facts, ring, rank, resendable, edits, id_scope, queued_at, valid_until)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner, key, channel, chat, part) DO NOTHING`,
-  open: `SELECT ${COLUMNS} FROM message WHERE channel = ? AND state IN ${OPEN} ORDER BY rank, seq LIMIT ?`,
+  // In turn, the first of each chat, the second of each: the many of one that cannot be told leave the others room.
+  open: `SELECT ${COLUMNS} FROM message WHERE seq IN (
+      SELECT seq FROM (
+        SELECT seq, rank, row_number() OVER (PARTITION BY chat ORDER BY rank, seq) AS place
+        FROM message WHERE channel = ? AND state IN ${OPEN})
+      ORDER BY place, rank, seq LIMIT ?)
+    ORDER BY rank, seq`,
   lease: `INSERT INTO sender_lease (channel, holder, until) VALUES (?, ?, ?)
     ON CONFLICT (channel) DO UPDATE SET holder = excluded.holder, until = excluded.until
     WHERE ? = 1 OR holder = excluded.holder OR until <= ? OR until > ?`,
