@@ -452,6 +452,20 @@ Deno.test("a circle of moves that an earlier version noted holds up nothing", as
   assert.deepEqual(telegram.messages.map(({ chat }) => chat).toSorted(), ["-55", "-57"]);
 });
 
+Deno.test("a sender with step after step to do leaves others their turn between them", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, chats: ["-1"] });
+  const note = test.db.prepare("INSERT INTO notify_chat (channel, chat, moved_to) VALUES ('telegram', ?, ?)");
+  for (let i = 1; i < 100; i++) note.run(String(-i), String(-i - 1));
+  const seen = new Set<string>();
+  const look = setInterval(async () => seen.add((await test.rows())[0]?.chat ?? ""), 0);
+  await test.notifiers.tell({ key: "a", facts: buy() });
+  await test.settle();
+  clearInterval(look);
+  assert.deepEqual(telegram.messages.map(({ chat }) => chat), ["-100"]);
+  assert.ok(seen.size > 5, `seen on its way: ${[...seen]}`);
+});
+
 Deno.test("fault 31: another program on the same token is shown, and messages go on", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

@@ -200,7 +200,8 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
       for (const [seq, attempt, state] of this.sql.toldElsewhere.rows(channel, from, chat)) {
         this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
       }
-      return this.sql.settledChat.run(channel, chat) + this.sql.movedChat.run(channel, from, chat) +
+      return this.sql.settledChat.run(channel, chat, channel, from, chat) +
+        this.sql.movedChat.run(channel, from, chat) +
         this.sql.moveRows.run(chat, idScope, channel, from);
     });
   }

@@ -84,8 +84,9 @@ const TEXTS = {
   chats: "SELECT chat, moved_to, blocked_at, reason FROM notify_chat WHERE channel = ?",
   movedChat: `INSERT INTO notify_chat (channel, chat, moved_to) VALUES (?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET moved_to = excluded.moved_to`,
-  // The last word counts: where it moved to is where it is.
-  settledChat: "UPDATE notify_chat SET moved_to = NULL WHERE channel = ? AND chat = ?",
+  // The last word counts: where it moved to is where it is. What was known before is no new word.
+  settledChat: `UPDATE notify_chat SET moved_to = NULL WHERE channel = ? AND chat = ?
+    AND NOT EXISTS (SELECT 1 FROM notify_chat AS old WHERE old.channel = ? AND old.chat = ? AND old.moved_to = ?)`,
   toldElsewhere: `SELECT seq, attempt, state FROM message
     WHERE channel = ? AND chat = ? AND state IN ${OPEN} AND EXISTS (SELECT 1 FROM message AS other
       WHERE other.owner = message.owner AND other.key = message.key AND other.channel = message.channel
