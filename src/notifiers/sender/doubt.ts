@@ -13,6 +13,12 @@ import { doubled } from "./waits.ts";
 const IDS_LOOKED_AT = 8;
 /** Looks after which it counts as not there; for a sell the first is enough. */
 const ENOUGH_ABSENCES = 2;
+/** Looks that only met a fault of the server, after which looking is given up. */
+const ENOUGH_FAULTS = 3;
+
+/** In the list of what happened to a message. */
+const MOVED = "chat moved";
+const FAULT = "look failed";
 
 /** @returns how long to wait before the next step; 0 when it is settled. */
 export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
@@ -35,7 +41,7 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
     parts.health.noteOutOfReach(found.reason);
     await store.move(row, {
-      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: row.error },
+      ...{ state: "unknown", event: found.isFault ? FAULT : "not answered", atMs: nowMs, error: row.error },
       notBeforeMs: clock.now() + waitMs,
     });
     return waitMs;
@@ -49,6 +55,7 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     parts.health.noteGone(found.reason);
     return 0;
   }
+  if (found.kind === "moved") return await followChat(row, found.chat, parts);
   return await noteAbsent(row, found.byIds, parts);
 }
 
@@ -59,6 +66,28 @@ async function wasEdit(
 ): Promise<boolean> {
   if (edits === undefined) return false;
   return await store.findStanding({ owner, key: edits, channel: channel.id, chat }) !== undefined;
+}
+
+/** It is looked for there, once: where chats lead round in a circle nothing is found. */
+async function followChat(row: MessageRow, chat: string, parts: SenderParts): Promise<number> {
+  const { channel, store, clock, waits } = parts;
+  if (await countEvents(row, MOVED, parts) > 0) return await noteAbsent(row, false, parts);
+  const atMs = clock.now();
+  await store.move(row, {
+    ...{ state: "unknown", event: MOVED, atMs, error: row.error, notBeforeMs: atMs + waits.firstProbeMs },
+  });
+  await store.moveChat(channel.id, row.chat, { chat, idScope: channel.idScopeOf(chat), atMs });
+  return 0;
+}
+
+/** Since it was sent last. */
+async function countEvents(
+  { seq, attempt }: MessageRow,
+  event: string,
+  { store }: SenderParts,
+): Promise<number> {
+  const all = await store.attempts(seq);
+  return all.filter((one) => one.attempt === attempt && one.event === event).length;
 }
 
 async function noteFound(
@@ -121,7 +150,14 @@ type Found =
   /** `byIds`: each id that it can have was looked at. */
   | { readonly kind: "absent"; readonly byIds: boolean }
   | { readonly kind: "gone"; readonly reason: string }
-  | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
+  | { readonly kind: "moved"; readonly chat: string }
+  | {
+    readonly kind: "no_answer";
+    readonly reason: string;
+    readonly waitMs: number | undefined;
+    /** There was an answer, of a server in trouble. */
+    readonly isFault?: boolean;
+  };
 
 /** Never under an id that is known: a look is an edit, and would change another message of ours. */
 async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
@@ -138,15 +174,25 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
   const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)
     .filter((id) => !taken.has(id));
+  let isRefused = false;
   for (const id of ids.slice(0, IDS_LOOKED_AT)) {
     const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
     if (outcome.kind === "absent") continue;
+    if (outcome.kind === "refused") {
+      if (outcome.mayPass && await countEvents(row, FAULT, parts) < ENOUGH_FAULTS) {
+        return { kind: "no_answer", reason: outcome.reason, waitMs: undefined, isFault: true };
+      }
+      isRefused = true;
+      // The same would be said of each.
+      if (outcome.mayPass) break;
+      continue;
+    }
     if (outcome.kind === "there" || outcome.kind === "overwrote") {
       return { kind: "there", messageId: id, hasOverwritten: outcome.kind === "overwrote" };
     }
     return outcome;
   }
-  return { kind: "absent", byIds: true };
+  return isRefused ? await withoutIds(row, parts, signal) : { kind: "absent", byIds: true };
 }
 
 /** Somebody may have tried it with the real server and found that its ids or its answers do not tell. */
@@ -159,8 +205,22 @@ async function canLook({ idScope }: MessageRow, { channel, store }: SenderParts)
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
 async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
   const outcome = await channel.check?.(row.chat, signal);
-  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent", byIds: false };
-  if (outcome.kind === "gone") return outcome;
-  const waitMs = outcome.kind === "limited" ? outcome.waitMs : undefined;
-  return { kind: "no_answer", reason: "reason" in outcome ? outcome.reason : outcome.kind, waitMs };
+  switch (outcome?.kind) {
+    case "gone":
+    case "moved":
+      return outcome;
+    case "limited":
+      return { kind: "no_answer", reason: outcome.reason, waitMs: outcome.waitMs };
+    case "not_sent":
+    case "locked_out":
+    case "unknown":
+      return { kind: "no_answer", reason: outcome.reason, waitMs: undefined };
+    // What is not allowed there is said by the message itself, when it goes again.
+    case "refused":
+    case "unreadable":
+    case "stumbled":
+    case "delivered":
+    case undefined:
+      return { kind: "absent", byIds: false };
+  }
 }

@@ -200,7 +200,7 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
         this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
       }
       return this.sql.movedChat.run(channel, from, chat) +
-        this.sql.moveRows.run(chat, idScope, channel, from);
+        this.sql.moveRows.run(chat, idScope, idScope, channel, from);
     });
   }
 
