@@ -136,13 +136,11 @@ async function noteAbsent(
 }
 
 /** The second look comes when nobody can take it any more. */
-function dueAtMs(row: MessageRow, { channel, waits, clock }: SenderParts): number {
+function dueAtMs(row: MessageRow, { channel, waits }: SenderParts): number {
   const sentAtMs = row.sendingAtMs ?? row.queuedAtMs;
   const retryMs = row.notBeforeMs ?? 0;
   const lastMs = sentAtMs + channel.timeoutMs + waits.lateAcceptMs;
-  const dueMs = row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
-  // Dated by a clock that was ahead.
-  return Math.min(dueMs, clock.now() + channel.timeoutMs + waits.lateAcceptMs);
+  return row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
 }
 
 type Found =

@@ -1,5 +1,4 @@
 /** What a sender does next, decided from rows and state alone. */
-import { LONGEST_SILENCE_MS } from "../../lib/http/retry_after.ts";
 import type { ChatState, MessageRow } from "../message_store.ts";
 import { planRing, type RingPlan, type RingState } from "./rings.ts";
 
@@ -17,6 +16,7 @@ export type Step =
 
 export interface PlanState {
   readonly nowMs: number;
+  /** As `RowTimes` corrects them. */
   readonly rows: readonly MessageRow[];
   readonly chats: readonly ChatState[];
   readonly blockedMs: number;
@@ -53,8 +53,10 @@ export function planStep(state: PlanState): Step {
   for (const row of [...doubts, ...waiting]) {
     const chat = chats.find((known) => known.chat === row.chat);
     if (chat?.blockedAtMs !== undefined) {
-      const lastMs = Math.max(chat.blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0);
-      if (nowMs - lastMs >= state.blockedMs || nowMs < lastMs) return { kind: "check", chat: row.chat };
+      // What was dated by a clock that was ahead is no reason to wait, nor to ask at each step.
+      const times = [chat.blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0].filter((atMs) => atMs <= nowMs);
+      const lastMs = Math.max(0, ...times);
+      if (nowMs - lastMs >= state.blockedMs) return { kind: "check", chat: row.chat };
       later(lastMs + state.blockedMs - nowMs);
       continue;
     }
@@ -94,9 +96,7 @@ interface WaitFacts {
 /** How long this row waits, for itself, for its chat, for the part before it and for the morning. */
 function waitOf(row: MessageRow, { waiting, nowMs, quietUntilMs }: WaitFacts): number {
   const silences = waiting.filter((other) => other.chat === row.chat && other.error?.startsWith(LIMITED));
-  const times = [row, ...silences].map(({ notBeforeMs }) => (notBeforeMs ?? 0) - nowMs)
-    // Dated by a clock that was ahead.
-    .filter((ms) => ms <= LONGEST_SILENCE_MS);
+  const times = [row, ...silences].map(({ notBeforeMs }) => (notBeforeMs ?? 0) - nowMs);
   const ownMs = Math.max(0, ...times);
   if (row.rank === 2 && quietUntilMs !== undefined) return Math.max(ownMs, quietUntilMs - nowMs);
   const before = waiting.find((other) =>
