@@ -95,3 +95,68 @@ Deno.test("fault 30: chats that lead round in a circle hold up no other", async 
     60_000,
   );
 });
+
+/** A backup was restored that knows one message less than three that were sent. */
+async function restoreOlder(test: Test): Promise<void> {
+  await warmUp(test);
+  for (let i = 0; i < 3; i++) {
+    await test.notifiers.tell({ key: `old${i}`, facts: buy({ name: `옛신호${i}` }) });
+    await test.settle();
+  }
+  test.db.exec("DELETE FROM delivery_attempt; DELETE FROM message WHERE key LIKE 'old%'");
+}
+
+Deno.test("after an older backup a look that wrote over an old message found nothing: the message goes again, with the mark and a ring", async () => {
+  for (const facts of [protectiveSell(), buy({ name: "카카오" })]) {
+    await using telegram = startTelegramServer();
+    await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+    await restoreOlder(test);
+    telegram.fail("drop");
+    await test.notifiers.tell({ key: "new", facts, validUntilMs: LATER });
+    await test.settle();
+    const last = telegram.messages.at(-1);
+    assert.equal(telegram.messages.length, 5);
+    assert.ok(last?.firstText.includes("카카오") && last.text.includes(MARK) && !last.isSilent);
+    const row = await rowOf(test, "new");
+    assert.deepEqual([row?.state, row?.messageId], ["delivered", last?.id]);
+    assert.deepEqual(
+      telegram.messages.map(({ edits }) => edits),
+      [0, 1, 0, 0, 0],
+      "and it is looked for no more",
+    );
+    assert.match(test.bugs.join(), /wrote over another message/);
+  }
+});
+
+Deno.test("after an older backup, lost again when it went again, it is given up and writes over nothing more", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+  await restoreOlder(test);
+  telegram.fail("drop", "drop");
+  await test.notifiers.tell({ key: "new", facts: protectiveSell(), validUntilMs: LATER });
+  await test.settle();
+  const row = await rowOf(test, "new");
+  assert.deepEqual([row?.state, row?.isGivenUp], ["unknown", true]);
+  assert.deepEqual(telegram.messages.map(({ edits }) => edits), [0, 1, 0, 0]);
+  await test.notifiers.tell({ key: "next", facts: buy({ name: "다음것" }), validUntilMs: LATER });
+  await test.settle();
+  assert.ok(telegram.texts.at(-1)?.includes("다음것"));
+});
+
+Deno.test("a first copy that is taken late, while the second was dropped, is found and gets the text of the second", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, timeoutMs: 200 });
+  await warmUp(test);
+  telegram.fail("late", "drop");
+  await test.notifiers.tell({ key: "late", facts: protectiveSell(), validUntilMs: LATER });
+  await test.clock.until(async () => {
+    const row = await rowOf(test, "late");
+    return row?.isMarked === true && row.state === "unknown";
+  });
+  telegram.acceptLate();
+  await test.settle();
+  assert.equal(telegram.texts.length, 2);
+  assert.ok(telegram.texts[1]?.includes(MARK));
+  const row = await rowOf(test, "late");
+  assert.deepEqual([row?.state, row?.isGivenUp], ["delivered", false]);
+});

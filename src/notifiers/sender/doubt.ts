@@ -19,6 +19,7 @@ const ENOUGH_FAULTS = 3;
 /** In the list of what happened to a message. */
 const MOVED = "chat moved";
 const FAULT = "look failed";
+const OVERWROTE = "look wrote over another";
 
 /** @returns how long to wait before the next step; 0 when it is settled. */
 export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
@@ -47,7 +48,8 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     return waitMs;
   }
   parts.health.noteOk();
-  if (found.kind === "there") return await noteFound(row, found, parts);
+  if (found.kind === "there") return await noteFound(row, found.messageId, parts);
+  if (found.kind === "overwrote") return await noteOverwritten(row, parts);
   if (found.kind === "gone") {
     // It may be there all the same: when the chat is back it is looked for before anything else goes there.
     await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
@@ -92,15 +94,21 @@ async function countEvents(
 
 async function noteFound(
   row: MessageRow,
-  { messageId, hasOverwritten }: { messageId: number; hasOverwritten: boolean },
-  { channel, store, clock, events }: SenderParts,
+  messageId: number,
+  { store, clock, events }: SenderParts,
 ): Promise<number> {
   await store.move(row, { state: "delivered", event: "found there", atMs: clock.now(), messageId });
   const tookMs = clock.now() - row.queuedAtMs;
   events.delivery(toDelivery(row, "delivered", { tookMs }));
-  // Our own text came back otherwise than it was sent.
-  const reason = "a message that was looked for was there with another text, and has this one now";
-  if (hasOverwritten) events.bug({ channel: channel.id, key: row.key, reason });
+  return 0;
+}
+
+/** Our memory does not know what came last there, as after a backup was restored: no id tells any more. */
+async function noteOverwritten(row: MessageRow, parts: SenderParts): Promise<number> {
+  const { channel, store, clock, events } = parts;
+  const reason = "a look wrote over another message: ids there are higher than any that is known";
+  events.bug({ channel: channel.id, key: row.key, reason });
+  await store.move(row, { state: "unknown", event: OVERWROTE, atMs: clock.now(), error: row.error });
   return 0;
 }
 
@@ -144,7 +152,9 @@ function dueAtMs(row: MessageRow, { channel, waits }: SenderParts): number {
 }
 
 type Found =
-  | { readonly kind: "there"; readonly messageId: number; readonly hasOverwritten: boolean }
+  | { readonly kind: "there"; readonly messageId: number }
+  /** Another message had the id, and has the text of this one now. */
+  | { readonly kind: "overwrote" }
   /** `byIds`: each id that it can have was looked at. */
   | { readonly kind: "absent"; readonly byIds: boolean }
   | { readonly kind: "gone"; readonly reason: string }
@@ -163,6 +173,8 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
   const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
   if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
+  const events = await store.attempts(row.seq);
+  if (events.some(({ event }) => event === OVERWROTE)) return await withoutIds(row, parts, signal);
   // One of its ids may be that of another that nobody has seen either, and a look would write over it.
   const lateMs = channel.timeoutMs + waits.lateAcceptMs;
   if (await store.hasStrays(row, { channel: channel.id, knownId: known, lateMs })) {
@@ -185,9 +197,9 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
       if (outcome.mayPass) break;
       continue;
     }
-    if (outcome.kind === "there" || outcome.kind === "overwrote") {
-      return { kind: "there", messageId: id, hasOverwritten: outcome.kind === "overwrote" };
-    }
+    // Nothing was under it before this one went again: what came meanwhile is its first copy, taken late.
+    const isFirstCopy = outcome.kind === "overwrote" && row.isMarked;
+    if (outcome.kind === "there" || isFirstCopy) return { kind: "there", messageId: id };
     return outcome;
   }
   return isRefused ? await withoutIds(row, parts, signal) : { kind: "absent", byIds: true };
