@@ -65,8 +65,13 @@ export async function startMessages(
   const people = telegram && await openPeople(databases);
   let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
+  const { openLiveSettings } = await import("./settings/live_settings.ts");
+  const live = openLiveSettings(config, databases);
   const notifiers = startNotifiers({
     ...settings,
+    get quiet() {
+      return live.quiet;
+    },
     telegram: telegram && {
       ...telegram,
       // Read at each message and each send: who is unlinked, also by another process, is told nothing more.

@@ -177,11 +177,13 @@ const KNOWN_REFUSALS: ReadonlyMap<
   | "halt_of_other"
   | "side_unknown"
   | "alert_unknown"
+  | "setting_how"
 > = new Map([
   ["halt_is_old", "halt_is_old"],
   ["halt_of_other", "halt_of_other"],
   ["side_unknown", "side_unknown"],
   ["unknown_alert", "alert_unknown"],
+  ["bad_setting", "setting_how"],
   ["unknown_strategy", "strategy_unknown"],
   ["unknown_signal", "signal_unknown"],
   ["bad_span", "bad_span"],

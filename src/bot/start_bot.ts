@@ -104,12 +104,12 @@ class RunningBot implements Bot {
     const { buttons, count = () => {} } = parts;
     const common = {
       ...{ owner: OWNER, store, door, people, strangers, clock, say, lang, events, oldAfterMs, seconds },
-      ...{ buttons, count },
+      ...{ buttons, count, questionMs },
     };
     const actions = new Actions(common);
     this.#actions = actions;
     this.#messages = new Messages({
-      ...{ ...common, actions, questionMs, settings: settings.shown },
+      ...{ ...common, actions, settings: settings.shown },
       username: () => this.#username,
     });
     this.#presses = new Presses({ ...common, api, actions, signal: this.#stopping.signal });

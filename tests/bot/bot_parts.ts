@@ -86,7 +86,7 @@ export async function startTestBot(setup: BotSetup = {}) {
   const settings: BotSettings = {
     users: [OWNER_ID],
     groups: [],
-    shown: { quiet: "20:00–07:30", summaries: ["08:40"], ringsPer5Min: 5, hidesAmounts: false },
+    shown: { ringsPer5Min: 5, hidesAmounts: false },
     lang: "ko",
     ...setup.settings,
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openOverrides } from "../../../src/app/settings/live_settings.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
@@ -28,6 +29,18 @@ Deno.test("fault 58: an evening without signals says how often rules looked and 
   assert.equal(telegram.messages[0]?.isSilent, true);
   await test.lookFor(10);
   assert.equal((await test.rows()).length, 1);
+  assert.deepEqual(test.counted, ["evening told"]);
+});
+
+Deno.test("times of summaries that are changed while it runs hold at the next look", async () => {
+  await using home = createHome("2026-11-20T15:30:00");
+  await using test = await home.start();
+  const overrides = openOverrides(test.store);
+  const row = { name: "summary_at", setAtMs: home.clock.now(), actor: '{"kind":"telegram","id":"777"}' };
+  await overrides.set("owner", { ...row, value: "08:40,15:50" });
+  await test.lookFor(15);
+  assert.deepEqual(test.counted, [], "15:40 is over, and 15:50 has not come");
+  await test.lookFor(8);
   assert.deepEqual(test.counted, ["evening told"]);
 });
 
