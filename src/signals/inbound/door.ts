@@ -55,7 +55,11 @@ export class InboundDoor {
       };
     }
     const idempotencyKey = request.idempotencyKey ?? (sender === "webhook" ? refOf(request) : undefined);
-    const reading = readInbound(request.text, { sender, receivedAtMs: clock.now(), idempotencyKey });
+    const reading = readInbound(strikeSecrets(request.text, settings), {
+      sender,
+      receivedAtMs: clock.now(),
+      idempotencyKey,
+    });
     if (reading.kind === "refused") {
       // Counted apart: a program that sends nonsense keeps no signal of its own out.
       const retryAfterS = this.#findWait(`${sender} faulty`, MOST_A_MINUTE, clock.monotonic());
@@ -99,6 +103,14 @@ export class InboundDoor {
     const at = sent.indexOf(atMs);
     if (at !== -1) this.#sent.set(sender, sent.toSpliced(at, 1));
   }
+}
+
+/** Put where it does not belong, a key is neither repeated in an answer nor stored. */
+function strikeSecrets(text: string, { key, secret }: InboundSettings): string {
+  return [key, secret].reduce<string>(
+    (clean, one) => one === undefined ? clean : clean.replaceAll(one, "[key]"),
+    text,
+  );
 }
 
 function toFull(retryAfterS: number): DoorAnswer {

@@ -114,6 +114,15 @@ Deno.test("repeats and what could not be stored take no place, faulty ones none 
   strictEqual(await statusOf(stop), 429);
 });
 
+Deno.test("a key that stands where it does not belong is neither answered nor stored", async () => {
+  const { take, facts } = doorOf();
+  const named = await take({ ...BODY, key: KEY, [KEY]: 1 });
+  strictEqual(named.status, 422);
+  assertTrue(!JSON.stringify(named).includes(KEY.slice(0, 20)), JSON.stringify(named));
+  await take({ ...BODY, key: KEY, reason: `sent with ${KEY}`, ref: KEY });
+  deepStrictEqual(facts.map(({ ref, reason }) => [ref, reason]), [["[key]", "sent with [key]"]]);
+});
+
 Deno.test("what cannot be written down is not called taken, and faults of a body are told", async () => {
   const broken = doorOf(new Error("disk full"));
   strictEqual((await broken.take(BODY, { isTrusted: true })).status, 503);
