@@ -102,6 +102,12 @@ export interface DeliveryAttempt {
   readonly detail: string | undefined;
 }
 
+/** What a message says and how, while it waits. */
+export type MessageText = Pick<
+  MessageRow,
+  "kind" | "body" | "markedBody" | "buttons" | "facts" | "form" | "ring" | "validUntilMs"
+>;
+
 /** A row as somebody saw it: he may change it only while it is still that. */
 export type SeenRow = Pick<MessageRow, "seq" | "attempt" | "state">;
 
@@ -131,6 +137,11 @@ export const toldIn = (key: string) => `told in ${key}`;
 
 /** Why a row ends that was queued when a person muted, paused or halted what it says. */
 export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
+
+/** Whether its text stands in another message: an edit of it would be the same thing twice. */
+export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "error">): boolean {
+  return state === "superseded" && error?.startsWith(toldIn("")) === true;
+}
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
@@ -214,6 +225,12 @@ export interface MessageStore {
     rows: readonly SeenRow[],
     by: readonly MessageDraft[],
     why: { atMs: number; error: string },
+  ): Promise<boolean>;
+  /** A row that waits says another text; the row that brought it is superseded. @returns false when one of them changed. */
+  rewrite(
+    row: SeenRow,
+    text: MessageText,
+    why: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean>;
   /** Signals that expired unsent and that no list has told of. */
   unlisted(channel: string): Promise<readonly MessageRow[]>;
