@@ -1,7 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
-import { neutralise } from "../../core/text.ts";
+import { NAME_ROOM, neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -152,7 +152,8 @@ function toQuoted(said: string | undefined): readonly string[] {
 }
 
 function toName({ name, ticker }: OutgoingFacts): string {
-  return name ?? ticker;
+  // A name of which nothing can be seen is none.
+  return name === undefined || neutralise(name, NAME_ROOM) === "?" ? ticker : name;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {

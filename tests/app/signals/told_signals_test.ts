@@ -207,6 +207,12 @@ Deno.test("fault 37: a signal is given back when no channel had it and none will
   assert.deepEqual(await heardOf(over, { state: "expired", error: NOT_CONFIRMED }), [], "it may have come");
 });
 
+Deno.test("a name of which nothing can be seen is none: the ticker stands there", () => {
+  for (const name of ["\u200b\u2060", "  ", "\u202e", undefined]) {
+    assert.match(textOf(outgoingOf({ name })), /매수 신호 · 005930<\/b>/);
+  }
+});
+
 Deno.test("fault 37: signals that were told in one message are each told of as that message was", async () => {
   assert.deepEqual(await heardOf(deliveryOf("delivered", "a", "b")), ["delivered a", "delivered b"]);
   const over = { ...deliveryOf("expired", "a"), key: "group:1" };

@@ -94,6 +94,35 @@ Deno.test("more than thirty signals a minute of one sender wait, and another sen
   strictEqual((await take(BODY, { isTrusted: true })).status, 409);
 });
 
+Deno.test("repeats and what could not be stored take no place, faulty ones none of the others', and a stop has places kept", async () => {
+  const known = {
+    kind: "known",
+    signal: { id: "i", label: "l", state: "queued" },
+  } as unknown as InboundAnswer;
+  for (const [answer, status] of [[known, 200], [new Error("disk full"), 503]] as const) {
+    const { take } = doorOf(answer);
+    for (let i = 0; i < 40; i++) strictEqual((await take(BODY, { isTrusted: true })).status, status);
+  }
+  const { take } = doorOf();
+  const statusOf = async (change: object) => (await take({ ...BODY, ...change }, { isTrusted: true })).status;
+  for (let i = 0; i < 30; i++) strictEqual(await statusOf({ ticker: "no ticker" }), 422);
+  strictEqual(await statusOf({ ticker: "no ticker" }), 429);
+  for (let i = 0; i < 30; i++) strictEqual(await statusOf({}), 409);
+  strictEqual(await statusOf({}), 429);
+  const stop = { action: "sell", class: "protective" };
+  for (let i = 0; i < 10; i++) strictEqual(await statusOf(stop), 409);
+  strictEqual(await statusOf(stop), 429);
+});
+
+Deno.test("a key that stands where it does not belong is neither answered nor stored", async () => {
+  const { take, facts } = doorOf();
+  const named = await take({ ...BODY, key: KEY, [KEY]: 1 });
+  strictEqual(named.status, 422);
+  assertTrue(!JSON.stringify(named).includes(KEY.slice(0, 20)), JSON.stringify(named));
+  await take({ ...BODY, key: KEY, reason: `sent with ${KEY}`, ref: KEY });
+  deepStrictEqual(facts.map(({ ref, reason }) => [ref, reason]), [["[key]", "sent with [key]"]]);
+});
+
 Deno.test("what cannot be written down is not called taken, and faults of a body are told", async () => {
   const broken = doorOf(new Error("disk full"));
   strictEqual((await broken.take(BODY, { isTrusted: true })).status, 503);
