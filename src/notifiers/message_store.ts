@@ -140,6 +140,9 @@ export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "e
   return state === "superseded" && error?.startsWith(toldIn("")) === true;
 }
 
+/** Why a row ends that was queued when a person muted, paused or halted what it says. */
+export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
+
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
 
@@ -201,7 +204,10 @@ export interface MessageStore {
   readonly written: ChangeNotifier;
   /** In a transaction of its own. @returns how many rows are new. @throws as `WriteQueue.run`. */
   enqueue(drafts: readonly MessageDraft[]): Promise<number>;
-  /** What is not at its end, by rank and then in the order of the queue. */
+  /**
+   * What is not at its end, by rank and then in the order of the queue. Where there is more than the limit, each chat has
+   * an equal part of it, and what one does not need is for the others.
+   */
   open(channel: string, limit: number): Promise<readonly MessageRow[]>;
   /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;
@@ -263,7 +269,12 @@ export interface MessageStore {
   retry(row: SeenRow, atMs: number): Promise<boolean>;
   counts(): Promise<readonly ChannelCounts[]>;
   chats(channel: string): Promise<readonly ChatState[]>;
-  /** What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. */
+  /**
+   * What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. What
+   * was noted before of where the new one moved to is forgotten, so moves never go in a circle.
+   *
+   * @throws {RangeError} when both are the same chat.
+   */
   moveChat(
     channel: string,
     from: string,

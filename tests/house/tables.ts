@@ -262,6 +262,8 @@ export const DOORS: Readonly<
         "outcomes.ts",
         // An alarm that somebody asks for is read as a rule is.
         "rule_file/rule_spec.ts",
+        // What a mute quiets is also asked of what waits to be sent.
+        "pipeline/gate.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",

@@ -205,6 +205,7 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     from: string,
     { chat, idScope, atMs }: { chat: string; idScope: string; atMs: number },
   ): Promise<void> {
+    if (chat === from) throw new RangeError(`Cannot move the chat ${chat} to itself`);
     await this.#write(() => {
       const change = {
         state: "superseded",
@@ -215,7 +216,8 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
       for (const [seq, attempt, state] of this.sql.toldElsewhere.rows(channel, from, chat)) {
         this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
       }
-      return this.sql.movedChat.run(channel, from, chat) +
+      return this.sql.settledChat.run(channel, chat, channel, from, chat) +
+        this.sql.movedChat.run(channel, from, chat) +
         this.sql.moveRows.run(chat, idScope, channel, from);
     });
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTold } from "../../../src/app/signals/told.ts";
 import { toMessageRequest } from "../../../src/app/signals/message_of.ts";
-import { type MessageStore, NOT_CONFIRMED, toldIn } from "../../../src/notifiers/message_store.ts";
+import { type MessageStore, NOT_CONFIRMED, toldIn, WITHDRAWN } from "../../../src/notifiers/message_store.ts";
 import type { DeliveryFacts } from "../../../src/notifiers/notifiers_view.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { OutgoingFacts } from "../../../src/signals/outgoing.ts";
@@ -213,6 +213,8 @@ Deno.test("fault 37: signals that were told in one message are each told of as t
   const inIt = { state: "superseded", error: toldIn("group:1") } as const;
   assert.deepEqual(await heardOf(over, inIt, { state: "refused" }), ["expired a"]);
   assert.deepEqual(await heardOf(over, inIt, { state: "superseded", error: toldIn("group:2") }), []);
+  const withdrawn = { state: "superseded", error: WITHDRAWN } as const;
+  assert.deepEqual(await heardOf(deliveryOf("refused", "s"), withdrawn, { state: "refused" }), ["expired s"]);
 });
 
 Deno.test("a report that cannot be stored is told and stops nothing", async () => {
