@@ -20,6 +20,8 @@ import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "./reason_words.ts";
 
+type Piece = OutgoingFacts["evidence"][number];
+
 /** The same for every repetition. */
 export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
 
@@ -89,10 +91,12 @@ function toProtective(facts: OutgoingFacts, lang: Lang): ProtectiveSellFacts {
   };
 }
 
+/** The judge that agrees with everything, and has no opinion. */
+const ALWAYS = "always_confirm";
+
 function toOpinion({ judgement, firedAtMs }: OutgoingFacts) {
-  if (judgement === undefined || (judgement.raw !== "CONFIRM" && judgement.raw !== "REJECT")) {
-    return undefined;
-  }
+  if (judgement === undefined || judgement.judge === ALWAYS) return undefined;
+  if (judgement.raw !== "CONFIRM" && judgement.raw !== "REJECT") return undefined;
   return {
     atMs: judgement.answeredAtMs ?? firedAtMs,
     isAgainst: judgement.raw === "REJECT",
@@ -125,6 +129,7 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
     priceKrw: toWon(facts, facts.price),
     ages: toAges(facts),
+    undatedPriceAtMs: findUndated(facts),
     unseen: toUnseen(facts.notJudged),
     reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
@@ -170,13 +175,27 @@ const AGE_OF_ORIGIN: Readonly<Record<string, AgeKind>> = {
   candles: "candles",
 };
 
+/** What another program sent dates the price only where the price is its own. */
+function isSentPrice({ evidence, price }: OutgoingFacts, { origin, numbers }: Piece): boolean {
+  return origin === "inbound" && !evidence.some(({ key }) => key === "price") && numbers.price === price;
+}
+
+/** When the price of another program came that did not say of when it is. */
+function findUndated(facts: OutgoingFacts): number | undefined {
+  if (facts.price === undefined) return undefined;
+  return facts.evidence.find((piece) => piece.dataAtMs === undefined && isSentPrice(facts, piece))
+    ?.fetchedAtMs;
+}
+
 /** The oldest of each kind, from the older of the time of fetching and the time that the data claims. */
-function toAges({ evidence, firedAtMs, price }: OutgoingFacts): readonly AgeFact[] {
+function toAges(facts: OutgoingFacts): readonly AgeFact[] {
+  const { evidence, firedAtMs, price } = facts;
   const oldest = new Map<AgeKind, number>();
-  const hasPricePiece = evidence.some(({ key }) => key === "price");
-  for (const { origin, fetchedAtMs, dataAtMs, numbers } of evidence) {
-    // What another program sent dates the price only where the price is its own.
-    if (origin === "inbound" && (hasPricePiece || numbers.price !== price)) continue;
+  for (const piece of evidence) {
+    const { origin, fetchedAtMs, dataAtMs, numbers } = piece;
+    if (origin === "inbound" && (dataAtMs === undefined || !isSentPrice(facts, piece))) continue;
+    // A price that nobody knows has no age either.
+    if (AGE_OF_ORIGIN[origin] === "price" && price === undefined) continue;
     const of = AGE_OF_ORIGIN[origin];
     const atMs = Math.min(fetchedAtMs ?? Infinity, dataAtMs ?? Infinity);
     if (of === undefined || Object.keys(numbers).length === 0 || !Number.isFinite(atMs)) continue;
@@ -203,7 +222,7 @@ function toUnseen(notJudged: readonly string[]): readonly UnseenKind[] {
 function toJudge({ judgement, firedAtMs }: OutgoingFacts): JudgeFact {
   if (judgement === undefined) return { kind: "none" };
   const { judge, raw, errorKind, confidence, model, answeredAtMs } = judgement;
-  if (judge === "always_confirm") return { kind: "always" };
+  if (judge === ALWAYS) return { kind: "always" };
   switch (raw) {
     case "CONFIRM":
       return { kind: "confirmed", confidence: confidence ?? 0, model: model ?? judge };

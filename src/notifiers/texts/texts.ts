@@ -122,7 +122,8 @@ function toHow({ venue }: SignalFacts, { hidesAmounts }: TextRequest) {
 function toUnjudged(facts: UnjudgedFacts, words: MessageWords): readonly string[] {
   const [title, why] = words.unjudged(toName(facts.name), facts.judge);
   const price = facts.ages.find(({ of }) => of === "price");
-  const age = price === undefined ? "" : ` · ${words.age(price)}`;
+  const [seen] = [...toUndated(facts, words), ...(price === undefined ? [] : [words.age(price)])];
+  const age = seen === undefined ? "" : ` · ${seen}`;
   return [
     title,
     why,
@@ -140,9 +141,18 @@ function withMove({ priceKrw, changePct }: SignalFacts, words: MessageWords): st
 }
 
 /** How old what was looked at is, and what was not looked at. */
-function toSeen({ ages, unseen }: SignalFacts, words: MessageWords): readonly string[] {
-  const parts = [...ages.map(words.age), ...(unseen.length === 0 ? [] : [words.unseen(unseen)])];
+function toSeen(facts: SignalFacts, words: MessageWords): readonly string[] {
+  const { ages, unseen } = facts;
+  const parts = [
+    ...toUndated(facts, words),
+    ...ages.map(words.age),
+    ...(unseen.length === 0 ? [] : [words.unseen(unseen)]),
+  ];
   return parts.length === 0 ? [] : [parts.join(" · ")];
+}
+
+function toUndated({ undatedPriceAtMs }: SignalFacts, words: MessageWords): readonly string[] {
+  return undatedPriceAtMs === undefined ? [] : [words.undated(toClock(undatedPriceAtMs))];
 }
 
 function toLast({ label, firedAtMs, venue }: SignalFacts, words: MessageWords, isResent = false): string {

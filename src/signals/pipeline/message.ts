@@ -1,5 +1,6 @@
 /** The facts of a message, made of a stored signal and what is known around it. */
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { alwaysConfirm } from "../judges/always_confirm.ts";
 import type { OutgoingFacts, OutgoingHolding, OutgoingJudgement, OutgoingKind } from "../outgoing.ts";
 import type { RuleFacts } from "../rules/rule.ts";
 import { EVIDENCE_LIMITS } from "../score/limits.ts";
@@ -38,6 +39,11 @@ export const SIMULATION = "simulation";
 export function toJudgement(judge: string, result: DecisionResult): OutgoingJudgement {
   const { modelAnswered: model, raw, errorKind, confidence, reason, answeredAtMs } = result;
   return { judge, model, raw, errorKind, confidence, reason, answeredAtMs };
+}
+
+/** A judge that agrees with everything has none. */
+export function hasOpinion({ judge, raw }: OutgoingJudgement): boolean {
+  return judge !== alwaysConfirm.id && (raw === "CONFIRM" || raw === "REJECT");
 }
 
 /** That nothing is held can only be said by a portfolio that is fresh. */

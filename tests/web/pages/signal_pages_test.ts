@@ -112,6 +112,21 @@ Deno.test("decisions are told by words and icons, the judge's own word beside wh
   assert.equal((await ask("/decisions?outcome=confirm")).status, 400);
 });
 
+Deno.test("a judge that agrees with everything is named as what it is, and is sure of nothing", async () => {
+  const always = {
+    ...decisionOf({ confidence: 97, modelAnswered: "always_confirm" }),
+    judge: "always_confirm",
+  };
+  const { ask } = webOf({
+    told: { signals: scriptedSignals([signalOf()], [always]), messages: scriptedMessages([]) },
+  });
+  for (const path of ["/decisions", "/signals/S-1120-03"]) {
+    const text = toText(await (await ask(path, HTML)).text());
+    assert.match(text, /항상 동의 \(시험용\)/);
+    assert.doesNotMatch(text, /97/);
+  }
+});
+
 Deno.test("the outbox shows states and attempts, and its JSON each attempt", async () => {
   const { ask } = webOf();
   const { messages } = await (await ask("/outbox?state=unknown")).json();

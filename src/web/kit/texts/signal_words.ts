@@ -29,7 +29,7 @@ export const SIGNAL_WORD_TEXTS = defineTexts({
   judge_error_paused: ["쉬는 중", "paused"],
   judge_error_protective: ["기다리지 않는 매도", "a sell that waits for nobody"],
   judge_none: ["없음 (규칙만)", "none (the rule alone)"],
-  judge_always_confirm: ["늘 동의 (시험용)", "always agrees (for trying)"],
+  judge_always_confirm: ["항상 동의 (시험용)", "always agrees (for trying)"],
   rule_kind_holding_stop: ["손절선", "stop"],
   rule_kind_holding_trailing: ["추적 손절선", "trailing stop"],
   rule_kind_holding_target: ["목표 수익", "target"],
