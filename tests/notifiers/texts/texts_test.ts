@@ -230,7 +230,7 @@ Deno.test("an outage names its cause and what stands still, and its end what was
     `
 ⚠️ <b>포트폴리오가 7분째 갱신되지 않습니다</b> (마지막 09:13:04)
 원인: 홈서버가 503으로 답함. 1분마다 다시 묻고 있습니다.
-그동안 매수 신호는 멈춥니다. 손절 감시는 가격이 들어오는 3종목만 됩니다.
+그동안 이 자료를 보는 매수 규칙은 멈춥니다. 손절 감시는 가격이 들어오는 3종목만 됩니다.
 09:20:06`,
   );
   const over: MessageFacts = {
