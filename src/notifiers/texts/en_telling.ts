@@ -153,7 +153,7 @@ function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): s
   }
   return [
     ...(undelivered > 0 ? [`not delivered: ${undelivered}`] : []),
-    ...(unconfirmed > 0 ? [`not confirmed: ${unconfirmed}`] : []),
+    ...(unconfirmed > 0 ? [`arrival unknown: ${unconfirmed}`] : []),
   ].join(" · ");
 }
 

@@ -153,7 +153,7 @@ function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): s
   if (unconfirmed + undelivered === 0) return delivered === 0 ? "알림 0건" : `알림 ${delivered}건 모두 도착`;
   return [
     ...(undelivered > 0 ? [`못 간 알림 ${undelivered}`] : []),
-    ...(unconfirmed > 0 ? [`확인 못 한 알림 ${unconfirmed}`] : []),
+    ...(unconfirmed > 0 ? [`도착 모르는 알림 ${unconfirmed}`] : []),
   ].join(" · ");
 }
 

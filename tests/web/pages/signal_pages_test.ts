@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appViewOf, createTestWeb } from "../../support/app_view.ts";
 import { decisionOf, messageOf, scriptedMessages, scriptedSignals, signalOf } from "../scripted_signals.ts";
+import { piece } from "../../signals/signal_parts.ts";
 import { toText } from "./support.ts";
 
 const HTML = { headers: { accept: "text/html,application/xhtml+xml", "accept-language": "ko" } };
@@ -127,6 +128,24 @@ Deno.test("a judge that agrees with everything is named as what it is, and is su
   }
 });
 
+Deno.test("a buy that went out without a judge is not called judged, and what was sent is sure, not a share", async () => {
+  const share = piece({ key: "inbound", origin: "inbound", numbers: { share: 0.9 } });
+  const none = {
+    ...decisionOf({ raw: "SKIPPED", errorKind: "no_judge", confidence: undefined }),
+    judge: "none",
+  };
+  const signals = scriptedSignals([signalOf({ evidence: [share] })], [none]);
+  const view = { ...signals.view(), judge: "none" };
+  const told = { signals: { ...signals, view: () => view }, messages: scriptedMessages([]) };
+  const { ask } = webOf({ view: appViewOf({ watching: view }), told });
+  const page = toText(await (await ask("/signals/S-1120-03", HTML)).text());
+  assert.match(page, /매수: 판정자가 있으면 동의해야 나갑니다/);
+  assert.match(page, /확신\(0~1\) 0\.9/);
+  const list = toText(await (await ask("/signals", HTML)).text());
+  assert.match(list, /오늘 1건: 냄 1 \(AI 판정 없이\)/);
+  assert.doesNotMatch(`${page}${list}`, /판정이 있어야|확인 1/);
+});
+
 Deno.test("the outbox shows states and attempts, and its JSON each attempt", async () => {
   const { ask } = webOf();
   const { messages } = await (await ask("/outbox?state=unknown")).json();
@@ -180,7 +199,7 @@ Deno.test("without rules and channels the pages say so and are no errors", async
 Deno.test("the page of a signal says who took note of it and when, and when it is told again", async () => {
   const { ask } = webOf();
   const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
-  assert.match(text, /확인\s+.*09:21.*telegram 777/);
+  assert.match(text, /확인했음\s+.*09:21.*telegram 777/);
   assert.match(text, /다시 알림 예정\s+.*09:50/);
 });
 

@@ -61,6 +61,7 @@ export const SIGNAL_WORD_TEXTS = defineTexts({
   number_changePct: ["등락률(%)", "change (%)"],
   number_rank: ["순위", "rank"],
   number_score: ["점수", "score"],
+  number_confidence: ["확신(0~1)", "confidence (0 to 1)"],
   number_share: ["비중(0~1)", "share (0 to 1)"],
   number_ratio: ["평소의 배수", "times the usual"],
   number_articles: ["기사 수", "articles"],
