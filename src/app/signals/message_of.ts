@@ -189,7 +189,7 @@ function findUndated(facts: OutgoingFacts): number | undefined {
 
 /** The oldest of each kind, from the older of the time of fetching and the time that the data claims. */
 function toAges(facts: OutgoingFacts): readonly AgeFact[] {
-  const { evidence, firedAtMs, price } = facts;
+  const { evidence, firedAtMs, price, holding } = facts;
   const oldest = new Map<AgeKind, number>();
   for (const piece of evidence) {
     const { origin, fetchedAtMs, dataAtMs, numbers } = piece;
@@ -201,6 +201,8 @@ function toAges(facts: OutgoingFacts): readonly AgeFact[] {
     if (of === undefined || Object.keys(numbers).length === 0 || !Number.isFinite(atMs)) continue;
     oldest.set(of, Math.max(oldest.get(of) ?? 0, firedAtMs - atMs));
   }
+  const asOfMs = typeof holding === "object" ? holding.asOfMs : undefined;
+  if (asOfMs !== undefined && !oldest.has("portfolio")) oldest.set("portfolio", firedAtMs - asOfMs);
   return AGE_KINDS.flatMap((of) => {
     const ageMs = oldest.get(of);
     return ageMs === undefined ? [] : [{ of, ageMs }];

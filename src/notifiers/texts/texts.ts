@@ -72,12 +72,12 @@ function toSignal(facts: OneSignalFacts, request: TextRequest, words: MessageWor
   if (facts.kind === "buy") return toBuy(facts, request, words);
   const { reasons } = facts;
   const title = words.sellTitle(facts.trigger, toName(facts.name));
-  const holding = words.holding(facts.holding, toHow(facts, request));
-  if (request.isResent) return [withPrice(title, facts, words), holding, toLast(facts, words, true)];
+  const holding = toHolding(facts, request, words);
+  if (request.isResent) return [withPrice(title, facts, words), ...holding, toLast(facts, words, true)];
   const why = reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`);
   return [
     withPrice(title, facts, words),
-    holding,
+    ...holding,
     ...(why.length === 0 ? [] : [why.join(" · ")]),
     facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toAside(facts, words),
     ...toSeen(facts, words),
@@ -109,14 +109,21 @@ function toBuy(facts: BuyFacts, request: TextRequest, words: MessageWords): read
     title,
     words.judged(facts.ruleScore, facts.judge, true),
     ...facts.reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`),
-    `${words.holding(facts.holding, toHow(facts, request))} · ${valid}`,
+    [...toHolding(facts, request, words), valid].join(" · "),
     ...toSeen(facts, words),
     toLast(facts, words),
   ];
 }
 
-function toHow({ venue }: SignalFacts, { hidesAmounts }: TextRequest) {
-  return { hidesAmounts, isStock: venue === undefined };
+/** The portfolio that is known is one of stocks: of a coin it says nothing, and neither does the text. */
+function toHolding(
+  { holding, venue }: SignalFacts,
+  { hidesAmounts }: TextRequest,
+  words: MessageWords,
+): readonly string[] {
+  const isStock = venue === undefined;
+  if (!isStock && typeof holding !== "object") return [];
+  return [words.holding(holding, { hidesAmounts, isStock })];
 }
 
 function toUnjudged(facts: UnjudgedFacts, words: MessageWords): readonly string[] {

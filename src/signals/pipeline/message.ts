@@ -51,14 +51,15 @@ export function findHolding(
   facts: RuleFacts,
   market: { exchange: string; ticker: string },
 ): OutgoingFacts["holding"] {
-  if (market.exchange !== STOCK_EXCHANGE) return undefined;
+  // No portfolio that we read tells of coins.
+  if (market.exchange !== STOCK_EXCHANGE) return "unknown";
   const { portfolio, nowMs } = facts;
   const fetchedAtMs = portfolio?.fetchedAtMs;
   if (portfolio === undefined || fetchedAtMs === undefined) return "unknown";
-  const ageMs = nowMs - Math.min(fetchedAtMs, portfolio.dataAtMs ?? fetchedAtMs);
-  if (ageMs >= EVIDENCE_LIMITS.portfolio.hardMs) return "unknown";
+  const asOfMs = Math.min(fetchedAtMs, portfolio.dataAtMs ?? fetchedAtMs);
+  if (nowMs - asOfMs >= EVIDENCE_LIMITS.portfolio.hardMs) return "unknown";
   const held = portfolio.rows.find(({ ticker }) => ticker === market.ticker);
   if (held === undefined) return undefined;
   const { quantity, avgPrice, pnl, pnlPct, currency } = held;
-  return { quantity, avgPrice, pnl, pnlPct, currency } satisfies OutgoingHolding;
+  return { quantity, avgPrice, pnl, pnlPct, currency, asOfMs } satisfies OutgoingHolding;
 }

@@ -140,6 +140,22 @@ Deno.test("a holding in another currency has no amount in won", () => {
   assert.doesNotMatch(text, /평단|−20원/);
 });
 
+Deno.test("a holding is told with the age of the portfolio that says so, and of a coin none is told", () => {
+  const holding = {
+    quantity: 3,
+    avgPrice: 60_000,
+    pnl: 100,
+    pnlPct: 1,
+    currency: "KRW",
+    asOfMs: AT_MS - 42_000,
+  };
+  assert.match(textOf(outgoingOf({ holding })), /보유 3주[^]*잔고 42초 전/);
+  for (const signalClass of ["buy", "sell_discretionary", "sell_protective"] as const) {
+    const coin = textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined, signalClass, holding: "unknown" }));
+    assert.doesNotMatch(coin, /보유/);
+  }
+});
+
 Deno.test("the price of a market that is not in won is not told in won", () => {
   assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
   assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
