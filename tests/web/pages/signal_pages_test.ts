@@ -159,6 +159,20 @@ Deno.test("the outbox shows states and attempts, and its JSON each attempt", asy
   assert.match(text, /도착 모름/);
 });
 
+Deno.test("the outbox says to which chat each message goes, and names buttons that were changed", async () => {
+  const messages = scriptedMessages([
+    messageOf({ kind: "keyboard" }),
+    messageOf({ channel: "webhook", chat: "office" }),
+  ]);
+  const { ask } = createTestWeb({ told: { signals: scriptedSignals([]), messages } });
+  const page = await (await ask("/outbox", HTML)).text();
+  const text = toText(page);
+  assert.match(text, /단추 바꿈 텔레그램 777/);
+  assert.match(text, /웹훅 – /);
+  assert.doesNotMatch(text, /keyboard|office/);
+  assert.match(page, /data-label="대화방"/);
+});
+
 Deno.test("a name from outside stays a name on every page", async () => {
   const { ask } = webOf();
   for (const path of ["/signals", "/decisions", "/outbox", "/signals/01K0000000000000000000000B"]) {
@@ -286,6 +300,12 @@ Deno.test("why a message is where it is stands there in Korean; the words of oth
     [
       "3 times: 403 Forbidden: bot was blocked by the user",
       /3번 실패: 차단됨 \(bot was blocked by the user\)/,
+    ],
+    ["told in -100123 already", /이미 새 대화방\(-100123\)으로 감/],
+    ["2 times: no complete answer within 20 s", /2번 실패: 20초 안에 온전한 답이 없음/],
+    [
+      "connection refused: nothing listens at the host and port of SIGNAL_V2_TELEGRAM_URL",
+      /연결이 거절됨: SIGNAL_V2_TELEGRAM_URL 주소에 듣는 프로그램이 없음/,
     ],
     ["something new", /something new/],
   ] as const;
