@@ -21,6 +21,7 @@ export const inbound = defineRule({
       const { ref, ticker, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
       const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : "upbit";
       const known = facts.prices.get(toMarketKey(exchange, ticker));
+      const ours = known?.name ?? sent.listedName;
       // One that is too old to say anything about now is worse than the sender's.
       const quote = readQuote(facts, { exchange, ticker });
       // Our own price has its own age, which is not that of the message.
@@ -31,11 +32,11 @@ export const inbound = defineRule({
         occasion: ref,
         ...{ exchange, ticker, action },
         // From our own lists alone: what a sender calls it may call a share by another's name.
-        name: known?.name,
+        name: ours,
         signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
         price: quote?.price ?? sent.price,
         changePct: quote?.changePct,
-        said: toSaid(sent, known?.name),
+        said: toSaid(sent, ours),
         evidence: [...shown, {
           key: "inbound",
           numbers: toKnown({ share: confidence, price: sent.price }),
