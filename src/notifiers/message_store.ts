@@ -102,6 +102,12 @@ export interface DeliveryAttempt {
   readonly detail: string | undefined;
 }
 
+/** What a message says and how, while it waits. */
+export type MessageText = Pick<
+  MessageRow,
+  "kind" | "body" | "markedBody" | "buttons" | "facts" | "form" | "ring" | "validUntilMs"
+>;
+
 /** A row as somebody saw it: he may change it only while it is still that. */
 export type SeenRow = Pick<MessageRow, "seq" | "attempt" | "state">;
 
@@ -128,6 +134,11 @@ export const NOT_CONFIRMED = "nobody can say whether it arrived";
 
 /** Why a row ends whose text stands in another message. */
 export const toldIn = (key: string) => `told in ${key}`;
+
+/** Whether its text stands in another message: an edit of it would be the same thing twice. */
+export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "error">): boolean {
+  return state === "superseded" && error?.startsWith(toldIn("")) === true;
+}
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
@@ -208,6 +219,12 @@ export interface MessageStore {
     rows: readonly SeenRow[],
     by: readonly MessageDraft[],
     why: { atMs: number; error: string },
+  ): Promise<boolean>;
+  /** A row that waits says another text; the row that brought it is superseded. @returns false when one of them changed. */
+  rewrite(
+    row: SeenRow,
+    text: MessageText,
+    why: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean>;
   /** Signals that expired unsent and that no list has told of. */
   unlisted(channel: string): Promise<readonly MessageRow[]>;

@@ -8,7 +8,7 @@ import { KEYBOARD, type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
-import { dropEdit, findEditTarget } from "./edit_target.ts";
+import { findEditTarget } from "./edit_target.ts";
 import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
@@ -211,7 +211,7 @@ export class Sender {
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
     const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
-    if (target === "gone") return await dropEdit(row, this.#parts);
+    if (target === "settled") return;
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },

@@ -36,6 +36,9 @@ const TEXTS = {
     "INSERT INTO delivery_attempt (message_seq, attempt, at, event, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
   overdue: `SELECT seq, attempt, state FROM message
     WHERE channel = ? AND state IN ('queued', 'unknown', 'resend') AND valid_until <= ?`,
+  rewrite:
+    `UPDATE message SET kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?, valid_until = ?
+    WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
   unlisted: `SELECT ${COLUMNS} FROM message
     WHERE channel = ? AND state = 'expired' AND is_listed = 0 ORDER BY seq LIMIT 500`,
   listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",

@@ -158,6 +158,7 @@ Deno.test("a holding is told with the age of the portfolio that says so, and of 
 
 Deno.test("the price of a market that is not in won is not told in won", () => {
   assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
+  assert.doesNotMatch(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /가격 \d+초 전/);
   assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
 });
 
@@ -167,6 +168,24 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(opinion.edits, toMessageRequest(outgoingOf(sell), "ko").key);
   const notice = toMessageRequest(outgoingOf({ action: "notice", signalClass: "notice" }), "ko");
   assert.equal(notice.facts.kind, "notice");
+});
+
+Deno.test("a price alarm says what it costs in which money and how old that is", () => {
+  const alarm = {
+    action: "notice",
+    signalClass: "notice",
+    ruleKind: "price_level",
+    score: undefined,
+  } as const;
+  const told = textOf(outgoingOf({ ...alarm, name: "KB금융", price: 96_700 })).split("\n");
+  assert.equal(told[0], "🔔 알림 · KB금융 96,700원");
+  assert.deepEqual(told.slice(-3), ["S-1120-03", "가격 12초 전 · 스크리너 30초 전", "09:20:08"]);
+  const coin = textOf(outgoingOf({ ...alarm, ticker: "BTC/USDT", name: undefined, price: 0.5 }));
+  assert.match(coin, /^🔔 알림 · BTC\/USDT 0\.5 USDT$/m);
+  const { facts } = toMessageRequest(outgoingOf({ ...alarm, price: 96_700 }), "en");
+  const english = renderText({ facts, lang: "en", hidesAmounts: false, insteadOf: undefined });
+  assert.match(english, /^🔔 Alert · \S+ 96,700 won$/m);
+  assert.match(textOf(outgoingOf({ ...alarm, price: undefined })), /삼성전자 가격 모름$/m);
 });
 
 const NO_COUNTERS = {
