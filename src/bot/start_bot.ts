@@ -38,7 +38,6 @@ export interface BotParts {
   readonly door: CommandDoor;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onLinked: (chats: readonly string[]) => void;
   /** Another program listens with the same token, or does no longer. @param text for people. */
   readonly onConflict: (isThere: boolean, text: string) => void;
   /** Somebody who had blocked the bot is back. */
@@ -96,7 +95,7 @@ class RunningBot implements Bot {
     const say = createSayFrom(BOT_TEXTS, lang);
     const events = createBotEvents(log);
     this.#events = events;
-    const people = new People({ owner: OWNER, users, groups, store, onLinked: parts.onLinked });
+    const people = new People({ owner: OWNER, users, groups, store });
     this.#people = people;
     const strangers = new Strangers({ clock, log, everyMs: waits.strangersMs });
     this.#strangers = strangers;
@@ -183,6 +182,7 @@ class RunningBot implements Bot {
     let [prunedAtMs, clearedAtMs] = [-Infinity, -Infinity];
     while (!signal.aborted) {
       try {
+        await this.#actions.writeResults();
         await this.#actions.expireOverdue();
         this.#strangers.tell();
         if (clock.monotonic() - clearedAtMs >= clearMs) {

@@ -77,11 +77,11 @@ export interface MutesPort {
 export interface FollowUpsPort {
   followUp(owner: string, signalId: string): Promise<{
     readonly seen: { readonly atMs: number; readonly by: Actor | undefined } | undefined;
-    readonly again: { readonly dueAtMs: number } | undefined;
+    readonly again: { readonly dueAtMs: number; readonly toldAtMs: number | undefined } | undefined;
   }>;
   /** Who was first stays. */
   see(owner: string, seen: { signalId: string; atMs: number; actor: Actor }): Promise<void>;
-  /** A second wish for the same signal changes nothing. */
+  /** The time of the first wish stays. Whoever took note of the signal before is forgotten, so that it is told. */
   askAgainLater(owner: string, wish: { signalId: string; atMs: number; dueAtMs: number }): Promise<void>;
 }
 

@@ -133,7 +133,10 @@ function createMemoryFollowUps(): FollowUpsPort {
       ),
     askAgainLater: (_, { signalId, dueAtMs }) =>
       Promise.resolve(
-        void known.set(signalId, { ...of(signalId), again: of(signalId).again ?? { dueAtMs } }),
+        void known.set(signalId, {
+          seen: undefined,
+          again: of(signalId).again ?? { dueAtMs, toldAtMs: undefined },
+        }),
       ),
   };
 }

@@ -189,6 +189,8 @@ export const DOORS: Readonly<
         // `doctor --telegram-probe` tries with the server what the sender relies on.
         "telegram/look_trial.ts",
         "telegram/telegram.ts",
+        // `notify test` says why it made no sound.
+        "sender/quiet_hours.ts",
         // A simulation that is to be sent is composed by its own process, and sent by the service.
         "compose.ts",
       ],
@@ -260,6 +262,8 @@ export const DOORS: Readonly<
         "outcomes.ts",
         // An alarm that somebody asks for is read as a rule is.
         "rule_file/rule_spec.ts",
+        // What a mute quiets is also asked of what waits to be sent.
+        "pipeline/gate.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",

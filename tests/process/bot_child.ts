@@ -75,7 +75,7 @@ const bot = await startBot({
   shown: { ringsPer5Min: 5, hidesAmounts: false },
 }, {
   ...{ api, pollApi, store: memory, door, clock, log: silentLog },
-  ...{ onLinked() {}, onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },
+  ...{ onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },
 });
 for await (const _ of Deno.stdin.readable);
 await bot[Symbol.asyncDispose]();

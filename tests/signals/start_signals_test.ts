@@ -353,6 +353,24 @@ Deno.test("a sell that somebody wished to be told of again comes once, with the 
   strictEqual((await journal.followUp("owner", stop.signalId)).again?.toldAtMs, clock.now());
 });
 
+Deno.test("who wishes to be told again is told, also after another person took note of it", async () => {
+  await using running = await runStopped();
+  const { journal, clock, stop: { signalId }, wake } = running;
+  const actor = { kind: "telegram", id: "888" } as const;
+  await journal.see("owner", { signalId, atMs: clock.now(), actor });
+  const wish = { signalId, atMs: clock.now(), dueAtMs: clock.now() + HALF_HOUR_MS };
+  await journal.askAgainLater("owner", wish);
+  await clock.advance(HALF_HOUR_MS);
+  await wake();
+  deepStrictEqual(running.sent.map(({ kind }) => kind), ["reminder"]);
+  // A wish that comes after it brings nothing, and takes back nothing.
+  await journal.see("owner", { signalId, atMs: clock.now(), actor });
+  await journal.askAgainLater("owner", { ...wish, dueAtMs: clock.now() });
+  await wake();
+  strictEqual(running.sent.length, 1);
+  deepStrictEqual((await journal.followUp("owner", signalId)).seen, { atMs: clock.now(), by: actor });
+});
+
 Deno.test("it is not told again when somebody took note of it, when the shares are sold, or hours late", async () => {
   const cases = ["seen", "sold", "late"] as const;
   for (const what of cases) {

@@ -69,7 +69,8 @@ export interface TelegramServer extends AsyncDisposable {
   /** Every request is dropped, edits too. */
   setDown(isDown: boolean): void;
   block(chat: string, isBlocked?: boolean): void;
-  migrate(chat: string, to: string): void;
+  /** @param to undefined: it is there again. */
+  migrate(chat: string, to: string | undefined): void;
   revokeToken(isRevoked?: boolean): void;
   /** A person writes: an id is gone. */
   write(chat: string): void;
@@ -279,7 +280,7 @@ export function startTelegramServer(): TelegramServer {
     },
     setDown: (down) => void (isDown = down),
     block: (chat, isBlocked = true) => void (isBlocked ? blocked.add(chat) : blocked.delete(chat)),
-    migrate: (chat, to) => void moved.set(chat, to),
+    migrate: (chat, to) => void (to === undefined ? moved.delete(chat) : moved.set(chat, to)),
     revokeToken: (revoked = true) => void (isRevoked = revoked),
     write: (chat) =>
       void messages.push({

@@ -56,7 +56,6 @@ export async function startProgramBot(
       store: openBotMemory(databases, lang),
       buttons: toMessageButtons(lang),
       ...(told === undefined ? {} : { count: told.chat }),
-      onLinked: (linked) => notifiers.setLinkedChats(linked),
       onConflict: noteConflict,
       onBack: (chat) => void notifiers.noteBack("telegram", chat).catch(() => {}),
       waits: { pollS: POLL_HOLD_MS / 1_000 },

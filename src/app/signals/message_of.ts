@@ -101,18 +101,26 @@ function toOpinion({ judgement, firedAtMs }: OutgoingFacts) {
   };
 }
 
-const NOTICE_TITLES = { ko: ["알림", "가격 모름"], en: ["Alert", "price unknown"] } as const;
+const NOTICE_TITLES = {
+  ko: { title: "알림", unknown: "가격 모름", won: "원" },
+  en: { title: "Alert", unknown: "price unknown", won: " won" },
+} as const;
 
-/** A price alarm advises nothing. */
+/** A price alarm advises nothing; a person asked for it. */
 function toNotice(facts: OutgoingFacts, lang: Lang): NoticeFacts {
-  const [title, unknown] = NOTICE_TITLES[lang];
-  const { price, firedAtMs } = facts;
-  const shown = price === undefined ? unknown : price.toLocaleString("en-US", { maximumFractionDigits: 8 });
+  const { title, unknown, won } = NOTICE_TITLES[lang];
+  const { price, firedAtMs, ticker } = facts;
+  const unit = toWon(facts, price) === undefined ? ` ${quoteOf(ticker)}` : won;
+  const shown = price === undefined
+    ? unknown
+    : price.toLocaleString("en-US", { maximumFractionDigits: 8 }) + unit;
   return {
     kind: "notice",
     title: `${title} · ${toName(facts)} ${shown}`,
     lines: [...toReasons(facts.evidence, lang), facts.label],
     atMs: firedAtMs,
+    isAsked: true,
+    ages: toAges(facts),
   };
 }
 

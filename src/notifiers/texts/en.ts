@@ -150,8 +150,12 @@ export const EN: MessageWords = {
   morning,
   evening,
   notice: (
-    { title, lines, atMs },
-  ) => [`ℹ️ ${toReason(title)}`, ...lines.slice(0, 6).map(toReason), toClock(atMs)],
+    { title, lines, atMs, isAsked },
+  ) => [
+    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
+    ...lines.slice(0, 6).map(toReason),
+    toClock(atMs),
+  ],
   test: (
     clock,
   ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],

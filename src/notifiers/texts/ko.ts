@@ -133,8 +133,8 @@ export const KO: MessageWords = {
   outageOver,
   morning,
   evening,
-  notice: ({ title, lines, atMs }) => [
-    `ℹ️ ${toReason(title)}`,
+  notice: ({ title, lines, atMs, isAsked }) => [
+    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
     ...lines.slice(0, 6).map(toReason),
     toClock(atMs),
   ],

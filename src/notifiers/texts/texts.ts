@@ -1,7 +1,14 @@
 /** Messages for people, in HTML: the first line says all, the last has the clock. */
 import { neutralise } from "../../core/text.ts";
 import type { Lang } from "../../core/lang.ts";
-import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
+import type {
+  BuyFacts,
+  MessageFacts,
+  NoticeFacts,
+  OneSignalFacts,
+  SignalFacts,
+  UnjudgedFacts,
+} from "../message_facts.ts";
 import { EN } from "./en.ts";
 import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
@@ -57,7 +64,7 @@ function toLines(request: TextRequest, words: MessageWords): readonly string[] {
     case "evening":
       return words.evening(facts);
     case "notice":
-      return words.notice(facts);
+      return toNotice(facts, words);
     case "test":
       return words.test(toClock(facts.atMs));
     case "simulated": {
@@ -115,6 +122,15 @@ function toBuy(facts: BuyFacts, request: TextRequest, words: MessageWords): read
   ];
 }
 
+function toNotice(facts: NoticeFacts, words: MessageWords): readonly string[] {
+  const lines = words.notice(facts);
+  return [
+    ...lines.slice(0, -1),
+    ...toSeen({ ages: facts.ages ?? [], unseen: [] }, words),
+    ...lines.slice(-1),
+  ];
+}
+
 function toHow({ venue }: SignalFacts, { hidesAmounts }: TextRequest) {
   return { hidesAmounts, isStock: venue === undefined };
 }
@@ -140,7 +156,10 @@ function withMove({ priceKrw, changePct }: SignalFacts, words: MessageWords): st
 }
 
 /** How old what was looked at is, and what was not looked at. */
-function toSeen({ ages, unseen }: SignalFacts, words: MessageWords): readonly string[] {
+function toSeen(
+  { ages, unseen }: Pick<SignalFacts, "ages" | "unseen">,
+  words: MessageWords,
+): readonly string[] {
   const parts = [...ages.map(words.age), ...(unseen.length === 0 ? [] : [words.unseen(unseen)])];
   return parts.length === 0 ? [] : [parts.join(" · ")];
 }

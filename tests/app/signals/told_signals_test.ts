@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTold } from "../../../src/app/signals/told.ts";
 import { toMessageRequest } from "../../../src/app/signals/message_of.ts";
-import { type MessageStore, NOT_CONFIRMED, toldIn } from "../../../src/notifiers/message_store.ts";
+import { type MessageStore, NOT_CONFIRMED, toldIn, WITHDRAWN } from "../../../src/notifiers/message_store.ts";
 import type { DeliveryFacts } from "../../../src/notifiers/notifiers_view.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { OutgoingFacts } from "../../../src/signals/outgoing.ts";
@@ -128,6 +128,24 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(notice.facts.kind, "notice");
 });
 
+Deno.test("a price alarm says what it costs in which money and how old that is", () => {
+  const alarm = {
+    action: "notice",
+    signalClass: "notice",
+    ruleKind: "price_level",
+    score: undefined,
+  } as const;
+  const told = textOf(outgoingOf({ ...alarm, name: "KB금융", price: 96_700 })).split("\n");
+  assert.equal(told[0], "🔔 알림 · KB금융 96,700원");
+  assert.deepEqual(told.slice(-3), ["S-1120-03", "가격 12초 전 · 스크리너 30초 전", "09:20:08"]);
+  const coin = textOf(outgoingOf({ ...alarm, ticker: "BTC/USDT", name: undefined, price: 0.5 }));
+  assert.match(coin, /^🔔 알림 · BTC\/USDT 0\.5 USDT$/m);
+  const { facts } = toMessageRequest(outgoingOf({ ...alarm, price: 96_700 }), "en");
+  const english = renderText({ facts, lang: "en", hidesAmounts: false, insteadOf: undefined });
+  assert.match(english, /^🔔 Alert · \S+ 96,700 won$/m);
+  assert.match(textOf(outgoingOf({ ...alarm, price: undefined })), /삼성전자 가격 모름$/m);
+});
+
 const NO_COUNTERS = {
   ...{ fired() {}, decided() {}, delivered() {}, conflict() {}, asked() {} },
   ...{ outageTold() {}, summaryTold() {} },
@@ -195,6 +213,8 @@ Deno.test("fault 37: signals that were told in one message are each told of as t
   const inIt = { state: "superseded", error: toldIn("group:1") } as const;
   assert.deepEqual(await heardOf(over, inIt, { state: "refused" }), ["expired a"]);
   assert.deepEqual(await heardOf(over, inIt, { state: "superseded", error: toldIn("group:2") }), []);
+  const withdrawn = { state: "superseded", error: WITHDRAWN } as const;
+  assert.deepEqual(await heardOf(deliveryOf("refused", "s"), withdrawn, { state: "refused" }), ["expired s"]);
 });
 
 Deno.test("a report that cannot be stored is told and stops nothing", async () => {

@@ -89,6 +89,30 @@ Deno.test("fault 55: three hours late it is left out, and the next summary says 
   assert.equal(telegram.messages[0]?.isSilent, false);
 });
 
+Deno.test("a clock that was a day ahead for a while costs no summary, and one that was set by a second tells none twice", async () => {
+  await using home = createHome("2026-11-23T15:30:00");
+  const { telegram, clock } = home;
+  await using test = await home.start();
+  const setClock = (time: string) => clock.setWall(at(time));
+  await test.lookFor(1);
+  setClock("2026-11-24T08:41:00");
+  await test.lookFor(1);
+  await test.settle();
+  assert.deepEqual(test.counted, ["evening skipped", "morning told"]);
+  setClock("2026-11-23T15:41:00");
+  await test.lookFor(1);
+  await test.settle();
+  assert.match(telegram.texts.at(-1) ?? "", /^🌙 11월 23일\(월\) 마감/);
+  setClock("2026-11-24T08:40:10");
+  await test.lookFor(1);
+  await test.settle();
+  assert.match(telegram.texts.at(-1) ?? "", /^\S+ 11월 24일\(화\) 장전/);
+  setClock("2026-11-24T08:40:05");
+  await test.lookFor(5);
+  const told = ["evening skipped", "morning told", "evening told", "morning told"];
+  assert.deepEqual([test.counted, (await test.rows()).length], [told, 3]);
+});
+
 Deno.test("a start after the time of a day's summaries owes none, and neither does a holiday or a weekend", async () => {
   for (const now of ["2026-11-20T16:00:00", "2026-11-21T08:39:00", "2026-12-25T08:39:00"]) {
     await using home = createHome(now);

@@ -28,12 +28,21 @@ Deno.test("each answer of sendMessage means what the server's source says", () =
     }],
     [failed(429, "Too Many Requests"), { kind: "limited", waitMs: 5_000 }],
     [failed(429, "x", { retry_after: 999_999 }), { kind: "limited", waitMs: 3_600_000 }],
+    [failed(429, "x", { retry_after: -5 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: 0 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: "soon" }), { kind: "limited", waitMs: 5_000 }],
     [
       failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: -1001 }),
       {
         ...{ kind: "moved", chat: "-1001" },
       },
     ],
+    ...["x".repeat(100_000), 2 ** 52, 1.5, 0, "", "12x", {}, null, "@name"].map((
+      id,
+    ): [OnceAnswer, object] => [
+      failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: id }),
+      { kind: "stumbled", reason: "the chat moved to what is no id of a chat" },
+    ]),
     [failed(400, "Bad Request: can't parse entities: x"), { kind: "unreadable" }],
     [failed(400, "Bad Request: message is too long"), { kind: "refused", isOurFault: true }],
     [failed(400, "Bad Request: chat not found"), { kind: "gone" }],
