@@ -135,13 +135,13 @@ export const NOT_CONFIRMED = "nobody can say whether it arrived";
 /** Why a row ends whose text stands in another message. */
 export const toldIn = (key: string) => `told in ${key}`;
 
-/** Why a row ends that was queued when a person muted, paused or halted what it says. */
-export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
-
 /** Whether its text stands in another message: an edit of it would be the same thing twice. */
 export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "error">): boolean {
   return state === "superseded" && error?.startsWith(toldIn("")) === true;
 }
+
+/** Why a row ends that was queued when a person muted, paused or halted what it says. */
+export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
