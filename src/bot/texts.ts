@@ -207,12 +207,16 @@ export const BOT_TEXTS = defineTexts({
   status_time: ["다음 확인 {next} · {clock}", "next check {next} · {clock}"],
   status_sources: ["자료: {sources}", "data: {sources}"],
   status_signals: [
-    "신호 오늘 {fired} · 확인 {confirmed} · 거부 {rejected} · 판정 못함 {unjudged}",
-    "signals today {fired} · confirmed {confirmed} · rejected {rejected} · not judged {unjudged}",
+    "신호 오늘 {fired} · 냄 {sent} · 거부 {rejected} · 판정 못함 {unjudged}",
+    "signals today {fired} · gone out {sent} · rejected {rejected} · not judged {unjudged}",
+  ],
+  status_signals_alone: [
+    "신호 오늘 {fired} · 냄 {sent} (AI 판정 없이)",
+    "signals today {fired} · gone out {sent} (no AI has judged)",
   ],
   status_messages: [
-    "알림 {channel}: {state} · 대기 {pending} · 확인 못 함 {unknown}",
-    "messages by {channel}: {state} · waiting {pending} · not confirmed {unknown}",
+    "알림 {channel}: {state} · 대기 {pending} · 도착 모름 {unknown}",
+    "messages by {channel}: {state} · waiting {pending} · arrival unknown {unknown}",
   ],
   status_no_orders: ["자동 주문 없음", "no automatic orders"],
   age: ["{name} {age} 전", "{name} {age} ago"],

@@ -41,6 +41,8 @@ export interface SignalFacts {
   readonly changePct: Percent | undefined;
   readonly firedAtMs: number;
   readonly ages: readonly AgeFact[];
+  /** When a price came of which nobody said how old it was; it has no age among `ages`. */
+  readonly undatedPriceAtMs?: number | undefined;
   readonly unseen: readonly UnseenKind[];
   /** At most three, each with its number. */
   readonly reasons: readonly string[];

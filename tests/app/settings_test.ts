@@ -120,6 +120,20 @@ Deno.test("quiet hours that are set by chat hold at once and after a new start, 
   assert.equal((await program.settings.list("owner"))[0]?.from, "environment");
 });
 
+Deno.test("quiet hours that are taken back by another way than the chat let go what waits, too", async () => {
+  await using chat = await openChat();
+  await using program = await startProgram(chat.config, chat.store);
+  const actor = { kind: "http", id: "session" } as const;
+  await program.settings.set("owner", { name: "quiet", value: quietNow(), actor });
+  await program.notifiers.tell(notice("waits"));
+  // The sender has looked at both when the one that rings at any hour is there.
+  await program.notifiers.tell({ key: "test", facts: { kind: "test", atMs: clock.now() } });
+  await until(() => chat.mine().length === 1, "the other message");
+  assert.doesNotMatch(chat.last()?.text ?? "", /waits/);
+  await program.settings.reset("owner", "quiet");
+  await until(() => /waits/.test(chat.last()?.text ?? ""), "what waited", LONGEST_MS);
+});
+
 Deno.test("a choice under /settings becomes its question, and pressing twice asks and does once", async () => {
   await using chat = await openChat();
   await using program = await startProgram(chat.config, chat.store);

@@ -328,6 +328,17 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal((await chat("777"))?.blockedAtMs, undefined);
   });
 
+  test("fault 30: the highest id of one counting says nothing in another, and stays within the same", async (store) => {
+    await store.enqueue([draft("a")]);
+    await store.takeLease(lease("me"));
+    await begin(store, "a");
+    const knownId = async () => (await store.open("telegram", 5))[0]?.knownId;
+    await store.moveChat("telegram", "777", { chat: "-5", idScope: "bot", atMs: NOW });
+    assert.equal(await knownId(), 7);
+    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
+    assert.equal(await knownId(), undefined);
+  });
+
   test("fault 30: what is told again under the old name of a chat is told once, and holds up nothing", async (store) => {
     const to = { chat: "-1007", idScope: "-1007", atMs: NOW + 1 };
     await store.enqueue([draft("a", { chat: "-5" })]);

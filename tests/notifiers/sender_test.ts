@@ -126,6 +126,24 @@ Deno.test("fault 53: with the rings used up a sell that protects still rings, to
   assert.equal(rings(telegram.messages), 3);
 });
 
+Deno.test("a group with a price that nobody knows does not call its prices fresh", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 1 } });
+  for (const i of [0, 1, 2, 3]) {
+    const unknown = i === 2 ? { priceKrw: undefined } : {};
+    await test.notifiers.tell({
+      key: `b${i}`,
+      facts: buy({ ...unknown, validUntilMs: LATER }),
+      validUntilMs: LATER,
+    });
+  }
+  await test.settle();
+  await test.clock.pass(400_000);
+  const group = telegram.texts.find((text) => text.includes("가격 모름")) ?? "";
+  assert.match(group, /한 번에 묶어 보냅니다/);
+  assert.doesNotMatch(group, /이내/);
+});
+
 Deno.test("fault 53: a program is told of each signal, however many come: nothing is gathered for it", async () => {
   await using office = startWebhookReceiver();
   await using test = await startTestNotifiers({ officeUrl: office.url, settings: { ringsPer5Min: 1 } });

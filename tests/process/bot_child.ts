@@ -72,7 +72,7 @@ const api = createTelegramClient({ ...telegram, timeoutMs: 2_000, clock });
 const pollApi = createTelegramClient({ ...telegram, timeoutMs: 60_000, clock });
 const bot = await startBot({
   ...{ users: ["777"], groups: [], lang: "ko" },
-  shown: { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: false },
+  shown: { ringsPer5Min: 5, hidesAmounts: false },
 }, {
   ...{ api, pollApi, store: memory, door, clock, log: silentLog },
   ...{ onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },

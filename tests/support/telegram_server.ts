@@ -91,6 +91,8 @@ export interface ServerWays {
   absentWords: string;
   /** How a text is changed before it is kept. */
   normalise: (text: string) => string;
+  /** Said of each edit, whatever it is. */
+  editRefusal: { readonly code: number; readonly description: string } | undefined;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -115,6 +117,7 @@ export function startTelegramServer(): TelegramServer {
     editsSameText: false,
     absentWords: "Bad Request: message to edit not found",
     normalise: (text) => text,
+    editRefusal: undefined,
   };
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
@@ -163,6 +166,11 @@ export function startTelegramServer(): TelegramServer {
     return 3_000;
   };
 
+  const refuseMoved = async (chat: string, exchange: Exchange) => {
+    const what = "Bad Request: group chat was upgraded to a supergroup chat";
+    return await refuse(exchange, 400, what, { migrate_to_chat_id: Number(moved.get(chat)) });
+  };
+
   const send = async (params: Params, exchange: Exchange) => {
     const chat = String(params.chat_id);
     const fault = faults.shift();
@@ -185,12 +193,7 @@ export function startTelegramServer(): TelegramServer {
       return await refuse(exchange, 429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
     }
     if (blocked.has(chat)) return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
-    const to = moved.get(chat);
-    if (to !== undefined) {
-      const migrate_to_chat_id = Number(to);
-      const what = "Bad Request: group chat was upgraded to a supergroup chat";
-      return await refuse(exchange, 400, what, { migrate_to_chat_id });
-    }
+    if (moved.has(chat)) return await refuseMoved(chat, exchange);
     const waitMs = waitOf(chat);
     if (waitMs !== undefined) {
       const retry_after = Math.ceil(waitMs / 1_000);
@@ -213,6 +216,10 @@ export function startTelegramServer(): TelegramServer {
     if (blocked.has(String(params.chat_id))) {
       return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
     }
+    if (ways.editRefusal !== undefined) {
+      return await refuse(exchange, ways.editRefusal.code, ways.editRefusal.description);
+    }
+    if (moved.has(String(params.chat_id))) return await refuseMoved(String(params.chat_id), exchange);
     const known = messages.find(({ id, chat }) =>
       id === params.message_id && chat === String(params.chat_id)
     );
@@ -250,6 +257,7 @@ export function startTelegramServer(): TelegramServer {
       if (blocked.has(String(params.chat_id))) {
         return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
       }
+      if (moved.has(String(params.chat_id))) return await refuseMoved(String(params.chat_id), exchange);
       return await answer(exchange, true);
     }
     if (method === "getMe") {

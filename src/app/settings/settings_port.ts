@@ -16,8 +16,6 @@ interface SettingsParts {
 export function toSettingsPort({ config: { origins }, databases, clock }: SettingsParts): SettingsPort {
   let opened: ReturnType<typeof openOverrides> | undefined;
   const table = () => opened ??= openOverrides(databases);
-  // Who waits for the end of the quiet hours looks again.
-  const announce = () => databases.extend(({ messages }) => messages.announce());
   return {
     list(owner) {
       const rows = table().list(owner);
@@ -38,14 +36,8 @@ export function toSettingsPort({ config: { origins }, databases, clock }: Settin
       const must = findOverrideFault(name, text);
       return must === undefined ? { value: text } : { must };
     },
-    async set(owner, { name, value, actor }) {
-      await table().set(owner, { name, value, setAtMs: clock.now(), actor: toActorText(actor) });
-      announce();
-    },
-    async reset(owner, name) {
-      const wasSet = await table().reset(owner, name);
-      announce();
-      return wasSet;
-    },
+    set: (owner, { name, value, actor }) =>
+      table().set(owner, { name, value, setAtMs: clock.now(), actor: toActorText(actor) }),
+    reset: (owner, name) => table().reset(owner, name),
   };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
+import { openLiveSettings } from "../../app/settings/live_settings.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { CHANNEL_IDS } from "../../config/settings/notify.ts";
@@ -89,8 +90,10 @@ async function sendTest(
   const { telegram, ...settings } = toNotifierSettings(config, "live");
   const order = channel === undefined ? settings.order : [channel];
   const chats = [...new Set([...telegram?.chats ?? [], ...linked])];
+  // A chat may have changed them.
+  const { quiet } = openLiveSettings(config, store);
   await using notifiers = startNotifiers(
-    { ...settings, telegram: telegram && { ...telegram, chats }, order },
+    { ...settings, quiet, telegram: telegram && { ...telegram, chats }, order },
     {
       store: store.messages,
       clock: realClock,
@@ -101,7 +104,6 @@ async function sendTest(
   const key = `test:${crypto.randomUUID()}`;
   await notifiers.tell({ key, facts: { kind: "test", atMs } });
   const rows = await waitForEnd(store.messages, key, LONGEST_TEST_MS);
-  const { quiet } = settings;
   return await Promise.all(
     rows.map(async (row) => ({ row, sound: await findSound(row, { messages: store.messages, quiet }) })),
   );

@@ -1,5 +1,4 @@
 /** What a sender does next, decided from rows and state alone. */
-import { LONGEST_SILENCE_MS } from "../../lib/http/retry_after.ts";
 import type { ChatState, MessageRow } from "../message_store.ts";
 import { planRing, type RingPlan, type RingState, type Together, toTogether } from "./rings.ts";
 
@@ -17,6 +16,7 @@ export type Step =
 
 export interface PlanState {
   readonly nowMs: number;
+  /** As `RowTimes` corrects them. */
   readonly rows: readonly MessageRow[];
   readonly chats: readonly ChatState[];
   readonly blockedMs: number;
@@ -48,8 +48,10 @@ export function planStep(state: PlanState): Step {
   for (const row of [...doubts, ...waiting]) {
     const blockedAtMs = chats.get(row.chat)?.blockedAtMs;
     if (blockedAtMs !== undefined) {
-      const lastMs = Math.max(blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0);
-      if (nowMs - lastMs >= state.blockedMs || nowMs < lastMs) return { kind: "check", chat: row.chat };
+      // What was dated by a clock that was ahead is no reason to wait, nor to ask at each step.
+      const times = [blockedAtMs, state.checkedAtMs.get(row.chat) ?? 0].filter((atMs) => atMs <= nowMs);
+      const lastMs = Math.max(0, ...times);
+      if (nowMs - lastMs >= state.blockedMs) return { kind: "check", chat: row.chat };
       later(lastMs + state.blockedMs - nowMs);
       continue;
     }
@@ -100,11 +102,7 @@ function toQueues(waiting: readonly MessageRow[], state: PlanState): ReadonlyMap
 }
 
 function toQueue(rows: readonly MessageRow[], { nowMs, quietUntilMs, alone }: PlanState): ChatQueue {
-  const leftMs = ({ notBeforeMs = 0 }: MessageRow) => {
-    const ms = notBeforeMs - nowMs;
-    // Dated by a clock that was ahead.
-    return ms > LONGEST_SILENCE_MS ? 0 : Math.max(0, ms);
-  };
+  const leftMs = ({ notBeforeMs = 0 }: MessageRow) => Math.max(0, notBeforeMs - nowMs);
   const silenceMs = rows.filter(({ error }) => error?.startsWith(LIMITED))
     .reduce((longest, row) => Math.max(longest, leftMs(row)), 0);
   const lateParts = Map.groupBy(

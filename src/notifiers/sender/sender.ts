@@ -19,6 +19,7 @@ import type { SenderParts } from "./parts.ts";
 import { Pace } from "./pace.ts";
 import { planStep, type Step } from "./plan.ts";
 import { quietUntilMs } from "./quiet_hours.ts";
+import { RowTimes } from "./row_times.ts";
 
 /** Rows that are looked at in one step. */
 const MOST_ROWS = 500;
@@ -32,6 +33,7 @@ export class Sender {
   readonly #pace: Pace;
   readonly #aside: Aside;
   readonly #lease: SenderLease;
+  readonly #times: RowTimes;
   readonly #checkedAtMs = new Map<string, number>();
   #mayHaveLate = true;
   /** For an answer: others had their turn meanwhile. */
@@ -45,6 +47,7 @@ export class Sender {
     this.#pace = new Pace(parts.channel.pace);
     this.#aside = new Aside(parts.waits);
     this.#lease = new SenderLease(parts);
+    this.#times = new RowTimes(parts);
   }
 
   /** From memory. */
@@ -96,7 +99,7 @@ export class Sender {
     if (this.#mayHaveLate && health.pauseMs() === 0) {
       this.#mayHaveLate = !await this.#listLate(signal);
     }
-    const open = await store.open(channel.id, MOST_ROWS);
+    const open = this.#times.correct(await store.open(channel.id, MOST_ROWS));
     this.#pending = {
       pending: open.length,
       unknown: open.filter(({ state }) => state === "unknown").length,

@@ -218,7 +218,7 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
       }
       return this.sql.settledChat.run(channel, chat, channel, from, chat) +
         this.sql.movedChat.run(channel, from, chat) +
-        this.sql.moveRows.run(chat, idScope, channel, from);
+        this.sql.moveRows.run(chat, idScope, idScope, channel, from);
     });
   }
 

@@ -94,7 +94,9 @@ const TEXTS = {
     WHERE channel = ? AND chat = ? AND state IN ${OPEN} AND EXISTS (SELECT 1 FROM message AS other
       WHERE other.owner = message.owner AND other.key = message.key AND other.channel = message.channel
         AND other.chat = ? AND other.part = message.part AND other.seq <> message.seq)`,
-  moveRows: `UPDATE message SET chat = ?, id_scope = ? WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
+  // An id says nothing where messages are counted anew.
+  moveRows: `UPDATE message SET chat = ?, known_id = CASE WHEN id_scope = ? THEN known_id END, id_scope = ?
+    WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
   blockChat: `INSERT INTO notify_chat (channel, chat, blocked_at, reason) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET blocked_at = excluded.blocked_at, reason = excluded.reason`,
   prune: `DELETE FROM message WHERE queued_at < ? AND state NOT IN ${OPEN}`,

@@ -93,7 +93,7 @@ export function toSendOutcome(answer: TelegramAnswer): SendOutcome {
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) {
     return { kind: "locked_out", reason };
   }
-  if (code === 403 || /chat not found|user is deactivated|bot was kicked/i.test(description)) {
+  if (code === 403 || /chat not found|(is|was) deactivated|bot was kicked/i.test(description)) {
     return { kind: "gone", reason };
   }
   if (/can't parse entities/i.test(description)) return { kind: "unreadable", reason };
@@ -119,8 +119,12 @@ export function toProbeOutcome(answer: TelegramAnswer): ProbeOutcome {
   const reason = `${answer.code} ${answer.description}`;
   if (answer.code === 400 && /message is not modified/i.test(answer.description)) return { kind: "there" };
   if (answer.code === 400 && isAbsent(answer.description)) return { kind: "absent" };
-  if (answer.code === 403) return { kind: "gone", reason };
-  return { kind: "no_answer", reason, waitMs: answer.waitMs };
+  if (answer.code >= 500) return { kind: "refused", reason, mayPass: true };
+  const outcome = toSendOutcome(answer);
+  if (outcome.kind === "gone" || outcome.kind === "moved") return outcome;
+  if (outcome.kind === "limited") return { kind: "no_answer", reason, waitMs: outcome.waitMs };
+  if (outcome.kind === "locked_out") return { kind: "no_answer", reason, waitMs: undefined };
+  return { kind: "refused", reason, mayPass: false };
 }
 
 /** Also an id that a message of the person has: it cannot be edited. */

@@ -15,7 +15,7 @@ import type {
 import { askJudge, hashQuestion, toQuestion } from "./ask_judge.ts";
 import { decide, type Decided } from "./decide.ts";
 import { findQuiet } from "./gate.ts";
-import { toJudgement, toMessage } from "./message.ts";
+import { hasOpinion, toJudgement, toMessage } from "./message.ts";
 import { Turns } from "./turns.ts";
 
 export interface PipelineOptions {
@@ -205,8 +205,9 @@ function toAnswerMessage(
   const common = { holding: around.holding, judgement: toJudgement(decision.judge, result) };
   if (isOpinion) {
     // Silence, or a word that was never asked for, is nothing to add.
-    const hasOpinion = result.raw === "CONFIRM" || result.raw === "REJECT";
-    return hasOpinion ? toMessage(signal, { kind: "opinion", ring: false, ...common }) : undefined;
+    return hasOpinion(common.judgement)
+      ? toMessage(signal, { kind: "opinion", ring: false, ...common })
+      : undefined;
   }
   const { message: kind, ring } = decided;
   return kind === undefined ? undefined : toMessage(signal, { kind, ring, ...common });

@@ -88,8 +88,33 @@ Deno.test("what nobody knows is said to be unknown, and is no zero", () => {
 Deno.test("a judge that agrees with everything is named, and is no AI", () => {
   const judgement = { ...outgoingOf().judgement, judge: "always_confirm", confidence: 100 };
   const text = textOf(outgoingOf({ judgement: judgement as OutgoingFacts["judgement"] }));
-  assert.match(text, /AI 없음 \(always_confirm\)/);
-  assert.doesNotMatch(text, /동의/);
+  assert.match(text, /AI 없음 \(항상 동의, 시험용\)/);
+  assert.doesNotMatch(text, /AI 동의/);
+});
+
+Deno.test("a judge that agrees with everything has no opinion of a sell", () => {
+  const judgement = { ...outgoingOf().judgement, judge: "always_confirm", confidence: 100 };
+  const sell = { action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop" } as const;
+  const text = textOf(
+    outgoingOf({ ...sell, kind: "opinion", judgement: judgement as OutgoingFacts["judgement"] }),
+  );
+  assert.doesNotMatch(text, /AI 의견|동의 100/);
+});
+
+Deno.test("a price that nobody knows has no age, and one without its own time an unknown one", () => {
+  const inbound: OutgoingFacts["evidence"][number] = {
+    ...{ key: "inbound", origin: "inbound", strength: "share", weight: 1, isRequired: true },
+    ...{ numbers: { share: 0.9 }, fetchedAtMs: AT_MS, dataAtMs: undefined },
+  };
+  const unknown = textOf(outgoingOf({ price: undefined, evidence: [inbound] }));
+  assert.match(unknown, /가격 모름/);
+  assert.doesNotMatch(unknown, /가격 \d+초 전/);
+  const numbers = { share: 0.9, price: 71_300 };
+  const undated = textOf(outgoingOf({ evidence: [{ ...inbound, numbers }] }));
+  assert.doesNotMatch(undated, /가격 \d+초 전/);
+  assert.match(undated, /가격 나이 모름 \(09:20:08 받음\)/);
+  const dated = textOf(outgoingOf({ evidence: [{ ...inbound, numbers, dataAtMs: AT_MS - 30_000 }] }));
+  assert.match(dated, /가격 30초 전/);
 });
 
 Deno.test("a judge's silence, its failure and a used-up budget differ in the text", () => {
@@ -115,8 +140,25 @@ Deno.test("a holding in another currency has no amount in won", () => {
   assert.doesNotMatch(text, /평단|−20원/);
 });
 
+Deno.test("a holding is told with the age of the portfolio that says so, and of a coin none is told", () => {
+  const holding = {
+    quantity: 3,
+    avgPrice: 60_000,
+    pnl: 100,
+    pnlPct: 1,
+    currency: "KRW",
+    asOfMs: AT_MS - 42_000,
+  };
+  assert.match(textOf(outgoingOf({ holding })), /보유 3주[^]*잔고 42초 전/);
+  for (const signalClass of ["buy", "sell_discretionary", "sell_protective"] as const) {
+    const coin = textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined, signalClass, holding: "unknown" }));
+    assert.doesNotMatch(coin, /보유/);
+  }
+});
+
 Deno.test("the price of a market that is not in won is not told in won", () => {
   assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
+  assert.doesNotMatch(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /가격 \d+초 전/);
   assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
 });
 

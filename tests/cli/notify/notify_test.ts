@@ -3,6 +3,7 @@ import { SECRETS } from "../../../src/cli/kit/report.ts";
 import { SETTINGS } from "../../../src/config/settings.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 import { openBotMemory } from "../../../src/app/bot/bot_memory.ts";
+import { openOverrides } from "../../../src/app/settings/live_settings.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { hashLinkCode, LINK_RULES } from "../../../src/bot/link_code.ts";
 import { toKstIso } from "../../../src/core/kst.ts";
@@ -64,7 +65,14 @@ Deno.test("notify test says whether it rang, and why it did not", async () => {
   assert.match(await run("off"), /^telegram 777: it rang$/m);
   assert.match(await run("off"), /^telegram 777: it came without a sound: there were enough rings/m);
   assert.equal(JSON.parse(await run("off", "--json"))[0].sound, "ring_limit");
-  assert.deepEqual(telegram.messages.map(({ isSilent }) => isSilent), [true, false, true, true]);
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const value = `${inAnHour(-2)}-${until}`;
+    const setAtMs = createSystemClock().now();
+    await openOverrides(store).set("owner", { name: "quiet", value, setAtMs, actor: "telegram 777" });
+  }
+  assert.equal(JSON.parse(await run("off", "--json"))[0].sound, "quiet_hours", "a chat set them");
+  assert.deepEqual(telegram.messages.map(({ isSilent }) => isSilent), [true, false, true, true, true]);
 });
 
 Deno.test("notify outbox lists by state, and notify retry frees what was refused", async () => {

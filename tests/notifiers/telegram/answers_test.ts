@@ -85,3 +85,22 @@ Deno.test("a look is answered by there, absent or nothing, and a message of the 
   ].map((answer) => toProbeOutcome(read(answer)).kind);
   assert.deepEqual(kinds, ["there", "absent", "absent", "gone", "no_answer", "no_answer", "overwrote"]);
 });
+
+Deno.test("a look that is refused says why: nobody there, another chat, a fault that may pass, or nothing about the message", () => {
+  const outcomes = [
+    failed(400, "Bad Request: chat not found"),
+    failed(400, "Bad Request: user is deactivated"),
+    failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: -1005 }),
+    failed(400, "Bad Request: can't parse entities: x"),
+    failed(400, "Bad Request: something that nobody knows"),
+    failed(500, "Internal Server Error"),
+  ].map((answer) => toProbeOutcome(read(answer)));
+  assert.deepEqual(outcomes, [
+    { kind: "gone", reason: "400 Bad Request: chat not found" },
+    { kind: "gone", reason: "400 Bad Request: user is deactivated" },
+    { kind: "moved", chat: "-1005" },
+    { kind: "refused", reason: "400 Bad Request: can't parse entities: x", mayPass: false },
+    { kind: "refused", reason: "400 Bad Request: something that nobody knows", mayPass: false },
+    { kind: "refused", reason: "500 Internal Server Error", mayPass: true },
+  ]);
+});

@@ -62,6 +62,17 @@ Deno.test("a bearer, the key in the body and a signature each let a signal in, u
   assertTrue(!JSON.stringify(facts).includes(KEY));
 });
 
+Deno.test("where there is a key, being on this machine is not enough, and a wrong key is nobody's, whoever sends it", async () => {
+  const { take, facts } = doorOf();
+  const near = { isTrusted: true, isOnlyNear: true };
+  strictEqual((await take(BODY, near)).status, 401);
+  strictEqual((await take({ ...BODY, key: `${KEY}x` }, near)).status, 401);
+  strictEqual((await take({ ...BODY, key: `${KEY}x` }, { isTrusted: true })).status, 401);
+  strictEqual(facts.length, 0);
+  strictEqual((await take({ ...BODY, key: KEY }, near)).status, 409);
+  deepStrictEqual(facts.map(({ sender }) => sender), ["key"]);
+});
+
 Deno.test("a signature of another body, another secret or another hour is none", async () => {
   const { take } = doorOf();
   const text = JSON.stringify(BODY);
