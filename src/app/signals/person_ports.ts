@@ -1,6 +1,7 @@
 /** What commands ask of the memory of signals for a person: mutes, alarms, what was done with a signal. */
 import type { CommandDeps } from "../../commands/deps.ts";
 import type { Clock } from "../../core/clock.ts";
+import { DAY_MS } from "../../core/kst.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
 import type { Stock } from "../../stock/start_stock.ts";
@@ -23,7 +24,8 @@ export function toPersonPorts(
   let opened: SignalJournal | undefined;
   // Nothing goes out by it. Made when somebody asks: its statements are many.
   const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
-  const priceAt = createPriceAt({ stock, candles: market?.shelf });
+  // On which side of now an alarm lies is told by today's last price, also in the evening.
+  const priceAt = createPriceAt({ stock, candles: market?.shelf, polledWithinMs: DAY_MS });
   return {
     mutes: toMutesPort(databases, clock),
     alerts: toAlertsPort({ databases, clock, priceNow: (asked) => priceAt(asked, clock.now()) }),
