@@ -198,6 +198,10 @@ export const BOT_TEXTS = defineTexts({
     "알림 {channel}: {state} · 대기 {pending} · 확인 못 함 {unknown}",
     "messages by {channel}: {state} · waiting {pending} · not confirmed {unknown}",
   ],
+  status_quiet: [
+    "조용히: {quiet} · 그만 보는 종목 {muted} (/mute)",
+    "quiet: {quiet} · muted {muted} (/mute)",
+  ],
   status_no_orders: ["자동 주문 없음", "no automatic orders"],
   age: ["{name} {age} 전", "{name} {age} ago"],
   age_none: ["{name} 아직 없음", "{name} none yet"],

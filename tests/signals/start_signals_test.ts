@@ -281,6 +281,29 @@ Deno.test("a ref of another ticker or another action is no repetition, taken or 
   strictEqual(running.sent.length, 1);
 });
 
+Deno.test("a halt, a pause and mutes are shown with who set them, and no longer than they hold", async () => {
+  await using running = await run();
+  const { signals, journal, clock } = running;
+  const quiet = async () => {
+    signals.onWake();
+    await signals.settled();
+    return signals.reader.view().quiet;
+  };
+  deepStrictEqual(await quiet(), { buys: undefined, muted: [] });
+  const setAtMs = clock.now();
+  const by = { setAtMs, actor: '{"kind":"telegram","id":"7"}' };
+  await journal.mute("owner", { ...by, ticker: "*", untilMs: setAtMs + 60_000 });
+  await journal.mute("owner", { ...by, ticker: "005930", untilMs: setAtMs + 60_000 });
+  const pause = { kind: "pause", sinceMs: setAtMs, untilMs: setAtMs + 60_000, by: "telegram" };
+  deepStrictEqual(await quiet(), { buys: pause, muted: ["005930"] });
+  await journal.mute("owner", { ...by, ticker: "!", untilMs: setAtMs + 86_400_000 });
+  deepStrictEqual((await quiet())?.buys, { ...pause, kind: "halt", untilMs: undefined });
+  await journal.unmute("owner", "!");
+  await quiet();
+  await clock.advance(61_000);
+  deepStrictEqual(signals.reader.view().quiet, { buys: undefined, muted: [] });
+});
+
 Deno.test("without a rule that takes them, signals of other programs are refused", async () => {
   await using running = await run({ rules: rules(STOP_RULE) });
   const answer = await running.signals.receive(sentIn());

@@ -6,7 +6,11 @@ import type { SignalJournal } from "../../signals/signal_journal.ts";
 import type { Databases } from "../data/open_databases.ts";
 
 /** What a person does not want to hear of, in the memory that rules look into before they speak. */
-export function toMutesPort(databases: Pick<Databases, "signalJournalTo">, clock: Clock): MutesPort {
+export function toMutesPort(
+  databases: Pick<Databases, "signalJournalTo">,
+  clock: Clock,
+  onMuted: () => void = () => {},
+): MutesPort {
   let opened: SignalJournal | undefined;
   // Nothing goes out by it. Made when somebody asks: its statements are many.
   const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
@@ -16,12 +20,16 @@ export function toMutesPort(databases: Pick<Databases, "signalJournalTo">, clock
         ...mute,
         actor: readActorText(mute.actor),
       })),
-    set: (owner, { ticker, untilMs, actor }) =>
-      journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) }),
+    async set(owner, { ticker, untilMs, actor }) {
+      await journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) });
+      onMuted();
+    },
     async end(owner, ticker) {
       // One whose time was over held nothing back.
       const held = (await journal().mutes(owner, clock.now())).some((mute) => mute.ticker === ticker);
-      return await journal().unmute(owner, ticker) && held;
+      const isEnded = await journal().unmute(owner, ticker);
+      onMuted();
+      return isEnded && held;
     },
   };
 }

@@ -18,8 +18,10 @@ export interface PersonParts {
   readonly market: { readonly shelf: ShelfColumns } | undefined;
 }
 
+/** @param onMuted what shows them need not wait to see the change. */
 export function toPersonPorts(
   { runtime: { clock }, databases, stock, market }: PersonParts,
+  onMuted: () => void = () => {},
 ): Pick<CommandDeps, "mutes" | "alerts" | "followUps"> {
   let opened: SignalJournal | undefined;
   // Nothing goes out by it. Made when somebody asks: its statements are many.
@@ -27,7 +29,7 @@ export function toPersonPorts(
   // On which side of now an alarm lies is told by today's last price, also in the evening.
   const priceAt = createPriceAt({ stock, candles: market?.shelf, polledWithinMs: DAY_MS });
   return {
-    mutes: toMutesPort(databases, clock),
+    mutes: toMutesPort(databases, clock, onMuted),
     alerts: toAlertsPort({ databases, clock, priceNow: (asked) => priceAt(asked, clock.now()) }),
     followUps: {
       followUp: (owner, signalId) => journal().followUp(owner, signalId),

@@ -62,7 +62,7 @@ export function SignalsMain(
 
 function Today({ show, view }: { show: Show; view: SignalsView }) {
   const { say } = show;
-  const { rules, rulesFrom, judge, problem, today } = view;
+  const { rules, rulesFrom, judge, problem, today, quiet } = view;
   const { fired, confirmed, rejected, unjudged, skipped } = today;
   const from = rulesFrom.startsWith("/") || rulesFrom.includes(".json")
     ? baseName(rulesFrom)
@@ -75,6 +75,9 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
       <p>{say("signals_today", { fired, confirmed, rejected, unjudged })}</p>
       {list.length === 0 ? null : <p class="muted">{say("signals_skipped", { list: list.join(" · ") })}</p>}
       <p class="muted">{say("signals_rules", { count: rules, from, judge: toJudgeText(show, judge) })}</p>
+      {quiet === undefined || quiet.muted.length === 0
+        ? null
+        : <p>{say("signals_muted", { list: quiet.muted.join(", ") })}</p>}
       {problem === undefined ? null : <p class="tone-warn">{say("rules_fault_line", { problem })}</p>}
     </div>
   );
