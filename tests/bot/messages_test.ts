@@ -178,7 +178,7 @@ Deno.test("holdings come with how old they are, and without amounts where those 
   await test.say("/portfolio_status");
   assert.equal(
     test.telegram.texts[0],
-    "⚠️ 오래된 자료\n보유 1종목 · 평가 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 ▼7.4%\n" +
+    "⚠️ 오래된 자료\n보유 1종목 · 평가 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
       "자료 7분 전 · 09:20:08",
   );
   const shown = { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: true };
