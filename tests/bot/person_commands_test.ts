@@ -11,7 +11,10 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   await using test = await startSignalBot();
   const rules = async () => (await test.journal.rules(OWNER)).map(({ json }) => json);
   await test.say("/alert 005930 70,000 이상");
-  assert.match(last(test.telegram.texts), /^알림을 걸었습니다: 005930 70,000 이상 되면 한 번 09:20:\d\d$/);
+  assert.match(
+    last(test.telegram.texts),
+    /^알림을 걸었습니다: 005930 70,000 이상 되면 한 번\. .* 09:20:\d\d$/,
+  );
   const [alarm] = await rules() as { id: string; kind: string; params: unknown }[];
   assert.equal(alarm?.kind, "price_level");
   assert.deepEqual(alarm?.params, {
@@ -25,6 +28,24 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   await test.press(remove);
   assert.match(test.updates.answered.at(-1)?.text ?? "", /^알림을 지웠습니다/);
   assert.equal(test.telegram.texts.length, 1, "the answer became its end");
+});
+
+Deno.test("/alert says where the price comes from, and that one which nobody tells cannot ring now", async () => {
+  const portfolio = { fetchedAtMs: 0, dataAtMs: undefined, gap: undefined, total: 1, head: {} };
+  await using test = await startSignalBot({
+    portfolio: { ...portfolio, rows: [{ ticker: "005930", price: 71_300 }] },
+  });
+  const said = async (text: string) => {
+    await test.say(text);
+    return last(test.telegram.texts);
+  };
+  assert.match(await said("/alert 005930 70000 이하"), /보유 종목이나 스크리너에 있는 동안 가격을 봅니다/);
+  assert.match(await said("/alert 999999 100 이하"), /⚠️ 지금은 이 종목의 가격을 알려 주는 곳이 없습니다/);
+  assert.match(await said("/alert ETH/KRW 100 이하"), /거래소의 실시간 가격을 봅니다/);
+  assert.match(
+    await said("/alert BTC/KRW 100 이하"),
+    /⚠️ 이 시장은 받아 보지 않고 있습니다.*SIGNAL_V2_MARKETS/,
+  );
 });
 
 Deno.test("/alert without a side and without a known price asks for it; nonsense is told how", async () => {
