@@ -27,7 +27,7 @@ export interface ServedParts {
   readonly strategies: Strategies;
   readonly stock: Stock;
   readonly side: SideFiles;
-  readonly watching: Pick<WatchingSignals, "reader">;
+  readonly watching: Pick<WatchingSignals, "reader" | "onWake">;
   readonly market: Market | undefined;
 }
 
@@ -50,7 +50,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     },
     backtests: side.reports,
     signalStories: watching.reader,
-    ...toPersonPorts(parts),
+    ...toPersonPorts(parts, () => watching.onWake()),
     settings: toSettingsPort({ config, databases, clock }),
     history: { read: (source, day) => stock.pollsOn(source, day) },
     checkBacktest: createLateBacktestCheck(config, parts.runtime),

@@ -95,6 +95,8 @@ export interface AlertsPort {
   priceNow(market: { readonly exchange: string; readonly ticker: string }): Promise<
     { readonly price: number; readonly atMs: number } | undefined
   >;
+  /** Whether anybody tells its price now: else an alarm waits. Left out by a door that cannot know. */
+  isPriced?(market: { readonly exchange: string; readonly ticker: string }): Promise<boolean>;
 }
 
 /** What may be changed by a command while the program runs; nothing of it is a secret. */

@@ -86,4 +86,6 @@ export interface EveningFacts extends SummaryFacts {
     }
     | undefined;
   readonly nextOpenAtMs: number | undefined;
+  /** Signals to buy that a halt or a pause held back today, and whether one holds now. */
+  readonly heldBack?: { readonly count: number; readonly isStill: boolean } | undefined;
 }

@@ -1,5 +1,6 @@
 /** What faces show of signals, and the part of the program that tells them. */
 import type { FollowUp } from "./follow_up.ts";
+import type { QuietView } from "./quiet_view.ts";
 import type {
   DecisionFilter,
   DecisionRecord,
@@ -22,6 +23,8 @@ export interface SignalsView {
   /** Looks of rules since start. */
   readonly looks: number;
   readonly today: SignalCounts;
+  /** What people hold back; left out by whoever does not know it. */
+  readonly quiet?: QuietView | undefined;
 }
 
 export interface SignalsReader {

@@ -19,7 +19,8 @@ import { RuleRunner, type RunningRule } from "./pipeline/rule_runner.ts";
 import { RuleWatch } from "./rule_file/rule_watch.ts";
 import type { AdviceFact, InboundFact, RuleInput, RuleKind } from "./rules/rule.ts";
 import { createSignalEvents } from "./signal_events.ts";
-import type { SignalCounts } from "./signal_journal.ts";
+import { toQuietView } from "./quiet_view.ts";
+import type { MuteRecord, SignalCounts } from "./signal_journal.ts";
 import { createStoryReader } from "./story_reader.ts";
 import type { SignalsReader, SignalWatcher } from "./signals_view.ts";
 
@@ -86,6 +87,7 @@ class SignalService implements Signals {
   #takenUpAtMs = -Infinity;
   #rules: readonly RunningRule[] = [];
   #counts = NOTHING;
+  #mutes: readonly MuteRecord[] = [];
   #looks = 0;
 
   constructor(options: SignalsOptions) {
@@ -154,6 +156,7 @@ class SignalService implements Signals {
           judge: this.#options.judge.id,
           looks: this.#looks,
           today: this.#counts,
+          quiet: toQuietView(this.#mutes, this.#options.clock.now()),
         };
       },
       ...createStoryReader(owner, journal),
@@ -277,6 +280,8 @@ class SignalService implements Signals {
 
   async #count(): Promise<void> {
     const { owner, journal, clock } = this.#options;
-    this.#counts = await journal.counts(owner, kstDayOf(clock.now()));
+    const nowMs = clock.now();
+    this.#counts = await journal.counts(owner, kstDayOf(nowMs));
+    this.#mutes = await journal.mutes(owner, nowMs);
   }
 }

@@ -19,7 +19,7 @@ Deno.test("/status asks the program and shows problems before everything else", 
   assert.deepEqual(test.telegram.texts, [
     "⚠️ 문제 1건 (degraded)\n· 포트폴리오가 오래됐습니다\n자료: portfolio 12초 전 · news 아직 없음\n" +
     "신호 오늘 3 · 냄 2 · 거부 1 · 판정 못함 0\n알림 telegram: ok · 대기 0 · 도착 모름 0\n자동 주문 없음\n" +
-    "다음 확인 09:21:00 · 09:20:08",
+    "그만 보는 종목 0 (/mute) · 조용한 시간은 /settings\n다음 확인 09:21:00 · 09:20:08",
   ]);
   assert.deepEqual(door.calls.map(({ actor }) => actor), [{ kind: "telegram", id: OWNER_ID }]);
 });
@@ -30,6 +30,22 @@ Deno.test("/status does not call judged what no AI has judged", async () => {
   await using test = await startTestBot({ door });
   await test.say("/status");
   assert.match(test.telegram.texts.join(), /신호 오늘 10 · 냄 10 \(AI 판정 없이\)/);
+});
+
+Deno.test("/status says that buys are held back even beside many problems, and counts it as none of them", async () => {
+  const problem = (code: string) => ({ code, ko: `${code}-ko`, en: code });
+  const door = createFakeDoor(() =>
+    done("", {
+      state: "degraded",
+      problems: [],
+      problem_details: ["a", "b", "c", "d", "buys_held"].map(problem),
+      signals: { fired_today: 0, confirmed: 0, rejected: 0, unjudged: 0, muted: 2 },
+    })
+  );
+  await using test = await startTestBot({ door });
+  await test.say("/status");
+  assert.match(test.telegram.texts[0] ?? "", /^⚠️ 문제 4건.*\n⏸ buys_held-ko\n· a-ko\n/);
+  assert.match(test.telegram.texts[0] ?? "", /그만 보는 종목 2/);
 });
 
 Deno.test("fault 7: a stranger is not answered; he is counted, and the log has one line an hour", async () => {
@@ -170,7 +186,7 @@ Deno.test("holdings come with how old they are, and without amounts where those 
   await test.say("/portfolio_status");
   assert.equal(
     test.telegram.texts[0],
-    "⚠️ 오래된 자료\n보유 1종목 · 평가 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 ▼7.4%\n" +
+    "⚠️ 오래된 자료\n보유 1종목 · 평가 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
       "자료 7분 전 · 09:20:08",
   );
   const shown = { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: true };

@@ -11,7 +11,10 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   await using test = await startSignalBot();
   const rules = async () => (await test.journal.rules(OWNER)).map(({ json }) => json);
   await test.say("/alert 005930 70,000 이상");
-  assert.match(last(test.telegram.texts), /^알림을 걸었습니다: 005930 70,000 이상 되면 한 번 09:20:\d\d$/);
+  assert.match(
+    last(test.telegram.texts),
+    /^알림을 걸었습니다: 005930 70,000 이상 되면 한 번\. .* 09:20:\d\d$/,
+  );
   const [alarm] = await rules() as { id: string; kind: string; params: unknown }[];
   assert.equal(alarm?.kind, "price_level");
   assert.deepEqual(alarm?.params, {
@@ -25,6 +28,24 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   await test.press(remove);
   assert.match(test.updates.answered.at(-1)?.text ?? "", /^알림을 지웠습니다/);
   assert.equal(test.telegram.texts.length, 1, "the answer became its end");
+});
+
+Deno.test("/alert says where the price comes from, and that one which nobody tells cannot ring now", async () => {
+  const portfolio = { fetchedAtMs: 0, dataAtMs: undefined, gap: undefined, total: 1, head: {} };
+  await using test = await startSignalBot({
+    portfolio: { ...portfolio, rows: [{ ticker: "005930", price: 71_300 }] },
+  });
+  const said = async (text: string) => {
+    await test.say(text);
+    return last(test.telegram.texts);
+  };
+  assert.match(await said("/alert 005930 70000 이하"), /보유 종목이나 스크리너에 있는 동안 가격을 봅니다/);
+  assert.match(await said("/alert 999999 100 이하"), /⚠️ 지금은 이 종목의 가격을 알려 주는 곳이 없습니다/);
+  assert.match(await said("/alert ETH/KRW 100 이하"), /거래소의 실시간 가격을 봅니다/);
+  assert.match(
+    await said("/alert BTC/KRW 100 이하"),
+    /⚠️ 이 시장은 받아 보지 않고 있습니다.*SIGNAL_V2_MARKETS/,
+  );
 });
 
 Deno.test("/alert without a side and without a known price asks for it; nonsense is told how", async () => {
@@ -175,7 +196,7 @@ Deno.test("/balance, /positions, /profit and /trades keep real and paper apart, 
   assert.deepEqual(test.telegram.texts.map((text) => text.replace(/\n09:20:\d\d$/, "")), [
     "실제: 평가 48,210,000원 · 현금 1,200,000원 · 손익 −366,000원 · ▼0.8% · 자료 41초 전\n" +
     "모의 btc_ma: 평가 1,010,000원 · 현금 510,000원 · 자료 20초 전",
-    "⚠️ 오래된 자료\n실제: 보유 1종목 · 자료 41초 전\n· 카카오 120주 38,150원 ▼7.4%\n" +
+    "⚠️ 오래된 자료\n실제: 보유 1종목 · 자료 41초 전\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
     "모의 btc_ma: BTC/KRW 매수 0.01 · 90,000,000원 → 91,000,000원 · ⚠️ 오래된 자료 자료 6분 40초 전",
     "오늘 손익\n실제: +210,000원 · ▲0.4% · 11-19 15:30 평가와 견줌, 입출금 포함 · 자료 41초 전\n" +
     "모의: +12,000원 · 끝난 거래 3건",

@@ -7,6 +7,7 @@ import { COMMANDS } from "../../src/commands/mod.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import { createUlids } from "../../src/lib/ulid.ts";
 import { NOWHERE } from "../../src/signals/outgoing.ts";
+import type { Sample } from "../../src/stock/history/sample.ts";
 import { toMessage } from "../../src/signals/pipeline/message.ts";
 import type { NewSignal } from "../../src/signals/signal_journal.ts";
 import { createStoryReader } from "../../src/signals/story_reader.ts";
@@ -14,7 +15,7 @@ import { type BotSetup, startTestBot } from "./bot_parts.ts";
 
 export type SignalChange = Partial<Pick<NewSignal, "ticker" | "name" | "action" | "signalClass" | "ref">>;
 
-export async function startSignalBot(setup: BotSetup = {}) {
+export async function startSignalBot(setup: BotSetup & { readonly portfolio?: Sample } = {}) {
   const test = await startTestBot({
     ...setup,
     doorOf: ({ store, clock }) =>
@@ -22,7 +23,11 @@ export async function startSignalBot(setup: BotSetup = {}) {
         ...{ clock, realClock: clock.real },
         ...toPersonPorts({
           ...{ runtime: { clock }, databases: store, market: undefined },
-          stock: { pollsOn: () => Promise.resolve([]) },
+          stock: {
+            pollsOn: () => Promise.resolve([]),
+            lastPolls: () => (setup.portfolio === undefined ? {} : { portfolio: setup.portfolio }),
+          },
+          config: { markets: [{ exchange: "upbit", symbol: "ETH/KRW" }] },
         }),
         signalStories: createStoryReader(OWNER, store.signalJournalTo(NOWHERE)),
       }),

@@ -240,6 +240,69 @@ Deno.test("what another program sends is taken once by its ref, and told why whe
   strictEqual(running.sent.length, 1);
 });
 
+Deno.test("what the moment held back is tried anew under its ref, with the reason of now", async () => {
+  await using running = await run({ rules: rules({ id: "inbound", kind: "inbound" }) });
+  const { signals, journal, clock } = running;
+  const pause = { ticker: "*", untilMs: clock.now() + 3_600_000, setAtMs: clock.now(), actor: "cli" };
+  await journal.mute("owner", pause);
+  const paused = await signals.receive(sentIn());
+  await journal.unmute("owner", "*");
+  await journal.mute("owner", { ...pause, ticker: "005930" });
+  const muted = await signals.receive(sentIn());
+  await journal.unmute("owner", "005930");
+  const stale = await signals.receive(sentIn({ asOfMs: NOW_MS - 3_600_000 }));
+  deepStrictEqual([paused, muted, stale].map((answer) => answer.kind === "refused" && answer.reason), [
+    "paused",
+    "muted",
+    "stale",
+  ]);
+  const taken = await signals.receive(sentIn());
+  const again = await signals.receive(sentIn());
+  deepStrictEqual([taken.kind, again.kind], ["accepted", "known"]);
+  const ids = [paused, muted, stale, taken, again].map(({ signal }) => signal?.id);
+  strictEqual(new Set(ids).size, 1, "the sender knows it by one id");
+  await signals.settled();
+  strictEqual(running.sent.length, 1);
+});
+
+Deno.test("a ref of another ticker or another action is no repetition, taken or held back", async () => {
+  await using running = await run({ rules: rules({ id: "inbound", kind: "inbound" }) });
+  const { signals } = running;
+  await signals.receive(sentIn());
+  await signals.receive(sentIn({ ref: "tv-2", ticker: "000660", asOfMs: NOW_MS - 3_600_000 }));
+  const others = [
+    await signals.receive(sentIn({ ticker: "000660" })),
+    await signals.receive(sentIn({ action: "sell" })),
+    await signals.receive(sentIn({ ref: "tv-2", ticker: "035720" })),
+  ];
+  deepStrictEqual(others.map(({ kind }) => kind), ["other", "other", "other"]);
+  await signals.settled();
+  strictEqual(running.sent.length, 1);
+});
+
+Deno.test("a halt, a pause and mutes are shown with who set them, and no longer than they hold", async () => {
+  await using running = await run();
+  const { signals, journal, clock } = running;
+  const quiet = async () => {
+    signals.onWake();
+    await signals.settled();
+    return signals.reader.view().quiet;
+  };
+  deepStrictEqual(await quiet(), { buys: undefined, muted: [] });
+  const setAtMs = clock.now();
+  const by = { setAtMs, actor: '{"kind":"telegram","id":"7"}' };
+  await journal.mute("owner", { ...by, ticker: "*", untilMs: setAtMs + 60_000 });
+  await journal.mute("owner", { ...by, ticker: "005930", untilMs: setAtMs + 60_000 });
+  const pause = { kind: "pause", sinceMs: setAtMs, untilMs: setAtMs + 60_000, by: "telegram" };
+  deepStrictEqual(await quiet(), { buys: pause, muted: ["005930"] });
+  await journal.mute("owner", { ...by, ticker: "!", untilMs: setAtMs + 86_400_000 });
+  deepStrictEqual((await quiet())?.buys, { ...pause, kind: "halt", untilMs: undefined });
+  await journal.unmute("owner", "!");
+  await quiet();
+  await clock.advance(61_000);
+  deepStrictEqual(signals.reader.view().quiet, { buys: undefined, muted: [] });
+});
+
 Deno.test("without a rule that takes them, signals of other programs are refused", async () => {
   await using running = await run({ rules: rules(STOP_RULE) });
   const answer = await running.signals.receive(sentIn());

@@ -12,13 +12,16 @@ export interface AlertParts {
   readonly databases: Pick<Databases, "signalJournalTo">;
   readonly clock: Clock;
   readonly priceNow: AlertsPort["priceNow"];
+  /** Known where the program runs. */
+  readonly isPriced?: NonNullable<AlertsPort["isPriced"]>;
 }
 
-export function toAlertsPort({ databases, clock, priceNow }: AlertParts): AlertsPort {
+export function toAlertsPort({ databases, clock, priceNow, isPriced }: AlertParts): AlertsPort {
   let opened: SignalJournal | undefined;
   const journal = () => opened ??= databases.signalJournalTo(NOWHERE);
   return {
     priceNow,
+    ...(isPriced === undefined ? {} : { isPriced }),
     list: async (owner) => {
       const rows = (await journal().rules(owner)).filter(({ origin }) => origin === "alert");
       // What cannot be read was written by another version.

@@ -10,6 +10,7 @@ import { type WithdrawParts, withdrawQuieted } from "./withdraw.ts";
 export function toMutesPort(
   databases: Pick<Databases, "signalJournalTo"> & { readonly messages: WithdrawParts["messages"] },
   clock: Clock,
+  onMuted: () => void = () => {},
 ): MutesPort {
   let opened: SignalJournal | undefined;
   // Nothing goes out by it. Made when somebody asks: its statements are many.
@@ -24,11 +25,14 @@ export function toMutesPort(
       await journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) });
       const { messages } = databases;
       await withdrawQuieted(owner, { ticker, untilMs }, { journal: journal(), messages, clock });
+      onMuted();
     },
     async end(owner, ticker) {
       // One whose time was over held nothing back.
       const held = (await journal().mutes(owner, clock.now())).some((mute) => mute.ticker === ticker);
-      return await journal().unmute(owner, ticker) && held;
+      const isEnded = await journal().unmute(owner, ticker);
+      onMuted();
+      return isEnded && held;
     },
   };
 }

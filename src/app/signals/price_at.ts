@@ -13,11 +13,19 @@ const PRICED_SOURCES = ["portfolio", "screener_preview"];
 /** Longer before the close, a price is none of it. */
 const LOOK_BACK_MS = 10 * MINUTE_MS;
 
+export interface PriceAtParts {
+  readonly stock: Pick<Stock, "pollsOn">;
+  readonly candles: ShelfColumns | undefined;
+  /** How much older than the asked instant a polled price may be; it is of the same day in any case. */
+  readonly polledWithinMs?: number;
+}
+
 export function createPriceAt(
-  { stock, candles }: { readonly stock: Pick<Stock, "pollsOn">; readonly candles: ShelfColumns | undefined },
+  { stock, candles, polledWithinMs = LOOK_BACK_MS }: PriceAtParts,
 ): OutcomeDeps["priceAt"] {
   return async ({ exchange, ticker }, atMs) => {
-    const polled = exchange === STOCK_EXCHANGE ? await readPolledPrice(stock, { ticker, atMs }) : undefined;
+    const span = { fromMs: atMs - polledWithinMs, toMs: atMs };
+    const polled = exchange === STOCK_EXCHANGE ? await readPolledPrice(stock, { ticker, span }) : undefined;
     return polled ??
       (candles === undefined ? undefined : await readCandlePrice(candles, { exchange, ticker, atMs }));
   };
@@ -25,16 +33,16 @@ export function createPriceAt(
 
 async function readPolledPrice(
   stock: Pick<Stock, "pollsOn">,
-  { ticker, atMs }: { ticker: string; atMs: number },
+  { ticker, span: { fromMs, toMs } }: { ticker: string; span: { fromMs: number; toMs: number } },
 ): Promise<SeenPrice> {
   const seen = [];
   for (const source of PRICED_SOURCES) {
-    const polls = await stock.pollsOn(source, kstDayOf(atMs));
+    const polls = await stock.pollsOn(source, kstDayOf(toMs));
     for (const { fetchedAtMs, dataAtMs, rows } of polls) {
       // An answer that tells of an earlier time has the price of that time.
       const pricedAtMs = Math.min(fetchedAtMs, dataAtMs ?? fetchedAtMs);
       const price = rows.find((row) => row.ticker === ticker)?.price;
-      if (typeof price === "number" && price > 0 && pricedAtMs <= atMs) {
+      if (typeof price === "number" && price > 0 && pricedAtMs > fromMs && pricedAtMs <= toMs) {
         seen.push({ price, atMs: pricedAtMs, from: "polls" } as const);
       }
     }

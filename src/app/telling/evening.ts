@@ -48,6 +48,7 @@ export async function readEvening(
     rules: view.watching?.rules ?? 0,
     checks: looks,
     nearest: nearest && { ...nearest, name: nearest.name ?? nearest.ticker },
+    heldBack: { count: today?.skipped.paused ?? 0, isStill: view.watching?.quiet?.buys !== undefined },
     nextOpenAtMs: calendar.current().nextSessionAfter(due.day).openMs,
   };
 }

@@ -38,6 +38,7 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   bot_deaf: { tells: "nothing", why: "messages go on, and whoever asks sees that no answer comes" },
   sends_unknown: { tells: "nothing", why: "the evening has how many" },
   rules_fault: { tells: "trouble", why: "rules are in force that are not the ones in the file" },
+  buys_held: { tells: "nothing", why: "a person asked for it, and the evening says so" },
   dead_letters: { tells: "nothing", why: "nothing waits for them" },
   storage: {
     tells: "trouble",

@@ -4,7 +4,7 @@ import { defineCommand } from "../command.ts";
 import { type Alert, type AlertsPort, need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readTicker } from "../signals/span_argument.ts";
-import { alertSchema, toAlertWords } from "./alert_words.ts";
+import { addedSchema, toAddedWords } from "./alert_words.ts";
 
 const COINS = "upbit";
 const LEVEL = "price_level";
@@ -28,8 +28,8 @@ export const addAlert = defineCommand({
     id: z.string().regex(/^a[0-9a-z-]{1,20}$/, "must begin with a").optional()
       .describe("the same for a repetition, which then changes nothing"),
   }),
-  result: alertSchema,
-  words: (alert) => toAlertWords(alert, "added"),
+  result: addedSchema,
+  words: toAddedWords,
   async run({ ticker: text, exchange, price, side, kind, params, id: given }, { owner, deps }) {
     const alerts = need(deps, "alerts");
     if ((price === undefined) === (kind === undefined)) {
@@ -40,7 +40,8 @@ export const addAlert = defineCommand({
     const ticker = readTicker(text);
     const market = { exchange: isStockCode(ticker) ? STOCK_EXCHANGE : exchange ?? COINS, ticker };
     const known = given === undefined ? undefined : (await alerts.list(owner)).find(({ id }) => id === given);
-    if (known !== undefined) return known;
+    const from = await findSource(market, alerts);
+    if (known !== undefined) return { ...known, ...from };
     const id = given ?? `a${Math.trunc(deps.clock.now()).toString(36)}`;
     const alert: Alert = price === undefined
       ? { id, kind: kind ?? LEVEL, params: { ...market, ...params } }
@@ -50,9 +51,19 @@ export const addAlert = defineCommand({
         message: "Another alarm was set at this very moment; try again",
       });
     }
-    return alert;
+    return { ...alert, ...from };
   },
 });
+
+async function findSource(
+  market: Market,
+  alerts: AlertsPort,
+): Promise<{ readonly price_from?: "polls" | "stream" | "no_poll" | "no_stream" }> {
+  const isPriced = await alerts.isPriced?.(market);
+  if (isPriced === undefined) return {};
+  if (market.exchange === STOCK_EXCHANGE) return { price_from: isPriced ? "polls" : "no_poll" };
+  return { price_from: isPriced ? "stream" : "no_stream" };
+}
 
 /** An alarm is for what is not so yet. @throws {CommandRefusal} while nobody knows on which side the price is. */
 async function toLevel(

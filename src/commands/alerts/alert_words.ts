@@ -10,6 +10,34 @@ export const alertSchema = z.object({
   params: z.record(z.string(), z.unknown()),
 });
 
+/** From where its price comes: polled with the portfolio and the screener, or streamed; or from nowhere. */
+export const addedSchema = alertSchema.extend({
+  price_from: z.enum(["polls", "stream", "no_poll", "no_stream"]).optional(),
+});
+
+const PRICE_FROM: Readonly<Record<NonNullable<z.output<typeof addedSchema>["price_from"]>, Wording>> = {
+  polls: {
+    ko: "보유 종목이나 스크리너에 있는 동안 가격을 봅니다.",
+    en: "Its price is seen while it is in the portfolio or in the screener",
+  },
+  stream: { ko: "거래소의 실시간 가격을 봅니다.", en: "Its price is seen as the exchange tells it" },
+  no_poll: {
+    ko: "⚠️ 지금은 이 종목의 가격을 알려 주는 곳이 없습니다. 보유 종목이나 스크리너에 들어와야 울립니다.",
+    en: "⚠️ Nobody tells its price now: it can ring once the stock is in the portfolio or in the screener",
+  },
+  no_stream: {
+    ko: "⚠️ 이 시장은 받아 보지 않고 있습니다. 컴퓨터의 SIGNAL_V2_MARKETS 에 더해야 울립니다.",
+    en: "⚠️ Nobody follows this market: it can ring once it is in SIGNAL_V2_MARKETS at the computer",
+  },
+};
+
+/** With where the price comes from, so that nobody waits for an alarm that cannot ring. */
+export function toAddedWords({ price_from: from, ...alert }: z.output<typeof addedSchema>): Wording {
+  const words = toAlertWords(alert, "added");
+  if (from === undefined) return words;
+  return { ko: `${words.ko}. ${PRICE_FROM[from].ko}`, en: `${words.en}. ${PRICE_FROM[from].en}` };
+}
+
 type What = "added" | "listed" | "removed";
 
 const KO: Readonly<Record<What, (facts: string, isRepeated: boolean) => string>> = {

@@ -124,7 +124,11 @@ export function evening(facts: EveningFacts): readonly string[] {
   const next = nextOpenAtMs === undefined
     ? "Next session: unknown"
     : `Next session: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
-  const head = [`🌙 <b>${dayOf(facts.atMs)}, closed</b> · ${counts.join(" · ")}`, ...toRemarks(facts)];
+  const head = [
+    `🌙 <b>${dayOf(facts.atMs)}, closed</b> · ${counts.join(" · ")}`,
+    ...toRemarks(facts),
+    ...toHeldBack(facts),
+  ];
   const rest = [
     ...(facts.rejectedMeanPct === undefined
       ? []
@@ -135,6 +139,16 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+/** Else silence would read as a market without an occasion. */
+function toHeldBack({ heldBack }: EveningFacts): readonly string[] {
+  const { count: held = 0, isStill = false } = heldBack ?? {};
+  const parts = [
+    ...(isStill ? ["Signals to buy are held back; /resume has them come again"] : []),
+    ...(held > 0 ? [`${held} to buy held back by a halt or a pause`] : []),
+  ];
+  return parts.length === 0 ? [] : [`⏸ ${parts.join(" · ")}`];
 }
 
 /** The longest ones by name. */

@@ -126,7 +126,11 @@ export function evening(facts: EveningFacts): readonly string[] {
   const next = nextOpenAtMs === undefined
     ? "다음 장: 모름"
     : `다음 장: ${dayOf(nextOpenAtMs)} ${toMinute(nextOpenAtMs)}`;
-  const head = [`🌙 <b>${dayOf(facts.atMs)} 마감</b> · ${counts.join(" · ")}`, ...toRemarks(facts)];
+  const head = [
+    `🌙 <b>${dayOf(facts.atMs)} 마감</b> · ${counts.join(" · ")}`,
+    ...toRemarks(facts),
+    ...toHeldBack(facts),
+  ];
   const rest = [
     ...(facts.rejectedMeanPct === undefined
       ? []
@@ -137,6 +141,16 @@ export function evening(facts: EveningFacts): readonly string[] {
   ];
   const room = Math.min(MOST_OUTCOMES, MOST_LINES - head.length - rest.length);
   return [...head, ...(signals.length > 0 ? toOutcomes(facts, room) : [toQuietDay(facts)]), ...rest];
+}
+
+/** Else silence would read as a market without an occasion. */
+function toHeldBack({ heldBack }: EveningFacts): readonly string[] {
+  const { count: held = 0, isStill = false } = heldBack ?? {};
+  const parts = [
+    ...(isStill ? ["매수 신호를 멈춰 두었습니다. 다시 받으려면 /resume"] : []),
+    ...(held > 0 ? [`멈춘 동안 보내지 않은 매수 ${held}건`] : []),
+  ];
+  return parts.length === 0 ? [] : [`⏸ ${parts.join(" · ")}`];
 }
 
 /** The longest ones by name. */

@@ -136,6 +136,13 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 function toDoorAnswer(answer: InboundAnswer): DoorAnswer {
+  if (answer.kind === "other") {
+    const { action, ticker } = answer.signal;
+    return {
+      status: 422,
+      faults: [`ref: is that of an earlier signal to ${action} ${ticker}; give each signal a ref of its own`],
+    };
+  }
   if (answer.kind === "refused") {
     return { status: 409, reason: answer.reason, detail: WHY[answer.reason] ?? "It is not sent on." };
   }

@@ -3,12 +3,15 @@ import type { GateMoment } from "../pipeline/gate.ts";
 import type { RuleRunner, RunningRule } from "../pipeline/rule_runner.ts";
 import type { InboundFact, RuleFacts } from "../rules/rule.ts";
 import type { SignalJournal, SignalRecord } from "../signal_journal.ts";
+import { isTriedAnew } from "../tried_anew.ts";
 
 export type InboundAnswer =
   /** `accepted`: it is on its way; `known`: this very ref was answered before. */
   | { readonly kind: "accepted" | "known"; readonly signal: SignalRecord }
   /** `no_rule`: no rule takes signals of this sender, or of so little confidence. */
-  | { readonly kind: "refused"; readonly reason: string; readonly signal: SignalRecord | undefined };
+  | { readonly kind: "refused"; readonly reason: string; readonly signal: SignalRecord | undefined }
+  /** The ref is taken by a signal about something else, which `signal` is. */
+  | { readonly kind: "other"; readonly signal: SignalRecord };
 
 export interface ReceiveParts {
   readonly owner: string;
@@ -25,8 +28,11 @@ export async function receiveInbound(fact: InboundFact, parts: ReceiveParts): Pr
   const { sender, ref } = fact;
   const key = { sender, ref };
   const known = await journal.findByRef(owner, key);
-  // One that only fired was never begun: it is taken up as if it came now.
-  if (known !== undefined && known.state !== "fired") return toAnswer(known, "known");
+  if (known !== undefined && (known.ticker !== fact.ticker || known.action !== fact.action)) {
+    return { kind: "other", signal: known };
+  }
+  // One that never began is taken up as if it came now.
+  if (known !== undefined && !isTriedAnew(known)) return toAnswer(known, "known");
   const facts = { ...parts.facts, advice: [], inbound: [fact] };
   for (const rule of rules) {
     if (rule.rule.prepared.watches !== "inbound") continue;

@@ -19,6 +19,7 @@ import type {
   TakenSignal,
 } from "../signal_journal.ts";
 import { ClockBehindError } from "../signal_store.ts";
+import { isTriedAnew } from "../tried_anew.ts";
 import { PairClaims, type PairSince } from "./claims.ts";
 import { toAnswerRow, toSignalRow } from "./rows.ts";
 import { SignalReads } from "./signal_reads.ts";
@@ -143,12 +144,13 @@ export class SignalTable {
   #take(owner: string, fired: FiredSignal): TakenSignal {
     const { sender, ref } = fired.signal;
     const left = this.#reads.findByRef(owner, { sender, ref });
-    // Nothing belongs to one that only fired: no label, no claim, no question.
-    if (left?.state === "fired") this.#run(texts.REMOVE, owner, left.id);
+    // Nothing belongs to one that never began: no label, no claim, no question.
+    const isAnew = left !== undefined && isTriedAnew(left);
+    if (isAnew) this.#run(texts.REMOVE, owner, left.id);
     else if (left !== undefined && !(sender === "rules" && fired.kind === "skip")) {
       return { outcome: "known" };
     }
-    const signal = left?.state === "fired" ? { ...fired.signal, id: left.id } : fired.signal;
+    const signal = isAnew ? { ...fired.signal, id: left.id } : fired.signal;
     if (fired.kind === "skip") {
       this.#insertSkipped(owner, signal, fired.reason);
       return { outcome: "skipped" };

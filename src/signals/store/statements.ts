@@ -61,7 +61,8 @@ export const END = `
   UPDATE signal SET state = ?, reason = ?, claim_id = NULL, sent_at = NULL WHERE owner = ? AND id = ?`;
 export const DELIVER =
   `UPDATE signal SET state = 'delivered' WHERE owner = ? AND id = ? AND state = 'queued'`;
-export const REMOVE = `DELETE FROM signal WHERE owner = ? AND id = ? AND state = 'fired'`;
+/** Only what never began: it has no label and no claim. */
+export const REMOVE = `DELETE FROM signal WHERE owner = ? AND id = ? AND state IN ('fired', 'skipped')`;
 export const PRIOR_OF_CLAIM = `SELECT claim_id, prior_sent_at FROM signal WHERE owner = ? AND id = ?`;
 
 /** owner, id, signal, judge, prompt hash, asked at, signal: the next attempt */

@@ -69,7 +69,10 @@ function toUpstream({ breakerOpen, silentForMs, silence, upstreamSkew }: AppView
   };
 }
 
-function toSignalsHealth({ rules, rulesFrom, problem, judge, today }: NonNullable<AppView["watching"]>) {
+function toSignalsHealth(
+  { rules, rulesFrom, problem, judge, today, quiet }: NonNullable<AppView["watching"]>,
+) {
+  const buys = quiet?.buys;
   const { fired, confirmed, rejected, unjudged } = today;
   return {
     rules,
@@ -80,6 +83,9 @@ function toSignalsHealth({ rules, rulesFrom, problem, judge, today }: NonNullabl
     confirmed,
     rejected,
     unjudged,
+    halted: buys?.kind === "halt",
+    paused_until: buys?.untilMs === undefined ? null : toKstIso(buys.untilMs),
+    muted: quiet?.muted.length ?? 0,
   };
 }
 

@@ -9,7 +9,9 @@ import type { Show } from "./show.ts";
 export function ProblemList({ show, view }: { show: Show; view: AppView }) {
   const all = findShownProblems(view);
   const problems = all.filter(({ severity }) => severity !== "note");
-  const notes = all.filter(({ severity }) => severity === "note");
+  // That nothing is to come is not folded away.
+  const held = all.filter(({ code }) => code === "buys_held");
+  const notes = all.filter(({ severity, code }) => severity === "note" && code !== "buys_held");
   if (all.length === 0) return null;
   return (
     <section class={`problems ${problems.length === 0 ? "only-notes" : ""}`} aria-labelledby="problems-title">
@@ -33,6 +35,7 @@ export function ProblemList({ show, view }: { show: Show; view: AppView }) {
           ))}
         </ul>
       )}
+      {held.map((one) => <p key={one.code} data-code={one.code}>{one[show.lang]}</p>)}
       {notes.length === 0 ? null : (
         <details id="notes">
           <summary id="notes-summary">{show.say("notes", { count: notes.length })}</summary>

@@ -1,4 +1,5 @@
 import { toCommand } from "../../core/command_text.ts";
+import { toKstClock } from "../../core/kst.ts";
 import { createSay, isTextKey } from "../kit/i18n.ts";
 import { sayPlain } from "../kit/show.ts";
 import type { AppView } from "../view.ts";
@@ -15,6 +16,7 @@ export function findMessageProblems({ notify, watching, events, nowMs }: AppView
     ...findDeafness(notify?.bot, nowMs),
     ...(notify?.channels ?? []).flatMap((channel) => [...findState(channel), ...findUnknown(channel)]),
     ...findRulesFault(watching),
+    ...findHeldBuys(watching),
     ...findDeadLetters(events),
   ];
 }
@@ -76,6 +78,21 @@ function findRulesFault(watching: AppView["watching"]): readonly Problem[] {
     ko: ko("problem_rules", facts),
     en: en("problem_rules", facts),
   }];
+}
+
+/** No fault, for a person wanted it; but whoever waits for a signal must know. */
+function findHeldBuys(watching: AppView["watching"]): readonly Problem[] {
+  const buys = watching?.quiet?.buys;
+  if (buys === undefined) return [];
+  const { kind, sinceMs, untilMs, by = "unknown" } = buys;
+  const times = { since: toKstClock(sinceMs), until: untilMs === undefined ? "" : toKstClock(untilMs) };
+  const toSentence = (say: typeof ko) =>
+    say(`problem_buys_${kind}`, {
+      ...times,
+      by: say(`held_by_${by}`),
+      command: toCommand("signals", "resume"),
+    });
+  return [{ code: "buys_held", severity: "note", sinceMs, ko: toSentence(ko), en: toSentence(en) }];
 }
 
 /** Only worth knowing: they are kept until somebody looks at them, and nothing waits for them. */

@@ -29,6 +29,7 @@ export const PROBLEM_CODES = [
   "bot_deaf",
   "sends_unknown",
   "rules_fault",
+  "buys_held",
   "dead_letters",
   "storage",
   "calendar_refused",

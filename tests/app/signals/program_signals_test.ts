@@ -80,6 +80,24 @@ Deno.test("a past price is the last one up to then, by the time of its data", as
   );
 });
 
+Deno.test("a morning price is none of the close: unknown, unless the asker takes any of that day", async () => {
+  const polls = [{
+    fetchedAtMs: NOW_MS,
+    ...{ dataAtMs: undefined, gap: undefined, total: 1, head: {} },
+    rows: [{ ticker: "005930", price: 96_700 }],
+  }];
+  const stock = { pollsOn: () => Promise.resolve(polls) };
+  const market = { exchange: "krx", ticker: "005930" };
+  const closeMs = Date.parse("2026-11-20T15:30:00+09:00");
+  strictEqual(await createPriceAt({ stock, candles: undefined })(market, closeMs), undefined);
+  strictEqual(
+    (await createPriceAt({ stock, candles: undefined })(market, NOW_MS + 9 * MINUTE_MS))?.price,
+    96_700,
+  );
+  const ofDay = createPriceAt({ stock, candles: undefined, polledWithinMs: 24 * 60 * MINUTE_MS });
+  strictEqual((await ofDay(market, closeMs))?.price, 96_700);
+});
+
 Deno.test("fault 1: the last answers age by both clocks, and one that brought no list is unknown, not empty", () => {
   const clock = new ManualClock(NOW_MS);
   const state = new PollState(SOURCES);

@@ -44,6 +44,30 @@ Deno.test("times of summaries that are changed while it runs hold at the next lo
   assert.deepEqual(test.counted, ["evening told"]);
 });
 
+Deno.test("an evening under a halt says so, and how many it held back", async () => {
+  await using home = createHome("2026-11-20T15:39:00");
+  const buys = {
+    kind: "halt",
+    sinceMs: at("2026-11-20T09:15:00"),
+    untilMs: undefined,
+    by: "telegram",
+  } as const;
+  home.world.view = {
+    watching: {
+      ...{ rules: 6, rulesFrom: "", problem: undefined, judge: "none", looks: 0 },
+      today: { fired: 0, confirmed: 0, rejected: 0, unjudged: 0, skipped: { paused: 3 } },
+      quiet: { buys, muted: [] },
+    },
+  };
+  await using test = await home.start();
+  await test.lookFor(3);
+  await test.settle();
+  assert.match(
+    home.telegram.texts[0] ?? "",
+    /\n⏸ 매수 신호를 멈춰 두었습니다\. 다시 받으려면 \/resume · 멈춘 동안 보내지 않은 매수 3건\n/,
+  );
+});
+
 Deno.test("fault 55: around a restart at 15:40 the evening is told once; later it says how late it is", async () => {
   await using home = createHome("2026-11-20T15:30:00");
   const { telegram, clock } = home;

@@ -138,7 +138,7 @@ Deno.test("one that is known is not taken a second time, whatever became of it",
     signals: [begin(api), {
       kind: "skip",
       signal: begin({ ...api, id: ID_B, ref: "s" }).signal,
-      reason: "muted",
+      reason: "below",
     }],
   });
   const again = await journal.take("owner", {

@@ -1,7 +1,10 @@
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { toKstIso } from "../../../src/core/kst.ts";
+import type { HeldBuys } from "../../../src/signals/quiet_view.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import { findUnreadiness, type HealthState, toHealth, toState } from "../../../src/web/api/health.ts";
+import { ProblemList } from "../../../src/web/kit/problem_list.tsx";
+import { createShow } from "../../../src/web/kit/show.ts";
 import { toProblemKey } from "../../../src/web/problems/problem_facts.ts";
 import { countProblems, findProblems } from "../../../src/web/problems/problems.ts";
 import { hasStarving } from "../../../src/web/problems/strategies.ts";
@@ -460,6 +463,41 @@ const WATCHING = {
   today: { fired: 0, confirmed: 0, rejected: 0, unjudged: 0, skipped: {} },
 };
 
+Deno.test("buys that somebody holds back are a note with who, since when and how to lift it, and no fault", () => {
+  const sinceMs = Date.parse("2026-03-11T09:15:00+09:00");
+  const buys = { kind: "halt", sinceMs, untilMs: undefined, by: "telegram" } as const;
+  const health = (held: HeldBuys | undefined) =>
+    toHealth(appViewOf({ watching: { ...WATCHING, quiet: { buys: held, muted: ["005930"] } } }));
+  const none = health(undefined);
+  const halted = health(buys);
+  const paused = health({ ...buys, kind: "pause", untilMs: sinceMs + 3_600_000 });
+  const told = ({ signals }: ReturnType<typeof health>) => [
+    signals?.halted,
+    signals?.paused_until,
+    signals?.muted,
+  ];
+  deepStrictEqual([none, halted, paused].map(told), [
+    [false, null, 1],
+    [true, null, 1],
+    [false, "2026-03-11T10:15:00+09:00", 1],
+  ]);
+  deepStrictEqual([none.problem_details, halted.state], [[], none.state]);
+  const [problem] = halted.problem_details;
+  deepStrictEqual([problem?.code, problem?.severity, problem?.since], [
+    "buys_held",
+    "note",
+    "2026-03-11T09:15:00+09:00",
+  ]);
+  match(problem?.ko ?? "", /^매수 신호를 멈춰 두었습니다 \(03-11 09:15:00부터, 텔레그램\).*signals resume/);
+  match(paused.problem_details[0]?.en ?? "", /rest until 03-11 10:15:00 \(since 03-11 09:15:00, Telegram\)/);
+  const page = String(ProblemList({
+    show: createShow({ askedLang: "ko", acceptLanguage: "", nowMs: VIEW_NOW_MS, priceColors: "kr" }),
+    view: appViewOf({ watching: { ...WATCHING, quiet: { buys, muted: [] } } }),
+  }));
+  match(page, /<p data-code="buys_held">매수 신호를 멈춰/);
+  doesNotMatch(page, /<details/);
+});
+
 /** A channel in each of these states; of each nobody knows what became of one message. */
 function notifyOf(...states: readonly ("ok" | "down" | "blocked" | "conflict")[]) {
   const channels = states.map((state) => ({
@@ -556,7 +594,13 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
     storage: { state: "degraded" },
     calendar: { level: "expired", problems: ["line 3"], lint: ["soon"] },
     notify: { ...notifyOf("down", "blocked", "conflict"), bot: botOf("locked_out") },
-    watching: { ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
+    watching: {
+      ...{ ...WATCHING, problem: "/home/me/rules.json: it is no JSON" },
+      quiet: {
+        buys: { kind: "pause", sinceMs: VIEW_NOW_MS, untilMs: VIEW_NOW_MS + 60_000, by: undefined },
+        muted: [],
+      },
+    },
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));

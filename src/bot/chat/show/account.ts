@@ -87,7 +87,7 @@ export function showPositions(result: unknown, tools: ChatTools): string {
       `· ${toShownText(name ?? ticker ?? "?")}`,
       ...quantity === null || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
       ...price === null ? [] : [toMoney(price, currency)],
-      ...pct === null ? [] : [toSigned(pct, "%")],
+      ...pct === null ? [] : [say("holdings_pnl", { pnl: toSigned(pct, "%") })],
     ].join(" ")
   );
   const more = (holdings?.length ?? 0) - held.length;

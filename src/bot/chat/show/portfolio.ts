@@ -59,6 +59,6 @@ function toLine(
     `· ${neutralise(name ?? ticker ?? "?", NAME_ROOM)}`,
     ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
     ...price === undefined ? [] : [toMoney(price, currency)],
-    ...pnlPct === undefined ? [] : [toSigned(pnlPct, "%")],
+    ...pnlPct === undefined ? [] : [say("holdings_pnl", { pnl: toSigned(pnlPct, "%") })],
   ].join(" ");
 }

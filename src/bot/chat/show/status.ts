@@ -7,7 +7,8 @@ import { sayClock, sayDuration } from "../spans.ts";
 const healthSchema = z.looseObject({
   state: z.string(),
   problems: z.array(z.string()),
-  problem_details: z.array(z.looseObject({ ko: z.string(), en: z.string() })).optional(),
+  problem_details: z.array(z.looseObject({ code: z.string().optional(), ko: z.string(), en: z.string() }))
+    .optional(),
   last_poll: z.record(z.string(), z.string().nullable()).optional(),
   schedule: z.looseObject({ next_poll_at: z.string().nullish() }).optional(),
   signals: z.looseObject({
@@ -16,6 +17,7 @@ const healthSchema = z.looseObject({
     confirmed: z.number(),
     rejected: z.number(),
     unjudged: z.number(),
+    muted: z.number().optional(),
   }).nullish(),
   notify: z.array(z.looseObject({
     channel: z.string(),
@@ -42,7 +44,11 @@ const MOST_PROBLEMS = 3;
 export function showStatus(result: unknown, tools: ChatTools): string {
   const { say, lang, nowMs } = tools;
   const health = healthSchema.parse(result);
-  const problems = health.problem_details?.map((problem) => problem[lang]) ?? health.problems;
+  const details = health.problem_details ??
+    health.problems.map((text) => ({ code: undefined, ko: text, en: text }));
+  // What a person asked for is no problem, and is not cut off by those that are.
+  const held = details.filter(({ code }) => code === "buys_held").map((one) => one[lang]);
+  const problems = details.filter(({ code }) => code !== "buys_held").map((one) => one[lang]);
   const head = problems.length === 0
     ? say("all_well")
     : `⚠️ ${say("with_problems", { count: problems.length })}`;
@@ -57,6 +63,7 @@ export function showStatus(result: unknown, tools: ChatTools): string {
   const { signals } = health;
   return [
     `${head} (${health.state})`,
+    ...held.map((text) => `⏸ ${toShownText(text)}`),
     ...problems.slice(0, MOST_PROBLEMS).map((problem) => `· ${toShownText(problem)}`),
     ...sources.length === 0 ? [] : [say("status_sources", { sources: sources.join(" · ") })],
     ...signals === null || signals === undefined ? [] : [saySignals(signals, tools)],
@@ -64,6 +71,7 @@ export function showStatus(result: unknown, tools: ChatTools): string {
       say("status_messages", { channel, state, pending, unknown })
     ),
     say("status_no_orders"),
+    say("status_quiet", { muted: signals?.muted ?? 0 }),
     say("status_time", { next, clock: sayClock(nowMs) }),
   ].join("\n");
 }

@@ -201,6 +201,22 @@ export const SIGNAL_TEXTS = defineTexts({
     "규칙 파일을 쓸 수 없어 이전 규칙으로 보고 있습니다. 잘못된 곳: {command}",
     "The file of rules cannot be used, and earlier rules stay in force. What is wrong with it: {command}",
   ],
+  problem_buys_halt: [
+    "매수 신호를 멈춰 두었습니다 ({since}부터, {by}). 풀 때까지 오지 않습니다. 푸는 것: 멈춘 분의 /resume 또는 {command}",
+    "Signals to buy are halted since {since} ({by}), until somebody lifts it: /resume of who did it, or {command}",
+  ],
+  problem_buys_pause: [
+    "매수 신호를 {until} 까지 쉽니다 ({since}부터, {by}). 지금 다시 받으려면 /resume 또는 {command}",
+    "Signals to buy rest until {until} (since {since}, {by}); to have them now: /resume or {command}",
+  ],
+  held_by_cli: ["명령줄", "command line"],
+  held_by_http: ["웹", "web"],
+  held_by_telegram: ["텔레그램", "Telegram"],
+  held_by_strategy: ["전략", "a strategy"],
+  held_by_schedule: ["예약", "a schedule"],
+  held_by_operator: ["운영자", "operator"],
+  held_by_unknown: ["누구인지 모름", "nobody knows by whom"],
+  signals_muted: ["그만 보는 종목: {list}", "muted: {list}"],
   problem_dead_letters: [
     "처리하지 못한 내부 이벤트 {count}건이 남아 있습니다. 로그에 이유가 있습니다.",
     "{count} events could not be handled and are kept. The log has the reasons.",

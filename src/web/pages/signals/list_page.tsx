@@ -64,7 +64,7 @@ const NO_AI: ReadonlySet<string> = new Set(["none", "always_confirm"]);
 
 function Today({ show, view }: { show: Show; view: SignalsView }) {
   const { say } = show;
-  const { rules, rulesFrom, judge, problem, today } = view;
+  const { rules, rulesFrom, judge, problem, today, quiet } = view;
   const { fired, confirmed: sent, rejected, unjudged, skipped } = today;
   const isAlone = NO_AI.has(judge) && rejected + unjudged === 0;
   const from = rulesFrom.startsWith("/") || rulesFrom.includes(".json")
@@ -82,6 +82,9 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
       </p>
       {list.length === 0 ? null : <p class="muted">{say("signals_skipped", { list: list.join(" · ") })}</p>}
       <p class="muted">{say("signals_rules", { count: rules, from, judge: toJudgeText(show, judge) })}</p>
+      {quiet === undefined || quiet.muted.length === 0
+        ? null
+        : <p>{say("signals_muted", { list: quiet.muted.join(", ") })}</p>}
       {problem === undefined ? null : <p class="tone-warn">{say("rules_fault_line", { problem })}</p>}
     </div>
   );
