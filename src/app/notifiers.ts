@@ -25,9 +25,7 @@ export function toNotifierSettings(
   };
 }
 
-/** Messages, with the chats of people who linked themselves by a code: those come and go while the program runs. */
 export interface ProgramMessages extends Notifiers {
-  setLinkedChats(chats: readonly string[]): void;
   /** Who knows prices begins after the senders do; until then a late list says that nobody does. */
   setPricesNow(pricesNow: PriceLookup): void;
   /** What listens to people is shown with the channel by which they are told. */
@@ -43,7 +41,6 @@ const NO_NOTIFIERS: ProgramMessages = {
   view: () => ({ lastRingAtMs: undefined, channels: [] }),
   noteConflict() {},
   noteBack: () => Promise.resolve(),
-  setLinkedChats() {},
   setPricesNow() {},
   setBot() {},
   [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -65,15 +62,21 @@ export async function startMessages(
   const isSetUp = telegram !== undefined || settings.office !== undefined;
   const parts = { store: databases.messages, clock, log, events };
   if (!isSetUp || settings.order.length === 0) return await careAlone(parts);
-  let linked = telegram === undefined ? [] : await readLinkedChats(databases);
+  const people = telegram && await openPeople(databases);
   let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
+  const { openLiveSettings } = await import("./settings/live_settings.ts");
+  const live = openLiveSettings(config, databases);
   const notifiers = startNotifiers({
     ...settings,
+    get quiet() {
+      return live.quiet;
+    },
     telegram: telegram && {
       ...telegram,
+      // Read at each message and each send: who is unlinked, also by another process, is told nothing more.
       get chats() {
-        return [...new Set([...telegram.chats, ...linked])];
+        return [...new Set([...telegram.chats, ...people?.linkedChats(OWNER) ?? []])];
       },
     },
   }, { ...parts, isFirst: true, pricesNow: (tickers) => pricesNow(tickers) });
@@ -84,7 +87,6 @@ export async function startMessages(
     ...notifiers,
     tell: async (request) => await notifiers.tell(await quieten(request)),
     view: () => ({ ...notifiers.view(), bot: readBot?.() }),
-    setLinkedChats: (chats) => void (linked = chats),
     setPricesNow: (prices) => void (pricesNow = prices),
     setBot: (read) => void (readBot = read),
   };
@@ -104,10 +106,14 @@ async function careAlone(parts: Omit<CareParts, "channels">): Promise<ProgramMes
   };
 }
 
-/** Before the first message, which may be a signal that waited for this start. */
+/** Chats of people who linked themselves by a code. */
 export async function readLinkedChats(databases: Pick<Databases, "extend">): Promise<readonly string[]> {
+  return (await openPeople(databases)).linkedChats(OWNER);
+}
+
+async function openPeople(databases: Pick<Databases, "extend">) {
   const { openBotMemory } = await import("./bot/bot_memory.ts");
-  return (await openBotMemory(databases).people(OWNER)).map(({ chat }) => chat);
+  return openBotMemory(databases);
 }
 
 /** Outages and summaries, while there is somebody to tell; else nothing of it is even read in. */

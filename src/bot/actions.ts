@@ -5,10 +5,11 @@
  */
 import type { CommandAnswer, CommandDoor } from "../commands/door.ts";
 import type { Clock } from "../core/clock.ts";
+import { isMemoryUnavailable } from "../core/errors.ts";
 import type { Lang } from "../core/lang.ts";
 import { toShownText } from "../core/text.ts";
 import type { BotEvents } from "./bot_events.ts";
-import type { BotStore, PendingAction, ReplyButton } from "./bot_store.ts";
+import type { BotStore, PendingAction, Redraw, Reply, ReplyButton } from "./bot_store.ts";
 import { UNLINK } from "./chat/chat_commands.ts";
 import { sayClock } from "./chat/spans.ts";
 import { type MessageButtons, planEnd, toEnd, toEndKey, toRemovalData } from "./message_buttons.ts";
@@ -36,6 +37,13 @@ interface ActionEnd {
   readonly more?: readonly (readonly ReplyButton[])[] | undefined;
 }
 
+interface UnwrittenEnd {
+  readonly action: Pick<PendingAction, "id" | "kind" | "userId">;
+  readonly end: Parameters<BotStore["finish"]>[1];
+  readonly replies: readonly Reply[];
+  readonly redraw: Redraw | undefined;
+}
+
 /** A result fits the little window over a button. */
 const LONGEST_TOAST = 190;
 
@@ -44,6 +52,8 @@ const MOST_BEGINNINGS = 2;
 
 export class Actions {
   readonly #parts: ActionParts;
+  /** Done, and what came of it could not be written yet. */
+  readonly #unwritten = new Map<string, UnwrittenEnd>();
 
   constructor(parts: ActionParts) {
     this.#parts = parts;
@@ -53,14 +63,37 @@ export class Actions {
   async run(
     action: Pick<PendingAction, "id" | "kind" | "args" | "userId" | "chat" | "replyKey">,
   ): Promise<void> {
-    const { store, clock, events, buttons } = this.#parts;
+    const { clock, events, buttons } = this.#parts;
     const { state, result, more } = await this.#do(action);
     const { replies, redraw } = state === "done"
       ? planEnd(action, { text: result, buttons })
       : { replies: [toEnd(action, result)], redraw: undefined };
     const shown = more === undefined ? replies : replies.map((reply) => ({ ...reply, buttons: more }));
-    await store.finish(action.id, { state, result, atMs: clock.now() }, shown, redraw);
-    events.acted({ command: action.kind, outcome: state, userId: action.userId });
+    const unwritten = { action, end: { state, result, atMs: clock.now() }, replies: shown, redraw };
+    try {
+      await this.#write(unwritten);
+    } catch (error) {
+      this.#unwritten.set(action.id, unwritten);
+      events.failed(`The result of ${action.kind} (action ${action.id}) waits for the database`, error);
+    }
+  }
+
+  /**
+   * Tells what could not be written when it was done, with the result of then.
+   *
+   * @throws what the memory throws: then the next time does.
+   */
+  async writeResults(): Promise<void> {
+    for (const [id, unwritten] of this.#unwritten) {
+      try {
+        await this.#write(unwritten);
+      } catch (error) {
+        if (isMemoryUnavailable(error)) throw error;
+        // It would fail for ever; the next start does what it can.
+        this.#parts.events.failed(`The result of action ${id} cannot be written`, error);
+      }
+      this.#unwritten.delete(id);
+    }
   }
 
   /** What was under way when the program ended. */
@@ -86,6 +119,12 @@ export class Actions {
       const result = say("question_over", { seconds });
       await store.expire(action.id, { result, atMs: nowMs, replies: [toEnd(action, result)] });
     }
+  }
+
+  async #write({ action, end, replies, redraw }: UnwrittenEnd): Promise<void> {
+    const { store, events } = this.#parts;
+    await store.finish(action.id, end, replies, redraw);
+    events.acted({ command: action.kind, outcome: end.state, userId: action.userId });
   }
 
   async #do(
@@ -138,11 +177,13 @@ const KNOWN_REFUSALS: ReadonlyMap<
   | "halt_of_other"
   | "side_unknown"
   | "alert_unknown"
+  | "setting_how"
 > = new Map([
   ["halt_is_old", "halt_is_old"],
   ["halt_of_other", "halt_of_other"],
   ["side_unknown", "side_unknown"],
   ["unknown_alert", "alert_unknown"],
+  ["bad_setting", "setting_how"],
   ["unknown_strategy", "strategy_unknown"],
   ["unknown_signal", "signal_unknown"],
   ["bad_span", "bad_span"],

@@ -11,6 +11,11 @@ export function createBotEvents(log: Log) {
   return {
     failed: (what: string, error: unknown) =>
       log.write("error", "bot_failed", `${what}: ${toErrorText(error)}`, { error }),
+    skipped: (updateId: number, error: unknown) =>
+      log.write("error", "bot_update_skipped", `Update ${updateId} failed too often: ${toErrorText(error)}`, {
+        updateId,
+        error,
+      }),
     acted: (facts: { command: string; outcome: string; userId: string }) =>
       log.write("info", "bot_command", `${facts.command} by chat: ${facts.outcome}`, facts),
     linked: (userId: string) =>

@@ -1,9 +1,10 @@
 /**
  * The long poll. An update is handled, in a transaction with what it does, and only then the offset moves: what Telegram
- * hands over again is known. Nothing that comes back ends the loop.
+ * hands over again is known. Nothing that comes back ends the loop, or turns it faster than Telegram may be asked.
  */
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
+import { isMemoryUnavailable } from "../core/errors.ts";
 import type { BotAnswer, BotApi } from "./bot_api.ts";
 import type { BotEvents } from "./bot_events.ts";
 import { type BotUpdate, readUpdate, UPDATE_KINDS } from "./updates.ts";
@@ -26,12 +27,16 @@ interface LongPollParts {
 const batchSchema = z.array(z.unknown());
 /** A single one can be left over from our own life before. */
 const CONFLICTS_TO_ALARM = 2;
+/** An update that failed so often is skipped. */
+const MOST_FAILURES = 3;
 
 export class LongPoll {
   readonly #parts: LongPollParts;
   #offset: number | undefined;
   #failures = 0;
   #conflicts = 0;
+  /** The update that failed last, and how often it did. */
+  #failing: { readonly updateId: number; readonly failures: number } | undefined;
   state: ListeningState = "starting";
   reason: string | undefined;
   lastOkAtMs: number | undefined;
@@ -74,22 +79,41 @@ export class LongPoll {
     if (!batch.success) {
       return this.#noteTrouble({ kind: "unknown", reason: "Telegram answered something that is no list" });
     }
-    this.#noteOk();
-    await this.#handleAll(batch.data, signal);
+    const updates = batch.data.flatMap((value) => readUpdate(value) ?? [])
+      .toSorted((a, b) => a.updateId - b.updateId);
+    const { updateId: highest = -1 } = updates.at(-1) ?? {};
+    const isStuck = batch.data.length > 0 && highest < (this.#offset ?? 0);
+    if (!isStuck) this.#noteOk();
+    await this.#handleAll(updates, signal);
+    if (isStuck) {
+      // Asked again at once it would say the same, thousands of times a second.
+      return this.#noteTrouble({ kind: "unknown", reason: "Telegram hands over nothing but what is known" });
+    }
     this.#failures = 0;
     const tookMs = clock.monotonic() - startedMs;
     return batch.data.length === 0 && tookMs < waits.emptyGapMs ? waits.emptyGapMs - tookMs : 0;
   }
 
-  async #handleAll(batch: readonly unknown[], signal: AbortSignal): Promise<void> {
-    for (const value of batch) {
+  async #handleAll(updates: readonly BotUpdate[], signal: AbortSignal): Promise<void> {
+    for (const update of updates) {
       if (signal.aborted) return;
-      const update = readUpdate(value);
-      if (update === undefined) continue;
       this.lastUpdateAtMs = this.#parts.clock.now();
-      await this.#parts.handle(update);
+      try {
+        await this.#parts.handle(update);
+      } catch (error) {
+        if (signal.aborted || !this.#isPoison(update, error)) throw error;
+        this.#parts.events.skipped(update.updateId, error);
+      }
       this.#offset = update.updateId + 1;
     }
+  }
+
+  /** One that fails however often it comes would keep all behind it from being heard; a full disk is no fault of its own. */
+  #isPoison({ updateId }: BotUpdate, error: unknown): boolean {
+    if (isMemoryUnavailable(error)) return false;
+    const failures = this.#failing?.updateId === updateId ? this.#failing.failures + 1 : 1;
+    this.#failing = { updateId, failures };
+    return failures >= MOST_FAILURES;
   }
 
   #noteOk(): void {

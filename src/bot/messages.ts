@@ -18,7 +18,7 @@ import { findChatCommand, TEST_BUTTON, UNLINK } from "./chat/chat_commands.ts";
 import { sayClock, sayDuration } from "./chat/spans.ts";
 import { hashLinkCode, LINK_RULES, readLinkCode } from "./link_code.ts";
 import type { People } from "./people.ts";
-import { toActionData } from "./presses.ts";
+import { checkFirst, toQuestionKeys } from "./questions.ts";
 import type { Strangers } from "./strangers.ts";
 import type { BotSay } from "./texts.ts";
 import type { ChatMessage } from "./updates.ts";
@@ -37,6 +37,7 @@ interface MessageParts {
   readonly count: CountChat;
   readonly settings: ShownSettings;
   readonly oldAfterMs: number;
+  readonly seconds: number;
   readonly questionMs: number;
   /** The bot's own name, once Telegram told it. */
   readonly username: () => string | undefined;
@@ -90,6 +91,7 @@ export class Messages {
       return;
     }
     if (plan.kind === "read") return await this.#read(message, plan, tools);
+    if (plan.kind === "check") return await this.#check(message, plan);
     await (plan.kind === "ask" ? this.#ask(message, plan) : this.#act(message, plan));
   }
 
@@ -116,15 +118,18 @@ export class Messages {
     await this.#reply(message, outcome, facts);
   }
 
+  async #check(message: ChatMessage, plan: Extract<ChatPlan, { kind: "check" }>): Promise<void> {
+    const { kind, text } = await checkFirst(plan, message.from.userId, this.#parts);
+    if (kind !== "question") return await this.#reply(message, kind, { text });
+    await this.#ask(message, { ...plan.ask, question: text });
+  }
+
   async #ask(
     message: ChatMessage,
-    { id, args, question, yes }: Extract<ChatPlan, { kind: "ask" }>,
+    { id, args, question, yes }: Omit<Extract<ChatPlan, { kind: "ask" }>, "kind">,
   ): Promise<void> {
     const action = this.#toAction(message, { kind: id, args, replyKey: toReplyKey(message) });
-    const buttons = [[
-      { text: yes, data: toActionData(action.id, "yes") },
-      { text: this.#parts.say("leave"), data: toActionData(action.id, "no") },
-    ]];
+    const buttons = toQuestionKeys(action.id, yes, this.#parts.say);
     await this.#reply(message, "asked", { text: question, buttons }, {
       action: { ...action, isTaken: false },
     });

@@ -8,15 +8,13 @@ export interface PeopleOptions {
   /** Groups in which people may ask. */
   readonly groups: readonly string[];
   readonly store: Pick<BotStore, "people">;
-  /** Private chats of those who linked themselves, whenever they change. */
-  readonly onLinked: (chats: readonly string[]) => void;
 }
 
 export class People {
   readonly #options: PeopleOptions;
   readonly #users: ReadonlySet<string>;
   readonly #groups: ReadonlySet<string>;
-  #linked: ReadonlyMap<string, string> = new Map();
+  #linked: ReadonlySet<string> = new Set();
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -26,10 +24,8 @@ export class People {
 
   /** Another process may have unlinked somebody. */
   async refresh(): Promise<void> {
-    const { store, owner, onLinked } = this.#options;
-    const people = await store.people(owner);
-    this.#linked = new Map(people.map(({ userId, chat }) => [userId, chat]));
-    onLinked([...new Set(this.#linked.values())]);
+    const { store, owner } = this.#options;
+    this.#linked = new Set((await store.people(owner)).map(({ userId }) => userId));
   }
 
   has(userId: string): boolean {

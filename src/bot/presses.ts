@@ -1,14 +1,18 @@
 /** Buttons: answered before anything is done, and done once, however often they are pressed. */
 import type { BotApi } from "./bot_api.ts";
+import type { CommandDoor } from "../commands/door.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Lang } from "../core/lang.ts";
 import type { Actions } from "./actions.ts";
 import { toToast } from "./actions.ts";
-import type { CountChat } from "./bot_events.ts";
+import type { BotEvents, CountChat } from "./bot_events.ts";
 import type { BotStore, HandleOutcome, PendingAction, Reply, UpdateEffect } from "./bot_store.ts";
 import { TEST_BUTTON, toTest } from "./chat/chat_commands.ts";
+import { readSettingData, type SettingChoice, toSettingPlan } from "./chat/settings.ts";
 import { sayClock } from "./chat/spans.ts";
 import { type ButtonWish, type MessageButtons, planButton, toEnd } from "./message_buttons.ts";
 import type { People } from "./people.ts";
+import { checkFirst, toQuestionKeys } from "./questions.ts";
 import type { Strangers } from "./strangers.ts";
 import type { BotSay } from "./texts.ts";
 import type { ButtonPress } from "./updates.ts";
@@ -22,13 +26,13 @@ export interface PressParts {
   readonly clock: Clock;
   readonly say: BotSay;
   readonly seconds: number;
+  readonly questionMs: number;
+  readonly door: CommandDoor;
+  readonly lang: Lang;
+  readonly events: BotEvents;
   readonly buttons: MessageButtons;
   readonly count: CountChat;
   readonly signal: AbortSignal;
-}
-
-export function toActionData(id: string, word: "yes" | "no"): string {
-  return `a:${id}:${word}`;
 }
 
 export class Presses {
@@ -55,6 +59,8 @@ export class Presses {
     if (press.data === TEST_BUTTON) return await this.#test(press);
     const wish = await planButton(press, this.#parts.buttons);
     if (wish !== undefined) return await this.#pressButton(press, wish);
+    const choice = readSettingData(press.data);
+    if (choice !== undefined) return await this.#choose(press, choice);
     this.#answer(press, this.#parts.say("button_dead"));
     await this.#note(press, "dead");
   }
@@ -85,6 +91,33 @@ export class Presses {
     const action = { id, kind, args, replyKey, ...who, askedAtMs: nowMs, expiresAtMs: nowMs };
     const outcome = await this.#note(press, "taken", word, { action: { ...action, isTaken: true } });
     if (outcome === "handled") await actions.run(action);
+  }
+
+  /** Under the answer to /settings, which becomes the question: so there is one at a time. */
+  async #choose(press: ButtonPress, { replyKey, name, value }: SettingChoice): Promise<void> {
+    const { store, clock, say, questionMs } = this.#parts;
+    const id = `set-${replyKey.slice("bot:".length).replace(":", "-")}`;
+    const known = await store.findAction(id);
+    if (known !== undefined) {
+      this.#answer(press, known.result ?? say("setting_asked"));
+      return void await this.#note(press, "again", "settings");
+    }
+    this.#answer(press);
+    const { id: check, args, ask } = toSettingPlan({ name, value }, say);
+    const { kind, text } = await checkFirst({ id: check, args }, press.from.userId, this.#parts);
+    const who = { chat: press.chat.id, edits: replyKey, isRinging: false };
+    const key = `bot:${id}:ask`;
+    if (kind !== "question") {
+      const replies = [{ ...who, key: `bot:press:${press.pressId}`, text, buttons: [] }];
+      return void await this.#note(press, kind, "settings", { replies });
+    }
+    const nowMs = clock.now();
+    const action = {
+      ...{ id, kind: ask.id, args: ask.args, replyKey, userId: press.from.userId, chat: press.chat.id },
+      ...{ askedAtMs: nowMs, expiresAtMs: nowMs + questionMs, isTaken: false },
+    };
+    const replies = [{ ...who, key, text, buttons: toQuestionKeys(id, ask.yes, say) }];
+    await this.#note(press, "asked", "settings", { action, replies });
   }
 
   async #pressAction(press: ButtonPress, id: string, isYes: boolean): Promise<void> {

@@ -38,7 +38,6 @@ export interface BotParts {
   readonly door: CommandDoor;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onLinked: (chats: readonly string[]) => void;
   /** Another program listens with the same token, or does no longer. @param text for people. */
   readonly onConflict: (isThere: boolean, text: string) => void;
   /** Somebody who had blocked the bot is back. */
@@ -96,7 +95,7 @@ class RunningBot implements Bot {
     const say = createSayFrom(BOT_TEXTS, lang);
     const events = createBotEvents(log);
     this.#events = events;
-    const people = new People({ owner: OWNER, users, groups, store, onLinked: parts.onLinked });
+    const people = new People({ owner: OWNER, users, groups, store });
     this.#people = people;
     const strangers = new Strangers({ clock, log, everyMs: waits.strangersMs });
     this.#strangers = strangers;
@@ -105,12 +104,12 @@ class RunningBot implements Bot {
     const { buttons, count = () => {} } = parts;
     const common = {
       ...{ owner: OWNER, store, door, people, strangers, clock, say, lang, events, oldAfterMs, seconds },
-      ...{ buttons, count },
+      ...{ buttons, count, questionMs },
     };
     const actions = new Actions(common);
     this.#actions = actions;
     this.#messages = new Messages({
-      ...{ ...common, actions, questionMs, settings: settings.shown },
+      ...{ ...common, actions, settings: settings.shown },
       username: () => this.#username,
     });
     this.#presses = new Presses({ ...common, api, actions, signal: this.#stopping.signal });
@@ -183,6 +182,7 @@ class RunningBot implements Bot {
     let [prunedAtMs, clearedAtMs] = [-Infinity, -Infinity];
     while (!signal.aborted) {
       try {
+        await this.#actions.writeResults();
         await this.#actions.expireOverdue();
         this.#strangers.tell();
         if (clock.monotonic() - clearedAtMs >= clearMs) {

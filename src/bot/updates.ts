@@ -52,6 +52,11 @@ export const UPDATE_KINDS = ["message", "callback_query", "my_chat_member"] as c
 const LONGEST_TEXT = 400;
 const LONGEST_NAME = 40;
 
+/** The end of 2999; later is no time at which somebody wrote. */
+const LATEST_DATE_S = 32_503_647_600;
+/** Telegram counts from 1, in 32 bits by now; one more must be exact. */
+const HIGHEST_ID = 2 ** 52;
+
 const userSchema = z.looseObject({
   id: z.int(),
   is_bot: z.boolean().default(false),
@@ -60,7 +65,7 @@ const userSchema = z.looseObject({
 });
 const chatSchema = z.looseObject({ id: z.int(), type: z.string() });
 const messageSchema = z.looseObject({
-  date: z.int(),
+  date: z.int().min(0).max(LATEST_DATE_S),
   from: userSchema,
   chat: chatSchema,
   text: z.string(),
@@ -76,7 +81,7 @@ const memberSchema = z.looseObject({
   chat: chatSchema,
   new_chat_member: z.looseObject({ status: z.string() }),
 });
-const idSchema = z.looseObject({ update_id: z.int() });
+const idSchema = z.looseObject({ update_id: z.int().min(0).max(HIGHEST_ID) });
 const messageUpdate = z.looseObject({ message: messageSchema });
 const pressUpdate = z.looseObject({ callback_query: pressSchema });
 const memberUpdate = z.looseObject({ my_chat_member: memberSchema });

@@ -77,11 +77,11 @@ export interface MutesPort {
 export interface FollowUpsPort {
   followUp(owner: string, signalId: string): Promise<{
     readonly seen: { readonly atMs: number; readonly by: Actor | undefined } | undefined;
-    readonly again: { readonly dueAtMs: number } | undefined;
+    readonly again: { readonly dueAtMs: number; readonly toldAtMs: number | undefined } | undefined;
   }>;
   /** Who was first stays. */
   see(owner: string, seen: { signalId: string; atMs: number; actor: Actor }): Promise<void>;
-  /** A second wish for the same signal changes nothing. */
+  /** The time of the first wish stays. Whoever took note of the signal before is forgotten, so that it is told. */
   askAgainLater(owner: string, wish: { signalId: string; atMs: number; dueAtMs: number }): Promise<void>;
 }
 
@@ -97,6 +97,35 @@ export interface AlertsPort {
   >;
   /** Whether anybody tells its price now: else an alarm waits. Left out by a door that cannot know. */
   isPriced?(market: { readonly exchange: string; readonly ticker: string }): Promise<boolean>;
+}
+
+/** What may be changed by a command while the program runs; nothing of it is a secret. */
+export const CHANGEABLE_SETTINGS = ["quiet", "summary_at", "ring_from"] as const;
+export type ChangeableSetting = (typeof CHANGEABLE_SETTINGS)[number];
+
+export interface SettingInForce {
+  readonly name: ChangeableSetting;
+  /** In the text of the setting; `undefined` while each rule has its own. */
+  readonly value: string | undefined;
+  /** `chat`, `environment`, `.env line 3`, `default`, `rules`. */
+  readonly from: string;
+  /** Of an override alone. */
+  readonly setAtMs?: number | undefined;
+  readonly actor?: Actor | undefined;
+}
+
+/** Overrides of settings; they hold from the next look on, and after a restart. */
+export interface SettingsPort {
+  list(owner: string): Promise<readonly SettingInForce[]>;
+  /** @returns the text as it would be kept, or what it must be. */
+  check(name: ChangeableSetting, value: string): { readonly value: string } | { readonly must: string };
+  /** @param setting checked before. */
+  set(
+    owner: string,
+    setting: { readonly name: ChangeableSetting; readonly value: string; readonly actor: Actor },
+  ): Promise<void>;
+  /** @returns whether there was an override. */
+  reset(owner: string, name: ChangeableSetting): Promise<boolean>;
 }
 
 export interface Alert {
@@ -117,6 +146,7 @@ export interface CommandDeps {
   readonly mutes?: MutesPort | undefined;
   readonly followUps?: FollowUpsPort | undefined;
   readonly alerts?: AlertsPort | undefined;
+  readonly settings?: SettingsPort | undefined;
   /** Handed in by a program that gives real orders. */
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
@@ -148,6 +178,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   mutes: "Signals are watched by the running service: ask it over HTTP",
   followUps: "Signals are watched by the running service: ask it over HTTP",
   alerts: "Signals are watched by the running service: ask it over HTTP",
+  settings: "Settings are changed in the running service: ask it over HTTP or by chat",
   areOrdersLive: "No orders are given here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",

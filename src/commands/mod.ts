@@ -24,6 +24,10 @@ import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
 import { simulateRule } from "./rules/simulate.ts";
+import { listSettings } from "./settings/list.ts";
+import { previewSetting } from "./settings/preview.ts";
+import { resetSetting } from "./settings/reset.ts";
+import { setSetting } from "./settings/set.ts";
 import { addStrategy } from "./strategies/add.ts";
 import { flattenStrategies } from "./strategies/flatten.ts";
 import { listStrategies } from "./strategies/list.ts";
@@ -90,6 +94,10 @@ export const COMMANDS: readonly Command[] = [
   addAlert,
   listAlerts,
   removeAlert,
+  listSettings,
+  previewSetting,
+  setSetting,
+  resetSetting,
   simulateSignal,
   simulateRule,
   startBacktest,

@@ -38,7 +38,11 @@ export type ProbeOutcome =
   /** It stands there now because the question put it there. */
   | { readonly kind: "overwrote" }
   | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined }
-  | { readonly kind: "gone"; readonly reason: string };
+  | { readonly kind: "gone"; readonly reason: string }
+  /** The chat has another id now. */
+  | { readonly kind: "moved"; readonly chat: string }
+  /** An answer that says nothing about the message; `mayPass`: a fault of the server, which may answer otherwise later. */
+  | { readonly kind: "refused"; readonly reason: string; readonly mayPass: boolean };
 
 export type EditOutcome = SendOutcome | { readonly kind: "absent"; readonly reason: string };
 

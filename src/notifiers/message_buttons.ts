@@ -4,7 +4,7 @@
  */
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang } from "../core/lang.ts";
-import { isAlarm, type MessageFacts } from "./message_facts.ts";
+import { isAlarm, isAsked, type MessageFacts } from "./message_facts.ts";
 import type { MessageButton } from "./message_store.ts";
 import { circled } from "./texts/words.ts";
 
@@ -86,6 +86,7 @@ export function readButton(data: string): ButtonMeaning | undefined {
 export function buttonsEndMs(facts: MessageFacts): number {
   if (facts.kind === "outage") return facts.atMs + OUTAGE_LASTS_MS;
   if (facts.kind === "group") return Math.max(...facts.members.map(({ facts }) => buttonsEndMs(facts)));
+  if (isAsked(facts)) return signalEndMs(facts.atMs);
   return signalEndMs(isAlarm(facts) || facts.kind === "unjudged" ? facts.firedAtMs : 0);
 }
 
@@ -108,6 +109,8 @@ function actsOf(facts: MessageFacts): readonly SignalAct[] {
       return ["why", "seen"];
     case "unjudged":
       return ["why"];
+    case "notice":
+      return isAsked(facts) ? ["why"] : [];
     default:
       return [];
   }

@@ -41,6 +41,8 @@ export interface SignalFacts {
   readonly changePct: Percent | undefined;
   readonly firedAtMs: number;
   readonly ages: readonly AgeFact[];
+  /** When a price came of which nobody said how old it was; it has no age among `ages`. */
+  readonly undatedPriceAtMs?: number | undefined;
   readonly unseen: readonly UnseenKind[];
   /** At most three, each with its number. */
   readonly reasons: readonly string[];
@@ -167,12 +169,16 @@ export interface OutageOverFacts {
   readonly lostMs?: number | undefined;
 }
 
-/** Something to know, without haste: it waits for the end of the quiet hours. */
+/** Something to know, without haste: it waits for the end of the quiet hours, unless a person asked for it. */
 export interface NoticeFacts {
   readonly kind: "notice";
   readonly title: string;
   readonly lines: readonly string[];
   readonly atMs: number;
+  /** An alarm that a person set: told at once, with a sound outside of the quiet hours. */
+  readonly isAsked?: true | undefined;
+  /** How old what it tells is. */
+  readonly ages?: readonly AgeFact[] | undefined;
 }
 
 export interface TestFacts {
@@ -210,6 +216,11 @@ export type AlarmFacts = Exclude<OneSignalFacts, UnjudgedFacts>;
 
 export function isAlarm(facts: MessageFacts): facts is AlarmFacts {
   return facts.kind === "buy" || facts.kind === "sell_protective" || facts.kind === "sell_discretionary";
+}
+
+/** What a person set an alarm for. */
+export function isAsked(facts: MessageFacts): facts is NoticeFacts {
+  return facts.kind === "notice" && facts.isAsked === true;
 }
 
 export function isSell(facts: MessageFacts): boolean {

@@ -102,6 +102,12 @@ export interface DeliveryAttempt {
   readonly detail: string | undefined;
 }
 
+/** What a message says and how, while it waits. */
+export type MessageText = Pick<
+  MessageRow,
+  "kind" | "body" | "markedBody" | "buttons" | "facts" | "form" | "ring" | "validUntilMs"
+>;
+
 /** A row as somebody saw it: he may change it only while it is still that. */
 export type SeenRow = Pick<MessageRow, "seq" | "attempt" | "state">;
 
@@ -128,6 +134,14 @@ export const NOT_CONFIRMED = "nobody can say whether it arrived";
 
 /** Why a row ends whose text stands in another message. */
 export const toldIn = (key: string) => `told in ${key}`;
+
+/** Whether its text stands in another message: an edit of it would be the same thing twice. */
+export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "error">): boolean {
+  return state === "superseded" && error?.startsWith(toldIn("")) === true;
+}
+
+/** Why a row ends that was queued when a person muted, paused or halted what it says. */
+export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
@@ -190,7 +204,10 @@ export interface MessageStore {
   readonly written: ChangeNotifier;
   /** In a transaction of its own. @returns how many rows are new. @throws as `WriteQueue.run`. */
   enqueue(drafts: readonly MessageDraft[]): Promise<number>;
-  /** What is not at its end, by rank and then in the order of the queue. */
+  /**
+   * What is not at its end, by rank and then in the order of the queue. Where there is more than the limit, each chat has
+   * an equal part of it, and what one does not need is for the others.
+   */
   open(channel: string, limit: number): Promise<readonly MessageRow[]>;
   /** @returns false while another sender of the channel holds it and does not give way. */
   takeLease(lease: Lease): Promise<boolean>;
@@ -208,6 +225,12 @@ export interface MessageStore {
     rows: readonly SeenRow[],
     by: readonly MessageDraft[],
     why: { atMs: number; error: string },
+  ): Promise<boolean>;
+  /** A row that waits says another text; the row that brought it is superseded. @returns false when one of them changed. */
+  rewrite(
+    row: SeenRow,
+    text: MessageText,
+    why: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean>;
   /** Signals that expired unsent and that no list has told of. */
   unlisted(channel: string): Promise<readonly MessageRow[]>;
@@ -246,7 +269,12 @@ export interface MessageStore {
   retry(row: SeenRow, atMs: number): Promise<boolean>;
   counts(): Promise<readonly ChannelCounts[]>;
   chats(channel: string): Promise<readonly ChatState[]>;
-  /** What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. */
+  /**
+   * What waits for the old chat goes to the new one; what is there already, told under its new name, is superseded. What
+   * was noted before of where the new one moved to is forgotten, so moves never go in a circle.
+   *
+   * @throws {RangeError} when both are the same chat.
+   */
   moveChat(
     channel: string,
     from: string,

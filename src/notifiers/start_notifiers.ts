@@ -27,6 +27,7 @@ const NOTHING_WAITS: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: u
 export interface NotifierSettings extends ChannelSettings {
   /** Ids of channels, in the order of falling back. */
   readonly order: readonly string[];
+  /** Read at each look, so that it may change meanwhile. */
   readonly quiet: QuietSpan | undefined;
   readonly ringsPer5Min: number;
   readonly hidesAmounts: boolean;
@@ -80,10 +81,13 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
     ((tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined }));
   const channels = createChannels(settings, clock);
   const holder = crypto.randomUUID();
-  const { lang, hidesAmounts, quiet, ringsPer5Min } = settings;
+  const { lang, hidesAmounts, ringsPer5Min } = settings;
   let lastRingAtMs: number | undefined;
   const all = channels.map((channel): SenderParts => ({
-    ...{ channel, store, clock, log, waits, holder, isFirst, lang, hidesAmounts, quiet, ringsPer5Min },
+    ...{ channel, store, clock, log, waits, holder, isFirst, lang, hidesAmounts, ringsPer5Min },
+    get quiet() {
+      return settings.quiet;
+    },
     pricesNow,
     owner: OWNER,
     health: new ChannelHealth({ channel: channel.id, events, waits, clock }),

@@ -15,7 +15,10 @@ export interface FollowUps {
   followUp(owner: string, signalId: string): Promise<FollowUp>;
   /** Who was first stays. */
   see(owner: string, seen: { signalId: string; atMs: number; actor: Actor }): Promise<void>;
-  /** A second wish for the same signal changes nothing. */
+  /**
+   * The time of the first wish stays. Who took note of the signal before is forgotten: whoever wishes for it is told,
+   * also when another person was done with it; after it was told nothing changes.
+   */
   askAgainLater(owner: string, wish: { signalId: string; atMs: number; dueAtMs: number }): Promise<void>;
   /** Not told yet, and nobody took note of the signal meanwhile. */
   dueReminders(owner: string, nowMs: number): Promise<readonly Reminder[]>;

@@ -42,6 +42,8 @@ export interface OutgoingHolding {
   /** 2.5 is +2.5 % */
   readonly pnlPct: number | undefined;
   readonly currency: string;
+  /** Of when the portfolio is that says so: the older of its fetching and of the time that it claims. */
+  readonly asOfMs?: number | undefined;
 }
 
 export interface OutgoingFacts {
@@ -67,7 +69,7 @@ export interface OutgoingFacts {
   readonly evidence: readonly EvidencePiece[];
   /** Why, in words of another program: text from outside, only ever quoted. */
   readonly said?: string | undefined;
-  /** `undefined` when nothing is held; `unknown` when the portfolio is not known well enough to say. */
+  /** `undefined` when nothing is held; `unknown` when no portfolio is known well enough to say. */
   readonly holding: OutgoingHolding | "unknown" | undefined;
   readonly judgement: OutgoingJudgement | undefined;
   /** What nobody looked at: `disclosure`, `order_book`. */

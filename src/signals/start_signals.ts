@@ -33,6 +33,8 @@ export interface SignalsOptions extends FactSources {
   /** By what other programs are let in. */
   readonly inbound: InboundSettings;
   readonly watcher?: SignalWatcher | undefined;
+  /** Asked at each decision: goes over what rules say of ringing. */
+  readonly ringFrom?: (() => number | undefined) | undefined;
   /** For outcomes. */
   readonly priceAt: OutcomeDeps["priceAt"];
 }
@@ -112,7 +114,10 @@ class SignalService implements Signals {
     });
     this.takeRequest = (request) => door.take(request);
     const createId = createUlids(() => clock.now());
-    this.#pipeline = new SignalPipeline({ owner, store: journal, judge, clock, createId, events });
+    this.#pipeline = new SignalPipeline({
+      ...{ owner, store: journal, judge, clock, createId, events },
+      ringFrom: options.ringFrom,
+    });
     this.#runner = new RuleRunner({
       ...{ owner, kinds, clock, events },
       store: journal,

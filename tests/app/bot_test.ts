@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { openStore } from "../../src/app/data/store.ts";
 import { openBotMemory } from "../../src/app/bot/bot_memory.ts";
 import { startProgramBotIfSet } from "../../src/app/bot.ts";
 import { startMessages } from "../../src/app/notifiers.ts";
-import { hashLinkCode } from "../../src/bot/link_code.ts";
+import { hashLinkCode, LINK_RULES } from "../../src/bot/link_code.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createSystemClock } from "../../src/core/clock.ts";
+import { createStoreClock, createSystemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createFakeDoor, done } from "../bot/bot_parts.ts";
 import { OutsideClock, START } from "../notifiers/notify_parts.ts";
@@ -57,6 +58,62 @@ Deno.test("who links himself by a code asks the program, and is told of everythi
     "555",
   ]);
 });
+
+Deno.test("who is unlinked by another process is told nothing more, also nothing that waited; who is linked there is told", async () => {
+  await using telegram = startTelegramServer();
+  await using opened = await openTempStore();
+  const clock = new OutsideClock(START);
+  const config = configOf(telegram.url, { SIGNAL_V2_TELEGRAM_USERS: "777" });
+  const started = await startMessages(config, { ...runtime, clock, mode: "live" }, opened.store);
+  const rows = () => opened.store.messages.browse({ state: undefined, limit: 100 });
+  const isDone = async () => (await rows()).every(({ doneAtMs }) => doneAtMs !== undefined);
+  const tell = (key: string) => started.tell({ key, facts: { kind: "test", atMs: clock.now() } });
+  const elsewhere = await openStore({ dir: opened.dir, clock: createStoreClock(clock) });
+  const memory = openBotMemory(elsewhere);
+  const chatsOf = () => telegram.messages.filter(({ isOfBot }) => isOfBot).map(({ chat }) => chat);
+
+  await link(memory, "999", clock.now());
+  assert.equal(await tell("first"), 2);
+  await clock.until(isDone);
+  assert.deepEqual(chatsOf().toSorted(), ["777", "999", "999"]);
+  telegram.setDown(true);
+  assert.equal(await tell("waits"), 2);
+  await memory.unlink("owner", "999");
+  telegram.setDown(false);
+  await clock.until(isDone);
+  assert.equal(await tell("after"), 1);
+  await clock.until(isDone);
+  assert.deepEqual(chatsOf().toSorted(), ["777", "777", "777", "999", "999"]);
+  const gone = (await rows()).filter(({ state }) => state === "expired");
+  assert.deepEqual(gone.map(({ chat, key }) => `${chat} ${key}`), ["999 waits"]);
+  assert.match(gone[0]?.error ?? "", /told no more/);
+  let isOver = false;
+  const ending = started[Symbol.asyncDispose]().then(() => elsewhere[Symbol.asyncDispose]()).then(() =>
+    isOver = true
+  );
+  await clock.until(() => isOver);
+  await ending;
+});
+
+/** As the code of the terminal does it. */
+async function link(memory: ReturnType<typeof openBotMemory>, userId: string, nowMs: number): Promise<void> {
+  const codeHash = await hashLinkCode("ABCD2345");
+  await memory.addCode("owner", { hash: codeHash, madeAtMs: nowMs, expiresAtMs: nowMs + 60_000 });
+  const reply = { chat: userId, text: "welcome", buttons: [], edits: undefined, isRinging: false };
+  const outcome = await memory.tryLink("owner", {
+    updateId: 1,
+    atMs: nowMs,
+    kind: "message",
+    outcome: "link",
+  }, {
+    codeHash,
+    person: { userId, name: "", chat: userId, linkedAtMs: nowMs },
+    welcome: { ...reply, key: "welcome" },
+    tooLate: { ...reply, key: "late" },
+    rules: LINK_RULES,
+  });
+  assert.equal(outcome, "linked");
+}
 
 Deno.test("without a token, in the demo and where Telegram is no channel nobody listens", async () => {
   await using telegram = startTelegramServer();

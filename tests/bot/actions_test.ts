@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type CommandAnswer, createCommandDoor } from "../../src/commands/door.ts";
 import { COMMANDS } from "../../src/commands/mod.ts";
+import { SqlError } from "../../src/sqlite/sql_error.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createFakeDoor, done, OWNER_ID, startTestBot, STRANGER_ID } from "./bot_parts.ts";
 
@@ -150,6 +151,24 @@ Deno.test("a change that was cut off by the end of the program is done once more
   await test.clock.until(() => /멈췄습니다/.test(last(test.telegram.texts)));
   await test.restart();
   assert.equal(door.calls.length, 1);
+});
+
+Deno.test("a result that could not be written is told a moment later, and the change is done once", async () => {
+  const door = createFakeDoor();
+  await using test = await startTestBot({ door });
+  const finish = test.memory.finish.bind(test.memory);
+  let faults = 2;
+  test.memory.finish = (...end) =>
+    faults-- > 0 ? Promise.reject(new SqlError("full", "database or disk is full")) : finish(...end);
+  await test.say("/stop_strategy btc_ma");
+  const [yes = ""] = test.buttons();
+  await test.press(yes);
+  await test.clock.until(() => last(test.telegram.texts).startsWith("전략 btc_ma 를 멈췄습니다"), 60_000);
+  assert.match(last(test.telegram.texts), /^전략 btc_ma 를 멈췄습니다 09:20:\d\d$/);
+  await test.press(yes);
+  assert.match(test.updates.answered.at(-1)?.text ?? "", /^전략 btc_ma 를 멈췄습니다/);
+  assert.equal(door.calls.length, 1);
+  assert.deepEqual(await test.memory.unfinished(), []);
 });
 
 Deno.test("one that was cut off long ago is not done any more, and says that nobody knows", async () => {

@@ -86,13 +86,12 @@ export async function startTestBot(setup: BotSetup = {}) {
   const settings: BotSettings = {
     users: [OWNER_ID],
     groups: [],
-    shown: { quiet: "20:00–07:30", summaries: ["08:40"], ringsPer5Min: 5, hidesAmounts: false },
+    shown: { ringsPer5Min: 5, hidesAmounts: false },
     lang: "ko",
     ...setup.settings,
   };
   const client = { url: telegram.url, token: BOT_TOKEN, clock };
   const conflicts: boolean[] = [];
-  const linked: string[][] = [];
   const back: string[] = [];
   const counted: string[] = [];
   const notifiers = startNotifiers({
@@ -109,7 +108,6 @@ export async function startTestBot(setup: BotSetup = {}) {
     return startBot(settings, {
       ...{ api, pollApi, store: memory, door, clock, log, buttons: toMessageButtons("ko") },
       count: (facts) => void counted.push(`${facts.kind} ${facts.word} ${facts.outcome}`),
-      onLinked: (chats) => void linked.push([...chats]),
       onConflict: (isThere) => void conflicts.push(isThere),
       onBack: (chat) => void back.push(chat),
       waits: setup.waits ?? {},
@@ -128,7 +126,8 @@ export async function startTestBot(setup: BotSetup = {}) {
     (await store.messages.browse({ state: undefined, limit: 500 }))
       .every(({ doneAtMs, isGivenUp }) => doneAtMs !== undefined || isGivenUp);
   return {
-    ...{ telegram, clock, lines, door, memory, conflicts, linked, back, counted, stop, notifiers, store },
+    ...{ telegram, clock, lines, door, memory, conflicts, back, counted, stop, notifiers, store },
+    linked: () => memory.linkedChats("owner"),
     file: `${temp.path}/signal_v2.db-wal`,
     updates: telegram.updates,
     get bot(): Bot {

@@ -16,7 +16,7 @@ Deno.test("a code links the person who sends it, and from then on he is heard", 
   await addCode(test, "ABCD2345");
   await test.say("/start ABCD2345", { userId: STRANGER_ID });
   assert.match(test.telegram.texts[0] ?? "", /^연결됐습니다/);
-  assert.deepEqual(test.linked.at(-1), [STRANGER_ID]);
+  assert.deepEqual(test.linked(), [STRANGER_ID]);
   await test.say("/cost", { userId: STRANGER_ID });
   assert.equal(test.telegram.texts.length, 2);
   await test.restart();
@@ -40,7 +40,7 @@ Deno.test("fault 9: a code is used once", async () => {
   await test.say("/start ABCD2345", { userId: STRANGER_ID });
   await test.say("/start ABCD2345", { userId: "555" });
   assert.equal(test.telegram.texts.length, 1);
-  assert.deepEqual(test.linked.at(-1), [STRANGER_ID]);
+  assert.deepEqual(test.linked(), [STRANGER_ID]);
 });
 
 Deno.test("fault 9: after ten minutes it links nobody, and who knew it is told", async () => {
@@ -49,7 +49,7 @@ Deno.test("fault 9: after ten minutes it links nobody, and who knew it is told",
   await test.clock.pass(600_000);
   await test.say("/start ABCD2345", { userId: STRANGER_ID });
   assert.match(test.telegram.texts[0] ?? "", /시간이 지났습니다/);
-  assert.deepEqual(test.linked.at(-1), []);
+  assert.deepEqual(test.linked(), []);
 });
 
 Deno.test("fault 9: five wrong codes close the door for an hour, for the right one too, and it stays so over a restart", async () => {
@@ -82,7 +82,7 @@ Deno.test("fault 9: a code in a group links nobody", async () => {
   await addCode(test, "ABCD2345");
   const facts = { chat: "-4000", chatType: "group" as const, sentAtMs: test.clock.now() };
   await test.handled(test.updates.message(STRANGER_ID, "/start ABCD2345", facts));
-  assert.deepEqual([test.telegram.texts, test.linked.at(-1)], [[], []]);
+  assert.deepEqual([test.telegram.texts, test.linked()], [[], []]);
 });
 
 Deno.test("who linked himself can unlink himself in two steps; who stands in the settings cannot", async () => {

@@ -1,5 +1,6 @@
 /** The long poll, and what comes between it and Telegram. */
 import assert from "node:assert/strict";
+import { SqlError } from "../../src/sqlite/sql_error.ts";
 import { createFakeDoor, done, OWNER_ID, startTestBot } from "./bot_parts.ts";
 
 const CONFLICT = {
@@ -105,6 +106,67 @@ Deno.test("the offset moves when an update is stored: one that could not be come
   };
   await test.say("/signals");
   assert.deepEqual(test.telegram.texts, ["조건이 맞은 신호가 아직 없습니다."]);
+});
+
+Deno.test("answers that bring nothing new are trouble: they make no storm of requests and no offset, and pass", async () => {
+  const known = { update_id: 700_500, message: { text: "x" } };
+  for (
+    const batch of [[{}], [null], [{ update_id: -5 }], [{ update_id: 1e300 }], [known], [known, {}, known]]
+  ) {
+    await using test = await startTestBot({ waits: WAITS });
+    await test.clock.until(() => test.updates.held === 1);
+    const before = test.telegram.count("getUpdates");
+    test.updates.stuckOn = batch;
+    test.updates.endPoll();
+    await test.clock.until(() => test.bot.view().state === "down");
+    await test.clock.pass(60_000);
+    const polls = test.telegram.count("getUpdates") - before;
+    assert.ok(polls <= 9, `${polls} polls in a minute of ${JSON.stringify(batch)}`);
+    assert.ok(test.updates.offset === undefined || test.updates.offset === 700_501);
+    assert.match(test.bot.view().reason ?? "", /nothing but what is known/);
+    test.updates.stuckOn = undefined;
+    await test.clock.until(() => test.updates.held === 1);
+    test.updates.endPoll();
+    await test.clock.until(() => test.bot.view().state === "ok");
+  }
+});
+
+Deno.test("an update that fails three times is skipped with a line in the log, and those behind it are heard", async () => {
+  await using test = await startTestBot({
+    door: createFakeDoor(() => done("", { items: [] })),
+    waits: WAITS,
+  });
+  const handle = test.memory.handle.bind(test.memory);
+  let failures = 0;
+  test.memory.handle = (update, effect) => {
+    if (update.updateId !== poison) return handle(update, effect);
+    failures++;
+    return Promise.reject(new RangeError("Invalid time value"));
+  };
+  const poison = test.updates.message(OWNER_ID, "/signals", { sentAtMs: test.clock.now() });
+  await test.say("/signals");
+  assert.deepEqual([failures, test.telegram.texts.length], [3, 1]);
+  assert.equal(test.events().filter((event) => event === "bot_update_skipped").length, 1);
+});
+
+Deno.test("a full disk skips nothing, however long it lasts", async () => {
+  await using test = await startTestBot({
+    door: createFakeDoor(() => done("", { items: [] })),
+    waits: WAITS,
+  });
+  const handle = test.memory.handle.bind(test.memory);
+  let faults = 6;
+  test.memory.handle = (update, effect) =>
+    faults-- > 0 ? Promise.reject(new SqlError("full", "database or disk is full")) : handle(update, effect);
+  await test.say("/signals");
+  assert.deepEqual([test.telegram.texts.length, test.events().includes("bot_update_skipped")], [1, false]);
+});
+
+Deno.test("a message of a time that there is not is none, and holds nothing up", async () => {
+  await using test = await startTestBot({ waits: WAITS });
+  for (const sentAtMs of [-9e15, 9e15]) test.updates.message(OWNER_ID, "/cost", { sentAtMs });
+  await test.say("/cost");
+  assert.deepEqual([test.telegram.texts.length, test.events().includes("bot_failed")], [1, false]);
 });
 
 Deno.test("stopping ends a poll that is held at once", async () => {

@@ -70,6 +70,19 @@ Deno.test("fault 5: 확인했음 is noted with who and when, once, and the butto
   assert.match(test.updates.answered.at(-1)?.text ?? "", /확인함 .* telegram 777/);
 });
 
+Deno.test("30분 뒤 다시 after another person's 확인했음 comes as it promises, and once", async () => {
+  await using test = await startSignalBot({ settings: { users: [OWNER_ID, "888"] } });
+  const id = await test.tell();
+  test.updates.press("888", `s:${id}:seen`);
+  await test.press(`s:${id}:later`);
+  assert.match(test.telegram.texts.at(-1) ?? "", /그때 가격으로 한 번 더 알립니다/);
+  const due = await test.journal.dueReminders(OWNER, test.clock.now() + 1_800_000);
+  assert.deepEqual(due.map(({ signalId }) => signalId), [id]);
+  await test.journal.remind(OWNER, { signalId: id, atMs: test.clock.now(), message: undefined });
+  const again = await test.door.run("signals.remind", { signal: id }, { kind: "http", id: "1" });
+  assert.equal(again.kind === "refused" && again.reason, "told_again");
+});
+
 Deno.test("fault 8: a member of the group who may not ask presses, and nothing happens", async () => {
   await using test = await startSignalBot({ settings: { groups: ["-4000"] } });
   const id = await test.tell();
@@ -141,6 +154,40 @@ Deno.test("buttons change the text of no message, also of one that an opinion wa
   await test.press(`s:${id}:later`);
   assert.equal(test.telegram.texts[0], before);
   assert.deepEqual(keysOf(test.messageOf("AI 의견")).map(({ text }) => text), ["왜?", "확인했음"]);
+});
+
+const ALARM = { action: "notice", signalClass: "notice", ticker: "BTC/KRW", name: undefined } as const;
+
+Deno.test("an alarm that a person set rings and says why when asked; its button stays until the end of the day", async () => {
+  await using test = await startSignalBot({ waits: { careMs: 600_000, clearMs: 600_000 } });
+  const id = await test.tell(ALARM);
+  const told = test.messageOf(/알림 · BTC/);
+  assert.equal(told?.isSilent, false);
+  await test.clock.pass(3_600_000);
+  assert.deepEqual(keysOf(test.messageOf(/알림 · BTC/)), [{ text: "왜?", data: `s:${id}:why` }]);
+  await test.press(`s:${id}:why`);
+  assert.match(test.telegram.texts.at(-1) ?? "", /왜\? BTC/);
+});
+
+Deno.test("the buttons of a text that was said in the place of a message that never came leave as well", async () => {
+  await using test = await startSignalBot();
+  test.telegram.fail({ code: 400, description: "Bad Request: message is too odd" });
+  const id = await test.fire();
+  await test.clock.until(async () => (await test.store.messages.ofSignal(OWNER, id))[0]?.state === "refused");
+  const signal = await test.journal.find(OWNER, id);
+  assert.ok(signal);
+  const judgement = {
+    ...{ judge: "ollama", model: "qwen3:8b", raw: "REJECT" as const, errorKind: undefined, confidence: 62 },
+    ...{ reason: "지수 동반 하락", answeredAtMs: test.clock.now() },
+  };
+  const facts = toMessage(signal, { kind: "opinion", ring: false, holding: undefined, judgement });
+  await test.notifiers.tell(toMessageRequest(facts, "ko"));
+  await test.clock.until(() => /AI 의견/.test(test.telegram.texts[0] ?? ""));
+  await test.press(`s:${id}:later`);
+  assert.deepEqual(keysOf(test.messageOf("AI 의견")).map(({ text }) => text), ["왜?", "확인했음"]);
+  await test.press(`s:${id}:seen`);
+  await test.clock.until(() => keysOf(test.messageOf("AI 의견")).length === 0);
+  assert.equal(test.telegram.texts.filter((text) => /매도 신호/.test(text)).length, 1);
 });
 
 Deno.test("a press on a signal that nobody knows, and data that somebody made up, are answered and do nothing", async () => {

@@ -42,6 +42,17 @@ browserTest(
           assertTrue(width <= viewport.width, `${path} in ${lang} is ${width} px wide`);
           const name = path === "/" ? "dashboard" : path.replaceAll("/", "-").replace(label, "one").slice(1);
           if (lang === "ko") await saveScreenshot(page, `signals-${name}-${place}`);
+          const broken = await page.evaluate(() => {
+            // The longest texts and reasons leave the other columns the least room.
+            for (const one of document.querySelectorAll("td.place-below")) {
+              one.textContent = "알림이 길면 ".repeat(50);
+            }
+            return [...document.querySelectorAll<HTMLElement>(".words")].filter((one) => {
+              const { height } = one.getBoundingClientRect();
+              return height > 2.5 * Number.parseFloat(getComputedStyle(one).lineHeight);
+            }).map(({ textContent }) => textContent);
+          });
+          deepStrictEqual(broken, [], `words broken into letters on ${path}`);
           await leave({ page, faults });
         }
       }

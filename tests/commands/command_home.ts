@@ -4,13 +4,16 @@ import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../src/calendar/file/load_calendar.ts";
 import { DEFAULT_DAY_FRAME } from "../../src/calendar/session.ts";
 import { createBacktestCheck } from "../../src/cli/backtest/background/check_backtest.ts";
-import type {
-  Alert,
-  AlertsPort,
-  CommandDeps,
-  FollowUpsPort,
-  HeldMute,
-  MutesPort,
+import {
+  type Alert,
+  type AlertsPort,
+  CHANGEABLE_SETTINGS,
+  type CommandDeps,
+  type FollowUpsPort,
+  type HeldMute,
+  type MutesPort,
+  type SettingInForce,
+  type SettingsPort,
 } from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
@@ -102,6 +105,22 @@ function createMemoryAlerts(): AlertsPort {
   };
 }
 
+function createMemorySettings(clock: ManualClock): SettingsPort {
+  const kept = new Map<string, SettingInForce>([["ring_from", {
+    ...{ name: "ring_from", value: "85", from: "chat", setAtMs: VIEW_NOW_MS, actor: TESTER },
+  }]]);
+  return {
+    list: () =>
+      Promise.resolve(
+        CHANGEABLE_SETTINGS.map((name) => kept.get(name) ?? { name, value: undefined, from: "rules" }),
+      ),
+    check: (_, value) => ({ value }),
+    set: (_, { name, value, actor }) =>
+      Promise.resolve(void kept.set(name, { name, value, from: "chat", setAtMs: clock.now(), actor })),
+    reset: (_, name) => Promise.resolve(kept.delete(name)),
+  };
+}
+
 function createMemoryFollowUps(): FollowUpsPort {
   const known = new Map<string, Awaited<ReturnType<FollowUpsPort["followUp"]>>>();
   const none = { seen: undefined, again: undefined };
@@ -114,7 +133,10 @@ function createMemoryFollowUps(): FollowUpsPort {
       ),
     askAgainLater: (_, { signalId, dueAtMs }) =>
       Promise.resolve(
-        void known.set(signalId, { ...of(signalId), again: of(signalId).again ?? { dueAtMs } }),
+        void known.set(signalId, {
+          seen: undefined,
+          again: of(signalId).again ?? { dueAtMs, toldAtMs: undefined },
+        }),
       ),
   };
 }
@@ -151,6 +173,7 @@ export async function openCommandHome(): Promise<CommandHome> {
   const deps: CommandDeps = {
     ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
     ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
+    settings: createMemorySettings(clock),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: () => Promise.resolve([STORY.signal]),

@@ -4,11 +4,16 @@ import { toMutesPort } from "../../src/app/signals/mutes_port.ts";
 import { createCommandDoor } from "../../src/commands/door.ts";
 import { COMMANDS } from "../../src/commands/mod.ts";
 import type { Actor } from "../../src/core/actor.ts";
+import { WITHDRAWN } from "../../src/notifiers/message_store.ts";
 import { NOWHERE } from "../../src/signals/outgoing.ts";
+import { toMessage } from "../../src/signals/pipeline/message.ts";
+import { draft } from "../notifiers/message_store_contract.ts";
+import { fired } from "../signals/pipeline/pipeline_parts.ts";
 import { openTempStore } from "../sqlite/temp_store.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const ACTOR: Actor = { kind: "telegram", id: "777" };
+const FACTS = { kind: "signal", ring: true, holding: undefined, judgement: undefined } as const;
 const START = "2026-11-20T09:20:08+09:00";
 
 async function openQuiet() {
@@ -21,7 +26,13 @@ async function openQuiet() {
     return answer.kind === "done" ? answer.words.ko : answer.message;
   };
   const held = () => opened.store.signalJournalTo(NOWHERE).mutes("owner", clock.now());
-  return { clock, ask, held, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+  return {
+    clock,
+    ask,
+    held,
+    store: opened.store,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
 }
 
 Deno.test("a mute of today ends at midnight in Korea, one of a span so long from now, and rules find both", async () => {
@@ -58,6 +69,45 @@ Deno.test("a pause holds back every signal to buy until it is over or ended, and
   await quiet.ask("signals.pause", { for: "30m" });
   await quiet.clock.advance(1_800_000);
   assert.equal(await quiet.ask("signals.resume", {}), "쉬고 있지 않았습니다.");
+});
+
+Deno.test("a halt, a pause or a mute ends messages that wait to be sent, with their signals; what protects stays", async () => {
+  const cases = [
+    ["signals.halt", {}, ["buy"], "paused"],
+    ["signals.pause", {}, ["buy"], "paused"],
+    ["signals.mute", { ticker: "005930" }, ["buy", "sell_discretionary"], "muted"],
+  ] as const;
+  for (const [command, args, quieted, reason] of cases) {
+    await using quiet = await openQuiet();
+    const { messages } = quiet.store;
+    const ids = new Map(
+      (["buy", "sell_discretionary", "sell_protective"] as const).map((
+        kind,
+        i,
+      ) => [kind, `01KAG000000000000000000${i}AA`]),
+    );
+    const journal = quiet.store.signalJournalTo({
+      enqueue: (_, { signalId, signalClass }) => messages.append([draft(signalClass, { signalId })]),
+    });
+    for (const [signalClass, id] of ids) {
+      const action = signalClass === "buy" ? "buy" : "sell";
+      const signal = fired(quiet.clock, { id, ref: id, signalClass, action });
+      const sendNow = (begun: Parameters<typeof toMessage>[0]) => toMessage(begun, FACTS);
+      const request = { claim: undefined, decision: undefined, sendNow };
+      await journal.take("owner", { signals: [{ kind: "begin", signal, request }] });
+    }
+    await quiet.ask(command, args);
+    for (const [kind, id] of ids) {
+      const [row] = await messages.ofSignal("owner", id);
+      const signal = await journal.find("owner", id);
+      const isQuieted = quieted.some((one) => one === kind);
+      assert.deepEqual(
+        [row?.state, row?.error, signal?.state, signal?.reason],
+        isQuieted ? ["superseded", WITHDRAWN, "expired", reason] : ["queued", undefined, "queued", undefined],
+        `${command} ${kind}`,
+      );
+    }
+  }
 });
 
 Deno.test("a span or a ticker that is none is refused with what to write, and nothing is muted", async () => {

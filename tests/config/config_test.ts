@@ -423,6 +423,7 @@ Deno.test("settings of messages that cannot be are refused with what they must b
     [{ SIGNAL_V2_QUIET: "20:00" }, /HH:MM-HH:MM, or off/],
     [{ SIGNAL_V2_QUIET: "07:00-07:00" }, /HH:MM-HH:MM, or off/],
     [{ SIGNAL_V2_SUMMARY_AT: "08:40" }, /HH:MM,HH:MM, or off/],
+    [{ SIGNAL_V2_SUMMARY_AT: "15:40,08:40" }, /the earlier time first/],
     [{ SIGNAL_V2_TELEGRAM_USERS: "@me" }, /numeric ids of people/],
     [{ SIGNAL_V2_TELEGRAM_TOKEN: "12345" }, /BotFather/],
     [{ SIGNAL_V2_OFFICE_SECRET: "secret" }, /whsec_/],

@@ -166,6 +166,8 @@ export const DOORS: Readonly<
         // What is told without being asked: its facts are found there, for they lie in every other room.
         "summary_facts.ts",
         "store/sqlite_telling_store.ts",
+        // What a person changed over the settings is read where settings and memory meet.
+        "store/sqlite_override_table.ts",
         "telling/outage_plan.ts",
         "telling/summary_plan.ts",
         "telling/telling_store.ts",
@@ -187,6 +189,8 @@ export const DOORS: Readonly<
         // `doctor --telegram-probe` tries with the server what the sender relies on.
         "telegram/look_trial.ts",
         "telegram/telegram.ts",
+        // `notify test` says why it made no sound.
+        "sender/quiet_hours.ts",
         // A simulation that is to be sent is composed by its own process, and sent by the service.
         "compose.ts",
       ],
@@ -258,6 +262,8 @@ export const DOORS: Readonly<
         "outcomes.ts",
         // An alarm that somebody asks for is read as a rule is.
         "rule_file/rule_spec.ts",
+        // What a mute quiets is also asked of what waits to be sent.
+        "pipeline/gate.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",

@@ -417,6 +417,55 @@ Deno.test("fault 30: a group that became a supergroup: the new id is kept and us
   assert.equal(telegram.count("sendMessage"), 3, "the old id is not tried again");
 });
 
+Deno.test("chats that are said to have moved to each other, or to themselves: tried ever later, with the reason, and told when that is over", async () => {
+  for (const circle of [["-55", "-56"], ["-55"]] as const) {
+    await using telegram = startTelegramServer();
+    await using test = await startTestNotifiers({ telegramUrl: telegram.url, chats: ["-55"] });
+    const move = (isMoved: boolean) =>
+      circle.forEach((chat, i) =>
+        telegram.migrate(chat, isMoved ? circle[(i + 1) % circle.length] ?? "" : undefined)
+      );
+    move(true);
+    await test.notifiers.tell({ key: "a", facts: buy({ validUntilMs: LATER }) });
+    await test.clock.pass(20_000);
+    const [row] = await test.rows();
+    assert.equal(row?.state, "queued");
+    assert.match(row?.error ?? "", /moved (twice|to itself)/);
+    assert.equal(telegram.count("sendMessage"), 4 * circle.length, "after 2, 4 and 8 seconds");
+    move(false);
+    await test.notifiers.tell({ key: "b", facts: buy({ validUntilMs: LATER }) });
+    await test.settle();
+    assert.deepEqual((await test.rows()).map(({ state }) => state), ["delivered", "delivered"]);
+    assert.equal(telegram.texts.length, 2);
+  }
+});
+
+Deno.test("a circle of moves that an earlier version noted holds up nothing", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, chats: ["-55", "-57", "-58"] });
+  const note = test.db.prepare("INSERT INTO notify_chat (channel, chat, moved_to) VALUES ('telegram', ?, ?)");
+  for (const [from, to] of [["-55", "-56"], ["-56", "-55"], ["-57", "-57"], ["-58", "-57"]] as const) {
+    note.run(from, to);
+  }
+  await test.notifiers.tell({ key: "a", facts: buy() });
+  await test.settle();
+  assert.deepEqual(telegram.messages.map(({ chat }) => chat).toSorted(), ["-55", "-57"]);
+});
+
+Deno.test("a sender with step after step to do leaves others their turn between them", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, chats: ["-1"] });
+  const note = test.db.prepare("INSERT INTO notify_chat (channel, chat, moved_to) VALUES ('telegram', ?, ?)");
+  for (let i = 1; i < 100; i++) note.run(String(-i), String(-i - 1));
+  const seen = new Set<string>();
+  const look = setInterval(async () => seen.add((await test.rows())[0]?.chat ?? ""), 0);
+  await test.notifiers.tell({ key: "a", facts: buy() });
+  await test.settle();
+  clearInterval(look);
+  assert.deepEqual(telegram.messages.map(({ chat }) => chat), ["-100"]);
+  assert.ok(seen.size > 5, `seen on its way: ${[...seen]}`);
+});
+
 Deno.test("fault 31: another program on the same token is shown, and messages go on", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });

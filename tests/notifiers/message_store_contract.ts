@@ -306,6 +306,15 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.equal((await rowOf(store, "a")).state, "resend");
   });
 
+  test("the many messages of one chat leave room for those of the others", async (store) => {
+    await store.enqueue(Array.from({ length: 12 }, (_, i) => draft(`a${i}`, { chat: "-5", rank: 0 })));
+    await store.enqueue([draft("b", { chat: "888" }), draft("c", { chat: "888", rank: 2 })]);
+    const keys = async (limit: number) => (await store.open("telegram", limit)).map(({ key }) => key);
+    assert.deepEqual(await keys(3), ["a0", "a1", "b"]);
+    assert.deepEqual(await keys(6), ["a0", "a1", "a2", "a3", "b", "c"]);
+    assert.equal((await keys(100)).length, 14);
+  });
+
   test("a chat that moved takes along what waits for it; one that is blocked says why", async (store) => {
     await store.enqueue([draft("a", { chat: "-5" })]);
     await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
@@ -317,6 +326,17 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     assert.deepEqual([(await chat("777"))?.blockedAtMs, (await chat("777"))?.reason], [NOW, "403"]);
     await store.blockChat("telegram", "777", undefined);
     assert.equal((await chat("777"))?.blockedAtMs, undefined);
+  });
+
+  test("fault 30: the highest id of one counting says nothing in another, and stays within the same", async (store) => {
+    await store.enqueue([draft("a")]);
+    await store.takeLease(lease("me"));
+    await begin(store, "a");
+    const knownId = async () => (await store.open("telegram", 5))[0]?.knownId;
+    await store.moveChat("telegram", "777", { chat: "-5", idScope: "bot", atMs: NOW });
+    assert.equal(await knownId(), 7);
+    await store.moveChat("telegram", "-5", { chat: "-1007", idScope: "-1007", atMs: NOW });
+    assert.equal(await knownId(), undefined);
   });
 
   test("fault 30: what is told again under the old name of a chat is told once, and holds up nothing", async (store) => {
@@ -331,6 +351,18 @@ export function testMessageStore(name: string, open: () => Promise<OpenedStore>)
     ]);
     const again = await store.findByKey({ owner: "owner", key: "a", channel: "telegram", chat: "-5" });
     assert.deepEqual([again?.state, again?.error], ["superseded", "told in -1007 already"]);
+  });
+
+  test("of chats that are said to have moved to each other the last word counts, and no move is a circle", async (store) => {
+    await store.enqueue([draft("a", { chat: "-5" })]);
+    const move = (from: string, chat: string) =>
+      store.moveChat("telegram", from, { chat, idScope: chat, atMs: NOW });
+    await move("-5", "-1007");
+    await move("-1007", "-5");
+    const moves = (await store.chats("telegram")).map(({ chat, movedTo }) => [chat, movedTo]);
+    assert.deepEqual(moves.toSorted(), [["-1007", "-5"], ["-5", undefined]]);
+    await assert.rejects(move("-5", "-5"), RangeError);
+    assert.deepEqual((await store.open("telegram", 5)).map(({ key, chat }) => [key, chat]), [["a", "-5"]]);
   });
 
   test("counts tell what waits, what nobody knows and since when", async (store) => {

@@ -126,6 +126,24 @@ Deno.test("fault 53: with the rings used up a sell that protects still rings, to
   assert.equal(rings(telegram.messages), 3);
 });
 
+Deno.test("a group with a price that nobody knows does not call its prices fresh", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 1 } });
+  for (const i of [0, 1, 2, 3]) {
+    const unknown = i === 2 ? { priceKrw: undefined } : {};
+    await test.notifiers.tell({
+      key: `b${i}`,
+      facts: buy({ ...unknown, validUntilMs: LATER }),
+      validUntilMs: LATER,
+    });
+  }
+  await test.settle();
+  await test.clock.pass(400_000);
+  const group = telegram.texts.find((text) => text.includes("가격 모름")) ?? "";
+  assert.match(group, /한 번에 묶어 보냅니다/);
+  assert.doesNotMatch(group, /이내/);
+});
+
 Deno.test("fault 53: a program is told of each signal, however many come: nothing is gathered for it", async () => {
   await using office = startWebhookReceiver();
   await using test = await startTestNotifiers({ officeUrl: office.url, settings: { ringsPer5Min: 1 } });
@@ -217,6 +235,23 @@ Deno.test("fault 54: at night only a sell that protects rings, and a notice wait
   assert.ok(test.clock.now() >= Date.parse("2026-11-21T07:30:00+09:00"));
 });
 
+Deno.test("an alarm that a person set does not wait for the morning: by night it comes at once, without a sound", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({
+    telegramUrl: telegram.url,
+    settings: { quiet: { fromMin: 20 * 60, untilMin: 7 * 60 + 30 } },
+    start: "2026-11-21T07:29:30+09:00",
+  });
+  const alarm = { kind: "notice", title: "알림 · BTC/KRW 90,000,000원", lines: [], isAsked: true } as const;
+  await test.notifiers.tell({ key: "night", ring: true, facts: { ...alarm, atMs: test.clock.now() } });
+  await test.settle();
+  assert.ok(test.clock.now() < Date.parse("2026-11-21T07:30:00+09:00"));
+  await test.clock.pass(60_000);
+  await test.notifiers.tell({ key: "day", ring: true, facts: { ...alarm, atMs: test.clock.now() } });
+  await test.settle();
+  assert.deepEqual(telegram.messages.map(({ isSilent }) => isSilent), [true, false]);
+});
+
 Deno.test("fault 57: an outage is one message, edited while it lasts and when it is over, without another ring", async () => {
   await using telegram = startTelegramServer();
   await using test = await startTestNotifiers({ telegramUrl: telegram.url });
@@ -283,6 +318,102 @@ Deno.test("an edit of what never went takes its place; one of what is gone is sa
   await test.settle();
   const last = telegram.texts.at(-1) ?? "";
   assert.match(last, /AI 의견\(09:20:15\): 매도 동의 90/);
+});
+
+const OPINION = { atMs: at("09:20:15"), isAgainst: true, confidence: 62, sentence: "" };
+
+Deno.test("an opinion that overtakes its sell is said by the sell itself, which rings, counts and is reported as its own", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 2 } });
+  await test.notifiers.tell({ key: "first", facts: sell() });
+  await test.settle();
+  const signalId = "01KAG0000000000000000000AA";
+  const validUntilMs = at("09:40:00");
+  // It waits a moment for others, as it may be the last ring; its opinion would not.
+  await test.notifiers.tell({ key: "p", facts: protectiveSell(), signalId, validUntilMs });
+  await test.notifiers.tell({
+    ...{ key: "p:opinion", facts: protectiveSell({ opinion: OPINION }), signalId, edits: "p" },
+    validUntilMs: at("09:50:00"),
+  });
+  await test.settle();
+  assert.equal(telegram.messages.length, 2);
+  const [, told] = telegram.messages;
+  assert.match(told?.text ?? "", /매도 신호\(손절선\)[^]*AI 의견\(09:20:15\): 매도 반대 62/);
+  assert.equal(told?.isSilent, false);
+  assert.match(JSON.stringify(told?.keyboard), /:seen.*:later/);
+  const [, sold, opinion] = await test.rows();
+  assert.deepEqual(
+    [sold?.state, sold?.ring, sold?.rank, sold?.isResendable, sold?.validUntilMs],
+    ["delivered", true, 0, true, validUntilMs],
+  );
+  assert.deepEqual([opinion?.state, opinion?.error], ["superseded", "told in p"]);
+  assert.deepEqual(test.outcomes, ["delivered", "superseded", "delivered"]);
+});
+
+for (const way of ["down for 12 s", "dropped on the way"] as const) {
+  Deno.test(`a sell that protects, ${way}, rings once, and its opinion comes with it or after it`, async () => {
+    await using telegram = startTelegramServer();
+    await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+    await test.notifiers.tell({ key: "first", facts: sell() });
+    await test.settle();
+    if (way === "dropped on the way") telegram.fail("drop");
+    else telegram.setDown(true);
+    await test.notifiers.tell({ key: "p", facts: protectiveSell() });
+    await test.clock.pass(6_000);
+    await test.notifiers.tell({ key: "p:o", facts: protectiveSell({ opinion: OPINION }), edits: "p" });
+    await test.clock.pass(6_000);
+    telegram.setDown(false);
+    await test.settle();
+    assert.equal(rings(telegram.messages), 2);
+    assert.equal(telegram.messages.length, 2);
+    assert.match(telegram.texts.at(-1) ?? "", /AI 의견/);
+  });
+}
+
+Deno.test("an outage that is over before it could be told is told as over, in silence", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url });
+  telegram.setDown(true);
+  const common = { source: "뉴스", cause: "503", stopsBuys: false, watched: 0 };
+  const outage = { kind: "outage", lastMs: at("09:10:00"), atMs: at("09:20:00"), ...common } as const;
+  const over = { fromMs: at("09:10:00"), toMs: at("09:21:00"), missedChecks: 1, signals: 0 };
+  await test.notifiers.tell({ key: "out", facts: outage });
+  await test.clock.until(async () => (await test.rows())[0]?.error !== undefined);
+  const [row] = await test.rows();
+  const notBeforeMs = test.clock.now() + 20_000;
+  assert.ok(
+    row &&
+      await test.store.move(row, { state: "queued", event: "stumbled", atMs: row.queuedAtMs, notBeforeMs }),
+  );
+  telegram.setDown(false);
+  await test.notifiers.tell({
+    key: "over",
+    facts: { kind: "outage_over", source: "뉴스", ...over },
+    edits: "out",
+  });
+  await test.settle();
+  assert.deepEqual(telegram.messages.map(({ text, isSilent }) => [text.slice(0, 7), isSilent]), [[
+    "✅ 뉴스 정상",
+    true,
+  ]]);
+});
+
+Deno.test("an opinion on a sell that was told in a group says nothing anew", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startTestNotifiers({ telegramUrl: telegram.url, settings: { ringsPer5Min: 1 } });
+  await test.notifiers.tell({ key: "a", facts: protectiveSell() });
+  await test.notifiers.tell({ key: "b", facts: protectiveSell({ name: "기아", ticker: "000270" }) });
+  await test.settle();
+  assert.equal(telegram.messages.length, 1);
+  for (const edits of ["a", "b"]) {
+    await test.notifiers.tell({ key: `${edits}:o`, facts: protectiveSell({ opinion: OPINION }), edits });
+  }
+  await test.settle();
+  assert.equal(telegram.messages.length, 1);
+  assert.match(telegram.texts[0] ?? "", /매도 신호 2건/);
+  const dropped = (await test.rows()).filter(({ edits }) => edits !== undefined);
+  assert.deepEqual(dropped.map(({ state }) => state), ["superseded", "superseded"]);
+  for (const { error } of dropped) assert.match(error ?? "", /^told in group:/);
 });
 
 Deno.test("a chat that was taken out of the settings is told nothing more, not even of what came too late; a group under its new name is", async () => {

@@ -72,10 +72,10 @@ const api = createTelegramClient({ ...telegram, timeoutMs: 2_000, clock });
 const pollApi = createTelegramClient({ ...telegram, timeoutMs: 60_000, clock });
 const bot = await startBot({
   ...{ users: ["777"], groups: [], lang: "ko" },
-  shown: { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: false },
+  shown: { ringsPer5Min: 5, hidesAmounts: false },
 }, {
   ...{ api, pollApi, store: memory, door, clock, log: silentLog },
-  ...{ onLinked() {}, onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },
+  ...{ onConflict() {}, onBack() {}, buttons: toMessageButtons("ko") },
 });
 for await (const _ of Deno.stdin.readable);
 await bot[Symbol.asyncDispose]();

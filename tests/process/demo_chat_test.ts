@@ -60,7 +60,7 @@ Deno.test("the outage of the demo is a message on its telephone, which then says
   await using program = startProgram(args, { dir: home.dir });
   const url = await urlOf(program);
   const text = await chatWith(url, /^⚠️ 홈서버 자료 전부가 \d분째 갱신되지 않습니다/);
-  assert.match(text, /원인: 홈서버에 연결되지 않음\n그동안 매수 신호는 멈춥니다\./);
+  assert.match(text, /원인: 홈서버에 연결되지 않음\n그동안 이 자료를 보는 매수 규칙은 멈춥니다\./);
   await chatWith(url, /^✅ 홈서버 자료 전부 정상 — 10:\d\d부터 10:3\d까지 \d분 끊김\n놓친 확인 \d번/);
   const about = (await readChat(url)).filter((one) => /홈서버 자료/.test(one));
   assert.equal(about.length, 1);

@@ -67,12 +67,11 @@ async function run(options: { rules?: unknown } & Partial<SignalsOptions> = {}):
 const rules = (...all: object[]) => ({ rules: all });
 const STOP_RULE = { id: "stop", kind: "holding_stop" };
 
-Deno.test("without a file the built-in rules watch, and a holding at its stop is told of at the next poll", async () => {
+Deno.test("without a file the built-in rules watch, and a holding at its stop is told of at the next poll, with no opinion of a judge that agrees with everything", async () => {
   await using running = await run();
   running.signals.onCycle();
   await running.signals.settled();
   deepStrictEqual(running.sent.map(({ rule, label, kind }) => `${label} ${rule} ${kind}`).toSorted(), [
-    "S-1120-01 stop opinion",
     "S-1120-01 stop signal",
     "S-1120-02 momentum signal",
   ]);
@@ -119,7 +118,7 @@ Deno.test("a file that is gone does not take what protects with it", async () =>
   running.signals.onCycle();
   await running.signals.settled();
   match(running.signals.reader.view().problem ?? "", /is gone.*The rules read before stay in use/);
-  deepStrictEqual(running.sent.map(({ kind }) => kind), ["signal", "opinion"]);
+  deepStrictEqual(running.sent.map(({ kind }) => kind), ["signal"]);
 });
 
 Deno.test("an alarm that another program adds watches from the next look on, and one that was told stays told after a restart", async () => {
@@ -414,6 +413,24 @@ Deno.test("a sell that somebody wished to be told of again comes once, with the 
   deepStrictEqual(again?.first, { firedAtMs: stop.firedAtMs, price: 38_150 });
   strictEqual(again?.holding !== "unknown" && again?.holding?.pnlPct, -9);
   strictEqual((await journal.followUp("owner", stop.signalId)).again?.toldAtMs, clock.now());
+});
+
+Deno.test("who wishes to be told again is told, also after another person took note of it", async () => {
+  await using running = await runStopped();
+  const { journal, clock, stop: { signalId }, wake } = running;
+  const actor = { kind: "telegram", id: "888" } as const;
+  await journal.see("owner", { signalId, atMs: clock.now(), actor });
+  const wish = { signalId, atMs: clock.now(), dueAtMs: clock.now() + HALF_HOUR_MS };
+  await journal.askAgainLater("owner", wish);
+  await clock.advance(HALF_HOUR_MS);
+  await wake();
+  deepStrictEqual(running.sent.map(({ kind }) => kind), ["reminder"]);
+  // A wish that comes after it brings nothing, and takes back nothing.
+  await journal.see("owner", { signalId, atMs: clock.now(), actor });
+  await journal.askAgainLater("owner", { ...wish, dueAtMs: clock.now() });
+  await wake();
+  strictEqual(running.sent.length, 1);
+  deepStrictEqual((await journal.followUp("owner", signalId)).seen, { atMs: clock.now(), by: actor });
 });
 
 Deno.test("it is not told again when somebody took note of it, when the shares are sold, or hours late", async () => {

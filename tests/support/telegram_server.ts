@@ -69,7 +69,8 @@ export interface TelegramServer extends AsyncDisposable {
   /** Every request is dropped, edits too. */
   setDown(isDown: boolean): void;
   block(chat: string, isBlocked?: boolean): void;
-  migrate(chat: string, to: string): void;
+  /** @param to undefined: it is there again. */
+  migrate(chat: string, to: string | undefined): void;
   revokeToken(isRevoked?: boolean): void;
   /** A person writes: an id is gone. */
   write(chat: string): void;
@@ -90,6 +91,8 @@ export interface ServerWays {
   absentWords: string;
   /** How a text is changed before it is kept. */
   normalise: (text: string) => string;
+  /** Said of each edit, whatever it is. */
+  editRefusal: { readonly code: number; readonly description: string } | undefined;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -114,6 +117,7 @@ export function startTelegramServer(): TelegramServer {
     editsSameText: false,
     absentWords: "Bad Request: message to edit not found",
     normalise: (text) => text,
+    editRefusal: undefined,
   };
 
   const scopeOf = (chat: string) => chat.startsWith("-100") ? chat : "bot";
@@ -162,6 +166,11 @@ export function startTelegramServer(): TelegramServer {
     return 3_000;
   };
 
+  const refuseMoved = async (chat: string, exchange: Exchange) => {
+    const what = "Bad Request: group chat was upgraded to a supergroup chat";
+    return await refuse(exchange, 400, what, { migrate_to_chat_id: Number(moved.get(chat)) });
+  };
+
   const send = async (params: Params, exchange: Exchange) => {
     const chat = String(params.chat_id);
     const fault = faults.shift();
@@ -184,12 +193,7 @@ export function startTelegramServer(): TelegramServer {
       return await refuse(exchange, 429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
     }
     if (blocked.has(chat)) return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
-    const to = moved.get(chat);
-    if (to !== undefined) {
-      const migrate_to_chat_id = Number(to);
-      const what = "Bad Request: group chat was upgraded to a supergroup chat";
-      return await refuse(exchange, 400, what, { migrate_to_chat_id });
-    }
+    if (moved.has(chat)) return await refuseMoved(chat, exchange);
     const waitMs = waitOf(chat);
     if (waitMs !== undefined) {
       const retry_after = Math.ceil(waitMs / 1_000);
@@ -212,6 +216,10 @@ export function startTelegramServer(): TelegramServer {
     if (blocked.has(String(params.chat_id))) {
       return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
     }
+    if (ways.editRefusal !== undefined) {
+      return await refuse(exchange, ways.editRefusal.code, ways.editRefusal.description);
+    }
+    if (moved.has(String(params.chat_id))) return await refuseMoved(String(params.chat_id), exchange);
     const known = messages.find(({ id, chat }) =>
       id === params.message_id && chat === String(params.chat_id)
     );
@@ -249,6 +257,7 @@ export function startTelegramServer(): TelegramServer {
       if (blocked.has(String(params.chat_id))) {
         return await refuse(exchange, 403, "Forbidden: bot was blocked by the user");
       }
+      if (moved.has(String(params.chat_id))) return await refuseMoved(String(params.chat_id), exchange);
       return await answer(exchange, true);
     }
     if (method === "getMe") {
@@ -279,7 +288,7 @@ export function startTelegramServer(): TelegramServer {
     },
     setDown: (down) => void (isDown = down),
     block: (chat, isBlocked = true) => void (isBlocked ? blocked.add(chat) : blocked.delete(chat)),
-    migrate: (chat, to) => void moved.set(chat, to),
+    migrate: (chat, to) => void (to === undefined ? moved.delete(chat) : moved.set(chat, to)),
     revokeToken: (revoked = true) => void (isRevoked = revoked),
     write: (chat) =>
       void messages.push({

@@ -45,6 +45,8 @@ export class TelegramUpdates {
   /** The lowest id that was not confirmed, as the last poll said. */
   offset: number | undefined;
   isWebhookSet = false;
+  /** What each poll hands over at once, whatever was confirmed. */
+  stuckOn: readonly unknown[] | undefined;
   /** Presses are left without an answer of the server. */
   holdsAnswers = false;
 
@@ -122,6 +124,7 @@ export class TelegramUpdates {
     this.offset = typeof params.offset === "number" ? params.offset : undefined;
     const { offset } = this;
     if (offset !== undefined) this.#waiting = this.#waiting.filter(({ id }) => id >= offset);
+    if (this.stuckOn !== undefined) return await this.#answers.answer(exchange, [...this.stuckOn]);
     const fault = this.#faults.shift();
     if (fault !== undefined) return await this.#refuse(fault, exchange);
     if (this.isWebhookSet) {

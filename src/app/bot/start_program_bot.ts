@@ -36,7 +36,7 @@ export async function startProgramBot(
   const settings = {
     users,
     groups: chats.filter((chat) => !users.includes(chat)),
-    shown: toShown(notify),
+    shown: { ringsPer5Min: notify.ringsPer5Min, hidesAmounts: notify.hidesAmounts },
     lang,
   };
   const noteConflict = (isThere: boolean, text: string) => {
@@ -56,7 +56,6 @@ export async function startProgramBot(
       store: openBotMemory(databases, lang),
       buttons: toMessageButtons(lang),
       ...(told === undefined ? {} : { count: told.chat }),
-      onLinked: (linked) => notifiers.setLinkedChats(linked),
       onConflict: noteConflict,
       onBack: (chat) => void notifiers.noteBack("telegram", chat).catch(() => {}),
       waits: { pollS: POLL_HOLD_MS / 1_000 },
@@ -65,17 +64,4 @@ export async function startProgramBot(
   notifiers.setBot(() => ({ channel: "telegram", ...bot.view() }));
   const running = opened.move();
   return { [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-function toShown({ quiet, summaryAtMin, ringsPer5Min, hidesAmounts }: Config["notify"]) {
-  return {
-    quiet: quiet === undefined ? undefined : `${toTime(quiet.fromMin)}–${toTime(quiet.untilMin)}`,
-    summaries: summaryAtMin.map(toTime),
-    ...{ ringsPer5Min, hidesAmounts },
-  };
-}
-
-function toTime(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
 }

@@ -1,8 +1,10 @@
 /** The tables of signal_v2.db, as steps that are never edited once they were shipped. */
 import { BOT_STEP } from "./bot_step.ts";
+import { CLAIM_CLOCK_STEP } from "./claim_clock_step.ts";
 import { FOLLOW_UP_STEP } from "./follow_up_step.ts";
 import { LOOK_STEP } from "./look_step.ts";
 import { MESSAGE_STEP } from "./message_step.ts";
+import { OVERRIDE_STEP } from "./override_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 import { REMOVAL_STEP } from "./removal_step.ts";
 import { SILENCE_STEP } from "./silence_step.ts";
@@ -169,13 +171,7 @@ export const SIGNAL_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX handled_event_at ON handled_event (consumer, at);
   `,
-  // `newest`: the latest time of rows that are gone; `trusted`: up to where a person said that later rows are wrong.
-  `
-  CREATE TABLE claim_clock (
-    name TEXT NOT NULL PRIMARY KEY CHECK (name IN ('newest', 'trusted')),
-    at INTEGER NOT NULL CHECK (at > 0)
-  ) STRICT, WITHOUT ROWID;
-  `,
+  CLAIM_CLOCK_STEP,
   OWNER_STEP,
   MESSAGE_STEP,
   // Signals: the rules they come from, what became of each, what a judge said, and how it turned out afterwards. The
@@ -297,4 +293,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   LOOK_STEP,
   FOLLOW_UP_STEP,
   TELLING_STEP,
+  OVERRIDE_STEP,
 ];

@@ -1,7 +1,7 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
 import { isStockCode, quoteOf } from "../../core/symbol.ts";
-import { neutralise } from "../../core/text.ts";
+import { NAME_ROOM, neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   AGE_KINDS,
@@ -19,6 +19,8 @@ import {
 import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "./reason_words.ts";
+
+type Piece = OutgoingFacts["evidence"][number];
 
 /** The same for every repetition. */
 export const keyOfSignal = (signalId: string): string => `signal:${signalId}`;
@@ -89,10 +91,12 @@ function toProtective(facts: OutgoingFacts, lang: Lang): ProtectiveSellFacts {
   };
 }
 
+/** The judge that agrees with everything, and has no opinion. */
+const ALWAYS = "always_confirm";
+
 function toOpinion({ judgement, firedAtMs }: OutgoingFacts) {
-  if (judgement === undefined || (judgement.raw !== "CONFIRM" && judgement.raw !== "REJECT")) {
-    return undefined;
-  }
+  if (judgement === undefined || judgement.judge === ALWAYS) return undefined;
+  if (judgement.raw !== "CONFIRM" && judgement.raw !== "REJECT") return undefined;
   return {
     atMs: judgement.answeredAtMs ?? firedAtMs,
     isAgainst: judgement.raw === "REJECT",
@@ -101,30 +105,41 @@ function toOpinion({ judgement, firedAtMs }: OutgoingFacts) {
   };
 }
 
-const NOTICE_TITLES = { ko: ["알림", "가격 모름"], en: ["Alert", "price unknown"] } as const;
+const NOTICE_TITLES = {
+  ko: { title: "알림", unknown: "가격 모름", won: "원" },
+  en: { title: "Alert", unknown: "price unknown", won: " won" },
+} as const;
 
-/** A price alarm advises nothing. */
+/** A price alarm advises nothing; a person asked for it. */
 function toNotice(facts: OutgoingFacts, lang: Lang): NoticeFacts {
-  const [title, unknown] = NOTICE_TITLES[lang];
-  const { price, firedAtMs } = facts;
-  const shown = price === undefined ? unknown : price.toLocaleString("en-US", { maximumFractionDigits: 8 });
+  const { title, unknown, won } = NOTICE_TITLES[lang];
+  const { price, firedAtMs, ticker } = facts;
+  const unit = toWon(facts, price) === undefined ? ` ${quoteOf(ticker)}` : won;
+  const shown = price === undefined
+    ? unknown
+    : price.toLocaleString("en-US", { maximumFractionDigits: 8 }) + unit;
   return {
     kind: "notice",
     title: `${title} · ${toName(facts)} ${shown}`,
     lines: [...toReasons(facts.evidence, lang), facts.label],
     atMs: firedAtMs,
+    isAsked: true,
+    ages: toAges(facts),
   };
 }
 
 function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
   const { label, ticker, firedAtMs, changePct } = facts;
   const isStock = isStockCode(ticker);
+  const priceKrw = toWon(facts, facts.price);
   return {
     ...{ label, ticker, firedAtMs, changePct },
     name: toName(facts),
     venue: isStock ? undefined : lang === "ko" ? "업비트" : "Upbit",
-    priceKrw: toWon(facts, facts.price),
-    ages: toAges(facts),
+    priceKrw,
+    // A price that is not told has no age to tell.
+    ages: toAges(facts).filter(({ of }) => of !== "price" || priceKrw !== undefined),
+    undatedPriceAtMs: priceKrw === undefined ? undefined : findUndated(facts),
     unseen: toUnseen(facts.notJudged),
     reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
@@ -144,7 +159,8 @@ function toQuoted(said: string | undefined): readonly string[] {
 }
 
 function toName({ name, ticker }: OutgoingFacts): string {
-  return name ?? ticker;
+  // A name of which nothing can be seen is none.
+  return name === undefined || neutralise(name, NAME_ROOM) === "?" ? ticker : name;
 }
 
 function toHolding(holding: OutgoingFacts["holding"]): HoldingFact | "unknown" | undefined {
@@ -170,18 +186,34 @@ const AGE_OF_ORIGIN: Readonly<Record<string, AgeKind>> = {
   candles: "candles",
 };
 
+/** What another program sent dates the price only where the price is its own. */
+function isSentPrice({ evidence, price }: OutgoingFacts, { origin, numbers }: Piece): boolean {
+  return origin === "inbound" && !evidence.some(({ key }) => key === "price") && numbers.price === price;
+}
+
+/** When the price of another program came that did not say of when it is. */
+function findUndated(facts: OutgoingFacts): number | undefined {
+  if (facts.price === undefined) return undefined;
+  return facts.evidence.find((piece) => piece.dataAtMs === undefined && isSentPrice(facts, piece))
+    ?.fetchedAtMs;
+}
+
 /** The oldest of each kind, from the older of the time of fetching and the time that the data claims. */
-function toAges({ evidence, firedAtMs, price }: OutgoingFacts): readonly AgeFact[] {
+function toAges(facts: OutgoingFacts): readonly AgeFact[] {
+  const { evidence, firedAtMs, price, holding } = facts;
   const oldest = new Map<AgeKind, number>();
-  const hasPricePiece = evidence.some(({ key }) => key === "price");
-  for (const { origin, fetchedAtMs, dataAtMs, numbers } of evidence) {
-    // What another program sent dates the price only where the price is its own.
-    if (origin === "inbound" && (hasPricePiece || numbers.price !== price)) continue;
+  for (const piece of evidence) {
+    const { origin, fetchedAtMs, dataAtMs, numbers } = piece;
+    if (origin === "inbound" && (dataAtMs === undefined || !isSentPrice(facts, piece))) continue;
+    // A price that nobody knows has no age either.
+    if (AGE_OF_ORIGIN[origin] === "price" && price === undefined) continue;
     const of = AGE_OF_ORIGIN[origin];
     const atMs = Math.min(fetchedAtMs ?? Infinity, dataAtMs ?? Infinity);
     if (of === undefined || Object.keys(numbers).length === 0 || !Number.isFinite(atMs)) continue;
     oldest.set(of, Math.max(oldest.get(of) ?? 0, firedAtMs - atMs));
   }
+  const asOfMs = typeof holding === "object" ? holding.asOfMs : undefined;
+  if (asOfMs !== undefined && !oldest.has("portfolio")) oldest.set("portfolio", firedAtMs - asOfMs);
   return AGE_KINDS.flatMap((of) => {
     const ageMs = oldest.get(of);
     return ageMs === undefined ? [] : [{ of, ageMs }];
@@ -203,7 +235,7 @@ function toUnseen(notJudged: readonly string[]): readonly UnseenKind[] {
 function toJudge({ judgement, firedAtMs }: OutgoingFacts): JudgeFact {
   if (judgement === undefined) return { kind: "none" };
   const { judge, raw, errorKind, confidence, model, answeredAtMs } = judgement;
-  if (judge === "always_confirm") return { kind: "always" };
+  if (judge === ALWAYS) return { kind: "always" };
   switch (raw) {
     case "CONFIRM":
       return { kind: "confirmed", confidence: confidence ?? 0, model: model ?? judge };

@@ -4,10 +4,11 @@ import type { Clock } from "../../core/clock.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import type { SignalJournal } from "../../signals/signal_journal.ts";
 import type { Databases } from "../data/open_databases.ts";
+import { type WithdrawParts, withdrawQuieted } from "./withdraw.ts";
 
 /** What a person does not want to hear of, in the memory that rules look into before they speak. */
 export function toMutesPort(
-  databases: Pick<Databases, "signalJournalTo">,
+  databases: Pick<Databases, "signalJournalTo"> & { readonly messages: WithdrawParts["messages"] },
   clock: Clock,
   onMuted: () => void = () => {},
 ): MutesPort {
@@ -22,6 +23,8 @@ export function toMutesPort(
       })),
     async set(owner, { ticker, untilMs, actor }) {
       await journal().mute(owner, { ticker, untilMs, setAtMs: clock.now(), actor: toActorText(actor) });
+      const { messages } = databases;
+      await withdrawQuieted(owner, { ticker, untilMs }, { journal: journal(), messages, clock });
       onMuted();
     },
     async end(owner, ticker) {

@@ -3,11 +3,10 @@ import { OUTAGES } from "../../commands/deps.ts";
 import { OWNER } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
-import type { Databases } from "../data/open_databases.ts";
 import { toMutesPort } from "./mutes_port.ts";
 
 export function createQuieten(
-  databases: Pick<Databases, "signalJournalTo">,
+  databases: Parameters<typeof toMutesPort>[0],
   clock: Clock,
 ): (request: MessageRequest) => Promise<MessageRequest> {
   const mutes = toMutesPort(databases, clock);

@@ -15,7 +15,7 @@ import type { ShelfColumns } from "./wished_candles.ts";
 
 export interface PersonParts {
   readonly runtime: { readonly clock: Clock };
-  readonly databases: Pick<Databases, "signalJournalTo">;
+  readonly databases: Pick<Databases, "signalJournalTo" | "messages">;
   readonly stock: Pick<Stock, "pollsOn" | "lastPolls">;
   readonly market: { readonly shelf: ShelfColumns } | undefined;
   readonly config: Pick<Config, "markets">;

@@ -14,13 +14,14 @@ import { type Signals, startSignals } from "../../signals/start_signals.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
+import { openLiveSettings } from "../settings/live_settings.ts";
 import { toMessageRequest } from "./message_of.ts";
 import { createPriceAt } from "./price_at.ts";
 import type { Told } from "./told.ts";
 import { readLastCandles, type ShelfColumns } from "./wished_candles.ts";
 
 export interface ProgramSignalsParts {
-  readonly config: Pick<Config, "rulesPath" | "judge" | "inbound" | "lang">;
+  readonly config: Pick<Config, "rulesPath" | "judge" | "inbound" | "lang" | "notify">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
   readonly databases: Pick<Databases, "signalJournalTo" | "extend" | "messages">;
@@ -49,6 +50,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
       notifiers.append(toMessageRequest(facts, config.lang, pressed(facts.signalId))),
   };
   const journal = announcing(databases.signalJournalTo(outgoing), notifiers);
+  const live = openLiveSettings(config, databases);
   const signals = await startSignals({
     owner: OWNER,
     rulesPath: config.rulesPath,
@@ -56,6 +58,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     kinds: RULE_KINDS,
     ...{ judge, clock, log, bus, journal },
     watcher: told.signals,
+    ringFrom: () => live.ringFrom,
     calendar: () => calendar.current(),
     polls: () => stock.lastPolls(),
     candles: async (wish) => (candles === undefined ? [] : await readLastCandles(candles, wish, clock.now())),

@@ -1,7 +1,13 @@
 /** What happens to signals and messages, told on: to counters, to open pages, and to the signals what became of theirs. */
 import { LiveTopics } from "./live_topics.ts";
 import { OWNER } from "../../core/actor.ts";
-import { type MessageRow, type MessageStore, NOT_CONFIRMED, toldIn } from "../../notifiers/message_store.ts";
+import {
+  type MessageRow,
+  type MessageStore,
+  NOT_CONFIRMED,
+  toldIn,
+  WITHDRAWN,
+} from "../../notifiers/message_store.ts";
 import type { DeliveryFacts, NotifyEvents } from "../../notifiers/notifiers_view.ts";
 import type { DeliveryReports } from "../../signals/outgoing.ts";
 import type { SignalWatcher } from "../../signals/signals_view.ts";
@@ -103,7 +109,7 @@ async function reportWhatIsStored(
 
 /** @param overKey of the message that is over: what was told in it, as one of a group, was told to nobody. */
 function reachedNobody({ state, error }: MessageRow, overKey: string): boolean {
-  if (state === "superseded") return error === toldIn(overKey);
+  if (state === "superseded") return error === toldIn(overKey) || error === WITHDRAWN;
   // It may have arrived: a second signal about the same thing would be one too many.
   return state === "refused" || (state === "expired" && error !== NOT_CONFIRMED);
 }

@@ -11,6 +11,7 @@ import type { Stock } from "../../stock/start_stock.ts";
 import type { AppView } from "../../web/view.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
+import { openLiveSettings } from "../settings/live_settings.ts";
 import { createQuieten } from "../signals/outage_sound.ts";
 import { createPriceAt } from "../signals/price_at.ts";
 import type { ShelfColumns } from "../signals/wished_candles.ts";
@@ -43,7 +44,7 @@ export interface ProgramTelling extends AsyncDisposable {
 }
 
 export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling {
-  const { config: { notify, steps }, runtime: { clock, log }, calendar, databases, stock, notifiers } = parts;
+  const { config: { steps }, runtime: { clock, log }, calendar, databases, stock, notifiers } = parts;
   const { reader: signals, dayLooks } = parts.watching;
   const { waits = OUTAGE_WAITS, config: { lang } } = parts;
   notifiers.setPricesNow(createPricesNow(stock, () => clock.now()));
@@ -53,10 +54,15 @@ export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling 
     ...{ lang, steps, clock, calendar, store, stock, signals, events, waits },
     quieten: createQuieten(databases, clock),
   });
+  const live = openLiveSettings(parts.config, databases);
   const summaries = new SummaryTeller({
     ...{ lang, calendar, store, stock, signals, dayLooks, events },
-    atMin: notify.summaryAtMin,
-    quiet: notify.quiet,
+    get atMin() {
+      return live.summaryAtMin;
+    },
+    get quiet() {
+      return live.quiet;
+    },
     messages: databases.messages,
     createPriceAt: () => createPriceAt({ stock: readOnce(stock), candles: parts.market?.shelf }),
   });

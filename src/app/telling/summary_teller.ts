@@ -23,6 +23,8 @@ export interface SummaryTellerParts extends Omit<SummaryAround, "view" | "outage
   readonly events: Pick<TellingEvents, "summary">;
 }
 
+/** Noted later than so long from now, it was noted by a clock that was ahead; less is a clock that was set. */
+const AHEAD_MS = 5 * MINUTE_MS;
 const LOOK_BACK_DAYS = 14;
 /** The poll of its minute comes first, so that the summary has its data. */
 const LONGEST_WAIT_MS = 2 * MINUTE_MS;
@@ -42,6 +44,7 @@ export class SummaryTeller {
     const { atMin, calendar, store, events } = this.#parts;
     const { nowMs } = view;
     if (atMin.length === 0 || view.clockProblem !== undefined) return;
+    await store.forgetSummariesAfter(OWNER, nowMs + AHEAD_MS);
     const beganAtMs = await store.summariesSince(OWNER, nowMs);
     const rows = await store.summaries(OWNER, kstDayOf(nowMs) - LOOK_BACK_DAYS);
     const moment: SummaryMoment = {
@@ -73,7 +76,8 @@ export class SummaryTeller {
     const priceAt = this.#parts.createPriceAt();
     const facts = await this.#read(due, { ...this.#parts, view, missed, outages, priceAt });
     if (facts === undefined) return;
-    const key = `summary:${due.kind}:${toDateText(due.day)}`;
+    // With its time: one that a clock that was ahead told of the same day is another.
+    const key = `summary:${due.kind}:${toDateText(due.day)}:${nowMs}`;
     const message = { key, facts, validUntilMs: due.dueAtMs + LATEST_MS };
     if (await store.keepSummary(OWNER, { ...due, state: "told", doneAtMs: nowMs }, message)) {
       events.summary(due, "told");

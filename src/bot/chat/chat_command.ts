@@ -3,10 +3,8 @@ import type { Lang, Twin } from "../../core/lang.ts";
 import type { ReplyButton } from "../bot_store.ts";
 import type { BotSay } from "../texts.ts";
 
-/** What a chat shows of the settings; nothing of it is a secret. */
+/** What a chat shows of the settings that it cannot change; nothing of it is a secret. */
 export interface ShownSettings {
-  readonly quiet: string | undefined;
-  readonly summaries: readonly string[];
   readonly ringsPer5Min: number;
   readonly hidesAmounts: boolean;
 }
@@ -48,6 +46,13 @@ export type ChatPlan =
     readonly args: unknown;
     readonly question: string;
     readonly yes: string;
+  }
+  /** As `ask`, with the question, or a refusal, in the words of a command that only reads. */
+  | {
+    readonly kind: "check";
+    readonly id: string;
+    readonly args: unknown;
+    readonly ask: { readonly id: string; readonly args: unknown; readonly yes: string };
   }
   /** Changes something that a second message undoes: at once. */
   | { readonly kind: "do"; readonly id: string; readonly args: unknown };

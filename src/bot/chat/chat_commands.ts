@@ -5,6 +5,7 @@ import { sayClock } from "./spans.ts";
 import type { ChatCommand, ChatPlan, ChatTools } from "./chat_command.ts";
 import { planAlert, showAlerts, toRemovalButtons } from "./alerts.ts";
 import { showBalance, showPositions, showProfit, showTrades } from "./show/account.ts";
+import { planSettings } from "./settings.ts";
 import { showPortfolio } from "./show/portfolio.ts";
 import { showSignals } from "./show/signals.ts";
 import { showStatus } from "./show/status.ts";
@@ -137,10 +138,7 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
   simple("trade_stop", ["자동 주문 끄기", "switch orders off"], "no_orders"),
   simple("cost", ["AI 비용", "costs of models"], "no_cost"),
   command("test", ["시험 알림 받기", "a test message"], (_, tools) => toTest(tools)),
-  command("settings", ["설정 보기", "the settings"], (_, tools) => ({
-    kind: "say",
-    text: toSettings(tools),
-  })),
+  command("settings", ["설정 보기와 바꾸기", "see and change settings"], planSettings),
   command(
     "unlink",
     ["이 대화의 연결 끊기", "unlink this chat"],
@@ -203,16 +201,6 @@ function choose(word: string): ChatPlan {
     args: {},
     show: (result, tools) => showChoices(word, result, tools),
   };
-}
-
-function toSettings({ say, settings }: ChatTools): string {
-  const { quiet, summaries, ringsPer5Min, hidesAmounts } = settings;
-  return say("settings", {
-    quiet: quiet ?? say("off"),
-    summary: summaries.length === 0 ? say("off") : summaries.join(", "),
-    rings: ringsPer5Min,
-    hides: say(hidesAmounts ? "yes" : "no"),
-  });
 }
 
 function readCount(text: string | undefined): number {

@@ -121,6 +121,11 @@ export class SqliteBotStore implements BotStore {
     );
   }
 
+  /** Of people who linked themselves, as the file has them now: another process may have unlinked somebody. */
+  linkedChats(owner: string): readonly string[] {
+    return this.#sql.people.rows(owner).map(([, chat]) => String(chat));
+  }
+
   async unlink(owner: string, userId: string): Promise<boolean> {
     return await this.#write(() => this.#sql.unlink.run(owner, userId)) > 0;
   }

@@ -1,17 +1,56 @@
+import { toErrorText } from "../../core/errors.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { readOverrides } from "./overrides.ts";
+
+interface ShownSetting {
+  readonly name: string;
+  readonly value: string | null;
+  readonly from: string;
+  /** Of a change by a command. */
+  readonly changed_by?: string;
+  readonly changed_at?: string;
+  /** Where the value comes from that it goes over. */
+  readonly over?: string;
+}
 
 /** Every setting in force and where it came from; secrets only as "set". */
 export async function runConfig(terminal: Terminal, options: { json: boolean }): Promise<number> {
-  const { origins } = await loadConfig();
-  const rows = origins.map(({ name, value, from, isSecret }) => ({
+  const config = await loadConfig();
+  const changed = await readOverrides(config).catch((error) => {
+    // The settings themselves are shown anyway; `doctor` says what is wrong with the file.
+    terminal.err(`Changes by chat cannot be shown: ${toErrorText(error)}`);
+    return [];
+  });
+  const rows = config.origins.map(({ name, value, from, isSecret }): ShownSetting => ({
     name,
     value: value === undefined ? null : isSecret ? "(secret, set)" : value,
     from,
   }));
-  if (options.json) terminal.out(JSON.stringify(rows, null, 2));
-  else {for (const line of toTable(rows.map(({ name, value, from }) => [name, value ?? "-", from]))) {
+  const known = new Set(rows.map(({ name }) => name));
+  const all = [
+    ...rows.map((row) => {
+      const change = changed.find(({ name }) => name === row.name);
+      return change === undefined ? row : { ...toShown(change), over: row.from };
+    }),
+    ...changed.filter(({ name }) => !known.has(name)).map((change) => ({
+      ...toShown(change),
+      over: "rules",
+    })),
+  ];
+  if (options.json) terminal.out(JSON.stringify(all, null, 2));
+  else {for (const line of toTable(all.map((row) => [row.name, row.value ?? "-", sayFrom(row)]))) {
       terminal.out(line);
     }}
   return 0;
+}
+
+function toShown(
+  { name, value, changedBy, changedAt }: Awaited<ReturnType<typeof readOverrides>>[number],
+): ShownSetting {
+  return { name, value, from: "chat", changed_by: changedBy, changed_at: changedAt };
+}
+
+function sayFrom({ from, changed_by: by, changed_at: at, over }: ShownSetting): string {
+  return by === undefined ? from : `${from}: ${by} at ${at}, over ${over}`;
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
+import { openLiveSettings } from "../../app/settings/live_settings.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { CHANNEL_IDS } from "../../config/settings/notify.ts";
@@ -12,6 +13,7 @@ import { startNotifiers } from "../../notifiers/start_notifiers.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
 import { listPeople } from "../telegram/people.ts";
+import { findSound, saySound, type Sound } from "./sound.ts";
 import { waitForEnd } from "./wait_for_end.ts";
 
 /** A whole call with its time over, two looks, and one more try. */
@@ -28,25 +30,31 @@ export function addNotifyCommands(
     "messages to people and programs: what was told, what waits",
   );
   notify.command("test").description(
-    "send a test message and say how far it got; exit code 1 when it did not arrive",
+    "send a test message and say how far it got and whether it rang; exit code 1 when it did not arrive",
   )
     .addOption(new Option("--channel <id>", "only this one").choices(CHANNEL_IDS))
     .option("--json", "print JSON", false)
     .action(async ({ channel, json }: { channel?: string; json: boolean }) => {
-      const [rows, people] = await withStore(terminal, async (store, config) =>
+      const [tried, people] = await withStore(terminal, async (store, config) =>
         [
           await sendTest(store, config, { channel, terminal }),
           json ? [] : await listPeople(store, config),
         ] as const);
-      show(rows, { terminal, json });
-      for (const row of rows.filter((row) => row.channel === "telegram")) {
+      const rows = tried.map(({ row }) => row);
+      if (json) {
+        const shown = tried.map(({ row, sound }) => ({ ...toShown(row), sound: sound?.kind ?? null }));
+        terminal.out(JSON.stringify(shown, null, 2));
+      } else show(rows, { terminal, json });
+      for (const { row, sound } of tried.filter(({ row }) => row.channel === "telegram")) {
         const known = people.find(({ user_id: id }) => id === row.chat);
         const who = known === undefined
           ? "a chat of the settings"
           : known.by === "code"
           ? `linked by a code: ${known.name}`
           : "named in the settings";
-        if (!json) terminal.out(`telegram ${row.chat}: ${row.state} (${who})`);
+        if (json) continue;
+        terminal.out(`telegram ${row.chat}: ${row.state} (${who})`);
+        if (sound !== undefined) terminal.out(`telegram ${row.chat}: ${saySound(sound)}`);
       }
       if (rows.some(({ state }) => state !== "delivered")) setExitCode(EXIT.runtime);
     });
@@ -75,15 +83,17 @@ async function sendTest(
   store: Store,
   config: Config,
   { channel, terminal }: { channel: string | undefined; terminal: Terminal },
-): Promise<readonly MessageRow[]> {
+): Promise<readonly { readonly row: MessageRow; readonly sound: Sound | undefined }[]> {
   const linked = await readLinkedChats(store);
   refuseNobody(config, { channel, linked });
   const log = createTerminalLog(config, { terminal, now: () => realClock.now(), write: terminal.err });
   const { telegram, ...settings } = toNotifierSettings(config, "live");
   const order = channel === undefined ? settings.order : [channel];
   const chats = [...new Set([...telegram?.chats ?? [], ...linked])];
+  // A chat may have changed them.
+  const { quiet } = openLiveSettings(config, store);
   await using notifiers = startNotifiers(
-    { ...settings, telegram: telegram && { ...telegram, chats }, order },
+    { ...settings, quiet, telegram: telegram && { ...telegram, chats }, order },
     {
       store: store.messages,
       clock: realClock,
@@ -93,7 +103,10 @@ async function sendTest(
   const atMs = realClock.now();
   const key = `test:${crypto.randomUUID()}`;
   await notifiers.tell({ key, facts: { kind: "test", atMs } });
-  return await waitForEnd(store.messages, key, LONGEST_TEST_MS);
+  const rows = await waitForEnd(store.messages, key, LONGEST_TEST_MS);
+  return await Promise.all(
+    rows.map(async (row) => ({ row, sound: await findSound(row, { messages: store.messages, quiet }) })),
+  );
 }
 
 function refuseNobody(

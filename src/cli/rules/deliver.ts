@@ -2,6 +2,7 @@
 import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toMessageRequest } from "../../app/signals/message_of.ts";
+import { openLiveSettings } from "../../app/settings/live_settings.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
@@ -32,7 +33,12 @@ export async function deliverFromHere(
   if (chats.length === 0) throw toNobody();
   const request = toRequest(facts);
   await using notifiers = startNotifiers(
-    { ...settings, order: [TELEGRAM], telegram: { ...telegram, chats } },
+    {
+      ...settings,
+      quiet: openLiveSettings(config, store).quiet,
+      order: [TELEGRAM],
+      telegram: { ...telegram, chats },
+    },
     { store: store.messages, clock: realClock, log },
   );
   await notifiers.tell(request);

@@ -43,7 +43,7 @@ export function showSimulation(
     const said = judge.error_kind === null ? judge.said : `${judge.said} (${judge.error_kind})`;
     out(
       `the judge ${judge.id} says ${said}${
-        judge.confidence === null ? "" : ` ${judge.confidence}`
+        judge.confidence === null || judge.id === "always_confirm" ? "" : ` ${judge.confidence}`
       }: ${judge.state}`,
     );
   }

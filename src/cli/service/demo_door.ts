@@ -20,11 +20,11 @@ export function toDemoDoor(
       const answer = await app.watching.receive({
         sender: "demo",
         ref: `${due.dueAtMs}-${due.action}-${due.ticker}`,
-        ...{ ticker, name, price },
+        ...{ ticker, name: undefined, listedName: name, price },
         action: due.action === "BUY" ? "buy" : "sell",
         isProtective: due.isProtective === true,
         confidence: due.confidence,
-        asOfMs: undefined,
+        asOfMs: clock.now(),
         receivedAtMs: clock.now(),
       });
       return answer.kind === "accepted" ? "sent" : "held_back";

@@ -27,6 +27,12 @@ export const remindOfSignal = defineCommand({
         message: `${label} is no sell that protects, so it is not told again`,
       });
     }
+    const { again: told } = await follow.followUp(owner, id);
+    if (told?.toldAtMs !== undefined) {
+      throw new CommandRefusal("conflict", "told_again", {
+        message: `${label} was told once more at ${toKstClock(told.toldAtMs)}, and is not told a third time`,
+      });
+    }
     const atMs = deps.clock.now();
     await follow.askAgainLater(owner, { signalId: id, atMs, dueAtMs: readUntilMs(span, atMs) });
     const { again } = await follow.followUp(owner, id);

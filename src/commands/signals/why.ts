@@ -88,11 +88,15 @@ function toWords(story: Story, lang: "ko" | "en"): string {
     return `· ${key} ×${weight}: ${shown === "" ? (isKo ? "없음" : "none") : shown}`;
   });
   const verdicts = decisions.map(({ judge, answer, confidence, latency_ms: latencyMs, sentence }) => {
+    const isAlways = judge === "always_confirm";
     const took = latencyMs === null ? "" : `, ${(latencyMs / 1_000).toFixed(1)}${isKo ? "초" : " s"}`;
     const said = `${answer ?? (isKo ? "아직" : "pending")}${
-      confidence === null ? "" : ` ${confidence}`
+      confidence === null || isAlways ? "" : ` ${confidence}`
     }${took}`;
-    return `AI(${judge}): ${said}${sentence === null || !isKo ? "" : ` “${sentence}”`}`;
+    const who = judge === "none" ? (isKo ? "판정자 없음" : "no judge") : `AI(${judge})`;
+    return `${isAlways ? (isKo ? "항상 동의(시험용)" : "always agrees (for trying)") : who}: ${said}${
+      sentence === null || !isKo ? "" : ` “${sentence}”`
+    }`;
   });
   return [
     isKo

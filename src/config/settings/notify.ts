@@ -41,8 +41,13 @@ const timeList = z.string().transform((value, context): readonly number[] => {
   if (/^off$/i.test(value)) return [];
   const all = value.split(",").map((time) => readTimeOfDay(time.trim()));
   const read = all.filter((minute) => minute !== undefined);
-  if (read.length === all.length && read.length === 2) return read;
-  context.addIssue({ code: "custom", message: "must be two times of day in Korea as HH:MM,HH:MM, or off" });
+  const [morning = 0, evening = 0] = read;
+  const areTwo = read.length === all.length && read.length === 2;
+  if (areTwo && morning < evening) return read;
+  const must = areTwo
+    ? "must have the earlier time first, as HH:MM,HH:MM"
+    : "must be two times of day in Korea as HH:MM,HH:MM, or off";
+  context.addIssue({ code: "custom", message: must });
   return z.NEVER;
 });
 
@@ -62,6 +67,9 @@ const OFFICE_URL = {
   example: "https://office.example.com/hooks/signal",
   help: "Address of a program that is told of each signal by a signed webhook. Kept secret like a key.",
 };
+
+/** From which score signals to buy ring, whatever their rules say; there is no setting of it, only an override. */
+export const RING_FROM = whole(50, 100);
 
 export const NOTIFY_SETTINGS = {
   notify: {

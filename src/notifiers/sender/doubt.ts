@@ -13,6 +13,13 @@ import { doubled } from "./waits.ts";
 const IDS_LOOKED_AT = 8;
 /** Looks after which it counts as not there; for a sell the first is enough. */
 const ENOUGH_ABSENCES = 2;
+/** Looks that only met a fault of the server, after which looking is given up. */
+const ENOUGH_FAULTS = 3;
+
+/** In the list of what happened to a message. */
+const MOVED = "chat moved";
+const FAULT = "look failed";
+const OVERWROTE = "look wrote over another";
 
 /** @returns how long to wait before the next step; 0 when it is settled. */
 export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
@@ -35,13 +42,14 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     const waitMs = Math.max(waits.probeAgainMs, found.waitMs ?? 0);
     parts.health.noteOutOfReach(found.reason);
     await store.move(row, {
-      ...{ state: "unknown", event: "not answered", atMs: nowMs, error: row.error },
+      ...{ state: "unknown", event: found.isFault ? FAULT : "not answered", atMs: nowMs, error: row.error },
       notBeforeMs: clock.now() + waitMs,
     });
     return waitMs;
   }
   parts.health.noteOk();
-  if (found.kind === "there") return await noteFound(row, found, parts);
+  if (found.kind === "there") return await noteFound(row, found.messageId, parts);
+  if (found.kind === "overwrote") return await noteOverwritten(row, parts);
   if (found.kind === "gone") {
     // It may be there all the same: when the chat is back it is looked for before anything else goes there.
     await store.blockChat(channel.id, row.chat, { atMs: clock.now(), reason: found.reason });
@@ -49,6 +57,7 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
     parts.health.noteGone(found.reason);
     return 0;
   }
+  if (found.kind === "moved") return await followChat(row, found.chat, parts);
   return await noteAbsent(row, found.byIds, parts);
 }
 
@@ -61,17 +70,45 @@ async function wasEdit(
   return await store.findStanding({ owner, key: edits, channel: channel.id, chat }) !== undefined;
 }
 
+/** It is looked for there, once: where chats lead round in a circle nothing is found. */
+async function followChat(row: MessageRow, chat: string, parts: SenderParts): Promise<number> {
+  const { channel, store, clock, waits } = parts;
+  if (await countEvents(row, MOVED, parts) > 0) return await noteAbsent(row, false, parts);
+  const atMs = clock.now();
+  await store.move(row, {
+    ...{ state: "unknown", event: MOVED, atMs, error: row.error, notBeforeMs: atMs + waits.firstProbeMs },
+  });
+  await store.moveChat(channel.id, row.chat, { chat, idScope: channel.idScopeOf(chat), atMs });
+  return 0;
+}
+
+/** Since it was sent last. */
+async function countEvents(
+  { seq, attempt }: MessageRow,
+  event: string,
+  { store }: SenderParts,
+): Promise<number> {
+  const all = await store.attempts(seq);
+  return all.filter((one) => one.attempt === attempt && one.event === event).length;
+}
+
 async function noteFound(
   row: MessageRow,
-  { messageId, hasOverwritten }: { messageId: number; hasOverwritten: boolean },
-  { channel, store, clock, events }: SenderParts,
+  messageId: number,
+  { store, clock, events }: SenderParts,
 ): Promise<number> {
   await store.move(row, { state: "delivered", event: "found there", atMs: clock.now(), messageId });
   const tookMs = clock.now() - row.queuedAtMs;
   events.delivery(toDelivery(row, "delivered", { tookMs }));
-  // Our own text came back otherwise than it was sent.
-  const reason = "a message that was looked for was there with another text, and has this one now";
-  if (hasOverwritten) events.bug({ channel: channel.id, key: row.key, reason });
+  return 0;
+}
+
+/** Our memory does not know what came last there, as after a backup was restored: no id tells any more. */
+async function noteOverwritten(row: MessageRow, parts: SenderParts): Promise<number> {
+  const { channel, store, clock, events } = parts;
+  const reason = "a look wrote over another message: ids there are higher than any that is known";
+  events.bug({ channel: channel.id, key: row.key, reason });
+  await store.move(row, { state: "unknown", event: OVERWROTE, atMs: clock.now(), error: row.error });
   return 0;
 }
 
@@ -107,21 +144,28 @@ async function noteAbsent(
 }
 
 /** The second look comes when nobody can take it any more. */
-function dueAtMs(row: MessageRow, { channel, waits, clock }: SenderParts): number {
+function dueAtMs(row: MessageRow, { channel, waits }: SenderParts): number {
   const sentAtMs = row.sendingAtMs ?? row.queuedAtMs;
   const retryMs = row.notBeforeMs ?? 0;
   const lastMs = sentAtMs + channel.timeoutMs + waits.lateAcceptMs;
-  const dueMs = row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
-  // Dated by a clock that was ahead.
-  return Math.min(dueMs, clock.now() + channel.timeoutMs + waits.lateAcceptMs);
+  return row.absences > 0 ? Math.max(lastMs, retryMs) : retryMs;
 }
 
 type Found =
-  | { readonly kind: "there"; readonly messageId: number; readonly hasOverwritten: boolean }
+  | { readonly kind: "there"; readonly messageId: number }
+  /** Another message had the id, and has the text of this one now. */
+  | { readonly kind: "overwrote" }
   /** `byIds`: each id that it can have was looked at. */
   | { readonly kind: "absent"; readonly byIds: boolean }
   | { readonly kind: "gone"; readonly reason: string }
-  | { readonly kind: "no_answer"; readonly reason: string; readonly waitMs: number | undefined };
+  | { readonly kind: "moved"; readonly chat: string }
+  | {
+    readonly kind: "no_answer";
+    readonly reason: string;
+    readonly waitMs: number | undefined;
+    /** There was an answer, of a server in trouble. */
+    readonly isFault?: boolean;
+  };
 
 /** Never under an id that is known: a look is an edit, and would change another message of ours. */
 async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
@@ -129,6 +173,8 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
   const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
   if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
+  const events = await store.attempts(row.seq);
+  if (events.some(({ event }) => event === OVERWROTE)) return await withoutIds(row, parts, signal);
   // One of its ids may be that of another that nobody has seen either, and a look would write over it.
   const lateMs = channel.timeoutMs + waits.lateAcceptMs;
   if (await store.hasStrays(row, { channel: channel.id, knownId: known, lateMs })) {
@@ -138,15 +184,25 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
   const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
   const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)
     .filter((id) => !taken.has(id));
+  let isRefused = false;
   for (const id of ids.slice(0, IDS_LOOKED_AT)) {
     const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
     if (outcome.kind === "absent") continue;
-    if (outcome.kind === "there" || outcome.kind === "overwrote") {
-      return { kind: "there", messageId: id, hasOverwritten: outcome.kind === "overwrote" };
+    if (outcome.kind === "refused") {
+      if (outcome.mayPass && await countEvents(row, FAULT, parts) < ENOUGH_FAULTS) {
+        return { kind: "no_answer", reason: outcome.reason, waitMs: undefined, isFault: true };
+      }
+      isRefused = true;
+      // The same would be said of each.
+      if (outcome.mayPass) break;
+      continue;
     }
+    // Nothing was under it before this one went again: what came meanwhile is its first copy, taken late.
+    const isFirstCopy = outcome.kind === "overwrote" && row.isMarked;
+    if (outcome.kind === "there" || isFirstCopy) return { kind: "there", messageId: id };
     return outcome;
   }
-  return { kind: "absent", byIds: true };
+  return isRefused ? await withoutIds(row, parts, signal) : { kind: "absent", byIds: true };
 }
 
 /** Somebody may have tried it with the real server and found that its ids or its answers do not tell. */
@@ -159,8 +215,22 @@ async function canLook({ idScope }: MessageRow, { channel, store }: SenderParts)
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
 async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
   const outcome = await channel.check?.(row.chat, signal);
-  if (outcome === undefined || outcome.kind === "delivered") return { kind: "absent", byIds: false };
-  if (outcome.kind === "gone") return outcome;
-  const waitMs = outcome.kind === "limited" ? outcome.waitMs : undefined;
-  return { kind: "no_answer", reason: "reason" in outcome ? outcome.reason : outcome.kind, waitMs };
+  switch (outcome?.kind) {
+    case "gone":
+    case "moved":
+      return outcome;
+    case "limited":
+      return { kind: "no_answer", reason: outcome.reason, waitMs: outcome.waitMs };
+    case "not_sent":
+    case "locked_out":
+    case "unknown":
+      return { kind: "no_answer", reason: outcome.reason, waitMs: undefined };
+    // What is not allowed there is said by the message itself, when it goes again.
+    case "refused":
+    case "unreadable":
+    case "stumbled":
+    case "delivered":
+    case undefined:
+      return { kind: "absent", byIds: false };
+  }
 }

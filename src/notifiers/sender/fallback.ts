@@ -5,6 +5,7 @@ import type { Channel } from "../channel.ts";
 import { isSell, type MessageFacts } from "../message_facts.ts";
 import type { MessageDraft, MessageRow } from "../message_store.ts";
 import type { SenderParts } from "./parts.ts";
+import { RowTimes } from "./row_times.ts";
 
 const MOST_ROWS = 100;
 
@@ -18,9 +19,10 @@ export async function watchFallback(parts: FallbackParts, signal: AbortSignal): 
   const { store, channel, clock, waits, log } = parts;
   const tell = (error: unknown, key?: string) =>
     log.write("error", "notify_fallback_failed", toErrorText(error), { channel: channel.id, key, error });
+  const times = new RowTimes(parts);
   while (!signal.aborted) {
     try {
-      for (const row of await store.open(channel.id, MOST_ROWS)) {
+      for (const row of times.correct(await store.open(channel.id, MOST_ROWS))) {
         if (isDue(row, parts)) await handOn(row, parts).catch((error) => tell(error, row.key));
       }
     } catch (error) {

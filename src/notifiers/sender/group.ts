@@ -18,8 +18,11 @@ export async function tellTogether(
   const members = rows.flatMap(({ key, signalId, facts }) =>
     isAlarm(facts) ? [{ key, signalId, facts }] : []
   );
-  const ages = members.flatMap(({ facts: { ages, firedAtMs } }) =>
-    ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
+  // Messages of earlier versions may have an age of a price that nobody knew.
+  const ages = members.flatMap(({ facts: { priceKrw, ages, firedAtMs } }) =>
+    priceKrw === undefined
+      ? []
+      : ages.filter(({ of }) => of === "price").map(({ ageMs }) => ageMs + Math.max(0, nowMs - firedAtMs))
   );
   const facts: MessageFacts = {
     kind: "group",

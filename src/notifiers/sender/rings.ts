@@ -8,13 +8,19 @@ export type RingPlan =
   | { readonly kind: "group"; readonly isRinging: boolean; readonly rows: readonly MessageRow[] }
   | { readonly kind: "wait"; readonly ms: number };
 
+export interface Together {
+  /** In the order of the queue. */
+  readonly rows: readonly MessageRow[];
+  readonly oldestAtMs: number;
+}
+
 export interface RingState {
   readonly nowMs: number;
   /** When it rang in the window, ascending. */
   readonly rangAtMs: readonly number[];
   readonly limit: number;
-  /** Everything of this chat that could go now, in the order of the queue. */
-  readonly ready: readonly MessageRow[];
+  /** What of this chat could be told together now. */
+  readonly together: () => Together;
   readonly waits: Pick<SenderWaits, "gatherMs" | "silentGatherMs" | "protectiveRingMs">;
 }
 
@@ -28,15 +34,20 @@ export function planRing(row: MessageRow, state: RingState): RingPlan {
     (isProtective && nowMs - (rangAtMs.at(-1) ?? 0) >= waits.protectiveRingMs);
   if (!isGroupable(row)) return { kind: "one", isRinging: mayRing };
   // The last ring is kept for all that come together.
-  const rows = state.ready.filter(isGroupable);
+  const { rows, oldestAtMs } = state.together();
   const gatherMs = left > 0 || isProtective ? waits.gatherMs : waits.silentGatherMs;
-  const oldestMs = Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs));
   // A clock that was set back must not make it wait for ever.
-  const waitMs = Math.min(gatherMs, oldestMs + gatherMs - nowMs);
+  const waitMs = Math.min(gatherMs, oldestAtMs + gatherMs - nowMs);
   if (waitMs > 0) return { kind: "wait", ms: waitMs };
   return rows.length > 1
     ? { kind: "group", isRinging: mayRing, rows: inOrder(rows) }
     : { kind: "one", isRinging: mayRing };
+}
+
+/** @param ready everything that could go now. */
+export function toTogether(ready: readonly MessageRow[]): Together {
+  const rows = ready.filter(isGroupable);
+  return { rows, oldestAtMs: Math.min(...rows.map(({ queuedAtMs }) => queuedAtMs)) };
 }
 
 function isGroupable(row: MessageRow): boolean {

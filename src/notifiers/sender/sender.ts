@@ -8,7 +8,7 @@ import { KEYBOARD, type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
-import { dropEdit, findEditTarget } from "./edit_target.ts";
+import { findEditTarget } from "./edit_target.ts";
 import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
@@ -19,6 +19,7 @@ import type { SenderParts } from "./parts.ts";
 import { Pace } from "./pace.ts";
 import { planStep, type Step } from "./plan.ts";
 import { quietUntilMs } from "./quiet_hours.ts";
+import { RowTimes } from "./row_times.ts";
 
 /** Rows that are looked at in one step. */
 const MOST_ROWS = 500;
@@ -32,8 +33,11 @@ export class Sender {
   readonly #pace: Pace;
   readonly #aside: Aside;
   readonly #lease: SenderLease;
+  readonly #times: RowTimes;
   readonly #checkedAtMs = new Map<string, number>();
   #mayHaveLate = true;
+  /** For an answer: others had their turn meanwhile. */
+  #hasWaited = false;
   #isWoken = false;
   #pending: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
   #wake: AbortController | undefined;
@@ -43,6 +47,7 @@ export class Sender {
     this.#pace = new Pace(parts.channel.pace);
     this.#aside = new Aside(parts.waits);
     this.#lease = new SenderLease(parts);
+    this.#times = new RowTimes(parts);
   }
 
   /** From memory. */
@@ -94,7 +99,7 @@ export class Sender {
     if (this.#mayHaveLate && health.pauseMs() === 0) {
       this.#mayHaveLate = !await this.#listLate(signal);
     }
-    const open = await store.open(channel.id, MOST_ROWS);
+    const open = this.#times.correct(await store.open(channel.id, MOST_ROWS));
     this.#pending = {
       pending: open.length,
       unknown: open.filter(({ state }) => state === "unknown").length,
@@ -211,7 +216,7 @@ export class Sender {
   async #send(row: MessageRow, isRinging: boolean, signal: AbortSignal): Promise<void> {
     const { store, channel, clock, holder, events } = this.#parts;
     const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
-    if (target === "gone") return await dropEdit(row, this.#parts);
+    if (target === "settled") return;
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },
@@ -220,6 +225,7 @@ export class Sender {
     if (attempt === undefined) return this.#lease.drop();
     if (isRinging) events.ring({ channel: channel.id, atMs: clock.now() });
     this.#pace.noteSent(row.chat, clock.monotonic());
+    this.#hasWaited = true;
     const sending: MessageRow = {
       ...row,
       ...{ state: "sending", attempt, isMarked: row.isMarked || row.state === "resend" },
@@ -245,6 +251,7 @@ export class Sender {
       const outcome = await channel.send(message, signal);
       if (outcome.kind !== "moved") return outcome;
       const { chat } = outcome;
+      if (chat === row.chat) return { kind: "stumbled", reason: "the chat is said to have moved to itself" };
       const to = { chat, idScope: channel.idScopeOf(chat), atMs: clock.now() };
       await store.moveChat(channel.id, row.chat, to);
       const again = await channel.send({ ...message, chat }, signal);
@@ -266,7 +273,12 @@ export class Sender {
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms <= 0 || this.#isWoken) return;
+    // Many steps on end need nothing from outside: between them whoever else waits has his turn.
+    if (ms <= 0 || this.#isWoken) {
+      if (!this.#hasWaited) await this.#parts.clock.real.sleep(0);
+      this.#hasWaited = false;
+      return;
+    }
     this.#wake = new AbortController();
     const either = AbortSignal.any([signal, this.#wake.signal]);
     await this.#parts.clock.sleep(ms, either).catch(() => {});

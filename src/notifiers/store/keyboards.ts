@@ -19,10 +19,14 @@ const LASTS_MS = 24 * HOUR_MS;
 
 const REPLACED = "newer buttons take its place";
 
-/** Those that stand in a chat; an edit changes the first part alone, so messages in parts keep their buttons. */
-const STANDING =
-  `channel = '${CHANNEL}' AND state = 'delivered' AND edits IS NULL AND parts = 1 AND markup <> '[]'
-  AND kind <> 'reply'`;
+/**
+ * Those that stand in a chat, also where a newer text was said in the place of one that never came; an edit changes the
+ * first part alone, so messages in parts keep their buttons.
+ */
+const STANDING = `channel = '${CHANNEL}' AND state = 'delivered' AND parts = 1 AND markup <> '[]'
+  AND kind NOT IN ('reply', '${KEYBOARD}') AND (edits IS NULL OR NOT EXISTS (SELECT 1 FROM message AS first
+    WHERE first.owner = message.owner AND first.key = message.edits AND first.channel = message.channel
+      AND first.chat = message.chat AND first.state = 'delivered'))`;
 
 export interface KeyboardParts {
   readonly db: Database;
@@ -82,7 +86,8 @@ export function createKeyboards({ db, append }: KeyboardParts): Keyboards {
       readonly atMs: number;
     },
   ): number => {
-    const { owner, key, channel, chat } = target;
+    const { owner, channel, chat } = target;
+    const key = target.edits ?? target.key;
     const known = rows(edits, owner, key, channel, chat);
     const shown = known.at(-1) ?? target;
     const buttons = buttonsOf(shown.facts);

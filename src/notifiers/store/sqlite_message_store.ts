@@ -12,6 +12,7 @@ import {
   type MessageDraft,
   type MessageRow,
   type MessageStore,
+  type MessageText,
   NEXT_STATES,
   NOT_CONFIRMED,
   type SeenRow,
@@ -123,19 +124,34 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     by: readonly MessageDraft[],
     { atMs, error }: { atMs: number; error: string },
   ): Promise<boolean> {
-    const changed = await this.#write(() => {
+    const changed = await this.#writeAll(() => {
       const moved = rows.map((row) =>
         this.#moveOne(row, { state: "superseded", event: "superseded", atMs, error })
       );
       if (moved.some((count) => count === 0)) throw new ChangedMeanwhile();
       this.append(by);
       return rows.length;
-    }).catch((error) => {
-      if (error instanceof ChangedMeanwhile) return 0;
-      throw error;
     });
     this.announce();
     return changed > 0;
+  }
+
+  async rewrite(
+    row: SeenRow,
+    { kind, body, markedBody, buttons, facts, form, ring, validUntilMs }: MessageText,
+    { from, atMs, error }: { from: SeenRow; atMs: number; error: string },
+  ): Promise<boolean> {
+    const text = [kind, body, markedBody, JSON.stringify(buttons), JSON.stringify(facts), form, Number(ring)];
+    return await this.#writeAll(() => {
+      const written = this.sql.rewrite.run(
+        ...[...text, orNull(validUntilMs)],
+        ...[row.seq, row.attempt, row.state],
+      );
+      const change = { state: "superseded", event: "superseded", atMs, error } as const;
+      if (written === 0 || this.#moveOne(from, change) === 0) throw new ChangedMeanwhile();
+      this.sql.note.run(row.seq, row.attempt, whole(atMs), "says a newer text", row.state, null);
+      return written;
+    }) > 0;
   }
 
   async list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void> {
@@ -189,6 +205,7 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     from: string,
     { chat, idScope, atMs }: { chat: string; idScope: string; atMs: number },
   ): Promise<void> {
+    if (chat === from) throw new RangeError(`Cannot move the chat ${chat} to itself`);
     await this.#write(() => {
       const change = {
         state: "superseded",
@@ -199,8 +216,9 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
       for (const [seq, attempt, state] of this.sql.toldElsewhere.rows(channel, from, chat)) {
         this.#moveOne({ seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) }, change);
       }
-      return this.sql.movedChat.run(channel, from, chat) +
-        this.sql.moveRows.run(chat, idScope, channel, from);
+      return this.sql.settledChat.run(channel, chat, channel, from, chat) +
+        this.sql.movedChat.run(channel, from, chat) +
+        this.sql.moveRows.run(chat, idScope, idScope, channel, from);
     });
   }
 
@@ -240,6 +258,16 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     );
     if (changed > 0) this.sql.note.run(row.seq, row.attempt, whole(atMs), event, state, error ?? null);
     return changed;
+  }
+
+  /** All of it or nothing. @returns 0 when something was not as it was seen. */
+  async #writeAll(work: () => number): Promise<number> {
+    try {
+      return await this.#write(work);
+    } catch (error) {
+      if (error instanceof ChangedMeanwhile) return 0;
+      throw error;
+    }
   }
 
   #write(work: () => number): Promise<number> {

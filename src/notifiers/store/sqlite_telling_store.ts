@@ -28,6 +28,8 @@ const TEXTS = {
   begin: `INSERT INTO summary_since (owner, at) VALUES (?, ?)
     ON CONFLICT (owner) DO UPDATE SET at = excluded.at WHERE at > excluded.at`,
   since: "SELECT at FROM summary_since WHERE owner = ?",
+  ahead: "SELECT 1 FROM summary WHERE owner = ? AND done_at > ? LIMIT 1",
+  forgetAhead: "DELETE FROM summary WHERE owner = ? AND done_at > ?",
   summaries:
     "SELECT kind, day, state, done_at FROM summary WHERE owner = ? AND day >= ? ORDER BY day, done_at",
   keepSummary: `INSERT INTO summary (owner, kind, day, state, done_at) VALUES (?, ?, ?, ?, ?)
@@ -50,6 +52,8 @@ export class SqliteTellingStore implements TellingStore {
       keepOutage: db.prepare(TEXTS.keepOutage),
       begin: db.prepare(TEXTS.begin),
       since: db.prepare(TEXTS.since),
+      ahead: db.prepare(TEXTS.ahead),
+      forgetAhead: db.prepare(TEXTS.forgetAhead),
       summaries: db.prepare(TEXTS.summaries),
       keepSummary: db.prepare(TEXTS.keepSummary),
     };
@@ -71,6 +75,12 @@ export class SqliteTellingStore implements TellingStore {
     if (known <= nowMs) return known;
     await this.#write(() => this.#sql.begin.run(owner, whole(nowMs)));
     return whole(nowMs);
+  }
+
+  async forgetSummariesAfter(owner: string, atMs: number): Promise<void> {
+    // Asked at each look, and hardly ever there.
+    if (this.#sql.ahead.rows(owner, whole(atMs)).length === 0) return;
+    await this.#write(() => this.#sql.forgetAhead.run(owner, whole(atMs)));
   }
 
   summaries(owner: string, fromDay: number): Promise<readonly SummaryRow[]> {

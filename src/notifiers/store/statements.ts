@@ -14,7 +14,13 @@ const TEXTS = {
       facts, ring, rank, resendable, edits, id_scope, queued_at, valid_until)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner, key, channel, chat, part) DO NOTHING`,
-  open: `SELECT ${COLUMNS} FROM message WHERE channel = ? AND state IN ${OPEN} ORDER BY rank, seq LIMIT ?`,
+  // In turn, the first of each chat, the second of each: the many of one that cannot be told leave the others room.
+  open: `SELECT ${COLUMNS} FROM message WHERE seq IN (
+      SELECT seq FROM (
+        SELECT seq, rank, row_number() OVER (PARTITION BY chat ORDER BY rank, seq) AS place
+        FROM message WHERE channel = ? AND state IN ${OPEN})
+      ORDER BY place, rank, seq LIMIT ?)
+    ORDER BY rank, seq`,
   lease: `INSERT INTO sender_lease (channel, holder, until) VALUES (?, ?, ?)
     ON CONFLICT (channel) DO UPDATE SET holder = excluded.holder, until = excluded.until
     WHERE ? = 1 OR holder = excluded.holder OR until <= ? OR until > ?`,
@@ -36,6 +42,9 @@ const TEXTS = {
     "INSERT INTO delivery_attempt (message_seq, attempt, at, event, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
   overdue: `SELECT seq, attempt, state FROM message
     WHERE channel = ? AND state IN ('queued', 'unknown', 'resend') AND valid_until <= ?`,
+  rewrite:
+    `UPDATE message SET kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?, valid_until = ?
+    WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
   unlisted: `SELECT ${COLUMNS} FROM message
     WHERE channel = ? AND state = 'expired' AND is_listed = 0 ORDER BY seq LIMIT 500`,
   listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",
@@ -78,11 +87,16 @@ const TEXTS = {
   chats: "SELECT chat, moved_to, blocked_at, reason FROM notify_chat WHERE channel = ?",
   movedChat: `INSERT INTO notify_chat (channel, chat, moved_to) VALUES (?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET moved_to = excluded.moved_to`,
+  // The last word counts: where it moved to is where it is. What was known before is no new word.
+  settledChat: `UPDATE notify_chat SET moved_to = NULL WHERE channel = ? AND chat = ?
+    AND NOT EXISTS (SELECT 1 FROM notify_chat AS old WHERE old.channel = ? AND old.chat = ? AND old.moved_to = ?)`,
   toldElsewhere: `SELECT seq, attempt, state FROM message
     WHERE channel = ? AND chat = ? AND state IN ${OPEN} AND EXISTS (SELECT 1 FROM message AS other
       WHERE other.owner = message.owner AND other.key = message.key AND other.channel = message.channel
-        AND other.chat = ? AND other.part = message.part)`,
-  moveRows: `UPDATE message SET chat = ?, id_scope = ? WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
+        AND other.chat = ? AND other.part = message.part AND other.seq <> message.seq)`,
+  // An id says nothing where messages are counted anew.
+  moveRows: `UPDATE message SET chat = ?, known_id = CASE WHEN id_scope = ? THEN known_id END, id_scope = ?
+    WHERE channel = ? AND chat = ? AND state IN ${OPEN}`,
   blockChat: `INSERT INTO notify_chat (channel, chat, blocked_at, reason) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner, channel, chat) DO UPDATE SET blocked_at = excluded.blocked_at, reason = excluded.reason`,
   prune: `DELETE FROM message WHERE queued_at < ? AND state NOT IN ${OPEN}`,

@@ -6,6 +6,8 @@ import type { EditOutcome, ProbeOutcome, SendOutcome } from "../channel.ts";
 
 /** When it asks for silence and does not say for how long. */
 const USUAL_SILENCE_MS = 5_000;
+/** A wait of nothing, or of less, would be asked again at once and for ever. */
+const SHORTEST_SILENCE_MS = 1_000;
 const LONGEST_REASON = 160;
 
 const answerSchema = z.union([
@@ -15,8 +17,9 @@ const answerSchema = z.union([
     error_code: z.number(),
     description: z.string().default(""),
     parameters: z.looseObject({
-      retry_after: z.number().optional(),
-      migrate_to_chat_id: z.union([z.number(), z.string()]).optional(),
+      // A wait that cannot be read is no reason not to believe the rest.
+      retry_after: z.number().optional().catch(undefined),
+      migrate_to_chat_id: z.unknown().optional(),
     }).optional(),
   }),
 ]);
@@ -28,6 +31,7 @@ export type TelegramAnswer =
     readonly code: number;
     readonly description: string;
     readonly waitMs: number | undefined;
+    /** An id, or `unreadable` when it moved to what is none. */
     readonly movedTo: string | undefined;
   }
   | { readonly kind: "not_sent"; readonly reason: string }
@@ -44,13 +48,27 @@ export function readAnswer(answer: OnceAnswer, nowMs: number): TelegramAnswer {
   if (parsed.data.ok) return { kind: "done", result: parsed.data.result };
   const { error_code: code, description, parameters } = parsed.data;
   const saidMs = parameters?.retry_after === undefined ? undefined : parameters.retry_after * 1_000;
+  const waitMs = saidMs ?? readSilenceMs(answer.headers, nowMs);
   return {
     kind: "failed",
     code,
     description: description.slice(0, LONGEST_REASON),
-    waitMs: saidMs ?? readSilenceMs(answer.headers, nowMs),
-    movedTo: parameters?.migrate_to_chat_id === undefined ? undefined : String(parameters.migrate_to_chat_id),
+    waitMs: waitMs === undefined
+      ? undefined
+      : Math.min(Math.max(waitMs, SHORTEST_SILENCE_MS), LONGEST_SILENCE_MS),
+    movedTo: parameters?.migrate_to_chat_id === undefined
+      ? undefined
+      : readChatId(parameters.migrate_to_chat_id) ?? UNREADABLE,
   };
+}
+
+const UNREADABLE = "unreadable";
+
+/** As Telegram has it: a whole number of at most 52 bits. */
+function readChatId(value: unknown): string | undefined {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || !/^-?[1-9]\d{0,15}$/.test(text)) return undefined;
+  return Math.abs(Number(text)) < 2 ** 52 ? text : undefined;
 }
 
 const sentSchema = z.looseObject({ message_id: z.int().positive() });
@@ -64,11 +82,10 @@ export function toSendOutcome(answer: TelegramAnswer): SendOutcome {
   const { code, description, movedTo } = answer;
   const reason = `${code} ${description}`.trim();
   if (code === 429) {
-    return {
-      kind: "limited",
-      waitMs: Math.min(answer.waitMs ?? USUAL_SILENCE_MS, LONGEST_SILENCE_MS),
-      reason,
-    };
+    return { kind: "limited", waitMs: answer.waitMs ?? USUAL_SILENCE_MS, reason };
+  }
+  if (movedTo === UNREADABLE) {
+    return { kind: "stumbled", reason: "the chat moved to what is no id of a chat" };
   }
   if (movedTo !== undefined) return { kind: "moved", chat: movedTo };
   // A server that is closing has not taken it; of other faults nobody knows.
@@ -76,7 +93,7 @@ export function toSendOutcome(answer: TelegramAnswer): SendOutcome {
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) {
     return { kind: "locked_out", reason };
   }
-  if (code === 403 || /chat not found|user is deactivated|bot was kicked/i.test(description)) {
+  if (code === 403 || /chat not found|(is|was) deactivated|bot was kicked/i.test(description)) {
     return { kind: "gone", reason };
   }
   if (/can't parse entities/i.test(description)) return { kind: "unreadable", reason };
@@ -102,8 +119,12 @@ export function toProbeOutcome(answer: TelegramAnswer): ProbeOutcome {
   const reason = `${answer.code} ${answer.description}`;
   if (answer.code === 400 && /message is not modified/i.test(answer.description)) return { kind: "there" };
   if (answer.code === 400 && isAbsent(answer.description)) return { kind: "absent" };
-  if (answer.code === 403) return { kind: "gone", reason };
-  return { kind: "no_answer", reason, waitMs: answer.waitMs };
+  if (answer.code >= 500) return { kind: "refused", reason, mayPass: true };
+  const outcome = toSendOutcome(answer);
+  if (outcome.kind === "gone" || outcome.kind === "moved") return outcome;
+  if (outcome.kind === "limited") return { kind: "no_answer", reason, waitMs: outcome.waitMs };
+  if (outcome.kind === "locked_out") return { kind: "no_answer", reason, waitMs: undefined };
+  return { kind: "refused", reason, mayPass: false };
 }
 
 /** Also an id that a message of the person has: it cannot be edited. */

@@ -157,15 +157,18 @@ function toFinding(
   const outcome = toProbeOutcome(answer);
   const seen = outcome.kind === "overwrote" ? "200: it was edited" : toWords(answer);
   if (outcome.kind === "gone") throw new Stopped(`nobody is in this chat: ${outcome.reason}`);
+  if (outcome.kind === "moved") {
+    throw new Stopped(`the chat has another id now: ${outcome.chat}. Try again with that`);
+  }
   if (outcome.kind === "no_answer") {
     if (answer.kind === "failed" && answer.code === 429) {
       const waitS = Math.ceil((outcome.waitMs ?? 0) / 1_000);
       throw new Stopped(`Telegram asks for silence for ${waitS} s: try again after that`);
     }
-    // A refusal in words that nobody knows answers the question: looks could not read it either.
-    const isRefusal = answer.kind === "failed" && answer.code >= 400 && answer.code < 500;
-    return { question, isYes: isRefusal ? false : undefined, seen };
+    return { question, isYes: undefined, seen };
   }
+  // A refusal in words that nobody knows answers the question: looks could not read it either.
+  if (outcome.kind === "refused" && outcome.mayPass) return { question, isYes: undefined, seen };
   return { question, isYes: wanted.includes(outcome.kind), seen };
 }
 

@@ -15,6 +15,8 @@ export interface TellingStore {
   keepOutage(owner: string, record: OutageRecord, message: MessageRequest): Promise<void>;
   /** From when on summaries are owed; noted at the first call. */
   summariesSince(owner: string, nowMs: number): Promise<number>;
+  /** Takes back what was noted at a time to come, by a clock that was ahead: it is owed again. */
+  forgetSummariesAfter(owner: string, atMs: number): Promise<void>;
   /** Of days from this one on. */
   summaries(owner: string, fromDay: number): Promise<readonly SummaryRow[]>;
   /** The same for a summary. @returns false when it was noted before: then nothing is told. */

@@ -19,7 +19,7 @@ function judged(judge: JudgeFact, withModel: boolean): string {
     case "confirmed":
       return `AI agrees ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
     case "always":
-      return "no AI (always_confirm)";
+      return "no AI (always agrees, for trying)";
     case "none":
       return "no AI";
     default:
@@ -36,7 +36,7 @@ function soldUnjudged(judge: JudgeFact): string {
     case "failed":
       return `Sent without the AI (${judge.why === "budget" ? "today's budget is used up" : "it failed"})`;
     case "always":
-      return "Sent without an AI (always_confirm)";
+      return "Sent without an AI (always agrees, for trying)";
     case "none":
       return "Sent without an AI (none is set)";
   }
@@ -117,6 +117,7 @@ export const EN: MessageWords = {
     ].join(" · ");
   },
   validUntil: (atMs) => `valid until ${toMinute(atMs)}`,
+  undated: (clock) => `age of the price unknown (came at ${clock})`,
   age: ({ of, ageMs }) => `${EN.ageKinds[of]} ${ago(ageMs)} ago`,
   ageKinds: {
     price: "price",
@@ -150,8 +151,12 @@ export const EN: MessageWords = {
   morning,
   evening,
   notice: (
-    { title, lines, atMs },
-  ) => [`ℹ️ ${toReason(title)}`, ...lines.slice(0, 6).map(toReason), toClock(atMs)],
+    { title, lines, atMs, isAsked },
+  ) => [
+    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
+    ...lines.slice(0, 6).map(toReason),
+    toClock(atMs),
+  ],
   test: (
     clock,
   ) => ["🔔 <b>Test message</b>", "If you see this, the way to you is open. It is no signal.", clock],

@@ -29,8 +29,8 @@ export function outage(facts: OutageFacts): readonly string[] {
 }
 
 function toEffect({ stopsBuys, watched, held, isStream }: OutageFacts): string {
-  if (isStream === true) return "No signals for coins of this exchange meanwhile. Candles are asked for.";
-  const buys = stopsBuys ? "No signals to buy meanwhile. " : "";
+  if (isStream === true) return "Rules that look at its live prices stand still. Candles are asked for.";
+  const buys = stopsBuys ? "Rules to buy that look at it stand still. " : "";
   if (held === undefined) {
     return `${buys}Stops are watched for the ${count(watched, "stock")} whose price comes in.`;
   }
@@ -167,7 +167,7 @@ function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): s
   }
   return [
     ...(undelivered > 0 ? [`not delivered: ${undelivered}`] : []),
-    ...(unconfirmed > 0 ? [`not confirmed: ${unconfirmed}`] : []),
+    ...(unconfirmed > 0 ? [`arrival unknown: ${unconfirmed}`] : []),
   ].join(" · ");
 }
 

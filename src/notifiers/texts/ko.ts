@@ -14,7 +14,7 @@ function judged(judge: JudgeFact, withModel: boolean): string {
     case "confirmed":
       return `AI 동의 ${Math.round(judge.confidence)}${withModel ? ` (${toName(judge.model)})` : ""}`;
     case "always":
-      return "AI 없음 (always_confirm)";
+      return "AI 없음 (항상 동의, 시험용)";
     case "none":
       return "AI 없음";
     default:
@@ -31,7 +31,7 @@ function soldUnjudged(judge: JudgeFact): string {
     case "failed":
       return `AI 판정 없이 보냄 (${judge.why === "budget" ? "오늘 한도를 다 씀" : "판정에 실패함"})`;
     case "always":
-      return "AI 판정 없이 보냄 (always_confirm)";
+      return "AI 판정 없이 보냄 (항상 동의, 시험용)";
     case "none":
       return "AI 판정 없이 보냄 (AI 없음)";
   }
@@ -108,6 +108,7 @@ export const KO: MessageWords = {
     ].join(" · ");
   },
   validUntil: (atMs) => `${toMinute(atMs)}까지 유효`,
+  undated: (clock) => `가격 나이 모름 (${clock} 받음)`,
   age: ({ of, ageMs }) => `${KO.ageKinds[of]} ${ago(ageMs)} 전`,
   ageKinds: { price: "가격", portfolio: "잔고", news: "뉴스", screener: "스크리너", candles: "캔들" },
   unseen: (kinds) => `${withTopic(kinds.map((kind) => UNSEEN[kind]).join("·"))} 보지 않음`,
@@ -133,8 +134,8 @@ export const KO: MessageWords = {
   outageOver,
   morning,
   evening,
-  notice: ({ title, lines, atMs }) => [
-    `ℹ️ ${toReason(title)}`,
+  notice: ({ title, lines, atMs, isAsked }) => [
+    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
     ...lines.slice(0, 6).map(toReason),
     toClock(atMs),
   ],

@@ -29,8 +29,10 @@ export function outage(facts: OutageFacts): readonly string[] {
 }
 
 function toEffect({ stopsBuys, watched, held, isStream }: OutageFacts): string {
-  if (isStream === true) return "그동안 이 거래소 코인의 신호는 멈춥니다. 캔들은 따로 물어 채웁니다.";
-  const buys = stopsBuys ? "그동안 매수 신호는 멈춥니다. " : "";
+  if (isStream === true) {
+    return "그동안 이 거래소의 실시간 가격을 보는 규칙은 멈춥니다. 캔들은 따로 물어 채웁니다.";
+  }
+  const buys = stopsBuys ? "그동안 이 자료를 보는 매수 규칙은 멈춥니다. " : "";
   if (held === undefined) return `${buys}손절 감시는 가격이 들어오는 ${watched}종목만 됩니다.`;
   if (held === 0) return `${buys}보유 종목은 없습니다.`;
   if (watched === 0) return `${buys}보유 ${held}종목의 손절 감시도 멈춥니다.`;
@@ -165,7 +167,7 @@ function toArrived({ delivered, unconfirmed, undelivered = 0 }: EveningFacts): s
   if (unconfirmed + undelivered === 0) return delivered === 0 ? "알림 0건" : `알림 ${delivered}건 모두 도착`;
   return [
     ...(undelivered > 0 ? [`못 간 알림 ${undelivered}`] : []),
-    ...(unconfirmed > 0 ? [`확인 못 한 알림 ${unconfirmed}`] : []),
+    ...(unconfirmed > 0 ? [`도착 모르는 알림 ${unconfirmed}`] : []),
   ].join(" · ");
 }
 

@@ -1,7 +1,14 @@
 /** Messages for people, in HTML: the first line says all, the last has the clock. */
 import { neutralise } from "../../core/text.ts";
 import type { Lang } from "../../core/lang.ts";
-import type { BuyFacts, MessageFacts, OneSignalFacts, SignalFacts, UnjudgedFacts } from "../message_facts.ts";
+import type {
+  BuyFacts,
+  MessageFacts,
+  NoticeFacts,
+  OneSignalFacts,
+  SignalFacts,
+  UnjudgedFacts,
+} from "../message_facts.ts";
 import { EN } from "./en.ts";
 import { escapeHtml, toPlainText } from "./html.ts";
 import { KO } from "./ko.ts";
@@ -57,7 +64,7 @@ function toLines(request: TextRequest, words: MessageWords): readonly string[] {
     case "evening":
       return words.evening(facts);
     case "notice":
-      return words.notice(facts);
+      return toNotice(facts, words);
     case "test":
       return words.test(toClock(facts.atMs));
     case "simulated": {
@@ -72,12 +79,12 @@ function toSignal(facts: OneSignalFacts, request: TextRequest, words: MessageWor
   if (facts.kind === "buy") return toBuy(facts, request, words);
   const { reasons } = facts;
   const title = words.sellTitle(facts.trigger, toName(facts.name));
-  const holding = words.holding(facts.holding, toHow(facts, request));
-  if (request.isResent) return [withPrice(title, facts, words), holding, toLast(facts, words, true)];
+  const holding = toHolding(facts, request, words);
+  if (request.isResent) return [withPrice(title, facts, words), ...holding, toLast(facts, words, true)];
   const why = reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`);
   return [
     withPrice(title, facts, words),
-    holding,
+    ...holding,
     ...(why.length === 0 ? [] : [why.join(" · ")]),
     facts.kind === "sell_discretionary" ? words.soldUnjudged(facts.judge) : toAside(facts, words),
     ...toSeen(facts, words),
@@ -109,20 +116,37 @@ function toBuy(facts: BuyFacts, request: TextRequest, words: MessageWords): read
     title,
     words.judged(facts.ruleScore, facts.judge, true),
     ...facts.reasons.slice(0, MOST_REASONS).map((reason, i) => `${i + 1}) ${toReason(reason)}`),
-    `${words.holding(facts.holding, toHow(facts, request))} · ${valid}`,
+    [...toHolding(facts, request, words), valid].join(" · "),
     ...toSeen(facts, words),
     toLast(facts, words),
   ];
 }
 
-function toHow({ venue }: SignalFacts, { hidesAmounts }: TextRequest) {
-  return { hidesAmounts, isStock: venue === undefined };
+function toNotice(facts: NoticeFacts, words: MessageWords): readonly string[] {
+  const lines = words.notice(facts);
+  return [
+    ...lines.slice(0, -1),
+    ...toSeen({ ages: facts.ages ?? [], unseen: [] }, words),
+    ...lines.slice(-1),
+  ];
+}
+
+/** The portfolio that is known is one of stocks: of a coin it says nothing, and neither does the text. */
+function toHolding(
+  { holding, venue }: SignalFacts,
+  { hidesAmounts }: TextRequest,
+  words: MessageWords,
+): readonly string[] {
+  const isStock = venue === undefined;
+  if (!isStock && typeof holding !== "object") return [];
+  return [words.holding(holding, { hidesAmounts, isStock })];
 }
 
 function toUnjudged(facts: UnjudgedFacts, words: MessageWords): readonly string[] {
   const [title, why] = words.unjudged(toName(facts.name), facts.judge);
   const price = facts.ages.find(({ of }) => of === "price");
-  const age = price === undefined ? "" : ` · ${words.age(price)}`;
+  const [seen] = [...toUndated(facts, words), ...(price === undefined ? [] : [words.age(price)])];
+  const age = seen === undefined ? "" : ` · ${seen}`;
   return [
     title,
     why,
@@ -140,9 +164,24 @@ function withMove({ priceKrw, changePct }: SignalFacts, words: MessageWords): st
 }
 
 /** How old what was looked at is, and what was not looked at. */
-function toSeen({ ages, unseen }: SignalFacts, words: MessageWords): readonly string[] {
-  const parts = [...ages.map(words.age), ...(unseen.length === 0 ? [] : [words.unseen(unseen)])];
+function toSeen(
+  facts: Pick<SignalFacts, "ages" | "unseen" | "undatedPriceAtMs">,
+  words: MessageWords,
+): readonly string[] {
+  const { ages, unseen } = facts;
+  const parts = [
+    ...toUndated(facts, words),
+    ...ages.map(words.age),
+    ...(unseen.length === 0 ? [] : [words.unseen(unseen)]),
+  ];
   return parts.length === 0 ? [] : [parts.join(" · ")];
+}
+
+function toUndated(
+  { undatedPriceAtMs }: Pick<SignalFacts, "undatedPriceAtMs">,
+  words: MessageWords,
+): readonly string[] {
+  return undatedPriceAtMs === undefined ? [] : [words.undated(toClock(undatedPriceAtMs))];
 }
 
 function toLast({ label, firedAtMs, venue }: SignalFacts, words: MessageWords, isResent = false): string {

@@ -27,6 +27,8 @@ export interface MessageWords {
   ) => string;
   readonly validUntil: (atMs: number) => string;
   readonly age: (age: AgeFact) => string;
+  /** A price that came then, and may be older. */
+  readonly undated: (clock: string) => string;
   readonly ageKinds: Readonly<Record<AgeKind, string>>;
   readonly unseen: (kinds: readonly UnseenKind[]) => string;
   readonly notWaiting: string;

@@ -12,6 +12,8 @@ export interface InboundRequest {
   readonly text: string;
   /** The bearer token of the program was sent, or the caller needs none. */
   readonly isTrusted: boolean;
+  /** Trusted for running on this machine alone: where senders have a key of their own, that is not enough. */
+  readonly isOnlyNear?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly webhookId?: string | undefined;
   readonly webhookTimestamp?: string | undefined;
@@ -26,13 +28,21 @@ export async function admit(
   request: InboundRequest,
   { settings, nowMs }: { readonly settings: InboundSettings; readonly nowMs: number },
 ): Promise<string | undefined> {
-  if (request.isTrusted) return "api";
+  const json = parse(request.text);
+  const { key, body } = strikeKey(json);
+  const hasKey = body !== json;
+  // A wrong key is an attempt, whoever makes it.
+  if (hasKey && !await isRightKey(key, settings)) return undefined;
+  const needsKey = request.isOnlyNear === true && settings.key !== undefined;
+  if (request.isTrusted && !needsKey) return "api";
   if (settings.secret !== undefined && await isSigned(request, { secret: settings.secret, nowMs })) {
     return "webhook";
   }
-  if (settings.key === undefined) return undefined;
-  const { key } = strikeKey(parse(request.text));
-  return key !== undefined && await isSameText(key, settings.key) ? "key" : undefined;
+  return hasKey ? "key" : undefined;
+}
+
+async function isRightKey(given: string | undefined, { key }: InboundSettings): Promise<boolean> {
+  return given !== undefined && key !== undefined && await isSameText(given, key);
 }
 
 async function isSigned(

@@ -29,6 +29,8 @@ export interface DoorParts {
 
 const SPAN_MS = 60_000;
 const MOST_A_MINUTE = 30;
+/** On top of that: a stop is not kept out by whatever else its sender told. */
+const KEPT_FOR_PROTECTION = 10;
 
 export class InboundDoor {
   readonly #parts: DoorParts;
@@ -52,21 +54,27 @@ export class InboundDoor {
         detail: "Send SIGNAL_V2_TOKEN as a bearer token, a signature, or your inbound key as `key`.",
       };
     }
-    const retryAfterS = this.#findWait(sender);
-    if (retryAfterS > 0) {
-      return {
-        status: 429,
-        retryAfterS,
-        detail: `More than ${MOST_A_MINUTE} signals a minute are not taken.`,
-      };
-    }
     const idempotencyKey = request.idempotencyKey ?? (sender === "webhook" ? refOf(request) : undefined);
-    const reading = readInbound(request.text, { sender, receivedAtMs: clock.now(), idempotencyKey });
+    const reading = readInbound(strikeSecrets(request.text, settings), {
+      sender,
+      receivedAtMs: clock.now(),
+      idempotencyKey,
+    });
     if (reading.kind === "refused") {
+      // Counted apart: a program that sends nonsense keeps no signal of its own out.
+      const retryAfterS = this.#findWait(`${sender} faulty`, MOST_A_MINUTE, clock.monotonic());
+      if (retryAfterS > 0) return toFull(retryAfterS);
       const [detail = ""] = reading.faults;
       return reading.status === 413 ? { status: 413, detail } : { status: 422, faults: reading.faults };
     }
-    return await this.#receive(reading.fact);
+    const most = MOST_A_MINUTE + (reading.fact.isProtective ? KEPT_FOR_PROTECTION : 0);
+    const sentAtMs = clock.monotonic();
+    const retryAfterS = this.#findWait(sender, most, sentAtMs);
+    if (retryAfterS > 0) return toFull(retryAfterS);
+    const answer = await this.#receive(reading.fact);
+    // Nothing new was asked for, or nothing was taken and it is to be sent again.
+    if (answer.status === 200 || answer.status === 503) this.#uncount(sender, sentAtMs);
+    return answer;
   }
 
   async #receive(fact: InboundFact): Promise<DoorAnswer> {
@@ -82,14 +90,32 @@ export class InboundDoor {
   }
 
   /** @returns seconds until there is room again; 0 when there is, and then it is counted. */
-  #findWait(sender: string): number {
-    const nowMs = this.#parts.clock.monotonic();
+  #findWait(sender: string, most: number, nowMs: number): number {
     const recent = (this.#sent.get(sender) ?? []).filter((atMs) => atMs > nowMs - SPAN_MS);
     const [oldest = nowMs] = recent;
-    const isFull = recent.length >= MOST_A_MINUTE;
+    const isFull = recent.length >= most;
     this.#sent.set(sender, isFull ? recent : [...recent, nowMs]);
     return isFull ? Math.max(1, Math.ceil((oldest + SPAN_MS - nowMs) / 1_000)) : 0;
   }
+
+  #uncount(sender: string, atMs: number): void {
+    const sent = this.#sent.get(sender) ?? [];
+    const at = sent.indexOf(atMs);
+    if (at !== -1) this.#sent.set(sender, sent.toSpliced(at, 1));
+  }
+}
+
+/** Put where it does not belong, a key is neither repeated in an answer nor stored. */
+function strikeSecrets(text: string, { key, secret }: InboundSettings): string {
+  return [key, secret].reduce<string>(
+    (clean, one) => one === undefined ? clean : clean.replaceAll(one, "[key]"),
+    text,
+  );
+}
+
+function toFull(retryAfterS: number): DoorAnswer {
+  const detail = `More than ${MOST_A_MINUTE} signals a minute are not taken.`;
+  return { status: 429, retryAfterS, detail };
 }
 
 /** A sender's id of the webhook names the signal when its body does not; one with another ref keeps that. */

@@ -15,7 +15,7 @@ import type {
 import { askJudge, hashQuestion, toQuestion } from "./ask_judge.ts";
 import { decide, type Decided } from "./decide.ts";
 import { findQuiet } from "./gate.ts";
-import { toJudgement, toMessage } from "./message.ts";
+import { hasOpinion, toJudgement, toMessage } from "./message.ts";
 import { Turns } from "./turns.ts";
 
 export interface PipelineOptions {
@@ -25,6 +25,8 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly createId: () => string;
   readonly events: SignalEvents;
+  /** From which score signals to buy ring whatever their rule says; absent, or `undefined`, the rule's own. */
+  readonly ringFrom?: (() => number | undefined) | undefined;
   /** How long a judge may take; a sell waits less. */
   readonly deadlineMs?: { readonly buy: number; readonly sell: number };
 }
@@ -177,7 +179,8 @@ export class Deliberation implements AsyncDisposable {
   async #finish(signal: SignalRecord, asked: AskedAround, answered: DecisionResult): Promise<void> {
     const { store, owner, events } = this.#options;
     const { decision, around, isOpinion } = asked;
-    const decided = decide(answered, { ...signal, ringFrom: around.ringFrom });
+    const ringFrom = this.#options.ringFrom?.() ?? around.ringFrom;
+    const decided = decide(answered, { ...signal, ringFrom });
     const result = { ...answered, effective: decided.effective };
     if (!isOpinion && this.isOver(signal)) return await this.expire(signal, "late_answer");
     const done = await store.finish(owner, {
@@ -202,8 +205,9 @@ function toAnswerMessage(
   const common = { holding: around.holding, judgement: toJudgement(decision.judge, result) };
   if (isOpinion) {
     // Silence, or a word that was never asked for, is nothing to add.
-    const hasOpinion = result.raw === "CONFIRM" || result.raw === "REJECT";
-    return hasOpinion ? toMessage(signal, { kind: "opinion", ring: false, ...common }) : undefined;
+    return hasOpinion(common.judgement)
+      ? toMessage(signal, { kind: "opinion", ring: false, ...common })
+      : undefined;
   }
   const { message: kind, ring } = decided;
   return kind === undefined ? undefined : toMessage(signal, { kind, ring, ...common });

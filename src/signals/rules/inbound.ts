@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { known as toKnown, pricePiece } from "./pieces.ts";
 import { readQuote } from "./quotes.ts";
-import { defineRule, toMarketKey } from "./rule.ts";
+import { defineRule, type InboundFact, toMarketKey } from "./rule.ts";
 
 export const inbound = defineRule({
   id: "inbound",
@@ -18,9 +18,10 @@ export const inbound = defineRule({
     const firings = facts.inbound.filter(({ sender, confidence }) =>
       confidence >= minConfidence && (senders.length === 0 || senders.includes(sender))
     ).map((sent) => {
-      const { ref, ticker, name, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
+      const { ref, ticker, action, confidence, isProtective, receivedAtMs, asOfMs } = sent;
       const exchange = isStockCode(ticker) ? STOCK_EXCHANGE : "upbit";
       const known = facts.prices.get(toMarketKey(exchange, ticker));
+      const ours = known?.name ?? sent.listedName;
       // One that is too old to say anything about now is worse than the sender's.
       const quote = readQuote(facts, { exchange, ticker });
       // Our own price has its own age, which is not that of the message.
@@ -30,12 +31,12 @@ export const inbound = defineRule({
       return {
         occasion: ref,
         ...{ exchange, ticker, action },
-        // Our own lists know a name better than whoever sent it.
-        name: known?.name ?? name,
+        // From our own lists alone: what a sender calls it may call a share by another's name.
+        name: ours,
         signalClass: action === "buy" ? "buy" : isProtective ? "sell_protective" : "sell_discretionary",
         price: quote?.price ?? sent.price,
         changePct: quote?.changePct,
-        said: sent.reason,
+        said: toSaid(sent, ours),
         evidence: [...shown, {
           key: "inbound",
           numbers: toKnown({ share: confidence, price: sent.price }),
@@ -51,3 +52,11 @@ export const inbound = defineRule({
     return { firings, memory };
   },
 });
+
+/** A name that our lists do not have is the sender's word, and is quoted with his reason. */
+function toSaid({ name, reason }: InboundFact, ours: string | undefined): string | undefined {
+  const words = [ours === undefined ? name : undefined, reason].filter((word) =>
+    word !== undefined && word !== ""
+  );
+  return words.length === 0 ? undefined : words.join(" · ");
+}

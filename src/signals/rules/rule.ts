@@ -70,7 +70,10 @@ export interface InboundFact {
   readonly sender: string;
   readonly ref: string;
   readonly ticker: string;
+  /** What the sender calls it, which is never the name in a text. */
   readonly name: string | undefined;
+  /** By a list of this program, where the rules' own facts have none. */
+  readonly listedName?: string | undefined;
   readonly action: "buy" | "sell";
   readonly isProtective: boolean;
   /** 0 to 1 */

@@ -31,7 +31,9 @@ export class FollowUpTable implements FollowUps {
         ON CONFLICT (owner, signal_id) DO UPDATE SET
           seen_at = coalesce(seen_at, excluded.seen_at), seen_by = coalesce(seen_by, excluded.seen_by)`),
       again: db.prepare(`INSERT INTO signal_follow_up (owner, signal_id, again_at) VALUES (?, ?, ?)
-        ON CONFLICT (owner, signal_id) DO UPDATE SET again_at = coalesce(again_at, excluded.again_at)`),
+        ON CONFLICT (owner, signal_id) DO UPDATE SET again_at = coalesce(again_at, excluded.again_at),
+          seen_at = CASE WHEN told_at IS NULL THEN NULL ELSE seen_at END,
+          seen_by = CASE WHEN told_at IS NULL THEN NULL ELSE seen_by END`),
       due: db.prepare(`SELECT signal_id, again_at FROM signal_follow_up
         WHERE owner = ? AND again_at <= ? AND told_at IS NULL AND seen_at IS NULL ORDER BY again_at, signal_id`),
       told: db.prepare(`UPDATE signal_follow_up SET told_at = ?

@@ -64,6 +64,7 @@ async function answer(
       text,
       // No session of a browser: programs have the token, or run on this machine where that is enough.
       isTrusted: isTrusted(context, access, callerOf),
+      isOnlyNear: req.header("authorization") === undefined,
       idempotencyKey: req.header("idempotency-key"),
       webhookId: req.header("webhook-id"),
       webhookTimestamp: req.header("webhook-timestamp"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTold } from "../../../src/app/signals/told.ts";
 import { toMessageRequest } from "../../../src/app/signals/message_of.ts";
-import { type MessageStore, NOT_CONFIRMED, toldIn } from "../../../src/notifiers/message_store.ts";
+import { type MessageStore, NOT_CONFIRMED, toldIn, WITHDRAWN } from "../../../src/notifiers/message_store.ts";
 import type { DeliveryFacts } from "../../../src/notifiers/notifiers_view.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { OutgoingFacts } from "../../../src/signals/outgoing.ts";
@@ -88,8 +88,33 @@ Deno.test("what nobody knows is said to be unknown, and is no zero", () => {
 Deno.test("a judge that agrees with everything is named, and is no AI", () => {
   const judgement = { ...outgoingOf().judgement, judge: "always_confirm", confidence: 100 };
   const text = textOf(outgoingOf({ judgement: judgement as OutgoingFacts["judgement"] }));
-  assert.match(text, /AI 없음 \(always_confirm\)/);
-  assert.doesNotMatch(text, /동의/);
+  assert.match(text, /AI 없음 \(항상 동의, 시험용\)/);
+  assert.doesNotMatch(text, /AI 동의/);
+});
+
+Deno.test("a judge that agrees with everything has no opinion of a sell", () => {
+  const judgement = { ...outgoingOf().judgement, judge: "always_confirm", confidence: 100 };
+  const sell = { action: "sell", signalClass: "sell_protective", ruleKind: "holding_stop" } as const;
+  const text = textOf(
+    outgoingOf({ ...sell, kind: "opinion", judgement: judgement as OutgoingFacts["judgement"] }),
+  );
+  assert.doesNotMatch(text, /AI 의견|동의 100/);
+});
+
+Deno.test("a price that nobody knows has no age, and one without its own time an unknown one", () => {
+  const inbound: OutgoingFacts["evidence"][number] = {
+    ...{ key: "inbound", origin: "inbound", strength: "share", weight: 1, isRequired: true },
+    ...{ numbers: { share: 0.9 }, fetchedAtMs: AT_MS, dataAtMs: undefined },
+  };
+  const unknown = textOf(outgoingOf({ price: undefined, evidence: [inbound] }));
+  assert.match(unknown, /가격 모름/);
+  assert.doesNotMatch(unknown, /가격 \d+초 전/);
+  const numbers = { share: 0.9, price: 71_300 };
+  const undated = textOf(outgoingOf({ evidence: [{ ...inbound, numbers }] }));
+  assert.doesNotMatch(undated, /가격 \d+초 전/);
+  assert.match(undated, /가격 나이 모름 \(09:20:08 받음\)/);
+  const dated = textOf(outgoingOf({ evidence: [{ ...inbound, numbers, dataAtMs: AT_MS - 30_000 }] }));
+  assert.match(dated, /가격 30초 전/);
 });
 
 Deno.test("a judge's silence, its failure and a used-up budget differ in the text", () => {
@@ -115,8 +140,25 @@ Deno.test("a holding in another currency has no amount in won", () => {
   assert.doesNotMatch(text, /평단|−20원/);
 });
 
+Deno.test("a holding is told with the age of the portfolio that says so, and of a coin none is told", () => {
+  const holding = {
+    quantity: 3,
+    avgPrice: 60_000,
+    pnl: 100,
+    pnlPct: 1,
+    currency: "KRW",
+    asOfMs: AT_MS - 42_000,
+  };
+  assert.match(textOf(outgoingOf({ holding })), /보유 3주[^]*잔고 42초 전/);
+  for (const signalClass of ["buy", "sell_discretionary", "sell_protective"] as const) {
+    const coin = textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined, signalClass, holding: "unknown" }));
+    assert.doesNotMatch(coin, /보유/);
+  }
+});
+
 Deno.test("the price of a market that is not in won is not told in won", () => {
   assert.match(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /USDT<\/b> 가격 모름/);
+  assert.doesNotMatch(textOf(outgoingOf({ ticker: "BTC/USDT", name: undefined })), /가격 \d+초 전/);
   assert.match(textOf(outgoingOf({ ticker: "BTC/KRW", name: undefined })), /71,300원/);
 });
 
@@ -126,6 +168,24 @@ Deno.test("an opinion edits the message of its signal, and a price alarm advises
   assert.equal(opinion.edits, toMessageRequest(outgoingOf(sell), "ko").key);
   const notice = toMessageRequest(outgoingOf({ action: "notice", signalClass: "notice" }), "ko");
   assert.equal(notice.facts.kind, "notice");
+});
+
+Deno.test("a price alarm says what it costs in which money and how old that is", () => {
+  const alarm = {
+    action: "notice",
+    signalClass: "notice",
+    ruleKind: "price_level",
+    score: undefined,
+  } as const;
+  const told = textOf(outgoingOf({ ...alarm, name: "KB금융", price: 96_700 })).split("\n");
+  assert.equal(told[0], "🔔 알림 · KB금융 96,700원");
+  assert.deepEqual(told.slice(-3), ["S-1120-03", "가격 12초 전 · 스크리너 30초 전", "09:20:08"]);
+  const coin = textOf(outgoingOf({ ...alarm, ticker: "BTC/USDT", name: undefined, price: 0.5 }));
+  assert.match(coin, /^🔔 알림 · BTC\/USDT 0\.5 USDT$/m);
+  const { facts } = toMessageRequest(outgoingOf({ ...alarm, price: 96_700 }), "en");
+  const english = renderText({ facts, lang: "en", hidesAmounts: false, insteadOf: undefined });
+  assert.match(english, /^🔔 Alert · \S+ 96,700 won$/m);
+  assert.match(textOf(outgoingOf({ ...alarm, price: undefined })), /삼성전자 가격 모름$/m);
 });
 
 const NO_COUNTERS = {
@@ -189,12 +249,20 @@ Deno.test("fault 37: a signal is given back when no channel had it and none will
   assert.deepEqual(await heardOf(over, { state: "expired", error: NOT_CONFIRMED }), [], "it may have come");
 });
 
+Deno.test("a name of which nothing can be seen is none: the ticker stands there", () => {
+  for (const name of ["\u200b\u2060", "  ", "\u202e", undefined]) {
+    assert.match(textOf(outgoingOf({ name })), /매수 신호 · 005930<\/b>/);
+  }
+});
+
 Deno.test("fault 37: signals that were told in one message are each told of as that message was", async () => {
   assert.deepEqual(await heardOf(deliveryOf("delivered", "a", "b")), ["delivered a", "delivered b"]);
   const over = { ...deliveryOf("expired", "a"), key: "group:1" };
   const inIt = { state: "superseded", error: toldIn("group:1") } as const;
   assert.deepEqual(await heardOf(over, inIt, { state: "refused" }), ["expired a"]);
   assert.deepEqual(await heardOf(over, inIt, { state: "superseded", error: toldIn("group:2") }), []);
+  const withdrawn = { state: "superseded", error: WITHDRAWN } as const;
+  assert.deepEqual(await heardOf(deliveryOf("refused", "s"), withdrawn, { state: "refused" }), ["expired s"]);
 });
 
 Deno.test("a report that cannot be stored is told and stops nothing", async () => {

@@ -190,7 +190,7 @@ Deno.test("an exchange's line is told at any hour: by night without a sound", as
   await test.settle();
   assert.match(
     telegram.texts[0] ?? "",
-    /^⚠️ 업비트 실시간 시세가 \d분째 갱신되지 않습니다 \(마지막 23:01:00\)\n원인: 거래소 연결이 끊김.*\n그동안 이 거래소 코인의 신호는 멈춥니다/,
+    /^⚠️ 업비트 실시간 시세가 \d분째 갱신되지 않습니다 \(마지막 23:01:00\)\n원인: 거래소 연결이 끊김.*\n그동안 이 거래소의 실시간 가격을 보는 규칙은 멈춥니다/,
   );
   assert.equal(telegram.messages[0]?.isSilent, true);
   show("up");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openOverrides } from "../../../src/app/settings/live_settings.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { renderText } from "../../../src/notifiers/texts/texts.ts";
 import type { SignalRecord } from "../../../src/signals/signal_journal.ts";
@@ -55,6 +56,18 @@ Deno.test("an evening under a halt says so, and how many it held back", async ()
   );
 });
 
+Deno.test("times of summaries that are changed while it runs hold at the next look", async () => {
+  await using home = createHome("2026-11-20T15:30:00");
+  await using test = await home.start();
+  const overrides = openOverrides(test.store);
+  const row = { name: "summary_at", setAtMs: home.clock.now(), actor: '{"kind":"telegram","id":"777"}' };
+  await overrides.set("owner", { ...row, value: "08:40,15:50" });
+  await test.lookFor(15);
+  assert.deepEqual(test.counted, [], "15:40 is over, and 15:50 has not come");
+  await test.lookFor(8);
+  assert.deepEqual(test.counted, ["evening told"]);
+});
+
 Deno.test("fault 55: around a restart at 15:40 the evening is told once; later it says how late it is", async () => {
   await using home = createHome("2026-11-20T15:30:00");
   const { telegram, clock } = home;
@@ -98,6 +111,30 @@ Deno.test("fault 55: three hours late it is left out, and the next summary says 
     /11월 23일\(월\) 장전.*\n보내지 못한 요약 1건: 11월 20일\(금\) 마감\n/,
   );
   assert.equal(telegram.messages[0]?.isSilent, false);
+});
+
+Deno.test("a clock that was a day ahead for a while costs no summary, and one that was set by a second tells none twice", async () => {
+  await using home = createHome("2026-11-23T15:30:00");
+  const { telegram, clock } = home;
+  await using test = await home.start();
+  const setClock = (time: string) => clock.setWall(at(time));
+  await test.lookFor(1);
+  setClock("2026-11-24T08:41:00");
+  await test.lookFor(1);
+  await test.settle();
+  assert.deepEqual(test.counted, ["evening skipped", "morning told"]);
+  setClock("2026-11-23T15:41:00");
+  await test.lookFor(1);
+  await test.settle();
+  assert.match(telegram.texts.at(-1) ?? "", /^🌙 11월 23일\(월\) 마감/);
+  setClock("2026-11-24T08:40:10");
+  await test.lookFor(1);
+  await test.settle();
+  assert.match(telegram.texts.at(-1) ?? "", /^\S+ 11월 24일\(화\) 장전/);
+  setClock("2026-11-24T08:40:05");
+  await test.lookFor(5);
+  const told = ["evening skipped", "morning told", "evening told", "morning told"];
+  assert.deepEqual([test.counted, (await test.rows()).length], [told, 3]);
 });
 
 Deno.test("a start after the time of a day's summaries owes none, and neither does a holiday or a weekend", async () => {

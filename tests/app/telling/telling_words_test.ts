@@ -64,12 +64,12 @@ Deno.test("what stands still is what really stands still: stops with the portfol
   assert.equal(say({ broken: ["source news_sentiment"] })[2], "보유 3종목의 손절 감시는 그대로 됩니다.");
   assert.equal(
     say({ broken: ["source screener_preview"] })[2],
-    "그동안 매수 신호는 멈춥니다. 보유 3종목의 손절 감시는 그대로 됩니다.",
+    "그동안 이 자료를 보는 매수 규칙은 멈춥니다. 보유 3종목의 손절 감시는 그대로 됩니다.",
   );
   assert.equal(say({}, "ko", 0)[2], "보유 종목은 없습니다.");
   assert.equal(
     say({ broken: ["source screener_preview"] }, "en")[2],
-    "No signals to buy meanwhile. Stops of the 3 holdings are watched as before.",
+    "Rules to buy that look at it stand still. Stops of the 3 holdings are watched as before.",
   );
   assert.equal(say({}, "en")[2], "Stops of the 3 holdings are not watched either.");
   assert.match(say({})[1] ?? "", /키를 거부함/);

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { openStore } from "../../../src/app/data/store.ts";
+import { openOverrides } from "../../../src/app/settings/live_settings.ts";
+import { createSystemClock } from "../../../src/core/clock.ts";
+import { isThere } from "../../../src/lib/is_there.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
 const KEY = "key-from-the-env-file-42";
@@ -35,6 +39,39 @@ Deno.test("config --json holds the same facts, and no secret", async () => {
   assert.deepEqual(rowOf("SIGNAL_V2_TOKEN"), { name: "SIGNAL_V2_TOKEN", value: null, from: "not set" });
   assert.equal(rowOf("SIGNAL_V2_PORT")?.from, ".env line 4");
   assert.ok(!text.includes(KEY));
+});
+
+Deno.test("config shows what was changed by chat: with who, when and what it goes over, and makes no memory by looking", async () => {
+  await using home = await createHome({ envFile: "SIGNAL_V2_QUIET=21:00-07:00\n" });
+  const asked = await runProgram(["config"], { dir: home.dir });
+  assert.match(asked.text, /SIGNAL_V2_QUIET +21:00-07:00 +\.env line 1/);
+  const dir = `${home.dir}/data`;
+  assert.ok(!isThere(`${dir}/signal_v2.db`));
+  {
+    await using store = await openStore({ dir, clock: createSystemClock() });
+    const row = {
+      setAtMs: Date.parse("2026-11-20T09:20:08+09:00"),
+      actor: '{"kind":"telegram","id":"777"}',
+    };
+    const overrides = openOverrides(store);
+    await overrides.set("owner", { ...row, name: "quiet", value: "off" });
+    await overrides.set("owner", { ...row, name: "ring_from", value: "85" });
+    // Of another version, or written by hand: it is not in force.
+    await overrides.set("owner", { ...row, name: "summary_at", value: "whenever" });
+  }
+  const { code, out, text } = await runProgram(["config"], { dir: home.dir });
+  assert.equal(code, 0);
+  const rowOf = (name: string) => out.find((line) => line.startsWith(`${name} `)) ?? "";
+  const by = "chat: telegram 777 at 2026-11-20T09:20:08\\+09:00";
+  assert.match(rowOf("SIGNAL_V2_QUIET"), new RegExp(`off +${by}, over \\.env line 1$`), text);
+  assert.match(rowOf("ring_from"), new RegExp(`85 +${by}, over rules$`));
+  assert.match(rowOf("SIGNAL_V2_SUMMARY_AT"), /08:40,15:40 +default$/);
+  const json = await runProgram(["config", "--json"], { dir: home.dir });
+  const rows: { name: string }[] = JSON.parse(json.text);
+  assert.deepEqual(rows.find(({ name }) => name === "SIGNAL_V2_QUIET"), {
+    ...{ name: "SIGNAL_V2_QUIET", value: "off", from: "chat", changed_by: "telegram 777" },
+    ...{ changed_at: "2026-11-20T09:20:08+09:00", over: ".env line 1" },
+  });
 });
 
 Deno.test("a byte-order mark before .env does not lose its first line", async () => {

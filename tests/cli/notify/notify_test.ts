@@ -3,8 +3,10 @@ import { SECRETS } from "../../../src/cli/kit/report.ts";
 import { SETTINGS } from "../../../src/config/settings.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 import { openBotMemory } from "../../../src/app/bot/bot_memory.ts";
+import { openOverrides } from "../../../src/app/settings/live_settings.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { hashLinkCode, LINK_RULES } from "../../../src/bot/link_code.ts";
+import { toKstIso } from "../../../src/core/kst.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { BOT_TOKEN, startTelegramServer } from "../../support/telegram_server.ts";
 import { OFFICE_SECRET, startWebhookReceiver } from "../../support/webhook_receiver.ts";
@@ -40,6 +42,37 @@ Deno.test("notify test sends one message by each channel and says that they arri
   assert.equal(blocked.code, 1);
   assert.match(blocked.text, /blocked by the user/);
   assert.doesNotMatch(blocked.text, new RegExp(BOT_TOKEN));
+});
+
+Deno.test("notify test says whether it rang, and why it did not", async () => {
+  await using telegram = startTelegramServer();
+  await using home = await createHome();
+  const env = {
+    SIGNAL_V2_TELEGRAM_TOKEN: BOT_TOKEN,
+    SIGNAL_V2_TELEGRAM_URL: telegram.url,
+    SIGNAL_V2_TELEGRAM_USERS: "777",
+    SIGNAL_V2_RINGS_PER_5MIN: "1",
+  };
+  const run = async (quiet: string, ...args: readonly string[]) =>
+    (await runProgram(["notify", "test", ...args], { ...home, env: { ...env, SIGNAL_V2_QUIET: quiet } }))
+      .text;
+  const inAnHour = (hours: number) => toKstIso(createSystemClock().now() + hours * 3_600_000).slice(11, 16);
+  const until = inAnHour(2);
+  assert.match(
+    await run(`${inAnHour(-2)}-${until}`),
+    new RegExp(`^telegram 777: it came without a sound: quiet hours until ${until} in Korea`, "m"),
+  );
+  assert.match(await run("off"), /^telegram 777: it rang$/m);
+  assert.match(await run("off"), /^telegram 777: it came without a sound: there were enough rings/m);
+  assert.equal(JSON.parse(await run("off", "--json"))[0].sound, "ring_limit");
+  {
+    await using store = await openStore({ dir: `${home.dir}/data`, clock: createSystemClock() });
+    const value = `${inAnHour(-2)}-${until}`;
+    const setAtMs = createSystemClock().now();
+    await openOverrides(store).set("owner", { name: "quiet", value, setAtMs, actor: "telegram 777" });
+  }
+  assert.equal(JSON.parse(await run("off", "--json"))[0].sound, "quiet_hours", "a chat set them");
+  assert.deepEqual(telegram.messages.map(({ isSilent }) => isSilent), [true, false, true, true, true]);
 });
 
 Deno.test("notify outbox lists by state, and notify retry frees what was refused", async () => {

@@ -28,12 +28,21 @@ Deno.test("each answer of sendMessage means what the server's source says", () =
     }],
     [failed(429, "Too Many Requests"), { kind: "limited", waitMs: 5_000 }],
     [failed(429, "x", { retry_after: 999_999 }), { kind: "limited", waitMs: 3_600_000 }],
+    [failed(429, "x", { retry_after: -5 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: 0 }), { kind: "limited", waitMs: 1_000 }],
+    [failed(429, "x", { retry_after: "soon" }), { kind: "limited", waitMs: 5_000 }],
     [
       failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: -1001 }),
       {
         ...{ kind: "moved", chat: "-1001" },
       },
     ],
+    ...["x".repeat(100_000), 2 ** 52, 1.5, 0, "", "12x", {}, null, "@name"].map((
+      id,
+    ): [OnceAnswer, object] => [
+      failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: id }),
+      { kind: "stumbled", reason: "the chat moved to what is no id of a chat" },
+    ]),
     [failed(400, "Bad Request: can't parse entities: x"), { kind: "unreadable" }],
     [failed(400, "Bad Request: message is too long"), { kind: "refused", isOurFault: true }],
     [failed(400, "Bad Request: chat not found"), { kind: "gone" }],
@@ -75,4 +84,23 @@ Deno.test("a look is answered by there, absent or nothing, and a message of the 
     answered(200, { ok: true, result: { message_id: 1 } }),
   ].map((answer) => toProbeOutcome(read(answer)).kind);
   assert.deepEqual(kinds, ["there", "absent", "absent", "gone", "no_answer", "no_answer", "overwrote"]);
+});
+
+Deno.test("a look that is refused says why: nobody there, another chat, a fault that may pass, or nothing about the message", () => {
+  const outcomes = [
+    failed(400, "Bad Request: chat not found"),
+    failed(400, "Bad Request: user is deactivated"),
+    failed(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: -1005 }),
+    failed(400, "Bad Request: can't parse entities: x"),
+    failed(400, "Bad Request: something that nobody knows"),
+    failed(500, "Internal Server Error"),
+  ].map((answer) => toProbeOutcome(read(answer)));
+  assert.deepEqual(outcomes, [
+    { kind: "gone", reason: "400 Bad Request: chat not found" },
+    { kind: "gone", reason: "400 Bad Request: user is deactivated" },
+    { kind: "moved", chat: "-1005" },
+    { kind: "refused", reason: "400 Bad Request: can't parse entities: x", mayPass: false },
+    { kind: "refused", reason: "400 Bad Request: something that nobody knows", mayPass: false },
+    { kind: "refused", reason: "500 Internal Server Error", mayPass: true },
+  ]);
 });

@@ -230,7 +230,7 @@ Deno.test("an outage names its cause and what stands still, and its end what was
     `
 ⚠️ <b>포트폴리오가 7분째 갱신되지 않습니다</b> (마지막 09:13:04)
 원인: 홈서버가 503으로 답함. 1분마다 다시 묻고 있습니다.
-그동안 매수 신호는 멈춥니다. 손절 감시는 가격이 들어오는 3종목만 됩니다.
+그동안 이 자료를 보는 매수 규칙은 멈춥니다. 손절 감시는 가격이 들어오는 3종목만 됩니다.
 09:20:06`,
   );
   const over: MessageFacts = {
@@ -340,7 +340,7 @@ AI가 거부한 2건은 그 뒤 평균 ▼0.6%
     `
 🌙 <b>Fri 11-20, closed</b> · 0 signals
 6 rules looked 390 times. Nearest: LG에너지솔루션 sell 68 (needs 75)
-No outage of data · not confirmed: 1 · AI 0 calls ₩0
+No outage of data · arrival unknown: 1 · AI 0 calls ₩0
 Next session: Mon 11-23 09:00`,
   );
 });
@@ -406,7 +406,7 @@ Deno.test("a crowded evening keeps its first lines, how many there were more, an
   assert.equal(lines[7], "지난 거래일 신호 12건: 맞음 5 · 틀림 4 · 판단 전 3");
   assert.match(
     lines[8] ?? "",
-    /^데이터 끊김 60분\(포트폴리오\), 60분\(뉴스\) 외 1 · 못 간 알림 3 · 확인 못 한 알림 2 · AI/,
+    /^데이터 끊김 60분\(포트폴리오\), 60분\(뉴스\) 외 1 · 못 간 알림 3 · 도착 모르는 알림 2 · AI/,
   );
   const english = render({ ...crowdedEvening, signals: [], nearest: undefined }, { lang: "en" });
   assert.match(english, /\nNot sent, 2: Thu 11-19 morning, Thu 11-19 evening\n/);

@@ -62,6 +62,17 @@ Deno.test("a bearer, the key in the body and a signature each let a signal in, u
   assertTrue(!JSON.stringify(facts).includes(KEY));
 });
 
+Deno.test("where there is a key, being on this machine is not enough, and a wrong key is nobody's, whoever sends it", async () => {
+  const { take, facts } = doorOf();
+  const near = { isTrusted: true, isOnlyNear: true };
+  strictEqual((await take(BODY, near)).status, 401);
+  strictEqual((await take({ ...BODY, key: `${KEY}x` }, near)).status, 401);
+  strictEqual((await take({ ...BODY, key: `${KEY}x` }, { isTrusted: true })).status, 401);
+  strictEqual(facts.length, 0);
+  strictEqual((await take({ ...BODY, key: KEY }, near)).status, 409);
+  deepStrictEqual(facts.map(({ sender }) => sender), ["key"]);
+});
+
 Deno.test("a signature of another body, another secret or another hour is none", async () => {
   const { take } = doorOf();
   const text = JSON.stringify(BODY);
@@ -92,6 +103,35 @@ Deno.test("more than thirty signals a minute of one sender wait, and another sen
   strictEqual((await take({ ...BODY, key: KEY })).status, 409);
   await clock.advance(60_000);
   strictEqual((await take(BODY, { isTrusted: true })).status, 409);
+});
+
+Deno.test("repeats and what could not be stored take no place, faulty ones none of the others', and a stop has places kept", async () => {
+  const known = {
+    kind: "known",
+    signal: { id: "i", label: "l", state: "queued" },
+  } as unknown as InboundAnswer;
+  for (const [answer, status] of [[known, 200], [new Error("disk full"), 503]] as const) {
+    const { take } = doorOf(answer);
+    for (let i = 0; i < 40; i++) strictEqual((await take(BODY, { isTrusted: true })).status, status);
+  }
+  const { take } = doorOf();
+  const statusOf = async (change: object) => (await take({ ...BODY, ...change }, { isTrusted: true })).status;
+  for (let i = 0; i < 30; i++) strictEqual(await statusOf({ ticker: "no ticker" }), 422);
+  strictEqual(await statusOf({ ticker: "no ticker" }), 429);
+  for (let i = 0; i < 30; i++) strictEqual(await statusOf({}), 409);
+  strictEqual(await statusOf({}), 429);
+  const stop = { action: "sell", class: "protective" };
+  for (let i = 0; i < 10; i++) strictEqual(await statusOf(stop), 409);
+  strictEqual(await statusOf(stop), 429);
+});
+
+Deno.test("a key that stands where it does not belong is neither answered nor stored", async () => {
+  const { take, facts } = doorOf();
+  const named = await take({ ...BODY, key: KEY, [KEY]: 1 });
+  strictEqual(named.status, 422);
+  assertTrue(!JSON.stringify(named).includes(KEY.slice(0, 20)), JSON.stringify(named));
+  await take({ ...BODY, key: KEY, reason: `sent with ${KEY}`, ref: KEY });
+  deepStrictEqual(facts.map(({ ref, reason }) => [ref, reason]), [["[key]", "sent with [key]"]]);
 });
 
 Deno.test("what cannot be written down is not called taken, and faults of a body are told", async () => {

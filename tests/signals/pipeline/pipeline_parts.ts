@@ -137,7 +137,7 @@ export function withDatabase(
 }
 
 export async function openBench(
-  options: { log?: Log; enqueue?: OutgoingPort["enqueue"] } = {},
+  options: { log?: Log; enqueue?: OutgoingPort["enqueue"]; ringFrom?: () => number | undefined } = {},
 ): Promise<Bench> {
   const clock = new ManualClock(NOW_MS);
   const opened = await openTempStore({ clock });
@@ -158,7 +158,10 @@ export async function openBench(
   const running: SignalPipeline[] = [];
   const start = () => {
     const events = createSignalEvents(options.log ?? silentLog);
-    const pipeline = new SignalPipeline({ owner: "owner", store, judge, clock, createId, events });
+    const pipeline = new SignalPipeline({
+      ...{ owner: "owner", store, judge, clock, createId, events },
+      ringFrom: options.ringFrom,
+    });
     running.push(pipeline);
     return pipeline;
   };

@@ -50,6 +50,20 @@ Deno.test("a confirmed buy is claimed, judged, labelled and goes out once with a
   strictEqual((await only(bench))?.state, "delivered");
 });
 
+Deno.test("a score to ring from that a person set goes over the rule's, is asked at each decision, and spares sells", async () => {
+  let ringFrom: number | undefined = 87;
+  await using bench = await openBench({ ringFrom: () => ringFrom });
+  await take(bench, [{}]);
+  await bench.pipeline.settled();
+  ringFrom = 86;
+  await take(bench, [{ ticker: "000660", occasion: "2" }]);
+  await bench.pipeline.settled();
+  ringFrom = 100;
+  await take(bench, [SELL]);
+  await bench.pipeline.settled();
+  deepStrictEqual(bench.sent.map(({ ring }) => ring), [false, true, true]);
+});
+
 Deno.test("a rejected buy goes nowhere, is kept with its reason, and is not asked about again that day", async () => {
   await using bench = await openBench();
   bench.answer = REJECT;

@@ -256,6 +256,15 @@ Deno.test("fault 60: inbound takes a name from our own lists before the one that
   );
 });
 
+Deno.test("a ticker that our lists do not know has no name, and the sender's stands among his own words", () => {
+  const sent: InboundFact = {
+    ...{ sender: "tv", ref: "1", ticker: "000270", name: "사세요", action: "buy", isProtective: false },
+    ...{ confidence: 0.9, price: 98_400, asOfMs: undefined, receivedAtMs: NOW_MS, reason: "RSI 28" },
+  };
+  const [firing] = inbound.prepare({}).evaluate(factsAt(NOW_MS, { inbound: [sent] }), {}).firings;
+  deepStrictEqual([firing?.name, firing?.said], [undefined, "사세요 · RSI 28"]);
+});
+
 Deno.test("a signal of another program that is told with our own price has the age of that price, not of the message", () => {
   const rule = inbound.prepare({});
   const sent: InboundFact = {

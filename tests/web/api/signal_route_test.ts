@@ -49,6 +49,7 @@ Deno.test("POST /signal hands the body on as it came, with who sends it and the 
   deepStrictEqual(taken, [{
     text: '{"a":1}',
     isTrusted: true,
+    isOnlyNear: false,
     idempotencyKey: "i-1",
     webhookId: "w-1",
     webhookTimestamp: "1",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appViewOf, createTestWeb } from "../../support/app_view.ts";
 import { decisionOf, messageOf, scriptedMessages, scriptedSignals, signalOf } from "../scripted_signals.ts";
+import { piece } from "../../signals/signal_parts.ts";
 import { toText } from "./support.ts";
 
 const HTML = { headers: { accept: "text/html,application/xhtml+xml", "accept-language": "ko" } };
@@ -112,6 +113,39 @@ Deno.test("decisions are told by words and icons, the judge's own word beside wh
   assert.equal((await ask("/decisions?outcome=confirm")).status, 400);
 });
 
+Deno.test("a judge that agrees with everything is named as what it is, and is sure of nothing", async () => {
+  const always = {
+    ...decisionOf({ confidence: 97, modelAnswered: "always_confirm" }),
+    judge: "always_confirm",
+  };
+  const { ask } = webOf({
+    told: { signals: scriptedSignals([signalOf()], [always]), messages: scriptedMessages([]) },
+  });
+  for (const path of ["/decisions", "/signals/S-1120-03"]) {
+    const text = toText(await (await ask(path, HTML)).text());
+    assert.match(text, /항상 동의 \(시험용\)/);
+    assert.doesNotMatch(text, /97/);
+  }
+});
+
+Deno.test("a buy that went out without a judge is not called judged, and what was sent is sure, not a share", async () => {
+  const share = piece({ key: "inbound", origin: "inbound", numbers: { share: 0.9 } });
+  const none = {
+    ...decisionOf({ raw: "SKIPPED", errorKind: "no_judge", confidence: undefined }),
+    judge: "none",
+  };
+  const signals = scriptedSignals([signalOf({ evidence: [share] })], [none]);
+  const view = { ...signals.view(), judge: "none" };
+  const told = { signals: { ...signals, view: () => view }, messages: scriptedMessages([]) };
+  const { ask } = webOf({ view: appViewOf({ watching: view }), told });
+  const page = toText(await (await ask("/signals/S-1120-03", HTML)).text());
+  assert.match(page, /매수: 판정자가 있으면 동의해야 나갑니다/);
+  assert.match(page, /확신\(0~1\) 0\.9/);
+  const list = toText(await (await ask("/signals", HTML)).text());
+  assert.match(list, /오늘 1건: 냄 1 \(AI 판정 없이\)/);
+  assert.doesNotMatch(`${page}${list}`, /판정이 있어야|확인 1/);
+});
+
 Deno.test("the outbox shows states and attempts, and its JSON each attempt", async () => {
   const { ask } = webOf();
   const { messages } = await (await ask("/outbox?state=unknown")).json();
@@ -123,6 +157,20 @@ Deno.test("the outbox shows states and attempts, and its JSON each attempt", asy
   const text = toText(await (await ask("/outbox", HTML)).text());
   assert.match(text, /알림 채널이 설정되지 않았습니다/);
   assert.match(text, /도착 모름/);
+});
+
+Deno.test("the outbox says to which chat each message goes, and names buttons that were changed", async () => {
+  const messages = scriptedMessages([
+    messageOf({ kind: "keyboard" }),
+    messageOf({ channel: "webhook", chat: "office" }),
+  ]);
+  const { ask } = createTestWeb({ told: { signals: scriptedSignals([]), messages } });
+  const page = await (await ask("/outbox", HTML)).text();
+  const text = toText(page);
+  assert.match(text, /단추 바꿈 텔레그램 777/);
+  assert.match(text, /웹훅 – /);
+  assert.doesNotMatch(text, /keyboard|office/);
+  assert.match(page, /data-label="대화방"/);
 });
 
 Deno.test("a name from outside stays a name on every page", async () => {
@@ -165,7 +213,7 @@ Deno.test("without rules and channels the pages say so and are no errors", async
 Deno.test("the page of a signal says who took note of it and when, and when it is told again", async () => {
   const { ask } = webOf();
   const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
-  assert.match(text, /확인\s+.*09:21.*telegram 777/);
+  assert.match(text, /확인했음\s+.*09:21.*telegram 777/);
   assert.match(text, /다시 알림 예정\s+.*09:50/);
 });
 
@@ -252,6 +300,12 @@ Deno.test("why a message is where it is stands there in Korean; the words of oth
     [
       "3 times: 403 Forbidden: bot was blocked by the user",
       /3번 실패: 차단됨 \(bot was blocked by the user\)/,
+    ],
+    ["told in -100123 already", /이미 새 대화방\(-100123\)으로 감/],
+    ["2 times: no complete answer within 20 s", /2번 실패: 20초 안에 온전한 답이 없음/],
+    [
+      "connection refused: nothing listens at the host and port of SIGNAL_V2_TELEGRAM_URL",
+      /연결이 거절됨: SIGNAL_V2_TELEGRAM_URL 주소에 듣는 프로그램이 없음/,
     ],
     ["something new", /something new/],
   ] as const;

@@ -12,6 +12,7 @@ const healthSchema = z.looseObject({
   last_poll: z.record(z.string(), z.string().nullable()).optional(),
   schedule: z.looseObject({ next_poll_at: z.string().nullish() }).optional(),
   signals: z.looseObject({
+    judge: z.string().optional(),
     fired_today: z.number(),
     confirmed: z.number(),
     rejected: z.number(),
@@ -26,11 +27,22 @@ const healthSchema = z.looseObject({
   })).optional(),
 });
 
+type SignalsHealth = NonNullable<z.infer<typeof healthSchema>["signals"]>;
+
+/** Without an AI nothing is judged, and the words say so. */
+function saySignals(signals: SignalsHealth, { say }: ChatTools): string {
+  const { fired_today: fired, confirmed: sent, rejected, unjudged, judge } = signals;
+  const isAlone = (judge === "none" || judge === "always_confirm") && rejected + unjudged === 0;
+  return isAlone
+    ? say("status_signals_alone", { fired, sent })
+    : say("status_signals", { fired, sent, rejected, unjudged });
+}
+
 const MOST_PROBLEMS = 3;
 
 /** How it is, in a few lines: problems before everything else. */
 export function showStatus(result: unknown, tools: ChatTools): string {
-  const { say, lang, nowMs, settings } = tools;
+  const { say, lang, nowMs } = tools;
   const health = healthSchema.parse(result);
   const details = health.problem_details ??
     health.problems.map((text) => ({ code: undefined, ko: text, en: text }));
@@ -54,17 +66,12 @@ export function showStatus(result: unknown, tools: ChatTools): string {
     ...held.map((text) => `⏸ ${toShownText(text)}`),
     ...problems.slice(0, MOST_PROBLEMS).map((problem) => `· ${toShownText(problem)}`),
     ...sources.length === 0 ? [] : [say("status_sources", { sources: sources.join(" · ") })],
-    ...signals === null || signals === undefined ? [] : [say("status_signals", {
-      fired: signals.fired_today,
-      confirmed: signals.confirmed,
-      rejected: signals.rejected,
-      unjudged: signals.unjudged,
-    })],
+    ...signals === null || signals === undefined ? [] : [saySignals(signals, tools)],
     ...(health.notify ?? []).map(({ channel, state, pending, unknown }) =>
       say("status_messages", { channel, state, pending, unknown })
     ),
     say("status_no_orders"),
-    say("status_quiet", { quiet: settings.quiet ?? say("off"), muted: signals?.muted ?? 0 }),
+    ...(signals?.muted ?? 0) === 0 ? [] : [say("status_muted", { count: signals?.muted ?? 0 })],
     say("status_time", { next, clock: sayClock(nowMs) }),
   ].join("\n");
 }

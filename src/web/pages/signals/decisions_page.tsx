@@ -78,8 +78,11 @@ export function decisionColumns(show: Show): readonly Column<DecidedSignal>[] {
     {
       label: say("decision_confidence"),
       isNumber: true,
-      cell: ({ decision: { result } }) =>
-        result?.confidence === undefined ? <Outside text={undefined} /> : format.number(result.confidence, 0),
+      // A judge that agrees with everything is sure of nothing.
+      cell: ({ decision: { judge, result } }) =>
+        result?.confidence === undefined || judge === "always_confirm"
+          ? <Outside text={undefined} />
+          : format.number(result.confidence, 0),
     },
     {
       label: say("decision_took"),

@@ -60,10 +60,13 @@ export function SignalsMain(
   );
 }
 
+const NO_AI: ReadonlySet<string> = new Set(["none", "always_confirm"]);
+
 function Today({ show, view }: { show: Show; view: SignalsView }) {
   const { say } = show;
   const { rules, rulesFrom, judge, problem, today, quiet } = view;
-  const { fired, confirmed, rejected, unjudged, skipped } = today;
+  const { fired, confirmed: sent, rejected, unjudged, skipped } = today;
+  const isAlone = NO_AI.has(judge) && rejected + unjudged === 0;
   const from = rulesFrom.startsWith("/") || rulesFrom.includes(".json")
     ? baseName(rulesFrom)
     : say("rules_built_in");
@@ -72,7 +75,11 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
   );
   return (
     <div class="small">
-      <p>{say("signals_today", { fired, confirmed, rejected, unjudged })}</p>
+      <p>
+        {isAlone
+          ? say("signals_today_alone", { fired, sent })
+          : say("signals_today", { fired, sent, rejected, unjudged })}
+      </p>
       {list.length === 0 ? null : <p class="muted">{say("signals_skipped", { list: list.join(" · ") })}</p>}
       <p class="muted">{say("signals_rules", { count: rules, from, judge: toJudgeText(show, judge) })}</p>
       {quiet === undefined || quiet.muted.length === 0

@@ -101,12 +101,26 @@ export function messageColumns(show: Show): readonly Column<MessageRow>[] {
     {
       label: say("message_kind"),
       isHead: true,
-      cell: ({ kind, part, parts }) =>
-        `${sayWord(show, `message_kind_${kind}`, kind)}${
-          parts > 1 ? ` ${say("message_part", { part, parts })}` : ""
-        }`,
+      cell: ({ kind, part, parts }) => (
+        <span class="words">
+          {sayWord(show, `message_kind_${kind}`, kind)}
+          {parts > 1 ? ` ${say("message_part", { part, parts })}` : ""}
+        </span>
+      ),
     },
-    { label: say("channel"), cell: ({ channel }) => sayWord(show, `channel_${channel}`, channel) },
+    {
+      label: say("channel"),
+      cell: ({ channel }) => <span class="words">{sayWord(show, `channel_${channel}`, channel)}</span>,
+    },
+    {
+      label: say("message_chat"),
+      // A program is told at its address, which is the channel itself.
+      cell: ({ channel, chat }) => (
+        <span class="words">
+          <Outside text={channel === "webhook" ? undefined : toShownText(chat, 40)} />
+        </span>
+      ),
+    },
     { label: say("state"), cell: ({ state }) => <MessageMark show={show} state={state} /> },
     { label: say("message_attempts"), isNumber: true, cell: ({ attempt }) => format.number(attempt) },
     {

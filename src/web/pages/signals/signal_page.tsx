@@ -181,10 +181,13 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
     {
       label: say("evidence_numbers"),
       place: "below",
-      cell: ({ piece: { numbers } }) => {
-        const all = Object.entries(numbers).map(([name, value]) =>
-          `${sayWord(show, `number_${name}`, toShownText(name, 40))} ${toNumberText(show, name, value)}`
-        );
+      cell: ({ piece: { key, numbers } }) => {
+        const all = Object.entries(numbers).map(([name, value]) => {
+          const word = name === "share" && CONFIDENT.has(key) ? "confidence" : name;
+          return `${sayWord(show, `number_${word}`, toShownText(name, 40))} ${
+            toNumberText(show, name, value)
+          }`;
+        });
         return all.length === 0 ? <span class="muted">{say("evidence_absent")}</span> : all.join(" · ");
       },
     },
@@ -206,6 +209,9 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
     },
   ];
 }
+
+/** Whose share is how sure the sender is. */
+const CONFIDENT: ReadonlySet<string> = new Set(["inbound", "advice"]);
 
 /** An instant among the numbers is shown as one. */
 function toNumberText({ format }: Show, name: string, value: number): string {
