@@ -218,10 +218,7 @@ export const BOT_TEXTS = defineTexts({
     "알림 {channel}: {state} · 대기 {pending} · 도착 모름 {unknown}",
     "messages by {channel}: {state} · waiting {pending} · arrival unknown {unknown}",
   ],
-  status_quiet: [
-    "그만 보는 종목 {muted} (/mute) · 조용한 시간은 /settings",
-    "muted {muted} (/mute) · quiet hours in /settings",
-  ],
+  status_muted: ["그만 보는 종목 {count} (/mute)", "muted: {count} (/mute)"],
   status_no_orders: ["자동 주문 없음", "no automatic orders"],
   age: ["{name} {age} 전", "{name} {age} ago"],
   age_none: ["{name} 아직 없음", "{name} none yet"],

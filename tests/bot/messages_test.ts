@@ -19,17 +19,9 @@ Deno.test("/status asks the program and shows problems before everything else", 
   assert.deepEqual(test.telegram.texts, [
     "⚠️ 문제 1건 (degraded)\n· 포트폴리오가 오래됐습니다\n자료: portfolio 12초 전 · news 아직 없음\n" +
     "신호 오늘 3 · 냄 2 · 거부 1 · 판정 못함 0\n알림 telegram: ok · 대기 0 · 도착 모름 0\n자동 주문 없음\n" +
-    "그만 보는 종목 0 (/mute) · 조용한 시간은 /settings\n다음 확인 09:21:00 · 09:20:08",
+    "다음 확인 09:21:00 · 09:20:08",
   ]);
   assert.deepEqual(door.calls.map(({ actor }) => actor), [{ kind: "telegram", id: OWNER_ID }]);
-});
-
-Deno.test("/status does not call judged what no AI has judged", async () => {
-  const signals = { judge: "none", fired_today: 10, confirmed: 10, rejected: 0, unjudged: 0 };
-  const door = createFakeDoor(() => done("", { state: "ok", problems: [], signals }));
-  await using test = await startTestBot({ door });
-  await test.say("/status");
-  assert.match(test.telegram.texts.join(), /신호 오늘 10 · 냄 10 \(AI 판정 없이\)/);
 });
 
 Deno.test("/status says that buys are held back even beside many problems, and counts it as none of them", async () => {
@@ -46,6 +38,14 @@ Deno.test("/status says that buys are held back even beside many problems, and c
   await test.say("/status");
   assert.match(test.telegram.texts[0] ?? "", /^⚠️ 문제 4건.*\n⏸ buys_held-ko\n· a-ko\n/);
   assert.match(test.telegram.texts[0] ?? "", /그만 보는 종목 2/);
+});
+
+Deno.test("/status does not call judged what no AI has judged", async () => {
+  const signals = { judge: "none", fired_today: 10, confirmed: 10, rejected: 0, unjudged: 0 };
+  const door = createFakeDoor(() => done("", { state: "ok", problems: [], signals }));
+  await using test = await startTestBot({ door });
+  await test.say("/status");
+  assert.match(test.telegram.texts.join(), /신호 오늘 10 · 냄 10 \(AI 판정 없이\)/);
 });
 
 Deno.test("fault 7: a stranger is not answered; he is counted, and the log has one line an hour", async () => {

@@ -32,18 +32,6 @@ Deno.test("fault 58: an evening without signals says how often rules looked and 
   assert.deepEqual(test.counted, ["evening told"]);
 });
 
-Deno.test("times of summaries that are changed while it runs hold at the next look", async () => {
-  await using home = createHome("2026-11-20T15:30:00");
-  await using test = await home.start();
-  const overrides = openOverrides(test.store);
-  const row = { name: "summary_at", setAtMs: home.clock.now(), actor: '{"kind":"telegram","id":"777"}' };
-  await overrides.set("owner", { ...row, value: "08:40,15:50" });
-  await test.lookFor(15);
-  assert.deepEqual(test.counted, [], "15:40 is over, and 15:50 has not come");
-  await test.lookFor(8);
-  assert.deepEqual(test.counted, ["evening told"]);
-});
-
 Deno.test("an evening under a halt says so, and how many it held back", async () => {
   await using home = createHome("2026-11-20T15:39:00");
   const buys = {
@@ -66,6 +54,18 @@ Deno.test("an evening under a halt says so, and how many it held back", async ()
     home.telegram.texts[0] ?? "",
     /\n⏸ 매수 신호를 멈춰 두었습니다\. 다시 받으려면 \/resume · 멈춘 동안 보내지 않은 매수 3건\n/,
   );
+});
+
+Deno.test("times of summaries that are changed while it runs hold at the next look", async () => {
+  await using home = createHome("2026-11-20T15:30:00");
+  await using test = await home.start();
+  const overrides = openOverrides(test.store);
+  const row = { name: "summary_at", setAtMs: home.clock.now(), actor: '{"kind":"telegram","id":"777"}' };
+  await overrides.set("owner", { ...row, value: "08:40,15:50" });
+  await test.lookFor(15);
+  assert.deepEqual(test.counted, [], "15:40 is over, and 15:50 has not come");
+  await test.lookFor(8);
+  assert.deepEqual(test.counted, ["evening told"]);
 });
 
 Deno.test("fault 55: around a restart at 15:40 the evening is told once; later it says how late it is", async () => {

@@ -71,7 +71,7 @@ export function showStatus(result: unknown, tools: ChatTools): string {
       say("status_messages", { channel, state, pending, unknown })
     ),
     say("status_no_orders"),
-    say("status_quiet", { muted: signals?.muted ?? 0 }),
+    ...(signals?.muted ?? 0) === 0 ? [] : [say("status_muted", { count: signals?.muted ?? 0 })],
     say("status_time", { next, clock: sayClock(nowMs) }),
   ].join("\n");
 }
