@@ -705,6 +705,9 @@ Deno.test("a holding at its stop becomes a signal of this day, and no pair is ca
     confirmed: 1,
     rejected: 0,
     unjudged: 0,
+    halted: false,
+    paused_until: null,
+    muted: 0,
   });
   assert.deepEqual(await test.app.signals.list("owner", { limit: 9 }), []);
 });
