@@ -103,8 +103,10 @@ export const WORD_FAULTS: readonly FaultRow[] = [
   {
     n: 55,
     must: "A summary comes once a day, late with its time or not at all with a word about it.",
-    tests: {},
-    open: "Summaries have tests of their own beside the part that makes them.",
+    tests: {
+      "app/telling/summaries_test.ts": ["around a restart at 15:40", "three hours late it is left out"],
+      "notifiers/telling/summary_plan_test.ts": ["less than three hours late"],
+    },
   },
   {
     n: 56,
@@ -114,13 +116,22 @@ export const WORD_FAULTS: readonly FaultRow[] = [
   {
     n: 57,
     must: "Data that comes and goes is one message that is edited.",
-    tests: { "notifiers/sender_test.ts": ["an outage is one message, edited"] },
-    open: "When an outage is told has tests of its own beside the part that tells it.",
+    tests: {
+      "notifiers/sender_test.ts": ["an outage is one message, edited"],
+      "notifiers/telling/outage_plan_test.ts": [
+        "what lasts three minutes is told once",
+        "thirty changes are one message",
+      ],
+      "app/telling/outages_test.ts": ["an outage rings once after three minutes"],
+    },
   },
   {
     n: 58,
     must: "A day without signals is told of as well.",
-    tests: { "notifiers/texts/texts_test.ts": ["the evening says how signals and"] },
+    tests: {
+      "notifiers/texts/texts_test.ts": ["the evening says how signals and"],
+      "app/telling/summaries_test.ts": ["an evening without signals says"],
+    },
   },
   {
     n: 59,
