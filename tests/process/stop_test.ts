@@ -79,6 +79,11 @@ Deno.test("a service at rest stops within a second and leaves neither a log of S
   await using home = await createHome();
   await using program = startProgram(["start"], { dir: home.dir, env: { SIGNAL_V2_PORT: "0" } });
   await urlOf(program);
+  // Opened a moment after the start.
+  await until(
+    () => [...Deno.readDirSync(`${home.dir}/data`)].some(({ name }) => name === "jobs.db"),
+    "its jobs",
+  );
   const startedMs = performance.now();
   program.kill("SIGTERM");
   const { code, atMs } = await program.ended;

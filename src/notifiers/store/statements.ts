@@ -65,6 +65,8 @@ const TEXTS = {
   strays: `SELECT 1 FROM delivery_attempt a JOIN message m ON m.seq = a.message_seq
     WHERE m.channel = ? AND m.chat = ? AND m.seq <> ? AND a.state = 'unknown'
       AND NOT (m.state = 'delivered' AND m.attempt = a.attempt)
+      AND (m.kind LIKE 'sell%' OR NOT EXISTS (SELECT 1 FROM delivery_attempt AS later
+        WHERE later.message_seq = a.message_seq AND later.attempt = a.attempt AND later.state = 'resend'))
       AND a.at > coalesce((SELECT max(done_at) FROM message
         WHERE channel = m.channel AND id_scope = m.id_scope AND message_id = ?), 0) - ?
     LIMIT 1`,
