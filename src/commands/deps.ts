@@ -47,13 +47,6 @@ export interface StrategiesPort {
   follow(): Promise<void>;
 }
 
-/** In place of a ticker: every signal to buy, which is a pause. */
-export const EVERY_TICKER = "*";
-/** The same until somebody lifts it. */
-export const HALT = "!";
-/** The sound of outages. */
-export const OUTAGES = "#outages";
-
 export interface HeldMute {
   readonly ticker: string;
   readonly untilMs: number;

@@ -2,7 +2,7 @@
 import type { ACTOR_KINDS } from "../core/actor.ts";
 import { readActorText } from "../core/actor_text.ts";
 import { isStockCode, readSymbol } from "../core/symbol.ts";
-import { EVERY_TICKER, HALT } from "./pipeline/gate.ts";
+import { EVERY_TICKER, HALT } from "./mute_names.ts";
 import type { MuteRecord } from "./signal_journal.ts";
 
 export interface HeldBuys {

@@ -264,6 +264,7 @@ export const DOORS: Readonly<
         "rule_file/rule_spec.ts",
         // What a mute quiets is also asked of what waits to be sent.
         "pipeline/gate.ts",
+        "mute_names.ts",
         // The kinds of rules and who may judge are chosen there.
         "rules/mod.ts",
         "judges/mod.ts",
@@ -294,6 +295,8 @@ export const DOORS: Readonly<
       ],
       commands: [
         "dedup/signal_key.ts",
+        // How a mute of more than one stock is stored.
+        "mute_names.ts",
         // What is asked of a simulation.
         "background/simulation_names.ts",
         "background/simulation_request.ts",

@@ -1,8 +1,8 @@
 /** An outage is told without a sound while somebody wished so. */
-import { OUTAGES } from "../../commands/deps.ts";
 import { OWNER } from "../../core/actor.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
+import { OUTAGES } from "../../signals/mute_names.ts";
 import { toMutesPort } from "./mutes_port.ts";
 
 export function createQuieten(

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { DAY_MS } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
-import { HALT, need } from "../deps.ts";
+import { HALT } from "../../signals/mute_names.ts";
+import { need } from "../deps.ts";
 
 /** For practical purposes until somebody lifts it. */
 const LASTS_MS = 3_650 * DAY_MS;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { defineCommand, type Wording } from "../command.ts";
-import { EVERY_TICKER, HALT, need, OUTAGES } from "../deps.ts";
+import { EVERY_TICKER, HALT, OUTAGES } from "../../signals/mute_names.ts";
+import { need } from "../deps.ts";
 
 const NAMES: Readonly<Record<string, Wording>> & { readonly [HALT]: Wording } = {
   [EVERY_TICKER]: { ko: "모든 매수", en: "all to buy" },

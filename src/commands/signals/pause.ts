@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
-import { EVERY_TICKER, need } from "../deps.ts";
+import { EVERY_TICKER } from "../../signals/mute_names.ts";
+import { need } from "../deps.ts";
 import { readUntilMs } from "./span_argument.ts";
 
 export const pauseSignals = defineCommand({

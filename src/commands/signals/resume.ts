@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Actor } from "../../core/actor.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
-import { EVERY_TICKER, HALT, type HeldMute, need } from "../deps.ts";
+import { EVERY_TICKER, HALT } from "../../signals/mute_names.ts";
+import { type HeldMute, need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 /** So long a person may take back by chat what the same person did by chat. */

@@ -1,5 +1,6 @@
 /** Whether a condition that is met may become a signal at this moment. Pure, and the same when it is asked again. */
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { EVERY_TICKER, HALT } from "../mute_names.ts";
 import type { Firing } from "../rules/rule.ts";
 import { toScore } from "../score/score.ts";
 import type { Mute, SkipReason } from "../signal_journal.ts";
@@ -21,9 +22,6 @@ export type GateVerdict =
     readonly score: number | undefined;
     readonly key?: string;
   };
-
-export const EVERY_TICKER = "*";
-export const HALT = "!";
 
 export function passGate(
   firing: Pick<Firing, "exchange" | "ticker" | "signalClass" | "evidence">,

@@ -1,7 +1,7 @@
 import { match, strictEqual } from "node:assert/strict";
 import { toMutesPort } from "../../../src/app/signals/mutes_port.ts";
 import { openStore } from "../../../src/app/data/store.ts";
-import { HALT } from "../../../src/commands/deps.ts";
+import { HALT } from "../../../src/signals/mute_names.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { createHome, runProgram } from "../../support/program.ts";
 
