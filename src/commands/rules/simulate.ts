@@ -5,12 +5,8 @@ import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readTimeArgument } from "../series_argument.ts";
-import {
-  queueSimulation,
-  simulationArgs,
-  simulationResult,
-  toSimulationWords,
-} from "../signals/simulation_job.ts";
+import { queuedJobSchema } from "../jobs/queue_job.ts";
+import { queueSimulation, simulationArgs, toSimulationWords } from "../signals/simulation_job.ts";
 import { readTicker } from "../signals/span_argument.ts";
 
 export const simulateRule = defineCommand({
@@ -26,7 +22,7 @@ export const simulateRule = defineCommand({
     at: z.string().min(1).max(40).optional().describe("a time in Korea; now when left out"),
     ...simulationArgs,
   }),
-  result: simulationResult,
+  result: queuedJobSchema,
   words: toSimulationWords,
   async run({ id, ticker, at, judge, deliver, key }, context) {
     const known = await need(context.deps, "signalStories").ruleIds();

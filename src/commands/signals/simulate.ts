@@ -4,7 +4,8 @@ import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 import { readTimeArgument } from "../series_argument.ts";
-import { queueSimulation, simulationArgs, simulationResult, toSimulationWords } from "./simulation_job.ts";
+import { queuedJobSchema } from "../jobs/queue_job.ts";
+import { queueSimulation, simulationArgs, toSimulationWords } from "./simulation_job.ts";
 
 /** What they looked at is not stored by day. */
 const NOT_STORED: ReadonlySet<string> = new Set(["inbound", "strategy_advice"]);
@@ -23,7 +24,7 @@ export const simulateSignal = defineCommand({
     ),
     ...simulationArgs,
   }),
-  result: simulationResult,
+  result: queuedJobSchema,
   words: toSimulationWords,
   async run({ id, at, judge, deliver, key }, context) {
     const story = await need(context.deps, "signalStories").find(id);
