@@ -6,6 +6,7 @@ import { toStateBody } from "../web/api/state_body.ts";
 import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toSettingsPort } from "./settings/settings_port.ts";
+import { toNamesPort } from "./signals/names_port.ts";
 import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
@@ -51,6 +52,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     backtests: side.reports,
     signalStories: watching.reader,
     ...toPersonPorts(parts, () => watching.onWake()),
+    names: toNamesPort(parts),
     settings: toSettingsPort({ config, databases, clock }),
     history: { read: (source, day) => stock.pollsOn(source, day) },
     checkBacktest: createLateBacktestCheck(config, parts.runtime),
