@@ -48,6 +48,75 @@ Deno.test("/alert says where the price comes from, and that one which nobody tel
   );
 });
 
+const HELD = {
+  ...{ fetchedAtMs: 0, dataAtMs: undefined, gap: undefined, total: 3, head: {} },
+  rows: [
+    { ticker: "005930", name: "삼성전자", price: 71_300 },
+    { ticker: "006400", name: "삼성SDI", price: 401_000 },
+    { ticker: "069500", name: "KODEX 200", price: 38_000 },
+  ],
+};
+
+Deno.test("a stock is named by its name as well as by its code, wherever a ticker is asked for", async () => {
+  await using test = await startSignalBot({ portfolio: HELD });
+  const said = async (text: string) => {
+    await test.say(text);
+    return last(test.telegram.texts);
+  };
+  const held = async () => (await test.journal.mutes(OWNER, test.clock.now())).map(({ ticker }) => ticker);
+  assert.match(
+    await said("/alert 삼성전자 70,000원 이하"),
+    /^알림을 걸었습니다: 삼성전자\(005930\) 70,000원 이하 되면 한 번/,
+  );
+  assert.match(
+    await said("/alert KODEX 200 40000 이상"),
+    /^알림을 걸었습니다: KODEX 200\(069500\) 40,000원 이상/,
+  );
+  assert.match(await said("/alert 이더리움 5000000 이하"), /^알림을 걸었습니다: ETH\/KRW 5,000,000원 이하/);
+  assert.match(await said("/alerts"), /^1\. .*\n2\. .*\n3\. /);
+  assert.match(await said("/alerts"), /삼성전자\(005930\) 70,000원 이하/);
+  assert.match(await said("/mute 삼성SDI 오늘"), /^삼성SDI\(006400\) 신호를 11-20 자정까지 받지 않습니다/);
+  assert.match(await said("/mute kodex 200 3일"), /^KODEX 200\(069500\) 신호를 11-23 09:\d\d까지/);
+  assert.match(await said("/mute 005930 2시간"), /^삼성전자\(005930\) 신호를 11-20 11:\d\d까지/);
+  assert.match(await said("/mute"), /^받지 않는 신호: .*삼성SDI\(006400\) 11-20 자정까지/);
+  assert.deepEqual((await held()).toSorted(), ["005930", "006400", "069500"]);
+  assert.match(await said("/unmute 삼성sdi"), /^삼성SDI\(006400\) 신호를 다시 받습니다/);
+  assert.deepEqual((await held()).toSorted(), ["005930", "069500"]);
+});
+
+Deno.test("a name that may be two is not guessed, and one that nobody knows is told with those that are known", async () => {
+  await using test = await startSignalBot({ portfolio: HELD });
+  for (const text of ["/mute 삼성 오늘", "/alert 삼성 70000 이하"]) {
+    await test.say(text);
+    assert.equal(
+      last(test.telegram.texts),
+      "“삼성” 은(는) 어느 종목인가요? 이름 전체나 코드로 적어 주세요: 삼성전자(005930), 삼성SDI(006400)",
+    );
+  }
+  await test.say("/mute 하이브 3일");
+  assert.equal(
+    last(test.telegram.texts),
+    "“하이브” 은(는) 모르는 이름입니다. 코드로 적어 주세요(005930, BTC/KRW). 아는 이름: " +
+      "삼성전자(005930), 삼성SDI(006400), KODEX 200(069500), ETH/KRW",
+  );
+  assert.deepEqual(await test.journal.mutes(OWNER, test.clock.now()), []);
+  assert.deepEqual(await test.journal.rules(OWNER), []);
+});
+
+Deno.test("/profit takes its span in both languages, and says which there are", async () => {
+  const door = createFakeDoor(() =>
+    done("", {
+      ...{ span: "week", since: "", real: REAL, before: null, change: null, paper: [] },
+    }), ["account.profit"]);
+  await using test = await startTestBot({ door });
+  for (const text of ["", " 오늘", " 주", " 이번 주", " day", " WEEK"]) await test.say(`/profit${text}`);
+  assert.deepEqual(door.calls.map(({ given }) => (given as { span: string }).span), [
+    ...["day", "day", "week", "week", "day", "week"],
+  ]);
+  await test.say("/profit 작년");
+  assert.match(last(test.telegram.texts), /\/profit 오늘, \/profit 주$/);
+});
+
 Deno.test("/alert without a side and without a known price asks for it; nonsense is told how", async () => {
   await using test = await startSignalBot();
   await test.say("/alert 005930 70000");
@@ -144,6 +213,7 @@ Deno.test("/flatten is asked about first", async () => {
   assert.deepEqual(door.calls.map(({ id }) => id), ["strategies.flatten"]);
 });
 
+/** As the home server tells it: its total has the cash in it. */
 const REAL = {
   ...{
     age_s: 41,

@@ -71,6 +71,19 @@ Deno.test("what is wrong comes before everything else, and what a person holds b
   );
 });
 
+Deno.test("a problem whose reason is known in English alone is told without it in Korean", () => {
+  const en = "Saved backtests cannot be read: the file is not a database";
+  const problems = [{ code: "storage", ko: `데이터베이스에 문제가 있습니다. ${en}`, en }];
+  assert.match(
+    toStatusWords({ ...FINE, problems }, "ko"),
+    /\n· 데이터베이스에 문제가 있습니다\. 자세한 것은 대시보드에 있습니다\.\n/,
+  );
+  assert.match(
+    toStatusWords({ ...FINE, problems }, "en"),
+    /\n· Saved backtests cannot be read: the file is not a database\n/,
+  );
+});
+
 Deno.test("program.status tells of the program as it is, and of what was set and muted", async () => {
   await using home = await openCommandHome();
   const names = { list: () => Promise.resolve([{ ticker: "035720", name: "카카오" }]) };

@@ -1,7 +1,7 @@
 /** What is known of money: the real portfolio as the home server tells it, and the paper accounts of strategies. */
 import { z } from "zod";
 import { readHoldings, readTotals } from "../../core/payload/rows.ts";
-import { toWorth, type Worth } from "../../core/payload/worth.ts";
+import { readWorth, toWorth, type Worth } from "../../core/payload/worth.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import type { CommandContext } from "../command.ts";
 import { type CommandDeps, need } from "../deps.ts";
@@ -28,10 +28,9 @@ export type Real = z.output<typeof realSchema>;
 export function readReal(deps: CommandDeps): Real {
   const { stale, age_s: ageS, data } = readSource(need(deps, "program"), "portfolio");
   if (!isRecord(data)) return { age_s: ageS, stale, value: null, ...toWorthJson(toWorth({}, undefined)) };
-  const totals = readTotals(data);
   return {
-    ...{ age_s: ageS, stale, value: totals?.value ?? null },
-    ...toWorthJson(toWorth(totals ?? {}, readWholeList(data))),
+    ...{ age_s: ageS, stale, value: readTotals(data)?.value ?? null },
+    ...toWorthJson(readWorth(data)),
   };
 }
 
@@ -78,13 +77,6 @@ export async function readPaper({ owner, deps }: CommandContext): Promise<readon
     const ageS = notedAtMs === undefined ? null : Math.max(0, Math.round((nowMs - notedAtMs) / 1_000));
     return { strategy, currency: quoteOf(row.symbol), ageS };
   });
-}
-
-/** @returns `undefined` where the list cannot be read, or is longer than anybody reads it. */
-function readWholeList(data: Readonly<Record<string, unknown>>) {
-  const list = readHoldings(data, MOST_HOLDINGS);
-  if (list.kind === "empty") return [];
-  return list.kind === "rows" && list.rows.length === list.total ? list.rows : undefined;
 }
 
 function toWorthJson(

@@ -35,6 +35,7 @@ type Say = ReturnType<typeof createSayFrom<typeof STATUS_TEXTS>>;
 export const STATUS_TEXTS = defineTexts({
   status_fine: ["정상", "all is well"],
   status_problems: ["⚠️ 문제 {count}건", "⚠️ {count} problem(s)"],
+  status_details: ["자세한 것은 대시보드에 있습니다.", "The dashboard has the details."],
   status_more: ["그 밖에 {count}건", "{count} more"],
   status_head: ["{head} · {window} · 다음 확인 {next}", "{head} · {window} · next check {next}"],
   status_never: ["모름", "unknown"],
@@ -84,8 +85,8 @@ export function toStatusWords(status: Status, lang: Lang): string {
       window: isWindow(status.window) ? say(`window_${status.window}`) : toShownText(status.window, 40),
       next: status.next_poll_at === null ? say("status_never") : toTime(status.next_poll_at, now),
     }),
-    ...held.map((problem) => `⏸ ${toShownText(problem[lang])}`),
-    ...wrong.slice(0, MOST_PROBLEMS).map((problem) => `· ${toShownText(problem[lang])}`),
+    ...held.map((problem) => `⏸ ${toProblem(problem, { say, lang })}`),
+    ...wrong.slice(0, MOST_PROBLEMS).map((problem) => `· ${toProblem(problem, { say, lang })}`),
     ...(more > 0 ? [say("status_more", { count: more })] : []),
     toSources(status, { say, lang }),
     [...toSignals(status, say), ...toMessages(status, say), toAi(status, say)].join(" · "),
@@ -96,6 +97,16 @@ export function toStatusWords(status: Status, lang: Lang): string {
     [...toQuiet(status, say), say("status_muted", { list: toMuted(status, say) })].join(" · "),
     now.slice(11, 19),
   ].join("\n");
+}
+
+/** Where the Korean sentence ends in an English one, that is for whoever stands before the page. */
+function toProblem(
+  { ko, en }: Status["problems"][number],
+  { say, lang }: { readonly say: Say; readonly lang: Lang },
+): string {
+  if (lang === "en") return toShownText(en);
+  const isHalf = ko !== en && en !== "" && ko.includes(en);
+  return toShownText(isHalf ? ko.replace(en, () => say("status_details")) : ko);
 }
 
 const WINDOWS = ["pre", "market", "post", "closed"] as const;

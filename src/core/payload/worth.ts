@@ -2,7 +2,8 @@
  * What a portfolio is worth: what is held, the cash beside it, and both together, each by its own name. Servers call the
  * one or the other their total, so the sums tell which it is; what nobody can tell is `undefined`.
  */
-import type { Totals } from "./rows.ts";
+import type { Json } from "./fields.ts";
+import { readHoldings, readTotals, type Totals } from "./rows.ts";
 
 export interface Worth {
   readonly currency: string;
@@ -24,6 +25,16 @@ interface HeldRow {
 
 /** Prices are rounded before they are multiplied, and a server adds them up unrounded. */
 const ROUNDING_SHARE = 0.000_5;
+
+/** As many as the history of a poll keeps, so that a sum is the same wherever it is made. */
+const MOST_ROWS = 500;
+
+/** Of a payload as it came. */
+export function readWorth(payload: Json): Worth {
+  const list = readHoldings(payload, MOST_ROWS);
+  const isWhole = list.kind === "rows" && list.rows.length === list.total;
+  return toWorth(readTotals(payload) ?? {}, isWhole ? list.rows : list.kind === "empty" ? [] : undefined);
+}
 
 /** @param rows all of what is held; `undefined` where the list is not known or was cut. */
 export function toWorth(totals: Partial<Totals>, rows: readonly HeldRow[] | undefined): Worth {

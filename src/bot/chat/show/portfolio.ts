@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAME_ROOM, neutralise } from "../../../core/text.ts";
-import { type Holding, readHoldings, readTotals } from "../../../core/payload/rows.ts";
-import { toWorth, type Worth } from "../../../core/payload/worth.ts";
+import { type Holding, readHoldings } from "../../../core/payload/rows.ts";
+import { readWorth, type Worth } from "../../../core/payload/worth.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
 import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
@@ -9,8 +9,6 @@ import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
 const sourceSchema = z.looseObject({ stale: z.boolean(), age_s: z.number().nullable(), data: z.unknown() });
 const payloadSchema = z.record(z.string(), z.unknown());
 const MOST_HOLDINGS = 10;
-/** As many as a balance is made of. */
-const MOST_COUNTED = 500;
 
 /** What is held, with how old that is: an old figure says so before it says anything else. */
 export function showPortfolio(result: unknown, tools: ChatTools): string {
@@ -19,25 +17,23 @@ export function showPortfolio(result: unknown, tools: ChatTools): string {
   if (ageS === null) return say("data_none");
   const payload = payloadSchema.safeParse(data);
   const holdings = payload.success
-    ? readHoldings(payload.data, MOST_COUNTED)
+    ? readHoldings(payload.data, MOST_HOLDINGS)
     : { kind: "unrecognized" as const };
   const age = `${say("data_age", { age: sayDuration(ageS * 1_000, lang) })} · ${sayClock(nowMs)}`;
   const lines = stale ? [say("data_stale")] : [];
   if (holdings.kind === "empty") return [...lines, say("holdings_none"), age].join("\n");
   if (holdings.kind !== "rows") return [...lines, say("holdings_unknown"), age].join("\n");
-  const totals = payload.success ? readTotals(payload.data) : undefined;
-  const worth = toWorth(totals ?? {}, holdings.rows.length === holdings.total ? holdings.rows : undefined);
+  const worth = readWorth(payload.success ? payload.data : {});
   const head = [
     say("holdings", { count: holdings.total }),
     ...hidesAmounts ? [] : toAmounts(worth, tools),
     ...toPnl(worth, tools),
   ].join(" · ");
-  const shown = holdings.rows.slice(0, MOST_HOLDINGS);
-  const more = holdings.total - shown.length;
+  const more = holdings.total - holdings.rows.length;
   return [
     ...lines,
     head,
-    ...shown.map((row) => toLine(row, tools)),
+    ...holdings.rows.map((row) => toLine(row, tools)),
     ...more > 0 ? [say("holdings_more", { count: more })] : [],
     age,
   ].join("\n");
