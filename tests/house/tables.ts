@@ -416,7 +416,6 @@ export const DOORS: Readonly<
         "csv/write.ts",
         // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
         "csv/bytes.ts",
-        "csv/encoding.ts",
         "csv/head.ts",
         "csv/layout.ts",
         "csv/names.ts",
