@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   "storage",
   "calendar_refused",
   "calendar_over",
+  "calendar_ends",
   "calendar_note",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
