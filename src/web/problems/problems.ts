@@ -4,7 +4,10 @@ import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
+import { findBackupProblems } from "./backups.ts";
+import { findCertificateProblems } from "./certificates.ts";
 import { findSkewProblems } from "./clock_skew.ts";
+import { findMaintenance } from "./maintenance.ts";
 import { findMarketProblems } from "./market.ts";
 import { findMessageProblems } from "./messages.ts";
 import {
@@ -24,6 +27,7 @@ const en = createSay("en");
 /** The most urgent first. Empty means that all is well; notes change no state. */
 export function findProblems(view: AppView): readonly Problem[] {
   const found = [
+    ...findMaintenance(view),
     ...findProgramProblems(view),
     ...findSkewProblems(view),
     ...findClaimProblems(view),
@@ -33,6 +37,8 @@ export function findProblems(view: AppView): readonly Problem[] {
     ...findStrategyProblems(view),
     ...findMessageProblems(view),
     ...findStorageProblems(view),
+    ...findCertificateProblems(view),
+    ...findBackupProblems(view),
     ...findCalendarProblems(view),
   ];
   return found.map((problem) => ({ ...problem, sinceMs: problem.sinceMs ?? sinceOf(view, problem) }));
