@@ -8,10 +8,14 @@ import type { BotSay } from "./texts.ts";
 type Refused = Extract<CommandAnswer, { kind: "refused" }>;
 
 /** Said better for a chat than by the command, whose words are for a terminal too. */
-const OF_CHAT: ReadonlyMap<string, "words_missing" | "setting_how" | "signal_unknown" | "bad_span"> = new Map(
+const OF_CHAT: ReadonlyMap<
+  string,
+  "words_missing" | "setting_how" | "maintenance_how" | "signal_unknown" | "bad_span"
+> = new Map(
   [
     ["bad_arguments", "words_missing"],
     ["bad_setting", "setting_how"],
+    ["bad_maintenance_span", "maintenance_how"],
     ["unknown_signal", "signal_unknown"],
     ["bad_span", "bad_span"],
   ],

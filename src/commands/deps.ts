@@ -134,6 +134,25 @@ export interface NamesPort {
   list(owner: string): Promise<readonly NamedTicker[]>;
 }
 
+export interface HeldMaintenance {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly why: string | undefined;
+  readonly actor: Actor | undefined;
+}
+
+/** A time in which somebody works on the machines: alarms are expected then and are not told. */
+export interface MaintenancePort {
+  current(owner: string): Promise<HeldMaintenance | undefined>;
+  /** One that is on is prolonged or shortened. */
+  begin(
+    owner: string,
+    wish: { readonly untilMs: number; readonly why: string | undefined; readonly actor: Actor },
+  ): Promise<void>;
+  /** @returns whether there was one. */
+  end(owner: string): Promise<boolean>;
+}
+
 export interface Alert {
   readonly id: string;
   readonly kind: string;
@@ -157,6 +176,7 @@ export interface CommandDeps {
   /** Left out by a door at which people write codes. */
   readonly names?: NamesPort | undefined;
   readonly settings?: SettingsPort | undefined;
+  readonly maintenance?: MaintenancePort | undefined;
   /** Handed in by a program that gives real orders. */
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
@@ -205,6 +225,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
     ko: "설정은 실행 중인 프로그램에서 바꿉니다.",
     en: "Settings are changed in the running service: ask it over HTTP or by chat",
   },
+  maintenance: { ko: "점검 기록이 여기에는 없습니다.", en: "There is no memory of maintenance here" },
   areOrdersLive: { ko: "여기서는 주문을 내지 않습니다.", en: "No orders are given here" },
   jobs: {
     ko: "작업을 쓸 수 없습니다. 이유는 로그에 있습니다(jobs_off).",

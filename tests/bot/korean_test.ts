@@ -36,9 +36,9 @@ Deno.test("the menu of the bot is Korean, its examples too", () => {
 });
 
 /** What a chat shows by the words of the command itself. */
-const SHOWN = /^(?:signals|alerts|settings|strategies|outages|account|program)\./;
+const SHOWN = /^(?:signals|alerts|settings|strategies|outages|account|program|maintenance)\./;
 /** Ids, names and words of the test's own things. */
-const OWN = ["one", "momentum", "dca", "upbit", "a1", "telegram", "chat", "test"];
+const OWN = ["one", "momentum", "dca", "upbit", "a1", "telegram", "chat", "test", "a new router"];
 /** Only programs ask for these; a chat shows them in its own words, or never. */
 const FOR_PROGRAMS = [
   ...["program.health", "program.state", "program.poll", "program.news", "program.screener"],
@@ -90,6 +90,7 @@ const WRITTEN = [
     "/settings 조용히 25:00",
     "/settings 조용히 21:00-07:00",
   ],
+  ...["/maintenance", "/maintenance 2시간 라우터 교체", "/maintenance 이틀", "/maintenance 끝"],
   ...["/settings 모름", "/unlink", "/register 키", "안녕", "/없는명령"],
 ];
 

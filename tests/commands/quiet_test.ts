@@ -49,7 +49,7 @@ Deno.test("a mute of today ends at midnight in Korea, one of a span so long from
   ]);
   assert.equal(
     await quiet.ask("signals.mutes", {}),
-    "받지 않는 신호: 005930 ~11-21 00:00:00, BTC/KRW ~11-23 09:20:08",
+    "받지 않는 신호: 005930 11-20 자정까지, BTC/KRW 11-23 09:20까지",
   );
   assert.equal(await quiet.ask("signals.unmute", { ticker: "005930" }), "005930 신호를 다시 받습니다.");
   assert.equal(

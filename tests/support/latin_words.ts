@@ -16,6 +16,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
     "OK",
     "USDT",
     "KRW",
+    "KRX",
     "BTC",
     "ETH",
   ],

@@ -5,6 +5,7 @@ import { sayClock } from "./spans.ts";
 import type { ChatCommand, ChatPlan, ChatTools } from "./chat_command.ts";
 import { planAlert, showAlerts, toRemovalButtons } from "./alerts.ts";
 import { showBalance, showPositions, showProfit, showTrades } from "./show/account.ts";
+import { planMaintenance } from "./maintenance.ts";
 import { planSettings } from "./settings.ts";
 import { showPortfolio } from "./show/portfolio.ts";
 import { showSignals } from "./show/signals.ts";
@@ -92,6 +93,7 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     id: "signals.halt",
     args: {},
   })),
+  command("maintenance", ["점검 모드 [2시간 이유|끝]", "maintenance [2h why|end]"], planMaintenance),
   command("alert", ["가격 알림 삼성전자 70000", "a price alarm 005930 70000"], planAlert),
   command("alerts", ["걸어 둔 가격 알림", "the alarms that are set"], () => ({
     kind: "read",

@@ -71,13 +71,13 @@ export const STATUS_TEXTS = defineTexts({
 const MOST_PROBLEMS = 3;
 const MOST_MUTED = 5;
 /** What a person asked for is no problem, and is not cut off by those that are. */
-const HELD = "buys_held";
+const HELD: readonly string[] = ["buys_held", "maintenance"];
 
 export function toStatusWords(status: Status, lang: Lang): string {
   const say = createSayFrom(STATUS_TEXTS, lang);
   const { problems, now } = status;
-  const held = problems.filter(({ code }) => code === HELD);
-  const wrong = problems.filter(({ code }) => code !== HELD);
+  const held = problems.filter(({ code }) => HELD.includes(code));
+  const wrong = problems.filter(({ code }) => !HELD.includes(code));
   const more = wrong.length - MOST_PROBLEMS;
   return [
     say("status_head", {
