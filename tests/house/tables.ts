@@ -12,6 +12,7 @@ export const ROOMS: Readonly<
   lib: { imports: ["core"] },
   calendar: { imports: ["core"] },
   indicators: { imports: ["core"] },
+  words: { imports: ["core"] },
   telemetry: { imports: ["core"] },
   config: { imports: ["core", "exchanges"] },
   sqlite: { imports: ["core", "lib"] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<
   },
   bot: { imports: ["core", "commands"] },
   web: {
-    imports: ["core"],
+    imports: ["core", "words"],
     types: [
       "calendar",
       "stock",
@@ -106,6 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  words: { files: ["korean.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
