@@ -39,9 +39,9 @@ const FAMILIES: readonly Family[] = [
   },
   {
     words: ["calendar"],
-    add: async (program, { terminal }) => {
+    add: async (program, { terminal, setExitCode }) => {
       const { addCalendarCommands } = await import("./calendar/calendar_commands.ts");
-      addCalendarCommands(program, terminal);
+      addCalendarCommands(program, terminal, setExitCode);
     },
   },
   {

@@ -1,7 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import type { Lang } from "../core/lang.ts";
 import type { LogLevel } from "../core/log.ts";
-import { isLoopbackHost } from "../core/loopback.ts";
+import { isLoopbackHost, isPrivateHost } from "../core/loopback.ts";
 import { findUnknownNames, readEnvFile } from "./env_file.ts";
 import { findReadableFaults, type NotifyConfig, toNotify } from "./notify_config.ts";
 import { type Environment, findOrigin, type Origin } from "./origin.ts";
@@ -221,14 +221,4 @@ function present<T>(value: T | undefined): T {
 function sendsKeyReadable(baseUrl: string): boolean {
   const { protocol, hostname } = new URL(baseUrl);
   return protocol === "http:" && !isLoopbackHost(hostname) && !isPrivateHost(hostname);
-}
-
-/** RFC 1918, link-local, carrier-grade NAT (used by home VPNs), unique local IPv6, mDNS names and bare names. */
-function isPrivateHost(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, "").toLowerCase();
-  if (name.includes(":")) return /^(f[cd][0-9a-f]{2}|fe80):/.test(name);
-  if (name.endsWith(".local") || !name.includes(".")) return true;
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return false;
-  return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/
-    .test(name);
 }

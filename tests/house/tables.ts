@@ -428,7 +428,6 @@ export const DOORS: Readonly<
         "csv/write.ts",
         // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
         "csv/bytes.ts",
-        "csv/encoding.ts",
         "csv/head.ts",
         "csv/layout.ts",
         "csv/names.ts",
@@ -491,6 +490,11 @@ export const DOORS: Readonly<
         "calendar_status.ts",
         "statutory.ts",
         "file/calendar_file.ts",
+        // `update` reads a list and says what it would change; `undo` compares two files.
+        "file/load_calendar.ts",
+        "update/closure_rows.ts",
+        "update/new_list.ts",
+        "update/plan_update.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],

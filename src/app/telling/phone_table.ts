@@ -54,5 +54,9 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   backup_old: { tells: "trouble", why: "what is lost with the disk now grows by the day" },
   calendar_refused: { tells: "trouble", why: "an older calendar decides when the market is open" },
   calendar_over: { tells: "trouble", why: "holidays are guessed from here on" },
+  calendar_ends: {
+    tells: "trouble",
+    why: "the list of the new year is out, and somebody has to take it over",
+  },
   calendar_note: { tells: "nothing", why: "weeks ahead of its end; said once a day by the log" },
 };

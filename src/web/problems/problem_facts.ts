@@ -39,6 +39,7 @@ export const PROBLEM_CODES = [
   "backup_old",
   "calendar_refused",
   "calendar_over",
+  "calendar_ends",
   "calendar_note",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

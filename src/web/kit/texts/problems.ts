@@ -84,12 +84,16 @@ export const PROBLEM_TEXTS = defineTexts({
   backup_place_second: ["두 번째 폴더의", "in the second directory"],
   problem_calendar: ["달력 파일에 문제가 있습니다. {reason}", "The calendar file has a problem. {reason}"],
   problem_calendar_expired: [
-    "거래일 달력의 기간이 끝났습니다. holidays.json에 새해 휴장일을 넣으세요. 그 전까지는 법정 공휴일 규칙만 압니다.",
-    "The market calendar has ended; put the closures of the new year into holidays.json. Until then only statutory rules are known.",
+    "거래일 달력의 기간이 끝났습니다. 그 뒤로는 법정 공휴일 규칙만 압니다. KRX의 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar has ended, and only statutory rules are known. Take over the list of closed days that KRX publishes: {command}",
   ],
   problem_calendar_empty: [
-    "거래일 달력이 비어 있어 주말만 쉽니다. holidays.json을 채우세요.",
-    "The market calendar is empty, so only weekends are closed; fill holidays.json.",
+    "거래일 달력이 비어 있어 주말만 쉽니다. KRX의 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar is empty, so only weekends are closed. Take over the list of closed days that KRX publishes: {command}",
+  ],
+  problem_calendar_ends: [
+    "거래일 달력이 {to}에 끝납니다({days}일 남음). KRX가 12월 중순에 올리는 새해 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar ends on {to}, in {days} days. Take over the list of closed days that KRX publishes in mid December: {command}",
   ],
   problem_calendar_note: ["달력: {reason}", "Calendar: {reason}"],
   problem_market_off: ["캔들을 수집하지 않습니다. {reason}", "No candles are collected. {reason}"],
