@@ -27,6 +27,10 @@ export const STORAGE_PHRASES = definePhrases([
     "Cannot use {path}: it cannot be brought from version {from} to {to} ({words}). {rest}. The file is as it was",
   ],
   [
+    "{path}을(를) 쓸 수 없음: {why}. {rest}. 옮겨 두세요: {command}",
+    "Cannot use {path}: {why}. {rest}: move it aside: {command}",
+  ],
+  [
     "{path}을(를) 쓸 수 없음: {why}. {rest}: {command}",
     "Cannot use {path}: {why}. {rest}: {command}",
   ],
@@ -40,16 +44,16 @@ export const STORAGE_PHRASES = definePhrases([
     "Restore a backup of it, or, to begin with an empty history, move it aside",
   ],
   [
-    "안에 있는 결과는 모두 다시 계산할 수 있으니 옮겨 두세요",
-    "Every result in it can be computed again: move it aside",
+    "안에 있는 결과는 모두 다시 계산할 수 있습니다",
+    "Every result in it can be computed again",
   ],
   [
-    "지난 작업이 한 말만 있고 결과는 없으니 옮겨 두세요",
-    "It holds what was said of past jobs, and no result of theirs: move it aside",
+    "지난 작업이 한 말만 있고 결과는 없습니다",
+    "It holds what was said of past jobs, and no result of theirs",
   ],
   [
-    "캔들은 다시 받을 수 있어 아주 없어지는 것은 없으니 옮겨 두세요",
-    "Nothing in it is lost for good, because candles can be fetched again: move it aside",
+    "캔들은 다시 받을 수 있어 아주 없어지는 것은 없습니다",
+    "Nothing in it is lost for good, because candles can be fetched again",
   ],
   ["일반 파일이 아님", "it is not a regular file"],
   ["비어 있어서 기억하던 것이 없어졌음", "it is empty, so what it remembered is lost"],
