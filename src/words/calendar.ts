@@ -139,4 +139,44 @@ export const CALENDAR_PHRASES = definePhrases([
     "{path}에 넣으세요",
     "add them to {path}",
   ],
+  [
+    "온전한 해가 하나도 없음",
+    "it lists no whole year",
+  ],
+  [
+    "한 해의 평일 휴장일 {count}일 이상",
+    "at least {count} closed weekdays of a year",
+  ],
+  [
+    "이미 지난 {year}년에 끝남",
+    "it ends with {year}, which is over",
+  ],
+  [
+    "{year}년이나 그 뒤의 휴장일",
+    "the closed days of {year} or later",
+  ],
+  [
+    "{year}년의 평일 휴장일이 {count}일뿐임",
+    "it has {count} closed weekdays of {year}",
+  ],
+  [
+    "온전한 한 해 (10일 이상); 한 해의 나머지만 있는 목록은 안 됨",
+    "a whole year, which has 10 at least; a list of the rest of a year is none",
+  ],
+  [
+    "법으로 휴장하는 {year}년 평일 {all}일 가운데 {count}일이 없음, 예: {date}",
+    "{count} of the {all} weekdays of {year} on which Korea's market is closed by law are not in it, {date} for one",
+  ],
+  [
+    "한국거래소(KRX)의 목록",
+    "the list of the Korea Exchange (KRX)",
+  ],
+  [
+    "그 가운데 {count}일이 토요일이나 일요일임",
+    "{count} of its days are Saturdays or Sundays",
+  ],
+  [
+    "시장이 쉬는 평일: 공휴일 목록에는 거래소가 따로 쉬는 날이 없음",
+    "the weekdays on which the market is closed: a list of public holidays lacks the exchange's own closures",
+  ],
 ]);

@@ -273,4 +273,8 @@ export const COMMAND_PHRASES = definePhrases([
     '비어 있음; {"rules": []}가 규칙 없는 파일입니다',
     'it is empty; {"rules": []} is a file without rules',
   ],
+  [
+    "{text}을(를) 읽을 수 없음: 30m이나 2h처럼 24h까지의 시간을 적으세요",
+    "Cannot read {text}: write a time up to 24h like 30m or 2h",
+  ],
 ]);

@@ -173,4 +173,28 @@ export const STORAGE_PHRASES = definePhrases([
     "시작할 때 받은 권한으로는 할 수 없음: {words}",
     "the permissions given at the start do not allow this: {words}",
   ],
+  [
+    "어느 파일로 되돌릴지 적으세요; --check만 쓰면 가장 새로운 백업을 시험합니다",
+    "Say which file to restore; --check alone tries the newest backup",
+  ],
+  [
+    "{path}을(를) 시험할 수 없음: 사본을 만들 데이터 폴더 {dir}이(가) 없습니다",
+    "Cannot try {path}: there is no data directory {dir} to make the copy in",
+  ],
+  [
+    "이 백업으로는 되돌릴 수 없음: {path}: {why}",
+    "This backup would not restore: {path}: {why}",
+  ],
+  [
+    "{dirs}에 백업이 없음: {command}(으)로 만들거나 파일을 적으세요",
+    "There is no backup in {dirs}: {command} makes one, or name a file",
+  ],
+  [
+    "시험할 수 없음",
+    "Cannot try",
+  ],
+  [
+    "또는 먼저 파일을 복사하세요",
+    "or copy the file first",
+  ],
 ]);
