@@ -60,14 +60,12 @@ export const TELLING_TEXTS = defineTexts({
   ],
   trouble_calendar_over: ["휴장일 달력이 끝남", "The market calendar is over"],
   todo_calendar_over: [
-    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다. KRX 휴장일 목록으로: {command}",
-    "Holidays are guessed by law; elections are not known. With the list of KRX: {command}",
+    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다.",
+    "Holidays are guessed by law; elections are not known.",
   ],
   trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
-  todo_calendar_ends: [
-    "KRX가 올린 새해 휴장일 목록을 받아 실행하세요: {command}",
-    "Take over the list of closed days of KRX: {command}",
-  ],
+  todo_calendar_ends: ["KRX의 새해 휴장일 목록이 필요합니다.", "It needs the new year's closed days."],
+  calendar_command: ["KRX 목록을 받아: {command}", "With the list of KRX: {command}"],
   trouble_over: ["해결됨: {title}", "Over: {title}"],
   trouble_again: ["다시 생김 ({count}번째)", "It is back, time {count}"],
   trouble_span: ["{from}부터 {to}까지 {minutes}분", "{minutes} min, {from} to {to}"],
