@@ -1,4 +1,5 @@
 /** An outage as a message: what its record says and what the view knows become facts, nothing is made up on the way. */
+import { toCommand } from "../../core/command_text.ts";
 import type { Lang } from "../../core/lang.ts";
 import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
@@ -92,7 +93,10 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
   const title = sayByName(lang, `trouble_${cause}`, cause, subject);
   if (state === "open") {
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
-    const todo = sayByName(lang, `todo_${cause}`, "");
+    const todo = sayByName(lang, `todo_${cause}`, "").replace(
+      "{command}",
+      () => toCommand("calendar", "update", "FILE"),
+    );
     return { kind: "notice", title, lines: [...again, ...(todo === "" ? [] : [todo])], atMs: nowMs };
   }
   const minutes = Math.max(1, Math.round((endedAtMs - sinceMs) / MINUTE_MS));

@@ -2,16 +2,29 @@ import { dirname, extname } from "node:path";
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { UserError } from "../../core/errors.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
+import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
 import { restore } from "../../app/data/restore.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import {
+  findNewestBackup,
+  newestOf,
+  toTriedJson,
+  type TriedBackup,
+  type TriedFile,
+  tryBackup,
+} from "./try_backup.ts";
 
 /** Saving the program's memory while it runs, and bringing it back while it does not. */
-export function addBackupCommands(program: Command, terminal: Terminal): void {
+export function addBackupCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
   program.command("backup")
     .description("copy signals and history while the service runs; checked before they get their names")
     .argument("[file]", "a new file or a directory (default: backups in the data directory)")
@@ -19,8 +32,16 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .action((file: string | undefined, options) => runBackup(terminal, { file, ...options }));
   program.command("restore")
     .description("put a backup in the place of what is there, which is kept; stop the service first")
-    .argument("<file>").option("--json", "print JSON", false)
-    .action((file: string, { json }) => runRestore(terminal, { file, json }));
+    .argument("[file]", "a backup; with --check the newest one when left out")
+    .option("--check", "only try whether it would restore; changes nothing, the service may run", false)
+    .option("--json", "print JSON", false)
+    .action(async (file: string | undefined, { check, json }: { check: boolean; json: boolean }) => {
+      if (check) return setExitCode(await runCheck(terminal, { file, json }));
+      if (file === undefined) {
+        throw new UserError("invalid", "Say which file to restore; --check alone tries the newest backup");
+      }
+      await runRestore(terminal, { file, json });
+    });
 }
 
 async function runBackup(
@@ -78,6 +99,52 @@ async function runRestore(
       ? `the one before it is kept as ${kept.path}; to undo: ${toCommand("restore", kept.path)}`
       : `the one before it was damaged; it is kept as ${kept.path}*`,
   );
+}
+
+/** @returns the exit code. */
+async function runCheck(
+  terminal: Terminal,
+  { file, json }: { file: string | undefined; json: boolean },
+): Promise<number> {
+  const { dataDir: dir, backup: { secondDir } } = await loadConfig();
+  if (file !== undefined) requireRights(dirname(file), "Cannot try", "or copy the file first", ["read"]);
+  await loadDriver();
+  try {
+    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
+    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders) });
+    if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
+    else for (const line of toTriedLines(tried, realClock.now())) terminal.out(line);
+    return EXIT.ok;
+  } catch (error) {
+    if (!json || !(error instanceof UserError)) throw error;
+    terminal.out(JSON.stringify({ would_restore: false, why: error.message }));
+    return error.exitCode;
+  }
+}
+
+function toTriedLines({ history, ...signals }: TriedBackup, nowMs: number): readonly string[] {
+  const toAge = (atMs: number) => `${toKstIso(atMs)} (${toDurationText(Math.max(0, nowMs - atMs))} ago)`;
+  const toLines = (what: string, tried: TriedFile) => {
+    const { file, bytes, madeAtMs, schema, isBroughtUp, tables } = tried;
+    const newestMs = newestOf(tried);
+    const rows = tables.reduce((sum, one) => sum + one.rows, 0);
+    const full = tables.filter((one) => one.rows > 0).map((one) => `${one.name} ${one.rows}`);
+    return [
+      `${what}: ${file}, made ${toAge(madeAtMs)}`,
+      `  ${toSizeText(bytes)}, schema ${schema}${
+        isBroughtUp ? " (brought up to it)" : ""
+      }, integrity ok, ${rows} rows` +
+      (newestMs === undefined ? "" : `, the newest of ${toAge(newestMs)}`),
+      ...(full.length === 0 ? [] : [`  ${full.join(", ")}`]),
+    ];
+  };
+  return [
+    ...toLines("this backup would restore", signals),
+    ...(history === undefined
+      ? ["it has no history beside it: restore would leave the history as it is"]
+      : toLines("and its history", history)),
+    "nothing was changed",
+  ];
 }
 
 /** Asked before any work, so that the sentence can name the flag and nothing is half done. */

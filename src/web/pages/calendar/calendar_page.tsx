@@ -1,3 +1,4 @@
+import { toCommand } from "../../../core/command_text.ts";
 import { kstDayOf, toDateText } from "../../../core/kst.ts";
 import type { CalendarDayView, CalendarYearView } from "../../../calendar/calendar_view.ts";
 import type { AppView } from "../../view.ts";
@@ -173,6 +174,7 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
         </div>
       </dl>
       {isCovered ? null : <p class="loud">{say("coverage_outside")}</p>}
+      <p>{say("coverage_update", { command: toCommand("calendar", "update", "FILE") })}</p>
       {found.length === 0
         ? <p class="empty">{say("lint_ok")}</p>
         : (
