@@ -307,6 +307,8 @@ export const DOORS: Readonly<
         "dedup/signal_key.ts",
         // How a mute of more than one stock is stored.
         "mute_names.ts",
+        // What a signal says of itself when it goes out, it says when somebody asks why.
+        "not_judged.ts",
         // What is asked of a simulation.
         "background/simulation_names.ts",
         "background/simulation_request.ts",
