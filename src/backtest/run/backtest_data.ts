@@ -24,6 +24,8 @@ export interface BacktestData {
   readonly currency?: "KRW" | undefined;
   /** Of a file whose times were moved: how. */
   readonly session?: CandleFile["session"];
+  /** When the market was listed, where its exchange has told it: nothing is missing before. */
+  readonly listedMs?: number | undefined;
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }

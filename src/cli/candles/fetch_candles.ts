@@ -5,6 +5,7 @@ import { type UpstreamError, UserError } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
+import { Listings } from "../../market/backfill/listing.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
 import { spansToFetch } from "../../market/read/holes.ts";
 import { VERSION } from "../kit/embedded.ts";
@@ -104,6 +105,7 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
   const { shelf, clock } = access;
   using stop = listenForStop();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+  const listings = new Listings(clock);
   try {
     return await runBackfill({
       exchange,
@@ -112,6 +114,7 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
       span,
       clock,
       signal: stop.signal,
+      findListing: (signal) => listings.find(exchange, { series, signal }),
       onProgress: (facts) => progress.show(toProgress(facts)),
       shouldYield: () => false,
     });

@@ -1,5 +1,6 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { isLost } from "../../market/read/holes.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
@@ -23,7 +24,7 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   return withShelf(terminal, async ({ shelf: candles }) => {
     const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
-    const shown = facts.gaps.filter(({ kind }) => options.all || kind !== "no_trade");
+    const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     for (const line of toTable(shown.map(toCells))) terminal.out(line);
     for (const line of toSummary(facts, options)) terminal.out(line);
   });
@@ -40,11 +41,19 @@ function toSummary(facts: GapsJson, options: { all: boolean }): readonly string[
     `${numberText(noTrade)} without a trade${noTrade > 0 && !options.all ? " (--all lists them)" : ""}`,
     `${numberText(notFetched)} not fetched`,
     `${numberText(outage)} lost in outages`,
+    ...toListing(facts),
   ];
   const there = `${numberText(present)} of ${countText(expected, "bar")} are there`;
-  const lost = facts.gaps.filter(({ kind }) => kind !== "no_trade");
+  const lost = facts.gaps.filter(isLost);
   const name = `${exchange} ${symbol} ${interval}`;
   return [`${name}: ${there}; ${sums.join(", ")}`, ...toRepair(facts, lost)];
+}
+
+function toListing({ gaps, not_listed: count }: GapsJson): readonly string[] {
+  const listed = gaps.findLast(({ kind }) => kind === "not_listed")?.to;
+  return listed === undefined
+    ? []
+    : [`${countText(count, "bar")} before it was listed on ${listed} (not expected)`];
 }
 
 type Series = Pick<GapsJson, "exchange" | "symbol" | "interval">;

@@ -1,0 +1,96 @@
+import { createExchangeOf } from "../../app/exchanges.ts";
+import { readSpan } from "../../commands/series_argument.ts";
+import { findFacts, readSeries } from "../../commands/candles/series.ts";
+import { closeTimeOf, openTimeOf, toSeriesText } from "../../core/candle.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { UserError } from "../../core/errors.ts";
+import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
+import { recheckCandles, type RecheckResult } from "../../market/backfill/recheck.ts";
+import { VERSION } from "../kit/embedded.ts";
+import { drawOnTerminal, Progress } from "../kit/progress.ts";
+import type { Terminal } from "../kit/terminal.ts";
+import { listenForStop } from "../service/stop_signal.ts";
+import { countText, numberText, withShelf } from "./shelf_access.ts";
+
+export interface VerifyMarketOptions {
+  readonly exchange: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json: boolean;
+}
+
+/** An exchange may still write the last trades of what has just ended. */
+const FINAL_AFTER_MS = 2 * MINUTE_MS;
+
+/** Compares what is stored of a market with what its exchange answers now. @returns whether all of it could be. */
+export function verifyMarket(
+  terminal: Terminal,
+  market: string,
+  options: VerifyMarketOptions,
+): Promise<boolean> {
+  const series = readSeries(market, options);
+  const { interval } = series;
+  return withShelf(terminal, async ({ shelf, clock, config }) => {
+    const again = (other: { interval: string }, name: string) =>
+      toCommand("candles", "verify", name, "--interval", other.interval);
+    const { firstMs, lastMs } = await findFacts(shelf, series, again);
+    const nowMs = clock.now();
+    const wanted = readSpan(
+      { from: options.from ?? String(firstMs), to: options.to ?? String(closeTimeOf(interval, lastMs)) },
+      { nowMs, days: 7 },
+    );
+    const toMs = openTimeOf(interval, Math.min(wanted.toMs, nowMs - FINAL_AFTER_MS));
+    const span = { fromMs: openTimeOf(interval, wanted.fromMs), toMs };
+    await using exchange = createExchangeOf(series.exchange, {
+      config,
+      runtime: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
+    });
+    if (!exchange.intervals.includes(interval)) {
+      throw new UserError("invalid", `${exchange.title} has no candles of ${interval} to compare with`);
+    }
+    using stop = listenForStop();
+    using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+    const onProgress = (share: number) => progress.show({ share, text: "compared", etaMs: undefined });
+    const result = await recheckCandles({
+      ...{ exchange, keeper: shelf, series, span, clock, signal: stop.signal, onProgress },
+    }).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+      throw new UserError("interrupted", "Stopped; what was mended is kept");
+    });
+    const facts = { ...series, from: toKstIso(span.fromMs), to: toKstIso(result.untilMs) };
+    if (options.json) terminal.out(JSON.stringify({ ...facts, ...toJson(result) }, null, 2));
+    else for (const line of toLines(toSeriesText(series), { ...facts, result })) terminal.out(line);
+    return result.error === undefined;
+  });
+}
+
+function toJson({ added, different, corrected, listedMs, error }: RecheckResult) {
+  return {
+    complete: error === undefined,
+    ...{ added, different, corrected },
+    listed: listedMs === undefined ? null : toKstIso(listedMs),
+    error: error === undefined ? null : { kind: error.kind, message: error.message },
+  };
+}
+
+function toLines(
+  name: string,
+  { from, to, result }: { readonly from: string; readonly to: string; readonly result: RecheckResult },
+): readonly string[] {
+  const { added, different, corrected, listedMs, error } = result;
+  const rest = different - corrected;
+  return [
+    added + different === 0
+      ? `${name}: compared from ${from} to ${to}: all is as the exchange has it`
+      : `${name}: compared from ${from} to ${to}: ${
+        countText(added, "bar")
+      } had counted as without a trade and ` +
+        `${added === 1 ? "is" : "are"} stored now, ${numberText(corrected)} corrected` +
+        (rest === 0 ? "" : `, ${numberText(rest)} that the exchange does not have stay`),
+    ...(listedMs === undefined
+      ? []
+      : [`it is listed since ${toKstIso(listedMs)}: what is before no longer counts as without a trade`]),
+    ...(error === undefined ? [] : [`  it ended early: ${error.message}; run the same command again later`]),
+  ];
+}
