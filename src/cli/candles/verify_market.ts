@@ -5,12 +5,15 @@ import { closeTimeOf, openTimeOf, toSeriesText } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { recheckCandles, type RecheckResult } from "../../market/backfill/recheck.ts";
 import { VERSION } from "../kit/embedded.ts";
+import { langOf } from "../kit/language.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { listenForStop } from "../service/stop_signal.ts";
-import { countText, numberText, withShelf } from "./shelf_access.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import { candlesText, withShelf } from "./shelf_access.ts";
 
 export interface VerifyMarketOptions {
   readonly exchange: string;
@@ -19,6 +22,8 @@ export interface VerifyMarketOptions {
   readonly to?: string;
   readonly json: boolean;
 }
+
+type Say = SayFrom<typeof CANDLE_CLI_TEXTS>;
 
 /** An exchange may still write the last trades of what has just ended. */
 const FINAL_AFTER_MS = 2 * MINUTE_MS;
@@ -31,6 +36,7 @@ export function verifyMarket(
 ): Promise<boolean> {
   const series = readSeries(market, options);
   const { interval } = series;
+  const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   return withShelf(terminal, async ({ shelf, clock, config }) => {
     const again = (other: { interval: string }, name: string) =>
       toCommand("candles", "verify", name, "--interval", other.interval);
@@ -47,11 +53,11 @@ export function verifyMarket(
       runtime: { clock, fetch, random: Math.random, version: VERSION, onEvent: () => {} },
     });
     if (!exchange.intervals.includes(interval)) {
-      throw new UserError("invalid", `${exchange.title} has no candles of ${interval} to compare with`);
+      throw new UserError("invalid", say("compared_none", { interval }));
     }
     using stop = listenForStop();
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
-    const onProgress = (share: number) => progress.show({ share, text: "compared", etaMs: undefined });
+    const onProgress = (share: number) => progress.show({ share, text: say("comparing"), etaMs: undefined });
     const result = await recheckCandles({
       ...{ exchange, keeper: shelf, series, span, clock, signal: stop.signal, onProgress },
     }).catch((error: unknown) => {
@@ -60,7 +66,7 @@ export function verifyMarket(
     });
     const facts = { ...series, from: toKstIso(span.fromMs), to: toKstIso(result.untilMs) };
     if (options.json) terminal.out(JSON.stringify({ ...facts, ...toJson(result) }, null, 2));
-    else for (const line of toLines(toSeriesText(series), { ...facts, result })) terminal.out(line);
+    else for (const line of toLines(toSeriesText(series), { ...facts, result, say })) terminal.out(line);
     return result.error === undefined;
   });
 }
@@ -75,22 +81,22 @@ function toJson({ added, different, corrected, listedMs, error }: RecheckResult)
 }
 
 function toLines(
-  name: string,
-  { from, to, result }: { readonly from: string; readonly to: string; readonly result: RecheckResult },
+  series: string,
+  { from, to, result, say }: {
+    readonly from: string;
+    readonly to: string;
+    readonly result: RecheckResult;
+    readonly say: Say;
+  },
 ): readonly string[] {
   const { added, different, corrected, listedMs, error } = result;
-  const rest = different - corrected;
+  const bars = (count: number) => candlesText(count, { what: "bar", say });
+  const mended = { added: bars(added), corrected: bars(corrected), left: bars(different - corrected) };
   return [
     added + different === 0
-      ? `${name}: compared from ${from} to ${to}: all is as the exchange has it`
-      : `${name}: compared from ${from} to ${to}: ${
-        countText(added, "bar")
-      } had counted as without a trade and ` +
-        `${added === 1 ? "is" : "are"} stored now, ${numberText(corrected)} corrected` +
-        (rest === 0 ? "" : `, ${numberText(rest)} that the exchange does not have stay`),
-    ...(listedMs === undefined
-      ? []
-      : [`it is listed since ${toKstIso(listedMs)}: what is before no longer counts as without a trade`]),
-    ...(error === undefined ? [] : [`  it ended early: ${error.message}; run the same command again later`]),
+      ? say("compared_same", { series, from, to })
+      : say("compared", { series, from, to, ...mended }),
+    ...(listedMs === undefined ? [] : [say("compared_listed", { time: toKstIso(listedMs) })]),
+    ...(error === undefined ? [] : [say("compared_early", { problem: error.message })]),
   ];
 }
