@@ -424,6 +424,9 @@ export const DOORS: Readonly<
         "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
+        // It asks, as the service does, since when a market is listed; `verify` compares with the exchange.
+        "backfill/listing.ts",
+        "backfill/recheck.ts",
         "read/holes.ts",
         // `import` and `aggregate` say how a file stands to what is stored.
         "candle_compare.ts",

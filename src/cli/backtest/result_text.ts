@@ -13,6 +13,7 @@ import {
   toNothingBoughtText,
   toRefusalTexts,
 } from "../../backtest/report/result_words.ts";
+import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText, numberText } from "../candles/shelf_access.ts";
 import { toTable } from "../kit/terminal.ts";
@@ -135,6 +136,11 @@ function toNotes(result: BacktestResult): string {
       : `${countText(missing, "bar")} ${isOrAre(missing)} missing in ${
         countText(gaps, "place")
       } (nights and weekends count); they were left empty, nothing was invented.`,
+    ...data.flatMap(({ symbol, listedMs }) =>
+      listedMs === undefined
+        ? []
+        : [`${symbol} was listed on ${toKstIso(listedMs)}: nothing is missing before.`]
+    ),
     ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
     ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
     ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
