@@ -4,6 +4,7 @@ import { EXCHANGES } from "../../exchanges/mod.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
@@ -26,7 +27,7 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
     const shown = facts.gaps.filter(({ kind }) => options.all || kind !== "no_trade");
     for (const line of toTable(shown.map(toCells))) terminal.out(line);
     for (const line of toSummary(facts, options)) terminal.out(line);
-  });
+  }, LOOKS);
 }
 
 function toCells({ kind, reason, from, to, bars: candles }: Gap): readonly string[] {

@@ -5,6 +5,7 @@ import { toKstIso } from "../../core/kst.ts";
 import type { CandleFinding } from "../../market/candle_store.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { countText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 /** Every series that is kept. */
 export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -32,7 +33,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         if (isInFuture === true) terminal.out(toFutureText(series, { last, nowMs: clock.now() }));
       }
     }
-  });
+  }, LOOKS);
 }
 
 /** Of candles that were stored with --force, or while the clock was ahead. */
@@ -61,7 +62,7 @@ export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): 
       terminal.out(`${countText(candles, "candle")}: all is well`);
     } else for (const finding of findings) terminal.out(toLine(finding));
     return isWell;
-  });
+  }, LOOKS);
 }
 
 function toJson({ kind, series, atMs, count, text }: CandleFinding) {

@@ -10,7 +10,7 @@ import { SIGNAL_STATES, type SignalRecord, type SignalState } from "../../signal
 import { toSignalJson } from "../../web/api/signal_json.ts";
 import { readDayArgument } from "../history/access.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 
 const LONGEST_LIST = 1_000;
 
@@ -36,6 +36,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   const signals = await withStore(
     terminal,
     (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, state, limit: LONGEST_LIST }),
+    LOOKS,
   );
   if (json) {
     // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.

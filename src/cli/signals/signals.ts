@@ -15,6 +15,7 @@ import { addListCommand } from "./list_signals.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
+import { type LookOptions, LOOKS } from "../kit/with_store.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -36,7 +37,7 @@ export function addSignalCommands(
       "of the open claim and the sending, then by ticker and action",
   )
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json)));
+    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json), LOOKS));
   signals.command("claim").description(
     "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
   )
@@ -154,6 +155,7 @@ function readKeyArgument(ticker: string, action: string) {
 async function withStore(
   terminal: Terminal,
   use: (store: Store) => Promise<void> | void,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
@@ -162,6 +164,7 @@ async function withStore(
     dir: config.dataDir,
     clock,
     log,
+    ...options,
     dedupHours: config.dedupWindowMs / HOUR_MS,
   });
   await use(store);
