@@ -12,6 +12,7 @@ export const ROOMS: Readonly<
   lib: { imports: ["core"] },
   calendar: { imports: ["core"] },
   indicators: { imports: ["core"] },
+  words: { imports: ["core"] },
   telemetry: { imports: ["core"] },
   config: { imports: ["core", "exchanges"] },
   sqlite: { imports: ["core", "lib"] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<
   },
   bot: { imports: ["core", "commands"] },
   web: {
-    imports: ["core"],
+    imports: ["core", "words"],
     types: [
       "calendar",
       "stock",
@@ -106,6 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  words: { files: ["korean.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
@@ -133,6 +135,9 @@ export const DOORS: Readonly<
         "signals/list.ts",
         "signals/release.ts",
         "signals/resume.ts",
+        "maintenance/begin.ts",
+        "maintenance/end.ts",
+        "maintenance/status.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",
@@ -217,7 +222,12 @@ export const DOORS: Readonly<
       // It opens the file and hands it to the service.
       app: ["store/sqlite_job_store.ts"],
       // A command opens it beside a running service.
-      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      cli: [
+        "store/sqlite_job_store.ts",
+        "progress_line.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/job_file.ts",
+      ],
       // What a backtest is as a job, and what a simulation is.
       backtest: ["process_work.ts"],
       signals: ["process_work.ts"],
@@ -351,6 +361,8 @@ export const DOORS: Readonly<
         // Kept results, also beside a running service.
         "saved_backtests.ts",
         "store/sqlite_backtest_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/backtest_file.ts",
       ],
     },
   },
@@ -358,11 +370,12 @@ export const DOORS: Readonly<
     files: ["strategy.ts", "mod.ts"],
     also: {
       // A user's file is loaded by the process that runs it, which hands it the kit.
-      engine: ["user_file.ts", "user_kit.ts"],
-      backtest: ["user_file.ts", "user_kit.ts"],
+      // Parameters are refused in the same words by whoever reads them.
+      engine: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
+      backtest: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
-      cli: ["user_file.ts", "signal_table.ts"],
-      commands: ["user_file.ts"],
+      cli: ["user_file.ts", "signal_table.ts", "param_faults.ts"],
+      commands: ["user_file.ts", "param_faults.ts"],
     },
   },
   paper: {
@@ -405,6 +418,8 @@ export const DOORS: Readonly<
       cli: [
         // Commands open the candles beside a running service.
         "store/sqlite_candle_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
         "read/holes.ts",
@@ -416,7 +431,6 @@ export const DOORS: Readonly<
         "csv/write.ts",
         // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
         "csv/bytes.ts",
-        "csv/encoding.ts",
         "csv/head.ts",
         "csv/layout.ts",
         "csv/names.ts",
@@ -432,8 +446,12 @@ export const DOORS: Readonly<
     // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
     files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
     also: {
-      // ccxt runs in a process of its own, which begins in these.
-      app: ["ccxt/child.ts"],
+      app: [
+        // ccxt runs in a process of its own, which begins in these.
+        "ccxt/child.ts",
+        // Whose certificates are watched.
+        "ccxt/venues.ts",
+      ],
       cli: [
         "ccxt/child.ts",
         "ccxt/protocol.ts",
@@ -475,6 +493,11 @@ export const DOORS: Readonly<
         "calendar_status.ts",
         "statutory.ts",
         "file/calendar_file.ts",
+        // `update` reads a list and says what it would change; `undo` compares two files.
+        "file/load_calendar.ts",
+        "update/closure_rows.ts",
+        "update/new_list.ts",
+        "update/plan_update.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],
@@ -527,6 +550,8 @@ export const SHARED: readonly string[] = [
   "notifiers/notifiers_view.ts",
   // What tells the name of a user's file from that of a shipped strategy.
   "strategies/user_file.ts",
+  // In which words the parameters of any of them are refused.
+  "strategies/param_faults.ts",
   // How a door calls a command that it knows by name.
   "commands/door.ts",
 ];

@@ -86,7 +86,7 @@ class WorkerDesk {
       case "advise":
         return await this.#work((runner) => runner.advise(ask.params));
       case "lookahead":
-        return { finding: await this.#work((runner) => runner.findLookahead(ask.params, ask)) ?? null };
+        return await this.#work((runner) => runner.findLookahead(ask.params, ask));
     }
   }
 

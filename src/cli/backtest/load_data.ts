@@ -2,16 +2,16 @@
 import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
-import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
+import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
-import { guessMarket } from "../candles/file_market.ts";
+import { FILE_ENDING, guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { withShelf } from "../candles/shelf_access.ts";
+import { countText, withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
   readMarketArgument,
@@ -31,6 +31,7 @@ export interface DataOptions extends FileFormOptions {
   readonly symbol?: string;
   readonly only?: string;
   readonly keepOdd?: boolean;
+  readonly skipBad?: boolean;
   readonly mixed?: boolean;
   readonly from?: string;
   readonly to?: string;
@@ -104,7 +105,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   const guess = guessMarket(path);
   const name = escapeControls(basename(path));
   const symbol = toMarketName(options.symbol) ?? guess.symbol ??
-    toSymbolName(name.replace(/(\.(csv|txt|gz))+$/i, ""));
+    toSymbolName(name.replace(FILE_ENDING, ""));
   const base = {
     exchange: guess.exchange ?? "file",
     symbol,
@@ -112,6 +113,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     withExtra: options.withExtra,
     obeyed: options.obeyed,
     keepOdd: options.keepOdd,
+    skipBad: options.skipBad,
     form: readFileForm(options, { path, market: { exchange: guess.exchange ?? "file", symbol } }),
     ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
   };
@@ -119,6 +121,8 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   try {
     const data = await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
     for (const note of toFileNotes(data)) options.terminal.err(`${name}: ${note}`);
+    const { bad = 0 } = data;
+    if (bad > 0) options.terminal.err(`${name}: ${countText(bad, "bad row")} left out`);
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {
@@ -129,7 +133,12 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   }
 }
 
-/** Candles as long as they are in the file; with a wish, longer ones made of them, or the file read as if it had those. */
+/**
+ * Candles as long as they are in the file; with a wish, longer ones made of them. A file that does not tell how long its
+ * candles are is read as if it had those.
+ *
+ * @throws {UserError} when candles of that length cannot be made of those of the file.
+ */
 async function readAt(
   wanted: Interval | undefined,
   read: (interval: Interval | undefined) => Promise<BacktestData>,
@@ -140,8 +149,19 @@ async function readAt(
     if (error instanceof CandleFileError && !(error instanceof MixedStepsError)) return undefined;
     throw error;
   });
-  if (found === undefined || !canAggregate(found.series.interval, wanted)) return await read(wanted);
-  return toLonger(found, wanted);
+  if (found === undefined) return await read(wanted);
+  const { series: { interval }, source } = found;
+  if (interval === wanted) return found;
+  if (canAggregate(interval, wanted)) return toLonger(found, wanted);
+  // Days of UTC and of Korea: only the wish tells which of them a date without a time means.
+  if (intervalLengthMs(interval) === intervalLengthMs(wanted)) return await read(wanted);
+  const served = INTERVALS.filter((one) => one === interval || canAggregate(interval, one));
+  throw new UserError(
+    "invalid",
+    `${source}: its candles are ${interval} long, of which no ${wanted} ones can be made; --timeframe can be ${
+      served.join(", ")
+    }`,
+  );
 }
 
 /** Further columns belong to the short candles and are left behind. */
