@@ -15,6 +15,7 @@ import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { writePage } from "./run_backtest_command.ts";
 import { toEntryRow } from "../../backtest/saved_backtests.ts";
+import { type LookOptions, LOOKS } from "../kit/with_store.ts";
 
 const HEADS = [
   "id",
@@ -34,7 +35,7 @@ const HEADS = [
 const SHOWN_ROWS = 200;
 
 export async function listBacktests(terminal: Terminal, { json }: { readonly json: boolean }): Promise<void> {
-  await using store = await openStore();
+  await using store = await openStore(LOOKS);
   const { items } = await callCommand(listSaved, { limit: SHOWN_ROWS }, { backtests: toPort(store) });
   if (json) return terminal.out(JSON.stringify(items, null, 2));
   if (items.length === 0) {
@@ -56,7 +57,7 @@ export async function showBacktest(
   id: number,
   options: { readonly html?: string; readonly lang: Lang },
 ): Promise<void> {
-  await using store = await openStore();
+  await using store = await openStore(LOOKS);
   const result = await callCommand(showSaved, { id }, { backtests: toPort(store) });
   if (options.html === undefined) return terminal.out(JSON.stringify(result, null, 2));
   const report = readStoredReport(await store.backtests.report(OWNER, id));
@@ -78,7 +79,7 @@ export async function removeBacktest(terminal: Terminal, id: number): Promise<vo
   throw toUnknownBacktest(id);
 }
 
-async function openStore() {
+async function openStore(options: LookOptions = {}) {
   const { dataDir } = await loadConfig();
-  return await openBacktestStore({ dir: dataDir, clock: realClock });
+  return await openBacktestStore({ dir: dataDir, clock: realClock, ...options });
 }
