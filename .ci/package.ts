@@ -20,7 +20,11 @@ await bundle("src/main.ts", "signal-v2.js", ["ccxt/*"]);
 // chains and markets that are not ours stays outside; nothing of ours asks for it.
 const strangers = ["registry.js", "cosmos/tx/v1beta1/tx.js", "cosmos/tx/signing/v1beta1/signing.js"]
   .map((file) => `../static_dependencies/dydx-v4-client/${file}`);
-for (const helper of ["strategy_host", "backtest_worker", "backtest_job_worker", "simulation_job_worker"]) {
+const helpers = [
+  ...["strategy_host", "backtest_worker", "backtest_job_worker", "simulation_job_worker"],
+  "nightly_backup_worker",
+];
+for (const helper of helpers) {
   await bundle(`src/app/entries/${helper}.ts`, `${helper}.js`, ["ccxt/*"]);
 }
 await bundle("src/app/entries/ccxt_host.ts", "ccxt_host.js", [...strangers, "../protobuf/mexc/compiled.cjs"]);

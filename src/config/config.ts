@@ -31,6 +31,8 @@ export interface Config {
   readonly publicHealth: "brief" | "full";
   readonly dataDir: string;
   readonly sqlite: { readonly driver: "node" | "ffi"; readonly library: string | undefined };
+  /** Copies of each night, and a second directory that gets them too. */
+  readonly backup: { readonly isOn: boolean; readonly secondDir: string | undefined };
   readonly holidaysPath: string;
   readonly logLevel: LogLevel;
   readonly frame: { readonly dayStartMin: number; readonly dayEndMin: number };
@@ -172,6 +174,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     publicHealth: present(values.publicHealth),
     dataDir: present(values.dataDir),
     sqlite: { driver: present(values.sqlite), library: values.sqliteLibrary },
+    backup: { isOn: present(values.nightlyBackup), secondDir: values.backupDir },
     holidaysPath: present(values.holidays),
     logLevel: present(values.logLevel),
     frame: { dayStartMin: present(values.dayStartMin), dayEndMin: present(values.dayEndMin) },

@@ -12,6 +12,7 @@ export const ROOMS: Readonly<
   lib: { imports: ["core"] },
   calendar: { imports: ["core"] },
   indicators: { imports: ["core"] },
+  words: { imports: ["core"] },
   telemetry: { imports: ["core"] },
   config: { imports: ["core", "exchanges"] },
   sqlite: { imports: ["core", "lib"] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<
   },
   bot: { imports: ["core", "commands"] },
   web: {
-    imports: ["core"],
+    imports: ["core", "words"],
     types: [
       "calendar",
       "stock",
@@ -106,6 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  words: { files: ["korean.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
@@ -133,6 +135,9 @@ export const DOORS: Readonly<
         "signals/list.ts",
         "signals/release.ts",
         "signals/resume.ts",
+        "maintenance/begin.ts",
+        "maintenance/end.ts",
+        "maintenance/status.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",
@@ -217,7 +222,12 @@ export const DOORS: Readonly<
       // It opens the file and hands it to the service.
       app: ["store/sqlite_job_store.ts"],
       // A command opens it beside a running service.
-      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      cli: [
+        "store/sqlite_job_store.ts",
+        "progress_line.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/job_file.ts",
+      ],
       // What a backtest is as a job, and what a simulation is.
       backtest: ["process_work.ts"],
       signals: ["process_work.ts"],
@@ -351,6 +361,8 @@ export const DOORS: Readonly<
         // Kept results, also beside a running service.
         "saved_backtests.ts",
         "store/sqlite_backtest_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/backtest_file.ts",
       ],
     },
   },
@@ -405,6 +417,8 @@ export const DOORS: Readonly<
       cli: [
         // Commands open the candles beside a running service.
         "store/sqlite_candle_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
         "read/holes.ts",
@@ -431,8 +445,12 @@ export const DOORS: Readonly<
     // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
     files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
     also: {
-      // ccxt runs in a process of its own, which begins in these.
-      app: ["ccxt/child.ts"],
+      app: [
+        // ccxt runs in a process of its own, which begins in these.
+        "ccxt/child.ts",
+        // Whose certificates are watched.
+        "ccxt/venues.ts",
+      ],
       cli: [
         "ccxt/child.ts",
         "ccxt/protocol.ts",

@@ -53,6 +53,13 @@ export const TELLING_TEXTS = defineTexts({
   todo_rules_fault: ["앞서 읽은 규칙이 그대로 돕니다.", "The rules that were read before stay in force."],
   trouble_storage: ["저장에 문제가 있음", "Trouble with storing data"],
   todo_storage: ["디스크와 대시보드를 확인하세요.", "Look at the disk and at the dashboard."],
+  trouble_certificate_urgent: ["{subject} 인증서가 곧 끝남", "The certificate of {subject} ends soon"],
+  todo_certificate_urgent: ["그 서버의 인증서를 새로 받으세요.", "Renew it on that server."],
+  trouble_backup_old: ["이틀 넘게 백업이 없음", "No backup for more than two days"],
+  todo_backup_old: [
+    "디스크를 확인하세요. 이유는 대시보드에 있습니다.",
+    "Look at the disk; the dashboard says why.",
+  ],
   trouble_calendar_refused: ["휴장일 파일을 읽을 수 없음", "The calendar file cannot be read"],
   todo_calendar_refused: [
     "앞서 읽은 달력이 그대로 쓰입니다.",
@@ -66,6 +73,11 @@ export const TELLING_TEXTS = defineTexts({
   trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
   todo_calendar_ends: ["KRX의 새해 휴장일 목록이 필요합니다.", "It needs the new year's closed days."],
   calendar_command: ["KRX 목록을 받아: {command}", "With the list of KRX: {command}"],
+  maintenance_over: [
+    "점검이 끝났습니다. 아직 남은 문제 {count}건",
+    "Maintenance is over; still wrong: {count}",
+  ],
+  maintenance_more: ["그 밖에 {count}건은 대시보드에 있습니다.", "and {count} more on the dashboard"],
   trouble_over: ["해결됨: {title}", "Over: {title}"],
   trouble_again: ["다시 생김 ({count}번째)", "It is back, time {count}"],
   trouble_span: ["{from}부터 {to}까지 {minutes}분", "{minutes} min, {from} to {to}"],
