@@ -123,11 +123,10 @@ export function createWeb(parts: WebParts): Web {
   addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.readAnswers ?? (() => Promise.resolve(undefined)));
   addActions(web, { ...parts, guard, idempotency });
-  addSignalRoute(web, parts);
+  addSignalRoute(web, { ...parts, throttle });
   addSignalPages(web, { ...parts, guard, turns, notices, api: API });
   addJobPages(web, { ...parts, guard, notices });
   addApiRoutes(web, { ...parts, guard, idempotency });
-  addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
   addJobActions(web, { ...parts, guard, notices, idempotency });
   const { metrics } = parts;
