@@ -20,7 +20,11 @@ await bundle("src/main.ts", "signal-v2.js", ["ccxt/*"]);
 // chains and markets that are not ours stays outside; nothing of ours asks for it.
 const strangers = ["registry.js", "cosmos/tx/v1beta1/tx.js", "cosmos/tx/signing/v1beta1/signing.js"]
   .map((file) => `../static_dependencies/dydx-v4-client/${file}`);
-for (const helper of ["strategy_host", "backtest_worker", "backtest_job_worker", "simulation_job_worker"]) {
+const helpers = [
+  ...["strategy_host", "backtest_worker", "backtest_job_worker", "simulation_job_worker"],
+  "nightly_backup_worker",
+];
+for (const helper of helpers) {
   await bundle(`src/app/entries/${helper}.ts`, `${helper}.js`, ["ccxt/*"]);
 }
 await bundle("src/app/entries/ccxt_host.ts", "ccxt_host.js", [...strangers, "../protobuf/mexc/compiled.cjs"]);
@@ -56,12 +60,21 @@ SIGNAL_V2_STARTED_AS=$0
 export SIGNAL_V2_STARTED_AS
 cd "$(dirname "$self")" || exit 1
 [ $# -eq 0 ] && set -- start
-DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run ${flags} signal-v2.js "$@"
+# Of all commands only these write the calendar.
+calendar=
+[ "$1" = calendar ] && calendar=--allow-write=data,holidays.json,holidays.json.new
+DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run ${unixFlags()} signal-v2.js "$@"
 `;
 }
 
+/** `$calendar` stands in the place of the right to write, where it is empty for all other commands. */
+function unixFlags(): string {
+  return flags.replace("--allow-write=data", "\${calendar:---allow-write=data}");
+}
+
 function windowsFlags(): string {
-  return flags.replace("--allow-run=./deno,/proc/self/exe", "--allow-run=deno.exe");
+  return flags.replace("--allow-run=./deno,/proc/self/exe", "--allow-run=deno.exe")
+    .replace("--allow-write=data", "--allow-write=%MAYWRITE%");
 }
 
 function windowsScript(): string {
@@ -72,6 +85,8 @@ set "SIGNAL_V2_STARTED_AS=%~0"
 cd /d "%~dp0"
 set DENO_NO_UPDATE_CHECK=1
 if not defined DENO_DIR set DENO_DIR=%~dp0data\\.deno
+set "MAYWRITE=data"
+if "%~1"=="calendar" set "MAYWRITE=data,holidays.json,holidays.json.new"
 if "%~1"=="" (deno.exe run ${windowsFlags()} signal-v2.js start) else (deno.exe run ${windowsFlags()} signal-v2.js %*)
 exit /b %errorlevel%
 `;

@@ -68,12 +68,12 @@ export async function startApp(
   const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
-  const side = opened.use(openSideFiles(config, runtime));
+  const side = opened.use(openSideFiles(config, runtime, databases));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { ...common, config, runtime, calendar, databases, stock, market, notifiers, side };
   const watching = opened.use(await startSignals(facts));
-  const reporting = opened.use(startProgramReporting({ config, runtime, events }));
-  const program = { ...facts, strategies, watching, problemSinceMs: reporting.problemSinceMs };
+  const { follow, problemSinceMs } = opened.use(startProgramReporting({ config, runtime, events }));
+  const program = { ...facts, strategies, watching, problemSinceMs };
   const view = () => readView(program);
   const telling = opened.use(await startTelling({ ...program, view }));
   const served = createCommands({ ...program, view });
@@ -95,6 +95,6 @@ export async function startApp(
   await onListening(app);
   relay.start();
   const pages = { onCycle: () => changes.announce() };
-  stock.start([databases, market, strategies, watching, reporting.follow(view), calendar, pages, telling]);
+  stock.start([databases, market, strategies, watching, follow(view), calendar, pages, telling, side]);
   return app;
 }

@@ -5,6 +5,7 @@ import { toHealth } from "../web/api/health.ts";
 import { toStateBody } from "../web/api/state_body.ts";
 import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
+import { toMaintenancePort } from "./maintenance/maintenance_port.ts";
 import { toSettingsPort } from "./settings/settings_port.ts";
 import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
@@ -51,6 +52,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     backtests: side.reports,
     signalStories: watching.reader,
     ...toPersonPorts(parts, () => watching.onWake()),
+    maintenance: toMaintenancePort(databases, clock, () => databases.maintenance.refresh()),
     settings: toSettingsPort({ config, databases, clock }),
     history: { read: (source, day) => stock.pollsOn(source, day) },
     checkBacktest: createLateBacktestCheck(config, parts.runtime),

@@ -29,7 +29,7 @@ export interface ProgramParts {
   readonly market: Market | undefined;
   readonly strategies: Strategies;
   readonly stock: Stock;
-  readonly side: Pick<SideFiles, "problems">;
+  readonly side: Pick<SideFiles, "problems" | "view">;
   readonly watching: Pick<WatchingSignals, "reader">;
   readonly messages: Pick<RunningBus, "relay">;
   readonly problemSinceMs: AppView["problemSinceMs"];
@@ -43,6 +43,8 @@ export function readView(parts: ProgramParts): AppView {
   const problems = [stock.historyProblem() ?? [], parts.side.problems()].flat();
   return {
     ...stock.view(now),
+    ...parts.side.view(now.nowMs),
+    maintenance: databases.maintenance.current(now.nowMs),
     ...{ nowMs: now.nowMs, mode, version, chat: playedTelegram?.received() },
     claims: { won: status.claimsWon, lost: status.claimsLost },
     claimClock: databases.claimClock.state,

@@ -178,12 +178,14 @@ const KNOWN_REFUSALS: ReadonlyMap<
   | "side_unknown"
   | "alert_unknown"
   | "setting_how"
+  | "maintenance_how"
 > = new Map([
   ["halt_is_old", "halt_is_old"],
   ["halt_of_other", "halt_of_other"],
   ["side_unknown", "side_unknown"],
   ["unknown_alert", "alert_unknown"],
   ["bad_setting", "setting_how"],
+  ["bad_maintenance_span", "maintenance_how"],
   ["unknown_strategy", "strategy_unknown"],
   ["unknown_signal", "signal_unknown"],
   ["bad_span", "bad_span"],

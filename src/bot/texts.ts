@@ -183,6 +183,10 @@ export const BOT_TEXTS = defineTexts({
     "설정\n{changeable}\n5분에 울리는 알림: {rings}번까지\n금액 숨김: {hides} (이 둘은 컴퓨터의 .env 에서)\n직접 적기: /settings quiet 21:00-07:00",
     "Settings\n{changeable}\nrings in 5 min: {rings}\nhides amounts: {hides} (these two in .env at the computer)\nin your own words: /settings quiet 21:00-07:00",
   ],
+  maintenance_how: [
+    "점검 시간을 읽지 못했습니다. 24시간까지 30m 이나 2h 처럼 적고, 뒤에 이유를 적어 주세요. 예: /maintenance 2h 라우터 교체",
+    "The span cannot be read. Write a time up to 24 hours like 30m or 2h, and why behind it: /maintenance 2h new router",
+  ],
   setting_how: [
     "설정을 읽지 못했습니다. 이렇게 적어 주세요:\n/settings quiet 20:00-07:30 (또는 off)\n/settings summary 08:40,15:40 (또는 off)\n/settings score 80 (50에서 100까지)\n처음 설정으로: /settings quiet reset",
     "That is no setting. Write for example:\n/settings quiet 20:00-07:30 (or off)\n/settings summary 08:40,15:40 (or off)\n/settings score 80 (50 to 100)\nas it was: /settings quiet reset",

@@ -1,3 +1,4 @@
+import { toCommand } from "../core/command_text.ts";
 import { kstDayOf, toDateText } from "../core/kst.ts";
 import type { HolidayCounts, HolidayFile, HolidayShape } from "./file/calendar_file.ts";
 import type { LintItem } from "./file/lint.ts";
@@ -66,9 +67,11 @@ function levelOf(file: HolidayFile, daysLeft: number): CalendarLevel {
 }
 
 function horizonSentences(file: HolidayFile, today: number): string[] {
-  const add = file.shape === "rich"
-    ? `add them to ${file.source} and move coverage.to`
-    : `add them to ${file.source}`;
+  const take = `take the list over with ${toCommand("calendar", "update", "FILE")}, or `;
+  const add = take +
+    (file.shape === "rich"
+      ? `add them to ${file.source} and move coverage.to`
+      : `add them to ${file.source}`);
   if (file.empty) {
     return [
       `${file.source} lists no closures, so only weekends are closed and holidays are polled like trading days. ` +

@@ -3,6 +3,7 @@
  * pay for the reading of files, backtests and reports.
  */
 import type { Command } from "commander";
+import { NIGHTLY_COMMAND } from "../app/backups/outcome.ts";
 import { realClock } from "../app/runtime.ts";
 import { STRATEGY_HOST_COMMAND } from "../engine/host/protocol.ts";
 import { CCXT_HOST_COMMAND } from "../exchanges/ccxt/protocol.ts";
@@ -38,9 +39,9 @@ const FAMILIES: readonly Family[] = [
   },
   {
     words: ["calendar"],
-    add: async (program, { terminal }) => {
+    add: async (program, { terminal, setExitCode }) => {
       const { addCalendarCommands } = await import("./calendar/calendar_commands.ts");
-      addCalendarCommands(program, terminal);
+      addCalendarCommands(program, terminal, setExitCode);
     },
   },
   {
@@ -129,12 +130,29 @@ const FAMILIES: readonly Family[] = [
   },
   {
     words: ["backup", "restore"],
-    add: async (program, { terminal }) => {
+    add: async (program, { terminal, setExitCode }) => {
       const { addBackupCommands } = await import("./backup/backup.ts");
-      addBackupCommands(program, terminal);
+      addBackupCommands(program, terminal, setExitCode);
     },
   },
-  { words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND, SIMULATION_JOB_COMMAND], add: addHelpers },
+  {
+    words: ["maintenance"],
+    add: async (program, { terminal }) => {
+      const { addMaintenanceCommands } = await import("./maintenance/maintenance.ts");
+      addMaintenanceCommands(program, terminal);
+    },
+  },
+  {
+    words: ["db"],
+    add: async (program, { terminal, setExitCode }) => {
+      const { addDatabaseCommands } = await import("./db/db.ts");
+      addDatabaseCommands(program, terminal, setExitCode);
+    },
+  },
+  {
+    words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND, SIMULATION_JOB_COMMAND, NIGHTLY_COMMAND],
+    add: addHelpers,
+  },
   { words: ["version", "--version", "-V"], add: () => {} },
 ];
 
@@ -164,5 +182,9 @@ function addHelpers(program: Command, { setExitCode }: CommandKit): void {
   program.command(SIMULATION_JOB_COMMAND, { hidden: true }).action(async () => {
     const { workSimulationJob } = await import("./rules/work_simulation_job.ts");
     setExitCode(await workSimulationJob());
+  });
+  program.command(NIGHTLY_COMMAND, { hidden: true }).action(async () => {
+    const { workNightlyBackup } = await import("./backup/nightly_worker.ts");
+    setExitCode(await workNightlyBackup());
   });
 }

@@ -121,6 +121,25 @@ export interface SettingsPort {
   reset(owner: string, name: ChangeableSetting): Promise<boolean>;
 }
 
+export interface HeldMaintenance {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly why: string | undefined;
+  readonly actor: Actor | undefined;
+}
+
+/** A time in which somebody works on the machines: alarms are expected then and are not told. */
+export interface MaintenancePort {
+  current(owner: string): Promise<HeldMaintenance | undefined>;
+  /** One that is on is prolonged or shortened. */
+  begin(
+    owner: string,
+    wish: { readonly untilMs: number; readonly why: string | undefined; readonly actor: Actor },
+  ): Promise<void>;
+  /** @returns whether there was one. */
+  end(owner: string): Promise<boolean>;
+}
+
 export interface Alert {
   readonly id: string;
   readonly kind: string;
@@ -140,6 +159,7 @@ export interface CommandDeps {
   readonly followUps?: FollowUpsPort | undefined;
   readonly alerts?: AlertsPort | undefined;
   readonly settings?: SettingsPort | undefined;
+  readonly maintenance?: MaintenancePort | undefined;
   /** Handed in by a program that gives real orders. */
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
@@ -172,6 +192,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
   followUps: "Signals are watched by the running service: ask it over HTTP",
   alerts: "Signals are watched by the running service: ask it over HTTP",
   settings: "Settings are changed in the running service: ask it over HTTP or by chat",
+  maintenance: "There is no memory of maintenance here",
   areOrdersLive: "No orders are given here",
   jobs: "Jobs cannot be used: the log says why (jobs_off)",
   history: "No history of polls is kept here",

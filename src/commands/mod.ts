@@ -24,6 +24,9 @@ import { simulateSignal } from "./signals/simulate.ts";
 import { unmuteSignals } from "./signals/unmute.ts";
 import { whySignal } from "./signals/why.ts";
 import { simulateRule } from "./rules/simulate.ts";
+import { beginMaintenance } from "./maintenance/begin.ts";
+import { endMaintenance } from "./maintenance/end.ts";
+import { showMaintenance } from "./maintenance/status.ts";
 import { listSettings } from "./settings/list.ts";
 import { previewSetting } from "./settings/preview.ts";
 import { resetSetting } from "./settings/reset.ts";
@@ -98,6 +101,9 @@ export const COMMANDS: readonly Command[] = [
   previewSetting,
   setSetting,
   resetSetting,
+  beginMaintenance,
+  endMaintenance,
+  showMaintenance,
   simulateSignal,
   simulateRule,
   startBacktest,

@@ -1,7 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import type { Lang } from "../core/lang.ts";
 import type { LogLevel } from "../core/log.ts";
-import { isLoopbackHost } from "../core/loopback.ts";
+import { isLoopbackHost, isPrivateHost } from "../core/loopback.ts";
 import { findUnknownNames, readEnvFile } from "./env_file.ts";
 import { findReadableFaults, type NotifyConfig, toNotify } from "./notify_config.ts";
 import { type Environment, findOrigin, type Origin } from "./origin.ts";
@@ -31,6 +31,8 @@ export interface Config {
   readonly publicHealth: "brief" | "full";
   readonly dataDir: string;
   readonly sqlite: { readonly driver: "node" | "ffi"; readonly library: string | undefined };
+  /** Copies of each night, and a second directory that gets them too. */
+  readonly backup: { readonly isOn: boolean; readonly secondDir: string | undefined };
   readonly holidaysPath: string;
   readonly logLevel: LogLevel;
   readonly frame: { readonly dayStartMin: number; readonly dayEndMin: number };
@@ -172,6 +174,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
     publicHealth: present(values.publicHealth),
     dataDir: present(values.dataDir),
     sqlite: { driver: present(values.sqlite), library: values.sqliteLibrary },
+    backup: { isOn: present(values.nightlyBackup), secondDir: values.backupDir },
     holidaysPath: present(values.holidays),
     logLevel: present(values.logLevel),
     frame: { dayStartMin: present(values.dayStartMin), dayEndMin: present(values.dayEndMin) },
@@ -218,14 +221,4 @@ function present<T>(value: T | undefined): T {
 function sendsKeyReadable(baseUrl: string): boolean {
   const { protocol, hostname } = new URL(baseUrl);
   return protocol === "http:" && !isLoopbackHost(hostname) && !isPrivateHost(hostname);
-}
-
-/** RFC 1918, link-local, carrier-grade NAT (used by home VPNs), unique local IPv6, mDNS names and bare names. */
-function isPrivateHost(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, "").toLowerCase();
-  if (name.includes(":")) return /^(f[cd][0-9a-f]{2}|fe80):/.test(name);
-  if (name.endsWith(".local") || !name.includes(".")) return true;
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return false;
-  return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/
-    .test(name);
 }

@@ -22,7 +22,9 @@ export function isUpbitWon({ exchange, symbol }: CoinMarket): boolean {
 
 /** For whoever asks for a step alone. */
 export function tickSizeOf(exchange: string, symbol: string, price: number): string | undefined {
-  return coinRulesOf({ exchange, symbol }).tickSizeAt(price);
+  const market = { exchange, symbol };
+  // By Upbit's table; what other exchanges round to is not known without asking them.
+  return isUpbitWon(market) ? tickSizeAt(price) : undefined;
 }
 
 export function coinRulesOf(market: CoinMarket): MarketRules {
@@ -30,13 +32,12 @@ export function coinRulesOf(market: CoinMarket): MarketRules {
   const isWon = isUpbitWon(market);
   const fee = isWon ? FEE_UPBIT_KRW : exchange === "upbit" ? FEE_UPBIT_ELSE : FEE_ELSEWHERE;
   return {
-    // By Upbit's table; what other exchanges round to is not known without asking them.
-    tickSizeAt: (price) => isWon ? tickSizeAt(price) : undefined,
+    tickSizeAt: (price) => tickSizeOf(exchange, market.symbol, price),
     lotSize: LOT,
     minOrderValue: isWon ? MIN_ORDER_UPBIT_KRW : 0,
     feeShare: () => fee,
     // Sales of coins are not taxed one by one anywhere that is traded here.
-    taxShare: () => 0,
+    taxOn: () => 0,
     priceLimits: () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 /** Gzip of one or many members, as `cat a.gz b.gz` and bgzip make it; the web's own stream takes the first one only. */
 import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
 
 /** Packed data that ends early, or that never was what it says. */
 export class DamagedGzipError extends Error {
@@ -8,8 +8,19 @@ export class DamagedGzipError extends Error {
 }
 
 /** @throws {DamagedGzipError} and what the source throws. */
-export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const unpacked = createGunzip();
+export function gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  return unpack(source, createGunzip());
+}
+
+/** What lies in a zip archive, without gzip's frame around it. @throws {DamagedGzipError} and what the source throws. */
+export function inflateRaw(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  return unpack(source, createInflateRaw());
+}
+
+async function* unpack(
+  source: AsyncIterable<Uint8Array>,
+  unpacked: Gunzip | InflateRaw,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   // Who iterates gets the error; the pipeline only takes both streams down together.
   pipeline(Readable.from(source, { objectMode: false }), unpacked, () => {});
   try {

@@ -23,6 +23,8 @@ interface SummaryFacts {
   /** When it was to be told; left out when that was now. */
   readonly dueAtMs?: number | undefined;
   readonly missed?: readonly MissedSummary[] | undefined;
+  /** While alarms are held back because somebody works on the machines. */
+  readonly maintenance?: { readonly untilMs: number; readonly why: string | undefined } | undefined;
 }
 
 export interface MorningFacts extends SummaryFacts {

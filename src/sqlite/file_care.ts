@@ -7,6 +7,14 @@ export function toStamp(atMs: number): string {
   return toKstIso(atMs).slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
 }
 
+/** The time of a `toStamp`; `undefined` for any other text. */
+export function readStamp(text: string): number | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/.exec(text) ?? [];
+  const atMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+09:00`);
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
 /** Waits until the disk has it. Directories cannot be synced on Windows, and need not be. */
 export function syncPath(path: string): void {
   const isDirectory = Deno.statSync(path).isDirectory;

@@ -44,6 +44,11 @@ export class Heartbeat implements AsyncDisposable {
     this.#callAfter(SHORTEST_GAP_MS);
   }
 
+  /** What is not fresh now is expected; the program itself gives its sign. */
+  onMaintenance(): void {
+    this.#callAfter(SHORTEST_GAP_MS);
+  }
+
   /** Nothing is to be polled now, and the last poll was good. After a failed call it is tried each minute. */
   onIdle(): void {
     this.#callAfter(this.#failures > 0 ? SHORTEST_GAP_MS : IDLE_GAP_MS);

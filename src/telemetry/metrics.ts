@@ -11,6 +11,7 @@ import {
   type SignalMetricsFacts,
 } from "./signal_metrics.ts";
 import { createStrategyGauges, type StrategyMetricsFacts } from "./strategy_metrics.ts";
+import { createUpkeepGauges, type UpkeepMetricsFacts } from "./upkeep/upkeep_metrics.ts";
 
 /** The words of /health for the whole program. */
 const OVERALL_STATES = ["ok", "idle", "starting", "degraded", "auth", "unconfigured"] as const;
@@ -25,7 +26,7 @@ const OTHER = "other";
 const DURATION_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What is read at each scrape; the program's view has these and more. */
-export interface MetricsFacts extends SignalMetricsFacts {
+export interface MetricsFacts extends SignalMetricsFacts, UpkeepMetricsFacts {
   readonly state: OverallState;
   /** How many there are of each code, zeros included. */
   readonly problems: Readonly<Record<string, number>>;
@@ -80,6 +81,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
     createMarketGauges(registry),
     createStrategyGauges(registry),
     createSignalGauges(registry),
+    createUpkeepGauges(registry),
     createProcessGauges(registry, parts.takeLagMs),
   ];
   return {

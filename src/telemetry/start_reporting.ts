@@ -20,6 +20,7 @@ export interface ReportedView {
   readonly claims: { readonly won: number; readonly lost: number };
   readonly loop: { readonly wakeAgeMs: number; readonly isAlive: boolean };
   readonly clockProblem: string | undefined;
+  readonly maintenance?: object | undefined;
 }
 
 export interface ReportingOptions<View extends ReportedView> {
@@ -65,6 +66,8 @@ export function startReporting<View extends ReportedView>(
       const isWell = view.sources.every(({ facts }) => facts.consecutiveFailures === 0);
       if (options.toState(awake) === "idle" && isWell) heartbeat.onIdle();
     }
+    // Somebody works on the machines and said so: the silence of the beat would call him to what he is at.
+    if (view.maintenance !== undefined) heartbeat.onMaintenance();
     if (view.clockProblem === undefined) daily.onWake(kstDayOf(view.nowMs), toDailyFacts(view));
   };
   return {

@@ -1,4 +1,5 @@
 import type { CalendarView } from "../calendar/calendar_view.ts";
+import type { ACTOR_KINDS } from "../core/actor.ts";
 import type { EngineView } from "../engine/strategy_view.ts";
 import type { MarketHealthView } from "../market/market_view.ts";
 import type { NotifyView } from "../notifiers/notifiers_view.ts";
@@ -28,6 +29,11 @@ export interface AppView extends StockView {
   };
   readonly calendar: CalendarView;
   readonly storage: StorageView;
+  readonly backup?: BackupView | undefined;
+  /** Of the hosts that are asked and told. */
+  readonly certificates?: readonly CertificateView[] | undefined;
+  /** While somebody works on the machines: no alarms go out then. */
+  readonly maintenance?: MaintenanceView | undefined;
   readonly notify?: NotifyView | undefined;
   /** What the demo's own telephone has received, the latest first. */
   readonly chat?: readonly ChatLine[] | undefined;
@@ -56,6 +62,47 @@ export interface PageView extends AppView {
    */
   readonly recentSignals: () => Promise<readonly SignalView[]>;
   readonly priceColors: "kr" | "intl";
+}
+
+/** What a host showed when it was looked at, which is once a day at most. */
+export interface CertificateView {
+  readonly host: string;
+  readonly lookedAtMs: number;
+  /** When it answered last; `undefined` while it never did. */
+  readonly seenAtMs: number | undefined;
+  readonly fromMs: number | undefined;
+  readonly untilMs: number | undefined;
+}
+
+export interface MaintenanceView {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** In the words of whoever began it. */
+  readonly why: string | undefined;
+  readonly by: (typeof ACTOR_KINDS)[number] | undefined;
+}
+
+/** Copies of each night. */
+export interface BackupView {
+  readonly isOn: boolean;
+  readonly isRunning: boolean;
+  /** When the next one is due; now, while one is owed. */
+  readonly nextAtMs: number | undefined;
+  /** In the program's own folder; `undefined` until it was noted that they are wanted. */
+  readonly own: BackupPlaceView | undefined;
+  /** In the second directory, when one is set. */
+  readonly second: BackupPlaceView | undefined;
+}
+
+export interface BackupPlaceView {
+  readonly sinceMs: number;
+  readonly triedAtMs: number | undefined;
+  /** Of the last try. */
+  readonly fault: "no_room" | "no_place" | "failed" | undefined;
+  /** Of the last one that was made and checked, also when a later try failed. */
+  readonly goodAtMs: number | undefined;
+  readonly bytes: number | undefined;
+  readonly kept: number | undefined;
 }
 
 export interface ChatLine {

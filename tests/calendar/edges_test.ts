@@ -1,5 +1,6 @@
 /** The first and the last of what counts: days of a coverage, instants of the calendar's time, sentences in full. */
 import assert from "node:assert/strict";
+import { toCommand } from "../../src/core/command_text.ts";
 import { statusAt } from "../../src/calendar/calendar_status.ts";
 import { describeClosed } from "../../src/calendar/calendar_view.ts";
 import { CalendarFileError, toShownValue } from "../../src/calendar/file/calendar_file_error.ts";
@@ -87,21 +88,21 @@ Deno.test("a closed market is told with its reason in both languages, a weekend 
 Deno.test("what to do about a calendar that ends, ended or lists nothing is told in full sentences", () => {
   const todo =
     "KRX publishes next year's closures in mid December, the official holiday list is out from the " +
-    "end of June";
+    `end of June: take the list over with ${toCommand("calendar", "update", "FILE")}, or add them to my.json`;
   assert.deepEqual(lintOn("2028-01-01", HOLIDAYS_TEXT), [
     "The calendar ends on 2027-12-31. From then on the built-in holiday rules are used; they know no elections, " +
-    `temporary holidays or CSAT days. ${todo}: add them to my.json and move coverage.to`,
+    `temporary holidays or CSAT days. ${todo} and move coverage.to`,
   ]);
   assert.deepEqual(lintOn("2027-12-30", HOLIDAYS_TEXT), [
-    `The calendar ends on 2027-12-31, in 1 days. ${todo}: add them to my.json and move coverage.to`,
+    `The calendar ends on 2027-12-31, in 1 days. ${todo} and move coverage.to`,
   ]);
   assert.deepEqual(lintOn("2026-03-11", "[]"), [
     "my.json lists no closures, so only weekends are closed and holidays are polled like trading days. " +
-    `${todo}: add them to my.json`,
+    `${todo}`,
   ]);
   assert.deepEqual(lintOn("2026-03-11", '["2026-03-16"]'), [
     "my.json lists no whole year (at least 8 closed weekdays), so the built-in holiday rules are used as well; " +
-    `they know no elections, temporary holidays or CSAT days. ${todo}: add them to my.json`,
+    `they know no elections, temporary holidays or CSAT days. ${todo}`,
   ]);
 });
 

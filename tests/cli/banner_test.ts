@@ -18,7 +18,7 @@ const rowsOf = (
   bound: string,
   url: string,
   read: () => readonly NetworkAddress[] | undefined = () => MACHINE,
-) => toOpenRows(toPageAddresses({ url, bound }, read));
+) => toOpenRows(toPageAddresses({ url, bound }, read), "en");
 
 Deno.test("the banner names the page and /health at the address that works on this machine", () => {
   for (const [bound, host] of [["127.0.0.1", "127.0.0.1"], ["::1", "[::1]"], ["127.0.0.2", "127.0.0.2"]]) {
@@ -128,4 +128,14 @@ Deno.test("a start in a pipe names the page and /health in its first line", asyn
   await until(() => program.out.some((line) => line.includes('"event":"started"')), "the line", 30_000);
   const line = program.out.find((it) => it.includes('"event":"started"')) ?? "{}";
   match(String(JSON.parse(line).message), /open http:\/\/127\.0\.0\.1:\d+\/ \(health at http:\S+\/health\)$/);
+});
+
+Deno.test("fault 14: a start behind a proxy says which variable names it, and never its value", async () => {
+  await using home = await createHome();
+  const env = { SIGNAL_V2_PORT: "0", HTTP_PROXY: "http://someone:a-password@127.0.0.1:9" };
+  await using program = startProgram(["start"], { ...home, env });
+  await until(() => program.out.some((line) => line.includes('"event":"started"')), "the line", 30_000);
+  const line = program.out.find((it) => it.includes('"event":"started"')) ?? "{}";
+  strictEqual(JSON.parse(line).proxy_variable, "HTTP_PROXY");
+  assertTrue(!program.out.some((it) => it.includes("a-password")), program.out.join("\n"));
 });

@@ -10,7 +10,9 @@ import {
   CHANGEABLE_SETTINGS,
   type CommandDeps,
   type FollowUpsPort,
+  type HeldMaintenance,
   type HeldMute,
+  type MaintenancePort,
   type MutesPort,
   type SettingInForce,
   type SettingsPort,
@@ -121,6 +123,19 @@ function createMemorySettings(clock: ManualClock): SettingsPort {
   };
 }
 
+function createMemoryMaintenance(clock: ManualClock): MaintenancePort {
+  let held: HeldMaintenance | undefined;
+  return {
+    current: () => Promise.resolve(held),
+    begin: (_, wish) => Promise.resolve(void (held = { sinceMs: clock.now(), ...wish })),
+    end: () => {
+      const wasHeld = held !== undefined;
+      held = undefined;
+      return Promise.resolve(wasHeld);
+    },
+  };
+}
+
 function createMemoryFollowUps(): FollowUpsPort {
   const known = new Map<string, Awaited<ReturnType<FollowUpsPort["followUp"]>>>();
   const none = { seen: undefined, again: undefined };
@@ -174,6 +189,7 @@ export async function openCommandHome(): Promise<CommandHome> {
     ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
     ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
     settings: createMemorySettings(clock),
+    maintenance: createMemoryMaintenance(clock),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: () => Promise.resolve([STORY.signal]),

@@ -13,14 +13,16 @@ for (const [exchange, symbol, fee, minOrderValue, tickSize] of MARKETS) {
     const rules = coinRulesOf({ exchange, symbol });
     deepStrictEqual([rules.feeShare("buy"), rules.feeShare("sell")], [fee, fee]);
     deepStrictEqual([rules.minOrderValue, rules.lotSize], [minOrderValue, "0.00000001"]);
-    strictEqual(rules.tickSizeAt(150_000_000), tickSize);
+    strictEqual(rules.tickSizeAt(150_000_000, 0), tickSize);
   });
 }
 
 Deno.test("coins have neither a tax on sales nor limits of the day", () => {
   const rules = coinRulesOf({ exchange: "upbit", symbol: "BTC/KRW" });
-  deepStrictEqual([rules.taxShare("sell", 0), rules.taxShare("buy", 0)], [0, 0]);
-  strictEqual(rules.priceLimits("100"), undefined);
+  for (const side of ["sell", "buy"] as const) {
+    strictEqual(rules.taxOn({ side, value: 1e6, tradedAtMs: 0 }), 0);
+  }
+  strictEqual(rules.priceLimits("100", 0), undefined);
 });
 
 Deno.test("a market in won of Upbit is told by exchange and quote currency, not by a name that ends so", () => {

@@ -12,6 +12,7 @@ export const ROOMS: Readonly<
   lib: { imports: ["core"] },
   calendar: { imports: ["core"] },
   indicators: { imports: ["core"] },
+  words: { imports: ["core"] },
   telemetry: { imports: ["core"] },
   config: { imports: ["core", "exchanges"] },
   sqlite: { imports: ["core", "lib"] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<
   },
   bot: { imports: ["core", "commands"] },
   web: {
-    imports: ["core"],
+    imports: ["core", "words"],
     types: [
       "calendar",
       "stock",
@@ -106,6 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  words: { files: ["korean.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
@@ -133,6 +135,9 @@ export const DOORS: Readonly<
         "signals/list.ts",
         "signals/release.ts",
         "signals/resume.ts",
+        "maintenance/begin.ts",
+        "maintenance/end.ts",
+        "maintenance/status.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",
@@ -217,7 +222,12 @@ export const DOORS: Readonly<
       // It opens the file and hands it to the service.
       app: ["store/sqlite_job_store.ts"],
       // A command opens it beside a running service.
-      cli: ["store/sqlite_job_store.ts", "progress_line.ts"],
+      cli: [
+        "store/sqlite_job_store.ts",
+        "progress_line.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/job_file.ts",
+      ],
       // What a backtest is as a job, and what a simulation is.
       backtest: ["process_work.ts"],
       signals: ["process_work.ts"],
@@ -353,6 +363,8 @@ export const DOORS: Readonly<
         // Kept results, also beside a running service.
         "saved_backtests.ts",
         "store/sqlite_backtest_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/backtest_file.ts",
       ],
     },
   },
@@ -407,6 +419,8 @@ export const DOORS: Readonly<
       cli: [
         // Commands open the candles beside a running service.
         "store/sqlite_candle_store.ts",
+        // `db check` knows each file by its mark and its steps.
+        "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
         "read/holes.ts",
@@ -418,7 +432,6 @@ export const DOORS: Readonly<
         "csv/write.ts",
         // `indicator` reads any table of numbers, and several commands any text, as files of candles are read.
         "csv/bytes.ts",
-        "csv/encoding.ts",
         "csv/head.ts",
         "csv/layout.ts",
         "csv/names.ts",
@@ -434,8 +447,12 @@ export const DOORS: Readonly<
     // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
     files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
     also: {
-      // ccxt runs in a process of its own, which begins in these.
-      app: ["ccxt/child.ts"],
+      app: [
+        // ccxt runs in a process of its own, which begins in these.
+        "ccxt/child.ts",
+        // Whose certificates are watched.
+        "ccxt/venues.ts",
+      ],
       cli: [
         "ccxt/child.ts",
         "ccxt/protocol.ts",
@@ -477,6 +494,11 @@ export const DOORS: Readonly<
         "calendar_status.ts",
         "statutory.ts",
         "file/calendar_file.ts",
+        // `update` reads a list and says what it would change; `undo` compares two files.
+        "file/load_calendar.ts",
+        "update/closure_rows.ts",
+        "update/new_list.ts",
+        "update/plan_update.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
       ],

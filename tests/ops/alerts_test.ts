@@ -66,3 +66,19 @@ Deno.test("alerts about fresh data hold inside market windows only", () => {
     .filter((block) => !block.includes("signal_market_window"));
   deepStrictEqual(unaware, []);
 });
+
+Deno.test("every alert is quiet while there is maintenance", () => {
+  const blocks = ALERTS.split(/^ +- alert: /m).slice(1);
+  const loud = blocks.filter((block) => !/unless on \([a-z]*\) .*signal_maintenance/.test(block));
+  deepStrictEqual(loud.map((block) => block.slice(0, block.indexOf("\n"))), []);
+});
+
+Deno.test("an alert that looks back over a span is quiet for that span behind a maintenance", () => {
+  const blocks = ALERTS.split(/^ +- alert: /m).slice(1);
+  const short = blocks.filter((block) => {
+    const spans = [...block.matchAll(/\[(\d+[mhd])\]/g)].map(([, span]) => span);
+    return !block.startsWith("SignalDown") && new Set(spans).size > 0 &&
+      !block.includes(`max_over_time(signal_maintenance[${spans[0]}])`);
+  });
+  deepStrictEqual(short.map((block) => block.slice(0, block.indexOf("\n"))), []);
+});

@@ -86,6 +86,7 @@ Deno.test("panels have ids of their own, names, something to show and do not lie
     "Market data",
     "Strategies",
     "Signals and messages",
+    "Upkeep",
   ]);
 });
 

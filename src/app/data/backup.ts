@@ -153,7 +153,7 @@ function isTaken(target: string): UserError {
 }
 
 /** A link, unlike a rename, never replaces a file that came in the meantime. */
-function giveName(draft: string, target: string, force: boolean): void {
+export function giveName(draft: string, target: string, force: boolean): void {
   if (force) return Deno.renameSync(draft, target);
   try {
     Deno.linkSync(draft, target);

@@ -45,7 +45,10 @@ export function toHistoryPath(file: string): string {
 }
 
 /** What is wrong with a file before SQLite touches it: it would take an empty one for a new database. */
-export function findFileFault(path: string, { applicationId }: CopiedKind): string | undefined {
+export function findFileFault(
+  path: string,
+  { applicationId }: Pick<CopiedKind, "applicationId">,
+): string | undefined {
   try {
     if (!Deno.statSync(path).isFile) return "it is not a file";
     using file = Deno.openSync(path, { read: true });

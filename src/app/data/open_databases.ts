@@ -2,6 +2,7 @@
 import { type Clock, createStoreClock } from "../../core/clock.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
 import type { Log } from "../../core/log.ts";
+import { createMaintenanceState, type MaintenanceState } from "../maintenance/state.ts";
 import { openStore, type Store } from "./store.ts";
 
 export interface DatabaseSettings {
@@ -16,6 +17,7 @@ export interface DatabaseRuntime {
 }
 
 export interface Databases extends Store {
+  readonly maintenance: MaintenanceState;
   /** Called now and then: looks whether the file is still there, and whether the clock may be believed. */
   onWake(): void;
 }
@@ -36,10 +38,13 @@ export async function openDatabases(
     }),
   );
   await beginClaimClock(store, log);
+  const maintenance = createMaintenanceState(store);
   opened.move();
   return {
     ...store,
+    maintenance,
     onWake() {
+      maintenance.refresh();
       if (store.checkFile() === undefined) store.claimClock.check();
     },
   };

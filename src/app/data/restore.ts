@@ -106,7 +106,7 @@ function lockFor(dir: string, clock: Clock): Disposable {
 }
 
 /** The given file is never changed: whatever has to be done is done to a copy of it. */
-function prepareDraft(
+export function prepareDraft(
   file: string,
   draft: string,
   { kind, held }: { kind: copy.CopiedKind; held: DisposableStack },

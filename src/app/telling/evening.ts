@@ -32,6 +32,7 @@ export async function readEvening(
     atMs: view.nowMs,
     ...toLateness(due, view.nowMs),
     missed,
+    maintenance: view.maintenance,
     signals: await toOutcomes(sent, closes),
     rejected: rejected.length,
     rejectedMeanPct: await meanMovePct(rejected, closes),

@@ -28,6 +28,7 @@ export async function readMorning(
     atMs: view.nowMs,
     ...toLateness(due, view.nowMs),
     missed,
+    maintenance: view.maintenance,
     opensAtMs: session.openMs,
     closesAtMs: session.closeMs,
     isSpecialDay: session.special !== undefined,

@@ -1,4 +1,5 @@
 /** An outage as a message: what its record says and what the view knows become facts, nothing is made up on the way. */
+import { toCommand } from "../../core/command_text.ts";
 import type { Lang } from "../../core/lang.ts";
 import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
@@ -94,7 +95,10 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
   if (state === "open") {
     const urgent = isUrgentTrouble(cause) ? { isUrgent: true } as const : {};
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
-    const todo = sayByName(lang, `todo_${cause}`, "");
+    const todo = sayByName(lang, `todo_${cause}`, "").replace(
+      "{command}",
+      () => toCommand("calendar", "update", "FILE"),
+    );
     const lines = [...again, ...(todo === "" ? [] : [todo])];
     return { kind: "notice", title, lines, atMs: nowMs, ...urgent };
   }

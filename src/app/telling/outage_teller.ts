@@ -9,6 +9,7 @@ import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
   type LineMemory,
   NO_MEMORY,
+  type OutagePlan,
   type OutageRecord,
   type OutageWaits,
   planOutages,
@@ -16,11 +17,14 @@ import {
 import type { TellingStore } from "../../notifiers/telling/telling_store.ts";
 import type { SignalsReader } from "../../signals/signals_view.ts";
 import type { Stock } from "../../stock/start_stock.ts";
+import type { Problem } from "../../web/problems/problem_facts.ts";
 import { findProblems } from "../../web/problems/problems.ts";
 import type { AppView } from "../../web/view.ts";
+import type { MaintenanceRow, MaintenanceTable } from "../maintenance/maintenance_table.ts";
 import { countSent } from "./day_signals.ts";
 import { countStops } from "./holdings.ts";
 import { toLineLooks } from "./line_looks.ts";
+import { toMaintenanceEnd } from "./maintenance_end.ts";
 import { type OutageAround, toOutageRequest } from "./outage_message.ts";
 import { sessionBefore } from "./summary_around.ts";
 import type { TellingEvents } from "./telling_events.ts";
@@ -37,6 +41,7 @@ export interface OutageTellerParts {
   readonly waits: OutageWaits;
   /** Takes the sound from it while a person wished so. */
   readonly quieten: (request: MessageRequest) => Promise<MessageRequest>;
+  readonly maintenance: Pick<MaintenanceTable, "find" | "settle">;
 }
 
 /** Signals of longer outages are counted for its last days. */
@@ -54,24 +59,57 @@ export class OutageTeller {
   async look(view: AppView): Promise<void> {
     // By a clock that cannot be right there is neither a session nor a length.
     if (view.clockProblem !== undefined) return;
-    const { clock, store, waits, events, quieten } = this.#parts;
+    const { clock, store, waits, events, quieten, maintenance } = this.#parts;
     const { nowMs } = view;
     const records = await store.outages(OWNER, nowMs - waits.reopenMs);
     const hours = this.#hours(nowMs);
+    const problems = findProblems(view);
+    const held = maintenance.find(OWNER);
+    const isOver = held !== undefined && held.untilMs <= nowMs;
     const plan = planOutages({
-      looks: toLineLooks({ view, problems: findProblems(view), records, hours }),
+      looks: toLineLooks({ view, problems, records, hours }),
       memory: this.#memory,
       records,
       moment: { nowMs, monotonicMs: clock.monotonic() },
-      waits,
+      // What is wrong when a maintenance ends is told then, however short it has been so.
+      waits: isOver ? { ...waits, holdMs: 0 } : waits,
       createId: () => crypto.randomUUID(),
     });
     this.#memory = plan.memory;
-    for (const { isNew, record } of plan.changes) {
+    if (isOver) return await this.#tellEnd(held, { view, problems, records, plan });
+    // Good news goes on; what is not told now is planned again at each look, and told at the end.
+    const changes = held === undefined
+      ? plan.changes
+      : plan.changes.filter(({ record }) => record.state !== "open");
+    for (const { isNew, record } of changes) {
       const around = await this.#around(record, { view, beganAtMs: hours.beganAtMs });
       await store.keepOutage(OWNER, record, await quieten(toOutageRequest(record, around)));
       events.outage(record, isNew ? "told" : record.state === "open" ? "changed" : record.state);
     }
+  }
+
+  /**
+   * One message about all that is wrong at the end of a maintenance. Outages among it are kept as told, so that only their
+   * own ends are still to come.
+   */
+  async #tellEnd(
+    held: MaintenanceRow,
+    { view, problems, records, plan }: {
+      readonly view: AppView;
+      readonly problems: readonly Problem[];
+      readonly records: readonly OutageRecord[];
+      readonly plan: OutagePlan;
+    },
+  ): Promise<void> {
+    const { lang, store, events, maintenance } = this.#parts;
+    const message = toMaintenanceEnd(held, { lang, nowMs: view.nowMs, problems });
+    const isStanding = ({ id }: OutageRecord) => records.some((one) => one.id === id && one.state === "open");
+    const outages = message === undefined
+      ? []
+      : plan.changes.map(({ record }) => record).filter((one) => one.state === "open" && !isStanding(one));
+    const first = () => maintenance.settle(OWNER, held);
+    if (!await store.keepTogether(OWNER, { first, outages, message })) return;
+    for (const record of outages) events.outage(record, "told");
   }
 
   #hours(nowMs: number) {

@@ -50,13 +50,25 @@ export const PHONE: Readonly<Record<ProblemCode, PhonePlace>> = {
   sends_unknown: { tells: "nothing", why: "the evening has how many" },
   rules_fault: { tells: "trouble", why: "rules are in force that are not the ones in the file" },
   buys_held: { tells: "nothing", why: "a person asked for it, and the evening says so" },
+  maintenance: { tells: "nothing", why: "a person asked for it, and the summaries say so" },
   dead_letters: { tells: "nothing", why: "nothing waits for them" },
   storage: {
     tells: "trouble",
     why: "memory cannot be written; where that is the memory of messages too, pages and the heartbeat say it",
   },
+  certificate_ends: { tells: "nothing", why: "weeks ahead, and most renew themselves until then" },
+  certificate_urgent: {
+    tells: "trouble",
+    why: "on a day that is known, nothing is answered over it any more",
+  },
+  backup_failed: { tells: "nothing", why: "it is tried again by itself; two nights without one are told" },
+  backup_old: { tells: "trouble", why: "what is lost with the disk now grows by the day" },
   calendar_refused: { tells: "trouble", why: "an older calendar decides when the market is open" },
   calendar_over: { tells: "trouble", why: "holidays are guessed from here on" },
+  calendar_ends: {
+    tells: "trouble",
+    why: "the list of the new year is out, and somebody has to take it over",
+  },
   calendar_note: { tells: "nothing", why: "weeks ahead of its end; said once a day by the log" },
 };
 

@@ -10,6 +10,7 @@ import type { Signals } from "../../signals/start_signals.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 import type { AppView } from "../../web/view.ts";
 import type { Databases } from "../data/open_databases.ts";
+import { MaintenanceTable } from "../maintenance/maintenance_table.ts";
 import type { Runtime } from "../runtime.ts";
 import { openLiveSettings } from "../settings/live_settings.ts";
 import { createQuieten } from "../signals/outage_sound.ts";
@@ -53,6 +54,7 @@ export function startProgramTelling(parts: ProgramTellingParts): ProgramTelling 
   const outages = new OutageTeller({
     ...{ lang, steps, clock, calendar, store, stock, signals, events, waits },
     quieten: createQuieten(databases, clock),
+    maintenance: databases.extend((store) => new MaintenanceTable(store)),
   });
   const live = openLiveSettings(parts.config, databases);
   const summaries = new SummaryTeller({

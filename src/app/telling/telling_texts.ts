@@ -53,6 +53,13 @@ export const TELLING_TEXTS = defineTexts({
   todo_rules_fault: ["앞서 읽은 규칙이 그대로 돕니다.", "The rules that were read before stay in force."],
   trouble_storage: ["저장에 문제가 있음", "Trouble with storing data"],
   todo_storage: ["디스크와 대시보드를 확인하세요.", "Look at the disk and at the dashboard."],
+  trouble_certificate_urgent: ["{subject} 인증서가 곧 끝남", "The certificate of {subject} ends soon"],
+  todo_certificate_urgent: ["그 서버의 인증서를 새로 받으세요.", "Renew it on that server."],
+  trouble_backup_old: ["이틀 넘게 백업이 없음", "No backup for more than two days"],
+  todo_backup_old: [
+    "디스크를 확인하세요. 이유는 대시보드에 있습니다.",
+    "Look at the disk; the dashboard says why.",
+  ],
   trouble_calendar_refused: ["휴장일 파일을 읽을 수 없음", "The calendar file cannot be read"],
   todo_calendar_refused: [
     "앞서 읽은 달력이 그대로 쓰입니다.",
@@ -60,8 +67,8 @@ export const TELLING_TEXTS = defineTexts({
   ],
   trouble_calendar_over: ["휴장일 달력이 끝남", "The market calendar is over"],
   todo_calendar_over: [
-    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다.",
-    "Holidays are guessed by law; elections are not known.",
+    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다. KRX 휴장일 목록으로: {command}",
+    "Holidays are guessed by law; elections are not known. With the list of KRX: {command}",
   ],
   trouble_channel_conflict: [
     "같은 봇 토큰을 다른 프로그램도 쓰고 있습니다. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다.",
@@ -72,6 +79,16 @@ export const TELLING_TEXTS = defineTexts({
     "Messages go on. End one, or get a new token from BotFather.",
   ],
   over_channel_conflict: ["봇 토큰을 이 프로그램만 씁니다", "the bot token is used here alone"],
+  trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
+  todo_calendar_ends: [
+    "KRX가 올린 새해 휴장일 목록을 받아 실행하세요: {command}",
+    "Take over the list of closed days of KRX: {command}",
+  ],
+  maintenance_over: [
+    "점검이 끝났습니다. 아직 남은 문제 {count}건",
+    "Maintenance is over; still wrong: {count}",
+  ],
+  maintenance_more: ["그 밖에 {count}건은 대시보드에 있습니다.", "and {count} more on the dashboard"],
   trouble_over: ["해결됨: {title}", "Over: {title}"],
   trouble_again: ["다시 생김 ({count}번째)", "It is back, time {count}"],
   trouble_span: ["{from}부터 {to}까지 {minutes}분", "{minutes} min, {from} to {to}"],

@@ -11,6 +11,7 @@ import type {
 import { type Figure, findNoneReasons } from "../run/none_reasons.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { pick } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 
 export function toResultJson(result: BacktestResult) {
   const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;
@@ -146,7 +147,7 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
     gross_pnl: trade.grossPnl,
     gross_return_pct: trade.grossReturnShare * 100,
     reason: trade.exitReason,
-    entry_reason: trade.entryReason,
+    entry_reason: toReasonText(trade.entryReason, "en"),
   };
 }
 

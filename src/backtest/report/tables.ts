@@ -1,5 +1,6 @@
 /** The tables of a report. */
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
@@ -169,7 +170,7 @@ function showTrade(
     <td class="n ${way}">${toAmount(pnl)}</td>
     <td class="n ${way}">${toPercent(returnShare)}</td>
     <td class="n">${toAmount(fees)}</td>
-    <td class="why">${entryReason} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
+    <td class="why">${toReasonText(entryReason, lang)} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
   `;
 }
 

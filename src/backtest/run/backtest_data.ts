@@ -24,6 +24,10 @@ export interface BacktestData {
   readonly currency?: "KRW" | undefined;
   /** Of a file whose times were moved: how. */
   readonly session?: CandleFile["session"];
+  /** Of a file: what else was done with its cells, a sentence each. */
+  readonly notes?: CandleFile["notes"];
+  /** Of a file: bad rows that were left out. */
+  readonly bad?: number;
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }
@@ -43,10 +47,15 @@ export interface CsvDataOptions {
   readonly obeyed?: ObeyedColumns | undefined;
   /** Keeps candles whose high or low contradicts another of their prices. */
   readonly keepOdd?: boolean | undefined;
+  /** Leaves bad rows out and counts them. */
+  readonly skipBad?: boolean | undefined;
   /** Takes only rows with this text in the column of this name. Goes without further columns. */
   readonly only?: { readonly column: string; readonly text: string } | undefined;
   /** What is known of how the file is written. */
-  readonly form?: Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume">;
+  readonly form?: Pick<
+    CandleCsvOptions,
+    "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "sheet"
+  >;
 }
 
 /** The part of a store that is needed here. */
@@ -55,7 +64,7 @@ export interface ColumnReader {
 }
 
 /**
- * Reads a `.csv` or `.csv.gz` file.
+ * Reads a file of candles: CSV, Excel, packed or not.
  *
  * @param open opens the file from its beginning; called twice when there are further columns to read.
  * @throws {CandleFileError} naming lines and columns, and what reading the file throws.
@@ -64,10 +73,11 @@ export async function readCsvData(
   open: () => Promise<ReadableStream<Uint8Array>>,
   options: CsvDataOptions,
 ): Promise<BacktestData> {
-  const { exchange, symbol, source, only, keepOdd = false } = options;
+  const { exchange, symbol, source, only, keepOdd = false, skipBad = false } = options;
   const isWhole = only === undefined;
   await using file = await readCandleCsv(await open(), {
     keepOdd,
+    skipBad,
     ...options.form,
     ...(options.interval === undefined ? {} : { interval: options.interval }),
     ...(isWhole ? {} : { only }),
@@ -80,6 +90,8 @@ export async function readCsvData(
       layout: file.layout,
       session: file.session,
       obeyed: options.obeyed,
+      sheet: options.form?.sheet,
+      badLines: file.badLines,
     })
     : {};
   return {
@@ -90,6 +102,8 @@ export async function readCsvData(
     zoneUse: file.zoneUse,
     ...(file.layout.isKorean ? { currency: "KRW" } : {}),
     session: file.session,
+    notes: file.notes,
+    bad: file.summary().bad,
     hash: await hashOf(columns, extra),
   };
 }

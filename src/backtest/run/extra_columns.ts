@@ -34,6 +34,10 @@ export interface FileCandles {
   readonly session: CsvSession | undefined;
   /** Columns in which every cell must be understood. */
   readonly obeyed?: ObeyedColumns | undefined;
+  /** Of a workbook. */
+  readonly sheet?: string | undefined;
+  /** Lines of bad rows, which are passed over as they were for their candles. */
+  readonly badLines?: ReadonlySet<number>;
 }
 
 /**
@@ -51,7 +55,7 @@ export async function readExtraColumns(
   const reader = new ExtraReader(candles);
   if (!reader.hasColumns) return {};
   const table = new CsvTable({ begin: () => candles.layout, takeRow: (row) => reader.takeRow(row) });
-  for await (const chunk of readPlainBytes(source)) table.push(chunk);
+  for await (const chunk of readPlainBytes(source, { sheet: candles.sheet })) table.push(chunk);
   table.end();
   return reader.columns();
 }
@@ -63,10 +67,12 @@ class ExtraReader {
   readonly #times: TimeReader;
   readonly #columns: readonly Column[];
   readonly #faults: CandleFileFault[] = [];
+  readonly #badLines: ReadonlySet<number>;
   #row = 0;
   #lastMs = -Infinity;
 
-  constructor({ openTimeMs, layout, session, obeyed }: FileCandles) {
+  constructor({ openTimeMs, layout, session, obeyed, badLines = new Set() }: FileCandles) {
+    this.#badLines = badLines;
     this.#toOpenTime = session?.toOpenTime ?? ((atMs) => atMs);
     this.#openTimeMs = openTimeMs;
     this.#layout = layout;
@@ -90,6 +96,7 @@ class ExtraReader {
   }
 
   takeRow(row: CsvRow): void {
+    if (this.#badLines.has(row.line)) return;
     const atMs = this.#toOpenTime(this.#readTime(row));
     if (!(atMs > this.#lastMs)) {
       const what = "must be later than the row before, because further columns belong to one bar each";

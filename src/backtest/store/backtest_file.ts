@@ -65,7 +65,7 @@ const BACKTEST_STEPS: readonly string[] = [
   "ALTER TABLE backtest ADD COLUMN actor TEXT CHECK (actor IS NULL OR json_valid(actor));",
 ];
 
-const BACKTEST_FILE: FileKind = {
+export const BACKTEST_FILE: FileKind = {
   name: "backtests.db",
   // "SIGB"
   applicationId: 0x53494742,

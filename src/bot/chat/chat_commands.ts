@@ -15,6 +15,7 @@ import { showChoices } from "./show/strategies.ts";
 export const UNLINK = "bot.unlink";
 const MOST_SIGNALS = 20;
 const USUAL_SIGNALS = 5;
+const LONGEST_WHY = 100;
 
 function command(word: string, menu: Twin, plan: ChatCommand["plan"]): ChatCommand {
   return { word, menu, plan };
@@ -95,6 +96,7 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     id: "signals.halt",
     args: {},
   })),
+  command("maintenance", ["점검 모드 [2h 이유|end]", "maintenance [2h why|end]"], planMaintenance),
   command("alert", ["가격 알림 005930 70000", "a price alarm 005930 70000"], planAlert),
   command("alerts", ["걸어 둔 가격 알림", "the alarms that are set"], () => ({
     kind: "read",
@@ -192,6 +194,20 @@ function toHelp(lang: "ko" | "en"): string {
     lines.push(shown.slice(i, i + WORDS_A_LINE).join(" · "));
   }
   return lines.join("\n");
+}
+
+const ENDS = ["end", "off", "끝", "종료"];
+
+/** `2h 라우터 교체`, `end`; without words how it is. */
+function planMaintenance([span, ...why]: readonly string[]): ChatPlan {
+  if (span === undefined) return { kind: "read", id: "maintenance.status", args: {} };
+  if (ENDS.includes(span.toLowerCase())) return { kind: "do", id: "maintenance.end", args: {} };
+  const words = why.join(" ").slice(0, LONGEST_WHY).toWellFormed();
+  return {
+    kind: "do",
+    id: "maintenance.begin",
+    args: { for: span, ...(words === "" ? {} : { why: words }) },
+  };
 }
 
 function choose(word: string): ChatPlan {

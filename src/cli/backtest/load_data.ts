@@ -9,9 +9,9 @@ import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
-import { guessMarket } from "../candles/file_market.ts";
+import { FILE_ENDING, guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { withShelf } from "../candles/shelf_access.ts";
+import { countText, withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
   readMarketArgument,
@@ -31,6 +31,7 @@ export interface DataOptions extends FileFormOptions {
   readonly symbol?: string;
   readonly only?: string;
   readonly keepOdd?: boolean;
+  readonly skipBad?: boolean;
   readonly mixed?: boolean;
   readonly from?: string;
   readonly to?: string;
@@ -104,7 +105,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   const guess = guessMarket(path);
   const name = escapeControls(basename(path));
   const symbol = toMarketName(options.symbol) ?? guess.symbol ??
-    toSymbolName(name.replace(/(\.(csv|txt|gz))+$/i, ""));
+    toSymbolName(name.replace(FILE_ENDING, ""));
   const base = {
     exchange: guess.exchange ?? "file",
     symbol,
@@ -112,6 +113,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     withExtra: options.withExtra,
     obeyed: options.obeyed,
     keepOdd: options.keepOdd,
+    skipBad: options.skipBad,
     form: readFileForm(options, { path, market: { exchange: guess.exchange ?? "file", symbol } }),
     ...(options.only === undefined ? {} : { only: readOnly(options.only) }),
   };
@@ -119,6 +121,8 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   try {
     const data = await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
     for (const note of toFileNotes(data)) options.terminal.err(`${name}: ${note}`);
+    const { bad = 0 } = data;
+    if (bad > 0) options.terminal.err(`${name}: ${countText(bad, "bad row")} left out`);
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {

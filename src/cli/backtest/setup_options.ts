@@ -24,7 +24,7 @@ export function addSetupOptions(command: Command): Command {
         toCommand("strategy", "kinds")
       }\` lists them) or a file like my_idea.ts`,
     )
-    .option("--data <file>", "bars as CSV, also .gz; may be given several times", list)
+    .option("--data <file>", "bars as CSV or Excel, also .gz or .zip; may be given several times", list)
     .option("--market <market>", "stored candles, like upbit:BTC/KRW; may be given several times", list)
     .option(
       "--timeframe <interval>",
@@ -36,6 +36,7 @@ export function addSetupOptions(command: Command): Command {
       "--keep-odd",
       "keep bars whose high or low contradicts another price; always with --fills freqtrade",
     )
+    .option("--skip-bad", "leave bad rows of the file out, and say how many")
     .option("--mixed", "run data of several currencies at once, as if one were worth as much as another")
     .option("--from <time>", "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00")
     .option("--to <time>", "day or time in Korea")

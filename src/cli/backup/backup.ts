@@ -2,16 +2,32 @@ import { dirname, extname } from "node:path";
 import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
-import { UserError } from "../../core/errors.ts";
+import { EXIT, UserError } from "../../core/errors.ts";
+import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
 import { restore } from "../../app/data/restore.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
+import { BACKUP_TEXTS } from "../texts/backup.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import {
+  findNewestBackup,
+  newestOf,
+  toTriedJson,
+  type TriedBackup,
+  type TriedFile,
+  tryBackup,
+} from "./try_backup.ts";
 
 /** Saving the program's memory while it runs, and bringing it back while it does not. */
-export function addBackupCommands(program: Command, terminal: Terminal): void {
+export function addBackupCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
   program.command("backup")
     .description("copy signals and history while the service runs; checked before they get their names")
     .argument("[file]", "a new file or a directory (default: backups in the data directory)")
@@ -19,8 +35,16 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .action((file: string | undefined, options) => runBackup(terminal, { file, ...options }));
   program.command("restore")
     .description("put a backup in the place of what is there, which is kept; stop the service first")
-    .argument("<file>").option("--json", "print JSON", false)
-    .action((file: string, { json }) => runRestore(terminal, { file, json }));
+    .argument("[file]", "a backup; with --check the newest one when left out")
+    .option("--check", "only try whether it would restore; changes nothing, the service may run", false)
+    .option("--json", "print JSON", false)
+    .action(async (file: string | undefined, { check, json }: { check: boolean; json: boolean }) => {
+      if (check) return setExitCode(await runCheck(terminal, { file, json }));
+      if (file === undefined) {
+        throw new UserError("invalid", "Say which file to restore; --check alone tries the newest backup");
+      }
+      await runRestore(terminal, { file, json });
+    });
 }
 
 async function runBackup(
@@ -38,14 +62,14 @@ async function runBackup(
   const { forgotten, ...made } = await backUp({ dir, file, force, clock: realClock });
   if (forgotten.length > 0) terminal.err(toForgottenText(forgotten));
   if (json) return terminal.out(JSON.stringify({ ...made, history: made.history ?? null, integrity: "ok" }));
-  terminal.out(
-    `backed up ${dir}/signal_v2.db to ${made.file}: ${toSizeText(made.bytes)}, ${
-      toCount(made.signals)
-    }, schema ${made.schema}, integrity ok, ${made.tookMs} ms`,
-  );
+  const say = createSayFrom(BACKUP_TEXTS, langOf(terminal));
+  terminal.out(say("backed_up", {
+    ...{ from: `${dir}/signal_v2.db`, to: made.file, size: toSizeText(made.bytes) },
+    ...{ signals: toCount(made.signals, say), schema: made.schema, ms: made.tookMs },
+  }));
   if (made.history === undefined) return;
-  const { file: historyFile, bytes, days } = made.history;
-  terminal.out(`and its history to ${historyFile}: ${toSizeText(bytes)}, ${toDays(days)}, integrity ok`);
+  const { file: to, bytes, days } = made.history;
+  terminal.out(say("history_too", { to, size: toSizeText(bytes), days: toDays(days, say) }));
 }
 
 async function runRestore(
@@ -63,21 +87,71 @@ async function runRestore(
     const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null, history: past };
     return terminal.out(JSON.stringify(shown));
   }
-  terminal.out(
-    `restored ${file} as ${path}: ${toSizeText(facts.bytes)}, ${
-      toCount(facts.signals)
-    }, schema ${facts.schema}${migrated ? " (brought up to it)" : ""}, integrity ok`,
-  );
+  const say = createSayFrom(BACKUP_TEXTS, langOf(terminal));
+  terminal.out(say(migrated ? "restored_up" : "restored", {
+    ...{ from: file, path, size: toSizeText(facts.bytes) },
+    ...{ signals: toCount(facts.signals, say), schema: facts.schema },
+  }));
   if (history !== undefined) {
-    const before = history.kept === undefined ? "" : `; the one before it is kept as ${history.kept.path}`;
-    terminal.out(`and its history as ${history.path}: ${toDays(history.days)}${before}`);
+    const past = { path: history.path, days: toDays(history.days, say) };
+    terminal.out(
+      history.kept === undefined
+        ? say("history_restored", past)
+        : say("history_kept", { ...past, kept: history.kept.path }),
+    );
   }
-  if (kept === undefined) return terminal.out("there was no database before it");
+  if (kept === undefined) return terminal.out(say("none_before"));
   terminal.out(
     kept.isSound
-      ? `the one before it is kept as ${kept.path}; to undo: ${toCommand("restore", kept.path)}`
-      : `the one before it was damaged; it is kept as ${kept.path}*`,
+      ? say("kept", { path: kept.path, command: toCommand("restore", kept.path) })
+      : say("kept_damaged", { path: kept.path }),
   );
+}
+
+/** @returns the exit code. */
+async function runCheck(
+  terminal: Terminal,
+  { file, json }: { file: string | undefined; json: boolean },
+): Promise<number> {
+  const { dataDir: dir, backup: { secondDir } } = await loadConfig();
+  if (file !== undefined) requireRights(dirname(file), "Cannot try", "or copy the file first", ["read"]);
+  await loadDriver();
+  try {
+    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
+    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders) });
+    if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
+    else for (const line of toTriedLines(tried, realClock.now())) terminal.out(line);
+    return EXIT.ok;
+  } catch (error) {
+    if (!json || !(error instanceof UserError)) throw error;
+    terminal.out(JSON.stringify({ would_restore: false, why: error.message }));
+    return error.exitCode;
+  }
+}
+
+function toTriedLines({ history, ...signals }: TriedBackup, nowMs: number): readonly string[] {
+  const toAge = (atMs: number) => `${toKstIso(atMs)} (${toDurationText(Math.max(0, nowMs - atMs))} ago)`;
+  const toLines = (what: string, tried: TriedFile) => {
+    const { file, bytes, madeAtMs, schema, isBroughtUp, tables } = tried;
+    const newestMs = newestOf(tried);
+    const rows = tables.reduce((sum, one) => sum + one.rows, 0);
+    const full = tables.filter((one) => one.rows > 0).map((one) => `${one.name} ${one.rows}`);
+    return [
+      `${what}: ${file}, made ${toAge(madeAtMs)}`,
+      `  ${toSizeText(bytes)}, schema ${schema}${
+        isBroughtUp ? " (brought up to it)" : ""
+      }, integrity ok, ${rows} rows` +
+      (newestMs === undefined ? "" : `, the newest of ${toAge(newestMs)}`),
+      ...(full.length === 0 ? [] : [`  ${full.join(", ")}`]),
+    ];
+  };
+  return [
+    ...toLines("this backup would restore", signals),
+    ...(history === undefined
+      ? ["it has no history beside it: restore would leave the history as it is"]
+      : toLines("and its history", history)),
+    "nothing was changed",
+  ];
 }
 
 /** Asked before any work, so that the sentence can name the flag and nothing is half done. */
@@ -111,10 +185,12 @@ function toSizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function toCount(signals: number): string {
-  return `${signals} ${signals === 1 ? "signal" : "signals"}`;
+type Say = SayFrom<typeof BACKUP_TEXTS>;
+
+function toCount(count: number, say: Say): string {
+  return count === 1 ? say("signals_one") : say("signals_many", { count });
 }
 
-function toDays(days: number): string {
-  return `${days} ${days === 1 ? "day" : "days"}`;
+function toDays(count: number, say: Say): string {
+  return count === 1 ? say("days_one") : say("days_many", { count });
 }

@@ -2,14 +2,22 @@ import type { Command } from "commander";
 import { realClock } from "../../app/runtime.ts";
 import { createCalendarWatch } from "../../calendar/calendar_watch.ts";
 import { showCalendarStatus } from "../../commands/calendar/status.ts";
+import { EXIT } from "../../core/errors.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { embeddedFor } from "../service/start.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
 
-export function addCalendarCommands(program: Command, terminal: Terminal): void {
-  const calendar = program.command("calendar").description("what the market calendar says");
+export function addCalendarCommands(
+  program: Command,
+  terminal: Terminal,
+  setExitCode: (code: number) => void,
+): void {
+  const calendar = program.command("calendar").description(
+    "what the market calendar says, and new years for it",
+  );
+  const end = (isDone: boolean) => setExitCode(isDone ? EXIT.ok : EXIT.runtime);
   const write = (text: string) => terminal.out(text.replace(/\n$/, ""));
   calendar.command("sessions").description("session days with open and close")
     .requiredOption("--from <date>", "first day, like 2026-11-16").requiredOption("--to <date>", "last day")
@@ -40,7 +48,40 @@ export function addCalendarCommands(program: Command, terminal: Terminal): void 
       const shown = await callCommand(showCalendarStatus, {}, { calendarStatus: () => status });
       terminal.out(JSON.stringify(shown));
     });
+  addUpdate(calendar, terminal, end);
 }
+
+/** What only they need is read in when one of them is called. */
+function addUpdate(calendar: Command, terminal: Terminal, end: (isDone: boolean) => void): void {
+  calendar.command("update")
+    .description(
+      "take over the closed days of a list: as KRX publishes it (CSV, Excel), or a calendar file. Shows what would " +
+        "change and asks; ends with 1 when nothing was written",
+    )
+    .argument("<file-or-address>", "a file, an https address, or - for standard input")
+    .option("--yes", "do it without being asked", false)
+    .option("--past", "with --yes: also changes of days that are over", false)
+    .option("--dry-run", "only show what would change", false)
+    .option("--sheet <name>", "of an Excel workbook: the sheet with the list (default: the only filled one)")
+    .option("--json", "print JSON", false)
+    .addHelpText("after", `\n${UPDATE_HELP}`)
+    .action(async (from: string, options) => {
+      const { updateCalendar } = await import("./update_calendar.ts");
+      end(await updateCalendar(terminal, from, options));
+    });
+  calendar.command("undo").description("bring back the calendar that was in use before the last update")
+    .option("--yes", "do it without being asked", false)
+    .option("--json", "print JSON", false)
+    .addHelpText("after", "\nWith --json: restored, undone (a copy of what it replaced) or null, changes.")
+    .action(async (options) => {
+      const { undoCalendar } = await import("./update_calendar.ts");
+      end(await undoCalendar(terminal, options));
+    });
+}
+
+const UPDATE_HELP =
+  `With --json: source, added, removed, changed: [{date, about (closure or session), past, before, after}], past (how many),
+newly_covered: {from, to} or null, coverage: {from, to}, warnings, written, backup or null, undo or null.`;
 
 async function openCalendar() {
   const config = await loadConfig();

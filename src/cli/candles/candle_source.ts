@@ -19,7 +19,7 @@ export interface CandleFileOptions {
 
 /** Whether an argument names a file and not a market. */
 export function isFileArgument(text: string): boolean {
-  return text === "-" || /\.(csv|txt)(\.gz)?$/i.test(text);
+  return text === "-" || /\.(csv|tsv|txt|xlsx|xls|html?|gz|zip)$/i.test(text);
 }
 
 /** Opens a file of candles, or standard input for `-`. @throws {UserError} one sentence. */

@@ -58,7 +58,7 @@ function addImport(candles: Command): Command {
       "take candles from a file; the same file twice adds nothing; ends with 1, and nothing stored, when it " +
         "contradicts what is stored",
     )
-    .argument("<file>", "CSV, also as .gz, or - for standard input")
+    .argument("<file>", "CSV or Excel (.xlsx), also as .gz or .zip, or - for standard input")
     .option("--exchange <id>", "under whose name to keep them (default: by the file's name)")
     .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
     .option("--interval <interval>", "length of a bar (default: found in the file)")
@@ -93,7 +93,7 @@ function addExport(candles: Command): Command {
 function addAggregate(candles: Command): Command {
   const command = candles.command("aggregate")
     .description("make longer bars of shorter ones, of the store or of a file")
-    .argument("<market-or-file>", `${MARKET}, or a CSV file`)
+    .argument("<market-or-file>", `${MARKET}, or a file`)
     .requiredOption(
       "--interval <interval>",
       "length of the bars to make, like 1h, 1d or 1dKST (a day in Korea)",

@@ -13,11 +13,15 @@ export interface FileFormOptions {
   readonly timezone?: string;
   readonly dates?: string;
   readonly decimal?: string;
+  readonly sheet?: string;
   /** False after `--no-volume`. */
   readonly volume?: boolean;
 }
 
-export type FileForm = Pick<CandleCsvOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume">;
+export type FileForm = Pick<
+  CandleCsvOptions,
+  "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "sheet"
+>;
 
 const KOREAN_EXCHANGES = ["upbit", "bithumb", "coinone", "korbit", "gopax", "krx"];
 const KOREAN_NAME = /upbit|bithumb|coinone|korbit|gopax|krx|kospi|kosdaq|kiwoom/i;
@@ -34,6 +38,7 @@ export function addFileFormOptions(command: Command): Command {
       "--decimal <mark>",
       "of numbers in a file like 1.234: dot or comma (default: as all of its numbers tell)",
     )
+    .option("--sheet <name>", "of an Excel workbook: the sheet with the table (default: the only filled one)")
     .option("--no-volume", "the file has no volumes: take 0 for each");
 }
 
@@ -42,7 +47,7 @@ export function addFileFormOptions(command: Command): Command {
  * @throws {UserError}
  */
 export function readFileForm(
-  { timezone, dates, decimal, volume }: FileFormOptions,
+  { timezone, dates, decimal, sheet, volume }: FileFormOptions,
   { path, market, isNamed = false }: {
     readonly path: string;
     readonly market?: { readonly exchange: string; readonly symbol: string };
@@ -71,6 +76,7 @@ export function readFileForm(
     ...(zone === undefined ? {} : { zone }),
     ...(dates === undefined ? {} : { dates }),
     ...(mark === undefined ? {} : { decimal: mark }),
+    ...(sheet === undefined ? {} : { sheet }),
   };
 }
 
@@ -84,10 +90,10 @@ export function readDecimalMark(text: string | undefined): DecimalMark | undefin
 
 /** What was done with the times of a file, where nobody had said it; a sentence each. */
 export function toFileNotes(
-  { zoneUse, session }: Partial<Pick<CandleFile, "zoneUse" | "session">>,
+  { zoneUse, session, notes = [] }: Partial<Pick<CandleFile, "zoneUse" | "session" | "notes">>,
 ): readonly string[] {
   const zone = zoneUse?.isAssumed === true ? [toZoneNote(zoneUse)] : [];
-  return [...zone, ...(session === undefined ? [] : [session.note])];
+  return [...zone, ...(session === undefined ? [] : [session.note]), ...notes];
 }
 
 function toZoneNote(zoneUse: NonNullable<CandleFile["zoneUse"]>): string {

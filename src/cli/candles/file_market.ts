@@ -10,6 +10,8 @@ export const COIN_EXCHANGES: readonly string[] = [
 ];
 /** Exchanges whose names stand at the beginning of file names. */
 const KNOWN = [...COIN_EXCHANGES, "krx"];
+/** What files of candles end in. */
+export const FILE_ENDING = /(\.(csv|tsv|txt|xlsx|xls|html?))?(\.(gz|zip))?$/i;
 const QUOTES = "krw|usdt|usdc|usd|btc|eur|jpy";
 
 /**
@@ -18,7 +20,7 @@ const QUOTES = "krw|usdt|usdc|usd|btc|eur|jpy";
  */
 export function guessMarket(path: string): { exchange: string | undefined; symbol: string | undefined } {
   const name = (path.split(/[/\\]/).at(-1) ?? "").toLowerCase();
-  const words = name.replace(/\.(csv|txt)(\.gz)?$/, "").split(/[_.\s]+/);
+  const words = name.replace(FILE_ENDING, "").split(/[_.\s]+/);
   const exchange = KNOWN.find((known) => words[0]?.startsWith(known));
   const symbol = words.map(toSymbol).find((found) => found !== undefined) ??
     words.flatMap((word) => isStockCode(word) ? [`${word.toUpperCase()}/KRW`] : [])[0];
@@ -30,7 +32,8 @@ export function guessMarket(path: string): { exchange: string | undefined; symbo
  * A text that is no market says nothing.
  */
 export function isOtherMarket(text: string, symbol: string): boolean {
-  const word = text.trim().toLowerCase();
+  // The exchange writes an A before the code of a share.
+  const word = text.trim().toLowerCase().replace(/^a(?=\d{6}$)/, "");
   const stated = isStockCode(word) ? `${word.toUpperCase()}/KRW` : readSymbol(word) ?? toSymbol(word);
   return stated !== undefined && stated !== symbol;
 }

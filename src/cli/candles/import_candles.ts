@@ -52,7 +52,9 @@ export async function importCandles(
   const only = options.only === undefined ? undefined : readOnly(options.only);
   const interval = options.interval === undefined ? undefined : readIntervalArgument(options.interval);
   const market = await chooseMarket(path, { ...options, only });
-  if (options.symbol !== undefined && !options.force) await refuseOtherMarket(path, market.symbol, only);
+  if (options.symbol !== undefined && !options.force) {
+    await refuseOtherMarket(path, market.symbol, { only, sheet: options.sheet });
+  }
   const form = readFileForm(options, { path, market, isNamed: options.exchange !== undefined });
   return await withShelf(terminal, async (access) => {
     const { clock } = access;
@@ -65,8 +67,10 @@ export async function importCandles(
     const series = { ...market, interval: file.interval };
     const writtenMs = await findWrittenMs(path);
     const work = { access, series, isComplete, wish: options, writtenMs, progress };
+    const before = await countFuture(work);
     const outcome = await asUserError(path, () => takeIn(work, file));
-    const facts = { series, ...outcome, file, tookMs: clock.monotonic() - beganMs };
+    const future = Math.min(outcome.counts.added, (await countFuture(work)) - before);
+    const facts = { series, ...outcome, future, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
     tellImport(terminal, facts, options);
     return outcome.check.problem === undefined;
@@ -76,14 +80,16 @@ export async function importCandles(
 /** By options first, then by what is chosen from the file, then by its name. @throws {UserError} with a way out. */
 async function chooseMarket(
   path: string,
-  { symbol, exchange, only }: Pick<ImportOptions, "symbol" | "exchange"> & { only: Choice | undefined },
+  { symbol, exchange, only, sheet }: Pick<ImportOptions, "symbol" | "exchange" | "sheet"> & {
+    only: Choice | undefined;
+  },
 ): Promise<{ exchange: string; symbol: string }> {
   const guess = guessMarket(path);
   const share = shareSymbolOf(only);
   const chosen = symbol ?? share ?? guess.symbol;
   const keptUnder = exchange ?? guess.exchange ?? (share === undefined ? "file" : "krx");
   if (chosen !== undefined) return readMarketArgument(chosen, keptUnder);
-  const hint = only === undefined ? await findManyMarketsHint(path) : undefined;
+  const hint = only === undefined ? await findManyMarketsHint(path, sheet) : undefined;
   const problem = "Cannot tell the market from the name of the file";
   throw hint === undefined
     ? new UserError("invalid", `${problem}: add --symbol, for example --symbol BTC/KRW`)
@@ -91,8 +97,12 @@ async function chooseMarket(
 }
 
 /** Prices under a wrong name would be believed for years. @throws {UserError} */
-async function refuseOtherMarket(path: string, symbol: string, only: Choice | undefined): Promise<void> {
-  const stated = only ?? await findStatedMarket(path);
+async function refuseOtherMarket(
+  path: string,
+  symbol: string,
+  { only, sheet }: { readonly only: Choice | undefined; readonly sheet: string | undefined },
+): Promise<void> {
+  const stated = only ?? await findStatedMarket(path, sheet);
   if (stated === undefined || !isOtherMarket(stated.text, symbol)) return;
   const { column, text } = stated;
   throw new UserError(
@@ -112,13 +122,13 @@ async function open(path: string, options: CandleFileOptions): Promise<CandleFil
     return await openCandleSource(path, options);
   } catch (error) {
     if (!(error instanceof UserError) || error.code === "needs_option") throw error;
-    const hint = options.only === undefined ? await findManyMarketsHint(path) : undefined;
+    const hint = options.only === undefined ? await findManyMarketsHint(path, options.form.sheet) : undefined;
     throw hint === undefined ? error : new UserError("needs_option", error.message, hint);
   }
 }
 
-async function findManyMarketsHint(path: string): Promise<string | undefined> {
-  const choice = await suggestChoice(path);
+async function findManyMarketsHint(path: string, sheet: string | undefined): Promise<string | undefined> {
+  const choice = await suggestChoice(path, sheet);
   if (choice === undefined) return undefined;
   const { column, text } = choice;
   return `it has a column ${
@@ -133,6 +143,11 @@ interface Work {
   readonly wish: ImportWish;
   readonly writtenMs: number | undefined;
   readonly progress: Progress;
+}
+
+/** Stored candles that are still to come. */
+async function countFuture({ access: { shelf, clock }, series }: Work): Promise<number> {
+  return await shelf.countCandles(series, { fromMs: clock.now(), toMs: Number.MAX_SAFE_INTEGER });
 }
 
 /** A series that is not there yet takes a file of any length piece by piece; else the whole file is compared first. */

@@ -23,6 +23,8 @@ export interface ImportOutcome {
 export interface ImportFacts extends ImportOutcome {
   readonly series: SeriesKey;
   readonly file: CandleFile;
+  /** Of those that were added: how many are still to come. */
+  readonly future: number;
   readonly tookMs: number;
 }
 
@@ -39,12 +41,13 @@ export function tellImport(
   for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
 }
 
-function toJson({ series, counts, check, file, tookMs }: ImportFacts, { dryRun }: ImportWish) {
+function toJson({ series, counts, check, file, future, tookMs }: ImportFacts, { dryRun }: ImportWish) {
   const summary = file.summary();
   return {
     ...series,
     rows: summary.rows,
-    added: counts.added,
+    added: counts.added - future,
+    in_future: future,
     replaced: counts.replaced,
     removed: counts.removed,
     known: counts.kept,
@@ -64,9 +67,13 @@ function toJson({ series, counts, check, file, tookMs }: ImportFacts, { dryRun }
   };
 }
 
-function toLine({ series, counts, check, file, tookMs }: ImportFacts, { replace }: ImportWish): string {
+function toLine(
+  { series, counts, check, file, future, tookMs }: ImportFacts,
+  { replace }: ImportWish,
+): string {
   const summary = file.summary();
   const more = [
+    [future, "still to come by this machine's clock, stored by --force"],
     [counts.replaced, replace ? "replaced" : "replaced an open bar"],
     [counts.removed, "removed, because the file lacks them"],
     [counts.kept, "known before"],
@@ -78,7 +85,9 @@ function toLine({ series, counts, check, file, tookMs }: ImportFacts, { replace 
   ] as const;
   const rest = more.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
   return [
-    `${toSeriesText(series)}: ${countText(counts.added, "new candle")} of ${countText(summary.rows, "row")}`,
+    `${toSeriesText(series)}: ${countText(counts.added - future, "new candle")} of ${
+      countText(summary.rows, "row")
+    }`,
     ...rest,
     toDurationText(tookMs),
   ].join(", ");

@@ -6,7 +6,7 @@ export const JSON_HELP = {
   fetch: `With --json: ${SERIES}, from, to, complete, added, fetched, pages, took_s,
 outages: [{from, to, reason}], missing: [{from, to}], error: {kind, message} or null.`,
   import:
-    `With --json: ${SERIES}, rows, added, replaced, removed, known, differing (of the known ones), duplicates,
+    `With --json: ${SERIES}, rows, added, in_future (added besides), replaced, removed, known, differing (of the known ones), duplicates,
 halted, bad, left_out, timezone (of times without one) or null, timezone_assumed, stored, problem: {kind (differs,
 jump or moved), text} or null, notes, took_s.`,
   export: `With --json: [{${CANDLE}}].`,

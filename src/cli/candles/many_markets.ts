@@ -5,7 +5,16 @@ import { isShareCode } from "../../core/symbol.ts";
 import { readPlainBytes } from "../../market/csv/bytes.ts";
 
 /** How such columns are called, in lower case. */
-const NAMES: readonly string[] = ["code", "symbol", "ticker", "market", "종목코드"];
+const NAMES: readonly string[] = [
+  "code",
+  "symbol",
+  "ticker",
+  "market",
+  "pair",
+  "종목코드",
+  "단축코드",
+  "종목",
+];
 const MOST_BYTES = 65_536;
 
 export interface Choice {
@@ -29,10 +38,10 @@ export function shareSymbolOf(choice: Choice | undefined): string | undefined {
  * A choice that the file would understand: its column of markets with the text of its first row. `undefined` when
  * there is no such column, or the beginning of the file cannot be read.
  */
-export async function suggestChoice(path: string): Promise<Choice | undefined> {
+export async function suggestChoice(path: string, sheet?: string): Promise<Choice | undefined> {
   if (path === "-") return undefined;
   try {
-    const [head = "", first = ""] = (await readBegin(path)).split(/\r?\n/);
+    const [head = "", first = ""] = (await readBegin(path, sheet)).split(/\r?\n/);
     const delimiter = findDelimiter(head);
     const columns = readCells(head, delimiter);
     const at = columns.findIndex((name) => NAMES.includes(name.toLowerCase()));
@@ -46,14 +55,14 @@ export async function suggestChoice(path: string): Promise<Choice | undefined> {
 }
 
 /** Lines in which the names of the columns may stand: some files begin with an address or a title. */
-const HEAD_LINES = 3;
+const HEAD_LINES = 11;
 
 /** What the first rows of a file say of their market, as text; `undefined` when each says another. */
-export async function findStatedMarket(path: string): Promise<Choice | undefined> {
+export async function findStatedMarket(path: string, sheet?: string): Promise<Choice | undefined> {
   if (path === "-") return undefined;
   let lines: readonly string[];
   try {
-    lines = (await readBegin(path)).split(/\r?\n/);
+    lines = (await readBegin(path, sheet)).split(/\r?\n/);
   } catch {
     // Whoever reads the file in earnest says what is wrong with it.
     return undefined;
@@ -74,11 +83,11 @@ export async function findStatedMarket(path: string): Promise<Choice | undefined
   return undefined;
 }
 
-async function readBegin(path: string): Promise<string> {
+async function readBegin(path: string, sheet: string | undefined): Promise<string> {
   const file = await Deno.open(path);
   let text = "";
   const decoder = new TextDecoder();
-  for await (const bytes of readPlainBytes(file.readable)) {
+  for await (const bytes of readPlainBytes(file.readable, { sheet })) {
     text += decoder.decode(bytes.subarray(0, MOST_BYTES), { stream: true });
     if (text.length >= MOST_BYTES || text.split("\n").length > HEAD_LINES + 1) break;
   }

@@ -25,6 +25,7 @@ interface IndicatorOptions {
   readonly params: string;
   readonly dates?: string;
   readonly decimal?: string;
+  readonly sheet?: string;
   readonly json: boolean;
 }
 
@@ -49,7 +50,11 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
       }
       await refuseMarket(file);
       const form = readFileForm(options, { path: file });
-      const input = readNumberColumns(await readInputText(file), spec.inputs, form);
+      const input = readNumberColumns(
+        await readInputText(file, { asTable: true, sheet: form.sheet }),
+        spec.inputs,
+        form,
+      );
       const values = compute(indicator, input);
       if (options.json) printJson(values, terminal);
       else printLast(values, { input, spec, warmUpBars: indicator.warmUpBars, terminal });

@@ -2,24 +2,38 @@
 import { UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { DamagedGzipError, gunzip } from "../../lib/gunzip.ts";
-import { decodeText } from "../../market/csv/encoding.ts";
+import { TableFileError } from "../../lib/sheet/table_file_error.ts";
+import { decodeText } from "../../lib/encoding.ts";
 
 const MOST_BYTES = 64 * 1_048_576;
 
+/** What a zip archive, an Excel workbook among them, and a web page begin with. */
+const WRAPPED = /^(PK[^\w\s,;|]|\s*<[!a-z])/i;
+
 /**
- * @param path of the file; `-` is standard input.
+ * @param path of the file; `-` is standard input. With `asTable` the table of a workbook, of a zip archive or of a web
+ *   page comes as CSV.
  * @throws {UserError} when it cannot be read, is neither UTF-8 nor Korean text or holds more than 64 MB, packed or unpacked.
  */
-export async function readInputText(path: string): Promise<string> {
+export async function readInputText(
+  path: string,
+  { asTable, sheet }: { readonly asTable?: boolean; readonly sheet?: string | undefined } = {},
+): Promise<string> {
   const name = path === "-" ? "standard input" : escapeControls(path);
   const source = path === "-" ? Deno.stdin.readable : await openFile(path, name);
   try {
     const packed = await readCapped(source, name);
     const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
     const bytes = isGzip ? await readCapped(gunzip(new Blob([packed]).stream()), name) : packed;
-    return decodeText(bytes);
+    const begin = String.fromCharCode(...bytes.subarray(0, 64));
+    if (asTable !== true || !WRAPPED.test(begin)) return decodeText(bytes);
+    const { toPlainText } = await import("../../lib/sheet/plain_text.ts");
+    return decodeText(await readCapped(toPlainText(new Blob([bytes]).stream(), { sheet }), name));
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if (error instanceof TableFileError) {
+      throw new UserError(error.code, `Cannot read ${name}: ${error.message}`);
+    }
     if (error instanceof TypeError || error instanceof DamagedGzipError) {
       throw refuse(name, "it is neither UTF-8 text nor an undamaged gzip file");
     }
@@ -47,7 +61,7 @@ async function openFile(path: string, name: string): Promise<ReadableStream<Uint
 }
 
 async function readCapped(
-  source: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  source: AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -55,7 +69,7 @@ async function readCapped(
   for await (const chunk of source) {
     size += chunk.length;
     if (size > MOST_BYTES) throw refuse(name, `it holds more than ${MOST_BYTES / 1_048_576} MB`);
-    chunks.push(chunk);
+    chunks.push(new Uint8Array(chunk));
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -1,20 +1,19 @@
 /** `signals show` and `signals why`: one signal with all that is known of it. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Store } from "../../app/data/store.ts";
 import { realClock } from "../../app/runtime.ts";
 import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
-import { type Lang, LANGS } from "../../core/lang.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import { createStoryReader } from "../../signals/story_reader.ts";
 import { toMessageJson, toStoryJson } from "../../web/api/signal_json.ts";
+import { langOf } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
 import { type StoryView, type ToldStory, toShowLines, toWhyLines } from "./story_lines.ts";
 
 interface ShowOptions {
-  readonly lang?: Lang;
   readonly json: boolean;
 }
 
@@ -35,7 +34,6 @@ export function addStoryCommands(signals: Command, terminal: Terminal): void {
   for (const { word, about, toLines } of WORDS) {
     signals.command(word).description(about)
       .argument("<label>", "like S-1120-03, the latest of that name, or an id")
-      .addOption(new Option("--lang <lang>", "ko or en (default: SIGNAL_V2_LANG)").choices(LANGS))
       .option("--json", "print JSON, as GET /signals/LABEL answers it, with each try", false)
       .action((label: string, options: ShowOptions) => tell(terminal, { label, toLines, ...options }));
   }
@@ -46,11 +44,11 @@ interface Wish extends ShowOptions {
   readonly toLines: (told: ToldStory, view: StoryView) => readonly string[];
 }
 
-async function tell(terminal: Terminal, { label, toLines, lang, json }: Wish): Promise<void> {
-  await withStore(terminal, async (store, config) => {
+async function tell(terminal: Terminal, { label, toLines, json }: Wish): Promise<void> {
+  await withStore(terminal, async (store) => {
     const told = await readStory(label, store);
     if (json) return terminal.out(JSON.stringify(toJson(told), null, 2));
-    const view = { lang: lang ?? config.lang, nowMs: realClock.now() };
+    const view = { lang: langOf(terminal), nowMs: realClock.now() };
     for (const line of toLines(told, view)) terminal.out(line);
   });
 }

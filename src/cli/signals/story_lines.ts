@@ -14,7 +14,7 @@ import {
   toRuleText,
 } from "../../web/pages/signals/story_words.ts";
 import { toFactLines, wrapCells } from "../kit/wrap.ts";
-import { STORY_TEXTS } from "./story_texts.ts";
+import { STORY_TEXTS } from "../texts/signal_story.ts";
 
 export interface ToldStory {
   readonly story: SignalStory;

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { defineCommand, type Wording } from "../command.ts";
-import { EVERY_TICKER, HALT, OUTAGES } from "../../signals/mute_names.ts";
+import { EVERY_TICKER, HALT, MAINTENANCE, OUTAGES } from "../../signals/mute_names.ts";
 import { need } from "../deps.ts";
 
 const NAMES: Readonly<Record<string, Wording>> & { readonly [HALT]: Wording } = {
   [EVERY_TICKER]: { ko: "모든 매수", en: "all to buy" },
   [HALT]: { ko: "모든 매수(풀 때까지)", en: "all to buy, until it is lifted" },
+  [MAINTENANCE]: { ko: "점검 중", en: "maintenance" },
   [OUTAGES]: { ko: "데이터 끊김의 소리", en: "the sound of outages" },
 };
 

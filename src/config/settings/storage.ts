@@ -1,6 +1,6 @@
 /** Where the program keeps things and how it opens them. */
 import { z } from "zod";
-import { path, text } from "./kinds.ts";
+import { onOff, path, text } from "./kinds.ts";
 import type { SettingGroup } from "./setting.ts";
 
 export const STORAGE_SETTINGS = {
@@ -35,5 +35,19 @@ export const STORAGE_SETTINGS = {
     fallback: undefined,
     example: "/usr/lib/x86_64-linux-gnu/libsqlite3.so.0",
     help: "File of libsqlite3 (3.37 or newer) for ffi, when it is not in a usual place.",
+  },
+  nightlyBackup: {
+    name: "SIGNAL_V2_BACKUP",
+    schema: onOff,
+    fallback: "1",
+    example: "1",
+    help: "A checked copy of signals and history each night after 20:05; 0 makes none.",
+  },
+  backupDir: {
+    name: "SIGNAL_V2_BACKUP_DIR",
+    schema: path,
+    fallback: undefined,
+    example: "/mnt/usb/signal-v2",
+    help: "Directory that gets each night's copy too, best on another disk; it must be there already.",
   },
 } as const satisfies SettingGroup;

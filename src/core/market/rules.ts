@@ -9,16 +9,19 @@ interface PriceLimits {
 }
 
 export interface MarketRules {
-  /** The step of prices at a price, as decimal text; `undefined` where nobody knows one, and then nothing is rounded. */
-  tickSizeAt(price: number): string | undefined;
+  /**
+   * The step of prices at a price and a time, as decimal text; `undefined` where nobody knows one, and then nothing is
+   * rounded.
+   */
+  tickSizeAt(price: number, atMs: number): string | undefined;
   /** The smallest step of units, as decimal text. */
   readonly lotSize: string;
   /** The smallest value of an order in quote currency; 0 where there is none. */
   readonly minOrderValue: number;
   /** Of an order's value, for somebody without a discount. */
   feeShare(side: OrderSide): number;
-  /** Tax on an order's value, by the date of the trade. */
-  taxShare(side: OrderSide, tradedAtMs: number): number;
+  /** Tax on a trade of a value, in quote currency: a sum and no share, since it is cut to what can be paid. */
+  taxOn(trade: { readonly side: OrderSide; readonly value: number; readonly tradedAtMs: number }): number;
   /** Of the day, around the price from which it is counted; `undefined` for a market without limits. */
-  priceLimits(basePrice: string): PriceLimits | undefined;
+  priceLimits(basePrice: string, atMs: number): PriceLimits | undefined;
 }

@@ -55,7 +55,7 @@ const JOB_STEPS: readonly string[] = [
   `,
 ];
 
-const JOB_FILE: FileKind = {
+export const JOB_FILE: FileKind = {
   name: "jobs.db",
   // "SIGJ"
   applicationId: 0x5349474a,

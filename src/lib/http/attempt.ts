@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
 import { startDeadline } from "../limits/deadline.ts";
-import { LARGEST_BODY_BYTES, readText } from "./body.ts";
+import { LARGEST_BODY_BYTES, readBytes, readText } from "./body.ts";
 import { readJson } from "./json_text.ts";
 import { toTransportError } from "./transport_error.ts";
 
@@ -31,6 +31,8 @@ export interface HttpAnswer {
   readonly headers: Headers;
   /** @throws {UpstreamError} `body_truncated`, `body_too_large` or `bad_encoding`. */
   text(): Promise<string>;
+  /** @throws {UpstreamError} `body_truncated` or `body_too_large`. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws {UpstreamError} also `bad_json`, or `bad_shape` for one that is nested too deep. */
   json(): Promise<unknown>;
 }
@@ -52,8 +54,16 @@ export async function attempt<T>(
     const response = await request.fetch(request.url, toInit(request, deadline?.signal));
     const text = () => readText(response, maxBytes);
     const { status, statusText, headers } = response;
+    const bytes = () => readBytes(response, maxBytes);
     try {
-      return await read({ status, statusText, headers, text, json: async () => readJson(await text()) });
+      return await read({
+        status,
+        statusText,
+        headers,
+        text,
+        bytes,
+        json: async () => readJson(await text()),
+      });
     } finally {
       if (!response.bodyUsed) await response.body?.cancel().catch(() => {});
     }

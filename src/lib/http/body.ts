@@ -17,12 +17,30 @@ export async function readText(response: Response, maxBytes: number = LARGEST_BO
   // Leaving the loop by a throw cancels the stream, which closes the connection.
   for await (const chunk of bodyOf(response)) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) {
-      throw new UpstreamError("body_too_large", `the body is larger than ${maxBytes / MB} MB`);
-    }
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     text += decode(decoder, chunk);
   }
   return text + decode(decoder);
+}
+
+/**
+ * The whole body as it came, for what is no text.
+ * @param maxBytes after decoding.
+ * @throws {UpstreamError} `body_truncated` or `body_too_large`.
+ */
+export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of bodyOf(response)) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(new Uint8Array(chunk));
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function tooLarge(maxBytes: number): UpstreamError {
+  return new UpstreamError("body_too_large", `the body is larger than ${maxBytes / MB} MB`);
 }
 
 async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {

@@ -7,6 +7,8 @@ export interface HelperRequest {
   readonly allowNet?: readonly string[];
   readonly allowRead: readonly string[];
   readonly allowWrite?: readonly string[];
+  /** Kinds of facts about the machine, in Deno's words. */
+  readonly allowSys?: readonly string[];
   /** Whether it may start helpers of its own. */
   readonly mayStartHelpers?: boolean;
   readonly mayLoadNativeCode?: boolean;
@@ -38,7 +40,8 @@ const CACHE_VARIABLES = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "SystemRoot"];
  * its permissions with it and is started as it is.
  */
 export function toHelperCommand(request: HelperRequest): HelperCommand {
-  const { command, args, allowNet = [], allowRead, allowWrite = [], v8Flags, settings = {} } = request;
+  const { command, args, allowNet = [], allowRead, allowWrite = [], allowSys = [], v8Flags, settings = {} } =
+    request;
   const env = { ...readCacheVariables(), ...settings };
   // Whoever starts helpers tells them where the cache is.
   const seen = [...Object.keys(settings), ...(request.mayStartHelpers ? CACHE_VARIABLES : [])];
@@ -50,6 +53,7 @@ export function toHelperCommand(request: HelperRequest): HelperCommand {
     // A comma in a path is written twice, or it would end there.
     ...allowRead.map((path) => `--allow-read=${path.replaceAll(",", ",,")}`),
     ...allowWrite.map((path) => `--allow-write=${path.replaceAll(",", ",,")}`),
+    ...(allowSys.length === 0 ? [] : [`--allow-sys=${allowSys.join(",")}`]),
     ...(seen.length === 0 ? [] : [`--allow-env=${seen.join(",")}`]),
     ...(request.mayStartHelpers ? [`--allow-run=${findDeno()}`] : []),
     ...(request.mayLoadNativeCode ? ["--allow-ffi"] : []),

@@ -1,4 +1,4 @@
-/** Reads candles from `.csv` and `.csv.gz` files of the world, piece by piece, and believes nothing unseen. */
+/** Reads candles from tables of the world, as text, Excel or packed, piece by piece, and believes nothing unseen. */
 import type { CandleColumns, Interval } from "../../core/candle.ts";
 import { readPlainBytes } from "./bytes.ts";
 import type { CsvLayout } from "./layout.ts";
@@ -13,6 +13,8 @@ import type { CsvSession } from "./session.ts";
 export interface CandleCsvOptions extends CandleParserOptions {
   /** Rows that are held to be sorted; a file with more must be ascending. */
   readonly mostHeldRows?: number;
+  /** Of a workbook. */
+  readonly sheet?: string;
 }
 
 export type CandleCsvSummary = CandleParserCounts;
@@ -25,6 +27,10 @@ export interface CandleFile extends AsyncDisposable {
   readonly zoneUse: ZoneUse | undefined;
   /** Set when candles begin as a market opens; then their times were moved. */
   readonly session: CsvSession | undefined;
+  /** What else was done with its cells, a sentence each. */
+  readonly notes: readonly string[];
+  /** Lines that were left out because they are bad; final when the chunks have ended. */
+  readonly badLines: ReadonlySet<number>;
   /**
    * Ascending, at most 10,000 candles each.
    *
@@ -46,7 +52,7 @@ export async function readCandleCsv(
   source: ReadableStream<Uint8Array>,
   options: CandleCsvOptions = {},
 ): Promise<CandleFile> {
-  const bytes = readPlainBytes(source);
+  const bytes = readPlainBytes(source, { sheet: options.sheet });
   const parser = new CandleCsvParser(options);
   const mostHeldRows = options.mostHeldRows ?? MOST_HELD_ROWS;
   let isAtEnd = false;
@@ -59,7 +65,7 @@ export async function readCandleCsv(
   try {
     while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
     const { interval, layout } = parser.settle();
-    const { zoneUse, session } = parser;
+    const { zoneUse, session, notes, badLines } = parser;
     const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
     const close = async () => void await bytes.return(undefined);
     return {
@@ -67,6 +73,8 @@ export async function readCandleCsv(
       layout,
       zoneUse,
       session,
+      notes,
+      badLines,
       chunks,
       summary: () => parser.summary(),
       [Symbol.asyncDispose]: close,

@@ -4,8 +4,15 @@ import { readCells } from "../../lib/csv_cells.ts";
 import { SEOUL, UTC, type Zone } from "../../core/time_zone.ts";
 import { quote, toFileError } from "./candle_file_error.ts";
 import { type CsvHead, findHead, isSplitTime } from "./head.ts";
-import { CANDLE_COLUMNS, COLUMN_NAMES, MARKET_NAMES, TIME_OF_DAY_NAMES, toColumnName } from "./names.ts";
-import { type DecimalMark, findDecimalMark } from "./numbers.ts";
+import {
+  CANDLE_COLUMNS,
+  COLUMN_NAMES,
+  isInThousands,
+  MARKET_NAMES,
+  TIME_OF_DAY_NAMES,
+  toColumnName,
+} from "./names.ts";
+import { type DecimalMark, findDecimalMark, hasRisingMark } from "./numbers.ts";
 import type { DayOrder } from "./text_time.ts";
 import type { TimeForm, TimeZones } from "./time.ts";
 import { findTimeForm } from "./time_form.ts";
@@ -56,6 +63,10 @@ export interface CsvLayout {
   /** Its name, the names of its columns or the zone of its times are Korean, so its prices are most likely in won. */
   readonly isKorean: boolean;
   readonly mark: DecimalMark;
+  /** A price of -71,000 is one of 71,000 that has fallen, as Korean programs of brokers write it. */
+  readonly areSignsDirections: boolean;
+  /** What a volume is multiplied by. */
+  readonly volumeFactor: number;
   /** Place of the column that tells which rows are meant. */
   readonly onlyAt: number | undefined;
   /** Place of a column that names the market of each row, where no rows are chosen. */
@@ -102,6 +113,9 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
       areCellsApartByCommas: head.delimiter === ",",
       said: options.decimal,
     }),
+    areSignsDirections: columns.some(isKoreanWord) &&
+      [at.open, at.high, at.low, at.close].flatMap(cellsAt).some(hasRisingMark),
+    volumeFactor: at.volume !== undefined && isInThousands(header[at.volume] ?? "") ? 1_000 : 1,
     marketAt: options.only === undefined ? findMarketColumn(columns) : undefined,
     onlyAt: options.only === undefined ? undefined : findOnly(header, options.only),
   };
@@ -217,7 +231,8 @@ function chooseZones(
   { timeAt, rows, options }: Below & { readonly timeAt: number },
 ): { readonly zones: TimeZones; readonly isZoneAssumed: boolean } {
   const ofName = zoneOfName(columns[timeAt]);
-  const isKorean = options.isKorean === true || columns.join("|") === PYUPBIT;
+  const isKorean = options.isKorean === true || columns.join("|") === PYUPBIT ||
+    isKoreanWord(columns[timeAt] ?? "");
   const said = options.zone ?? ofName;
   const ofTimes = said ?? (isKorean ? SEOUL : UTC);
   const hasTimes = rows.some((row) => /\d:\d/.test(row[timeAt] ?? ""));
@@ -235,7 +250,11 @@ function isKoreanTable(
 ): boolean {
   return options.isKorean === true || options.zone?.name === SEOUL.name ||
     zoneOfName(columns[timeAt]) === SEOUL || columns.join("|") === PYUPBIT ||
-    columns.some((name) => /\p{Script=Hangul}/u.test(name));
+    columns.some(isKoreanWord);
+}
+
+function isKoreanWord(name: string): boolean {
+  return /\p{Script=Hangul}/u.test(name);
 }
 
 function findMarketColumn(columns: readonly string[]): number | undefined {

@@ -79,7 +79,15 @@ function readMarked(text: string, { mark, withFactor }: NumberForm): number {
   return readDecimal(bytes, 0, bytes.length);
 }
 
-/** Without the sign of a currency. */
+/** As programs of brokers write whether a price has risen. */
+const ARROW = /^[▲▼△▽▴▾↑↓]\s*/;
+
+/** A price that shows by its sign or arrow that it is higher than before. */
+export function hasRisingMark(cell: string): boolean {
+  return /^\s*[+▲△▴↑]\s*[\d,]/.test(cell);
+}
+
+/** Without an arrow and the sign of a currency. */
 function toBare(text: string): string {
-  return text.replace(/^([-+]?)\s*[$₩€£¥]\s*/, "$1").replace(/\s*원$/, "");
+  return text.replace(ARROW, "").replace(/^([-+]?)\s*[$₩€£¥]\s*/, "$1").replace(/\s*원$/, "");
 }

@@ -9,8 +9,7 @@ import {
 import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
 import { OneMarket } from "./one_market.ts";
-import { readCellNumber } from "./numbers.ts";
-import { refuseFuture, refuseOtherSteps } from "./row_checks.ts";
+import { readFieldNumber, refuseFuture, refuseOtherSteps, toCellNotes } from "./row_checks.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
 import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
@@ -66,6 +65,8 @@ export class CandleCsvParser {
   readonly #row = new Float64Array(6);
   readonly #faults: CandleFileFault[] = [];
   readonly #market = new OneMarket();
+  /** Lines that were left out, of a file whose bad rows are. */
+  readonly badLines = new Set<number>();
   readonly #only: Uint8Array | undefined;
   #layout: CsvLayout | undefined;
   #places: readonly (number | undefined)[] = [];
@@ -93,6 +94,11 @@ export class CandleCsvParser {
   /** Set when candles begin as a market opens; then their times were moved. */
   get session(): CsvSession | undefined {
     return this.#session;
+  }
+
+  /** What else was done with the cells of the file, a sentence each. */
+  get notes(): readonly string[] {
+    return this.#layout === undefined ? [] : toCellNotes(this.#layout);
   }
 
   /** `undefined` when each time says its zone itself. */
@@ -202,7 +208,7 @@ export class CandleCsvParser {
       const to = ends[place] as number;
       const value = i === 0
         ? this.#readTime(row, place, layout)
-        : readCellNumber({ bytes, from, to }, { mark: layout.mark, withFactor: i === 5 });
+        : readFieldNumber({ bytes, from, to }, i, layout);
       if (Number.isNaN(value)) {
         const text = quote(new TextDecoder().decode(bytes.subarray(from, to)));
         const { name, isFixed } = layout.zones.ofTimes;
@@ -277,6 +283,7 @@ export class CandleCsvParser {
   #refuse(fieldIndex: number | undefined, what: string, line = this.#line): void {
     if (this.#options.skipBad === true) {
       this.#counts.bad++;
+      this.badLines.add(line);
       return;
     }
     const field = fieldIndex === undefined ? undefined : CANDLE_FIELDS[fieldIndex];

@@ -1,7 +1,33 @@
-/** What is wrong with the rows of a file taken together. */
-import { MixedStepsError, toFutureError } from "./candle_file_error.ts";
+/** What is wrong with the rows of a file taken together, and what is done with all of its numbers. */
+import { MixedStepsError, quote, toFutureError } from "./candle_file_error.ts";
+import type { CsvLayout } from "./layout.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
+import { readCellNumber } from "./numbers.ts";
 import type { CsvRows } from "./rows.ts";
+
+/** Of `CANDLE_FIELDS`; the first, the time, is none of these numbers. */
+const VOLUME = 5;
+
+/** A price or a volume as the file means it; NaN for what is no number. @param field its place in `CANDLE_FIELDS`. */
+export function readFieldNumber(
+  cell: Parameters<typeof readCellNumber>[0],
+  field: number,
+  { mark, volumeFactor, areSignsDirections }: CsvLayout,
+): number {
+  const value = readCellNumber(cell, { mark, withFactor: field === VOLUME });
+  if (field === VOLUME) return value * volumeFactor;
+  return areSignsDirections ? Math.abs(value) : value;
+}
+
+/** What was done with numbers that another reader would take otherwise; a sentence each. */
+export function toCellNotes({ areSignsDirections, volumeFactor, names }: CsvLayout): readonly string[] {
+  return [
+    ...(areSignsDirections ? ["the signs before its prices tell of up and down, and were left off"] : []),
+    ...(volumeFactor === 1
+      ? []
+      : [`its volumes (${quote(names.volume)}) are in thousands, and were multiplied`]),
+  ];
+}
 
 /** @throws {CandleFileError} when candles begin later than that. */
 export function refuseFuture(rows: CsvRows, notAfterMs: number = Infinity): void {

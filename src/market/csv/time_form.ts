@@ -85,6 +85,18 @@ function refuseOtherThings(cells: readonly string[], column: string): void {
       `${quote(cells[0] ?? "")} is a time of day without its date; write both, like 2024-02-26 09:00`,
     );
   }
+  const yearless = cells.find((cell) => /^\d{1,2}[-/.]\d{1,2}([\sT]|$)/.test(cell));
+  if (yearless !== undefined && cells.every((cell) => /^\d{1,2}[-/.]\d{1,2}([\sT]|$)/.test(cell))) {
+    throw is(`${quote(yearless)} has no year; write it too, like 2024-02-26`);
+  }
+  const short = cells.find((cell) => /^\d{2}[-/.]\d{1,2}[-/.]\d{1,2}([\sT]|$)/.test(cell));
+  if (short !== undefined && cells.every((cell) => /^\d{2}[-/.]\d{1,2}[-/.]\d{1,2}([\sT]|$)/.test(cell))) {
+    throw is(
+      `the year of ${
+        quote(short)
+      } has two digits, or stands at its end; write four in front, like 2024-02-26`,
+    );
+  }
   const rounded = cells.find((cell) => /^\d(\.\d+)?e\+1\d$/i.test(cell));
   if (rounded !== undefined) {
     throw is(

@@ -70,6 +70,20 @@ export class SqliteTellingStore implements TellingStore {
     });
   }
 
+  async keepTogether(
+    owner: string,
+    { first, outages, message }: Parameters<TellingStore["keepTogether"]>[1],
+  ): Promise<boolean> {
+    const changed = await this.#write(() => {
+      const began = first();
+      if (began === 0) return 0;
+      const kept = outages.map((record) => this.#sql.keepOutage.run(owner, ...toOutageRow(record)));
+      const told = message === undefined ? 0 : this.#teller.append(message);
+      return kept.reduce((sum, one) => sum + one, began + told);
+    });
+    return changed > 0;
+  }
+
   async summariesSince(owner: string, nowMs: number): Promise<number> {
     const known = Number(this.#sql.since.rows(owner)[0]?.[0] ?? Infinity);
     if (known <= nowMs) return known;

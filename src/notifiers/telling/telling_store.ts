@@ -13,6 +13,19 @@ export interface TellingStore {
   outages(owner: string, sinceMs: number): Promise<readonly OutageRecord[]>;
   /** The record and its message are one transaction. @throws as `WriteQueue.run`; then neither is there. */
   keepOutage(owner: string, record: OutageRecord, message: MessageRequest): Promise<void>;
+  /**
+   * Records with one message about all of them, or with none, in one transaction with what comes `first`.
+   *
+   * @returns false when `first` changed nothing: then nothing is kept or told.
+   */
+  keepTogether(
+    owner: string,
+    told: {
+      readonly first: () => number;
+      readonly outages: readonly OutageRecord[];
+      readonly message: MessageRequest | undefined;
+    },
+  ): Promise<boolean>;
   /** From when on summaries are owed; noted at the first call. */
   summariesSince(owner: string, nowMs: number): Promise<number>;
   /** Takes back what was noted at a time to come, by a clock that was ahead: it is owed again. */

@@ -66,9 +66,16 @@ function toScore({ signals, right, wrong, open }: SignalScore): string {
 }
 
 /** What is not as it should be with the summary itself. */
-function toRemarks({ atMs, dueAtMs, missed = [] }: MorningFacts | EveningFacts): readonly string[] {
+function toRemarks(
+  { atMs, dueAtMs, missed = [], maintenance }: MorningFacts | EveningFacts,
+): readonly string[] {
   const names = missed.map(({ kind, dueAtMs }) => `${dayOf(dueAtMs)} ${kind}`);
   return [
+    ...(maintenance === undefined ? [] : [
+      `🛠 Maintenance until ${toMinute(maintenance.untilMs)}${
+        maintenance.why === undefined ? "" : ` (${toReason(maintenance.why)})`
+      }: no outages and no signals to buy are told`,
+    ]),
     ...(dueAtMs === undefined
       ? []
       : [`⏱ The summary of ${toMinute(dueAtMs)}, ${toMinutes(atMs - dueAtMs)} min late`]),

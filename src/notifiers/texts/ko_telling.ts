@@ -66,11 +66,18 @@ function toScore({ signals, right, wrong, open }: SignalScore): string {
 }
 
 /** What is not as it should be with the summary itself. */
-function toRemarks({ atMs, dueAtMs, missed = [] }: MorningFacts | EveningFacts): readonly string[] {
+function toRemarks(
+  { atMs, dueAtMs, missed = [], maintenance }: MorningFacts | EveningFacts,
+): readonly string[] {
   const names = missed.map(({ kind, dueAtMs }) =>
     `${dayOf(dueAtMs)} ${kind === "morning" ? "장전" : "마감"}`
   );
   return [
+    ...(maintenance === undefined ? [] : [
+      `🛠 점검 중 (${toMinute(maintenance.untilMs)} 까지${
+        maintenance.why === undefined ? "" : `, ${toReason(maintenance.why)}`
+      }). 끊김 알림과 매수 신호를 보내지 않습니다`,
+    ]),
     ...(dueAtMs === undefined
       ? []
       : [`⏱ ${toMinute(dueAtMs)} 요약을 ${toMinutes(atMs - dueAtMs)}분 늦게 보냅니다`]),

@@ -1,6 +1,6 @@
 /** Whether a condition that is met may become a signal at this moment. Pure, and the same when it is asked again. */
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { EVERY_TICKER, HALT } from "../mute_names.ts";
+import { EVERY_TICKER, HALT, MAINTENANCE } from "../mute_names.ts";
 import type { Firing } from "../rules/rule.ts";
 import { toScore } from "../score/score.ts";
 import type { Mute, SkipReason } from "../signal_journal.ts";
@@ -55,7 +55,7 @@ export function findQuiet(
   if (signalClass === "sell_protective" || signalClass === "notice") return undefined;
   if (mutes.some((mute) => mute.ticker === ticker)) return "muted";
   const isPaused = signalClass === "buy" &&
-    mutes.some((mute) => mute.ticker === EVERY_TICKER || mute.ticker === HALT);
+    mutes.some(({ ticker: name }) => name === EVERY_TICKER || name === HALT || name === MAINTENANCE);
   return isPaused ? "paused" : undefined;
 }
 

@@ -6,9 +6,8 @@ import type { AppView } from "../view.ts";
  * address and no sentence, for sentences name all of these.
  */
 export function toBriefHealth(view: AppView) {
-  const { status, stock_api_url: _, last_poll, cache_size, state, mode, now, sources, schedule } = toHealth(
-    view,
-  );
+  const { stock_api_url: _, sources, schedule, maintenance, ...health } = toHealth(view);
+  const { status, last_poll, cache_size, state, mode, now } = health;
   return {
     ...{ status, stock_api_url: null, last_poll, cache_size, state, mode, now },
     sources: Object.fromEntries(
@@ -18,6 +17,8 @@ export function toBriefHealth(view: AppView) {
       ]),
     ),
     schedule: { window: schedule.window, next_poll_at: schedule.next_poll_at },
+    // Whoever watches from outside may leave its alarms off until then.
+    maintenance: maintenance === null ? null : { until: maintenance.until },
     more: "with SIGNAL_V2_TOKEN as a bearer token",
   };
 }

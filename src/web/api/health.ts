@@ -3,6 +3,7 @@ import type { SourceView, TodayView } from "../../stock/stock_view.ts";
 import type { Problem } from "../problems/problem_facts.ts";
 import { findProblems } from "../problems/problems.ts";
 import { toStrategiesHealth } from "./strategy_health.ts";
+import { toBackupHealth, toCertificateHealth, toMaintenanceHealth } from "./upkeep_health.ts";
 import type { AppView } from "../view.ts";
 
 export type HealthState = "ok" | "idle" | "starting" | "degraded" | "auth" | "unconfigured";
@@ -51,6 +52,9 @@ export function toHealth(view: AppView) {
         ? null
         : { kind: storage.lastError.kind, at: toKstIso(storage.lastError.atMs) },
     },
+    backup: toBackupHealth(view),
+    maintenance: toMaintenanceHealth(view),
+    certificates: toCertificateHealth(view),
     market: view.market === undefined ? null : toMarket(view.market),
     strategies: view.strategies === undefined ? null : toStrategiesHealth(view.strategies),
     signals: view.watching === undefined ? null : toSignalsHealth(view.watching),

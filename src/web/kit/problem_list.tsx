@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { findShownProblems } from "../problems/problems.ts";
-import { toProblemKey } from "../problems/problem_facts.ts";
+import { type Problem, toProblemKey } from "../problems/problem_facts.ts";
 import type { AppView } from "../view.ts";
 import { Ago, Icon } from "./marks.tsx";
 import type { Show } from "./show.ts";
@@ -10,8 +10,9 @@ export function ProblemList({ show, view }: { show: Show; view: AppView }) {
   const all = findShownProblems(view);
   const problems = all.filter(({ severity }) => severity !== "note");
   // That nothing is to come is not folded away.
-  const held = all.filter(({ code }) => code === "buys_held");
-  const notes = all.filter(({ severity, code }) => severity === "note" && code !== "buys_held");
+  const isHeld = ({ code }: Problem) => code === "buys_held" || code === "maintenance";
+  const held = all.filter(isHeld);
+  const notes = all.filter((problem) => problem.severity === "note" && !isHeld(problem));
   if (all.length === 0) return null;
   return (
     <section class={`problems ${problems.length === 0 ? "only-notes" : ""}`} aria-labelledby="problems-title">

@@ -30,10 +30,16 @@ export const PROBLEM_CODES = [
   "sends_unknown",
   "rules_fault",
   "buys_held",
+  "maintenance",
   "dead_letters",
   "storage",
+  "certificate_ends",
+  "certificate_urgent",
+  "backup_failed",
+  "backup_old",
   "calendar_refused",
   "calendar_over",
+  "calendar_ends",
   "calendar_note",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -2,9 +2,13 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
+import { toKorean } from "../../words/korean.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
+import { findBackupProblems } from "./backups.ts";
+import { findCertificateProblems } from "./certificates.ts";
 import { findSkewProblems } from "./clock_skew.ts";
+import { findMaintenance } from "./maintenance.ts";
 import { findMarketProblems } from "./market.ts";
 import { findMessageProblems } from "./messages.ts";
 import {
@@ -24,6 +28,7 @@ const en = createSay("en");
 /** The most urgent first. Empty means that all is well; notes change no state. */
 export function findProblems(view: AppView): readonly Problem[] {
   const found = [
+    ...findMaintenance(view),
     ...findProgramProblems(view),
     ...findSkewProblems(view),
     ...findClaimProblems(view),
@@ -33,6 +38,8 @@ export function findProblems(view: AppView): readonly Problem[] {
     ...findStrategyProblems(view),
     ...findMessageProblems(view),
     ...findStorageProblems(view),
+    ...findCertificateProblems(view),
+    ...findBackupProblems(view),
     ...findCalendarProblems(view),
   ];
   return found.map((problem) => ({ ...problem, sinceMs: problem.sinceMs ?? sinceOf(view, problem) }));
@@ -209,7 +216,7 @@ function findStorageProblems({ storage: { state, problems } }: AppView): readonl
     return problems.map((text) => ({
       code: "storage",
       severity,
-      ko: ko("problem_storage", { reason: text }),
+      ko: ko("problem_storage", { reason: toKorean(text) }),
       en: text,
     }));
   }
@@ -219,34 +226,50 @@ function findStorageProblems({ storage: { state, problems } }: AppView): readonl
     : [{ code: "storage", severity: "error", ...both("problem_storage_fails") }];
 }
 
-function findCalendarProblems({ calendar: { level, problems, lint } }: AppView): readonly Problem[] {
+/** KRX publishes the next year two weeks before it begins; earlier nobody can do anything, so it is a note. */
+const CALENDAR_SOON_DAYS = 14;
+
+function findCalendarProblems({ calendar }: AppView): readonly Problem[] {
+  const { level, problems, lint, daysLeft, coveredUntil = "" } = calendar;
+  const command = toCommand("calendar", "update", "FILE");
   const refused = problems.map((text): Problem => ({
     code: "calendar_refused",
     severity: "warning",
-    ko: ko("problem_calendar", { reason: text }),
+    ko: ko("problem_calendar", { reason: toKorean(text) }),
     en: text,
   }));
-  const isOver = level === "expired" || level === "empty";
-  const over: readonly Problem[] = isOver
-    ? [{ code: "calendar_over", severity: "error", ...both(`problem_calendar_${level}`) }]
+  const over: readonly Problem[] = level === "expired" || level === "empty"
+    ? [{
+      code: "calendar_over",
+      severity: "error",
+      ko: ko(`problem_calendar_${level}`, { command }),
+      en: en(`problem_calendar_${level}`, { command }),
+    }]
+    : [];
+  const end = { to: coveredUntil, days: daysLeft, command };
+  const ends: readonly Problem[] = level === "warn" && daysLeft <= CALENDAR_SOON_DAYS
+    ? [{
+      code: "calendar_ends",
+      severity: "warning",
+      ko: ko("problem_calendar_ends", end),
+      en: en("problem_calendar_ends", end),
+    }]
     : [];
   const notes = lint.map((text): Problem => ({
     code: "calendar_note",
     subject: text,
     severity: "note",
-    ko: ko("problem_calendar_note", { reason: text }),
+    ko: ko("problem_calendar_note", { reason: toKorean(text) }),
     en: text,
   }));
-  return [...refused, ...over, ...notes];
+  return [...refused, ...over, ...ends, ...notes];
 }
 
 type PlainKey =
   | "problem_loop"
   | "problem_breaker"
   | "problem_storage_fails"
-  | "problem_storage_waits"
-  | "problem_calendar_expired"
-  | "problem_calendar_empty";
+  | "problem_storage_waits";
 
 function both(key: PlainKey): Sentence {
   return { ko: ko(key), en: en(key) };

@@ -1,7 +1,8 @@
-import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
+import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import assert from "node:assert/strict";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { migrate } from "../../../src/sqlite/migrations.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { createHome, lineOf, runProgram, startProgram, until, urlOf } from "../../support/program.ts";
 import { signalsOf } from "../../support/owned.ts";
@@ -162,4 +163,67 @@ Deno.test("backup and restore name on standard error the drafts that they remove
   assert.equal(restored.code, 0, restored.text);
   assert.match(restored.err.join("\n"), new RegExp(`^removed ${forgotten}: `));
   assert.ok(!("forgotten" in JSON.parse(restored.out.join("\n"))));
+});
+
+Deno.test("restore --check tries the newest backup as restore would, says how old it is, and changes nothing", async () => {
+  await using home = await createFilledHome();
+  await runProgram(["backup", "data/old.db"], home);
+  await runProgram(["backup"], home);
+  await runProgram(["signals", "claim", "000660", "sell"], home);
+  const list = () => [...Deno.readDirSync(`${home.dir}/data`)].map(({ name }) => name).toSorted();
+  const before = list();
+  const { code, out } = await runProgram(["restore", "--check"], home);
+  assert.equal(code, 0, out.join("\n"));
+  assert.match(
+    out[0] ?? "",
+    /^this backup would restore: data\/backups\/signal_v2-\d{8}-\d{6}\.db, made \d{4}-.* ago\)$/,
+  );
+  assert.match(out[1] ?? "", /integrity ok, \d+ rows, the newest of \d{4}-.* ago\)$/);
+  assert.match(out[2] ?? "", /\bsignal_dedup 1\b/);
+  assert.equal(out.at(-1), "nothing was changed");
+  assert.deepEqual(list(), before);
+  assert.equal(JSON.parse((await runProgram(["signals", "claims", "--json"], home)).text).length, 2);
+  const named = JSON.parse((await runProgram(["restore", "data/old.db", "--check", "--json"], home)).text);
+  assert.deepEqual([named.would_restore, named.file, named.schema], [
+    true,
+    "data/old.db",
+    SIGNAL_STEPS.length,
+  ]);
+  assert.equal(named.tables.find(({ name }: { name: string }) => name === "signal_dedup").rows, 1);
+});
+
+Deno.test("restore --check says why a backup would not restore, and ends with 1", async () => {
+  await using home = await createFilledHome();
+  const none = await runProgram(["restore", "--check"], home);
+  assert.equal(none.code, 1);
+  assert.match(none.text, /^error: There is no backup in data\/backups: .*backup makes one, or name a file$/);
+  await runProgram(["backup", "data/bad.db"], home);
+  const file = Deno.openSync(`${home.dir}/data/bad.db`, { write: true });
+  file.seekSync(8_192, Deno.SeekMode.Start);
+  file.writeSync(new Uint8Array(4_096).fill(0xa5));
+  file.close();
+  const bad = await runProgram(["restore", "data/bad.db", "--check", "--json"], home);
+  assert.equal(bad.code, 1);
+  const { would_restore: would, why } = JSON.parse(bad.text);
+  assert.equal(would, false);
+  assert.match(why, /it is damaged/);
+  const unnamed = await runProgram(["restore"], home);
+  assert.equal(unnamed.code, 2);
+  assert.match(unnamed.text, /Say which file to restore/);
+});
+
+Deno.test("restore --check works beside a running service, from a backup of an earlier schema too", async () => {
+  await using home = await createFilledHome();
+  const db = openDatabase(`${home.dir}/data/old.db`);
+  db.prepare(`PRAGMA application_id = ${SIGNAL_APPLICATION_ID}`).run();
+  migrate(db, SIGNAL_STEPS.slice(0, -1));
+  db.close();
+  await using service = startProgram(["start", "--port", "0"], home);
+  await urlOf(service);
+  const { code, text } = await runProgram(["restore", "data/old.db", "--check", "--json"], home);
+  assert.equal(code, 0, text);
+  const { schema, brought_up: isBroughtUp } = JSON.parse(text);
+  assert.deepEqual([schema, isBroughtUp], [SIGNAL_STEPS.length, true]);
+  service.kill("SIGTERM");
+  await service.ended;
 });

@@ -51,6 +51,7 @@ Deno.test("candles import takes a packed file by its name, and the second time a
     interval: "1m",
     rows: 180,
     added: 0,
+    in_future: 0,
     replaced: 0,
     removed: 0,
     known: 180,

@@ -24,8 +24,8 @@ Deno.test("signals show and why find a signal by label or id, print it in the as
   const run = (...args: string[]) => runProgram(["signals", ...args], home);
   const shown = await run("show", label.toLowerCase());
   assert.equal(shown.code, 0, shown.text);
-  assert.match(shown.text, new RegExp(`^${label} · 매수 삼성전자`));
-  assert.match((await run("why", label, "--lang", "en")).text, /How the score came about\n\(/);
+  assert.match(shown.text, new RegExp(`^${label} · Buy 삼성전자`));
+  assert.match((await run("why", label, "--lang", "ko")).text, /점수 계산\n\(/);
   const { evidence, formula, messages, label: told } = JSON.parse(
     (await run("why", signalOf().id, "--json")).text,
   );

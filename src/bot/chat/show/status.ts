@@ -47,8 +47,10 @@ export function showStatus(result: unknown, tools: ChatTools): string {
   const details = health.problem_details ??
     health.problems.map((text) => ({ code: undefined, ko: text, en: text }));
   // What a person asked for is no problem, and is not cut off by those that are.
-  const held = details.filter(({ code }) => code === "buys_held").map((one) => one[lang]);
-  const problems = details.filter(({ code }) => code !== "buys_held").map((one) => one[lang]);
+  const isHeld = ({ code }: { readonly code?: string | undefined }) =>
+    code === "buys_held" || code === "maintenance";
+  const held = details.filter(isHeld).map((one) => one[lang]);
+  const problems = details.filter((one) => !isHeld(one)).map((one) => one[lang]);
   const head = problems.length === 0
     ? say("all_well")
     : `⚠️ ${say("with_problems", { count: problems.length })}`;

@@ -45,8 +45,8 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
   const end = options.to === undefined ? endOf(open) : undefined;
   const setup = end === undefined ? open : await readSetup(terminal, { ...asked, to: end });
   const to = options.to ?? end;
-  const { data, market, timeframe, symbol, only, keepOdd, mixed, from, timezone, dates, decimal, volume } =
-    options;
+  const { data, market, timeframe, symbol, only, keepOdd, skipBad, mixed, from } = options;
+  const { timezone, dates, decimal, sheet, volume } = options;
   const request: SweepRequest = {
     format: 1,
     job: setup.job,
@@ -59,12 +59,14 @@ export async function readSweep(terminal: Terminal, options: SweepOptions): Prom
         symbol,
         only,
         keepOdd,
+        skipBad,
         mixed,
         from,
         to,
         timezone,
         dates,
         decimal,
+        sheet,
         volume,
       }),
     },

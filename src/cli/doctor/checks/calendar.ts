@@ -2,6 +2,7 @@ import { describeClosed } from "../../../calendar/calendar_view.ts";
 import { createCalendarWatch } from "../../../calendar/calendar_watch.ts";
 import { planAt } from "../../../calendar/poll_plan.ts";
 import type { Config } from "../../../config/config.ts";
+import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
 import { toDurationText, toKstIso } from "../../../core/kst.ts";
@@ -24,7 +25,9 @@ export async function checkCalendar(
     const covers = to === undefined
       ? `${source} covers no whole year`
       : `${source} covers until ${to}, ${daysLeft} days`;
-    const fix = "add the closures that KRX has published to the calendar file";
+    const fix = `take over the closed days that KRX publishes in mid December: ${
+      toCommand("calendar", "update", "FILE")
+    }`;
     return [
       { status: "ok", check: "clock", text: `${toKstIso(nowMs)}; ${now}; ${next}` },
       level === "ok" ? { status: "ok", check, text: covers } : { status: "warn", check, text: covers, fix },

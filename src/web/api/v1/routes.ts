@@ -33,6 +33,7 @@ const READS: readonly ReadRoute[] = [
   { path: "/strategy-removals", command: "strategies.removals" },
   { path: "/backtests", command: "backtests.list" },
   { path: "/backtests/:id", command: "backtests.show" },
+  { path: "/maintenance", command: "maintenance.status" },
   { path: "/jobs", command: "jobs.list" },
   { path: "/alerts", command: "alerts.list" },
   { path: "/jobs/:id", command: "jobs.show" },
@@ -41,6 +42,8 @@ const READS: readonly ReadRoute[] = [
 const CHANGES: readonly ChangeRoute[] = [
   { method: "POST", path: "/poll", command: "program.poll", status: 202 },
   { method: "POST", path: "/admin/stop", command: "program.stop", status: 202 },
+  { method: "POST", path: "/maintenance", command: "maintenance.begin", status: 200 },
+  { method: "DELETE", path: "/maintenance", command: "maintenance.end", status: 200 },
   { method: "POST", path: "/strategies", command: "strategies.add", status: 201 },
   { method: "PATCH", path: "/strategies/:id", command: "strategies.set", status: 202 },
   { method: "DELETE", path: "/strategies/:id", command: "strategies.remove", status: 200 },

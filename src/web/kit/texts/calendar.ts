@@ -37,5 +37,9 @@ export const CALENDAR_TEXTS = defineTexts({
     "이 해는 달력 파일에 다 들어 있지 않습니다. 빠진 날은 법정 공휴일 규칙으로 채우며, 선거일과 임시 공휴일은 모릅니다.",
     "The calendar file does not hold all of this year. The built-in holiday rules fill in; they know no elections or temporary holidays.",
   ],
+  coverage_update: [
+    "KRX의 휴장일 목록(CSV, 엑셀)을 넘겨받는 명령: {command}",
+    "To take over the closed days that KRX publishes (CSV, Excel): {command}",
+  ],
   lint_ok: ["점검에서 발견된 것이 없습니다.", "The checks found nothing."],
 });

@@ -56,14 +56,44 @@ export const PROBLEM_TEXTS = defineTexts({
     "데이터베이스에 쓰지 못했습니다. 쓸 수 있을 때까지 신호를 보내지 않습니다. 이유는 로그에 있습니다.",
     "The last write to the database failed; no signal is claimed until one succeeds. The log says why.",
   ],
+  problem_certificate_ends: [
+    "{host}: 인증서가 {days}일 뒤({time})에 끝납니다. 그때까지 새 인증서가 없으면 연결되지 않습니다. 내 서버라면 자동 갱신이 멈췄는지 보세요.",
+    "{host}: the certificate ends in {days} days ({time}); without a new one nothing can be asked there then. If it is your own server, see whether its renewal has stopped.",
+  ],
+  problem_certificate_over: [
+    "{host}: 인증서가 {time}에 끝났습니다. 새 인증서가 있어야 다시 연결됩니다.",
+    "{host}: the certificate ended at {time}; with a new one it can be asked again.",
+  ],
+  problem_backup_no_room: [
+    "{place} 백업을 만들지 못했습니다. 디스크에 자리가 모자랍니다. 자리를 비우면 30분 안에 다시 만듭니다.",
+    "The backup {place} could not be made: the disk has too little room. Free some; it is tried again within half an hour.",
+  ],
+  problem_backup_no_place: [
+    "{place} 백업을 만들지 못했습니다. 폴더가 없습니다. 디스크가 꽂혀 있는지 확인하세요. 30분마다 다시 만들어 봅니다.",
+    "The backup {place} could not be made: its directory is not there. Is the disk plugged in? It is tried again every half hour.",
+  ],
+  problem_backup_failed: [
+    "{place} 백업을 만들지 못했습니다. 이유는 로그(backup_failed)에 있습니다. 30분마다 다시 만들어 봅니다.",
+    "The backup {place} could not be made; the log says why (backup_failed). It is tried again every half hour.",
+  ],
+  problem_backup_old: [
+    "{place} 백업이 {span} 동안 없습니다. 지금 디스크가 고장 나면 그만큼을 잃습니다. 직접 만들려면: {command}",
+    "There has been no backup {place} for {span}; with the disk, so much would be lost. To make one by hand: {command}",
+  ],
+  backup_place_own: ["데이터 폴더의", "in the data directory"],
+  backup_place_second: ["두 번째 폴더의", "in the second directory"],
   problem_calendar: ["달력 파일에 문제가 있습니다. {reason}", "The calendar file has a problem. {reason}"],
   problem_calendar_expired: [
-    "거래일 달력의 기간이 끝났습니다. holidays.json에 새해 휴장일을 넣으세요. 그 전까지는 법정 공휴일 규칙만 압니다.",
-    "The market calendar has ended; put the closures of the new year into holidays.json. Until then only statutory rules are known.",
+    "거래일 달력의 기간이 끝났습니다. 그 뒤로는 법정 공휴일 규칙만 압니다. KRX의 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar has ended, and only statutory rules are known. Take over the list of closed days that KRX publishes: {command}",
   ],
   problem_calendar_empty: [
-    "거래일 달력이 비어 있어 주말만 쉽니다. holidays.json을 채우세요.",
-    "The market calendar is empty, so only weekends are closed; fill holidays.json.",
+    "거래일 달력이 비어 있어 주말만 쉽니다. KRX의 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar is empty, so only weekends are closed. Take over the list of closed days that KRX publishes: {command}",
+  ],
+  problem_calendar_ends: [
+    "거래일 달력이 {to}에 끝납니다({days}일 남음). KRX가 12월 중순에 올리는 새해 휴장일 목록을 받아 실행하세요: {command}",
+    "The market calendar ends on {to}, in {days} days. Take over the list of closed days that KRX publishes in mid December: {command}",
   ],
   problem_calendar_note: ["달력: {reason}", "Calendar: {reason}"],
   problem_market_off: ["캔들을 수집하지 않습니다. {reason}", "No candles are collected. {reason}"],

@@ -209,6 +209,14 @@ export const SIGNAL_TEXTS = defineTexts({
     "매수 신호를 {until} 까지 쉽니다 ({since}부터, {by}). 지금 다시 받으려면 /resume 또는 {command}",
     "Signals to buy rest until {until} (since {since}, {by}); to have them now: /resume or {command}",
   ],
+  problem_maintenance: [
+    "{until} 까지 점검 중입니다 ({by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
+    "Maintenance until {until} ({by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
+  ],
+  problem_maintenance_why: [
+    "{until} 까지 점검 중입니다 ({why}, {by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
+    "Maintenance until {until} ({why}, {by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
+  ],
   held_by_cli: ["명령줄", "command line"],
   held_by_http: ["웹", "web"],
   held_by_telegram: ["텔레그램", "Telegram"],

@@ -1,5 +1,7 @@
+import { toCommand } from "../../../core/command_text.ts";
 import { kstDayOf, toDateText } from "../../../core/kst.ts";
 import type { CalendarDayView, CalendarYearView } from "../../../calendar/calendar_view.ts";
+import { toKorean } from "../../../words/korean.ts";
 import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
@@ -112,10 +114,13 @@ function dateColumn({ say, format }: Show): Column<CalendarDayView> {
 }
 
 function specialColumns(show: Show): readonly Column<CalendarDayView>[] {
-  const { say, format } = show;
+  const { say, format, lang } = show;
   return [
     dateColumn(show),
-    { label: say("name"), cell: ({ special }) => <Outside text={special} /> },
+    {
+      label: say("name"),
+      cell: ({ special, specialKo }) => <Outside text={lang === "ko" ? specialKo ?? special : special} />,
+    },
     {
       label: say("hours"),
       isNumber: true,
@@ -173,13 +178,12 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
         </div>
       </dl>
       {isCovered ? null : <p class="loud">{say("coverage_outside")}</p>}
-      {found.length === 0
-        ? <p class="empty">{say("lint_ok")}</p>
-        : (
-          <ul class="lint" lang={show.lang === "en" ? undefined : "en"}>
-            {found.map((text) => <li key={text}>{text}</li>)}
-          </ul>
-        )}
+      <p>{say("coverage_update", { command: toCommand("calendar", "update", "FILE") })}</p>
+      {found.length === 0 ? <p class="empty">{say("lint_ok")}</p> : (
+        <ul class="lint">
+          {found.map((text) => <li key={text}>{show.lang === "ko" ? toKorean(text) : text}</li>)}
+        </ul>
+      )}
     </section>
   );
 }

@@ -1,4 +1,7 @@
-/** Text files of Korea in their old encoding, and line ends of old machines, as UTF-8 with line feeds. */
+/**
+ * Text files of Korea in their old encoding, Excel's "Unicode text" and line ends of old machines, as UTF-8 with line
+ * feeds.
+ */
 
 const RETURN = 13;
 const LINE_FEED = 10;
@@ -12,7 +15,11 @@ export async function* toUtf8(source: AsyncIterable<Uint8Array>): AsyncGenerator
   for await (const chunk of source) {
     if (!isKnown && !isAscii(chunk)) {
       isKnown = true;
-      decoder = isText(chunk, "utf-8") || !isText(chunk, "euc-kr") ? undefined : new TextDecoder("euc-kr");
+      const marked = hasReturns === undefined ? markedEncodingOf(chunk) : undefined;
+      if (marked !== undefined) decoder = new TextDecoder(marked);
+      else {decoder = isText(chunk, "utf-8") || !isText(chunk, "euc-kr")
+          ? undefined
+          : new TextDecoder("euc-kr");}
     }
     const bytes = decoder === undefined ? chunk : encoder.encode(decoder.decode(chunk, { stream: true }));
     hasReturns ??= bytes.length === 0 ? undefined : endsLinesWithReturns(bytes);
@@ -20,10 +27,16 @@ export async function* toUtf8(source: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** A whole text. @throws {TypeError} when it is neither UTF-8 nor Korean. */
+/** A whole text. @throws {TypeError} when it is neither UTF-8 nor Korean, nor marked as UTF-16. */
 export function decodeText(bytes: Uint8Array): string {
-  const encoding = isText(bytes, "utf-8") ? "utf-8" : "euc-kr";
+  const encoding = markedEncodingOf(bytes) ?? (isText(bytes, "utf-8") ? "utf-8" : "euc-kr");
   return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** What the mark at the beginning says, in two bytes. */
+export function markedEncodingOf(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
 
 function isAscii(bytes: Uint8Array): boolean {

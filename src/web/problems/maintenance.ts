@@ -1,0 +1,22 @@
+import { toCommand } from "../../core/command_text.ts";
+import { toKstClock } from "../../core/kst.ts";
+import { createSay } from "../kit/i18n.ts";
+import type { AppView } from "../view.ts";
+import type { Problem } from "./problem_facts.ts";
+
+const ko = createSay("ko");
+const en = createSay("en");
+
+/** No fault, for a person wanted it; but whoever waits for an alarm must know that none comes. */
+export function findMaintenance({ maintenance }: Pick<AppView, "maintenance">): readonly Problem[] {
+  if (maintenance === undefined) return [];
+  const { sinceMs, untilMs, why, by = "unknown" } = maintenance;
+  const toSentence = (say: typeof ko) =>
+    say(why === undefined ? "problem_maintenance" : "problem_maintenance_why", {
+      until: toKstClock(untilMs),
+      by: say(`held_by_${by}`),
+      why: why ?? "",
+      command: toCommand("maintenance", "end"),
+    });
+  return [{ code: "maintenance", severity: "note", sinceMs, ko: toSentence(ko), en: toSentence(en) }];
+}

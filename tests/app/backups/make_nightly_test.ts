@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { makeNightly, type NightlyOptions } from "../../../src/app/backups/make_nightly.ts";
+import { openStore } from "../../../src/app/data/store.ts";
+import { DAY_MS } from "../../../src/core/kst.ts";
+import { openDatabase } from "../../../src/sqlite/driver.ts";
+import { openHistoryStore } from "../../../src/stock/history/store/sqlite_history_store.ts";
+import { makeTempDir } from "../../sqlite/temp_store.ts";
+import { ManualClock } from "../../support/manual_clock.ts";
+import { signalsOf } from "../../support/owned.ts";
+
+const START = "2026-11-20T20:05:00+09:00";
+const names = (dir: string) => [...Deno.readDirSync(dir)].map(({ name }) => name).toSorted();
+const EVERYWHERE = ["own", "second"] as const;
+
+async function fill(dir: string, clock: ManualClock): Promise<void> {
+  await using store = await openStore({ dir, clock });
+  await signalsOf(store).record("005930", "buy", 0.5);
+  await using _history = await openHistoryStore({ dir, clock: clock.real });
+}
+
+async function createPlace(change: Partial<NightlyOptions> = {}) {
+  const temp = makeTempDir();
+  const second = makeTempDir();
+  const clock = new ManualClock(START);
+  await fill(temp.path, clock);
+  const options: NightlyOptions = {
+    ...{ dir: temp.path, secondDir: undefined, places: ["own"], keep: 14, clock },
+    freeBytes: () => 10_000_000_000,
+    ...change,
+  };
+  return {
+    ...{ dir: temp.path, folder: `${temp.path}/backups`, second: second.path, clock, options },
+    [Symbol.dispose]() {
+      temp[Symbol.dispose]();
+      second[Symbol.dispose]();
+    },
+  };
+}
+
+Deno.test("the copy of a night has a name of its own, its history beside it, and opens whole", async () => {
+  using place = await createPlace();
+  const { own } = await makeNightly(place.options);
+  assert.ok(own?.kind === "made");
+  assert.deepEqual(names(place.folder), [
+    "signal_v2-nightly-20261120-200500.db",
+    "signal_v2-nightly-20261120-200500.history.db",
+  ]);
+  const sizes = names(place.folder).map((name) => Deno.statSync(`${place.folder}/${name}`).size);
+  assert.equal(own.bytes, sizes.reduce((sum, size) => sum + size, 0));
+  const db = openDatabase(own.file);
+  assert.equal(db.prepare("SELECT count(*) FROM signal_dedup").rows()[0]?.[0], 1);
+  db.close();
+});
+
+Deno.test("fourteen nights are kept, with their histories; a backup made by hand is never removed", async () => {
+  using place = await createPlace();
+  Deno.mkdirSync(place.folder, { recursive: true });
+  Deno.writeTextFileSync(`${place.folder}/signal_v2-20200101-000000.db`, "by hand");
+  for (let night = 0; night < 16; night++) {
+    const { own } = await makeNightly(place.options);
+    assert.ok(own?.kind === "made");
+    assert.equal(own.kept, Math.min(night + 1, 14));
+    await place.clock.advance(DAY_MS);
+  }
+  const nights = names(place.folder).filter((name) => name.includes("nightly"));
+  assert.equal(nights.length, 28);
+  assert.equal(nights[0], "signal_v2-nightly-20261122-200500.db");
+  assert.ok(names(place.folder).includes("signal_v2-20200101-000000.db"));
+});
+
+Deno.test("a clock that was set back removes no copy that was just made", async () => {
+  using place = await createPlace({ keep: 2 });
+  await makeNightly(place.options);
+  await place.clock.advance(DAY_MS);
+  await makeNightly(place.options);
+  place.clock.setWall("2026-01-01T20:05:00+09:00");
+  const { own } = await makeNightly(place.options);
+  assert.ok(own?.kind === "made");
+  assert.deepEqual(own.removed, ["signal_v2-nightly-20261120-200500.db"]);
+  assert.ok(names(place.folder).includes("signal_v2-nightly-20260101-200500.db"));
+});
+
+Deno.test("the second directory gets the same copy, and keeps as many nights", async () => {
+  using place = await createPlace({ keep: 2, places: EVERYWHERE });
+  const options = { ...place.options, secondDir: place.second };
+  for (let night = 0; night < 3; night++) {
+    const { own, second } = await makeNightly(options);
+    assert.ok(own?.kind === "made" && second?.kind === "made");
+    assert.deepEqual(Deno.readFileSync(second.file), Deno.readFileSync(own.file));
+    await place.clock.advance(DAY_MS);
+  }
+  assert.deepEqual(names(place.second), names(place.folder));
+  assert.equal(names(place.second).length, 4);
+});
+
+Deno.test("a second directory that is not there is said and never made; the first copy is made all the same", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  const secondDir = `${place.second}/usb`;
+  const { own, second } = await makeNightly({ ...place.options, secondDir });
+  assert.equal(own?.kind, "made");
+  assert.ok(second?.kind === "failed");
+  assert.equal(second.fault, "no_place");
+  assert.match(second.text, /is the disk plugged in\?/);
+  assert.deepEqual(names(place.second), []);
+  // The disk is there again: it gets the copy of the night, and no other one is made for it.
+  Deno.mkdirSync(secondDir);
+  const later = await makeNightly({ ...place.options, secondDir, places: ["second"] });
+  assert.equal(later.own, undefined);
+  assert.equal(later.second?.kind, "made");
+  assert.deepEqual(names(secondDir), names(place.folder));
+});
+
+Deno.test("what a try that was cut off left in the second directory does not stop the next one", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  const draft = "signal_v2-nightly-20261119-200500.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed";
+  Deno.writeTextFileSync(`${place.second}/${draft}`, "half");
+  Deno.writeTextFileSync(
+    `${place.second}/signal_v2-nightly-20261120-200500.history.db`,
+    "half of this night",
+  );
+  const { second } = await makeNightly({ ...place.options, secondDir: place.second });
+  assert.equal(second?.kind, "made");
+  assert.deepEqual(names(place.second), names(place.folder));
+});
+
+Deno.test("on a disk with too little room nothing is written, and the sentence says how much is needed", async () => {
+  using place = await createPlace({ freeBytes: () => 99_000_000 });
+  const { own } = await makeNightly(place.options);
+  assert.ok(own?.kind === "failed");
+  assert.equal(own.fault, "no_room");
+  assert.match(own.text, /^99 MB are free for .*, and 101 MB are needed: free some space$/);
+  assert.deepEqual(names(place.folder), []);
+});
+
+Deno.test("a damaged database is not copied over the nights before it", async () => {
+  using place = await createPlace({ keep: 1 });
+  await makeNightly(place.options);
+  await place.clock.advance(DAY_MS);
+  const file = Deno.openSync(`${place.dir}/signal_v2.db`, { write: true });
+  file.seekSync(8_192, Deno.SeekMode.Start);
+  file.writeSync(new Uint8Array(4_096).fill(0xa5));
+  file.close();
+  const { own } = await makeNightly(place.options);
+  assert.ok(own?.kind === "failed");
+  assert.equal(own.fault, "failed");
+  assert.match(own.text, /is damaged/);
+  assert.deepEqual(names(place.folder).filter((name) => !name.includes("history")), [
+    "signal_v2-nightly-20261120-200500.db",
+  ]);
+});
+
+Deno.test("drafts that a killed copy left are removed before the room is measured", async () => {
+  using place = await createPlace();
+  Deno.mkdirSync(place.folder, { recursive: true });
+  const draft =
+    `${place.folder}/signal_v2-nightly-20261119-200500.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed`;
+  Deno.writeTextFileSync(draft, "half");
+  const freeBytes = () => names(place.folder).length === 0 ? 10_000_000_000 : 0;
+  assert.equal((await makeNightly({ ...place.options, freeBytes })).own?.kind, "made");
+});
