@@ -283,6 +283,8 @@ export const DOORS: Readonly<
         "background/simulation_request.ts",
       ],
       cli: [
+        // One signal with all that is known of it, where no service runs that could be asked.
+        "story_reader.ts",
         // One spelling of a pair, also in an answer about one that was not claimed.
         "dedup/signal_key.ts",
         // `rules` and `alert` read a file or an alarm and list the kinds, also while the service is off.
