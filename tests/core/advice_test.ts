@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { type Advice, findAdviceFault } from "../../src/core/advice.ts";
+import { type Advice, findAdviceFault, findSideFault, withSideFault } from "../../src/core/advice.ts";
 import { readAdvice } from "../../src/engine/host/protocol.ts";
 
 const GOOD: Advice = { action: "buy", confidence: 0.5, reason: "It rose." };
@@ -12,6 +12,8 @@ const good: readonly Advice[] = [
   { ...GOOD, size: { kind: "value", value: 5_000 } },
   { ...GOOD, size: { kind: "units", units: 0.1 } },
   { ...GOOD, size: undefined, stopPrice: undefined },
+  { ...GOOD, reason: { key: "rsi", value: 68.6, relation: "above", limit: 62 } },
+  { ...GOOD, reason: { key: "text", ko: "올랐음", en: "It rose." } },
 ];
 
 Deno.test("findAdviceFault() finds nothing in advice as strategies give it", () => {
@@ -19,6 +21,11 @@ Deno.test("findAdviceFault() finds nothing in advice as strategies give it", () 
 });
 
 const bad: readonly (readonly [string, unknown, RegExp])[] = [
+  [
+    "onCandle",
+    Promise.resolve(GOOD),
+    /must answer at once: it returned a promise; take async and await away/,
+  ],
   ["advice", null, /must be an object.*received null/],
   ["advice", "buy", /received "buy"/],
   ["advice", [GOOD], /must be an object/],
@@ -29,6 +36,11 @@ const bad: readonly (readonly [string, unknown, RegExp])[] = [
   ["confidence", { ...GOOD, confidence: "1" }, /received "1"/],
   ["reason", { ...GOOD, reason: " " }, /must be a sentence/],
   ["reason", { action: "buy", confidence: 1 }, /received nothing/],
+  ["reason", { ...GOOD, reason: null }, /must be a sentence, or an object with a key/],
+  ["reason", { ...GOOD, reason: { key: "moon" } }, /whose key is one of rsi, figure, averages/],
+  ["reason", { ...GOOD, reason: { key: "toString" } }, /whose key is one of/],
+  ["reason", { ...GOOD, reason: { key: "trend", interval: "1h" } }, /of the key trend with a fitting state/],
+  ["reason", { ...GOOD, reason: { key: "first_bar", more: 1 } }, /of the key first_bar without more fields/],
   ["size", { ...GOOD, size: { kind: "share", share: 1.1 } }, /must be a share above 0 up to 1/],
   ["size", { ...GOOD, size: { kind: "value", value: Infinity } }, /above 0/],
   ["size", { ...GOOD, size: { kind: "lots", lots: 1 } }, /above 0/],
@@ -59,4 +71,31 @@ Deno.test("findAdviceFault() and live trading refuse and take the same", () => {
   for (const advice of [...good, ...bad.map(([, value]) => value)]) {
     strictEqual(findAdviceFault(advice) === undefined, isTakenLive(advice), JSON.stringify(advice));
   }
+});
+
+const SIDES: readonly (readonly [Partial<Advice>, string | undefined])[] = [
+  [{ stopPrice: 99, takeProfitPrice: 101 }, undefined],
+  [{ stopPrice: 100 }, "its stop of 100 does not lie below the price of 100"],
+  [{ stopPrice: 110 }, "its stop of 110 does not lie below the price of 100"],
+  [{ takeProfitPrice: 100 }, "its target of 100 does not lie above the price of 100"],
+  [{ stopPrice: 90, takeProfitPrice: 95 }, "its target of 95 does not lie above the price of 100"],
+  [{ action: "short", stopPrice: 101, takeProfitPrice: 99 }, undefined],
+  [{ action: "short", stopPrice: 90 }, "its stop of 90 does not lie above the price of 100"],
+  [{ action: "short", takeProfitPrice: 100 }, "its target of 100 does not lie below the price of 100"],
+  // They close, and open nothing that a stop could belong to.
+  [{ action: "sell", stopPrice: 110 }, undefined],
+  [{ action: "cover", takeProfitPrice: 110 }, undefined],
+];
+
+Deno.test("findSideFault() tells a stop and a target that lie on the wrong side of the price, also on the price itself", () => {
+  for (const [change, fault] of SIDES) {
+    strictEqual(findSideFault({ ...GOOD, ...change }, 100), fault, JSON.stringify(change));
+  }
+});
+
+Deno.test("withSideFault() says in the reason that nothing is ordered, and leaves good advice as it is", () => {
+  const right = { ...GOOD, stopPrice: 99 };
+  strictEqual(withSideFault(right, 100), right);
+  const { reason } = withSideFault({ ...GOOD, stopPrice: 110 }, 100);
+  strictEqual(reason, "It rose. (Not ordered: its stop of 110 does not lie below the price of 100.)");
 });

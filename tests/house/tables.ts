@@ -12,6 +12,7 @@ export const ROOMS: Readonly<
   lib: { imports: ["core"] },
   calendar: { imports: ["core"] },
   indicators: { imports: ["core"] },
+  words: { imports: ["core"] },
   telemetry: { imports: ["core"] },
   config: { imports: ["core", "exchanges"] },
   sqlite: { imports: ["core", "lib"] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<
   },
   bot: { imports: ["core", "commands"] },
   web: {
-    imports: ["core"],
+    imports: ["core", "words"],
     types: [
       "calendar",
       "stock",
@@ -106,6 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
+  words: { files: ["korean.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
@@ -368,11 +370,12 @@ export const DOORS: Readonly<
     files: ["strategy.ts", "mod.ts"],
     also: {
       // A user's file is loaded by the process that runs it, which hands it the kit.
-      engine: ["user_file.ts", "user_kit.ts"],
-      backtest: ["user_file.ts", "user_kit.ts"],
+      // Parameters are refused in the same words by whoever reads them.
+      engine: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
+      backtest: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
-      cli: ["user_file.ts", "signal_table.ts"],
-      commands: ["user_file.ts"],
+      cli: ["user_file.ts", "signal_table.ts", "param_faults.ts"],
+      commands: ["user_file.ts", "param_faults.ts"],
     },
   },
   paper: {
@@ -547,6 +550,8 @@ export const SHARED: readonly string[] = [
   "notifiers/notifiers_view.ts",
   // What tells the name of a user's file from that of a shipped strategy.
   "strategies/user_file.ts",
+  // In which words the parameters of any of them are refused.
+  "strategies/param_faults.ts",
   // How a door calls a command that it knows by name.
   "commands/door.ts",
 ];

@@ -10,7 +10,7 @@ import { withOnCandle } from "../../src/strategies/old_names.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
 import { loadUserFile } from "../../src/strategies/user_file.ts";
-import { candlesOf, closedCandle, flatCandles, sayTo } from "./bars.ts";
+import { candlesOf, closedCandle, flatCandles, sayTo, wordsOf as reasonWords } from "./bars.ts";
 
 const reversal = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
@@ -89,10 +89,13 @@ Deno.test("hyper_rsi says nothing while the longer bars have not come", () => {
 
 Deno.test("hyper_rsi: an RSI that was exactly at the limit has not been beyond it", () => {
   const params = { trend: "not_against", allow_short: true };
-  // A price that never moved has an RSI of 100, and one that only fell has 0.
+  // A price that only rose has an RSI of 100, and one that only fell has 0.
+  const risen = { lead: 660, step: 0, then: [5, 0] };
+  assert.equal(feed(hyper({ ...params, sell_above: 100 }), risen).at(-1), undefined);
+  assert.equal(feed(hyper({ ...params, sell_above: 99 }), risen).at(-1)?.action, "short");
+  // One that never moved has 100 by convention, and has not come back from anything.
   const still = { lead: 660, step: 0, then: [-5] };
-  assert.equal(feed(hyper({ ...params, sell_above: 100 }), still).at(-1), undefined);
-  assert.equal(feed(hyper({ ...params, sell_above: 99 }), still).at(-1)?.action, "short");
+  assert.equal(feed(hyper({ ...params, sell_above: 99 }), still).at(-1), undefined);
   const turned = { lead: 660, step: 0, then: [-10, -20, -10] };
   assert.equal(feed(hyper({ trend: "not_against", buy_below: 30 }), turned).at(-1)?.action, "buy");
 });
@@ -199,10 +202,10 @@ Deno.test("hyper_rsi covers a short at a low RSI or when a trend turns up, and s
   const [fallen = assert.fail()] = flatCandles([5_000]);
   const covered = low.onCandle(closedCandle(fallen));
   assert.equal(covered?.action, "cover");
-  assert.match(covered.reason, /^The RSI is \d+\.\d, below 30\.$/);
+  assert.match(reasonWords(covered), /^The RSI is \d+\.\d, below 30\.$/);
   // The RSI of a rise is never below 0, so only the trend, which is up by then, is left to say it.
   const turned = short({ buy_below: 0 }, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
   const [risen = assert.fail()] = flatCandles([10_700]);
   const advice = turned.onCandle(closedCandle(risen));
-  assert.deepEqual([advice?.action, advice?.reason], ["cover", "The 3m trend has turned up."]);
+  assert.deepEqual([advice?.action, reasonWords(advice)], ["cover", "The 3m trend has turned up."]);
 });

@@ -86,6 +86,9 @@ function toSourceName(
   return names.map((id) => sayByName(lang, `name_${id}`, id)).join("·");
 }
 
+/** Problems that a list of closed days solves. */
+const NEEDS_LIST: readonly string[] = ["calendar_over", "calendar_ends"];
+
 function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): MessageFacts {
   const { cause, members, state, sinceMs, endedAtMs = nowMs, breaks } = record;
   const say = createTellingSay(lang);
@@ -93,11 +96,11 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
   const title = sayByName(lang, `trouble_${cause}`, cause, subject);
   if (state === "open") {
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
-    const todo = sayByName(lang, `todo_${cause}`, "").replace(
-      "{command}",
-      () => toCommand("calendar", "update", "FILE"),
-    );
-    return { kind: "notice", title, lines: [...again, ...(todo === "" ? [] : [todo])], atMs: nowMs };
+    const todo = sayByName(lang, `todo_${cause}`, "");
+    const how = NEEDS_LIST.includes(cause)
+      ? [say("calendar_command", { command: toCommand("calendar", "update", "FILE") })]
+      : [];
+    return { kind: "notice", title, lines: [...again, ...(todo === "" ? [] : [todo]), ...how], atMs: nowMs };
   }
   const minutes = Math.max(1, Math.round((endedAtMs - sinceMs) / MINUTE_MS));
   const span = say("trouble_span", { from: toMinute(sinceMs), to: toMinute(endedAtMs), minutes });

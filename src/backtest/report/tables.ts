@@ -1,11 +1,12 @@
 /** The tables of a report. */
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
-import { toRefusalTexts } from "./result_words.ts";
+import { toDefaultsText, toRefusalTexts } from "./result_words.ts";
 import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, STATISTIC_WORDS } from "./words.ts";
 
 /** `n` is a number and stands at the right. */
@@ -169,19 +170,21 @@ function showTrade(
     <td class="n ${way}">${toAmount(pnl)}</td>
     <td class="n ${way}">${toPercent(returnShare)}</td>
     <td class="n">${toAmount(fees)}</td>
-    <td class="why">${entryReason} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
+    <td class="why">${toReasonText(entryReason, lang)} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
   `;
 }
 
 /** Everything that is needed to run it again. */
 export function showInputs(report: ReportData, lang: Lang): Markup {
   const { inputs, data, refusals, warmUpBars } = report;
+  const defaults = toDefaultsText(inputs, lang);
   const rows: readonly (readonly [string, MarkupPart])[] = [
     [pick(W.strategy, lang), inputs.strategyId],
     [pick(W.params, lang), html`<code>${JSON.stringify(inputs.params)}</code>`],
     [pick(W.fills, lang), inputs.modelId],
     [pick(W.exits, lang), html`<code>${exitsText(report) ?? pick(W.none, lang)}</code>`],
     [pick(W.account, lang), html`<code>${JSON.stringify(inputs.rules)}</code>`],
+    ...(defaults === undefined ? [] : [[pick(W.defaults, lang), defaults] as const]),
     [pick(W.warmUp, lang), `${toAmount(warmUpBars)} ${pick(W.bars, lang)}`],
     [pick(W.refusals, lang), toRefusalTexts(refusals, lang).join(", ") || "0"],
     [pick(W.version, lang), inputs.version],

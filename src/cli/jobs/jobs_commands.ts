@@ -7,6 +7,7 @@ import { showJob } from "../../commands/jobs/show.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
@@ -39,7 +40,7 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     .action((id: string) =>
       withJobs(terminal, async (deps) => {
         const result = await callCommand(cancelJob, { id }, deps);
-        terminal.out(cancelJob.words(result).en);
+        terminal.out(cancelJob.words(result)[langOf(terminal)]);
       })
     );
 }

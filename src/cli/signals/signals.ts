@@ -8,11 +8,14 @@ import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { addListCommand } from "./list_signals.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
+import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
 
@@ -170,22 +173,15 @@ async function withStore(
 async function listClaims({ signals }: Store, terminal: Terminal, json: boolean): Promise<void> {
   const { items: shown } = await callCommand(listSignals, { limit: LONGEST_LIST }, { signals });
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
-  if (shown.length === 0) return terminal.out("nothing was sent yet");
+  const say = createSayFrom(SIGNAL_LIST_TEXTS, langOf(terminal));
+  if (shown.length === 0) return terminal.out(say("none_claimed"));
   const heads = [
-    "ticker",
-    "action",
-    "state",
-    "conf",
-    "last sent",
-    "claim conf",
-    "claimed at",
-    "lease until",
-    "claim id",
-  ];
+    ...["ticker", "action", "state", "conf", "last_sent", "claim_conf", "claimed", "lease", "claim"] as const,
+  ].map((head) => say(`head_${head}`));
   const cells = shown.map((row) => [
     row.ticker,
     row.action,
-    row.in_future === true ? `${row.state}, in the future` : row.state,
+    row.in_future === true ? say("future", { words: row.state }) : row.state,
     row.confidence?.toFixed(2) ?? "-",
     row.last_sent ?? "-",
     row.claim_confidence?.toFixed(2) ?? "-",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Candle, SeriesKey } from "../../../src/core/candle.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
+import { toReasonText } from "../../../src/core/reasons/reason_text.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
@@ -117,6 +118,42 @@ Deno.test("replay names a bar that the store lacks, and what follows, as reasons
   assert.deepEqual([line.kind, line.cause], ["only_live", "missing_bar"]);
 });
 
+Deno.test("replay tells a strategy that takes longer than --timeout, and replays the others", async () => {
+  await using dir = await makeHome(makeCandles());
+  await Deno.mkdir(`${dir.path}/data/strategies`, { recursive: true });
+  await dir.write(
+    "data/strategies/hangs.ts",
+    `export default ({ z }) => ({
+      id: "hangs",
+      title: "Hangs",
+      description: "Never comes back.",
+      params: z.strictObject({}),
+      needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+      create: () => ({ onCandle() { while (true); }, save: () => null, restore() {} }),
+    });`,
+  );
+  {
+    await using store = await openStore({ dir: `${dir.path}/data`, clock });
+    await tableOf(store).add({
+      ...{ id: "a_hanging_one", kind: "hangs.ts", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m" },
+      ...{ params: {}, money: {}, onStop: "leave", isActive: true },
+    });
+  }
+  const { code, out, err } = await runThere([...REPLAY, "--timeout", "2"], dir.path);
+  assert.equal(code, 1, err);
+  const all: { strategy: string; problem: string | null; advice?: readonly unknown[] }[] = JSON.parse(out);
+  const [hanging, cross] = ["a_hanging_one", "cross"].map((id) =>
+    all.find(({ strategy }) => strategy === id)
+  );
+  assert.equal(hanging?.problem, "the strategy took longer than 2 s for a run");
+  assert.ok((cross?.advice ?? []).length >= 5);
+  const wrong = await runThere([...REPLAY, "--timeout", "soon"], dir.path);
+  assert.match(
+    wrong.err,
+    /^error: Cannot run the replay: --timeout must be a number of seconds from 1 to 86400$/m,
+  );
+});
+
 Deno.test("replay shows each piece of advice with its reason in words", async () => {
   await using dir = await makeHome(makeCandles());
   const { advice } = (await replay(dir)).result;
@@ -125,6 +162,7 @@ Deno.test("replay shows each piece of advice with its reason in words", async ()
   assert.equal(code, 1);
   assert.match(out, /^cross: ma_cross on upbit BTC\/KRW 1m\nbar \(KST\) +live +replay +why/);
   assert.match(out, /only_replay +– +(buy|sell) +\w+: /);
+  assert.match(out, /^A dash \(–\) is a side that gave no advice at that bar\.$/m);
   assert.match(out, new RegExp(`${advice.length} advice in all, ${advice.length - 1} the same, 1 different`));
 });
 
@@ -149,7 +187,7 @@ Deno.test("replay looks so far back that averages are what they were after a liv
   const run = rsiReversal.create(rsiReversal.params.parse(params), "1m");
   const said = candles.flatMap((candle) => {
     const advice = run.onCandle({ interval: "1m", candle, isClosed: true });
-    return advice === undefined || candle.openTimeMs < at(540) ? [] : [advice.reason];
+    return advice === undefined || candle.openTimeMs < at(540) ? [] : [toReasonText(advice.reason, "en")];
   });
   const span = ["--from", "2026-11-20T18:00", "--to", "2026-11-20T19:00"];
   const { out } = await runThere(["replay", ...span, "--strategy", "low", "--json"], dir.path);

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AccountView, AdviceView, PositionView, StrategyView } from "../../../engine/strategy_view.ts";
 import { baseOf, quoteOf } from "../../../core/symbol.ts";
 import { Ago, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
+import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Params } from "./params.tsx";
@@ -55,6 +56,7 @@ export function AccountFacts(
       <Fact label={say("costs")}>
         <Costs show={show} account={account} currency={currency} />
       </Fact>
+      <Defaults show={show} account={account} />
     </>
   );
 }
@@ -75,6 +77,25 @@ function Costs({ show, account, currency }: { show: Show; account: AccountView; 
     `${say("start_cash")} ${format.money(startCash, currency)}`,
   ];
   return <>{parts.join(" · ")}</>;
+}
+
+const DEFAULTS = [
+  "startCash",
+  "feeRate",
+  "slippageShare",
+  "lotSize",
+  "tickSize",
+  "minOrderValue",
+  "allowShort",
+  "defaultSize",
+  "fillModel",
+] as const;
+
+/** Which of the rules nobody chose; nothing of an account that an earlier version noted. */
+function Defaults({ show: { say }, account: { usual } }: { show: Show; account: AccountView }) {
+  if (usual === undefined) return null;
+  const names = DEFAULTS.filter((name) => usual.includes(name)).map((name) => say(`usual_${name}`));
+  return <Fact label={say("usual")}>{names.length === 0 ? say("usual_none") : names.join(" · ")}</Fact>;
 }
 
 const costOf = (positions: readonly PositionView[]) =>
@@ -121,7 +142,7 @@ export function AdviceNow({ show, advice }: { show: Show; advice: AdviceView | u
       <b>{say(`action_${action}`)}</b> · {say("confidence_of", { value: format.fixed(confidence, 2) })} ·{" "}
       <TimeAndAgo show={show} atMs={decidedAtMs} /> {isLate ? <LateBadge show={show} /> : null}
       <span class="since">
-        <Outside text={toShownText(reason, LONGEST_REASON)} />
+        <Outside text={toShownText(toReasonText(reason, show.lang), LONGEST_REASON)} />
       </span>
     </>
   );
