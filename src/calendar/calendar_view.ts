@@ -29,6 +29,7 @@ export interface CalendarDayView {
   readonly openMs: number | undefined;
   readonly closeMs: number | undefined;
   readonly special: string | undefined;
+  readonly specialKo?: string | undefined;
   /** Set on days without a session. `kind` is `weekend`, `public`, `substitute`, `election`, `temporary` or `market`. */
   readonly closure: { readonly name: string; readonly nameKo: string; readonly kind: string } | undefined;
 }
@@ -50,6 +51,7 @@ export function toCalendarYear(calendar: MarketCalendar, year: number): Calendar
       openMs: session?.openMs,
       closeMs: session?.closeMs,
       special: session?.special,
+      specialKo: session?.specialKo,
       closure: calendar.closureOn(day),
     });
   }

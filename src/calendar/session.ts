@@ -13,6 +13,7 @@ export interface Session {
   readonly postEndMs: number;
   /** Why the hours differ from the regular ones, when they do. */
   readonly special?: string | undefined;
+  readonly specialKo?: string | undefined;
 }
 
 /** What part of a market day is polled at all. Minutes since midnight KST. */
@@ -50,7 +51,11 @@ export class NoSessionError extends Error {
 /** The longest break so far left 10 days between sessions. */
 const LOOK_AHEAD_DAYS = 40;
 const LATE_OPEN_MIN = 10 * 60;
-const FIRST_SESSION_REASON = "First trading day of the year (opening ceremony)";
+const FIRST_SESSION = {
+  reason: "First trading day of the year (opening ceremony)",
+  reasonKo: "연초 개장일",
+  kind: "first-session",
+};
 
 /** For files that do not say. The close moved from 15:00 to 15:30 on 2016-08-01. */
 export const DEFAULT_HOURS: readonly RegularHours[] = [
@@ -147,13 +152,14 @@ class FileCalendar implements MarketCalendar {
       closeMs: startMs + closeMin * MINUTE_MS,
       postEndMs: startMs + this.#frame.dayEndMin * MINUTE_MS,
       special: special?.reason,
+      specialKo: special?.reasonKo,
     };
   }
 
   #firstSessionByRule(day: number, regular: RegularHours): SpecialSession | undefined {
     if (this.#isCovered(day) || day !== this.#firstDayOf(yearOfDay(day))) return undefined;
     const { closeMin } = regular;
-    return { openMin: LATE_OPEN_MIN, closeMin, reason: FIRST_SESSION_REASON, kind: "first-session" };
+    return { openMin: LATE_OPEN_MIN, closeMin, ...FIRST_SESSION };
   }
 
   #firstDayOf(year: number): number {

@@ -1,15 +1,19 @@
-import { Argument, Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { toProgramName } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
 import { SHELLS, toCompletionScript } from "./completion/completion.ts";
+import { LANGS } from "../core/lang.ts";
 import { addFamilies } from "./families.ts";
 import { VERSION } from "./kit/embedded.ts";
 import { report } from "./kit/report.ts";
+import { LANG_OPTION, takeLang } from "./kit/language.ts";
 import type { Terminal } from "./kit/terminal.ts";
 
 /** Parses the arguments, runs the command and says how it ended. Never throws. */
-export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runProgram(words: readonly string[], given: Terminal): Promise<number> {
   let exitCode: number = EXIT.ok;
+  const { lang, args } = takeLang(words);
+  const terminal = { ...given, lang: lang ?? given.lang };
   try {
     const program = await createProgram(terminal, (code) => exitCode = code, args[0]);
     await program.parseAsync(args, { from: "user" });
@@ -17,7 +21,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   } catch (error) {
     // Its own text is written already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.config;
-    return report(error, terminal);
+    return await report(error, terminal);
   }
 }
 
@@ -46,6 +50,18 @@ export async function createProgram(
   program.command("completion").description("a script that completes commands of signal-v2 in your shell")
     .addArgument(new Argument("<shell>").choices(SHELLS))
     .action((shell: (typeof SHELLS)[number]) => terminal.out(toCompletionScript(program, shell).trimEnd()));
+  for (const command of leavesOf(program)) addLangOption(command);
   program.command("version").description("print the version").action(() => terminal.out(VERSION));
   return program;
+}
+
+function leavesOf(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
+/** For help, completion and the refusal of other languages; one that we speak is taken before the words are parsed. */
+function addLangOption(command: Command): void {
+  if (command.options.some(({ long }) => long === LANG_OPTION)) return;
+  const text = "of what it prints; without it, that of SIGNAL_V2_LANG or of the variable LANG";
+  command.addOption(new Option(`${LANG_OPTION} <language>`, text).choices(LANGS));
 }

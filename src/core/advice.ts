@@ -1,4 +1,5 @@
 /** What a strategy says, and what became of it. */
+import { type AdviceReason, findReasonFault } from "./reasons/advice_reason.ts";
 
 /** How much: a share of the strategy's free money (0 to 1), its value in quote currency, or units of base. */
 export type SizeHint =
@@ -23,8 +24,8 @@ export interface Advice {
   readonly takeProfitPrice?: number | undefined;
   /** 0 to 1. */
   readonly confidence: number;
-  /** A sentence for a person: what was seen. */
-  readonly reason: string;
+  /** For a person: what was seen. */
+  readonly reason: AdviceReason;
 }
 
 export const EXIT_REASONS = [
@@ -83,7 +84,8 @@ export function findAdviceFault(advice: unknown): AdviceFault | undefined {
   if (!isAmount(confidence, 1) && confidence !== 0) {
     return toFault("confidence", "a number from 0 to 1", confidence);
   }
-  if (typeof reason !== "string" || reason.trim() === "") return toFault("reason", "a sentence", reason);
+  const wanted = findReasonFault(reason);
+  if (wanted !== undefined) return toFault("reason", wanted, reason);
   if (size !== undefined && !isSize(size)) {
     return toFault("size", "a share above 0 up to 1, a value above 0 or units above 0", size);
   }

@@ -54,8 +54,10 @@ export function createTranslator(
   phrases: readonly Twin[],
   toKorean: (hole: string, text: string) => string,
 ): (text: string) => string | undefined {
-  const known = phrases.map(([ko, en]) => ({ ko, pattern: toPattern(en) }));
+  // Made when somebody asks: a start must not pay for it.
+  let known: readonly { readonly ko: string; readonly pattern: RegExp }[] | undefined;
   return (text) => {
+    known ??= phrases.map(([ko, en]) => ({ ko, pattern: toPattern(en) }));
     for (const { ko, pattern } of known) {
       const match = pattern.exec(text);
       if (match === null) continue;
@@ -66,11 +68,13 @@ export function createTranslator(
   };
 }
 
-/** As little as fits in each hole: what comes after a colon may hold further ones. */
+/** As little as fits in each hole: what comes after a colon may hold further ones. A hole that comes again is the same. */
 function toPattern(text: string): RegExp {
-  const pieces = text.split(/\{(\w+)\}/).map((piece, i) =>
-    i % 2 === 0 ? RegExp.escape(piece) : `(?<${piece}>.+?)`
-  );
+  const pieces = text.split(/\{(\w+)\}/).map((piece, i, all) => {
+    if (i % 2 === 0) return RegExp.escape(piece);
+    const isAgain = all.slice(0, i).some((earlier, at) => at % 2 === 1 && earlier === piece);
+    return isAgain ? `\\k<${piece}>` : `(?<${piece}>.+?)`;
+  });
   return new RegExp(`^${pieces.join("")}$`);
 }
 

@@ -1,5 +1,6 @@
 /** Messages of the engine to the rest of the program. Their ids make a second delivery harmless. */
 import type { Fill } from "../core/advice.ts";
+import { toReasonText } from "../core/reasons/reason_text.ts";
 import { MESSAGE_VERSION } from "../bus/topics.ts";
 import type { OwnMessage, SavedAdvice, WantedStrategy } from "./strategy_store.ts";
 
@@ -20,7 +21,8 @@ export function toAdviceMessage(of: Market, advice: SavedAdvice): OwnMessage {
         stopPrice: advice.stopPrice ?? null,
         takeProfitPrice: advice.takeProfitPrice ?? null,
         confidence: advice.confidence,
-        reason: advice.reason,
+        // In words, as other programs and earlier versions know it.
+        reason: toReasonText(advice.reason, "en"),
         barTimeMs: advice.barTimeMs,
         latencyMs: advice.latencyMs,
         isLate: advice.isLate,

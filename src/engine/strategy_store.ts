@@ -4,6 +4,7 @@
  */
 import type { Actor } from "../core/actor.ts";
 import type { Advice } from "../core/advice.ts";
+import type { AdviceReason } from "../core/reasons/advice_reason.ts";
 import type { EventMessage, Topic } from "../bus/topics.ts";
 
 /** What a person decides about a strategy. */
@@ -131,7 +132,7 @@ export interface SavedTrade {
   /** Of entry and exit together. */
   readonly fees: number;
   readonly exitReason: string;
-  readonly entryReason: string;
+  readonly entryReason: AdviceReason;
 }
 
 export interface EquityPoint {

@@ -1,5 +1,6 @@
 /** A round trip, once it is over. */
 import type { ExitReason } from "../core/advice.ts";
+import type { AdviceReason } from "../core/reasons/advice_reason.ts";
 import type { Side } from "./fill_models/fill_model.ts";
 
 export interface Trade {
@@ -25,5 +26,5 @@ export interface Trade {
   /** Of entry and exit together. */
   readonly fees: number;
   readonly exitReason: ExitReason;
-  readonly entryReason: string;
+  readonly entryReason: AdviceReason;
 }

@@ -121,5 +121,5 @@ function readToday(
     ...counts[window],
     ...(stockApi === undefined ? unplanned : { toCome: toCome[window] + (running === window ? 1 : 0) }),
   }));
-  return { date: session.date, special: session.special, windows };
+  return { date: session.date, special: session.special, specialKo: session.specialKo, windows };
 }

@@ -144,6 +144,7 @@ export interface TodayView {
   readonly date: string;
   /** Why the hours differ from the regular ones, when they do. */
   readonly special: string | undefined;
+  readonly specialKo?: string | undefined;
   readonly windows: readonly WindowView[];
 }
 

@@ -25,7 +25,7 @@ function createRun(share: number): StrategyRun {
         action: "buy",
         size: { kind: "share", share },
         confidence: 1,
-        reason: "The first bar: buy and hold.",
+        reason: { key: "first_bar" },
       };
     },
     save: () => ({ bars: candles }),

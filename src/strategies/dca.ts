@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { closeTimeOf, type Interval, intervalLengthMs } from "../core/candle.ts";
 import { SavedParts } from "../indicators/indicator.ts";
-import { toShortText } from "./order_params.ts";
 import {
   CATCH_UP_FIELDS,
   DueWatch,
   MANY_POSITIONS,
   timeOfDay,
-  toDueText,
   toRhythm,
   UNITS,
   WEEKDAYS,
@@ -59,7 +57,7 @@ function createRun(params: Params, interval: Interval): StrategyRun {
         action: "buy",
         size: { kind: "value", value: params.value },
         confidence: 1,
-        reason: `Due at ${toDueText(due)}: buy for ${toShortText(params.value)}.`,
+        reason: { key: "due", action: "buy", ...due, amount: { kind: "value", value: params.value } },
       };
     },
     save: () => ({ done: watch.save() }),

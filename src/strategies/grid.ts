@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Advice, Fill } from "../core/advice.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { heldAfter, sumOfUnits } from "./held.ts";
-import { toShortText } from "./order_params.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "grid";
@@ -89,12 +88,11 @@ class GridRun implements StrategyRun {
     const top = reached.at(-1);
     if (top === undefined) return undefined;
     this.#selling = reached;
-    const lines = reached.map((i) => toShortText(this.#lines[i] ?? NaN)).join(", ");
     return {
       action: "sell",
       size: { kind: "units", units: sumOfUnits(reached.map((i) => this.#held[i] ?? 0)) },
       confidence: 1,
-      reason: `The close rose to ${toShortText(close)}: sell what was bought at ${lines}.`,
+      reason: { key: "rose_to_lines", close, lines: reached.map((i) => this.#lines[i] ?? NaN) },
     };
   }
 
@@ -111,9 +109,7 @@ class GridRun implements StrategyRun {
       action: "buy",
       size: { kind: "value", value },
       confidence: 1,
-      reason: `The close fell to ${toShortText(close)}, through the line at ${
-        toShortText(this.#lines[at] ?? NaN)
-      }.`,
+      reason: { key: "fell_to_line", close, line: this.#lines[at] ?? NaN },
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Advice, Fill, SizeHint } from "../core/advice.ts";
 import type { Interval } from "../core/candle.ts";
+import type { KeyedReason } from "../core/reasons/advice_reason.ts";
 import { Atr } from "../indicators/atr.ts";
 import { type Indicator, SavedParts } from "../indicators/indicator.ts";
 import { Rsi } from "../indicators/rsi.ts";
@@ -7,7 +8,7 @@ import { TrendState, type TrendValue } from "../indicators/trend_state.ts";
 import { VolumeAverage } from "../indicators/volume_average.ts";
 import { heldAfter } from "./held.ts";
 import { checkParams, type HyperRsiParams, hyperRsiParams, lengthOf } from "./hyper_rsi_params.ts";
-import { toShortText, toSizeHint } from "./order_params.ts";
+import { toSizeHint } from "./order_params.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
 const ID = "hyper_rsi";
@@ -109,13 +110,15 @@ class HyperRsiRun implements StrategyRun {
     const { sell_above, buy_below } = this.#params;
     const action = isLong ? "sell" : "cover";
     if (isLong ? rsi > sell_above : rsi < buy_below) {
-      const limit = isLong ? `above ${toShortText(sell_above)}` : `below ${toShortText(buy_below)}`;
-      return { action, confidence: 0.6, reason: `The RSI is ${rsi.toFixed(1)}, ${limit}.` };
+      const reason: KeyedReason = isLong
+        ? { key: "rsi", value: rsi, relation: "above", limit: sell_above }
+        : { key: "rsi", value: rsi, relation: "below", limit: buy_below };
+      return { action, confidence: 0.6, reason };
     }
     const turned = trends.findIndex(({ state }) => state === (isLong ? "down" : "up"));
-    if (turned === -1) return undefined;
-    const where = this.#params.trend_intervals[turned];
-    return { action, confidence: 0.7, reason: `The ${where} trend has turned ${isLong ? "down" : "up"}.` };
+    const interval = this.#params.trend_intervals[turned];
+    if (interval === undefined) return undefined;
+    return { action, confidence: 0.7, reason: { key: "trend", interval, state: isLong ? "down" : "up" } };
   }
 
   #enter({ rsi, before, range, close, trends }: {
@@ -135,15 +138,19 @@ class HyperRsiRun implements StrategyRun {
     // A range so wide that one of them would be no price: nothing that can be traded.
     if (stopPrice <= 0 || takeProfitPrice <= 0) return undefined;
     const strength = trends.reduce((sum, trend) => sum + trend.strength, 0) / trends.length;
-    const limit = isLong ? `back above ${toShortText(buy_below)}` : `back below ${toShortText(sell_above)}`;
-    const states = trends.map(({ state }, i) => `${trend_intervals[i]} ${state}`).join(", ");
     return {
       action: isLong ? "buy" : "short",
       size: this.#size,
       stopPrice,
       takeProfitPrice,
       confidence: Math.min(1, Math.max(0, 0.5 + away * strength / 4)),
-      reason: `The RSI is ${rsi.toFixed(1)}, ${limit}; trends: ${states}.`,
+      reason: {
+        key: "rsi",
+        value: rsi,
+        relation: isLong ? "back_above" : "back_below",
+        limit: isLong ? buy_below : sell_above,
+        trends: trend_intervals.map((interval, i) => ({ interval, state: trends[i]?.state ?? "sideways" })),
+      },
     };
   }
 

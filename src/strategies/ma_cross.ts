@@ -42,8 +42,6 @@ class MaCrossRun implements StrategyRun {
   readonly #size: SizeHint | undefined;
   readonly #fast: Indicator<number, number>;
   readonly #slow: Indicator<number, number>;
-  /** Of a cross upwards and downwards, made once: a sweep crosses millions of times. */
-  readonly #reasons: readonly [string, string];
   /** Fast minus slow after the last candle; NaN before both are there, which no comparison finds. */
   #gap = NaN;
 
@@ -55,10 +53,6 @@ class MaCrossRun implements StrategyRun {
     checkExits(ID, params);
     this.#params = params;
     this.#size = toSizeHint(ID, params);
-    this.#reasons = [
-      `The ${kind} of ${fast} bars rose above that of ${slow}`,
-      `The ${kind} of ${fast} bars fell below that of ${slow}`,
-    ];
     this.#fast = kind === "sma" ? new Sma(fast) : new Ema(fast);
     this.#slow = kind === "sma" ? new Sma(slow) : new Ema(slow);
   }
@@ -83,9 +77,9 @@ class MaCrossRun implements StrategyRun {
   }
 
   #advise(side: "long" | "short", close: number): Advice {
-    const { allow_short } = this.#params;
-    const [riseText, fallText] = this.#reasons;
-    const reason = `${side === "long" ? riseText : fallText} at ${close}.`;
+    const { allow_short, kind, fast, slow } = this.#params;
+    const relation = side === "long" ? "above" : "below";
+    const reason = { key: "averages", kind, fast, slow, relation, close } as const;
     if (side === "short" && !allow_short) return { action: "sell", confidence: 0.5, reason };
     const { stopPrice, takeProfitPrice } = toExitPrices(close, { side, shares: this.#params });
     return {

@@ -60,8 +60,3 @@ export function toExitPrices(
     takeProfitPrice: take_profit === undefined ? undefined : close * (1 + away * take_profit),
   };
 }
-
-/** A price or a figure for eyes: at most eight digits. */
-export function toShortText(value: number): string {
-  return String(Number(value.toPrecision(8)));
-}

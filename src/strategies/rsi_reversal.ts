@@ -1,15 +1,9 @@
 import { z } from "zod";
 import type { Advice, Fill, SizeHint } from "../core/advice.ts";
+import type { AdviceReason } from "../core/reasons/advice_reason.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { Rsi } from "../indicators/rsi.ts";
-import {
-  checkExits,
-  EXIT_FIELDS,
-  SIZE_FIELDS,
-  toExitPrices,
-  toShortText,
-  toSizeHint,
-} from "./order_params.ts";
+import { checkExits, EXIT_FIELDS, SIZE_FIELDS, toExitPrices, toSizeHint } from "./order_params.ts";
 import { heldAfter } from "./held.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
@@ -78,19 +72,19 @@ class RsiReversalRun implements StrategyRun {
     if (Number.isNaN(before)) return undefined;
     const { buy_below, sell_above, mode, allow_short, period } = this.#params;
     const repeats = mode === "level";
-    const said = `The RSI of ${period} bars is ${rsi.toFixed(1)}`;
+    const said = { key: "rsi", bars: period, value: rsi } as const;
     if (rsi < buy_below && (repeats || before >= buy_below) && !((this.#held ?? 0) > 0)) {
-      return this.#open("long", { close, reason: `${said}, below ${toShortText(buy_below)}.` });
+      return this.#open("long", { close, reason: { ...said, relation: "below", limit: buy_below } });
     }
     if (!(rsi > sell_above) || (!repeats && before > sell_above)) return undefined;
-    const reason = `${said}, above ${toShortText(sell_above)}.`;
+    const reason = { ...said, relation: "above", limit: sell_above } as const;
     if (allow_short) return (this.#held ?? 0) < 0 ? undefined : this.#open("short", { close, reason });
     return this.#held === 0 ? undefined : { action: "sell", confidence: 0.5, reason };
   }
 
   #open(
     side: "long" | "short",
-    { close, reason }: { readonly close: number; readonly reason: string },
+    { close, reason }: { readonly close: number; readonly reason: AdviceReason },
   ): Advice {
     return {
       action: side === "long" ? "buy" : "short",

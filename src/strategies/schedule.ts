@@ -1,6 +1,6 @@
 /** When something is due, by the calendar of Korea, told by the times of candles alone. */
 import { z } from "zod";
-import { DAY_MS, HOUR_MS, kstDayStartMs, MINUTE_MS, readTimeOfDay, toKstClock } from "../core/kst.ts";
+import { DAY_MS, HOUR_MS, kstDayStartMs, MINUTE_MS, readTimeOfDay } from "../core/kst.ts";
 
 /** Enough for a purchase every hour of a year, and still an end. */
 export const MANY_POSITIONS = 10_000;
@@ -66,13 +66,6 @@ export interface Due {
   readonly dueAtMs: number;
   /** From the due time to the beginning of the candle that told it; 0 when that was its own candle. */
   readonly lateMs: number;
-}
-
-/** `09:00 KST on 03-11, 12 min late`, for eyes. */
-export function toDueText({ dueAtMs, lateMs }: Due): string {
-  const [day, clock = ""] = toKstClock(dueAtMs).split(" ");
-  const late = lateMs === 0 ? "" : `, ${Math.ceil(lateMs / MINUTE_MS)} min late`;
-  return `${clock.slice(0, 5)} KST on ${day}${late}`;
 }
 
 /** Tells each due time once. */

@@ -4,14 +4,12 @@ import { closeTimeOf, type Interval, intervalLengthMs } from "../core/candle.ts"
 import { DAY_MS } from "../core/kst.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { heldAfter } from "./held.ts";
-import { toShortText } from "./order_params.ts";
 import {
   CATCH_UP_FIELDS,
   type Due,
   DueWatch,
   MANY_POSITIONS,
   timeOfDay,
-  toDueText,
   toRhythm,
   WEEKDAYS,
 } from "./schedule.ts";
@@ -102,9 +100,7 @@ class ScheduledRun implements StrategyRun {
     const next = this.#waiting.shift();
     const order = this.#orders[next?.order ?? -1]?.order;
     if (next === undefined || order === undefined) return undefined;
-    return order.action === "buy"
-      ? buy(order, toDueText(next))
-      : sell(order, { close, held: this.#held, when: toDueText(next) });
+    return order.action === "buy" ? buy(order, next) : sell(order, { close, held: this.#held, due: next });
   }
 
   onFill(fill: Fill): void {
@@ -140,32 +136,29 @@ function toWaiting(flat: readonly number[]): Waiting[] {
   return waiting;
 }
 
-function buy({ value, share }: Order, when: string): Advice {
-  const amount = value !== undefined
-    ? toShortText(value)
-    : share === undefined
-    ? "the usual amount"
-    : `${toShortText(share * 100)} % of the free money`;
+function buy({ value, share }: Order, { dueAtMs, lateMs }: Due): Advice {
+  const size = toAmount(value, share);
   return {
     action: "buy",
-    size: value !== undefined
-      ? { kind: "value", value }
-      : share === undefined
-      ? undefined
-      : { kind: "share", share },
+    size,
     confidence: 1,
-    reason: `Due at ${when}: buy for ${amount}.`,
+    reason: { key: "due", action: "buy", dueAtMs, lateMs, amount: size ?? { kind: "usual" } },
   };
+}
+
+function toAmount(value: number | undefined, share: number | undefined) {
+  if (value !== undefined) return { kind: "value", value } as const;
+  return share === undefined ? undefined : { kind: "share", share } as const;
 }
 
 function sell(
   { value, share }: Order,
-  { close, held, when }: { readonly close: number; readonly held: number; readonly when: string },
+  { close, held, due }: { readonly close: number; readonly held: number; readonly due: Due },
 ): Advice | undefined {
   // Everything: without a size, so that no rounding leaves a rest.
   const isAll = value === undefined ? (share ?? 1) === 1 : value >= held * close;
-  const what = value === undefined ? `${toShortText((share ?? 1) * 100)} %` : `for ${toShortText(value)}`;
-  const reason = `Due at ${when}: sell ${what}.`;
+  const amount = toAmount(value, share ?? 1) ?? { kind: "usual" };
+  const reason = { key: "due", action: "sell", dueAtMs: due.dueAtMs, lateMs: due.lateMs, amount } as const;
   if (isAll) return { action: "sell", confidence: 1, reason };
   const units = value === undefined ? held * (share ?? 1) : value / close;
   return units > 0 ? { action: "sell", size: { kind: "units", units }, confidence: 1, reason } : undefined;

@@ -106,10 +106,10 @@ function toAdvice(
   if (enterLong && !exitLong && !enterShort) return toEntry("buy", row);
   if (allowShort && enterShort && !exitShort && !enterLong) return toEntry("short", row);
   if (allowShort && isShort && exitShort && !enterShort) {
-    return { action: "cover", confidence: 1, reason: "The table says exit_short." };
+    return { action: "cover", confidence: 1, reason: { key: "table", column: "exit_short" } };
   }
   return exitLong && !enterLong
-    ? { action: "sell", confidence: 1, reason: "The table says exit_long." }
+    ? { action: "sell", confidence: 1, reason: { key: "table", column: "exit_long" } }
     : undefined;
 }
 
@@ -120,7 +120,7 @@ function toEntry(action: "buy" | "short", row: Row): Advice {
     stopPrice: row.stop,
     takeProfitPrice: row.target,
     confidence: 1,
-    reason: `The table says ${action === "buy" ? "enter_long" : "enter_short"}.`,
+    reason: { key: "table", column: action === "buy" ? "enter_long" : "enter_short" },
   };
 }
 

@@ -18,7 +18,7 @@ const rowsOf = (
   bound: string,
   url: string,
   read: () => readonly NetworkAddress[] | undefined = () => MACHINE,
-) => toOpenRows(toPageAddresses({ url, bound }, read));
+) => toOpenRows(toPageAddresses({ url, bound }, read), "en");
 
 Deno.test("the banner names the page and /health at the address that works on this machine", () => {
   for (const [bound, host] of [["127.0.0.1", "127.0.0.1"], ["::1", "[::1]"], ["127.0.0.2", "127.0.0.2"]]) {

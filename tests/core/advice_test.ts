@@ -12,6 +12,8 @@ const good: readonly Advice[] = [
   { ...GOOD, size: { kind: "value", value: 5_000 } },
   { ...GOOD, size: { kind: "units", units: 0.1 } },
   { ...GOOD, size: undefined, stopPrice: undefined },
+  { ...GOOD, reason: { key: "rsi", value: 68.6, relation: "above", limit: 62 } },
+  { ...GOOD, reason: { key: "text", ko: "올랐음", en: "It rose." } },
 ];
 
 Deno.test("findAdviceFault() finds nothing in advice as strategies give it", () => {
@@ -34,6 +36,11 @@ const bad: readonly (readonly [string, unknown, RegExp])[] = [
   ["confidence", { ...GOOD, confidence: "1" }, /received "1"/],
   ["reason", { ...GOOD, reason: " " }, /must be a sentence/],
   ["reason", { action: "buy", confidence: 1 }, /received nothing/],
+  ["reason", { ...GOOD, reason: null }, /must be a sentence, or an object with a key/],
+  ["reason", { ...GOOD, reason: { key: "moon" } }, /whose key is one of rsi, figure, averages/],
+  ["reason", { ...GOOD, reason: { key: "toString" } }, /whose key is one of/],
+  ["reason", { ...GOOD, reason: { key: "trend", interval: "1h" } }, /of the key trend with a fitting state/],
+  ["reason", { ...GOOD, reason: { key: "first_bar", more: 1 } }, /of the key first_bar without more fields/],
   ["size", { ...GOOD, size: { kind: "share", share: 1.1 } }, /must be a share above 0 up to 1/],
   ["size", { ...GOOD, size: { kind: "value", value: Infinity } }, /above 0/],
   ["size", { ...GOOD, size: { kind: "lots", lots: 1 } }, /above 0/],

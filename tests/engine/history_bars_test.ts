@@ -1,4 +1,5 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import type { AdviceReason } from "../../src/core/reasons/advice_reason.ts";
 import { readNeeds } from "../../src/engine/host/protocol.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import { candleAt, running, worked, World } from "./engine_parts.ts";
@@ -10,7 +11,7 @@ const BEFORE = 700;
 const MINUTES = 760;
 
 /** What is said first at or after a candle, when the candles from another one on were seen. */
-function firstAdvice(fromMinute: number): readonly [number, string] | undefined {
+function firstAdvice(fromMinute: number): readonly [number, AdviceReason] | undefined {
   const run = rsiReversal.create(rsiReversal.params.parse(PARAMS), "1m");
   for (let minute = fromMinute; minute < MINUTES; minute++) {
     const candle = candleAt(minute);

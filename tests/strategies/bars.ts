@@ -1,6 +1,7 @@
 /** Candles for the tests of strategies, and a driver with the product's own paper account. */
 import type { Advice, Fill } from "../../src/core/advice.ts";
 import { type Candle, closeTimeOf, type Interval, openTimeOf } from "../../src/core/candle.ts";
+import { toReasonText } from "../../src/core/reasons/reason_text.ts";
 import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { PaperTrader } from "../../src/paper/paper_trader.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "../../src/strategies/strategy.ts";
@@ -183,4 +184,9 @@ export class Stage {
   #create(): StrategyRun {
     return this.#strategy.create(this.#strategy.params.parse(this.#case.params), this.#case.interval);
   }
+}
+
+/** The reason of advice in English words; nothing of no advice. */
+export function wordsOf(advice: Advice | undefined): string {
+  return advice === undefined ? "" : toReasonText(advice.reason, "en");
 }

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { z } from "zod";
 import type { Advice } from "../../src/core/advice.ts";
 import { candleAt, type Interval } from "../../src/core/candle.ts";
+import { readStoredReason, toStoredReason } from "../../src/core/reasons/advice_reason.ts";
+import { toReasonText } from "../../src/core/reasons/reason_text.ts";
 import { STRATEGIES } from "../../src/strategies/mod.ts";
 import type { State, Strategy, StrategyCandle } from "../../src/strategies/strategy.ts";
 import { hasMarketData, readMarketFile } from "../market/csv/market_files.ts";
@@ -24,6 +26,7 @@ const NOT_PLUGS = new Set([
   "schedule.ts",
   "hyper_rsi_params.ts",
   "user_kit.ts",
+  "walls",
 ]);
 
 /** Parameters with a short warm-up and much to say. */
@@ -108,7 +111,10 @@ function play(strategy: Strategy, candles: readonly StrategyCandle[]): Stage {
 function assertWellFormed({ action, size, stopPrice, takeProfitPrice, confidence, reason }: Advice): void {
   assert.ok(["buy", "sell", "short", "cover"].includes(action), action);
   assert.ok(confidence >= 0 && confidence <= 1, `confidence ${confidence}`);
-  assert.match(reason, /^\S.{2,200}\S$/);
+  assert.equal(typeof reason, "object", "what is shipped speaks both languages");
+  assert.match(toReasonText(reason, "en"), /^\S[^가-힣]{2,200}\S$/);
+  assert.match(toReasonText(reason, "ko"), /^(?=.*[가-힣])\S.{2,200}\S$/);
+  assert.deepEqual(readStoredReason(toStoredReason(reason)), reason);
   for (const price of [stopPrice, takeProfitPrice]) {
     assert.ok(price === undefined || (Number.isFinite(price) && price > 0), `price ${price}`);
   }

@@ -33,7 +33,13 @@ Deno.test("dca buys for its amount and says when it was due", () => {
     action: "buy",
     size: { kind: "value", value: 25_000 },
     confidence: 1,
-    reason: "Due at 09:00 KST on 03-11: buy for 25000.",
+    reason: {
+      key: "due",
+      action: "buy",
+      dueAtMs: Date.parse("2024-03-11T09:00:00+09:00"),
+      lateMs: 0,
+      amount: { kind: "value", value: 25_000 },
+    },
   });
 });
 

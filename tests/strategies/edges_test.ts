@@ -10,7 +10,7 @@ import { withOnCandle } from "../../src/strategies/old_names.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
 import { loadUserFile } from "../../src/strategies/user_file.ts";
-import { candlesOf, closedCandle, flatCandles, sayTo } from "./bars.ts";
+import { candlesOf, closedCandle, flatCandles, sayTo, wordsOf as reasonWords } from "./bars.ts";
 
 const reversal = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
@@ -202,10 +202,10 @@ Deno.test("hyper_rsi covers a short at a low RSI or when a trend turns up, and s
   const [fallen = assert.fail()] = flatCandles([5_000]);
   const covered = low.onCandle(closedCandle(fallen));
   assert.equal(covered?.action, "cover");
-  assert.match(covered.reason, /^The RSI is \d+\.\d, below 30\.$/);
+  assert.match(reasonWords(covered), /^The RSI is \d+\.\d, below 30\.$/);
   // The RSI of a rise is never below 0, so only the trend, which is up by then, is left to say it.
   const turned = short({ buy_below: 0 }, (run) => feed(run, { lead: 660, step: 1, then: [0] }));
   const [risen = assert.fail()] = flatCandles([10_700]);
   const advice = turned.onCandle(closedCandle(risen));
-  assert.deepEqual([advice?.action, advice?.reason], ["cover", "The 3m trend has turned up."]);
+  assert.deepEqual([advice?.action, reasonWords(advice)], ["cover", "The 3m trend has turned up."]);
 });

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import type { Fill } from "../../src/core/advice.ts";
 import { grid } from "../../src/strategies/grid.ts";
-import { closedCandle, flatCandles, sayTo, Stage } from "./bars.ts";
+import { closedCandle, flatCandles, sayTo, Stage, wordsOf } from "./bars.ts";
 
 const FIXED = { low: 100, high: 140, levels: 5, value: 1_000 };
 const create = (params: Readonly<Record<string, unknown>> = {}) =>
   grid.create(grid.params.parse({ ...FIXED, ...params }), "1m");
 const buy = (units: number): Fill => ({ action: "buy", units, atMs: 0, price: 1, fee: 0 });
 const brief = (closes: readonly number[], params: Readonly<Record<string, unknown>> = {}) =>
-  sayTo(create(params), closes).map((advice) => advice === undefined ? "-" : advice.reason.split(" ").at(-1))
+  sayTo(create(params), closes).map((advice) =>
+    advice === undefined ? "-" : wordsOf(advice).split(" ").at(-1)
+  )
     .join(" ");
 
 Deno.test("grid buys when the close falls to a line, at each line once", () => {
@@ -55,7 +57,7 @@ Deno.test("grid sells the units of all lines that were passed, exact in decimals
     return run.onCandle(closedCandle(candle));
   });
   assert.deepEqual(said[3]?.size, { kind: "units", units: 0.3 });
-  assert.equal(said[3]?.reason, "The close rose to 131: sell what was bought at 110, 120.");
+  assert.equal(wordsOf(said[3]), "The close rose to 131: sell what was bought at 110, 120.");
 });
 
 Deno.test("grid forgets units that an exit nobody advised has sold", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Candle, Interval } from "../../src/core/candle.ts";
 import { hyperRsi } from "../../src/strategies/hyper_rsi.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
-import { candlesOf, closedCandle, flatCandles } from "./bars.ts";
+import { candlesOf, closedCandle, flatCandles, wordsOf } from "./bars.ts";
 
 const SHORT = { rsi_period: 2, atr_period: 2, trend_intervals: ["3m"], trend_rsi: 2, trend_slope: 1 };
 const parse = (params: Readonly<Record<string, unknown>> = {}) =>
@@ -38,7 +38,7 @@ Deno.test("hyper_rsi needs the longer bars and a history for their trends", () =
 Deno.test("hyper_rsi buys when the RSI comes back from a low while the longer trend is up", () => {
   const said = feed(create(), { step: 1, then: DIP });
   assert.deepEqual(said.map((advice) => advice?.action), [undefined, undefined, "buy"]);
-  assert.match(said[2]?.reason ?? "", /^The RSI is \d+\.\d, back above 30; trends: 3m up\.$/);
+  assert.match(wordsOf(said[2]), /^The RSI is \d+\.\d, back above 30; trends: 3m up\.$/);
   assert.ok((said[2]?.confidence ?? 0) > 0.5);
 });
 
@@ -85,13 +85,13 @@ Deno.test("hyper_rsi leaves at a high RSI or when a trend turns, and only what i
   const high = flatCandles([20_000])[0] ?? assert.fail();
   assert.equal(create().onCandle(closedCandle(high)), undefined);
   run.onFill?.(fill);
-  assert.match(run.onCandle(closedCandle(high))?.reason ?? "", /^The RSI is \d+\.\d, above 70\.$/);
+  assert.match(wordsOf(run.onCandle(closedCandle(high))), /^The RSI is \d+\.\d, above 70\.$/);
 
   const turned = create({ sell_above: 100 });
   turned.onFill?.(fill);
   const said = feed(turned, { step: 1, then: Array.from({ length: 330 }, (_, i) => -3 * i) });
   const first = said.find((advice) => advice !== undefined);
-  assert.deepEqual([first?.action, first?.reason], ["sell", "The 3m trend has turned down."]);
+  assert.deepEqual([first?.action, wordsOf(first)], ["sell", "The 3m trend has turned down."]);
 });
 
 Deno.test("hyper_rsi shows its RSI and its trends", () => {

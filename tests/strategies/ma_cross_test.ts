@@ -39,7 +39,7 @@ Deno.test("ma_cross sets stop and target from the close of the signal's bar", ()
     stopPrice: 180,
     takeProfitPrice: 240,
     confidence: 0.5,
-    reason: "The sma of 1 bars rose above that of 2 at 200.",
+    reason: { key: "averages", kind: "sma", fast: 1, slow: 2, relation: "above", close: 200 },
   });
   assert.deepEqual([short?.action, short?.stopPrice?.toFixed(6), short?.takeProfitPrice], [
     "short",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkExits, toExitPrices, toShortText, toSizeHint } from "../../src/strategies/order_params.ts";
+import { checkExits, toExitPrices, toSizeHint } from "../../src/strategies/order_params.ts";
 import { heldAfter, sumOfUnits } from "../../src/strategies/held.ts";
 
 Deno.test("toSizeHint() is units, a share or nothing, and refuses both", () => {
@@ -26,15 +26,6 @@ Deno.test("checkExits() refuses a target of shorts at or below 0", () => {
   checkExits("mine", { allow_short: false, take_profit: 2 });
   checkExits("mine", { allow_short: true, take_profit: 0.9 });
   assert.throws(() => checkExits("mine", { allow_short: true, take_profit: 1 }), RangeError);
-});
-
-Deno.test("toShortText() keeps eight digits and no zeros behind them", () => {
-  assert.deepEqual([0.1 + 0.2, 50_123_000, 1 / 3, 30].map(toShortText), [
-    "0.3",
-    "50123000",
-    "0.33333333",
-    "30",
-  ]);
 });
 
 Deno.test("heldAfter() and sumOfUnits() leave no rest of binary fractions", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fill } from "../../src/core/advice.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
-import { closedCandle, flatCandles, sayTo } from "./bars.ts";
+import { closedCandle, flatCandles, sayTo, wordsOf } from "./bars.ts";
 
 const create = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
@@ -59,9 +59,9 @@ Deno.test("rsi_reversal says the RSI, its limit, its exits and its size", () => 
     stopPrice: 3.5,
     takeProfitPrice: 14,
     confidence: 0.5,
-    reason: "The RSI of 2 bars is 0.0, below 30.",
+    reason: { key: "rsi", bars: 2, value: 0, relation: "below", limit: 30 },
   });
-  assert.equal(said[5]?.reason, "The RSI of 2 bars is 83.3, above 70.");
+  assert.equal(wordsOf(said[5]), "The RSI of 2 bars is 83.3, above 70.");
 });
 
 Deno.test("rsi_reversal refuses levels that overlap", () => {

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { MINUTE_MS } from "../../src/core/kst.ts";
-import { type CatchUp, DueWatch, timeOfDay, toDueText, toRhythm } from "../../src/strategies/schedule.ts";
+import { toReasonText } from "../../src/core/reasons/reason_text.ts";
+import { type CatchUp, type Due, DueWatch, timeOfDay, toRhythm } from "../../src/strategies/schedule.ts";
 
+const wordsOf = (due: Due) =>
+  toReasonText({ key: "due", action: "buy", ...due, amount: { kind: "usual" } }, "en")
+    .replace(/^Due at (.*): buy for the usual amount\.$/, "$1");
 const at = (text: string) => Date.parse(`${text}+09:00`);
 const daily = toRhythm({ every: 1, unit: "days", at: "09:00" });
 const once: CatchUp = { catch_up: "once", most_late_min: 60 };
@@ -16,7 +20,7 @@ function tell(
   const watch = new DueWatch(options.rhythm ?? daily, options.catchUp);
   return times.flatMap((text) => {
     const due = watch.take(at(text), at(text) + MINUTE_MS);
-    return due === undefined ? [] : [`${text.slice(-5)}: ${toDueText(due)}`];
+    return due === undefined ? [] : [`${text.slice(-5)}: ${wordsOf(due)}`];
   });
 }
 

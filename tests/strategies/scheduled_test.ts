@@ -28,7 +28,13 @@ Deno.test("scheduled does each order of its timetable at its time", () => {
     action: "buy",
     size: { kind: "share", share: 0.1 },
     confidence: 1,
-    reason: "Due at 09:01 KST on 03-11: buy for 10 % of the free money.",
+    reason: {
+      key: "due",
+      action: "buy",
+      dueAtMs: Date.parse("2024-03-11T09:01:00+09:00"),
+      lateMs: 0,
+      amount: { kind: "share", share: 0.1 },
+    },
   });
 });
 

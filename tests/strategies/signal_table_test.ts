@@ -65,7 +65,7 @@ Deno.test("signal_table takes stop, target and size from the row, and no number 
     stopPrice: 90,
     takeProfitPrice: 120,
     confidence: 1,
-    reason: "The table says enter_long.",
+    reason: { key: "table", column: "enter_long" },
   });
   const advice = say({ enter_long: 1, Stop_Loss: NaN, take_profit: 0, units: -1, share: 0.5 });
   assert.deepEqual([advice?.stopPrice, advice?.takeProfitPrice, advice?.size], [

@@ -168,7 +168,7 @@ export class ScriptedMarket implements MarketReader {
           title: "Binance",
           stream: "down",
           downSinceMs: this.nowMs - 95_000,
-          reason: "no message for 30 s",
+          reason: "no message for 30 s after a PING",
           skewMs: undefined,
           restState: "failing",
         },
@@ -182,7 +182,7 @@ export class ScriptedMarket implements MarketReader {
           symbol: "SOL/USDT",
           ...idle,
           state: "down",
-          reason: "no message for 30 s",
+          reason: "no message for 30 s after a PING",
           bars: 0,
           firstMs: undefined,
           lastMs: undefined,
@@ -235,6 +235,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
       noTrade: sum("noTrade"),
       notFetched: sum("notFetched"),
       outage: sum("outage"),
+      notListed: sum("notListed"),
     },
     holes: holes.toReversed(),
     holeCount: holes.length,
@@ -248,7 +249,8 @@ function countsOf(holes: readonly Hole[], fromMs: number): CandleCounts {
       return total + Math.max(0, lengthMs) / MINUTE_MS;
     }, 0);
   const [noTrade, notFetched, outage] = [missing("no_trade"), missing("not_fetched"), missing("outage")];
-  return { expected: 60, present: 60 - noTrade - notFetched - outage, noTrade, notFetched, outage };
+  const present = 60 - noTrade - notFetched - outage;
+  return { expected: 60, present, noTrade, notFetched, outage, notListed: 0 };
 }
 
 /** As late as the script says. */

@@ -81,7 +81,7 @@ export function strategyOf(change: Partial<StrategyView> = {}): StrategyView {
     lastAdvice: {
       action: "buy",
       confidence: 0.72,
-      reason: "The ema of 10 bars rose above that of 30 at 141000000.",
+      reason: { key: "averages", kind: "ema", fast: 10, slow: 30, relation: "above", close: 141_000_000 },
       barTimeMs: at(130),
       decidedAtMs: at(125),
       latencyMs: 4,
@@ -178,7 +178,7 @@ export const STRATEGIES: readonly StrategyView[] = [
     lastAdvice: {
       action: "sell",
       confidence: 0.5,
-      reason: "Reached the line at 142.8.",
+      reason: { key: "fell_to_line", close: 142.5, line: 142.8 },
       barTimeMs: at(33),
       decidedAtMs: at(31),
       latencyMs: 9,
@@ -255,7 +255,7 @@ const HISTORY: StrategyHistory = {
       action: "buy",
       filledPrice: 141_000_000,
       confidence: 0.72,
-      reason: "The ema of 10 bars rose above that of 30 at 141000000.",
+      reason: { key: "averages", kind: "ema", fast: 10, slow: 30, relation: "above", close: 141_000_000 },
       isLate: false,
     },
     { decidedAtMs: at(300), action: "sell", confidence: 0.5, reason: "It <i>fell</i>.", isLate: true },
@@ -271,7 +271,10 @@ const HISTORY: StrategyHistory = {
       grossPnl: 100_000,
       fees: 7_050,
       exitReason: "take_profit",
-      entryReason: "The ema of 10 bars rose above that of 30 at 140000000.",
+      entryReason: {
+        ...{ key: "averages", kind: "ema", fast: 10, slow: 30 } as const,
+        ...{ relation: "above", close: 140_000_000 } as const,
+      },
     },
     {
       side: "short",

@@ -11,6 +11,7 @@ import type {
 import { type Figure, findNoneReasons } from "../run/none_reasons.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { pick } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 
 export function toResultJson(result: BacktestResult) {
@@ -148,7 +149,7 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
     gross_pnl: trade.grossPnl,
     gross_return_pct: trade.grossReturnShare * 100,
     reason: trade.exitReason,
-    entry_reason: trade.entryReason,
+    entry_reason: toReasonText(trade.entryReason, "en"),
   };
 }
 
@@ -165,6 +166,7 @@ function toDataJson(notes: DataNotes) {
     to: toKstIso(notes.toMs),
     gaps: notes.gaps,
     missing_bars: notes.missingBars,
+    listed: notes.listedMs === undefined ? null : toKstIso(notes.listedMs),
     odd_bars: notes.oddBars,
   };
 }

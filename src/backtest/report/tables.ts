@@ -1,5 +1,6 @@
 /** The tables of a report. */
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
@@ -169,7 +170,7 @@ function showTrade(
     <td class="n ${way}">${toAmount(pnl)}</td>
     <td class="n ${way}">${toPercent(returnShare)}</td>
     <td class="n">${toAmount(fees)}</td>
-    <td class="why">${entryReason} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
+    <td class="why">${toReasonText(entryReason, lang)} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
   `;
 }
 
@@ -212,11 +213,17 @@ function showData(notes: ReportData["data"][number], lang: Lang): Markup {
     : lang === "ko"
     ? `${notes.gaps}곳, 봉 ${toAmount(notes.missingBars)}개. 채우지 않고 비워 두었습니다`
     : `${notes.gaps}, ${toAmount(notes.missingBars)} bars; left empty, nothing was invented`;
+  const { listedMs } = notes;
+  const listing = listedMs === undefined
+    ? ""
+    : lang === "ko"
+    ? html`<br>${toWhen(listedMs, "1m")}에 상장했습니다. 그 전은 빈 구간이 아닙니다`
+    : html`<br>Listed on ${toWhen(listedMs, "1m")}: nothing is missing before`;
   return html`${notes.exchange} ${notes.interval}, ${toAmount(notes.bars)} ${pick(W.bars, lang)}, ${
     toWhen(notes.fromMs, "1m")
   } – ${toWhen(notes.toMs, "1m")} (KST)<br>${pick(W.source, lang)}: ${notes.source}<br>${
     pick(W.gaps, lang)
-  }: ${lost}<br>${pick(W.hash, lang)}: <code>${notes.hash}</code>`;
+  }: ${lost}${listing}<br>${pick(W.hash, lang)}: <code>${notes.hash}</code>`;
 }
 
 /** `KRW` of `BTC/KRW`; nothing for data that has no currency in its name. */

@@ -1,5 +1,7 @@
 /** Where the advice of a live day and of a run over the stored candles differ, and why. */
 import type { Advice } from "../../core/advice.ts";
+import type { AdviceReason } from "../../core/reasons/advice_reason.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { closeTimeOf, type Interval } from "../../core/candle.ts";
 
 /** One word of a strategy. */
@@ -93,8 +95,13 @@ function compareCandle(pair: Pair, about: About): ReplayLine {
 }
 
 function isSame(a: Advice, b: Advice): boolean {
-  return a.action === b.action && a.reason === b.reason && isSamePrice(a.stopPrice, b.stopPrice) &&
+  return a.action === b.action && isSameReason(a.reason, b.reason) && isSamePrice(a.stopPrice, b.stopPrice) &&
     isSamePrice(a.takeProfitPrice, b.takeProfitPrice);
+}
+
+/** By their words: an earlier version stored nothing but those. */
+function isSameReason(a: AdviceReason, b: AdviceReason): boolean {
+  return toReasonText(a, "en") === toReasonText(b, "en");
 }
 
 function isSamePrice(a: number | undefined, b: number | undefined): boolean {

@@ -16,6 +16,7 @@ export interface SpecialSession {
   readonly openMin: number;
   readonly closeMin: number;
   readonly reason: string;
+  readonly reasonKo: string;
   readonly kind: string;
 }
 

@@ -103,9 +103,14 @@ function readSessions(
     const day = readDateNode(date, path);
     const times = readOpenAndClose(item, place);
     refuseSession(day, { times, line: date.line, sessions, list, path });
-    const reason = optionalText(item, "reason", path) || optionalText(item, "reason_ko", path) ||
-      "Other hours";
-    sessions.set(day, { ...times, reason, kind: optionalText(item, "kind", path) || "special" });
+    const english = optionalText(item, "reason", path);
+    const korean = optionalText(item, "reason_ko", path);
+    sessions.set(day, {
+      ...times,
+      reason: english || korean || "Other hours",
+      reasonKo: korean || english || "다른 거래 시간",
+      kind: optionalText(item, "kind", path) || "special",
+    });
   }
   return sessions;
 }

@@ -161,6 +161,7 @@ const FIRST_SESSION: SpecialSession = {
   openMin: LATE_OPEN_MIN,
   closeMin: USUAL_CLOSE_MIN,
   reason: "First trading day of the year (opening ceremony)",
+  reasonKo: "연초 개장일",
   kind: "first-session",
 };
 

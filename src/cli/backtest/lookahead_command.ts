@@ -2,6 +2,7 @@
 import type { Advice } from "../../core/advice.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { LookaheadFinding, LookaheadReport } from "../../backtest/run/lookahead.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
@@ -137,7 +138,13 @@ function toAdviceText(advice: Advice | undefined): string {
     ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
     ...(takeProfitPrice === undefined ? [] : [`target ${takeProfitPrice}`]),
   ];
-  return escapeControls([action, ...exits, `confidence ${confidence}`, reason].join(", "));
+  return escapeControls(
+    [action, ...exits, `confidence ${confidence}`, toReasonText(reason, "en")].join(", "),
+  );
+}
+
+function toAdviceJson(advice: Advice | undefined) {
+  return advice === undefined ? null : { ...advice, reason: toReasonText(advice.reason, "en") };
 }
 
 const toIsoOrNull = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
@@ -161,8 +168,8 @@ function toJson(checked: Checked) {
       bar: finding.row,
       time: toIsoOrNull(columns.openTimeMs[finding.row]),
       cut_bar: finding.cutRow,
-      advice: finding.advice ?? null,
-      other_advice: finding.otherAdvice ?? null,
+      advice: toAdviceJson(finding.advice),
+      other_advice: toAdviceJson(finding.otherAdvice),
     },
   };
 }

@@ -4,6 +4,7 @@ import { toCommand } from "../../core/command_text.ts";
 import type { Advice } from "../../core/advice.ts";
 import { EXIT } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { ReplayLine } from "../../backtest/run/replay.ts";
 import type { NotReplayed, Replayed } from "./replay_strategy.ts";
@@ -56,7 +57,11 @@ function toReplayLines(one: Replayed | NotReplayed): readonly string[] {
     line.kind,
     toAdviceText(line.live),
     toAdviceText(line.replayed),
-    escapeControls(line.why === undefined ? line.live?.reason ?? "" : `${line.cause}: ${line.why}`),
+    escapeControls(
+      line.why === undefined
+        ? line.live === undefined ? "" : toReasonText(line.live.reason, "en")
+        : `${line.cause}: ${line.why}`,
+    ),
   ]);
   const same = lines.filter(({ kind }) => kind === "same").length;
   return [
@@ -90,12 +95,16 @@ function toReplayJson(one: Replayed | NotReplayed) {
   };
 }
 
+function toAdviceJson(advice: Advice | undefined) {
+  return advice === undefined ? null : { ...advice, reason: toReasonText(advice.reason, "en") };
+}
+
 function toLineJson({ barOpenMs: candleOpenMs, kind, live, replayed, cause, why }: ReplayLine) {
   return {
     bar_time: toKstIso(candleOpenMs),
     kind,
-    live: live ?? null,
-    replay: replayed ?? null,
+    live: toAdviceJson(live),
+    replay: toAdviceJson(replayed),
     cause: cause ?? null,
     why: why ?? null,
   };

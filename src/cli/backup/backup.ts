@@ -3,12 +3,15 @@ import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
-import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
 import { restore } from "../../app/data/restore.ts";
+import { langOf, spanText } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
+import { BACKUP_TEXTS } from "../texts/backup.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import {
   findNewestBackup,
@@ -59,14 +62,14 @@ async function runBackup(
   const { forgotten, ...made } = await backUp({ dir, file, force, clock: realClock });
   if (forgotten.length > 0) terminal.err(toForgottenText(forgotten));
   if (json) return terminal.out(JSON.stringify({ ...made, history: made.history ?? null, integrity: "ok" }));
-  terminal.out(
-    `backed up ${dir}/signal_v2.db to ${made.file}: ${toSizeText(made.bytes)}, ${
-      toCount(made.signals)
-    }, schema ${made.schema}, integrity ok, ${made.tookMs} ms`,
-  );
+  const say = createSayFrom(BACKUP_TEXTS, langOf(terminal));
+  terminal.out(say("backed_up", {
+    ...{ from: `${dir}/signal_v2.db`, to: made.file, size: toSizeText(made.bytes) },
+    ...{ signals: toCount(made.signals, say), schema: made.schema, ms: made.tookMs },
+  }));
   if (made.history === undefined) return;
-  const { file: historyFile, bytes, days } = made.history;
-  terminal.out(`and its history to ${historyFile}: ${toSizeText(bytes)}, ${toDays(days)}, integrity ok`);
+  const { file: to, bytes, days } = made.history;
+  terminal.out(say("history_too", { to, size: toSizeText(bytes), days: toDays(days, say) }));
 }
 
 async function runRestore(
@@ -84,20 +87,24 @@ async function runRestore(
     const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null, history: past };
     return terminal.out(JSON.stringify(shown));
   }
-  terminal.out(
-    `restored ${file} as ${path}: ${toSizeText(facts.bytes)}, ${
-      toCount(facts.signals)
-    }, schema ${facts.schema}${migrated ? " (brought up to it)" : ""}, integrity ok`,
-  );
+  const say = createSayFrom(BACKUP_TEXTS, langOf(terminal));
+  terminal.out(say(migrated ? "restored_up" : "restored", {
+    ...{ from: file, path, size: toSizeText(facts.bytes) },
+    ...{ signals: toCount(facts.signals, say), schema: facts.schema },
+  }));
   if (history !== undefined) {
-    const before = history.kept === undefined ? "" : `; the one before it is kept as ${history.kept.path}`;
-    terminal.out(`and its history as ${history.path}: ${toDays(history.days)}${before}`);
+    const past = { path: history.path, days: toDays(history.days, say) };
+    terminal.out(
+      history.kept === undefined
+        ? say("history_restored", past)
+        : say("history_kept", { ...past, kept: history.kept.path }),
+    );
   }
-  if (kept === undefined) return terminal.out("there was no database before it");
+  if (kept === undefined) return terminal.out(say("none_before"));
   terminal.out(
     kept.isSound
-      ? `the one before it is kept as ${kept.path}; to undo: ${toCommand("restore", kept.path)}`
-      : `the one before it was damaged; it is kept as ${kept.path}*`,
+      ? say("kept", { path: kept.path, command: toCommand("restore", kept.path) })
+      : say("kept_damaged", { path: kept.path }),
   );
 }
 
@@ -113,7 +120,9 @@ async function runCheck(
     const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
     const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders) });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
-    else for (const line of toTriedLines(tried, realClock.now())) terminal.out(line);
+    else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
+        terminal.out(line);
+      }}
     return EXIT.ok;
   } catch (error) {
     if (!json || !(error instanceof UserError)) throw error;
@@ -122,28 +131,31 @@ async function runCheck(
   }
 }
 
-function toTriedLines({ history, ...signals }: TriedBackup, nowMs: number): readonly string[] {
-  const toAge = (atMs: number) => `${toKstIso(atMs)} (${toDurationText(Math.max(0, nowMs - atMs))} ago)`;
-  const toLines = (what: string, tried: TriedFile) => {
+function toTriedLines(
+  { history, ...signals }: TriedBackup,
+  { nowMs, lang }: { readonly nowMs: number; readonly lang: Lang },
+): readonly string[] {
+  const say = createSayFrom(BACKUP_TEXTS, lang);
+  const toAge = (atMs: number) =>
+    say("tried_age", { time: toKstIso(atMs), span: spanText(Math.max(0, nowMs - atMs), { lang }) });
+  const toLines = (key: "tried" | "tried_history", tried: TriedFile) => {
     const { file, bytes, madeAtMs, schema, isBroughtUp, tables } = tried;
     const newestMs = newestOf(tried);
     const rows = tables.reduce((sum, one) => sum + one.rows, 0);
     const full = tables.filter((one) => one.rows > 0).map((one) => `${one.name} ${one.rows}`);
+    const facts = say(isBroughtUp ? "tried_facts_up" : "tried_facts", {
+      ...{ size: toSizeText(bytes), schema, rows },
+    });
     return [
-      `${what}: ${file}, made ${toAge(madeAtMs)}`,
-      `  ${toSizeText(bytes)}, schema ${schema}${
-        isBroughtUp ? " (brought up to it)" : ""
-      }, integrity ok, ${rows} rows` +
-      (newestMs === undefined ? "" : `, the newest of ${toAge(newestMs)}`),
+      say(key, { file, age: toAge(madeAtMs) }),
+      newestMs === undefined ? facts : say("tried_newest", { facts, age: toAge(newestMs) }),
       ...(full.length === 0 ? [] : [`  ${full.join(", ")}`]),
     ];
   };
   return [
-    ...toLines("this backup would restore", signals),
-    ...(history === undefined
-      ? ["it has no history beside it: restore would leave the history as it is"]
-      : toLines("and its history", history)),
-    "nothing was changed",
+    ...toLines("tried", signals),
+    ...(history === undefined ? [say("tried_no_history")] : toLines("tried_history", history)),
+    say("tried_nothing"),
   ];
 }
 
@@ -178,10 +190,12 @@ function toSizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function toCount(signals: number): string {
-  return `${signals} ${signals === 1 ? "signal" : "signals"}`;
+type Say = SayFrom<typeof BACKUP_TEXTS>;
+
+function toCount(count: number, say: Say): string {
+  return count === 1 ? say("signals_one") : say("signals_many", { count });
 }
 
-function toDays(days: number): string {
-  return `${days} ${days === 1 ? "day" : "days"}`;
+function toDays(count: number, say: Say): string {
+  return count === 1 ? say("days_one") : say("days_many", { count });
 }

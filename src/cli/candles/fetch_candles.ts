@@ -2,18 +2,24 @@ import { createExchangeOf } from "../../app/exchanges.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
 import { type UpstreamError, UserError } from "../../core/errors.ts";
-import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
+import { Listings } from "../../market/backfill/listing.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
 import { spansToFetch } from "../../market/read/holes.ts";
+import { createSay } from "../../web/kit/i18n.ts";
+import { toShownReason } from "../../web/kit/reasons.ts";
 import { VERSION } from "../kit/embedded.ts";
+import { langOf, spanText } from "../kit/language.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import { readSpan } from "../../commands/series_argument.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { readSeries } from "../../commands/candles/series.ts";
-import { countText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import { candlesText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface FetchOptions {
   readonly exchange: string;
@@ -56,9 +62,12 @@ export async function fetchCandles(
       retryAtMs: retryAtOf(result, clock.now()),
       tookMs: clock.monotonic() - beganMs,
     };
-    if (result.skewMs !== undefined) terminal.err(toSkewWarning(result.skewMs, exchange.title));
+    const words = { lang: langOf(terminal), say: createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal)) };
+    if (result.skewMs !== undefined) {
+      terminal.err(toSkewWarning(result.skewMs, { title: exchange.title, ...words }));
+    }
     if (options.json) terminal.out(JSON.stringify(toJson(facts), null, 2));
-    else for (const line of toLines(facts)) terminal.out(line);
+    else for (const line of toLines(facts, words)) terminal.out(line);
     return result.isDone;
   });
 }
@@ -77,9 +86,14 @@ function refuseInterval({ id, title, intervals }: Exchange, { symbol, interval }
 }
 
 /** @param skewMs above 0 when our clock is ahead. */
-function toSkewWarning(skewMs: number, title: string): string {
-  const length = toDurationText(Math.round(Math.abs(skewMs) / 1_000) * 1_000);
-  return `warning: this machine's clock is ${length} ${skewMs > 0 ? "ahead of" : "behind"} ${title}`;
+function toSkewWarning(skewMs: number, { title, say, lang }: Words & { readonly title: string }): string {
+  const span = spanText(Math.round(Math.abs(skewMs) / 1_000) * 1_000, { lang });
+  return say(skewMs > 0 ? "clock_ahead" : "clock_behind", { exchange: title, span });
+}
+
+interface Words {
+  readonly say: SayFrom<typeof CANDLE_CLI_TEXTS>;
+  readonly lang: Lang;
 }
 
 /** When the exchange will listen again, where it said so. */
@@ -104,6 +118,8 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
   const { shelf, clock } = access;
   using stop = listenForStop();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+  const listings = new Listings(clock);
+  const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   try {
     return await runBackfill({
       exchange,
@@ -112,7 +128,8 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
       span,
       clock,
       signal: stop.signal,
-      onProgress: (facts) => progress.show(toProgress(facts)),
+      findListing: (signal) => listings.find(exchange, { series, signal }),
+      onProgress: (facts) => progress.show(toProgress(facts, say)),
       shouldYield: () => false,
     });
   } catch (error) {
@@ -124,8 +141,8 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
   }
 }
 
-function toProgress({ doneMs, totalMs, bars: candles, etaMs }: BackfillProgress) {
-  return { share: totalMs === 0 ? 1 : doneMs / totalMs, text: countText(candles, "candle"), etaMs };
+function toProgress({ doneMs, totalMs, bars: candles, etaMs }: BackfillProgress, say: Words["say"]) {
+  return { share: totalMs === 0 ? 1 : doneMs / totalMs, text: candlesText(candles, { say }), etaMs };
 }
 
 interface Facts {
@@ -164,57 +181,87 @@ function toJson({ series, span, result, missing, retryAtMs, tookMs }: Facts) {
   };
 }
 
-function toLines({ series, span, result, missing, retryAtMs, tookMs }: Facts): readonly string[] {
+function toLines(
+  { series, span, result, missing, retryAtMs, tookMs }: Facts,
+  words: Words,
+): readonly string[] {
+  const { say } = words;
   const { isDone, outages, error } = result;
   const name = toSeriesText(series);
-  if (isDone && span.fromMs >= span.toMs) return [`${name}: no bar of this stretch has ended yet`];
-  const times = `${toKstIso(span.fromMs)} to ${toKstIso(span.toMs)}`;
-  if (isDone) return [`${name}: ${toWorkText(result, tookMs)}; complete from ${times}`];
+  if (isDone && span.fromMs >= span.toMs) return [say("none_ended", { series: name })];
+  const facts = {
+    ...{ series: name, work: toWorkText(result, { tookMs, ...words }) },
+    ...{ from: toKstIso(span.fromMs), to: toKstIso(span.toMs) },
+  };
+  if (isDone) return [say("complete", facts)];
   return [
-    `${name}: ${toWorkText(result, tookMs)}; NOT complete from ${times}`,
+    say("not_complete", facts),
     // Where the exchange refused the question as such, nothing is missing that it would have.
-    ...(outages.length === 0 ? [] : toMissingLines(series, { missing, outages })),
-    ...(error === undefined ? [] : [
-      `  ${series.exchange}: ${error.message}${toUntilText(retryAtMs)}; ${toAdvice(series, error)}`,
-    ]),
+    ...(outages.length === 0 ? [] : toMissingLines(series, { missing, outages, ...words })),
+    ...(error === undefined ? [] : [toRefusedLine(series, { error, retryAtMs, ...words })]),
   ];
+}
+
+/** A silence is an hour at most, so the time of day says it. */
+function toRefusedLine(
+  series: SeriesKey,
+  { error, retryAtMs, say, lang }: Words & {
+    readonly error: UpstreamError;
+    readonly retryAtMs: number | undefined;
+  },
+): string {
+  const problem = lang === "ko" ? createSay("ko")(`error_${error.kind}`) : error.message;
+  const facts = { exchange: series.exchange, problem, todo: toAdvice(series, { error, say }) };
+  if (retryAtMs === undefined) return say("refused", facts);
+  return say("refused_until", { ...facts, time: toKstClock(retryAtMs).slice("MM-DD ".length) });
 }
 
 function toMissingLines(
   { exchange, symbol, interval }: SeriesKey,
-  { missing, outages }: { readonly missing: readonly Span[]; readonly outages: BackfillResult["outages"] },
+  { missing, outages, say, lang }: Words & {
+    readonly missing: readonly Span[];
+    readonly outages: BackfillResult["outages"];
+  },
 ): readonly string[] {
   const lines = missing.map(({ fromMs, toMs }) => {
     const reason = outages.find((outage) => outage.fromMs < toMs && outage.toMs > fromMs)?.reason;
-    return `  missing ${toKstIso(fromMs)} to ${toKstIso(toMs)}: ${reason ?? "not asked for yet"}`;
+    return say("missing", {
+      ...{ from: toKstIso(fromMs), to: toKstIso(toMs) },
+      reason: reason === undefined ? say("not_asked") : toShownReason({ lang }, reason),
+    });
   });
   const more = lines.length - MOST_MISSING_LINES;
   if (more <= 0) return lines;
   const market = `${exchange}:${symbol}`;
   const all = toCommand("candles", "gaps", market, "--interval", interval);
-  return [...lines.slice(0, MOST_MISSING_LINES), `  and ${numberText(more)} more: ${all}`];
-}
-
-/** A silence is an hour at most, so the time of day says it. */
-function toUntilText(retryAtMs: number | undefined): string {
-  return retryAtMs === undefined ? "" : ` until ${toKstClock(retryAtMs).slice("MM-DD ".length)} (KST)`;
+  return [
+    ...lines.slice(0, MOST_MISSING_LINES),
+    say("more_missing", { count: numberText(more), command: all }),
+  ];
 }
 
 function toWorkText(
   { addedBars: addedCandles, fetchedBars: fetchedCandles, pages, isDone }: BackfillResult,
-  tookMs: number,
+  { tookMs, say, lang }: Words & { readonly tookMs: number },
 ): string {
-  if (pages === 0) return isDone ? "nothing was missing" : "nothing could be fetched";
+  if (pages === 0) return say(isDone ? "nothing_missing" : "nothing_fetched");
+  const added = addedCandles === 1 ? say("new_one") : say("new_many", { count: numberText(addedCandles) });
   const candles = addedCandles === fetchedCandles
-    ? countText(addedCandles, "new candle")
-    : `${countText(addedCandles, "new candle")} of ${numberText(fetchedCandles)} received`;
-  return `${candles} in ${countText(pages, "page")}, ${toDurationText(tookMs)}`;
+    ? added
+    : say("new_of", { count: numberText(fetchedCandles), added });
+  const span = spanText(tookMs, { lang });
+  return pages === 1
+    ? say("in_page", { candles, span })
+    : say("in_pages", { candles, span, pages: numberText(pages) });
 }
 
-function toAdvice({ symbol }: SeriesKey, { kind }: UpstreamError): string {
-  if (kind === "http_4xx") return `check the name of the market, ${symbol}`;
+function toAdvice(
+  { symbol }: SeriesKey,
+  { error: { kind }, say }: Pick<Words, "say"> & { readonly error: UpstreamError },
+): string {
+  if (kind === "http_4xx") return say("todo_market", { symbol });
   if (kind === "auth" || kind === "tls" || kind === "redirect_refused" || kind === "permission") {
-    return `check its address in the settings (\`${toCommand("config")}\` shows them)`;
+    return say("todo_address", { command: toCommand("config") });
   }
-  return "run the same command again later, and it goes on from there";
+  return say("todo_later");
 }

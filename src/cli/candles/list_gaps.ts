@@ -1,9 +1,15 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { isLost } from "../../market/read/holes.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
+import { toShownReason } from "../../web/kit/reasons.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf } from "../kit/language.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { countText, numberText, withShelf } from "./shelf_access.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
@@ -23,51 +29,74 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   return withShelf(terminal, async ({ shelf: candles }) => {
     const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
-    const shown = facts.gaps.filter(({ kind }) => options.all || kind !== "no_trade");
-    for (const line of toTable(shown.map(toCells))) terminal.out(line);
-    for (const line of toSummary(facts, options)) terminal.out(line);
-  });
+    const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
+    const lang = langOf(terminal);
+    const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
+    for (const line of toTable(shown.map((gap) => toCells(gap, { say, lang })))) terminal.out(line);
+    for (const line of toSummary(facts, { all: options.all, say })) terminal.out(line);
+  }, LOOKS);
 }
 
-function toCells({ kind, reason, from, to, bars: candles }: Gap): readonly string[] {
-  return [from, to, countText(candles, "bar"), kind, reason];
+type Say = SayFrom<typeof CANDLE_CLI_TEXTS>;
+
+function toCells(
+  { kind, reason, from, to, bars }: Gap,
+  { say, lang }: { readonly say: Say; readonly lang: Lang },
+): readonly string[] {
+  return [
+    from,
+    to,
+    candlesText(bars, { what: "bar", say }),
+    say(`kind_${kind}`),
+    toShownReason({ lang }, reason),
+  ];
 }
 
-function toSummary(facts: GapsJson, options: { all: boolean }): readonly string[] {
+function toSummary(
+  facts: GapsJson,
+  { all, say }: { readonly all: boolean; readonly say: Say },
+): readonly string[] {
   const { exchange, symbol, interval, expected, present, no_trade: noTrade } = facts;
   const { not_fetched: notFetched, outage } = facts;
-  const sums = [
-    `${numberText(noTrade)} without a trade${noTrade > 0 && !options.all ? " (--all lists them)" : ""}`,
-    `${numberText(notFetched)} not fetched`,
-    `${numberText(outage)} lost in outages`,
-  ];
-  const there = `${numberText(present)} of ${countText(expected, "bar")} are there`;
-  const lost = facts.gaps.filter(({ kind }) => kind !== "no_trade");
-  const name = `${exchange} ${symbol} ${interval}`;
-  return [`${name}: ${there}; ${sums.join(", ")}`, ...toRepair(facts, lost)];
+  const lost = facts.gaps.filter(isLost);
+  const sums = say(noTrade > 0 && !all ? "gaps_hidden" : "gaps", {
+    series: `${exchange} ${symbol} ${interval}`,
+    present: numberText(present),
+    bars: candlesText(expected, { what: "bar", say }),
+    quiet: numberText(noTrade),
+    unfetched: numberText(notFetched),
+    lost: numberText(outage),
+  });
+  return [sums, ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+}
+
+function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {
+  const time = gaps.findLast(({ kind }) => kind === "not_listed")?.to;
+  if (time === undefined) return [];
+  return [say("listed", { time, bars: candlesText(count, { what: "bar", say }) })];
 }
 
 type Series = Pick<GapsJson, "exchange" | "symbol" | "interval">;
 
 /** Only an exchange that serves the interval can be asked again. */
-function toRepair({ exchange, symbol, interval }: Series, lost: readonly Gap[]): readonly string[] {
+function toRepair(
+  { exchange, symbol, interval }: Series,
+  { lost, say }: { readonly lost: readonly Gap[]; readonly say: Say },
+): readonly string[] {
   const [first, last] = [lost[0], lost.at(-1)];
   if (first === undefined || last === undefined) return [];
-  if (!isKnown(exchange)) return toFileRepair({ exchange, symbol, interval });
+  if (!isKnown(exchange)) return toFileRepair({ exchange, symbol, interval }, say);
   if (!isServed(interval)) return [];
   const span = ["--from", first.from, "--to", last.to];
   const command = toCommand("candles", "fetch", `${exchange}:${symbol}`, "--interval", interval, ...span);
-  return [`repair with: ${command}`];
+  return [say("repair", { command })];
 }
 
 /** Of what came from a file nobody else knows whether a day off lies between two rows, or a hole. */
-function toFileRepair({ exchange, symbol, interval }: Series): readonly string[] {
+function toFileRepair({ exchange, symbol, interval }: Series, say: Say): readonly string[] {
   const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
   return [
-    "weekends and holidays between the rows of a file count as not fetched; if the file has every bar in which " +
-    `something was traded, take it in again with --complete: ${
-      toCommand("candles", "import", "FILE.csv", "--complete", ...series)
-    }`,
+    say("repair_file", { command: toCommand("candles", "import", "FILE.csv", "--complete", ...series) }),
   ];
 }
 

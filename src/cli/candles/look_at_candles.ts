@@ -2,21 +2,27 @@ import { listSeries as listStored } from "../../commands/candles/list.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import type { CandleFinding } from "../../market/candle_store.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { countText, numberText, withShelf } from "./shelf_access.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 /** Every series that is kept. */
 export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
+  const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   return withShelf(terminal, async ({ shelf, clock, config }) => {
     const path = `${config.dataDir}/candles.db`;
     const sizeBytes = await shelf.sizeBytes();
     const { series: rows } = await callCommand(listStored, {}, { candles: shelf });
     if (json) terminal.out(JSON.stringify({ path, size_bytes: sizeBytes, series: rows }, null, 2));
     else if (rows.length === 0) {
-      terminal.out(`no candles yet; for example: ${toCommand("candles", "fetch", "BTC/KRW")}`);
+      terminal.out(say("none_yet", { command: toCommand("candles", "fetch", "BTC/KRW") }));
     } else {
-      const heads = ["exchange", "symbol", "interval", "candles", "first", "last"];
+      const heads = (["exchange", "symbol", "interval", "candles", "first", "last"] as const)
+        .map((head) => say(`head_${head}`));
       const cells = rows.map((row) => [
         row.exchange,
         row.symbol,
@@ -26,13 +32,14 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         row.last,
       ]);
       for (const line of toTable([heads, ...cells])) terminal.out(line);
-      terminal.out(`${Math.ceil(sizeBytes / 1e6)} MB in ${path}`);
+      terminal.out(say("size_in", { size: Math.ceil(sizeBytes / 1e6), path }));
       for (const { exchange, symbol, interval, last, in_future: isInFuture } of rows) {
         const series = { exchange, symbol, interval };
-        if (isInFuture === true) terminal.out(toFutureText(series, { last, nowMs: clock.now() }));
+        if (isInFuture !== true) continue;
+        terminal.out(await translate(toFutureText(series, { last, nowMs: clock.now() }), terminal));
       }
     }
-  });
+  }, LOOKS);
 }
 
 /** Of candles that were stored with --force, or while the clock was ahead. */
@@ -52,16 +59,17 @@ export function toFutureText(
 
 /** @returns whether nothing is wrong. */
 export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): Promise<boolean> {
+  const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   return withShelf(terminal, async ({ shelf }) => {
     const findings = await shelf.verify();
     const isWell = findings.length === 0;
     if (json) terminal.out(JSON.stringify({ well: isWell, findings: findings.map(toJson) }, null, 2));
     else if (isWell) {
       const candles = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
-      terminal.out(`${countText(candles, "candle")}: all is well`);
+      terminal.out(say("all_well", { candles: candlesText(candles, { say }) }));
     } else for (const finding of findings) terminal.out(toLine(finding));
     return isWell;
-  });
+  }, LOOKS);
 }
 
 function toJson({ kind, series, atMs, count, text }: CandleFinding) {

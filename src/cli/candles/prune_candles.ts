@@ -1,10 +1,13 @@
 import { toSeriesText } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { readTimeArgument } from "../../commands/series_argument.ts";
+import { langOf } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { findFacts, readSeries } from "../../commands/candles/series.ts";
-import { countText, withShelf } from "./shelf_access.ts";
+import { candlesText, withShelf } from "./shelf_access.ts";
 
 interface PruneOptions {
   readonly exchange: string;
@@ -27,7 +30,8 @@ export function pruneCandles(
     const removed = await shelf.prune(series, beforeMs);
     const before = toKstIso(beforeMs);
     if (options.json) return terminal.out(JSON.stringify({ ...series, before, removed }));
-    const of = series === undefined ? "all series" : toSeriesText(series);
-    terminal.out(`${of}: ${countText(removed, "candle")} from before ${before} removed`);
+    const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
+    const of = series === undefined ? say("all_series") : toSeriesText(series);
+    terminal.out(say("pruned", { series: of, candles: candlesText(removed, { say }), before }));
   });
 }

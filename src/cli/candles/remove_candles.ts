@@ -8,11 +8,14 @@ import {
 } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { readTimeArgument } from "../../commands/series_argument.ts";
+import { langOf, translate } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { findLongerSeries } from "./longer_series.ts";
 import { findFacts, readSeries } from "../../commands/candles/series.ts";
-import { countText, withShelf } from "./shelf_access.ts";
+import { candlesText, withShelf } from "./shelf_access.ts";
 
 interface RemoveOptions {
   readonly exchange: string;
@@ -46,9 +49,10 @@ export function removeCandles(terminal: Terminal, market: string, options: Remov
     if (json) {
       return terminal.out(JSON.stringify({ ...series, from, to, removed, dry_run: dryRun, notes: longer }));
     }
-    const done = dryRun ? "would be removed" : "removed";
-    terminal.out(`${toSeriesText(series)}: ${countText(removed, "candle")} from ${from} to ${to} ${done}`);
-    for (const note of longer) terminal.out(note);
+    const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
+    const facts = { series: toSeriesText(series), candles: candlesText(removed, { say }), from, to };
+    terminal.out(say(dryRun ? "would_remove" : "removed", facts));
+    for (const note of longer) terminal.out(await translate(note, terminal));
   });
 }
 

@@ -2,6 +2,7 @@ import { join, parse } from "node:path";
 import { LogFile } from "../../telemetry/log_file.ts";
 import { createLog, writeLineTo } from "../../telemetry/log_writer.ts";
 import type { Config } from "../../config/config.ts";
+import type { Lang } from "../../core/lang.ts";
 import type { Log } from "../../core/log.ts";
 
 /** Where a command writes: results to `out`, everything about them to `err`. */
@@ -10,6 +11,8 @@ export interface Terminal {
   readonly err: (line: string) => void;
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
+  /** Of people's texts; left out, English. */
+  readonly lang?: Lang | undefined;
 }
 
 export function systemTerminal(): Terminal {
@@ -86,7 +89,8 @@ export function toTable(rows: readonly (readonly string[])[]): readonly string[]
   );
 }
 
-function cellWidth(text: string): number {
+/** Cells of a terminal. */
+export function cellWidth(text: string): number {
   return [...text].reduce(
     (width, letter) =>
       width + (/[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]/.test(letter) ? 2 : 1),

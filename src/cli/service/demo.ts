@@ -1,3 +1,5 @@
+import { createSayFrom } from "../../core/lang.ts";
+import { SERVICE_TEXTS } from "../texts/service.ts";
 import type { App } from "../../app/app.ts";
 import { createMarketCalendar } from "../../calendar/session.ts";
 import { readHolidays } from "../../calendar/holidays.ts";
@@ -27,6 +29,7 @@ import { lockInstance } from "../../app/instance_lock.ts";
 import { clearStore } from "../../app/data/clear_store.ts";
 import { toOpenRows } from "./banner.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "../kit/embedded.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
 import { runService } from "./service.ts";
@@ -250,10 +253,11 @@ function greet(
       { url: app.url, speed },
     );
   }
-  terminal.out(`signal-v2 ${VERSION} (demo)  ${sentence}.`);
-  terminal.out(
-    `clock   ${toKstClock(clock.now())} KST, running x${speed}   (real time: ${toKstClock(realNowMs)} KST)`,
-  );
-  for (const row of toOpenRows(toPageAddresses(app, readNetworkAddresses))) terminal.out(row);
-  terminal.out(`stop    Ctrl-C`);
+  const say = createSayFrom(SERVICE_TEXTS, langOf(terminal));
+  terminal.out(say("demo_head", { version: VERSION }));
+  terminal.out(say("demo_clock", { now: toKstClock(clock.now()), speed, real: toKstClock(realNowMs) }));
+  for (const row of toOpenRows(toPageAddresses(app, readNetworkAddresses), langOf(terminal))) {
+    terminal.out(row);
+  }
+  terminal.out(say("demo_stop"));
 }

@@ -1,15 +1,20 @@
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, UpstreamError, UserError } from "../../core/errors.ts";
-import { toDurationText, toKstIso } from "../../core/kst.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type Lang } from "../../core/lang.ts";
 import { createStockClient } from "../../stock/client/create_client.ts";
 import { SOURCES } from "../../stock/sources/mod.ts";
 import type { Source } from "../../stock/sources/source.ts";
 import { createEvents } from "../../telemetry/events.ts";
 import type { Config } from "../../config/config.ts";
+import { createSay, isTextKey } from "../../web/kit/i18n.ts";
+import { sayPlain } from "../../web/kit/show.ts";
 import { VERSION } from "../kit/embedded.ts";
+import { langOf, spanText } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { SERVICE_TEXTS } from "../texts/service.ts";
 
 export interface Answer {
   readonly source: string;
@@ -35,7 +40,7 @@ export async function runOnce(terminal: Terminal, options: { json: boolean }): P
   const answers = await Promise.all(SOURCES.map((source) => ask(client, source, budget)));
   client.close();
   if (options.json) terminal.out(JSON.stringify(answers, null, 2));
-  else for (const line of toLines(answers)) terminal.out(line);
+  else for (const line of toLines(answers, langOf(terminal))) terminal.out(line);
   return answers.every(({ ok }) => ok) ? EXIT.ok : EXIT.runtime;
 }
 
@@ -101,28 +106,41 @@ async function ask(
 /** Older than this, the data is not of the last session: the longest usual weekend and a day. */
 const OLD_DATA_S = 4 * 86_400;
 
-function toLines(answers: readonly Answer[]): readonly string[] {
-  const head = ["source", "status", "time", "items", "data of"];
+function toLines(answers: readonly Answer[], lang: Lang): readonly string[] {
+  const say = createSayFrom(SERVICE_TEXTS, lang);
+  const heads = (["source", "status", "time", "items", "data"] as const).map((head) => say(`head_${head}`));
   const rows = answers.map(({ source, http_status, kind, ms, items, data_at, data_age_s, error }) => [
     source,
     String(http_status ?? kind),
     `${ms} ms`,
     items === null ? "-" : String(items),
-    error ?? describeData(data_at, data_age_s),
+    error === null ? describeData(data_at, { ageS: data_age_s, lang }) : toErrorWords(error, { kind, lang }),
   ]);
   const failed = answers.filter(({ ok }) => !ok).length;
   const odd =
     answers.filter(({ data_age_s: age }) => age !== null && (age > OLD_DATA_S || age < -300)).length;
-  const end = failed > 0 ? `${failed} of ${answers.length} failed` : "all answered";
+  const end = failed > 0 ? say("failed", { failed, count: answers.length }) : say("all_answered");
   return [
-    ...toTable([head, ...rows]),
-    odd === 0 ? end : `${end}; look at the time of the data in ${odd} of them`,
+    ...toTable([heads, ...rows]),
+    odd === 0 ? end : say("look_at_time", { words: end, count: odd }),
   ];
 }
 
-function describeData(dataAt: string | null, ageS: number | null): string {
-  if (dataAt === null || ageS === null) return "the answer does not say";
-  return ageS < 0
-    ? `${dataAt} (${toDurationText(-ageS * 1_000)} in the FUTURE)`
-    : `${dataAt} (${toDurationText(ageS * 1_000)} old)`;
+function describeData(
+  time: string | null,
+  { ageS, lang }: { readonly ageS: number | null; readonly lang: Lang },
+): string {
+  const say = createSayFrom(SERVICE_TEXTS, lang);
+  if (time === null || ageS === null) return say("no_data_time");
+  const span = spanText(Math.abs(ageS) * 1_000, { lang });
+  return say(ageS < 0 ? "data_future" : "data_age", { time, span });
+}
+
+/** In Korean the kind says it, as on the pages. */
+function toErrorWords(
+  error: string,
+  { kind, lang }: { readonly kind: string | null; readonly lang: Lang },
+): string {
+  const key = `error_${kind}`;
+  return lang === "ko" && isTextKey(key) ? `${sayPlain(createSay("ko"), key)} (${kind})` : error;
 }

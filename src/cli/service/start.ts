@@ -3,6 +3,7 @@ import { realClock } from "../../app/runtime.ts";
 import type { Log } from "../../core/log.ts";
 import { toBanner } from "./banner.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "../kit/embedded.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
 import { toQrLines } from "./qr_code.ts";
@@ -46,7 +47,11 @@ async function greet(terminal: Terminal, log: Log, app: App, dataDir: string): P
     return log.write("info", "started", text, fields);
   }
   const addresses = toPageAddresses(app, readNetworkAddresses);
-  const rows = toBanner({ version: VERSION, view: app.view(), addresses, dataDir, proxy });
+  const view = app.view();
+  const { closedBecause: why } = view.schedule;
+  const closedBecause = why === undefined ? undefined : await translate(why, terminal);
+  const facts = { version: VERSION, view, addresses, dataDir, proxy, closedBecause, lang: langOf(terminal) };
+  const rows = toBanner(facts);
   for (const row of rows) terminal.out(row);
   const [best] = addresses.elsewhere;
   if (best === undefined) return;

@@ -5,6 +5,7 @@ import type { Command as RackCommand } from "../../commands/command.ts";
 import { haltSignals } from "../../commands/signals/halt.ts";
 import { resumeSignals } from "../../commands/signals/resume.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
 
@@ -24,6 +25,6 @@ async function callQuiet<Args, Result>(
 ): Promise<void> {
   await withStore(terminal, async (store) => {
     const result = await callCommand(command, {}, { mutes: toMutesPort(store, realClock) });
-    terminal.out(command.words(result).en);
+    terminal.out(command.words(result)[langOf(terminal)]);
   });
 }

@@ -4,13 +4,18 @@ import { realClock } from "../../app/runtime.ts";
 import { OWNER } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstClock } from "../../core/kst.ts";
+import { createSayFrom, type Lang } from "../../core/lang.ts";
 import { toShownText } from "../../core/text.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import { SIGNAL_STATES, type SignalRecord, type SignalState } from "../../signals/signal_journal.ts";
 import { toSignalJson } from "../../web/api/signal_json.ts";
+import { createSay, isTextKey } from "../../web/kit/i18n.ts";
+import { sayPlain } from "../../web/kit/show.ts";
 import { readDayArgument } from "../history/access.ts";
+import { langOf } from "../kit/language.ts";
+import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 
 const LONGEST_LIST = 1_000;
 
@@ -32,10 +37,12 @@ export function addListCommand(signals: Command, terminal: Terminal): void {
 }
 
 async function listSignals(terminal: Terminal, { day: dayText, state, json }: ListOptions): Promise<void> {
+  const say = createSayFrom(SIGNAL_LIST_TEXTS, langOf(terminal));
   const day = dayText === undefined ? undefined : readDayArgument("--day", dayText);
   const signals = await withStore(
     terminal,
     (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, state, limit: LONGEST_LIST }),
+    LOOKS,
   );
   if (json) {
     // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.
@@ -47,29 +54,38 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   if (signals.length === 0) {
     const isAll = day === undefined && state === undefined;
     return terminal.out(
-      isAll
-        ? `no rule has fired yet; what would fire: ${toCommand("rules", "list")}`
-        : "there is no such signal",
+      isAll ? say("none_fired", { command: toCommand("rules", "list") }) : say("none_such"),
     );
   }
-  const heads = ["number", "ticker", "name", "action", "rule", "score", "state", "fired at"];
-  const nowMs = realClock.now();
-  for (const line of toTable([heads, ...signals.map((signal) => toCells(signal, nowMs))])) terminal.out(line);
+  const heads = ["number", "ticker", "name", "action", "rule", "score", "state", "fired"] as const;
+  const about = { nowMs: realClock.now(), lang: langOf(terminal) };
+  const rows = signals.map((signal) => toCells(signal, about));
+  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
 }
 
-function toCells(signal: SignalRecord, nowMs: number): readonly string[] {
+function toCells(
+  signal: SignalRecord,
+  { nowMs, lang }: { readonly nowMs: number; readonly lang: Lang },
+): readonly string[] {
+  const say = createSayFrom(SIGNAL_LIST_TEXTS, lang);
   const { label, id, ticker, name, action, rule, score, state, reason, repeats, firedAtMs } = signal;
-  const why = reason === undefined ? "" : ` (${reason})`;
-  const more = repeats === 0 ? "" : `, ${repeats} more times`;
+  const why = reason === undefined ? "" : ` (${wordOf(`skip_${reason}`, reason)})`;
+  const told = `${wordOf(`signal_state_${state}`, state)}${why}`;
+  const firedAt = toKstClock(firedAtMs);
   return [
     label ?? id.slice(-6),
     ticker,
     name === undefined ? "-" : toShownText(name, 30),
-    action,
+    wordOf(`signal_action_${action}`, action),
     rule,
     score === undefined ? "-" : String(score),
-    `${state}${why}${more}`,
+    repeats === 0 ? told : say("repeated", { state: told, count: repeats }),
     // Dated by a clock that was ahead.
-    toKstClock(firedAtMs) + (firedAtMs > nowMs ? ", in the future" : ""),
+    firedAtMs > nowMs ? say("future", { words: firedAt }) : firedAt,
   ];
+
+  /** As the pages say it; in English the word of the API, for whoever searches for it. */
+  function wordOf(key: string, word: string): string {
+    return lang === "ko" && isTextKey(key) ? sayPlain(createSay("ko"), key) : word;
+  }
 }

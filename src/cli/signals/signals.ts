@@ -8,13 +8,18 @@ import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { HOUR_MS, toKstIso } from "../../core/kst.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { readSignalKey } from "../../signals/dedup/signal_key.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { addListCommand } from "./list_signals.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
+import { addStoryCommands } from "./show_signal.ts";
+import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
+import { type LookOptions, LOOKS } from "../kit/with_store.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -31,12 +36,13 @@ export function addSignalCommands(
     "what fired and what became of it, and claiming what is to be sent",
   );
   addListCommand(signals, terminal);
+  addStoryCommands(signals, terminal);
   signals.command("claims").description(
     `the last ${LONGEST_LIST} pairs of ticker and action that were claimed or sent, newest first: by the later ` +
       "of the open claim and the sending, then by ticker and action",
   )
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json)));
+    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json), LOOKS));
   signals.command("claim").description(
     "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
   )
@@ -154,6 +160,7 @@ function readKeyArgument(ticker: string, action: string) {
 async function withStore(
   terminal: Terminal,
   use: (store: Store) => Promise<void> | void,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
@@ -162,6 +169,7 @@ async function withStore(
     dir: config.dataDir,
     clock,
     log,
+    ...options,
     dedupHours: config.dedupWindowMs / HOUR_MS,
   });
   await use(store);
@@ -170,22 +178,15 @@ async function withStore(
 async function listClaims({ signals }: Store, terminal: Terminal, json: boolean): Promise<void> {
   const { items: shown } = await callCommand(listSignals, { limit: LONGEST_LIST }, { signals });
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
-  if (shown.length === 0) return terminal.out("nothing was sent yet");
+  const say = createSayFrom(SIGNAL_LIST_TEXTS, langOf(terminal));
+  if (shown.length === 0) return terminal.out(say("none_claimed"));
   const heads = [
-    "ticker",
-    "action",
-    "state",
-    "conf",
-    "last sent",
-    "claim conf",
-    "claimed at",
-    "lease until",
-    "claim id",
-  ];
+    ...["ticker", "action", "state", "conf", "last_sent", "claim_conf", "claimed", "lease", "claim"] as const,
+  ].map((head) => say(`head_${head}`));
   const cells = shown.map((row) => [
     row.ticker,
     row.action,
-    row.in_future === true ? `${row.state}, in the future` : row.state,
+    row.in_future === true ? say("future", { words: row.state }) : row.state,
     row.confidence?.toFixed(2) ?? "-",
     row.last_sent ?? "-",
     row.claim_confidence?.toFixed(2) ?? "-",

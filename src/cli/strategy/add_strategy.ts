@@ -1,5 +1,6 @@
 import { addStrategy } from "../../commands/strategies/add.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { readJson, readMoneyOption, readPolicy, type StrategyAccess } from "./access.ts";
 
 export interface AddOptions {
@@ -28,6 +29,6 @@ export async function addStrategyOf(
     on_stop: readPolicy("--on-stop", options.onStop),
     ...(id === undefined ? {} : { id }),
   }, { strategies });
-  terminal.out(addStrategy.words(result).en);
-  for (const note of result.notes) terminal.err(note);
+  terminal.out(addStrategy.words(result)[langOf(terminal)]);
+  for (const note of result.notes) terminal.err(await translate(note, terminal));
 }

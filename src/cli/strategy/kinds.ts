@@ -1,11 +1,19 @@
 /** What can be run. */
 import { toCommand } from "../../core/command_text.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { LIVE_STRATEGIES } from "../../app/live_strategies.ts";
+import { createSay, isTextKey } from "../../web/kit/i18n.ts";
+import { sayPlain } from "../../web/kit/show.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { describeParams } from "../../commands/strategies/params_text.ts";
 
-export function listKinds(terminal: Terminal, options: { json: boolean; strategyDir: string }): void {
+export async function listKinds(
+  terminal: Terminal,
+  options: { json: boolean; strategyDir: string },
+): Promise<void> {
   const files = findUserFiles(options.strategyDir);
   if (options.json) {
     const shipped = LIVE_STRATEGIES.map((strategy) => ({
@@ -22,21 +30,28 @@ export function listKinds(terminal: Terminal, options: { json: boolean; strategy
     }));
     return terminal.out(JSON.stringify({ shipped, dir: options.strategyDir, files }, null, 2));
   }
+  const lang = langOf(terminal);
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, lang);
   for (const strategy of LIVE_STRATEGIES) {
-    terminal.out(`${strategy.id}  ${strategy.title}`);
-    terminal.out(`  ${strategy.description}`);
+    terminal.out(`${strategy.id}  ${inKorean(`strategy_kind_${strategy.id}`) ?? strategy.title}`);
+    terminal.out(`  ${await translate(strategy.description, terminal)}`);
     const rows = describeParams(strategy).map(({ name, type, fallback, isRequired, what }) => [
       `    ${name}`,
       type,
-      isRequired ? "required" : fallback === undefined ? "-" : String(JSON.stringify(fallback)),
-      what,
+      isRequired ? say("required") : fallback === undefined ? "-" : String(JSON.stringify(fallback)),
+      inKorean(`param_${name}`) ?? what,
     ]);
     for (const line of toTable(rows)) terminal.out(line);
   }
   const own = files.length === 0
-    ? `none yet; begin one with: ${toCommand("strategy", "new", "my_idea")}`
+    ? say("own_none", { command: toCommand("strategy", "new", "my_idea") })
     : files.join(", ");
-  terminal.out(`your own in ${options.strategyDir}: ${own}`);
+  terminal.out(say("own_files", { dir: options.strategyDir, files: own }));
+
+  /** As the pages call it. */
+  function inKorean(key: string): string | undefined {
+    return lang === "ko" && isTextKey(key) ? sayPlain(createSay("ko"), key) : undefined;
+  }
 }
 
 function findUserFiles(dir: string): readonly string[] {

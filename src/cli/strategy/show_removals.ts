@@ -1,18 +1,23 @@
 import { listRemovals } from "../../commands/strategies/removals.ts";
 import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
 import { toTable } from "../kit/terminal.ts";
 import type { StrategyAccess } from "./access.ts";
 
 export async function showRemovals({ strategies, terminal }: StrategyAccess, json: boolean): Promise<void> {
   const { items } = await callCommand(listRemovals, { limit: 200 }, { strategies });
   if (json) return terminal.out(JSON.stringify(items, null, 2));
-  if (items.length === 0) return terminal.out("no strategy was removed");
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, langOf(terminal));
+  if (items.length === 0) return terminal.out(say("none_removed"));
   const rows = items.map(({ id, kind, removed_at: removedAt, actor }) => [
     removedAt.slice(0, 16),
     id,
     kind,
     actor === null ? "-" : escapeControls(`${actor.kind} (${actor.id})`),
   ]);
-  for (const line of toTable([["removed", "id", "kind", "by"], ...rows])) terminal.out(line);
+  const heads = (["removed", "id", "kind", "by"] as const).map((head) => say(`head_${head}`));
+  for (const line of toTable([heads, ...rows])) terminal.out(line);
 }

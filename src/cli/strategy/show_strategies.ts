@@ -3,13 +3,25 @@ import type { StrategiesPort } from "../../commands/deps.ts";
 import { toFileMarketText, toUncollectedText } from "../../commands/strategies/live_market.ts";
 import { listStrategies } from "../../commands/strategies/list.ts";
 import { showStrategy } from "../../commands/strategies/show.ts";
-import type { AccountJson, CostsJson, LastAdviceJson } from "../../commands/strategies/noted_status.ts";
+import {
+  type AccountJson,
+  type CostsJson,
+  type LastAdviceJson,
+  reasonOf,
+} from "../../commands/strategies/noted_status.ts";
 import type { StrategyDetailJson, StrategyJson } from "../../commands/strategies/shown.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText } from "../../core/kst.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { isFileExchange } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
+import { createSay, isTextKey } from "../../web/kit/i18n.ts";
+import { sayPlain } from "../../web/kit/show.ts";
+import { toShownStrategyReason } from "../../web/kit/strategy_reasons.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf, spanText, translate } from "../kit/language.ts";
+import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
 import type { StrategyAccess } from "./access.ts";
 import { toTable } from "../kit/terminal.ts";
 
@@ -23,39 +35,36 @@ export async function showStrategies(
   options: { readonly json: boolean; readonly id: string | undefined },
 ): Promise<void> {
   const { strategies, terminal, nowMs } = access;
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, langOf(terminal));
   const { id, json } = options;
   if (id !== undefined) {
     const only = await callCommand(showStrategy, { id }, { strategies });
     if (json) return terminal.out(JSON.stringify(only, null, 2));
-    for (const line of toDetails(only, access)) terminal.out(line);
+    const note = toCandleNote(only, access);
+    const candleNote = note === undefined ? undefined : await translate(note, terminal);
+    const words = { say, lang: langOf(terminal), nowMs };
+    for (const line of toDetails(only, { ...words, candleNote })) terminal.out(line);
     return;
   }
   const all = await listAll(strategies);
   if (json) return terminal.out(JSON.stringify(all, null, 2));
   if (all.length === 0) {
-    return terminal.out(`there is no strategy yet; add one, see ${toCommand("strategy", "add", "--help")}`);
+    return terminal.out(say("none_yet", { command: toCommand("strategy", "add", "--help") }));
   }
   const heads = [
-    "id",
-    "kind",
-    "market",
-    "bars",
-    "wanted",
-    "state",
-    "advice",
-    "trades",
-    "equity",
-    "pnl",
-    "fall",
-  ];
-  for (const line of toTable([heads, ...all.map((one) => toCells(one, nowMs))])) terminal.out(line);
+    ...["id", "kind", "market", "bars", "wanted", "state"] as const,
+    ...["advice", "trades", "equity", "pnl", "fall"] as const,
+  ].map((head) => say(`head_${head}`));
+  const words = { say, lang: langOf(terminal) };
+  const rows = all.map((one) => toCells(one, { ...words, nowMs }));
+  for (const line of toTable([heads, ...rows])) terminal.out(line);
   for (const { id, status } of all) {
-    if (status?.detail) terminal.out(`${id}: ${escapeControls(status.detail)}`);
-    if (status?.warning) terminal.out(`${id}: ${escapeControls(status.warning)}`);
+    if (status?.detail) terminal.out(`${id}: ${toReason(status.detail, words)}`);
+    if (status?.warning) terminal.out(`${id}: ${toReason(status.warning, words)}`);
   }
   for (const one of all) {
     const note = toCandleNote(one, access);
-    if (note !== undefined) terminal.out(`${one.id}: ${note}`);
+    if (note !== undefined) terminal.out(`${one.id}: ${await translate(note, terminal)}`);
   }
 }
 
@@ -71,7 +80,25 @@ async function listAll(strategies: StrategiesPort): Promise<readonly StrategyJso
   return all;
 }
 
-function toCells(row: StrategyJson, nowMs: number): readonly string[] {
+type Say = SayFrom<typeof STRATEGY_CLI_TEXTS>;
+
+interface Words {
+  readonly say: Say;
+  readonly lang: Lang;
+}
+
+/** Why it is as it is, as the pages say it. */
+function toReason(sentence: string, { lang }: Words): string {
+  return escapeControls(toShownStrategyReason({ lang }, sentence));
+}
+
+/** In English the word of the API, for whoever searches for it. */
+function wordOf(key: string, { word, lang }: { readonly word: string; readonly lang: Lang }): string {
+  return lang === "ko" && isTextKey(key) ? sayPlain(createSay("ko"), key) : word;
+}
+
+function toCells(row: StrategyJson, words: Words & { readonly nowMs: number }): readonly string[] {
+  const { say } = words;
   const { status } = row;
   const account = status?.account ?? undefined;
   return [
@@ -79,8 +106,8 @@ function toCells(row: StrategyJson, nowMs: number): readonly string[] {
     row.kind,
     `${row.exchange}:${row.symbol}`,
     row.timeframe,
-    row.is_active ? "on" : "off",
-    toStateText(row, nowMs),
+    say(row.is_active ? "on" : "off"),
+    toStateText(row, words),
     String(status?.total_signals ?? 0),
     String(account?.trades ?? 0),
     account === undefined ? "-" : toMoneyText(account.equity),
@@ -89,45 +116,54 @@ function toCells(row: StrategyJson, nowMs: number): readonly string[] {
   ];
 }
 
-function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly string[] {
+function toDetails(
+  row: StrategyDetailJson,
+  words: Words & { readonly nowMs: number; readonly candleNote: string | undefined },
+): readonly string[] {
+  const { say, lang, candleNote } = words;
   const { status, noted_at: notedAt } = row;
-  const candleNote = toCandleNote(row, access);
   const account = status?.account ?? undefined;
   const rows = [
-    ["kind", row.kind],
-    ["market", `${row.exchange}:${row.symbol} ${row.timeframe}`],
-    ["params", JSON.stringify(row.params)],
-    ["wanted", row.is_active ? "on" : `off (a position is ${row.on_stop === "close" ? "closed" : "left"})`],
-    ["state", toStateText(row, access.nowMs)],
-    ...(status?.detail ? [["why", escapeControls(status.detail)]] : []),
-    ...(status?.warning ? [["warning", escapeControls(status.warning)]] : []),
-    ...(candleNote === undefined ? [] : [["candles", candleNote]]),
-    ...(notedAt === null ? [] : [["noted", notedAt]]),
+    [say("head_kind"), row.kind],
+    [say("head_market"), `${row.exchange}:${row.symbol} ${row.timeframe}`],
+    [say("row_params"), JSON.stringify(row.params)],
+    [say("head_wanted"), say(row.is_active ? "on" : `off_${row.on_stop}`)],
+    [say("head_state"), toStateText(row, words)],
+    ...(status?.detail ? [[say("head_why"), toReason(status.detail, words)]] : []),
+    ...(status?.warning ? [[say("row_warning"), toReason(status.warning, words)]] : []),
+    ...(candleNote === undefined ? [] : [[say("row_candles"), candleNote]]),
+    ...(notedAt === null ? [] : [[say("row_noted"), notedAt]]),
     ...(status === null ? [] : [
       [
-        "process",
-        `pid ${status.pid ?? "-"}, ${status.restarts ?? 0} restarts, ${toMegabytes(status.memory_bytes)}`,
+        say("row_process"),
+        say("process", {
+          pid: status.pid ?? "-",
+          restarts: status.restarts ?? 0,
+          memory: toMegabytes(status.memory_bytes),
+        }),
       ],
       [
-        "bars",
-        `until ${status.worked_until ?? "-"}, ${
-          status.mean_bar_ms === null ? "-" : `${status.mean_bar_ms.toFixed(2)} ms each`
-        }`,
+        say("head_bars"),
+        say("bars_until", {
+          time: status.worked_until ?? "-",
+          each: status.mean_bar_ms === null ? "-" : `${status.mean_bar_ms.toFixed(2)} ms`,
+        }),
       ],
-      ["advice", `${status.total_signals ?? 0}${toAdviceText(status.last_advice)}`],
+      [say("head_advice"), toAdviceText(status.total_signals ?? 0, { advice: status.last_advice, ...words })],
     ]),
-    ...(account === undefined ? [] : toAccountRows(account)),
+    ...(account === undefined ? [] : toAccountRows(account, say)),
   ];
   const trades = row.trades.slice(0, SHOWN_ROWS).map((trade) => [
     trade.exit_time.slice(0, 16),
-    trade.side,
+    say(`side_${trade.side}`),
     String(trade.units),
     toMoneyText(trade.entry_price),
     toMoneyText(trade.exit_price),
     toMoneyText(trade.pnl),
-    trade.exit_reason,
+    wordOf(`exit_${trade.exit_reason}`, { word: trade.exit_reason, lang }),
   ]);
-  const heads = ["closed", "side", "units", "entry", "exit", "net pnl", "why"];
+  const heads = (["closed", "side", "units", "entry", "exit", "net", "why"] as const)
+    .map((head) => say(`head_${head}`));
   return [
     row.id,
     ...toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text])),
@@ -135,50 +171,61 @@ function toDetails(row: StrategyDetailJson, access: StrategyAccess): readonly st
   ];
 }
 
-function toAccountRows(account: AccountJson): readonly (readonly string[])[] {
+function toAccountRows(account: AccountJson, say: Say): readonly (readonly string[])[] {
   const { costs, equity, exposure, fees, trades, wins } = account;
   const [position] = account.positions;
   return [
-    ["equity", `${toMoneyText(equity)} of ${toMoneyText(account.start_cash)}`],
-    ...(costs === null ? [] : [["costs", toCostsText(costs)]]),
     [
-      "pnl",
-      `after fees ${toMoneyText(account.realised_pnl)} realised, ${
-        toMoneyText(account.unrealised_pnl)
-      } open; ` +
-      `fees so far ${toMoneyText(fees)}`,
+      say("head_equity"),
+      say("equity_of", { equity: toMoneyText(equity), start: toMoneyText(account.start_cash) }),
     ],
-    ["trades", `${trades}, ${wins} won; deepest fall ${(account.max_drawdown_share * 100).toFixed(2)} %`],
+    ...(costs === null ? [] : [[say("row_costs"), toCostsText(costs, say)]]),
     [
-      "position",
-      position === undefined
-        ? "none"
-        : `${account.positions.length} open, worth ${
-          toMoneyText(exposure)
-        }; ${position.side} ${position.units} at ${toMoneyText(position.entry_price)}`,
+      say("head_pnl"),
+      say("pnl_text", {
+        realised: toMoneyText(account.realised_pnl),
+        open: toMoneyText(account.unrealised_pnl),
+        fees: toMoneyText(fees),
+      }),
+    ],
+    [
+      say("head_trades"),
+      say("trades_text", { trades, wins, fall: `${(account.max_drawdown_share * 100).toFixed(2)} %` }),
+    ],
+    [
+      say("row_position"),
+      position === undefined ? say("position_none") : say("position_text", {
+        ...{ count: account.positions.length, exposure: toMoneyText(exposure) },
+        ...{ side: say(`side_${position.side}`), units: position.units },
+        price: toMoneyText(position.entry_price),
+      }),
     ],
   ];
 }
 
-function toCostsText(costs: CostsJson): string {
+function toCostsText(costs: CostsJson, say: Say): string {
   const { fee_rate: feeRate, slippage_share: slippageShare, tick_size: tickSize, lot_size: lotSize } = costs;
   const { min_order_value: minOrderValue } = costs;
   const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
-  return `fee ${toPercent(feeRate)}, slippage ${
-    toPercent(slippageShare)
-  }, tick ${tickSize}, lot ${lotSize}, ` +
-    (minOrderValue === 0 ? "no smallest order" : `smallest order ${toMoneyText(minOrderValue)}`);
+  return say("costs_text", {
+    ...{ fee: toPercent(feeRate), slippage: toPercent(slippageShare), tick: tickSize, lot: lotSize },
+    smallest: minOrderValue === 0
+      ? say("smallest_none")
+      : say("smallest", { amount: toMoneyText(minOrderValue) }),
+  });
 }
 
-function toStateText(row: StrategyJson, nowMs: number): string {
+function toStateText(row: StrategyJson, words: Words & { readonly nowMs: number }): string {
+  const { say, lang, nowMs } = words;
   const { status, noted_at: notedAt } = row;
-  if (status === null || notedAt === null) return row.is_active ? "not taken up yet" : "never run";
-  if (!row.is_note_stale) return status.state;
+  if (status === null || notedAt === null) return say(row.is_active ? "not_taken_up" : "never_run");
+  const state = wordOf(`strategy_${status.state}`, { word: status.state, lang });
+  if (!row.is_note_stale) return state;
   // Time in a demo is not the time here; version 0.1 noted nothing else.
   const ageMs = nowMs - Date.parse(status.noted_at_real ?? notedAt);
   return ageMs < 0
-    ? `${status.state} at a time that is still to come; was the clock set back?`
-    : `${status.state} ${toDurationText(ageMs)} ago; is the service running?`;
+    ? say("state_to_come", { state })
+    : say("state_old", { state, age: spanText(ageMs, { lang }) });
 }
 
 /** Why it gets no candles although it is wanted; the service can be as well as ever. */
@@ -197,9 +244,16 @@ function toCandleNote(
   return silentForMs < NO_CANDLE_AFTER_MS ? undefined : `no new bar for ${toDurationText(silentForMs)}`;
 }
 
-function toAdviceText(advice: LastAdviceJson | null): string {
-  if (advice === null) return "";
-  return `, the last one ${advice.bar_time}: ${advice.action}. ${escapeControls(advice.reason)}`;
+function toAdviceText(
+  count: number,
+  { advice, say, lang }: Words & { readonly advice: LastAdviceJson | null },
+): string {
+  if (advice === null) return String(count);
+  return say("last_advice", {
+    ...{ count, time: advice.bar_time },
+    action: wordOf(`action_${advice.action}`, { word: advice.action, lang }),
+    reason: escapeControls(toReasonText(reasonOf(advice), lang)),
+  });
 }
 
 function toMegabytes(bytes: number | null): string {

@@ -7,7 +7,9 @@ import { startStrategy } from "../../commands/strategies/start.ts";
 import { stopStrategy } from "../../commands/strategies/stop.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { EXIT } from "../../core/errors.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { openAccess, readJson, readMoneyOption, readPolicy, type StrategyAccess } from "./access.ts";
 import { type AddOptions, addStrategyOf } from "./add_strategy.ts";
@@ -16,6 +18,8 @@ import { showRemovals } from "./show_removals.ts";
 import { showStrategies } from "./show_strategies.ts";
 import { writeTemplate } from "./template.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface SetOptions {
   readonly params?: string;
@@ -30,6 +34,7 @@ export function addStrategyCommands(
 ): void {
   const strategy = program.command("strategy").description("strategies that give advice and trade on paper");
   const withStore = (use: (access: StrategyAccess) => Promise<void> | void) => openAccess(terminal, use);
+  const look = (use: (access: StrategyAccess) => Promise<void> | void) => openAccess(terminal, use, LOOKS);
   strategy.command("kinds").description(
     "what can be run: shipped strategies with their parameters, own files",
   )
@@ -40,12 +45,10 @@ export function addStrategyCommands(
     "print JSON",
     false,
   )
-    .action(({ json }) => withStore((access) => showStrategies(access, { json, id: undefined })));
+    .action(({ json }) => look((access) => showStrategies(access, { json, id: undefined })));
   strategy.command("status").description("the same, or everything about one").argument("[id]")
     .option("--json", "print JSON", false)
-    .action((id: string | undefined, { json }) =>
-      withStore((access) => showStrategies(access, { json, id }))
-    );
+    .action((id: string | undefined, { json }) => look((access) => showStrategies(access, { json, id })));
   strategy.command("add").description("add a strategy on one market, with simulated money of its own")
     .requiredOption(
       "--kind <kind>",
@@ -95,14 +98,16 @@ export function addStrategyCommands(
     );
   strategy.command("removals").description("which strategies were removed, when and by whom")
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore((access) => showRemovals(access, json)));
+    .action(({ json }) => look((access) => showRemovals(access, json)));
   strategy.command("new").description("write a file to begin a strategy of your own with")
     .argument("<name>", "like my_idea")
     .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));
 }
 
 async function startOne({ strategies, terminal }: StrategyAccess, id: string): Promise<void> {
-  terminal.out(startStrategy.words(await callCommand(startStrategy, { id }, { strategies })).en);
+  terminal.out(
+    startStrategy.words(await callCommand(startStrategy, { id }, { strategies }))[langOf(terminal)],
+  );
 }
 
 async function stopOne(
@@ -112,12 +117,11 @@ async function stopOne(
   const before = await strategies.store.table.find(OWNER, id);
   const asked = position === undefined ? {} : { position: readPolicy("--position", position) };
   await callCommand(stopStrategy, { id, ...asked }, { strategies });
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, langOf(terminal));
   terminal.out(
     (position ?? before?.onStop) === "close"
-      ? `${id} is to stop; an open position is closed at the open of the next bar (see: ${
-        toCommand("strategy", "status", id)
-      })`
-      : `${id} is to stop; an open position stays as it is and is not watched`,
+      ? say("stop_closes", { id, command: toCommand("strategy", "status", id) })
+      : say("stop_leaves", { id }),
   );
 }
 
@@ -133,7 +137,9 @@ async function setOne(
     ...(money === undefined ? {} : { money: readMoneyOption(money) }),
     ...(onStop === undefined ? {} : { on_stop: readPolicy("--on-stop", onStop) }),
   }, { strategies });
-  terminal.out(`${setStrategy.words(result).en}; a running service takes it up within two seconds`);
+  const lang = langOf(terminal);
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, lang);
+  terminal.out(say("taken_up_soon", { words: setStrategy.words(result)[lang] }));
 }
 
 async function removeOne(
@@ -142,13 +148,15 @@ async function removeOne(
 ): Promise<boolean> {
   // What cannot be removed is not asked about.
   const asked = await callCommand(removeStrategy, { id, force, dry_run: true }, { strategies });
+  const lang = langOf(terminal);
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, lang);
   const isSure = yes || (terminal.isTerminal &&
-    confirm(`Forget ${id} of ${asked.created_at.slice(0, 10)} and all its trades?`));
+    confirm(say("sure", { id, date: asked.created_at.slice(0, 10) })));
   if (!isSure) {
-    terminal.err("nothing was removed; use --yes to do it without being asked");
+    terminal.err(say("not_removed"));
     return false;
   }
   const result = await callCommand(removeStrategy, { id, force }, { strategies });
-  terminal.out(removeStrategy.words(result).en);
+  terminal.out(removeStrategy.words(result)[lang]);
   return true;
 }

@@ -1,8 +1,11 @@
 /** A file to begin a strategy of one's own with. */
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
+import { langOf } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
 
 /** @throws {UserError} when the name is none, or there is a file of this name. */
 export function writeTemplate(terminal: Terminal, options: { name: string; dir: string }): void {
@@ -15,7 +18,7 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
   }
   const path = `${options.dir}/${name}.ts`;
   try {
-    Deno.mkdirSync(options.dir, { recursive: true });
+    Deno.mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     Deno.writeTextFileSync(path, toTemplate(name), { createNew: true });
   } catch (error) {
     const why = error instanceof Deno.errors.AlreadyExists
@@ -24,10 +27,12 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
     throw new UserError("invalid", `Cannot write ${path}: ${why}`);
   }
   const market = ["--market", "upbit:BTC/KRW", "--timeframe", "15m"];
-  terminal.out(`${path} is written. Then:`);
-  terminal.out(`  candles: ${toCommand("candles", "fetch", "BTC/KRW")}`);
-  terminal.out(`  try it:  ${toCommand("backtest", "run", "--strategy", path, ...market)}`);
-  terminal.out(`  run it:  ${toCommand("strategy", "add", "--kind", `${name}.ts`, ...market, "--start")}`);
+  const say = createSayFrom(STRATEGY_CLI_TEXTS, langOf(terminal));
+  terminal.out(say("template_written", { path }));
+  terminal.out(say("template_candles", { command: toCommand("candles", "fetch", "BTC/KRW") }));
+  terminal.out(say("template_try", { command: toCommand("backtest", "run", "--strategy", path, ...market) }));
+  const add = toCommand("strategy", "add", "--kind", `${name}.ts`, ...market, "--start");
+  terminal.out(say("template_run", { command: add }));
 }
 
 /** Types come from the program itself where it runs from its source; they are for the editor only. */
@@ -43,9 +48,9 @@ import type { Fill } from ${at("core/advice.ts")};
 function toTemplate(name: string): string {
   const types = toTypes();
   const typed = (text: string) => types === "" ? "" : text;
-  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network and no other file. Leave
-// the time of day and chance alone (Date, Math.random), or a live day cannot be run again. It runs in a process of its
-// own; what it prints to the console is shown when that ends.
+  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network, no other file and no timers.
+// Its time is the end of the candle (Date), and its chance (Math.random) is the same at the same candle in every run. It runs
+// in a process of its own; what it prints to the console is shown when that ends.
 ${types}
 export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
   const params = z.strictObject({
@@ -74,19 +79,20 @@ export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
           const last = before;
           before = now;
           if (now === undefined || last === undefined) return undefined;
+          // A reason is a sentence, or a key with its numbers, which every page says in its reader's language.
           if (held === 0 && last < low && now >= low) {
             return {
               action: "buy",
               stopPrice: candle.close * (1 - stop),
               confidence: 0.5,
-              reason: \`The RSI rose from \${last.toFixed(1)} to \${now.toFixed(1)}.\`,
+              reason: { key: "rsi", value: now, relation: "back_above", limit: low },
             };
           }
           if (held > 0 && last > high && now <= high) {
             return {
               action: "sell",
               confidence: 0.5,
-              reason: \`The RSI fell from \${last.toFixed(1)} to \${now.toFixed(1)}.\`,
+              reason: { key: "rsi", value: now, relation: "back_below", limit: high },
             };
           }
           return undefined;

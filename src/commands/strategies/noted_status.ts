@@ -1,6 +1,8 @@
 /** What the service noted of a strategy, for programs: names in snake_case, times in Korea. */
 import { z } from "zod";
 import { toKstIso } from "../../core/kst.ts";
+import { type AdviceReason, isKeyedReason, type KeyedReason } from "../../core/reasons/advice_reason.ts";
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import type { NotedStatus } from "../../engine/status_recorder.ts";
 import type { SavedAdvice, SavedTrade } from "../../engine/strategy_store.ts";
@@ -8,6 +10,9 @@ import type { AccountView, AdviceView, PositionView } from "../../engine/strateg
 
 const time = z.string().nullable();
 const amount = z.number().nullable();
+
+const reasonFacts = z.looseObject({ key: z.string() }).nullable()
+  .describe("the key and the numbers of the reason; null for a plain sentence");
 
 const costsSchema = z.object({
   fee_rate: z.number(),
@@ -53,7 +58,8 @@ const lastAdviceSchema = z.object({
   stop_price: amount,
   take_profit_price: amount,
   confidence: z.number(),
-  reason: z.string(),
+  reason: z.string().describe("in English, or as a user's own strategy says it"),
+  reason_facts: reasonFacts,
   bar_time: z.string(),
   decided_at: z.string(),
   latency_ms: z.number(),
@@ -74,6 +80,7 @@ export const tradeSchema = z.object({
   fees: z.number(),
   pnl: z.number(),
   entry_reason: z.string(),
+  entry_reason_facts: reasonFacts,
   exit_reason: z.string(),
 });
 
@@ -144,7 +151,8 @@ export function toTradeJson(trade: SavedTrade): TradeJson {
     gross_pnl: trade.grossPnl,
     fees: trade.fees,
     pnl: netPnl(trade),
-    entry_reason: trade.entryReason,
+    entry_reason: toReasonText(trade.entryReason, "en"),
+    entry_reason_facts: toReasonFacts(trade.entryReason),
     exit_reason: trade.exitReason,
   };
 }
@@ -156,7 +164,8 @@ function toLastAdviceJson(advice: AdviceView): LastAdviceJson {
     stop_price: advice.stopPrice ?? null,
     take_profit_price: advice.takeProfitPrice ?? null,
     confidence: advice.confidence,
-    reason: advice.reason,
+    reason: toReasonText(advice.reason, "en"),
+    reason_facts: toReasonFacts(advice.reason),
     bar_time: toKstIso(advice.barTimeMs),
     decided_at: toKstIso(advice.decidedAtMs),
     latency_ms: advice.latencyMs,
@@ -205,6 +214,17 @@ function toPositionJson(position: PositionView) {
     stop_price: position.stopPrice ?? null,
     take_profit_price: position.takeProfitPrice ?? null,
   };
+}
+
+/** The reason to word in a reader's language. */
+export function reasonOf(
+  { reason, reason_facts: facts }: Pick<LastAdviceJson, "reason" | "reason_facts">,
+): AdviceReason {
+  return isKeyedReason(facts) ? facts : reason;
+}
+
+function toReasonFacts(reason: AdviceReason): KeyedReason | null {
+  return typeof reason === "string" ? null : reason;
 }
 
 function toTime(atMs: number | undefined): string | null {

@@ -26,7 +26,8 @@ export const TELLING_SETTINGS = {
     schema: z.enum(LANGS, "must be ko or en") as z.ZodType<Lang, string>,
     fallback: "ko",
     example: "ko",
-    help: "Language of messages and of the bot: ko or en. Pages speak the language of whoever reads them.",
+    help:
+      "Language of messages and of the bot: ko or en; once it is set, also of commands in a terminal, which else follow LANG. Pages speak the language of whoever reads them.",
   },
   priceColors: {
     name: "PRICE_COLORS",

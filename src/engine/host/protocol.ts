@@ -1,5 +1,6 @@
 /** What the engine and a strategy's process say to each other, and reading it with distrust: the code is not ours. */
 import type { Advice, Fill, SizeHint } from "../../core/advice.ts";
+import { type AdviceReason, isKeyedReason, LONGEST_REASON } from "../../core/reasons/advice_reason.ts";
 import { type Candle, type Interval, INTERVALS } from "../../core/candle.ts";
 import type { Needs, State } from "../../strategies/strategy.ts";
 
@@ -16,7 +17,6 @@ export const MOST_RSS_BYTES = 256 * 2 ** 20;
 /** Candles in one question. */
 export const MOST_CANDLES = 200;
 
-const LONGEST_REASON = 500;
 const MOST_WARM_UP_CANDLES = 100_000;
 const MOST_INTERVALS = 8;
 
@@ -148,16 +148,21 @@ export function readAdvice(value: unknown): Advice {
   if (!isNumber(confidence) || confidence < 0 || confidence > 1) {
     throw new ProtocolError("advice.confidence must be a number from 0 to 1");
   }
-  const text = toText(reason).trim();
-  if (text === "") throw new ProtocolError("advice.reason must be a sentence");
   return {
     action,
     confidence,
-    reason: text,
+    reason: readReason(reason),
     ...(size === undefined ? {} : { size: readSize(size) }),
     ...readPrice("stopPrice", stopPrice),
     ...readPrice("takeProfitPrice", takeProfitPrice),
   };
+}
+
+function readReason(value: unknown): AdviceReason {
+  if (isKeyedReason(value)) return value;
+  const text = toText(value).trim();
+  if (text === "") throw new ProtocolError("advice.reason must be a sentence, or a key with its numbers");
+  return text;
 }
 
 /** @throws {ProtocolError} */

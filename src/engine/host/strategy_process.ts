@@ -40,35 +40,47 @@ const SLICE_MS = 20;
  * Runs one strategy until stdin closes.
  *
  * @param args id of a shipped strategy, or name and path of a file: `my_idea.ts`, `/…/my_idea.ts`.
+ * @param load how a strategy comes into this process; behind walls, unless told.
  * @returns the exit code.
  */
-export async function runStrategyHost(args: readonly string[], clock: Clock): Promise<number> {
+export async function runStrategyHost(
+  args: readonly string[],
+  clock: Clock,
+  load: LoadStrategy = loadStrategy,
+): Promise<number> {
   const [kind = "", path] = args;
   leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
-  const host = new StrategyHost((onWarning) => loadStrategy(kind, { path, onWarning }), clock);
+  // The user's file takes `Deno` from everybody when it is loaded.
+  const { stdin, stdout, stderr, memoryUsage } = Deno;
+  const host = new StrategyHost((onWarning) => load(kind, { path, onWarning }), clock);
   try {
     await serveRequests({
-      input: Deno.stdin.readable,
-      output: Deno.stdout.writable,
+      input: stdin.readable,
+      output: stdout.writable,
       maxLineChars: LINE_CHARS,
     }, () => ({
       answer: (ask) => host.answer(ask as HostAsk), // the parent is this same program
       onTell: () => {},
       toFault: toErrorText,
-      rssBytes: () => Deno.memoryUsage().rss,
+      rssBytes: () => memoryUsage().rss,
       cpuMs: readCpuMs,
     }));
   } catch (error) {
-    await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
+    await stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
     return EXIT.runtime;
   }
   return EXIT.ok;
 }
 
+export type LoadStrategy = (
+  kind: string,
+  from: { readonly path: string | undefined; readonly onWarning: OnWarning },
+) => Promise<Strategy>;
+
 async function loadStrategy(
   kind: string,
-  { path, onWarning }: { readonly path: string | undefined; readonly onWarning: OnWarning },
+  { path, onWarning }: Parameters<LoadStrategy>[1],
 ): Promise<Strategy> {
   if (isUserFileName(kind) && path !== undefined) {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });

@@ -1,4 +1,5 @@
 /** Stores the steps of one strategy, in order, each with what the rest of the program is to be told of it. */
+import { toReasonText } from "../../core/reasons/reason_text.ts";
 import type { Happened } from "./strategy_account.ts";
 import { StrategyParkedError } from "../host/checked_strategy.ts";
 import { toAdviceMessage, toTradeMessage } from "../messages.ts";
@@ -136,6 +137,8 @@ export class SessionKeeper {
     this.#stored = { cursorMs, saved };
     this.#lastAdvice = advice.at(-1) ?? this.#lastAdvice;
     this.#options.onStored();
-    for (const one of advice) events.advice({ id: this.#row.id, ...one });
+    for (const one of advice) {
+      events.advice({ ...one, id: this.#row.id, reason: toReasonText(one.reason, "en") });
+    }
   }
 }

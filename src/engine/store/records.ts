@@ -1,5 +1,6 @@
 /** Rows of what strategies did, from their columns. */
 import type { Advice } from "../../core/advice.ts";
+import { readStoredReason } from "../../core/reasons/advice_reason.ts";
 import type { SqlValue } from "../../sqlite/sql.ts";
 import type { SavedAdvice, SavedTrade } from "../strategy_store.ts";
 
@@ -15,7 +16,7 @@ export function toSavedAdvice(row: readonly SqlValue[]): SavedAdvice {
     ...(stop === null ? {} : { stopPrice: Number(stop) }),
     ...(target === null ? {} : { takeProfitPrice: Number(target) }),
     confidence: Number(confidence),
-    reason: String(reason),
+    reason: readStoredReason(String(reason)),
     decidedAtMs: Number(decidedAt),
     latencyMs: Number(latency),
     isLate: isLate === 1,
@@ -36,6 +37,6 @@ export function toSavedTrade(row: readonly SqlValue[]): SavedTrade {
     grossPnl: Number(pnl),
     fees: Number(fees),
     exitReason: String(exitReason),
-    entryReason: String(entryReason),
+    entryReason: readStoredReason(String(entryReason)),
   };
 }

@@ -1,4 +1,5 @@
 /** The statements of the journal of strategies. */
+import { toStoredReason } from "../../core/reasons/advice_reason.ts";
 import type { Database, Statement } from "../../sqlite/sql.ts";
 import type { SavedAdvice, SavedTrade } from "../strategy_store.ts";
 
@@ -11,7 +12,7 @@ export function fromAdvice(row: SavedAdvice) {
     row.stopPrice ?? null,
     row.takeProfitPrice ?? null,
     row.confidence,
-    row.reason,
+    toStoredReason(row.reason),
     row.decidedAtMs,
     row.latencyMs,
     Number(row.isLate),
@@ -30,7 +31,7 @@ export function fromTrade(row: SavedTrade) {
     row.grossPnl,
     row.fees,
     row.exitReason,
-    row.entryReason,
+    toStoredReason(row.entryReason),
   ] as const;
 }
 

@@ -3,6 +3,7 @@
  * and paper trading.
  */
 import type { Advice, ExitReason } from "../../core/advice.ts";
+import type { AdviceReason } from "../../core/reasons/advice_reason.ts";
 import type { Candle } from "../../core/candle.ts";
 
 /** Exits that the account adds to what a strategy says; every share is a fraction: 0.05 is 5 %. */
@@ -38,7 +39,7 @@ export interface OpenPosition {
   readonly entryBar: number;
   /** Close of the candle whose advice opened it. */
   readonly signalClose: number;
-  readonly entryReason: string;
+  readonly entryReason: AdviceReason;
   /** Quote currency. */
   readonly entryFee: number;
   /** Prices at which it is to be closed; a model may move the stop. */

@@ -2,6 +2,7 @@
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
 import { toKoreanSpan } from "../../core/kst.ts";
 import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
+import { toKorean } from "../../words/korean.ts";
 import { createSay } from "./i18n.ts";
 
 const ko = createSay("ko");
@@ -9,6 +10,11 @@ const ko = createSay("ko");
 export const REASON_PHRASES = definePhrases([
   ["체결 없음", "no trade"],
   ["아직 받지 않음", "not fetched yet"],
+  ["상장 전", "not listed yet"],
+  [
+    "봉이 오지 않아, 정말 없었는지 나중에 다시 확인함",
+    "no bar came; a later look decides whether there was none",
+  ],
   ["거래소가 응답하지 않음", "the exchange did not answer"],
   ["거래소가 아직 봉을 마감하지 않음", "the exchange has not closed the bar yet"],
   ["저장소에 봉을 쓸 수 없음", "the store does not take bars"],
@@ -34,6 +40,7 @@ export const REASON_PHRASES = definePhrases([
     "{title}: its helper process does not run ({words})",
   ],
   ["도우미 프로세스가 끝남 ({words})", "its process ended: {words}"],
+  ["PING을 보내고 {seconds}초 동안 메시지 없음", "no message for {seconds} s after a PING"],
   ["연결할 수 없음 ({words})", "cannot connect: {words}"],
   ["연결이 끊김 ({words})", "the connection broke: {words}"],
   ["연결이 끊김", "the connection broke"],
@@ -64,6 +71,11 @@ export function toShownReason(
 ): string | undefined;
 export function toShownReason({ lang }: { readonly lang: Lang }, reason: string | undefined) {
   return reason === undefined || lang === "en" ? reason : toKoreanReason(reason);
+}
+
+/** A sentence of any room below, in the language of a page. */
+export function toShownSentence({ lang }: { readonly lang: Lang }, sentence: string): string {
+  return lang === "en" ? sentence : toKorean(sentence);
 }
 
 /** Those that stand alone, for the script of the chart: it reads gaps as the interface tells them, in English. */

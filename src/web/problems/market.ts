@@ -1,4 +1,5 @@
 import { toDurationText } from "../../core/kst.ts";
+import { toKorean } from "../../words/korean.ts";
 import { createSay } from "../kit/i18n.ts";
 import { toKoreanReason } from "../kit/reasons.ts";
 import type { Problem } from "./problem_facts.ts";
@@ -18,7 +19,7 @@ export function findMarketProblems({ market, nowMs }: Pick<AppView, "market" | "
   const off = market.problems.map((text): Problem => ({
     code: "market_off",
     severity: "error",
-    ko: ko("problem_market_off", { reason: text }),
+    ko: ko("problem_market_off", { reason: toKorean(text) }),
     en: text,
   }));
   const streams = market.exchanges.flatMap((facts) =>

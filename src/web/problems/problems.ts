@@ -2,6 +2,7 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
+import { toKorean } from "../../words/korean.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createSay } from "../kit/i18n.ts";
 import { findBackupProblems } from "./backups.ts";
@@ -215,7 +216,7 @@ function findStorageProblems({ storage: { state, problems } }: AppView): readonl
     return problems.map((text) => ({
       code: "storage",
       severity,
-      ko: ko("problem_storage", { reason: text }),
+      ko: ko("problem_storage", { reason: toKorean(text) }),
       en: text,
     }));
   }
@@ -234,7 +235,7 @@ function findCalendarProblems({ calendar }: AppView): readonly Problem[] {
   const refused = problems.map((text): Problem => ({
     code: "calendar_refused",
     severity: "warning",
-    ko: ko("problem_calendar", { reason: text }),
+    ko: ko("problem_calendar", { reason: toKorean(text) }),
     en: text,
   }));
   const over: readonly Problem[] = level === "expired" || level === "empty"
@@ -258,7 +259,7 @@ function findCalendarProblems({ calendar }: AppView): readonly Problem[] {
     code: "calendar_note",
     subject: text,
     severity: "note",
-    ko: ko("problem_calendar_note", { reason: text }),
+    ko: ko("problem_calendar_note", { reason: toKorean(text) }),
     en: text,
   }));
   return [...refused, ...over, ...ends, ...notes];

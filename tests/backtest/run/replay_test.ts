@@ -42,6 +42,14 @@ Deno.test("a stop that differs in the last bit only is the same", () => {
   assert.equal(line?.kind, "same");
 });
 
+Deno.test("a reason with a key is the same as its sentence that an earlier version stored", () => {
+  const reason = { key: "rsi", value: 68.64, relation: "above", limit: 62 } as const;
+  const [line] = compare([said(1, { reason: "The RSI is 68.6, above 62." })], [said(1, { reason })]);
+  assert.equal(line?.kind, "same");
+  const [other] = compare([said(1, { reason: "The RSI is 68.7, above 62." })], [said(1, { reason })]);
+  assert.equal(other?.kind, "differs");
+});
+
 Deno.test("the same action for other numbers means that a candle was changed", () => {
   const [line] = compare([said(1, { stopPrice: 95 })], [said(1, { stopPrice: 94 })]);
   assert.deepEqual([line?.kind, line?.cause], ["differs", "candle_changed"]);

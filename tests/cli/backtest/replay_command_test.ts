@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Candle, SeriesKey } from "../../../src/core/candle.ts";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
+import { toReasonText } from "../../../src/core/reasons/reason_text.ts";
 import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { rsiReversal } from "../../../src/strategies/rsi_reversal.ts";
@@ -186,7 +187,7 @@ Deno.test("replay looks so far back that averages are what they were after a liv
   const run = rsiReversal.create(rsiReversal.params.parse(params), "1m");
   const said = candles.flatMap((candle) => {
     const advice = run.onCandle({ interval: "1m", candle, isClosed: true });
-    return advice === undefined || candle.openTimeMs < at(540) ? [] : [advice.reason];
+    return advice === undefined || candle.openTimeMs < at(540) ? [] : [toReasonText(advice.reason, "en")];
   });
   const span = ["--from", "2026-11-20T18:00", "--to", "2026-11-20T19:00"];
   const { out } = await runThere(["replay", ...span, "--strategy", "low", "--json"], dir.path);

@@ -87,6 +87,7 @@ Deno.test("calendar update takes the exchange's CSV over, keeps the file of befo
   const [backup = ""] = await home.names();
   assert.match(backup, /^holidays\.json\.\d{4}-\d\d-\d\d\.bak$/);
   assert.equal(await Deno.readTextFile(`${home.dir}/data/${backup}`), before);
+  await home.write("holidays.json", "{ broken by hand");
   const undone = await home.calendar("undo", "--yes");
   assert.equal(undone.code, 0, undone.text);
   assert.equal(await home.present(), before);
@@ -150,7 +151,7 @@ Deno.test("changes of days that are over are shouted, and --yes alone does not w
   const { code, text, err } = await home.calendar("update", "list.json", "--yes");
   assert.equal(code, 1);
   assert.match(text, /ATTENTION: 1 changes lie in the past/);
-  assert.match(text, /PAST - 2024-05-15 Wed {2}부처님 오신 날/);
+  assert.match(text, /PAST {2}- 2024-05-15 Wed {2}부처님 오신 날/);
   assert.match(err.join("\n"), /say --past as well as --yes/);
   assert.equal(await home.present(), before);
   const { past, written } = await home.json("update", "list.json", "--yes", "--past");

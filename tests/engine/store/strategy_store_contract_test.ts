@@ -124,6 +124,20 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     deepStrictEqual(await journal.equity(OWNER, asked), [{ atMs: 2_000, equity: 5_004.9 }]);
   });
 
+  test("a reason with a key comes back with its numbers, and a sentence as it was", async (store) => {
+    const { table, journal } = store;
+    await table.add(OWNER, { ...WISH, actor: PERSON });
+    const reason = { key: "rsi", value: 68.639, relation: "above", limit: 62 } as const;
+    const advice = [{ ...ADVICE, reason }, { ...ADVICE, number: 2, reason: '{"key":"none"}' }];
+    await journal.save(OWNER, stepOf({ advice, trades: [{ ...TRADE, entryReason: reason }] }));
+    const asked = { id: "ma_btc", limit: 10 };
+    deepStrictEqual((await journal.advice(OWNER, asked)).map((one) => one.reason), [
+      '{"key":"none"}',
+      reason,
+    ]);
+    deepStrictEqual((await journal.trades(OWNER, asked)).map((one) => one.entryReason), [reason]);
+  });
+
   test("advice and trades come newest first, equity in order of time, each up to the limit", async (store) => {
     const { table, journal } = store;
     await table.add(OWNER, { ...WISH, actor: PERSON });

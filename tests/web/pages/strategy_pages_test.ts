@@ -82,7 +82,7 @@ Deno.test("a card shows money, position, advice, parameters and process, each wi
     const part of [
       /이동평균 교차 · upbit BTC\/KRW · 5분/,
       /모의 자산 10,162,400원 ▲ 상승 \+1\.62% \(\+162,400원\) · 3초 전/,
-      /마지막 조언 매수 · 확신도 0\.72 · 03-11 07:55:00 \( 2시간 전 \) The ema of 10 bars rose/,
+      /마지막 조언 매수 · 확신도 0\.72 · 03-11 07:55:00 \( 2시간 전 \) EMA 10봉 평균이 30봉 평균 위로/,
       /매수 포지션 0\.0339 BTC · 진입가 141,000,000 \( 2시간 전 \) · 손절 138,180,000 · 목표 149,460,000/,
       /마지막 가격 146,210,000 평가 손익 ▲ 상승 \+3\.71% \(\+177,400원\) · 투자 중 4,960,000원/,
       /실현 손익 ▼ 하락 -15,000원 · 수수료 12,480원/,
@@ -217,7 +217,7 @@ Deno.test("the page of a strategy lists its advice and its trades, the newest fi
   match(text, /class="curve curve-up curve-large"/);
   match(text, /href="\/chart\/upbit\/BTC-KRW\?interval=5m"/);
   const advice = toText(sectionOf(text, "advice"));
-  match(advice, /07:55:00 \( 2시간 전 \) 매수 0\.72 141,000,000 The ema.*05:00:00 .*매도 늦은 조언 0\.50 –/);
+  match(advice, /07:55:00 \( 2시간 전 \) 매수 0\.72 141,000,000 EMA 10봉.*05:00:00 .*매도 늦은 조언 0\.50 –/);
   match(sectionOf(text, "advice"), /It &lt;i&gt;fell/);
   const trades = toText(sectionOf(text, "trades"));
   match(
@@ -303,7 +303,7 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   match(text, /ma_cross upbit BTC\/KRW 1m ▲ 상승 \+12\.34% 8\.71% 1\.31 1,204 2025-03-11 – 2026-03-11/);
   match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
-  match(text, /\) http \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
+  match(text, /\) 웹 \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
   match(text, /&lt;b&gt;own.*\) – – $/, "an earlier version kept no costs, and not who asked for it");
 });
 

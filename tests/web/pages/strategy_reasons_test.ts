@@ -76,3 +76,17 @@ Deno.test("a page shows reason and warning in its own language", async () => {
   match(en, /Cannot use \/d\/mine\.ts: there is no such file/);
   match(en, /is called onCandle now/);
 });
+
+Deno.test("the reason of advice is said in the language of the page, and an old sentence as it was", async () => {
+  const reason = { key: "rsi", value: 68.6, relation: "above", limit: 62 } as const;
+  const { lastAdvice } = strategyOf();
+  const advice = lastAdvice === undefined ? undefined : { ...lastAdvice, reason };
+  const web = createStrategyWeb({ strategies: new ScriptedStrategies([strategyOf({ lastAdvice: advice })]) });
+  for (const path of ["/strategies", "/strategies/btc_ma"]) {
+    match(await web.textOf(path), /RSI 68\.6 &gt; 62 \(기준 위\)/);
+    match(await web.textOf(`${path}?lang=en`), /The RSI is 68\.6, above 62\./);
+  }
+  const page = await web.textOf("/strategies/btc_ma");
+  match(page, /EMA 10봉 평균이 30봉 평균 위로 올라감/);
+  match(page, /It fell below\./, "as an earlier version stored it");
+});

@@ -66,9 +66,10 @@ function Day({ show, day, today }: { show: Show; day: CalendarDayView; today: st
 }
 
 function toTitle({ say, format, lang }: Show, day: CalendarDayView): string | undefined {
-  const { closure, special, openMs, closeMs } = day;
+  const { closure, special, specialKo, openMs, closeMs } = day;
   if (openMs !== undefined && closeMs !== undefined) {
-    return special === undefined ? undefined : `${special} ${format.hour(openMs)}–${format.hour(closeMs)}`;
+    const name = lang === "ko" ? specialKo ?? special : special;
+    return name === undefined ? undefined : `${name} ${format.hour(openMs)}–${format.hour(closeMs)}`;
   }
   if (closure?.kind === "weekend") return undefined;
   const name = lang === "ko" ? closure?.nameKo || closure?.name : closure?.name;

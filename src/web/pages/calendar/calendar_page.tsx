@@ -5,6 +5,7 @@ import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
+import { toShownSentence } from "../../kit/reasons.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
@@ -113,10 +114,13 @@ function dateColumn({ say, format }: Show): Column<CalendarDayView> {
 }
 
 function specialColumns(show: Show): readonly Column<CalendarDayView>[] {
-  const { say, format } = show;
+  const { say, format, lang } = show;
   return [
     dateColumn(show),
-    { label: say("name"), cell: ({ special }) => <Outside text={special} /> },
+    {
+      label: say("name"),
+      cell: ({ special, specialKo }) => <Outside text={lang === "ko" ? specialKo ?? special : special} />,
+    },
     {
       label: say("hours"),
       isNumber: true,
@@ -148,6 +152,11 @@ function toKindText({ say }: Show, kind: string): string {
   return isTextKey(key) ? sayPlain(say, key) : kind;
 }
 
+function toShapeText({ say }: Show, shape: string): string {
+  const key = `shape_${shape}`;
+  return isTextKey(key) ? sayPlain(say, key) : shape;
+}
+
 function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: AppView; year: number }) {
   const { say } = show;
   const { coveredFrom, coveredUntil, source, shape, lint, problems } = calendar;
@@ -161,7 +170,7 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
         <div>
           <dt>{say("coverage_file")}</dt>
           <dd>
-            <code>{source}</code> ({shape})
+            <code>{source}</code> ({toShapeText(show, shape)})
           </dd>
         </div>
         <div>
@@ -175,13 +184,11 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
       </dl>
       {isCovered ? null : <p class="loud">{say("coverage_outside")}</p>}
       <p>{say("coverage_update", { command: toCommand("calendar", "update", "FILE") })}</p>
-      {found.length === 0
-        ? <p class="empty">{say("lint_ok")}</p>
-        : (
-          <ul class="lint" lang={show.lang === "en" ? undefined : "en"}>
-            {found.map((text) => <li key={text}>{text}</li>)}
-          </ul>
-        )}
+      {found.length === 0 ? <p class="empty">{say("lint_ok")}</p> : (
+        <ul class="lint">
+          {found.map((text) => <li key={text}>{toShownSentence(show, text)}</li>)}
+        </ul>
+      )}
     </section>
   );
 }

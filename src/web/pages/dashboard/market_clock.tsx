@@ -87,7 +87,7 @@ function DayBar({ show, today }: { show: Show; today: TodayView }) {
       </h3>
       {today.special === undefined ? null : (
         <p class="special">
-          <b>{say("special")}</b> {today.special}
+          <b>{say("special")}</b> {(show.lang === "ko" ? today.specialKo : undefined) ?? today.special}
         </p>
       )}
       <svg class="bar" width="100%" height="46" aria-hidden="true" focusable="false">

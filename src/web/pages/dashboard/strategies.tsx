@@ -2,6 +2,7 @@ import type { EngineView, StrategyView } from "../../../engine/strategy_view.ts"
 import { quoteOf } from "../../../core/symbol.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Ago, Outside } from "../../kit/marks.tsx";
+import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Gain } from "../strategies/figures.tsx";
@@ -90,7 +91,7 @@ function Advice({ show, strategy: { lastAdvice } }: { show: Show; strategy: Stra
       <b>{say(`action_${action}`)}</b> <Ago show={show} atMs={decidedAtMs} />
       {isLate ? ` (${say("advice_late")})` : ""}
       <span class="muted small since">
-        <Outside text={toShownText(reason, 120)} />
+        <Outside text={toShownText(toReasonText(reason, show.lang), 120)} />
       </span>
     </>
   );

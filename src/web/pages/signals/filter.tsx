@@ -1,6 +1,7 @@
 import { toDateText } from "../../../core/kst.ts";
 import type { AskedList } from "../../api/signal_query.ts";
-import { sayWord } from "./looks.tsx";
+import { toShownSentence } from "../../kit/reasons.ts";
+import { sayWord } from "./story_words.ts";
 import type { Show } from "../../kit/show.ts";
 
 /** A plain form: it works without JavaScript, and its address says what is shown. */
@@ -37,7 +38,11 @@ export function Filter<Word extends string>(
       </label>
       <button type="submit" id="filter-apply">{say("filter_apply")}</button>
       {"fault" in asked
-        ? <p class="filter-fault" role="status">{say("filter_refused", { fault: asked.fault })}</p>
+        ? (
+          <p class="filter-fault" role="status">
+            {say("filter_refused", { fault: toShownSentence(show, asked.fault) })}
+          </p>
+        )
         : null}
     </form>
   );

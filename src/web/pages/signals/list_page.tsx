@@ -1,3 +1,4 @@
+import { toShownSentence } from "../../kit/reasons.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { SignalStory, SignalsView } from "../../../signals/signals_view.ts";
@@ -6,16 +7,8 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Empty, Filter } from "./filter.tsx";
-import {
-  sayWord,
-  SignalMark,
-  SignalsHead,
-  toJudgeText,
-  toPriceText,
-  toRuleText,
-  toSignalPath,
-  WhenMark,
-} from "./looks.tsx";
+import { SignalMark, SignalsHead, toSignalPath, WhenMark } from "./looks.tsx";
+import { sayWord, toJudgeText, toPriceText, toRuleText } from "./story_words.ts";
 
 type Signal = SignalStory["signal"];
 
@@ -85,7 +78,9 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
       {quiet === undefined || quiet.muted.length === 0
         ? null
         : <p>{say("signals_muted", { list: quiet.muted.join(", ") })}</p>}
-      {problem === undefined ? null : <p class="tone-warn">{say("rules_fault_line", { problem })}</p>}
+      {problem === undefined
+        ? null
+        : <p class="tone-warn">{say("rules_fault_line", { problem: toShownSentence(show, problem) })}</p>}
     </div>
   );
 }

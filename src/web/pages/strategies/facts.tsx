@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { AccountView, AdviceView, PositionView, StrategyView } from "../../../engine/strategy_view.ts";
 import { baseOf, quoteOf } from "../../../core/symbol.ts";
 import { Ago, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
+import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Params } from "./params.tsx";
@@ -141,7 +142,7 @@ export function AdviceNow({ show, advice }: { show: Show; advice: AdviceView | u
       <b>{say(`action_${action}`)}</b> · {say("confidence_of", { value: format.fixed(confidence, 2) })} ·{" "}
       <TimeAndAgo show={show} atMs={decidedAtMs} /> {isLate ? <LateBadge show={show} /> : null}
       <span class="since">
-        <Outside text={toShownText(reason, LONGEST_REASON)} />
+        <Outside text={toShownText(toReasonText(reason, show.lang), LONGEST_REASON)} />
       </span>
     </>
   );

@@ -7,6 +7,7 @@ import type { AdviceHistoryRow, TradeHistoryRow } from "../../../engine/strategy
 import { MOST_HISTORY_ROWS } from "../../../core/page_limits.ts";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Ago, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
+import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 import { LateBadge } from "./facts.tsx";
@@ -44,7 +45,7 @@ export function AdviceList(
     {
       label: say("reason"),
       place: "below",
-      cell: ({ reason }) => <Outside text={toShownText(reason, LONGEST_REASON)} />,
+      cell: ({ reason }) => <Outside text={toShownText(toReasonText(reason, show.lang), LONGEST_REASON)} />,
     },
   ];
   return (
@@ -110,7 +111,7 @@ export function TradeList(
         <>
           <b>{toExitText(show, exitReason)}</b>{" "}
           <span class="muted">
-            <Outside text={toShownText(entryReason, LONGEST_REASON)} />
+            <Outside text={toShownText(toReasonText(entryReason, show.lang), LONGEST_REASON)} />
           </span>
         </>
       ),

@@ -1,0 +1,43 @@
+import { defineTexts } from "../../core/lang.ts";
+
+export const DOCTOR_TEXTS = defineTexts({
+  status_ok: ["정상", "ok"],
+  status_warn: ["주의", "warn"],
+  status_miss: ["없음", "miss"],
+  status_fail: ["실패", "fail"],
+  status_skip: ["건너뜀", "skip"],
+  check_runtime: ["실행 환경", "runtime"],
+  check_env: [".env", ".env"],
+  check_settings: ["설정", "settings"],
+  check_permissions: ["권한", "permissions"],
+  check_data: ["데이터", "data"],
+  check_claims: ["신호 기억", "claims"],
+  check_backup: ["백업", "backup"],
+  check_disk: ["디스크", "disk"],
+  check_rights: ["파일 권한", "rights"],
+  check_port: ["포트", "port"],
+  check_access: ["접근", "access"],
+  check_calendar: ["달력", "calendar"],
+  check_clock: ["시계", "clock"],
+  check_clock_skew: ["시계 차이", "clock skew"],
+  check_proxy: ["프록시", "proxy"],
+  check_stock_api: ["주식 API", "stock api"],
+  check_market: ["시장", "market"],
+  check_telegram: ["텔레그램", "telegram"],
+  missing_one: [
+    "설정 1개가 없습니다. `{command}`은(는) 설정 없이도 실행됩니다.",
+    "1 setting missing; `{command}` works without.",
+  ],
+  missing_many: [
+    "설정 {count}개가 없습니다. `{command}`은(는) 설정 없이도 실행됩니다.",
+    "{count} settings missing; `{command}` works without.",
+  ],
+  failed_one: ["점검 1개가 실패했습니다.", "1 check failed."],
+  failed_many: ["점검 {count}개가 실패했습니다.", "{count} checks failed."],
+  all_well: ["살펴본 것이 모두 정상입니다.", "Everything that was looked at is in order."],
+  warned_one: ["실패는 없고, 살펴볼 것이 1개 있습니다.", "Nothing failed; 1 thing is worth a look."],
+  warned_many: [
+    "실패는 없고, 살펴볼 것이 {count}개 있습니다.",
+    "Nothing failed; {count} things are worth a look.",
+  ],
+});

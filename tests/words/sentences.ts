@@ -1,0 +1,151 @@
+/** The sentences with which the sources refuse something, as far as they can be read off: by the compiler's own parser. */
+import ts from "typescript";
+
+/** Stands for what is known only when the sentence is made. */
+export const HOLE = "⟨…⟩";
+
+const MOST_FORMS = 64;
+
+/** Classes of refusals, and which of their arguments are sentences. */
+const REFUSALS: Readonly<Record<string, readonly number[]>> = {
+  UserError: [1, 2],
+  CommandRefusal: [2],
+  CalendarFileError: [0],
+  BacktestError: [2],
+};
+
+/** Functions of the house that make one, by the file that has them. */
+const MAKERS: ReadonlySet<string> = new Set(["refuse", "refusal", "usageError", "noRights", "requireYes"]);
+
+export interface Sentence {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Every form of every sentence of a file. */
+export function findSentences(file: string, text: string): readonly Sentence[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const consts = findConsts(source);
+  const found: Sentence[] = [];
+  const visit = (node: ts.Node): void => {
+    const asked = file.startsWith(FINDINGS) ? [...toAsked(node), ...toFinding(node, consts)] : toAsked(node);
+    const forms = combine(asked.map((part) => formsOf(part, { consts, depth: 0 })), "; ");
+    for (const form of new Set(forms)) {
+      const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+      if (form.replaceAll(HOLE, "").replace(/[^\p{L}]/gu, "") !== "") found.push({ file, line, text: form });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** The expressions of one sentence, its problem and its hint; none for a node that refuses nothing. */
+function toAsked(node: ts.Node): readonly ts.Expression[] {
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    const places = REFUSALS[node.expression.text] ?? [];
+    return places.flatMap((at) => {
+      const argument = node.arguments?.[at];
+      return argument === undefined ? [] : [messageOf(argument) ?? argument];
+    });
+  }
+  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return [];
+  if (!MAKERS.has(node.expression.text)) return [];
+  const last = node.arguments.at(-1);
+  return last === undefined || ts.isObjectLiteralExpression(last) ? [] : [last];
+}
+
+/** Their `text` and `fix` are sentences, too. */
+const FINDINGS = "cli/doctor/";
+
+function toFinding(node: ts.Node, consts: ReadonlyMap<string, ts.Expression>): readonly ts.Expression[] {
+  if (ts.isPropertyAssignment(node) && isOfFinding(node.name.getText())) return [node.initializer];
+  if (!ts.isShorthandPropertyAssignment(node) || !isOfFinding(node.name.text)) return [];
+  const said = consts.get(node.name.text);
+  return said === undefined ? [] : [said];
+}
+
+const isOfFinding = (name: string) => name === "text" || name === "fix";
+
+/** Of `{ message: … }`. */
+function messageOf(node: ts.Expression): ts.Expression | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  for (const property of node.properties) {
+    if (ts.isPropertyAssignment(property) && property.name.getText() === "message") {
+      return property.initializer;
+    }
+  }
+  return ts.factory.createStringLiteral("");
+}
+
+/** By name: what a `const` of this file says, where there is one of the name. */
+function findConsts(source: ts.SourceFile): ReadonlyMap<string, ts.Expression> {
+  const found = new Map<string, ts.Expression | undefined>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined) {
+      found.set(node.name.text, found.has(node.name.text) ? undefined : node.initializer);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return new Map([...found].flatMap(([name, node]) => node === undefined ? [] : [[name, node]]));
+}
+
+interface Known {
+  readonly consts: ReadonlyMap<string, ts.Expression>;
+  readonly depth: number;
+}
+
+function formsOf(node: ts.Expression, known: Known): readonly string[] {
+  const { consts, depth } = known;
+  if (depth > 6) return [HOLE];
+  const deeper = { consts, depth: depth + 1 };
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [node.text];
+  if (ts.isParenthesizedExpression(node)) return formsOf(node.expression, known);
+  if (ts.isConditionalExpression(node)) {
+    return [...formsOf(node.whenTrue, deeper), ...formsOf(node.whenFalse, deeper)];
+  }
+  if (ts.isBinaryExpression(node)) {
+    const kind = node.operatorToken.kind;
+    const both = [formsOf(node.left, deeper), formsOf(node.right, deeper)];
+    if (kind === ts.SyntaxKind.PlusToken) return combine(both, "");
+    return kind === ts.SyntaxKind.QuestionQuestionToken ? both.flat() : [HOLE];
+  }
+  if (ts.isTemplateExpression(node)) {
+    return combine([
+      [node.head.text],
+      ...node.templateSpans.flatMap((span) => [formsOf(span.expression, deeper), [span.literal.text]]),
+    ], "");
+  }
+  if (ts.isIdentifier(node)) {
+    const said = consts.get(node.text);
+    return said !== undefined && isText(said) ? formsOf(said, deeper) : [HOLE];
+  }
+  return ts.isCallExpression(node) && node.expression.getText() === "toDoorWords"
+    ? doorWordsOf(node).flatMap((words) => formsOf(words, deeper))
+    : [HOLE];
+}
+
+/** What a terminal types and what another door says instead. */
+function doorWordsOf({ arguments: [, words] }: ts.CallExpression): readonly ts.Expression[] {
+  return words !== undefined && ts.isObjectLiteralExpression(words)
+    ? words.properties.flatMap((property) => ts.isPropertyAssignment(property) ? [property.initializer] : [])
+    : [];
+}
+
+function isText(node: ts.Expression): boolean {
+  return ts.isStringLiteral(node) || ts.isTemplateExpression(node) || ts.isConditionalExpression(node) ||
+    ts.isNoSubstitutionTemplateLiteral(node) || ts.isParenthesizedExpression(node);
+}
+
+function combine(parts: readonly (readonly string[])[], between: string): readonly string[] {
+  return parts.reduce<readonly string[]>(
+    (whole, forms, i) =>
+      whole.flatMap((begun) => forms.map((form) => i === 0 ? form : `${begun}${between}${form}`)).slice(
+        0,
+        MOST_FORMS,
+      ),
+    parts.length === 0 ? [] : [""],
+  );
+}
