@@ -9,6 +9,7 @@ import { langOf } from "../kit/language.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
@@ -33,7 +34,7 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
     const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
     for (const line of toTable(shown.map((gap) => toCells(gap, { say, lang })))) terminal.out(line);
     for (const line of toSummary(facts, { all: options.all, say })) terminal.out(line);
-  });
+  }, LOOKS);
 }
 
 type Say = SayFrom<typeof CANDLE_CLI_TEXTS>;
