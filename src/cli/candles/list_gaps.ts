@@ -1,5 +1,6 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { isLost } from "../../market/read/holes.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { toShownReason } from "../../web/kit/reasons.ts";
@@ -28,7 +29,7 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   return withShelf(terminal, async ({ shelf: candles }) => {
     const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
-    const shown = facts.gaps.filter(({ kind }) => options.all || kind !== "no_trade");
+    const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
     const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
     for (const line of toTable(shown.map((gap) => toCells(gap, { say, lang })))) terminal.out(line);
@@ -57,7 +58,7 @@ function toSummary(
 ): readonly string[] {
   const { exchange, symbol, interval, expected, present, no_trade: noTrade } = facts;
   const { not_fetched: notFetched, outage } = facts;
-  const lost = facts.gaps.filter(({ kind }) => kind !== "no_trade");
+  const lost = facts.gaps.filter(isLost);
   const sums = say(noTrade > 0 && !all ? "gaps_hidden" : "gaps", {
     series: `${exchange} ${symbol} ${interval}`,
     present: numberText(present),
@@ -66,7 +67,13 @@ function toSummary(
     unfetched: numberText(notFetched),
     lost: numberText(outage),
   });
-  return [sums, ...toRepair(facts, { lost, say })];
+  return [sums, ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+}
+
+function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {
+  const time = gaps.findLast(({ kind }) => kind === "not_listed")?.to;
+  if (time === undefined) return [];
+  return [say("listed", { time, bars: candlesText(count, { what: "bar", say }) })];
 }
 
 type Series = Pick<GapsJson, "exchange" | "symbol" | "interval">;

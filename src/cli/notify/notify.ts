@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { openLiveSettings } from "../../app/settings/live_settings.ts";
+import { createFindUnwanted } from "../../app/signals/unwanted.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { CHANNEL_IDS } from "../../config/settings/notify.ts";
@@ -99,6 +100,8 @@ async function sendTest(
       store: store.messages,
       clock: realClock,
       log,
+      // Whatever else waits may go out by this process.
+      findUnwanted: createFindUnwanted(store, realClock),
     },
   );
   const atMs = realClock.now();

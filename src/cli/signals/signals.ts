@@ -15,6 +15,7 @@ import { callCommand } from "../kit/command_context.ts";
 import { addListCommand } from "./list_signals.ts";
 import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
+import { addStoryCommands } from "./show_signal.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
@@ -35,6 +36,7 @@ export function addSignalCommands(
     "what fired and what became of it, and claiming what is to be sent",
   );
   addListCommand(signals, terminal);
+  addStoryCommands(signals, terminal);
   signals.command("claims").description(
     `the last ${LONGEST_LIST} pairs of ticker and action that were claimed or sent, newest first: by the later ` +
       "of the open claim and the sending, then by ticker and action",

@@ -144,6 +144,10 @@ export class SqliteCandleStore implements CandleStore {
     return this.#writer.markOutage(series, outage);
   }
 
+  markUnlisted(series: SeriesKey, untilMs: number): Promise<void> {
+    return this.#writer.markUnlisted(series, untilMs);
+  }
+
   coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]> {
     return Promise.try(() => this.#coverage(series, span));
   }
