@@ -6,9 +6,13 @@ export interface BotWaits {
   readonly oldAfterMs: number;
   /** A question counts so long. */
   readonly questionMs: number;
+  /** A command that only reads is given so long, in real time. */
+  readonly readMs: number;
   /** Another program listens: the first and the longest wait. */
   readonly conflictMs: number;
   readonly longestConflictMs: number;
+  /** Two programs take turns: one that hears something has not won. Over when there was no conflict for so long. */
+  readonly conflictOverMs: number;
   /** Out of reach: the first and the longest wait. */
   readonly troubleMs: number;
   readonly longestTroubleMs: number;
@@ -31,8 +35,10 @@ export const REAL_BOT_WAITS: BotWaits = {
   pollS: 25,
   oldAfterMs: 120_000,
   questionMs: 60_000,
+  readMs: 15_000,
   conflictMs: 3_000,
   longestConflictMs: 60_000,
+  conflictOverMs: 120_000,
   troubleMs: 1_000,
   longestTroubleMs: 60_000,
   lockedOutMs: 60_000,

@@ -23,8 +23,26 @@ Deno.test("fault 31: another program on the token is one alarm, and the waits gr
   assert.equal(test.lines.filter(({ event }) => event === "bot_state").length, 1);
   assert.deepEqual(pauses(test).slice(0, 8), [3_000, 6_000, 12_000, 24_000, 48_000, 60_000, 60_000, 60_000]);
   await test.say("/cost");
+  assert.deepEqual(test.conflicts, [true], "whoever hears once has not won");
+  assert.equal(test.bot.view().state, "conflict");
+  await test.clock.pass(120_000);
+  await test.say("/cost");
   assert.deepEqual(test.conflicts, [true, false]);
   assert.equal(test.bot.view().state, "ok");
+});
+
+Deno.test("fault 31: two programs that take turns are one conflict, which is over two minutes after the last", async () => {
+  await using test = await startTestBot({ waits: WAITS });
+  for (let turn = 0; turn < 4; turn++) {
+    test.updates.failPolls(CONFLICT);
+    await test.say("/cost");
+    await test.clock.pass(30_000);
+  }
+  assert.deepEqual(test.conflicts, [true]);
+  assert.equal(test.lines.filter(({ event }) => event === "bot_state").length, 1);
+  await test.clock.pass(120_000);
+  await test.say("/cost");
+  assert.deepEqual(test.conflicts, [true, false]);
 });
 
 Deno.test("fault 31: a single conflict, left over from a life before, alarms nobody", async () => {
@@ -96,7 +114,7 @@ Deno.test("fault 11: the token is in no line of the log", async () => {
 });
 
 Deno.test("the offset moves when an update is stored: one that could not be comes again and is done then", async () => {
-  const door = createFakeDoor(() => done("", { items: [] }));
+  const door = createFakeDoor(() => done("", { items: [], held_back: [] }));
   await using test = await startTestBot({ door, waits: WAITS });
   const handle = test.memory.handle.bind(test.memory);
   let faults = 2;
@@ -105,7 +123,7 @@ Deno.test("the offset moves when an update is stored: one that could not be come
     return handle(update, effect);
   };
   await test.say("/signals");
-  assert.deepEqual(test.telegram.texts, ["조건이 맞은 신호가 아직 없습니다."]);
+  assert.deepEqual(test.telegram.texts, ["나간 신호가 아직 없습니다."]);
 });
 
 Deno.test("answers that bring nothing new are trouble: they make no storm of requests and no offset, and pass", async () => {
@@ -133,7 +151,7 @@ Deno.test("answers that bring nothing new are trouble: they make no storm of req
 
 Deno.test("an update that fails three times is skipped with a line in the log, and those behind it are heard", async () => {
   await using test = await startTestBot({
-    door: createFakeDoor(() => done("", { items: [] })),
+    door: createFakeDoor(() => done("", { items: [], held_back: [] })),
     waits: WAITS,
   });
   const handle = test.memory.handle.bind(test.memory);
@@ -151,7 +169,7 @@ Deno.test("an update that fails three times is skipped with a line in the log, a
 
 Deno.test("a full disk skips nothing, however long it lasts", async () => {
   await using test = await startTestBot({
-    door: createFakeDoor(() => done("", { items: [] })),
+    door: createFakeDoor(() => done("", { items: [], held_back: [] })),
     waits: WAITS,
   });
   const handle = test.memory.handle.bind(test.memory);

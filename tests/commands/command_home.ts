@@ -192,7 +192,10 @@ export async function openCommandHome(): Promise<CommandHome> {
     maintenance: createMemoryMaintenance(),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
-      list: () => Promise.resolve([STORY.signal]),
+      list: ({ state, limit }) =>
+        Promise.resolve(
+          [STORY.signal].filter((one) => state === undefined || one.state === state).slice(0, limit),
+        ),
       ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {

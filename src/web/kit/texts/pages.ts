@@ -1,3 +1,4 @@
+import { ALERT_TEXTS } from "./alerts.ts";
 import { BACKTEST_TEXTS } from "./backtests.ts";
 import { CALENDAR_TEXTS } from "./calendar.ts";
 import { CHART_TEXTS } from "./chart.ts";
@@ -5,7 +6,7 @@ import { DASHBOARD_TEXTS } from "./dashboard.ts";
 import { DATA_TEXTS } from "./data.ts";
 import { JOB_TEXTS } from "./jobs.ts";
 import { PROBLEM_TEXTS } from "./problems.ts";
-import { SIGNAL_WORD_TEXTS } from "./signal_words.ts";
+import { SIGNAL_WORD_TEXTS } from "../../../core/words/signal_words.ts";
 import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
 import { STRATEGY_TEXTS } from "./strategies.ts";
@@ -25,4 +26,5 @@ export const TEXTS = {
   ...SIGNAL_TEXTS,
   ...SIGNAL_WORD_TEXTS,
   ...JOB_TEXTS,
+  ...ALERT_TEXTS,
 };
