@@ -66,7 +66,9 @@ export async function startMessages(
   let pricesNow: PriceLookup = (tickers) => ({ krw: tickers.map(() => undefined), ageMs: undefined });
   const { startNotifiers } = await import("../notifiers/start_notifiers.ts");
   const { openLiveSettings } = await import("./settings/live_settings.ts");
+  const { createFindUnwanted } = await import("./signals/unwanted.ts");
   const live = openLiveSettings(config, databases);
+  const findUnwanted = createFindUnwanted(databases, clock);
   const notifiers = startNotifiers({
     ...settings,
     get quiet() {
@@ -79,7 +81,7 @@ export async function startMessages(
         return [...new Set([...telegram.chats, ...people?.linkedChats(OWNER) ?? []])];
       },
     },
-  }, { ...parts, isFirst: true, pricesNow: (tickers) => pricesNow(tickers) });
+  }, { ...parts, isFirst: true, findUnwanted, pricesNow: (tickers) => pricesNow(tickers) });
   const { createQuieten } = await import("./signals/outage_sound.ts");
   const quieten = createQuieten(databases, clock);
   let readBot: (() => NotifyView["bot"]) | undefined;

@@ -27,6 +27,7 @@ interface LongPollParts {
 const batchSchema = z.array(z.unknown());
 /** A single one can be left over from our own life before. */
 const CONFLICTS_TO_ALARM = 2;
+const CONFLICT = "another program listens with the same bot token; commands may go there";
 /** An update that failed so often is skipped. */
 const MOST_FAILURES = 3;
 
@@ -35,6 +36,8 @@ export class LongPoll {
   #offset: number | undefined;
   #failures = 0;
   #conflicts = 0;
+  /** Monotonic, of the last one. */
+  #conflictAtMs = -Infinity;
   /** The update that failed last, and how often it did. */
   #failing: { readonly updateId: number; readonly failures: number } | undefined;
   state: ListeningState = "starting";
@@ -117,10 +120,13 @@ export class LongPoll {
   }
 
   #noteOk(): void {
-    const { clock, onConflict } = this.#parts;
-    if (this.#conflicts >= CONFLICTS_TO_ALARM) onConflict(false);
-    this.#conflicts = 0;
+    const { clock, onConflict, waits } = this.#parts;
     this.lastOkAtMs = clock.now();
+    const isCalm = clock.monotonic() - this.#conflictAtMs >= waits.conflictOverMs;
+    const isAlarmed = this.#conflicts >= CONFLICTS_TO_ALARM;
+    if (!isCalm) return isAlarmed ? this.#setState("conflict", CONFLICT) : this.#setState("ok");
+    if (isAlarmed) onConflict(false);
+    this.#conflicts = 0;
     this.#setState("ok");
   }
 
@@ -146,7 +152,7 @@ export class LongPoll {
   }
 
   #noteConflict(description: string): number {
-    const { waits, onConflict } = this.#parts;
+    const { clock, waits, onConflict } = this.#parts;
     if (isWebhook(description)) {
       this.#setState(
         "webhook",
@@ -156,10 +162,9 @@ export class LongPoll {
       return waits.lockedOutMs;
     }
     this.#conflicts++;
-    if (this.#conflicts === CONFLICTS_TO_ALARM) {
-      this.#setState("conflict", "another program listens with the same bot token; commands may go there");
-      onConflict(true);
-    }
+    this.#conflictAtMs = clock.monotonic();
+    if (this.#conflicts >= CONFLICTS_TO_ALARM) this.#setState("conflict", CONFLICT);
+    if (this.#conflicts === CONFLICTS_TO_ALARM) onConflict(true);
     return backOff(this.#conflicts, waits.conflictMs, waits.longestConflictMs);
   }
 

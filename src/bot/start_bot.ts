@@ -38,8 +38,8 @@ export interface BotParts {
   readonly door: CommandDoor;
   readonly clock: Clock;
   readonly log: Log;
-  /** Another program listens with the same token, or does no longer. @param text for people. */
-  readonly onConflict: (isThere: boolean, text: string) => void;
+  /** Another program listens with the same token, or does no longer. */
+  readonly onConflict: (isThere: boolean) => void;
   /** Somebody who had blocked the bot is back. */
   readonly onBack: (chat: string) => void;
   /** Of the messages that the program sends by itself. */
@@ -116,7 +116,7 @@ class RunningBot implements Bot {
     this.#longPoll = new LongPoll({
       ...{ api: pollApi, clock, events, waits },
       handle: (update) => this.#handle(update),
-      onConflict: (isThere) => parts.onConflict(isThere, say("conflict")),
+      onConflict: parts.onConflict,
     });
   }
 

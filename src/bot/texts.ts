@@ -222,10 +222,6 @@ export const BOT_TEXTS = defineTexts({
   data_age: ["자료 {age} 전", "data {age} old"],
   data_stale: ["⚠️ 오래된 자료", "⚠️ old data"],
   shares: ["{count}주", "{count} pcs"],
-  conflict: [
-    "⚠️ 같은 봇 토큰을 다른 프로그램도 쓰고 있습니다. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다.\n끝낼 쪽을 끄거나 BotFather에서 토큰을 새로 받아 바꿔 주세요.",
-    "⚠️ Another program uses the same bot token. Messages go on, but commands may go there.\nEnd one of them, or get a new token from BotFather.",
-  ],
 });
 
 export type BotSay = SayFrom<typeof BOT_TEXTS>;

@@ -11,6 +11,8 @@ export interface BotWaits {
   /** Another program listens: the first and the longest wait. */
   readonly conflictMs: number;
   readonly longestConflictMs: number;
+  /** Two programs take turns: one that hears something has not won. Over when there was no conflict for so long. */
+  readonly conflictOverMs: number;
   /** Out of reach: the first and the longest wait. */
   readonly troubleMs: number;
   readonly longestTroubleMs: number;
@@ -36,6 +38,7 @@ export const REAL_BOT_WAITS: BotWaits = {
   readMs: 15_000,
   conflictMs: 3_000,
   longestConflictMs: 60_000,
+  conflictOverMs: 120_000,
   troubleMs: 1_000,
   longestTroubleMs: 60_000,
   lockedOutMs: 60_000,

@@ -147,7 +147,12 @@ export interface MaintenancePort {
   /** One that is on is prolonged or shortened. */
   begin(
     owner: string,
-    wish: { readonly untilMs: number; readonly why: string | undefined; readonly actor: Actor },
+    wish: {
+      readonly sinceMs: number;
+      readonly untilMs: number;
+      readonly why: string | undefined;
+      readonly actor: Actor;
+    },
   ): Promise<void>;
   /** @returns whether there was one. */
   end(owner: string): Promise<boolean>;

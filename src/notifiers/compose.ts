@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from "../core/kst.ts";
 import type { Lang } from "../core/lang.ts";
 import type { Channel } from "./channel.ts";
 import { toButtons } from "./message_buttons.ts";
-import { isAlarm, isAsked, type MessageFacts } from "./message_facts.ts";
+import { isAlarm, isPressing, type MessageFacts } from "./message_facts.ts";
 import type { MessageButton, MessageDraft, MessageRank } from "./message_store.ts";
 
 export interface MessageRequest {
@@ -77,7 +77,7 @@ export function composeOne(
       buttons: i === parts.length - 1 ? buttons : [],
       ring: mayRing && (request.ring ?? isRinging(facts)),
       rank: rankOf(facts),
-      isResendable: isAlarm(facts) || isAsked(facts) || facts.kind === "outage",
+      isResendable: isAlarm(facts) || isPressing(facts) || facts.kind === "outage",
       idScope: channel.idScopeOf(chat),
       queuedAtMs: nowMs,
       validUntilMs: request.validUntilMs ?? endOf(facts, nowMs),
@@ -109,12 +109,12 @@ function endOf(facts: MessageFacts, nowMs: number): number {
 /** Whether what says this makes a sound, where nobody said otherwise. */
 export function isRinging(facts: MessageFacts): boolean {
   const { kind } = facts;
-  return isAsked(facts) || kind === "buy" || kind === "sell_protective" || kind === "sell_discretionary" ||
+  return isPressing(facts) || kind === "buy" || kind === "sell_protective" || kind === "sell_discretionary" ||
     kind === "outage" ||
     kind === "morning" || kind === "test";
 }
 
 function rankOf(facts: MessageFacts): MessageRank {
   if (facts.kind === "sell_protective") return 0;
-  return facts.kind === "notice" && !isAsked(facts) ? 2 : 1;
+  return facts.kind === "notice" && !isPressing(facts) ? 2 : 1;
 }

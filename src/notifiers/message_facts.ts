@@ -110,13 +110,17 @@ export interface BriefSignal {
 
 export interface GroupFacts {
   readonly kind: "group";
-  /** In the order in which they are told, each with the key that it had alone; earlier versions kept no signal. */
-  readonly members: readonly {
-    readonly key: string;
-    readonly signalId?: string | undefined;
-    readonly facts: AlarmFacts;
-  }[];
+  /** In the order in which they are told. */
+  readonly members: readonly GroupMember[];
   readonly oldestPriceMs: number | undefined;
+}
+
+/** Each with the key that it had alone; earlier versions kept neither signal nor end. */
+export interface GroupMember {
+  readonly key: string;
+  readonly signalId?: string | undefined;
+  readonly facts: AlarmFacts;
+  readonly validUntilMs?: number | undefined;
 }
 
 export interface LateFacts {
@@ -169,7 +173,7 @@ export interface OutageOverFacts {
   readonly lostMs?: number | undefined;
 }
 
-/** Something to know, without haste: it waits for the end of the quiet hours, unless a person asked for it. */
+/** Something to know, without haste: it waits for the end of the quiet hours, unless a person asked for it or has to act. */
 export interface NoticeFacts {
   readonly kind: "notice";
   readonly title: string;
@@ -177,6 +181,8 @@ export interface NoticeFacts {
   readonly atMs: number;
   /** An alarm that a person set: told at once, with a sound outside of the quiet hours. */
   readonly isAsked?: true | undefined;
+  /** A trouble that a person has to mend soon: the same. */
+  readonly isUrgent?: true | undefined;
   /** How old what it tells is. */
   readonly ages?: readonly AgeFact[] | undefined;
 }
@@ -218,9 +224,18 @@ export function isAlarm(facts: MessageFacts): facts is AlarmFacts {
   return facts.kind === "buy" || facts.kind === "sell_protective" || facts.kind === "sell_discretionary";
 }
 
+export function isOneSignal(facts: MessageFacts): facts is OneSignalFacts {
+  return isAlarm(facts) || facts.kind === "unjudged";
+}
+
 /** What a person set an alarm for. */
 export function isAsked(facts: MessageFacts): facts is NoticeFacts {
   return facts.kind === "notice" && facts.isAsked === true;
+}
+
+/** Told at once, with a sound outside of the quiet hours. */
+export function isPressing(facts: MessageFacts): facts is NoticeFacts {
+  return facts.kind === "notice" && (facts.isAsked === true || facts.isUrgent === true);
 }
 
 export function isSell(facts: MessageFacts): boolean {

@@ -3,6 +3,7 @@
  * nothing is sent that has no row, and the row says `sending` before the first byte leaves.
  */
 import type { ChangeNotifier } from "../core/change_notifier.ts";
+import type { LookTrialStore } from "./look_trial_store.ts";
 import type { MessageFacts } from "./message_facts.ts";
 
 export const MESSAGE_STATES = [
@@ -108,6 +109,17 @@ export type MessageText = Pick<
   "kind" | "body" | "markedBody" | "buttons" | "facts" | "form" | "ring" | "validUntilMs"
 >;
 
+/** How a signal ends that is taken out of a message for several: as its own would have. */
+export interface TakenOut {
+  /** That it had alone. */
+  readonly key: string;
+  readonly state: Extract<MessageState, "superseded" | "expired">;
+  readonly error: string;
+}
+
+/** What such a message says without it. */
+export type RestOfGroup = MessageText & Pick<MessageRow, "signalId">;
+
 /** A row as somebody saw it: he may change it only while it is still that. */
 export type SeenRow = Pick<MessageRow, "seq" | "attempt" | "state">;
 
@@ -124,6 +136,7 @@ export interface MessageChange {
   readonly failures?: number;
   readonly absences?: number;
   readonly isGivenUp?: boolean;
+  readonly ring?: boolean;
 }
 
 /** Kind of a row that changes the buttons of a message and says nothing by itself. */
@@ -142,6 +155,9 @@ export function wasToldElsewhere({ state, error }: Pick<MessageRow, "state" | "e
 
 /** Why a row ends that was queued when a person muted, paused or halted what it says. */
 export const WITHDRAWN = "a person wanted to hear no more of it before it was sent";
+
+/** Why a row ends that nobody can act on any more. */
+export const TOO_LATE = "its time was over before it could be sent";
 
 /** Why a row is unknown whose sender died: nobody refused or lost it on the way. */
 export const SENDER_ENDED = "the program ended while it was being sent";
@@ -172,18 +188,6 @@ export interface ChatState {
   readonly reason: string | undefined;
 }
 
-/** Whether a lost message of an account can be found by its id, as somebody tried it. */
-export interface LookTrial {
-  /** Who we are in the channel: the number of a bot, never its key. */
-  readonly account: string;
-  readonly idScope: string;
-  /** The highest id that the trial used up. */
-  readonly lastId: number;
-  /** `undefined`: it could not be told. */
-  readonly isSound: boolean | undefined;
-  readonly triedAtMs: number;
-}
-
 export interface ChannelCounts {
   readonly channel: string;
   readonly pending: number;
@@ -199,7 +203,7 @@ export interface MessagePlace {
   readonly chat: string;
 }
 
-export interface MessageStore {
+export interface MessageStore extends LookTrialStore {
   /** Tells of each row that was added or freed in this process. */
   readonly written: ChangeNotifier;
   /** In a transaction of its own. @returns how many rows are new. @throws as `WriteQueue.run`. */
@@ -232,6 +236,15 @@ export interface MessageStore {
     text: MessageText,
     why: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean>;
+  /**
+   * Signals leave a message for several, all at once; it says the rest, or ends with them as the first one does.
+   *
+   * @returns false when it is not as it was seen: then nothing changed.
+   */
+  takeOut(
+    row: SeenRow & Pick<MessageRow, "key" | "channel">,
+    change: { out: readonly TakenOut[]; rest: RestOfGroup | undefined; atMs: number },
+  ): Promise<boolean>;
   /** Signals that expired unsent and that no list has told of. */
   unlisted(channel: string): Promise<readonly MessageRow[]>;
   /** Notes that a list tells of them, and queues the list. */
@@ -250,9 +263,6 @@ export interface MessageStore {
   ): Promise<boolean>;
   /** Of messages that were given later than that one. */
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]>;
-  /** Takes the place of an earlier one of the account; where it found no answer, the earlier one's stays. */
-  saveTrial(channel: string, trial: LookTrial): Promise<void>;
-  findTrial(channel: string, account: string, idScope: string): Promise<LookTrial | undefined>;
   /** When it rang there, ascending. */
   ringsSince(channel: string, chat: string, sinceMs: number): Promise<readonly number[]>;
   /** The newest row of what is told there. */

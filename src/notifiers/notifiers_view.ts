@@ -9,6 +9,8 @@ export interface ChannelView {
   readonly state: ChannelState;
   /** Why it is not `ok`. */
   readonly reason: string | undefined;
+  /** Another program listens with the same key, whatever else is wrong. */
+  readonly isShared?: boolean | undefined;
   readonly pending: number;
   readonly unknown: number;
   readonly oldestQueuedAtMs: number | undefined;
@@ -51,7 +53,7 @@ export interface DeliveryFacts {
 
 /** For counters and log lines. */
 export interface NotifyEvents {
-  /** `delivered`, `refused`, `unknown`, `expired`, `resent`, `superseded`, `retried`. */
+  /** `delivered`, `refused`, `unknown`, `expired`, `withdrawn`, `resent`, `superseded`, `retried`. */
   delivery(facts: DeliveryFacts): void;
   ring(facts: { channel: string; atMs: number }): void;
   state(facts: { channel: string; state: ChannelState; reason: string | undefined }): void;

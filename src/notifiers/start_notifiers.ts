@@ -17,12 +17,14 @@ import {
 } from "./notifiers_view.ts";
 import { watchFallback } from "./sender/fallback.ts";
 import { ChannelHealth } from "./sender/health.ts";
-import type { PricesNow, SenderParts } from "./sender/parts.ts";
+import type { FindUnwanted, PricesNow, SenderParts } from "./sender/parts.ts";
 import type { QuietSpan } from "./sender/quiet_hours.ts";
 import { Sender } from "./sender/sender.ts";
 import { REAL_WAITS, type SenderWaits } from "./sender/waits.ts";
 
 const NOTHING_WAITS: PendingView = { pending: 0, unknown: 0, oldestQueuedAtMs: undefined };
+
+const WANTS_ALL: FindUnwanted = () => Promise.resolve(() => undefined);
 
 export interface NotifierSettings extends ChannelSettings {
   /** Ids of channels, in the order of falling back. */
@@ -45,6 +47,8 @@ export interface NotifierParts {
   readonly isFirst?: boolean;
   readonly events?: NotifyEvents;
   readonly pricesNow?: PricesNow;
+  /** Absent, nobody mutes anything. */
+  readonly findUnwanted?: FindUnwanted;
   /** Absent, the real ones. */
   readonly waits?: Partial<SenderWaits>;
 }
@@ -74,7 +78,7 @@ export function createChannels(settings: NotifierSettings, clock: Clock): readon
 
 /** Sending begins at once. Disposal waits a little for the answer of a send that is under way. */
 export function startNotifiers(settings: NotifierSettings, parts: NotifierParts): Notifiers {
-  const { store, clock, log, isFirst = false } = parts;
+  const { store, clock, log, isFirst = false, findUnwanted = WANTS_ALL } = parts;
   const events = withLog(parts.events ?? SILENT_NOTIFY_EVENTS, log);
   const waits = { ...REAL_WAITS, ...parts.waits };
   const pricesNow = parts.pricesNow ??
@@ -88,7 +92,7 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
     get quiet() {
       return settings.quiet;
     },
-    pricesNow,
+    ...{ pricesNow, findUnwanted },
     owner: OWNER,
     health: new ChannelHealth({ channel: channel.id, events, waits, clock }),
     events: { ...events, ring: (ring) => (lastRingAtMs = ring.atMs, events.ring(ring)) },
@@ -117,8 +121,9 @@ export function startNotifiers(settings: NotifierSettings, parts: NotifierParts)
     announce: () => store.announce(),
     view: () => ({
       lastRingAtMs,
-      channels: all.map(({ channel: { id }, health: { state, reason, lastOkAtMs } }, i): ChannelView => ({
-        ...{ channel: id, state, reason, lastOkAtMs },
+      channels: all.map(({ channel: { id }, health }, i): ChannelView => ({
+        ...{ channel: id, state: health.state, reason: health.reason, lastOkAtMs: health.lastOkAtMs },
+        isShared: health.isShared,
         ...senders[i]?.pending ?? NOTHING_WAITS,
       })),
     }),

@@ -105,8 +105,12 @@ export interface OutgoingPort {
 export interface DeliveryReports {
   /** The first row of the signal's message was taken. */
   delivered(signalId: string, atMs: number): Promise<void>;
-  /** No row was taken and none will be: the right to send is given back, so that the next signal may go out. */
-  expired(signalId: string, atMs: number): Promise<void>;
+  /**
+   * No row was taken and none will be: the right to send is given back, so that the next signal may go out.
+   *
+   * @param reason `muted` or `paused`; else nobody could be reached.
+   */
+  expired(signalId: string, atMs: number, reason?: string): Promise<void>;
 }
 
 /** Nobody is told; signals stay on the pages and in the list. */

@@ -32,6 +32,8 @@ export interface SignalsOptions extends FactSources {
   readonly bus: Bus;
   /** By what other programs are let in. */
   readonly inbound: InboundSettings;
+  /** The latest time that is stored, while the clock lies before it. Absent, nobody knows. */
+  readonly clockBehindMs?: (() => number | undefined) | undefined;
   readonly watcher?: SignalWatcher | undefined;
   /** Asked at each decision: goes over what rules say of ringing. */
   readonly ringFrom?: (() => number | undefined) | undefined;
@@ -111,6 +113,7 @@ class SignalService implements Signals {
       ...{ settings: options.inbound, clock },
       receive: (fact) => this.receive(fact),
       onFailure: (error) => events.failed({ what: "A signal of another program", error }),
+      clockBehindMs: options.clockBehindMs ?? (() => undefined),
     });
     this.takeRequest = (request) => door.take(request);
     const createId = createUlids(() => clock.now());
@@ -167,7 +170,7 @@ class SignalService implements Signals {
     const { owner, journal } = this.#options;
     return {
       delivered: (signalId) => journal.deliver(owner, signalId),
-      expired: (signalId) => journal.expire(owner, signalId, "not_delivered"),
+      expired: (signalId, _atMs, reason = "not_delivered") => journal.expire(owner, signalId, reason),
     };
   }
 

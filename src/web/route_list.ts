@@ -27,6 +27,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   "/admin/stop": "POST",
   "/signals/:id/simulate": "POST",
   "/jobs/:id/cancel": "POST",
+  "/alerts": "GET, HEAD, POST",
+  "/alerts/:id/remove": "POST",
+  "/alerts/restore": "POST",
   "/strategies/:id/start": "POST",
   "/strategies/:id/stop": "POST",
 };

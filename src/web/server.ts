@@ -21,7 +21,10 @@ import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
 import { PageTurns } from "./kit/page_turns.ts";
+import { addAlertActions, type AlertNotice } from "./api/alert_actions.ts";
+import type { RemovedAlert } from "./api/alert_answers.ts";
 import { addJobActions } from "./api/job_actions.ts";
+import { addAlertPages } from "./pages/alerts/routes.tsx";
 import { addJobPages } from "./pages/jobs/routes.tsx";
 import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
 import type { LiveNotes } from "./api/live_notes.ts";
@@ -123,13 +126,15 @@ export function createWeb(parts: WebParts): Web {
   addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.readAnswers ?? (() => Promise.resolve(undefined)));
   addActions(web, { ...parts, guard, idempotency });
-  addSignalRoute(web, parts);
+  addSignalRoute(web, { ...parts, throttle });
   addSignalPages(web, { ...parts, guard, turns, notices, api: API });
   addJobPages(web, { ...parts, guard, notices });
+  const alarms = { alertNotices: new Notices<AlertNotice>(), removedAlerts: new Notices<RemovedAlert>() };
+  addAlertPages(web, { ...parts, ...alarms, guard, turns });
   addApiRoutes(web, { ...parts, guard, idempotency });
-  addSignalRoute(web, parts);
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
   addJobActions(web, { ...parts, guard, notices, idempotency });
+  addAlertActions(web, { ...parts, ...alarms, guard, idempotency });
   const { metrics } = parts;
   if (metrics !== undefined) {
     if (parts.access.publicHealth === "brief") web.get("/metrics", guard.data);

@@ -23,8 +23,26 @@ Deno.test("fault 31: another program on the token is one alarm, and the waits gr
   assert.equal(test.lines.filter(({ event }) => event === "bot_state").length, 1);
   assert.deepEqual(pauses(test).slice(0, 8), [3_000, 6_000, 12_000, 24_000, 48_000, 60_000, 60_000, 60_000]);
   await test.say("/cost");
+  assert.deepEqual(test.conflicts, [true], "whoever hears once has not won");
+  assert.equal(test.bot.view().state, "conflict");
+  await test.clock.pass(120_000);
+  await test.say("/cost");
   assert.deepEqual(test.conflicts, [true, false]);
   assert.equal(test.bot.view().state, "ok");
+});
+
+Deno.test("fault 31: two programs that take turns are one conflict, which is over two minutes after the last", async () => {
+  await using test = await startTestBot({ waits: WAITS });
+  for (let turn = 0; turn < 4; turn++) {
+    test.updates.failPolls(CONFLICT);
+    await test.say("/cost");
+    await test.clock.pass(30_000);
+  }
+  assert.deepEqual(test.conflicts, [true]);
+  assert.equal(test.lines.filter(({ event }) => event === "bot_state").length, 1);
+  await test.clock.pass(120_000);
+  await test.say("/cost");
+  assert.deepEqual(test.conflicts, [true, false]);
 });
 
 Deno.test("fault 31: a single conflict, left over from a life before, alarms nobody", async () => {

@@ -283,6 +283,8 @@ export const DOORS: Readonly<
         "background/simulation_request.ts",
       ],
       cli: [
+        // One signal with all that is known of it, where no service runs that could be asked.
+        "story_reader.ts",
         // One spelling of a pair, also in an answer about one that was not claimed.
         "dedup/signal_key.ts",
         // `rules` and `alert` read a file or an alarm and list the kinds, also while the service is off.
@@ -424,6 +426,9 @@ export const DOORS: Readonly<
         "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
+        // It asks, as the service does, since when a market is listed; `verify` compares with the exchange.
+        "backfill/listing.ts",
+        "backfill/recheck.ts",
         "read/holes.ts",
         // `import` and `aggregate` say how a file stands to what is stored.
         "candle_compare.ts",

@@ -162,6 +162,7 @@ export interface Setup {
   readonly settings?: Partial<NotifierSettings>;
   readonly waits?: NotifierParts["waits"];
   readonly pricesNow?: NotifierParts["pricesNow"];
+  readonly findUnwanted?: NotifierParts["findUnwanted"];
   readonly dir?: string;
   readonly isFirst?: boolean;
   readonly start?: string;
@@ -179,7 +180,7 @@ export async function startTestNotifiers(setup: Setup) {
   const bugs: string[] = [];
   const outcomes: string[] = [];
   const states: string[] = [];
-  const { timeoutMs = 5_000, chats = [CHAT], waits = {}, pricesNow } = setup;
+  const { timeoutMs = 5_000, chats = [CHAT], waits = {}, pricesNow, findUnwanted } = setup;
   const notifiers = startNotifiers({
     order: ["telegram", "webhook"],
     quiet: undefined,
@@ -198,6 +199,7 @@ export async function startTestNotifiers(setup: Setup) {
     // Rows of other processes are no matter here, and each look costs the test a step.
     waits: { idleMs: 60_000, ...waits },
     ...(pricesNow === undefined ? {} : { pricesNow }),
+    ...(findUnwanted === undefined ? {} : { findUnwanted }),
     events: {
       delivery: ({ outcome }) => void outcomes.push(outcome),
       ring() {},

@@ -2,7 +2,6 @@
 import { type Bot, startBot } from "../../bot/start_bot.ts";
 import type { CommandDoor } from "../../commands/door.ts";
 import type { Config } from "../../config/config.ts";
-import { kstDayOf } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { ProgramMessages } from "../notifiers.ts";
@@ -39,24 +38,13 @@ export async function startProgramBot(
     shown: { ringsPer5Min: notify.ringsPer5Min, hidesAmounts: notify.hidesAmounts },
     lang,
   };
-  const noteConflict = (isThere: boolean, text: string) => {
-    notifiers.noteConflict("telegram", isThere);
-    if (!isThere) return;
-    const atMs = clock.now();
-    const [title = "", ...lines] = text.split("\n");
-    const facts = { kind: "notice" as const, title, lines, atMs };
-    // One a day is enough to know it.
-    notifiers.tell({ key: `bot:conflict:${kstDayOf(atMs)}`, facts }).catch((error) =>
-      log.write("error", "bot_failed", "The alarm about another program could not be stored", { error })
-    );
-  };
   const bot = opened.use<Bot>(
     await startBot(settings, {
       ...{ api, pollApi, door: await openDoor(), clock, log },
       store: openBotMemory(databases, lang),
       buttons: toMessageButtons(lang),
       ...(told === undefined ? {} : { count: told.chat }),
-      onConflict: noteConflict,
+      onConflict: (isThere) => notifiers.noteConflict("telegram", isThere),
       onBack: (chat) => void notifiers.noteBack("telegram", chat).catch(() => {}),
       waits: { pollS: POLL_HOLD_MS / 1_000 },
     }),

@@ -37,7 +37,7 @@ export function createLateSignals(start: () => Promise<Signals>): WatchingSignal
     },
     deliveries: {
       delivered: async (signalId, atMs) => await (await open()).deliveries.delivered(signalId, atMs),
-      expired: async (signalId, atMs) => await (await open()).deliveries.expired(signalId, atMs),
+      expired: async (...ended) => await (await open()).deliveries.expired(...ended),
     },
     dayLooks: { of: async (day) => await (await open()).dayLooks.of(day) },
     // Whoever sends is told to send it again; what keeps the signals from starting is in the log of whoever starts them.

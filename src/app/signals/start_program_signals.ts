@@ -24,7 +24,7 @@ export interface ProgramSignalsParts {
   readonly config: Pick<Config, "rulesPath" | "judge" | "inbound" | "lang" | "notify">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
   readonly calendar: Pick<Calendar, "current">;
-  readonly databases: Pick<Databases, "signalJournalTo" | "extend" | "messages">;
+  readonly databases: Pick<Databases, "signalJournalTo" | "extend" | "messages" | "claimClock">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
   readonly market: { readonly shelf: ShelfColumns } | undefined;
@@ -55,6 +55,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     owner: OWNER,
     rulesPath: config.rulesPath,
     inbound: config.inbound,
+    clockBehindMs: () => databases.claimClock.check().behindMs,
     kinds: RULE_KINDS,
     ...{ judge, clock, log, bus, journal },
     watcher: told.signals,

@@ -89,13 +89,17 @@ export function createTold(counters: Telemetry["signalCounters"], now: () => num
 
 async function reportOne(
   { reports, messages }: ReportParts,
-  { signalId, outcome, key, atMs }: DeliveryFacts & { readonly signalId: string; readonly atMs: number },
+  { signalId, outcome, key, reason, atMs }: DeliveryFacts & {
+    readonly signalId: string;
+    readonly atMs: number;
+  },
 ): Promise<void> {
   if (outcome === "delivered") return await reports.delivered(signalId, atMs);
-  if (outcome !== "expired" && outcome !== "refused") return;
+  if (outcome !== "expired" && outcome !== "refused" && outcome !== "withdrawn") return;
   const rows = await messages.ofSignal(OWNER, signalId);
   // One channel's refusal says nothing of the others, which may have it already or get it yet.
-  if (rows.every((row) => reachedNobody(row, key))) await reports.expired(signalId, atMs);
+  if (!rows.every((row) => reachedNobody(row, key))) return;
+  await reports.expired(signalId, atMs, outcome === "withdrawn" ? reason : undefined);
 }
 
 async function reportWhatIsStored(

@@ -1,6 +1,11 @@
 /** What waits to be sent and that a person wants to hear no more of: its messages end unsent, and so does the signal. */
 import type { Clock } from "../../core/clock.ts";
-import { type MessageRow, type MessageStore, WITHDRAWN } from "../../notifiers/message_store.ts";
+import {
+  type MessageRow,
+  type MessageStore,
+  NOT_CONFIRMED,
+  WITHDRAWN,
+} from "../../notifiers/message_store.ts";
 import { findQuiet } from "../../signals/pipeline/gate.ts";
 import type { Mute, SignalJournal } from "../../signals/signal_journal.ts";
 
@@ -13,7 +18,10 @@ export interface WithdrawParts {
 /** The latest ones: a message to buy counts for minutes. */
 const MOST_OPEN = 500;
 
-/** What is being sent just now, or was, is left as it is: nobody can take it back. What protects stays. */
+/**
+ * What is being sent just now, or was, is left as it is: nobody can take it back. What protects stays. Of messages for
+ * several the sender takes out what is not to be told, before it sends one.
+ */
 export async function withdrawQuieted(owner: string, mute: Mute, parts: WithdrawParts): Promise<void> {
   const { journal, messages } = parts;
   // By its messages: a signal that another program was told of already may wait for its person still.
@@ -39,7 +47,9 @@ export async function withdrawQuieted(owner: string, mute: Mute, parts: Withdraw
 async function withdraw(row: MessageRow, { messages, clock }: WithdrawParts): Promise<boolean> {
   if (row.state === "refused") return true;
   if (row.state !== "queued" && row.state !== "resend") return false;
-  const change = { state: "superseded", event: "withdrawn", atMs: clock.now(), error: WITHDRAWN } as const;
   // One that was sent before and not found goes no more; that it reached nobody is not certain.
-  return await messages.move(row, change) && row.state === "queued";
+  const isUnsent = row.state === "queued";
+  const error = isUnsent ? WITHDRAWN : NOT_CONFIRMED;
+  const change = { state: "superseded", event: "withdrawn", atMs: clock.now(), error } as const;
+  return await messages.move(row, change) && isUnsent;
 }

@@ -6,6 +6,7 @@ import type { MessageRequest } from "../../notifiers/compose.ts";
 import type { MessageFacts } from "../../notifiers/message_facts.ts";
 import { lostMsOf, type OutageRecord } from "../../notifiers/telling/outage_plan.ts";
 import { nameOfLine } from "./line_looks.ts";
+import { isUrgentTrouble } from "./phone_table.ts";
 import { createTellingSay, sayByName } from "./telling_texts.ts";
 
 /** What the rest of the program knows about it. */
@@ -95,16 +96,19 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
   const subject = nameOfLine(members[0] ?? "").slice(cause.length).trim();
   const title = sayByName(lang, `trouble_${cause}`, cause, subject);
   if (state === "open") {
+    const urgent = isUrgentTrouble(cause) ? { isUrgent: true } as const : {};
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
     const todo = sayByName(lang, `todo_${cause}`, "");
     const how = NEEDS_LIST.includes(cause)
       ? [say("calendar_command", { command: toCommand("calendar", "update", "FILE") })]
       : [];
-    return { kind: "notice", title, lines: [...again, ...(todo === "" ? [] : [todo]), ...how], atMs: nowMs };
+    const lines = [...again, ...(todo === "" ? [] : [todo]), ...how];
+    return { kind: "notice", title, lines, atMs: nowMs, ...urgent };
   }
   const minutes = Math.max(1, Math.round((endedAtMs - sinceMs) / MINUTE_MS));
   const span = say("trouble_span", { from: toMinute(sinceMs), to: toMinute(endedAtMs), minutes });
-  return { kind: "notice", title: say("trouble_over", { title }), lines: [span], atMs: endedAtMs };
+  const over = say("trouble_over", { title: sayByName(lang, `over_${cause}`, title, subject) });
+  return { kind: "notice", title: over, lines: [span], atMs: endedAtMs };
 }
 
 const toMinute = (atMs: number) => toKstIso(atMs).slice(5, 16).replace("T", " ");

@@ -3,12 +3,19 @@ import type { ProblemCode } from "../../web/problems/problem_facts.ts";
 
 /**
  * - `source`, `stream`: data is missing; told as an outage, and its end by an edit.
- * - `trouble`: something else that a person has to mend; a notice that waits for the end of the quiet hours.
+ * - `trouble`: something else that a person has to mend; a notice, which waits for the end of the quiet hours.
  * - `nothing`: the pages, /health and the log say it.
  */
 export type Telling = "source" | "stream" | "trouble" | "nothing";
 
-export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; readonly why: string }>> = {
+export interface PhonePlace {
+  readonly tells: Telling;
+  readonly why: string;
+  /** A trouble that rings, and does not wait for the end of the quiet hours. */
+  readonly isUrgent?: true;
+}
+
+export const PHONE: Readonly<Record<ProblemCode, PhonePlace>> = {
   settings_missing: { tells: "nothing", why: "said at the start; whoever sets it up stands before it" },
   clock_wrong: { tells: "nothing", why: "nothing that is told could be dated" },
   clock_stepped: { tells: "nothing", why: "ages are measured on, so nothing is wrong with the data" },
@@ -34,7 +41,11 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   strategy_without_candles: { tells: "nothing", why: "a consequence of a stream that is told already" },
   channel_down: { tells: "nothing", why: "the way to the telephone is what is missing" },
   channel_blocked: { tells: "nothing", why: "the same; the next channel takes over what protects" },
-  channel_conflict: { tells: "nothing", why: "the bot tells it at once, by the words that it has for it" },
+  channel_conflict: {
+    tells: "trouble",
+    isUrgent: true,
+    why: "commands may go to another program until a person ends one of the two",
+  },
   bot_deaf: { tells: "nothing", why: "messages go on, and whoever asks sees that no answer comes" },
   sends_unknown: { tells: "nothing", why: "the evening has how many" },
   rules_fault: { tells: "trouble", why: "rules are in force that are not the ones in the file" },
@@ -60,3 +71,8 @@ export const PHONE: Readonly<Record<ProblemCode, { readonly tells: Telling; read
   },
   calendar_note: { tells: "nothing", why: "weeks ahead of its end; said once a day by the log" },
 };
+
+/** @param cause of a trouble that was told, maybe by another version. */
+export function isUrgentTrouble(cause: string): boolean {
+  return Object.entries(PHONE).some(([code, { isUrgent }]) => code === cause && isUrgent === true);
+}

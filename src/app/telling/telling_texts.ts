@@ -70,6 +70,15 @@ export const TELLING_TEXTS = defineTexts({
     "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다.",
     "Holidays are guessed by law; elections are not known.",
   ],
+  trouble_channel_conflict: [
+    "같은 봇 토큰을 다른 프로그램도 쓰고 있습니다. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다.",
+    "Another program uses the bot token; commands may go there.",
+  ],
+  todo_channel_conflict: [
+    "끝낼 쪽을 끄거나 BotFather에서 토큰을 새로 받아 바꿔 주세요.",
+    "Messages go on. End one, or get a new token from BotFather.",
+  ],
+  over_channel_conflict: ["봇 토큰을 이 프로그램만 씁니다", "the bot token is used here alone"],
   trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
   todo_calendar_ends: ["KRX의 새해 휴장일 목록이 필요합니다.", "It needs the new year's closed days."],
   calendar_command: ["KRX 목록을 받아: {command}", "With the list of KRX: {command}"],

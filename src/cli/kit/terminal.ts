@@ -89,7 +89,8 @@ export function toTable(rows: readonly (readonly string[])[]): readonly string[]
   );
 }
 
-function cellWidth(text: string): number {
+/** Cells of a terminal. */
+export function cellWidth(text: string): number {
   return [...text].reduce(
     (width, letter) =>
       width + (/[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]/.test(letter) ? 2 : 1),

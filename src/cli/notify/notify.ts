@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { openLiveSettings } from "../../app/settings/live_settings.ts";
+import { createFindUnwanted } from "../../app/signals/unwanted.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { CHANNEL_IDS } from "../../config/settings/notify.ts";
@@ -11,7 +12,7 @@ import { toKstIso } from "../../core/kst.ts";
 import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifiers/message_store.ts";
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "../telegram/people.ts";
 import { findSound, saySound, type Sound } from "./sound.ts";
 import { waitForEnd } from "./wait_for_end.ts";
@@ -65,6 +66,7 @@ export function addNotifyCommands(
       const rows = await withStore(
         terminal,
         (store) => store.messages.browse({ state, limit: LONGEST_LIST }),
+        LOOKS,
       );
       show(rows, { terminal, json });
     });
@@ -98,6 +100,8 @@ async function sendTest(
       store: store.messages,
       clock: realClock,
       log,
+      // Whatever else waits may go out by this process.
+      findUnwanted: createFindUnwanted(store, realClock),
     },
   );
   const atMs = realClock.now();

@@ -3,6 +3,7 @@ import { readLinkedChats, toNotifierSettings } from "../../app/notifiers.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toMessageRequest } from "../../app/signals/message_of.ts";
 import { openLiveSettings } from "../../app/settings/live_settings.ts";
+import { createFindUnwanted } from "../../app/signals/unwanted.ts";
 import type { Store } from "../../app/data/store.ts";
 import type { Config } from "../../config/config.ts";
 import { OWNER } from "../../core/actor.ts";
@@ -39,7 +40,13 @@ export async function deliverFromHere(
       order: [TELEGRAM],
       telegram: { ...telegram, chats },
     },
-    { store: store.messages, clock: realClock, log },
+    {
+      store: store.messages,
+      clock: realClock,
+      log,
+      // Whatever else waits may go out by this process.
+      findUnwanted: createFindUnwanted(store, realClock),
+    },
   );
   await notifiers.tell(request);
   return await waitForEnd(store.messages, request.key, LONGEST_WAIT_MS);

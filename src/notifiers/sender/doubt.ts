@@ -6,6 +6,7 @@
 import { isSell } from "../message_facts.ts";
 import { type MessageRow, SENDER_ENDED } from "../message_store.ts";
 import { toDelivery } from "../notifiers_view.ts";
+import { isLeftAlone } from "./edit_target.ts";
 import type { SenderParts } from "./parts.ts";
 import { doubled } from "./waits.ts";
 
@@ -61,12 +62,10 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
   return await noteAbsent(row, found.byIds, parts);
 }
 
-/** An edit may be said twice. */
-async function wasEdit(
-  { edits, owner, chat }: MessageRow,
-  { store, channel }: SenderParts,
-): Promise<boolean> {
-  if (edits === undefined) return false;
+/** An edit may be said twice; one that became a message of its own may not. */
+async function wasEdit(row: MessageRow, { store, channel }: SenderParts): Promise<boolean> {
+  const { edits, owner, chat } = row;
+  if (edits === undefined || await isLeftAlone(row, store)) return false;
   return await store.findStanding({ owner, key: edits, channel: channel.id, chat }) !== undefined;
 }
 

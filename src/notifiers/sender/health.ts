@@ -39,6 +39,11 @@ export class ChannelHealth {
     return this.#problem?.reason ?? (this.#hasConflict ? "another program uses the same key" : undefined);
   }
 
+  /** Another program listens with the same key. */
+  get isShared(): boolean {
+    return this.#hasConflict;
+  }
+
   get lastOkAtMs(): number | undefined {
     return this.#lastOkAtMs;
   }

@@ -2,6 +2,7 @@
 import { type AlarmFacts, isAlarm, type MessageFacts, toBrief } from "../message_facts.ts";
 import { type MessageDraft, type MessageRow, NOT_CONFIRMED } from "../message_store.ts";
 import { composeOne } from "../compose.ts";
+import { noteMoved } from "./moved.ts";
 import type { SenderParts } from "./parts.ts";
 
 /** @returns false while the channel cannot be reached. */
@@ -13,12 +14,14 @@ export async function listLate(parts: SenderParts, signal: AbortSignal): Promise
   for (const [chat, late] of Map.groupBy(toTell, (row) => row.chat)) {
     const outcome = await channel.check?.(chat, signal);
     if (outcome?.kind === "gone") continue;
-    if (outcome !== undefined && outcome.kind !== "delivered") {
+    const isMoved = outcome?.kind === "moved" && await noteMoved(chat, outcome.chat, parts);
+    if (outcome !== undefined && outcome.kind !== "delivered" && !isMoved) {
       const reason = "reason" in outcome ? outcome.reason : outcome.kind;
       health.noteOutOfReach(reason);
       return false;
     }
-    await store.list(late, channel.check === undefined ? undefined : toDraft(late, parts));
+    const told = isMoved ? outcome.chat : chat;
+    await store.list(late, channel.check === undefined ? undefined : toDraft(late, told, parts));
   }
   await store.list(rows, undefined);
   return true;
@@ -33,8 +36,10 @@ function alarmsOf({ facts }: MessageRow): readonly AlarmFacts[] {
   return isAlarm(facts) ? [facts] : [];
 }
 
+/** @param chat in which they are told, which may have another name in the settings. */
 function toDraft(
   rows: readonly MessageRow[],
+  chat: string,
   parts: SenderParts,
 ): MessageDraft | undefined {
   const { channel, clock, health, pricesNow } = parts;
@@ -55,6 +60,5 @@ function toDraft(
   const [first] = rows;
   if (first === undefined) return undefined;
   const key = `late:${first.id}`;
-  // The chat of the rows, which may have another name in the settings.
-  return composeOne(channel, { key, facts }, { ...parts, nowMs, chats: [first.chat] })[0];
+  return composeOne(channel, { key, facts }, { ...parts, nowMs, chats: [chat] })[0];
 }

@@ -1,6 +1,7 @@
 /** What an answer means for the row, the chat and the channel. */
-import type { SendOutcome } from "../channel.ts";
-import type { MessageChange, MessageRow } from "../message_store.ts";
+import type { EditOutcome } from "../channel.ts";
+import { isAlarm } from "../message_facts.ts";
+import { KEYBOARD, type MessageChange, type MessageRow } from "../message_store.ts";
 import { toDelivery } from "../notifiers_view.ts";
 import type { SenderParts } from "./parts.ts";
 import { LIMITED } from "./plan.ts";
@@ -9,8 +10,11 @@ import { doubled } from "./waits.ts";
 /** Stumbles after which a message is given up; one that may be repeated without harm goes on until its end. */
 const MOST_STUMBLES = 8;
 
+/** In the list of what happened to an edit: what it changes is not there, so that it is a message of its own now. */
+export const LEFT_ALONE = "left alone";
+
 /** @param row as it is sent now. */
-export async function noteOutcome(row: MessageRow, outcome: SendOutcome, parts: SenderParts): Promise<void> {
+export async function noteOutcome(row: MessageRow, outcome: EditOutcome, parts: SenderParts): Promise<void> {
   const { channel, store, events, clock } = parts;
   const change = toChange(row, outcome, parts);
   // First, so that nobody tries the row again.
@@ -29,7 +33,7 @@ export async function noteOutcome(row: MessageRow, outcome: SendOutcome, parts: 
   events.delivery(toDelivery(row, word, { tookMs, ...reason }));
 }
 
-function toChange(row: MessageRow, outcome: SendOutcome, parts: SenderParts): MessageChange {
+function toChange(row: MessageRow, outcome: EditOutcome, parts: SenderParts): MessageChange {
   const { clock, waits } = parts;
   const atMs = clock.now();
   switch (outcome.kind) {
@@ -50,6 +54,11 @@ function toChange(row: MessageRow, outcome: SendOutcome, parts: SenderParts): Me
         notBeforeMs,
       };
     }
+    case "absent":
+      // Somebody removed it. A signal is not told twice for that, and buttons say nothing by themselves.
+      return row.kind === KEYBOARD || isAlarm(row.facts)
+        ? { state: "refused", event: "refused", atMs, error: outcome.reason }
+        : { state: "queued", event: LEFT_ALONE, atMs, error: outcome.reason };
     case "not_sent":
     case "locked_out":
     case "gone":
@@ -77,12 +86,13 @@ function toStumble(row: MessageRow, error: string, { channel, clock, waits }: Se
   return { state: "queued", event: "stumbled", atMs, error, failures, notBeforeMs };
 }
 
-function noteHealth(outcome: SendOutcome, { health }: SenderParts): void {
+function noteHealth(outcome: EditOutcome, { health }: SenderParts): void {
   switch (outcome.kind) {
     case "delivered":
     case "limited":
     case "refused":
     case "unreadable":
+    case "absent":
       return health.noteOk();
     case "not_sent":
     case "unknown":

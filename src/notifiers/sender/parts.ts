@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { Log } from "../../core/log.ts";
 import type { Channel } from "../channel.ts";
+import type { OneSignalFacts } from "../message_facts.ts";
 import type { MessageStore } from "../message_store.ts";
 import type { NotifyEvents } from "../notifiers_view.ts";
 import type { ChannelHealth } from "./health.ts";
@@ -12,6 +13,9 @@ import type { SenderWaits } from "./waits.ts";
 export type PricesNow = (
   tickers: readonly string[],
 ) => { readonly krw: readonly (number | undefined)[]; readonly ageMs: number | undefined };
+
+/** Asked anew before each send. @returns of a signal, why a person wants to hear no more of it; `undefined`: he does. */
+export type FindUnwanted = () => Promise<(facts: OneSignalFacts) => "muted" | "paused" | undefined>;
 
 export interface SenderParts {
   readonly channel: Channel;
@@ -30,4 +34,5 @@ export interface SenderParts {
   readonly quiet: QuietSpan | undefined;
   readonly ringsPer5Min: number;
   readonly pricesNow: PricesNow;
+  readonly findUnwanted: FindUnwanted;
 }

@@ -111,7 +111,9 @@ function toQueue(rows: readonly MessageRow[], { nowMs, quietUntilMs, alone }: Pl
   );
   const waitOf = (row: MessageRow) => {
     const ownMs = Math.max(silenceMs, leftMs(row));
-    if (row.rank === 2 && quietUntilMs !== undefined) return Math.max(ownMs, quietUntilMs - nowMs);
+    // An edit makes no sound, so it need not wait for the morning.
+    const waitsForMorning = row.rank === 2 && row.edits === undefined;
+    if (waitsForMorning && quietUntilMs !== undefined) return Math.max(ownMs, quietUntilMs - nowMs);
     const before = lateParts.get(row.key)?.find(({ part }) => part < row.part);
     return before === undefined ? ownMs : Math.max(ownMs, (before.notBeforeMs ?? 0) - nowMs);
   };

@@ -1,6 +1,7 @@
 /** Few rings: five signals in five minutes may ring one by one; what comes on top of that is gathered into one message. */
 import { isAlarm } from "../message_facts.ts";
 import type { MessageRow } from "../message_store.ts";
+import { wasGathered } from "./group.ts";
 import type { SenderWaits } from "./waits.ts";
 
 export type RingPlan =
@@ -51,7 +52,8 @@ export function toTogether(ready: readonly MessageRow[]): Together {
 }
 
 function isGroupable(row: MessageRow): boolean {
-  return row.ring && isAlarm(row.facts) && row.parts === 1 && row.state === "queued" && row.attempt === 0;
+  return row.ring && !wasGathered(row) && isAlarm(row.facts) && row.parts === 1 && row.state === "queued" &&
+    row.attempt === 0;
 }
 
 /** Sells of what is held, other sells, buys; each in the order of the queue. */

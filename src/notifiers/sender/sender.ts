@@ -3,8 +3,7 @@
  * does it, writes down what came of it. It may die at any of these points; the next sender goes on from the rows.
  */
 import { isMemoryUnavailable, toErrorText } from "../../core/errors.ts";
-import type { SendOutcome } from "../channel.ts";
-import { KEYBOARD, type MessageRow, NEXT_STATES } from "../message_store.ts";
+import { type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
 import { settleDoubt } from "./doubt.ts";
@@ -13,13 +12,14 @@ import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
 import { listLate } from "./late.ts";
 import { SenderLease } from "./lease.ts";
-import { followMoved } from "./moved.ts";
+import { followMoved, handOver, noteMoved } from "./moved.ts";
 import { noteOutcome } from "./outcome.ts";
 import type { SenderParts } from "./parts.ts";
 import { Pace } from "./pace.ts";
 import { planStep, type Step } from "./plan.ts";
 import { quietUntilMs } from "./quiet_hours.ts";
 import { RowTimes } from "./row_times.ts";
+import { takeOutUnwanted } from "./unwanted.ts";
 
 /** Rows that are looked at in one step. */
 const MOST_ROWS = 500;
@@ -109,6 +109,10 @@ export class Sender {
     const rows = open.filter((row) => !this.#aside.has(row, clock.monotonic()));
     if (await followMoved(rows, this.#parts)) return 0;
     if (isFirst && await putAwayGone(rows, this.#parts)) return 0;
+    if (await takeOutUnwanted(rows, this.#parts)) {
+      this.#mayHaveLate = true;
+      return 0;
+    }
     const step = await this.#plan(rows);
     const pauseMs = health.pauseMs();
     if (pauseMs > 0 && (step.kind === "send" || step.kind === "group" || step.kind === "check")) {
@@ -230,42 +234,16 @@ export class Sender {
       ...row,
       ...{ state: "sending", attempt, isMarked: row.isMarked || row.state === "resend" },
     };
-    await noteOutcome(sending, await this.#handOver(sending, { target, isRinging, signal }), this.#parts);
-  }
-
-  /** A new id of the chat is stored and used in the same attempt. */
-  async #handOver(
-    row: MessageRow,
-    { target, isRinging, signal }: { target: number | undefined; isRinging: boolean; signal: AbortSignal },
-  ): Promise<SendOutcome> {
-    const { channel, store, clock } = this.#parts;
-    const message = { ...row, isRinging };
-    try {
-      if (target !== undefined && channel.edit !== undefined) {
-        const outcome = await channel.edit(message, target, signal);
-        if (outcome.kind !== "absent") return outcome;
-        // Somebody removed it: then it is said anew, unless it says nothing by itself.
-        if (row.kind === KEYBOARD) return { ...outcome, kind: "refused", isOurFault: false };
-        return await channel.send(message, signal);
-      }
-      const outcome = await channel.send(message, signal);
-      if (outcome.kind !== "moved") return outcome;
-      const { chat } = outcome;
-      if (chat === row.chat) return { kind: "stumbled", reason: "the chat is said to have moved to itself" };
-      const to = { chat, idScope: channel.idScopeOf(chat), atMs: clock.now() };
-      await store.moveChat(channel.id, row.chat, to);
-      const again = await channel.send({ ...message, chat }, signal);
-      return again.kind === "moved" ? { kind: "stumbled", reason: "the chat moved twice" } : again;
-    } catch (error) {
-      // Before the bytes: a channel does not throw once they have left.
-      return { kind: "stumbled", reason: toErrorText(error) };
-    }
+    const outcome = await handOver(sending, { target, isRinging, signal }, this.#parts);
+    await noteOutcome(sending, outcome, this.#parts);
   }
 
   async #check(chat: string, signal: AbortSignal): Promise<void> {
     const { channel, store, clock, health } = this.#parts;
     this.#checkedAtMs.set(chat, clock.now());
     const outcome = await channel.check?.(chat, signal);
+    // What waits goes on in the new one; it is told by itself whether anybody is there.
+    if (outcome?.kind === "moved" && await noteMoved(chat, outcome.chat, this.#parts)) return;
     if (outcome !== undefined && outcome.kind !== "delivered") return;
     await store.blockChat(channel.id, chat, undefined);
     health.noteOk();

@@ -1,10 +1,10 @@
 /** Questions to the memory of messages. */
 import type { Database } from "../../sqlite/sql.ts";
+import type { LookTrial } from "../look_trial_store.ts";
 import type {
   ChannelCounts,
   ChatState,
   DeliveryAttempt,
-  LookTrial,
   MessagePlace,
   MessageRow,
   MessageState,

@@ -1,15 +1,17 @@
 import type { SqlValue } from "../../sqlite/sql.ts";
+import type { LookTrial } from "../look_trial_store.ts";
 import type { MessageFacts } from "../message_facts.ts";
 import {
   type ChannelCounts,
   type ChatState,
   type DeliveryAttempt,
-  type LookTrial,
   MESSAGE_STATES,
   type MessageButton,
   type MessageDraft,
   type MessageRow,
   type MessageState,
+  type MessageText,
+  type SeenRow,
 } from "../message_store.ts";
 
 const toText = (value: SqlValue | undefined) =>
@@ -65,6 +67,19 @@ export function readMessageRow(row: readonly SqlValue[]): MessageRow {
     validUntilMs: toNumber(next()),
     error: toText(next()),
   };
+}
+
+/** A whole number of milliseconds. */
+export const orNull = (ms: number | undefined) => ms === undefined ? null : Math.trunc(ms);
+
+export const toSeen = ({ seq, attempt, state }: SeenRow): SqlValue[] => [seq, attempt, state];
+
+/** In the order in which statements take the text of a message. */
+export function toTextRow(
+  { kind, body, markedBody, buttons, facts, form, ring, validUntilMs }: MessageText,
+): SqlValue[] {
+  const texts = [kind, body, markedBody, JSON.stringify(buttons), JSON.stringify(facts), form];
+  return [...texts, Number(ring), orNull(validUntilMs)];
 }
 
 function toRank(value: SqlValue | undefined): MessageRow["rank"] {

@@ -5,9 +5,9 @@ import { createUlids } from "../../lib/ulid.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import { createSavepoint, createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
+import type { LookTrial } from "../look_trial_store.ts";
 import {
   type Lease,
-  type LookTrial,
   type MessageChange,
   type MessageDraft,
   type MessageRow,
@@ -18,15 +18,17 @@ import {
   type SeenRow,
   SENDER_ENDED,
   type SendStart,
+  TOO_LATE,
 } from "../message_store.ts";
 import { MessageReads } from "./message_reads.ts";
-import { toInsert, toMessageState } from "./rows.ts";
+import { orNull, toInsert, toMessageState, toSeen, toTextRow } from "./rows.ts";
+import { takeOut } from "./take_out.ts";
 
 /** A lease that ends later than this was dated by a clock that was ahead, and has ended. */
 export const LONGEST_LEASE_MS = 600_000;
 
 const whole = (ms: number) => Math.trunc(ms);
-const orNull = (ms: number | undefined) => ms === undefined ? null : whole(ms);
+const toFlag = (is: boolean | undefined) => is === undefined ? null : Number(is);
 
 /** Messages in signal_v2.db. Every change of state and the note of it are one transaction, on the disk before it counts. */
 export class SqliteMessageStore extends MessageReads implements MessageStore {
@@ -113,7 +115,7 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     return this.#write(() =>
       this.sql.overdue.rows(channel, whole(nowMs)).reduce((sum, [seq, attempt, state]) => {
         const row = { seq: Number(seq), attempt: Number(attempt), state: toMessageState(state) };
-        const error = row.state === "unknown" ? NOT_CONFIRMED : "its time was over before it could be sent";
+        const error = row.state === "unknown" ? NOT_CONFIRMED : TOO_LATE;
         return sum + this.#moveApart(row, { state: "expired", event: "expired", atMs: nowMs, error });
       }, 0)
     );
@@ -138,20 +140,21 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
 
   async rewrite(
     row: SeenRow,
-    { kind, body, markedBody, buttons, facts, form, ring, validUntilMs }: MessageText,
+    text: MessageText,
     { from, atMs, error }: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean> {
-    const text = [kind, body, markedBody, JSON.stringify(buttons), JSON.stringify(facts), form, Number(ring)];
     return await this.#writeAll(() => {
-      const written = this.sql.rewrite.run(
-        ...[...text, orNull(validUntilMs)],
-        ...[row.seq, row.attempt, row.state],
-      );
+      const written = this.sql.rewrite.run(...toTextRow(text), ...toSeen(row));
       const change = { state: "superseded", event: "superseded", atMs, error } as const;
       if (written === 0 || this.#moveOne(from, change) === 0) throw new ChangedMeanwhile();
       this.sql.note.run(row.seq, row.attempt, whole(atMs), "says a newer text", row.state, null);
       return written;
     }) > 0;
+  }
+
+  async takeOut(...[row, change]: Parameters<MessageStore["takeOut"]>): Promise<boolean> {
+    const end = (to: MessageChange) => this.#moveOne(row, to);
+    return await this.#write(() => takeOut(row, change, { sql: this.sql, end })) > 0;
   }
 
   async list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void> {
@@ -248,12 +251,13 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
   }
 
   #moveOne(row: SeenRow, change: MessageChange): number {
-    const { state, event, atMs, error, messageId, notBeforeMs, form, failures, absences, isGivenUp } = change;
+    const { state, event, atMs, error, messageId, notBeforeMs, form, failures, absences, isGivenUp, ring } =
+      change;
     const isOver = NEXT_STATES[state].length === 0;
     const changed = this.sql.move.run(
       ...[state, state, error ?? null, messageId ?? null, orNull(notBeforeMs)],
       ...[form ?? null, failures ?? null, absences ?? null],
-      ...[isGivenUp === undefined ? null : Number(isGivenUp), isOver ? whole(atMs) : null],
+      ...[toFlag(isGivenUp), toFlag(ring), isOver ? whole(atMs) : null],
       ...[row.seq, row.attempt, row.state],
     );
     if (changed > 0) this.sql.note.run(row.seq, row.attempt, whole(atMs), event, state, error ?? null);

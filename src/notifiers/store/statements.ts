@@ -36,7 +36,7 @@ const TEXTS = {
   move:
     `UPDATE message SET rang_at = CASE ? WHEN 'queued' THEN NULL ELSE rang_at END, state = ?, error = ?, message_id = coalesce(?, message_id), not_before_at = ?,
       form = coalesce(?, form), failures = coalesce(?, failures), absences = coalesce(?, absences),
-      is_given_up = coalesce(?, is_given_up), done_at = ?
+      is_given_up = coalesce(?, is_given_up), ring = coalesce(?, ring), done_at = ?
     WHERE seq = ? AND attempt = ? AND state = ?`,
   note:
     "INSERT INTO delivery_attempt (message_seq, attempt, at, event, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -45,6 +45,12 @@ const TEXTS = {
   rewrite:
     `UPDATE message SET kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?, valid_until = ?
     WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
+  narrow:
+    `UPDATE message SET signal_id = ?, kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?,
+      valid_until = ? WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
+  inGroup: `SELECT seq, attempt FROM message
+    WHERE channel = ? AND key = ? AND state = 'superseded' AND error = ?`,
+  endApart: "UPDATE message SET state = ?, error = ?, done_at = ? WHERE seq = ?",
   unlisted: `SELECT ${COLUMNS} FROM message
     WHERE channel = ? AND state = 'expired' AND is_listed = 0 ORDER BY seq LIMIT 500`,
   listed: "UPDATE message SET is_listed = 1 WHERE seq = ?",

@@ -4,7 +4,7 @@ import { ago, count, won } from "./en_parts.ts";
 import { evening, morning, outage, outageOver } from "./en_telling.ts";
 import { toName, toReason } from "./neutral.ts";
 import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
-import { circled, type MessageWords } from "./words.ts";
+import { circled, type MessageWords, toNoticeSign } from "./words.ts";
 
 const TRIGGERS = { stop: "stop", trailing: "trailing stop", halt: "halt", target: "target", rule: "rule" };
 const UNSEEN = {
@@ -151,9 +151,9 @@ export const EN: MessageWords = {
   morning,
   evening,
   notice: (
-    { title, lines, atMs, isAsked },
+    { title, lines, atMs, isAsked, isUrgent },
   ) => [
-    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
+    `${toNoticeSign({ isAsked, isUrgent })} ${toReason(title)}`,
     ...lines.slice(0, 6).map(toReason),
     toClock(atMs),
   ],

@@ -4,7 +4,7 @@ import { ACTIONS, ago, withSubject, withTopic, won } from "./ko_parts.ts";
 import { evening, morning, outage, outageOver } from "./ko_telling.ts";
 import { toName, toReason } from "./neutral.ts";
 import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
-import { circled, type MessageWords } from "./words.ts";
+import { circled, type MessageWords, toNoticeSign } from "./words.ts";
 
 const TRIGGERS = { stop: "손절선", trailing: "추적 손절선", halt: "거래 정지", target: "목표", rule: "규칙" };
 const UNSEEN = { disclosure: "공시", orderbook: "호가", supply: "수급", news: "뉴스", forecast: "예측" };
@@ -134,8 +134,8 @@ export const KO: MessageWords = {
   outageOver,
   morning,
   evening,
-  notice: ({ title, lines, atMs, isAsked }) => [
-    `${isAsked === true ? "🔔" : "ℹ️"} ${toReason(title)}`,
+  notice: ({ title, lines, atMs, isAsked, isUrgent }) => [
+    `${toNoticeSign({ isAsked, isUrgent })} ${toReason(title)}`,
     ...lines.slice(0, 6).map(toReason),
     toClock(atMs),
   ],

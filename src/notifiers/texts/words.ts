@@ -60,5 +60,11 @@ export const MOST_OUTCOMES = 6;
 /** Of outages of a day. */
 export const MOST_NAMED = 2;
 
+/** What a telephone shows before the words of a notice. */
+export function toNoticeSign({ isAsked, isUrgent }: Pick<NoticeFacts, "isAsked" | "isUrgent">): string {
+  if (isAsked === true) return "🔔";
+  return isUrgent === true ? "⚠️" : "ℹ️";
+}
+
 /** ① to ⑳ */
 export const circled = (n: number): string => String.fromCodePoint(0x2460 + n);

@@ -23,37 +23,45 @@ export interface InboundRequest {
 /** Older or later signatures are somebody's recording. */
 const SIGNED_WITHIN_MS = 5 * 60_000;
 
-/** @returns by what it was let in, which names the sender; `undefined` for a stranger. */
+/** By what it was let in names the sender. `untimely`: signed as it must be, at a time that is not now. */
+export type Admission =
+  | { readonly kind: "sender"; readonly sender: string }
+  | { readonly kind: "stranger" }
+  | { readonly kind: "untimely"; readonly signedAtMs: number };
+
+const STRANGER: Admission = { kind: "stranger" };
+
 export async function admit(
   request: InboundRequest,
   { settings, nowMs }: { readonly settings: InboundSettings; readonly nowMs: number },
-): Promise<string | undefined> {
+): Promise<Admission> {
+  const toSender = (sender: string): Admission => ({ kind: "sender", sender });
   const json = parse(request.text);
   const { key, body } = strikeKey(json);
   const hasKey = body !== json;
   // A wrong key is an attempt, whoever makes it.
-  if (hasKey && !await isRightKey(key, settings)) return undefined;
+  if (hasKey && !await isRightKey(key, settings)) return STRANGER;
   const needsKey = request.isOnlyNear === true && settings.key !== undefined;
-  if (request.isTrusted && !needsKey) return "api";
-  if (settings.secret !== undefined && await isSigned(request, { secret: settings.secret, nowMs })) {
-    return "webhook";
-  }
-  return hasKey ? "key" : undefined;
+  if (request.isTrusted && !needsKey) return toSender("api");
+  const signedAtMs = settings.secret === undefined ? undefined : await findSigned(request, settings.secret);
+  if (signedAtMs === undefined) return hasKey ? toSender("key") : STRANGER;
+  if (Math.abs(nowMs - signedAtMs) <= SIGNED_WITHIN_MS) return toSender("webhook");
+  return hasKey ? toSender("key") : { kind: "untimely", signedAtMs };
 }
 
 async function isRightKey(given: string | undefined, { key }: InboundSettings): Promise<boolean> {
   return given !== undefined && key !== undefined && await isSameText(given, key);
 }
 
-async function isSigned(
+/** @returns when it was signed, with the right secret. */
+async function findSigned(
   { text, webhookId, webhookTimestamp, webhookSignature }: InboundRequest,
-  { secret, nowMs }: { readonly secret: string; readonly nowMs: number },
-): Promise<boolean> {
+  secret: string,
+): Promise<number | undefined> {
   if (webhookId === undefined || webhookTimestamp === undefined || webhookSignature === undefined) {
-    return false;
+    return undefined;
   }
-  if (!/^\d{10}$/.test(webhookTimestamp)) return false;
-  if (Math.abs(nowMs - Number(webhookTimestamp) * 1_000) > SIGNED_WITHIN_MS) return false;
+  if (!/^\d{10}$/.test(webhookTimestamp)) return undefined;
   const bytes = Uint8Array.fromBase64(secret.slice("whsec_".length));
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const signed = new TextEncoder().encode(`${webhookId}.${webhookTimestamp}.${text}`);
@@ -64,7 +72,7 @@ async function isSigned(
     const [version, given = ""] = one.split(",");
     if (version === "v1" && await isSameText(given, wanted)) isRight = true;
   }
-  return isRight;
+  return isRight ? Number(webhookTimestamp) * 1_000 : undefined;
 }
 
 /** In a time that tells nothing of where they differ. */

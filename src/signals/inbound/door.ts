@@ -1,5 +1,8 @@
 /** The door for signals of other programs: who is let in, how often, and what each is answered. */
 import type { Clock } from "../../core/clock.ts";
+import { toCommand } from "../../core/command_text.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { ClockBehindError } from "../signal_store.ts";
 import type { InboundFact } from "../rules/rule.ts";
 import { admit, type InboundRequest, type InboundSettings } from "./admission.ts";
 import { LARGEST_INBOUND_BYTES, readInbound } from "./read_inbound.ts";
@@ -17,7 +20,8 @@ export type DoorAnswer =
   | { readonly status: 409; readonly reason: string; readonly detail: string }
   | { readonly status: 422; readonly faults: readonly string[] }
   | { readonly status: 429; readonly retryAfterS: number; readonly detail: string }
-  | { readonly status: 503; readonly detail: string };
+  /** `clock_behind`: the clock here cannot be right. */
+  | { readonly status: 503; readonly detail: string; readonly reason?: "clock_behind" };
 
 export interface DoorParts {
   readonly settings: InboundSettings;
@@ -25,9 +29,12 @@ export interface DoorParts {
   /** @throws when it could not be taken: then it may be sent again. */
   readonly receive: (fact: InboundFact) => Promise<InboundAnswer>;
   readonly onFailure: (error: unknown) => void;
+  /** The latest time that is stored, while the clock lies before it; looked at when something does not fit in time. */
+  readonly clockBehindMs: () => number | undefined;
 }
 
 const SPAN_MS = 60_000;
+const TRUST = toCommand("signals", "trust-clock", "--yes");
 const MOST_A_MINUTE = 30;
 /** On top of that: a stop is not kept out by whatever else its sender told. */
 const KEPT_FOR_PROTECTION = 10;
@@ -47,13 +54,15 @@ export class InboundDoor {
     if (new TextEncoder().encode(request.text).length > LARGEST_INBOUND_BYTES) {
       return { status: 413, detail: "The body holds more than 16 kB." };
     }
-    const sender = await admit(request, { settings, nowMs: clock.now() });
-    if (sender === undefined) {
+    const admission = await admit(request, { settings, nowMs: clock.now() });
+    if (admission.kind === "stranger") {
       return {
         status: 401,
         detail: "Send SIGNAL_V2_TOKEN as a bearer token, a signature, or your inbound key as `key`.",
       };
     }
+    if (admission.kind === "untimely") return this.#refuseUntimely(admission.signedAtMs);
+    const { sender } = admission;
     const idempotencyKey = request.idempotencyKey ?? (sender === "webhook" ? refOf(request) : undefined);
     const reading = readInbound(strikeSecrets(request.text, settings), {
       sender,
@@ -61,6 +70,8 @@ export class InboundDoor {
       idempotencyKey,
     });
     if (reading.kind === "refused") {
+      // By a clock that was set back everything comes from the future: to be sent again, and no mistake of its sender.
+      if (reading.isAhead === true && this.#parts.clockBehindMs() !== undefined) return this.#toBehind();
       // Counted apart: a program that sends nonsense keeps no signal of its own out.
       const retryAfterS = this.#findWait(`${sender} faulty`, MOST_A_MINUTE, clock.monotonic());
       if (retryAfterS > 0) return toFull(retryAfterS);
@@ -81,12 +92,38 @@ export class InboundDoor {
     try {
       return toDoorAnswer(await this.#parts.receive(fact));
     } catch (error) {
+      // Told by the list of problems, and not again by each who sends.
+      if (error instanceof ClockBehindError) return this.#toBehind();
       this.#parts.onFailure(error);
       return {
         status: 503,
         detail: "It could not be written down and was not taken; send it again with the same ref.",
       };
     }
+  }
+
+  /** The right secret, and another time: a recording, or one of two clocks is wrong. */
+  #refuseUntimely(signedAtMs: number): DoorAnswer {
+    if (this.#parts.clockBehindMs() !== undefined) return this.#toBehind();
+    const [signed, here] = [toKstIso(signedAtMs), toKstIso(this.#parts.clock.now())];
+    return {
+      status: 401,
+      detail: `The signature is right, and its time is not: it says ${signed}, and here it is ${here}. ` +
+        "More than 5 minutes apart it is not taken; set the clock that is wrong, and sign again.",
+    };
+  }
+
+  #toBehind(): DoorAnswer {
+    const { clock, clockBehindMs } = this.#parts;
+    const [here, latestMs] = [toKstIso(clock.now()), clockBehindMs()];
+    const known = latestMs === undefined ? "" : `, and knows something of ${toKstIso(latestMs)} already`;
+    return {
+      status: 503,
+      reason: "clock_behind",
+      detail:
+        `The clock of this program shows ${here}${known}: nothing is taken until it is set, for it could go ` +
+        `out twice. It was not taken; send it again with the same ref. If the clock is right now: \`${TRUST}\`.`,
+    };
   }
 
   /** @returns seconds until there is room again; 0 when there is, and then it is counted. */

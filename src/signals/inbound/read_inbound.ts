@@ -34,7 +34,13 @@ const PROTECTIVE_BUY = "class protective is for a sell: buying protects nothing"
 export type InboundReading =
   | { readonly kind: "signal"; readonly fact: InboundFact }
   /** `status` as HTTP has it; `faults` are sentences that never repeat a key. */
-  | { readonly kind: "refused"; readonly status: 413 | 422; readonly faults: readonly string[] };
+  | {
+    readonly kind: "refused";
+    readonly status: 413 | 422;
+    readonly faults: readonly string[];
+    /** It rests on what is later than the time here. */
+    readonly isAhead?: boolean;
+  };
 
 /** @returns the key of a body that carries one, and the body without it, before anything looks at it. */
 export function strikeKey(json: unknown): { readonly key: string | undefined; readonly body: unknown } {
@@ -84,10 +90,8 @@ function toFact(
     return refuse(422, "as_of: must be a time with its zone like 2026-11-20T09:20:00+09:00, or epoch ms");
   }
   if (asOfMs !== undefined && asOfMs > receivedAtMs + AHEAD_MS) {
-    return refuse(
-      422,
-      `as_of: is later than ${toKstIso(receivedAtMs)}, the time here; set the sender's clock`,
-    );
+    const fault = `as_of: is later than ${toKstIso(receivedAtMs)}, the time here; set the sender's clock`;
+    return { kind: "refused", status: 422, faults: [fault], isAhead: true };
   }
   const { action, confidence, name, price, ref, reason } = body;
   const said = { ...(reason === undefined || reason === "" ? {} : { reason }) };

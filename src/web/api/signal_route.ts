@@ -4,6 +4,7 @@ import type { InboundRequest } from "../../signals/inbound/admission.ts";
 import type { DoorAnswer } from "../../signals/inbound/door.ts";
 import { type AccessRules, type Caller, isTrusted } from "../access/access.ts";
 import { isFromOwnPage } from "../access/guard.ts";
+import type { TryThrottle } from "../access/throttle.ts";
 import { problem } from "../kit/problem.ts";
 import { API } from "./v1/routes.ts";
 
@@ -12,8 +13,12 @@ export interface SignalRouteParts {
   readonly callerOf: (request: Request) => Caller;
   /** Without it no signals are taken. */
   readonly takeSignal?: ((request: InboundRequest) => Promise<DoorAnswer>) | undefined;
+  /** Slows whoever guesses; a right sender never waits, also at the same address. */
+  readonly throttle: Pick<TryThrottle, "addWrong">;
 }
 
+/** Before one that was not taken is worth sending again. */
+const AGAIN_AFTER_S = 30;
 /** More is not read at all; the door knows its own limit. */
 const LARGEST_BODY_BYTES = 64 * 1024;
 /** TradingView sends JSON as plain text, and can set no header. */
@@ -25,7 +30,7 @@ export function addSignalRoute(web: Hono, parts: SignalRouteParts): void {
 
 async function answer(
   context: Context,
-  { access, callerOf, takeSignal }: SignalRouteParts,
+  { access, callerOf, takeSignal, throttle }: SignalRouteParts,
 ): Promise<Response> {
   const { req } = context;
   if (takeSignal === undefined) {
@@ -58,19 +63,30 @@ async function answer(
     return toResponse(context, { status: 413, detail: "The body is too large." });
   }
   const text = await req.text();
-  return toResponse(
-    context,
-    await takeSignal({
-      text,
-      // No session of a browser: programs have the token, or run on this machine where that is enough.
-      isTrusted: isTrusted(context, access, callerOf),
-      isOnlyNear: req.header("authorization") === undefined,
-      idempotencyKey: req.header("idempotency-key"),
-      webhookId: req.header("webhook-id"),
-      webhookTimestamp: req.header("webhook-timestamp"),
-      webhookSignature: req.header("webhook-signature"),
-    }),
-  );
+  const taken = await takeSignal({
+    text,
+    // No session of a browser: programs have the token, or run on this machine where that is enough.
+    isTrusted: isTrusted(context, access, callerOf),
+    isOnlyNear: req.header("authorization") === undefined,
+    idempotencyKey: req.header("idempotency-key"),
+    webhookId: req.header("webhook-id"),
+    webhookTimestamp: req.header("webhook-timestamp"),
+    webhookSignature: req.header("webhook-signature"),
+  });
+  if (taken.status !== 401) return toResponse(context, taken);
+  const wrong = await throttle.addWrong(callerOf(req.raw));
+  return wrong.kind === "wrong" ? toResponse(context, taken) : refuseFlood(context, wrong.retryAfterS);
+}
+
+function refuseFlood(context: Context, retryAfterS: number): Response {
+  context.header("retry-after", String(retryAfterS));
+  return problem(context, {
+    status: 429,
+    code: "too_many_wrong_keys",
+    title: "Too many wrong keys",
+    detail: `Many wrong keys and signatures wait for their answer; try again in ${retryAfterS} s. ` +
+      "The right one is let in at once.",
+  });
 }
 
 function toResponse(context: Context, answer: DoorAnswer): Response {
@@ -118,6 +134,12 @@ function toResponse(context: Context, answer: DoorAnswer): Response {
         detail: answer.detail,
       });
     case 503:
-      return problem(context, { status: 503, code: "not_taken", title: "Not taken", detail: answer.detail });
+      context.header("retry-after", String(AGAIN_AFTER_S));
+      return problem(context, {
+        status: 503,
+        code: answer.reason ?? "not_taken",
+        title: "Not taken",
+        detail: answer.detail,
+      });
   }
 }

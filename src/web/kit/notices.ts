@@ -21,11 +21,11 @@ const MOST_WAITING = 50;
  * Carries a notice over the redirect after a form. Each is shown once: a page that is reloaded or kept as a bookmark must
  * not say again that something has just happened, and no foreign link can make one up.
  */
-export class Notices {
-  readonly #waiting = new Map<string, Notice>();
+export class Notices<Fact = Notice> {
+  readonly #waiting = new Map<string, Fact>();
 
   /** @returns the key for the address. */
-  put(notice: Notice): string {
+  put(notice: Fact): string {
     const [oldest] = this.#waiting.keys();
     if (this.#waiting.size >= MOST_WAITING && oldest !== undefined) this.#waiting.delete(oldest);
     const key = createSecret();
@@ -33,7 +33,7 @@ export class Notices {
     return key;
   }
 
-  take(key: string | undefined): Notice | undefined {
+  take(key: string | undefined): Fact | undefined {
     if (key === undefined) return undefined;
     const notice = this.#waiting.get(key);
     this.#waiting.delete(key);

@@ -22,17 +22,16 @@ export function findMessageProblems({ notify, watching, events, nowMs }: AppView
 }
 
 /** Without the channel's own reason: anybody may ask for /health. */
-function findState({ channel, state }: Channel): readonly Problem[] {
-  if (state === "ok") return [];
+function findState({ channel, state, isShared = false }: Channel): readonly Problem[] {
+  const states = [state, ...(isShared ? ["conflict" as const] : [])].filter((one) => one !== "ok");
   const facts = { channel, command: toCommand("notify", "test") };
-  const key = `problem_channel_${state}` as const;
-  return [{
-    code: `channel_${state}`,
+  return [...new Set(states)].map((one) => ({
+    code: `channel_${one}`,
     subject: channel,
-    severity: state === "conflict" ? "warning" : "error",
-    ko: ko(key, { ...facts, channel: nameInKorean(channel) }),
-    en: en(key, facts),
-  }];
+    severity: one === "conflict" ? "warning" : "error",
+    ko: ko(`problem_channel_${one}`, { ...facts, channel: nameInKorean(channel) }),
+    en: en(`problem_channel_${one}`, facts),
+  }));
 }
 
 /** A short loss of the line is none yet. */

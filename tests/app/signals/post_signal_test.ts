@@ -189,6 +189,67 @@ Deno.test("what cannot be written down is 503 and was not taken; sent again with
   strictEqual((await post(test, { ...BODY, ref: "r", key: KEY }, {})).status, 202);
 });
 
+Deno.test("every answer of the door in one table: what was sent, the status, and the word for why", async () => {
+  await using test = await startRunningApp(SETTINGS);
+  const text = JSON.stringify({ ...BODY, ref: "t" });
+  const table: readonly (readonly [string, object | string, Record<string, string>, number, string?])[] = [
+    ["new", { ...BODY, ref: "t" }, BEARER, 202],
+    ["the same ref again", { ...BODY, ref: "t" }, BEARER, 200],
+    ["a ref of another signal", { ...BODY, ref: "t", ticker: "ETH/KRW" }, BEARER, 422, "not_a_signal"],
+    ["the pair again", { ...BODY, ref: "t2" }, BEARER, 409, "duplicate"],
+    ["nobody", text, {}, 401, "unknown_sender"],
+    ["a wrong key", { ...BODY, ref: "t3", key: "x" }, {}, 401, "unknown_sender"],
+    [
+      "signed long ago",
+      text,
+      await sign(text, { id: "m", atMs: Date.parse(WEDNESDAY) - 3_600_000 }),
+      401,
+      "unknown_sender",
+    ],
+    ["too large", { ...BODY, ref: "t4", reason: "x".repeat(17_000) }, BEARER, 413, "body_refused"],
+    ["no JSON by its type", "<x/>", { ...BEARER, "content-type": "text/xml" }, 415, "not_json"],
+    ["no JSON", "{", BEARER, 422, "not_a_signal"],
+  ];
+  for (const [what, body, headers, status, word] of table) {
+    const answer = await post(test, body, headers);
+    strictEqual(answer.status, status, what);
+    if (word !== undefined) deepStrictEqual(refusal(answer), [status, word], what);
+    if (word !== undefined) assertTrue(String(answer.body.detail).length > 10, what);
+  }
+});
+
+Deno.test("with the clock here set back, everything is 503 with what to do, also what is signed or dated by a right clock", async () => {
+  await using test = await startRunningApp(SETTINGS);
+  const nowMs = test.clock.now();
+  const rightMs = nowMs + 2 * 3_600_000;
+  strictEqual((await post(test, { ...BODY, ref: "before" })).status, 202);
+  withDatabase(
+    test.dir,
+    (db) => db.prepare("INSERT INTO claim_clock (name, at) VALUES ('newest', ?)").run(rightMs),
+  );
+  const text = JSON.stringify({ ...BODY, ticker: "XRP/KRW", ref: "signed" });
+  const cases: Readonly<Record<string, readonly [object | string, Record<string, string>?]>> = {
+    plain: [{ ...BODY, ticker: "ETH/KRW", ref: "1" }],
+    "protective sell": [{ ...BODY, ticker: "SOL/KRW", action: "sell", class: "protective", ref: "2" }],
+    dated: [{ ...BODY, ticker: "ADA/KRW", ref: "3", as_of: rightMs }],
+    signed: [text, await sign(text, { id: "m-1", atMs: rightMs })],
+  };
+  for (const [what, [body, headers]] of Object.entries(cases)) {
+    const behind = await post(test, body, headers);
+    deepStrictEqual(refusal(behind), [503, "clock_behind"], what);
+    match(
+      String(behind.body.detail),
+      /2026-03-11T10:00:00.*2026-03-11T12:00:00.*same ref.*signals trust-clock --yes/,
+    );
+    strictEqual(behind.headers.get("retry-after"), "30");
+  }
+  strictEqual((await post(test, { ...BODY, ref: "before" })).status, 200, "what is known is known");
+  strictEqual((await list(test)).length, 1);
+  doesNotMatch(JSON.stringify(test.log.lines), /A signal of another program/);
+  withDatabase(test.dir, (db) => db.exec("DELETE FROM claim_clock"));
+  strictEqual((await post(test, { ...BODY, ticker: "ETH/KRW", ref: "1" })).status, 202);
+});
+
 Deno.test("fault 11: a key is in no file, no line and no page, whatever becomes of the signal that carried it", async () => {
   await using test = await startRunningApp(SETTINGS);
   const bodies = [

@@ -208,7 +208,10 @@ async function heardOf(report: DeliveryFacts, ...rows: readonly Partial<Rows[num
   told.reportTo({
     reports: {
       delivered: (id) => Promise.resolve(void heard.push(`delivered ${id}`)),
-      expired: (id) => Promise.resolve(void heard.push(`expired ${id}`)),
+      expired: (id, _atMs, reason) =>
+        Promise.resolve(
+          void heard.push(["expired", id, ...(reason === undefined ? [] : [reason])].join(" ")),
+        ),
     },
     messages: rowsOf(...rows),
     open: [],
@@ -263,6 +266,14 @@ Deno.test("fault 37: signals that were told in one message are each told of as t
   assert.deepEqual(await heardOf(over, inIt, { state: "superseded", error: toldIn("group:2") }), []);
   const withdrawn = { state: "superseded", error: WITHDRAWN } as const;
   assert.deepEqual(await heardOf(deliveryOf("refused", "s"), withdrawn, { state: "refused" }), ["expired s"]);
+});
+
+Deno.test("what a person withdrew from a message for several is no more, with his reason; one that may have come is kept", async () => {
+  const report = { ...deliveryOf("withdrawn", "a"), key: "group:1", reason: "paused" };
+  const withdrawn = { state: "superseded", error: WITHDRAWN } as const;
+  assert.deepEqual(await heardOf(report, withdrawn), ["expired a paused"]);
+  assert.deepEqual(await heardOf(report, { state: "superseded", error: NOT_CONFIRMED }), []);
+  assert.deepEqual(await heardOf(report, withdrawn, { state: "delivered" }), []);
 });
 
 Deno.test("a report that cannot be stored is told and stops nothing", async () => {

@@ -240,3 +240,41 @@ Deno.test("nothing is told by a clock that cannot be right, and a step of the cl
   await test.lookFor(5);
   assert.deepEqual(await test.rows(), []);
 });
+
+/** The channel by which it would be told, with another program on its key. */
+const channelOf = (state: "ok" | "down" | "conflict", isShared: boolean) => ({
+  notify: {
+    lastRingAtMs: undefined,
+    channels: [{
+      ...{ channel: "telegram", state, reason: undefined, isShared },
+      ...{ pending: 0, unknown: 0, oldestQueuedAtMs: undefined, lastOkAtMs: undefined },
+    }],
+  },
+});
+
+Deno.test("fault 31: another program on the token is one message, which rings, outlives other troubles and is edited at the end", async () => {
+  await using home = createHome();
+  const { telegram, world } = home;
+  await using test = await home.start({ env: { SIGNAL_V2_SUMMARY_AT: "off" } });
+  await test.lookFor(2);
+  world.view = channelOf("conflict", true);
+  await test.lookFor(5);
+  await test.settle();
+  assert.match(
+    telegram.texts[0] ?? "",
+    /^⚠️ 같은 봇 토큰을 다른 프로그램도 쓰고 있습니다\. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다\.\n끝낼 쪽을 끄거나 BotFather에서 토큰을 새로 받아 바꿔 주세요\.\n\d\d:\d\d:\d\d$/,
+  );
+  assert.equal(telegram.messages[0]?.isSilent, false);
+  // The line is gone, and nobody can see whether the other program still listens.
+  world.view = channelOf("down", true);
+  await test.lookFor(10);
+  world.view = channelOf("conflict", true);
+  await test.lookFor(40);
+  await test.settle();
+  assert.deepEqual([telegram.messages.length, telegram.messages[0]?.edits], [1, 0], "nothing is said again");
+  world.view = channelOf("ok", false);
+  await test.lookFor(5);
+  await test.settle();
+  assert.equal(telegram.messages.length, 1);
+  assert.match(telegram.texts[0] ?? "", /^ℹ️ 해결됨: 봇 토큰을 이 프로그램만 씁니다\n/);
+});

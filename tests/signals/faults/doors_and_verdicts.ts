@@ -28,6 +28,7 @@ export const DOOR_FAULTS: readonly FaultRow[] = [
     n: 3,
     must: "A sell that protects waits for no judge and is lost by none; an opinion comes by an edit.",
     tests: {
+      "notifiers/anew_test.ts": ["a protective sell that was refused is"],
       "signals/pipeline/pipeline_test.ts": ["a protective sell goes out before"],
       "signals/pipeline/verdict_table_test.ts": ["a sell that protects is out"],
     },

@@ -91,6 +91,7 @@ export const WORD_FAULTS: readonly FaultRow[] = [
         "a program is told of each",
         "what is gathered in a group",
       ],
+      "notifiers/unwanted_test.ts": ["a buy that waits inside a message"],
       "signals/pipeline/gate_test.ts": ["a pair that turns is told"],
       "signals/pipeline/pipeline_test.ts": ["rules that contradict each other at"],
     },

@@ -23,6 +23,7 @@ function doorOf(answer: InboundAnswer | Error = { kind: "refused", reason: "dupl
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
     onFailure: (error) => failures.push(error),
+    clockBehindMs: () => undefined,
   });
   const take = (body: object, change: Partial<InboundRequest> = {}) =>
     door.take({ text: JSON.stringify(body), isTrusted: false, ...change });
@@ -142,4 +143,17 @@ Deno.test("what cannot be written down is not called taken, and faults of a body
   const refused = await take({ ...BODY, action: "hold" }, { isTrusted: true });
   match(refused.status === 422 ? refused.faults.join() : "", /action/);
   strictEqual((await take({ ...BODY, reason: "x".repeat(17_000) }, { isTrusted: true })).status, 413);
+});
+
+Deno.test("a right signature of another time is no stranger's: it is told both times, and what to set", async () => {
+  const { take } = doorOf();
+  const timestamp = String(NOW_MS / 1_000 - 3_600);
+  const answer = await take(BODY, await sign(JSON.stringify(BODY), { id: "msg_1", timestamp }));
+  strictEqual(answer.status, 401);
+  match("detail" in answer ? answer.detail : "", /signature is right, and its time is not.*set the clock/);
+  const wrong = await take(
+    BODY,
+    await sign(JSON.stringify(BODY), { id: "msg_1", timestamp }, new Uint8Array(32).fill(8)),
+  );
+  match("detail" in wrong ? wrong.detail : "", /^Send SIGNAL_V2_TOKEN/);
 });

@@ -3,7 +3,10 @@ import { Hono } from "hono";
 import type { InboundRequest } from "../../../src/signals/inbound/admission.ts";
 import type { DoorAnswer } from "../../../src/signals/inbound/door.ts";
 import type { AccessRules } from "../../../src/web/access/access.ts";
+import { TryThrottle } from "../../../src/web/access/throttle.ts";
 import { addSignalRoute } from "../../../src/web/api/signal_route.ts";
+import { VIEW_NOW_MS } from "../../support/app_view.ts";
+import { ManualClock, settle } from "../../support/manual_clock.ts";
 
 const TOKEN = "t".repeat(20);
 const ACCESS: AccessRules = {
@@ -15,21 +18,28 @@ const ACCESS: AccessRules = {
   publicHealth: "brief",
 };
 
-function webOf(answer: DoorAnswer | undefined) {
+function webOf(answer: DoorAnswer | ((request: InboundRequest) => DoorAnswer) | undefined) {
   const web = new Hono();
   const taken: InboundRequest[] = [];
   const takeSignal = answer === undefined ? undefined : (request: InboundRequest) => {
     taken.push(request);
-    return Promise.resolve(answer);
+    return Promise.resolve(typeof answer === "function" ? answer(request) : answer);
   };
-  addSignalRoute(web, { access: ACCESS, callerOf: () => ({ remoteAddress: "10.0.0.9" }), takeSignal });
+  const clock = new ManualClock(VIEW_NOW_MS);
+  const throttle = new TryThrottle(clock);
+  addSignalRoute(web, {
+    access: ACCESS,
+    callerOf: () => ({ remoteAddress: "10.0.0.9" }),
+    takeSignal,
+    throttle,
+  });
   const send = (headers: Record<string, string> = {}, body = "{}", path = "/signal") =>
     web.request(`http://127.0.0.1${path}`, {
       method: "POST",
       body,
       headers: { host: "127.0.0.1", "content-type": "application/json", ...headers },
     });
-  return { taken, send };
+  return { taken, send, clock };
 }
 
 Deno.test("POST /signal hands the body on as it came, with who sends it and the headers that name and sign it", async () => {
@@ -94,4 +104,39 @@ Deno.test("the lasting address of POST /signal is /api/v1/signals", async () => 
   const { send, taken } = webOf({ status: 202, id: "01X", label: "S-1120-01", state: "judging" });
   const answer = await send({ authorization: `Bearer ${TOKEN}` }, '{"a":1}', "/api/v1/signals");
   deepStrictEqual([answer.status, taken.length], [202, 1]);
+});
+
+Deno.test("who guesses a key waits longer each time, is told how long when many wait, and keeps nobody out", async () => {
+  const isRight = ({ text }: InboundRequest) => text.includes("right");
+  const { send, clock } = webOf((request) =>
+    isRight(request)
+      ? { status: 202, id: "01X", label: undefined, state: "judging" }
+      : { status: 401, detail: "no" }
+  );
+  const guess = () => send({}, '{"key":"guess"}');
+  for (let i = 0; i < 3; i++) strictEqual((await guess()).status, 401, "everybody mistypes");
+  const waiting = Array.from({ length: 9 }, async () => await guess());
+  const answered: number[] = [];
+  for (const one of waiting) one.then(({ status }) => answered.push(status));
+  await settle();
+  deepStrictEqual(answered, [429], "the ninth is told at once");
+  const flood = await guess();
+  deepStrictEqual([flood.status, (await flood.json()).code], [429, "too_many_wrong_keys"]);
+  deepStrictEqual(flood.headers.get("retry-after"), "5");
+  strictEqual((await send({}, '{"key":"right"}')).status, 202, "the right one, from the same address");
+  await clock.advance(5_000);
+  deepStrictEqual((await Promise.all(waiting)).map(({ status }) => status).toSorted(), [
+    ...Array.from({ length: 8 }, () => 401),
+    429,
+  ]);
+});
+
+Deno.test("a clock that cannot be right is told with its own code and when to send again", async () => {
+  const { send } = webOf({ status: 503, detail: "The clock is behind.", reason: "clock_behind" });
+  const answer = await send();
+  deepStrictEqual([answer.status, (await answer.json()).code, answer.headers.get("retry-after")], [
+    503,
+    "clock_behind",
+    "30",
+  ]);
 });

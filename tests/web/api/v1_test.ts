@@ -28,6 +28,7 @@ const READS = [
     "/backtests/1",
     "/jobs",
     "/jobs/1",
+    "/alerts",
   ],
   "/events",
 ];
@@ -40,6 +41,8 @@ const CHANGES = [
   ["POST", "/strategies/one/start"],
   ["POST", "/strategies/one/stop"],
   ["POST", "/backtests"],
+  ["POST", "/alerts"],
+  ["DELETE", "/alerts/a1"],
   ["POST", "/jobs/1/cancel"],
   ["POST", "/signals/S-1/simulate"],
   ["POST", "/rules/stop/simulate"],

@@ -35,6 +35,7 @@ const READS: readonly ReadRoute[] = [
   { path: "/backtests/:id", command: "backtests.show" },
   { path: "/maintenance", command: "maintenance.status" },
   { path: "/jobs", command: "jobs.list" },
+  { path: "/alerts", command: "alerts.list" },
   { path: "/jobs/:id", command: "jobs.show" },
 ];
 
@@ -49,6 +50,8 @@ const CHANGES: readonly ChangeRoute[] = [
   { method: "POST", path: "/strategies/:id/start", command: "strategies.start", status: 202 },
   { method: "POST", path: "/strategies/:id/stop", command: "strategies.stop", status: 202 },
   { method: "POST", path: "/jobs/:id/cancel", command: "jobs.cancel", status: 202 },
+  { method: "POST", path: "/alerts", command: "alerts.add", status: 201 },
+  { method: "DELETE", path: "/alerts/:id", command: "alerts.remove", status: 200 },
   { method: "POST", path: "/backtests", command: "backtests.start", status: 202 },
   { method: "POST", path: "/signals/:id/simulate", command: "signals.simulate", status: 202 },
   { method: "POST", path: "/rules/:id/simulate", command: "rules.simulate", status: 202 },

@@ -1,3 +1,4 @@
+import { ALERT_TEXTS } from "./alerts.ts";
 import { BACKTEST_TEXTS } from "./backtests.ts";
 import { CALENDAR_TEXTS } from "./calendar.ts";
 import { CHART_TEXTS } from "./chart.ts";
@@ -25,4 +26,5 @@ export const TEXTS = {
   ...SIGNAL_TEXTS,
   ...SIGNAL_WORD_TEXTS,
   ...JOB_TEXTS,
+  ...ALERT_TEXTS,
 };

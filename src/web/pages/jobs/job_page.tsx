@@ -4,7 +4,7 @@ import { type IconName, Mark, Outside, TimeAndAgo, type Tone } from "../../kit/m
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
 import type { FormFacts } from "../strategies/head.tsx";
-import { sayWord } from "../signals/looks.tsx";
+import { sayWord } from "../signals/story_words.ts";
 
 /** A job as the command `jobs.show` answers it: what this page needs of it. */
 export const shownJobSchema = z.object({

@@ -5,7 +5,8 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Empty, Filter } from "./filter.tsx";
-import { EffectMark, OutcomeMark, SignalsHead, toJudgeText, toSignalPath, WhenMark } from "./looks.tsx";
+import { EffectMark, OutcomeMark, SignalsHead, toSignalPath, WhenMark } from "./looks.tsx";
+import { toJudgeText } from "./story_words.ts";
 
 /** What stands inside `<main>` of `/decisions`: what the judge said beside what was made of it. */
 export function DecisionsMain(

@@ -1,7 +1,7 @@
 import { toDateText } from "../../../core/kst.ts";
 import type { AskedList } from "../../api/signal_query.ts";
 import { toShownSentence } from "../../kit/reasons.ts";
-import { sayWord } from "./looks.tsx";
+import { sayWord } from "./story_words.ts";
 import type { Show } from "../../kit/show.ts";
 
 /** A plain form: it works without JavaScript, and its address says what is shown. */

@@ -7,16 +7,8 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Empty, Filter } from "./filter.tsx";
-import {
-  sayWord,
-  SignalMark,
-  SignalsHead,
-  toJudgeText,
-  toPriceText,
-  toRuleText,
-  toSignalPath,
-  WhenMark,
-} from "./looks.tsx";
+import { SignalMark, SignalsHead, toSignalPath, WhenMark } from "./looks.tsx";
+import { sayWord, toJudgeText, toPriceText, toRuleText } from "./story_words.ts";
 
 type Signal = SignalStory["signal"];
 

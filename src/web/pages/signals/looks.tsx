@@ -3,9 +3,9 @@ import type { Child } from "hono/jsx";
 import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { SignalStory } from "../../../signals/signals_view.ts";
 import { toShownText } from "../../../core/text.ts";
-import { isTextKey } from "../../kit/i18n.ts";
 import { Ago, type IconName, Mark, Time, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
-import { sayPlain, type Show } from "../../kit/show.ts";
+import type { Show } from "../../kit/show.ts";
+import { sayWord } from "./story_words.ts";
 
 type Signal = SignalStory["signal"];
 type Decision = SignalStory["decisions"][number];
@@ -100,38 +100,15 @@ export function MessageMark({ show, state }: { show: Show; state: MessageRow["st
   return <Mark {...MESSAGE_LOOKS[state]}>{show.say(`message_state_${state}`)}</Mark>;
 }
 
-/** A judge and the model that answered. */
-export function toJudgeText(show: Show, judge: string, model?: string | undefined): string {
-  const name = sayWord(show, `judge_${judge}`, toShownText(judge, 40));
-  return model === undefined || model === judge ? name : `${name} · ${toShownText(model, 60)}`;
-}
-
-/** The rule as its owner named it, with its kind in words. */
-export function toRuleText(show: Show, { rule, ruleKind }: Pick<Signal, "rule" | "ruleKind">): string {
-  const kind = sayWord(show, `rule_kind_${ruleKind}`, toShownText(ruleKind, 40));
-  return `${kind} (${toShownText(rule, 40)})`;
-}
-
-/** A word that nobody has translated yet stands for itself. */
-export function sayWord({ say }: Show, key: string, word: string): string {
-  return isTextKey(key) ? sayPlain(say, key) : word;
-}
-
 export const toSignalPath = ({ label, id }: Pick<Signal, "label" | "id">): string =>
   `/signals/${encodeURIComponent(label ?? id)}`;
-
-/** A price in the currency of its market. */
-export function toPriceText({ format }: Show, { price, ticker }: Pick<Signal, "price" | "ticker">): string {
-  if (price === undefined) return "–";
-  return format.money(price, ticker.includes("/") ? ticker.split("/")[1] ?? "KRW" : "KRW");
-}
 
 const PAGES = [["/signals", "title_signals"], ["/decisions", "title_decisions"], [
   "/outbox",
   "title_outbox",
-]] as const;
+], ["/alerts", "title_alerts"]] as const;
 
-/** Title, time, and the way to the other two pages. */
+/** Title, time, and the way to the other pages. */
 export function SignalsHead(
   { show, path, title, children }: {
     show: Show;

@@ -9,7 +9,8 @@ import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
 import { Empty, Filter } from "./filter.tsx";
 import { toMessageReason } from "./message_reasons.ts";
-import { MessageMark, sayWord, SignalsHead, WhenMark } from "./looks.tsx";
+import { MessageMark, SignalsHead, WhenMark } from "./looks.tsx";
+import { sayWord } from "./story_words.ts";
 
 type ChannelFacts = NotifyView["channels"][number];
 

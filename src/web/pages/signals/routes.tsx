@@ -1,5 +1,5 @@
 /** Signals, decisions and messages: a page for people, JSON for programs, at the same address. */
-import type { Context, Handler, Hono, MiddlewareHandler } from "hono";
+import type { Context, Handler, Hono } from "hono";
 import type { Child } from "hono/jsx";
 import { OWNER } from "../../../core/actor.ts";
 import { toShownText } from "../../../core/text.ts";
@@ -23,11 +23,13 @@ import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
+import { byAccept } from "../by_accept.ts";
 import { wantsPage } from "../not_found.tsx";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
 import { OutboxMain } from "./outbox_page.tsx";
-import { sayWord, toSignalPath } from "./looks.tsx";
+import { toSignalPath } from "./looks.tsx";
+import { sayWord } from "./story_words.ts";
 import { SignalMain, UnknownSignal } from "./signal_page.tsx";
 
 export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
@@ -72,11 +74,6 @@ export function addSignalPages(web: Hono, parts: SignalPageRouteParts): void {
     });
     web.get(api + path, guard.data, inTurn, json);
   }
-}
-
-/** Strangers with a browser are sent to the form, programs are told. */
-function byAccept(forPeople: MiddlewareHandler, forPrograms: MiddlewareHandler): MiddlewareHandler {
-  return (context, next) => wantsPage(context) ? forPeople(context, next) : forPrograms(context, next);
 }
 
 interface List<Word extends string> {

@@ -8,8 +8,9 @@ import { Fact } from "../strategies/facts.tsx";
 import type { FormFacts } from "../strategies/head.tsx";
 import { SimulateForm } from "./simulate_form.tsx";
 import { decisionColumns } from "./decisions_page.tsx";
-import { sayWord, SignalMark, SignalsHead, toPriceText, toRuleText, WhenMark } from "./looks.tsx";
+import { SignalMark, SignalsHead, WhenMark } from "./looks.tsx";
 import { messageColumns } from "./outbox_page.tsx";
+import { sayWord, toFormula, toNumberWords, toPriceText, toRuleText } from "./story_words.ts";
 
 /** What stands inside `<main>` of `/signals/:label`. */
 export function SignalMain(
@@ -148,25 +149,6 @@ function Evidence(
   );
 }
 
-/** The formula with its numbers, so that a reader can do the sum himself. */
-function toFormula(show: Show, { pieces, result }: ScoreStory): string {
-  const { say, format } = show;
-  if (result === undefined) return say("formula_none");
-  const counted = pieces.filter(({ piece, strength }) => piece.weight > 0 && strength !== undefined);
-  const weights = counted.reduce((sum, { piece }) => sum + piece.weight, 0);
-  return say("formula_line", {
-    sum: counted.map(({ piece, strength = 0 }) =>
-      `${sayWord(show, `piece_${piece.key}`, toShownText(piece.key, 40))} ${format.number(strength)}×${
-        format.number(piece.weight)
-      }`
-    ).join(" + "),
-    weights: format.number(weights),
-    coverage: format.number(result.coverage),
-    freshness: format.number(result.freshness),
-    score: result.score,
-  });
-}
-
 function evidenceColumns(show: Show): readonly Column<Piece>[] {
   const { say, format } = show;
   return [
@@ -183,13 +165,8 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
     {
       label: say("evidence_numbers"),
       place: "below",
-      cell: ({ piece: { key, numbers } }) => {
-        const all = Object.entries(numbers).map(([name, value]) => {
-          const word = name === "share" && CONFIDENT.has(key) ? "confidence" : name;
-          return `${sayWord(show, `number_${word}`, toShownText(name, 40))} ${
-            toNumberText(show, name, value)
-          }`;
-        });
+      cell: ({ piece }) => {
+        const all = toNumberWords(show, piece);
         return all.length === 0 ? <span class="muted">{say("evidence_absent")}</span> : all.join(" · ");
       },
     },
@@ -210,14 +187,6 @@ function evidenceColumns(show: Show): readonly Column<Piece>[] {
       cell: ({ ageMs }) => ageMs === undefined ? say("age_unknown") : format.span(ageMs),
     },
   ];
-}
-
-/** Whose share is how sure the sender is. */
-const CONFIDENT: ReadonlySet<string> = new Set(["inbound", "advice"]);
-
-/** An instant among the numbers is shown as one. */
-function toNumberText({ format }: Show, name: string, value: number): string {
-  return name.endsWith("AtMs") ? format.clock(value) : format.number(value, 4);
 }
 
 type Outcome = SignalStory["outcomes"][number];

@@ -1,0 +1,7 @@
+import type { MiddlewareHandler } from "hono";
+import { wantsPage } from "./not_found.tsx";
+
+/** Strangers with a browser are sent to the form, programs are told. */
+export function byAccept(forPeople: MiddlewareHandler, forPrograms: MiddlewareHandler): MiddlewareHandler {
+  return (context, next) => wantsPage(context) ? forPeople(context, next) : forPrograms(context, next);
+}
