@@ -65,8 +65,19 @@ export interface AdviceFault {
 
 const ACTIONS: ReadonlySet<unknown> = new Set(["buy", "sell", "short", "cover"]);
 
+/** What is said of an `onCandle` that does not answer at once. */
+export const PROMISE_FAULT: AdviceFault = {
+  field: "onCandle",
+  what: "must answer at once: it returned a promise; take async and await away",
+};
+
+export function isPromise(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
 /** Checks advice of a strategy that somebody else wrote; `undefined` when nothing is wrong. */
 export function findAdviceFault(advice: unknown): AdviceFault | undefined {
+  if (isPromise(advice)) return PROMISE_FAULT;
   if (!isRecord(advice)) return toFault("advice", "an object, or undefined", advice);
   const { action, confidence, reason, size, stopPrice, takeProfitPrice } = advice;
   if (!ACTIONS.has(action)) return toFault("action", "buy, sell, short or cover", action);
@@ -85,6 +96,36 @@ export function findAdviceFault(advice: unknown): AdviceFault | undefined {
     return toFault("takeProfitPrice", "a price above 0", takeProfitPrice);
   }
   return undefined;
+}
+
+/**
+ * Why advice to open cannot be ordered: a stop above the price of a long position would end it as it begins, a target
+ * below would be none; of a short one the other way round.
+ *
+ * @param close of the candle that brought it.
+ * @returns part of a sentence: `its stop of 110 does not lie below the price of 100`.
+ */
+export function findSideFault(
+  { action, stopPrice, takeProfitPrice }: Pick<Advice, "action" | "stopPrice" | "takeProfitPrice">,
+  close: number,
+): string | undefined {
+  if (action !== "buy" && action !== "short") return undefined;
+  const isLong = action === "buy";
+  const isBelow = (price: number) => isLong ? price < close : price > close;
+  const isAbove = (price: number) => isLong ? price > close : price < close;
+  const [below, above] = isLong ? ["below", "above"] : ["above", "below"];
+  if (stopPrice !== undefined && !isBelow(stopPrice)) {
+    return `its stop of ${stopPrice} does not lie ${below} the price of ${close}`;
+  }
+  return takeProfitPrice !== undefined && !isAbove(takeProfitPrice)
+    ? `its target of ${takeProfitPrice} does not lie ${above} the price of ${close}`
+    : undefined;
+}
+
+/** The same advice, whose reason says so when it cannot be ordered. */
+export function withSideFault<T extends Advice>(advice: T, close: number): T {
+  const fault = findSideFault(advice, close);
+  return fault === undefined ? advice : { ...advice, reason: `${advice.reason} (Not ordered: ${fault}.)` };
 }
 
 function isSize(size: unknown): boolean {

@@ -16,11 +16,13 @@ export interface Clock {
 /** Timers hold 31 bits; a longer delay would fire at once (measured), so it is a mistake, not a wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** It keeps the runtime's time as it found it, for processes in which that is taken from everybody else later. */
 export function createSystemClock(): Clock {
+  const { Date: date, performance: stopwatch } = globalThis;
   const clock: Clock = {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    sleep: sleepReal,
+    now: () => date.now(),
+    monotonic: () => stopwatch.now(),
+    sleep: createSleep(),
     get real() {
       return clock;
     },
@@ -42,6 +44,7 @@ export function createSimulatedClock(options: { startMs: number; speed: number }
   }
   const beganMs = performance.now();
   const elapsedMs = () => (performance.now() - beganMs) * speed;
+  const sleepReal = createSleep();
   return {
     now: () => Math.floor(startMs + elapsedMs()),
     monotonic: elapsedMs,
@@ -50,7 +53,17 @@ export function createSimulatedClock(options: { startMs: number; speed: number }
   };
 }
 
-function sleepReal(ms: number, signal?: AbortSignal): Promise<void> {
+function createSleep(): Clock["sleep"] {
+  const timers: Timers = { set: globalThis.setTimeout, clear: globalThis.clearTimeout };
+  return (ms, signal) => sleepWith(timers, ms, signal);
+}
+
+interface Timers {
+  readonly set: typeof setTimeout;
+  readonly clear: typeof clearTimeout;
+}
+
+function sleepWith({ set, clear }: Timers, ms: number, signal?: AbortSignal): Promise<void> {
   if (!Number.isFinite(ms) || ms > LONGEST_TIMER_MS) {
     return Promise.reject(
       new RangeError(`Cannot sleep for ${ms} ms: the longest timer is ${LONGEST_TIMER_MS} ms`),
@@ -59,11 +72,11 @@ function sleepReal(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const onAbort = () => {
-      clearTimeout(timer);
+      clear(timer);
       reject(signal?.reason);
     };
     // Rounded up: a timer with a fraction may fire before its time (measured 65 of 100 times).
-    const timer = setTimeout(() => {
+    const timer = set(() => {
       signal?.removeEventListener("abort", onAbort);
       resolve();
     }, Math.max(0, Math.ceil(ms)));

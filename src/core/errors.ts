@@ -59,7 +59,16 @@ export class UpstreamError extends Error {
 }
 
 /** Exit codes, as the README lists them. */
-export const EXIT = { ok: 0, runtime: 1, config: 2, portInUse: 3, locked: 4, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  runtime: 1,
+  config: 2,
+  portInUse: 3,
+  locked: 4,
+  /** A check that had nothing to look at: neither well nor not. */
+  nothingChecked: 5,
+  interrupted: 130,
+} as const;
 
 /** What kind of refusal it is, for whoever catches it, and the exit code when nobody does. */
 const EXIT_OF_CODE = {

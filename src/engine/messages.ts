@@ -26,6 +26,7 @@ export function toAdviceMessage(of: Market, advice: SavedAdvice): OwnMessage {
         barTimeMs: advice.barTimeMs,
         latencyMs: advice.latencyMs,
         isLate: advice.isLate,
+        isRefused: advice.isRefused ?? false,
       },
     },
   };

@@ -6,6 +6,8 @@ import {
   type AccountPlan,
   accountPlanSchema,
   type TradedMarket,
+  type UsualName,
+  usualNames,
   usualRules,
 } from "../paper/account_rules.ts";
 import { exitRulesSchema, trailingSchema } from "../paper/exit_rules.ts";
@@ -16,6 +18,8 @@ export interface Money {
   readonly exits: ExitRules;
   /** Id of a fill model. */
   readonly fillModel: string;
+  /** What nobody said. */
+  readonly usual: readonly UsualName[];
 }
 
 const moneySchema = accountPlanSchema.extend({
@@ -41,7 +45,7 @@ export function readMoney(value: unknown, market: TradedMarket): Money {
     throw new ProtocolError(issue === undefined ? "money cannot be used" : toFault(issue));
   }
   const { exits, fillModel, ...rules } = parsed.data;
-  return { rules, exits, fillModel };
+  return { rules, exits, fillModel, usual: usualNames(given) };
 }
 
 function toFault(issue: z.core.$ZodIssue): string {

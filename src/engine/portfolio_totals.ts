@@ -12,6 +12,7 @@ export function toAccountView(desk: StrategyAccount, startCash: number): Account
   const equity = lastPrice === 0 ? trader.cash : trader.equityAt(lastPrice);
   return {
     costs: { feeRate, slippageShare, tickSize: tick, lotSize, minOrderValue },
+    usual: desk.usual,
     startCash,
     cash: trader.cash,
     equity,

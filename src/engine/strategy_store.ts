@@ -111,6 +111,11 @@ export interface SavedAdvice extends Advice {
   readonly latencyMs: number;
   /** The candle was over long before: it was made up for after a pause, and nobody should act on it. */
   readonly isLate: boolean;
+  /**
+   * Its stop or target lies on the wrong side of the price, so that nothing is ordered and nobody should act on it. Told
+   * with the event; of what is read back, the reason says it.
+   */
+  readonly isRefused?: boolean | undefined;
 }
 
 /** A round trip on paper; `number` counts up by strategy, without holes. */

@@ -39,6 +39,8 @@ export interface CostsView {
 /** Quote currency, unless the name says otherwise. */
 export interface AccountView {
   readonly costs: CostsView;
+  /** Which of its rules are as usual because nobody set them; `undefined` when that is not known. */
+  readonly usual?: readonly string[] | undefined;
   readonly startCash: number;
   /** Realised money, without what is open. */
   readonly cash: number;

@@ -118,6 +118,11 @@ export class SavedParts {
     this.#parts = toObject(parts);
   }
 
+  /** Whether a part has that name; those that an earlier version saved may lack some. */
+  has(key: string): boolean {
+    return Object.hasOwn(this.#parts, key);
+  }
+
   number(key: string): number {
     const value = this.#parts[key];
     if (typeof value === "number" && Number.isFinite(value)) return value;

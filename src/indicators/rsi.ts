@@ -1,6 +1,6 @@
 import { checkNumber, checkPeriod } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
-import { createWilder, moveMean, type Smoothing } from "./smoothing.ts";
+import { createWilder, moveMean, seedMean, type Smoothing } from "./smoothing.ts";
 
 /**
  * Wilder's relative strength index of closes, 0 to 100: gains and losses smoothed by Wilder, each seeded with the
@@ -22,6 +22,11 @@ export class Rsi extends Streaming<number, number> {
     super(`rsi ${period}`, period + 1);
     this.#gains = createWilder(period);
     this.#losses = createWilder(period);
+  }
+
+  /** Whether the price never moved, so that the value is a convention and says nothing. */
+  get isStill(): boolean {
+    return (this.#gains.value ?? 0) === 0 && (this.#losses.value ?? 0) === 0;
   }
 
   protected override check(close: number): void {
@@ -86,8 +91,8 @@ export function rsiOf(close: Float64Array, period: number): Float64Array {
     loss = i > period ? moveMean(loss, down, weight) : loss + down;
     if (i < period) continue;
     if (i === period) {
-      gain /= period;
-      loss /= period;
+      gain = seedMean(gain, { count: period, value: up });
+      loss = seedMean(loss, { count: period, value: down });
     }
     values[i] = toRsi(gain, loss);
   }

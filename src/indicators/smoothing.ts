@@ -26,7 +26,7 @@ export class Smoothing extends Streaming<number, number> {
     if (isNew) this.#closed = this.#now;
     const closed = this.#closed;
     if (this.bars > this.#period) this.#now = moveMean(closed, value, this.#weight);
-    else if (this.bars === this.#period) this.#now = (closed + value) / this.#period;
+    else if (this.bars === this.#period) this.#now = seedMean(closed + value, { count: this.#period, value });
     else this.#now = closed + value;
   }
 
@@ -42,6 +42,18 @@ export class Smoothing extends Streaming<number, number> {
     this.#closed = parts.number("closed");
     this.#now = parts.number("now");
   }
+}
+
+/**
+ * The plain mean of a seed. One that lies beside the newest value by no more than adding may have lost is that value: the
+ * mean of equal values is none but theirs, and an average of a price that stands still must not seem to move.
+ */
+export function seedMean(
+  sum: number,
+  { count, value }: { readonly count: number; readonly value: number },
+): number {
+  const mean = sum / count;
+  return Math.abs(mean - value) <= count * Number.EPSILON * Math.abs(value) ? value : mean;
 }
 
 /** `mean` moved by `weight` of its distance to `value`; written so that a mean of equal values stays put exactly. */

@@ -1,15 +1,13 @@
 import { checkNumber, checkPeriod } from "./checks.ts";
 import { type JsonValue, type SavedParts, Streaming } from "./indicator.ts";
 import { Rsi } from "./rsi.ts";
-import { Sma } from "./sma.ts";
+import { NEAR_SHARE, Sma } from "./sma.ts";
 import { SlidingWindow } from "./window.ts";
 
 /** Candles of the moving averages, shortest first. */
 export const TREND_PERIODS = [9, 21, 50, 100, 200] as const;
 /** Which of them tells the slope. */
 const SLOPE_INDEX = 2;
-/** Nearer than this share of their size, two averages count as equal: rounding must not look like a trend. */
-const EQUAL_SHARE = 1e-12;
 
 export interface TrendParams {
   /** Candles of the RSI. */
@@ -66,10 +64,19 @@ export class TrendState extends Streaming<number, TrendValue> {
   }
 
   protected override read(): TrendValue {
-    const means = this.#means.map(({ value }) => value ?? NaN);
-    const order = means.slice(1).reduce((sum, longer, i) => sum + signOf(means[i] ?? NaN, longer), 0);
-    const slope = signOf(means[SLOPE_INDEX] ?? NaN, this.#slopeMeans.oldest);
-    const rsi = signOf(this.#rsi.value ?? NaN, 50);
+    const means = this.#means;
+    let order = 0;
+    for (let i = 1; i < means.length; i++) {
+      order += Math.sign(means[i - 1]?.compareTo(means[i] as Sma) ?? NaN);
+    }
+    const sloping = means[SLOPE_INDEX];
+    // Of two exact sums of so many closes, other sums are other doubles.
+    const slope = signOf(
+      sloping?.value ?? NaN,
+      this.#slopeMeans.oldest,
+      sloping?.isExact === true ? 0 : NEAR_SHARE,
+    );
+    const rsi = signOf(this.#rsi.value ?? NaN, 50, NEAR_SHARE);
     if (order >= 2 && slope === 1) return { state: "up", strength: order === 4 && rsi === 1 ? 2 : 1 };
     if (order <= -2 && slope === -1) {
       return { state: "down", strength: order === -4 && rsi === -1 ? -2 : -1 };
@@ -92,7 +99,8 @@ export class TrendState extends Streaming<number, TrendValue> {
   }
 }
 
-function signOf(a: number, b: number): -1 | 0 | 1 {
-  if (Math.abs(a - b) <= EQUAL_SHARE * Math.max(Math.abs(a), Math.abs(b))) return 0;
+/** @param nearShare so near, as a share of their size, two numbers are equal: rounding must not look like a trend. */
+function signOf(a: number, b: number, nearShare: number): -1 | 0 | 1 {
+  if (Math.abs(a - b) <= nearShare * Math.max(Math.abs(a), Math.abs(b))) return 0;
   return a > b ? 1 : -1;
 }

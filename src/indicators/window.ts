@@ -23,6 +23,11 @@ export class SlidingWindow {
     this.#ring[(this.#next === 0 ? this.#ring.length : this.#next) - 1] = value;
   }
 
+  /** What was added or replaced last. */
+  get newest(): number {
+    return this.#ring[(this.#next === 0 ? this.#ring.length : this.#next) - 1] ?? 0;
+  }
+
   /** The first of a full window. */
   get oldest(): number {
     return this.#ring[this.#next] ?? 0;

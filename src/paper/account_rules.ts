@@ -107,6 +107,26 @@ export function usualRules(market: TradedMarket): AccountPlan {
   };
 }
 
+/** What is as usual where nobody says otherwise: fields of a plan, and the id of a fill model. */
+const USUAL_NAMES = [
+  "startCash",
+  "feeRate",
+  "slippageShare",
+  "lotSize",
+  "tickSize",
+  "minOrderValue",
+  "allowShort",
+  "defaultSize",
+  "fillModel",
+] as const;
+
+export type UsualName = (typeof USUAL_NAMES)[number];
+
+/** Those that were not given, so that what is usual holds. */
+export function usualNames(given: Readonly<Partial<Record<UsualName, unknown>>>): readonly UsualName[] {
+  return USUAL_NAMES.filter((name) => given[name] === undefined);
+}
+
 /** The tick of a plan without `exchange`, which means something for a market only. */
 export function tickOf(plan: Pick<AccountPlan, "tickSize">, market: TradedMarket): string {
   if (plan.tickSize !== "exchange") return plan.tickSize;

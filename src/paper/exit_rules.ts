@@ -32,6 +32,10 @@ export const exitRulesSchema = z.strictObject({
 /** What would make a rule do nothing at all; `undefined` when each of them does something. */
 export function findExitFault({ stopLossShare, trailing }: ExitRules): string | undefined {
   if (trailing === undefined) return undefined;
+  const { offsetShare, onlyOffset, positiveShare } = trailing;
+  if (offsetShare > 0 && !onlyOffset && positiveShare === undefined) {
+    return "the offset of the trailing stop does nothing without a positive distance, and without waiting for it";
+  }
   const hasDistance = [stopLossShare, trailing.distanceShare, trailing.positiveShare].some((share) =>
     share !== undefined
   );

@@ -9,7 +9,8 @@ export type Refusal =
   | "position_open"
   | "not_enough_money"
   | "below_minimum"
-  | "not_a_size";
+  | "not_a_size"
+  | "wrong_side";
 
 const ONE = toDecimal(1);
 /** Doubles decide alone when a result is further than this from a whole number; a few roundings cost less. */

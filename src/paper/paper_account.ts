@@ -1,5 +1,5 @@
 /** Simulated money and positions on one market. */
-import type { Advice, Fill } from "../core/advice.ts";
+import { type Advice, type Fill, findSideFault } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
 import { netPnl } from "../core/net_pnl.ts";
 import type { ExitRules, FillDesk, OpenPosition, Side } from "./fill_models/fill_model.ts";
@@ -108,6 +108,7 @@ export class PaperAccount implements FillDesk {
     const advice = this.pending;
     if (advice === undefined) return undefined;
     if (side === "short" && !rules.allowShort) return this.#refuse("no_shorts");
+    if (findSideFault(advice, this.pendingClose) !== undefined) return this.#refuse("wrong_side");
     if (this.#positions.length >= rules.mostPositions) return this.#refuse("position_open");
     const price = this.#marketPrice(side === "long" ? "buy" : "sell", marketPrice);
     const bound = this.#positions.reduce((sum, { units, entryPrice }) => sum + units * entryPrice, 0);

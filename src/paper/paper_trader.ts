@@ -1,5 +1,5 @@
 /** One strategy with its own simulated money on one market; a backtest and paper trading run this same object. */
-import type { Advice, Fill } from "../core/advice.ts";
+import { type Advice, type Fill, withSideFault } from "../core/advice.ts";
 import { type Candle, type Interval, intervalLengthMs } from "../core/candle.ts";
 import type { ExitRules, FillModel, OpenPosition } from "./fill_models/fill_model.ts";
 import { type AccountState, type MoneyRefusal, PaperAccount } from "./paper_account.ts";
@@ -126,9 +126,11 @@ export class PaperTrader {
     this.#account.restore(state);
   }
 
-  #take(advice: Advice | undefined, candle: Candle): void {
+  #take(said: Advice | undefined, candle: Candle): void {
     const account = this.#account;
-    if (advice === undefined || account.barIndex < this.#options.warmUpBars) return;
+    if (said === undefined || account.barIndex < this.#options.warmUpBars) return;
+    // What is no advice at all is for whoever listens to refuse.
+    const advice = said === null ? said : withSideFault(said, candle.close);
     this.#options.onAdvice?.(advice, candle);
     if (account.isLastBar) return;
     account.pending = advice;

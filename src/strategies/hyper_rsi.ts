@@ -55,7 +55,7 @@ class HyperRsiRun implements StrategyRun {
   readonly #volume = new VolumeAverage(VOLUME_CANDLES);
   readonly #trends: ReadonlyMap<Interval, TrendState>;
   #candles = 0;
-  /** RSI after the last candle; NaN before there is one. */
+  /** RSI after the last candle; NaN before there is one, and until the price has moved. */
   #before = NaN;
   /** Units of base, below 0 for a short. */
   #held = 0;
@@ -82,7 +82,9 @@ class HyperRsiRun implements StrategyRun {
     const average = this.#volume.value;
     this.#volume.add(candle.volume);
     const range = this.#atr.add(candle);
-    const rsi = this.#rsi.add(candle.close) ?? NaN;
+    const value = this.#rsi.add(candle.close) ?? NaN;
+    // What never moved has an RSI of 100 by convention, which is no reason to sell.
+    const rsi = this.#rsi.isStill ? NaN : value;
     const before = this.#before;
     this.#before = rsi;
     const trends = this.#readTrends();

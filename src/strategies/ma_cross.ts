@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Advice, SizeHint } from "../core/advice.ts";
 import { Ema } from "../indicators/ema.ts";
 import { type Indicator, SavedParts } from "../indicators/indicator.ts";
-import { Sma } from "../indicators/sma.ts";
+import { NEAR_SHARE, Sma } from "../indicators/sma.ts";
 import { checkExits, EXIT_FIELDS, SIZE_FIELDS, toExitPrices, toSizeHint } from "./order_params.ts";
 import type { State, Strategy, StrategyCandle, StrategyRun } from "./strategy.ts";
 
@@ -14,7 +14,7 @@ const params = z.strictObject({
   fast: z.int().min(1).max(10_000).default(10).describe("Bars of the fast average; fewer than `slow`."),
   slow: z.int().min(2).max(10_000).default(30).describe("Bars of the slow average."),
   kind: z.enum(["sma", "ema"]).default("sma").describe(
-    "Plain (sma) or exponential (ema) averages of closes.",
+    "Plain (sma) or exponential (ema) averages of closes; plain ones are compared exactly.",
   ),
   ...EXIT_FIELDS,
   allow_short: z.boolean().default(false).describe("Whether a cross downwards opens a short position."),
@@ -63,11 +63,17 @@ class MaCrossRun implements StrategyRun {
     const slow = this.#slow.add(close);
     if (fast === undefined || slow === undefined) return undefined;
     const before = this.#gap;
-    const gap = fast - slow;
+    const gap = this.#settle(fast - slow, slow);
     this.#gap = gap;
     if (before < 0 && gap > 0) return this.#advise("long", close);
     if (before > 0 && gap < 0) return this.#advise("short", close);
     return undefined;
+  }
+
+  /** Averages that meet are told apart by their sums: a rounding must neither make nor hide a cross. */
+  #settle(gap: number, slow: number): number {
+    if (Math.abs(gap) > NEAR_SHARE * Math.abs(slow)) return gap;
+    return this.#fast instanceof Sma && this.#slow instanceof Sma ? this.#fast.compareTo(this.#slow) : gap;
   }
 
   #advise(side: "long" | "short", close: number): Advice {
@@ -102,6 +108,7 @@ class MaCrossRun implements StrategyRun {
     const parts = new SavedParts(ID, state);
     parts.restore("fast", this.#fast);
     parts.restore("slow", this.#slow);
-    this.#gap = parts.numbers("gap")[0] ?? NaN;
+    // Earlier versions kept what rounding made of averages that met.
+    this.#gap = this.#settle(parts.numbers("gap")[0] ?? NaN, this.#slow.value ?? NaN);
   }
 }

@@ -44,7 +44,7 @@ class RsiReversalRun implements StrategyRun {
   readonly #params: Params;
   readonly #size: SizeHint | undefined;
   readonly #rsi: Rsi;
-  /** RSI after the last candle; NaN before there is one. */
+  /** RSI after the last candle; NaN before there is one, and until the price has moved. */
   #before = NaN;
   /** Units of base, below 0 for a short; `undefined` until the first fill, when nothing is known. */
   #held: number | undefined;
@@ -64,7 +64,9 @@ class RsiReversalRun implements StrategyRun {
 
   onCandle({ candle: { close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
-    const rsi = this.#rsi.add(close) ?? NaN;
+    const value = this.#rsi.add(close) ?? NaN;
+    // What never moved has an RSI of 100 by convention, which is no reason to sell.
+    const rsi = this.#rsi.isStill ? NaN : value;
     const before = this.#before;
     this.#before = rsi;
     if (Number.isNaN(before)) return undefined;

@@ -3,7 +3,7 @@
  * even the clock, so that a backtest, paper trading and live advice run the very same object.
  */
 import type { z } from "zod";
-import type { Advice, Fill } from "../core/advice.ts";
+import { type Advice, type Fill, isPromise } from "../core/advice.ts";
 import type { Candle, Interval } from "../core/candle.ts";
 
 /** Plain data that survives JSON. */
@@ -74,7 +74,7 @@ export interface Strategy<Params = unknown> {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === "string" && value.trim() !== "";
-const isFunction: Check = (value) => typeof value === "function";
+const isFunction: Check = (value) => typeof value === "function" && !isAsync(value);
 const isSchema: Check = (value) =>
   isObject(value) && isFunction(value["safeParse"]) && isFunction(value["parse"]);
 
@@ -130,13 +130,21 @@ function refuseFaults(
     readonly members: readonly (readonly [string, Check, string])[];
   },
 ): void {
+  if (isPromise(value)) throw new TypeError(`${head}: it is a promise; take async and await away`);
   if (!isObject(value)) throw new TypeError(`${head}: it is ${toKindText(value)}, not an object`);
   const faults = members.filter(([name, isRight]) => !isRight(value[name])).map(([name, , kind]) =>
-    `${name} ${
-      value[name] === undefined ? "is missing; it" : `is ${toKindText(value[name])}, but`
-    } must be ${kind}`
+    isAsync(value[name])
+      ? `${name} is asynchronous, but must answer at once: take async and await away`
+      : `${name} ${
+        value[name] === undefined ? "is missing; it" : `is ${toKindText(value[name])}, but`
+      } must be ${kind}`
   );
   if (faults.length > 0) throw new TypeError(`${head}: ${faults.join("; ")}`);
+}
+
+/** Also of what `bind` made of one. */
+function isAsync(value: unknown): boolean {
+  return typeof value === "function" && /^\[object Async/.test(Object.prototype.toString.call(value));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,10 @@
-/** A strategy out of a file of the user's: read, then run with no permission left. */
+/** A strategy out of a file of the user's: read, then run behind walls, with no permission left. */
 import { toErrorText, UserError } from "../core/errors.ts";
 import { toOldNameText, withOnCandle } from "./old_names.ts";
 import { readStrategy, type Strategy, type StrategyRun } from "./strategy.ts";
+import { CandleTime, onCandleTime } from "./walls/candle_time.ts";
+import { findImport } from "./walls/imports.ts";
+import { closeRealm } from "./walls/realm.ts";
 
 /** `my_idea.ts`: what tells a user's file from a shipped strategy. */
 const FILE_NAME = /^[a-z][a-z0-9_]{0,39}\.ts$/;
@@ -13,8 +16,8 @@ export function isUserFileName(kind: string): boolean {
 }
 
 /**
- * Loads the file into this very process, after it gave up every permission. Only for a process that has nothing else
- * to do.
+ * Loads the file into this very process, after it gave up every permission and every door around the candles. Only for a
+ * process that has nothing else to do.
  *
  * @param options.kit what the default export gets when it is a function.
  * @param options.onWarning called with a sentence about the file, while it is being used.
@@ -22,21 +25,35 @@ export function isUserFileName(kind: string): boolean {
  */
 export async function loadUserFile(
   path: string,
-  { kit, onWarning }: { readonly kit: unknown; readonly onWarning: (sentence: string) => void },
+  { kit, onWarning }: { readonly kit: object; readonly onWarning: (sentence: string) => void },
 ): Promise<Strategy> {
   const code = await readCode(path);
+  refuseImports(path, code);
   giveUpPermissions();
   // By its text and not by its path: the path would have to stay readable while the code runs.
-  const url = URL.createObjectURL(new Blob([code], { type: "application/typescript" }));
+  const { URL: urls } = globalThis;
+  const url = urls.createObjectURL(new Blob([code], { type: "application/typescript" }));
+  const time = new CandleTime();
+  closeRealm(time, { kit });
   try {
     const { default: made } = await import(url) as { readonly default?: unknown };
     const strategy = readStrategy(typeof made === "function" ? made(kit) : made);
-    return withOldNames(strategy, () => onWarning(toOldNameText(path, code)));
+    return onCandleTime(withOldNames(strategy, () => onWarning(toOldNameText(path, code))), time);
   } catch (error) {
     throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
   } finally {
-    URL.revokeObjectURL(url);
+    urls.revokeObjectURL(url);
   }
+}
+
+function refuseImports(path: string, code: string): void {
+  const found = findImport(code);
+  if (found === undefined) return;
+  throw new UserError(
+    "failed",
+    `Cannot use ${path}: line ${found.line} takes in other code, and a strategy is one file`,
+    "write what it needs into it, take z, indicators and heldAfter from the function's argument, and `import type` for types",
+  );
 }
 
 function withOldNames(strategy: Strategy, onOldName: () => void): Strategy {

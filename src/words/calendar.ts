@@ -78,24 +78,24 @@ export const CALENDAR_PHRASES = definePhrases([
     "open before close, both between {from} and {to}",
   ],
   [
-    "{path}에 휴장일이 하나도 없어 주말만 쉬고 공휴일에도 조회합니다. {rest}: {todo}",
-    "{path} lists no closures, so only weekends are closed and holidays are polled like trading days. {rest}: {todo}",
+    "{path}에 휴장일이 하나도 없어 주말만 쉬고 공휴일에도 조회합니다. {rest}: {hint}",
+    "{path} lists no closures, so only weekends are closed and holidays are polled like trading days. {rest}: {hint}",
   ],
   [
-    "{path}에 온전한 해(평일 휴장일 8일 이상)가 없어 내장된 공휴일 규칙도 씁니다. 그 규칙은 선거일, 임시 공휴일, 수능일을 모릅니다. {rest}: {todo}",
-    "{path} lists no whole year (at least 8 closed weekdays), so the built-in holiday rules are used as well; they know no elections, temporary holidays or CSAT days. {rest}: {todo}",
+    "{path}에 온전한 해(평일 휴장일 8일 이상)가 없어 내장된 공휴일 규칙도 씁니다. 그 규칙은 선거일, 임시 공휴일, 수능일을 모릅니다. {rest}: {hint}",
+    "{path} lists no whole year (at least 8 closed weekdays), so the built-in holiday rules are used as well; they know no elections, temporary holidays or CSAT days. {rest}: {hint}",
   ],
   [
-    "달력이 {date}에 끝납니다. 그 뒤로는 내장된 공휴일 규칙을 쓰는데 선거일, 임시 공휴일, 수능일을 모릅니다. {rest}: {todo}",
-    "The calendar ends on {date}. From then on the built-in holiday rules are used; they know no elections, temporary holidays or CSAT days. {rest}: {todo}",
+    "달력이 {date}에 끝납니다. 그 뒤로는 내장된 공휴일 규칙을 쓰는데 선거일, 임시 공휴일, 수능일을 모릅니다. {rest}: {hint}",
+    "The calendar ends on {date}. From then on the built-in holiday rules are used; they know no elections, temporary holidays or CSAT days. {rest}: {hint}",
   ],
   [
     "달력이 {date}에 시작하며, 그때까지는 내장된 공휴일 규칙을 씁니다",
     "The calendar begins on {date}; until then the built-in holiday rules are used",
   ],
   [
-    "달력이 {days}일 뒤 {date}에 끝납니다. {rest}: {todo}",
-    "The calendar ends on {date}, in {days} days. {rest}: {todo}",
+    "달력이 {days}일 뒤 {date}에 끝납니다. {rest}: {hint}",
+    "The calendar ends on {date}, in {days} days. {rest}: {hint}",
   ],
   [
     "KRX는 다음 해 휴장일을 12월 중순에 발표하고, 공식 공휴일은 6월 말부터 볼 수 있습니다",
@@ -130,5 +130,53 @@ export const CALENDAR_PHRASES = definePhrases([
   [
     "다음 거래일을 찾을 수 없음: {date} 뒤로 {days}일 동안 휴장임",
     "Cannot find the next market day: the calendar is closed for {days} days after {date}",
+  ],
+  [
+    "{path}에 넣고 coverage.to를 옮기세요",
+    "add them to {path} and move coverage.to",
+  ],
+  [
+    "{path}에 넣으세요",
+    "add them to {path}",
+  ],
+  [
+    "온전한 해가 하나도 없음",
+    "it lists no whole year",
+  ],
+  [
+    "한 해의 평일 휴장일 {count}일 이상",
+    "at least {count} closed weekdays of a year",
+  ],
+  [
+    "이미 지난 {year}년에 끝남",
+    "it ends with {year}, which is over",
+  ],
+  [
+    "{year}년이나 그 뒤의 휴장일",
+    "the closed days of {year} or later",
+  ],
+  [
+    "{year}년의 평일 휴장일이 {count}일뿐임",
+    "it has {count} closed weekdays of {year}",
+  ],
+  [
+    "온전한 한 해 (10일 이상); 한 해의 나머지만 있는 목록은 안 됨",
+    "a whole year, which has 10 at least; a list of the rest of a year is none",
+  ],
+  [
+    "법으로 휴장하는 {year}년 평일 {all}일 가운데 {count}일이 없음, 예: {date}",
+    "{count} of the {all} weekdays of {year} on which Korea's market is closed by law are not in it, {date} for one",
+  ],
+  [
+    "한국거래소(KRX)의 목록",
+    "the list of the Korea Exchange (KRX)",
+  ],
+  [
+    "그 가운데 {count}일이 토요일이나 일요일임",
+    "{count} of its days are Saturdays or Sundays",
+  ],
+  [
+    "시장이 쉬는 평일: 공휴일 목록에는 거래소가 따로 쉬는 날이 없음",
+    "the weekdays on which the market is closed: a list of public holidays lacks the exchange's own closures",
   ],
 ]);

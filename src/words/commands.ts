@@ -246,4 +246,36 @@ export const COMMAND_PHRASES = definePhrases([
     "{id}에 포지션이 있음: 먼저 정리하거나 (시작한 다음 position: close로 멈춤) force: true로 지우세요",
     "{id} holds a position: close it first (start it, then stop it with position: close), or remove it with force: true",
   ],
+  [
+    "`{name}`은(는) {words} 가운데 하나여야 합니다.",
+    "`{name}` must be one of {words}.",
+  ],
+  [
+    "`day`는 2026-11-20 같은 날짜여야 합니다.",
+    "`day` must be a date like 2026-11-20.",
+  ],
+  [
+    "`limit`은 1부터 {count}까지의 숫자여야 합니다.",
+    "`limit` must be a number from 1 to {count}.",
+  ],
+  [
+    "{path} 파일이 없어졌음",
+    "{path} is gone",
+  ],
+  [
+    "내장 규칙을 그대로 씁니다",
+    "The built-in rules stay in use",
+  ],
+  [
+    "전에 읽은 규칙을 그대로 씁니다",
+    "The rules read before stay in use",
+  ],
+  [
+    '비어 있음; {"rules": []}가 규칙 없는 파일입니다',
+    'it is empty; {"rules": []} is a file without rules',
+  ],
+  [
+    "{text}을(를) 읽을 수 없음: 30m이나 2h처럼 24h까지의 시간을 적으세요",
+    "Cannot read {text}: write a time up to 24h like 30m or 2h",
+  ],
 ]);

@@ -14,6 +14,7 @@ import { STORAGE_PHRASES } from "./storage.ts";
 import { STRATEGY_WORDS } from "./strategies.ts";
 import { TELEGRAM_PHRASES } from "./telegram.ts";
 import { TERMINAL_PHRASES } from "./terminal.ts";
+import { UPSTREAM_PHRASES } from "./upstream.ts";
 
 export const PHRASES: readonly Twin[] = [
   ...STORAGE_PHRASES,
@@ -26,6 +27,7 @@ export const PHRASES: readonly Twin[] = [
   ...DOCTOR_PHRASES,
   ...STRATEGY_WORDS,
   ...TELEGRAM_PHRASES,
+  ...UPSTREAM_PHRASES,
 ];
 
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */

@@ -27,6 +27,10 @@ export const STORAGE_PHRASES = definePhrases([
     "Cannot use {path}: it cannot be brought from version {from} to {to} ({words}). {rest}. The file is as it was",
   ],
   [
+    "{path}을(를) 쓸 수 없음: {why}. {rest}. 옮겨 두세요: {command}",
+    "Cannot use {path}: {why}. {rest}: move it aside: {command}",
+  ],
+  [
     "{path}을(를) 쓸 수 없음: {why}. {rest}: {command}",
     "Cannot use {path}: {why}. {rest}: {command}",
   ],
@@ -40,16 +44,16 @@ export const STORAGE_PHRASES = definePhrases([
     "Restore a backup of it, or, to begin with an empty history, move it aside",
   ],
   [
-    "안에 있는 결과는 모두 다시 계산할 수 있으니 옮겨 두세요",
-    "Every result in it can be computed again: move it aside",
+    "안에 있는 결과는 모두 다시 계산할 수 있습니다",
+    "Every result in it can be computed again",
   ],
   [
-    "지난 작업이 한 말만 있고 결과는 없으니 옮겨 두세요",
-    "It holds what was said of past jobs, and no result of theirs: move it aside",
+    "지난 작업이 한 말만 있고 결과는 없습니다",
+    "It holds what was said of past jobs, and no result of theirs",
   ],
   [
-    "캔들은 다시 받을 수 있어 아주 없어지는 것은 없으니 옮겨 두세요",
-    "Nothing in it is lost for good, because candles can be fetched again: move it aside",
+    "캔들은 다시 받을 수 있어 아주 없어지는 것은 없습니다",
+    "Nothing in it is lost for good, because candles can be fetched again",
   ],
   ["일반 파일이 아님", "it is not a regular file"],
   ["비어 있어서 기억하던 것이 없어졌음", "it is empty, so what it remembered is lost"],
@@ -168,5 +172,29 @@ export const STORAGE_PHRASES = definePhrases([
   [
     "시작할 때 받은 권한으로는 할 수 없음: {words}",
     "the permissions given at the start do not allow this: {words}",
+  ],
+  [
+    "어느 파일로 되돌릴지 적으세요; --check만 쓰면 가장 새로운 백업을 시험합니다",
+    "Say which file to restore; --check alone tries the newest backup",
+  ],
+  [
+    "{path}을(를) 시험할 수 없음: 사본을 만들 데이터 폴더 {dir}이(가) 없습니다",
+    "Cannot try {path}: there is no data directory {dir} to make the copy in",
+  ],
+  [
+    "이 백업으로는 되돌릴 수 없음: {path}: {why}",
+    "This backup would not restore: {path}: {why}",
+  ],
+  [
+    "{dirs}에 백업이 없음: {command}(으)로 만들거나 파일을 적으세요",
+    "There is no backup in {dirs}: {command} makes one, or name a file",
+  ],
+  [
+    "시험할 수 없음",
+    "Cannot try",
+  ],
+  [
+    "또는 먼저 파일을 복사하세요",
+    "or copy the file first",
   ],
 ]);

@@ -17,14 +17,18 @@ const runOf = (decide: (columns: CandleColumns, row: number) => string | undefin
 
 Deno.test("a strategy that looks back only is clean", () => {
   const run = runOf(({ close }, row) => row % 7 === 3 ? `${close[row]} after ${close[row - 1]}` : undefined);
-  assert.equal(findLookahead(COLUMNS, run, OPTIONS), undefined);
+  assert.deepEqual(findLookahead(COLUMNS, run, OPTIONS), {
+    finding: undefined,
+    advice: 29,
+    comparedCuts: 9,
+  });
 });
 
 Deno.test("a strategy that buys when the next close is higher is found, with the first bar that differs", () => {
   const run = runOf(({ close }, row) =>
     (close[row + 1] ?? 0) > (close[row] ?? 0) ? "it will rise" : undefined
   );
-  const finding = findLookahead(COLUMNS, run, OPTIONS);
+  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
   assert.equal(finding?.kind, "altered");
   assert.equal(finding?.row, (finding?.cutRow ?? 0) - 1);
   assert.deepEqual([finding?.advice, finding?.otherAdvice].filter((advice) => advice !== undefined), [
@@ -34,7 +38,7 @@ Deno.test("a strategy that buys when the next close is higher is found, with the
 
 Deno.test("a strategy that knows how many bars there are is found by taking some away", () => {
   const run = runOf(({ close }, row) => row % 10 === 0 ? `bar ${row} of ${close.length}` : undefined);
-  const finding = findLookahead(COLUMNS, run, OPTIONS);
+  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
   assert.deepEqual([finding?.kind, finding?.row], ["removed", 0]);
 });
 
@@ -42,13 +46,13 @@ Deno.test("a strategy that knows the highest price of all is found although noth
   const run = runOf(({ high }, row) =>
     row === 5 ? `the top is ${high.reduce((a, b) => Math.max(a, b))}` : undefined
   );
-  assert.equal(findLookahead(COLUMNS, run, OPTIONS)?.row, 5);
+  assert.equal(findLookahead(COLUMNS, run, OPTIONS).finding?.row, 5);
 });
 
 Deno.test("a strategy that keeps something from run to run is found without any cut", () => {
   let runs = 0;
   const run: AdviceRun = () => new Map([[7, buy(`run ${runs++}`)]]);
-  const finding = findLookahead(COLUMNS, run, OPTIONS);
+  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
   assert.deepEqual(finding, {
     kind: "repeated",
     row: 7,
@@ -60,7 +64,7 @@ Deno.test("a strategy that keeps something from run to run is found without any 
 
 Deno.test("the last bar of a run is no look-ahead: everything is closed there", () => {
   const run = runOf(({ close }, row) => row === close.length - 1 ? "closed" : undefined);
-  assert.equal(findLookahead(COLUMNS, run, OPTIONS)?.kind, undefined);
+  assert.equal(findLookahead(COLUMNS, run, OPTIONS).finding?.kind, undefined);
 });
 
 Deno.test("altered bars are still bars", () => {
@@ -76,4 +80,14 @@ Deno.test("altered bars are still bars", () => {
       assert.ok((low[row] ?? Infinity) <= Math.min(value, close[row] ?? NaN));
     });
   }
+});
+
+Deno.test("a strategy that says nothing gives nothing to compare, and one that speaks behind all cuts neither", () => {
+  assert.deepEqual(findLookahead(COLUMNS, runOf(() => undefined), OPTIONS), {
+    finding: undefined,
+    advice: 0,
+    comparedCuts: 0,
+  });
+  const late = runOf((_, row) => row === 199 ? "the end" : undefined);
+  assert.deepEqual(findLookahead(COLUMNS, late, OPTIONS), { finding: undefined, advice: 1, comparedCuts: 0 });
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { type Advice, findAdviceFault } from "../../src/core/advice.ts";
+import { type Advice, findAdviceFault, findSideFault, withSideFault } from "../../src/core/advice.ts";
 import { readAdvice } from "../../src/engine/host/protocol.ts";
 
 const GOOD: Advice = { action: "buy", confidence: 0.5, reason: "It rose." };
@@ -21,6 +21,11 @@ Deno.test("findAdviceFault() finds nothing in advice as strategies give it", () 
 });
 
 const bad: readonly (readonly [string, unknown, RegExp])[] = [
+  [
+    "onCandle",
+    Promise.resolve(GOOD),
+    /must answer at once: it returned a promise; take async and await away/,
+  ],
   ["advice", null, /must be an object.*received null/],
   ["advice", "buy", /received "buy"/],
   ["advice", [GOOD], /must be an object/],
@@ -66,4 +71,31 @@ Deno.test("findAdviceFault() and live trading refuse and take the same", () => {
   for (const advice of [...good, ...bad.map(([, value]) => value)]) {
     strictEqual(findAdviceFault(advice) === undefined, isTakenLive(advice), JSON.stringify(advice));
   }
+});
+
+const SIDES: readonly (readonly [Partial<Advice>, string | undefined])[] = [
+  [{ stopPrice: 99, takeProfitPrice: 101 }, undefined],
+  [{ stopPrice: 100 }, "its stop of 100 does not lie below the price of 100"],
+  [{ stopPrice: 110 }, "its stop of 110 does not lie below the price of 100"],
+  [{ takeProfitPrice: 100 }, "its target of 100 does not lie above the price of 100"],
+  [{ stopPrice: 90, takeProfitPrice: 95 }, "its target of 95 does not lie above the price of 100"],
+  [{ action: "short", stopPrice: 101, takeProfitPrice: 99 }, undefined],
+  [{ action: "short", stopPrice: 90 }, "its stop of 90 does not lie above the price of 100"],
+  [{ action: "short", takeProfitPrice: 100 }, "its target of 100 does not lie below the price of 100"],
+  // They close, and open nothing that a stop could belong to.
+  [{ action: "sell", stopPrice: 110 }, undefined],
+  [{ action: "cover", takeProfitPrice: 110 }, undefined],
+];
+
+Deno.test("findSideFault() tells a stop and a target that lie on the wrong side of the price, also on the price itself", () => {
+  for (const [change, fault] of SIDES) {
+    strictEqual(findSideFault({ ...GOOD, ...change }, 100), fault, JSON.stringify(change));
+  }
+});
+
+Deno.test("withSideFault() says in the reason that nothing is ordered, and leaves good advice as it is", () => {
+  const right = { ...GOOD, stopPrice: 99 };
+  strictEqual(withSideFault(right, 100), right);
+  const { reason } = withSideFault({ ...GOOD, stopPrice: 110 }, 100);
+  strictEqual(reason, "It rose. (Not ordered: its stop of 110 does not lie below the price of 100.)");
 });

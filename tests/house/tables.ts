@@ -372,11 +372,12 @@ export const DOORS: Readonly<
     files: ["strategy.ts", "mod.ts"],
     also: {
       // A user's file is loaded by the process that runs it, which hands it the kit.
-      engine: ["user_file.ts", "user_kit.ts"],
-      backtest: ["user_file.ts", "user_kit.ts"],
+      // Parameters are refused in the same words by whoever reads them.
+      engine: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
+      backtest: ["user_file.ts", "user_kit.ts", "param_faults.ts"],
       // What the name of a file looks like, and which columns a table of signals has.
-      cli: ["user_file.ts", "signal_table.ts"],
-      commands: ["user_file.ts"],
+      cli: ["user_file.ts", "signal_table.ts", "param_faults.ts"],
+      commands: ["user_file.ts", "param_faults.ts"],
     },
   },
   paper: {
@@ -551,6 +552,8 @@ export const SHARED: readonly string[] = [
   "notifiers/notifiers_view.ts",
   // What tells the name of a user's file from that of a shipped strategy.
   "strategies/user_file.ts",
+  // In which words the parameters of any of them are refused.
+  "strategies/param_faults.ts",
   // How a door calls a command that it knows by name.
   "commands/door.ts",
 ];

@@ -1,7 +1,7 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { accountPlanSchema, tickOf, usualRules } from "../../src/paper/account_rules.ts";
 import { findExitFault } from "../../src/paper/exit_rules.ts";
-import { readAccount } from "../../src/cli/backtest/account_options.ts";
+import { findUsual, readAccount } from "../../src/cli/backtest/account_options.ts";
 import { readMoney } from "../../src/engine/money.ts";
 
 const MARKETS = ["upbit BTC/KRW", "upbit ETH/BTC", "binance BTC/USDT", "file 005930/KRW", "krx 005930/KRW"]
@@ -47,4 +47,29 @@ Deno.test("a trailing stop without any distance would do nothing and is a fault"
   strictEqual(findExitFault({ trailing: { ...trailing, positiveShare: 0.1 } }), undefined);
   strictEqual(findExitFault({ trailing: { ...trailing, distanceShare: 0.1 } }), undefined);
   strictEqual(findExitFault({}), undefined);
+});
+
+Deno.test("an offset of a trailing stop that changes nothing is a fault", () => {
+  const trailing = { distanceShare: 0.1, offsetShare: 0.05, onlyOffset: false };
+  match(
+    findExitFault({ trailing }) ?? "",
+    /^the offset of the trailing stop does nothing without a positive/,
+  );
+  strictEqual(findExitFault({ trailing: { ...trailing, onlyOffset: true } }), undefined);
+  strictEqual(findExitFault({ trailing: { ...trailing, positiveShare: 0.02 } }), undefined);
+});
+
+Deno.test("a backtest and money on paper name the same rules as left at what is usual", () => {
+  const market = { exchange: "upbit", symbol: "BTC/KRW" };
+  deepStrictEqual(findUsual({}), readMoney({}, market).usual);
+  deepStrictEqual(
+    findUsual({ fee: "0", cash: "5", share: "0.5", allowShort: true, fills: "freqtrade" }),
+    readMoney({
+      ...{ feeRate: 0, startCash: 5, allowShort: true, fillModel: "freqtrade" },
+      defaultSize: { kind: "share", share: 0.5 },
+    }, market).usual,
+  );
+  deepStrictEqual(findUsual({ fee: "0" }).includes("feeRate"), false);
+  // A switch that was not thrown.
+  deepStrictEqual(findUsual({ allowShort: false }), findUsual({}));
 });

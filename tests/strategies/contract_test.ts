@@ -18,6 +18,7 @@ const NOT_PLUGS = new Set([
   "strategy.ts",
   "mod.ts",
   "order_params.ts",
+  "param_faults.ts",
   "README.md",
   "held.ts",
   "old_names.ts",

@@ -89,10 +89,13 @@ Deno.test("hyper_rsi says nothing while the longer bars have not come", () => {
 
 Deno.test("hyper_rsi: an RSI that was exactly at the limit has not been beyond it", () => {
   const params = { trend: "not_against", allow_short: true };
-  // A price that never moved has an RSI of 100, and one that only fell has 0.
+  // A price that only rose has an RSI of 100, and one that only fell has 0.
+  const risen = { lead: 660, step: 0, then: [5, 0] };
+  assert.equal(feed(hyper({ ...params, sell_above: 100 }), risen).at(-1), undefined);
+  assert.equal(feed(hyper({ ...params, sell_above: 99 }), risen).at(-1)?.action, "short");
+  // One that never moved has 100 by convention, and has not come back from anything.
   const still = { lead: 660, step: 0, then: [-5] };
-  assert.equal(feed(hyper({ ...params, sell_above: 100 }), still).at(-1), undefined);
-  assert.equal(feed(hyper({ ...params, sell_above: 99 }), still).at(-1)?.action, "short");
+  assert.equal(feed(hyper({ ...params, sell_above: 99 }), still).at(-1), undefined);
   const turned = { lead: 660, step: 0, then: [-10, -20, -10] };
   assert.equal(feed(hyper({ trend: "not_against", buy_below: 30 }), turned).at(-1)?.action, "buy");
 });

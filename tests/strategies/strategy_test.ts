@@ -15,6 +15,11 @@ Deno.test("readStrategy() names a member that is missing or of a wrong kind", ()
     [null, /it is nothing, not an object$/],
     [() => 1, /it is a function, not an object$/],
     [{ ...whole, create: undefined }, /strategy: create is missing; it must be a function$/],
+    [
+      { ...whole, create: async () => {} },
+      /create is asynchronous, but must answer at once: take async and await away$/,
+    ],
+    [Promise.resolve(whole), /strategy: it is a promise; take async and await away$/],
     [{ ...whole, needs: 3 }, /strategy: needs is a number, but must be a function$/],
     [{ ...whole, id: "My Strategy" }, /id is a string, but must be a snake_case name$/],
     [{ ...whole, title: " " }, /title is a string, but must be a text$/],
@@ -35,6 +40,13 @@ Deno.test("readStrategyRun() names a method that create() forgot", () => {
   assert.equal(readStrategyRun(plain), plain);
   const table: readonly (readonly [unknown, RegExp])[] = [
     [undefined, /create\(\) returned is not one: it is nothing/],
+    [
+      { ...plain, async onCandle() {} },
+      /onCandle is asynchronous, but must answer at once: take async and await away$/,
+    ],
+    [{ ...plain, onCandle: (async () => {}).bind(null) }, /onCandle is asynchronous/],
+    [{ ...plain, onFill: async () => {} }, /onFill is asynchronous/],
+    [Promise.resolve(plain), /create\(\) returned is not one: it is a promise; take async and await away$/],
     [{ ...plain, onCandle: undefined }, /onCandle is missing; it must be a function$/],
     [{ ...plain, save: 1, restore: null }, /save is a number.*restore is nothing, but must be a function$/],
     [{ ...plain, onFill: "x" }, /onFill is a string, but must be a function, or left out$/],

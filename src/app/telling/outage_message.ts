@@ -87,6 +87,9 @@ function toSourceName(
   return names.map((id) => sayByName(lang, `name_${id}`, id)).join("·");
 }
 
+/** Problems that a list of closed days solves. */
+const NEEDS_LIST: readonly string[] = ["calendar_over", "calendar_ends"];
+
 function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): MessageFacts {
   const { cause, members, state, sinceMs, endedAtMs = nowMs, breaks } = record;
   const say = createTellingSay(lang);
@@ -95,11 +98,11 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
   if (state === "open") {
     const urgent = isUrgentTrouble(cause) ? { isUrgent: true } as const : {};
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
-    const todo = sayByName(lang, `todo_${cause}`, "").replace(
-      "{command}",
-      () => toCommand("calendar", "update", "FILE"),
-    );
-    const lines = [...again, ...(todo === "" ? [] : [todo])];
+    const todo = sayByName(lang, `todo_${cause}`, "");
+    const how = NEEDS_LIST.includes(cause)
+      ? [say("calendar_command", { command: toCommand("calendar", "update", "FILE") })]
+      : [];
+    const lines = [...again, ...(todo === "" ? [] : [todo]), ...how];
     return { kind: "notice", title, lines, atMs: nowMs, ...urgent };
   }
   const minutes = Math.max(1, Math.round((endedAtMs - sinceMs) / MINUTE_MS));

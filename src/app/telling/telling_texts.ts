@@ -67,8 +67,8 @@ export const TELLING_TEXTS = defineTexts({
   ],
   trouble_calendar_over: ["휴장일 달력이 끝남", "The market calendar is over"],
   todo_calendar_over: [
-    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다. KRX 휴장일 목록으로: {command}",
-    "Holidays are guessed by law; elections are not known. With the list of KRX: {command}",
+    "법정 공휴일로 짐작합니다. 선거일·임시공휴일은 모릅니다.",
+    "Holidays are guessed by law; elections are not known.",
   ],
   trouble_channel_conflict: [
     "같은 봇 토큰을 다른 프로그램도 쓰고 있습니다. 알림은 계속 가지만 명령이 그쪽으로 갈 수 있습니다.",
@@ -80,10 +80,8 @@ export const TELLING_TEXTS = defineTexts({
   ],
   over_channel_conflict: ["봇 토큰을 이 프로그램만 씁니다", "the bot token is used here alone"],
   trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
-  todo_calendar_ends: [
-    "KRX가 올린 새해 휴장일 목록을 받아 실행하세요: {command}",
-    "Take over the list of closed days of KRX: {command}",
-  ],
+  todo_calendar_ends: ["KRX의 새해 휴장일 목록이 필요합니다.", "It needs the new year's closed days."],
+  calendar_command: ["KRX 목록을 받아: {command}", "With the list of KRX: {command}"],
   maintenance_over: [
     "점검이 끝났습니다. 아직 남은 문제 {count}건",
     "Maintenance is over; still wrong: {count}",

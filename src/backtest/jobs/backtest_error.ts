@@ -13,6 +13,13 @@ export class BacktestError extends UserError {
   }
 }
 
+/** One of a strategy that took longer than it may. */
+export class BacktestTimeoutError extends BacktestError {
+  constructor(problem: string) {
+    super("failed", "finish", problem);
+  }
+}
+
 /** An error on its way from the worker to the command. */
 export interface WorkerFault {
   readonly code: UserErrorCode;

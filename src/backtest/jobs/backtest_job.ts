@@ -1,9 +1,9 @@
 /** What is to be run, as plain JSON, so that it can be stored and handed to another process; and who runs it. */
 import type { Span } from "../../core/candle.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
-import type { AccountPlan } from "../../paper/account_rules.ts";
+import type { AccountPlan, UsualName } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
-import type { LookaheadFinding, LookaheadOptions } from "../run/lookahead.ts";
+import type { LookaheadOptions, LookaheadReport } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 
 export type StrategyWish =
@@ -16,6 +16,10 @@ export interface BacktestJob {
   readonly strategy: StrategyWish;
   readonly modelId: string;
   readonly account: AccountPlan;
+  /** What of account and model nobody said; earlier versions did not keep it. */
+  readonly usual?: readonly UsualName[] | undefined;
+  /** `allow_short` of a strategy that has it and was given none is as the account's: one switch for both. */
+  readonly isShortSwitched?: boolean | undefined;
   readonly exits: ExitRules;
   /** What is said at candles that begin before does not count: they are history. Epoch ms. */
   readonly silentUntilMs?: number | undefined;
@@ -47,5 +51,5 @@ export interface Runner extends AsyncDisposable {
   /** Everything it says over the first of the data, in order of time. @throws {UserError} */
   advise(params: unknown): Promise<readonly SaidAdvice[]>;
   /** Over the first of the data. @throws {UserError} */
-  findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined>;
+  findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadReport>;
 }

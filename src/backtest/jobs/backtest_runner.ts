@@ -1,15 +1,15 @@
 /** Runs a job over data that it holds, in this process: the command's own, or a worker's. */
-import { z } from "zod";
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
-import { findLookahead, type LookaheadFinding, type LookaheadOptions } from "../run/lookahead.ts";
+import { findLookahead, type LookaheadOptions, type LookaheadReport } from "../run/lookahead.ts";
 import { AdviceRefusedError, type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import { tickSizeAt } from "../../exchanges/tick_sizes.ts";
+import { toParamFaults } from "../../strategies/param_faults.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
 import type { DataList } from "../run/backtest_data.ts";
@@ -56,7 +56,7 @@ export class BacktestRunner implements Runner {
     });
   }
 
-  findLookahead(given: unknown, options: LookaheadOptions): Promise<LookaheadFinding | undefined> {
+  findLookahead(given: unknown, options: LookaheadOptions): Promise<LookaheadReport> {
     return Promise.try(() => {
       const params = this.#parse(given);
       const [data] = this.#data;
@@ -89,7 +89,7 @@ export class BacktestRunner implements Runner {
   }
 
   #request(params: unknown): BacktestRequest<unknown> {
-    const { account, exits, modelId, version, silentUntilMs } = this.#job;
+    const { account, usual, exits, modelId, version, silentUntilMs } = this.#job;
     const mostPositions = this.#needs(params).mostPositions ?? 1;
     return {
       data: this.#data,
@@ -97,6 +97,7 @@ export class BacktestRunner implements Runner {
       params,
       model: findModel(modelId),
       rules: toRules(account, mostPositions),
+      usual,
       exits,
       version,
       silentUntilMs,
@@ -109,9 +110,14 @@ export class BacktestRunner implements Runner {
   }
 
   #parse(given: unknown): unknown {
+    if (this.#job.isShortSwitched === true && isRecord(given) && given["allow_short"] === undefined) {
+      const switched = this.#strategy.params.safeParse({ ...given, allow_short: true });
+      // One that has no such parameter, or wrong ones, is told of what it was given.
+      if (switched.success) return switched.data;
+    }
     const parsed = this.#strategy.params.safeParse(given, { error: toFieldWords });
     if (parsed.success) return parsed.data;
-    const faults = parsed.error.issues.slice(0, 3).map((issue) => toParamFault(issue, this.#strategy));
+    const faults = toParamFaults(parsed.error.issues.slice(0, 3), this.#strategy);
     throw new UserError(
       "invalid",
       `Cannot use these parameters for ${this.#strategy.id}: ${faults.join("; ")}`,
@@ -119,13 +125,8 @@ export class BacktestRunner implements Runner {
   }
 }
 
-/** In the words in which a strategy is refused that is added. */
-function toParamFault(issue: z.core.$ZodIssue, { params }: Strategy): string {
-  if (issue.code === "unrecognized_keys") {
-    const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-    return `there is no parameter ${issue.keys.join(", ")}; there are ${Object.keys(properties).join(", ")}`;
-  }
-  return toFieldFault(issue, "it");
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** @param mostPositions that the strategy asks for. */

@@ -27,20 +27,22 @@ import {
 /** Runs until stdin closes. @returns the exit code. */
 export async function runBacktestWorker(): Promise<number> {
   keepConsoleOffStdout();
+  // The user's file takes `Deno` from everybody when it is loaded.
+  const { stdin, stdout, stderr, memoryUsage } = Deno;
   const desk = new WorkerDesk();
   try {
     await serveRequests({
-      input: Deno.stdin.readable,
-      output: Deno.stdout.writable,
+      input: stdin.readable,
+      output: stdout.writable,
       maxLineChars: WORKER_LINE_CHARS,
     }, () => ({
       answer: (ask) => desk.answer(ask as WorkerAsk), // the parent is this same program
       onTell: () => {},
       toFault: toWorkerFault,
-      rssBytes: () => Deno.memoryUsage().rss,
+      rssBytes: () => memoryUsage().rss,
     }));
   } catch (error) {
-    await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
+    await stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
     return EXIT.runtime;
   }
   return EXIT.ok;
@@ -84,7 +86,7 @@ class WorkerDesk {
       case "advise":
         return await this.#work((runner) => runner.advise(ask.params));
       case "lookahead":
-        return { finding: await this.#work((runner) => runner.findLookahead(ask.params, ask)) ?? null };
+        return await this.#work((runner) => runner.findLookahead(ask.params, ask));
     }
   }
 

@@ -1,7 +1,7 @@
 /** The command's side of a worker process. */
 import { toHelperCommand } from "../../lib/process/helper_command.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
-import type { LookaheadFinding } from "../run/lookahead.ts";
+import type { LookaheadReport } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import type { Clock } from "../../core/clock.ts";
 import { UserError } from "../../core/errors.ts";
@@ -11,7 +11,7 @@ import { ChildError } from "../../lib/process/child_asks.ts";
 import { ChildProcess, USUAL_CHILD } from "../../lib/process/child_process.ts";
 import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
 import type { DataList } from "../run/backtest_data.ts";
-import { BacktestError, toBacktestError } from "./backtest_error.ts";
+import { BacktestError, BacktestTimeoutError, toBacktestError } from "./backtest_error.ts";
 import {
   BACKTEST_WORKER_COMMAND,
   type PackedResult,
@@ -107,10 +107,10 @@ export class BacktestWorker implements Runner {
   async findLookahead(
     params: unknown,
     { cuts, seed }: { readonly cuts: number; readonly seed: number },
-  ): Promise<LookaheadFinding | undefined> {
+  ): Promise<LookaheadReport> {
     const withinMs = this.#options.runWithinMs * (2 * cuts + 2);
-    const { finding } = await this.#ask({ op: "lookahead", params, cuts, seed }, withinMs);
-    return finding ?? undefined;
+    const report = await this.#ask({ op: "lookahead", params, cuts, seed }, withinMs);
+    return { ...report, finding: report.finding };
   }
 
   async #ask<Op extends WorkerAsk["op"]>(
@@ -138,7 +138,7 @@ export class BacktestWorker implements Runner {
   #explain(error: ChildError, asked: { op: WorkerAsk["op"]; deadlineMs: number }): UserError {
     if (error.kind === "fault") return toBacktestError(error.fault);
     if (error.kind === "timeout") {
-      return new BacktestError("failed", "finish", toLateText(asked));
+      return new BacktestTimeoutError(toLateText(asked));
     }
     const { lastEnd } = this.#child.status;
     const why = lastEnd === undefined ? error.message : toEndText(lastEnd, WORKER_HEAP_MB);
@@ -172,6 +172,7 @@ function toLateText({ op, deadlineMs }: { op: WorkerAsk["op"]; deadlineMs: numbe
 
 /** A user's file words some of it, and may try to word the terminal. */
 function toCleanError(error: UserError): UserError {
+  if (error instanceof BacktestTimeoutError) return error;
   return error instanceof BacktestError
     ? new BacktestError(error.code, error.verb, escapeControls(error.problem))
     : new UserError(error.code, escapeControls(error.message));

@@ -3,7 +3,7 @@ import type { CandleColumns, SeriesKey } from "../../core/candle.ts";
 import { CANDLE_FIELDS, createColumns } from "../../core/candle.ts";
 import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult, BacktestStatistics } from "../run/backtest_result.ts";
-import type { LookaheadFinding } from "../run/lookahead.ts";
+import type { LookaheadReport } from "../run/lookahead.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import type { BacktestJob, ResolvedParams, RunRequest } from "./backtest_job.ts";
 
@@ -65,7 +65,8 @@ export interface WorkerAnswers {
   readonly resolve: ResolvedParams;
   readonly run: StatisticsAnswer | PackedResult;
   readonly advise: readonly SaidAdvice[];
-  readonly lookahead: { readonly finding: LookaheadFinding | null };
+  /** Over the line, a finding that is none is left out. */
+  readonly lookahead: LookaheadReport;
 }
 
 /** What comes back over the line. */

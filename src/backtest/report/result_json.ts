@@ -12,6 +12,7 @@ import { type Figure, findNoneReasons } from "../run/none_reasons.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { pick } from "../../core/lang.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
+import type { UsualName } from "../../paper/account_rules.ts";
 
 export function toResultJson(result: BacktestResult) {
   const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;
@@ -24,6 +25,7 @@ export function toResultJson(result: BacktestResult) {
       fills: inputs.modelId,
       exits: toExitsJson(inputs.exits),
       rules: { ...toRulesJson(inputs.rules), most_positions: inputs.rules.mostPositions },
+      defaults: toUsualJson(inputs.usual),
       data: data.map(toDataJson),
       from: toKstIso(Math.min(...data.map(({ fromMs }) => fromMs))),
       to: toKstIso(Math.max(...data.map(({ toMs }) => toMs))),
@@ -166,6 +168,24 @@ function toDataJson(notes: DataNotes) {
     missing_bars: notes.missingBars,
     odd_bars: notes.oddBars,
   };
+}
+
+/** Under the names that they have beside it. */
+const USUAL_JSON: Readonly<Record<UsualName, string>> = {
+  startCash: "start_cash",
+  feeRate: "fee_rate",
+  slippageShare: "slippage_share",
+  lotSize: "lot_size",
+  tickSize: "tick_size",
+  minOrderValue: "min_order_value",
+  allowShort: "allow_short",
+  defaultSize: "default_size",
+  fillModel: "fills",
+};
+
+/** `null` where an earlier version kept none. */
+export function toUsualJson(usual: readonly UsualName[] | undefined): readonly string[] | null {
+  return usual?.map((name) => USUAL_JSON[name]) ?? null;
 }
 
 export function toRulesJson(rules: Omit<RecordedRules, "mostPositions">) {

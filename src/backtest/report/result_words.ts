@@ -1,5 +1,6 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
 import { createSayFrom, defineTexts, type Lang, pick, type Twin } from "../../core/lang.ts";
+import type { UsualName } from "../../paper/account_rules.ts";
 import type { Refusal } from "../../paper/order_size.ts";
 import type { BacktestResult, BacktestStatistics, DataNotes, RecordedRules } from "../run/backtest_result.ts";
 import { toAmount } from "./numbers.ts";
@@ -19,6 +20,7 @@ export const RESULT_TEXTS = defineTexts({
     "gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다",
     "all figures but gross ones are after these costs",
   ],
+  noUsual: ["없음", "none"],
   moreLost: [
     "돈은 잃었는데 손익비는 1보다 큽니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 잃은 거래에 더 큰 금액이 걸려 있었습니다.",
     "Money was lost although the profit factor is above 1: it and the expectancy add up returns in percent, and more money was at stake in the trades that lost.",
@@ -29,11 +31,28 @@ export const RESULT_TEXTS = defineTexts({
   ],
 });
 
+/** What is as usual, with what that is where the line of costs does not say it. */
+export const USUAL_TEXTS = defineTexts({
+  startCash: ["시작 자금", "start money"],
+  feeRate: ["수수료", "fee"],
+  slippageShare: ["슬리피지", "slippage"],
+  lotSize: ["주문 단위", "lot"],
+  tickSize: ["호가 단위", "tick"],
+  minOrderValue: ["최소 주문", "smallest order"],
+  allowShort: ["공매도 안 함", "no short positions"],
+  defaultSize: ["여유 자금 전부로 매수", "all free money a purchase"],
+  fillModel: ["다음 봉 시가에 체결", "fills at the next open"],
+}) satisfies Readonly<Record<UsualName, Twin>>;
+
 export const REFUSAL_TEXTS = defineTexts({
   no_shorts: ["공매도를 허용하지 않음 {count}", "{count} because short positions are not allowed"],
   position_open: ["이미 포지션이 있음 {count}", "{count} because a position was open already"],
   not_enough_money: ["자금 부족 {count}", "{count} for want of money"],
   below_minimum: ["최소 주문보다 작음 {count}", "{count} because they were smaller than the smallest order"],
+  wrong_side: [
+    "손절가나 목표가가 가격의 반대쪽에 있음 {count}",
+    "{count} because their stop or target lay on the wrong side of the price",
+  ],
   not_a_size: ["수량이 올바르지 않음 {count}", "{count} because their size was no size"],
 }) satisfies Readonly<Record<Refusal, Twin>>;
 
@@ -55,6 +74,16 @@ export function toCostsText(
   });
   if (isFree) return `${costs} – ${say("free")}`;
   return isGross ? costs : `${costs} – ${say("paid")}`;
+}
+
+/** `fee, slippage`: what nobody set; `undefined` of what an earlier version kept. */
+export function toDefaultsText(
+  { usual }: { readonly usual?: readonly UsualName[] | undefined },
+  lang: Lang,
+): string | undefined {
+  if (usual === undefined) return undefined;
+  const names = usual.map((name) => pick(USUAL_TEXTS[name], lang));
+  return names.length === 0 ? pick(RESULT_TEXTS.noUsual, lang) : names.join(", ");
 }
 
 function toTickText({ tickSize }: Pick<RecordedRules, "tickSize">, lang: Lang): string {

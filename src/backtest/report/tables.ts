@@ -6,7 +6,7 @@ import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
-import { toRefusalTexts } from "./result_words.ts";
+import { toDefaultsText, toRefusalTexts } from "./result_words.ts";
 import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, STATISTIC_WORDS } from "./words.ts";
 
 /** `n` is a number and stands at the right. */
@@ -177,12 +177,14 @@ function showTrade(
 /** Everything that is needed to run it again. */
 export function showInputs(report: ReportData, lang: Lang): Markup {
   const { inputs, data, refusals, warmUpBars } = report;
+  const defaults = toDefaultsText(inputs, lang);
   const rows: readonly (readonly [string, MarkupPart])[] = [
     [pick(W.strategy, lang), inputs.strategyId],
     [pick(W.params, lang), html`<code>${JSON.stringify(inputs.params)}</code>`],
     [pick(W.fills, lang), inputs.modelId],
     [pick(W.exits, lang), html`<code>${exitsText(report) ?? pick(W.none, lang)}</code>`],
     [pick(W.account, lang), html`<code>${JSON.stringify(inputs.rules)}</code>`],
+    ...(defaults === undefined ? [] : [[pick(W.defaults, lang), defaults] as const]),
     [pick(W.warmUp, lang), `${toAmount(warmUpBars)} ${pick(W.bars, lang)}`],
     [pick(W.refusals, lang), toRefusalTexts(refusals, lang).join(", ") || "0"],
     [pick(W.version, lang), inputs.version],

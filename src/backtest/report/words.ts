@@ -41,6 +41,7 @@ export const REPORT_WORDS = defineTexts({
   fills: ["체결 규칙", "Fill rules"],
   exits: ["청산 규칙", "Exit rules"],
   account: ["계좌 규칙", "Account rules"],
+  defaults: ["기본값을 쓴 규칙", "Rules left at their defaults"],
   none: ["없음", "none"],
   version: ["프로그램 버전", "Program version"],
   data: ["데이터", "Data"],

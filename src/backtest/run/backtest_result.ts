@@ -2,6 +2,7 @@
 import type { Interval, Span } from "../../core/candle.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
+import type { UsualName } from "../../paper/account_rules.ts";
 import type { MoneyRefusal } from "../../paper/paper_account.ts";
 import type { Trade } from "../../paper/trade.ts";
 
@@ -119,6 +120,8 @@ export interface BacktestInputs {
   readonly params: unknown;
   readonly modelId: string;
   readonly rules: RecordedRules;
+  /** What of rules and model nobody said, so that the usual holds; `undefined` in what earlier versions kept. */
+  readonly usual?: readonly UsualName[] | undefined;
   readonly exits: ExitRules;
   /** The stretch that was asked for; `undefined` is all of the data. */
   readonly span: Span | undefined;

@@ -53,7 +53,11 @@ export async function readExtraColumns(
   candles: FileCandles,
 ): Promise<Readonly<Record<string, Float64Array>>> {
   const reader = new ExtraReader(candles);
-  if (!reader.hasColumns) return {};
+  if (!reader.hasColumns) {
+    // Nobody else closes the file.
+    await source.cancel();
+    return {};
+  }
   const table = new CsvTable({ begin: () => candles.layout, takeRow: (row) => reader.takeRow(row) });
   for await (const chunk of readPlainBytes(source, { sheet: candles.sheet })) table.push(chunk);
   table.end();

@@ -22,6 +22,15 @@ export interface LookaheadFinding {
   readonly otherAdvice: Advice | undefined;
 }
 
+/** What a check found, and how much there was to find something in. */
+export interface LookaheadReport {
+  readonly finding: LookaheadFinding | undefined;
+  /** Pieces of advice with all candles as they are. */
+  readonly advice: number;
+  /** Cuts behind which there was advice; without one, nothing was compared. */
+  readonly comparedCuts: number;
+}
+
 export interface LookaheadOptions {
   /** How many cuts to try; twice as many runs. */
   readonly cuts: number;
@@ -33,28 +42,33 @@ export interface LookaheadOptions {
  * Advice at a candle must be the same whether later candles are there, are not there, or are other ones. Every cut is tried
  * in both ways; a run over all candles again comes first, because chance and the time of day show there.
  *
- * @returns `undefined` when nothing was found, which is no proof: other cuts may find something.
+ * @returns no finding when nothing was found, which is no proof: other cuts may find something, and where there is no advice
+ *   there is nothing to compare.
  */
 export function findLookahead(
   columns: CandleColumns,
   run: AdviceRun,
   options: LookaheadOptions,
-): LookaheadFinding | undefined {
+): LookaheadReport {
   const candles = columns.openTimeMs.length;
   const whole = run(columns);
+  const firstRow = Math.min(...whole.keys());
+  let comparedCuts = 0;
+  const report = (finding: LookaheadFinding | undefined) => ({ finding, advice: whole.size, comparedCuts });
   const repeated = firstDifference(whole, run(columns), candles);
-  if (repeated !== undefined) return { kind: "repeated", cutRow: candles, ...repeated };
+  if (repeated !== undefined) return report({ kind: "repeated", cutRow: candles, ...repeated });
   const random = createRandom(options.seed);
   for (let cut = 0; cut < options.cuts; cut++) {
     options.onProgress?.(cut, options.cuts);
     const cutRow = 1 + Math.floor(random() * Math.max(1, candles - 1));
     // At the last candle of a run everything is closed, so that a strategy may know of a fill that is none otherwise.
     const removed = firstDifference(whole, run(partOf(columns, { from: 0, to: cutRow })), cutRow - 1);
-    if (removed !== undefined) return { kind: "removed", cutRow, ...removed };
+    if (removed !== undefined) return report({ kind: "removed", cutRow, ...removed });
     const altered = firstDifference(whole, run(alterAfter(columns, { cutRow, random })), cutRow);
-    if (altered !== undefined) return { kind: "altered", cutRow, ...altered };
+    if (altered !== undefined) return report({ kind: "altered", cutRow, ...altered });
+    if (firstRow < cutRow) comparedCuts++;
   }
-  return undefined;
+  return report(undefined);
 }
 
 /** In rows before `endRow`. Reasons count too: they are made of what was seen. */

@@ -5,7 +5,7 @@ import { toErrorText } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
-import type { AccountRules } from "../../paper/account_rules.ts";
+import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
 import { type Needs, readStrategyRun, type Strategy, type StrategyRun } from "../../strategies/strategy.ts";
 import type { BacktestData } from "./backtest_data.ts";
 import type { BacktestInputs, BacktestResult, BacktestTrade } from "./backtest_result.ts";
@@ -22,6 +22,8 @@ export interface BacktestRequest<Params> {
   readonly params: Params;
   readonly model: FillModel;
   readonly rules: AccountRules;
+  /** What of rules and model nobody said, for the record. */
+  readonly usual?: readonly UsualName[] | undefined;
   readonly exits: ExitRules;
   /** Candles that begin in it are used, and the warm-up begins with it; left out, all. */
   readonly span?: Span | undefined;
@@ -224,13 +226,14 @@ function addRefusals(runs: readonly SymbolRun[]): Readonly<Record<string, number
 }
 
 function toInputs<Params>(request: BacktestRequest<Params>): BacktestInputs {
-  const { strategy, params, model, rules, exits, span, version } = request;
+  const { strategy, params, model, rules, usual, exits, span, version } = request;
   const { tickSize } = rules;
   return {
     strategyId: strategy.id,
     params,
     modelId: model.id,
     rules: { ...rules, tickSize: typeof tickSize === "function" ? tickSize.name || "by price" : tickSize },
+    ...(usual === undefined ? {} : { usual }),
     exits,
     span,
     version,

@@ -10,6 +10,8 @@ import {
   MOST_COST_SHARE,
   stepSchema,
   tickOf,
+  type UsualName,
+  usualNames,
   usualRules,
 } from "../../paper/account_rules.ts";
 
@@ -61,6 +63,26 @@ export function readAccount(
     allowShort: options.allowShort ?? usual.allowShort,
     defaultSize: readSize(options),
   };
+}
+
+/** What of account and model was not said. */
+export function findUsual(
+  { cash, fee, slippage, lot, tick, minOrder, allowShort, units, share, value, fills, freqtradeParams }:
+    & AccountOptions
+    & { readonly fills?: string; readonly freqtradeParams?: string },
+): readonly UsualName[] {
+  return usualNames({
+    startCash: cash,
+    feeRate: fee,
+    slippageShare: slippage,
+    lotSize: lot,
+    tickSize: tick,
+    minOrderValue: minOrder,
+    // A switch that was not thrown was not said.
+    allowShort: allowShort === true ? allowShort : undefined,
+    defaultSize: units ?? share ?? value,
+    fillModel: fills ?? freqtradeParams,
+  });
 }
 
 function readTick(text: string): string {

@@ -5,6 +5,7 @@ import { EXIT } from "../../core/errors.ts";
 import { addSetupOptions, toCount } from "./setup_options.ts";
 import { BACKTEST_JOB_COMMAND } from "../../backtest/background/backtest_kind.ts";
 import { BACKTEST_WORKER_COMMAND } from "../../backtest/jobs/worker_protocol.ts";
+import type { LookaheadVerdict } from "./lookahead_command.ts";
 import { readUsualEnvironment, type Terminal } from "../kit/terminal.ts";
 
 const MOST_ID = 2 ** 31;
@@ -31,7 +32,8 @@ export function addBacktestCommands(
       }\` shows how far it is`,
       false,
     )
-    .action(async (options) => {
+    .action(async (options, command: Command) => {
+      await warnOfIdle(terminal, command);
       if (options.background) {
         const { queueBacktest } = await import("./background/queue_backtest.ts");
         return await queueBacktest(terminal, options);
@@ -52,6 +54,11 @@ export function addBacktestCommands(
   });
 }
 
+async function warnOfIdle(terminal: Terminal, command: Command): Promise<void> {
+  const { warnOfIdleOptions } = await import("./idle_options.ts");
+  warnOfIdleOptions(terminal, command, command.opts());
+}
+
 function addSweep(backtest: Command, terminal: Terminal): void {
   const sweep = addSetupOptions(
     backtest.command("sweep").description(
@@ -69,11 +76,18 @@ function addSweep(backtest: Command, terminal: Terminal): void {
     .option("--train-share <share>", "of a fold that is trained on", "0.7")
     .option("--resume <id>", "go on with a sweep that was interrupted", toCount(1, MOST_ID))
     .option("--json", "print JSON", false)
-    .action(async (options) => {
+    .action(async (options, command: Command) => {
+      await warnOfIdle(terminal, command);
       const { sweepCommand } = await import("./sweep/command.ts");
       await sweepCommand(terminal, options);
     });
 }
+
+const EXIT_OF_VERDICT: Readonly<Record<LookaheadVerdict, number>> = {
+  clean: EXIT.ok,
+  found: EXIT.runtime,
+  nothing_to_compare: EXIT.nothingChecked,
+};
 
 function addLookahead(backtest: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   addSetupOptions(
@@ -82,9 +96,10 @@ function addLookahead(backtest: Command, terminal: Terminal, setExitCode: (code:
     .option("--cuts <number>", "random places at which the future is taken away", toCount(1, 100_000), 20)
     .option("--seed <number>", "of the random places", toCount(0, 4_294_967_295), 1)
     .option("--json", "print JSON", false)
-    .action(async (options) => {
+    .action(async (options, command: Command) => {
+      await warnOfIdle(terminal, command);
       const { checkLookahead } = await import("./lookahead_command.ts");
-      setExitCode(await checkLookahead(terminal, options) ? EXIT.ok : EXIT.runtime);
+      setExitCode(EXIT_OF_VERDICT[await checkLookahead(terminal, options)]);
     });
 }
 

@@ -1,6 +1,7 @@
 /** The exits of a backtest from the command line: stops, targets, and which rules fill orders. */
 import { z } from "zod";
 import { UserError } from "../../core/errors.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
 import {
   ExitParamsError,
@@ -8,6 +9,7 @@ import {
   readRoiTable,
 } from "../../paper/fill_models/freqtrade_params.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
+import { toParamFaults } from "../../strategies/param_faults.ts";
 import { findModel } from "../../backtest/jobs/find_model.ts";
 import { readNumber } from "./account_options.ts";
 
@@ -108,11 +110,10 @@ function readJson<T>(
   name: string,
   { text, schema }: { readonly text: string; readonly schema: z.ZodType<T> },
 ): T {
-  const parsed = schema.safeParse(toJson(text));
+  const parsed = schema.safeParse(toJson(text), { error: toFieldWords });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  throw refuse(`${name} must be JSON of the form in --help; ${where}${issue?.message}`);
+  const [fault = ""] = toParamFaults(parsed.error.issues, { params: schema });
+  throw refuse(`${name} must be JSON of the form in --help; ${fault}`);
 }
 
 function toJson(text: string): unknown {

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
-import { type Interval, type Span, toSeriesText } from "../../core/candle.ts";
+import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
@@ -133,7 +133,12 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   }
 }
 
-/** Candles as long as they are in the file; with a wish, longer ones made of them, or the file read as if it had those. */
+/**
+ * Candles as long as they are in the file; with a wish, longer ones made of them. A file that does not tell how long its
+ * candles are is read as if it had those.
+ *
+ * @throws {UserError} when candles of that length cannot be made of those of the file.
+ */
 async function readAt(
   wanted: Interval | undefined,
   read: (interval: Interval | undefined) => Promise<BacktestData>,
@@ -144,8 +149,19 @@ async function readAt(
     if (error instanceof CandleFileError && !(error instanceof MixedStepsError)) return undefined;
     throw error;
   });
-  if (found === undefined || !canAggregate(found.series.interval, wanted)) return await read(wanted);
-  return toLonger(found, wanted);
+  if (found === undefined) return await read(wanted);
+  const { series: { interval }, source } = found;
+  if (interval === wanted) return found;
+  if (canAggregate(interval, wanted)) return toLonger(found, wanted);
+  // Days of UTC and of Korea: only the wish tells which of them a date without a time means.
+  if (intervalLengthMs(interval) === intervalLengthMs(wanted)) return await read(wanted);
+  const served = INTERVALS.filter((one) => one === interval || canAggregate(interval, one));
+  throw new UserError(
+    "invalid",
+    `${source}: its candles are ${interval} long, of which no ${wanted} ones can be made; --timeframe can be ${
+      served.join(", ")
+    }`,
+  );
 }
 
 /** Further columns belong to the short candles and are left behind. */

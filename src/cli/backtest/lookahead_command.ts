@@ -4,9 +4,9 @@ import { realClock } from "../../app/runtime.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { LookaheadFinding } from "../../backtest/run/lookahead.ts";
+import type { LookaheadFinding, LookaheadReport } from "../../backtest/run/lookahead.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
-import { countText } from "../candles/shelf_access.ts";
+import { countText, numberText } from "../candles/shelf_access.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
@@ -20,19 +20,41 @@ export interface LookaheadCommandOptions extends SetupOptions {
   readonly json: boolean;
 }
 
-/** @returns whether nothing was found. @throws {UserError} */
-export async function checkLookahead(terminal: Terminal, options: LookaheadCommandOptions): Promise<boolean> {
+/** `clean` only where there was advice to compare: what was not looked at is not well. */
+export type LookaheadVerdict = "clean" | "found" | "nothing_to_compare";
+
+interface Checked extends LookaheadReport {
+  readonly verdict: LookaheadVerdict;
+  readonly cuts: number;
+  readonly seed: number;
+  readonly warmUpBars: number;
+  readonly data: DataList;
+}
+
+/** @throws {UserError} */
+export async function checkLookahead(
+  terminal: Terminal,
+  options: LookaheadCommandOptions,
+): Promise<LookaheadVerdict> {
   const { cuts, seed, json } = options;
   const setup = await readSetup(terminal, options);
   const data = cutToSpan(setup.data, setup.span);
   await using runner = await openRunner(terminal, { ...setup, data });
-  const finding = await watch(
+  const { warmUpBars } = await runner.resolve(setup.params);
+  const report = await watch(
     terminal,
     (onProgress) => runner.findLookahead(setup.params, { cuts, seed, onProgress }),
   );
-  if (json) terminal.out(JSON.stringify(toJson(finding, { cuts, seed, data }), null, 2));
-  else for (const line of toLines(finding, { cuts, data })) terminal.out(line);
-  return finding === undefined;
+  const verdict = toVerdict(report);
+  const checked = { ...report, verdict, cuts, seed, warmUpBars, data };
+  if (json) terminal.out(JSON.stringify(toJson(checked), null, 2));
+  else for (const line of toLines(checked)) terminal.out(line);
+  return verdict;
+}
+
+function toVerdict({ finding, comparedCuts }: LookaheadReport): LookaheadVerdict {
+  if (finding !== undefined) return "found";
+  return comparedCuts === 0 ? "nothing_to_compare" : "clean";
 }
 
 async function watch<T>(
@@ -66,16 +88,36 @@ const WHAT: Readonly<Record<LookaheadFinding["kind"], string>> = {
   altered: "with other later bars it says something else: it knows bars that had not come yet",
 };
 
-function toLines(
-  finding: LookaheadFinding | undefined,
-  { cuts, data: [data] }: { readonly cuts: number; readonly data: DataList },
-): readonly string[] {
+/** Why there was nothing to compare, in words. */
+function toNothingText({ advice, cuts, warmUpBars, data: [{ columns }] }: Checked): string {
+  const candles = columns.openTimeMs.length;
+  if (advice > 0) {
+    return `it spoke ${countText(advice, "time")}, and none of ${
+      countText(cuts, "random cut")
+    } lay behind that: give more --cuts or more bars`;
+  }
+  return candles <= warmUpBars
+    ? `${countText(candles, "bar")} are too few, as ${
+      numberText(warmUpBars)
+    } are warm-up in which nothing is said: give more bars`
+    : `the strategy gave no advice on ${
+      countText(candles, "bar")
+    }: give other bars or --params with which it speaks`;
+}
+
+function toLines(checked: Checked): readonly string[] {
+  const { finding, advice, cuts, comparedCuts, verdict, data: [data] } = checked;
   const candles = data.columns.openTimeMs.length;
+  if (verdict === "nothing_to_compare") {
+    return [`nothing was checked, neither well nor bad: ${toNothingText(checked)}`];
+  }
   if (finding === undefined) {
     return [
       `no look-ahead found: the same advice twice, and at ${
         countText(cuts, "random cut")
-      } with later bars removed and altered (${countText(candles, "bar")})`,
+      } with later bars removed and altered (${countText(candles, "bar")}, ${
+        numberText(advice)
+      } with advice; ${countText(comparedCuts, "cut")} had some before it)`,
     ];
   }
   const atMs = data.columns.openTimeMs[finding.row];
@@ -107,15 +149,18 @@ function toAdviceJson(advice: Advice | undefined) {
 
 const toIsoOrNull = (atMs: number | undefined) => atMs === undefined ? null : toKstIso(atMs);
 
-function toJson(
-  finding: LookaheadFinding | undefined,
-  about: { readonly cuts: number; readonly seed: number; readonly data: DataList },
-) {
-  const { cuts, seed, data: [{ columns, hash }] } = about;
+function toJson(checked: Checked) {
+  const { finding, verdict, advice, comparedCuts, cuts, seed, warmUpBars, data: [{ columns, hash }] } =
+    checked;
   return {
-    well: finding === undefined,
+    verdict,
+    why: verdict === "nothing_to_compare" ? toNothingText(checked) : null,
+    well: verdict === "clean",
     cuts,
+    compared_cuts: comparedCuts,
     seed,
+    warm_up_bars: warmUpBars,
+    advice_count: advice,
     bars: columns.openTimeMs.length,
     hash,
     finding: finding === undefined ? null : {

@@ -8,12 +8,14 @@ import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { ReplayLine } from "../../backtest/run/replay.ts";
 import type { NotReplayed, Replayed } from "./replay_strategy.ts";
+import { USUAL_RUN_S } from "./setup_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 
 interface ReplayOptions {
   readonly from: string;
   readonly to: string;
   readonly strategy?: string;
+  readonly timeout: string;
   readonly json: boolean;
 }
 
@@ -28,6 +30,11 @@ export function addReplayCommand(
     .requiredOption("--from <time>", "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00")
     .requiredOption("--to <time>", "day or time in Korea; the end does not belong to it")
     .option("--strategy <id>", `one of \`${toCommand("strategy", "list")}\` (default: all)`)
+    .option(
+      "--timeout <seconds>",
+      "the longest that one run of a strategy file may take; one that takes longer is told, and the others go on",
+      String(USUAL_RUN_S),
+    )
     .option("--json", "print JSON", false)
     .action(async (options: ReplayOptions) => {
       const { replayAll } = await import("./replay_strategy.ts");
@@ -60,6 +67,9 @@ function toReplayLines(one: Replayed | NotReplayed): readonly string[] {
   return [
     `${id}: ${escapeControls(title)}`,
     ...(rows.length === 0 ? [] : toTable([["bar (KST)", "", "live", "replay", "why"], ...rows])),
+    ...(lines.some(({ live, replayed }) => live === undefined || replayed === undefined)
+      ? ["A dash (–) is a side that gave no advice at that bar."]
+      : []),
     `${lines.length.toLocaleString("en-US")} advice in all, ${same} the same, ${
       lines.length - same
     } different${note === undefined ? "" : `. ${note}`}`,

@@ -22,7 +22,7 @@ import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
 import { readReplayCandles, REPLAY_BASE, toCandleFacts } from "./replay_bars.ts";
-import { openRunner } from "./run_options.ts";
+import { openRunner, readTimeout } from "./run_options.ts";
 
 export interface Replayed {
   readonly kind: "replayed";
@@ -45,20 +45,27 @@ export interface NotReplayed {
 const LONGEST_PAST_MS = 60 * DAY_MS;
 /** Advice that the engine keeps of a strategy. */
 const MOST_ADVICE = 10_000;
-const RUN_WITHIN_MS = 600_000;
 
 /** A result for each strategy, also for a bad one. @throws {UserError} when there is nothing to replay. */
 export async function replayAll(
   terminal: Terminal,
-  options: { readonly from: string; readonly to: string; readonly strategy?: string },
+  options: {
+    readonly from: string;
+    readonly to: string;
+    readonly strategy?: string;
+    readonly timeout?: string;
+  },
 ): Promise<readonly (Replayed | NotReplayed)[]> {
+  const runWithinMs = readTimeout(options.timeout, "replay");
   return await withShelf(terminal, async ({ shelf, config, clock, log }) => {
     const span = readSpan(options, { nowMs: clock.now(), days: 1 });
     await using store = await openStore({ dir: config.dataDir, clock, log });
     const rows = await findRows(store, options.strategy);
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
-      all.push(await tryOne(row, { terminal, store, shelf, span, strategyDir: config.strategyDir }));
+      all.push(
+        await tryOne(row, { terminal, store, shelf, span, strategyDir: config.strategyDir, runWithinMs }),
+      );
     }
     return all;
   });
@@ -91,6 +98,7 @@ interface Parts {
   readonly shelf: CandleStore;
   readonly span: Span;
   readonly strategyDir: string;
+  readonly runWithinMs: number;
 }
 
 async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotReplayed> {
@@ -105,7 +113,7 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
 }
 
 async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
-  const { store: { strategies: { journal } }, shelf, span } = parts;
+  const { store: { strategies: { journal } }, shelf, span, runWithinMs } = parts;
   const interval = readIntervalArgument(row.timeframe);
   const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
   const job = toJob(row, parts.strategyDir);
@@ -114,6 +122,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   const { warmUpBars: warmUpCandles, historyBars: historyCandles } = await resolve(job, {
     row,
     terminal: parts.terminal,
+    runWithinMs,
   });
   const series = { exchange: row.exchange, symbol: row.symbol, interval };
   const candles = await readReplayCandles(shelf, {
@@ -133,7 +142,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   await using runner = await openRunner(parts.terminal, {
     job: { ...job, silentUntilMs: beginMs },
     data: [candles.data],
-    runWithinMs: RUN_WITHIN_MS,
+    runWithinMs,
   });
   const replayed = await runner.advise(row.params);
   const live = (await journal.advice(OWNER, { id: row.id, limit: MOST_ADVICE })).map(toSaid);
@@ -167,10 +176,14 @@ function toSaid(advice: SaidAdvice["advice"] & { readonly barTimeMs: number }): 
 
 async function resolve(
   job: BacktestJob,
-  { row, terminal }: { readonly row: StrategyRow; readonly terminal: Terminal },
+  { row, terminal, runWithinMs }: {
+    readonly row: StrategyRow;
+    readonly terminal: Terminal;
+    readonly runWithinMs: number;
+  },
 ): Promise<ResolvedParams> {
   const data = emptyData(row);
-  await using runner = await openRunner(terminal, { job, data: [data], runWithinMs: RUN_WITHIN_MS });
+  await using runner = await openRunner(terminal, { job, data: [data], runWithinMs });
   return await runner.resolve(row.params);
 }
 

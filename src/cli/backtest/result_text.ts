@@ -8,6 +8,7 @@ import {
   toApartText,
   toContraryText,
   toCostsText,
+  toDefaultsText,
   toMoneyText,
   toNothingBoughtText,
   toRefusalTexts,
@@ -27,6 +28,7 @@ export function toResultLines(result: BacktestResult): readonly string[] {
       `${inputs.strategyId} ${JSON.stringify(inputs.params)} on ${names}, fills: ${inputs.modelId}`,
     ),
     toCostsText(inputs, { lang: "en" }),
+    ...toDefaultLines(inputs),
     "",
     ...toTable(toStatisticRows(result.statistics)),
     ...toGrossLines(result.statistics),
@@ -35,6 +37,11 @@ export function toResultLines(result: BacktestResult): readonly string[] {
     ...(trades.length > 0 ? [""] : []),
     escapeControls(toNotes(result)),
   ];
+}
+
+export function toDefaultLines(inputs: Pick<BacktestResult["inputs"], "usual">): readonly string[] {
+  const names = toDefaultsText(inputs, "en");
+  return names === undefined ? [] : [`defaults used: ${names}`];
 }
 
 /** Before anything else: why the figures below say nothing. */
@@ -130,6 +137,7 @@ function toNotes(result: BacktestResult): string {
       } (nights and weekends count); they were left empty, nothing was invented.`,
     ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
     ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
+    ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
     ...more,
     ...(trades.length === 0 ? ["There was no trade."] : []),
   ].join(" ");

@@ -5,7 +5,7 @@ import { escapeControls } from "../../core/text.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { readAccount } from "./account_options.ts";
+import { findUsual, readAccount } from "./account_options.ts";
 import { BacktestRunner } from "../../backtest/jobs/backtest_runner.ts";
 import type { BacktestJob, Runner, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import type { BacktestData, DataList } from "../../backtest/run/backtest_data.ts";
@@ -64,16 +64,18 @@ export function planJob(
     isFile,
     modelId,
   });
-  return { strategy, modelId, account, exits, version: VERSION };
+  const isShortSwitched = options.allowShort === true;
+  const job = { strategy, modelId, account, usual: findUsual(options), exits, version: VERSION };
+  return isShortSwitched ? { ...job, isShortSwitched } : job;
 }
 
 /** @throws {UserError} */
-export function readTimeout(text: string | undefined): number {
+export function readTimeout(text: string | undefined, what: "backtest" | "replay" = "backtest"): number {
   const seconds = Number(text ?? USUAL_RUN_S);
   if (seconds >= 1 && seconds <= 86_400) return seconds * 1_000;
   throw new UserError(
     "invalid",
-    "Cannot run the backtest: --timeout must be a number of seconds from 1 to 86400",
+    `Cannot run the ${what}: --timeout must be a number of seconds from 1 to 86400`,
   );
 }
 

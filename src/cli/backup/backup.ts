@@ -3,13 +3,13 @@ import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
-import { toDurationText, toKstIso } from "../../core/kst.ts";
-import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
 import { restore } from "../../app/data/restore.ts";
-import { langOf } from "../kit/language.ts";
+import { langOf, spanText } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { BACKUP_TEXTS } from "../texts/backup.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -120,7 +120,9 @@ async function runCheck(
     const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
     const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders) });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
-    else for (const line of toTriedLines(tried, realClock.now())) terminal.out(line);
+    else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
+        terminal.out(line);
+      }}
     return EXIT.ok;
   } catch (error) {
     if (!json || !(error instanceof UserError)) throw error;
@@ -129,28 +131,31 @@ async function runCheck(
   }
 }
 
-function toTriedLines({ history, ...signals }: TriedBackup, nowMs: number): readonly string[] {
-  const toAge = (atMs: number) => `${toKstIso(atMs)} (${toDurationText(Math.max(0, nowMs - atMs))} ago)`;
-  const toLines = (what: string, tried: TriedFile) => {
+function toTriedLines(
+  { history, ...signals }: TriedBackup,
+  { nowMs, lang }: { readonly nowMs: number; readonly lang: Lang },
+): readonly string[] {
+  const say = createSayFrom(BACKUP_TEXTS, lang);
+  const toAge = (atMs: number) =>
+    say("tried_age", { time: toKstIso(atMs), span: spanText(Math.max(0, nowMs - atMs), { lang }) });
+  const toLines = (key: "tried" | "tried_history", tried: TriedFile) => {
     const { file, bytes, madeAtMs, schema, isBroughtUp, tables } = tried;
     const newestMs = newestOf(tried);
     const rows = tables.reduce((sum, one) => sum + one.rows, 0);
     const full = tables.filter((one) => one.rows > 0).map((one) => `${one.name} ${one.rows}`);
+    const facts = say(isBroughtUp ? "tried_facts_up" : "tried_facts", {
+      ...{ size: toSizeText(bytes), schema, rows },
+    });
     return [
-      `${what}: ${file}, made ${toAge(madeAtMs)}`,
-      `  ${toSizeText(bytes)}, schema ${schema}${
-        isBroughtUp ? " (brought up to it)" : ""
-      }, integrity ok, ${rows} rows` +
-      (newestMs === undefined ? "" : `, the newest of ${toAge(newestMs)}`),
+      say(key, { file, age: toAge(madeAtMs) }),
+      newestMs === undefined ? facts : say("tried_newest", { facts, age: toAge(newestMs) }),
       ...(full.length === 0 ? [] : [`  ${full.join(", ")}`]),
     ];
   };
   return [
-    ...toLines("this backup would restore", signals),
-    ...(history === undefined
-      ? ["it has no history beside it: restore would leave the history as it is"]
-      : toLines("and its history", history)),
-    "nothing was changed",
+    ...toLines("tried", signals),
+    ...(history === undefined ? [say("tried_no_history")] : toLines("tried_history", history)),
+    say("tried_nothing"),
   ];
 }
 

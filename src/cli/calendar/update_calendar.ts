@@ -1,5 +1,6 @@
 /** `calendar update` and `calendar undo`: what would change is shown, and nothing is written before somebody says so. */
 import { realClock } from "../../app/runtime.ts";
+import type { LoadedCalendar } from "../../calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../calendar/file/load_calendar.ts";
 import {
   type CalendarChange,
@@ -90,10 +91,12 @@ export async function undoCalendar(
     );
   }
   const { frame } = config;
-  const before = toLoadedCalendar(present, { source: place.path, frame });
-  // What cannot be read is not put in place of what can.
+  // What cannot be read is not put in place of what can; what is there may be broken, and this the way out of it.
   const after = toLoadedCalendar(await Deno.readTextFile(backup), { source: backup, frame });
-  const changes = findChanges(before, after, { ...ALL_DAYS, nowMs: realClock.now() });
+  const before = readIfWell(present, { source: place.path, frame, terminal });
+  const changes = before === undefined
+    ? []
+    : findChanges(before, after, { ...ALL_DAYS, nowMs: realClock.now() });
   if (!json) { for (const line of toChangeLines(changes)) terminal.out(line); }
   const isSure = yes || (terminal.isTerminal && confirm(`Put ${backup} in the place of ${place.path}?`));
   if (!isSure) {
@@ -114,6 +117,23 @@ export async function undoCalendar(
     terminal.out("a running service takes it over within 30 seconds");
   }
   return true;
+}
+
+function readIfWell(
+  text: string,
+  { source, frame, terminal }: {
+    readonly source: string;
+    readonly frame: Config["frame"];
+    readonly terminal: Terminal;
+  },
+): LoadedCalendar | undefined {
+  try {
+    return toLoadedCalendar(text, { source, frame });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.err(error.message);
+    return undefined;
+  }
 }
 
 async function openPlace(): Promise<

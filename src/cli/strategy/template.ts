@@ -18,7 +18,7 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
   }
   const path = `${options.dir}/${name}.ts`;
   try {
-    Deno.mkdirSync(options.dir, { recursive: true });
+    Deno.mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     Deno.writeTextFileSync(path, toTemplate(name), { createNew: true });
   } catch (error) {
     const why = error instanceof Deno.errors.AlreadyExists
@@ -48,9 +48,9 @@ import type { Fill } from ${at("core/advice.ts")};
 function toTemplate(name: string): string {
   const types = toTypes();
   const typed = (text: string) => types === "" ? "" : text;
-  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network and no other file. Leave
-// the time of day and chance alone (Date, Math.random), or a live day cannot be run again. It runs in a process of its
-// own; what it prints to the console is shown when that ends.
+  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network, no other file and no timers.
+// Its time is the end of the candle (Date), and its chance (Math.random) is the same at the same candle in every run. It runs
+// in a process of its own; what it prints to the console is shown when that ends.
 ${types}
 export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
   const params = z.strictObject({

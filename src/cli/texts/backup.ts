@@ -35,4 +35,24 @@ export const BACKUP_TEXTS = defineTexts({
   signals_many: ["신호 {count}개", "{count} signals"],
   days_one: ["1일", "1 day"],
   days_many: ["{count}일", "{count} days"],
+  tried: [
+    "이 백업으로 되돌릴 수 있음: {file}, {age}에 만듦",
+    "this backup would restore: {file}, made {age}",
+  ],
+  tried_history: ["그 기록: {file}, {age}에 만듦", "and its history: {file}, made {age}"],
+  tried_facts: [
+    "  {size}, 스키마 {schema}, 무결성 정상, {rows}행",
+    "  {size}, schema {schema}, integrity ok, {rows} rows",
+  ],
+  tried_facts_up: [
+    "  {size}, 스키마 {schema} (맞게 올림), 무결성 정상, {rows}행",
+    "  {size}, schema {schema} (brought up to it), integrity ok, {rows} rows",
+  ],
+  tried_newest: ["{facts}, 가장 새로운 것은 {age}", "{facts}, the newest of {age}"],
+  tried_age: ["{time} ({span} 전)", "{time} ({span} ago)"],
+  tried_no_history: [
+    "옆에 기록이 없음: 되돌려도 기록은 그대로입니다",
+    "it has no history beside it: restore would leave the history as it is",
+  ],
+  tried_nothing: ["아무것도 바꾸지 않았습니다", "nothing was changed"],
 });

@@ -89,9 +89,28 @@ async function add(
   }
 }
 
-function toNotes({ id, kind, exchange, symbol, actor }: Wish, watched: readonly string[]): string[] {
+/** Short positions need a yes of the strategy's parameters and one of its money; of one alone nothing comes. */
+function toShortNotes({ params, money }: Pick<Wish, "params" | "money">): readonly string[] {
+  const allows = (of: unknown, name: string) =>
+    typeof of === "object" && of !== null && name in of ? Reflect.get(of, name) : undefined;
+  const [ofParams, ofMoney] = [allows(params, "allow_short"), allows(money, "allowShort")];
+  if (ofParams === true && ofMoney !== true) {
+    return [
+      'its parameters allow short positions and its money does not, so none is opened: say {"allowShort":true} there too',
+    ];
+  }
+  return ofMoney === true && ofParams === false
+    ? [
+      'its money allows short positions and its parameters do not, so none is opened: say {"allow_short":true} there too',
+    ]
+    : [];
+}
+
+function toNotes(wish: Wish, watched: readonly string[]): string[] {
+  const { id, kind, exchange, symbol, actor } = wish;
   const market = `${exchange}:${symbol}`;
   return [
+    ...toShortNotes(wish),
     ...(isUserFileName(kind)
       ? [
         `${kind} is read when it starts; if something is wrong, ${

@@ -7,10 +7,10 @@ import { editDistance } from "../../core/text.ts";
 import { readMoney } from "../../engine/money.ts";
 import type { TradedMarket } from "../../paper/account_rules.ts";
 import { findExitFault } from "../../paper/exit_rules.ts";
+import { toParamFaults } from "../../strategies/param_faults.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import type { StrategiesPort } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
-import { describeParams, toParamFaults } from "./params_text.ts";
 
 function refuse(reason: string, message: string): CommandRefusal {
   return new CommandRefusal("arguments", reason, { message });
@@ -56,8 +56,7 @@ export function checkParams(
   if (strategy === undefined) throw new RangeError(`Cannot check parameters: there is no strategy ${kind}`);
   const parsed = strategy.params.safeParse(params, { error: toFieldWords });
   if (!parsed.success) {
-    const names = describeParams(strategy).map(({ name }) => name);
-    const faults = toParamFaults(parsed.error.issues, names);
+    const faults = toParamFaults(parsed.error.issues, strategy);
     throw refuse(
       "bad_params",
       [`These parameters do not fit ${kind}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),

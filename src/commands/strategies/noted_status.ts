@@ -44,6 +44,10 @@ const accountSchema = z.object({
   wins: z.int(),
   last_price: amount,
   costs: costsSchema.nullable().describe("null in notes of version 0.1"),
+  defaults: z.array(z.string()).nullable()
+    .describe(
+      "rules of its money that nobody set, so that the usual ones hold; null in notes of earlier versions",
+    ),
   positions: z.array(positionSchema),
   refusals: z.record(z.string(), z.int()).describe("orders that were not made, by reason"),
 });
@@ -193,10 +197,13 @@ function toAccountJson(account: StoredAccount): AccountJson {
       lot_size: costs.lotSize,
       min_order_value: costs.minOrderValue,
     },
+    defaults: account.usual?.map(toSnakeName) ?? null,
     positions: account.positions.map(toPositionJson),
     refusals: account.refusals,
   };
 }
+
+const toSnakeName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function toPositionJson(position: PositionView) {
   return {

@@ -1,6 +1,5 @@
 /** Parameters of strategies in words. */
 import { z } from "zod";
-import { toFieldFault } from "../../core/payload/field_faults.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 
 export interface ParamFacts {
@@ -36,16 +35,4 @@ export function describeSchema(object: z.ZodType): readonly ParamFacts[] {
       what: description,
     };
   });
-}
-
-/** `fast must be at least 1`, one sentence for each thing that is wrong. */
-export function toParamFaults(
-  issues: readonly z.core.$ZodIssue[],
-  names: readonly string[],
-): readonly string[] {
-  return issues.map((issue) =>
-    issue.code === "unrecognized_keys"
-      ? `there is no parameter ${issue.keys.join(", ")}; there are ${names.join(", ")}`
-      : toFieldFault(issue, "it")
-  );
 }

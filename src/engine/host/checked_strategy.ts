@@ -2,7 +2,7 @@
 import { type Interval, isInterval, type SeriesKey } from "../../core/candle.ts";
 import { isSymbol } from "../../core/symbol.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
-import type { AccountRules } from "../../paper/account_rules.ts";
+import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
 import { BASE_INTERVAL } from "../session/candle_feed.ts";
 import type { EngineOptions } from "../deps.ts";
 import { readMoney } from "../money.ts";
@@ -20,6 +20,8 @@ export interface CheckedStrategy {
   readonly series: SeriesKey;
   readonly model: FillModel;
   readonly exits: ExitRules;
+  /** What of its money nobody said. */
+  readonly usual: readonly UsualName[];
   /** @param mostPositions that the strategy asks for. */
   readonly rulesFor: (mostPositions: number) => AccountRules;
 }
@@ -46,6 +48,7 @@ export function checkStrategy(
     series: { exchange, symbol, interval: BASE_INTERVAL },
     model,
     exits: money.exits,
+    usual: money.usual,
     rulesFor: (mostPositions) => ({
       ...money.rules,
       tickSize,

@@ -2,15 +2,17 @@
  * A strategy's own process: its small composition root. It has no permission but to read its one file, and none at all
  * by the time the strategy runs; what it knows comes over stdin.
  */
-import type { Advice } from "../../core/advice.ts";
+import { type Advice, isPromise, PROMISE_FAULT } from "../../core/advice.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, toErrorText } from "../../core/errors.ts";
+import { toFieldWords } from "../../core/payload/field_faults.ts";
 import { leaveTerminalSignalsToParent } from "../../lib/limits/child_signals.ts";
 import { readCpuMs } from "../../lib/process/cpu_time.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
+import { toParamFaults } from "../../strategies/param_faults.ts";
 import {
   type Needs,
   readStrategyRun,
@@ -38,35 +40,47 @@ const SLICE_MS = 20;
  * Runs one strategy until stdin closes.
  *
  * @param args id of a shipped strategy, or name and path of a file: `my_idea.ts`, `/…/my_idea.ts`.
+ * @param load how a strategy comes into this process; behind walls, unless told.
  * @returns the exit code.
  */
-export async function runStrategyHost(args: readonly string[], clock: Clock): Promise<number> {
+export async function runStrategyHost(
+  args: readonly string[],
+  clock: Clock,
+  load: LoadStrategy = loadStrategy,
+): Promise<number> {
   const [kind = "", path] = args;
   leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
-  const host = new StrategyHost((onWarning) => loadStrategy(kind, { path, onWarning }), clock);
+  // The user's file takes `Deno` from everybody when it is loaded.
+  const { stdin, stdout, stderr, memoryUsage } = Deno;
+  const host = new StrategyHost((onWarning) => load(kind, { path, onWarning }), clock);
   try {
     await serveRequests({
-      input: Deno.stdin.readable,
-      output: Deno.stdout.writable,
+      input: stdin.readable,
+      output: stdout.writable,
       maxLineChars: LINE_CHARS,
     }, () => ({
       answer: (ask) => host.answer(ask as HostAsk), // the parent is this same program
       onTell: () => {},
       toFault: toErrorText,
-      rssBytes: () => Deno.memoryUsage().rss,
+      rssBytes: () => memoryUsage().rss,
       cpuMs: readCpuMs,
     }));
   } catch (error) {
-    await Deno.stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
+    await stderr.write(new TextEncoder().encode(`${toErrorText(error)}\n`));
     return EXIT.runtime;
   }
   return EXIT.ok;
 }
 
+export type LoadStrategy = (
+  kind: string,
+  from: { readonly path: string | undefined; readonly onWarning: OnWarning },
+) => Promise<Strategy>;
+
 async function loadStrategy(
   kind: string,
-  { path, onWarning }: { readonly path: string | undefined; readonly onWarning: OnWarning },
+  { path, onWarning }: Parameters<LoadStrategy>[1],
 ): Promise<Strategy> {
   if (isUserFileName(kind) && path !== undefined) {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
@@ -102,8 +116,11 @@ export class StrategyHost {
     this.#run = undefined;
     try {
       this.#strategy ??= await this.#load((sentence) => this.#warning = sentence);
-      const parsed = this.#strategy.params.safeParse(params);
-      if (!parsed.success) return { kind: "refused", problem: toParamsText(parsed.error.issues) };
+      const parsed = this.#strategy.params.safeParse(params, { error: toFieldWords });
+      if (!parsed.success) {
+        const faults = toParamFaults(parsed.error.issues, this.#strategy);
+        return { kind: "refused", problem: `its parameters do not fit: ${faults.join("; ")}` };
+      }
       const needs: Needs = readNeeds(this.#strategy.needs(parsed.data, interval));
       const run = readStrategyRun(this.#strategy.create(parsed.data, interval));
       if (state !== undefined) run.restore(state);
@@ -147,29 +164,19 @@ export class StrategyHost {
 function workOne(run: StrategyRun, { interval, candle, fills }: HostCandle): Advice | undefined {
   for (const fill of fills) run.onFill?.(fill);
   const advice = run.onCandle({ interval, candle, isClosed: true });
-  if (typeof (advice as { then?: unknown } | undefined)?.then === "function") {
-    throw new TypeError("onCandle must answer at once: it returned a promise");
-  }
+  if (isPromise(advice)) throw new TypeError(`${PROMISE_FAULT.field} ${PROMISE_FAULT.what}`);
   // Some say "nothing" with null.
   return advice ?? undefined;
 }
 
 function saveOf(run: StrategyRun): State {
   const state = run.save() ?? null;
+  if (isPromise(state)) throw new TypeError("save must answer at once: it returned a promise");
   const length = JSON.stringify(state).length;
   if (length > LONGEST_STATE_CHARS) {
     throw new RangeError(`save() returned ${length} characters of JSON, ${LONGEST_STATE_CHARS} are allowed`);
   }
   return state;
-}
-
-function toParamsText(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  const parts = issues.map(({ path, message }) =>
-    `${path.length === 0 ? "" : `${path.map(String).join(".")}: `}${message}`
-  );
-  return `its parameters do not fit: ${parts.join("; ")}`;
 }
 
 function toIso(atMs: number): string {

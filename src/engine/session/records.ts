@@ -1,5 +1,5 @@
 /** What is written down of a strategy's candles. */
-import type { Advice } from "../../core/advice.ts";
+import { type Advice, withSideFault } from "../../core/advice.ts";
 import { type Interval, intervalLengthMs } from "../../core/candle.ts";
 import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { FeedCandle } from "./candle_feed.ts";
@@ -30,8 +30,10 @@ export function toSavedAdvice(
 ): SavedAdvice {
   const { bar: { interval, candle, endMs, arrivedAtMs }, number, decidedAtMs, realNowMs } = facts;
   const lengthMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
+  const told = withSideFault(advice, candle.close);
   return {
-    ...advice,
+    ...told,
+    isRefused: told !== advice,
     number,
     barTimeMs: candle.openTimeMs,
     decidedAtMs,

@@ -3,13 +3,15 @@ import type { Advice, Fill } from "../../core/advice.ts";
 import type { Interval } from "../../core/candle.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import { type PaperState, PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
-import type { AccountRules } from "../../paper/account_rules.ts";
+import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
 import type { Trade } from "../../paper/trade.ts";
 import type { FeedCandle } from "./candle_feed.ts";
 import type { HostCandle } from "../host/protocol.ts";
 
 export interface StrategyAccountOptions {
   readonly rules: AccountRules;
+  /** What of these nobody said; none when that is not known. */
+  readonly usual?: readonly UsualName[] | undefined;
   readonly exits: ExitRules;
   readonly model: FillModel;
   /** Of the candles that are traded on. */
@@ -72,6 +74,10 @@ export class StrategyAccount {
 
   get rules(): AccountRules {
     return this.#options.rules;
+  }
+
+  get usual(): readonly UsualName[] | undefined {
+    return this.#options.usual;
   }
 
   get counts(): AccountCounts {

@@ -168,9 +168,9 @@ export class ViewMaker implements AsyncDisposable {
   #deskOf(row: WantedStrategy, stored: StoredSession | undefined): StrategyAccount | undefined {
     if (stored === undefined) return undefined;
     try {
-      const { model, exits, rulesFor } = checkStrategy(row, this.#engine);
+      const { model, exits, usual, rulesFor } = checkStrategy(row, this.#engine);
       const { intervals: [interval], mostPositions, paper, desk: counts } = stored.saved;
-      const desk = new StrategyAccount({ rules: rulesFor(mostPositions), exits, model, interval });
+      const desk = new StrategyAccount({ rules: rulesFor(mostPositions), usual, exits, model, interval });
       desk.restore({ paper, counts });
       return desk;
     } catch {

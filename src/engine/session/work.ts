@@ -47,14 +47,14 @@ export class SessionWork {
 
   /** @throws {StrategyParkedError} when candles of its intervals cannot be made, or its open position is of another market. */
   constructor(parts: WorkParts) {
-    const { of: { model, exits, rulesFor, row }, needs, stored } = parts;
+    const { of: { model, exits, usual, rulesFor, row }, needs, stored } = parts;
     this.#parts = parts;
     this.#run = parts.run;
     this.#keeper = new SessionKeeper(row, parts);
     this.#counts = stored?.saved.work ?? { advice: 0, bars: 0, tookMs: 0 };
     this.#workedAtMs = stored === undefined ? undefined : workedAtOf(stored);
     const rules = rulesFor(needs.mostPositions ?? 1);
-    this.desk = new StrategyAccount({ rules, exits, model, interval: needs.intervals[0] });
+    this.desk = new StrategyAccount({ rules, usual, exits, model, interval: needs.intervals[0] });
     if (stored !== undefined) {
       const { market, paper, desk } = stored.saved;
       if (market !== toMarketName(row) && paper.positions.length > 0) {

@@ -69,8 +69,8 @@ export interface FillDesk {
   /**
    * Opens a position at a price before slippage and rounding, sized as the pending advice says.
    *
-   * @returns nothing when the account refuses (no shorts, no money, below the smallest order, enough positions); it
-   *   counts refusals by reason.
+   * @returns nothing when the account refuses (no shorts, no money, below the smallest order, enough positions, a stop or
+   *   target on the wrong side of the price); it counts refusals by reason.
    */
   open(side: Side, price: number): OpenPosition | undefined;
   /** How many of the units held the pending advice wants to close at this price: all of them unless it says less. */

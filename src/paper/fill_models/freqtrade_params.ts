@@ -25,6 +25,9 @@ const WITHOUT: Readonly<Record<string, unknown>> = {
   adjust_entry_price: null,
 };
 
+/** Spaces of a strategy's own parameters, as freqtrade writes them beside exits. */
+const SPACES = ["buy_params", "sell_params", "entry_params", "exit_params", "params", "buy", "sell"];
+
 /** Exits that cannot be used. */
 export class ExitParamsError extends RangeError {
   /** The sentence without its beginning, for whoever names the option instead. */
@@ -49,6 +52,12 @@ export function exitRulesOfFreqtrade(params: unknown): ExitRules {
   if (!isRecord(params)) throw new ExitParamsError("they must be an object of settings");
   for (const [name, value] of Object.entries(params)) {
     if ((KNOWN as readonly string[]).includes(name)) continue;
+    if (SPACES.includes(name)) {
+      fail(
+        name,
+        "holds parameters of a strategy and no exits; give those with --params, by the names they have here",
+      );
+    }
     if (!Object.hasOwn(WITHOUT, name)) fail(name, `is not known; ${toHint(name)}`);
     if (value !== WITHOUT[name]) fail(name, `must be ${WITHOUT[name]}: nothing else is simulated`);
   }

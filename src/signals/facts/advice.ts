@@ -12,6 +12,7 @@ const adviceSchema = z.object({
     action: z.enum(["buy", "sell", "short", "cover"]),
     confidence: z.number().min(0).max(1),
     isLate: z.boolean(),
+    isRefused: z.boolean().default(false),
   }),
   atMs: z.number().positive(),
 });

@@ -94,7 +94,8 @@ function findCrossing(candles: readonly Candle[], params: Params): Crossing | un
   };
   const valuesOf = ({ indicator, params: given, output }: Line) => {
     const spec = findIndicator(indicator);
-    return spec?.batch(given, columns)[output ?? firstOutput(spec)];
+    const values = spec?.batch(given, columns)[output ?? firstOutput(spec)];
+    return spec?.name === "rsi" ? values?.fill(NaN, 0, findFirstMove(columns.close)) : values;
   };
   const { of, crosses, direction } = params;
   const values = valuesOf(of);
@@ -111,6 +112,12 @@ function findCrossing(candles: readonly Candle[], params: Params): Crossing | un
   const isDown = before >= 0 && now < 0 && direction !== "up";
   if (!isUp && !isDown) return undefined;
   return { direction: isUp ? "up" : "down", value: values?.at(-1) ?? NaN, other: others?.at(-1) ?? NaN };
+}
+
+/** Until then the RSI is 100 by convention: what leaves that value has crossed nothing. */
+function findFirstMove(close: Float64Array): number {
+  const at = close.findIndex((price) => price !== close[0]);
+  return at === -1 ? close.length : at;
 }
 
 const firstOutput = ({ outputs }: IndicatorSpec) => outputs[0] ?? "";

@@ -62,6 +62,8 @@ export interface AdviceFact {
   /** 0 to 1 */
   readonly confidence: number;
   readonly isLate: boolean;
+  /** Its stop or target lies on the wrong side of the price. */
+  readonly isRefused?: boolean | undefined;
   readonly decidedAtMs: number;
 }
 

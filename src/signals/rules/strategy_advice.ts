@@ -13,9 +13,10 @@ export const strategyAdvice = defineRule({
   },
   usualMinScore: 50,
   evaluate({ strategies, minConfidence }, facts, memory) {
-    const firings = facts.advice.filter(({ strategyId, confidence, isLate, action }) =>
+    const firings = facts.advice.filter(({ strategyId, confidence, isLate, isRefused, action }) =>
       // A short position is nothing that this person can take.
-      !isLate && confidence >= minConfidence && (action === "buy" || action === "sell") &&
+      !isLate && isRefused !== true && confidence >= minConfidence &&
+      (action === "buy" || action === "sell") &&
       (strategies.length === 0 || strategies.includes(strategyId))
     ).map(({ adviceId, exchange, symbol, action, confidence, decidedAtMs }) => {
       const shown = pricePiece(facts, exchange, symbol);

@@ -2,6 +2,7 @@
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
 import { toKoreanSpan } from "../../core/kst.ts";
 import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
+import { toKorean } from "../../words/korean.ts";
 import { createSay } from "./i18n.ts";
 
 const ko = createSay("ko");
@@ -34,6 +35,7 @@ export const REASON_PHRASES = definePhrases([
     "{title}: its helper process does not run ({words})",
   ],
   ["도우미 프로세스가 끝남 ({words})", "its process ended: {words}"],
+  ["PING을 보내고 {seconds}초 동안 메시지 없음", "no message for {seconds} s after a PING"],
   ["연결할 수 없음 ({words})", "cannot connect: {words}"],
   ["연결이 끊김 ({words})", "the connection broke: {words}"],
   ["연결이 끊김", "the connection broke"],
@@ -64,6 +66,11 @@ export function toShownReason(
 ): string | undefined;
 export function toShownReason({ lang }: { readonly lang: Lang }, reason: string | undefined) {
   return reason === undefined || lang === "en" ? reason : toKoreanReason(reason);
+}
+
+/** A sentence of any room below, in the language of a page. */
+export function toShownSentence({ lang }: { readonly lang: Lang }, sentence: string): string {
+  return lang === "en" ? sentence : toKorean(sentence);
 }
 
 /** Those that stand alone, for the script of the chart: it reads gaps as the interface tells them, in English. */

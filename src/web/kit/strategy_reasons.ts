@@ -14,14 +14,24 @@ export const STRATEGY_PHRASES = definePhrases([
   ["계좌를 이어 갈 수 없음: {reason}", "its account cannot go on: {reason}"],
   ["매개변수가 맞지 않음: {words}", "its parameters do not fit: {words}"],
   [
-    "이 모듈을 전략으로 쓸 수 없음: {words}",
-    "Cannot use this module as a strategy: {words}",
+    "이 모듈을 전략으로 쓸 수 없음: {reason}",
+    "Cannot use this module as a strategy: {reason}",
   ],
   ["{path}을(를) 쓸 수 없음: {reason}", "Cannot use {path}: {reason}"],
   ["{path}을(를) 읽을 수 없음: {reason}", "Cannot read {path}: {reason}"],
   [
-    "이 전략을 실행할 수 없음: create()가 돌려준 것이 전략이 아님: {words}",
-    "Cannot run this strategy: what create() returned is not one: {words}",
+    "이 전략을 실행할 수 없음: create()가 돌려준 것이 전략이 아님: {reason}",
+    "Cannot run this strategy: what create() returned is not one: {reason}",
+  ],
+  [
+    "{name}은(는) 바로 답해야 하는데 비동기 함수임. async와 await를 빼세요",
+    "{name} is asynchronous, but must answer at once: take async and await away",
+  ],
+  ["프로미스임. async와 await를 빼세요", "it is a promise; take async and await away"],
+  ["{interval} 봉({at})에서 오류: {reason}", "it threw at the {interval} bar {at}: {reason}"],
+  [
+    "{name}은(는) 바로 답해야 하는데 프로미스를 돌려줌. async와 await를 빼세요",
+    "{name} must answer at once: it returned a promise; take async and await away",
   ],
   [
     "이 전략을 실행할 수 없음: create()가 돌려준 것에 onCandle과 그 옛 이름 onBar가 함께 있음. onBar를 지우세요",

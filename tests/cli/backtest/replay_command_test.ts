@@ -118,6 +118,42 @@ Deno.test("replay names a bar that the store lacks, and what follows, as reasons
   assert.deepEqual([line.kind, line.cause], ["only_live", "missing_bar"]);
 });
 
+Deno.test("replay tells a strategy that takes longer than --timeout, and replays the others", async () => {
+  await using dir = await makeHome(makeCandles());
+  await Deno.mkdir(`${dir.path}/data/strategies`, { recursive: true });
+  await dir.write(
+    "data/strategies/hangs.ts",
+    `export default ({ z }) => ({
+      id: "hangs",
+      title: "Hangs",
+      description: "Never comes back.",
+      params: z.strictObject({}),
+      needs: (_params, interval) => ({ intervals: [interval], warmUpBars: 0 }),
+      create: () => ({ onCandle() { while (true); }, save: () => null, restore() {} }),
+    });`,
+  );
+  {
+    await using store = await openStore({ dir: `${dir.path}/data`, clock });
+    await tableOf(store).add({
+      ...{ id: "a_hanging_one", kind: "hangs.ts", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m" },
+      ...{ params: {}, money: {}, onStop: "leave", isActive: true },
+    });
+  }
+  const { code, out, err } = await runThere([...REPLAY, "--timeout", "2"], dir.path);
+  assert.equal(code, 1, err);
+  const all: { strategy: string; problem: string | null; advice?: readonly unknown[] }[] = JSON.parse(out);
+  const [hanging, cross] = ["a_hanging_one", "cross"].map((id) =>
+    all.find(({ strategy }) => strategy === id)
+  );
+  assert.equal(hanging?.problem, "the strategy took longer than 2 s for a run");
+  assert.ok((cross?.advice ?? []).length >= 5);
+  const wrong = await runThere([...REPLAY, "--timeout", "soon"], dir.path);
+  assert.match(
+    wrong.err,
+    /^error: Cannot run the replay: --timeout must be a number of seconds from 1 to 86400$/m,
+  );
+});
+
 Deno.test("replay shows each piece of advice with its reason in words", async () => {
   await using dir = await makeHome(makeCandles());
   const { advice } = (await replay(dir)).result;
@@ -126,6 +162,7 @@ Deno.test("replay shows each piece of advice with its reason in words", async ()
   assert.equal(code, 1);
   assert.match(out, /^cross: ma_cross on upbit BTC\/KRW 1m\nbar \(KST\) +live +replay +why/);
   assert.match(out, /only_replay +– +(buy|sell) +\w+: /);
+  assert.match(out, /^A dash \(–\) is a side that gave no advice at that bar\.$/m);
   assert.match(out, new RegExp(`${advice.length} advice in all, ${advice.length - 1} the same, 1 different`));
 });
 

@@ -13,12 +13,13 @@ const ENTRY = fileURLToPath(new URL("entry.ts", import.meta.url));
 /** @throws what the command throws. */
 export async function runHere(
   args: readonly string[],
-): Promise<{ readonly out: string; readonly code: number }> {
+): Promise<{ readonly out: string; readonly err: string; readonly code: number }> {
   const out: string[] = [];
+  const err: string[] = [];
   let code = 0;
   const terminal = {
     out: (line: string) => void out.push(line),
-    err: () => {},
+    err: (line: string) => void err.push(line),
     isTerminal: false,
     hasColor: false,
   };
@@ -26,7 +27,7 @@ export async function runHere(
   addBacktestCommands(program, terminal, (exitCode) => code = exitCode);
   addReplayCommand(program, terminal, (exitCode) => code = exitCode);
   await program.parseAsync([...args], { from: "user" });
-  return { out: out.join("\n"), code };
+  return { out: out.join("\n"), err: err.join("\n"), code };
 }
 
 /** With the permissions of `deno task cli`. */

@@ -87,6 +87,7 @@ Deno.test("calendar update takes the exchange's CSV over, keeps the file of befo
   const [backup = ""] = await home.names();
   assert.match(backup, /^holidays\.json\.\d{4}-\d\d-\d\d\.bak$/);
   assert.equal(await Deno.readTextFile(`${home.dir}/data/${backup}`), before);
+  await home.write("holidays.json", "{ broken by hand");
   const undone = await home.calendar("undo", "--yes");
   assert.equal(undone.code, 0, undone.text);
   assert.equal(await home.present(), before);

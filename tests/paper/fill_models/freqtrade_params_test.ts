@@ -60,6 +60,11 @@ const REFUSED: readonly (readonly [unknown, RegExp])[] = [
   [{ stop_los: -0.001 }, /stop_los is not known; did you mean stop_loss\?/],
   [{ trailing_stop_positve: 0.1 }, /did you mean trailing_stop_positive\?/],
   [{ leverag: 5 }, /did you mean leverage\?/],
+  [
+    { buy_params: { rsi: 30 } },
+    /buy_params holds parameters of a strategy and no exits; give those with --params/,
+  ],
+  [{ minimal_roi: { "6o": 0.1 } }, /roi has "6o" where minutes belong/],
   [{ max_open_trades: 3 }, /max_open_trades is not known; known are stop_loss, stoploss, roi/],
   [{ stop_loss: -0.1, stoploss: -0.2 }, /stop_loss and stoploss are the same: give one of them/],
   [{ roi: { "0": 1 }, minimal_roi: { "0": 1 } }, /roi and minimal_roi are the same/],

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual, throws } from "node:assert/strict";
 import type { Candle } from "../../../src/core/candle.ts";
+import { INDICATORS } from "../../../src/indicators/catalog.ts";
 import { indicatorCross } from "../../../src/signals/rules/indicator_cross.ts";
 import { inbound } from "../../../src/signals/rules/inbound.ts";
 import { newsShock } from "../../../src/signals/rules/news_shock.ts";
@@ -203,6 +204,32 @@ Deno.test("indicator_cross compares two indicators, and names an output that the
   throws(() => indicatorCross.prepare({ ...cross, of: { indicator: "rzi" } }), /must be one of rsi/);
 });
 
+Deno.test("indicator_cross is silent about a price that stands still, whatever crosses whatever", () => {
+  const lines = INDICATORS.flatMap(({ name, outputs }) =>
+    outputs.length === 1 ? [{ indicator: name }] : outputs.map((output) => ({ indicator: name, output }))
+  );
+  for (const price of [100, 0.1, 12_345.678, 1 / 3]) {
+    const looked = [498, 499, 500].map((count) => withCandles(Array.from({ length: count }, () => price)));
+    for (const of of lines) {
+      for (const crosses of ["price", 0, 30, 50, 70, 100, price, ...lines] as const) {
+        const rule = { ...BTC, interval: "1m", of, crosses };
+        deepStrictEqual(
+          hits(looks(indicatorCross, rule, looked)),
+          [0, 0, 0],
+          JSON.stringify([of, crosses, price]),
+        );
+      }
+    }
+  }
+});
+
+Deno.test("indicator_cross does not take the first fall after a still price for one of the RSI from 100", () => {
+  const rule = { ...BTC, interval: "1m", of: { indicator: "rsi", params: { period: 3 } }, crosses: 30 };
+  const still = Array.from({ length: 20 }, () => 100);
+  deepStrictEqual(hits(looks(indicatorCross, rule, [withCandles([...still, 99])])), [0]);
+  deepStrictEqual(hits(looks(indicatorCross, rule, [withCandles([...still, 99, 101, 90])])), [1]);
+});
+
 const advised = (change: object) =>
   factsAt(NOW_MS, {
     advice: [
@@ -229,8 +256,9 @@ Deno.test("strategy_advice passes on buys and sells of the strategies it names, 
       count({}, { action: "sell" }),
       count({}, { action: "short" }),
       count({}, { isLate: true }),
+      count({}, { isRefused: true }),
     ],
-    [1, 1, 0, 0],
+    [1, 1, 0, 0, 0],
   );
   deepStrictEqual([count({ strategies: ["other"] }, {}), count({ minConfidence: 0.9 }, {})], [0, 0]);
 });

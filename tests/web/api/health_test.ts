@@ -161,6 +161,11 @@ const STATES: readonly (readonly [string, AppView, HealthState])[] = [
     "degraded",
   ],
   [
+    "the calendar ends within two weeks",
+    appViewOf({ calendar: { level: "warn", daysLeft: 14, coveredUntil: "2026-03-25" } }),
+    "degraded",
+  ],
+  [
     "the calendar ends in some weeks",
     appViewOf({ calendar: { level: "warn", lint: ["30 days left"] } }),
     "ok",
@@ -345,6 +350,25 @@ Deno.test("/health tells breaker, silence and storage", () => {
     lock_waits: 7,
     last_error: { kind: "busy", at: "2026-03-11T09:59:00+09:00" },
   });
+});
+
+Deno.test("a calendar that ends in two weeks, has ended or is empty names the command for a new list, in both languages", () => {
+  for (
+    const [calendar, code] of [
+      [{ level: "warn", daysLeft: 14, coveredUntil: "2026-03-25" }, "calendar_ends"],
+      [{ level: "expired" }, "calendar_over"],
+      [{ level: "empty" }, "calendar_over"],
+    ] as const
+  ) {
+    const [problem, ...more] = findProblems(appViewOf({ calendar }));
+    deepStrictEqual([problem?.code, more], [code, []]);
+    for (const text of [problem?.ko ?? "", problem?.en ?? ""]) match(text, /: deno .*calendar update FILE$/);
+  }
+  const [ends] = findProblems(
+    appViewOf({ calendar: { level: "warn", daysLeft: 14, coveredUntil: "2026-03-25" } }),
+  );
+  match(ends?.en ?? "", /^The market calendar ends on 2026-03-25, in 14 days\./);
+  deepStrictEqual(findProblems(appViewOf({ calendar: { level: "warn", daysLeft: 15 } })), []);
 });
 
 Deno.test("/health has no problems to tell when all is well", () => {
@@ -605,7 +629,8 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
   const silent = findProblems(appViewOf({ silentForMs: 61_000 }));
-  const problems = [...findProblems(everything), ...starving, ...silent];
+  const ending = findProblems(appViewOf({ calendar: { level: "warn", daysLeft: 9 } }));
+  const problems = [...findProblems(everything), ...starving, ...silent, ...ending];
   const counts = countProblems(problems);
   deepStrictEqual(Object.entries(counts).filter(([, count]) => count === 0), []);
   for (const { ko, en } of problems) doesNotMatch(ko + en, /[{}]|undefined|NaN/);

@@ -242,7 +242,7 @@ Deno.test("/data shows each exchange, each series with its lag, coverage and bac
   match(toText(sectionOf(text, "exchange-upbit")), /실시간 연결: 연결됨.*정상.*35 ms 빠름/);
   match(
     toText(sectionOf(text, "exchange-binance")),
-    /끊김.*09:58:55 \( ?1분 전 ?\).*no message for 30 s.*실패 중.*모름/,
+    /끊김.*09:58:55 \( ?1분 전 ?\).*PING을 보내고 30초 동안 메시지 없음.*실패 중.*모름/,
   );
   match(toText(text), /120 ms · 95 ms · 340 ms/);
   match(toText(text), /봉 9,940 · 체결 없음 30 · 수집 안 됨 60 · 장애 50/);

@@ -213,7 +213,7 @@ Deno.test("without rules and channels the pages say so and are no errors", async
 Deno.test("the page of a signal says who took note of it and when, and when it is told again", async () => {
   const { ask } = webOf();
   const text = toText(await (await ask("/signals/S-1120-03", HTML)).text());
-  assert.match(text, /확인했음\s+.*09:21.*telegram 777/);
+  assert.match(text, /확인했음\s+.*09:21.*텔레그램 777/);
   assert.match(text, /다시 알림 예정\s+.*09:50/);
 });
 

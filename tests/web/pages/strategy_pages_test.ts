@@ -303,7 +303,7 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   match(text, /ma_cross upbit BTC\/KRW 1m ▲ 상승 \+12\.34% 8\.71% 1\.31 1,204 2025-03-11 – 2026-03-11/);
   match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
-  match(text, /\) http \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
+  match(text, /\) 웹 \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
   match(text, /&lt;b&gt;own.*\) – – $/, "an earlier version kept no costs, and not who asked for it");
 });
 

@@ -9,9 +9,11 @@ import {
 } from "../../../backtest/sweep/sweep_ranking.ts";
 import { type EarlierStatistics, readStoredStatistics } from "../../../backtest/run/stored_figures.ts";
 import type { Fold } from "../../../backtest/sweep/walk_forward.ts";
+import type { BacktestJob } from "../../../backtest/jobs/backtest_job.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
 import type { SweepRunRow } from "../../../backtest/backtest_store.ts";
 import type { PoolUse } from "./pool.ts";
+import { isTimedOut } from "./timed_out.ts";
 import type { PlannedRun, SweepRequest, SweepSets } from "./request.ts";
 
 export interface FoldResult extends Fold {
@@ -20,15 +22,23 @@ export interface FoldResult extends Fold {
   readonly outOfSample: BacktestStatistics | undefined;
 }
 
+export interface FaultyRun {
+  readonly params: unknown;
+  readonly fault: string;
+}
+
 export interface SweepResult {
   readonly id: number;
   readonly metric: SweepMetric;
   /** Of all runs. */
   readonly account: AccountPlan;
+  readonly usual: BacktestJob["usual"];
   readonly sets: SweepSets;
   /** Best first; of a walk-forward, over the stretches of training. */
   readonly ranked: readonly (SweepOutcome & { readonly number: number })[];
-  readonly refused: readonly { readonly params: unknown; readonly fault: string }[];
+  readonly refused: readonly FaultyRun[];
+  /** Those that took longer than a run may. */
+  readonly timedOut: readonly FaultyRun[];
   readonly stability: Stability | undefined;
   readonly folds: readonly FoldResult[];
   /** Runs that were there already. */
@@ -83,17 +93,20 @@ export function summarize(
     readonly results: ReadonlyMap<number, SweepRunRow>;
   },
 ): Omit<SweepResult, "id" | "resumed" | "use" | "workers"> {
-  const { request: { metric, job: { account } }, sets, folds, plan, results } = about;
+  const { request: { metric, job: { account, usual } }, sets, folds, plan, results } = about;
   const outcomes = toOutcomes(plan.map(({ number }) => number), results);
   const tests = planTests(folds, { results, sets, metric });
+  const faulty = [...results.values()].flatMap(({ params, fault }) =>
+    fault === undefined ? [] : [{ params, fault }]
+  );
   return {
     metric,
     account,
+    usual,
     sets,
     ranked: rank(outcomes, metric),
-    refused: [...results.values()].flatMap(({ params, fault }) =>
-      fault === undefined ? [] : [{ params, fault }]
-    ),
+    refused: faulty.filter(({ fault }) => !isTimedOut(fault)),
+    timedOut: faulty.filter(({ fault }) => isTimedOut(fault)),
     stability: folds.length > 0 ? undefined : findStability(outcomes, { space: sets.space, metric }),
     folds: tests.map(({ number, params }) => {
       const fold = number - folds.length * sets.sets.length;

@@ -10,20 +10,27 @@ import { escapeControls } from "../../../core/text.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
 import { countText, numberText } from "../../candles/shelf_access.ts";
 import { toTable } from "../../kit/terminal.ts";
-import { toRulesJson, toStatisticsJson } from "../../../backtest/report/result_json.ts";
+import { toDefaultLines } from "../result_text.ts";
+import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
 
 const SHOWN = 10;
 
 export function toSweepLines(result: SweepResult): readonly string[] {
-  const { id, ranked, refused, runs, metric, folds, use, workers, resumed } = result;
+  const { id, ranked, refused, timedOut, runs, metric, folds, use, workers, resumed } = result;
   const axes = result.sets.space.axes.map(({ name }) => name);
   const order = orderOf(ranked, metric);
-  const heads = [`by ${order}`, ...axes, "return", "drawdown", "sharpe", "calmar", "trades"];
-  const rows = ranked.slice(0, SHOWN).map(({ params, statistics }, i) => [
+  const heads = [`by ${order}`, ...axes, ...FIGURES];
+  const shown = ranked.slice(0, SHOWN);
+  const rows = shown.map(({ params, statistics }, i) => [
     String(i + 1),
-    ...axes.map((name) => escapeControls(JSON.stringify(params[name]) ?? "")),
+    ...toAxisCells(params, axes),
     ...toFigures(statistics),
+  ]);
+  const lateRows = timedOut.slice(0, SHOWN).map(({ params }) => [
+    "timed out",
+    ...toAxisCells(params, axes),
+    ...Array.from({ length: FIGURES.length }, () => "none"),
   ]);
   const speed = use === undefined
     ? "all of them were there"
@@ -33,11 +40,20 @@ export function toSweepLines(result: SweepResult): readonly string[] {
   return [
     ...toOrderLines(result),
     toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
+    ...toDefaultLines(result),
     "",
-    ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows])),
+    ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows, ...lateRows])),
     ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length),
+    ...(folds.length > 0 ? [] : toDashLines(shown.map(({ statistics }) => statistics))),
     "",
     `sweep ${id}: ${countText(runs, "run")}, ${resumed > 0 ? `${resumed} from before, ` : ""}${speed}`,
+    ...(timedOut.length > 0
+      ? [
+        `${countText(timedOut.length, "run")} ${
+          escapeControls(timedOut[0]?.fault ?? "")
+        }; the others went on. More time is given with --timeout`,
+      ]
+      : []),
     ...(refused.length > 0
       ? [
         `${countText(refused.length, "set")} refused, for example: ${
@@ -47,6 +63,27 @@ export function toSweepLines(result: SweepResult): readonly string[] {
       : []),
     ...toStabilityLines(result),
   ];
+}
+
+const FIGURES = ["return", "drawdown", "sharpe", "calmar", "trades"];
+
+function toAxisCells(params: unknown, axes: readonly string[]): readonly string[] {
+  const values = params as Readonly<Record<string, unknown>>; // of this program's own writing
+  return axes.map((name) => escapeControls(JSON.stringify(values[name]) ?? ""));
+}
+
+/** What the dashes in the columns above mean, column by column. */
+function toDashLines(all: readonly BacktestStatistics[]): readonly string[] {
+  const columns = (["sharpe", "calmar"] as const).flatMap((name) => {
+    const found = all.map((statistics) => findNoneReasons(statistics).get(name));
+    const reasons = new Set(found.filter((reason) => reason !== undefined));
+    return reasons.size === 0
+      ? []
+      : [`${name} (${[...reasons].map((reason) => pick(reason, "en")).join("; ")})`];
+  });
+  return columns.length === 0
+    ? []
+    : [`A dash (–) is a figure that there is not: ${columns.join(", ")}; such sets come last.`];
 }
 
 /** Before anything else: the order is not the one that was asked for. */
@@ -118,8 +155,17 @@ function toFoldLines({ folds, metric }: SweepResult): readonly string[] {
     toPercent(outOfSample?.returnShare),
   ]);
   const all = compound(folds);
+  const isCut = folds.some(({ outOfSample }) => outOfSample === undefined);
   return [
     ...toTable([heads, ...rows]),
+    ...toDashLines(
+      folds.flatMap(({ inSample, outOfSample }) =>
+        outOfSample === undefined ? [inSample] : [inSample, outOfSample]
+      ),
+    ),
+    ...(isCut
+      ? ["A fold without an outcome had no run over what came after: it was refused or timed out."]
+      : []),
     ...(all === undefined ? [] : [`out of sample, one after the other: ${toPercent(all)}`]),
   ];
 }
@@ -133,17 +179,20 @@ function compound(folds: readonly FoldResult[]): number | undefined {
 }
 
 export function toSweepJson(result: SweepResult) {
-  const { id, metric, runs, resumed, refused, stability, ranked, folds, use, workers } = result;
+  const { id, metric, runs, resumed, refused, timedOut, stability, ranked, folds, use, workers } = result;
   const all = compound(folds);
   return {
     id,
     metric,
     ordered_by: orderOf(ranked, metric),
     rules: toRulesJson(toRecorded(result.account)),
+    defaults: toUsualJson(result.usual),
     runs,
     resumed,
     refused: refused.length,
     refusals: refused.slice(0, SHOWN),
+    timed_out: timedOut.length,
+    timed_out_sets: timedOut.slice(0, SHOWN),
     workers,
     wall_s: use === undefined ? null : use.wallMs / 1_000,
     cpu_share: use?.cpuShare ?? null,

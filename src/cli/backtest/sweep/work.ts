@@ -7,6 +7,7 @@ import type { Terminal } from "../../kit/terminal.ts";
 import type { DataList } from "../../../backtest/run/backtest_data.ts";
 import { type PoolUse, SweepPool } from "./pool.ts";
 import type { PlannedRun, SweepRequest } from "./request.ts";
+import { isTimedOut } from "./timed_out.ts";
 
 /** Runs what is missing and writes each result down as it comes. */
 export class SweepWork {
@@ -47,6 +48,7 @@ export class SweepWork {
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
     const sinceMs = clock.monotonic();
     const before = this.done.size;
+    let late = 0;
     await using pool = await SweepPool.start({
       job,
       data,
@@ -61,7 +63,10 @@ export class SweepWork {
         await table.addRun(OWNER, { sweepId: id, run: row });
         this.done.set(number, row);
         const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
-        const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs`;
+        if (answer.kind === "refused" && isTimedOut(answer.problem)) late++;
+        const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs${
+          late === 0 ? "" : `, ${late.toLocaleString("en-US")} timed out`
+        }`;
         progress.show({ share: this.done.size / total, text, etaMs: each * (total - this.done.size) });
       },
     });

@@ -42,4 +42,8 @@ export const CALENDAR_TEXTS = defineTexts({
     "To take over the closed days that KRX publishes (CSV, Excel): {command}",
   ],
   lint_ok: ["점검에서 발견된 것이 없습니다.", "The checks found nothing."],
+  shape_rich: ["상세 목록", "full list"],
+  shape_dates: ["날짜 목록", "list of dates"],
+  shape_mixed: ["섞인 목록", "mixed list"],
+  shape_map: ["날짜별 이름", "names by date"],
 });

@@ -103,6 +103,16 @@ export const DASHBOARD_TEXTS = defineTexts({
   score: ["점수", "Score"],
   change: ["등락", "Change"],
   factors: ["요인", "Factors"],
+  factor_momentum: ["모멘텀", "momentum"],
+  factor_value: ["가치", "value"],
+  factor_quality: ["퀄리티", "quality"],
+  factor_sentiment: ["심리", "sentiment"],
+  factor_growth: ["성장", "growth"],
+  factor_size: ["규모", "size"],
+  factor_volatility: ["변동성", "volatility"],
+  factor_volume: ["거래량", "volume"],
+  factor_dividend: ["배당", "dividend"],
+  factor_liquidity: ["유동성", "liquidity"],
 
   signals: ["최근 신호 기록", "Recent signals"],
   signals_unread: [

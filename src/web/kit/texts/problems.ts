@@ -127,7 +127,7 @@ export const PROBLEM_TEXTS = defineTexts({
     "The stock API has failed for several cycles in a row; it is probed once a tick until it answers.",
   ],
   problem_silent: [
-    "주식 API가 {asked}에 요청을 멈춰 달라고 했습니다. {until}까지 {span} 더 기다린 뒤 저절로 다시 조회합니다. '지금 조회'를 누르면 그 전에도 물어봅니다.",
+    "주식 API가 {asked} KST에 요청을 멈춰 달라고 해서 {until} KST까지 쉽니다. {span} 뒤 저절로 다시 조회합니다. '지금 조회'를 누르면 그 전에도 물어봅니다.",
     "The stock API asked at {asked} to be left alone: nothing is sent for another {span}, until {until}, then polling goes on by itself. A poll by hand asks all the same.",
   ],
   problem_source: ["{source}: {error} ({time}). {age} {todo}", "{source}: {error} ({time}). {age} {todo}"],

@@ -100,7 +100,11 @@ function columnsOf(show: Show, mode: PageView["mode"]): readonly Column<ReportEn
     {
       label: say("asked_by"),
       cell: ({ actor }) => (
-        <Outside text={actor === undefined ? undefined : toShownText(`${actor.kind} (${actor.id})`, 60)} />
+        <Outside
+          text={actor === undefined
+            ? undefined
+            : toShownText(`${say(`held_by_${actor.kind}`)} (${actor.id})`, 60)}
+        />
       ),
     },
     {

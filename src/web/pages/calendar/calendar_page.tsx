@@ -1,11 +1,11 @@
 import { toCommand } from "../../../core/command_text.ts";
 import { kstDayOf, toDateText } from "../../../core/kst.ts";
 import type { CalendarDayView, CalendarYearView } from "../../../calendar/calendar_view.ts";
-import { toKorean } from "../../../words/korean.ts";
 import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
+import { toShownSentence } from "../../kit/reasons.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 
@@ -152,6 +152,11 @@ function toKindText({ say }: Show, kind: string): string {
   return isTextKey(key) ? sayPlain(say, key) : kind;
 }
 
+function toShapeText({ say }: Show, shape: string): string {
+  const key = `shape_${shape}`;
+  return isTextKey(key) ? sayPlain(say, key) : shape;
+}
+
 function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: AppView; year: number }) {
   const { say } = show;
   const { coveredFrom, coveredUntil, source, shape, lint, problems } = calendar;
@@ -165,7 +170,7 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
         <div>
           <dt>{say("coverage_file")}</dt>
           <dd>
-            <code>{source}</code> ({shape})
+            <code>{source}</code> ({toShapeText(show, shape)})
           </dd>
         </div>
         <div>
@@ -181,7 +186,7 @@ function CoverageCard({ show, view: { calendar }, year }: { show: Show; view: Ap
       <p>{say("coverage_update", { command: toCommand("calendar", "update", "FILE") })}</p>
       {found.length === 0 ? <p class="empty">{say("lint_ok")}</p> : (
         <ul class="lint">
-          {found.map((text) => <li key={text}>{show.lang === "ko" ? toKorean(text) : text}</li>)}
+          {found.map((text) => <li key={text}>{toShownSentence(show, text)}</li>)}
         </ul>
       )}
     </section>

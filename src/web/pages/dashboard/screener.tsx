@@ -4,7 +4,8 @@ import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, isOld, Outside } from "../../kit/marks.tsx";
 import { type Ranked, readRanking } from "../../../core/payload/rows.ts";
 import { StockName } from "./portfolio.tsx";
-import type { Show } from "../../kit/show.ts";
+import { isTextKey } from "../../kit/i18n.ts";
+import { sayPlain, type Show } from "../../kit/show.ts";
 
 export function ScreenerSection({ show, source }: { show: Show; source: SourceView }) {
   return (
@@ -61,13 +62,19 @@ function columnsOf(show: Show): readonly Column<Ranked>[] {
   ];
 }
 
+/** The usual ones by their names here; another one as its server calls it. */
+function nameOf({ say }: Show, name: string): string {
+  const key = `factor_${name.toLowerCase()}`;
+  return isTextKey(key) ? sayPlain(say, key) : name;
+}
+
 function Factors({ show, factors }: { show: Show; factors: Ranked["factors"] }) {
   if (factors.length === 0) return <Outside text={undefined} />;
   return (
     <span class="factors">
       {factors.map(([name, value]) => (
         <span class="factor">
-          <Outside text={name} /> <b>{show.format.fixed(value, 2)}</b>
+          <Outside text={nameOf(show, name)} /> <b>{show.format.fixed(value, 2)}</b>
         </span>
       ))}
     </span>

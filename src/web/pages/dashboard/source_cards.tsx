@@ -2,6 +2,8 @@ import type { Child } from "hono/jsx";
 import type { SourceView } from "../../../stock/stock_view.ts";
 import type { PageView } from "../../view.ts";
 import { Age, isOld, Mark, StaleBadge, STATE_LOOKS, Time, TimeAndAgo } from "../../kit/marks.tsx";
+import { toMessageReason } from "../signals/message_reasons.ts";
+import { toShownSentence } from "../../kit/reasons.ts";
 import { OutcomeStrip } from "./outcome_strip.tsx";
 import { nameOfSource, type Show } from "../../kit/show.ts";
 
@@ -99,7 +101,7 @@ function LastError({ show, facts }: { show: Show; facts: SourceView["facts"] }) 
     ? ` · ${show.say("in_a_row", { count: show.format.number(consecutiveFailures) })}`
     : "";
   return (
-    <span title={lastError.message}>
+    <span title={toShownSentence(show, toMessageReason(show, lastError.message))}>
       {show.say(`error_${lastError.kind}`)} · <Time show={show} atMs={lastError.atMs} />
       {times}
     </span>

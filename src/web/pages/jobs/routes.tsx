@@ -7,6 +7,7 @@ import type { Guard } from "../../access/guard.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import type { Notices } from "../../kit/notices.ts";
+import { toShownSentence } from "../../kit/reasons.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
@@ -36,7 +37,9 @@ async function answerJob(context: Context, parts: JobPageParts): Promise<Respons
     const isUnknown = answer.why === "missing" || answer.why === "arguments";
     const text = isUnknown
       ? show.say("job_unknown", { id: toShownText(id, 60) })
-      : show.say("job_unreadable", { why: toShownText(answer.message, 200) });
+      : show.say("job_unreadable", {
+        why: toShownText(toShownSentence(show, answer.message), 200),
+      });
     const main = <NoJob show={show} text={text} />;
     return await answerPage(context, {
       ...{ view, show, main },

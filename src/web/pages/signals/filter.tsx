@@ -1,5 +1,6 @@
 import { toDateText } from "../../../core/kst.ts";
 import type { AskedList } from "../../api/signal_query.ts";
+import { toShownSentence } from "../../kit/reasons.ts";
 import { sayWord } from "./story_words.ts";
 import type { Show } from "../../kit/show.ts";
 
@@ -37,7 +38,11 @@ export function Filter<Word extends string>(
       </label>
       <button type="submit" id="filter-apply">{say("filter_apply")}</button>
       {"fault" in asked
-        ? <p class="filter-fault" role="status">{say("filter_refused", { fault: asked.fault })}</p>
+        ? (
+          <p class="filter-fault" role="status">
+            {say("filter_refused", { fault: toShownSentence(show, asked.fault) })}
+          </p>
+        )
         : null}
     </form>
   );

@@ -1,3 +1,4 @@
+import { toShownSentence } from "../../kit/reasons.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { SignalStory, SignalsView } from "../../../signals/signals_view.ts";
@@ -77,7 +78,9 @@ function Today({ show, view }: { show: Show; view: SignalsView }) {
       {quiet === undefined || quiet.muted.length === 0
         ? null
         : <p>{say("signals_muted", { list: quiet.muted.join(", ") })}</p>}
-      {problem === undefined ? null : <p class="tone-warn">{say("rules_fault_line", { problem })}</p>}
+      {problem === undefined
+        ? null
+        : <p class="tone-warn">{say("rules_fault_line", { problem: toShownSentence(show, problem) })}</p>}
     </div>
   );
 }

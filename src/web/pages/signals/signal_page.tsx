@@ -111,7 +111,9 @@ function Facts({ show, signal, followUp }: { show: Show } & Pick<SignalStory, "s
           <Fact label={say("signal_seen")}>
             <Time show={show} atMs={seen.atMs} />
             <Outside
-              text={seen.by === undefined ? undefined : ` · ${toShownText(`${seen.by.kind} ${seen.by.id}`)}`}
+              text={seen.by === undefined
+                ? undefined
+                : ` · ${toShownText(`${say(`held_by_${seen.by.kind}`)} ${seen.by.id}`)}`}
             />
           </Fact>
         )}

@@ -56,6 +56,7 @@ export function AccountFacts(
       <Fact label={say("costs")}>
         <Costs show={show} account={account} currency={currency} />
       </Fact>
+      <Defaults show={show} account={account} />
     </>
   );
 }
@@ -76,6 +77,25 @@ function Costs({ show, account, currency }: { show: Show; account: AccountView; 
     `${say("start_cash")} ${format.money(startCash, currency)}`,
   ];
   return <>{parts.join(" · ")}</>;
+}
+
+const DEFAULTS = [
+  "startCash",
+  "feeRate",
+  "slippageShare",
+  "lotSize",
+  "tickSize",
+  "minOrderValue",
+  "allowShort",
+  "defaultSize",
+  "fillModel",
+] as const;
+
+/** Which of the rules nobody chose; nothing of an account that an earlier version noted. */
+function Defaults({ show: { say }, account: { usual } }: { show: Show; account: AccountView }) {
+  if (usual === undefined) return null;
+  const names = DEFAULTS.filter((name) => usual.includes(name)).map((name) => say(`usual_${name}`));
+  return <Fact label={say("usual")}>{names.length === 0 ? say("usual_none") : names.join(" · ")}</Fact>;
 }
 
 const costOf = (positions: readonly PositionView[]) =>

@@ -43,6 +43,21 @@ export function StrategyMain({ show, strategy, history, form }: StrategyPageFact
   );
 }
 
+const REFUSALS = [
+  "no_shorts",
+  "position_open",
+  "not_enough_money",
+  "below_minimum",
+  "not_a_size",
+  "wrong_side",
+] as const;
+
+/** One of another version stands as it is. */
+function toRefusalText({ say }: Show, reason: string): string {
+  const known = REFUSALS.find((one) => one === reason);
+  return known === undefined ? toShownText(reason, 60) : say(`refusal_${known}`);
+}
+
 function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say, format } = show;
   const { account, symbol, lastAdvice, totalSignals } = strategy;
@@ -57,7 +72,7 @@ function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
       {refusals.length === 0 ? null : (
         <Fact label={say("refusals")}>
           <bdi>
-            {refusals.map(([reason, count]) => `${toShownText(reason, 60)} ${format.number(count)}`).join(
+            {refusals.map(([reason, count]) => `${toRefusalText(show, reason)} ${format.number(count)}`).join(
               " · ",
             )}
           </bdi>
