@@ -12,7 +12,8 @@ const isWindows = Deno.build.os === "windows";
 const binary = isWindows ? "deno.exe" : "deno";
 
 await Deno.remove(folder, { recursive: true }).catch(() => {});
-await Deno.mkdir(`${folder}/data`, { recursive: true });
+// What lies in it is for its owner only, and `doctor` says so of one that others may read.
+await Deno.mkdir(`${folder}/data`, { recursive: true, mode: 0o700 });
 const bundle = (entry: string, file: string, outside: readonly string[]) =>
   run("deno", bundleArgs(entry, { to: `${folder}/${file}`, outside }));
 await bundle("src/main.ts", "signal-v2.js", ["ccxt/*"]);

@@ -7,6 +7,7 @@ import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toMaintenancePort } from "./maintenance/maintenance_port.ts";
 import { toSettingsPort } from "./settings/settings_port.ts";
+import { toNamesPort } from "./signals/names_port.ts";
 import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
@@ -52,6 +53,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     backtests: side.reports,
     signalStories: watching.reader,
     ...toPersonPorts(parts, () => watching.onWake()),
+    names: toNamesPort(parts),
     maintenance: toMaintenancePort(databases, clock, () => databases.maintenance.refresh()),
     settings: toSettingsPort({ config, databases, clock }),
     history: { read: (source, day) => stock.pollsOn(source, day) },

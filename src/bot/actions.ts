@@ -3,6 +3,7 @@
  * result in the transaction of the words about it. After a kill in between it is done once more, as long as the person can
  * still mean it; each command of the chat comes to the same when it is done twice.
  */
+import { z } from "zod";
 import type { CommandAnswer, CommandDoor } from "../commands/door.ts";
 import type { Clock } from "../core/clock.ts";
 import { isMemoryUnavailable } from "../core/errors.ts";
@@ -12,8 +13,10 @@ import type { BotEvents } from "./bot_events.ts";
 import type { BotStore, PendingAction, Redraw, Reply, ReplyButton } from "./bot_store.ts";
 import { UNLINK } from "./chat/chat_commands.ts";
 import { sayClock } from "./chat/spans.ts";
-import { type MessageButtons, planEnd, toEnd, toEndKey, toRemovalData } from "./message_buttons.ts";
+import { showDay } from "./chat/show/signals.ts";
+import { DAY_LIST, type MessageButtons, planEnd, toEnd, toEndKey, toRemovalData } from "./message_buttons.ts";
 import type { People } from "./people.ts";
+import { sayRefusal } from "./refusals.ts";
 import type { BotSay } from "./texts.ts";
 
 interface ActionParts {
@@ -130,13 +133,13 @@ export class Actions {
   async #do(
     { kind, args, userId, id }: Pick<PendingAction, "kind" | "args" | "userId" | "id">,
   ): Promise<ActionEnd> {
-    const { door, say, events, clock } = this.#parts;
+    const { door, say, lang, events, clock } = this.#parts;
     try {
       if (kind === UNLINK) return { state: "done", result: await this.#unlink(userId) };
       const answer = await door.run(kind, args, { kind: "telegram", id: userId });
       return answer.kind === "done"
         ? { state: "done", result: this.#toDone(kind, args, answer), more: this.#toMore(kind, args, id) }
-        : { state: "refused", result: sayRefusal(answer, say) };
+        : { state: "refused", result: sayRefusal(answer, { say, lang, events }) };
     } catch (error) {
       events.failed(`${kind} (action ${id}, ${sayClock(clock.now())})`, error);
       return { state: "refused", result: say("failed") };
@@ -155,10 +158,15 @@ export class Actions {
     return [[{ text: this.#parts.say("remove_alert"), data: toRemovalData(args.id, toEndKey(id)) }]];
   }
 
-  #toDone(kind: string, args: unknown, { words }: Extract<CommandAnswer, { kind: "done" }>): string {
+  #toDone(
+    kind: string,
+    args: unknown,
+    { words, result }: Extract<CommandAnswer, { kind: "done" }>,
+  ): string {
     const { say, lang, clock } = this.#parts;
     const at = sayClock(clock.now());
     if (kind === "signals.why") return words[lang];
+    if (kind === DAY_LIST) return showDay(result, { ...dayArgs.parse(args), lang });
     if (kind === "strategies.stop" && hasId(args)) {
       return say("stopped", { id: toShownText(args.id), clock: at });
     }
@@ -166,47 +174,11 @@ export class Actions {
   }
 }
 
-const KNOWN_REFUSALS: ReadonlyMap<
-  string,
-  | "strategy_unknown"
-  | "signal_unknown"
-  | "bad_span"
-  | "bad_ticker"
-  | "words_missing"
-  | "halt_is_old"
-  | "halt_of_other"
-  | "side_unknown"
-  | "alert_unknown"
-  | "setting_how"
-  | "maintenance_how"
-> = new Map([
-  ["halt_is_old", "halt_is_old"],
-  ["halt_of_other", "halt_of_other"],
-  ["side_unknown", "side_unknown"],
-  ["unknown_alert", "alert_unknown"],
-  ["bad_setting", "setting_how"],
-  ["bad_maintenance_span", "maintenance_how"],
-  ["unknown_strategy", "strategy_unknown"],
-  ["unknown_signal", "signal_unknown"],
-  ["bad_span", "bad_span"],
-  ["bad_ticker", "bad_ticker"],
-  ["bad_arguments", "words_missing"],
-]);
-
-/** The sentence of a refusal, in the language of the chat where it is a known one. */
-export function sayRefusal(
-  { why, reason, message }: Extract<CommandAnswer, { kind: "refused" }>,
-  say: BotSay,
-): string {
-  const known = KNOWN_REFUSALS.get(reason);
-  if (known !== undefined) return say(known);
-  const sentence = toShownText(message);
-  return say(why === "unavailable" ? "not_available" : "refused", { why: sentence });
-}
-
 export function toToast(text: string): string {
   return text.length <= LONGEST_TOAST ? text : `${text.slice(0, LONGEST_TOAST).toWellFormed()}…`;
 }
+
+const dayArgs = z.looseObject({ day: z.string(), which: z.enum(["told", "rejected"]) });
 
 function hasId(args: unknown): args is { readonly id: string } {
   return typeof args === "object" && args !== null && "id" in args && typeof args.id === "string";

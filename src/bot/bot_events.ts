@@ -11,6 +11,7 @@ export function createBotEvents(log: Log) {
   return {
     failed: (what: string, error: unknown) =>
       log.write("error", "bot_failed", `${what}: ${toErrorText(error)}`, { error }),
+    refused: (reason: string, message: string) => log.write("info", "bot_refused", message, { reason }),
     skipped: (updateId: number, error: unknown) =>
       log.write("error", "bot_update_skipped", `Update ${updateId} failed too often: ${toErrorText(error)}`, {
         updateId,

@@ -11,7 +11,14 @@ export type PressMeaning =
     readonly overAtMs: number;
   }
   /** `id` names the outage. */
-  | { readonly kind: "outages"; readonly id: string; readonly overAtMs: number };
+  | { readonly kind: "outages"; readonly id: string; readonly overAtMs: number }
+  /** Signals of a day: `2026-11-20`. */
+  | {
+    readonly kind: "day";
+    readonly day: string;
+    readonly which: "told" | "rejected";
+    readonly overAtMs: number;
+  };
 
 export interface MessageButtons {
   /** @returns `undefined` for what is no button of a message. */
@@ -29,6 +36,10 @@ export interface ButtonWish extends Pick<PendingAction, "id" | "kind" | "args" |
 }
 
 const QUIET_SPAN = "30m";
+/** The command behind the buttons of an evening. */
+export const DAY_LIST = "signals.fired";
+/** A longer list is for the pages. */
+const MOST_OF_DAY = 30;
 
 /** @returns `undefined` for a button of something else. */
 export async function planButton(
@@ -42,6 +53,12 @@ export async function planButton(
     const args = { for: QUIET_SPAN };
     return { id: meaning.id, kind: "outages.quiet", args, replyKey: undefined, word: "quiet", overAtMs };
   }
+  if (meaning.kind === "day") {
+    const { day, which } = meaning;
+    const id = await toShortId("day", `${day} ${which} ${chat.id}`);
+    const args = { day, which, limit: MOST_OF_DAY };
+    return { id, kind: DAY_LIST, args, replyKey: undefined, word: `day_${which}`, overAtMs };
+  }
   const { act, signalId } = meaning;
   const id = `${signalId}-${act}`;
   const common = { id, overAtMs, word: act, replyKey: undefined };
@@ -50,7 +67,7 @@ export async function planButton(
     case "why":
       // Told in each chat once, so that the chat is part of the name.
       return {
-        ...{ ...common, id: await toShortId(`${signalId} ${chat.id}`), overAtMs: Infinity },
+        ...{ ...common, id: await toShortId("why", `${signalId} ${chat.id}`), overAtMs: Infinity },
         ...{ kind: "signals.why", args: { label: signalId } },
       };
     case "mute":
@@ -106,7 +123,7 @@ function readRemoval(data: string): ButtonWish | undefined {
 const OUTAGE = "outage-";
 const toOutageData = (id: string) => `o:${id.slice(OUTAGE.length)}`;
 
-async function toShortId(text: string): Promise<string> {
+async function toShortId(word: string, text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return `why-${bytes.toHex().slice(0, 28)}`;
+  return `${word}-${bytes.toHex().slice(0, 28)}`;
 }

@@ -2,7 +2,7 @@
 import type { CommandDoor } from "../commands/door.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Lang } from "../core/lang.ts";
-import { type Actions, sayRefusal } from "./actions.ts";
+import type { Actions } from "./actions.ts";
 import type { BotEvents, CountChat } from "./bot_events.ts";
 import type {
   BotStore,
@@ -18,7 +18,7 @@ import { findChatCommand, TEST_BUTTON, UNLINK } from "./chat/chat_commands.ts";
 import { sayClock, sayDuration } from "./chat/spans.ts";
 import { hashLinkCode, LINK_RULES, readLinkCode } from "./link_code.ts";
 import type { People } from "./people.ts";
-import { checkFirst, toQuestionKeys } from "./questions.ts";
+import { checkFirst, readFirst, toQuestionKeys } from "./questions.ts";
 import type { Strangers } from "./strangers.ts";
 import type { BotSay } from "./texts.ts";
 import type { ChatMessage } from "./updates.ts";
@@ -39,6 +39,8 @@ interface MessageParts {
   readonly oldAfterMs: number;
   readonly seconds: number;
   readonly questionMs: number;
+  readonly readMs: number;
+  readonly signal: AbortSignal;
   /** The bot's own name, once Telegram told it. */
   readonly username: () => string | undefined;
 }
@@ -91,6 +93,7 @@ export class Messages {
       return;
     }
     if (plan.kind === "read") return await this.#read(message, plan, tools);
+    if (plan.kind === "look") return await this.#look(message, plan, tools);
     if (plan.kind === "check") return await this.#check(message, plan);
     await (plan.kind === "ask" ? this.#ask(message, plan) : this.#act(message, plan));
   }
@@ -100,22 +103,30 @@ export class Messages {
     { id, args, show, buttons }: Extract<ChatPlan, { kind: "read" }>,
     tools: ChatTools,
   ): Promise<void> {
-    const { door, say, lang, events } = this.#parts;
+    const { events, say } = this.#parts;
+    const { outcome, answer, text } = await readFirst({ id, args }, message.from.userId, this.#parts);
+    if (answer === undefined) return await this.#reply(message, outcome, { text });
     let facts: ReplyFacts;
-    let outcome = "replied";
     try {
-      const answer = await door.run(id, args, { kind: "telegram", id: message.from.userId });
-      if (answer.kind === "refused") outcome = "refused";
-      facts = answer.kind === "refused" ? { text: sayRefusal(answer, say) } : {
-        text: show?.(answer.result, tools) ?? answer.words[lang],
+      facts = {
+        text: show?.(answer.result, tools) ?? answer.words[tools.lang],
         buttons: buttons?.(answer.result, tools),
       };
     } catch (error) {
       events.failed(id, error);
-      facts = { text: say("failed") };
-      outcome = "failed";
+      return await this.#reply(message, "failed", { text: say("failed") });
     }
     await this.#reply(message, outcome, facts);
+  }
+
+  async #look(
+    message: ChatMessage,
+    { id, args, next }: Extract<ChatPlan, { kind: "look" }>,
+    tools: ChatTools,
+  ): Promise<void> {
+    const { outcome, answer, text } = await readFirst({ id, args }, message.from.userId, this.#parts);
+    if (answer === undefined) return await this.#reply(message, outcome, { text });
+    await this.#follow(message, next(answer.result, tools), tools);
   }
 
   async #check(message: ChatMessage, plan: Extract<ChatPlan, { kind: "check" }>): Promise<void> {

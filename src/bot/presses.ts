@@ -27,6 +27,7 @@ export interface PressParts {
   readonly say: BotSay;
   readonly seconds: number;
   readonly questionMs: number;
+  readonly readMs: number;
   readonly door: CommandDoor;
   readonly lang: Lang;
   readonly events: BotEvents;

@@ -99,12 +99,12 @@ class RunningBot implements Bot {
     this.#people = people;
     const strangers = new Strangers({ clock, log, everyMs: waits.strangersMs });
     this.#strangers = strangers;
-    const { oldAfterMs, questionMs } = waits;
+    const { oldAfterMs, questionMs, readMs } = waits;
     const seconds = Math.round(questionMs / 1_000);
     const { buttons, count = () => {} } = parts;
     const common = {
       ...{ owner: OWNER, store, door, people, strangers, clock, say, lang, events, oldAfterMs, seconds },
-      ...{ buttons, count, questionMs },
+      ...{ buttons, count, questionMs, readMs, signal: this.#stopping.signal },
     };
     const actions = new Actions(common);
     this.#actions = actions;
@@ -112,7 +112,7 @@ class RunningBot implements Bot {
       ...{ ...common, actions, settings: settings.shown },
       username: () => this.#username,
     });
-    this.#presses = new Presses({ ...common, api, actions, signal: this.#stopping.signal });
+    this.#presses = new Presses({ ...common, api, actions });
     this.#longPoll = new LongPoll({
       ...{ api: pollApi, clock, events, waits },
       handle: (update) => this.#handle(update),

@@ -33,25 +33,33 @@ export const BOT_TEXTS = defineTexts({
     "지금 이 프로그램에서는 할 수 없습니다: {why}",
     "This program cannot do it at the moment: {why}",
   ],
-  strategy_unknown: [
-    "그런 전략이 없습니다. /start_strategy 만 보내시면 목록이 옵니다.",
-    "There is no such strategy. /start_strategy alone lists them.",
-  ],
   signal_unknown: [
-    "그런 신호가 없습니다. /signals 에 나오는 이름으로 보내 주세요. 예: /why S-1120-03",
+    "그런 신호가 없습니다. /signals 에 나오는 번호로 보내 주세요. 예: /why S-1120-03",
     "There is no such signal. Send the label that /signals shows, for example /why S-1120-03",
   ],
   bad_span: [
-    "기간을 읽지 못했습니다. today 또는 30m, 2h, 3d 처럼 30일까지 적어 주세요.",
+    "기간을 읽지 못했습니다. 오늘, 또는 30분, 2시간, 3일처럼 30일까지 적어 주세요.",
     "The span cannot be read. Write today, or a time up to 30 days like 30m, 2h, 3d.",
-  ],
-  bad_ticker: [
-    "종목을 읽지 못했습니다. 주식은 005930, 코인은 BTC/KRW 처럼 적어 주세요.",
-    "The ticker cannot be read. Write a share like 005930, a coin like BTC/KRW.",
   ],
   words_missing: [
     "명령이 덜 적혔거나 맞지 않습니다. /help 에 예가 있습니다.",
     "The command is incomplete or does not fit. /help has examples.",
+  ],
+  refused_missing: [
+    "그런 것이 없어 하지 않았습니다. /help 로 명령을 볼 수 있습니다.",
+    "There is no such thing, so it was not done. /help lists the commands.",
+  ],
+  refused_conflict: [
+    "지금은 다른 것과 맞지 않아 하지 않았습니다. 까닭은 로그에 있습니다(bot_refused).",
+    "It does not go with something else now, so it was not done. The log says why (bot_refused).",
+  ],
+  refused_unavailable: [
+    "지금 이 프로그램에서는 할 수 없습니다. 까닭은 로그에 있습니다(bot_refused).",
+    "This program cannot do it at the moment. The log says why (bot_refused).",
+  ],
+  slow: [
+    "답이 제때 나오지 않았습니다. 잠시 뒤 다시 보내 주세요. /status 는 프로그램의 상태를 알려 줍니다.",
+    "No answer came in time. Send it again in a moment; /status says how the program is.",
   ],
   strategy_which: [
     "어느 전략인가요? 예: /{word} {id}\n{list}",
@@ -67,6 +75,12 @@ export const BOT_TEXTS = defineTexts({
     "전략 {id} 를 멈출까요?\n열린 모의 포지션은 그 전략에 정해진 대로 둡니다. {seconds}초 안에 눌러 주세요.",
     "Stop the strategy {id}?\nAn open paper position is left as the strategy says. Press within {seconds} s.",
   ],
+  ask_stop_open: [
+    "전략 {id} 를 멈출까요?\n열린 모의 포지션 {count}개는 그 전략에 정해진 대로 둡니다. {seconds}초 안에 눌러 주세요.",
+    "Stop the strategy {id}?\nIts {count} open paper position(s) are left as the strategy says. Press within {seconds} s.",
+  ],
+  is_on: ["전략 {id} 는 이미 켜져 있습니다.", "The strategy {id} is on already."],
+  is_off: ["전략 {id} 는 이미 꺼져 있습니다.", "The strategy {id} is off already."],
   ask_start: [
     "전략 {id} 를 시작할까요? 모의로만 거래합니다. {seconds}초 안에 눌러 주세요.",
     "Start the strategy {id}? It trades on paper only. Press within {seconds} s.",
@@ -101,13 +115,14 @@ export const BOT_TEXTS = defineTexts({
     "The time of this signal is over, so its buttons do nothing any more.",
   ],
   cash: ["현금 {cash}", "cash {cash}"],
+  total: ["총자산 {total}", "total {total}"],
   real: ["실제: {facts} · 자료 {age} 전", "real: {facts} · data {age} old"],
   real_none: ["실제: 아직 받은 자료가 없습니다.", "real: nothing came yet"],
   long: ["매수", "long"],
   short: ["공매도", "short"],
   paper_balance: [
-    "모의 {id}: 평가 {equity} · 현금 {cash} · {age}",
-    "paper {id}: equity {equity} · cash {cash} · {age}",
+    "모의 {id}: 현금 {cash} · 총자산 {equity} · {age}",
+    "paper {id}: cash {cash} · total {equity} · {age}",
   ],
   paper_position: [
     "모의 {id}: {symbol} {side} {units} · {from} → {now} · {age}",
@@ -120,12 +135,20 @@ export const BOT_TEXTS = defineTexts({
   profit_day: ["오늘 손익", "profit of today"],
   profit_week: ["이번 주 손익 (월요일부터)", "profit of this week (from Monday)"],
   profit_since: [
-    "{at} 평가와 견줌, 입출금 포함",
-    "against the value of {at}, deposits and withdrawals included",
+    "{at} 총액과 견줌, 입출금 포함",
+    "against the total of {at}, deposits and withdrawals included",
   ],
   profit_unknown: [
     "그 전 기록이 없어 견줄 수 없음",
     "nothing was kept from before, so it cannot be compared",
+  ],
+  profit_now_unknown: [
+    "지금 총액을 몰라 견줄 수 없음",
+    "the total now is not known, so it cannot be compared",
+  ],
+  profit_how: [
+    "오늘이나 이번 주 손익을 볼 수 있습니다: /profit 오늘, /profit 주",
+    "Profit of today or of this week: /profit day, /profit week",
   ],
   trades_title: [
     "모의 거래 (새것부터). 실제 계좌의 체결은 홈서버가 알려 주지 않습니다.",
@@ -137,27 +160,11 @@ export const BOT_TEXTS = defineTexts({
   ],
   do_flatten: ["모두 닫기", "Close all"],
   alert_how: [
-    "종목과 가격을 적어 주세요. 예: /alert 005930 70000 또는 /alert BTC/KRW 90000000 이하",
+    "종목과 가격을 적어 주세요. 예: /alert 삼성전자 70000 또는 /alert BTC/KRW 90000000 이하",
     "Write a ticker and a price. For example: /alert 005930 70000, or /alert BTC/KRW 90000000 below",
   ],
   remove_numbered: ["{number} 지우기", "Take {number} away"],
   remove_alert: ["이 알림 지우기", "Take it away"],
-  halt_is_old: [
-    "멈춘 지 24시간이 지나 채팅으로는 풀 수 없습니다. 프로그램이 있는 컴퓨터에서 풀어 주세요.",
-    "The halt is more than 24 h old, so a chat cannot lift it. Lift it at the computer.",
-  ],
-  halt_of_other: [
-    "다른 분이 멈추셨습니다. 그분이 풀거나 프로그램이 있는 컴퓨터에서 풀어 주세요.",
-    "Somebody else halted it. That person lifts it, or you do at the computer.",
-  ],
-  side_unknown: [
-    "지금 가격을 몰라 위인지 아래인지 정할 수 없습니다. 예: /alert 005930 70000 이상",
-    "The price now is not known, so say which side. For example: /alert 005930 70000 above",
-  ],
-  alert_unknown: [
-    "그런 가격 알림이 없습니다. /alerts 로 볼 수 있습니다.",
-    "There is no such alarm. /alerts lists them.",
-  ],
   button_busy: ["하는 중입니다.", "It is being done."],
   interrupted: [
     "프로그램이 그 사이 꺼져 되었는지 알 수 없습니다. /status 로 확인해 주세요.",
@@ -180,15 +187,15 @@ export const BOT_TEXTS = defineTexts({
     "Keys and passwords are never taken by chat. Delete your message, write it into .env at the computer on which the program runs, and check it with {command}.",
   ],
   settings: [
-    "설정\n{changeable}\n5분에 울리는 알림: {rings}번까지\n금액 숨김: {hides} (이 둘은 컴퓨터의 .env 에서)\n직접 적기: /settings quiet 21:00-07:00",
+    "설정\n{changeable}\n5분에 울리는 알림: {rings}번까지\n금액 숨김: {hides} (이 둘은 컴퓨터의 .env 에서)\n직접 적기: /settings 조용히 21:00-07:00",
     "Settings\n{changeable}\nrings in 5 min: {rings}\nhides amounts: {hides} (these two in .env at the computer)\nin your own words: /settings quiet 21:00-07:00",
   ],
   maintenance_how: [
-    "점검 시간을 읽지 못했습니다. 24시간까지 30m 이나 2h 처럼 적고, 뒤에 이유를 적어 주세요. 예: /maintenance 2h 라우터 교체",
+    "점검 시간을 읽지 못했습니다. 24시간까지 30분이나 2시간처럼 적고, 뒤에 이유를 적어 주세요. 예: /maintenance 2시간 라우터 교체",
     "The span cannot be read. Write a time up to 24 hours like 30m or 2h, and why behind it: /maintenance 2h new router",
   ],
   setting_how: [
-    "설정을 읽지 못했습니다. 이렇게 적어 주세요:\n/settings quiet 20:00-07:30 (또는 off)\n/settings summary 08:40,15:40 (또는 off)\n/settings score 80 (50에서 100까지)\n처음 설정으로: /settings quiet reset",
+    "설정을 읽지 못했습니다. 이렇게 적어 주세요:\n/settings 조용히 20:00-07:30 (또는 끄기)\n/settings 요약 08:40,15:40 (또는 끄기)\n/settings 점수 80 (50에서 100까지)\n처음 설정으로: /settings 조용히 처음으로",
     "That is no setting. Write for example:\n/settings quiet 20:00-07:30 (or off)\n/settings summary 08:40,15:40 (or off)\n/settings score 80 (50 to 100)\nas it was: /settings quiet reset",
   ],
   setting_within: ["{question}\n{seconds}초 안에 눌러 주세요.", "{question}\nPress within {seconds} s."],
@@ -203,29 +210,8 @@ export const BOT_TEXTS = defineTexts({
   reset_quiet: ["조용히 처음으로", "Quiet as it was"],
   reset_summary: ["요약 처음으로", "Summaries as they were"],
   reset_score: ["점수 처음으로", "Score as it was"],
-  off: ["없음", "off"],
   yes: ["예", "yes"],
   no: ["아니요", "no"],
-  all_well: ["정상", "All is well"],
-  with_problems: ["문제 {count}건", "{count} problem(s)"],
-  status_time: ["다음 확인 {next} · {clock}", "next check {next} · {clock}"],
-  status_sources: ["자료: {sources}", "data: {sources}"],
-  status_signals: [
-    "신호 오늘 {fired} · 냄 {sent} · 거부 {rejected} · 판정 못함 {unjudged}",
-    "signals today {fired} · gone out {sent} · rejected {rejected} · not judged {unjudged}",
-  ],
-  status_signals_alone: [
-    "신호 오늘 {fired} · 냄 {sent} (AI 판정 없이)",
-    "signals today {fired} · gone out {sent} (no AI has judged)",
-  ],
-  status_messages: [
-    "알림 {channel}: {state} · 대기 {pending} · 도착 모름 {unknown}",
-    "messages by {channel}: {state} · waiting {pending} · arrival unknown {unknown}",
-  ],
-  status_muted: ["그만 보는 종목 {count} (/mute)", "muted: {count} (/mute)"],
-  status_no_orders: ["자동 주문 없음", "no automatic orders"],
-  age: ["{name} {age} 전", "{name} {age} ago"],
-  age_none: ["{name} 아직 없음", "{name} none yet"],
   holdings: ["보유 {count}종목", "{count} holdings"],
   holdings_value: ["평가 {value}", "value {value}"],
   holdings_pnl: ["손익 {pnl}", "profit {pnl}"],
@@ -236,11 +222,6 @@ export const BOT_TEXTS = defineTexts({
   data_age: ["자료 {age} 전", "data {age} old"],
   data_stale: ["⚠️ 오래된 자료", "⚠️ old data"],
   shares: ["{count}주", "{count} pcs"],
-  signals_none: ["조건이 맞은 신호가 아직 없습니다.", "No condition was met yet."],
-  signals_title: ["신호 {count}건 (새것부터)", "{count} signal(s), the latest first"],
-  buy: ["매수", "buy"],
-  sell: ["매도", "sell"],
-  notice: ["알림", "notice"],
 });
 
 export type BotSay = SayFrom<typeof BOT_TEXTS>;

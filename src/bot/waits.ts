@@ -6,6 +6,8 @@ export interface BotWaits {
   readonly oldAfterMs: number;
   /** A question counts so long. */
   readonly questionMs: number;
+  /** A command that only reads is given so long, in real time. */
+  readonly readMs: number;
   /** Another program listens: the first and the longest wait. */
   readonly conflictMs: number;
   readonly longestConflictMs: number;
@@ -33,6 +35,7 @@ export const REAL_BOT_WAITS: BotWaits = {
   pollS: 25,
   oldAfterMs: 120_000,
   questionMs: 60_000,
+  readMs: 15_000,
   conflictMs: 3_000,
   longestConflictMs: 60_000,
   conflictOverMs: 120_000,

@@ -53,7 +53,7 @@ const LOOK_AHEAD_DAYS = 40;
 const LATE_OPEN_MIN = 10 * 60;
 const FIRST_SESSION = {
   reason: "First trading day of the year (opening ceremony)",
-  reasonKo: "새해 첫 거래일 (개장식)",
+  reasonKo: "연초 개장일",
   kind: "first-session",
 };
 

@@ -1,6 +1,7 @@
 /** What commands work on. A door hands in what it has; a command that needs more says what is missing. */
 import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Lang } from "../core/lang.ts";
 import type { PollStart, PollWish } from "../stock/stock_view.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
@@ -121,6 +122,18 @@ export interface SettingsPort {
   reset(owner: string, name: ChangeableSetting): Promise<boolean>;
 }
 
+/** A share or a coin under the name by which people know it. */
+export interface NamedTicker {
+  readonly ticker: string;
+  readonly name: string;
+}
+
+/** Names from our own lists, by ticker: what is held, ranked, told of in the news, followed. */
+export interface NamesPort {
+  /** Each ticker once; the best known first. */
+  list(owner: string): Promise<readonly NamedTicker[]>;
+}
+
 export interface HeldMaintenance {
   readonly sinceMs: number;
   readonly untilMs: number;
@@ -134,7 +147,12 @@ export interface MaintenancePort {
   /** One that is on is prolonged or shortened. */
   begin(
     owner: string,
-    wish: { readonly untilMs: number; readonly why: string | undefined; readonly actor: Actor },
+    wish: {
+      readonly sinceMs: number;
+      readonly untilMs: number;
+      readonly why: string | undefined;
+      readonly actor: Actor;
+    },
   ): Promise<void>;
   /** @returns whether there was one. */
   end(owner: string): Promise<boolean>;
@@ -154,10 +172,14 @@ export interface CommandDeps {
   readonly program?: ProgramPort | undefined;
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
-  readonly signalStories?: Pick<SignalsReader, "find" | "list" | "ruleIds"> | undefined;
+  readonly signalStories?:
+    | (Pick<SignalsReader, "find" | "list" | "ruleIds"> & Partial<Pick<SignalsReader, "decisions">>)
+    | undefined;
   readonly mutes?: MutesPort | undefined;
   readonly followUps?: FollowUpsPort | undefined;
   readonly alerts?: AlertsPort | undefined;
+  /** Left out by a door at which people write codes. */
+  readonly names?: NamesPort | undefined;
   readonly settings?: SettingsPort | undefined;
   readonly maintenance?: MaintenancePort | undefined;
   /** Handed in by a program that gives real orders. */
@@ -178,26 +200,51 @@ export function need<Name extends keyof CommandDeps>(
 ): NonNullable<CommandDeps[Name]> {
   const found = deps[name];
   if (found !== undefined && found !== null) return found;
-  throw new CommandRefusal("unavailable", "not_available", { message: MISSING[name] });
+  const { ko, en: message } = MISSING[name];
+  throw new CommandRefusal("unavailable", "not_available", { message, ko });
 }
 
-const MISSING: Readonly<Record<keyof CommandDeps, string>> = {
-  clock: "This program has no clock",
-  realClock: "This program has no clock",
-  program: "This needs the running service: ask it over HTTP",
-  strategies: "There are no strategies here",
-  signals: "There is no memory of signals here",
-  signalStories: "Signals are watched by the running service: ask it over HTTP",
-  mutes: "Signals are watched by the running service: ask it over HTTP",
-  followUps: "Signals are watched by the running service: ask it over HTTP",
-  alerts: "Signals are watched by the running service: ask it over HTTP",
-  settings: "Settings are changed in the running service: ask it over HTTP or by chat",
-  maintenance: "There is no memory of maintenance here",
-  areOrdersLive: "No orders are given here",
-  jobs: "Jobs cannot be used: the log says why (jobs_off)",
-  history: "No history of polls is kept here",
-  candles: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",
-  calendarStatus: "No calendar is loaded here",
-  backtests: "Saved backtests cannot be read here",
-  checkBacktest: "Backtests cannot be checked here, so none is taken",
+type Sentence = Readonly<Record<Lang, string>>;
+
+const WATCHED: Sentence = {
+  ko: "신호는 실행 중인 프로그램이 살핍니다. 그쪽에 물어봐 주세요.",
+  en: "Signals are watched by the running service: ask it over HTTP",
+};
+const NO_CLOCK: Sentence = { ko: "이 프로그램에는 시계가 없습니다.", en: "This program has no clock" };
+
+const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
+  clock: NO_CLOCK,
+  realClock: NO_CLOCK,
+  program: {
+    ko: "실행 중인 프로그램이 있어야 합니다.",
+    en: "This needs the running service: ask it over HTTP",
+  },
+  strategies: { ko: "여기에는 전략이 없습니다.", en: "There are no strategies here" },
+  signals: { ko: "여기에는 신호의 기록이 없습니다.", en: "There is no memory of signals here" },
+  signalStories: WATCHED,
+  mutes: WATCHED,
+  followUps: WATCHED,
+  alerts: WATCHED,
+  names: WATCHED,
+  settings: {
+    ko: "설정은 실행 중인 프로그램에서 바꿉니다.",
+    en: "Settings are changed in the running service: ask it over HTTP or by chat",
+  },
+  maintenance: { ko: "점검 기록이 여기에는 없습니다.", en: "There is no memory of maintenance here" },
+  areOrdersLive: { ko: "여기서는 주문을 내지 않습니다.", en: "No orders are given here" },
+  jobs: {
+    ko: "작업을 쓸 수 없습니다. 이유는 로그에 있습니다(jobs_off).",
+    en: "Jobs cannot be used: the log says why (jobs_off)",
+  },
+  history: { ko: "확인한 기록을 여기에는 남기지 않습니다.", en: "No history of polls is kept here" },
+  candles: {
+    ko: "받아 보는 시장이 없습니다. SIGNAL_V2_MARKETS 에 upbit:BTC/KRW 처럼 적고 다시 시작해 주세요.",
+    en: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",
+  },
+  calendarStatus: { ko: "여기에는 휴장일 달력이 없습니다.", en: "No calendar is loaded here" },
+  backtests: { ko: "저장된 백테스트를 여기서 읽을 수 없습니다.", en: "Saved backtests cannot be read here" },
+  checkBacktest: {
+    ko: "백테스트를 여기서 확인할 수 없어 받지 않습니다.",
+    en: "Backtests cannot be checked here, so none is taken",
+  },
 };

@@ -15,6 +15,8 @@ export type CommandAnswer =
     /** Stable, in snake_case. */
     readonly reason: string;
     readonly message: string;
+    /** The same in Korean, where a person can be meant. */
+    readonly ko?: string | undefined;
     readonly more: Readonly<Record<string, unknown>>;
   };
 
@@ -47,8 +49,8 @@ export function createCommandDoor(commands: readonly Command[], deps: CommandDep
         return { kind: "done", result, words: command.words(result) };
       } catch (error) {
         if (error instanceof CommandRefusal) {
-          const { kind: why, reason, message, more } = error;
-          return { kind: "refused", why, reason, message, more };
+          const { kind: why, reason, message, ko, more } = error;
+          return { kind: "refused", why, reason, message, ko, more };
         }
         if (error instanceof UserError) {
           const why = error.code === "invalid" ? "arguments" : "unavailable";
@@ -56,7 +58,8 @@ export function createCommandDoor(commands: readonly Command[], deps: CommandDep
         }
         if (error instanceof StoreError && error.isUnavailable) {
           const message = `The database could not do this, and nothing was changed: ${error.message}`;
-          return { kind: "refused", why: "unavailable", reason: "store_failed", message, more: {} };
+          const ko = "저장할 수 없어 아무것도 바꾸지 않았습니다. 디스크를 확인한 뒤 다시 보내 주세요.";
+          return { kind: "refused", why: "unavailable", reason: "store_failed", message, ko, more: {} };
         }
         throw error;
       }

@@ -56,11 +56,13 @@ import { pollNow } from "./program/poll.ts";
 import { showPortfolio } from "./program/portfolio.ts";
 import { showScreener } from "./program/screener.ts";
 import { showState } from "./program/state.ts";
+import { showStatus } from "./program/status.ts";
 import { stopProgram } from "./program/stop.ts";
 
 export const COMMANDS: readonly Command[] = [
   showHealth,
   showState,
+  showStatus,
   showPortfolio,
   showNews,
   showScreener,

@@ -18,17 +18,24 @@ export class CommandRefusal extends UserError {
   readonly kind: RefusalKind;
   /** Stable, in snake_case: `unknown_strategy`. */
   readonly reason: string;
+  /** The sentence in Korean; `undefined` where it names what only programs give wrong. */
+  readonly ko: string | undefined;
   /** Plain JSON beside the sentence. */
   readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     kind: RefusalKind,
     reason: string,
-    facts: { readonly message: string; readonly more?: Readonly<Record<string, unknown>> },
+    facts: {
+      readonly message: string;
+      readonly ko?: string;
+      readonly more?: Readonly<Record<string, unknown>>;
+    },
   ) {
     super(CODES[kind], facts.message);
     this.kind = kind;
     this.reason = reason;
+    this.ko = facts.ko;
     this.more = facts.more ?? {};
   }
 }

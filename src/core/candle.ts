@@ -46,11 +46,13 @@ export interface Span {
 }
 
 /**
- * What is known about a stretch of a series. In a `fetched` one every interval without a candle had no trade; in
- * an `outage` the exchange was asked and did not answer; where there is neither, nobody has asked yet.
+ * What is known about a stretch of a series. In a `fetched` one every interval without a candle had no trade; in an
+ * `outage` the exchange was asked and did not answer; in a `silent` one nothing came once, which proves nothing until a
+ * later candle or a second look does; in a `not_listed` one the exchange did not have the market yet. Where there is
+ * none of them, nobody has asked yet.
  */
 export interface CoveredSpan extends Span {
-  readonly kind: "fetched" | "outage";
+  readonly kind: "fetched" | "outage" | "silent" | "not_listed";
   /** Of an outage: why, in words. */
   readonly reason: string | undefined;
 }

@@ -4,6 +4,7 @@
  */
 import type { Candle, Interval, SeriesKey, Span } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
+import type { RowFaultKind } from "./candle_rows.ts";
 
 /** The last trade, or the state after it. */
 export interface Tick {
@@ -59,6 +60,11 @@ export interface CandlePage {
    */
   readonly covered: Span;
   /**
+   * Parts of `covered` in which rows came that cannot be used: whether there is a candle in them nobody knows, and they
+   * are to be asked for again. In whole candles, ascending.
+   */
+  readonly refused?: readonly Span[] | undefined;
+  /**
    * Whether the answer held any candle at all, also one outside of what was asked: an exchange that has lost its way for a
    * moment answers with nothing, too. `undefined` when the plug cannot tell.
    */
@@ -84,8 +90,13 @@ export type StreamMessage =
   | { readonly kind: "up"; readonly atMs: number; readonly sinceMs: number | undefined }
   /** The connection is gone or silent; it is being rebuilt. */
   | { readonly kind: "down"; readonly atMs: number; readonly reason: string }
-  /** A message that could not be used; the stream goes on. */
-  | { readonly kind: "refused"; readonly atMs: number; readonly reason: string };
+  /** A message that could not be used; the stream goes on. `about`: of which candles it was, when it told. */
+  | {
+    readonly kind: "refused";
+    readonly atMs: number;
+    readonly reason: string;
+    readonly about?: SeriesKey | undefined;
+  };
 
 export interface StreamWish {
   readonly symbol: string;
@@ -138,7 +149,13 @@ export type ExchangeEvent =
   | { readonly kind: "throttled"; readonly group: string; readonly status: number; readonly waitMs: number }
   | { readonly kind: "stream_down"; readonly reason: string; readonly retryInMs: number }
   | { readonly kind: "stream_up"; readonly downForMs: number | undefined }
-  | { readonly kind: "row_refused"; readonly reason: string }
+  /** `reason` tells of the first of `count`, which is 1 when left out. */
+  | {
+    readonly kind: "row_refused";
+    readonly reason: string;
+    readonly what?: RowFaultKind | undefined;
+    readonly count?: number | undefined;
+  }
   /** A process of the plug's own ended unexpectedly. */
   | {
     readonly kind: "child_ended";

@@ -30,6 +30,8 @@ export interface PageFacts {
   readonly closedUntilMs: number;
   /** Cut to whole candles that are closed: of an open one nobody knows everything. */
   readonly fetched?: Span | undefined;
+  /** In which nothing came, which nothing proves yet; cut as `fetched`, and never hides it. */
+  readonly silent?: Span | undefined;
 }
 
 /** Some candles of one series, and what is known with them; for the words see `CandleStore.keep`. */
@@ -69,6 +71,8 @@ export interface LaterAnswer {
   readonly candles: readonly Candle[];
   /** The stretches that the answer is compared in, where they still count as fetched. */
   readonly within: readonly Span[];
+  /** Where nothing came before: where it still counts as silent, the answer is the second look and makes it fetched. */
+  readonly silent?: readonly Span[] | undefined;
 }
 
 export interface ReconcileCounts {
@@ -164,6 +168,12 @@ export interface CandleStore extends AsyncDisposable {
    * @param outage.reason in words; cut to 200 characters.
    */
   markOutage(series: SeriesKey, outage: Span & { readonly reason: string }): Promise<void>;
+  /**
+   * The first candle that the exchange has begins at `untilMs`: from the beginning of time until then, or until the first
+   * candle that is stored when that is older, the market was not listed. What was known of it otherwise is forgotten, and
+   * what counted as not listed later is no longer so.
+   */
+  markUnlisted(series: SeriesKey, untilMs: number): Promise<void>;
   /** Ascending and without overlaps, cut to `span`; neighbours of one kind and reason are one. */
   coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]>;
   /** Ascending; at most `limit`. Only closed ones unless `withOpen`. For more than some thousand, `readColumns`. */

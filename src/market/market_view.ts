@@ -7,8 +7,11 @@ import type { Interval, Span } from "../core/candle.ts";
  */
 export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle";
 
-/** `no_trade` was asked for and is truly empty; `outage` was asked for in vain; `not_fetched` nobody asked for yet. */
-export type HoleKind = "no_trade" | "not_fetched" | "outage";
+/**
+ * `no_trade` was asked for and is truly empty; `outage` was asked for in vain; `not_fetched` nobody asked for yet, or
+ * nobody has proven that it is empty; `not_listed` lies before the first candle that the exchange has.
+ */
+export type HoleKind = "no_trade" | "not_fetched" | "outage" | "not_listed";
 
 /** Open time, open, high, low, close, volume: see `Candle`. */
 export type CandleRow = readonly [
@@ -57,13 +60,15 @@ export interface ExchangeFacts {
   readonly helperDownSinceMs?: number | undefined;
 }
 
-/** How many candles of a stretch are there, and why the others are not. `expected` is the sum of the rest. */
+/** How many candles of a stretch are there, and why the others are not. `expected` is the sum of `present` to `outage`. */
 export interface CandleCounts {
   readonly expected: number;
   readonly present: number;
   readonly noTrade: number;
   readonly notFetched: number;
   readonly outage: number;
+  /** Before the listing: neither expected nor missing. */
+  readonly notListed: number;
 }
 
 /** The stretch that the page looks at: the last seven days, or less when the series is younger. */
@@ -142,6 +147,8 @@ export interface ChartMarket {
   readonly exchange: string;
   readonly symbol: string;
   readonly intervals: readonly Interval[];
+  /** From the first stored candle to the end of the last one, or to now where it goes on; absent while nothing is stored. */
+  readonly extent?: Span | undefined;
 }
 
 export interface ChartQuestion extends Span {

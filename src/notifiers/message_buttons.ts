@@ -19,7 +19,12 @@ export type ButtonMeaning =
     readonly signalId: string;
     readonly firedAtMs: number;
   }
-  | { readonly kind: "outages"; readonly id: string; readonly toldAtMs: number };
+  | { readonly kind: "outages"; readonly id: string; readonly toldAtMs: number }
+  /** The signals of a day in Korea: those that went out, or those that a judge refused. */
+  | { readonly kind: "day"; readonly day: number; readonly which: DayList };
+
+const DAY_LISTS = ["told", "rejected"] as const;
+export type DayList = (typeof DAY_LISTS)[number];
 
 export const BUTTON_TEXTS = defineTexts({
   button_why: ["왜?", "Why?"],
@@ -28,6 +33,8 @@ export const BUTTON_TEXTS = defineTexts({
   button_seen: ["확인했음", "Seen"],
   button_later: ["30분 뒤 다시", "Again in 30 min"],
   button_quiet: ["30분 조용히", "Quiet for 30 min"],
+  button_details: ["자세히", "Details"],
+  button_rejected: ["거부한 {count}건", "The {count} refused"],
 });
 
 /** Lines of a group that have a button of their own; as many as have a line. */
@@ -37,6 +44,8 @@ const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Of an id that sorts by time, the part that is the time. */
 const TIME_LENGTH = 10;
 const OUTAGE_LASTS_MS = 6 * HOUR_MS;
+/** From a Friday over to the open of the Monday. */
+const DAY_LASTS_MS = 66 * HOUR_MS;
 
 export interface ButtonSetup {
   readonly signalId: string | undefined;
@@ -52,6 +61,7 @@ export function toButtons(
 ): readonly (readonly MessageButton[])[] {
   const say = createSayFrom(BUTTON_TEXTS, lang);
   if (facts.kind === "group") return toNumbers(facts.members);
+  if (facts.kind === "evening") return toDayLists(facts, say);
   if (facts.kind === "outage") {
     return [[{ text: say("button_quiet"), data: `o:${Math.trunc(facts.atMs).toString(36)}` }]];
   }
@@ -76,6 +86,9 @@ export function readButton(data: string): ButtonMeaning | undefined {
   if (act !== undefined && SIGNAL_ID.test(signalId)) {
     return { kind: "signal", act, signalId, firedAtMs: toTimeMs(signalId) };
   }
+  const [, dayText = "", list] = /^e:([0-9a-z]{1,5}):(\w+)$/.exec(data) ?? [];
+  const which = DAY_LISTS.find((known) => known === list);
+  if (which !== undefined) return { kind: "day", day: Number.parseInt(dayText, 36), which };
   const [, time] = /^o:([0-9a-z]{1,9})$/.exec(data) ?? [];
   return time === undefined
     ? undefined
@@ -85,6 +98,7 @@ export function readButton(data: string): ButtonMeaning | undefined {
 /** When nobody needs the buttons any more: a signal's at the end of its day in Korea, and not within its first hour. */
 export function buttonsEndMs(facts: MessageFacts): number {
   if (facts.kind === "outage") return facts.atMs + OUTAGE_LASTS_MS;
+  if (facts.kind === "evening") return dayEndMs(kstDayOf(facts.atMs));
   if (facts.kind === "group") return Math.max(...facts.members.map(({ facts }) => buttonsEndMs(facts)));
   if (isAsked(facts)) return signalEndMs(facts.atMs);
   return signalEndMs(isAlarm(facts) || facts.kind === "unjudged" ? facts.firedAtMs : 0);
@@ -92,7 +106,31 @@ export function buttonsEndMs(facts: MessageFacts): number {
 
 /** The same, of a press. */
 export function meaningEndMs(meaning: ButtonMeaning): number {
+  if (meaning.kind === "day") return dayEndMs(meaning.day);
   return meaning.kind === "outages" ? meaning.toldAtMs + OUTAGE_LASTS_MS : signalEndMs(meaning.firedAtMs);
+}
+
+/** From the end of the session on, which evenings come after. */
+function dayEndMs(day: number): number {
+  return kstDayStartMs(day) + EVENING_MS + DAY_LASTS_MS;
+}
+
+const EVENING_MS = 15.5 * HOUR_MS;
+
+/** Of an evening without a signal there is nothing more to tell. */
+function toDayLists(
+  { atMs, signals, rejected, unjudged, duplicates, heldBack }: Extract<MessageFacts, { kind: "evening" }>,
+  say: ReturnType<typeof createSayFrom<typeof BUTTON_TEXTS>>,
+): readonly (readonly MessageButton[])[] {
+  const day = kstDayOf(atMs).toString(36);
+  const met = signals.length + rejected + unjudged + duplicates + (heldBack?.count ?? 0);
+  const row = [
+    ...(met === 0 ? [] : [{ text: say("button_details"), data: `e:${day}:told` }]),
+    ...(rejected === 0
+      ? []
+      : [{ text: say("button_rejected", { count: rejected }), data: `e:${day}:rejected` }]),
+  ];
+  return row.length === 0 ? [] : [row];
 }
 
 function signalEndMs(firedAtMs: number): number {

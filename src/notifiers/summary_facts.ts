@@ -43,6 +43,9 @@ export interface MorningFacts extends SummaryFacts {
       readonly count: number;
       /** `undefined` where a price, a quantity or the won is missing. */
       readonly valueKrw: number | undefined;
+      /** Beside what is held, and both together; left out by earlier versions. */
+      readonly cashKrw?: number | undefined;
+      readonly totalKrw?: number | undefined;
       /** Of yesterday, and of all the time that it is held. */
       readonly dayPct: Percent | undefined;
       readonly pnlPct?: Percent | undefined;

@@ -4,9 +4,17 @@ import type { Log } from "../core/log.ts";
 import { prepareDataDir } from "./data_dir.ts";
 import { loadDriver, openDatabase } from "./driver.ts";
 import * as care from "./file_care.ts";
-import { refuseForeignFile, refuseLongLock, refuseLostDatabase, toUserError } from "./file_faults.ts";
+import {
+  isWithoutRights,
+  refuseForeignFile,
+  refuseLongLock,
+  refuseLostDatabase,
+  sizeOf,
+  toUserError,
+} from "./file_faults.ts";
 import { LockBackoff } from "./lock_backoff.ts";
-import { migrate } from "./migrations.ts";
+import { UserError } from "../core/errors.ts";
+import { migrate, readVersion } from "./migrations.ts";
 import type { Database } from "./sql.ts";
 import { SqlError } from "./sql_error.ts";
 import { upgrade } from "./upgrade.ts";
@@ -32,6 +40,17 @@ export interface FileKind {
   readonly wayOut: string;
 }
 
+export interface FileOptions {
+  /** The data directory; made when missing. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log?: Log | undefined;
+  /** Ends the waiting for the lock of another program. */
+  readonly signal?: AbortSignal | undefined;
+  /** Nothing will be written: then a directory that cannot be written to will do. */
+  readonly looks?: boolean | undefined;
+}
+
 export interface DatabaseFile {
   readonly path: string;
   readonly db: Database;
@@ -45,14 +64,11 @@ export interface DatabaseFile {
  * @throws {UserError} one sentence with the path and what to do: damaged, empty, foreign or newer file,
  *   directory not writable, locked for 5 s by another program. The signal's reason, as soon as it aborts.
  */
-export async function openDatabaseFile(
-  kind: FileKind,
-  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
-  const { dir, clock, log, signal } = options;
+export async function openDatabaseFile(kind: FileKind, options: FileOptions): Promise<DatabaseFile> {
+  const { dir, clock, log, signal, looks = false } = options;
   signal?.throwIfAborted();
   await loadDriver();
-  prepareDataDir(dir);
+  if (!looks || !care.isDirectory(dir)) prepareDataDir(dir);
   const path = `${dir}/${kind.name}`;
   const forgotten = care.removeForgotten(dir, (name) => name === kind.name);
   if (forgotten.length > 0) log?.write("info", "draft_removed", care.toForgottenText(forgotten));
@@ -62,6 +78,9 @@ export async function openDatabaseFile(
     try {
       return await openOnce(path, { kind, clock });
     } catch (error) {
+      if (looks && isWithoutRights(error)) {
+        return { path, db: openToLook(path, kind), check: () => undefined };
+      }
       const locked = error instanceof SqlError && error.kind === "busy";
       if (!locked) throw toUserError({ path, wayOut: kind.wayOut }, error);
       if (clock.monotonic() - sinceMs >= START_BUDGET_MS) throw refuseLongLock(path, START_BUDGET_MS);
@@ -166,6 +185,59 @@ function identityOf(path: string): string | undefined {
     return `${facts.dev}:${facts.ino ?? facts.birthtime?.getTime()}`;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Where nothing can be written: a copy on a read-only disk, or somebody else's directory. */
+function openToLook(path: string, kind: FileKind): Database {
+  if (!care.isThere(path)) {
+    throw new UserError(
+      "invalid",
+      `There is nothing to look at: ${path} is not there, and cannot be made here`,
+    );
+  }
+  try {
+    refuseForeignFile({ path, ...kind });
+    return openReading(path, kind);
+  } catch (error) {
+    throw toUserError({ path, wayOut: kind.wayOut }, error);
+  }
+}
+
+/**
+ * As others see it who are at work on it, where that is possible. What has no log beside it nobody has written to since it
+ * was closed, and only of such a file SQLite is told that it does not change.
+ */
+function openReading(path: string, kind: FileKind): Database {
+  try {
+    return openAs("read", path, kind);
+  } catch (error) {
+    if (!isWithoutRights(error)) throw error;
+    if (sizeOf(`${path}-wal`) === 0) return openAs("unchanging", path, kind);
+    throw new UserError(
+      "invalid",
+      `Cannot read ${path}: the newest of it is in ${path}-wal, which can be read only where it can be written to`,
+      "copy all three files to a directory of yours and set SIGNAL_V2_DATA_DIR to it",
+    );
+  }
+}
+
+function openAs(mode: "read" | "unchanging", path: string, { steps, refuseDamage }: FileKind): Database {
+  const db = openDatabase(path, mode);
+  try {
+    const version = readVersion(db, steps.length);
+    if (version < steps.length) {
+      throw new UserError(
+        "failed",
+        `Cannot read ${path}: it has version ${version}, and this program reads version ${steps.length}`,
+        "start the program once where the file can be written to, or use the version of the program that wrote it",
+      );
+    }
+    refuseDamage(db);
+    return db;
+  } catch (error) {
+    db.close();
     throw error;
   }
 }

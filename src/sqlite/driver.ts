@@ -1,6 +1,6 @@
 /** Which SQLite this process uses: the one built into Deno, or the system's own library through FFI. */
 import { NODE_DRIVER } from "./node_driver.ts";
-import { type Database, type Driver, guardDatabase } from "./sql.ts";
+import { type Database, type Driver, guardDatabase, type OpenMode } from "./sql.ts";
 import { toSqlError } from "./sql_error.ts";
 
 export interface DriverChoice {
@@ -40,9 +40,9 @@ export async function loadDriver(): Promise<void> {
  * @param path an existing file, a new one, or `:memory:`.
  * @throws {SqlError} `cantopen` or `permission`. Garbage in the file shows only at the first statement.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, mode: OpenMode = "write"): Database {
   const driver = requireDriver();
-  return guardDatabase(() => driver.open(path));
+  return guardDatabase(() => driver.open(path, mode));
 }
 
 /**

@@ -5,8 +5,9 @@
  * closed. What SQLite is given it copies (TRANSIENT), and what it gives is copied before the next call. The collector's
  * callbacks never run inside a call, so a statement cannot go away while it works.
  */
+import { pathToFileURL } from "node:url";
 import { loadSqlite, type SqliteCalls } from "./ffi_library.ts";
-import type { Driver, RawDatabase, RawStatement, SqlValue } from "./sql.ts";
+import type { Driver, OpenMode, RawDatabase, RawStatement, SqlValue } from "./sql.ts";
 import { SqlError } from "./sql_error.ts";
 
 const OK = 0;
@@ -23,6 +24,8 @@ const BLOB = 4;
 
 /** READWRITE, CREATE and NOMUTEX: one thread uses a connection. */
 const OPEN_FLAGS = 0x2 | 0x4 | 0x8000;
+/** READONLY, NOMUTEX and URI. */
+const LOOK_FLAGS = 0x1 | 0x8000 | 0x40;
 const LIMIT_ATTACHED = 7;
 const TRANSIENT = -1n;
 const LARGEST_VALUE_BYTES = 1_000_000_000;
@@ -43,7 +46,7 @@ const MAIN = encoder.encode("main\0");
 export function createFfiDriver(library: string | undefined): Driver {
   const sqlite = loadSqlite(library);
   return {
-    open: (path) => new Connection(sqlite, path),
+    open: (path, mode) => new Connection(sqlite, path, mode),
     copy: (from, to) => {
       using source = new Connection(sqlite, from);
       using target = new Connection(sqlite, to);
@@ -65,11 +68,12 @@ class Connection implements RawDatabase, Disposable {
   readonly #forgotten = new FinalizationRegistry<bigint>((handle) => this.#finalize(handle));
   #db = 0n;
 
-  constructor(sqlite: SqliteCalls, path: string) {
-    refuseWithoutRights(path);
+  constructor(sqlite: SqliteCalls, path: string, mode: OpenMode = "write") {
+    refuseWithoutRights(path, mode);
     this.#sqlite = sqlite;
     const out = new BigUint64Array(1);
-    const code = sqlite.sqlite3_open_v2(toCString(path), new Uint8Array(out.buffer), OPEN_FLAGS, 0n);
+    const [name, flags] = mode === "write" ? [path, OPEN_FLAGS] : [toName(path, mode), LOOK_FLAGS];
+    const code = sqlite.sqlite3_open_v2(toCString(name), new Uint8Array(out.buffer), flags, 0n);
     this.#db = out[0] ?? 0n;
     try {
       this.check(code);
@@ -244,15 +248,19 @@ function refuseInexact(value: number): number {
 }
 
 /** Native code is not held by Deno's permissions; what the start command says about files counts all the same. */
-function refuseWithoutRights(path: string): void {
+function refuseWithoutRights(path: string, mode: OpenMode): void {
   if (path === ":memory:") return;
-  for (const name of ["read", "write"] as const) {
+  for (const name of mode === "write" ? ["read", "write"] as const : ["read"] as const) {
     if (Deno.permissions.querySync({ name, path }).state === "granted") continue;
     throw new SqlError(
       "permission",
       `Requires ${name} access to "${path}", run again with the --allow-${name} flag`,
     );
   }
+}
+
+function toName(path: string, mode: OpenMode): string {
+  return `${pathToFileURL(path)}${mode === "unchanging" ? "?immutable=1" : ""}`;
 }
 
 function toCString(text: string): Uint8Array<ArrayBuffer> {

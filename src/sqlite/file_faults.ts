@@ -47,6 +47,13 @@ export function refuseLongLock(path: string, waitedMs: number): UserError {
   );
 }
 
+/** Whether it was refused for want of rights to write, and could be read all the same. */
+export function isWithoutRights(error: unknown): boolean {
+  if (error instanceof SqlError) return ["readonly", "cantopen", "permission"].includes(error.kind);
+  return error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||
+    (error instanceof Error && Reflect.get(error, "code") === "EROFS");
+}
+
 /** What SQLite or the system said about the file at start, as one sentence. */
 export function toUserError(file: RefusedFile, error: unknown): UserError {
   const { path } = file;
@@ -108,7 +115,8 @@ function readStart(path: string): Uint8Array<ArrayBuffer> {
   return header.slice(0, file.readSync(header) ?? 0);
 }
 
-function sizeOf(path: string): number {
+/** 0 for a file that is not there. */
+export function sizeOf(path: string): number {
   try {
     return Deno.statSync(path).size;
   } catch (error) {

@@ -31,10 +31,13 @@ export interface Database {
   close(): void;
 }
 
+/** `unchanging`: read, and nobody writes to it meanwhile; then it needs no files beside it. */
+export type OpenMode = "write" | "read" | "unchanging";
+
 /** What a driver has to supply; every check and the errors are added here. */
 export interface Driver {
   /** @param path as `openDatabase`. */
-  open(path: string): RawDatabase;
+  open(path: string, mode: OpenMode): RawDatabase;
   /** As `copyDatabase`. */
   copy(from: string, to: string): Promise<void> | void;
 }

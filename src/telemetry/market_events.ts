@@ -8,9 +8,15 @@ export interface MarketCounters {
   exchangeRequest(facts: { exchange: string; outcome: string; durationMs: number }): void;
   candleClosed(facts: { exchange: string; from: string; lagMs: number }): void;
   streamDown(facts: { exchange: string }): void;
+  rowRefused(facts: { exchange: string; what: string; count: number }): void;
 }
 
-export const noMarketCounters: MarketCounters = { exchangeRequest() {}, candleClosed() {}, streamDown() {} };
+export const noMarketCounters: MarketCounters = {
+  exchangeRequest() {},
+  candleClosed() {},
+  streamDown() {},
+  rowRefused() {},
+};
 
 export type MarketEvents = ReturnType<typeof createMarketEvents>;
 
@@ -18,11 +24,13 @@ export type MarketEvents = ReturnType<typeof createMarketEvents>;
  * One function for each thing that happens to market data; the words of log and counts live here only.
  *
  * @param limited takes the lines that an exchange can cause as often as it likes.
+ * @param rare as `limited`, for what comes with every answer when it comes at all: one line of a kind.
  */
 export function createMarketEvents(
   log: Log,
   count: MarketCounters = noMarketCounters,
   limited: Pick<Log, "write"> = log,
+  rare: Pick<Log, "write"> = limited,
 ) {
   const at = (ms: number) => toKstIso(ms);
   const span = ({ fromMs, toMs }: Span) => `${at(fromMs)} to ${at(toMs)}`;
@@ -100,6 +108,17 @@ export function createMarketEvents(
         `${exchange}: the price step of ${symbol} is not known (${reason}); charts guess its digits`;
       log.write("info", "step_unknown", text, { exchange, symbol });
     },
+    stepChanged(
+      { exchange, symbol, before, after }: {
+        exchange: string;
+        symbol: string;
+        before: string;
+        after: string;
+      },
+    ) {
+      const text = `${exchange}: the price step of ${symbol} is ${after} now; it was ${before}`;
+      limited.write("info", "step_changed", text, { exchange, symbol });
+    },
     auditDifference(
       facts: {
         series: SeriesKey;
@@ -137,8 +156,19 @@ export function createMarketEvents(
         error,
       });
     },
-    rowRefused({ exchange, reason }: { exchange: string; reason: string }) {
-      limited.write("warning", "row_refused", `${exchange}: ${reason}`, { exchange });
+    rowRefused(
+      { exchange, reason, what = "message", count: rows = 1 }: {
+        exchange: string;
+        reason: string;
+        what?: string | undefined;
+        count?: number | undefined;
+      },
+    ) {
+      count.rowRefused({ exchange, what, count: rows });
+      const text = what === "message"
+        ? `${exchange}: ${reason}`
+        : `${exchange}: refused ${what.replaceAll("_", " ")} rows, ${rows} of one answer: ${reason}`;
+      rare.write("warning", "row_refused", text, { exchange, what, rows });
     },
     childEnded(facts: { exchange: string; reason: string; retryInMs: number; isParked: boolean }) {
       const { exchange, reason, retryInMs, isParked } = facts;

@@ -54,6 +54,12 @@ export function createMarketCounters(registry: Registry): MarketCounters {
     labelNames: ["exchange"],
     registers,
   });
+  const refused = new Counter({
+    name: "signal_exchange_rows_refused_total",
+    help: "Rows and messages of exchanges that could not be used, by what was wrong with them.",
+    labelNames: ["exchange", "what"],
+    registers,
+  });
   return {
     exchangeRequest({ exchange, outcome, durationMs }) {
       requests.inc({ exchange, outcome: OUTCOMES.includes(outcome) ? outcome : "other" });
@@ -64,6 +70,7 @@ export function createMarketCounters(registry: Registry): MarketCounters {
       lag.observe({ exchange }, Math.max(0, lagMs) / 1_000);
     },
     streamDown: ({ exchange }) => downs.inc({ exchange }),
+    rowRefused: ({ exchange, what, count }) => refused.inc({ exchange, what }, count),
   };
 }
 

@@ -39,15 +39,16 @@ export function startTelemetry({ runtime, sources }: TelemetryOptions): Telemetr
     takeLagMs: () => lag.takeMaxMs(),
   });
   const limited = startLineLimit({ log, clock: clock.real });
+  const rare = startLineLimit({ log, clock: clock.real, mostOfKind: 1 });
   const events = createEvents(log, metrics.counters);
   return {
     events,
-    marketEvents: createMarketEvents(log, metrics.marketCounters, limited),
+    marketEvents: createMarketEvents(log, metrics.marketCounters, limited, rare),
     signalCounters: metrics.signalCounters,
     webEvents: { ...createWebEvents(log), requestFailed: events.requestFailed },
     metricsOf: (read) => ({ contentType: metrics.contentType, text: () => metrics.text(read()) }),
     async [Symbol.asyncDispose]() {
-      await Promise.all([lag[Symbol.asyncDispose](), limited[Symbol.asyncDispose]()]);
+      await Promise.all([lag, limited, rare].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

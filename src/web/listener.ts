@@ -1,9 +1,10 @@
 import type { Clock } from "../core/clock.ts";
-import { toErrorText, UserError } from "../core/errors.ts";
+import { UserError } from "../core/errors.ts";
 import { type Caller, toPlainAddress } from "./access/access.ts";
 import { acceptAll, type AcceptEvents } from "./http/accept_loop.ts";
 import { HttpConnection } from "./http/connection.ts";
 import { ConnectionLimits } from "./http/connection_limits.ts";
+import { toListenFault } from "./listen_fault.ts";
 
 /** What answers that are being made and streams that end get to leave. */
 const SHUTDOWN_MS = 3_000;
@@ -144,21 +145,9 @@ function openSocket({ host, port, dataDir }: ListenOptions): Deno.TcpListener {
   try {
     return Deno.listen({ hostname: host, port });
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new UserError(
-        "port_in_use",
-        `Cannot start with the data directory ${dataDir}: port ${port} on ${host} is in use by another program; stop that one or set SIGNAL_V2_PORT to a free port`,
-      );
-    }
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError(
-        "invalid",
-        `Cannot start: this program may not listen on ${host}:${port}; start it with --allow-net=${host}:${port}`,
-      );
-    }
-    throw new UserError(
-      "invalid",
-      `Cannot start: ${host}:${port} cannot be listened on: ${toErrorText(error)}; check SIGNAL_V2_HOST`,
-    );
+    const { kind, problem, fix } = toListenFault(error, { host, port });
+    throw kind === "in_use"
+      ? new UserError("port_in_use", `Cannot start with the data directory ${dataDir}: ${problem}`, fix)
+      : new UserError("invalid", `Cannot start: ${problem}`, fix);
   }
 }

@@ -179,4 +179,8 @@ export const CALENDAR_PHRASES = definePhrases([
     "시장이 쉬는 평일: 공휴일 목록에는 거래소가 따로 쉬는 날이 없음",
     "the weekdays on which the market is closed: a list of public holidays lacks the exchange's own closures",
   ],
+  [
+    "KRX가 12월 중순에 발표하는 휴장일을 받아들이세요: {command}",
+    "take over the closed days that KRX publishes in mid December: {command}",
+  ],
 ]);

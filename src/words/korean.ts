@@ -9,6 +9,7 @@ import { CALENDAR_PHRASES } from "./calendar.ts";
 import { CANDLE_PHRASES } from "./candles.ts";
 import { COMMAND_PHRASES } from "./commands.ts";
 import { DOCTOR_PHRASES } from "./doctor.ts";
+import { FILE_PHRASES } from "./files.ts";
 import { SETTING_PHRASES } from "./settings.ts";
 import { STORAGE_PHRASES } from "./storage.ts";
 import { STRATEGY_WORDS } from "./strategies.ts";
@@ -22,6 +23,7 @@ export const PHRASES: readonly Twin[] = [
   ...SETTING_PHRASES,
   ...COMMAND_PHRASES,
   ...CANDLE_PHRASES,
+  ...FILE_PHRASES,
   ...BACKTEST_PHRASES,
   ...TERMINAL_PHRASES,
   ...DOCTOR_PHRASES,

@@ -70,4 +70,20 @@ export const SETTING_PHRASES = definePhrases([
     ".env를 읽을 수 없음 ({words}): 이 프로그램의 사용자가 읽을 수 있는 파일로 만들거나 지우세요",
     "Cannot read .env ({words}): make it a file that the user of this program may read, or remove it",
   ],
+  [
+    "{line}번째 줄: {rest}",
+    "line {line} {rest}",
+  ],
+  [
+    "{lines}, {last}번째 줄: {rest}",
+    "each of the lines {lines} and {last} {rest}",
+  ],
+  [
+    "{line}번째 줄",
+    "line {line}",
+  ],
+  [
+    "{lines}, {last}번째 줄",
+    "each of the lines {lines} and {last}",
+  ],
 ]);

@@ -55,4 +55,12 @@ export const TELEGRAM_PHRASES = definePhrases([
     "아무것도 보내지 않음: 대화 {chat}에 조용한 시험 메시지 셋을 보내고 고칩니다; 그래도 된다면: {command}",
     "Nothing was sent: this sends three silent test messages to the chat {chat} and edits them; if that is right: {command}",
   ],
+  [
+    "잃어버린 메시지를 찾을 수 있음, {time}에 시험함",
+    "lost messages can be looked for, as tried at {time}",
+  ],
+  [
+    "잃어버린 메시지를 찾을 수 없어 표시를 달아 한 번 더 보냄, {time}에 시험함",
+    "lost messages cannot be looked for, so they go once more with a mark, as tried at {time}",
+  ],
 ]);

@@ -31,7 +31,7 @@ Deno.test("who links himself by a code asks the program, and is told of everythi
   await using telegram = startTelegramServer();
   await using opened = await openTempStore();
   const config = configOf(telegram.url);
-  const door = createFakeDoor(() => done("", { items: [] }));
+  const door = createFakeDoor(() => done("", { items: [], held_back: [] }));
   const memory = openBotMemory(opened.store);
   const nowMs = clock.now();
   const hash = await hashLinkCode("ABCD2345");

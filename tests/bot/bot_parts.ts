@@ -32,10 +32,11 @@ export const done = (ko: string, result: unknown = {}): CommandAnswer => ({
 export function createFakeDoor(
   answer: (id: string, given: unknown) => CommandAnswer | Promise<CommandAnswer> = (id) => done(id),
   ids: readonly string[] = [
-    "program.health",
+    "program.status",
     "program.portfolio",
     "signals.fired",
     "strategies.list",
+    "strategies.show",
     "strategies.start",
     "strategies.stop",
   ],
@@ -50,6 +51,10 @@ export function createFakeDoor(
     },
   };
 }
+
+/** Without looks at what there is. */
+export const changesOf = ({ calls }: { readonly calls: readonly DoorCall[] }): readonly DoorCall[] =>
+  calls.filter(({ id }) => id !== "strategies.show");
 
 export interface BotSetup {
   readonly settings?: Partial<BotSettings>;

@@ -114,7 +114,7 @@ Deno.test("fault 11: the token is in no line of the log", async () => {
 });
 
 Deno.test("the offset moves when an update is stored: one that could not be comes again and is done then", async () => {
-  const door = createFakeDoor(() => done("", { items: [] }));
+  const door = createFakeDoor(() => done("", { items: [], held_back: [] }));
   await using test = await startTestBot({ door, waits: WAITS });
   const handle = test.memory.handle.bind(test.memory);
   let faults = 2;
@@ -123,7 +123,7 @@ Deno.test("the offset moves when an update is stored: one that could not be come
     return handle(update, effect);
   };
   await test.say("/signals");
-  assert.deepEqual(test.telegram.texts, ["조건이 맞은 신호가 아직 없습니다."]);
+  assert.deepEqual(test.telegram.texts, ["나간 신호가 아직 없습니다."]);
 });
 
 Deno.test("answers that bring nothing new are trouble: they make no storm of requests and no offset, and pass", async () => {
@@ -151,7 +151,7 @@ Deno.test("answers that bring nothing new are trouble: they make no storm of req
 
 Deno.test("an update that fails three times is skipped with a line in the log, and those behind it are heard", async () => {
   await using test = await startTestBot({
-    door: createFakeDoor(() => done("", { items: [] })),
+    door: createFakeDoor(() => done("", { items: [], held_back: [] })),
     waits: WAITS,
   });
   const handle = test.memory.handle.bind(test.memory);
@@ -169,7 +169,7 @@ Deno.test("an update that fails three times is skipped with a line in the log, a
 
 Deno.test("a full disk skips nothing, however long it lasts", async () => {
   await using test = await startTestBot({
-    door: createFakeDoor(() => done("", { items: [] })),
+    door: createFakeDoor(() => done("", { items: [], held_back: [] })),
     waits: WAITS,
   });
   const handle = test.memory.handle.bind(test.memory);

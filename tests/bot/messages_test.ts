@@ -2,50 +2,17 @@
 import assert from "node:assert/strict";
 import { createFakeDoor, done, OWNER_ID, startTestBot, STRANGER_ID } from "./bot_parts.ts";
 
-Deno.test("/status asks the program and shows problems before everything else", async () => {
-  const door = createFakeDoor(() =>
-    done("", {
-      state: "degraded",
-      problems: ["the portfolio is stale"],
-      problem_details: [{ ko: "포트폴리오가 오래됐습니다", en: "the portfolio is stale" }],
-      last_poll: { portfolio: "2026-11-20T09:19:56+09:00", news: null },
-      schedule: { next_poll_at: "2026-11-20T09:21:00+09:00" },
-      signals: { fired_today: 3, confirmed: 2, rejected: 1, unjudged: 0 },
-      notify: [{ channel: "telegram", state: "ok", pending: 0, unknown: 0 }],
-    })
-  );
+const NO_SIGNALS = { items: [], held_back: [] };
+
+Deno.test("/status is answered in the words of the program, as the person who asks", async () => {
+  const words = { ko: "정상 · 장중 · 다음 확인 09:21:00", en: "all is well" };
+  const door = createFakeDoor(() => ({ kind: "done", result: {}, words }));
   await using test = await startTestBot({ door });
   await test.say("/status");
-  assert.deepEqual(test.telegram.texts, [
-    "⚠️ 문제 1건 (degraded)\n· 포트폴리오가 오래됐습니다\n자료: portfolio 12초 전 · news 아직 없음\n" +
-    "신호 오늘 3 · 냄 2 · 거부 1 · 판정 못함 0\n알림 telegram: ok · 대기 0 · 도착 모름 0\n자동 주문 없음\n" +
-    "다음 확인 09:21:00 · 09:20:08",
+  assert.deepEqual(test.telegram.texts, [words.ko]);
+  assert.deepEqual(door.calls.map(({ id, actor }) => ({ id, actor })), [
+    { id: "program.status", actor: { kind: "telegram", id: OWNER_ID } },
   ]);
-  assert.deepEqual(door.calls.map(({ actor }) => actor), [{ kind: "telegram", id: OWNER_ID }]);
-});
-
-Deno.test("/status says that buys are held back even beside many problems, and counts it as none of them", async () => {
-  const problem = (code: string) => ({ code, ko: `${code}-ko`, en: code });
-  const door = createFakeDoor(() =>
-    done("", {
-      state: "degraded",
-      problems: [],
-      problem_details: ["a", "b", "c", "d", "buys_held"].map(problem),
-      signals: { fired_today: 0, confirmed: 0, rejected: 0, unjudged: 0, muted: 2 },
-    })
-  );
-  await using test = await startTestBot({ door });
-  await test.say("/status");
-  assert.match(test.telegram.texts[0] ?? "", /^⚠️ 문제 4건.*\n⏸ buys_held-ko\n· a-ko\n/);
-  assert.match(test.telegram.texts[0] ?? "", /그만 보는 종목 2/);
-});
-
-Deno.test("/status does not call judged what no AI has judged", async () => {
-  const signals = { judge: "none", fired_today: 10, confirmed: 10, rejected: 0, unjudged: 0 };
-  const door = createFakeDoor(() => done("", { state: "ok", problems: [], signals }));
-  await using test = await startTestBot({ door });
-  await test.say("/status");
-  assert.match(test.telegram.texts.join(), /신호 오늘 10 · 냄 10 \(AI 판정 없이\)/);
 });
 
 Deno.test("fault 7: a stranger is not answered; he is counted, and the log has one line an hour", async () => {
@@ -81,7 +48,7 @@ Deno.test("fault 6: 120 seconds are not old yet, 121 are", async () => {
 
 Deno.test("fault 8: in a group the person is asked for, not the group", async () => {
   const group = "-4000";
-  const door = createFakeDoor(() => done("", { items: [] }));
+  const door = createFakeDoor(() => done("", NO_SIGNALS));
   await using test = await startTestBot({ door, settings: { groups: [group] } });
   await test.clock.until(() => test.bot.view().username !== undefined);
   const write = async (userId: string, text: string) => {
@@ -107,7 +74,7 @@ Deno.test("fault 8: a group that is not set is deaf, also to its owner", async (
 });
 
 Deno.test("fault 32: an update that is handed over again is answered once", async () => {
-  const door = createFakeDoor(() => done("", { items: [] }));
+  const door = createFakeDoor(() => done("", NO_SIGNALS));
   await using test = await startTestBot({ door });
   const id = test.updates.message(OWNER_ID, "/signals", { sentAtMs: test.clock.now() });
   await test.handled(id);
@@ -176,7 +143,7 @@ Deno.test("what this program does not have yet is said as it is", async () => {
 
 Deno.test("holdings come with how old they are, and without amounts where those are hidden", async () => {
   const data = {
-    total_value: 48_210_000,
+    ...{ cash: 43_632_000, total_value: 48_210_000 },
     total_pnl: -366_000,
     total_pnl_pct: -0.7,
     holdings: [{ name: "카카오", ticker: "035720", quantity: 120, current_price: 38_150, pnl_pct: -7.4 }],
@@ -186,20 +153,20 @@ Deno.test("holdings come with how old they are, and without amounts where those 
   await test.say("/portfolio_status");
   assert.equal(
     test.telegram.texts[0],
-    "⚠️ 오래된 자료\n보유 1종목 · 평가 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
+    "⚠️ 오래된 자료\n보유 1종목 · 평가 4,578,000원 · 현금 43,632,000원 · 총자산 48,210,000원 · 손익 ▼0.7% −366,000원\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
       "자료 7분 전 · 09:20:08",
   );
   const shown = { quiet: undefined, summaries: [], ringsPer5Min: 5, hidesAmounts: true };
   await using hidden = await startTestBot({ door, settings: { shown } });
   await hidden.say("/portfolio_status");
-  assert.ok(!/48,210,000|366,000|120주/.test(hidden.telegram.texts[0] ?? ""));
+  assert.ok(!/48,210,000|4,578,000|43,632,000|366,000|120주/.test(hidden.telegram.texts[0] ?? ""));
 });
 
 Deno.test("a fault of the program is said, logged, and does not stand in the way of the next command", async () => {
   let isBroken = true;
   const door = createFakeDoor(() => {
     if (isBroken) throw new Error("broken on purpose");
-    return done("", { items: [] });
+    return done("", NO_SIGNALS);
   });
   await using test = await startTestBot({ door });
   await test.say("/signals");
@@ -207,7 +174,7 @@ Deno.test("a fault of the program is said, logged, and does not stand in the way
   await test.say("/signals");
   assert.deepEqual(test.telegram.texts, [
     "프로그램 오류로 하지 못했습니다. 로그에 이유가 있습니다(bot_failed).",
-    "조건이 맞은 신호가 아직 없습니다.",
+    "나간 신호가 아직 없습니다.",
   ]);
   assert.ok(test.events().includes("bot_failed"));
 });
@@ -221,19 +188,60 @@ Deno.test("who had blocked the bot and comes back is told to the sender", async 
   assert.deepEqual(test.back, [OWNER_ID]);
 });
 
-Deno.test("/signals lists what was met with the label by which its reasons are asked for", async () => {
-  const signal = { name: "삼성전자", ticker: "005930", action: "buy", fired_at: "2026-11-20T09:20:08+09:00" };
-  const items = [
-    { ...signal, label: "S-1120-03", state: "delivered", reason: null },
-    { ...signal, label: null, name: null, state: "skipped", reason: "below" },
-  ];
-  const door = createFakeDoor(() => done("", { items }));
+const SIGNAL = {
+  ...{ label: "S-1120-03", name: "삼성전자", ticker: "005930", action: "buy", state: "delivered" },
+  ...{ reason: null, price: 71_300, change_pct: 1.2, fired_at: "2026-11-20T09:20:04+09:00" },
+  ...{ verdict: "CONFIRM", confidence: 86, seen_at: null, outcomes: [] },
+};
+const SIGNALS = {
+  items: [
+    SIGNAL,
+    {
+      ...{ ...SIGNAL, label: "S-1119-07", name: "카카오", ticker: "035720", action: "sell", price: 38_150 },
+      ...{ change_pct: -3.4, fired_at: "2026-11-19T14:02:00+09:00", verdict: null, confidence: null },
+      ...{ seen_at: "2026-11-19T14:03:00+09:00", outcomes: [{ sessions: 1, pct_net: 1.4, hit: true }] },
+    },
+    {
+      ...{ ...SIGNAL, label: "S-1119-05", name: null, ticker: "BTC/USDT", state: "expired", price: 90_100.5 },
+      ...{ reason: "not_delivered", change_pct: null, fired_at: "2026-11-19T10:00:00+09:00", verdict: null },
+    },
+    { ...SIGNAL, label: "S-1119-04", state: "rejected", verdict: "REJECT", confidence: 91, change_pct: 0 },
+  ],
+  held_back: [{ reason: "duplicate", count: 12 }, { reason: "muted", count: 3 }, {
+    reason: "stale",
+    count: 2,
+  }],
+};
+
+Deno.test("/signals has what went out first, a line each, and what was held back in one line by its reasons", async () => {
+  const door = createFakeDoor(() => done("", SIGNALS));
   await using test = await startTestBot({ door });
-  await test.say("/signals 2");
-  assert.deepEqual(door.calls.map(({ given }) => given), [{ limit: 2 }]);
+  await test.say("/signals 4");
+  assert.deepEqual(door.calls.map(({ given }) => given), [{ limit: 4, which: "told" }]);
   assert.equal(
     test.telegram.texts[0],
-    "신호 2건 (새것부터)\n11-20 09:20:08 S-1120-03 매수 삼성전자(005930) · delivered\n" +
-      "11-20 09:20:08 – 매수 005930 · skipped: below",
+    "신호 4건 (새것부터)\n" +
+      "09:20 매수 삼성전자 71,300원 ▲1.2% · 도착 · AI 동의 86 · S-1120-03\n" +
+      "11-19 14:02 매도 카카오 38,150원 ▼3.4% · 도착 · 맞음 ▲1.4% · 확인함 · S-1119-07\n" +
+      "11-19 10:00 매수 BTC/USDT 90,100.5 USDT · 기한 지남 (알림이 가지 못함) · S-1119-05\n" +
+      "09:20 매수 삼성전자 71,300원 0.0% · AI 거부 · S-1119-04\n" +
+      "오늘 보내지 않음: 이미 보낸 신호 12 · 그만 보는 종목 3 · 자료가 오래됨 2\n" +
+      "까닭은 /why S-1120-03",
   );
+  await using english = await startTestBot({ door, settings: { lang: "en" } });
+  await english.say("/signals 4");
+  assert.deepEqual(english.telegram.texts[0]?.split("\n").filter((_, i) => [0, 1, 3, 5, 6].includes(i)), [
+    "4 signal(s), the latest first",
+    "09:20 buy 삼성전자 ₩71,300 ▲1.2% · arrived · AI agrees 86 · S-1120-03",
+    "11-19 10:00 buy BTC/USDT 90,100.5 USDT · too late (no message arrived) · S-1119-05",
+    "held back today: sent already 12 · muted 3 · data too old 2",
+    "the reasons: /why S-1120-03",
+  ]);
+});
+
+Deno.test("where everything was held back, /signals says that nothing went out, and why", async () => {
+  const door = createFakeDoor(() => done("", { items: [], held_back: [{ reason: "below", count: 7 }] }));
+  await using test = await startTestBot({ door });
+  await test.say("/signals");
+  assert.equal(test.telegram.texts[0], "나간 신호가 아직 없습니다.\n오늘 보내지 않음: 점수 모자람 7");
 });

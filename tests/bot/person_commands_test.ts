@@ -13,7 +13,7 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   await test.say("/alert 005930 70,000 이상");
   assert.match(
     last(test.telegram.texts),
-    /^알림을 걸었습니다: 005930 70,000 이상 되면 한 번\. .* 09:20:\d\d$/,
+    /^알림을 걸었습니다: 005930 70,000원 이상 되면 한 번\. .* 09:20:\d\d$/,
   );
   const [alarm] = await rules() as { id: string; kind: string; params: unknown }[];
   assert.equal(alarm?.kind, "price_level");
@@ -23,7 +23,7 @@ Deno.test("/alert sets an alarm at once, says what was understood, and its butto
   const [remove = ""] = test.buttons();
   assert.ok(new TextEncoder().encode(remove).length <= 64, remove);
   await test.press(remove);
-  assert.match(last(test.telegram.texts), /^알림을 지웠습니다: 005930 70,000 이상/);
+  assert.match(last(test.telegram.texts), /^알림을 지웠습니다: 005930 70,000원 이상/);
   assert.deepEqual([await rules(), test.buttons()], [[], []]);
   await test.press(remove);
   assert.match(test.updates.answered.at(-1)?.text ?? "", /^알림을 지웠습니다/);
@@ -48,19 +48,92 @@ Deno.test("/alert says where the price comes from, and that one which nobody tel
   );
 });
 
+const HELD = {
+  ...{ fetchedAtMs: 0, dataAtMs: undefined, gap: undefined, total: 3, head: {} },
+  rows: [
+    { ticker: "005930", name: "삼성전자", price: 71_300 },
+    { ticker: "006400", name: "삼성SDI", price: 401_000 },
+    { ticker: "069500", name: "KODEX 200", price: 38_000 },
+  ],
+};
+
+Deno.test("a stock is named by its name as well as by its code, wherever a ticker is asked for", async () => {
+  await using test = await startSignalBot({ portfolio: HELD });
+  const said = async (text: string) => {
+    await test.say(text);
+    return last(test.telegram.texts);
+  };
+  const held = async () => (await test.journal.mutes(OWNER, test.clock.now())).map(({ ticker }) => ticker);
+  assert.match(
+    await said("/alert 삼성전자 70,000원 이하"),
+    /^알림을 걸었습니다: 삼성전자\(005930\) 70,000원 이하 되면 한 번/,
+  );
+  assert.match(
+    await said("/alert KODEX 200 40000 이상"),
+    /^알림을 걸었습니다: KODEX 200\(069500\) 40,000원 이상/,
+  );
+  assert.match(await said("/alert 이더리움 5000000 이하"), /^알림을 걸었습니다: ETH\/KRW 5,000,000원 이하/);
+  assert.match(await said("/alerts"), /^1\. .*\n2\. .*\n3\. /);
+  assert.match(await said("/alerts"), /삼성전자\(005930\) 70,000원 이하/);
+  assert.match(await said("/mute 삼성SDI 오늘"), /^삼성SDI\(006400\) 신호를 11-20 자정까지 받지 않습니다/);
+  assert.match(await said("/mute kodex 200 3일"), /^KODEX 200\(069500\) 신호를 11-23 09:\d\d까지/);
+  assert.match(await said("/mute 005930 2시간"), /^삼성전자\(005930\) 신호를 11-20 11:\d\d까지/);
+  assert.match(await said("/mute"), /^받지 않는 신호: .*삼성SDI\(006400\) 11-20 자정까지/);
+  assert.deepEqual((await held()).toSorted(), ["005930", "006400", "069500"]);
+  assert.match(await said("/unmute 삼성sdi"), /^삼성SDI\(006400\) 신호를 다시 받습니다/);
+  assert.deepEqual((await held()).toSorted(), ["005930", "069500"]);
+});
+
+Deno.test("a name that may be two is not guessed, and one that nobody knows is told with those that are known", async () => {
+  await using test = await startSignalBot({ portfolio: HELD });
+  for (const text of ["/mute 삼성 오늘", "/alert 삼성 70000 이하"]) {
+    await test.say(text);
+    assert.equal(
+      last(test.telegram.texts),
+      "“삼성” 은(는) 어느 종목인가요? 이름 전체나 코드로 적어 주세요: 삼성전자(005930), 삼성SDI(006400)",
+    );
+  }
+  await test.say("/mute 하이브 3일");
+  assert.equal(
+    last(test.telegram.texts),
+    "“하이브” 은(는) 모르는 이름입니다. 코드로 적어 주세요(005930, BTC/KRW). 아는 이름: " +
+      "삼성전자(005930), 삼성SDI(006400), KODEX 200(069500), ETH/KRW",
+  );
+  assert.deepEqual(await test.journal.mutes(OWNER, test.clock.now()), []);
+  assert.deepEqual(await test.journal.rules(OWNER), []);
+});
+
+Deno.test("/profit takes its span in both languages, and says which there are", async () => {
+  const door = createFakeDoor(() =>
+    done("", {
+      ...{ span: "week", since: "", real: REAL, before: null, change: null, paper: [] },
+    }), ["account.profit"]);
+  await using test = await startTestBot({ door });
+  for (const text of ["", " 오늘", " 주", " 이번 주", " day", " WEEK"]) await test.say(`/profit${text}`);
+  assert.deepEqual(door.calls.map(({ given }) => (given as { span: string }).span), [
+    ...["day", "day", "week", "week", "day", "week"],
+  ]);
+  await test.say("/profit 작년");
+  assert.match(last(test.telegram.texts), /\/profit 오늘, \/profit 주$/);
+});
+
 Deno.test("/alert without a side and without a known price asks for it; nonsense is told how", async () => {
   await using test = await startSignalBot();
   await test.say("/alert 005930 70000");
   assert.match(last(test.telegram.texts), /^지금 가격을 몰라/);
   for (
-    const text of ["/alert", "/alert 005930", "/alert 005930 abc", "/alert 005930 -5", "/alert 005930 1 up"]
+    const text of [
+      ...["/alert", "/alert 005930", "/alert 005930 abc", "/alert 005930 -5", "/alert 005930 1 up"],
+      ...["/alert 이상", "/alert 005930 1e3", "/alert 005930 0", "/alert 005930 7만원"],
+    ]
   ) {
     await test.say(text);
     assert.match(last(test.telegram.texts), /^종목과 가격을 적어 주세요/, text);
   }
-  await test.say("/alert ' OR 1=1;-- 70000");
-  await test.say("/alert 삼성전자 70000");
-  assert.match(last(test.telegram.texts), /^종목을 읽지 못했습니다/);
+  for (const text of ["/alert ' OR 1=1;-- 70000", "/alert 삼성전자 70000"]) {
+    await test.say(text);
+    assert.match(last(test.telegram.texts), /은\(는\) 모르는 이름입니다. 코드로 적어 주세요/);
+  }
   assert.deepEqual(await test.journal.rules(OWNER), []);
 });
 
@@ -140,6 +213,7 @@ Deno.test("/flatten is asked about first", async () => {
   assert.deepEqual(door.calls.map(({ id }) => id), ["strategies.flatten"]);
 });
 
+/** As the home server tells it: its total has the cash in it. */
 const REAL = {
   ...{
     age_s: 41,
@@ -149,6 +223,8 @@ const REAL = {
     cash: 1_200_000,
     pnl: -366_000,
     pnl_pct: -0.8,
+    holdings_value: 47_010_000,
+    total: 48_210_000,
   },
 };
 
@@ -194,11 +270,11 @@ Deno.test("/balance, /positions, /profit and /trades keep real and paper apart, 
   await using test = await startTestBot({ door });
   for (const word of ["balance", "positions", "profit", "trades"]) await test.say(`/${word}`);
   assert.deepEqual(test.telegram.texts.map((text) => text.replace(/\n09:20:\d\d$/, "")), [
-    "실제: 평가 48,210,000원 · 현금 1,200,000원 · 손익 −366,000원 · ▼0.8% · 자료 41초 전\n" +
-    "모의 btc_ma: 평가 1,010,000원 · 현금 510,000원 · 자료 20초 전",
+    "실제: 평가 47,010,000원 · 현금 1,200,000원 · 총자산 48,210,000원 · 손익 −366,000원 · ▼0.8% · 자료 41초 전\n" +
+    "모의 btc_ma: 현금 510,000원 · 총자산 1,010,000원 · 자료 20초 전",
     "⚠️ 오래된 자료\n실제: 보유 1종목 · 자료 41초 전\n· 카카오 120주 38,150원 손익 ▼7.4%\n" +
     "모의 btc_ma: BTC/KRW 매수 0.01 · 90,000,000원 → 91,000,000원 · ⚠️ 오래된 자료 자료 6분 40초 전",
-    "오늘 손익\n실제: +210,000원 · ▲0.4% · 11-19 15:30 평가와 견줌, 입출금 포함 · 자료 41초 전\n" +
+    "오늘 손익\n실제: +210,000원 · ▲0.4% · 11-19 15:30 총액과 견줌, 입출금 포함 · 자료 41초 전\n" +
     "모의: +12,000원 · 끝난 거래 3건",
     "모의 거래 (새것부터). 실제 계좌의 체결은 홈서버가 알려 주지 않습니다.\n" +
     "11-20 08:00 btc_ma BTC/KRW 매수 91,000,000원 +9,500원",
@@ -211,7 +287,7 @@ Deno.test("/balance, /positions, /profit and /trades keep real and paper apart, 
   await using hidden = await startTestBot({ door, settings: { shown } });
   for (const word of ["balance", "positions", "profit", "trades"]) await hidden.say(`/${word}`);
   assert.ok(
-    !/48,210,000|1,200,000|366,000|1,010,000|510,000|120주|0\.01|210,000|12,000|9,500/.test(
+    !/48,210,000|47,010,000|1,200,000|366,000|1,010,000|510,000|120주|0\.01|210,000|12,000|9,500/.test(
       hidden.telegram.texts.join(),
     ),
   );
@@ -263,6 +339,6 @@ Deno.test("words that there are not are counted as one, so that nobody fills the
   for (const text of ["/a1", "/a2", "hello", "/status"]) await test.say(text);
   assert.deepEqual(test.counted, [
     ...Array.from({ length: 3 }, () => "command unknown unknown"),
-    "command status failed",
+    "command status replied",
   ]);
 });

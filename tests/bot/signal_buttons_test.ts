@@ -28,7 +28,9 @@ Deno.test("왜? answers with the reasons in the chat, once, however often it is 
   const id = await test.tell();
   await test.press(`s:${id}:why`);
   await test.press(`s:${id}:why`);
-  const answers = test.telegram.texts.filter((text) => /왜\? 카카오\(035720\) 매도, 규칙 stop/.test(text));
+  const answers = test.telegram.texts.filter((text) =>
+    /왜\? 카카오\(035720\) 매도 38,150원 ▼3\.4%\n규칙: 손절선 \(stop\)/.test(text)
+  );
   assert.equal(answers.length, 1);
   assert.match(test.updates.answered[1]?.text ?? "", /왜\? 카카오/);
   assert.deepEqual(test.counted.slice(-2), ["press why taken", "press why again"]);
@@ -41,14 +43,14 @@ Deno.test("오늘 이 종목 그만 mutes the stock until midnight, shows the wa
   await test.press(`s:${id}:mute`);
   const held = async () => (await test.journal.mutes(OWNER, test.clock.now())).map(({ ticker }) => ticker);
   assert.deepEqual(await held(), ["005930"]);
-  assert.match(test.telegram.texts.at(-1) ?? "", /005930 신호를 11-21 00:00:00 까지 받지 않습니다/);
+  assert.match(test.telegram.texts.at(-1) ?? "", /005930\)? 신호를 11-20 자정까지 받지 않습니다/);
   assert.deepEqual(test.buttons(), [`s:${id}:undo`]);
   assert.deepEqual(keysOf(test.messageOf("매수 신호")).map(({ text }) => text), ["왜?"]);
   await test.press(`s:${id}:mute`);
   assert.match(test.updates.answered.at(-1)?.text ?? "", /까지 받지 않습니다/);
   await test.press(`s:${id}:undo`);
   assert.deepEqual(await held(), []);
-  assert.match(test.telegram.texts.at(-1) ?? "", /^005930 신호를 다시 받습니다/);
+  assert.match(test.telegram.texts.at(-1) ?? "", /005930\)? 신호를 다시 받습니다/);
   assert.deepEqual(test.buttons(), []);
   // The app says both once more: neither does anything.
   await test.press(`s:${id}:mute`);
@@ -67,7 +69,7 @@ Deno.test("fault 5: 확인했음 is noted with who and when, once, and the butto
   assert.deepEqual(seen?.by, { kind: "telegram", id: OWNER_ID });
   assert.ok(Math.abs((seen?.atMs ?? 0) - atMs) < 5_000);
   assert.equal(test.telegram.texts.length, 2, "nothing more is said");
-  assert.match(test.updates.answered.at(-1)?.text ?? "", /확인함 .* telegram 777/);
+  assert.match(test.updates.answered.at(-1)?.text ?? "", /확인함 .* 텔레그램 777/);
 });
 
 Deno.test("30분 뒤 다시 after another person's 확인했음 comes as it promises, and once", async () => {

@@ -55,7 +55,7 @@ export class ChaosPeople {
       else if (what < 0.6) {
         this.#write(`/mute ${MUTED_ABOVE + this.#parts.firstCode / 10 + ++this.#count}`, clock.now());
       } else if (what < 0.75) {
-        this.#write(`/stop_strategy s${this.#parts.firstCode + ++this.#count}`, clock.now());
+        this.#write(`/settings quiet ${toNight(this.#parts.firstCode + ++this.#count)}`, clock.now());
       } else if (what < 0.8) this.#write("/status", clock.now());
       else if (what < 0.93) this.press(unit);
       else this.#redeliver(unit);
@@ -120,6 +120,17 @@ export class ChaosPeople {
 }
 
 const LONGEST_PAUSE_MS = 120;
+/** Of an evening, which no round lives to see: so quiet hours change and nothing is quieter. */
+const [NIGHT_FROM_MIN, NIGHT_MINUTES, LONGEST_NIGHT_MIN] = [21 * 60, 120, 59];
+
+/** A span that is asked for once: a change that is asked about, and of which it shows whether it was done twice. */
+function toNight(n: number): string {
+  const fromMin = NIGHT_FROM_MIN + n % NIGHT_MINUTES;
+  const untilMin = fromMin + 1 + Math.floor(n / NIGHT_MINUTES) % LONGEST_NIGHT_MIN;
+  return [fromMin, untilMin].map((min) =>
+    `${String(Math.floor(min / 60)).padStart(2, "0")}:${String(min % 60).padStart(2, "0")}`
+  ).join("-");
+}
 
 function readButtons(keyboard: unknown): readonly string[] {
   const rows = (keyboard as { inline_keyboard?: { callback_data: string }[][] } | undefined)?.inline_keyboard;

@@ -123,11 +123,11 @@ function createMemorySettings(clock: ManualClock): SettingsPort {
   };
 }
 
-function createMemoryMaintenance(clock: ManualClock): MaintenancePort {
+function createMemoryMaintenance(): MaintenancePort {
   let held: HeldMaintenance | undefined;
   return {
     current: () => Promise.resolve(held),
-    begin: (_, wish) => Promise.resolve(void (held = { sinceMs: clock.now(), ...wish })),
+    begin: (_, wish) => Promise.resolve(void (held = wish)),
     end: () => {
       const wasHeld = held !== undefined;
       held = undefined;
@@ -189,10 +189,13 @@ export async function openCommandHome(): Promise<CommandHome> {
     ...{ clock, realClock: clock, jobs, signals, mutes: createMemoryMutes(clock) },
     ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
     settings: createMemorySettings(clock),
-    maintenance: createMemoryMaintenance(clock),
+    maintenance: createMemoryMaintenance(),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
-      list: () => Promise.resolve([STORY.signal]),
+      list: ({ state, limit }) =>
+        Promise.resolve(
+          [STORY.signal].filter((one) => state === undefined || one.state === state).slice(0, limit),
+        ),
       ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {

@@ -98,7 +98,7 @@ Deno.test("while there is maintenance signals to buy are held back, and sells, a
   // A pause is another thing, and its end does not end this.
   await test.ask("signals.resume");
   assert.deepEqual((await verdicts())[0], "paused");
-  assert.match(await test.ask("signals.mutes"), /점검 중 ~11-20 11:20/);
+  assert.match(await test.ask("signals.mutes"), /점검 중 11-20 11:20까지/);
   await test.ask("maintenance.end");
   assert.deepEqual(await verdicts(), ["open", "open", "open", "open"]);
 });

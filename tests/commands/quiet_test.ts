@@ -37,10 +37,10 @@ async function openQuiet() {
 
 Deno.test("a mute of today ends at midnight in Korea, one of a span so long from now, and rules find both", async () => {
   await using quiet = await openQuiet();
-  assert.match(await quiet.ask("signals.mute", { ticker: "005930" }), /^005930 신호를 11-21 00:00:00 까지/);
+  assert.match(await quiet.ask("signals.mute", { ticker: "005930" }), /^005930 신호를 11-20 자정까지/);
   assert.match(
     await quiet.ask("signals.mute", { ticker: "btc/krw", for: "3d" }),
-    /^BTC\/KRW 신호를 11-23 09:20:08/,
+    /^BTC\/KRW 신호를 11-23 09:20까지/,
   );
   const set = { setAtMs: quiet.clock.now(), actor: JSON.stringify(ACTOR) };
   assert.deepEqual(await quiet.held(), [
@@ -49,7 +49,7 @@ Deno.test("a mute of today ends at midnight in Korea, one of a span so long from
   ]);
   assert.equal(
     await quiet.ask("signals.mutes", {}),
-    "받지 않는 신호: 005930 ~11-21 00:00:00, BTC/KRW ~11-23 09:20:08",
+    "받지 않는 신호: 005930 11-20 자정까지, BTC/KRW 11-23 09:20까지",
   );
   assert.equal(await quiet.ask("signals.unmute", { ticker: "005930" }), "005930 신호를 다시 받습니다.");
   assert.equal(
@@ -62,7 +62,7 @@ Deno.test("a pause holds back every signal to buy until it is over or ended, and
   await using quiet = await openQuiet();
   assert.match(
     await quiet.ask("signals.pause", {}),
-    /^매수 신호를 11-20 10:20:08 까지 쉽니다. 매도와 데이터 끊김은/,
+    /^매수 신호를 11-20 10:20까지 쉽니다. 매도와 데이터 끊김은/,
   );
   assert.deepEqual((await quiet.held()).map(({ ticker }) => ticker), ["*"]);
   assert.equal(await quiet.ask("signals.resume", {}), "매수 신호를 다시 받습니다.");

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { ABSENT_DOORS, NAMED_DOORS, OPEN_DOORS } from "../../src/strategies/walls/doors.ts";
-import { candleAt } from "./engine_parts.ts";
+import { candleAt, toHostCommand } from "./engine_parts.ts";
 import { toFile, type Tried, tryFile } from "./walls_parts.ts";
 import { OTHER_GLOBALS } from "./walls_globals.ts";
 
@@ -235,7 +235,7 @@ Deno.test("a strategy finds in its realm what is on the list of open doors, and 
   const found = said as readonly (readonly [string, string])[];
   assertTrue(found.length > 100, `${found.length}`);
   for (const [name, told] of found) {
-    if (OPEN_DOORS.has(name)) strictEqual(told, "open", name);
+    if (OPEN_DOORS.has(name) || name.startsWith("Symbol(")) strictEqual(told, "open", name);
     else match(told, /^A strategy cannot use \w+: \w/, `${name} is open and on no list`);
   }
 });
@@ -248,6 +248,65 @@ Deno.test("every name that this Deno has is open, closed with a sentence of its 
   assertTrue(names.includes("Deno") && names.includes("process"), "these are not its names");
   const known = new Set([...OPEN_DOORS, ...ABSENT_DOORS, ...NAMED_DOORS, ...OTHER_GLOBALS]);
   deepStrictEqual(names.filter((name) => !known.has(name)), [], "decide about these in walls/doors.ts");
+});
+
+Deno.test("what the runtime keeps on the global object under symbols is frozen: nobody listens to its events", async () => {
+  const { said } = await tryFile(toFile({
+    onCandle: `
+        const all = [];
+        const search = (value) => {
+          if (typeof value !== "object" || value === null) return;
+          if (!Object.isFrozen(value)) all.push(Object.keys(value).join(" "));
+          for (const name of Reflect.ownKeys(value)) if (value[name] !== value) search(value[name]);
+        };
+        for (const symbol of Object.getOwnPropertySymbols(globalThis)) search(globalThis[symbol]);
+        said = all;`,
+  }));
+  deepStrictEqual(said, []);
+});
+
+/** Opens the file in a process, lets it go after its answer, and reads how it ended. */
+async function endOf(code: string) {
+  const dir = await Deno.makeTempDir({ prefix: "signal_v2_walls_" });
+  try {
+    const path = `${dir}/tries.ts`;
+    await Deno.writeTextFile(path, code);
+    const { program, args } = toHostCommand({
+      command: "strategy-host",
+      args: ["tries.ts", path],
+      allowRead: [path],
+      v8Flags: ["max-semi-space-size=1"],
+    });
+    const child = new Deno.Command(program, {
+      args: [...args],
+      ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+    }).spawn();
+    const input = child.stdin.getWriter();
+    await input.write(new TextEncoder().encode('{"id":1,"ask":{"op":"open","params":{},"interval":"1m"}}\n'));
+    let said = "";
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+      said += chunk;
+      if (said.includes('"answer"')) await input.close().catch(() => {});
+    }
+    const err = await new Response(child.stderr).text();
+    return { said, err, code: (await child.status).code };
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("the process of a strategy ends in order when it is let go", async () => {
+  const { said, err, code } = await endOf(toFile({ onCandle: "" }));
+  match(said, /"kind":"open"/);
+  deepStrictEqual([code, err], [0, ""]);
+});
+
+Deno.test("of a promise that nobody caught the process of a strategy says what it was", async () => {
+  const { err, code } = await endOf(
+    toFile({ before: 'Promise.reject(new Error("caught by nobody"));', onCandle: "" }),
+  );
+  strictEqual(code, 1);
+  match(err, /Uncaught \(in promise\).* Error: caught by nobody/);
 });
 
 Deno.test("two strategies do not see each other: what one leaves everywhere, another finds nowhere", async () => {

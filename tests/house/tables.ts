@@ -309,6 +309,8 @@ export const DOORS: Readonly<
         "dedup/signal_key.ts",
         // How a mute of more than one stock is stored.
         "mute_names.ts",
+        // What a signal says of itself when it goes out, it says when somebody asks why.
+        "not_judged.ts",
         // What is asked of a simulation.
         "background/simulation_names.ts",
         "background/simulation_request.ts",
@@ -424,6 +426,9 @@ export const DOORS: Readonly<
         "store/schema.ts",
         // `candles fetch` is one backfill, and `gaps`, `aggregate` and `replay` say why candles are missing.
         "backfill/backfill.ts",
+        // It asks, as the service does, since when a market is listed; `verify` compares with the exchange.
+        "backfill/listing.ts",
+        "backfill/recheck.ts",
         "read/holes.ts",
         // `import` and `aggregate` say how a file stands to what is stored.
         "candle_compare.ts",

@@ -253,6 +253,69 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
     assert.equal(await store.countCandles(SERIES, ALL), 7);
   });
 
+  test("a silence is no knowledge: it hides nothing that is fetched, and a candle or an outage takes its place", async (store) => {
+    await store.keep(SERIES, { candles: [], closedUntilMs: Infinity, fetched: span(0, 4) });
+    await store.keep(SERIES, { candles: [], closedUntilMs: minute(8), silent: span(2, 20) });
+    const silent = (from: number, to: number) =>
+      ({ ...span(from, to), kind: "silent", reason: undefined }) as const;
+    assert.deepEqual(await store.coverage(SERIES, ALL), [fetched(0, 4), silent(4, 8)]);
+    await store.markOutage(SERIES, { ...span(3, 5), reason: "timeout" });
+    assert.deepEqual(await store.coverage(SERIES, ALL), [
+      fetched(0, 4),
+      outage(4, 5, "timeout"),
+      silent(5, 8),
+    ]);
+    await keep(store, 6, 7);
+    assert.deepEqual((await store.coverage(SERIES, ALL)).slice(2), [
+      silent(5, 6),
+      fetched(6, 7),
+      silent(7, 8),
+    ]);
+  });
+
+  test("a second look proves a silence, or brings the candle that was missed", async (store) => {
+    await store.keep(SERIES, { candles: [], closedUntilMs: Infinity, silent: span(0, 4) });
+    const counts = await store.reconcile(SERIES, {
+      candles: candles(2, 3),
+      within: [],
+      silent: [span(1, 3)],
+    });
+    assert.deepEqual([counts.added, counts.different], [1, 0]);
+    assert.deepEqual(numbers(await store.read(SERIES, ALL)), [candle(2).close]);
+    assert.deepEqual((await store.coverage(SERIES, ALL)).map(({ kind }) => kind), [
+      "silent",
+      "fetched",
+      "silent",
+    ]);
+    // What is no longer silent is compared as everything that is fetched, and not looked at a second time.
+    const again = await store.reconcile(SERIES, { candles: [], within: [], silent: [span(1, 3)] });
+    assert.deepEqual([again.added, again.different], [0, 0]);
+  });
+
+  test("before a listing nothing counts as fetched, up to the first candle that is stored", async (store) => {
+    await store.keep(SERIES, { candles: candles(6, 8), closedUntilMs: Infinity, fetched: span(0, 8) });
+    await store.markUnlisted(SERIES, minute(4));
+    const unlisted = (to: number) =>
+      ({ fromMs: 0, toMs: minute(to), kind: "not_listed", reason: undefined }) as const;
+    assert.deepEqual(await store.coverage(SERIES, ALL), [unlisted(4), fetched(4, 8)]);
+    // Another answer: what was taken for not listed is to be asked for.
+    await store.markUnlisted(SERIES, minute(2));
+    assert.deepEqual(await store.coverage(SERIES, ALL), [unlisted(2), fetched(4, 8)]);
+    await store.markOutage(SERIES, { ...span(0, 3), reason: "timeout" });
+    await store.keep(SERIES, { candles: [], closedUntilMs: Infinity, silent: span(0, 3) });
+    assert.deepEqual((await store.coverage(SERIES, ALL))[0], unlisted(2));
+    await store.markUnlisted(SERIES, minute(99));
+    assert.deepEqual(await store.coverage(SERIES, ALL), [unlisted(6), fetched(6, 8)]);
+    // A candle from before shows that it was listed.
+    await keep(store, 1, 2);
+    assert.deepEqual((await store.coverage(SERIES, ALL)).map(({ kind }) => kind), [
+      "not_listed",
+      "fetched",
+      "not_listed",
+      "fetched",
+    ]);
+  });
+
   test("what is pruned looks like never asked for, of whole candles and of all series", async (store) => {
     await keep(store, 0, 10);
     await store.keep(ETH, { candles: candles(0, 4), closedUntilMs: Infinity });

@@ -336,10 +336,11 @@ Deno.test("minutes older than SIGNAL_V2_CANDLES_KEEP_DAYS are removed and not fe
   await settle();
   await until(() => all.log.lines.some(({ event }) => event === "candles_pruned"), "the removal");
   // What lies before the first candle was answered with nothing, which only a later look makes true.
-  await until(() => all.log.lines.some(({ event }) => event === "backfill_failed"), "the first look");
+  const isTold = (wanted: string) => all.log.lines.some(({ event }) => event === wanted);
+  await pass(all.clock, () => isTold("backfill_failed"), "the first look");
   await goTo(all.clock, all.clock.now() + MINUTE);
   market.onWake();
-  await until(() => all.log.lines.some(({ event }) => event === "backfill_done"), "the history");
+  await pass(all.clock, () => isTold("backfill_done"), "the history");
   const all1m = await market.shelf.read(SERIES, { fromMs: 0, toMs: FIRST_MS });
   assert.equal(all1m[0]?.openTimeMs, FIRST_MS - DAY);
   const oldestAskedMs = Math.min(

@@ -1,5 +1,10 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { ROOT } from "../../.ci/flags.ts";
+import { WORKER_ROOM_BYTES } from "../../src/backtest/jobs/worker_protocol.ts";
+import { createSystemClock } from "../../src/core/clock.ts";
+import { StrategyChild } from "../../src/engine/host/strategy_child.ts";
+import { toHostCommand } from "../engine/engine_parts.ts";
+import { toFile } from "../engine/walls_parts.ts";
 
 const read = (path: string) => Deno.readTextFileSync(`${ROOT}${path}`);
 
@@ -79,6 +84,54 @@ Deno.test("compose leaves as much room for helper processes as the service file"
   const unit = read("ops/signal-v2.service");
   strictEqual(/pids_limit: (\d+)/.exec(COMPOSE)?.[1], /^TasksMax=(\d+)$/m.exec(unit)?.[1]);
   strictEqual(/mem_limit: (\d+)g/.exec(COMPOSE)?.[1], /^MemoryMax=(\d+)G$/m.exec(unit)?.[1]);
+});
+
+/** What the limits are to hold, as compose.yml says beside them. */
+const ROOM = { strategies: 20, exchanges: 4, workers: 2, childThreads: 16, ownThreads: 64 };
+const CHILDREN = ROOM.strategies + ROOM.exchanges + ROOM.workers;
+const CHILD_MB = 40;
+const OWN_MB = 400;
+
+Deno.test("the limits of compose hold twenty strategies and a backtest, by the arithmetic beside them", () => {
+  const threads = CHILDREN * ROOM.childThreads + ROOM.ownThreads;
+  assertTrue(threads <= Number(/pids_limit: (\d+)/.exec(COMPOSE)?.[1]), `${threads} threads`);
+  const megabytes = CHILDREN * CHILD_MB + WORKER_ROOM_BYTES / 2 ** 20 + OWN_MB;
+  assertTrue(megabytes <= 1_024 * Number(/mem_limit: (\d+)g/.exec(COMPOSE)?.[1]), `${megabytes} MB`);
+  for (const figure of [`: ${threads}.`, `: ${megabytes} MB.`, `26 at ${CHILD_MB} MB`]) {
+    assertTrue(COMPOSE.includes(figure), figure);
+  }
+});
+
+Deno.test({
+  name: "a strategy of a user's file takes no more threads and memory of its own than the limits count with",
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${dir}/tries.ts`, toFile({ onCandle: "" }));
+    const clock = createSystemClock();
+    await using child = new StrategyChild({
+      ...{ id: "one", kind: "tries.ts", strategyDir: dir, realClock: clock, toCommand: toHostCommand },
+      restarts: { backoffMs: [0], maxRestarts: 0, withinMs: 60_000 },
+      onEnd: () => {},
+    });
+    const { signal } = new AbortController();
+    strictEqual((await child.open({ params: {}, interval: "1m", state: undefined }, signal)).kind, "open");
+    const numberIn = (file: string, name: string) => {
+      // Deno opens nothing below /proc, whatever it is allowed.
+      const { stdout } = new Deno.Command("cat", { args: [`/proc/${child.status.pid}/${file}`] })
+        .outputSync();
+      return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(new TextDecoder().decode(stdout))?.[1]);
+    };
+    const threads = numberIn("status", "Threads");
+    // Of V8's and the runtime's threads some are one for each core.
+    const most = ROOM.childThreads + Math.max(0, navigator.hardwareConcurrency - 8);
+    assertTrue(threads > 0 && threads <= most, `${threads} threads`);
+    const ownMb = numberIn("smaps_rollup", "Private_Dirty") / 1_024;
+    assertTrue(ownMb > 0 && ownMb <= CHILD_MB, `${ownMb} MB`);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("the health check of the image and of compose is one, and tells a live program from a dead one", async () => {

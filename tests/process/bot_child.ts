@@ -27,15 +27,22 @@ const set = db.prepare(`INSERT INTO active VALUES (?, ?, 1)
   ON CONFLICT (id) DO UPDATE SET is_active = excluded.is_active, changes = changes + (is_active <> excluded.is_active)`);
 
 const door: CommandDoor = {
-  list: ["strategies.stop", "strategies.start", "signals.fired"].map((id) => ({
+  list: ["strategies.show", "strategies.stop", "strategies.start", "signals.fired"].map((id) => ({
     ...{ id, scope: "read", twoSteps: false, about: { ko: id, en: id } },
   })),
   run(id, given) {
+    if (id === "strategies.show") {
+      return Promise.resolve({ kind: "done", result: { is_active: true }, words: { ko: "켜짐", en: "on" } });
+    }
     at("before the effect");
     const name = typeof given === "object" && given !== null && "id" in given ? String(given.id) : "";
     if (id !== "signals.fired") set.run(name, id === "strategies.start" ? 1 : 0);
     at("after the effect");
-    return Promise.resolve({ kind: "done", result: { items: [] }, words: { ko: "했습니다", en: "done" } });
+    return Promise.resolve({
+      kind: "done",
+      result: { items: [], held_back: [] },
+      words: { ko: "했습니다", en: "done" },
+    });
   },
 };
 const memory = openBotMemory(store);

@@ -26,6 +26,7 @@ const NOT_PLUGS = new Set([
   "schedule.ts",
   "hyper_rsi_params.ts",
   "user_kit.ts",
+  "walls",
 ]);
 
 /** Parameters with a short warm-up and much to say. */

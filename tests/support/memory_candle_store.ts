@@ -72,16 +72,20 @@ export class MemoryCandleStore implements CandleStore {
     });
   }
 
-  reconcile(series: SeriesKey, { candles, within }: LaterAnswer): Promise<ReconcileCounts> {
+  reconcile(series: SeriesKey, { candles, within, silent = [] }: LaterAnswer): Promise<ReconcileCounts> {
     return Promise.try(() => {
       refuseBadPage({ series, candles });
       const kept = this.#of(series);
-      const fetched = within.flatMap((span) => this.#coverage(series, span))
-        .filter(({ kind }) => kind === "fetched")
+      const stillOf = (spans: readonly Span[], kind: CoveredSpan["kind"]) =>
+        spans.flatMap((span) => this.#coverage(series, span)).filter((known) => known.kind === kind);
+      const looked = stillOf(silent, "silent");
+      const known = [...stillOf(within, "fetched"), ...looked]
         .map((span) => ({ ...span, candles: kept.inSpan(span, false) }));
-      const { missing, changed, different, firstOpenTimeMs } = compareLater(candles, fetched);
+      const { missing, changed, different, firstOpenTimeMs } = compareLater(candles, known);
       for (const candle of missing) kept.bars.set(candle.openTimeMs, { candle, isClosed: true });
-      return { added: missing.length, different, corrected: this.#correct(series, changed), firstOpenTimeMs };
+      for (const span of looked) this.#mark(series, span, "fetched");
+      const added = missing.length;
+      return { added, different, corrected: this.#correct(series, changed), firstOpenTimeMs };
     });
   }
 
@@ -89,7 +93,20 @@ export class MemoryCandleStore implements CandleStore {
     return Promise.try(() => {
       refuseBadSeries(series);
       for (const span of spans) refuseBadSpan("a fetched span", span);
-      for (const span of spans) this.#markFetched(series, span);
+      for (const span of spans) this.#mark(series, span, "fetched");
+    });
+  }
+
+  markUnlisted(series: SeriesKey, untilMs: number): Promise<void> {
+    return Promise.try(() => {
+      refuseBadSeries(series);
+      const kept = this.#of(series);
+      const firstMs = Math.min(untilMs, ...kept.bars.keys());
+      const toMs = openTimeOf(series.interval, firstMs);
+      kept.coverage = kept.coverage.filter(({ kind }) => kind !== "not_listed");
+      if (toMs > 0) {
+        kept.coverage = lay(kept.coverage, { fromMs: 0, toMs, kind: "not_listed", reason: undefined });
+      }
     });
   }
 
@@ -97,12 +114,9 @@ export class MemoryCandleStore implements CandleStore {
     return Promise.try(() => {
       refuseBadSeries(series);
       refuseBadSpan("an outage", outage);
-      const kept = this.#of(series);
-      const fetched = kept.coverage.filter(({ kind }) => kind === "fetched");
       const span = toTouchedCandles(series.interval, outage);
       const reason = outage.reason.replaceAll("\0", "").slice(0, 200);
-      kept.coverage = lay(kept.coverage, { ...span, kind: "outage", reason });
-      for (const known of fetched) kept.coverage = lay(kept.coverage, known);
+      this.#layBelow(series, { ...span, kind: "outage", reason });
     });
   }
 
@@ -189,7 +203,7 @@ export class MemoryCandleStore implements CandleStore {
       const span = { fromMs: first.openTimeMs, toMs: closeTimeOf(series.interval, last.openTimeMs) };
       const removed = this.#of(series).forget(span);
       this.#keep(series, { candles, closedUntilMs: facts.closedUntilMs });
-      for (const known of facts.fetched) this.#markFetched(series, known);
+      for (const known of facts.fetched) this.#mark(series, known, "fetched");
       return removed;
     });
   }
@@ -223,9 +237,10 @@ export class MemoryCandleStore implements CandleStore {
       const isClosed = closeTimeOf(series.interval, candle.openTimeMs) <= page.closedUntilMs;
       kept.bars.set(candle.openTimeMs, { candle, isClosed });
     }
-    if (page.fetched !== undefined) {
-      const { fromMs, toMs } = page.fetched;
-      this.#markFetched(series, { fromMs, toMs: Math.min(toMs, page.closedUntilMs) });
+    for (const kind of ["fetched", "silent"] as const) {
+      const span = page[kind];
+      if (span === undefined) continue;
+      this.#mark(series, { fromMs: span.fromMs, toMs: Math.min(span.toMs, page.closedUntilMs) }, kind);
     }
     return counts;
   }
@@ -240,12 +255,20 @@ export class MemoryCandleStore implements CandleStore {
     return changed.length;
   }
 
-  #markFetched(series: SeriesKey, span: Span): void {
+  #mark(series: SeriesKey, span: Span, kind: "fetched" | "silent"): void {
     const kept = this.#of(series);
     const whole = toInnerCandles(series.interval, span);
-    if (whole !== undefined) {
-      kept.coverage = lay(kept.coverage, { ...whole, kind: "fetched", reason: undefined });
-    }
+    if (whole === undefined) return;
+    if (kind === "silent") return this.#layBelow(series, { ...whole, kind, reason: undefined });
+    kept.coverage = lay(kept.coverage, { ...whole, kind, reason: undefined });
+  }
+
+  /** It hides nothing that is known for good. */
+  #layBelow(series: SeriesKey, span: CoveredSpan): void {
+    const kept = this.#of(series);
+    const sure = kept.coverage.filter(({ kind }) => kind === "fetched" || kind === "not_listed");
+    kept.coverage = lay(kept.coverage, span);
+    for (const known of sure) kept.coverage = lay(kept.coverage, known);
   }
 
   #coverage(series: SeriesKey, { fromMs, toMs }: Span): readonly CoveredSpan[] {
@@ -275,7 +298,7 @@ export class MemoryCandleStore implements CandleStore {
 }
 
 function refuseBadPage(
-  { series, candles, closedUntilMs = 0, fetched }: Partial<PageFacts> & {
+  { series, candles, closedUntilMs = 0, fetched, silent }: Partial<PageFacts> & {
     readonly series: SeriesKey;
     readonly candles: readonly Candle[];
   },
@@ -283,6 +306,7 @@ function refuseBadPage(
   refuseBadSeries(series);
   if (Number.isNaN(closedUntilMs)) throw new RangeError("Cannot store candles: closedUntilMs is NaN");
   if (fetched !== undefined) refuseBadSpan("a fetched span", fetched);
+  if (silent !== undefined) refuseBadSpan("a silent span", silent);
   refuseBadRows(series, toColumns(candles), { fromRow: 0, toRow: candles.length });
 }
 

@@ -155,3 +155,18 @@ Deno.test("the line of a day counts its polls, failures and claims, and waits wh
     100,
   ]);
 });
+
+Deno.test("in a maintenance the heartbeat goes on once a minute although nothing is fresh, and stops with it", async () => {
+  await using test = startTestReporting({ heartbeatUrl: "https://beat.example.com/x" });
+  test.change({ sources: [failing], maintenance: { untilMs: 1 } });
+  for (let i = 0; i < 10; i++) {
+    test.follower.onWake();
+    await settle();
+    await test.clock.advance(30_000);
+  }
+  strictEqual(test.beats.length, 5);
+  test.change({ maintenance: undefined });
+  test.follower.onWake();
+  await settle();
+  strictEqual(test.beats.length, 5);
+});

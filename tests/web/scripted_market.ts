@@ -235,6 +235,7 @@ function coverageOf(holes: readonly Hole[]): CoverageView {
       noTrade: sum("noTrade"),
       notFetched: sum("notFetched"),
       outage: sum("outage"),
+      notListed: sum("notListed"),
     },
     holes: holes.toReversed(),
     holeCount: holes.length,
@@ -248,7 +249,8 @@ function countsOf(holes: readonly Hole[], fromMs: number): CandleCounts {
       return total + Math.max(0, lengthMs) / MINUTE_MS;
     }, 0);
   const [noTrade, notFetched, outage] = [missing("no_trade"), missing("not_fetched"), missing("outage")];
-  return { expected: 60, present: 60 - noTrade - notFetched - outage, noTrade, notFetched, outage };
+  const present = 60 - noTrade - notFetched - outage;
+  return { expected: 60, present, noTrade, notFetched, outage, notListed: 0 };
 }
 
 /** As late as the script says. */

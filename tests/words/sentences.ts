@@ -29,7 +29,7 @@ export function findSentences(file: string, text: string): readonly Sentence[] {
   const consts = findConsts(source);
   const found: Sentence[] = [];
   const visit = (node: ts.Node): void => {
-    const asked = toAsked(node);
+    const asked = file.startsWith(FINDINGS) ? [...toAsked(node), ...toFinding(node, consts)] : toAsked(node);
     const forms = combine(asked.map((part) => formsOf(part, { consts, depth: 0 })), "; ");
     for (const form of new Set(forms)) {
       const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
@@ -55,6 +55,18 @@ function toAsked(node: ts.Node): readonly ts.Expression[] {
   const last = node.arguments.at(-1);
   return last === undefined || ts.isObjectLiteralExpression(last) ? [] : [last];
 }
+
+/** Their `text` and `fix` are sentences, too. */
+const FINDINGS = "cli/doctor/";
+
+function toFinding(node: ts.Node, consts: ReadonlyMap<string, ts.Expression>): readonly ts.Expression[] {
+  if (ts.isPropertyAssignment(node) && isOfFinding(node.name.getText())) return [node.initializer];
+  if (!ts.isShorthandPropertyAssignment(node) || !isOfFinding(node.name.text)) return [];
+  const said = consts.get(node.name.text);
+  return said === undefined ? [] : [said];
+}
+
+const isOfFinding = (name: string) => name === "text" || name === "fix";
 
 /** Of `{ message: … }`. */
 function messageOf(node: ts.Expression): ts.Expression | undefined {

@@ -1,5 +1,6 @@
 /** The buttons of messages for the bot, which knows no message. */
 import type { MessageButtons } from "../../bot/message_buttons.ts";
+import { toDateText } from "../../core/kst.ts";
 import type { Lang } from "../../core/lang.ts";
 import { meaningEndMs, readButton, toUndoButton } from "../../notifiers/message_buttons.ts";
 
@@ -7,7 +8,11 @@ export function toMessageButtons(lang: Lang): MessageButtons {
   return {
     read(data) {
       const meaning = readButton(data);
-      return meaning && { ...meaning, overAtMs: meaningEndMs(meaning) };
+      if (meaning === undefined) return undefined;
+      const overAtMs = meaningEndMs(meaning);
+      return meaning.kind === "day"
+        ? { ...meaning, day: toDateText(meaning.day), overAtMs }
+        : { ...meaning, overAtMs };
     },
     undo: (signalId) => toUndoButton(signalId, lang),
   };

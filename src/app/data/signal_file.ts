@@ -1,7 +1,10 @@
 /** data/signal_v2.db, the memory that must not forget. */
-import type { Clock } from "../../core/clock.ts";
-import type { Log } from "../../core/log.ts";
-import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import {
+  type DatabaseFile,
+  type FileKind,
+  type FileOptions,
+  openDatabaseFile,
+} from "../../sqlite/database_file.ts";
 import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "./signal_schema.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
@@ -19,9 +22,7 @@ const SIGNAL_FILE: FileKind = {
 };
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
-export function openSignalFile(
-  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
+export function openSignalFile(options: FileOptions): Promise<DatabaseFile> {
   return openDatabaseFile(SIGNAL_FILE, options);
 }
 

@@ -64,6 +64,8 @@ export interface StoreOptions {
   readonly dedupHours?: number;
   /** Ends the waiting for the lock of another program while the file is opened. */
   readonly signal?: AbortSignal | undefined;
+  /** Nothing will be written: then a directory that cannot be written to will do. */
+  readonly looks?: boolean;
 }
 
 /** @throws {UserError} or the signal's reason, as `openSignalFile`. */

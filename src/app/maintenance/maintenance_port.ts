@@ -20,8 +20,8 @@ export function toMaintenancePort(
       const row = table().find(owner);
       return Promise.resolve(row === undefined || row.untilMs <= clock.now() ? undefined : row);
     },
-    async begin(owner, { untilMs, why, actor }) {
-      await table().set(owner, { nowMs: clock.now(), untilMs, why, actor });
+    async begin(owner, { sinceMs, untilMs, why, actor }) {
+      await table().set(owner, { nowMs: sinceMs, untilMs, why, actor });
       // What waits to be sent and is held back from now on, as by a pause.
       const { messages } = store;
       const journal = store.signalJournalTo(NOWHERE);

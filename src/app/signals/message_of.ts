@@ -18,7 +18,7 @@ import {
 } from "../../notifiers/message_facts.ts";
 import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
-import { toReasons } from "./reason_words.ts";
+import { toReasons } from "../../core/words/reason_words.ts";
 
 type Piece = OutgoingFacts["evidence"][number];
 

@@ -1,4 +1,5 @@
 /** What is held, by the last poll of the portfolio. */
+import { toWorth } from "../../core/payload/worth.ts";
 import { isShareCode } from "../../core/symbol.ts";
 import type { MorningFacts } from "../../notifiers/summary_facts.ts";
 import type { Stock } from "../../stock/start_stock.ts";
@@ -9,19 +10,21 @@ type Poll = ReturnType<Stock["lastPolls"]>[string] | undefined;
 export function toHoldings(poll: Poll): MorningFacts["holdings"] {
   const held = findHeld(poll);
   if (poll === undefined || held === undefined) return undefined;
-  const values = held.map(({ quantity, price, currency }) =>
-    typeof quantity === "number" && typeof price === "number" && (currency ?? "KRW") === "KRW"
-      ? quantity * price
-      : undefined
-  );
-  const known = values.filter((value) => value !== undefined);
-  const { pnlPct } = poll.head;
+  const { head, rows, total = rows.length } = poll;
+  const number = (name: string) => typeof head[name] === "number" ? Number(head[name]) : undefined;
+  const currency = typeof head.currency === "string" ? head.currency : "KRW";
+  const pnlPct = number("pnlPct");
+  const totals = { currency, cash: number("cash"), value: number("value"), pnl: number("pnl"), pnlPct };
+  // The same figures as a balance that is asked for.
+  const worth = toWorth(totals, rows.length === total ? rows : undefined);
+  const isWon = currency === "KRW";
   return {
     count: held.length,
-    // A sum that leaves something out would be a wrong one.
-    valueKrw: known.length === values.length ? known.reduce((sum, value) => sum + value, 0) : undefined,
+    valueKrw: isWon ? worth.holdings : undefined,
+    cashKrw: isWon ? worth.cash : undefined,
+    totalKrw: isWon ? worth.total : undefined,
     dayPct: undefined,
-    pnlPct: typeof pnlPct === "number" ? pnlPct : undefined,
+    pnlPct,
   };
 }
 

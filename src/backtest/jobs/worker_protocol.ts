@@ -25,6 +25,7 @@ export interface DataHead {
   readonly series: SeriesKey;
   readonly source: string;
   readonly hash: string;
+  readonly listedMs?: number | undefined;
   readonly length: number;
   readonly extra: readonly string[];
 }
@@ -106,10 +107,11 @@ export function unpackResult(packed: PackedResult): BacktestResult {
 export function* toDataAsks(data: readonly BacktestData[]): Generator<WorkerAsk> {
   yield {
     op: "data",
-    heads: data.map(({ series, source, hash, columns, extra }) => ({
+    heads: data.map(({ series, source, hash, listedMs, columns, extra }) => ({
       series,
       source,
       hash,
+      listedMs,
       length: columns.openTimeMs.length,
       extra: Object.keys(extra),
     })),
@@ -155,10 +157,11 @@ export class DataFiller {
   }
 
   finish(): readonly BacktestData[] {
-    return this.#parts.map(({ head: { series, source, hash }, columns, extra }) => ({
+    return this.#parts.map(({ head: { series, source, hash, listedMs }, columns, extra }) => ({
       series,
       source,
       hash,
+      listedMs,
       columns,
       extra,
     }));

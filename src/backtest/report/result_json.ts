@@ -166,6 +166,7 @@ function toDataJson(notes: DataNotes) {
     to: toKstIso(notes.toMs),
     gaps: notes.gaps,
     missing_bars: notes.missingBars,
+    listed: notes.listedMs === undefined ? null : toKstIso(notes.listedMs),
     odd_bars: notes.oddBars,
   };
 }

@@ -213,11 +213,17 @@ function showData(notes: ReportData["data"][number], lang: Lang): Markup {
     : lang === "ko"
     ? `${notes.gaps}곳, 봉 ${toAmount(notes.missingBars)}개. 채우지 않고 비워 두었습니다`
     : `${notes.gaps}, ${toAmount(notes.missingBars)} bars; left empty, nothing was invented`;
+  const { listedMs } = notes;
+  const listing = listedMs === undefined
+    ? ""
+    : lang === "ko"
+    ? html`<br>${toWhen(listedMs, "1m")}에 상장했습니다. 그 전은 빈 구간이 아닙니다`
+    : html`<br>Listed on ${toWhen(listedMs, "1m")}: nothing is missing before`;
   return html`${notes.exchange} ${notes.interval}, ${toAmount(notes.bars)} ${pick(W.bars, lang)}, ${
     toWhen(notes.fromMs, "1m")
   } – ${toWhen(notes.toMs, "1m")} (KST)<br>${pick(W.source, lang)}: ${notes.source}<br>${
     pick(W.gaps, lang)
-  }: ${lost}<br>${pick(W.hash, lang)}: <code>${notes.hash}</code>`;
+  }: ${lost}${listing}<br>${pick(W.hash, lang)}: <code>${notes.hash}</code>`;
 }
 
 /** `KRW` of `BTC/KRW`; nothing for data that has no currency in its name. */

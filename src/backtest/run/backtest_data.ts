@@ -24,6 +24,8 @@ export interface BacktestData {
   readonly currency?: "KRW" | undefined;
   /** Of a file whose times were moved: how. */
   readonly session?: CandleFile["session"];
+  /** When the market was listed, where its exchange has told it: nothing is missing before. */
+  readonly listedMs?: number | undefined;
   /** Of a file: what else was done with its cells, a sentence each. */
   readonly notes?: CandleFile["notes"];
   /** Of a file: bad rows that were left out. */

@@ -96,6 +96,8 @@ export interface DataNotes {
    */
   readonly gaps: number;
   readonly missingBars: number;
+  /** When the first candle that the exchange has began, where that is why the data begin no earlier. */
+  readonly listedMs?: number | undefined;
   /** Candles whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */
   readonly oddBars: number;
 }

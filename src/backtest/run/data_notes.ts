@@ -10,11 +10,12 @@ export function describeData(
     readonly source: string;
     readonly hash: string;
     readonly firstRow: number;
+    readonly listedMs: number | undefined;
     /** Of the market: a candle that cannot exist is not missing. */
     readonly hours: MarketHours;
   },
 ): DataNotes {
-  const { series: { symbol, exchange, interval }, source, hash, firstRow, hours } = about;
+  const { series: { symbol, exchange, interval }, source, hash, firstRow, listedMs, hours } = about;
   const { openTimeMs } = columns;
   const lastMs = openTimeMs.at(-1);
   return {
@@ -29,6 +30,7 @@ export function describeData(
     toMs: lastMs === undefined ? 0 : hours.closeTime(interval, lastMs),
     ...findGaps(openTimeMs, { interval, hours }),
     oddBars: countOdd(columns),
+    ...(listedMs === undefined ? {} : { listedMs }),
   };
 }
 

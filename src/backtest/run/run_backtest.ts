@@ -70,8 +70,8 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const candles = cuts.reduce((sum, { columns }) => sum + columns.openTimeMs.length, 0);
   return {
     inputs: toInputs(request),
-    data: cuts.map(({ data: { series, source, hash }, columns, firstRow }) =>
-      describeData(columns, { series, source, hash, firstRow, hours: HOURS })
+    data: cuts.map(({ data: { series, source, hash, listedMs }, columns, firstRow }) =>
+      describeData(columns, { series, source, hash, firstRow, listedMs, hours: HOURS })
     ),
     trades,
     equity,

@@ -1,6 +1,10 @@
 /** data/backtests.db: results of sweeps and saved backtests, a file of its own, away from signals and candles. */
-import type { Clock } from "../../core/clock.ts";
-import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import {
+  type DatabaseFile,
+  type FileKind,
+  type FileOptions,
+  openDatabaseFile,
+} from "../../sqlite/database_file.ts";
 import type { Database } from "../../sqlite/sql.ts";
 
 /**
@@ -78,9 +82,7 @@ export const BACKTEST_FILE: FileKind = {
 };
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
-export function openBacktestFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
+export function openBacktestFile(options: FileOptions): Promise<DatabaseFile> {
   return openDatabaseFile(BACKTEST_FILE, options);
 }
 

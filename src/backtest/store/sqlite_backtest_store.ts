@@ -15,10 +15,10 @@ export interface OpenedBacktests extends BacktestStore {
 
 /** @throws {UserError} one sentence, as `openDatabaseFile`. */
 export async function openBacktestStore(
-  options: { readonly dir: string; readonly clock: Clock; readonly log?: Log },
+  options: { readonly dir: string; readonly clock: Clock; readonly log?: Log; readonly looks?: boolean },
 ): Promise<OpenedBacktests> {
-  const { dir, clock, log = silentLog } = options;
-  const { db, check } = await openBacktestFile({ dir, clock });
+  const { dir, clock, looks, log = silentLog } = options;
+  const { db, check } = await openBacktestFile({ dir, clock, looks });
   const queue = new WriteQueue({ clock, log, checkFile: check });
   let isClosed = false;
   return {

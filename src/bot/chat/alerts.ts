@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ReplyButton } from "../bot_store.ts";
 import { toRemovalData } from "../message_buttons.ts";
 import type { ChatPlan, ChatTools } from "./chat_command.ts";
+import { toAskedTicker } from "./tickers.ts";
 
 const listSchema = z.looseObject({
   items: z.array(z.looseObject({ id: z.string(), words: z.looseObject({ ko: z.string(), en: z.string() }) })),
@@ -20,19 +21,40 @@ const SIDES: Readonly<Record<string, "above" | "below">> = {
   "<": "below",
 };
 
-/** `005930 70000`, `BTC/KRW 90,000,000 이하`. */
+/** `005930 70000`, `삼성전자 70,000원`, `BTC/KRW 90,000,000 이하`: the last words are the price and its side. */
 export function planAlert(args: readonly string[], { say, tag }: ChatTools): ChatPlan {
-  const [ticker, price = "", side] = args;
-  const level = Number(price.replaceAll(",", "").replace(/원$/, ""));
-  const isWrong = ticker === undefined || price === "" || !(level > 0) || args.length > 3 ||
-    (side !== undefined && SIDES[side] === undefined);
-  if (isWrong) return { kind: "say", text: say("alert_how") };
-  const which = side === undefined ? {} : { side: SIDES[side] };
+  if (args.length === 0) {
+    return { kind: "read", id: "alerts.list", args: {}, show: showUsage, buttons: toRemovalButtons };
+  }
+  const last = args.at(-1) ?? "";
+  const side = SIDES[last.toLowerCase()];
+  const words = side === undefined ? args : args.slice(0, -1);
+  const level = readPrice(words.at(-1) ?? "");
+  const named = words.slice(0, -1);
+  if (named.length === 0 || level === undefined) return { kind: "say", text: say("alert_how") };
   return {
     kind: "do",
     id: "alerts.add",
-    args: { ticker: ticker.toUpperCase(), price: level, ...which, id: `a${tag}` },
+    args: {
+      ticker: toAskedTicker(named),
+      price: level,
+      ...(side === undefined ? {} : { side }),
+      id: `a${tag}`,
+    },
   };
+}
+
+/** `70000`, `70,000`, `70,000원`, `₩70,000`. */
+function readPrice(text: string): number | undefined {
+  if (!/^₩?\d[\d,]*(\.\d+)?원?$/.test(text)) return undefined;
+  const price = Number(text.replaceAll(/[₩,원]/g, ""));
+  return price > 0 ? price : undefined;
+}
+
+/** Those that are set, below how one is written. */
+function showUsage(result: unknown, tools: ChatTools): string {
+  const list = showAlerts(result, tools);
+  return list === undefined ? tools.say("alert_how") : `${tools.say("alert_how")}\n${list}`;
 }
 
 export function toRemovalButtons(

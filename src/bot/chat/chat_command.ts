@@ -47,6 +47,13 @@ export type ChatPlan =
     readonly question: string;
     readonly yes: string;
   }
+  /** Reads first; what is done comes of what was found, and a refusal is told at once. */
+  | {
+    readonly kind: "look";
+    readonly id: string;
+    readonly args: unknown;
+    readonly next: (result: unknown, tools: ChatTools) => ChatPlan;
+  }
   /** As `ask`, with the question, or a refusal, in the words of a command that only reads. */
   | {
     readonly kind: "check";

@@ -5,23 +5,26 @@ import { sayClock } from "./spans.ts";
 import type { ChatCommand, ChatPlan, ChatTools } from "./chat_command.ts";
 import { planAlert, showAlerts, toRemovalButtons } from "./alerts.ts";
 import { showBalance, showPositions, showProfit, showTrades } from "./show/account.ts";
+import { planMaintenance } from "./maintenance.ts";
 import { planSettings } from "./settings.ts";
 import { showPortfolio } from "./show/portfolio.ts";
 import { showSignals } from "./show/signals.ts";
-import { showStatus } from "./show/status.ts";
-import { showChoices } from "./show/strategies.ts";
+import { planStart, planStop } from "./strategies.ts";
+import { readTickerAndSpan, toAskedTicker } from "./tickers.ts";
 
 /** Of the bot itself, which is no command of the rack. */
 export const UNLINK = "bot.unlink";
 const MOST_SIGNALS = 20;
 const USUAL_SIGNALS = 5;
-const LONGEST_WHY = 100;
 
 function command(word: string, menu: Twin, plan: ChatCommand["plan"]): ChatCommand {
   return { word, menu, plan };
 }
 
-const SPANS: Readonly<Record<string, string>> = { 오늘: "day", today: "day", 주: "week", 이번주: "week" };
+const SPANS: Readonly<Record<string, string>> = {
+  ...{ 오늘: "day", 일: "day", day: "day", today: "day" },
+  ...{ 주: "week", 이번주: "week", 일주일: "week", week: "week" },
+};
 
 const reading = (
   word: string,
@@ -34,12 +37,7 @@ const simple = (word: string, menu: Twin, key: "no_orders" | "no_cost"): ChatCom
   command(word, menu, (_, { say }) => ({ kind: "say", text: say(key) }));
 
 export const CHAT_COMMANDS: readonly ChatCommand[] = [
-  command("status", ["지금 상태", "how it is"], () => ({
-    kind: "read",
-    id: "program.health",
-    args: {},
-    show: showStatus,
-  })),
+  command("status", ["지금 상태", "how it is"], () => ({ kind: "read", id: "program.status", args: {} })),
   command("portfolio_status", ["보유 종목과 손익", "holdings and profit"], () => ({
     kind: "read",
     id: "program.portfolio",
@@ -53,17 +51,17 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     "account.positions",
     showPositions,
   ),
-  command("profit", ["손익 [day|week]", "profit [day|week]"], ([span = "day"]) => ({
-    kind: "read",
-    id: "account.profit",
-    args: { span: SPANS[span] ?? span },
-    show: showProfit,
-  })),
+  command("profit", ["손익 [오늘|주]", "profit [day|week]"], (words, { say }) => {
+    const span = SPANS[words.join("").toLowerCase() || "day"];
+    return span === undefined
+      ? { kind: "say", text: say("profit_how") }
+      : { kind: "read", id: "account.profit", args: { span }, show: showProfit };
+  }),
   reading("trades", ["모의 거래", "paper trades"], "account.trades", showTrades),
   command("signals", ["최근 신호 [개수]", "the latest signals [count]"], ([count]) => ({
     kind: "read",
     id: "signals.fired",
-    args: { limit: readCount(count) },
+    args: { limit: readCount(count), which: "told" },
     show: showSignals,
   })),
   command("why", ["신호의 이유 S-1120-03", "why a signal S-1120-03"], ([label = ""]) => ({
@@ -71,20 +69,19 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     id: "signals.why",
     args: { label: label.toUpperCase() },
   })),
-  command("mute", ["종목 그만 보기 005930 [today|3d]", "mute a stock 005930 [today|3d]"], (args) => {
-    const [ticker, span = "today"] = args;
-    if (ticker === undefined) return { kind: "read", id: "signals.mutes", args: {} };
-    return { kind: "do", id: "signals.mute", args: { ticker: ticker.toUpperCase(), for: span } };
+  command("mute", ["종목 그만 보기 카카오 [오늘|3일]", "mute a stock 005930 [today|3d]"], (words) => {
+    if (words.length === 0) return { kind: "read", id: "signals.mutes", args: {} };
+    const { ticker, span = "today" } = readTickerAndSpan(words);
+    return { kind: "do", id: "signals.mute", args: { ticker, for: span } };
   }),
-  command("unmute", ["종목 다시 보기 005930", "hear of a stock again 005930"], ([ticker = ""]) => ({
-    kind: "do",
-    id: "signals.unmute",
-    args: { ticker: ticker.toUpperCase() },
-  })),
-  command("pause", ["매수 신호 쉬기 [1h]", "pause signals to buy [1h]"], ([span = "1h"]) => ({
+  command("unmute", ["종목 다시 보기 카카오", "hear of a stock again 005930"], (words) => {
+    if (words.length === 0) return { kind: "read", id: "signals.mutes", args: {} };
+    return { kind: "do", id: "signals.unmute", args: { ticker: toAskedTicker(words) } };
+  }),
+  command("pause", ["매수 신호 쉬기 [1시간]", "pause signals to buy [1h]"], (words) => ({
     kind: "do",
     id: "signals.pause",
-    args: { for: span },
+    args: { for: words.length === 0 ? "1h" : words.join("") },
   })),
   command("resume", ["쉬던 신호 다시 받기", "end the pause"], () => ({
     kind: "do",
@@ -96,8 +93,8 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     id: "signals.halt",
     args: {},
   })),
-  command("maintenance", ["점검 모드 [2h 이유|end]", "maintenance [2h why|end]"], planMaintenance),
-  command("alert", ["가격 알림 005930 70000", "a price alarm 005930 70000"], planAlert),
+  command("maintenance", ["점검 모드 [2시간 이유|끝]", "maintenance [2h why|end]"], planMaintenance),
+  command("alert", ["가격 알림 삼성전자 70000", "a price alarm 005930 70000"], planAlert),
   command("alerts", ["걸어 둔 가격 알림", "the alarms that are set"], () => ({
     kind: "read",
     id: "alerts.list",
@@ -105,30 +102,8 @@ export const CHAT_COMMANDS: readonly ChatCommand[] = [
     show: showAlerts,
     buttons: toRemovalButtons,
   })),
-  command(
-    "start_strategy",
-    ["전략 시작 ID", "start a strategy ID"],
-    ([id], tools) =>
-      id === undefined ? choose("start_strategy") : {
-        kind: "ask",
-        id: "strategies.start",
-        args: { id },
-        question: tools.say("ask_start", { id, seconds: tools.seconds }),
-        yes: tools.say("do_start"),
-      },
-  ),
-  command(
-    "stop_strategy",
-    ["전략 멈춤 ID", "stop a strategy ID"],
-    ([id], tools) =>
-      id === undefined ? choose("stop_strategy") : {
-        kind: "ask",
-        id: "strategies.stop",
-        args: { id },
-        question: tools.say("ask_stop", { id, seconds: tools.seconds }),
-        yes: tools.say("do_stop"),
-      },
-  ),
+  command("start_strategy", ["전략 시작", "start a strategy ID"], planStart),
+  command("stop_strategy", ["전략 멈춤", "stop a strategy ID"], planStop),
   command("flatten", ["모의 포지션 모두 닫기", "close every paper position"], (_, { say, seconds }) => ({
     kind: "ask",
     id: "strategies.flatten",
@@ -194,29 +169,6 @@ function toHelp(lang: "ko" | "en"): string {
     lines.push(shown.slice(i, i + WORDS_A_LINE).join(" · "));
   }
   return lines.join("\n");
-}
-
-const ENDS = ["end", "off", "끝", "종료"];
-
-/** `2h 라우터 교체`, `end`; without words how it is. */
-function planMaintenance([span, ...why]: readonly string[]): ChatPlan {
-  if (span === undefined) return { kind: "read", id: "maintenance.status", args: {} };
-  if (ENDS.includes(span.toLowerCase())) return { kind: "do", id: "maintenance.end", args: {} };
-  const words = why.join(" ").slice(0, LONGEST_WHY).toWellFormed();
-  return {
-    kind: "do",
-    id: "maintenance.begin",
-    args: { for: span, ...(words === "" ? {} : { why: words }) },
-  };
-}
-
-function choose(word: string): ChatPlan {
-  return {
-    kind: "read",
-    id: "strategies.list",
-    args: {},
-    show: (result, tools) => showChoices(word, result, tools),
-  };
 }
 
 function readCount(text: string | undefined): number {

@@ -76,13 +76,13 @@ function toHoliday({ day, name, nameKo, kind }: HolidayEntry): Json {
   return { date: toDateText(day), name, name_ko: nameKo, kind };
 }
 
-function toSession({ day, openMin, closeMin, reason, kind }: SessionEntry): Json {
+function toSession({ day, openMin, closeMin, reason, reasonKo, kind }: SessionEntry): Json {
   return {
     date: toDateText(day),
     open: toClock(openMin),
     close: toClock(closeMin),
     reason,
-    ...(kind === "first-session" ? { reason_ko: "연초 개장일" } : {}),
+    ...(reasonKo === reason ? {} : { reason_ko: reasonKo }),
     kind,
   };
 }

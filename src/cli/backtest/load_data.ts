@@ -198,7 +198,7 @@ async function readMarkets(
 }
 
 async function readSeriesData(
-  shelf: Pick<CandleStore, "readColumns">,
+  shelf: Pick<CandleStore, "readColumns" | "coverage">,
   { stored, series, span }: {
     readonly stored: readonly SeriesFacts[];
     readonly series: BacktestData["series"];
@@ -208,7 +208,19 @@ async function readSeriesData(
   const kept = findKept(stored, series);
   const data = await readStoreData(shelf, { series: kept, span });
   if (data.columns.openTimeMs.length === 0) throw refuse(toNoneStored(stored, kept));
-  return kept.interval === series.interval ? data : toLonger(data, series.interval);
+  const told = { ...data, listedMs: await findListing(shelf, { data, span }) };
+  return kept.interval === series.interval ? told : toLonger(told, series.interval);
+}
+
+/** When the market was listed, where more was asked for than it had. */
+async function findListing(
+  shelf: Pick<CandleStore, "coverage">,
+  { data: { series, columns }, span }: { readonly data: BacktestData; readonly span: Span },
+): Promise<number | undefined> {
+  const firstMs = columns.openTimeMs[0] ?? 0;
+  if (span.fromMs >= firstMs) return undefined;
+  const before = (await shelf.coverage(series, { fromMs: span.fromMs, toMs: firstMs })).at(-1);
+  return before?.kind === "not_listed" ? before.toMs : undefined;
 }
 
 async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {

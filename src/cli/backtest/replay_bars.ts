@@ -3,7 +3,7 @@ import { type BacktestData, toStoreData } from "../../backtest/run/backtest_data
 import type { ReplayFacts } from "../../backtest/run/replay.ts";
 import type { Interval, Span } from "../../core/candle.ts";
 import { aggregateColumns } from "../../market/read/aggregate.ts";
-import { findHoles, type FoundHole } from "../../market/read/holes.ts";
+import { findHoles, type FoundHole, isLost } from "../../market/read/holes.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 
 /** Live candles are made of these. */
@@ -35,7 +35,7 @@ export async function readReplayCandles(
   const columns = interval === REPLAY_BASE
     ? data.columns
     : aggregateColumns(data.columns, { from: REPLAY_BASE, to: interval });
-  return { data: { ...data, series, columns }, holes: holes.filter(({ kind }) => kind !== "no_trade") };
+  return { data: { ...data, series, columns }, holes: holes.filter(isLost) };
 }
 
 /** @param warmUpCandles that the replay needs before it may speak. */

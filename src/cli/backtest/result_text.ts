@@ -2,8 +2,8 @@
 import type { BacktestResult, BacktestStatistics } from "../../backtest/run/backtest_result.ts";
 import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
-import { pick } from "../../core/lang.ts";
-import { GROSS_FIGURES, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
+import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
+import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
 import {
   toApartText,
   toContraryText,
@@ -13,29 +13,36 @@ import {
   toNothingBoughtText,
   toRefusalTexts,
 } from "../../backtest/report/result_words.ts";
+import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText, numberText } from "../candles/shelf_access.ts";
+import { toKorean } from "../../words/korean.ts";
 import { toTable } from "../kit/terminal.ts";
+import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
 
 const SHOWN_TRADES = 10;
 
-export function toResultLines(result: BacktestResult): readonly string[] {
+export function toResultLines(result: BacktestResult, lang: Lang): readonly string[] {
   const { inputs, data, trades } = result;
   const names = data.map(({ symbol, interval, source }) => `${symbol} ${interval} (${source})`).join(", ");
   return [
-    ...toLeadLines(result),
+    ...toLeadLines(result).map((line) => inLang(line, lang)),
     escapeControls(
-      `${inputs.strategyId} ${JSON.stringify(inputs.params)} on ${names}, fills: ${inputs.modelId}`,
+      createSayFrom(BACKTEST_CLI_TEXTS, lang)("ran", {
+        strategy: `${inputs.strategyId} ${JSON.stringify(inputs.params)}`,
+        names,
+        fills: inputs.modelId,
+      }),
     ),
-    toCostsText(inputs, { lang: "en" }),
-    ...toDefaultLines(inputs),
+    toCostsText(inputs, { lang }),
+    ...toDefaultLines(inputs).map((line) => inLang(line, lang)),
     "",
-    ...toTable(toStatisticRows(result.statistics)),
-    ...toGrossLines(result.statistics),
+    ...toTable(toStatisticRows(result.statistics, lang)),
+    ...toGrossLines(result.statistics, lang),
     "",
-    ...toTradeLines(result),
+    ...toTradeLines(result, lang),
     ...(trades.length > 0 ? [""] : []),
-    escapeControls(toNotes(result)),
+    escapeControls(toNotes(result, lang)),
   ];
 }
 
@@ -60,39 +67,43 @@ function toTooFewText({ data, warmUpBars: warmUpCandles }: BacktestResult): stri
 }
 
 /** Two statistics a row. */
-function toStatisticRows(statistics: BacktestStatistics): readonly (readonly string[])[] {
-  const cells = STATISTIC_WORDS.map(([key, unit, [, name]]) => {
-    return [name, toFigureText(statistics[key], { unit, lang: "en" })];
+function toStatisticRows(statistics: BacktestStatistics, lang: Lang): readonly (readonly string[])[] {
+  const cells = STATISTIC_WORDS.map(([key, unit, name]) => {
+    return [pick(name, lang), toFigureText(statistics[key], { unit, lang })];
   });
   const half = Math.ceil(cells.length / 2);
   return cells.slice(0, half).map((left, i) => [...left, "  ", ...cells[half + i] ?? []]);
 }
 
 /** Of a run without fees the same figures would stand there twice. */
-function toGrossLines({ gross, fees }: BacktestStatistics): readonly string[] {
+function toGrossLines({ gross, fees }: BacktestStatistics, lang: Lang): readonly string[] {
   if (fees === 0) return [];
-  const figures = STATISTIC_WORDS.flatMap(([key, unit, [, name]]) => {
+  const figures = STATISTIC_WORDS.flatMap(([key, unit, twin]) => {
+    const name = pick(twin, lang);
     const grossKey = GROSS_FIGURES.find((known) => known === key);
     if (grossKey === undefined) return [];
     return [
       `${name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} ${
-        toFigureText(gross[grossKey], { unit, lang: "en" })
+        toFigureText(gross[grossKey], { unit, lang })
       }`,
     ];
   });
-  return ["", `${pick(REPORT_WORDS.gross, "en")}: ${figures.join(", ")}`];
+  return ["", `${pick(REPORT_WORDS.gross, lang)}: ${figures.join(", ")}`];
 }
 
-function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
+function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly string[] {
+  const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
   const last = trades.slice(-SHOWN_TRADES);
   if (last.length === 0) return [];
   const intervals = new Map(data.map(({ symbol, interval }) => [symbol, interval]));
-  const heads = ["side", "units", "entry", "price", "exit", "price", "net P&L", "net return", "reason"];
+  const heads = [
+    ...["side", "units", "entry", "price", "exit", "price", "pnl", "return", "reason"] as const,
+  ].map((head) => say(`head_${head}`));
   const rows = last.map((trade) => {
     const interval = intervals.get(trade.symbol) ?? "1m";
     return [
       ...(data.length > 1 ? [trade.symbol] : []),
-      trade.side,
+      say(`side_${trade.side}`),
       toAmount(trade.units),
       toWhen(trade.entryAtMs, interval),
       toAmount(trade.entryPrice),
@@ -100,29 +111,29 @@ function toTradeLines({ trades, data }: BacktestResult): readonly string[] {
       toAmount(trade.exitPrice),
       toAmount(trade.pnl),
       toPercent(trade.returnShare),
-      trade.exitReason,
+      lang === "ko" ? pick(EXIT_WORDS[trade.exitReason], lang) : trade.exitReason,
     ].map(escapeControls);
   });
   const left = trades.length - last.length;
   return [
-    ...toTable([data.length > 1 ? ["symbol", ...heads] : heads, ...rows]),
-    ...(left > 0 ? [`… and ${countText(left, "trade")} before; --json lists all of them`] : []),
+    ...toTable([data.length > 1 ? [say("head_symbol"), ...heads] : heads, ...rows]),
+    ...(left > 0 ? [say("more_trades", { count: numberText(left) })] : []),
   ];
 }
 
 /** Sentences on what one would want to know before believing the figures. */
-function toNotes(result: BacktestResult): string {
+function toNotes(result: BacktestResult, lang: Lang): string {
   const { data, warmUpBars: warmUpCandles, refusals, trades } = result;
   const sum = (read: (notes: BacktestResult["data"][number]) => number) =>
     data.reduce((all, notes) => all + read(notes), 0);
   const gaps = sum((notes) => notes.gaps);
   const odd = sum((notes) => notes.oddBars);
   const missing = sum((notes) => notes.missingBars);
-  const refused = toRefusalTexts(refusals, "en");
+  const refused = toRefusalTexts(refusals, lang);
   const { statistics } = result;
   const more = [
     toNoFactorText(statistics),
-    toContraryText(statistics, "en"),
+    toContraryText(statistics, lang),
     toMoneyText(result),
     toApartText(data),
   ].filter((text) => text !== undefined);
@@ -135,12 +146,17 @@ function toNotes(result: BacktestResult): string {
       : `${countText(missing, "bar")} ${isOrAre(missing)} missing in ${
         countText(gaps, "place")
       } (nights and weekends count); they were left empty, nothing was invented.`,
+    ...data.flatMap(({ symbol, listedMs }) =>
+      listedMs === undefined
+        ? []
+        : [`${symbol} was listed on ${toKstIso(listedMs)}: nothing is missing before.`]
+    ),
     ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
     ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
     ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
     ...more,
     ...(trades.length === 0 ? ["There was no trade."] : []),
-  ].join(" ");
+  ].map((sentence) => inLang(sentence, lang)).join(" ");
 }
 
 function toNoFactorText(statistics: BacktestStatistics): string | undefined {
@@ -148,6 +164,11 @@ function toNoFactorText(statistics: BacktestStatistics): string | undefined {
   return statistics.trades === 0 || reason === undefined
     ? undefined
     : `There is no profit factor: ${pick(reason, "en")}.`;
+}
+
+/** The sentences here are said in English; those that come with both languages stay as they are. */
+function inLang(sentence: string, lang: Lang): string {
+  return lang === "ko" ? toKorean(sentence) : sentence;
 }
 
 function isOrAre(count: number): string {

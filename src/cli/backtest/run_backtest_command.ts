@@ -6,11 +6,13 @@ import { partOf } from "../../backtest/run/column_part.ts";
 import type { Actor } from "../../core/actor.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
-import type { Lang } from "../../core/lang.ts";
+import { createSayFrom, type Lang } from "../../core/lang.ts";
 import { escapeControls } from "../../core/text.ts";
 import { realClock } from "../../app/runtime.ts";
+import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import { toResultJson } from "../../backtest/report/result_json.ts";
 import { toResultLines } from "./result_text.ts";
@@ -45,7 +47,7 @@ export async function runBacktestCommand(
     throw new UserError("invalid", "--json and --html - both want standard output; write the page to a file");
   }
   if (options.json) terminal.out(JSON.stringify(toResultJson(result), null, 2));
-  else if (!isPageOut) { for (const line of toResultLines(result)) terminal.out(line); }
+  else if (!isPageOut) { for (const line of toResultLines(result, langOf(terminal))) terminal.out(line); }
   if (options.html !== undefined) {
     await writePage(terminal, options.html, renderReport(report(), options.lang));
   }
@@ -58,9 +60,8 @@ export async function runBacktestCommand(
     });
     onStep(1, `saved as backtest ${id}`);
     const page = `${dir}/backtest-${id}.html`;
-    terminal.err(
-      `saved as ${id}; look at it with: ${toCommand("backtest", "show", String(id), "--html", page)}`,
-    );
+    const command = toCommand("backtest", "show", String(id), "--html", page);
+    terminal.err(createSayFrom(BACKTEST_CLI_TEXTS, langOf(terminal))("saved", { id, command }));
   }
 }
 
@@ -77,7 +78,8 @@ export async function writePage(terminal: Terminal, path: string, page: string):
   if (path === "-") return terminal.out(page);
   try {
     await Deno.writeTextFile(path, page);
-    terminal.err(`the report is in ${escapeControls(path)}`);
+    const say = createSayFrom(BACKTEST_CLI_TEXTS, langOf(terminal));
+    terminal.err(say("report_in", { path: escapeControls(path) }));
   } catch (error) {
     const name = escapeControls(path);
     if (error instanceof Deno.errors.NotCapable) {

@@ -11,10 +11,13 @@ import {
 import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { kstDayOf, readDateText, toDateText, weekdayOfDay } from "../../core/kst.ts";
 import { EMBEDDED_HOLIDAYS } from "../kit/embedded.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import type { Terminal } from "../kit/terminal.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
+import { CALENDAR_TEXTS } from "../texts/calendar.ts";
 import {
   bringBack,
   type CalendarPlace,
@@ -42,38 +45,38 @@ export async function updateCalendar(
   from: string,
   options: UpdateOptions,
 ): Promise<boolean> {
+  const say = createSayFrom(CALENDAR_TEXTS, langOf(terminal));
   const { place, present, isMissing, config } = await openPlace();
   const nowMs = realClock.now();
   const { frame } = config;
   const list = await readList({ from, sheet: options.sheet }, { frame, clock: realClock });
   const update = planUpdate({ presentText: present, presentSource: place.path, list, frame, nowMs });
-  const isSame = update.changes.length === 0 && update.newlyCovered === undefined;
+  const count = update.changes.length;
+  const isSame = count === 0 && update.newlyCovered === undefined;
   const tell = (facts: Told) =>
     tellUpdate(terminal, update, { ...facts, source: list.source, json: options.json });
   if (isSame || options.dryRun) {
-    tell({ kind: isSame ? "same" : "dry_run" });
+    await tell({ kind: isSame ? "same" : "dry_run" });
     return true;
   }
   const past = update.changes.filter(({ isPast }) => isPast).length;
   if (options.yes && past > 0 && !options.past) {
-    tell({ kind: "refused" });
-    terminal.err(
-      `nothing was written: ${past} of the changes lie in the past, where the list is most likely the wrong one; ` +
-        "if it is right, say --past as well as --yes",
-    );
+    await tell({ kind: "refused" });
+    terminal.err(say("past_alone", { count: past }));
     return false;
   }
   // Asked about what was seen: the changes stand above the question.
-  if (!options.json) showUpdate(terminal, update, list.source);
-  const isSure = options.yes || (terminal.isTerminal && from !== "-" && confirm(toQuestion(update, past)));
+  if (!options.json) await showUpdate(terminal, update, list.source);
+  const question = past > 0 ? say("question_past", { count, past }) : say("question", { count });
+  const isSure = options.yes || (terminal.isTerminal && from !== "-" && confirm(question));
   if (!isSure) {
-    if (options.json) tell({ kind: "refused" });
-    terminal.err("nothing was written; use --yes to do it without being asked");
+    if (options.json) await tell({ kind: "refused" });
+    terminal.err(say("not_sure"));
     return false;
   }
   const date = toDateText(kstDayOf(nowMs));
   const backup = await replaceCalendar(place, { text: update.text, presentText: present, isMissing, date });
-  tell({ kind: "written", backup, path: place.path });
+  await tell({ kind: "written", backup, path: place.path });
   return true;
 }
 
@@ -82,6 +85,7 @@ export async function undoCalendar(
   terminal: Terminal,
   { yes, json }: { readonly yes: boolean; readonly json: boolean },
 ): Promise<boolean> {
+  const say = createSayFrom(CALENDAR_TEXTS, langOf(terminal));
   const { place, present, config } = await openPlace();
   const backup = await findLastBackup(place);
   if (backup === undefined) {
@@ -90,48 +94,44 @@ export async function undoCalendar(
       `There is no earlier calendar in ${place.backupDir}: no update was made from here`,
     );
   }
+  const { path } = place;
   const { frame } = config;
   // What cannot be read is not put in place of what can; what is there may be broken, and this the way out of it.
   const after = toLoadedCalendar(await Deno.readTextFile(backup), { source: backup, frame });
-  const before = readIfWell(present, { source: place.path, frame, terminal });
+  const before = await readIfWell(present, { source: path, frame, terminal });
   const changes = before === undefined
     ? []
     : findChanges(before, after, { ...ALL_DAYS, nowMs: realClock.now() });
-  if (!json) { for (const line of toChangeLines(changes)) terminal.out(line); }
-  const isSure = yes || (terminal.isTerminal && confirm(`Put ${backup} in the place of ${place.path}?`));
-  if (!isSure) {
-    terminal.err("nothing was written; use --yes to do it without being asked");
+  if (!json) toChangeLines(changes, say).forEach((line) => terminal.out(line));
+  if (!yes && !(terminal.isTerminal && confirm(say("question_undo", { path, backup })))) {
+    terminal.err(say("not_sure"));
     return false;
   }
   const undone = await bringBack(place, backup);
   if (json) {
-    terminal.out(
-      JSON.stringify({ restored: backup, undone: undone ?? null, changes: changes.map(toChangeJson) }),
-    );
-  } else {
-    terminal.out(
-      `${place.path} is again what ${backup} was${
-        undone === undefined ? "" : `; the other one is ${undone}`
-      }`,
-    );
-    terminal.out("a running service takes it over within 30 seconds");
+    const facts = { restored: backup, undone: undone ?? null, changes: changes.map(toChangeJson) };
+    terminal.out(JSON.stringify(facts));
+    return true;
   }
+  terminal.out(say("restored", { path, backup }));
+  if (undone !== undefined) terminal.out(say("undone", { path: undone }));
+  terminal.out(say("taken_over"));
   return true;
 }
 
-function readIfWell(
+async function readIfWell(
   text: string,
   { source, frame, terminal }: {
     readonly source: string;
     readonly frame: Config["frame"];
     readonly terminal: Terminal;
   },
-): LoadedCalendar | undefined {
+): Promise<LoadedCalendar | undefined> {
   try {
     return toLoadedCalendar(text, { source, frame });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    terminal.err(error.message);
+    terminal.err(await translate(error.message, terminal));
     return undefined;
   }
 }
@@ -159,52 +159,43 @@ type Told =
   | { readonly kind: "same" | "dry_run" | "refused" }
   | { readonly kind: "written"; readonly backup: string; readonly path: string };
 
-function tellUpdate(
+type Say = SayFrom<typeof CALENDAR_TEXTS>;
+
+async function tellUpdate(
   terminal: Terminal,
   update: CalendarUpdate,
   facts: Told & { readonly source: string; readonly json: boolean },
-): void {
+): Promise<void> {
   const { kind, source, json } = facts;
+  const say = createSayFrom(CALENDAR_TEXTS, langOf(terminal));
   if (json) return terminal.out(JSON.stringify(toJson(update, facts), null, 2));
-  if (kind === "same") return terminal.out(`${source} says what the calendar says; nothing to change`);
-  if (kind !== "written") return showUpdate(terminal, update, source);
-  const { from, to } = update.coverage;
-  terminal.out(`${facts.path} now covers ${from} to ${to}; the one before is ${facts.backup}`);
-  terminal.out(
-    `to go back: ${toCommand("calendar", "undo")}; a running service takes it over within 30 seconds`,
-  );
+  if (kind === "same") return terminal.out(say("same", { source }));
+  if (kind !== "written") return await showUpdate(terminal, update, source);
+  terminal.out(say("written", { path: facts.path, ...update.coverage, backup: facts.backup }));
+  terminal.out(say("go_back", { command: toCommand("calendar", "undo") }));
 }
 
-function showUpdate(terminal: Terminal, update: CalendarUpdate, source: string): void {
+async function showUpdate(terminal: Terminal, update: CalendarUpdate, source: string): Promise<void> {
   const { changes, newlyCovered, warnings } = update;
-  const past = changes.filter(({ isPast }) => isPast);
-  if (past.length > 0) {
-    terminal.out(
-      `ATTENTION: ${past.length} changes lie in the past. Days that are over do not change by themselves: ` +
-        `is ${source} the right list, and the clock of this machine right?`,
-    );
-  }
-  for (const line of toChangeLines(changes)) terminal.out(line);
-  if (newlyCovered !== undefined) terminal.out(`newly covered: ${newlyCovered.from} to ${newlyCovered.to}`);
+  const say = createSayFrom(CALENDAR_TEXTS, langOf(terminal));
+  const past = changes.filter(({ isPast }) => isPast).length;
+  if (past > 0) terminal.out(say("attention", { count: past, source }));
+  for (const line of toChangeLines(changes, say)) terminal.out(line);
+  if (newlyCovered !== undefined) terminal.out(say("newly", newlyCovered));
   const count = (what: CalendarChange["what"]) => changes.filter((change) => change.what === what).length;
-  terminal.out(`${count("added")} added, ${count("removed")} removed, ${count("changed")} changed`);
-  for (const warning of warnings) terminal.out(`note: ${warning}`);
+  terminal.out(
+    say("counts", { added: count("added"), removed: count("removed"), changed: count("changed") }),
+  );
+  for (const warning of warnings) terminal.out(say("note", { text: await translate(warning, terminal) }));
 }
 
-function toChangeLines(changes: readonly CalendarChange[]): readonly string[] {
-  return changes.map((change) => {
-    const { what, date, before, after, isPast, about } = change;
-    const day = WEEKDAYS[weekdayOfDay(readDateText(date) ?? 0)] ?? "";
+function toChangeLines(changes: readonly CalendarChange[], say: Say): readonly string[] {
+  return toTable(changes.map(({ what, date, before, after, isPast, about }) => {
     const text = what === "changed" ? `${before} → ${after}` : after ?? before ?? "";
-    return `${isPast ? "PAST " : "     "}${SIGNS[what]} ${date} ${day}  ${
-      about === "session" ? "hours: " : ""
-    }${text}`;
-  });
-}
-
-function toQuestion({ changes, newlyCovered }: CalendarUpdate, past: number): string {
-  const days = newlyCovered === undefined ? "" : `, newly covered until ${newlyCovered.to}`;
-  return `Write ${changes.length} changes${days}${past > 0 ? `, ${past} OF THEM IN THE PAST` : ""}?`;
+    const day = `${date} ${WEEKDAYS[weekdayOfDay(readDateText(date) ?? 0)] ?? ""}`;
+    const shown = about === "session" ? say("hours", { text }) : text;
+    return [isPast ? say("past") : "", `${SIGNS[what]} ${day}`, shown];
+  }));
 }
 
 function toJson(update: CalendarUpdate, facts: Told & { readonly source: string }) {

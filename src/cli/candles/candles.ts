@@ -12,6 +12,7 @@ import { listGaps } from "./list_gaps.ts";
 import { listSeries, verifyCandles } from "./look_at_candles.ts";
 import { pruneCandles } from "./prune_candles.ts";
 import { removeCandles } from "./remove_candles.ts";
+import { verifyMarket } from "./verify_market.ts";
 
 const MARKET = "like BTC/KRW, or upbit:BTC/KRW";
 const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
@@ -31,10 +32,13 @@ export function addCandleCommands(
   addGaps(candles).action((market, options) => listGaps(terminal, market, options));
   withJson(candles.command("list").description("every series that is kept"), "list")
     .action((options) => listSeries(terminal, options));
-  withJson(
-    candles.command("verify").description("read the whole store and say what is wrong; then it ends with 1"),
-    "verify",
-  ).action(async (options) => end(await verifyCandles(terminal, options)));
+  addVerify(candles).action(async (market, options) =>
+    end(
+      market === undefined
+        ? await verifyCandles(terminal, options)
+        : await verifyMarket(terminal, market, options),
+    )
+  );
   addRemove(candles).action((market, options) => removeCandles(terminal, market, options));
   addPrune(candles).action((market, options) => pruneCandles(terminal, market, options));
 }
@@ -116,6 +120,19 @@ function addGaps(candles: Command): Command {
   )
     .option("--all", "also list where nothing was traded", false);
   return withJson(command, "gaps");
+}
+
+function addVerify(candles: Command): Command {
+  const command = candles.command("verify")
+    .description(
+      "read the whole store and say what is wrong; with a market, compare what is stored of it with its exchange and " +
+        "mend it: bars that counted as without a trade, other numbers, time before the listing. Ends with 1 when something is " +
+        "wrong, or not all could be compared",
+    )
+    .argument("[market]", MARKET)
+    .option("--exchange <id>", "under whose name it is kept", "upbit")
+    .option("--interval <interval>", "length of a bar", "1m");
+  return withJson(withSpan(command), "verify");
 }
 
 function addRemove(candles: Command): Command {

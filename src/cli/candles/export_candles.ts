@@ -7,6 +7,7 @@ import type { Terminal } from "../kit/terminal.ts";
 import { findFacts, readSeries } from "../../commands/candles/series.ts";
 import { toFutureText } from "./look_at_candles.ts";
 import { withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface ExportOptions {
   readonly exchange: string;
@@ -36,7 +37,7 @@ export function exportCandles(terminal: Terminal, market: string, options: Expor
     const nowMs = clock.now();
     // Beside the file, which is on standard output.
     if (lastMs > nowMs) terminal.err(toFutureText(series, { last: toKstIso(lastMs), nowMs }));
-  });
+  }, LOOKS);
 }
 
 /** As CSV, or as a JSON array with one candle a line. */

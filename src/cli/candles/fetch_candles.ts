@@ -6,6 +6,7 @@ import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
+import { Listings } from "../../market/backfill/listing.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
 import { spansToFetch } from "../../market/read/holes.ts";
 import { createSay } from "../../web/kit/i18n.ts";
@@ -117,6 +118,7 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
   const { shelf, clock } = access;
   using stop = listenForStop();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+  const listings = new Listings(clock);
   const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   try {
     return await runBackfill({
@@ -126,6 +128,7 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
       span,
       clock,
       signal: stop.signal,
+      findListing: (signal) => listings.find(exchange, { series, signal }),
       onProgress: (facts) => progress.show(toProgress(facts, say)),
       shouldYield: () => false,
     });

@@ -13,10 +13,12 @@ jump or moved), text} or null, notes, took_s.`,
   aggregate: `With --json: [{${CANDLE}}];
 with --store: ${SERIES}, added, known, differing (of the known ones; with --replace replaced), partial (left out).`,
   gaps: `With --json: ${SERIES}, from, to, expected, present, no_trade, not_fetched, outage,
-gaps: [{kind (no_trade, not_fetched or outage), from, to, bars, reason}], the quiet ones included.`,
+not_listed (not expected), gaps: [{kind (no_trade, not_fetched, outage or not_listed), from, to, bars, reason}], the quiet ones included.`,
   list: `With --json: path, size_bytes, series: [{${SERIES}, bars, first, last}];
 first and last are when those bars begin.`,
-  verify: `With --json: well, findings: [{kind, series: {${SERIES}} or null, at or null, count, text}].`,
+  verify: `With --json: well, findings: [{kind, series: {${SERIES}} or null, at or null, count, text}];
+with a market: ${SERIES}, from, to, complete, added, different, corrected (of the different ones), listed or null,
+error: {kind, message} or null.`,
   remove: `With --json: ${SERIES}, from, to, removed, dry_run, notes.`,
   prune: `With --json: ${SERIES} (absent for all), before, removed.`,
 } as const;

@@ -1,5 +1,6 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { isLost } from "../../market/read/holes.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { toShownReason } from "../../web/kit/reasons.ts";
@@ -8,6 +9,7 @@ import { langOf } from "../kit/language.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
@@ -27,12 +29,12 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   return withShelf(terminal, async ({ shelf: candles }) => {
     const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
-    const shown = facts.gaps.filter(({ kind }) => options.all || kind !== "no_trade");
+    const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
     const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
     for (const line of toTable(shown.map((gap) => toCells(gap, { say, lang })))) terminal.out(line);
     for (const line of toSummary(facts, { all: options.all, say })) terminal.out(line);
-  });
+  }, LOOKS);
 }
 
 type Say = SayFrom<typeof CANDLE_CLI_TEXTS>;
@@ -56,7 +58,7 @@ function toSummary(
 ): readonly string[] {
   const { exchange, symbol, interval, expected, present, no_trade: noTrade } = facts;
   const { not_fetched: notFetched, outage } = facts;
-  const lost = facts.gaps.filter(({ kind }) => kind !== "no_trade");
+  const lost = facts.gaps.filter(isLost);
   const sums = say(noTrade > 0 && !all ? "gaps_hidden" : "gaps", {
     series: `${exchange} ${symbol} ${interval}`,
     present: numberText(present),
@@ -65,7 +67,13 @@ function toSummary(
     unfetched: numberText(notFetched),
     lost: numberText(outage),
   });
-  return [sums, ...toRepair(facts, { lost, say })];
+  return [sums, ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+}
+
+function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {
+  const time = gaps.findLast(({ kind }) => kind === "not_listed")?.to;
+  if (time === undefined) return [];
+  return [say("listed", { time, bars: candlesText(count, { what: "bar", say }) })];
 }
 
 type Series = Pick<GapsJson, "exchange" | "symbol" | "interval">;

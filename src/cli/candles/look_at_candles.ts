@@ -8,6 +8,7 @@ import { langOf, translate } from "../kit/language.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 /** Every series that is kept. */
 export function listSeries(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -38,7 +39,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         terminal.out(await translate(toFutureText(series, { last, nowMs: clock.now() }), terminal));
       }
     }
-  });
+  }, LOOKS);
 }
 
 /** Of candles that were stored with --force, or while the clock was ahead. */
@@ -68,7 +69,7 @@ export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): 
       terminal.out(say("all_well", { candles: candlesText(candles, { say }) }));
     } else for (const finding of findings) terminal.out(toLine(finding));
     return isWell;
-  });
+  }, LOOKS);
 }
 
 function toJson({ kind, series, atMs, count, text }: CandleFinding) {

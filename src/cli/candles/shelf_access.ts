@@ -8,6 +8,7 @@ import { openSqliteCandleStore } from "../../market/store/sqlite_candle_store.ts
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 import type { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import type { LookOptions } from "../kit/with_store.ts";
 
 export interface ShelfAccess {
   readonly shelf: CandleStore;
@@ -17,11 +18,15 @@ export interface ShelfAccess {
 }
 
 /** Opens the candles for one command; a running service may use them at the same time. */
-export async function withShelf<T>(terminal: Terminal, use: (access: ShelfAccess) => Promise<T>): Promise<T> {
+export async function withShelf<T>(
+  terminal: Terminal,
+  use: (access: ShelfAccess) => Promise<T>,
+  options: LookOptions = {},
+): Promise<T> {
   const config = await loadConfig();
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using shelf = await openSqliteCandleStore({ dir: config.dataDir, clock, log });
+  await using shelf = await openSqliteCandleStore({ dir: config.dataDir, clock, log, ...options });
   return await use({ shelf, config, clock, log });
 }
 

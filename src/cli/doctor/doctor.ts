@@ -6,6 +6,7 @@ import { createSayFrom } from "../../core/lang.ts";
 import { escapeControls } from "../../core/text.ts";
 import { SETTINGS } from "../../config/settings.ts";
 import { checkAccess } from "./checks/access.ts";
+import { checkCertificates } from "./checks/certificates.ts";
 import { checkCalendar } from "./checks/calendar.ts";
 import { checkClockSkew } from "./checks/clock_skew.ts";
 import { checkBackup, checkDatabase } from "./checks/database.ts";
@@ -22,10 +23,21 @@ import { DOCTOR_TEXTS } from "../texts/doctor.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 
 /** Looks at everything the service needs and says what to do. Exit code 0, 2 for settings, 1 for the rest. */
-export async function runDoctor(terminal: Terminal, options: { json: boolean }): Promise<number> {
-  const findings: Finding[] = [checkRuntime(), ...checkEnvFile(await readEnvFileText())];
+export async function runDoctor(
+  terminal: Terminal,
+  options: { json: boolean; bundle?: string | true | undefined },
+): Promise<number> {
+  const envText = await readEnvFileText();
+  const findings: Finding[] = [checkRuntime(), ...checkEnvFile(envText)];
   const config = await tryConfig(findings);
   if (config !== undefined) findings.push(...await checkAll(config, terminal));
+  const { bundle } = options;
+  if (bundle !== undefined) {
+    const { writeBundle } = await import("./bundle/bundle.ts");
+    await writeBundle(terminal, bundle === true ? undefined : bundle, { config, envText, findings });
+    // What was found is in it, for whoever reads it.
+    return EXIT.ok;
+  }
   if (options.json) terminal.out(JSON.stringify(findings, null, 2));
   else await printFindings(terminal, findings);
   return toExitCode(findings);
@@ -45,6 +57,7 @@ async function checkAll(config: Config, terminal: Terminal): Promise<readonly Fi
     checkAccess(config),
     ...await checkCalendar(config, clock),
     await checkClockSkew(config, clock),
+    ...await checkCertificates(config, clock),
     checkProxy(),
     ...await checkStockApi(config, terminal),
     ...await checkMarket(config, clock),

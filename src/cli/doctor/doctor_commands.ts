@@ -9,6 +9,7 @@ interface DoctorOptions {
   readonly chat?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
+  readonly bundle?: string | true;
 }
 
 /** An option that would do nothing is a wish that nobody heard. */
@@ -31,11 +32,15 @@ export function addDoctorCommands(
     )
     .option("--chat <id>", "where to try it, when there are several chats")
     .option("--yes", "really send them")
+    .option(
+      "--bundle [file]",
+      "write all that somebody needs who helps you into one file, without any secret",
+    )
     .option("--json", "print JSON")
-    .action(async ({ telegramProbe, chat, yes = false, json = false }: DoctorOptions) => {
+    .action(async ({ telegramProbe, chat, yes = false, json = false, bundle }: DoctorOptions) => {
       if (telegramProbe === undefined) {
         refuseAlone({ "--chat": chat, "--yes": yes || undefined });
-        return setExitCode(await runDoctor(terminal, { json }));
+        return setExitCode(await runDoctor(terminal, { json, bundle }));
       }
       const { runTelegramTrial } = await import("./telegram_trial.ts");
       setExitCode(await runTelegramTrial(terminal, { chat, yes, json }));

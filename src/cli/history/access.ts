@@ -4,6 +4,7 @@ import { readDateText } from "../../core/kst.ts";
 import { openHistoryStore, type SqliteHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import type { LookOptions } from "../kit/with_store.ts";
 
 export interface HistoryAccess {
   readonly store: SqliteHistoryStore;
@@ -15,11 +16,12 @@ export interface HistoryAccess {
 export async function withHistory(
   terminal: Terminal,
   use: (access: HistoryAccess) => Promise<void>,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using store = await openHistoryStore({ dir: config.dataDir, clock, log });
+  await using store = await openHistoryStore({ dir: config.dataDir, clock, log, ...options });
   await use({ store, path: `${config.dataDir}/history.db`, nowMs: clock.now() });
 }
 

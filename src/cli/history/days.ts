@@ -4,6 +4,7 @@ import type { HistoryDay } from "../../stock/history/history_store.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { toSampleJson } from "../../commands/history/sample_json.ts";
 import { readDayArgument, withHistory } from "./access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 /** Which days there are, how large, and how many polls of each brought no list. */
 export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -23,7 +24,7 @@ export function listHistory(terminal: Terminal, { json }: { json: boolean }): Pr
     }
     const count = new Set(days.map(({ day }) => day)).size;
     terminal.out(`${count} ${count === 1 ? "day" : "days"}, ${numberText(bytes)} bytes in ${path}`);
-  });
+  }, LOOKS);
 }
 
 interface ExportOptions {
@@ -47,7 +48,7 @@ export function exportHistory(
         terminal.out(JSON.stringify({ source: id, ...toSampleJson(sample) }));
       }
     }
-  });
+  }, LOOKS);
 }
 
 export function pruneHistory(

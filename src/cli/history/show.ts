@@ -4,6 +4,7 @@ import { NO_LIST } from "../../stock/history/sample.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withHistory } from "./access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface ShowOptions {
   readonly day: string;
@@ -21,7 +22,7 @@ export function showHistory(terminal: Terminal, source: string, options: ShowOpt
     const [only] = polls;
     if (at === undefined || only === undefined) return printDay(terminal, polls, { source, ...options });
     printPoll(terminal, only, { source, ...options });
-  });
+  }, LOOKS);
 }
 
 function printDay(

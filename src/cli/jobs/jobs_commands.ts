@@ -11,6 +11,7 @@ import { langOf } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 export function addJobCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command("jobs").description(
@@ -24,7 +25,7 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
         const { items } = await callCommand(listJobs, { limit }, deps);
         if (json) terminal.out(JSON.stringify(items, null, 2));
         else printList(terminal, items);
-      })
+      }, LOOKS)
     );
   jobs.command("show").description("one job and the last 64 kB of what it said").argument("<id>")
     .option("--json", "print JSON", false)
@@ -33,7 +34,7 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
         const job = await callCommand(showJob, { id }, deps);
         if (json) terminal.out(JSON.stringify(job, null, 2));
         else printJob(terminal, job);
-      })
+      }, LOOKS)
     );
   jobs.command("cancel").description("end a job: at once while it waits, within seconds while it runs")
     .argument("<id>")

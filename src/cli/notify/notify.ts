@@ -12,7 +12,7 @@ import { toKstIso } from "../../core/kst.ts";
 import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifiers/message_store.ts";
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "../telegram/people.ts";
 import { findSound, saySound, type Sound } from "./sound.ts";
 import { waitForEnd } from "./wait_for_end.ts";
@@ -66,6 +66,7 @@ export function addNotifyCommands(
       const rows = await withStore(
         terminal,
         (store) => store.messages.browse({ state, limit: LONGEST_LIST }),
+        LOOKS,
       );
       show(rows, { terminal, json });
     });

@@ -15,6 +15,7 @@ import type { RuleRow, SignalJournal } from "../../signals/signal_journal.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readInputText } from "../kit/read_input.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import type { LookOptions } from "../kit/with_store.ts";
 import { isThere } from "../../lib/is_there.ts";
 
 export interface JournalAccess {
@@ -26,11 +27,12 @@ export interface JournalAccess {
 export async function withJournal(
   terminal: Terminal,
   use: (access: JournalAccess) => Promise<void>,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using store = await openStore({ dir: config.dataDir, clock, log });
+  await using store = await openStore({ dir: config.dataDir, clock, log, ...options });
   await use({ journal: store.signalJournalTo(NOWHERE), config });
 }
 

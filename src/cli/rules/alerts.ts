@@ -12,7 +12,7 @@ import { UserError } from "../../core/errors.ts";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
-import { withStore } from "../kit/with_store.ts";
+import { type LookOptions, LOOKS, withStore } from "../kit/with_store.ts";
 
 interface AlertOptions {
   readonly above?: string;
@@ -178,18 +178,20 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
       Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
     for (const line of toTable([["alarm", "kind", "parameters"], ...rows])) terminal.out(line);
-  });
+  }, LOOKS);
 }
 
 /** Beside a running service, which alone knows prices of now. */
 async function withAlerts(
   terminal: Terminal,
   use: (alerts: AlertsPort, config: Config) => Promise<void>,
+  options: LookOptions = {},
 ): Promise<void> {
   const priceNow = () => Promise.resolve(undefined);
   await withStore(
     terminal,
     (databases, config) => use(toAlertsPort({ databases, clock: realClock, priceNow }), config),
+    options,
   );
 }
 

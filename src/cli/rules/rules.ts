@@ -6,6 +6,7 @@ import { findRule, readAlerts, readRuleFile, readRules, withJournal } from "./ac
 import { addAlertCommands } from "./alerts.ts";
 import { explain } from "./explain.ts";
 import { testRule } from "./test_rule.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 /** What makes a signal: rules of the file, and alarms of a person. */
 export function addRuleCommands(program: Command, terminal: Terminal): void {
@@ -32,7 +33,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
         const kind = RULE_KINDS.find((one) => one.id === id);
         const rule = kind === undefined ? (await findRule(id, access, RULE_KINDS)).rule : undefined;
         explain(terminal, { kind: kind ?? rule?.kind ?? RULE_KINDS[0], rule, json });
-      })
+      }, LOOKS)
     );
   rules.command("test").description("at which minutes of a stored day a rule would have fired, and been sent")
     .argument("<id>").requiredOption("--day <date>", "day in Korea, like 2026-11-20")
@@ -60,7 +61,7 @@ async function listRules(terminal: Terminal, json: boolean): Promise<void> {
     for (const line of toTable([["rule", "kind", "state", "score", "window", "parameters"], ...rows])) {
       terminal.out(line);
     }
-  });
+  }, LOOKS);
 }
 
 export function toShown({ spec, minScore }: ReadyRule) {

@@ -15,7 +15,7 @@ import { readDayArgument } from "../history/access.ts";
 import { langOf } from "../kit/language.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 
 const LONGEST_LIST = 1_000;
 
@@ -42,6 +42,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   const signals = await withStore(
     terminal,
     (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, state, limit: LONGEST_LIST }),
+    LOOKS,
   );
   if (json) {
     // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.

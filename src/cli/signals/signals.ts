@@ -19,6 +19,7 @@ import { addStoryCommands } from "./show_signal.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
+import { type LookOptions, LOOKS } from "../kit/with_store.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -41,7 +42,7 @@ export function addSignalCommands(
       "of the open claim and the sending, then by ticker and action",
   )
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json)));
+    .action(({ json }) => withStore(terminal, (store) => listClaims(store, terminal, json), LOOKS));
   signals.command("claim").description(
     "ask for the right to send: exit code 0 yes, 75 no (sent already, or someone else is at it)",
   )
@@ -159,6 +160,7 @@ function readKeyArgument(ticker: string, action: string) {
 async function withStore(
   terminal: Terminal,
   use: (store: Store) => Promise<void> | void,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
@@ -167,6 +169,7 @@ async function withStore(
     dir: config.dataDir,
     clock,
     log,
+    ...options,
     dedupHours: config.dedupWindowMs / HOUR_MS,
   });
   await use(store);

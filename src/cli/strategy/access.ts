@@ -6,6 +6,7 @@ import type { StrategiesPort } from "../../commands/deps.ts";
 import { UserError } from "../../core/errors.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
+import type { LookOptions } from "../kit/with_store.ts";
 
 /** What every command of this group gets. */
 export interface StrategyAccess {
@@ -17,11 +18,12 @@ export interface StrategyAccess {
 export async function openAccess(
   terminal: Terminal,
   use: (access: StrategyAccess) => Promise<void> | void,
+  options: LookOptions = {},
 ): Promise<void> {
   const config = await loadConfig();
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
-  await using store = await openStore({ dir: config.dataDir, clock, log });
+  await using store = await openStore({ dir: config.dataDir, clock, log, ...options });
   // The engine is in another process, and looks by itself.
   const strategies = toStrategiesPort(config, store.strategies, () => undefined);
   await use({ strategies, terminal, nowMs: clock.now() });

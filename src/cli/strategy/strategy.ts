@@ -19,6 +19,7 @@ import { showStrategies } from "./show_strategies.ts";
 import { writeTemplate } from "./template.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
+import { LOOKS } from "../kit/with_store.ts";
 
 interface SetOptions {
   readonly params?: string;
@@ -33,6 +34,7 @@ export function addStrategyCommands(
 ): void {
   const strategy = program.command("strategy").description("strategies that give advice and trade on paper");
   const withStore = (use: (access: StrategyAccess) => Promise<void> | void) => openAccess(terminal, use);
+  const look = (use: (access: StrategyAccess) => Promise<void> | void) => openAccess(terminal, use, LOOKS);
   strategy.command("kinds").description(
     "what can be run: shipped strategies with their parameters, own files",
   )
@@ -43,12 +45,10 @@ export function addStrategyCommands(
     "print JSON",
     false,
   )
-    .action(({ json }) => withStore((access) => showStrategies(access, { json, id: undefined })));
+    .action(({ json }) => look((access) => showStrategies(access, { json, id: undefined })));
   strategy.command("status").description("the same, or everything about one").argument("[id]")
     .option("--json", "print JSON", false)
-    .action((id: string | undefined, { json }) =>
-      withStore((access) => showStrategies(access, { json, id }))
-    );
+    .action((id: string | undefined, { json }) => look((access) => showStrategies(access, { json, id })));
   strategy.command("add").description("add a strategy on one market, with simulated money of its own")
     .requiredOption(
       "--kind <kind>",
@@ -98,7 +98,7 @@ export function addStrategyCommands(
     );
   strategy.command("removals").description("which strategies were removed, when and by whom")
     .option("--json", "print JSON", false)
-    .action(({ json }) => withStore((access) => showRemovals(access, json)));
+    .action(({ json }) => look((access) => showRemovals(access, json)));
   strategy.command("new").description("write a file to begin a strategy of your own with")
     .argument("<name>", "like my_idea")
     .action(async (name: string) => writeTemplate(terminal, { name, dir: (await loadConfig()).strategyDir }));

@@ -10,7 +10,7 @@ import { UserError } from "../../core/errors.ts";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-import { withStore } from "../kit/with_store.ts";
+import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "./people.ts";
 import { toQrLines } from "../service/qr_code.ts";
 
@@ -33,7 +33,7 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
   telegram.command("people").description("who is linked, by the settings or by a code")
     .option("--json", "print JSON", false)
     .action(async ({ json }: Json) => {
-      const people = await withStore(terminal, listPeople);
+      const people = await withStore(terminal, listPeople, LOOKS);
       if (json) return terminal.out(JSON.stringify(people, null, 2));
       if (people.length === 0) {
         return terminal.out(`nobody is linked; for a code: ${toCommand("telegram", "link")}`);

@@ -71,6 +71,32 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   kind_no_trade: ["체결 없음", "no_trade"],
   kind_not_fetched: ["받지 않음", "not_fetched"],
   kind_outage: ["장애", "outage"],
+  kind_not_listed: ["상장 전", "not_listed"],
+  listed: [
+    "{time}에 상장: 그 전의 {bars}는 빠진 것으로 세지 않습니다",
+    "listed on {time}: {bars} from before are not counted as missing",
+  ],
+  compared_none: [
+    "거래소에 봉 길이 {interval} 캔들이 없어 비교할 수 없습니다",
+    "the exchange has no candles of {interval} to compare with",
+  ],
+  comparing: ["비교함", "compared"],
+  compared_same: [
+    "{series}: {from}부터 {to}까지 비교함: 모두 거래소와 같음",
+    "{series}: compared from {from} to {to}: all is as the exchange has it",
+  ],
+  compared: [
+    "{series}: {from}부터 {to}까지 비교함: 체결 없음으로 세던 {added} 채움, {corrected} 고침, 거래소에 없는 {left} 그대로 둠",
+    "{series}: compared from {from} to {to}: {added} had counted as without a trade and are stored now, {corrected} corrected, {left} that the exchange does not have stay",
+  ],
+  compared_listed: [
+    "{time}에 상장했으므로 그 전은 더 이상 체결 없음으로 세지 않습니다",
+    "it is listed since {time}: what is before no longer counts as without a trade",
+  ],
+  compared_early: [
+    "  도중에 끝남: {problem}; 나중에 같은 명령을 다시 실행하세요",
+    "  it ended early: {problem}; run the same command again later",
+  ],
   pruned: ["{series}: {before} 이전의 {candles} 지움", "{series}: {candles} from before {before} removed"],
   all_series: ["모든 시계열", "all series"],
   removed: [

@@ -1,6 +1,7 @@
 /** What is known of money: the real portfolio as the home server tells it, and the paper accounts of strategies. */
 import { z } from "zod";
-import { readHoldings, readTotals, type Totals } from "../../core/payload/rows.ts";
+import { readHoldings, readTotals } from "../../core/payload/rows.ts";
+import { readWorth, toWorth, type Worth } from "../../core/payload/worth.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import type { CommandContext } from "../command.ts";
 import { type CommandDeps, need } from "../deps.ts";
@@ -14,8 +15,10 @@ export const realSchema = z.object({
   age_s: z.number().nullable(),
   stale: z.boolean(),
   currency: z.string(),
-  value: z.number().nullable(),
+  value: z.number().nullable().describe("the total as the home server says it"),
+  holdings_value: z.number().nullable().describe("of what is held alone"),
   cash: z.number().nullable(),
+  total: z.number().nullable().describe("of both together"),
   pnl: z.number().nullable(),
   pnl_pct: z.number().nullable(),
 });
@@ -24,8 +27,11 @@ export type Real = z.output<typeof realSchema>;
 
 export function readReal(deps: CommandDeps): Real {
   const { stale, age_s: ageS, data } = readSource(need(deps, "program"), "portfolio");
-  const totals = isRecord(data) ? readTotals(data) : undefined;
-  return { age_s: ageS, stale, ...toTotalsJson(totals) };
+  if (!isRecord(data)) return { age_s: ageS, stale, value: null, ...toWorthJson(toWorth({}, undefined)) };
+  return {
+    ...{ age_s: ageS, stale, value: readTotals(data)?.value ?? null },
+    ...toWorthJson(readWorth(data)),
+  };
 }
 
 export const holdingSchema = z.object({
@@ -73,11 +79,12 @@ export async function readPaper({ owner, deps }: CommandContext): Promise<readon
   });
 }
 
-function toTotalsJson(totals: Totals | undefined): Omit<Real, "age_s" | "stale"> {
-  const { currency = "KRW", value, cash, pnl, pnlPct } = totals ?? {};
+function toWorthJson(
+  { currency, holdings, cash, total, pnl, pnlPct }: Worth,
+): Omit<Real, "age_s" | "stale" | "value"> {
   return {
-    ...{ currency, value: value ?? null, cash: cash ?? null, pnl: pnl ?? null },
-    pnl_pct: pnlPct ?? null,
+    ...{ currency, holdings_value: holdings ?? null, cash: cash ?? null, total: total ?? null },
+    ...{ pnl: pnl ?? null, pnl_pct: pnlPct ?? null },
   };
 }
 

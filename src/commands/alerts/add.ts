@@ -3,7 +3,7 @@ import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { defineCommand } from "../command.ts";
 import { type Alert, type AlertsPort, need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
-import { readTicker } from "../signals/span_argument.ts";
+import { findName, readNamedTicker } from "../tickers/named_ticker.ts";
 import { addedSchema, toAddedWords } from "./alert_words.ts";
 
 const COINS = "upbit";
@@ -16,7 +16,7 @@ export const addAlert = defineCommand({
   scope: "signal",
   about: { ko: "가격 알림 더하기", en: "add an alarm at a price, a move or a crossing" },
   args: z.object({
-    ticker: z.string().min(1).max(40).describe("like 005930 or BTC/KRW"),
+    ticker: z.string().min(1).max(40).describe("like 005930 or BTC/KRW, or a name that is known here"),
     exchange: z.string().min(1).max(40).optional().describe("of a coin; else upbit"),
     price: z.number().positive().max(1e12).optional()
       .describe("at or above it, or at or below it: on whichever side the price now is not"),
@@ -35,13 +35,15 @@ export const addAlert = defineCommand({
     if ((price === undefined) === (kind === undefined)) {
       throw new CommandRefusal("arguments", "bad_arguments", {
         message: "Give a price, or a kind with its params",
+        ko: "가격을 적어 주세요. 예: /alert 005930 70000",
       });
     }
-    const ticker = readTicker(text);
+    const ticker = await readNamedTicker(text, { owner, deps });
+    const name = await findName(ticker, { owner, deps }) ?? null;
     const market = { exchange: isStockCode(ticker) ? STOCK_EXCHANGE : exchange ?? COINS, ticker };
     const known = given === undefined ? undefined : (await alerts.list(owner)).find(({ id }) => id === given);
     const from = await findSource(market, alerts);
-    if (known !== undefined) return { ...known, ...from };
+    if (known !== undefined) return { ...known, name, ...from };
     const id = given ?? `a${Math.trunc(deps.clock.now()).toString(36)}`;
     const alert: Alert = price === undefined
       ? { id, kind: kind ?? LEVEL, params: { ...market, ...params } }
@@ -49,9 +51,10 @@ export const addAlert = defineCommand({
     if (!await alerts.add(owner, alert)) {
       throw new CommandRefusal("conflict", "alert_is_there", {
         message: "Another alarm was set at this very moment; try again",
+        ko: "바로 이때 다른 알림이 걸렸습니다. 다시 보내 주세요.",
       });
     }
-    return { ...alert, ...from };
+    return { ...alert, name, ...from };
   },
 });
 
@@ -75,6 +78,7 @@ async function toLevel(
   if (side === undefined && now === undefined) {
     throw new CommandRefusal("conflict", "side_unknown", {
       message: `The price of ${market.ticker} is not known at the moment: say above or below`,
+      ko: `지금 가격을 몰라 위인지 아래인지 정할 수 없습니다. 예: /alert ${market.ticker} ${price} 이상`,
     });
   }
   const found = side ?? (now !== undefined && price > now.price ? "above" : "below");

@@ -1,8 +1,10 @@
 /** An alarm in a sentence. */
 import { z } from "zod";
+import { isStockCode, quoteOf } from "../../core/symbol.ts";
 import { toShownText } from "../../core/text.ts";
+import { saySignalWord } from "../../core/words/signal_words.ts";
 import type { Wording } from "../command.ts";
-import type { Alert } from "../deps.ts";
+import { toNamed } from "../tickers/named_ticker.ts";
 
 export const alertSchema = z.object({
   id: z.string(),
@@ -10,8 +12,13 @@ export const alertSchema = z.object({
   params: z.record(z.string(), z.unknown()),
 });
 
+/** With the name of its ticker, where our own lists have one. */
+export const namedAlertSchema = alertSchema.extend({ name: z.string().nullable() });
+
+type NamedAlert = z.output<typeof namedAlertSchema>;
+
 /** From where its price comes: polled with the portfolio and the screener, or streamed; or from nowhere. */
-export const addedSchema = alertSchema.extend({
+export const addedSchema = namedAlertSchema.extend({
   price_from: z.enum(["polls", "stream", "no_poll", "no_stream"]).optional(),
 });
 
@@ -51,22 +58,46 @@ const EN: typeof KO = {
   removed: (facts) => `the alarm is taken away: ${facts}`,
 };
 
-export function toAlertWords(alert: Alert, what: What): Wording {
+export function toAlertWords(alert: NamedAlert, what: What): Wording {
   const isRepeated = alert.params.repeat === "again";
   return { ko: KO[what](toFacts(alert, "ko"), isRepeated), en: EN[what](toFacts(alert, "en"), isRepeated) };
 }
 
-function toFacts({ kind, params }: Alert, lang: "ko" | "en"): string {
+function toFacts({ kind, name: known, params }: NamedAlert, lang: "ko" | "en"): string {
   const { ticker, above, below, exchange: _, action: __, repeat: ___, rearmPct: ____, ...rest } = params;
-  const name = toShownText(String(ticker));
+  const name = toNamed(String(ticker), known);
+  const price = (value: number) => toPrice(value, { ticker: String(ticker), lang });
   if (typeof above === "number") {
-    return lang === "ko" ? `${name} ${toNumber(above)} 이상` : `${name} at or above ${toNumber(above)}`;
+    return lang === "ko" ? `${name} ${price(above)} 이상` : `${name} at or above ${price(above)}`;
   }
   if (typeof below === "number") {
-    return lang === "ko" ? `${name} ${toNumber(below)} 이하` : `${name} at or below ${toNumber(below)}`;
+    return lang === "ko" ? `${name} ${price(below)} 이하` : `${name} at or below ${price(below)}`;
   }
+  if (kind === "price_move" && typeof rest.movePct === "number") return `${name} ${toMove(rest, lang)}`;
   const more = Object.entries(rest).map(([word, value]) => `${word} ${JSON.stringify(value)}`).join(", ");
-  return `${name} ${kind} ${toShownText(more, 200)}`.trimEnd();
+  const what = saySignalWord(lang, `rule_kind_${kind}`, kind);
+  return `${name} ${what} ${toShownText(more, 200)}`.trimEnd();
 }
 
-const toNumber = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 8 });
+const WAYS: Readonly<Record<string, Wording>> = {
+  up: { ko: "상승", en: "up" },
+  down: { ko: "하락", en: "down" },
+  both: { ko: "변동", en: "up or down" },
+};
+
+function toMove(
+  { movePct, withinMin = 10, direction = "both" }: Readonly<Record<string, unknown>>,
+  lang: "ko" | "en",
+): string {
+  const way = WAYS[String(direction)]?.[lang] ?? String(direction);
+  return lang === "ko"
+    ? `${String(withinMin)}분 사이 ${String(movePct)}% ${way}`
+    : `${String(movePct)}% ${way} within ${String(withinMin)} min`;
+}
+
+function toPrice(value: number, { ticker, lang }: { readonly ticker: string; readonly lang: "ko" | "en" }) {
+  const number = value.toLocaleString("en-US", { maximumFractionDigits: 8 });
+  const quote = isStockCode(ticker) ? "KRW" : quoteOf(ticker);
+  if (quote !== "KRW") return `${number} ${toShownText(quote, 10)}`;
+  return lang === "ko" ? `${number}원` : `₩${number}`;
+}

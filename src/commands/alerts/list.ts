@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
-import { alertSchema, toAlertWords } from "./alert_words.ts";
+import { findNames } from "../tickers/named_ticker.ts";
+import { namedAlertSchema, toAlertWords } from "./alert_words.ts";
 
 export const listAlerts = defineCommand({
   id: "alerts.list",
@@ -9,7 +10,7 @@ export const listAlerts = defineCommand({
   about: { ko: "걸어 둔 가격 알림", en: "alarms that are set" },
   args: z.object({}),
   result: z.object({
-    items: z.array(alertSchema.extend({ words: z.object({ ko: z.string(), en: z.string() }) })),
+    items: z.array(namedAlertSchema.extend({ words: z.object({ ko: z.string(), en: z.string() }) })),
   }),
   words({ items }) {
     if (items.length === 0) return { ko: "걸어 둔 알림이 없습니다.", en: "no alarm is set" };
@@ -20,6 +21,12 @@ export const listAlerts = defineCommand({
   },
   async run(_, { owner, deps }) {
     const alerts = await need(deps, "alerts").list(owner);
-    return { items: alerts.map((alert) => ({ ...alert, words: toAlertWords(alert, "listed") })) };
+    const names = await findNames({ owner, deps });
+    return {
+      items: alerts.map((alert) => {
+        const named = { ...alert, name: names.get(String(alert.params.ticker)) ?? null };
+        return { ...named, words: toAlertWords(named, "listed") };
+      }),
+    };
   },
 });

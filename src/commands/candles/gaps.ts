@@ -19,8 +19,9 @@ const gapsSchema = z.object({
   no_trade: z.int(),
   not_fetched: z.int(),
   outage: z.int(),
+  not_listed: z.int(),
   gaps: z.array(z.object({
-    kind: z.enum(["no_trade", "not_fetched", "outage"]),
+    kind: z.enum(["no_trade", "not_fetched", "outage", "not_listed"]),
     from: z.string(),
     to: z.string(),
     bars: z.int(),
@@ -66,11 +67,12 @@ export const findGaps = defineCommand({
     const span = { fromMs: wanted.fromMs, toMs: Math.min(wanted.toMs, openTimeOf(interval, nowMs)) };
     const { columns: { openTimeMs }, coverage } = await store.readKnownColumns(series, span);
     const { holes, completeness } = findHoles({ coverage, span, interval, openTimes: openTimeMs });
-    const { expected, present, noTrade, notFetched, outage } = completeness;
+    const { expected, present, noTrade, notFetched, outage, notListed } = completeness;
     return {
       ...series,
       ...{ from: toKstIso(span.fromMs), to: toKstIso(span.toMs) },
       ...{ expected, present, no_trade: noTrade, not_fetched: notFetched, outage },
+      not_listed: notListed,
       gaps: holes.map(({ kind, reason, fromMs, toMs, bars: candles }) => ({
         ...{ kind, from: toKstIso(fromMs), to: toKstIso(toMs), bars: candles, reason },
       })),

@@ -25,7 +25,7 @@ export const beginMaintenance = defineCommand({
     const nowMs = deps.clock.now();
     const untilMs = nowMs + readMaintenanceMs(span);
     const shown = toShownText(why ?? "", LONGEST_WHY / 2);
-    await maintenance.begin(owner, { untilMs, why: shown === "" ? undefined : shown, actor });
+    await maintenance.begin(owner, { sinceMs: nowMs, untilMs, why: shown === "" ? undefined : shown, actor });
     const held = await maintenance.current(owner);
     return toMaintenanceJson(held ?? { sinceMs: nowMs, untilMs, why: shown, actor });
   },

@@ -1,7 +1,8 @@
 /** A time of maintenance as commands answer it. */
 import { z } from "zod";
 import { ACTOR_KINDS } from "../../core/actor.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, toKstClock, toKstIso } from "../../core/kst.ts";
+import { DAY_MS, toKstClock, toKstIso } from "../../core/kst.ts";
+import { readWrittenSpan } from "../../core/words/spans.ts";
 import type { Wording } from "../command.ts";
 import type { HeldMaintenance } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
@@ -14,7 +15,6 @@ export const maintenanceSchema = z.object({
 });
 
 export const LONGEST_WHY = 200;
-const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS };
 
 export function toMaintenanceJson(
   { sinceMs, untilMs, why, actor }: HeldMaintenance,
@@ -24,11 +24,11 @@ export function toMaintenanceJson(
 
 /** `30m`, `2h`: a day at most, so that one that was forgotten hides nothing for long. @throws {CommandRefusal} */
 export function readMaintenanceMs(text: string): number {
-  const [, count = "", unit = ""] = /^(\d{1,4})([mh])$/.exec(text.trim().toLowerCase()) ?? [];
-  const lengthMs = Number(count) * (UNITS_MS[unit] ?? NaN);
-  if (lengthMs > 0 && lengthMs <= DAY_MS) return lengthMs;
+  const span = readWrittenSpan(text);
+  if (span?.kind === "length" && span.lengthMs <= DAY_MS) return span.lengthMs;
   throw new CommandRefusal("arguments", "bad_maintenance_span", {
     message: `Cannot read ${JSON.stringify(text.slice(0, 20))}: write a time up to 24h like 30m or 2h`,
+    ko: "점검 시간을 읽지 못했습니다. 24시간까지 30분이나 2시간처럼 적어 주세요.",
   });
 }
 

@@ -1,14 +1,38 @@
 import { z } from "zod";
-import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { kstDayOf, readDateText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { toShownText } from "../../core/text.ts";
-import { defineCommand } from "../command.ts";
+import type { SignalsReader } from "../../signals/signals_view.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
+
+type Filter = Parameters<SignalsReader["list"]>[0];
+type Signal = Awaited<ReturnType<SignalsReader["list"]>>[number];
+
+/** Everything that was not held back: what goes to somebody, or was to. */
+const TOLD: readonly Exclude<Filter["state"], undefined>[] = [
+  "fired",
+  "judging",
+  "confirmed",
+  "unjudged",
+  "queued",
+  "delivered",
+  "expired",
+  "rejected",
+];
+/** More conditions of one day are not counted one by one. */
+const MOST_HELD = 1_000;
 
 export const listFired = defineCommand({
   id: "signals.fired",
   scope: "read",
   about: { ko: "조건이 맞은 신호와 그 결과", en: "signals whose condition was met, the latest first" },
-  args: z.object({ limit: z.int().min(1).max(200).default(20) }),
+  args: z.object({
+    limit: z.int().min(1).max(200).default(20),
+    which: z.enum(["all", "told", "rejected"], "must be all, told or rejected").default("all")
+      .describe("told: without those that were held back"),
+    day: z.string().refine((text) => readDateText(text) !== undefined, "must be a date like 2026-11-20")
+      .optional().describe("of this day in Korea alone"),
+  }),
   result: z.object({
     items: z.array(z.object({
       /** `null` before the right to send was won. */
@@ -16,11 +40,23 @@ export const listFired = defineCommand({
       name: z.string().nullable(),
       ticker: z.string(),
       action: z.enum(["buy", "sell", "notice"]),
+      class: z.string(),
       state: z.string(),
       reason: z.string().nullable(),
       score: z.number().nullable(),
+      price: z.number().nullable(),
+      change_pct: z.number().nullable(),
       fired_at: z.string(),
+      /** Of the judge's own word; `null` when none was asked. */
+      verdict: z.string().nullable(),
+      confidence: z.number().nullable(),
+      seen_at: z.string().nullable(),
+      outcomes: z.array(
+        z.object({ sessions: z.number(), pct_net: z.number().nullable(), hit: z.boolean().nullable() }),
+      ),
     })),
+    /** Of that day, or of today: how many conditions were met and told to nobody, by reason. */
+    held_back: z.array(z.object({ reason: z.string(), count: z.int() })),
   }),
   words({ items }) {
     const [first] = items;
@@ -31,13 +67,48 @@ export const listFired = defineCommand({
       en: `${items.length} signal(s), the last at ${at}: ${first.ticker}`,
     };
   },
-  async run({ limit }, { deps }) {
-    const signals = await need(deps, "signalStories").list({ limit });
+  async run({ limit, which, day: written }, { deps }) {
+    const reader = need(deps, "signalStories");
+    const day = written === undefined ? undefined : readDateText(written);
+    const states = which === "all" ? [undefined] : which === "told" ? TOLD : ["rejected" as const];
+    const found = await Promise.all(states.map((state) => reader.list({ day, state, limit })));
+    const latest = found.flat().toSorted((a, b) => b.firedAtMs - a.firedAtMs).slice(0, limit);
+    const held = await reader.list({
+      day: day ?? kstDayOf(deps.clock.now()),
+      state: "skipped",
+      limit: MOST_HELD,
+    });
     return {
-      items: signals.map(({ label, name, ticker, action, state, reason, score, firedAtMs }) => ({
-        ...{ label: label ?? null, name: name ?? null, ticker, action, state },
-        ...{ reason: reason ?? null, score: score ?? null, fired_at: toKstIso(firedAtMs) },
-      })),
+      items: await Promise.all(latest.map((signal) => toItem(signal, { deps }))),
+      held_back: countHeld(held),
     };
   },
 });
+
+async function toItem(signal: Signal, { deps }: Pick<CommandContext, "deps">) {
+  const { label = null, name = null, ticker, action, signalClass, state, reason = null, score = null } =
+    signal;
+  const story = await need(deps, "signalStories").find(signal.id);
+  const result = story?.decisions.at(-1)?.result;
+  const seenAtMs = story?.followUp.seen?.atMs;
+  return {
+    ...{ label, name, ticker, action, class: signalClass, state, reason, score },
+    ...{ price: signal.price ?? null, change_pct: signal.changePct ?? null },
+    fired_at: toKstIso(signal.firedAtMs),
+    verdict: result?.raw ?? null,
+    confidence: result?.confidence ?? null,
+    seen_at: seenAtMs === undefined ? null : toKstIso(seenAtMs),
+    outcomes: (story?.outcomes ?? []).map(({ horizon, pctNet = null, hit = null }) => ({
+      ...{ sessions: horizon, pct_net: pctNet, hit },
+    })),
+  };
+}
+
+/** The most frequent reason first; a condition that was met again and again counts each time. */
+function countHeld(held: readonly Signal[]): { reason: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { reason = "unknown", repeats } of held) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1 + repeats);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
+}

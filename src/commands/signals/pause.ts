@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { EVERY_TICKER } from "../../signals/mute_names.ts";
 import { need } from "../deps.ts";
-import { readUntilMs } from "./span_argument.ts";
+import { readUntilMs, sayUntil } from "./span_argument.ts";
 
 export const pauseSignals = defineCommand({
   id: "signals.pause",
@@ -14,10 +14,10 @@ export const pauseSignals = defineCommand({
   }),
   result: z.object({ until: z.string() }),
   words: ({ until }) => {
-    const at = toKstClock(Date.parse(until));
+    const span = sayUntil(until);
     return {
-      ko: `매수 신호를 ${at} 까지 쉽니다. 매도와 데이터 끊김은 그대로 알립니다.`,
-      en: `No signals to buy until ${at}; sells and outages are still told`,
+      ko: `매수 신호를 ${span.ko} 쉽니다. 매도와 데이터 끊김은 그대로 알립니다.`,
+      en: `No signals to buy ${span.en}; sells and outages are still told`,
     };
   },
   async run({ for: span }, { actor, owner, deps }) {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { toKstClock, toKstIso } from "../../core/kst.ts";
+import { toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { OUTAGES } from "../../signals/mute_names.ts";
 import { need } from "../deps.ts";
-import { readUntilMs } from "./span_argument.ts";
+import { readUntilMs, sayUntil } from "./span_argument.ts";
 
 export const quietOutages = defineCommand({
   id: "outages.quiet",
@@ -14,10 +14,10 @@ export const quietOutages = defineCommand({
   }),
   result: z.object({ until: z.string() }),
   words: ({ until }) => {
-    const at = toKstClock(Date.parse(until));
+    const span = sayUntil(until);
     return {
-      ko: `데이터 끊김은 ${at} 까지 소리 없이 알립니다. 매도 신호는 그대로 울립니다.`,
-      en: `Outages are told in silence until ${at}; sells still ring`,
+      ko: `데이터 끊김은 ${span.ko} 소리 없이 알립니다. 매도 신호는 그대로 울립니다.`,
+      en: `Outages are told in silence ${span.en}; sells still ring`,
     };
   },
   async run({ for: span }, { actor, owner, deps }) {

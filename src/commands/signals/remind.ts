@@ -16,7 +16,7 @@ export const remindOfSignal = defineCommand({
   }),
   result: z.object({ label: z.string(), due_at: z.string() }),
   words: ({ label, due_at: at }) => ({
-    ko: `${label} 신호를 ${toKstClock(Date.parse(at))} 에 그때 가격으로 한 번 더 알립니다.`,
+    ko: `${label} 신호를 ${toKstClock(Date.parse(at))}에 그때 가격으로 한 번 더 알립니다.`,
     en: `${label} is told once more at ${toKstClock(Date.parse(at))}, with the price of then`,
   }),
   async run({ signal: text, for: span }, { owner, deps }) {
@@ -25,12 +25,15 @@ export const remindOfSignal = defineCommand({
     if (signalClass !== "sell_protective") {
       throw new CommandRefusal("conflict", "not_protective", {
         message: `${label} is no sell that protects, so it is not told again`,
+        ko: `${label} 신호는 손절선 같은 보호 매도가 아니어서 다시 알리지 않습니다.`,
       });
     }
     const { again: told } = await follow.followUp(owner, id);
     if (told?.toldAtMs !== undefined) {
+      const at = toKstClock(told.toldAtMs);
       throw new CommandRefusal("conflict", "told_again", {
-        message: `${label} was told once more at ${toKstClock(told.toldAtMs)}, and is not told a third time`,
+        message: `${label} was told once more at ${at}, and is not told a third time`,
+        ko: `${label} 신호는 ${at}에 이미 한 번 더 알렸습니다. 세 번은 알리지 않습니다.`,
       });
     }
     const atMs = deps.clock.now();

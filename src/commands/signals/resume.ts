@@ -37,6 +37,9 @@ function refuseToLift({ setAtMs, actor: by }: HeldMute, actor: Actor, nowMs: num
   const ageMs = setAtMs === undefined ? Infinity : nowMs - setAtMs;
   if (isOwn && ageMs >= 0 && ageMs < OWN_HALT_MS) return;
   throw new CommandRefusal("conflict", isOwn ? "halt_is_old" : "halt_of_other", {
+    ko: isOwn
+      ? "멈춘 지 24시간이 지나 채팅으로는 풀 수 없습니다. 프로그램이 있는 컴퓨터에서 풀어 주세요."
+      : "다른 분이 멈추셨습니다. 그분이 풀거나 프로그램이 있는 컴퓨터에서 풀어 주세요.",
     message: isOwn
       ? "The halt is more than 24 h old: lift it at the computer"
       : "Somebody else halted signals to buy: that person lifts it, or you do at the computer",

@@ -4,6 +4,13 @@ import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { findSignal } from "./found_signal.ts";
 
+const DOORS: Readonly<Record<string, string>> = {
+  telegram: "텔레그램",
+  cli: "컴퓨터",
+  operator: "컴퓨터",
+  http: "웹",
+};
+
 export const seeSignal = defineCommand({
   id: "signals.seen",
   scope: "signal",
@@ -14,7 +21,7 @@ export const seeSignal = defineCommand({
   args: z.object({ signal: z.string().min(1).max(40).describe("like S-1120-03, or an id") }),
   result: z.object({ label: z.string(), seen_at: z.string(), by: z.string() }),
   words: ({ label, seen_at: at, by }) => ({
-    ko: `${label} 확인함 · ${toKstClock(Date.parse(at))} · ${by}`,
+    ko: `${label} 확인함 · ${toKstClock(Date.parse(at))} · ${toKorean(by)}`,
     en: `${label} was seen at ${toKstClock(Date.parse(at))} by ${by}`,
   }),
   async run({ signal: text }, { actor, owner, deps }) {
@@ -26,3 +33,9 @@ export const seeSignal = defineCommand({
     return { label, seen_at: toKstIso(atMs), by: `${by.kind} ${by.id}` };
   },
 });
+
+/** `telegram 777` with the door in Korean. */
+function toKorean(by: string): string {
+  const [kind = "", ...id] = by.split(" ");
+  return [DOORS[kind] ?? kind, ...id].join(" ");
+}

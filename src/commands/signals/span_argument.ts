@@ -1,32 +1,47 @@
-/** How long something is to be quiet, as a person says it. */
-import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
+/** How long something is to be quiet, and of what: as a person says it. */
+import { DAY_MS, kstDayOf, kstDayStartMs, toKstIso } from "../../core/kst.ts";
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
+import { readWrittenSpan } from "../../core/words/spans.ts";
+import type { Wording } from "../command.ts";
 import { CommandRefusal } from "../refusal.ts";
 
-const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 const LONGEST_MS = 30 * DAY_MS;
 
 /** `today` ends at midnight in Korea; `30m`, `2h` and `3d` so long from now. @throws {CommandRefusal} */
 export function readUntilMs(text: string, nowMs: number): number {
-  if (text === "today") return kstDayStartMs(kstDayOf(nowMs) + 1);
-  const [, count = "", unit = ""] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  const lengthMs = Number(count) * (UNITS_MS[unit] ?? NaN);
-  if (lengthMs > 0 && lengthMs <= LONGEST_MS) return nowMs + lengthMs;
+  const span = readWrittenSpan(text);
+  if (span?.kind === "today") return kstDayStartMs(kstDayOf(nowMs) + 1);
+  if (span !== undefined && span.lengthMs <= LONGEST_MS) return nowMs + span.lengthMs;
+  const shown = JSON.stringify(text.slice(0, 20));
   throw new CommandRefusal("arguments", "bad_span", {
-    message: `Cannot read ${
-      JSON.stringify(text.slice(0, 20))
-    }: write today, or a time up to 30d like 30m, 2h or 3d`,
+    message: `Cannot read ${shown}: write today, or a time up to 30d like 30m, 2h or 3d`,
+    ko: `기간 ${shown} 을(를) 읽지 못했습니다. 오늘, 또는 30분, 2시간, 3일처럼 30일까지 적어 주세요.`,
   });
+}
+
+/** When it ends, as short as a person says it: the end of a day is midnight of it. */
+export function sayUntil(iso: string): Wording {
+  const untilMs = Date.parse(iso);
+  const minute = toKstIso(untilMs).slice(5, 16).replace("T", " ");
+  const day = kstDayOf(untilMs);
+  if (kstDayStartMs(day) !== untilMs) return { ko: `${minute}까지`, en: `until ${minute}` };
+  const date = toKstIso(kstDayStartMs(day - 1)).slice(5, 10);
+  return { ko: `${date} 자정까지`, en: `until midnight of ${date}` };
 }
 
 /** A share or a coin. @throws {CommandRefusal} */
 export function readTicker(text: string): string {
-  const code = text.trim().toUpperCase();
-  const ticker = isStockCode(code) ? code : readSymbol(code);
+  const ticker = toTicker(text);
   if (ticker !== undefined) return ticker;
+  const shown = JSON.stringify(text.slice(0, 40));
   throw new CommandRefusal("arguments", "bad_ticker", {
-    message: `${
-      JSON.stringify(text.slice(0, 40))
-    } is no ticker: write a share like 005930, a coin like BTC/KRW`,
+    message: `${shown} is no ticker: write a share like 005930, a coin like BTC/KRW`,
+    ko: `종목 ${shown} 을(를) 읽지 못했습니다. 주식은 005930, 코인은 BTC/KRW 처럼 적어 주세요.`,
   });
+}
+
+/** @returns `undefined` for what is no code. */
+export function toTicker(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  return isStockCode(code) ? code : readSymbol(code);
 }

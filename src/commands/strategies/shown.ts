@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { toShownText } from "../../core/text.ts";
 import type { StatusNote, StrategyRow } from "../../engine/strategy_store.ts";
 import type { CommandContext } from "../command.ts";
 import { need } from "../deps.ts";
@@ -94,6 +95,12 @@ export async function findStrategy(id: string, { actor, owner, deps }: CommandCo
     : `there are ${ids.join(", ")}`;
   throw new CommandRefusal("missing", "unknown_strategy", {
     message: `There is no strategy ${JSON.stringify(id.slice(0, 60))}; ${known}`,
+    ko: `그런 전략이 없습니다: ${toShownText(id, 60)}. ${
+      ids.length === 0
+        ? "아직 하나도 없습니다. 프로그램이 있는 컴퓨터에서 더할 수 있습니다."
+        : `있는 전략: ${ids.map((known) => toShownText(known, 80)).join(", ")}`
+    }`,
+    more: { strategies: ids },
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Interval } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { MINUTE_MS } from "../../core/kst.ts";
+import { type RowFault, toRowEvents } from "../candle_rows.ts";
 import { type CcxtLimits, CcxtLine } from "./line.ts";
 import { planWindow, toCandlePage } from "./pages.ts";
 import { ccxtBook, ccxtCandles, ccxtInstrument, ccxtTicks } from "./protocol.ts";
@@ -38,6 +39,7 @@ class CcxtExchange implements Exchange {
   readonly pageLimit: number;
   readonly #clock: Clock;
   readonly #line: CcxtLine;
+  readonly #onEvent: ExchangeOptions["onEvent"];
 
   constructor(self: { venue: CcxtVenue; limits: CcxtLimits }, options: ExchangeOptions) {
     const { id, title, intervals, pageLimit, stream } = self.venue;
@@ -47,6 +49,7 @@ class CcxtExchange implements Exchange {
     this.streamIntervals = stream === undefined ? [] : STREAM_INTERVALS;
     this.pageLimit = pageLimit;
     this.#clock = options.clock;
+    this.#onEvent = options.onEvent;
     this.#line = new CcxtLine(self, options);
   }
 
@@ -61,7 +64,11 @@ class CcxtExchange implements Exchange {
       { op: "candles", symbol, interval, sinceMs, untilMs, limit },
       { schema: ccxtCandles, signal },
     );
-    return { ...toCandlePage(rows, { interval, window, title: this.title }), answeredAtMs };
+    const onFaults = (faults: readonly RowFault[]) => {
+      for (const event of toRowEvents(faults, symbol)) this.#onEvent(event);
+    };
+    const page = toCandlePage(rows, { interval, window, title: this.title, onFaults });
+    return { ...page, answeredAtMs };
   }
 
   async fetchTicks(symbols: readonly string[], signal: AbortSignal): Promise<readonly Tick[]> {

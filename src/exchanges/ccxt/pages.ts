@@ -10,6 +10,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { UpstreamError } from "../../core/errors.ts";
+import { type RawCandleRow, type RowFault, type RowFaultKind, sortCandleRows } from "../candle_rows.ts";
 import type { CandlePage } from "../exchange.ts";
 
 /**
@@ -46,58 +47,96 @@ export function planWindow(
   return { fromMs, toMs: Math.min(toMs, endMs, nowMs), sinceMs: Math.max(0, sinceMs), limit: pageLimit };
 }
 
+/** As ccxt gave it. */
+export type CcxtRow = readonly unknown[];
+
 /**
  * Candles within the window, and how far they tell everything: to the end of the last one, or to the end of the
- * window when there is none. An exchange that stopped early is so asked again for the rest.
+ * window when there is none. An exchange that stopped early is so asked again for the rest. A row that cannot be right
+ * costs its own candle.
  *
- * @throws {UpstreamError} `bad_shape` naming the row and the field.
+ * @throws {UpstreamError} `bad_shape` naming the first row and its field, when none of them can be used.
  */
 export function toCandlePage(
-  rows: readonly (readonly (number | null | undefined)[])[],
-  asked: { readonly interval: Interval; readonly window: Span; readonly title: string },
+  rows: readonly CcxtRow[],
+  asked: {
+    readonly interval: Interval;
+    readonly window: Span;
+    readonly title: string;
+    readonly onFaults?: ((faults: readonly RowFault[]) => void) | undefined;
+  },
 ): CandlePage {
-  const { interval, window, title } = asked;
-  const byTime = new Map<number, Candle>();
-  rows.forEach((row, i) => {
-    const candle = toCandle(row);
-    const fault = findCandleFault(candle) ?? findTimeFault(candle, interval);
-    if (fault !== undefined) {
-      throw new UpstreamError("bad_shape", `${title}: candle ${i}: ${fault.field} ${fault.what}`);
-    }
-    const isInside = candle.openTimeMs >= window.fromMs && candle.openTimeMs < window.toMs;
-    // The same candle twice: the later row is the newer state.
-    if (isInside) byTime.set(candle.openTimeMs, candle);
+  const { interval, window, title, onFaults } = asked;
+  const sorted = sortCandleRows(rows.map((row, i) => readRow(row, i, interval)), {
+    interval,
+    span: window,
+    timeName: (at) => `candle ${at}: openTimeMs`,
   });
-  if (byTime.size === 0 && rows.some(([openTimeMs]) => (openTimeMs ?? 0) > window.toMs)) {
+  const { faults, refused } = sorted;
+  const [fault] = faults;
+  if (fault !== undefined && sorted.candles.length === 0) {
+    throw new UpstreamError("bad_shape", `${title}: ${fault.text}`);
+  }
+  if (fault !== undefined) onFaults?.(faults);
+  const candles = sorted.candles.filter(({ openTimeMs }) =>
+    openTimeMs >= window.fromMs && openTimeMs < window.toMs
+  );
+  if (candles.length === 0 && sorted.candles.some(({ openTimeMs }) => openTimeMs > window.toMs)) {
     // An exchange that ignores the end and answers its newest candles says nothing about this window.
     throw new UpstreamError("bad_shape", `${title}: the candles are later than what was asked for`);
   }
-  const candles = [...byTime.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs);
   const last = candles.at(-1);
-  const toldUntilMs = last === undefined ? window.toMs : closeTimeOf(interval, last.openTimeMs);
+  const lastMs = Math.max(last?.openTimeMs ?? -Infinity, openBefore(interval, refused.at(-1)?.toMs));
+  const toldUntilMs = last === undefined ? window.toMs : closeTimeOf(interval, lastMs);
   const covered = { fromMs: window.fromMs, toMs: Math.min(window.toMs, toldUntilMs) };
-  return { candles, covered, hasRows: rows.length > 0 };
-}
-
-function toCandle(row: readonly (number | null | undefined)[]): Candle {
-  const [openTimeMs, open, high, low, close, volume] = row;
   return {
-    openTimeMs: openTimeMs ?? NaN,
-    open: open ?? NaN,
-    high: high ?? NaN,
-    low: low ?? NaN,
-    close: close ?? NaN,
-    volume: volume ?? NaN,
+    candles,
+    covered,
+    ...(refused.length === 0 ? {} : { refused: refused.map((part) => clip(part, covered)) }),
+    hasRows: rows.length > 0,
   };
 }
 
-/** Days that begin at midnight in Hong Kong, for instance, are not the days that were asked for. */
-function findTimeFault(
-  { openTimeMs }: Candle,
-  interval: Interval,
-): { field: keyof Candle; what: string } | undefined {
-  if (isOpenTime(interval, openTimeMs)) return undefined;
-  return { field: "openTimeMs", what: `is not where a bar of ${interval} begins` };
+function openBefore(interval: Interval, atMs: number | undefined): number {
+  return atMs === undefined ? -Infinity : openTimeOf(interval, atMs - 1);
+}
+
+function clip(part: Span, { fromMs, toMs }: Span): Span {
+  return { fromMs: Math.max(part.fromMs, fromMs), toMs: Math.min(part.toMs, toMs) };
+}
+
+function readRow(row: CcxtRow, i: number, interval: Interval): RawCandleRow {
+  const candle = toCandle(row);
+  const { openTimeMs } = candle;
+  const hasTime = Number.isSafeInteger(openTimeMs) && openTimeMs >= 0;
+  const fail = (kind: RowFaultKind, text: string): RawCandleRow => ({
+    openTimeMs: hasTime ? openTimeMs : undefined,
+    candle: undefined,
+    fault: { kind, text: `candle ${i}: ${text}` },
+  });
+  const fault = findCandleFault(candle);
+  if (fault !== undefined) {
+    const isUnreadable = Object.values(candle).some((value) => !Number.isFinite(value));
+    return fail(isUnreadable ? "unreadable" : "impossible", `${fault.field} ${fault.what}`);
+  }
+  // Days that begin at midnight in Hong Kong, for instance, are not the days that were asked for.
+  if (isOpenTime(interval, openTimeMs)) return { openTimeMs, candle, fault: undefined };
+  return fail("wrong_time", `openTimeMs is not where a bar of ${interval} begins`);
+}
+
+function toCandle(row: CcxtRow): Candle {
+  const numberAt = (i: number) => {
+    const value = row[i];
+    return typeof value === "number" ? value : NaN;
+  };
+  return {
+    openTimeMs: numberAt(0),
+    open: numberAt(1),
+    high: numberAt(2),
+    low: numberAt(3),
+    close: numberAt(4),
+    volume: numberAt(5),
+  };
 }
 
 function addCandles(interval: Interval, openTimeMs: number, count: number): number {

@@ -12,8 +12,8 @@ export const CCXT_LINE_CHARS = 1024 * 1024;
 
 const symbol = z.string().refine(isSymbol, "is not a symbol");
 const epochMs = z.int().min(0);
-/** ccxt gives `null` or `undefined` for what it could not read; the reader names the field. */
-const maybeNumber = z.number().nullish();
+/** Of a row of candles; some exchanges tell more than the six that are read. */
+const MOST_FIELDS = 20;
 
 /** How the child is set up for its whole life. */
 export const ccxtSetup = z.strictObject({
@@ -43,9 +43,7 @@ export type CcxtAsk = z.infer<typeof ccxtAsk>;
 
 export const ccxtCandles = z.strictObject({
   /** Open time, open, high, low, close, volume; as ccxt read them, good or not. */
-  rows: z.array(
-    z.tuple([maybeNumber, maybeNumber, maybeNumber, maybeNumber, maybeNumber, maybeNumber]),
-  ).max(2_000),
+  rows: z.array(z.array(z.unknown()).max(MOST_FIELDS)).max(2_000),
   /** See `CandlePage`. */
   answeredAtMs: epochMs.optional(),
 });

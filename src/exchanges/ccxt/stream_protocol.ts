@@ -42,7 +42,12 @@ const message = z.discriminatedUnion("kind", [
     sinceMs: epochMs.optional(),
   }),
   z.strictObject({ kind: z.literal("down"), atMs: epochMs, reason: text }),
-  z.strictObject({ kind: z.literal("refused"), atMs: epochMs, reason: text }),
+  z.strictObject({
+    kind: z.literal("refused"),
+    atMs: epochMs,
+    reason: text,
+    about: z.strictObject({ exchange, symbol, interval }).optional(),
+  }),
 ]);
 
 /** From the child: it has started and knows of no stream, or news of one. */

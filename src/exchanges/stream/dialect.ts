@@ -23,8 +23,11 @@ export type StreamFrame =
   | { readonly kind: "alive" }
   /** The connection is of no use any more. `isFatal`: asking the same again at once cannot help. */
   | { readonly kind: "error"; readonly reason: string; readonly isFatal: boolean }
-  /** Not what it should be; `reason` begins with the exchange's name of the field where one is to blame. */
-  | { readonly kind: "refused"; readonly reason: string };
+  /**
+   * Not what it should be; `reason` begins with the exchange's name of the field where one is to blame. `about`: of which
+   * candles it was, as far as it told.
+   */
+  | { readonly kind: "refused"; readonly reason: string; readonly about?: SeriesKey | undefined };
 
 export interface StreamDialect {
   /** What stands behind the address of the stream. */

@@ -1,5 +1,5 @@
 /** The WebSocket of an exchange as a stream that mends itself. */
-import { type Candle, isOpenTime, toSeriesText } from "../../core/candle.ts";
+import { type Candle, isOpenTime, type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS } from "../../core/kst.ts";
@@ -163,7 +163,7 @@ class MendingStream implements VenueMarketStream {
   #take(frame: StreamFrame): void {
     // A list may hold more after the frame that ended the connection.
     if (this.#connection === undefined || this.#connection.isOver) return;
-    if (frame.kind === "refused") return this.#refuse(frame.reason);
+    if (frame.kind === "refused") return this.#refuse(frame.reason, frame.about);
     if (frame.kind === "error") {
       this.#isFatal = frame.isFatal;
       this.#refuse(frame.reason);
@@ -195,10 +195,10 @@ class MendingStream implements VenueMarketStream {
     if (!this.#wanted.hasCandles(symbol, interval)) return;
     const name = `${timeNames.candle} ${toTimeText(candle.openTimeMs)} of ${symbol} ${interval}`;
     if (!isOpenTime(interval, candle.openTimeMs)) {
-      return this.#refuse(`${name} is no time at which a bar begins`);
+      return this.#refuse(`${name} is no time at which a bar begins`, series);
     }
     if (Math.abs(candle.openTimeMs - this.#options.clock.now()) > DAY_MS) {
-      return this.#refuse(`${name} is more than a day off our clock`);
+      return this.#refuse(`${name} is more than a day off our clock`, series);
     }
     if (closesByNextCandle) return this.#takeYoungest(frame);
     this.#tell({ kind: "candle", series, candle, ...(isClosed === undefined ? {} : { isClosed }) });
@@ -247,9 +247,11 @@ class MendingStream implements VenueMarketStream {
     this.#tell({ kind: "up", atMs: clock.now(), sinceMs });
   }
 
-  #refuse(reason: string): void {
+  /** @param about candles of which a state was lost with it. */
+  #refuse(reason: string, about?: SeriesKey): void {
     this.#emit({ kind: "row_refused", reason });
-    this.#tell({ kind: "refused", atMs: this.#options.clock.now(), reason });
+    const atMs = this.#options.clock.now();
+    this.#tell({ kind: "refused", atMs, reason, ...(about === undefined ? {} : { about }) });
   }
 
   /** Whatever the receiver does wrong must not end the stream, nor the program from within a handler of the socket. */

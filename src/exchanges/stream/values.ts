@@ -66,7 +66,8 @@ export function toCandleFrame(
   };
   const fault = findCandleFault(candle);
   if (fault === undefined) return { kind: "candle", series, candle, isClosed };
-  return refuse(describe(row, { name: fields[fault.field], what: `of a candle ${fault.what}` }));
+  const reason = describe(row, { name: fields[fault.field], what: `of a candle ${fault.what}` });
+  return { kind: "refused", reason, about: series };
 }
 
 export interface TickFields {

@@ -19,7 +19,7 @@ export type UpbitFrame =
   /** A well-formed frame of a type that is not read here: `orderbook`. */
   | { readonly kind: "other"; readonly type: string }
   /** Not what it should be; `reason` begins with Upbit's name of the field where one is to blame. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly about?: SeriesKey | undefined };
 
 /** Longer frames are refused unread. Real ones have less than 2 kB. */
 export const LONGEST_FRAME_BYTES = 256 * 1_024;
@@ -152,8 +152,13 @@ function readTick(fields: Values, options: { type: "ticker" | "trade"; isShort: 
 function readCandle(fields: Values, options: { interval: Interval; isShort: boolean }): UpbitFrame {
   const { interval, isShort } = options;
   const read = candleFields.safeParse(fields);
-  if (!read.success) return refuse(describeIssue(read.error, { fields, isShort }));
+  if (!read.success) {
+    const code = market.safeParse(fields.code);
+    const about = code.success ? { exchange: SOURCE, symbol: code.data, interval } : undefined;
+    return refuse(describeIssue(read.error, { fields, isShort }), about);
+  }
   const { data } = read;
+  const series = { exchange: SOURCE, symbol: data.code, interval };
   const candle: Candle = {
     openTimeMs: data.candle_date_time_utc,
     open: data.opening_price,
@@ -164,9 +169,10 @@ function readCandle(fields: Values, options: { interval: Interval; isShort: bool
   };
   const fault = findCandleFault(candle);
   if (fault !== undefined) {
-    return refuse(describe({ field: CANDLE_NAMES[fault.field], what: fault.what, fields, isShort }));
+    const reason = describe({ field: CANDLE_NAMES[fault.field], what: fault.what, fields, isShort });
+    return refuse(reason, series);
   }
-  return { kind: "candle", series: { exchange: SOURCE, symbol: data.code, interval }, candle };
+  return { kind: "candle", series, candle };
 }
 
 function toLongNames(value: Values): Values {
@@ -196,8 +202,8 @@ function isValues(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function refuse(reason: string): UpbitFrame {
-  return { kind: "refused", reason };
+function refuse(reason: string, about?: SeriesKey): UpbitFrame {
+  return { kind: "refused", reason, ...(about === undefined ? {} : { about }) };
 }
 
 function toText(message: string | Uint8Array): string {

@@ -3,6 +3,7 @@ import { closeTimeOf, intervalLengthMs, openTimeOf, type Span } from "../../core
 import { UpstreamError } from "../../core/errors.ts";
 import { MINUTE_MS } from "../../core/kst.ts";
 import { quoteOf } from "../../core/symbol.ts";
+import { toRowEvents } from "../candle_rows.ts";
 import type { BookTop, CandlePage, CandleQuestion, Instrument, Tick } from "../exchange.ts";
 import { UpbitHttp, type UpbitHttpOptions } from "./http.ts";
 import type { UpbitLane } from "./limiter.ts";
@@ -27,12 +28,14 @@ const MIN_ORDER_VALUES: Readonly<Record<string, string>> = { KRW: "5000", BTC: "
 export class UpbitRest {
   readonly #http: UpbitHttp;
   readonly #now: () => number;
+  readonly #onEvent: UpbitHttpOptions["onEvent"];
   /** For the table of price steps, when Upbit does not answer. */
   readonly #lastPrices = new Map<string, number>();
 
   constructor(options: UpbitHttpOptions) {
     this.#http = new UpbitHttp(options);
     this.#now = () => options.clock.now();
+    this.#onEvent = options.onEvent;
   }
 
   /**
@@ -61,15 +64,17 @@ export class UpbitRest {
       path: `/v1/candles/${path}?${query}`,
       lane: this.#laneOf(span, candles),
       read: (body, answeredAtMs) => ({
-        rows: readCandleRows(body, { symbol, interval, beforeMs: span.toMs, maxRows: count }),
+        rows: readCandleRows(body, { symbol, interval, span, maxRows: count }),
         answeredAtMs,
       }),
     }, signal);
-    const fromMs = Math.max(span.fromMs, rows[0]?.openTimeMs ?? span.fromMs);
+    for (const event of toRowEvents(rows.faults)) this.#onEvent(event);
+    const fromMs = Math.max(span.fromMs, rows.firstMs ?? span.fromMs);
     return {
-      candles: rows.filter(({ openTimeMs }) => openTimeMs >= span.fromMs),
+      candles: rows.candles.filter(({ openTimeMs }) => openTimeMs >= span.fromMs),
       covered: { fromMs, toMs: span.toMs },
-      hasRows: rows.length > 0,
+      ...(rows.refused.length === 0 ? {} : { refused: rows.refused }),
+      hasRows: rows.candles.length > 0,
       answeredAtMs,
     };
   }

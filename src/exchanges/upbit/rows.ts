@@ -1,7 +1,8 @@
 /** Rows of Upbit's REST answers as our types. A row that cannot be right is refused by its number and field. */
 import { z } from "zod";
-import { type Candle, findCandleFault, type Interval, isOpenTime } from "../../core/candle.ts";
+import { type Candle, findCandleFault, type Interval, isOpenTime, type Span } from "../../core/candle.ts";
 import { UpstreamError } from "../../core/errors.ts";
+import { type RawCandleRow, type RowFaultKind, sortCandleRows, type SortedRows } from "../candle_rows.ts";
 import type { BookTop, Tick } from "../exchange.ts";
 import { toTickText } from "../tick_sizes.ts";
 import { toUpbitMarket, upbitEpochMs, upbitNumber, upbitUtc } from "./words.ts";
@@ -56,40 +57,64 @@ const rulesRow = z.looseObject({
 export interface CandleRowsWanted {
   readonly symbol: string;
   readonly interval: Interval;
-  /** Epoch ms; every candle begins before it. */
-  readonly beforeMs: number;
+  /** The stretch that was asked for; rows from before it may come, too. */
+  readonly span: Span;
   readonly maxRows: number;
 }
 
 /**
- * Candles of `/v1/candles/…`, which come newest first, in ascending order.
+ * Candles of `/v1/candles/…`, which come newest first, in ascending order. A row that cannot be right costs its own candle.
  *
- * A candle may begin after our own clock says it can: then our clock is late, and `beforeMs` is the limit.
- * @throws {UpstreamError} `bad_shape`, naming the row from 1 and Upbit's own word for the field.
+ * A candle may begin after our own clock says it can: then our clock is late, and the end of the span is the limit.
+ * @throws {UpstreamError} `bad_shape` when none of the rows can be used, naming the first of them from 1 and Upbit's own
+ *   word for the field.
  */
-export function readCandleRows(body: unknown, wanted: CandleRowsWanted): readonly Candle[] {
-  const rows = readRows(body, candleRow, wanted.maxRows);
-  const market = toUpbitMarket(wanted.symbol);
-  let limitMs = wanted.beforeMs;
-  const candles = rows.map((row, i) => {
-    const candle = toCandle(row);
-    const fault = findCandleFault(candle);
-    if (fault !== undefined) throw refuse(i, CANDLE_FIELD[fault.field], fault.what);
-    if (row.market !== market) throw refuse(i, "market", "is not the one asked for");
-    if (!isOpenTime(wanted.interval, candle.openTimeMs)) {
-      throw refuse(i, "candle_date_time_utc", `is not where a bar of ${wanted.interval} begins`);
-    }
-    if (candle.openTimeMs >= limitMs) {
-      throw refuse(
-        i,
-        "candle_date_time_utc",
-        i === 0 ? "is not before the end of what was asked for" : "is not before the row above it",
-      );
-    }
-    limitMs = candle.openTimeMs;
-    return candle;
+export function readCandleRows(body: unknown, wanted: CandleRowsWanted): SortedRows {
+  const rows = listOf(body, wanted.maxRows).map((value, i) => readCandleRow(value, i, wanted));
+  const sorted = sortCandleRows(rows, {
+    interval: wanted.interval,
+    span: wanted.span,
+    isDown: true,
+    timeName: (at) => `row ${at + 1}: ${CANDLE_FIELD.openTimeMs}`,
   });
-  return candles.toReversed();
+  const [first] = sorted.faults;
+  if (first !== undefined && sorted.candles.length === 0) throw new UpstreamError("bad_shape", first.text);
+  return sorted;
+}
+
+function readCandleRow(
+  value: unknown,
+  i: number,
+  { symbol, interval, span }: CandleRowsWanted,
+): RawCandleRow {
+  const read = candleRow.safeParse(value);
+  const row = read.success ? read.data : undefined;
+  const openTimeMs = row?.candle_date_time_utc ?? readOpenTime(value);
+  const fail = (kind: RowFaultKind, field: string, what: string): RawCandleRow => ({
+    openTimeMs,
+    candle: undefined,
+    fault: { kind, text: `row ${i + 1}: ${field} ${what}` },
+  });
+  if (row === undefined) {
+    const { text } = toRefusal(read.error, { value, i });
+    return { openTimeMs, candle: undefined, fault: { kind: "unreadable", text } };
+  }
+  const candle = toCandle(row);
+  const fault = findCandleFault(candle);
+  if (fault !== undefined) return fail("impossible", CANDLE_FIELD[fault.field], fault.what);
+  if (row.market !== toUpbitMarket(symbol)) return fail("wrong_market", "market", "is not the one asked for");
+  const timeField = CANDLE_FIELD.openTimeMs;
+  if (!isOpenTime(interval, candle.openTimeMs)) {
+    return fail("wrong_time", timeField, `is not where a bar of ${interval} begins`);
+  }
+  return candle.openTimeMs >= span.toMs
+    ? fail("wrong_time", timeField, "is not before the end of what was asked for")
+    : { openTimeMs, candle, fault: undefined };
+}
+
+function readOpenTime(value: unknown): number | undefined {
+  const read = upbitUtc.safeParse(stepInto(value, CANDLE_FIELD.openTimeMs));
+  return read.success ? read.data : undefined;
 }
 
 function toCandle(row: z.infer<typeof candleRow>): Candle {
@@ -154,23 +179,30 @@ export function readTickSize(body: unknown, symbol: string): string {
   return findRow(readRows(body, rulesRow), symbol).tick_size;
 }
 
+function readRows<S extends z.ZodType>(body: unknown, schema: S): readonly z.infer<S>[] {
+  return listOf(body, MOST_ROWS).map((value: unknown, i) => {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    throw new UpstreamError("bad_shape", toRefusal(result.error, { value, i }).text);
+  });
+}
+
 /** Counted before any is read: reading takes longer than the answer took to come. */
-function readRows<S extends z.ZodType>(
-  body: unknown,
-  schema: S,
-  most: number = MOST_ROWS,
-): readonly z.infer<S>[] {
+function listOf(body: unknown, most: number): readonly unknown[] {
   if (!Array.isArray(body)) throw new UpstreamError("bad_shape", "the answer is not a list of rows");
   if (body.length > most) {
     throw new UpstreamError("bad_shape", `${body.length} rows came where at most ${most} were asked for`);
   }
-  return body.map((value: unknown, i) => {
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    const path = result.error.issues[0]?.path ?? [];
-    if (path.length === 0) throw new UpstreamError("bad_shape", `row ${i + 1} is not an object`);
-    throw refuse(i, path.join("."), describe(path.reduce<unknown>(stepInto, value)));
-  });
+  return body;
+}
+
+function toRefusal(
+  error: z.ZodError | undefined,
+  { value, i }: { readonly value: unknown; readonly i: number },
+): { readonly text: string } {
+  const path = error?.issues[0]?.path ?? [];
+  if (path.length === 0) return { text: `row ${i + 1} is not an object` };
+  return { text: `row ${i + 1}: ${path.join(".")} ${describe(path.reduce<unknown>(stepInto, value))}` };
 }
 
 function stepInto(value: unknown, key: PropertyKey): unknown {

@@ -1,6 +1,10 @@
 /** data/jobs.db: long work and its output, away from signals: a chatty job never makes a claim wait. */
-import type { Clock } from "../../core/clock.ts";
-import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import {
+  type DatabaseFile,
+  type FileKind,
+  type FileOptions,
+  openDatabaseFile,
+} from "../../sqlite/database_file.ts";
 import type { Database } from "../../sqlite/sql.ts";
 
 /** Times are epoch ms. Of one kind there is at most one job that is queued or running, which the index holds. */
@@ -68,9 +72,7 @@ export const JOB_FILE: FileKind = {
 };
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
-export function openJobFile(
-  options: { dir: string; clock: Clock; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
+export function openJobFile(options: FileOptions): Promise<DatabaseFile> {
   return openDatabaseFile(JOB_FILE, options);
 }
 

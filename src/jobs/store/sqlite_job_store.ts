@@ -65,6 +65,8 @@ export interface JobStoreOptions {
   readonly clock: Clock;
   readonly log?: Log;
   readonly signal?: AbortSignal | undefined;
+  /** Nothing will be written: then a directory that cannot be written to will do. */
+  readonly looks?: boolean;
 }
 
 /** @throws {UserError} or the signal's reason, as `openJobFile`. */

@@ -6,6 +6,7 @@ import type { CandlePage, Exchange } from "../../exchanges/exchange.ts";
 import {
   checkPage,
   closedUntilOf,
+  cutPage,
   isPageFault,
   isRefusal,
   lastCloseOf,
@@ -13,6 +14,7 @@ import {
   withoutPart,
 } from "./page.ts";
 import type { CandleStore } from "../candle_store.ts";
+import type { FindListing } from "./listing.ts";
 import { ceilOpenTime, countCandles, spansToFetch } from "../read/holes.ts";
 
 export type BackfillSource = Pick<Exchange, "id" | "fetchCandles" | "pageLimit">;
@@ -36,6 +38,8 @@ export interface BackfillOptions {
   readonly span: Span;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Asked when nothing came from before all that is stored: nothing is missing of a market before its listing. */
+  readonly findListing?: FindListing | undefined;
   readonly onProgress: (progress: BackfillProgress) => void;
   /** Asked after each page; `true` ends the run early, to be gone on with later. */
   readonly shouldYield: () => boolean;
@@ -101,6 +105,8 @@ class BackfillRun {
   /** Which end of a stretch the exchange answers first; most go backwards from the end. */
   #goesForward = false;
   #lastBadPage: UpstreamError | undefined;
+  /** The first candle that the exchange has begins then, as far as it was asked. */
+  #listedMs = -Infinity;
 
   constructor(
     options: BackfillOptions,
@@ -114,16 +120,21 @@ class BackfillRun {
 
   async run(): Promise<BackfillResult> {
     const left = this.#missing.map((part) => this.#withOpenCandle(part));
-    for (let rest = left.pop(); rest !== undefined; rest = left.pop()) {
+    for (let part = left.pop(); part !== undefined; part = left.pop()) {
+      let rest = this.#afterListing(part);
       while (rest.fromMs < Math.min(rest.toMs, this.#untilMs)) {
         const step = await this.#step(rest);
         if ("error" in step) return this.#result(false, step.error);
-        rest = step.rest;
+        rest = this.#afterListing(step.rest);
         this.#noteProgress([...left, rest]);
         if (this.#options.shouldYield()) return this.#result(false, this.#lastBadPage);
       }
     }
     return this.#result(this.#outages.length === 0, this.#lastBadPage);
+  }
+
+  #afterListing({ fromMs, toMs }: Span): Span {
+    return { fromMs: Math.max(fromMs, Math.min(this.#listedMs, toMs)), toMs };
   }
 
   /** The candle that is open now comes along with the latest part, so that a chart is not a candle behind. */
@@ -164,28 +175,53 @@ class BackfillRun {
   }
 
   async #keep(page: CandlePage, closedUntilMs: number): Promise<void> {
-    const { keeper, series } = this.#options;
-    const { candles, covered } = page;
+    const { candles, covered, refused = [] } = page;
     if (covered.toMs > closedUntilMs) this.#untilMs = Math.min(this.#untilMs, closedUntilMs);
-    const fetched = { fromMs: covered.fromMs, toMs: Math.min(covered.toMs, closedUntilMs) };
+    const closed = { fromMs: covered.fromMs, toMs: Math.min(covered.toMs, closedUntilMs) };
+    const firstMs = Math.min(closed.toMs, candles[0]?.openTimeMs ?? Infinity);
+    const listedMs = await this.#findListing({ fromMs: closed.fromMs, toMs: firstMs });
+    const fetched = { ...closed, fromMs: Math.max(closed.fromMs, Math.min(listedMs, firstMs)) };
     const hasClosed = fetched.fromMs < fetched.toMs;
     if (hasClosed && page.hasRows === false && await this.#isDoubtful(fetched)) {
       return await this.#doubt(fetched);
     }
-    const counts = await keeper.keep(series, {
-      candles,
-      closedUntilMs,
-      fetched: hasClosed ? fetched : undefined,
-    });
-    this.#fetchedCandles += candles.length;
-    this.#addedCandles += counts.added;
+    for (const part of cutPage(page, hasClosed ? fetched : undefined)) {
+      const counts = await this.#options.keeper.keep(this.#options.series, { ...part, closedUntilMs });
+      this.#fetchedCandles += part.candles.length;
+      this.#addedCandles += counts.added;
+    }
+    for (const part of refused) await this.#noteRefused(part);
+  }
+
+  /** One bad row costs its own candle, which is asked for again. */
+  async #noteRefused(part: Span): Promise<void> {
+    const { exchange: { id }, series } = this.#options;
+    const error = new UpstreamError("bad_shape", `${toSeriesText(series)}: rows came that cannot be used`);
+    await this.#mark({ ...part, toMs: Math.min(part.toMs, this.#untilMs), reason: `${id}: ${error.kind}` });
+    this.#lastBadPage = error;
+  }
+
+  /** @param silent at the beginning of a page. @returns when the market was listed, when that is after it began. */
+  async #findListing(silent: Span): Promise<number> {
+    const { keeper, series, findListing, signal } = this.#options;
+    const isShort = countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES;
+    if (findListing === undefined || silent.fromMs >= silent.toMs || isShort) return -Infinity;
+    const { firstClosedMs = Infinity } = await keeper.readKnown(series, silent, { limit: 0 });
+    // Something older is stored: the market was there.
+    if (firstClosedMs < silent.fromMs) return -Infinity;
+    const listedMs = await findListing(signal) ?? -Infinity;
+    if (listedMs <= silent.fromMs) return -Infinity;
+    await keeper.markUnlisted(series, listedMs);
+    return this.#listedMs = listedMs;
   }
 
   /** An answer without a single candle is no proof that nothing was traded, until a later one says the same. */
   async #doubt(silent: Span): Promise<void> {
-    const reason = `${this.#options.exchange.id}: ${NOTHING_CAME}`;
+    const { keeper, series, exchange: { id } } = this.#options;
+    const reason = `${id}: ${NOTHING_CAME}`;
     this.#lastBadPage = new UpstreamError("bad_shape", reason);
-    await this.#mark({ ...silent, reason });
+    await keeper.keep(series, { candles: [], closedUntilMs: silent.toMs, silent });
+    this.#outages.push({ ...silent, reason });
   }
 
   /** Unless it is short, or an answer of an earlier run was as empty for all of it. */
@@ -193,7 +229,7 @@ class BackfillRun {
     const { keeper, series } = this.#options;
     if (countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES) return false;
     const before = await keeper.coverage(series, silent);
-    const doubted = before.filter(({ reason }) => reason?.endsWith(NOTHING_CAME));
+    const doubted = before.filter(({ kind }) => kind === "silent");
     const lengthMs = doubted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
     return lengthMs < silent.toMs - silent.fromMs;
   }

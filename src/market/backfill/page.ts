@@ -1,5 +1,5 @@
 /** What one page of an answer leaves of the stretch that was asked for. */
-import { closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
+import { type Candle, closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
 import { UpstreamError, type UpstreamErrorKind } from "../../core/errors.ts";
 import type { CandlePage } from "../../exchanges/exchange.ts";
 
@@ -92,4 +92,31 @@ export function withoutPart(span: Span, part: Span): Span {
   return part.toMs >= span.toMs
     ? { fromMs: span.fromMs, toMs: part.fromMs }
     : { fromMs: part.toMs, toMs: span.toMs };
+}
+
+/** What is left of ascending spans beside `hole`. */
+export function subtract(spans: readonly Span[], hole: Span): readonly Span[] {
+  return spans.flatMap(({ fromMs, toMs }) => [
+    { fromMs, toMs: Math.min(toMs, hole.fromMs) },
+    { fromMs: Math.max(fromMs, hole.toMs), toMs },
+  ]).filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
+interface PagePart {
+  readonly candles: readonly Candle[];
+  readonly fetched: Span | undefined;
+}
+
+/** A page in the parts that its refused rows leave of what is `fetched` with it, and the candles outside of it. */
+export function cutPage(
+  { candles, refused = [] }: CandlePage,
+  fetched: Span | undefined,
+): readonly PagePart[] {
+  const known = fetched === undefined ? [] : refused.reduce<readonly Span[]>(subtract, [fetched]);
+  const isIn = ({ openTimeMs }: Candle, { fromMs, toMs }: Span) => openTimeMs >= fromMs && openTimeMs < toMs;
+  const rest = candles.filter((candle) => !known.some((part) => isIn(candle, part)));
+  return [
+    ...known.map((part) => ({ candles: candles.filter((candle) => isIn(candle, part)), fetched: part })),
+    ...(rest.length === 0 ? [] : [{ candles: rest, fetched: undefined }]),
+  ];
 }

@@ -28,6 +28,10 @@ export interface BackfillQueueOptions {
   readonly clock: Clock;
   /** Series that are fetched at the same time. */
   readonly parallel: number;
+  /** Asked as `BackfillOptions.findListing`. */
+  readonly findListing?:
+    | ((series: SeriesKey, signal: AbortSignal) => Promise<number | undefined>)
+    | undefined;
   /** After every wish that ended, whatever the end. */
   readonly onEnd: (wish: BackfillRequest, outcome: BackfillOutcome) => void;
 }
@@ -130,7 +134,7 @@ export class BackfillQueue implements AsyncDisposable {
   }
 
   async #run(job: Job): Promise<void> {
-    const { exchangeOf, keeper, clock } = this.#options;
+    const { exchangeOf, keeper, clock, findListing } = this.#options;
     const { series, span } = job.wish;
     const { signal } = this.#closing;
     let hasYielded = false;
@@ -144,6 +148,7 @@ export class BackfillQueue implements AsyncDisposable {
         span,
         clock,
         signal,
+        findListing: findListing && ((until) => findListing(series, until)),
         onProgress: (progress) => job.progress = progress,
         shouldYield: () => hasYielded = this.#mustMakeRoom(job),
       });

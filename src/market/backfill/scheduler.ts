@@ -3,6 +3,7 @@ import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
+import { healBeginning, Listings } from "./listing.ts";
 import { type BackfillOutcome, BackfillQueue, type BackfillRequest } from "./queue.ts";
 import { planStartSpan } from "../read/holes.ts";
 import type { CandleStore } from "../candle_store.ts";
@@ -37,6 +38,8 @@ const STEP_MS = 3_000;
 export class BackfillScheduler implements AsyncDisposable {
   readonly #parts: BackfillSchedulerDeps;
   readonly #desk: BackfillQueue;
+  readonly #listings: Listings;
+  readonly #closing = new AbortController();
   /** By text of the series. */
   readonly #retries = new Map<string, Retry>();
   /** By text of the series: those of which is being read what is missing. */
@@ -49,11 +52,13 @@ export class BackfillScheduler implements AsyncDisposable {
   constructor(parts: BackfillSchedulerDeps) {
     this.#parts = parts;
     const { exchangeOf, shelf: keeper, clock } = parts;
+    this.#listings = new Listings(clock);
     this.#desk = new BackfillQueue({
       exchangeOf,
       keeper,
       clock,
       parallel: PARALLEL,
+      findListing: (series, signal) => this.#findListing(series, signal),
       onEnd: (wish, outcome) => this.#onEnd(wish, outcome),
     });
   }
@@ -112,7 +117,13 @@ export class BackfillScheduler implements AsyncDisposable {
     return isAsked ? { doneShare: 0, etaMs: undefined } : undefined;
   }
 
+  async #findListing(series: SeriesKey, signal: AbortSignal): Promise<number | undefined> {
+    const exchange = this.#parts.exchangeOf(series.exchange);
+    return exchange && await this.#listings.find(exchange, { series, signal });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new DOMException("The backfill scheduler is closing", "AbortError"));
     await this.#desk[Symbol.asyncDispose]();
     await Promise.all(this.#filling.values());
   }
@@ -123,12 +134,20 @@ export class BackfillScheduler implements AsyncDisposable {
     const before = this.#retries.get(key);
     const nowMs = clock.now();
     try {
-      const known = await shelf.readKnown(series, { fromMs: 0, toMs: nowMs }, { limit: 0 });
+      const { signal } = this.#closing;
+      const read = () => shelf.readKnown(series, { fromMs: 0, toMs: nowMs }, { limit: 0 });
+      const find = (until: AbortSignal) => this.#findListing(series, until);
+      let known = await read();
+      if (await healBeginning(series, { keeper: shelf, known, find, signal })) {
+        this.#parts.onChange();
+        known = await read();
+      }
       const span = planStartSpan({ ...known, nowMs, daysBack: depthMs / DAY_MS, interval: series.interval });
       if (span !== undefined) void this.#desk.ask(series, { span, priority: "history" });
       // Another attempt may have failed while this one read: its turn is still to come.
       else if (this.#retries.get(key) === before) this.#retries.delete(key);
     } catch (error) {
+      if (this.#closing.signal.aborted) return;
       this.#waitLonger(series);
       events.receiverFailed({ name: "backfill", error });
     }

@@ -1,15 +1,18 @@
 /** Brings what is stored to what the exchange answers now, for candles that were taken from the stream. */
-import type { SeriesKey, Span } from "../../core/candle.ts";
+import type { CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { subtract } from "../backfill/page.ts";
 import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
 import { type CandleAnswerer, fetchSpan } from "./fetch_candles.ts";
 
 /**
  * Only stretches that count as fetched, before the question and after the answer, are compared: the others are the
- * business of repairs.
+ * business of repairs. Where nothing came before, the answer is the second look that decides.
  *
  * @param options `span` ends with candles that were over long enough ago for the answer to be final.
- * @throws {UpstreamError}, the signal's reason, or what the store throws.
+ * @throws {UpstreamError} also when nothing came although candles are stored: such an answer is none; the signal's
+ *   reason, or what the store throws.
  */
 export async function auditCandles(series: SeriesKey, options: {
   readonly exchange: CandleAnswerer;
@@ -19,8 +22,23 @@ export async function auditCandles(series: SeriesKey, options: {
   readonly signal: AbortSignal;
 }): Promise<ReconcileCounts> {
   const { exchange, keeper, clock, span, signal } = options;
-  const within = (await keeper.coverage(series, span)).filter(({ kind }) => kind === "fetched");
-  const candles = await fetchSpan(series, { exchange, clock, signal, span, neededUntilMs: span.toMs });
+  const known = await keeper.coverage(series, span);
+  const { candles, refused } = await fetchSpan(series, {
+    exchange,
+    clock,
+    signal,
+    span,
+    neededUntilMs: span.toMs,
+  });
   signal.throwIfAborted();
-  return await keeper.reconcile(series, { candles, within });
+  if (candles.length === 0 && (await keeper.read(series, span, { limit: 1 })).length > 0) {
+    throw new UpstreamError("bad_shape", "the answer holds no bar although there are some");
+  }
+  const usable = (kind: CoveredSpan["kind"]) =>
+    refused.reduce<readonly Span[]>(subtract, known.filter((one) => one.kind === kind));
+  return await keeper.reconcile(series, {
+    candles,
+    within: usable("fetched"),
+    silent: usable("silent"),
+  });
 }

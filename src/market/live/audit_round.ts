@@ -90,12 +90,17 @@ export class AuditRound {
     const nowMs = time.now();
     const toMs = Math.min(series.closedUntilMs, openTimeOf(interval, nowMs - FINAL_AFTER_MS));
     const doubt = series.takeDoubt();
-    const wantedMs = Math.min(nowMs - HOUR_MS, doubt?.fromMs ?? Infinity);
+    const { silence } = series;
+    const silentFromMs = silence.by === undefined ? Infinity : silence.fromMs;
+    const wantedMs = Math.min(nowMs - HOUR_MS, doubt?.fromMs ?? Infinity, silentFromMs);
     // What is older is history: a backfill finds what is missing of it.
     const fromMs = openTimeOf(interval, Math.max(wantedMs, nowMs - DAY_MS));
     try {
       const options = { ...this.#options, span: { fromMs, toMs } };
-      if (fromMs < toMs) this.#tell(series, await gate.run(() => auditCandles(series.key, options)));
+      if (fromMs < toMs) {
+        this.#tell(series, await gate.run(() => auditCandles(series.key, options)));
+        silence.noteCompared({ fromMs, toMs }, series.closedUntilMs);
+      }
     } catch (error) {
       if (doubt !== undefined) series.noteDoubt(doubt);
       if (!signal.aborted) {

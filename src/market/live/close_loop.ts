@@ -1,5 +1,5 @@
 /** Closes the candles of all series of a collector when their time has come. */
-import { openTimeOf, type Span } from "../../core/candle.ts";
+import { closeTimeOf, openTimeOf, type Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
@@ -101,7 +101,7 @@ export class CloseLoop {
       const group = due.slice(at, at + GROUP).filter((series) =>
         !series.isBusy && !series.isGone && isComplete(series, untilOf(series))
       );
-      await this.#closeFromStream(group.map((series) => toClosing(series, untilOf(series))));
+      await this.#closeFromStream(group.map((series) => this.#toClosing(series, untilOf(series))));
     }
   }
 
@@ -115,6 +115,22 @@ export class CloseLoop {
       for (const { series } of closings) this.#noteFailure(series, error);
     }
     for (const { series } of closings) series.isBusy = false;
+  }
+
+  /** A later candle of the stream proves the silence before it; without one it may be the stream that lost something. */
+  #toClosing(series: LiveSeries, untilMs: number): Closing {
+    const { closedUntilMs, key } = series;
+    const candles = series.framesIn({ fromMs: closedUntilMs, toMs: untilMs });
+    const last = candles.at(-1);
+    if (last !== undefined && series.silence.by === "poll") {
+      // An answer without a candle is not proven by what a stream brings later.
+      const span = { fromMs: series.leaveUntil(closedUntilMs), toMs: closedUntilMs };
+      this.#options.askBackfill({ series: key, span, priority: "repair" });
+    }
+    const provenUntilMs = last === undefined
+      ? series.silence.fromMs
+      : closeTimeOf(key.interval, last.openTimeMs);
+    return { series, ended: { candles, untilMs, provenUntilMs, from: "stream" } };
   }
 
   #startPoll(series: LiveSeries, untilMs: number): void {
@@ -140,10 +156,11 @@ export class CloseLoop {
     });
     if (signal.aborted || series.isGone) return;
     if (polled.kind === "failed" && isComplete(series, untilMs)) {
-      return void await commitClosedCandles([toClosing(series, untilMs)], this.#settle);
+      return void await commitClosedCandles([this.#toClosing(series, untilMs)], this.#settle);
     }
     if (polled.kind === "failed") return await this.#noteOutage(series, { untilMs, reason: polled.reason });
-    const ended = { candles: polled.closed, untilMs, from: "poll" } as const;
+    const { closed: candles, provenUntilMs } = polled;
+    const ended = { candles, untilMs, provenUntilMs, from: "poll" } as const;
     const [isStored] = await commitClosedCandles([{ series, ended }], this.#settle);
     if (!isStored || series.isGone || signal.aborted || polled.open === undefined) return;
     // A frame that is there already is younger than the answer.
@@ -158,8 +175,7 @@ export class CloseLoop {
     const whole = { fromMs: series.closedUntilMs, toMs: untilMs };
     const near = pageReach(whole, { interval, pageLimit: exchange.pageLimit - 1, goesForward: false });
     if (near.fromMs <= whole.fromMs) return;
-    const span = { fromMs: whole.fromMs, toMs: near.fromMs };
-    series.closeUntil(near.fromMs, []);
+    const span = { fromMs: series.leaveUntil(near.fromMs), toMs: near.fromMs };
     askBackfill({ series: series.key, span, priority: "repair" });
   }
 
@@ -169,14 +185,18 @@ export class CloseLoop {
     const span: Span = { fromMs: series.closedUntilMs, toMs: facts.untilMs };
     series.counts.outages++;
     series.trouble = reason;
-    series.closeUntil(span.toMs, []);
+    const unknownFromMs = series.leaveUntil(span.toMs);
     onEvent({ kind: "outage", series: series.key, span, reason });
     try {
       await keeper.markOutage(series.key, { ...span, reason });
     } catch (error) {
       onEvent({ kind: "close_failed", series: series.key, error });
     }
-    askBackfill({ series: series.key, span, priority: "repair" });
+    askBackfill({
+      series: series.key,
+      span: { fromMs: unknownFromMs, toMs: span.toMs },
+      priority: "repair",
+    });
   }
 
   /** A mistake of a plug or of ours must not end the loop, nor make it spin. */
@@ -187,9 +207,4 @@ export class CloseLoop {
     series.trouble = toErrorText(error);
     onEvent({ kind: "close_failed", series: series.key, error });
   }
-}
-
-function toClosing(series: LiveSeries, untilMs: number): Closing {
-  const candles = series.framesIn({ fromMs: series.closedUntilMs, toMs: untilMs });
-  return { series, ended: { candles, untilMs, from: "stream" } };
 }

@@ -3,10 +3,11 @@
  */
 import { type Candle, closeTimeOf } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
-import { toErrorText } from "../../core/errors.ts";
+import { toErrorText, UpstreamError } from "../../core/errors.ts";
 import { type CandleAnswerer, fetchSpan } from "./fetch_candles.ts";
 import { GRACE_MS, type LiveSeries } from "./series.ts";
 import type { RequestGate } from "./request_gate.ts";
+import { askedFrom, provenBy } from "./silence.ts";
 
 const ATTEMPTS_AFTER_CLOSE_MS = [GRACE_MS, 2_000, 5_000];
 const SHORTEST_PAUSE_MS = 1_000;
@@ -24,7 +25,13 @@ export interface ClosePollOptions {
 
 export type PolledCandles =
   /** Ascending; `open` is the candle that has begun since, when the exchange has it. */
-  | { readonly kind: "candles"; readonly closed: readonly Candle[]; readonly open: Candle | undefined }
+  | {
+    readonly kind: "candles";
+    readonly closed: readonly Candle[];
+    readonly open: Candle | undefined;
+    /** Before this every minute without a candle had no trade. */
+    readonly provenUntilMs: number;
+  }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** @throws the signal's reason. */
@@ -52,12 +59,18 @@ export async function pollClosedCandles(
   return { kind: "failed", reason: failure };
 }
 
-function ask(series: LiveSeries, options: ClosePollOptions): Promise<readonly Candle[]> {
+async function ask(series: LiveSeries, options: ClosePollOptions): Promise<readonly Candle[]> {
   const { exchange, clock, signal, gate, untilMs } = options;
   const { interval } = series.key;
+  const fromMs = askedFrom(factsOf(series));
   // One candle more than needed: when it is there, the ones before it are over, whatever our clock says.
-  const span = { fromMs: series.closedUntilMs, toMs: closeTimeOf(interval, untilMs) };
-  return gate.run(() => fetchSpan(series.key, { exchange, clock, signal, span, neededUntilMs: untilMs }));
+  const span = { fromMs, toMs: closeTimeOf(interval, untilMs) };
+  const { candles, refused } = await gate.run(() =>
+    fetchSpan(series.key, { exchange, clock, signal, span, neededUntilMs: untilMs })
+  );
+  const lost = refused.some(({ fromMs, toMs }) => toMs > series.closedUntilMs && fromMs < untilMs);
+  if (lost) throw new UpstreamError("bad_shape", "the row of the bar cannot be used");
+  return candles;
 }
 
 /** An answer that came too early, by our clock or by the exchange's own delay, is asked for again. */
@@ -82,9 +95,17 @@ function divide(candles: readonly Candle[], series: LiveSeries, untilMs: number)
       closed.set(candle.openTimeMs, candle);
     }
   }
+  const ascending = [...closed.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs);
+  const open = candles.find(({ openTimeMs }) => openTimeMs === untilMs);
   return {
     kind: "candles",
-    closed: [...closed.values()].toSorted((a, b) => a.openTimeMs - b.openTimeMs),
-    open: candles.find(({ openTimeMs }) => openTimeMs === untilMs),
+    // What was proven before is stored and told.
+    closed: ascending.filter(({ openTimeMs }) => openTimeMs >= series.silence.fromMs),
+    open,
+    provenUntilMs: provenBy(candles, { ...factsOf(series), untilMs }),
   };
+}
+
+function factsOf({ key: { interval }, silence, closedUntilMs, lastKnownMs: lastMs }: LiveSeries) {
+  return { interval, silence, closedUntilMs, lastMs };
 }

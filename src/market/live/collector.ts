@@ -146,6 +146,7 @@ export class CandleCollector implements AsyncDisposable {
     if (message.kind === "tick") return this.#takeTick(message);
     if (message.kind === "candle") return this.#takeFrame(message);
     if (message.kind === "up") return this.#takeUp(message);
+    if (message.kind === "refused") return this.#noteRefused(message.about);
     if (message.kind === "down") {
       this.#upSinceMs = undefined;
       this.#pulse.noteDown();
@@ -177,6 +178,17 @@ export class CandleCollector implements AsyncDisposable {
     series.lastFrame = stampOf(this.#options.clock);
     if (fate === "late") this.#options.onEvent({ kind: "late_frame", series: key, openTimeMs });
     if (fate === "taken" && series.openCandle === candle) this.#tellOpen(series, "stream");
+  }
+
+  /** A state of a candle was lost: what the stream has of it is not all. Without a name it may be any. */
+  #noteRefused(about: SeriesKey | undefined): void {
+    const nowMs = this.#time.now();
+    for (const series of this.#series.values()) {
+      if (!this.#hasStream(series.key.interval)) continue;
+      if (about === undefined) {
+        series.noteDoubt({ fromMs: openTimeOf(series.key.interval, nowMs), toMs: nowMs });
+      } else if (toSeriesText(series.key) === toSeriesText(about)) series.noteLoss(nowMs);
+    }
   }
 
   /** The candle of the silence is asked for when it ends; the ones that ended within it are repaired. */

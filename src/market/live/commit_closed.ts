@@ -6,7 +6,7 @@
  * announced; whoever must not miss it keeps the time of the last candle it handled and reads what came after it from
  * the store. Twice is impossible, once is the rule, and the store is the truth.
  */
-import { type Candle, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import { type Candle, closeTimeOf, type SeriesKey } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { CandlePageToKeep, CandleStore, KeepCounts } from "../candle_store.ts";
 import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
@@ -29,6 +29,8 @@ export interface SettlerOptions {
 export interface ClosedCandles {
   readonly candles: readonly Candle[];
   readonly untilMs: number;
+  /** Before this every minute without a candle had no trade; from then on nothing came, which nothing proves yet. */
+  readonly provenUntilMs: number;
   readonly from: "stream" | "poll";
 }
 
@@ -39,8 +41,8 @@ export interface Closing {
 }
 
 /**
- * Marks for each series the stretch up to `untilMs` as known, stores its candles and announces them. The series share
- * what storing costs; each is marked, stored and told wholly or not at all.
+ * Marks for each series the stretch up to `untilMs` as known or as silent, stores its candles and announces them. The
+ * series share what storing costs; each is marked, stored and told wholly or not at all.
  *
  * @returns for each series whether the store took its candles; if not, nothing has changed and it is to be tried again.
  */
@@ -77,11 +79,12 @@ interface Closed extends Closing {
 
 function close({ series, ended }: Closing, options: SettlerOptions & { readonly isNew: boolean }): Closed {
   if (isOver(series, options)) return { series, ended, stored: [] };
-  const fetched = fetchedOf({ series, ended });
+  const fromMs = series.closedUntilMs;
   series.trouble = undefined;
   series.closeUntil(ended.untilMs, ended.candles);
+  series.silence.note({ ...ended, by: ended.from });
   if (series.announcedUntilMs >= ended.untilMs) return { series, ended, stored: [] };
-  return { series, ended, stored: options.isNew ? knownWithoutReading(series, ended, fetched) : undefined };
+  return { series, ended, stored: options.isNew ? knownWithoutReading(series, ended, fromMs) : undefined };
 }
 
 async function readStored(closed: Closed, { keeper }: SettlerOptions): Promise<void> {
@@ -112,12 +115,15 @@ function isOver(series: LiveSeries, { signal }: SettlerOptions): boolean {
 }
 
 function toPage(closing: Closing): CandlePageToKeep {
-  const { series, ended: { candles, untilMs } } = closing;
-  return { series: series.key, candles, closedUntilMs: untilMs, fetched: fetchedOf(closing) };
-}
-
-function fetchedOf({ series, ended }: Closing): Span {
-  return { fromMs: series.closedUntilMs, toMs: ended.untilMs };
+  const { series: { key, silence }, ended: { candles, untilMs, provenUntilMs } } = closing;
+  const spanOf = (fromMs: number, toMs: number) => fromMs < toMs ? { fromMs, toMs } : undefined;
+  return {
+    series: key,
+    candles,
+    closedUntilMs: untilMs,
+    fetched: spanOf(silence.fromMs, provenUntilMs),
+    silent: spanOf(Math.max(silence.fromMs, provenUntilMs), untilMs),
+  };
 }
 
 function noteRefusal(series: LiveSeries, options: SettlerOptions & { readonly error: unknown }): void {
@@ -132,12 +138,12 @@ function noteRefusal(series: LiveSeries, options: SettlerOptions & { readonly er
 function knownWithoutReading(
   series: LiveSeries,
   { candles, untilMs }: ClosedCandles,
-  fetched: Span,
+  fromMs: number,
 ): readonly Candle[] | undefined {
   const [candle] = candles;
-  const isWhole = candle?.openTimeMs === fetched.fromMs &&
+  const isWhole = candle?.openTimeMs === fromMs &&
     closeTimeOf(series.key.interval, candle.openTimeMs) === untilMs;
-  return isWhole && series.announcedUntilMs === fetched.fromMs ? candles : undefined;
+  return isWhole && series.announcedUntilMs === fromMs ? candles : undefined;
 }
 
 function announce(
@@ -146,7 +152,10 @@ function announce(
 ): void {
   const { clock, exchangeNow, ended, stored } = options;
   const ours = new Set(ended.candles.map(({ openTimeMs }) => openTimeMs));
-  series.announcedUntilMs = Math.max(series.announcedUntilMs, ended.untilMs);
+  // A candle that comes of a silence that nothing has proven yet is still news.
+  const last = stored.at(-1);
+  const storedUntilMs = last === undefined ? -Infinity : closeTimeOf(series.key.interval, last.openTimeMs);
+  series.announcedUntilMs = Math.max(series.announcedUntilMs, ended.provenUntilMs, storedUntilMs);
   for (const candle of stored) {
     const from = ours.has(candle.openTimeMs) ? ended.from : "backfill";
     series.noteAnnounced(candle, exchangeNow());

@@ -55,7 +55,7 @@ export class ExchangeHealth {
         this.#restState = event.status === 418 ? "banned" : "waiting";
         return events.throttled({ exchange, ...event });
       case "row_refused":
-        return events.rowRefused({ exchange, reason: event.reason });
+        return events.rowRefused({ exchange, ...event });
       case "child_ended":
         if (event.isParked) this.#helperDown ??= stampOf(this.#clock);
         return events.childEnded({ exchange, ...event });

@@ -23,11 +23,17 @@ export interface FetchOptions {
   readonly neededUntilMs: number;
 }
 
+export interface FetchedSpan {
+  /** Ascending by time. */
+  readonly candles: readonly Candle[];
+  /** Stretches of which rows came that could not be used. */
+  readonly refused: readonly Span[];
+}
+
 /**
- * @returns ascending by time.
  * @throws {UpstreamError} also when it takes more than 10 s; or the signal's reason.
  */
-export async function fetchSpan(series: SeriesKey, options: FetchOptions): Promise<readonly Candle[]> {
+export async function fetchSpan(series: SeriesKey, options: FetchOptions): Promise<FetchedSpan> {
   const { clock, signal } = options;
   const late = new AbortController();
   const done = new AbortController();
@@ -40,10 +46,11 @@ export async function fetchSpan(series: SeriesKey, options: FetchOptions): Promi
   }
 }
 
-async function fetchPages(series: SeriesKey, options: FetchOptions): Promise<readonly Candle[]> {
+async function fetchPages(series: SeriesKey, options: FetchOptions): Promise<FetchedSpan> {
   const { exchange, signal, neededUntilMs } = options;
   const { symbol, interval } = series;
   const candles: Candle[] = [];
+  const refused: Span[] = [];
   let rest = options.span;
   for (let page = 0; rest.fromMs < Math.min(rest.toMs, neededUntilMs); page++) {
     if (page === PAGES) {
@@ -56,9 +63,10 @@ async function fetchPages(series: SeriesKey, options: FetchOptions): Promise<rea
     );
     checkPage(rest, answer, toSeriesText(series));
     candles.push(...answer.candles);
+    refused.push(...answer.refused ?? []);
     rest = withoutPart(rest, answer.covered);
   }
-  return candles.toSorted((a, b) => a.openTimeMs - b.openTimeMs);
+  return { candles: candles.toSorted((a, b) => a.openTimeMs - b.openTimeMs), refused };
 }
 
 /** A plug that does not obey its signal must not hold up the minute. */

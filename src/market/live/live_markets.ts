@@ -6,7 +6,6 @@ import { toMarketTopic } from "../../bus/topics.ts";
 import { type Candle, closeTimeOf, openTimeOf, type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { ChangeNotifier } from "../../core/change_notifier.ts";
 import type { Clock } from "../../core/clock.ts";
-import { toErrorText } from "../../core/errors.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { countCandles, spansToFetch } from "../read/holes.ts";
@@ -15,6 +14,7 @@ import { OpenCandles } from "./open_candles.ts";
 import type { CollectorEvent, LiveCandle } from "./candle_event.ts";
 import type { LiveStatus } from "./status.ts";
 import type { CandleStore } from "../candle_store.ts";
+import { PriceSteps } from "../price_steps.ts";
 import type { MarketEvents } from "../../telemetry/market_events.ts";
 import type { ExchangeFacts } from "../market_view.ts";
 
@@ -56,8 +56,7 @@ export class LiveMarkets implements AsyncDisposable {
   readonly #parts: LiveMarketsDeps;
   readonly #collectors = new Map<string, CandleCollector>();
   readonly #openCandles = new OpenCandles();
-  /** By exchange and symbol. */
-  readonly #ticks = new Map<string, string>();
+  readonly #steps: PriceSteps;
   /** By text of the series; as of the last wake. */
   readonly #missing = new Map<string, MissingCandles>();
   /** A look for holes that is under way; never rejects. */
@@ -72,6 +71,7 @@ export class LiveMarkets implements AsyncDisposable {
   constructor(parts: LiveMarketsDeps) {
     this.#parts = parts;
     const { config: { backfillMs, candleKeepMs }, clock, events, changes, shelf, watched } = parts;
+    this.#steps = new PriceSteps({ clock, events, signal: this.#closing.signal });
     this.history = new BackfillScheduler({
       exchangeOf: (id) => watched.get(id)?.exchange,
       shelf,
@@ -103,9 +103,10 @@ export class LiveMarkets implements AsyncDisposable {
       this.#collectors.set(id, collector);
       for (const symbol of symbols) {
         this.history.fill({ exchange: id, symbol, interval: "1m" });
-        this.#runAside(this.#learnTick(exchange, symbol));
+        this.#steps.watch(exchange, symbol);
       }
     }
+    this.#runAside(this.#steps.learnDue());
   }
 
   status(): readonly LiveStatus[] {
@@ -131,13 +132,14 @@ export class LiveMarkets implements AsyncDisposable {
 
   /** Decimal text; `undefined` until the exchange has told it. */
   tickSize(exchange: string, symbol: string): string | undefined {
-    return this.#ticks.get(`${exchange} ${symbol}`);
+    return this.#steps.of(exchange, symbol);
   }
 
   /** @returns when it is known again what is missing; nobody need wait for it. Never rejects. */
   onWake(): Promise<void> {
     this.history.onWake();
     this.#pruneWhenDue();
+    this.#runAside(this.#steps.learnDue());
     return this.#looking ??= this.#lookForHoles().finally(() => this.#looking = undefined);
   }
 
@@ -215,20 +217,10 @@ export class LiveMarkets implements AsyncDisposable {
     }
   }
 
-  /** For the digits of prices; charts do without until it is known. */
-  async #learnTick(exchange: Exchange, symbol: string): Promise<void> {
-    try {
-      const { tickSize } = await exchange.fetchInstrument(symbol, this.#closing.signal);
-      this.#ticks.set(`${exchange.id} ${symbol}`, tickSize);
-    } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      this.#parts.events.stepUnknown({ exchange: exchange.id, symbol, reason: toErrorText(error) });
-    }
-  }
-
   #onClosed(event: LiveCandle): void {
     const { series, candle, atMs, from } = event;
     this.#openCandles.noteClosed(event);
+    this.#steps.noteCandle(series.exchange, { symbol: series.symbol, candle });
     this.#parts.onStored();
     const skewMs = this.#collectors.get(series.exchange)?.skewMs ?? 0;
     const lagMs = atMs + skewMs - closeTimeOf(series.interval, candle.openTimeMs);

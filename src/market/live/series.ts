@@ -11,6 +11,7 @@ import {
 import { HOUR_MS } from "../../core/kst.ts";
 import type { Stamp } from "../../core/stamp.ts";
 import { LagRing } from "./lag_ring.ts";
+import { Silence } from "./silence.ts";
 
 /** How long after its end a candle may still change before it is closed. */
 export const GRACE_MS = 1_000;
@@ -43,8 +44,10 @@ export class LiveSeries {
   /** Open times of candles of which more must come: the exchange says so, or a trade of it came and no candle yet. */
   readonly #unfinished = new Set<number>();
   #lastClosed: Candle | undefined;
+  #lastStoredMs: number | undefined;
   /** Candles that begin before this are closed. */
   #closedUntilMs: number;
+  readonly silence: Silence;
   /** Candles that begin before this were announced, or were over before we came. */
   announcedUntilMs: number;
   lastFrame: Stamp | undefined;
@@ -66,6 +69,7 @@ export class LiveSeries {
     const openMs = openTimeOf(key.interval, exchangeNowMs);
     this.#closedUntilMs = openMs;
     this.announcedUntilMs = openMs;
+    this.silence = new Silence(openMs);
     this.#completeSinceMs = monotonicMs;
     this.#firstMs = openMs;
   }
@@ -73,6 +77,7 @@ export class LiveSeries {
   /** To be told once, before any candle is closed: what was stored when the series began counts as announced. */
   noteStored(lastStoredMs: number | undefined): void {
     const openMs = this.#firstMs;
+    this.#lastStoredMs = lastStoredMs;
     if (lastStoredMs !== undefined) {
       const storedUntilMs = closeTimeOf(this.key.interval, lastStoredMs);
       this.announcedUntilMs = Math.max(this.announcedUntilMs, storedUntilMs);
@@ -82,6 +87,11 @@ export class LiveSeries {
 
   get closedUntilMs(): number {
     return this.#closedUntilMs;
+  }
+
+  /** Open time of the last candle that was closed here or is stored. */
+  get lastKnownMs(): number | undefined {
+    return this.#lastClosed?.openTimeMs ?? this.#lastStoredMs;
   }
 
   get firstMs(): number {
@@ -154,6 +164,15 @@ export class LiveSeries {
     return [...this.#unfinished].some((openTimeMs) => openTimeMs < untilMs);
   }
 
+  /** A frame could not be read: the candles around `atMs`, by the exchange's clock, are asked for. */
+  noteLoss(atMs: number): void {
+    const openMs = openTimeOf(this.key.interval, atMs);
+    const endMs = closeTimeOf(this.key.interval, openMs);
+    this.#completeFromMs = Math.max(this.#completeFromMs, endMs);
+    // It may have been of one that was just closed.
+    this.noteDoubt({ fromMs: openTimeOf(this.key.interval, openMs - 1), toMs: openMs });
+  }
+
   /** Candles of a stretch that the stream has sent, ascending. */
   framesIn({ fromMs, toMs }: Span): readonly Candle[] {
     return [...this.#frames.values()]
@@ -175,6 +194,14 @@ export class LiveSeries {
       // It came while the candle was being stored.
       if (volume > (volumes.get(openTimeMs) ?? Infinity)) this.#noteLate(openTimeMs);
     }
+  }
+
+  /** What is before `untilMs` is somebody else's to fetch. @returns from when on nobody knows. */
+  leaveUntil(untilMs: number): number {
+    const { fromMs } = this.silence;
+    this.closeUntil(untilMs, []);
+    this.silence.end(this.#closedUntilMs);
+    return fromMs;
   }
 
   noteAnnounced({ openTimeMs }: Candle, exchangeNowMs: number): void {

@@ -9,6 +9,7 @@ import {
   createColumns,
   type Interval,
   intervalLengthMs,
+  INTERVALS,
   openTimeOf,
   type SeriesKey,
   type Span,
@@ -18,8 +19,12 @@ import { aggregateColumns, canAggregate } from "./aggregate.ts";
 import type { CandleStore } from "../candle_store.ts";
 import { ceilOpenTime } from "./holes.ts";
 
-/** More would hold up everybody else; charts of years then begin later or do without warm-up. */
-const MOST_MINUTES = 600_000;
+/** Of short candles that longer ones are made of, read at once: others get their turn between two parts. */
+const PART_ROWS = 100_000;
+/** Some eleven years of minutes, which take some seconds; a chart of more begins later. */
+const MOST_ROWS = 6_000_000;
+/** Beyond so many warming up is left out. */
+const MOST_WARM_ROWS = 600_000;
 
 export interface ChartCandles {
   /** Closed candles, those before the span for warming up included; ascending. */
@@ -42,62 +47,126 @@ export interface ChartCandlesQuestion {
   readonly nowMs: number;
   /** Intervals of this market that are stored. */
   readonly stored: readonly Interval[];
-  /** Of the minutes. */
-  readonly openMinute: Candle | undefined;
+  /** Of what the candles are made of, see `baseOf`. */
+  readonly openBaseCandle: Candle | undefined;
 }
 
-/** What the candles of an interval are read from: the minutes they are made of, else the series itself, when stored. */
+/**
+ * What the candles of an interval are read from: the minutes they are made of, else the series itself, else the longest
+ * candles that they can be made of.
+ */
 export function baseOf(series: SeriesKey, stored: readonly Interval[]): SeriesKey | undefined {
   const { interval } = series;
-  const isMade = interval !== "1m" && stored.includes("1m") && canAggregate("1m", interval);
-  if (isMade) return { ...series, interval: "1m" };
-  return stored.includes(interval) ? series : undefined;
+  const fitting = INTERVALS.filter((own) => stored.includes(own) && canAggregate(own, interval));
+  if (fitting.includes("1m")) return { ...series, interval: "1m" };
+  if (stored.includes(interval)) return series;
+  const longest = fitting.at(-1);
+  return longest && { ...series, interval: longest };
 }
 
-/** @returns nothing when the interval is neither stored nor can be made of minutes. */
+/** @returns nothing when the interval is neither stored nor can be made of what is. */
 export async function readChartCandles(
   keeper: Pick<CandleStore, "readKnownColumns">,
   question: ChartCandlesQuestion,
 ): Promise<ChartCandles | undefined> {
-  const { series, span, stored } = question;
+  const { series, span, stored, nowMs } = question;
   const { interval } = series;
   const base = baseOf(series, stored);
   if (base === undefined) return undefined;
   const isMade = base.interval !== interval;
-  const fromMs = warmUpStart(question, isMade);
+  const fromMs = warmUpStart(question, base.interval);
+  const stopMs = nowMs + MINUTE_MS;
   // The last candle in the span is read to its end: half of its minutes would make another candle of it.
-  const toMs = isMade ? ceilOpenTime(interval, span.toMs) : span.toMs;
-  const known = await keeper.readKnownColumns(base, {
-    fromMs,
-    toMs: Math.min(toMs, question.nowMs + MINUTE_MS),
-  });
-  const { columns: read, coverage } = known;
-  const columns = isMade
-    ? aggregateColumns(read, {
-      from: "1m",
-      to: interval,
-      within: { fromMs: knownFrom(coverage, { fromMs, read }), toMs },
-    })
-    : read;
-  const whole = isMade ? withoutFuture(columns, { interval, nowMs: question.nowMs }) : columns;
+  const wanted = { fromMs, toMs: isMade ? ceilOpenTime(interval, span.toMs) : Math.min(span.toMs, stopMs) };
+  const read = isMade
+    ? await readMade(keeper, { base, interval, span: wanted, stopMs })
+    : await keeper.readKnownColumns(base, wanted).then((known) => ({ ...known, last: known.columns }));
+  const whole = isMade ? withoutFuture(read.columns, { interval, nowMs }) : read.columns;
   return {
     columns: whole,
-    coverage,
+    coverage: read.coverage,
     firstRow: firstRowFrom(whole, span.fromMs),
-    openBar: isMade ? openCandleOf(read, question) : question.openMinute,
+    openBar: isMade ? openCandleOf(read.last, { question, base }) : question.openBaseCandle,
     base,
   };
 }
 
+interface MadeCandles {
+  readonly columns: CandleColumns;
+  readonly coverage: readonly CoveredSpan[];
+  /** The short candles of the last part. */
+  readonly last: CandleColumns;
+}
+
+/** Longer candles, part by part: years of minutes at once would take the memory of the program. */
+async function readMade(
+  keeper: Pick<CandleStore, "readKnownColumns">,
+  { base, interval, span, stopMs }: {
+    readonly base: SeriesKey;
+    readonly interval: Interval;
+    readonly span: Span;
+    /** Nothing is stored from then on. */
+    readonly stopMs: number;
+  },
+): Promise<MadeCandles> {
+  const partMs = PART_ROWS * lengthOf(base.interval);
+  const made: CandleColumns[] = [];
+  const coverage: CoveredSpan[] = [];
+  let last = createColumns(0);
+  let isFirst = true;
+  for (let fromMs = span.fromMs; fromMs < Math.min(span.toMs, stopMs);) {
+    const toMs = Math.min(span.toMs, ceilOpenTime(interval, fromMs + partMs));
+    const known = await keeper.readKnownColumns(base, { fromMs, toMs: Math.min(toMs, stopMs) });
+    last = known.columns;
+    coverage.push(...known.coverage);
+    const knownFromMs = isFirst ? knownFrom(coverage, { fromMs, read: last }) : fromMs;
+    const within = { fromMs: knownFromMs, toMs };
+    made.push(aggregateColumns(last, { from: base.interval, to: interval, within }));
+    isFirst &&= last.openTimeMs.length === 0;
+    fromMs = toMs;
+  }
+  return { columns: joinColumns(made), coverage: joinSpans(coverage), last };
+}
+
+function joinColumns(parts: readonly CandleColumns[]): CandleColumns {
+  const all = createColumns(parts.reduce((sum, { openTimeMs }) => sum + openTimeMs.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    for (const field of CANDLE_FIELDS) all[field].set(part[field], at);
+    at += part.openTimeMs.length;
+  }
+  return all;
+}
+
+/** Two parts cut what is known in two. */
+function joinSpans(spans: readonly CoveredSpan[]): readonly CoveredSpan[] {
+  const joined: CoveredSpan[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    const isMore = last?.toMs === span.fromMs && last.kind === span.kind && last.reason === span.reason;
+    if (last !== undefined && isMore) joined[joined.length - 1] = { ...last, toMs: span.toMs };
+    else joined.push(span);
+  }
+  return joined;
+}
+
 function warmUpStart(
   { series: { interval }, span, warmUpCandles, nowMs }: ChartCandlesQuestion,
-  isMade: boolean,
+  base: Interval,
 ): number {
-  const candleMs = intervalLengthMs(interval) ?? 31 * 24 * 60 * MINUTE_MS;
-  const wantedMs = openTimeOf(interval, span.fromMs) - warmUpCandles * candleMs;
-  const mostMs = MOST_MINUTES * MINUTE_MS;
+  const candleMs = lengthOf(interval);
+  const beginMs = openTimeOf(interval, span.fromMs);
+  const wantedMs = beginMs - warmUpCandles * candleMs;
+  if (base === interval) return Math.max(0, wantedMs);
   const toMs = Math.min(span.toMs, nowMs);
-  return Math.max(0, isMade ? openTimeOf(interval, Math.max(wantedMs, toMs - mostMs)) : wantedMs);
+  const back = (rows: number) => toMs - rows * lengthOf(base);
+  // Warming up is dear where much is shown already.
+  const fromMs = Math.max(wantedMs, Math.min(beginMs, back(MOST_WARM_ROWS)), back(MOST_ROWS));
+  return Math.max(0, openTimeOf(interval, fromMs));
+}
+
+function lengthOf(interval: Interval): number {
+  return intervalLengthMs(interval) ?? 31 * 24 * 60 * MINUTE_MS;
 }
 
 /**
@@ -109,8 +178,11 @@ function knownFrom(
   { fromMs, read: { openTimeMs } }: { fromMs: number; read: CandleColumns },
 ): number {
   const firstMs = openTimeMs[0] ?? fromMs;
-  const around = coverage.find(({ kind, toMs }) => kind === "fetched" && toMs > firstMs);
-  return Math.min(firstMs, around?.fromMs ?? firstMs);
+  const around = coverage.findIndex(({ kind, toMs }) => kind === "fetched" && toMs > firstMs);
+  const knownMs = Math.min(firstMs, coverage[around]?.fromMs ?? firstMs);
+  const before = around === -1 ? coverage.at(-1) : coverage[around - 1];
+  // Before the listing there was nothing to be missed.
+  return before?.kind === "not_listed" && before.toMs >= knownMs ? Math.min(knownMs, before.fromMs) : knownMs;
 }
 
 /** A candle whose end is still to come is not closed, however many of its minutes are. */
@@ -134,9 +206,9 @@ function sliceColumns(columns: CandleColumns, from: number, to: number): CandleC
 /** The closed minutes of the candle of now, and the open one. */
 function openCandleOf(
   minutes: CandleColumns,
-  { series, nowMs, openMinute }: ChartCandlesQuestion,
+  { question, base }: { readonly question: ChartCandlesQuestion; readonly base: SeriesKey },
 ): Candle | undefined {
-  const { interval } = series;
+  const { series: { interval }, nowMs, openBaseCandle: openMinute } = question;
   const openTimeMs = openTimeOf(interval, nowMs);
   const from = firstRowFrom(minutes, openTimeMs);
   const parts = sliceColumns(minutes, from, minutes.openTimeMs.length);
@@ -149,7 +221,7 @@ function openCandleOf(
     all[field].set(parts[field]);
     if (isNew) all[field][length - 1] = openMinute[field];
   }
-  const made = aggregateColumns(all, { from: "1m", to: interval, withOpen: true });
+  const made = aggregateColumns(all, { from: base.interval, to: interval, withOpen: true });
   return made.openTimeMs.length === 0 ? undefined : candleAt(made, made.openTimeMs.length - 1);
 }
 

@@ -15,6 +15,7 @@ import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
 import { findHoles } from "./holes.ts";
+import type { KnownSeries } from "./coverage_view.ts";
 import type { CandleRow, ChartData, ChartMarket, ChartQuestion, MarketReader } from "../market_view.ts";
 
 const CHART_INTERVALS: readonly Interval[] = [
@@ -45,12 +46,31 @@ export function createMarketReader(parts: ChartParts): MarketReader {
 }
 
 /** What is collected first, then what was only imported. */
-async function listMarkets({ memory, watched }: ChartParts): Promise<readonly ChartMarket[]> {
-  const stored = (await memory.look()).map(({ series }) => series);
+async function listMarkets({ memory, watched, clock }: ChartParts): Promise<readonly ChartMarket[]> {
+  const facts = await memory.look();
+  const stored = facts.map(({ series }) => series);
   const all = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
   const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
-  return markets.map((market) => ({ ...market, intervals: intervalsOf(storedOf(stored, market, watched)) }))
-    .filter(({ intervals }) => intervals.length > 0);
+  return markets.map((market) => ({
+    ...market,
+    intervals: intervalsOf(storedOf(stored, market, watched)),
+    extent: extentOf(facts.filter(({ series }) => isSame(series, market)), {
+      nowMs: clock.now(),
+      isLive: watched.some((other) => isSame(other, market)),
+    }),
+  })).filter(({ intervals }) => intervals.length > 0);
+}
+
+function extentOf(
+  facts: readonly KnownSeries[],
+  { nowMs, isLive }: { readonly nowMs: number; readonly isLive: boolean },
+): Span | undefined {
+  if (facts.length === 0) return undefined;
+  const ends = facts.map(({ series: { interval }, lastMs }) => closeTimeOf(interval, lastMs));
+  return {
+    fromMs: Math.min(...facts.map(({ firstMs }) => firstMs)),
+    toMs: isLive ? nowMs : Math.max(...ends),
+  };
 }
 
 /** A series that is collected goes on now, one that was only imported ended with its last candle. */
@@ -82,9 +102,8 @@ function storedOf(
 }
 
 function intervalsOf(stored: readonly Interval[]): readonly Interval[] {
-  const hasMinutes = stored.includes("1m");
   return CHART_INTERVALS.filter((interval) =>
-    stored.includes(interval) || (hasMinutes && canAggregate("1m", interval))
+    stored.includes(interval) || stored.some((own) => canAggregate(own, interval))
   );
 }
 
@@ -103,7 +122,7 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     warmUpCandles: WARM_UP_CANDLES,
     nowMs,
     stored,
-    openMinute: openCandle(interval === "1m" || stored.includes("1m") ? minutes : series),
+    openBaseCandle: openCandle(baseOf(series, stored) ?? series),
   });
   if (read === undefined) return undefined;
   const rows = Math.min(read.columns.openTimeMs.length - read.firstRow, MOST_CHART_CANDLES - 1);

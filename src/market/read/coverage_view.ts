@@ -3,7 +3,7 @@ import { closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/ca
 import { DAY_MS } from "../../core/kst.ts";
 import type { CandleStore, SeriesFacts } from "../candle_store.ts";
 import type { CoverageView } from "../market_view.ts";
-import { countCandles, findHoles, type FoundHole } from "./holes.ts";
+import { countCandles, findHoles, type FoundHole, isLost } from "./holes.ts";
 
 const COVERAGE_DAYS = 7;
 const MOST_CELLS = 168;
@@ -29,8 +29,8 @@ export async function readCoverageView(
   const { holes, completeness } = findHoles({ coverage, span, interval, openTimes });
   const newest = holes.toReversed();
   // Quiet stretches are no fault and may be many: they must not push away what is missing.
-  const missing = newest.filter(({ kind }) => kind !== "no_trade");
-  const quiet = newest.filter(({ kind }) => kind === "no_trade");
+  const missing = newest.filter(isLost);
+  const quiet = newest.filter((hole) => !isLost(hole));
   const shown = [...missing, ...quiet].slice(0, MOST_HOLES).map(({ kind, reason, ...hole }) => ({
     fromMs: hole.fromMs,
     toMs: hole.toMs,
@@ -51,12 +51,12 @@ function toCells(
   facts: { span: Span; interval: Interval; holes: readonly FoundHole[] },
 ): CoverageView["cells"] {
   return cutEvenly(facts.interval, facts.span).map((cell) => {
-    const lost = { no_trade: 0, not_fetched: 0, outage: 0 };
+    const lost = { no_trade: 0, not_fetched: 0, outage: 0, not_listed: 0 };
     for (const { kind, fromMs, toMs } of facts.holes) {
       const overlap = { fromMs: Math.max(fromMs, cell.fromMs), toMs: Math.min(toMs, cell.toMs) };
       if (overlap.fromMs < overlap.toMs) lost[kind] += countCandles(facts.interval, overlap);
     }
-    const expected = countCandles(facts.interval, cell);
+    const expected = countCandles(facts.interval, cell) - lost.not_listed;
     const missing = lost.no_trade + lost.not_fetched + lost.outage;
     return {
       expected,
@@ -64,6 +64,7 @@ function toCells(
       noTrade: lost.no_trade,
       notFetched: lost.not_fetched,
       outage: lost.outage,
+      notListed: lost.not_listed,
     };
   });
 }

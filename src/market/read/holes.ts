@@ -4,21 +4,26 @@ import { DAY_MS } from "../../core/kst.ts";
 import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
-  /** `no_trade`: asked, and nothing was traded. `outage`: asked in vain. `not_fetched`: nobody has asked yet. */
-  readonly kind: "no_trade" | "not_fetched" | "outage";
+  /**
+   * `no_trade`: asked, and nothing was traded. `outage`: asked in vain. `not_fetched`: nobody has asked yet, or nothing
+   * came that proves anything. `not_listed`: the exchange did not have the market yet; nothing is missing.
+   */
+  readonly kind: "no_trade" | "not_fetched" | "outage" | "not_listed";
   /** Why, in words. */
   readonly reason: string;
   /** How many candles are missing. */
   readonly bars: number;
 }
 
-/** Candles counted by what is known of them; the last four add up to `expected`. */
+/** Candles counted by what is known of them; `present` to `outage` add up to `expected`. */
 export interface Completeness {
   readonly expected: number;
   readonly present: number;
   readonly noTrade: number;
   readonly notFetched: number;
   readonly outage: number;
+  /** Before the listing: neither expected nor missing. */
+  readonly notListed: number;
 }
 
 export interface HoleQuestion {
@@ -33,6 +38,13 @@ export interface HoleQuestion {
 
 type Segment = Omit<FoundHole, "bars">;
 
+const SILENT = "no bar came; a later look decides whether there was none";
+
+/** Whether something is missing: not of a quiet stretch, nor before the listing. */
+export function isLost({ kind }: Pick<FoundHole, "kind">): boolean {
+  return kind !== "no_trade" && kind !== "not_listed";
+}
+
 /** The first open time that is not before `atMs`. */
 export function ceilOpenTime(interval: Interval, atMs: number): number {
   return ALWAYS_OPEN.nextOpenTime(interval, atMs);
@@ -43,12 +55,12 @@ export function countCandles(interval: Interval, span: Span): number {
   return ALWAYS_OPEN.countCandles(interval, span);
 }
 
-/** The parts of `span` that are not fetched, ascending: never asked for or asked in vain. */
+/** The parts of `span` that are to be fetched, ascending: never asked for, asked in vain, or silent without a proof. */
 export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): readonly Span[] {
   const missing: Span[] = [];
   let cursorMs = span.fromMs;
   for (const { kind, fromMs, toMs } of coverage) {
-    if (kind !== "fetched") continue;
+    if (kind !== "fetched" && kind !== "not_listed") continue;
     const untilMs = Math.min(fromMs, span.toMs);
     if (untilMs > cursorMs) missing.push({ fromMs: cursorMs, toMs: untilMs });
     cursorMs = Math.max(cursorMs, toMs);
@@ -86,7 +98,7 @@ export function findHoles(question: HoleQuestion): {
 } {
   const { interval, openTimes } = question;
   const holes: FoundHole[] = [];
-  const missing = { no_trade: 0, not_fetched: 0, outage: 0 };
+  const missing = { no_trade: 0, not_fetched: 0, outage: 0, not_listed: 0 };
   const addHole = (segment: Segment, fromMs: number, toMs: number) => {
     if (fromMs >= toMs) return;
     const count = countCandles(interval, { fromMs, toMs });
@@ -107,9 +119,9 @@ export function findHoles(question: HoleQuestion): {
     }
     addHole(segment, cursorMs, segment.toMs);
   }
-  const { no_trade: noTrade, not_fetched: notFetched, outage } = missing;
+  const { no_trade: noTrade, not_fetched: notFetched, outage, not_listed: notListed } = missing;
   const expected = present + noTrade + notFetched + outage;
-  return { holes, completeness: { expected, present, noTrade, notFetched, outage } };
+  return { holes, completeness: { expected, present, noTrade, notFetched, outage, notListed } };
 }
 
 /**
@@ -129,21 +141,12 @@ function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segmen
     cursorMs = toMs;
   };
   for (const { kind, reason, fromMs, toMs } of coverage) {
-    if (kind === "fetched") {
-      add({
-        kind: "no_trade",
-        reason: "no trade",
-        fromMs: ceilOpenTime(interval, fromMs),
-        toMs: openTimeOf(interval, toMs),
-      });
-    } else {
-      add({
-        kind: "outage",
-        reason: reason ?? "the exchange did not answer",
-        fromMs: openTimeOf(interval, fromMs),
-        toMs: ceilOpenTime(interval, toMs),
-      });
-    }
+    const whole = { fromMs: ceilOpenTime(interval, fromMs), toMs: openTimeOf(interval, toMs) };
+    const touched = { fromMs: openTimeOf(interval, fromMs), toMs: ceilOpenTime(interval, toMs) };
+    if (kind === "fetched") add({ kind: "no_trade", reason: "no trade", ...whole });
+    else if (kind === "not_listed") add({ kind, reason: "not listed yet", ...whole });
+    else if (kind === "silent") add({ kind: "not_fetched", reason: SILENT, ...touched });
+    else add({ kind: "outage", reason: reason ?? "the exchange did not answer", ...touched });
   }
   if (cursorMs < endMs) segments.push(notFetched(cursorMs, endMs));
   return segments;

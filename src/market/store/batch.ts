@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import * as page from "./page.ts";
 import type { CandlePageToKeep, KeepCounts } from "../candle_store.ts";
-import { type CandleWrite, readFetched, writePart, type WritingParts } from "./writer.ts";
+import { type CandleWrite, readKnown, writePart, type WritingParts } from "./writer.ts";
 
 /** More are no small page: they would keep the lock of the file for too long. */
 const MOST_ROWS = 1_000;
@@ -59,14 +59,14 @@ export class CandleBatch {
 }
 
 /** @throws {RangeError} naming what cannot be stored. */
-function toPart({ series, candles, closedUntilMs, fetched }: CandlePageToKeep): CandleWrite {
-  const known = readFetched(series, { closedUntilMs, fetched });
+function toPart({ series, candles, ...facts }: CandlePageToKeep): CandleWrite {
+  const known = readKnown(series, facts);
   const length = candles.length;
   if (length > MOST_ROWS) {
     throw new RangeError(`Cannot store ${length} candles as one of many pages: at most ${MOST_ROWS}`);
   }
   const columns = page.toColumns(candles);
   page.refuseBadRows(series, columns, { fromRow: 0, toRow: length });
-  const closedRows = page.countClosed(series.interval, columns.openTimeMs, closedUntilMs);
-  return { series, rows: { columns, fromRow: 0, toRow: length, closedRows }, fetched: known };
+  const closedRows = page.countClosed(series.interval, columns.openTimeMs, facts.closedUntilMs);
+  return { series, rows: { columns, fromRow: 0, toRow: length, closedRows }, ...known };
 }

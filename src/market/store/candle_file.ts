@@ -1,8 +1,11 @@
 /** data/candles.db, a file of its own: writing many candles never makes a signal wait. */
-import type { Clock } from "../../core/clock.ts";
-import type { Log } from "../../core/log.ts";
 import { CANDLE_APPLICATION_ID, CANDLE_STEPS } from "./schema.ts";
-import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../sqlite/database_file.ts";
+import {
+  type DatabaseFile,
+  type FileKind,
+  type FileOptions,
+  openDatabaseFile,
+} from "../../sqlite/database_file.ts";
 import type { Database } from "../../sqlite/sql.ts";
 
 const CANDLE_FILE: FileKind = {
@@ -18,9 +21,7 @@ const CANDLE_FILE: FileKind = {
 };
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
-export function openCandleFile(
-  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
+export function openCandleFile(options: FileOptions): Promise<DatabaseFile> {
   return openDatabaseFile(CANDLE_FILE, options);
 }
 

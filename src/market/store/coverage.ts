@@ -4,6 +4,14 @@
  */
 import type { CoveredSpan, Span } from "../../core/candle.ts";
 
+/** What is known for good. What counts less never hides it, and is replaced by it. */
+const RANK: Readonly<Record<CoveredSpan["kind"], number>> = {
+  outage: 0,
+  silent: 0,
+  not_listed: 1,
+  fetched: 2,
+};
+
 /** What is known after one more answer, or one more silence: an outage never hides what was fetched. */
 export function lay(covered: readonly CoveredSpan[], added: CoveredSpan): readonly CoveredSpan[] {
   if (added.fromMs >= added.toMs) return covered;
@@ -13,11 +21,21 @@ export function lay(covered: readonly CoveredSpan[], added: CoveredSpan): readon
     return [{ ...only, toMs: Math.max(only.toMs, added.toMs) }];
   }
   if (added.kind === "fetched") return tidy([...without(covered, added), added]);
-  return tidy([
-    ...covered.filter(isFetched),
-    ...without(covered.filter((span) => !isFetched(span)), added),
-    ...missing(covered, added).map((span) => ({ ...span, kind: added.kind, reason: added.reason })),
-  ]);
+  const above = covered.filter((span) => RANK[span.kind] > RANK[added.kind]);
+  const below = covered.filter((span) => RANK[span.kind] <= RANK[added.kind]);
+  const visible = above.reduce<readonly CoveredSpan[]>(without, [added]);
+  return tidy([...above, ...without(below, added), ...visible]);
+}
+
+/**
+ * What is known when the exchange's first candle begins at `untilMs`: nothing before it counts as fetched any more, and
+ * nothing from it on as not listed.
+ */
+export function layUnlisted(covered: readonly CoveredSpan[], untilMs: number): readonly CoveredSpan[] {
+  const before = { fromMs: 0, toMs: untilMs };
+  const rest = without(covered, before).filter(({ kind }) => kind !== "not_listed");
+  if (untilMs <= 0) return rest;
+  return tidy([...rest, { ...before, kind: "not_listed", reason: undefined }]);
 }
 
 /** As `lay` for many answers at once: the cost of one for a whole list. */

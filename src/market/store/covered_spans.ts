@@ -1,6 +1,6 @@
 /** The table of what is known about each series. Every change is made inside a transaction of the caller. */
 import type { CoveredSpan, Span } from "../../core/candle.ts";
-import { cut, isSameSpan, lay, layFetched, without } from "./coverage.ts";
+import { cut, isSameSpan, lay, layFetched, layUnlisted, without } from "./coverage.ts";
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 
 /** series, from, series, from, to: the rows that begin in the span, and the one before it, which may reach in. */
@@ -16,6 +16,8 @@ const PUT = `
   INSERT INTO covered (series_id, from_ms, to_ms, kind, reason) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (series_id, from_ms) DO UPDATE SET
     to_ms = excluded.to_ms, kind = excluded.kind, reason = excluded.reason`;
+
+const KINDS = ["fetched", "outage", "silent", "not_listed"] as const satisfies readonly CoveredSpan["kind"][];
 
 export class CoveredSpans {
   readonly #around: Statement;
@@ -47,6 +49,12 @@ export class CoveredSpans {
     const toMs = Math.max(...added.map((span) => span.toMs));
     const before = this.#readAround(seriesId, { fromMs, toMs });
     return this.#replace(seriesId, { before, after: layFetched(before, added) });
+  }
+
+  /** See `layUnlisted`. @returns changed rows. */
+  layUnlisted(seriesId: number, untilMs: number): number {
+    const before = this.#readAround(seriesId, { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
+    return this.#replace(seriesId, { before, after: layUnlisted(before, untilMs) });
   }
 
   /** Nothing is known of this stretch any more. @returns changed rows. */
@@ -91,7 +99,7 @@ export function toCoveredSpan([fromMs, toMs, kind, reason]: readonly SqlValue[])
   return {
     fromMs: Number(fromMs),
     toMs: Number(toMs),
-    kind: kind === "fetched" ? "fetched" : "outage",
+    kind: KINDS.find((known) => known === kind) ?? "outage",
     reason: typeof reason === "string" ? reason : undefined,
   };
 }

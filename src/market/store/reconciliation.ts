@@ -1,5 +1,5 @@
 /** Brings what is stored of fetched stretches to a later answer of the exchange: one look and one change. */
-import type { Candle, SeriesKey, Span } from "../../core/candle.ts";
+import type { Candle, CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { LaterAnswer, ReconcileCounts } from "../candle_store.ts";
 import { compareLater } from "../later_answer.ts";
 import * as page from "./page.ts";
@@ -16,33 +16,46 @@ export class CandleReconciliation {
   }
 
   /** For the promises see `CandleStore.reconcile`. */
-  async run(series: SeriesKey, { candles, within }: LaterAnswer): Promise<ReconcileCounts> {
+  async run(series: SeriesKey, { candles, within, silent = [] }: LaterAnswer): Promise<ReconcileCounts> {
     page.refuseBadSeries(series);
     page.refuseBadRows(series, page.toColumns(candles), { fromRow: 0, toRow: candles.length });
     const { queue, slice, transact } = this.#parts;
     let counts: ReconcileCounts = { added: 0, different: 0, corrected: 0, firstOpenTimeMs: undefined };
     const write = () => {
-      const found = compareLater(candles, this.#readFetched(series, within));
+      const looked = this.#readKind(series, { spans: silent, kind: "silent" });
+      const fetched = this.#readKind(series, { spans: within, kind: "fetched" });
+      const known = [...fetched, ...looked].map((span) => ({
+        ...span,
+        candles: this.#reader.read(series, span),
+      }));
+      const found = compareLater(candles, known);
       const added = this.#add(series, found.missing);
       const corrected = this.#correct(series, found.changed);
+      const proven = this.#prove(series, looked);
       const { different, firstOpenTimeMs } = found;
       counts = { added, different, corrected, firstOpenTimeMs };
-      return added + corrected;
+      return added + corrected + proven;
     };
     await queue.run(() => slice.use(() => transact(write)));
     return counts;
   }
 
-  /** The stretches that count as fetched now, with their closed candles. */
-  #readFetched(
+  /** The stretches that still count so. */
+  #readKind(
     series: SeriesKey,
-    within: readonly Span[],
-  ): readonly (Span & { readonly candles: readonly Candle[] })[] {
+    { spans, kind }: { spans: readonly Span[]; kind: CoveredSpan["kind"] },
+  ): readonly Span[] {
     const id = this.#parts.series.find(series);
     if (id === undefined) return [];
-    return within.flatMap((span) =>
-      this.#parts.covered.read(id, toBounds(span)).filter(({ kind }) => kind === "fetched")
-    ).map(({ fromMs, toMs }) => ({ fromMs, toMs, candles: this.#reader.read(series, { fromMs, toMs }) }));
+    return spans.flatMap((span) =>
+      this.#parts.covered.read(id, toBounds(span)).filter((known) => known.kind === kind)
+    ).map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+  }
+
+  /** A second look has seen all of them. */
+  #prove(series: SeriesKey, looked: readonly Span[]): number {
+    const id = this.#parts.series.find(series);
+    return id === undefined || looked.length === 0 ? 0 : this.#parts.covered.layFetched(id, looked);
   }
 
   #add(series: SeriesKey, candles: readonly Candle[]): number {

@@ -48,6 +48,8 @@ export interface CandleStoreOptions {
   readonly log?: Log;
   /** Ends the waiting for the lock of another program while the file is opened. */
   readonly signal?: AbortSignal | undefined;
+  /** Nothing will be written: then a directory that cannot be written to will do. */
+  readonly looks?: boolean;
   /** For a program that answers others meanwhile: many small steps instead of few long ones, at some cost. */
   readonly isGentle?: boolean;
 }
@@ -140,6 +142,10 @@ export class SqliteCandleStore implements CandleStore {
 
   markOutage(series: SeriesKey, outage: Span & { readonly reason: string }): Promise<void> {
     return this.#writer.markOutage(series, outage);
+  }
+
+  markUnlisted(series: SeriesKey, untilMs: number): Promise<void> {
+    return this.#writer.markUnlisted(series, untilMs);
   }
 
   coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]> {

@@ -1,6 +1,6 @@
 /** Storing pages of candles, each part in a transaction of its own, and what is known of the time they cover. */
 import type { KeepCounts, PageFacts } from "../candle_store.ts";
-import type { CandleColumns, SeriesKey, Span } from "../../core/candle.ts";
+import { type CandleColumns, openTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
 import * as page from "./page.ts";
 import type { CandleRows, Rows } from "./rows.ts";
 import type { CoveredSpans } from "./covered_spans.ts";
@@ -41,7 +41,7 @@ export class CandleWriter {
   }
 
   async keepColumns(series: SeriesKey, columns: CandleColumns, facts: PageFacts): Promise<KeepCounts> {
-    const fetched = readFetched(series, facts);
+    const known = readKnown(series, facts);
     await this.#refuseBad(series, columns);
     const length = columns.openTimeMs.length;
     const closedRows = page.countClosed(series.interval, columns.openTimeMs, facts.closedUntilMs);
@@ -53,7 +53,7 @@ export class CandleWriter {
       const counts = await this.#write({
         series,
         rows: { columns, fromRow, toRow, closedRows },
-        fetched: isLast ? fetched : undefined,
+        ...(isLast ? known : NOTHING_KNOWN),
       });
       sum.added += counts.added;
       sum.replaced += counts.replaced;
@@ -109,6 +109,21 @@ export class CandleWriter {
     );
   }
 
+  async markUnlisted(series: SeriesKey, untilMs: number): Promise<void> {
+    page.refuseBadSeries(series);
+    page.refuseBadSpan("a time before a listing", { fromMs: 0, toMs: untilMs });
+    const { db, queue, covered, transact } = this.#parts;
+    const first = db.prepare("SELECT min(open_time) FROM candle WHERE series_id = ?");
+    await queue.run(() =>
+      transact(() => {
+        const id = this.#parts.series.findOrCreate(series);
+        const firstMs = first.rows(id)[0]?.[0] ?? null;
+        const endMs = Math.min(untilMs, firstMs === null ? Infinity : Number(firstMs));
+        return covered.layUnlisted(id, openTimeOf(series.interval, endMs));
+      })
+    );
+  }
+
   async #refuseBad(series: SeriesKey, columns: CandleColumns): Promise<void> {
     page.refuseUnequalLengths(columns);
     const length = columns.openTimeMs.length;
@@ -136,6 +151,7 @@ export interface CandleWrite {
   readonly series: SeriesKey;
   readonly rows: Rows;
   readonly fetched: Span | undefined;
+  readonly silent: Span | undefined;
 }
 
 export interface Written {
@@ -145,33 +161,38 @@ export interface Written {
 }
 
 const NONE: KeepCounts = { added: 0, replaced: 0, kept: 0 };
+const NOTHING_KNOWN = { fetched: undefined, silent: undefined };
 
 /** Inside a transaction of the caller. */
 export function writePart(parts: WritingParts, part: CandleWrite): Written {
-  const { series, rows, fetched } = part;
+  const { series, rows, fetched, silent } = part;
   if (isEmpty(part)) return { counts: NONE, changes: 0 };
   const id = parts.series.findOrCreate(series);
   const { added, replaced } = parts.rows.write(id, rows);
   parts.series.addCandles(id, added);
-  const marked = fetched === undefined
-    ? 0
-    : parts.covered.lay(id, { ...fetched, kind: "fetched", reason: undefined });
+  const mark = (span: Span | undefined, kind: "fetched" | "silent") =>
+    span === undefined ? 0 : parts.covered.lay(id, { ...span, kind, reason: undefined });
+  const marked = mark(fetched, "fetched") + mark(silent, "silent");
   const kept = rows.toRow - rows.fromRow - added - replaced;
   return { counts: { added, replaced, kept }, changes: added + replaced + marked };
 }
 
-function isEmpty({ rows, fetched }: CandleWrite): boolean {
-  return rows.fromRow === rows.toRow && fetched === undefined;
+function isEmpty({ rows, fetched, silent }: CandleWrite): boolean {
+  return rows.fromRow === rows.toRow && fetched === undefined && silent === undefined;
 }
 
-/** What may be marked as fetched: whole candles that are closed. @throws {RangeError} for what is none. */
-export function readFetched(series: SeriesKey, { closedUntilMs, fetched }: PageFacts): Span | undefined {
+/** What may be marked as known: whole candles that are closed. @throws {RangeError} for what is none. */
+export function readKnown(
+  series: SeriesKey,
+  { closedUntilMs, fetched, silent }: PageFacts,
+): Pick<CandleWrite, "fetched" | "silent"> {
   page.refuseBadSeries(series);
   if (Number.isNaN(closedUntilMs)) throw new RangeError("Cannot store candles: closedUntilMs is NaN");
-  if (fetched === undefined) return undefined;
-  page.refuseBadSpan("a fetched span", fetched);
-  return page.toInnerCandles(series.interval, {
-    fromMs: fetched.fromMs,
-    toMs: Math.min(fetched.toMs, closedUntilMs),
-  });
+  const cut = (span: Span | undefined, what: string) => {
+    if (span === undefined) return undefined;
+    page.refuseBadSpan(what, span);
+    const toMs = Math.min(span.toMs, closedUntilMs);
+    return page.toInnerCandles(series.interval, { fromMs: span.fromMs, toMs });
+  };
+  return { fetched: cut(fetched, "a fetched span"), silent: cut(silent, "a silent span") };
 }

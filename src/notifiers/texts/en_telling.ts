@@ -85,10 +85,13 @@ function toRemarks(
 
 function toHoldings({ holdings }: MorningFacts, hidesAmounts: boolean): string {
   if (holdings === undefined) return "Holdings: unknown";
-  const { valueKrw, dayPct, pnlPct } = holdings;
+  const { valueKrw, cashKrw, totalKrw, dayPct, pnlPct } = holdings;
+  const amounts = [["worth", valueKrw], ["cash", cashKrw], ["total", totalKrw]] as const;
   return [
     count(holdings.count, "holding"),
-    ...(hidesAmounts || valueKrw === undefined ? [] : [`worth ${won(Math.round(valueKrw))}`]),
+    ...(hidesAmounts
+      ? []
+      : amounts.flatMap(([name, krw]) => krw === undefined ? [] : [`${name} ${won(Math.round(krw))}`])),
     ...(pnlPct === undefined ? [] : [`P/L ${toSignedPct(pnlPct)}`]),
   ].join(" · ") + (dayPct === undefined ? "" : ` (at yesterday's close, ${toSignedPct(dayPct)} that day)`);
 }

@@ -87,10 +87,13 @@ function toRemarks(
 
 function toHoldings({ holdings }: MorningFacts, hidesAmounts: boolean): string {
   if (holdings === undefined) return "보유: 모름";
-  const { count, valueKrw, dayPct, pnlPct } = holdings;
+  const { count, valueKrw, cashKrw, totalKrw, dayPct, pnlPct } = holdings;
+  const amounts = [["평가", valueKrw], ["현금", cashKrw], ["총자산", totalKrw]] as const;
   return [
     `보유 ${count}종목`,
-    ...(hidesAmounts || valueKrw === undefined ? [] : [`평가 ${toWhole(valueKrw)}원`]),
+    ...(hidesAmounts
+      ? []
+      : amounts.flatMap(([name, krw]) => krw === undefined ? [] : [`${name} ${toWhole(krw)}원`])),
     ...(pnlPct === undefined ? [] : [`손익 ${toSignedPct(pnlPct)}`]),
   ].join(" · ") + (dayPct === undefined ? "" : ` (어제 종가 기준, 어제 ${toSignedPct(dayPct)})`);
 }

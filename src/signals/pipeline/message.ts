@@ -1,13 +1,11 @@
 /** The facts of a message, made of a stored signal and what is known around it. */
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { alwaysConfirm } from "../judges/always_confirm.ts";
+import { findNotJudged } from "../not_judged.ts";
 import type { OutgoingFacts, OutgoingHolding, OutgoingJudgement, OutgoingKind } from "../outgoing.ts";
 import type { RuleFacts } from "../rules/rule.ts";
 import { EVIDENCE_LIMITS } from "../score/limits.ts";
 import type { DecisionResult, SignalRecord } from "../signal_journal.ts";
-
-/** What a rule cannot look at, because no source of ours tells it. */
-const NOT_JUDGED = ["disclosure", "order_book", "investors"];
 
 export interface MessageParts {
   readonly kind: OutgoingKind;
@@ -22,14 +20,11 @@ export function toMessage(
 ): OutgoingFacts {
   const { owner, id, label = "", rule, ruleKind, ticker, name, action, signalClass, sender } = signal;
   const { score, threshold, price, changePct, evidence, firedAtMs, validUntilMs, said } = signal;
-  const isSilent = signal.evidence.every(({ key, numbers }) =>
-    key !== "news" || Object.keys(numbers).length === 0
-  );
   return {
     ...{ kind, ring, holding, judgement, owner, label, rule, ruleKind, ticker, name, action, signalClass },
     signalId: id,
     ...{ score, threshold, price, changePct, evidence, firedAtMs, validUntilMs, said },
-    notJudged: isSilent && signalClass !== "notice" ? ["news", ...NOT_JUDGED] : NOT_JUDGED,
+    notJudged: findNotJudged(signal),
     isSimulated: sender === SIMULATION,
   };
 }

@@ -37,6 +37,8 @@ export const OPEN_DOORS: ReadonlySet<string> = new Set([
   ...["Date", "Temporal", "Intl", "console"],
   // Made to refuse, but kept for `instanceof`.
   "Function",
+  // Does nothing.
+  "dispatchEvent",
   ...["TextDecoder", "TextEncoder", "atob", "btoa", "structuredClone"],
 ]);
 

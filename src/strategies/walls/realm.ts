@@ -44,16 +44,25 @@ export function closeRealm(time: CandleTime, { kit }: { readonly kit: object }):
   }
   // Also what this runtime lacks, and another has: it is refused in the same words.
   for (const name of new Set([...Reflect.ownKeys(globalThis), ...NAMED_DOORS])) closeDoor(name, closed);
-  // The global object's own kind has listeners, whose events know the time.
-  if (!Reflect.setPrototypeOf(globalThis, Object.prototype)) closeKindOf(globalThis);
+  keepEndInOrder();
+  closeKindOf(globalThis);
   closed.add(Reflect.get(kit, "z"));
   harden([...openValues(), kit], { leave: closed });
   Object.freeze(globalThis);
 }
 
+/** What the runtime calls and notes on the global object when the process ends, and for an error that nobody caught. */
+function keepEndInOrder(): void {
+  define(globalThis, "dispatchEvent", () => true);
+  const [get, set] = [Object.freeze(() => false), Object.freeze(() => {})];
+  Object.defineProperty(globalThis, Symbol.for("Deno.isUnloadDispatched"), { get, set });
+}
+
 function closeDoor(name: string | symbol, closed: Set<unknown>): void {
   if (typeof name === "string" && OPEN_DOORS.has(name)) return;
-  if (typeof name === "symbol" || ABSENT_DOORS.has(name)) return remove(globalThis, name);
+  // By its symbols the runtime knows its own object when the process ends; what lies there is frozen with the rest.
+  if (typeof name === "symbol") return;
+  if (ABSENT_DOORS.has(name)) return remove(globalThis, name);
   const door = createClosedDoor(name);
   closed.add(door);
   define(globalThis, name, door);
@@ -149,15 +158,20 @@ function createNotes(): object {
   }));
 }
 
+/** It has listeners, whose events know the time. The runtime, which needs the kind itself, has what it calls at hand. */
 function closeKindOf(object: object): void {
   const kind: object | null = Object.getPrototypeOf(object);
   if (kind === null || kind === Object.prototype) return;
   closeKindOf(kind);
-  for (const name of Reflect.ownKeys(kind)) remove(kind, name);
+  for (const name of Object.getOwnPropertyNames(kind)) remove(kind, name);
 }
 
 function openValues(): readonly unknown[] {
-  return [...OPEN_DOORS].filter((name) => name !== "globalThis").map((name) => Reflect.get(globalThis, name));
+  const names = [...OPEN_DOORS].filter((name) => name !== "globalThis");
+  const values = [...names, ...Object.getOwnPropertySymbols(globalThis)].map((name) =>
+    Reflect.get(globalThis, name)
+  );
+  return [...values, Object.getPrototypeOf(globalThis)];
 }
 
 function define(object: object, name: string, value: unknown): void {

@@ -38,13 +38,30 @@
 
   // ---- the drawing ----
   const isDaily = !setup.barMs || setup.barMs >= 86400000;
+  // Seconds of the drawing are Korean wall time, so its text is what Koreans read.
+  const toWallText = (time) => new Date(time * 1000).toISOString();
+  const thisYear = new Date(Number(document.querySelector("[data-now]").dataset.now) + 9 * 3600000)
+    .toISOString().slice(0, 4);
+  const isThisYear = (time) => toWallText(time).startsWith(thisYear);
+  // A day of another year, or of a picture that spans years, would be read as one of this year.
+  const hasOldYears = setup.lengthMs > 300 * 86400000 ||
+    setup.endMs !== undefined && !isThisYear(toChartTime(setup.endMs));
+  const { Year, Month, DayOfMonth } = library.TickMarkType;
+  function toMark(time, kind) {
+    const text = toWallText(time);
+    if (kind === Year) return text.slice(0, 4);
+    if (!hasOldYears && isThisYear(time)) return null;
+    if (kind === Month) return text.slice(0, 7);
+    return kind === DayOfMonth ? text.slice(0, 10) : null;
+  }
   const chart = library.createChart(box, {
     autoSize: true,
     localization: {
       locale: document.documentElement.lang === "en" ? "en-US" : "ko-KR",
       timeFormatter: (time) => {
-        const text = new Date(time * 1000).toISOString();
-        return isDaily ? text.slice(0, 10) : `${text.slice(5, 16).replace("T", " ")} KST`;
+        const text = toWallText(time);
+        const isPlain = !hasOldYears && isThisYear(time);
+        return isDaily ? text.slice(0, 10) : `${text.slice(isPlain ? 5 : 0, 16).replace("T", " ")} KST`;
       },
     },
     kineticScroll: { touch: !isCalm, mouse: false },
@@ -53,6 +70,8 @@
       secondsVisible: setup.interval === "1s",
       rightOffset: 4,
       minBarSpacing: 0.1,
+      tickMarkFormatter: toMark,
+      tickMarkMaxCharacterLength: 10,
     },
     crosshair: { mode: library.CrosshairMode.Normal },
     handleScale: { axisPressedMouseMove: { time: true, price: true } },
@@ -208,6 +227,7 @@
     drawLastLine(isLiveNow(answer));
     words.showTable(book);
     words.showGaps(book);
+    words.showSummary(book);
     if (hoveredMs === undefined) showBar(lastBarMs());
     document.dispatchEvent(new Event("live:answered"));
   }
@@ -308,6 +328,7 @@
       book.facts.openBar = facts.openBar;
       drawAll();
       words.showGaps(book);
+      words.showSummary(book);
       words.warn("");
     } catch (error) {
       words.warn([setup.words.failedOlder, error.isAnswer ? error.message : ""].join(" ").trim());

@@ -115,15 +115,21 @@ globalThis.signalChart = {};
       get facts() {
         return facts;
       },
+      // Until when the exchange did not have the market, as far as it was looked back.
+      get listedMs() {
+        return holes.findLast(({ kind }) => kind === "not_listed")?.toMs;
+      },
       // Before the first bar ever stored there is nothing that could be missing.
       get holes() {
-        return holes.filter(({ toMs }) => toMs > firstMs)
+        return holes.filter(({ kind, toMs }) => toMs > firstMs && kind !== "not_listed")
           .map((hole) => ({ ...hole, fromMs: Math.max(hole.fromMs, firstMs) }));
       },
       holeAt,
       // Where a repair may still change something near the end.
       firstOpenEndMs(sinceMs) {
-        const repairable = holes.find(({ kind, toMs }) => kind !== "no_trade" && toMs > sinceMs);
+        const repairable = holes.find(({ kind, toMs }) =>
+          kind !== "no_trade" && kind !== "not_listed" && toMs > sinceMs
+        );
         return repairable ? Math.max(repairable.fromMs, sinceMs) : undefined;
       },
       lastBars,

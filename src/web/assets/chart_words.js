@@ -32,6 +32,7 @@
     const isThisYear = toText(openMs).slice(0, 4) === toText(nowMs).slice(0, 4);
     return toText(openMs).slice(isThisYear ? 5 : 0, 16).replace("T", " ");
   }
+  const toDay = (openMs) => new Date(openMs + 9 * 3600000).toISOString().slice(0, 16).replace("T", " ");
   function toLag(ms) {
     return Math.abs(ms) < 1000 ? `${counts.format(ms)} ms` : `${tenths.format(ms / 1000)} s`;
   }
@@ -169,6 +170,23 @@
       return cell;
     }
 
+    // Of all that is loaded, for those who see no drawing and for a glance.
+    function showSummary(book) {
+      const rows = book.slots().map((at) => book.rows.get(at)).filter((row) => row);
+      const [first, last] = [rows[0], rows.at(-1)];
+      if (!first) return;
+      const facts = {
+        from: toDay(first[0]),
+        to: toDay(book.nextOf(last[0])),
+        count: counts.format(rows.length),
+        open: price(first[1]),
+        close: price(last[4]),
+        change: percents.format((last[4] / first[1] - 1) * 100),
+        high: price(rows.reduce((most, row) => Math.max(most, row[2]), -Infinity)),
+        low: price(rows.reduce((least, row) => Math.min(least, row[3]), Infinity)),
+      };
+      setText(byId("chart-summary"), words.summary.replace(/\{(\w+)\}/g, (_, name) => facts[name]));
+    }
     function showGaps(book) {
       for (const item of document.querySelectorAll("#gap-legend [data-kind]")) {
         const count = book.holes.filter(({ kind }) => kind === item.dataset.kind).length;
@@ -176,6 +194,9 @@
         setText(text, text.dataset.count.replace("{count}", counts.format(count)));
         item.classList.toggle("none", count === 0);
       }
+      const listing = byId("gap-listing");
+      listing.hidden = book.listedMs === undefined;
+      if (!listing.hidden) setText(listing, listing.dataset.text.replace("{time}", toDay(book.listedMs)));
     }
 
     return {
@@ -198,6 +219,7 @@
       showLost,
       showTable,
       showGaps,
+      showSummary,
       sayBar(book, openMs) {
         const row = book.rows.get(openMs);
         const hole = row ? undefined : book.holeAt(openMs);

@@ -10,6 +10,11 @@ const ko = createSay("ko");
 export const REASON_PHRASES = definePhrases([
   ["체결 없음", "no trade"],
   ["아직 받지 않음", "not fetched yet"],
+  ["상장 전", "not listed yet"],
+  [
+    "봉이 오지 않아, 정말 없었는지 나중에 다시 확인함",
+    "no bar came; a later look decides whether there was none",
+  ],
   ["거래소가 응답하지 않음", "the exchange did not answer"],
   ["거래소가 아직 봉을 마감하지 않음", "the exchange has not closed the bar yet"],
   ["저장소에 봉을 쓸 수 없음", "the store does not take bars"],

@@ -9,7 +9,10 @@ type Test = Awaited<ReturnType<ReturnType<typeof createHome>["start"]>>;
 
 const portOf = ({ store, clock }: Test) => toMaintenancePort(store, clock);
 const begin = (test: Test, lengthMs: number) =>
-  portOf(test).begin(OWNER, { untilMs: test.clock.now() + lengthMs, why: "라우터", actor: TESTER });
+  portOf(test).begin(OWNER, {
+    ...{ sinceMs: test.clock.now(), untilMs: test.clock.now() + lengthMs },
+    ...{ why: "라우터", actor: TESTER },
+  });
 
 Deno.test("in a maintenance no outage is told; at its end one message says what is still wrong, once", async () => {
   await using home = createHome();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { BacktestResult } from "../../../src/backtest/run/backtest_result.ts";
 import { toResultLines } from "../../../src/cli/backtest/result_text.ts";
-import { makeResult, makeStatistics } from "../../backtest/made_results.ts";
+import { makeResult, makeStatistics, makeTrade } from "../../backtest/made_results.ts";
 
-const textOf = (change: Partial<BacktestResult>) => toResultLines(makeResult(change)).join("\n");
+const textOf = (change: Partial<BacktestResult>) => toResultLines(makeResult(change), "en").join("\n");
 
 Deno.test("one bar of warm-up is one, and none is not spoken of", () => {
   assert.match(textOf({ warmUpBars: 1 }), /The first 1 bar is warm-up/);
@@ -60,4 +60,15 @@ Deno.test("figures of any size keep their columns narrow", () => {
   assert.ok(lines.some((line) => line.includes("−4.0e+20")), lines.join("\n"));
   const table = lines.slice(3, 14);
   assert.ok(table.every((line) => line.length <= 90), table.join("\n"));
+});
+
+Deno.test("a result is told in Korean: figures, heads, exits and every note", () => {
+  const trade = makeTrade({ exitReason: "stop_loss" });
+  const text = toResultLines(makeResult({ trades: [trade], refusals: { not_enough_money: 3 } }), "ko").join(
+    "\n",
+  );
+  assert.match(text, /방향 +수량 +진입 +가격 +청산 +가격 +순손익 +순수익률 +이유/);
+  assert.match(text, /손절/);
+  assert.match(text, /하지 않은 주문: 자금 부족 3\./);
+  assert.doesNotMatch(text, /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/);
 });

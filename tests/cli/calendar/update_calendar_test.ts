@@ -151,7 +151,7 @@ Deno.test("changes of days that are over are shouted, and --yes alone does not w
   const { code, text, err } = await home.calendar("update", "list.json", "--yes");
   assert.equal(code, 1);
   assert.match(text, /ATTENTION: 1 changes lie in the past/);
-  assert.match(text, /PAST - 2024-05-15 Wed {2}부처님 오신 날/);
+  assert.match(text, /PAST {2}- 2024-05-15 Wed {2}부처님 오신 날/);
   assert.match(err.join("\n"), /say --past as well as --yes/);
   assert.equal(await home.present(), before);
   const { past, written } = await home.json("update", "list.json", "--yes", "--past");

@@ -119,7 +119,9 @@ Deno.test("rows of one market are not stored under the name of another", async (
 Deno.test("candles of the future that were stored by force are told of by list and export", async () => {
   const days = Math.ceil((Date.now() - Date.parse("2025-01-01T00:00:00Z")) / 86_400_000) + 3;
   await using home = await openHome({ "k4.csv": daysOf(days - 10, days) });
-  assert.equal((await home.candles("import", "k4.csv", "--symbol", "K4/USD", "--force")).code, 0);
+  const forced = await home.candles("import", "k4.csv", "--symbol", "K4/USD", "--force");
+  assert.equal(forced.code, 0);
+  assert.match(forced.text, /: 7 new candles of 10 rows, 3 still to come by this machine's clock, stored by --force/);
   const list = await home.candles("list");
   assert.match(
     list.text,

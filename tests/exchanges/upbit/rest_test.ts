@@ -12,6 +12,7 @@ import {
   startUpbitServer,
   type UpbitFault,
   type UpbitFaults,
+  type UpbitRow,
   type UpbitServerOptions,
 } from "../../support/upbit_rest_server.ts";
 
@@ -229,18 +230,32 @@ Deno.test("a page that does not move before the end is refused", async () => {
   strictEqual(requests, 1);
 });
 
-Deno.test("one bad row refuses the page, names itself and is told", async () => {
-  const garbage: UpbitFault = {
-    kind: "rows",
-    edit: (rows) => rows.map((row, i) => i === 1 ? { ...row, opening_price: null } : row),
-  };
-  const { error, events } = await failureOf(garbage);
-  deepStrictEqual([error.kind, error.message], ["bad_shape", "row 2: opening_price is null"]);
-  deepStrictEqual(events.map((event) => event.kind === "request_done" ? event.outcome : event), [
-    "bad_shape",
-    { kind: "row_refused", reason: "row 2: opening_price is null" },
-  ]);
-});
+/** Rows come newest first: the second one is minute 1. */
+const ONE_BAD_ROW: readonly (readonly [string, (rows: UpbitRow[]) => void, string])[] = [
+  ["has no price", (rows) => rows[1] !== undefined && (rows[1].opening_price = null), "unreadable"],
+  ["is of another market", (rows) => rows[1] !== undefined && (rows[1].market = "KRW-ETH"), "wrong_market"],
+  ["has a high below its low", (rows) => rows[1] !== undefined && (rows[1].high_price = 1), "impossible"],
+  ["is not there but its neighbour twice", (rows) => rows[1] = { ...rows[0] } as UpbitRow, "doubled"],
+];
+
+for (const [name, edit, what] of ONE_BAD_ROW) {
+  Deno.test(`a row that ${name} costs its own minute, is told, and leaves the rest of the page`, async () => {
+    const edited = (rows: readonly UpbitRow[]) => {
+      const copy = rows.map((row) => ({ ...row }));
+      edit(copy);
+      return copy;
+    };
+    await using plug = startPlug({
+      candles: minutes(0, 1, 2),
+      faults: () => ({ kind: "rows", edit: edited }) as UpbitFault,
+    });
+    const page = await plug.ask(spanOf(0, 3));
+    deepStrictEqual(toMinutes(page), { candles: [0, 2], covered: [0, 3] });
+    deepStrictEqual(page.refused, [spanOf(1, 2)]);
+    const told = plug.events.flatMap((event) => event.kind === "row_refused" ? [event.what] : []);
+    deepStrictEqual(told, [what]);
+  });
+}
 
 const FAULTS: readonly (readonly [string, UpbitFault, UpstreamErrorKind, number])[] = [
   ["a page in place of data", { kind: "html" }, "bad_json", 1],

@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const WANTED = {
   symbol: "BTC/KRW",
   interval: "1m",
-  beforeMs: START_MS + 10 * MINUTE_MS,
+  span: { fromMs: START_MS, toMs: START_MS + 10 * MINUTE_MS },
   maxRows: 200,
 } as const;
 
@@ -50,7 +50,8 @@ function sentenceOf(read: () => unknown): string {
 }
 
 Deno.test("readCandleRows() turns rows that come newest first into ascending candles", () => {
-  const candles = readCandleRows(goodRows(), WANTED);
+  const { candles, refused, faults } = readCandleRows(goodRows(), WANTED);
+  deepStrictEqual([refused, faults], [[], []]);
   deepStrictEqual(candles.map(({ openTimeMs }) => (openTimeMs - START_MS) / MINUTE_MS), [0, 1, 2]);
   deepStrictEqual(candles[0], {
     openTimeMs: START_MS,
@@ -102,11 +103,6 @@ const BAD_ROWS: readonly (readonly [string, (row: UpbitRow) => void, string])[] 
     "row 2: candle_date_time_utc is not before the row above it",
   ],
   [
-    "a time out of order",
-    (row) => row.candle_date_time_utc = "2026-03-11T00:05:00",
-    "row 2: candle_date_time_utc is not before the row above it",
-  ],
-  [
     "a day that does not exist",
     (row) => row.candle_date_time_utc = "2026-02-30T00:01:00",
     "row 2: candle_date_time_utc does not hold what it should",
@@ -118,19 +114,43 @@ const BAD_ROWS: readonly (readonly [string, (row: UpbitRow) => void, string])[] 
   ],
 ];
 
+Deno.test("readCandleRows() refuses rows of which nobody can say which are in their place", () => {
+  const rows = editedRows((row) => row.candle_date_time_utc = "2026-03-11T00:05:00");
+  strictEqual(
+    sentenceOf(() => readCandleRows(rows, WANTED)),
+    "row 1: candle_date_time_utc and those of the other rows are in no order",
+  );
+});
+
+const toMinute = (ms: number) => (ms - START_MS) / MINUTE_MS;
+
 for (const [name, edit, sentence] of BAD_ROWS) {
-  Deno.test(`readCandleRows() refuses ${name} by row and field`, () => {
-    strictEqual(sentenceOf(() => readCandleRows(editedRows(edit), WANTED)), sentence);
+  Deno.test(`readCandleRows() names row and field of ${name}, and keeps what stands beside it`, () => {
+    const { candles, refused, faults } = readCandleRows(editedRows(edit), WANTED);
+    strictEqual(faults[0]?.text, sentence);
+    const minutes = candles.map(({ openTimeMs }) => toMinute(openTimeMs));
+    deepStrictEqual(minutes.filter((minute) => minute <= 2), [0, 2]);
+    const holdsOne = refused.some(({ fromMs, toMs }) => toMinute(fromMs) <= 1 && toMinute(toMs) >= 2);
+    strictEqual(holdsOne, true, "the minute of the row is to be asked for again");
+  });
+
+  Deno.test(`readCandleRows() refuses a page of nothing but ${name}`, () => {
+    if (name.startsWith("a time ") && !name.includes("grid") && !name.includes("zone")) return;
+    const [, row] = editedRows(edit);
+    strictEqual(sentenceOf(() => readCandleRows([row], WANTED)), sentence.replace("row 2", "row 1"));
   });
 }
 
 Deno.test("readCandleRows() refuses a row at or after the end of what was asked for", () => {
-  for (const minutes of [2, 1]) {
-    const wanted = { ...WANTED, beforeMs: START_MS + minutes * MINUTE_MS };
-    strictEqual(
-      sentenceOf(() => readCandleRows(goodRows(), wanted)),
-      "row 1: candle_date_time_utc is not before the end of what was asked for",
-    );
+  for (const minutes of [2, 1, 0]) {
+    const span = { fromMs: START_MS - MINUTE_MS, toMs: START_MS + minutes * MINUTE_MS };
+    const read = () => readCandleRows(goodRows(), { ...WANTED, span });
+    const sentence = "row 1: candle_date_time_utc is not before the end of what was asked for";
+    if (minutes === 0) strictEqual(sentenceOf(read), sentence);
+    else {
+      const { candles, refused, faults } = read();
+      deepStrictEqual([candles.length, refused, faults[0]?.text], [minutes, [], sentence]);
+    }
   }
 });
 
@@ -156,11 +176,11 @@ for (
 }
 
 Deno.test("readCandleRows() reads prices that come as text", () => {
-  const [candle] = readCandleRows(
+  const { candles } = readCandleRows(
     editedRows((row) => row.opening_price = "101.50000000").slice(1, 2),
     WANTED,
   );
-  strictEqual(candle?.open, 101.5);
+  strictEqual(candles[0]?.open, 101.5);
 });
 
 const TICKER = {
@@ -247,6 +267,8 @@ for (const tickSize of ["0", "", "SECRET", -1, null]) {
   });
 }
 
+const ALWAYS = { fromMs: 0, toMs: Infinity };
+
 const recorded = readKnown<{
   candle_pages: readonly (readonly UpbitRow[])[];
   tickers: unknown;
@@ -258,9 +280,8 @@ Deno.test({
   name: "recorded candle pages are read whole, in order and to the last digit",
   fn() {
     for (const page of recorded.candle_pages) {
-      const wanted = { ...WANTED, beforeMs: Infinity };
-      const candles = readCandleRows(page, wanted);
-      strictEqual(candles.length, page.length);
+      const { candles, refused, faults } = readCandleRows(page, { ...WANTED, span: ALWAYS });
+      deepStrictEqual([candles.length, refused, faults], [page.length, [], []]);
       deepStrictEqual(
         candles.toReversed().map(({ open, high, low, close, volume }) => [open, high, low, close, volume]),
         page.map((row) =>
@@ -286,8 +307,8 @@ Deno.test({
       148_520_000,
       0.0134662,
     ]);
-    const [second] = readCandleRows(seconds, { ...WANTED, interval: "1s", beforeMs: Infinity });
-    strictEqual(second?.openTimeMs, Date.parse("2025-06-30T23:59:59Z"));
+    const { candles } = readCandleRows(seconds, { ...WANTED, interval: "1s", span: ALWAYS });
+    strictEqual(candles[0]?.openTimeMs, Date.parse("2025-06-30T23:59:59Z"));
   },
 });
 

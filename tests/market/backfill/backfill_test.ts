@@ -121,7 +121,7 @@ Deno.test("an answer without a single candle is believed when a later one says t
     first.error?.message,
     "fake: it answered without a bar; a later look decides whether there was none",
   );
-  deepStrictEqual(await coverageOf(keeper), [["outage", 0, 30]]);
+  deepStrictEqual(await coverageOf(keeper), [["silent", 0, 30]]);
   // It found its way again: nothing of the half hour was lost for ever.
   const well = new FakeExchange({ minutes, pageLimit: 30, edit: (page) => ({ ...page, hasRows: true }) });
   strictEqual((await run(well, [0, 30], { keeper })).isDone, true);
@@ -577,4 +577,23 @@ Deno.test("bars longer than a day are fetched in their own steps", async () => {
   });
   deepStrictEqual(asked[0], { fromMs: month(0), toMs: month(24) });
   deepStrictEqual(result.outages, [{ fromMs: month(17), toMs: month(20), reason: "fake: network" }]);
+});
+
+Deno.test("a row that cannot be used costs its own candle of a page, and the next run asks for it again", async () => {
+  const keeper = new MemoryCandleStore();
+  const minutes = range(0, 40);
+  const lost = (page: CandlePage) => ({
+    ...page,
+    candles: page.candles.filter(({ openTimeMs }) => openTimeMs !== at(17)),
+    refused: [{ fromMs: at(17), toMs: at(18) }].filter(({ fromMs }) =>
+      fromMs >= page.covered.fromMs && fromMs < page.covered.toMs
+    ),
+  });
+  const first = await run(new FakeExchange({ minutes, edit: lost, pageLimit: 40 }), [0, 40], { keeper });
+  deepStrictEqual([first.isDone, first.addedBars, first.error?.kind], [false, 39, "bad_shape"]);
+  deepStrictEqual(await coverageOf(keeper), [["fetched", 0, 17], ["outage", 17, 18], ["fetched", 18, 40]]);
+  const well = new FakeExchange({ minutes, pageLimit: 40 });
+  strictEqual((await run(well, [0, 40], { keeper })).isDone, true);
+  deepStrictEqual(well.asked, [{ fromMs: at(17), toMs: at(18) }]);
+  deepStrictEqual(await storedMinutes(keeper), minutes);
 });

@@ -60,6 +60,8 @@ Deno.test("a bar is not compared in the first two minutes after its end, and soo
 Deno.test("a bar that the exchange does not have is told and stays", async () => {
   await using parts = await startLive();
   parts.exchange.frame(toBar(FIRST_MS, 1));
+  // An answer without any bar would be none.
+  parts.exchange.put(toBar(FIRST_MS - 2 * MINUTE, 1));
   await flowTo(parts, 5 * MINUTE);
   assert.equal(toDifferences(parts).length, 1);
   const [{ different, corrected } = assert.fail("nothing was told")] = toDifferences(parts);

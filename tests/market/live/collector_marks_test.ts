@@ -43,7 +43,7 @@ Deno.test("a minute with a trade of which no bar came is asked for, and not take
   assert.deepEqual(parts.closed.map(toText), ["upbit BTC/KRW 1m minute 0 by poll, volume 1"]);
 });
 
-Deno.test("a minute without a bar and without a trade is quiet, without asking", async () => {
+Deno.test("a minute without a bar and without a trade is silent, without asking", async () => {
   await using parts = await startMarked();
   const before = parts.exchange.asked.length;
   await flowTo(parts, MINUTE + 3_000);
@@ -53,7 +53,7 @@ Deno.test("a minute without a bar and without a trade is quiet, without asking",
       fromMs: FIRST_MS,
       toMs: FIRST_MS + MINUTE,
     }))[0]?.kind,
-    "fetched",
+    "silent",
   );
 });
 

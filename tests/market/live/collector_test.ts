@@ -69,18 +69,23 @@ Deno.test("a correction within the second of grace counts, one after it does not
   assert.equal(parts.closed[1]?.candle.volume, 7);
 });
 
-Deno.test("a minute in which only other markets sent data is known to be without a trade, without asking", async () => {
-  await using parts = await startLive();
+Deno.test("a minute in which only other markets sent data is silent until a later bar proves it, without asking", async () => {
+  await using parts = startCollector();
+  parts.exchange.put(toBar(FIRST_MS - MINUTE, 1));
+  beginLive(parts);
+  await flowTo(parts, 4_000);
   const asked = parts.exchange.asked.length;
   await flowTo(parts, MINUTE + 1_000);
-  assert.equal(parts.closed.length, 0);
+  assert.equal(parts.closed.length, 1);
   assert.equal(parts.exchange.asked.length, asked);
-  const span = { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE };
-  assert.deepEqual(await parts.keeper.coverage(SERIES, span), [{
-    ...span,
-    kind: "fetched",
-    reason: undefined,
-  }]);
+  const span = { fromMs: FIRST_MS, toMs: FIRST_MS + 2 * MINUTE };
+  const kinds = async () => (await parts.keeper.coverage(SERIES, span)).map(({ kind }) => kind);
+  assert.deepEqual(await kinds(), ["silent"]);
+  parts.exchange.frame(toBar(FIRST_MS + MINUTE, 2));
+  await flowTo(parts, 2 * MINUTE + 1_000);
+  assert.equal(parts.closed.map(toText)[1], "upbit BTC/KRW 1m minute 1 by stream, volume 2");
+  assert.deepEqual(await kinds(), ["fetched"]);
+  assert.equal(parts.exchange.asked.length, asked);
 });
 
 Deno.test("the bar that was open at the start is asked for when it ends, and none before it", async () => {
@@ -154,7 +159,9 @@ Deno.test("what cannot be had at 1, 2 and 5 s is an outage, left to repair, and 
     [1_000, 2_000, 5_000],
   );
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE };
-  assert.deepEqual(parts.wishes, [{ series: SERIES, span, priority: "repair" }]);
+  // With the minute before it, of which nothing came and nothing was proven.
+  const wish = { ...span, fromMs: FIRST_MS - MINUTE };
+  assert.deepEqual(parts.wishes, [{ series: SERIES, span: wish, priority: "repair" }]);
   assert.deepEqual(await parts.keeper.coverage(SERIES, span), [
     { ...span, kind: "outage", reason: "the server failed" },
   ]);
@@ -306,7 +313,7 @@ Deno.test("a stream of which a market was missing before it was found down has i
   assert.deepEqual(await parts.keeper.read(SERIES, { fromMs: FIRST_MS, toMs: FIRST_MS + MINUTE }), [
     toBar(FIRST_MS, 3),
   ]);
-  assert.equal(parts.collector.status()[0]?.counts.added, 1);
+  assert.deepEqual(parts.closed.map(toText), ["upbit BTC/KRW 1m minute 0 by poll, volume 3"]);
 });
 
 Deno.test("after a long sleep of the machine one page is asked for and the rest is left to backfill", async () => {
@@ -316,7 +323,7 @@ Deno.test("after a long sleep of the machine one page is asked for and the rest 
   parts.exchange.put(toBar(awake - MINUTE, 1));
   parts.clock.setWall(awake + 2_000);
   await parts.clock.advance(40_000);
-  const rest = { fromMs: FIRST_MS, toMs: awake - 199 * MINUTE };
+  const rest = { fromMs: FIRST_MS - MINUTE, toMs: awake - 199 * MINUTE };
   assert.deepEqual(parts.wishes, [{ series: SERIES, span: rest, priority: "repair" }]);
   assert.deepEqual(parts.closed.map(({ candle }) => candle.openTimeMs), [awake - MINUTE]);
 });
@@ -361,7 +368,10 @@ Deno.test("a store that does not take a bar is tried again until it does", async
 Deno.test("bars of one moment are stored together, each told once, and a bad one does not hold up the others", async () => {
   const symbols = Array.from({ length: 120 }, (_, i) => `C${i}/KRW`);
   const watched = symbols.map((symbol) => ({ symbol, interval: "1m" as const }));
-  await using parts = await startLive({ watched });
+  await using parts = startCollector({ watched });
+  for (const symbol of symbols) parts.exchange.put(toBar(FIRST_MS - MINUTE), symbol);
+  beginLive(parts);
+  await flowTo(parts, 4_000);
   for (let turn = 0; turn < 50; turn++) await parts.clock.advance(0);
   const keepMany = parts.keeper.keepMany.bind(parts.keeper);
   const sizes: number[] = [];
@@ -373,8 +383,9 @@ Deno.test("bars of one moment are stored together, each told once, and a bad one
   symbols.forEach((symbol, i) => parts.exchange.frame(toBar(FIRST_MS, i), symbol));
   await flowTo(parts, MINUTE + 2_000);
   const others = symbols.filter((symbol) => symbol !== "C7/KRW");
-  assert.deepEqual(parts.closed.map(({ series }) => series.symbol).toSorted(), others.toSorted());
-  assert.ok(parts.closed.every(({ atMs }) => atMs === FIRST_MS + MINUTE + 1_000));
+  const closed = parts.closed.filter(({ candle }) => candle.openTimeMs === FIRST_MS);
+  assert.deepEqual(closed.map(({ series }) => series.symbol).toSorted(), others.toSorted());
+  assert.ok(closed.every(({ atMs }) => atMs === FIRST_MS + MINUTE + 1_000));
   assert.deepEqual(sizes.filter((size) => size > 1), [50, 50, 20]);
   const failed = parts.events.filter((event) => event.kind === "close_failed");
   assert.deepEqual(failed.map(({ series }) => series.symbol), ["C7/KRW"]);

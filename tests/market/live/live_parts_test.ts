@@ -60,7 +60,7 @@ Deno.test("more than a page of bars is fetched whole and ascending", async () =>
   for (let minute = 0; minute < 450; minute++) exchange.put(toBar(FIRST_MS + minute * MINUTE));
   const span = { fromMs: FIRST_MS, toMs: FIRST_MS + 450 * MINUTE };
   const { signal } = new AbortController();
-  const candles = await fetchSpan(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs });
+  const { candles } = await fetchSpan(SERIES, { exchange, clock, signal, span, neededUntilMs: span.toMs });
   assert.deepEqual(candles.map(({ openTimeMs }) => (openTimeMs - FIRST_MS) / MINUTE), [...Array(450).keys()]);
   assert.equal(exchange.asked.length, 3);
   assert.equal(clock.sleeping, 0);

@@ -40,7 +40,7 @@ function ask(
     warmUpCandles: 0,
     nowMs: BASE_MS + 130 * MINUTE + 30_000,
     stored: ["1m"],
-    openMinute: undefined,
+    openBaseCandle: undefined,
     ...question,
   });
 }
@@ -48,7 +48,9 @@ function ask(
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 Deno.test("hours are made of minutes, and the hour of now is the open bar with the open minute in it", async () => {
-  const candles = await ask(await keeperWith(range(0, 130), [0, 130]), { openMinute: candleAt(130, 0.25) });
+  const candles = await ask(await keeperWith(range(0, 130), [0, 130]), {
+    openBaseCandle: candleAt(130, 0.25),
+  });
   assert.deepEqual(Array.from(candles?.columns.openTimeMs ?? []), [BASE_MS, BASE_MS + HOUR]);
   assert.deepEqual(candles?.openBar, {
     openTimeMs: BASE_MS + 2 * HOUR,
@@ -62,12 +64,12 @@ Deno.test("hours are made of minutes, and the hour of now is the open bar with t
 });
 
 Deno.test("an open minute that is stored as closed already counts once", async () => {
-  const candles = await ask(await keeperWith(range(120, 131), [0, 131]), { openMinute: candleAt(130) });
+  const candles = await ask(await keeperWith(range(120, 131), [0, 131]), { openBaseCandle: candleAt(130) });
   assert.equal(candles?.openBar?.volume, 11);
 });
 
 Deno.test("an open minute of the hour before is no part of the open bar", async () => {
-  const candles = await ask(await keeperWith(range(0, 110), [0, 120]), { openMinute: candleAt(119) });
+  const candles = await ask(await keeperWith(range(0, 110), [0, 120]), { openBaseCandle: candleAt(119) });
   assert.equal(candles?.openBar, undefined);
 });
 

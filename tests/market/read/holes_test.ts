@@ -26,7 +26,14 @@ Deno.test("findHoles() joins quiet minutes of a fetched stretch into runs withou
     { kind: "no_trade", reason: "no trade", fromMs: at(2), toMs: at(4), bars: 2 },
     { kind: "no_trade", reason: "no trade", fromMs: at(5), toMs: at(9), bars: 4 },
   ]);
-  deepStrictEqual(completeness, { expected: 10, present: 4, noTrade: 6, notFetched: 0, outage: 0 });
+  deepStrictEqual(completeness, {
+    expected: 10,
+    present: 4,
+    noTrade: 6,
+    notFetched: 0,
+    outage: 0,
+    notListed: 0,
+  });
 });
 
 Deno.test("findHoles() tells what was asked in vain from what nobody asked for", () => {
@@ -37,7 +44,14 @@ Deno.test("findHoles() tells what was asked in vain from what nobody asked for",
     ["outage", "upbit: network", 1],
     ["not_fetched", "not fetched yet", 2],
   ]);
-  deepStrictEqual(completeness, { expected: 10, present: 4, noTrade: 0, notFetched: 4, outage: 2 });
+  deepStrictEqual(completeness, {
+    expected: 10,
+    present: 4,
+    noTrade: 0,
+    notFetched: 4,
+    outage: 2,
+    notListed: 0,
+  });
 });
 
 Deno.test("findHoles() does not call a minute quiet of which only a half was fetched", () => {
@@ -56,7 +70,14 @@ Deno.test("findHoles() looks only at intervals that lie in the span as a whole",
     interval: "1m",
     openTimes: [at(0), at(3)],
   });
-  deepStrictEqual(completeness, { expected: 2, present: 0, noTrade: 0, notFetched: 2, outage: 0 });
+  deepStrictEqual(completeness, {
+    expected: 2,
+    present: 0,
+    noTrade: 0,
+    notFetched: 2,
+    outage: 0,
+    notListed: 0,
+  });
 });
 
 Deno.test("findHoles() counts months and years by the calendar", () => {
@@ -81,7 +102,7 @@ Deno.test("findHoles() counts months and years by the calendar", () => {
 Deno.test("findHoles() adds up: every interval is present or missing for one reason, for any coverage", () => {
   const intervals: Interval[] = ["1m", "1h", "1dKST", "1w", "1M"];
   const piece = fc.record({
-    kind: fc.constantFrom("fetched" as const, "outage" as const),
+    kind: fc.constantFrom("fetched" as const, "outage" as const, "silent" as const, "not_listed" as const),
     gap: fc.integer({ min: 0, max: 40 }),
     length: fc.integer({ min: 1, max: 40 }),
   });
@@ -105,15 +126,22 @@ Deno.test("findHoles() adds up: every interval is present or missing for one rea
       const openTimes = [...new Set(present)].toSorted((a, b) => a - b).map((i) => opens[i] ?? 0);
       const span = { fromMs: opens[0] ?? 0, toMs: opens[100] ?? 0 };
       const { holes, completeness } = findHoles({ coverage, span, interval, openTimes });
-      const { expected, noTrade, notFetched, outage } = completeness;
-      strictEqual(expected, 100);
+      const { expected, noTrade, notFetched, outage, notListed } = completeness;
+      strictEqual(expected + notListed, 100);
       strictEqual(completeness.present, openTimes.length);
-      strictEqual(holes.reduce((sum, { bars: candles }) => sum + candles, 0), noTrade + notFetched + outage);
+      strictEqual(holes.reduce((sum, { bars: candles }) => sum + candles, 0), 100 - completeness.present);
+      strictEqual(noTrade + notFetched + outage, expected - completeness.present);
       for (const hole of holes) {
         strictEqual(countCandles(interval, hole), hole.bars);
         strictEqual(openTimes.some((openMs) => openMs >= hole.fromMs && openMs < hole.toMs), false);
         const cover = coverage.find(({ fromMs, toMs }) => fromMs <= hole.fromMs && hole.toMs <= toMs);
-        const kinds = { fetched: "no_trade", outage: "outage", none: "not_fetched" } as const;
+        const kinds = {
+          fetched: "no_trade",
+          outage: "outage",
+          silent: "not_fetched",
+          not_listed: "not_listed",
+          none: "not_fetched",
+        } as const;
         strictEqual(hole.kind, kinds[cover?.kind ?? "none"]);
       }
     },

@@ -5,6 +5,7 @@ import type { EveningFacts, MorningFacts } from "../../../src/notifiers/summary_
 import { renderText, type TextRequest } from "../../../src/notifiers/texts/texts.ts";
 import { toPlainText } from "../../../src/notifiers/texts/html.ts";
 import { HOSTILE_STRINGS } from "../../support/hostile_strings.ts";
+import { findLatinWords } from "../../support/latin_words.ts";
 import { parseTelegramHtml } from "../../support/telegram_html.ts";
 import { at, buy, protectiveSell, sell } from "../notify_parts.ts";
 
@@ -315,6 +316,20 @@ Last trading day: 4 signals: right 2 · wrong 1 · open 1
   );
 });
 
+Deno.test("the morning tells cash apart from what is held, and names their total; hidden, neither is there", () => {
+  const holdings = {
+    count: 10,
+    valueKrw: 48_210_000,
+    cashKrw: 1_200_000,
+    totalKrw: 49_410_000,
+    dayPct: undefined,
+  };
+  const line = (change: Partial<TextRequest>) => render({ ...morning, holdings }, change).split("\n")[2];
+  assert.equal(line({}), "보유 10종목 · 평가 48,210,000원 · 현금 1,200,000원 · 총자산 49,410,000원");
+  assert.equal(line({ lang: "en" }), "10 holdings · worth ₩48,210,000 · cash ₩1,200,000 · total ₩49,410,000");
+  assert.equal(line({ hidesAmounts: true }), "보유 10종목");
+});
+
 Deno.test("fault 58: the evening says how signals and refusals went, and on an empty day that it is alive", () => {
   says(
     render(evening),
@@ -466,4 +481,18 @@ Deno.test("fault 63: a hostile name stays a name: no mark, no turned direction, 
     }
   }
   assert.match(render(buy({ name: family })), /^🔴 <b>매수 신호 · (👨‍👩‍👧‍👦){4}…<\/b>/u);
+});
+
+Deno.test("every kind of message is Korean for a Korean, but for names and models", () => {
+  const judges = [
+    ...[{ kind: "always" }, { kind: "none" }, { kind: "silent", waitedMs: 20_000 }] as const,
+    ...[{ kind: "failed", why: "error" }, { kind: "failed", why: "budget" }] as const,
+  ];
+  const all = [...EVERY, ...judges.flatMap((judge) => [buy({ judge }), sell({ judge })])];
+  for (const facts of all) {
+    for (const isResent of [false, true]) {
+      const text = toPlainText(render(facts, { isResent, insteadOf: "텔레그램" }));
+      assert.deepEqual(findLatinWords(text, ["LG", "SK", "NAVER"]), [], text);
+    }
+  }
 });

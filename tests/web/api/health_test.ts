@@ -626,6 +626,7 @@ Deno.test("whatever is wrong has a code that is counted, and a sentence without 
       },
     },
     events: { relayed: 1, underWay: 0, refused: 0, failures: 0, dead: 1, deadLetters: 2 },
+    ...upkeepOf(),
   });
   const starving = findProblems(appViewOf({ strategies: engineViewOf([strategyOf()]) }));
   const silent = findProblems(appViewOf({ silentForMs: 61_000 }));
@@ -886,4 +887,70 @@ Deno.test("/health tells with its channel whether the bot hears people, and when
     last_ok_at: toKstIso(nowMs - 60_000),
     last_update_at: null,
   }, null]);
+});
+
+/** All that an operator may be told of: no copy for days, two certificates that end, and maintenance. */
+function upkeepOf(): Pick<AppView, "backup" | "certificates" | "maintenance"> {
+  const seen = { lookedAtMs: VIEW_NOW_MS, seenAtMs: VIEW_NOW_MS, fromMs: VIEW_NOW_MS - 60 * 86_400_000 };
+  const place = {
+    sinceMs: VIEW_NOW_MS - 9 * 86_400_000,
+    triedAtMs: VIEW_NOW_MS - 60_000,
+    kept: 3,
+    bytes: 4_096,
+  };
+  return {
+    backup: {
+      ...{ isOn: true, isRunning: false, nextAtMs: VIEW_NOW_MS },
+      own: { ...place, fault: "no_room", goodAtMs: VIEW_NOW_MS - 3 * 86_400_000 },
+      second: { ...place, fault: "no_place", goodAtMs: undefined, kept: undefined, bytes: undefined },
+    },
+    certificates: [
+      { ...seen, host: "nas.example.com", untilMs: VIEW_NOW_MS + 3 * 86_400_000 },
+      { ...seen, host: "api.example.com", untilMs: VIEW_NOW_MS + 20 * 86_400_000 },
+    ],
+    maintenance: {
+      ...{
+        sinceMs: VIEW_NOW_MS - 60_000,
+        untilMs: VIEW_NOW_MS + 3_600_000,
+        why: "<b>a router</b>",
+        by: "cli",
+      },
+    },
+  };
+}
+
+Deno.test("/health tells of copies of the night, certificates and maintenance; strangers are told when the last one ends", async () => {
+  const { ask } = createTestWeb({ view: appViewOf(upkeepOf()) });
+  const { backup, certificates, maintenance } = await (await ask("/health")).json();
+  deepStrictEqual(backup, {
+    ...{ nightly: true, running: false, next_at: "2026-03-11T10:00:00+09:00" },
+    ...{ last_at: "2026-03-08T10:00:00+09:00", age_s: 259_200, last_result: "no_room" },
+    ...{ last_try_at: "2026-03-11T09:59:00+09:00", bytes: 4_096, kept: 3 },
+    second: {
+      ...{ last_at: null, age_s: null, last_result: "no_place", last_try_at: "2026-03-11T09:59:00+09:00" },
+      ...{ bytes: null, kept: null },
+    },
+  });
+  deepStrictEqual(certificates.map(({ host, days_left: days }: Record<string, unknown>) => [host, days]), [
+    ["nas.example.com", 3],
+    ["api.example.com", 20],
+  ]);
+  strictEqual(maintenance.why, "<b>a router</b>");
+  const stranger = createTestWeb({ view: appViewOf(upkeepOf()), token: "a-token-of-sixteen-letters" });
+  const brief = await (await stranger.ask("/health", { from: "192.168.0.9" })).json();
+  deepStrictEqual(brief.maintenance, { until: "2026-03-11T11:00:00+09:00" });
+  assertTrue(!JSON.stringify(brief).includes("router") && brief.backup === undefined);
+});
+
+Deno.test("every page says in a band of its own that there is maintenance, whatever else is wrong, and changes no state", async () => {
+  const { ask } = createTestWeb({ view: appViewOf({ maintenance: upkeepOf().maintenance }) });
+  strictEqual((await (await ask("/health")).json()).state, "ok");
+  for (const path of ["/", "/strategies", "/calendar"]) {
+    const page = await (await ask(path)).text();
+    match(
+      page,
+      /<p data-code="maintenance">03-11 11:00:00 까지 점검 중입니다 \(&lt;b&gt;a router&lt;\/b&gt;, 명령줄\)/,
+      path,
+    );
+  }
 });

@@ -57,3 +57,24 @@ Deno.test("no choice needs more bars than one answer has, and links never lead t
   strictEqual(isGood("3mo", "1m"), false);
   strictEqual(isGood("6h", "1d"), false);
 });
+
+const DAY_MS = 86_400_000;
+const ALL_OF: readonly (readonly [string, number, readonly Interval[], Interval, Interval])[] = [
+  ["a day of minutes", 1, ["1m", "5m", "1h", "1d"], "1d", "1m"],
+  ["a week of minutes", 7, ["1m", "5m", "15m", "1h", "1d"], "1m", "15m"],
+  ["a year of minutes", 365, ["1m", "1h", "4h", "1d", "1w"], "1m", "1d"],
+  ["forty years of days", 14_600, ["1d", "1w"], "1d", "1w"],
+  ["ten hours", 10 / 24, ["1m", "1h"], "1m", "1m"],
+  ["three days that are stored as days", 3, ["1d"], "1d", "1d"],
+];
+for (const [name, days, intervals, interval, wanted] of ALL_OF) {
+  Deno.test(`all of ${name} is all of it, in bars of ${wanted} for who looks at ${interval}`, () => {
+    const endMs = Date.parse("2021-02-26T00:00:00Z");
+    const extent = { fromMs: endMs - days * DAY_MS, toMs: endMs };
+    const found = intervalFor("all", { interval, intervals, extent });
+    strictEqual(found, wanted);
+    const lengthMs = lengthOf("all", found, extent);
+    assertTrue(lengthMs >= extent.toMs - extent.fromMs, "nothing of it is left out");
+    assertTrue(lengthMs / usualLengthMs(found) < MOST_CHART_CANDLES);
+  });
+}

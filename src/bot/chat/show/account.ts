@@ -3,14 +3,16 @@ import { z } from "zod";
 import { toShownText } from "../../../core/text.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
-import { toGain, toMoney, toNumber, toSigned } from "./money.ts";
+import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
 
 const realSchema = z.looseObject({
   age_s: z.number().nullable(),
   stale: z.boolean(),
   currency: z.string(),
   value: z.number().nullable(),
+  holdings_value: z.number().nullable(),
   cash: z.number().nullable(),
+  total: z.number().nullable(),
   pnl: z.number().nullable(),
   pnl_pct: z.number().nullable(),
 });
@@ -52,12 +54,14 @@ const MOST_LINES = 10;
 type Real = z.output<typeof realSchema>;
 
 export function showBalance(result: unknown, tools: ChatTools): string {
-  const { say, settings: { hidesAmounts } } = tools;
+  const { say, lang, settings: { hidesAmounts } } = tools;
   const { real, paper } = balanceSchema.parse(result);
+  const { currency, holdings_value: holdings, total } = real;
   const amounts = [
-    ...real.value === null ? [] : [say("holdings_value", { value: toMoney(real.value, real.currency) })],
-    ...real.cash === null ? [] : [say("cash", { cash: toMoney(real.cash, real.currency) })],
-    ...real.pnl === null ? [] : [say("holdings_pnl", { pnl: toGain(real.pnl, real.currency) })],
+    ...holdings === null ? [] : [say("holdings_value", { value: toWhole(holdings, currency, lang) })],
+    ...real.cash === null ? [] : [say("cash", { cash: toWhole(real.cash, currency, lang) })],
+    ...total === null ? [] : [say("total", { total: toWhole(total, currency, lang) })],
+    ...real.pnl === null ? [] : [say("holdings_pnl", { pnl: toGain(real.pnl, real.currency, lang) })],
   ];
   const percent = real.pnl_pct === null ? [] : [toSigned(real.pnl_pct, "%")];
   const parts = hidesAmounts ? percent : [...amounts, ...percent];
@@ -66,8 +70,8 @@ export function showBalance(result: unknown, tools: ChatTools): string {
     ...paper.slice(0, MOST_LINES).map(({ id, currency, equity, cash, ...age }) =>
       say("paper_balance", {
         id: toShownText(id),
-        equity: hidesAmounts ? "…" : toMoney(equity, currency),
-        cash: hidesAmounts ? "…" : toMoney(cash, currency),
+        equity: hidesAmounts ? "…" : toWhole(equity, currency, lang),
+        cash: hidesAmounts ? "…" : toWhole(cash, currency, lang),
         age: toPaperAge(age, tools),
       })
     ),
@@ -77,7 +81,7 @@ export function showBalance(result: unknown, tools: ChatTools): string {
 }
 
 export function showPositions(result: unknown, tools: ChatTools): string {
-  const { say, settings: { hidesAmounts } } = tools;
+  const { say, lang, settings: { hidesAmounts } } = tools;
   const { real, holdings, paper } = positionsSchema.parse(result);
   const head = holdings === null ? say("holdings_unknown") : say("holdings", { count: holdings.length });
   const held = (holdings ?? []).slice(0, MOST_LINES).map((
@@ -86,7 +90,7 @@ export function showPositions(result: unknown, tools: ChatTools): string {
     [
       `· ${toShownText(name ?? ticker ?? "?")}`,
       ...quantity === null || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
-      ...price === null ? [] : [toMoney(price, currency)],
+      ...price === null ? [] : [toMoney(price, currency, lang)],
       ...pct === null ? [] : [say("holdings_pnl", { pnl: toSigned(pct, "%") })],
     ].join(" ")
   );
@@ -101,8 +105,8 @@ export function showPositions(result: unknown, tools: ChatTools): string {
       say("paper_position", {
         ...{ id: toShownText(id), symbol: toShownText(symbol), side: say(side) },
         units: hidesAmounts ? "…" : toNumber(units),
-        from: toMoney(from, currency),
-        now: now === null ? "?" : toMoney(now, currency),
+        from: toMoney(from, currency, lang),
+        now: now === null ? "?" : toMoney(now, currency, lang),
         age: toPaperAge(age, tools),
       })
     ),
@@ -112,13 +116,14 @@ export function showPositions(result: unknown, tools: ChatTools): string {
 }
 
 export function showProfit(result: unknown, tools: ChatTools): string {
-  const { say, settings: { hidesAmounts } } = tools;
+  const { say, lang, settings: { hidesAmounts } } = tools;
   const { span, real, before, change, paper } = profitSchema.parse(result);
   const share = change === null || before === null || before.value === 0
     ? undefined
     : change / before.value * 100;
-  const parts = change === null || before === null ? [say("profit_unknown")] : [
-    ...hidesAmounts ? [] : [toGain(change, real.currency)],
+  const unknown = before === null ? say("profit_unknown") : say("profit_now_unknown");
+  const parts = change === null || before === null ? [unknown] : [
+    ...hidesAmounts ? [] : [toGain(change, real.currency, lang)],
     ...share === undefined ? [] : [toSigned(share, "%")],
     say("profit_since", { at: toShort(before.at) }),
   ];
@@ -126,19 +131,19 @@ export function showProfit(result: unknown, tools: ChatTools): string {
     say(span === "day" ? "profit_day" : "profit_week"),
     toReal(real, parts, tools),
     ...paper.map(({ currency, pnl, trades }) =>
-      say("paper_profit", { pnl: hidesAmounts ? "…" : toGain(pnl, currency), count: trades })
+      say("paper_profit", { pnl: hidesAmounts ? "…" : toGain(pnl, currency, lang), count: trades })
     ),
     ...paper.length === 0 ? [say("paper_no_trades")] : [],
     sayClock(tools.nowMs),
   ].join("\n");
 }
 
-export function showTrades(result: unknown, { say, settings: { hidesAmounts } }: ChatTools): string {
+export function showTrades(result: unknown, { say, lang, settings: { hidesAmounts } }: ChatTools): string {
   const { items } = tradesSchema.parse(result);
   const lines = items.map(({ id, symbol, side, currency, exit_price: price, pnl, exit_at: at }) =>
     [
-      ...[toShort(at), toShownText(id), toShownText(symbol), say(side), toMoney(price, currency)],
-      ...hidesAmounts ? [] : [toGain(pnl, currency)],
+      ...[toShort(at), toShownText(id), toShownText(symbol), say(side), toMoney(price, currency, lang)],
+      ...hidesAmounts ? [] : [toGain(pnl, currency, lang)],
     ].join(" ")
   );
   return [say("trades_title"), ...lines.length === 0 ? [say("paper_no_trades")] : lines].join("\n");

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { NAME_ROOM, neutralise } from "../../../core/text.ts";
-import { type Holding, readHoldings, readTotals } from "../../../core/payload/rows.ts";
+import { type Holding, readHoldings } from "../../../core/payload/rows.ts";
+import { readWorth, type Worth } from "../../../core/payload/worth.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
-import { toMoney, toNumber, toSigned } from "./money.ts";
+import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
 
 const sourceSchema = z.looseObject({ stale: z.boolean(), age_s: z.number().nullable(), data: z.unknown() });
 const payloadSchema = z.record(z.string(), z.unknown());
@@ -18,17 +19,15 @@ export function showPortfolio(result: unknown, tools: ChatTools): string {
   const holdings = payload.success
     ? readHoldings(payload.data, MOST_HOLDINGS)
     : { kind: "unrecognized" as const };
-  const totals = payload.success ? readTotals(payload.data) : undefined;
   const age = `${say("data_age", { age: sayDuration(ageS * 1_000, lang) })} · ${sayClock(nowMs)}`;
   const lines = stale ? [say("data_stale")] : [];
   if (holdings.kind === "empty") return [...lines, say("holdings_none"), age].join("\n");
   if (holdings.kind !== "rows") return [...lines, say("holdings_unknown"), age].join("\n");
+  const worth = readWorth(payload.success ? payload.data : {});
   const head = [
     say("holdings", { count: holdings.total }),
-    ...totals?.value === undefined || hidesAmounts
-      ? []
-      : [say("holdings_value", { value: toMoney(totals.value, totals.currency) })],
-    ...toPnl(totals, { hidesAmounts, say }),
+    ...hidesAmounts ? [] : toAmounts(worth, tools),
+    ...toPnl(worth, tools),
   ].join(" · ");
   const more = holdings.total - holdings.rows.length;
   return [
@@ -40,25 +39,35 @@ export function showPortfolio(result: unknown, tools: ChatTools): string {
   ].join("\n");
 }
 
-function toPnl(
-  totals: ReturnType<typeof readTotals>,
-  { hidesAmounts, say }: { hidesAmounts: boolean; say: ChatTools["say"] },
+function toAmounts(
+  { currency, holdings, cash, total }: Worth,
+  { say, lang }: ChatTools,
 ): readonly string[] {
-  if (totals === undefined) return [];
-  const pct = totals.pnlPct === undefined ? undefined : toSigned(totals.pnlPct, "%");
-  const pnl = totals.pnl === undefined || hidesAmounts ? undefined : toMoney(totals.pnl, totals.currency);
+  return [
+    ...holdings === undefined ? [] : [say("holdings_value", { value: toWhole(holdings, currency, lang) })],
+    ...cash === undefined ? [] : [say("cash", { cash: toWhole(cash, currency, lang) })],
+    ...total === undefined ? [] : [say("total", { total: toWhole(total, currency, lang) })],
+  ];
+}
+
+function toPnl(
+  { pnl: amount, pnlPct, currency }: Worth,
+  { say, lang, settings: { hidesAmounts } }: ChatTools,
+): readonly string[] {
+  const pct = pnlPct === undefined ? undefined : toSigned(pnlPct, "%");
+  const pnl = amount === undefined || hidesAmounts ? undefined : toGain(amount, currency, lang);
   const parts = [pct, pnl].filter((part) => part !== undefined);
   return parts.length === 0 ? [] : [say("holdings_pnl", { pnl: parts.join(" ") })];
 }
 
 function toLine(
   { name, ticker, quantity, price, pnlPct, currency }: Holding,
-  { say, settings: { hidesAmounts } }: ChatTools,
+  { say, lang, settings: { hidesAmounts } }: ChatTools,
 ): string {
   return [
     `· ${neutralise(name ?? ticker ?? "?", NAME_ROOM)}`,
     ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
-    ...price === undefined ? [] : [toMoney(price, currency)],
+    ...price === undefined ? [] : [toMoney(price, currency, lang)],
     ...pnlPct === undefined ? [] : [say("holdings_pnl", { pnl: toSigned(pnlPct, "%") })],
   ].join(" ");
 }

@@ -11,7 +11,7 @@ import {
   toSeriesText,
 } from "../../../core/candle.ts";
 import { compareCandles } from "../../../market/candle_compare.ts";
-import { ceilOpenTime, findHoles, type FoundHole } from "../../../market/read/holes.ts";
+import { ceilOpenTime, findHoles, type FoundHole, isLost } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
 
@@ -87,7 +87,7 @@ function findLost({ series, to, span, minutes, coverage, made }: Made): readonly
     interval: series.interval,
     openTimes: minutes.openTimeMs,
   });
-  return holes.filter(({ kind }) => kind !== "no_trade");
+  return holes.filter(isLost);
 }
 
 /** Made candles come in order, and so do the holes: one walk through both. */

@@ -50,11 +50,13 @@ function findClaimFaults({ claimClock }: Store): readonly Finding[] {
   }];
 }
 
-export function checkBackup({ dataDir }: Config, clock: Clock): Finding {
+export function checkBackup({ dataDir, backup: { isOn } }: Config, clock: Clock): Finding {
   const check = "backup";
-  const fix = `run \`${
-    toCommand("backup")
-  }\`, best to another disk (a cron line or a scheduled task does it for you)`;
+  const fix = `run \`${toCommand("backup")}\`, ${
+    isOn
+      ? "and let the service run after 20:05, when it makes one; SIGNAL_V2_BACKUP_DIR is for another disk"
+      : "or set SIGNAL_V2_BACKUP=1: then the service makes one each night"
+  }`;
   const last = readBackupRecord(dataDir);
   if (last === undefined) return { status: "warn", check, text: "none was made yet", fix };
   const ageMs = clock.now() - Date.parse(last.at);

@@ -1,6 +1,6 @@
 /** What the program runs on and what it is allowed to do. */
 import type { Config } from "../../../config/config.ts";
-import { toErrorText } from "../../../core/errors.ts";
+import { toListenFault } from "../../../web/listen_fault.ts";
 import type { Finding } from "../finding.ts";
 import { readEnvironment } from "../../kit/terminal.ts";
 
@@ -64,15 +64,15 @@ export function checkPort({ host, port }: Config): Finding {
     Deno.listen({ hostname: host, port }).close();
     return { status: "ok", check, text: `${host}:${port} is free` };
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      return {
+    const { kind, problem, fix } = toListenFault(error, { host, port });
+    return kind === "in_use"
+      ? {
         status: "warn",
         check,
         text: `${host}:${port} is in use`,
         fix: "nothing, when it is a running signal-v2; else set SIGNAL_V2_PORT to another",
-      };
-    }
-    return { status: "fail", check, text: `${host}:${port} cannot be listened on: ${toErrorText(error)}` };
+      }
+      : { status: "fail", check, text: problem, fix };
   }
 }
 

@@ -84,6 +84,7 @@ function readFrames(
   const rows = rules.pickRows?.(data) ?? data;
   return toFrames(rows, (row) => {
     const isClosed = rules.readClosed(row);
-    return typeof isClosed === "object" ? isClosed : toCandleFrame(row, { fields: CANDLE, series, isClosed });
+    if (typeof isClosed === "object") return { ...isClosed, about: series } as StreamFrame;
+    return toCandleFrame(row, { fields: CANDLE, series, isClosed });
   });
 }

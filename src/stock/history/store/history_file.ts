@@ -2,9 +2,12 @@
  * data/history.db, a file of its own: it grows by some 13 MB a year, and the file of the signals is read whole at
  * every start. Writing a day never makes a claim wait, and damage here stops no signal.
  */
-import type { Clock } from "../../../core/clock.ts";
-import type { Log } from "../../../core/log.ts";
-import { type DatabaseFile, type FileKind, openDatabaseFile } from "../../../sqlite/database_file.ts";
+import {
+  type DatabaseFile,
+  type FileKind,
+  type FileOptions,
+  openDatabaseFile,
+} from "../../../sqlite/database_file.ts";
 import type { Database } from "../../../sqlite/sql.ts";
 import { HISTORY_APPLICATION_ID, HISTORY_STEPS } from "./schema.ts";
 
@@ -21,9 +24,7 @@ const HISTORY_FILE: FileKind = {
 };
 
 /** @throws {UserError} or the signal's reason, as `openDatabaseFile`. */
-export function openHistoryFile(
-  options: { dir: string; clock: Clock; log?: Log | undefined; signal?: AbortSignal | undefined },
-): Promise<DatabaseFile> {
+export function openHistoryFile(options: FileOptions): Promise<DatabaseFile> {
   return openDatabaseFile(HISTORY_FILE, options);
 }
 

@@ -17,6 +17,8 @@ export interface HistoryStoreOptions {
   readonly clock: Clock;
   readonly log?: Log;
   readonly signal?: AbortSignal | undefined;
+  /** Nothing will be written: then a directory that cannot be written to will do. */
+  readonly looks?: boolean;
 }
 
 const ADD = `

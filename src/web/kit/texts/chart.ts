@@ -19,7 +19,18 @@ export const CHART_TEXTS = defineTexts({
   range_1w: ["1주", "1w"],
   range_1mo: ["1개월", "1mo"],
   range_3mo: ["3개월", "3mo"],
+  range_1y: ["1년", "1y"],
   range_all: ["전체", "All"],
+  chart_all_in: [
+    "전체 기간은 {asked} 봉으로 한 번에 그릴 수 없어 {shown} 봉으로 표시합니다.",
+    "All of it has too many bars of {asked} for one picture; this is {shown}.",
+  ],
+  chart_summary: [
+    "{from} ~ {to} KST · 봉 {count}개 · 시가 {open} → 종가 {close} ({change}%) · 최고 {high} · 최저 {low}",
+    "{from} to {to} KST · {count} bars · {open} → {close} ({change}%) · highest {high} · lowest {low}",
+  ],
+  stored_span: ["저장된 기간: {from} ~ {to} (계속 수집 중)", "Stored: {from} to {to}, going on"],
+  stored_span_ended: ["저장된 기간: {from} ~ {to}", "Stored: {from} to {to}"],
   interval_1s: ["1초", "1s"],
   interval_1m: ["1분", "1m"],
   interval_3m: ["3분", "3m"],
@@ -79,6 +90,8 @@ export const CHART_TEXTS = defineTexts({
   hole_no_trade: ["체결 없음", "No trades"],
   hole_not_fetched: ["수집 안 됨", "Not fetched"],
   hole_outage: ["거래소 장애", "Exchange outage"],
+  listed_since: ["{time} 상장 (그 전은 빈 구간이 아님)", "Listed on {time} (before that nothing is missing)"],
+  hole_not_listed: ["상장 전", "Not listed yet"],
 
   series_live: ["실시간", "Live"],
   series_catching_up: ["따라잡는 중", "Catching up"],

@@ -36,6 +36,7 @@ export const DATA_TEXTS = defineTexts({
     "봉 {present} · 체결 없음 {noTrade} · 수집 안 됨 {notFetched} · 장애 {outage}",
     "{present} bars · {noTrade} without trades · {notFetched} not fetched · {outage} in outages",
   ],
+  coverage_not_listed: [" · 상장 전 {count}", " · {count} before the listing"],
   coverage_unknown: ["아직 집계하지 않음", "not counted yet"],
   backfill: ["과거 수집 {percent}", "History {percent}"],
   backfill_eta: ["과거 수집 {percent} · 남은 시간 {span}", "History {percent} · {span} left"],

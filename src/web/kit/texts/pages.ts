@@ -6,7 +6,7 @@ import { DASHBOARD_TEXTS } from "./dashboard.ts";
 import { DATA_TEXTS } from "./data.ts";
 import { JOB_TEXTS } from "./jobs.ts";
 import { PROBLEM_TEXTS } from "./problems.ts";
-import { SIGNAL_WORD_TEXTS } from "./signal_words.ts";
+import { SIGNAL_WORD_TEXTS } from "../../../core/words/signal_words.ts";
 import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
 import { STRATEGY_TEXTS } from "./strategies.ts";

@@ -62,7 +62,7 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
             role="application"
             tabindex={0}
             aria-label={label}
-            aria-describedby="chart-keys"
+            aria-describedby="chart-summary chart-keys"
             data-chart={JSON.stringify(toScriptFacts(facts))}
           >
           </div>
@@ -74,6 +74,7 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
         </div>
         <p class="hidden" id="chart-keys">{say("chart_keys")}</p>
         <p class="hidden" id="bar-said" role="status"></p>
+        <p class="chart-summary small" id="chart-summary">{toExtentText(facts)}</p>
         <Gaps show={show} />
         <p class="chart-notes muted">
           <span>{say("chart_kst")} · {say("price_in", { unit: quoteOf(market.symbol) })}</span>
@@ -86,6 +87,13 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
       <BarTable show={show} chart={latest} />
     </>
   );
+}
+
+/** For those who see no drawing; chart.js puts what it draws in its place. */
+function toExtentText({ show: { say, format }, market: { extent }, endMs }: ChartFacts): string {
+  if (extent === undefined) return say("no_bars");
+  const span = { from: format.iso(extent.fromMs).slice(0, 10), to: format.iso(extent.toMs).slice(0, 10) };
+  return say(endMs === undefined ? "stored_span" : "stored_span_ended", span);
 }
 
 function Markets(
@@ -131,7 +139,7 @@ function Toolbar({ facts: { show, asked, market } }: { facts: ChartFacts }) {
     <div class="chart-toolbar">
       <nav class="segments" aria-label={say("intervals")}>
         {market.intervals.map((interval) => {
-          const range = isGood(asked.range, interval) ? asked.range : rangeFor(interval);
+          const range = isGood(asked.range, interval, market) ? asked.range : rangeFor(interval);
           return (
             <a
               key={interval}
@@ -205,6 +213,8 @@ function Gaps({ show: { say } }: { show: Show }) {
           <b data-count={say("gap_count", { count: "{count}" })}>–</b>
         </li>
       ))}
+      <li class="gap-listing" id="gap-listing" data-text={say("listed_since", { time: "{time}" })} hidden>
+      </li>
       <li class="gap-warning">
         <Icon name="alert" /> <span id="chart-warning" role="status"></span>
       </li>
@@ -228,6 +238,7 @@ function toScriptFacts({ show, asked, market, latest, endMs }: ChartFacts) {
       no_trade: say("hole_no_trade"),
       not_fetched: say("hole_not_fetched"),
       outage: say("hole_outage"),
+      not_listed: say("hole_not_listed"),
       up: say("up"),
       down: say("down"),
       flat: say("flat"),
@@ -240,6 +251,16 @@ function toScriptFacts({ show, asked, market, latest, endMs }: ChartFacts) {
       isOpen: say("bar_is_open"),
       loading: say("chart_loading"),
       failed: say("chart_failed"),
+      summary: say("chart_summary", {
+        from: "{from}",
+        to: "{to}",
+        count: "{count}",
+        open: "{open}",
+        close: "{close}",
+        change: "{change}",
+        high: "{high}",
+        low: "{low}",
+      }),
       failedOlder: say("chart_failed_older"),
       empty: say("chart_empty"),
     },

@@ -1,8 +1,8 @@
-import { type Interval, intervalLengthMs } from "../../../core/candle.ts";
+import { type Interval, intervalLengthMs, type Span } from "../../../core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../../core/kst.ts";
 import { MOST_CHART_CANDLES } from "../../../core/page_limits.ts";
 
-export const RANGES = ["6h", "1d", "1w", "1mo", "3mo", "all"] as const;
+export const RANGES = ["6h", "1d", "1w", "1mo", "3mo", "1y", "all"] as const;
 export type Range = (typeof RANGES)[number];
 
 const RANGE_MS: Readonly<Record<Exclude<Range, "all">, number>> = {
@@ -11,10 +11,20 @@ const RANGE_MS: Readonly<Record<Exclude<Range, "all">, number>> = {
   "1w": 7 * DAY_MS,
   "1mo": 30 * DAY_MS,
   "3mo": 91 * DAY_MS,
+  "1y": 365 * DAY_MS,
 };
 /** Below this a chart is empty, above it a picture of candles is a picture of dust. */
 const FEWEST_BARS = 10;
 const GOOD_BARS = { from: 90, to: 1_500 };
+/** In the last answer, one is open and one is cut by the beginning. */
+const MOST_BARS = MOST_CHART_CANDLES - 2;
+
+/** A market as far as its ranges go. */
+export interface RangeMarket {
+  readonly intervals: readonly Interval[];
+  /** What all of it is; absent while nobody knows. */
+  readonly extent?: Span | undefined;
+}
 
 export function isRange(text: string): text is Range {
   return (RANGES as readonly string[]).includes(text);
@@ -30,35 +40,43 @@ export function rangeFor(interval: Interval): Range {
   return RANGES.find((range) => (barsOf(range, interval) ?? Infinity) >= GOOD_BARS.from) ?? "all";
 }
 
-/** `interval` while the range looks like something in it, else the finest of `intervals` that does. */
-export function intervalFor(
-  range: Range,
-  { interval, intervals }: { interval: Interval; intervals: readonly Interval[] },
-): Interval {
-  if (isGood(range, interval)) return interval;
+/** `interval` while the range looks like something in it, else the finest of the market that does. */
+export function intervalFor(range: Range, market: RangeMarket & { readonly interval: Interval }): Interval {
+  const { interval, intervals, extent } = market;
+  if (isGood(range, interval, market)) return interval;
   const byLength = intervals.toSorted((a, b) => usualLengthMs(a) - usualLengthMs(b));
-  return byLength.find((known) => isFine(range, known)) ?? byLength.at(-1) ?? interval;
+  return byLength.find((known) => isFine(range, known, extent)) ?? byLength.at(-1) ?? interval;
 }
 
 /** Whether a reader who changes the interval wants to keep the range. */
-export function isGood(range: Range, interval: Interval): boolean {
-  const bars = barsOf(range, interval);
+export function isGood(range: Range, interval: Interval, market?: RangeMarket): boolean {
+  const { intervals, extent }: RangeMarket = market ?? { intervals: [interval] };
+  const bars = barsOf(range, interval, extent);
   if (bars === undefined) return usualLengthMs(interval) >= DAY_MS;
-  return bars >= FEWEST_BARS && bars <= MOST_CHART_CANDLES;
+  if (range === "all" && bars < FEWEST_BARS) {
+    // Of a series of a few bars even the finest ones are few.
+    return intervals.every((other) => usualLengthMs(other) >= usualLengthMs(interval));
+  }
+  return bars >= FEWEST_BARS && bars <= MOST_BARS;
 }
 
 /** How far back the first picture goes: never more than one answer holds. */
-export function lengthOf(range: Range, interval: Interval): number {
-  const mostMs = (MOST_CHART_CANDLES - 2) * usualLengthMs(interval);
-  return range === "all" ? mostMs : Math.min(RANGE_MS[range], mostMs);
+export function lengthOf(range: Range, interval: Interval, extent?: Span): number {
+  const mostMs = MOST_BARS * usualLengthMs(interval);
+  if (range !== "all") return Math.min(RANGE_MS[range], mostMs);
+  // The first bar may begin before the first candle that it is made of.
+  return extent === undefined
+    ? mostMs
+    : Math.min(mostMs, extent.toMs - extent.fromMs + 2 * usualLengthMs(interval));
 }
 
-function isFine(range: Range, interval: Interval): boolean {
-  const bars = barsOf(range, interval);
-  return bars === undefined ? isGood(range, interval) : bars <= GOOD_BARS.to;
+function isFine(range: Range, interval: Interval, extent: Span | undefined): boolean {
+  const bars = barsOf(range, interval, extent);
+  return bars === undefined ? usualLengthMs(interval) >= DAY_MS : bars <= GOOD_BARS.to;
 }
 
 /** `undefined` for a range without a length. */
-function barsOf(range: Range, interval: Interval): number | undefined {
-  return range === "all" ? undefined : RANGE_MS[range] / usualLengthMs(interval);
+function barsOf(range: Range, interval: Interval, extent?: Span): number | undefined {
+  if (range !== "all") return RANGE_MS[range] / usualLengthMs(interval);
+  return extent === undefined ? undefined : (extent.toMs - extent.fromMs) / usualLengthMs(interval);
 }

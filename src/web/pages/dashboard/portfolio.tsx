@@ -2,16 +2,17 @@ import type { SourceView } from "../../../stock/stock_view.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
 import { type Column, DataTable } from "../../kit/data_table.tsx";
 import { Change, isOld, Outside } from "../../kit/marks.tsx";
-import { type Holding, readHoldings, readTotals, type Totals } from "../../../core/payload/rows.ts";
+import { type Holding, readHoldings, readTotals } from "../../../core/payload/rows.ts";
+import { readWorth, type Worth } from "../../../core/payload/worth.ts";
 import type { Show } from "../../kit/show.ts";
 
 export function PortfolioSection({ show, source }: { show: Show; source: SourceView }) {
   const { data } = source.facts;
-  const totals = data === undefined ? undefined : readTotals(data);
+  const worth = data === undefined || readTotals(data) === undefined ? undefined : readWorth(data);
   const { say } = show;
   return (
     <DataSection show={show} source={source}>
-      {totals === undefined ? null : <TotalsLine show={show} totals={totals} isOld={isOld(source)} />}
+      {worth === undefined ? null : <TotalsLine show={show} worth={worth} isOld={isOld(source)} />}
       <RowsOrWhy show={show} source={source} read={readHoldings}>
         {(rows: readonly Holding[]) => (
           <DataTable
@@ -26,15 +27,21 @@ export function PortfolioSection({ show, source }: { show: Show; source: SourceV
   );
 }
 
-function TotalsLine({ show, totals, isOld }: { show: Show; totals: Totals; isOld: boolean }) {
+function TotalsLine({ show, worth, isOld }: { show: Show; worth: Worth; isOld: boolean }) {
   const { say, format } = show;
-  const { value, pnl, pnlPct, cash, currency } = totals;
+  const { total, holdings, pnl, pnlPct, cash, currency } = worth;
   return (
     <dl class={`totals ${isOld ? "is-old" : ""}`}>
-      {value === undefined ? null : (
+      {total === undefined ? null : (
         <div class="total-main">
           <dt>{say("total_value")}</dt>
-          <dd>{format.money(value, currency)}</dd>
+          <dd>{format.money(total, currency)}</dd>
+        </div>
+      )}
+      {holdings === undefined ? null : (
+        <div class={total === undefined ? "total-main" : undefined}>
+          <dt>{say("holdings_value")}</dt>
+          <dd>{format.money(holdings, currency)}</dd>
         </div>
       )}
       {pnl === undefined && pnlPct === undefined ? null : (

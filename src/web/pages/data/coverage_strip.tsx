@@ -21,7 +21,7 @@ export function CoverageStrip({ show, coverage }: { show: Show; coverage: Covera
     noTrade: format.number(counts.noTrade),
     notFetched: format.number(counts.notFetched),
     outage: format.number(counts.outage),
-  });
+  }) + (counts.notListed === 0 ? "" : say("coverage_not_listed", { count: format.number(counts.notListed) }));
   const isWhole = counts.notFetched + counts.outage === 0;
   const width = Math.max(1, cells.length) * CELL;
   return (

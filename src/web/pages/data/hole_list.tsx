@@ -11,6 +11,7 @@ const LOOKS: Readonly<Record<Hole["kind"], { tone: Tone; icon: IconName }>> = {
   no_trade: { tone: "calm", icon: "moon" },
   not_fetched: { tone: "warn", icon: "alert" },
   outage: { tone: "bad", icon: "cross" },
+  not_listed: { tone: "calm", icon: "moon" },
 };
 
 interface Row extends Hole {
@@ -22,8 +23,9 @@ export function HoleList({ show, series }: { show: Show; series: readonly Series
   const { say, format } = show;
   const rows = series.flatMap((one) => one.coverage?.holes.map((hole) => ({ ...hole, series: one })) ?? [])
     .toSorted((a, b) => b.fromMs - a.fromMs);
-  const lost = rows.filter(({ kind }) => kind !== "no_trade").slice(0, SHOWN_HOLES);
-  const quiet = rows.filter(({ kind }) => kind === "no_trade").slice(0, SHOWN_QUIET);
+  const isQuiet = ({ kind }: Row) => kind === "no_trade" || kind === "not_listed";
+  const lost = rows.filter((row) => !isQuiet(row)).slice(0, SHOWN_HOLES);
+  const quiet = rows.filter(isQuiet).slice(0, SHOWN_QUIET);
   const total = series.reduce((sum, { coverage }) => sum + (coverage?.holeCount ?? 0), 0);
   const shown = [...lost, ...quiet];
   const columns: readonly Column<Row>[] = [

@@ -103,7 +103,9 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   const known = found.intervals.find((interval) => interval === askedInterval);
   const range = askedRange !== undefined && isRange(askedRange) ? askedRange : undefined;
   const usual: Interval = found.intervals[0] ?? "1m";
-  const interval = known ?? (range === undefined ? usual : intervalFor(range, { ...found, interval: usual }));
+  const wished = known ?? (range === undefined ? usual : intervalFor(range, { ...found, interval: usual }));
+  // All of it is all of it: bars that are too many for one picture make room for longer ones.
+  const interval = range === "all" ? intervalFor(range, { ...found, interval: wished }) : wished;
   const shownRange = range ?? rangeFor(interval);
   const refusals = [
     [askedInterval, known, show.say(`interval_${interval}`)],
@@ -112,12 +114,20 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   return {
     interval,
     range: shownRange,
-    lengthMs: lengthOf(shownRange, interval),
-    refused: refusals.flatMap(([asked, taken, shown]) =>
-      asked === undefined || taken !== undefined
-        ? []
-        : [show.say("chart_asked_badly", { asked: toShownText(asked, 20), shown })]
-    ),
+    lengthMs: lengthOf(shownRange, interval, found.extent),
+    refused: [
+      ...refusals.flatMap(([asked, taken, shown]) =>
+        asked === undefined || taken !== undefined
+          ? []
+          : [show.say("chart_asked_badly", { asked: toShownText(asked, 20), shown })]
+      ),
+      ...(known === undefined || known === interval ? [] : [
+        show.say("chart_all_in", {
+          asked: show.say(`interval_${known}`),
+          shown: show.say(`interval_${interval}`),
+        }),
+      ]),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
-import { defineTexts } from "../../../core/lang.ts";
+import { defineTexts, type Lang } from "../lang.ts";
+import { toShownText } from "../text.ts";
 
 /** Words that signals, judges and messages carry with them, for people. Their keys are made at run time. */
 export const SIGNAL_WORD_TEXTS = defineTexts({
@@ -11,6 +12,7 @@ export const SIGNAL_WORD_TEXTS = defineTexts({
   skip_duplicate: ["이미 보낸 신호", "sent already"],
   skip_budget: ["AI 한도 다 씀", "budget used up"],
   skip_failed: ["우리 쪽 오류로 제쳐 둠", "put aside, our mistake"],
+  skip_unknown: ["까닭 모름", "reason unknown"],
   skip_no_rule: ["받는 규칙 없음", "no rule takes it"],
   skip_restart: ["프로그램이 꺼진 사이 기한 지남", "its time was over while the program was off"],
   skip_left_behind: ["저장하지 못한 사이 기한 지남", "its time was over before it could be stored"],
@@ -83,4 +85,18 @@ export const SIGNAL_WORD_TEXTS = defineTexts({
   number_other: ["비교 값", "compared with"],
   number_close: ["종가", "close"],
   number_closedAtMs: ["봉 마감", "bar closed at"],
+  unseen_disclosure: ["공시", "disclosures"],
+  unseen_order_book: ["호가", "order book"],
+  unseen_investors: ["수급", "supply and demand"],
+  unseen_news: ["뉴스", "news"],
+  unseen_forecast: ["예측", "forecast"],
 });
+
+/** By a key that is made at run time, like `skip_muted`; a word that nobody has translated yet stands for itself. */
+export function saySignalWord(lang: Lang, key: string, word: string): string {
+  return isKnown(key) ? SIGNAL_WORD_TEXTS[key][lang === "ko" ? 0 : 1] : toShownText(word, 40);
+}
+
+function isKnown(key: string): key is keyof typeof SIGNAL_WORD_TEXTS {
+  return Object.hasOwn(SIGNAL_WORD_TEXTS, key);
+}

@@ -1,8 +1,11 @@
 /** What a signal rests on, as short sentences with their numbers: made of evidence alone, by code. */
-import { createSayFrom, defineTexts, type Lang } from "../../core/lang.ts";
-import type { OutgoingFacts } from "../../signals/outgoing.ts";
+import { createSayFrom, defineTexts, type Lang } from "../lang.ts";
 
-type Piece = OutgoingFacts["evidence"][number];
+/** A piece of evidence, as far as words are made of it. */
+export interface WordedPiece {
+  readonly key: string;
+  readonly numbers: Readonly<Record<string, number>>;
+}
 
 export const REASON_TEXTS = defineTexts({
   reason_stop: ["손절선 −{stop}% 아래로 내려감 (손익 {pnl}%)", "below the stop of −{stop}% (P/L {pnl}%)"],
@@ -30,13 +33,13 @@ export const REASON_TEXTS = defineTexts({
 const MOST_REASONS = 3;
 
 /** @returns at most three, in the order of the evidence; a piece that nobody has words for is left out. */
-export function toReasons(evidence: readonly Piece[], lang: Lang): readonly string[] {
+export function toReasons(evidence: readonly WordedPiece[], lang: Lang): readonly string[] {
   const say = createSayFrom(REASON_TEXTS, lang);
   return evidence.flatMap((piece) => sayOne(piece, say) ?? []).slice(0, MOST_REASONS);
 }
 
 function sayOne(
-  { key, numbers }: Piece,
+  { key, numbers }: WordedPiece,
   say: ReturnType<typeof createSayFrom<typeof REASON_TEXTS>>,
 ): string | undefined {
   const has = (...names: string[]) => names.every((name) => numbers[name] !== undefined);

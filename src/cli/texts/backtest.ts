@@ -1,0 +1,38 @@
+import { defineTexts } from "../../core/lang.ts";
+
+export const BACKTEST_CLI_TEXTS = defineTexts({
+  ran: ["{strategy}, {names}, 체결: {fills}", "{strategy} on {names}, fills: {fills}"],
+  head_symbol: ["시장", "symbol"],
+  head_side: ["방향", "side"],
+  head_units: ["수량", "units"],
+  head_entry: ["진입", "entry"],
+  head_price: ["가격", "price"],
+  head_exit: ["청산", "exit"],
+  head_pnl: ["순손익", "net P&L"],
+  head_return: ["순수익률", "net return"],
+  head_reason: ["이유", "reason"],
+  side_long: ["롱", "long"],
+  side_short: ["숏", "short"],
+  more_trades: [
+    "… 그 앞에 거래 {count}건; --json에 모두 있습니다",
+    "… and {count} trades before; --json lists all of them",
+  ],
+  head_id: ["번호", "id"],
+  head_saved: ["저장 시각", "saved"],
+  head_strategy: ["전략", "strategy"],
+  head_market: ["시장", "market"],
+  head_total: ["수익률", "return"],
+  head_drawdown: ["낙폭", "drawdown"],
+  head_sharpe: ["샤프", "sharpe"],
+  head_trades: ["거래", "trades"],
+  head_fee: ["수수료", "fee"],
+  head_slippage: ["슬리피지", "slippage"],
+  head_by: ["누가", "by"],
+  none_saved: [
+    "저장한 백테스트가 아직 없습니다; 이렇게 저장하세요: {command}",
+    "no saved backtests yet; keep one with: {command}",
+  ],
+  removed: ["백테스트 {id} 지움", "backtest {id} removed"],
+  saved: ["{id}(으)로 저장함; 보려면: {command}", "saved as {id}; look at it with: {command}"],
+  report_in: ["보고서는 {path}에 있습니다", "the report is in {path}"],
+});
