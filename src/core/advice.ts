@@ -111,15 +111,13 @@ export function findSideFault(
 ): string | undefined {
   if (action !== "buy" && action !== "short") return undefined;
   const isLong = action === "buy";
-  const isBelow = (price: number) => isLong ? price < close : price > close;
-  const isAbove = (price: number) => isLong ? price > close : price < close;
-  const [below, above] = isLong ? ["below", "above"] : ["above", "below"];
-  if (stopPrice !== undefined && !isBelow(stopPrice)) {
-    return `its stop of ${stopPrice} does not lie ${below} the price of ${close}`;
+  if (stopPrice !== undefined && (isLong ? stopPrice >= close : stopPrice <= close)) {
+    return `its stop of ${stopPrice} does not lie ${isLong ? "below" : "above"} the price of ${close}`;
   }
-  return takeProfitPrice !== undefined && !isAbove(takeProfitPrice)
-    ? `its target of ${takeProfitPrice} does not lie ${above} the price of ${close}`
-    : undefined;
+  if (takeProfitPrice === undefined || (isLong ? takeProfitPrice > close : takeProfitPrice < close)) {
+    return undefined;
+  }
+  return `its target of ${takeProfitPrice} does not lie ${isLong ? "above" : "below"} the price of ${close}`;
 }
 
 /** The same advice, whose reason says so when it cannot be ordered. */

@@ -71,8 +71,15 @@ export class Sma extends Streaming<number, number> {
   }
 
   protected override put(value: number, isNew: boolean): void {
-    if (isNew) this.#close(this.#window.add(value));
-    else this.#window.replaceNewest(value);
+    if (isNew) {
+      const dropped = this.#window.add(value);
+      const before = this.#scale;
+      if (before === 0) this.#closeLoose(dropped);
+      else {
+        this.#closedScale = before;
+        this.#closedUnits = this.#units - Math.round(dropped * before);
+      }
+    } else this.#window.replaceNewest(value);
     const scale = this.#closedScale;
     const units = Math.round(value * scale);
     // Not of a scale of 0, whose quotient is no number.
@@ -89,13 +96,6 @@ export class Sma extends Streaming<number, number> {
   }
 
   /** Takes out what fell out of the window. */
-  #close(dropped: number): void {
-    const scale = this.#scale;
-    if (scale === 0) return this.#closeLoose(dropped);
-    this.#closedScale = scale;
-    this.#closedUnits = this.#units - Math.round(dropped * scale);
-  }
-
   #closeLoose(dropped: number): void {
     const left = this.#loose.left - 1;
     const found = left > 0 ? undefined : this.#sumExactly(this.#window.save().slice(0, -1));

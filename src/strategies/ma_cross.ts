@@ -63,7 +63,8 @@ class MaCrossRun implements StrategyRun {
     const slow = this.#slow.add(close);
     if (fast === undefined || slow === undefined) return undefined;
     const before = this.#gap;
-    const gap = this.#settle(fast - slow, slow);
+    const rounded = fast - slow;
+    const gap = Math.abs(rounded) > NEAR_SHARE * Math.abs(slow) ? rounded : this.#settle(rounded);
     this.#gap = gap;
     if (before < 0 && gap > 0) return this.#advise("long", close);
     if (before > 0 && gap < 0) return this.#advise("short", close);
@@ -71,8 +72,7 @@ class MaCrossRun implements StrategyRun {
   }
 
   /** Averages that meet are told apart by their sums: a rounding must neither make nor hide a cross. */
-  #settle(gap: number, slow: number): number {
-    if (Math.abs(gap) > NEAR_SHARE * Math.abs(slow)) return gap;
+  #settle(gap: number): number {
     return this.#fast instanceof Sma && this.#slow instanceof Sma ? this.#fast.compareTo(this.#slow) : gap;
   }
 
@@ -109,6 +109,7 @@ class MaCrossRun implements StrategyRun {
     parts.restore("fast", this.#fast);
     parts.restore("slow", this.#slow);
     // Earlier versions kept what rounding made of averages that met.
-    this.#gap = this.#settle(parts.numbers("gap")[0] ?? NaN, this.#slow.value ?? NaN);
+    const gap = parts.numbers("gap")[0] ?? NaN;
+    this.#gap = Math.abs(gap) <= NEAR_SHARE * Math.abs(this.#slow.value ?? NaN) ? this.#settle(gap) : gap;
   }
 }

@@ -103,6 +103,8 @@ export interface BackupPlaceView {
   readonly goodAtMs: number | undefined;
   readonly bytes: number | undefined;
   readonly kept: number | undefined;
+  /** Of the last backup that somebody asked for, wherever it is; in the program's own folder alone. */
+  readonly byHandAtMs?: number | undefined;
 }
 
 export interface ChatLine {

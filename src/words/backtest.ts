@@ -47,6 +47,12 @@ export const BACKTEST_PHRASES = definePhrases([
     "--data FILE.csv나 --market upbit:BTC/KRW 가운데 하나를 한 번 이상 주세요",
     "give --data FILE.csv or --market upbit:BTC/KRW, one of the two, once or several times",
   ],
+  ["다시 돌려 볼 수 없음: {why}", "Cannot run the replay: {why}"],
+  [
+    "{name}: 봉 길이가 {interval}이라 {wanted} 봉을 만들 수 없음; --timeframe에 쓸 수 있는 것: {list}",
+    "{name}: its candles are {interval} long, of which no {wanted} ones can be made; --timeframe can be {list}",
+  ],
+  ["공매도는 --allow-short로 허용합니다.", "Short positions are allowed with --allow-short."],
   ["데이터가 없음", "there is no data"],
   ["파일에 {series} 봉이 없음", "there are no bars of {series} in the file"],
   ["저장소에 {series} 봉이 없음", "there are no bars of {series} in the store"],

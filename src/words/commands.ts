@@ -2,6 +2,18 @@ import { definePhrases } from "../core/lang.ts";
 
 /** Refusals of the commands that terminal, pages, chat and HTTP share. */
 export const COMMAND_PHRASES = definePhrases([
+  [
+    "{name} 은(는) 어느 종목인가요? 이름 전체나 코드로 적어 주세요: {list}",
+    "Which one is {name}? Write the whole name or the code: {list}",
+  ],
+  [
+    "{name} 은(는) 모르는 이름입니다. 코드로 적어 주세요(005930, BTC/KRW)",
+    "Nobody here knows {name}. Write a code like 005930 or BTC/KRW",
+  ],
+  [
+    "{name} 은(는) 모르는 이름입니다. 코드로 적어 주세요(005930, BTC/KRW). 아는 이름: {list}",
+    "Nobody here knows {name}. Write a code like 005930 or BTC/KRW, or a name that is known: {list}",
+  ],
   ["{command}을(를) 할 수 없음: {fault}", "Cannot do {command}: {fault}"],
   ["작업 {id}이(가) 없음", "There is no job {id}"],
   [

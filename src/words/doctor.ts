@@ -135,10 +135,6 @@ export const DOCTOR_PHRASES = definePhrases([
   ["지우려면 `{command}`", "to forget it, run `{command}`"],
   ["아직 백업이 없음", "none was made yet"],
   [
-    "`{command}`, 되도록 다른 디스크에 (cron이나 예약 작업으로 할 수 있음)",
-    "run `{command}`, best to another disk (a cron line or a scheduled task does it for you)",
-  ],
-  [
     "마지막 백업이 언제 것인지 알 수 없음 ({time}): {path}",
     "nobody knows how old the last is ({time}): {path}",
   ],
@@ -239,5 +235,33 @@ export const DOCTOR_PHRASES = definePhrases([
   [
     "{source}: 응답했지만 목록을 알아보지 못함; 온 그대로 둠",
     "{source}: answered, but no list was recognised in it; it is kept as it comes",
+  ],
+  [
+    "https로 묻는 곳이 없음",
+    "nothing is asked over https",
+  ],
+  [
+    "{host}: {time}에 끝났음",
+    "{host}: ended at {time}",
+  ],
+  [
+    "{host}: {days}일 남음, {time}까지",
+    "{host}: {days} days left, until {time}",
+  ],
+  [
+    "서버가 내 것이면 인증서가 왜 갱신되지 않는지 보세요",
+    "if the server is yours, see why its certificate is not renewed",
+  ],
+  [
+    "{host}: 인증서를 보여 주지 않음",
+    "{host}: showed none",
+  ],
+  [
+    "`{command}`, 그리고 서비스를 백업을 만드는 20:05 뒤까지 켜 두세요; 다른 디스크에 두려면 SIGNAL_V2_BACKUP_DIR",
+    "run `{command}`, and let the service run after 20:05, when it makes one; SIGNAL_V2_BACKUP_DIR is for another disk",
+  ],
+  [
+    "`{command}`, 또는 SIGNAL_V2_BACKUP=1로 정하면 서비스가 밤마다 하나 만듭니다",
+    "run `{command}`, or set SIGNAL_V2_BACKUP=1: then the service makes one each night",
   ],
 ]);

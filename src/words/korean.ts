@@ -10,6 +10,7 @@ import { CANDLE_PHRASES } from "./candles.ts";
 import { COMMAND_PHRASES } from "./commands.ts";
 import { DOCTOR_PHRASES } from "./doctor.ts";
 import { FILE_PHRASES } from "./files.ts";
+import { SERVICE_PHRASES } from "./service.ts";
 import { SETTING_PHRASES } from "./settings.ts";
 import { STORAGE_PHRASES } from "./storage.ts";
 import { STRATEGY_WORDS } from "./strategies.ts";
@@ -30,6 +31,7 @@ export const PHRASES: readonly Twin[] = [
   ...STRATEGY_WORDS,
   ...TELEGRAM_PHRASES,
   ...UPSTREAM_PHRASES,
+  ...SERVICE_PHRASES,
 ];
 
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */

@@ -95,18 +95,6 @@ export const STORAGE_PHRASES = definePhrases([
     "SIGNAL_V2_SQLITE=ffi를 쓸 수 없음: 네이티브 코드를 불러올 권한 없이 시작했습니다. 작업 start:ffi로 시작하거나 (다른 명령은 --allow-ffi를 더함) SIGNAL_V2_SQLITE=node로 정하세요",
     "Cannot use SIGNAL_V2_SQLITE=ffi: this program was started without the right to load native code. Start it with the task start:ffi (other commands: add --allow-ffi), or set SIGNAL_V2_SQLITE=node",
   ],
-  [
-    "데이터 폴더 {dir}로 시작할 수 없음: {host}의 포트 {port}을(를) 다른 프로그램이 쓰고 있습니다; 그 프로그램을 멈추거나 SIGNAL_V2_PORT를 빈 포트로 정하세요",
-    "Cannot start with the data directory {dir}: port {port} on {host} is in use by another program; stop that one or set SIGNAL_V2_PORT to a free port",
-  ],
-  [
-    "시작할 수 없음: 이 프로그램은 {host}에서 기다릴 권한이 없습니다; --allow-net={net}을 더해 시작하세요",
-    "Cannot start: this program may not listen on {host}; start it with --allow-net={net}",
-  ],
-  [
-    "시작할 수 없음: {host}에서 기다릴 수 없음: {words}; SIGNAL_V2_HOST를 확인하세요",
-    "Cannot start: {host} cannot be listened on: {words}; check SIGNAL_V2_HOST",
-  ],
   ["{path}을(를) 백업할 수 없음: {fault}", "Cannot back up {path}: {fault}"],
   [
     "{path}에 백업할 수 없음: 폴더 {parent}이(가) 없습니다; 먼저 만드세요",
@@ -196,5 +184,17 @@ export const STORAGE_PHRASES = definePhrases([
   [
     "또는 먼저 파일을 복사하세요",
     "or copy the file first",
+  ],
+  [
+    "볼 것이 없음: {path}이(가) 없고 여기서는 만들 수 없습니다",
+    "There is nothing to look at: {path} is not there, and cannot be made here",
+  ],
+  [
+    "{path}을(를) 읽을 수 없음: 가장 새로운 것은 {wal}에 있는데, 쓸 수 있는 곳에서만 읽힙니다; 파일 셋을 모두 내 폴더로 복사하고 SIGNAL_V2_DATA_DIR을 그곳으로 정하세요",
+    "Cannot read {path}: the newest of it is in {wal}, which can be read only where it can be written to; copy all three files to a directory of yours and set SIGNAL_V2_DATA_DIR to it",
+  ],
+  [
+    "{path}을(를) 읽을 수 없음: 파일은 {version}판이고 이 프로그램은 {own}판을 읽습니다; 쓸 수 있는 곳에서 프로그램을 한 번 시작하거나, 파일을 쓴 버전의 프로그램을 쓰세요",
+    "Cannot read {path}: it has version {version}, and this program reads version {own}; start the program once where the file can be written to, or use the version of the program that wrote it",
   ],
 ]);

@@ -57,4 +57,28 @@ export const TERMINAL_PHRASES = definePhrases([
     "이 전략을 실행할 수 없음: create()가 돌려준 것에 onCandle과 그 옛 이름 {name}이(가) 함께 있음; {name}을(를) 지우세요",
     "Cannot run this strategy: what create() returned has onCandle and {name}, its old name; delete {name}",
   ],
+  [
+    "아무것도 쓰지 않음: 묶음에 비밀이 들어갈 뻔했습니다. 알려 주세요",
+    "Nothing was written: a secret would have stood in the bundle. Please report this",
+  ],
+  [
+    "이미 있음; 다른 이름을 고르세요",
+    "it is there already; choose another name",
+  ],
+  [
+    "이 프로그램은 데이터 폴더에만 쓸 수 있음; FILE을 빼고 나중에 복사하세요",
+    "this program may write in the data directory only; leave FILE away, and copy it then",
+  ],
+  [
+    "{name}이(가) 어느 것입니까? 이름을 모두 적거나 코드를 적으세요: {names}",
+    "Which one is {name}? Write the whole name or the code: {names}",
+  ],
+  [
+    "{name}을(를) 모릅니다. 005930이나 BTC/KRW 같은 코드, 또는 아는 이름을 적으세요: {names}",
+    "Nobody here knows {name}. Write a code like 005930 or BTC/KRW, or a name that is known: {names}",
+  ],
+  [
+    "{name}을(를) 모릅니다. 005930이나 BTC/KRW 같은 코드를 적으세요",
+    "Nobody here knows {name}. Write a code like 005930 or BTC/KRW",
+  ],
 ]);

@@ -77,6 +77,8 @@ export class ScriptedMarket implements MarketReader {
 
   /** When its series ended; it goes on by default. */
   ended: number | undefined;
+  /** What is stored of its first market; not told by default. */
+  extent: ChartMarket["extent"];
 
   endMs(): Promise<number | undefined> {
     return Promise.resolve(this.ended);
@@ -84,7 +86,12 @@ export class ScriptedMarket implements MarketReader {
 
   markets(): Promise<readonly ChartMarket[]> {
     return Promise.resolve([
-      { exchange: "upbit", symbol: "BTC/KRW", intervals: ["1m", "5m", "15m", "1h", "4h", "1d"] as const },
+      {
+        exchange: "upbit",
+        symbol: "BTC/KRW",
+        intervals: ["1m", "5m", "15m", "1h", "4h", "1d"] as const,
+        ...(this.extent === undefined ? {} : { extent: this.extent }),
+      },
       { exchange: "upbit", symbol: "ETH/KRW", intervals: ["1m", "1h"] as const },
       { exchange: "binance", symbol: "SOL/USDT", intervals: ["1m"] as const },
     ]);

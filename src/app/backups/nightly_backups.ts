@@ -1,8 +1,9 @@
 /** Copies of signals and history each night, made by a process of their own: the service only says when, and remembers how it went. */
 import type { Config } from "../../config/config.ts";
 import { StoreError, toErrorText } from "../../core/errors.ts";
-import { isPlausibleNow, MINUTE_MS } from "../../core/kst.ts";
+import { DAY_MS, isPlausibleNow, MINUTE_MS } from "../../core/kst.ts";
 import type { BackupView } from "../../web/view.ts";
+import { readBackupRecord } from "../data/backup.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AskNightly, NightlyOutcome, NightlyPlace, PlaceOutcome } from "./outcome.ts";
@@ -53,6 +54,7 @@ class Nightly implements NightlyBackups {
   readonly #rows = new Map<NightlyPlace, NightlyRow>();
   /** Monotonic. */
   #notBeforeMs: number;
+  #byHandAtMs: number | undefined;
   #isBegun = false;
   #isRunning = false;
   #work: Promise<void> = Promise.resolve();
@@ -69,6 +71,7 @@ class Nightly implements NightlyBackups {
     const { clock } = this.#parts.runtime;
     const nowMs = clock.now();
     if (this.#isRunning || this.#stopping.signal.aborted || !isPlausibleNow(nowMs)) return;
+    this.#lookForOthers(nowMs);
     if (!this.#isBegun) return this.#begin(nowMs);
     if (clock.monotonic() < this.#notBeforeMs) return;
     const places = this.#owed(nowMs);
@@ -85,6 +88,7 @@ class Nightly implements NightlyBackups {
         goodAtMs: row.good?.atMs,
         bytes: row.good?.bytes,
         kept: row.good?.kept,
+        byHandAtMs: place === "own" ? this.#byHandAtMs : undefined,
       };
     };
     return {
@@ -107,6 +111,16 @@ class Nightly implements NightlyBackups {
 
   #owed(nowMs: number): readonly NightlyPlace[] {
     return this.#places.filter((place) => isWanted(this.#rows.get(place), nowMs));
+  }
+
+  /** Whoever makes a backup by hand has one; another process notes it in a file beside the database. */
+  #lookForOthers(nowMs: number): void {
+    const goodAtMs = this.#rows.get("own")?.good?.atMs ?? 0;
+    // While last night's copy is there, nothing depends on it.
+    if (nowMs - goodAtMs < DAY_MS) return;
+    const record = readBackupRecord(this.#parts.config.dataDir);
+    const atMs = record === undefined ? undefined : Date.parse(record.at);
+    this.#byHandAtMs = atMs === undefined || atMs > nowMs ? undefined : atMs;
   }
 
   /** A new place is expected to have copies from now on; of one that was taken out nothing is told any more. */

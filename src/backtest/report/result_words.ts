@@ -20,6 +20,7 @@ export const RESULT_TEXTS = defineTexts({
     "gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다",
     "all figures but gross ones are after these costs",
   ],
+  usual: ["기본값을 쓴 규칙: {names}", "defaults used: {names}"],
   noUsual: ["없음", "none"],
   moreLost: [
     "돈은 잃었는데 손익비는 1보다 큽니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 잃은 거래에 더 큰 금액이 걸려 있었습니다.",

@@ -5,6 +5,7 @@ import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report
 import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
 import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
 import {
+  RESULT_TEXTS,
   toApartText,
   toContraryText,
   toCostsText,
@@ -35,7 +36,7 @@ export function toResultLines(result: BacktestResult, lang: Lang): readonly stri
       }),
     ),
     toCostsText(inputs, { lang }),
-    ...toDefaultLines(inputs).map((line) => inLang(line, lang)),
+    ...toDefaultLines(inputs, lang),
     "",
     ...toTable(toStatisticRows(result.statistics, lang)),
     ...toGrossLines(result.statistics, lang),
@@ -46,9 +47,12 @@ export function toResultLines(result: BacktestResult, lang: Lang): readonly stri
   ];
 }
 
-export function toDefaultLines(inputs: Pick<BacktestResult["inputs"], "usual">): readonly string[] {
-  const names = toDefaultsText(inputs, "en");
-  return names === undefined ? [] : [`defaults used: ${names}`];
+export function toDefaultLines(
+  inputs: Pick<BacktestResult["inputs"], "usual">,
+  lang: Lang,
+): readonly string[] {
+  const names = toDefaultsText(inputs, lang);
+  return names === undefined ? [] : [pick(RESULT_TEXTS.usual, lang, { names })];
 }
 
 /** Before anything else: why the figures below say nothing. */

@@ -87,7 +87,7 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   ],
   compared: [
     "{series}: {from}부터 {to}까지 비교함: 체결 없음으로 세던 {added} 채움, {corrected} 고침, 거래소에 없는 {left} 그대로 둠",
-    "{series}: compared from {from} to {to}: {added} had counted as without a trade and are stored now, {corrected} corrected, {left} that the exchange does not have stay",
+    "{series}: compared from {from} to {to}: {added} added that had counted as without a trade, {corrected} corrected, {left} left that the exchange does not have",
   ],
   compared_listed: [
     "{time}에 상장했으므로 그 전은 더 이상 체결 없음으로 세지 않습니다",

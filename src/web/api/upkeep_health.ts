@@ -10,6 +10,7 @@ export function toBackupHealth({ backup, nowMs }: Pick<AppView, "backup" | "nowM
     running: isRunning,
     next_at: toIso(nextAtMs),
     ...toPlace(own, nowMs),
+    by_hand_at: toIso(own?.byHandAtMs),
     second: second === undefined ? null : toPlace(second, nowMs),
   };
 }

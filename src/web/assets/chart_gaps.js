@@ -4,6 +4,8 @@
   const HATCH_PX = 7;
   const ROOM_PX = 4;
   const LEAST_LABEL_PX = 40;
+  const DENSE_PX = 8;
+  const MARK_PX = 4;
 
   // One primitive for every pane; the first pane's places the labels too.
   function createGapBands({ chart, labels, book, colors, toText }) {
@@ -69,26 +71,33 @@
       return label;
     }
 
+    // Where gaps stand closer than this, as weekends between the days of a file, they would hide what is drawn.
     function draw(target) {
       target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+        const isDense = bands.length * DENSE_PX > chart.timeScale().width();
         for (const { hole, left, right } of bands) {
+          const width = Math.max(1, right - left);
+          const isMark = isDense && width < DENSE_PX && hole.kind !== "no_trade";
           paint(context, {
             left,
-            width: Math.max(1, right - left),
+            width,
+            top: isMark ? mediaSize.height - MARK_PX : 0,
             height: mediaSize.height,
             kind: hole.kind,
           });
         }
       });
     }
-    function paint(context, { left, width, height, kind }) {
+    function paint(context, { left, width, top, height, kind }) {
       const color = colors()[kind];
       const isQuiet = kind === "no_trade";
       context.save();
       context.fillStyle = color;
       context.globalAlpha = isQuiet ? 0.1 : 0.12;
       // Quiet minutes may lie side by side with busy ones by the thousand; lost ones must be seen even when alone.
-      context.fillRect(left, 0, isQuiet ? width : Math.max(1.5, width), height);
+      if (top > 0) context.globalAlpha = 0.5;
+      context.fillRect(left, top, isQuiet ? width : Math.max(1.5, width), height - top);
+      if (top > 0) return context.restore();
       if (isQuiet && width < HATCH_PX) return context.restore();
       context.beginPath();
       context.rect(left, 0, width, height);

@@ -35,10 +35,10 @@ function findFault(place: "own" | "second", { fault, triedAtMs }: BackupPlaceVie
 
 function findAge(
   place: "own" | "second",
-  { goodAtMs, sinceMs }: BackupPlaceView,
+  { goodAtMs, sinceMs, byHandAtMs = 0 }: BackupPlaceView,
   nowMs: number,
 ): readonly Problem[] {
-  const fromMs = goodAtMs ?? sinceMs;
+  const fromMs = Math.max(goodAtMs ?? sinceMs, byHandAtMs);
   const ageMs = nowMs - fromMs;
   if (ageMs <= OLD_MS) return [];
   const command = toCommand("backup");

@@ -27,13 +27,19 @@ const parts = () => ({
 function create(
   nights: Nights,
   store: Store,
-  options: { secondDir?: string; isOn?: boolean; mode?: "live" | "demo"; ask?: AskNightly } = {},
+  options: {
+    secondDir?: string;
+    isOn?: boolean;
+    mode?: "live" | "demo";
+    ask?: AskNightly;
+    dataDir?: string;
+  } = {},
 ) {
-  const { secondDir, isOn = true, mode = "live" } = options;
+  const { secondDir, isOn = true, mode = "live", dataDir = "data" } = options;
   const { clock, log } = nights;
   return createNightlyBackups({
     config: {
-      ...{ dataDir: "data", sqlite: { driver: "node", library: undefined } },
+      ...{ dataDir, sqlite: { driver: "node", library: undefined } },
       backup: { isOn, secondDir },
     },
     runtime: { clock, log, mode },
@@ -121,6 +127,23 @@ Deno.test("what is owed and what was made outlive a restart; the copy waits unti
     backups.onWake();
     await backups.settled();
     assert.deepEqual(nights.asked, ["own", "own"]);
+  }));
+
+Deno.test("a backup that somebody made by hand is seen while the copies of the night fail", () =>
+  withStore(async (store, nights) => {
+    const dataDir = Deno.makeTempDirSync();
+    try {
+      nights.answer = { own: FAILED };
+      await using backups = create(nights, store, { dataDir });
+      await pass(nights, backups, "2026-11-20T20:06:00");
+      assert.equal(backups.view(nights.clock.now()).own?.byHandAtMs, undefined);
+      const record = { at: "2026-11-20T20:00:00+09:00", file: "/mnt/x.db" };
+      Deno.writeTextFileSync(`${dataDir}/signal_v2.backup.json`, JSON.stringify(record));
+      backups.onWake();
+      assert.equal(backups.view(nights.clock.now()).own?.byHandAtMs, Date.parse(record.at));
+    } finally {
+      Deno.removeSync(dataDir, { recursive: true });
+    }
   }));
 
 Deno.test("a second directory that is taken out of the settings is not told of any more", () =>

@@ -210,3 +210,25 @@ Deno.test("candles gaps tells kinds and the command that repairs, and the open b
   const all = await home.candles("gaps", "BTC/KRW", "--from", FROM, "--all");
   assert.equal(all.out.filter((line) => line.includes("no_trade")).length, 44);
 });
+
+Deno.test("candles verify of a market finds the bar that an answer once lacked, stores it, and has nothing to mend the second time", async () => {
+  const lostMs = FROM_MS + 1_400 * MINUTE;
+  const lost = new Date(lostMs).toISOString().slice(0, 19);
+  let isLost = true;
+  await using home = await openHome({
+    faults: () =>
+      isLost
+        ? { kind: "rows", edit: (rows) => rows.filter((row) => row.candle_date_time_utc !== lost) }
+        : undefined,
+  });
+  assert.equal((await home.candles(...fetchDay)).code, 0);
+  const span = ["--from", FROM, "--to", TO];
+  const gaps = JSON.parse((await home.candles("gaps", "BTC/KRW", ...span, "--json")).out.join("\n"));
+  assert.equal(gaps.no_trade, 145, "the bar counts as a minute without a trade");
+  isLost = false;
+  const verified = await home.candles("verify", "BTC/KRW", ...span);
+  assert.equal(verified.code, 0, verified.text);
+  assert.match(verified.text, /: 1 bar added that had counted as without a trade, 0 bars corrected/);
+  const again = JSON.parse((await home.candles("verify", "BTC/KRW", ...span, "--json")).out.join("\n"));
+  assert.deepEqual([again.complete, again.added, again.different, again.listed], [true, 0, 0, null]);
+});

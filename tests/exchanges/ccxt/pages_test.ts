@@ -48,3 +48,27 @@ Deno.test("toCandlePage() refuses days that begin at another midnight", () => {
   const asked = { interval: "1d" as const, window: { fromMs: 0, toMs: NOW_MS }, title: "X" };
   throws(() => toCandlePage(rows, asked), { kind: "bad_shape", message: /is not where a bar of 1d begins/ });
 });
+
+Deno.test("toCandlePage() leaves one bad row of a page out, tells it, and says where a bar may be missing", () => {
+  const rows: (readonly unknown[])[] = Array.from(
+    { length: 50 },
+    (_, i) => klineAt(START_MS + i * MINUTE_MS),
+  );
+  const told: string[] = [];
+  const page = (edited: readonly (readonly unknown[])[]) =>
+    toCandlePage(edited, {
+      interval: "1m",
+      window: span(50),
+      title: "X",
+      onFaults: (faults) => told.push(...faults.map(({ kind, text }) => `${kind}: ${text}`)),
+    });
+  const at20 = { fromMs: START_MS + 20 * MINUTE_MS, toMs: START_MS + 21 * MINUTE_MS };
+  const bad = rows.with(20, (rows[20] ?? []).with(2, null));
+  const { candles, covered, refused } = page(bad);
+  deepStrictEqual([candles.length, covered, refused], [49, span(50), [at20]]);
+  deepStrictEqual(told, ["unreadable: candle 20: high is not a price above 0"]);
+  // The last one: the page ends with it, so that it is not asked for twice.
+  const last = page(rows.with(49, (rows[49] ?? []).with(1, -1)));
+  deepStrictEqual(last.covered, span(50));
+  deepStrictEqual(last.refused?.map(({ toMs }) => toMs), [span(50).toMs]);
+});

@@ -116,3 +116,26 @@ Deno.test("an empty answer is not compared with: bars that are stored do not dif
   assert.deepEqual(parts.events.filter(({ kind }) => kind === "audit_difference"), []);
   assert.ok(parts.events.some(({ kind }) => kind === "audit_failed"));
 });
+
+Deno.test("a bar of which a frame could not be read is asked for, and those of other markets are not", async () => {
+  const watched = ["BTC/KRW", "ETH/KRW"].map((symbol) => ({ symbol, interval: "1m" as const }));
+  await using parts = startCollector({ watched });
+  for (const { symbol } of watched) {
+    parts.exchange.put(toBar(FIRST_MS - MINUTE, 1), symbol);
+    parts.exchange.put(toBar(FIRST_MS, 9), symbol);
+  }
+  parts.exchange.up();
+  parts.exchange.tick(parts.exchange.now() - 1);
+  parts.exchange.tick();
+  await flowTo(parts, 4_000);
+  for (const { symbol } of watched) parts.exchange.frame(toBar(FIRST_MS, 2), symbol);
+  parts.exchange.say({ kind: "refused", atMs: parts.clock.now(), reason: "high_price", about: SERIES });
+  const asked = parts.exchange.asked.length;
+  await flowTo(parts, MINUTE + 2_000);
+  const closed = parts.closed.filter(({ candle }) => candle.openTimeMs === FIRST_MS);
+  assert.deepEqual(closed.map(toText).toSorted(), [
+    "upbit BTC/KRW 1m minute 0 by poll, volume 9",
+    "upbit ETH/KRW 1m minute 0 by stream, volume 2",
+  ]);
+  assert.deepEqual(parts.exchange.asked.slice(asked).map(({ symbol }) => symbol), ["BTC/KRW"]);
+});

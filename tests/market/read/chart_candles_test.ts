@@ -98,3 +98,44 @@ for (const [atMs, row] of [[0, 0], [10, 0], [11, 1], [20, 1], [30, 2], [31, 3]] 
     assert.equal(firstRowFrom({ openTimeMs: Float64Array.of(10, 20, 30) }, atMs), row);
   });
 }
+
+Deno.test("weeks are made of days where nothing shorter is stored", async () => {
+  const keeper = new MemoryCandleStore();
+  const days = { ...SERIES, interval: "1d" } as const;
+  const DAY = 24 * HOUR;
+  const mondayMs = Date.parse("2021-02-01T00:00:00Z");
+  const at = (day: number) => ({ ...candleAt(day), openTimeMs: mondayMs + day * DAY });
+  await keeper.keep(days, { candles: range(0, 14).map(at), closedUntilMs: Infinity });
+  const made = await ask(keeper, {
+    interval: "1w",
+    stored: ["1d"],
+    span: { fromMs: mondayMs, toMs: mondayMs + 14 * DAY },
+  });
+  assert.deepEqual(Array.from(made?.columns.openTimeMs ?? []), [mondayMs, mondayMs + 7 * DAY]);
+  assert.deepEqual(Array.from(made?.columns.volume ?? []), [7, 7]);
+  assert.equal(made?.base.interval, "1d");
+});
+
+Deno.test("a longer bar that began before the market was listed is whole, and one before what was fetched is not", async () => {
+  const keeper = await keeperWith(range(17, 120), [17, 120]);
+  const first = async () => (await ask(keeper, { warmUpCandles: 1 }))?.columns.openTimeMs[0];
+  assert.equal(await first(), BASE_MS + HOUR);
+  await keeper.markUnlisted(SERIES, BASE_MS + 17 * MINUTE);
+  assert.equal(await first(), BASE_MS);
+});
+
+Deno.test("months of minutes are read part by part, and no bar and no gap is cut where two parts meet", async () => {
+  // One bar a day at noon of UTC, and everything known: 200 days are three parts.
+  const keeper = new MemoryCandleStore();
+  const DAY = 24 * HOUR;
+  const startMs = Date.parse("2021-01-01T00:00:00Z");
+  const noon = (day: number) => ({ ...candleAt(day % 50), openTimeMs: startMs + day * DAY + 12 * HOUR });
+  const span = { fromMs: startMs, toMs: startMs + 200 * DAY };
+  await keeper.keep(SERIES, { candles: range(0, 200).map(noon), closedUntilMs: Infinity, fetched: span });
+  const made = await ask(keeper, { interval: "1d", span });
+  assert.deepEqual(
+    Array.from(made?.columns.openTimeMs ?? []),
+    range(0, 200).map((day) => startMs + day * DAY),
+  );
+  assert.deepEqual(made?.coverage, [{ ...span, kind: "fetched", reason: undefined }]);
+});

@@ -462,7 +462,7 @@ Deno.test("a silence is one sentence that counts down to one end, and nothing is
       "The stock API asked at 2026-03-11T09:42:00+09:00 to be left alone: nothing is sent for another 42 min, " +
       "until 2026-03-11T10:42:00+09:00, then polling goes on by itself. A poll by hand asks all the same.",
   }]);
-  match(findProblems(view)[0]?.ko ?? "", /03-11 10:42:00까지 42분 더/);
+  match(findProblems(view)[0]?.ko ?? "", /03-11 10:42:00 KST까지 쉽니다\. 42분 뒤/);
 });
 
 Deno.test("/health tells of each problem its code, severity, since when, and a sentence in both languages", () => {
@@ -925,7 +925,7 @@ Deno.test("/health tells of copies of the night, certificates and maintenance; s
   deepStrictEqual(backup, {
     ...{ nightly: true, running: false, next_at: "2026-03-11T10:00:00+09:00" },
     ...{ last_at: "2026-03-08T10:00:00+09:00", age_s: 259_200, last_result: "no_room" },
-    ...{ last_try_at: "2026-03-11T09:59:00+09:00", bytes: 4_096, kept: 3 },
+    ...{ last_try_at: "2026-03-11T09:59:00+09:00", bytes: 4_096, kept: 3, by_hand_at: null },
     second: {
       ...{ last_at: null, age_s: null, last_result: "no_place", last_try_at: "2026-03-11T09:59:00+09:00" },
       ...{ bytes: null, kept: null },

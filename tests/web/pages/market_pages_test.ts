@@ -43,6 +43,23 @@ Deno.test("the chart of a series that has ended shows its last bars and tells th
   doesNotMatch(text, /<p class="empty">/);
 });
 
+Deno.test("all of a market is all of it: bars that are too many for one picture make room for longer ones, and the page says so", async () => {
+  const market = new ScriptedMarket();
+  market.ended = Date.parse("2021-02-26T00:00:00Z");
+  market.extent = { fromMs: market.ended - 30 * 86_400_000, toMs: market.ended };
+  const text = await textOf(`${CHART}?interval=1m&range=all`, market);
+  match(text, /전체 기간은 1분 봉으로 한 번에 그릴 수 없어 1시간 봉으로 표시합니다/);
+  match(text, /&quot;interval&quot;:&quot;1h&quot;/);
+  const lengthMs = Number(/&quot;lengthMs&quot;:(\d+)/.exec(text)?.[1]);
+  strictEqual(lengthMs >= 30 * 86_400_000, true, "nothing of it is left out");
+  match(text, /저장된 기간: 2021-01-27 ~ 2021-02-26/);
+  const short = new ScriptedMarket();
+  short.extent = { fromMs: VIEW_NOW_MS - 86_400_000, toMs: VIEW_NOW_MS };
+  const minutes = await textOf(`${CHART}?interval=1m&range=all`, short);
+  match(minutes, /&quot;interval&quot;:&quot;1m&quot;/);
+  doesNotMatch(minutes, /한 번에 그릴 수 없어/);
+});
+
 Deno.test("/data shows the time of its page as now, never as still to come, and reasons in Korean", async () => {
   const market = new ScriptedMarket();
   market.holes = [

@@ -37,6 +37,12 @@ Deno.test("a try that failed is a problem at once, two days without a copy anoth
   ]);
 });
 
+Deno.test("a backup that somebody made by hand counts for the age, and not for the try that failed", () => {
+  const old = { goodAtMs: VIEW_NOW_MS - 9 * DAY_MS, fault: "failed" as const };
+  assert.deepEqual(codes(find(old)), ["backup_failed own", "backup_old own"]);
+  assert.deepEqual(codes(find({ ...old, byHandAtMs: VIEW_NOW_MS - DAY_MS })), ["backup_failed own"]);
+});
+
 for (const fault of ["no_room", "no_place", "failed"] as const) {
   Deno.test(`a copy that failed with ${fault} says what to do, and no path`, () => {
     const [problem] = find({}, { fault });

@@ -40,7 +40,7 @@ export function toSweepLines(result: SweepResult): readonly string[] {
   return [
     ...toOrderLines(result),
     toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
-    ...toDefaultLines(result),
+    ...toDefaultLines(result, "en"),
     "",
     ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows, ...lateRows])),
     ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length),

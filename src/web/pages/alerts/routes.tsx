@@ -11,6 +11,7 @@ import { Page } from "../../kit/layout.tsx";
 import type { Notices } from "../../kit/notices.ts";
 import type { PageTurns } from "../../kit/page_turns.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
+import { toShownSentence } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
@@ -49,7 +50,7 @@ async function answerPage(
   const show = showOf(context, view);
   const alerts = answer.kind === "done"
     ? alertListSchema.parse(answer.result).items
-    : { fault: toShownText(answer.message, 200) };
+    : { fault: toShownText(toShownSentence(show, answer.message), 200) };
   const told = alertNotices.take(context.req.query("notice"));
   const removed = told?.kind === "done" ? told.removed : undefined;
   const main = (
@@ -77,6 +78,10 @@ function toNoticeText(show: Show, notice: AlertNotice | undefined): string | und
   const { say, lang } = show;
   if (notice.kind === "undo_over") return say("alert_undo_over");
   if (notice.kind === "done") return toShownText(notice.words[lang], 300);
-  const why = sayWord(show, `alert_refusal_${notice.reason}`, toShownText(notice.message, 200));
+  const why = sayWord(
+    show,
+    `alert_refusal_${notice.reason}`,
+    toShownText(toShownSentence(show, notice.message), 200),
+  );
   return say("alert_refused", { why });
 }
