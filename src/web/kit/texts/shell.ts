@@ -4,9 +4,6 @@ import { defineTexts } from "../../../core/lang.ts";
 export const SHELL_TEXTS = defineTexts({
   title_dashboard: ["대시보드", "Dashboard"],
   title_calendar: ["거래일 달력", "Market calendar"],
-  no_page: ["없는 페이지입니다", "There is no such page"],
-  no_page_at: ["{path} 주소에는 아무것도 없습니다.", "There is nothing at {path}."],
-  to_dashboard: ["대시보드로 가기", "Go to the dashboard"],
   skip: ["본문으로 건너뛰기", "Skip to content"],
   nav: ["주 메뉴", "Main menu"],
   other_lang: ["English", "한국어"],

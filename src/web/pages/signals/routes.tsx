@@ -24,7 +24,7 @@ import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
-import { wantsPage } from "../not_found.tsx";
+import { wantsPage } from "../../kit/prefers_page.ts";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
 import { OutboxMain } from "./outbox_page.tsx";
