@@ -1,5 +1,7 @@
 /** What a strategy says, and what became of it. */
-import { type AdviceReason, findReasonFault } from "./reasons/advice_reason.ts";
+import { defineTexts, type Lang, pick } from "./lang.ts";
+import { type AdviceReason, findReasonFault, LONGEST_REASON } from "./reasons/advice_reason.ts";
+import { toReasonText } from "./reasons/reason_text.ts";
 
 /** How much: a share of the strategy's free money (0 to 1), its value in quote currency, or units of base. */
 export type SizeHint =
@@ -98,32 +100,67 @@ export function findAdviceFault(advice: unknown): AdviceFault | undefined {
   return undefined;
 }
 
+export const SIDE_TEXTS = defineTexts({
+  stop_below: [
+    "손절가 {price}이(가) 가격 {close}보다 낮지 않음",
+    "its stop of {price} does not lie below the price of {close}",
+  ],
+  stop_above: [
+    "손절가 {price}이(가) 가격 {close}보다 높지 않음",
+    "its stop of {price} does not lie above the price of {close}",
+  ],
+  target_above: [
+    "목표가 {price}이(가) 가격 {close}보다 높지 않음",
+    "its target of {price} does not lie above the price of {close}",
+  ],
+  target_below: [
+    "목표가 {price}이(가) 가격 {close}보다 낮지 않음",
+    "its target of {price} does not lie below the price of {close}",
+  ],
+  not_ordered: ["{reason} (주문하지 않음: {fault})", "{reason} (Not ordered: {fault}.)"],
+});
+
+export interface SideFault {
+  /** Where it should lie and does not. */
+  readonly key: Exclude<keyof typeof SIDE_TEXTS, "not_ordered">;
+  readonly price: number;
+  readonly close: number;
+}
+
 /**
  * Why advice to open cannot be ordered: a stop above the price of a long position would end it as it begins, a target
  * below would be none; of a short one the other way round.
  *
  * @param close of the candle that brought it.
- * @returns part of a sentence: `its stop of 110 does not lie below the price of 100`.
  */
 export function findSideFault(
   { action, stopPrice, takeProfitPrice }: Pick<Advice, "action" | "stopPrice" | "takeProfitPrice">,
   close: number,
-): string | undefined {
+): SideFault | undefined {
   if (action !== "buy" && action !== "short") return undefined;
   const isLong = action === "buy";
   if (stopPrice !== undefined && (isLong ? stopPrice >= close : stopPrice <= close)) {
-    return `its stop of ${stopPrice} does not lie ${isLong ? "below" : "above"} the price of ${close}`;
+    return { key: isLong ? "stop_below" : "stop_above", price: stopPrice, close };
   }
   if (takeProfitPrice === undefined || (isLong ? takeProfitPrice > close : takeProfitPrice < close)) {
     return undefined;
   }
-  return `its target of ${takeProfitPrice} does not lie ${isLong ? "above" : "below"} the price of ${close}`;
+  return { key: isLong ? "target_above" : "target_below", price: takeProfitPrice, close };
 }
 
 /** The same advice, whose reason says so when it cannot be ordered. */
 export function withSideFault<T extends Advice>(advice: T, close: number): T {
-  const fault = findSideFault(advice, close);
-  return fault === undefined ? advice : { ...advice, reason: `${advice.reason} (Not ordered: ${fault}.)` };
+  const found = findSideFault(advice, close);
+  // A reason that is none is for whoever takes advice to refuse.
+  if (found === undefined || findReasonFault(advice.reason) !== undefined) return advice;
+  const { key, ...values } = found;
+  const say = (lang: Lang) => {
+    const fault = pick(SIDE_TEXTS[key], lang, values);
+    const room = LONGEST_REASON - fault.length - SIDE_TEXTS.not_ordered[1].length;
+    const reason = toReasonText(advice.reason, lang).slice(0, room);
+    return pick(SIDE_TEXTS.not_ordered, lang, { reason, fault });
+  };
+  return { ...advice, reason: { key: "text", ko: say("ko"), en: say("en") } };
 }
 
 function isSize(size: unknown): boolean {

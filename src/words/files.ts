@@ -2,6 +2,14 @@ import { definePhrases } from "../core/lang.ts";
 
 /** Of files that people have, and of lists of closed days. */
 export const FILE_PHRASES = definePhrases([
+  [
+    "이 명령으로 목록을 받아들이거나: {command}, {path}에 더하고 coverage.to를 옮기세요",
+    "take the list over with {command}, or add them to {path} and move coverage.to",
+  ],
+  [
+    "이 명령으로 목록을 받아들이거나: {command}, {path}에 더하세요",
+    "take the list over with {command}, or add them to {path}",
+  ],
   ["{path}: 캔들 파일을 쓸 수 없음: {problem}", "{path}: Cannot use the candle file: {problem}"],
   [
     "옛 엑셀 파일(.xls)이거나 암호가 걸린 파일임; 엑셀에서 열어 암호 없이 CSV나 .xlsx로 저장하세요",
@@ -39,25 +47,6 @@ export const FILE_PHRASES = definePhrases([
   ["{sheet} 시트가 없음; 있는 것: {names}", "it has no sheet {sheet}; it has {names}"],
   ["암호가 걸려 있음; 암호 없이 저장하세요", "it is locked with a password; save it without one"],
   ["압축된 데이터가 손상되었거나 잘렸음", "its packed data is damaged or cut off"],
-  ["한 해의 평일 휴장일 {count}일 이상", "at least {count} closed weekdays of a year"],
-  ["온전한 해가 없음", "it lists no whole year"],
-  ["{year}년으로 끝나는데 그 해는 지났음", "it ends with {year}, which is over"],
-  ["{year}년이나 그 뒤의 휴장일", "the closed days of {year} or later"],
-  ["{year}년 평일 휴장일이 {count}일뿐임", "it has {count} closed weekdays of {year}"],
-  [
-    "10일 이상인 온전한 한 해; 남은 날만 적은 목록은 안 됨",
-    "a whole year, which has 10 at least; a list of the rest of a year is none",
-  ],
-  [
-    "{year}년에 법으로 휴장인 평일 {all}일 가운데 {count}일이 없음 (예: {date})",
-    "{count} of the {all} weekdays of {year} on which Korea's market is closed by law are not in it, {date} for one",
-  ],
-  ["한국거래소(KRX)의 휴장일 목록", "the list of the Korea Exchange (KRX)"],
-  ["{count}일이 토요일이나 일요일임", "{count} of its days are Saturdays or Sundays"],
-  [
-    "시장이 쉬는 평일: 공휴일 목록에는 거래소만의 휴장일이 없음",
-    "the weekdays on which the market is closed: a list of public holidays lacks the exchange's own closures",
-  ],
   ["{count}행임", "it has {count} rows"],
   ["휴장일이 하나도 없음", "it lists no day"],
   [

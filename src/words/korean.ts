@@ -37,7 +37,16 @@ export const PHRASES: readonly Twin[] = [
 ];
 
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */
-const INNER: ReadonlySet<string> = new Set(["why", "reason", "problem", "hint", "fault", "rest", "expected"]);
+const INNER: ReadonlySet<string> = new Set([
+  "why",
+  "reason",
+  "problem",
+  "hint",
+  "fault",
+  "rest",
+  "expected",
+  "todo",
+]);
 
 /** The more words a phrase has of its own, the surer it is the one that was meant. */
 const ORDERED = PHRASES.toSorted(([, a], [, b]) => ownLength(b) - ownLength(a));

@@ -8,6 +8,7 @@ const SRC = new URL("../../src/", import.meta.url);
 
 /** What stands for words that are known only when the sentence is made. */
 const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  name: ["upbit:BTC/KRW"],
   ticker: ["005930"],
   action: ["buy"],
   "key.ticker": ["005930"],

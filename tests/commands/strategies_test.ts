@@ -225,3 +225,15 @@ Deno.test("whoever comes over HTTP is told names of arguments, and whoever types
   const context = { ...contextOf(home), actor: { kind: "http", id: "x" } as const };
   assertTrue(!/deno|\bcli\b/.test((await runCommand(addStrategy, add, context)).notes.join()));
 });
+
+Deno.test("a strategy whose parameters and money do not agree on short positions is added with a word about it", async () => {
+  await using home = await openCommandHome();
+  const notesOf = async (params: object, money: object) => {
+    const wish = { kind: "ma_cross", market: "upbit:BTC/KRW", params, money };
+    return (await runCommand(addStrategy, wish, contextOf(home))).notes.filter((note) => /short/.test(note));
+  };
+  match((await notesOf({ allow_short: true }, {})).join(), /parameters allow short .* money does not/);
+  match((await notesOf({}, { allowShort: true })).join(), /money allows short .* parameters do not/);
+  deepStrictEqual(await notesOf({ allow_short: true }, { allowShort: true }), []);
+  deepStrictEqual(await notesOf({}, {}), []);
+});

@@ -1,5 +1,13 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { type Advice, findAdviceFault, findSideFault, withSideFault } from "../../src/core/advice.ts";
+import {
+  type Advice,
+  findAdviceFault,
+  findSideFault,
+  SIDE_TEXTS,
+  withSideFault,
+} from "../../src/core/advice.ts";
+import { pick } from "../../src/core/lang.ts";
+import { toReasonText } from "../../src/core/reasons/reason_text.ts";
 import { readAdvice } from "../../src/engine/host/protocol.ts";
 
 const GOOD: Advice = { action: "buy", confidence: 0.5, reason: "It rose." };
@@ -89,13 +97,22 @@ const SIDES: readonly (readonly [Partial<Advice>, string | undefined])[] = [
 
 Deno.test("findSideFault() tells a stop and a target that lie on the wrong side of the price, also on the price itself", () => {
   for (const [change, fault] of SIDES) {
-    strictEqual(findSideFault({ ...GOOD, ...change }, 100), fault, JSON.stringify(change));
+    const found = findSideFault({ ...GOOD, ...change }, 100);
+    const words = found === undefined ? undefined : pick(SIDE_TEXTS[found.key], "en", found);
+    strictEqual(words, fault, JSON.stringify(change));
   }
 });
 
 Deno.test("withSideFault() says in the reason that nothing is ordered, and leaves good advice as it is", () => {
   const right = { ...GOOD, stopPrice: 99 };
   strictEqual(withSideFault(right, 100), right);
-  const { reason } = withSideFault({ ...GOOD, stopPrice: 110 }, 100);
-  strictEqual(reason, "It rose. (Not ordered: its stop of 110 does not lie below the price of 100.)");
+  const rsi = { key: "rsi", value: 28, relation: "below", limit: 30 } as const;
+  const { reason } = withSideFault({ ...GOOD, reason: rsi, stopPrice: 110 }, 100);
+  const en = `${toReasonText(rsi, "en")} (Not ordered: its stop of 110 does not lie below the price of 100.)`;
+  const ko = `${toReasonText(rsi, "ko")} (주문하지 않음: 손절가 110이(가) 가격 100보다 낮지 않음)`;
+  deepStrictEqual(reason, { key: "text", ko, en });
+  const long = withSideFault({ ...GOOD, reason: "x".repeat(500), stopPrice: 110 }, 100);
+  strictEqual(findAdviceFault(long), undefined);
+  const none = { ...GOOD, reason: " ", stopPrice: 110 };
+  strictEqual(withSideFault(none, 100), none);
 });

@@ -38,8 +38,8 @@ export function verifyMarket(
   const { interval } = series;
   const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
   return withShelf(terminal, async ({ shelf, clock, config }) => {
-    const again = (other: { interval: string }, name: string) =>
-      toCommand("candles", "verify", name, "--interval", other.interval);
+    const again = (other: { interval: string }, market: string) =>
+      toCommand("candles", "verify", market, "--interval", other.interval);
     const { firstMs, lastMs } = await findFacts(shelf, series, again);
     const nowMs = clock.now();
     const wanted = readSpan(

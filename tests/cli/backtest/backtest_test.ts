@@ -398,7 +398,11 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["--fills", "magic"],
     /--fills must be next_open or freqtrade, received "magic"/,
   ],
-  ["a trailing stop of another form", ["--trailing", '{"a":1}'], /--trailing must be JSON .*there is no parameter a; there are distance/],
+  [
+    "a trailing stop of another form",
+    ["--trailing", '{"a":1}'],
+    /--trailing must be JSON .*there is no parameter a; there are distance/,
+  ],
   [
     "what freqtrade can do and this cannot",
     ["--freqtrade-params", '{"leverage":5}'],

@@ -121,7 +121,10 @@ Deno.test("candles of the future that were stored by force are told of by list a
   await using home = await openHome({ "k4.csv": daysOf(days - 10, days) });
   const forced = await home.candles("import", "k4.csv", "--symbol", "K4/USD", "--force");
   assert.equal(forced.code, 0);
-  assert.match(forced.text, /: 7 new candles of 10 rows, 3 still to come by this machine's clock, stored by --force/);
+  assert.match(
+    forced.text,
+    /: 7 new candles of 10 rows, 3 still to come by this machine's clock, stored by --force/,
+  );
   const list = await home.candles("list");
   assert.match(
     list.text,

@@ -10,5 +10,5 @@ addStrategyCommands(program, terminal, (code) => Deno.exitCode = code);
 try {
   await program.parseAsync(["strategy", ...Deno.args], { from: "user" });
 } catch (error) {
-  Deno.exitCode = report(error, terminal);
+  Deno.exitCode = await report(error, terminal);
 }
