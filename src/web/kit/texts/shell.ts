@@ -4,6 +4,13 @@ import { defineTexts } from "../../../core/lang.ts";
 export const SHELL_TEXTS = defineTexts({
   title_dashboard: ["대시보드", "Dashboard"],
   title_calendar: ["거래일 달력", "Market calendar"],
+  pager: ["{label} 쪽 넘기기", "Pages of {label}"],
+  pager_newest: ["처음으로", "Newest"],
+  pager_newer: ["← 더 최근", "← Newer"],
+  pager_older: ["더 이전 →", "Older →"],
+  pager_rows: ["{from}–{to}번째", "{from} to {to}"],
+  pager_nothing: ["이 쪽에는 아무것도 없습니다", "Nothing on this page"],
+  csv_all: ["모두 CSV로 받기", "All as CSV"],
   skip: ["본문으로 건너뛰기", "Skip to content"],
   nav: ["주 메뉴", "Main menu"],
   other_lang: ["English", "한국어"],
