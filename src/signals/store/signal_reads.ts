@@ -12,6 +12,8 @@ import type {
 import { readLabel, toCounts, toDecisionRecord, toSignalRecord } from "./rows.ts";
 import * as texts from "./statements.ts";
 
+const SHOWN_END = /^[0-9A-Z]{6,25}$/;
+
 export class SignalReads {
   readonly #statement: (text: string) => Statement;
 
@@ -49,10 +51,15 @@ export class SignalReads {
 
   find(owner: string, labelOrId: string): SignalRecord | undefined {
     const label = readLabel(labelOrId);
+    const id = labelOrId.trim().toUpperCase();
     const [row] = label === undefined
-      ? this.#rows(texts.GET, owner, labelOrId.trim().toUpperCase())
+      ? this.#rows(texts.GET, owner, id)
       : this.#rows(texts.FIND_LABEL, owner, label.monthDay, label.number);
-    return row === undefined ? undefined : toSignalRecord(row);
+    if (row !== undefined) return toSignalRecord(row);
+    // What was held back has no label: lists show the end of its id.
+    const ending = SHOWN_END.test(id) ? this.#rows(texts.FIND_END, owner, id) : [];
+    const [only] = ending;
+    return only === undefined || ending.length > 1 ? undefined : toSignalRecord(only);
   }
 
   findByRef(owner: string, key: { readonly sender: string; readonly ref: string }): SignalRecord | undefined {

@@ -23,6 +23,9 @@ export const INSERT_SKIPPED = INSERT.replace(
 );
 
 export const GET = `SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND id = ?`;
+/** owner, the end of an id, without wildcards. Two rows tell that it is not the end of one alone. */
+export const FIND_END = `
+  SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND id LIKE '%' || ? LIMIT 2`;
 export const FIND_REF = `SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND sender = ? AND ref = ?`;
 /** owner, month and day as MMDD, number */
 export const FIND_LABEL = `

@@ -130,6 +130,16 @@ Deno.test("what cannot be taken whole leaves no row, no claim, no label and no m
   deepStrictEqual((await journal.find("owner", ID_A))?.label, "S-1120-01");
 });
 
+Deno.test("a signal is found by the end of its id, as lists show it, while that is the end of one alone", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  await journal.take("owner", { signals: [begin()], memory: { rule: "momentum", memory: { seen: 1 } } });
+  deepStrictEqual((await journal.find("owner", ID_A.slice(-6).toLowerCase()))?.id, ID_A);
+  deepStrictEqual(await journal.find("owner", ID_A.slice(-5)), undefined);
+  deepStrictEqual(await journal.find("other", ID_A.slice(-6)), undefined);
+  deepStrictEqual(await journal.find("owner", "%%%%%%"), undefined);
+});
+
 Deno.test("one that is known is not taken a second time, whatever became of it", async () => {
   await using opened = await open();
   const { journal } = opened;
