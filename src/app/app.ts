@@ -64,7 +64,7 @@ export async function startApp(
   const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, messages, told, bus: messages.bus, changes: marketChanges };
-  const market = opened.use(await startMarketIfWanted({ ...common, config, events: marketEvents }));
+  const market = opened.use(await startMarketIfWanted({ ...common, calendar, config, events: marketEvents }));
   const { strategyDir } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));

@@ -56,6 +56,7 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     names: toNamesPort(parts),
     maintenance: toMaintenancePort(databases, clock, () => databases.maintenance.refresh()),
     settings: toSettingsPort({ config, databases, clock }),
+    hoursOf: calendar.hoursOf,
     history: { read: (source, day) => stock.pollsOn(source, day) },
     checkBacktest: createLateBacktestCheck(config, parts.runtime),
     calendarStatus: () => calendar.status(clock.now()),

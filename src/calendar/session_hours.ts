@@ -1,14 +1,22 @@
 /** The hours of a market with sessions, as candles ask: nights, weekends and holidays hold none. */
 import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../core/candle.ts";
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
-import type { MarketHours } from "../core/market/hours.ts";
-import type { MarketCalendar, Session } from "./session.ts";
+import { ALWAYS_OPEN, type HoursOf, type MarketHours } from "../core/market/hours.ts";
+import { STOCK_EXCHANGE } from "../core/symbol.ts";
+import type { Session } from "./session.ts";
 
 /** Orders are gathered and nothing is traded for so long before the close; then all trade at once. */
 export const CLOSING_AUCTION_MS = 10 * MINUTE_MS;
 
 /** The day's candle may wait this long for its last minute, in which the closing auction prints. */
 const AUCTION_CANDLE_MS = MINUTE_MS;
+
+/** What of a calendar is asked. */
+interface SessionBook {
+  sessionOn(day: number): TradingTimes | undefined;
+}
+
+type TradingTimes = Pick<Session, "day" | "openMs" | "closeMs">;
 
 /**
  * KRX: trading goes on from the open until ten minutes before the close, and the closing auction is a candle of its own
@@ -19,11 +27,11 @@ const AUCTION_CANDLE_MS = MINUTE_MS;
  *
  * @param current asked each time, since a calendar can be read anew.
  */
-export function createSessionHours(current: () => Pick<MarketCalendar, "sessionOn">): MarketHours {
+export function createSessionHours(current: () => SessionBook): MarketHours {
   const shapes = new Map<string, Float64Array>();
 
   /** When candles shorter than a day can begin in a session, ascending, counted from its midnight. */
-  const beginningsOf = (interval: Interval, lengthMs: number, session: Session): Float64Array => {
+  const beginningsOf = (interval: Interval, lengthMs: number, session: TradingTimes): Float64Array => {
     const startMs = kstDayStartMs(session.day);
     const key = `${interval} ${session.openMs - startMs} ${session.closeMs - startMs}`;
     let known = shapes.get(key);
@@ -141,14 +149,32 @@ export function createSessionHours(current: () => Pick<MarketCalendar, "sessionO
     },
 
     dayOf: (_interval, openTimeMs) => kstDayOf(openTimeMs),
+
+    daysAYear(endMs) {
+      const calendar = current();
+      const lastDay = kstDayOf(endMs);
+      let days = 0;
+      for (let day = lastDay - DAYS_A_YEAR + 1; day <= lastDay; day++) {
+        if (calendar.sessionOn(day) !== undefined) days++;
+      }
+      return days;
+    },
   };
+}
+
+const DAYS_A_YEAR = 365;
+
+/** Of Korean stocks by the calendar; coins are traded at any hour, and of files nobody knows better. */
+export function createHoursOf(current: () => SessionBook): HoursOf {
+  const hours = createSessionHours(current);
+  return (exchange) => exchange === STOCK_EXCHANGE ? hours : ALWAYS_OPEN;
 }
 
 /** As long as the calendar itself looks for a session; the longest break so far left ten days. */
 const LOOK_AHEAD_DAYS = 40;
 
 /** Continuous trading, then the minute of the closing auction. */
-function partsOf({ openMs, closeMs }: Session): readonly Span[] {
+function partsOf({ openMs, closeMs }: TradingTimes): readonly Span[] {
   return [
     { fromMs: openMs, toMs: Math.max(openMs, closeMs - CLOSING_AUCTION_MS) },
     { fromMs: closeMs, toMs: closeMs + AUCTION_CANDLE_MS },

@@ -1,10 +1,12 @@
 /** The market calendar as one thing: it follows its file, says what is wrong with it, and tells faces of it. */
 import type { Clock } from "../core/clock.ts";
 import { isPlausibleNow, kstDayOf } from "../core/kst.ts";
+import type { HoursOf } from "../core/market/hours.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import { type CalendarView, type CalendarYearView, toCalendarView, toCalendarYear } from "./calendar_view.ts";
 import { type CalendarWatch, createCalendarWatch } from "./calendar_watch.ts";
 import { toPlannableMs } from "./poll_plan.ts";
+import { createHoursOf } from "./session_hours.ts";
 import type { DayFrame } from "./session.ts";
 
 /** The settings that the calendar follows. */
@@ -25,6 +27,8 @@ export interface CalendarEvents {
 }
 
 export interface Calendar extends Pick<CalendarWatch, "current" | "check" | "status">, AsyncDisposable {
+  /** Of Korean stocks by this calendar; other exchanges are always open. */
+  readonly hoursOf: HoursOf;
   /** From memory. A clock that cannot be right has no market day; some weekend stands in. */
   view(nowMs: number): CalendarView;
   year(year: number): CalendarYearView;
@@ -46,6 +50,7 @@ export async function startCalendar({ config, runtime, events }: CalendarOptions
   const notice = new CalendarNotice(events);
   let looking = Promise.resolve(false);
   return {
+    hoursOf: createHoursOf(() => watch.current()),
     current: () => watch.current(),
     check: () => looking = watch.check(),
     status: (nowMs) => watch.status(nowMs),

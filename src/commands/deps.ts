@@ -2,6 +2,7 @@
 import type { CalendarStatus } from "../calendar/calendar_status.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Lang } from "../core/lang.ts";
+import type { HoursOf } from "../core/market/hours.ts";
 import type { PollStart, PollWish } from "../stock/stock_view.ts";
 import type { HistoryStore } from "../stock/history/history_store.ts";
 import type { CandleStore } from "../market/candle_store.ts";
@@ -187,6 +188,8 @@ export interface CommandDeps {
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
   readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: HoursOf | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;
   readonly backtests?: BacktestsPort | undefined;
   /** Refuses with the sentence that a backtest in the foreground would end with. @throws {UserError} */
@@ -241,6 +244,7 @@ const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
     ko: "받아 보는 시장이 없습니다. SIGNAL_V2_MARKETS 에 upbit:BTC/KRW 처럼 적고 다시 시작해 주세요.",
     en: "No market is set. Name some in SIGNAL_V2_MARKETS, for example upbit:BTC/KRW, and start again",
   },
+  hoursOf: { ko: "장 시간을 여기서는 알 수 없습니다.", en: "The hours of markets are not known here" },
   calendarStatus: { ko: "여기에는 휴장일 달력이 없습니다.", en: "No calendar is loaded here" },
   backtests: { ko: "저장된 백테스트를 여기서 읽을 수 없습니다.", en: "Saved backtests cannot be read here" },
   checkBacktest: {

@@ -2,5 +2,5 @@
 
 /** Candles in one answer about a chart. */
 export const MOST_CHART_CANDLES = 5_000;
-/** Rows of a strategy's history. */
-export const MOST_HISTORY_ROWS = 100;
+/** Rows of a strategy's history in one answer: more advice than this is not kept. */
+export const MOST_HISTORY_ROWS = 10_000;

@@ -17,6 +17,8 @@ import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { StrategyStore } from "./strategy_store.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
 
+/** Positions of one strategy at the same time, roundly. */
+const MOST_OPEN = 100;
 /** How long strategies wait for a hole in the candles to be filled, before they go on without those candles. */
 const HOLE_PATIENCE_MS = 60_000;
 
@@ -103,14 +105,21 @@ function createReader(
 ): StrategyReader {
   return {
     view: () => engine.status(),
-    async history(id) {
+    async history(id, most) {
       const row = engine.status().strategies.find((one) => one.id === id);
       if (row === undefined) return undefined;
-      const asked = { id, limit: MOST_HISTORY_ROWS };
-      const [trades, given] = await Promise.all([journal.trades(owner, asked), journal.advice(owner, asked)]);
+      const limit = Math.min(most, MOST_HISTORY_ROWS);
+      const [bought, given] = await Promise.all([
+        // What was open together was bought by earlier advice than it was sold by.
+        journal.trades(owner, { id, limit: limit + MOST_OPEN }),
+        journal.advice(owner, { id, limit }),
+      ]);
       const open = row.account?.positions ?? [];
-      const advice = given.map((one) => ({ ...one, filledPrice: fillPriceOf(one, { row, trades, open }) }));
-      return { advice, trades };
+      const advice = given.map((one) => ({
+        ...one,
+        filledPrice: fillPriceOf(one, { row, trades: bought, open }),
+      }));
+      return { advice, trades: bought.slice(0, limit) };
     },
     follow: () => engine.poke(),
   };

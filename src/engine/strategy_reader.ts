@@ -10,7 +10,7 @@ export interface AdviceHistoryRow
 
 export type TradeHistoryRow = Omit<SavedTrade, "number">;
 
-/** Newest first, at most `MOST_HISTORY_ROWS` each. */
+/** Newest first. */
 export interface StrategyHistory {
   readonly advice: readonly AdviceHistoryRow[];
   readonly trades: readonly TradeHistoryRow[];
@@ -19,8 +19,13 @@ export interface StrategyHistory {
 export interface StrategyReader {
   /** From memory. */
   view(): EngineView;
-  /** Asks the store. @returns `undefined` for a strategy that is not known. */
-  history(id: string): Promise<StrategyHistory | undefined>;
+  /**
+   * Asks the store.
+   *
+   * @param most rows of each list, up to `MOST_HISTORY_ROWS`.
+   * @returns `undefined` for a strategy that is not known.
+   */
+  history(id: string, most: number): Promise<StrategyHistory | undefined>;
   /** What is wanted was changed in this process: it is taken up now, and not when it is looked for next. */
   follow(): Promise<void>;
 }

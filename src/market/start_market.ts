@@ -8,6 +8,7 @@ import type { SeriesKey } from "../core/candle.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
 import { UserError } from "../core/errors.ts";
+import { ALL_ALWAYS_OPEN, type HoursOf } from "../core/market/hours.ts";
 import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
@@ -36,6 +37,8 @@ export interface MarketOptions {
   readonly events: MarketEvents;
   /** Told about every change worth a look, open candles included. */
   readonly changes: ChangeNotifier;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: HoursOf | undefined;
 }
 
 export interface Market extends AsyncDisposable {
@@ -61,7 +64,7 @@ export interface Market extends AsyncDisposable {
  * @throws {UserError} when a setting names an exchange that there is not; the signal's reason.
  */
 export async function startMarket(options: MarketOptions): Promise<Market | undefined> {
-  const { config, clock, bus, events } = options;
+  const { config, clock, bus, events, hoursOf = ALL_ALWAYS_OPEN } = options;
   if (!isMarketWanted(config)) return undefined;
   await using opened = new AsyncDisposableStack();
   // Before the store, so that a misspelt exchange is told first.
@@ -70,7 +73,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
   const shelf = await openShelf(options);
   if (shelf === undefined) return undefined;
   opened.use(shelf);
-  const memory = new SeriesMemory({ shelf, clock });
+  const memory = new SeriesMemory({ shelf, clock, hoursOf });
   const collecting = new LiveMarkets({
     config,
     clock,
@@ -89,6 +92,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     reader: createMarketReader({
       shelf,
       memory,
+      hoursOf,
       path: `${config.dataDir}/candles.db`,
       clock,
       watched: config.markets,

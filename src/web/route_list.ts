@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { answerNotFound, wantsPage } from "./pages/not_found.tsx";
 import { PAGE_PATHS } from "./pages/routes.tsx";
 import { JOB_PATHS } from "./pages/jobs/routes.tsx";
 import { SIGNAL_PATHS } from "./pages/signals/routes.tsx";
@@ -35,14 +34,13 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 
 /** What no route has answered: a wrong method, or nothing there. */
-export function answerElse(context: Context): Response | Promise<Response> {
+export function answerElse(context: Context): Response {
   const allowed = findAllowed(context.req.path);
   if (allowed !== undefined) {
     context.header("allow", allowed);
     const detail = `This route takes ${allowed.replaceAll(", ", " or ")}.`;
     return problem(context, { status: 405, code: "method_not_allowed", title: "Method not allowed", detail });
   }
-  if (wantsPage(context)) return answerNotFound(context);
   const detail = "There is nothing at this path; `routes` lists what there is.";
   return problem(context, {
     status: 404,

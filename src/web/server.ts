@@ -20,6 +20,7 @@ import { addLogin } from "./access/login.tsx";
 import { createAssets } from "./kit/assets.ts";
 import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
+import { showProblems } from "./pages/problem_page.tsx";
 import { PageTurns } from "./kit/page_turns.ts";
 import { addAlertActions, type AlertNotice } from "./api/alert_actions.ts";
 import type { RemovedAlert } from "./api/alert_answers.ts";
@@ -100,6 +101,7 @@ export function createWeb(parts: WebParts): Web {
     await next();
     addCommonHeaders(context.res);
   });
+  web.use(showProblems);
   web.use(checkHost(parts.access));
   web.use(limitBody);
   // Before the token is looked at: a service manager that sends an old one would end a healthy program.

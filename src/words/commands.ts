@@ -271,6 +271,10 @@ export const COMMAND_PHRASES = definePhrases([
     "`limit` must be a number from 1 to {count}.",
   ],
   [
+    "`page` 는 1부터 {count}까지의 수여야 합니다.",
+    "`page` must be a number from 1 to {count}.",
+  ],
+  [
     "{path} 파일이 없어졌음",
     "{path} is gone",
   ],

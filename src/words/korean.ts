@@ -10,6 +10,7 @@ import { CANDLE_PHRASES } from "./candles.ts";
 import { COMMAND_PHRASES } from "./commands.ts";
 import { DOCTOR_PHRASES } from "./doctor.ts";
 import { FILE_PHRASES } from "./files.ts";
+import { PAGE_PHRASES } from "./pages.ts";
 import { SERVICE_PHRASES } from "./service.ts";
 import { SETTING_PHRASES } from "./settings.ts";
 import { STORAGE_PHRASES } from "./storage.ts";
@@ -32,6 +33,7 @@ export const PHRASES: readonly Twin[] = [
   ...TELEGRAM_PHRASES,
   ...UPSTREAM_PHRASES,
   ...SERVICE_PHRASES,
+  ...PAGE_PHRASES,
 ];
 
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */

@@ -124,7 +124,13 @@ Deno.test("bars that contradict themselves can be let in, and are counted", asyn
     { keepOdd: true },
   );
   strictEqual(columns.open.length, 3);
-  strictEqual(describeData(columns, { series, source, hash, firstRow: 0, hours: ALWAYS_OPEN }).oddBars, 2);
+  strictEqual(
+    describeData(columns, {
+      ...{ series, source, hash, firstRow: 0, listedMs: undefined },
+      hours: ALWAYS_OPEN,
+    }).oddBars,
+    2,
+  );
   await rejects(read("ts,o,h,l,c,v\n1704153600,10,11,-9,12,1\n1704157200,1,1,1,1,1", { keepOdd: true }), {
     message: /not a price above 0/,
   });

@@ -4,7 +4,7 @@ import { readCpuMs } from "../../src/lib/process/cpu_time.ts";
 import { percentile } from "../bench/numbers.ts";
 import { until } from "../support/program.ts";
 import { candleAt, running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
-import { journalOf, tableOf } from "../support/owned.ts";
+import { journalOf, tableOf, wordsOf } from "../support/owned.ts";
 
 const clock = createSystemClock();
 
@@ -194,7 +194,7 @@ Deno.test("an engine that starts again goes on with the bars that were missed an
   world.tell(23);
   await worked(engine, "one", 23);
   const advice = (await journalOf(world.store).advice("one", 100)).toReversed();
-  deepStrictEqual(advice.map(({ number, reason }) => [number, reason.split(" ")[1]]), [
+  deepStrictEqual(advice.map(({ number, reason }) => [number, wordsOf(reason).split(" ")[1]]), [
     [1, "4"],
     [2, "8"],
     [3, "12"],

@@ -1,7 +1,7 @@
 /** Wishes that change faster than they can be followed, and a store that fails once. */
 import { match, strictEqual } from "node:assert/strict";
 import type { EngineStore } from "../../src/engine/deps.ts";
-import { journalOf, tableOf } from "../support/owned.ts";
+import { journalOf, tableOf, wordsOf } from "../support/owned.ts";
 import { until } from "../support/program.ts";
 import { running, stateOf, viewOf, worked, World } from "./engine_parts.ts";
 
@@ -62,7 +62,7 @@ Deno.test("a strategy that is changed, removed and added again at once is starte
   await running(engine, "one");
   for (let minute = 0; minute < 5; minute++) world.tell(minute);
   await worked(engine, "one", 4);
-  match(viewOf(engine, "one").lastAdvice?.reason ?? "", /^bar 5 of /);
+  match(wordsOf(viewOf(engine, "one").lastAdvice?.reason), /^bar 5 of /);
 });
 
 Deno.test("a strategy that is removed and added again between two looks shows nothing of the one before", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LookTrial } from "../../src/notifiers/message_store.ts";
+import type { LookTrial } from "../../src/notifiers/look_trial_store.ts";
 import { BOT_TOKEN, startTelegramServer } from "../support/telegram_server.ts";
 import { buy, CHAT, START, startTestNotifiers } from "./notify_parts.ts";
 

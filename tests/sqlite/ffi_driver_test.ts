@@ -46,7 +46,7 @@ native("the library through FFI answers as the built-in SQLite, whatever is stor
       (steps) => {
         const drivers = [NODE_DRIVER, createFfiDriver(LIBRARY)];
         const [builtIn, ffi] = drivers.map((driver) => {
-          const db = guardDatabase(() => driver.open(":memory:"));
+          const db = guardDatabase(() => driver.open(":memory:", "write"));
           db.exec(
             "CREATE TABLE strict (a INTEGER PRIMARY KEY, b ANY) STRICT; CREATE TABLE loose (a, b)",
           );
@@ -104,7 +104,7 @@ native("a statement that nobody keeps is given back to SQLite", async () => {
 });
 
 native("statements and connections that were closed are refused also without the guard around them", () => {
-  const raw = createFfiDriver(LIBRARY).open(":memory:");
+  const raw = createFfiDriver(LIBRARY).open(":memory:", "write");
   const select = raw.prepare("SELECT 1");
   assert.deepEqual(select.all([]), [[1]]);
   raw.close();

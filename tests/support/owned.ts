@@ -6,6 +6,8 @@ import type {
   StrategyStep,
   StrategyStore,
 } from "../../src/engine/strategy_store.ts";
+import type { AdviceReason } from "../../src/core/reasons/advice_reason.ts";
+import { toReasonText } from "../../src/core/reasons/reason_text.ts";
 import type { ClaimRequest, SignalStore } from "../../src/signals/signal_store.ts";
 
 export const TESTER: Actor = { kind: "operator", id: "test" };
@@ -57,4 +59,9 @@ export function journalOf({ strategies: { journal } }: HasStrategies) {
     trades: (id: string, limit: number) => journal.trades(OWNER, { id, limit }),
     equity: (id: string, limit: number) => journal.equity(OWNER, { id, limit }),
   };
+}
+
+/** A reason of advice as an English reader is told it; no words without one. */
+export function wordsOf(reason: AdviceReason | undefined): string {
+  return reason === undefined ? "" : toReasonText(reason, "en");
 }

@@ -321,8 +321,13 @@ export class ScriptedStrategies implements StrategyReader {
     return engineViewOf(this.strategies);
   }
 
-  history(id: string): Promise<StrategyHistory | undefined> {
-    return Promise.resolve(this.strategies.some((known) => known.id === id) ? HISTORY : undefined);
+  /** What every strategy here has said and done, newest first. */
+  past: StrategyHistory = HISTORY;
+
+  history(id: string, most: number): Promise<StrategyHistory | undefined> {
+    if (!this.strategies.some((known) => known.id === id)) return Promise.resolve(undefined);
+    const { advice, trades } = this.past;
+    return Promise.resolve({ advice: advice.slice(0, most), trades: trades.slice(0, most) });
   }
 
   /** Changes the strategy of this id. */

@@ -1,6 +1,7 @@
 /** What a backtest command and its worker processes say to each other. */
 import type { CandleColumns, SeriesKey } from "../../core/candle.ts";
 import { CANDLE_FIELDS, createColumns } from "../../core/candle.ts";
+import type { SessionTable } from "../../calendar/session_table.ts";
 import type { BacktestData } from "../run/backtest_data.ts";
 import type { BacktestResult, BacktestStatistics } from "../run/backtest_result.ts";
 import type { LookaheadReport } from "../run/lookahead.ts";
@@ -26,6 +27,7 @@ export interface DataHead {
   readonly source: string;
   readonly hash: string;
   readonly listedMs?: number | undefined;
+  readonly sessions?: SessionTable | undefined;
   readonly length: number;
   readonly extra: readonly string[];
 }
@@ -107,11 +109,12 @@ export function unpackResult(packed: PackedResult): BacktestResult {
 export function* toDataAsks(data: readonly BacktestData[]): Generator<WorkerAsk> {
   yield {
     op: "data",
-    heads: data.map(({ series, source, hash, listedMs, columns, extra }) => ({
+    heads: data.map(({ series, source, hash, listedMs, sessions, columns, extra }) => ({
       series,
       source,
       hash,
       listedMs,
+      sessions,
       length: columns.openTimeMs.length,
       extra: Object.keys(extra),
     })),
@@ -157,11 +160,12 @@ export class DataFiller {
   }
 
   finish(): readonly BacktestData[] {
-    return this.#parts.map(({ head: { series, source, hash, listedMs }, columns, extra }) => ({
+    return this.#parts.map(({ head: { series, source, hash, listedMs, sessions }, columns, extra }) => ({
       series,
       source,
       hash,
       listedMs,
+      sessions,
       columns,
       extra,
     }));

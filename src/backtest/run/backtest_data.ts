@@ -8,6 +8,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { type CandleCsvOptions, type CandleFile, readCandleCsv } from "../../market/csv/candle_csv.ts";
+import type { SessionTable } from "../../calendar/session_table.ts";
 import { readExtraColumns } from "./extra_columns.ts";
 import type { ObeyedColumns } from "./signal_cells.ts";
 
@@ -30,6 +31,8 @@ export interface BacktestData {
   readonly notes?: CandleFile["notes"];
   /** Of a file: bad rows that were left out. */
   readonly bad?: number;
+  /** Of a market with sessions: when they were. Left out, it is always open. */
+  readonly sessions?: SessionTable | undefined;
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }

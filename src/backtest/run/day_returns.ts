@@ -19,12 +19,13 @@ const STEPS = 100;
 
 /**
  * Returns from day to day of the market, by the last equity of each; of longer candles from
- * candle to candle. A day without candles is none. A year has 365 days when candles lie on weekends, else 252; 52 weeks, 12 months.
+ * candle to candle. A day without candles is none. A year has the sessions that the market had in the one that ends with the
+ * curve; where nobody knows them, 365 days when candles lie on weekends, else 252; 52 weeks, 12 months.
  */
 export function periodReturns(
   curve: EquityCurve,
   interval: Interval,
-  { hours }: { readonly hours: Pick<MarketHours, "dayOf"> },
+  { hours }: { readonly hours: Pick<MarketHours, "dayOf" | "daysAYear"> },
 ): PeriodReturns {
   const { atMs, equity } = curve;
   const returns: number[] = [];
@@ -46,7 +47,8 @@ export function periodReturns(
     before = last;
   }
   const hasWeekends = weekendCandles / equity.length > WEEKEND_SHARE;
-  return { returns, periodsAYear: yearOf(usualStepMs(atMs)) ?? (hasWeekends ? 365 : 252) };
+  const daysAYear = hours.daysAYear?.(atMs.at(-1) ?? NaN) ?? (hasWeekends ? 365 : 252);
+  return { returns, periodsAYear: yearOf(usualStepMs(atMs)) ?? daysAYear };
 }
 
 function yearOf(stepMs: number): number | undefined {

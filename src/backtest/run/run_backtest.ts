@@ -3,7 +3,8 @@ import { type Advice, findAdviceFault } from "../../core/advice.ts";
 import type { Candle, CandleColumns, Interval, Span } from "../../core/candle.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
-import { ALWAYS_OPEN } from "../../core/market/hours.ts";
+import { hoursOfTable } from "../../calendar/session_table.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
 import { type Needs, readStrategyRun, type Strategy, type StrategyRun } from "../../strategies/strategy.ts";
@@ -70,13 +71,14 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const candles = cuts.reduce((sum, { columns }) => sum + columns.openTimeMs.length, 0);
   return {
     inputs: toInputs(request),
-    data: cuts.map(({ data: { series, source, hash, listedMs }, columns, firstRow }) =>
-      describeData(columns, { series, source, hash, firstRow, listedMs, hours: HOURS })
+    data: cuts.map(({ data: one, columns, firstRow }) =>
+      describeData(columns, { ...one, firstRow, listedMs: one.listedMs, hours: hoursOf(one) })
     ),
     trades,
     equity,
     statistics: computeStatistics({
-      hours: HOURS,
+      // Markets of one interval share a curve; with sessions are all of them, or it is coins that set the days.
+      hours: data.every(({ sessions }) => sessions !== undefined) ? hoursOf(data[0]) : ALWAYS_OPEN,
       equity,
       interval,
       trades,
@@ -127,7 +129,9 @@ function readRun(made: unknown): StrategyRun {
 }
 
 /** Of files nobody knows better, and coins are traded at any hour. */
-const HOURS = ALWAYS_OPEN;
+function hoursOf({ sessions }: BacktestData): MarketHours {
+  return sessions === undefined ? ALWAYS_OPEN : hoursOfTable(sessions);
+}
 
 /** A strategy said what nobody can act on. */
 export class AdviceRefusedError extends RangeError {}

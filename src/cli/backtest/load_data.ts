@@ -4,7 +4,7 @@ import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { readSymbol } from "../../core/symbol.ts";
+import { readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
@@ -17,6 +17,8 @@ import {
   readMarketArgument,
   readTimeArgument,
 } from "../../commands/series_argument.ts";
+import { loadConfig } from "../kit/load_config.ts";
+import { readSessionTable } from "../kit/market_hours.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
@@ -81,7 +83,16 @@ export async function loadData(
     const problem = findMixedCurrencies(list);
     if (problem !== undefined) throw refuse(problem);
   }
-  return { data: [first, ...more], isFile, span };
+  const [timed, ...others] = await Promise.all([withSessions(first), ...more.map(withSessions)]);
+  return { data: [timed, ...others], isFile, span };
+}
+
+/** A market with sessions is judged by them: what cannot exist is not missing, and a year has so many days. */
+async function withSessions(data: BacktestData): Promise<BacktestData> {
+  const { series: { exchange }, columns: { openTimeMs } } = data;
+  if (exchange !== STOCK_EXCHANGE) return data;
+  const span = { fromMs: openTimeMs[0] ?? 0, toMs: openTimeMs.at(-1) ?? 0 };
+  return { ...data, sessions: await readSessionTable(await loadConfig(), { exchange, span }) };
 }
 
 /** @throws {UserError} */

@@ -26,8 +26,8 @@ type Gap = GapsJson["gaps"][number];
 export function listGaps(terminal: Terminal, market: string, options: GapOptions): Promise<void> {
   const { exchange, interval, from, to } = options;
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  return withShelf(terminal, async ({ shelf: candles }) => {
-    const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles });
+  return withShelf(terminal, async ({ shelf: candles, hoursOf }) => {
+    const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles, hoursOf });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
     const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);

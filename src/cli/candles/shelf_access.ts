@@ -3,8 +3,10 @@ import { realClock } from "../../app/runtime.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { SayFrom } from "../../core/lang.ts";
 import type { Log } from "../../core/log.ts";
+import type { HoursOf } from "../../core/market/hours.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 import { openSqliteCandleStore } from "../../market/store/sqlite_candle_store.ts";
+import { hoursBy } from "../kit/market_hours.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 import type { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
@@ -15,6 +17,7 @@ export interface ShelfAccess {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
+  readonly hoursOf: HoursOf;
 }
 
 /** Opens the candles for one command; a running service may use them at the same time. */
@@ -27,7 +30,7 @@ export async function withShelf<T>(
   const clock = realClock;
   const log = createTerminalLog(config, { terminal, now: () => clock.now(), write: terminal.err });
   await using shelf = await openSqliteCandleStore({ dir: config.dataDir, clock, log, ...options });
-  return await use({ shelf, config, clock, log });
+  return await use({ shelf, config, clock, log, hoursOf: hoursBy(config) });
 }
 
 /** `12,400 candles`, `1 candle` */

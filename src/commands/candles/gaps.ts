@@ -65,8 +65,9 @@ export const findGaps = defineCommand({
     );
     // What is still to come is missing nowhere.
     const span = { fromMs: wanted.fromMs, toMs: Math.min(wanted.toMs, openTimeOf(interval, nowMs)) };
+    const hours = await deps.hoursOf?.(series.exchange);
     const { columns: { openTimeMs }, coverage } = await store.readKnownColumns(series, span);
-    const { holes, completeness } = findHoles({ coverage, span, interval, openTimes: openTimeMs });
+    const { holes, completeness } = findHoles({ coverage, span, interval, openTimes: openTimeMs, hours });
     const { expected, present, noTrade, notFetched, outage, notListed } = completeness;
     return {
       ...series,

@@ -13,7 +13,14 @@ export interface MarketHours {
   countCandles(interval: Interval, span: Span): number;
   /** The day to which a candle that began at `openTimeMs` belongs, counted from 1970-01-01. */
   dayOf(interval: Interval, openTimeMs: number): number;
+  /** Days with trading in the year that ends at an instant; left out where candles themselves tell it. */
+  daysAYear?(endMs: number): number;
 }
+
+/** The hours of each exchange. Asked where they are needed: a calendar may have to be read first. */
+export type HoursOf = (exchange: string) => MarketHours | Promise<MarketHours>;
+
+export const ALL_ALWAYS_OPEN: HoursOf = () => ALWAYS_OPEN;
 
 /**
  * Of coins: every candle can exist, and one is over when the next one begins. A day is one of UTC, which begins at 09:00

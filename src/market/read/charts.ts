@@ -12,6 +12,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
+import type { HoursOf, MarketHours } from "../../core/market/hours.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
 import { findHoles } from "./holes.ts";
@@ -34,6 +35,7 @@ const CHART_INTERVALS: readonly Interval[] = [
 export interface ChartParts extends OverviewParts {
   readonly openCandle: (series: SeriesKey) => Candle | undefined;
   readonly tickSize: (exchange: string, symbol: string) => string | undefined;
+  readonly hoursOf: HoursOf;
 }
 
 export function createMarketReader(parts: ChartParts): MarketReader {
@@ -143,7 +145,11 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     ...toLiveFacts(liveStatusOf(all, read.base), nowMs),
     candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(read.columns, firstRow + i))),
     openBar: open === undefined ? undefined : toRow(open),
-    holes: holesOf(read, { series, span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) } }),
+    holes: holesOf(read, {
+      series,
+      span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) },
+      hours: await all.hoursOf(exchange),
+    }),
     earliestMs: facts.find(({ series: own }) => own.interval === read.base.interval)?.firstMs,
     tickSize: tickSize(exchange, symbol),
     dayReference: await readDayReference(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
@@ -165,13 +171,13 @@ function toRow({ openTimeMs, open, high, low, close, volume }: Candle): CandleRo
 
 function holesOf(
   { columns, coverage }: ChartCandles,
-  { series, span }: { series: SeriesKey; span: Span },
+  { series, span, hours }: { series: SeriesKey; span: Span; hours: MarketHours },
 ): ChartData["holes"] {
   const openTimes = columns.openTimeMs.subarray(
     firstRowFrom(columns, span.fromMs),
     firstRowFrom(columns, span.toMs),
   );
-  const { holes } = findHoles({ coverage, span, interval: series.interval, openTimes });
+  const { holes } = findHoles({ coverage, span, interval: series.interval, openTimes, hours });
   return holes.map(({ fromMs, toMs, kind, reason }) => ({ fromMs, toMs, kind, reason }));
 }
 

@@ -1,6 +1,7 @@
 /** How complete the last week of a series is: what the page about data shows of it. */
 import { closeTimeOf, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { CandleStore, SeriesFacts } from "../candle_store.ts";
 import type { CoverageView } from "../market_view.ts";
 import { countCandles, findHoles, type FoundHole, isLost } from "./holes.ts";
@@ -17,7 +18,10 @@ export interface KnownSeries extends SeriesFacts {
 export async function readCoverageView(
   shelf: Pick<CandleStore, "readKnownColumns">,
   { series, firstMs, lastClosedMs = firstMs }: KnownSeries,
-  { liveUntilMs }: { readonly liveUntilMs: number | undefined },
+  { liveUntilMs, hours }: {
+    readonly liveUntilMs: number | undefined;
+    readonly hours?: MarketHours | undefined;
+  },
 ): Promise<CoverageView> {
   const { interval } = series;
   const toMs = liveUntilMs === undefined
@@ -26,7 +30,7 @@ export async function readCoverageView(
   const fromMs = Math.max(firstMs, openTimeOf(interval, toMs - COVERAGE_DAYS * DAY_MS));
   const span = { fromMs, toMs };
   const { columns: { openTimeMs: openTimes }, coverage } = await shelf.readKnownColumns(series, span);
-  const { holes, completeness } = findHoles({ coverage, span, interval, openTimes });
+  const { holes, completeness } = findHoles({ coverage, span, interval, openTimes, hours });
   const newest = holes.toReversed();
   // Quiet stretches are no fault and may be many: they must not push away what is missing.
   const missing = newest.filter(isLost);
@@ -40,7 +44,7 @@ export async function readCoverageView(
   return {
     ...span,
     counts: completeness,
-    cells: toCells({ span, interval, holes }),
+    cells: toCells({ span, interval, holes, hours }),
     holes: shown,
     holeCount: holes.length,
   };
@@ -48,15 +52,15 @@ export async function readCoverageView(
 
 /** Pieces of whole candles and equal length, but for the last one. */
 function toCells(
-  facts: { span: Span; interval: Interval; holes: readonly FoundHole[] },
+  facts: { span: Span; interval: Interval; holes: readonly FoundHole[]; hours: MarketHours | undefined },
 ): CoverageView["cells"] {
   return cutEvenly(facts.interval, facts.span).map((cell) => {
     const lost = { no_trade: 0, not_fetched: 0, outage: 0, not_listed: 0 };
     for (const { kind, fromMs, toMs } of facts.holes) {
       const overlap = { fromMs: Math.max(fromMs, cell.fromMs), toMs: Math.min(toMs, cell.toMs) };
-      if (overlap.fromMs < overlap.toMs) lost[kind] += countCandles(facts.interval, overlap);
+      if (overlap.fromMs < overlap.toMs) lost[kind] += countCandles(facts.interval, overlap, facts.hours);
     }
-    const expected = countCandles(facts.interval, cell) - lost.not_listed;
+    const expected = countCandles(facts.interval, cell, facts.hours) - lost.not_listed;
     const missing = lost.no_trade + lost.not_fetched + lost.outage;
     return {
       expected,

@@ -1,7 +1,7 @@
 /** Where a series has no candles, and why: pure arithmetic over open times and what is known to have been asked. */
 import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import { ALWAYS_OPEN } from "../../core/market/hours.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
   /**
@@ -34,6 +34,8 @@ export interface HoleQuestion {
   readonly interval: Interval;
   /** Of the candles that are there: ascending, each the beginning of an interval. */
   readonly openTimes: ArrayLike<number>;
+  /** Of the market: where no candle can exist, none is missing. Left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 type Segment = Omit<FoundHole, "bars">;
@@ -50,9 +52,9 @@ export function ceilOpenTime(interval: Interval, atMs: number): number {
   return ALWAYS_OPEN.nextOpenTime(interval, atMs);
 }
 
-/** How many candles begin in a span whose both ends are open times. */
-export function countCandles(interval: Interval, span: Span): number {
-  return ALWAYS_OPEN.countCandles(interval, span);
+/** How many candles can begin in a span whose both ends are open times. */
+export function countCandles(interval: Interval, span: Span, hours: MarketHours = ALWAYS_OPEN): number {
+  return hours.countCandles(interval, span);
 }
 
 /** The parts of `span` that are to be fetched, ascending: never asked for, asked in vain, or silent without a proof. */
@@ -96,13 +98,15 @@ export function findHoles(question: HoleQuestion): {
   readonly holes: readonly FoundHole[];
   readonly completeness: Completeness;
 } {
-  const { interval, openTimes } = question;
+  const { interval, openTimes, hours = ALWAYS_OPEN } = question;
   const holes: FoundHole[] = [];
   const missing = { no_trade: 0, not_fetched: 0, outage: 0, not_listed: 0 };
   const addHole = (segment: Segment, fromMs: number, toMs: number) => {
     if (fromMs >= toMs) return;
-    const count = countCandles(interval, { fromMs, toMs });
-    holes.push({ kind: segment.kind, reason: segment.reason, fromMs, toMs, bars: count });
+    const count = countCandles(interval, { fromMs, toMs }, hours);
+    if (count === 0) return;
+    const beginMs = hours.nextOpenTime(interval, fromMs);
+    holes.push({ kind: segment.kind, reason: segment.reason, fromMs: beginMs, toMs, bars: count });
     missing[segment.kind] += count;
   };
   let i = 0;

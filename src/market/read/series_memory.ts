@@ -4,6 +4,7 @@
  */
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { HoursOf } from "../../core/market/hours.ts";
 import type { CandleStore, SeriesFacts } from "../candle_store.ts";
 import type { CoverageView } from "../market_view.ts";
 import { type KnownSeries, readCoverageView } from "./coverage_view.ts";
@@ -18,6 +19,7 @@ const READING_BUDGET_MS = 40;
 export interface SeriesMemoryParts {
   readonly shelf: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns" | "sizeBytes">;
   readonly clock: Clock;
+  readonly hoursOf: HoursOf;
 }
 
 interface Remembered {
@@ -110,9 +112,10 @@ export class SeriesMemory {
       if (nowMs - beganMs > READING_BUDGET_MS) return;
       const one = this.#series.get(toSeriesText(series));
       if (one === undefined || nowMs - (one.coverage?.atMs ?? -Infinity) < COVERAGE_AGE_MS) continue;
-      const { shelf, clock } = this.#parts;
+      const { shelf, clock, hoursOf } = this.#parts;
       const view = await readCoverageView(shelf, one.facts, {
         liveUntilMs: isLive(series) ? clock.now() : undefined,
+        hours: await hoursOf(series.exchange),
       });
       // Whoever reads the facts meanwhile has made another entry of it.
       const now = this.#series.get(toSeriesText(series));

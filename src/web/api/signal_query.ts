@@ -39,21 +39,30 @@ export const MESSAGE_STATE_NAMES = [
 ] as const satisfies readonly MessageState[];
 
 const MOST_ROWS = 200;
+const MOST_PAGES = 500;
 
 export interface AskedList<Word extends string> {
   /** Days since 1970 in Korea. */
   readonly day: number | undefined;
   readonly word: Word | undefined;
   readonly limit: number;
+  /** From 1; each has `limit` rows. */
+  readonly page: number;
 }
 
 /** @returns a sentence about the first thing that is wrong. */
 export function readListQuery<Word extends string>(
   { req }: Context,
-  { name, words }: { readonly name: "state" | "outcome"; readonly words: readonly Word[] },
+  { name, words, usualRows = MOST_ROWS }: {
+    readonly name: "state" | "outcome";
+    readonly words: readonly Word[];
+    readonly usualRows?: number;
+  },
 ): AskedList<Word> | { readonly fault: string } {
   // A form of a browser sends what was left empty as an empty word.
-  const [dayText, wordText, limitText] = ["day", name, "limit"].map((key) => req.query(key) || undefined);
+  const [dayText, wordText, limitText, pageText] = ["day", name, "limit", "page"].map((key) =>
+    req.query(key) || undefined
+  );
   const day = dayText === undefined ? undefined : readDateText(dayText);
   if (dayText !== undefined && day === undefined) {
     return { fault: "`day` must be a date like 2026-11-20." };
@@ -62,9 +71,11 @@ export function readListQuery<Word extends string>(
   if (wordText !== undefined && word === undefined) {
     return { fault: `\`${name}\` must be one of ${words.join(", ")}.` };
   }
-  const limit = limitText === undefined ? MOST_ROWS : /^\d{1,3}$/.test(limitText) ? Number(limitText) : 0;
+  const limit = limitText === undefined ? usualRows : /^\d{1,3}$/.test(limitText) ? Number(limitText) : 0;
   if (limit < 1 || limit > MOST_ROWS) return { fault: `\`limit\` must be a number from 1 to ${MOST_ROWS}.` };
-  return { day, word, limit };
+  const page = pageText === undefined ? 1 : /^\d{1,3}$/.test(pageText) ? Number(pageText) : 0;
+  if (page < 1 || page > MOST_PAGES) return { fault: `\`page\` must be a number from 1 to ${MOST_PAGES}.` };
+  return { day, word, limit, page };
 }
 
 export function toSpan(day: number | undefined) {

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 
-/** RFC 9457: what went wrong as a sentence, for programs and people alike. No stack, no secret. */
+/** RFC 9457: what went wrong as a sentence; a browser is shown a page of it. No stack, no secret. */
 export function problem(
   context: Context,
   facts: {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { wantsPage } from "./not_found.tsx";
+import { wantsPage } from "../kit/prefers_page.ts";
 
 /** Strangers with a browser are sent to the form, programs are told. */
 export function byAccept(forPeople: MiddlewareHandler, forPrograms: MiddlewareHandler): MiddlewareHandler {

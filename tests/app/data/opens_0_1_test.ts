@@ -273,7 +273,7 @@ Deno.test("each command that reads says of 0.1's files what stood in them", asyn
   const copies = [...Deno.readDirSync(`${home.dir}/data`)].filter(({ name }) => name.includes(".before-v"));
   assert.deepEqual(
     copies.map(({ name }) => name.split(".before-v")[0]).toSorted(),
-    ["backtests.db", "signal_v2.db"],
+    ["backtests.db", "candles.db", "signal_v2.db"],
     "one upgrade of a file, one copy of it",
   );
 });

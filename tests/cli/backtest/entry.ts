@@ -13,6 +13,6 @@ addReplayCommand(program, terminal, (code) => exitCode = code);
 try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
-  exitCode = error instanceof CommanderError ? 2 : report(error, terminal);
+  exitCode = error instanceof CommanderError ? 2 : await report(error, terminal);
 }
 Deno.exit(exitCode);

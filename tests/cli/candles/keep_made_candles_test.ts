@@ -1,3 +1,4 @@
+import { ALL_ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
 import { deepStrictEqual } from "node:assert/strict";
 import { keepMade } from "../../../src/cli/candles/aggregate/keep_made_candles.ts";
 import { makeCandles } from "../../../src/cli/candles/aggregate/made_candles.ts";
@@ -19,7 +20,7 @@ Deno.test("minutes that come while longer candles are made of the others are not
   const made = makeCandles(minutes, { from: "1m", to: "5m", withOpen: false, within: whole });
   const config = readConfig({ get: () => undefined, envFile: undefined });
   await keepMade({ out: () => {}, err: () => {}, isTerminal: false, hasColor: false }, {
-    access: { shelf, config, clock: createSystemClock(), log: silentLog },
+    access: { shelf, config, clock: createSystemClock(), log: silentLog, hoursOf: ALL_ALWAYS_OPEN },
     ...{ series: SERIES, to: "5m", span: whole, minutes, coverage, made, json: false, replace: false },
   });
   const target = { ...SERIES, interval: "5m" } as const;

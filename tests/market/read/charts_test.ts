@@ -1,3 +1,4 @@
+import { ALL_ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
 import assert from "node:assert/strict";
 import { createMarketReader } from "../../../src/market/read/charts.ts";
 import { SeriesMemory } from "../../../src/market/read/series_memory.ts";
@@ -59,8 +60,9 @@ async function openReader(options: { openBar?: Candle; candles?: readonly Candle
   }
   const clock = new ManualClock(NOW_MS);
   const reader = createMarketReader({
+    hoursOf: ALL_ALWAYS_OPEN,
     shelf,
-    memory: new SeriesMemory({ shelf, clock }),
+    memory: new SeriesMemory({ shelf, clock, hoursOf: ALL_ALWAYS_OPEN }),
     path: "data/candles.db",
     clock,
     watched: [MARKET],
@@ -240,8 +242,9 @@ for (const [now, candle] of REFERENCES) {
     await shelf.keep(SERIES, { candles: minutesBetween(toMs - 30 * HOUR, toMs), closedUntilMs: Infinity });
     const clock = new ManualClock(nowMs);
     const reader = createMarketReader({
+      hoursOf: ALL_ALWAYS_OPEN,
       shelf,
-      memory: new SeriesMemory({ shelf, clock }),
+      memory: new SeriesMemory({ shelf, clock, hoursOf: ALL_ALWAYS_OPEN }),
       path: "",
       clock,
       watched: [],

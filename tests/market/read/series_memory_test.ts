@@ -1,3 +1,4 @@
+import { ALL_ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { SeriesMemory } from "../../../src/market/read/series_memory.ts";
 import type { Clock } from "../../../src/core/clock.ts";
@@ -13,7 +14,7 @@ function startMemory() {
   const lists = () => shelf.asked.filter((what) => what === "list").length;
   const keep = (from: number, to: number) =>
     shelf.keep(SERIES, { candles: candles(from, to), closedUntilMs: Infinity, fetched: span(from, to) });
-  return { shelf, moved, memory: new SeriesMemory({ shelf, clock }), lists, keep };
+  return { shelf, moved, memory: new SeriesMemory({ shelf, clock, hoursOf: ALL_ALWAYS_OPEN }), lists, keep };
 }
 
 Deno.test("pages that look at once share one question to the store, and later ones ask nothing", async () => {

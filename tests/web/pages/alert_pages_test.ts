@@ -50,11 +50,11 @@ Deno.test("an alarm is set by a form, listed in the reader's language, and its n
     ...{ above: 70_000, action: "notice", repeat: "once" },
   }]]);
   const told = await page(location);
-  assert.match(toText(told.html), /알림을 걸었습니다: 005930 70,000 이상 되면 한 번/);
+  assert.match(toText(told.html), /알림을 걸었습니다: 005930 70,000원 이상 되면 한 번/);
   assert.match(told.html, /<title>[^<]*가격 알림/);
   assert.doesNotMatch(toText((await page(location)).html), /알림을 걸었습니다/);
   const english = toText((await page("/alerts?lang=en")).html);
-  assert.match(english, /005930 at or above 70,000/);
+  assert.match(english, /005930 at or above ₩70,000/);
 });
 
 Deno.test("what is taken away is brought back by one press, as it was, and no second time", async () => {

@@ -148,7 +148,8 @@ function toToldMessages(rows: Parameters<typeof scriptedMessages>[0]): ReturnTyp
   const detail = "nobody can say whether it arrived";
   return {
     ...messages,
-    attempts: async () => (await messages.attempts()).map((one) => ({ ...one, detail }) as typeof one),
+    attempts: async () =>
+      (await messages.attempts()).map((one) => ({ ...one, detail }) as unknown as typeof one),
   };
 }
 

@@ -178,7 +178,6 @@ export const STRATEGY_TEXTS = defineTexts({
   filled_price: ["체결가", "Filled at"],
   trade_list: ["모의 거래 기록", "Paper trades"],
   trade_list_none: ["끝난 모의 거래가 없습니다.", "No paper trade is finished yet."],
-  newest_of: ["최근 {count}건까지", "the latest {count}"],
   side: ["방향", "Side"],
   side_long: ["매수", "Long"],
   side_short: ["공매도", "Short"],

@@ -1,7 +1,7 @@
 import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { ShownAlert } from "../../api/alert_answers.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { SignalsHead } from "../signals/looks.tsx";

@@ -15,7 +15,7 @@ import { toShownSentence } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
-import { wantsPage } from "../not_found.tsx";
+import { wantsPage } from "../../kit/prefers_page.ts";
 import { sayWord } from "../signals/story_words.ts";
 import { AlertsMain } from "./alerts_page.tsx";
 

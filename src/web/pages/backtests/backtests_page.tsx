@@ -1,6 +1,6 @@
 import { toCommand } from "../../../core/command_text.ts";
 import type { ReportEntry } from "../../../backtest/backtest_view.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Change, Icon, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";

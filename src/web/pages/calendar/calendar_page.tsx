@@ -3,7 +3,7 @@ import { kstDayOf, toDateText } from "../../../core/kst.ts";
 import type { CalendarDayView, CalendarYearView } from "../../../calendar/calendar_view.ts";
 import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
 import { toShownSentence } from "../../kit/reasons.ts";
 import { isTextKey } from "../../kit/i18n.ts";

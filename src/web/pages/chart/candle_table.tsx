@@ -1,7 +1,7 @@
 import { quoteOf } from "../../../core/symbol.ts";
 import type { CandleRow, ChartData } from "../../../market/market_view.ts";
 import { Change, Time } from "../../kit/marks.tsx";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import type { Show } from "../../kit/show.ts";
 
 const SHOWN_BARS = 20;

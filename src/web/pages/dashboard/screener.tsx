@@ -1,6 +1,6 @@
 import type { SourceView } from "../../../stock/stock_view.ts";
 import { DataSection, RowsOrWhy } from "../../kit/data_section.tsx";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Change, isOld, Outside } from "../../kit/marks.tsx";
 import { type Ranked, readRanking } from "../../../core/payload/rows.ts";
 import { StockName } from "./portfolio.tsx";

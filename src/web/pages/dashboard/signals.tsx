@@ -1,5 +1,5 @@
 import type { SignalView } from "../../view.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";

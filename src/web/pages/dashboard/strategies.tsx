@@ -1,6 +1,6 @@
 import type { EngineView, StrategyView } from "../../../engine/strategy_view.ts";
 import { quoteOf } from "../../../core/symbol.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Ago, Outside } from "../../kit/marks.tsx";
 import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";

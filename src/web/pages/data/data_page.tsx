@@ -8,7 +8,12 @@ import type { Show } from "../../kit/show.ts";
 
 /** What stands inside `<main>` of `/data`; live.js asks for it alone. */
 export function DataMain(
-  { show, view, markets }: { show: Show; view: MarketView; markets: readonly ChartMarket[] },
+  { show, view, markets, page }: {
+    show: Show;
+    view: MarketView;
+    markets: readonly ChartMarket[];
+    page: number;
+  },
 ) {
   return (
     <>
@@ -23,7 +28,7 @@ export function DataMain(
           ? <p class="empty">{show.say("series_none")}</p>
           : <SeriesTable show={show} series={view.series} markets={markets} />}
       </section>
-      <HoleList show={show} series={view.series} />
+      <HoleList show={show} series={view.series} page={page} />
       <Storage show={show} storage={view.storage} />
     </>
   );

@@ -1,7 +1,8 @@
 import type { Hole, SeriesView } from "../../../market/market_view.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
 import { toShownReason } from "../../kit/reasons.ts";
+import { Pager, toListPage } from "../../kit/lists/pager.tsx";
 import type { Show } from "../../kit/show.ts";
 
 const SHOWN_HOLES = 60;
@@ -19,7 +20,9 @@ interface Row extends Hole {
 }
 
 /** The gaps of all series, each with its reason: what is missing first, then when nobody traded; the newest first. */
-export function HoleList({ show, series }: { show: Show; series: readonly SeriesView[] }) {
+export function HoleList(
+  { show, series, page }: { show: Show; series: readonly SeriesView[]; page: number },
+) {
   const { say, format } = show;
   const rows = series.flatMap((one) => one.coverage?.holes.map((hole) => ({ ...hole, series: one })) ?? [])
     .toSorted((a, b) => b.fromMs - a.fromMs);
@@ -28,6 +31,7 @@ export function HoleList({ show, series }: { show: Show; series: readonly Series
   const quiet = rows.filter(isQuiet).slice(0, SHOWN_QUIET);
   const total = series.reduce((sum, { coverage }) => sum + (coverage?.holeCount ?? 0), 0);
   const shown = [...lost, ...quiet];
+  const list = toListPage(shown, page);
   const columns: readonly Column<Row>[] = [
     {
       label: say("market"),
@@ -56,7 +60,8 @@ export function HoleList({ show, series }: { show: Show; series: readonly Series
       </header>
       {shown.length === 0
         ? <p class="empty">{say("holes_none")}</p>
-        : <DataTable caption={say("holes")} columns={columns} rows={shown} />}
+        : <DataTable caption={say("holes")} columns={columns} rows={list.rows} />}
+      <Pager show={show} list={list} path="/data" query={{}} anchor="#holes" label={say("holes")} />
       {total > shown.length
         ? <p class="more">{say("holes_more", { count: format.number(total - shown.length) })}</p>
         : null}

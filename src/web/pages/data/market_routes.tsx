@@ -13,6 +13,7 @@ import { intervalFor, isRange, lengthOf, rangeFor, usualLengthMs } from "../char
 import { DataMain } from "./data_page.tsx";
 import { EventsLine } from "./events_line.tsx";
 import { Page } from "../../kit/layout.tsx";
+import { readPage } from "../../kit/lists/pager.tsx";
 import { MarketHelp } from "./market_help.tsx";
 import { toShownText } from "../../../core/text.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
@@ -140,13 +141,14 @@ async function answerData(context: Context, { market, pageView }: MarketPagePart
   // Read before the time of the page, so that nothing in it is ahead of that.
   const overview = await market?.overview();
   const markets = await market?.markets() ?? [];
+  const page = readPage(context, "page");
   const view = pageView();
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>
       {overview === undefined
         ? <MarketHelp show={show} markets={[]} asked={undefined} />
-        : <DataMain show={show} view={overview} markets={markets} />}
+        : <DataMain show={show} view={overview} markets={markets} page={page} />}
       <EventsLine show={show} events={view.events} />
     </WithProblems>
   );
@@ -157,7 +159,7 @@ async function answerData(context: Context, { market, pageView }: MarketPagePart
     title: show.say("title_data"),
     page: "/data",
     path: "/data",
-    query: {},
+    query: page === 1 ? {} : { page: String(page) },
     mode,
     version,
   };

@@ -1,7 +1,7 @@
 import { toChartPath } from "../../api/candles_route.ts";
 import type { ChartMarket, SeriesView } from "../../../market/market_view.ts";
 import { CoverageStrip } from "./coverage_strip.tsx";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { SERIES_LOOKS, toLagText } from "../../kit/live_badge.tsx";
 import { Mark, Outside, TimeAndAgo } from "../../kit/marks.tsx";
 import { toShownReason } from "../../kit/reasons.ts";

@@ -1,10 +1,11 @@
 import { toShownText } from "../../../core/text.ts";
 import type { DecidedSignal } from "../../../signals/signals_view.ts";
 import { type AskedList, OUTCOME_NAMES } from "../../api/signal_query.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
+import type { ListPage } from "../../kit/lists/pager.tsx";
 import type { Show } from "../../kit/show.ts";
-import { Empty, Filter } from "./filter.tsx";
+import { Empty, Filter, ListPager } from "./filter.tsx";
 import { EffectMark, OutcomeMark, SignalsHead, toSignalPath, WhenMark } from "./looks.tsx";
 import { toJudgeText } from "./story_words.ts";
 
@@ -13,7 +14,7 @@ export function DecisionsMain(
   { show, asked, decisions }: {
     show: Show;
     asked: AskedList<(typeof OUTCOME_NAMES)[number]> | { readonly fault: string };
-    decisions: readonly DecidedSignal[];
+    decisions: ListPage<DecidedSignal>;
   },
 ) {
   const { say } = show;
@@ -31,15 +32,23 @@ export function DecisionsMain(
           asked={asked}
           label={say("decision_outcome")}
         />
-        {decisions.length === 0
+        {decisions.rows.length === 0
           ? <Empty show={show} path="/decisions" asked={asked} none={say("decisions_none")} />
           : (
             <DataTable
               caption={say("title_decisions")}
               columns={[signalColumn(show), ...decisionColumns(show)]}
-              rows={decisions}
+              rows={decisions.rows}
             />
           )}
+        <ListPager
+          show={show}
+          path="/decisions"
+          name="outcome"
+          asked={asked}
+          list={decisions}
+          label={say("title_decisions")}
+        />
       </section>
     </>
   );

@@ -1,6 +1,7 @@
 import { toDateText } from "../../../core/kst.ts";
 import type { AskedList } from "../../api/signal_query.ts";
 import { toShownSentence } from "../../kit/reasons.ts";
+import { type ListPage, PAGE_ROWS, Pager } from "../../kit/lists/pager.tsx";
 import { sayWord } from "./story_words.ts";
 import type { Show } from "../../kit/show.ts";
 
@@ -48,6 +49,27 @@ export function Filter<Word extends string>(
   );
 }
 
+/** Its links keep what was asked for. */
+export function ListPager<Word extends string>(
+  { show, path, name, asked, list, label }: {
+    show: Show;
+    path: "/signals" | "/decisions" | "/outbox";
+    name: "state" | "outcome";
+    asked: AskedList<Word> | { readonly fault: string };
+    list: ListPage<unknown>;
+    label: string;
+  },
+) {
+  if ("fault" in asked) return null;
+  const { day, word, limit } = asked;
+  const query = {
+    ...(day === undefined ? {} : { day: toDateText(day) }),
+    ...(word === undefined ? {} : { [name]: word }),
+    ...(limit === PAGE_ROWS ? {} : { limit: String(limit) }),
+  };
+  return <Pager show={show} list={list} path={path} query={query} size={limit} label={label} />;
+}
+
 /** Nothing to show: because of what was asked for, with the way out of it, or because there is nothing yet. */
 export function Empty<Word extends string>(
   { show, path, asked, none }: {
@@ -58,7 +80,8 @@ export function Empty<Word extends string>(
   },
 ) {
   const { say } = show;
-  const isNarrowed = "fault" in asked || asked.day !== undefined || asked.word !== undefined;
+  const isNarrowed = "fault" in asked || asked.day !== undefined || asked.word !== undefined ||
+    asked.page > 1;
   if (!isNarrowed) return <p class="empty">{none}</p>;
   return (
     <p class="empty">

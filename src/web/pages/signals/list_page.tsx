@@ -3,10 +3,11 @@ import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { SignalStory, SignalsView } from "../../../signals/signals_view.ts";
 import { type AskedList, SIGNAL_STATE_NAMES } from "../../api/signal_query.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Change, Outside } from "../../kit/marks.tsx";
+import type { ListPage } from "../../kit/lists/pager.tsx";
 import type { Show } from "../../kit/show.ts";
-import { Empty, Filter } from "./filter.tsx";
+import { Empty, Filter, ListPager } from "./filter.tsx";
 import { SignalMark, SignalsHead, toSignalPath, WhenMark } from "./looks.tsx";
 import { sayWord, toJudgeText, toPriceText, toRuleText } from "./story_words.ts";
 
@@ -18,7 +19,7 @@ export function SignalsMain(
     show: Show;
     view: SignalsView;
     asked: AskedList<Signal["state"]> | { readonly fault: string };
-    signals: readonly Signal[];
+    signals: ListPage<Signal>;
   },
 ) {
   const { say } = show;
@@ -38,7 +39,7 @@ export function SignalsMain(
           asked={asked}
           label={say("state")}
         />
-        {signals.length === 0
+        {signals.rows.length === 0
           ? (
             <Empty
               show={show}
@@ -47,7 +48,15 @@ export function SignalsMain(
               none={say("signals_none", { count: view.rules, command: toCommand("rules", "list") })}
             />
           )
-          : <DataTable caption={say("title_signals")} columns={columnsOf(show)} rows={signals} />}
+          : <DataTable caption={say("title_signals")} columns={columnsOf(show)} rows={signals.rows} />}
+        <ListPager
+          show={show}
+          path="/signals"
+          name="state"
+          asked={asked}
+          list={signals}
+          label={say("title_signals")}
+        />
       </section>
     </>
   );

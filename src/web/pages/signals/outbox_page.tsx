@@ -3,11 +3,12 @@ import { toShownText } from "../../../core/text.ts";
 import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { NotifyView } from "../../../notifiers/notifiers_view.ts";
 import { type AskedList, MESSAGE_STATE_NAMES } from "../../api/signal_query.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { type IconName, Mark, Outside, TimeAndAgo, type Tone } from "../../kit/marks.tsx";
+import type { ListPage } from "../../kit/lists/pager.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";
-import { Empty, Filter } from "./filter.tsx";
+import { Empty, Filter, ListPager } from "./filter.tsx";
 import { toMessageReason } from "./message_reasons.ts";
 import { MessageMark, SignalsHead, WhenMark } from "./looks.tsx";
 import { sayWord } from "./story_words.ts";
@@ -27,7 +28,7 @@ export function OutboxMain(
     show: Show;
     notify: NotifyView | undefined;
     asked: AskedList<MessageRow["state"]> | { readonly fault: string };
-    messages: readonly MessageRow[];
+    messages: ListPage<MessageRow>;
   },
 ) {
   const { say } = show;
@@ -57,7 +58,7 @@ export function OutboxMain(
           asked={asked}
           label={say("state")}
         />
-        {messages.length === 0
+        {messages.rows.length === 0
           ? (
             <Empty
               show={show}
@@ -66,7 +67,15 @@ export function OutboxMain(
               none={say("outbox_none", { command: toCommand("notify", "test") })}
             />
           )
-          : <DataTable caption={say("title_outbox")} columns={messageColumns(show)} rows={messages} />}
+          : <DataTable caption={say("title_outbox")} columns={messageColumns(show)} rows={messages.rows} />}
+        <ListPager
+          show={show}
+          path="/outbox"
+          name="state"
+          asked={asked}
+          list={messages}
+          label={say("title_outbox")}
+        />
       </section>
     </>
   );

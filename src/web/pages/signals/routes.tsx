@@ -18,13 +18,14 @@ import {
 import type { PageTurns } from "../../kit/page_turns.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
+import { type ListPage, PAGE_ROWS, toListPage } from "../../kit/lists/pager.tsx";
 import { problem } from "../../kit/problem.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
-import { wantsPage } from "../not_found.tsx";
+import { wantsPage } from "../../kit/prefers_page.ts";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
 import { OutboxMain } from "./outbox_page.tsx";
@@ -93,9 +94,9 @@ const SIGNALS: List<SignalStory["signal"]["state"]> = {
   title: "title_signals",
   name: "state",
   words: SIGNAL_STATE_NAMES,
-  json: async (parts, asked) => ({ signals: (await listSignals(parts, asked)).map(toSignalJson) }),
+  json: async (parts, asked) => ({ signals: (await listSignals(parts, asked)).rows.map(toSignalJson) }),
   main: async (parts, { show, view, asked }) => {
-    const signals = "fault" in asked ? [] : await listSignals(parts, asked);
+    const signals = "fault" in asked ? NO_ROWS : await listSignals(parts, asked);
     return <SignalsMain show={show} view={view.watching ?? NOTHING} asked={asked} signals={signals} />;
   },
 };
@@ -110,9 +111,9 @@ const DECISIONS: List<(typeof OUTCOME_NAMES)[number]> = {
   title: "title_decisions",
   name: "outcome",
   words: OUTCOME_NAMES,
-  json: async (parts, asked) => ({ decisions: (await listDecisions(parts, asked)).map(toDecisionJson) }),
+  json: async (parts, asked) => ({ decisions: (await listDecisions(parts, asked)).rows.map(toDecisionJson) }),
   main: async (parts, { show, asked }) => {
-    const decisions = "fault" in asked ? [] : await listDecisions(parts, asked);
+    const decisions = "fault" in asked ? NO_ROWS : await listDecisions(parts, asked);
     return <DecisionsMain show={show} asked={asked} decisions={decisions} />;
   },
 };
@@ -123,7 +124,7 @@ const OUTBOX: List<(typeof MESSAGE_STATE_NAMES)[number]> = {
   name: "state",
   words: MESSAGE_STATE_NAMES,
   json: async (parts, asked) => {
-    const rows = await listMessages(parts, asked);
+    const { rows } = await listMessages(parts, asked);
     return {
       messages: await Promise.all(
         rows.map(async (row) => toMessageJson(row, await parts.messages?.attempts(row.seq))),
@@ -131,30 +132,42 @@ const OUTBOX: List<(typeof MESSAGE_STATE_NAMES)[number]> = {
     };
   },
   main: async (parts, { show, view, asked }) => {
-    const messages = "fault" in asked ? [] : await listMessages(parts, asked);
+    const messages = "fault" in asked ? NO_ROWS : await listMessages(parts, asked);
     return <OutboxMain show={show} notify={view.notify} asked={asked} messages={messages} />;
   },
 };
 
 async function listSignals({ signals }: SignalPageParts, asked: AskedList<SignalStory["signal"]["state"]>) {
-  return await signals?.list({ day: asked.day, state: asked.word, limit: asked.limit }) ?? [];
+  const { day, word: state } = asked;
+  return toAskedPage(await signals?.list({ day, state, limit: toMost(asked) }) ?? [], asked);
 }
 
 async function listDecisions({ signals }: SignalPageParts, asked: AskedList<(typeof OUTCOME_NAMES)[number]>) {
-  return await signals?.decisions({ span: toSpan(asked.day), raw: asked.word, limit: asked.limit }) ?? [];
+  const { day, word: raw } = asked;
+  return toAskedPage(await signals?.decisions({ span: toSpan(day), raw, limit: toMost(asked) }) ?? [], asked);
 }
 
 /** The memory of messages knows no days: of those that it brings, the ones of the day. */
 async function listMessages(
   { messages }: SignalPageParts,
-  { day, word, limit }: AskedList<(typeof MESSAGE_STATE_NAMES)[number]>,
+  asked: AskedList<(typeof MESSAGE_STATE_NAMES)[number]>,
 ) {
-  const span = toSpan(day);
-  const rows = await messages?.browse({ state: word, limit: span === undefined ? limit : MOST_BROWSED }) ??
-    [];
-  return rows.filter(({ queuedAtMs }) =>
+  const span = toSpan(asked.day);
+  const limit = span === undefined ? toMost(asked) : MOST_BROWSED;
+  const rows = await messages?.browse({ state: asked.word, limit }) ?? [];
+  const ofDay = rows.filter(({ queuedAtMs }) =>
     span === undefined || (queuedAtMs >= span.fromMs && queuedAtMs < span.toMs)
-  ).slice(0, limit);
+  );
+  return toAskedPage(ofDay, asked);
+}
+
+const NO_ROWS = { page: 1, rows: [], hasOlder: false } as const;
+
+/** One more than is shown, which tells whether there is another page. */
+const toMost = ({ page, limit }: AskedList<string>) => page * limit + 1;
+
+function toAskedPage<Row>(newest: readonly Row[], { page, limit }: AskedList<string>): ListPage<Row> {
+  return toListPage(newest, page, limit);
 }
 
 const MOST_BROWSED = 5_000;
@@ -176,11 +189,11 @@ function toAnswers<Word extends string>(list: List<Word>, parts: SignalPageParts
     page: async (context) => {
       const view = parts.pageView();
       const show = showOf(context, view);
-      const asked = readListQuery(context, list);
+      const asked = readListQuery(context, { ...list, usualRows: PAGE_ROWS });
       const main = await list.main(parts, { show, view, asked });
-      const { day, state, outcome } = context.req.query();
+      const { day, state, outcome, page, limit } = context.req.query();
       const query = Object.fromEntries(
-        Object.entries({ day, state, outcome }).filter((entry): entry is [string, string] =>
+        Object.entries({ day, state, outcome, page, limit }).filter((entry): entry is [string, string] =>
           typeof entry[1] === "string" && entry[1] !== ""
         ),
       );

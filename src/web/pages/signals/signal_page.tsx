@@ -1,7 +1,7 @@
 import { toShownText } from "../../../core/text.ts";
 import type { MessageRow } from "../../../notifiers/message_store.ts";
 import type { ScoreStory, SignalStory } from "../../../signals/signals_view.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Change, Mark, Outside, Time } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { Fact } from "../strategies/facts.tsx";

@@ -4,20 +4,34 @@ import { netPnl } from "../../../core/net_pnl.ts";
 import { baseOf, quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import type { AdviceHistoryRow, TradeHistoryRow } from "../../../engine/strategy_reader.ts";
-import { MOST_HISTORY_ROWS } from "../../../core/page_limits.ts";
-import { type Column, DataTable } from "../../kit/data_table.tsx";
+import { type ListPage, Pager } from "../../kit/lists/pager.tsx";
+import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Ago, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 import { LateBadge } from "./facts.tsx";
+import { toStrategyPath } from "./state.tsx";
 import { Gain, toPriceText } from "./figures.tsx";
 
 const LONGEST_REASON = 300;
 
+export interface HistoryPages {
+  readonly advice: ListPage<AdviceHistoryRow>;
+  readonly trades: ListPage<TradeHistoryRow>;
+}
+
+/** What the address says about the pages of both lists. */
+export function toPageQuery({ advice, trades }: HistoryPages): Readonly<Record<string, string>> {
+  const pages = { advice_page: advice.page, trade_page: trades.page };
+  return Object.fromEntries(
+    Object.entries(pages).filter(([, page]) => page > 1).map(([name, page]) => [name, String(page)]),
+  );
+}
+
 /** What it said, newest first. */
 export function AdviceList(
-  { show, strategy, rows }: { show: Show; strategy: StrategyView; rows: readonly AdviceHistoryRow[] },
+  { show, strategy, pages }: { show: Show; strategy: StrategyView; pages: HistoryPages },
 ) {
   const { say, format } = show;
   const columns: readonly Column<AdviceHistoryRow>[] = [
@@ -52,18 +66,19 @@ export function AdviceList(
     <History
       show={show}
       id="advice"
-      count={rows.length}
+      strategy={strategy}
+      pages={pages}
       title={say("advice_list")}
       none={say("advice_list_none")}
     >
-      <DataTable caption={say("advice_list")} columns={columns} rows={rows} />
+      <DataTable caption={say("advice_list")} columns={columns} rows={pages.advice.rows} />
     </History>
   );
 }
 
 /** What it bought and sold on paper, newest first. */
 export function TradeList(
-  { show, strategy, rows }: { show: Show; strategy: StrategyView; rows: readonly TradeHistoryRow[] },
+  { show, strategy, pages }: { show: Show; strategy: StrategyView; pages: HistoryPages },
 ) {
   const { say, format } = show;
   const currency = quoteOf(strategy.symbol);
@@ -121,11 +136,12 @@ export function TradeList(
     <History
       show={show}
       id="trades"
-      count={rows.length}
+      strategy={strategy}
+      pages={pages}
       title={say("trade_list")}
       none={say("trade_list_none")}
     >
-      <DataTable caption={say("trade_list")} columns={columns} rows={rows} />
+      <DataTable caption={say("trade_list")} columns={columns} rows={pages.trades.rows} />
     </History>
   );
 }
@@ -136,25 +152,37 @@ function toExitText({ say }: Show, reason: string): string {
 }
 
 function History(
-  { show, id, title, none, count, children }: {
+  { show, id, title, none, strategy, pages, children }: {
     show: Show;
-    id: string;
+    id: "advice" | "trades";
     title: string;
     none: string;
-    count: number;
+    strategy: StrategyView;
+    pages: HistoryPages;
     children: Child;
   },
 ) {
-  const { say, format } = show;
+  const { say, href } = show;
+  const { page, rows } = pages[id];
+  const path = toStrategyPath(strategy.id);
   return (
     <section class="card" id={id} aria-labelledby={`${id}-title`}>
       <header class="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
-        {count < MOST_HISTORY_ROWS
+        {rows.length === 0 && page === 1
           ? null
-          : <p class="small muted">{say("newest_of", { count: format.number(MOST_HISTORY_ROWS) })}</p>}
+          : <a class="small" href={href(`${path}/${id}.csv`)} download>{say("csv_all")}</a>}
       </header>
-      {count === 0 ? <p class="empty">{none}</p> : children}
+      {rows.length > 0 ? children : page === 1 ? <p class="empty">{none}</p> : null}
+      <Pager
+        show={show}
+        list={pages[id]}
+        path={path}
+        query={toPageQuery(pages)}
+        name={id === "advice" ? "advice_page" : "trade_page"}
+        anchor={`#${id}`}
+        label={title}
+      />
     </section>
   );
 }

@@ -1,22 +1,21 @@
 import type { StrategyView } from "../../../engine/strategy_view.ts";
-import type { StrategyHistory } from "../../../engine/strategy_reader.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { StrategyMoney } from "./list_page.tsx";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
 import { type FormFacts, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
-import { AdviceList, TradeList } from "./history.tsx";
+import { AdviceList, type HistoryPages, TradeList } from "./history.tsx";
 import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./state.tsx";
 
 export interface StrategyPageFacts {
   readonly show: Show;
   readonly strategy: StrategyView;
-  readonly history: StrategyHistory;
+  readonly pages: HistoryPages;
   readonly form: FormFacts;
 }
 
 /** What stands inside `<main>` of `/strategies/:id`; live.js asks for it alone. */
-export function StrategyMain({ show, strategy, history, form }: StrategyPageFacts) {
+export function StrategyMain({ show, strategy, pages, form }: StrategyPageFacts) {
   const { id, state } = strategy;
   const { tone, icon } = STRATEGY_LOOKS[state];
   return (
@@ -34,8 +33,8 @@ export function StrategyMain({ show, strategy, history, form }: StrategyPageFact
         <Facts show={show} strategy={strategy} />
         <StrategyActions show={show} strategy={strategy} form={form} />
       </section>
-      <AdviceList show={show} strategy={strategy} rows={history.advice} />
-      <TradeList show={show} strategy={strategy} rows={history.trades} />
+      <AdviceList show={show} strategy={strategy} pages={pages} />
+      <TradeList show={show} strategy={strategy} pages={pages} />
       <p>
         <a href={show.href("/strategies")}>{show.say("strategies_all")}</a>
       </p>

@@ -7,13 +7,23 @@ import { WithProblems } from "../../kit/problem_list.tsx";
 import { findProblems } from "../../problems/problems.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
+import { MOST_HISTORY_ROWS } from "../../../core/page_limits.ts";
+import { problem } from "../../kit/problem.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { StrategiesMain, StrategyHelp } from "./list_page.tsx";
 import { toStrategyPath } from "./state.tsx";
 import { StrategyMain } from "./page.tsx";
+import { toPageQuery } from "./history.tsx";
+import { PAGE_ROWS, readPage, toListPage } from "../../kit/lists/pager.tsx";
+import { answerHistoryFile } from "./history_file.ts";
 
-export const STRATEGY_PATHS = ["/strategies", "/strategies/:id"] as const;
+export const STRATEGY_PATHS = [
+  "/strategies",
+  "/strategies/:id",
+  "/strategies/:id/advice.csv",
+  "/strategies/:id/trades.csv",
+] as const;
 
 export interface StrategyPageParts {
   readonly pageView: () => PageView;
@@ -27,6 +37,8 @@ export interface StrategyPageParts {
 export function addStrategyPages(pages: Hono, parts: StrategyPageParts): void {
   pages.get("/strategies", (context) => answerStrategies(context, parts));
   pages.get("/strategies/:id", (context) => answerStrategy(context, parts));
+  pages.get("/strategies/:id/advice.csv", (context) => answerFile(context, parts, "advice"));
+  pages.get("/strategies/:id/trades.csv", (context) => answerFile(context, parts, "trades"));
 }
 
 function answerStrategies(context: Context, parts: StrategyPageParts): Response | Promise<Response> {
@@ -47,7 +59,10 @@ async function answerStrategy(context: Context, parts: StrategyPageParts): Promi
   const show = showOf(context, view);
   const id = context.req.param("id") ?? "";
   const strategy = strategies?.view().strategies.find((known) => known.id === id);
-  const history = strategy === undefined ? undefined : await strategies?.history(id);
+  const advicePage = readPage(context, "advice_page");
+  const tradePage = readPage(context, "trade_page");
+  const most = Math.max(advicePage, tradePage) * PAGE_ROWS + 1;
+  const history = strategy === undefined ? undefined : await strategies?.history(id, most);
   const path = toStrategyPath(id);
   if (strategy === undefined || history === undefined) {
     const unknown = strategies === undefined ? undefined : toShownText(id, 60);
@@ -55,10 +70,27 @@ async function answerStrategy(context: Context, parts: StrategyPageParts): Promi
     const title = show.say("title_strategies");
     return answerPage(context, { parts, view, show, main, title, path, status: 404 });
   }
-  const form = { csrfToken, next: show.href(path) };
-  const main = <StrategyMain show={show} strategy={strategy} history={history} form={form} />;
+  const pages = {
+    advice: toListPage(history.advice, advicePage),
+    trades: toListPage(history.trades, tradePage),
+  };
+  const query = toPageQuery(pages);
+  const form = { csrfToken, next: show.href(path, query) };
+  const main = <StrategyMain show={show} strategy={strategy} pages={pages} form={form} />;
   const title = `${id} · ${show.say("title_strategies")}`;
-  return answerPage(context, { parts, view, show, main, title, path, status: 200 });
+  return answerPage(context, { parts, view, show, main, title, path, query, status: 200 });
+}
+
+async function answerFile(
+  context: Context,
+  { strategies }: StrategyPageParts,
+  kind: "advice" | "trades",
+): Promise<Response> {
+  const id = context.req.param("id") ?? "";
+  const history = await strategies?.history(id, MOST_HISTORY_ROWS);
+  if (history !== undefined) return answerHistoryFile(context, { id, kind, history });
+  const detail = "There is no strategy of that id; /health lists them.";
+  return problem(context, { status: 404, code: "unknown_strategy", title: "Unknown strategy", detail });
 }
 
 interface Answer {
@@ -68,11 +100,12 @@ interface Answer {
   readonly main: Child;
   readonly title: string;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly status: 200 | 404;
 }
 
 function answerPage(context: Context, answer: Answer): Response | Promise<Response> {
-  const { parts, view, show, title, path, status } = answer;
+  const { parts, view, show, title, path, query = {}, status } = answer;
   const { mode, version } = view;
   const main = <WithProblems show={show} view={view}>{answer.main}</WithProblems>;
   // A strategy that was removed while its page is open: the page says so instead of an error.
@@ -83,7 +116,7 @@ function answerPage(context: Context, answer: Answer): Response | Promise<Respon
     title,
     page: "/strategies",
     path,
-    query: {},
+    query,
     mode,
     version,
     notice: notice === undefined

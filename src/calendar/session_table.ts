@@ -1,0 +1,31 @@
+/** Sessions as plain numbers: a calendar for another process, which has none of its own. */
+import { DAY_MS, kstDayOf } from "../core/kst.ts";
+import type { MarketHours } from "../core/market/hours.ts";
+import type { Span } from "../core/candle.ts";
+import { createSessionHours } from "./session_hours.ts";
+import type { MarketCalendar, Session } from "./session.ts";
+
+/** Of each session its day (counted from 1970-01-01 in Korea), its open and its close in epoch ms. */
+export type SessionTable = readonly (readonly [day: number, openMs: number, closeMs: number])[];
+
+/** A year before, since figures of a year count its days; and far enough behind for the next session. */
+const BEFORE_MS = 366 * DAY_MS;
+const AFTER_MS = 41 * DAY_MS;
+
+export function toSessionTable(calendar: Pick<MarketCalendar, "sessionOn">, span: Span): SessionTable {
+  const rows: (readonly [number, number, number])[] = [];
+  const lastDay = kstDayOf(span.toMs + AFTER_MS);
+  for (let day = kstDayOf(span.fromMs - BEFORE_MS); day <= lastDay; day++) {
+    const session = calendar.sessionOn(day);
+    if (session !== undefined) rows.push([day, session.openMs, session.closeMs]);
+  }
+  return rows;
+}
+
+export function hoursOfTable(table: SessionTable): MarketHours {
+  const sessions = new Map<number, Pick<Session, "day" | "openMs" | "closeMs">>(
+    table.map(([day, openMs, closeMs]) => [day, { day, openMs, closeMs }]),
+  );
+  const calendar = { sessionOn: (day: number) => sessions.get(day) };
+  return createSessionHours(() => calendar);
+}

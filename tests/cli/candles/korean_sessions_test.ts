@@ -1,0 +1,54 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { createMarketCalendar, DEFAULT_DAY_FRAME } from "../../../src/calendar/session.ts";
+import { MINUTE_MS, toKstIso } from "../../../src/core/kst.ts";
+import { dayOf, HOLIDAYS_TEXT, readText } from "../../calendar/sample_calendars.ts";
+import { createHome, runProgram } from "../../support/program.ts";
+
+const calendar = createMarketCalendar(readText(HOLIDAYS_TEXT), DEFAULT_DAY_FRAME);
+
+/** Every minute that a week of KRX can have, as a perfect export would hold it. */
+function toCsv(from: string, to: string): string {
+  const rows: string[] = ["time,open,high,low,close,volume"];
+  let price = 70_000;
+  for (let day = dayOf(from); day < dayOf(to); day++) {
+    const session = calendar.sessionOn(day);
+    if (session === undefined) continue;
+    const add = (atMs: number) => {
+      const next = price + ((rows.length * 7) % 11 - 5) * 100;
+      rows.push([toKstIso(atMs), price, Math.max(price, next), Math.min(price, next), next, 100].join(","));
+      price = next;
+    };
+    for (let atMs = session.openMs; atMs < session.closeMs - 10 * MINUTE_MS; atMs += MINUTE_MS) add(atMs);
+    add(session.closeMs);
+  }
+  return rows.join("\n");
+}
+
+Deno.test("of a perfect week of a Korean stock nothing is missing, in gaps and in a backtest", async () => {
+  await using home = await createHome();
+  await Deno.writeTextFile(`${home.dir}/week.csv`, toCsv("2026-11-09", "2026-11-16"));
+  const run = async (...args: string[]) => {
+    const { code, out, text } = await runProgram(args, { dir: home.dir });
+    strictEqual(code, 0, text);
+    return JSON.parse(out.join("\n"));
+  };
+  const series = ["--exchange", "krx", "--symbol", "005930/KRW", "--interval", "1m"];
+  strictEqual((await run("candles", "import", "week.csv", ...series, "--complete", "--json")).added, 1905);
+  const gaps = await run("candles", "gaps", "krx:005930/KRW", "--json");
+  deepStrictEqual([gaps.expected, gaps.present, gaps.no_trade, gaps.not_fetched], [1905, 1905, 0, 0]);
+  deepStrictEqual(gaps.gaps, []);
+  const args = [
+    "backtest",
+    "run",
+    "--strategy",
+    "ma_cross",
+    "--market",
+    "krx:005930/KRW",
+    "--timeframe",
+    "1m",
+  ];
+  const result = await run(...args, "--json");
+  deepStrictEqual([result.gaps.missing_bars, result.gaps.count], [0, 0]);
+  const { text } = await runProgram(args, { dir: home.dir });
+  match(text, /No bar is missing\./);
+});

@@ -1,0 +1,77 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { createSessionHours } from "../../../src/calendar/session_hours.ts";
+import type { Interval } from "../../../src/core/candle.ts";
+import { HOUR_MS, kstDayStartMs, MINUTE_MS, toKstIso } from "../../../src/core/kst.ts";
+import { findHoles } from "../../../src/market/read/holes.ts";
+import { dayOf, HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
+
+const calendar = toCalendar(HOLIDAYS_TEXT);
+const hours = createSessionHours(() => calendar);
+
+/** Open times of each minute that can exist, as a perfect feed would have them. */
+function minutesOf(from: string, to: string): readonly number[] {
+  const minutes: number[] = [];
+  for (let day = dayOf(from); day < dayOf(to); day++) {
+    const session = calendar.sessionOn(day);
+    if (session === undefined) continue;
+    for (let atMs = session.openMs; atMs < session.closeMs - 10 * MINUTE_MS; atMs += MINUTE_MS) {
+      minutes.push(atMs);
+    }
+    minutes.push(session.closeMs);
+  }
+  return minutes;
+}
+
+function look(from: string, to: string, openTimes: readonly number[], interval: Interval = "1m") {
+  const span = { fromMs: kstDayStartMs(dayOf(from)), toMs: kstDayStartMs(dayOf(to)) };
+  const coverage = [{ kind: "fetched", reason: undefined, ...span }] as const;
+  return findHoles({ coverage, span, interval, openTimes, hours });
+}
+
+const WEEKS: readonly (readonly [string, string, string, number])[] = [
+  ["a normal week", "2026-11-09", "2026-11-16", 1905],
+  ["the week of the exam", "2026-11-16", "2026-11-23", 1905],
+  ["the first session of a year", "2026-01-01", "2026-01-03", 321],
+  ["a week with two holidays", "2026-10-05", "2026-10-12", 1143],
+  ["a week with Christmas at its end", "2026-12-21", "2026-12-28", 1524],
+];
+for (const [name, from, to, expected] of WEEKS) {
+  Deno.test(`nothing is missing in ${name}, and nothing is without trade`, () => {
+    const { holes, completeness } = look(from, to, minutesOf(from, to));
+    deepStrictEqual(holes, []);
+    const { present, noTrade } = completeness;
+    deepStrictEqual([completeness.expected, present, noTrade], [expected, expected, 0]);
+  });
+}
+
+Deno.test("quiet minutes of a thin stock are without trade, and its nights are not", () => {
+  const all = minutesOf("2026-11-09", "2026-11-16");
+  const thin = all.filter((_, i) => i % 10 === 0);
+  const { completeness } = look("2026-11-09", "2026-11-16", thin);
+  deepStrictEqual([completeness.expected, completeness.present], [1905, thin.length]);
+  strictEqual(completeness.noTrade, all.length - thin.length);
+});
+
+Deno.test("a hole over a weekend counts the minutes of both sessions", () => {
+  const isLost = (atMs: number) => {
+    const text = toKstIso(atMs).slice(5, 16);
+    return text >= "11-13T15:10" && text < "11-16T09:05";
+  };
+  const there = minutesOf("2026-11-13", "2026-11-17").filter((atMs) => !isLost(atMs));
+  const { holes } = look("2026-11-13", "2026-11-17", there);
+  const told = holes.map(({ fromMs, toMs, bars }) => [toKstIso(fromMs), toKstIso(toMs), bars]);
+  deepStrictEqual(told, [["2026-11-13T15:10:00+09:00", "2026-11-16T09:05:00+09:00", 10 + 1 + 5]]);
+});
+
+Deno.test("days of Korea are missing on sessions alone", () => {
+  const days = [11, 12, 13].map((day) => kstDayStartMs(dayOf(`2026-11-${day}`)));
+  const { holes, completeness } = look("2026-11-09", "2026-11-16", days, "1dKST");
+  strictEqual(completeness.expected, 5);
+  deepStrictEqual(holes.map(({ bars }) => bars), [2]);
+});
+
+Deno.test("a candle outside of all sessions is there and expected, and none of its neighbours is", () => {
+  const odd = kstDayStartMs(dayOf("2026-11-14")) + 12 * HOUR_MS;
+  const { completeness } = look("2026-11-14", "2026-11-16", [odd]);
+  deepStrictEqual([completeness.expected, completeness.present], [1, 1]);
+});
