@@ -124,6 +124,24 @@ for (const [what, fault] of [["arrived", "drop_after"], ["was lost", "drop"]] as
   });
 }
 
+Deno.test("asked for silence by such a look, the next message waits so long, and then goes without one", async () => {
+  await using telegram = startTelegramServer();
+  await using test = await startWarm(telegram);
+  telegram.fail("drop");
+  const facts = buy({ name: "앞신호" });
+  await test.notifiers.tell({ key: "unseen", facts, validUntilMs: at("09:22:00") });
+  await test.clock.until(async () => (await rowOf(test, "unseen"))?.state === "unknown");
+  telegram.setDown(true);
+  await test.clock.until(async () => (await rowOf(test, "unseen"))?.state === "expired");
+  telegram.setDown(false);
+  telegram.ways.editRefusal = { code: 429, description: "Too Many Requests: retry after 5" };
+  const toldMs = test.clock.now();
+  await tellBuy(test);
+  await test.settle();
+  assert.deepEqual(read(telegram), ["뒷신호"]);
+  assert.ok(test.clock.now() - toldMs >= 5_000, "as long as a silence without a number is taken to be");
+});
+
 Deno.test("an edit of the newest message makes no older send forgotten", async () => {
   await using telegram = startTelegramServer();
   await using test = await startWarm(telegram);

@@ -226,7 +226,9 @@ export class Sender {
     const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
     if (target === "settled") return;
     if (this.#mayHaveStrays && target === undefined) {
-      this.#mayHaveStrays = await settleStrays(row, this.#parts, signal);
+      const found = await settleStrays(row, this.#parts, signal);
+      if (found === "silence") return;
+      this.#mayHaveStrays = found;
     }
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
