@@ -8,3 +8,17 @@ export const HALT = "!";
 export const MAINTENANCE = "#maintenance";
 /** The sound of outages. */
 export const OUTAGES = "#outages";
+
+/** A clock that steps by less was only set right. */
+const CLOCK_DOUBT_MS = 5 * 60_000;
+
+/**
+ * Maintenance lasts a day at most. One that begins in a time to come was set by a clock that was ahead: it has ended, or it
+ * would silence the program until then.
+ */
+export function isMaintenanceOn(
+  { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
+  nowMs: number,
+): boolean {
+  return untilMs > nowMs && sinceMs <= nowMs + CLOCK_DOUBT_MS;
+}

@@ -139,6 +139,7 @@ export const DOCTOR_PHRASES = definePhrases([
     "nobody knows how old the last is ({time}): {path}",
   ],
   ["마지막 백업은 {span} 전: {path}", "the last is {span} old: {path}"],
+  ["마지막 백업 파일이 사라졌거나 볼 수 없음: {path}", "the last is gone, or cannot be seen: {path}"],
   [
     "{path}은(는) {kind}에 있음: 데이터베이스는 로컬 디스크가 필요하고 그곳에서는 손상되거나 잠길 수 있음",
     "{path} is on {kind}: the database needs a local disk and may be damaged or locked there",

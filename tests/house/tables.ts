@@ -507,8 +507,13 @@ export const DOORS: Readonly<
         "update/plan_update.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
+        // Commands judge gaps of Korean stocks without a running program.
+        "session_hours.ts",
+        "session_table.ts",
       ],
       commands: ["calendar_status.ts"],
+      // The process of a backtest has no calendar: it is given sessions as plain numbers.
+      backtest: ["session_table.ts"],
     },
   },
   telemetry: {

@@ -6,6 +6,7 @@ import { prepareDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
 import { backUp, giveName } from "../data/backup.ts";
 import * as copy from "../data/database_copy.ts";
+import { AHEAD_MS } from "./due.ts";
 import type { NightlyFault, NightlyOutcome, NightlyPlace, PlaceOutcome } from "./outcome.ts";
 
 export interface NightlyOptions {
@@ -44,13 +45,24 @@ export async function makeNightly(options: NightlyOptions): Promise<NightlyOutco
   if (secondDir === undefined || !places.includes("second")) return { own };
   const folder = join(dir, "backups");
   const second = await dare(() => {
-    const [newest] = own?.kind === "failed" ? [] : listNights(folder);
+    const newest = own === undefined ? findNewest(folder, options.clock.now()) : toName(own);
     if (newest === undefined) {
       throw new NightlyError("failed", "there is nothing to copy: the first copy was not made");
     }
     return copyToSecond(join(folder, newest), { ...options, secondDir });
   });
   return { own, second };
+}
+
+function toName(own: PlaceOutcome): string | undefined {
+  return own.kind === "made" ? basename(own.file) : undefined;
+}
+
+/** One of a time to come was made by a clock that was ahead: it is older than its name says. */
+function findNewest(folder: string, nowMs: number): string | undefined {
+  return listNights(folder).find((name) =>
+    (care.readStamp(OWN_NAME.exec(name)?.[1] ?? "") ?? Infinity) <= nowMs + AHEAD_MS
+  );
 }
 
 async function dare(make: () => PlaceOutcome | Promise<PlaceOutcome>): Promise<PlaceOutcome> {

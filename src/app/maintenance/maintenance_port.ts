@@ -1,7 +1,7 @@
 /** What commands ask of a time of maintenance. */
 import type { MaintenancePort } from "../../commands/deps.ts";
 import type { Clock } from "../../core/clock.ts";
-import { MAINTENANCE } from "../../signals/mute_names.ts";
+import { isMaintenanceOn, MAINTENANCE } from "../../signals/mute_names.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import type { Store } from "../data/store.ts";
 import { withdrawQuieted } from "../signals/withdraw.ts";
@@ -18,7 +18,7 @@ export function toMaintenancePort(
   return {
     current(owner) {
       const row = table().find(owner);
-      return Promise.resolve(row === undefined || row.untilMs <= clock.now() ? undefined : row);
+      return Promise.resolve(row === undefined || !isMaintenanceOn(row, clock.now()) ? undefined : row);
     },
     async begin(owner, { sinceMs, untilMs, why, actor }) {
       await table().set(owner, { nowMs: sinceMs, untilMs, why, actor });

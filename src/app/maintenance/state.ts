@@ -1,5 +1,6 @@
 /** A time of maintenance as the program sees it: read again now and then, for another process may begin and end one. */
 import { OWNER } from "../../core/actor.ts";
+import { isMaintenanceOn } from "../../signals/mute_names.ts";
 import type { MaintenanceView } from "../../web/view.ts";
 import type { Store } from "../data/store.ts";
 import { type MaintenanceRow, MaintenanceTable } from "./maintenance_table.ts";
@@ -15,7 +16,7 @@ export function createMaintenanceState(store: Pick<Store, "extend">): Maintenanc
   let row: MaintenanceRow | undefined = table.find(OWNER);
   return {
     current(nowMs) {
-      if (row === undefined || row.untilMs <= nowMs) return undefined;
+      if (row === undefined || !isMaintenanceOn(row, nowMs)) return undefined;
       const { sinceMs, untilMs, why, actor } = row;
       return { sinceMs, untilMs, why, by: actor?.kind };
     },

@@ -118,7 +118,7 @@ async function runCheck(
   await loadDriver();
   try {
     const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
-    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders) });
+    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, realClock.now()) });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
     else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
         terminal.out(line);

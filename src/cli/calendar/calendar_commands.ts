@@ -6,7 +6,7 @@ import { EXIT } from "../../core/errors.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { embeddedFor } from "../service/start.ts";
+import { embeddedFor } from "../kit/embedded.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
 
 export function addCalendarCommands(

@@ -7,7 +7,7 @@ import type { Config } from "../../config/config.ts";
 import type { Span } from "../../core/candle.ts";
 import { ALWAYS_OPEN, type HoursOf } from "../../core/market/hours.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { embeddedFor } from "../service/start.ts";
+import { embeddedFor } from "./embedded.ts";
 
 type CalendarSettings = Pick<Config, "holidaysPath" | "frame">;
 

@@ -13,7 +13,7 @@ import { type PolledSource, type StoredDay, wishesOf } from "../../signals/repla
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { type CandleWish, toCandleKey } from "../../signals/rules/rule.ts";
 import { openHistoryStore } from "../../stock/history/store/sqlite_history_store.ts";
-import { embeddedFor } from "../service/start.ts";
+import { embeddedFor } from "../kit/embedded.ts";
 import { isThere } from "../../lib/is_there.ts";
 
 /** @throws {UserError} for a rule that no stored day can be tried with. */

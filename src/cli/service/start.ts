@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { realClock } from "../../app/runtime.ts";
 import type { Log } from "../../core/log.ts";
 import { toBanner } from "./banner.ts";
-import { EMBEDDED_HOLIDAYS, VERSION } from "../kit/embedded.ts";
+import { embeddedFor, VERSION } from "../kit/embedded.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
@@ -25,11 +25,6 @@ export async function runStart(terminal: Terminal, options: { port?: number } = 
     embeddedHolidays: embeddedFor(config.holidaysPath),
   } as const;
   return await runService(config, outside, { greet: (app) => greet(terminal, log, app, config.dataDir) });
-}
-
-/** A path a person chose must exist; only the default one may fall back to the copy inside the program. */
-export function embeddedFor(holidaysPath: string): string | undefined {
-  return holidaysPath === "holidays.json" ? EMBEDDED_HOLIDAYS : undefined;
 }
 
 /** Some lines on a terminal, with a QR code for a phone beside it; the same facts as one event in a pipe. */

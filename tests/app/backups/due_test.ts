@@ -37,3 +37,8 @@ Deno.test("a copy of a time to come was made by a clock that was ahead, and coun
   const nowMs = at("2026-11-20T20:05:00");
   assert.equal(isWanted(rowOf(nowMs + HOUR_MS), nowMs), true);
 });
+
+Deno.test("a program that began by a clock that was ahead owes a copy at once, not when that time comes", () => {
+  const nowMs = at("2026-11-20T20:05:00");
+  assert.equal(isWanted({ ...rowOf(undefined), sinceMs: at("2030-01-01T00:00:00") }, nowMs), true);
+});

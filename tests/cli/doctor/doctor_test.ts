@@ -114,7 +114,7 @@ Deno.test("doctor compares no clocks and gives the key to nobody when the stock 
   deepStrictEqual(statuses(nobody.of("clock skew")), ["skip"]);
 });
 
-Deno.test("doctor tells the schema, counts what is remembered, and warns until there is a fresh backup", async () => {
+Deno.test("doctor tells the schema, counts what is remembered, and warns until there is a fresh backup that is still there", async () => {
   await using home = await createHome();
   const none = await examine(home.dir);
   match(none.of("data")[0]?.text ?? "", new RegExp(`schema ${SIGNAL_STEPS.length}, 0 signals remembered`));
@@ -124,6 +124,9 @@ Deno.test("doctor tells the schema, counts what is remembered, and warns until t
   deepStrictEqual(statuses((await examine(home.dir)).of("backup")), ["ok"]);
   const old = { at: toKstIso(clock.now() - 8 * DAY_MS), file: "data/backups/x.db" };
   await Deno.writeTextFile(`${home.dir}/data/signal_v2.backup.json`, JSON.stringify(old));
+  const [gone] = (await examine(home.dir)).of("backup");
+  deepStrictEqual([gone?.status, /is gone/.test(gone?.text ?? "")], ["warn", true]);
+  await Deno.writeTextFile(`${home.dir}/data/backups/x.db`, "");
   const [late] = (await examine(home.dir)).of("backup");
   deepStrictEqual([late?.status, /8 d/.test(late?.text ?? "")], ["warn", true]);
 });

@@ -57,8 +57,8 @@ export async function writeBundle(
   terminal.out(`wrote ${path} (${Math.ceil(text.length / 1_000)} kB). Inside:`);
   for (const line of INSIDE) terminal.out(`  ${line}`);
   terminal.out(
-    "It holds no key, no token, no password of an address, no holdings and no message. You can send it to whoever helps " +
-      "you; it is plain text, so look into it first.",
+    "It holds no key, no token, no password of an address, no table of holdings and no message; lines of the log name " +
+      "the stocks that signals were about. You can send it to whoever helps you; it is plain text, so look into it first.",
   );
 }
 

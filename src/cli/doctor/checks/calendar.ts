@@ -7,7 +7,7 @@ import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
 import { toDurationText, toKstIso } from "../../../core/kst.ts";
 import type { Finding } from "../finding.ts";
-import { embeddedFor } from "../../service/start.ts";
+import { embeddedFor } from "../../kit/embedded.ts";
 
 /** What the clock says, how far the calendar reaches and what it lacks. */
 export async function checkCalendar(

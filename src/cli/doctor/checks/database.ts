@@ -7,6 +7,7 @@ import { DAY_MS, toDurationText, toKstIso } from "../../../core/kst.ts";
 import { readBackupRecord } from "../../../app/data/backup.ts";
 import { readSchema } from "../../../app/data/database_copy.ts";
 import { openStore, type Store } from "../../../app/data/store.ts";
+import { isThere } from "../../../lib/is_there.ts";
 import type { Finding } from "../finding.ts";
 
 const BACKUP_DUE_MS = 7 * DAY_MS;
@@ -67,6 +68,9 @@ export function checkBackup({ dataDir, backup: { isOn } }: Config, clock: Clock)
       text: `nobody knows how old the last is (${last.at}): ${last.file}`,
       fix,
     };
+  }
+  if (!isThere(last.file)) {
+    return { status: "warn", check, text: `the last is gone, or cannot be seen: ${last.file}`, fix };
   }
   const text = `the last is ${toDurationText(ageMs)} old: ${last.file}`;
   return ageMs > BACKUP_DUE_MS ? { status: "warn", check, text, fix } : { status: "ok", check, text };
