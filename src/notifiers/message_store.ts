@@ -5,6 +5,7 @@
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { LookTrialStore } from "./look_trial_store.ts";
 import type { MessageFacts } from "./message_facts.ts";
+import type { StrayStore } from "./stray_store.ts";
 
 export const MESSAGE_STATES = [
   "queued",
@@ -203,7 +204,7 @@ export interface MessagePlace {
   readonly chat: string;
 }
 
-export interface MessageStore extends LookTrialStore {
+export interface MessageStore extends LookTrialStore, StrayStore<MessageRow> {
   /** Tells of each row that was added or freed in this process. */
   readonly written: ChangeNotifier;
   /** In a transaction of its own. @returns how many rows are new. @throws as `WriteQueue.run`. */
@@ -253,14 +254,6 @@ export interface MessageStore extends LookTrialStore {
   handOn(row: SeenRow, drafts: readonly MessageDraft[], atMs: number): Promise<boolean>;
   /** Of messages and of trials. */
   highestMessageId(channel: string, scope: string): Promise<number | undefined>;
-  /**
-   * Whether another message of its chat may have arrived under an id above `knownId` without anybody having seen it:
-   * it was lost no longer than `lateMs` before that id was given, or since.
-   */
-  hasStrays(
-    row: Pick<MessageRow, "seq" | "chat">,
-    known: { channel: string; knownId: number; lateMs: number },
-  ): Promise<boolean>;
   /** Of messages that were given later than that one. */
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]>;
   /** When it rang there, ascending. */

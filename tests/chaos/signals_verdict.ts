@@ -1,5 +1,5 @@
 /** What arrived, held against what the memory says: what is lost, doubled, a phantom, or went where it must not. */
-import { NOT_CONFIRMED } from "../../src/notifiers/message_store.ts";
+import { KEYBOARD, NOT_CONFIRMED } from "../../src/notifiers/message_store.ts";
 import { toPlainText } from "../../src/notifiers/texts/html.ts";
 import type { TelegramMessage } from "../support/telegram_server.ts";
 import { parseTelegramHtml } from "../support/telegram_html.ts";
@@ -151,7 +151,9 @@ function matchArrivals({ messages, movedChats }: Memory, { telegram }: Arrived) 
     return known;
   };
   for (const row of rows) {
-    const { body, markedBody, chat } = row;
+    const { body, markedBody, chat, kind } = row;
+    // It has the text of the message whose buttons it changes, and is never one itself.
+    if (kind === KEYBOARD) continue;
     ownersOf(chat, readText(body)).plain.push(row);
     if (markedBody !== body) ownersOf(chat, readText(markedBody)).marked.push(row);
   }

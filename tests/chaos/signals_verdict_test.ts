@@ -62,6 +62,20 @@ Deno.test("twice without the mark is doubled; with it, it is counted", () => {
   deepStrictEqual(late.counts.doubledByLate, 1);
 });
 
+Deno.test("a change of buttons, which has the text of its message, hides no second copy of it", () => {
+  const withButtons = (body: string) =>
+    memory({
+      messages: [
+        message(),
+        office,
+        message({ id: "m3", kind: "keyboard", key: "k", body, edits: "signal:s1" }),
+      ],
+    });
+  deepStrictEqual(kinds(withButtons("<b>one</b>"), outside([came("one"), came("one")])), ["doubled"]);
+  const marked = judgeNow(withButtons("<b>one</b> again"), outside([came("one"), came("one again")]));
+  deepStrictEqual([marked.faults, marked.counts.doubledWithMark], [[], 1]);
+});
+
 Deno.test("what is called delivered and never came, and what has no message, is lost", () => {
   deepStrictEqual(kinds(memory(), outside([])), ["lost"]);
   deepStrictEqual(kinds(memory({ messages: [message()] }), outside()), ["other", "lost"]);

@@ -13,6 +13,12 @@ export const STORY_TEXTS = defineTexts({
   event_answered: ["받았다는 답", "answered: taken"],
   event_no_answer: ["답이 없음", "no answer"],
   event_not_found: ["찾아봤지만 없음", "looked for, not there"],
+  event_not_looked_for: ["찾아볼 수 없었음", "could not be looked for"],
+  event_looks_beside_another: [
+    "확인 못 한 다른 알림이 있어 조심해서 찾음",
+    "looked for with care: another one that nobody saw may be there",
+  ],
+  event_found_late: ["나중에 대화방에서 찾음", "found in the chat later"],
   event_found_there: ["찾아보니 와 있음", "looked for, and it is there"],
   event_found: ["보내던 중에 꺼진 것을 다음 시작에서 발견", "found after the program had ended"],
   event_goes_again: ["다시 보냄", "goes again"],

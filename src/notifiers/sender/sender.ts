@@ -6,7 +6,7 @@ import { isMemoryUnavailable, toErrorText } from "../../core/errors.ts";
 import { type MessageRow, NEXT_STATES } from "../message_store.ts";
 import { type PendingView, toDelivery } from "../notifiers_view.ts";
 import { Aside } from "./aside.ts";
-import { settleDoubt } from "./doubt.ts";
+import { settleDoubt } from "./looks/doubt.ts";
 import { findEditTarget } from "./edit_target.ts";
 import { putAwayGone } from "./gone.ts";
 import { tellTogether } from "./group.ts";
@@ -19,6 +19,7 @@ import { Pace } from "./pace.ts";
 import { planStep, type Step } from "./plan.ts";
 import { quietUntilMs } from "./quiet_hours.ts";
 import { RowTimes } from "./row_times.ts";
+import { settleStrays } from "./looks/strays.ts";
 import { takeOutUnwanted } from "./unwanted.ts";
 
 /** Rows that are looked at in one step. */
@@ -36,6 +37,8 @@ export class Sender {
   readonly #times: RowTimes;
   readonly #checkedAtMs = new Map<string, number>();
   #mayHaveLate = true;
+  /** Of a life before, too. */
+  #mayHaveStrays = true;
   /** For an answer: others had their turn meanwhile. */
   #hasWaited = false;
   #isWoken = false;
@@ -190,6 +193,7 @@ export class Sender {
         await this.#expire(rows);
         return 0;
       case "settle": {
+        this.#mayHaveStrays = true;
         const waitMs = await settleDoubt(step.row, this.#parts, signal);
         return Math.min(waitMs, untilNextEnd(rows, clock.now()));
       }
@@ -221,6 +225,11 @@ export class Sender {
     const { store, channel, clock, holder, events } = this.#parts;
     const target = row.edits === undefined ? undefined : await findEditTarget(row, this.#parts);
     if (target === "settled") return;
+    if (this.#mayHaveStrays && target === undefined) {
+      const found = await settleStrays(row, this.#parts, signal);
+      if (found === "silence") return;
+      this.#mayHaveStrays = found;
+    }
     const knownId = await store.highestMessageId(channel.id, row.idScope);
     const attempt = await store.begin({
       ...{ row, channel: channel.id, holder, atMs: clock.now(), knownId, isRinging },

@@ -9,6 +9,7 @@ import type {
   MessageRow,
   MessageState,
 } from "../message_store.ts";
+import type { Stray } from "../stray_store.ts";
 import { readAttempt, readChat, readCounts, readMessageRow, readTrial } from "./rows.ts";
 import { type MessageStatements, prepareMessages } from "./statements.ts";
 
@@ -38,11 +39,19 @@ export class MessageReads {
     return Promise.resolve(highest === null || highest === undefined ? undefined : Number(highest));
   }
 
-  hasStrays(
+  strays(
     { seq, chat }: Pick<MessageRow, "seq" | "chat">,
     { channel, knownId, lateMs }: { channel: string; knownId: number; lateMs: number },
-  ): Promise<boolean> {
-    return Promise.resolve(this.sql.strays.rows(channel, chat, seq, knownId, lateMs).length > 0);
+  ): Promise<readonly Stray<MessageRow>[]> {
+    const rows = this.sql.strays.rows(channel, chat, seq, knownId, lateMs);
+    return Promise.resolve(
+      rows.flatMap(([id, attempt, sentAtMs, isMarked]): readonly Stray<MessageRow>[] =>
+        this.sql.byId.rows(String(id)).map(readMessageRow).map((row) => ({
+          row: { ...row, isMarked: isMarked === 1 },
+          ...{ attempt: Number(attempt), sentAtMs: Number(sentAtMs) },
+        }))
+      ),
+    );
   }
 
   messageIdsAbove(channel: string, scope: string, messageId: number): Promise<readonly number[]> {

@@ -20,6 +20,7 @@ import {
   type SendStart,
   TOO_LATE,
 } from "../message_store.ts";
+import { FOUND_LATE } from "../stray_store.ts";
 import { MessageReads } from "./message_reads.ts";
 import { orNull, toInsert, toMessageState, toSeen, toTextRow } from "./rows.ts";
 import { takeOut } from "./take_out.ts";
@@ -190,6 +191,20 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     await this.#write(() =>
       this.sql.saveTrial.run(channel, account, idScope, lastId, sound, whole(triedAtMs))
     );
+  }
+
+  async noteStray(
+    ...[{ row, attempt, sentAtMs }, found]: Parameters<MessageStore["noteStray"]>
+  ): Promise<void> {
+    const { event, atMs, messageId } = found;
+    await this.#write(() => {
+      const { channel, idScope, seq, state } = row;
+      // An id beside its own belongs to no row. It was given after the message was sent, nobody knows when.
+      if (messageId !== undefined) {
+        this.sql.saveTrial.run(channel, FOUND_LATE, idScope, messageId, null, whole(sentAtMs));
+      }
+      return this.sql.note.run(seq, attempt, whole(atMs), event, state, null);
+    });
   }
 
   async retry(row: SeenRow, atMs: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Database } from "../../sqlite/sql.ts";
+import { FOUND_LATE, NOT_FOUND } from "../stray_store.ts";
 
 const OPEN = "('queued', 'sending', 'unknown', 'resend')";
 
@@ -68,14 +69,29 @@ const TEXTS = {
   idsAbove: `SELECT id FROM (
       SELECT message_id AS id FROM message WHERE channel = ? AND id_scope = ?
       UNION ALL SELECT last_id FROM look_trial WHERE channel = ? AND id_scope = ?) WHERE id > ?`,
-  strays: `SELECT 1 FROM delivery_attempt a JOIN message m ON m.seq = a.message_seq
-    WHERE m.channel = ? AND m.chat = ? AND m.seq <> ? AND a.state = 'unknown'
-      AND NOT (m.state = 'delivered' AND m.attempt = a.attempt)
-      AND (m.kind LIKE 'sell%' OR NOT EXISTS (SELECT 1 FROM delivery_attempt AS later
-        WHERE later.message_seq = a.message_seq AND later.attempt = a.attempt AND later.state = 'resend'))
-      AND a.at > coalesce((SELECT max(done_at) FROM message
-        WHERE channel = m.channel AND id_scope = m.id_scope AND message_id = ?), 0) - ?
-    LIMIT 1`,
+  // By when each was sent: it can be taken so long after that, whenever somebody found out that nobody answered.
+  strays: `WITH asked (channel, chat, seq, known, late) AS (VALUES (?, ?, ?, ?, ?)),
+    scope AS (SELECT id_scope AS name FROM message WHERE seq = (SELECT seq FROM asked)),
+    given AS (SELECT coalesce(min(at), 0) - (SELECT late FROM asked) AS since FROM (
+      SELECT coalesce(sending_at, done_at) AS at FROM message, asked, scope
+        WHERE message.channel = asked.channel AND id_scope = name AND message_id = known
+      UNION ALL SELECT tried_at FROM look_trial, asked, scope
+        WHERE look_trial.channel = asked.channel AND id_scope = name AND last_id = known)),
+    sent AS (SELECT m.id, a.message_seq AS seq, a.attempt, m.state, m.attempt AS last,
+        coalesce(min(CASE WHEN a.event = 'begun' THEN a.at END), min(a.at)) AS at,
+        max(a.state = 'unknown') AS is_unknown, max(a.state = 'queued') AS goes_again
+      FROM asked JOIN message m ON m.channel = asked.channel AND m.chat = asked.chat AND m.seq <> asked.seq
+        JOIN delivery_attempt a ON a.message_seq = m.seq
+      WHERE m.sending_at > (SELECT since FROM given)
+      GROUP BY a.message_seq, a.attempt)
+    SELECT id, attempt, at, EXISTS (SELECT 1 FROM delivery_attempt AS before
+        WHERE before.message_seq = sent.seq AND before.attempt < sent.attempt AND before.state = 'resend')
+    FROM sent WHERE is_unknown = 1 AND goes_again = 0 AND NOT (state = 'delivered' AND last = attempt)
+      AND at > (SELECT since FROM given)
+      AND NOT EXISTS (SELECT 1 FROM delivery_attempt AS look
+        WHERE look.message_seq = sent.seq AND look.attempt = sent.attempt AND (look.event = '${FOUND_LATE}'
+          OR (look.event = '${NOT_FOUND}' AND look.at >= sent.at + (SELECT late FROM asked))))
+    ORDER BY at`,
   rings: "SELECT rang_at FROM message WHERE channel = ? AND chat = ? AND rang_at > ? ORDER BY rang_at",
   byKey: `SELECT ${COLUMNS} FROM message WHERE owner = ? AND key = ? AND channel = ? AND chat = ?
     ORDER BY part LIMIT 1`,

@@ -3,24 +3,25 @@
  * in silence, under the ids that it can have: an edit that changes nothing says that it is there. Only what is not found
  * until nobody can take it any more goes once more, with a mark.
  */
-import { isSell } from "../message_facts.ts";
-import { type MessageRow, SENDER_ENDED } from "../message_store.ts";
-import { toDelivery } from "../notifiers_view.ts";
-import { isLeftAlone } from "./edit_target.ts";
-import type { SenderParts } from "./parts.ts";
-import { doubled } from "./waits.ts";
+import { bodyOf } from "../../channel.ts";
+import { isSell } from "../../message_facts.ts";
+import { type MessageRow, SENDER_ENDED } from "../../message_store.ts";
+import { toDelivery } from "../../notifiers_view.ts";
+import { FOUND_LATE, NOT_FOUND, NOT_LOOKED_FOR, type Stray } from "../../stray_store.ts";
+import { isLeftAlone } from "../edit_target.ts";
+import { canLook, hasWrittenOver, idsAbove, longestMs, OVERWROTE, probe } from "./look.ts";
+import type { SenderParts } from "../parts.ts";
+import { doubled } from "../waits.ts";
 
-/** Ids in a row that are looked at: the person may have written in between. */
-const IDS_LOOKED_AT = 8;
 /** Looks after which it counts as not there; for a sell the first is enough. */
 const ENOUGH_ABSENCES = 2;
 /** Looks that only met a fault of the server, after which looking is given up. */
 const ENOUGH_FAULTS = 3;
 
 /** In the list of what happened to a message. */
+const LOOKING = "looks beside another";
 const MOVED = "chat moved";
 const FAULT = "look failed";
-const OVERWROTE = "look wrote over another";
 
 /** @returns how long to wait before the next step; 0 when it is settled. */
 export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<number> {
@@ -37,6 +38,8 @@ export async function settleDoubt(row: MessageRow, parts: SenderParts, signal: A
   }
   const dueMs = dueAtMs(row, parts);
   if (dueMs > nowMs) return dueMs - nowMs;
+  // It may have died between writing over another and putting that right: its own text there proves nothing.
+  if ((await store.attempts(row.seq)).at(-1)?.event === LOOKING) return await noteOverwrote(row, parts);
   const found = await lookFor(row, parts, signal);
   if (found.kind === "no_answer") {
     // It says nothing about the message: the network is gone, or asked us to be silent.
@@ -102,11 +105,16 @@ async function noteFound(
   return 0;
 }
 
-/** Our memory does not know what came last there, as after a backup was restored: no id tells any more. */
+/** Our memory does not know what came last there, as after a backup was restored. */
 async function noteOverwritten(row: MessageRow, parts: SenderParts): Promise<number> {
-  const { channel, store, clock, events } = parts;
+  const { channel, events } = parts;
   const reason = "a look wrote over another message: ids there are higher than any that is known";
   events.bug({ channel: channel.id, key: row.key, reason });
+  return await noteOverwrote(row, parts);
+}
+
+/** No id tells any more. */
+async function noteOverwrote(row: MessageRow, { store, clock }: SenderParts): Promise<number> {
   await store.move(row, { state: "unknown", event: OVERWROTE, atMs: clock.now(), error: row.error });
   return 0;
 }
@@ -118,10 +126,11 @@ async function noteAbsent(
 ): Promise<number> {
   const absences = row.absences + 1;
   const atMs = clock.now();
+  const event = byIds ? NOT_FOUND : NOT_LOOKED_FOR;
   // A resend of a sell is given up no sooner than anything else: it may be taken late, and then it is found.
   const enough = isSell(row.facts) && !row.isMarked ? 1 : ENOUGH_ABSENCES;
   if (absences < enough) {
-    await store.move(row, { state: "unknown", event: "not found", atMs, absences, error: row.error });
+    await store.move(row, { state: "unknown", event, atMs, absences, error: row.error });
     return 0;
   }
   // Once for what the way lost. A sender that died met nothing that loses messages: that is not counted, as long as the
@@ -130,13 +139,13 @@ async function noteAbsent(
   if (row.isResendable && (!row.isMarked || (byIds && (hasDied || row.failures === 0)))) {
     const failures = row.failures + (hasDied ? 0 : 1);
     await store.move(row, {
-      ...{ state: "resend", event: "not found", atMs, absences: 0, error: row.error, failures },
+      ...{ state: "resend", event, atMs, absences: 0, error: row.error, failures },
     });
     events.delivery(toDelivery(row, "resent"));
     return 0;
   }
   await store.move(row, {
-    ...{ state: "unknown", event: "not found", atMs, absences, isGivenUp: true },
+    ...{ state: "unknown", event, atMs, absences, isGivenUp: true },
     error: "it was sent and not found, and does not go again",
   });
   return 0;
@@ -168,24 +177,42 @@ type Found =
 
 /** Never under an id that is known: a look is an edit, and would change another message of ours. */
 async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal): Promise<Found> {
-  const { channel, store, waits } = parts;
+  const { channel, store, clock } = parts;
   if (channel.probe === undefined) return { kind: "absent", byIds: false };
   const known = row.knownId ?? await store.highestMessageId(channel.id, row.idScope);
   if (known === undefined || !await canLook(row, parts)) return await withoutIds(row, parts, signal);
-  const events = await store.attempts(row.seq);
-  if (events.some(({ event }) => event === OVERWROTE)) return await withoutIds(row, parts, signal);
+  if (await hasWrittenOver(row, store)) return await withoutIds(row, parts, signal);
   // One of its ids may be that of another that nobody has seen either, and a look would write over it.
-  const lateMs = channel.timeoutMs + waits.lateAcceptMs;
-  if (await store.hasStrays(row, { channel: channel.id, knownId: known, lateMs })) {
+  const strays = await store.strays(row, { channel: channel.id, knownId: known, lateMs: longestMs(parts) });
+  const [other] = strays;
+  // With a first copy of its own that nobody has seen there are two that it could be.
+  const isUnclear = strays.length > 1 || row.isMarked;
+  if (
+    other !== undefined && (isUnclear || isAlike(row, other.row) || await hasWrittenOver(other.row, store))
+  ) {
     return await withoutIds(row, parts, signal);
   }
-  // While its chat was blocked, others went on.
-  const taken = new Set(await store.messageIdsAbove(channel.id, row.idScope, known));
-  const ids = Array.from({ length: taken.size + IDS_LOOKED_AT }, (_, i) => known + 1 + i)
-    .filter((id) => !taken.has(id));
+  if (other !== undefined) {
+    await store.move(row, {
+      ...{ state: "unknown", event: LOOKING, atMs: clock.now(), error: row.error },
+      notBeforeMs: row.notBeforeMs,
+    });
+  }
+  return await lookUnder(await idsAbove(row, known, parts), { row, other }, parts, signal);
+}
+
+/** @param other can be under one of the ids as well: written over, it gets its own text again. */
+async function lookUnder(
+  ids: readonly number[],
+  { row, other }: { readonly row: MessageRow; readonly other: Stray<MessageRow> | undefined },
+  parts: SenderParts,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { store, clock } = parts;
   let isRefused = false;
-  for (const id of ids.slice(0, IDS_LOOKED_AT)) {
-    const outcome = await channel.probe({ ...row, isRinging: false }, id, signal);
+  let stray = other;
+  for (const id of ids) {
+    const outcome = await probe(row, id, parts, signal);
     if (outcome.kind === "absent") continue;
     if (outcome.kind === "refused") {
       if (outcome.mayPass && await countEvents(row, FAULT, parts) < ENOUGH_FAULTS) {
@@ -199,17 +226,17 @@ async function lookFor(row: MessageRow, parts: SenderParts, signal: AbortSignal)
     // Nothing was under it before this one went again: what came meanwhile is its first copy, taken late.
     const isFirstCopy = outcome.kind === "overwrote" && row.isMarked;
     if (outcome.kind === "there" || isFirstCopy) return { kind: "there", messageId: id };
-    return outcome;
+    if (outcome.kind !== "overwrote" || stray === undefined) return outcome;
+    const back = await probe(stray.row, id, parts, signal);
+    if (back.kind !== "overwrote" && back.kind !== "there") return outcome;
+    await store.noteStray(stray, { event: FOUND_LATE, atMs: clock.now(), messageId: id });
+    stray = undefined;
   }
   return isRefused ? await withoutIds(row, parts, signal) : { kind: "absent", byIds: true };
 }
 
-/** Somebody may have tried it with the real server and found that its ids or its answers do not tell. */
-async function canLook({ idScope }: MessageRow, { channel, store }: SenderParts): Promise<boolean> {
-  if (channel.account === undefined) return true;
-  const trial = await store.findTrial(channel.id, channel.account, idScope);
-  return trial?.isSound !== false;
-}
+const isAlike = (one: MessageRow, other: MessageRow) =>
+  bodyOf(one) === bodyOf(other) && JSON.stringify(one.buttons) === JSON.stringify(other.buttons);
 
 /** Without any id nobody can look, and the mark has to do; but not before somebody answers there. */
 async function withoutIds(row: MessageRow, { channel }: SenderParts, signal: AbortSignal): Promise<Found> {
