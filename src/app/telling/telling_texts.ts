@@ -81,7 +81,10 @@ export const TELLING_TEXTS = defineTexts({
   over_channel_conflict: ["봇 토큰을 이 프로그램만 씁니다", "the bot token is used here alone"],
   trouble_calendar_ends: ["휴장일 달력이 곧 끝남", "The market calendar ends soon"],
   todo_calendar_ends: ["KRX의 새해 휴장일 목록이 필요합니다.", "It needs the new year's closed days."],
-  calendar_command: ["KRX 목록을 받아: {command}", "With the list of KRX: {command}"],
+  calendar_command: [
+    "KRX 목록을 받아 서버에서: {command}",
+    "With the list of KRX, at the server: {command}",
+  ],
   maintenance_over: [
     "점검이 끝났습니다. 아직 남은 문제 {count}건",
     "Maintenance is over; still wrong: {count}",

@@ -97,8 +97,8 @@ Deno.test("one that came again says how often, and one that ended how long it wa
 Deno.test("a calendar that is over or ends soon is told with the command that takes a new list over", () => {
   for (const cause of ["calendar_over", "calendar_ends"]) {
     const told = { group: "trouble", cause, members: [`trouble ${cause}`] } as const;
-    assert.match(say(told).join("\n"), /\nKRX 목록을 받아: .*deno.* calendar update FILE\n/);
-    assert.match(say(told, "en").join("\n"), /\nWith the list of KRX: .*deno.* calendar update FILE\n/);
+    assert.match(say(told).join("\n"), /\nKRX 목록을 받아 서버에서: calendar update FILE\n/);
+    assert.match(say(told, "en").join("\n"), /\nWith the list of KRX, at the server: calendar update FILE\n/);
   }
   assert.doesNotMatch(
     say({ group: "trouble", cause: "storage", members: ["trouble storage"] }).join("\n"),
