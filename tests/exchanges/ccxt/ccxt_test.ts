@@ -99,12 +99,10 @@ Deno.test("each page says when the exchange answered it, also when several are a
 Deno.test("the plug refuses what only looks like an answer, and names what is wrong", async () => {
   await using bench = startBench();
   const row = [...klineAt(START_MS)];
-  const hole = row.with(2, NaN);
   const cases = [
     [{ kind: "html" }, "bad_json", /is a web page and not JSON/],
     [{ kind: "json", body: {} }, "bad_shape", /no list of candles/],
     [{ kind: "json", body: [[]] }, "bad_shape", /candle 0: openTimeMs is not a time/],
-    [{ kind: "json", body: [row, hole] }, "bad_shape", /candle 1: high is not a price/],
     [{ kind: "json", body: [row.with(0, START_MS + 1)] }, "bad_shape", /openTimeMs is not where a bar of 1m/],
     [{ kind: "status", status: 403, body: "<html>" }, "auth", /HTTP 403/],
     [{ kind: "status", status: 400, body: '{"code":-1}' }, "http_4xx", /HTTP 400/],
@@ -119,6 +117,15 @@ Deno.test("the plug refuses what only looks like an answer, and names what is wr
   bench.server.fault = { kind: "json", body: { symbol: "BTCUSDT" } };
   await rejects(bench.exchange.fetchTicks(["BTC/USDT"], SIGNAL), { kind: "bad_shape", message: /0\.price/ });
   strictEqual(bench.events.filter(({ kind }) => kind === "child_ended").length, 0);
+});
+
+Deno.test("a row that is none costs its own minute: what stands beside it is taken, and it is asked for again", async () => {
+  await using bench = startBench();
+  const row = [...klineAt(START_MS)];
+  bench.server.fault = { kind: "json", body: [row, klineAt(START_MS + 60_000).with(2, NaN)] };
+  const page = await bench.exchange.fetchCandles(ask(3));
+  deepStrictEqual(page.candles.map(({ openTimeMs }) => openTimeMs), [START_MS]);
+  deepStrictEqual(page.refused, [{ fromMs: START_MS + 60_000, toMs: START_MS + 120_000 }]);
 });
 
 Deno.test("the plug takes a 429 with a JSON body for what it is, and keeps the silence that was asked for", async () => {
