@@ -276,7 +276,7 @@ function withoutData(text: string): string {
     .replace(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|\b[a-z]+(_[a-z]+)+\b|\b[A-Z]{3,5}\/[A-Z]{3,4}\b/g, " ")
     .replace(/\bS-\d{4}-\d\d\b|\b\d+(mo|[mhdws])\b|v?\d+(\.\d+)+/g, " ")
     // Commands to type, and what stands in quotes.
-    .replace(/deno task [\w: -]*|mkdir -p.*|"[^"]*"|`[^`]*`/g, " ");
+    .replace(/(?:npx -y )?deno(?:@\S*)? task [\w: /.-]*|mkdir -p.*|"[^"]*"|`[^`]*`/g, " ");
 }
 
 /** What stands on an English page in Korean letters; names of stocks and of days off are data. */
