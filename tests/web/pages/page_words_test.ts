@@ -271,12 +271,14 @@ function findLatin(texts: readonly string[]): readonly string[] {
 /** Data as it came: paths, files, addresses, settings, markets, ids, intervals, versions and what is quoted. */
 function withoutData(text: string): string {
   return text
+    // Before the versions in them.
+    .replace(/(?:npx -y )?deno(?:@[\d.]+)? task [\w: /.-]*/g, " ")
     .replace(/\.env\b|\bcoverage\.to\b/g, " ")
     .replace(/https?:\/\/\S+|[\w./-]*\/[\w./-]+|[\w-]+\.(json|db|ts|env|csv)\b/g, " ")
     .replace(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|\b[a-z]+(_[a-z]+)+\b|\b[A-Z]{3,5}\/[A-Z]{3,4}\b/g, " ")
     .replace(/\bS-\d{4}-\d\d\b|\b\d+(mo|[mhdws])\b|v?\d+(\.\d+)+/g, " ")
-    // Commands to type, and what stands in quotes.
-    .replace(/(?:npx -y )?deno(?:@\S*)? task [\w: /.-]*|mkdir -p.*|"[^"]*"|`[^`]*`/g, " ");
+    // What stands in quotes, and a command of the system.
+    .replace(/mkdir -p.*|"[^"]*"|`[^`]*`/g, " ");
 }
 
 /** What stands on an English page in Korean letters; names of stocks and of days off are data. */
