@@ -28,6 +28,17 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     "starts a job; tests/web/api/v1 asks a service of its own",
   [`curl -s localhost:8001/api/v1/poll -H 'X-Signal-Action: 1' -H 'Content-Type: application/json' -d '{"accept":["portfolio"]}'`]:
     "needs a service; tests/app/honest_states_test.ts accepts a shape in one of its own",
+  "deno task cli calendar update 휴장일.csv": "needs the exchange's list; tests/cli/calendar takes some over",
+  "deno task cli calendar undo": "needs a list that was taken over; tests/cli/calendar has one",
+  "deno task cli signals why S-1120-03": "needs a signal of that day; tests/cli/signals prints some",
+  ...Object.fromEntries([
+    "docker compose run --rm signal-v2 doctor",
+    "docker compose run --rm signal-v2 strategy list",
+    "docker compose run --rm signal-v2 strategy add --kind ma_cross --market upbit:BTC/KRW --timeframe 15m --start",
+    "docker compose run --rm signal-v2 strategy new my_idea",
+    "docker compose cp my_idea.ts signal-v2:/data/strategies/",
+    "docker compose logs -f signal-v2",
+  ].map((command) => [command, "needs a container engine; tests/ops/docker_test.ts reads the files"])),
   "npx -y deno@2.9.6 task test": "it would run itself",
   "useradd --system --home-dir /var/lib/signal-v2 --shell /usr/sbin/nologin signal-v2":
     "changes the machine; tests/ops/service_test.ts compares the user",
