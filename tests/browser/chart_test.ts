@@ -191,7 +191,8 @@ browserTest("older bars are fetched when somebody scrolls to them", async () => 
   const visit = await opened.visit(CHART);
   const { page } = visit;
   await waitForChart(page);
-  const first = opened.market.questions.at(-1)?.fromMs ?? 0;
+  // A page that is up to date may have asked for its newest bar since.
+  const first = Math.min(...opened.market.questions.map(({ fromMs }) => fromMs));
   const box = await page.locator("#chart").boundingBox();
   assertTrue(box !== null);
   await page.mouse.move(box.x + 200, box.y + 150);
