@@ -1,4 +1,4 @@
-import { kstDayStartMs, MINUTE_MS, readDateText, toDateText, weekdayOfDay } from "../core/kst.ts";
+import { dayOfDate, kstDayStartMs, MINUTE_MS, toDateText, weekdayOfDay } from "../core/kst.ts";
 import type { Closure, HolidayFile, RegularHours, SpecialSession } from "./file/calendar_file.ts";
 import { createStatutoryRules, firstDayOfYear, type StatutoryRules, yearOfDay } from "./statutory.ts";
 
@@ -49,7 +49,7 @@ export class NoSessionError extends Error {
 }
 
 /** The longest break so far left 10 days between sessions. */
-const LOOK_AHEAD_DAYS = 40;
+export const LOOK_AHEAD_DAYS = 40;
 const LATE_OPEN_MIN = 10 * 60;
 const FIRST_SESSION = {
   reason: "First trading day of the year (opening ceremony)",
@@ -59,8 +59,8 @@ const FIRST_SESSION = {
 
 /** For files that do not say. The close moved from 15:00 to 15:30 on 2016-08-01. */
 export const DEFAULT_HOURS: readonly RegularHours[] = [
-  { fromDay: dayOf("2000-05-22"), openMin: 9 * 60, closeMin: 15 * 60 },
-  { fromDay: dayOf("2016-08-01"), openMin: 9 * 60, closeMin: 15 * 60 + 30 },
+  { fromDay: dayOfDate("2000-05-22"), openMin: 9 * 60, closeMin: 15 * 60 },
+  { fromDay: dayOfDate("2016-08-01"), openMin: 9 * 60, closeMin: 15 * 60 + 30 },
 ];
 
 /**
@@ -182,10 +182,4 @@ export function hoursOn(day: number, hours: readonly RegularHours[]): RegularHou
 
 function refuseFraction(day: number): void {
   if (!Number.isInteger(day)) throw new RangeError(`Cannot look up day ${day}: a day number is an integer`);
-}
-
-function dayOf(dateText: string): number {
-  const day = readDateText(dateText);
-  if (day === undefined) throw new RangeError(`${dateText} is not a date`);
-  return day;
 }

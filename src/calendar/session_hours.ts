@@ -3,7 +3,7 @@ import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } f
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
 import { ALWAYS_OPEN, type HoursOf, type MarketHours } from "../core/market/hours.ts";
 import { STOCK_EXCHANGE } from "../core/symbol.ts";
-import type { Session } from "./session.ts";
+import { LOOK_AHEAD_DAYS, type Session } from "./session.ts";
 
 /** Orders are gathered and nothing is traded for so long before the close; then all trade at once. */
 export const CLOSING_AUCTION_MS = 10 * MINUTE_MS;
@@ -50,81 +50,59 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
     return known;
   };
 
-  const hasSession = (fromDay: number, toDay: number): boolean => {
+  /** @param toDay is no part of it. */
+  function* sessionsIn(fromDay: number, toDay: number): Generator<TradingTimes> {
     const calendar = current();
-    for (let day = fromDay; day < toDay; day++) if (calendar.sessionOn(day) !== undefined) return true;
-    return false;
-  };
-
-  /** The days whose sessions a candle of a day or longer holds; the second one is no part of it. */
-  const daysOf = (interval: Interval, openTimeMs: number): readonly [number, number] => {
-    const day = kstDayOf(openTimeMs);
-    return [day, interval === "1dKST" ? day + 1 : kstDayOf(closeTimeOf(interval, openTimeMs))];
-  };
+    for (let day = fromDay; day < toDay; day++) {
+      const session = calendar.sessionOn(day);
+      if (session !== undefined) yield session;
+    }
+  }
 
   const canExist = (interval: Interval, openTimeMs: number): boolean =>
-    hasSession(...daysOf(interval, openTimeMs));
+    sessionsIn(...daysOf(interval, openTimeMs)).next().done === false;
 
   return {
-    openSpans(span) {
-      const spans: Span[] = [];
-      const calendar = current();
-      for (let day = kstDayOf(span.fromMs); kstDayStartMs(day) < span.toMs; day++) {
-        const session = calendar.sessionOn(day);
-        if (session === undefined) continue;
-        for (const part of partsOf(session)) {
-          const fromMs = Math.max(part.fromMs, span.fromMs);
-          const toMs = Math.min(part.toMs, span.toMs);
-          if (fromMs < toMs) spans.push({ fromMs, toMs });
-        }
-      }
-      return spans;
+    openSpans({ fromMs, toMs }) {
+      return [...sessionsIn(kstDayOf(fromMs), kstDayOf(toMs - 1) + 1)].flatMap(partsOf).map((part) => ({
+        fromMs: Math.max(part.fromMs, fromMs),
+        toMs: Math.min(part.toMs, toMs),
+      })).filter((part) => part.fromMs < part.toMs);
     },
 
     nextOpenTime(interval, atMs) {
-      const lengthMs = intradayMs(interval);
-      const firstDay = kstDayOf(atMs);
-      const lastDay = firstDay + LOOK_AHEAD_DAYS;
-      if (lengthMs !== undefined) {
-        const calendar = current();
-        for (let day = firstDay; day <= lastDay; day++) {
-          const session = calendar.sessionOn(day);
-          if (session === undefined) continue;
-          const startMs = kstDayStartMs(day);
-          const found = beginningsOf(interval, lengthMs, session).find((offsetMs) =>
-            startMs + offsetMs >= atMs
-          );
-          if (found !== undefined) return startMs + found;
-        }
-      } else {
-        let openMs = openTimeOf(interval, atMs);
-        if (openMs < atMs) openMs = closeTimeOf(interval, openMs);
-        for (let i = 0; i <= LOOK_AHEAD_DAYS; i++) {
-          if (canExist(interval, openMs)) return openMs;
-          openMs = closeTimeOf(interval, openMs);
-        }
-      }
-      // A calendar without any session: what no rule forbids.
       const openMs = openTimeOf(interval, atMs);
-      return openMs === atMs ? openMs : closeTimeOf(interval, openMs);
+      // What no rule forbids, also for a calendar without any session.
+      const firstMs = openMs === atMs ? openMs : closeTimeOf(interval, openMs);
+      const lengthMs = intradayMs(interval);
+      if (lengthMs === undefined) {
+        let nextMs = firstMs;
+        for (let i = 0; i <= LOOK_AHEAD_DAYS; i++) {
+          if (canExist(interval, nextMs)) return nextMs;
+          nextMs = closeTimeOf(interval, nextMs);
+        }
+        return firstMs;
+      }
+      const firstDay = kstDayOf(atMs);
+      for (const session of sessionsIn(firstDay, firstDay + LOOK_AHEAD_DAYS + 1)) {
+        const startMs = kstDayStartMs(session.day);
+        const offsets = beginningsOf(interval, lengthMs, session);
+        const found = offsets[countBelow(offsets, atMs - startMs)];
+        if (found !== undefined) return startMs + found;
+      }
+      return firstMs;
     },
 
     closeTime(interval, openTimeMs) {
       const endMs = closeTimeOf(interval, openTimeMs);
-      const [fromDay, toDay] = intradayMs(interval) === undefined
-        ? daysOf(interval, openTimeMs)
-        : [kstDayOf(openTimeMs), kstDayOf(endMs - 1) + 1];
-      const calendar = current();
-      for (let day = toDay - 1; day >= fromDay; day--) {
-        const session = calendar.sessionOn(day);
-        if (session === undefined) continue;
-        const isWhole = intradayMs(interval) === undefined;
-        const lastMs = partsOf(session).findLast(({ fromMs, toMs }) =>
-          isWhole || (fromMs < endMs && toMs > openTimeMs)
-        )?.toMs;
-        if (lastMs !== undefined) return isWhole ? lastMs : Math.min(endMs, lastMs);
-      }
-      return endMs;
+      const isIntraday = intradayMs(interval) !== undefined;
+      const parts = [...sessionsIn(...daysOf(interval, openTimeMs))].flatMap(partsOf);
+      const last = isIntraday
+        ? parts.findLast(({ fromMs, toMs }) => fromMs < endMs && toMs > openTimeMs)
+        : parts.at(-1);
+      if (last === undefined) return endMs;
+      // A week of UTC ends on Monday at 09:00, and its last session on Friday.
+      return isIntraday ? Math.min(endMs, last.toMs) : last.toMs;
     },
 
     countCandles(interval, { fromMs, toMs }) {
@@ -137,11 +115,8 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
         }
         return candles;
       }
-      const calendar = current();
-      for (let day = kstDayOf(fromMs); kstDayStartMs(day) < toMs; day++) {
-        const session = calendar.sessionOn(day);
-        if (session === undefined) continue;
-        const startMs = kstDayStartMs(day);
+      for (const session of sessionsIn(kstDayOf(fromMs), kstDayOf(toMs - 1) + 1)) {
+        const startMs = kstDayStartMs(session.day);
         const offsets = beginningsOf(interval, lengthMs, session);
         candles += countBelow(offsets, toMs - startMs) - countBelow(offsets, fromMs - startMs);
       }
@@ -151,13 +126,8 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
     dayOf: (_interval, openTimeMs) => kstDayOf(openTimeMs),
 
     daysAYear(endMs) {
-      const calendar = current();
       const lastDay = kstDayOf(endMs);
-      let days = 0;
-      for (let day = lastDay - DAYS_A_YEAR + 1; day <= lastDay; day++) {
-        if (calendar.sessionOn(day) !== undefined) days++;
-      }
-      return days;
+      return [...sessionsIn(lastDay - DAYS_A_YEAR + 1, lastDay + 1)].length;
     },
   };
 }
@@ -170,15 +140,21 @@ export function createHoursOf(current: () => SessionBook): HoursOf {
   return (exchange) => exchange === STOCK_EXCHANGE ? hours : ALWAYS_OPEN;
 }
 
-/** As long as the calendar itself looks for a session; the longest break so far left ten days. */
-const LOOK_AHEAD_DAYS = 40;
-
 /** Continuous trading, then the minute of the closing auction. */
 function partsOf({ openMs, closeMs }: TradingTimes): readonly Span[] {
   return [
     { fromMs: openMs, toMs: Math.max(openMs, closeMs - CLOSING_AUCTION_MS) },
     { fromMs: closeMs, toMs: closeMs + AUCTION_CANDLE_MS },
   ];
+}
+
+/** The days whose sessions a candle holds; the second one is no part of it. */
+function daysOf(interval: Interval, openTimeMs: number): readonly [number, number] {
+  const day = kstDayOf(openTimeMs);
+  const endMs = closeTimeOf(interval, openTimeMs);
+  // One of four hours may end on the next day.
+  if (intradayMs(interval) !== undefined) return [day, kstDayOf(endMs - 1) + 1];
+  return [day, interval === "1dKST" ? day + 1 : kstDayOf(endMs)];
 }
 
 /** Length of an interval of which a day holds several; `undefined` for days and longer ones. */

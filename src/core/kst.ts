@@ -36,6 +36,13 @@ export function readDateText(text: string): number | undefined {
   return toDateText(day) === text ? day : undefined;
 }
 
+/** Of a date that is written in the code. @throws {RangeError} when it is none. */
+export function dayOfDate(dateText: string): number {
+  const day = readDateText(dateText);
+  if (day === undefined) throw new RangeError(`${dateText} is not a date`);
+  return day;
+}
+
 /** `2026-03-11T09:00:00+09:00`, with milliseconds only when there are some. */
 export function toKstIso(atMs: number): string {
   const text = new Date(atMs + KST_OFFSET_MS).toISOString().slice(0, -1);

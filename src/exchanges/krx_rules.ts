@@ -1,5 +1,5 @@
 /** What KRX asks of orders and takes of sales, by the date of the trade. All prices are whole won. */
-import { kstDayOf, readDateText } from "../core/kst.ts";
+import { dayOfDate, kstDayOf } from "../core/kst.ts";
 import type { MarketRules } from "../core/market/rules.ts";
 
 /** `etf` and `etn` trade on KOSPI, with a step of their own and without tax on sales. */
@@ -40,11 +40,11 @@ const FUND_STEPS: readonly StepBand[] = [[2_000, 1], [Infinity, 5]];
 const FUND_STEPS_BEFORE: readonly StepBand[] = [[Infinity, 5]];
 
 /** One table for all stocks since then. */
-const STEP_REFORM_DAY = dayOf("2023-01-25");
+const STEP_REFORM_DAY = dayOfDate("2023-01-25");
 /** Two newspapers differ by ten days; the later one is taken. */
-const FUND_STEP_REFORM_DAY = dayOf("2023-12-18");
+const FUND_STEP_REFORM_DAY = dayOfDate("2023-12-18");
 /** Before it the limit was 15 %, as KONEX still has it. */
-const LIMIT_REFORM_DAY = dayOf("2015-06-15");
+const LIMIT_REFORM_DAY = dayOfDate("2015-06-15");
 
 /**
  * Tax on sales in hundredths of a per cent, by the date of the trade; KOSPI's with the rural tax in it. A new year's rate
@@ -58,17 +58,18 @@ export const SALES_TAX: readonly {
   readonly konex: number;
 }[] = [
   { fromDay: -Infinity, listed: 30, konex: 30 },
-  { fromDay: dayOf("2019-05-30"), listed: 25, konex: 10 },
-  { fromDay: dayOf("2020-12-29"), listed: 23, konex: 10 },
-  { fromDay: dayOf("2022-12-28"), listed: 20, konex: 10 },
-  { fromDay: dayOf("2023-12-27"), listed: 18, konex: 10 },
-  { fromDay: dayOf("2024-12-27"), listed: 15, konex: 10 },
-  { fromDay: dayOf("2025-12-29"), listed: 20, konex: 10 },
+  { fromDay: dayOfDate("2019-05-30"), listed: 25, konex: 10 },
+  { fromDay: dayOfDate("2020-12-29"), listed: 23, konex: 10 },
+  { fromDay: dayOfDate("2022-12-28"), listed: 20, konex: 10 },
+  { fromDay: dayOfDate("2023-12-27"), listed: 18, konex: 10 },
+  { fromDay: dayOfDate("2024-12-27"), listed: 15, konex: 10 },
+  { fromDay: dayOfDate("2025-12-29"), listed: 20, konex: 10 },
 ];
 
 /** An online account at a Korean broker, as a comparison of 2026 has it; what an account really pays is a setting. */
 export const KRX_FEE_SHARE = { stock: 0.000140527, fund: 0.000146527 } as const;
 
+/** kept: the rules by which accounts of Korean stocks will trade. */
 export function krxRulesOf({ kind, feeShare }: KrxRuleOptions): MarketRules {
   const isFund = kind === "etf" || kind === "etn";
   const fee = feeShare ?? (isFund ? KRX_FEE_SHARE.fund : KRX_FEE_SHARE.stock);
@@ -121,10 +122,4 @@ function readWon(text: string): number {
   const won = Number(text);
   if (Number.isSafeInteger(won) && won > 0) return won;
   throw new RangeError(`Cannot use the base price ${text}: it must be whole won above 0`);
-}
-
-function dayOf(dateText: string): number {
-  const day = readDateText(dateText);
-  if (day === undefined) throw new RangeError(`${dateText} is not a date`);
-  return day;
 }

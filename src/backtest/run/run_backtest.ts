@@ -59,6 +59,7 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
     throw new RangeError(`Cannot run ${strategy.id} on ${interval} bars: it trades on ${needs.intervals[0]}`);
   }
   const cuts = data.map((one) => cut(one, request.span));
+  const hours = data.map(hoursOf);
   const startCash = rules.startCash / data.length;
   const runs = cuts.map((part) => runOne(request, { ...part, needs, startCash }));
   const equity = mergeEquity(cuts.map(({ columns }, i) => ({
@@ -71,14 +72,14 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const candles = cuts.reduce((sum, { columns }) => sum + columns.openTimeMs.length, 0);
   return {
     inputs: toInputs(request),
-    data: cuts.map(({ data: one, columns, firstRow }) =>
-      describeData(columns, { ...one, firstRow, listedMs: one.listedMs, hours: hoursOf(one) })
+    data: cuts.map(({ data: one, columns, firstRow }, i) =>
+      describeData(columns, { ...one, firstRow, listedMs: one.listedMs, hours: hours[i] ?? ALWAYS_OPEN })
     ),
     trades,
     equity,
     statistics: computeStatistics({
       // Markets of one interval share a curve; with sessions are all of them, or it is coins that set the days.
-      hours: data.every(({ sessions }) => sessions !== undefined) ? hoursOf(data[0]) : ALWAYS_OPEN,
+      hours: hours.find((one) => one === ALWAYS_OPEN) ?? hours[0] ?? ALWAYS_OPEN,
       equity,
       interval,
       trades,

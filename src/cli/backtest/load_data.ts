@@ -18,7 +18,8 @@ import {
   readTimeArgument,
 } from "../../commands/series_argument.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { readSessionTable } from "../kit/market_hours.ts";
+import { toSessionTable } from "../../calendar/session_table.ts";
+import { readCalendar } from "../kit/market_hours.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
@@ -83,16 +84,21 @@ export async function loadData(
     const problem = findMixedCurrencies(list);
     if (problem !== undefined) throw refuse(problem);
   }
-  const [timed, ...others] = await Promise.all([withSessions(first), ...more.map(withSessions)]);
-  return { data: [timed, ...others], isFile, span };
+  return { data: await withSessions([first, ...more]), isFile, span };
 }
 
 /** A market with sessions is judged by them: what cannot exist is not missing, and a year has so many days. */
-async function withSessions(data: BacktestData): Promise<BacktestData> {
-  const { series: { exchange }, columns: { openTimeMs } } = data;
-  if (exchange !== STOCK_EXCHANGE) return data;
-  const span = { fromMs: openTimeMs[0] ?? 0, toMs: openTimeMs.at(-1) ?? 0 };
-  return { ...data, sessions: await readSessionTable(await loadConfig(), { exchange, span }) };
+async function withSessions(data: DataList): Promise<DataList> {
+  const isStock = ({ series: { exchange } }: BacktestData) => exchange === STOCK_EXCHANGE;
+  if (!data.some(isStock)) return data;
+  const calendar = await readCalendar(await loadConfig());
+  const timed = (one: BacktestData): BacktestData => {
+    const { openTimeMs } = one.columns;
+    const span = { fromMs: openTimeMs[0] ?? 0, toMs: openTimeMs.at(-1) ?? 0 };
+    return isStock(one) ? { ...one, sessions: toSessionTable(calendar, span) } : one;
+  };
+  const [first, ...more] = data;
+  return [timed(first), ...more.map(timed)];
 }
 
 /** @throws {UserError} */
