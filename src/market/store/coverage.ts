@@ -72,18 +72,6 @@ export function without(covered: readonly CoveredSpan[], hole: Span): readonly C
   ]).filter(({ fromMs, toMs }) => fromMs < toMs);
 }
 
-/** The stretches of `span` that are still to be fetched: never asked for, or asked for in vain. */
-export function missing(covered: readonly CoveredSpan[], span: Span): readonly Span[] {
-  const holes: Span[] = [];
-  let { fromMs } = span;
-  for (const part of cut(covered.filter(isFetched), span)) {
-    if (part.fromMs > fromMs) holes.push({ fromMs, toMs: part.fromMs });
-    fromMs = part.toMs;
-  }
-  if (fromMs < span.toMs) holes.push({ fromMs, toMs: span.toMs });
-  return holes;
-}
-
 /** What was fetched before and still is, and the outages of before: true of all that was read in between. */
 export function stillKnown(
   before: readonly CoveredSpan[],

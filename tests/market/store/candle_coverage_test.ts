@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CoveredSpan } from "../../../src/core/candle.ts";
-import { cut, lay, missing, without } from "../../../src/market/store/coverage.ts";
+import { spansToFetch } from "../../../src/market/read/holes.ts";
+import { cut, lay, without } from "../../../src/market/store/coverage.ts";
 
 const MINUTES = 40;
 
@@ -71,12 +72,12 @@ Deno.test("cut() is what lies inside, minute by minute", () => {
   }));
 });
 
-Deno.test("missing() is every minute of the span that is not fetched, outages included, as few stretches", () => {
+Deno.test("spansToFetch() is every minute of the span that is not fetched, outages included, as few stretches", () => {
   fc.assert(fc.property(history, spans, (steps, span) => {
     const model = buildModel(steps).map((what, i) =>
       i >= span.fromMs && i < span.toMs && what !== "fetched" ? "fetched" : undefined
     );
     const expected = toSpans(model).map(({ fromMs, toMs }) => ({ fromMs, toMs }));
-    assert.deepEqual(missing(build(steps), span), expected);
+    assert.deepEqual(spansToFetch(build(steps), span), expected);
   }));
 });
