@@ -2,11 +2,9 @@
 import type { Actor } from "../core/actor.ts";
 import type { Clock } from "../core/clock.ts";
 import type { HelperCommand } from "../lib/process/helper_command.ts";
+import { endHelper, spawnHelper, tellLine } from "../lib/process/helper_process.ts";
 import type { JobDesk, JobKind } from "./job.ts";
 import { readProgressLine } from "./progress_line.ts";
-
-/** From SIGTERM to SIGKILL. */
-const STOP_STEP_MS = 1_000;
 
 /** What to start for a request, and the line that it is told, which may be longer than an argument may. */
 export interface WorkHelper {
@@ -21,15 +19,8 @@ export function createProcessWork(
 ): JobKind["work"] {
   return async (request, desk) => {
     desk.signal.throwIfAborted();
-    const { command: { program, args, env }, line } = toHelper(request, desk.actor);
-    const child = new Deno.Command(program, {
-      args: [...args],
-      clearEnv: true,
-      env: { ...env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    const { command, line } = toHelper(request, desk.actor);
+    const child = spawnHelper(command);
     const stdin = child.stdin.getWriter();
     const ended = new AbortController();
     const stopping = stopWhenAborted(child, { signal: desk.signal, ended: ended.signal, clock });
@@ -49,11 +40,6 @@ export function createProcessWork(
   };
 }
 
-/** A process that ends before it has read all of it tells by its exit code what it had to say. */
-async function tellLine(stdin: WritableStreamDefaultWriter<Uint8Array>, line: string): Promise<void> {
-  await stdin.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
-}
-
 async function stopWhenAborted(
   child: Deno.ChildProcess,
   { signal, ended, clock }: {
@@ -66,16 +52,7 @@ async function stopWhenAborted(
   if (!either.aborted) {
     await new Promise<void>((resolve) => either.addEventListener("abort", () => resolve(), { once: true }));
   }
-  for (const name of ["SIGTERM", "SIGKILL"] as const) {
-    if (ended.aborted) return;
-    try {
-      child.kill(name);
-    } catch {
-      // It ended in between.
-      return;
-    }
-    await clock.sleep(STOP_STEP_MS, ended).catch(() => {});
-  }
+  await endHelper(child, { clock, ended });
 }
 
 async function takeText(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {

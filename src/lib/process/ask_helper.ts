@@ -1,6 +1,7 @@
 /** One question to a helper process that ends with its answer: a line in, what it writes out. */
 import type { Clock } from "../../core/clock.ts";
 import type { HelperCommand } from "./helper_command.ts";
+import { endHelper, spawnHelper, tellLine } from "./helper_process.ts";
 
 export interface HelperAnswer {
   /** `undefined` when a signal ended it. */
@@ -22,23 +23,14 @@ export interface HelperLimits {
 
 const MOST_OUT_CHARS = 65_536;
 const MOST_ERR_CHARS = 4_096;
-/** From SIGTERM to SIGKILL. */
-const STOP_STEP_MS = 1_000;
 
 /** @throws what the system says when it cannot be started. */
 export async function askHelper(
-  { program, args, env }: HelperCommand,
+  command: HelperCommand,
   line: string,
   { clock, limitMs, signal }: HelperLimits,
 ): Promise<HelperAnswer> {
-  const child = new Deno.Command(program, {
-    args: [...args],
-    clearEnv: true,
-    env: { ...env },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawnHelper(command);
   const stdin = child.stdin.getWriter();
   const ended = new AbortController();
   let isLate = false;
@@ -47,8 +39,7 @@ export async function askHelper(
     ended: ended.signal,
     onLate: () => void (isLate = true),
   });
-  // One that ends before it has read the line says by its exit code what it had to say.
-  const telling = stdin.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+  const telling = tellLine(stdin, line);
   const [status, out, err] = await Promise.all([
     child.status,
     readText(child.stdout, (text) => text.slice(0, MOST_OUT_CHARS)),
@@ -69,16 +60,7 @@ async function endInTime(
 ): Promise<void> {
   const either = AbortSignal.any([signal, ended]);
   await clock.sleep(limitMs, either).then(onLate, () => {});
-  for (const name of ["SIGTERM", "SIGKILL"] as const) {
-    if (ended.aborted) return;
-    try {
-      child.kill(name);
-    } catch {
-      // It ended in between.
-      return;
-    }
-    await clock.sleep(STOP_STEP_MS, ended).catch(() => {});
-  }
+  await endHelper(child, { clock, ended });
 }
 
 async function readText(
