@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { MINUTE_MS } from "./kst.ts";
 
 /** When something happened, by both clocks: the one that people read and the one that measures. */
 export interface Stamp {
@@ -47,4 +48,11 @@ export function shownAt(stamp: Stamp, now: Now): number | undefined {
   if (ageMs === undefined) return undefined;
   const atMs = now.nowMs - ageMs;
   return Math.abs(atMs - stamp.atMs) <= SAME_MS ? stamp.atMs : Math.round(atMs);
+}
+
+/** Dated later than so much from now, it was dated by a clock that was ahead; less is a clock that was set right. */
+export const AHEAD_MS = 5 * MINUTE_MS;
+
+export function isAhead(atMs: number, nowMs: number): boolean {
+  return atMs > nowMs + AHEAD_MS;
 }

@@ -1,4 +1,5 @@
 /** What stands in place of a ticker where a person mutes more than one stock. */
+import { isAhead } from "../core/stamp.ts";
 
 /** Every signal to buy, for a while: a pause. */
 export const EVERY_TICKER = "*";
@@ -9,9 +10,6 @@ export const MAINTENANCE = "#maintenance";
 /** The sound of outages. */
 export const OUTAGES = "#outages";
 
-/** A clock that steps by less was only set right. */
-const CLOCK_DOUBT_MS = 5 * 60_000;
-
 /**
  * Maintenance lasts a day at most. One that begins in a time to come was set by a clock that was ahead: it has ended, or it
  * would silence the program until then.
@@ -20,5 +18,5 @@ export function isMaintenanceOn(
   { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
   nowMs: number,
 ): boolean {
-  return untilMs > nowMs && sinceMs <= nowMs + CLOCK_DOUBT_MS;
+  return untilMs > nowMs && !isAhead(sinceMs, nowMs);
 }

@@ -120,6 +120,16 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** Bytes of a file; 0 while it is not there. */
+export function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
 export function isDirectory(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;

@@ -154,6 +154,15 @@ export function prepareOnce(db: Database): (text: string) => Statement {
   };
 }
 
+/** Each of the texts, by its name. */
+export function prepareEach<Name extends string>(
+  db: Database,
+  texts: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, Statement>> {
+  const names = Object.keys(texts) as Name[];
+  return Object.fromEntries(names.map((name) => [name, db.prepare(texts[name])])) as Record<Name, Statement>;
+}
+
 /** SQLite answers a read at once; who asks a port waits for it as for any memory. What `read` throws is a rejection. */
 export function answer<T>(read: () => T): Promise<T> {
   return new Promise((resolve) => resolve(read()));

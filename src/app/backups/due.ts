@@ -1,11 +1,10 @@
 /** When the copies of a night are owed. Pure. */
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
+import { isAhead } from "../../core/stamp.ts";
 import type { NightlyRow } from "./nightly_table.ts";
 
 /** Behind the last poll of the usual day. */
 const AT_MIN = 20 * 60 + 5;
-/** Made later than so much from now, it was made by a clock that was ahead. */
-export const AHEAD_MS = 5 * MINUTE_MS;
 
 /** The last time at which copies were due, and the next one. */
 export function dueAt(nowMs: number): { readonly lastMs: number; readonly nextMs: number } {
@@ -19,9 +18,9 @@ export function isWanted(row: NightlyRow | undefined, nowMs: number): boolean {
   if (row === undefined) return false;
   const { lastMs } = dueAt(nowMs);
   const { good, sinceMs } = row;
-  if (good === undefined || good.atMs > nowMs + AHEAD_MS) {
+  if (good === undefined || isAhead(good.atMs, nowMs)) {
     // Begun by a clock that was ahead: nobody knows since when, and a copy too many costs nothing.
-    return lastMs >= sinceMs || sinceMs > nowMs + AHEAD_MS;
+    return lastMs >= sinceMs || isAhead(sinceMs, nowMs);
   }
   return good.atMs < lastMs;
 }

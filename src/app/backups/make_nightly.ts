@@ -2,11 +2,11 @@
 import { basename, join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
+import { isAhead } from "../../core/stamp.ts";
 import { prepareDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
 import { backUp, giveName } from "../data/backup.ts";
 import * as copy from "../data/database_copy.ts";
-import { AHEAD_MS } from "./due.ts";
 import type { NightlyFault, NightlyOutcome, NightlyPlace, PlaceOutcome } from "./outcome.ts";
 
 export interface NightlyOptions {
@@ -61,7 +61,7 @@ function toName(own: PlaceOutcome): string | undefined {
 /** One of a time to come was made by a clock that was ahead: it is older than its name says. */
 function findNewest(folder: string, nowMs: number): string | undefined {
   return listNights(folder).find((name) =>
-    (care.readStamp(OWN_NAME.exec(name)?.[1] ?? "") ?? Infinity) <= nowMs + AHEAD_MS
+    !isAhead(care.readStamp(OWN_NAME.exec(name)?.[1] ?? "") ?? Infinity, nowMs)
   );
 }
 
@@ -124,7 +124,7 @@ function requireRoom(
   sources: readonly string[],
   { freeBytes }: Pick<NightlyOptions, "freeBytes">,
 ): void {
-  const needed = sources.reduce((sum, path) => sum + sizeOf(path), 0) + RESERVE_BYTES;
+  const needed = sources.reduce((sum, path) => sum + care.sizeOf(path), 0) + RESERVE_BYTES;
   const free = freeBytes(folder);
   if (free === undefined || free >= needed) return;
   const toMb = (bytes: number) => Math.ceil(bytes / 1_000_000);
@@ -135,7 +135,7 @@ function requireRoom(
 }
 
 function toMade(file: string, folder: string, { keep }: Pick<NightlyOptions, "keep">): PlaceOutcome {
-  const bytes = sizeOf(file) + sizeOf(copy.toHistoryPath(file));
+  const bytes = care.sizeOf(file) + care.sizeOf(copy.toHistoryPath(file));
   const removed = removeOld(folder, { keep, newest: basename(file) });
   return { kind: "made", file, bytes, kept: listNights(folder).length, removed };
 }
@@ -167,14 +167,5 @@ function freeName(folder: string, stem: string): string {
   for (let n = 1;; n++) {
     const path = join(folder, n === 1 ? `${stem}.db` : `${stem}-${n}.db`);
     if (!care.isThere(path) && !care.isThere(copy.toHistoryPath(path))) return path;
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
   }
 }

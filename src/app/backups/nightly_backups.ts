@@ -3,7 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { StoreError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, isPlausibleNow, MINUTE_MS } from "../../core/kst.ts";
 import type { BackupView } from "../../web/view.ts";
-import { readBackupRecord } from "../data/backup.ts";
+import { readBackupRecord } from "./backup_record.ts";
 import type { Databases } from "../data/open_databases.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AskNightly, NightlyOutcome, NightlyPlace, PlaceOutcome } from "./outcome.ts";

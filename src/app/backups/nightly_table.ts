@@ -1,4 +1,4 @@
-import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
+import { type Database, prepareEach, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import { NIGHTLY_FAULTS, type NightlyFault, type NightlyPlace, type PlaceOutcome } from "./outcome.ts";
 
@@ -27,13 +27,7 @@ export class NightlyTable {
 
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
-    this.#sql = {
-      find: db.prepare(TEXTS.find),
-      expect: db.prepare(TEXTS.expect),
-      forget: db.prepare(TEXTS.forget),
-      note: db.prepare(TEXTS.note),
-      noteGood: db.prepare(TEXTS.noteGood),
-    };
+    this.#sql = prepareEach(db, TEXTS);
   }
 
   find(place: NightlyPlace): NightlyRow | undefined {

@@ -1,5 +1,5 @@
 import type { CertificateSpan } from "../../lib/http/peer_certificate.ts";
-import type { Database, Statement } from "../../sqlite/sql.ts";
+import { type Database, prepareEach, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 
 /** What a host showed, and when it was looked at last. */
@@ -25,12 +25,7 @@ export class CertificateTable {
 
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
-    this.#sql = {
-      list: db.prepare(TEXTS.list),
-      note: db.prepare(TEXTS.note),
-      see: db.prepare(TEXTS.see),
-      forget: db.prepare(TEXTS.forget),
-    };
+    this.#sql = prepareEach(db, TEXTS);
   }
 
   list(): readonly CertificateRow[] {

@@ -5,6 +5,7 @@ import { toErrorText, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { prepareDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
+import { writeBackupRecord } from "../backups/backup_record.ts";
 import * as copy from "./database_copy.ts";
 import { copyDatabase } from "../../sqlite/driver.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
@@ -30,12 +31,6 @@ export interface BackupOptions {
   /** Replace a file that is there. */
   readonly force: boolean;
   readonly clock: Clock;
-}
-
-/** Kept beside the database, because a copy may be made to a disk that is not there later. */
-export interface BackupRecord {
-  readonly at: string;
-  readonly file: string;
 }
 
 /**
@@ -72,7 +67,7 @@ export async function backUp({ dir, file, force, clock }: BackupOptions): Promis
     at = target;
     giveName(draft, target, force);
     care.syncPath(dirname(target));
-    writeRecord(dir, { at: toKstIso(clock.now()), file: target });
+    writeBackupRecord(dir, { at: toKstIso(clock.now()), file: target });
     const history = past &&
       { file: historyTarget, bytes: past.bytes, days: past.count, schema: past.schema };
     const tookMs = Math.round(clock.monotonic() - sinceMs);
@@ -99,17 +94,6 @@ async function makeDraft(
   care.syncPath(draft);
   care.handOver(draft, dirname(draft));
   return facts;
-}
-
-/** When and where the last copy was made, or `undefined` when none is known. */
-export function readBackupRecord(dir: string): BackupRecord | undefined {
-  try {
-    const { at, file }: Record<string, unknown> = JSON.parse(Deno.readTextFileSync(recordPath(dir)));
-    const isRead = typeof at === "string" && typeof file === "string" && !Number.isNaN(Date.parse(at));
-    return isRead ? { at, file } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function toTarget({ dir, file, nowMs }: { dir: string; file: string | undefined; nowMs: number }): string {
@@ -173,17 +157,4 @@ function toBackupError(error: unknown, target: string): Error {
     ? `the database is damaged (${text}), and so would be its copy. Keep your older backups and restore one`
     : text;
   return new UserError("failed", `Cannot back up to ${target}: ${sentence}. Nothing was written there`);
-}
-
-function recordPath(dir: string): string {
-  return `${dir}/signal_v2.backup.json`;
-}
-
-function writeRecord(dir: string, record: BackupRecord): void {
-  try {
-    Deno.writeTextFileSync(recordPath(dir), JSON.stringify(record) + "\n", { mode: 0o600 });
-    care.handOver(recordPath(dir), dir);
-  } catch {
-    // The copy is made; only `doctor` will not know of it.
-  }
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../../core/actor.ts";
 import { readActorText, toActorText } from "../../core/actor_text.ts";
 import { MAINTENANCE } from "../../signals/mute_names.ts";
-import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
+import { type Database, prepareEach, type SqlValue, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 
 export interface MaintenanceRow {
@@ -40,12 +40,7 @@ export class MaintenanceTable {
 
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
-    this.#sql = {
-      find: db.prepare(TEXTS.find),
-      set: db.prepare(TEXTS.set),
-      end: db.prepare(TEXTS.end),
-      settle: db.prepare(TEXTS.settle),
-    };
+    this.#sql = prepareEach(db, TEXTS);
   }
 
   find(owner: string): MaintenanceRow | undefined {

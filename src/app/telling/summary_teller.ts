@@ -1,6 +1,7 @@
 /** Tells the morning and the evening of each trading day once, at their times or a little later. */
 import { OWNER } from "../../core/actor.ts";
 import { kstDayOf, MINUTE_MS, toDateText } from "../../core/kst.ts";
+import { AHEAD_MS } from "../../core/stamp.ts";
 import type { EveningFacts, MorningFacts } from "../../notifiers/summary_facts.ts";
 import {
   type DueSummary,
@@ -23,8 +24,6 @@ export interface SummaryTellerParts extends Omit<SummaryAround, "view" | "outage
   readonly events: Pick<TellingEvents, "summary">;
 }
 
-/** Noted later than so long from now, it was noted by a clock that was ahead; less is a clock that was set. */
-const AHEAD_MS = 5 * MINUTE_MS;
 const LOOK_BACK_DAYS = 14;
 /** The poll of its minute comes first, so that the summary has its data. */
 const LONGEST_WAIT_MS = 2 * MINUTE_MS;

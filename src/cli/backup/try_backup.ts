@@ -2,7 +2,8 @@
 import { basename, join } from "node:path";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
-import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
+import { toKstIso } from "../../core/kst.ts";
+import { isAhead } from "../../core/stamp.ts";
 import * as copy from "../../app/data/database_copy.ts";
 import { prepareDraft } from "../../app/data/restore.ts";
 import * as care from "../../sqlite/file_care.ts";
@@ -58,7 +59,7 @@ function tryFile(file: string, dir: string, kind: copy.CopiedKind): TriedFile {
 export function findNewestBackup(folders: readonly string[], nowMs: number): string {
   const found = folders.flatMap((folder) => listBackups(folder)).toSorted((a, b) => b.atMs - a.atMs);
   // One of a time to come was made by a clock that was ahead, and is taken when there is no other.
-  const newest = found.find(({ atMs }) => atMs <= nowMs + CLOCK_DOUBT_MS) ?? found[0];
+  const newest = found.find(({ atMs }) => !isAhead(atMs, nowMs)) ?? found[0];
   if (newest !== undefined) return newest.path;
   const command = toCommand("backup");
   throw new UserError(
@@ -66,9 +67,6 @@ export function findNewestBackup(folders: readonly string[], nowMs: number): str
     `There is no backup in ${folders.join(" or ")}: ${command} makes one, or name a file`,
   );
 }
-
-/** Clocks differ by less. */
-const CLOCK_DOUBT_MS = 5 * MINUTE_MS;
 
 function listBackups(folder: string): readonly { readonly path: string; readonly atMs: number }[] {
   try {

@@ -1,9 +1,10 @@
 /** What is in a database file and whether it is whole, without changing a row of it; a running service goes on meanwhile. */
 import { findFileFault } from "../../app/data/database_copy.ts";
-import { kstDayStartMs, MINUTE_MS } from "../../core/kst.ts";
+import { kstDayStartMs } from "../../core/kst.ts";
+import { isAhead } from "../../core/stamp.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
-import { isThere } from "../../sqlite/file_care.ts";
+import { isThere, sizeOf } from "../../sqlite/file_care.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import type { DatabaseKind } from "./kinds.ts";
@@ -43,8 +44,6 @@ export interface InspectOptions {
 
 const BUSY_MS = 5_000;
 const MOST_VERDICTS = 5;
-/** Later than this it was written by a clock that was ahead. */
-const AHEAD_MS = 5 * MINUTE_MS;
 /** When a row came, the first of these that a table has. Times to come, as the end of a lease, are none of them. */
 const TIME_COLUMNS = [
   ...["fired_at", "queued_at", "decided_at", "asked_at", "noted_at", "saved_at", "fetched_at", "entry_at"],
@@ -113,7 +112,7 @@ function readOpened(
       : [];
     const notes = [
       ...(schema < steps.length ? [`schema ${schema}: brought to ${steps.length} by the next start`] : []),
-      ...tables.filter(({ newestMs = 0 }) => newestMs > nowMs + AHEAD_MS).map(({ name }) =>
+      ...tables.filter(({ newestMs = 0 }) => isAhead(newestMs, nowMs)).map(({ name }) =>
         `${name} has rows of a time to come: a clock was ahead when they were written`
       ),
     ];
@@ -167,12 +166,3 @@ function readNumber(db: Database, sql: string): number {
 
 const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
-}

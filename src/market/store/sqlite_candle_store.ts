@@ -31,6 +31,7 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import { stillKnown } from "./coverage.ts";
 import { CoveredSpans } from "./covered_spans.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
+import { sizeOf } from "../../sqlite/file_care.ts";
 import { SeriesTable } from "./series_table.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
@@ -248,14 +249,5 @@ export class SqliteCandleStore implements CandleStore {
   #coverage(series: SeriesKey, span: Span): readonly CoveredSpan[] {
     const id = this.#series.find(series);
     return id === undefined ? [] : this.#covered.read(id, toBounds(span));
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Database, Statement } from "../../sqlite/sql.ts";
+import { type Database, prepareEach, type Statement } from "../../sqlite/sql.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 
 /** A setting that a person changed by a command, in the text of the setting. */
@@ -25,11 +25,7 @@ export class SqliteOverrideTable {
 
   constructor({ db, queue }: { readonly db: Database; readonly queue: WriteQueue }) {
     this.#queue = queue;
-    this.#sql = {
-      list: db.prepare(TEXTS.list),
-      set: db.prepare(TEXTS.set),
-      reset: db.prepare(TEXTS.reset),
-    };
+    this.#sql = prepareEach(db, TEXTS);
   }
 
   list(owner: string): readonly OverrideRow[] {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { SIGNAL_STEPS } from "../../../src/app/data/signal_schema.ts";
 import { EXIT, UserError } from "../../../src/core/errors.ts";
-import { backUp, readBackupRecord } from "../../../src/app/data/backup.ts";
+import { readBackupRecord } from "../../../src/app/backups/backup_record.ts";
+import { backUp } from "../../../src/app/data/backup.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { createDraft, removeForgotten } from "../../../src/sqlite/file_care.ts";
 import { restore } from "../../../src/app/data/restore.ts";

@@ -1,6 +1,6 @@
 /** `doctor --bundle`: one file with all that somebody needs who is to help, and with no secret. */
 import { dirname } from "node:path";
-import { readBackupRecord } from "../../../app/data/backup.ts";
+import { readBackupRecord } from "../../../app/backups/backup_record.ts";
 import { realClock } from "../../../app/runtime.ts";
 import type { Config } from "../../../config/config.ts";
 import { toErrorText, UserError } from "../../../core/errors.ts";
@@ -12,7 +12,7 @@ import { VERSION } from "../../kit/embedded.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import type { Finding } from "../finding.ts";
 import { readLogTail } from "./log_tail.ts";
-import { collectSecrets, createBundleRedactor } from "./redact.ts";
+import { collectSecrets, createBundleRedactor, toOtherSpellings } from "./redact.ts";
 
 export interface BundleParts {
   /** `undefined` while the settings cannot be used; the findings say why. */
@@ -47,7 +47,7 @@ export async function writeBundle(
   const redact = createBundleRedactor(secrets);
   const text = `${JSON.stringify(redact(await readBundle(parts)), null, 2)}\n`;
   // The last look, at the very text that is handed on: rather no bundle than one with a key in it.
-  if (secrets.some((secret) => text.includes(secret))) {
+  if (secrets.some((secret) => [secret, ...toOtherSpellings(secret)].some((one) => text.includes(one)))) {
     throw new UserError(
       "failed",
       "Nothing was written: a secret would have stood in the bundle. Please report this",

@@ -34,14 +34,13 @@ function toParts(secret: string): readonly string[] {
 }
 
 /** As other programs write a text down: in base64, in hex, escaped for a page, for JSON or for an address. */
-function toOtherSpellings(secret: string): readonly string[] {
+export function toOtherSpellings(secret: string): readonly string[] {
   const bytes = new TextEncoder().encode(secret);
   const base64 = bytes.toBase64({ omitPadding: true });
-  const percent = encodeURIComponent(secret);
-  const lower = percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  const lower = encodeURIComponent(secret).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   return [
     ...[base64, bytes.toBase64({ alphabet: "base64url", omitPadding: true }), bytes.toHex()],
-    ...[percent, lower, encodeURI(secret), secret.replaceAll("/", "\\/")],
+    ...[lower, encodeURI(secret), secret.replaceAll("/", "\\/")],
     secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;"),
   ];
 }

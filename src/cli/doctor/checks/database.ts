@@ -4,7 +4,7 @@ import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
 import { DAY_MS, toDurationText, toKstIso } from "../../../core/kst.ts";
-import { readBackupRecord } from "../../../app/data/backup.ts";
+import { readBackupRecord } from "../../../app/backups/backup_record.ts";
 import { readSchema } from "../../../app/data/database_copy.ts";
 import { openStore, type Store } from "../../../app/data/store.ts";
 import { isThere } from "../../../lib/is_there.ts";
