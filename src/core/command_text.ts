@@ -28,6 +28,11 @@ export function toCommand(...words: readonly string[]): string {
   return toCommandOf(currentStart(), words);
 }
 
+/** A command without what starts the program: for a line of a telephone, where nobody types it and room is short. */
+export function toCommandName(...words: readonly string[]): string {
+  return words.join(" ");
+}
+
 /** What stands before the command, for the usage lines. */
 export function toProgramName(): string {
   return toBeginning(currentStart(), "");

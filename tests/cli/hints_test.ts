@@ -83,11 +83,9 @@ function toWords(argument: string, at: string): readonly string[] {
 const HINTS: readonly Hint[] = SOURCES.filter(({ text }) => text.includes("core/command_text.ts")).flatMap((
   { path, text },
 ) =>
-  [...text.matchAll(/\btoCommand\(/g)].map(({ index }) => {
+  [...text.matchAll(/\btoCommand(?:Name)?\(/g)].map(({ 0: call, index }) => {
     const at = `${path}:${text.slice(0, index).split("\n").length}`;
-    const words = readArguments(text, index + "toCommand".length).flatMap((argument) =>
-      toWords(argument, at)
-    );
+    const words = readArguments(text, index + call.length - 1).flatMap((argument) => toWords(argument, at));
     return { at, words };
   })
 );

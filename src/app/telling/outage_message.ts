@@ -1,4 +1,5 @@
 /** An outage as a message: what its record says and what the view knows become facts, nothing is made up on the way. */
+import { toCommandName } from "../../core/command_text.ts";
 import type { Lang } from "../../core/lang.ts";
 import { MINUTE_MS, toKstIso } from "../../core/kst.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
@@ -86,9 +87,6 @@ function toSourceName(
   return names.map((id) => sayByName(lang, `name_${id}`, id)).join("·");
 }
 
-/** Without what stands before it: a line of a telephone is short, and nobody types it there. */
-const UPDATE = "calendar update FILE";
-
 /** Problems that a list of closed days solves. */
 const NEEDS_LIST: readonly string[] = ["calendar_over", "calendar_ends"];
 
@@ -101,7 +99,9 @@ function toTrouble(record: OutageRecord, { lang, nowMs }: OutageAround): Message
     const urgent = isUrgentTrouble(cause) ? { isUrgent: true } as const : {};
     const again = breaks > 1 ? [say("trouble_again", { count: breaks })] : [];
     const todo = sayByName(lang, `todo_${cause}`, "");
-    const how = NEEDS_LIST.includes(cause) ? [say("calendar_command", { command: UPDATE })] : [];
+    const how = NEEDS_LIST.includes(cause)
+      ? [say("calendar_command", { command: toCommandName("calendar", "update", "FILE") })]
+      : [];
     const lines = [...again, ...(todo === "" ? [] : [todo]), ...how];
     return { kind: "notice", title, lines, atMs: nowMs, ...urgent };
   }
