@@ -5,7 +5,7 @@ import { UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { isAhead } from "../../core/stamp.ts";
 import * as copy from "../../app/data/database_copy.ts";
-import { prepareDraft } from "../../app/data/restore.ts";
+import { prepareDraft } from "../../app/data/restore/draft.ts";
 import * as care from "../../sqlite/file_care.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { readTables, type TableFacts } from "../db/inspect.ts";
