@@ -5,6 +5,7 @@ import { realClock } from "../../app/runtime.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
+import { listSecondFolders } from "../../app/backups/second_place.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
@@ -133,7 +134,7 @@ async function runCheck(
   if (file !== undefined) requireRights(dirname(file), "Cannot try", "or copy the file first", ["read"]);
   await loadDriver();
   try {
-    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
+    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : listSecondFolders(dir, secondDir))];
     const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, realClock.now()) });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
     else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
