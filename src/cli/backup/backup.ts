@@ -135,9 +135,10 @@ async function runCheck(
   await loadDriver();
   try {
     const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : listSecondFolders(dir, secondDir))];
-    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, realClock.now()) });
+    const nowMs = realClock.now();
+    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, nowMs), nowMs });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
-    else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
+    else {for (const line of toTriedLines(tried, { nowMs, lang: langOf(terminal) })) {
         terminal.out(line);
       }}
     return EXIT.ok;
