@@ -104,6 +104,32 @@ Deno.test("restore remembers what went out, was halted, muted and ended after th
   ]);
 });
 
+Deno.test("a database is known to go on from an old backup by its messages, when the runs of then are forgotten", async () => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, toRun(NOW), toMessage("m1"), toMute("000660"));
+  const file = await toBackup(dir);
+  await fill(
+    dir,
+    "DELETE FROM run_span; DELETE FROM mute; UPDATE message SET state = 'delivered';",
+    toRun(NOW + DAY_MS),
+  );
+  assert.equal(restore({ dir, file, clock }).since.carried?.kinship, "goes_on");
+  assert.deepEqual(rowsOf(dir, MESSAGES), [["m1", "delivered", 0]]);
+  assert.deepEqual(rowsOf(dir, MUTES), []);
+});
+
+Deno.test("a database that is older than the backup does not decide what is muted", async () => {
+  using temp = makeTempDir();
+  using other = makeTempDir();
+  await fill(temp.path, toRun(NOW), toMute("!"));
+  const early = await toBackup(temp.path);
+  restore({ dir: other.path, file: early, clock });
+  await fill(temp.path, toRun(NOW, NOW + 9_000), "DELETE FROM mute;", toMute("000660"));
+  const file = await toBackup(temp.path);
+  assert.throws(() => restore({ dir: other.path, file, clock }), /it did not go on from this backup/);
+});
+
 Deno.test("a restore that is undone forgets nothing that went out between the two", async () => {
   using temp = makeTempDir();
   const { path: dir } = temp;

@@ -53,14 +53,25 @@ export interface Carried {
   readonly alarmsBack: number;
 }
 
-/** By the runs of the service: each is noted with its beginning, and a copy knows those of its original. */
+/** The newest row of the backup that a database which went on from it still has: runs are kept for days, messages for months. */
+const TRACES = [
+  ["SELECT from_at FROM run_span ORDER BY from_at DESC LIMIT 1", "SELECT 1 FROM run_span WHERE from_at = ?"],
+  ["SELECT id FROM message ORDER BY seq DESC LIMIT 1", "SELECT 1 FROM message WHERE id = ?"],
+  ["SELECT id FROM signal ORDER BY id DESC LIMIT 1", "SELECT 1 FROM signal WHERE id = ?"],
+] as const;
+
 export function findKinship(backup: Database, old: Database): Kinship {
-  const lastRun = "SELECT from_at, until_at FROM run_span ORDER BY from_at DESC LIMIT 1";
-  const [run] = backup.prepare(lastRun).rows();
-  if (run === undefined) return "never_ran";
-  const [fromAt, untilAt] = run;
-  const same = old.prepare("SELECT 1 FROM run_span WHERE from_at = ? AND until_at >= ?");
-  return same.rows(fromAt ?? null, untilAt ?? null).length > 0 ? "goes_on" : "other";
+  const lastRunOf = (db: Database) =>
+    Number(db.prepare("SELECT max(until_at) FROM run_span").rows()[0]?.[0] ?? 0);
+  const lastRunMs = lastRunOf(backup);
+  if (lastRunMs === 0) return "never_ran";
+  // What ended before the backup was made knows less than it.
+  if (lastRunOf(old) < lastRunMs) return "other";
+  const hasTrace = TRACES.some(([newest, same]) => {
+    const [trace] = backup.prepare(newest).rows()[0] ?? [];
+    return trace !== undefined && old.prepare(same).rows(trace).length > 0;
+  });
+  return hasTrace ? "goes_on" : "other";
 }
 
 /** @param draft of the backup, changed. @param old what is there now, read; both of this program's schema. */
