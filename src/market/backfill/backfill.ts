@@ -11,6 +11,7 @@ import {
   isRefusal,
   lastCloseOf,
   pageReach,
+  sureAheadMs,
   withoutPart,
 } from "./page.ts";
 import type { CandleStore } from "../candle_store.ts";
@@ -51,7 +52,7 @@ export interface BackfillResult {
   readonly isDone: boolean;
   /** The end of the span, or of the last candle in it that has ended by our clock and by that of the exchange. */
   readonly untilMs: number;
-  /** How far our clock is ahead of that of the exchange, below 0 when behind; `undefined` while it does not matter. */
+  /** How far our clock is ahead of that of the exchange at least, below 0 when behind; `undefined` while it does not matter. */
   readonly skewMs: number | undefined;
   readonly pages: number;
   readonly fetchedBars: number;
@@ -65,7 +66,6 @@ export interface BackfillResult {
   readonly isDoubted: boolean;
 }
 
-/** Less can be the way of the answer. */
 const SKEW_THAT_MATTERS_MS = 5_000;
 const MOST_BAD_PAGES_IN_A_ROW = 3;
 const NOTHING_CAME = "it answered without a bar; a later look decides whether there was none";
@@ -154,7 +154,7 @@ class BackfillRun {
     try {
       const page = await exchange.fetchCandles({ symbol, interval, span: rest, signal });
       checkPage(rest, page, toSeriesText(series));
-      this.#noteSkew(page);
+      this.#noteSkew(page, askedAtMs);
       await this.#keep(page, closedUntilOf(page, { interval, askedAtMs }));
       this.#badInARow = 0;
       const left = withoutPart(rest, page.covered);
@@ -259,10 +259,10 @@ class BackfillRun {
     this.#outages.push(outage);
   }
 
-  /** The way of an answer and caches on it make our clock look ahead, so the page with the least is the best witness. */
-  #noteSkew({ answeredAtMs }: CandlePage): void {
+  /** Caches on the way make our clock look ahead, so the page with the least is the best witness. */
+  #noteSkew({ answeredAtMs }: CandlePage, askedAtMs: number): void {
     if (answeredAtMs === undefined) return;
-    const skewMs = this.#options.clock.now() - answeredAtMs;
+    const skewMs = sureAheadMs(answeredAtMs, { askedAtMs, nowMs: this.#options.clock.now() });
     if (Math.abs(skewMs) < Math.abs(this.#skewMs ?? Infinity)) this.#skewMs = skewMs;
   }
 
