@@ -49,7 +49,7 @@ export const addAlert = defineCommand({
     if (known !== undefined) return { ...known, name, ...from };
     if (all.length >= MOST_ALERTS) {
       throw new CommandRefusal("conflict", "too_many_alerts", {
-        message: `There are ${all.length} alarms, and ${MOST_ALERTS} are the most: remove some first`,
+        message: `${MOST_ALERTS} alarms are the most: remove some first`,
         ko: `알림이 ${all.length}개 있습니다. ${MOST_ALERTS}개까지 걸 수 있으니 먼저 몇 개를 지워 주세요.`,
       });
     }
