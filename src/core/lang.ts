@@ -45,24 +45,36 @@ export function definePhrases<const Phrases extends readonly Twin[]>(
   return phrases;
 }
 
-/**
- * @param toKorean translates what stands in a hole, by the hole's name.
- * @returns the Korean of an English sentence, by the first phrase that it fits; `undefined` for one that nobody has
- *   translated.
- */
+/** Translates what stands in a hole, by the hole's name; `undefined` when the phrase is not the one that was meant. */
+export type ToHole = (hole: string, text: string) => string | undefined;
+
+/** @returns the Korean of an English sentence; `undefined` for one that nobody has translated. */
 export function createTranslator(
   phrases: readonly Twin[],
-  toKorean: (hole: string, text: string) => string,
+  toHole: ToHole,
 ): (text: string) => string | undefined {
+  const translate = createPhrasebook(phrases);
+  return (text) => translate(text, toHole);
+}
+
+/** @returns the Korean of an English sentence, by the first phrase that it fits. */
+export function createPhrasebook(
+  phrases: readonly Twin[],
+): (text: string, toHole: ToHole) => string | undefined {
   // Made when somebody asks: a start must not pay for it.
   let known: readonly { readonly ko: string; readonly pattern: RegExp }[] | undefined;
-  return (text) => {
+  return (text, toHole) => {
     known ??= phrases.map(([ko, en]) => ({ ko, pattern: toPattern(en) }));
     for (const { ko, pattern } of known) {
       const match = pattern.exec(text);
       if (match === null) continue;
-      const holes = Object.entries(match.groups ?? {});
-      return fill(ko, Object.fromEntries(holes.map(([hole, part]) => [hole, toKorean(hole, part)])));
+      const holes: Record<string, string> = {};
+      const isMeant = Object.entries(match.groups ?? {}).every(([hole, part]) => {
+        const said = toHole(hole, part);
+        holes[hole] = said ?? "";
+        return said !== undefined;
+      });
+      if (isMeant) return fill(ko, holes);
     }
     return undefined;
   };

@@ -85,4 +85,16 @@ export const CANDLE_PHRASES = definePhrases([
     "{series}도 저장되어 있고 그대로 둠; {interval}(으)로 만든 것이면 다시 만드세요: {command}",
     "{series} is kept too and stays as it is; if it was made of {interval}, make it again: {command}",
   ],
+  [
+    "파일 이름으로 시장을 알 수 없음",
+    "Cannot tell the market from the name of the file",
+  ],
+  [
+    "{column} 열이 있음: --only로 시장 하나를 고르세요. 예: --only {choice}",
+    "it has a column {column}: choose one market with --only, for example --only {choice}",
+  ],
+  [
+    "멈춤; 고친 것은 남습니다",
+    "Stopped; what was mended is kept",
+  ],
 ]);
