@@ -1,5 +1,7 @@
 /** Texts that people read, in both languages: tables of twins, and one way to say one of them. */
 
+import { chooseParticle, PARTICLE } from "./words/particles.ts";
+
 /** Korean is what nobody has to ask for. */
 export const LANGS = ["ko", "en"] as const;
 export type Lang = (typeof LANGS)[number];
@@ -100,8 +102,13 @@ export function pick<const Text extends Twin>(
   return values === undefined ? said : fill(said, values);
 }
 
+const FILLED = new RegExp(`\\{(\\w+)\\}(?:${PARTICLE.source})?`, "g");
+
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return text.replace(FILLED, (_, name: string, closing = "", particle = "") => {
+    const value = String(values[name] ?? `{${name}}`);
+    return `${value}${closing}${particle === "" ? "" : chooseParticle(particle, value)}`;
+  });
 }
 
 export function createSayFrom<Table extends TextTable>(table: Table, lang: Lang): SayFrom<Table> {

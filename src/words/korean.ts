@@ -9,6 +9,7 @@ import { CALENDAR_PHRASES } from "./calendar.ts";
 import { CANDLE_PHRASES } from "./candles.ts";
 import { COMMAND_PHRASES } from "./commands.ts";
 import { DOCTOR_PHRASES } from "./doctor.ts";
+import { FIELD_PHRASES } from "./fields.ts";
 import { FILE_PHRASES } from "./files.ts";
 import { INDICATOR_PHRASES } from "./indicators.ts";
 import { NOTIFY_PHRASES } from "./notify.ts";
@@ -29,6 +30,7 @@ export const PHRASES: readonly Twin[] = [
   ...SETTING_PHRASES,
   ...COMMAND_PHRASES,
   ...CANDLE_PHRASES,
+  ...FIELD_PHRASES,
   ...FILE_PHRASES,
   ...BACKTEST_PHRASES,
   ...SWEEP_PHRASES,
@@ -44,6 +46,9 @@ export const PHRASES: readonly Twin[] = [
   ...PAGE_PHRASES,
 ];
 
+/** In such a hole stands what is known, or the phrase is another one: `{at} must {bound}` fits much. */
+const KNOWN_INNER = "bound";
+
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */
 const INNER: ReadonlySet<string> = new Set([
   "why",
@@ -54,6 +59,7 @@ const INNER: ReadonlySet<string> = new Set([
   "rest",
   "expected",
   "todo",
+  KNOWN_INNER,
 ]);
 
 /** What stands between two sentences of one text: `problem; hint`, `One. Another`, lines. */
@@ -131,14 +137,18 @@ function createTranslators(): Translators {
   const translate = createPhrasebook(toOrdered(PHRASES));
   const toHole: ToHole = (hole, part) => {
     if (hole === "span") return toKoreanSpan(part);
+    if (hole === KNOWN_INNER) return findKnown(part);
     return INNER.has(hole) ? toKorean(part) : part;
   };
   // What comes after the end of a sentence is another one, and no more of the name.
   const isNarrow = (hole: string, part: string) => INNER.has(hole) || !BETWEEN.test(part);
   const toNarrowHole: ToHole = (hole, part) => isNarrow(hole, part) ? toHole(hole, part) : undefined;
+  // A name does not begin a sentence, either: `Cannot set the alarm: --move must be …`.
+  const isShort = (part: string) => !/[a-z]: /.test(part);
+  const toKnownHole: ToHole = (hole, part) =>
+    INNER.has(hole) ? findKnown(part) : isShort(part) ? toNarrowHole(hole, part) : undefined;
   return {
-    exact: (text) =>
-      translate(text, (hole, part) => INNER.has(hole) ? findKnown(part) : toNarrowHole(hole, part)),
+    exact: (text) => translate(text, toKnownHole),
     loose: (text) => translate(text, toNarrowHole),
     wide: (text) => translate(text, toHole),
   };
