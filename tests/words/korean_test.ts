@@ -73,11 +73,6 @@ const STILL_ENGLISH: readonly string[] = [
   "cli/notify/sound.ts",
   "cli/program.ts",
   "cli/rules/access.ts",
-  "cli/rules/alerts.ts",
-  "cli/rules/explain.ts",
-  "cli/rules/rules.ts",
-  "cli/rules/show_simulation.ts",
-  "cli/rules/test_rule.ts",
   "cli/service/demo.ts",
   "cli/service/service.ts",
   "cli/service/start.ts",
@@ -173,7 +168,7 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
   // A name that ends a sentence does not take the hint along, nor do words of the system.
   strictEqual(
     toKorean('There is no alarm "a1"; `deno task sv alert list` shows what there is'),
-    '알림 "a1"이(가) 없음; `deno task sv alert list`(으)로 있는 것을 볼 수 있습니다',
+    '알림 "a1"이 없음; `deno task sv alert list`(으)로 있는 것을 볼 수 있습니다',
   );
   strictEqual(
     toKorean("Cannot write a; b.html: Permission denied (os error 13)"),
@@ -181,7 +176,7 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
   );
   strictEqual(
     toKorean('There is no alarm "a1"; ask the moon'),
-    '알림 "a1"이(가) 없음; ask the moon',
+    '알림 "a1"이 없음; ask the moon',
   );
   match(toKorean("this machine is 1 h 5 min ahead of the stock API's machine"), /1시간 5분 빠름/);
 });
