@@ -263,4 +263,8 @@ export const CALENDAR_PHRASES = definePhrases([
     "표준 입력을 읽을 수 없음: {why}",
     "Cannot read standard input: {why}",
   ],
+  [
+    "내장 {name}",
+    "the built-in {name}",
+  ],
 ]);

@@ -11,7 +11,7 @@ export const INDICATOR_PHRASES = definePhrases([
     "There is no indicator {name}; there are {names}",
   ],
   [
-    "지표 {name}이(가) 없음; {near}이었나요?",
+    "지표 {name}이(가) 없음; {near}인가요?",
     "There is no indicator {name}; did you mean {near}?",
   ],
   [
@@ -125,5 +125,69 @@ export const INDICATOR_PHRASES = definePhrases([
   [
     "{row}행: {problem}",
     "row {row}: {problem}",
+  ],
+  [
+    "봉을 더할 수 없음: {problem} ({row}번째 봉)",
+    "Cannot add a bar: {problem} (bar {row})",
+  ],
+  [
+    "봉",
+    "bars",
+  ],
+  [
+    "표준편차",
+    "standard deviations",
+  ],
+  [
+    "와일더의 상대강도지수(RSI), 0부터 100까지",
+    "relative strength index by Wilder, 0 to 100",
+  ],
+  [
+    "종가의 단순 이동평균",
+    "plain mean of the closes",
+  ],
+  [
+    "종가의 지수 이동평균",
+    "exponential moving average of the closes",
+  ],
+  [
+    "와일더의 평균 진폭(ATR)",
+    "average true range by Wilder",
+  ],
+  [
+    "종가의 단기 EMA에서 장기 EMA를 뺀 값, 신호선, 둘의 차이",
+    "fast minus slow EMA of the closes, with its signal line and what lies between",
+  ],
+  [
+    "종가의 이동평균과 그 위아래의 표준편차 밴드",
+    "mean of the closes and a band of population standard deviations around it",
+  ],
+  [
+    "와일더의 평균 방향성 지수(ADX), 0부터 100까지",
+    "average directional index by Wilder, 0 to 100",
+  ],
+  [
+    "ATR의 몇 배 떨어진 손절선; direction 1은 상승, -1은 하락",
+    "a stop line some average true ranges away; direction 1 is up, -1 down",
+  ],
+  [
+    "거래량의 단순 이동평균",
+    "plain mean of the volume",
+  ],
+  [
+    "상승, 하락, 횡보와 -2부터 2까지의 강도; 종가 9~200개의 이동평균과 RSI로 봄",
+    "up, down or sideways with a strength from -2 to 2, by averages of 9 to 200 closes and the RSI",
+  ],
+  [
+    "{row}행, {column} 열: 칸이 비어 있음",
+    "row {row}, column {column}: the cell is empty",
+  ],
+  [
+    "{row}행, {column} 열: {value}은(는) 숫자가 아님",
+    "row {row}, column {column}: {value} is not a number",
+  ],
+  [
+    "ATR의 배수",
+    "average true ranges",
   ],
 ]);

@@ -3,7 +3,7 @@ import { definePhrases } from "../core/lang.ts";
 /** Of rules, alarms and the judges of signals. */
 export const RULE_PHRASES = definePhrases([
   [
-    "규칙 {id}이(가) 없음; {near}이었나요?",
+    "규칙 {id}이(가) 없음; {near}인가요?",
     "There is no rule {id}; did you mean {near}?",
   ],
   [

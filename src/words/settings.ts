@@ -9,7 +9,7 @@ export const SETTING_PHRASES = definePhrases([
     "  {name} must be {rest}, for example {example}  ({from})",
   ],
   [
-    "  {name}은(는) 이 프로그램의 설정이 아님; {near}이었나요?  ({from})",
+    "  {name}은(는) 이 프로그램의 설정이 아님; {near}인가요?  ({from})",
     "  {name} is not a setting of this program; did you mean {near}?  ({from})",
   ],
   [
@@ -17,7 +17,7 @@ export const SETTING_PHRASES = definePhrases([
     "  {name} is not a setting of this program  ({from})",
   ],
   [
-    "{name}은(는) 이 프로그램의 설정이 아님; {near}이었나요?  ({from})",
+    "{name}은(는) 이 프로그램의 설정이 아님; {near}인가요?  ({from})",
     "{name} is not a setting of this program; did you mean {near}?  ({from})",
   ],
   ["{name}은(는) 이 프로그램의 설정이 아님  ({from})", "{name} is not a setting of this program  ({from})"],

@@ -48,7 +48,7 @@ export const SWEEP_PHRASES = definePhrases([
     "use one of {ids}, or a file like my_idea.ts",
   ],
   [
-    "{near}이었나요?",
+    "{near}인가요?",
     "did you mean {near}?",
   ],
   [
