@@ -107,4 +107,116 @@ export const SWEEP_PHRASES = definePhrases([
     "필요한 것을 그 안에 직접 적고, z, indicators, heldAfter는 함수의 인자에서, 타입은 `import type`으로 가져오세요",
     "write what it needs into it, take z, indicators and heldAfter from the function's argument, and `import type` for types",
   ],
+  [
+    "그때 본 숫자가 달랐음 (손절이 {then}, 지금은 {now}): 그 뒤에 캔들이나 매개변수가 바뀌었음",
+    "the numbers it saw were others (the stop was {then}, now {now}): a candle was changed since, or the parameters were",
+  ],
+  [
+    "그때 본 숫자가 달랐음: 그 뒤에 캔들이나 매개변수가 바뀌었음",
+    "the numbers it saw were others: a candle was changed since, or the parameters were",
+  ],
+  [
+    "실제 전략이 본 봉이 저장소에 없음",
+    "the bar that the live strategy saw is not in the store",
+  ],
+  [
+    "아직 준비 구간임: 저장된 것이 너무 늦게 시작함",
+    "the replay was still warming up: the store begins too late",
+  ],
+  [
+    "전략을 아직 더하지 않았음",
+    "the strategy had not been added yet",
+  ],
+  [
+    "이 봉 앞에서 저장소에 봉 1개가 빠져 있음",
+    "the store lacks 1 bar before this one",
+  ],
+  [
+    "이 봉 앞에서 저장소에 봉 {count}개가 빠져 있음",
+    "the store lacks {count} bars before this one",
+  ],
+  [
+    "위의 처음 다른 곳부터 서로 포지션이 달랐음",
+    "both held different positions since the first difference above",
+  ],
+  [
+    "조언했어야 함: 그때 멈춰 있었거나 그 뒤에 매개변수, 캔들, 프로그램이 바뀌었음",
+    "it should have spoken: it was stopped then, or its parameters, the candles or the program changed since",
+  ],
+  [
+    "같은 캔들로 지금은 그런 조언이 나오지 않음: 그 뒤에 매개변수, 캔들, 프로그램이 바뀌었음",
+    "the same candles give no such advice now: parameters, candles or the program changed since",
+  ],
+  [
+    "봉 {count}개 전에 시작해서 과거를 덜 알았을 수 있음",
+    "it had been started {count} bars before, and may have known less of the past",
+  ],
+  [
+    "봉 1개 전에 시작해서 과거를 덜 알았을 수 있음",
+    "it had been started 1 bar before, and may have known less of the past",
+  ],
+  [
+    "{day}에 포지션 없이 시작했음",
+    "It began without a position on {day}",
+  ],
+  [
+    "저장소에 {series} 캔들이 없음; 이 시장에 저장된 것: {intervals}",
+    "There are no candles of {series} in the store; stored of this market: {intervals}",
+  ],
+  [
+    "저장소에 {series} 캔들이 없음; 파일에서 가져옵니다: {command}",
+    "There are no candles of {series} in the store; they come from a file, with: {command}",
+  ],
+  [
+    "저장소에 {series} 캔들이 없음; 이렇게 받으세요: {command}",
+    "There are no candles of {series} in the store; get them with: {command}",
+  ],
+  [
+    "{dir}에서 실행 중인 서비스가 없음: 시작할 때까지 기다립니다. 시작하려면: {command}",
+    "no service runs on {dir}: it waits until one is started, with: {command}",
+  ],
+  [
+    "실행 중인 서비스가 1초 안에 시작합니다",
+    "the running service begins it within a second",
+  ],
+  [
+    "{option}은(는) 아무 일도 하지 않음: {rest}",
+    "{option} does nothing {rest}",
+  ],
+  [
+    "--random과 함께 씁니다",
+    "without --random",
+  ],
+  [
+    "--walk-forward와 함께 씁니다",
+    "without --walk-forward",
+  ],
+  [
+    "--html과 함께 씁니다",
+    "without --html",
+  ],
+  [
+    "--market이 아니라 파일에 씁니다",
+    "with --market: it is about files",
+  ],
+  [
+    "내장 전략이 아니라 전략 파일에 씁니다",
+    "for a strategy of the program: it is about strategy files",
+  ],
+  [
+    "--resume으로는 시작한 대로 이어 갑니다",
+    "with --resume: a sweep goes on as it was begun",
+  ],
+  [
+    "{id} 전략은 공매도를 하지 않습니다",
+    "for {id}: it never goes short",
+  ],
+  [
+    "--params의 allow_short가 false입니다",
+    "beside an allow_short of false in --params",
+  ],
+  [
+    "{count}초가 지나 멈춤",
+    "timed out after {count} s",
+  ],
 ]);

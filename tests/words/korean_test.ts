@@ -18,19 +18,9 @@ const NOT_FOR_PEOPLE: readonly string[] = [
 
 /** Commands that say more than refusals in English still. Nothing new joins them. */
 const STILL_ENGLISH: readonly string[] = [
-  "cli/backtest/background/queue_backtest.ts",
-  "cli/backtest/idle_options.ts",
-  "cli/backtest/load_data.ts",
-  "cli/backtest/lookahead_command.ts",
-  "cli/backtest/replay.ts",
-  "cli/backtest/replay_strategy.ts",
   "cli/backtest/result_text.ts",
   "cli/backtest/run_backtest_command.ts",
   "cli/backtest/setup_options.ts",
-  "cli/backtest/sweep/command.ts",
-  "cli/backtest/sweep/show.ts",
-  "cli/backtest/sweep/timed_out.ts",
-  "cli/backtest/sweep/work.ts",
   "cli/calendar/calendar_commands.ts",
   "cli/calendar/read_list.ts",
   "cli/candles/candle_source.ts",
@@ -67,6 +57,8 @@ const STILL_ENGLISH: readonly string[] = [
 
 /** Their sentences are put together of parts, and are known as wholes: by the test of such sentences. */
 const OF_PARTS: readonly string[] = [
+  "cli/backtest/background/queue_backtest.ts",
+  "cli/backtest/load_data.ts",
   "cli/calendar/calendar.ts",
   "cli/candles/aggregate/made_candles.ts",
   "cli/candles/file_form.ts",
