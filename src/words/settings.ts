@@ -86,4 +86,28 @@ export const SETTING_PHRASES = definePhrases([
     "{lines}, {last}번째 줄",
     "each of the lines {lines} and {last}",
   ],
+  [
+    "대화로 바꾼 설정을 보여 줄 수 없음: {why}",
+    "Changes by chat cannot be shown: {why}",
+  ],
+  [
+    "값 없음",
+    "not set",
+  ],
+  [
+    "기본값",
+    "default",
+  ],
+  [
+    "환경 변수",
+    "environment",
+  ],
+  [
+    ".env {line}번째 줄",
+    ".env line {line}",
+  ],
+  [
+    "(비밀, 정해져 있음)",
+    "(secret, set)",
+  ],
 ]);

@@ -45,9 +45,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   );
   if (json) {
     // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.
-    terminal.err(
-      `note: this lists signals; the claims are in \`${toCommand("signals", "claims", "--json")}\``,
-    );
+    terminal.err(say("note_claims", { command: toCommand("signals", "claims", "--json") }));
     return terminal.out(JSON.stringify(signals.map(toSignalJson), null, 2));
   }
   if (signals.length === 0) {
