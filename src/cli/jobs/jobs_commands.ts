@@ -51,8 +51,17 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
 async function printList(terminal: Terminal, jobs: readonly JobRowJson[]): Promise<void> {
   const say = createSayFrom(JOB_TEXTS, langOf(terminal));
   if (jobs.length === 0) {
-    const example = ["--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--background"];
-    return terminal.out(say("none", { command: toCommand("backtest", "run", ...example) }));
+    return terminal.out(say("none", {
+      command: toCommand(
+        "backtest",
+        "run",
+        "--strategy",
+        "ma_cross",
+        "--market",
+        "upbit:BTC/KRW",
+        "--background",
+      ),
+    }));
   }
   const cells = jobs.map((job) => [
     job.id,
