@@ -1,5 +1,7 @@
 /** Texts that people read, in both languages: tables of twins, and one way to say one of them. */
 
+import { chooseParticle, PARTICLE } from "./words/particles.ts";
+
 /** Korean is what nobody has to ask for. */
 export const LANGS = ["ko", "en"] as const;
 export type Lang = (typeof LANGS)[number];
@@ -45,24 +47,36 @@ export function definePhrases<const Phrases extends readonly Twin[]>(
   return phrases;
 }
 
-/**
- * @param toKorean translates what stands in a hole, by the hole's name.
- * @returns the Korean of an English sentence, by the first phrase that it fits; `undefined` for one that nobody has
- *   translated.
- */
+/** Translates what stands in a hole, by the hole's name; `undefined` when the phrase is not the one that was meant. */
+export type ToHole = (hole: string, text: string) => string | undefined;
+
+/** @returns the Korean of an English sentence; `undefined` for one that nobody has translated. */
 export function createTranslator(
   phrases: readonly Twin[],
-  toKorean: (hole: string, text: string) => string,
+  toHole: ToHole,
 ): (text: string) => string | undefined {
+  const translate = createPhrasebook(phrases);
+  return (text) => translate(text, toHole);
+}
+
+/** @returns the Korean of an English sentence, by the first phrase that it fits. */
+export function createPhrasebook(
+  phrases: readonly Twin[],
+): (text: string, toHole: ToHole) => string | undefined {
   // Made when somebody asks: a start must not pay for it.
   let known: readonly { readonly ko: string; readonly pattern: RegExp }[] | undefined;
-  return (text) => {
+  return (text, toHole) => {
     known ??= phrases.map(([ko, en]) => ({ ko, pattern: toPattern(en) }));
     for (const { ko, pattern } of known) {
       const match = pattern.exec(text);
       if (match === null) continue;
-      const holes = Object.entries(match.groups ?? {});
-      return fill(ko, Object.fromEntries(holes.map(([hole, part]) => [hole, toKorean(hole, part)])));
+      const holes: Record<string, string> = {};
+      const isMeant = Object.entries(match.groups ?? {}).every(([hole, part]) => {
+        const said = toHole(hole, part);
+        holes[hole] = said ?? "";
+        return said !== undefined;
+      });
+      if (isMeant) return fill(ko, holes);
     }
     return undefined;
   };
@@ -88,8 +102,13 @@ export function pick<const Text extends Twin>(
   return values === undefined ? said : fill(said, values);
 }
 
+const FILLED = new RegExp(`\\{(\\w+)\\}(?:${PARTICLE.source})?`, "g");
+
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return text.replace(FILLED, (_, name: string, closing = "", particle = "") => {
+    const value = String(values[name] ?? `{${name}}`);
+    return `${value}${closing}${particle === "" ? "" : chooseParticle(particle, value)}`;
+  });
 }
 
 export function createSayFrom<Table extends TextTable>(table: Table, lang: Lang): SayFrom<Table> {

@@ -185,4 +185,88 @@ export const CALENDAR_PHRASES = definePhrases([
     "KRX가 12월 중순에 발표하는 휴장일을 받아들이세요: {command}",
     "take over the closed days that KRX publishes in mid December: {command}",
   ],
+  [
+    "--from {from}이(가) --to {to}보다 뒤임; 서로 바꾸세요",
+    "--from {from} is after --to {to}; swap them",
+  ],
+  [
+    "--from {from} --to {to}은(는) {years}년보다 긺; 줄여서 물어보세요",
+    "--from {from} --to {to} spans more than {years} years; ask for fewer",
+  ],
+  [
+    "--year는 {from}부터 {to}까지의 해여야 함. 예: 2026",
+    "--year must be a year from {from} to {to}, for example 2026",
+  ],
+  [
+    '{option}은(는) 날짜여야 함. 예: 2026-03-11; 받은 것: "{text}"',
+    '{option} must be a date, for example 2026-03-11; received "{text}"',
+  ],
+  [
+    "{option}은(는) {from}년부터 {to}년 사이여야 함. 예: {example}",
+    "{option} must lie in the years {from} to {to}, for example {example}",
+  ],
+  [
+    'INSTANT는 날짜와 시각이어야 하고 시차를 적지 않으면 한국 시각임. 예: {example}; 받은 것: "{text}"',
+    'INSTANT must be a date and a time, in Korea unless an offset follows, for example {example}; received "{text}"',
+  ],
+  [
+    'INSTANT "{text}"은(는) 없는 때임; 실제 날짜와 시각을 주세요. 예: {example}',
+    'INSTANT "{text}" does not exist; give a real date and time, for example {example}',
+  ],
+  [
+    "달력의 사본을 둘 수 없음: {dir}에 너무 많음",
+    "Cannot keep a copy of the calendar: there are too many in {dir}",
+  ],
+  [
+    "UTF-8도 한국어 글자도 아님",
+    "it is neither UTF-8 nor Korean text",
+  ],
+  [
+    "풀면 2 MB보다 큼",
+    "it unpacks to more than 2 MB",
+  ],
+  [
+    "{count}자보다 긴 줄이 있음",
+    "one of its lines is longer than {count} letters",
+  ],
+  [
+    "2 MB보다 큼, 휴장일 목록은 몇 kB임",
+    "it has more than 2 MB, and a list of closed days a few kB",
+  ],
+  [
+    "{status}(으)로 응답함",
+    "it answers with {status}",
+  ],
+  [
+    "다른 주소로 넘기는데 따라가지 않음",
+    "it redirects, which is not followed",
+  ],
+  [
+    "{address}(으)로 넘기는데 따라가지 않음",
+    "it redirects to {address}, which is not followed",
+  ],
+  [
+    "믿는 주소라면 그 주소를 직접 주세요",
+    "give that address itself, if it is one that you trust",
+  ],
+  [
+    "주소가 아님",
+    "it is no address",
+  ],
+  [
+    "이름이나 비밀번호가 들어 있는데 여기서는 보내지 않음",
+    "it has a name or a password in it, and those are not sent from here",
+  ],
+  [
+    "오는 길에 누구나 목록을 바꿀 수 있음; https, 또는 내 네트워크 안의 http여야 합니다",
+    "on the way there anybody could change the list; it must be https, or http in your own network",
+  ],
+  [
+    "표준 입력을 읽을 수 없음: {why}",
+    "Cannot read standard input: {why}",
+  ],
+  [
+    "내장 {name}",
+    "the built-in {name}",
+  ],
 ]);

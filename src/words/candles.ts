@@ -85,4 +85,132 @@ export const CANDLE_PHRASES = definePhrases([
     "{series}도 저장되어 있고 그대로 둠; {interval}(으)로 만든 것이면 다시 만드세요: {command}",
     "{series} is kept too and stays as it is; if it was made of {interval}, make it again: {command}",
   ],
+  [
+    "파일 이름으로 시장을 알 수 없음",
+    "Cannot tell the market from the name of the file",
+  ],
+  [
+    "{column} 열이 있음: --only로 시장 하나를 고르세요. 예: --only {choice}",
+    "it has a column {column}: choose one market with --only, for example --only {choice}",
+  ],
+  [
+    "멈춤; 고친 것은 남습니다",
+    "Stopped; what was mended is kept",
+  ],
+  [
+    "시각에 시간대가 없어 한국 시각(Asia/Seoul, UTC+9)으로 읽었음; 아니라면 어느 것인지 적으세요: --timezone {zone}",
+    "its times have no zone and were read as Korean time (Asia/Seoul, UTC+9); if they are not, say which: --timezone {zone}",
+  ],
+  [
+    "시각에 시간대가 없어 {read}(으)로 읽었음; 아니라면 어느 것인지 적으세요: --timezone {zone}",
+    "its times have no zone and were read as {read}; if they are not, say which: --timezone {zone}",
+  ],
+  [
+    "{series}: 파일의 캔들이 이미 {span} 늦은 시각으로 저장되어 있음; 아무것도 저장하지 않음",
+    "{series}: the candles of the file are stored already, {span} later; nothing was stored",
+  ],
+  [
+    "{series}: 파일의 캔들이 이미 {span} 이른 시각으로 저장되어 있음; 아무것도 저장하지 않음",
+    "{series}: the candles of the file are stored already, {span} earlier; nothing was stored",
+  ],
+  [
+    "둘 가운데 하나를 틀린 시간대로 읽었습니다. 파일 쪽이라면 --timezone UTC, Asia/Seoul 등을 쓰고, 저장된 쪽이라면 먼저 지우세요: {command}; 둘 다 맞다면 --force",
+    "one of the two was read in a wrong time zone. If it is the file: --timezone UTC, Asia/Seoul or another; if it is what is stored, remove that first: {command}; if both are right: --force",
+  ],
+  [
+    "{series}: 캔들 {all}개 가운데 {differing}개가 저장된 것과 다름, {known}개는 같음, {fresh}개는 새것임; 아무것도 저장하지 않음",
+    "{series}: {differing} of {all} candles differ from the stored ones, {known} are the same, {fresh} are new; nothing was stored",
+  ],
+  [
+    "{series}: 캔들 {all}개 가운데 {differing}개가 저장된 것과 다름, {known}개는 같음; 아무것도 저장하지 않음",
+    "{series}: {differing} of {all} candles differ from the stored ones, {known} are the same; nothing was stored",
+  ],
+  [
+    "{series}: 캔들 {all}개 가운데 {differing}개가 저장된 것과 다름, {fresh}개는 새것임; 아무것도 저장하지 않음",
+    "{series}: {differing} of {all} candles differ from the stored ones, {fresh} are new; nothing was stored",
+  ],
+  [
+    "{series}: 캔들 {all}개 가운데 {differing}개가 저장된 것과 다름; 아무것도 저장하지 않음",
+    "{series}: {differing} of {all} candles differ from the stored ones; nothing was stored",
+  ],
+  [
+    "{series}: 캔들 1개 가운데 {differing}개가 저장된 것과 다름; 아무것도 저장하지 않음",
+    "{series}: {differing} of 1 candle differ from the stored ones; nothing was stored",
+  ],
+  [
+    "{time}: 저장된 것은 시가 {open}, 고가 {high}, 저가 {low}, 종가 {close}, 거래량 {volume}; 파일은 시가 {o2}, 고가 {h2}, 저가 {l2}, 종가 {c2}, 거래량 {v2}",
+    "{time}: stored open {open}, high {high}, low {low}, close {close}, volume {volume}; in the file open {o2}, high {h2}, low {l2}, close {c2}, volume {v2}",
+  ],
+  [
+    "파일의 가격이 저장된 가격의 {factor}배임: 액면분할을 반영했거나 다른 통화인가요?",
+    "the prices of the file are those of the store times {factor}: adjusted for a split, or another currency?",
+  ],
+  [
+    "고르세요: {todo} (--dry-run은 세어 보기만 함)",
+    "choose: {todo} (--dry-run only counts)",
+  ],
+  [
+    "--keep은 저장된 것을 두고 새것 {fresh}개를 더함",
+    "--keep keeps the stored ones and adds the {fresh} new ones",
+  ],
+  [
+    "--replace는 파일의 것으로 바꿈",
+    "--replace puts the file in their place",
+  ],
+  [
+    "--exchange NAME이나 --symbol은 다른 시계열로 저장함",
+    "--exchange NAME or --symbol makes another series of it",
+  ],
+  [
+    "나머지 방법은 저장된 캔들과 새 캔들 사이에서 가격이 뛰게 되므로 --force가 필요함",
+    "what else there is would make the price jump between stored and new candles, and needs --force",
+  ],
+  [
+    "{series}: 저장된 캔들과 새 캔들 사이에서 가격이 {times}배로 뜀, {from}({before})에서 {to}({after})(으)로; 아무것도 저장하지 않음",
+    "{series}: between stored and new candles the price jumps up by a factor of {times}, from {from} ({before}) to {to} ({after}); nothing was stored",
+  ],
+  [
+    "{series}: 저장된 캔들과 새 캔들 사이에서 가격이 {times}분의 1로 떨어짐, {from}({before})에서 {to}({after})(으)로; 아무것도 저장하지 않음",
+    "{series}: between stored and new candles the price jumps down by a factor of {times}, from {from} ({before}) to {to} ({after}); nothing was stored",
+  ],
+  [
+    "액면분할을 반영한 가격이 섞였거나, 통화나 시장이 다른가요? 더 넓은 구간의 파일을 쓰거나, --exchange NAME이나 --symbol로 다른 시계열을 만들거나, --force로 그대로 저장하세요",
+    "prices adjusted for a split beside others, another currency, or another market? Take a file that reaches further, make another series of it with --exchange NAME or --symbol, or store it all the same with --force",
+  ],
+  [
+    "액면분할을 반영한 가격이 섞였거나, 통화나 시장이 다른가요? --replace로 시계열 전체를 새로 넣거나, --exchange NAME이나 --symbol로 다른 시계열을 만들거나, --force로 그대로 저장하세요",
+    "prices adjusted for a split beside others, another currency, or another market? Import the whole series anew with --replace, make another series of it with --exchange NAME or --symbol, or store it all the same with --force",
+  ],
+  [
+    "뺀 것: {todo} (끝나지 않은 봉은 저장하지 않음)",
+    "left out: {todo} (what is unfinished is never kept)",
+  ],
+  [
+    "뺀 것: {todo} (--with-open은 끝나지 않은 봉도 보여 줌)",
+    "left out: {todo} (--with-open prints unfinished bars too)",
+  ],
+  [
+    "처음의 봉 {count}개, {time} 전에 시작함",
+    "{count} bars at the beginning, which began before {time}",
+  ],
+  [
+    "처음의 봉 1개, {time} 전에 시작함",
+    "1 bar at the beginning, which began before {time}",
+  ],
+  [
+    "끝의 봉 {count}개, {time}부터이고 나머지가 아직 없음",
+    "{count} bars at the end, from {time} on, of which the rest is not there",
+  ],
+  [
+    "끝의 봉 1개, {time}부터이고 나머지가 아직 없음",
+    "1 bar at the end, from {time} on, of which the rest is not there",
+  ],
+  [
+    "업비트가 요청을 거절함: {words}",
+    "Upbit refused a request: {words}",
+  ],
+  [
+    "종류 {type}에는 여기서 읽는 체결도 캔들도 없음",
+    "type {type} holds neither a tick nor a candle that is read here",
+  ],
 ]);

@@ -83,7 +83,7 @@ export const COMMAND_PHRASES = definePhrases([
     "There is no strategy {id}; there are {ids}, and files like my_idea.ts",
   ],
   ["전략 {id}이(가) 없음; {ids}이(가) 있습니다", "There is no strategy {id}; there are {ids}"],
-  ["전략 {id}이(가) 없음; {near}이었나요?", "There is no strategy {id}; did you mean {near}?"],
+  ["전략 {id}이(가) 없음; {near}인가요?", "There is no strategy {id}; did you mean {near}?"],
   [
     "바꿀 것이 없음: --params, --money 또는 --on-stop을 주세요",
     "There is nothing to change: give --params, --money or --on-stop",
@@ -103,7 +103,7 @@ export const COMMAND_PHRASES = definePhrases([
   ["이 매개변수는 {kind}에 맞지 않음:", "These parameters do not fit {kind}:"],
   ["이 자금을 쓸 수 없음: {words}", "Cannot use this money: {words}"],
   [
-    "규칙 {id}이(가) 없음; {near}이었나요?",
+    "규칙 {id}이(가) 없음; {near}인가요?",
     "There is no rule {id}; did you mean {near}?",
   ],
   [
@@ -182,7 +182,7 @@ export const COMMAND_PHRASES = definePhrases([
   ["--from이 미래임", "--from lies in the future"],
   ["--before가 미래임", "--before lies in the future"],
   ["--from은 --to보다 앞이어야 함", "--from must lie before --to"],
-  ['거래소 "{id}"이(가) 없음: {near}이었나요?', 'There is no exchange "{id}": did you mean {near}?'],
+  ['거래소 "{id}"이(가) 없음: {near}인가요?', 'There is no exchange "{id}": did you mean {near}?'],
   [
     "{base}은(는) 주식 코드이고 {exchange}은(는) 코인을 거래함: 주식의 캔들은 파일에서만 옵니다",
     "{base} is the code of a stock, and {exchange} trades coins: candles of stocks come from files alone",

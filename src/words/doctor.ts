@@ -265,4 +265,8 @@ export const DOCTOR_PHRASES = definePhrases([
     "`{command}`, 또는 SIGNAL_V2_BACKUP=1로 정하면 서비스가 밤마다 하나 만듭니다",
     "run `{command}`, or set SIGNAL_V2_BACKUP=1: then the service makes one each night",
   ],
+  [
+    "내장 {name}: {date}까지 {days}일 남음",
+    "the built-in {name} covers until {date}, {days} days",
+  ],
 ]);

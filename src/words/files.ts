@@ -101,4 +101,8 @@ export const FILE_PHRASES = definePhrases([
     "{dir}에 앞서 쓰던 달력이 없음: 여기서 바꾼 적이 없음",
     "There is no earlier calendar in {dir}: no update was made from here",
   ],
+  [
+    "JSON이 아님: {words}",
+    "it is no JSON: {words}",
+  ],
 ]);

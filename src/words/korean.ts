@@ -3,18 +3,23 @@
  * so that whoever throws one need not know who reads it. What nobody has translated stays as it is.
  */
 import { toKoreanSpan } from "../core/kst.ts";
-import { createTranslator, type Twin } from "../core/lang.ts";
+import { createPhrasebook, type ToHole, type Twin } from "../core/lang.ts";
 import { BACKTEST_PHRASES } from "./backtest.ts";
 import { CALENDAR_PHRASES } from "./calendar.ts";
 import { CANDLE_PHRASES } from "./candles.ts";
 import { COMMAND_PHRASES } from "./commands.ts";
 import { DOCTOR_PHRASES } from "./doctor.ts";
+import { FIELD_PHRASES } from "./fields.ts";
 import { FILE_PHRASES } from "./files.ts";
+import { INDICATOR_PHRASES } from "./indicators.ts";
+import { NOTIFY_PHRASES } from "./notify.ts";
 import { PAGE_PHRASES } from "./pages.ts";
+import { RULE_PHRASES } from "./rules.ts";
 import { SERVICE_PHRASES } from "./service.ts";
 import { SETTING_PHRASES } from "./settings.ts";
 import { STORAGE_PHRASES } from "./storage.ts";
 import { STRATEGY_WORDS } from "./strategies.ts";
+import { SWEEP_PHRASES } from "./sweep.ts";
 import { TELEGRAM_PHRASES } from "./telegram.ts";
 import { TERMINAL_PHRASES } from "./terminal.ts";
 import { UPSTREAM_PHRASES } from "./upstream.ts";
@@ -25,8 +30,13 @@ export const PHRASES: readonly Twin[] = [
   ...SETTING_PHRASES,
   ...COMMAND_PHRASES,
   ...CANDLE_PHRASES,
+  ...FIELD_PHRASES,
   ...FILE_PHRASES,
   ...BACKTEST_PHRASES,
+  ...SWEEP_PHRASES,
+  ...INDICATOR_PHRASES,
+  ...RULE_PHRASES,
+  ...NOTIFY_PHRASES,
   ...TERMINAL_PHRASES,
   ...DOCTOR_PHRASES,
   ...STRATEGY_WORDS,
@@ -35,6 +45,9 @@ export const PHRASES: readonly Twin[] = [
   ...SERVICE_PHRASES,
   ...PAGE_PHRASES,
 ];
+
+/** In such a hole stands what is known, or the phrase is another one: `{at} must {bound}` fits much. */
+const KNOWN_INNER = "bound";
 
 /** Holes whose words are sentences of the house themselves; names, paths and figures stand in the others. */
 const INNER: ReadonlySet<string> = new Set([
@@ -46,27 +59,99 @@ const INNER: ReadonlySet<string> = new Set([
   "rest",
   "expected",
   "todo",
+  KNOWN_INNER,
 ]);
 
-/** Sentences that stand side by side in one text are known one by one. */
-const BETWEEN = /(\n|; |\. (?=\p{Lu}))/u;
+/** What stands between two sentences of one text: `problem; hint`, `One. Another`, lines. */
+const BETWEEN = /(\n *|; |\. (?=[A-Z]))/;
 
-let translator: ReturnType<typeof createTranslator> | undefined;
+/** A phrase may have several sentences. */
+const MOST_SENTENCES = 5;
 
+type Translate = (text: string) => string | undefined;
+
+interface Translators {
+  /** Knows every word but names and figures. */
+  readonly exact: Translate;
+  /** Words of the system may stand in it. */
+  readonly loose: Translate;
+  /** A name may have the signs of an end of a sentence in it. */
+  readonly wide: Translate;
+}
+
+let translators: Translators | undefined;
+
+/**
+ * A text is known as a whole, or sentence by sentence: an error holds what is wrong and what to do about it. What nobody
+ * knows stays, and what is beside it is Korean all the same.
+ */
 export function toKorean(text: string): string {
-  const whole = translate(text);
+  translators ??= createTranslators();
+  const { exact, loose, wide } = translators;
+  const known = findKnown(text);
+  if (known !== undefined) return known;
+  const pieces = text.split(BETWEEN);
+  if (pieces.length === 1) return loose(text) ?? text;
+  const said: string[] = [];
+  let isSaid = false;
+  for (let at = 0; at < pieces.length;) {
+    const found = longestRun(pieces, at, exact) ?? longestRun(pieces, at, loose);
+    if (found !== undefined) isSaid = true;
+    const end = found?.end ?? at + 1;
+    said.push(found?.words ?? pieces[at] ?? "", pieces[end] ?? "");
+    at = end + 1;
+  }
+  return isSaid ? said.join("") : wide(text) ?? text;
+}
+
+/** @returns `undefined` when a sentence of it is not known. */
+function findKnown(text: string): string | undefined {
+  translators ??= createTranslators();
+  const { exact } = translators;
+  const whole = exact(text);
   if (whole !== undefined) return whole;
-  const parts = text.split(BETWEEN);
-  return parts.length === 1 ? text : parts.map((part) => translate(part) ?? part).join("");
+  const pieces = text.split(BETWEEN);
+  const said: string[] = [];
+  for (let at = 0; at < pieces.length && pieces.length > 1;) {
+    const found = longestRun(pieces, at, exact);
+    if (found === undefined) return undefined;
+    said.push(found.words, pieces[found.end] ?? "");
+    at = found.end + 1;
+  }
+  return pieces.length === 1 ? undefined : said.join("");
+}
+
+/** @param at the place of a sentence; what stands between two has a place, too. */
+function longestRun(pieces: readonly string[], at: number, translate: Translate) {
+  for (let count = MOST_SENTENCES; count > 0; count--) {
+    const end = at + 2 * count - 1;
+    if (end > pieces.length) continue;
+    const words = translate(pieces.slice(at, end).join(""));
+    if (words !== undefined) return { words, end };
+  }
+  return undefined;
 }
 
 /** The phrases are put in order when the first sentence comes: a start must not pay for it (10 ms, measured). */
-function translate(text: string): string | undefined {
-  translator ??= createTranslator(toOrdered(PHRASES), (hole, part) => {
+function createTranslators(): Translators {
+  const translate = createPhrasebook(toOrdered(PHRASES));
+  const toHole: ToHole = (hole, part) => {
     if (hole === "span") return toKoreanSpan(part);
+    if (hole === KNOWN_INNER) return findKnown(part);
     return INNER.has(hole) ? toKorean(part) : part;
-  });
-  return translator(text);
+  };
+  // What comes after the end of a sentence is another one, and no more of the name.
+  const isNarrow = (hole: string, part: string) => INNER.has(hole) || !BETWEEN.test(part);
+  const toNarrowHole: ToHole = (hole, part) => isNarrow(hole, part) ? toHole(hole, part) : undefined;
+  // A name does not begin a sentence, either: `Cannot set the alarm: --move must be …`.
+  const isShort = (part: string) => !/[a-z]: /.test(part);
+  const toKnownHole: ToHole = (hole, part) =>
+    INNER.has(hole) ? findKnown(part) : isShort(part) ? toNarrowHole(hole, part) : undefined;
+  return {
+    exact: (text) => translate(text, toKnownHole),
+    loose: (text) => translate(text, toNarrowHole),
+    wide: (text) => translate(text, toHole),
+  };
 }
 
 /** The more words a phrase has of its own, the surer it is the one that was meant. */

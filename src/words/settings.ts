@@ -9,7 +9,7 @@ export const SETTING_PHRASES = definePhrases([
     "  {name} must be {rest}, for example {example}  ({from})",
   ],
   [
-    "  {name}은(는) 이 프로그램의 설정이 아님; {near}이었나요?  ({from})",
+    "  {name}은(는) 이 프로그램의 설정이 아님; {near}인가요?  ({from})",
     "  {name} is not a setting of this program; did you mean {near}?  ({from})",
   ],
   [
@@ -17,7 +17,7 @@ export const SETTING_PHRASES = definePhrases([
     "  {name} is not a setting of this program  ({from})",
   ],
   [
-    "{name}은(는) 이 프로그램의 설정이 아님; {near}이었나요?  ({from})",
+    "{name}은(는) 이 프로그램의 설정이 아님; {near}인가요?  ({from})",
     "{name} is not a setting of this program; did you mean {near}?  ({from})",
   ],
   ["{name}은(는) 이 프로그램의 설정이 아님  ({from})", "{name} is not a setting of this program  ({from})"],
@@ -85,5 +85,29 @@ export const SETTING_PHRASES = definePhrases([
   [
     "{lines}, {last}번째 줄",
     "each of the lines {lines} and {last}",
+  ],
+  [
+    "대화로 바꾼 설정을 보여 줄 수 없음: {why}",
+    "Changes by chat cannot be shown: {why}",
+  ],
+  [
+    "값 없음",
+    "not set",
+  ],
+  [
+    "기본값",
+    "default",
+  ],
+  [
+    "환경 변수",
+    "environment",
+  ],
+  [
+    ".env {line}번째 줄",
+    ".env line {line}",
+  ],
+  [
+    "(비밀, 정해져 있음)",
+    "(secret, set)",
   ],
 ]);

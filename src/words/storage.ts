@@ -204,4 +204,36 @@ export const STORAGE_PHRASES = definePhrases([
     "{path}을(를) 읽을 수 없음: 파일은 {version}판이고 이 프로그램은 {own}판을 읽습니다; 쓸 수 있는 곳에서 프로그램을 한 번 시작하거나, 파일을 쓴 버전의 프로그램을 쓰세요",
     "Cannot read {path}: it has version {version}, and this program reads version {own}; start the program once where the file can be written to, or use the version of the program that wrote it",
   ],
+  [
+    "프로그램의 다른 파일은 있는데 이 파일이 없음: 백업으로 되돌리세요",
+    "it is missing while other files of the program are there: restore a backup of it",
+  ],
+  [
+    "더 새로운 signal-v2가 쓴 파일임 (스키마 {schema}, 이 프로그램이 아는 것은 {known})",
+    "a newer signal-v2 wrote it (schema {schema}, this program knows {known})",
+  ],
+  [
+    "스키마 {schema}: 다음에 시작할 때 {known}(으)로 올림",
+    "schema {schema}: brought to {known} by the next start",
+  ],
+  [
+    "{table}에 아직 오지 않은 시각의 행이 있음: 쓸 때 시계가 빨랐음",
+    "{table} has rows of a time to come: a clock was ahead when they were written",
+  ],
+  [
+    "{table}의 행 하나가 가리키는 {parent}의 행이 없음",
+    "a row of {table} refers to one of {parent} that is not there",
+  ],
+  [
+    "{table}의 행({row})이 가리키는 {parent}의 행이 없음",
+    "a row of {table} ({row}) refers to one of {parent} that is not there",
+  ],
+  [
+    "파일이 없는데 로그 {path}({bytes}바이트)는 남아 있음",
+    "the file is missing while its log {path} ({bytes} bytes) is still there",
+  ],
+  [
+    "손상됨 ({words})",
+    "it is damaged ({words})",
+  ],
 ]);

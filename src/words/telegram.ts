@@ -63,4 +63,76 @@ export const TELEGRAM_PHRASES = definePhrases([
     "잃어버린 메시지를 찾을 수 없어 표시를 달아 한 번 더 보냄, {time}에 시험함",
     "lost messages cannot be looked for, so they go once more with a mark, as tried at {time}",
   ],
+  [
+    "도중에 끝남: {words}",
+    "ended early: {words}",
+  ],
+  [
+    "모름: {rest} ({words})",
+    "not known: whether {rest} ({words})",
+  ],
+  [
+    "예: {rest} ({words})",
+    "yes: {rest} ({words})",
+  ],
+  [
+    "아니요: {rest} ({words})",
+    "no: {rest} ({words})",
+  ],
+  [
+    "바꾸는 것이 없는 수정을 그렇지 않은 수정과 구별함",
+    "an edit that changes nothing is told from one that does",
+  ],
+  [
+    "바꾸는 것이 없는 수정을 그런 것으로 거절하지 않아, 메시지가 있는지 알 수 없음",
+    "an edit that changes nothing is not refused as such, so it would not show that a message is there",
+  ],
+  [
+    "바꾸는 것이 있는 수정을 받아들임",
+    "an edit that changes something is done",
+  ],
+  [
+    "바꾸는 것이 있는 수정을 받아들이지 않아, 수정으로는 알 수 없음",
+    "an edit that changes something is not done, so edits say nothing",
+  ],
+  [
+    "메시지의 번호가 하나씩 늘어남",
+    "messages have ids one after the other",
+  ],
+  [
+    "번호가 하나씩 늘지 않음 (그사이 누가 봇에 글을 썼을 수도 있음: 그렇다면 다시 해 보세요)",
+    "ids do not rise by one (or somebody wrote to the bot in between: then try again)",
+  ],
+  [
+    "없는 번호의 수정을 그런 것으로 거절함",
+    "an edit of an id that there is not is refused as such",
+  ],
+  [
+    "없는 번호의 수정을 그런 것으로 거절하지 않음",
+    "an edit of an id that there is not is not refused as such",
+  ],
+  [
+    "글과 표시가 보낸 그대로 돌아옴",
+    "text and marks come back as they were meant",
+  ],
+  [
+    "글이나 표시가 다르게 돌아옴; 보내기와 찾기를 똑같이 읽으므로 이것만으로는 해가 없음",
+    "text or marks come back otherwise; sends and looks are read alike, so this alone does no harm",
+  ],
+  [
+    "알 수 없었음; 전에 시험한 결과를 그대로 씁니다",
+    "It could not be told; what an earlier trial found stays in force",
+  ],
+  [
+    "이 봇으로 잃어버린 메시지를 찾을 수 있음: 도착한 것은 두 번 보내지 않습니다",
+    "Looking for lost messages works with this bot: what arrived is not sent twice",
+  ],
+  [
+    "이 봇으로는 찾을 수 없음: 이제 답이 없는 메시지는 찾지 않고, 이미 왔을 수 있다는 표시를 달아 한 번 더 보냅니다",
+    "Looking does not work with this bot: from now on a message without an answer goes once more, with the mark that it may have come already, and is not looked for",
+  ],
+  [
+    "아니요: 번호가 하나씩 늘지 않음 (그사이 누가 봇에 글을 썼을 수도 있음: 그렇다면 다시 해 보세요) ({words})",
+    "no: ids do not rise by one (or somebody wrote to the bot in between: then try again) ({words})",
+  ],
 ]);

@@ -1,6 +1,6 @@
 import { definePhrases } from "../core/lang.ts";
 
-/** Refusals of the command line that belong to no other subject. */
+/** Sentences of the command line that belong to no other subject. */
 export const TERMINAL_PHRASES = definePhrases([
   [
     "물어볼 수 없음: 먼저 .env에 {names} 값을 넣으세요 (`{doctor}`(으)로 확인할 수 있고, `{demo}`에는 필요 없습니다)",
@@ -80,5 +80,38 @@ export const TERMINAL_PHRASES = definePhrases([
   [
     "{name}을(를) 모릅니다. 005930이나 BTC/KRW 같은 코드를 적으세요",
     "Nobody here knows {name}. Write a code like 005930 or BTC/KRW",
+  ],
+  // Of the bundle that `doctor` writes for whoever helps.
+  [
+    "program: signal-v2, Deno, V8의 버전과 시스템",
+    "program: versions of signal-v2, Deno and V8, and the system",
+  ],
+  [
+    "settings: 이름과 어디서 정했는지; 키, 사람, 대화는 정했는지만",
+    "settings: names and where each was set; of keys, people and chats only whether they are set",
+  ],
+  [
+    "findings: doctor가 살펴본 모든 것, 시계와 디스크와 인증서의 남은 날",
+    "findings: everything that doctor looked at, with clocks, disk and days of certificates",
+  ],
+  [
+    "health: 실행 중인 서비스가 스스로 말하는 상태",
+    "health: what the running service says of itself",
+  ],
+  [
+    "databases: 테이블, 행 수, 가장 새로운 시각, 크기, 스키마, 무결성; 행의 내용은 없음",
+    "databases: tables, rows, newest times, sizes, schema and integrity; no row",
+  ],
+  [
+    "log: 로그 파일의 마지막 500줄",
+    "log: the last 500 lines of the log file",
+  ],
+  [
+    "키, 토큰, 주소의 비밀번호, 보유 종목 표, 메시지는 들어 있지 않습니다; 로그에는 신호가 나온 종목의 이름이 있습니다. 도와줄 사람에게 보내도 됩니다; 글자 파일이니 먼저 살펴보세요.",
+    "It holds no key, no token, no password of an address, no table of holdings and no message; lines of the log name the stocks that signals were about. You can send it to whoever helps you; it is plain text, so look into it first.",
+  ],
+  [
+    "{path}에 썼음 ({size} kB). 들어 있는 것:",
+    "wrote {path} ({size} kB). Inside:",
   ],
 ]);

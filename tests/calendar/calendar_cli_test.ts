@@ -112,6 +112,22 @@ Deno.test("calendar status prints horizon, level and each lint sentence", () => 
   assert.equal(JSON.parse(printed((write) => printStatus({ status, json: true, write }))).days_left, 30);
 });
 
+Deno.test("calendar status, at and count are Korean for who reads Korean, in columns of their own", () => {
+  const status = statusAt(loaded, Date.parse("2027-12-01T12:00:00+09:00"));
+  const text = printed((write) => printStatus({ status, json: false, write, lang: "ko" }));
+  assert.match(text, /^상태 {7}곧 끝남$/m);
+  assert.match(text, /^범위 {7}2010-01-01부터 2027-12-31까지, 30일 남음$/m);
+  const at = printed((write) =>
+    printAt({ calendar, steps, instant: "2026-07-17T10:00:00+09:00", json: false, write, lang: "ko" })
+  );
+  assert.match(at, /^시각 {7}2026-07-17T10:00:00\+09:00 금$/m);
+  assert.match(at, /^다음 조회 {2}/m);
+  const count = printed((write) =>
+    printCount({ calendar, steps, year: 2026, json: false, write, lang: "ko" })
+  );
+  assert.match(count, /^개장일 +\d+$/m);
+});
+
 const json = true;
 const write = () => {};
 const MISTAKES: readonly (readonly [string, () => void])[] = [

@@ -109,7 +109,7 @@ Deno.test("withSideFault() says in the reason that nothing is ordered, and leave
   const rsi = { key: "rsi", value: 28, relation: "below", limit: 30 } as const;
   const { reason } = withSideFault({ ...GOOD, reason: rsi, stopPrice: 110 }, 100);
   const en = `${toReasonText(rsi, "en")} (Not ordered: its stop of 110 does not lie below the price of 100.)`;
-  const ko = `${toReasonText(rsi, "ko")} (주문하지 않음: 손절가 110이(가) 가격 100보다 낮지 않음)`;
+  const ko = `${toReasonText(rsi, "ko")} (주문하지 않음: 손절가 110이 가격 100보다 낮지 않음)`;
   deepStrictEqual(reason, { key: "text", ko, en });
   const long = withSideFault({ ...GOOD, reason: "x".repeat(500), stopPrice: 110 }, 100);
   strictEqual(findAdviceFault(long), undefined);

@@ -56,6 +56,15 @@ Deno.test("a sentence from elsewhere is translated by the first phrase that it f
   }
 });
 
+Deno.test("a phrase whose hole is refused gives way to the next one", () => {
+  const translate = createTranslator(
+    [["{all}!", "no {all}"], ["{one} 없음", "no {one} here"]],
+    (hole, text) => hole === "one" ? text : undefined,
+  );
+  strictEqual(translate("no bread here"), "bread 없음");
+  strictEqual(translate("no bread"), undefined);
+});
+
 const LOCALES: readonly (readonly [string | undefined, string | undefined])[] = [
   ["ko_KR.UTF-8", "ko"],
   ["en_US.UTF-8", "en"],

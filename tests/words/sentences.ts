@@ -41,6 +41,69 @@ export function findSentences(file: string, text: string): readonly Sentence[] {
   return found;
 }
 
+/** Takes texts that no reader of Korean gets: help, faults of the program itself, and what files and logs hold. */
+const SILENT: ReadonlySet<string> = new Set([
+  ...["description", "option", "requiredOption", "argument", "addHelpText", "Option", "Argument", "choices"],
+  ...["RangeError", "TypeError", "Error", "SyntaxError", "prepare", "exec", "rows", "startsWith", "join"],
+  ...["toCommand", "info", "warn"],
+]);
+
+/** Two English words in a row, or a sentence of them with names and figures between. */
+const WORDS = /[a-z]{2,} [a-z]{2,}|[a-z]{3,} ⟨…⟩ [a-z]{2,}/;
+
+/** Texts of a file of commands that are put together for a person, whoever prints them. */
+export function findSaid(file: string, text: string): readonly Sentence[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const consts = new Map<string, ts.Expression>();
+  const found: Sentence[] = [];
+  const say = (node: ts.Expression): void => {
+    const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+    for (const form of new Set(formsOf(node, { consts, depth: 0 }))) {
+      if (WORDS.test(form)) found.push({ file, line, text: form });
+    }
+    visitParts(node);
+  };
+  // What is put into a text may be made of texts of its own.
+  const visitParts = (node: ts.Node): void =>
+    ts.forEachChild(node, (part) => isPart(part) ? visitParts(part) : visit(part));
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isSilent(node) || isSilentArgument(node)) {
+      return;
+    }
+    if (ts.isExpression(node) && isSaid(node)) return say(node);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+function isSilent(node: ts.Node): boolean {
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    return SILENT.has(node.expression.text) || node.expression.text in REFUSALS;
+  }
+  if (!ts.isCallExpression(node)) return false;
+  const { expression: called } = node;
+  return ts.isIdentifier(called) && (SILENT.has(called.text) || MAKERS.has(called.text));
+}
+
+/** An argument of a call like `command.option(…)`, which may stand in a chain of such calls. */
+function isSilentArgument(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isCallExpression(parent) && parent.expression !== node &&
+    ts.isPropertyAccessExpression(parent.expression) && SILENT.has(parent.expression.name.text);
+}
+
+const isPart = (node: ts.Node) =>
+  ts.isTemplateSpan(node) || ts.isTemplateLiteralToken(node) || ts.isConditionalExpression(node) ||
+  ts.isParenthesizedExpression(node) || ts.isTemplateExpression(node) || ts.isStringLiteral(node) ||
+  (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken);
+
+function isSaid(node: ts.Expression): boolean {
+  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) ||
+    ts.isTemplateExpression(node) ||
+    (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken);
+}
+
 /** The expressions of one sentence, its problem and its hint; none for a node that refuses nothing. */
 function toAsked(node: ts.Node): readonly ts.Expression[] {
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {

@@ -56,7 +56,7 @@ export function addBacktestCommands(
 
 async function warnOfIdle(terminal: Terminal, command: Command): Promise<void> {
   const { warnOfIdleOptions } = await import("./idle_options.ts");
-  warnOfIdleOptions(terminal, command, command.opts());
+  await warnOfIdleOptions(terminal, command, command.opts());
 }
 
 function addSweep(backtest: Command, terminal: Terminal): void {

@@ -2,6 +2,9 @@
 import type { Command } from "commander";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { pick } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { SWEEP_TEXTS } from "../texts/sweep.ts";
 
 interface IdleFacts {
   readonly strategy?: string | undefined;
@@ -48,7 +51,11 @@ const RULES: readonly IdleRule[] = [
 const WITH_RESUME = ["resume", "workers", "json"];
 
 /** A line for each option that was typed and does nothing. */
-export function warnOfIdleOptions(terminal: Terminal, command: Command, facts: IdleFacts): void {
+export async function warnOfIdleOptions(
+  terminal: Terminal,
+  command: Command,
+  facts: IdleFacts,
+): Promise<void> {
   const is = (name: string) => command.getOptionValueSource(name) === "cli";
   const knows = (name: string) => command.options.some((option) => option.attributeName() === name);
   const isResumed = is("resume");
@@ -58,7 +65,9 @@ export function warnOfIdleOptions(terminal: Terminal, command: Command, facts: I
     const why = isResumed
       ? WITH_RESUME.includes(name) ? undefined : "with --resume: a sweep goes on as it was begun"
       : RULES.find(({ names }) => names.includes(name))?.why({ is, knows, facts });
-    if (why !== undefined) terminal.err(`warning: ${option.long ?? name} does nothing ${why}`);
+    if (why === undefined) continue;
+    const sentence = await translate(`${option.long ?? name} does nothing ${why}`, terminal);
+    terminal.err(pick(SWEEP_TEXTS.warning, langOf(terminal), { sentence }));
   }
 }
 

@@ -11,7 +11,7 @@ import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_e
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { FILE_ENDING, guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { countText, withShelf } from "../candles/shelf_access.ts";
+import { numberText, withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
   readMarketArgument,
@@ -25,6 +25,9 @@ import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
 import { findKept, refuse, refuseNamesake, toNoneStored } from "./stored_series.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { SWEEP_TEXTS } from "../texts/sweep.ts";
 
 /** As they were typed. */
 export interface DataOptions extends FileFormOptions {
@@ -137,9 +140,14 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
   const wanted = options.timeframe === undefined ? undefined : readIntervalArgument(options.timeframe);
   try {
     const data = await readAt(wanted, (interval) => readCsvData(() => openFile(path), { ...base, interval }));
-    for (const note of toFileNotes(data)) options.terminal.err(`${name}: ${note}`);
+    const { terminal } = options;
+    const say = createSayFrom(SWEEP_TEXTS, langOf(terminal));
+    for (const note of toFileNotes(data)) {
+      terminal.err(say("note", { name, note: await translate(note, terminal) }));
+    }
     const { bad = 0 } = data;
-    if (bad > 0) options.terminal.err(`${name}: ${countText(bad, "bad row")} left out`);
+    if (bad === 1) terminal.err(say("bad_one", { name }));
+    if (bad > 1) terminal.err(say("bad_many", { name, count: numberText(bad) }));
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {

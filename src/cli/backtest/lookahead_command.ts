@@ -4,15 +4,18 @@ import { realClock } from "../../app/runtime.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { LookaheadFinding, LookaheadReport } from "../../backtest/run/lookahead.ts";
+import type { LookaheadReport } from "../../backtest/run/lookahead.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
-import { countText, numberText } from "../candles/shelf_access.ts";
+import { numberText } from "../candles/shelf_access.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { Span } from "../../core/candle.ts";
 import { openRunner, readSetup } from "./run_options.ts";
 import type { SetupOptions } from "./setup_options.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { LOOKAHEAD_TEXTS } from "../texts/backtest_checks.ts";
 
 export interface LookaheadCommandOptions extends SetupOptions {
   readonly cuts: number;
@@ -48,7 +51,7 @@ export async function checkLookahead(
   const verdict = toVerdict(report);
   const checked = { ...report, verdict, cuts, seed, warmUpBars, data };
   if (json) terminal.out(JSON.stringify(toJson(checked), null, 2));
-  else for (const line of toLines(checked)) terminal.out(line);
+  else for (const line of toLines(checked, langOf(terminal))) terminal.out(line);
   return verdict;
 }
 
@@ -61,12 +64,17 @@ async function watch<T>(
   terminal: Terminal,
   work: (onProgress: (done: number, of: number) => void) => Promise<T>,
 ): Promise<T> {
+  const say = createSayFrom(LOOKAHEAD_TEXTS, langOf(terminal));
   const clock = realClock;
   const sinceMs = clock.monotonic();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
   return await work((done, of) => {
     const etaMs = done === 0 ? undefined : (clock.monotonic() - sinceMs) / done * (of - done);
-    progress.show({ share: done / of, text: `${done} of ${countText(of, "cut")}`, etaMs });
+    progress.show({
+      share: done / of,
+      text: say("progress", { done, cuts: countOf(say, "cuts", of) }),
+      etaMs,
+    });
   });
 }
 
@@ -81,66 +89,59 @@ function cutToSpan([first, ...more]: DataList, span: Span | undefined): DataList
   return [{ ...first, columns: partOf(first.columns, rows), extra: Object.fromEntries(extra) }, ...more];
 }
 
-const WHAT: Readonly<Record<LookaheadFinding["kind"], string>> = {
-  repeated:
-    "the same bars a second time gave other advice: it uses chance, the time of day or what an earlier run left",
-  removed: "without the later bars it says something else: it knows bars that had not come yet",
-  altered: "with other later bars it says something else: it knows bars that had not come yet",
-};
+type Say = SayFrom<typeof LOOKAHEAD_TEXTS>;
+
+/** `봉 3개`: of what there may be one or many. */
+function countOf(say: Say, what: "bars" | "cuts" | "random" | "times", count: number): string {
+  return count === 1 ? say(`${what}_one`) : say(`${what}_many`, { count: numberText(count) });
+}
 
 /** Why there was nothing to compare, in words. */
-function toNothingText({ advice, cuts, warmUpBars, data: [{ columns }] }: Checked): string {
+function toNothingText({ advice, cuts, warmUpBars, data: [{ columns }] }: Checked, say: Say): string {
   const candles = columns.openTimeMs.length;
   if (advice > 0) {
-    return `it spoke ${countText(advice, "time")}, and none of ${
-      countText(cuts, "random cut")
-    } lay behind that: give more --cuts or more bars`;
+    return say("spoke_late", { times: countOf(say, "times", advice), cuts: countOf(say, "random", cuts) });
   }
+  const bars = countOf(say, "bars", candles);
   return candles <= warmUpBars
-    ? `${countText(candles, "bar")} are too few, as ${
-      numberText(warmUpBars)
-    } are warm-up in which nothing is said: give more bars`
-    : `the strategy gave no advice on ${
-      countText(candles, "bar")
-    }: give other bars or --params with which it speaks`;
+    ? say("too_few", { bars, warm: numberText(warmUpBars) })
+    : say("silent", { bars });
 }
 
-function toLines(checked: Checked): readonly string[] {
+function toLines(checked: Checked, lang: Lang): readonly string[] {
+  const say = createSayFrom(LOOKAHEAD_TEXTS, lang);
   const { finding, advice, cuts, comparedCuts, verdict, data: [data] } = checked;
   const candles = data.columns.openTimeMs.length;
-  if (verdict === "nothing_to_compare") {
-    return [`nothing was checked, neither well nor bad: ${toNothingText(checked)}`];
-  }
+  if (verdict === "nothing_to_compare") return [say("nothing", { why: toNothingText(checked, say) })];
   if (finding === undefined) {
-    return [
-      `no look-ahead found: the same advice twice, and at ${
-        countText(cuts, "random cut")
-      } with later bars removed and altered (${countText(candles, "bar")}, ${
-        numberText(advice)
-      } with advice; ${countText(comparedCuts, "cut")} had some before it)`,
-    ];
+    return [say("clean", {
+      ...{ cuts: countOf(say, "random", cuts), bars: countOf(say, "bars", candles) },
+      ...{ advice: numberText(advice), compared: countOf(say, "cuts", comparedCuts) },
+    })];
   }
-  const atMs = data.columns.openTimeMs[finding.row];
+  const { kind, row: bar, cutRow: cut } = finding;
+  const atMs = data.columns.openTimeMs[bar];
+  const first = atMs === undefined ? say("first", { bar }) : say("first_at", { bar, time: toKstIso(atMs) });
   return [
-    `found: ${WHAT[finding.kind]}`,
-    `first at bar ${finding.row}${atMs === undefined ? "" : ` (${toKstIso(atMs)})`}${
-      finding.kind === "repeated" ? "" : `, with bars from ${finding.cutRow} on ${finding.kind}`
-    }`,
-    `  all bars as they are: ${toAdviceText(finding.advice)}`,
-    `  the other time:       ${toAdviceText(finding.otherAdvice)}`,
+    say("found", { what: say(kind) }),
+    kind === "repeated" ? first : say(`first_${kind}`, { first, cut }),
+    say("as_they_are", { advice: toAdviceText(finding.advice, { say, lang }) }),
+    say("other_time", { advice: toAdviceText(finding.otherAdvice, { say, lang }) }),
   ];
 }
 
-function toAdviceText(advice: Advice | undefined): string {
-  if (advice === undefined) return "no advice";
+function toAdviceText(
+  advice: Advice | undefined,
+  { say, lang }: { readonly say: Say; readonly lang: Lang },
+): string {
+  if (advice === undefined) return say("no_advice");
   const { action, confidence, reason, stopPrice, takeProfitPrice } = advice;
   const exits = [
-    ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
-    ...(takeProfitPrice === undefined ? [] : [`target ${takeProfitPrice}`]),
+    ...(stopPrice === undefined ? [] : [say("stop", { price: stopPrice })]),
+    ...(takeProfitPrice === undefined ? [] : [say("target", { price: takeProfitPrice })]),
   ];
-  return escapeControls(
-    [action, ...exits, `confidence ${confidence}`, toReasonText(reason, "en")].join(", "),
-  );
+  const parts = [action, ...exits, say("confidence", { value: confidence }), toReasonText(reason, lang)];
+  return escapeControls(parts.join(", "));
 }
 
 function toAdviceJson(advice: Advice | undefined) {
@@ -154,7 +155,9 @@ function toJson(checked: Checked) {
     checked;
   return {
     verdict,
-    why: verdict === "nothing_to_compare" ? toNothingText(checked) : null,
+    why: verdict === "nothing_to_compare"
+      ? toNothingText(checked, createSayFrom(LOOKAHEAD_TEXTS, "en"))
+      : null,
     well: verdict === "clean",
     cuts,
     compared_cuts: comparedCuts,

@@ -10,6 +10,9 @@ import type { ReplayLine } from "../../backtest/run/replay.ts";
 import type { NotReplayed, Replayed } from "./replay_strategy.ts";
 import { USUAL_RUN_S } from "./setup_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { REPLAY_TEXTS } from "../texts/backtest_checks.ts";
 
 interface ReplayOptions {
   readonly from: string;
@@ -40,7 +43,10 @@ export function addReplayCommand(
       const { replayAll } = await import("./replay_strategy.ts");
       const all = await replayAll(terminal, options);
       if (options.json) terminal.out(JSON.stringify(all.map(toReplayJson), null, 2));
-      else for (const line of all.flatMap(toReplayLines)) terminal.out(line);
+      else {
+        const shown = await Promise.all(all.map((one) => toReplayLines(one, terminal)));
+        for (const line of shown.flat()) terminal.out(line);
+      }
       const isSame = all.every((one) =>
         one.kind === "replayed" && one.lines.every(({ kind }) => kind === "same")
       );
@@ -48,38 +54,48 @@ export function addReplayCommand(
     });
 }
 
-function toReplayLines(one: Replayed | NotReplayed): readonly string[] {
+async function toReplayLines(
+  one: Replayed | NotReplayed,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const lang = langOf(terminal);
+  const say = createSayFrom(REPLAY_TEXTS, lang);
   const id = escapeControls(one.id);
-  if (one.kind === "failed") return [`${id} could not be replayed: ${one.problem}`, ""];
+  if (one.kind === "failed") {
+    return [say("failed", { id, problem: await translate(one.problem, terminal) }), ""];
+  }
   const { title, lines, note } = one;
-  const rows = lines.map((line) => [
+  const rows = await Promise.all(lines.map(async (line) => [
     toKstIso(line.barOpenMs).slice(0, 16).replace("T", " "),
-    line.kind,
-    toAdviceText(line.live),
-    toAdviceText(line.replayed),
+    say(`kind_${line.kind}`),
+    toAdviceText(line.live, say),
+    toAdviceText(line.replayed, say),
     escapeControls(
       line.why === undefined
-        ? line.live === undefined ? "" : toReasonText(line.live.reason, "en")
-        : `${line.cause}: ${line.why}`,
+        ? line.live === undefined ? "" : toReasonText(line.live.reason, lang)
+        : `${line.cause}: ${await translate(line.why, terminal)}`,
     ),
-  ]);
+  ]));
   const same = lines.filter(({ kind }) => kind === "same").length;
+  const sum = say("sum", {
+    ...{ all: lines.length.toLocaleString("en-US"), same, different: lines.length - same },
+  });
+  const heads = [say("head_bar"), "", say("head_live"), say("head_replay"), say("head_why")];
   return [
     `${id}: ${escapeControls(title)}`,
-    ...(rows.length === 0 ? [] : toTable([["bar (KST)", "", "live", "replay", "why"], ...rows])),
+    ...(rows.length === 0 ? [] : toTable([heads, ...rows])),
     ...(lines.some(({ live, replayed }) => live === undefined || replayed === undefined)
-      ? ["A dash (–) is a side that gave no advice at that bar."]
+      ? [say("dash")]
       : []),
-    `${lines.length.toLocaleString("en-US")} advice in all, ${same} the same, ${
-      lines.length - same
-    } different${note === undefined ? "" : `. ${note}`}`,
+    note === undefined ? sum : say("sum_note", { sum, note: await translate(note, terminal) }),
     "",
   ];
 }
 
-function toAdviceText(advice: Advice | undefined): string {
+function toAdviceText(advice: Advice | undefined, say: SayFrom<typeof REPLAY_TEXTS>): string {
   if (advice === undefined) return "–";
-  return advice.stopPrice === undefined ? advice.action : `${advice.action}, stop ${advice.stopPrice}`;
+  const { action, stopPrice: price } = advice;
+  return price === undefined ? action : say("stop", { action, price });
 }
 
 function toReplayJson(one: Replayed | NotReplayed) {

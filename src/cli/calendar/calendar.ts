@@ -1,5 +1,5 @@
 import { type CalendarStatus, toStatusJson } from "../../calendar/calendar_status.ts";
-import { FIRST_YEAR, LAST_YEAR } from "../../calendar/file/calendar_file.ts";
+import { type Closure, FIRST_YEAR, LAST_YEAR } from "../../calendar/file/calendar_file.ts";
 import { nextTickAfter, planAt, type PollSteps } from "../../calendar/poll_plan.ts";
 import type { MarketCalendar, Session } from "../../calendar/session.ts";
 import { firstDayOfYear, yearOfDay } from "../../calendar/statutory.ts";
@@ -9,9 +9,13 @@ import {
   kstDayStartMs,
   readDateText,
   toDurationText,
+  toKoreanSpan,
   toKstIso,
   weekdayOfDay,
 } from "../../core/kst.ts";
+import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
+import { cellWidth } from "../kit/terminal.ts";
+import { CALENDAR_ASK_TEXTS } from "../texts/calendar.ts";
 
 /** Receives whole lines, each ending in a line break. */
 export type Write = (text: string) => void;
@@ -19,9 +23,14 @@ export type Write = (text: string) => void;
 interface Output {
   readonly json: boolean;
   readonly write: Write;
+  /** Of people's texts; left out, English. */
+  readonly lang?: Lang | undefined;
 }
 
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+type Say = SayFrom<typeof CALENDAR_ASK_TEXTS>;
+
+/** Cells of the names of rows, with the space behind them. */
+const NAME_CELLS = 11;
 const LONGEST_SPAN_YEARS = 60;
 /** The longest year has 366 days. */
 const LONGEST_SPAN_DAYS = LONGEST_SPAN_YEARS * 366;
@@ -39,7 +48,7 @@ export function usageError(message: string): UserError {
 export function printSessions(
   options: { readonly calendar: MarketCalendar; readonly from: string; readonly to: string } & Output,
 ): void {
-  const { calendar, json, write } = options;
+  const { calendar, json, write, lang = "en" } = options;
   const from = readDay(options.from, "--from");
   const to = readDay(options.to, "--to");
   if (from > to) throw usageError(`--from ${options.from} is after --to ${options.to}; swap them`);
@@ -54,12 +63,19 @@ export function printSessions(
     if (session !== undefined) sessions.push(session);
   }
   if (json) return write(toJsonText(sessions.map(toSessionJson)));
-  const rows = sessions.map((session) =>
-    `${session.date} ${weekdayText(session.day)}  ${timeText(session.openMs)}–${timeText(session.closeMs)}${
-      session.special === undefined ? "" : `  ${session.special}`
-    }\n`
-  );
-  write(`${rows.join("")}${count(sessions.length, "session")} in ${count(to - from + 1, "day")}\n`);
+  const say = createSayFrom(CALENDAR_ASK_TEXTS, lang);
+  const rows = sessions.map((session) => {
+    const special = specialOf(session, lang);
+    return `${session.date} ${weekdayText(session.day, say)}  ${hoursText(session)}${
+      special && `  ${special}`
+    }\n`;
+  });
+  const days = to - from + 1;
+  const sum = say("sessions", {
+    sessions: sessions.length === 1 ? say("sessions_one") : say("sessions_many", { count: sessions.length }),
+    days: days === 1 ? say("days_one") : say("days_many", { count: days }),
+  });
+  write(`${rows.join("")}${sum}\n`);
 }
 
 /**
@@ -72,7 +88,7 @@ export function printAt(
     & { readonly calendar: MarketCalendar; readonly steps: PollSteps; readonly instant: string }
     & Output,
 ): void {
-  const { calendar, json, write } = options;
+  const { calendar, json, write, lang = "en" } = options;
   const atMs = readInstant(options.instant);
   const plan = planAt(calendar, options.steps, atMs);
   const closure = calendar.closureOn(kstDayOf(atMs));
@@ -87,17 +103,37 @@ export function printAt(
         : { name: closure.name, name_ko: closure.nameKo, kind: closure.kind },
     }));
   }
+  const say = createSayFrom(CALENDAR_ASK_TEXTS, lang);
   const { session } = plan;
+  const phase = say(`phase_${plan.window}`);
+  const span = toSpanText(plan.nextPollAtMs - atMs, lang);
   write([
-    `instant    ${toKstIso(atMs)} ${weekdayText(kstDayOf(atMs))}\n`,
-    `phase      ${plan.window}${plan.due ? " (a poll is due at this instant)" : ""}\n`,
-    `next poll  ${toKstIso(plan.nextPollAtMs)} (in ${toDurationText(plan.nextPollAtMs - atMs)})\n`,
-    session === undefined
-      ? `session    none: ${closure?.name ?? "closed"} ${closure?.nameKo ?? ""}`.trimEnd() + "\n"
-      : `session    ${timeText(session.openMs)}–${timeText(session.closeMs)}${
-        session.special === undefined ? "" : ` ${session.special}`
-      }\n`,
+    toRow(say("row_instant"), `${toKstIso(atMs)} ${weekdayText(kstDayOf(atMs), say)}`),
+    toRow(say("row_phase"), plan.due ? say("phase_due", { phase }) : phase),
+    toRow(say("row_next_poll"), say("in_span", { time: toKstIso(plan.nextPollAtMs), span })),
+    toRow(
+      say("row_session"),
+      session === undefined
+        ? say("no_session", { name: closure === undefined ? say("closed") : closureName(closure, lang) })
+        : `${hoursText(session)} ${specialOf(session, lang)}`.trimEnd(),
+    ),
   ].join(""));
+}
+
+function closureName({ name, nameKo }: Closure, lang: Lang): string {
+  return lang === "ko" ? nameKo ?? name : `${name} ${nameKo ?? ""}`.trimEnd();
+}
+
+const specialOf = ({ special = "", specialKo = special }: Session, lang: Lang) =>
+  lang === "ko" ? specialKo : special;
+
+function toSpanText(lengthMs: number, lang: Lang): string {
+  const text = toDurationText(lengthMs);
+  return lang === "ko" ? toKoreanSpan(text) : text;
+}
+
+function toRow(name: string, text: string): string {
+  return `${name}${" ".repeat(NAME_CELLS - cellWidth(name))}${text}\n`;
 }
 
 /**
@@ -110,17 +146,20 @@ export function printCount(
     & { readonly calendar: MarketCalendar; readonly steps: PollSteps; readonly year: number }
     & Output,
 ): void {
-  const { year, json, write } = options;
+  const { year, json, write, lang = "en" } = options;
   if (!Number.isInteger(year) || year < FIRST_YEAR || year > LAST_YEAR) {
     throw usageError(`--year must be a year from ${FIRST_YEAR} to ${LAST_YEAR}, for example 2026`);
   }
   const counts = countYear(options.calendar, options.steps, year);
   if (json) return write(toJsonText(counts));
   const width = Math.max(...Object.values(counts).map((value) => String(value).length));
+  const say = createSayFrom(CALENDAR_ASK_TEXTS, lang);
+  const names = ["sessions", "pre", "market", "post", "total"] as const;
   write(
-    Object.entries(counts).map(([key, value]) => `${key.padEnd(9)} ${String(value).padStart(width)}\n`).join(
-      "",
-    ),
+    names.map((name) => {
+      const said = say(`count_${name}`);
+      return `${said}${" ".repeat(10 - cellWidth(said))}${String(counts[name]).padStart(width)}\n`;
+    }).join(""),
   );
 }
 
@@ -140,20 +179,28 @@ function countYear(calendar: MarketCalendar, steps: PollSteps, year: number) {
   }
 }
 
-/** The calendar's horizon and its differences from the rules: `calendar status`. */
+/** The calendar's horizon and its differences from the rules: `calendar status`; its sentences come in the language. */
 export function printStatus(options: { readonly status: CalendarStatus } & Output): void {
-  const { status, json, write } = options;
+  const { status, json, write, lang = "en" } = options;
   if (json) return write(toJsonText(toStatusJson(status)));
-  const { counts } = status;
-  const covered = status.from === undefined ? "no whole year" : `${status.from} to ${status.to}`;
+  const say = createSayFrom(CALENDAR_ASK_TEXTS, lang);
+  const { counts, from, to = "", daysLeft } = status;
+  const special = counts.specialSessions;
+  const entries = say("entries", {
+    ...{ listed: counts.listed, closed: counts.closedWeekdays, weekends: counts.weekends },
+    ...{ repeated: counts.duplicates },
+    special: special === 1 ? say("special_one") : say("special_many", { count: special }),
+  });
   write([
-    `source     ${status.source} (${status.shape})\n`,
-    `covers     ${covered}${status.from === undefined ? "" : `, ${status.daysLeft} days left`}\n`,
-    `level      ${status.level}\n`,
-    `next       ${status.nextSession}\n`,
-    `entries    ${counts.listed} listed, ${counts.closedWeekdays} closed weekdays, ${counts.weekends} on weekends, ` +
-    `${counts.duplicates} repeated, ${count(counts.specialSessions, "special session")}\n`,
-    ...(status.problem === undefined ? [] : [`problem    ${status.problem}\n`]),
+    toRow(say("row_source"), `${status.source} (${status.shape})`),
+    toRow(
+      say("row_covers"),
+      from === undefined ? say("no_year") : say("covers", { from, to, days: daysLeft }),
+    ),
+    toRow(say("row_level"), say(`level_${status.level}`)),
+    toRow(say("row_next"), status.nextSession),
+    toRow(say("row_entries"), entries),
+    ...(status.problem === undefined ? [] : [toRow(say("row_problem"), status.problem)]),
     ...status.lint.map((sentence) => `- ${sentence}\n`),
   ].join(""));
 }
@@ -195,15 +242,17 @@ function toJsonText(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-function weekdayText(day: number): string {
-  return WEEKDAYS[weekdayOfDay(day)] ?? "";
+const WEEKDAYS = [
+  ...["weekday_0", "weekday_1", "weekday_2", "weekday_3", "weekday_4", "weekday_5", "weekday_6"] as const,
+];
+
+function weekdayText(day: number, say: Say): string {
+  return say(WEEKDAYS[weekdayOfDay(day)] ?? "weekday_0");
 }
+
+const hoursText = ({ openMs, closeMs }: Session) => `${timeText(openMs)}–${timeText(closeMs)}`;
 
 /** `09:00` */
 function timeText(atMs: number): string {
   return toKstIso(atMs).slice(11, 16);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

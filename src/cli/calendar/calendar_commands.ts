@@ -8,6 +8,8 @@ import { loadConfig } from "../kit/load_config.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { embeddedFor } from "../kit/embedded.ts";
 import { printAt, printCount, printSessions, printStatus } from "./calendar.ts";
+import type { CalendarStatus } from "../../calendar/calendar_status.ts";
+import { translate } from "../kit/language.ts";
 
 export function addCalendarCommands(
   program: Command,
@@ -18,12 +20,13 @@ export function addCalendarCommands(
     "what the market calendar says, and new years for it",
   );
   const end = (isDone: boolean) => setExitCode(isDone ? EXIT.ok : EXIT.runtime);
+  const { lang } = terminal;
   const write = (text: string) => terminal.out(text.replace(/\n$/, ""));
   calendar.command("sessions").description("session days with open and close")
     .requiredOption("--from <date>", "first day, like 2026-11-16").requiredOption("--to <date>", "last day")
     .option("--json", "print JSON", false)
     .action(async ({ from, to, json }) =>
-      printSessions({ calendar: (await openCalendar()).watch.current(), from, to, json, write })
+      printSessions({ calendar: (await openCalendar()).watch.current(), from, to, json, write, lang })
     );
   calendar.command("at").description(
     "phase and next poll at a time in Korea, like 2026-11-20T09:00, or with an offset",
@@ -31,24 +34,34 @@ export function addCalendarCommands(
     .argument("<instant>").option("--json", "print JSON", false)
     .action(async (instant: string, { json }) => {
       const { watch, config } = await openCalendar();
-      printAt({ calendar: watch.current(), steps: config.steps, instant, json, write });
+      printAt({ calendar: watch.current(), steps: config.steps, instant, json, write, lang });
     });
   calendar.command("count").description("sessions and polls of a year, by stepping through it")
     .requiredOption("--year <year>", "like 2026").option("--json", "print JSON", false)
     .action(async ({ year, json }) => {
       const { watch, config } = await openCalendar();
-      printCount({ calendar: watch.current(), steps: config.steps, year: Number(year), json, write });
+      printCount({ calendar: watch.current(), steps: config.steps, year: Number(year), json, write, lang });
     });
   calendar.command("status").description("coverage of the calendar file and what is wrong with it")
     .option("--json", "print JSON", false)
     .action(async ({ json }) => {
       const { watch } = await openCalendar();
       const status = watch.status(realClock.now());
-      if (!json) return printStatus({ status, json, write });
+      if (!json) return printStatus({ status: await translateStatus(status, terminal), json, write, lang });
       const shown = await callCommand(showCalendarStatus, {}, { calendarStatus: () => status });
       terminal.out(JSON.stringify(shown));
     });
   addUpdate(calendar, terminal, end);
+}
+
+async function translateStatus(status: CalendarStatus, terminal: Terminal): Promise<CalendarStatus> {
+  const { source, problem, lint } = status;
+  return {
+    ...status,
+    source: await translate(source, terminal),
+    problem: problem === undefined ? undefined : await translate(problem, terminal),
+    lint: await Promise.all(lint.map((sentence) => translate(sentence, terminal))),
+  };
 }
 
 /** What only they need is read in when one of them is called. */

@@ -24,7 +24,10 @@ import { guessMarket, isOtherMarket } from "./file_market.ts";
 import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
 import { type Choice, findStatedMarket, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
-import { countText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { IMPORT_TEXTS } from "../texts/import.ts";
 
 interface ImportOptions extends FileFormOptions {
   readonly exchange?: string;
@@ -60,19 +63,20 @@ export async function importCandles(
     const { clock } = access;
     const beganMs = clock.monotonic();
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
-    const onRead = (share: number) => progress.show({ share, text: "reading", etaMs: undefined });
+    const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
+    const onRead = (share: number) => progress.show({ share, text: say("reading"), etaMs: undefined });
     const { skipBad, complete: isComplete } = options;
     const notAfterMs = options.force ? undefined : clock.now();
     await using file = await open(path, { interval, skipBad, only, notAfterMs, form, onRead });
     const series = { ...market, interval: file.interval };
     const writtenMs = await findWrittenMs(path);
-    const work = { access, series, isComplete, wish: options, writtenMs, progress };
+    const work = { say, access, series, isComplete, wish: options, writtenMs, progress };
     const before = await countFuture(work);
     const outcome = await asUserError(path, () => takeIn(work, file));
     const future = Math.min(outcome.counts.added, (await countFuture(work)) - before);
     const facts = { series, ...outcome, future, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
-    tellImport(terminal, facts, options);
+    await tellImport(terminal, facts, options);
     return outcome.check.problem === undefined;
   });
 }
@@ -143,6 +147,7 @@ interface Work {
   readonly wish: ImportWish;
   readonly writtenMs: number | undefined;
   readonly progress: Progress;
+  readonly say: SayFrom<typeof IMPORT_TEXTS>;
 }
 
 /** Stored candles that are still to come. */
@@ -214,7 +219,7 @@ async function keepAll(
     readonly chunks: AsyncIterable<CandleColumns> | readonly CandleColumns[];
   },
 ): Promise<ImportCounts> {
-  const { access: { shelf, clock }, series, isComplete, progress } = work;
+  const { access: { shelf, clock }, series, isComplete, progress, say } = work;
   const beganMs = clock.monotonic();
   const sum = { added: 0, replaced: 0, kept: 0, removed: 0 };
   let before: CandleColumns | undefined;
@@ -230,7 +235,8 @@ async function keepAll(
     const done = sum.added + sum.replaced + sum.kept;
     const all = candlesIn(file.summary());
     const etaMs = (clock.monotonic() - beganMs) * (all / done - 1);
-    progress.show({ share: done / all, text: countText(done, "candle"), etaMs });
+    const text = done === 1 ? say("candles_one") : say("candles_many", { count: numberText(done) });
+    progress.show({ share: done / all, text, etaMs });
   }
   return sum;
 }

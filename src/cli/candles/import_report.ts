@@ -1,11 +1,13 @@
 /** What is said after an import. */
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
-import { toDurationText } from "../../core/kst.ts";
 import type { CandleFile } from "../../market/csv/candle_csv.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { toFileNotes } from "./file_form.ts";
 import type { ImportCheck, ImportWish } from "./import_check.ts";
-import { countText, numberText } from "./shelf_access.ts";
+import { numberText } from "./shelf_access.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf, spanText, translate } from "../kit/language.ts";
+import { IMPORT_TEXTS } from "../texts/import.ts";
 
 export interface ImportCounts {
   readonly added: number;
@@ -29,16 +31,19 @@ export interface ImportFacts extends ImportOutcome {
 }
 
 /** What an import did, or why it did nothing. */
-export function tellImport(
+export async function tellImport(
   terminal: Terminal,
   facts: ImportFacts,
   wish: ImportWish & { readonly json: boolean },
-): void {
+): Promise<void> {
   const { check: { problem, notes }, file } = facts;
   if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
-  if (problem === undefined) terminal.out(`${wish.dryRun ? "would be: " : ""}${toLine(facts, wish)}`);
-  else for (const line of problem.lines) terminal.err(line);
-  for (const note of [...toFileNotes(file), ...notes]) terminal.out(note);
+  const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
+  if (problem === undefined) {
+    const line = toLine(facts, { ...wish, say, took: spanText(facts.tookMs, terminal) });
+    terminal.out(wish.dryRun ? say("would_be", { line }) : line);
+  } else for (const line of problem.lines) terminal.err(await translate(line, terminal));
+  for (const note of [...toFileNotes(file), ...notes]) terminal.out(await translate(note, terminal));
 }
 
 function toJson({ series, counts, check, file, future, tookMs }: ImportFacts, { dryRun }: ImportWish) {
@@ -68,27 +73,29 @@ function toJson({ series, counts, check, file, future, tookMs }: ImportFacts, { 
 }
 
 function toLine(
-  { series, counts, check, file, future, tookMs }: ImportFacts,
-  { replace }: ImportWish,
+  { series, counts, check, file, future }: ImportFacts,
+  { replace, say, took }: ImportWish & { readonly say: SayFrom<typeof IMPORT_TEXTS>; readonly took: string },
 ): string {
   const summary = file.summary();
   const more = [
-    [future, "still to come by this machine's clock, stored by --force"],
-    [counts.replaced, replace ? "replaced" : "replaced an open bar"],
-    [counts.removed, "removed, because the file lacks them"],
-    [counts.kept, "known before"],
-    [replace ? 0 : check.differing, "of them with other numbers, and kept"],
-    [summary.duplicates, "twice in the file"],
-    [summary.halted, "without trading (halted)"],
-    [summary.bad, "bad and left out"],
-    [summary.leftOut, "of others"],
+    ["future", future],
+    [replace ? "replaced" : "replaced_open", counts.replaced],
+    ["removed", counts.removed],
+    ["known", counts.kept],
+    ["differing", replace ? 0 : check.differing],
+    ["twice", summary.duplicates],
+    ["halted", summary.halted],
+    ["bad", summary.bad],
+    ["others", summary.leftOut],
   ] as const;
-  const rest = more.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
-  return [
-    `${toSeriesText(series)}: ${countText(counts.added - future, "new candle")} of ${
-      countText(summary.rows, "row")
-    }`,
-    ...rest,
-    toDurationText(tookMs),
-  ].join(", ");
+  const rest = more.filter(([, count]) => count > 0).map(([what, count]) =>
+    say(what, { count: numberText(count) })
+  );
+  const [added, { rows }] = [counts.added - future, summary];
+  const sum = say("added", {
+    series: toSeriesText(series),
+    added: added === 1 ? say("new_one") : say("new_many", { count: numberText(added) }),
+    rows: rows === 1 ? say("rows_one") : say("rows_many", { count: numberText(rows) }),
+  });
+  return [sum, ...rest, took].join(", ");
 }

@@ -4,6 +4,9 @@ import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readUpbitFrames, readUpbitValue, type UpbitFrame } from "../../exchanges/upbit/frames.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { IMPORT_TEXTS } from "../texts/import.ts";
 
 const LARGEST_FILE_MB = 64;
 /** A file of something else is refused line by line. */
@@ -31,7 +34,7 @@ export function addParseCommand(
       const frames = readRecording(await readText(file));
       const rows = frames.filter((frame) => frame.kind === "tick" || frame.kind === "candle");
       printRows(rows, { terminal, json });
-      if (!tellRefused(frames, terminal)) setExitCode(EXIT.runtime);
+      if (!await tellRefused(frames, terminal)) setExitCode(EXIT.runtime);
     });
 }
 
@@ -68,9 +71,11 @@ function printRows(rows: readonly Row[], { terminal, json }: { terminal: Termina
     const lines = rows.map((row) => JSON.stringify(toJson(row)));
     return terminal.out(lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n]`);
   }
-  if (rows.length === 0) return terminal.out("no ticks or candles");
-  const heads = ["kind", "time (KST)", "symbol", "bar", "open", "high", "low", "price", "volume"];
-  for (const line of toTable([heads, ...rows.map(toCells)])) terminal.out(line);
+  const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
+  if (rows.length === 0) return terminal.out(say("no_frames"));
+  const heads = ["kind", "time", "symbol", "bar", "open", "high", "low", "price", "volume"] as const;
+  const cells = rows.map((row) => [say(`kind_${row.kind}`), ...toCells(row)]);
+  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
 }
 
 function toJson(row: Row) {
@@ -86,12 +91,12 @@ function toJson(row: Row) {
 function toCells(row: Row): readonly string[] {
   if (row.kind === "tick") {
     const { atMs, symbol, price, volume } = row.tick;
-    return ["tick", toKstIso(atMs), symbol, "-", "-", "-", "-", toNumberText(price), toNumberText(volume)];
+    return [toKstIso(atMs), symbol, "-", "-", "-", "-", toNumberText(price), toNumberText(volume)];
   }
   const { openTimeMs, open, high, low, close, volume } = row.candle;
   const { symbol, interval } = row.series;
   const numbers = [open, high, low, close, volume].map(toNumberText);
-  return ["candle", toKstIso(openTimeMs), symbol, interval, ...numbers];
+  return [toKstIso(openTimeMs), symbol, interval, ...numbers];
 }
 
 /** Upbit counts in steps of 0.00000001 at the finest. */
@@ -100,16 +105,18 @@ function toNumberText(value: number): string {
 }
 
 /** @returns whether every frame could be used; those that only say that the line is alive can. */
-function tellRefused(frames: readonly UpbitFrame[], terminal: Terminal): boolean {
-  const lines = frames.flatMap((frame, i) => {
+async function tellRefused(frames: readonly UpbitFrame[], terminal: Terminal): Promise<boolean> {
+  const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
+  const refused = frames.flatMap((frame, i) => {
     const reason = toRefusal(frame);
-    return reason === undefined ? [] : [`frame ${i + 1}: ${reason}`];
+    return reason === undefined ? [] : [{ number: i + 1, reason }];
   });
-  for (const line of lines.slice(0, MOST_TOLD)) terminal.err(line);
-  if (lines.length > MOST_TOLD) {
-    terminal.err(`and ${(lines.length - MOST_TOLD).toLocaleString("en-US")} more`);
+  for (const { number, reason } of refused.slice(0, MOST_TOLD)) {
+    terminal.err(say("frame", { number, reason: await translate(reason, terminal) }));
   }
-  return lines.length === 0;
+  const more = refused.length - MOST_TOLD;
+  if (more > 0) terminal.err(say("more", { count: more.toLocaleString("en-US") }));
+  return refused.length === 0;
 }
 
 function toRefusal(frame: UpbitFrame): string | undefined {

@@ -2,6 +2,7 @@ import { toErrorText } from "../../core/errors.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { readOverrides } from "./overrides.ts";
+import { translate } from "../kit/language.ts";
 
 interface ShownSetting {
   readonly name: string;
@@ -14,17 +15,20 @@ interface ShownSetting {
   readonly over?: string;
 }
 
+/** Stands for the value of one. */
+const SECRET = "(secret, set)";
+
 /** Every setting in force and where it came from; secrets only as "set". */
 export async function runConfig(terminal: Terminal, options: { json: boolean }): Promise<number> {
   const config = await loadConfig();
-  const changed = await readOverrides(config).catch((error) => {
+  const changed = await readOverrides(config).catch(async (error) => {
     // The settings themselves are shown anyway; `doctor` says what is wrong with the file.
-    terminal.err(`Changes by chat cannot be shown: ${toErrorText(error)}`);
+    terminal.err(await translate(`Changes by chat cannot be shown: ${toErrorText(error)}`, terminal));
     return [];
   });
   const rows = config.origins.map(({ name, value, from, isSecret }): ShownSetting => ({
     name,
-    value: value === undefined ? null : isSecret ? "(secret, set)" : value,
+    value: value === undefined ? null : isSecret ? SECRET : value,
     from,
   }));
   const known = new Set(rows.map(({ name }) => name));
@@ -39,9 +43,14 @@ export async function runConfig(terminal: Terminal, options: { json: boolean }):
     })),
   ];
   if (options.json) terminal.out(JSON.stringify(all, null, 2));
-  else {for (const line of toTable(all.map((row) => [row.name, row.value ?? "-", sayFrom(row)]))) {
-      terminal.out(line);
-    }}
+  else {
+    const cells = all.map(async (row) => [
+      row.name,
+      row.value === SECRET ? await translate(SECRET, terminal) : row.value ?? "-",
+      await translate(sayFrom(row), terminal),
+    ]);
+    for (const line of toTable(await Promise.all(cells))) terminal.out(line);
+  }
   return 0;
 }
 

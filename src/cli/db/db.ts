@@ -3,13 +3,16 @@ import type { Command } from "commander";
 import type { Config } from "../../config/config.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT } from "../../core/errors.ts";
-import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { type DatabaseFacts, inspectDatabase } from "./inspect.ts";
 import { DATABASES } from "./kinds.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf, spanText, translate } from "../kit/language.ts";
+import { DATABASE_TEXTS } from "../texts/database.ts";
 
 export function addDatabaseCommands(
   program: Command,
@@ -26,7 +29,7 @@ export function addDatabaseCommands(
     .action(async ({ full, json }: { full: boolean; json: boolean }) => {
       const facts = await inspectFiles(await loadConfig(), full);
       if (json) terminal.out(JSON.stringify(toJson(facts), null, 2));
-      else for (const line of toLines(facts, realClock.now())) terminal.out(line);
+      else for (const line of await toLines(facts, { terminal, nowMs: realClock.now() })) terminal.out(line);
       if (findWrong(facts).length > 0) setExitCode(EXIT.runtime);
     });
 }
@@ -62,47 +65,66 @@ export function toJson(all: readonly DatabaseFacts[]) {
   };
 }
 
-function toLines(all: readonly DatabaseFacts[], nowMs: number): readonly string[] {
+async function toLines(
+  all: readonly DatabaseFacts[],
+  { terminal, nowMs }: Shown,
+): Promise<readonly string[]> {
+  const say = createSayFrom(DATABASE_TEXTS, langOf(terminal));
   const wrong = findWrong(all);
   const last = all.every(({ state }) => state === "missing")
-    ? "There is no database yet: the first start makes it."
+    ? say("none")
     : wrong.length === 0
-    ? "Everything that was looked at is in order."
-    : `Something is wrong with ${wrong.map(({ name }) => name).join(", ")}.`;
-  return [...all.flatMap((facts) => toFileLines(facts, nowMs)), last];
+    ? say("well")
+    : say("wrong", { names: wrong.map(({ name }) => name).join(", ") });
+  const files = await Promise.all(all.map((facts) => toFileLines(facts, { terminal, nowMs })));
+  return [...files.flat(), last];
 }
 
-function toFileLines(facts: DatabaseFacts, nowMs: number): readonly string[] {
+interface Shown {
+  readonly terminal: Terminal;
+  readonly nowMs: number;
+}
+
+async function toFileLines(facts: DatabaseFacts, { terminal, nowMs }: Shown): Promise<readonly string[]> {
+  const say = createSayFrom(DATABASE_TEXTS, langOf(terminal));
   const { name, state, faults, notes, tables, schema, check } = facts;
   const isSound = faults.length === 0;
-  const head = state === "missing" && isSound
-    ? `${name}: not there yet`
-    : `${name}: ${isSound ? `ok, ${check} check` : state}, ${toSizes(facts)}${
-      schema === undefined ? "" : `, schema ${schema}`
-    }`;
+  const sizes = [...toSizes(facts, say), ...(schema === undefined ? [] : [say("schema", { schema })])].join(
+    ", ",
+  );
+  const head = !isSound
+    ? say("head_bad", { name, state: say(`state_${state}`), sizes })
+    : state === "missing"
+    ? say("not_there", { name })
+    : say("head_ok", { name, check: say(`check_${check}`), sizes });
   const rows = tables.map(({ name, rows, newestMs }) => [
     `  ${escapeControls(name)}`,
-    `${rows} ${rows === 1 ? "row" : "rows"}`,
-    newestMs === undefined ? "" : `newest ${toKstClock(newestMs)}${toAge(nowMs - newestMs)}`,
+    rows === 1 ? say("rows_one") : say("rows_many", { count: rows }),
+    newestMs === undefined ? "" : toNewest(newestMs, { terminal, nowMs }),
   ]);
+  const toText = async (sentence: string) => escapeControls(await translate(sentence, terminal));
   return [
     head,
-    ...faults.map((fault) => `  → ${escapeControls(fault)}`),
-    ...notes.map((note) => `  note: ${escapeControls(note)}`),
+    ...await Promise.all(faults.map(async (fault) => `  → ${await toText(fault)}`)),
+    ...await Promise.all(notes.map(async (note) => say("note", { note: await toText(note) }))),
     ...toTable(rows),
   ];
 }
 
-function toAge(ageMs: number): string {
-  return ageMs >= 0 ? ` (${toDurationText(ageMs)} ago)` : "";
+function toNewest(newestMs: number, { terminal, nowMs }: Shown): string {
+  const say = createSayFrom(DATABASE_TEXTS, langOf(terminal));
+  const time = toKstClock(newestMs);
+  return newestMs > nowMs
+    ? say("newest", { time })
+    : say("newest_ago", { time, span: spanText(nowMs - newestMs, terminal) });
 }
 
-function toSizes({ bytes, logBytes, freeBytes }: DatabaseFacts): string {
+function toSizes({ bytes, logBytes, freeBytes }: DatabaseFacts, say: SayFrom<typeof DATABASE_TEXTS>) {
   return [
     toSize(bytes),
-    ...(logBytes === 0 ? [] : [`${toSize(logBytes)} of log`]),
-    ...(freeBytes === 0 ? [] : [`${toSize(freeBytes)} of it free`]),
-  ].join(", ");
+    ...(logBytes === 0 ? [] : [say("log", { size: toSize(logBytes) })]),
+    ...(freeBytes === 0 ? [] : [say("free", { size: toSize(freeBytes) })]),
+  ];
 }
 
 function toSize(bytes: number): string {

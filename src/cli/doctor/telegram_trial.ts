@@ -18,6 +18,7 @@ import {
 import { botOf, scopeOf } from "../../notifiers/telegram/telegram.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
+import { translate } from "../kit/language.ts";
 
 /** Six calls, each with its whole time. */
 const CALLS = 6;
@@ -39,7 +40,7 @@ export async function runTelegramTrial(terminal: Terminal, options: TrialOptions
     then: toConclusion(isSound),
   };
   if (options.json) terminal.out(JSON.stringify(shown, null, 2));
-  else for (const line of toLines(findings)) terminal.out(line);
+  else for (const line of toLines(findings)) terminal.out(await translate(line, terminal));
   return isSound === true ? EXIT.ok : EXIT.runtime;
 }
 

@@ -5,6 +5,9 @@ import { type Terminal, toTable } from "../kit/terminal.ts";
 import { toSampleJson } from "../../commands/history/sample_json.ts";
 import { readDayArgument, withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { HISTORY_TEXTS } from "../texts/history.ts";
 
 /** Which days there are, how large, and how many polls of each brought no list. */
 export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -12,18 +15,19 @@ export function listHistory(terminal: Terminal, { json }: { json: boolean }): Pr
     const days = await store.list();
     const bytes = days.reduce((sum, day) => sum + day.bytes, 0);
     if (json) return terminal.out(JSON.stringify({ path, bytes, days: days.map(toShownDay) }, null, 2));
-    if (days.length === 0) return terminal.out("no polls are kept yet; the service keeps them as it runs");
+    const say = createSayFrom(HISTORY_TEXTS, langOf(terminal));
+    if (days.length === 0) return terminal.out(say("none"));
     const cells = days.map(({ source, day, polls, gaps, bytes: size, isSealed }) => [
       toDateText(day),
       source,
       ...[polls, gaps, size].map(numberText),
-      isSealed ? "sealed" : "open",
+      say(isSealed ? "sealed" : "open"),
     ]);
-    for (const line of toTable([["day", "source", "polls", "gaps", "bytes", "state"], ...cells])) {
-      terminal.out(line);
-    }
+    const heads = ["day", "source", "polls", "gaps", "bytes", "state"] as const;
+    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
     const count = new Set(days.map(({ day }) => day)).size;
-    terminal.out(`${count} ${count === 1 ? "day" : "days"}, ${numberText(bytes)} bytes in ${path}`);
+    const dayText = count === 1 ? say("days_one") : say("days_many", { count });
+    terminal.out(say("size", { days: dayText, bytes: numberText(bytes), path }));
   }, LOOKS);
 }
 
@@ -63,8 +67,11 @@ export function pruneHistory(
     const days = new Set(gone.map(({ day }) => day)).size;
     const polls = gone.reduce((sum, day) => sum + day.polls, 0);
     if (json) return terminal.out(JSON.stringify({ before, days, polls }));
-    const [dayText, pollText] = [numberText(days), numberText(polls)];
-    terminal.out(`${dayText} ${days === 1 ? "day" : "days"} before ${before} removed, ${pollText} polls`);
+    const say = createSayFrom(HISTORY_TEXTS, langOf(terminal));
+    const facts = { before, polls: numberText(polls) };
+    terminal.out(
+      days === 1 ? say("pruned_one", facts) : say("pruned_many", { ...facts, days: numberText(days) }),
+    );
   });
 }
 

@@ -5,6 +5,9 @@ import { callCommand } from "../kit/command_context.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { HISTORY_TEXTS } from "../texts/history.ts";
 
 interface ShowOptions {
   readonly day: string;
@@ -32,13 +35,17 @@ function printDay(
 ): void {
   if (json) return terminal.out(JSON.stringify({ source, day, polls }, null, 2));
   const names = [...new Set(polls.flatMap(({ head }) => Object.keys(head)))];
+  const say = createSayFrom(HISTORY_TEXTS, langOf(terminal));
   const cells = polls.map(({ fetched_at, data_at, gap, total, head, rows }) => [
     fetched_at.slice(11, 19),
     data_at ?? "-",
-    gap === null ? toCountText(rows.length, total) : `gap: ${gap}`,
+    gap === null ? toCountText(rows.length, { total, say }) : say("gap", { gap }),
     ...names.map((name) => toCellText(head[name])),
   ]);
-  for (const line of toTable([["polled", "data of", "rows", ...names], ...cells])) terminal.out(line);
+  const heads = ["polled", "data_of", "rows"] as const;
+  for (const line of toTable([[...heads.map((head) => say(`head_${head}`)), ...names], ...cells])) {
+    terminal.out(line);
+  }
 }
 
 function printPoll(
@@ -48,28 +55,31 @@ function printPoll(
 ): void {
   if (json) return terminal.out(JSON.stringify({ source, ...poll }, null, 2));
   const { fetched_at, data_at, gap, total, head, rows } = poll;
-  terminal.out(`${source}, polled ${fetched_at}, data of ${data_at ?? "unknown time"}`);
+  const say = createSayFrom(HISTORY_TEXTS, langOf(terminal));
+  terminal.out(say("poll", { source, time: fetched_at, data: data_at ?? say("unknown_time") }));
   if (Object.keys(head).length > 0) {
     terminal.out(Object.entries(head).map(([name, value]) => `${name} ${toCellText(value)}`).join(", "));
   }
-  if (gap !== null) return terminal.out(`gap: ${toGapText(gap)}`);
-  if (rows.length === 0) return terminal.out("the list was empty");
+  if (gap !== null) return terminal.out(say("gap", { gap: toGapText(gap, say) }));
+  if (rows.length === 0) return terminal.out(say("empty"));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => names.map((name) => toCellText(row[name])));
   for (const line of toTable([names, ...cells])) terminal.out(line);
-  if (rows.length !== total) terminal.out(`rows: ${toCountText(rows.length, total)}`);
+  if (rows.length !== total) terminal.out(say("rows", { count: toCountText(rows.length, { total, say }) }));
 }
 
-function toGapText(gap: string): string {
-  return gap === NO_LIST
-    ? "no list was recognised in the answer (no_list); what its rows were is not known"
-    : gap === "held_back"
-    ? "nothing was sent (held_back); what the rows were is not known"
-    : `the poll failed (${gap}); what the rows were is not known`;
+type Say = SayFrom<typeof HISTORY_TEXTS>;
+
+function toGapText(gap: string, say: Say): string {
+  if (gap === NO_LIST) return say("gap_no_list");
+  return gap === "held_back" ? say("gap_held_back") : say("gap_failed", { gap });
 }
 
-function toCountText(kept: number, total: number | null): string {
-  return kept === total ? String(kept) : `${kept} kept of ${total}`;
+function toCountText(
+  kept: number,
+  { total, say }: { readonly total: number | null; readonly say: Say },
+): string {
+  return kept === total ? String(kept) : say("kept_of", { kept, total: total ?? "?" });
 }
 
 function toCellText(value: string | number | undefined): string {

@@ -17,6 +17,9 @@ import { readFileForm } from "../candles/file_form.ts";
 import { type NumberColumn, type NumberColumns, readNumberColumns, SHOWN_ROWS } from "./number_columns.ts";
 import { readInputText } from "../kit/read_input.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { createSayFrom, pick } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { INDICATOR_TEXTS } from "../texts/indicator.ts";
 
 /** Lines handed to the terminal at once; one write each would be slow over millions. */
 const LINES_AT_ONCE = 10_000;
@@ -46,7 +49,7 @@ export function addIndicatorCommand(program: Command, terminal: Terminal): void 
       const spec = requireIndicator(name);
       const indicator = asked(() => spec.create(readParams(spec, options.params)));
       if (file === "-" && Deno.stdin.isTerminal()) {
-        terminal.err("reading numbers from the keyboard until Ctrl-D");
+        terminal.err(pick(INDICATOR_TEXTS.keyboard, langOf(terminal)));
       }
       await refuseMarket(file);
       const form = readFileForm(options, { path: file });
@@ -180,8 +183,10 @@ function printLast(
     ...(hasTimes ? [input.lastTimes[i] ?? ""] : []),
     ...heads.map((head) => showCell(typeof value === "object" ? value[head] : value)),
   ]);
-  for (const line of toTable([["bar", ...(hasTimes ? ["time"] : []), ...heads], ...rows])) terminal.out(line);
-  terminal.out(`${values.length} bars; ${spec.name} has values from bar ${warmUpCandles} on`);
+  const say = createSayFrom(INDICATOR_TEXTS, langOf(terminal));
+  const names = [say("head_bar"), ...(hasTimes ? [say("head_time")] : []), ...heads];
+  for (const line of toTable([names, ...rows])) terminal.out(line);
+  terminal.out(say("sum", { bars: values.length, name: spec.name, first: warmUpCandles }));
 }
 
 /** Ten digits for eyes; `--json` has them all. */
@@ -189,7 +194,7 @@ function showCell(value: number | string | undefined): string {
   return typeof value === "number" ? String(Number(value.toPrecision(10))) : value ?? "-";
 }
 
-function printList(terminal: Terminal, json: boolean): void {
+async function printList(terminal: Terminal, json: boolean): Promise<void> {
   const rows = INDICATORS.map((spec) => ({
     name: spec.name,
     aliases: spec.aliases,
@@ -201,15 +206,21 @@ function printList(terminal: Terminal, json: boolean): void {
     warm_up_bars: spec.create().warmUpBars,
   }));
   if (json) return terminal.out(JSON.stringify(rows, null, 2));
-  const cells = rows.map(({ name, params, inputs, warm_up_bars, what }) => [
-    name,
-    Object.entries(params).map(([key, param]) => `${key} ${param.default} ${param.unit}`).join(", "),
-    inputs.join(", "),
-    String(warm_up_bars),
-    what,
-  ]);
-  const heads = ["name", "parameters and defaults", "needs", "warm-up bars", "what"];
-  for (const line of toTable([heads, ...cells])) terminal.out(line);
+  const say = createSayFrom(INDICATOR_TEXTS, langOf(terminal));
+  const cells = await Promise.all(rows.map(async ({ name, params, inputs, warm_up_bars, what }) => {
+    const all = Object.entries(params).map(async ([key, { default: value, unit }]) =>
+      `${key} ${value} ${await translate(unit, terminal)}`
+    );
+    return [
+      name,
+      (await Promise.all(all)).join(", "),
+      inputs.join(", "),
+      String(warm_up_bars),
+      await translate(what, terminal),
+    ];
+  }));
+  const heads = ["name", "params", "needs", "warm_up", "what"] as const;
+  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
 }
 
 function refuse(message: string): UserError {

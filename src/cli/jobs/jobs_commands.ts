@@ -7,11 +7,13 @@ import { showJob } from "../../commands/jobs/show.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
-import { langOf } from "../kit/language.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { JOB_TEXTS } from "../texts/jobs.ts";
 
 export function addJobCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command("jobs").description(
@@ -24,7 +26,7 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
       withJobs(terminal, async (deps) => {
         const { items } = await callCommand(listJobs, { limit }, deps);
         if (json) terminal.out(JSON.stringify(items, null, 2));
-        else printList(terminal, items);
+        else await printList(terminal, items);
       }, LOOKS)
     );
   jobs.command("show").description("one job and the last 64 kB of what it said").argument("<id>")
@@ -33,7 +35,7 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
       withJobs(terminal, async (deps) => {
         const job = await callCommand(showJob, { id }, deps);
         if (json) terminal.out(JSON.stringify(job, null, 2));
-        else printJob(terminal, job);
+        else await printJob(terminal, job);
       }, LOOKS)
     );
   jobs.command("cancel").description("end a job: at once while it waits, within seconds while it runs")
@@ -46,51 +48,66 @@ export function addJobCommands(program: Command, terminal: Terminal): void {
     );
 }
 
-function printList(terminal: Terminal, jobs: readonly JobRowJson[]): void {
+async function printList(terminal: Terminal, jobs: readonly JobRowJson[]): Promise<void> {
+  const say = createSayFrom(JOB_TEXTS, langOf(terminal));
   if (jobs.length === 0) {
-    return terminal.out(
-      `no jobs yet; for example: ${
-        toCommand("backtest", "run", "--strategy", "ma_cross", "--market", "upbit:BTC/KRW", "--background")
-      }`,
-    );
+    return terminal.out(say("none", {
+      command: toCommand(
+        "backtest",
+        "run",
+        "--strategy",
+        "ma_cross",
+        "--market",
+        "upbit:BTC/KRW",
+        "--background",
+      ),
+    }));
   }
   const cells = jobs.map((job) => [
     job.id,
     job.kind,
-    toStateText(job),
+    toStateText(job, say),
     `${Math.round(job.progress * 100)} %`,
     job.created_at.slice(0, 16).replace("T", " "),
     escapeControls(job.progress_text),
   ]);
-  const lines = toTable([["id", "kind", "state", "done", "asked", "at"], ...cells]);
-  lines.forEach((line, row) => {
+  const heads = ["id", "kind", "state", "done", "asked", "at"] as const;
+  const lines = toTable([heads.map((head) => say(`head_${head}`)), ...cells]);
+  for (const [row, line] of lines.entries()) {
     terminal.out(line);
     const fault = jobs[row - 1]?.fault ?? null;
-    if (fault !== null) terminal.out(`  why: ${escapeControls(fault)}`);
-  });
+    if (fault !== null) terminal.out(say("why", { fault: escapeControls(await translate(fault, terminal)) }));
+  }
 }
 
-function toStateText({ state, is_stale: isStale }: JobRowJson): string {
-  return isStale ? `${state}? nobody has said so for a while; is the service running?` : state;
+function toStateText({ state, is_stale: isStale }: JobRowJson, say: SayFrom<typeof JOB_TEXTS>): string {
+  const said = say(`state_${state}`);
+  return isStale ? say("stale", { state: said }) : said;
 }
 
-function printJob(terminal: Terminal, job: JobJson): void {
+async function printJob(terminal: Terminal, job: JobJson): Promise<void> {
+  const say = createSayFrom(JOB_TEXTS, langOf(terminal));
   const { actor, output, output_cut_bytes: cut } = job;
   const rows = [
-    ["kind", job.kind],
-    ["state", toStateText(job)],
-    ["done", `${Math.round(job.progress * 100)} % ${escapeControls(job.progress_text)}`.trimEnd()],
-    ...(job.fault === null ? [] : [["why", escapeControls(job.fault)]]),
-    ...(job.exit_code === null ? [] : [["exit code", String(job.exit_code)]]),
-    ["asked", `${job.created_at} by ${actor.kind} ${escapeControls(actor.id)}`],
-    ...(job.started_at === null ? [] : [["started", job.started_at]]),
-    ...(job.ended_at === null ? [] : [["ended", job.ended_at]]),
-    ...(job.cancel_asked_at === null ? [] : [["cancel", `asked for at ${job.cancel_asked_at}`]]),
-    ["request", escapeControls(JSON.stringify(job.request))],
+    [say("head_kind"), job.kind],
+    [say("head_state"), toStateText(job, say)],
+    [say("head_done"), `${Math.round(job.progress * 100)} % ${escapeControls(job.progress_text)}`.trimEnd()],
+    ...(job.fault === null ? [] : [[say("row_why"), escapeControls(await translate(job.fault, terminal))]]),
+    ...(job.exit_code === null ? [] : [[say("row_exit_code"), String(job.exit_code)]]),
+    [
+      say("head_asked"),
+      say("asked_by", { time: job.created_at, kind: actor.kind, id: escapeControls(actor.id) }),
+    ],
+    ...(job.started_at === null ? [] : [[say("row_started"), job.started_at]]),
+    ...(job.ended_at === null ? [] : [[say("row_ended"), job.ended_at]]),
+    ...(job.cancel_asked_at === null
+      ? []
+      : [[say("row_cancel"), say("cancel_asked", { time: job.cancel_asked_at })]]),
+    [say("row_request"), escapeControls(JSON.stringify(job.request))],
   ];
   terminal.out(job.id);
   for (const line of toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text]))) terminal.out(line);
-  if (cut > 0) terminal.out(`[${cut} bytes before this are gone]`);
+  if (cut > 0) terminal.out(say("cut", { bytes: cut }));
   if (output === "") return;
   for (const line of output.replace(/\n$/, "").split("\n")) terminal.out(escapeControls(line));
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
-import { toDurationText } from "../../core/kst.ts";
 import type { Terminal } from "./terminal.ts";
+import { type Lang, pick } from "../../core/lang.ts";
+import { langOf, spanText } from "./language.ts";
 
 const BAR_CELLS = 24;
 const DRAW_GAP_MS = 100;
@@ -42,9 +43,9 @@ export class Progress implements Disposable {
     const nowMs = this.#clock.monotonic();
     if (nowMs - this.#lastMs < (this.#draw === undefined ? LINE_GAP_MS : DRAW_GAP_MS)) return;
     this.#lastMs = nowMs;
-    if (this.#draw === undefined) return this.#terminal.err(toProgressLine(facts));
+    if (this.#draw === undefined) return this.#terminal.err(toProgressLine(facts, langOf(this.#terminal)));
     this.#isDrawn = true;
-    this.#draw(`\r\x1b[2K${toProgressBar(facts)}`);
+    this.#draw(`\r\x1b[2K${toProgressBar(facts, langOf(this.#terminal))}`);
   }
 
   /** Takes the bar away. */
@@ -55,17 +56,18 @@ export class Progress implements Disposable {
 }
 
 /** `[############------------]  50 %  12,400 candles  10 s left` */
-export function toProgressBar(facts: ProgressFacts): string {
-  if (facts.share === undefined) return toProgressLine(facts);
+export function toProgressBar(facts: ProgressFacts, lang: Lang = "en"): string {
+  if (facts.share === undefined) return toProgressLine(facts, lang);
   const share = Math.min(1, Math.max(0, facts.share));
   const filled = Math.round(share * BAR_CELLS);
   const bar = `${"#".repeat(filled)}${"-".repeat(BAR_CELLS - filled)}`;
-  return `[${bar}] ${toProgressLine(facts)}`;
+  return `[${bar}] ${toProgressLine(facts, lang)}`;
 }
 
 /** ` 50 %  12,400 candles  10 s left` */
-export function toProgressLine({ share, text, etaMs }: ProgressFacts): string {
-  const left = etaMs === undefined ? "" : `  ${toDurationText(Math.max(1_000, etaMs))} left`;
+export function toProgressLine({ share, text, etaMs }: ProgressFacts, lang: Lang = "en"): string {
+  const span = spanText(Math.max(1_000, etaMs ?? 0), { lang });
+  const left = etaMs === undefined ? "" : `  ${pick(["{span} 남음", "{span} left"], lang, { span })}`;
   if (share === undefined) return `${text}${left}`;
   const percent = Math.floor(Math.min(1, Math.max(0, share)) * 100);
   return `${String(percent).padStart(3)} %  ${text}${left}`;

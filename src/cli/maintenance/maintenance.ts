@@ -10,6 +10,7 @@ import { callCommand } from "../kit/command_context.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
+import { langOf } from "../kit/language.ts";
 
 interface Asked {
   readonly json: boolean;
@@ -51,6 +52,6 @@ async function call<Args, Result>(
 ): Promise<void> {
   await withStore(terminal, async (store) => {
     const result = await callCommand(command, given, { maintenance: toMaintenancePort(store, realClock) });
-    terminal.out(json ? JSON.stringify(result, null, 2) : command.words(result).en);
+    terminal.out(json ? JSON.stringify(result, null, 2) : command.words(result)[langOf(terminal)]);
   });
 }

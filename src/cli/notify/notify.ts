@@ -16,6 +16,10 @@ import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "../telegram/people.ts";
 import { findSound, saySound, type Sound } from "./sound.ts";
 import { waitForEnd } from "./wait_for_end.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { sayApiWord } from "../kit/api_word.ts";
+import { langOf } from "../kit/language.ts";
+import { NOTIFY_TEXTS } from "../texts/notify.ts";
 
 /** A whole call with its time over, two looks, and one more try. */
 const LONGEST_TEST_MS = 90_000;
@@ -42,6 +46,7 @@ export function addNotifyCommands(
           json ? [] : await listPeople(store, config),
         ] as const);
       const rows = tried.map(({ row }) => row);
+      const say = createSayFrom(NOTIFY_TEXTS, langOf(terminal));
       if (json) {
         const shown = tried.map(({ row, sound }) => ({ ...toShown(row), sound: sound?.kind ?? null }));
         terminal.out(JSON.stringify(shown, null, 2));
@@ -49,13 +54,14 @@ export function addNotifyCommands(
       for (const { row, sound } of tried.filter(({ row }) => row.channel === "telegram")) {
         const known = people.find(({ user_id: id }) => id === row.chat);
         const who = known === undefined
-          ? "a chat of the settings"
+          ? say("who_settings_chat")
           : known.by === "code"
-          ? `linked by a code: ${known.name}`
-          : "named in the settings";
+          ? say("who_code", { name: known.name ?? "" })
+          : say("who_settings");
         if (json) continue;
-        terminal.out(`telegram ${row.chat}: ${row.state} (${who})`);
-        if (sound !== undefined) terminal.out(`telegram ${row.chat}: ${saySound(sound)}`);
+        const { chat } = row;
+        terminal.out(say("arrived", { chat, state: sayState(row.state, terminal), who }));
+        if (sound !== undefined) terminal.out(say("heard", { chat, sound: saySound(sound, say) }));
       }
       if (rows.some(({ state }) => state !== "delivered")) setExitCode(EXIT.runtime);
     });
@@ -164,14 +170,18 @@ function show(
 ): void {
   const shown = rows.map(toShown);
   if (json) return terminal.out(JSON.stringify(shown, null, 2));
-  if (shown.length === 0) return terminal.out("no messages");
-  const heads = ["id", "channel", "chat", "kind", "part", "state", "tries", "queued", "why"];
+  const say = createSayFrom(NOTIFY_TEXTS, langOf(terminal));
+  if (shown.length === 0) return terminal.out(say("none"));
+  const heads = ["id", "channel", "chat", "kind", "part", "state", "tries", "queued", "why"] as const;
   const cells = shown.map((row) => [
-    ...[row.id, row.channel, row.chat, row.kind, `${row.part}/${row.parts}`, row.state, String(row.attempt)],
-    ...[row.queued_at, row.error ?? ""],
+    ...[row.id, row.channel, row.chat, row.kind, `${row.part}/${row.parts}`],
+    ...[sayState(row.state, terminal), String(row.attempt), row.queued_at, row.error ?? ""],
   ]);
-  for (const line of toTable([heads, ...cells])) terminal.out(line);
+  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
 }
+
+const sayState = (state: MessageState, terminal: Terminal) =>
+  sayApiWord(langOf(terminal), `message_state_${state}`, state);
 
 function toShown(row: MessageRow) {
   const time = (ms: number | undefined) => ms === undefined ? null : toKstIso(ms);

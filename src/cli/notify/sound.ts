@@ -2,6 +2,8 @@
 import { toKstIso } from "../../core/kst.ts";
 import type { MessageRow, MessageStore } from "../../notifiers/message_store.ts";
 import { type QuietSpan, quietUntilMs } from "../../notifiers/sender/quiet_hours.ts";
+import type { SayFrom } from "../../core/lang.ts";
+import type { NOTIFY_TEXTS } from "../texts/notify.ts";
 
 export type Sound =
   | { readonly kind: "rang" }
@@ -24,15 +26,8 @@ export async function findSound(
   return untilMs === undefined ? { kind: "ring_limit" } : { kind: "quiet_hours", untilMs };
 }
 
-export function saySound(sound: Sound): string {
-  switch (sound.kind) {
-    case "rang":
-      return "it rang";
-    case "quiet_hours":
-      return `it came without a sound: quiet hours until ${
-        toKstIso(sound.untilMs).slice(11, 16)
-      } in Korea (SIGNAL_V2_QUIET)`;
-    case "ring_limit":
-      return "it came without a sound: there were enough rings in the last five minutes (SIGNAL_V2_RINGS_PER_5MIN)";
-  }
+export function saySound(sound: Sound, say: SayFrom<typeof NOTIFY_TEXTS>): string {
+  return sound.kind === "quiet_hours"
+    ? say("quiet_hours", { until: toKstIso(sound.untilMs).slice(11, 16) })
+    : say(sound.kind);
 }

@@ -13,6 +13,9 @@ import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type LookOptions, LOOKS, withStore } from "../kit/with_store.ts";
+import { createSayFrom, type SayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { RULE_CLI_TEXTS } from "../texts/rules.ts";
 
 interface AlertOptions {
   readonly above?: string;
@@ -68,7 +71,8 @@ export function addAlertCommands(program: Command, terminal: Terminal): void {
         await callCommand(removeAlertCommand, { id }, { alerts }).catch((error) => {
           throw error instanceof CommandRefusal && error.reason === "unknown_alert" ? noSuchAlert(id) : error;
         });
-        terminal.out(json ? JSON.stringify({ removed: id }) : `the alarm ${id} is taken away`);
+        const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+        terminal.out(json ? JSON.stringify({ removed: id }) : say("alarm_removed", { id }));
       })
     );
 }
@@ -79,8 +83,9 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
   const wish = { ticker: text, ...exchange, ...toKind(options) };
   await withAlerts(terminal, async (alerts, { markets }) => {
     const alert = await callCommand(addAlertCommand, wish, { alerts });
-    terminal.out(options.json ? JSON.stringify(alert, null, 2) : `the alarm ${alert.id} is set`);
-    const hint = whenItRings(alert, markets);
+    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+    terminal.out(options.json ? JSON.stringify(alert, null, 2) : say("alarm_set", { id: alert.id }));
+    const hint = whenItRings(alert, { markets, say });
     if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });
 }
@@ -88,18 +93,14 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
 /** What an alarm hears of: one on a market that nobody follows would be silent for ever. */
 function whenItRings(
   { kind, params: { exchange, ticker } }: Alert,
-  markets: Config["markets"],
+  { markets, say }: { readonly markets: Config["markets"]; readonly say: SayFrom<typeof RULE_CLI_TEXTS> },
 ): string | undefined {
   if (exchange !== STOCK_EXCHANGE) {
     const isFollowed = markets.some((one) => one.exchange === exchange && one.symbol === ticker);
     const name = `${exchange}:${ticker}`;
-    return isFollowed
-      ? undefined
-      : `nobody follows ${name} yet: add it to SIGNAL_V2_MARKETS, else it stays silent`;
+    return isFollowed ? undefined : say("not_followed", { name });
   }
-  return kind === "indicator_cross"
-    ? `candles of ${ticker} come from files alone: it rings only for what is imported`
-    : `it hears the price of ${ticker} while that is in your portfolio or in the screener`;
+  return say(kind === "indicator_cross" ? "files_alone" : "hears_price", { ticker: String(ticker) });
 }
 
 /** An option of another kind of alarm would be left out without a word. */
@@ -171,13 +172,15 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
     const { items } = await callCommand(listAlertsCommand, {}, { alerts });
     const shown = items.map(({ id, kind, params }) => ({ id, kind, params }));
     if (json) return terminal.out(JSON.stringify(shown, null, 2));
-    if (shown.length === 0) return terminal.out("no alarm is set");
+    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+    if (shown.length === 0) return terminal.out(say("alarm_none"));
     const rows = shown.map(({ id, kind, params }) => [
       id,
       kind,
       Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
-    for (const line of toTable([["alarm", "kind", "parameters"], ...rows])) terminal.out(line);
+    const heads = ["alarm", "kind", "parameters"] as const;
+    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
   }, LOOKS);
 }
 

@@ -3,14 +3,15 @@ import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import type { RuleKind } from "../../signals/rules/rule.ts";
 import { describeSchema } from "../../commands/strategies/params_text.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
-
-const FORMULA = "round(100 x sum(weight x strength) / sum(weight) x (0.5 + 0.5 x coverage) x freshness)";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { RULE_CLI_TEXTS } from "../texts/rules.ts";
 
 /** What a kind looks for, and one rule of it. */
-export function explain(
+export async function explain(
   terminal: Terminal,
   { kind, rule, json }: { kind: RuleKind | undefined; rule: ReadyRule | undefined; json: boolean },
-): void {
+): Promise<void> {
   if (kind === undefined) return;
   const params = describeSchema(kind.params).map((param) => ({
     ...param,
@@ -22,17 +23,36 @@ export function explain(
     useless_s: hardMs / 1_000,
   }));
   if (json) {
-    const shown = { kind: kind.id, what: kind.what, params, formula: FORMULA, ages, is_alert: kind.isAlert };
+    const shown = {
+      kind: kind.id,
+      what: kind.what,
+      params,
+      formula: RULE_CLI_TEXTS.formula[1],
+      ages,
+      is_alert: kind.isAlert,
+    };
     return terminal.out(JSON.stringify(rule === undefined ? shown : { id: rule.spec.id, ...shown }, null, 2));
   }
-  terminal.out(`${rule === undefined ? kind.id : `${rule.spec.id} (${kind.id})`}: ${kind.what}`);
-  const rows = params.map((
-    { name, type, value },
-  ) => [name, type, value === null ? "-" : JSON.stringify(value)]);
-  for (const line of toTable([["parameter", "type", rule === undefined ? "usual" : "here"], ...rows])) {
+  const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+  const name = rule === undefined ? kind.id : `${rule.spec.id} (${kind.id})`;
+  terminal.out(`${name}: ${await translate(kind.what, terminal)}`);
+  const rows = await Promise.all(
+    params.map(async ({ name, type, value }) => [
+      name,
+      await translate(type, terminal),
+      value === null ? "-" : JSON.stringify(value),
+    ]),
+  );
+  const value = rule === undefined ? "head_usual" : "head_here";
+  for (const line of toTable([[say("head_parameter"), say("head_type"), say(value)], ...rows])) {
     terminal.out(line);
   }
-  terminal.out(`score: ${FORMULA}`);
-  const limits = ages.map(({ origin, fresh_s, useless_s }) => [origin, `${fresh_s} s`, `${useless_s} s`]);
-  for (const line of toTable([["evidence", "fresh up to", "none from"], ...limits])) terminal.out(line);
+  terminal.out(say("score", { formula: say("formula") }));
+  const limits = ages.map(({ origin, fresh_s, useless_s }) => [
+    origin,
+    say("seconds", { seconds: fresh_s }),
+    say("seconds", { seconds: useless_s }),
+  ]);
+  const heads = ["evidence", "fresh", "useless"] as const;
+  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...limits])) terminal.out(line);
 }

@@ -7,6 +7,9 @@ import { addAlertCommands } from "./alerts.ts";
 import { explain } from "./explain.ts";
 import { testRule } from "./test_rule.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf, translate } from "../kit/language.ts";
+import { RULE_CLI_TEXTS } from "../texts/rules.ts";
 
 /** What makes a signal: rules of the file, and alarms of a person. */
 export function addRuleCommands(program: Command, terminal: Terminal): void {
@@ -24,7 +27,10 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       const set = await readRuleFile(file);
       const shown = set.rules.map(toShown);
       if (json) return terminal.out(JSON.stringify({ ok: true, rules: shown }, null, 2));
-      terminal.out(`${file} is fine: ${shown.length} rules`);
+      const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+      terminal.out(
+        shown.length === 1 ? say("fine_one", { file }) : say("fine_many", { file, count: shown.length }),
+      );
     });
   rules.command("explain").description("what a rule looks for, its parameters, and how its score is made")
     .argument("<id>", "of a rule, or a kind of rule").option("--json", "print JSON", false)
@@ -32,7 +38,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       withJournal(terminal, async (access) => {
         const kind = RULE_KINDS.find((one) => one.id === id);
         const rule = kind === undefined ? (await findRule(id, access, RULE_KINDS)).rule : undefined;
-        explain(terminal, { kind: kind ?? rule?.kind ?? RULE_KINDS[0], rule, json });
+        await explain(terminal, { kind: kind ?? rule?.kind ?? RULE_KINDS[0], rule, json });
       }, LOOKS)
     );
   rules.command("test").description("at which minutes of a stored day a rule would have fired, and been sent")
@@ -49,18 +55,18 @@ async function listRules(terminal: Terminal, json: boolean): Promise<void> {
     const alerts = await readAlerts(journal);
     const shown = { source, rules: set.rules.map(toShown), alerts: alerts.map(toShown) };
     if (json) return terminal.out(JSON.stringify(shown, null, 2));
-    terminal.out(`from ${source}`);
+    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+    terminal.out(say("from", { source: await translate(source, terminal) }));
     const rows = [...shown.rules, ...shown.alerts].map((rule) => [
       rule.id,
       rule.kind,
-      rule.active ? "on" : "off",
+      say(rule.active ? "on" : "off"),
       rule.min_score === null ? "-" : String(rule.min_score),
       rule.window,
       Object.entries(rule.params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
-    for (const line of toTable([["rule", "kind", "state", "score", "window", "parameters"], ...rows])) {
-      terminal.out(line);
-    }
+    const heads = ["rule", "kind", "state", "score", "window", "parameters"] as const;
+    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
   }, LOOKS);
 }
 

@@ -5,6 +5,9 @@ import type { Simulated } from "../../signals/replay/simulate.ts";
 import { evidenceAgeMs } from "../../signals/score/limits.ts";
 import { toScore, usableStrength } from "../../signals/score/score.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
+import { SIMULATION_TEXTS } from "../texts/rules.ts";
+import { sayApiWord } from "../kit/api_word.ts";
 
 export interface SimulationAsked {
   readonly rule: string;
@@ -21,42 +24,53 @@ interface ShowOptions extends SimulationAsked {
 }
 
 export function showSimulation(
-  { out }: Pick<Terminal, "out">,
+  { out, lang = "en" }: Pick<Terminal, "out" | "lang">,
   simulated: Simulated,
   options: ShowOptions,
 ): void {
   const shown = toShown(simulated, options);
   if (options.json) return out(JSON.stringify(shown, null, 2));
+  const say = createSayFrom(SIMULATION_TEXTS, lang);
   const { rule, ticker, at, met_earlier: earlier } = shown;
-  if (!shown.fires) {
-    out(`${rule} says nothing of ${ticker} at ${at}; it was met ${earlier} times before on that day`);
-    return;
-  }
-  out(`${rule} at ${at}: ${shown.action} ${ticker}, score ${shown.score ?? "none"}, ${shown.outcome}`);
+  if (!shown.fires) return out(say("says_nothing", { rule, ticker, at, earlier }));
+  const wordOf = (kind: string, word: string) => sayApiWord(lang, `${kind}_${word}`, word);
+  const action = wordOf("signal_action", shown.action ?? "");
+  const outcome = sayOutcome(lang, shown.outcome ?? "");
+  out(say("fires", { rule, at, action, ticker, score: shown.score ?? say("none"), outcome }));
   for (const { key, numbers, weight, strength, age_s: age } of shown.evidence) {
-    const text = Object.entries(numbers).map(([name, value]) => `${name} ${value}`).join(", ") ||
-      "nothing known";
-    out(`  ${key}: ${text}; strength ${strength ?? "none"} x weight ${weight}, ${age ?? "unknown"} s old`);
+    const text = Object.entries(numbers).map(([name, value]) => `${wordOf("number", name)} ${value}`).join(
+      ", ",
+    );
+    const facts = {
+      ...{ key: wordOf("piece", key), numbers: text || say("nothing_known") },
+      ...{ strength: strength ?? say("none"), weight },
+    };
+    out(age === null ? say("evidence_ageless", facts) : say("evidence", { ...facts, age }));
   }
   const { judge } = shown;
   if (judge !== null) {
-    const said = judge.error_kind === null ? judge.said : `${judge.said} (${judge.error_kind})`;
-    out(
-      `the judge ${judge.id} says ${said}${
-        judge.confidence === null || judge.id === "always_confirm" ? "" : ` ${judge.confidence}`
-      }: ${judge.state}`,
-    );
+    const isCertain = judge.confidence === null || judge.id === "always_confirm";
+    const said = [
+      judge.said,
+      ...(judge.error_kind === null ? [] : [`(${judge.error_kind})`]),
+      ...(isCertain ? [] : [String(judge.confidence)]),
+    ].join(" ");
+    out(say("judged", { judge: judge.id, said, state: wordOf("signal_state", judge.state) }));
   }
   const { rows } = options;
-  if (shown.outcome === "duplicate") out(`it went out at ${shown.first_sent_at} already`);
-  if (rows === undefined) {
-    return out(
-      shown.would_send ? "it would go out; nothing was sent" : "it would not go out; nothing was sent",
-    );
-  }
+  if (shown.outcome === "duplicate") out(say("went_out", { at: shown.first_sent_at ?? "?" }));
+  if (rows === undefined) return out(say(shown.would_send ? "would_go" : "would_not_go"));
   for (const { channel, chat, state, error } of rows) {
-    out(`sent as a simulation by ${channel} to ${chat}: ${state}${error === undefined ? "" : `, ${error}`}`);
+    const facts = { channel, chat, state: wordOf("message_state", state) };
+    out(error === undefined ? say("sent", facts) : say("sent_error", { ...facts, error }));
   }
+}
+
+/** What became of a firing: sent, or why it was not. */
+export function sayOutcome(lang: Lang, outcome: string): string {
+  return outcome === "sent"
+    ? pick(SIMULATION_TEXTS.outcome_sent, lang)
+    : sayApiWord(lang, `skip_${outcome}`, outcome);
 }
 
 function toShown({ found, earlier, firstSentAtMs, judged, message }: Simulated, options: ShowOptions) {

@@ -7,6 +7,11 @@ import { readDayArgument } from "../history/access.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { findRule, withJournal } from "./access.ts";
 import { readStoredDay, refuseUnstored } from "./stored_day.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { RULE_CLI_TEXTS } from "../texts/rules.ts";
+import { sayApiWord } from "../kit/api_word.ts";
+import { sayOutcome } from "./show_simulation.ts";
 
 interface TestOptions {
   readonly day: string;
@@ -59,23 +64,21 @@ function print(
     const counts = { met: fired.length, sent: sent.length, looked_at: countOf(stored) };
     return terminal.out(JSON.stringify({ rule: rule.spec.id, day, ...counts, firings: shown }, null, 2));
   }
+  const lang = langOf(terminal);
+  const say = createSayFrom(RULE_CLI_TEXTS, lang);
   if (shown.length > 0) {
     const rows = shown.map((row) => [
       row.at.slice(11, 19),
       row.ticker,
-      row.action,
+      sayApiWord(lang, `signal_action_${row.action}`, row.action),
       row.price?.toLocaleString("en-US") ?? "-",
       row.score === null ? "-" : String(row.score),
-      row.outcome,
+      sayOutcome(lang, row.outcome),
     ]);
-    for (const line of toTable([["time", "ticker", "action", "price", "score", "outcome"], ...rows])) {
-      terminal.out(line);
-    }
+    const heads = ["time", "ticker", "action", "price", "score", "outcome"] as const;
+    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
   }
   const rest = fired.length - sent.length;
-  terminal.out(
-    `${rule.spec.id} on ${day}: ${sent.length} sent, as a judge that agrees would have it; met ${rest} more times${
-      rest > 0 && !all ? " (--all shows them)" : ""
-    }`,
-  );
+  const facts = { rule: rule.spec.id, day, sent: sent.length, rest };
+  terminal.out(say(rest > 0 && !all ? "tested_more" : "tested", facts));
 }

@@ -29,7 +29,7 @@ import { lockInstance } from "../../app/instance_lock.ts";
 import { clearStore } from "../../app/data/clear_store.ts";
 import { toOpenRows } from "./banner.ts";
 import { EMBEDDED_HOLIDAYS, VERSION } from "../kit/embedded.ts";
-import { langOf } from "../kit/language.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { readNetworkAddresses, toPageAddresses } from "./page_address.ts";
 import { runService } from "./service.ts";
@@ -142,7 +142,8 @@ async function loadOwnConfig(terminal: Terminal): Promise<Config> {
     return await loadConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    terminal.err(`${error.message}\nThe demo needs none of them and goes on with its own.`);
+    const sentence = `${error.message}\nThe demo needs none of them and goes on with its own.`;
+    terminal.err(await translate(sentence, terminal));
     return readConfig({ get: () => undefined, envFile: undefined });
   }
 }
@@ -165,9 +166,10 @@ export async function runStockApiOnly(terminal: Terminal, options: DemoOptions):
       ...(options.faults ? {} : { faults: [] }),
       onFault: ({ sentence }) => terminal.err(`fault injected: ${sentence}`),
     }));
-  terminal.out(`DEMO simulated stock API at ${stockApi.url}, clock ${toKstIso(clock.now())}. Use it with:`);
+  const say = createSayFrom(SERVICE_TEXTS, langOf(terminal));
+  terminal.out(say("demo_api", { url: stockApi.url, now: toKstIso(clock.now()) }));
   terminal.out(`  STOCK_API_URL=${stockApi.url}`);
-  terminal.out(ownKey === undefined ? `  WEBAI_API_KEY=${DEMO_KEY}` : "  WEBAI_API_KEY as it is set here");
+  terminal.out(ownKey === undefined ? `  WEBAI_API_KEY=${DEMO_KEY}` : say("demo_own_key"));
   await waitForStop(stop.signal);
   return EXIT.ok;
 }

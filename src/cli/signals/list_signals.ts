@@ -9,9 +9,8 @@ import { toShownText } from "../../core/text.ts";
 import { NOWHERE } from "../../signals/outgoing.ts";
 import { SIGNAL_STATES, type SignalRecord, type SignalState } from "../../signals/signal_journal.ts";
 import { toSignalJson } from "../../web/api/signal_json.ts";
-import { createSay, isTextKey } from "../../web/kit/i18n.ts";
-import { sayPlain } from "../../web/kit/show.ts";
 import { readDayArgument } from "../history/access.ts";
+import { sayApiWord } from "../kit/api_word.ts";
 import { langOf } from "../kit/language.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
@@ -46,9 +45,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   );
   if (json) {
     // Until 0.3 these words printed what is claimed; a script that still reads that is to be told, once a call.
-    terminal.err(
-      `note: this lists signals; the claims are in \`${toCommand("signals", "claims", "--json")}\``,
-    );
+    terminal.err(say("note_claims", { command: toCommand("signals", "claims", "--json") }));
     return terminal.out(JSON.stringify(signals.map(toSignalJson), null, 2));
   }
   if (signals.length === 0) {
@@ -69,6 +66,7 @@ function toCells(
 ): readonly string[] {
   const say = createSayFrom(SIGNAL_LIST_TEXTS, lang);
   const { label, id, ticker, name, action, rule, score, state, reason, repeats, firedAtMs } = signal;
+  const wordOf = (key: string, word: string) => sayApiWord(lang, key, word);
   const why = reason === undefined ? "" : ` (${wordOf(`skip_${reason}`, reason)})`;
   const told = `${wordOf(`signal_state_${state}`, state)}${why}`;
   const firedAt = toKstClock(firedAtMs);
@@ -83,9 +81,4 @@ function toCells(
     // Dated by a clock that was ahead.
     firedAtMs > nowMs ? say("future", { words: firedAt }) : firedAt,
   ];
-
-  /** As the pages say it; in English the word of the API, for whoever searches for it. */
-  function wordOf(key: string, word: string): string {
-    return lang === "ko" && isTextKey(key) ? sayPlain(createSay("ko"), key) : word;
-  }
 }

@@ -13,6 +13,9 @@ import { type Terminal, toTable } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "./people.ts";
 import { toQrLines } from "../service/qr_code.ts";
+import { createSayFrom } from "../../core/lang.ts";
+import { langOf } from "../kit/language.ts";
+import { NOTIFY_TEXTS } from "../texts/notify.ts";
 
 interface Json {
   readonly json: boolean;
@@ -35,11 +38,15 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
     .action(async ({ json }: Json) => {
       const people = await withStore(terminal, listPeople, LOOKS);
       if (json) return terminal.out(JSON.stringify(people, null, 2));
+      const say = createSayFrom(NOTIFY_TEXTS, langOf(terminal));
       if (people.length === 0) {
-        return terminal.out(`nobody is linked; for a code: ${toCommand("telegram", "link")}`);
+        return terminal.out(say("nobody", { command: toCommand("telegram", "link") }));
       }
-      const cells = people.map(({ user_id: id, name, by, linked_at: at }) => [id, name ?? "", by, at ?? ""]);
-      for (const line of toTable([["user", "name", "by", "since"], ...cells])) terminal.out(line);
+      const cells = people.map(({ user_id: id, name, by, linked_at: at }) => [
+        ...[id, name ?? "", say(by === "code" ? "by_code" : "by_settings"), at ?? ""],
+      ]);
+      const heads = ["user", "name", "by", "since"] as const;
+      for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
     });
   telegram.command("unlink").description("a person is heard no more, and is told nothing more")
     .argument("<user>", "the numeric id, as the list of people shows it").option(
@@ -49,7 +56,10 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
     )
     .action(async (user: string, { json }: Json) => {
       await withStore(terminal, (store, config) => unlink(store, config, user));
-      terminal.out(json ? JSON.stringify({ user_id: user, unlinked: true }, null, 2) : `${user} is unlinked`);
+      const say = createSayFrom(NOTIFY_TEXTS, langOf(terminal));
+      terminal.out(
+        json ? JSON.stringify({ user_id: user, unlinked: true }, null, 2) : say("unlinked", { user }),
+      );
     });
 }
 
@@ -105,14 +115,12 @@ async function askUsername(
 }
 
 async function showLink({ code, link, expires_at: expiresAt }: MadeLink, terminal: Terminal): Promise<void> {
-  terminal.out(`code ${code}, good once until ${toKstClock(Date.parse(expiresAt))}`);
-  if (link === null) {
-    terminal.out(`Telegram did not say the bot's name; open your bot and send it: /start ${code}`);
-    return;
-  }
-  terminal.out(`open ${link} and press Start, or send the bot: /start ${code}`);
+  const say = createSayFrom(NOTIFY_TEXTS, langOf(terminal));
+  terminal.out(say("code", { code, until: toKstClock(Date.parse(expiresAt)) }));
+  if (link === null) return terminal.out(say("bot_unknown", { code }));
+  terminal.out(say("open", { link, code }));
   for (const line of await toQrLines(link, false)) terminal.out(line);
-  terminal.out("The service must be running to take it.");
+  terminal.out(say("must_run"));
 }
 
 async function unlink(store: Store, { notify: { telegram } }: Config, user: string): Promise<void> {

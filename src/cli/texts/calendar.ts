@@ -59,3 +59,183 @@ export const CALENDAR_TEXTS = defineTexts({
     "a running service takes it over within 30 seconds",
   ],
 });
+
+/** What the other commands of `calendar` say. */
+export const CALENDAR_ASK_TEXTS = defineTexts({
+  sessions: [
+    "{days} 가운데 {sessions}",
+    "{sessions} in {days}",
+  ],
+  sessions_one: [
+    "개장일 1일",
+    "1 session",
+  ],
+  sessions_many: [
+    "개장일 {count}일",
+    "{count} sessions",
+  ],
+  days_one: [
+    "1일",
+    "1 day",
+  ],
+  days_many: [
+    "{count}일",
+    "{count} days",
+  ],
+  row_instant: [
+    "시각",
+    "instant",
+  ],
+  row_phase: [
+    "시간대",
+    "phase",
+  ],
+  row_next_poll: [
+    "다음 조회",
+    "next poll",
+  ],
+  row_session: [
+    "장",
+    "session",
+  ],
+  phase_due: [
+    "{phase} (바로 이때 조회함)",
+    "{phase} (a poll is due at this instant)",
+  ],
+  in_span: [
+    "{time} ({span} 뒤)",
+    "{time} (in {span})",
+  ],
+  no_session: [
+    "없음: {name}",
+    "none: {name}",
+  ],
+  closed: [
+    "휴장",
+    "closed",
+  ],
+  phase_pre: [
+    "장 전",
+    "pre",
+  ],
+  phase_market: [
+    "장 중",
+    "market",
+  ],
+  phase_post: [
+    "장 후",
+    "post",
+  ],
+  phase_closed: [
+    "장 마감",
+    "closed",
+  ],
+  count_sessions: [
+    "개장일",
+    "sessions",
+  ],
+  count_pre: [
+    "장 전",
+    "pre",
+  ],
+  count_market: [
+    "장 중",
+    "market",
+  ],
+  count_post: [
+    "장 후",
+    "post",
+  ],
+  count_total: [
+    "모두",
+    "total",
+  ],
+  row_source: [
+    "출처",
+    "source",
+  ],
+  row_covers: [
+    "범위",
+    "covers",
+  ],
+  row_level: [
+    "상태",
+    "level",
+  ],
+  row_next: [
+    "다음 장",
+    "next",
+  ],
+  row_entries: [
+    "항목",
+    "entries",
+  ],
+  row_problem: [
+    "문제",
+    "problem",
+  ],
+  no_year: [
+    "온전한 해가 없음",
+    "no whole year",
+  ],
+  covers: [
+    "{from}부터 {to}까지, {days}일 남음",
+    "{from} to {to}, {days} days left",
+  ],
+  level_ok: [
+    "정상",
+    "ok",
+  ],
+  level_warn: [
+    "곧 끝남",
+    "warn",
+  ],
+  level_expired: [
+    "지남",
+    "expired",
+  ],
+  level_empty: [
+    "비어 있음",
+    "empty",
+  ],
+  entries: [
+    "모두 {listed}, 평일 휴장 {closed}, 주말 {weekends}, 중복 {repeated}, 특별한 장 {special}",
+    "{listed} listed, {closed} closed weekdays, {weekends} on weekends, {repeated} repeated, {special}",
+  ],
+  special_one: [
+    "1일",
+    "1 special session",
+  ],
+  special_many: [
+    "{count}일",
+    "{count} special sessions",
+  ],
+  weekday_0: [
+    "일",
+    "Sun",
+  ],
+  weekday_1: [
+    "월",
+    "Mon",
+  ],
+  weekday_2: [
+    "화",
+    "Tue",
+  ],
+  weekday_3: [
+    "수",
+    "Wed",
+  ],
+  weekday_4: [
+    "목",
+    "Thu",
+  ],
+  weekday_5: [
+    "금",
+    "Fri",
+  ],
+  weekday_6: [
+    "토",
+    "Sat",
+  ],
+});

@@ -20,6 +20,7 @@ export const DOCTOR_TEXTS = defineTexts({
   check_calendar: ["달력", "calendar"],
   check_clock: ["시계", "clock"],
   check_clock_skew: ["시계 차이", "clock skew"],
+  check_certificate: ["인증서", "certificate"],
   check_proxy: ["프록시", "proxy"],
   check_stock_api: ["주식 API", "stock api"],
   check_market: ["시장", "market"],

@@ -24,6 +24,11 @@ export const SERVICE_TEXTS = defineTexts({
     "시계    {now} KST, {speed}배 빠르게   (실제 시각: {real} KST)",
     "clock   {now} KST, running x{speed}   (real time: {real} KST)",
   ],
+  demo_api: [
+    "데모 주식 API {url}, 시계 {now}. 이렇게 쓰세요:",
+    "DEMO simulated stock API at {url}, clock {now}. Use it with:",
+  ],
+  demo_own_key: ["  WEBAI_API_KEY는 여기에 설정된 그대로", "  WEBAI_API_KEY as it is set here"],
   demo_stop: ["끝내기  Ctrl-C", "stop    Ctrl-C"],
   no_poll: [
     "조회 없음: 주식 API가 없습니다 ({command})",

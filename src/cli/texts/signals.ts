@@ -5,6 +5,10 @@ export const SIGNAL_LIST_TEXTS = defineTexts({
     "아직 걸린 규칙이 없습니다. 걸릴 수 있는 것: {command}",
     "no rule has fired yet; what would fire: {command}",
   ],
+  note_claims: [
+    "참고: 이것은 신호의 목록입니다; 보낸 권리는 `{command}`에 있습니다",
+    "note: this lists signals; the claims are in `{command}`",
+  ],
   none_such: ["그런 신호가 없습니다", "there is no such signal"],
   none_claimed: ["아직 보낸 것이 없습니다", "nothing was sent yet"],
   head_number: ["번호", "number"],

@@ -1,6 +1,7 @@
 /** Small words of Korean messages, which more than one kind has. */
 import { HOUR_MS, kstDayOf, MINUTE_MS, toDateText, weekdayOfDay } from "../../core/kst.ts";
 import { toPrice } from "./numbers.ts";
+import { chooseParticle } from "../../core/words/particles.ts";
 
 const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"];
 export const ACTIONS = { buy: "매수", sell: "매도" };
@@ -20,12 +21,10 @@ export function dayOf(atMs: number): string {
 
 /** 이 after a consonant, 가 after a vowel. */
 export function withSubject(word: string): string {
-  const last = word.charCodeAt(word.length - 1) - 0xac00;
-  if (last < 0 || last > 11_171) return `${word}이(가)`;
-  return `${word}${last % 28 === 0 ? "가" : "이"}`;
+  return `${word}${chooseParticle("이(가)", word)}`;
 }
 
 /** 은 after a consonant, 는 after a vowel. */
 export function withTopic(word: string): string {
-  return `${word}${(word.charCodeAt(word.length - 1) - 0xac00) % 28 === 0 ? "는" : "은"}`;
+  return `${word}${chooseParticle("은(는)", word)}`;
 }

@@ -16,6 +16,9 @@ import type { SetupOptions } from "../setup_options.ts";
 import { createBacktestCheck } from "./check_backtest.ts";
 import { toBacktestWish } from "./option_names.ts";
 import { findReal } from "./strategy_path.ts";
+import { createSayFrom } from "../../../core/lang.ts";
+import { langOf, translate } from "../../kit/language.ts";
+import { SWEEP_TEXTS } from "../../texts/sweep.ts";
 
 /** Options whose outcome nobody would be there to take, and those about files, which the service does not read. */
 const HERE_ONLY = ["data", "html", "symbol", "only", "timezone", "dates", "decimal"] as const;
@@ -52,16 +55,16 @@ export async function queueBacktest(
     throw withWaitText(error, dataDir);
   });
   const waits = toWaitText(dataDir);
+  const say = createSayFrom(SWEEP_TEXTS, langOf(terminal));
   if (options.json) {
-    if (waits !== undefined) terminal.err(`warning: ${waits}`);
+    if (waits !== undefined) {
+      terminal.err(say("warning", { sentence: await translate(waits, terminal) }));
+    }
     return terminal.out(JSON.stringify(job, null, 2));
   }
   const { id } = job;
-  terminal.out(
-    `queued as ${id}; ${waits ?? "the running service begins it within a second"}; this shows it: ${
-      toCommand("jobs", "show", id)
-    }`,
-  );
+  const when = await translate(waits ?? "the running service begins it within a second", terminal);
+  terminal.out(say("queued", { id, when, command: toCommand("jobs", "show", id) }));
 }
 
 /** @returns `undefined` where a service runs. */

@@ -7,7 +7,7 @@ import { realClock } from "../../../app/runtime.ts";
 import type { Span } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
 import { openBacktestStore } from "../../../backtest/store/sqlite_backtest_store.ts";
-import { countText } from "../../candles/shelf_access.ts";
+import { numberText } from "../../candles/shelf_access.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import { listenForStop } from "../../service/stop_signal.ts";
 import type { Terminal } from "../../kit/terminal.ts";
@@ -19,6 +19,9 @@ import { planTests, summarize, type SweepResult } from "./results.ts";
 import { readSweep, type SweepOptions, type SweepSetup } from "./setup.ts";
 import { toSweepJson, toSweepLines } from "./show.ts";
 import { SweepWork } from "./work.ts";
+import { createSayFrom } from "../../../core/lang.ts";
+import { langOf } from "../../kit/language.ts";
+import { SWEEP_TEXTS } from "../../texts/sweep.ts";
 
 /** Reads what is asked, runs it and shows what came of it. @throws {UserError} */
 export async function sweepCommand(
@@ -27,7 +30,7 @@ export async function sweepCommand(
 ): Promise<void> {
   const result = await runSweep(terminal, await readSweep(terminal, options));
   if (options.json) return terminal.out(JSON.stringify(toSweepJson(result), null, 2));
-  for (const line of toSweepLines(result)) terminal.out(line);
+  for (const line of await toSweepLines(result, terminal)) terminal.out(line);
 }
 
 /** @throws {UserError} */
@@ -51,10 +54,11 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
   const resumed = sweep.done.size;
   const isOver = plan.every(({ number }) => sweep.done.has(number)) &&
     tests().every(({ number }) => sweep.done.has(number));
-  const hint = `when it is interrupted, go on with: ${
-    toCommand("backtest", "sweep", "--resume", String(id))
-  }`;
-  if (!isOver) terminal.err(`sweep ${id}: ${countText(plan.length, "run")}; ${hint}`);
+  if (!isOver) {
+    const say = createSayFrom(SWEEP_TEXTS, langOf(terminal));
+    const runs = plan.length === 1 ? say("runs_one") : say("runs_many", { count: numberText(plan.length) });
+    terminal.err(say("begun", { id, runs, command: toCommand("backtest", "sweep", "--resume", String(id)) }));
+  }
   const use = isOver
     ? undefined
     : await sweep.run({ request, data: loaded.data, workers, signal: stop.signal }, [() => plan, tests]);

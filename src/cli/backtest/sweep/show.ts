@@ -1,26 +1,41 @@
 /** The results of a sweep, for eyes and for other programs. */
 import type { BacktestStatistics, RecordedRules } from "../../../backtest/run/backtest_result.ts";
 import { toAmount, toPercent, toRatio } from "../../../backtest/report/numbers.ts";
-import { pick } from "../../../core/lang.ts";
+import { createSayFrom, type Lang, pick, type SayFrom } from "../../../core/lang.ts";
 import { findNoneReasons } from "../../../backtest/run/none_reasons.ts";
 import { toCostsText } from "../../../backtest/report/result_words.ts";
 import { metricOf, orderOf } from "../../../backtest/sweep/sweep_ranking.ts";
 import { toKstIso } from "../../../core/kst.ts";
 import { escapeControls } from "../../../core/text.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import { countText, numberText } from "../../candles/shelf_access.ts";
-import { toTable } from "../../kit/terminal.ts";
+import { numberText } from "../../candles/shelf_access.ts";
+import { type Terminal, toTable } from "../../kit/terminal.ts";
 import { toDefaultLines } from "../result_text.ts";
 import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
+import { langOf, translate } from "../../kit/language.ts";
+import { SWEEP_TEXTS } from "../../texts/sweep.ts";
 
 const SHOWN = 10;
 
-export function toSweepLines(result: SweepResult): readonly string[] {
-  const { id, ranked, refused, timedOut, runs, metric, folds, use, workers, resumed } = result;
+type Say = SayFrom<typeof SWEEP_TEXTS>;
+
+const countRuns = (say: Say, count: number) =>
+  count === 1 ? say("runs_one") : say("runs_many", { count: numberText(count) });
+
+export async function toSweepLines(
+  result: SweepResult,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const lang = langOf(terminal);
+  const say = createSayFrom(SWEEP_TEXTS, lang);
+  const { ranked, refused, timedOut, metric, folds } = result;
   const axes = result.sets.space.axes.map(({ name }) => name);
-  const order = orderOf(ranked, metric);
-  const heads = [`by ${order}`, ...axes, ...FIGURES];
+  const heads = [
+    say("by", { order: say(orderOf(ranked, metric)) }),
+    ...axes,
+    ...FIGURES.map((name) => say(name)),
+  ];
   const shown = ranked.slice(0, SHOWN);
   const rows = shown.map(({ params, statistics }, i) => [
     String(i + 1),
@@ -28,44 +43,49 @@ export function toSweepLines(result: SweepResult): readonly string[] {
     ...toFigures(statistics),
   ]);
   const lateRows = timedOut.slice(0, SHOWN).map(({ params }) => [
-    "timed out",
+    say("timed_out"),
     ...toAxisCells(params, axes),
-    ...Array.from({ length: FIGURES.length }, () => "none"),
+    ...Array.from({ length: FIGURES.length }, () => say("none")),
   ]);
-  const speed = use === undefined
-    ? "all of them were there"
-    : `${(use.wallMs / 1_000).toFixed(1)} s on ${countText(workers, "core")}, ${
-      Math.round(use.cpuShare * 100)
-    } % busy`;
+  const toFault = async (fault = "") => escapeControls(await translate(fault, terminal));
+  const fault = await toFault(refused[0]?.fault);
   return [
-    ...toOrderLines(result),
-    toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),
-    ...toDefaultLines(result, "en"),
+    ...toOrderLines(result, lang),
+    toCostsText({ rules: toRecorded(result.account) }, { lang }),
+    ...toDefaultLines(result, lang),
     "",
-    ...(folds.length > 0 ? toFoldLines(result) : toTable([heads, ...rows, ...lateRows])),
-    ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length),
-    ...(folds.length > 0 ? [] : toDashLines(shown.map(({ statistics }) => statistics))),
+    ...(folds.length > 0 ? toFoldLines(result, lang) : toTable([heads, ...rows, ...lateRows])),
+    ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length, say),
+    ...(folds.length > 0 ? [] : toDashLines(shown.map(({ statistics }) => statistics), lang)),
     "",
-    `sweep ${id}: ${countText(runs, "run")}, ${resumed > 0 ? `${resumed} from before, ` : ""}${speed}`,
+    toSum(result, say),
     ...(timedOut.length > 0
-      ? [
-        `${countText(timedOut.length, "run")} ${
-          escapeControls(timedOut[0]?.fault ?? "")
-        }; the others went on. More time is given with --timeout`,
-      ]
+      ? [say("late", { runs: countRuns(say, timedOut.length), fault: await toFault(timedOut[0]?.fault) })]
       : []),
-    ...(refused.length > 0
-      ? [
-        `${countText(refused.length, "set")} refused, for example: ${
-          escapeControls(refused[0]?.fault ?? "")
-        }`,
-      ]
-      : []),
-    ...toStabilityLines(result),
+    ...(refused.length === 0 ? [] : [
+      refused.length === 1
+        ? say("refused_one", { fault })
+        : say("refused_many", { fault, count: numberText(refused.length) }),
+    ]),
+    ...toStabilityLines(result, say),
   ];
 }
 
-const FIGURES = ["return", "drawdown", "sharpe", "calmar", "trades"];
+function toSum({ id, runs: count, resumed, use, workers }: SweepResult, say: Say): string {
+  const runs = countRuns(say, count);
+  const speed = toSpeed({ use, workers }, say);
+  return resumed > 0 ? say("sum_resumed", { id, runs, resumed, speed }) : say("sum", { id, runs, speed });
+}
+
+function toSpeed({ use, workers }: Pick<SweepResult, "use" | "workers">, say: Say): string {
+  if (use === undefined) return say("all_there");
+  const facts = { seconds: (use.wallMs / 1_000).toFixed(1), busy: Math.round(use.cpuShare * 100) };
+  return workers === 1
+    ? say("speed_one", facts)
+    : say("speed_many", { ...facts, count: numberText(workers) });
+}
+
+const FIGURES = ["return", "drawdown", "sharpe", "calmar", "trades"] as const;
 
 function toAxisCells(params: unknown, axes: readonly string[]): readonly string[] {
   const values = params as Readonly<Record<string, unknown>>; // of this program's own writing
@@ -73,30 +93,34 @@ function toAxisCells(params: unknown, axes: readonly string[]): readonly string[
 }
 
 /** What the dashes in the columns above mean, column by column. */
-function toDashLines(all: readonly BacktestStatistics[]): readonly string[] {
+function toDashLines(all: readonly BacktestStatistics[], lang: Lang): readonly string[] {
+  const say = createSayFrom(SWEEP_TEXTS, lang);
   const columns = (["sharpe", "calmar"] as const).flatMap((name) => {
     const found = all.map((statistics) => findNoneReasons(statistics).get(name));
-    const reasons = new Set(found.filter((reason) => reason !== undefined));
-    return reasons.size === 0
-      ? []
-      : [`${name} (${[...reasons].map((reason) => pick(reason, "en")).join("; ")})`];
+    const known = new Set(found.filter((reason) => reason !== undefined));
+    const reasons = [...known].map((reason) => pick(reason, lang)).join("; ");
+    return known.size === 0 ? [] : [say("dash_column", { name: say(name), reasons })];
   });
-  return columns.length === 0
-    ? []
-    : [`A dash (–) is a figure that there is not: ${columns.join(", ")}; such sets come last.`];
+  return columns.length === 0 ? [] : [say("dash", { columns: columns.join(", ") })];
 }
 
 /** Before anything else: the order is not the one that was asked for. */
-function toOrderLines({ ranked, metric }: SweepResult): readonly string[] {
+function toOrderLines({ ranked, metric }: SweepResult, lang: Lang): readonly string[] {
+  const say = createSayFrom(SWEEP_TEXTS, lang);
   const [first] = ranked;
   if (first === undefined || orderOf(ranked, metric) === metric) return [];
   const reason = metric === "return" ? undefined : findNoneReasons(first.statistics).get(metric);
-  const why = reason === undefined ? "" : ` (${pick(reason, "en")})`;
-  return [`No set has a ${metric}${why}: they are ordered by return instead.`, ""];
+  const name = say(metric);
+  return [
+    reason === undefined
+      ? say("order", { metric: name })
+      : say("order_why", { metric: name, why: pick(reason, lang) }),
+    "",
+  ];
 }
 
-function toMoreLines(more: number): readonly string[] {
-  return more <= 0 ? [] : [`… and ${numberText(more)} more`];
+function toMoreLines(more: number, say: Say): readonly string[] {
+  return more <= 0 ? [] : [say("more", { count: numberText(more) })];
 }
 
 /** As each run records them; how many positions may be open is the affair of its parameters. */
@@ -115,29 +139,26 @@ function toFigures(s: BacktestStatistics): readonly string[] {
   ];
 }
 
-function toStabilityLines({ stability: s, metric }: SweepResult): readonly string[] {
+function toStabilityLines({ stability: s, metric }: SweepResult, say: Say): readonly string[] {
   if (s === undefined) return [];
-  const range = `the ${countText(s.neighbours, "neighbour")} of the best set reach ${
-    toRatio(s.worstOfNeighbours)
-  } to ${toRatio(s.best)} ${metric}, half of them at least ${toRatio(s.medianOfNeighbours)}`;
-  return [
-    s.isLonely
-      ? `careful: ${range}; the best one stands alone, which is more likely luck than skill`
-      : `stable: ${range}`,
-  ];
+  const facts = {
+    ...{ metric: say(metric), worst: toRatio(s.worstOfNeighbours), best: toRatio(s.best) },
+    median: toRatio(s.medianOfNeighbours),
+  };
+  const range = s.neighbours === 1
+    ? say("neighbours_one", facts)
+    : say("neighbours_many", { ...facts, count: numberText(s.neighbours) });
+  return [say(s.isLonely ? "lonely" : "stable", { range })];
 }
 
-function toFoldLines({ folds, metric }: SweepResult): readonly string[] {
+function toFoldLines({ folds, metric }: SweepResult, lang: Lang): readonly string[] {
+  const say = createSayFrom(SWEEP_TEXTS, lang);
   const isReturn = metric === "return";
   const heads = [
-    "fold",
-    "trained from",
-    "tested from",
-    "to",
-    "best set",
-    ...(isReturn ? [] : [`${metric} in`, "out"]),
-    "return in",
-    "out",
+    ...(["fold", "trained_from", "tested_from", "to", "best_set"] as const).map((head) => say(head)),
+    ...(isReturn ? [] : [say("metric_in", { metric: say(metric) }), say("out")]),
+    say("return_in"),
+    say("out"),
   ];
   const day = (atMs: number) => toKstIso(atMs).slice(0, 10);
   const rows = folds.map(({ train, test, params, inSample, outOfSample }, i) => [
@@ -162,11 +183,10 @@ function toFoldLines({ folds, metric }: SweepResult): readonly string[] {
       folds.flatMap(({ inSample, outOfSample }) =>
         outOfSample === undefined ? [inSample] : [inSample, outOfSample]
       ),
+      lang,
     ),
-    ...(isCut
-      ? ["A fold without an outcome had no run over what came after: it was refused or timed out."]
-      : []),
-    ...(all === undefined ? [] : [`out of sample, one after the other: ${toPercent(all)}`]),
+    ...(isCut ? [say("cut_fold")] : []),
+    ...(all === undefined ? [] : [say("compound", { share: toPercent(all) })]),
   ];
 }
 

@@ -8,6 +8,10 @@ import type { DataList } from "../../../backtest/run/backtest_data.ts";
 import { type PoolUse, SweepPool } from "./pool.ts";
 import type { PlannedRun, SweepRequest } from "./request.ts";
 import { isTimedOut } from "./timed_out.ts";
+import { createSayFrom } from "../../../core/lang.ts";
+import { numberText } from "../../candles/shelf_access.ts";
+import { langOf } from "../../kit/language.ts";
+import { SWEEP_TEXTS } from "../../texts/sweep.ts";
 
 /** Runs what is missing and writes each result down as it comes. */
 export class SweepWork {
@@ -44,6 +48,7 @@ export class SweepWork {
   ): Promise<PoolUse> {
     const { request: { job, runWithinMs }, data, workers, signal } = about;
     const { terminal, table, id, total } = this.#parts;
+    const say = createSayFrom(SWEEP_TEXTS, langOf(terminal));
     const clock = realClock;
     using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
     const sinceMs = clock.monotonic();
@@ -64,9 +69,10 @@ export class SweepWork {
         this.done.set(number, row);
         const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
         if (answer.kind === "refused" && isTimedOut(answer.problem)) late++;
-        const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs${
-          late === 0 ? "" : `, ${late.toLocaleString("en-US")} timed out`
-        }`;
+        const facts = { done: numberText(this.done.size), total: numberText(total) };
+        const text = late === 0
+          ? say("progress", facts)
+          : say("progress_late", { ...facts, late: numberText(late) });
         progress.show({ share: this.done.size / total, text, etaMs: each * (total - this.done.size) });
       },
     });

@@ -12,6 +12,9 @@ import { findFacts, readSeries } from "../../../commands/candles/series.ts";
 import { type ShelfAccess, withShelf } from "../shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
 import { makeCandles, toLeftOutNote } from "./made_candles.ts";
+import { pick } from "../../../core/lang.ts";
+import { langOf, translate } from "../../kit/language.ts";
+import { IMPORT_TEXTS } from "../../texts/import.ts";
 
 export interface AggregateCommandOptions extends FileFormOptions {
   readonly exchange: string;
@@ -50,7 +53,7 @@ export async function aggregateCandles(
     const making = { from: series.interval, to, withOpen, within: span };
     const made = makeCandles(minutes, making);
     for (const note of toLeftOutNote(minutes, { ...making, made, isStored: options.store })) {
-      terminal.err(note);
+      terminal.err(await translate(note, terminal));
     }
     if (options.store) {
       return await keepMade(terminal, {
@@ -60,9 +63,8 @@ export async function aggregateCandles(
     writeColumns(terminal, made, { time: "iso", json });
     const partial = countPartial({ series, to, span, minutes, coverage, made });
     if (partial > 0) {
-      terminal.err(
-        `${partial} of these bars lack some of ${series.interval} that were never fetched: see gaps`,
-      );
+      const facts = { count: partial, interval: series.interval };
+      terminal.err(pick(IMPORT_TEXTS.partial, langOf(terminal), facts));
     }
   });
 }
@@ -81,13 +83,15 @@ async function aggregateFile(
     );
   }
   await using file = await openCandleSource(path, { form: readFileForm(options, { path }) });
-  for (const note of toFileNotes(file)) terminal.err(note);
+  for (const note of toFileNotes(file)) terminal.err(await translate(note, terminal));
   refuseMisfit(file.interval, to);
   const columns = await asUserError(path, () => readAllChunks(file));
   const making = { from: file.interval, to, withOpen };
   const made = makeCandles(columns, making);
   writeColumns(terminal, made, { time: "iso", json });
-  for (const note of toLeftOutNote(columns, { ...making, made, isStored: false })) terminal.err(note);
+  for (const note of toLeftOutNote(columns, { ...making, made, isStored: false })) {
+    terminal.err(await translate(note, terminal));
+  }
 }
 
 /**

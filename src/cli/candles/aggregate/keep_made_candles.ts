@@ -13,7 +13,10 @@ import {
 import { compareCandles } from "../../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type FoundHole, isLost } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
-import { countText, numberText, type ShelfAccess } from "../shelf_access.ts";
+import { numberText, type ShelfAccess } from "../shelf_access.ts";
+import { createSayFrom } from "../../../core/lang.ts";
+import { langOf } from "../../kit/language.ts";
+import { IMPORT_TEXTS } from "../../texts/import.ts";
 
 interface Made {
   /** What the candles are made of. */
@@ -53,18 +56,15 @@ export async function keepMade(
       JSON.stringify({ ...target, added: fresh, known: same + differing, differing, partial }),
     );
   }
+  const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
+  const count = numberText(partial);
   const rest = [
-    ...(same > 0 ? [`${numberText(same)} known before`] : []),
-    ...(differing === 0 ? [] : [
-      replace
-        ? `${numberText(differing)} replaced`
-        : `${numberText(differing)} with other numbers kept as they were: replace them with --replace`,
-    ]),
-    ...(partial > 0
-      ? [`${numberText(partial)} left out, because ${series.interval} in them were never fetched: see gaps`]
-      : []),
+    ...(same > 0 ? [say("known", { count: numberText(same) })] : []),
+    ...(differing === 0 ? [] : [say(replace ? "replaced" : "made_kept", { count: numberText(differing) })]),
+    ...(partial > 0 ? [say("made_partial", { count, interval: series.interval })] : []),
   ];
-  terminal.out([`${toSeriesText(target)}: ${countText(fresh, "new candle")}`, ...rest].join(", "));
+  const added = fresh === 1 ? say("new_one") : say("new_many", { count: numberText(fresh) });
+  terminal.out([say("made", { series: toSeriesText(target), added }), ...rest].join(", "));
 }
 
 /** How many of the made candles lack minutes that nobody knows of. */

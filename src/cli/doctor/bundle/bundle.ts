@@ -13,6 +13,7 @@ import type { Terminal } from "../../kit/terminal.ts";
 import type { Finding } from "../finding.ts";
 import { readLogTail } from "./log_tail.ts";
 import { collectSecrets, createBundleRedactor, toOtherSpellings } from "./redact.ts";
+import { translate } from "../../kit/language.ts";
 
 export interface BundleParts {
   /** `undefined` while the settings cannot be used; the findings say why. */
@@ -54,9 +55,11 @@ export async function writeBundle(
     );
   }
   write(path, text);
-  terminal.out(`wrote ${path} (${Math.ceil(text.length / 1_000)} kB). Inside:`);
-  for (const line of INSIDE) terminal.out(`  ${line}`);
-  terminal.out(
+  const tell = async (sentence: string, indent = "") =>
+    terminal.out(`${indent}${await translate(sentence, terminal)}`);
+  await tell(`wrote ${path} (${Math.ceil(text.length / 1_000)} kB). Inside:`);
+  for (const line of INSIDE) await tell(line, "  ");
+  await tell(
     "It holds no key, no token, no password of an address, no table of holdings and no message; lines of the log name " +
       "the stocks that signals were about. You can send it to whoever helps you; it is plain text, so look into it first.",
   );
