@@ -10,6 +10,7 @@ import type { ReplayLine } from "../../backtest/run/replay.ts";
 import type { NotReplayed, Replayed } from "./replay_strategy.ts";
 import { USUAL_RUN_S } from "./setup_options.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 interface ReplayOptions {
   readonly from: string;
@@ -70,9 +71,9 @@ function toReplayLines(one: Replayed | NotReplayed): readonly string[] {
     ...(lines.some(({ live, replayed }) => live === undefined || replayed === undefined)
       ? ["A dash (–) is a side that gave no advice at that bar."]
       : []),
-    `${lines.length.toLocaleString("en-US")} advice in all, ${same} the same, ${
-      lines.length - same
-    } different${note === undefined ? "" : `. ${note}`}`,
+    `${toNumberText(lines.length)} advice in all, ${same} the same, ${lines.length - same} different${
+      note === undefined ? "" : `. ${note}`
+    }`,
     "",
   ];
 }

@@ -4,6 +4,7 @@ import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readUpbitFrames, readUpbitValue, type UpbitFrame } from "../../exchanges/upbit/frames.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 const LARGEST_FILE_MB = 64;
 /** A file of something else is refused line by line. */
@@ -90,13 +91,8 @@ function toCells(row: Row): readonly string[] {
   }
   const { openTimeMs, open, high, low, close, volume } = row.candle;
   const { symbol, interval } = row.series;
-  const numbers = [open, high, low, close, volume].map(toNumberText);
+  const numbers = [open, high, low, close, volume].map((value) => toNumberText(value));
   return ["candle", toKstIso(openTimeMs), symbol, interval, ...numbers];
-}
-
-/** Upbit counts in steps of 0.00000001 at the finest. */
-function toNumberText(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 8 });
 }
 
 /** @returns whether every frame could be used; those that only say that the line is alive can. */
@@ -107,7 +103,7 @@ function tellRefused(frames: readonly UpbitFrame[], terminal: Terminal): boolean
   });
   for (const line of lines.slice(0, MOST_TOLD)) terminal.err(line);
   if (lines.length > MOST_TOLD) {
-    terminal.err(`and ${(lines.length - MOST_TOLD).toLocaleString("en-US")} more`);
+    terminal.err(`and ${toNumberText(lines.length - MOST_TOLD)} more`);
   }
   return lines.length === 0;
 }

@@ -10,6 +10,7 @@ import { loadConfig } from "../kit/load_config.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { type DatabaseFacts, inspectDatabase } from "./inspect.ts";
 import { DATABASES } from "./kinds.ts";
+import { toSizeText } from "../../core/words/numbers.ts";
 
 export function addDatabaseCommands(
   program: Command,
@@ -99,12 +100,8 @@ function toAge(ageMs: number): string {
 
 function toSizes({ bytes, logBytes, freeBytes }: DatabaseFacts): string {
   return [
-    toSize(bytes),
-    ...(logBytes === 0 ? [] : [`${toSize(logBytes)} of log`]),
-    ...(freeBytes === 0 ? [] : [`${toSize(freeBytes)} of it free`]),
+    toSizeText(bytes),
+    ...(logBytes === 0 ? [] : [`${toSizeText(logBytes)} of log`]),
+    ...(freeBytes === 0 ? [] : [`${toSizeText(freeBytes)} of it free`]),
   ].join(", ");
-}
-
-function toSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,10 +1,12 @@
 import { UserError } from "../../core/errors.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { HistoryDay } from "../../stock/history/history_store.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { toSampleJson } from "../../commands/history/sample_json.ts";
 import { readDayArgument, withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 /** Which days there are, how large, and how many polls of each brought no list. */
 export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -19,9 +21,7 @@ export function listHistory(terminal: Terminal, { json }: { json: boolean }): Pr
       ...[polls, gaps, size].map(numberText),
       isSealed ? "sealed" : "open",
     ]);
-    for (const line of toTable([["day", "source", "polls", "gaps", "bytes", "state"], ...cells])) {
-      terminal.out(line);
-    }
+    printTable(terminal, [["day", "source", "polls", "gaps", "bytes", "state"], ...cells]);
     const count = new Set(days.map(({ day }) => day)).size;
     terminal.out(`${count} ${count === 1 ? "day" : "days"}, ${numberText(bytes)} bytes in ${path}`);
   }, LOOKS);
@@ -73,5 +73,5 @@ function toShownDay({ source, day, polls, gaps, bytes, isSealed }: HistoryDay) {
 }
 
 function numberText(count: number): string {
-  return count.toLocaleString("en-US");
+  return toNumberText(count);
 }

@@ -2,9 +2,11 @@ import type { SampleJson } from "../../commands/history/sample_json.ts";
 import { showHistory as showPolls } from "../../commands/history/show.ts";
 import { NO_LIST } from "../../stock/history/sample.ts";
 import { callCommand } from "../kit/command_context.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 interface ShowOptions {
   readonly day: string;
@@ -38,7 +40,7 @@ function printDay(
     gap === null ? toCountText(rows.length, total) : `gap: ${gap}`,
     ...names.map((name) => toCellText(head[name])),
   ]);
-  for (const line of toTable([["polled", "data of", "rows", ...names], ...cells])) terminal.out(line);
+  printTable(terminal, [["polled", "data of", "rows", ...names], ...cells]);
 }
 
 function printPoll(
@@ -56,7 +58,7 @@ function printPoll(
   if (rows.length === 0) return terminal.out("the list was empty");
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => names.map((name) => toCellText(row[name])));
-  for (const line of toTable([names, ...cells])) terminal.out(line);
+  printTable(terminal, [names, ...cells]);
   if (rows.length !== total) terminal.out(`rows: ${toCountText(rows.length, total)}`);
 }
 
@@ -74,5 +76,5 @@ function toCountText(kept: number, total: number | null): string {
 
 function toCellText(value: string | number | undefined): string {
   if (value === undefined) return "-";
-  return typeof value === "string" ? value : value.toLocaleString("en-US", { maximumFractionDigits: 12 });
+  return typeof value === "string" ? value : toNumberText(value, 12);
 }

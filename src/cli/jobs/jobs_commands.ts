@@ -9,9 +9,11 @@ import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { langOf } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
+import { toTableBlocks } from "../kit/table.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
+import { toPercentText } from "../../core/words/numbers.ts";
 
 export function addJobCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command("jobs").description(
@@ -58,13 +60,13 @@ function printList(terminal: Terminal, jobs: readonly JobRowJson[]): void {
     job.id,
     job.kind,
     toStateText(job),
-    `${Math.round(job.progress * 100)} %`,
+    toPercentText(job.progress * 100, 0),
     job.created_at.slice(0, 16).replace("T", " "),
     escapeControls(job.progress_text),
   ]);
-  const lines = toTable([["id", "kind", "state", "done", "asked", "at"], ...cells]);
-  lines.forEach((line, row) => {
-    terminal.out(line);
+  const heads = ["id", "kind", "state", "done", "asked", "at"];
+  toTableBlocks([heads, ...cells], terminal.columns).forEach((lines, row) => {
+    for (const line of lines) terminal.out(line);
     const fault = jobs[row - 1]?.fault ?? null;
     if (fault !== null) terminal.out(`  why: ${escapeControls(fault)}`);
   });
@@ -79,7 +81,7 @@ function printJob(terminal: Terminal, job: JobJson): void {
   const rows = [
     ["kind", job.kind],
     ["state", toStateText(job)],
-    ["done", `${Math.round(job.progress * 100)} % ${escapeControls(job.progress_text)}`.trimEnd()],
+    ["done", `${toPercentText(job.progress * 100, 0)} ${escapeControls(job.progress_text)}`.trimEnd()],
     ...(job.fault === null ? [] : [["why", escapeControls(job.fault)]]),
     ...(job.exit_code === null ? [] : [["exit code", String(job.exit_code)]]),
     ["asked", `${job.created_at} by ${actor.kind} ${escapeControls(actor.id)}`],

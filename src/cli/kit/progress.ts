@@ -54,7 +54,7 @@ export class Progress implements Disposable {
   }
 }
 
-/** `[############------------]  50 %  12,400 candles  10 s left` */
+/** `[############------------]  50%  12,400 candles  10 s left` */
 export function toProgressBar(facts: ProgressFacts): string {
   if (facts.share === undefined) return toProgressLine(facts);
   const share = Math.min(1, Math.max(0, facts.share));
@@ -63,12 +63,12 @@ export function toProgressBar(facts: ProgressFacts): string {
   return `[${bar}] ${toProgressLine(facts)}`;
 }
 
-/** ` 50 %  12,400 candles  10 s left` */
+/** ` 50%  12,400 candles  10 s left` */
 export function toProgressLine({ share, text, etaMs }: ProgressFacts): string {
   const left = etaMs === undefined ? "" : `  ${toDurationText(Math.max(1_000, etaMs))} left`;
   if (share === undefined) return `${text}${left}`;
   const percent = Math.floor(Math.min(1, Math.max(0, share)) * 100);
-  return `${String(percent).padStart(3)} %  ${text}${left}`;
+  return `${String(percent).padStart(3)}%  ${text}${left}`;
 }
 
 /** For the bar of a terminal; `undefined` when nobody looks at one. */

@@ -10,7 +10,8 @@ import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type LookOptions, LOOKS, withStore } from "../kit/with_store.ts";
 
@@ -177,7 +178,7 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
       kind,
       Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
-    for (const line of toTable([["alarm", "kind", "parameters"], ...rows])) terminal.out(line);
+    printTable(terminal, [["alarm", "kind", "parameters"], ...rows]);
   }, LOOKS);
 }
 

@@ -2,7 +2,8 @@ import { EVIDENCE_LIMITS } from "../../signals/score/limits.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import type { RuleKind } from "../../signals/rules/rule.ts";
 import { describeSchema } from "../../commands/strategies/params_text.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 
 const FORMULA = "round(100 x sum(weight x strength) / sum(weight) x (0.5 + 0.5 x coverage) x freshness)";
 
@@ -29,10 +30,8 @@ export function explain(
   const rows = params.map((
     { name, type, value },
   ) => [name, type, value === null ? "-" : JSON.stringify(value)]);
-  for (const line of toTable([["parameter", "type", rule === undefined ? "usual" : "here"], ...rows])) {
-    terminal.out(line);
-  }
+  printTable(terminal, [["parameter", "type", rule === undefined ? "usual" : "here"], ...rows]);
   terminal.out(`score: ${FORMULA}`);
   const limits = ages.map(({ origin, fresh_s, useless_s }) => [origin, `${fresh_s} s`, `${useless_s} s`]);
-  for (const line of toTable([["evidence", "fresh up to", "none from"], ...limits])) terminal.out(line);
+  printTable(terminal, [["evidence", "fresh up to", "none from"], ...limits]);
 }

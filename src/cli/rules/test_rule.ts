@@ -4,9 +4,12 @@ import { toKstIso } from "../../core/kst.ts";
 import { replayDay, type ReplayedFiring, type StoredDay } from "../../signals/replay/replay_day.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { readDayArgument } from "../history/access.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { findRule, withJournal } from "./access.ts";
 import { readStoredDay, refuseUnstored } from "./stored_day.ts";
+import { toPriceNumberText } from "../../core/words/numbers.ts";
+import { currencyOf } from "../../core/symbol.ts";
 
 interface TestOptions {
   readonly day: string;
@@ -64,13 +67,11 @@ function print(
       row.at.slice(11, 19),
       row.ticker,
       row.action,
-      row.price?.toLocaleString("en-US") ?? "-",
+      row.price === null ? "-" : toPriceNumberText(row.price, currencyOf(row.ticker)),
       row.score === null ? "-" : String(row.score),
       row.outcome,
     ]);
-    for (const line of toTable([["time", "ticker", "action", "price", "score", "outcome"], ...rows])) {
-      terminal.out(line);
-    }
+    printTable(terminal, [["time", "ticker", "action", "price", "score", "outcome"], ...rows]);
   }
   const rest = fired.length - sent.length;
   terminal.out(

@@ -14,7 +14,8 @@ import { sayPlain } from "../../web/kit/show.ts";
 import { readDayArgument } from "../history/access.ts";
 import { langOf } from "../kit/language.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 
 const LONGEST_LIST = 1_000;
@@ -60,7 +61,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   const heads = ["number", "ticker", "name", "action", "rule", "score", "state", "fired"] as const;
   const about = { nowMs: realClock.now(), lang: langOf(terminal) };
   const rows = signals.map((signal) => toCells(signal, about));
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
 }
 
 function toCells(

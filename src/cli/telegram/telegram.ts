@@ -9,7 +9,8 @@ import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "./people.ts";
 import { toQrLines } from "../service/qr_code.ts";
@@ -39,7 +40,7 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
         return terminal.out(`nobody is linked; for a code: ${toCommand("telegram", "link")}`);
       }
       const cells = people.map(({ user_id: id, name, by, linked_at: at }) => [id, name ?? "", by, at ?? ""]);
-      for (const line of toTable([["user", "name", "by", "since"], ...cells])) terminal.out(line);
+      printTable(terminal, [["user", "name", "by", "since"], ...cells]);
     });
   telegram.command("unlink").description("a person is heard no more, and is told nothing more")
     .argument("<user>", "the numeric id, as the list of people shows it").option(

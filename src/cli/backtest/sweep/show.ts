@@ -13,6 +13,7 @@ import { toTable } from "../../kit/terminal.ts";
 import { toDefaultLines } from "../result_text.ts";
 import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
+import { toFixedText } from "../../../core/words/numbers.ts";
 
 const SHOWN = 10;
 
@@ -34,9 +35,9 @@ export function toSweepLines(result: SweepResult): readonly string[] {
   ]);
   const speed = use === undefined
     ? "all of them were there"
-    : `${(use.wallMs / 1_000).toFixed(1)} s on ${countText(workers, "core")}, ${
+    : `${toFixedText(use.wallMs / 1_000, 1)} s on ${countText(workers, "core")}, ${
       Math.round(use.cpuShare * 100)
-    } % busy`;
+    }% busy`;
   return [
     ...toOrderLines(result),
     toCostsText({ rules: toRecorded(result.account) }, { lang: "en" }),

@@ -8,6 +8,7 @@ import type { DataList } from "../../../backtest/run/backtest_data.ts";
 import { type PoolUse, SweepPool } from "./pool.ts";
 import type { PlannedRun, SweepRequest } from "./request.ts";
 import { isTimedOut } from "./timed_out.ts";
+import { toNumberText } from "../../../core/words/numbers.ts";
 
 /** Runs what is missing and writes each result down as it comes. */
 export class SweepWork {
@@ -64,8 +65,8 @@ export class SweepWork {
         this.done.set(number, row);
         const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
         if (answer.kind === "refused" && isTimedOut(answer.problem)) late++;
-        const text = `${this.done.size.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} runs${
-          late === 0 ? "" : `, ${late.toLocaleString("en-US")} timed out`
+        const text = `${toNumberText(this.done.size)} of ${toNumberText(total)} runs${
+          late === 0 ? "" : `, ${toNumberText(late)} timed out`
         }`;
         progress.show({ share: this.done.size / total, text, etaMs: each * (total - this.done.size) });
       },
