@@ -9,8 +9,11 @@ const WHAT = { STOCK_API_URL: "setting_url", WEBAI_API_KEY: "setting_key" } as c
 
 /** Until the home server has answered once there is nothing to show but how to get there. */
 export function isFirstRun({ mode, missingSettings, sources }: PageView): boolean {
-  return mode === "live" &&
-    (missingSettings.length > 0 || sources.every(({ facts }) => facts.lastSuccessAtMs === undefined));
+  return mode === "live" && (missingSettings.length > 0 || !hasAnswered({ sources }));
+}
+
+function hasAnswered({ sources }: Pick<PageView, "sources">): boolean {
+  return sources.some(({ facts }) => facts.lastSuccessAtMs !== undefined);
 }
 
 /** What this program is, what is left to do, and what works before that. It goes away by itself. */
@@ -18,6 +21,7 @@ export function FirstRun({ show, view }: { show: Show; view: PageView }) {
   const { say } = show;
   const { missingSettings: missing, schedule: { nextPollAtMs } } = view;
   const isSet = missing.length === 0;
+  const isAnswered = hasAnswered(view);
   return (
     <section class="card first-run" id="first-run" aria-labelledby="first-run-title">
       <h2 id="first-run-title">{say("first_run")}</h2>
@@ -37,14 +41,20 @@ export function FirstRun({ show, view }: { show: Show; view: PageView }) {
             </>
           )}
         </Step>
-        <Step show={show} isDone={false} word={say("first_run_answer")}>
-          <p>
-            {!isSet ? say("first_run_after") : nextPollAtMs === undefined ? say("first_run_poll") : (
-              <>
-                {say("first_run_poll")} {say("first_run_next")} <Time show={show} atMs={nextPollAtMs} />
-              </>
-            )}
-          </p>
+        <Step show={show} isDone={isAnswered} word={say("first_run_answer")}>
+          {isAnswered ? null : (
+            <p>
+              {say(isSet ? "first_run_poll" : "first_run_after")}
+              {isSet && nextPollAtMs !== undefined
+                ? (
+                  <>
+                    {" "}
+                    {say("first_run_next")} <Time show={show} atMs={nextPollAtMs} />
+                  </>
+                )
+                : null}
+            </p>
+          )}
         </Step>
       </ol>
       <p>
