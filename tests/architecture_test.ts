@@ -342,6 +342,9 @@ Deno.test("the rules of code find what they forbid, and do not mistake words in 
     "if (/name the interval/.test(error.message)) return;",
     "PATTERN.exec(message)",
     "await fetch(url)",
+    "`${share.toFixed(2)} %`",
+    'price.toLocaleString("en-US")',
+    "new Intl.NumberFormat(locale)",
     "this.#options.fetch(url, { signal })",
   ];
   for (const code of bad) {

@@ -11,6 +11,7 @@ import type { BacktestTable, SavedEntry } from "./backtest_store.ts";
 import { openBacktestStore } from "./store/sqlite_backtest_store.ts";
 import type { ResultJson } from "./report/result_json.ts";
 import { readStoredEntry } from "./report/stored_result.ts";
+import { toFixedText, toPercentText, toShareText } from "../core/words/numbers.ts";
 
 const figure = z.number().nullish().transform((value) => value ?? undefined);
 
@@ -104,7 +105,7 @@ function toEntry({ inputs, statistics }: ResultJson) {
 }
 
 export function toEntryRow(entry: BacktestEntry): readonly string[] {
-  const percent = (value: number | undefined) => value === undefined ? "–" : `${value.toFixed(2)} %`;
+  const percent = (value: number | undefined) => value === undefined ? "–" : toPercentText(value);
   return [
     String(entry.id),
     toKstIso(entry.atMs).slice(0, 16).replace("T", " "),
@@ -112,14 +113,14 @@ export function toEntryRow(entry: BacktestEntry): readonly string[] {
     `${entry.market} ${entry.timeframe}`,
     percent(entry.return_pct),
     percent(entry.max_drawdown_pct),
-    entry.sharpe === undefined ? "–" : entry.sharpe.toFixed(2),
+    entry.sharpe === undefined ? "–" : toFixedText(entry.sharpe, 2),
     String(entry.trades ?? "–"),
-    toShareText(entry.fee_rate),
-    toShareText(entry.slippage_share),
+    toShareOrNone(entry.fee_rate),
+    toShareOrNone(entry.slippage_share),
     entry.actor === undefined ? "–" : escapeControls(`${entry.actor.kind} (${entry.actor.id})`),
   ];
 }
 
-function toShareText(share: number | undefined): string {
-  return share === undefined ? "–" : `${Number((share * 100).toPrecision(6))} %`;
+function toShareOrNone(share: number | undefined): string {
+  return share === undefined ? "–" : toShareText(share);
 }

@@ -56,3 +56,7 @@ export function baseOf(symbol: string): string {
 export function quoteOf(symbol: string): string {
   return symbol.slice(symbol.indexOf("/") + 1);
 }
+/** In what a stock or a market is paid: Korean shares in won. */
+export function currencyOf(ticker: string): string {
+  return ticker.includes("/") ? quoteOf(ticker) : "KRW";
+}

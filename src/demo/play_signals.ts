@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { toErrorText } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { type DueSignal, signalsDueBetween } from "./demo_signals.ts";
+import { toFixedText } from "../core/words/numbers.ts";
 
 const SIGNAL_CHECK_MS = 15_000;
 
@@ -27,7 +28,7 @@ export async function playSignals(
 
 async function playSignal(door: DemoDoor, log: Log, due: DueSignal): Promise<void> {
   const { ticker, name, action, confidence } = due;
-  const text = `signal ${action} ${ticker} ${name} ${confidence.toFixed(2)}`;
+  const text = `signal ${action} ${ticker} ${name} ${toFixedText(confidence, 2)}`;
   try {
     if (await door.send(due) === "held_back") {
       return log.write(

@@ -2,6 +2,7 @@ import { toCommand } from "../core/command_text.ts";
 import { toErrorText } from "../core/errors.ts";
 import { toDurationText, toKstIso } from "../core/kst.ts";
 import type { Log } from "../core/log.ts";
+import { toFixedText } from "../core/words/numbers.ts";
 
 export type Events = ReturnType<typeof createEvents>;
 
@@ -249,7 +250,7 @@ export function createEvents(log: Log, count: Counters = noCounters) {
       log.write("warning", "heartbeat_traced", text);
     },
     stopped(facts: { tookMs: number }) {
-      log.write("info", "stopped", `stopped cleanly in ${(facts.tookMs / 1_000).toFixed(1)} s`, {
+      log.write("info", "stopped", `stopped cleanly in ${toFixedText(facts.tookMs / 1_000, 1)} s`, {
         took_ms: Math.round(facts.tookMs),
       });
     },

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { MINUTE_MS } from "../core/kst.ts";
 import type { Log, LogFields, LogLevel } from "../core/log.ts";
+import { toNumberText } from "../core/words/numbers.ts";
 
 export interface LineLimitOptions {
   readonly log: Log;
@@ -37,7 +38,7 @@ export function startLineLimit(options: LineLimitOptions): LineLimit {
     if (window === undefined || window.leftOut === 0) return;
     const { exchange, level, leftOut } = window;
     const text = `${exchange === undefined ? "" : `${exchange}: `}… and ${
-      leftOut.toLocaleString("en")
+      toNumberText(leftOut)
     } more like the last ones within ${windowMs / 1_000} s`;
     log.write(level, event, text, { left_out: leftOut, ...(exchange === undefined ? {} : { exchange }) });
   };

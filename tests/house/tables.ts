@@ -674,6 +674,20 @@ export const FORBIDDEN_CODE: readonly CodeRule[] = [
     except: ["lib/http/", "web/listener.ts"],
   },
   {
+    what:
+      "a number format of its own; `core/words/numbers.ts` has one minus, one percent, commas and whole won",
+    pattern: /\.\s*(toFixed|toLocaleString)\s*\(|\bIntl\s*\.\s*NumberFormat\s*\(/,
+    except: [
+      "core/words/numbers.ts",
+      // Words for spans of time: `3분 12초`.
+      "web/kit/format.ts",
+      // Numbers that go on as numbers, and one of a foreign file read back as its text.
+      "paper/fill_models/freqtrade.ts",
+      "cli/candles/aggregate/made_candles.ts",
+      "lib/sheet/xlsx.ts",
+    ],
+  },
+  {
     what: "native code",
     pattern: /\bDeno\s*\.\s*(dlopen|Unsafe\w+)/,
     except: ["sqlite/ffi_driver.ts", "sqlite/ffi_library.ts"],

@@ -1,6 +1,6 @@
 /** A decided signal as a message: facts of the one side become facts of the other, and nothing is made up on the way. */
 import type { Lang } from "../../core/lang.ts";
-import { isStockCode, quoteOf } from "../../core/symbol.ts";
+import { currencyOf, isStockCode, quoteOf } from "../../core/symbol.ts";
 import { NAME_ROOM, neutralise } from "../../core/text.ts";
 import type { MessageRequest } from "../../notifiers/compose.ts";
 import {
@@ -19,6 +19,7 @@ import {
 import { SIGNAL_ACTS, toButtons } from "../../notifiers/message_buttons.ts";
 import type { OutgoingFacts } from "../../signals/outgoing.ts";
 import { toReasons } from "../../core/words/reason_words.ts";
+import { toPriceNumberText } from "../../core/words/numbers.ts";
 
 type Piece = OutgoingFacts["evidence"][number];
 
@@ -115,9 +116,7 @@ function toNotice(facts: OutgoingFacts, lang: Lang): NoticeFacts {
   const { title, unknown, won } = NOTICE_TITLES[lang];
   const { price, firedAtMs, ticker } = facts;
   const unit = toWon(facts, price) === undefined ? ` ${quoteOf(ticker)}` : won;
-  const shown = price === undefined
-    ? unknown
-    : price.toLocaleString("en-US", { maximumFractionDigits: 8 }) + unit;
+  const shown = price === undefined ? unknown : toPriceNumberText(price, currencyOf(ticker)) + unit;
   return {
     kind: "notice",
     title: `${title} · ${toName(facts)} ${shown}`,

@@ -3,36 +3,22 @@ import type { Interval } from "../../core/candle.ts";
 import { DAY_MS, toDurationText, toKoreanSpan, toKstIso } from "../../core/kst.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { Unit } from "./words.ts";
+import { MINUS, toFixedText, toNumberText, toSignedPercentText } from "../../core/words/numbers.ts";
 
-const MINUS = "\u2212";
 /** From here on digits would only fill the page. */
 const HUGE = 1e6;
 const HUGE_AMOUNT = 1e15;
 
-/** Making one costs a hundred times as much as using it. */
-const MADE = new Map<string, Intl.NumberFormat>();
-
-const exactly = (decimals: number) => formatOf(decimals, decimals);
-const atMost = (decimals: number) => formatOf(0, decimals);
-
-function formatOf(least: number, most: number): Intl.NumberFormat {
-  const key = `${least} ${most}`;
-  const made = MADE.get(key) ??
-    new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
-  MADE.set(key, made);
-  return made;
-}
-
-/** `+2.50 %`, `+1.3e+9 %`; `–` when there is none. */
+/** `+2.50%`, `+1.3e+9%`; `–` when there is none. */
 export function toPercent(share: number | undefined, decimals = 2): string {
   if (share === undefined || !Number.isFinite(share)) return "–";
-  if (Math.abs(share) >= HUGE) return `${share < 0 ? MINUS : "+"}${Math.abs(share * 100).toExponential(1)} %`;
-  const text = exactly(decimals).format(Math.abs(share * 100));
-  const isZero = !/[1-9]/.test(text);
-  return `${isZero ? "" : share < 0 ? MINUS : "+"}${text} %`;
+  if (Math.abs(share) >= HUGE) {
+    return `${share < 0 ? MINUS : "+"}${Math.abs(share * 100).toExponential(1)}%`;
+  }
+  return toSignedPercentText(share * 100, decimals);
 }
 
-/** `46.97 %`, of a whole. */
+/** `46.97%`, of a whole. */
 export function toPart(share: number | undefined, decimals = 2): string {
   return toPercent(share, decimals).replace("+", "");
 }
@@ -42,14 +28,13 @@ export function toAmount(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size >= HUGE_AMOUNT) return (value < 0 ? MINUS : "") + size.toExponential(2);
-  const text = atMost(size >= 100_000 ? 0 : size >= 1 || size === 0 ? 2 : 8).format(size);
-  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+  return toNumberText(value, size >= 100_000 ? 0 : size >= 1 || size === 0 ? 2 : 8);
 }
 
 export function toRatio(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  return (value < 0 ? MINUS : "") + (size >= HUGE ? size.toExponential(1) : size.toFixed(2));
+  return size >= HUGE ? (value < 0 ? MINUS : "") + size.toExponential(1) : toFixedText(value, 2);
 }
 
 /** `12일 3시간`, `12 d 3 h`; `–` for none, and for what ends within the bar in which it began. */

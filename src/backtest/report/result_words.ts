@@ -4,6 +4,7 @@ import type { UsualName } from "../../paper/account_rules.ts";
 import type { Refusal } from "../../paper/order_size.ts";
 import type { BacktestResult, BacktestStatistics, DataNotes, RecordedRules } from "../run/backtest_result.ts";
 import { toAmount } from "./numbers.ts";
+import { toShareText } from "../../core/words/numbers.ts";
 
 export const RESULT_TEXTS = defineTexts({
   costs: [
@@ -57,7 +58,7 @@ export const REFUSAL_TEXTS = defineTexts({
   not_a_size: ["수량이 올바르지 않음 {count}", "{count} because their size was no size"],
 }) satisfies Readonly<Record<Refusal, Twin>>;
 
-/** `costs: fee 0.05 %, slippage 0 %, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
+/** `costs: fee 0.05%, slippage 0%, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
 export function toCostsText(
   { rules }: { readonly rules: Omit<RecordedRules, "mostPositions"> },
   { lang, isGross = false }: { readonly lang: Lang; readonly isGross?: boolean | undefined },
@@ -66,8 +67,8 @@ export function toCostsText(
   const isFree = feeRate === 0 && slippageShare === 0;
   const say = createSayFrom(RESULT_TEXTS, lang);
   const costs = say("costs", {
-    fee: toShortPercent(feeRate),
-    slippage: toShortPercent(slippageShare),
+    fee: toShareText(feeRate),
+    slippage: toShareText(slippageShare),
     tick: toTickText(rules, lang),
     lot: lotSize,
     least: minOrderValue === 0 ? say("noLeast") : say("least", { amount: toAmount(minOrderValue) }),
@@ -91,10 +92,6 @@ function toTickText({ tickSize }: Pick<RecordedRules, "tickSize">, lang: Lang): 
   const say = createSayFrom(RESULT_TEXTS, lang);
   if (tickSize === undefined) return say("noTick");
   return /^[\d.]+$/.test(tickSize) ? say("tick", { tick: tickSize }) : say("upbitTick");
-}
-
-function toShortPercent(share: number): string {
-  return `${Number((share * 100).toPrecision(6))} %`;
 }
 
 /** `3 for want of money`; nothing when all orders were made. */

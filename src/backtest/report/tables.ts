@@ -8,6 +8,7 @@ import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
 import { toDefaultsText, toRefusalTexts } from "./result_words.ts";
 import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, STATISTIC_WORDS } from "./words.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 /** `n` is a number and stands at the right. */
 const TRADE_HEADS: readonly (readonly ["n" | "t", Twin])[] = [
@@ -103,7 +104,7 @@ export function showMonths(months: readonly MonthReturn[], lang: Lang): Markup {
 function showShare(share: number | undefined): Markup {
   if (share === undefined) return html`<td></td>`;
   const shade = SHADES.filter((least) => Math.abs(share) >= least).length;
-  const text = toPercent(share, 1).replace(" %", "");
+  const text = toPercent(share, 1).replace("%", "");
   return html`<td class="${shade === 0 ? "" : `${share > 0 ? "up" : "down"}${shade}`}">${text}</td>`;
 }
 
@@ -142,7 +143,7 @@ function leftOutText(
   count: number,
   { of, lang }: { readonly of: number; readonly lang: Lang },
 ): string {
-  const [shown, all] = [count.toLocaleString("en-US"), of.toLocaleString("en-US")];
+  const [shown, all] = [toNumberText(count), toNumberText(of)];
   return lang === "ko"
     ? `전체 ${all}건 중 마지막 ${shown}건입니다. 모두 보려면 --json을 쓰세요.`
     : `The last ${shown} of ${all}; --json has all of them.`;

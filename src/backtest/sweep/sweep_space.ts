@@ -1,3 +1,4 @@
+import { toNumberText } from "../../core/words/numbers.ts";
 /** Which sets of parameters a sweep tries. */
 
 export type ParamSet = Readonly<Record<string, unknown>>;
@@ -50,9 +51,7 @@ export function gridOf(space: SweepSpace): readonly ParamSet[] {
   const count = countSets(space);
   if (count > MOST_SETS) {
     throw refuse(
-      `it has ${count.toLocaleString("en-US")} combinations and ${
-        MOST_SETS.toLocaleString("en-US")
-      } are the most; ` +
+      `it has ${toNumberText(count)} combinations and ${toNumberText(MOST_SETS)} are the most; ` +
         "widen the steps, or take some of them with --random",
     );
   }
@@ -70,7 +69,7 @@ export function randomSets(
 ): readonly ParamSet[] {
   const all = countSets(space);
   if (count >= all) return gridOf(space);
-  if (count > MOST_SETS) throw refuse(`${MOST_SETS.toLocaleString("en-US")} sets are the most`);
+  if (count > MOST_SETS) throw refuse(`${toNumberText(MOST_SETS)} sets are the most`);
   const random = createRandom(seed);
   const numbers = new Set<number>();
   // Floyd's way of drawing without putting back: no list of all is needed.

@@ -13,6 +13,7 @@ import { type Terminal, toTable } from "../kit/terminal.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { REPLAY_TEXTS } from "../texts/backtest_checks.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 interface ReplayOptions {
   readonly from: string;
@@ -78,7 +79,7 @@ async function toReplayLines(
   ]));
   const same = lines.filter(({ kind }) => kind === "same").length;
   const sum = say("sum", {
-    ...{ all: lines.length.toLocaleString("en-US"), same, different: lines.length - same },
+    ...{ all: toNumberText(lines.length), same, different: lines.length - same },
   });
   const heads = [say("head_bar"), "", say("head_live"), say("head_replay"), say("head_why")];
   return [

@@ -13,7 +13,8 @@ import { readStoredReport } from "../../backtest/run/stored_figures.ts";
 import { openBacktestStore } from "../../backtest/store/sqlite_backtest_store.ts";
 import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
 import { writePage } from "./run_backtest_command.ts";
 import { toEntryRow } from "../../backtest/saved_backtests.ts";
@@ -40,7 +41,7 @@ export async function listBacktests(terminal: Terminal, { json }: { readonly jso
   const rows = items.map((item) =>
     toEntryRow({ ...item, atMs: Date.parse(item.saved_at), actor: item.actor ?? undefined })
   );
-  for (const line of toTable([HEADS.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+  printTable(terminal, [HEADS.map((head) => say(`head_${head}`)), ...rows]);
 }
 
 /** The result as JSON, or its report as a page. @throws {UserError} */

@@ -23,6 +23,7 @@ import {
   type TriedFile,
   tryBackup,
 } from "./try_backup.ts";
+import { toSizeText } from "../../core/words/numbers.ts";
 
 /** Saving the program's memory while it runs, and bringing it back while it does not. */
 export function addBackupCommands(
@@ -202,10 +203,6 @@ function isProbablyDirectory(path: string): boolean {
     // What this program may not see can only be guessed: files of databases have an ending.
     return error instanceof Deno.errors.NotCapable && extname(path) === "";
   }
-}
-
-function toSizeText(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 type Say = SayFrom<typeof BACKUP_TEXTS>;

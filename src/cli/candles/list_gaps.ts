@@ -6,7 +6,8 @@ import { EXCHANGES } from "../../exchanges/mod.ts";
 import { toShownReason } from "../../web/kit/reasons.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { langOf } from "../kit/language.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printRows } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, numberText, withShelf } from "./shelf_access.ts";
 import { LOOKS } from "../kit/with_store.ts";
@@ -32,7 +33,7 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
     const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
     const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
-    for (const line of toTable(shown.map((gap) => toCells(gap, { say, lang })))) terminal.out(line);
+    printRows(terminal, shown.map((gap) => toCells(gap, { say, lang })));
     for (const line of toSummary(facts, { all: options.all, say })) terminal.out(line);
   }, LOOKS);
 }

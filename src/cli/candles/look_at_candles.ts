@@ -5,7 +5,8 @@ import { toKstIso } from "../../core/kst.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import type { CandleFinding } from "../../market/candle_store.ts";
 import { langOf, translate } from "../kit/language.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, numberText, withShelf } from "./shelf_access.ts";
 import { LOOKS } from "../kit/with_store.ts";
@@ -31,7 +32,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         row.first,
         row.last,
       ]);
-      for (const line of toTable([heads, ...cells])) terminal.out(line);
+      printTable(terminal, [heads, ...cells]);
       terminal.out(say("size_in", { size: Math.ceil(sizeBytes / 1e6), path }));
       for (const { exchange, symbol, interval, last, in_future: isInFuture } of rows) {
         const series = { exchange, symbol, interval };

@@ -7,6 +7,7 @@ import { type Terminal, toTable } from "../kit/terminal.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { IMPORT_TEXTS } from "../texts/import.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 const LARGEST_FILE_MB = 64;
 /** A file of something else is refused line by line. */
@@ -95,13 +96,8 @@ function toCells(row: Row): readonly string[] {
   }
   const { openTimeMs, open, high, low, close, volume } = row.candle;
   const { symbol, interval } = row.series;
-  const numbers = [open, high, low, close, volume].map(toNumberText);
+  const numbers = [open, high, low, close, volume].map((value) => toNumberText(value));
   return [toKstIso(openTimeMs), symbol, interval, ...numbers];
-}
-
-/** Upbit counts in steps of 0.00000001 at the finest. */
-function toNumberText(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 8 });
 }
 
 /** @returns whether every frame could be used; those that only say that the line is alive can. */
@@ -115,7 +111,7 @@ async function tellRefused(frames: readonly UpbitFrame[], terminal: Terminal): P
     terminal.err(say("frame", { number, reason: await translate(reason, terminal) }));
   }
   const more = refused.length - MOST_TOLD;
-  if (more > 0) terminal.err(say("more", { count: more.toLocaleString("en-US") }));
+  if (more > 0) terminal.err(say("more", { count: toNumberText(more) }));
   return refused.length === 0;
 }
 

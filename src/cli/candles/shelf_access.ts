@@ -11,6 +11,7 @@ import { loadConfig } from "../kit/load_config.ts";
 import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 import type { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import type { LookOptions } from "../kit/with_store.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 export interface ShelfAccess {
   readonly shelf: CandleStore;
@@ -51,5 +52,5 @@ export function candlesText(
 
 /** `12,400` */
 export function numberText(count: number): string {
-  return count.toLocaleString("en-US");
+  return toNumberText(count);
 }

@@ -13,6 +13,7 @@ import { DATABASES } from "./kinds.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf, spanText, translate } from "../kit/language.ts";
 import { DATABASE_TEXTS } from "../texts/database.ts";
+import { toSizeText } from "../../core/words/numbers.ts";
 
 export function addDatabaseCommands(
   program: Command,
@@ -121,12 +122,8 @@ function toNewest(newestMs: number, { terminal, nowMs }: Shown): string {
 
 function toSizes({ bytes, logBytes, freeBytes }: DatabaseFacts, say: SayFrom<typeof DATABASE_TEXTS>) {
   return [
-    toSize(bytes),
-    ...(logBytes === 0 ? [] : [say("log", { size: toSize(logBytes) })]),
-    ...(freeBytes === 0 ? [] : [say("free", { size: toSize(freeBytes) })]),
+    toSizeText(bytes),
+    ...(logBytes === 0 ? [] : [say("log", { size: toSizeText(logBytes) })]),
+    ...(freeBytes === 0 ? [] : [say("free", { size: toSizeText(freeBytes) })]),
   ];
-}
-
-function toSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,13 +1,15 @@
 import { UserError } from "../../core/errors.ts";
 import { kstDayOf, toDateText } from "../../core/kst.ts";
 import type { HistoryDay } from "../../stock/history/history_store.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { toSampleJson } from "../../commands/history/sample_json.ts";
 import { readDayArgument, withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
 import { HISTORY_TEXTS } from "../texts/history.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 /** Which days there are, how large, and how many polls of each brought no list. */
 export function listHistory(terminal: Terminal, { json }: { json: boolean }): Promise<void> {
@@ -24,7 +26,7 @@ export function listHistory(terminal: Terminal, { json }: { json: boolean }): Pr
       say(isSealed ? "sealed" : "open"),
     ]);
     const heads = ["day", "source", "polls", "gaps", "bytes", "state"] as const;
-    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
+    printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
     const count = new Set(days.map(({ day }) => day)).size;
     const dayText = count === 1 ? say("days_one") : say("days_many", { count });
     terminal.out(say("size", { days: dayText, bytes: numberText(bytes), path }));
@@ -80,5 +82,5 @@ function toShownDay({ source, day, polls, gaps, bytes, isSealed }: HistoryDay) {
 }
 
 function numberText(count: number): string {
-  return count.toLocaleString("en-US");
+  return toNumberText(count);
 }

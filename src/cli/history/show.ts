@@ -2,12 +2,14 @@ import type { SampleJson } from "../../commands/history/sample_json.ts";
 import { showHistory as showPolls } from "../../commands/history/show.ts";
 import { NO_LIST } from "../../stock/history/sample.ts";
 import { callCommand } from "../kit/command_context.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { withHistory } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
 import { HISTORY_TEXTS } from "../texts/history.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 interface ShowOptions {
   readonly day: string;
@@ -43,9 +45,7 @@ function printDay(
     ...names.map((name) => toCellText(head[name])),
   ]);
   const heads = ["polled", "data_of", "rows"] as const;
-  for (const line of toTable([[...heads.map((head) => say(`head_${head}`)), ...names], ...cells])) {
-    terminal.out(line);
-  }
+  printTable(terminal, [[...heads.map((head) => say(`head_${head}`)), ...names], ...cells]);
 }
 
 function printPoll(
@@ -64,7 +64,7 @@ function printPoll(
   if (rows.length === 0) return terminal.out(say("empty"));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => names.map((name) => toCellText(row[name])));
-  for (const line of toTable([names, ...cells])) terminal.out(line);
+  printTable(terminal, [names, ...cells]);
   if (rows.length !== total) terminal.out(say("rows", { count: toCountText(rows.length, { total, say }) }));
 }
 
@@ -84,5 +84,5 @@ function toCountText(
 
 function toCellText(value: string | number | undefined): string {
   if (value === undefined) return "-";
-  return typeof value === "string" ? value : value.toLocaleString("en-US", { maximumFractionDigits: 12 });
+  return typeof value === "string" ? value : toNumberText(value, 12);
 }

@@ -9,11 +9,13 @@ import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
+import { toTableBlocks } from "../kit/table.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { JOB_TEXTS } from "../texts/jobs.ts";
+import { toPercentText } from "../../core/words/numbers.ts";
 
 export function addJobCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command("jobs").description(
@@ -67,14 +69,14 @@ async function printList(terminal: Terminal, jobs: readonly JobRowJson[]): Promi
     job.id,
     job.kind,
     toStateText(job, say),
-    `${Math.round(job.progress * 100)} %`,
+    toPercentText(job.progress * 100, 0),
     job.created_at.slice(0, 16).replace("T", " "),
     escapeControls(job.progress_text),
   ]);
   const heads = ["id", "kind", "state", "done", "asked", "at"] as const;
-  const lines = toTable([heads.map((head) => say(`head_${head}`)), ...cells]);
-  for (const [row, line] of lines.entries()) {
-    terminal.out(line);
+  const blocks = toTableBlocks([heads.map((head) => say(`head_${head}`)), ...cells], terminal.columns);
+  for (const [row, lines] of blocks.entries()) {
+    for (const line of lines) terminal.out(line);
     const fault = jobs[row - 1]?.fault ?? null;
     if (fault !== null) terminal.out(say("why", { fault: escapeControls(await translate(fault, terminal)) }));
   }
@@ -91,7 +93,10 @@ async function printJob(terminal: Terminal, job: JobJson): Promise<void> {
   const rows = [
     [say("head_kind"), job.kind],
     [say("head_state"), toStateText(job, say)],
-    [say("head_done"), `${Math.round(job.progress * 100)} % ${escapeControls(job.progress_text)}`.trimEnd()],
+    [
+      say("head_done"),
+      `${toPercentText(job.progress * 100, 0)} ${escapeControls(job.progress_text)}`.trimEnd(),
+    ],
     ...(job.fault === null ? [] : [[say("row_why"), escapeControls(await translate(job.fault, terminal))]]),
     ...(job.exit_code === null ? [] : [[say("row_exit_code"), String(job.exit_code)]]),
     [

@@ -55,7 +55,7 @@ export class Progress implements Disposable {
   }
 }
 
-/** `[############------------]  50 %  12,400 candles  10 s left` */
+/** `[############------------]  50%  12,400 candles  10 s left` */
 export function toProgressBar(facts: ProgressFacts, lang: Lang = "en"): string {
   if (facts.share === undefined) return toProgressLine(facts, lang);
   const share = Math.min(1, Math.max(0, facts.share));
@@ -64,13 +64,13 @@ export function toProgressBar(facts: ProgressFacts, lang: Lang = "en"): string {
   return `[${bar}] ${toProgressLine(facts, lang)}`;
 }
 
-/** ` 50 %  12,400 candles  10 s left` */
+/** ` 50%  12,400 candles  10 s left` */
 export function toProgressLine({ share, text, etaMs }: ProgressFacts, lang: Lang = "en"): string {
   const span = spanText(Math.max(1_000, etaMs ?? 0), { lang });
   const left = etaMs === undefined ? "" : `  ${pick(["{span} 남음", "{span} left"], lang, { span })}`;
   if (share === undefined) return `${text}${left}`;
   const percent = Math.floor(Math.min(1, Math.max(0, share)) * 100);
-  return `${String(percent).padStart(3)} %  ${text}${left}`;
+  return `${String(percent).padStart(3)}%  ${text}${left}`;
 }
 
 /** For the bar of a terminal; `undefined` when nobody looks at one. */

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly err: (line: string) => void;
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
+  /** How many cells a line has; left out where nobody looks, as in a pipe. */
+  readonly columns?: number | undefined;
   /** Of people's texts; left out, English. */
   readonly lang?: Lang | undefined;
 }
@@ -21,9 +23,23 @@ export function systemTerminal(): Terminal {
     out: writeLineTo(Deno.stdout),
     err: writeLineTo(Deno.stderr),
     isTerminal,
+    ...(isTerminal ? { columns: readColumns() } : {}),
     // https://no-color.org: any value but an empty one counts.
     hasColor: isTerminal && !readEnvironment("NO_COLOR"),
   };
+}
+
+/** What the narrowest usual terminal shows in a line. */
+export const NARROW_CELLS = 80;
+
+/** A terminal that does not say how wide it is, or so little that nothing would fit, counts as a usual one. */
+function readColumns(): number {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns >= NARROW_CELLS / 2 ? columns : NARROW_CELLS;
+  } catch {
+    return NARROW_CELLS;
+  }
 }
 
 /** A variable that the program may not see counts as not set. */

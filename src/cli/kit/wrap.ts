@@ -1,7 +1,4 @@
-import { cellWidth } from "./terminal.ts";
-
-/** What the narrowest usual terminal shows in a line. */
-export const NARROW_CELLS = 80;
+import { cellWidth, NARROW_CELLS } from "./terminal.ts";
 
 /** One text in lines that fit, cut between words where there are any. @param indent of each line after the first. */
 export function wrapCells(text: string, indent = 0, most = NARROW_CELLS): readonly string[] {

@@ -11,7 +11,8 @@ import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { MESSAGE_STATES, type MessageRow, type MessageState } from "../../notifiers/message_store.ts";
 import { startNotifiers } from "../../notifiers/start_notifiers.ts";
-import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "../telegram/people.ts";
 import { findSound, saySound, type Sound } from "./sound.ts";
@@ -177,7 +178,7 @@ function show(
     ...[row.id, row.channel, row.chat, row.kind, `${row.part}/${row.parts}`],
     ...[sayState(row.state, terminal), String(row.attempt), row.queued_at, row.error ?? ""],
   ]);
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
 }
 
 const sayState = (state: MessageState, terminal: Terminal) =>

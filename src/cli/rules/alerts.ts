@@ -10,7 +10,8 @@ import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { type LookOptions, LOOKS, withStore } from "../kit/with_store.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
@@ -180,7 +181,7 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
       Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
     const heads = ["alarm", "kind", "parameters"] as const;
-    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+    printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
   }, LOOKS);
 }
 

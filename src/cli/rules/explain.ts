@@ -2,10 +2,11 @@ import { EVIDENCE_LIMITS } from "../../signals/score/limits.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import type { RuleKind } from "../../signals/rules/rule.ts";
 import { describeSchema } from "../../commands/strategies/params_text.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { RULE_CLI_TEXTS } from "../texts/rules.ts";
+import { printTable } from "../kit/table.ts";
 
 /** What a kind looks for, and one rule of it. */
 export async function explain(
@@ -44,9 +45,7 @@ export async function explain(
     ]),
   );
   const value = rule === undefined ? "head_usual" : "head_here";
-  for (const line of toTable([[say("head_parameter"), say("head_type"), say(value)], ...rows])) {
-    terminal.out(line);
-  }
+  printTable(terminal, [[say("head_parameter"), say("head_type"), say(value)], ...rows]);
   terminal.out(say("score", { formula: say("formula") }));
   const limits = ages.map(({ origin, fresh_s, useless_s }) => [
     origin,
@@ -54,5 +53,5 @@ export async function explain(
     say("seconds", { seconds: useless_s }),
   ]);
   const heads = ["evidence", "fresh", "useless"] as const;
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...limits])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...limits]);
 }

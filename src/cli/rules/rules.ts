@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { RULE_KINDS } from "../../signals/rules/mod.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { findRule, readAlerts, readRuleFile, readRules, withJournal } from "./access.ts";
 import { addAlertCommands } from "./alerts.ts";
 import { explain } from "./explain.ts";
@@ -66,7 +67,7 @@ async function listRules(terminal: Terminal, json: boolean): Promise<void> {
       Object.entries(rule.params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
     ]);
     const heads = ["rule", "kind", "state", "score", "window", "parameters"] as const;
-    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+    printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
   }, LOOKS);
 }
 

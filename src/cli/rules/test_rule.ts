@@ -4,7 +4,8 @@ import { toKstIso } from "../../core/kst.ts";
 import { replayDay, type ReplayedFiring, type StoredDay } from "../../signals/replay/replay_day.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { readDayArgument } from "../history/access.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { findRule, withJournal } from "./access.ts";
 import { readStoredDay, refuseUnstored } from "./stored_day.ts";
 import { createSayFrom } from "../../core/lang.ts";
@@ -12,6 +13,8 @@ import { langOf } from "../kit/language.ts";
 import { RULE_CLI_TEXTS } from "../texts/rules.ts";
 import { sayApiWord } from "../kit/api_word.ts";
 import { sayOutcome } from "./show_simulation.ts";
+import { toPriceNumberText } from "../../core/words/numbers.ts";
+import { currencyOf } from "../../core/symbol.ts";
 
 interface TestOptions {
   readonly day: string;
@@ -71,12 +74,12 @@ function print(
       row.at.slice(11, 19),
       row.ticker,
       sayApiWord(lang, `signal_action_${row.action}`, row.action),
-      row.price?.toLocaleString("en-US") ?? "-",
+      row.price === null ? "-" : toPriceNumberText(row.price, currencyOf(row.ticker)),
       row.score === null ? "-" : String(row.score),
       sayOutcome(lang, row.outcome),
     ]);
     const heads = ["time", "ticker", "action", "price", "score", "outcome"] as const;
-    for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+    printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
   }
   const rest = fired.length - sent.length;
   const facts = { rule: rule.spec.id, day, sent: sent.length, rest };

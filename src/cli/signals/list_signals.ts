@@ -13,7 +13,8 @@ import { readDayArgument } from "../history/access.ts";
 import { sayApiWord } from "../kit/api_word.ts";
 import { langOf } from "../kit/language.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 
 const LONGEST_LIST = 1_000;
@@ -57,7 +58,7 @@ async function listSignals(terminal: Terminal, { day: dayText, state, json }: Li
   const heads = ["number", "ticker", "name", "action", "rule", "score", "state", "fired"] as const;
   const about = { nowMs: realClock.now(), lang: langOf(terminal) };
   const rows = signals.map((signal) => toCells(signal, about));
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...rows])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
 }
 
 function toCells(

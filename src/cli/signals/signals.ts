@@ -17,9 +17,11 @@ import { langOf } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { addStoryCommands } from "./show_signal.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
-import { createTerminalLog, type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import { createTerminalLog, type Terminal } from "../kit/terminal.ts";
 import { addHaltCommands } from "./halt_commands.ts";
 import { type LookOptions, LOOKS } from "../kit/with_store.ts";
+import { toFixedText } from "../../core/words/numbers.ts";
 
 /** 75 is EX_TEMPFAIL of sysexits: asked rightly, answered "not now". For scripts that send signals. */
 const EXIT_NOT_WON = 75;
@@ -144,6 +146,10 @@ function addClockCommands(signals: Command, terminal: Terminal, setExitCode: (co
     });
 }
 
+function toScore(confidence: number | null | undefined): string {
+  return confidence === null || confidence === undefined ? "-" : toFixedText(confidence, 2);
+}
+
 function requireYes(isSaid: boolean, sentence: string): void {
   if (!isSaid) throw new UserError("invalid", `Nothing was changed: ${sentence}`);
 }
@@ -187,14 +193,14 @@ async function listClaims({ signals }: Store, terminal: Terminal, json: boolean)
     row.ticker,
     row.action,
     row.in_future === true ? say("future", { words: row.state }) : row.state,
-    row.confidence?.toFixed(2) ?? "-",
+    toScore(row.confidence),
     row.last_sent ?? "-",
-    row.claim_confidence?.toFixed(2) ?? "-",
+    toScore(row.claim_confidence),
     row.claimed_at ?? "-",
     row.lease_until ?? "-",
     row.claim_id ?? "-",
   ]);
-  for (const line of toTable([heads, ...cells])) terminal.out(line);
+  printTable(terminal, [heads, ...cells]);
 }
 
 interface ClaimText {

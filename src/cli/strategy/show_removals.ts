@@ -4,7 +4,7 @@ import { callCommand } from "../kit/command_context.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
 import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
-import { toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
 import type { StrategyAccess } from "./access.ts";
 
 export async function showRemovals({ strategies, terminal }: StrategyAccess, json: boolean): Promise<void> {
@@ -19,5 +19,5 @@ export async function showRemovals({ strategies, terminal }: StrategyAccess, jso
     actor === null ? "-" : escapeControls(`${actor.kind} (${actor.id})`),
   ]);
   const heads = (["removed", "id", "kind", "by"] as const).map((head) => say(`head_${head}`));
-  for (const line of toTable([heads, ...rows])) terminal.out(line);
+  printTable(terminal, [heads, ...rows]);
 }

@@ -23,7 +23,9 @@ import { callCommand } from "../kit/command_context.ts";
 import { langOf, spanText, translate } from "../kit/language.ts";
 import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
 import type { StrategyAccess } from "./access.ts";
+import { printTable } from "../kit/table.ts";
 import { toTable } from "../kit/terminal.ts";
+import { toFixedText, toNumberText, toPercentText, toShareText } from "../../core/words/numbers.ts";
 
 const SHOWN_ROWS = 10;
 /** As in the list of problems. */
@@ -57,7 +59,7 @@ export async function showStrategies(
   ].map((head) => say(`head_${head}`));
   const words = { say, lang: langOf(terminal) };
   const rows = all.map((one) => toCells(one, { ...words, nowMs }));
-  for (const line of toTable([heads, ...rows])) terminal.out(line);
+  printTable(terminal, [heads, ...rows]);
   for (const { id, status } of all) {
     if (status?.detail) terminal.out(`${id}: ${toReason(status.detail, words)}`);
     if (status?.warning) terminal.out(`${id}: ${toReason(status.warning, words)}`);
@@ -110,9 +112,9 @@ function toCells(row: StrategyJson, words: Words & { readonly nowMs: number }): 
     toStateText(row, words),
     String(status?.total_signals ?? 0),
     String(account?.trades ?? 0),
-    account === undefined ? "-" : toMoneyText(account.equity),
-    account === undefined ? "-" : toMoneyText(account.equity - account.start_cash),
-    account === undefined ? "-" : `${(account.max_drawdown_share * 100).toFixed(2)} %`,
+    account === undefined ? "-" : toAmountText(account.equity),
+    account === undefined ? "-" : toAmountText(account.equity - account.start_cash),
+    account === undefined ? "-" : toPercentText(account.max_drawdown_share * 100),
   ];
 }
 
@@ -146,7 +148,7 @@ function toDetails(
         say("head_bars"),
         say("bars_until", {
           time: status.worked_until ?? "-",
-          each: status.mean_bar_ms === null ? "-" : `${status.mean_bar_ms.toFixed(2)} ms`,
+          each: status.mean_bar_ms === null ? "-" : `${toFixedText(status.mean_bar_ms, 2)} ms`,
         }),
       ],
       [say("head_advice"), toAdviceText(status.total_signals ?? 0, { advice: status.last_advice, ...words })],
@@ -157,9 +159,9 @@ function toDetails(
     trade.exit_time.slice(0, 16),
     say(`side_${trade.side}`),
     String(trade.units),
-    toMoneyText(trade.entry_price),
-    toMoneyText(trade.exit_price),
-    toMoneyText(trade.pnl),
+    toAmountText(trade.entry_price),
+    toAmountText(trade.exit_price),
+    toAmountText(trade.pnl),
     wordOf(`exit_${trade.exit_reason}`, { word: trade.exit_reason, lang }),
   ]);
   const heads = (["closed", "side", "units", "entry", "exit", "net", "why"] as const)
@@ -177,27 +179,27 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
   return [
     [
       say("head_equity"),
-      say("equity_of", { equity: toMoneyText(equity), start: toMoneyText(account.start_cash) }),
+      say("equity_of", { equity: toAmountText(equity), start: toAmountText(account.start_cash) }),
     ],
     ...(costs === null ? [] : [[say("row_costs"), toCostsText(costs, say)]]),
     [
       say("head_pnl"),
       say("pnl_text", {
-        realised: toMoneyText(account.realised_pnl),
-        open: toMoneyText(account.unrealised_pnl),
-        fees: toMoneyText(fees),
+        realised: toAmountText(account.realised_pnl),
+        open: toAmountText(account.unrealised_pnl),
+        fees: toAmountText(fees),
       }),
     ],
     [
       say("head_trades"),
-      say("trades_text", { trades, wins, fall: `${(account.max_drawdown_share * 100).toFixed(2)} %` }),
+      say("trades_text", { trades, wins, fall: toPercentText(account.max_drawdown_share * 100) }),
     ],
     [
       say("row_position"),
       position === undefined ? say("position_none") : say("position_text", {
-        ...{ count: account.positions.length, exposure: toMoneyText(exposure) },
+        ...{ count: account.positions.length, exposure: toAmountText(exposure) },
         ...{ side: say(`side_${position.side}`), units: position.units },
-        price: toMoneyText(position.entry_price),
+        price: toAmountText(position.entry_price),
       }),
     ],
   ];
@@ -206,12 +208,11 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
 function toCostsText(costs: CostsJson, say: Say): string {
   const { fee_rate: feeRate, slippage_share: slippageShare, tick_size: tickSize, lot_size: lotSize } = costs;
   const { min_order_value: minOrderValue } = costs;
-  const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
   return say("costs_text", {
-    ...{ fee: toPercent(feeRate), slippage: toPercent(slippageShare), tick: tickSize, lot: lotSize },
+    ...{ fee: toShareText(feeRate), slippage: toShareText(slippageShare), tick: tickSize, lot: lotSize },
     smallest: minOrderValue === 0
       ? say("smallest_none")
-      : say("smallest", { amount: toMoneyText(minOrderValue) }),
+      : say("smallest", { amount: toAmountText(minOrderValue) }),
   });
 }
 
@@ -260,6 +261,6 @@ function toMegabytes(bytes: number | null): string {
   return bytes === null ? "- MB" : `${Math.round(bytes / 2 ** 20)} MB`;
 }
 
-function toMoneyText(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 100 ? 4 : 0 });
+function toAmountText(value: number): string {
+  return toNumberText(value, Math.abs(value) < 100 ? 4 : 0);
 }

@@ -9,7 +9,8 @@ import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
 import { toKstClock, toKstIso } from "../../core/kst.ts";
 import { createTelegramClient } from "../../notifiers/telegram/client.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { LOOKS, withStore } from "../kit/with_store.ts";
 import { listPeople } from "./people.ts";
 import { toQrLines } from "../service/qr_code.ts";
@@ -46,7 +47,7 @@ export function addTelegramCommands(program: Command, terminal: Terminal): void 
         ...[id, name ?? "", say(by === "code" ? "by_code" : "by_settings"), at ?? ""],
       ]);
       const heads = ["user", "name", "by", "since"] as const;
-      for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
+      printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
     });
   telegram.command("unlink").description("a person is heard no more, and is told nothing more")
     .argument("<user>", "the numeric id, as the list of people shows it").option(

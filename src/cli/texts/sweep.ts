@@ -79,12 +79,12 @@ export const SWEEP_TEXTS = defineTexts({
     "all of them were there",
   ],
   speed_one: [
-    "코어 1개로 {seconds}초, 사용률 {busy} %",
-    "{seconds} s on 1 core, {busy} % busy",
+    "코어 1개로 {seconds}초, 사용률 {busy}%",
+    "{seconds} s on 1 core, {busy}% busy",
   ],
   speed_many: [
-    "코어 {count}개로 {seconds}초, 사용률 {busy} %",
-    "{seconds} s on {count} cores, {busy} % busy",
+    "코어 {count}개로 {seconds}초, 사용률 {busy}%",
+    "{seconds} s on {count} cores, {busy}% busy",
   ],
   sum: [
     "스윕 {id}: {runs}, {speed}",

@@ -6,6 +6,7 @@ import { quoteOf } from "../../core/symbol.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { readReal, realSchema } from "./books.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 const SOURCE = "portfolio";
 /** Before a holiday of many days the last poll lies further back. */
@@ -28,10 +29,10 @@ export const showProfit = defineCommand({
     paper: z.array(z.object({ currency: z.string(), pnl: z.number(), trades: z.int() })),
   }),
   words: ({ change, paper }) => ({
-    ko: `실제 ${change === null ? "모름" : change.toLocaleString("en-US")}, 모의 거래 ${
+    ko: `실제 ${change === null ? "모름" : toNumberText(change, 0)}, 모의 거래 ${
       paper.reduce((sum, { trades }) => sum + trades, 0)
     }건`,
-    en: `real ${change === null ? "unknown" : change.toLocaleString("en-US")}, ${
+    en: `real ${change === null ? "unknown" : toNumberText(change, 0)}, ${
       paper.reduce((sum, { trades }) => sum + trades, 0)
     } paper trade(s)`,
   }),

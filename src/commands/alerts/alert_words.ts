@@ -5,6 +5,7 @@ import { toShownText } from "../../core/text.ts";
 import { saySignalWord } from "../../core/words/signal_words.ts";
 import type { Wording } from "../command.ts";
 import { toNamed } from "../tickers/named_ticker.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 export const alertSchema = z.object({
   id: z.string(),
@@ -96,7 +97,7 @@ function toMove(
 }
 
 function toPrice(value: number, { ticker, lang }: { readonly ticker: string; readonly lang: "ko" | "en" }) {
-  const number = value.toLocaleString("en-US", { maximumFractionDigits: 8 });
+  const number = toNumberText(value);
   const quote = isStockCode(ticker) ? "KRW" : quoteOf(ticker);
   if (quote !== "KRW") return `${number} ${toShownText(quote, 10)}`;
   return lang === "ko" ? `${number}원` : `₩${number}`;

@@ -4,6 +4,7 @@ import { toDurationText, toKoreanSpan } from "../../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang } from "../../core/lang.ts";
 import { toShownText } from "../../core/text.ts";
 import { toNamed } from "../tickers/named_ticker.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 
 export const statusOfAllSchema = z.object({
   now: z.string(),
@@ -142,7 +143,7 @@ function toMessages({ messages: { waiting, unknown } }: Status, say: Say): reado
 
 function toAi({ judge }: Status, say: Say): string {
   if (judge === null) return say("status_no_ai");
-  return say("status_ai", { calls: judge.calls, krw: Math.round(judge.cost_krw).toLocaleString("en-US") });
+  return say("status_ai", { calls: judge.calls, krw: toNumberText(judge.cost_krw, 0) });
 }
 
 function toQuiet({ quiet }: Status, say: Say): readonly string[] {

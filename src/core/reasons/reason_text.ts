@@ -2,6 +2,7 @@
 import { MINUTE_MS, toKstClock } from "../kst.ts";
 import { createSayFrom, defineTexts, type Lang } from "../lang.ts";
 import type { AdviceReason, DueAmount, KeyedReason, TrendSeen } from "./advice_reason.ts";
+import { toFixedText, toNumberText } from "../words/numbers.ts";
 
 type ReasonOf<Key extends KeyedReason["key"]> = Extract<KeyedReason, { readonly key: Key }>;
 
@@ -54,7 +55,7 @@ export function toReasonText(reason: AdviceReason, lang: Lang): string {
   switch (reason.key) {
     case "rsi": {
       const bars = reason.bars === undefined ? "" : say("rsi_bars", { bars: reason.bars });
-      const figure = toFigureText({ ...reason, value: reason.value.toFixed(1) }, lang);
+      const figure = toFigureText({ ...reason, value: toFixedText(reason.value, 1) }, lang);
       return say("rsi", { bars, figure, trends: toTrendsText(reason.trends, lang) });
     }
     case "figure": {
@@ -131,9 +132,7 @@ function toAmountText(
 
 /** In English as earlier versions said it, so that what they stored still compares. */
 function toPriceText(value: number, lang: Lang): string {
-  return lang === "en"
-    ? toShortText(value)
-    : Number(value.toPrecision(8)).toLocaleString("en-US", { maximumFractionDigits: 8 });
+  return lang === "en" ? toShortText(value) : toNumberText(Number(value.toPrecision(8)));
 }
 
 /** A price or a figure for eyes: at most eight digits. */

@@ -1,5 +1,6 @@
 /** What a signal rests on, as short sentences with their numbers: made of evidence alone, by code. */
 import { createSayFrom, defineTexts, type Lang } from "../lang.ts";
+import { toNumberText, withPlus } from "./numbers.ts";
 
 /** A piece of evidence, as far as words are made of it. */
 export interface WordedPiece {
@@ -43,7 +44,7 @@ function sayOne(
   say: ReturnType<typeof createSayFrom<typeof REASON_TEXTS>>,
 ): string | undefined {
   const has = (...names: string[]) => names.every((name) => numbers[name] !== undefined);
-  const of = (name: string, decimals = 2) => toText(numbers[name] ?? 0, decimals);
+  const of = (name: string, decimals = 2) => toNumberText(numbers[name] ?? 0, decimals);
   switch (key) {
     case "stop":
       return has("stopPct", "pnlPct")
@@ -100,15 +101,6 @@ function sayOne(
   }
 }
 
-const MINUS = "−";
-
-function toText(value: number, decimals: number): string {
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: decimals }).format(value).replace(
-    "-",
-    MINUS,
-  );
-}
-
 function signed(value = 0): string {
-  return `${value > 0 ? "+" : ""}${toText(value, 1)}`;
+  return withPlus(toNumberText(value, 1));
 }

@@ -3,8 +3,9 @@ import { type GroupFacts, type JudgeFact, type LateFacts, toBrief } from "../mes
 import { ago, count, won } from "./en_parts.ts";
 import { evening, morning, outage, outageOver } from "./en_telling.ts";
 import { toName, toReason } from "./neutral.ts";
-import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
+import { toClock, toMinute, toMinutes, toSignedPct } from "./numbers.ts";
 import { circled, type MessageWords, toNoticeSign } from "./words.ts";
+import { toNumberText, toSignedMoneyText } from "../../core/words/numbers.ts";
 
 const TRIGGERS = { stop: "stop", trailing: "trailing stop", halt: "halt", target: "target", rule: "rule" };
 const UNSEEN = {
@@ -111,9 +112,9 @@ export const EN: MessageWords = {
     const pnl = pnlPct === undefined ? "P/L unknown" : `P/L ${toSignedPct(pnlPct)}`;
     if (hidesAmounts) return `Held · ${pnl}`;
     return [
-      `Held ${toPrice(holding.units)}`,
+      `Held ${toNumberText(holding.units)}`,
       ...(holding.averageKrw === undefined ? [] : [`average ${won(holding.averageKrw)}`]),
-      pnlKrw === undefined ? pnl : `${pnl} (₩${toSigned(pnlKrw)})`,
+      pnlKrw === undefined ? pnl : `${pnl} (${toSignedMoneyText(pnlKrw, "KRW", "en")})`,
     ].join(" · ");
   },
   validUntil: (atMs) => `valid until ${toMinute(atMs)}`,

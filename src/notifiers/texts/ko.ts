@@ -3,8 +3,9 @@ import { type GroupFacts, type JudgeFact, type LateFacts, toBrief } from "../mes
 import { ACTIONS, ago, withSubject, withTopic, won } from "./ko_parts.ts";
 import { evening, morning, outage, outageOver } from "./ko_telling.ts";
 import { toName, toReason } from "./neutral.ts";
-import { toClock, toMinute, toMinutes, toPrice, toSigned, toSignedPct } from "./numbers.ts";
+import { toClock, toMinute, toMinutes, toSignedPct } from "./numbers.ts";
 import { circled, type MessageWords, toNoticeSign } from "./words.ts";
+import { toNumberText, toSignedMoneyText } from "../../core/words/numbers.ts";
 
 const TRIGGERS = { stop: "손절선", trailing: "추적 손절선", halt: "거래 정지", target: "목표", rule: "규칙" };
 const UNSEEN = { disclosure: "공시", orderbook: "호가", supply: "수급", news: "뉴스", forecast: "예측" };
@@ -102,9 +103,9 @@ export const KO: MessageWords = {
     const pnl = pnlPct === undefined ? "손익 모름" : `손익 ${toSignedPct(pnlPct)}`;
     if (hidesAmounts) return `보유 중 · ${pnl}`;
     return [
-      `보유 ${toPrice(holding.units)}${isStock ? "주" : "개"}`,
+      `보유 ${toNumberText(holding.units)}${isStock ? "주" : "개"}`,
       ...(holding.averageKrw === undefined ? [] : [`평단 ${won(holding.averageKrw)}`]),
-      pnlKrw === undefined ? pnl : `${pnl} (${toSigned(pnlKrw)}원)`,
+      pnlKrw === undefined ? pnl : `${pnl} (${toSignedMoneyText(pnlKrw, "KRW", "ko")})`,
     ].join(" · ");
   },
   validUntil: (atMs) => `${toMinute(atMs)}까지 유효`,

@@ -1,26 +1,19 @@
 import { kstDayOf, toKstIso } from "../../core/kst.ts";
+import {
+  toMoveText,
+  toNumberText,
+  toPriceNumberText,
+  toSignedPercentText,
+} from "../../core/words/numbers.ts";
 
 /** Coins have fractions of a won; stocks do not. */
-const AMOUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 8 });
-const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+export const toPrice = (krw: number): string => toPriceNumberText(krw, "KRW");
 
-/** The sign of typography, as wide as a plus. */
-const MINUS = "−";
-
-export const toPrice = (krw: number): string => AMOUNT.format(krw).replace("-", MINUS);
-
-/** `+240,000`, `−366,000` */
-export function toSigned(krw: number): string {
-  return `${Math.round(krw) < 0 ? MINUS : "+"}${WHOLE.format(Math.abs(krw))}`;
-}
-
-export const toWhole = (amount: number): string => WHOLE.format(amount).replace("-", MINUS);
+export const toWhole = (amount: number): string => toNumberText(amount, 0);
 
 /** `▲1.2%`, `▼3.4%`, `0.0%`; nothing when nobody knows. */
 export function toMove(pct: number | undefined): string {
-  if (pct === undefined) return "";
-  const text = Math.abs(pct).toFixed(1);
-  return `${text === "0.0" ? "" : pct > 0 ? "▲" : "▼"}${text}%`;
+  return pct === undefined ? "" : toMoveText(pct);
 }
 
 /** The move from one price to another; nothing when either is unknown. */
@@ -30,8 +23,7 @@ export function toMoveOf(fromKrw: number | undefined, toKrw: number | undefined)
 
 /** `+15.3%`, `−7.4%` */
 export function toSignedPct(pct: number): string {
-  const text = Math.abs(pct).toFixed(1);
-  return `${text === "0.0" ? "" : pct > 0 ? "+" : MINUS}${text}%`;
+  return toSignedPercentText(pct, 1);
 }
 
 /** `09:20:08` in Korea. */

@@ -9,6 +9,7 @@
   const compact = number({ notation: "compact", maximumFractionDigits: 2 });
   const counts = number({ maximumFractionDigits: 0 });
   const tenths = number({ maximumFractionDigits: 1 });
+  const toPercent = (value) => percents.format(value).replace("-", "\u2212");
   const ARROWS = { up: "▲", down: "▼", flat: "•" };
 
   // As `decimalsOf` on the server.
@@ -54,7 +55,7 @@
       const word = document.createElement("span");
       word.className = "hidden";
       word.textContent = `${words[way]} `;
-      mark.append(arrow, word, `${percents.format(value)}%`);
+      mark.append(arrow, word, `${toPercent(value)}%`);
       return mark;
     }
     function changeOf(book, row) {
@@ -181,7 +182,7 @@
         count: counts.format(rows.length),
         open: price(first[1]),
         close: price(last[4]),
-        change: percents.format((last[4] / first[1] - 1) * 100),
+        change: toPercent((last[4] / first[1] - 1) * 100),
         high: price(rows.reduce((most, row) => Math.max(most, row[2]), -Infinity)),
         low: price(rows.reduce((least, row) => Math.min(least, row[3]), Infinity)),
       };
@@ -201,7 +202,7 @@
 
     return {
       price,
-      percent: (value) => `${tenths.format(value)}`,
+      percent: (value) => tenths.format(value),
       volume: (value) => value >= 10000 ? compact.format(value) : volumes.format(value),
       toClock,
       toHoleText,

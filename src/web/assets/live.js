@@ -133,25 +133,29 @@
     });
   }
   const untilReleased = () => released;
+  // What the same thing is called in the next inside of main.
+  function pathOf(element) {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const name = element.matches(".table-box") ? "aria-label" : "href";
+    return `${element.localName}[${name}="${CSS.escape(element.getAttribute(name) ?? "")}"]`;
+  }
   function swap(html) {
     const open = new Map([...main.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]));
     const focused = main.contains(document.activeElement) ? document.activeElement : undefined;
-    const focusedAt = focused?.id || focused?.getAttribute("href");
-    const scrolled = [...main.querySelectorAll("pre[id]")].map((
-      { id, scrollLeft, scrollTop },
-    ) => [id, scrollLeft, scrollTop]);
+    const focusedAt = focused && pathOf(focused);
+    const scrolled = [...main.querySelectorAll("pre[id], .table-box")].map((
+      element,
+    ) => [pathOf(element), element.scrollLeft, element.scrollTop]).filter(([, left, top]) =>
+      left > 0 || top > 0
+    );
     const { scrollX, scrollY } = globalThis;
     // Made by our own server with every foreign text escaped; a template runs nothing.
     const template = document.createElement("template");
     template.innerHTML = html;
     main.replaceChildren(template.content);
     for (const [id, isOpen] of open) document.getElementById(id)?.toggleAttribute("open", isOpen);
-    for (const [id, left, top] of scrolled) document.getElementById(id)?.scrollTo(left, top);
-    if (focusedAt) {
-      const again = document.getElementById(focusedAt) ??
-        [...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focusedAt);
-      again?.focus({ preventScroll: true });
-    }
+    for (const [path, left, top] of scrolled) main.querySelector(path)?.scrollTo(left, top);
+    if (focusedAt) main.querySelector(focusedAt)?.focus({ preventScroll: true });
     globalThis.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     readClock();
     enhance();

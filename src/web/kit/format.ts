@@ -1,5 +1,14 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { Lang } from "../../core/lang.ts";
+import {
+  toFixedText,
+  toMoneyText,
+  toNumberText,
+  toPriceText,
+  toSignedMoneyText,
+  toSignedPercentText,
+  withPlus,
+} from "../../core/words/numbers.ts";
 
 /** Numbers and times for eyes, in one language, seen from one moment. */
 export interface Format {
@@ -9,10 +18,12 @@ export interface Format {
   readonly price: (value: number, decimals: number) => string;
   /** `0.570`: exactly so many decimals, for columns of scores. */
   readonly fixed: (value: number, decimals: 2 | 3) => string;
-  /** Won without decimals, coins with up to eight, other currencies with two; with their code. */
+  /** A sum: won without decimals, coins with up to eight, other currencies with two; with their code. */
   readonly money: (value: number, currency: string) => string;
-  /** The same with `+` or `-`. */
+  /** The same with its sign. */
   readonly signedMoney: (value: number, currency: string) => string;
+  /** Of one unit: as fine as the price steps of its market may be. */
+  readonly unitPrice: (value: number, currency: string) => string;
   /** `+2.50%`; the value is a percentage already. */
   readonly percent: (value: number) => string;
   /** `+0.62` */
@@ -33,29 +44,21 @@ export interface Format {
 }
 
 const UNITS = [["day", DAY_MS], ["hour", HOUR_MS], ["minute", MINUTE_MS], ["second", 1_000]] as const;
-/** Money of which a hundredth is much. */
-const COINS: ReadonlySet<string> = new Set(["BTC", "ETH"]);
 /** Making Intl objects costs more than all the rest of a page, so they are made once for each language. */
 const MADE = new Map<Lang, ReturnType<typeof makeIntl>>();
 
 export function createFormat(lang: Lang, nowMs: number): Format {
   const intl = MADE.get(lang) ?? makeIntl(lang);
   MADE.set(lang, intl);
-  const money =
-    (whole: Intl.NumberFormat, cents: Intl.NumberFormat, coins: Intl.NumberFormat) =>
-    (value: number, currency: string) => {
-      if (currency !== "KRW") return `${(COINS.has(currency) ? coins : cents).format(value)} ${currency}`;
-      const text = whole.format(Math.round(value) + 0);
-      return lang === "ko" ? `${text}원` : text.replace(/^[+-]?/, (sign) => `${sign}₩`);
-    };
   return {
-    number: (value, decimals = 2) => intl.decimals(decimals).format(value),
-    price: (value, decimals) => intl.exact(decimals).format(value),
-    fixed: (value, decimals) => (decimals === 2 ? intl.cents : intl.thousandths).format(value),
-    money: money(intl.decimals(0), intl.cents, intl.coins),
-    signedMoney: money(intl.signedWhole, intl.signedCents, intl.signedCoins),
-    percent: (value) => `${intl.signedCents.format(value)}%`,
-    signed: (value) => intl.signedCents.format(value),
+    number: (value, decimals = 2) => toNumberText(value, decimals),
+    price: (value, decimals) => toFixedText(value, Math.max(0, Math.min(12, decimals))),
+    fixed: toFixedText,
+    money: (value, currency) => toMoneyText(value, currency, lang),
+    signedMoney: (value, currency) => toSignedMoneyText(value, currency, lang),
+    unitPrice: (value, currency) => toPriceText(value, currency, lang),
+    percent: (value) => toSignedPercentText(value),
+    signed: (value) => withPlus(toFixedText(value, 2)),
     clock: (atMs) =>
       yearOf(atMs) === yearOf(nowMs) ? toKstClock(atMs) : `${yearOf(atMs)}-${toKstClock(atMs)}`,
     hour: (atMs) => toKstClock(atMs).slice(6, 11),
@@ -69,23 +72,9 @@ export function createFormat(lang: Lang, nowMs: number): Format {
 
 function makeIntl(lang: Lang) {
   const locale = lang === "ko" ? "ko-KR" : "en-US";
-  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
-  const exactBy = Array.from(
-    { length: 13 },
-    (_, count) => number({ minimumFractionDigits: count, maximumFractionDigits: count }),
-  );
-  const byDecimals = [0, 1, 2, 3, 4].map((most) => number({ maximumFractionDigits: most }));
-  const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const unit = (name: string) => number({ style: "unit", unit: name, unitDisplay: "long" });
+  const unit = (name: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" });
   return {
-    decimals: (most: number) => byDecimals[most] ?? number({ maximumFractionDigits: most }),
-    exact: (count: number) => exactBy[Math.max(0, Math.min(12, count))] ?? number({}),
-    cents: number(cents),
-    thousandths: number({ minimumFractionDigits: 3, maximumFractionDigits: 3 }),
-    signedCents: number({ ...cents, signDisplay: "exceptZero" }),
-    coins: number({ maximumFractionDigits: 8 }),
-    signedCoins: number({ maximumFractionDigits: 8, signDisplay: "exceptZero" }),
-    signedWhole: number({ maximumFractionDigits: 0, signDisplay: "exceptZero" }),
     relative: new Intl.RelativeTimeFormat(locale, { numeric: "always" }),
     units: { day: unit("day"), hour: unit("hour"), minute: unit("minute"), second: unit("second") },
     weekday: new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "Asia/Seoul" }),

@@ -21,7 +21,7 @@ const page = (change: Parameters<typeof makeResult>[0] = {}, lang: "ko" | "en" =
 
 Deno.test("a report names strategy, market, figures, hash and version", () => {
   const text = page();
-  for (const part of ["ma_cross", "BTC/KRW", "+20.00 %", "ab".repeat(32), "0.0.0", "It rose.", "12,000"]) {
+  for (const part of ["ma_cross", "BTC/KRW", "+20.00%", "ab".repeat(32), "0.0.0", "It rose.", "12,000"]) {
     assert.ok(text.includes(part), part);
   }
 });
@@ -128,12 +128,12 @@ Deno.test("niceSteps() gives round numbers inside, whatever the range", () => {
 });
 
 const numbers: readonly (readonly [string, string])[] = [
-  [toPercent(0.1234), "+12.34 %"],
-  [toPercent(-0.5), "\u221250.00 %"],
-  [toPercent(-0.000001), "0.00 %"],
+  [toPercent(0.1234), "+12.34%"],
+  [toPercent(-0.5), "\u221250.00%"],
+  [toPercent(-0.000001), "0.00%"],
   [toPercent(undefined), "–"],
   [toPercent(NaN), "–"],
-  [toPart(0.47, 1), "47.0 %"],
+  [toPart(0.47, 1), "47.0%"],
   [toAmount(51_422.989), "51,422.99"],
   [toAmount(145_000_000.4), "145,000,000"],
   [toAmount(0.00012345), "0.00012345"],
@@ -151,9 +151,9 @@ Deno.test("a report tells figures of trades after fees, and before them under th
     inputs: { ...inputs, rules: { ...inputs.rules, feeRate: 0.001 } },
     statistics: makeStatistics({ winRateShare: 0 }),
   });
-  assert.match(text, /<dt>Win rate<\/dt>\s*<dd class="">0\.0 %/);
-  assert.match(text, />Win rate<\/th>\s*<td class="n">0\.00 %/);
-  assert.match(text, />Win rate, gross \(before fees\)<\/th>\s*<td class="n">100\.00 %/);
+  assert.match(text, /<dt>Win rate<\/dt>\s*<dd class="">0\.0%/);
+  assert.match(text, />Win rate<\/th>\s*<td class="n">0\.00%/);
+  assert.match(text, />Win rate, gross \(before fees\)<\/th>\s*<td class="n">100\.00%/);
   assert.match(text, /Net P&amp;L[^]*<td class="n up">9\.8</);
 });
 
@@ -174,11 +174,11 @@ Deno.test("a report names fee, slippage, tick and start money", () => {
   const rules = { ...inputs.rules, feeRate: 0.0005, slippageShare: 0.001, tickSize: "0.5" };
   assert.match(
     page({ inputs: { ...inputs, rules } }),
-    /costs: fee 0\.05 %, slippage 0\.1 %, tick 0\.5, lot 1, .*start money 10,000 – all figures but gross ones are after these costs/,
+    /costs: fee 0\.05%, slippage 0\.1%, tick 0\.5, lot 1, .*start money 10,000 – all figures but gross ones are after these costs/,
   );
   assert.match(
     page({ inputs: { ...inputs, rules: { ...rules, tickSize: "upbitKrw" } } }, "ko"),
-    /수수료 0\.05 %, 슬리피지 0\.1 %, 업비트 원화 호가 단위, .*시작 자금 10,000 – gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다/,
+    /수수료 0\.05%, 슬리피지 0\.1%, 업비트 원화 호가 단위, .*시작 자금 10,000 – gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다/,
   );
 });
 
@@ -209,11 +209,11 @@ Deno.test("a report that an earlier version kept opens, and calls its figures wh
   assert.ok(report !== undefined);
   const text = renderReport(report, "en");
   assert.match(text, /Saved by an earlier version: the figures of trades, .* are before fees \(gross\)/);
-  assert.match(text, /Win rate, gross \(before fees\)<\/dt>\s*<dd class="">75\.0 %/);
+  assert.match(text, /Win rate, gross \(before fees\)<\/dt>\s*<dd class="">75\.0%/);
   assert.match(text, /Buy and hold, gross \(before fees\)/);
   assert.match(
     text,
-    /P&amp;L, gross \(before fees\)[^]*<td class="n up">10<[^]*<td class="n up">\+25\.00 %</,
+    /P&amp;L, gross \(before fees\)[^]*<td class="n up">10<[^]*<td class="n up">\+25\.00%</,
   );
   assert.match(text, /class="trade loss"/);
   assert.doesNotMatch(text, /after these costs|>Win rate<|>Profit factor<|Net P&amp;L/);

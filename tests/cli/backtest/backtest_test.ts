@@ -194,7 +194,7 @@ Deno.test("backtest run works several files on one clock", async () => {
 
 Deno.test("backtest run without --json shows figures, the last trades and a sentence on warm-up and gaps", async () => {
   const { out } = await runOn(makeCsv(300).replace(/2020-03-0[1-5].*\n/g, ""), []);
-  assert.match(out, /Return +[+−][\d.,]+ %.*Profit factor/);
+  assert.match(out, /Return +[+−][\d.,]+%.*Profit factor/);
   assert.match(out, /side +units +entry/);
   assert.match(
     out,
@@ -208,12 +208,12 @@ Deno.test("backtest run says the costs under its header, and that there were non
   const [, free] = await linesOf([]);
   assert.equal(
     free,
-    "costs: fee 0 %, slippage 0 %, no tick, lot 1, no smallest order, start money 10,000 – costs are NOT included",
+    "costs: fee 0%, slippage 0%, no tick, lot 1, no smallest order, start money 10,000 – costs are NOT included",
   );
   const [, paid] = await linesOf(["--fee", "0.0005", "--lot", "0.01", "--min-order", "5000"]);
   assert.equal(
     paid,
-    "costs: fee 0.05 %, slippage 0 %, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures but gross ones are after these costs",
+    "costs: fee 0.05%, slippage 0%, no tick, lot 0.01, smallest order 5,000, start money 10,000 – all figures but gross ones are after these costs",
   );
 });
 
@@ -236,9 +236,9 @@ Deno.test("the report speaks the language of the system, where that is one of ou
 
 Deno.test("the report says the costs at its top, in its language", async () => {
   const english = (await runOn(makeCsv(300), ["--html", "-", "--lang", "en"])).out;
-  assert.match(english, /<header>[^]*costs: fee 0 %[^]*costs are NOT included[^]*<\/header>/);
+  assert.match(english, /<header>[^]*costs: fee 0%[^]*costs are NOT included[^]*<\/header>/);
   const korean = (await runOn(makeCsv(300), ["--html", "-"])).out;
-  assert.match(korean, /<header>[^]*수수료 0 %[^]*거래 비용이 포함되지 않았습니다[^]*<\/header>/);
+  assert.match(korean, /<header>[^]*수수료 0%[^]*거래 비용이 포함되지 않았습니다[^]*<\/header>/);
 });
 
 const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
@@ -332,7 +332,7 @@ Deno.test("backtest run keeps its figures narrow, whatever they are", async () =
   const csv = ["time,open,high,low,close,volume", ...rows].join("\n");
   const { out } = await runOn(csv, ["--strategy", "buy_and_hold"]);
   const figures = out.split("\n").slice(3, 14);
-  assert.match(figures.join("\n"), /Return +\+[\d.]+e\+\d+ %/);
+  assert.match(figures.join("\n"), /Return +\+[\d.]+e\+\d+%/);
   assert.ok(figures.every((line) => line.length <= 90), figures.join("\n"));
 });
 
@@ -481,7 +481,7 @@ Deno.test("backtest check-lookahead finds nothing in a shipped strategy and ends
   }
 });
 
-/** Buys at 50, sells 0.2 % higher, again and again. */
+/** Buys at 50, sells 0.2% higher, again and again. */
 function makeScalps(trades: number): string {
   const rows = Array.from({ length: trades * 3 }, (_, i) => {
     const time = new Date(Date.UTC(2024, 0, 1 + i)).toISOString();
@@ -513,7 +513,7 @@ Deno.test("trades whose gain the fee eats are lost ones in every figure, and gro
   const text = await runScalps("--fee", "0.002");
   assert.match(
     text,
-    /Win rate +0\.00 %[^]*gross \(before fees\): buy and hold 0\.00 %, win rate 100\.00 %, profit factor –/,
+    /Win rate +0\.00%[^]*gross \(before fees\): buy and hold 0\.00%, win rate 100\.00%, profit factor –/,
   );
   assert.match(text, /net P&L +net return/);
 });

@@ -32,7 +32,7 @@ Deno.test("a sweep names its costs, and one that an earlier version kept shows i
   await using dir = await makeWorkDir();
   await dir.write("made.csv", makeCsv(300));
   const text = await runThere([...SWEEP, "--params", '{"fast":[5,10]}', "--workers", "1"], dir.path);
-  assert.match(text.out, /^costs: fee 0\.1 %, slippage 0 %, no tick, lot 1, .* after these costs\n/);
+  assert.match(text.out, /^costs: fee 0\.1%, slippage 0%, no tick, lot 1, .* after these costs\n/);
   await keepAsEarlier(dir.path);
   const [now, earlier] = await Promise.all(["1", "2"].map(async (id) => {
     const { code, out, err } = await runThere(["backtest", "sweep", "--resume", id, "--json"], dir.path);

@@ -43,7 +43,7 @@ Deno.test("jobs list without a job says how to get one; with one it says how it 
   await using home = await createJobHome();
   const { out } = await runProgram(["jobs", "list"], home);
   match(out[0] ?? "", /^id +kind +state +done +asked +at$/);
-  match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25 % +\\S+ \\S+ +reading$`));
+  match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25% +\\S+ \\S+ +reading$`));
 });
 
 Deno.test("jobs list and jobs show say in a line why a job failed", async () => {

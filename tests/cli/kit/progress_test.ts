@@ -16,11 +16,11 @@ function createScreen() {
 const HALF = { share: 0.5, text: "12,400 candles", etaMs: 10_000 };
 
 const CANDLES: readonly (readonly [Parameters<typeof toProgressBar>[0], string])[] = [
-  [HALF, "[############------------]  50 %  12,400 candles  10 s left"],
-  [{ share: 0, text: "0 candles", etaMs: undefined }, "[------------------------]   0 %  0 candles"],
-  [{ share: 1, text: "1 candle", etaMs: 0 }, "[########################] 100 %  1 candle  1 s left"],
-  [{ share: 7, text: "x", etaMs: undefined }, "[########################] 100 %  x"],
-  [{ share: -1, text: "x", etaMs: undefined }, "[------------------------]   0 %  x"],
+  [HALF, "[############------------]  50%  12,400 candles  10 s left"],
+  [{ share: 0, text: "0 candles", etaMs: undefined }, "[------------------------]   0%  0 candles"],
+  [{ share: 1, text: "1 candle", etaMs: 0 }, "[########################] 100%  1 candle  1 s left"],
+  [{ share: 7, text: "x", etaMs: undefined }, "[########################] 100%  x"],
+  [{ share: -1, text: "x", etaMs: undefined }, "[------------------------]   0%  x"],
   [{ share: undefined, text: "9 candles", etaMs: undefined }, "9 candles"],
 ];
 
@@ -31,7 +31,7 @@ for (const [facts, expected] of CANDLES) {
 }
 
 Deno.test("toProgressLine() never says that all is done before it is", () => {
-  assert.equal(toProgressLine({ share: 0.9999, text: "x", etaMs: undefined }), " 99 %  x");
+  assert.equal(toProgressLine({ share: 0.9999, text: "x", etaMs: undefined }), " 99%  x");
 });
 
 Deno.test("in a pipe a line comes at most every five seconds, and none for what is over soon", async () => {
@@ -41,7 +41,7 @@ Deno.test("in a pipe a line comes at most every five seconds, and none for what 
     progress.show({ ...HALF, text: String(second) });
     await clock.advance(1_000);
   }
-  assert.deepEqual(lines, [" 50 %  5  10 s left", " 50 %  10  10 s left"]);
+  assert.deepEqual(lines, [" 50%  5  10 s left", " 50%  10  10 s left"]);
 });
 
 Deno.test("on a terminal the bar is drawn over itself and taken away at the end", async () => {

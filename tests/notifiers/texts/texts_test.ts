@@ -162,7 +162,7 @@ Deno.test("a sell that protects does not wait for a judge, whose opinion is adde
     render(protectiveSell({ opinion, reasons: ["below the stop of −7.0%"] }), { lang: "en" }),
     `
 🔵 <b>Sell signal (stop) · 카카오</b> ₩38,150 ▼3.4%
-Held 120 · average ₩41,200 · P/L −7.4% (₩−366,000)
+Held 120 · average ₩41,200 · P/L −7.4% (−₩366,000)
 1) below the stop of −7.0%
 AI (09:20:15): against selling 62 — 지수 동반 하락
 price 16 s ago · portfolio 41 s ago

@@ -129,7 +129,7 @@ Deno.test("spans, ages and amounts read well in both languages", () => {
   strictEqual(ko.clock(VIEW_NOW_MS), "03-11 10:00:00");
   strictEqual(ko.clock(Date.parse("2019-12-31T23:59:00+09:00")), "2019-12-31 23:59:00");
   strictEqual(ko.money(1_234_567.4, "KRW"), "1,234,567원");
-  strictEqual(en.signedMoney(-1_234, "KRW"), "-₩1,234");
+  strictEqual(en.signedMoney(-1_234, "KRW"), "−₩1,234");
   strictEqual(ko.percent(2.5), "+2.50%");
   strictEqual(ko.percent(0), "0.00%");
   assertTrue(!ko.signedMoney(-0.2, "KRW").startsWith("-"));

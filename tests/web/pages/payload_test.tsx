@@ -28,8 +28,8 @@ for (const priceColors of ["kr", "intl"] as const) {
       `<span class="change ${way}"><span class="arrow" aria-hidden="true">${arrow}</span><span class="hidden">${word} </span>${value}</span>`;
     assertTrue(text.includes(change("up", "▲", "상승", "+2.00%")));
     assertTrue(text.includes(change("up", "▲", "상승", "+14,000원")));
-    assertTrue(text.includes(change("down", "▼", "하락", "-1.26%")));
-    assertTrue(text.includes(change("down", "▼", "하락", "-1,500원")));
+    assertTrue(text.includes(change("down", "▼", "하락", "−1.26%")));
+    assertTrue(text.includes(change("down", "▼", "하락", "−1,500원")));
   });
 }
 
@@ -96,7 +96,7 @@ Deno.test("a sentiment is a word and a number; one on an unknown scale has no wo
   ];
   const { text } = await createTestPages(viewWith("news_sentiment", { items }))("/", ko);
   const shown = toText(sectionOf(text, "data-news_sentiment"));
-  for (const words of ["긍정 +0.62 a 03-11 09:10:00", "부정 -0.30 b", "중립 +0.10 c"]) {
+  for (const words of ["긍정 +0.62 a 03-11 09:10:00", "부정 −0.30 b", "중립 +0.10 c"]) {
     assertTrue(shown.includes(words), shown);
   }
   match(shown, /– \+87\.00 d/);

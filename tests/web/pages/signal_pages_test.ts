@@ -258,7 +258,7 @@ Deno.test("pieces of evidence, their numbers, rules and judges have names that a
   const { ask } = createTestWeb({ view, told: { signals, messages: scriptedMessages([]) } });
   const story = toText(await (await ask("/signals/S-1120-03", HTML)).text());
   assert.match(story, /손절선 \(my_stop\)/);
-  assert.match(story, /손절 기준\(%\) 7 · 손익률\(%\) -7\.4/);
+  assert.match(story, /손절 기준\(%\) 7 · 손익률\(%\) −7\.4/);
   assert.match(toText(await (await ask("/signals", HTML)).text()), /판정 없음 \(규칙만\)/);
 });
 

@@ -85,7 +85,7 @@ Deno.test("a card shows money, position, advice, parameters and process, each wi
       /마지막 조언 매수 · 확신도 0\.72 · 03-11 07:55:00 \( 2시간 전 \) EMA 10봉 평균이 30봉 평균 위로/,
       /매수 포지션 0\.0339 BTC · 진입가 141,000,000 \( 2시간 전 \) · 손절 138,180,000 · 목표 149,460,000/,
       /마지막 가격 146,210,000 평가 손익 ▲ 상승 \+3\.71% \(\+177,400원\) · 투자 중 4,960,000원/,
-      /실현 손익 ▼ 하락 -15,000원 · 수수료 12,480원/,
+      /실현 손익 ▼ 하락 −15,000원 · 수수료 12,480원/,
       /거래 12회 · 이익 7회 \(58%\) 최대 낙폭 3\.12%/,
       /비용 수수료 0\.05% · 슬리피지 0\.05% · 거래소 호가 단위 · 최소 주문 5,000원 · 시작 금액 10,000,000원/,
       /단기 평균 10봉 장기 평균 30봉 평균 방식 지수\(EMA\) 손절 2% 목표 6% 공매도 안 함/,
@@ -151,7 +151,7 @@ Deno.test("money of different currencies is summed apart", async () => {
   const { textOf } = webOf({}, { id: "b" }, { id: "c", symbol: "SOL/USDT", account });
   const text = toText(sectionOf(await textOf("/strategies"), "totals"));
   match(text, /KRW 모의 자산 20,324,800원 시작 이후 ▲ 상승 \+1\.62% \(\+324,800원\) 시작 금액 20,000,000원/);
-  match(text, /USDT 모의 자산 4,905\.12 USDT 시작 이후 ▼ 하락 -1\.90% \(-94\.88 USDT\)/);
+  match(text, /USDT 모의 자산 4,905\.12 USDT 시작 이후 ▼ 하락 −1\.90% \(−94\.88 USDT\)/);
   match(text, /전략 3개 · 실행 중 3 · 포기 0/);
 });
 
@@ -224,7 +224,7 @@ Deno.test("the page of a strategy lists its advice and its trades, the newest fi
     trades,
     /142,000,000 · 5시간 전 ▲ 상승 \+1\.33% \(\+92,950원\) 03-11 01:40:00 140,000,000 매수 0\.05 BTC 7,050원 목표 도달/,
   );
-  match(trades, /▼ 하락 -0\.81% \(-57,025원\).*공매도 0\.05 BTC.*손절/);
+  match(trades, /▼ 하락 −0\.81% \(−57,025원\).*공매도 0\.05 BTC.*손절/);
 });
 
 Deno.test("orders that were not made are counted by reason on the page of the strategy", async () => {
@@ -250,7 +250,7 @@ Deno.test("the dashboard lists strategies with state, gain and last advice, and 
   const text = await textOf("/");
   const section = toText(sectionOf(text, "strategies"));
   match(section, /모의 투자 전략 5개 모두 보기/);
-  match(section, /my-idea ETH\/KRW 포기함 ▼ 하락 -1\.30% \(-130,000원\) 15분 전 매수 2시간 전/);
+  match(section, /my-idea ETH\/KRW 포기함 ▼ 하락 −1\.30% \(−130,000원\) 15분 전 매수 2시간 전/);
   match(section, /weekly BTC\/KRW 지난 봉 읽는 중 – 아직 조언이 없습니다/);
   match(toText(text), /해결할 문제.*my-idea 전략을 포기했습니다\. 다시 시작할 때까지/);
   match(text, /href="\/strategies\/sol_grid"/);
@@ -301,7 +301,7 @@ Deno.test("stored backtests are listed with what matters, and lead to their repo
   const { textOf } = createStrategyWeb({ reports: new ScriptedReports() });
   const text = toText(sectionOf(await textOf("/backtests"), "backtests"));
   match(text, /ma_cross upbit BTC\/KRW 1m ▲ 상승 \+12\.34% 8\.71% 1\.31 1,204 2025-03-11 – 2026-03-11/);
-  match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 -2\.00% 2% – 0/);
+  match(text, /&lt;b&gt;own&lt;\/b&gt;\.ts.*▼ 하락 −2\.00% 2% – 0/);
   match(await textOf("/backtests"), /href="\/backtests\/2"/);
   match(text, /\) 웹 \(token\) 수수료 0\.05% · 슬리피지 0\.1% &lt;b&gt;own/);
   match(text, /&lt;b&gt;own.*\) – – $/, "an earlier version kept no costs, and not who asked for it");

@@ -3,7 +3,13 @@ import { z } from "zod";
 import { toShownText } from "../../../core/text.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
-import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
+import {
+  toMoneyText,
+  toMoveText,
+  toNumberText,
+  toPriceText,
+  toSignedMoneyText,
+} from "../../../core/words/numbers.ts";
 
 const realSchema = z.looseObject({
   age_s: z.number().nullable(),
@@ -58,20 +64,22 @@ export function showBalance(result: unknown, tools: ChatTools): string {
   const { real, paper } = balanceSchema.parse(result);
   const { currency, holdings_value: holdings, total } = real;
   const amounts = [
-    ...holdings === null ? [] : [say("holdings_value", { value: toWhole(holdings, currency, lang) })],
-    ...real.cash === null ? [] : [say("cash", { cash: toWhole(real.cash, currency, lang) })],
-    ...total === null ? [] : [say("total", { total: toWhole(total, currency, lang) })],
-    ...real.pnl === null ? [] : [say("holdings_pnl", { pnl: toGain(real.pnl, real.currency, lang) })],
+    ...holdings === null ? [] : [say("holdings_value", { value: toMoneyText(holdings, currency, lang) })],
+    ...real.cash === null ? [] : [say("cash", { cash: toMoneyText(real.cash, currency, lang) })],
+    ...total === null ? [] : [say("total", { total: toMoneyText(total, currency, lang) })],
+    ...real.pnl === null
+      ? []
+      : [say("holdings_pnl", { pnl: toSignedMoneyText(real.pnl, real.currency, lang) })],
   ];
-  const percent = real.pnl_pct === null ? [] : [toSigned(real.pnl_pct, "%")];
+  const percent = real.pnl_pct === null ? [] : [toMoveText(real.pnl_pct)];
   const parts = hidesAmounts ? percent : [...amounts, ...percent];
   return [
     toReal(real, parts, tools),
     ...paper.slice(0, MOST_LINES).map(({ id, currency, equity, cash, ...age }) =>
       say("paper_balance", {
         id: toShownText(id),
-        equity: hidesAmounts ? "…" : toWhole(equity, currency, lang),
-        cash: hidesAmounts ? "…" : toWhole(cash, currency, lang),
+        equity: hidesAmounts ? "…" : toMoneyText(equity, currency, lang),
+        cash: hidesAmounts ? "…" : toMoneyText(cash, currency, lang),
         age: toPaperAge(age, tools),
       })
     ),
@@ -89,9 +97,9 @@ export function showPositions(result: unknown, tools: ChatTools): string {
   ) =>
     [
       `· ${toShownText(name ?? ticker ?? "?")}`,
-      ...quantity === null || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
-      ...price === null ? [] : [toMoney(price, currency, lang)],
-      ...pct === null ? [] : [say("holdings_pnl", { pnl: toSigned(pct, "%") })],
+      ...quantity === null || hidesAmounts ? [] : [say("shares", { count: toNumberText(quantity) })],
+      ...price === null ? [] : [toPriceText(price, currency, lang)],
+      ...pct === null ? [] : [say("holdings_pnl", { pnl: toMoveText(pct) })],
     ].join(" ")
   );
   const more = (holdings?.length ?? 0) - held.length;
@@ -104,9 +112,9 @@ export function showPositions(result: unknown, tools: ChatTools): string {
     ) =>
       say("paper_position", {
         ...{ id: toShownText(id), symbol: toShownText(symbol), side: say(side) },
-        units: hidesAmounts ? "…" : toNumber(units),
-        from: toMoney(from, currency, lang),
-        now: now === null ? "?" : toMoney(now, currency, lang),
+        units: hidesAmounts ? "…" : toNumberText(units),
+        from: toPriceText(from, currency, lang),
+        now: now === null ? "?" : toPriceText(now, currency, lang),
         age: toPaperAge(age, tools),
       })
     ),
@@ -123,15 +131,15 @@ export function showProfit(result: unknown, tools: ChatTools): string {
     : change / before.value * 100;
   const unknown = before === null ? say("profit_unknown") : say("profit_now_unknown");
   const parts = change === null || before === null ? [unknown] : [
-    ...hidesAmounts ? [] : [toGain(change, real.currency, lang)],
-    ...share === undefined ? [] : [toSigned(share, "%")],
+    ...hidesAmounts ? [] : [toSignedMoneyText(change, real.currency, lang)],
+    ...share === undefined ? [] : [toMoveText(share)],
     say("profit_since", { at: toShort(before.at) }),
   ];
   return [
     say(span === "day" ? "profit_day" : "profit_week"),
     toReal(real, parts, tools),
     ...paper.map(({ currency, pnl, trades }) =>
-      say("paper_profit", { pnl: hidesAmounts ? "…" : toGain(pnl, currency, lang), count: trades })
+      say("paper_profit", { pnl: hidesAmounts ? "…" : toSignedMoneyText(pnl, currency, lang), count: trades })
     ),
     ...paper.length === 0 ? [say("paper_no_trades")] : [],
     sayClock(tools.nowMs),
@@ -142,8 +150,8 @@ export function showTrades(result: unknown, { say, lang, settings: { hidesAmount
   const { items } = tradesSchema.parse(result);
   const lines = items.map(({ id, symbol, side, currency, exit_price: price, pnl, exit_at: at }) =>
     [
-      ...[toShort(at), toShownText(id), toShownText(symbol), say(side), toMoney(price, currency, lang)],
-      ...hidesAmounts ? [] : [toGain(pnl, currency, lang)],
+      ...[toShort(at), toShownText(id), toShownText(symbol), say(side), toPriceText(price, currency, lang)],
+      ...hidesAmounts ? [] : [toSignedMoneyText(pnl, currency, lang)],
     ].join(" ")
   );
   return [say("trades_title"), ...lines.length === 0 ? [say("paper_no_trades")] : lines].join("\n");

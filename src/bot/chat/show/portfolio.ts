@@ -4,7 +4,13 @@ import { type Holding, readHoldings } from "../../../core/payload/rows.ts";
 import { readWorth, type Worth } from "../../../core/payload/worth.ts";
 import type { ChatTools } from "../chat_command.ts";
 import { sayClock, sayDuration } from "../spans.ts";
-import { toGain, toMoney, toNumber, toSigned, toWhole } from "./money.ts";
+import {
+  toMoneyText,
+  toMoveText,
+  toNumberText,
+  toPriceText,
+  toSignedMoneyText,
+} from "../../../core/words/numbers.ts";
 
 const sourceSchema = z.looseObject({ stale: z.boolean(), age_s: z.number().nullable(), data: z.unknown() });
 const payloadSchema = z.record(z.string(), z.unknown());
@@ -44,9 +50,11 @@ function toAmounts(
   { say, lang }: ChatTools,
 ): readonly string[] {
   return [
-    ...holdings === undefined ? [] : [say("holdings_value", { value: toWhole(holdings, currency, lang) })],
-    ...cash === undefined ? [] : [say("cash", { cash: toWhole(cash, currency, lang) })],
-    ...total === undefined ? [] : [say("total", { total: toWhole(total, currency, lang) })],
+    ...holdings === undefined
+      ? []
+      : [say("holdings_value", { value: toMoneyText(holdings, currency, lang) })],
+    ...cash === undefined ? [] : [say("cash", { cash: toMoneyText(cash, currency, lang) })],
+    ...total === undefined ? [] : [say("total", { total: toMoneyText(total, currency, lang) })],
   ];
 }
 
@@ -54,8 +62,8 @@ function toPnl(
   { pnl: amount, pnlPct, currency }: Worth,
   { say, lang, settings: { hidesAmounts } }: ChatTools,
 ): readonly string[] {
-  const pct = pnlPct === undefined ? undefined : toSigned(pnlPct, "%");
-  const pnl = amount === undefined || hidesAmounts ? undefined : toGain(amount, currency, lang);
+  const pct = pnlPct === undefined ? undefined : toMoveText(pnlPct);
+  const pnl = amount === undefined || hidesAmounts ? undefined : toSignedMoneyText(amount, currency, lang);
   const parts = [pct, pnl].filter((part) => part !== undefined);
   return parts.length === 0 ? [] : [say("holdings_pnl", { pnl: parts.join(" ") })];
 }
@@ -66,8 +74,8 @@ function toLine(
 ): string {
   return [
     `· ${neutralise(name ?? ticker ?? "?", NAME_ROOM)}`,
-    ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumber(quantity) })],
-    ...price === undefined ? [] : [toMoney(price, currency, lang)],
-    ...pnlPct === undefined ? [] : [say("holdings_pnl", { pnl: toSigned(pnlPct, "%") })],
+    ...quantity === undefined || hidesAmounts ? [] : [say("shares", { count: toNumberText(quantity) })],
+    ...price === undefined ? [] : [toPriceText(price, currency, lang)],
+    ...pnlPct === undefined ? [] : [say("holdings_pnl", { pnl: toMoveText(pnlPct) })],
   ].join(" ");
 }

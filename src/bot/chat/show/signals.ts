@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { kstDayOf, toKstIso } from "../../../core/kst.ts";
 import { createSayFrom, defineTexts } from "../../../core/lang.ts";
-import { isStockCode, quoteOf } from "../../../core/symbol.ts";
+import { currencyOf } from "../../../core/symbol.ts";
 import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { saySignalWord } from "../../../core/words/signal_words.ts";
 import type { ChatTools } from "../chat_command.ts";
-import { toMoney, toSigned } from "./money.ts";
+import { toMoveText, toPriceText } from "../../../core/words/numbers.ts";
 
 const itemSchema = z.looseObject({
   label: z.string().nullable(),
@@ -126,7 +126,7 @@ function toLine(
       : [],
     ...last === undefined
       ? []
-      : [say(last.hit === true ? "list_hit" : "list_miss", { move: toSigned(last.pct_net ?? 0, "%") })],
+      : [say(last.hit === true ? "list_hit" : "list_miss", { move: toMoveText(last.pct_net ?? 0) })],
     ...seenAt === null ? [] : [say("list_seen")],
     ...label === null ? [] : [label],
   ].join(" · ");
@@ -150,6 +150,6 @@ function isState(state: string): state is (typeof STATES)[number] {
 
 function toPrice({ price, change_pct: change, ticker }: Item, lang: ChatTools["lang"]): string {
   if (price === null) return "";
-  const money = toMoney(price, isStockCode(ticker) ? "KRW" : quoteOf(ticker), lang);
-  return ` ${money}${change === null ? "" : ` ${toSigned(change, "%")}`}`;
+  const money = toPriceText(price, currencyOf(ticker), lang);
+  return ` ${money}${change === null ? "" : ` ${toMoveText(change)}`}`;
 }

@@ -15,6 +15,7 @@ import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/re
 import type { FoldResult, SweepResult } from "./results.ts";
 import { langOf, translate } from "../../kit/language.ts";
 import { SWEEP_TEXTS } from "../../texts/sweep.ts";
+import { toFixedText } from "../../../core/words/numbers.ts";
 
 const SHOWN = 10;
 
@@ -79,7 +80,7 @@ function toSum({ id, runs: count, resumed, use, workers }: SweepResult, say: Say
 
 function toSpeed({ use, workers }: Pick<SweepResult, "use" | "workers">, say: Say): string {
   if (use === undefined) return say("all_there");
-  const facts = { seconds: (use.wallMs / 1_000).toFixed(1), busy: Math.round(use.cpuShare * 100) };
+  const facts = { seconds: toFixedText(use.wallMs / 1_000, 1), busy: Math.round(use.cpuShare * 100) };
   return workers === 1
     ? say("speed_one", facts)
     : say("speed_many", { ...facts, count: numberText(workers) });

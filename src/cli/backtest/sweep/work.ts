@@ -9,9 +9,9 @@ import { type PoolUse, SweepPool } from "./pool.ts";
 import type { PlannedRun, SweepRequest } from "./request.ts";
 import { isTimedOut } from "./timed_out.ts";
 import { createSayFrom } from "../../../core/lang.ts";
-import { numberText } from "../../candles/shelf_access.ts";
 import { langOf } from "../../kit/language.ts";
 import { SWEEP_TEXTS } from "../../texts/sweep.ts";
+import { toNumberText } from "../../../core/words/numbers.ts";
 
 /** Runs what is missing and writes each result down as it comes. */
 export class SweepWork {
@@ -69,10 +69,10 @@ export class SweepWork {
         this.done.set(number, row);
         const each = (clock.monotonic() - sinceMs) / (this.done.size - before);
         if (answer.kind === "refused" && isTimedOut(answer.problem)) late++;
-        const facts = { done: numberText(this.done.size), total: numberText(total) };
+        const facts = { done: toNumberText(this.done.size), total: toNumberText(total) };
         const text = late === 0
           ? say("progress", facts)
-          : say("progress_late", { ...facts, late: numberText(late) });
+          : say("progress_late", { ...facts, late: toNumberText(late) });
         progress.show({ share: this.done.size / total, text, etaMs: each * (total - this.done.size) });
       },
     });

@@ -7,6 +7,7 @@ import { attempt } from "../../../lib/http/attempt.ts";
 import { openSqliteCandleStore } from "../../../market/store/sqlite_candle_store.ts";
 import { VERSION } from "../../kit/embedded.ts";
 import type { Finding } from "../finding.ts";
+import { toNumberText } from "../../../core/words/numbers.ts";
 
 const check = "market";
 const ASK_LIMIT_MS = 15_000;
@@ -92,7 +93,7 @@ async function checkShelf({ dataDir, markets }: Config, clock: Clock): Promise<F
     const series = await shelf.list();
     const candles = series.reduce((sum, facts) => sum + facts.bars, 0);
     const size = `${Math.ceil(await shelf.sizeBytes() / 1e6)} MB`;
-    const text = `${candles.toLocaleString("en-US")} candles of ${series.length} series in ${size}; ` +
+    const text = `${toNumberText(candles)} candles of ${series.length} series in ${size}; ` +
       `${markets.length} markets add some ${markets.length * 35} MB a year`;
     return { status: "ok", check, text };
   } catch (error) {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createSayFrom, defineTexts, type Lang } from "../../../core/lang.ts";
 import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { saySignalWord } from "../../../core/words/signal_words.ts";
+import { toFixedText, toNumberText } from "../../../core/words/numbers.ts";
 
 const amount = z.number().nullable();
 
@@ -100,9 +101,9 @@ function toCosts(
   { latency_ms: latencyMs, tokens_in: read, tokens_out: wrote, cost_krw: krw }: Decision,
   say: Say,
 ): readonly string[] {
-  const count = (value: number) => Math.round(value).toLocaleString("en-US");
+  const count = (value: number) => toNumberText(value, 0);
   return [
-    ...(latencyMs === null ? [] : [say("verdict_seconds", { seconds: (latencyMs / 1_000).toFixed(1) })]),
+    ...(latencyMs === null ? [] : [say("verdict_seconds", { seconds: toFixedText(latencyMs / 1_000, 1) })]),
     ...(read === null || wrote === null
       ? []
       : [say("verdict_tokens", { read: count(read), wrote: count(wrote) })]),

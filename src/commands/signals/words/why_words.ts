@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { toDurationText, toKoreanSpan, toKstIso } from "../../../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang } from "../../../core/lang.ts";
-import { isStockCode, quoteOf } from "../../../core/symbol.ts";
+import { currencyOf } from "../../../core/symbol.ts";
 import { NAME_ROOM, neutralise } from "../../../core/text.ts";
 import { toReasons } from "../../../core/words/reason_words.ts";
 import { saySignalWord } from "../../../core/words/signal_words.ts";
 import { sayVerdict, toDecisionSchema } from "./verdict_words.ts";
 import { toNamed } from "../../tickers/named_ticker.ts";
+import { toFixedText, toMoveText, toNumberText, toPriceText } from "../../../core/words/numbers.ts";
 
 export const storySchema = z.object({
   label: z.string(),
@@ -143,7 +144,7 @@ function toSum(story: Story, words: Words): readonly string[] {
   // Of a single piece the weight is all there is.
   const isAlone = present.length === 1;
   const terms = present.map((piece) =>
-    `${toTerm(piece, words)} ${toFixed(piece.strength ?? 0)}×${isAlone ? 100 : piece.weight}`
+    `${toTerm(piece, words)} ${toFixedText(piece.strength ?? 0, 2)}×${isAlone ? 100 : piece.weight}`
   );
   if (present.length === 0) return [toResult(story, { say, present: 0, all: weighed.length })];
   const sum = present.every((piece) => piece.measured_by === "met")
@@ -158,9 +159,9 @@ function toResult(
 ): string {
   const { score, coverage, freshness } = formula ?? { score: 0, coverage: 0, freshness: 0 };
   return say("why_sum", {
-    ...{ score, present, all, freshness: toFixed(freshness) },
+    ...{ score, present, all, freshness: toFixedText(freshness, 2) },
     limit: threshold === null || threshold === 0 ? "" : say("why_limit", { threshold }),
-    coverage: coverage === 1 ? "" : say("why_coverage", { factor: toFixed(0.5 + 0.5 * coverage) }),
+    coverage: coverage === 1 ? "" : say("why_coverage", { factor: toFixedText(0.5 + 0.5 * coverage, 2) }),
   });
 }
 
@@ -176,7 +177,7 @@ function toTerm({ key, numbers }: Piece, { lang }: Words): string {
     : key === "news" && articles !== undefined
     ? isKo ? `${articles}건` : `${articles}`
     : key === "change" && changePct !== undefined
-    ? toMove(changePct)
+    ? toMoveText(changePct)
     : undefined;
   return fact === undefined ? name : `${name}(${fact})`;
 }
@@ -210,7 +211,7 @@ function toEnd({ state, reason, repeats, outcomes, seen_at: seenAt }: Story, { s
     ...outcomes.map(({ sessions, pct_net: pct, hit }) =>
       hit === null || pct === null
         ? say("why_outcome_open", { sessions })
-        : say("why_outcome", { sessions, hit: say(hit ? "why_hit" : "why_miss"), move: toMove(pct) })
+        : say("why_outcome", { sessions, hit: say(hit ? "why_hit" : "why_miss"), move: toMoveText(pct) })
     ),
     ...(seenAt === null ? [] : [say("why_seen", { at: toShort(seenAt) })]),
   ];
@@ -224,22 +225,11 @@ function toClocks({ fired_at: firedAt, now, sent_at: sentAt }: Story, say: Say):
 
 function toPrice({ price, change_pct: change, ticker }: Story, lang: Lang): string {
   if (price === null) return "";
-  const quote = isStockCode(ticker) ? "KRW" : quoteOf(ticker);
-  const number = toNumber(price, 8);
-  const money = quote !== "KRW" ? `${number} ${quote}` : lang === "ko" ? `${number}원` : `₩${number}`;
-  return ` ${money}${change === null ? "" : ` ${toMove(change)}`}`;
+  return ` ${toPriceText(price, currencyOf(ticker), lang)}${change === null ? "" : ` ${toMoveText(change)}`}`;
 }
 
 const toShort = (iso: string) => toKstIso(Date.parse(iso)).slice(5, 19).replace("T", " ");
-const toFixed = (value: number) => value.toFixed(2);
-const toNumber = (value: number, digits = 4) =>
-  value.toLocaleString("en-US", { maximumFractionDigits: digits }).replace("-", "−");
-
-/** `▲1.2%`, as everywhere in messages. */
-function toMove(pct: number): string {
-  const text = Math.abs(pct).toFixed(1);
-  return `${text === "0.0" ? "" : pct > 0 ? "▲" : "▼"}${text}%`;
-}
+const toNumber = (value: number, most = 4) => toNumberText(value, most);
 
 function toSpan(seconds: number, lang: Lang): string {
   const text = seconds === 0 ? "0 s" : toDurationText(seconds * 1_000);

@@ -12,8 +12,9 @@ export interface Column<Row> {
 }
 
 /**
- * A table whose rows become a few lines of text on a phone. The roles are written out, because a browser forgets them when
- * style sheets change how a table is laid out.
+ * A table whose rows become a few lines of text on a phone. Where it is wider than the page it scrolls in a box of its
+ * own, which has a name and takes the focus, so that a keyboard moves it too. The roles are written out, because a
+ * browser forgets them when style sheets change how a table is laid out.
  */
 export function DataTable<Row>(
   { caption, columns, rows, isOld = false }: {
@@ -24,23 +25,25 @@ export function DataTable<Row>(
   },
 ) {
   return (
-    <table class={`data-table ${isOld ? "is-old" : ""}`} role="table">
-      <caption class="hidden">{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map(({ label, isNumber }) => (
-            <th key={label} scope="col" role="columnheader" class={isNumber ? "number" : ""}>{label}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row, i) => (
-          <tr key={i} role="row">
-            {columns.map((column) => <Cell key={column.label} column={column} row={row} />)}
+    <div class="table-box" role="group" aria-label={caption} tabindex={0}>
+      <table class={`data-table ${isOld ? "is-old" : ""}`} role="table">
+        <caption class="hidden">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ label, isNumber }) => (
+              <th key={label} scope="col" role="columnheader" class={isNumber ? "number" : ""}>{label}</th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row, i) => (
+            <tr key={i} role="row">
+              {columns.map((column) => <Cell key={column.label} column={column} row={row} />)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

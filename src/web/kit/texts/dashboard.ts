@@ -2,6 +2,32 @@ import { defineTexts } from "../../../core/lang.ts";
 
 /** Texts of the dashboard. */
 export const DASHBOARD_TEXTS = defineTexts({
+  first_run: ["처음 시작하기", "First steps"],
+  first_run_what: [
+    "이 프로그램은 집 서버에서 포트폴리오·뉴스·종목 순위를 받아 보여 주고, 신호가 생기면 알립니다. 주문은 내지 않습니다. 아래 두 가지가 끝나면 이 상자는 저절로 사라집니다.",
+    "This program fetches your portfolio, news and ranking from your home server, shows them, and tells you of signals. It places no orders. Once these two steps are done, this box goes away by itself.",
+  ],
+  first_run_settings: ["집 서버의 주소와 키", "Address and key of your home server"],
+  setting_url: [
+    "집 서버의 주소 (예: https://nas.example.com:18500)",
+    "its address, like https://nas.example.com:18500",
+  ],
+  setting_key: ["집 서버에 적혀 있는 것과 같은 키", "the same key as on the home server"],
+  first_run_check: [
+    ".env 파일에 적고 프로그램을 다시 시작하세요. 맞게 적었는지는 `{command}`로 확인할 수 있습니다.",
+    "Write them into the file .env and start the program again; `{command}` says whether they are right.",
+  ],
+  first_run_answer: ["집 서버의 첫 응답", "First answer of the home server"],
+  first_run_after: ["주소와 키가 있어야 조회합니다.", "It is asked once address and key are there."],
+  first_run_poll: ["위의 ‘지금 조회’를 누르면 바로 물어봅니다.", "The button “Poll now” above asks at once."],
+  first_run_next: ["저절로 묻는 시각:", "By itself it asks at"],
+  first_run_done: ["끝남", "done"],
+  first_run_open: ["남음", "to do"],
+  first_run_already: ["지금도 되는 것:", "Works already:"],
+  first_run_demo: [
+    "설정 없이 먼저 둘러보려면 `{command}` (모의 시세, 모의 시계)",
+    "To look around first, without any settings: `{command}` (simulated prices, simulated clock)",
+  ],
   clock: ["시장 시계", "Market clock"],
   window_pre: ["장 시작 전", "Pre-market"],
   window_market: ["정규장", "Market open"],

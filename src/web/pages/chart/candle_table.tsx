@@ -3,6 +3,7 @@ import type { CandleRow, ChartData } from "../../../market/market_view.ts";
 import { Change, Time } from "../../kit/marks.tsx";
 import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import type { Show } from "../../kit/show.ts";
+import { countDecimals } from "../../../core/words/numbers.ts";
 
 const SHOWN_BARS = 20;
 
@@ -28,15 +29,11 @@ export function decimalsOf(chart: ChartData | undefined): number {
   if (quoteOf(symbol) === "KRW" && price >= LEAST_WHOLE_WON) return 0;
   const usual = Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(price))));
   const prices = candles.slice(-SAMPLE_BARS).flatMap((row) => row.slice(1, 5));
-  return Math.min(usual, Math.max(0, ...prices.map(digitsBehind)));
+  return Math.min(usual, Math.max(0, ...prices.map(countDecimals)));
 }
 
 /** From here on no Korean market has a price step below one won. */
 const LEAST_WHOLE_WON = 100;
-
-function digitsBehind(price: number): number {
-  return /\.(\d+)$/.exec(price.toFixed(8).replace(/0+$/, ""))?.[1]?.length ?? 0;
-}
 
 /** Newest first. */
 export function toShownBars({ candles, openBar }: ChartData): readonly ShownBar[] {

@@ -5,6 +5,7 @@ import type { PageView, SignalView } from "../../view.ts";
 import { UnknownSource } from "../../kit/data_section.tsx";
 import { Ago, Icon, type IconName, Time, type Tone } from "../../kit/marks.tsx";
 import { ChatPane } from "./chat.tsx";
+import { FirstRun, isFirstRun } from "./first_run.tsx";
 import { MarketClock } from "./market_clock.tsx";
 import { NewsSection } from "./news.tsx";
 import { PortfolioSection } from "./portfolio.tsx";
@@ -40,6 +41,7 @@ export function DashboardMain(
     <>
       <Overall show={show} view={view} csrfToken={csrfToken} />
       <ProblemList show={show} view={view} />
+      {isFirstRun(view) ? <FirstRun show={show} view={view} /> : null}
       <ShapeDoubts show={show} view={view} csrfToken={csrfToken} />
       <MarketClock show={show} view={view} closedDay={closedDay} />
       <SourceCards show={show} view={view} />

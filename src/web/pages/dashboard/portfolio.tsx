@@ -66,13 +66,13 @@ function columnsOf(show: Show): readonly Column<Holding>[] {
   const { say, format } = show;
   const number = (value: number | undefined) =>
     value === undefined ? <Outside text={undefined} /> : format.number(value, 4);
-  const money = (value: number | undefined, currency: string) =>
-    value === undefined ? <Outside text={undefined} /> : format.money(value, currency);
+  const price = (value: number | undefined, currency: string) =>
+    value === undefined ? <Outside text={undefined} /> : format.unitPrice(value, currency);
   return [
     { label: say("stock"), isHead: true, cell: (row) => <StockName name={row.name} ticker={row.ticker} /> },
     { label: say("quantity"), isNumber: true, cell: ({ quantity }) => number(quantity) },
-    { label: say("avg_price"), isNumber: true, cell: (row) => money(row.avgPrice, row.currency) },
-    { label: say("price"), isNumber: true, cell: (row) => money(row.price, row.currency) },
+    { label: say("avg_price"), isNumber: true, cell: (row) => price(row.avgPrice, row.currency) },
+    { label: say("price"), isNumber: true, cell: (row) => price(row.price, row.currency) },
     {
       label: say("pnl"),
       isNumber: true,

@@ -43,7 +43,7 @@ function columnsOf(show: Show): readonly Column<Ranked>[] {
     {
       label: say("close"),
       isNumber: true,
-      cell: ({ price }) => price === undefined ? missing : format.money(price, "KRW"),
+      cell: ({ price }) => price === undefined ? missing : format.unitPrice(price, "KRW"),
     },
     {
       label: say("change"),

@@ -6,7 +6,7 @@ import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 import { Gain } from "../strategies/figures.tsx";
-import { StrategyMark, toStrategyPath, toUrgentFirst } from "../strategies/state.tsx";
+import { isStill, StrategyMark, toStrategyPath, toUrgentFirst } from "../strategies/state.tsx";
 
 const SHOWN_STRATEGIES = 8;
 
@@ -66,19 +66,20 @@ function columnsOf(show: Show): readonly Column<StrategyView>[] {
 }
 
 function Equity(
-  { show, strategy: { account, symbol, lastUpdateMs } }: { show: Show; strategy: StrategyView },
+  { show, strategy }: { show: Show; strategy: StrategyView },
 ) {
+  const { account, symbol, lastUpdateMs } = strategy;
   if (account === undefined) return <Outside text={undefined} />;
   const { equity, startCash } = account;
   return (
-    <>
+    <span class={isStill(strategy, show.nowMs) ? "is-old" : ""}>
       <Gain show={show} pnl={equity - startCash} of={startCash} currency={quoteOf(symbol)} />
       {lastUpdateMs === undefined ? null : (
         <span class="muted small since">
           <Ago show={show} atMs={lastUpdateMs} />
         </span>
       )}
-    </>
+    </span>
   );
 }
 

@@ -65,7 +65,7 @@ export function JobMain({ show, job, form }: { show: Show; job: ShownJob; form: 
           {isUnderWay(job)
             ? (
               <Fact label={say("job_progress")}>
-                {`${format.number(progress * 100, 0)} %`} <Outside text={toShownText(at, 80)} />
+                {`${format.number(progress * 100, 0)}%`} <Outside text={toShownText(at, 80)} />
               </Fact>
             )
             : null}

@@ -102,7 +102,9 @@ function columnsOf(show: Show): readonly Column<Signal>[] {
     {
       label: say("signal_label"),
       place: "lead",
-      cell: (signal) => <a href={show.href(toSignalPath(signal))}>{signal.label ?? signal.id.slice(-6)}</a>,
+      cell: (signal) => (
+        <a class="whole" href={show.href(toSignalPath(signal))}>{signal.label ?? signal.id.slice(-6)}</a>
+      ),
     },
     {
       label: say("stock"),

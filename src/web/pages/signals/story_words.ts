@@ -1,4 +1,5 @@
 /** What is said of a signal in words alone, by a page and at a terminal. */
+import { currencyOf } from "../../../core/symbol.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { ScoreStory, SignalStory } from "../../../signals/signals_view.ts";
 import { isTextKey } from "../../kit/i18n.ts";
@@ -27,7 +28,7 @@ export function toRuleText(show: Show, { rule, ruleKind }: Pick<Signal, "rule" |
 /** A price in the currency of its market. */
 export function toPriceText({ format }: Show, { price, ticker }: Pick<Signal, "price" | "ticker">): string {
   if (price === undefined) return "–";
-  return format.money(price, ticker.includes("/") ? ticker.split("/")[1] ?? "KRW" : "KRW");
+  return format.unitPrice(price, currencyOf(ticker));
 }
 
 /** The formula with its numbers, so that a reader can do the sum himself. */

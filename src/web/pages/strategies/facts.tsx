@@ -109,7 +109,7 @@ function Positions({ show, account, symbol }: { show: Show; account: AccountView
     <ul>
       {positions.slice(0, SHOWN_POSITIONS).map((position, i) => {
         const { side, units, entryPrice, entryAtMs, stopPrice, takeProfitPrice } = position;
-        const price = (value: number) => toPriceText(show, value);
+        const price = (value: number) => toPriceText(show, value, quoteOf(symbol));
         return (
           <li key={i}>
             <b>{say(`position_side_${side}`)}</b> {format.number(units, 8)} {baseOf(symbol)} · {say("entry")}
@@ -125,7 +125,7 @@ function Positions({ show, account, symbol }: { show: Show; account: AccountView
       {hidden > 0 ? <li class="muted">{say("positions_more", { count: format.number(hidden) })}</li> : null}
       {lastPrice === undefined ? null : (
         <li class="muted">
-          {say("last_price")} {toPriceText(show, lastPrice)}
+          {say("last_price")} {toPriceText(show, lastPrice, quoteOf(symbol))}
         </li>
       )}
     </ul>

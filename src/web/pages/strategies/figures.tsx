@@ -2,6 +2,7 @@ import type { AccountView } from "../../../engine/strategy_view.ts";
 import { quoteOf } from "../../../core/symbol.ts";
 import { Change } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
+import { toPriceNumberText } from "../../../core/words/numbers.ts";
 
 /** Paper money now, and what it gained or lost since its beginning. */
 export function EquityNow(
@@ -37,7 +38,9 @@ export function toShareText({ format }: Show, share: number): string {
 }
 
 /** A price with as many digits as its size can use: the step of its market is not known here. */
-export function toPriceText({ format }: Show, price: number): string {
+export function toPriceText({ format }: Show, price: number, currency: string): string {
   const size = Math.abs(price);
-  return format.number(price, size >= 10_000 ? 0 : size >= 100 ? 2 : size >= 1 ? 4 : 8);
+  return currency === "KRW"
+    ? toPriceNumberText(price, currency)
+    : format.number(price, size >= 10_000 ? 0 : size >= 100 ? 2 : size >= 1 ? 4 : 8);
 }

@@ -54,7 +54,9 @@ export function AdviceList(
       label: `${say("filled_price")} (${quoteOf(strategy.symbol)})`,
       isNumber: true,
       cell: ({ filledPrice }) =>
-        filledPrice === undefined ? <Outside text={undefined} /> : toPriceText(show, filledPrice),
+        filledPrice === undefined
+          ? <Outside text={undefined} />
+          : toPriceText(show, filledPrice, quoteOf(strategy.symbol)),
     },
     {
       label: say("reason"),
@@ -82,7 +84,7 @@ export function TradeList(
 ) {
   const { say, format } = show;
   const currency = quoteOf(strategy.symbol);
-  const price = (value: number) => toPriceText(show, value);
+  const price = (value: number) => toPriceText(show, value, currency);
   const columns: readonly Column<TradeHistoryRow>[] = [
     {
       label: say("exit_at"),

@@ -9,7 +9,14 @@ import type { Show } from "../../kit/show.ts";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
 import { type FormFacts, type HeadLook, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
 import { EquityNow } from "./figures.tsx";
-import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle, toUrgentFirst } from "./state.tsx";
+import {
+  isStill,
+  STRATEGY_LOOKS,
+  StrategyMark,
+  toStrategyPath,
+  toStrategyTitle,
+  toUrgentFirst,
+} from "./state.tsx";
 import { Totals } from "./totals.tsx";
 
 /** What stands inside `<main>` of `/strategies`; live.js asks for it alone. */
@@ -90,7 +97,7 @@ function StrategyCard(
       </header>
       <StateLines show={show} strategy={strategy} />
       <StrategyMoney show={show} strategy={strategy} />
-      <dl class="facts">
+      <dl class={`facts ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
         <Fact label={say("last_advice")}>
           <AdviceNow show={show} advice={lastAdvice} />
         </Fact>
@@ -109,7 +116,7 @@ export function StrategyMoney(
   const { account, symbol, equityCurve, lastUpdateMs } = strategy;
   if (account === undefined) return <p class="empty small">{show.say("no_account")}</p>;
   return (
-    <div class="strategy-money">
+    <div class={`strategy-money ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
       <p>
         <span class="small muted">{show.say("paper_equity")}</span>{" "}
         <EquityNow show={show} account={account} symbol={symbol} />{" "}

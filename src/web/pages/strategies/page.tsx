@@ -5,7 +5,7 @@ import { StrategyMoney } from "./list_page.tsx";
 import { AccountFacts, AdviceNow, Fact, WorkFacts } from "./facts.tsx";
 import { type FormFacts, StateLines, StrategyActions, StrategyHead } from "./head.tsx";
 import { AdviceList, type HistoryPages, TradeList } from "./history.tsx";
-import { STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./state.tsx";
+import { isStill, STRATEGY_LOOKS, StrategyMark, toStrategyPath, toStrategyTitle } from "./state.tsx";
 
 export interface StrategyPageFacts {
   readonly show: Show;
@@ -62,7 +62,7 @@ function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { account, symbol, lastAdvice, totalSignals } = strategy;
   const refusals = Object.entries(account?.refusals ?? {}).filter(([, count]) => count > 0);
   return (
-    <dl class="facts">
+    <dl class={`facts ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
       <Fact label={say("last_advice")}>
         <AdviceNow show={show} advice={lastAdvice} />
       </Fact>

@@ -4,7 +4,7 @@ import { quoteOf } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
-import { toPriceText, toShareText } from "./figures.tsx";
+import { toShareText } from "./figures.tsx";
 
 const LONGEST_VALUE = 120;
 
@@ -80,8 +80,6 @@ function toNumberText(
       return toShareText(show, value);
     case "money":
       return format.money(value, currency);
-    case "price":
-      return toPriceText(show, value);
     default:
       return format.number(value, 8);
   }

@@ -1,5 +1,6 @@
 import type { StrategyState, StrategyView } from "../../../engine/strategy_view.ts";
-import { isInterval } from "../../../core/candle.ts";
+import { intervalLengthMs, isInterval } from "../../../core/candle.ts";
+import { isFileExchange } from "../../../core/symbol.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { type IconName, Mark, type Tone } from "../../kit/marks.tsx";
 import { toShownText } from "../../../core/text.ts";
@@ -22,6 +23,17 @@ const RANKS: Readonly<Partial<Record<StrategyState, number>>> = { parked: 0, res
 export function toUrgentFirst(strategies: readonly StrategyView[]): readonly StrategyView[] {
   const rankOf = ({ state }: StrategyView) => RANKS[state] ?? 2;
   return strategies.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** So many bars without an update, and what it is worth is no longer what it says. */
+const OLD_AFTER_BARS = 3;
+
+/** Whether its value stands still: nobody reckons it, or its market, which never rests, has told nothing for long. */
+export function isStill({ state, exchange, timeframe, lastUpdateMs }: StrategyView, nowMs: number): boolean {
+  if (state !== "running" && state !== "closing") return true;
+  const barMs = isInterval(timeframe) ? intervalLengthMs(timeframe) : undefined;
+  if (lastUpdateMs === undefined || barMs === undefined || isFileExchange(exchange)) return false;
+  return nowMs - lastUpdateMs > (OLD_AFTER_BARS + 1) * barMs;
 }
 
 export function toStrategyPath(id: string): string {
