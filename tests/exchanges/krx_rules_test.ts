@@ -145,7 +145,8 @@ Deno.test("Whatever the base, both limits lie on their own step and inside 30 %"
 Deno.test("The fee is the account's own, or what an online account usually pays", () => {
   strictEqual(krxRulesOf({ kind: "KOSPI" }).feeShare("sell"), KRX_FEE_SHARE.stock);
   strictEqual(krxRulesOf({ kind: "etf" }).feeShare("buy"), KRX_FEE_SHARE.fund);
-  strictEqual(krxRulesOf({ kind: "etf", feeShare: 0 }).feeShare("buy"), 0);
+  const halved = krxRulesOf({ kind: "etf", fees: { buy: 0 } });
+  deepStrictEqual([halved.feeShare("buy"), halved.feeShare("sell")], [0, KRX_FEE_SHARE.fund]);
   strictEqual(krxRulesOf({ kind: "KOSPI" }).lotSize, "1");
 });
 

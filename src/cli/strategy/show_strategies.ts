@@ -172,7 +172,7 @@ function toDetails(
 }
 
 function toAccountRows(account: AccountJson, say: Say): readonly (readonly string[])[] {
-  const { costs, equity, exposure, fees, trades, wins } = account;
+  const { costs, equity, exposure, fees, tax, trades, wins } = account;
   const [position] = account.positions;
   return [
     [
@@ -182,10 +182,11 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
     ...(costs === null ? [] : [[say("row_costs"), toCostsText(costs, say)]]),
     [
       say("head_pnl"),
-      say("pnl_text", {
+      say(tax === 0 ? "pnl_text" : "pnl_taxed", {
         realised: toMoneyText(account.realised_pnl),
         open: toMoneyText(account.unrealised_pnl),
         fees: toMoneyText(fees),
+        tax: toMoneyText(tax),
       }),
     ],
     [
@@ -206,9 +207,14 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
 function toCostsText(costs: CostsJson, say: Say): string {
   const { fee_rate: feeRate, slippage_share: slippageShare, tick_size: tickSize, lot_size: lotSize } = costs;
   const { min_order_value: minOrderValue } = costs;
+  const { sell_fee_rate: sellFeeRate, krx } = costs;
   const toPercent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
+  const fee = feeRate === sellFeeRate
+    ? toPercent(feeRate)
+    : say("fee_sides", { buy: toPercent(feeRate), sell: toPercent(sellFeeRate) });
   return say("costs_text", {
-    ...{ fee: toPercent(feeRate), slippage: toPercent(slippageShare), tick: tickSize, lot: lotSize },
+    fee: krx === null || krx === "none" ? fee : say("fee_krx", { fee, kind: krx }),
+    ...{ slippage: toPercent(slippageShare), tick: tickSize, lot: lotSize },
     smallest: minOrderValue === 0
       ? say("smallest_none")
       : say("smallest", { amount: toMoneyText(minOrderValue) }),

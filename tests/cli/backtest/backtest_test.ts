@@ -23,7 +23,8 @@ const marketPath = (name: string) => fileURLToPath(urlOfOutside(`market/${name}`
 const oracleRuns: readonly (readonly [number, readonly string[]])[] = [
   [0, ["--params", '{"fast":10,"slow":30,"allow_short":true}', "--cash", "10000", "--allow-short"]],
   [1, ["--params", '{"fast":10,"slow":30}', "--cash", "10000000", "--units", "10"]],
-  [2, ["--params", '{"fast":5,"slow":20,"units":100}', "--cash", "100000000"]],
+  // Published without the costs and steps of its exchange.
+  [2, ["--params", '{"fast":5,"slow":20,"units":100}', "--cash", "100000000", "--krx", "none"]],
 ];
 
 for (const [number, args] of oracleRuns) {
@@ -257,7 +258,10 @@ const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])
     min_order_value: 0,
     tick_size: null,
   }],
-  ["krx_005930_1d.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
+  ["krx_005930_1d.csv", {
+    ...{ fee_rate: 0.000140527, sell_fee_rate: 0.000140527, krx: "KOSPI" },
+    ...{ lot_size: "1", min_order_value: 0, tick_size: "krx" },
+  }],
   ["GOOG.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
 ];
 

@@ -31,7 +31,7 @@ export function answerHistoryFile(
     name,
     head: [
       ...["side", "units", "entry_at", "entry_price", "exit_at", "exit_price"],
-      ...["gross_pnl", "fees", "net_pnl", "exit_reason", "entry_reason"],
+      ...["gross_pnl", "fees", "net_pnl", "exit_reason", "entry_reason", "tax"],
     ],
     rows: history.trades.map((row) => [
       ...[
@@ -42,7 +42,7 @@ export function answerHistoryFile(
         toKstIso(row.exitAtMs),
         row.exitPrice,
       ],
-      ...[row.grossPnl, row.fees, netPnl(row), row.exitReason, toReasonText(row.entryReason, lang)],
+      ...[row.grossPnl, row.fees, netPnl(row), row.exitReason, toReasonText(row.entryReason, lang), row.tax],
     ]),
   });
 }
