@@ -195,7 +195,7 @@ Deno.test("prices on paper lie on the tick of their market, of a named table, or
       fillModels: [nextOpen],
       tickSizeOf: (of, _symbol, price) => of === "upbit" ? String(price > 100 ? 10 : 1) : undefined,
     }).rulesFor(1);
-    return typeof tick === "function" ? [tick(50), tick(500)] : tick;
+    return typeof tick === "function" ? [tick(50, 0), tick(500, 0)] : tick;
   };
   deepStrictEqual(tickOf("upbit"), ["1", "10"]);
   deepStrictEqual(tickOf("binance", "upbit_krw"), ["1", "10"]);
