@@ -7,7 +7,7 @@ import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
 import { isFreeOfCosts, toDefaultsText, toMomentText, toRefusalTexts, toWaitTexts } from "./result_words.ts";
-import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, statisticWordsOf } from "./words.ts";
+import { EXIT_WORDS, GROSS_FIGURES, grossWordOf, REPORT_WORDS as W, statisticWordsOf } from "./words.ts";
 
 /** `n` is a number and stands at the right. */
 const TRADE_HEADS: readonly (readonly ["n" | "t", Twin])[] = [
@@ -45,7 +45,7 @@ export function showStatistics(report: ReportData, lang: Lang): Markup {
         meaning: pick(words.meaning, lang),
       });
     const net = show(statistics[key], { name: pick(name, lang), meaning: reasons.get(key) ?? meaning });
-    const grossName = `${pick(name, lang)}, ${pick(W.gross, lang)}`;
+    const grossName = `${pick(name, lang)}, ${pick(grossWordOf(statistics), lang)}`;
     const grossKey = GROSS_FIGURES.find((known) => known === key);
     if (grossKey === undefined || (isFree && !isGross)) return [net];
     const gross = show(statistics.gross[grossKey], {

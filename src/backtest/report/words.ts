@@ -65,6 +65,7 @@ export const REPORT_WORDS = defineTexts({
   grossPnl: ["손익, gross (수수료 전)", "P&L, gross (before fees)"],
   grossReturn: ["수익률, gross (수수료 전)", "Return, gross (before fees)"],
   gross: ["gross (수수료 전)", "gross (before fees)"],
+  grossTaxed: ["gross (수수료·세금 전)", "gross (before fees and tax)"],
   grossMeaning: [
     "수수료를 빼기 전; 슬리피지는 체결가에 들어 있음",
     "Before fees; slippage is in the prices",
@@ -206,3 +207,8 @@ export const GROSS_FIGURES = [
   "worstTradeShare",
   "sqn",
 ] as const satisfies readonly (keyof GrossFigures)[];
+
+/** What a figure before costs is called. */
+export function grossWordOf({ tax = 0 }: Pick<BacktestStatistics, "tax">): Twin {
+  return tax === 0 ? REPORT_WORDS.gross : REPORT_WORDS.grossTaxed;
+}

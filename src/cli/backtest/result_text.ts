@@ -6,7 +6,7 @@ import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
 import {
   EXIT_WORDS,
   GROSS_FIGURES,
-  REPORT_WORDS,
+  grossWordOf,
   STATISTIC_WORDS,
   statisticWordsOf,
 } from "../../backtest/report/words.ts";
@@ -88,7 +88,8 @@ function toStatisticRows(statistics: BacktestStatistics, lang: Lang): readonly (
 }
 
 /** Of a run without fees the same figures would stand there twice. */
-function toGrossLines({ gross, fees, tax = 0 }: BacktestStatistics, lang: Lang): readonly string[] {
+function toGrossLines(statistics: BacktestStatistics, lang: Lang): readonly string[] {
+  const { gross, fees, tax = 0 } = statistics;
   if (fees + tax === 0) return [];
   const figures = STATISTIC_WORDS.flatMap(([key, unit, twin]) => {
     const name = pick(twin, lang);
@@ -100,7 +101,7 @@ function toGrossLines({ gross, fees, tax = 0 }: BacktestStatistics, lang: Lang):
       }`,
     ];
   });
-  return ["", `${pick(REPORT_WORDS.gross, lang)}: ${figures.join(", ")}`];
+  return ["", `${pick(grossWordOf(statistics), lang)}: ${figures.join(", ")}`];
 }
 
 function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly string[] {
