@@ -1,4 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import { krxRulesOf } from "../../src/exchanges/krx_rules.ts";
 import { createSessionHours } from "../../src/calendar/session_hours.ts";
 import type { Candle } from "../../src/core/candle.ts";
 import { dayOfDate, HOUR_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../../src/core/kst.ts";
@@ -297,4 +299,75 @@ Deno.test("a trade tells in which sessions its advice was filled", () => {
   });
   deepStrictEqual([trade?.entryMoment, trade?.exitMoment], ["closing_auction", "next_session"]);
   ok(kstDayOf(trade?.exitAtMs ?? 0) > kstDayOf(trade?.entryAtMs ?? 0));
+});
+
+Deno.test("a restart in the middle of a halt does not end it", () => {
+  const candles = days("2026-03-02", [
+    [10_000, 10_100, 9_900, 10_000, 500],
+    [10_000, 10_000, 10_000, 10_000, 0],
+    [10_200, 10_300, 10_100, 10_200, 500],
+  ]);
+  const { trader } = playKrx(candles.slice(0, 1), { says: { 0: "buy" }, rules: krxRules("KOSPI") });
+  const { trader: after, fills } = playKrx([], { says: {}, rules: krxRules("KOSPI") });
+  after.restore(JSON.parse(JSON.stringify(trader.save())));
+  for (const candle of candles.slice(1)) after.onCandle(candle, { isLast: false });
+  deepStrictEqual([fills.map(({ price }) => price), after.waits], [[10_200], { halted: 1 }]);
+});
+
+Deno.test("a bar in which several orders wait counts once", () => {
+  const rows: readonly Row[] = [...flat(10_000, 3), ...flat(7_000, 1), ...flat(6_500, 1)];
+  const { trades, trader } = playKrx(days("2026-03-02", rows), {
+    says: { 0: { action: "buy", stopPrice: 9_000 }, 1: { action: "buy", stopPrice: 9_000 } },
+    rules: krxRules("KOSPI", { mostPositions: 2 }),
+  });
+  deepStrictEqual([trades.length, trader.waits], [2, { lower_limit: 1 }]);
+});
+
+Deno.test("whatever the days, orders are filled on a step inside the limits, and the money adds up to the won", () => {
+  const day = fc.record({
+    open: fc.double({ min: -0.29, max: 0.29, noNaN: true }),
+    close: fc.double({ min: -0.29, max: 0.29, noNaN: true }),
+    says: fc.constantFrom("buy", "sell", "short", "cover", undefined),
+  });
+  fc.assert(fc.property(
+    fc.array(day, { minLength: 3, maxLength: 40 }),
+    fc.integer({ min: 500, max: 900_000 }),
+    fc.constantFrom(0, 0.0005, 0.0037),
+    (list, firstPrice, slippageShare) => {
+      const rules = krxRules("KOSDAQ", { slippageShare, allowShort: true });
+      const market = krxRulesOf({ kind: "KOSDAQ" });
+      const atMs = Date.parse("2026-03-02T09:00:00+09:00");
+      const onStep = (price: number) => {
+        const step = Number(market.tickSizeAt(price, atMs));
+        return Math.floor(price / step) * step;
+      };
+      let base = onStep(firstPrice);
+      const limits = [{ lower: -Infinity, upper: Infinity }];
+      const rows: Row[] = [[base, base, base, base]];
+      for (const { open, close } of list) {
+        const { lower, upper } = market.priceLimits(String(base), atMs) ?? { lower: "", upper: "" };
+        const inside = (share: number) => Math.max(Number(lower), onStep(base * (1 + share)));
+        const [first, last] = [inside(open), inside(close)];
+        rows.push([first, Math.max(first, last), Math.min(first, last), last]);
+        limits.push({ lower: Number(lower), upper: Number(upper) });
+        base = last;
+      }
+      const candles = days("2026-03-02", rows);
+      const says = Object.fromEntries(
+        list.flatMap(({ says: said }, i) => said === undefined ? [] : [[i, said]]),
+      );
+      const { fills, trades, trader } = playKrx(candles, { says, rules });
+      for (const { price, atMs: filledAtMs } of fills) {
+        const at = candles.findIndex(({ openTimeMs }) => openTimeMs === filledAtMs);
+        strictEqual(price % Number(market.tickSizeAt(price, filledAtMs)), 0);
+        ok(
+          price >= (limits[at]?.lower ?? NaN) && price <= (limits[at]?.upper ?? NaN),
+          `${price} on day ${at}`,
+        );
+      }
+      const open = trader.positions.reduce((sum, { entryFee, entryTax }) => sum + entryFee + entryTax, 0);
+      strictEqual(trader.cash, 10_000_000 + trades.reduce((sum, { pnl }) => sum + pnl, 0) - open);
+      ok(Number.isSafeInteger(trader.cash));
+    },
+  ));
 });
