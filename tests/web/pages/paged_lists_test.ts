@@ -26,6 +26,7 @@ function strategyWeb() {
       exitPrice: 990.5,
       grossPnl: -0.475,
       fees: 0.025,
+      tax: 0,
       exitReason: "stop_loss",
       entryReason: `entry-${i + 1}.`,
     })),
