@@ -19,7 +19,7 @@ import { createCommands } from "./commands.ts";
 import { startProgramBotIfSet } from "./bot.ts";
 import { openDatabases } from "./data/open_databases.ts";
 import { lockInstance } from "./instance_lock.ts";
-import { startMarketIfWanted } from "./market.ts";
+import { createLateReader, startMarketIfWanted } from "./market.ts";
 import { startMessages, startTelling } from "./notifiers.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
@@ -63,14 +63,14 @@ export async function startApp(
   const told = createTold(telemetry.signalCounters, () => runtime.clock.now());
   const notifiers = opened.use(await startMessages(config, runtime, databases, told.notify));
   const messages = opened.use(startBus({ runtime, store: databases }));
-  const common = { ...runtime, messages, told, bus: messages.bus, changes: marketChanges };
-  const market = opened.use(await startMarketIfWanted({ ...common, calendar, config, events: marketEvents }));
+  const common = { ...runtime, config, calendar, messages, told, bus: messages.bus, changes: marketChanges };
+  const market = opened.use(await startMarketIfWanted({ ...common, events: marketEvents }));
   const { strategyDir, krxFees } = config;
   const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, krxFees, stateChanges: changes };
   const strategies = opened.use(await startStrategies({ ...common, ...paper, strategyDir, store, market }));
   const side = opened.use(openSideFiles(config, runtime, databases));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
-  const facts = { ...common, config, runtime, calendar, databases, stock, market, notifiers, side };
+  const facts = { ...common, runtime, databases, stock, market, notifiers, side };
   const watching = opened.use(await startSignals(facts));
   const { follow, problemSinceMs } = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs };
@@ -81,8 +81,8 @@ export async function startApp(
     ...{ view, changes, marketChanges, reports: side.reports, topics: told.topics, pollNow: stock.pollNow },
     ...{ takeSignal: watching.takeRequest, signals: watching.reader, messages: databases.messages },
     ...{ pageView: () => readPage(program), calendarYear: calendar.year },
-    ...served,
-    ...{ market: market?.reader, strategies: strategies.reader },
+    ...{ ...served, strategies: strategies.reader },
+    market: market?.reader ?? opened.use(createLateReader({ ...common, events: marketEvents })),
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
   const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));

@@ -1,5 +1,5 @@
 /** What faces show of the market calendar. */
-import { kstDayOf, toDateText, weekdayOfDay } from "../core/kst.ts";
+import { kstDayOf, toDateText, toKstClock, weekdayOfDay } from "../core/kst.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import type { MarketCalendar } from "./session.ts";
 import { firstDayOfYear } from "./statutory.ts";
@@ -58,10 +58,22 @@ export function toCalendarYear(calendar: MarketCalendar, year: number): Calendar
   return { year, days };
 }
 
-/** `market closed (Saturday)`, `market closed (제헌절, Constitution Day)`, or the night of a session day. */
+/** `07:00` */
+function toKstHour(atMs: number): string {
+  return toKstClock(atMs).slice("MM-DD ".length, "MM-DD HH:MM".length);
+}
+
+/** `market closed (Saturday)`, `market closed (제헌절, Constitution Day)`, or on which side of a session day's hours it is. */
 export function describeClosed(calendar: MarketCalendar, nowMs: number): string {
-  const closure = calendar.closureOn(kstDayOf(nowMs));
-  if (closure === undefined) return "market closed for the night";
+  const day = kstDayOf(nowMs);
+  const closure = calendar.closureOn(day);
+  if (closure === undefined) {
+    const session = calendar.sessionOn(day);
+    if (session === undefined) return "market closed";
+    return nowMs < session.preStartMs
+      ? `market closed: today's hours begin at ${toKstHour(session.preStartMs)} (KST)`
+      : `market closed: today's hours ended at ${toKstHour(session.postEndMs)} (KST)`;
+  }
   const names = closure.kind === "weekend" ? [closure.name] : [closure.nameKo, closure.name];
   return `market closed (${names.filter((name) => name !== "").join(", ")})`;
 }

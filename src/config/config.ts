@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Lang } from "../core/lang.ts";
 import type { LogLevel } from "../core/log.ts";
@@ -153,8 +154,20 @@ function findCrossFaults(values: Values, origins: readonly Origin[]): readonly s
   if (dayEndMin !== undefined && dayEndMin < 16 * 60 + 30) {
     tell("dayEndMin", "SIGNAL_V2_DAY_END must not be before 16:30, for example SIGNAL_V2_DAY_END=20:00");
   }
+  const { dataDir = "", backupDir } = values;
+  if (
+    backupDir !== undefined && [dataDir, join(dataDir, "backups")].some((own) => isSamePath(own, backupDir))
+  ) {
+    tell(
+      "backupDir",
+      "SIGNAL_V2_BACKUP_DIR must be another directory than that of the first copy, best on another disk, for example SIGNAL_V2_BACKUP_DIR=/mnt/usb/signal-v2",
+    );
+  }
   return faults;
 }
+
+/** As they are written: a link is found by whoever copies. */
+const isSamePath = (a: string, b: string) => join(a, ".") === join(b.replace(/[\\/]+$/, ""), ".");
 
 function toConfig(values: Values, origins: readonly Origin[]): Config {
   const { stockApiUrl: baseUrl, apiKey } = values;

@@ -55,6 +55,8 @@ export interface CoveredSpan extends Span {
   readonly kind: "fetched" | "outage" | "silent" | "not_listed";
   /** Of an outage: why, in words. */
   readonly reason: string | undefined;
+  /** Of a silent one: when a backfill saw first that nothing came; absent when none has looked. */
+  readonly lookedAtMs?: number | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
 import type { Market } from "../market/start_market.ts";
+import { readAllTrades } from "./all_trades.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { createEngineEvents } from "./events.ts";
 import { readStoredCandles } from "./session/stored_candles.ts";
@@ -125,6 +126,10 @@ function createReader(
       }));
       return { advice, trades: bought.slice(0, limit) };
     },
+    allTrades: (id) =>
+      engine.status().strategies.some((one) => one.id === id)
+        ? readAllTrades(journal, { owner, id })
+        : undefined,
     follow: () => engine.poke(),
   };
 }

@@ -26,6 +26,12 @@ export interface StrategyReader {
    * @returns `undefined` for a strategy that is not known.
    */
   history(id: string, most: number): Promise<StrategyHistory | undefined>;
+  /**
+   * All paper trades that there ever were, newest first, piece by piece: they are never removed.
+   *
+   * @returns `undefined` for a strategy that is not known.
+   */
+  allTrades(id: string): AsyncIterable<readonly TradeHistoryRow[]> | undefined;
   /** What is wanted was changed in this process: it is taken up now, and not when it is looked for next. */
   follow(): Promise<void>;
 }

@@ -187,6 +187,11 @@ export interface RowsAsked {
   readonly limit: number;
 }
 
+export interface TradesAsked extends RowsAsked {
+  /** Only older ones than that of this number. */
+  readonly beforeNumber?: number;
+}
+
 export interface StrategyJournal {
   /**
    * Stores a step. Steps of several strategies that come together may share one transaction.
@@ -205,7 +210,7 @@ export interface StrategyJournal {
   /** Newest first. */
   advice(owner: string, asked: RowsAsked): Promise<readonly SavedAdvice[]>;
   /** Newest first. */
-  trades(owner: string, asked: RowsAsked): Promise<readonly SavedTrade[]>;
+  trades(owner: string, asked: TradesAsked): Promise<readonly SavedTrade[]>;
   /** Ascending. */
   equity(owner: string, asked: RowsAsked): Promise<readonly EquityPoint[]>;
 }

@@ -174,6 +174,11 @@ export class LineFeed {
     this.#keep(chunk.subarray(from));
   }
 
+  /** Whether what came so far ends in the middle of a line; half of its end is enough. */
+  get isInLine(): boolean {
+    return this.#rest.length > 0 && this.#rest.at(-1) !== RETURN;
+  }
+
   /** Hands over the last line when it has no end of its own. */
   end(): void {
     if (this.#rest.length > 0) this.#flush();

@@ -32,6 +32,8 @@ export interface PageFacts {
   readonly fetched?: Span | undefined;
   /** In which nothing came, which nothing proves yet; cut as `fetched`, and never hides it. */
   readonly silent?: Span | undefined;
+  /** When a backfill saw that nothing came in `silent`. Of several such looks the first counts. */
+  readonly lookedAtMs?: number | undefined;
 }
 
 /** Some candles of one series, and what is known with them; for the words see `CandleStore.keep`. */

@@ -11,12 +11,23 @@ export const MAINTENANCE = "#maintenance";
 export const OUTAGES = "#outages";
 
 /**
- * Maintenance lasts a day at most. One that begins in a time to come was set by a clock that was ahead: it has ended, or it
- * would silence the program until then.
+ * One that begins in a time to come was set by a clock that was ahead: it has ended, or it would silence the program until
+ * then. A halt lasts until somebody lifts it, whenever it began.
  */
+export function isMuteOn(
+  { ticker, setAtMs, untilMs }: {
+    readonly ticker: string;
+    readonly setAtMs: number;
+    readonly untilMs: number;
+  },
+  nowMs: number,
+): boolean {
+  return untilMs > nowMs && (ticker === HALT || !isAhead(setAtMs, nowMs));
+}
+
 export function isMaintenanceOn(
   { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
   nowMs: number,
 ): boolean {
-  return untilMs > nowMs && !isAhead(sinceMs, nowMs);
+  return isMuteOn({ ticker: MAINTENANCE, setAtMs: sinceMs, untilMs }, nowMs);
 }

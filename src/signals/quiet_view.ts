@@ -2,7 +2,7 @@
 import type { ACTOR_KINDS } from "../core/actor.ts";
 import { readActorText } from "../core/actor_text.ts";
 import { isStockCode, readSymbol } from "../core/symbol.ts";
-import { EVERY_TICKER, HALT } from "./mute_names.ts";
+import { EVERY_TICKER, HALT, isMuteOn } from "./mute_names.ts";
 import type { MuteRecord } from "./signal_journal.ts";
 
 export interface HeldBuys {
@@ -22,7 +22,7 @@ export interface QuietView {
 }
 
 export function toQuietView(mutes: readonly MuteRecord[], nowMs: number): QuietView {
-  const held = mutes.filter(({ untilMs }) => untilMs > nowMs);
+  const held = mutes.filter((mute) => isMuteOn(mute, nowMs));
   const buys = held.find(({ ticker }) => ticker === HALT) ??
     held.find(({ ticker }) => ticker === EVERY_TICKER);
   return {

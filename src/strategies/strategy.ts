@@ -71,6 +71,9 @@ export interface Strategy<Params = unknown> {
   create(params: Params, interval: Interval): StrategyRun;
 }
 
+/** Of a user's file a fresh copy each time: what a run leaves in variables of the file, no other run may find. */
+export type LoadStrategy = () => Promise<Strategy>;
+
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === "string" && value.trim() !== "";

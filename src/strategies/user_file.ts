@@ -1,7 +1,7 @@
 /** A strategy out of a file of the user's: read, then run behind walls, with no permission left. */
 import { toErrorText, UserError } from "../core/errors.ts";
 import { toOldNameText, withOnCandle } from "./old_names.ts";
-import { readStrategy, type Strategy, type StrategyRun } from "./strategy.ts";
+import { type LoadStrategy, readStrategy, type Strategy, type StrategyRun } from "./strategy.ts";
 import { CandleTime, onCandleTime } from "./walls/candle_time.ts";
 import { findImport } from "./walls/imports.ts";
 import { closeRealm } from "./walls/realm.ts";
@@ -16,34 +16,41 @@ export function isUserFileName(kind: string): boolean {
 }
 
 /**
- * Loads the file into this very process, after it gave up every permission and every door around the candles. Only for a
- * process that has nothing else to do.
+ * Reads the file, after which this very process gives up every permission and every door around the candles. Only for a
+ * process that has nothing else to do, and once in it.
  *
  * @param options.kit what the default export gets when it is a function.
  * @param options.onWarning called with a sentence about the file, while it is being used.
+ * @returns what runs the file anew with each call, and throws {UserError}. What was run stays in memory, some 40 KB and
+ *   what its variables hold: a module is never forgotten.
  * @throws {UserError} one sentence with the file's path.
  */
-export async function loadUserFile(
+export async function openUserFile(
   path: string,
   { kit, onWarning }: { readonly kit: object; readonly onWarning: (sentence: string) => void },
-): Promise<Strategy> {
+): Promise<LoadStrategy> {
   const code = await readCode(path);
   refuseImports(path, code);
   giveUpPermissions();
   // By its text and not by its path: the path would have to stay readable while the code runs.
   const { URL: urls } = globalThis;
-  const url = urls.createObjectURL(new Blob([code], { type: "application/typescript" }));
+  const blob = new Blob([code], { type: "application/typescript" });
   const time = new CandleTime();
   closeRealm(time, { kit });
-  try {
-    const { default: made } = await import(url) as { readonly default?: unknown };
-    const strategy = readStrategy(typeof made === "function" ? made(kit) : made);
-    return onCandleTime(withOldNames(strategy, () => onWarning(toOldNameText(path, code))), time);
-  } catch (error) {
-    throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
-  } finally {
-    urls.revokeObjectURL(url);
-  }
+  return async () => {
+    // Each URL is another module, with variables of its own.
+    const url = urls.createObjectURL(blob);
+    time.forget();
+    try {
+      const { default: made } = await import(url) as { readonly default?: unknown };
+      const strategy = readStrategy(typeof made === "function" ? made(kit) : made);
+      return onCandleTime(withOldNames(strategy, () => onWarning(toOldNameText(path, code))), time);
+    } catch (error) {
+      throw new UserError("failed", `Cannot use ${path}: ${toErrorText(error).replaceAll(url, path)}`);
+    } finally {
+      urls.revokeObjectURL(url);
+    }
+  };
 }
 
 function refuseImports(path: string, code: string): void {

@@ -186,11 +186,13 @@ export function createMarketEvents(
         span: Span;
         added: number;
         isDone: boolean;
+        /** Nothing failed: a later look decides about the rest. */
+        isDoubted?: boolean;
         reason: string | undefined;
         isRepeat?: boolean;
       },
     ) {
-      const { series, span: asked, added, isDone, reason, isRepeat = false } = facts;
+      const { series, span: asked, added, isDone, isDoubted = false, reason, isRepeat = false } = facts;
       const text = isDone
         ? `${toSeriesText(series)}: complete from ${span(asked)}, ${added} new ${
           added === 1 ? "bar" : "bars"
@@ -198,8 +200,9 @@ export function createMarketEvents(
         : `${toSeriesText(series)}: ${span(asked)} is not complete (${reason ?? "stopped"}), ${added} new ${
           added === 1 ? "bar" : "bars"
         }`;
-      const level = isDone ? "info" : isRepeat ? "debug" : "warning";
-      log.write(level, isDone ? "backfill_done" : "backfill_failed", text, {
+      const level = isDone || isDoubted ? "info" : isRepeat ? "debug" : "warning";
+      const event = isDone ? "backfill_done" : isDoubted ? "backfill_doubted" : "backfill_failed";
+      log.write(level, event, text, {
         ...series,
         added,
       });

@@ -149,16 +149,21 @@ export const BACKTEST_PHRASES = definePhrases([
     "No bar is missing.",
   ],
   [
-    "{places}곳에서 봉 {bars}개가 빠져 있습니다 (밤과 주말 포함); 비워 두었고 지어내지 않았습니다.",
-    "{bars} bars are missing in {places} places (nights and weekends count); they were left empty, nothing was invented.",
+    "{places}곳에서 봉 {bars}개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
+    "{bars} bars are missing in {places} places; they were left empty, nothing was invented.",
   ],
   [
-    "1곳에서 봉 {bars}개가 빠져 있습니다 (밤과 주말 포함); 비워 두었고 지어내지 않았습니다.",
-    "{bars} bars are missing in 1 place (nights and weekends count); they were left empty, nothing was invented.",
+    "1곳에서 봉 {bars}개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
+    "{bars} bars are missing in 1 place; they were left empty, nothing was invented.",
   ],
   [
-    "1곳에서 봉 1개가 빠져 있습니다 (밤과 주말 포함); 비워 두었고 지어내지 않았습니다.",
-    "1 bar is missing in 1 place (nights and weekends count); they were left empty, nothing was invented.",
+    "1곳에서 봉 1개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
+    "1 bar is missing in 1 place; they were left empty, nothing was invented.",
+  ],
+  ["밤과 주말도 셉니다.", "Nights and weekends count."],
+  [
+    "거래 시간을 모르는 시장은 밤과 주말도 빠진 것으로 셉니다.",
+    "Nights and weekends count as missing where no trading hours are known.",
   ],
   [
     "가격이 서로 맞지 않는 봉 {count}개; 그대로 썼습니다.",

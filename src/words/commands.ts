@@ -143,6 +143,7 @@ export const COMMAND_PHRASES = definePhrases([
     "{label} was told once more at {time}, and is not told a third time",
   ],
   ["알림 {id}이(가) 없음", "There is no alarm {id}"],
+  ["알림은 {count}개까지: 먼저 몇 개를 지우세요", "{count} alarms are the most: remove some first"],
   ["신호 {id}이(가) 없음. 있는 것: `{command}`", "There is no signal {id}; `{command}` shows what there is"],
   [
     "{ticker}의 가격을 지금은 모름: above(위)인지 below(아래)인지 말하세요",

@@ -124,6 +124,13 @@ export const STORAGE_PHRASES = definePhrases([
     "{path}을(를) 되돌릴 수 없음: {why}. 데이터베이스는 그대로입니다",
     "Cannot restore {path}: {why}. The database is as it was",
   ],
+  [
+    "{file}을(를) 묻지 않고 되돌리지 않음: {path}에 있는 것으로는 백업 뒤에 무엇이 나갔는지 알 수 없음 ({why}). --yes를 붙이면 백업에 보낼 것으로 남은 메시지는 하나씩 시킬 때까지 보내지 않고, 매수 신호는 24시간 쉽니다; 매도 신호와 다른 프로그램이 잡는 신호는 두 번 나갈 수 있습니다. 데이터베이스는 그대로입니다; 그래도 되돌리려면: {command}",
+    "Cannot restore {file} unasked: what is in {path} cannot tell what went out since the backup was made ({why}). With --yes, messages that the backup holds ready are not sent until you ask for each, and signals to buy wait 24 h; signals to sell, and what your own programs claim, may go out twice. The database is as it was; to restore all the same: {command}",
+  ],
+  ["손상되었음", "it is damaged"],
+  ["이 백업에서 이어진 것이 아님", "it did not go on from this backup"],
+  ["파일이 없고 로그만 있음", "the file is missing, and only its log is there"],
   ["되돌릴 수 없음: {path}: {words}", "Cannot restore: {path}: {words}"],
   ["지금 쓰고 있는 데이터베이스입니다", "it is the database in use"],
   [

@@ -10,25 +10,27 @@ const buy = (reason: string): Advice => ({ action: "buy", confidence: 1, reason 
 
 /** Speaks where `decide` gives a reason. */
 const runOf = (decide: (columns: CandleColumns, row: number) => string | undefined): AdviceRun => (columns) =>
-  new Map([...columns.close.keys()].flatMap((row) => {
-    const reason = decide(columns, row);
-    return reason === undefined ? [] : [[row, buy(reason)] as const];
-  }));
+  Promise.resolve(
+    new Map([...columns.close.keys()].flatMap((row) => {
+      const reason = decide(columns, row);
+      return reason === undefined ? [] : [[row, buy(reason)] as const];
+    })),
+  );
 
-Deno.test("a strategy that looks back only is clean", () => {
+Deno.test("a strategy that looks back only is clean", async () => {
   const run = runOf(({ close }, row) => row % 7 === 3 ? `${close[row]} after ${close[row - 1]}` : undefined);
-  assert.deepEqual(findLookahead(COLUMNS, run, OPTIONS), {
+  assert.deepEqual(await findLookahead(COLUMNS, run, OPTIONS), {
     finding: undefined,
     advice: 29,
     comparedCuts: 9,
   });
 });
 
-Deno.test("a strategy that buys when the next close is higher is found, with the first bar that differs", () => {
+Deno.test("a strategy that buys when the next close is higher is found, with the first bar that differs", async () => {
   const run = runOf(({ close }, row) =>
     (close[row + 1] ?? 0) > (close[row] ?? 0) ? "it will rise" : undefined
   );
-  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
+  const { finding } = await findLookahead(COLUMNS, run, OPTIONS);
   assert.equal(finding?.kind, "altered");
   assert.equal(finding?.row, (finding?.cutRow ?? 0) - 1);
   assert.deepEqual([finding?.advice, finding?.otherAdvice].filter((advice) => advice !== undefined), [
@@ -36,23 +38,23 @@ Deno.test("a strategy that buys when the next close is higher is found, with the
   ]);
 });
 
-Deno.test("a strategy that knows how many bars there are is found by taking some away", () => {
+Deno.test("a strategy that knows how many bars there are is found by taking some away", async () => {
   const run = runOf(({ close }, row) => row % 10 === 0 ? `bar ${row} of ${close.length}` : undefined);
-  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
+  const { finding } = await findLookahead(COLUMNS, run, OPTIONS);
   assert.deepEqual([finding?.kind, finding?.row], ["removed", 0]);
 });
 
-Deno.test("a strategy that knows the highest price of all is found although nothing was removed before it", () => {
+Deno.test("a strategy that knows the highest price of all is found although nothing was removed before it", async () => {
   const run = runOf(({ high }, row) =>
     row === 5 ? `the top is ${high.reduce((a, b) => Math.max(a, b))}` : undefined
   );
-  assert.equal(findLookahead(COLUMNS, run, OPTIONS).finding?.row, 5);
+  assert.equal((await findLookahead(COLUMNS, run, OPTIONS)).finding?.row, 5);
 });
 
-Deno.test("a strategy that keeps something from run to run is found without any cut", () => {
+Deno.test("a strategy that keeps something from run to run is found without any cut", async () => {
   let runs = 0;
-  const run: AdviceRun = () => new Map([[7, buy(`run ${runs++}`)]]);
-  const { finding } = findLookahead(COLUMNS, run, OPTIONS);
+  const run: AdviceRun = () => Promise.resolve(new Map([[7, buy(`run ${runs++}`)]]));
+  const { finding } = await findLookahead(COLUMNS, run, OPTIONS);
   assert.deepEqual(finding, {
     kind: "repeated",
     row: 7,
@@ -62,16 +64,16 @@ Deno.test("a strategy that keeps something from run to run is found without any 
   });
 });
 
-Deno.test("the last bar of a run is no look-ahead: everything is closed there", () => {
+Deno.test("the last bar of a run is no look-ahead: everything is closed there", async () => {
   const run = runOf(({ close }, row) => row === close.length - 1 ? "closed" : undefined);
-  assert.equal(findLookahead(COLUMNS, run, OPTIONS).finding?.kind, undefined);
+  assert.equal((await findLookahead(COLUMNS, run, OPTIONS)).finding?.kind, undefined);
 });
 
-Deno.test("altered bars are still bars", () => {
+Deno.test("altered bars are still bars", async () => {
   const seen: CandleColumns[] = [];
-  findLookahead(COLUMNS, (columns) => {
+  await findLookahead(COLUMNS, (columns) => {
     seen.push(columns);
-    return new Map();
+    return Promise.resolve(new Map());
   }, OPTIONS);
   assert.equal(seen.length, 2 + 2 * OPTIONS.cuts);
   for (const { open, high, low, close } of seen) {
@@ -82,12 +84,16 @@ Deno.test("altered bars are still bars", () => {
   }
 });
 
-Deno.test("a strategy that says nothing gives nothing to compare, and one that speaks behind all cuts neither", () => {
-  assert.deepEqual(findLookahead(COLUMNS, runOf(() => undefined), OPTIONS), {
+Deno.test("a strategy that says nothing gives nothing to compare, and one that speaks behind all cuts neither", async () => {
+  assert.deepEqual(await findLookahead(COLUMNS, runOf(() => undefined), OPTIONS), {
     finding: undefined,
     advice: 0,
     comparedCuts: 0,
   });
   const late = runOf((_, row) => row === 199 ? "the end" : undefined);
-  assert.deepEqual(findLookahead(COLUMNS, late, OPTIONS), { finding: undefined, advice: 1, comparedCuts: 0 });
+  assert.deepEqual(await findLookahead(COLUMNS, late, OPTIONS), {
+    finding: undefined,
+    advice: 1,
+    comparedCuts: 0,
+  });
 });

@@ -78,11 +78,12 @@ Deno.test("differences between file and rules come in the order of days", () => 
   assert.notDeepEqual(days, days.toReversed());
 });
 
-Deno.test("a closed market is told with its reason in both languages, a weekend in one, and a night as a night", () => {
+Deno.test("a closed market is told with its reason in both languages, a weekend in one, and a session day by the side of its hours", () => {
   const told = (text: string) => describeClosed(calendar, at(text));
   assert.equal(told("2026-07-17T10:00:00"), "market closed (제헌절, Constitution Day)");
   assert.equal(told("2026-07-18T10:00:00"), "market closed (Saturday)");
-  assert.equal(told("2026-07-16T22:00:00"), "market closed for the night");
+  assert.equal(told("2026-07-16T02:24:00"), "market closed: today's hours begin at 07:00 (KST)");
+  assert.equal(told("2026-07-16T22:00:00"), "market closed: today's hours ended at 20:00 (KST)");
 });
 
 Deno.test("what to do about a calendar that ends, ended or lists nothing is told in full sentences", () => {

@@ -109,6 +109,27 @@ Deno.test("a change of a day that is over is marked, and a day of today is not o
   ]);
 });
 
+Deno.test("closed days that are not in the list are named: those of the calendar in use, and those of the law in a year that it does not know", () => {
+  const nowMs = Date.parse("2026-12-20T09:00:00+09:00");
+  const half = rowsOf(2027).filter(([date = ""]) => date > "2027-05-01");
+  deepStrictEqual(
+    plan(listOf([HEAD, ...half], nowMs), HOLIDAYS_TEXT, nowMs).lostDays.map(({ date }) => date),
+    [
+      ...["2027-01-01", "2027-02-08", "2027-02-09", "2027-03-01"],
+    ],
+  );
+  const fixed = ["2028-03-01", "2028-05-05", "2028-06-06", "2028-10-09", "2028-12-25", "2028-12-29"];
+  const rows = rowsOf(2028).filter(([date = ""]) => !fixed.includes(date));
+  const { lostDays } = plan(listOf([HEAD, ...rows]));
+  deepStrictEqual(lostDays.map(({ date }) => date), fixed);
+  deepStrictEqual(lostDays.at(-1), {
+    date: "2028-12-29",
+    name: "연말 휴장일, Year-end market closure",
+    because: "law",
+  });
+  deepStrictEqual(plan(listOf([HEAD, ...rowsOf(2028)])).lostDays, []);
+});
+
 Deno.test("other hours on a day that becomes closed go away with it", () => {
   const nowMs = Date.parse("2026-12-20T09:00:00+09:00");
   const rows = [...rowsOf(2027), ["2027-11-18", "목요일", "임시공휴일"]];

@@ -18,6 +18,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "toKstIso(nowMs)": ["2026-11-20T10:00:00+09:00"],
   "path": ["data/strategies/my_idea.ts"],
   "chosen": ["123456789"],
+  "file": ["data/backups/signal_v2-20261120-090000.db"],
   "page": ["data/backtest-1.html"],
   "kept.path": ["data/signal_v2.db.before-restore-20261120-090000"],
   "`${name}.ts`": ["my_idea.ts"],

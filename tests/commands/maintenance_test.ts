@@ -63,6 +63,34 @@ Deno.test("one that is on is prolonged: it began when it began; one that is ende
   assert.equal(test.state.current(test.clock.now()), undefined);
 });
 
+Deno.test("a wish without a length changes nothing, and one that shortens a maintenance says until when it was", async () => {
+  await using test = await openMaintenance();
+  await test.ask("maintenance.begin", { for: "8h", why: "디스크" });
+  const before = test.state.current(test.clock.now());
+  for (const args of [{}, { why: "라우터" }]) {
+    assert.match(
+      await test.ask("maintenance.begin", args),
+      /^bad_arguments: Cannot do maintenance\.begin: for is missing; /,
+    );
+  }
+  assert.deepEqual(test.state.current(test.clock.now()), before);
+  assert.match(
+    await test.ask("maintenance.begin", { for: "1h" }),
+    /^점검 중입니다 \(11-20 10:20:08 까지\).* 전에는 11-20 17:20:08 까지였습니다 \(줄였습니다\)\.$/,
+  );
+  assert.match(await test.ask("maintenance.begin", { for: "2h" }), / 전에는 11-20 10:20:08 까지였습니다\.$/);
+});
+
+Deno.test("a maintenance of a clock that was ahead is over once the clock is right, and does not keep the next one from beginning", async () => {
+  await using test = await openMaintenance();
+  test.clock.setWall("2027-11-20T09:20:08+09:00");
+  await test.ask("maintenance.begin", { for: "2h" });
+  test.clock.setWall(START);
+  assert.match(await test.ask("maintenance.status"), /점검 중이 아닙니다/);
+  await test.ask("maintenance.begin", { for: "1h" });
+  assert.equal(test.state.current(test.clock.now())?.untilMs, Date.parse(START) + HOUR_MS);
+});
+
 Deno.test("a maintenance lasts a day at most, and what cannot be read is refused with an example", async () => {
   await using test = await openMaintenance();
   for (const span of ["25h", "2d", "0m", "1441m", "tomorrow", "2h; drop", "-1h"]) {

@@ -71,6 +71,35 @@ Deno.test("a pause holds back every signal to buy until it is over or ended, and
   assert.equal(await quiet.ask("signals.resume", {}), "쉬고 있지 않았습니다.");
 });
 
+Deno.test("who says no length ends nothing sooner that is quiet already, and a length that is said counts", async () => {
+  await using quiet = await openQuiet();
+  for (
+    const [id, args] of [["signals.pause", {}], ["outages.quiet", {}], ["signals.mute", {
+      ticker: "005930",
+    }]] as const
+  ) {
+    assert.match(await quiet.ask(id, { ...args, for: "3d" }), /11-23 09:20까지/);
+    assert.match(await quiet.ask(id, args), /11-23 09:20까지/);
+    assert.match(await quiet.ask(id, { ...args, for: "30m" }), /11-20 09:50까지/);
+  }
+});
+
+Deno.test("what was muted or paused by a clock that was ahead is over once the clock is right; a halt lasts until it is lifted", async () => {
+  await using quiet = await openQuiet();
+  quiet.clock.setWall("2027-11-20T09:20:08+09:00");
+  await quiet.ask("signals.pause", { for: "3d" });
+  await quiet.ask("signals.mute", { ticker: "005930", for: "1h" });
+  await quiet.ask("outages.quiet", { for: "1h" });
+  await quiet.ask("signals.halt", {});
+  assert.equal((await quiet.held()).length, 4);
+  quiet.clock.setWall(START);
+  assert.deepEqual((await quiet.held()).map(({ ticker }) => ticker), ["!"]);
+  // A clock that was set right by a little has been ahead of nothing.
+  await quiet.ask("signals.mute", { ticker: "005930", for: "1h" });
+  quiet.clock.setWall("2026-11-20T09:16:08+09:00");
+  assert.deepEqual((await quiet.held()).map(({ ticker }) => ticker), ["!", "005930"]);
+});
+
 Deno.test("a halt, a pause or a mute ends messages that wait to be sent, with their signals; what protects stays", async () => {
   const cases = [
     ["signals.halt", {}, ["buy"], "paused"],

@@ -318,6 +318,11 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
   [{ SIGNAL_V2_LANG: "fr" }, /^SIGNAL_V2_LANG must be ko or en/],
   [{ PRICE_COLORS: "us" }, /^PRICE_COLORS must be kr or intl/],
   [{ SIGNAL_V2_DAY_START: "09:01" }, /^SIGNAL_V2_DAY_START must not be after 09:00/],
+  [{ SIGNAL_V2_BACKUP_DIR: "./data/backups/" }, /^SIGNAL_V2_BACKUP_DIR must be another directory than/],
+  [
+    { SIGNAL_V2_DATA_DIR: "/srv/data", SIGNAL_V2_BACKUP_DIR: "/srv/data" },
+    /^SIGNAL_V2_BACKUP_DIR must be another directory than/,
+  ],
   [{ SIGNAL_V2_DAY_END: "16:29" }, /^SIGNAL_V2_DAY_END must not be before 16:30/],
   [{ SIGNAL_V2_HOST: "0.0.0.0" }, /^SIGNAL_V2_TOKEN must be set when SIGNAL_V2_HOST is not loopback/],
   [{ STOCK_API_URL: "http://nas.example.com" }, /^STOCK_API_URL must use https/],

@@ -128,6 +128,31 @@ Deno.test("runs of a sweep, one after the other in one process, have the same ti
   });
 });
 
+Deno.test("a live strategy that is opened again in its process finds nothing in the variables of its file", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "signal_v2_walls_" });
+  try {
+    await Deno.writeTextFile(`${dir}/tries.ts`, toFile({ onCandle: "said = candles;" }));
+    await using child = new StrategyChild({
+      id: "tries",
+      kind: "tries.ts",
+      strategyDir: dir,
+      realClock: createSystemClock(),
+      toCommand: toHostCommand,
+      restarts: { backoffMs: [0], maxRestarts: 0, withinMs: 60_000 },
+      onEnd: () => {},
+    });
+    const { signal } = new AbortController();
+    const candles = [0, 1, 2].map((i) => ({ interval: "1m", candle: candleAt(i), fills: [] } as const));
+    for (let life = 0; life < 2; life++) {
+      await child.open({ params: {}, interval: "1m", state: undefined }, signal);
+      const { state } = await child.work("live", candles, signal);
+      deepStrictEqual(state, 3);
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("a backtest's strategy behind the same walls is refused with the same sentence", async () => {
   await withGambler(async (path) => {
     await Deno.writeTextFile(

@@ -505,6 +505,7 @@ export const DOORS: Readonly<
         "update/closure_rows.ts",
         "update/new_list.ts",
         "update/plan_update.ts",
+        "update/changes.ts",
         // The demo plays the calendar that it carries with it.
         "holidays.ts",
         // Commands judge gaps of Korean stocks without a running program.

@@ -273,6 +273,34 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
     ]);
   });
 
+  test("of looks at a silence the first counts, and a silence without a look is none", async (store) => {
+    const look = (from: number, to: number, lookedAtMs?: number) =>
+      store.keep(SERIES, { candles: [], closedUntilMs: Infinity, silent: span(from, to), lookedAtMs });
+    const silent = (from: number, to: number, at?: number) =>
+      ({
+        ...span(from, to),
+        kind: "silent",
+        reason: undefined,
+        ...(at === undefined ? {} : { lookedAtMs: at }),
+      }) as const;
+    await look(0, 6);
+    await look(2, 4, 700);
+    await look(1, 5, 900);
+    await look(0, 8);
+    assert.deepEqual(await store.coverage(SERIES, ALL), [
+      silent(0, 1),
+      silent(1, 2, 900),
+      silent(2, 4, 700),
+      silent(4, 5, 900),
+      silent(5, 8),
+    ]);
+    // The clock was set back.
+    await look(1, 5, 100);
+    assert.deepEqual((await store.coverage(SERIES, ALL)).slice(1, 2), [silent(1, 5, 100)]);
+    await keep(store, 1, 2);
+    assert.deepEqual((await store.coverage(SERIES, ALL)).slice(1, 3), [fetched(1, 2), silent(2, 5, 100)]);
+  });
+
   test("a second look proves a silence, or brings the candle that was missed", async (store) => {
     await store.keep(SERIES, { candles: [], closedUntilMs: Infinity, silent: span(0, 4) });
     const counts = await store.reconcile(SERIES, {

@@ -230,7 +230,7 @@ Deno.test("the schedule tells the step of the present window, and why there is n
   deepStrictEqual(await scheduleAt("2026-03-11T21:00:00+09:00"), [
     "closed",
     undefined,
-    "market closed for the night",
+    "market closed: today's hours ended at 20:00 (KST)",
   ]);
 });
 

@@ -9,7 +9,7 @@ import { STRATEGIES } from "../../src/strategies/mod.ts";
 import { withOnCandle } from "../../src/strategies/old_names.ts";
 import { rsiReversal } from "../../src/strategies/rsi_reversal.ts";
 import type { StrategyRun } from "../../src/strategies/strategy.ts";
-import { loadUserFile } from "../../src/strategies/user_file.ts";
+import { openUserFile } from "../../src/strategies/user_file.ts";
 import { candlesOf, closedCandle, flatCandles, sayTo, wordsOf as reasonWords } from "./bars.ts";
 
 const reversal = (params: Readonly<Record<string, unknown>>) =>
@@ -160,7 +160,7 @@ Deno.test("a strategy file of more than a megabyte is refused before it is read"
   try {
     await Deno.truncate(path, 1_048_577);
     await assert.rejects(
-      loadUserFile(path, { kit: {}, onWarning: () => {} }),
+      openUserFile(path, { kit: {}, onWarning: () => {} }),
       /it has 1048577 bytes, 1048576 are allowed/,
     );
   } finally {

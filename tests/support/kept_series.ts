@@ -40,7 +40,8 @@ export function lay(coverage: readonly CoveredSpan[], top: CoveredSpan): readonl
   const joined: CoveredSpan[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    const isMore = last?.toMs === piece.fromMs && last.kind === piece.kind && last.reason === piece.reason;
+    const isMore = last?.toMs === piece.fromMs && last.kind === piece.kind && last.reason === piece.reason &&
+      last.lookedAtMs === piece.lookedAtMs;
     if (last !== undefined && isMore) joined.splice(-1, 1, { ...last, toMs: piece.toMs });
     else joined.push(piece);
   }

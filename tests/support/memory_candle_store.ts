@@ -240,7 +240,8 @@ export class MemoryCandleStore implements CandleStore {
     for (const kind of ["fetched", "silent"] as const) {
       const span = page[kind];
       if (span === undefined) continue;
-      this.#mark(series, { fromMs: span.fromMs, toMs: Math.min(span.toMs, page.closedUntilMs) }, kind);
+      const closed = { fromMs: span.fromMs, toMs: Math.min(span.toMs, page.closedUntilMs) };
+      this.#mark(series, closed, kind, page.lookedAtMs);
     }
     return counts;
   }
@@ -255,18 +256,23 @@ export class MemoryCandleStore implements CandleStore {
     return changed.length;
   }
 
-  #mark(series: SeriesKey, span: Span, kind: "fetched" | "silent"): void {
+  #mark(series: SeriesKey, span: Span, kind: "fetched" | "silent", lookedAtMs?: number): void {
     const kept = this.#of(series);
     const whole = toInnerCandles(series.interval, span);
     if (whole === undefined) return;
-    if (kind === "silent") return this.#layBelow(series, { ...whole, kind, reason: undefined });
+    const look = lookedAtMs === undefined ? {} : { lookedAtMs };
+    if (kind === "silent") return this.#layBelow(series, { ...whole, kind, reason: undefined, ...look });
     kept.coverage = lay(kept.coverage, { ...whole, kind, reason: undefined });
   }
 
   /** It hides nothing that is known for good. */
   #layBelow(series: SeriesKey, span: CoveredSpan): void {
     const kept = this.#of(series);
-    const sure = kept.coverage.filter(({ kind }) => kind === "fetched" || kind === "not_listed");
+    const sure = kept.coverage.filter(({ kind, lookedAtMs }) =>
+      kind === "fetched" || kind === "not_listed" ||
+      (kind === "silent" && span.kind === "silent" &&
+        (lookedAtMs ?? Infinity) <= (span.lookedAtMs ?? Infinity))
+    );
     kept.coverage = lay(kept.coverage, span);
     for (const known of sure) kept.coverage = lay(kept.coverage, known);
   }

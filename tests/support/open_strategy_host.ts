@@ -11,6 +11,6 @@ Deno.exit(
   await runStrategyHost(args, createSystemClock(), async (_kind, { path }) => {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
     const { default: make } = await import(`file://${path}`);
-    return readStrategy(make(USER_KIT));
+    return () => Promise.resolve(readStrategy(make(USER_KIT)));
   }),
 );

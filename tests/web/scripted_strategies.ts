@@ -338,6 +338,12 @@ export class ScriptedStrategies implements StrategyReader {
     return Promise.resolve({ advice: advice.slice(0, most), trades: trades.slice(0, most) });
   }
 
+  allTrades(id: string): AsyncIterable<StrategyHistory["trades"]> | undefined {
+    if (!this.strategies.some((known) => known.id === id)) return undefined;
+    const { trades } = this.past;
+    return ReadableStream.from([trades.slice(0, 9), trades.slice(9)]);
+  }
+
   /** Changes the strategy of this id. */
   change(id: string, change: Partial<StrategyView>): void {
     this.strategies = this.strategies.map((known) => known.id === id ? { ...known, ...change } : known);

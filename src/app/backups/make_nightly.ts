@@ -7,6 +7,7 @@ import { prepareDataDir } from "../../sqlite/data_dir.ts";
 import * as care from "../../sqlite/file_care.ts";
 import { backUp, giveName } from "../data/backup.ts";
 import * as copy from "../data/database_copy.ts";
+import { isOwnPlace, openSecondFolder } from "./second_place.ts";
 import type { NightlyFault, NightlyOutcome, NightlyPlace, PlaceOutcome } from "./outcome.ts";
 
 export interface NightlyOptions {
@@ -97,14 +98,21 @@ function copyToSecond(from: string, options: NightlyOptions & { readonly secondD
   if (!care.isDirectory(secondDir)) {
     throw new NightlyError("no_place", `there is no directory ${secondDir}; is the disk plugged in?`);
   }
-  care.removeForgotten(secondDir, (name) => OWN_NAME.test(name.replace(/\.history\.db$/, ".db")));
+  if (isOwnPlace(options.dir, secondDir)) {
+    throw new NightlyError(
+      "failed",
+      `${secondDir} is where the first copy is: set SIGNAL_V2_BACKUP_DIR to a directory on another disk`,
+    );
+  }
+  const folder = openSecondFolder(options.dir, secondDir);
+  care.removeForgotten(folder, () => true);
   const history = copy.toHistoryPath(from);
-  requireRoom(secondDir, [from, history], options);
-  const to = join(secondDir, basename(from));
+  requireRoom(folder, [from, history], options);
+  const to = join(folder, basename(from));
   // The history first, as in a backup by hand: a copy of the signals is never without its history.
   if (care.isThere(history)) copyChecked(history, copy.toHistoryPath(to), copy.HISTORY);
   copyChecked(from, to, copy.SIGNALS);
-  return toMade(to, secondDir, options);
+  return toMade(to, folder, options);
 }
 
 /** Read back from the disk that it went to, page by page, before it gets its name. */

@@ -21,10 +21,10 @@ export interface MaintenanceWish {
 
 const TEXTS = {
   find: "SELECT set_at, until_at, why, actor FROM mute WHERE owner = ? AND ticker = ?",
-  // One that is prolonged began when it began.
+  // One that is prolonged began when it began, unless a clock that was ahead dated it.
   set: `INSERT INTO mute (owner, ticker, until_at, set_at, actor, why) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner, ticker) DO UPDATE SET
-      set_at = iif(until_at > excluded.set_at, set_at, excluded.set_at),
+      set_at = iif(until_at > excluded.set_at AND set_at <= excluded.set_at, set_at, excluded.set_at),
       until_at = excluded.until_at, actor = excluded.actor, why = excluded.why`,
   end: "UPDATE mute SET until_at = ? WHERE owner = ? AND ticker = ? AND until_at > ?",
   settle: "DELETE FROM mute WHERE owner = ? AND ticker = ? AND set_at = ? AND until_at = ?",

@@ -7,64 +7,56 @@ import { toFieldWords } from "../../core/payload/field_faults.ts";
 import { type AccountPlan, type AccountRules, marketOf } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadOptions, type LookaheadReport } from "../run/lookahead.ts";
-import { AdviceRefusedError, type BacktestRequest, runBacktest } from "../run/run_backtest.ts";
+import { AdviceRefusedError, type BacktestRequest, type Prepared, runBacktest } from "../run/run_backtest.ts";
 import type { SaidAdvice } from "../run/replay.ts";
 import { tickSizeOf } from "../../exchanges/coin_rules.ts";
 import { toParamFaults } from "../../strategies/param_faults.ts";
-import type { Strategy } from "../../strategies/strategy.ts";
+import type { LoadStrategy, Strategy } from "../../strategies/strategy.ts";
 import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
 import type { DataList } from "../run/backtest_data.ts";
 import { findModel } from "./find_model.ts";
 
 export class BacktestRunner implements Runner {
-  readonly #strategy: Strategy;
+  readonly #load: LoadStrategy;
   readonly #job: BacktestJob;
   readonly #data: DataList;
 
-  constructor(strategy: Strategy, facts: { readonly job: BacktestJob; readonly data: DataList }) {
-    this.#strategy = strategy;
+  constructor(load: LoadStrategy, facts: { readonly job: BacktestJob; readonly data: DataList }) {
+    this.#load = load;
     this.#job = facts.job;
     this.#data = facts.data;
   }
 
-  resolve(given: unknown): Promise<ResolvedParams> {
-    return Promise.try(() => {
-      const params = this.#parse(given);
-      const { warmUpBars: warmUpCandles, historyBars: historyCandles = 0 } = this.#needs(params);
-      return { params, warmUpBars: warmUpCandles, historyBars: Math.max(warmUpCandles, historyCandles) };
-    });
+  async resolve(given: unknown): Promise<ResolvedParams> {
+    const prepared = await this.#prepare(given);
+    const { warmUpBars: warmUpCandles, historyBars: historyCandles = 0 } = this.#needs(prepared);
+    return {
+      params: prepared.params,
+      warmUpBars: warmUpCandles,
+      historyBars: Math.max(warmUpCandles, historyCandles),
+    };
   }
 
-  run({ params: given, span }: RunRequest): Promise<BacktestResult> {
-    return Promise.try(() => {
-      const params = this.#parse(given);
-      return asUserError(() => runBacktest({ ...this.#request(params), span }));
-    });
+  async run({ params, span }: RunRequest): Promise<BacktestResult> {
+    const request = await this.#request(params, this.#data);
+    return asUserError(() => runBacktest({ ...request, span }));
   }
 
-  advise(given: unknown): Promise<readonly SaidAdvice[]> {
-    return Promise.try(() => {
-      const said: SaidAdvice[] = [];
-      const params = this.#parse(given);
-      asUserError(() =>
-        runBacktest({
-          ...this.#request(params),
-          data: [this.#data[0]],
-          onAdvice: (advice, { candle }) => void said.push({ barOpenMs: candle.openTimeMs, advice }),
-        })
-      );
-      return said;
-    });
+  async advise(params: unknown): Promise<readonly SaidAdvice[]> {
+    const said: SaidAdvice[] = [];
+    const request = await this.#request(params, [this.#data[0]]);
+    asUserError(() =>
+      runBacktest({
+        ...request,
+        onAdvice: (advice, { candle }) => void said.push({ barOpenMs: candle.openTimeMs, advice }),
+      })
+    );
+    return said;
   }
 
-  findLookahead(given: unknown, options: LookaheadOptions): Promise<LookaheadReport> {
-    return Promise.try(() => {
-      const params = this.#parse(given);
-      const [data] = this.#data;
-      return asUserError(() =>
-        findLookahead(data.columns, (columns) => this.#advise(params, columns), options)
-      );
-    });
+  async findLookahead(params: unknown, options: LookaheadOptions): Promise<LookaheadReport> {
+    const [data] = this.#data;
+    return await findLookahead(data.columns, (columns) => this.#advise(params, columns), options);
   }
 
   /** There is nothing to end. */
@@ -72,7 +64,7 @@ export class BacktestRunner implements Runner {
     return Promise.resolve();
   }
 
-  #advise(params: unknown, columns: CandleColumns): ReadonlyMap<number, Advice> {
+  async #advise(params: unknown, columns: CandleColumns): Promise<ReadonlyMap<number, Advice>> {
     const [data] = this.#data;
     const length = columns.openTimeMs.length;
     const rowOf = new Map<number, number>();
@@ -81,21 +73,26 @@ export class BacktestRunner implements Runner {
       Object.entries(data.extra).map(([name, column]) => [name, column.subarray(0, length)]),
     );
     const said = new Map<number, Advice>();
-    runBacktest({
-      ...this.#request(params),
-      data: [{ ...data, columns, extra }],
-      onAdvice: (advice, { candle }) => void said.set(rowOf.get(candle.openTimeMs) ?? -1, advice),
-    });
+    const request = await this.#request(params, [{ ...data, columns, extra }]);
+    asUserError(() =>
+      runBacktest({
+        ...request,
+        onAdvice: (advice, { candle }) => void said.set(rowOf.get(candle.openTimeMs) ?? -1, advice),
+      })
+    );
     return said;
   }
 
-  #request(params: unknown): BacktestRequest<unknown> {
+  async #request(params: unknown, data: DataList): Promise<BacktestRequest<unknown>> {
     const { account, usual, exits, modelId, version, silentUntilMs } = this.#job;
-    const mostPositions = this.#needs(params).mostPositions ?? 1;
+    const prepared = await this.#prepare(params);
+    const others: Prepared<unknown>[] = [];
+    while (others.length < data.length - 1) others.push(await this.#prepare(params));
+    const mostPositions = this.#needs(prepared).mostPositions ?? 1;
     return {
-      data: this.#data,
-      strategy: this.#strategy,
-      params,
+      ...prepared,
+      others,
+      data,
       model: findModel(modelId),
       rules: toRules(account, mostPositions),
       usual,
@@ -105,24 +102,26 @@ export class BacktestRunner implements Runner {
     };
   }
 
-  #needs(params: unknown) {
-    const { interval } = this.#data[0].series;
-    return asUserError(() => this.#strategy.needs(params, interval));
+  async #prepare(given: unknown): Promise<Prepared<unknown>> {
+    const strategy = await this.#load();
+    return { strategy, params: this.#parse(given, strategy) };
   }
 
-  #parse(given: unknown): unknown {
+  #needs({ strategy, params }: Prepared<unknown>) {
+    const { interval } = this.#data[0].series;
+    return asUserError(() => strategy.needs(params, interval));
+  }
+
+  #parse(given: unknown, strategy: Strategy): unknown {
     if (this.#job.isShortSwitched === true && isRecord(given) && given["allow_short"] === undefined) {
-      const switched = this.#strategy.params.safeParse({ ...given, allow_short: true });
+      const switched = strategy.params.safeParse({ ...given, allow_short: true });
       // One that has no such parameter, or wrong ones, is told of what it was given.
       if (switched.success) return switched.data;
     }
-    const parsed = this.#strategy.params.safeParse(given, { error: toFieldWords });
+    const parsed = strategy.params.safeParse(given, { error: toFieldWords });
     if (parsed.success) return parsed.data;
-    const faults = toParamFaults(parsed.error.issues.slice(0, 3), this.#strategy);
-    throw new UserError(
-      "invalid",
-      `Cannot use these parameters for ${this.#strategy.id}: ${faults.join("; ")}`,
-    );
+    const faults = toParamFaults(parsed.error.issues.slice(0, 3), strategy);
+    throw new UserError("invalid", `Cannot use these parameters for ${strategy.id}: ${faults.join("; ")}`);
   }
 }
 

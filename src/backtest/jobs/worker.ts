@@ -3,20 +3,22 @@ import { nearName } from "../../core/near_name.ts";
 import type { BacktestData } from "../run/backtest_data.ts";
 import { CANDLE_FIELDS } from "../../core/candle.ts";
 import { EXIT, toErrorText, UserError } from "../../core/errors.ts";
-import { loadUserFile } from "../../strategies/user_file.ts";
+import { openUserFile } from "../../strategies/user_file.ts";
 import { readCpuMs } from "../../lib/process/cpu_time.ts";
 import { startChildWatch } from "../../lib/process/parent_watch.ts";
 import { serveRequests } from "../../lib/process/json_lines.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
-import type { Strategy } from "../../strategies/strategy.ts";
+import type { LoadStrategy, Strategy } from "../../strategies/strategy.ts";
 import { USER_KIT } from "../../strategies/user_kit.ts";
 import { BacktestError, toWorkerFault } from "./backtest_error.ts";
 import { BacktestRunner } from "./backtest_runner.ts";
 import type { StrategyWish } from "./backtest_job.ts";
+import { MemoryWear } from "./memory_wear.ts";
 import {
   DataFiller,
   packResult,
   type StatisticsAnswer,
+  WORKER_HEAP_MB,
   WORKER_LINE_CHARS,
   WORKER_ROOM_BYTES,
   type WorkerAnswer,
@@ -29,7 +31,7 @@ export async function runBacktestWorker(): Promise<number> {
   keepConsoleOffStdout();
   // The user's file takes `Deno` from everybody when it is loaded.
   const { stdin, stdout, stderr, memoryUsage } = Deno;
-  const desk = new WorkerDesk();
+  const desk = new WorkerDesk(() => memoryUsage().rss);
   try {
     await serveRequests({
       input: stdin.readable,
@@ -51,8 +53,14 @@ export async function runBacktestWorker(): Promise<number> {
 /** Takes the data and the job, and hands each question to the runner of it. */
 class WorkerDesk {
   readonly #filler = new DataFiller();
+  readonly #readRssBytes: () => number;
   #runner: BacktestRunner | undefined;
+  #wear: MemoryWear | undefined;
   #warning: string | undefined;
+
+  constructor(readRssBytes: () => number) {
+    this.#readRssBytes = readRssBytes;
+  }
 
   async answer(ask: WorkerAsk): Promise<WorkerAnswer> {
     const value = await this.#answer(ask);
@@ -70,11 +78,17 @@ class WorkerDesk {
       case "open": {
         const [first, ...more] = this.#filler.finish();
         if (first === undefined) throw new RangeError("Cannot open a job without data");
-        const strategy = await loadStrategy(ask.job.strategy, {
-          dataBytes: sizeOf([first, ...more]),
+        const dataBytes = sizeOf([first, ...more]);
+        const load = await openStrategy(ask.job.strategy, {
+          dataBytes,
           onWarning: (sentence) => this.#warning = sentence,
         });
-        this.#runner = new BacktestRunner(strategy, { job: ask.job, data: [first, ...more] });
+        // A file that cannot be used is told before it is asked for a run.
+        await load();
+        this.#runner = new BacktestRunner(load, { job: ask.job, data: [first, ...more] });
+        if (ask.job.strategy.kind === "file") {
+          this.#wear = new MemoryWear(dataBytes + WORKER_HEAP_MB * 2 ** 20);
+        }
         return null;
       }
       case "resolve":
@@ -91,12 +105,12 @@ class WorkerDesk {
   }
 
   async #measure({ wish }: Extract<WorkerAsk, { op: "run" }>): Promise<StatisticsAnswer> {
-    try {
-      const { statistics } = await this.#work((runner) => runner.run(wish));
-      return { kind: "done", statistics, cpuMs: readCpuMs() ?? 0 };
-    } catch (error) {
-      return { kind: "refused", problem: toErrorText(error), cpuMs: readCpuMs() ?? 0 };
-    }
+    const outcome = await this.#work((runner) => runner.run(wish)).then(
+      ({ statistics }) => ({ kind: "done", statistics }) as const,
+      (error) => ({ kind: "refused", problem: toErrorText(error) }) as const,
+    );
+    const isWorn = this.#wear?.isWornAt(this.#readRssBytes()) ?? false;
+    return { ...outcome, isWorn, cpuMs: readCpuMs() ?? 0 };
   }
 
   /** The strategy's code runs in here: what is no refusal of ours is what that code threw. */
@@ -128,16 +142,19 @@ export function findShipped(id: string): Strategy {
   throw new UserError("invalid", `There is no strategy ${JSON.stringify(id.slice(0, 60))}: ${hint}`);
 }
 
-async function loadStrategy(
+async function openStrategy(
   wish: StrategyWish,
   { dataBytes, onWarning }: {
     readonly dataBytes: number;
     readonly onWarning: (sentence: string) => void;
   },
-): Promise<Strategy> {
-  if (wish.kind !== "file") return findShipped(wish.id);
+): Promise<LoadStrategy> {
+  if (wish.kind !== "file") {
+    const shipped = findShipped(wish.id);
+    return () => Promise.resolve(shipped);
+  }
   await startChildWatch({ mostRssBytes: WORKER_ROOM_BYTES + dataBytes });
-  return await loadUserFile(wish.path, { kit: USER_KIT, onWarning });
+  return await openUserFile(wish.path, { kit: USER_KIT, onWarning });
 }
 
 function sizeOf(data: readonly BacktestData[]): number {

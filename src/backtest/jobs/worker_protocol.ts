@@ -50,7 +50,11 @@ export type WorkerAsk =
 
 /** Answer to `run` with `statistics`; what does not fit is an answer too, because a sweep goes on. */
 export type StatisticsAnswer =
-  & { readonly cpuMs: number }
+  & {
+    readonly cpuMs: number;
+    /** The process has little memory left for further runs. */
+    readonly isWorn: boolean;
+  }
   & (
     | { readonly kind: "done"; readonly statistics: BacktestStatistics }
     | { readonly kind: "refused"; readonly problem: string }

@@ -93,11 +93,13 @@ export interface DataNotes {
   readonly fromMs: number;
   readonly toMs: number;
   /**
-   * Stretches without candles, and the candles that would fit into them. Weekends and holidays of a stock market are among
-   * them. They stay empty: no candle is invented.
+   * Stretches without candles, and the candles that would fit into them. They stay empty: no candle is invented. Nights and
+   * weekends are among them unless the trading hours are known.
    */
   readonly gaps: number;
   readonly missingBars: number;
+  /** Whether the trading hours of the market are known, so that what lies outside of them is not missing. */
+  readonly hasHours?: boolean | undefined;
   /** When the first candle that the exchange has began, where that is why the data begin no earlier. */
   readonly listedMs?: number | undefined;
   /** Candles whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */

@@ -1,5 +1,5 @@
 import type { CandleColumns, Interval, SeriesKey } from "../../core/candle.ts";
-import type { MarketHours } from "../../core/market/hours.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
 /** Says what the candles are and what is missing between them. */
@@ -30,6 +30,7 @@ export function describeData(
     toMs: lastMs === undefined ? 0 : hours.closeTime(interval, lastMs),
     ...findGaps(openTimeMs, { interval, hours }),
     oddBars: countOdd(columns),
+    ...(hours === ALWAYS_OPEN ? {} : { hasHours: true }),
     ...(listedMs === undefined ? {} : { listedMs }),
   };
 }

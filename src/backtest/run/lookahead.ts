@@ -8,7 +8,7 @@ import { createRandom } from "../sweep/sweep_space.ts";
 export type AdviceByRow = ReadonlyMap<number, Advice>;
 
 /** Runs a fresh strategy over some candles. */
-export type AdviceRun = (columns: CandleColumns) => AdviceByRow;
+export type AdviceRun = (columns: CandleColumns) => Promise<AdviceByRow>;
 
 export interface LookaheadFinding {
   /** `repeated`: the same candles gave other advice; `removed`, `altered`: later candles were taken away or changed. */
@@ -45,26 +45,30 @@ export interface LookaheadOptions {
  * @returns no finding when nothing was found, which is no proof: other cuts may find something, and where there is no advice
  *   there is nothing to compare.
  */
-export function findLookahead(
+export async function findLookahead(
   columns: CandleColumns,
   run: AdviceRun,
   options: LookaheadOptions,
-): LookaheadReport {
+): Promise<LookaheadReport> {
   const candles = columns.openTimeMs.length;
-  const whole = run(columns);
+  const whole = await run(columns);
   const firstRow = Math.min(...whole.keys());
   let comparedCuts = 0;
   const report = (finding: LookaheadFinding | undefined) => ({ finding, advice: whole.size, comparedCuts });
-  const repeated = firstDifference(whole, run(columns), candles);
+  const repeated = firstDifference(whole, await run(columns), candles);
   if (repeated !== undefined) return report({ kind: "repeated", cutRow: candles, ...repeated });
   const random = createRandom(options.seed);
   for (let cut = 0; cut < options.cuts; cut++) {
     options.onProgress?.(cut, options.cuts);
     const cutRow = 1 + Math.floor(random() * Math.max(1, candles - 1));
     // At the last candle of a run everything is closed, so that a strategy may know of a fill that is none otherwise.
-    const removed = firstDifference(whole, run(partOf(columns, { from: 0, to: cutRow })), cutRow - 1);
+    const removed = firstDifference(
+      whole,
+      await run(partOf(columns, { from: 0, to: cutRow })),
+      cutRow - 1,
+    );
     if (removed !== undefined) return report({ kind: "removed", cutRow, ...removed });
-    const altered = firstDifference(whole, run(alterAfter(columns, { cutRow, random })), cutRow);
+    const altered = firstDifference(whole, await run(alterAfter(columns, { cutRow, random })), cutRow);
     if (altered !== undefined) return report({ kind: "altered", cutRow, ...altered });
     if (firstRow < cutRow) comparedCuts++;
   }

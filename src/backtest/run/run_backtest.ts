@@ -15,12 +15,21 @@ import { mergeEquity } from "./merge_equity.ts";
 import { computeStatistics } from "./statistics.ts";
 import { runSymbol, type SymbolRun } from "./symbol_run.ts";
 
-export interface BacktestRequest<Params> {
-  /** One for each symbol, all of one interval. Each symbol gets an equal part of the money, for itself. */
-  readonly data: readonly [BacktestData, ...BacktestData[]];
+/** A strategy before its run. */
+export interface Prepared<Params> {
   readonly strategy: Strategy<Params>;
   /** As its schema gives them. */
   readonly params: Params;
+}
+
+export interface BacktestRequest<Params> extends Prepared<Params> {
+  /** One for each symbol, all of one interval. Each symbol gets an equal part of the money, for itself. */
+  readonly data: readonly [BacktestData, ...BacktestData[]];
+  /**
+   * The same strategy for the symbols after the first, one each, so that none of them finds what another one left behind:
+   * symbols are worked one after the other, so that would be the future. Left out, the first is for all.
+   */
+  readonly others?: readonly Prepared<Params>[] | undefined;
   readonly model: FillModel;
   readonly rules: AccountRules;
   /** What of rules and model nobody said, for the record. */
@@ -61,7 +70,8 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const cuts = data.map((one) => cut(one, request.span));
   const hours = data.map(hoursOf);
   const startCash = rules.startCash / data.length;
-  const runs = cuts.map((part) => runOne(request, { ...part, needs, startCash }));
+  const prepared = [request, ...request.others ?? []];
+  const runs = cuts.map((part, i) => runOne({ ...request, ...prepared[i] }, { ...part, needs, startCash }));
   const equity = mergeEquity(cuts.map(({ columns }, i) => ({
     atMs: columns.openTimeMs,
     equity: runs[i]?.equity ?? new Float64Array(0),

@@ -7,23 +7,17 @@ import { toLoadedCalendar } from "../file/load_calendar.ts";
 import type { DayFrame } from "../session.ts";
 import { yearOfDay } from "../statutory.ts";
 import { type HolidayEntry, type SessionEntry, toCalendarText } from "./calendar_text.ts";
+import { type CalendarChange, findChanges } from "./changes.ts";
+import { findLostDays, type LostDay } from "./lost_days.ts";
 import type { NewList } from "./new_list.ts";
-
-export interface CalendarChange {
-  readonly date: string;
-  readonly what: "added" | "removed" | "changed";
-  readonly about: "closure" | "session";
-  /** The day is over: what was decided on it rested on the calendar of then. */
-  readonly isPast: boolean;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 export interface CalendarUpdate {
   /** The new file. */
   readonly text: string;
   /** In the order of days. */
   readonly changes: readonly CalendarChange[];
+  /** Closed until now or by law, and open in the new calendar. */
+  readonly lostDays: readonly LostDay[];
   /** Days that the new calendar covers and the old one did not; `undefined` when there are none. */
   readonly newlyCovered: { readonly from: string; readonly to: string } | undefined;
   readonly coverage: { readonly from: string; readonly to: string };
@@ -59,49 +53,15 @@ export function planUpdate(question: UpdateQuestion): CalendarUpdate {
     updated: toDateText(kstDayOf(nowMs)),
   });
   const merged = toLoadedCalendar(text, { source: list.source, frame });
+  const changes = findChanges(present, merged, { ...list.span, nowMs });
   return {
     text,
-    changes: findChanges(present, merged, { ...list.span, nowMs }),
+    changes,
+    lostDays: findLostDays(list, { changes, nowMs }),
     newlyCovered: findNewlyCovered(present.file.coverage, coverage),
     coverage: toTexts(coverage),
     warnings: findWarnings(present, merged, nowMs),
   };
-}
-
-/** Between two calendars on days of a span. */
-export function findChanges(
-  { file: before }: Pick<LoadedCalendar, "file">,
-  { file: after }: Pick<LoadedCalendar, "file">,
-  { fromDay, toDay, nowMs }: CalendarCoverage & { readonly nowMs: number },
-): readonly CalendarChange[] {
-  const today = kstDayOf(nowMs);
-  const isIn = (day: number) => day >= fromDay && day <= toDay;
-  const compare = <T>(
-    [old, young]: readonly [ReadonlyMap<number, T>, ReadonlyMap<number, T>],
-    { about, show }: { readonly about: CalendarChange["about"]; readonly show: (value: T) => string },
-  ) =>
-    [...new Set([...old.keys(), ...young.keys()])].filter(isIn).flatMap((day): readonly CalendarChange[] => {
-      const texts = [old.get(day), young.get(day)].map((value) =>
-        value === undefined ? undefined : show(value)
-      );
-      const [was, is] = texts;
-      if (was === is) return [];
-      const what = was === undefined ? "added" : is === undefined ? "removed" : "changed";
-      return [{ date: toDateText(day), what, about, isPast: day < today, before: was, after: is }];
-    });
-  return [
-    ...compare([before.closures, after.closures], { about: "closure", show: toClosureText }),
-    ...compare([before.sessions, after.sessions], { about: "session", show: toSessionText }),
-  ].toSorted((a, b) => a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
-}
-
-function toClosureText({ name, nameKo, kind }: Closure): string {
-  const names = [...new Set([nameKo, name])].filter((text) => text !== "").join(", ");
-  return `${names === "" ? "closed" : names} [${kind}]`;
-}
-
-function toSessionText({ openMin, closeMin, reason }: SpecialSession): string {
-  return `${toClock(openMin)}–${toClock(closeMin)} ${reason}`;
 }
 
 /** @throws {CalendarFileError} when a year would be missing between the two. */
@@ -193,8 +153,4 @@ function findWarnings(before: LoadedCalendar, after: LoadedCalendar, nowMs: numb
 
 function toTexts({ fromDay, toDay }: CalendarCoverage): { readonly from: string; readonly to: string } {
   return { from: toDateText(fromDay), to: toDateText(toDay) };
-}
-
-function toClock(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

@@ -134,6 +134,14 @@ function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly st
   ];
 }
 
+/** Of a market whose hours are known, a candle is missing within them only. */
+function toHoursTexts(data: BacktestResult["data"]): readonly string[] {
+  if (data.every(({ hasHours }) => hasHours === true)) return [];
+  return data.some(({ hasHours }) => hasHours === true)
+    ? ["Nights and weekends count as missing where no trading hours are known."]
+    : ["Nights and weekends count."];
+}
+
 /** Sentences on what one would want to know before believing the figures. */
 function toNotes(result: BacktestResult, lang: Lang): string {
   const { data, warmUpBars: warmUpCandles, refusals, trades } = result;
@@ -159,7 +167,8 @@ function toNotes(result: BacktestResult, lang: Lang): string {
       ? "No bar is missing."
       : `${countText(missing, "bar")} ${isOrAre(missing)} missing in ${
         countText(gaps, "place")
-      } (nights and weekends count); they were left empty, nothing was invented.`,
+      }; they were left empty, nothing was invented.`,
+    ...(gaps === 0 ? [] : toHoursTexts(data)),
     ...data.flatMap(({ symbol, listedMs }) =>
       listedMs === undefined
         ? []

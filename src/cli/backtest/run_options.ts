@@ -127,7 +127,10 @@ export async function openRunner(
   },
 ): Promise<Runner> {
   const { strategy } = job;
-  if (strategy.kind !== "file") return new BacktestRunner(findShipped(strategy.id), { job, data });
+  if (strategy.kind !== "file") {
+    const shipped = findShipped(strategy.id);
+    return new BacktestRunner(() => Promise.resolve(shipped), { job, data });
+  }
   // Ctrl-C ends the other process too. Without one it must end this one at once, so nobody listens for it.
   const stop = listenForStop();
   return await BacktestWorker.start({

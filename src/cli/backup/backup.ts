@@ -5,14 +5,16 @@ import { realClock } from "../../app/runtime.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
+import { listSecondFolders } from "../../app/backups/second_place.ts";
 import { backUp } from "../../app/data/backup.ts";
 import { loadDriver } from "../../sqlite/driver.ts";
 import { toForgottenText } from "../../sqlite/file_care.ts";
-import { restore } from "../../app/data/restore.ts";
+import { restore } from "../../app/data/restore/restore.ts";
 import { langOf, spanText } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { BACKUP_TEXTS } from "../texts/backup.ts";
 import type { Terminal } from "../kit/terminal.ts";
+import { toSinceJson, toSinceLines } from "./since_lines.ts";
 import {
   findNewestBackup,
   newestOf,
@@ -36,15 +38,21 @@ export function addBackupCommands(
   program.command("restore")
     .description("put a backup in the place of what is there, which is kept; stop the service first")
     .argument("[file]", "a backup; with --check the newest one when left out")
+    .option("--yes", "restore also when nobody knows what went out since the backup was made", false)
     .option("--check", "only try whether it would restore; changes nothing, the service may run", false)
     .option("--json", "print JSON", false)
-    .action(async (file: string | undefined, { check, json }: { check: boolean; json: boolean }) => {
-      if (check) return setExitCode(await runCheck(terminal, { file, json }));
-      if (file === undefined) {
-        throw new UserError("invalid", "Say which file to restore; --check alone tries the newest backup");
-      }
-      await runRestore(terminal, { file, json });
-    });
+    .action(
+      async (
+        file: string | undefined,
+        { check, json, yes }: { check: boolean; json: boolean; yes: boolean },
+      ) => {
+        if (check) return setExitCode(await runCheck(terminal, { file, json }));
+        if (file === undefined) {
+          throw new UserError("invalid", "Say which file to restore; --check alone tries the newest backup");
+        }
+        await runRestore(terminal, { file, json, isSure: yes });
+      },
+    );
 }
 
 async function runBackup(
@@ -74,17 +82,25 @@ async function runBackup(
 
 async function runRestore(
   terminal: Terminal,
-  { file, json }: { file: string; json: boolean },
+  { file, json, isSure }: { file: string; json: boolean; isSure: boolean },
 ): Promise<void> {
-  const { dataDir: dir } = await loadConfig();
+  const { dataDir: dir, dedupWindowMs: dedupMs } = await loadConfig();
   requireRights(dirname(file), "Cannot restore", "or copy the file into the data directory first", ["read"]);
   await loadDriver();
-  const done = restore({ dir, file, clock: realClock });
-  const { path, kept, migrated, forgotten, history, ...facts } = done;
+  const done = restore({ dir, file, clock: realClock, isSure, dedupMs });
+  const { path, kept, migrated, since, forgotten, history, ...facts } = done;
   if (forgotten.length > 0) terminal.err(toForgottenText(forgotten));
   if (json) {
     const past = history === undefined ? null : { ...history, kept: history.kept?.path ?? null };
-    const shown = { path, from: file, ...facts, migrated, kept: kept?.path ?? null, history: past };
+    const shown = {
+      path,
+      from: file,
+      ...facts,
+      migrated,
+      kept: kept?.path ?? null,
+      history: past,
+      since: toSinceJson(since),
+    };
     return terminal.out(JSON.stringify(shown));
   }
   const say = createSayFrom(BACKUP_TEXTS, langOf(terminal));
@@ -92,6 +108,7 @@ async function runRestore(
     ...{ from: file, path, size: toSizeText(facts.bytes) },
     ...{ signals: toCount(facts.signals, say), schema: facts.schema },
   }));
+  for (const line of toSinceLines(since, say)) terminal.out(line);
   if (history !== undefined) {
     const past = { path: history.path, days: toDays(history.days, say) };
     terminal.out(
@@ -117,10 +134,11 @@ async function runCheck(
   if (file !== undefined) requireRights(dirname(file), "Cannot try", "or copy the file first", ["read"]);
   await loadDriver();
   try {
-    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : [secondDir])];
-    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, realClock.now()) });
+    const folders = [`${dir}/backups`, ...(secondDir === undefined ? [] : listSecondFolders(dir, secondDir))];
+    const nowMs = realClock.now();
+    const tried = tryBackup({ dir, file: file ?? findNewestBackup(folders, nowMs), nowMs });
     if (json) terminal.out(JSON.stringify(toTriedJson(tried), null, 2));
-    else {for (const line of toTriedLines(tried, { nowMs: realClock.now(), lang: langOf(terminal) })) {
+    else {for (const line of toTriedLines(tried, { nowMs, lang: langOf(terminal) })) {
         terminal.out(line);
       }}
     return EXIT.ok;

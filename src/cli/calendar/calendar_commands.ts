@@ -61,6 +61,11 @@ function addUpdate(calendar: Command, terminal: Terminal, end: (isDone: boolean)
     .argument("<file-or-address>", "a file, an https address, or - for standard input")
     .option("--yes", "do it without being asked", false)
     .option("--past", "with --yes: also changes of days that are over", false)
+    .option(
+      "--lost-days-ok",
+      "also when days that are closed until now, or by law, are not in the list",
+      false,
+    )
     .option("--dry-run", "only show what would change", false)
     .option("--sheet <name>", "of an Excel workbook: the sheet with the list (default: the only filled one)")
     .option("--json", "print JSON", false)
@@ -81,7 +86,7 @@ function addUpdate(calendar: Command, terminal: Terminal, end: (isDone: boolean)
 
 const UPDATE_HELP =
   `With --json: source, added, removed, changed: [{date, about (closure or session), past, before, after}], past (how many),
-newly_covered: {from, to} or null, coverage: {from, to}, warnings, written, backup or null, undo or null.`;
+lost_days: [{date, name, because (calendar or law)}], newly_covered: {from, to} or null, coverage: {from, to}, warnings, written, backup or null, undo or null.`;
 
 async function openCalendar() {
   const config = await loadConfig();

@@ -38,6 +38,7 @@ export async function replaceCalendar(
     readonly date: string;
   },
 ): Promise<string> {
+  using draft = await holdDraft(path);
   const now = await readPresent(path);
   if (isMissing ? now !== undefined : now !== presentText) {
     throw new UserError(
@@ -48,7 +49,7 @@ export async function replaceCalendar(
   try {
     await Deno.mkdir(backupDir, { recursive: true });
     const backup = await writeNew(backupDir, (turn) => `${basename(path)}.${date}${turn}.bak`, presentText);
-    await writeWhole(path, text);
+    await giveName(draft, text);
     return backup;
   } catch (error) {
     throw toWriteError(error, path);
@@ -75,12 +76,13 @@ export async function findLastBackup({ path, backupDir }: CalendarPlace): Promis
 /** Puts a kept file back, and keeps what was in its place under another name. @returns that name. @throws {UserError} */
 export async function bringBack(place: CalendarPlace, backup: string): Promise<string | undefined> {
   const { path, backupDir } = place;
+  using draft = await holdDraft(path);
   try {
     const present = await readPresent(path);
     const undone = present === undefined
       ? undefined
       : await writeNew(backupDir, (turn) => `${basename(path)}${turn}.undone`, present);
-    await writeWhole(path, await Deno.readTextFile(backup));
+    await giveName(draft, await Deno.readTextFile(backup));
     await Deno.remove(backup);
     return undone;
   } catch (error) {
@@ -104,15 +106,71 @@ async function writeNew(dir: string, nameOf: (turn: string) => string, text: str
   );
 }
 
-/** Whoever reads the file sees the old one or the new one, also when the power fails in between. */
-async function writeWhole(path: string, text: string): Promise<void> {
+interface Draft extends Disposable {
+  readonly path: string;
+  readonly file: Deno.FsFile;
+  readonly becomes: string;
+}
+
+/**
+ * The draft has one name, for the rights of the command name it, and is that of one update at a time: a second one waits,
+ * and then finds that the calendar was changed. One that was left by a killed update is nobody's, and is written over.
+ */
+async function holdDraft(path: string): Promise<Draft> {
   const draft = `${path}.new`;
-  await writeSynced(draft, text, { create: true, truncate: true });
-  await Deno.rename(draft, path);
+  try {
+    for (;;) {
+      const file = await Deno.open(draft, { create: true, read: true, write: true });
+      // Windows gives no file a name that is locked; there the time between the two is short, and unguarded.
+      if (Deno.build.os !== "windows") await file.lock(true);
+      if (isStill(file, draft)) {
+        return {
+          path: draft,
+          file,
+          becomes: path,
+          [Symbol.dispose]: () => letGo(file, draft),
+        };
+      }
+      file.close();
+    }
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
+}
+
+/** Whoever had it before may have given it its name or removed it. */
+function isStill(file: Deno.FsFile, path: string): boolean {
+  const own = file.statSync().ino;
+  try {
+    return own === Deno.statSync(path).ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** What got its name is not the draft any more. */
+function letGo(file: Deno.FsFile, path: string): void {
+  try {
+    if (isStill(file, path)) Deno.removeSync(path);
+  } finally {
+    file.close();
+  }
+}
+
+/** Whoever reads the calendar sees the old one or the new one, also when the power fails in between. */
+async function giveName({ path, file, becomes }: Draft, text: string): Promise<void> {
+  await file.truncate();
+  await writeAll(file, text);
+  await Deno.rename(path, becomes);
 }
 
 async function writeSynced(path: string, text: string, how: Deno.OpenOptions): Promise<void> {
   using file = await Deno.open(path, { ...how, write: true });
+  await writeAll(file, text);
+}
+
+async function writeAll(file: Deno.FsFile, text: string): Promise<void> {
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   await file.sync();

@@ -2,12 +2,8 @@
 import { realClock } from "../../app/runtime.ts";
 import type { LoadedCalendar } from "../../calendar/calendar_status.ts";
 import { toLoadedCalendar } from "../../calendar/file/load_calendar.ts";
-import {
-  type CalendarChange,
-  type CalendarUpdate,
-  findChanges,
-  planUpdate,
-} from "../../calendar/update/plan_update.ts";
+import { type CalendarChange, findChanges } from "../../calendar/update/changes.ts";
+import { type CalendarUpdate, planUpdate } from "../../calendar/update/plan_update.ts";
 import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
@@ -30,6 +26,7 @@ import { readList } from "./read_list.ts";
 export interface UpdateOptions {
   readonly yes: boolean;
   readonly past: boolean;
+  readonly lostDaysOk: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly sheet?: string;
@@ -63,6 +60,12 @@ export async function updateCalendar(
   if (options.yes && past > 0 && !options.past) {
     await tell({ kind: "refused" });
     terminal.err(say("past_alone", { count: past }));
+    return false;
+  }
+  const lost = update.lostDays;
+  if (lost.length > 0 && !options.lostDaysOk) {
+    await tell({ kind: "refused" });
+    terminal.err(say("lost_days", { count: lost.length, days: lost.map(({ date }) => date).join(", ") }));
     return false;
   }
   // Asked about what was seen: the changes stand above the question.
@@ -176,11 +179,12 @@ async function tellUpdate(
 }
 
 async function showUpdate(terminal: Terminal, update: CalendarUpdate, source: string): Promise<void> {
-  const { changes, newlyCovered, warnings } = update;
+  const { changes, lostDays, newlyCovered, warnings } = update;
   const say = createSayFrom(CALENDAR_TEXTS, langOf(terminal));
   const past = changes.filter(({ isPast }) => isPast).length;
   if (past > 0) terminal.out(say("attention", { count: past, source }));
   for (const line of toChangeLines(changes, say)) terminal.out(line);
+  for (const { date, name, because } of lostDays) terminal.out(say(`lost_${because}`, { date, name }));
   if (newlyCovered !== undefined) terminal.out(say("newly", newlyCovered));
   const count = (what: CalendarChange["what"]) => changes.filter((change) => change.what === what).length;
   terminal.out(
@@ -207,6 +211,7 @@ function toJson(update: CalendarUpdate, facts: Told & { readonly source: string 
     removed: of("removed"),
     changed: of("changed"),
     past: update.changes.filter(({ isPast }) => isPast).length,
+    lost_days: update.lostDays,
     newly_covered: update.newlyCovered ?? null,
     coverage: update.coverage,
     warnings: update.warnings,

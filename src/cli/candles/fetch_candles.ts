@@ -186,7 +186,7 @@ function toLines(
   words: Words,
 ): readonly string[] {
   const { say } = words;
-  const { isDone, outages, error } = result;
+  const { isDone, isDoubted, outages, error } = result;
   const name = toSeriesText(series);
   if (isDone && span.fromMs >= span.toMs) return [say("none_ended", { series: name })];
   const facts = {
@@ -198,7 +198,11 @@ function toLines(
     say("not_complete", facts),
     // Where the exchange refused the question as such, nothing is missing that it would have.
     ...(outages.length === 0 ? [] : toMissingLines(series, { missing, outages, ...words })),
-    ...(error === undefined ? [] : [toRefusedLine(series, { error, retryAtMs, ...words })]),
+    ...(isDoubted
+      ? [say("doubted")]
+      : error === undefined
+      ? []
+      : [toRefusedLine(series, { error, retryAtMs, ...words })]),
   ];
 }
 

@@ -7,7 +7,7 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
-import { escapeControls } from "../../core/text.ts";
+import { escapeControls, toShownText } from "../../core/text.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
@@ -107,9 +107,7 @@ async function refuseOtherMarket(
   const { column, text } = stated;
   throw new UserError(
     "invalid",
-    `${escapeControls(path)}: its column ${JSON.stringify(column)} says ${
-      JSON.stringify(text.slice(0, 40))
-    }, and --symbol says ${symbol}`,
+    `${escapeControls(path)}: its column ${shown(column)} says ${shown(text)}, and --symbol says ${symbol}`,
     only === undefined
       ? "give the market that is in the file, choose its rows with --only, or store it under this name all the same with --force"
       : "choose rows of the same market, or store them under this name all the same with --force",
@@ -131,10 +129,12 @@ async function findManyMarketsHint(path: string, sheet: string | undefined): Pro
   const choice = await suggestChoice(path, sheet);
   if (choice === undefined) return undefined;
   const { column, text } = choice;
-  return `it has a column ${
-    JSON.stringify(column)
-  }: choose one market with --only, for example --only ${column}=${text}`;
+  return `it has a column ${shown(column)}: choose one market with --only, for example --only ${
+    toShownText(column, 40)
+  }=${toShownText(text, 40)}`;
 }
+
+const shown = (text: string) => `"${toShownText(text, 40)}"`;
 
 interface Work {
   readonly access: ShelfAccess;

@@ -7,6 +7,7 @@ import { beginMaintenance } from "../../commands/maintenance/begin.ts";
 import { endMaintenance } from "../../commands/maintenance/end.ts";
 import { showMaintenance } from "../../commands/maintenance/status.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { UserError } from "../../core/errors.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
 
@@ -22,14 +23,18 @@ export function addMaintenanceCommands(program: Command, terminal: Terminal): vo
     )
     .argument("[span]", "30m or 2h, a day at most (default: how it is)")
     .option("--why <text>", "what is done, shown everywhere").option("--json", "print JSON", false)
-    .action((span: string | undefined, { why, json }: Asked & { readonly why?: string }) =>
-      span === undefined && why === undefined
-        ? call(terminal, showMaintenance, {}, { json })
-        : call(terminal, beginMaintenance, {
-          ...(span === undefined ? {} : { for: span }),
-          ...(why === undefined ? {} : { why }),
-        }, { json })
-    );
+    .action((span: string | undefined, { why, json }: Asked & { readonly why?: string }) => {
+      if (span !== undefined) {
+        return call(terminal, beginMaintenance, { for: span, ...(why === undefined ? {} : { why }) }, {
+          json,
+        });
+      }
+      if (why === undefined) return call(terminal, showMaintenance, {}, { json });
+      throw new UserError(
+        "invalid",
+        "Say how long the maintenance lasts before why, up to 24h like 30m or 2h",
+      );
+    });
   maintenance.command("status").description("whether there is one, until when and why")
     .option("--json", "print JSON", false)
     .action((_, command: Command) => call(terminal, showMaintenance, {}, command.optsWithGlobals<Asked>()));

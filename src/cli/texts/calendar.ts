@@ -6,6 +6,18 @@ export const CALENDAR_TEXTS = defineTexts({
     "아무것도 쓰지 않음: 바뀌는 것 가운데 {count}건이 지난 날이고, 그런 목록은 대개 틀린 것입니다. 맞다면 --yes와 함께 --past를 쓰세요",
     "nothing was written: {count} of the changes lie in the past, where the list is most likely the wrong one; if it is right, say --past as well as --yes",
   ],
+  lost_days: [
+    "아무것도 쓰지 않음: 휴장일 {count}일이 이 목록에 없고, 그런 목록은 대개 잘린 것입니다: {days}. 정말 장이 열린다면 --lost-days-ok를 쓰세요",
+    "nothing was written: {count} closed days are not in this list, which is most likely cut off: {days}. If the market is really open then, say --lost-days-ok",
+  ],
+  lost_calendar: [
+    "주의: {date} {name}: 지금 달력에는 휴장일이고 이 목록에는 없습니다",
+    "ATTENTION: {date} {name}: closed in the calendar in use, and not in this list",
+  ],
+  lost_law: [
+    "주의: {date} {name}: 해마다 법으로 쉬는 날이고 이 목록에는 없습니다",
+    "ATTENTION: {date} {name}: closed by law every year, and not in this list",
+  ],
   not_sure: [
     "아무것도 쓰지 않음; 묻지 않고 하려면 --yes를 쓰세요",
     "nothing was written; use --yes to do it without being asked",

@@ -38,6 +38,10 @@ export const CANDLE_CLI_TEXTS = defineTexts({
     "  {exchange}: {problem}, {time}까지 (KST); {todo}",
     "  {exchange}: {problem} until {time} (KST); {todo}",
   ],
+  doubted: [
+    "  같은 명령을 10분에서 1시간 뒤에 다시 실행하면 체결이 없었는지 정해집니다",
+    "  the same command, run again in ten minutes to an hour, decides whether there was no trade",
+  ],
   todo_market: ["시장 이름 {symbol}을(를) 확인하세요", "check the name of the market, {symbol}"],
   todo_address: [
     "설정에서 주소를 확인하세요 (`{command}`)",

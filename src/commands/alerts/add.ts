@@ -6,6 +6,8 @@ import { CommandRefusal } from "../refusal.ts";
 import { findName, readNamedTicker } from "../tickers/named_ticker.ts";
 import { addedSchema, toAddedWords } from "./alert_words.ts";
 
+/** More than a person can mean; each is looked at with every price. */
+const MOST_ALERTS = 200;
 const COINS = "upbit";
 const LEVEL = "price_level";
 
@@ -41,9 +43,16 @@ export const addAlert = defineCommand({
     const ticker = await readNamedTicker(text, { owner, deps });
     const name = await findName(ticker, { owner, deps }) ?? null;
     const market = { exchange: isStockCode(ticker) ? STOCK_EXCHANGE : exchange ?? COINS, ticker };
-    const known = given === undefined ? undefined : (await alerts.list(owner)).find(({ id }) => id === given);
+    const all = await alerts.list(owner);
+    const known = given === undefined ? undefined : all.find(({ id }) => id === given);
     const from = await findSource(market, alerts);
     if (known !== undefined) return { ...known, name, ...from };
+    if (all.length >= MOST_ALERTS) {
+      throw new CommandRefusal("conflict", "too_many_alerts", {
+        message: `${MOST_ALERTS} alarms are the most: remove some first`,
+        ko: `알림이 ${all.length}개 있습니다. ${MOST_ALERTS}개까지 걸 수 있으니 먼저 몇 개를 지워 주세요.`,
+      });
+    }
     const id = given ?? `a${Math.trunc(deps.clock.now()).toString(36)}`;
     const alert: Alert = price === undefined
       ? { id, kind: kind ?? LEVEL, params: { ...market, ...params } }

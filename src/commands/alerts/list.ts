@@ -4,6 +4,9 @@ import { need } from "../deps.ts";
 import { findNames } from "../tickers/named_ticker.ts";
 import { namedAlertSchema, toAlertWords } from "./alert_words.ts";
 
+/** In one message; a page shows the others. */
+const MOST_LINES = 30;
+
 export const listAlerts = defineCommand({
   id: "alerts.list",
   scope: "read",
@@ -14,9 +17,19 @@ export const listAlerts = defineCommand({
   }),
   words({ items }) {
     if (items.length === 0) return { ko: "걸어 둔 알림이 없습니다.", en: "no alarm is set" };
+    const shown = items.slice(0, MOST_LINES);
+    const left = items.length - shown.length;
     return {
-      ko: [`알림 ${items.length}개`, ...items.map(({ words }) => `· ${words.ko}`)].join("\n"),
-      en: [`${items.length} alarm(s)`, ...items.map(({ words }) => `· ${words.en}`)].join("\n"),
+      ko: [
+        `알림 ${items.length}개`,
+        ...shown.map(({ words }) => `· ${words.ko}`),
+        ...(left > 0 ? [`외 ${left}개`] : []),
+      ].join("\n"),
+      en: [
+        `${items.length} alarm(s)`,
+        ...shown.map(({ words }) => `· ${words.en}`),
+        ...(left > 0 ? [`and ${left} more`] : []),
+      ].join("\n"),
     };
   },
   async run(_, { owner, deps }) {

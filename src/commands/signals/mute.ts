@@ -4,7 +4,7 @@ import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { findTicker } from "./found_signal.ts";
 import { findName, toNamed } from "../tickers/named_ticker.ts";
-import { readUntilMs, sayUntil } from "./span_argument.ts";
+import { readQuietUntilMs, sayUntil } from "./span_argument.ts";
 
 export const muteSignals = defineCommand({
   id: "signals.mute",
@@ -15,7 +15,9 @@ export const muteSignals = defineCommand({
     signal: z.string().min(1).max(40).optional().describe(
       "instead of the ticker: the label or id of a signal",
     ),
-    for: z.string().max(20).default("today").describe("today, or a time like 30m, 2h, 3d"),
+    for: z.string().max(20).optional().describe(
+      "today, or a time like 30m, 2h, 3d; left out, today, or as long as it is quiet already",
+    ),
   }),
   result: z.object({ ticker: z.string(), name: z.string().nullable(), until: z.string() }),
   words: ({ ticker, name, until }) => {
@@ -28,7 +30,7 @@ export const muteSignals = defineCommand({
   async run({ for: span, ...which }, { actor, owner, deps }) {
     const mutes = need(deps, "mutes");
     const ticker = await findTicker(which, { owner, deps });
-    const untilMs = readUntilMs(span, deps.clock.now());
+    const untilMs = await readQuietUntilMs(span, { ticker, usual: "today", owner, deps });
     await mutes.set(owner, { ticker, untilMs, actor });
     const name = await findName(ticker, { owner, deps }) ?? null;
     return { ticker, name, until: toKstIso(untilMs) };

@@ -3,14 +3,16 @@ import { toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { EVERY_TICKER } from "../../signals/mute_names.ts";
 import { need } from "../deps.ts";
-import { readUntilMs, sayUntil } from "./span_argument.ts";
+import { readQuietUntilMs, sayUntil } from "./span_argument.ts";
 
 export const pauseSignals = defineCommand({
   id: "signals.pause",
   scope: "signal",
   about: { ko: "매수 신호를 한동안 쉬기", en: "no signals to buy for a while" },
   args: z.object({
-    for: z.string().max(20).default("1h").describe("today, or a time like 30m, 2h, 3d"),
+    for: z.string().max(20).optional().describe(
+      "today, or a time like 30m, 2h, 3d; left out, 1h, or as long as it is quiet already",
+    ),
   }),
   result: z.object({ until: z.string() }),
   words: ({ until }) => {
@@ -22,7 +24,7 @@ export const pauseSignals = defineCommand({
   },
   async run({ for: span }, { actor, owner, deps }) {
     const mutes = need(deps, "mutes");
-    const untilMs = readUntilMs(span, deps.clock.now());
+    const untilMs = await readQuietUntilMs(span, { ticker: EVERY_TICKER, usual: "1h", owner, deps });
     await mutes.set(owner, { ticker: EVERY_TICKER, untilMs, actor });
     return { until: toKstIso(untilMs) };
   },

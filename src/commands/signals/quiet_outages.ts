@@ -3,14 +3,16 @@ import { toKstIso } from "../../core/kst.ts";
 import { defineCommand } from "../command.ts";
 import { OUTAGES } from "../../signals/mute_names.ts";
 import { need } from "../deps.ts";
-import { readUntilMs, sayUntil } from "./span_argument.ts";
+import { readQuietUntilMs, sayUntil } from "./span_argument.ts";
 
 export const quietOutages = defineCommand({
   id: "outages.quiet",
   scope: "signal",
   about: { ko: "데이터 끊김 알림의 소리를 한동안 끄기", en: "outages are told without a sound for a while" },
   args: z.object({
-    for: z.string().max(20).default("30m").describe("today, or a time like 30m, 2h, 3d"),
+    for: z.string().max(20).optional().describe(
+      "today, or a time like 30m, 2h, 3d; left out, 30m, or as long as it is quiet already",
+    ),
   }),
   result: z.object({ until: z.string() }),
   words: ({ until }) => {
@@ -21,7 +23,7 @@ export const quietOutages = defineCommand({
     };
   },
   async run({ for: span }, { actor, owner, deps }) {
-    const untilMs = readUntilMs(span, deps.clock.now());
+    const untilMs = await readQuietUntilMs(span, { ticker: OUTAGES, usual: "30m", owner, deps });
     await need(deps, "mutes").set(owner, { ticker: OUTAGES, untilMs, actor });
     return { until: toKstIso(untilMs) };
   },

@@ -3,6 +3,7 @@ import { DAY_MS, kstDayOf, kstDayStartMs, toKstIso } from "../../core/kst.ts";
 import { isStockCode, readSymbol } from "../../core/symbol.ts";
 import { readWrittenSpan } from "../../core/words/spans.ts";
 import type { Wording } from "../command.ts";
+import { type CommandDeps, need } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
 
 const LONGEST_MS = 30 * DAY_MS;
@@ -17,6 +18,27 @@ export function readUntilMs(text: string, nowMs: number): number {
     message: `Cannot read ${shown}: write today, or a time up to 30d like 30m, 2h or 3d`,
     ko: `기간 ${shown} 을(를) 읽지 못했습니다. 오늘, 또는 30분, 2시간, 3일처럼 30일까지 적어 주세요.`,
   });
+}
+
+/**
+ * Until when something is to be quiet. Who says no length ends nothing sooner that is quiet already.
+ *
+ * @throws {CommandRefusal}
+ */
+export async function readQuietUntilMs(
+  text: string | undefined,
+  { ticker, usual, owner, deps }: {
+    readonly ticker: string;
+    /** When no length is said. */
+    readonly usual: string;
+    readonly owner: string;
+    readonly deps: CommandDeps;
+  },
+): Promise<number> {
+  const untilMs = readUntilMs(text ?? usual, deps.clock.now());
+  if (text !== undefined) return untilMs;
+  const held = (await need(deps, "mutes").list(owner)).find((mute) => mute.ticker === ticker);
+  return Math.max(untilMs, held?.untilMs ?? 0);
 }
 
 /** When it ends, as short as a person says it: the end of a day is midnight of it. */

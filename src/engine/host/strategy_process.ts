@@ -14,10 +14,10 @@ import { TimeSlice } from "../../lib/time_slice.ts";
 import { STRATEGIES } from "../../strategies/mod.ts";
 import { toParamFaults } from "../../strategies/param_faults.ts";
 import {
+  type LoadStrategy,
   type Needs,
   readStrategyRun,
   type State,
-  type Strategy,
   type StrategyRun,
 } from "../../strategies/strategy.ts";
 import { USER_KIT } from "../../strategies/user_kit.ts";
@@ -31,7 +31,7 @@ import {
   readNeeds,
   type Worked,
 } from "./protocol.ts";
-import { isUserFileName, loadUserFile } from "../../strategies/user_file.ts";
+import { isUserFileName, openUserFile } from "../../strategies/user_file.ts";
 
 /** After this long without a pause, a ping is answered: a batch of a slow strategy must not look like a loop. */
 const SLICE_MS = 20;
@@ -40,20 +40,20 @@ const SLICE_MS = 20;
  * Runs one strategy until stdin closes.
  *
  * @param args id of a shipped strategy, or name and path of a file: `my_idea.ts`, `/…/my_idea.ts`.
- * @param load how a strategy comes into this process; behind walls, unless told.
+ * @param open how a strategy comes into this process; behind walls, unless told.
  * @returns the exit code.
  */
 export async function runStrategyHost(
   args: readonly string[],
   clock: Clock,
-  load: LoadStrategy = loadStrategy,
+  open: OpenStrategy = openStrategy,
 ): Promise<number> {
   const [kind = "", path] = args;
   leaveTerminalSignalsToParent();
   keepConsoleOffStdout();
   // The user's file takes `Deno` from everybody when it is loaded.
   const { stdin, stdout, stderr, memoryUsage } = Deno;
-  const host = new StrategyHost((onWarning) => load(kind, { path, onWarning }), clock);
+  const host = new StrategyHost((onWarning) => open(kind, { path, onWarning }), clock);
   try {
     await serveRequests({
       input: stdin.readable,
@@ -73,21 +73,21 @@ export async function runStrategyHost(
   return EXIT.ok;
 }
 
-export type LoadStrategy = (
+export type OpenStrategy = (
   kind: string,
   from: { readonly path: string | undefined; readonly onWarning: OnWarning },
-) => Promise<Strategy>;
+) => Promise<LoadStrategy>;
 
-async function loadStrategy(
+async function openStrategy(
   kind: string,
-  { path, onWarning }: Parameters<LoadStrategy>[1],
-): Promise<Strategy> {
+  { path, onWarning }: Parameters<OpenStrategy>[1],
+): Promise<LoadStrategy> {
   if (isUserFileName(kind) && path !== undefined) {
     await startChildWatch({ mostRssBytes: MOST_RSS_BYTES });
-    return await loadUserFile(path, { kit: USER_KIT, onWarning });
+    return await openUserFile(path, { kit: USER_KIT, onWarning });
   }
   const shipped = STRATEGIES.find(({ id }) => id === kind);
-  if (shipped !== undefined) return shipped;
+  if (shipped !== undefined) return () => Promise.resolve(shipped);
   const ids = STRATEGIES.map(({ id }) => id).join(", ");
   throw new Error(`There is no strategy "${kind}": use one of ${ids}, or the name of a file like my_idea.ts`);
 }
@@ -97,14 +97,14 @@ type OnWarning = (sentence: string) => void;
 
 /** Works one strategy. */
 export class StrategyHost {
-  readonly #load: (onWarning: OnWarning) => Promise<Strategy>;
+  readonly #openStrategy: (onWarning: OnWarning) => Promise<LoadStrategy>;
   readonly #clock: Clock;
-  #strategy: Strategy | undefined;
+  #load: LoadStrategy | undefined;
   #run: StrategyRun | undefined;
   #warning: string | undefined;
 
-  constructor(load: (onWarning: OnWarning) => Promise<Strategy>, clock: Clock) {
-    this.#load = load;
+  constructor(openStrategy: (onWarning: OnWarning) => Promise<LoadStrategy>, clock: Clock) {
+    this.#openStrategy = openStrategy;
     this.#clock = clock;
   }
 
@@ -115,14 +115,15 @@ export class StrategyHost {
   async #open({ params, interval, state }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
     this.#run = undefined;
     try {
-      this.#strategy ??= await this.#load((sentence) => this.#warning = sentence);
-      const parsed = this.#strategy.params.safeParse(params, { error: toFieldWords });
+      this.#load ??= await this.#openStrategy((sentence) => this.#warning = sentence);
+      const strategy = await this.#load();
+      const parsed = strategy.params.safeParse(params, { error: toFieldWords });
       if (!parsed.success) {
-        const faults = toParamFaults(parsed.error.issues, this.#strategy);
+        const faults = toParamFaults(parsed.error.issues, strategy);
         return { kind: "refused", problem: `its parameters do not fit: ${faults.join("; ")}` };
       }
-      const needs: Needs = readNeeds(this.#strategy.needs(parsed.data, interval));
-      const run = readStrategyRun(this.#strategy.create(parsed.data, interval));
+      const needs: Needs = readNeeds(strategy.needs(parsed.data, interval));
+      const run = readStrategyRun(strategy.create(parsed.data, interval));
       if (state !== undefined) run.restore(state);
       this.#run = run;
       const warning = this.#warning === undefined ? {} : { warning: this.#warning };

@@ -55,7 +55,10 @@ export function prepareJournal(db: Database) {
     status: db.prepare("SELECT status, noted_at FROM strategy_status WHERE owner = ? AND strategy_id = ?"),
     statuses: db.prepare("SELECT status, noted_at, strategy_id FROM strategy_status WHERE owner = ?"),
     advice: newest("advice", adviceColumns, "number"),
-    trades: newest("paper_trade", tradeColumns, "number"),
+    trades: db.prepare(
+      `SELECT ${tradeColumns} FROM paper_trade WHERE owner = ? AND strategy_id = ? AND number < ?
+       ORDER BY number DESC LIMIT ?`,
+    ),
     equity: newest("paper_equity", "at, equity", "at"),
   };
   return {

@@ -12,6 +12,7 @@ import type {
   StoredStep,
   StrategyJournal,
   StrategyStep,
+  TradesAsked,
 } from "../strategy_store.ts";
 import { toSavedAdvice, toSavedTrade } from "./records.ts";
 import { fromAdvice, fromTrade, prepareJournal } from "./statements.ts";
@@ -92,8 +93,11 @@ export class SqliteStrategyJournal implements StrategyJournal {
     return answer(() => this.#sql.advice.rows(owner, id, limit).map(toSavedAdvice));
   }
 
-  trades(owner: string, { id, limit }: RowsAsked): Promise<readonly SavedTrade[]> {
-    return answer(() => this.#sql.trades.rows(owner, id, limit).map(toSavedTrade));
+  trades(
+    owner: string,
+    { id, limit, beforeNumber = Number.MAX_SAFE_INTEGER }: TradesAsked,
+  ): Promise<readonly SavedTrade[]> {
+    return answer(() => this.#sql.trades.rows(owner, id, beforeNumber, limit).map(toSavedTrade));
   }
 
   equity(owner: string, { id, limit }: RowsAsked): Promise<readonly EquityPoint[]> {

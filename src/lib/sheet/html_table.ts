@@ -1,6 +1,6 @@
 /** The rows of tables in a web page, as lines of CSV: some programs call such a page `.xls`. */
 import { CsvLines, type SheetCell } from "./csv_lines.ts";
-import { TableFileError } from "./table_file_error.ts";
+import { quoteName, TableFileError } from "./table_file_error.ts";
 import { attributeOf, type XmlHandler, XmlScanner } from "./xml_scanner.ts";
 
 /** Fewer cells side by side are a form to log in with, not a table. */
@@ -23,7 +23,7 @@ export async function* readHtmlTable(texts: AsyncIterable<string>): AsyncGenerat
   if (lines.lines < FEWEST_ROWS) {
     throw new TableFileError(
       `it is a web page without a table${
-        reader.title === "" ? "" : ` (${JSON.stringify(reader.title.slice(0, 60))})`
+        reader.title === "" ? "" : ` (${quoteName(reader.title)})`
       }: a page to log in, or an error? Download the file again in a browser, and give what was saved`,
     );
   }

@@ -2,7 +2,7 @@
 import { toUtf8 } from "../encoding.ts";
 import { DamagedGzipError, gunzip } from "../gunzip.ts";
 import { fileKindOf, type TableFileKind, TELLING_BYTES } from "./file_kind.ts";
-import { TableFileError } from "./table_file_error.ts";
+import { quoteName, TableFileError } from "./table_file_error.ts";
 import { isWorkbook, type ZipArchive } from "./workbook.ts";
 import { readZipDirectory, unpackEntry, type ZipEntry } from "./zip.ts";
 
@@ -92,7 +92,7 @@ function findTable(entries: readonly ZipEntry[]): ZipEntry {
   const tables = files.filter(({ name }) => TABLE_NAME.test(name));
   const [only, ...more] = tables;
   if (only !== undefined && more.length === 0) return only;
-  const shown = files.slice(0, SHOWN_FILES).map(({ name }) => JSON.stringify(name.slice(0, 60))).join(", ");
+  const shown = files.slice(0, SHOWN_FILES).map(({ name }) => quoteName(name)).join(", ");
   const rest = files.length > SHOWN_FILES ? ", …" : "";
   throw new TableFileError(
     files.length === 0

@@ -1,3 +1,5 @@
+import { toShownText } from "../../core/text.ts";
+
 /** `needs_option`: the sentence names the option that settles it. */
 export type TableFileCode = "invalid" | "needs_option";
 
@@ -10,4 +12,9 @@ export class TableFileError extends Error {
     super(what);
     this.code = code;
   }
+}
+
+/** A name that stands in a file, fit to stand in a sentence: no control character, no change of direction. */
+export function quoteName(name: string, longest = 60): string {
+  return `"${toShownText(name, longest)}"`;
 }

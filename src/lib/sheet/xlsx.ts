@@ -1,7 +1,7 @@
 /** One sheet of an Excel workbook (.xlsx), row by row, as lines of CSV. */
 import { CsvLines, type SheetCell } from "./csv_lines.ts";
 import { toDateText } from "./excel_dates.ts";
-import { TableFileError } from "./table_file_error.ts";
+import { quoteName, TableFileError } from "./table_file_error.ts";
 import { readWorkbook, type Workbook, type WorkbookSheet, type ZipArchive } from "./workbook.ts";
 import { type XmlHandler, XmlScanner } from "./xml_scanner.ts";
 import { unpackEntry } from "./zip.ts";
@@ -33,7 +33,7 @@ async function chooseSheet(
     const found = sheets.find(({ name }) => name === wanted);
     if (found !== undefined) return found;
     throw new TableFileError(
-      `it has no sheet ${JSON.stringify(wanted)}; it has ${toNames(sheets)}`,
+      `it has no sheet ${quoteName(wanted)}; it has ${toNames(sheets)}`,
       "needs_option",
     );
   }
@@ -48,14 +48,14 @@ async function chooseSheet(
   if (more.length === 0) return only;
   throw new TableFileError(
     `it has ${filled.length} sheets with rows (${toNames(filled)}); say which one: --sheet ${
-      JSON.stringify(only.name)
+      quoteName(only.name)
     }`,
     "needs_option",
   );
 }
 
 function toNames(sheets: readonly WorkbookSheet[]): string {
-  const names = sheets.slice(0, SHOWN_SHEETS).map(({ name }) => JSON.stringify(name.slice(0, 31)));
+  const names = sheets.slice(0, SHOWN_SHEETS).map(({ name }) => quoteName(name, 31));
   return [...names, ...(sheets.length > SHOWN_SHEETS ? ["…"] : [])].join(", ");
 }
 

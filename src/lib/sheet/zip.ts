@@ -1,7 +1,7 @@
 /** The files of a zip archive, found by its directory. Nothing is unpacked before somebody asks for it. */
 import { crc32 } from "node:zlib";
 import { DamagedGzipError, inflateRaw } from "../gunzip.ts";
-import { TableFileError } from "./table_file_error.ts";
+import { quoteName, TableFileError } from "./table_file_error.ts";
 
 export interface ZipEntry {
   /** With its folders, as it stands in the directory. */
@@ -128,7 +128,7 @@ function toName(bytes: Uint8Array, flags: number): string {
 
 function tooLarge({ name }: ZipEntry, mostBytes: number): TableFileError {
   const file = name.split("/").at(-1) ?? name;
-  return new TableFileError(`${JSON.stringify(file)} in it unpacks to more than ${mostBytes / 1_048_576} MB`);
+  return new TableFileError(`${quoteName(file)} in it unpacks to more than ${mostBytes / 1_048_576} MB`);
 }
 
 function damaged(): TableFileError {

@@ -11,10 +11,12 @@ import {
   isRefusal,
   lastCloseOf,
   pageReach,
+  sureAheadMs,
   withoutPart,
 } from "./page.ts";
 import type { CandleStore } from "../candle_store.ts";
 import type { FindListing } from "./listing.ts";
+import { doubtedParts, MOST_BELIEVED_CANDLES, silentEndOf } from "./silence.ts";
 import { ceilOpenTime, countCandles, spansToFetch } from "../read/holes.ts";
 
 export type BackfillSource = Pick<Exchange, "id" | "fetchCandles" | "pageLimit">;
@@ -50,7 +52,7 @@ export interface BackfillResult {
   readonly isDone: boolean;
   /** The end of the span, or of the last candle in it that has ended by our clock and by that of the exchange. */
   readonly untilMs: number;
-  /** How far our clock is ahead of that of the exchange, below 0 when behind; `undefined` while it does not matter. */
+  /** How far our clock is ahead of that of the exchange at least, below 0 when behind; `undefined` while it does not matter. */
   readonly skewMs: number | undefined;
   readonly pages: number;
   readonly fetchedBars: number;
@@ -60,13 +62,12 @@ export interface BackfillResult {
   readonly outages: readonly (Span & { readonly reason: string })[];
   /** The last failure; `undefined` when all went well. */
   readonly error: UpstreamError | undefined;
+  /** Nothing failed: of all that is not fetched a later look has to decide whether there was a trade. */
+  readonly isDoubted: boolean;
 }
 
-/** Less can be the way of the answer. */
 const SKEW_THAT_MATTERS_MS = 5_000;
 const MOST_BAD_PAGES_IN_A_ROW = 3;
-/** A market may well be quiet for so long, and the last hour is compared with the exchange later anyway. */
-const MOST_BELIEVED_CANDLES = 10;
 const NOTHING_CAME = "it answered without a bar; a later look decides whether there was none";
 
 /**
@@ -105,6 +106,7 @@ class BackfillRun {
   /** Which end of a stretch the exchange answers first; most go backwards from the end. */
   #goesForward = false;
   #lastBadPage: UpstreamError | undefined;
+  #lastDoubt: UpstreamError | undefined;
   /** The first candle that the exchange has begins then, as far as it was asked. */
   #listedMs = -Infinity;
 
@@ -127,10 +129,10 @@ class BackfillRun {
         if ("error" in step) return this.#result(false, step.error);
         rest = this.#afterListing(step.rest);
         this.#noteProgress([...left, rest]);
-        if (this.#options.shouldYield()) return this.#result(false, this.#lastBadPage);
+        if (this.#options.shouldYield()) return this.#result(false, this.#lastBadPage ?? this.#lastDoubt);
       }
     }
-    return this.#result(this.#outages.length === 0, this.#lastBadPage);
+    return this.#result(this.#outages.length === 0, this.#lastBadPage ?? this.#lastDoubt);
   }
 
   #afterListing({ fromMs, toMs }: Span): Span {
@@ -152,7 +154,7 @@ class BackfillRun {
     try {
       const page = await exchange.fetchCandles({ symbol, interval, span: rest, signal });
       checkPage(rest, page, toSeriesText(series));
-      this.#noteSkew(page);
+      this.#noteSkew(page, askedAtMs);
       await this.#keep(page, closedUntilOf(page, { interval, askedAtMs }));
       this.#badInARow = 0;
       const left = withoutPart(rest, page.covered);
@@ -182,15 +184,15 @@ class BackfillRun {
     const listedMs = await this.#findListing({ fromMs: closed.fromMs, toMs: firstMs });
     const fetched = { ...closed, fromMs: Math.max(closed.fromMs, Math.min(listedMs, firstMs)) };
     const hasClosed = fetched.fromMs < fetched.toMs;
-    if (hasClosed && page.hasRows === false && await this.#isDoubtful(fetched)) {
-      return await this.#doubt(fetched);
-    }
-    for (const part of cutPage(page, hasClosed ? fetched : undefined)) {
+    const doubted = hasClosed ? await this.#findDoubted(page, fetched) : [];
+    const unknown = { ...page, refused: [...refused, ...doubted] };
+    for (const part of cutPage(unknown, hasClosed ? fetched : undefined)) {
       const counts = await this.#options.keeper.keep(this.#options.series, { ...part, closedUntilMs });
       this.#fetchedCandles += part.candles.length;
       this.#addedCandles += counts.added;
     }
     for (const part of refused) await this.#noteRefused(part);
+    for (const part of doubted) await this.#doubt(part);
   }
 
   /** One bad row costs its own candle, which is asked for again. */
@@ -215,23 +217,31 @@ class BackfillRun {
     return this.#listedMs = listedMs;
   }
 
-  /** An answer without a single candle is no proof that nothing was traded, until a later one says the same. */
-  async #doubt(silent: Span): Promise<void> {
-    const { keeper, series, exchange: { id } } = this.#options;
-    const reason = `${id}: ${NOTHING_CAME}`;
-    this.#lastBadPage = new UpstreamError("bad_shape", reason);
-    await keeper.keep(series, { candles: [], closedUntilMs: silent.toMs, silent });
-    this.#outages.push({ ...silent, reason });
+  /** Of what nothing came, though it was asked for: what is not believed yet. */
+  async #findDoubted(page: CandlePage, fetched: Span): Promise<readonly Span[]> {
+    const { keeper, series, clock } = this.#options;
+    const { interval } = series;
+    const silent = silentEndOf(page, { fetched, interval });
+    if (page.hasRows === undefined || countCandles(interval, silent) <= MOST_BELIEVED_CANDLES) return [];
+    const known = await keeper.readKnown(series, silent, { limit: 0 });
+    const { firstClosedMs = Infinity, lastClosedMs = -Infinity, coverage } = known;
+    const hasBefore = page.candles.length > 0 || firstClosedMs < silent.fromMs;
+    return doubtedParts(silent, {
+      interval,
+      nowMs: clock.now(),
+      hasRows: page.hasRows,
+      isBetweenCandles: hasBefore && lastClosedMs >= silent.toMs,
+      coverage,
+    });
   }
 
-  /** Unless it is short, or an answer of an earlier run was as empty for all of it. */
-  async #isDoubtful(silent: Span): Promise<boolean> {
-    const { keeper, series } = this.#options;
-    if (countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES) return false;
-    const before = await keeper.coverage(series, silent);
-    const doubted = before.filter(({ kind }) => kind === "silent");
-    const lengthMs = doubted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-    return lengthMs < silent.toMs - silent.fromMs;
+  async #doubt(silent: Span): Promise<void> {
+    const { keeper, series, clock, exchange: { id } } = this.#options;
+    const reason = `${id}: ${NOTHING_CAME}`;
+    this.#lastDoubt = new UpstreamError("bad_shape", reason);
+    const lookedAtMs = clock.now();
+    await keeper.keep(series, { candles: [], closedUntilMs: silent.toMs, silent, lookedAtMs });
+    this.#outages.push({ ...silent, reason });
   }
 
   async #markOutage({ fromMs, toMs }: Span, { kind }: UpstreamError): Promise<void> {
@@ -249,10 +259,10 @@ class BackfillRun {
     this.#outages.push(outage);
   }
 
-  /** The way of an answer and caches on it make our clock look ahead, so the page with the least is the best witness. */
-  #noteSkew({ answeredAtMs }: CandlePage): void {
+  /** Caches on the way make our clock look ahead, so the page with the least is the best witness. */
+  #noteSkew({ answeredAtMs }: CandlePage, askedAtMs: number): void {
     if (answeredAtMs === undefined) return;
-    const skewMs = this.#options.clock.now() - answeredAtMs;
+    const skewMs = sureAheadMs(answeredAtMs, { askedAtMs, nowMs: this.#options.clock.now() });
     if (Math.abs(skewMs) < Math.abs(this.#skewMs ?? Infinity)) this.#skewMs = skewMs;
   }
 
@@ -283,6 +293,7 @@ class BackfillRun {
       addedBars: this.#addedCandles,
       outages: this.#outages,
       error,
+      isDoubted: error !== undefined && error === this.#lastDoubt,
     };
   }
 }

@@ -7,6 +7,7 @@ import type { CandlePage } from "../../exchanges/exchange.ts";
 const SETTLE_MS = 1_000;
 /** Where an exchange does not say what time it is there; our clock may be ahead of it. */
 const BLIND_SETTLE_MS = 10_000;
+const HEADER_TICK_MS = 1_000;
 
 /**
  * Until when the candles of a page are final, which is an open time: by the exchange's clock and by ours, whichever is
@@ -22,6 +23,18 @@ export function closedUntilOf(
   const toldMs = answeredAtMs === undefined ? askedAtMs - BLIND_SETTLE_MS : answeredAtMs - SETTLE_MS;
   const provenMs = candles.at(-1)?.openTimeMs ?? -Infinity;
   return openTimeOf(interval, Math.min(askedAtMs - SETTLE_MS, Math.max(toldMs, provenMs)));
+}
+
+/**
+ * How far our clock is ahead at least, below 0 when behind: the answer was given between the question and now, within the
+ * second of which the header tells the beginning.
+ */
+export function sureAheadMs(
+  answeredAtMs: number,
+  { askedAtMs, nowMs }: { readonly askedAtMs: number; readonly nowMs: number },
+): number {
+  const behindMs = Math.min(0, nowMs - answeredAtMs);
+  return behindMs < 0 ? behindMs : Math.max(0, askedAtMs - answeredAtMs - HEADER_TICK_MS);
 }
 
 /** The last candle that can have ended by our clock alone; what is asked for need not reach further. */

@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { healBeginning, Listings } from "./listing.ts";
 import { type BackfillOutcome, BackfillQueue, type BackfillRequest } from "./queue.ts";
+import { SECOND_LOOK_MS } from "./silence.ts";
 import { planStartSpan } from "../read/holes.ts";
 import type { CandleStore } from "../candle_store.ts";
 import type { MarketEvents } from "../../telemetry/market_events.ts";
@@ -167,7 +168,8 @@ export class BackfillScheduler implements AsyncDisposable {
     if (outcome.kind === "closed") return;
     onChange();
     const isDone = outcome.kind === "ran" && outcome.isDone;
-    if (!isDone) this.#waitLonger(series);
+    const isDoubted = outcome.kind === "ran" && outcome.isDoubted;
+    if (!isDone) this.#waitLonger(series, isDoubted ? SECOND_LOOK_MS : FIRST_WAIT_MS);
     else if (priority === "history") this.#retries.delete(toSeriesText(series));
     if (outcome.kind === "failed") {
       return events.receiverFailed({ name: "backfill", error: outcome.error });
@@ -181,18 +183,18 @@ export class BackfillScheduler implements AsyncDisposable {
     }
     const isRepeat = this.#told.has(series.exchange);
     if (isDone) this.#told.delete(series.exchange);
-    else this.#told.add(series.exchange);
+    else if (!isDoubted) this.#told.add(series.exchange);
     if (pages === 0 && isDone) return;
     // What is still to come was not fetched, whatever was wished for.
     const toMs = Math.min(span.toMs, outcome.untilMs);
     const told = { fromMs: Math.min(span.fromMs, toMs), toMs };
-    events.backfillEnded({ series, span: told, added, isDone, reason: error?.message, isRepeat });
+    events.backfillEnded({ series, span: told, added, isDone, isDoubted, reason: error?.message, isRepeat });
   }
 
-  #waitLonger(series: SeriesKey): void {
+  #waitLonger(series: SeriesKey, firstWaitMs = FIRST_WAIT_MS): void {
     const key = toSeriesText(series);
-    const before = this.#retries.get(key)?.waitMs;
-    const waitMs = before === undefined ? FIRST_WAIT_MS : Math.min(2 * before, LONGEST_WAIT_MS);
+    const before = this.#retries.get(key)?.waitMs ?? 0;
+    const waitMs = Math.min(Math.max(firstWaitMs, 2 * before), LONGEST_WAIT_MS);
     this.#retries.set(key, { series, waitMs, atMs: this.#parts.clock.monotonic() + waitMs });
   }
 }

@@ -27,7 +27,7 @@ export interface CandleFile extends AsyncDisposable {
   readonly zoneUse: ZoneUse | undefined;
   /** Set when candles begin as a market opens; then their times were moved. */
   readonly session: CsvSession | undefined;
-  /** What else was done with its cells, a sentence each. */
+  /** What else is to be said of its cells, a sentence each; final when the chunks have ended. */
   readonly notes: readonly string[];
   /** Lines that were left out because they are bad; final when the chunks have ended. */
   readonly badLines: ReadonlySet<number>;
@@ -65,7 +65,7 @@ export async function readCandleCsv(
   try {
     while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
     const { interval, layout } = parser.settle();
-    const { zoneUse, session, notes, badLines } = parser;
+    const { zoneUse, session, badLines } = parser;
     const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
     const close = async () => void await bytes.return(undefined);
     return {
@@ -73,7 +73,10 @@ export async function readCandleCsv(
       layout,
       zoneUse,
       session,
-      notes,
+      // Also of a last row that is not read yet.
+      get notes() {
+        return parser.notes;
+      },
       badLines,
       chunks,
       summary: () => parser.summary(),

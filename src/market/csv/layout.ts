@@ -3,6 +3,7 @@ import type { Candle } from "../../core/candle.ts";
 import { readCells } from "../../lib/csv_cells.ts";
 import { SEOUL, UTC, type Zone } from "../../core/time_zone.ts";
 import { quote, toFileError } from "./candle_file_error.ts";
+import { findUsualRow, type UsualRow } from "./cut_row.ts";
 import { type CsvHead, findHead, isSplitTime } from "./head.ts";
 import {
   CANDLE_COLUMNS,
@@ -48,6 +49,7 @@ export interface CsvLayout {
   readonly headLines: number;
   /** Cells of a row. */
   readonly width: number;
+  readonly usual: UsualRow;
   /** The names of all columns as the file has them; none without a header. */
   readonly header: readonly string[];
   /** Place of each number of a candle, from 0; `undefined` for volumes that are not there. */
@@ -102,6 +104,7 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
     delimiter: head.delimiter.charCodeAt(0),
     headLines: head.lines,
     width: head.names?.length ?? rows[0]?.length ?? 0,
+    usual: findUsualRow(rows),
     header,
     at,
     clock,

@@ -9,7 +9,8 @@ import {
 import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
 import { OneMarket } from "./one_market.ts";
-import { readFieldNumber, refuseFuture, refuseOtherSteps, toCellNotes } from "./row_checks.ts";
+import { judgeLastRow } from "./cut_row.ts";
+import { holdsText, readFieldNumber, refuseFuture, refuseOtherSteps, toCellNotes } from "./row_checks.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
 import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
@@ -74,6 +75,7 @@ export class CandleCsvParser {
   #interval: Interval | undefined;
   #session: CsvSession | undefined;
   #line = 0;
+  #lastRowNotes: readonly string[] = [];
   #counts = { rows: 0, candles: 0, halted: 0, bad: 0, leftOut: 0 };
 
   constructor(options: CandleParserOptions) {
@@ -98,7 +100,7 @@ export class CandleCsvParser {
 
   /** What else was done with the cells of the file, a sentence each. */
   get notes(): readonly string[] {
-    return this.#layout === undefined ? [] : toCellNotes(this.#layout);
+    return this.#layout === undefined ? [] : [...toCellNotes(this.#layout), ...this.#lastRowNotes];
   }
 
   /** `undefined` when each time says its zone itself. */
@@ -174,21 +176,20 @@ export class CandleCsvParser {
     const layout = this.#layout as CsvLayout;
     this.#line = row.line;
     this.#counts.rows++;
-    if (layout.onlyAt !== undefined && !this.#isMeant(row, layout.onlyAt)) {
+    if (layout.onlyAt !== undefined && !holdsText(row, layout.onlyAt, this.#only as Uint8Array)) {
       this.#counts.leftOut++;
       return;
     }
     if (layout.marketAt !== undefined) this.#market.check(row, layout, layout.marketAt);
     const surplus = findSurplus(row, layout.width);
     if (surplus !== undefined) return this.#refuse(undefined, surplus);
-    if (this.#readCells(row, layout) && this.#isCandle()) this.#addRow();
-  }
-
-  #isMeant({ bytes, edges, count }: CsvRow, at: number): boolean {
-    const only = this.#only as Uint8Array;
-    const from = edges.starts[at] as number;
-    if (at >= count || (edges.ends[at] as number) - from !== only.length) return false;
-    return only.every((byte, i) => bytes[from + i] === byte);
+    if (!this.#readCells(row, layout) || !this.#isCandle()) return;
+    if (row.isOpen) {
+      const last = judgeLastRow(row, layout.usual, this.#places);
+      if (last.kind === "cut") return this.#refuse(undefined, last.what);
+      if (last.kind === "perhaps") this.#lastRowNotes = [last.note];
+    }
+    this.#addRow();
   }
 
   /** Reads the six cells into `#row`. @returns false when one of them is no number. */

@@ -4,9 +4,17 @@ import type { CsvLayout } from "./layout.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
 import type { CsvRows } from "./rows.ts";
+import type { CsvRow } from "./table.ts";
 
 /** Of `CANDLE_FIELDS`; the first, the time, is none of these numbers. */
 const VOLUME = 5;
+
+/** @param text whose bytes the cell is to hold. */
+export function holdsText({ bytes, edges, count }: CsvRow, at: number, text: Uint8Array): boolean {
+  const from = edges.starts[at] as number;
+  if (at >= count || (edges.ends[at] as number) - from !== text.length) return false;
+  return text.every((byte, i) => bytes[from + i] === byte);
+}
 
 /** A price or a volume as the file means it; NaN for what is no number. @param field its place in `CANDLE_FIELDS`. */
 export function readFieldNumber(

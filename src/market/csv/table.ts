@@ -19,6 +19,8 @@ export interface CsvRow {
   readonly count: number;
   /** As editors count them, from 1. */
   readonly line: number;
+  /** The file ends in it, without the end of a line. */
+  readonly isOpen: boolean;
 }
 
 export interface TableShape {
@@ -48,8 +50,16 @@ export class CsvTable {
   #held: HeldLine[] = [];
   #heldBytes = 0;
   #shape: TableShape | undefined;
-  #row = { bytes: new Uint8Array(0) as Uint8Array, edges: createCellEdges(0), count: 0, line: 0 };
+  #row = {
+    bytes: new Uint8Array(0) as Uint8Array,
+    edges: createCellEdges(0),
+    count: 0,
+    line: 0,
+    isOpen: false,
+  };
   #line = 0;
+  /** Number of the line that has no end. */
+  #openLine = 0;
 
   constructor(user: TableUser) {
     this.#user = user;
@@ -66,6 +76,7 @@ export class CsvTable {
 
   /** The last byte was pushed. */
   end(): void {
+    if (this.#feed.isInLine) this.#openLine = this.#line + 1;
     this.#feed.end();
     if (this.#shape === undefined && this.#held.length > 0) this.#begin();
   }
@@ -114,6 +125,7 @@ export class CsvTable {
     const { edges } = row;
     row.bytes = bytes;
     row.line = line;
+    row.isOpen = line === this.#openLine;
     row.count = splitCells(bytes, { from, to, delimiter }, edges);
     if (!isEmpty(row)) this.#user.takeRow(row);
   }

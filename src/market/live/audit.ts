@@ -3,6 +3,7 @@ import type { CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
 import { subtract } from "../backfill/page.ts";
+import { SECOND_LOOK_MS } from "../backfill/silence.ts";
 import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
 import { type CandleAnswerer, fetchSpan } from "./fetch_candles.ts";
 
@@ -31,14 +32,21 @@ export async function auditCandles(series: SeriesKey, options: {
     neededUntilMs: span.toMs,
   });
   signal.throwIfAborted();
-  if (candles.length === 0 && (await keeper.read(series, span, { limit: 1 })).length > 0) {
+  const [last] = await keeper.read(series, span, { limit: 1, fromEnd: true });
+  if (candles.length === 0 && last !== undefined) {
     throw new UpstreamError("bad_shape", "the answer holds no bar although there are some");
   }
+  // One that lacks the last known candle is behind, and no second look at anything.
+  const isBehind = last !== undefined && (candles.at(-1)?.openTimeMs ?? -Infinity) < last.openTimeMs;
+  const lookedBeforeMs = clock.now() - SECOND_LOOK_MS;
   const usable = (kind: CoveredSpan["kind"]) =>
-    refused.reduce<readonly Span[]>(subtract, known.filter((one) => one.kind === kind));
+    refused.reduce<readonly Span[]>(
+      subtract,
+      known.filter((one) => one.kind === kind && (one.lookedAtMs ?? -Infinity) <= lookedBeforeMs),
+    );
   return await keeper.reconcile(series, {
     candles,
     within: usable("fetched"),
-    silent: usable("silent"),
+    silent: isBehind ? [] : usable("silent"),
   });
 }

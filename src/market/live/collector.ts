@@ -63,9 +63,9 @@ export class CandleCollector implements AsyncDisposable {
     this.#pulse.start();
   }
 
-  /** Exchange minus ours; above 0 our clock is slow. `undefined` until a trade has told it. */
+  /** Exchange minus ours; above 0 our clock is slow. `undefined` until trades have told it for sure. */
   get skewMs(): number | undefined {
-    return this.#time.isMeasured ? this.#time.skewMs : undefined;
+    return this.#time.sureSkewMs;
   }
 
   /**
@@ -241,7 +241,8 @@ export class CandleCollector implements AsyncDisposable {
 
   #onShift(): void {
     this.#loop.wake();
-    const { skewMs } = this.#time;
+    const { skewMs } = this;
+    if (skewMs === undefined) return;
     const isFault = Math.abs(skewMs) > SKEW_FAULT_MS;
     if (isFault === this.#isSkewed) return;
     this.#isSkewed = isFault;

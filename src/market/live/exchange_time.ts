@@ -49,6 +49,17 @@ export class ExchangeTime {
     return holds ? Math.max(medianMs, proof.aheadMs) : medianMs;
   }
 
+  /**
+   * What of it is the clocks' alone. A trade that waited on its way, or for a busy process, makes the exchange look behind
+   * and never ahead, so that only the least late of several can show that it is. `undefined` until that is known.
+   */
+  get sureSkewMs(): number | undefined {
+    const { skewMs, isMeasured } = this;
+    if (!isMeasured) return undefined;
+    if (skewMs >= 0) return skewMs;
+    return this.#samplesMs.length < FEW_SAMPLES ? undefined : Math.min(0, Math.max(...this.#samplesMs));
+  }
+
   /** A moment of the monotonic clock as the exchange's time. */
   atMonotonic(monotonicMs: number): number {
     return this.now() - (this.#clock.monotonic() - monotonicMs);
@@ -70,7 +81,8 @@ export class ExchangeTime {
     this.#seen++;
     if (this.#seen > FEW_SAMPLES && this.#seen % LOOK_EVERY !== 0) return;
     this.#medianMs = undefined;
-    this.#tellShift();
+    if (this.#seen === FEW_SAMPLES) this.#tell();
+    else this.#tellShift();
   }
 
   /** @returns false when the time lies so far ahead that it proves nothing. */
@@ -108,9 +120,11 @@ export class ExchangeTime {
   }
 
   #tellShift(): void {
-    const { skewMs } = this;
-    if (Math.abs(skewMs - this.#toldMs) < WORTH_TELLING_MS) return;
-    this.#toldMs = skewMs;
+    if (Math.abs(this.skewMs - this.#toldMs) >= WORTH_TELLING_MS) this.#tell();
+  }
+
+  #tell(): void {
+    this.#toldMs = this.skewMs;
     this.#onShift();
   }
 }

@@ -21,8 +21,9 @@ export function lay(covered: readonly CoveredSpan[], added: CoveredSpan): readon
     return [{ ...only, toMs: Math.max(only.toMs, added.toMs) }];
   }
   if (added.kind === "fetched") return tidy([...without(covered, added), added]);
-  const above = covered.filter((span) => RANK[span.kind] > RANK[added.kind]);
-  const below = covered.filter((span) => RANK[span.kind] <= RANK[added.kind]);
+  const isAbove = (span: CoveredSpan) => RANK[span.kind] > RANK[added.kind] || isEarlierLook(span, added);
+  const above = covered.filter(isAbove);
+  const below = covered.filter((span) => !isAbove(span));
   const visible = above.reduce<readonly CoveredSpan[]>(without, [added]);
   return tidy([...above, ...without(below, added), ...visible]);
 }
@@ -83,7 +84,17 @@ export function stillKnown(
 
 /** Whether two spans say the same of the same time. */
 export function isSameSpan(a: CoveredSpan, b: CoveredSpan): boolean {
-  return a.fromMs === b.fromMs && a.toMs === b.toMs && a.kind === b.kind && a.reason === b.reason;
+  return a.fromMs === b.fromMs && a.toMs === b.toMs && isSameKnowledge(a, b);
+}
+
+function isSameKnowledge(a: CoveredSpan, b: CoveredSpan): boolean {
+  return a.kind === b.kind && a.reason === b.reason && a.lookedAtMs === b.lookedAtMs;
+}
+
+/** Of looks at the same silence the first counts, by a clock that may have been set back since. */
+function isEarlierLook(span: CoveredSpan, added: CoveredSpan): boolean {
+  if (span.kind !== "silent" || added.kind !== "silent" || span.lookedAtMs === undefined) return false;
+  return span.lookedAtMs <= (added.lookedAtMs ?? Infinity);
 }
 
 function isContinued(span: CoveredSpan, next: CoveredSpan): boolean {
@@ -99,7 +110,7 @@ function tidy(spans: readonly CoveredSpan[]): readonly CoveredSpan[] {
   const merged: CoveredSpan[] = [];
   for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = merged.at(-1);
-    const continues = last?.toMs === span.fromMs && last.kind === span.kind && last.reason === span.reason;
+    const continues = last?.toMs === span.fromMs && isSameKnowledge(last, span);
     if (last !== undefined && continues) merged[merged.length - 1] = { ...last, toMs: span.toMs };
     else merged.push(span);
   }

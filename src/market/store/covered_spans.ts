@@ -5,7 +5,7 @@ import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 
 /** series, from, series, from, to: the rows that begin in the span, and the one before it, which may reach in. */
 const AROUND = `
-  SELECT from_ms, to_ms, kind, reason FROM covered
+  SELECT from_ms, to_ms, kind, reason, looked_ms FROM covered
   WHERE series_id = ?
     AND from_ms >= coalesce((SELECT max(from_ms) FROM covered WHERE series_id = ? AND from_ms < ?), ?)
     AND from_ms <= ?
@@ -13,9 +13,9 @@ const AROUND = `
 
 /** A span that grew at its end, as with every minute of a live series, costs one change and not two. */
 const PUT = `
-  INSERT INTO covered (series_id, from_ms, to_ms, kind, reason) VALUES (?, ?, ?, ?, ?)
+  INSERT INTO covered (series_id, from_ms, to_ms, kind, reason, looked_ms) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (series_id, from_ms) DO UPDATE SET
-    to_ms = excluded.to_ms, kind = excluded.kind, reason = excluded.reason`;
+    to_ms = excluded.to_ms, kind = excluded.kind, reason = excluded.reason, looked_ms = excluded.looked_ms`;
 
 const KINDS = ["fetched", "outage", "silent", "not_listed"] as const satisfies readonly CoveredSpan["kind"][];
 
@@ -79,8 +79,8 @@ export class CoveredSpans {
     const made = notIn(before, after);
     const begins = new Set(made.map(({ fromMs }) => fromMs));
     for (const { fromMs } of gone) if (!begins.has(fromMs)) this.#delete.run(seriesId, fromMs);
-    for (const { fromMs, toMs, kind, reason } of made) {
-      this.#put.run(seriesId, fromMs, toMs, kind, reason ?? null);
+    for (const { fromMs, toMs, kind, reason, lookedAtMs } of made) {
+      this.#put.run(seriesId, fromMs, toMs, kind, reason ?? null, lookedAtMs ?? null);
     }
     return gone.length + made.length;
   }
@@ -95,11 +95,14 @@ function notIn(others: readonly CoveredSpan[], some: readonly CoveredSpan[]): re
   });
 }
 
-export function toCoveredSpan([fromMs, toMs, kind, reason]: readonly SqlValue[]): CoveredSpan {
+export function toCoveredSpan(
+  [fromMs, toMs, kind, reason, lookedAtMs = null]: readonly SqlValue[],
+): CoveredSpan {
   return {
     fromMs: Number(fromMs),
     toMs: Number(toMs),
     kind: KINDS.find((known) => known === kind) ?? "outage",
     reason: typeof reason === "string" ? reason : undefined,
+    ...(lookedAtMs === null ? {} : { lookedAtMs: Number(lookedAtMs) }),
   };
 }

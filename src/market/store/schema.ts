@@ -59,4 +59,6 @@ export const CANDLE_STEPS: readonly string[] = [
   DROP TABLE covered;
   ALTER TABLE known RENAME TO covered;
   `,
+  // Of a silent stretch: when a backfill saw first that nothing came; null when none has looked.
+  "ALTER TABLE covered ADD COLUMN looked_ms INTEGER",
 ];

@@ -1,6 +1,12 @@
 /** Storing pages of candles, each part in a transaction of its own, and what is known of the time they cover. */
 import type { KeepCounts, PageFacts } from "../candle_store.ts";
-import { type CandleColumns, openTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import {
+  type CandleColumns,
+  type CoveredSpan,
+  openTimeOf,
+  type SeriesKey,
+  type Span,
+} from "../../core/candle.ts";
 import * as page from "./page.ts";
 import type { CandleRows, Rows } from "./rows.ts";
 import type { CoveredSpans } from "./covered_spans.ts";
@@ -152,6 +158,7 @@ export interface CandleWrite {
   readonly rows: Rows;
   readonly fetched: Span | undefined;
   readonly silent: Span | undefined;
+  readonly lookedAtMs?: number | undefined;
 }
 
 export interface Written {
@@ -165,14 +172,15 @@ const NOTHING_KNOWN = { fetched: undefined, silent: undefined };
 
 /** Inside a transaction of the caller. */
 export function writePart(parts: WritingParts, part: CandleWrite): Written {
-  const { series, rows, fetched, silent } = part;
+  const { series, rows, fetched, silent, lookedAtMs } = part;
   if (isEmpty(part)) return { counts: NONE, changes: 0 };
   const id = parts.series.findOrCreate(series);
   const { added, replaced } = parts.rows.write(id, rows);
   parts.series.addCandles(id, added);
-  const mark = (span: Span | undefined, kind: "fetched" | "silent") =>
-    span === undefined ? 0 : parts.covered.lay(id, { ...span, kind, reason: undefined });
-  const marked = mark(fetched, "fetched") + mark(silent, "silent");
+  const mark = (span: Span | undefined, known: Pick<CoveredSpan, "kind" | "lookedAtMs">) =>
+    span === undefined ? 0 : parts.covered.lay(id, { ...span, ...known, reason: undefined });
+  const look = lookedAtMs === undefined ? {} : { lookedAtMs };
+  const marked = mark(fetched, { kind: "fetched" }) + mark(silent, { kind: "silent", ...look });
   const kept = rows.toRow - rows.fromRow - added - replaced;
   return { counts: { added, replaced, kept }, changes: added + replaced + marked };
 }
@@ -184,8 +192,8 @@ function isEmpty({ rows, fetched, silent }: CandleWrite): boolean {
 /** What may be marked as known: whole candles that are closed. @throws {RangeError} for what is none. */
 export function readKnown(
   series: SeriesKey,
-  { closedUntilMs, fetched, silent }: PageFacts,
-): Pick<CandleWrite, "fetched" | "silent"> {
+  { closedUntilMs, fetched, silent, lookedAtMs }: PageFacts,
+): Pick<CandleWrite, "fetched" | "silent" | "lookedAtMs"> {
   page.refuseBadSeries(series);
   if (Number.isNaN(closedUntilMs)) throw new RangeError("Cannot store candles: closedUntilMs is NaN");
   const cut = (span: Span | undefined, what: string) => {
@@ -194,5 +202,5 @@ export function readKnown(
     const toMs = Math.min(span.toMs, closedUntilMs);
     return page.toInnerCandles(series.interval, { fromMs: span.fromMs, toMs });
   };
-  return { fetched: cut(fetched, "a fetched span"), silent: cut(silent, "a silent span") };
+  return { fetched: cut(fetched, "a fetched span"), silent: cut(silent, "a silent span"), lookedAtMs };
 }

@@ -3,7 +3,7 @@ import type { Database, Statement } from "../../sqlite/sql.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import type { WriteQueue } from "../../sqlite/write_queue.ts";
 import type { StoredPeak } from "../facts/peaks.ts";
-import { isMaintenanceOn, MAINTENANCE } from "../mute_names.ts";
+import { isMuteOn } from "../mute_names.ts";
 import type { MuteRecord } from "../signal_journal.ts";
 
 export class PersonTables {
@@ -38,9 +38,7 @@ export class PersonTables {
   mutes(owner: string, nowMs: number): readonly MuteRecord[] {
     return this.#sql.mutes.rows(owner, Math.trunc(nowMs)).map(([ticker, untilMs, setAtMs, actor]) => ({
       ...{ ticker: String(ticker), untilMs: Number(untilMs), setAtMs: Number(setAtMs), actor: String(actor) },
-    })).filter(({ ticker, untilMs, setAtMs }) =>
-      ticker !== MAINTENANCE || isMaintenanceOn({ sinceMs: setAtMs, untilMs }, nowMs)
-    );
+    })).filter((mute) => isMuteOn(mute, nowMs));
   }
 
   async mute(

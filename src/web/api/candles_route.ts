@@ -27,9 +27,7 @@ export const NO_MARKET_DETAIL =
 
 /** `GET /api/candles`: a stretch of a series as JSON, see `ChartData`. */
 export async function answerCandles(context: Context, { market, clock }: CandlesParts): Promise<Response> {
-  if (market === undefined) {
-    return problem(context, { status: 503, code: "no_market", title: "No market", detail: NO_MARKET_DETAIL });
-  }
+  if (market === undefined) return refuseWithoutMarket(context);
   const asked = await readQuestion(new URL(context.req.url).searchParams, { market, nowMs: clock.now() });
   if ("fault" in asked) {
     return problem(context, { status: 400, code: "bad_request", title: "Bad request", detail: asked.fault });
@@ -41,6 +39,7 @@ export async function answerCandles(context: Context, { market, clock }: Candles
     symbol,
     intervals,
   }));
+  if (markets.length === 0) return refuseWithoutMarket(context);
   const { exchange, symbol, interval } = asked.question;
   const detail = `${exchange} ${symbol} ${interval} is not collected; \`markets\` lists what is.`;
   return problem(context, {
@@ -50,6 +49,10 @@ export async function answerCandles(context: Context, { market, clock }: Candles
     detail,
     more: { markets },
   });
+}
+
+function refuseWithoutMarket(context: Context): Response {
+  return problem(context, { status: 503, code: "no_market", title: "No market", detail: NO_MARKET_DETAIL });
 }
 
 async function readQuestion(

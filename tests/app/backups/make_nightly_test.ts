@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { makeNightly, type NightlyOptions } from "../../../src/app/backups/make_nightly.ts";
+import { readInstallation } from "../../../src/app/backups/installation.ts";
+import { listSecondFolders, openSecondFolder } from "../../../src/app/backups/second_place.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { DAY_MS } from "../../../src/core/kst.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
@@ -8,8 +10,12 @@ import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { signalsOf } from "../../support/owned.ts";
 
+const MARK = "signal_v2.installation.json";
 const START = "2026-11-20T20:05:00+09:00";
 const names = (dir: string) => [...Deno.readDirSync(dir)].map(({ name }) => name).toSorted();
+/** Of this installation, in the second directory. */
+const secondOf = ({ dir, second }: { readonly dir: string; readonly second: string }) =>
+  `${second}/signal_v2-${readInstallation(dir)}`;
 const EVERYWHERE = ["own", "second"] as const;
 
 async function fill(dir: string, clock: ManualClock): Promise<void> {
@@ -89,8 +95,8 @@ Deno.test("the second directory gets the same copy, and keeps as many nights", a
     assert.deepEqual(Deno.readFileSync(second.file), Deno.readFileSync(own.file));
     await place.clock.advance(DAY_MS);
   }
-  assert.deepEqual(names(place.second), names(place.folder));
-  assert.equal(names(place.second).length, 4);
+  assert.deepEqual(names(secondOf(place)), names(place.folder));
+  assert.equal(names(secondOf(place)).length, 4);
 });
 
 Deno.test("a second directory that is not there is said and never made; the first copy is made all the same", async () => {
@@ -107,20 +113,78 @@ Deno.test("a second directory that is not there is said and never made; the firs
   const later = await makeNightly({ ...place.options, secondDir, places: ["second"] });
   assert.equal(later.own, undefined);
   assert.equal(later.second?.kind, "made");
-  assert.deepEqual(names(secondDir), names(place.folder));
+  assert.deepEqual(names(secondOf({ dir: place.dir, second: secondDir })), names(place.folder));
 });
 
 Deno.test("what a try that was cut off left in the second directory does not stop the next one", async () => {
   using place = await createPlace({ places: EVERYWHERE });
+  const folder = openSecondFolder(place.dir, place.second);
   const draft = "signal_v2-nightly-20261119-200500.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed";
-  Deno.writeTextFileSync(`${place.second}/${draft}`, "half");
-  Deno.writeTextFileSync(
-    `${place.second}/signal_v2-nightly-20261120-200500.history.db`,
-    "half of this night",
-  );
+  Deno.writeTextFileSync(`${folder}/${draft}`, "half");
+  Deno.writeTextFileSync(`${folder}/signal_v2-nightly-20261120-200500.history.db`, "half of this night");
   const { second } = await makeNightly({ ...place.options, secondDir: place.second });
   assert.equal(second?.kind, "made");
-  assert.deepEqual(names(place.second), names(place.folder));
+  assert.deepEqual(names(folder), names(place.folder));
+});
+
+Deno.test("two installations with one second directory leave each other's copies alone, also when one is a copy of the other", async () => {
+  using place = await createPlace({ keep: 1, places: EVERYWHERE });
+  using other = await createPlace({ keep: 1, places: EVERYWHERE });
+  const both = [place, other].map(({ options }) => ({ ...options, secondDir: place.second }));
+  await makeNightly({ ...place.options, secondDir: place.second });
+  Deno.copyFileSync(`${place.dir}/${MARK}`, `${other.dir}/${MARK}`);
+  for (let night = 0; night < 2; night++) {
+    for (const options of both) assert.equal((await makeNightly(options)).second?.kind, "made");
+    for (const { clock } of [place, other]) await clock.advance(DAY_MS);
+  }
+  const night = "signal_v2-nightly-20261121-200500.db";
+  assert.notEqual(readInstallation(place.dir), readInstallation(other.dir));
+  for (const { dir } of [place, other]) {
+    assert.ok(names(secondOf({ dir, second: place.second })).includes(night));
+  }
+  assert.deepEqual(names(place.second).length, 2);
+});
+
+Deno.test("copies of 0.5 in the second directory itself go on in the folder of whoever made them, and nobody else's", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  await makeNightly({ ...place.options, places: ["own"] });
+  for (const name of names(place.folder)) {
+    Deno.copyFileSync(`${place.folder}/${name}`, `${place.second}/${name}`);
+  }
+  const foreign = "signal_v2-nightly-20260101-200500.db";
+  Deno.writeTextFileSync(`${place.second}/${foreign}`, "of another one");
+  await makeNightly({ ...place.options, secondDir: place.second, places: ["second"] });
+  assert.deepEqual(names(place.second).filter((name) => name.endsWith(".db")), [foreign]);
+  assert.deepEqual(names(secondOf(place)), names(place.folder));
+});
+
+Deno.test({
+  name: "the folder of the first copy is no second place, whichever way it is written",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using place = await createPlace({ places: EVERYWHERE });
+    Deno.mkdirSync(place.folder);
+    Deno.symlinkSync(place.folder, `${place.second}/link`);
+    for (
+      const secondDir of [place.folder, place.dir, `${place.folder}/../backups/`, `${place.second}/link`]
+    ) {
+      const { own, second } = await makeNightly({ ...place.options, secondDir });
+      assert.equal(own?.kind, "made");
+      assert.ok(second?.kind === "failed", secondDir);
+      assert.match(
+        second.text,
+        /is where the first copy is: set SIGNAL_V2_BACKUP_DIR to a directory on another disk/,
+      );
+    }
+  },
+});
+
+Deno.test("restore looks into the folder of its own installation, and of every one when it has none any more", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  using fresh = makeTempDir();
+  await makeNightly({ ...place.options, secondDir: place.second });
+  assert.deepEqual(listSecondFolders(place.dir, place.second), [secondOf(place)]);
+  assert.deepEqual(listSecondFolders(fresh.path, place.second), [place.second, secondOf(place)]);
 });
 
 Deno.test("on a disk with too little room nothing is written, and the sentence says how much is needed", async () => {

@@ -5,7 +5,7 @@ import { readBackupRecord } from "../../../src/app/backups/backup_record.ts";
 import { backUp } from "../../../src/app/data/backup.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { createDraft, removeForgotten } from "../../../src/sqlite/file_care.ts";
-import { restore } from "../../../src/app/data/restore.ts";
+import { restore } from "../../../src/app/data/restore/restore.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { startChild } from "../../sqlite/child.ts";
@@ -24,6 +24,11 @@ async function fill(dir: string, tickers: readonly string[]): Promise<void> {
 async function tickersOf(dir: string): Promise<readonly string[]> {
   await using store = await openStore({ dir, clock });
   return (await signalsOf(store).list({ limit: 1_000 })).map(({ ticker }) => ticker).toSorted();
+}
+
+async function strategiesOf(dir: string): Promise<readonly string[]> {
+  await using store = await openStore({ dir, clock });
+  return (await store.strategies.table.list("owner")).map(({ id }) => id);
 }
 
 function change(path: string, sql: string): void {
@@ -115,23 +120,27 @@ Deno.test("a damaged database is not backed up, and an older backup of the same 
   await assert.rejects(toBackup(empty.path), refuses(/there is no such file/, EXIT.runtime));
 });
 
-Deno.test("restore brings the signals back, keeps what was there, and that can be restored in turn", async () => {
+Deno.test("restore brings strategies back, keeps what was there, and that can be restored in turn", async () => {
   using temp = makeTempDir();
   const { path: dir } = temp;
+  const path = `${dir}/signal_v2.db`;
   await fill(dir, ["A", "B"]);
+  change(path, "INSERT INTO strategies (id, kind, symbol) VALUES ('grid', 'grid', 'BTC/KRW')");
   const { file } = await toBackup(dir);
   await fill(dir, ["C"]);
+  change(path, "DELETE FROM strategies");
   const done = restore({ dir, file, clock });
-  assert.equal(done.signals, 2);
+  assert.equal(done.signals, 3);
   assert.equal(done.migrated, false);
   assert.deepEqual(done.kept, {
     path: `${dir}/signal_v2.db.before-restore-20261120-090500`,
     isSound: true,
   });
-  assert.deepEqual(await tickersOf(dir), ["A", "B"]);
+  assert.deepEqual(await strategiesOf(dir), ["grid"]);
+  assert.deepEqual(await tickersOf(dir), ["A", "B", "C"]);
   const undone = restore({ dir, file: done.kept?.path ?? "", clock });
   assert.equal(undone.kept?.path, `${dir}/signal_v2.db.before-restore-20261120-090500-2`);
-  assert.deepEqual(await tickersOf(dir), ["A", "B", "C"]);
+  assert.deepEqual(await strategiesOf(dir), []);
   assert.deepEqual(names(dir).filter((name) => /new-|wal|shm|journal/.test(name)), []);
 });
 
@@ -238,7 +247,7 @@ Deno.test("restore puts a good file in the place of a damaged one and keeps that
   const { file } = await toBackup(dir);
   Deno.writeTextFileSync(`${dir}/signal_v2.db`, "no ".repeat(9_999));
   Deno.writeTextFileSync(`${dir}/signal_v2.db-wal`, "log");
-  const { kept } = restore({ dir, file, clock });
+  const { kept } = restore({ dir, file, clock, isSure: true });
   assert.equal(kept?.isSound, false);
   assert.equal(Deno.readTextFileSync(`${kept?.path}-wal`), "log");
   assert.equal(Deno.readTextFileSync(kept?.path ?? "").slice(0, 3), "no ");

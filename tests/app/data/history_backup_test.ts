@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { backUp } from "../../../src/app/data/backup.ts";
-import { restore } from "../../../src/app/data/restore.ts";
+import { restore } from "../../../src/app/data/restore/restore.ts";
 import { openStore } from "../../../src/app/data/store.ts";
 import { EXIT, UserError } from "../../../src/core/errors.ts";
 import { kstDayOf } from "../../../src/core/kst.ts";

@@ -199,7 +199,7 @@ Deno.test("backtest run without --json shows figures, the last trades and a sent
   assert.match(out, /side +units +entry/);
   assert.match(
     out,
-    /The first 30 bars are warm-up, without orders\. 5 bars are missing in 1 place .*nothing was invented/,
+    /The first 30 bars are warm-up, without orders\. 5 bars are missing in 1 place; they were left empty, nothing was invented\. Nights and weekends count\./,
   );
 });
 

@@ -11,6 +11,21 @@ Deno.test("one bar of warm-up is one, and none is not spoken of", () => {
   assert.doesNotMatch(textOf({ warmUpBars: 0 }), /warm-up/);
 });
 
+Deno.test("nights and weekends are said to count only where no trading hours are known", () => {
+  const [notes] = makeResult().data;
+  assert.ok(notes !== undefined);
+  const holed = { ...notes, gaps: 2, missingBars: 5 };
+  const known = { ...holed, hasHours: true };
+  assert.match(textOf({ data: [holed] }), /5 bars are missing in 2 places;.* Nights and weekends count\./);
+  assert.match(textOf({ data: [known] }), /5 bars are missing in 2 places;/);
+  assert.doesNotMatch(textOf({ data: [known] }), /[Nn]ights/);
+  assert.match(
+    textOf({ data: [known, holed] }),
+    /Nights and weekends count as missing where no trading hours/,
+  );
+  assert.doesNotMatch(textOf({ data: [notes] }), /[Nn]ights/);
+});
+
 Deno.test("orders that were not made are counted with their reason in words", () => {
   const refusals = { no_shorts: 1, position_open: 2, not_enough_money: 3, below_minimum: 4, not_a_size: 5 };
   const text = textOf({ refusals });

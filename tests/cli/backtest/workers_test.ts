@@ -184,11 +184,20 @@ async function findBusyChildren(of: number): Promise<readonly number[]> {
 const SAY = 'return { action: "buy", confidence: 1, reason: "Now." };';
 
 Deno.test("backtest check-lookahead finds a file that keeps something from run to run", async () => {
-  await using dir = await withFile(`calls++; if (bars > 20 && calls % 47 === 0) ${SAY}`);
+  // Where the library of schemas keeps what is set for all of a process.
+  const count = "const all = z.config(); all.calls = (all.calls ?? 0) + 1;";
+  await using dir = await withFile(`${count} if (bars > 20 && all.calls % 47 === 0) ${SAY}`);
   const { code, out } = await runThere(CHECK, dir.path);
   assert.equal(code, 1);
   assert.match(out, /found: the same bars a second time gave other advice/);
   assert.match(out, /all bars as they are: (buy, confidence 1, Now\.|no advice)\n/);
+});
+
+Deno.test("backtest check-lookahead finds nothing in a file that counts in a variable of its own: no run finds another's", async () => {
+  await using dir = await withFile(`calls++; if (calls % 47 === 0) ${SAY}`);
+  const { code, out, err } = await runThere(CHECK, dir.path);
+  assert.equal(code, 0, err);
+  assert.match(out, /no look-ahead found: the same advice twice/);
 });
 
 Deno.test("backtest check-lookahead finds nothing in a file that uses chance and the time: both are the candle's", async () => {
@@ -241,6 +250,49 @@ Deno.test("backtest sweep of a user's file tries its parameters", async () => {
   assert.equal(code, 0, err);
   assert.match(out, /by sharpe +every/);
   assert.match(out, /sweep 1: 2 runs/);
+});
+
+/** Buys at once where an earlier run has been, and sells before the fall that it saw there. */
+const REMEMBERS = `
+  calls++;
+  if (calls === bars && bars === 6) return { action: "buy", confidence: 1, reason: "The first run." };
+  if (calls > bars && bars % every === 0) return { action: "buy", confidence: 1, reason: "It was here before." };
+`;
+
+Deno.test("what a user's file keeps in its own variables is gone in the next run of a sweep, on any number of workers", async () => {
+  await using dir = await withFile(REMEMBERS);
+  const sweep = ["backtest", "sweep", ...RUN.slice(2), "--params", '{"every":[7,9,11,13]}', "--json"];
+  const results = [];
+  for (const workers of ["1", "3"]) {
+    const { code, out, err } = await runThere([...sweep, "--workers", workers], dir.path);
+    assert.equal(code, 0, err);
+    results.push(JSON.parse(out).best);
+  }
+  const [one, three] = results;
+  assert.deepEqual(one, three);
+  const returns = new Set(one.map(({ statistics }: { statistics: { return: number } }) => statistics.return));
+  assert.equal(returns.size, 1, "no set of parameters makes a difference in a first run");
+});
+
+Deno.test("what a user's file keeps in its own variables is gone at the next market of a backtest", async () => {
+  await using dir = await withFile(REMEMBERS);
+  await dir.write("other.csv", makeCsv(300));
+  const { code, out, err } = await runThere([...RUN, "--data", "other.csv", "--json"], dir.path);
+  assert.equal(code, 0, err);
+  const reasons = JSON.parse(out).trades.map(({ entry_reason }: { entry_reason: string }) => entry_reason);
+  assert.deepEqual(reasons, ["The first run.", "The first run."]);
+});
+
+Deno.test("a sweep of a file that fills memory with its variables ends no run: its process is replaced before", async () => {
+  await using dir = await makeWorkDir();
+  await dir.write("my_idea.ts", `const table = new Float64Array(2 ** 24).fill(1);\n${strategyFile(TRADE)}`);
+  await dir.write("made.csv", makeCsv(60));
+  const space = '{"every":{"from":1,"to":10,"step":1}}';
+  const sweep = ["backtest", "sweep", ...RUN.slice(2), "--params", space, "--workers", "1", "--json"];
+  const { code, out, err } = await runThere(sweep, dir.path);
+  assert.equal(code, 0, err);
+  const { runs, refusals } = JSON.parse(out);
+  assert.deepEqual([runs, refusals], [10, []]);
 });
 
 /** Hangs for some of its parameters, and says nothing for others. */

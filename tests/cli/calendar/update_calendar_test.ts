@@ -159,6 +159,42 @@ Deno.test("changes of days that are over are shouted, and --yes alone does not w
   assert.doesNotMatch(await home.present(), /2024-05-15/);
 });
 
+Deno.test("a list that lost closed days is not written with --yes alone: the days are named, and it takes a word of its own", async () => {
+  await using home = await openHome();
+  const before = await home.present();
+  const rows = rowsOf(2028).filter(([date = ""]) => date > "2028-03-01");
+  await home.write("half.csv", toCsv([HEAD, ...rows]));
+  const { code, err, text } = await home.calendar("update", "half.csv", "--yes", "--past");
+  assert.equal(code, 1);
+  assert.match(
+    err.join("\n"),
+    /^nothing was written: 4 closed days are not in this list, .*: 2028-01-26, 2028-01-27, 2028-01-28, 2028-03-01\. .*--lost-days-ok$/,
+  );
+  assert.match(text, /ATTENTION: 2028-03-01 삼일절, Independence Movement Day: closed by law every year/);
+  assert.equal(await home.present(), before);
+  const done = await home.json("update", "half.csv", "--yes", "--lost-days-ok");
+  assert.deepEqual([done.written, done.lost_days.length], [true, 4]);
+});
+
+Deno.test("of two updates at once one is written whole, the other finds the calendar changed, and no draft is left", async () => {
+  await using home = await createHome();
+  const place = { path: `${home.dir}/holidays.json`, backupDir: `${home.dir}/data` };
+  await Deno.writeTextFile(place.path, "before");
+  // What a killed update left.
+  await Deno.writeTextFile(`${place.path}.new`, "half of one, and longer than any of the two");
+  const texts = ["one", "the other"];
+  const done = await Promise.allSettled(
+    texts.map((text) =>
+      replaceCalendar(place, { text, presentText: "before", isMissing: false, date: "2027-12-20" })
+    ),
+  );
+  assert.deepEqual(done.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
+  const won = texts[done.findIndex(({ status }) => status === "fulfilled")];
+  assert.equal(await Deno.readTextFile(place.path), won);
+  const names = (await Array.fromAsync(Deno.readDir(home.dir))).map(({ name }) => name);
+  assert.deepEqual(names.filter((name) => name.startsWith("holidays")), ["holidays.json"]);
+});
+
 Deno.test("a calendar that somebody chose and that is not there yet is made from the built-in one", async () => {
   await using home = await createHome({ envFile: "SIGNAL_V2_HOLIDAYS=data/mine.json\n" });
   await Deno.writeTextFile(`${home.dir}/list.csv`, toCsv([HEAD, ...rowsOf(2028)]));

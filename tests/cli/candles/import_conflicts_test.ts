@@ -170,7 +170,7 @@ Deno.test("longer bars that are kept are named when what they were made of chang
 });
 
 Deno.test("times without a zone are Korean in a file of a Korean market, and the command says so", async () => {
-  const csv = minutesOf("2025-03-04", 60);
+  const csv = `${minutesOf("2025-03-04", 60)}\n`;
   await using home = await openHome({ "upbit_krw-btc_1m.csv": csv, "plain.csv": csv });
   const { out } = await home.candles("import", "upbit_krw-btc_1m.csv");
   assert.match(out.join("\n"), /its times have no zone and were read as Korean time .* --timezone UTC/);

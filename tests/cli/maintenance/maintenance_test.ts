@@ -30,6 +30,13 @@ Deno.test("a span that is none or too long is refused, with what could be writte
   }
 });
 
+Deno.test("a reason without a length begins and changes nothing, and says what to write", async () => {
+  await using home = await createHome();
+  const { code, text } = await runProgram(["maintenance", "--why", "a new router"], home);
+  assert.equal(code, 2);
+  assert.match(text, /^error: Say how long the maintenance lasts before why, up to 24h like 30m or 2h$/);
+});
+
 Deno.test("a running service takes up a maintenance of the terminal: /health, pages and strangers see it", async () => {
   await using home = await createHome();
   await using service = startProgram(["start", "--port", "0"], home);

@@ -14,6 +14,7 @@ import type {
   StrategyStep,
   StrategyStore,
   StrategyTable,
+  TradesAsked,
 } from "../../../src/engine/strategy_store.ts";
 
 interface Kept {
@@ -165,8 +166,9 @@ class MemoryJournal implements StrategyJournal {
     return Promise.resolve(this.of(owner).get(id)?.advice.slice(0, limit) ?? []);
   }
 
-  trades(owner: string, { id, limit }: RowsAsked) {
-    return Promise.resolve(this.of(owner).get(id)?.trades.slice(0, limit) ?? []);
+  trades(owner: string, { id, limit, beforeNumber = Infinity }: TradesAsked) {
+    const older = this.of(owner).get(id)?.trades.filter(({ number }) => number < beforeNumber) ?? [];
+    return Promise.resolve(older.slice(0, limit));
   }
 
   equity(owner: string, { id, limit }: RowsAsked) {

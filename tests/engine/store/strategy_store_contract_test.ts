@@ -1,6 +1,7 @@
 /** What every memory of strategies keeps to; a new one is a line in `MEMORIES`. */
 import { deepStrictEqual, ok as assertTrue, rejects, strictEqual } from "node:assert/strict";
 import { type Actor, OWNER } from "../../../src/core/actor.ts";
+import { readAllTrades } from "../../../src/engine/all_trades.ts";
 import type {
   NewStrategy,
   SavedAdvice,
@@ -151,6 +152,16 @@ for (const [name, open] of Object.entries(MEMORIES)) {
     deepStrictEqual((await journal.advice(OWNER, asked)).map(({ number }) => number), [3, 2]);
     deepStrictEqual((await journal.trades(OWNER, asked)).map(({ number }) => number), [3, 2]);
     deepStrictEqual((await journal.equity(OWNER, asked)).map(({ atMs }) => atMs), [2, 3]);
+    const before = await journal.trades(OWNER, { ...asked, beforeNumber: 3 });
+    deepStrictEqual(before.map(({ number }) => number), [2, 1]);
+    const pieces = await Array.fromAsync(
+      readAllTrades(journal, { owner: OWNER, id: "ma_btc", pieceRows: 2 }),
+    );
+    deepStrictEqual(
+      pieces.map((piece) => piece.map(({ number }) => number)),
+      [[3, 2], [1]],
+      "no trade is left out",
+    );
   });
 
   test("a removed strategy leaves nothing behind, and what comes late of it is nobody's", async (store) => {

@@ -36,6 +36,18 @@ async function refusalOf(content: string | Uint8Array, options: { sheet?: string
   throw new Error("the file was taken");
 }
 
+Deno.test("a name inside of an archive or a workbook is shown without what turns or breaks the line", async () => {
+  const names = ["a\u202egpj.csv", "b\u009b31m\n.csv"];
+  const zip = toZip(names.map((name) => ({ name, content: TABLE })));
+  strictEqual(
+    await refusalOf(zip),
+    'it is a zip archive of 2 tables ("a\\u202egpj.csv", "b\\u009b31m .csv"); unzip it, and give one of them',
+  );
+  const sheets = ["one\u202e", "two"].map((name) => ({ name, rows: [["a", "b"], [1, 2]] }));
+  const refused = await refusalOf(toXlsx(sheets));
+  match(refused, /sheets with rows \("one\\u202e", "two"\); say which one/);
+});
+
 Deno.test("a text comes through as it is, also when it comes byte by byte or is empty", async () => {
   strictEqual(await textOf(TABLE), TABLE);
   strictEqual(await textOf(TABLE, { step: 1 }), TABLE);

@@ -56,7 +56,9 @@ Deno.test("volumes in thousands are multiplied, and the file says so", async () 
     "2024-02-27,10,12,9,11,5",
   );
   deepStrictEqual(await firstOf(csv), [10, 12, 9, 11, 4_500]);
-  deepStrictEqual(await notesOf(csv), ['its volumes ("거래량(천주)") are in thousands, and were multiplied']);
+  deepStrictEqual(await notesOf(`${csv}\n`), [
+    'its volumes ("거래량(천주)") are in thousands, and were multiplied',
+  ]);
 });
 
 Deno.test("times under a Korean name are Korean when nobody says otherwise, and the file says that it was assumed", async () => {

@@ -256,6 +256,50 @@ Deno.test("blank lines, lines of commas and a missing last line end do no harm",
   deepStrictEqual([times.length, summary.rows], [2, 2]);
 });
 
+/** So many rows with eight digits behind the mark of each volume. */
+const even = (count: number) =>
+  Array.from({ length: count }, (_, i) => row(i, `10,12,9,11,${i + 1}.12345678`)).join("");
+
+async function notesOf(content: Content, options: CandleCsvOptions = {}): Promise<readonly string[]> {
+  await using file = await readCandleCsv(toStream(content), options);
+  await joinChunks(file.chunks);
+  return file.notes;
+}
+
+Deno.test("a file that is cut off in the last number of its last row is refused, and without that row it is taken", async () => {
+  for (const last of ["10,12,9,11,61.1234", "10,12,9,11,6", '10,12,9,11,"61']) {
+    const text = HEADER + even(60) + row(60, last).trimEnd();
+    const sentence = await refusal(text);
+    assertTrue(/^line 62: the file breaks off in this row: /.test(sentence), sentence);
+    const { times, summary } = await readAll(text, { skipBad: true });
+    deepStrictEqual([times.length, summary.bad], [60, 1], last);
+  }
+});
+
+Deno.test("a file that is cut off before the last cells of its last row is refused, also when no candle needs them", async () => {
+  const wide = (minute: number, rest = "10,12,9,11,1.5,7,8") => row(minute, rest);
+  const text = `time,open,high,low,close,volume,trades,side\n${wide(0)}${wide(1)}${wide(2, "10,12,9,11,1")}`
+    .trimEnd();
+  const sentence = await refusal(text);
+  assertTrue(
+    /^line 4: the file breaks off in this row: it has 6 cells, and each row before it 8/.test(sentence),
+    sentence,
+  );
+  // As long as the end of the line is there, cells may be left off.
+  deepStrictEqual((await readAll(`${text}\n`)).times.length, 3);
+});
+
+Deno.test("a last line without an end is told where nobody can say whether its number is whole, and only there", async () => {
+  const uneven = HEADER + row(0) + row(1) + row(2, "10,12,9,11,17");
+  deepStrictEqual(await notesOf(uneven), []);
+  deepStrictEqual(await notesOf(uneven.trimEnd()), [
+    'its last line has no end: if the file was cut off there, the last number is more than "17"',
+  ]);
+  deepStrictEqual(await notesOf(uneven.replaceAll("\n", "\r\n").slice(0, -1)), []);
+  deepStrictEqual(await notesOf((HEADER + even(60)).trimEnd()), []);
+  deepStrictEqual(await notesOf(uneven.trimEnd().replace(/17$/, '"17"')), []);
+});
+
 Deno.test("files that are no candles are refused with a sentence", async () => {
   const cases: readonly [Content, RegExp][] = [
     ["", /^it is empty$/],

@@ -25,6 +25,26 @@ Deno.test("the skew is the median of the last hundred new trades", () => {
   assert.ok(Math.abs(time.skewMs - 2_050) <= 20, String(time.skewMs));
 });
 
+Deno.test("trades that come late from a busy machine are no wrong clock, as long as one of them came in time", () => {
+  const { clock, time, shifts } = start();
+  const base = clock.now();
+  time.noteTrade("BTC/KRW", base - 60_000);
+  for (let i = 1; i <= 9; i++) time.noteTrade("BTC/KRW", base - 20_000 + i);
+  assert.equal(time.sureSkewMs, undefined, "few trades say little");
+  time.noteTrade("BTC/KRW", base - 100);
+  assert.deepEqual([time.sureSkewMs, shifts()], [-100, 2]);
+  assert.ok(time.skewMs < -19_000);
+});
+
+Deno.test("trades that are all late by much, or one that is ahead, are the clocks'", () => {
+  const [behind, ahead] = [start(), start()];
+  const base = behind.clock.now();
+  for (let i = 0; i <= 10; i++) behind.time.noteTrade("BTC/KRW", base - 20_000 + i);
+  assert.equal(behind.time.sureSkewMs, -19_990);
+  for (let i = 0; i <= 1; i++) ahead.time.noteTrade("BTC/KRW", base + 20_000 + i);
+  assert.equal(ahead.time.sureSkewMs, 20_001);
+});
+
 Deno.test("a first trade is a snapshot, also after a silence, and an old one is no news", () => {
   const { clock, time } = start();
   time.noteTrade("BTC/KRW", clock.now() - 3_600_000);

@@ -100,7 +100,7 @@ Deno.test("verify() names what breaks a promise of the tables, and counts it", a
       UPDATE candle SET open_time = open_time + 7 WHERE open_time = ${minute(50)};
       UPDATE candle SET closed = 0 WHERE open_time = ${minute(60)};
       UPDATE series SET bars = 99;
-      INSERT INTO covered VALUES (1, ${minute(90)}, ${minute(110)}, 'outage', 'x');
+      INSERT INTO covered VALUES (1, ${minute(90)}, ${minute(110)}, 'outage', 'x', NULL);
     `);
   } finally {
     db.close();

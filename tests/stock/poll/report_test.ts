@@ -44,7 +44,7 @@ Deno.test("each new window is told once with its step and its reason, and its fi
     ["pre", 300_000, "pre-market"],
     ["market", 60_000, "market open"],
     ["post", 240_000, "market closed, after-hours"],
-    ["closed", 240_000, "market closed for the night"],
+    ["closed", 240_000, "market closed: today's hours ended at 20:00 (KST)"],
   ]);
   deepStrictEqual(cycles, [["news 5 ms", 0, true], ["news timeout", 1, false], ["news 5 ms", 0, true]]);
 });

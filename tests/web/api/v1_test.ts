@@ -83,6 +83,19 @@ async function openWeb(
   return { home, ...web, send, [Symbol.asyncDispose]: () => home[Symbol.asyncDispose]() };
 }
 
+Deno.test("POST /api/v1/maintenance with nothing in it is answered 400 with a sentence, and a running one stays", async () => {
+  await using web = await openWeb();
+  const began = await (await web.send("/maintenance", { for: "8h", why: "disk" })).json();
+  strictEqual(began.was_until, null);
+  const refused = await web.send("/maintenance", {});
+  strictEqual(refused.status, 400);
+  match((await refused.json()).detail, /for is missing/);
+  const { maintenance } = await (await web.ask("/api/v1/maintenance")).json();
+  strictEqual(maintenance.until, began.until);
+  const shorter = await (await web.send("/maintenance", { for: "1h" })).json();
+  strictEqual(shorter.was_until, began.until);
+});
+
 // ---- access ----
 
 for (const path of READS) {

@@ -133,3 +133,27 @@ Deno.test("programs read, set and take away alarms as JSON, at the page's addres
   assert.deepEqual([wrong.status, (await wrong.json()).code], [400, "bad_arguments"]);
   assert.equal((await ask("/alerts", { method: "PUT" })).status, 405);
 });
+
+Deno.test("more alarms than a page shows are turned page by page, and no more than 200 are set", async () => {
+  const { alerts, ask, page, submit } = openWeb();
+  for (let i = 1; i <= 199; i++) {
+    const params = { exchange: "krx", ticker: "005930", above: i, action: "notice", repeat: "once" };
+    alerts.push({ id: `a${i}`, kind: "price_level", params });
+  }
+  const idsOf = (html: string) => [...html.matchAll(/id="remove-(a\d+)"/g)].map(([, id]) => id);
+  const first = await page();
+  assert.deepEqual([idsOf(first.html).length, idsOf(first.html)[0]], [20, "a1"]);
+  assert.match(first.html, /href="\/alerts\?page=2" rel="next"/);
+  const last = await page("/alerts?page=10");
+  assert.deepEqual([idsOf(last.html).length, idsOf(last.html)[0]], [19, "a181"]);
+  assert.match(last.html, /name="next" value="\/alerts\?page=10"/);
+  assert.doesNotMatch(last.html, /rel="next"/);
+  assert.match((await page("/alerts?page=11")).html, /이 쪽에는 아무것도 없습니다/);
+  const fields = { ticker: "005930", price: "70000", side: "above" };
+  await submit("/alerts", fields);
+  assert.equal(alerts.length, 200);
+  const refused = await submit("/alerts", fields);
+  assert.match(toText((await page(refused.location)).html), /알림은 200개까지 걸 수 있습니다/);
+  assert.equal(alerts.length, 200);
+  assert.equal((await (await ask("/alerts")).json()).items.length, 200);
+});

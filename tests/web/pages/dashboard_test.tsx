@@ -86,6 +86,22 @@ Deno.test("the clock shows the phase, the countdown and what it counts to", asyn
   match(toText(text), /1분마다 조회/);
 });
 
+Deno.test("outside the hours of a session day the clock says when polls begin today, or when they ended", async () => {
+  const noPolls = { done: 0, failed: 0, missed: 0, notRunning: 0, toCome: 0 };
+  const at = (hour: number) => Date.parse("2026-03-11T00:00:00+09:00") + hour * 3_600_000;
+  const windows = ([["pre", 7, 9], ["market", 9, 15.5], ["post", 15.5, 20]] as const)
+    .map(([window, from, to]) => ({ window, startMs: at(from), endMs: at(to), ...noPolls }));
+  const today = { date: "2026-03-11", special: undefined, windows };
+  const textAt = async (hour: number, nextPollAtMs?: number) => {
+    const schedule = { window: "closed", stepMs: undefined, nextPollAtMs } as const;
+    const view = { ...pageViewOf(appViewOf({ nowMs: at(hour), schedule })), today };
+    return toText((await createTestPages(view)("/", ko)).text);
+  };
+  match(await textAt(2.4, at(7)), /장 닫힘 오늘 조회는 07:00에 시작합니다/);
+  match(await textAt(22, at(31)), /장 닫힘 오늘 조회는 20:00에 끝났습니다/);
+  match(await textAt(2.4), /장 닫힘 지금은 조회 시간이 아닙니다/);
+});
+
 Deno.test("a closed day is called by its name and is no problem", async () => {
   const closure = { name: "Constitution Day", nameKo: "제헌절", kind: "public" };
   const day = {

@@ -37,7 +37,8 @@ export function createBacktestCheck(
     const job = planJob(options, { strategy, first, isFile: false });
     readTimeout(options.timeout);
     if (strategy.kind === "file") return;
-    const runner = new BacktestRunner(findShipped(strategy.id), { job, data: [first, ...more] });
+    const shipped = findShipped(strategy.id);
+    const runner = new BacktestRunner(() => Promise.resolve(shipped), { job, data: [first, ...more] });
     await runner.resolve(params);
   };
 }

@@ -52,6 +52,7 @@ class PoolPlace {
     try {
       const answer = await worker.measure(run);
       this.cpuMs = this.#endedCpuMs + answer.cpuMs;
+      if (answer.isWorn) await this.#renew(worker);
       return answer;
     } catch (error) {
       if (!(error instanceof BacktestError)) throw error;
@@ -60,7 +61,7 @@ class PoolPlace {
       if (isOldest) {
         const isLate = error instanceof BacktestTimeoutError;
         const problem = isLate ? toTimedOutText(runWithinMs) : error.problem;
-        return { kind: "refused", problem, cpuMs: 0 };
+        return { kind: "refused", problem, cpuMs: 0, isWorn: false };
       }
     } finally {
       this.#asked.splice(this.#asked.indexOf(run), 1);

@@ -40,6 +40,10 @@ export const ALERT_TEXTS = defineTexts({
     "the ticker must be one like 005930 or BTC/KRW, and the price a number above 0",
   ],
   alert_refusal_unknown_alert: ["그런 알림이 없습니다", "there is no such alarm"],
+  alert_refusal_too_many_alerts: [
+    "알림은 200개까지 걸 수 있습니다. 먼저 몇 개를 지워 주세요",
+    "200 alarms are the most: remove some first",
+  ],
   alert_refusal_alert_is_there: [
     "같은 순간에 다른 알림이 걸렸습니다. 다시 해 주세요",
     "another one was set at this very moment; try again",

@@ -2,6 +2,7 @@ import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { ShownAlert } from "../../api/alert_answers.ts";
 import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
+import { type ListPage, Pager } from "../../kit/lists/pager.tsx";
 import { Outside } from "../../kit/marks.tsx";
 import type { Show } from "../../kit/show.ts";
 import { SignalsHead } from "../signals/looks.tsx";
@@ -12,7 +13,7 @@ import type { FormFacts } from "../strategies/head.tsx";
 export function AlertsMain(
   { show, alerts, form, undo }: {
     show: Show;
-    alerts: readonly ShownAlert[] | { readonly fault: string };
+    alerts: ListPage<ShownAlert> | { readonly fault: string };
     form: FormFacts;
     undo: string | undefined;
   },
@@ -57,14 +58,22 @@ function Hidden({ form }: { form: FormFacts }) {
 function List(
   { show, alerts, form }: {
     show: Show;
-    alerts: readonly ShownAlert[] | { readonly fault: string };
+    alerts: ListPage<ShownAlert> | { readonly fault: string };
     form: FormFacts;
   },
 ) {
   const { say } = show;
+  const label = say("title_alerts");
   if ("fault" in alerts) return <p class="empty">{say("alerts_unreadable", { why: alerts.fault })}</p>;
-  if (alerts.length === 0) return <p class="empty">{say("alerts_none")}</p>;
-  return <DataTable caption={say("title_alerts")} columns={columnsOf(show, form)} rows={alerts} />;
+  if (alerts.rows.length === 0 && alerts.page === 1) return <p class="empty">{say("alerts_none")}</p>;
+  return (
+    <>
+      {alerts.rows.length === 0
+        ? null
+        : <DataTable caption={label} columns={columnsOf(show, form)} rows={alerts.rows} />}
+      <Pager show={show} list={alerts} path="/alerts" query={{}} label={label} />
+    </>
+  );
 }
 
 function columnsOf(show: Show, form: FormFacts): readonly Column<ShownAlert>[] {

@@ -8,6 +8,7 @@ import { alertListSchema, type RemovedAlert } from "../../api/alert_answers.ts";
 import { toResponse } from "../../api/v1/command_answer.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
+import { readPage, toListPage } from "../../kit/lists/pager.tsx";
 import type { Notices } from "../../kit/notices.ts";
 import type { PageTurns } from "../../kit/page_turns.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
@@ -47,8 +48,9 @@ async function answerPage(
 ): Promise<Response> {
   const view = pageView();
   const show = showOf(context, view);
+  const page = readPage(context, "page");
   const alerts = answer.kind === "done"
-    ? alertListSchema.parse(answer.result).items
+    ? toListPage(alertListSchema.parse(answer.result).items, page)
     : { fault: toShownText(toShownSentence(show, answer.message), 200) };
   const told = alertNotices.take(context.req.query("notice"));
   const removed = told?.kind === "done" ? told.removed : undefined;
@@ -57,14 +59,18 @@ async function answerPage(
       <AlertsMain
         show={show}
         alerts={alerts}
-        form={{ csrfToken: guard.csrfToken, next: show.href("/alerts") }}
+        form={{
+          csrfToken: guard.csrfToken,
+          next: show.href("/alerts", page === 1 ? {} : { page: String(page) }),
+        }}
         undo={removed === undefined ? undefined : removedAlerts.put(removed)}
       />
     </WithProblems>
   );
   const { mode, version } = view;
   const frame = {
-    ...{ show, mode, version, notice: toNoticeText(show, told), query: {} },
+    ...{ show, mode, version, notice: toNoticeText(show, told) },
+    query: page === 1 ? {} : { page: String(page) },
     title: show.say("title_alerts"),
     page: "/signals",
     path: "/alerts",

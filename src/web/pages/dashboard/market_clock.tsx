@@ -41,14 +41,24 @@ export function MarketClock(
   );
 }
 
-/** The name of the closed day when there is one; else it is the night of a session day. */
+/** The name of the closed day when there is one; else on which side of a session day's hours it is. */
 function toClosedText(show: Show, view: PageView, day: CalendarDayView | undefined): string {
   if (day?.closure === undefined) {
-    return view.clockProblem === undefined ? show.say("closed_night") : view.schedule.closedBecause ?? "";
+    return view.clockProblem === undefined ? toHoursText(show, view) : view.schedule.closedBecause ?? "";
   }
   const { kind, nameKo, name } = day.closure;
   if (kind === "weekend") return show.format.weekday(show.nowMs);
   return show.lang === "ko" && nameKo !== "" ? nameKo : name;
+}
+
+function toHoursText({ say, format, nowMs }: Show, { schedule, today }: PageView): string {
+  const [beginMs, endMs] = [today?.windows[0]?.startMs, today?.windows.at(-1)?.endMs];
+  // Without settings nothing is polled at any hour.
+  if (schedule.nextPollAtMs === undefined) return say("closed_now");
+  if (beginMs !== undefined && nowMs < beginMs) return say("closed_before", { hour: format.hour(beginMs) });
+  return endMs !== undefined && nowMs >= endMs
+    ? say("closed_after", { hour: format.hour(endMs) })
+    : say("closed_now");
 }
 
 function NextPoll({ show, nextPollAtMs }: { show: Show; nextPollAtMs: number | undefined }) {

@@ -144,7 +144,7 @@ async function answerData(context: Context, { market, pageView }: MarketPagePart
   const show = showOf(context, view);
   const main = (
     <WithProblems show={show} view={view}>
-      {overview === undefined
+      {overview === undefined || (markets.length === 0 && overview.series.length === 0)
         ? <MarketHelp show={show} markets={[]} asked={undefined} />
         : <DataMain show={show} view={overview} markets={markets} page={page} />}
       <EventsLine show={show} events={view.events} />

@@ -16,7 +16,7 @@ import { toStrategyPath } from "./state.tsx";
 import { StrategyMain } from "./page.tsx";
 import { toPageQuery } from "./history.tsx";
 import { PAGE_ROWS, readPage, toListPage } from "../../kit/lists/pager.tsx";
-import { answerHistoryFile } from "./history_file.ts";
+import { answerAdviceFile, answerTradesFile } from "./history_file.ts";
 
 export interface StrategyPageParts {
   readonly pageView: () => PageView;
@@ -80,8 +80,13 @@ async function answerFile(
   kind: "advice" | "trades",
 ): Promise<Response> {
   const id = context.req.param("id") ?? "";
-  const history = await strategies?.history(id, MOST_HISTORY_ROWS);
-  if (history !== undefined) return answerHistoryFile(context, { id, kind, history });
+  if (kind === "trades") {
+    const trades = strategies?.allTrades(id);
+    if (trades !== undefined) return answerTradesFile(context, { id, trades });
+  } else {
+    const history = await strategies?.history(id, MOST_HISTORY_ROWS);
+    if (history !== undefined) return answerAdviceFile(context, { id, advice: history.advice });
+  }
   const detail = "There is no strategy of that id; /health lists them.";
   return problem(context, { status: 404, code: "unknown_strategy", title: "Unknown strategy", detail });
 }

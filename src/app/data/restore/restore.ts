@@ -1,13 +1,11 @@
 /** Puts a backup in the place of the databases, and keeps what was there. */
-import { toCommand } from "../../core/command_text.ts";
-import type { Clock } from "../../core/clock.ts";
-import { toErrorText, UserError } from "../../core/errors.ts";
-import { DataDirInUseError, lockDataDir } from "../../sqlite/data_dir.ts";
-import * as care from "../../sqlite/file_care.ts";
-import * as copy from "./database_copy.ts";
-import { openDatabase } from "../../sqlite/driver.ts";
-import { migrate } from "../../sqlite/migrations.ts";
-import { SqlError } from "../../sqlite/sql_error.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { DataDirInUseError, lockDataDir } from "../../../sqlite/data_dir.ts";
+import * as care from "../../../sqlite/file_care.ts";
+import * as copy from "../database_copy.ts";
+import { prepareDraft, refusal } from "./draft.ts";
+import { foldLog } from "./fold_log.ts";
+import { settleSince, type Since } from "./since.ts";
 
 interface Kept {
   readonly path: string;
@@ -22,6 +20,7 @@ export interface Restored {
   /** The database that was there before, under its new name. */
   readonly kept: Kept | undefined;
   readonly migrated: boolean;
+  readonly since: Since;
   /** Drafts that restores left which were killed, and that are removed now. */
   readonly forgotten: readonly string[];
   /** `undefined` when the backup has none; then the history stays as it was. */
@@ -39,6 +38,10 @@ export interface RestoreOptions {
   readonly dir: string;
   readonly file: string;
   readonly clock: Clock;
+  /** Somebody said yes to a restore after which nobody knows what went out since the backup. */
+  readonly isSure?: boolean;
+  /** So long a signal that went out is not to go out again. */
+  readonly dedupMs?: number;
 }
 
 /**
@@ -48,7 +51,8 @@ export interface RestoreOptions {
  *
  * @throws {UserError} with one sentence, exit code 4 while somebody uses the directory; then nothing changed.
  */
-export function restore({ dir, file, clock }: RestoreOptions): Restored {
+export function restore(options: RestoreOptions): Restored {
+  const { dir, file, clock } = options;
   const path = `${dir}/${copy.SIGNALS.name}`;
   const historyFile = copy.toHistoryPath(file);
   const historyPath = `${dir}/${copy.HISTORY.name}`;
@@ -61,13 +65,13 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
   const historyDraft = `${historyPath}.new-${crypto.randomUUID()}`;
   const held = new DisposableStack();
   try {
-    const { facts: { count: signals, ...facts }, migrated } = prepareDraft(file, draft, {
-      kind: copy.SIGNALS,
-      held,
-    });
+    const { migrated } = prepareDraft(file, draft, { kind: copy.SIGNALS, held });
     const past = hasHistory
       ? prepareDraft(historyFile, historyDraft, { kind: copy.HISTORY, held }).facts
       : undefined;
+    const since = settleSince(draft, path, { ...options, held });
+    const { count: signals, ...facts } = copy.checkCopy(draft, copy.SIGNALS);
+    care.syncPath(draft);
     const name = freeName(path, clock.now());
     const kept = keepReplaced(path, name, copy.SIGNALS);
     // Beside the kept signals, so that restoring those brings it back too.
@@ -75,7 +79,7 @@ export function restore({ dir, file, clock }: RestoreOptions): Restored {
     if (past !== undefined) putInPlace(historyDraft, historyPath, dir);
     putInPlace(draft, path, dir);
     const history = past && { path: historyPath, bytes: past.bytes, days: past.count, kept: keptHistory };
-    return { path, ...facts, signals, kept, migrated, forgotten, history };
+    return { path, ...facts, signals, kept, migrated, since, forgotten, history };
   } finally {
     held.dispose();
   }
@@ -105,32 +109,6 @@ function lockFor(dir: string, clock: Clock): Disposable {
   }
 }
 
-/** The given file is never changed: whatever has to be done is done to a copy of it. */
-export function prepareDraft(
-  file: string,
-  draft: string,
-  { kind, held }: { kind: copy.CopiedKind; held: DisposableStack },
-): { facts: copy.CopyFacts; migrated: boolean } {
-  try {
-    held.use(care.createDraft(draft));
-    for (const ending of ["", "-wal"]) {
-      if (!care.isThere(file + ending)) continue;
-      Deno.copyFileSync(file + ending, draft + ending);
-      if (Deno.build.os !== "windows") Deno.chmodSync(draft + ending, 0o600);
-    }
-    let steps = 0;
-    const facts = copy.checkCopy(draft, kind, (db) => steps = migrate(db, kind.steps));
-    care.syncPath(draft);
-    return { facts, migrated: steps > 0 };
-  } catch (error) {
-    const kind = error instanceof SqlError ? error.kind : undefined;
-    const text = toErrorText(error);
-    if (kind === "corrupt") throw refusal(file, `it is damaged (${text})`);
-    if (kind === "newer_schema") throw refusal(file, `a newer signal-v2 wrote it (${text}); update first`);
-    throw refusal(file, text);
-  }
-}
-
 /** Nothing at the path goes away here: the new file replaces it in one step afterwards. */
 function keepReplaced(path: string, kept: string, kind: copy.CopiedKind): Kept | undefined {
   const logs = ["-wal", "-shm"];
@@ -140,35 +118,6 @@ function keepReplaced(path: string, kept: string, kind: copy.CopiedKind): Kept |
   // Only of a damaged or missing database: a log left here would be taken for that of the new file.
   for (const ending of logs) if (care.isThere(path + ending)) Deno.renameSync(path + ending, kept + ending);
   return { path: kept, isSound };
-}
-
-/**
- * Moves the write-ahead log into the database and removes it. SQLite allows that to the only user of a file, so
- * it also finds programs that use it without the lock on the directory.
- *
- * @returns false when the database is damaged.
- */
-function foldLog(path: string): boolean {
-  const db = openDatabase(path);
-  try {
-    db.prepare("PRAGMA busy_timeout = 0").rows();
-    db.prepare("PRAGMA journal_mode = DELETE").rows();
-    return db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0] === "ok";
-  } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    if (error.kind === "corrupt") return false;
-    if (error.kind !== "busy") {
-      throw new UserError("failed", `Cannot restore: ${path}: ${error.message}`);
-    }
-    throw new UserError(
-      "locked",
-      `Cannot restore: another program has ${path} open. Close it (a viewer, a waiting \`${
-        toCommand("signals", "claim", "-")
-      }\`) and try again`,
-    );
-  } finally {
-    db.close();
-  }
 }
 
 function freeName(path: string, nowMs: number): string {
@@ -189,8 +138,4 @@ function linkOrCopy(from: string, to: string): void {
     Deno.copyFileSync(from, to);
     care.syncPath(to);
   }
-}
-
-function refusal(file: string, why: string): UserError {
-  return new UserError("failed", `Cannot restore ${file}: ${why}. The database is as it was`);
 }
