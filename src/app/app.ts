@@ -65,9 +65,9 @@ export async function startApp(
   const messages = opened.use(startBus({ runtime, store: databases }));
   const common = { ...runtime, config, calendar, messages, told, bus: messages.bus, changes: marketChanges };
   const market = opened.use(await startMarketIfWanted({ ...common, events: marketEvents }));
-  const { strategyDir } = config;
-  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, strategyDir, stateChanges: changes };
-  const strategies = opened.use(await startStrategies({ ...common, ...paper, store, market }));
+  const { strategyDir, krxFees } = config;
+  const paper = { owner: OWNER, fillModels: FILL_MODELS, tickSizeOf, krxFees, stateChanges: changes };
+  const strategies = opened.use(await startStrategies({ ...common, ...paper, strategyDir, store, market }));
   const side = opened.use(openSideFiles(config, runtime, databases));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { ...common, runtime, databases, stock, market, notifiers, side };

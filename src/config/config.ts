@@ -61,6 +61,8 @@ export interface Config {
   readonly exchangeUrls: Readonly<
     Record<string, { readonly rest: string | undefined; readonly stream?: string | undefined }>
   >;
+  /** Of the owner's account for Korean stocks; what was not set is as usual. */
+  readonly krxFees: { readonly buy: number | undefined; readonly sell: number | undefined };
   /** Who is told what, and by which channel. */
   readonly notify: NotifyConfig;
   readonly logFile: string | undefined;
@@ -215,6 +217,7 @@ function toConfig(values: Values, origins: readonly Origin[]): Config {
         stream: values[`${id} stream`],
       }])),
     },
+    krxFees: { buy: values.krxBuyFee, sell: values.krxSellFee },
     notify: toNotify(values, present),
     logFile: values.logFile,
     heartbeatUrl: values.heartbeatUrl,

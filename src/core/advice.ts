@@ -43,6 +43,9 @@ export const EXIT_REASONS = [
 
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
+/** When an order was filled that came too late for continuous trading of its day. */
+export type FillMoment = "closing_auction" | "next_session";
+
 /** A part of the strategy's own orders that was done. */
 export interface Fill {
   readonly action: Advice["action"];
@@ -53,6 +56,10 @@ export interface Fill {
   readonly units: number;
   /** Quote currency. */
   readonly fee: number;
+  /** On a sale, apart from the fee; quote currency. */
+  readonly tax: number;
+  /** Of a market with sessions. */
+  readonly moment?: FillMoment | undefined;
   /** Of a fill that closes. */
   readonly exitReason?: ExitReason | undefined;
 }

@@ -49,6 +49,12 @@ export function isStockCode(text: string): boolean {
   return /^(\d{6}|0\d{3}[A-Z]\d|\d{5}[KLM])$/i.test(text);
 }
 
+/** Whether a market is one of Korean stocks: that of KRX, or one of a file that has the code of a stock and won. */
+export function isStockMarket({ exchange, symbol }: { exchange: string; symbol: string }): boolean {
+  if (exchange !== FILE_EXCHANGE) return exchange === STOCK_EXCHANGE;
+  return symbol.endsWith("/KRW") && isStockCode(baseOf(symbol));
+}
+
 export function baseOf(symbol: string): string {
   return symbol.slice(0, symbol.indexOf("/"));
 }

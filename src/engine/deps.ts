@@ -1,6 +1,7 @@
 /** What the engine needs of the rest of the program. */
 import type { SeriesKey, Span } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
+import type { KrxFees } from "../exchanges/krx_rules.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { RestartRules } from "../lib/limits/restart_policy.ts";
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly fillModels: readonly FillModel[];
   /** Price step of a market at a price, as decimal text; `undefined` when it is not known. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
+  /** What the owner's broker takes at KRX; left out, what is usual. */
+  readonly krxFees?: KrxFees | undefined;
   /** Times of candles and records; it may run faster than real time. */
   readonly clock: Clock;
   /** Processes, pauses and durations. */

@@ -5,6 +5,7 @@ import type { ExitRules } from "../paper/fill_models/fill_model.ts";
 import {
   type AccountPlan,
   accountPlanSchema,
+  krxSchema,
   type TradedMarket,
   type UsualName,
   usualNames,
@@ -39,13 +40,20 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
  */
 export function readMoney(value: unknown, market: TradedMarket): Money {
   const given = toRecord(value, "money");
-  const parsed = moneySchema.safeParse({ ...usualRules(market), ...given });
+  const krx = krxSchema.safeParse(given["krx"]).data;
+  const usual = usualRules(krx === undefined ? market : { ...market, krx });
+  const { sellFeeRate: _one, ...ofBothSides } = usual;
+  // One fee that was set is that of both sides.
+  const parsed = moneySchema.safeParse({
+    ...(given["feeRate"] === undefined ? usual : ofBothSides),
+    ...given,
+  });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new ProtocolError(issue === undefined ? "money cannot be used" : toFault(issue));
   }
   const { exits, fillModel, ...rules } = parsed.data;
-  return { rules, exits, fillModel, usual: usualNames(given) };
+  return { rules, exits, fillModel, usual: usualNames(given, rules) };
 }
 
 function toFault(issue: z.core.$ZodIssue): string {

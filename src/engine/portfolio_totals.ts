@@ -6,20 +6,22 @@ import type { StrategyAccount } from "./session/strategy_account.ts";
 /** @param desk at its last price. @param startCash with which it began, whatever its rules say now. */
 export function toAccountView(desk: StrategyAccount, startCash: number): AccountView {
   const { trader, counts, rules } = desk;
-  const { feeRate, slippageShare, tickSize, lotSize, minOrderValue } = rules;
+  const { feeRate, sellFeeRate = feeRate, slippageShare, tickSize, lotSize, minOrderValue, krx } = rules;
   const tick = typeof tickSize === "function" ? "exchange" : tickSize ?? "none";
   const { lastPrice } = counts;
   const equity = lastPrice === 0 ? trader.cash : trader.equityAt(lastPrice);
   return {
-    costs: { feeRate, slippageShare, tickSize: tick, lotSize, minOrderValue },
+    costs: { feeRate, sellFeeRate, slippageShare, tickSize: tick, lotSize, minOrderValue, krx },
     usual: desk.usual,
     startCash,
     cash: trader.cash,
     equity,
     realisedPnl: counts.realisedPnl,
-    unrealisedPnl: equity - trader.cash - sumOf(trader.positions, ({ entryFee }) => entryFee),
+    unrealisedPnl: equity - trader.cash -
+      sumOf(trader.positions, ({ entryFee, entryTax }) => entryFee + entryTax),
     exposure: sumOf(trader.positions, ({ units }) => units * lastPrice),
     fees: trader.fees,
+    tax: trader.tax,
     maxDrawdownShare: counts.maxDrawdownShare,
     trades: counts.trades,
     wins: counts.wins,
@@ -35,6 +37,7 @@ export function toAccountView(desk: StrategyAccount, startCash: number): Account
       takeProfitPrice,
     })),
     refusals: trader.refusals,
+    waits: trader.waits,
   };
 }
 
@@ -55,6 +58,7 @@ const NOTHING: Omit<CurrencyTotals, "maxDrawdownShare"> = {
   unrealisedPnl: 0,
   exposure: 0,
   fees: 0,
+  tax: 0,
 };
 
 export class PortfolioTotals {
@@ -102,5 +106,6 @@ function add(sum: typeof NOTHING, account: AccountView): typeof NOTHING {
     unrealisedPnl: sum.unrealisedPnl + account.unrealisedPnl,
     exposure: sum.exposure + account.exposure,
     fees: sum.fees + account.fees,
+    tax: sum.tax + account.tax,
   };
 }

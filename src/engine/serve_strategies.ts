@@ -14,6 +14,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { KrxFees } from "../exchanges/krx_rules.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { StrategyStore } from "./strategy_store.ts";
 import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly fillModels: readonly [FillModel, ...FillModel[]];
   /** The price step of a market at a price; `undefined` when nobody knows one. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;
+  /** What the owner's broker takes at KRX; left out, what is usual. */
+  readonly krxFees?: KrxFees | undefined;
   /** Without it there are no candles, and no strategy can run. */
   readonly market: Market | undefined;
   readonly bus: Bus;
@@ -53,7 +56,7 @@ export interface Strategies extends AsyncDisposable {
 }
 
 export async function serveStrategies(parts: EngineParts & { readonly market: Market }): Promise<Strategies> {
-  const { strategyDir, owner, store, fillModels, tickSizeOf, market, bus, clock, log } = parts;
+  const { strategyDir, owner, store, fillModels, tickSizeOf, krxFees, market, bus, clock, log } = parts;
   const { changes, stateChanges } = parts;
   let isDue = false;
   // The first changes come while the engine is being made.
@@ -66,6 +69,7 @@ export async function serveStrategies(parts: EngineParts & { readonly market: Ma
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,
     tickSizeOf,
+    krxFees,
     clock,
     realClock: clock.real,
     childCommand: toHelperCommand,

@@ -127,10 +127,12 @@ export interface SavedTrade {
   readonly exitAtMs: number;
   readonly entryPrice: number;
   readonly exitPrice: number;
-  /** Quote currency, before fees. */
+  /** Quote currency, before fees and tax. */
   readonly grossPnl: number;
   /** Of entry and exit together. */
   readonly fees: number;
+  /** On the sale, apart from the fees. */
+  readonly tax: number;
   readonly exitReason: string;
   readonly entryReason: AdviceReason;
 }

@@ -29,11 +29,15 @@ export type AdviceView = Omit<SavedAdvice, "number">;
 /** What orders of an account cost. */
 export interface CostsView {
   readonly feeRate: number;
+  /** Of orders that sell. */
+  readonly sellFeeRate: number;
   readonly slippageShare: number;
   /** Decimal text, `exchange` as the market rounds, or `none`. */
   readonly tickSize: string;
   readonly lotSize: string;
   readonly minOrderValue: number;
+  /** The kind of Korean security by whose rules it trades; `none` and nothing are by none. */
+  readonly krx?: string | undefined;
 }
 
 /** Quote currency, unless the name says otherwise. */
@@ -46,13 +50,15 @@ export interface AccountView {
   readonly cash: number;
   /** With what is open, at the last price. */
   readonly equity: number;
-  /** Of closed trades, after fees; start cash, this and `unrealisedPnl` make `equity`. */
+  /** Of closed trades, after fees and tax; start cash, this and `unrealisedPnl` make `equity`. */
   readonly realisedPnl: number;
-  /** Of what is open, after the fees of its entry. */
+  /** Of what is open, after the fees and tax of its entry. */
   readonly unrealisedPnl: number;
   /** Value of what is open, at the last price. */
   readonly exposure: number;
   readonly fees: number;
+  /** On sales, apart from the fees. */
+  readonly tax: number;
   readonly maxDrawdownShare: number;
   readonly trades: number;
   readonly wins: number;
@@ -60,6 +66,8 @@ export interface AccountView {
   readonly positions: readonly PositionView[];
   /** Orders that were not made, by reason. */
   readonly refusals: Readonly<Record<string, number>>;
+  /** Bars in which an order had to wait, by reason. */
+  readonly waits: Readonly<Record<string, number>>;
 }
 
 export interface StrategyView {
@@ -116,6 +124,8 @@ export interface CurrencyTotals {
   readonly unrealisedPnl: number;
   readonly exposure: number;
   readonly fees: number;
+  /** On sales, apart from the fees. */
+  readonly tax: number;
   /** Of the sum over strategies, since the engine started. */
   readonly maxDrawdownShare: number;
 }

@@ -36,6 +36,7 @@ export function coinRulesOf(market: CoinMarket): MarketRules {
     lotSize: LOT,
     minOrderValue: isWon ? MIN_ORDER_UPBIT_KRW : 0,
     feeShare: () => fee,
+    chargeStep: undefined,
     // Sales of coins are not taxed one by one anywhere that is traded here.
     taxOn: () => 0,
     priceLimits: () => undefined,

@@ -3,12 +3,19 @@ import { dayOfDate, kstDayOf } from "../core/kst.ts";
 import type { MarketRules } from "../core/market/rules.ts";
 
 /** `etf` and `etn` trade on KOSPI, with a step of their own and without tax on sales. */
-export type KrxKind = "KOSPI" | "KOSDAQ" | "KONEX" | "etf" | "etn";
+export const KRX_KINDS = ["KOSPI", "KOSDAQ", "KONEX", "etf", "etn"] as const;
+export type KrxKind = (typeof KRX_KINDS)[number];
 
 export interface KrxRuleOptions {
   readonly kind: KrxKind;
-  /** What the broker takes of an order's value, on both sides. Default: `KRX_FEE_SHARE` of the kind. */
-  readonly feeShare?: number | undefined;
+  /** What the broker takes of an order's value. Default: `KRX_FEE_SHARE` of the kind. */
+  readonly fees?: KrxFees | undefined;
+}
+
+/** Shares of an order's value. */
+export interface KrxFees {
+  readonly buy?: number | undefined;
+  readonly sell?: number | undefined;
 }
 
 /** Prices below the first number go in steps of the second one, in won. */
@@ -69,22 +76,23 @@ export const SALES_TAX: readonly {
 /** An online account at a Korean broker, as a comparison of 2026 has it; what an account really pays is a setting. */
 export const KRX_FEE_SHARE = { stock: 0.000140527, fund: 0.000146527 } as const;
 
-/** kept: the rules by which accounts of Korean stocks will trade. */
-export function krxRulesOf({ kind, feeShare }: KrxRuleOptions): MarketRules {
+export function krxRulesOf({ kind, fees }: KrxRuleOptions): MarketRules {
   const isFund = kind === "etf" || kind === "etn";
-  const fee = feeShare ?? (isFund ? KRX_FEE_SHARE.fund : KRX_FEE_SHARE.stock);
+  const usualFee = isFund ? KRX_FEE_SHARE.fund : KRX_FEE_SHARE.stock;
   const stepAt = (priceWon: number, atMs: number) => stepOf(stepsOn(kind, kstDayOf(atMs)), priceWon);
   return {
     tickSizeAt: (price, atMs) => String(stepAt(price, atMs)),
     lotSize: "1",
     minOrderValue: 0,
-    feeShare: () => fee,
+    feeShare: (side) => fees?.[side] ?? usualFee,
+    chargeStep: "1",
     taxOn({ side, value, tradedAtMs }) {
       if (side === "buy" || isFund) return 0;
       const row = SALES_TAX.findLast(({ fromDay }) => fromDay <= kstDayOf(tradedAtMs));
       const hundredths = (kind === "KONEX" ? row?.konex : row?.listed) ?? 0;
       // In whole numbers: 100,000 won at 0.23 % are 230, and 229.99999999999997 in binary fractions.
-      return Math.floor(Math.round(value) * hundredths / 10_000);
+      const tenThousandths = Math.round(value) * hundredths;
+      return (tenThousandths - tenThousandths % 10_000) / 10_000;
     },
     priceLimits(basePrice, atMs) {
       const base = readWon(basePrice);

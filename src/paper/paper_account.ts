@@ -1,9 +1,12 @@
 /** Simulated money and positions on one market. */
 import { type Advice, type Fill, findSideFault } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
+import type { MarketHours } from "../core/market/hours.ts";
+import type { OrderSide } from "../core/market/rules.ts";
 import { netPnl } from "../core/net_pnl.ts";
 import type { ExitRules, FillDesk, OpenPosition, Side } from "./fill_models/fill_model.ts";
-import { OrderSizer, type Refusal } from "./order_size.ts";
+import { AccountMarket, type AccountMarketState } from "./account_market.ts";
+import { type MoneyRefusal, OrderSizer, type Refusal } from "./order_size.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";
 
@@ -16,22 +19,19 @@ export interface AccountState {
   readonly pendingClose: number;
   readonly positions: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
+  /** Of a market with limits and tax; earlier versions knew none. */
+  readonly market?: AccountMarketState;
 }
 
-/** An order that the money did not pay. */
-export interface MoneyRefusal {
-  /** Of one unit, with slippage and on the tick; quote currency. */
-  readonly price: number;
-  /** Of the smallest order, a lot, with its fee. */
-  readonly lotCost: number;
-  /** What there was; quote currency. */
-  readonly freeCash: number;
-}
+/** Positions of earlier versions were taxed nowhere. */
+type StoredPosition = Omit<OpenPosition, "entryTax"> & Partial<Pick<OpenPosition, "entryTax">>;
 
 export interface PaperAccountOptions {
   readonly rules: AccountRules;
   readonly exits: ExitRules;
   readonly barMs: number;
+  /** Of a market with sessions, to tell in which of them orders were filled. */
+  readonly hours?: Pick<MarketHours, "openSpans"> | undefined;
   readonly onFill: (fill: Fill) => void;
   readonly onTrade: (trade: Trade) => void;
 }
@@ -49,6 +49,7 @@ export class PaperAccount implements FillDesk {
   readonly #options: PaperAccountOptions;
   readonly #sizer: OrderSizer;
   readonly #refusals = new Map<string, number>();
+  readonly #market: AccountMarket | undefined;
   #moneyRefusal: MoneyRefusal | undefined;
   #cash: number;
   #fees = 0;
@@ -64,6 +65,9 @@ export class PaperAccount implements FillDesk {
     this.#options = options;
     this.#sizer = new OrderSizer(rules);
     this.#cash = rules.startCash;
+    this.#market = rules.market === undefined
+      ? undefined
+      : new AccountMarket({ rules: rules.market, barMs: candleMs, hours: options.hours });
   }
 
   /** Realised money: what came in and went out, without the positions that are open. */
@@ -75,12 +79,22 @@ export class PaperAccount implements FillDesk {
     return this.#fees;
   }
 
+  /** On sales, apart from the fees. */
+  get tax(): number {
+    return this.#market?.tax ?? 0;
+  }
+
   get positions(): readonly OpenPosition[] {
     return this.#positions;
   }
 
   get refusals(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#refusals);
+  }
+
+  /** Candles in which an order had to wait, by reason. */
+  get waits(): Readonly<Record<string, number>> {
+    return this.#market?.waits ?? {};
   }
 
   /** The first one; not kept over a restart. */
@@ -97,10 +111,24 @@ export class PaperAccount implements FillDesk {
     return equity;
   }
 
-  startBar({ openTimeMs }: Candle, isLast: boolean): void {
+  /** @param candle that brought it. */
+  accept(advice: Advice, { close, openTimeMs }: Candle): void {
+    this.pending = advice;
+    this.pendingClose = close;
+    if (this.#market !== undefined) this.#market.pendingAtMs = openTimeMs;
+  }
+
+  /** The candle is over for it, unless nobody would trade. */
+  dropPending(): void {
+    if (this.pending === undefined || this.#market?.keeps(this.pending) === true) return;
+    this.pending = undefined;
+  }
+
+  startBar(candle: Candle, isLast: boolean): void {
     this.barIndex++;
     this.isLastBar = isLast;
-    this.#atMs = openTimeMs;
+    this.#atMs = candle.openTimeMs;
+    this.#market?.startBar(candle);
   }
 
   open(side: Side, marketPrice: number): OpenPosition | undefined {
@@ -109,17 +137,20 @@ export class PaperAccount implements FillDesk {
     if (advice === undefined) return undefined;
     if (side === "short" && !rules.allowShort) return this.#refuse("no_shorts");
     if (findSideFault(advice, this.pendingClose) !== undefined) return this.#refuse("wrong_side");
+    const order = side === "long" ? "buy" : "sell";
+    if (this.#market?.mustWait(order) === true) return undefined;
     if (this.#positions.length >= rules.mostPositions) return this.#refuse("position_open");
-    const price = this.#marketPrice(side === "long" ? "buy" : "sell", marketPrice);
+    const price = this.#marketPrice(order, marketPrice);
     const bound = this.#positions.reduce((sum, { units, entryPrice }) => sum + units * entryPrice, 0);
     const freeCash = this.#cash - bound;
-    const units = this.#sizer.toOpen(advice.size ?? rules.defaultSize, { price, freeCash });
+    const hint = advice.size ?? rules.defaultSize;
+    const units = this.#sizer.toOpen(hint, { side: order, price, freeCash });
     if (units === "not_enough_money") {
-      const lotCost = price * Number(rules.lotSize) * (1 + rules.feeRate);
-      this.#moneyRefusal ??= { price, lotCost, freeCash };
+      this.#moneyRefusal ??= { price, lotCost: this.#sizer.lotCost(price, order), freeCash };
     }
     if (typeof units !== "number") return this.#refuse(units);
-    const fee = this.#charge(units * price);
+    const charges = this.#charge(order, units * price);
+    const moment = this.#market?.findMoment();
     const position: OpenPosition = {
       side,
       units,
@@ -128,7 +159,9 @@ export class PaperAccount implements FillDesk {
       entryBar: this.barIndex,
       signalClose: this.pendingClose,
       entryReason: advice.reason,
-      entryFee: fee,
+      entryFee: charges.fee,
+      entryTax: charges.tax,
+      ...(moment === undefined ? {} : { entryMoment: moment }),
       stopPrice: undefined,
       takeProfitPrice: undefined,
       isTrailing: false,
@@ -140,7 +173,8 @@ export class PaperAccount implements FillDesk {
       atMs: this.#atMs,
       price,
       units,
-      fee,
+      ...charges,
+      ...(moment === undefined ? {} : { moment }),
     });
     return position;
   }
@@ -156,18 +190,32 @@ export class PaperAccount implements FillDesk {
     const units = isPart ? this.#sizer.wholeLots(how.units ?? 0) : position.units;
     if (at === -1 || units === 0) return;
     const isLong = position.side === "long";
+    const order = isLong ? "sell" : "buy";
+    // The end of the data is no order.
+    if (how.reason !== "end" && this.#market?.mustWait(order) === true) return;
     const price = how.isLimit === true
-      ? this.#sizer.onTick(marketPrice, isLong ? "down" : "up")
-      : this.#marketPrice(isLong ? "sell" : "buy", marketPrice);
-    const entryFee = position.entryFee * (units / position.units);
+      ? this.#onTick(marketPrice, isLong ? "down" : "up")
+      : this.#marketPrice(order, marketPrice);
+    const part = units / position.units;
+    const entryFee = this.#sizer.chargeOf(position.entryFee, part);
+    const entryTax = this.#sizer.chargeOf(position.entryTax, part);
     const rest = this.#sizer.without(units, position.units);
-    if (rest > 0) this.#positions[at] = { ...position, units: rest, entryFee: position.entryFee - entryFee };
-    else this.#positions.splice(at, 1);
+    if (rest > 0) {
+      this.#positions[at] = {
+        ...position,
+        units: rest,
+        entryFee: position.entryFee - entryFee,
+        entryTax: position.entryTax - entryTax,
+      };
+    } else this.#positions.splice(at, 1);
     const grossPnl = units * (isLong ? price - position.entryPrice : position.entryPrice - price);
     this.#cash += grossPnl;
-    const fee = this.#charge(units * price);
-    const fees = entryFee + fee;
-    const pnl = netPnl({ grossPnl, fees });
+    const charges = this.#charge(order, units * price);
+    const fees = entryFee + charges.fee;
+    const tax = entryTax + charges.tax;
+    const pnl = netPnl({ grossPnl, fees, tax });
+    const isAdvised = how.reason === "signal" || how.reason === "reverse";
+    const moment = isAdvised ? this.#market?.findMoment() : undefined;
     const grossReturnShare = (price / position.entryPrice - 1) * (isLong ? 1 : -1);
     this.#options.onTrade({
       side: position.side,
@@ -180,10 +228,13 @@ export class PaperAccount implements FillDesk {
       exitPrice: price,
       pnl,
       // The two spellings differ in the last bit, and without fees net is gross.
-      returnShare: fees === 0 ? grossReturnShare : pnl / (units * position.entryPrice),
+      returnShare: fees + tax === 0 ? grossReturnShare : pnl / (units * position.entryPrice),
       grossPnl,
       grossReturnShare,
       fees,
+      tax,
+      ...(position.entryMoment === undefined ? {} : { entryMoment: position.entryMoment }),
+      ...(moment === undefined ? {} : { exitMoment: moment }),
       exitReason: how.reason,
       entryReason: position.entryReason,
     });
@@ -192,7 +243,8 @@ export class PaperAccount implements FillDesk {
       atMs: this.#atMs,
       price,
       units,
-      fee,
+      ...charges,
+      ...(moment === undefined ? {} : { moment }),
       exitReason: how.reason,
     });
   }
@@ -206,6 +258,7 @@ export class PaperAccount implements FillDesk {
       pendingClose: this.pendingClose,
       positions: this.#positions.map((position) => ({ ...position })),
       refusals: this.refusals,
+      ...(this.#market === undefined ? {} : { market: this.#market.save() }),
     };
   }
 
@@ -216,24 +269,28 @@ export class PaperAccount implements FillDesk {
     this.barIndex = state.barIndex;
     this.pending = state.pending ?? undefined;
     this.pendingClose = state.pendingClose;
-    this.#positions = state.positions.map((position) => ({ ...position }));
+    this.#positions = state.positions.map((position: StoredPosition) => ({ entryTax: 0, ...position }));
     this.#refusals.clear();
     for (const [reason, count] of Object.entries(state.refusals)) this.#refusals.set(reason, count);
+    if (state.market !== undefined) this.#market?.restore(state.market);
   }
 
-  #charge(value: number): number {
-    const fee = value * this.feeRate;
-    this.#cash -= fee;
+  #charge(side: OrderSide, value: number): { readonly fee: number; readonly tax: number } {
+    const fee = this.#sizer.feeOn(value, side);
+    const tax = this.#market?.taxOn(side, value) ?? 0;
+    this.#cash -= fee + tax;
     this.#fees += fee;
-    return fee;
+    return { fee, tax };
   }
 
   /** With slippage and rounding, both against us. */
-  #marketPrice(action: "buy" | "sell", price: number): number {
-    const { slippageShare } = this.#options.rules;
-    return action === "buy"
-      ? this.#sizer.onTick(price * (1 + slippageShare), "up")
-      : this.#sizer.onTick(price * (1 - slippageShare), "down");
+  #marketPrice(side: OrderSide, price: number): number {
+    return this.#onTick(this.#sizer.slipped(price, side), side === "buy" ? "up" : "down");
+  }
+
+  #onTick(price: number, direction: "up" | "down"): number {
+    const onTick = this.#sizer.onTick(price, { atMs: this.#atMs, direction });
+    return this.#market?.within(onTick) ?? onTick;
   }
 
   #refuse(reason: Refusal): undefined {

@@ -1,8 +1,10 @@
 /** One strategy with its own simulated money on one market; a backtest and paper trading run this same object. */
 import { type Advice, type Fill, withSideFault } from "../core/advice.ts";
 import { type Candle, type Interval, intervalLengthMs } from "../core/candle.ts";
+import type { MarketHours } from "../core/market/hours.ts";
 import type { ExitRules, FillModel, OpenPosition } from "./fill_models/fill_model.ts";
-import { type AccountState, type MoneyRefusal, PaperAccount } from "./paper_account.ts";
+import type { MoneyRefusal } from "./order_size.ts";
+import { type AccountState, PaperAccount } from "./paper_account.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";
 
@@ -24,6 +26,8 @@ export interface PaperTraderOptions {
   readonly exits: ExitRules;
   /** Of the candles that are traded on. */
   readonly interval: Interval;
+  /** Of a market with sessions, to tell in which of them orders were filled. */
+  readonly hours?: Pick<MarketHours, "openSpans"> | undefined;
   /** Advice of the first so many candles of that interval does not count. */
   readonly warmUpBars: number;
   readonly onTrade?: (trade: Trade) => void;
@@ -40,11 +44,12 @@ export class PaperTrader {
   /** @throws {RangeError} when the rules hold a lot that is not decimal text above 0. */
   constructor(options: PaperTraderOptions) {
     this.#options = options;
-    const { adviser, rules, exits, interval, onTrade } = options;
+    const { adviser, rules, exits, interval, hours, onTrade } = options;
     this.#account = new PaperAccount({
       rules,
       exits,
       barMs: intervalLengthMs(interval) ?? NaN,
+      hours,
       onFill: (fill) => adviser.onFill?.(fill),
       onTrade: (trade) => onTrade?.(trade),
     });
@@ -57,6 +62,11 @@ export class PaperTrader {
 
   get fees(): number {
     return this.#account.fees;
+  }
+
+  /** On sales, apart from the fees. */
+  get tax(): number {
+    return this.#account.tax;
   }
 
   /** Number of the last candle that was worked, from 0; -1 before. */
@@ -75,6 +85,11 @@ export class PaperTrader {
   /** Orders that were not made, by reason. */
   get refusals(): Readonly<Record<string, number>> {
     return this.#account.refusals;
+  }
+
+  /** Candles in which an order had to wait, by reason. */
+  get waits(): Readonly<Record<string, number>> {
+    return this.#account.waits;
   }
 
   /** The first order of this object that the money did not pay. */
@@ -105,7 +120,7 @@ export class PaperTrader {
     account.startBar(candle, options.isLast);
     if (account.pending !== undefined || account.positions.length > 0) {
       this.#options.model.onCandle(candle, account);
-      account.pending = undefined;
+      account.dropPending();
       this.#stopWhenRuined(candle);
     }
     const { adviser, interval } = this.#options;
@@ -133,8 +148,7 @@ export class PaperTrader {
     const advice = said === null ? said : withSideFault(said, candle.close);
     this.#options.onAdvice?.(advice, candle);
     if (account.isLastBar) return;
-    account.pending = advice;
-    account.pendingClose = candle.close;
+    account.accept(advice, candle);
   }
 
   /** A short position can lose more than there is: it ends at the close of the candle in which nothing is left. */

@@ -39,6 +39,10 @@ export const BACKTEST_PHRASES = definePhrases([
     "{name} must be a decimal number above 0 like 0.01, received {text}",
   ],
   [
+    "{name}은(는) 다음 중 하나여야 함: {kinds}. 받은 것: {text}",
+    "{name} must be one of {kinds}, received {text}",
+  ],
+  [
     "{name}은(는) --help에 있는 꼴의 JSON이어야 함; {words}",
     "{name} must be JSON of the form in --help; {words}",
   ],

@@ -80,6 +80,7 @@ export function makeTrade(change: Partial<BacktestTrade> = {}): BacktestTrade {
     grossPnl: 10,
     grossReturnShare: 10 / 220,
     fees: 0.2,
+    tax: 0,
     exitReason: "signal",
     entryReason: "It rose.",
     ...change,

@@ -22,6 +22,7 @@ function input(equity: readonly number[], more: Partial<StatisticsInput> = {}): 
     trades: [],
     startCash: 100,
     fees: 0,
+    tax: 0,
     exposureShare: 0,
     buyAndHoldShare: undefined,
     grossBuyAndHoldShare: undefined,
@@ -44,6 +45,7 @@ function trade(grossPnl: number, returnShare: number): Trade {
     grossPnl,
     grossReturnShare: returnShare,
     fees: 0,
+    tax: 0,
     exitReason: "signal",
     entryReason: "",
   };

@@ -190,7 +190,7 @@ Deno.test("all that is noted of a strategy, its advice and its trades have names
     advice: [{ ...said, number: 1, barTimeMs: notedAtMs, decidedAtMs: notedAtMs, stopPrice: 90 }],
     trades: [{
       ...{ number: 1, side: "long", units: 2, entryAtMs: notedAtMs, exitAtMs: notedAtMs, entryPrice: 100 },
-      ...{ exitPrice: 110, grossPnl: 20, fees: 1, exitReason: "roi", entryReason: "signal" },
+      ...{ exitPrice: 110, grossPnl: 20, fees: 1, tax: 0, exitReason: "roi", entryReason: "signal" },
     }],
   });
   const shown = await runCommand(showStrategy, { id: "one" }, contextOf(home));

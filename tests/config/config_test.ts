@@ -67,6 +67,7 @@ Deno.test("readConfig() without any setting gives the documented defaults and tu
     strategyDir: "data/strategies",
     rulesPath: "data/rules.json",
     judge: "none",
+    krxFees: { buy: undefined, sell: undefined },
     inbound: { key: undefined, secret: undefined },
     exchangeUrls: {
       upbit: { rest: "https://api.upbit.com", stream: "wss://api.upbit.com/websocket/v1" },
@@ -119,6 +120,8 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     SIGNAL_V2_MARKETS: "upbit:btc/krw, binance:BTC-USDT",
     SIGNAL_V2_BACKFILL_DAYS: "30",
     SIGNAL_V2_CANDLES_KEEP_DAYS: "365",
+    SIGNAL_V2_KRX_BUY_FEE_PCT: "0.0140527",
+    SIGNAL_V2_KRX_SELL_FEE_PCT: "0",
     SIGNAL_V2_HISTORY_KEEP_DAYS: "0",
     STRATEGY_DIR: "my strategies",
     SIGNAL_V2_RULES: "my rules.json",
@@ -180,6 +183,7 @@ Deno.test("readConfig() reads every setting in its own unit", () => {
     strategyDir: "my strategies",
     rulesPath: "my rules.json",
     judge: "always_confirm",
+    krxFees: { buy: 0.000140527, sell: 0 },
     inbound: { key: "k".repeat(32), secret: `whsec_${"A".repeat(32)}` },
     exchangeUrls: {
       upbit: { rest: "http://127.0.0.1:48080", stream: "ws://127.0.0.1:48080/websocket/v1" },
@@ -330,6 +334,16 @@ for (const [variables, sentence] of BAD) {
     const faults = faultsOf(variables);
     strictEqual(faults.length, 1, faults.join("\n"));
     match(faults[0] ?? "", sentence);
+  });
+}
+
+for (const text of ["5.01", "-1", "1e-2", "0,015", "15"]) {
+  Deno.test(`a fee of ${text} is no percent of a broker`, () => {
+    const faults = faultsOf({ SIGNAL_V2_KRX_SELL_FEE_PCT: text });
+    match(
+      faults.join("\n"),
+      /^SIGNAL_V2_KRX_SELL_FEE_PCT must be a number of percent from 0 to 5, for example/,
+    );
   });
 }
 

@@ -12,7 +12,15 @@ const ROW = {
 };
 
 function toStep(cursorMs: number, isSilent: boolean): KeptStep {
-  const fill = { action: "buy" as const, atMs: cursorMs, price: 1, units: 1, fee: 0, number: cursorMs };
+  const fill = {
+    action: "buy" as const,
+    atMs: cursorMs,
+    price: 1,
+    units: 1,
+    fee: 0,
+    tax: 0,
+    number: cursorMs,
+  };
   return {
     ...{ cursorMs, advice: [], trades: [], equity: undefined, fills: isSilent ? [] : [fill] },
     saved: {} as KeptStep["saved"],

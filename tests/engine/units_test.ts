@@ -184,6 +184,45 @@ Deno.test("readMoney() fills in what is left out and names the field that is wro
   }
 });
 
+const STOCK = { exchange: "krx", symbol: "005930/KRW" };
+
+Deno.test("money for a Korean stock has the fees of its owner's broker, unless it says others", () => {
+  const market = { ...STOCK, krxFees: { buy: 0.0001, sell: 0.0002 } };
+  const feesOf = (money: unknown, of = market) => {
+    const { rules: { feeRate, sellFeeRate, krx, lotSize, minOrderValue } } = readMoney(money, of);
+    return [feeRate, sellFeeRate, krx, lotSize, minOrderValue];
+  };
+  deepStrictEqual(feesOf({}), [0.0001, 0.0002, "KOSPI", "1", 0]);
+  deepStrictEqual(feesOf({ feeRate: 0.0003 }), [0.0003, undefined, "KOSPI", "1", 0]);
+  deepStrictEqual(feesOf({ feeRate: 0, sellFeeRate: 0.001 }), [0, 0.001, "KOSPI", "1", 0]);
+  const usual = { ...STOCK, krxFees: { buy: undefined, sell: undefined } };
+  deepStrictEqual(readMoney({}, usual).rules.feeRate, 0.000140527);
+  deepStrictEqual(readMoney({ krx: "etf" }, usual).rules.feeRate, 0.000146527);
+  deepStrictEqual(readMoney({ krx: "none" }, usual).rules.feeRate, 0);
+  deepStrictEqual(readMoney({}, usual).usual.includes("krx"), true);
+  deepStrictEqual(readMoney({ krx: "KOSDAQ" }, usual).usual.includes("krx"), false);
+  throws(
+    () => readMoney({ krx: "NYSE" }, usual),
+    /money\.krx must be KOSPI, KOSDAQ, KONEX, etf, etn or none/,
+  );
+});
+
+Deno.test("a strategy on a Korean stock trades by the steps, limits and taxes of its kind, of coins by none", () => {
+  const of = (market: { exchange: string; symbol: string }, money: unknown = {}) =>
+    checkStrategy({
+      ...{ id: "a", kind: "ma_cross", ...market, timeframe: "1m", params: {}, money },
+      ...{ onStop: "leave" as const, isActive: true, startAskedAtMs: 0 },
+    }, { fillModels: [nextOpen], tickSizeOf: () => undefined }).rulesFor(1);
+  const tradedAtMs = Date.parse("2026-11-30T10:00:00+09:00");
+  const sale = { side: "sell", value: 1_000_000, tradedAtMs } as const;
+  const stock = of(STOCK);
+  strictEqual(stock.market?.taxOn(sale), 2_000);
+  strictEqual(typeof stock.tickSize === "function" ? stock.tickSize(71_300, tradedAtMs) : "", "100");
+  strictEqual(of(STOCK, { krx: "etf" }).market?.taxOn(sale), 0);
+  strictEqual(of(STOCK, { krx: "none" }).market, undefined);
+  strictEqual(of(MARKET).market, undefined);
+});
+
 Deno.test("prices on paper lie on the tick of their market, of a named table, or on none that nobody knows", () => {
   const tickOf = (exchange: string, tickSize?: string) => {
     const row = {
@@ -195,7 +234,7 @@ Deno.test("prices on paper lie on the tick of their market, of a named table, or
       fillModels: [nextOpen],
       tickSizeOf: (of, _symbol, price) => of === "upbit" ? String(price > 100 ? 10 : 1) : undefined,
     }).rulesFor(1);
-    return typeof tick === "function" ? [tick(50), tick(500)] : tick;
+    return typeof tick === "function" ? [tick(50, 0), tick(500, 0)] : tick;
   };
   deepStrictEqual(tickOf("upbit"), ["1", "10"]);
   deepStrictEqual(tickOf("binance", "upbit_krw"), ["1", "10"]);

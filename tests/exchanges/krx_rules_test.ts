@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { KRX_FEE_SHARE, type KrxKind, krxRulesOf } from "../../src/exchanges/krx_rules.ts";
+import { isOutsideThere, urlOfOutside } from "../support/outside_data.ts";
 import { HOUR_MS, kstDayStartMs, readDateText, toDateText } from "../../src/core/kst.ts";
 
 function at(date: string): number {
@@ -142,10 +143,45 @@ Deno.test("Whatever the base, both limits lie on their own step and inside 30 %"
   }));
 });
 
+/** Before and after the reform of steps; other rows of these days are a halt, a first day or a liquidation. */
+const MARKET_DAYS: readonly (readonly [file: string, rows: number, without: number, atUpper: number])[] = [
+  ["market/krx_all_1d_2022-01-03_2022-02-17.csv.gz", 77_572, 6, 272],
+  ["market/krx_all_1d_2024-01-02_2024-02-13.csv.gz", 77_534, 15, 368],
+];
+for (const [file, rows, without, atUpper] of MARKET_DAYS) {
+  Deno.test({
+    name: `All prices of ${file} lie on the steps of their day, and inside its limits`,
+    ignore: !isOutsideThere(file),
+    async fn() {
+      const counts = { rows: 0, without: 0, atUpper: 0 };
+      for (const line of await readLines(file)) {
+        const [date = "", , market = "", open, high, low, close, volume, change] = line.split(",");
+        if (volume === "0" || open === "0" || date === "date") continue;
+        counts.rows++;
+        const rules = krxRulesOf({ kind: market.startsWith("KOSDAQ") ? "KOSDAQ" : market as KrxKind });
+        for (const price of [open, high, low, close].map(Number)) {
+          strictEqual(price % Number(rules.tickSizeAt(price, at(date))), 0, line);
+        }
+        const limits = rules.priceLimits(String(Number(close) - Number(change)), at(date));
+        if (Number(high) > Number(limits?.upper) || Number(low) < Number(limits?.lower)) counts.without++;
+        if (high === limits?.upper) counts.atUpper++;
+      }
+      deepStrictEqual(counts, { rows, without, atUpper });
+    },
+  });
+}
+
+async function readLines(file: string): Promise<readonly string[]> {
+  const packed = await Deno.open(urlOfOutside(file));
+  const text = await new Response(packed.readable.pipeThrough(new DecompressionStream("gzip"))).text();
+  return text.trim().split("\n");
+}
+
 Deno.test("The fee is the account's own, or what an online account usually pays", () => {
   strictEqual(krxRulesOf({ kind: "KOSPI" }).feeShare("sell"), KRX_FEE_SHARE.stock);
   strictEqual(krxRulesOf({ kind: "etf" }).feeShare("buy"), KRX_FEE_SHARE.fund);
-  strictEqual(krxRulesOf({ kind: "etf", feeShare: 0 }).feeShare("buy"), 0);
+  const halved = krxRulesOf({ kind: "etf", fees: { buy: 0 } });
+  deepStrictEqual([halved.feeShare("buy"), halved.feeShare("sell")], [0, KRX_FEE_SHARE.fund]);
   strictEqual(krxRulesOf({ kind: "KOSPI" }).lotSize, "1");
 });
 

@@ -388,7 +388,7 @@ export const DOORS: Readonly<
       // What a strategy's money did, and by which rules it is closed.
       engine: ["exit_rules.ts", "trade.ts"],
       // The same, and what the report says of orders that were not made.
-      backtest: ["order_size.ts", "paper_account.ts", "trade.ts"],
+      backtest: ["order_size.ts", "trade.ts", "trading_day.ts"],
       // Rules as options of a command.
       cli: ["exit_rules.ts", "fill_models/freqtrade_params.ts"],
       commands: ["exit_rules.ts"],
@@ -451,7 +451,7 @@ export const DOORS: Readonly<
   },
   exchanges: {
     // The list is for choosers only, see below; rules of trading are the same for everybody who trades or pretends to.
-    files: ["exchange.ts", "mod.ts", "tick_sizes.ts", "coin_rules.ts"],
+    files: ["exchange.ts", "mod.ts", "coin_rules.ts", "krx_rules.ts"],
     also: {
       app: [
         // ccxt runs in a process of its own, which begins in these.
@@ -555,8 +555,8 @@ export const LISTS: Readonly<Record<string, number>> = {
 
 /** Files of a rack that whoever asks a plug's question may import besides the contract. */
 export const SHARED: readonly string[] = [
-  "exchanges/tick_sizes.ts",
   "exchanges/coin_rules.ts",
+  "exchanges/krx_rules.ts",
   // The room is its own rack: these are its doors.
   "notifiers/message_facts.ts",
   "notifiers/message_store.ts",

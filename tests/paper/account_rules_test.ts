@@ -61,15 +61,15 @@ Deno.test("an offset of a trailing stop that changes nothing is a fault", () => 
 
 Deno.test("a backtest and money on paper name the same rules as left at what is usual", () => {
   const market = { exchange: "upbit", symbol: "BTC/KRW" };
-  deepStrictEqual(findUsual({}), readMoney({}, market).usual);
+  deepStrictEqual(findUsual({}, {}), readMoney({}, market).usual);
   deepStrictEqual(
-    findUsual({ fee: "0", cash: "5", share: "0.5", allowShort: true, fills: "freqtrade" }),
+    findUsual({ fee: "0", cash: "5", share: "0.5", allowShort: true, fills: "freqtrade" }, {}),
     readMoney({
       ...{ feeRate: 0, startCash: 5, allowShort: true, fillModel: "freqtrade" },
       defaultSize: { kind: "share", share: 0.5 },
     }, market).usual,
   );
-  deepStrictEqual(findUsual({ fee: "0" }).includes("feeRate"), false);
+  deepStrictEqual(findUsual({ fee: "0" }, {}).includes("feeRate"), false);
   // A switch that was not thrown.
-  deepStrictEqual(findUsual({ allowShort: false }), findUsual({}));
+  deepStrictEqual(findUsual({ allowShort: false }, {}), findUsual({}, {}));
 });

@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
 for (const { hint, price, freeCash, rules = {}, gives } of CASES) {
   const terms = Object.entries(rules).map(([name, term]) => ` ${name} ${term}`).join("");
   Deno.test(`${JSON.stringify(hint)} of ${freeCash} at ${price}${terms} gives ${gives}`, () => {
-    strictEqual(sizer(rules).toOpen(hint, { price, freeCash }), gives);
+    strictEqual(sizer(rules).toOpen(hint, { side: "buy", price, freeCash }), gives);
   });
 }
 
@@ -72,7 +72,7 @@ Deno.test("no order costs more than there is, and one lot more would", () => {
     (price, freeCash, feeRate, lotSize) => {
       // With more lots a double cannot hold the units.
       fc.pre(freeCash / price / Number(lotSize) < 1e14);
-      const size = sizer({ feeRate, lotSize }).toOpen(share(1), { price, freeCash });
+      const size = sizer({ feeRate, lotSize }).toOpen(share(1), { side: "buy", price, freeCash });
       const one = toDecimal(1);
       const costOf = (count: bigint) => count * toDecimal(price) * (one + toDecimal(feeRate));
       const money = toDecimal(freeCash) * one * one;
@@ -85,13 +85,13 @@ Deno.test("no order costs more than there is, and one lot more would", () => {
 
 Deno.test("prices are rounded to the tick, exactly", () => {
   const size = sizer({ tickSize: "0.1" });
-  strictEqual(size.onTick(0.3, "up"), 0.3);
-  strictEqual(size.onTick(0.30001, "up"), 0.4);
-  strictEqual(size.onTick(0.39999, "down"), 0.3);
+  strictEqual(size.onTick(0.3, { atMs: 0, direction: "up" }), 0.3);
+  strictEqual(size.onTick(0.30001, { atMs: 0, direction: "up" }), 0.4);
+  strictEqual(size.onTick(0.39999, { atMs: 0, direction: "down" }), 0.3);
   const byPrice = sizer({ tickSize: (price) => price < 1_000 ? "1" : "5" });
-  strictEqual(byPrice.onTick(999.5, "down"), 999);
-  strictEqual(byPrice.onTick(1_004, "down"), 1_000);
-  strictEqual(sizer({}).onTick(0.123456, "up"), 0.123456);
+  strictEqual(byPrice.onTick(999.5, { atMs: 0, direction: "down" }), 999);
+  strictEqual(byPrice.onTick(1_004, { atMs: 0, direction: "down" }), 1_000);
+  strictEqual(sizer({}).onTick(0.123456, { atMs: 0, direction: "up" }), 0.123456);
 });
 
 Deno.test("what is left of a position is exact", () => {

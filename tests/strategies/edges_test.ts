@@ -14,7 +14,14 @@ import { candlesOf, closedCandle, flatCandles, sayTo, wordsOf as reasonWords } f
 
 const reversal = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
-const fill = (action: Fill["action"], units: number): Fill => ({ action, units, atMs: 0, price: 1, fee: 0 });
+const fill = (action: Fill["action"], units: number): Fill => ({
+  action,
+  units,
+  atMs: 0,
+  price: 1,
+  fee: 0,
+  tax: 0,
+});
 const wordsOf = (run: StrategyRun, closes: readonly number[]) =>
   sayTo(run, closes).map((advice) => advice?.action ?? "-").join(" ");
 

@@ -6,7 +6,7 @@ import { closedCandle, flatCandles, sayTo, Stage, wordsOf } from "./bars.ts";
 const FIXED = { low: 100, high: 140, levels: 5, value: 1_000 };
 const create = (params: Readonly<Record<string, unknown>> = {}) =>
   grid.create(grid.params.parse({ ...FIXED, ...params }), "1m");
-const buy = (units: number): Fill => ({ action: "buy", units, atMs: 0, price: 1, fee: 0 });
+const buy = (units: number): Fill => ({ action: "buy", units, atMs: 0, price: 1, fee: 0, tax: 0 });
 const brief = (closes: readonly number[], params: Readonly<Record<string, unknown>> = {}) =>
   sayTo(create(params), closes).map((advice) =>
     advice === undefined ? "-" : wordsOf(advice).split(" ").at(-1)

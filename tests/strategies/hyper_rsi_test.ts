@@ -79,7 +79,7 @@ Deno.test("hyper_rsi asks for volume when it is told to", () => {
 });
 
 Deno.test("hyper_rsi leaves at a high RSI or when a trend turns, and only what it holds", () => {
-  const fill = { action: "buy", units: 1, atMs: 0, price: 1, fee: 0 } as const;
+  const fill = { action: "buy", units: 1, atMs: 0, price: 1, fee: 0, tax: 0 } as const;
   const run = create();
   feed(run, { step: 1, then: [0] });
   const high = flatCandles([20_000])[0] ?? assert.fail();

@@ -7,7 +7,14 @@ const create = (params: Readonly<Record<string, unknown>>) =>
   rsiReversal.create(rsiReversal.params.parse({ period: 2, ...params }), "1m");
 const actions = (params: Readonly<Record<string, unknown>>, closes: readonly number[]) =>
   sayTo(create(params), closes).map((advice) => advice?.action ?? "-").join(" ");
-const fill = (action: Fill["action"], units: number): Fill => ({ action, units, atMs: 0, price: 1, fee: 0 });
+const fill = (action: Fill["action"], units: number): Fill => ({
+  action,
+  units,
+  atMs: 0,
+  price: 1,
+  fee: 0,
+  tax: 0,
+});
 
 // Mean gain and loss by Wilder: 0 and 1 at the first 8 and at 7, 0.5 and 0.5 at 8, 1.25 and 0.25 at 10, 0.625 both at 9.
 // Hence an RSI of 0, 0, 50, 83.3 and 50.

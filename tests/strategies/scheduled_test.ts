@@ -6,7 +6,14 @@ import { closedCandle, flatCandles } from "./bars.ts";
 
 const create = (orders: readonly Readonly<Record<string, unknown>>[]) =>
   scheduled.create(scheduled.params.parse({ orders }), "1m");
-const fill = (action: Fill["action"], units: number): Fill => ({ action, units, atMs: 0, price: 1, fee: 0 });
+const fill = (action: Fill["action"], units: number): Fill => ({
+  action,
+  units,
+  atMs: 0,
+  price: 1,
+  fee: 0,
+  tax: 0,
+});
 
 /** What it says to minutes of one close from a time on Monday, 11 March 2024. */
 function say(run: StrategyRun, options: { from: string; minutes: number; close?: number }) {

@@ -13,7 +13,14 @@ function say(
   const run = create(options.shorts ?? false);
   const held = options.held ?? 0;
   if (held !== 0) {
-    run.onFill?.({ action: held > 0 ? "buy" : "short", units: Math.abs(held), atMs: 0, price: 1, fee: 0 });
+    run.onFill?.({
+      action: held > 0 ? "buy" : "short",
+      units: Math.abs(held),
+      atMs: 0,
+      price: 1,
+      fee: 0,
+      tax: 0,
+    });
   }
   return run.onCandle(closedCandle(CANDLE ?? assert.fail(), { interval: "1h", columns }));
 }

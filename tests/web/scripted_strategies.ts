@@ -26,6 +26,7 @@ export function accountOf(change: Partial<AccountView> = {}): AccountView {
   return {
     costs: {
       feeRate: 0.0005,
+      sellFeeRate: 0.0005,
       slippageShare: 0.0005,
       tickSize: "exchange",
       lotSize: "0.00000001",
@@ -38,6 +39,7 @@ export function accountOf(change: Partial<AccountView> = {}): AccountView {
     unrealisedPnl: 177_400,
     exposure: 4_960_000,
     fees: 12_480,
+    tax: 0,
     maxDrawdownShare: 0.0312,
     trades: 12,
     wins: 7,
@@ -51,6 +53,7 @@ export function accountOf(change: Partial<AccountView> = {}): AccountView {
       takeProfitPrice: 149_460_000,
     }],
     refusals: {},
+    waits: {},
     ...change,
   };
 }
@@ -119,6 +122,7 @@ export function engineViewOf(strategies: readonly StrategyView[]): EngineView {
       unrealisedPnl: (old?.unrealisedPnl ?? 0) + account.unrealisedPnl,
       exposure: (old?.exposure ?? 0) + account.exposure,
       fees: (old?.fees ?? 0) + account.fees,
+      tax: (old?.tax ?? 0) + account.tax,
       maxDrawdownShare: Math.max(old?.maxDrawdownShare ?? 0, account.maxDrawdownShare),
     };
   }
@@ -165,6 +169,7 @@ export const STRATEGIES: readonly StrategyView[] = [
       unrealisedPnl: -5.38,
       exposure: 412.2,
       fees: 3.1,
+      tax: 0,
       lastPrice: 142.31,
       positions: [1, 2, 3, 4, 5].map((i) => ({
         side: "long" as const,
@@ -238,6 +243,7 @@ export const STRATEGIES: readonly StrategyView[] = [
       realisedPnl: 0,
       unrealisedPnl: 0,
       fees: 0,
+      tax: 0,
       trades: 0,
       wins: 0,
       positions: [],
@@ -270,6 +276,7 @@ const HISTORY: StrategyHistory = {
       exitPrice: 142_000_000,
       grossPnl: 100_000,
       fees: 7_050,
+      tax: 0,
       exitReason: "take_profit",
       entryReason: {
         ...{ key: "averages", kind: "ema", fast: 10, slow: 30 } as const,
@@ -285,6 +292,7 @@ const HISTORY: StrategyHistory = {
       exitPrice: 141_000_000,
       grossPnl: -50_000,
       fees: 7_025,
+      tax: 0,
       exitReason: "stop_loss",
       entryReason: "It fell below.",
     },

@@ -196,4 +196,6 @@ export const SIGNAL_STEPS: readonly string[] = [
   NIGHTLY_STEP,
   MAINTENANCE_STEP,
   CERTIFICATE_STEP,
+  // Earlier versions traded on paper where sales are not taxed.
+  "ALTER TABLE paper_trade ADD COLUMN tax REAL NOT NULL DEFAULT 0;",
 ];

@@ -26,6 +26,8 @@ export const backtestRequestSchema = z.strictObject({
   params: object.optional(),
   cash: amount.optional(),
   fee: amount.optional(),
+  sell_fee: amount.optional(),
+  krx: text.optional(),
   slippage: amount.optional(),
   lot: amount.optional(),
   tick: amount.optional(),

@@ -1,14 +1,15 @@
 /** Runs a job over data that it holds, in this process: the command's own, or a worker's. */
 import type { Advice } from "../../core/advice.ts";
 import type { CandleColumns } from "../../core/candle.ts";
+import type { MarketRules } from "../../core/market/rules.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { toFieldWords } from "../../core/payload/field_faults.ts";
-import type { AccountPlan, AccountRules } from "../../paper/account_rules.ts";
+import { type AccountPlan, type AccountRules, marketOf } from "../../paper/account_rules.ts";
 import type { BacktestResult } from "../run/backtest_result.ts";
 import { findLookahead, type LookaheadOptions, type LookaheadReport } from "../run/lookahead.ts";
 import { AdviceRefusedError, type BacktestRequest, type Prepared, runBacktest } from "../run/run_backtest.ts";
 import type { SaidAdvice } from "../run/replay.ts";
-import { tickSizeAt } from "../../exchanges/tick_sizes.ts";
+import { tickSizeOf } from "../../exchanges/coin_rules.ts";
 import { toParamFaults } from "../../strategies/param_faults.ts";
 import type { LoadStrategy, Strategy } from "../../strategies/strategy.ts";
 import type { BacktestJob, ResolvedParams, Runner, RunRequest } from "./backtest_job.ts";
@@ -130,13 +131,24 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** @param mostPositions that the strategy asks for. */
 function toRules(account: AccountPlan, mostPositions: number): AccountRules {
-  const { tickSize: tick } = account;
-  const tickSize = tick === "none" ? undefined : tick === "upbit_krw" ? upbitKrw : tick;
-  return { ...account, tickSize, mostPositions: account.mostPositions ?? mostPositions };
+  const market = marketOf(account);
+  const tickSize = toTick(account.tickSize, market);
+  const rules = { ...account, tickSize, mostPositions: account.mostPositions ?? mostPositions };
+  return market === undefined ? rules : { ...rules, market };
 }
 
-/** Named so that the record of a run says which rule it was. */
-const upbitKrw = (price: number) => tickSizeAt(price);
+/** By price they are named, so that the record of a run says which rule it was. */
+function toTick(tick: AccountPlan["tickSize"], market: MarketRules | undefined): AccountRules["tickSize"] {
+  if (tick === "upbit_krw") return upbitKrw;
+  if (tick !== "exchange") return tick === "none" ? undefined : tick;
+  if (market === undefined) return undefined;
+  const krx = (price: number, atMs: number) => market.tickSizeAt(price, atMs) ?? FINEST_TICK;
+  return krx;
+}
+
+const upbitKrw = (price: number) => tickSizeOf("upbit", "BTC/KRW", price) ?? FINEST_TICK;
+/** Of a price without a known step; it rounds nothing. */
+const FINEST_TICK = "0.00000001";
 
 /** What does not fit together is the user's to mend; a stack would only hide the sentence. */
 function asUserError<T>(work: () => T): T {

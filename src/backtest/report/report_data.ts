@@ -45,8 +45,9 @@ export interface PriceChart {
   >[];
 }
 
-/** A trade, whose net figures an earlier version did not keep. */
-export interface ReportTrade extends Omit<BacktestTrade, "pnl" | "returnShare"> {
+/** A trade, whose net figures and tax an earlier version did not keep. */
+export interface ReportTrade extends Omit<BacktestTrade, "pnl" | "returnShare" | "tax"> {
+  readonly tax?: number | undefined;
   readonly pnl: number | undefined;
   readonly returnShare: number | undefined;
 }
@@ -66,6 +67,8 @@ export interface ReportData {
   readonly data: readonly DataNotes[];
   readonly statistics: BacktestStatistics;
   readonly refusals: Readonly<Record<string, number>>;
+  /** Earlier versions knew none. */
+  readonly waits?: Readonly<Record<string, number>> | undefined;
   readonly adviceCount: number;
   readonly warmUpBars: number;
   readonly equity: readonly EquityColumn[];
@@ -78,13 +81,14 @@ export interface ReportData {
 
 /** @param prices the bars that were traded on, one entry for each of `result.data`, in its order. */
 export function toReportData(result: BacktestResult, prices: readonly CandleColumns[]): ReportData {
-  const { inputs, data, statistics, refusals, adviceCount, warmUpBars, trades, equity } = result;
+  const { inputs, data, statistics, refusals, waits, adviceCount, warmUpBars, trades, equity } = result;
   return {
     format: 2,
     inputs,
     data,
     statistics,
     refusals,
+    waits,
     adviceCount,
     warmUpBars,
     equity: toEquityColumns(equity),

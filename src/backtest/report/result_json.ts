@@ -15,7 +15,7 @@ import { toReasonText } from "../../core/reasons/reason_text.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 
 export function toResultJson(result: BacktestResult) {
-  const { inputs, data, trades, statistics, refusals, warmUpBars, adviceCount } = result;
+  const { inputs, data, trades, statistics, refusals, waits = {}, warmUpBars, adviceCount } = result;
   const firstRows = new Map(data.map(({ symbol, firstRow }) => [symbol, firstRow]));
   return {
     format: 2,
@@ -34,6 +34,7 @@ export function toResultJson(result: BacktestResult) {
     statistics: toStatisticsJson(statistics),
     trades: trades.map((trade) => toTradeJson(trade, firstRows.get(trade.symbol) ?? 0)),
     refusals,
+    waits,
     gaps: {
       count: data.reduce((sum, { gaps }) => sum + gaps, 0),
       missing_bars: data.reduce((sum, { missingBars }) => sum + missingBars, 0),
@@ -64,6 +65,7 @@ export function toStatisticsJson(statistics: BacktestStatistics) {
     max_drawdown_days: s.maxDrawdownMs / DAY_MS,
     exposure_pct: s.exposureShare * 100,
     fees: s.fees,
+    tax: s.tax ?? 0,
     trades: s.trades,
     average_trade_hours: s.averageTradeMs === undefined ? null : s.averageTradeMs / HOUR_MS,
     ...toFiguresJson(s),
@@ -73,7 +75,7 @@ export function toStatisticsJson(statistics: BacktestStatistics) {
   };
 }
 
-/** After fees and slippage. */
+/** After fees, tax and slippage. */
 function toFiguresJson(figures: TradeFigures) {
   return {
     win_rate_pct: toPct(figures.winRateShare),
@@ -86,7 +88,7 @@ function toFiguresJson(figures: TradeFigures) {
   };
 }
 
-/** Before fees. */
+/** Before fees and tax. */
 function toGrossJson(figures: GrossFigures) {
   const gross = toFiguresJson(figures);
   return {
@@ -146,6 +148,9 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
     pnl: trade.pnl,
     return_pct: trade.returnShare * 100,
     fees: trade.fees,
+    tax: trade.tax,
+    entry_moment: trade.entryMoment ?? null,
+    exit_moment: trade.exitMoment ?? null,
     gross_pnl: trade.grossPnl,
     gross_return_pct: trade.grossReturnShare * 100,
     reason: trade.exitReason,
@@ -182,6 +187,7 @@ const USUAL_JSON: Readonly<Record<UsualName, string>> = {
   allowShort: "allow_short",
   defaultSize: "default_size",
   fillModel: "fills",
+  krx: "krx",
 };
 
 /** `null` where an earlier version kept none. */
@@ -193,6 +199,8 @@ export function toRulesJson(rules: Omit<RecordedRules, "mostPositions">) {
   return {
     start_cash: rules.startCash,
     fee_rate: rules.feeRate,
+    sell_fee_rate: rules.sellFeeRate ?? rules.feeRate,
+    krx: rules.krx ?? null,
     slippage_share: rules.slippageShare,
     lot_size: rules.lotSize,
     tick_size: rules.tickSize ?? null,

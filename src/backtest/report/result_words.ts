@@ -1,7 +1,11 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
+import type { FillMoment } from "../../core/advice.ts";
+import { type Interval, intervalLengthMs } from "../../core/candle.ts";
+import { DAY_MS } from "../../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang, pick, type Twin } from "../../core/lang.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 import type { Refusal } from "../../paper/order_size.ts";
+import type { WaitReason } from "../../paper/trading_day.ts";
 import type { BacktestResult, BacktestStatistics, DataNotes, RecordedRules } from "../run/backtest_result.ts";
 import { toAmount } from "./numbers.ts";
 import { toShareText } from "../../core/words/numbers.ts";
@@ -16,6 +20,14 @@ export const RESULT_TEXTS = defineTexts({
   noTick: ["호가 단위 없음", "no tick"],
   tick: ["호가 단위 {tick}", "tick {tick}"],
   upbitTick: ["업비트 원화 호가 단위", "tick by Upbit's table"],
+  krxTick: ["거래일의 KRX 호가 단위", "tick by KRX's table of the day"],
+  sides: ["매수 {buy}, 매도 {sell}", "{buy} to buy and {sell} to sell"],
+  taxed: [
+    "{fee}, 매도 세금은 거래일의 세율({kind})",
+    "{fee}, tax on sales at the rate of the day ({kind})",
+  ],
+  untaxed: ["{fee}, 매도 세금 없음({kind})", "{fee}, no tax on sales ({kind})"],
+  waited: ["주문이 기다린 봉: {list}.", "Bars in which orders waited: {list}."],
   free: ["거래 비용이 포함되지 않았습니다", "costs are NOT included"],
   paid: [
     "gross로 적은 것 말고는 모두 이 비용을 뺀 수치입니다",
@@ -44,6 +56,7 @@ export const USUAL_TEXTS = defineTexts({
   allowShort: ["공매도 안 함", "no short positions"],
   defaultSize: ["여유 자금 전부로 매수", "all free money a purchase"],
   fillModel: ["다음 봉 시가에 체결", "fills at the next open"],
+  krx: ["KOSPI 주식으로 거래", "traded as a stock of KOSPI"],
 }) satisfies Readonly<Record<UsualName, Twin>>;
 
 export const REFUSAL_TEXTS = defineTexts({
@@ -58,23 +71,33 @@ export const REFUSAL_TEXTS = defineTexts({
   not_a_size: ["수량이 올바르지 않음 {count}", "{count} because their size was no size"],
 }) satisfies Readonly<Record<Refusal, Twin>>;
 
+export const WAIT_TEXTS = defineTexts({
+  upper_limit: ["상한가라 살 수 없음 {count}", "{count} at the upper limit, where nobody sells"],
+  lower_limit: ["하한가라 팔 수 없음 {count}", "{count} at the lower limit, where nobody buys"],
+  halted: ["거래 정지 {count}", "{count} in a halt"],
+}) satisfies Readonly<Record<WaitReason, Twin>>;
+
+const MOMENT_TEXTS = defineTexts({
+  closing_auction: ["종가 단일가", "closing auction"],
+  next_session: ["다음 거래일", "next session"],
+}) satisfies Readonly<Record<FillMoment, Twin>>;
+
 /** `costs: fee 0.05%, slippage 0%, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
 export function toCostsText(
   { rules }: { readonly rules: Omit<RecordedRules, "mostPositions"> },
   { lang, isGross = false }: { readonly lang: Lang; readonly isGross?: boolean | undefined },
 ): string {
-  const { feeRate, slippageShare, lotSize, minOrderValue, startCash } = rules;
-  const isFree = feeRate === 0 && slippageShare === 0;
+  const { slippageShare, lotSize, minOrderValue, startCash } = rules;
   const say = createSayFrom(RESULT_TEXTS, lang);
   const costs = say("costs", {
-    fee: toShareText(feeRate),
+    fee: toFeeText(rules, lang),
     slippage: toShareText(slippageShare),
     tick: toTickText(rules, lang),
     lot: lotSize,
     least: minOrderValue === 0 ? say("noLeast") : say("least", { amount: toAmount(minOrderValue) }),
     cash: toAmount(startCash),
   });
-  if (isFree) return `${costs} – ${say("free")}`;
+  if (isFreeOfCosts(rules)) return `${costs} – ${say("free")}`;
   return isGross ? costs : `${costs} – ${say("paid")}`;
 }
 
@@ -88,9 +111,34 @@ export function toDefaultsText(
   return names.length === 0 ? pick(RESULT_TEXTS.noUsual, lang) : names.join(", ");
 }
 
+/** Neither fee, tax nor slippage. */
+export function isFreeOfCosts(
+  { feeRate, sellFeeRate = feeRate, slippageShare, krx }: Pick<
+    RecordedRules,
+    "feeRate" | "sellFeeRate" | "slippageShare" | "krx"
+  >,
+): boolean {
+  return feeRate === 0 && sellFeeRate === 0 && slippageShare === 0 && !isTaxed(krx);
+}
+
+function isTaxed(krx: RecordedRules["krx"]): boolean {
+  return krx === "KOSPI" || krx === "KOSDAQ" || krx === "KONEX";
+}
+
+function toFeeText(
+  { feeRate, sellFeeRate = feeRate, krx }: Pick<RecordedRules, "feeRate" | "sellFeeRate" | "krx">,
+  lang: Lang,
+): string {
+  const [buy, sell] = [toShareText(feeRate), toShareText(sellFeeRate)];
+  const fee = buy === sell ? buy : pick(RESULT_TEXTS.sides, lang, { buy, sell });
+  if (krx === undefined || krx === "none") return fee;
+  return pick(isTaxed(krx) ? RESULT_TEXTS.taxed : RESULT_TEXTS.untaxed, lang, { fee, kind: krx });
+}
+
 function toTickText({ tickSize }: Pick<RecordedRules, "tickSize">, lang: Lang): string {
   const say = createSayFrom(RESULT_TEXTS, lang);
   if (tickSize === undefined) return say("noTick");
+  if (tickSize === "krx") return say("krxTick");
   return /^[\d.]+$/.test(tickSize) ? say("tick", { tick: tickSize }) : say("upbitTick");
 }
 
@@ -105,6 +153,31 @@ export function toRefusalTexts(
     // One of another version.
     return lang === "ko" ? `${why} ${count}` : `${count} ${why}`;
   });
+}
+
+/** `3 at the upper limit, where nobody sells`; nothing when no order had to wait. */
+export function toWaitTexts(waits: BacktestResult["waits"], lang: Lang): readonly string[] {
+  return Object.entries(waits ?? {}).map(([why, amount]) => {
+    const count = toAmount(amount);
+    if (isWait(why)) return pick(WAIT_TEXTS[why], lang, { count });
+    return lang === "ko" ? `${why} ${count}` : `${count} ${why}`;
+  });
+}
+
+function isWait(text: string): text is WaitReason {
+  return Object.hasOwn(WAIT_TEXTS, text);
+}
+
+/**
+ * ` (closing auction)`: in which session an order was filled that came too late for its own. Of days and longer candles
+ * all are filled in a later one.
+ */
+export function toMomentText(
+  moment: FillMoment | undefined,
+  { interval, lang }: { readonly interval: Interval; readonly lang: Lang },
+): string {
+  const lengthMs = intervalLengthMs(interval) ?? Infinity;
+  return moment === undefined || lengthMs >= DAY_MS ? "" : ` (${pick(MOMENT_TEXTS[moment], lang)})`;
 }
 
 function isRefusal(text: string): text is Refusal {

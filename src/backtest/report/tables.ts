@@ -6,8 +6,8 @@ import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
-import { toDefaultsText, toRefusalTexts } from "./result_words.ts";
-import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS as W, STATISTIC_WORDS } from "./words.ts";
+import { isFreeOfCosts, toDefaultsText, toMomentText, toRefusalTexts, toWaitTexts } from "./result_words.ts";
+import { EXIT_WORDS, GROSS_FIGURES, grossWordOf, REPORT_WORDS as W, statisticWordsOf } from "./words.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
 
 /** `n` is a number and stands at the right. */
@@ -23,6 +23,7 @@ const TRADE_HEADS: readonly (readonly ["n" | "t", Twin])[] = [
   ["n", W.pnl],
   ["n", W.returns],
   ["n", W.fees],
+  ["n", W.tax],
   ["t", W.why],
 ];
 
@@ -36,16 +37,16 @@ const SHADES = [0.002, 0.02, 0.05, 0.1] as const;
 
 export function showStatistics(report: ReportData, lang: Lang): Markup {
   const { statistics, isGross = false, inputs: { rules } } = report;
-  const isFree = rules.feeRate === 0 && rules.slippageShare === 0;
+  const isFree = isFreeOfCosts(rules);
   const reasons = findNoneReasons(statistics);
-  const rows = STATISTIC_WORDS.flatMap(([key, unit, name, meaning]) => {
+  const rows = statisticWordsOf(statistics).flatMap(([key, unit, name, meaning]) => {
     const show = (value: number | undefined, words: { readonly name: string; readonly meaning: Twin }) =>
       showFigure(toFigureText(value, { unit, lang }), {
         name: words.name,
         meaning: pick(words.meaning, lang),
       });
     const net = show(statistics[key], { name: pick(name, lang), meaning: reasons.get(key) ?? meaning });
-    const grossName = `${pick(name, lang)}, ${pick(W.gross, lang)}`;
+    const grossName = `${pick(name, lang)}, ${pick(grossWordOf(statistics), lang)}`;
     const grossKey = GROSS_FIGURES.find((known) => known === key);
     if (grossKey === undefined || (isFree && !isGross)) return [net];
     const gross = show(statistics.gross[grossKey], {
@@ -109,10 +110,13 @@ function showShare(share: number | undefined): Markup {
 }
 
 export function showTrades(report: ReportData, lang: Lang): Markup {
-  const { trades, tradeCount, data, isGross = false } = report;
+  const { trades, tradeCount, data, statistics, isGross = false } = report;
   if (tradeCount === 0) return html`<p>${pick(W.noTrades, lang)}</p>`;
-  const hasSymbols = data.length > 1;
-  const heads = TRADE_HEADS.filter(([, words]) => hasSymbols || words !== W.symbol).map(([kind, words]) =>
+  const [hasSymbols, hasTax] = [data.length > 1, (statistics.tax ?? 0) !== 0];
+  const shown = TRADE_HEADS.filter(([, words]) =>
+    words === W.symbol ? hasSymbols : words === W.tax ? hasTax : true
+  );
+  const heads = shown.map(([kind, words]) =>
     html`<th scope="col" class="${kind}">${
       pick(isGross ? GROSS_HEADS.get(words) ?? words : words, lang)
     }</th>`
@@ -121,7 +125,7 @@ export function showTrades(report: ReportData, lang: Lang): Markup {
   const intervalOf = (symbol: string) => data.find((notes) => notes.symbol === symbol)?.interval ?? "1m";
   const rows = trades.map((trade, i) =>
     html`<tr><td class="n">${first + i}</td>${hasSymbols ? html`<td>${trade.symbol}</td>` : ""}${
-      showTrade(trade, { interval: intervalOf(trade.symbol), lang, isGross })
+      showTrade(trade, { interval: intervalOf(trade.symbol), lang, isGross, hasTax })
     }</tr>`
   );
   const note = first > 1
@@ -151,26 +155,29 @@ function leftOutText(
 
 function showTrade(
   trade: ReportTrade,
-  { interval, lang, isGross }: {
+  { interval, lang, isGross, hasTax }: {
     readonly interval: Parameters<typeof toWhen>[1];
     readonly lang: Lang;
     readonly isGross: boolean;
+    readonly hasTax: boolean;
   },
 ): Markup {
-  const { side, units, fees, entryReason, exitReason } = trade;
+  const { side, units, fees, tax, entryReason, exitReason } = trade;
+  const when = (atMs: number, moment: ReportTrade["entryMoment"]) =>
+    toWhen(atMs, interval) + toMomentText(moment, { interval, lang });
   const pnl = (isGross ? trade.grossPnl : trade.pnl) ?? NaN;
   const returnShare = isGross ? trade.grossReturnShare : trade.returnShare;
   const way = pnl > 0 ? "up" : pnl < 0 ? "down" : "";
   return html`
     <td class="t">${pick(W[side], lang)}</td>
     <td class="n">${toAmount(units)}</td>
-    <td class="t">${toWhen(trade.entryAtMs, interval)}</td>
+    <td class="t">${when(trade.entryAtMs, trade.entryMoment)}</td>
     <td class="n">${toAmount(trade.entryPrice)}</td>
-    <td class="t">${toWhen(trade.exitAtMs, interval)}</td>
+    <td class="t">${when(trade.exitAtMs, trade.exitMoment)}</td>
     <td class="n">${toAmount(trade.exitPrice)}</td>
     <td class="n ${way}">${toAmount(pnl)}</td>
     <td class="n ${way}">${toPercent(returnShare)}</td>
-    <td class="n">${toAmount(fees)}</td>
+    <td class="n">${toAmount(fees)}</td>${hasTax ? html`<td class="n">${toAmount(tax ?? 0)}</td>` : ""}
     <td class="why">${toReasonText(entryReason, lang)} <b>→ ${pick(EXIT_WORDS[exitReason], lang)}</b></td>
   `;
 }
@@ -178,6 +185,7 @@ function showTrade(
 /** Everything that is needed to run it again. */
 export function showInputs(report: ReportData, lang: Lang): Markup {
   const { inputs, data, refusals, warmUpBars } = report;
+  const waits = toWaitTexts(report.waits, lang);
   const defaults = toDefaultsText(inputs, lang);
   const rows: readonly (readonly [string, MarkupPart])[] = [
     [pick(W.strategy, lang), inputs.strategyId],
@@ -188,6 +196,7 @@ export function showInputs(report: ReportData, lang: Lang): Markup {
     ...(defaults === undefined ? [] : [[pick(W.defaults, lang), defaults] as const]),
     [pick(W.warmUp, lang), `${toAmount(warmUpBars)} ${pick(W.bars, lang)}`],
     [pick(W.refusals, lang), toRefusalTexts(refusals, lang).join(", ") || "0"],
+    ...(waits.length === 0 ? [] : [[pick(W.waits, lang), waits.join(", ")] as const]),
     [pick(W.version, lang), inputs.version],
     ...data.map((notes) => [`${pick(W.data, lang)} ${notes.symbol}`, showData(notes, lang)] as const),
   ];

@@ -65,6 +65,7 @@ export const REPORT_WORDS = defineTexts({
   grossPnl: ["손익, gross (수수료 전)", "P&L, gross (before fees)"],
   grossReturn: ["수익률, gross (수수료 전)", "Return, gross (before fees)"],
   gross: ["gross (수수료 전)", "gross (before fees)"],
+  grossTaxed: ["gross (수수료·세금 전)", "gross (before fees and tax)"],
   grossMeaning: [
     "수수료를 빼기 전; 슬리피지는 체결가에 들어 있음",
     "Before fees; slippage is in the prices",
@@ -75,6 +76,8 @@ export const REPORT_WORDS = defineTexts({
     "Saved by an earlier version: the figures of trades, and of buy and hold, are before fees (gross) and are left so.",
   ],
   fees: ["수수료", "Fees"],
+  tax: ["세금", "Tax"],
+  waits: ["기다린 주문", "Orders that waited"],
   why: ["이유", "Reason"],
   long: ["매수", "long"],
   short: ["공매도", "short"],
@@ -180,10 +183,19 @@ export const STATISTIC_WORDS: readonly StatisticWords[] = [
     "√trades × mean gain by its spread",
   ]],
   ["fees", "money", ["수수료 합계", "Fees"], ["진입과 청산에 낸 수수료", "Paid at entries and exits"]],
+  ["tax", "money", ["세금 합계", "Tax"], [
+    "수수료와 따로, 팔 때 낸 세금",
+    "Paid on sales, apart from the fees",
+  ]],
   ["startEquity", "money", ["시작 자금", "Start money"], ["처음의 현금", "Cash at the beginning"]],
   ["endEquity", "money", ["마지막 자산", "End equity"], ["모두 청산한 뒤", "After everything was closed"]],
   ["peakEquity", "money", ["최고 자산", "Highest equity"], ["가장 많았을 때", "At its highest point"]],
 ];
+
+/** Tax is a row where some was paid. */
+export function statisticWordsOf({ tax = 0 }: Pick<BacktestStatistics, "tax">): typeof STATISTIC_WORDS {
+  return tax === 0 ? STATISTIC_WORDS.filter(([key]) => key !== "tax") : STATISTIC_WORDS;
+}
 
 /** Figures that a report also tells before fees. */
 export const GROSS_FIGURES = [
@@ -195,3 +207,8 @@ export const GROSS_FIGURES = [
   "worstTradeShare",
   "sqn",
 ] as const satisfies readonly (keyof GrossFigures)[];
+
+/** What a figure before costs is called. */
+export function grossWordOf({ tax = 0 }: Pick<BacktestStatistics, "tax">): Twin {
+  return tax === 0 ? REPORT_WORDS.gross : REPORT_WORDS.grossTaxed;
+}

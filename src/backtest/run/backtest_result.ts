@@ -2,8 +2,8 @@
 import type { Interval, Span } from "../../core/candle.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
-import type { UsualName } from "../../paper/account_rules.ts";
-import type { MoneyRefusal } from "../../paper/paper_account.ts";
+import type { KrxWord, UsualName } from "../../paper/account_rules.ts";
+import type { MoneyRefusal } from "../../paper/order_size.ts";
 import type { Trade } from "../../paper/trade.ts";
 
 /** A round trip of one of the symbols; its candles are numbers from 0, see `firstRow`. */
@@ -32,13 +32,13 @@ export interface TradeFigures {
   readonly sqn: number | undefined;
 }
 
-/** Before fees; slippage lies in the prices of trades, and holding has no costs at all. */
+/** Before fees and tax; slippage lies in the prices of trades, and holding has no costs at all. */
 export interface GrossFigures extends TradeFigures {
   readonly buyAndHoldShare: number | undefined;
 }
 
 /**
- * Figures of a run, after fees and slippage. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`,
+ * Figures of a run, after fees, tax and slippage. Shares are fractions: 0.05 is 5 %. What cannot be computed is `undefined`,
  * never NaN.
  */
 export interface BacktestStatistics extends TradeFigures {
@@ -69,6 +69,8 @@ export interface BacktestStatistics extends TradeFigures {
   readonly exposureShare: number;
   /** Quote currency. */
   readonly fees: number;
+  /** On sales, apart from the fees; earlier versions knew none. */
+  readonly tax?: number | undefined;
   readonly trades: number;
   readonly averageTradeMs: number | undefined;
   /** As backtesting.py counts them. */
@@ -108,6 +110,10 @@ export interface DataNotes {
 export interface RecordedRules {
   readonly startCash: number;
   readonly feeRate: number;
+  /** Of orders that sell; left out, as of the others. */
+  readonly sellFeeRate?: number | undefined;
+  /** The kind of Korean security by whose rules it was traded. */
+  readonly krx?: KrxWord | undefined;
   readonly slippageShare: number;
   readonly lotSize: string;
   /** Decimal text, or the name of the rule by price; `undefined` does not round. */
@@ -142,6 +148,8 @@ export interface BacktestResult {
   readonly statistics: BacktestStatistics;
   /** Orders that were not made, by reason, over all symbols. */
   readonly refusals: Readonly<Record<string, number>>;
+  /** Candles in which an order had to wait, by reason, over all symbols; earlier versions knew none. */
+  readonly waits?: Readonly<Record<string, number>> | undefined;
   /** The first order that the money did not pay, if there was one. */
   readonly moneyRefusal?: MoneyRefusal | undefined;
   /** How often the strategy spoke after its warm-up, over all symbols. */

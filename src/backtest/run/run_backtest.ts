@@ -95,11 +95,13 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
       trades,
       startCash: rules.startCash,
       fees: sumOf(runs, ({ fees }) => fees),
+      tax: sumOf(runs, ({ tax }) => tax),
       exposureShare: sumOf(runs, ({ exposedBars: exposedCandles }) => exposedCandles) / candles,
       buyAndHoldShare: buyAndHold(cuts, { needs, rules }),
       grossBuyAndHoldShare: buyAndHold(cuts, { needs, rules: { feeRate: 0, slippageShare: 0 } }),
     }),
-    refusals: addRefusals(runs),
+    refusals: addCounts(runs.map(({ refusals }) => refusals)),
+    waits: addCounts(runs.map(({ waits }) => waits)),
     adviceCount: sumOf(runs, ({ adviceCount }) => adviceCount),
     warmUpBars: needs.warmUpBars,
     ...(moneyRefusal === undefined ? {} : { moneyRefusal }),
@@ -117,6 +119,7 @@ function runOne<Params>(
     columns,
     extra,
     interval,
+    hours: data.sessions === undefined ? undefined : hoursOf(data),
     strategy: readRun(strategy.create(params, interval)),
     otherIntervals: needs.intervals.slice(1),
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
@@ -215,39 +218,47 @@ function tradesInOrder(runs: readonly SymbolRun[]): readonly BacktestTrade[] {
   return runs.flatMap(({ trades }) => trades).toSorted((a, b) => a.exitAtMs - b.exitAtMs);
 }
 
+/** Quote currency; so much that no cut of the tax is seen in its share. */
+const LARGE_VALUE = 1e12;
+
 /** Bought and sold once with the costs of the run; tick and lot do not matter at this size. */
 function buyAndHold(
   cuts: readonly Cut[],
-  { needs: { warmUpBars: warmUpCandles }, rules: { feeRate, slippageShare } }: {
-    readonly needs: Needs;
-    readonly rules: Pick<AccountRules, "feeRate" | "slippageShare">;
-  },
+  { needs: { warmUpBars: warmUpCandles }, rules: { feeRate, sellFeeRate = feeRate, slippageShare, market } }:
+    {
+      readonly needs: Needs;
+      readonly rules: Pick<AccountRules, "feeRate" | "sellFeeRate" | "slippageShare" | "market">;
+    },
 ): number | undefined {
-  const shares = cuts.map(({ columns: { close } }) => {
+  const shares = cuts.map(({ columns: { openTimeMs, close } }) => {
     const paid = (close[Math.max(0, warmUpCandles - 1)] ?? NaN) * (1 + slippageShare) * (1 + feeRate);
-    const received = (close.at(-1) ?? NaN) * (1 - slippageShare) * (1 - feeRate);
+    const sale = { side: "sell", value: LARGE_VALUE, tradedAtMs: openTimeMs.at(-1) ?? NaN } as const;
+    const taxShare = (market?.taxOn(sale) ?? 0) / LARGE_VALUE;
+    const received = (close.at(-1) ?? NaN) * (1 - slippageShare) * (1 - sellFeeRate - taxShare);
     return received / paid - 1;
   });
   const mean = sumOf(shares, (share) => share) / shares.length;
   return Number.isFinite(mean) ? mean : undefined;
 }
 
-function addRefusals(runs: readonly SymbolRun[]): Readonly<Record<string, number>> {
+function addCounts(
+  counts: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, number>> {
   const sums: Record<string, number> = {};
-  for (const { refusals } of runs) {
-    for (const [reason, count] of Object.entries(refusals)) sums[reason] = (sums[reason] ?? 0) + count;
+  for (const [reason, count] of counts.flatMap((one) => Object.entries(one))) {
+    sums[reason] = (sums[reason] ?? 0) + count;
   }
   return sums;
 }
 
 function toInputs<Params>(request: BacktestRequest<Params>): BacktestInputs {
   const { strategy, params, model, rules, usual, exits, span, version } = request;
-  const { tickSize } = rules;
+  const { tickSize, market: _code, ...numbers } = rules;
   return {
     strategyId: strategy.id,
     params,
     modelId: model.id,
-    rules: { ...rules, tickSize: typeof tickSize === "function" ? tickSize.name || "by price" : tickSize },
+    rules: { ...numbers, tickSize: typeof tickSize === "function" ? tickSize.name || "by price" : tickSize },
     ...(usual === undefined ? {} : { usual }),
     exits,
     span,

@@ -16,6 +16,8 @@ export interface StatisticsInput {
   /** Quote currency. */
   readonly startCash: number;
   readonly fees: number;
+  /** On sales, apart from the fees. */
+  readonly tax: number;
   readonly exposureShare: number;
   readonly buyAndHoldShare: number | undefined;
   readonly grossBuyAndHoldShare: number | undefined;
@@ -45,6 +47,7 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
     hours,
     startCash,
     fees,
+    tax,
     exposureShare,
     buyAndHoldShare,
     trades,
@@ -68,6 +71,7 @@ export function computeStatistics(input: StatisticsInput): BacktestStatistics {
     ...(isLong ? annualFigures(returns, periodsAYear) : NO_ANNUAL_FIGURES),
     exposureShare,
     fees,
+    tax,
     trades: trades.length,
     averageTradeMs: defined(mean(trades.map(({ entryAtMs, exitAtMs }) => exitAtMs - entryAtMs))),
     ...tradeFigures({

@@ -1,6 +1,6 @@
 /** One strategy over the candles of one symbol. */
 import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
-import type { MoneyRefusal } from "../../paper/paper_account.ts";
+import type { MoneyRefusal } from "../../paper/order_size.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { StrategyRun } from "../../strategies/strategy.ts";
 import type { BacktestTrade } from "./backtest_result.ts";
@@ -20,7 +20,9 @@ export interface SymbolRun {
   /** At the close of each candle. */
   readonly equity: Float64Array;
   readonly fees: number;
+  readonly tax: number;
   readonly refusals: Readonly<Record<string, number>>;
+  readonly waits: Readonly<Record<string, number>>;
   readonly moneyRefusal: MoneyRefusal | undefined;
   readonly adviceCount: number;
   /** Candles in which a position was open. */
@@ -61,13 +63,15 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs + 1 });
     equity[i] = trader.equityAt(candle.close);
   }
-  const { fees, refusals, moneyRefusal } = trader;
+  const { fees, tax, refusals, waits, moneyRefusal } = trader;
   return {
     symbol,
     trades,
     equity,
     fees,
+    tax,
     refusals,
+    waits,
     moneyRefusal,
     adviceCount,
     exposedBars: countExposed(trades, candles),

@@ -1,4 +1,5 @@
 /** The account of a backtest from the command line: money, costs, steps. */
+import type { KrxFees } from "../../exchanges/krx_rules.ts";
 import { isUpbitWon } from "../../exchanges/coin_rules.ts";
 import { COIN_EXCHANGES } from "../candles/file_market.ts";
 import type { SizeHint } from "../../core/advice.ts";
@@ -6,6 +7,8 @@ import type { SeriesKey } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
 import {
   type AccountPlan,
+  krxSchema,
+  type KrxWord,
   MOST_CASH,
   MOST_COST_SHARE,
   stepSchema,
@@ -19,6 +22,8 @@ import {
 export interface AccountOptions {
   readonly cash?: string;
   readonly fee?: string;
+  readonly sellFee?: string;
+  readonly krx?: string;
   readonly slippage?: string;
   readonly lot?: string;
   readonly tick?: string;
@@ -44,15 +49,24 @@ export function readAccount(
     readonly currency?: string | undefined;
     readonly isFile: boolean;
     readonly modelId: string;
+    /** What the owner's broker takes at KRX; left out, what is usual. */
+    readonly krxFees?: KrxFees | undefined;
   },
 ): AccountPlan {
-  const { series, currency, isFile, modelId } = about;
+  const { series, currency, isFile, modelId, krxFees } = about;
+  const krx = readKrx(options.krx);
   const { exchange, symbol } = series;
   const isOfCoins = COIN_EXCHANGES.includes(exchange);
   const isFree = (isFile || !isOfCoins) && !isUpbitWon(series);
-  const market = { exchange, symbol, currency, isFree, isWhole: !isOfCoins && modelId !== "freqtrade" };
+  const isWhole = !isOfCoins && modelId !== "freqtrade";
+  const market = { exchange, symbol, currency, isFree, isWhole, krx, krxFees };
   const usual = usualRules(market);
   const cost = { most: MOST_COST_SHARE };
+  // One fee that was said is that of both sides.
+  const usualSellFee = options.fee === undefined ? usual.sellFeeRate : undefined;
+  const sellFeeRate = options.sellFee === undefined
+    ? usualSellFee
+    : readNumber("--sell-fee", options.sellFee, { usual: 0, ...cost });
   return {
     startCash: readNumber("--cash", options.cash, { usual: usual.startCash, above: 0 }),
     feeRate: readNumber("--fee", options.fee, { usual: usual.feeRate, ...cost }),
@@ -62,15 +76,25 @@ export function readAccount(
     minOrderValue: readNumber("--min-order", options.minOrder, { usual: usual.minOrderValue }),
     allowShort: options.allowShort ?? usual.allowShort,
     defaultSize: readSize(options),
+    ...(sellFeeRate === undefined ? {} : { sellFeeRate }),
+    ...(usual.krx === undefined ? {} : { krx: usual.krx }),
   };
+}
+
+function readKrx(text: string | undefined): KrxWord | undefined {
+  if (text === undefined) return undefined;
+  const word = krxSchema.options.find((known) => known.toLowerCase() === text.toLowerCase());
+  if (word !== undefined) return word;
+  throw refuse(`--krx must be one of ${krxSchema.options.join(", ")}, received ${quote(text)}`);
 }
 
 /** What of account and model was not said. */
 export function findUsual(
-  { cash, fee, slippage, lot, tick, minOrder, allowShort, units, share, value, fills, freqtradeParams }:
-    & AccountOptions
-    & { readonly fills?: string; readonly freqtradeParams?: string },
+  options: AccountOptions & { readonly fills?: string; readonly freqtradeParams?: string },
+  account: Pick<AccountPlan, "krx">,
 ): readonly UsualName[] {
+  const { cash, fee, slippage, lot, tick, minOrder, allowShort, units, share, value, krx } = options;
+  const { fills, freqtradeParams } = options;
   return usualNames({
     startCash: cash,
     feeRate: fee,
@@ -82,7 +106,8 @@ export function findUsual(
     allowShort: allowShort === true ? allowShort : undefined,
     defaultSize: units ?? share ?? value,
     fillModel: fills ?? freqtradeParams,
-  });
+    krx,
+  }, account);
 }
 
 function readTick(text: string): string {

@@ -7,6 +7,7 @@ import { intervalLengthMs, type Span } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
+import type { KrxFees } from "../../exchanges/krx_rules.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
@@ -61,10 +62,11 @@ export async function replayAll(
     const span = readSpan(options, { nowMs: clock.now(), days: 1 });
     await using store = await openStore({ dir: config.dataDir, clock, log });
     const rows = await findRows(store, options.strategy);
+    const { strategyDir, krxFees } = config;
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
       all.push(
-        await tryOne(row, { terminal, store, shelf, span, strategyDir: config.strategyDir, runWithinMs }),
+        await tryOne(row, { terminal, store, shelf, span, strategyDir, krxFees, runWithinMs }),
       );
     }
     return all;
@@ -98,6 +100,7 @@ interface Parts {
   readonly shelf: CandleStore;
   readonly span: Span;
   readonly strategyDir: string;
+  readonly krxFees: KrxFees;
   readonly runWithinMs: number;
 }
 
@@ -116,7 +119,7 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   const { store: { strategies: { journal } }, shelf, span, runWithinMs } = parts;
   const interval = readIntervalArgument(row.timeframe);
   const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
-  const job = toJob(row, parts.strategyDir);
+  const job = toJob(row, parts);
   const candleMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
   const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
   const { warmUpBars: warmUpCandles, historyBars: historyCandles } = await resolve(job, {
@@ -202,9 +205,10 @@ function startsOf({ startAskedAtMs, createdAtMs }: StrategyRow, status: unknown)
   return [createdAtMs, startAskedAtMs ?? NaN, sinceMs].filter((atMs) => atMs > 0).toSorted((a, b) => a - b);
 }
 
-function toJob(row: StrategyRow, strategyDir: string): BacktestJob {
+function toJob(row: StrategyRow, { strategyDir, krxFees }: Parts): BacktestJob {
   try {
-    const { rules, exits, fillModel } = readMoney(row.money, row);
+    const { exchange, symbol } = row;
+    const { rules, exits, fillModel } = readMoney(row.money, { exchange, symbol, krxFees });
     return {
       strategy: toWish(row.kind, strategyDir),
       modelId: fillModel,

@@ -3,16 +3,24 @@ import type { BacktestResult, BacktestStatistics } from "../../backtest/run/back
 import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
 import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
-import { EXIT_WORDS, GROSS_FIGURES, REPORT_WORDS, STATISTIC_WORDS } from "../../backtest/report/words.ts";
+import {
+  EXIT_WORDS,
+  GROSS_FIGURES,
+  grossWordOf,
+  STATISTIC_WORDS,
+  statisticWordsOf,
+} from "../../backtest/report/words.ts";
 import {
   RESULT_TEXTS,
   toApartText,
   toContraryText,
   toCostsText,
   toDefaultsText,
+  toMomentText,
   toMoneyText,
   toNothingBoughtText,
   toRefusalTexts,
+  toWaitTexts,
 } from "../../backtest/report/result_words.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
@@ -72,7 +80,7 @@ function toTooFewText({ data, warmUpBars: warmUpCandles }: BacktestResult): stri
 
 /** Two statistics a row. */
 function toStatisticRows(statistics: BacktestStatistics, lang: Lang): readonly (readonly string[])[] {
-  const cells = STATISTIC_WORDS.map(([key, unit, name]) => {
+  const cells = statisticWordsOf(statistics).map(([key, unit, name]) => {
     return [pick(name, lang), toFigureText(statistics[key], { unit, lang })];
   });
   const half = Math.ceil(cells.length / 2);
@@ -80,8 +88,9 @@ function toStatisticRows(statistics: BacktestStatistics, lang: Lang): readonly (
 }
 
 /** Of a run without fees the same figures would stand there twice. */
-function toGrossLines({ gross, fees }: BacktestStatistics, lang: Lang): readonly string[] {
-  if (fees === 0) return [];
+function toGrossLines(statistics: BacktestStatistics, lang: Lang): readonly string[] {
+  const { gross, fees, tax = 0 } = statistics;
+  if (fees + tax === 0) return [];
   const figures = STATISTIC_WORDS.flatMap(([key, unit, twin]) => {
     const name = pick(twin, lang);
     const grossKey = GROSS_FIGURES.find((known) => known === key);
@@ -92,7 +101,7 @@ function toGrossLines({ gross, fees }: BacktestStatistics, lang: Lang): readonly
       }`,
     ];
   });
-  return ["", `${pick(REPORT_WORDS.gross, lang)}: ${figures.join(", ")}`];
+  return ["", `${pick(grossWordOf(statistics), lang)}: ${figures.join(", ")}`];
 }
 
 function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly string[] {
@@ -109,9 +118,9 @@ function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly st
       ...(data.length > 1 ? [trade.symbol] : []),
       say(`side_${trade.side}`),
       toAmount(trade.units),
-      toWhen(trade.entryAtMs, interval),
+      toWhen(trade.entryAtMs, interval) + toMomentText(trade.entryMoment, { interval, lang }),
       toAmount(trade.entryPrice),
-      toWhen(trade.exitAtMs, interval),
+      toWhen(trade.exitAtMs, interval) + toMomentText(trade.exitMoment, { interval, lang }),
       toAmount(trade.exitPrice),
       toAmount(trade.pnl),
       toPercent(trade.returnShare),
@@ -142,6 +151,7 @@ function toNotes(result: BacktestResult, lang: Lang): string {
   const odd = sum((notes) => notes.oddBars);
   const missing = sum((notes) => notes.missingBars);
   const refused = toRefusalTexts(refusals, lang);
+  const waited = toWaitTexts(result.waits, lang);
   const { statistics } = result;
   const more = [
     toNoFactorText(statistics),
@@ -167,6 +177,7 @@ function toNotes(result: BacktestResult, lang: Lang): string {
     ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
     ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
     ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
+    ...(waited.length > 0 ? [pick(RESULT_TEXTS.waited, lang, { list: waited.join(", ") })] : []),
     ...more,
     ...(trades.length === 0 ? ["There was no trade."] : []),
   ].map((sentence) => inLang(sentence, lang)).join(" ");

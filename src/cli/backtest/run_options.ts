@@ -1,7 +1,10 @@
 /** What `run`, `sweep` and `check-lookahead` have in common: options, data, and where the strategy runs. */
 import { realClock } from "../../app/runtime.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
+import { isStockMarket } from "../../core/symbol.ts";
+import type { KrxFees } from "../../exchanges/krx_rules.ts";
 import { escapeControls } from "../../core/text.ts";
+import { loadConfig } from "../kit/load_config.ts";
 import { VERSION } from "../kit/embedded.ts";
 import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
@@ -42,19 +45,32 @@ export async function readSetup(terminal: Terminal, options: SetupOptions): Prom
   const [first] = loaded.data;
   return {
     ...loaded,
-    job: planJob(options, { strategy, first, isFile: loaded.isFile }),
+    job: planJob(options, {
+      strategy,
+      first,
+      isFile: loaded.isFile,
+      krxFees: await readKrxFees(options, first.series),
+    }),
     params,
     runWithinMs: readTimeout(options.timeout),
   };
 }
 
+async function readKrxFees(
+  { krx }: Pick<SetupOptions, "krx">,
+  series: BacktestData["series"],
+): Promise<KrxFees | undefined> {
+  return krx !== undefined || isStockMarket(series) ? (await loadConfig()).krxFees : undefined;
+}
+
 /** @throws {UserError} naming the option of the account or of the exits. */
 export function planJob(
   options: SetupOptions,
-  { strategy, first, isFile }: {
+  { strategy, first, isFile, krxFees }: {
     readonly strategy: StrategyWish;
     readonly first: Pick<BacktestData, "series" | "currency">;
     readonly isFile: boolean;
+    readonly krxFees?: KrxFees | undefined;
   },
 ): BacktestJob {
   const { modelId, exits } = readExits(options);
@@ -63,9 +79,10 @@ export function planJob(
     currency: currencyOf(first),
     isFile,
     modelId,
+    krxFees,
   });
   const isShortSwitched = options.allowShort === true;
-  const job = { strategy, modelId, account, usual: findUsual(options), exits, version: VERSION };
+  const job = { strategy, modelId, account, usual: findUsual(options, account), exits, version: VERSION };
   return isShortSwitched ? { ...job, isShortSwitched } : job;
 }
 

@@ -45,7 +45,13 @@ export function addSetupOptions(command: Command): Command {
     .option(
       "--fee <share>",
       "of an order's value (default: Upbit's won markets, also of a file upbit_krw-…, 0.0005; its others 0.0025; " +
-        "other exchanges 0.001; any other file, also imported, 0)",
+        "other exchanges 0.001; Korean stocks, also of a file with their code, as set or 0.000140527; any other file, also imported, 0)",
+    )
+    .option("--sell-fee <share>", "the same of orders that sell (default: as --fee)")
+    .option(
+      "--krx <kind>",
+      "trade by the rules of KRX, with tax on sales by the date, steps and limits of prices: KOSPI, KOSDAQ, KONEX, etf, etn " +
+        "or none (default: KOSPI for Korean stocks)",
     )
     .option(
       "--slippage <share>",

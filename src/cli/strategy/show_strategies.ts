@@ -174,7 +174,7 @@ function toDetails(
 }
 
 function toAccountRows(account: AccountJson, say: Say): readonly (readonly string[])[] {
-  const { costs, equity, exposure, fees, trades, wins } = account;
+  const { costs, equity, exposure, fees, tax, trades, wins } = account;
   const [position] = account.positions;
   return [
     [
@@ -184,10 +184,11 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
     ...(costs === null ? [] : [[say("row_costs"), toCostsText(costs, say)]]),
     [
       say("head_pnl"),
-      say("pnl_text", {
+      say(tax === 0 ? "pnl_text" : "pnl_taxed", {
         realised: toAmountText(account.realised_pnl),
         open: toAmountText(account.unrealised_pnl),
         fees: toAmountText(fees),
+        tax: toAmountText(tax),
       }),
     ],
     [
@@ -208,8 +209,13 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
 function toCostsText(costs: CostsJson, say: Say): string {
   const { fee_rate: feeRate, slippage_share: slippageShare, tick_size: tickSize, lot_size: lotSize } = costs;
   const { min_order_value: minOrderValue } = costs;
+  const { sell_fee_rate: sellFeeRate, krx } = costs;
+  const fee = feeRate === sellFeeRate
+    ? toShareText(feeRate)
+    : say("fee_sides", { buy: toShareText(feeRate), sell: toShareText(sellFeeRate) });
   return say("costs_text", {
-    ...{ fee: toShareText(feeRate), slippage: toShareText(slippageShare), tick: tickSize, lot: lotSize },
+    fee: krx === null || krx === "none" ? fee : say("fee_krx", { fee, kind: krx }),
+    ...{ slippage: toShareText(slippageShare), tick: tickSize, lot: lotSize },
     smallest: minOrderValue === 0
       ? say("smallest_none")
       : say("smallest", { amount: toAmountText(minOrderValue) }),

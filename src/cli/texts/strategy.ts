@@ -44,6 +44,12 @@ export const STRATEGY_CLI_TEXTS = defineTexts({
     "수수료를 뺀 실현 {realised}, 미실현 {open}; 지금까지 수수료 {fees}",
     "after fees {realised} realised, {open} open; fees so far {fees}",
   ],
+  pnl_taxed: [
+    "수수료와 세금을 뺀 실현 {realised}, 미실현 {open}; 지금까지 수수료 {fees}, 세금 {tax}",
+    "after fees and tax {realised} realised, {open} open; fees so far {fees}, tax {tax}",
+  ],
+  fee_sides: ["매수 {buy}, 매도 {sell}", "{buy} to buy and {sell} to sell"],
+  fee_krx: ["{fee}, 세금은 KRX {kind} 규칙대로", "{fee}, tax by the rules of KRX ({kind})"],
   trades_text: ["{trades}번, {wins}번 이김; 최대 하락 {fall}", "{trades}, {wins} won; deepest fall {fall}"],
   position_none: ["없음", "none"],
   position_text: [

@@ -13,7 +13,7 @@ export const paperTradeSchema = z.object({
   units: z.number(),
   entry_price: z.number(),
   exit_price: z.number(),
-  /** After fees. */
+  /** After fees and tax. */
   pnl: z.number(),
   exit_at: z.string(),
 });

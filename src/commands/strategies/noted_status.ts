@@ -6,7 +6,7 @@ import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import type { NotedStatus } from "../../engine/status_recorder.ts";
 import type { SavedAdvice, SavedTrade } from "../../engine/strategy_store.ts";
-import type { AccountView, AdviceView, PositionView } from "../../engine/strategy_view.ts";
+import type { AccountView, AdviceView, CostsView, PositionView } from "../../engine/strategy_view.ts";
 
 const time = z.string().nullable();
 const amount = z.number().nullable();
@@ -16,10 +16,12 @@ const reasonFacts = z.looseObject({ key: z.string() }).nullable()
 
 const costsSchema = z.object({
   fee_rate: z.number(),
+  sell_fee_rate: z.number(),
   slippage_share: z.number(),
   tick_size: z.string().describe("decimal text, `exchange` as the market rounds, or `none`"),
   lot_size: z.string(),
   min_order_value: z.number(),
+  krx: z.string().nullable().describe("the kind of Korean security by whose rules it trades"),
 });
 
 const positionSchema = z.object({
@@ -39,6 +41,7 @@ const accountSchema = z.object({
   unrealised_pnl: z.number(),
   exposure: z.number(),
   fees: z.number(),
+  tax: z.number().describe("on sales, apart from the fees"),
   max_drawdown_share: z.number(),
   trades: z.int(),
   wins: z.int(),
@@ -50,6 +53,7 @@ const accountSchema = z.object({
     ),
   positions: z.array(positionSchema),
   refusals: z.record(z.string(), z.int()).describe("orders that were not made, by reason"),
+  waits: z.record(z.string(), z.int()).describe("bars in which an order had to wait, by reason"),
 });
 
 const lastAdviceSchema = z.object({
@@ -78,6 +82,7 @@ export const tradeSchema = z.object({
   exit_price: z.number(),
   gross_pnl: z.number(),
   fees: z.number(),
+  tax: z.number().describe("on sales, apart from the fees"),
   pnl: z.number(),
   entry_reason: z.string(),
   entry_reason_facts: reasonFacts,
@@ -150,6 +155,7 @@ export function toTradeJson(trade: SavedTrade): TradeJson {
     exit_price: trade.exitPrice,
     gross_pnl: trade.grossPnl,
     fees: trade.fees,
+    tax: trade.tax,
     pnl: netPnl(trade),
     entry_reason: toReasonText(trade.entryReason, "en"),
     entry_reason_facts: toReasonFacts(trade.entryReason),
@@ -173,8 +179,13 @@ function toLastAdviceJson(advice: AdviceView): LastAdviceJson {
   };
 }
 
-/** Version 0.1 noted no costs. */
-type StoredAccount = Omit<AccountView, "costs"> & Partial<Pick<AccountView, "costs">>;
+/** Version 0.1 noted no costs, and later ones knew no tax. */
+type StoredAccount =
+  & Omit<AccountView, "costs" | "tax" | "waits">
+  & Partial<Pick<AccountView, "tax" | "waits">>
+  & {
+    readonly costs?: Omit<CostsView, "sellFeeRate"> & Partial<Pick<CostsView, "sellFeeRate">>;
+  };
 
 function toAccountJson(account: StoredAccount): AccountJson {
   const { costs } = account;
@@ -186,20 +197,24 @@ function toAccountJson(account: StoredAccount): AccountJson {
     unrealised_pnl: account.unrealisedPnl,
     exposure: account.exposure,
     fees: account.fees,
+    tax: account.tax ?? 0,
     max_drawdown_share: account.maxDrawdownShare,
     trades: account.trades,
     wins: account.wins,
     last_price: account.lastPrice ?? null,
     costs: costs === undefined ? null : {
       fee_rate: costs.feeRate,
+      sell_fee_rate: costs.sellFeeRate ?? costs.feeRate,
       slippage_share: costs.slippageShare,
       tick_size: costs.tickSize,
       lot_size: costs.lotSize,
       min_order_value: costs.minOrderValue,
+      krx: costs.krx ?? null,
     },
     defaults: account.usual?.map(toSnakeName) ?? null,
     positions: account.positions.map(toPositionJson),
     refusals: account.refusals,
+    waits: account.waits ?? {},
   };
 }
 

@@ -1,5 +1,6 @@
 /** How the texts of settings are read; a failure says what the text must be, and never repeats it. */
 import { z } from "zod";
+import { readDecimal, toNumber } from "../../core/decimal.ts";
 import { readTimeOfDay } from "../../core/kst.ts";
 
 export const text = (must: string, isRight: (value: string) => boolean) =>
@@ -9,6 +10,16 @@ export function whole(min: number, max: number, unit = ""): z.ZodType<number, st
   const must = `must be a whole number from ${min} to ${max}${unit === "" ? "" : ` (${unit})`}`;
   const isRight = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
   return z.string().refine(isRight, must).transform(Number);
+}
+
+/** Percent as a share: 0.015 is 0.00015, to the digit. */
+export function percent(most: number): z.ZodType<number, string> {
+  const must = `must be a number of percent from 0 to ${most}`;
+  const read = (value: string) => /^\d{1,3}(\.\d{1,12})?$/.test(value) ? readDecimal(value) : undefined;
+  return z.string().refine((value) => {
+    const exact = read(value);
+    return exact !== undefined && toNumber(exact) <= most;
+  }, must).transform((value) => toNumber((read(value) ?? 0n) / 100n));
 }
 
 /** Of a file or a folder. */

@@ -4,7 +4,7 @@ import { DAY_MS } from "../../core/kst.ts";
 import { nearName } from "../../core/near_name.ts";
 import { baseOf, isFileExchange, isStockCode, readSymbol } from "../../core/symbol.ts";
 import { EXCHANGE_IDS, EXCHANGES_OR } from "./exchanges.ts";
-import { times, whole } from "./kinds.ts";
+import { percent, times, whole } from "./kinds.ts";
 import type { SettingGroup } from "./setting.ts";
 
 /** A market to keep candles of. Which exchanges there are is known to whoever starts them. */
@@ -14,6 +14,8 @@ export interface MarketSetting {
   readonly symbol: string;
 }
 
+/** A fee above is a share that was taken for percent. */
+const MOST_FEE_PCT = 5;
 const MOST_MARKETS = 200;
 const MARKETS_MUST = `must be exchange:BASE/QUOTE, separated by commas, each once, at most ${MOST_MARKETS}`;
 
@@ -74,5 +76,19 @@ export const MARKET_SETTINGS = {
     example: "0",
     help:
       "Days after which 1-minute candles are removed; 0 keeps them for ever (some 35 MB a market and year).",
+  },
+  krxBuyFee: {
+    name: "SIGNAL_V2_KRX_BUY_FEE_PCT",
+    schema: percent(MOST_FEE_PCT),
+    fallback: undefined,
+    example: "0.015",
+    help: "What your broker takes of a purchase of Korean stocks, in percent; without it, what is usual.",
+  },
+  krxSellFee: {
+    name: "SIGNAL_V2_KRX_SELL_FEE_PCT",
+    schema: percent(MOST_FEE_PCT),
+    fallback: undefined,
+    example: "0.015",
+    help: "The same of a sale, without tax, which is counted by the date of the trade.",
   },
 } as const satisfies SettingGroup;

@@ -33,8 +33,8 @@ export const REASON_WORDS = defineTexts({
   due_at: ["{day} {time} KST", "{time} KST on {day}"],
   due_late: ["{when} ({minutes}분 늦음)", "{when}, {minutes} min late"],
   amount_usual: ["기본 금액", "the usual amount"],
-  amount_free_share: ["여유 자금의 {percent} %", "{percent} % of the free money"],
-  amount_held_share: ["보유 수량의 {percent} %", "{percent} %"],
+  amount_free_share: ["여유 자금의 {percent}%", "{percent}% of the free money"],
+  amount_held_share: ["보유 수량의 {percent}%", "{percent}%"],
   amount_bought: ["금액 {value}", "{value}"],
   amount_sold: ["금액 {value}", "for {value}"],
   fell_to_line: [

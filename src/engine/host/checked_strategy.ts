@@ -2,7 +2,7 @@
 import { type Interval, isInterval, type SeriesKey } from "../../core/candle.ts";
 import { isSymbol } from "../../core/symbol.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
-import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
+import { type AccountRules, marketOf, type UsualName } from "../../paper/account_rules.ts";
 import { BASE_INTERVAL } from "../session/candle_feed.ts";
 import type { EngineOptions } from "../deps.ts";
 import { readMoney } from "../money.ts";
@@ -29,19 +29,24 @@ export interface CheckedStrategy {
 /** @throws {StrategyParkedError} with the sentence for its owner. */
 export function checkStrategy(
   row: WantedStrategy,
-  engine: Pick<EngineOptions, "fillModels" | "tickSizeOf">,
+  engine: Pick<EngineOptions, "fillModels" | "tickSizeOf" | "krxFees">,
 ): CheckedStrategy {
   const { exchange, symbol, timeframe } = row;
   if (!isInterval(timeframe)) throw new StrategyParkedError(`${timeframe} is no interval`);
   if (!isSymbol(symbol)) throw new StrategyParkedError(`${symbol} is no market like BTC/KRW`);
-  const money = readMoneyOf(row);
+  const money = readMoneyOf(row, engine);
+  const rulesOfMarket = marketOf(money.rules);
   const model = engine.fillModels.find(({ id }) => id === money.fillModel);
   if (model === undefined) {
     const ids = engine.fillModels.map(({ id }) => id).join(", ");
     throw new StrategyParkedError(`there is no fill model ${money.fillModel}: use one of ${ids}`);
   }
   const [of, at] = money.rules.tickSize === "upbit_krw" ? ["upbit", "BTC/KRW"] : [exchange, symbol];
-  const tickSize = toTickSize(money.rules.tickSize, (price) => engine.tickSizeOf(of, at, price));
+  const tickSize = toTickSize(
+    money.rules.tickSize,
+    (price, atMs) =>
+      rulesOfMarket === undefined ? engine.tickSizeOf(of, at, price) : rulesOfMarket.tickSizeAt(price, atMs),
+  );
   return {
     row,
     interval: timeframe,
@@ -52,14 +57,16 @@ export function checkStrategy(
     rulesFor: (mostPositions) => ({
       ...money.rules,
       tickSize,
+      market: rulesOfMarket,
       mostPositions: money.rules.mostPositions ?? mostPositions,
     }),
   };
 }
 
-function readMoneyOf(row: WantedStrategy) {
+function readMoneyOf(row: WantedStrategy, { krxFees }: Pick<EngineOptions, "krxFees">) {
   try {
-    return readMoney(row.money, row);
+    const { exchange, symbol } = row;
+    return readMoney(row.money, { exchange, symbol, krxFees });
   } catch (error) {
     throw new StrategyParkedError(error instanceof Error ? error.message : String(error));
   }
@@ -70,9 +77,10 @@ const FINEST_TICK = "0.00000001";
 
 function toTickSize(
   wish: string,
-  ofExchange: (price: number) => string | undefined,
+  ofExchange: (price: number, atMs: number) => string | undefined,
 ): AccountRules["tickSize"] {
   if (wish === "none") return undefined;
   if (wish !== "exchange" && wish !== "upbit_krw") return wish;
-  return ofExchange(1) === undefined ? undefined : (price) => ofExchange(price) ?? FINEST_TICK;
+  if (ofExchange(1, 0) === undefined) return undefined;
+  return (price, atMs) => ofExchange(price, atMs) ?? FINEST_TICK;
 }

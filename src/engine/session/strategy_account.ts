@@ -24,7 +24,7 @@ export interface AccountCounts {
   readonly trades: number;
   /** Trades that earned more than their fees. */
   readonly wins: number;
-  /** Of closed trades, after fees, in quote currency. */
+  /** Of closed trades, after fees and tax, in quote currency. */
   readonly realisedPnl: number;
   readonly peakEquity: number;
   /** Deepest fall from a peak, as a share of it. */
@@ -68,7 +68,7 @@ export class StrategyAccount {
     this.#scout = createTrader(options, { onFill: (fill) => this.#scoutFills.push(fill), onTrade: () => {} });
   }
 
-  get trader(): Pick<PaperTrader, "cash" | "fees" | "positions" | "equityAt" | "refusals"> {
+  get trader(): Pick<PaperTrader, "cash" | "fees" | "tax" | "waits" | "positions" | "equityAt" | "refusals"> {
     return this.#trader;
   }
 

@@ -24,8 +24,20 @@ export function toSavedAdvice(row: readonly SqlValue[]): SavedAdvice {
 }
 
 export function toSavedTrade(row: readonly SqlValue[]): SavedTrade {
-  const [number, side, units, entryAt, exitAt, entryPrice, exitPrice, pnl, fees, exitReason, entryReason] =
-    row;
+  const [
+    number,
+    side,
+    units,
+    entryAt,
+    exitAt,
+    entryPrice,
+    exitPrice,
+    pnl,
+    fees,
+    exitReason,
+    entryReason,
+    tax,
+  ] = row;
   return {
     number: Number(number),
     side: side === "short" ? "short" : "long",
@@ -38,5 +50,6 @@ export function toSavedTrade(row: readonly SqlValue[]): SavedTrade {
     fees: Number(fees),
     exitReason: String(exitReason),
     entryReason: readStoredReason(String(entryReason)),
+    tax: Number(tax),
   };
 }

@@ -32,6 +32,7 @@ export function fromTrade(row: SavedTrade) {
     row.fees,
     row.exitReason,
     toStoredReason(row.entryReason),
+    row.tax,
   ] as const;
 }
 
@@ -39,7 +40,7 @@ export function prepareJournal(db: Database) {
   const adviceColumns =
     "number, bar_time, action, size, stop_price, take_profit_price, confidence, reason, decided_at, latency_ms, is_late";
   const tradeColumns =
-    "number, side, units, entry_at, exit_at, entry_price, exit_price, gross_pnl, fees, exit_reason, entry_reason";
+    "number, side, units, entry_at, exit_at, entry_price, exit_price, gross_pnl, fees, exit_reason, entry_reason, tax";
   const newest = (table: string, columns: string, by: string) =>
     db.prepare(
       `SELECT ${columns} FROM ${table} WHERE owner = ? AND strategy_id = ? ORDER BY ${by} DESC LIMIT ?`,
@@ -80,7 +81,7 @@ export function prepareJournal(db: Database) {
       `INSERT INTO advice (owner, strategy_id, ${adviceColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     addTrade: db.prepare(
-      `INSERT INTO paper_trade (owner, strategy_id, ${tradeColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO paper_trade (owner, strategy_id, ${tradeColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     addEquity: db.prepare(
       `INSERT INTO paper_equity (owner, strategy_id, at, equity) VALUES (?, ?, ?, ?)

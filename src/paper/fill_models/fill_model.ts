@@ -2,7 +2,7 @@
  * How orders of a simulated market are filled by candles: the contract of this rack. The same object fills a backtest
  * and paper trading.
  */
-import type { Advice, ExitReason } from "../../core/advice.ts";
+import type { Advice, ExitReason, FillMoment } from "../../core/advice.ts";
 import type { AdviceReason } from "../../core/reasons/advice_reason.ts";
 import type { Candle } from "../../core/candle.ts";
 
@@ -42,6 +42,9 @@ export interface OpenPosition {
   readonly entryReason: AdviceReason;
   /** Quote currency. */
   readonly entryFee: number;
+  /** Of a short position, which begins with a sale. */
+  readonly entryTax: number;
+  readonly entryMoment?: FillMoment | undefined;
   /** Prices at which it is to be closed; a model may move the stop. */
   stopPrice: number | undefined;
   takeProfitPrice: number | undefined;
@@ -70,13 +73,14 @@ export interface FillDesk {
    * Opens a position at a price before slippage and rounding, sized as the pending advice says.
    *
    * @returns nothing when the account refuses (no shorts, no money, below the smallest order, enough positions, a stop or
-   *   target on the wrong side of the price); it counts refusals by reason.
+   *   target on the wrong side of the price), which it counts by reason, or when nobody would sell (a short: buy) now: then
+   *   the advice stays pending.
    */
   open(side: Side, price: number): OpenPosition | undefined;
   /** How many of the units held the pending advice wants to close at this price: all of them unless it says less. */
   unitsToClose(price: number): number;
   /**
-   * Closes a position, or so many units of it in whole lots.
+   * Closes a position, or so many units of it in whole lots. Nothing happens while nobody would buy it (a short: sell it).
    *
    * @param options.isLimit a limit order fills at its price or better: no slippage.
    */

@@ -23,7 +23,8 @@ const marketPath = (name: string) => fileURLToPath(urlOfOutside(`market/${name}`
 const oracleRuns: readonly (readonly [number, readonly string[]])[] = [
   [0, ["--params", '{"fast":10,"slow":30,"allow_short":true}', "--cash", "10000", "--allow-short"]],
   [1, ["--params", '{"fast":10,"slow":30}', "--cash", "10000000", "--units", "10"]],
-  [2, ["--params", '{"fast":5,"slow":20,"units":100}', "--cash", "100000000"]],
+  // Published without the costs and steps of its exchange.
+  [2, ["--params", '{"fast":5,"slow":20,"units":100}', "--cash", "100000000", "--krx", "none"]],
 ];
 
 for (const [number, args] of oracleRuns) {
@@ -198,7 +199,7 @@ Deno.test("backtest run without --json shows figures, the last trades and a sent
   assert.match(out, /side +units +entry/);
   assert.match(
     out,
-    /The first 30 bars are warm-up, without orders\. 5 bars are missing in 1 place .*nothing was invented/,
+    /The first 30 bars are warm-up, without orders\. 5 bars are missing in 1 place; they were left empty, nothing was invented\. Nights and weekends count\./,
   );
 });
 
@@ -257,7 +258,10 @@ const fileRules: readonly (readonly [string, Readonly<Record<string, unknown>>])
     min_order_value: 0,
     tick_size: null,
   }],
-  ["krx_005930_1d.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
+  ["krx_005930_1d.csv", {
+    ...{ fee_rate: 0.000140527, sell_fee_rate: 0.000140527, krx: "KOSPI" },
+    ...{ lot_size: "1", min_order_value: 0, tick_size: "krx" },
+  }],
   ["GOOG.csv", { fee_rate: 0, lot_size: "1", min_order_value: 0, tick_size: null }],
 ];
 
@@ -271,6 +275,86 @@ for (const [name, expected] of fileRules) {
     assert.ok(trades.length > 0);
   });
 }
+
+/** Two days of two minutes and a closing auction, as a table of signals. */
+const STOCK_MINUTES = [
+  "time,open,high,low,close,volume,enter_long,exit_long",
+  ...[
+    "2026-03-05 15:18,71300,71400,71200,71300,100,0,0",
+    "2026-03-05 15:19,71300,71400,71200,71300,100,1,0",
+    "2026-03-05 15:30,71400,71400,71400,71400,900,0,1",
+    "2026-03-06 09:00,72000,72100,71900,72000,500,0,0",
+    "2026-03-06 09:01,72000,72100,71900,72000,100,0,0",
+  ],
+].join("\n");
+
+Deno.test("a backtest of a Korean stock pays fee and tax apart, and tells where late advice was filled", async () => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("krx_005930_1m.csv", STOCK_MINUTES);
+  const run = async (...args: readonly string[]) =>
+    (await runHere([
+      ...[
+        "backtest",
+        "run",
+        "--strategy",
+        "signal_table",
+        "--data",
+        file,
+        "--units",
+        "10",
+        "--slippage",
+        "0",
+      ],
+      ...args,
+    ])).out;
+  const { trades: [trade], statistics, inputs, waits } = JSON.parse(await run("--json"));
+  // 714,000 x 0.0140527 % = 100.3; 720,000 x 0.0140527 % = 101.2; 720,000 x 0.2 % = 1,440.
+  assert.deepEqual([trade.fees, trade.tax, trade.gross_pnl, trade.pnl], [201, 1_440, 6_000, 4_359]);
+  assert.deepEqual([trade.entry_moment, trade.exit_moment], ["closing_auction", "next_session"]);
+  assert.deepEqual([statistics.fees, statistics.tax, inputs.rules.krx, waits], [201, 1_440, "KOSPI", {}]);
+  assert.ok(inputs.defaults.includes("krx"));
+  const fund = JSON.parse(await run("--json", "--krx", "ETF", "--sell-fee", "0.001"));
+  const [{ fees, tax }] = fund.trades;
+  assert.deepEqual([fees, tax, fund.inputs.rules.krx, fund.inputs.defaults.includes("krx")], [
+    104 + 720,
+    0,
+    "etf",
+    false,
+  ]);
+  const html = await run("--html", "-", "--lang", "ko");
+  assert.match(html, /<th[^>]*>세금<\/th>[^]*\(종가 단일가\)[^]*\(다음 거래일\)[^]*1,440/);
+  const none = JSON.parse(await run("--json", "--krx", "none"));
+  assert.deepEqual([none.trades[0].fees, none.trades[0].tax, none.inputs.rules.krx], [0, 0, "none"]);
+});
+
+Deno.test("the fees of the owner's broker are those of a backtest of a Korean stock", async () => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("krx_005930_1m.csv", STOCK_MINUTES);
+  const args = ["backtest", "run", "--strategy", "signal_table", "--data", file, "--json"];
+  const feesOf = async (...more: readonly string[]) => {
+    const { inputs: { rules } } = JSON.parse((await runHere([...args, ...more])).out);
+    return [rules.fee_rate, rules.sell_fee_rate];
+  };
+  Deno.env.set("SIGNAL_V2_KRX_BUY_FEE_PCT", "0.01");
+  Deno.env.set("SIGNAL_V2_KRX_SELL_FEE_PCT", "0.02");
+  try {
+    assert.deepEqual(await feesOf(), [0.0001, 0.0002]);
+    assert.deepEqual(await feesOf("--fee", "0.0003"), [0.0003, 0.0003]);
+  } finally {
+    Deno.env.delete("SIGNAL_V2_KRX_BUY_FEE_PCT");
+    Deno.env.delete("SIGNAL_V2_KRX_SELL_FEE_PCT");
+  }
+});
+
+Deno.test("a kind of security that KRX does not know is refused, with those that there are", async () => {
+  await using dir = await makeWorkDir();
+  const file = await dir.write("krx_005930_1m.csv", STOCK_MINUTES);
+  const args = ["backtest", "run", "--strategy", "signal_table", "--data", file, "--krx", "NYSE"];
+  await assert.rejects(
+    runHere(args),
+    /--krx must be one of KOSPI, KOSDAQ, KONEX, etf, etn, none, received "NYSE"/,
+  );
+});
 
 const inColumns = (names: string) => makeCsv(60).replace("time,open,high,low,close,volume", names);
 const WON_FILES: readonly (readonly [string, string, string, number])[] = [
@@ -291,7 +375,9 @@ for (const [what, name, csv, cash] of WON_FILES) {
     const file = await dir.write(name, csv);
     const args = ["backtest", "run", "--strategy", "buy_and_hold", "--data", file, "--json"];
     const { inputs: { rules } } = JSON.parse((await runHere(args)).out);
-    assert.deepEqual([rules.start_cash, rules.lot_size, rules.fee_rate], [cash, "1", 0]);
+    // A code of a stock tells of costs too.
+    const fee = name === "0001A0.csv" ? 0.000140527 : 0;
+    assert.deepEqual([rules.start_cash, rules.lot_size, rules.fee_rate], [cash, "1", fee]);
   });
 }
 

@@ -279,7 +279,8 @@ Deno.test("a stock is traded by the same rules from its file and from the store,
   const file = await resultOf("--data", "krx_005930_1d.csv");
   const stored = await resultOf("--market", "file:005930/KRW", "--timeframe", "1d");
   assert.deepEqual(stored.inputs.rules, file.inputs.rules);
-  assert.deepEqual([stored.inputs.rules.lot_size, stored.inputs.rules.fee_rate], ["1", 0]);
+  const { lot_size: lot, fee_rate: fee, krx } = stored.inputs.rules;
+  assert.deepEqual([lot, fee, krx], ["1", 0.000140527, "KOSPI"]);
   const sizes = stored.trades.map(({ size }: { size: number }) => size);
   assert.ok(sizes.length > 0 && sizes.every(Number.isInteger), `${sizes}`);
 });

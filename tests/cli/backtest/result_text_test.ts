@@ -36,6 +36,42 @@ Deno.test("orders that were not made are counted with their reason in words", ()
   for (const code of Object.keys(refusals)) assert.ok(!text.includes(code), code);
 });
 
+Deno.test("bars in which orders waited are counted with their reason in words", () => {
+  const waits = { upper_limit: 2, lower_limit: 1, halted: 3 };
+  assert.match(
+    textOf({ waits }),
+    /Bars in which orders waited: 2 at the upper limit, where nobody sells, 1 at the lower limit, where nobody buys, 3 in a halt\./,
+  );
+  assert.match(
+    toResultLines(makeResult({ waits }), "ko").join("\n"),
+    /주문이 기다린 봉: 상한가라 살 수 없음 2, 하한가라 팔 수 없음 1, 거래 정지 3\./,
+  );
+  assert.doesNotMatch(textOf({}), /waited/);
+});
+
+Deno.test("tax is told where some was paid, and rules of KRX with the costs", () => {
+  const { inputs } = makeResult();
+  const rules = { ...inputs.rules, feeRate: 0.00015, sellFeeRate: 0.0002, tickSize: "krx" };
+  const told = (krx: "KOSPI" | "etf", tax: number) =>
+    textOf({ inputs: { ...inputs, rules: { ...rules, krx } }, statistics: makeStatistics({ tax }) });
+  assert.match(
+    told("KOSPI", 1_442),
+    /fee 0\.015 % to buy and 0\.02 % to sell, tax on sales at the rate of the day \(KOSPI\), .*tick by KRX's table of the day/,
+  );
+  assert.match(told("KOSPI", 1_442), /Tax +1,442[^]*gross \(before fees and tax\): /);
+  assert.match(told("etf", 0), /no tax on sales \(etf\)/);
+  assert.doesNotMatch(told("etf", 0), /Tax /);
+});
+
+Deno.test("a trade of minutes tells in which session late advice was filled, one of days does not", () => {
+  const trades = [makeTrade({ entryMoment: "closing_auction", exitMoment: "next_session" })];
+  const { data: [notes] } = makeResult();
+  assert.ok(notes !== undefined);
+  const minutes = textOf({ trades, data: [{ ...notes, interval: "1m" }] });
+  assert.match(minutes, /\(closing auction\).*\(next session\)/);
+  assert.doesNotMatch(textOf({ trades, data: [{ ...notes, interval: "1d" }] }), /\(next session\)/);
+});
+
 Deno.test("money that does not pay a lot is told with the price of one", () => {
   const moneyRefusal = { price: 11_500_000, lotCost: 11_500_000, freeCash: 10_000_000 };
   assert.match(

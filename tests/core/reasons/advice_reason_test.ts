@@ -48,8 +48,8 @@ const WORDED: readonly (readonly [reason: KeyedReason, ko: string, en: string])[
   [{ key: "first_bar" }, "첫 봉에서 사서 그대로 보유", "The first bar: buy and hold."],
   [
     { key: "due", action: "buy", dueAtMs: NINE, lateMs: 0, amount: { kind: "share", share: 0.1 } },
-    "03-11 09:00 KST 예약: 여유 자금의 10 % 매수",
-    "Due at 09:00 KST on 03-11: buy for 10 % of the free money.",
+    "03-11 09:00 KST 예약: 여유 자금의 10% 매수",
+    "Due at 09:00 KST on 03-11: buy for 10% of the free money.",
   ],
   [
     { key: "due", action: "sell", dueAtMs: NINE, lateMs: 690_000, amount: { kind: "value", value: 25_000 } },

@@ -28,7 +28,7 @@ const ADVICE: SavedAdvice = {
 
 const TRADE: SavedTrade = {
   ...{ number: 1, side: "long", units: 0.5, entryAtMs: 1_000, exitAtMs: 2_000, entryPrice: 100 },
-  ...{ exitPrice: 110, grossPnl: 5, fees: 0.1, exitReason: "signal", entryReason: "Because." },
+  ...{ exitPrice: 110, grossPnl: 5, fees: 0.1, tax: 0.2, exitReason: "signal", entryReason: "Because." },
 };
 
 const stepOf = (change: Partial<StrategyStep> = {}): StrategyStep => ({

@@ -41,6 +41,7 @@ const TRADE = {
   exitPrice: 110,
   grossPnl: 5,
   fees: 0.1,
+  tax: 0,
   exitReason: "signal",
   entryReason: "Because.",
 } as const;

@@ -90,7 +90,7 @@ Deno.test("each call of a strategy has the time of what it is called for, on the
   const run = readStrategyRun(onCandleTime(strategyOf(new Run()), time).create({}, "1m"));
   run.restore(null);
   run.onCandle(lookAt(OPEN_MS));
-  run.onFill?.({ action: "buy", units: 1, atMs: OPEN_MS + 60_001, price: 1, fee: 0 });
+  run.onFill?.({ action: "buy", units: 1, atMs: OPEN_MS + 60_001, price: 1, fee: 0, tax: 0 });
   strictEqual(run.readouts, undefined);
   deepStrictEqual(seen, [["candle", OPEN_MS + 60_000, 1], ["fill", OPEN_MS + 60_001, 1]]);
   deepStrictEqual(run.save(), { bars: 1, atMs: OPEN_MS + 60_001 });

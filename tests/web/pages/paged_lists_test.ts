@@ -26,6 +26,7 @@ function strategyWeb() {
       exitPrice: 990.5,
       grossPnl: -0.475,
       fees: 0.025,
+      tax: 0,
       exitReason: "stop_loss",
       entryReason: `entry-${i + 1}.`,
     })),
@@ -86,7 +87,10 @@ Deno.test("all paper trades are a file with plain numbers", async () => {
   const text = await (await strategyWeb().ask("/strategies/btc_ma/trades.csv")).text();
   const lines = text.trim().split("\r\n");
   strictEqual(lines.length, 22);
-  match(lines[1] ?? "", /,1000,2026-03-11T09:59:00\+09:00,990\.5,-0\.475,0\.025,-0\.5,stop_loss,entry-1\.$/);
+  match(
+    lines[1] ?? "",
+    /,1000,2026-03-11T09:59:00\+09:00,990\.5,-0\.475,0\.025,-0\.5,stop_loss,entry-1\.,0$/,
+  );
 });
 
 Deno.test("a file of a strategy that nobody knows is refused, and strangers get none", async () => {

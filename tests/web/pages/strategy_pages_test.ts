@@ -234,6 +234,20 @@ Deno.test("orders that were not made are counted by reason on the page of the st
   doesNotMatch(text, /no_money/);
 });
 
+Deno.test("tax stands apart from fees, and the page says by whose rules and where orders waited", async () => {
+  const { costs } = accountOf();
+  const account = accountOf({
+    tax: 1_442,
+    waits: { upper_limit: 2, halted: 1 },
+    costs: { ...costs, feeRate: 0.00015, sellFeeRate: 0.0002, minOrderValue: 0, lotSize: "1", krx: "KOSPI" },
+  });
+  const text = toText(await webOf({ symbol: "005930/KRW", account }).textOf("/strategies/btc_ma"));
+  match(text, /수수료 12,480원 · 세금 1,442원/);
+  match(text, /수수료 매수 0\.015%, 매도 0\.02% · .*KRX KOSPI 규칙 \(매도 세금은 거래일의 세율\)/);
+  match(text, /주문이 기다린 봉 상한가라 살 수 없음 2 · 거래 정지 1/);
+  match(toText(await webOf({ account }).textOf("/strategies")), /수수료 12,480원 세금 1,442원/);
+});
+
 for (const id of ["nobody", "%3Cscript%3E", "..%2F..%2Fetc"]) {
   Deno.test(`a strategy called ${id} is not known, in words and with a way back`, async () => {
     const { ask, textOf } = webOf({});

@@ -27,7 +27,8 @@ export function AccountFacts(
 ) {
   const { say, format } = show;
   const currency = quoteOf(symbol);
-  const { positions, trades, wins, realisedPnl, unrealisedPnl, fees, maxDrawdownShare, exposure } = account;
+  const { positions, trades, wins, realisedPnl, unrealisedPnl, fees, tax, maxDrawdownShare, exposure } =
+    account;
   const counts = { trades: format.number(trades), wins: format.number(wins) };
   return (
     <>
@@ -46,6 +47,7 @@ export function AccountFacts(
       <Fact label={say("realised")}>
         <PnlText show={show} pnl={realisedPnl} currency={currency} /> · {say("fees")}{" "}
         {format.money(fees, currency)}
+        {tax === 0 ? null : ` · ${say("tax")} ${format.money(tax, currency)}`}
       </Fact>
       <Fact label={say("trades")}>
         {trades === 0
@@ -64,10 +66,14 @@ export function AccountFacts(
 /** What all figures of the account are after. */
 function Costs({ show, account, currency }: { show: Show; account: AccountView; currency: string }) {
   const { say, format } = show;
-  const { costs: { feeRate, slippageShare, tickSize, minOrderValue }, startCash } = account;
+  const { costs: { feeRate, sellFeeRate, slippageShare, tickSize, minOrderValue, krx }, startCash } = account;
   const share = (value: number) => `${format.number(value * 100, 4)}%`;
+  const fee = feeRate === sellFeeRate
+    ? share(feeRate)
+    : say("fee_sides", { buy: share(feeRate), sell: share(sellFeeRate) });
   const parts = [
-    say("costs_of", { fee: share(feeRate), slippage: share(slippageShare) }),
+    say("costs_of", { fee, slippage: share(slippageShare) }),
+    ...(krx === undefined || krx === "none" ? [] : [say("krx_rules", { kind: krx })]),
     tickSize === "none"
       ? say("tick_none")
       : tickSize === "exchange"
@@ -89,6 +95,7 @@ const DEFAULTS = [
   "allowShort",
   "defaultSize",
   "fillModel",
+  "krx",
 ] as const;
 
 /** Which of the rules nobody chose; nothing of an account that an earlier version noted. */

@@ -121,6 +121,13 @@ export function TradeList(
         `${say(`side_${side}`)} ${format.number(units, 8)} ${baseOf(strategy.symbol)}`,
     },
     { label: say("fees"), isNumber: true, cell: ({ fees }) => format.money(fees, currency) },
+    ...(pages.trades.rows.some(({ tax }) => tax !== 0)
+      ? [{
+        label: say("tax"),
+        isNumber: true,
+        cell: ({ tax }: TradeHistoryRow) => format.money(tax, currency),
+      }]
+      : []),
     {
       label: say("exit_reason"),
       place: "below",

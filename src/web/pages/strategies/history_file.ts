@@ -40,7 +40,7 @@ export function answerTradesFile(
     name: `${id}_trades.csv`,
     head: [
       ...["side", "units", "entry_at", "entry_price", "exit_at", "exit_price"],
-      ...["gross_pnl", "fees", "net_pnl", "exit_reason", "entry_reason"],
+      ...["gross_pnl", "fees", "net_pnl", "exit_reason", "entry_reason", "tax"],
     ],
     pieces: toPieces(),
   });
@@ -49,6 +49,6 @@ export function answerTradesFile(
 function toTradeCells(row: TradeHistoryRow, lang: Lang): readonly CsvCell[] {
   return [
     ...[row.side, row.units, toKstIso(row.entryAtMs), row.entryPrice, toKstIso(row.exitAtMs), row.exitPrice],
-    ...[row.grossPnl, row.fees, netPnl(row), row.exitReason, toReasonText(row.entryReason, lang)],
+    ...[row.grossPnl, row.fees, netPnl(row), row.exitReason, toReasonText(row.entryReason, lang), row.tax],
   ];
 }

@@ -57,10 +57,18 @@ function toRefusalText({ say }: Show, reason: string): string {
   return known === undefined ? toShownText(reason, 60) : say(`refusal_${known}`);
 }
 
+const WAITS = ["upper_limit", "lower_limit", "halted"] as const;
+
+function toWaitText({ say }: Show, reason: string): string {
+  const known = WAITS.find((one) => one === reason);
+  return known === undefined ? toShownText(reason, 60) : say(`wait_${known}`);
+}
+
 function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say, format } = show;
   const { account, symbol, lastAdvice, totalSignals } = strategy;
   const refusals = Object.entries(account?.refusals ?? {}).filter(([, count]) => count > 0);
+  const waits = Object.entries(account?.waits ?? {});
   return (
     <dl class={`facts ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
       <Fact label={say("last_advice")}>
@@ -72,6 +80,15 @@ function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
         <Fact label={say("refusals")}>
           <bdi>
             {refusals.map(([reason, count]) => `${toRefusalText(show, reason)} ${format.number(count)}`).join(
+              " · ",
+            )}
+          </bdi>
+        </Fact>
+      )}
+      {waits.length === 0 ? null : (
+        <Fact label={say("waits")}>
+          <bdi>
+            {waits.map(([reason, count]) => `${toWaitText(show, reason)} ${format.number(count)}`).join(
               " · ",
             )}
           </bdi>

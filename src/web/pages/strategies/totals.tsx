@@ -34,7 +34,7 @@ function CurrencyLine(
   { show, currency, sums }: { show: Show; currency: string; sums: CurrencyTotals },
 ) {
   const { say, format } = show;
-  const { startCash, equity, realisedPnl, unrealisedPnl, exposure, fees, maxDrawdownShare } = sums;
+  const { startCash, equity, realisedPnl, unrealisedPnl, exposure, fees, tax, maxDrawdownShare } = sums;
   return (
     <dl class="totals">
       <div class="total-main">
@@ -53,6 +53,7 @@ function CurrencyLine(
       </Fact>
       <Fact label={say("exposure")}>{format.money(exposure, currency)}</Fact>
       <Fact label={say("fees")}>{format.money(fees, currency)}</Fact>
+      {tax === 0 ? null : <Fact label={say("tax")}>{format.money(tax, currency)}</Fact>}
       <Fact label={say("max_drawdown_run")}>{toShareText(show, maxDrawdownShare)}</Fact>
     </dl>
   );
