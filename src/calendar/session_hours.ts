@@ -123,6 +123,16 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
       return candles;
     },
 
+    isApart(interval, openTimeMs) {
+      const lengthMs = intradayMs(interval);
+      const session = lengthMs === undefined ? undefined : current().sessionOn(kstDayOf(openTimeMs));
+      if (lengthMs === undefined || session === undefined) return false;
+      const { openMs, closeMs } = session;
+      const endMs = openTimeMs + lengthMs;
+      const isTraded = openTimeMs < closeMs - CLOSING_AUCTION_MS && endMs > openMs;
+      return !isTraded && (openTimeMs >= closeMs + AUCTION_CANDLE_MS || endMs <= closeMs);
+    },
+
     dayOf: (_interval, openTimeMs) => kstDayOf(openTimeMs),
 
     daysAYear(endMs) {

@@ -61,7 +61,7 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const cuts = data.map((one) => cut(one, request.span));
   const hours = data.map(hoursOf);
   const startCash = rules.startCash / data.length;
-  const runs = cuts.map((part) => runOne(request, { ...part, needs, startCash }));
+  const runs = cuts.map((part) => runOne(request, { ...part, needs, startCash, hours: hoursOf(part.data) }));
   const equity = mergeEquity(cuts.map(({ columns }, i) => ({
     atMs: columns.openTimeMs,
     equity: runs[i]?.equity ?? new Float64Array(0),
@@ -98,7 +98,11 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
 
 function runOne<Params>(
   request: BacktestRequest<Params>,
-  { data, columns, extra, needs, startCash }: Cut & { readonly needs: Needs; readonly startCash: number },
+  { data, columns, extra, needs, startCash, hours }: Cut & {
+    readonly needs: Needs;
+    readonly startCash: number;
+    readonly hours: MarketHours;
+  },
 ): SymbolRun {
   const { strategy, params, model, rules, exits, onAdvice, silentUntilMs = 0 } = request;
   const { symbol, interval } = data.series;
@@ -109,6 +113,7 @@ function runOne<Params>(
     interval,
     strategy: readRun(strategy.create(params, interval)),
     otherIntervals: needs.intervals.slice(1),
+    hours,
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
     model,
     rules: { ...rules, startCash },

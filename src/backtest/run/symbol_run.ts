@@ -1,5 +1,6 @@
 /** One strategy over the candles of one symbol. */
-import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import type { CandleColumns, Interval } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { MoneyRefusal } from "../../paper/paper_account.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { StrategyRun } from "../../strategies/strategy.ts";
@@ -12,6 +13,7 @@ export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "
   readonly extra: Readonly<Record<string, Float64Array>>;
   readonly strategy: StrategyRun;
   readonly otherIntervals: readonly Interval[];
+  readonly hours: MarketHours;
 }
 
 export interface SymbolRun {
@@ -28,7 +30,7 @@ export interface SymbolRun {
 }
 
 export function runSymbol(options: SymbolRunOptions): SymbolRun {
-  const { symbol, columns, extra, strategy, interval, otherIntervals } = options;
+  const { symbol, columns, extra, strategy, interval, otherIntervals, hours } = options;
   const trades: BacktestTrade[] = [];
   let adviceCount = 0;
   const trader = new PaperTrader({
@@ -40,7 +42,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
       options.onAdvice?.(advice, candle);
     },
   });
-  const others = new OtherCandles(columns, { from: interval, to: otherIntervals });
+  const others = new OtherCandles(columns, { from: interval, to: otherIntervals, hours });
   const candles = columns.openTimeMs.length;
   const equity = new Float64Array(candles);
   const readExtra = createExtraReader(extra);
@@ -54,7 +56,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
       volume: columns.volume[i] as number,
     };
     const hasOthers = others.nextEndMs < Infinity;
-    const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
+    const endMs = hasOthers ? hours.closeTime(interval, candle.openTimeMs) : 0;
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
     trader.onCandle(candle, { isLast: i === candles - 1, columns: readExtra?.(i) });
     // Whole milliseconds: before the next one means until this one.

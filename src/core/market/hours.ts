@@ -11,6 +11,11 @@ export interface MarketHours {
   closeTime(interval: Interval, openTimeMs: number): number;
   /** How many candles can begin in a span whose both ends are open times. */
   countCandles(interval: Interval, span: Span): number;
+  /**
+   * Whether a candle that is there all the same lies outside the hours of a day that has some: what is traded before or
+   * after them is kept apart from longer candles, or the close of a day would not be that of its closing auction.
+   */
+  isApart(interval: Interval, openTimeMs: number): boolean;
   /** The day to which a candle that began at `openTimeMs` belongs, counted from 1970-01-01. */
   dayOf(interval: Interval, openTimeMs: number): number;
   /** Days with trading in the year that ends at an instant; left out where candles themselves tell it. */
@@ -40,6 +45,33 @@ export const ALWAYS_OPEN: MarketHours = {
     for (let atMs = fromMs; atMs < toMs; atMs = closeTimeOf(interval, atMs)) candles++;
     return candles;
   },
+  isApart: () => false,
   dayOf: (interval, openTimeMs) =>
     interval === "1dKST" ? kstDayOf(openTimeMs) : Math.floor(openTimeMs / DAY_MS),
 };
+
+/** Up to which open time all candles are over: that of the present one, or of the next where it can hold nothing more. */
+export function overUntil(interval: Interval, atMs: number, hours: MarketHours): number {
+  const openTimeMs = openTimeOf(interval, atMs);
+  const isOver = hours.closeTime(interval, openTimeMs) <= atMs;
+  return isOver ? closeTimeOf(interval, openTimeMs) : openTimeMs;
+}
+
+const LONGEST_MONTH_MS = 31 * DAY_MS;
+
+/** From when on so many candles can have begun before an instant; where there are nights, up to twice as many. */
+export function beginOfLast(
+  interval: Interval,
+  { candles, beforeMs, hours }: {
+    readonly candles: number;
+    readonly beforeMs: number;
+    readonly hours: MarketHours;
+  },
+): number {
+  const toMs = openTimeOf(interval, beforeMs);
+  for (let backMs = candles * (intervalLengthMs(interval) ?? LONGEST_MONTH_MS);; backMs *= 2) {
+    const fromMs = beforeMs - backMs;
+    const count = hours.countCandles(interval, { fromMs: openTimeOf(interval, fromMs), toMs });
+    if (fromMs <= 0 || count >= candles) return fromMs;
+  }
+}

@@ -1,26 +1,13 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createSessionHours } from "../../../src/calendar/session_hours.ts";
 import type { Interval } from "../../../src/core/candle.ts";
-import { HOUR_MS, kstDayStartMs, MINUTE_MS, toKstIso } from "../../../src/core/kst.ts";
+import { HOUR_MS, kstDayStartMs, toKstIso } from "../../../src/core/kst.ts";
 import { findHoles } from "../../../src/market/read/holes.ts";
-import { dayOf, HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
+import { dayOf, HOLIDAYS_TEXT, minutesThatExist, toCalendar } from "../../calendar/sample_calendars.ts";
 
 const calendar = toCalendar(HOLIDAYS_TEXT);
 const hours = createSessionHours(() => calendar);
-
-/** Open times of each minute that can exist, as a perfect feed would have them. */
-function minutesOf(from: string, to: string): readonly number[] {
-  const minutes: number[] = [];
-  for (let day = dayOf(from); day < dayOf(to); day++) {
-    const session = calendar.sessionOn(day);
-    if (session === undefined) continue;
-    for (let atMs = session.openMs; atMs < session.closeMs - 10 * MINUTE_MS; atMs += MINUTE_MS) {
-      minutes.push(atMs);
-    }
-    minutes.push(session.closeMs);
-  }
-  return minutes;
-}
+const minutesOf = (from: string, to: string) => minutesThatExist(calendar, { from, to });
 
 function look(from: string, to: string, openTimes: readonly number[], interval: Interval = "1m") {
   const span = { fromMs: kstDayStartMs(dayOf(from)), toMs: kstDayStartMs(dayOf(to)) };
