@@ -1,7 +1,7 @@
 /** The hours of a market with sessions, as candles ask: nights, weekends and holidays hold none. */
 import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../core/candle.ts";
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
-import { ALWAYS_OPEN, type HoursOf, type MarketHours } from "../core/market/hours.ts";
+import { ALWAYS_OPEN, type KnownHoursOf, type MarketHours } from "../core/market/hours.ts";
 import { STOCK_EXCHANGE } from "../core/symbol.ts";
 import { LOOK_AHEAD_DAYS, type Session } from "./session.ts";
 
@@ -145,7 +145,7 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
 const DAYS_A_YEAR = 365;
 
 /** Of Korean stocks by the calendar; coins are traded at any hour, and of files nobody knows better. */
-export function createHoursOf(current: () => SessionBook): HoursOf {
+export function createHoursOf(current: () => SessionBook): KnownHoursOf {
   const hours = createSessionHours(current);
   return (exchange) => exchange === STOCK_EXCHANGE ? hours : ALWAYS_OPEN;
 }

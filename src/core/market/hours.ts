@@ -25,7 +25,10 @@ export interface MarketHours {
 /** The hours of each exchange. Asked where they are needed: a calendar may have to be read first. */
 export type HoursOf = (exchange: string) => MarketHours | Promise<MarketHours>;
 
-export const ALL_ALWAYS_OPEN: HoursOf = () => ALWAYS_OPEN;
+/** Where the calendar has been read. */
+export type KnownHoursOf = (exchange: string) => MarketHours;
+
+export const ALL_ALWAYS_OPEN: KnownHoursOf = () => ALWAYS_OPEN;
 
 /**
  * Of coins: every candle can exist, and one is over when the next one begins. A day is one of UTC, which begins at 09:00
@@ -57,7 +60,11 @@ export function overUntil(interval: Interval, atMs: number, hours: MarketHours):
   return isOver ? closeTimeOf(interval, openTimeMs) : openTimeMs;
 }
 
-const LONGEST_MONTH_MS = 31 * DAY_MS;
+/** The instant itself while something can be traded, else when the next candle can begin: nothing happens between. */
+export function skipClosed(interval: Interval, atMs: number, hours: MarketHours): number {
+  const nextMs = hours.nextOpenTime(interval, atMs);
+  return hours.openSpans({ fromMs: atMs, toMs: nextMs }).length === 0 ? nextMs : atMs;
+}
 
 /** From when on so many candles can have begun before an instant; where there are nights, up to twice as many. */
 export function beginOfLast(
@@ -69,9 +76,13 @@ export function beginOfLast(
   },
 ): number {
   const toMs = openTimeOf(interval, beforeMs);
-  for (let backMs = candles * (intervalLengthMs(interval) ?? LONGEST_MONTH_MS);; backMs *= 2) {
+  for (let backMs = candles * intervalLengthOrMonthMs(interval);; backMs *= 2) {
     const fromMs = beforeMs - backMs;
     const count = hours.countCandles(interval, { fromMs: openTimeOf(interval, fromMs), toMs });
     if (fromMs <= 0 || count >= candles) return fromMs;
   }
+}
+
+function intervalLengthOrMonthMs(interval: Interval): number {
+  return intervalLengthMs(interval) ?? (interval === "1M" ? 31 : 366) * DAY_MS;
 }

@@ -1,7 +1,7 @@
 /** Where a series has no candles, and why: pure arithmetic over open times and what is known to have been asked. */
 import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
+import { ALWAYS_OPEN, type MarketHours, overUntil } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
   /**
@@ -132,9 +132,15 @@ export function findHoles(question: HoleQuestion): {
  * Cuts the span into stretches of one kind, at open times. An interval counts as fetched only when all of it is:
  * half an answer about a minute cannot say that nothing was traded in it.
  */
-function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segment[] {
-  const endMs = openTimeOf(interval, span.toMs);
-  let cursorMs = ceilOpenTime(interval, span.fromMs);
+function toSegments({ coverage, span, interval, hours = ALWAYS_OPEN }: HoleQuestion): readonly Segment[] {
+  // Before the first and after the last session of a candle there is nothing of it to be known.
+  const firstWhole = (atMs: number) => {
+    const openTimeMs = openTimeOf(interval, atMs);
+    const isWhole = atMs === openTimeMs || hours.openSpans({ fromMs: openTimeMs, toMs: atMs }).length === 0;
+    return isWhole ? openTimeMs : closeTimeOf(interval, openTimeMs);
+  };
+  const endMs = overUntil(interval, span.toMs, hours);
+  let cursorMs = firstWhole(span.fromMs);
   const segments: Segment[] = [];
   const add = (segment: Segment) => {
     const fromMs = Math.max(segment.fromMs, cursorMs);
@@ -144,8 +150,8 @@ function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segmen
     segments.push({ ...segment, fromMs, toMs });
     cursorMs = toMs;
   };
-  for (const { kind, reason, fromMs, toMs } of coverage) {
-    const whole = { fromMs: ceilOpenTime(interval, fromMs), toMs: openTimeOf(interval, toMs) };
+  for (const { kind, reason, fromMs, toMs } of joinOverNights(coverage, hours)) {
+    const whole = { fromMs: firstWhole(fromMs), toMs: overUntil(interval, toMs, hours) };
     const touched = { fromMs: openTimeOf(interval, fromMs), toMs: ceilOpenTime(interval, toMs) };
     if (kind === "fetched") add({ kind: "no_trade", reason: "no trade", ...whole });
     else if (kind === "not_listed") add({ kind, reason: "not listed yet", ...whole });
@@ -154,6 +160,22 @@ function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segmen
   }
   if (cursorMs < endMs) segments.push(notFetched(cursorMs, endMs));
   return segments;
+}
+
+/** What was fetched session by session is known as a whole. */
+function joinOverNights(
+  coverage: readonly CoveredSpan[],
+  hours: MarketHours,
+): readonly CoveredSpan[] {
+  const joined: CoveredSpan[] = [];
+  for (const span of coverage) {
+    const last = joined.at(-1);
+    const isMore = last?.kind === "fetched" && span.kind === "fetched" &&
+      hours.openSpans({ fromMs: last.toMs, toMs: span.fromMs }).length === 0;
+    if (last !== undefined && isMore) joined[joined.length - 1] = { ...last, toMs: span.toMs };
+    else joined.push(span);
+  }
+  return joined;
 }
 
 function notFetched(fromMs: number, toMs: number): Segment {

@@ -62,3 +62,37 @@ Deno.test("a candle outside of all sessions is there and expected, and none of i
   const { completeness } = look("2026-11-14", "2026-11-16", [odd]);
   deepStrictEqual([completeness.expected, completeness.present], [1, 1]);
 });
+
+/** Each session was fetched by itself, and nobody asks for nights. */
+function lookAtSessions(from: string, to: string, interval: Interval, openTimes: readonly number[]) {
+  const span = { fromMs: kstDayStartMs(dayOf(from)), toMs: kstDayStartMs(dayOf(to)) };
+  const coverage = hours.openSpans(span).map((
+    one,
+  ) => ({ kind: "fetched", reason: undefined, ...one } as const));
+  return findHoles({ coverage, span, interval, openTimes, hours });
+}
+
+const FETCHED: readonly (readonly [Interval, number])[] = [["1m", 1905], ["1h", 35], ["4h", 10], [
+  "1dKST",
+  5,
+]];
+for (const [interval, count] of FETCHED) {
+  Deno.test(`candles of ${interval} are known whose sessions were fetched each for itself`, () => {
+    const { completeness: { expected, noTrade } } = lookAtSessions("2026-11-16", "2026-11-23", interval, []);
+    deepStrictEqual([expected, noTrade], [count, count]);
+  });
+}
+
+Deno.test("a day of which an hour was not fetched is not known", () => {
+  const at = (text: string) => Date.parse(`2026-11-${text}+09:00`);
+  const span = { fromMs: at("12T09:00"), toMs: at("14T09:00") };
+  const fetched = (fromMs: number, toMs: number) =>
+    ({ kind: "fetched", reason: undefined, fromMs, toMs }) as const;
+  const coverage = [
+    fetched(at("12T09:00"), at("12T15:31")),
+    fetched(at("13T09:00"), at("13T11:00")),
+    fetched(at("13T12:00"), at("13T15:31")),
+  ];
+  const { completeness } = findHoles({ coverage, span, interval: "1d", openTimes: [], hours });
+  deepStrictEqual([completeness.noTrade, completeness.notFetched], [1, 1]);
+});
