@@ -83,6 +83,11 @@ export const CHART_TEXTS = defineTexts({
   bar_change: ["전 봉 대비", "vs previous bar"],
   bar_is_open: ["진행 중", "open"],
   day_change: ["오전 9시 대비", "since 09:00"],
+  day_change_stock: ["전일 종가 대비", "since the close before"],
+  krx_hours_only: [
+    "KRX 정규장 가격; NXT는 보지 않음",
+    "Prices of KRX in its regular hours; NXT is not looked at",
+  ],
   last_bars: ["최근 봉 {count}개 (표)", "Latest {count} bars (table)"],
   no_bars: ["저장된 봉이 없습니다.", "No bars are stored."],
   gaps: ["빈 구간", "Gaps"],
