@@ -1,67 +1,11 @@
-import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
-import { createHoursOf } from "../../../src/calendar/session_hours.ts";
-import type { Candle, Interval } from "../../../src/core/candle.ts";
-import { createSystemClock } from "../../../src/core/clock.ts";
-import { MINUTE_MS, toKstIso } from "../../../src/core/kst.ts";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { Interval } from "../../../src/core/candle.ts";
 import { dayBefore } from "../../../src/market/read/chart_sessions.ts";
-import { createMarketReader } from "../../../src/market/read/charts.ts";
-import { SeriesMemory } from "../../../src/market/read/series_memory.ts";
-import { openSqliteCandleStore } from "../../../src/market/store/sqlite_candle_store.ts";
-import { HOLIDAYS_TEXT, minutesThatExist, toCalendar } from "../../calendar/sample_calendars.ts";
-import { makeTempDir } from "../../sqlite/temp_store.ts";
-import { ManualClock } from "../../support/manual_clock.ts";
-
-const calendar = toCalendar(HOLIDAYS_TEXT);
-const hoursOf = createHoursOf(() => calendar);
-const hours = hoursOf("krx");
-const MARKET = { exchange: "krx", symbol: "005930/KRW" } as const;
-const SERIES = { ...MARKET, interval: "1m" } as const;
-const at = (text: string) => Date.parse(`2026-11-${text}:00+09:00`);
-const toText = (atMs: number) => toKstIso(atMs).slice(8, 16);
-const minutesOf = (from: string, to: string) =>
-  minutesThatExist(calendar, { from: `2026-11-${from}`, to: `2026-11-${to}` });
-const toCandle = (openTimeMs: number, i: number): Candle => (
-  { openTimeMs, open: 100 + i, high: 101 + i, low: 99 + i, close: 100 + i, volume: 1 }
-);
-
-async function openReader(openTimes: readonly number[], nowMs: number) {
-  const dir = makeTempDir();
-  const shelf = await openSqliteCandleStore({ dir: dir.path, clock: createSystemClock() });
-  const first = openTimes[0] ?? 0;
-  await shelf.keep(SERIES, {
-    candles: openTimes.map(toCandle),
-    closedUntilMs: nowMs,
-    fetched: { fromMs: first, toMs: (openTimes.at(-1) ?? first) + MINUTE_MS },
-  });
-  const clock = new ManualClock(nowMs);
-  const reader = createMarketReader({
-    ...{ shelf, hoursOf, clock },
-    memory: new SeriesMemory({ shelf, clock, hoursOf }),
-    path: "data/candles.db",
-    watched: [],
-    status: () => [],
-    openCandle: () => undefined,
-    exchanges: () => [],
-    backfill: () => undefined,
-    tickSize: () => "100",
-  });
-  return {
-    reader,
-    async chart(interval: Interval, fromMs: number, toMs = nowMs) {
-      const chart = await reader.chart({ ...MARKET, interval, fromMs, toMs });
-      assertTrue(chart);
-      return chart;
-    },
-    async [Symbol.asyncDispose]() {
-      await shelf[Symbol.asyncDispose]();
-      dir[Symbol.dispose]();
-    },
-  };
-}
+import { at, hours, MARKET, minutesOf, openSessionReader, toText } from "./session_reader.ts";
 
 Deno.test("a chart of a perfect week of a stock has no hole and no place for anything but its candles", async () => {
   const week = minutesOf("09", "14");
-  await using all = await openReader(week, at("16T08:00"));
+  await using all = await openSessionReader(week, at("16T08:00"));
   const chart = await all.chart("1m", at("09T00:00"));
   strictEqual(chart.candles.length, 1905);
   deepStrictEqual([chart.holes, chart.emptySlots], [[], []]);
@@ -69,7 +13,7 @@ Deno.test("a chart of a perfect week of a stock has no hole and no place for any
 
 Deno.test("minutes that are missing within a session keep their places, and the night between has none", async () => {
   const isThere = (atMs: number) => atMs < at("12T15:18") || atMs >= at("13T09:02");
-  await using all = await openReader(minutesOf("12", "14").filter(isThere), at("14T12:00"));
+  await using all = await openSessionReader(minutesOf("12", "14").filter(isThere), at("14T12:00"));
   const { holes, emptySlots = [] } = await all.chart("1m", at("12T09:00"));
   deepStrictEqual(holes.map(({ fromMs, toMs }) => [toText(fromMs), toText(toMs)]), [[
     "12T15:18",
@@ -81,7 +25,7 @@ Deno.test("minutes that are missing within a session keep their places, and the 
 Deno.test("the day of a stock is a closed candle at 15:31, on the day of the exam at 16:31", async () => {
   for (const [now, count] of [["18T15:30", 2], ["18T15:31", 3], ["19T16:30", 3], ["19T16:31", 4]] as const) {
     const known = minutesOf("16", "20").filter((atMs) => atMs < at(now));
-    await using all = await openReader(known, at(now));
+    await using all = await openSessionReader(known, at(now));
     const chart = await all.chart("1d", at("16T00:00"));
     strictEqual(chart.candles.length, count, now);
     const isOpen = now.endsWith(":30");
@@ -90,14 +34,14 @@ Deno.test("the day of a stock is a closed candle at 15:31, on the day of the exa
 });
 
 Deno.test("indicators of the first minutes are warmed up with the session before", async () => {
-  await using all = await openReader(minutesOf("12", "17"), at("16T16:00"));
+  await using all = await openSessionReader(minutesOf("12", "17"), at("16T16:00"));
   const chart = await all.chart("1m", at("16T09:00"));
   const sma = chart.indicators.find(({ id }) => id === "sma_200");
   strictEqual(sma?.values.every((value) => value !== null), true);
 });
 
 Deno.test("a stock that is collected no more ended with its last candle, whatever the length", async () => {
-  await using all = await openReader(minutesOf("12", "14"), at("13T18:00"));
+  await using all = await openSessionReader(minutesOf("12", "14"), at("13T18:00"));
   const endOf = async (interval: Interval) => toText(await all.reader.endMs({ ...MARKET, interval }) ?? 0);
   deepStrictEqual([await endOf("1m"), await endOf("1d"), await endOf("1w")], Array(3).fill("13T15:31"));
 });
@@ -111,10 +55,10 @@ Deno.test("a day's change is counted from the close of the session before, on a 
       "12T15:30",
     ]] as const
   ) {
-    await using all = await openReader(openTimes, at(now));
+    await using all = await openSessionReader(openTimes, at(now));
     strictEqual((await all.chart("1m", at("12T09:00"))).dayReference, priceAt(close), now);
   }
-  await using all = await openReader(openTimes, at("16T09:01"));
+  await using all = await openSessionReader(openTimes, at("16T09:01"));
   strictEqual((await all.chart("1d", at("12T09:00"))).dayReference, priceAt("13T15:30"));
 });
 
