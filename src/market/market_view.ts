@@ -72,9 +72,11 @@ export interface CandleCounts {
   readonly notListed: number;
 }
 
-/** The stretch that the page looks at: the last seven days, or less when the series is younger. */
+/** The stretch that the page looks at: the last seven days or sessions, or less when the series is younger. */
 export interface CoverageView extends Span {
   readonly counts: CandleCounts;
+  /** How many sessions it holds; left out where the market never closes. */
+  readonly sessions?: number;
   /** The stretch in pieces of equal length, oldest first; at most 200. */
   readonly cells: readonly CandleCounts[];
   /** Newest first; at most 50. */

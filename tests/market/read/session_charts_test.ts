@@ -65,3 +65,15 @@ Deno.test("a day's change is counted from the close of the session before, on a 
 Deno.test("a calendar without sessions has no day before", () => {
   strictEqual(dayBefore(at("16T09:00"), { ...hours, openSpans: () => [] }), undefined);
 });
+
+Deno.test("the last seven sessions of a stock are looked at, and no piece of them is a night", async () => {
+  const isThere = (atMs: number) => atMs < at("18T11:00") || atMs >= at("18T11:30");
+  await using all = await openSessionReader(minutesOf("02", "21").filter(isThere), at("22T12:00"));
+  const { series: [one] } = await all.reader.overview();
+  const coverage = one?.coverage;
+  deepStrictEqual([coverage?.sessions, toText(coverage?.fromMs ?? 0)], [7, "12T09:00"]);
+  strictEqual(coverage?.counts.expected, 7 * 381);
+  strictEqual(coverage?.counts.noTrade, 30);
+  strictEqual(coverage?.cells.every(({ expected }) => expected > 0), true);
+  strictEqual(coverage?.cells.reduce((sum, { present }) => sum + present, 0), 7 * 381 - 30);
+});
