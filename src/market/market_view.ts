@@ -4,9 +4,10 @@ import type { HoursOf } from "../core/market/hours.ts";
 
 /**
  * `live`: candles come as they close; `catching_up`: live, but history behind it is still being fetched; `stale`: nothing
- * came for too long although nobody says why; `down`: `reason` says why; `idle`: stored, but nobody collects it.
+ * came for too long although nobody says why; `down`: `reason` says why; `idle`: stored, but nobody collects it;
+ * `closed`: collected, and `reason` says when its market opens again.
  */
-export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle";
+export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle" | "closed";
 
 /**
  * `no_trade` was asked for and is truly empty; `outage` was asked for in vain; `not_fetched` nobody asked for yet, or

@@ -84,7 +84,7 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     shelf,
     onStored: () => memory.noteChange(),
     bus,
-    watched,
+    ...{ watched, hoursOf },
   });
   opened.use(collecting);
   collecting.start();

@@ -1,5 +1,6 @@
 /** Fetches what is missing of a series, page by page, so that it may be killed at any time and run again. */
 import { closeTimeOf, openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
 import type { CandlePage, Exchange } from "../../exchanges/exchange.ts";
@@ -43,6 +44,8 @@ export interface BackfillOptions {
   readonly onProgress: (progress: BackfillProgress) => void;
   /** Asked after each page; `true` ends the run early, to be gone on with later. */
   readonly shouldYield: () => boolean;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 export interface BackfillResult {
@@ -81,12 +84,14 @@ const NOTHING_CAME = "it answered without a bar; a later look decides whether th
  * @throws the signal's reason, or what the keeper throws; all pages before it are stored.
  */
 export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
-  const { clock, series: { interval }, series, span, keeper } = options;
+  const { clock, series: { interval }, series, span, keeper, hours } = options;
   const beganMs = clock.monotonic();
   const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
   const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
   // What others fetch meanwhile is asked for again and changes nothing: closed candles are frozen.
-  const missing = toMs <= wanted.fromMs ? [] : spansToFetch(await keeper.coverage(series, wanted), wanted);
+  const missing = toMs <= wanted.fromMs
+    ? []
+    : spansToFetch(await keeper.coverage(series, wanted), wanted, hours);
   return await new BackfillRun(options, { beganMs, untilMs: toMs, missing }).run();
 }
 
@@ -203,8 +208,8 @@ class BackfillRun {
 
   /** @param silent at the beginning of a page. @returns when the market was listed, when that is after it began. */
   async #findListing(silent: Span): Promise<number> {
-    const { keeper, series, findListing, signal } = this.#options;
-    const isShort = countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES;
+    const { keeper, series, findListing, signal, hours } = this.#options;
+    const isShort = countCandles(series.interval, silent, hours) <= MOST_BELIEVED_CANDLES;
     if (findListing === undefined || silent.fromMs >= silent.toMs || isShort) return -Infinity;
     const { firstClosedMs = Infinity } = await keeper.readKnown(series, silent, { limit: 0 });
     // Something older is stored: the market was there.
@@ -226,8 +231,8 @@ class BackfillRun {
 
   /** Unless it is short, or an answer of an earlier run was as empty for all of it. */
   async #isDoubtful(silent: Span): Promise<boolean> {
-    const { keeper, series } = this.#options;
-    if (countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES) return false;
+    const { keeper, series, hours } = this.#options;
+    if (countCandles(series.interval, silent, hours) <= MOST_BELIEVED_CANDLES) return false;
     const before = await keeper.coverage(series, silent);
     const doubted = before.filter(({ kind }) => kind === "silent");
     const lengthMs = doubted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);

@@ -58,7 +58,11 @@ export function countCandles(interval: Interval, span: Span, hours: MarketHours 
 }
 
 /** The parts of `span` that are to be fetched, ascending: never asked for, asked in vain, or silent without a proof. */
-export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): readonly Span[] {
+export function spansToFetch(
+  coverage: readonly CoveredSpan[],
+  span: Span,
+  hours: MarketHours = ALWAYS_OPEN,
+): readonly Span[] {
   const missing: Span[] = [];
   let cursorMs = span.fromMs;
   for (const { kind, fromMs, toMs } of coverage) {
@@ -68,7 +72,14 @@ export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): read
     cursorMs = Math.max(cursorMs, toMs);
   }
   if (cursorMs < span.toMs) missing.push({ fromMs: cursorMs, toMs: span.toMs });
-  return missing;
+  return missing.flatMap((one) => withoutNights(one, hours));
+}
+
+/** From the first instant to the last at which something can be traded; a night between two sessions stays in it. */
+export function withoutNights(span: Span, hours: MarketHours): readonly Span[] {
+  const open = hours.openSpans(span);
+  const [first, last] = [open[0], open.at(-1)];
+  return first === undefined || last === undefined ? [] : [{ fromMs: first.fromMs, toMs: last.toMs }];
 }
 
 /**
@@ -84,12 +95,13 @@ export function planStartSpan(facts: {
   readonly nowMs: number;
   readonly daysBack: number;
   readonly interval: Interval;
+  readonly hours?: MarketHours | undefined;
 }): Span | undefined {
-  const { lastClosedMs, coverage, nowMs, daysBack, interval } = facts;
+  const { lastClosedMs, coverage, nowMs, daysBack, interval, hours } = facts;
   const historyMs = openTimeOf(interval, Math.max(0, nowMs - daysBack * DAY_MS));
   const resumeMs = lastClosedMs === undefined ? Infinity : closeTimeOf(interval, lastClosedMs);
   const span = { fromMs: Math.min(historyMs, resumeMs), toMs: openTimeOf(interval, nowMs) };
-  const fromMs = spansToFetch(coverage, span)[0]?.fromMs;
+  const fromMs = spansToFetch(coverage, span, hours)[0]?.fromMs;
   return fromMs === undefined ? undefined : { fromMs, toMs: closeTimeOf(interval, span.toMs) };
 }
 

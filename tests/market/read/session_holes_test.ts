@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createSessionHours } from "../../../src/calendar/session_hours.ts";
 import type { Interval } from "../../../src/core/candle.ts";
 import { HOUR_MS, kstDayStartMs, toKstIso } from "../../../src/core/kst.ts";
-import { findHoles } from "../../../src/market/read/holes.ts";
+import { findHoles, planStartSpan, spansToFetch } from "../../../src/market/read/holes.ts";
 import { dayOf, HOLIDAYS_TEXT, minutesThatExist, toCalendar } from "../../calendar/sample_calendars.ts";
 
 const calendar = toCalendar(HOLIDAYS_TEXT);
@@ -95,4 +95,28 @@ Deno.test("a day of which an hour was not fetched is not known", () => {
   ];
   const { completeness } = findHoles({ coverage, span, interval: "1d", openTimes: [], hours });
   deepStrictEqual([completeness.noTrade, completeness.notFetched], [1, 1]);
+});
+
+const KST = (text: string) => Date.parse(`2026-11-${text}:00+09:00`);
+
+Deno.test("nobody asks for a night: what is missing begins and ends with what can be", () => {
+  const fetched = {
+    kind: "fetched",
+    reason: undefined,
+    fromMs: KST("12T09:00"),
+    toMs: KST("12T15:31"),
+  } as const;
+  const span = { fromMs: KST("12T00:00"), toMs: KST("14T12:00") };
+  deepStrictEqual(spansToFetch([fetched], span, hours), [{ fromMs: KST("13T09:00"), toMs: KST("13T15:31") }]);
+});
+
+Deno.test("a start over a weekend plans nothing when Friday is there, and else begins where its depth does", () => {
+  const nowMs = KST("15T12:00");
+  const plan = (fetched: { fromMs: number; toMs: number }) =>
+    planStartSpan({
+      ...{ lastClosedMs: KST("13T15:30"), nowMs, daysBack: 2, interval: "1m", hours },
+      coverage: [{ kind: "fetched", reason: undefined, ...fetched }],
+    });
+  strictEqual(plan({ fromMs: KST("13T09:00"), toMs: KST("13T15:31") }), undefined);
+  strictEqual(plan({ fromMs: KST("13T13:00"), toMs: KST("13T15:31") })?.fromMs, KST("13T12:00"));
 });

@@ -103,6 +103,7 @@ export const CHART_TEXTS = defineTexts({
   series_stale: ["갱신 안 됨", "Stale"],
   series_down: ["끊김", "Down"],
   series_idle: ["수집 안 함", "Not collected"],
+  series_closed: ["장 마감", "Market closed"],
   live_lag: ["지연 {lag}", "lag {lag}"],
   live_heard: ["마지막 수신", "last heard"],
   live_lost: ["끊김 · {time} 이후 갱신 없음", "Lost · no updates since {time}"],
