@@ -28,13 +28,15 @@ type TradingTimes = Pick<Session, "day" | "openMs" | "closeMs">;
  * @param current asked each time, since a calendar can be read anew.
  */
 export function createSessionHours(current: () => SessionBook): MarketHours {
-  const shapes = new Map<string, Float64Array>();
+  const shapes = new Map<Interval, Map<number, Float64Array>>();
 
   /** When candles shorter than a day can begin in a session, ascending, counted from its midnight. */
   const beginningsOf = (interval: Interval, lengthMs: number, session: TradingTimes): Float64Array => {
     const startMs = kstDayStartMs(session.day);
-    const key = `${interval} ${session.openMs - startMs} ${session.closeMs - startMs}`;
-    let known = shapes.get(key);
+    const ofInterval = shapes.get(interval) ?? new Map<number, Float64Array>();
+    shapes.set(interval, ofInterval);
+    const key = (session.openMs - startMs) * DAY_MS + session.closeMs - startMs;
+    let known = ofInterval.get(key);
     if (known === undefined) {
       known = Float64Array.from(
         partsOf(session).flatMap(({ fromMs, toMs }) => {
@@ -45,7 +47,7 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
           return found;
         }),
       ).filter((offsetMs, i, all) => offsetMs !== all[i - 1]);
-      shapes.set(key, known);
+      ofInterval.set(key, known);
     }
     return known;
   };
@@ -115,8 +117,12 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
         }
         return candles;
       }
-      for (const session of sessionsIn(kstDayOf(fromMs), kstDayOf(toMs - 1) + 1)) {
-        const startMs = kstDayStartMs(session.day);
+      const calendar = current();
+      const lastDay = kstDayOf(toMs - 1);
+      for (let day = kstDayOf(fromMs); day <= lastDay; day++) {
+        const session = calendar.sessionOn(day);
+        if (session === undefined) continue;
+        const startMs = kstDayStartMs(day);
         const offsets = beginningsOf(interval, lengthMs, session);
         candles += countBelow(offsets, toMs - startMs) - countBelow(offsets, fromMs - startMs);
       }

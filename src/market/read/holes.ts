@@ -1,5 +1,12 @@
 /** Where a series has no candles, and why: pure arithmetic over open times and what is known to have been asked. */
-import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
+import {
+  closeTimeOf,
+  type CoveredSpan,
+  type Interval,
+  intervalLengthMs,
+  openTimeOf,
+  type Span,
+} from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
 import { ALWAYS_OPEN, type MarketHours, overUntil } from "../../core/market/hours.ts";
 
@@ -121,6 +128,8 @@ export function findHoles(question: HoleQuestion): {
     holes.push({ kind: segment.kind, reason: segment.reason, fromMs: beginMs, toMs, bars: count });
     missing[segment.kind] += count;
   };
+  // Looked up once: there may be millions of candles.
+  const lengthMs = intervalLengthMs(interval);
   let i = 0;
   let present = 0;
   for (const segment of toSegments(question)) {
@@ -129,8 +138,8 @@ export function findHoles(question: HoleQuestion): {
       const openTimeMs = openTimes[i] ?? NaN;
       if (openTimeMs >= segment.toMs) break;
       if (openTimeMs < cursorMs) continue;
-      addHole(segment, cursorMs, openTimeMs);
-      cursorMs = closeTimeOf(interval, openTimeMs);
+      if (openTimeMs > cursorMs) addHole(segment, cursorMs, openTimeMs);
+      cursorMs = lengthMs === undefined ? closeTimeOf(interval, openTimeMs) : openTimeMs + lengthMs;
       present++;
     }
     addHole(segment, cursorMs, segment.toMs);
