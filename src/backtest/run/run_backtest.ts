@@ -111,7 +111,7 @@ function runOne<Params>(
     columns,
     extra,
     interval,
-    strategy: readRun(strategy.create(params, interval)),
+    strategy: readRun(strategy.create(params, interval, hours)),
     otherIntervals: needs.intervals.slice(1),
     hours,
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
