@@ -14,7 +14,7 @@ COPY --from=build /app /app
 WORKDIR /app
 # All addresses of the container, or its port could not be mapped: so SIGNAL_V2_TOKEN must be set.
 ENV SIGNAL_V2_HOST=0.0.0.0 SIGNAL_V2_PORT=8001 SIGNAL_V2_DATA_DIR=/data \
-    DENO_DIR=/tmp/deno DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 NO_PROXY=127.0.0.1
+    DENO_DIR=/data/.deno DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 NO_PROXY=127.0.0.1
 USER 10001:10001
 VOLUME /data
 EXPOSE 8001

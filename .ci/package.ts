@@ -35,7 +35,8 @@ for (const file of ["holidays.json", ".env.example", "LICENSE", "README.md", "CH
 }
 // Its own helpers are started with the same binary, and with nothing else.
 const permissions = startFlags().map((flag) => flag.replace("--allow-run=deno,", "--allow-run=./deno,"));
-const flags = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--quiet", ...permissions].join(" ");
+const READ_FLAGS = "--no-config --no-lock --no-remote --no-npm --quiet";
+const flags = [READ_FLAGS, ...permissions].join(" ");
 await Deno.writeTextFile(`${folder}/signal-v2`, unixScript(), { mode: 0o755 });
 await Deno.writeTextFile(`${folder}/signal-v2.bat`, windowsScript().replaceAll("\n", "\r\n"));
 await run("tar", ["-czf", `${dist}/${name}.tar.gz`, "-C", dist, name]);
@@ -64,7 +65,13 @@ cd "$(dirname "$self")" || exit 1
 # Of all commands only these write the calendar.
 calendar=
 [ "$1" = calendar ] && calendar=--allow-write=data,holidays.json,holidays.json.new
-DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1 exec ./deno run ${unixFlags()} signal-v2.js "$@"
+export DENO_DIR="\${DENO_DIR:-$PWD/data/.deno}" DENO_NO_UPDATE_CHECK=1
+# Who reads the program for the first time keeps 90 MB for that as long as it lives (Deno 2.9.6): let it be another.
+read="$DENO_DIR/read-signal-v2-${VERSION}"
+if [ "$1" = start ] && [ ! -e "$read" ]; then
+  ./deno cache ${READ_FLAGS} signal-v2.js && : 2>/dev/null > "$read"
+fi
+exec ./deno run ${unixFlags()} signal-v2.js "$@"
 `;
 }
 
@@ -86,8 +93,12 @@ set "SIGNAL_V2_STARTED_AS=%~0"
 cd /d "%~dp0"
 set DENO_NO_UPDATE_CHECK=1
 if not defined DENO_DIR set DENO_DIR=%~dp0data\\.deno
+set "READ=%DENO_DIR%\\read-signal-v2-${VERSION}"
 set "MAYWRITE=data"
 if "%~1"=="calendar" set "MAYWRITE=data,holidays.json,holidays.json.new"
+set "WORD=%~1"
+if "%~1"=="" set "WORD=start"
+if "%WORD%"=="start" if not exist "%READ%" deno.exe cache ${READ_FLAGS} signal-v2.js && type nul 2>nul >"%READ%"
 if "%~1"=="" (deno.exe run ${windowsFlags()} signal-v2.js start) else (deno.exe run ${windowsFlags()} signal-v2.js %*)
 exit /b %errorlevel%
 `;

@@ -23,6 +23,7 @@ import {
   findPattern,
   findPlugUsers,
   findRackFaults,
+  findRead,
   findTwiceNamedTypes,
   findWrongArrows,
   show,
@@ -77,6 +78,12 @@ Deno.test("foreign packages and carried data are imported at their boundary only
 });
 
 Deno.test("no import leads back to where it came from", () => deepStrictEqual(findCycles(ARROWS), []));
+
+Deno.test("a service reads its pages after it has begun its work", () => {
+  const read = findRead(ARROWS, "cli/service/start.ts");
+  assertTrue(read.includes("web/server.ts"));
+  deepStrictEqual(read.filter((file) => file.endsWith(".tsx")), []);
+});
 
 Deno.test("no room leads back to where it came from by way of others", () => {
   // The list that starts everything and the commands that call it are one place for this question.
@@ -134,6 +141,7 @@ const arrow = (from: string, to: string, change: Partial<Arrow> = {}): Arrow => 
   to,
   kind: "house",
   isTypeOnly: false,
+  isLate: false,
   ...change,
 });
 const toPackage = (from: string, to: string) => arrow(from, to, { kind: "package" });

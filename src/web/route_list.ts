@@ -1,7 +1,5 @@
 import type { Context } from "hono";
-import { PAGE_PATHS } from "./pages/routes.tsx";
-import { JOB_PATHS } from "./pages/jobs/routes.tsx";
-import { SIGNAL_PATHS } from "./pages/signals/routes.tsx";
+import { JOB_PATHS, PAGE_PATHS, SIGNAL_PATHS } from "./pages/paths.ts";
 import { API, listApiRoutes } from "./api/v1/routes.ts";
 import { problem } from "./kit/problem.ts";
 

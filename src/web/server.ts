@@ -16,18 +16,13 @@ import { addCommonHeaders, COMMON_HEADERS } from "./kit/headers.ts";
 import { createHealthText, findUnreadiness, toHealth } from "./api/health.ts";
 import type { MarketReader } from "../market/market_view.ts";
 import { answerMetrics, type MetricsText } from "./api/metrics_route.ts";
-import { addLogin } from "./access/login.tsx";
-import { createAssets } from "./kit/assets.ts";
-import { createPages, PAGE_PATHS } from "./pages/routes.tsx";
 import { problem } from "./kit/problem.ts";
-import { showProblems } from "./pages/problem_page.tsx";
+import { LatePages } from "./late_pages.ts";
 import { PageTurns } from "./kit/page_turns.ts";
 import { addAlertActions, type AlertNotice } from "./api/alert_actions.ts";
 import type { RemovedAlert } from "./api/alert_answers.ts";
 import { addJobActions } from "./api/job_actions.ts";
-import { addAlertPages } from "./pages/alerts/routes.tsx";
-import { addJobPages } from "./pages/jobs/routes.tsx";
-import { addSignalPages, type SignalPageParts } from "./pages/signals/routes.tsx";
+import type { SignalPageParts } from "./pages/signals/routes.tsx";
 import type { LiveNotes } from "./api/live_notes.ts";
 import { answerElse } from "./route_list.ts";
 import { Notices } from "./kit/notices.ts";
@@ -75,8 +70,13 @@ export interface WebParts extends SignalPageParts {
   readonly onWrongToken: (facts: WrongTry) => void;
 }
 
-/** What `createWeb` makes. `close` ends what a server's shutdown would wait for: event streams and late answers. */
-export type Web = Hono & { close(): void };
+/** What `createWeb` makes. */
+export type Web = Hono & {
+  /** Ends what a server's shutdown would wait for: event streams and late answers. */
+  close(): void;
+  /** Reads all that pages need, which else happens when the first one is asked for. */
+  readPages(): Promise<void>;
+};
 
 const HEALTH_ANSWER = { headers: { "content-type": "application/json", ...COMMON_HEADERS } };
 
@@ -89,6 +89,9 @@ export function createWeb(parts: WebParts): Web {
   const notices = new Notices();
   const throttle = new TryThrottle(realClock, parts.onWrongToken);
   const guard = createGuard({ ...parts, sessions, throttle });
+  const turns = new PageTurns(realClock);
+  const alarms = { alertNotices: new Notices<AlertNotice>(), removedAlerts: new Notices<RemovedAlert>() };
+  const pages = new LatePages({ ...parts, ...alarms, guard, sessions, throttle, turns, notices, api: API });
   const answerHealth = createHealthAnswer(parts, guard);
   const stream = new EventStream(parts.changes, realClock, {
     market: parts.marketChanges,
@@ -101,7 +104,7 @@ export function createWeb(parts: WebParts): Web {
     await next();
     addCommonHeaders(context.res);
   });
-  web.use(showProblems);
+  web.use(pages.showProblems);
   web.use(checkHost(parts.access));
   web.use(limitBody);
   // Before the token is looked at: a service manager that sends an old one would end a healthy program.
@@ -113,26 +116,16 @@ export function createWeb(parts: WebParts): Web {
     return answerHealth(context);
   });
   web.get(`${API}/health`, answerHealth);
-  const turns = new PageTurns(realClock);
   const { inTurn } = turns;
   web.get("/state", guard.data, inTurn, (context) => context.json(toStateBody(parts.view())));
   for (const path of ["/api/candles", `${API}/candles`]) {
     web.get(path, guard.data, inTurn, (context) => answerCandles(context, parts));
   }
-  web.route("/", createAssets());
-  for (const path of PAGE_PATHS) web.get(path, guard.page);
-  // The dashboard takes its turns itself, when it is not kept.
-  for (const path of PAGE_PATHS.filter((path) => path !== "/")) web.get(path, inTurn);
-  web.route("/", createPages({ ...parts, csrfToken: guard.csrfToken, notices, turns }));
+  pages.addTo(web);
   addEvents(web, { guard, stream });
-  addLogin(web, { ...parts, guard, sessions, throttle });
   const idempotency = new Idempotency(parts.readAnswers ?? (() => Promise.resolve(undefined)));
   addActions(web, { ...parts, guard, idempotency });
   addSignalRoute(web, { ...parts, throttle });
-  addSignalPages(web, { ...parts, guard, turns, notices, api: API });
-  addJobPages(web, { ...parts, guard, notices });
-  const alarms = { alertNotices: new Notices<AlertNotice>(), removedAlerts: new Notices<RemovedAlert>() };
-  addAlertPages(web, { ...parts, ...alarms, guard, turns });
   addApiRoutes(web, { ...parts, guard, idempotency });
   addStrategyActions(web, { ...parts, guard, notices, idempotency });
   addJobActions(web, { ...parts, guard, notices, idempotency });
@@ -148,7 +141,7 @@ export function createWeb(parts: WebParts): Web {
     stream.close();
     throttle.close();
   };
-  return Object.assign(web, { close });
+  return Object.assign(web, { close, readPages: () => pages.read() });
 }
 
 function answerFailure(context: Context, error: unknown, { onFailure }: WebParts): Response {

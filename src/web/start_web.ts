@@ -25,16 +25,34 @@ export interface WebOptions {
   >;
 }
 
+/** The first polls and streams go before. */
+const READ_PAGES_AFTER_MS = 1_000;
+
 /** @throws {UserError} when the port is taken or the address is not ours. */
 export function startWeb({ config, runtime, events, parts }: WebOptions): Listener {
   const { clock } = runtime;
-  return listen({ ...config, clock: clock.real, events }, (callerOf) =>
-    createWeb({
+  let readPages = () => Promise.resolve();
+  const listener = listen({ ...config, clock: clock.real, events }, (callerOf) => {
+    const web = createWeb({
       ...parts,
       clock,
       access: toAccessRules(config),
       callerOf,
       onFailure: events.requestFailed,
       onWrongToken: events.wrongToken,
-    }));
+    });
+    readPages = web.readPages;
+    return web;
+  });
+  const stopping = new AbortController();
+  // What fails here fails again, and is told, when somebody asks for a page.
+  const reading = clock.real.sleep(READ_PAGES_AFTER_MS, stopping.signal).then(readPages).catch(() => {});
+  return {
+    ...listener,
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await reading;
+      await listener[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -11,6 +11,8 @@ export interface Arrow {
   readonly to: string;
   readonly kind: "house" | "data" | "package";
   readonly isTypeOnly: boolean;
+  /** Read when it is wanted, and not with the file that names it. */
+  readonly isLate: boolean;
 }
 
 export interface House {
@@ -45,6 +47,7 @@ interface InfoModule {
   readonly specifier: string;
   readonly dependencies?: readonly {
     readonly specifier: string;
+    readonly isDynamic?: boolean;
     readonly code?: { readonly specifier?: string };
     readonly type?: { readonly specifier?: string };
   }[];
@@ -69,7 +72,7 @@ async function readArrows(files: readonly string[]): Promise<readonly Arrow[]> {
 }
 
 function toArrows({ specifier: from, dependencies = [] }: InfoModule): readonly Arrow[] {
-  return dependencies.map(({ specifier, code, type }) => {
+  return dependencies.map(({ specifier, code, type, isDynamic = false }) => {
     const target = code?.specifier ?? type?.specifier ?? specifier;
     const kind = target.startsWith(SRC.href)
       ? "house"
@@ -81,7 +84,7 @@ function toArrows({ specifier: from, dependencies = [] }: InfoModule): readonly 
       : kind === "data"
       ? target.slice(ROOT.href.length)
       : toPackageName(specifier);
-    return { from: from.slice(SRC.href.length), to, kind, isTypeOnly: code === undefined };
+    return { from: from.slice(SRC.href.length), to, kind, isTypeOnly: code === undefined, isLate: isDynamic };
   });
 }
 

@@ -105,6 +105,17 @@ export function findForeignPackages(arrows: readonly Arrow[]): readonly string[]
 }
 
 /** Every ring of imports, named by what is on it; imports of types count, because they tie files together too. */
+/** The files that are read together with one, itself among them. */
+export function findRead(arrows: readonly Arrow[], entry: string): readonly string[] {
+  const read = new Set([entry]);
+  for (const file of read) {
+    for (const { from, to, kind, isTypeOnly, isLate } of arrows) {
+      if (from === file && kind === "house" && !isTypeOnly && !isLate) read.add(to);
+    }
+  }
+  return [...read];
+}
+
 export function findCycles(
   arrows: readonly Arrow[],
   nodeOf: (path: string) => string = (path) => path,

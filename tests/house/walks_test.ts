@@ -2,7 +2,13 @@ import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/stri
 import { type Arrow, readHouse, ROOT } from "./read_house.ts";
 import { measureWalk, parseWalks } from "./walks.ts";
 
-const arrow = (from: string, to: string): Arrow => ({ from, to, kind: "house", isTypeOnly: false });
+const arrow = (from: string, to: string): Arrow => ({
+  from,
+  to,
+  kind: "house",
+  isTypeOnly: false,
+  isLate: false,
+});
 const ARROWS = [
   arrow("stock/client.ts", "lib/http.ts"),
   arrow("stock/start.ts", "stock/client.ts"),

@@ -16,3 +16,8 @@ export function problem(
   const body = { type: "about:blank", title, status, code, detail, instance: context.req.path, ...more };
   return context.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
 }
+
+/** Whether an answer is one that `problem` made. */
+export function isProblem({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("application/problem+json") ?? false;
+}

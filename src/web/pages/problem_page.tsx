@@ -1,10 +1,9 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { createSayFrom, defineTexts, type Lang } from "../../core/lang.ts";
 import { toShownText } from "../../core/text.ts";
 import { toKorean } from "../../words/korean.ts";
 import { ASSETS } from "../kit/assets.ts";
 import { chooseLang } from "../kit/i18n.ts";
-import { prefersPage } from "../kit/prefers_page.ts";
 
 export const PROBLEM_PAGE_TEXTS = defineTexts({
   no_page: ["없는 페이지입니다", "There is no such page"],
@@ -63,13 +62,9 @@ interface Asked {
   readonly retryAfterS: string | undefined;
 }
 
-/** Makes a page of every problem for whoever looks at it in a browser; programs keep their problem+json. */
-export const showProblems: MiddlewareHandler = async (context, next) => {
-  await next();
+/** Puts a page in place of the problem+json of an answer. */
+export async function showProblem(context: Context): Promise<void> {
   const { res } = context;
-  if (!res.headers.get("content-type")?.startsWith("application/problem+json")) return;
-  context.header("vary", "Accept", { append: true });
-  if (!prefersPage(context.req.header("accept"))) return;
   const told = await res.json() as Told;
   const kept = KEPT_HEADERS.flatMap((name) => {
     const value = res.headers.get(name);
@@ -90,7 +85,7 @@ export const showProblems: MiddlewareHandler = async (context, next) => {
       ["vary", "Accept, Accept-Language"],
     ],
   });
-};
+}
 
 function toAsked({ req }: Context, isAsked: boolean, { headers }: Response): Asked {
   const { pathname, search } = new URL(req.url);

@@ -14,10 +14,10 @@ import type { PageTurns } from "../kit/page_turns.ts";
 import { CalendarMain, FIRST_YEAR, LAST_YEAR } from "./calendar/calendar_page.tsx";
 import { DashboardMain } from "./dashboard/dashboard.tsx";
 import { Page } from "../kit/layout.tsx";
-import { addMarketPages, MARKET_PATHS } from "./data/market_routes.tsx";
+import { addMarketPages } from "./data/market_routes.tsx";
 import { toShownText } from "../../core/text.ts";
-import { addReportPages, REPORT_PATHS, type ReportPageParts } from "./backtests/report_routes.tsx";
-import { addStrategyPages, STRATEGY_PATHS, type StrategyPageParts } from "./strategies/routes.tsx";
+import { addReportPages, type ReportPageParts } from "./backtests/report_routes.tsx";
+import { addStrategyPages, type StrategyPageParts } from "./strategies/routes.tsx";
 
 export interface PageParts extends StrategyPageParts, ReportPageParts {
   readonly calendarYear: (year: number) => CalendarYearView;
@@ -28,9 +28,6 @@ export interface PageParts extends StrategyPageParts, ReportPageParts {
   readonly clock: Clock;
   readonly turns: PageTurns;
 }
-
-/** The paths of the pages; all of them show private data. */
-export const PAGE_PATHS = ["/", "/calendar", ...MARKET_PATHS, ...STRATEGY_PATHS, ...REPORT_PATHS] as const;
 
 /** Whoever mounts them sees to it that only trusted callers come here. */
 export function createPages(parts: PageParts): Hono {

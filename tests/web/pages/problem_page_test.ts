@@ -2,7 +2,8 @@ import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/s
 import { prefersPage } from "../../../src/web/kit/prefers_page.ts";
 import { Hono } from "hono";
 import { problem } from "../../../src/web/kit/problem.ts";
-import { showProblems } from "../../../src/web/pages/problem_page.tsx";
+import { createShowProblems } from "../../../src/web/kit/show_problems.ts";
+import { showProblem } from "../../../src/web/pages/problem_page.tsx";
 import { createTestWeb } from "../../support/app_view.ts";
 
 /** What Chromium sends for an address and for a form. */
@@ -118,7 +119,7 @@ Deno.test("a page that fails says so with the number of the log, and nothing of 
 
 Deno.test("whoever asks too often reads when to come again, and a form that failed is not sent again by a link", async () => {
   const web = new Hono();
-  web.use(showProblems);
+  web.use(createShowProblems(showProblem));
   web.all("/flood", (context) => {
     context.header("retry-after", "7");
     return problem(context, {

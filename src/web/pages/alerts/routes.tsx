@@ -15,11 +15,10 @@ import { toShownSentence } from "../../kit/reasons.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
+import { ALERT_PATHS } from "../paths.ts";
 import { wantsPage } from "../../kit/prefers_page.ts";
 import { sayWord } from "../signals/story_words.ts";
 import { AlertsMain } from "./alerts_page.tsx";
-
-export const ALERT_PATHS = ["/alerts"] as const;
 
 export interface AlertPageParts {
   readonly pageView: () => PageView;

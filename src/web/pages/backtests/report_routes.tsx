@@ -10,8 +10,6 @@ import { Page } from "../../kit/layout.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 
-export const REPORT_PATHS = ["/backtests", "/backtests/:id", "/backtests/:id/report"] as const;
-
 export interface ReportPageParts {
   readonly pageView: () => PageView;
   /** Without it there are no stored backtests to look at. */

@@ -20,8 +20,6 @@ import { toShownText } from "../../../core/text.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Show } from "../../kit/show.ts";
 
-export const MARKET_PATHS = ["/chart", "/chart/:exchange/:symbol", "/data"] as const;
-
 /** Enough for the table of the latest bars also where minutes without a trade lie between them. */
 const TABLE_BARS = 200;
 /** Of a week of 168 hours a stock is traded in less than 33, and some weeks have holidays. */

@@ -11,9 +11,8 @@ import { toShownSentence } from "../../kit/reasons.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
+import { JOB_PATHS } from "../paths.ts";
 import { isUnderWay, JobMain, NoJob, type ShownJob, shownJobSchema, toJobPath } from "./job_page.tsx";
-
-export const JOB_PATHS = ["/jobs/:id"] as const;
 
 const REFRESH_S = 2;
 

@@ -25,6 +25,7 @@ import type { Notices } from "../../kit/notices.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";
+import { SIGNAL_PATHS } from "../paths.ts";
 import { wantsPage } from "../../kit/prefers_page.ts";
 import { DecisionsMain } from "./decisions_page.tsx";
 import { SignalsMain } from "./list_page.tsx";
@@ -32,8 +33,6 @@ import { OutboxMain } from "./outbox_page.tsx";
 import { toSignalPath } from "./looks.tsx";
 import { sayWord } from "./story_words.ts";
 import { SignalMain, UnknownSignal } from "./signal_page.tsx";
-
-export const SIGNAL_PATHS = ["/signals", "/signals/:label", "/decisions", "/outbox"] as const;
 
 export interface SignalPageParts {
   readonly pageView: () => PageView;

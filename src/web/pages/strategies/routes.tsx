@@ -18,13 +18,6 @@ import { toPageQuery } from "./history.tsx";
 import { PAGE_ROWS, readPage, toListPage } from "../../kit/lists/pager.tsx";
 import { answerHistoryFile } from "./history_file.ts";
 
-export const STRATEGY_PATHS = [
-  "/strategies",
-  "/strategies/:id",
-  "/strategies/:id/advice.csv",
-  "/strategies/:id/trades.csv",
-] as const;
-
 export interface StrategyPageParts {
   readonly pageView: () => PageView;
   /** Without it no strategies can run, and the pages say so. */
